@@ -1,0 +1,25 @@
+"""What every test stands on: nobody's own settings, and properties without a stopwatch."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# A busy machine must not fail a property, so there is no deadline; in CI the examples are the
+# same in every run, so that a red build can be seen again at home.
+settings.register_profile("home", deadline=None, print_blob=True)
+settings.register_profile("ci", parent=settings.get_profile("home"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "home")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Point the user's folders at an empty one, for the tests and the processes they start."""
+    home = tmp_path_factory.mktemp("nobody")
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
+            patch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
+        patch.delenv("NO_COLOR", raising=False)
+        yield home
