@@ -1,0 +1,68 @@
+"""The family of errors. Each message says what is wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = [
+    "BadInput",
+    "NewerFormat",
+    "NoTerminal",
+    "PresessionError",
+    "Problem",
+    "RecordDamaged",
+    "RecordInUse",
+    "UnreadableFile",
+]
+
+
+class PresessionError(Exception):
+    """Something the person can mend: shown as one message, status 2, never a traceback."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in a file a person wrote."""
+
+    file: str
+    line: int
+    """The line or row, from 1; 0 where the whole file is meant."""
+    wrong: str
+    expected: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.wrong}" + (f"; {self.expected}" if self.expected else "")
+
+
+class BadInput(PresessionError):
+    """A file has problems: all of them at once, in the order of their lines."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda p: p.line))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class UnreadableFile(PresessionError):
+    """A file is missing, is a folder, or may not be read or written."""
+
+
+class RecordInUse(PresessionError):
+    """Another process holds the record."""
+
+    def __init__(self, message: str, holder: str = "") -> None:
+        self.holder = holder
+        super().__init__(message)
+
+
+class RecordDamaged(PresessionError):
+    """A record cannot be read at all; what could be read is reported elsewhere."""
+
+
+class NewerFormat(PresessionError):
+    """A record was written by a newer presession than this one."""
+
+
+class NoTerminal(PresessionError):
+    """The console needs a terminal and there is none."""

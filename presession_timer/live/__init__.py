@@ -1,0 +1,1 @@
+"""The session as it happens; pure: no clock, disk, network, thread or screen."""

@@ -1,0 +1,509 @@
+"""From a command to the events it means now, or to the reason why not. Nothing else decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from presession_timer.durations import MINUTE, exact
+from presession_timer.live import commands as cmd
+from presession_timer.live import events as ev
+from presession_timer.live.commands import Command
+from presession_timer.live.describe import label
+from presession_timer.live.events import Event
+from presession_timer.live.session import ABSENT, LATE, Session, Turn
+from presession_timer.plan.model import Kind, Segment
+
+__all__ = ["Meaning", "Refused", "decide", "meaning_of_go"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a command does nothing now."""
+
+    reason: str
+    needs_confirm: bool = False
+    """The same command would be accepted with ``confirmed``; ``reason`` is the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What GO would do now."""
+
+    act: str
+    """One of "open", "start", "end", "question", "close" and "nothing"."""
+    target: int = 0
+    """The segment that would start, or the turn that would end."""
+    words: str = ""
+    """For the footer: "starts Speaker 5"."""
+
+    @property
+    def key(self) -> str:
+        """What a screen sends back to say what it meant: "end 7"."""
+        return f"{self.act} {self.target}" if self.target else self.act
+
+
+Decision = list[Event] | Refused
+_FIRST_SECONDS = MINUTE
+_SPEAKERS = (Kind.STATEMENT, Kind.STATE)
+
+
+def meaning_of_go(session: Session) -> Meaning:
+    """What the one key does next (design.md §5, GO)."""
+    if session.closed is not None:
+        return Meaning("nothing", words="the hour is closed")
+    if session.opened is None:
+        return Meaning("open", words="opens the hour")
+    running = session.running
+    if running is not None:
+        name = label(session, running.segment)
+        if session.segments[running.segment].kind is Kind.QUESTIONS:
+            return Meaning("question", running.number, "marks the next question")
+        return Meaning("end", running.number, f"ends {name}")
+    if session.to_come:
+        upcoming = session.to_come[0]
+        return Meaning("start", upcoming, f"starts {label(session, upcoming)}")
+    return Meaning("close", words="closes the hour")
+
+
+def decide(
+    session: Session,
+    command: Command,
+    now: int,
+    *,
+    confirmed: bool = False,
+    means: str | None = None,
+) -> Decision:
+    """The events ``command`` means at ``now``, never an empty list, or :class:`Refused`.
+
+    ``means`` is the :attr:`Meaning.key` that a screen showed when GO was pressed on it; if GO no
+    longer means that, the command is stale and refused. ``confirmed`` answers a question that an
+    earlier refusal asked. ``now`` must not lie before the session's latest event.
+    """
+    if means is not None and isinstance(command, cmd.Go):
+        stale = _stale(session, means)
+        if stale:
+            return Refused(stale)
+    if session.closed is not None and not isinstance(command, _AFTER_CLOSING):
+        return Refused("the hour is closed")
+    if session.opened is None and not isinstance(command, _BEFORE_OPENING):
+        return Refused("the hour is not open yet")
+    decision = _DECISIONS[type(command)](session, command, now)
+    if isinstance(decision, Refused) or confirmed:
+        return decision
+    question = _question_before(session, command, decision, now)
+    return Refused(question, needs_confirm=True) if question else decision
+
+
+def _stale(session: Session, means: str) -> str:
+    meaning = meaning_of_go(session)
+    if means == meaning.key:
+        return ""
+    act, _, target = means.partition(" ")
+    where = _where(session)
+    if act == "end":
+        return f"already ended {where}"
+    if act == "start":
+        return f"already started {where}" if session.running else f"the order changed {where}"
+    if act == "open":
+        return f"already opened {where}"
+    if act == "close":
+        return f"the hour was changed {where}"
+    return f"no longer so: GO {meaning.words}"
+
+
+def _where(session: Session) -> str:
+    """Which screen the latest command came from: command ids begin with its name."""
+    log = session.history.log
+    origin = log[-1].command.partition(":")[0] if log and ":" in log[-1].command else ""
+    return f"on the {origin}" if origin else "elsewhere"
+
+
+def _question_before(session: Session, command: Command, decision: list[Event], now: int) -> str:
+    """The question a screen has to ask first; empty when none (ux.md §2: there are no others)."""
+    first = decision[0]
+    if any(isinstance(event, ev.SessionClosed) for event in decision):
+        unheard = _unheard(session)
+        return f"close the hour{_leaving(unheard)}?" if unheard else "close the hour?"
+    running = session.running
+    if isinstance(command, cmd.Go | cmd.Yield) and isinstance(first, ev.FloorYielded) and running:
+        kind = session.segments[running.segment].kind
+        if kind is Kind.QUESTIONS:
+            return "leave the Missions' questions?"
+        spoke = session.spoke(running.segment, now)
+        if kind is Kind.STATEMENT and spoke < _FIRST_SECONDS:
+            return f"end {label(session, running.segment)} after {exact(spoke // 1000 * 1000)}?"
+    if isinstance(command, cmd.Give):
+        if running is not None and session.segments[running.segment].kind in _SPEAKERS:
+            return f"take the floor from {label(session, running.segment)}?"
+        unheard = [n for n in _unheard(session) if n != command.segment]
+        if unheard and session.segments[command.segment].kind in (Kind.QUESTIONS, Kind.CLOSING):
+            return f"go on{_leaving(unheard)}?"
+    if isinstance(command, cmd.Undo) and _floor_changes_undone(session) >= 2:
+        return "undo further back than the current turn?"
+    return ""
+
+
+def _unheard(session: Session) -> list[int]:
+    return [n for n in session.to_come if session.segments[n].kind in _SPEAKERS]
+
+
+def _leaving(unheard: list[int]) -> str:
+    noun = "speaker" if len(unheard) == 1 else "speakers"
+    return f" and leave {len(unheard)} {noun} unheard"
+
+
+def _floor_changes_undone(session: Session) -> int:
+    """How many changes of the floor redo could bring back: two are a turn and its gap."""
+    history = session.history
+    changes = {
+        part.command
+        for part in history.log
+        if part.command in history.undone
+        and isinstance(part.event, ev.FloorGiven | ev.FloorYielded)
+    }
+    return len(changes)
+
+
+def _go(session: Session, command: cmd.Go, now: int) -> Decision:
+    meaning = meaning_of_go(session)
+    if meaning.act == "open":
+        first = session.order[0] if session.order else 0
+        if first in session.to_come and session.segments[first].kind is Kind.OPENING:
+            return [ev.SessionOpened(), ev.FloorGiven(first)]
+        return [ev.SessionOpened()]
+    if meaning.act == "question":
+        return [ev.QuestionTaken()]
+    if meaning.act == "end":
+        return [ev.FloorYielded(meaning.target)]
+    if meaning.act == "start":
+        return [ev.FloorGiven(meaning.target)]
+    return [ev.SessionClosed()]
+
+
+def _open(session: Session, command: cmd.Open, now: int) -> Decision:
+    if session.opened is not None:
+        return Refused("the hour is open already")
+    return [ev.SessionOpened()]
+
+
+def _give(session: Session, command: cmd.Give, now: int) -> Decision:
+    number = command.segment
+    if number not in session.segments:
+        return Refused(_no_segment(session, number))
+    running = session.running
+    if running is not None and running.segment == number:
+        return Refused(f"{label(session, number)} has the floor already")
+    given: list[Event] = []
+    if running is not None:
+        given.append(ev.FloorYielded(running.number))
+    if number in session.marks and session.marks[number] == ABSENT:
+        given.append(ev.MarkedPresent(number))
+    return [*given, ev.FloorGiven(number)]
+
+
+def _yield(session: Session, command: cmd.Yield, now: int) -> Decision:
+    running = session.running
+    return [ev.FloorYielded(running.number)] if running else Refused(_NOBODY)
+
+
+def _pause(session: Session, command: cmd.Pause, now: int) -> Decision:
+    running = session.running
+    if running is None:
+        return Refused(_NOBODY)
+    if running.open_pause:
+        return Refused("paused already")
+    return [ev.Paused(command.reason)]
+
+
+def _resume(session: Session, command: cmd.Resume, now: int) -> Decision:
+    running = session.running
+    if running is None or running.open_pause is None:
+        return Refused("nothing is paused")
+    return [ev.Resumed()]
+
+
+def _explain_pause(session: Session, command: cmd.ExplainPause, now: int) -> Decision:
+    turn = session.last_turn
+    if turn is None or not turn.pauses:
+        return Refused("there was no pause in this turn")
+    return [ev.PauseExplained(turn.number, command.reason)]
+
+
+def _grant(session: Session, command: cmd.Grant, now: int) -> Decision:
+    running = session.running
+    if running is None:
+        return Refused(_NOBODY)
+    granted = session.granted.get(running.segment, 0)
+    by = max(command.by, -granted) if command.by < 0 else command.by
+    if by == 0:
+        return Refused("nothing was granted that could be taken back")
+    return [ev.TimeGranted(running.segment, by)]
+
+
+def _correct_began(session: Session, command: cmd.CorrectBegan, now: int) -> Decision:
+    """Within [the previous beginning or the opening, now]; the previous end comes along."""
+    turn = session.last_turn
+    if turn is None or session.opened is None:
+        return Refused("nobody has had the floor yet")
+    previous = session.turns[turn.number - 2] if turn.number > 1 else None
+    earliest = previous.began if previous else session.opened
+    latest = now if turn.ended is None else turn.ended
+    previous_end = session.opened if previous is None else previous.ended or previous.began
+    wanted = previous_end if command.by is None else turn.began + command.by
+    began = max(earliest, min(latest, wanted))
+    if began == turn.began:
+        return Refused(_no_shift(command.by, "began"))
+    decided: list[Event] = []
+    if previous is not None and began < previous_end:
+        decided.append(ev.EndedCorrected(previous.number, began, began - previous_end))
+    return [*decided, ev.BeganCorrected(turn.number, began, began - turn.began)]
+
+
+def _correct_ended(session: Session, command: cmd.CorrectEnded, now: int) -> Decision:
+    turn = session.last_turn
+    if turn is None:
+        return Refused("nobody has had the floor yet")
+    if turn.ended is None:
+        return Refused(f"{label(session, turn.segment)} still has the floor: yield first")
+    ended = max(turn.began, min(now, turn.ended + command.by))
+    if ended == turn.ended:
+        return Refused(_no_shift(command.by, "ended"))
+    return [ev.EndedCorrected(turn.number, ended, ended - turn.ended)]
+
+
+def _no_shift(by: int | None, which: str) -> str:
+    if by is None:
+        return "it began when the previous ended already"
+    return f"{which} cannot move {'earlier' if by < 0 else 'later'} than it is"
+
+
+def _mark_absent(session: Session, command: cmd.MarkAbsent, now: int) -> Decision:
+    refused = _cannot_mark(session, command.segment)
+    if refused:
+        return refused
+    if session.marks.get(command.segment) == ABSENT:
+        return Refused(f"{label(session, command.segment)} is absent already")
+    return [ev.MarkedAbsent(command.segment)]
+
+
+def _mark_late(session: Session, command: cmd.MarkLate, now: int) -> Decision:
+    refused = _cannot_mark(session, command.segment)
+    if refused:
+        return refused
+    if session.marks.get(command.segment) == LATE:
+        return Refused(f"{label(session, command.segment)} is late already")
+    if session.segments[command.segment].kind not in _SPEAKERS:
+        return Refused(f"{label(session, command.segment)} is no speaker: move it instead")
+    return [ev.MarkedLate(command.segment)]
+
+
+def _mark_present(session: Session, command: cmd.MarkPresent, now: int) -> Decision:
+    number = command.segment
+    if number not in session.segments:
+        return Refused(_no_segment(session, number))
+    if number not in session.marks:
+        return Refused(f"{label(session, number)} is present already")
+    return [ev.MarkedPresent(number)]
+
+
+def _cannot_mark(session: Session, number: int) -> Refused | None:
+    if number not in session.segments:
+        return Refused(_no_segment(session, number))
+    if number in session.turns_of:
+        running = session.running
+        has = running is not None and running.segment == number
+        return Refused(f"{label(session, number)} {'has' if has else 'has had'} the floor")
+    return None
+
+
+def _insert(session: Session, command: cmd.Insert, now: int) -> Decision:
+    """Next in the order: after whoever has the floor, else before the next to come."""
+    window, lengths = session.plan.window, session.plan.lengths
+    number = max(session.segments, default=0) + 1
+    planned = command.planned if command.planned is not None else lengths.planned(command.kind)
+    if planned is None and command.kind is not Kind.STATEMENT:
+        return Refused(f"a {command.kind} needs its length: insert {command.kind} 10:00 TEXT")
+    if len(session.segments) >= _MOST_SEGMENTS:
+        return Refused(f"a session has {_MOST_SEGMENTS} segments at most")
+    if command.kind is Kind.STATEMENT:
+        limit = window.max if command.planned is None else command.planned
+        least = min(window.min, limit)
+        segment = Segment(number, str(number), command.kind, command.speaker, min=least, max=limit)
+    elif command.kind is Kind.STATE:
+        segment = Segment(number, str(number), command.kind, command.speaker, max=planned)
+    else:
+        segment = Segment(number, str(number), command.kind, command.speaker, planned=planned)
+    inserted: list[Event] = [ev.SegmentInserted(segment, _place_of_next(session))]
+    if command.give:
+        if session.opened is None:
+            return Refused("the hour is not open yet")
+        running = session.running
+        if running is not None:
+            inserted.append(ev.FloorYielded(running.number))
+        inserted.append(ev.FloorGiven(number))
+    return inserted
+
+
+_MOST_SEGMENTS = 1_000
+
+
+def _place_of_next(session: Session) -> int:
+    running = session.running
+    if running is not None:
+        return running.segment
+    if not session.to_come:
+        return session.order[-1] if session.order else 0
+    place = session.order.index(session.to_come[0])
+    return session.order[place - 1] if place else 0
+
+
+def _move(session: Session, command: cmd.Move, now: int) -> Decision:
+    number, after = command.segment, command.after
+    if number not in session.segments:
+        return Refused(_no_segment(session, number))
+    if after and after not in session.segments:
+        return Refused(_no_segment(session, after))
+    if number == after:
+        return Refused(f"{label(session, number)} cannot follow itself")
+    if number in session.turns_of:
+        return Refused(f"{label(session, number)} has had the floor")
+    place = session.order.index(number)
+    if (session.order[place - 1] if place else 0) == after:
+        return Refused(f"{label(session, number)} is there already")
+    return [ev.SegmentMoved(number, after)]
+
+
+def _cap(session: Session, command: cmd.Cap, now: int) -> Decision:
+    if command.limit is not None and command.limit <= 0:
+        return Refused("a cap is longer than 0:00")
+    if command.limit is None and session.cap is None:
+        return Refused("there is no cap to lift")
+    if command.limit is not None and not any(map(session.is_statement, session.to_come)):
+        return Refused("no statement is to come")
+    return [ev.LimitCapped(command.limit)]
+
+
+def _change_planned(session: Session, command: cmd.ChangePlanned, now: int) -> Decision:
+    number = command.segment
+    if number not in session.segments:
+        return Refused(_no_segment(session, number))
+    if session.is_statement(number):
+        return Refused("a statement has its window: grant time or cap the limit instead")
+    if command.planned < 0:
+        return Refused("a length is not negative")
+    running = session.running
+    if number in session.turns_of and (running is None or running.segment != number):
+        return Refused(f"{label(session, number)} has had the floor")
+    if session.planned_length(number) == command.planned:
+        return Refused(f"{label(session, number)} is planned so already")
+    return [ev.PlannedChanged(number, command.planned)]
+
+
+def _extend(session: Session, command: cmd.Extend, now: int) -> Decision:
+    if command.by == 0 or session.length + command.by <= 0:
+        return Refused("the hour needs a length")
+    return [ev.HourExtended(command.by)]
+
+
+def _question(session: Session, command: cmd.Question, now: int) -> Decision:
+    running = session.running
+    if running is None or session.segments[running.segment].kind is not Kind.QUESTIONS:
+        return Refused("the Missions' questions do not have the floor")
+    return [ev.QuestionTaken(command.state)]
+
+
+def _show(session: Session, command: cmd.ShowMessage, now: int) -> Decision:
+    if session.message == command.text:
+        return Refused("that is shown already")
+    return [ev.MessageShown(command.text)]
+
+
+def _clear(session: Session, command: cmd.ClearMessage, now: int) -> Decision:
+    return [ev.MessageCleared()] if session.message else Refused("no message is shown")
+
+
+def _blank(session: Session, command: cmd.Blank, now: int) -> Decision:
+    return Refused("the room is blank already") if session.blank else [ev.RoomBlanked()]
+
+
+def _unblank(session: Session, command: cmd.Unblank, now: int) -> Decision:
+    return [ev.RoomUnblanked()] if session.blank else Refused("the room is not blank")
+
+
+def _discount_sleep(session: Session, command: cmd.DiscountSleep, now: int) -> Decision:
+    for sleep in reversed(session.sleeps):
+        if sleep.turn is None or sleep.discounted or sleep.turn > len(session.turns):
+            continue
+        return [ev.SleepDiscounted(sleep.turn, sleep.began, sleep.ended)]
+    return Refused("no sleep of this machine counts against a speaker")
+
+
+def _undo(session: Session, command: cmd.Undo, now: int) -> Decision:
+    done = session.history.done
+    return [ev.Undone(done[-1])] if done else Refused("nothing to undo")
+
+
+def _redo(session: Session, command: cmd.Redo, now: int) -> Decision:
+    undone = session.history.undone
+    return [ev.Redone(undone[-1])] if undone else Refused("nothing to redo")
+
+
+def _close(session: Session, command: cmd.Close, now: int) -> Decision:
+    running: Turn | None = session.running
+    if running is not None:
+        return [ev.FloorYielded(running.number), ev.SessionClosed()]
+    return [ev.SessionClosed()]
+
+
+_NOBODY = "nobody has the floor"
+
+
+def _no_segment(session: Session, number: int) -> str:
+    return f"there is no segment {number}; the last is {max(session.segments, default=0)}"
+
+
+_ANY_TIME = (
+    cmd.WriteNote, cmd.ShowMessage, cmd.ClearMessage, cmd.Blank, cmd.Unblank, cmd.Undo, cmd.Redo,
+    cmd.NoteStep, cmd.NoteSleep, cmd.BridgeClock, cmd.DiscountSleep,
+)  # fmt: skip
+_AFTER_CLOSING = _ANY_TIME
+_BEFORE_OPENING = (
+    *_ANY_TIME, cmd.Go, cmd.Open, cmd.MarkAbsent, cmd.MarkLate, cmd.MarkPresent, cmd.Insert,
+    cmd.Move, cmd.Cap, cmd.ChangePlanned, cmd.Extend,
+)  # fmt: skip
+
+_DECISIONS: dict[type[Command], Callable[[Session, Any, int], Decision]] = {
+    cmd.Go: _go,
+    cmd.Open: _open,
+    cmd.Give: _give,
+    cmd.Yield: _yield,
+    cmd.Pause: _pause,
+    cmd.Resume: _resume,
+    cmd.ExplainPause: _explain_pause,
+    cmd.Grant: _grant,
+    cmd.CorrectBegan: _correct_began,
+    cmd.CorrectEnded: _correct_ended,
+    cmd.MarkAbsent: _mark_absent,
+    cmd.MarkLate: _mark_late,
+    cmd.MarkPresent: _mark_present,
+    cmd.Insert: _insert,
+    cmd.Move: _move,
+    cmd.Cap: _cap,
+    cmd.ChangePlanned: _change_planned,
+    cmd.Extend: _extend,
+    cmd.Question: _question,
+    cmd.ShowMessage: _show,
+    cmd.ClearMessage: _clear,
+    cmd.Blank: _blank,
+    cmd.Unblank: _unblank,
+    cmd.WriteNote: lambda session, command, now: [ev.Noted(command.text)],
+    cmd.DiscountSleep: _discount_sleep,
+    cmd.Undo: _undo,
+    cmd.Redo: _redo,
+    cmd.Close: _close,
+    cmd.NoteStep: lambda session, command, now: [ev.ClockStepped(command.by)],
+    cmd.NoteSleep: lambda session, command, now: [ev.MachineSlept(command.by)],
+    cmd.BridgeClock: lambda session, command, now: [ev.ClockBridged(command.by, command.basis)],
+}

@@ -1,0 +1,312 @@
+"""What can happen in a session, in the past tense. A session is a fold of these.
+
+Instants are milliseconds on the *session's time line*: UTC when the record began, counted on by
+the steady clock, so that a difference of two instants is always a true duration. Durations are
+milliseconds. The field ``turn`` is the number of a turn, from 1; ``segment`` that of a segment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from presession_timer.plan.codec import segment_from_data, segment_to_data
+from presession_timer.plan.model import Segment
+
+__all__ = [
+    "EVENT_KINDS",
+    "UNDOABLE",
+    "BeganCorrected",
+    "ClockBridged",
+    "ClockStepped",
+    "EndedCorrected",
+    "Event",
+    "FloorGiven",
+    "FloorYielded",
+    "HourExtended",
+    "LimitCapped",
+    "MachineSlept",
+    "MarkedAbsent",
+    "MarkedLate",
+    "MarkedPresent",
+    "MessageCleared",
+    "MessageShown",
+    "Noted",
+    "PauseExplained",
+    "Paused",
+    "PlannedChanged",
+    "QuestionTaken",
+    "Recorded",
+    "Redone",
+    "Resumed",
+    "RoomBlanked",
+    "RoomUnblanked",
+    "SegmentInserted",
+    "SegmentMoved",
+    "SessionClosed",
+    "SessionOpened",
+    "SleepDiscounted",
+    "TimeGranted",
+    "Undone",
+    "event_from_data",
+    "event_to_data",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOpened:
+    """The hour began to count."""
+
+
+@dataclass(frozen=True, slots=True)
+class FloorGiven:
+    """A turn began: ``segment`` has the floor."""
+
+    segment: int
+
+
+@dataclass(frozen=True, slots=True)
+class FloorYielded:
+    """The running turn ended; an open pause ended with it."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The speaker's clock stopped; the hour runs on."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The speaker's clock goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseExplained:
+    """Why the latest pause of ``turn`` was."""
+
+    turn: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeGranted:
+    """The limit (or planned length) of ``segment`` moved by ``by``, which may be negative."""
+
+    segment: int
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class BeganCorrected:
+    """``turn`` really began at ``began``; ``shift`` says how far that moved it."""
+
+    turn: int
+    began: int
+    shift: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EndedCorrected:
+    """``turn`` really ended at ``ended``; ``shift`` says how far that moved it."""
+
+    turn: int
+    ended: int
+    shift: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedAbsent:
+    """``segment`` will not take the floor; its time goes back to the others."""
+
+    segment: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedLate:
+    """``segment`` moved behind the last statement to come; its time is kept."""
+
+    segment: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPresent:
+    """``segment`` is here after all, back in the place it had before it was marked."""
+
+    segment: int
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentInserted:
+    """A segment nobody had planned; ``after`` is the number it follows, 0 for the front."""
+
+    segment: Segment
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentMoved:
+    """``segment`` now follows ``after`` in the running order, 0 for the front."""
+
+    segment: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class LimitCapped:
+    """Statements to come may take ``limit`` at most; None lifts the cap."""
+
+    limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedChanged:
+    """The planned length of a segment that is no statement."""
+
+    segment: int
+    planned: int
+
+
+@dataclass(frozen=True, slots=True)
+class HourExtended:
+    """The hour's length grew by ``by``."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTaken:
+    """The next question began; the State that asks, never a diplomat's name."""
+
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageShown:
+    """The room was shown a message."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageCleared:
+    """The room's message went away."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomBlanked:
+    """The room's screens went black."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomUnblanked:
+    """The room's screens came back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The moderator wrote something down at this second."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStepped:
+    """The system's wall clock was set by somebody; no duration is affected."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClockBridged:
+    """The machine restarted: the ``by`` ms before this are estimated.
+
+    ``basis`` is "wall clock", or "heartbeat" where the wall clock had gone backwards.
+    """
+
+    by: int
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class MachineSlept:
+    """The machine was asleep for ``by``, ending now. It counts unless it is discounted."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class SleepDiscounted:
+    """The sleep from ``began`` to ``ended`` was taken off ``turn``, like a pause."""
+
+    turn: int
+    began: int
+    ended: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The command ``of`` was taken back whole."""
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redone:
+    """The command ``of`` counts again, at its original instants."""
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionClosed:
+    """The hour ended."""
+
+
+Event = (
+    SessionOpened | FloorGiven | FloorYielded | Paused | Resumed | PauseExplained | TimeGranted
+    | BeganCorrected | EndedCorrected | MarkedAbsent | MarkedLate | MarkedPresent
+    | SegmentInserted | SegmentMoved | LimitCapped | PlannedChanged | HourExtended
+    | QuestionTaken | MessageShown | MessageCleared | RoomBlanked | RoomUnblanked | Noted
+    | ClockStepped | ClockBridged | MachineSlept | SleepDiscounted | Undone | Redone
+    | SessionClosed
+)  # fmt: skip
+
+EVENT_KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__args__}
+
+_STEPPED_OVER = (
+    MessageShown, MessageCleared, RoomBlanked, RoomUnblanked, Noted, ClockStepped, ClockBridged,
+    MachineSlept, Undone, Redone,
+)  # fmt: skip
+UNDOABLE: frozenset[type[Event]] = frozenset(EVENT_KINDS.values()) - frozenset(_STEPPED_OVER)
+"""Undo steps over everything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event with its place in the record: part ``part`` of command ``command``."""
+
+    seq: int
+    command: str
+    part: int
+    at: int
+    """When, in milliseconds on the session's time line."""
+    event: Event
+
+
+def event_to_data(event: Event) -> dict[str, Any]:
+    """The event's fields in JSON types."""
+    if isinstance(event, SegmentInserted):
+        return {"segment": segment_to_data(event.segment), "after": event.after}
+    return {f.name: getattr(event, f.name) for f in fields(event)}
+
+
+def event_from_data(kind: str, data: Mapping[str, Any]) -> Event:
+    """The inverse of :func:`event_to_data`. Raises KeyError or TypeError on an unknown event."""
+    if kind == "SegmentInserted":
+        return SegmentInserted(segment_from_data(data["segment"]), data["after"])
+    return EVENT_KINDS[kind](**data)

@@ -1,0 +1,75 @@
+"""Which commands count: the log of everything that happened, and what undo and redo made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from presession_timer.live.events import UNDOABLE, Recorded, Redone, Undone
+
+__all__ = ["History"]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything recorded, in order, and the commands that undo and redo would act on."""
+
+    log: tuple[Recorded, ...] = ()
+    done: tuple[str, ...] = ()
+    """Undoable commands that count, oldest first; undo takes the last."""
+    undone: tuple[str, ...] = ()
+    """Commands that redo can bring back, the next one last."""
+    dead: frozenset[str] = frozenset()
+    """Commands that were taken back, whether or not redo still reaches them."""
+
+    @classmethod
+    def of(cls, log: Iterable[Recorded]) -> History:
+        """The history of a whole log, in one pass."""
+        events = tuple(log)
+        done: list[str] = []
+        undone: list[str] = []
+        dead: set[str] = set()
+        for recorded in events:
+            _note(recorded, done, undone, dead)
+        return cls(events, tuple(done), tuple(undone), frozenset(dead))
+
+    def with_event(self, recorded: Recorded) -> History:
+        """This history and one event more."""
+        done, undone, dead = list(self.done), list(self.undone), set(self.dead)
+        _note(recorded, done, undone, dead)
+        return History((*self.log, recorded), tuple(done), tuple(undone), frozenset(dead))
+
+    @property
+    def effective(self) -> Iterator[Recorded]:
+        """The events that count, in the order they happened."""
+        return (recorded for recorded in self.log if recorded.command not in self.dead)
+
+    def events_of(self, command: str) -> tuple[Recorded, ...]:
+        """All parts of one command; empty where the log has no such command.
+
+        The parts stand together, and what is asked for is nearly always near the end.
+        """
+        found: list[Recorded] = []
+        for recorded in reversed(self.log):
+            if recorded.command == command:
+                found.append(recorded)
+            elif found:
+                break
+        return tuple(reversed(found))
+
+
+def _note(recorded: Recorded, done: list[str], undone: list[str], dead: set[str]) -> None:
+    command, event = recorded.command, recorded.event
+    if isinstance(event, Undone):
+        if event.of in done:
+            done.remove(event.of)
+            undone.append(event.of)
+            dead.add(event.of)
+    elif isinstance(event, Redone):
+        if event.of in undone:
+            undone.remove(event.of)
+            done.append(event.of)
+            dead.discard(event.of)
+    elif type(event) in UNDOABLE and (not done or done[-1] != command):
+        done.append(command)
+        undone.clear()

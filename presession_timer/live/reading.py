@@ -1,0 +1,314 @@
+"""Everything a screen shows at one instant, computed from the session and now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from presession_timer.live.decisions import Meaning, meaning_of_go
+from presession_timer.live.describe import describe, describe_command
+from presession_timer.live.forecast import Forecast, forecast
+from presession_timer.live.rules import Phase, Verdict, outside_of, phase_of, verdict_of
+from presession_timer.live.session import ABSENT, LATE, Question, Session, Sleep
+from presession_timer.plan.model import Kind, Plan, Segment
+
+__all__ = ["FloorReading", "LogLine", "Reading", "Row", "Stage", "Status", "read"]
+
+
+class Stage(StrEnum):
+    """Where the hour stands."""
+
+    BEFORE = "before"
+    GAP = "gap"
+    TURN = "turn"
+    CLOSED = "closed"
+
+
+class Status(StrEnum):
+    """Where a row of the rundown stands."""
+
+    DONE = "done"
+    FLOOR = "floor"
+    TO_COME = "to-come"
+    LATE = "late"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One segment in the rundown; milliseconds."""
+
+    segment: Segment
+    status: Status
+    share: int | None
+    """A statement to come: its share; another kind to come: its planned length; else None."""
+    spoke: int | None
+    """None while it never had the floor."""
+    limit: int | None
+    least: int
+    granted: int
+    planned: int
+    verdict: Verdict | None
+    outside: int | None
+    estimated: bool
+    began: int | None
+    """When its first turn began."""
+
+    @property
+    def number(self) -> int:
+        """The segment's number."""
+        return self.segment.number
+
+
+@dataclass(frozen=True, slots=True)
+class FloorReading:
+    """The clock of the segment that has the floor, or in a gap of the one that had it last."""
+
+    segment: Segment
+    turn: int
+    began: int
+    """When this turn began."""
+    ended: int | None
+    spoke: int
+    """``e``: over all turns of the segment."""
+    limit: int | None
+    least: int
+    granted: int
+    planned: int
+    """Planned length with what was granted, for kinds without a limit."""
+    phase: Phase | None
+    """A statement's, or a limited kind's; None where there is no limit and no pause."""
+    paused_for: int | None
+    """How long the running pause has lasted; None when the clock runs."""
+    pauses: int
+    """Of this turn, in all."""
+    last_pause: tuple[int, str] | None
+    """When the latest pause of the turn ended, and its reason, once it has ended."""
+    question: Question | None
+    questions: int
+    """How many questions were marked in this turn."""
+    verdict: Verdict | None
+    """Once the turn has ended."""
+    outside: int | None
+    estimated: bool
+
+    @property
+    def remaining(self) -> int:
+        """Milliseconds to the limit, or to the planned length; negative past it."""
+        return (self.planned if self.limit is None else self.limit) - self.spoke
+
+    @property
+    def to_minimum(self) -> int:
+        """Milliseconds until the minimum that counts; 0 once it is reached."""
+        return max(0, self.least - self.spoke)
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One thing that happened, in words; ``undone`` when it no longer counts."""
+
+    at: int
+    text: str
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The whole picture at ``now``. Instants in ms on the session's time line."""
+
+    plan: Plan
+    now: int
+    seq: int
+    stage: Stage
+    opened: int | None
+    closed: int | None
+    length: int
+    left: int
+    took: int
+    gap: int
+    """How long nobody has had the floor; 0 outside a gap."""
+    late_by: int | None
+    """Against the planned start: signed, once opened; before that only when it is past."""
+    until_spare: int | None
+    """From the projected end to the plan's hard end; negative is too long."""
+    floor: FloorReading | None
+    rows: tuple[Row, ...]
+    next: int | None
+    """The next segment to come."""
+    forecast: Forecast
+    go: Meaning
+    undoes: str
+    """What undo would take back, in words; empty when nothing."""
+    redoes: str
+    message: str
+    blank: bool
+    sleep: Sleep | None
+    """A sleep of the machine that counts against a speaker who still has the floor."""
+    log: tuple[LogLine, ...]
+    """The latest lines, newest first."""
+    unsaved: int = 0
+    """Events that could not be written yet; the desk fills this in. More than 0: NOT SAVED."""
+
+    def row(self, number: int) -> Row | None:
+        """The row of one segment."""
+        return next((row for row in self.rows if row.number == number), None)
+
+
+def read(session: Session, now: int, *, log_lines: int = 12) -> Reading:
+    """The reading at ``now``, which must not lie before the session's latest event."""
+    outlook = forecast(session, now)
+    history = session.history
+    return Reading(
+        plan=session.plan,
+        now=now,
+        seq=session.seq,
+        stage=_stage(session),
+        opened=session.opened,
+        closed=session.closed,
+        length=session.length,
+        left=outlook.left,
+        took=session.took(now),
+        gap=0 if session.closed is not None else session.gap_so_far(now),
+        late_by=_late_by(session, now),
+        until_spare=_until_spare(session, outlook),
+        floor=_floor(session, now),
+        rows=tuple(_row(session, number, outlook, now) for number in session.order),
+        next=session.to_come[0] if session.to_come and session.closed is None else None,
+        forecast=outlook,
+        go=meaning_of_go(session),
+        undoes=describe_command(session, history.done[-1]) if history.done else "",
+        redoes=describe_command(session, history.undone[-1]) if history.undone else "",
+        message=session.message,
+        blank=session.blank,
+        sleep=_open_sleep(session),
+        log=log_of(session, log_lines),
+    )
+
+
+def log_of(session: Session, most: int) -> tuple[LogLine, ...]:
+    """The latest ``most`` lines of the log, newest first."""
+    lines = []
+    for recorded in reversed(session.history.log):
+        if len(lines) == most:
+            break
+        undone = recorded.command in session.history.dead
+        lines.append(LogLine(recorded.at, describe(session, recorded), undone))
+    return tuple(lines)
+
+
+def _stage(session: Session) -> Stage:
+    if session.opened is None:
+        return Stage.BEFORE
+    if session.closed is not None:
+        return Stage.CLOSED
+    return Stage.GAP if session.running is None else Stage.TURN
+
+
+def _late_by(session: Session, now: int) -> int | None:
+    start = session.plan.start
+    if start is None:
+        return None
+    if session.opened is not None:
+        return session.opened - start
+    return now - start if now > start else None
+
+
+def _until_spare(session: Session, outlook: Forecast) -> int | None:
+    if session.plan.until is None:
+        return None
+    end = session.closed if session.closed is not None else outlook.projected_end
+    return None if end is None else session.plan.until - end
+
+
+def _open_sleep(session: Session) -> Sleep | None:
+    running = session.running
+    if running is None or not session.sleeps:
+        return None
+    latest = session.sleeps[-1]
+    return latest if latest.turn == running.number and not latest.discounted else None
+
+
+def _judged(session: Session, number: int, spoke: int) -> tuple[Verdict | None, int | None]:
+    limit = session.limit(number)
+    if limit is None:
+        return None, None
+    least = session.least(number)
+    grace = session.plan.window.grace
+    return verdict_of(spoke, least, limit, grace), outside_of(spoke, least, limit)
+
+
+def _floor(session: Session, now: int) -> FloorReading | None:
+    turn = session.last_turn
+    if turn is None:
+        return None
+    number = turn.segment
+    spoke, limit, least = session.spoke(number, now), session.limit(number), session.least(number)
+    pause = turn.open_pause
+    phase: Phase | None = None
+    if pause is not None:
+        phase = Phase.PAUSED
+    elif limit is not None:
+        phase = phase_of(spoke, least, limit, session.plan.window.last)
+    verdict, outside = (None, None) if turn.ended is None else _judged(session, number, spoke)
+    asked = [question for question in session.questions if question.turn == turn.number]
+    done = [p for p in turn.pauses if p.ended is not None]
+    granted = session.granted.get(number, 0)
+    return FloorReading(
+        segment=session.segments[number],
+        turn=turn.number,
+        began=turn.began,
+        ended=turn.ended,
+        spoke=spoke,
+        limit=limit,
+        least=least,
+        granted=granted,
+        planned=session.planned_length(number) + granted,
+        phase=phase,
+        paused_for=None if pause is None else now - pause.began,
+        pauses=turn.paused(now),
+        last_pause=(done[-1].ended or 0, done[-1].reason) if done and pause is None else None,
+        question=asked[-1] if asked else None,
+        questions=len(asked),
+        verdict=verdict,
+        outside=outside,
+        estimated=turn.estimated,
+    )
+
+
+def _row(session: Session, number: int, outlook: Forecast, now: int) -> Row:
+    segment = session.segments[number]
+    turns = session.turns_of.get(number, ())
+    running = session.running
+    has_floor = running is not None and running.segment == number
+    spoke = session.spoke(number, now) if turns else None
+    mark = session.marks.get(number)
+    verdict: Verdict | None = None
+    outside: int | None = None
+    share: int | None = None
+    if turns:
+        status = Status.FLOOR if has_floor else Status.DONE
+        if not has_floor and spoke is not None:
+            verdict, outside = _judged(session, number, spoke)
+    elif mark == ABSENT:
+        status, verdict = Status.ABSENT, Verdict.ABSENT
+    elif session.closed is not None:
+        status, verdict = Status.TO_COME, Verdict.NOT_REACHED
+    else:
+        status = Status.LATE if mark == LATE else Status.TO_COME
+        share = outlook.share_of.get(number)
+        if share is None and segment.kind is not Kind.STATEMENT:
+            share = session.planned_length(number)
+    return Row(
+        segment=segment,
+        status=status,
+        share=share,
+        spoke=spoke,
+        limit=session.limit(number),
+        least=session.least(number),
+        granted=session.granted.get(number, 0),
+        planned=session.planned_length(number),
+        verdict=verdict,
+        outside=outside,
+        estimated=any(turn.estimated for turn in turns),
+        began=turns[0].began if turns else None,
+    )

@@ -1,0 +1,73 @@
+"""The rules of time for one segment: phase and verdict from what was spoken (design.md §4)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from presession_timer.plan.model import Kind, Segment, Window
+
+__all__ = ["Phase", "Verdict", "least_of", "limit_of", "outside_of", "phase_of", "verdict_of"]
+
+
+class Phase(StrEnum):
+    """Where a statement stands now."""
+
+    BEFORE_MINIMUM = "before-minimum"
+    IN_WINDOW = "in-window"
+    LAST_MINUTE = "last-minute"
+    OVER = "over"
+    PAUSED = "paused"
+
+
+class Verdict(StrEnum):
+    """What a segment was, once its last turn has ended."""
+
+    SHORT = "short"
+    WITHIN = "within"
+    OVER = "over"
+    ABSENT = "absent"
+    NOT_REACHED = "not-reached"
+
+
+def limit_of(segment: Segment, cap: int | None, granted: int) -> int | None:
+    """Milliseconds the segment may take; None where its kind has no limit. Never below 0."""
+    if segment.max is None:
+        return None
+    allowed = segment.max
+    if cap is not None and segment.kind is Kind.STATEMENT:
+        allowed = min(allowed, cap)
+    return max(0, allowed + granted)
+
+
+def least_of(segment: Segment, limit: int | None, window: Window) -> int:
+    """The minimum that counts: lowered with the limit, never raised by a grant; milliseconds."""
+    if segment.kind is not Kind.STATEMENT or segment.max is None or limit is None:
+        return 0
+    if limit < segment.max:
+        return min(segment.min, max(0, limit - window.last))
+    return segment.min
+
+
+def phase_of(spoke: int, least: int, limit: int, last: int) -> Phase:
+    """The phase of a running clock that shows ``spoke`` ms; pausing is the caller's to know."""
+    if spoke > limit:
+        return Phase.OVER
+    if spoke < least:
+        return Phase.BEFORE_MINIMUM
+    if spoke >= limit - last:
+        return Phase.LAST_MINUTE
+    return Phase.IN_WINDOW
+
+
+def verdict_of(spoke: int, least: int, limit: int, grace: int) -> Verdict:
+    """The verdict on the whole time of a segment that has a limit."""
+    if spoke > limit + grace:
+        return Verdict.OVER
+    if spoke < least - grace:
+        return Verdict.SHORT
+    return Verdict.WITHIN
+
+
+def outside_of(spoke: int, least: int, limit: int) -> int:
+    """Distance to the nearer of least and limit, 0 between them, negative when short."""
+    return max(0, spoke - limit) or min(0, spoke - least)

@@ -1,0 +1,57 @@
+"""A plan as plain data and back, for the header of a record: no validation, no loss."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import date
+from typing import Any
+
+from presession_timer.plan.model import Kind, KindLengths, Names, Plan, Segment, Window
+
+__all__ = ["plan_from_data", "plan_to_data", "segment_from_data", "segment_to_data"]
+
+_SEGMENT_DEFAULTS = {f.name: f.default for f in fields(Segment)}
+
+
+def segment_to_data(segment: Segment) -> dict[str, Any]:
+    """The segment's fields that differ from their defaults; JSON types only."""
+    data = {name: getattr(segment, name) for name in _SEGMENT_DEFAULTS}
+    return {
+        name: str(value) if isinstance(value, Kind) else value
+        for name, value in data.items()
+        if value != _SEGMENT_DEFAULTS[name]
+    }
+
+
+def segment_from_data(data: Mapping[str, Any]) -> Segment:
+    """The inverse of :func:`segment_to_data`; unknown keys are passed over."""
+    known = {name: value for name, value in data.items() if name in _SEGMENT_DEFAULTS}
+    return Segment(**(known | {"kind": Kind(data["kind"])}))
+
+
+def plan_to_data(plan: Plan) -> dict[str, Any]:
+    """The whole plan in JSON types; times in milliseconds."""
+    data = {f.name: getattr(plan, f.name) for f in fields(Plan)}
+    return data | {
+        "date": plan.date.isoformat(),
+        "names": str(plan.names),
+        "window": asdict(plan.window),
+        "lengths": asdict(plan.lengths),
+        "segments": [segment_to_data(segment) for segment in plan.segments],
+    }
+
+
+def plan_from_data(data: Mapping[str, Any]) -> Plan:
+    """The inverse of :func:`plan_to_data`. Raises KeyError, TypeError or ValueError on nonsense."""
+    known = {f.name for f in fields(Plan)}
+    return Plan(
+        **{
+            **{name: value for name, value in data.items() if name in known},
+            "date": date.fromisoformat(data["date"]),
+            "names": Names(data["names"]),
+            "window": Window(**data["window"]),
+            "lengths": KindLengths(**data["lengths"]),
+            "segments": tuple(map(segment_from_data, data["segments"])),
+        }
+    )

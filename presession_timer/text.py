@@ -1,0 +1,57 @@
+"""What people typed, minus anything that a terminal would obey."""
+
+from __future__ import annotations
+
+import unicodedata
+
+__all__ = ["UNNAMED", "clean", "hidden_characters"]
+
+UNNAMED = "(unnamed)"
+_JOINERS = "\u200c\u200d"
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_SPACES = frozenset("\t\n\r\v\f\x85\u2028\u2029")
+_DROPPED = frozenset({"Cc", "Cs", "Co", "Cn", "Cf"})
+_MARKS_ON_A_BASE = 4
+
+
+def clean(text: str, limit: int = 80) -> str:
+    """``text`` in NFC on one line, free of control, bidi and unassigned characters.
+
+    Tabs and line ends become a space; ZWJ and ZWNJ stay, for scripts and emoji need them; at most
+    four combining marks stay on a base; at most ``limit`` characters stay. Nothing left gives
+    ``(unnamed)``.
+    """
+    if text.isascii() and text.isprintable() and 0 < len(text) <= limit:
+        return " ".join(text.split(" ")).strip() or UNNAMED
+    return _cleaned(text)[:limit].strip() or UNNAMED
+
+
+def hidden_characters(text: str) -> int:
+    """How many characters :func:`clean` removes because a reader would not see them."""
+    shown = unicodedata.normalize("NFC", text)
+    return sum(1 for c in shown if c not in _SPACES and _is_hidden(c))
+
+
+def _cleaned(text: str) -> str:
+    kept: list[str] = []
+    marks = 0
+    for character in unicodedata.normalize("NFC", text):
+        if character in _SPACES:
+            kept.append(" ")
+        elif _is_hidden(character):
+            continue
+        elif unicodedata.category(character) in ("Mn", "Me"):
+            marks += 1
+            if marks <= _MARKS_ON_A_BASE:
+                kept.append(character)
+            continue
+        else:
+            kept.append(character)
+        marks = 0
+    return "".join(kept)
+
+
+def _is_hidden(character: str) -> bool:
+    if character in _JOINERS:
+        return False
+    return character in _BIDI or unicodedata.category(character) in _DROPPED
