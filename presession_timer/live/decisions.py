@@ -100,7 +100,7 @@ def _stale(session: Session, means: str) -> str:
     meaning = meaning_of_go(session)
     if means == meaning.key:
         return ""
-    act, _, target = means.partition(" ")
+    act, _, _ = means.partition(" ")
     where = _where(session)
     if act == "end":
         return f"already ended {where}"
@@ -157,13 +157,11 @@ def _leaving(unheard: list[int]) -> str:
 def _floor_changes_undone(session: Session) -> int:
     """How many changes of the floor redo could bring back: two are a turn and its gap."""
     history = session.history
-    changes = {
-        part.command
-        for part in history.log
-        if part.command in history.undone
-        and isinstance(part.event, ev.FloorGiven | ev.FloorYielded)
-    }
-    return len(changes)
+    changing = (ev.FloorGiven, ev.FloorYielded)
+    return sum(
+        any(isinstance(part.event, changing) for part in history.events_of(command))
+        for command in history.undone
+    )
 
 
 def _go(session: Session, command: cmd.Go, now: int) -> Decision:

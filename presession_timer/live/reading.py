@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from presession_timer.live.decisions import Meaning, meaning_of_go
 from presession_timer.live.describe import describe, describe_command
@@ -12,7 +13,7 @@ from presession_timer.live.rules import Phase, Verdict, outside_of, phase_of, ve
 from presession_timer.live.session import ABSENT, LATE, Question, Session, Sleep
 from presession_timer.plan.model import Kind, Plan, Segment
 
-__all__ = ["FloorReading", "LogLine", "Reading", "Row", "Stage", "Status", "read"]
+__all__ = ["FloorReading", "LogLine", "Reading", "Row", "Stage", "Status", "log_of", "read"]
 
 
 class Stage(StrEnum):
@@ -157,7 +158,7 @@ class Reading:
 def read(session: Session, now: int, *, log_lines: int = 12) -> Reading:
     """The reading at ``now``, which must not lie before the session's latest event."""
     outlook = forecast(session, now)
-    history = session.history
+    words = _words(session, log_lines)
     return Reading(
         plan=session.plan,
         now=now,
@@ -176,18 +177,36 @@ def read(session: Session, now: int, *, log_lines: int = 12) -> Reading:
         next=session.to_come[0] if session.to_come and session.closed is None else None,
         forecast=outlook,
         go=meaning_of_go(session),
-        undoes=describe_command(session, history.done[-1]) if history.done else "",
-        redoes=describe_command(session, history.undone[-1]) if history.undone else "",
+        undoes=words.undoes,
+        redoes=words.redoes,
         message=session.message,
         blank=session.blank,
         sleep=_open_sleep(session),
+        log=words.log,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    undoes: str
+    redoes: str
+    log: tuple[LogLine, ...]
+
+
+@lru_cache(maxsize=4)
+def _words(session: Session, log_lines: int) -> _Words:
+    """What was said so far: the same at every instant until something happens."""
+    history = session.history
+    return _Words(
+        undoes=describe_command(session, history.done[-1]) if history.done else "",
+        redoes=describe_command(session, history.undone[-1]) if history.undone else "",
         log=log_of(session, log_lines),
     )
 
 
 def log_of(session: Session, most: int) -> tuple[LogLine, ...]:
     """The latest ``most`` lines of the log, newest first."""
-    lines = []
+    lines: list[LogLine] = []
     for recorded in reversed(session.history.log):
         if len(lines) == most:
             break

@@ -83,9 +83,12 @@ class Sleep:
     discounted: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Session:
-    """The session after some events. No slots, so that its sums can be cached on it."""
+    """The session after some events: one version of it, so equal only to itself.
+
+    It has no slots, so that its sums can be cached on it.
+    """
 
     plan: Plan
     segments: Mapping[int, Segment]
