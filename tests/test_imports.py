@@ -1,0 +1,25 @@
+"""What starting really loads: a linter cannot see the imports inside functions."""
+
+import subprocess
+import sys
+
+LIBRARIES = {"textual", "pydantic", "xlsxwriter", "typst", "aiohttp", "rich"}
+SLOW = {"asyncio", "email"}  # of the standard library; email comes with importlib.metadata
+
+
+def loaded_by(statement: str) -> set[str]:
+    """Run the statement in a fresh interpreter; give the top-level modules it has loaded."""
+    script = f"{statement}\nimport sys\nprint(*{{name.partition('.')[0] for name in sys.modules}})"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+def test_the_command_line_loads_no_heavy_library() -> None:
+    assert not LIBRARIES & loaded_by("import presession_timer.cli")
+
+
+def test_the_command_line_answers_version_and_help_without_slow_modules() -> None:
+    assert not SLOW & loaded_by("import presession_timer.cli")
