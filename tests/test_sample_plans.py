@@ -27,7 +27,7 @@ def test_in_a_wheel_the_plans_are_inside_the_package(tmp_path: Path) -> None:
 
 
 def test_this_installation_has_its_plans() -> None:
-    assert sample("README.md").is_file()
+    assert sample("demo.toml").is_file()
 
 
 def test_a_plan_that_does_not_exist_is_named() -> None:
