@@ -1,0 +1,1 @@
+"""What people see: the console, the plain console, reports on the terminal."""
