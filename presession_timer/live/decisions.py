@@ -15,7 +15,7 @@ from presession_timer.live.events import Event
 from presession_timer.live.session import ABSENT, LATE, Session, Turn
 from presession_timer.plan.model import Kind, Segment
 
-__all__ = ["Meaning", "Refused", "decide", "meaning_of_go"]
+__all__ = ["Meaning", "Refused", "decide", "key_of", "meaning_of_go"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +77,12 @@ def decide(
 ) -> Decision:
     """The events ``command`` means at ``now``, never an empty list, or :class:`Refused`.
 
-    ``means`` is the :attr:`Meaning.key` that a screen showed when GO was pressed on it; if GO no
-    longer means that, the command is stale and refused. ``confirmed`` answers a question that an
-    earlier refusal asked. ``now`` must not lie before the session's latest event.
+    ``means`` is the :func:`key_of` the command that a screen showed when it was pressed there; if
+    that is no longer so, the command is stale and refused. ``confirmed`` answers a question that
+    an earlier refusal asked. ``now`` must not lie before the session's latest event.
     """
-    if means is not None and isinstance(command, cmd.Go):
-        stale = _stale(session, means)
-        if stale:
-            return Refused(stale)
+    if means is not None and means != key_of(session, command):
+        return Refused(_stale(session, means))
     if session.closed is not None and not isinstance(command, _AFTER_CLOSING):
         return Refused("the hour is closed")
     if session.opened is None and not isinstance(command, _BEFORE_OPENING):
@@ -96,21 +94,34 @@ def decide(
     return Refused(question, needs_confirm=True) if question else decision
 
 
+def key_of(session: Session, command: Command) -> str:
+    """What ``command`` would act on now: "end 7", "start 5", "undo console:1f"; empty: anything.
+
+    A screen sends the key it showed along with the press, so that a late second press, or one
+    that crossed with another screen's, is recognised.
+    """
+    history, running = session.history, session.running
+    if isinstance(command, cmd.Go):
+        return meaning_of_go(session).key
+    if isinstance(command, cmd.Yield) and running is not None:
+        return f"end {running.number}"
+    if isinstance(command, cmd.Undo) and history.done:
+        return f"undo {history.done[-1]}"
+    if isinstance(command, cmd.Redo) and history.undone:
+        return f"redo {history.undone[-1]}"
+    return ""
+
+
 def _stale(session: Session, means: str) -> str:
-    meaning = meaning_of_go(session)
-    if means == meaning.key:
-        return ""
-    act, _, _ = means.partition(" ")
-    where = _where(session)
-    if act == "end":
-        return f"already ended {where}"
-    if act == "start":
-        return f"already started {where}" if session.running else f"the order changed {where}"
-    if act == "open":
-        return f"already opened {where}"
-    if act == "close":
-        return f"the hour was changed {where}"
-    return f"no longer so: GO {meaning.words}"
+    act = means.partition(" ")[0]
+    words = {
+        "open": "already opened",
+        "end": "already ended",
+        "start": "already started" if session.running else "the order changed",
+        "undo": "already undone, or something else happened",
+        "redo": "already redone, or something else happened",
+    }
+    return f"{words.get(act, 'no longer so: something happened')} {_where(session)}"
 
 
 def _where(session: Session) -> str:
@@ -317,7 +328,7 @@ def _cannot_mark(session: Session, number: int) -> Refused | None:
 
 
 def _insert(session: Session, command: cmd.Insert, now: int) -> Decision:
-    """Next in the order: after whoever has the floor, else before the next to come."""
+    """Next in the order; before the opening behind the statements, for nobody waits yet."""
     window, lengths = session.plan.window, session.plan.lengths
     number = max(session.segments, default=0) + 1
     planned = command.planned if command.planned is not None else lengths.planned(command.kind)
@@ -351,7 +362,10 @@ def _place_of_next(session: Session) -> int:
     running = session.running
     if running is not None:
         return running.segment
-    if not session.to_come:
+    statements = [n for n in session.to_come if session.is_statement(n)]
+    if session.opened is None and statements:
+        return statements[-1]
+    if not session.to_come or session.opened is None:
         return session.order[-1] if session.order else 0
     place = session.order.index(session.to_come[0])
     return session.order[place - 1] if place else 0

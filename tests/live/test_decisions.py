@@ -1,0 +1,158 @@
+"""What is refused, what is asked first, and what a stale press comes to."""
+
+from __future__ import annotations
+
+import pytest
+
+from presession_timer.durations import parse
+from presession_timer.live import commands as cmd
+from presession_timer.live.commands import Command
+from presession_timer.live.decisions import Refused, decide, key_of
+from presession_timer.plan.model import Kind
+from tests.live.hours import Hour, panel
+
+
+def opened(*more: tuple[Command, str]) -> Hour:
+    """An hour with the opening and the State done, and then ``more``."""
+    hour = Hour(panel())
+    hour.do(cmd.Go())
+    for after in ("1:00", "0:10", "1:30"):
+        hour.do(cmd.Go(), after=after)
+    for command, after in more:
+        hour.do(command, after=after)
+    return hour
+
+
+def test_before_the_opening_only_preparations_are_accepted() -> None:
+    for command in (cmd.Give(3), cmd.Yield(), cmd.Pause(), cmd.Close(), cmd.Grant(1000)):
+        assert Hour(panel()).refused(command) == "the hour is not open yet"
+    for command in (cmd.MarkAbsent(3), cmd.MarkLate(3), cmd.Move(5, 3), cmd.Cap(parse("6:00"))):
+        assert isinstance(Hour(panel()).do(command), list)
+
+
+def test_after_the_closing_only_undo_and_words_are_accepted() -> None:
+    hour = opened((cmd.Close(), "0:10"))
+    for command in (cmd.Go(), cmd.Give(3), cmd.CorrectEnded(-1000), cmd.MarkAbsent(3)):
+        assert hour.refused(command) == "the hour is closed"
+    assert isinstance(hour.do(cmd.WriteNote("a good hour")), list)
+    assert isinstance(hour.do(cmd.Undo()), list)
+    assert hour.session.closed is None
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        (cmd.Pause(), "nobody has the floor"),
+        (cmd.Yield(), "nobody has the floor"),
+        (cmd.Grant(30_000), "nobody has the floor"),
+        (cmd.Resume(), "nothing is paused"),
+        (cmd.Give(99), "there is no segment 99; the last is 8"),
+        (cmd.MarkAbsent(2), "Permanent Mission has had the floor"),
+        (cmd.MarkLate(7), "Missions' questions is no speaker: move it instead"),
+        (cmd.MarkPresent(3), "Speaker 3 is present already"),
+        (cmd.Move(3, 3), "Speaker 3 cannot follow itself"),
+        (cmd.Move(4, 3), "Speaker 4 is there already"),
+        (cmd.Move(2, 5), "Permanent Mission has had the floor"),
+        (
+            cmd.ChangePlanned(3, 1000),
+            "a statement has its window: grant time or cap the limit instead",
+        ),
+        (cmd.ChangePlanned(1, 1000), "Opening has had the floor"),
+        (cmd.Cap(None), "there is no cap to lift"),
+        (cmd.Insert(Kind.BREAK, "Coffee"), "a break needs its length: insert break 10:00 TEXT"),
+        (cmd.Question("ESP"), "the Missions' questions do not have the floor"),
+        (cmd.ClearMessage(), "no message is shown"),
+        (cmd.Unblank(), "the room is not blank"),
+        (cmd.Open(), "the hour is open already"),
+        (cmd.Redo(), "nothing to redo"),
+        (cmd.Extend(0), "the hour needs a length"),
+        (cmd.DiscountSleep(), "no sleep of this machine counts against a speaker"),
+        (cmd.ExplainPause("technical"), "there was no pause in this turn"),
+    ],
+)  # fmt: skip
+def test_in_a_gap_nonsense_is_refused_with_its_reason(command: Command, reason: str) -> None:
+    assert opened().refused(command) == reason
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        (cmd.MarkAbsent(3), "Speaker 3 has the floor"),
+        (cmd.Give(3), "Speaker 3 has the floor already"),
+        (cmd.CorrectEnded(-1000), "Speaker 3 still has the floor: yield first"),
+        (cmd.Grant(-30_000), "nothing was granted that could be taken back"),
+        (cmd.CorrectBegan(30_000), "began cannot move later than it is"),
+    ],
+)
+def test_during_a_turn_nonsense_is_refused_with_its_reason(command: Command, reason: str) -> None:
+    assert opened((cmd.Go(), "0:10")).refused(command) == reason
+
+
+def test_taking_back_never_takes_more_than_was_granted() -> None:
+    hour = opened((cmd.Go(), "0:10"), (cmd.Grant(parse("0:20")), "1:00"))
+    hour.do(cmd.Grant(-parse("0:30")))
+    assert hour.session.granted == {3: 0}
+
+
+def question(hour: Hour, command: Command) -> str:
+    """What has to be asked before ``command``; empty when nothing."""
+    decision = decide(hour.session, command, hour.now)
+    if isinstance(decision, Refused):
+        assert decision.needs_confirm, decision.reason
+        return decision.reason
+    return ""
+
+
+def test_ending_in_the_first_minute_is_asked_and_later_not() -> None:
+    hour = opened((cmd.Go(), "0:10"))
+    hour.wait("0:59.999")
+    assert question(hour, cmd.Go()) == "end Speaker 3 after 0:59?"
+    hour.wait("0:00.001")
+    assert question(hour, cmd.Go()) == ""
+
+
+def test_taking_the_floor_closing_and_leaving_people_unheard_are_asked() -> None:
+    hour = opened((cmd.Go(), "0:10"))
+    assert question(hour, cmd.Give(5)) == "take the floor from Speaker 3?"
+    hour.do(cmd.Go(), after="6:00")
+    assert question(hour, cmd.Give(5)) == ""
+    assert question(hour, cmd.Give(7)) == "go on and leave 3 speakers unheard?"
+    assert question(hour, cmd.Close()) == "close the hour and leave 3 speakers unheard?"
+    hour.do(cmd.Give(7))
+    assert question(hour, cmd.Go()) == ""
+    assert question(hour, cmd.Yield()) == "leave the Missions' questions?"
+
+
+def test_an_insertion_takes_the_floor_without_asking() -> None:
+    hour = opened((cmd.Go(), "0:10"))
+    assert question(hour, cmd.Insert(Kind.STATE, "Permanent Mission", give=True)) == ""
+
+
+def test_undo_asks_before_it_reaches_past_the_turn_and_its_gap() -> None:
+    hour = opened((cmd.Go(), "0:10"), (cmd.Pause(), "1:00"), (cmd.Resume(), "0:20"))
+    for undone in ("resumed", "paused", "Speaker 3 started", "Permanent Mission ended"):
+        assert hour.reading.undoes.startswith(undone)
+        assert question(hour, cmd.Undo()) == ""
+        hour.do(cmd.Undo())
+    assert question(hour, cmd.Undo()) == "undo further back than the current turn?"
+
+
+def test_a_press_that_no_longer_means_what_the_screen_showed_is_refused() -> None:
+    hour = opened((cmd.Go(), "0:10"))
+    shown = key_of(hour.session, cmd.Go())
+    assert shown == "end 3"
+    hour.do(cmd.Go(), after="6:00")
+    assert hour.refused(cmd.Go(), means=shown) == "already ended on the test"
+    assert hour.refused(cmd.Yield(), means=shown) == "already ended on the test"
+    undo = key_of(hour.session, cmd.Undo())
+    assert isinstance(hour.do(cmd.Undo(), means=undo), list)
+    assert hour.refused(cmd.Undo(), means=undo).startswith("already undone")
+
+
+def test_what_is_inserted_comes_next_and_before_the_opening_behind_the_statements() -> None:
+    hour = opened()
+    hour.do(cmd.Insert(Kind.STATEMENT, "A panellist"))
+    assert hour.session.to_come[:2] == (9, 3)
+    early = Hour(panel())
+    early.do(cmd.Insert(Kind.STATEMENT, "A panellist"))
+    assert early.session.order == (1, 2, 3, 4, 5, 6, 9, 7, 8)
