@@ -22,8 +22,9 @@ START = 1_575_968_400_000
 
 def statement(number: int, **changes: Any) -> Segment:
     """A 5-7 minute statement by Speaker ``number``."""
-    given = {"min": parse("5:00"), "max": parse("7:00"), "speaker": f"Speaker {number}"}
-    return Segment(number, str(number), Kind.STATEMENT, **(given | changes))
+    given: dict[str, Any] = {"min": parse("5:00"), "max": parse("7:00")}
+    given |= {"speaker": f"Speaker {number}"} | changes
+    return Segment(number, str(number), Kind.STATEMENT, **given)
 
 
 def other(number: int, kind: Kind, planned: str) -> Segment:

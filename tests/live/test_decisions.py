@@ -26,8 +26,8 @@ def opened(*more: tuple[Command, str]) -> Hour:
 def test_before_the_opening_only_preparations_are_accepted() -> None:
     for command in (cmd.Give(3), cmd.Yield(), cmd.Pause(), cmd.Close(), cmd.Grant(1000)):
         assert Hour(panel()).refused(command) == "the hour is not open yet"
-    for command in (cmd.MarkAbsent(3), cmd.MarkLate(3), cmd.Move(5, 3), cmd.Cap(parse("6:00"))):
-        assert isinstance(Hour(panel()).do(command), list)
+    for preparation in (cmd.MarkAbsent(3), cmd.MarkLate(3), cmd.Move(5, 3), cmd.Cap(1000)):
+        assert isinstance(Hour(panel()).do(preparation), list)
 
 
 def test_after_the_closing_only_undo_and_words_are_accepted() -> None:

@@ -38,7 +38,11 @@ commands = st.one_of(
     st.builds(cmd.ChangePlanned, numbers, lengths),
     st.builds(cmd.Extend, shifts),
     st.builds(
-        cmd.Insert, st.sampled_from(list(Kind)), st.just("Somebody"), st.none() | lengths, st.booleans()
+        cmd.Insert,
+        st.sampled_from(list(Kind)),
+        st.just("Somebody"),
+        st.none() | lengths,
+        st.booleans(),
     ),
     st.builds(cmd.NoteSleep, lengths),
     st.builds(cmd.NoteStep, shifts),
