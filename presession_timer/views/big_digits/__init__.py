@@ -1,0 +1,32 @@
+"""Big digits, words and phase glyphs drawn with half blocks; no screen library needed.
+
+`rows` draws a text as large as it fits a box of terminal cells, `measure` says how large that is,
+`changed_region` says what must be repainted when one text follows another. The look is ux.md §4.
+"""
+
+from presession_timer.views.big_digits.glyphs import Metrics, Run
+from presession_timer.views.big_digits.layout import (
+    Align,
+    Box,
+    Fit,
+    Rows,
+    Slot,
+    changed_region,
+    measure,
+    rows,
+)
+from presession_timer.views.big_digits.raster import LEVELS
+
+__all__ = [
+    "LEVELS",
+    "Align",
+    "Box",
+    "Fit",
+    "Metrics",
+    "Rows",
+    "Run",
+    "Slot",
+    "changed_region",
+    "measure",
+    "rows",
+]

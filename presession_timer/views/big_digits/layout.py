@@ -1,0 +1,282 @@
+"""A line of big text in a box of cells: its size, its rows, and what changes between two texts."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from presession_timer.views.big_digits import font, glyphs, raster
+from presession_timer.views.big_digits.glyphs import BLANK, Metrics, Run
+
+Align = Literal["left", "centre", "right"]
+Rows = tuple[tuple[Run, ...], ...]
+
+_ASPECT, _LEAST_ASPECT, _MOST_ASPECT = 1.75, 1.5, 1.9
+_STEM = 0.24
+_THINNER, _BOLDER = 0.55, 0.85
+"""Pixels a stem may differ from 0.24 of the width, so that it has the width's parity."""
+_GAP = 1 / 5.5
+_SMALL_GAP = 1 / 4.5
+_NARROWEST_STROKES = 11
+_THINNEST_STEM = 3
+_NARROWEST, _LOWEST = 3, 5
+_SQUATTEST = 1.2
+_ABOVE, _BELOW = 0.46, 0.26
+
+
+class Box(NamedTuple):
+    """A part of the box in cells."""
+
+    column: int
+    row: int
+    columns: int
+    rows: int
+
+
+class Slot(NamedTuple):
+    """Where one letter stands, in columns."""
+
+    letter: font.Letter
+    column: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The largest size at which a text fits its box, and where its letters then stand."""
+
+    metrics: Metrics
+    slots: tuple[Slot, ...]
+    box: Box
+    """The cells the text takes up."""
+
+
+@lru_cache(maxsize=64)
+def measure(
+    text: str,
+    width: int,
+    height: int,
+    *,
+    blend: bool = True,
+    ascii_only: bool = False,
+    align: Align = "centre",
+) -> Fit | None:
+    """Give the largest size at which the text fits `width` columns by `height` rows.
+
+    None where it does not fit at the smallest size, or has a character the font does not draw.
+    Digits all have one width, so two times of the same length are laid out alike.
+    """
+    letters = font.spell(text)
+    if not letters or width < 1 or height < 1:
+        return None
+    pixels = height if ascii_only else 2 * height
+    for metrics in _sizes(letters, width, pixels, blend, ascii_only):
+        columns = sum(glyphs.advance(letter, metrics) for letter in letters)
+        columns += metrics.gap * (len(letters) - 1)
+        if columns <= width:
+            return _place(letters, metrics, columns, width, height, align)
+    return None
+
+
+def rows(
+    text: str,
+    width: int,
+    height: int,
+    *,
+    blend: bool = True,
+    ascii_only: bool = False,
+    align: Align = "centre",
+) -> Rows:
+    """Give `height` rows of `width` cells with the text as large as it fits.
+
+    Without `blend` a pixel is ink or page, for terminals of few colours; `ascii_only` draws `#` in
+    whole cells. A text that does not fit large is written in ordinary characters.
+    """
+    fit = measure(text, width, height, blend=blend, ascii_only=ascii_only, align=align)
+    if fit is None:
+        return _small(text, width, height, align)
+    empty = (Run(BLANK * width, 0, 0),)
+    drawn = [glyphs.cells(slot.letter, fit.metrics) for slot in fit.slots]
+    right = width - fit.box.column - fit.box.columns
+    body = []
+    for index in range(fit.box.rows):
+        pieces: list[Run] = [Run(BLANK * fit.box.column, 0, 0)]
+        for number, glyph in enumerate(drawn):
+            if number:
+                pieces.append(Run(BLANK * fit.metrics.gap, 0, 0))
+            pieces.extend(glyph[index])
+        pieces.append(Run(BLANK * right, 0, 0))
+        body.append(_merged(pieces))
+    below = height - fit.box.row - fit.box.rows
+    return (*(empty,) * fit.box.row, *body, *(empty,) * below)
+
+
+def changed_region(
+    old: str,
+    new: str,
+    width: int,
+    height: int,
+    *,
+    blend: bool = True,
+    ascii_only: bool = False,
+    align: Align = "centre",
+) -> tuple[Box, ...]:
+    """Give the parts of the box outside which the rows of both texts are equal.
+
+    One box for each letter that differs, cut to the rows in which it does; the whole box where
+    the layout differs; nothing where both look alike.
+    """
+    before = measure(old, width, height, blend=blend, ascii_only=ascii_only, align=align)
+    after = measure(new, width, height, blend=blend, ascii_only=ascii_only, align=align)
+    if before is None or after is None or not _same_layout(before, after):
+        return () if old == new else (Box(0, 0, width, height),)
+    boxes = []
+    for was, now in zip(before.slots, after.slots, strict=True):
+        if was.letter == now.letter:
+            continue
+        pairs = zip(
+            glyphs.cells(was.letter, before.metrics),
+            glyphs.cells(now.letter, after.metrics),
+            strict=True,
+        )
+        differing = [row for row, (one, other) in enumerate(pairs) if one != other]
+        if differing:
+            top = after.box.row + differing[0]
+            boxes.append(Box(now.column, top, now.columns, differing[-1] - differing[0] + 1))
+    return tuple(boxes)
+
+
+def _same_layout(one: Fit, other: Fit) -> bool:
+    return one.metrics == other.metrics and [slot[1:] for slot in one.slots] == [
+        slot[1:] for slot in other.slots
+    ]
+
+
+def _sizes(
+    letters: tuple[font.Letter, ...], width: int, pixels: int, blend: bool, ascii_only: bool
+) -> Iterable[Metrics]:
+    """Give sizes that fit the height, the largest first."""
+    accents = any(letter.above for letter in letters)
+    tails = any(letter.below or font.has_tail(letter.base) for letter in letters)
+    tallness = 2 if ascii_only else 1
+    for digit in range(
+        min(width, int(pixels * tallness / _LEAST_ASPECT)), _NARROWEST_STROKES - 1, -1
+    ):
+        above = round(_ABOVE * digit / tallness) if accents else 0
+        below = round(_BELOW * digit / tallness) if tails else 0
+        stem = _stem(digit, tallness)
+        height = stem and _height(digit, stem, pixels - above - below, tallness)
+        if stem and height:
+            gap = max(1, round(digit * _GAP))
+            yield Metrics(
+                digit, height, stem, stem // tallness, gap, above, below, False, blend, ascii_only
+            )
+    yield from _small_sizes(width, pixels, accents, tails, blend, ascii_only)
+
+
+def _stem(digit: int, tallness: int) -> int | None:
+    """Give the stem for a digit's width: of the same parity, so that a middle stem is crisp."""
+    wanted = _STEM * digit
+    stem = digit % 2 + 2 * round((wanted - digit % 2) / 2)
+    if stem % tallness or stem < max(_THINNEST_STEM, 2 * tallness - 1):
+        return None
+    slack = max(_THINNER if stem < wanted else _BOLDER, 0.1 * wanted)
+    return stem if abs(stem - wanted) <= slack else None
+
+
+def _height(digit: int, stem: int, room: int, tallness: int) -> int | None:
+    """Give the height in pixels nearest to 1.75 widths whose middle bar is crisp too."""
+    best = None
+    for height in range(1, room + 1):
+        square = height * tallness
+        if (square - stem) % (2 * tallness) or not (
+            _LEAST_ASPECT * digit <= square <= _MOST_ASPECT * digit
+        ):
+            continue
+        if best is None or abs(square - _ASPECT * digit) <= abs(best * tallness - _ASPECT * digit):
+            best = height
+    return best
+
+
+def _small_sizes(
+    width: int, pixels: int, accents: bool, tails: bool, blend: bool, ascii_only: bool
+) -> Iterable[Metrics]:
+    """Give sizes of the rectilinear font, which may be squat, the largest first."""
+    tallness = 2 if ascii_only else 1
+    for digit in range(min(width, pixels * tallness), _NARROWEST - 1, -1):
+        stem = 2 if digit >= 6 else 1
+        thick = 2 if pixels >= 14 and not ascii_only else 1
+        above = 3 * thick if accents else 0
+        # Without room for them tails are cut off: Ц and Д can still be told by their feet.
+        below = min(2 * thick, max(0, pixels - above - _LOWEST - 1)) if tails else 0
+        height = min(pixels - above - below, int(_ASPECT * digit) // tallness)
+        square = height * tallness
+        if height < _LOWEST or digit > max(min(square, 6), square / _SQUATTEST):
+            continue
+        bar = 2 if height >= 10 and not ascii_only else 1
+        gap = max(1, round(digit * _SMALL_GAP))
+        yield Metrics(digit, height, stem, bar, gap, above, below, True, blend, ascii_only)
+
+
+def _place(
+    letters: tuple[font.Letter, ...],
+    metrics: Metrics,
+    columns: int,
+    width: int,
+    height: int,
+    align: Align,
+) -> Fit:
+    left = _left(columns, width, align)
+    slots = []
+    column = left
+    for letter in letters:
+        wide = glyphs.advance(letter, metrics)
+        slots.append(Slot(letter, column, wide))
+        column += wide + metrics.gap
+    box = Box(left, (height - metrics.rows) // 2, columns, metrics.rows)
+    return Fit(metrics, tuple(slots), box)
+
+
+def _left(columns: int, width: int, align: Align) -> int:
+    return {"left": 0, "centre": (width - columns) // 2, "right": width - columns}[align]
+
+
+def _merged(pieces: Iterable[Run]) -> tuple[Run, ...]:
+    """Join neighbours that look alike and drop empty ones."""
+    result: list[Run] = []
+    for piece in pieces:
+        if not piece.text:
+            continue
+        if result and result[-1][1:] == piece[1:] and result[-1].text[0] == piece.text[0]:
+            result[-1] = Run(result[-1].text + piece.text, piece.fg, piece.bg)
+        else:
+            result.append(piece)
+    return tuple(result)
+
+
+def _small(text: str, width: int, height: int, align: Align) -> Rows:
+    """Write the text in ordinary characters, cut at the width."""
+    kept, columns = "", 0
+    for character in text:
+        wide = _columns(character)
+        if columns + wide > width:
+            break
+        kept += character
+        columns += wide
+    left = _left(columns, width, align)
+    pieces = (
+        Run(BLANK * left, 0, 0),
+        Run(kept, raster.LEVELS, 0),
+        Run(BLANK * (width - left - columns), 0, 0),
+    )
+    line = tuple(piece for piece in pieces if piece.text)
+    empty = (Run(BLANK * width, 0, 0),)
+    middle = (height - 1) // 2
+    return tuple(line if row == middle else empty for row in range(height))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Cc", "Cf", "Mn"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
