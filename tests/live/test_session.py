@@ -201,10 +201,11 @@ def test_sleep_counts_until_the_moderator_takes_it_off(hour: Hour) -> None:
     hour.do(cmd.Go(), after="0:20")
     hour.do(cmd.NoteSleep(parse("8:03")), after="9:03")
     assert hour.session.spoke(3, hour.now) == parse("9:03")
-    assert hour.reading.sleep
+    assert [sleep.discounted for sleep in hour.session.sleeps] == [False]
+    assert hour.reading.sleep == hour.session.sleeps[-1]
     hour.do(cmd.DiscountSleep())
     assert hour.session.spoke(3, hour.now) == parse("1:00")
-    assert not hour.reading.sleep
+    assert hour.reading.sleep is None
     hour.do(cmd.Undo())
     assert hour.session.spoke(3, hour.now) == parse("9:03")
 
