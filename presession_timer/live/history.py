@@ -61,15 +61,24 @@ class History:
 def _note(recorded: Recorded, done: list[str], undone: list[str], dead: set[str]) -> None:
     command, event = recorded.command, recorded.event
     if isinstance(event, Undone):
-        if event.of in done:
-            done.remove(event.of)
+        if _taken_from(done, event.of):
             undone.append(event.of)
             dead.add(event.of)
     elif isinstance(event, Redone):
-        if event.of in undone:
-            undone.remove(event.of)
+        if _taken_from(undone, event.of):
             done.append(event.of)
             dead.discard(event.of)
     elif type(event) in UNDOABLE and (not done or done[-1] != command):
         done.append(command)
         undone.clear()
+
+
+def _taken_from(stack: list[str], command: str) -> bool:
+    """Whether ``command`` was there and is now gone; it nearly always is the last."""
+    if stack and stack[-1] == command:
+        stack.pop()
+    elif command in stack:
+        stack.remove(command)
+    else:
+        return False
+    return True
