@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
+from presession_timer.durations import MINUTE, SECOND
+from presession_timer.live.forecast import forecast
+from presession_timer.live.session import Session
 from presession_timer.plan.formats import FORMATS
+from presession_timer.plan.toml_file import read_plan, read_plan_with_warnings
 
 SESSIONS = Path(__file__).resolve().parent.parent / "sessions"
 FILES = sorted(SESSIONS.rglob("*.toml"))
@@ -98,6 +102,47 @@ def test_no_text_is_longer_than_a_screen_shows(path: Path) -> None:
     texts = [loaded(path)["session"]["title"]]
     texts += [v for one in segments(path) for v in one.values() if isinstance(v, str)]
     assert [text for text in texts if len(text) > 80] == []
+
+
+@each_plan
+def test_it_can_be_read_and_only_a_plan_of_questions_is_odd(path: Path) -> None:
+    plan, warnings = read_plan_with_warnings(path)
+    assert plan.title == loaded(path)["session"]["title"]
+    assert len(plan.segments) == len(segments(path))
+    assert bool(warnings) == path.stem.endswith("-questions"), warnings
+
+
+@each_plan
+def test_it_fits_its_hour_but_for_eight_speakers_with_the_usual_reserve(path: Path) -> None:
+    hour = forecast(Session.planned_by(read_plan(path)), 0)
+    assert hour.fits == (path.stem != "upr-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "available", "fair"),
+    [
+        ("upr-4", 32 * MINUTE + 20 * SECOND, 8 * MINUTE + 5 * SECOND),  # each is held to 7:00
+        ("upr-5", 32 * MINUTE, 6 * MINUTE + 24 * SECOND),
+        ("upr-6", 31 * MINUTE + 40 * SECOND, 5 * MINUTE + 16 * SECOND),
+        ("upr-7", 36 * MINUTE + 20 * SECOND, 5 * MINUTE + 11 * SECOND),
+    ],
+)
+def test_the_arithmetic_in_a_templates_comment_is_right(
+    name: str, available: int, fair: int
+) -> None:
+    path = SESSIONS / "templates" / f"{name}.toml"
+    hour = forecast(Session.planned_by(read_plan(path)), 0)
+    assert hour.available == available
+    assert hour.shares.fair is not None
+    assert hour.shares.fair // SECOND * SECOND == fair
+    assert f"{available // MINUTE}:{available // SECOND % 60:02d}" in comments(path)
+
+
+def test_eight_speakers_are_nine_minutes_short() -> None:
+    path = SESSIONS / "templates" / "upr-8.toml"
+    hour = forecast(Session.planned_by(read_plan(path)), 0)
+    assert hour.shares.short_by == 9 * MINUTE
+    assert "nine minutes" in comments(path)
 
 
 def test_each_of_the_fourteen_states_has_a_plan() -> None:
