@@ -1,0 +1,167 @@
+"""What is said aloud while time passes: every change of phase, once, at its instant.
+
+An announcer is shown the hour again and again and says what became true since the last time.
+Nothing here waits; :meth:`Announcer.next_at` tells for how long there is nothing to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from presession_timer.durations import SECOND, clock_up, exact
+from presession_timer.live.reading import FloorReading, Reading, Stage
+from presession_timer.live.rules import Phase, phase_of
+from presession_timer.views.plain_words import remaining
+from presession_timer.views.themes import face
+
+__all__ = ["Announcement", "Announcer"]
+
+LONG_GAP = 45 * SECOND
+"""After this long without a speaker the moderator is told (ux.md §1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """One line to say, and how many bells go with it."""
+
+    text: str
+    bells: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """What is to be said once the segment has spoken ``at`` ms."""
+
+    at: int
+    words: str
+    bells: int = 0
+
+
+class Announcer:
+    """Says what changed between one reading and the next of the same session."""
+
+    def __init__(self, say: Sequence[int] = ()) -> None:
+        """``say``: remaining seconds of a limited turn that are said, such as 60, 30, 10."""
+        self._say = tuple(sorted(set(say), reverse=True))
+        self._last: Reading | None = None
+
+    def since_last(self, reading: Reading) -> list[Announcement]:
+        """What became true since the reading before.
+
+        Where time has leapt over several changes each is said once, and only the last one rings.
+        """
+        last, self._last = self._last, reading
+        said = [*self._of_floor(last, reading), *_of_gap(last, reading), *_of_hour(last, reading)]
+        ringing = [place for place, one in enumerate(said) if one.bells]
+        for place in ringing[:-1]:
+            said[place] = Announcement(said[place].text)
+        return said
+
+    def next_at(self, reading: Reading) -> int | None:
+        """The next instant at which there is something to say if nothing else happens."""
+        floor = reading.floor
+        coming = list(_instants(reading))
+        if reading.stage is Stage.TURN and floor is not None and floor.paused_for is None:
+            coming += [reading.now + point.at - floor.spoke for point in self._points(reading)]
+        return min((at for at in coming if at > reading.now), default=None)
+
+    def _of_floor(self, last: Reading | None, reading: Reading) -> Iterator[Announcement]:
+        floor = reading.floor
+        if reading.stage is not Stage.TURN or floor is None:
+            return
+        name = floor.segment.label
+        if last is None or last.floor is None or not _same_turn(last, reading):
+            yield Announcement(f"{name}: has the floor, {remaining(floor)}")
+        elif _only_time_passed(last.floor, floor):
+            for point in self._points(reading):
+                if last.floor.spoke < point.at <= floor.spoke:
+                    yield Announcement(f"{name}: {point.words}", point.bells)
+        else:
+            phase = _phase(floor, reading)
+            if phase is not None and phase is not _phase(last.floor, last):
+                yield Announcement(f"{name}: {_word(phase)}, {remaining(floor)}")
+
+    def _points(self, reading: Reading) -> list[_Point]:
+        """In the order in which they come."""
+        floor = reading.floor
+        if floor is None:
+            return []
+        limit, least, last = floor.limit, floor.least, reading.plan.window.last
+        if limit is None:
+            words = f"the planned {exact(floor.planned)} are over"
+            return [_Point(floor.planned + 1, words)] if floor.planned else []
+        points = [_Point(limit + 1, _word(Phase.OVER), bells=3)]
+        minimum, conclude = _word(Phase.IN_WINDOW), _word(Phase.LAST_MINUTE)
+        if 0 < least < limit - last:
+            points.append(_Point(least, f"{minimum}, {clock_up(limit - least)} left", bells=1))
+            points.append(_Point(limit - last, f"{conclude}, {clock_up(last)} left", bells=2))
+        elif least:
+            words = f"{minimum}, {conclude}, {clock_up(limit - least)} left"
+            points.append(_Point(least, words, bells=2))
+        elif limit > last:
+            points.append(_Point(limit - last, f"{conclude}, {clock_up(last)} left", bells=2))
+        for seconds in self._say:
+            noun = "second" if seconds == 1 else "seconds"
+            points.append(_Point(limit - seconds * SECOND, f"{seconds} {noun} left"))
+        return sorted(points, key=lambda point: point.at)
+
+
+def _word(phase: Phase) -> str:
+    """The phase's word on every screen, as one says it; "you have the floor" is for speakers."""
+    return "before the minimum" if phase is Phase.BEFORE_MINIMUM else face(phase).word.lower()
+
+
+def _phase(floor: FloorReading, reading: Reading) -> Phase | None:
+    """The phase of the clock, whether or not it is paused; None where there is no limit."""
+    if floor.limit is None:
+        return None
+    return phase_of(floor.spoke, floor.least, floor.limit, reading.plan.window.last)
+
+
+def _only_time_passed(before: FloorReading, floor: FloorReading) -> bool:
+    """Whether no command moved the clock or its limits: then each point on the way is said."""
+    was = (before.began, before.limit, before.least, before.planned)
+    return was == (floor.began, floor.limit, floor.least, floor.planned) and (
+        before.spoke <= floor.spoke
+    )
+
+
+def _same_turn(last: Reading, reading: Reading) -> bool:
+    before, floor = last.floor, reading.floor
+    if before is None or floor is None or last.stage is not Stage.TURN:
+        return False
+    return before.turn == floor.turn and before.segment.number == floor.segment.number
+
+
+def _of_gap(last: Reading | None, reading: Reading) -> Iterator[Announcement]:
+    """What GO does next whenever that changes, and a reminder when nobody speaks for long."""
+    if reading.stage not in (Stage.BEFORE, Stage.GAP):
+        return
+    go = f"go {reading.go.words}"
+    if last is None or last.go.key != reading.go.key:
+        yield Announcement(go)
+    elif last.stage is Stage.GAP and last.gap < LONG_GAP <= reading.gap:
+        yield Announcement(f"nobody has the floor for {clock_up(LONG_GAP)}; {go}")
+
+
+def _of_hour(last: Reading | None, reading: Reading) -> Iterator[Announcement]:
+    if last is None or reading.stage not in (Stage.TURN, Stage.GAP):
+        return
+    if last.left > 0 >= reading.left:
+        yield Announcement("the hour is used up")
+    most, question = reading.plan.question, reading.floor and reading.floor.question
+    if most and question and question.at + most > last.now and question.at + most <= reading.now:
+        yield Announcement(f"this question has taken {clock_up(most)}")
+
+
+def _instants(reading: Reading) -> Iterator[int]:
+    """Instants of what depends on no speaker's clock."""
+    if reading.stage is Stage.GAP:
+        yield reading.now - reading.gap + LONG_GAP
+    if reading.stage in (Stage.TURN, Stage.GAP):
+        yield reading.now + reading.left
+    if reading.stage is Stage.TURN and reading.plan.question:
+        question = reading.floor and reading.floor.question
+        if question:
+            yield question.at + reading.plan.question

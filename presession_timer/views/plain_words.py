@@ -1,0 +1,127 @@
+"""The hour in words, for the plain console: where it stands, and every segment in a row."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from presession_timer.durations import clock_down, clock_up, exact
+from presession_timer.live.describe import VERDICT_WORDS
+from presession_timer.live.reading import FloorReading, Reading, Row, Stage, Status
+from presession_timer.live.rules import Verdict
+from presession_timer.plan.model import Kind, Plan
+
+__all__ = ["announce_plan", "remaining", "rows", "status", "wall"]
+
+
+def wall(plan: Plan, instant: int) -> str:
+    """An instant as the room's wall clock shows it: ``10:02``."""
+    return datetime.fromtimestamp(instant / 1000, ZoneInfo(plan.timezone)).strftime("%H:%M")
+
+
+def announce_plan(plan: Plan) -> str:
+    """What is about to be run, on one line."""
+    statements = sum(segment.kind is Kind.STATEMENT for segment in plan.segments)
+    noun = "statement" if statements == 1 else "statements"
+    start = f" at {wall(plan, plan.start)}" if plan.start is not None else ""
+    window = f"{exact(plan.window.min)} to {exact(plan.window.max)}"
+    if not plan.window.min:
+        window = f"{exact(plan.window.max)} at most"
+    return (
+        f"{plan.title}: {plan.date.isoformat()}{start}, {exact(plan.length)},"
+        f" {statements} {noun} of {window}"
+    )
+
+
+def status(reading: Reading) -> str:
+    """Where the hour stands: "Speaker 4: 2:38 left, minimum in 0:38; hour 33:31 left"."""
+    if reading.stage is Stage.CLOSED:
+        said = f"the hour is closed; it took {clock_up(reading.took)}"
+    elif reading.stage is Stage.BEFORE:
+        said = f"the hour is not open yet{_until_start(reading)}; hour {_left(reading.left)}"
+    elif reading.stage is Stage.GAP or reading.floor is None:
+        said = (
+            f"nobody has the floor for {clock_up(reading.gap)}; go {reading.go.words};"
+            f" hour {_left(reading.left)}"
+        )
+    else:
+        said = f"{_floor(reading.floor, reading.now)}; hour {_left(reading.left)}"
+    return said + (f"; NOT SAVED: {reading.unsaved}" if reading.unsaved else "")
+
+
+def remaining(floor: FloorReading) -> str:
+    """What is left of a turn: "2:38 left, minimum in 0:38", "over by 0:23"."""
+    if floor.limit is None and not floor.planned:
+        return f"spoke {clock_up(floor.spoke)}"
+    if floor.remaining < 0:
+        over = f"over by {clock_up(-floor.remaining)}"
+        return over if floor.limit is not None else f"planned time {over}"
+    left = f"{clock_down(floor.remaining)} left"
+    return f"{left}, minimum in {clock_down(floor.to_minimum)}" if floor.to_minimum else left
+
+
+def rows(reading: Reading) -> list[str]:
+    """Every segment in running order, a line each: "5 Speaker 3: to come, share 6:23"."""
+    return [_row(row, reading) for row in reading.rows]
+
+
+def _until_start(reading: Reading) -> str:
+    start = reading.plan.start
+    if start is None:
+        return ""
+    at = f"; planned at {wall(reading.plan, start)}"
+    if reading.now <= start:
+        return f"{at}, in {clock_down(start - reading.now)}"
+    return f"{at}, {clock_up(reading.now - start)} ago"
+
+
+def _left(left: int) -> str:
+    return f"{clock_down(left)} left" if left >= 0 else f"over by {clock_up(-left)}"
+
+
+def _floor(floor: FloorReading, now: int) -> str:
+    said = floor.segment.label + ": "
+    if floor.paused_for is not None:
+        said += f"paused for {clock_up(floor.paused_for)}, "
+    said += remaining(floor)
+    if floor.question is not None:
+        state = f" from {floor.question.state}" if floor.question.state else ""
+        asked = clock_up(now - floor.question.at)
+        said += f", question {floor.questions}{state} for {asked}"
+    return said
+
+
+def _row(row: Row, reading: Reading) -> str:
+    segment = row.segment
+    name = f"{row.number} {segment.label}"
+    if segment.id != str(row.number):
+        name = f"{row.number} ({segment.id}) {segment.label}"
+    return f"{name}: {_where(row, reading)}"
+
+
+def _where(row: Row, reading: Reading) -> str:
+    if row.status is Status.FLOOR:
+        floor = reading.floor
+        return f"has the floor, {remaining(floor)}" if floor else "has the floor"
+    if row.status is Status.DONE:
+        return _result(row)
+    if row.status is Status.ABSENT:
+        return "absent"
+    if row.verdict is Verdict.NOT_REACHED:
+        return VERDICT_WORDS[Verdict.NOT_REACHED]
+    when = "late" if row.status is Status.LATE else "to come"
+    if row.share is None:
+        return when
+    what = "share" if row.segment.kind is Kind.STATEMENT else "planned"
+    return f"{when}, {what} {clock_up(row.share)}"
+
+
+def _result(row: Row) -> str:
+    spoke = clock_up(row.spoke or 0)
+    if row.verdict is None or row.outside is None:
+        return spoke
+    if row.verdict is Verdict.OVER:
+        return f"{spoke}, over by {clock_up(row.outside)}"
+    if row.verdict is Verdict.SHORT:
+        return f"{spoke}, short by {clock_up(-row.outside)}"
+    return f"{spoke}, {VERDICT_WORDS[row.verdict]}" if row.least else spoke
