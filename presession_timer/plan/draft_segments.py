@@ -1,0 +1,161 @@
+"""The segments of a plan from what was written: which keys a kind takes, and its defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
+
+from presession_timer.durations import exact
+from presession_timer.plan.findings import Findings, Path, cleaned, shown
+from presession_timer.plan.model import Kind, KindLengths, Segment, Window
+from presession_timer.plan.statement_file import Unusable, words_in_file
+
+if TYPE_CHECKING:
+    from presession_timer.plan.schema import Draft, SegmentDraft
+
+__all__ = ["RESERVED_IDS", "segments_from_draft"]
+
+RESERVED_IDS = ("open", "close")
+"""Rows of a file of timings that have a meaning of their own (design.md §8)."""
+
+
+def segments_from_draft(
+    draft: Draft, window: Window, lengths: KindLengths, folder: FilePath, found: Findings
+) -> tuple[Segment, ...]:
+    """The segments in the order written; of use only when ``found`` has no errors afterwards."""
+    if not draft.segment:
+        if found.sound(("segment",)):
+            found.error(("segment",), "there is no segment", "expected at least one [[segment]]")
+        return ()
+    reader = _Reader(window, lengths, folder, found)
+    segments = tuple(
+        reader.segment(written, number) for number, written in enumerate(draft.segment, start=1)
+    )
+    known = all(found.sound(("segment", n, "kind")) for n in range(len(segments)))
+    if known and not any(one.kind is Kind.STATEMENT for one in segments):
+        found.warn(("segment",), "no segment is a statement", "only statements have a minimum")
+    return segments
+
+
+@dataclass(slots=True)
+class _Reader:
+    window: Window
+    lengths: KindLengths
+    folder: FilePath
+    found: Findings
+    ids: dict[str, int] = field(default_factory=dict)
+
+    def segment(self, written: SegmentDraft, number: int) -> Segment:
+        path: Path = ("segment", number - 1)
+        kind = Kind(written.kind)
+        least, most, planned = 0, written.max, written.planned
+        if self.found.sound((*path, "kind")):
+            if kind is Kind.STATEMENT:
+                least, most = self._statement(written, path)
+            else:
+                most, planned = self._other(kind, written, path)
+        return Segment(
+            number=number,
+            id=self._id(written.id, number),
+            kind=kind,
+            speaker=cleaned(written.speaker, (*path, "speaker"), self.found),
+            organisation=cleaned(written.organisation, (*path, "organisation"), self.found),
+            category=cleaned(written.category, (*path, "category"), self.found),
+            topic=cleaned(written.topic, (*path, "topic"), self.found),
+            min=least,
+            max=most,
+            planned=planned,
+            words=self._words(written, path),
+            gender=cleaned(written.gender, (*path, "gender"), self.found),
+            language=cleaned(written.language, (*path, "language"), self.found),
+            note=cleaned(written.note, (*path, "note"), self.found),
+            protect=written.protect,
+            clock_hidden=written.clock == "hidden",
+        )
+
+    def _statement(self, written: SegmentDraft, path: Path) -> tuple[int, int]:
+        """Its minimum and maximum, its own or the window's."""
+        window, found = self.window, self.found
+        if written.planned is not None:
+            wrong = "`planned` has no place in a statement"
+            found.error((*path, "planned"), wrong, "expected `min` or `max`")
+        least = window.min if written.min is None else written.min
+        most = window.max if written.max is None else written.max
+        if not found.sound((*path, "min"), (*path, "max"), ("window",), *_WINDOW_KEYS):
+            return least, most
+        if least > most and written.min is None:
+            wrong = f"`max` ({exact(most)}) is below the window's `min` ({exact(least)})"
+            found.warn((*path, "max"), wrong, "the minimum of this statement is lowered to it")
+            least = most
+        elif least > most:
+            whose = "the window's " if written.max is None else ""
+            wrong = f"`min` ({exact(least)}) is more than {whose}`max` ({exact(most)})"
+            found.error((*path, "min"), wrong, "expected `min` at most `max`")
+        elif written.min and written.min <= window.grace:
+            wrong = f"`min` ({exact(least)}) is not more than the `grace` ({exact(window.grace)})"
+            found.error((*path, "min"), wrong, "expected `grace` below every `min`, or 0")
+        elif written.max is not None and most < window.last:
+            wrong = f"`max` ({exact(most)}) is shorter than `last` ({exact(window.last)})"
+            found.warn((*path, "max"), wrong, "the last-minute warning shows from the beginning")
+        return least, most
+
+    def _other(
+        self, kind: Kind, written: SegmentDraft, path: Path
+    ) -> tuple[int | None, int | None]:
+        """The maximum and the planned length of what is no statement."""
+        found = self.found
+        most, planned = written.max, written.planned
+        if written.min is not None:
+            wrong = f"`min` has no place in {_a(kind)}"
+            found.error((*path, "min"), wrong, "only a statement has a minimum")
+        if not found.sound((*path, "planned"), (*path, "max")):
+            return most, planned
+        if most is not None and planned is not None and planned > most:
+            wrong = f"`planned` ({exact(planned)}) is more than `max` ({exact(most)})"
+            found.error((*path, "planned"), wrong, "expected `planned` at most `max`")
+        if kind is Kind.BREAK and planned is None:
+            expected = 'expected how long it is, such as planned = "15:00"'
+            found.error((*path, "planned"), "a break has no `planned`", expected)
+        if kind is Kind.STATE:
+            return most if most is not None else max(self.lengths.state_max, planned or 0), planned
+        if most is None and planned is None:
+            planned = self.lengths.planned(kind)
+        return most, planned
+
+    def _id(self, written: str | None, number: int) -> str:
+        path = ("segment", number - 1, "id")
+        if written is None:
+            return str(number)
+        name = cleaned(written, path, self.found)
+        if not name:
+            self.found.error(path, "`id` is empty", "expected a word, or no `id`")
+        elif name.isdigit() or name.casefold() in RESERVED_IDS:
+            expected = "expected not only digits, nor open or close"
+            self.found.error(path, f"`id` is {shown(name)}", expected)
+        elif name in self.ids:
+            wrong = f"`id` {shown(name)} is that of segment {self.ids[name]}, too"
+            self.found.error(path, wrong, "expected one that is unique")
+        self.ids.setdefault(name, number)
+        return name
+
+    def _words(self, written: SegmentDraft, path: Path) -> int | None:
+        if written.statement is None:
+            return written.words
+        path = (*path, "statement")
+        if written.words is not None:
+            wrong = "both `words` and `statement` are given"
+            self.found.error(path, wrong, "expected one of them")
+        try:
+            return words_in_file(self.folder, written.statement)
+        except Unusable as error:
+            self.found.error(path, error.wrong, error.expected)
+            return None
+
+
+_WINDOW_KEYS: tuple[Path, ...] = (("format",), ("window", "min"), ("window", "max"))
+
+
+def _a(kind: Kind) -> str:
+    """``an opening``, ``a break``."""
+    return f"{'an' if kind.value[0] in 'aeiou' else 'a'} {kind.value}"
