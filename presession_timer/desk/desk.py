@@ -1,0 +1,344 @@
+"""Clock, session and record in one thread; gives Readings to whoever asks or subscribes.
+
+Only the desk's thread touches the record. A command is timed when it is handed in, so a slow disk
+moves nothing; it is durable before anybody is told.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import socket
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from presession_timer.clock import Clock, Instant, ScaledClock
+from presession_timer.desk.opening import Opened, open_plan, open_record
+from presession_timer.desk.requests import Answer, Request, new_id
+from presession_timer.live import commands as cmd
+from presession_timer.live.commands import Command
+from presession_timer.live.decisions import Refused, decide
+from presession_timer.live.describe import describe
+from presession_timer.live.events import Recorded
+from presession_timer.live.fold import apply
+from presession_timer.live.reading import Reading, read
+from presession_timer.live.session import Session
+from presession_timer.plan.model import Plan
+from presession_timer.record.lock import HEARTBEAT, Holder
+from presession_timer.record.timeline import STEP, Known, TimeLine
+
+__all__ = ["Desk"]
+
+_TICK_S = 1.0
+_CLOSING_S = 10.0
+_CLOSED = Answer(False, "the desk is closed")
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    request: Request | None
+    """None: only look at the clocks and the disk."""
+    instant: Instant
+    future: Future[Answer]
+
+
+class Desk:
+    """The one writer of a record."""
+
+    def __init__(self, opened: Opened) -> None:
+        """Not for calling: :meth:`open_plan` and :meth:`open_record` are."""
+        self.path = opened.path
+        self.clock: Clock = opened.clock
+        self.rehearsal = opened.rehearsal
+        self.recovered = opened.recovered
+        """What was found damaged or unsaved and mended on opening, in words; else empty."""
+        self.warnings = opened.warnings
+        """What is doubtful about the place of the record."""
+        self._real: Clock = self.clock.base if isinstance(self.clock, ScaledClock) else self.clock
+        self._lock = opened.lock
+        self._saver = opened.saver
+        self._saved = opened.session.seq
+        self._session = opened.session
+        self._line = opened.line
+        self._answers: dict[str, Answer] = {}
+        self._commands = {recorded.command for recorded in opened.session.history.log}
+        self._asleep = opened.asleep
+        self._offset = opened.offset
+        self._bridge = opened.bridge
+        self._subscribers: tuple[Callable[[], None], ...] = ()
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._door = threading.Lock()
+        self._closed = False
+        self._next_beat = 0.0
+        self._begin()
+        self._thread = threading.Thread(target=self._run, name="presession desk", daemon=True)
+        self._thread.start()
+
+    @classmethod
+    def open_plan(
+        cls, plan: Plan, record: Path, clock: Clock | None = None, *, rehearsal: float | None = None
+    ) -> Desk:
+        """Set a session up: create its record and take the lock.
+
+        ``rehearsal`` is the speed of one; without a ``clock`` the right one is taken. Raises
+        RecordInUse, or UnreadableFile where the record cannot be written or exists already.
+        """
+        return cls(open_plan(plan, record, clock, rehearsal))
+
+    @classmethod
+    def open_record(cls, record: Path, clock: Clock | None = None) -> Desk:
+        """Go on with a record where it stands, at the right time, without a question.
+
+        Raises RecordInUse, UnreadableFile, NewerFormat, or RecordDamaged where nothing can be
+        recovered.
+        """
+        return cls(open_record(record, clock))
+
+    @property
+    def session(self) -> Session:
+        """The latest session."""
+        return self._session
+
+    @property
+    def unsaved(self) -> int:
+        """Events that could not be written yet. More than 0: NOT SAVED."""
+        return self._saver.unsaved
+
+    @property
+    def trouble(self) -> str:
+        """Why events could not be written, in the system's words; empty when all are."""
+        return self._saver.trouble
+
+    def now(self) -> int:
+        """The present, in ms on the session's time line; never before the latest event."""
+        session, line = self._session, self._line
+        return max(line.at(self.clock.now()), session.at)
+
+    def wall(self) -> int:
+        """Wall time, ms since 1970 UTC; a rehearsal's is the rehearsed one."""
+        return self.clock.now().wall
+
+    def read(self) -> Reading:
+        """Everything a screen shows now. May be called from any thread."""
+        session, line = self._session, self._line
+        now = max(line.at(self.clock.now()), session.at)
+        reading = read(session, now)
+        unsaved = self.unsaved
+        return replace(reading, unsaved=unsaved) if unsaved else reading
+
+    def submit(self, request: Request) -> Future[Answer]:
+        """Hand a command in. It is timed now, done in order, and durable when it is answered."""
+        return self._put(request)
+
+    def do(
+        self,
+        command: Command,
+        *,
+        origin: str = "console",
+        confirmed: bool = False,
+        means: str | None = None,
+    ) -> Answer:
+        """Hand a command in and wait for its answer."""
+        return self.submit(Request(command, new_id(origin), confirmed, means)).result()
+
+    def check(self) -> None:
+        """Look at the clocks and the disk now, as the desk does each second by itself; wait."""
+        self._put(None).result()
+
+    def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
+        """Call ``wake`` from the desk's thread after every change; gives the unsubscribing.
+
+        ``wake`` must not wait for anything. One that raises is not called again.
+        """
+        with self._door:
+            self._subscribers = (*self._subscribers, wake)
+
+        def unsubscribe() -> None:
+            with self._door:
+                self._subscribers = tuple(s for s in self._subscribers if s is not wake)
+
+        return unsubscribe
+
+    def close(self) -> None:
+        """Finish what was handed in and free the record, which stays open and can be resumed."""
+        with self._door:
+            if not self._closed:
+                self._closed = True
+                self._jobs.put(None)
+        if threading.current_thread() is not self._thread:
+            self._thread.join(_CLOSING_S)  # a disk that hangs must not hold the screen
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _put(self, request: Request | None) -> Future[Answer]:
+        future: Future[Answer] = Future()
+        with self._door:  # so that the order of the instants is the order of the jobs
+            if self._closed:
+                future.set_result(_CLOSED)
+            else:
+                self._jobs.put(_Job(request, self.clock.now(), future))
+        return future
+
+    def _begin(self) -> None:
+        """Before the thread starts: whatever the break has to say."""
+        now = self.clock.now()
+        if self._bridge is not None and self._session.closed is None:
+            self._note(self._bridge, now)
+            self._bridge = None
+        self._look_at_clocks(now)
+        self._beat()
+
+    def _run(self) -> None:
+        due = time.monotonic() + _TICK_S
+        while True:
+            try:
+                job = self._jobs.get(timeout=max(0.0, due - time.monotonic()))
+            except queue.Empty:
+                self._tick()
+                due = time.monotonic() + _TICK_S
+                continue
+            if job is None:
+                break
+            self._work(job)
+            if time.monotonic() >= due:
+                self._tick()
+                due = time.monotonic() + _TICK_S
+        self._end()
+
+    def _work(self, job: _Job) -> None:
+        if not job.future.set_running_or_notify_cancel():
+            return
+        try:
+            if job.request is None:
+                self._next_beat = 0.0
+                self._tick()
+                answer = Answer(True, "")
+            else:
+                answer = self._answer(job.request, job.instant)
+        except BaseException as error:  # noqa: BLE001 - it is the caller's, and the desk lives on
+            job.future.set_exception(error)
+        else:
+            job.future.set_result(answer)
+
+    def _answer(self, request: Request, instant: Instant) -> Answer:
+        known = self._answers.get(request.id)
+        if known is not None:
+            return known
+        if request.id in self._commands:
+            return self._answer_of_old(request.id)
+        self._look_at_clocks(instant)
+        if self._bridge is not None:  # the hour was closed: only now does the break matter
+            self._note(self._bridge, instant)
+            self._bridge = None
+        answer = self._perform(request, instant)
+        if not answer.needs_confirm:
+            self._answers[request.id] = answer
+        return answer
+
+    def _answer_of_old(self, command: str) -> Answer:
+        events = self._session.history.events_of(command)
+        text = "; ".join(describe(self._session, recorded) for recorded in events)
+        return Answer(True, text, events=events)
+
+    def _perform(self, request: Request, instant: Instant) -> Answer:
+        session, line = self._session, self._line
+        now = line.at(instant)
+        if now < session.at:  # two threads at once: the event happened right after the other
+            late = session.at - now
+            instant = replace(instant, steady=instant.steady + late, wall=instant.wall + late)
+            now = session.at
+        decision = decide(
+            session, request.command, now, confirmed=request.confirmed, means=request.means
+        )
+        if isinstance(decision, Refused):
+            return Answer(False, decision.reason, decision.needs_confirm)
+        events = tuple(
+            Recorded(session.seq + part + 1, request.id, part, now, event)
+            for part, event in enumerate(decision)
+        )
+        for recorded in events:
+            session = apply(session, recorded)
+        text = "; ".join(describe(session, recorded) for recorded in events)
+        saved = self._saver.save([(recorded, instant) for recorded in events])
+        if saved:
+            self._saved = session.seq
+        self._commands.add(request.id)
+        self._session = session
+        if not line.opened:
+            self._line = TimeLine(Known(instant, now), session.opened is not None)
+        self._wake()
+        return Answer(True, text, saved=saved, events=events)
+
+    def _note(self, command: Command, instant: Instant) -> None:
+        self._perform(Request(command, new_id("desk"), confirmed=True), instant)
+
+    def _look_at_clocks(self, now: Instant) -> None:
+        """Did the machine sleep, was the wall clock set? Only a running hour cares."""
+        asleep, offset = self.clock.asleep(), now.wall - now.steady
+        slept, stepped = asleep - self._asleep, offset - self._offset
+        if slept > STEP:
+            self._asleep = asleep
+            self._note_if_live(cmd.NoteSleep(slept), now)
+        if abs(stepped) > STEP:
+            self._offset = offset
+            self._note_if_live(cmd.NoteStep(stepped), now)
+
+    def _note_if_live(self, command: Command, now: Instant) -> None:
+        if self._session.opened is not None and self._session.closed is None:
+            self._note(command, now)
+
+    def _tick(self) -> None:
+        self._look_at_clocks(self.clock.now())
+        if self._saver.unsaved:
+            if self._saver.flush():
+                self._saved = self._session.seq
+            self._wake()
+        if time.monotonic() >= self._next_beat:
+            self._beat()
+
+    def _beat(self, *, ended: bool = False) -> None:
+        self._next_beat = time.monotonic() + HEARTBEAT / 1000
+        now = self.clock.now()
+        host = socket.gethostname()
+        holder = Holder(
+            pid=os.getpid(),
+            host=host,
+            text=f"process {os.getpid()} on {host}",
+            record=self._saver.journal.header.seed,
+            seq=self._saved,
+            unsaved=self._saver.unsaved,
+            beat=Known(now, max(self._line.at(now), self._session.at)),
+            real=self._real.now(),
+            asleep=self._asleep,
+            ended=ended,
+        )
+        try:
+            self._lock.beat(holder)
+        except OSError:
+            return  # a full disk: others see an old heartbeat, which is the truth
+
+    def _wake(self) -> None:
+        for wake in self._subscribers:
+            try:
+                wake()
+            except Exception:  # noqa: BLE001 - a screen that is gone must not end the desk
+                self._drop(wake)
+
+    def _drop(self, wake: Callable[[], None]) -> None:
+        with self._door:
+            self._subscribers = tuple(s for s in self._subscribers if s is not wake)
+
+    def _end(self) -> None:
+        if self._saver.flush():
+            self._saved = self._session.seq
+        self._beat(ended=True)
+        self._saver.journal.close()
+        self._lock.release()

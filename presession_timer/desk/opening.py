@@ -1,0 +1,173 @@
+"""How a desk comes to its record: created for a plan, or resumed after whatever happened."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from presession_timer.clock import Clock, Instant, ScaledClock, SystemClock
+from presession_timer.errors import PresessionError, UnreadableFile
+from presession_timer.live.commands import BridgeClock
+from presession_timer.live.session import Session
+from presession_timer.plan.model import Plan
+from presession_timer.record.disk import Disk
+from presession_timer.record.loading import LoadedRecord, load
+from presession_timer.record.lock import Holder, Lock, hold, in_use, lock_fd
+from presession_timer.record.places import place_warnings
+from presession_timer.record.recovery import mend
+from presession_timer.record.saving import EmergencyFile, Saver
+from presession_timer.record.timeline import (
+    Known,
+    Resumption,
+    TimeLine,
+    last_known,
+    resumed,
+    was_opened,
+)
+from presession_timer.record.writing import create, resume
+
+__all__ = ["Opened", "open_plan", "open_record"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a desk begins with."""
+
+    path: Path
+    clock: Clock
+    rehearsal: float | None
+    lock: Lock
+    saver: Saver
+    session: Session
+    line: TimeLine
+    asleep: int
+    """How long the machine had slept when the session was last known."""
+    offset: int
+    """Wall minus steady time, as it was then."""
+    bridge: BridgeClock | None = None
+    """What to write of a break that only an estimate covers."""
+    recovered: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+def open_plan(plan: Plan, path: Path, clock: Clock | None, rehearsal: float | None) -> Opened:
+    """See :meth:`presession_timer.desk.Desk.open_plan`."""
+    if clock is None:
+        clock = _new_clock(plan, rehearsal)
+    if path.exists():
+        raise UnreadableFile(f"{path}: exists already; resume it, or give another --record")
+    lock = hold(path)
+    try:
+        now = clock.now()
+        journal = create(path, plan, now, rehearsal=rehearsal)
+        if not lock_fd(journal.fd):
+            journal.close()
+            raise in_use(path)
+    except BaseException:
+        lock.release()
+        raise
+    return Opened(
+        path=path,
+        clock=clock,
+        rehearsal=rehearsal,
+        lock=lock,
+        saver=Saver(journal, EmergencyFile(path, journal.header.seed)),
+        session=Session.planned_by(plan),
+        line=TimeLine(Known(now, journal.header.session), opened=False),
+        asleep=clock.asleep(),
+        offset=now.wall - now.steady,
+        warnings=place_warnings(path),
+    )
+
+
+def _new_clock(plan: Plan, rehearsal: float | None) -> Clock:
+    if rehearsal is None:
+        return SystemClock()
+    base = SystemClock()
+    start = plan.start if plan.start is not None else base.now().wall
+    return ScaledClock(rehearsal, start, base=base)
+
+
+def open_record(path: Path, clock: Clock | None) -> Opened:
+    """See :meth:`presession_timer.desk.Desk.open_record`."""
+    load(path)  # before a lock file appears beside something that is no record
+    lock = hold(path)
+    disk = Disk()
+    fd = -1
+    try:
+        fd = _open_to_write(disk, path)
+        if not lock_fd(fd):
+            raise in_use(path)
+        return _resumed(path, clock, lock, fd, disk)
+    except BaseException:
+        if fd >= 0:
+            os.close(fd)
+        lock.release()
+        raise
+
+
+def _open_to_write(disk: Disk, path: Path) -> int:
+    try:
+        return disk.open(path)
+    except OSError as error:
+        raise UnreadableFile(
+            f"{path}: cannot be written: {error.strerror or error}; copy it to a folder where it "
+            "can, and resume the copy"
+        ) from error
+
+
+def _resumed(path: Path, clock: Clock | None, lock: Lock, fd: int, disk: Disk) -> Opened:
+    record = load(path)
+    emergency = EmergencyFile(path, record.header.seed)
+    record, recovered = mend(record, fd, disk, emergency)
+    beat = _heartbeat(lock, record)
+    last = last_known(record)
+    if clock is None:
+        clock = _resumed_clock(record, last, beat)
+    now = clock.now()
+    session, opened = record.session, was_opened(record)
+    resumption = Resumption(max(now.wall, last.session))
+    if opened:
+        resumption = resumed(last, beat.beat if beat else None, now)
+    journal = resume(record, fd, disk)
+    return Opened(
+        path=path,
+        clock=clock,
+        rehearsal=record.rehearsal,
+        lock=lock,
+        saver=Saver(journal, emergency),
+        session=session,
+        line=TimeLine(Known(now, resumption.session), opened),
+        asleep=_asleep_then(beat, now, clock),
+        offset=now.wall - now.steady - resumption.stepped,
+        bridge=None if resumption.exact else BridgeClock(resumption.estimated, resumption.basis),
+        recovered=recovered,
+        warnings=place_warnings(path),
+    )
+
+
+def _heartbeat(lock: Lock, record: LoadedRecord) -> Holder | None:
+    """The last heartbeat, unless the lock file was left from another record of the same name."""
+    previous = lock.previous
+    return previous if previous and previous.record == record.header.seed else None
+
+
+def _resumed_clock(record: LoadedRecord, last: Known, beat: Holder | None) -> Clock:
+    """A rehearsal stood still since it was last known: it goes on from there."""
+    if record.rehearsal is None:
+        return SystemClock()
+    known = beat.beat if beat and beat.beat.session >= last.session else last
+    try:
+        return ScaledClock(record.rehearsal, known.instant.wall, steady=known.instant.steady)
+    except ValueError as error:
+        raise PresessionError(f"{record.path}: {error}") from error
+
+
+def _asleep_then(beat: Holder | None, now: Instant, clock: Clock) -> int:
+    """How long the machine had slept at the last heartbeat, where that was in this boot."""
+    same = beat is not None and (beat.beat.instant.boot, beat.beat.instant.clock) == (
+        now.boot,
+        now.clock,
+    )
+    return beat.asleep if beat is not None and same else clock.asleep()

@@ -1,0 +1,43 @@
+"""What is asked of the desk, and what it answers."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from presession_timer.live.commands import Command
+from presession_timer.live.events import Recorded
+
+__all__ = ["Answer", "Request", "new_id"]
+
+
+def new_id(origin: str) -> str:
+    """A command id nobody has used: "console:…", so that others can be told where it came from."""
+    return f"{origin}:{secrets.token_hex(8)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A command, from one press of a key or one line."""
+
+    command: Command
+    id: str
+    """Unique; sent again over a bad line it happens once and gets the first answer."""
+    confirmed: bool = False
+    """The person said yes to the question that a refusal asked."""
+    means: str | None = None
+    """What GO meant on the screen it was pressed on (``Meaning.key``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a request."""
+
+    ok: bool
+    text: str
+    """What happened, in words; the reason when it was refused."""
+    needs_confirm: bool = False
+    """``text`` is a question; the same request with ``confirmed`` would be accepted."""
+    saved: bool = True
+    """False: it happened, and could not be written to the record yet."""
+    events: tuple[Recorded, ...] = ()

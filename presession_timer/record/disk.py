@@ -1,0 +1,72 @@
+"""What the record asks of a disk: a seam, so that tests can let it fail or cut its power."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+
+__all__ = ["Disk"]
+
+_FOLDERS_CAN_BE_SYNCED = os.name == "posix"
+
+
+class Disk:
+    """The real disk. Every method raises OSError when the disk refuses."""
+
+    def create(self, path: Path) -> int:
+        """A new empty file that only its owner may read, opened for appending."""
+        flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | _BINARY
+        return os.open(path, flags, 0o600)
+
+    def open(self, path: Path) -> int:
+        """An existing file, opened for appending."""
+        return os.open(path, os.O_RDWR | os.O_APPEND | _BINARY)
+
+    def write(self, fd: int, data: bytes) -> int:
+        """How many bytes were written: fewer than all when the disk became full."""
+        return os.write(fd, data)
+
+    def sync(self, fd: int) -> None:
+        """Return when the file's bytes would survive a power cut."""
+        if sys.platform == "darwin":
+            import fcntl
+
+            fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
+        elif hasattr(os, "fdatasync"):
+            os.fdatasync(fd)
+        else:
+            os.fsync(fd)
+
+    def truncate(self, fd: int, size: int) -> None:
+        """Cut the file to ``size`` bytes."""
+        os.ftruncate(fd, size)
+
+    def size(self, fd: int) -> int:
+        """How long the file is now, bytes."""
+        return os.fstat(fd).st_size
+
+    def close(self, fd: int) -> None:
+        """Give the file back."""
+        os.close(fd)
+
+    def rename(self, old: Path, new: Path) -> None:
+        """Give a file its name, and let the name survive a power cut."""
+        old.replace(new)
+        self.sync_folder(new.parent)
+
+    def sync_folder(self, folder: Path) -> None:
+        """Return when the names in ``folder`` would survive a power cut."""
+        if not _FOLDERS_CAN_BE_SYNCED:
+            return
+        fd = os.open(folder, os.O_RDONLY)
+        try:
+            # Some network file systems cannot sync a folder; nothing better can be done there.
+            with contextlib.suppress(OSError):
+                os.fsync(fd)
+        finally:
+            os.close(fd)
+
+
+_BINARY: int = getattr(os, "O_BINARY", 0)

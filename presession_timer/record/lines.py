@@ -1,0 +1,180 @@
+"""The lines of a record, as bytes: what is written, and the chain that binds each to the last.
+
+A line is one JSON object that ends in its ``chain``: the SHA-256, in hex, of the chain of the line
+before and of the line's own bytes without that last member. The header's chain begins from its
+seed. So any change of a byte breaks the chain at that line, and checking needs no re-writing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from presession_timer.clock import Instant
+from presession_timer.live.events import Recorded, event_from_data, event_to_data
+from presession_timer.plan.codec import plan_from_data, plan_to_data
+from presession_timer.plan.model import Plan
+
+__all__ = [
+    "FORMAT_VERSION",
+    "Header",
+    "Line",
+    "chained",
+    "encode_events",
+    "encode_header",
+    "follows",
+    "parse_event",
+    "parse_header",
+]
+
+FORMAT_VERSION = 1
+"""Of the files written here. A newer one is refused; this is the oldest there is."""
+
+_EPOCH = datetime.fromtimestamp(0, UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_CHAIN_LENGTH = len(',"chain":""}') + 64
+_CHAIN_MEMBER = b',"chain":"'
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The first line of a record: everything that was known before anything happened."""
+
+    plan: Plan
+    created: Instant
+    session: int
+    """Where the session's time line starts: the wall time of ``created``."""
+    rehearsal: float | None
+    """The speed of a rehearsal; None for the real thing."""
+    seed: str
+    """Names this record, whatever its file is called."""
+    tool: str
+    """The version of presession that wrote it."""
+    version: int = FORMAT_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event as it was written."""
+
+    recorded: Recorded
+    at: Instant
+    parts: int
+    """How many parts its command has: fewer on disk means that it was never acknowledged."""
+
+
+def chained(body: bytes, previous: str) -> tuple[bytes, str]:
+    """``body`` (a JSON object) as a whole line, and its chain."""
+    chain = hashlib.sha256(previous.encode("ascii") + body).hexdigest()
+    return b'%s%s%s"}\n' % (body[:-1], _CHAIN_MEMBER, chain.encode("ascii")), chain
+
+
+def follows(line: bytes, previous: str) -> str | None:
+    """The chain of ``line`` (without its line end) when it follows ``previous``; else None."""
+    cut = len(line) - _CHAIN_LENGTH
+    if cut <= 0 or line[cut : cut + len(_CHAIN_MEMBER)] != _CHAIN_MEMBER or line[-2:] != b'"}':
+        return None
+    body = line[:cut] + b"}"
+    chain = hashlib.sha256(previous.encode("ascii") + body).hexdigest()
+    return chain if line[-66:-2] == chain.encode("ascii") else None
+
+
+def encode_header(header: Header) -> tuple[bytes, str]:
+    """The header's line and its chain."""
+    body = {
+        "presession": header.version,
+        "tool": header.tool,
+        "rehearsal": header.rehearsal,
+        "created": _instant_to_data(header.created, header.session),
+        "plan": plan_to_data(header.plan),
+        "seed": header.seed,
+    }
+    return chained(_json(body), header.seed)
+
+
+def encode_events(
+    entries: Sequence[tuple[Recorded, Instant]], previous: str
+) -> tuple[list[bytes], str]:
+    """The lines of one command's events, in order, and the last chain.
+
+    Where a command has several parts each line says how many (``of``), so that a reader knows
+    half a command by itself: it was torn, and never acknowledged.
+    """
+    lines: list[bytes] = []
+    for recorded, instant in entries:
+        body: dict[str, Any] = {
+            "seq": recorded.seq,
+            "command": recorded.command,
+            "part": recorded.part,
+        }
+        if len(entries) > 1:
+            body["of"] = len(entries)
+        body |= {
+            "kind": type(recorded.event).__name__,
+            "at": _instant_to_data(instant, recorded.at),
+            "data": event_to_data(recorded.event),
+        }
+        line, previous = chained(_json(body), previous)
+        lines.append(line)
+    return lines, previous
+
+
+def parse_header(data: Any) -> Header:
+    """The header of a line's JSON. Raises KeyError, TypeError or ValueError on anything else."""
+    created, session = _instant_from_data(data["created"])
+    rehearsal = data["rehearsal"]
+    return Header(
+        plan=plan_from_data(data["plan"]),
+        created=created,
+        session=session,
+        rehearsal=None if rehearsal is None else float(rehearsal),
+        seed=str(data["seed"]),
+        tool=str(data["tool"]),
+        version=int(data["presession"]),
+    )
+
+
+def parse_event(data: Any) -> Line:
+    """The event of a line's JSON. Raises KeyError, TypeError or ValueError on anything else."""
+    at, session = _instant_from_data(data["at"])
+    event = event_from_data(data["kind"], data["data"])
+    recorded = Recorded(data["seq"], data["command"], data["part"], session, event)
+    return Line(recorded, at, data.get("of", 1))
+
+
+def _json(body: dict[str, Any]) -> bytes:
+    text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:  # half a surrogate pair: only an escape can hold it
+        return json.dumps(body, allow_nan=False, separators=(",", ":")).encode("ascii")
+
+
+def _instant_to_data(instant: Instant, session: int) -> dict[str, Any]:
+    return {
+        "steady": instant.steady,
+        "wall": _iso(instant.wall),
+        "boot": instant.boot,
+        "clock": instant.clock,
+        "session": session,
+    }
+
+
+def _instant_from_data(data: Any) -> tuple[Instant, int]:
+    return (
+        Instant(data["steady"], _from_iso(data["wall"]), data["boot"], data["clock"]),
+        data["session"],
+    )
+
+
+def _iso(wall: int) -> str:
+    seconds, ms = divmod(wall, 1000)
+    return f"{datetime.fromtimestamp(seconds, UTC).isoformat()[:19]}.{ms:03d}Z"
+
+
+def _from_iso(text: str) -> int:
+    return (datetime.fromisoformat(text) - _EPOCH) // _MILLISECOND

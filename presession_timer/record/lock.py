@@ -1,0 +1,241 @@
+"""One writer for a record: a lock that the kernel frees, and a heartbeat for everybody else.
+
+The lock is ``flock`` on the lock file and on the record itself, so that a lock file that somebody
+deletes lets nobody in. (POSIX ``lockf`` is dropped as soon as any code of the process closes the
+file.) On Windows it is a range of bytes beyond the content. The content is overwritten in place.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from presession_timer.clock import Instant
+from presession_timer.errors import RecordInUse, UnreadableFile
+from presession_timer.record.places import lock_path
+from presession_timer.record.timeline import Known
+
+__all__ = ["HEARTBEAT", "STALE", "Holder", "Lock", "hold", "in_use", "lock_fd", "status"]
+
+HEARTBEAT = 5_000
+"""How often the holder says that it lives, real milliseconds."""
+STALE = 15_000
+"""A heartbeat older than this means that nobody is at the desk; real milliseconds."""
+
+_SIZE = 1024
+_BEYOND = 0x7FFF0000
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """What the lock file says of the process that holds a record, or held it last."""
+
+    pid: int
+    host: str
+    text: str
+    """Who that is, for a person."""
+    record: str
+    """The seed of the record's header: a lock file may be left from another of the same name."""
+    seq: int
+    """The latest event that was durable."""
+    unsaved: int
+    """Events that could not be written yet."""
+    beat: Known
+    """The heartbeat, by the session's clock: a rehearsal's runs faster."""
+    real: Instant
+    """The heartbeat, by the machine's clocks."""
+    asleep: int
+    """How long the machine had slept by then, since it started; ms."""
+    ended: bool
+    """The holder went away in good order."""
+
+    def age(self, now: Instant) -> int:
+        """Real milliseconds since the heartbeat, by steady time where that is possible."""
+        if (now.boot, now.clock) == (self.real.boot, self.real.clock):
+            return max(0, now.steady - self.real.steady)
+        return max(0, now.wall - self.real.wall)
+
+    def is_alive(self, now: Instant) -> bool:
+        """Whether that process still seems to be there."""
+        if self.ended:
+            return False
+        if self.host == socket.gethostname():
+            return _process_exists(self.pid)
+        return self.age(now) <= STALE
+
+
+class Lock:
+    """The right to write a record, until :meth:`release` or the end of the process."""
+
+    def __init__(self, path: Path, fd: int, previous: Holder | None) -> None:
+        self.path = path
+        self.previous = previous
+        """What the lock file said before."""
+        self._fd = fd
+
+    def beat(self, holder: Holder) -> None:
+        """Say that the holder lives. Raises OSError when the disk refuses."""
+        self._come_back_if_deleted()
+        data = _encode(holder)
+        os.lseek(self._fd, 0, os.SEEK_SET)
+        os.write(self._fd, data)
+        _sync(self._fd)
+
+    def _come_back_if_deleted(self) -> None:
+        """Somebody deleted the lock file: others must still find the heartbeat."""
+        try:
+            if self.path.stat().st_ino == os.fstat(self._fd).st_ino:
+                return
+        except FileNotFoundError:
+            pass
+        fd = _open(self.path)
+        if not lock_fd(fd):
+            os.close(fd)
+            return
+        os.close(self._fd)
+        self._fd = fd
+
+    def release(self) -> None:
+        """Let others in. The file stays, for its last heartbeat is part of a rehearsal's clock."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+
+def hold(record: Path) -> Lock:
+    """Become the one writer of ``record``.
+
+    Raises RecordInUse, which says who holds it, or UnreadableFile where no lock can be made.
+    """
+    path = lock_path(record)
+    fd = -1
+    try:
+        fd = _open(path)
+        if lock_fd(fd):
+            return Lock(path, fd, status(record))
+    except (OSError, ValueError) as error:
+        if fd >= 0:
+            os.close(fd)
+        reason = getattr(error, "strerror", None) or error
+        raise UnreadableFile(
+            f"{path}: cannot be locked: {reason}; put the record elsewhere with --record FILE"
+        ) from error
+    os.close(fd)
+    raise in_use(record)
+
+
+def in_use(record: Path) -> RecordInUse:
+    """The error that says who holds a record."""
+    holder = status(record)
+    who = holder.text if holder else "another process"
+    return RecordInUse(
+        f"{record}: in use by {who}; watch it with: presession project {record}", who
+    )
+
+
+def lock_fd(fd: int) -> bool:
+    """Lock an open file for this process alone; False when another has it.
+
+    Raises OSError where the file system knows no locks.
+    """
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            os.lseek(fd, _BEYOND, os.SEEK_SET)
+            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
+
+
+def status(record: Path) -> Holder | None:
+    """What the lock file of ``record`` says; None without one, or when it is no lock file."""
+    try:
+        with lock_path(record).open("rb") as file:
+            data = file.read(_SIZE)
+    except OSError:
+        return None
+    return _decode(data)
+
+
+def _open(path: Path) -> int:
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    return os.open(path, flags, 0o600)
+
+
+def _sync(fd: int) -> None:
+    (os.fdatasync if hasattr(os, "fdatasync") else os.fsync)(fd)
+
+
+def _process_exists(pid: int) -> bool:
+    if sys.platform == "win32":
+        return True  # its heartbeat says the rest
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _encode(holder: Holder) -> bytes:
+    body: dict[str, Any] = {
+        "pid": holder.pid,
+        "host": holder.host,
+        "holder": holder.text,
+        "record": holder.record,
+        "seq": holder.seq,
+        "unsaved": holder.unsaved,
+        "heartbeat": _instant(holder.beat.instant) | {"session": holder.beat.session},
+        "real": _instant(holder.real),
+        "asleep": holder.asleep,
+        "ended": holder.ended,
+    }
+    text = json.dumps(body)
+    line = f'{text[:-1]}, "check": {zlib.crc32(text.encode())}}}\n'.encode("ascii")
+    return line.ljust(_SIZE - 1) + b"\n" if len(line) < _SIZE else line
+
+
+def _decode(data: bytes) -> Holder | None:
+    try:
+        body = json.loads(data)
+        check = body.pop("check")
+        if check != zlib.crc32(json.dumps(body).encode()):
+            return None  # read while it was being written
+        beat = dict(body["heartbeat"])
+        session = int(beat.pop("session"))
+        return Holder(
+            pid=int(body["pid"]),
+            host=str(body["host"]),
+            text=str(body["holder"]),
+            record=str(body["record"]),
+            seq=int(body["seq"]),
+            unsaved=int(body["unsaved"]),
+            beat=Known(Instant(**beat), session),
+            real=Instant(**body["real"]),
+            asleep=int(body["asleep"]),
+            ended=bool(body["ended"]),
+        )
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return None
+
+
+def _instant(instant: Instant) -> dict[str, Any]:
+    return {
+        "steady": instant.steady,
+        "wall": instant.wall,
+        "boot": instant.boot,
+        "clock": instant.clock,
+    }
