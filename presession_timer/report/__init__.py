@@ -1,0 +1,1 @@
+"""After the hour: the figures, and the forms they are handed over in."""

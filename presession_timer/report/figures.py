@@ -1,0 +1,323 @@
+"""The one model of figures behind every form of the report (design.md §9).
+
+Everything is integer milliseconds; instants lie on the session's time line, which is UTC at the
+record's first instant, so :meth:`Report.local` shows one as a time of the day. The renderers
+round and word; they compute nothing that another form could compute otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from presession_timer.live.rules import Verdict, least_of, limit_of, outside_of, verdict_of
+from presession_timer.live.session import ABSENT, LATE, Session
+from presession_timer.plan.model import Kind, Segment, Window
+from presession_timer.report.corrections import Remark, corrections_of, remarks_of
+from presession_timer.report.hour import Span, hour_as_it_was, hour_as_planned
+from presession_timer.report.people import People, mask
+
+__all__ = ["RecordFacts", "Report", "Totals", "TurnFigures", "build"]
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """What is known of the record as a file, beside its events."""
+
+    name: str = ""
+    """The file's name, without its folder."""
+    sha256: str = ""
+    """Of the file's bytes, in hexadecimal."""
+    events: int = 0
+    rehearsal: float | None = None
+    """The speed of a rehearsal; None: the hour was real."""
+    damage: str = ""
+    """What was lost, in words; empty when the record is whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFigures:
+    """One turn, or a segment that never took the floor (``began`` is None then)."""
+
+    segment: Segment
+    """As far as it may be shown: hidden fields are empty."""
+    began: int | None
+    ended: int | None
+    """None while the turn runs; it is measured to the last event."""
+    spoke: int | None
+    total: int | None
+    """The segment's time so far, this turn included."""
+    paused: int
+    granted: int
+    least: int | None
+    limit: int | None
+    gap_before: int | None
+    verdict: Verdict | None
+    """On the segment's last turn once that has ended; None where a kind has no limit."""
+    outside: int | None
+    decided_by: str | None
+    """"grace", "grant" or None: what alone keeps the verdict within."""
+    estimated: bool
+    last: bool
+    """Whether it is the segment's last turn (or only line)."""
+    late: bool = False
+    """Never took the floor and was marked late."""
+
+    @property
+    def running(self) -> bool:
+        """Whether the turn has the floor still."""
+        return self.began is not None and self.ended is None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Over the hour. Counts, mean and median are of statements; segments count, not turns."""
+
+    statements: int
+    spoken: int
+    """Took the floor; the one that has it still is among them."""
+    short: int
+    within: int
+    over: int
+    absent: int
+    not_reached: int
+    statement_time: int
+    mean: int | None
+    """Rounded half up to the millisecond, as the median is."""
+    median: int | None
+    questions_time: int
+    gap_time: int
+    paused: int
+
+    @property
+    def within_share(self) -> float | None:
+        """Of the spoken statements, to three decimals, half up."""
+        if not self.spoken:
+            return None
+        return _half_up(1_000 * self.within, self.spoken) / 1_000
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """What really happened, as far as ``people`` may be named. It computes nothing from now."""
+
+    people: People
+    record: RecordFacts
+    title: str
+    state: str
+    room: str
+    date: date
+    timezone: str
+    window: Window
+    planned_start: int | None
+    until: int | None
+    planned_length: int
+    """As the plan says; ``length`` is with what the hour was extended by."""
+    length: int
+    opened: int | None
+    closed: int | None
+    at: int
+    """The last event: what is unfinished is measured to here."""
+    turns: tuple[TurnFigures, ...]
+    totals: Totals
+    corrections: tuple[Remark, ...]
+    remarks: tuple[Remark, ...]
+    """Pauses, notes and messages: told on the page, no part of the contract."""
+    planned_hour: tuple[Span, ...]
+    actual_hour: tuple[Span, ...]
+    questions_planned: int
+    """Planned length of all questions in the running order, as changed."""
+
+    @property
+    def took(self) -> int | None:
+        """How long the hour took; None until it is closed."""
+        if self.opened is None or self.closed is None:
+            return None
+        return self.closed - self.opened
+
+    @property
+    def over_hour(self) -> int | None:
+        """How much longer than its length the hour took; negative when shorter."""
+        return None if self.took is None else self.took - self.length
+
+    @property
+    def late_start(self) -> int | None:
+        """How much later than planned the hour opened; negative when earlier."""
+        if self.opened is None or self.planned_start is None:
+            return None
+        return self.opened - self.planned_start
+
+    @property
+    def scheduled_end(self) -> int | None:
+        """When the plan would have ended; None where it says no start."""
+        return None if self.planned_start is None else self.planned_start + self.planned_length
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The plan's time zone."""
+        return ZoneInfo(self.timezone)
+
+    def local(self, instant: int) -> datetime:
+        """``instant`` as an aware time of the plan's zone, exact to the millisecond."""
+        return (EPOCH + timedelta(milliseconds=instant)).astimezone(self.zone)
+
+    @cached_property
+    def segments(self) -> tuple[TurnFigures, ...]:
+        """One line a segment: the last turn of each, then those that never took the floor."""
+        return tuple(turn for turn in self.turns if turn.last)
+
+    @cached_property
+    def statements(self) -> tuple[TurnFigures, ...]:
+        """The statements among :attr:`segments`."""
+        return tuple(turn for turn in self.segments if turn.segment.kind is Kind.STATEMENT)
+
+
+def build(session: Session, record: RecordFacts, people: People = People.NAME) -> Report:
+    """The report on ``session``; figures are the same whatever ``people`` may be named."""
+    plan = session.plan
+    masked = mask(session, people)
+    shown = masked.session
+    turns = (*_heard(shown), *_unheard(shown))
+    questions = (n for n in session.order if session.segments[n].kind is Kind.QUESTIONS)
+    return Report(
+        people=people,
+        record=record,
+        title=plan.title,
+        state=plan.state,
+        room=plan.room,
+        date=plan.date,
+        timezone=plan.timezone,
+        window=plan.window,
+        planned_start=plan.start,
+        until=plan.until,
+        planned_length=plan.length,
+        length=session.length,
+        opened=session.opened,
+        closed=session.closed,
+        at=session.at,
+        turns=turns,
+        totals=_totals(session, turns),
+        corrections=corrections_of(masked),
+        remarks=remarks_of(masked),
+        planned_hour=hour_as_planned(masked.wording),
+        actual_hour=hour_as_it_was(masked.wording),
+        questions_planned=sum(session.planned_length(n) for n in questions),
+    )
+
+
+def _heard(session: Session) -> Iterable[TurnFigures]:
+    """Turns by ``began``; the segment's verdict stands on its last one."""
+    totals: dict[int, int] = {}
+    previous_end = session.opened
+    for turn in sorted(session.turns, key=lambda t: (t.began, t.number)):
+        number = turn.segment
+        spoke = turn.spoke(session.at)
+        totals[number] = totals.get(number, 0) + spoke
+        last = session.turns_of[number][-1].number == turn.number
+        judged = last and turn.ended is not None
+        verdict, outside, decided_by = _judged(session, number) if judged else (None, None, None)
+        limit = session.limit(number)
+        yield TurnFigures(
+            segment=session.segments[number],
+            began=turn.began,
+            ended=turn.ended,
+            spoke=spoke,
+            total=totals[number],
+            paused=turn.paused(session.at),
+            granted=session.granted.get(number, 0),
+            least=None if limit is None else session.least(number),
+            limit=limit,
+            gap_before=None if previous_end is None else turn.began - previous_end,
+            verdict=verdict,
+            outside=outside,
+            decided_by=decided_by,
+            estimated=turn.estimated,
+            last=last,
+        )
+        previous_end = turn.ended
+
+
+def _unheard(session: Session) -> Iterable[TurnFigures]:
+    """Segments that never took the floor, in running order."""
+    for number in session.order:
+        if number in session.turns_of:
+            continue
+        mark = session.marks.get(number)
+        limit = session.limit(number)
+        yield TurnFigures(
+            segment=session.segments[number],
+            began=None,
+            ended=None,
+            spoke=None,
+            total=None,
+            paused=0,
+            granted=0,
+            least=None if limit is None else session.least(number),
+            limit=limit,
+            gap_before=None,
+            verdict=Verdict.ABSENT if mark == ABSENT else Verdict.NOT_REACHED,
+            outside=None,
+            decided_by=None,
+            estimated=False,
+            last=True,
+            late=mark == LATE,
+        )
+
+
+def _judged(session: Session, number: int) -> tuple[Verdict | None, int | None, str | None]:
+    """Verdict, distance from the window, and what alone decided it."""
+    limit = session.limit(number)
+    if limit is None:
+        return None, None, None
+    spoke, least = session.spoke(number, session.at), session.least(number)
+    grace = session.plan.window.grace
+    verdict = verdict_of(spoke, least, limit, grace)
+    outside = outside_of(spoke, least, limit)
+    if verdict is not Verdict.WITHIN:
+        return verdict, outside, None
+    if outside:
+        return verdict, outside, "grace"
+    ungranted = limit_of(session.segments[number], session.caps.get(number), 0)
+    assert ungranted is not None
+    needed = least_of(session.segments[number], ungranted, session.plan.window)
+    without = verdict_of(spoke, needed, ungranted, grace)
+    return verdict, outside, "grant" if without is Verdict.OVER else None
+
+
+def _totals(session: Session, turns: Sequence[TurnFigures]) -> Totals:
+    statements = [t for t in turns if t.last and t.segment.kind is Kind.STATEMENT]
+    times = sorted(t.total for t in statements if t.total is not None)
+    verdicts = [t.verdict for t in statements]
+    questions = (t.spoke or 0 for t in turns if t.segment.kind is Kind.QUESTIONS)
+    return Totals(
+        statements=len(statements),
+        spoken=len(times),
+        short=verdicts.count(Verdict.SHORT),
+        within=verdicts.count(Verdict.WITHIN),
+        over=verdicts.count(Verdict.OVER),
+        absent=verdicts.count(Verdict.ABSENT),
+        not_reached=verdicts.count(Verdict.NOT_REACHED),
+        statement_time=sum(times),
+        mean=_half_up(sum(times), len(times)) if times else None,
+        median=_median(times),
+        questions_time=sum(questions),
+        gap_time=sum(t.gap_before or 0 for t in turns) + session.gap_so_far(session.at),
+        paused=sum(t.paused for t in turns),
+    )
+
+
+def _median(times: Sequence[int]) -> int | None:
+    if not times:
+        return None
+    middle = len(times) // 2
+    return times[middle] if len(times) % 2 else _half_up(times[middle - 1] + times[middle], 2)
+
+
+def _half_up(dividend: int, divisor: int) -> int:
+    """The quotient of two that are not negative, rounded half up."""
+    return (2 * dividend + divisor) // (2 * divisor)

@@ -1,0 +1,48 @@
+"""From a record's file to its report. Nothing else in this package opens a file of a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from presession_timer.live.session import Session
+from presession_timer.record import journal
+from presession_timer.report.figures import RecordFacts, Report, build
+from presession_timer.report.people import People
+
+__all__ = ["Opened", "load_report", "open_record"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A record that was read once, for as many reports as are wanted."""
+
+    session: Session
+    facts: RecordFacts
+    seed: str
+    """Names this record, whatever its file is called."""
+
+    def report(self, people: People = People.NAME) -> Report:
+        """The figures, with as much of the people as may be shown."""
+        return build(self.session, self.facts, people)
+
+
+def open_record(path: Path) -> Opened:
+    """Read the record at ``path``; it is not changed, and nobody is kept from writing it.
+
+    Raises UnreadableFile, RecordDamaged (nothing could be read) or NewerFormat.
+    """
+    loaded = journal.load(path)
+    facts = RecordFacts(
+        name=path.name,
+        sha256=loaded.sha256,
+        events=len(loaded.log),
+        rehearsal=loaded.rehearsal,
+        damage="" if loaded.damage is None else loaded.damage.words,
+    )
+    return Opened(loaded.session, facts, loaded.header.seed)
+
+
+def load_report(path: Path, people: People = People.NAME) -> Report:
+    """The report on the record at ``path``; raises like :func:`open_record`."""
+    return open_record(path).report(people)

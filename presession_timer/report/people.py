@@ -1,0 +1,116 @@
+"""What a report shows of people. Whoever is protected is hidden before anything else looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from presession_timer.live.events import Recorded, SegmentInserted
+from presession_timer.live.session import Session
+from presession_timer.plan.model import KIND_WORDS, Kind, Segment
+
+__all__ = ["Masked", "People", "mask", "who"]
+
+
+class People(StrEnum):
+    """Who is named. A segment with ``protect`` hides its person in each of the three."""
+
+    NAME = "name"
+    """As recorded: for data that stays with the organisers."""
+    ORGANISATION = "organisation"
+    """Organisations only: for pages that are handed on (ux.md §5, people's safety)."""
+    NUMBER = "number"
+    """Neither: the segment's number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A session without the people who are not to be shown."""
+
+    session: Session
+    """Hidden fields are empty."""
+    wording: Session
+    """The same, but every segment has a label to be called by: what events are described with."""
+    hidden: Mapping[str, str]
+    """Each name that was taken away, and what stands in its place."""
+
+    def scrubbed(self, text: str) -> str:
+        """``text`` without the hidden names: somebody may have written one into a note."""
+        for name, instead in self.hidden.items():
+            text = instead.join(re.split(re.escape(name), text, flags=re.IGNORECASE))
+        return text
+
+
+_INSTITUTIONS = (Kind.STATE, Kind.QUESTIONS)
+"""Kinds whose ``speaker`` is a Mission, not a person."""
+_PLACEHOLDER = re.compile(r"speaker [0-9]{1,3}( \(to be confirmed\))?", re.IGNORECASE)
+"""What a plan says while nobody is known: it names no person."""
+_SHORTEST_NAME = 3
+"""Shorter names are not looked for in free text: they would be found inside other words."""
+
+
+def mask(session: Session, people: People) -> Masked:
+    """The session as ``people`` may see it."""
+    shown = {number: _shown(segment, people) for number, segment in session.segments.items()}
+    called = {number: _called(segment) for number, segment in shown.items()}
+    log = session.history.log
+    inserted = [r.event.segment for r in log if isinstance(r.event, SegmentInserted)]
+    hidden: dict[str, str] = {}
+    for whole in (*session.segments.values(), *inserted):
+        seen = _shown(whole, people)
+        for name, left in ((whole.speaker, seen.speaker), (whole.organisation, seen.organisation)):
+            if len(name) >= _SHORTEST_NAME and not left:
+                hidden[name] = _called(seen).label
+    longest_first = dict(sorted(hidden.items(), key=lambda pair: -len(pair[0])))
+    worded = tuple(_masked(recorded, people) for recorded in log)
+    plan = replace(
+        session.plan, segments=tuple(_called(_shown(s, people)) for s in session.plan.segments)
+    )
+    history = replace(session.history, log=worded)
+    return Masked(
+        session=replace(session, segments=shown),
+        wording=replace(session, plan=plan, segments=called, history=history),
+        hidden=longest_first,
+    )
+
+
+def _shown(segment: Segment, people: People) -> Segment:
+    if segment.protect:
+        segment = replace(segment, speaker="", gender="", language="", note="")
+    if people is People.NAME:
+        return segment
+    if people is People.NUMBER:
+        return replace(segment, speaker="", organisation="", gender="", language="", note="")
+    if segment.kind in _INSTITUTIONS:
+        return segment
+    names_nobody = _PLACEHOLDER.fullmatch(segment.speaker) and not segment.organisation
+    return segment if names_nobody else replace(segment, speaker="")
+
+
+def who(segment: Segment) -> str:
+    """What a page calls a segment, of the fields that were left to it."""
+    speaker, organisation = segment.speaker, segment.organisation
+    if _PLACEHOLDER.fullmatch(speaker) and organisation:
+        return organisation
+    if speaker and organisation and speaker != organisation:
+        return f"{speaker}, {organisation}"
+    return _called(segment).label
+
+
+def _called(segment: Segment) -> Segment:
+    """With a label that tells it apart: a nameless statement is "No. 4"."""
+    if segment.speaker or segment.organisation:
+        return segment
+    if segment.kind is Kind.STATEMENT:
+        return replace(segment, speaker=f"No. {segment.number}")
+    return replace(segment, speaker=KIND_WORDS[segment.kind])
+
+
+def _masked(recorded: Recorded, people: People) -> Recorded:
+    event = recorded.event
+    if not isinstance(event, SegmentInserted):
+        return recorded
+    segment = _called(_shown(event.segment, people))
+    return replace(recorded, event=replace(event, segment=segment))

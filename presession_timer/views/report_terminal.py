@@ -1,0 +1,234 @@
+"""The report on a terminal: a page a moderator would read, at 80 columns and more.
+
+It works without colour, without a terminal and without anything but ASCII: what a result is, is
+told by word and mark, what an overrun is, by another character.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from presession_timer.report.document import Bar, Document, Hour, Line, compose
+from presession_timer.report.figures import Report
+from presession_timer.text import clean
+from presession_timer.views import report_charts as charts
+from presession_timer.views.report_charts import COLOURS, Ink, Scale
+from presession_timer.views.themes import verdict_mark
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+__all__ = ["page_lines", "show"]
+
+_NARROWEST, _WIDEST = 60, 120
+_PIPED = 80
+_OWN_SIGNS = "●○■█▓░━─–·×…"
+_IN_ASCII = str.maketrans({"–": "-", "·": "|", "×": "x", "…": "~", "’": "'"})
+
+
+def show(
+    report: Report, out: TextIO, *, width: int | None = None, ascii_only: bool = False
+) -> None:
+    """Write the page of ``report`` to ``out``; as wide as its terminal, or 80 where it is none.
+
+    Colours follow NO_COLOR and what ``out`` is; ``ascii_only`` is taken for granted where ``out``
+    cannot write the marks.
+    """
+    from rich.console import Console
+
+    columns = width or _width(out)
+    plain = ascii_only or not _writes(out, _OWN_SIGNS)
+    console = Console(file=out, width=columns, highlight=False, markup=False, emoji=False)
+    for line in page_lines(compose(report), columns, plain):
+        console.print(line, soft_wrap=True)
+
+
+def page_lines(page: Document, width: int = _PIPED, plain: bool = False) -> list[Text]:
+    """The page as styled lines, none wider than ``width`` (of 60 to 120 cells)."""
+    lines = _Page(max(_NARROWEST, min(_WIDEST, width)), plain)
+    lines.document(page)
+    return lines.lines
+
+
+def _width(out: TextIO) -> int:
+    if out.isatty():
+        return shutil.get_terminal_size().columns
+    asked = os.environ.get("COLUMNS", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and int(asked) else _PIPED
+
+
+def _writes(out: TextIO, text: str) -> bool:
+    try:
+        text.encode(out.encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+class _Page:
+    """The lines of a page as they come."""
+
+    def __init__(self, width: int, plain: bool) -> None:
+        from rich.cells import cell_len, set_cell_size
+        from rich.text import Text
+
+        self.width = width
+        self.plain = plain
+        self.lines: list[Text] = []
+        self._text = Text
+        self._cells: Callable[[str], int] = cell_len
+        self._sized: Callable[[str, int], str] = set_cell_size
+
+    def document(self, page: Document) -> None:
+        """Everything, from the title to the footer."""
+        self.paragraph(page.title, "bold")
+        self.paragraph(page.subtitle, "dim")
+        for notice in page.notices:
+            self.paragraph(notice, "bold yellow", before="! ")
+        self.put()
+        self.paragraph(page.paragraph, "bold")
+        self.put()
+        self.figures(page)
+        if page.bars:
+            self.heading(page.bars_title)
+            self.bars(page.bars)
+        if page.hour:
+            self.heading("How the hour was spent")
+            self.hour(page.hour)
+        self.heading("Timekeeper's record")
+        self.record(page.lines)
+        self.paragraph(page.gaps, "dim")
+        if page.corrections:
+            self.heading("Corrections and notes")
+            for at, words in page.corrections:
+                self.paragraph(words, "", before=f"{at}  ")
+        self.put()
+        for line in page.footer:
+            self.paragraph(line, "dim")
+
+    def own(self, text: str) -> str:
+        """The tool's own signs, in ASCII where that is all there is."""
+        return text.translate(_IN_ASCII) if self.plain else text
+
+    def put(self, *inks: Ink) -> None:
+        """One line of styled text; a name is text, never markup."""
+        line = self._text()
+        for text, style in inks:
+            line.append(text, style or None)
+        line.rstrip()
+        self.lines.append(line)
+
+    def heading(self, words: str) -> None:
+        """A part of the page begins."""
+        self.put()
+        self.put((self.own(words), "bold"))
+
+    def paragraph(self, words: str, style: str, before: str = "") -> None:
+        """Words over as many lines as they need, each behind the width of ``before``."""
+        indent = before
+        for row in self.wrapped(self.own(clean(words, 2_000)), self.width - len(before)):
+            self.put((indent, style if before == "! " else "dim"), (row, style))
+            indent = " " * len(before)
+
+    def wrapped(self, words: str, width: int) -> Iterable[str]:
+        """By words; a word longer than a line is cut."""
+        row = ""
+        for word in words.split(" "):
+            while self._cells(word) > width:
+                if row:
+                    yield row
+                    row = ""
+                head = self._sized(word, width).rstrip(" ")
+                yield head
+                word = word[len(head) :]
+            joined = f"{row} {word}" if row else word
+            if self._cells(joined) > width:
+                yield row
+                joined = word
+            row = joined
+        if row:
+            yield row
+
+    def fitted(self, words: str, width: int) -> str:
+        """Exactly ``width`` cells of ``words``, with an ellipsis where they are longer."""
+        words = self.own(clean(words, 200))
+        if self._cells(words) > width:
+            words = self._sized(words, width - 1) + self.own("…")
+        return self._sized(words, width)
+
+    def figures(self, page: Document) -> None:
+        """The four figures, one a line."""
+        captions = max(len(figure.caption) for figure in page.figures) + 2
+        values = max(len(figure.value) for figure in page.figures) + 2
+        for figure in page.figures:
+            caption = (self.own(f"{figure.caption:<{captions}}"), "dim")
+            value = (self.own(f"{figure.value:<{values}}"), "bold")
+            note = (self.own(figure.note), "")
+            if captions + values + len(figure.note) <= self.width:
+                self.put(caption, value, note)
+            else:
+                self.put(caption, value)
+                self.put((" " * captions, ""), note)
+
+    def bars(self, bars: Sequence[Bar]) -> None:
+        """A line a statement: number, who, bar, mark, time and what lies outside the window."""
+        results = max(self._cells(bar.result) for bar in bars) + 2
+        digits = max(len(str(bar.number)) for bar in bars)
+        names = min(max(self._cells(bar.who) for bar in bars), self.width // 3)
+        scale = Scale.of_bars(bars, self.width - digits - names - results - 5)
+        self.put((" " * (digits + names + 3) + scale.minutes(), "dim"))
+        for bar in bars:
+            colour = COLOURS.get(bar.verdict, "") if bar.verdict else ""
+            mark = " " if bar.spoke is None else verdict_mark(bar.verdict, self.plain)
+            self.put(
+                (f"{bar.number:>{digits}} ", "dim"),
+                (self.fitted(bar.who, names) + "  ", ""),
+                *charts.bar(bar, scale, self.plain),
+                (f"  {mark} {bar.result}", colour),
+            )
+
+    def hour(self, hour: Hour) -> None:
+        """Planned and actual, one under the other on the clock's axis."""
+        before = len("planned  ")
+        scale = Scale.of_hour(hour, self.width - before - 3)
+        self.put((charts.hour_axis(hour, scale, before), "dim"))
+        if hour.planned:
+            self.put(("planned  ", "dim"), *charts.stretch(hour.planned, scale, self.plain))
+        self.put(("actual   ", "dim"), *charts.stretch(hour.actual, scale, self.plain))
+        if hour.scheduled_end:
+            self.put((charts.scheduled_end(hour, scale, before), "dim"))
+
+    def record(self, lines: Sequence[Line]) -> None:
+        """The table; columns that nobody needs are left out."""
+        columns = {
+            "began": [line.began for line in lines],
+            "ended": [line.ended for line in lines],
+            "paused": [line.paused for line in lines],
+            "granted": [line.granted for line in lines],
+            "spoke": [line.spoke for line in lines],
+        }
+        columns = {head: cells for head, cells in columns.items() if any(cells)}
+        sizes = {head: max(len(head), *map(len, cells)) for head, cells in columns.items()}
+        results = [self.result(line) for line in lines]
+        digits = max((len(str(line.number)) for line in lines), default=1)
+        last = max((len(result) for result in results), default=0)
+        taken = digits + 1 + sum(sizes.values()) + len(sizes) + 2 + max(last, len("  result"))
+        longest = max((self._cells(line.who) for line in lines), default=0)
+        names = max(8, min(self.width - taken, longest))
+        head = " ".join(f"{name:>{size}}" for name, size in sizes.items())
+        self.put((f"{'#':>{digits}} {'who':<{names}} {head}  result", "dim"))
+        for place, line in enumerate(lines):
+            cells = " ".join(f"{columns[name][place]:>{size}}" for name, size in sizes.items())
+            self.put(
+                (f"{line.number:>{digits}} ", "dim"),
+                (f"{self.fitted(line.who, names)} {cells}  ", ""),
+                (results[place], COLOURS.get(line.verdict, "") if line.verdict else ""),
+            )
+
+    def result(self, line: Line) -> str:
+        """The mark and the words of a result; neutral kinds have no mark."""
+        mark = verdict_mark(line.verdict, self.plain)
+        return f"{mark} {self.own(line.result)}"
