@@ -12,7 +12,7 @@ from presession_timer.live.commands import BridgeClock
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Plan
 from presession_timer.record.disk import Disk
-from presession_timer.record.loading import LoadedRecord, load
+from presession_timer.record.loading import LoadedRecord, load, read_header
 from presession_timer.record.lock import Holder, Lock, hold, in_use, lock_fd
 from presession_timer.record.places import place_warnings
 from presession_timer.record.recovery import mend
@@ -91,7 +91,7 @@ def _new_clock(plan: Plan, rehearsal: float | None) -> Clock:
 
 def open_record(path: Path, clock: Clock | None) -> Opened:
     """See :meth:`presession_timer.desk.Desk.open_record`."""
-    load(path)  # before a lock file appears beside something that is no record
+    read_header(path)  # before a lock file appears beside something that is no record
     lock = hold(path)
     disk = Disk()
     fd = -1

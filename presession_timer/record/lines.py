@@ -23,7 +23,9 @@ __all__ = [
     "FORMAT_VERSION",
     "Header",
     "Line",
+    "chain_of",
     "chained",
+    "chained_to",
     "encode_events",
     "encode_header",
     "follows",
@@ -36,6 +38,7 @@ FORMAT_VERSION = 1
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_LAST_WALL = 253_402_300_799_999  # the last of the year 9999: a clock may be set to anything
 _CHAIN_LENGTH = len(',"chain":""}') + 64
 _CHAIN_MEMBER = b',"chain":"'
 
@@ -69,18 +72,31 @@ class Line:
 
 def chained(body: bytes, previous: str) -> tuple[bytes, str]:
     """``body`` (a JSON object) as a whole line, and its chain."""
-    chain = hashlib.sha256(previous.encode("ascii") + body).hexdigest()
+    chain = _chain(previous, body)
     return b'%s%s%s"}\n' % (body[:-1], _CHAIN_MEMBER, chain.encode("ascii")), chain
+
+
+def chained_to(line: bytes, previous: str) -> str:
+    """The chain that ``line`` (without its line end) should have behind ``previous``."""
+    return _chain(previous, line[:-_CHAIN_LENGTH] + b"}")
+
+
+def chain_of(line: bytes) -> str:
+    """The chain that a line (without its line end) says it has."""
+    return line[-66:-2].decode("ascii", "replace")
 
 
 def follows(line: bytes, previous: str) -> str | None:
     """The chain of ``line`` (without its line end) when it follows ``previous``; else None."""
-    cut = len(line) - _CHAIN_LENGTH
-    if cut <= 0 or line[cut : cut + len(_CHAIN_MEMBER)] != _CHAIN_MEMBER or line[-2:] != b'"}':
+    member = line[-_CHAIN_LENGTH : -_CHAIN_LENGTH + len(_CHAIN_MEMBER)]
+    if member != _CHAIN_MEMBER or not line.endswith(b'"}'):
         return None
-    body = line[:cut] + b"}"
-    chain = hashlib.sha256(previous.encode("ascii") + body).hexdigest()
-    return chain if line[-66:-2] == chain.encode("ascii") else None
+    chain = chained_to(line, previous)
+    return chain if chain == chain_of(line) else None
+
+
+def _chain(previous: str, body: bytes) -> str:
+    return hashlib.sha256(previous.encode("utf-8", "replace") + body).hexdigest()
 
 
 def encode_header(header: Header) -> tuple[bytes, str]:
@@ -172,7 +188,7 @@ def _instant_from_data(data: Any) -> tuple[Instant, int]:
 
 
 def _iso(wall: int) -> str:
-    seconds, ms = divmod(wall, 1000)
+    seconds, ms = divmod(min(max(wall, 0), _LAST_WALL), 1000)
     return f"{datetime.fromtimestamp(seconds, UTC).isoformat()[:19]}.{ms:03d}Z"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,23 @@ from presession_timer.record.lines import (
     FORMAT_VERSION,
     Header,
     Line,
+    chain_of,
+    chained_to,
     follows,
     parse_event,
     parse_header,
 )
 
-__all__ = ["Damage", "LoadedRecord", "load", "load_bytes", "read_bytes"]
+__all__ = [
+    "Damage",
+    "LoadedRecord",
+    "Tail",
+    "load",
+    "load_bytes",
+    "read_bytes",
+    "read_header",
+    "read_lines",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +125,15 @@ def load(path: Path | str) -> LoadedRecord:
     return load_bytes(path, read_bytes(path))
 
 
-def read_bytes(path: Path) -> bytes:
-    """All bytes of a file. Raises UnreadableFile with what to do."""
+def read_bytes(path: Path, *, first_line: bool = False) -> bytes:
+    """All bytes of a file, or its first line. Raises UnreadableFile with what to do."""
     try:
         if path.is_dir():
             raise UnreadableFile(f"{path}: a folder, not a record; give a file in it")
         if path.exists() and not path.is_file():
             raise UnreadableFile(f"{path}: not a file")
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.readline() if first_line else file.read()
     except FileNotFoundError:
         raise UnreadableFile(
             f"{path}: no such record; `presession list` shows what is here"
@@ -135,27 +147,96 @@ def load_bytes(path: Path, data: bytes) -> LoadedRecord:
     """Like :func:`load`, of bytes that were read already."""
     first, found, _ = data.partition(b"\n")
     header = _header(path, data, first, complete=bool(found))
+    behind = len(first) + 1
     chain = follows(first, header.seed)
-    altered_header = chain is None
+    tail = read_lines(data, behind, chain or chain_of(first), 1)
     if chain is None:
-        chain = first[-66:-2].decode("ascii", "replace")
-    raw, ends = _chained_lines(data, len(first) + 1, chain)
-    lines = _parsed(raw)
-    kept = _whole_commands(lines)
-    size = ends[kept]
-    damage = _damage(data, size, kept)
-    if damage is None and altered_header:
-        damage = Damage(False, 1, kept, 1, len(first) + 1)
-    last = raw[kept - 1] if kept else first
+        tail = max(tail, read_lines(data, behind, chained_to(first, header.seed), 1), key=_length)
+        if not _is_plausible(header.plan):
+            raise _no_header(path, data, first, complete=True)
+    damage = _damage(data, tail)
+    if damage is None and chain is None:
+        damage = Damage(False, 1, len(tail.lines), 1, behind)
     return LoadedRecord(
         path=path,
         header=header,
-        lines=tuple(lines[:kept]),
+        lines=tail.lines,
         damage=damage,
         sha256=hashlib.sha256(data).hexdigest(),
-        size=size,
-        chain=last[-66:-2].decode("ascii", "replace"),
+        size=tail.end,
+        chain=tail.chain,
     )
+
+
+def read_header(path: Path | str) -> Header:
+    """The header alone, of a record that may be long. Raises like :func:`load`."""
+    path = Path(path)
+    data = read_bytes(path, first_line=True)
+    first, found, _ = data.partition(b"\n")
+    return _header(path, data, first, complete=bool(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The whole commands that follow from a line."""
+
+    lines: tuple[Line, ...]
+    end: int
+    """Where they end in the bytes."""
+    chain: str
+    """The chain of the last of them, or of the line they follow from."""
+
+
+def read_lines(data: bytes, start: int, chain: str, seq: int) -> Tail:
+    """The events in ``data`` from ``start`` on that follow from ``chain``, the first being ``seq``.
+
+    It ends before the first line that is torn, altered or no event, or half a command.
+    """
+    raw: list[bytes] = []
+    chains, ends = [chain], [start]
+    for line in data[start:].split(b"\n")[:-1]:
+        following = follows(line, chains[-1])
+        if following is None:
+            break
+        raw.append(line)
+        chains.append(following)
+        ends.append(ends[-1] + len(line) + 1)
+    lines = _parsed(raw, seq)
+    kept = _whole_commands(lines)
+    return Tail(tuple(lines[:kept]), ends[kept], chains[kept])
+
+
+def _length(tail: Tail) -> int:
+    return len(tail.lines)
+
+
+def _is_plausible(plan: Plan) -> bool:
+    """Whether a plan that was altered can still be worked with: the types are right."""
+    parts: tuple[Any, ...] = (plan, plan.window, plan.lengths, *plan.segments)
+    return _zone_exists(plan.timezone) and all(
+        type(getattr(part, field.name)) in _TYPES[str(field.type)]
+        for part in parts
+        for field in fields(part)
+        if str(field.type) in _TYPES
+    )
+
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "int": (int,),
+    "str": (str,),
+    "bool": (bool,),
+    "int | None": (int, type(None)),
+}
+
+
+def _zone_exists(name: str) -> bool:
+    import zoneinfo
+
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (OSError, ValueError, TypeError, LookupError):
+        return False
+    return True
 
 
 def _header(path: Path, data: bytes, first: bytes, *, complete: bool) -> Header:
@@ -192,21 +273,7 @@ def _no_header(path: Path, data: bytes, first: bytes, *, complete: bool) -> Reco
     return RecordDamaged(f"{path}: not a presession record; give a NAME.presession.jsonl")
 
 
-def _chained_lines(data: bytes, start: int, chain: str) -> tuple[list[bytes], list[int]]:
-    """The lines that follow from ``chain``, and where the file is whole up to after each."""
-    raw: list[bytes] = []
-    ends = [start]
-    for line in data[start:].split(b"\n")[:-1]:
-        following = follows(line, chain)
-        if following is None:
-            break
-        chain = following
-        raw.append(line)
-        ends.append(ends[-1] + len(line) + 1)
-    return raw, ends
-
-
-def _parsed(raw: Sequence[bytes]) -> list[Line]:
+def _parsed(raw: Sequence[bytes], first: int) -> list[Line]:
     """The lines up to the first that is no event, with sequence numbers that count up."""
     try:
         parsed = json.loads(b"[" + b",".join(raw) + b"]")
@@ -214,7 +281,7 @@ def _parsed(raw: Sequence[bytes]) -> list[Line]:
         parsed = _one_by_one(raw)
     lines: list[Line] = []
     try:
-        for seq, data in enumerate(parsed, 1):
+        for seq, data in enumerate(parsed, first):
             line = parse_event(data)
             if line.recorded.seq != seq or not isinstance(line.recorded.at, int):
                 break
@@ -251,11 +318,12 @@ def _whole_commands(lines: Sequence[Line]) -> int:
     return kept
 
 
-def _damage(data: bytes, size: int, kept: int) -> Damage | None:
-    rest = data[size:]
+def _damage(data: bytes, tail: Tail) -> Damage | None:
+    rest = data[tail.end :]
     if not rest:
         return None
     lines = rest.count(b"\n") + (not rest.endswith(b"\n"))
+    kept = len(tail.lines)
     return Damage(_is_torn(rest), kept + 2, kept, lines, len(rest))
 
 

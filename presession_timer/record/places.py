@@ -12,7 +12,14 @@ from pathlib import Path
 from presession_timer.errors import PresessionError
 from presession_timer.record.loading import load
 
-__all__ = ["SUFFIX", "lock_path", "place_warnings", "record_path_for", "spare_folders"]
+__all__ = [
+    "SUFFIX",
+    "is_on_network",
+    "lock_path",
+    "place_warnings",
+    "record_path_for",
+    "spare_folders",
+]
 
 SUFFIX = ".presession.jsonl"
 _NETWORK = re.compile(
@@ -92,6 +99,11 @@ def place_warnings(record: Path) -> tuple[str, ...]:
             "is not synced is safer"
         )
     return tuple(warnings)
+
+
+def is_on_network(record: Path) -> bool:
+    """Whether a record stands on another machine's disk, as far as that can be known."""
+    return bool(_NETWORK.fullmatch(_file_system(record.resolve().parent)))
 
 
 def _file_system(folder: Path) -> str:

@@ -1,0 +1,185 @@
+"""Another process's record, as it grows: for a screen that shows and never writes.
+
+A follower takes no lock and cannot make the writer wait. Where the desk is silent it counts on,
+and says so (design.md §6).
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from presession_timer.clock import Clock, Instant, SystemClock
+from presession_timer.errors import PresessionError
+from presession_timer.live.fold import apply
+from presession_timer.live.reading import Reading, read
+from presession_timer.live.session import Session
+from presession_timer.record.loading import LoadedRecord, load, read_lines
+from presession_timer.record.lock import STALE, Holder, status
+from presession_timer.record.places import lock_path
+from presession_timer.record.timeline import Known, last_known, resumed, was_opened
+from presession_timer.record.watching import Watcher
+
+__all__ = ["Follower"]
+
+
+class Follower:
+    """Follows the record at ``path``. Raises like :func:`load` where there is none."""
+
+    def __init__(self, path: Path, clock: Clock | None = None, *, look: bool = False) -> None:
+        """``clock`` is the machine's; ``look``: do without inotify."""
+        self.path = path
+        self.trouble = ""
+        """Why the record cannot be read further; empty when all is well."""
+        self._clock = clock or SystemClock()
+        self._watcher = Watcher((path, lock_path(path)), look=look)
+        try:
+            self._load(load(path))
+        except BaseException:
+            self._watcher.close()
+            raise
+        self._holder = self._read_holder()
+        self._silent = self.silent
+
+    @property
+    def session(self) -> Session:
+        """The session as far as it is in the record."""
+        return self._session
+
+    @property
+    def rehearsal(self) -> float | None:
+        """The speed of a rehearsal; None for the real thing."""
+        return self._record.rehearsal
+
+    @property
+    def speed(self) -> float:
+        """How many seconds pass on the session's time line in a real one."""
+        return self._record.rehearsal or 1.0
+
+    @property
+    def holder(self) -> Holder | None:
+        """What the desk said of itself last; None when it never did."""
+        return self._holder
+
+    @property
+    def unsaved(self) -> int:
+        """Events that the desk could not write yet, so this screen does not know them."""
+        return self._holder.unsaved if self._holder else 0
+
+    @property
+    def heartbeat_age(self) -> int | None:
+        """Real milliseconds since the desk said that it lives; None when it never did."""
+        return self._holder.age(self._clock.now()) if self._holder else None
+
+    @property
+    def silent(self) -> bool:
+        """Nobody is at the desk, or nothing was heard of it for too long."""
+        now = self._clock.now()
+        holder = self._holder
+        return holder is None or holder.age(now) > STALE or not holder.is_alive(now)
+
+    def poll(self) -> bool:
+        """Read what is new; whether anything that a screen shows has changed.
+
+        A line that the desk took back, for the disk would not keep it, disappears here too.
+        """
+        before = (self._session, self.trouble, self.unsaved, self._silent)
+        self._read_on()
+        self._holder = self._read_holder()
+        self._silent = self.silent
+        return before != (self._session, self.trouble, self.unsaved, self._silent)
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait until record or lock file change, at most ``timeout_s``; :meth:`poll` reads them."""
+        return self._watcher.wait(timeout_s)
+
+    def fileno(self) -> int:
+        """What a loop may wait for instead (then call ``wait(0)`` and ``poll()``); -1 if none."""
+        return self._watcher.fileno()
+
+    def now(self) -> int:
+        """The present, in ms on the session's time line; never before the latest event."""
+        now = self._clock.now()
+        if self.rehearsal is not None:
+            return max(self._rehearsed(now), self._session.at)
+        if not self._opened:
+            return max(now.wall, self._session.at)
+        holder = self._holder
+        return max(
+            resumed(self._last, holder.beat if holder else None, now).session, self._session.at
+        )
+
+    def wall(self) -> int:
+        """Wall time, ms since 1970 UTC; a rehearsal's is the rehearsed one."""
+        if self.rehearsal is None:
+            return self._clock.now().wall
+        return self._last.instant.wall + self.now() - self._last.session
+
+    def read(self) -> Reading:
+        """Everything a screen shows now."""
+        reading = read(self._session, self.now())
+        return replace(reading, unsaved=self.unsaved) if self.unsaved else reading
+
+    def close(self) -> None:
+        """Stop following."""
+        self._watcher.close()
+
+    def _rehearsed(self, now: Instant) -> int:
+        """A rehearsal's clock runs while its process does, and stands still in between."""
+        holder = self._holder
+        if holder is None:
+            return self._last.session
+        passed = holder.age(now) * self.speed if self._is_live(now) else 0
+        return holder.beat.session + int(passed)
+
+    def _is_live(self, now: Instant) -> bool:
+        return self._holder is not None and self._holder.is_alive(now)
+
+    def _read_holder(self) -> Holder | None:
+        """A lock file that is being written this moment says nothing new."""
+        holder = status(self.path)
+        if holder is None or holder.record != self._record.header.seed:
+            return self._holder if lock_path(self.path).exists() else None
+        return holder
+
+    def _load(self, record: LoadedRecord) -> None:
+        self._record = record
+        self._session = record.session
+        self._size, self._chain, self._last = record.size, record.chain, last_known(record)
+        self._opened = was_opened(record)
+        self._inode = _inode(self.path)
+        damage = record.damage
+        self.trouble = damage.words if damage and not damage.torn else ""
+        self._holder = None
+
+    def _read_on(self) -> None:
+        try:
+            size = self.path.stat().st_size
+            if _inode(self.path) != self._inode or size < self._size:
+                self._load(load(self.path))
+            elif size > self._size:
+                with self.path.open("rb") as file:
+                    file.seek(self._size)
+                    self._append(file.read())
+        except (OSError, PresessionError) as error:
+            self.trouble = str(error)
+
+    def _append(self, data: bytes) -> None:
+        tail = read_lines(data, 0, self._chain, self._session.seq + 1)
+        session = self._session
+        for line in tail.lines:
+            session = apply(session, line.recorded)
+        if tail.lines:
+            last = tail.lines[-1]
+            self._last = Known(last.at, last.recorded.at)
+            self._opened = self._opened or session.opened is not None
+        self._size += tail.end
+        self._chain = tail.chain
+        self._session = session
+        whole = tail.end == len(data) or b"\n" not in data[tail.end :]
+        self.trouble = "" if whole else "what follows in the record cannot be read"
+
+
+def _inode(path: Path) -> int:
+    return os.stat(path).st_ino  # noqa: PTH116 - two words less in a loop
