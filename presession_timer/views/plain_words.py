@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from presession_timer.durations import clock_down, clock_up, exact
+from presession_timer.durations import SECOND, clock_down, clock_up, exact
 from presession_timer.live.describe import VERDICT_WORDS
 from presession_timer.live.reading import FloorReading, Reading, Row, Stage, Status
 from presession_timer.live.rules import Verdict
@@ -53,7 +53,7 @@ def remaining(floor: FloorReading) -> str:
     """What is left of a turn: "2:38 left, minimum in 0:38", "over by 0:23"."""
     if floor.limit is None and not floor.planned:
         return f"spoke {clock_up(floor.spoke)}"
-    if floor.remaining < 0:
+    if floor.remaining <= -SECOND:
         over = f"over by {clock_up(-floor.remaining)}"
         return over if floor.limit is not None else f"planned time {over}"
     left = f"{clock_down(floor.remaining)} left"
@@ -76,7 +76,7 @@ def _until_start(reading: Reading) -> str:
 
 
 def _left(left: int) -> str:
-    return f"{clock_down(left)} left" if left >= 0 else f"over by {clock_up(-left)}"
+    return f"{clock_down(left)} left" if left > -SECOND else f"over by {clock_up(-left)}"
 
 
 def _floor(floor: FloorReading, now: int) -> str:

@@ -1,0 +1,206 @@
+"""The console without a screen: a command a line, an answer a line, phases said as they change.
+
+For scripts, for screen readers, for a terminal that can do nothing else (design.md §8). It never
+asks for a confirmation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from presession_timer.errors import PresessionError
+from presession_timer.live.commands import Go
+from presession_timer.live.describe import describe
+from presession_timer.live.events import SegmentInserted
+from presession_timer.live.reading import Reading, Stage
+from presession_timer.views import plain_words
+from presession_timer.views.announcements import Announcer
+from presession_timer.views.lines import Lines, Signal
+from presession_timer.views.plain_commands import WORDS, Ask, BadLine, parse_line
+from presession_timer.views.voice import Voice
+
+if TYPE_CHECKING:
+    from presession_timer.desk import Answer, Desk
+
+__all__ = ["run"]
+
+ORIGIN: Final = "plain"
+_LONGEST_WAIT: Final = 1.0  # seconds: the waiting itself stops while the machine sleeps
+
+
+def run(
+    sessions: Sequence[Callable[[], Desk]], lines: Lines, voice: Voice, *, say: Sequence[int] = ()
+) -> int:
+    """Run the sessions of a day, one after the other, until the lines end; gives the status.
+
+    The record of a session that is not closed stays open and can be gone on with. ``say`` holds
+    the remaining seconds that are said. Raises PresessionError when the first cannot be opened.
+    """
+    first, *later = sessions
+    plain = _Plain(first(), later, lines, voice, say)
+    try:
+        plain.run()
+    finally:
+        plain.close()
+    return 0
+
+
+class _Plain:
+    def __init__(
+        self,
+        desk: Desk,
+        later: Sequence[Callable[[], Desk]],
+        lines: Lines,
+        voice: Voice,
+        say: Sequence[int],
+    ) -> None:
+        self._later = list(later)
+        self._lines = lines
+        self._voice = voice
+        self._say = say
+        self._sit_down_at(desk)
+
+    def _sit_down_at(self, desk: Desk) -> None:
+        """Begin with a session, new or gone on with."""
+        self._desk = desk
+        self._announcer = Announcer(self._say)
+        self._told = len(desk.session.history.log)
+        self._unsaved = 0
+        self._leave_desk = desk.subscribe(self._lines.wake)
+
+    def close(self) -> None:
+        """Ring the last bell and free the record."""
+        self._leave_desk()
+        self._desk.close()
+        self._voice.finish()
+
+    def run(self) -> None:
+        """Until the end of input, or until it is told to quit."""
+        self._introduce()
+        while True:
+            reading = self._tell_news()
+            line = self._lines.next(self._seconds_to_wait(reading))
+            if line is Signal.END:
+                self._tell_news()
+                self._say_farewell()
+                return
+            if isinstance(line, str):
+                self._tell_news()
+                if not self._answer(line):
+                    return
+
+    def _introduce(self) -> None:
+        desk, plan = self._desk, self._desk.session.plan
+        self._voice.tell(plain_words.announce_plan(plan))
+        if desk.rehearsal is not None:
+            self._voice.tell(f"a rehearsal: the clock is {desk.rehearsal:g} times as fast")
+        for notice in (desk.recovered, *desk.warnings):
+            if notice:
+                self._voice.tell(notice)
+        self._voice.tell(f"the record: {desk.path}")
+
+    def _tell_news(self) -> Reading:
+        """Say what became true since the last time, in its order."""
+        desk, voice = self._desk, self._voice
+        reading = desk.read()
+        voice.ring(reading.now)
+        log = desk.session.history.log
+        for recorded in log[self._told :]:
+            if not recorded.command.startswith(f"{ORIGIN}:"):
+                voice.tell(describe(desk.session, recorded))
+        self._told = len(log)
+        for one in self._announcer.since_last(reading):
+            voice.tell(one.text, one.bells, reading.now)
+        self._tell_unsaved(reading.unsaved)
+        return reading
+
+    def _tell_unsaved(self, unsaved: int) -> None:
+        if unsaved and not self._unsaved:
+            why = self._desk.trouble or "the record cannot be written"
+            self._voice.tell(f"NOT SAVED: {why}; it is tried again each second")
+        elif self._unsaved and not unsaved:
+            self._voice.tell("everything is saved again")
+        self._unsaved = unsaved
+
+    def _seconds_to_wait(self, reading: Reading) -> float:
+        """Real seconds until there is something to say."""
+        due = [self._announcer.next_at(reading), self._voice.next_bell]
+        at = min((one for one in due if one is not None), default=None)
+        if at is None:
+            return _LONGEST_WAIT
+        return min(_LONGEST_WAIT, max(0, at - reading.now) / 1000 / self._desk.clock.speed)
+
+    def _answer(self, line: str) -> bool:
+        """Answer one line; False: it said to leave."""
+        try:
+            meant = parse_line(line, self._desk.session)
+        except BadLine as reason:
+            self._voice.refused(str(reason))
+            return True
+        if isinstance(meant, Ask):
+            return self._tell(meant)
+        if isinstance(meant, Go) and self._later and self._desk.session.closed is not None:
+            self._go_on_to_next()
+            return True
+        answer = self._desk.do(meant, origin=ORIGIN, confirmed=True)
+        if not answer.ok:
+            self._voice.refused(answer.text)
+        elif answer.saved:
+            self._voice.ok(_words_of(answer))
+        else:
+            self._voice.ok_not_saved(_words_of(answer))
+        return True
+
+    def _tell(self, ask: Ask) -> bool:
+        """Answer a question; what needs several lines has them before the answer."""
+        reading = self._desk.read()
+        if ask is Ask.STATUS:
+            self._voice.ok(plain_words.status(reading))
+        elif ask is Ask.NEXT_UNDO:
+            self._voice.ok(
+                f"undo takes back: {reading.undoes}" if reading.undoes else "nothing to undo"
+            )
+        elif ask is Ask.LIST:
+            for row in plain_words.rows(reading):
+                self._voice.tell(row)
+            self._voice.ok(f"{len(reading.rows)} segments")
+        elif ask is Ask.HELP:
+            for word in WORDS.values():
+                self._voice.tell(f"{word.usage}: {word.does}")
+            self._voice.ok(f"{len(WORDS)} words")
+        else:
+            self._voice.ok(self._farewell(reading))
+        return ask is not Ask.QUIT
+
+    def _go_on_to_next(self) -> None:
+        """The next session of the day; where it cannot be opened this one stays."""
+        try:
+            desk = self._later[0]()
+        except PresessionError as error:
+            self._voice.refused(" ".join(str(error).splitlines()))
+            return
+        self._leave_desk()
+        self._desk.close()
+        del self._later[0]
+        self._sit_down_at(desk)
+        self._voice.ok(f"next session: {desk.session.plan.title}")
+        self._introduce()
+
+    def _say_farewell(self) -> None:
+        self._voice.tell(self._farewell(self._desk.read()))
+
+    def _farewell(self, reading: Reading) -> str:
+        path = self._desk.path
+        if reading.stage is Stage.CLOSED:
+            return f"closed; presession report {path}"
+        return f"left open; presession run {path} goes on"
+
+
+def _words_of(answer: Answer) -> str:
+    """What was done; an inserted segment is named by the number it got."""
+    inserted = [r.event for r in answer.events if isinstance(r.event, SegmentInserted)]
+    if inserted:
+        segment = inserted[0].segment
+        return f"inserted {segment.number}: {segment.label}"
+    return answer.text
