@@ -1,5 +1,7 @@
 """The schedule of phases says the same as the rules, at every millisecond."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,4 +63,4 @@ def test_it_begins_at_once_and_no_phase_follows_itself(least: int, limit: int, l
     instants, phases = zip(*schedule, strict=True)
     assert instants[0] == 0
     assert list(instants) == sorted(set(instants))
-    assert all(a is not b for a, b in zip(phases, phases[1:], strict=False))
+    assert all(a is not b for a, b in pairwise(phases))

@@ -1,0 +1,113 @@
+"""What the room reads, in its languages: gettext catalogues in ``locale/<language>/room.po``.
+
+A further language is one file more. The catalogues are read as they are written, so nothing has to
+be compiled; the entries are found by their context, which is the key used here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from presession_timer.errors import PresessionError, UnreadableFile
+
+__all__ = ["KEYS", "Catalogue", "Words", "catalogue", "languages", "words"]
+
+KEYS = (
+    "before-minimum",
+    "in-window",
+    "last-minute",
+    "over",
+    "paused",
+    "next",
+    "questions",
+    "time-left",
+    "no-signal",
+    "begins-at",
+    "thanks",
+)
+"""Every word there is; ``begins-at`` holds ``{t}`` for a time of day (ux.md §3)."""
+
+Words = Mapping[str, str]
+"""A text for each of :data:`KEYS`."""
+
+SOURCE = "en"
+"""The language of what is not translated."""
+
+_FOLDER = Path(__file__).with_name("locale")
+_FILE = "room.po"
+_DRAFT = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """One language."""
+
+    language: str
+    words: Words
+    right_to_left: bool
+    reviewer: str
+    """The native speaker who read it; empty while it is a draft."""
+    missing: tuple[str, ...]
+    """Keys that are not translated, or whose ``{t}`` was lost: they are in English."""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether no native speaker has read it yet."""
+        return not self.reviewer
+
+
+def languages() -> tuple[str, ...]:
+    """The languages there is a catalogue for, in alphabetical order of their codes."""
+    return tuple(sorted(path.parent.name for path in _FOLDER.glob(f"*/{_FILE}")))
+
+
+def words(language: str) -> Words:
+    """The room's words in ``language``. Raises PresessionError for one without a catalogue."""
+    return catalogue(language).words
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """The catalogue of ``language``, such as ``fr``.
+
+    Raises PresessionError for one without a catalogue, and UnreadableFile for a damaged one.
+    """
+    known = languages()
+    if language not in known:
+        raise PresessionError(f"no words in {language!r}; there are {_listed(known)}")
+    translated, header = _read(_FOLDER / language / _FILE)
+    usable = {key: text for key, text in translated.items() if key in KEYS and _is_whole(key, text)}
+    missing = tuple(key for key in KEYS if key not in usable)
+    fallback = catalogue(SOURCE).words if missing and language != SOURCE else {}
+    reviewer = header.get("X-Reviewer", _DRAFT).strip()
+    return Catalogue(
+        language=language,
+        words=MappingProxyType({key: usable.get(key) or fallback.get(key, key) for key in KEYS}),
+        right_to_left=header.get("X-Direction") == "rtl",
+        reviewer="" if reviewer.lower() == _DRAFT else reviewer,
+        missing=missing,
+    )
+
+
+def _is_whole(key: str, text: str) -> bool:
+    return bool(text) and ("{t}" in text) == (key == "begins-at")
+
+
+def _read(path: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Key to text, and the header."""
+    import polib
+
+    try:
+        file = polib.pofile(str(path), encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(f"{path}: cannot be read as a catalogue: {error}") from error
+    entries = [entry for entry in file if entry.msgctxt and not entry.fuzzy and not entry.obsolete]
+    return {entry.msgctxt: entry.msgstr for entry in entries}, dict(file.metadata)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names)
