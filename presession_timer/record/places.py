@@ -33,27 +33,40 @@ _SYNCED = re.compile(
 )
 
 
-def record_path_for(plan: Path | str) -> Path:
+def records_of(plan: Path | str) -> list[Path]:
+    """The records beside a plan, in the order in which they were begun."""
+    found: list[Path] = []
+    while (path := _numbered(Path(plan), len(found) + 1)).exists():
+        found.append(path)
+    return found
+
+
+def record_path_for(plan: Path | str, *, rehearsal: bool | None = None) -> Path:
     """The record of a plan: ``NAME.presession.jsonl`` beside it.
 
     When the hour of that record is closed: the next of ``NAME-2.presession.jsonl``, … that is not
-    there yet or not closed.
+    there yet or not closed. With ``rehearsal`` a real record is not taken for a rehearsal's (True)
+    nor the other way about (False).
     """
-    plan = Path(plan)
-    number = 1
-    while True:
-        name = plan.stem if number == 1 else f"{plan.stem}-{number}"
-        path = plan.with_name(name + SUFFIX)
-        if not path.exists() or not _is_closed(path):
+    records = records_of(plan)
+    for path in records:
+        if _is_open(path, rehearsal):
             return path
-        number += 1
+    return _numbered(Path(plan), len(records) + 1)
 
 
-def _is_closed(path: Path) -> bool:
+def _numbered(plan: Path, number: int) -> Path:
+    return plan.with_name((plan.stem if number == 1 else f"{plan.stem}-{number}") + SUFFIX)
+
+
+def _is_open(path: Path, rehearsal: bool | None) -> bool:
     try:
-        return load(path).session.closed is not None
+        record = load(path)
+        if rehearsal is not None and rehearsal is not (record.rehearsal is not None):
+            return False
+        return record.session.closed is None
     except PresessionError:
-        return False  # whoever opens it will be told what is wrong
+        return True  # whoever opens it will be told what is wrong
 
 
 def lock_path(record: Path) -> Path:
