@@ -1,6 +1,7 @@
 """A text as large as its place allows, repainted only where it changed."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from rich.segment import Segment
 from rich.style import Style
@@ -48,7 +49,7 @@ def paint(
     return Paint(Color.parse(colours.ink), Color.parse(page), band, dim, blend, ascii_only, align)
 
 
-def can_blend(app: App[object]) -> bool:
+def can_blend(app: App[Any]) -> bool:
     """Say whether this terminal shows the shades between ink and page."""
     return (
         app.console.color_system == "truecolor" and not app.no_color and not app.native_ansi_color
