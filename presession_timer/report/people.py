@@ -11,7 +11,7 @@ from presession_timer.live.events import Recorded, SegmentInserted
 from presession_timer.live.session import Session
 from presession_timer.plan.model import KIND_WORDS, Kind, Segment
 
-__all__ = ["Masked", "People", "mask", "who"]
+__all__ = ["Masked", "People", "mask", "shown", "who"]
 
 
 class People(StrEnum):
@@ -53,30 +53,31 @@ _SHORTEST_NAME = 3
 
 def mask(session: Session, people: People) -> Masked:
     """The session as ``people`` may see it."""
-    shown = {number: _shown(segment, people) for number, segment in session.segments.items()}
-    called = {number: _called(segment) for number, segment in shown.items()}
+    seen_by = {number: shown(segment, people) for number, segment in session.segments.items()}
+    called = {number: _called(segment) for number, segment in seen_by.items()}
     log = session.history.log
     inserted = [r.event.segment for r in log if isinstance(r.event, SegmentInserted)]
     hidden: dict[str, str] = {}
     for whole in (*session.segments.values(), *inserted):
-        seen = _shown(whole, people)
+        seen = shown(whole, people)
         for name, left in ((whole.speaker, seen.speaker), (whole.organisation, seen.organisation)):
             if len(name) >= _SHORTEST_NAME and not left:
                 hidden[name] = _called(seen).label
     longest_first = dict(sorted(hidden.items(), key=lambda pair: -len(pair[0])))
     worded = tuple(_masked(recorded, people) for recorded in log)
     plan = replace(
-        session.plan, segments=tuple(_called(_shown(s, people)) for s in session.plan.segments)
+        session.plan, segments=tuple(_called(shown(s, people)) for s in session.plan.segments)
     )
     history = replace(session.history, log=worded)
     return Masked(
-        session=replace(session, segments=shown),
+        session=replace(session, segments=seen_by),
         wording=replace(session, plan=plan, segments=called, history=history),
         hidden=longest_first,
     )
 
 
-def _shown(segment: Segment, people: People) -> Segment:
+def shown(segment: Segment, people: People) -> Segment:
+    """The segment without what ``people`` may not see."""
     if segment.protect:
         segment = replace(segment, speaker="", gender="", language="", note="")
     if people is People.NAME:
@@ -112,5 +113,5 @@ def _masked(recorded: Recorded, people: People) -> Recorded:
     event = recorded.event
     if not isinstance(event, SegmentInserted):
         return recorded
-    segment = _called(_shown(event.segment, people))
+    segment = _called(shown(event.segment, people))
     return replace(recorded, event=replace(event, segment=segment))
