@@ -238,6 +238,7 @@ PIXEL_ACCENTS: dict[str, tuple[str, str]] = {
     "\u0326": (".#", "#."),
 }
 """The same accents, pixel by pixel, for the rectilinear font."""
+
 _TAILED = frozenset(",ДЦЩQ")
 
 
@@ -287,20 +288,20 @@ def _mark(words: list[str]) -> Stroke | Slant:
     return Stroke(points, tuple(place.endswith("o") for place in places), closed)
 
 
+CROSS = parse("0,0 1,1;1,0 0,1")
+"""The phase glyph × in whole pixels."""
+
+
 def least_columns(character: str, stem: int) -> int:
     """Give the narrowest box in which a character of whole pixels keeps its shape."""
     width = _STROKES[character][0]
-    if width > _THREE_STEMS:
-        return 3 * stem + 2
-    if character == "Д":
+    if width > _THREE_STEMS or character == "Д":
         return 3 * stem + 2
     if character in "NИ":
         return 2 * stem + 3
-    return 2 * stem + 1 if width > COLON_WIDTH else stem
-
-
-CROSS = parse("0,0 1,1;1,0 0,1")
-"""The phase glyph × in whole pixels."""
+    if width > COLON_WIDTH:
+        return 2 * stem + 2 - stem % 2
+    return stem
 
 
 def has_tail(character: str) -> bool:

@@ -81,7 +81,7 @@ def _body_columns(character: str, metrics: Metrics) -> int:
     return max(columns, font.least_columns(character, stem))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=96)
 def cells(letter: font.Letter, metrics: Metrics) -> tuple[tuple[Run, ...], ...]:
     """Give a letter's rows of cells; cached, so a text that changes draws only what is new."""
     pixels = bitmap(letter, metrics)
@@ -118,16 +118,7 @@ def bitmap(letter: font.Letter, metrics: Metrics) -> raster.Bitmap:
     if letter.base == BLANK:
         return (blank,) * (metrics.above + metrics.height + metrics.below)
     if letter.base in font.SYMBOLS:
-        rows = _symbol_rows(metrics)
-        space = (metrics.height - rows) // 2
-        top = (blank,) * (metrics.above + space)
-        if metrics.rectilinear and letter.base == "×":
-            grid = Grid(columns, rows, metrics.stem, metrics.bar)
-            grid.draw(font.CROSS)
-            body = grid.bitmap()
-        else:
-            body = _rasterise(_symbol(letter.base, metrics), columns, rows, metrics)
-        return (*top, *body, *(blank,) * (metrics.height - rows - space + metrics.below))
+        return _symbol_bitmap(letter.base, metrics)
     if metrics.rectilinear:
         return _rectilinear(letter, columns, metrics)
     tail = metrics.below if font.glyph(letter.base).tail else 0
@@ -143,6 +134,22 @@ def bitmap(letter: font.Letter, metrics: Metrics) -> raster.Bitmap:
         accent = _accent(letter.below, columns, metrics.below, metrics)
         bottom = _rasterise(accent, columns, metrics.below, metrics)
     return (*top, *body, *bottom)
+
+
+def _symbol_bitmap(character: str, metrics: Metrics) -> raster.Bitmap:
+    """Give a phase glyph, centred on the height of the capitals."""
+    rows = _symbol_rows(metrics)
+    columns = rows * metrics.tallness
+    if metrics.rectilinear and character == "×":
+        grid = Grid(columns, rows, metrics.stem, metrics.bar)
+        grid.draw(font.CROSS)
+        body = grid.bitmap()
+    else:
+        body = _rasterise(_symbol(character, metrics), columns, rows, metrics)
+    blank = bytes(columns)
+    space = (metrics.height - rows) // 2
+    top = (blank,) * (metrics.above + space)
+    return (*top, *body, *(blank,) * (metrics.height - rows - space + metrics.below))
 
 
 def _rasterise(

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from presession_timer.text import clean
 from presession_timer.views.big_digits import font, glyphs, raster
 from presession_timer.views.big_digits.glyphs import BLANK, Metrics, Run
 
 Align = Literal["left", "centre", "right"]
 Rows = tuple[tuple[Run, ...], ...]
 
-_ASPECT, _LEAST_ASPECT, _MOST_ASPECT = 1.75, 1.5, 1.9
+_ASPECT, _LEAST_ASPECT = 1.75, 1.5
 _STEM = 0.24
 _THINNER, _BOLDER = 0.55, 0.85
 """Pixels a stem may differ from 0.24 of the width, so that it has the width's parity."""
@@ -186,17 +187,12 @@ def _stem(digit: int, tallness: int) -> int | None:
 
 
 def _height(digit: int, stem: int, room: int, tallness: int) -> int | None:
-    """Give the height in pixels nearest to 1.75 widths whose middle bar is crisp too."""
-    best = None
-    for height in range(1, room + 1):
-        square = height * tallness
-        if (square - stem) % (2 * tallness) or not (
-            _LEAST_ASPECT * digit <= square <= _MOST_ASPECT * digit
-        ):
-            continue
-        if best is None or abs(square - _ASPECT * digit) <= abs(best * tallness - _ASPECT * digit):
-            best = height
-    return best
+    """Give the height nearest to 1.75 widths, in rows of pixels, whose middle bar is crisp too."""
+    step = 2 * tallness
+    most = (room * tallness - stem) // step
+    steps = min(round((_ASPECT * digit - stem) / step), most)
+    square = stem + step * steps
+    return square // tallness if square >= _LEAST_ASPECT * digit else None
 
 
 def _small_sizes(
@@ -258,7 +254,7 @@ def _merged(pieces: Iterable[Run]) -> tuple[Run, ...]:
 def _small(text: str, width: int, height: int, align: Align) -> Rows:
     """Write the text in ordinary characters, cut at the width."""
     kept, columns = "", 0
-    for character in text:
+    for character in clean(text, max(1, width)):
         wide = _columns(character)
         if columns + wide > width:
             break
@@ -277,6 +273,6 @@ def _small(text: str, width: int, height: int, align: Align) -> Rows:
 
 
 def _columns(character: str) -> int:
-    if unicodedata.combining(character) or unicodedata.category(character) in ("Cc", "Cf", "Mn"):
+    if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1

@@ -70,22 +70,22 @@ def _edge(
         share = covered * sign
         low, high = (x, after) if x < after else (after, x)
         x = after
-        low = min(max(low, 0.0), float(width))
-        high = min(max(high, 0.0), float(width))
         first = floor(low)
-        if high <= first + 1:
+        if 0 <= first < width and high <= first + 1:
             right = share * ((low + high) / 2 - first)
             row[first] += share - right
             row[first + 1] += right
-            continue
-        _shallow(row, low, high, share)
+        else:
+            _shallow(row, low, high, share, width)
 
 
-def _shallow(row: list[float], low: float, high: float, share: float) -> None:
-    """Spread one row of an edge that crosses several pixels."""
-    first, last = floor(low), ceil(high)
-    per_pixel = share / (high - low)
-    passed = before = 0.0
+def _shallow(row: list[float], low: float, high: float, share: float, width: int) -> None:
+    """Spread one row of an edge that crosses several pixels or the side of the box."""
+    first, last = min(max(floor(low), 0), width), min(max(ceil(high), 0), width)
+    per_pixel = share / (high - low) if high > low else 0.0
+    # What lies left of the box still covers everything to its right.
+    passed = min(max(-low, 0.0), high - low) * per_pixel
+    before = 0.0
     for pixel in range(first, last):
         start, end = max(low, pixel), min(high, pixel + 1)
         crossing = (end - start) * per_pixel

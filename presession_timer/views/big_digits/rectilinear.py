@@ -6,6 +6,7 @@ large font is round, and staircases for the diagonals.
 """
 
 from itertools import pairwise
+from math import ceil
 
 from presession_timer.views.big_digits.font import PIXEL_ACCENTS, Slant, Stroke
 from presession_timer.views.big_digits.raster import LEVELS, Bitmap
@@ -96,14 +97,14 @@ class Grid:
         steps = y1 - y0 + self._bar - 1
         if not steps:
             return
+        side = 1 if x1 > x0 else -1
+        reach = ceil(abs(x1 - x0) / steps - self._stem)
         for step in range(steps + 1):
-            here = x0 + (x1 - x0) * step / steps
-            self._ink(int(here + 0.5), y0 + step)
-            reach = abs(x1 - x0) / steps - self._stem
-            side = 1 if x1 > x0 else -1
-            for extra in range(1, int(reach + 0.999) + 1):
-                if step < steps:
-                    self._ink(int(here + 0.5) + side * extra, y0 + step)
+            # Counted from the upper end, so that mirrored diagonals are mirror images.
+            here = x0 + side * int(abs(x1 - x0) * step / steps + 0.5)
+            self._ink(here, y0 + step)
+            for extra in range(1, reach + 1 if step < steps else 0):
+                self._ink(here + side * extra, y0 + step)
 
     def _cuts(self, places: list[tuple[int, int]], mark: Stroke) -> list[tuple[int, int]]:
         """Give the outer pixel of every rounded corner between an upright and a level leg."""

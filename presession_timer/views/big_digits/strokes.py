@@ -19,7 +19,7 @@ _SAME = 1e-3
 
 def arc(start: Point, corner: Point, end: Point) -> list[Point]:
     """Give a quarter of an ellipse from `start` to `end`, tangent to the two legs at `corner`."""
-    steps = max(4, ceil(2.6 * sqrt(max(_distance(start, corner), _distance(corner, end)))))
+    steps = max(6, ceil(2.6 * sqrt(max(_distance(start, corner), _distance(corner, end)))))
     points = []
     for step in range(steps + 1):
         angle = pi / 2 * step / steps
@@ -106,7 +106,7 @@ def block(left: float, top: float, right: float, bottom: float) -> Polygon:
 
 def ellipse(x: float, y: float, rx: float, ry: float) -> Polygon:
     """Give an ellipse about (x, y)."""
-    steps = 4 * max(4, ceil(2.6 * sqrt(max(rx, ry))))
+    steps = 4 * max(6, ceil(2.6 * sqrt(max(rx, ry))))
     return [
         (x + rx * cos(2 * pi * step / steps), y + ry * sin(2 * pi * step / steps))
         for step in range(steps)

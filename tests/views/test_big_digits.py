@@ -1,0 +1,378 @@
+import subprocess
+import sys
+from itertools import combinations, pairwise
+from math import pi
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from presession_timer.views import big_digits
+from presession_timer.views.big_digits import font, glyphs, layout, raster, strokes
+
+Cells = list[list[tuple[str, int, int]]]
+
+DIGITS = "0123456789"
+ENGLISH = [
+    "YOU HAVE THE FLOOR",
+    "MINIMUM REACHED",
+    "PLEASE CONCLUDE",
+    "TIME IS UP",
+    "PAUSED",
+    "NO SIGNAL",
+]
+TRANSLATED = [
+    "Vous avez la parole",
+    "Durée minimale atteinte",
+    "Veuillez conclure",
+    "Temps écoulé",
+    "Début de la séance à 14:00",
+    "Tiene la palabra",
+    "Mínimo cumplido",
+    "Próxima intervención",
+    "La sesión comienza a las 9:30",
+    "Вам слово",
+    "Минимум достигнут",
+    "Просьба завершать",
+    "Время истекло",
+    "Следующее выступление",
+    "Нет сигнала",
+    "Началось в 10:00, ещё 5 минут!",
+]
+
+times = st.one_of(
+    st.builds("{}:{:02d}".format, st.integers(0, 9), st.integers(0, 59)),
+    st.builds("+{}:{:02d}".format, st.integers(0, 99), st.integers(0, 59)),
+    st.builds("{}:{:02d}:{:02d}".format, st.integers(0, 9), st.integers(0, 59), st.integers(0, 59)),
+)
+texts = st.one_of(times, st.sampled_from([*ENGLISH, *TRANSLATED, *"○●▲■‖×", "▲ 0:33", "12 MIN"]))
+widths, heights = st.integers(1, 260), st.integers(1, 80)
+
+
+def cells(rows: big_digits.Rows) -> Cells:
+    return [[(each, run.fg, run.bg) for run in row for each in run.text] for row in rows]
+
+
+def bitmap(text: str, width: int, height: int) -> list[bytes]:
+    """The pixels of the one letter of `text` at the size that fits."""
+    fit = big_digits.measure(text, width, height)
+    assert fit is not None
+    return list(glyphs.bitmap(fit.slots[0].letter, fit.metrics))
+
+
+@given(texts, widths, heights, st.booleans(), st.booleans(), st.sampled_from(["left", "centre"]))
+def test_every_text_fills_exactly_the_box_it_is_given(
+    text: str, width: int, height: int, blend: bool, ascii_only: bool, align: layout.Align
+) -> None:
+    rows = big_digits.rows(text, width, height, blend=blend, ascii_only=ascii_only, align=align)
+    assert len(rows) == height
+    assert all(sum(len(run.text) for run in row) == width for row in rows)
+
+
+@given(texts, widths, heights, st.booleans())
+def test_nothing_is_inked_outside_the_cells_the_fit_names(
+    text: str, width: int, height: int, ascii_only: bool
+) -> None:
+    fit = big_digits.measure(text, width, height, ascii_only=ascii_only)
+    if fit is None:
+        return
+    column, row, columns, count = fit.box
+    assert min(fit.box) >= 0
+    assert column + columns <= width
+    assert row + count <= height
+    drawn = cells(big_digits.rows(text, width, height, ascii_only=ascii_only))
+    for y, line in enumerate(drawn):
+        for x, cell in enumerate(line):
+            if not (row <= y < row + count and column <= x < column + columns):
+                assert cell == (" ", 0, 0)
+
+
+@given(texts, widths, heights)
+def test_big_text_is_made_of_half_blocks_and_solid_cells_have_no_seams(
+    text: str, width: int, height: int
+) -> None:
+    if big_digits.measure(text, width, height) is None:
+        return
+    for line in cells(big_digits.rows(text, width, height)):
+        for character, fg, bg in line:
+            assert 0 <= fg <= big_digits.LEVELS
+            assert 0 <= bg <= big_digits.LEVELS
+            assert character == (" " if fg == bg == 0 else "█" if fg == bg else "▀")
+
+
+@given(texts, widths, heights, st.booleans())
+def test_neighbouring_runs_differ_so_a_row_is_as_few_as_possible(
+    text: str, width: int, height: int, ascii_only: bool
+) -> None:
+    if big_digits.measure(text, width, height, ascii_only=ascii_only) is None:
+        return
+    for row in big_digits.rows(text, width, height, ascii_only=ascii_only):
+        for one, other in pairwise(row):
+            assert (one.text[0], *one[1:]) != (other.text[0], *other[1:])
+
+
+@given(times, widths, heights)
+def test_without_blending_a_pixel_is_ink_or_page(text: str, width: int, height: int) -> None:
+    if big_digits.measure(text, width, height, blend=False) is None:
+        return
+    drawn = cells(big_digits.rows(text, width, height, blend=False))
+    assert {level for line in drawn for _, *both in line for level in both} <= {0, 8}
+
+
+@given(times, widths, heights)
+def test_in_ascii_a_cell_is_a_number_sign_or_blank(text: str, width: int, height: int) -> None:
+    if big_digits.measure(text, width, height, ascii_only=True) is None:
+        return
+    drawn = cells(big_digits.rows(text, width, height, ascii_only=True))
+    assert {cell for line in drawn for cell in line} <= {("#", 8, 0), (" ", 0, 0)}
+
+
+@given(texts, widths, heights, st.booleans())
+def test_the_same_question_has_the_same_answer(
+    text: str, width: int, height: int, blend: bool
+) -> None:
+    first = big_digits.rows(text, width, height, blend=blend)
+    glyphs.cells.cache_clear()
+    layout.measure.cache_clear()
+    assert big_digits.rows(text, width, height, blend=blend) == first
+
+
+@given(st.sampled_from("0123456789"), st.sampled_from("0123456789"), widths, heights)
+def test_digits_are_tabular(one: str, other: str, width: int, height: int) -> None:
+    before = big_digits.measure(f"2:3{one}", width, height)
+    after = big_digits.measure(f"2:3{other}", width, height)
+    if before is None or after is None:
+        assert before is after
+        return
+    assert before.metrics == after.metrics
+    assert before.box == after.box
+    assert [slot[1:] for slot in before.slots] == [slot[1:] for slot in after.slots]
+
+
+@given(texts, texts, widths, heights, st.booleans(), st.booleans())
+def test_outside_the_changed_region_the_rows_are_equal(
+    old: str, new: str, width: int, height: int, blend: bool, ascii_only: bool
+) -> None:
+    before = cells(big_digits.rows(old, width, height, blend=blend, ascii_only=ascii_only))
+    after = cells(big_digits.rows(new, width, height, blend=blend, ascii_only=ascii_only))
+    boxes = big_digits.changed_region(old, new, width, height, blend=blend, ascii_only=ascii_only)
+    for box in boxes:
+        for y in range(box.row, box.row + box.rows):
+            for x in range(box.column, box.column + box.columns):
+                before[y][x] = after[y][x]
+    assert before == after
+
+
+def test_one_second_changes_one_digit() -> None:
+    fit = big_digits.measure("2:37", 120, 40)
+    assert fit is not None
+    (box,) = big_digits.changed_region("2:38", "2:37", 120, 40)
+    assert (box.column, box.columns) == fit.slots[3][1:]
+    assert box.row >= fit.box.row
+    assert box.rows <= fit.box.rows
+
+
+def test_every_changed_box_touches_a_difference_in_its_first_and_last_row() -> None:
+    for one, other in pairwise(DIGITS):
+        before = cells(big_digits.rows(one, 60, 30))
+        after = cells(big_digits.rows(other, 60, 30))
+        (box,) = big_digits.changed_region(one, other, 60, 30)
+        for row in (box.row, box.row + box.rows - 1):
+            assert before[row] != after[row]
+
+
+def test_an_unchanged_text_changes_nothing_and_a_longer_one_everything() -> None:
+    assert big_digits.changed_region("2:38", "2:38", 80, 24) == ()
+    assert big_digits.changed_region("9:59", "10:00", 80, 24) == ((0, 0, 80, 24),)
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+@pytest.mark.parametrize("blend", [True, False])
+def test_the_ten_digits_differ_from_each_other_at_every_size(blend: bool, ascii_only: bool) -> None:
+    for height in range(3, 60):
+        drawn = [
+            big_digits.rows(digit, 3 * height, height, blend=blend, ascii_only=ascii_only)
+            for digit in DIGITS
+        ]
+        if big_digits.measure("8", 3 * height, height, ascii_only=ascii_only) is not None:
+            assert all(one != other for one, other in combinations(drawn, 2)), height
+
+
+@pytest.mark.parametrize("width", range(3, 40))
+def test_the_ten_digits_differ_in_narrow_boxes_too(width: int) -> None:
+    drawn = [big_digits.rows(digit, width, 40) for digit in DIGITS]
+    assert all(one != other for one, other in combinations(drawn, 2))
+
+
+def test_the_letters_of_the_small_font_differ_at_the_size_of_a_word_in_three_rows() -> None:
+    letters = "ABCDEFGHIJKLMNPQRSTUVWXYZБГДЖЗИЛПУФЦЧШЩЪЫЬЭЮЯ"
+    for width in (5, 6):
+        fit = big_digits.measure("M" * 9, 9 * (width + 4), 3)
+        assert fit is not None
+        drawn = {letter: glyphs.bitmap(font.Letter(letter), fit.metrics) for letter in letters}
+        alike = [pair for pair in combinations(letters, 2) if drawn[pair[0]] == drawn[pair[1]]]
+        assert alike == []
+
+
+@pytest.mark.parametrize("letter", [*"0AHIMOTUVWXY8", *"ЖШФП", *"○●▲■‖×", "Î", "Ö", ":", "+", "!"])
+@pytest.mark.parametrize("size", [(10, 3), (16, 6), (30, 9), (40, 20), (81, 33), (200, 70)])
+def test_what_is_symmetric_is_drawn_symmetric(letter: str, size: tuple[int, int]) -> None:
+    if size == (10, 3) and letter in "ÎÖ":
+        assert big_digits.measure(letter, *size) is None
+        return
+    for row in bitmap(letter, *size):
+        assert row == row[::-1]
+
+
+LARGE, SMALL = [(40, 20), (81, 33), (200, 70)], [(10, 5), (16, 6), (30, 9)]
+
+
+@pytest.mark.parametrize(
+    ("letter", "size"),
+    [(letter, size) for letter in "0IO○●‖" for size in SMALL + LARGE]
+    + [(letter, size) for letter in "X×:+-" for size in LARGE],
+)
+def test_what_may_stand_on_its_head_does(letter: str, size: tuple[int, int]) -> None:
+    pixels = bitmap(letter, *size)
+    assert pixels == pixels[::-1]
+
+
+def test_the_proportions_are_those_of_the_specification() -> None:
+    for width in range(60, 240, 7):
+        fit = big_digits.measure("2:38", width, 70)
+        assert fit is not None
+        metrics = fit.metrics
+        assert not metrics.rectilinear
+        assert metrics.height / metrics.width == pytest.approx(1.75, abs=0.12)
+        assert metrics.stem / metrics.width == pytest.approx(0.24, abs=0.07)
+        assert metrics.gap / metrics.width == pytest.approx(1 / 5.5, abs=0.05)
+        assert fit.slots[1].columns / metrics.width == pytest.approx(0.34, abs=0.08)
+
+
+def test_stems_and_bars_lie_on_whole_pixels() -> None:
+    for height in range(9, 70):
+        middle = bitmap("0", 200, height)
+        assert set(middle[len(middle) // 2]) == {0, 8}
+        for letter in "EFHLTПГШ":
+            assert {level for row in bitmap(letter, 200, height) for level in row} == {0, 8}
+
+
+def test_large_digits_have_blended_edges_and_small_ones_none() -> None:
+    large = {level for row in bitmap("8", 60, 40) for level in row}
+    assert large == set(range(9))
+    fit = big_digits.measure("0:33", 36, 8)
+    assert fit is not None
+    assert fit.metrics.rectilinear
+    assert fit.metrics.stem < 3
+    small = {level for digit in DIGITS for row in bitmap(digit, 9, 8) for level in row}
+    assert small == {0, 8}
+
+
+def test_a_larger_box_never_makes_smaller_digits() -> None:
+    for size in range(13, 240):
+        smaller = big_digits.measure("2:38", size, size // 3)
+        larger = big_digits.measure("2:38", size + 1, (size + 1) // 3)
+        assert smaller is not None
+        assert larger is not None
+        assert larger.metrics.height >= smaller.metrics.height - 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(40, 12), (80, 24), (120, 40), (200, 60), (240, 70)])
+def test_a_countdown_uses_most_of_the_width_of_a_usual_terminal(width: int, height: int) -> None:
+    fit = big_digits.measure("2:38", width, height)
+    assert fit is not None
+    assert fit.box.columns >= 0.9 * width
+
+
+@pytest.mark.parametrize("word", [*ENGLISH, *TRANSLATED])
+def test_the_rooms_words_can_all_be_drawn_large(word: str) -> None:
+    assert big_digits.measure(word, 240, 4) is not None
+    assert big_digits.measure(word, 1000, 40) is not None
+
+
+@pytest.mark.parametrize("word", ENGLISH)
+def test_three_rows_are_enough_for_english(word: str) -> None:
+    fit = big_digits.measure(word, 112, 3)
+    assert fit is not None
+    assert fit.box.rows == 3
+
+
+def test_small_letters_are_drawn_as_capitals() -> None:
+    assert big_digits.rows("écoulé", 120, 12) == big_digits.rows("ÉCOULÉ", 120, 12)
+    assert font.spell("ß") == font.spell("SS")
+
+
+def test_an_accent_is_drawn_above_and_a_cedilla_below() -> None:
+    for size in [(60, 6), (60, 30)]:
+        plain = big_digits.measure("C", *size)
+        fit = big_digits.measure("ĆÇ", *size)
+        assert plain is not None
+        assert fit is not None
+        assert plain.metrics.above == plain.metrics.below == 0
+        acute, cedilla = (glyphs.bitmap(slot.letter, fit.metrics) for slot in fit.slots)
+        above, below = fit.metrics.above, fit.metrics.below
+        assert any(any(row) for row in acute[:above])
+        assert not any(any(row) for row in acute[-below:])
+        assert not any(any(row) for row in cedilla[:above])
+        assert any(any(row) for row in cedilla[-below:])
+
+
+@pytest.mark.parametrize("text", ["الكلمة لكم", "请发言", "12:3٤", "a\u0301\u0302\u0304", ""])
+def test_what_the_font_cannot_draw_does_not_fit(text: str) -> None:
+    assert big_digits.measure(text, 200, 60) is None
+
+
+def test_a_text_that_does_not_fit_large_is_written_small_and_cut() -> None:
+    assert "".join(run.text for run in big_digits.rows("2:38", 6, 1)[0]) == " 2:38 "
+    assert "".join(run.text for run in big_digits.rows("PLEASE", 4, 1)[0]) == "PLEA"
+    (line,) = big_digits.rows("请发言", 5, 1)
+    assert "".join(run.text for run in line) == "请发 "
+
+
+def test_what_a_terminal_would_obey_is_never_written() -> None:
+    (line,) = big_digits.rows("[2J\x1b[2J\n\u202e!", 30, 1)
+    written = "".join(run.text for run in line)
+    assert written.strip().isprintable()
+    assert len(written) == 30
+
+
+@pytest.mark.parametrize("size", [(0, 0), (0, 5), (5, 0), (1, 1)])
+def test_a_box_without_room_is_no_error(size: tuple[int, int]) -> None:
+    assert len(big_digits.rows("2:38", *size)) == size[1]
+
+
+def test_coverage_is_exact_for_a_rectangle_off_the_grid() -> None:
+    (top, bottom) = raster.coverage([strokes.block(0.5, 0.0, 2.25, 1.5)], 3, 2)
+    assert top == pytest.approx([0.5, 1.0, 0.25])
+    assert bottom == pytest.approx([0.25, 0.5, 0.125])
+
+
+@given(st.floats(2, 30), st.floats(-5, 45), st.floats(-5, 45))
+def test_a_disc_covers_its_area_and_the_box_cuts_it_off(radius: float, x: float, y: float) -> None:
+    disc = strokes.ellipse(x, y, radius, radius)
+    whole = [(px + 40, py + 40) for px, py in disc]
+    area = sum(abs(share) for row in raster.coverage([whole], 125, 125) for share in row)
+    assert area == pytest.approx(pi * radius * radius, rel=0.02)
+    cut = raster.coverage([disc], 40, 40)
+    full = raster.coverage([whole], 125, 125)
+    for row in range(40):
+        assert cut[row] == pytest.approx(full[row + 40][40:80], abs=1e-6)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=2, unique=True)
+)
+def test_a_pen_line_covers_its_length_and_square_ends(points: list[tuple[int, int]]) -> None:
+    (polygon,) = strokes.outline([(x + 5.0, y + 5.0) for x, y in points], 3, closed=False)
+    area = sum(abs(share) for row in raster.coverage([polygon], 25, 25) for share in row)
+    (x0, y0), (x1, y1) = points
+    assert area == pytest.approx((((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 + 3) * 3)
+
+
+def test_the_font_needs_no_screen_library() -> None:
+    code = (
+        "import sys; import presession_timer.views.big_digits, presession_timer.views.themes;"
+        "print([name for name in ('textual', 'rich', 'pydantic') if name in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
