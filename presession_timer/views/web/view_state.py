@@ -1,0 +1,367 @@
+"""What a page is sent: a session at one instant, as much of it as the page's view shows.
+
+State, not ticks. The page counts by itself from the instant of zero and looks up scenes and phases
+in the schedules it gets; it knows no rule of time. Instants and durations are milliseconds, on the
+session's time line.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import TypedDict
+from zoneinfo import ZoneInfo
+
+from presession_timer.durations import DAY, SECOND, exact
+from presession_timer.live.rules import Phase
+from presession_timer.live.schedule import phase_schedule
+from presession_timer.live.session import Session, Turn
+from presession_timer.plan.model import Kind, Names, Segment
+from presession_timer.report.people import Masked, People, mask
+from presession_timer.views.themes import FACES
+from presession_timer.views.words import KEYS, words
+
+__all__ = [
+    "LAST_DIGITS",
+    "Bar",
+    "ClockState",
+    "Entry",
+    "Mark",
+    "Message",
+    "RoomState",
+    "Scene",
+    "SceneEntry",
+    "View",
+    "Who",
+    "view_state",
+]
+
+LAST_DIGITS = 3 * SECOND
+"""How long a speaker's last digits stay after the end, so that an undo is invisible (ux.md §1)."""
+
+
+class View(StrEnum):
+    """Who looks."""
+
+    ROOM = "room"
+    """Everybody, on the projector."""
+    SPEAKER = "speaker"
+    """Whoever stands at the lectern."""
+    PHONE = "phone"
+    """One person with a telephone: now, next, and the hour."""
+
+
+class Scene(StrEnum):
+    """What a page draws."""
+
+    BEFORE = "before"
+    """The title, when it begins, and a countdown to that."""
+    TITLE = "title"
+    CLOCK = "clock"
+    LAST = "last"
+    """A speaker's last digits, dim and wordless."""
+    NEXT = "next"
+    QUESTIONS = "questions"
+    THANKS = "thanks"
+    BLANK = "blank"
+
+
+class SceneEntry(TypedDict):
+    """A scene, and since when it is the one to show."""
+
+    at: int
+    scene: str
+
+
+class Entry(TypedDict):
+    """A phase, since when it counts, and all there is to know to draw it."""
+
+    at: int
+    phase: str
+    word: str
+    """The key of its words; empty where no verdict is due."""
+    glyph: str
+    geometry: str
+
+
+class Mark(TypedDict):
+    """An edge on the bar."""
+
+    at: int
+    text: str
+
+
+class Bar(TypedDict):
+    """The bar under the digits; durations are spoken time."""
+
+    marks: list[Mark]
+    span: int
+    """What the whole width stands for."""
+
+
+class ClockState(TypedDict):
+    """A clock that runs to ``zero``, or stands at ``left``."""
+
+    zero: int | None
+    left: int | None
+    limit: int
+    bar: Bar
+    phases: list[Entry]
+
+
+class Who(TypedDict):
+    """A speaker, as far as the room may know her."""
+
+    main: str
+    more: str
+    number: int | None
+    """Only where there is nothing else to call her by."""
+    word: str
+    """The key of a word instead: Missions' questions have no name."""
+
+
+class Message(TypedDict):
+    """The moderator's message: a text, or the key of one the room has in its languages."""
+
+    text: str
+    word: str
+
+
+class RoomState(TypedDict):
+    """Everything a page knows. What its view does not show is None or empty."""
+
+    seq: int
+    now: int
+    speed: float
+    wall: int
+    """Wall time minus ``now``."""
+    zone: str
+    title: str
+    begins: str
+    """The planned start as a time of day."""
+    start: int | None
+    """The instant a countdown runs to before the opening."""
+    scenes: list[SceneEntry]
+    clock: ClockState | None
+    who: Who | None
+    next: Who | None
+    hour: int | None
+    """The instant at which nothing is left of the hour."""
+    message: Message | None
+    stale: int | None
+    """Since when nobody has been at the desk, for pages that follow a record."""
+    test: bool
+    """Show the test card."""
+
+
+def view_state(
+    session: Session,
+    now: int,
+    view: View = View.ROOM,
+    *,
+    wall: int | None = None,
+    speed: float = 1.0,
+    stale: int | None = None,
+    test: bool = False,
+) -> RoomState:
+    """What a page of this view is sent at ``now``; it stays true until the next event.
+
+    ``wall`` is the wall time at ``now``, ``speed`` that of a rehearsal. A test card is only shown
+    until the hour is opened. Of a blanked room nothing is told.
+    """
+    wall = now if wall is None else wall
+    state = _nothing(session, now, wall, speed)
+    state["stale"] = stale
+    if session.blank:
+        state["scenes"] = [_scene(0, Scene.BLANK)]
+        return state
+    plan = session.plan
+    state["title"] = plan.title
+    state["message"] = _message(session.message)
+    phone = view is View.PHONE
+    if session.opened is None:
+        _before(state, session, now, wall)
+        state["test"] = test
+    elif session.closed is not None:
+        state["scenes"] = [_scene(0, Scene.THANKS)]
+    elif session.running is not None:
+        _turn(state, session, session.running, now)
+        if phone:
+            state["next"] = _next(session)
+    else:
+        _gap(state, session)
+        state["next"] = _next(session)
+    if phone and session.opened is not None and session.closed is None:
+        state["hour"] = session.opened + session.length
+    return state
+
+
+def _nothing(session: Session, now: int, wall: int, speed: float) -> RoomState:
+    return RoomState(
+        seq=session.seq,
+        now=now,
+        speed=speed,
+        wall=wall - now,
+        zone=session.plan.timezone,
+        title="",
+        begins="",
+        start=None,
+        scenes=[],
+        clock=None,
+        who=None,
+        next=None,
+        hour=None,
+        message=None,
+        stale=None,
+        test=False,
+    )
+
+
+def _before(state: RoomState, session: Session, now: int, wall: int) -> None:
+    """The countdown is to wall time, which the session's time line follows until the opening."""
+    state["scenes"] = [_scene(0, Scene.BEFORE)]
+    start = session.plan.start
+    if start is None:
+        return
+    zone = ZoneInfo(session.plan.timezone)
+    state["begins"] = datetime.fromtimestamp(start / SECOND, zone).strftime("%H:%M")
+    if 0 < start - wall < DAY:
+        state["start"] = start - wall + now
+
+
+def _turn(state: RoomState, session: Session, turn: Turn, now: int) -> None:
+    segment = session.segments[turn.segment]
+    scene = _scene_of(session, segment)
+    state["scenes"] = [_scene(0, scene)]
+    if scene is Scene.QUESTIONS and session.opened is not None:
+        state["hour"] = session.opened + session.length
+        state["who"] = _who(session, segment)
+    elif scene is Scene.CLOCK:
+        state["who"] = _who(session, segment)
+        state["clock"] = _clock(session, turn, now)
+    elif segment.clock_hidden:
+        state["who"] = _who(session, segment)
+
+
+def _gap(state: RoomState, session: Session) -> None:
+    scenes = [_scene(0, Scene.NEXT if _next(session) else Scene.TITLE)]
+    last = session.last_turn
+    if last is not None and last.ended is not None:
+        segment = session.segments[last.segment]
+        if _scene_of(session, segment) is Scene.CLOCK:
+            state["clock"] = _clock(session, last, last.ended)
+            state["who"] = _who(session, segment)
+            scenes[0]["at"] = last.ended + LAST_DIGITS
+            scenes.insert(0, _scene(last.ended, Scene.LAST))
+    state["scenes"] = scenes
+
+
+def _scene_of(session: Session, segment: Segment) -> Scene:
+    """A speaker's clock, the time left for questions, or the title (ux.md §1)."""
+    if segment.clock_hidden:
+        return Scene.TITLE
+    if segment.kind is Kind.QUESTIONS:
+        return Scene.QUESTIONS
+    if segment.kind is Kind.STATEMENT:
+        return Scene.CLOCK
+    inserted = segment.number not in _planned_numbers(session)
+    if segment.kind in (Kind.STATE, Kind.BREAK) and not inserted and _length(session, segment):
+        return Scene.CLOCK
+    return Scene.TITLE
+
+
+@lru_cache(maxsize=4)
+def _planned_numbers(session: Session) -> frozenset[int]:
+    return frozenset(segment.number for segment in session.plan.segments)
+
+
+def _length(session: Session, segment: Segment) -> int:
+    """What a segment's clock counts down from: its limit, or its planned length."""
+    limit = session.limit(segment.number)
+    if limit is not None:
+        return limit
+    return session.planned_length(segment.number) + session.granted.get(segment.number, 0)
+
+
+def _clock(session: Session, turn: Turn, now: int) -> ClockState:
+    segment = session.segments[turn.segment]
+    limit, least = _length(session, segment), session.least(segment.number)
+    spoke = session.spoke(segment.number, now)
+    last = session.plan.window.last
+    running = turn.ended is None and turn.open_pause is None
+    if turn.ended is not None:
+        phases = [_entry(turn.ended, "neutral", geometry="dim")]
+    elif turn.open_pause is not None:
+        phases = [_entry(turn.open_pause.began, Phase.PAUSED)]
+    elif segment.kind is Kind.STATEMENT:
+        began = now - spoke
+        phases = [_entry(began + at, phase) for at, phase in phase_schedule(least, limit, last)]
+    else:
+        phases = [_entry(now - spoke, "neutral")]
+    edges = [at for at in (least, limit) if at]
+    return ClockState(
+        zero=now - spoke + limit if running else None,
+        left=None if running else limit - spoke,
+        limit=limit,
+        bar=Bar(
+            marks=[Mark(at=at, text=exact(at)) for at in dict.fromkeys(edges)],
+            span=max(limit + max(last, limit // 8), SECOND),
+        ),
+        phases=phases,
+    )
+
+
+def _entry(at: int, phase: str, geometry: str | None = None) -> Entry:
+    face = FACES[phase]
+    return Entry(
+        at=at,
+        phase=phase,
+        word=phase if phase in KEYS else "",
+        glyph=face.glyph.strip(),
+        geometry=geometry or face.geometry,
+    )
+
+
+def _scene(at: int, scene: Scene) -> SceneEntry:
+    return SceneEntry(at=at, scene=scene)
+
+
+def _next(session: Session) -> Who | None:
+    """Who is to take the floor; nobody where that has no name."""
+    if not session.to_come:
+        return None
+    segment = session.segments[session.to_come[0]]
+    if segment.kind in (Kind.STATEMENT, Kind.STATE, Kind.QUESTIONS):
+        return _who(session, segment)
+    return None
+
+
+def _who(session: Session, segment: Segment) -> Who:
+    if segment.kind is Kind.QUESTIONS:
+        return Who(main="", more="", number=None, word="questions")
+    seen = _masked(session).session.segments[segment.number]
+    names = (seen.speaker, seen.organisation)
+    if session.plan.names is not Names.NAME:
+        names = (seen.organisation, seen.speaker)
+    main, *more = [name for name in names if name] or [""]
+    nameless = not main and segment.kind is Kind.STATEMENT
+    return Who(
+        main=main,
+        more="" if session.plan.names is not Names.NAME or more == [main] else "".join(more),
+        number=segment.number if nameless else None,
+        word="",
+    )
+
+
+@lru_cache(maxsize=4)
+def _masked(session: Session) -> Masked:
+    return mask(session, People(session.plan.names.value))
+
+
+def _message(text: str) -> Message | None:
+    if not text:
+        return None
+    conclude = "last-minute"
+    known = text.casefold() == words("en")[conclude].casefold()
+    return Message(text="" if known else text, word=conclude if known else "")
