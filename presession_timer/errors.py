@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 __all__ = [
+    "BadFormat",
     "BadInput",
     "NewerFormat",
     "NoTerminal",
@@ -42,6 +43,10 @@ class BadInput(PresessionError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=lambda p: p.line))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class BadFormat(PresessionError):
+    """A format that there is not, or formats that one stream cannot hold."""
 
 
 class UnreadableFile(PresessionError):

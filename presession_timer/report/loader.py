@@ -8,7 +8,8 @@ from pathlib import Path
 from presession_timer.live.session import Session
 from presession_timer.record import journal
 from presession_timer.report.figures import RecordFacts, Report, build
-from presession_timer.report.people import People
+from presession_timer.report.files import slug
+from presession_timer.report.people import People, mask
 
 __all__ = ["Opened", "load_report", "open_record"]
 
@@ -21,6 +22,13 @@ class Opened:
     facts: RecordFacts
     seed: str
     """Names this record, whatever its file is called."""
+
+    @property
+    def stem(self) -> str:
+        """For files about it: the title without anybody's name, the date, a part of the seed."""
+        plan = self.session.plan
+        title = mask(self.session, People.ORGANISATION).scrubbed(plan.title)
+        return f"{slug(title)}-{plan.date.isoformat()}-{slug(self.seed)[:8]}"
 
     def report(self, people: People = People.NAME) -> Report:
         """The figures, with as much of the people as may be shown."""
