@@ -14,7 +14,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-__all__ = ["Clock", "Instant", "ManualClock", "ScaledClock", "SteadySource", "SystemClock"]
+__all__ = [
+    "UNKNOWN_BOOT",
+    "Clock",
+    "Instant",
+    "ManualClock",
+    "ScaledClock",
+    "SteadySource",
+    "SystemClock",
+]
+
+UNKNOWN_BOOT = "unknown-"
+"""How the boot begins where the system has no id for it."""
 
 _MS = 1_000_000
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -75,7 +86,7 @@ class SystemClock:
         self.source = source or _steady_source()
         known = _boot_id() if boot is None else boot
         self.boot_is_known = bool(known)
-        self._boot = known or f"unknown-{uuid.uuid4()}"
+        self._boot = known or UNKNOWN_BOOT + str(uuid.uuid4())
 
     def now(self) -> Instant:
         """Steady time is read before and after the wall clock, and the midpoint taken."""

@@ -1,21 +1,51 @@
 """What screens and the command line may ask of records on disk without holding one."""
 
-from presession_timer.record.catalogue import Entry, State, catalogue
-from presession_timer.record.follow import Follower
-from presession_timer.record.loading import LoadedRecord, load, read_header
-from presession_timer.record.places import place_warnings, record_path_for
+from __future__ import annotations
+
+from pathlib import Path
+
+from presession_timer.clock import SystemClock
+from presession_timer.record.loading import LoadedRecord, load
+from presession_timer.record.lock import Holder, hold, status
+from presession_timer.record.places import SUFFIX, record_path_for, records_of
 from presession_timer.record.verify import Verdict, verify
 
 __all__ = [
-    "Entry",
-    "Follower",
+    "SUFFIX",
+    "Holder",
     "LoadedRecord",
-    "State",
     "Verdict",
-    "catalogue",
+    "discard_unused",
+    "holder_of",
     "load",
-    "place_warnings",
-    "read_header",
     "record_path_for",
+    "records_of",
     "verify",
 ]
+
+
+def holder_of(path: Path) -> Holder | None:
+    """Who writes the record now; None when nobody seems to."""
+    holder = status(path)
+    return holder if holder is not None and holder.is_alive(SystemClock().now()) else None
+
+
+def discard_unused(path: Path) -> bool:
+    """Delete a record that holds nothing but its plan, so that a changed plan takes its place.
+
+    Whether it did. Raises RecordInUse when somebody sits at it, and what :func:`load` does.
+    """
+    if _is_used(load(path)):
+        return False
+    lock = hold(path)
+    try:
+        if _is_used(load(path)):
+            return False
+        path.unlink()
+    finally:
+        lock.release()
+    return True
+
+
+def _is_used(record: LoadedRecord) -> bool:
+    return bool(record.log) or record.damage is not None

@@ -56,8 +56,7 @@ class Desk:
         self.rehearsal = opened.rehearsal
         self.recovered = opened.recovered
         """What was found damaged or unsaved and mended on opening, in words; else empty."""
-        self.warnings = opened.warnings
-        """What is doubtful about the place of the record."""
+        self._warnings = opened.warnings
         self._real: Clock = self.clock.base if isinstance(self.clock, ScaledClock) else self.clock
         self._lock = opened.lock
         self._saver = opened.saver
@@ -107,6 +106,11 @@ class Desk:
     def unsaved(self) -> int:
         """Events that could not be written yet. More than 0: NOT SAVED."""
         return self._saver.unsaved
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is doubtful about the record's place, and what had to be made good on the way."""
+        return (*self._warnings, *self._saver.journal.notices)
 
     @property
     def trouble(self) -> str:
@@ -297,12 +301,17 @@ class Desk:
 
     def _tick(self) -> None:
         self._look_at_clocks(self.clock.now())
-        if self._saver.unsaved:
-            if self._saver.flush():
-                self._saved = self._session.seq
-            self._wake()
+        self._look_at_disk()
         if time.monotonic() >= self._next_beat:
             self._beat()
+
+    def _look_at_disk(self) -> None:
+        """Write what waits; see that the file is still there."""
+        before = (self.unsaved, self.trouble, self.warnings)
+        if self._saver.flush():
+            self._saved = self._session.seq
+        if (self.unsaved, self.trouble, self.warnings) != before:
+            self._wake()
 
     def _beat(self, *, ended: bool = False) -> None:
         self._next_beat = time.monotonic() + HEARTBEAT / 1000

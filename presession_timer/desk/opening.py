@@ -12,7 +12,7 @@ from presession_timer.live.commands import BridgeClock
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Plan
 from presession_timer.record.disk import Disk
-from presession_timer.record.loading import LoadedRecord, load, read_header
+from presession_timer.record.loading import LoadedRecord, read_header
 from presession_timer.record.lock import Holder, Lock, hold, in_use, lock_fd
 from presession_timer.record.places import place_warnings
 from presession_timer.record.recovery import mend
@@ -25,7 +25,7 @@ from presession_timer.record.timeline import (
     resumed,
     was_opened,
 )
-from presession_timer.record.writing import create, resume
+from presession_timer.record.writing import create, refuse_existing, resume
 
 __all__ = ["Opened", "open_plan", "open_record"]
 
@@ -55,13 +55,12 @@ def open_plan(plan: Plan, path: Path, clock: Clock | None, rehearsal: float | No
     """See :meth:`presession_timer.desk.Desk.open_plan`."""
     if clock is None:
         clock = _new_clock(plan, rehearsal)
-    if path.exists():
-        raise UnreadableFile(f"{path}: exists already; resume it, or give another --record")
+    refuse_existing(path)
     lock = hold(path)
     try:
         now = clock.now()
         journal = create(path, plan, now, rehearsal=rehearsal)
-        if not lock_fd(journal.fd):
+        if not journal.lock():
             journal.close()
             raise in_use(path)
     except BaseException:
@@ -118,10 +117,11 @@ def _open_to_write(disk: Disk, path: Path) -> int:
 
 
 def _resumed(path: Path, clock: Clock | None, lock: Lock, fd: int, disk: Disk) -> Opened:
-    record = load(path)
-    emergency = EmergencyFile(path, record.header.seed)
-    record, recovered = mend(record, fd, disk, emergency)
-    beat = _heartbeat(lock, record)
+    seed = read_header(path).seed
+    emergency = EmergencyFile(path, seed)
+    beat = _heartbeat(lock, seed)
+    mended = mend(path, fd, disk, emergency, beat.seq if beat else 0)
+    record = mended.record
     last = last_known(record)
     if clock is None:
         clock = _resumed_clock(record, last, beat)
@@ -130,7 +130,7 @@ def _resumed(path: Path, clock: Clock | None, lock: Lock, fd: int, disk: Disk) -
     resumption = Resumption(max(now.wall, last.session))
     if opened:
         resumption = resumed(last, beat.beat if beat else None, now)
-    journal = resume(record, fd, disk)
+    journal = resume(record, fd, mended.content, disk)
     return Opened(
         path=path,
         clock=clock,
@@ -142,15 +142,15 @@ def _resumed(path: Path, clock: Clock | None, lock: Lock, fd: int, disk: Disk) -
         asleep=_asleep_then(beat, now, clock),
         offset=now.wall - now.steady - resumption.stepped,
         bridge=None if resumption.exact else BridgeClock(resumption.estimated, resumption.basis),
-        recovered=recovered,
+        recovered=mended.said,
         warnings=place_warnings(path),
     )
 
 
-def _heartbeat(lock: Lock, record: LoadedRecord) -> Holder | None:
+def _heartbeat(lock: Lock, seed: str) -> Holder | None:
     """The last heartbeat, unless the lock file was left from another record of the same name."""
     previous = lock.previous
-    return previous if previous and previous.record == record.header.seed else None
+    return previous if previous and previous.record == seed else None
 
 
 def _resumed_clock(record: LoadedRecord, last: Known, beat: Holder | None) -> Clock:

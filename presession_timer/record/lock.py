@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from presession_timer.clock import Instant
+from presession_timer.clock import UNKNOWN_BOOT, Instant
 from presession_timer.errors import RecordInUse, UnreadableFile
 from presession_timer.record.places import lock_path
 from presession_timer.record.timeline import Known
@@ -65,8 +65,9 @@ class Holder:
         """Whether that process still seems to be there."""
         if self.ended:
             return False
-        if self.host == socket.gethostname():
-            return _process_exists(self.pid)
+        boot = self.real.boot
+        if self.host == socket.gethostname() and not boot.startswith(UNKNOWN_BOOT):
+            return now.boot == boot and _process_exists(self.pid)
         return self.age(now) <= STALE
 
 
@@ -180,7 +181,7 @@ def _sync(fd: int) -> None:
 
 def _process_exists(pid: int) -> bool:
     if sys.platform == "win32":
-        return True  # its heartbeat says the rest
+        return True  # os.kill would really signal it there
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -228,7 +229,7 @@ def _decode(data: bytes) -> Holder | None:
             asleep=int(body["asleep"]),
             ended=bool(body["ended"]),
         )
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 
 

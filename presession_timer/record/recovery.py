@@ -8,76 +8,68 @@ emergency file come back to their place.
 from __future__ import annotations
 
 import os
-import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from presession_timer.errors import RecordDamaged
 from presession_timer.record.disk import Disk
-from presession_timer.record.loading import LoadedRecord, load_bytes, read_bytes
+from presession_timer.record.loading import (
+    Damage,
+    LoadedRecord,
+    load_bytes,
+    read_bytes,
+    read_lines,
+)
 from presession_timer.record.places import spare_folders
 from presession_timer.record.saving import EmergencyFile
-from presession_timer.record.writing import resume
+from presession_timer.record.writing import free_name, resume
 
-__all__ = ["mend"]
+__all__ = ["Mended", "counted", "mend"]
 
 
-def mend(
-    record: LoadedRecord, fd: int, disk: Disk, emergency: EmergencyFile
-) -> tuple[LoadedRecord, str]:
-    """The record, whole from here on, and what was done in words (empty when nothing was).
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A record that is whole from here on."""
 
-    ``fd`` is its file, opened and locked. Raises RecordDamaged where what is damaged could not be
-    put aside first.
+    record: LoadedRecord
+    content: bytes
+    """All bytes of its file."""
+    said: str
+    """What was done, in words; empty when nothing was."""
+
+
+def mend(path: Path, fd: int, disk: Disk, emergency: EmergencyFile, acknowledged: int) -> Mended:
+    """Make the record at ``path`` whole; ``fd`` is its file, opened and locked.
+
+    ``acknowledged`` is how many events its lock file knows to have been saved. Raises like
+    :func:`load`, and RecordDamaged where what is damaged could not be put aside first.
     """
     said: list[str] = []
+    content = read_bytes(path)
+    record = load_bytes(path, content)
     damage = record.damage
     if damage is not None and damage.line > 1:
-        said.append(_cut(record, damage.torn, fd, disk))
-        record = _again(record)
+        said.append(_cut(record, damage, content, fd, disk))
+        content = content[: record.size]
+        record = load_bytes(path, content)
     elif damage is not None:
-        said.append(f"{damage.words}; its {_events(damage.kept)} are whole")
-    waiting = _waiting(record, emergency.find())
-    if waiting:
-        try:
-            resume(record, fd, disk).write(waiting)
-        except OSError as error:
-            raise RecordDamaged(
-                f"{record.path}: {waiting.count(10)} events wait in {emergency.path}, and the "
-                f"record cannot be written: {error.strerror or error}; make room and try again"
-            ) from error
-        before = len(record.lines)
-        record = _again(record)
-        said.append(f"{_events(len(record.lines) - before)} recovered from {emergency.path}")
-    emergency.discard()
-    return record, "; ".join(said)
+        said.append(f"{damage.words}; {counted(damage.kept)} in it were read")
+    record, content, brought = _bring_back(record, content, fd, disk, emergency)
+    said += brought
+    if acknowledged > len(record.lines):
+        missing = acknowledged - len(record.lines)
+        said.append(f"{counted(missing)} that had been saved are missing from the end")
+    return Mended(record, content, "; ".join(said))
 
 
-def _again(record: LoadedRecord) -> LoadedRecord:
-    return load_bytes(record.path, read_bytes(record.path))
+def counted(events: int) -> str:
+    """A number of events in words: "1 event", "61 events"."""
+    return f"{events} event" + ("" if events == 1 else "s")
 
 
-def _waiting(record: LoadedRecord, found: bytes) -> bytes:
-    """Those lines of an emergency file that follow the record's last one."""
-    if not found:
-        return b""
-    whole = read_bytes(record.path)[: record.size]
-    for place in _line_starts(found):
-        continued = load_bytes(record.path, whole + found[place:])
-        if len(continued.lines) > len(record.lines):
-            return found[place : place + continued.size - record.size]
-    return b""
-
-
-def _line_starts(data: bytes) -> list[int]:
-    return [0, *(place + 1 for place, byte in enumerate(data[:-1]) if byte == 10)]
-
-
-def _cut(record: LoadedRecord, torn: bool, fd: int, disk: Disk) -> str:
-    damage = record.damage
-    assert damage is not None
-    data = read_bytes(record.path)
-    put_aside = data[record.size :] if torn else data
-    aside = _set_aside(record.path, "torn" if torn else "damaged", put_aside, disk)
+def _cut(record: LoadedRecord, damage: Damage, content: bytes, fd: int, disk: Disk) -> str:
+    why = "torn" if damage.torn else "damaged"
+    aside = _set_aside(record.path, why, content[record.size :] if damage.torn else content, disk)
     try:
         disk.truncate(fd, record.size)
         disk.sync(fd)
@@ -86,29 +78,59 @@ def _cut(record: LoadedRecord, torn: bool, fd: int, disk: Disk) -> str:
             f"{record.path}: {damage.words}, and it cannot be mended here: "
             f"{error.strerror or error}; copy it to another disk and resume the copy"
         ) from error
-    if torn:
+    if damage.torn:
         return f"an unfinished last write ({damage.size} bytes) was set aside as {aside}"
     return (
-        f"{damage.words}; {_events(damage.kept)} before it were recovered, and the record as it "
+        f"{damage.words}; {counted(damage.kept)} before that were recovered, and the record as it "
         f"was is kept as {aside}"
     )
 
 
+def _bring_back(
+    record: LoadedRecord, content: bytes, fd: int, disk: Disk, emergency: EmergencyFile
+) -> tuple[LoadedRecord, bytes, list[str]]:
+    """Write what an earlier process could not; what does not belong here is kept beside it."""
+    found = emergency.find()
+    start = _first_that_follows(found, record)
+    tail = read_lines(found, start, record.chain, len(record.lines) + 1)
+    waiting = found[start : tail.end]
+    said: list[str] = []
+    if waiting:
+        try:
+            resume(record, fd, content, disk).write(waiting)
+        except OSError as error:
+            raise RecordDamaged(
+                f"{record.path}: {counted(len(tail.lines))} wait in {emergency.path}, and the "
+                f"record cannot be written: {error.strerror or error}; make room and try again"
+            ) from error
+        said.append(f"{counted(len(tail.lines))} that could not be saved then were recovered")
+        content += waiting
+        record = load_bytes(record.path, content)
+    strange = [line for line in found.splitlines(keepends=True) if line not in content]
+    if strange:
+        aside = _set_aside(record.path, "unsaved", b"".join(strange), disk)
+        said.append(f"{counted(len(strange))} that do not follow from it are kept in {aside}")
+    emergency.discard()
+    return record, content, said
+
+
+def _first_that_follows(found: bytes, record: LoadedRecord) -> int:
+    starts = [0, *(place + 1 for place, byte in enumerate(found) if byte == ord("\n"))]
+    seq = len(record.lines) + 1
+    return next((s for s in starts if read_lines(found, s, record.chain, seq).lines), len(found))
+
+
 def _set_aside(path: Path, why: str, data: bytes, disk: Disk) -> Path:
     """Keep ``data`` in a new file beside the record, or where there is room."""
-    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
     refused: OSError | None = None
     for folder in (path.parent, *spare_folders(path)):
-        for number in range(100):
-            aside = folder / f"{path.name}.{why}-{stamp}{f'-{number}' if number else ''}"
-            try:
-                _write_new(aside, data, disk)
-            except FileExistsError:
-                continue
-            except OSError as error:
-                refused = error
-                break
-            return aside
+        try:
+            aside = free_name(folder / path.name, why)
+            _write_new(aside, data, disk)
+        except OSError as error:
+            refused = error
+            continue
+        return aside
     raise RecordDamaged(
         f"{path}: damaged, and there is no room to keep what was found: {refused}; make room "
         "and try again"
@@ -130,7 +152,3 @@ def _write_new(path: Path, data: bytes, disk: Disk) -> None:
     finally:
         os.close(fd)
     disk.sync_folder(path.parent)
-
-
-def _events(number: int) -> str:
-    return f"{number} event" + ("" if number == 1 else "s")

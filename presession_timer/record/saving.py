@@ -45,15 +45,18 @@ class Saver:
         return self.flush()
 
     def flush(self) -> bool:
-        """Try again to write what waits; True when nothing waits any more."""
-        if not self._waiting:
-            return True
+        """Write what waits, or see that the file is in place; True when nothing waits any more."""
         try:
+            if not self._waiting:
+                self.journal.check()
+                self.trouble = ""
+                return True
             self.journal.write(b"".join(self._waiting))
         except OSError as error:
             self.trouble = error.strerror or str(error)
-            self._emergency.keep(self._waiting)
-            return False
+            if self._waiting:
+                self._emergency.keep(self._waiting)
+            return not self._waiting
         self.journal.chain = self._chain
         self._waiting.clear()
         self._events = 0

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from presession_timer.record.loading import load
+from presession_timer.record.lock import status
+from presession_timer.record.recovery import counted
 
 __all__ = ["Verdict", "verify"]
 
@@ -16,7 +18,7 @@ class Verdict:
 
     whole: bool
     text: str
-    """ "whole: 61 events", or what is wrong and where."""
+    """For a person: "whole: 61 events", or what is wrong and where."""
     events: int
     """How many events can be trusted."""
     torn: bool = False
@@ -28,13 +30,19 @@ class Verdict:
 def verify(path: Path | str) -> Verdict:
     """Whether the record at ``path`` is as it was written.
 
+    A chain cannot tell that whole lines were cut from its end; the lock file, where it still stands
+    beside the record, can.
+
     Raises UnreadableFile, RecordDamaged or NewerFormat where there is no record to judge.
     """
     record = load(path)
     events, damage = len(record.lines), record.damage
-    counted = f"{events} event" + ("" if events == 1 else "s")
-    if damage is None:
-        return Verdict(True, f"whole: {counted}", events)
-    before = "in it" if damage.line == 1 else "before that"
-    text = f"{damage.words}; {counted} {before} can be read"
-    return Verdict(False, text, events, damage.torn, damage.line)
+    if damage is not None:
+        before = "in it" if damage.line == 1 else "before that"
+        text = f"{damage.words}; {counted(events)} {before} can be read"
+        return Verdict(False, text, events, damage.torn, damage.line)
+    holder = status(record.path)
+    if holder is not None and holder.record == record.header.seed and holder.seq > events:
+        text = f"altered: cut off after {counted(events)}; {holder.seq} had been saved"
+        return Verdict(False, text, events, line=events + 2)
+    return Verdict(True, f"whole: {counted(events)}", events)

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import secrets
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,23 +18,48 @@ from presession_timer.plan.model import Plan
 from presession_timer.record.disk import Disk
 from presession_timer.record.lines import Header, encode_events, encode_header
 from presession_timer.record.loading import LoadedRecord
+from presession_timer.record.lock import lock_fd
 
-__all__ = ["Journal", "create", "new_header", "resume", "write_record"]
+__all__ = [
+    "Entry",
+    "Journal",
+    "create",
+    "free_name",
+    "refuse_existing",
+    "resume",
+    "write_file",
+    "write_record",
+]
 
 Entry = tuple[Recorded, Instant]
 
 
 class Journal:
-    """The end of a record's file, for its one writer."""
+    """The end of a record's file, for its one writer.
 
-    def __init__(self, path: Path, fd: int, disk: Disk, header: Header) -> None:
+    It remembers what it wrote, so that a file that is deleted, replaced or changed under it, or
+    whose disk comes back later, is made good again before the next event.
+    """
+
+    def __init__(
+        self, path: Path, fd: int, disk: Disk, header: Header, content: bytes, chain: str
+    ) -> None:
+        """``content``: the bytes that are durable in the file ``fd``; ``chain``: their last."""
         self.path = path
         self.header = header
-        self.fd = fd
-        self.size = 0
-        self.chain = header.seed
+        self.chain = chain
+        self.notices: tuple[str, ...] = ()
+        """What had to be made good, in words."""
+        self._fd = fd
         self._disk = disk
+        self._content = bytearray(content)
         self._tail = False
+        """A failed write may have left something behind the content."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes are durable."""
+        return len(self._content)
 
     def append(self, entries: Sequence[Entry]) -> None:
         """Write one command's events; they are durable when this returns.
@@ -49,30 +75,114 @@ class Journal:
 
         What a failed write left behind is cut off at once, or before the next write.
         """
+        self.check()
         try:
-            self._cut_tail()
             self._tail = True
-            written = self._disk.write(self.fd, data)
+            written = self._disk.write(self._fd, data)
             if written != len(data):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            self._disk.sync(self.fd)
+            self._disk.sync(self._fd)
         except OSError:
             with contextlib.suppress(OSError):
                 self._cut_tail()
             raise
         self._tail = False
-        self.size += len(data)
+        self._content += data
 
-    def _cut_tail(self) -> None:
-        if self._tail:
-            self._disk.truncate(self.fd, self.size)
-            self._tail = False
-        elif self._disk.size(self.fd) != self.size:
-            raise OSError(errno.EIO, "another program changed the record")
+    def check(self) -> None:
+        """See that the file at the path is the one that is written, and make it good if not.
+
+        Raises OSError while that is not possible: the disk is gone, or full.
+        """
+        if self._is_in_place():
+            if self._tail:
+                self._cut_tail()
+            if self._disk.size(self._fd) == self.size:
+                return
+        self._make_good()
+
+    def lock(self) -> bool:
+        """Lock the file itself for this process alone; False when another has it."""
+        return lock_fd(self._fd)
 
     def close(self) -> None:
         """Give the file back."""
-        self._disk.close(self.fd)
+        self._disk.close(self._fd)
+
+    def _is_in_place(self) -> bool:
+        try:
+            return os.path.samestat(os.fstat(self._fd), self.path.stat())
+        except FileNotFoundError:
+            return False
+
+    def _cut_tail(self) -> None:
+        self._disk.truncate(self._fd, self.size)
+        self._tail = False
+
+    def _make_good(self) -> None:
+        """The file is gone, or it is not what was written: take it up again, or write it anew."""
+        try:
+            found = self.path.read_bytes()
+        except FileNotFoundError:
+            self._write_anew(f"{self.path.name} was deleted while it was written; it is back")
+            return
+        if found.startswith(self._content) and not self._is_in_place():
+            self._take(self._disk.open(self.path))  # its disk was away for a while
+            self._cut_tail()
+            return
+        aside = free_name(self.path, "damaged")
+        self._disk.rename(self.path, aside)
+        self._write_anew(
+            f"{self.path.name} was changed by another program; that is kept as {aside.name}, and "
+            "the record goes on as it was"
+        )
+
+    def _write_anew(self, notice: str) -> None:
+        self._take(write_file(self.path, bytes(self._content), self._disk))
+        self._tail = False
+        self.notices = (*self.notices, notice)
+
+    def _take(self, fd: int) -> None:
+        if not lock_fd(fd):
+            self._disk.close(fd)
+            raise OSError(errno.EBUSY, "another process has the record")
+        self._disk.close(self._fd)
+        self._fd = fd
+
+
+def write_file(path: Path, content: bytes, disk: Disk) -> int:
+    """A file that is durable under its name, whole or not at all; opened for appending.
+
+    Raises OSError when the disk refuses.
+    """
+    new = path.with_name(f".{path.name}.new")
+    fd = -1
+    try:
+        fd = disk.create(new)
+        if disk.write(fd, content) != len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        disk.sync(fd)
+        disk.close(fd)
+        fd = -1  # Windows cannot rename a file that is open
+        disk.rename(new, path)
+        return disk.open(path)
+    except (OSError, ValueError):
+        if fd >= 0:
+            disk.close(fd)
+        with contextlib.suppress(OSError, ValueError):
+            new.unlink()
+        raise
+
+
+def free_name(path: Path, why: str) -> Path:
+    """A name beside ``path`` for what is put aside now: ``NAME.torn-20191210T090000Z``."""
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    number = 0
+    while True:
+        name = path.with_name(f"{path.name}.{why}-{stamp}" + (f"-{number}" if number else ""))
+        if not name.exists():
+            return name
+        number += 1
 
 
 def new_header(plan: Plan, created: Instant, rehearsal: float | None) -> Header:
@@ -95,45 +205,39 @@ def create(
     rehearsal: float | None = None,
     disk: Disk | None = None,
 ) -> Journal:
-    """A new record whose header is durable. It never takes the place of another file.
+    """A new record whose header is durable, locked. It never takes the place of another file.
 
     It is written under another name first, so that no kill leaves half a header; who may create
     it is settled by the lock. Raises UnreadableFile when it cannot be written, with what to do.
     """
     disk = disk or Disk()
-    if path.exists():
-        raise UnreadableFile(f"{path}: exists already; resume it, or give another --record")
+    refuse_existing(path)
     header = new_header(plan, created, rehearsal)
     line, chain = encode_header(header)
-    new = path.with_name(f".{path.name}.new")
-    fd = -1
     try:
-        fd = disk.create(new)
-        Journal(new, fd, disk, header).write(line)
-        disk.close(fd)
-        fd = -1  # Windows cannot rename a file that is open
-        disk.rename(new, path)
-        journal = Journal(path, disk.open(path), disk, header)
+        fd = write_file(path, line, disk)
     except (OSError, ValueError) as error:
-        if fd >= 0:
-            disk.close(fd)
-        with contextlib.suppress(OSError, ValueError):
-            new.unlink()
-        reason = getattr(error, "strerror", None) or error
-        raise UnreadableFile(
-            f"{path}: cannot be written: {reason}; put the record elsewhere with --record FILE"
-        ) from error
-    journal.size = len(line)
-    journal.chain = chain
-    return journal
+        raise cannot_write(path, error) from error
+    return Journal(path, fd, disk, header, line, chain)
 
 
-def resume(loaded: LoadedRecord, fd: int, disk: Disk | None = None) -> Journal:
-    """Go on behind what was loaded; ``fd`` is the file, opened by :meth:`Disk.open` and cut."""
-    journal = Journal(loaded.path, fd, disk or Disk(), loaded.header)
-    journal.size = loaded.size
-    journal.chain = loaded.chain
-    return journal
+def refuse_existing(path: Path) -> None:
+    """Raise UnreadableFile where something stands at ``path`` already."""
+    if os.path.lexists(path):
+        raise UnreadableFile(f"{path}: exists already; resume it, or give another --record")
+
+
+def cannot_write(path: Path, error: OSError | ValueError) -> UnreadableFile:
+    """The error that says why a record cannot be written, and what to do."""
+    reason = getattr(error, "strerror", None) or error
+    return UnreadableFile(
+        f"{path}: cannot be written: {reason}; put the record elsewhere with --record FILE"
+    )
+
+
+def resume(loaded: LoadedRecord, fd: int, content: bytes, disk: Disk | None = None) -> Journal:
+    """Go on behind what was loaded; ``fd`` is the file and ``content`` all of it."""
+    return Journal(loaded.path, fd, disk or Disk(), loaded.header, content, loaded.chain)
 
 
 def write_record(
@@ -161,6 +265,6 @@ def write_record(
     except OSError as error:
         with contextlib.suppress(OSError):
             path.unlink()
-        raise UnreadableFile(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise cannot_write(path, error) from error
     finally:
         journal.close()

@@ -1,0 +1,66 @@
+"""A small plan, events and records for the tests of what is kept on disk."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from presession_timer.clock import Instant, ManualClock
+from presession_timer.live import events as ev
+from presession_timer.live.events import Event, Recorded
+from presession_timer.plan.model import Kind, Plan, Segment
+from presession_timer.record.writing import Journal, create
+
+MINUTE = 60_000
+START = 1_575_968_400_000
+"""2019-12-10T09:00:00Z, ten o'clock in Geneva."""
+
+PLAN = Plan(
+    title="UPR Pre-session 35 – Spain",
+    date=date(2019, 12, 10),
+    start=START,
+    segments=(
+        Segment(1, "1", Kind.OPENING, planned=2 * MINUTE),
+        Segment(2, "2", Kind.STATEMENT, "Ana Núñez", min=5 * MINUTE, max=7 * MINUTE),
+        Segment(3, "3", Kind.STATEMENT, "Бела [CEO]", min=5 * MINUTE, max=7 * MINUTE),
+        Segment(4, "4", Kind.QUESTIONS, planned=15 * MINUTE),
+    ),
+)
+
+OPENING: tuple[Event, ...] = (ev.SessionOpened(), ev.FloorGiven(1))
+HOUR: tuple[tuple[Event, ...], ...] = (
+    OPENING,
+    (ev.FloorYielded(1), ev.FloorGiven(2)),
+    (ev.Noted("the microphone – 2 × – failed"),),
+    (ev.FloorYielded(2),),
+    (ev.FloorGiven(3),),
+)
+"""An hour so far: the commands it was made of."""
+
+
+def entries(
+    events: Sequence[Event], seq: int, command: str, at: Instant
+) -> list[tuple[Recorded, Instant]]:
+    """One command's events as the journal takes them; the time line is the wall."""
+    return [
+        (Recorded(seq + part, command, part, at.wall, event), at)
+        for part, event in enumerate(events)
+    ]
+
+
+def write_hour(
+    path: Path,
+    commands: Sequence[Sequence[Event]] = HOUR,
+    *,
+    clock: ManualClock | None = None,
+    journal: Journal | None = None,
+) -> Path:
+    """A record of ``commands``, a minute apart."""
+    clock = clock or ManualClock(START)
+    journal = journal or create(path, PLAN, clock.now())
+    seq = 1
+    for number, events in enumerate(commands):
+        journal.append(entries(events, seq, f"console:{number}", clock.now()))
+        seq += len(events)
+        clock.advance(MINUTE)
+    journal.close()
+    return path

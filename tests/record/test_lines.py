@@ -1,0 +1,107 @@
+"""The lines of a record: what is written is read back, and any change of a byte is seen."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from presession_timer.clock import Instant
+from presession_timer.live import events as ev
+from presession_timer.live.events import Event
+from presession_timer.record.lines import (
+    FORMAT_VERSION,
+    Header,
+    chain_of,
+    encode_events,
+    encode_header,
+    follows,
+    parse_event,
+    parse_header,
+)
+from tests.record.records import OPENING, PLAN, START, entries
+
+NOW = Instant(5_000, START + 123, "boot-1", "manual")
+HEADER = Header(PLAN, NOW, START, 60.0, "0123456789abcdef", "1.0.0")
+
+
+def test_a_header_is_read_back_as_it_was() -> None:
+    line, _ = encode_header(HEADER)
+    assert parse_header(json.loads(line)) == HEADER
+    assert json.loads(line)["presession"] == FORMAT_VERSION
+
+
+def test_a_line_says_when_in_words_that_a_person_and_a_clock_can_read() -> None:
+    (line,), _ = encode_events(entries([ev.SessionOpened()], 1, "console:1", NOW), "seed")
+    data = json.loads(line)
+    assert list(data) == ["seq", "command", "part", "kind", "at", "data", "chain"]
+    assert data["at"] == {
+        "steady": 5_000,
+        "wall": "2019-12-10T09:00:00.123Z",
+        "boot": "boot-1",
+        "clock": "manual",
+        "session": START + 123,
+    }
+
+
+def test_names_stay_readable_in_the_file() -> None:
+    (line,), _ = encode_events(entries([ev.Noted("Núñez – Бела 日本")], 1, "c:1", NOW), "seed")
+    assert "Núñez – Бела 日本".encode() in line
+
+
+def test_a_command_of_several_parts_says_in_each_line_how_many_there_are() -> None:
+    lines, _ = encode_events(entries(OPENING, 1, "console:1", NOW), "seed")
+    assert [(json.loads(line)["part"], json.loads(line)["of"]) for line in lines] == [
+        (0, 2),
+        (1, 2),
+    ]
+
+
+TEXTS = st.text(st.characters(), max_size=60)  # half surrogate pairs too
+EVENTS: st.SearchStrategy[Event] = st.one_of(
+    st.builds(ev.Noted, TEXTS),
+    st.builds(ev.QuestionTaken, TEXTS),
+    st.builds(ev.FloorGiven, st.integers(1, 1000)),
+    st.builds(ev.LimitCapped, st.none() | st.integers(1, 10**8)),
+)
+
+
+@given(st.lists(EVENTS, min_size=1, max_size=5), st.integers(0, 253_402_300_799_999))
+def test_whatever_happened_is_read_back_as_it_was(events: list[Event], wall: int) -> None:
+    at = Instant(7, wall, "boot", "clock")
+    lines, last = encode_events(entries(events, 5, "console:x", at), "seed")
+    chain: str | None = "seed"
+    for line, (recorded, instant) in zip(lines, entries(events, 5, "console:x", at), strict=True):
+        assert line.count(b"\n") == 1
+        assert chain is not None
+        chain = follows(line[:-1], chain)
+        read = parse_event(json.loads(line))
+        assert (read.recorded, read.at, read.parts) == (recorded, instant, len(events))
+    assert chain == last
+
+
+@given(st.data())
+def test_a_line_with_any_byte_changed_does_not_follow(data: st.DataObject) -> None:
+    (whole,), _ = encode_events(entries([ev.Noted("Núñez")], 1, "console:1", NOW), "seed")
+    line = bytearray(whole[:-1])
+    place = data.draw(st.integers(0, len(line) - 1))
+    line[place] ^= data.draw(st.integers(1, 255))
+    assert follows(bytes(line), "seed") is None
+
+
+def test_a_line_follows_only_the_line_it_was_written_behind() -> None:
+    (line,), chain = encode_events(entries([ev.SessionOpened()], 1, "console:1", NOW), "one")
+    assert follows(line[:-1], "one") == chain == chain_of(line[:-1])
+    assert follows(line[:-1], "other") is None
+
+
+@pytest.mark.parametrize("line", [b"", b"{}", b"\0" * 500, b'{"chain":"' + b"0" * 64 + b'"}'])
+def test_what_is_no_line_follows_nothing(line: bytes) -> None:
+    assert follows(line, "seed") is None
+
+
+@pytest.mark.parametrize("wall", [-(10**15), 10**18])
+def test_a_wall_clock_set_to_nonsense_can_still_be_written_down(wall: int) -> None:
+    at = Instant(1, wall, "boot", "clock")
+    lines, _ = encode_events(entries([ev.SessionOpened()], 1, "console:1", at), "seed")
+    assert parse_event(json.loads(lines[0])).at.steady == 1

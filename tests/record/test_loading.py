@@ -1,0 +1,287 @@
+"""Reading a record: up to the first line that is torn or breaks the chain, and no further."""
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from presession_timer.errors import NewerFormat, RecordDamaged, UnreadableFile
+from presession_timer.live import events as ev
+from presession_timer.record.loading import load, load_bytes, read_header
+from presession_timer.record.verify import verify
+from tests.record.records import HOUR, PLAN, START, write_hour
+
+SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+EVENTS = sum(map(len, HOUR))
+
+
+@pytest.fixture(scope="module")
+def hour(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bytes of a record of seven events in five commands."""
+    return write_hour(tmp_path_factory.mktemp("hour") / "x.presession.jsonl").read_bytes()
+
+
+def test_a_record_gives_its_plan_and_its_events(folder: Path) -> None:
+    path = write_hour(folder / "spain.presession.jsonl")
+    record = load(path)
+    assert record.plan == PLAN
+    assert record.rehearsal is None
+    assert [recorded.event for recorded in record.log] == [e for part in HOUR for e in part]
+    assert [recorded.seq for recorded in record.log] == list(range(1, EVENTS + 1))
+    assert record.instants[0].wall == record.log[0].at == START
+    assert record.damage is None
+    assert record.session.running is not None
+    assert record.session.running.segment == 3
+
+
+def test_the_sum_of_a_record_is_that_of_its_file(folder: Path) -> None:
+    path = write_hour(folder / "spain.presession.jsonl")
+    assert load(path).sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_loading_changes_nothing_and_leaves_nothing_behind(folder: Path) -> None:
+    path = write_hour(folder / "spain.presession.jsonl")
+    before = path.read_bytes() + b"torn"
+    path.write_bytes(before)
+    assert load(path).damage is not None
+    assert path.read_bytes() == before
+    assert [p.name for p in folder.iterdir()] == [path.name]
+
+
+def test_loading_a_record_loads_no_pydantic_and_no_screen(folder: Path) -> None:
+    path = write_hour(folder / "spain.presession.jsonl")
+    script = (
+        "import sys; from presession_timer.record.journal import load; load(sys.argv[1]).session;"
+        "print(*{n.partition('.')[0] for n in sys.modules})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True
+    )
+    assert not {"pydantic", "textual", "rich", "asyncio"} & set(done.stdout.split())
+
+
+def test_the_header_alone_can_be_read(folder: Path) -> None:
+    path = write_hour(folder / "spain.presession.jsonl")
+    assert read_header(path) == load(path).header
+
+
+def test_a_missing_record_says_how_to_find_others(folder: Path) -> None:
+    with pytest.raises(UnreadableFile, match="no such record; `presession list`"):
+        load(folder / "nothing.presession.jsonl")
+
+
+def test_a_folder_is_not_a_record(folder: Path) -> None:
+    with pytest.raises(UnreadableFile, match="a folder, not a record"):
+        load(folder)
+
+
+def test_a_device_is_not_a_record() -> None:
+    with pytest.raises(UnreadableFile, match="not a file"):
+        load("/dev/null")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\n",
+        b"\xff\xfe\0",
+        b"PK\x03\x04 zip",
+        b'[session]\ntitle = "a plan"\n',
+        b"[]\n",
+        b'{"a": 1}\n',
+        b'{"presession": "1"}\n',
+        b"null\n",
+        b"9" * 5000,
+        b"[" * 100_000,
+    ],
+)
+def test_something_else_is_not_a_record(folder: Path, content: bytes) -> None:
+    path = folder / "x.presession.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(RecordDamaged, match=r"not a presession record|cannot be read"):
+        load(path)
+
+
+def test_an_empty_file_says_so(folder: Path) -> None:
+    path = folder / "x.presession.jsonl"
+    path.touch()
+    with pytest.raises(RecordDamaged, match="empty; delete it"):
+        load(path)
+
+
+def test_a_record_of_a_newer_format_is_refused_by_name(folder: Path) -> None:
+    path = folder / "x.presession.jsonl"
+    path.write_bytes(b'{"presession":2,"tool":"3.1.0","whatever":[]}\n{"new":1}\n')
+    with pytest.raises(NewerFormat, match=r"written by presession 3\.1\.0 in format 2"):
+        load(path)
+    assert path.read_bytes().endswith(b'{"new":1}\n')
+
+
+def test_an_unfinished_last_line_is_torn_and_the_rest_is_whole(hour: bytes) -> None:
+    record = load_bytes(Path("x"), hour + b'{"seq":8,"comm')
+    assert record.damage is not None
+    assert record.damage.torn
+    assert len(record.lines) == record.damage.kept == EVENTS
+    assert record.size == len(hour)
+
+
+def test_blocks_that_never_reached_the_disk_are_torn_too(hour: bytes) -> None:
+    for tail in (b"\0" * 4096, b"\0" * 10 + b"\n", b'{"seq":8' + b"\0" * 90 + b'"}\n'):
+        record = load_bytes(Path("x"), hour + tail)
+        assert record.damage is not None
+        assert record.damage.torn
+        assert len(record.lines) == EVENTS
+
+
+def test_half_a_command_never_happened(hour: bytes) -> None:
+    lines = hour.splitlines(keepends=True)
+    record = load_bytes(Path("x"), b"".join(lines[:4]))  # header, opening, half of the next
+    assert record.damage is not None
+    assert record.damage.torn
+    assert [type(r.event) for r in record.log] == [ev.SessionOpened, ev.FloorGiven]
+
+
+def test_a_line_taken_out_is_altered_at_that_line(hour: bytes) -> None:
+    lines = hour.splitlines(keepends=True)
+    record = load_bytes(Path("x"), b"".join(lines[:5] + lines[6:]))
+    assert record.damage is not None
+    assert not record.damage.torn
+    assert (record.damage.line, record.damage.kept) == (6, 4)
+    assert "line 6 does not follow from the lines before it and 1 more" in record.damage.words
+
+
+def test_a_changed_line_is_altered_at_that_line(hour: bytes) -> None:
+    record = load_bytes(Path("x"), hour.replace(b"microphone", b"microphonE"))
+    assert record.damage is not None
+    assert not record.damage.torn
+    assert record.damage.line == 6
+    assert len(record.lines) == 4
+
+
+def test_two_lines_exchanged_are_altered(hour: bytes) -> None:
+    lines = hour.splitlines(keepends=True)
+    lines[5], lines[6] = lines[6], lines[5]
+    assert not verify_bytes(b"".join(lines))
+
+
+def test_a_plan_changed_afterwards_is_altered_but_the_events_are_read(hour: bytes) -> None:
+    record = load_bytes(Path("x"), hour.replace("Ana Núñez".encode(), "Ana Nuñez".encode(), 1))
+    assert record.damage is not None
+    assert record.damage.line == 1
+    assert "line 1, which holds the plan" in record.damage.words
+    assert len(record.lines) == EVENTS
+
+
+def test_a_chain_changed_in_the_first_line_loses_no_event(hour: bytes) -> None:
+    first = hour.index(b"\n")
+    record = load_bytes(Path("x"), hour[: first - 10] + b"x" + hour[first - 9 :])
+    assert record.damage is not None
+    assert record.damage.line == 1
+    assert len(record.lines) == EVENTS
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        (b'"min":300000', b'"min":3000.0'),
+        (b'"timezone":"Europe/Zurich"', b'"timezone":"Europe/Zurjch"'),
+        (b'"speaker":"', b'"speakex":"'),
+        (b'"title":"UPR Pre-session 35', b'"title":["PR Pre-session 35'),
+    ],
+)
+def test_a_plan_that_cannot_be_worked_with_any_more_says_so_or_is_read(
+    hour: bytes, was: bytes, becomes: bytes
+) -> None:
+    assert was in hour
+    try:
+        record = load_bytes(Path("x"), hour.replace(was, becomes, 1))
+    except RecordDamaged as error:
+        assert "cannot be read; 7 lines behind it are readable as text" in str(error)  # noqa: PT017
+    else:
+        assert record.damage is not None
+
+
+def test_events_that_contradict_one_another_are_damage_not_a_traceback(folder: Path) -> None:
+    path = write_hour(folder / "x.presession.jsonl", [(ev.FloorYielded(7),)])
+    with pytest.raises(RecordDamaged, match="contradict one another"):
+        _ = load(path).session
+
+
+def verify_bytes(data: bytes) -> bool:
+    return load_bytes(Path("x"), data).damage is None
+
+
+@given(st.data())
+@SHARED
+def test_cut_at_any_byte_every_whole_command_before_it_is_read(
+    hour: bytes, data: st.DataObject
+) -> None:
+    header = hour.index(b"\n") + 1
+    cut = data.draw(st.integers(header, len(hour)))
+    record = load_bytes(Path("x"), hour[:cut])
+    ends, commands = [header], list(HOUR)
+    lines = hour[header:].splitlines(keepends=True)
+    for events in commands:
+        ends.append(ends[-1] + sum(map(len, lines[: len(events)])))
+        lines = lines[len(events) :]
+    whole = sum(1 for end in ends if end <= cut) - 1
+    assert len(record.lines) == sum(map(len, HOUR[:whole]))
+    assert (record.damage is None) == (cut in ends)
+    assert record.damage is None or record.damage.torn
+
+
+@given(st.data())
+@SHARED
+def test_any_byte_changed_is_seen_and_never_a_traceback(hour: bytes, data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(hour) - 1))
+    changed = bytearray(hour)
+    changed[place] ^= data.draw(st.integers(1, 255))
+    try:
+        record = load_bytes(Path("x"), bytes(changed))
+    except (RecordDamaged, NewerFormat):
+        return
+    assert record.damage is not None
+    before = hour[:place].count(b"\n")  # the header counts for one
+    assert len(record.lines) >= before - 2  # half a command before it goes with it
+    assert record.session.seq == len(record.lines)
+
+
+@given(st.binary(max_size=300))
+@SHARED
+def test_bytes_of_any_kind_are_a_record_or_an_error(data: bytes) -> None:
+    with pytest.raises((RecordDamaged, NewerFormat)):
+        load_bytes(Path("x"), data)
+
+
+def test_verify_says_whole_torn_or_altered_and_where(folder: Path) -> None:
+    path = write_hour(folder / "x.presession.jsonl")
+    data = path.read_bytes()
+    assert verify(path).text == "whole: 7 events"
+    assert verify(path).whole
+    path.write_bytes(data[:-3])
+    torn = verify(path)
+    assert (torn.whole, torn.torn, torn.events) == (False, True, 6)
+    assert "never finished; 6 events before that can be read" in torn.text
+    path.write_bytes(data.replace(b"microphone", b"microphonE"))
+    altered = verify(path)
+    assert (altered.whole, altered.torn, altered.line) == (False, False, 6)
+    assert altered.text.startswith("altered: line 6")
+
+
+def test_a_line_of_unknown_kind_ends_what_can_be_read(folder: Path) -> None:
+    path = write_hour(folder / "x.presession.jsonl", [HOUR[0]])
+    record = load(path)
+    from presession_timer.record.lines import chained
+
+    body = {"seq": 3, "command": "c", "part": 0, "kind": "Danced", "at": {}, "data": {}}
+    line, _ = chained(json.dumps(body).encode(), record.chain)
+    with path.open("ab") as file:
+        file.write(line)
+    again = load(path)
+    assert again.damage is not None
+    assert len(again.lines) == 2

@@ -1,0 +1,235 @@
+"""One writer for a record, by a lock that the kernel frees."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from presession_timer.clock import Instant, ManualClock
+from presession_timer.errors import RecordInUse, UnreadableFile
+from presession_timer.record.lock import STALE, Holder, Lock, hold, lock_fd, status
+from presession_timer.record.places import lock_path
+from presession_timer.record.timeline import Known
+
+NOW = Instant(5_000, 1_575_968_400_000, "boot-1", "manual")
+
+
+def holder(**changes: object) -> Holder:
+    import socket
+
+    made = Holder(
+        pid=os.getpid(),
+        host=socket.gethostname(),
+        text="process 1 on here",
+        record="seed",
+        seq=4,
+        unsaved=0,
+        beat=Known(NOW, NOW.wall),
+        real=NOW,
+        asleep=0,
+        ended=False,
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def record(folder: Path) -> Path:
+    """Where a record would be."""
+    return folder / "spain.presession.jsonl"
+
+
+def test_the_lock_file_stands_beside_the_record(record: Path) -> None:
+    assert lock_path(record).name == "spain.presession.lock"
+    assert lock_path(record.with_name("x.txt")).name == "x.txt.lock"
+    assert lock_path(record.with_name("x.lock")).name == "x.lock.lock"
+
+
+def test_a_second_writer_is_told_who_holds_the_record(record: Path) -> None:
+    lock = hold(record)
+    lock.beat(holder())
+    with pytest.raises(RecordInUse, match="in use by process 1 on here; watch it with") as raised:
+        hold(record)
+    assert raised.value.holder == "process 1 on here"
+    lock.release()
+    hold(record).release()
+
+
+def test_what_the_last_holder_said_is_known_to_the_next(record: Path) -> None:
+    lock = hold(record)
+    assert lock.previous is None
+    said = holder(seq=61, unsaved=2, ended=True)
+    lock.beat(holder())
+    lock.beat(said)
+    lock.release()
+    again = hold(record)
+    assert again.previous == said
+    again.release()
+
+
+def test_the_content_is_json_that_a_person_can_read(record: Path) -> None:
+    lock = hold(record)
+    lock.beat(holder(unsaved=3))
+    data = json.loads(lock_path(record).read_text())
+    assert (data["holder"], data["unsaved"]) == ("process 1 on here", 3)
+    lock.release()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"garbage", b"\0" * 1024, b"[]", b"{}", b'{"check":1}', b"[" * 1024]
+)
+def test_a_lock_file_of_garbage_says_nothing_and_stops_nobody(record: Path, content: bytes) -> None:
+    lock_path(record).write_bytes(content)
+    assert status(record) is None
+    lock = hold(record)
+    assert lock.previous is None
+    lock.beat(holder())
+    assert status(record) == holder()
+    lock.release()
+
+
+def test_a_content_that_was_read_while_it_was_written_says_nothing(record: Path) -> None:
+    lock = hold(record)
+    lock.beat(holder())
+    path = lock_path(record)
+    path.write_bytes(path.read_bytes().replace(b'"steady": 5000', b'"steady": 6000', 1))
+    assert status(record) is None
+    lock.release()
+
+
+def test_a_lock_file_that_is_deleted_comes_back_with_the_next_heartbeat(record: Path) -> None:
+    lock = hold(record)
+    lock_path(record).unlink()
+    lock.beat(holder())
+    assert status(record) == holder()
+    with pytest.raises(RecordInUse):
+        hold(record)
+    lock.release()
+
+
+def test_a_link_in_the_place_of_the_lock_file_is_not_followed(record: Path) -> None:
+    victim = record.with_name("victim")
+    victim.write_text("precious")
+    lock_path(record).symlink_to(victim)
+    with pytest.raises(UnreadableFile, match="cannot be locked"):
+        hold(record)
+    assert victim.read_text() == "precious"
+
+
+def test_a_folder_that_is_not_there_is_an_error_with_a_word(folder: Path) -> None:
+    with pytest.raises(UnreadableFile, match=r"cannot be locked.*--record FILE"):
+        hold(folder / "no" / "x.presession.jsonl")
+
+
+def test_the_lock_is_not_dropped_when_other_code_closes_the_same_file(record: Path) -> None:
+    lock = hold(record)
+    lock_path(record).read_bytes()
+    os.close(os.open(lock_path(record), os.O_RDWR))
+    with pytest.raises(RecordInUse):
+        hold(record)
+    lock.release()
+
+
+def test_a_killed_holder_leaves_the_record_to_others(record: Path) -> None:
+    script = (
+        "import sys, time; from pathlib import Path; from presession_timer.record.lock import hold;"
+        "lock = hold(Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(record)], stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(RecordInUse):
+            hold(record)
+        os.kill(other.pid, signal.SIGKILL)
+    hold(record).release()
+
+
+def test_of_many_who_want_it_at_once_exactly_one_gets_it(record: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from presession_timer.record.lock import hold\n"
+        "sys.stdin.readline()\n"
+        "try:\n    lock = hold(Path(sys.argv[1]))\n"
+        "except Exception as error: print(type(error).__name__, flush=True)\n"
+        "else: print('held', flush=True)\n"
+        "sys.stdin.readline()\n"
+    )
+    wanting = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, str(record)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    for process in wanting:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    said = [process.stdout.readline().strip() for process in wanting if process.stdout]
+    for process in wanting:
+        process.communicate("done\n", timeout=30)
+    assert sorted(said) == ["RecordInUse", "RecordInUse", "RecordInUse", "held"]
+
+
+def test_a_file_system_without_locks_is_said_and_not_taken_for_another_holder(
+    record: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import errno
+
+    def no_locks(fd: int, operation: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", no_locks)
+    with pytest.raises(UnreadableFile, match="cannot be locked: No locks available"):
+        hold(record)
+
+
+def test_a_heartbeat_ages_by_steady_time_whatever_the_wall_clock_says() -> None:
+    clock = ManualClock()
+    said = holder(real=clock.now())
+    clock.advance(7_000)
+    clock.step_wall(3_600_000)
+    assert said.age(clock.now()) == 7_000
+
+
+def test_on_another_machine_a_heartbeat_ages_by_the_wall_clock() -> None:
+    said = holder(host="elsewhere", real=NOW)
+    later = Instant(1, NOW.wall + STALE, "boot-x", "boottime")
+    assert said.age(later) == STALE
+    assert said.is_alive(later)
+    assert not said.is_alive(replace(later, wall=later.wall + 1))
+
+
+def test_a_holder_of_this_machine_lives_while_its_process_does() -> None:
+    assert holder().is_alive(NOW)
+    assert not holder(ended=True).is_alive(NOW)
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    assert not holder(pid=gone.pid).is_alive(NOW)
+
+
+def test_a_process_number_from_before_a_restart_means_nothing() -> None:
+    assert not holder().is_alive(replace(NOW, boot="boot-2"))
+
+
+def test_two_open_files_of_one_process_exclude_each_other_too(record: Path) -> None:
+    record.touch()
+    one, other = os.open(record, os.O_RDWR), os.open(record, os.O_RDWR)
+    assert lock_fd(one)
+    assert not lock_fd(other)
+    os.close(one)
+    assert lock_fd(other)
+    os.close(other)
+
+
+def test_releasing_twice_is_no_harm(record: Path) -> None:
+    lock: Lock = hold(record)
+    lock.release()
+    lock.release()

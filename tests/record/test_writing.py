@@ -1,0 +1,192 @@
+"""Writing a record: durable when it returns, as it was before when it raises."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from presession_timer.clock import ManualClock
+from presession_timer.errors import UnreadableFile
+from presession_timer.live import events as ev
+from presession_timer.record.disk import Disk
+from presession_timer.record.loading import load
+from presession_timer.record.writing import Journal, create, write_record
+from tests.record.disks import FailingDisk
+from tests.record.records import HOUR, OPENING, PLAN, START, entries, write_hour
+
+NOTE = ev.Noted("a note")
+
+
+@pytest.fixture
+def disk() -> FailingDisk:
+    """A disk that works until it is told not to."""
+    return FailingDisk()
+
+
+@pytest.fixture
+def journal(folder: Path, disk: FailingDisk) -> Journal:
+    """A journal with its opening on that disk."""
+    made = create(folder / "x.presession.jsonl", PLAN, ManualClock(START).now(), disk=disk)
+    made.append(entries(OPENING, 1, "console:1", ManualClock(START).now()))
+    return made
+
+
+def append(journal: Journal, seq: int) -> None:
+    journal.append(entries([NOTE], seq, f"console:{seq}", ManualClock(START).now()))
+
+
+def test_only_its_owner_may_read_a_record(journal: Journal) -> None:
+    assert stat.S_IMODE(journal.path.stat().st_mode) == 0o600
+
+
+def test_nothing_but_the_record_is_left_beside_it(journal: Journal) -> None:
+    assert [path.name for path in journal.path.parent.iterdir()] == [journal.path.name]
+
+
+def test_what_was_appended_is_synced_before_it_returns(journal: Journal, disk: FailingDisk) -> None:
+    append(journal, 3)
+    assert journal.path.stat().st_size == journal.size
+    assert max(disk.synced.values()) == journal.size
+
+
+def test_creating_a_record_syncs_its_folder(folder: Path) -> None:
+    synced: list[Path] = []
+
+    class Watched(Disk):
+        def sync_folder(self, folder: Path) -> None:
+            synced.append(folder)
+            super().sync_folder(folder)
+
+    create(folder / "x.presession.jsonl", PLAN, ManualClock().now(), disk=Watched()).close()
+    assert synced == [folder]
+
+
+def test_a_record_never_takes_the_place_of_another_file(journal: Journal) -> None:
+    before = journal.path.read_bytes()
+    with pytest.raises(UnreadableFile, match="exists already"):
+        create(journal.path, PLAN, ManualClock().now())
+    assert journal.path.read_bytes() == before
+
+
+def test_a_record_that_cannot_be_created_leaves_nothing(folder: Path, disk: FailingDisk) -> None:
+    disk.room = 100
+    with pytest.raises(UnreadableFile, match="No space left on device; put the record elsewhere"):
+        create(folder / "x.presession.jsonl", PLAN, ManualClock().now(), disk=disk)
+    assert list(folder.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there_is_named(folder: Path) -> None:
+    with pytest.raises(UnreadableFile, match="cannot be written: No such file"):
+        create(folder / "no" / "x.presession.jsonl", PLAN, ManualClock().now())
+
+
+def test_a_name_that_cannot_be_a_file_is_an_error_with_a_word(folder: Path) -> None:
+    with pytest.raises(UnreadableFile, match="cannot be written"):
+        create(folder / ("x" * 300), PLAN, ManualClock().now())
+
+
+@pytest.mark.parametrize("room", [0, 1, 40])
+def test_a_disk_that_becomes_full_leaves_the_record_as_it_was(
+    journal: Journal, disk: FailingDisk, room: int
+) -> None:
+    before = journal.path.read_bytes()
+    disk.room = room
+    with pytest.raises(OSError, match="No space left"):
+        append(journal, 3)
+    assert journal.path.read_bytes() == before
+    disk.room = None
+    append(journal, 3)
+    assert len(load(journal.path).lines) == 3
+
+
+@pytest.mark.parametrize("operation", ["write", "sync"])
+def test_a_disk_that_fails_leaves_the_record_as_it_was(
+    journal: Journal, disk: FailingDisk, operation: str
+) -> None:
+    before = journal.path.read_bytes()
+    disk.broken = {operation}
+    with pytest.raises(OSError, match="Input/output error"):
+        append(journal, 3)
+    assert journal.path.read_bytes() == before
+    disk.broken = set()
+    append(journal, 3)
+    assert len(load(journal.path).lines) == 3
+
+
+def test_what_could_not_be_cut_off_at_once_is_cut_off_before_the_next_write(
+    journal: Journal, disk: FailingDisk
+) -> None:
+    disk.broken, disk.room = {"truncate"}, 30
+    with pytest.raises(OSError, match="No space left"):
+        append(journal, 3)
+    assert journal.path.stat().st_size == journal.size + 30
+    with pytest.raises(OSError, match="Input/output error"):
+        append(journal, 3)
+    disk.broken, disk.room = set(), None
+    append(journal, 3)
+    assert load(journal.path).damage is None
+    assert len(load(journal.path).lines) == 3
+
+
+def test_a_record_that_is_deleted_while_it_is_written_comes_back(journal: Journal) -> None:
+    journal.path.unlink()
+    append(journal, 3)
+    assert len(load(journal.path).lines) == 3
+    assert "was deleted while it was written; it is back" in journal.notices[0]
+    assert journal.lock()
+
+
+def test_a_record_that_is_replaced_while_it_is_written_goes_on_as_it_was(journal: Journal) -> None:
+    other = journal.path.with_name("other")
+    other.write_text("something else\n")
+    other.replace(journal.path)
+    append(journal, 3)
+    assert len(load(journal.path).lines) == 3
+    (kept,) = journal.path.parent.glob("*.damaged-*")
+    assert kept.read_text() == "something else\n"
+    assert kept.name in journal.notices[0]
+
+
+def test_what_another_program_wrote_behind_the_record_is_kept_aside(journal: Journal) -> None:
+    with journal.path.open("a") as file:
+        file.write("hello\n")
+    append(journal, 3)
+    assert load(journal.path).damage is None
+    (kept,) = journal.path.parent.glob("*.damaged-*")
+    assert kept.read_text().endswith("hello\n")
+
+
+def test_a_record_that_was_cut_short_by_another_program_is_made_good(journal: Journal) -> None:
+    os.truncate(journal.path, 10)
+    append(journal, 3)
+    assert len(load(journal.path).lines) == 3
+
+
+def test_a_disk_that_was_away_is_taken_up_again_without_a_word(journal: Journal) -> None:
+    folder = journal.path.parent
+    away = folder.with_name("away")
+    folder.rename(away)
+    with pytest.raises(OSError, match="No such file"):
+        append(journal, 3)
+    folder.mkdir()
+    (folder / journal.path.name).write_bytes((away / journal.path.name).read_bytes() + b'{"se')
+    append(journal, 3)
+    assert len(load(journal.path).lines) == 3
+    assert journal.notices == ()
+
+
+def test_a_whole_record_can_be_written_of_events_that_are_known(folder: Path) -> None:
+    source = load(write_hour(folder / "x.presession.jsonl"))
+    copy = folder / "copy.presession.jsonl"
+    write_record(copy, PLAN, source.log, source="import", rehearsal=60)
+    assert load(copy).log == source.log
+    assert load(copy).damage is None
+    assert load(copy).rehearsal == 60
+    assert {at.clock for at in load(copy).instants} == {"import"}
+    assert [line.parts for line in load(copy).lines] == [len(e) for e in HOUR for _ in e]
+
+
+def test_a_record_without_events_can_be_written_too(folder: Path) -> None:
+    write_record(folder / "x.presession.jsonl", PLAN, (), source="import")
+    assert load(folder / "x.presession.jsonl").header.session == START
