@@ -45,7 +45,12 @@ times = st.one_of(
     st.builds("+{}:{:02d}".format, st.integers(0, 99), st.integers(0, 59)),
     st.builds("{}:{:02d}:{:02d}".format, st.integers(0, 9), st.integers(0, 59), st.integers(0, 59)),
 )
-texts = st.one_of(times, st.sampled_from([*ENGLISH, *TRANSLATED, *"○●▲■‖×", "▲ 0:33", "12 MIN"]))
+drawable = st.text(
+    "0189:+-.,'!?/()&AIJMNQSWXÆŒØŁĐБҐДЖИЛУФЦШЩЫЬЮЯÀÉÎÑÖÅČÇĘȘĀĂȦЙЁЇ○●▲■‖× ", max_size=9
+)
+texts = st.one_of(
+    drawable, times, st.sampled_from([*ENGLISH, *TRANSLATED, *"○●▲■‖×", "▲ 0:33", "12 MIN"])
+)
 widths, heights = st.integers(1, 260), st.integers(1, 80)
 
 

@@ -189,7 +189,8 @@ def _accent(mark: str, columns: int, rows: int, metrics: Metrics) -> list[stroke
 
 
 def _accent_stem(metrics: Metrics) -> int:
-    return metrics.stem if metrics.stem < 5 else metrics.stem - 2
+    least = 4 if metrics.ascii_only else 5
+    return metrics.stem if metrics.stem < least else metrics.stem - 2
 
 
 def _accent_columns(stem: int, metrics: Metrics) -> int:
@@ -211,18 +212,25 @@ def _draw(
             left, right = mark.x0 * (width - across), mark.x1 * (width - across)
             polygons.append(strokes.slanted(left, top, right, bottom, across))
             continue
-        # Edges on whole pixels, so stems and bars are crisp at any size.
-        points = [
-            (
-                stem / 2 + int(x * (width - stem) + 0.5),
-                stem / 2 + step * int(y * (height - stem) / step + 0.5),
-            )
-            for x, y in mark.points
-        ]
-        radius = (width - stem) / 2
-        path = strokes.rounded(points, [radius * is_round for is_round in mark.rounds], mark.closed)
-        polygons.extend(strokes.outline(path, stem, mark.closed))
+        polygons.extend(_pen(mark, width, height, stem, step))
     return polygons
+
+
+def _pen(mark: font.Stroke, width: int, height: int, stem: int, step: int) -> list[strokes.Polygon]:
+    """Draw a pen line whose edges lie on whole pixels, so that it is crisp at any size."""
+    points: list[strokes.Point] = []
+    radii: list[float] = []
+    for (x, y), is_round in zip(mark.points, mark.rounds, strict=True):
+        point = (
+            stem / 2 + int(x * (width - stem) + 0.5),
+            stem / 2 + step * int(y * (height - stem) / step + 0.5),
+        )
+        # In a box hardly higher than the pen, points of an accent fall together.
+        if not points or point != points[-1]:
+            points.append(point)
+            radii.append((width - stem) / 2 if is_round else 0.0)
+    closed = mark.closed and len(points) > 2 and points[0] != points[-1]
+    return strokes.outline(strokes.rounded(points, radii, closed), stem, closed)
 
 
 def _symbol_rows(metrics: Metrics) -> int:

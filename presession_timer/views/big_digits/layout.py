@@ -201,7 +201,7 @@ def _small_sizes(
     """Give sizes of the rectilinear font, which may be squat, the largest first."""
     tallness = 2 if ascii_only else 1
     for digit in range(min(width, pixels * tallness), _NARROWEST - 1, -1):
-        stem = 2 if digit >= 6 else 1
+        stem = 1 if digit < 6 else 3 if ascii_only and digit >= 12 else 2
         thick = 2 if pixels >= 14 and not ascii_only else 1
         above = 3 * thick if accents else 0
         # Without room for them tails are cut off: Ц and Д can still be told by their feet.

@@ -13,6 +13,8 @@ Polygon = list[Point]
 _MITRE_LIMIT = 0.04
 """1 + cos(turn) below which a corner is cut off instead of drawn to its far-away point."""
 
+_STRAIGHT = 0.01
+"""Angles nearer than this are equal."""
 _SAME = 1e-3
 """Points nearer than this many pixels are one: the direction between them is noise."""
 
@@ -49,6 +51,9 @@ def rounded(points: Sequence[Point], radii: Sequence[float], closed: bool) -> li
             continue
         before, after = (index - 1) % count, (index + 1) % count
         turn = _turn(points[before], corner, points[after])
+        if turn < _STRAIGHT:
+            result.append(corner)
+            continue
         reach = radii[index] * tan(turn / 2)
         legs = []
         for other in (before, after):
@@ -56,11 +61,11 @@ def rounded(points: Sequence[Point], radii: Sequence[float], closed: bool) -> li
             shared = radii[other] and (closed or 0 < other < count - 1)
             # A free end keeps a straight piece, so that it is cut square to the leg.
             legs.append(min(reach, length / 2 if shared else max(length - 0.5, length / 2)))
-        if abs(turn - pi / 2) > 0.01:
+        if abs(turn - pi / 2) > _STRAIGHT:
             legs = [min(legs)] * 2
         start = _towards(corner, points[before], legs[0])
         end = _towards(corner, points[after], legs[1])
-        if abs(turn - pi / 2) > 0.01:
+        if abs(turn - pi / 2) > _STRAIGHT:
             result.extend(_bend(start, corner, end, turn))
         else:
             result.extend(arc(start, corner, end))
