@@ -30,6 +30,7 @@ __all__ = [
     "MarkLate",
     "MarkPresent",
     "Move",
+    "NameQuestion",
     "NoteSleep",
     "NoteStep",
     "Open",
@@ -179,6 +180,13 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class NameQuestion:
+    """Say which State asks the question that is being asked."""
+
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShowMessage:
     """Show the room a message."""
 
@@ -252,6 +260,6 @@ class BridgeClock:
 Command = (
     Go | Open | Give | Yield | Pause | Resume | ExplainPause | Grant | CorrectBegan | CorrectEnded
     | MarkAbsent | MarkLate | MarkPresent | Insert | Move | Cap | ChangePlanned | Extend | Question
-    | ShowMessage | ClearMessage | Blank | Unblank | WriteNote | DiscountSleep | Undo | Redo | Close
-    | NoteStep | NoteSleep | BridgeClock
+    | NameQuestion | ShowMessage | ClearMessage | Blank | Unblank | WriteNote | DiscountSleep | Undo | Redo
+    | Close | NoteStep | NoteSleep | BridgeClock
 )  # fmt: skip

@@ -426,6 +426,16 @@ def _question(session: Session, command: cmd.Question, now: int) -> Decision:
     return [ev.QuestionTaken(command.state)]
 
 
+def _name_question(session: Session, command: cmd.NameQuestion, now: int) -> Decision:
+    """Only of the turn that runs: a State that is told later belongs to no question."""
+    running, asked = session.running, session.questions
+    if running is None or not asked or asked[-1].turn != running.number:
+        return Refused("no question was marked in this turn")
+    if asked[-1].state == command.state:
+        return Refused("that State is written down already")
+    return [ev.QuestionNamed(command.state)]
+
+
 def _show(session: Session, command: cmd.ShowMessage, now: int) -> Decision:
     if session.message == command.text:
         return Refused("that is shown already")
@@ -506,6 +516,7 @@ _DECISIONS: dict[type[Command], Callable[[Session, Any, int], Decision]] = {
     cmd.ChangePlanned: _change_planned,
     cmd.Extend: _extend,
     cmd.Question: _question,
+    cmd.NameQuestion: _name_question,
     cmd.ShowMessage: _show,
     cmd.ClearMessage: _clear,
     cmd.Blank: _blank,

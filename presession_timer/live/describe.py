@@ -147,6 +147,7 @@ _WORDS: dict[type[Event], Callable[[Session, Any], str]] = {
     ev.PlannedChanged: lambda s, e: f"{label(s, e.segment)} planned {exact(e.planned)}",
     ev.HourExtended: lambda s, e: f"the hour extended by {signed(e.by)}, now {exact(s.length)}",
     ev.QuestionTaken: lambda s, e: "question" + (f" from {e.state}" if e.state else ""),
+    ev.QuestionNamed: lambda s, e: f"the question is {e.state}'s",
     ev.MessageShown: lambda s, e: f"shown to the room: {e.text}",
     ev.MessageCleared: lambda s, e: "the room's message cleared",
     ev.RoomBlanked: lambda s, e: "the room is blank",

@@ -36,6 +36,7 @@ __all__ = [
     "PauseExplained",
     "Paused",
     "PlannedChanged",
+    "QuestionNamed",
     "QuestionTaken",
     "Recorded",
     "Redone",
@@ -186,6 +187,13 @@ class QuestionTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionNamed:
+    """The State that asks the latest question of the running turn; said after it began."""
+
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageShown:
     """The room was shown a message."""
 
@@ -271,8 +279,8 @@ Event = (
     SessionOpened | FloorGiven | FloorYielded | Paused | Resumed | PauseExplained | TimeGranted
     | BeganCorrected | EndedCorrected | MarkedAbsent | MarkedLate | MarkedPresent
     | SegmentInserted | SegmentMoved | LimitCapped | PlannedChanged | HourExtended
-    | QuestionTaken | MessageShown | MessageCleared | RoomBlanked | RoomUnblanked | Noted
-    | ClockStepped | ClockBridged | MachineSlept | SleepDiscounted | Undone | Redone
+    | QuestionTaken | QuestionNamed | MessageShown | MessageCleared | RoomBlanked
+    | RoomUnblanked | Noted | ClockStepped | ClockBridged | MachineSlept | SleepDiscounted | Undone | Redone
     | SessionClosed
 )  # fmt: skip
 

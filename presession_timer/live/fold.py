@@ -220,6 +220,10 @@ def _question_taken(draft: _Draft, event: ev.QuestionTaken, at: int) -> None:
     draft.questions.append(Question(len(draft.turns), at, event.state))
 
 
+def _question_named(draft: _Draft, event: ev.QuestionNamed, at: int) -> None:
+    draft.questions[-1] = replace(draft.questions[-1], state=event.state)
+
+
 def _message_shown(draft: _Draft, event: ev.MessageShown, at: int) -> None:
     draft.message = event.text
 
@@ -279,6 +283,7 @@ _CHANGES: dict[type[Event], Callable[[_Draft, Any, int], None]] = {
     ev.SegmentInserted: _inserted,
     ev.SegmentMoved: _moved,
     ev.QuestionTaken: _question_taken,
+    ev.QuestionNamed: _question_named,
     ev.MessageShown: _message_shown,
     ev.MessageCleared: _message_cleared,
     ev.RoomBlanked: _blanked,

@@ -22,7 +22,8 @@ commands = st.one_of(
         [
             cmd.Open(), cmd.Yield(), cmd.Pause("technical"), cmd.Resume(), cmd.Blank(),
             cmd.Unblank(), cmd.ClearMessage(), cmd.DiscountSleep(), cmd.Close(), cmd.CorrectBegan(),
-            cmd.Question("ESP"), cmd.ExplainPause("interpretation"), cmd.ShowMessage("Hello"),
+            cmd.Question("ESP"), cmd.NameQuestion("ITA"), cmd.ExplainPause("interpretation"),
+            cmd.ShowMessage("Hello"),
             cmd.WriteNote("a note"), cmd.Cap(None),
         ]
     ),

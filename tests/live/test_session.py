@@ -248,3 +248,16 @@ def test_applying_changes_no_earlier_session(hour: Hour) -> None:
     session = hour.session
     apply(session, ev.Recorded(99, "x:1", 0, hour.now, ev.MarkedAbsent(5)))
     assert facts(session) == before
+
+
+def test_the_state_that_asks_is_named_without_marking_another_question() -> None:
+    hour = Hour(panel(1))
+    for _ in range(7):
+        hour.do(cmd.Go(), after="1:01")
+    hour.do(cmd.Go())
+    marked = hour.now
+    hour.do(cmd.NameQuestion("FRA"), after="0:03")
+    question = hour.session.questions[-1]
+    assert (question.at, question.state, len(hour.session.questions)) == (marked, "FRA", 1)
+    hour.do(cmd.Undo())
+    assert [q.state for q in hour.session.questions] == [""]

@@ -61,6 +61,7 @@ TEXTS = st.text(st.characters(), max_size=60)  # half surrogate pairs too
 EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(ev.Noted, TEXTS),
     st.builds(ev.QuestionTaken, TEXTS),
+    st.builds(ev.QuestionNamed, TEXTS),
     st.builds(ev.FloorGiven, st.integers(1, 1000)),
     st.builds(ev.LimitCapped, st.none() | st.integers(1, 10**8)),
 )
