@@ -260,6 +260,6 @@ class BridgeClock:
 Command = (
     Go | Open | Give | Yield | Pause | Resume | ExplainPause | Grant | CorrectBegan | CorrectEnded
     | MarkAbsent | MarkLate | MarkPresent | Insert | Move | Cap | ChangePlanned | Extend | Question
-    | NameQuestion | ShowMessage | ClearMessage | Blank | Unblank | WriteNote | DiscountSleep | Undo | Redo
-    | Close | NoteStep | NoteSleep | BridgeClock
+    | NameQuestion | ShowMessage | ClearMessage | Blank | Unblank | WriteNote | DiscountSleep | Undo
+    | Redo | Close | NoteStep | NoteSleep | BridgeClock
 )  # fmt: skip

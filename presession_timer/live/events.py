@@ -280,8 +280,8 @@ Event = (
     | BeganCorrected | EndedCorrected | MarkedAbsent | MarkedLate | MarkedPresent
     | SegmentInserted | SegmentMoved | LimitCapped | PlannedChanged | HourExtended
     | QuestionTaken | QuestionNamed | MessageShown | MessageCleared | RoomBlanked
-    | RoomUnblanked | Noted | ClockStepped | ClockBridged | MachineSlept | SleepDiscounted | Undone | Redone
-    | SessionClosed
+    | RoomUnblanked | Noted | ClockStepped | ClockBridged | MachineSlept | SleepDiscounted | Undone
+    | Redone | SessionClosed
 )  # fmt: skip
 
 EVENT_KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__args__}
