@@ -15,7 +15,7 @@ from presession_timer.errors import PresessionError
 from presession_timer.live.fold import apply
 from presession_timer.live.reading import Reading, read
 from presession_timer.live.session import Session
-from presession_timer.record.loading import LoadedRecord, load, read_lines
+from presession_timer.record.loading import LoadedRecord, is_torn, load, read_lines
 from presession_timer.record.lock import STALE, Holder, status
 from presession_timer.record.places import lock_path
 from presession_timer.record.timeline import Known, last_known, resumed, was_opened
@@ -177,8 +177,9 @@ class Follower:
         self._size += tail.end
         self._chain = tail.chain
         self._session = session
-        whole = tail.end == len(data) or b"\n" not in data[tail.end :]
-        self.trouble = "" if whole else "what follows in the record cannot be read"
+        rest = data[tail.end :]
+        unfinished = not rest or is_torn(rest)
+        self.trouble = "" if unfinished else "what follows in the record cannot be read"
 
 
 def _inode(path: Path) -> int:

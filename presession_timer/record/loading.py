@@ -34,6 +34,7 @@ __all__ = [
     "Damage",
     "LoadedRecord",
     "Tail",
+    "is_torn",
     "load",
     "load_bytes",
     "read_bytes",
@@ -324,10 +325,10 @@ def _damage(data: bytes, tail: Tail) -> Damage | None:
         return None
     lines = rest.count(b"\n") + (not rest.endswith(b"\n"))
     kept = len(tail.lines)
-    return Damage(_is_torn(rest), kept + 2, kept, lines, len(rest))
+    return Damage(is_torn(rest), kept + 2, kept, lines, len(rest))
 
 
-def _is_torn(rest: bytes) -> bool:
+def is_torn(rest: bytes) -> bool:
     """Whether this is what a power cut or a kill leaves of the last write.
 
     Either it has no line end, or blocks of it never reached the disk and read as zeros, or it is

@@ -1,0 +1,247 @@
+"""Following another process's record: it never locks, and it knows when nobody is at the desk."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from presession_timer.clock import Instant, ManualClock
+from presession_timer.errors import RecordDamaged, UnreadableFile
+from presession_timer.live import events as ev
+from presession_timer.live.reading import Stage
+from presession_timer.record.follow import Follower
+from presession_timer.record.lock import Holder, Lock, hold
+from presession_timer.record.timeline import Known
+from presession_timer.record.writing import Journal, create
+from tests.record.records import OPENING, PLAN, START, entries, write_hour
+
+
+class Desk:
+    """The writer's side, by hand."""
+
+    def __init__(self, folder: Path, rehearsal: float | None = None) -> None:
+        self.clock = ManualClock(START)
+        self.path = folder / "x.presession.jsonl"
+        self.journal: Journal = create(self.path, PLAN, self.clock.now(), rehearsal=rehearsal)
+        self.lock: Lock = hold(self.path)
+        self.seq = 0
+        self.beat()
+
+    def happen(self, *events: ev.Event) -> None:
+        command = f"console:{self.seq}"
+        self.journal.append(entries(events, self.seq + 1, command, self.clock.now()))
+        self.seq += len(events)
+
+    def beat(self, **changes: object) -> None:
+        import socket
+
+        now = self.clock.now()
+        holder = Holder(
+            pid=os.getpid(),
+            host=socket.gethostname(),
+            text="the desk",
+            record=self.journal.header.seed,
+            seq=self.seq,
+            unsaved=0,
+            beat=Known(now, now.wall),
+            real=now,
+            asleep=0,
+            ended=False,
+        )
+        self.lock.beat(replace(holder, **changes))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def desk(folder: Path) -> Desk:
+    """A desk whose hour was opened."""
+    made = Desk(folder)
+    made.happen(*OPENING)
+    return made
+
+
+@pytest.fixture
+def follower(desk: Desk) -> Follower:
+    """Somebody who watches it with the same clock."""
+    return Follower(desk.path, desk.clock, look=True)
+
+
+def test_a_follower_shows_the_hour_at_the_present(desk: Desk, follower: Follower) -> None:
+    desk.clock.advance(61_500)
+    reading = follower.read()
+    assert reading.stage is Stage.TURN
+    assert reading.floor is not None
+    assert reading.floor.spoke == 61_500
+    assert follower.wall() == START + 61_500
+
+
+def test_nothing_new_is_no_change(desk: Desk, follower: Follower) -> None:
+    desk.clock.advance(5_000)
+    assert not follower.poll()
+    desk.beat()
+    assert not follower.poll()
+
+
+def test_what_the_desk_appends_is_seen_in_order(desk: Desk, follower: Follower) -> None:
+    desk.clock.advance(60_000)
+    desk.happen(ev.FloorYielded(1), ev.FloorGiven(2))
+    assert follower.poll()
+    running = follower.session.running
+    assert running is not None
+    assert running.segment == 2
+    assert follower.session.seq == 4
+
+
+def test_half_a_line_and_half_a_command_are_waited_for(desk: Desk, follower: Follower) -> None:
+    before = desk.path.read_bytes()
+    desk.happen(ev.FloorYielded(1), ev.FloorGiven(2))
+    whole = desk.path.read_bytes()
+    first_line_end = whole.index(b"\n", len(before)) + 1
+    for size in (len(before) + 5, first_line_end, first_line_end + 5, len(whole) - 1):
+        desk.path.write_bytes(whole[:size])
+        assert not follower.poll()
+        assert follower.session.seq == 2
+        assert follower.trouble == ""
+    desk.path.write_bytes(whole)
+    assert follower.poll()
+    assert follower.session.seq == 4
+
+
+def test_what_the_disk_would_not_keep_disappears_again(desk: Desk, follower: Follower) -> None:
+    before = desk.path.stat().st_size
+    desk.happen(ev.FloorYielded(1))
+    follower.poll()
+    assert follower.session.seq == 3
+    os.truncate(desk.path, before)
+    assert follower.poll()
+    assert follower.session.seq == 2
+
+
+def test_a_record_that_was_written_anew_is_read_anew(desk: Desk, follower: Follower) -> None:
+    desk.happen(ev.FloorYielded(1))
+    copy = desk.path.with_name("copy")
+    copy.write_bytes(desk.path.read_bytes())
+    copy.replace(desk.path)
+    assert follower.poll()
+    assert follower.session.seq == 3
+
+
+def test_a_record_that_is_altered_behind_is_said_and_the_clock_goes_on(
+    desk: Desk, follower: Follower
+) -> None:
+    with desk.path.open("ab") as file:
+        file.write(b'{"not":"ours"}\n')
+    assert follower.poll()
+    assert "cannot be read" in follower.trouble
+    desk.clock.advance(1_000)
+    assert follower.read().floor is not None
+
+
+def test_a_record_that_is_gone_is_said_and_the_clock_goes_on(
+    desk: Desk, follower: Follower
+) -> None:
+    desk.path.rename(desk.path.with_name("away"))
+    assert follower.poll()
+    assert "No such file" in follower.trouble
+    desk.clock.advance(1_000)
+    assert follower.now() == START + 1_000
+
+
+def test_events_that_the_desk_could_not_save_are_said(desk: Desk, follower: Follower) -> None:
+    desk.beat(unsaved=2)
+    assert follower.poll()
+    assert follower.unsaved == follower.read().unsaved == 2
+    desk.beat()
+    assert follower.poll()
+    assert follower.unsaved == 0
+
+
+def test_a_desk_that_is_not_heard_of_for_fifteen_seconds_is_silent(
+    desk: Desk, follower: Follower
+) -> None:
+    desk.clock.advance(15_000)
+    assert not follower.silent
+    desk.clock.advance(1)
+    assert follower.silent
+    assert follower.poll()  # a screen has to say so
+    assert follower.heartbeat_age == 15_001
+    assert follower.now() == START + 15_001  # and counts on
+    desk.beat()
+    assert follower.poll()
+    assert not follower.silent
+
+
+def test_a_desk_that_went_away_in_good_order_is_silent_at_once(
+    desk: Desk, follower: Follower
+) -> None:
+    desk.beat(ended=True)
+    assert follower.poll()
+    assert follower.silent
+
+
+def test_without_a_lock_file_the_record_is_shown_all_the_same(folder: Path) -> None:
+    path = write_hour(folder / "x.presession.jsonl")
+    follower = Follower(path, ManualClock(START), look=True)
+    assert follower.silent
+    assert follower.holder is None
+    assert follower.heartbeat_age is None
+    assert follower.read().stage is Stage.TURN
+
+
+def test_the_lock_file_of_another_record_says_nothing(desk: Desk) -> None:
+    desk.beat(record="another")
+    assert Follower(desk.path, desk.clock, look=True).holder is None
+
+
+def test_on_another_machine_the_wall_clock_has_to_do(desk: Desk) -> None:
+    class Elsewhere(ManualClock):
+        def now(self) -> Instant:
+            return Instant(1, START + 90_000, "elsewhere", "boottime")
+
+    assert Follower(desk.path, Elsewhere(), look=True).now() == START + 90_000
+
+
+def test_before_the_opening_a_follower_shows_the_time_of_day(folder: Path) -> None:
+    desk = Desk(folder)
+    desk.clock.step_wall(3_600_000)
+    assert Follower(desk.path, desk.clock, look=True).now() == START + 3_600_000
+
+
+def test_a_rehearsal_runs_at_its_speed_while_its_desk_lives(folder: Path) -> None:
+    desk = Desk(folder, rehearsal=60)
+    desk.happen(*OPENING)
+    follower = Follower(desk.path, desk.clock, look=True)
+    assert follower.speed == 60
+    desk.clock.advance(1_000)
+    assert follower.now() == START + 60_000
+    assert follower.wall() == START + 60_000
+    desk.beat(beat=Known(desk.clock.now(), START + 60_000), ended=True)
+    follower.poll()
+    desk.clock.advance(100_000)
+    assert follower.now() == START + 60_000  # it stands still while nobody is there
+
+
+def test_there_is_nothing_to_follow_without_a_record(folder: Path) -> None:
+    with pytest.raises(UnreadableFile):
+        Follower(folder / "x.presession.jsonl")
+    (folder / "x.presession.jsonl").touch()
+    with pytest.raises(RecordDamaged):
+        Follower(folder / "x.presession.jsonl")
+
+
+def test_following_leaves_no_trace(desk: Desk, follower: Follower) -> None:
+    before = {path: path.read_bytes() for path in desk.path.parent.iterdir()}
+    follower.poll()
+    follower.read()
+    follower.close()
+    assert {path: path.read_bytes() for path in desk.path.parent.iterdir()} == before
+
+
+def test_a_change_ends_the_waiting(desk: Desk) -> None:
+    for look in (False, True):
+        follower = Follower(desk.path, desk.clock, look=look)
+        assert not follower.wait(0)
+        desk.happen(ev.Noted("now"))
+        assert follower.wait(5)
+        assert follower.poll()
+        follower.close()

@@ -1,0 +1,219 @@
+"""Mending a record before it is gone on with: nothing lost, nothing hidden."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from presession_timer.clock import ManualClock
+from presession_timer.errors import NewerFormat, RecordDamaged
+from presession_timer.live import events as ev
+from presession_timer.record.lines import encode_events
+from presession_timer.record.loading import load
+from presession_timer.record.recovery import Mended, mend
+from presession_timer.record.saving import EmergencyFile
+from tests.record.disks import FailingDisk
+from tests.record.records import START, entries, write_hour
+
+SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture
+def record(folder: Path) -> Path:
+    """A record of seven events."""
+    return write_hour(folder / "x.presession.jsonl")
+
+
+def mended(path: Path, disk: FailingDisk | None = None, acknowledged: int = 0) -> Mended:
+    disk = disk or FailingDisk()
+    fd = disk.open(path)
+    try:
+        seed = load(path).header.seed
+        return mend(path, fd, disk, EmergencyFile(path, seed), acknowledged)
+    finally:
+        os.close(fd)
+
+
+def unsaved_lines(path: Path, first: int, count: int) -> list[bytes]:
+    """Lines that follow the record, as a process keeps them that cannot write it."""
+    chain, lines = load(path).chain, []
+    for seq in range(first, first + count):
+        one = entries([ev.Noted(f"note {seq}")], seq, f"late:{seq}", ManualClock(START).now())
+        encoded, chain = encode_events(one, chain)
+        lines += encoded
+    return lines
+
+
+def test_a_whole_record_is_left_alone_and_nothing_is_said(record: Path) -> None:
+    before = record.read_bytes()
+    found = mended(record)
+    assert (found.said, found.content) == ("", before)
+    assert record.read_bytes() == before
+
+
+def test_a_torn_tail_is_set_aside_and_cut(record: Path) -> None:
+    whole = record.read_bytes()
+    record.write_bytes(whole + b'{"seq":8,"com')
+    found = mended(record)
+    assert record.read_bytes() == whole
+    (aside,) = record.parent.glob("*.torn-*")
+    assert aside.read_bytes() == b'{"seq":8,"com'
+    assert found.said == f"an unfinished last write (13 bytes) was set aside as {aside}"
+
+
+def test_an_altered_record_is_kept_as_it_was_and_gone_on_with_before_the_break(
+    record: Path,
+) -> None:
+    altered = record.read_bytes().replace(b"microphone", b"microphonE")
+    record.write_bytes(altered)
+    found = mended(record)
+    (aside,) = record.parent.glob("*.damaged-*")
+    assert aside.read_bytes() == altered
+    assert load(record).damage is None
+    assert len(found.record.lines) == 4
+    assert "line 6" in found.said
+    assert "4 events before that were recovered" in found.said
+    assert str(aside) in found.said
+
+
+def test_an_altered_plan_is_said_and_nothing_is_cut(record: Path) -> None:
+    altered = record.read_bytes().replace("Núñez".encode(), "Nuñez".encode(), 1)
+    record.write_bytes(altered)
+    found = mended(record)
+    assert record.read_bytes() == altered
+    assert "line 1" in found.said
+    assert len(found.record.lines) == 7
+
+
+def test_mending_twice_keeps_both_tails(record: Path) -> None:
+    whole = record.read_bytes()
+    for tail in (b"one", b"two"):
+        record.write_bytes(whole + tail)
+        mended(record)
+    kept = {aside.read_bytes() for aside in record.parent.glob("*.torn-*")}
+    assert kept == {b"one", b"two"}
+
+
+def test_where_there_is_no_room_beside_the_record_the_tail_is_kept_elsewhere(
+    record: Path, spare_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from presession_timer.record import recovery
+
+    real = recovery._write_new
+
+    def full_there(path: Path, data: bytes, disk: FailingDisk) -> None:
+        if path.parent == record.parent:
+            raise OSError("no room")
+        real(path, data, disk)
+
+    monkeypatch.setattr(recovery, "_write_new", full_there)
+    with record.open("ab") as file:
+        file.write(b"torn")
+    mended(record)
+    (aside,) = spare_folder.rglob("*.torn-*")
+    assert aside.read_bytes() == b"torn"
+
+
+def test_what_cannot_be_kept_is_not_cut(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("presession_timer.record.recovery.spare_folders", lambda record: iter(()))
+    with record.open("ab") as file:
+        file.write(b"torn")
+    before = record.read_bytes()
+    disk = FailingDisk()
+    disk.room = 0
+    with pytest.raises(RecordDamaged, match="no room to keep what was found"):
+        mended(record, disk)
+    assert record.read_bytes() == before
+
+
+def test_a_record_that_cannot_be_cut_says_what_to_do(record: Path) -> None:
+    with record.open("ab") as file:
+        file.write(b"torn")
+    disk = FailingDisk()
+    disk.broken = {"truncate"}
+    with pytest.raises(RecordDamaged, match="copy it to another disk and resume the copy"):
+        mended(record, disk)
+
+
+def test_events_that_waited_come_back_to_their_place(record: Path, spare_folder: Path) -> None:
+    emergency = EmergencyFile(record, load(record).header.seed)
+    emergency.keep(unsaved_lines(record, 8, 2))
+    found = mended(record)
+    assert [r.event for r in found.record.log[-2:]] == [ev.Noted("note 8"), ev.Noted("note 9")]
+    assert load(record).damage is None
+    assert record.read_bytes() == found.content
+    assert found.said == "2 events that could not be saved then were recovered"
+    assert list(spare_folder.rglob("presession-unsaved-*")) == []
+
+
+def test_events_that_came_back_already_are_forgotten_without_a_word(
+    record: Path, spare_folder: Path
+) -> None:
+    lines = unsaved_lines(record, 8, 2)
+    EmergencyFile(record, load(record).header.seed).keep(lines)
+    with record.open("ab") as file:
+        file.writelines(lines)
+    assert mended(record).said == ""
+    assert list(spare_folder.rglob("presession-unsaved-*")) == []
+
+
+def test_only_those_that_are_missing_come_back(record: Path) -> None:
+    lines = unsaved_lines(record, 8, 3)
+    EmergencyFile(record, load(record).header.seed).keep(lines)
+    with record.open("ab") as file:
+        file.write(lines[0] + lines[1][:20])  # torn in the middle of the second
+    found = mended(record)
+    assert len(found.record.lines) == 10
+    assert "2 events that could not be saved then were recovered" in found.said
+
+
+def test_events_that_do_not_follow_are_kept_beside_the_record(record: Path) -> None:
+    lines = unsaved_lines(record, 8, 2)
+    EmergencyFile(record, load(record).header.seed).keep(lines)
+    record.write_bytes(b"".join(record.read_bytes().splitlines(keepends=True)[:-1]))
+    found = mended(record)
+    (aside,) = record.parent.glob("*.unsaved-*")
+    assert aside.read_bytes() == b"".join(lines)
+    assert f"2 events that do not follow from it are kept in {aside}" in found.said
+
+
+def test_events_that_wait_for_a_disk_that_is_still_full_go_on_waiting(
+    record: Path, spare_folder: Path
+) -> None:
+    EmergencyFile(record, load(record).header.seed).keep(unsaved_lines(record, 8, 2))
+    disk = FailingDisk()
+    disk.room = 10
+    with pytest.raises(RecordDamaged, match=r"2 events wait in .*make room and try again"):
+        mended(record, disk)
+    assert len(list(spare_folder.rglob("presession-unsaved-*"))) == 1
+
+
+def test_whole_lines_cut_from_the_end_are_known_by_what_was_acknowledged(record: Path) -> None:
+    lines = record.read_bytes().splitlines(keepends=True)
+    record.write_bytes(b"".join(lines[:-2]))
+    assert "2 events that had been saved are missing" in mended(record, acknowledged=7).said
+
+
+@given(st.data())
+@SHARED
+def test_whatever_happened_to_the_bytes_the_record_is_whole_afterwards(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    path = write_hour(tmp_path_factory.mktemp("hour") / "x.presession.jsonl")
+    whole = path.read_bytes()
+    start = data.draw(st.integers(0, len(whole)))
+    end = data.draw(st.integers(start, min(len(whole), start + 400)))
+    changed = whole[:start] + data.draw(st.binary(max_size=40)) + whole[end:]
+    path.write_bytes(changed)
+    try:
+        found = mended(path)
+    except (RecordDamaged, NewerFormat):
+        assert path.read_bytes() == changed
+        return
+    again = load(path)
+    assert again.damage is None or again.damage.line == 1
+    assert again.log == found.record.log
+    kept = b"".join(aside.read_bytes() for aside in path.parent.glob("*.*-*"))
+    assert changed in (path.read_bytes(), path.read_bytes() + kept, kept)
