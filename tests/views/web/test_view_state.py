@@ -292,7 +292,7 @@ def test_no_page_is_sent_a_hidden_name(seed: int, names: Names, protect: bool) -
         if s.kind is Kind.STATEMENT
     }
     plan = replace(hour.session.plan, names=names)
-    session = replace(hour.session, plan=plan, segments=hour.session.segments | changed)
+    session = replace(hour.session, plan=plan, segments={**hour.session.segments, **changed})
     for view in View:
         text = json.dumps(view_state(session, hour.now, view))
         assert (names is Names.NAME and not protect) or "Jo Doe" not in text
