@@ -95,7 +95,7 @@ def decide(
 
 
 def key_of(session: Session, command: Command) -> str:
-    """What ``command`` would act on now: "end 7", "start 5", "undo console:1f"; empty: anything.
+    """What ``command`` would act on now: "end 7", "turn 7", "undo console:1f"; empty: anything.
 
     A screen sends the key it showed along with the press, so that a late second press, or one
     that crossed with another screen's, is recognised.
@@ -109,7 +109,13 @@ def key_of(session: Session, command: Command) -> str:
         return f"undo {history.done[-1]}"
     if isinstance(command, cmd.Redo) and history.undone:
         return f"redo {history.undone[-1]}"
+    if isinstance(command, _ON_THE_TURN) and session.turns:
+        return f"turn {session.turns[-1].number}"
     return ""
+
+
+_ON_THE_TURN = (cmd.Pause, cmd.Resume, cmd.Grant, cmd.CorrectBegan, cmd.CorrectEnded)
+"""What is pressed for one speaker must not fall to the next."""
 
 
 def _stale(session: Session, means: str) -> str:
@@ -120,6 +126,7 @@ def _stale(session: Session, means: str) -> str:
         "start": "already started" if session.running else "the order changed",
         "undo": "already undone, or something else happened",
         "redo": "already redone, or something else happened",
+        "turn": "the floor has changed hands",
     }
     return f"{words.get(act, 'no longer so: something happened')} {_where(session)}"
 

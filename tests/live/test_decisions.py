@@ -150,6 +150,16 @@ def test_a_press_that_no_longer_means_what_the_screen_showed_is_refused() -> Non
     assert hour.refused(cmd.Undo(), means=undo).startswith("already undone")
 
 
+def test_what_is_pressed_for_one_speaker_does_not_fall_to_the_next() -> None:
+    hour = opened((cmd.Go(), "0:10"))
+    more = cmd.Grant(30_000)
+    shown = key_of(hour.session, more)
+    assert isinstance(hour.do(more, means=shown), list)
+    hour.do(cmd.Give(4), after="5:00")
+    for late in (more, cmd.Pause(), cmd.CorrectBegan(-5_000)):
+        assert hour.refused(late, means=shown) == "the floor has changed hands on the test"
+
+
 def test_what_is_inserted_comes_next_and_before_the_opening_behind_the_statements() -> None:
     hour = opened()
     hour.do(cmd.Insert(Kind.STATEMENT, "A panellist"))
