@@ -157,5 +157,7 @@ _WINDOW_KEYS: tuple[Path, ...] = (("format",), ("window", "min"), ("window", "ma
 
 
 def _a(kind: Kind) -> str:
-    """``an opening``, ``a break``."""
+    """``an opening``, ``a break``, ``questions``."""
+    if kind is Kind.QUESTIONS:
+        return kind.value
     return f"{'an' if kind.value[0] in 'aeiou' else 'a'} {kind.value}"

@@ -6,7 +6,6 @@ never shown; every error becomes what is wrong and what is expected, in the word
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, time
@@ -68,11 +67,13 @@ KindName = Literal["opening", "state", "statement", "follow-up", "questions", "b
 
 
 class _Written:
+    """Nobody compares or shows a draft, so no time is spent on making them do so."""
+
     __slots__ = ()
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SessionDraft(_Written):
     """``[session]`` as written; None where nothing was."""
 
@@ -89,7 +90,7 @@ class SessionDraft(_Written):
     question: Length | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class WindowDraft(_Written):
     """``[window]`` as written."""
 
@@ -99,14 +100,14 @@ class WindowDraft(_Written):
     grace: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RoomDraft(_Written):
     """``[room]`` as written."""
 
     names: Literal["organisation", "name", "number"] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SegmentDraft(_Written):
     """One ``[[segment]]`` as written."""
 
@@ -128,7 +129,7 @@ class SegmentDraft(_Written):
     clock: Literal["hidden"] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Draft(_Written):
     """A whole plan as written: every value of the right type, nothing compared with anything."""
 
@@ -191,22 +192,24 @@ def validated(data: Mapping[str, Any], found: Findings) -> Draft:
         return _adapter().validate_python(data)
     except ValidationError as error:
         errors = error.errors(include_url=False)
-    sound = copy.deepcopy(dict(data))
+    sound: Any = data
     for one in errors:
         path: Path = tuple(one["loc"])
         found.error(path, *_in_words(path, one))
-        _leave_out(sound, path)
+        sound = _without(sound, path)
     return _adapter().validate_python(sound)
 
 
-def _leave_out(data: dict[str, Any], path: Path) -> None:
-    holder: Any = data
-    for part in path[:-1]:
-        holder = holder[part]
+def _without(holder: Any, path: Path) -> Any:
+    """A copy of ``holder`` without what is at ``path``; a list keeps the places of the others."""
+    first, *rest = path
     if isinstance(holder, list):
-        holder[int(path[-1])] = {}  # the others keep their places
-    else:
-        holder.pop(path[-1], None)
+        index = int(first)
+        inner = _without(holder[index], tuple(rest)) if rest else {}
+        return [*holder[:index], inner, *holder[index + 1 :]]
+    if rest:
+        return {**holder, first: _without(holder[first], tuple(rest))}
+    return {key: value for key, value in holder.items() if key != first}
 
 
 def _in_words(path: Path, error: ErrorDetails) -> tuple[str, str]:

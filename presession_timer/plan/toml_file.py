@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import errno
+import tomllib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from presession_timer.errors import BadInput, Problem, UnreadableFile
 from presession_timer.plan.findings import MOST_BYTES, Finding, Findings, nearest
 from presession_timer.plan.from_draft import plan_from_draft
 from presession_timer.plan.model import Plan
-from presession_timer.plan.toml_lines import locate
-from presession_timer.plan.toml_syntax import parse
 from presession_timer.text import clean
 
-__all__ = ["MOST_SEGMENTS", "read_plan", "read_plan_with_warnings"]
+__all__ = ["MOST_SEGMENTS", "name_of", "read_plan", "read_plan_with_warnings"]
 
 MOST_SEGMENTS = 1_000
 _BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_NAME = 1_000
+_LONGEST_LINE = 10_000
+"""Characters; the standard parser takes quadratic time over a dotted key."""
+_DEEP = 50
+
+
+def name_of(path: Path) -> str:
+    """The file's name as messages give it: as it was typed, without hidden characters."""
+    return clean(str(path), _LONGEST_NAME)
 
 
 def read_plan(path: Path) -> Plan:
@@ -33,28 +41,61 @@ def read_plan(path: Path) -> Plan:
 
 def read_plan_with_warnings(path: Path) -> tuple[Plan, tuple[Problem, ...]]:
     """The plan, and what is odd in it though it can be used. Raises what :func:`read_plan` does."""
-    name = clean(str(path), _LONGEST_NAME)
+    name = name_of(path)
     text = _text(path, name)
-    parsed = parse(text)
+    try:
+        return _plan(path, name, text)
+    except RecursionError:
+        nested = "brackets are nested too deeply"
+        expected = "expected at most a table in a list"
+        raise BadInput([Problem(name, _deepest_line(text), nested, expected)]) from None
+
+
+def _plan(path: Path, name: str, text: str) -> tuple[Plan, tuple[Problem, ...]]:
+    data, mistakes = _parsed(text, name)
     found = Findings()
     plan: Plan | None = None
-    if parsed.data is not None:
+    if data is not None:
         from presession_timer.plan.schema import validated
 
-        draft = validated(_within_limits(parsed.data, found), found)
-        if not parsed.mistakes:  # else what is missing may stand on a line that was passed over
+        draft = validated(_within_limits(data, found), found)
+        if not mistakes:  # else what is missing may stand on a line that was passed over
             plan = plan_from_draft(draft, path.parent, found)
-    mistakes = [Problem(name, one.line, one.wrong, one.expected) for one in parsed.mistakes]
     if plan is None or mistakes or found.errors:
         raise BadInput([*mistakes, *_problems(name, text, found.errors)])
     warnings = sorted(_problems(name, text, found.warnings), key=lambda problem: problem.line)
     return plan, tuple(warnings)
 
 
+def _parsed(text: str, name: str) -> tuple[dict[str, Any] | None, list[Problem]]:
+    """The data, and where the text is no TOML; None where nothing can be read behind a mistake."""
+    try:
+        return tomllib.loads(text), []
+    except ValueError:
+        from presession_timer.plan.toml_syntax import parse  # most plans never need it
+
+        parsed = parse(text)
+        mistakes = [Problem(name, one.line, one.wrong, one.expected) for one in parsed.mistakes]
+        return parsed.data, mistakes
+
+
+def _deepest_line(text: str) -> int:
+    """The first line on which the nesting is out of all proportion."""
+    depth = 0
+    for number, row in enumerate(text.split("\n"), start=1):
+        opened = row.count("[") + row.count("{")
+        if depth + opened > _DEEP:
+            return number
+        depth += opened - row.count("]") - row.count("}")
+    return 0
+
+
 def _problems(name: str, text: str, findings: Iterable[Finding]) -> list[Problem]:
     found = list(findings)
     if not found:
         return []
+    from presession_timer.plan.toml_lines import locate
+
     lines = locate(text)
     return [Problem(name, lines.line(one.path), one.wrong, one.expected) for one in found]
 
@@ -86,7 +127,13 @@ def _text(path: Path, name: str) -> str:
         line = content.count(b"\n", 0, error.start) + 1
         wrong = "a character is not UTF-8"
         raise BadInput([Problem(name, line, wrong, "save the file as UTF-8")]) from None
-    return text.replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n")
+    for number, row in enumerate(text.split("\n"), start=1):
+        if len(row) > _LONGEST_LINE:
+            wrong = f"the line has {len(row):,} characters"
+            expected = f"expected {_LONGEST_LINE:,} at most"
+            raise BadInput([Problem(name, number, wrong, expected)])
+    return text
 
 
 def _content(path: Path, name: str) -> bytes:
@@ -102,7 +149,9 @@ def _content(path: Path, name: str) -> bytes:
 
 
 def _why_unreadable(path: Path, error: OSError | ValueError) -> str:
-    if isinstance(error, IsADirectoryError) or path.is_dir():
+    if isinstance(error, ValueError) or error.errno == errno.ENAMETOOLONG:
+        return "no file can have this name"
+    if isinstance(error, IsADirectoryError) or path.is_dir():  # Windows only denies permission
         return "is a folder; expected a plan in it, such as plan.toml"
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         try:
@@ -112,6 +161,4 @@ def _why_unreadable(path: Path, error: OSError | ValueError) -> str:
         return "there is no such file" + (f"; did you mean {near}.toml?" if near else "")
     if isinstance(error, PermissionError):
         return "you may not read this file; ask its owner, or copy it to your own folder"
-    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
-        return "the name is too long for a file"
-    return "cannot be read" + (f" ({error.strerror})" if isinstance(error, OSError) else "")
+    return f"cannot be read ({error.strerror})"

@@ -29,6 +29,8 @@ _SCALARS = (
     ("'", re.compile(r"'[^'\n]*+'")),
     ("", re.compile(r"[^,\]}#\n]++")),
 )
+_DEEPEST = 6
+"""Levels that are told apart; a plan has three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class _Walk:
 
     def _mark(self, path: Path, offset: int) -> None:
         line = self.line_at(offset)
-        for length in range(1, len(path) + 1):
+        for length in range(1, min(len(path), _DEEPEST) + 1):
             self.lines.setdefault(path[:length], line)
 
     def _header(self) -> Path:

@@ -45,15 +45,12 @@ class Parsed:
 
 
 def parse(text: str) -> Parsed:
-    """Read TOML ``text``, whose lines end in a line feed. Never raises for what is in it."""
+    """Read TOML ``text``, whose lines end in a line feed. Raises RecursionError on deep nesting."""
     mistakes: list[Mistake] = []
     most = MOST_MISTAKES if len(text) < LARGE else 1
     while len(mistakes) < most:
         try:
             return Parsed(tomllib.loads(text), tuple(mistakes))
-        except RecursionError:
-            nested = Mistake(0, "brackets are nested too deeply", "expected a plan")
-            return Parsed(None, (*mistakes, nested))
         except ValueError as error:
             mistake, last = _explained(text, error)
         mistakes.append(mistake)
@@ -124,7 +121,7 @@ def _unclosed(line: int, row: str) -> Mistake:
         if opened in value:
             closing = {"[": "]", "{": "}"}.get(opened, opened)
             return Mistake(
-                line, f"the {what} that begins here is not closed", f"expected {closing}"
+                line, f"the {what} that begins here is not closed", f"expected {closing} at its end"
             )
     return Mistake(line, "what begins here is not closed", "expected its closing quote or bracket")
 
