@@ -157,9 +157,13 @@ def _silent(report: Report) -> str:
     if totals.absent and totals.absent == len(report.statements) == 1:
         said.append("the one speaker did not take the floor")
     elif totals.absent:
-        verb = "is absent" if totals.absent == 1 else "are absent"
-        if report.closed is not None:
-            verb = "did not take the floor" if totals.spoken else verb.replace("are", "were")
+        alone = totals.absent == 1
+        if report.closed is None:
+            verb = "is absent" if alone else "are absent"
+        elif totals.spoken:
+            verb = "did not take the floor"
+        else:
+            verb = "was absent" if alone else "were absent"
         said.append(f"{_number(totals.absent)} {verb}")
     if totals.not_reached:
         if report.closed is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from presession_timer.report.document import Bar, Document, Hour, Line, compose
@@ -25,6 +25,7 @@ __all__ = ["page_lines", "show"]
 
 _NARROWEST, _WIDEST = 60, 120
 _PIPED = 80
+_SHORTEST_NAME = 8
 _OWN_SIGNS = "●○■█▓░━─–·×…"
 _IN_ASCII = str.maketrans({"–": "-", "·": "|", "×": "x", "…": "~", "’": "'"})
 
@@ -210,14 +211,24 @@ class _Page:
             "granted": [line.granted for line in lines],
             "spoke": [line.spoke for line in lines],
         }
-        columns = {head: cells for head, cells in columns.items() if any(cells)}
-        sizes = {head: max(len(head), *map(len, cells)) for head, cells in columns.items()}
         results = [self.result(line) for line in lines]
         digits = max((len(str(line.number)) for line in lines), default=1)
-        last = max((len(result) for result in results), default=0)
-        taken = digits + 1 + sum(sizes.values()) + len(sizes) + 2 + max(last, len("  result"))
+        last = max(len("  result"), *map(len, results)) if results else len("  result")
+
+        def sizes_of(columns: Mapping[str, Sequence[str]]) -> dict[str, int]:
+            return {head: max(len(head), *map(len, cells)) for head, cells in columns.items()}
+
+        def room(columns: Mapping[str, Sequence[str]]) -> int:
+            sizes = sizes_of(columns).values()
+            return self.width - digits - 1 - sum(sizes) - len(sizes) - 2 - last
+
+        columns = {head: cells for head, cells in columns.items() if any(cells)}
+        for spare in ("ended", "paused", "granted"):  # a narrow page has no room for all
+            if room(columns) < _SHORTEST_NAME:
+                columns.pop(spare, None)
+        sizes = sizes_of(columns)
         longest = max((self._cells(line.who) for line in lines), default=0)
-        names = max(8, min(self.width - taken, longest))
+        names = max(_SHORTEST_NAME, min(room(columns), longest))
         head = " ".join(f"{name:>{size}}" for name, size in sizes.items())
         self.put((f"{'#':>{digits}} {'who':<{names}} {head}  result", "dim"))
         for place, line in enumerate(lines):

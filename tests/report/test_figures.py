@@ -1,0 +1,296 @@
+"""Each rule of the report's figures, on an hour small enough to be added up by hand."""
+
+from dataclasses import replace
+
+import pytest
+
+from presession_timer.durations import parse
+from presession_timer.live import commands as cmd
+from presession_timer.live import events as ev
+from presession_timer.live.events import Recorded
+from presession_timer.live.fold import apply
+from presession_timer.live.rules import Verdict
+from presession_timer.plan.model import Kind, Plan, Segment, Window
+from presession_timer.report.figures import Report, TurnFigures
+from tests.live.hours import START, Hour, other, plan_of, statement
+from tests.report.sample import report, whole_hour
+
+
+def opened(plan: Plan) -> Hour:
+    """The hour, opened at its planned start; nobody has the floor."""
+    hour = Hour(plan)
+    hour.do(cmd.Open())
+    return hour
+
+
+def speak(hour: Hour, number: int, spoke: str, gap: str = "0:10") -> None:
+    """Let a segment have the floor for ``spoke``, after a gap."""
+    hour.do(cmd.Give(number), gap)
+    hour.do(cmd.Yield(), spoke)
+
+
+def only(found: Report) -> TurnFigures:
+    """The one turn of a report."""
+    (turn,) = (turn for turn in found.turns if turn.began is not None)
+    return turn
+
+
+def test_the_example_of_the_design_adds_up() -> None:
+    totals = report(whole_hour()).totals
+    assert (totals.statements, totals.spoken, totals.absent, totals.not_reached) == (8, 7, 1, 0)
+    assert (totals.short, totals.within, totals.over) == (0, 6, 1)
+    assert totals.statement_time == parse("44:32")
+    assert totals.mean == 381_714  # 2,672,000 ms / 7 = 381,714.28…
+    assert totals.median == parse("6:30")
+    assert totals.within_share == 0.857
+    assert totals.questions_time == parse("10:20")
+    assert totals.paused == parse("0:35")
+
+
+def test_the_hour_is_signed_against_its_length_and_its_start() -> None:
+    found = report(whole_hour())
+    assert found.took == parse("61:01")
+    assert found.over_hour == parse("1:01")
+    assert found.late_start == parse("2:03")
+
+
+def test_an_early_and_a_short_hour_have_negative_figures() -> None:
+    hour = Hour(plan_of(statement(1)))
+    hour.now = START - 2_500
+    hour.do(cmd.Open())
+    hour.do(cmd.Close(), "50:00")
+    found = report(hour)
+    assert (found.late_start, found.over_hour) == (-2_500, -parse("10:00"))
+
+
+def test_turns_stand_by_their_beginning_then_the_unheard_in_running_order() -> None:
+    hour = opened(plan_of(*(statement(n) for n in range(1, 6))))
+    hour.do(cmd.Move(2, 5))
+    speak(hour, 4, "5:00")
+    speak(hour, 1, "5:00")
+    hour.do(cmd.MarkAbsent(5))
+    found = report(hour)
+    assert [turn.segment.number for turn in found.turns] == [4, 1, 3, 5, 2]
+    assert [turn.verdict for turn in found.turns[2:]] == [
+        Verdict.NOT_REACHED,
+        Verdict.ABSENT,
+        Verdict.NOT_REACHED,
+    ]
+
+
+def test_who_never_took_the_floor_has_limits_and_nothing_else() -> None:
+    hour = opened(plan_of(statement(1), other(2, Kind.QUESTIONS, "10:00")))
+    speaker, questions = report(hour).turns
+    assert (speaker.least, speaker.limit) == (parse("5:00"), parse("7:00"))
+    assert (questions.least, questions.limit) == (None, None)
+    for turn in (speaker, questions):
+        assert (turn.began, turn.ended, turn.spoke, turn.total, turn.gap_before) == (None,) * 5
+        assert (turn.paused, turn.granted, turn.outside, turn.decided_by) == (0, 0, None, None)
+        assert turn.verdict is Verdict.NOT_REACHED
+        assert not turn.estimated
+
+
+def test_several_turns_of_one_segment_are_judged_on_the_last() -> None:
+    hour = opened(plan_of(statement(1), statement(2)))
+    speak(hour, 1, "3:00")
+    speak(hour, 2, "5:00")
+    speak(hour, 1, "4:10")
+    first, _, second = report(hour).turns
+    assert (first.spoke, first.total) == (parse("3:00"), parse("3:00"))
+    assert (first.verdict, first.outside, first.decided_by) == (None, None, None)
+    assert (second.spoke, second.total) == (parse("4:10"), parse("7:10"))
+    assert (second.verdict, second.outside) == (Verdict.OVER, parse("0:10"))
+    assert report(hour).totals.spoken == 2
+
+
+def test_a_grant_stands_on_every_turn_of_its_segment() -> None:
+    hour = opened(plan_of(statement(1), statement(2)))
+    speak(hour, 1, "3:00")
+    hour.do(cmd.Give(1), "0:10")
+    hour.do(cmd.Grant(30_000))
+    hour.do(cmd.Yield(), "3:00")
+    assert [turn.granted for turn in report(hour).turns if turn.began] == [30_000, 30_000]
+    assert [turn.limit for turn in report(hour).turns if turn.began] == [parse("7:30")] * 2
+
+
+def test_gaps_are_since_the_opening_and_since_the_previous_end() -> None:
+    hour = opened(plan_of(statement(1), statement(2)))
+    speak(hour, 1, "5:00", gap="0:21.400")
+    speak(hour, 2, "5:00", gap="0:07")
+    hour.do(cmd.Close(), "0:03")
+    found = report(hour)
+    assert [turn.gap_before for turn in found.turns] == [21_400, 7_000]
+    assert found.totals.gap_time == 31_400
+
+
+@pytest.mark.parametrize(
+    ("spoke", "granted", "grace", "expected"),
+    [
+        ("6:59", "0:00", "0:30", (Verdict.WITHIN, 0, None)),
+        ("7:00", "0:00", "0:30", (Verdict.WITHIN, 0, None)),
+        ("7:00.001", "0:00", "0:30", (Verdict.WITHIN, 1, "grace")),
+        ("7:30", "0:00", "0:30", (Verdict.WITHIN, 30_000, "grace")),
+        ("7:30.001", "0:00", "0:30", (Verdict.OVER, 30_001, None)),
+        ("4:30", "0:00", "0:30", (Verdict.WITHIN, -30_000, "grace")),
+        ("4:29.999", "0:00", "0:30", (Verdict.SHORT, -30_001, None)),
+        ("7:20", "1:00", "0:30", (Verdict.WITHIN, 0, None)),
+        ("7:31", "1:00", "0:30", (Verdict.WITHIN, 0, "grant")),
+        ("8:30", "1:00", "0:30", (Verdict.WITHIN, 30_000, "grace")),
+        ("7:00", "0:30", "0:00", (Verdict.WITHIN, 0, None)),
+        ("7:00.001", "0:30", "0:00", (Verdict.WITHIN, 0, "grant")),
+        ("7:30.001", "0:30", "0:00", (Verdict.OVER, 1, None)),
+        ("4:00", "0:30", "0:00", (Verdict.SHORT, -60_000, None)),
+    ],
+)
+def test_what_decided_is_grace_before_grant(
+    spoke: str, granted: str, grace: str, expected: tuple[Verdict, int, str | None]
+) -> None:
+    hour = opened(plan_of(statement(1), window=Window(grace=parse(grace))))
+    hour.do(cmd.Give(1))
+    hour.do(cmd.Grant(parse(granted)))
+    hour.do(cmd.Yield(), spoke)
+    turn = only(report(hour))
+    assert (turn.verdict, turn.outside, turn.decided_by) == expected
+
+
+def test_a_capped_statement_is_judged_by_the_cap() -> None:
+    hour = opened(plan_of(statement(1), statement(2)))
+    hour.do(cmd.Cap(parse("5:00")))
+    speak(hour, 1, "4:30")
+    turn, unheard = report(hour).turns
+    assert (turn.least, turn.limit) == (parse("4:00"), parse("5:00"))
+    assert turn.verdict is Verdict.WITHIN
+    assert (unheard.least, unheard.limit) == (parse("4:00"), parse("5:00"))
+
+
+def test_the_state_has_a_limit_and_no_minimum() -> None:
+    hour = opened(plan_of(other(1, Kind.STATE, "2:00")))
+    speak(hour, 1, "2:12")
+    turn = only(report(hour))
+    assert (turn.least, turn.limit) == (0, parse("2:00"))
+    assert (turn.verdict, turn.outside) == (Verdict.OVER, 12_000)
+    assert report(hour).totals.over == 0
+
+
+def test_a_kind_without_a_limit_has_no_verdict() -> None:
+    hour = opened(plan_of(other(1, Kind.QUESTIONS, "2:00")))
+    speak(hour, 1, "5:00")
+    turn = only(report(hour))
+    assert (turn.least, turn.limit, turn.verdict, turn.outside) == (None, None, None, None)
+    assert report(hour).totals.questions_time == parse("5:00")
+
+
+def test_a_running_turn_is_measured_to_the_last_event() -> None:
+    hour = opened(plan_of(statement(1)))
+    hour.do(cmd.Give(1), "0:10")
+    hour.do(cmd.Pause(), "5:10")
+    hour.do(cmd.Resume(), "0:30")
+    hour.do(cmd.WriteNote("still speaking"), "0:20")
+    hour.wait("3:00")
+    found = report(hour)
+    turn = only(found)
+    assert (turn.ended, turn.spoke, turn.paused) == (None, parse("5:30"), parse("0:30"))
+    assert (turn.verdict, turn.outside, turn.decided_by) == (None, None, None)
+    assert (found.closed, found.took, found.over_hour) == (None, None, None)
+    assert (found.totals.spoken, found.totals.within, found.totals.not_reached) == (1, 0, 0)
+
+
+def test_an_hour_that_never_opened_has_no_figures() -> None:
+    hour = Hour(plan_of(statement(1)))
+    found = report(hour)
+    assert (found.opened, found.late_start, found.took) == (None, None, None)
+    assert (found.totals.mean, found.totals.median, found.totals.within_share) == (None,) * 3
+    assert found.totals.gap_time == 0
+
+
+def test_without_a_planned_start_there_is_no_lateness() -> None:
+    hour = Hour(plan_of(statement(1), start=None))
+    hour.do(cmd.Open())
+    assert report(hour).late_start is None
+
+
+def test_mean_and_median_are_rounded_half_up() -> None:
+    hour = opened(plan_of(statement(1), statement(2)))
+    speak(hour, 1, "5:00")
+    speak(hour, 2, "5:00.001")
+    totals = report(hour).totals
+    assert (totals.mean, totals.median) == (300_001, 300_001)
+
+
+@pytest.mark.parametrize(
+    ("within", "spoken", "share"), [(5, 7, 0.714), (2, 3, 0.667), (1, 16, 0.063), (3, 3, 1.0)]
+)
+def test_the_share_within_has_three_decimals_half_up(
+    within: int, spoken: int, share: float
+) -> None:
+    totals = report(whole_hour()).totals
+    assert replace(totals, within=within, spoken=spoken).within_share == share
+
+
+def test_an_extended_hour_is_measured_against_its_new_length() -> None:
+    hour = opened(plan_of(statement(1)))
+    hour.do(cmd.Extend(parse("5:00")))
+    hour.do(cmd.Close(), "66:00")
+    found = report(hour)
+    assert (found.length, found.over_hour) == (parse("65:00"), parse("1:00"))
+
+
+def test_a_turn_over_a_restart_is_estimated_and_no_other() -> None:
+    hour = opened(plan_of(statement(1), statement(2)))
+    speak(hour, 1, "5:00")
+    hour.do(cmd.Give(2), "0:10")
+    hour.do(cmd.BridgeClock(60_000, "wall clock"), "2:00")
+    hour.do(cmd.Yield(), "3:00")
+    assert [turn.estimated for turn in report(hour).turns] == [False, True]
+
+
+def test_a_pause_beside_the_turn_does_not_count() -> None:
+    """The beginning was moved later, into the pause: what is left of the pause counts."""
+    hour = opened(plan_of(statement(1)))
+    hour.do(cmd.Give(1), "0:10")
+    hour.do(cmd.Pause(), "0:05")
+    hour.do(cmd.Resume(), "1:00")
+    hour.do(cmd.CorrectBegan(35_000))
+    hour.do(cmd.Yield(), "5:00")
+    turn = only(report(hour))
+    assert (turn.paused, turn.spoke) == (30_000, parse("5:00"))
+
+
+def test_the_planned_hour_lies_from_the_planned_start_at_everyones_share() -> None:
+    planned = report(whole_hour()).planned_hour
+    assert [span.segment for span in planned] == list(range(1, 12))
+    assert planned[0].began == report(whole_hour()).planned_start
+    lengths = {span.ended - span.began for span in planned if span.kind is Kind.STATEMENT}
+    assert max(lengths) - min(lengths) <= 1
+    assert planned[1].began - planned[0].ended == parse("0:20")
+
+
+def test_the_actual_hour_marks_what_lay_past_the_limit() -> None:
+    spans = {span.segment: span for span in report(whole_hour()).actual_hour}
+    assert spans[4].over == parse("0:25")
+    assert spans[3].over == 0
+    assert 8 not in spans
+
+
+def test_events_after_the_closing_change_no_figure() -> None:
+    hour = whole_hour()
+    before = report(hour).totals
+    hour.do(cmd.WriteNote("thanks"), "10:00")
+    assert report(hour).totals == before
+
+
+def test_a_negative_grant_from_paper_lowers_the_limit() -> None:
+    hour = opened(plan_of(statement(1)))
+    hour.do(cmd.Give(1))
+    granted = Recorded(hour.session.seq + 1, "test:x", 0, hour.now, ev.TimeGranted(1, -60_000))
+    hour.session = apply(hour.session, granted)
+    hour.do(cmd.Yield(), "6:00")
+    turn = only(report(hour))
+    assert (turn.limit, turn.granted, turn.decided_by) == (parse("6:00"), -60_000, None)
+
+
+def test_a_limited_break_may_be_over() -> None:
+    segment = Segment(1, "tea", Kind.BREAK, planned=parse("10:00"), max=parse("12:00"))
+    hour = opened(plan_of(segment))
+    speak(hour, 1, "12:01")
+    assert only(report(hour)).verdict is Verdict.OVER

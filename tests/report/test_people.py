@@ -1,0 +1,89 @@
+"""Whoever is not to be named is named nowhere."""
+
+import pytest
+
+from presession_timer.live import commands as cmd
+from presession_timer.plan.model import Kind, Segment
+from presession_timer.report.as_json import render, render_lines
+from presession_timer.report.document import compose
+from presession_timer.report.people import People, who
+from presession_timer.report.tables import render_csv
+from presession_timer.views.report_terminal import page_lines
+from tests.live.hours import Hour, other, plan_of, statement
+from tests.report.sample import report
+
+
+def everything(hour: Hour, people: People) -> str:
+    """Every form of the report, as one text."""
+    found = report(hour, people)
+    page = "\n".join(line.plain for line in page_lines(compose(found), 120))
+    return "\n".join((render(found), render_lines(found), render_csv(found), page))
+
+
+def panel() -> Hour:
+    """A protected speaker, one with and one without an organisation, the State, a guest."""
+    hour = Hour(
+        plan_of(
+            Segment(1, "1", Kind.STATE, "Permanent Mission of Spain", max=120_000),
+            statement(2, speaker="Ann Lee", organisation="Observatori DESC", protect=True),
+            statement(3, speaker="Bo Chan", organisation="Omnium"),
+            statement(4, speaker="Cy Doe"),
+            statement(5, speaker="Speaker 5 (to be confirmed)"),
+            other(6, Kind.OPENING, "1:00"),
+        )
+    )
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(2), "0:10")
+    hour.do(cmd.Pause("ann lee lost her text"), "1:00")
+    hour.do(cmd.Resume(), "0:10")
+    hour.do(cmd.Yield(), "5:00")
+    hour.do(cmd.Give(3), "0:10")
+    hour.do(cmd.CorrectBegan(-5_000))
+    hour.do(cmd.Undo())
+    hour.do(cmd.WriteNote("Bo Chan thanked ANN LEE and Cy Doe"))
+    hour.do(cmd.MarkAbsent(4))
+    hour.do(cmd.Insert(Kind.STATEMENT, "Eve Fox"))
+    return hour
+
+
+@pytest.mark.parametrize("people", People)
+def test_a_protected_person_is_in_no_form_of_the_report(people: People) -> None:
+    assert "ann lee" not in everything(panel(), people).casefold()
+
+
+def test_data_name_people_as_they_were_recorded() -> None:
+    written = everything(panel(), People.NAME)
+    for name in ("Bo Chan", "Cy Doe", "Eve Fox", "Omnium", "Observatori DESC"):
+        assert name in written
+
+
+def test_organisations_stand_for_their_people() -> None:
+    written = everything(panel(), People.ORGANISATION)
+    for name in ("Bo Chan", "Cy Doe", "Eve Fox"):
+        assert name not in written
+    for name in ("Omnium", "Observatori DESC", "Permanent Mission of Spain", "No. 4 absent"):
+        assert name in written
+    assert "note: Omnium thanked Observatori DESC and No. 4" in written
+
+
+def test_numbers_name_nobody() -> None:
+    written = everything(panel(), People.NUMBER)
+    for name in ("Bo Chan", "Cy Doe", "Eve Fox", "Omnium", "Observatori", "Permanent Mission"):
+        assert name not in written
+    assert "No. 3" in written
+
+
+def test_who_somebody_is_on_a_page() -> None:
+    assert who(statement(1, speaker="Ann", organisation="DESC")) == "Ann, DESC"
+    assert who(statement(1, speaker="", organisation="DESC")) == "DESC"
+    assert who(statement(1, speaker="DESC", organisation="DESC")) == "DESC"
+    assert who(statement(4, speaker="")) == "No. 4"
+    assert who(statement(4, speaker="Speaker 1 (to be confirmed)", organisation="DESC")) == "DESC"
+    assert who(other(2, Kind.QUESTIONS, "1:00")) == "Missions' questions"
+
+
+def test_a_placeholder_stays_where_no_organisation_is_known() -> None:
+    segments = {
+        turn.segment.number: turn.segment for turn in report(panel(), People.ORGANISATION).turns
+    }
+    assert who(segments[5]) == "Speaker 5 (to be confirmed)"

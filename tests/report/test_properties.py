@@ -1,0 +1,183 @@
+"""What holds for the report of any hour, however it went."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from presession_timer.live import commands as cmd
+from presession_timer.live.commands import Command
+from presession_timer.plan.model import Kind, Window
+from presession_timer.report.as_json import render, render_lines, report_data
+from presession_timer.report.document import compose
+from presession_timer.report.figures import Report
+from presession_timer.report.people import People
+from presession_timer.report.tables import COLUMNS, render_csv
+from presession_timer.views.report_terminal import page_lines
+from tests.live.hours import START, Hour, other, plan_of, statement
+from tests.report.sample import report
+
+DOCS = Path(__file__).parents[2] / "docs"
+SCHEMA = json.loads((DOCS / "report.schema.json").read_text("utf-8"))
+VALID = jsonschema.Draft202012Validator(SCHEMA)
+
+NUMBERS = st.integers(1, 7)
+SPANS = st.sampled_from((-60_001, -5_000, -1, 1, 999, 30_000, 61_500))
+COMMANDS: st.SearchStrategy[Command] = st.one_of(
+    st.just(cmd.Go()),
+    st.just(cmd.Go()),
+    st.just(cmd.Go()),
+    st.builds(cmd.Give, NUMBERS),
+    st.just(cmd.Yield()),
+    st.builds(cmd.Pause, st.sampled_from(("", "technical"))),
+    st.just(cmd.Resume()),
+    st.builds(cmd.Grant, SPANS),
+    st.builds(cmd.CorrectBegan, st.none() | SPANS),
+    st.builds(cmd.CorrectEnded, SPANS),
+    st.builds(cmd.MarkAbsent, NUMBERS),
+    st.builds(cmd.MarkLate, NUMBERS),
+    st.builds(cmd.MarkPresent, NUMBERS),
+    st.builds(
+        cmd.Insert,
+        st.sampled_from((Kind.STATEMENT, Kind.STATE)),
+        st.just("Guest"),
+        st.just(90_000),
+        st.booleans(),
+    ),
+    st.builds(cmd.Move, NUMBERS, NUMBERS),
+    st.builds(cmd.Cap, st.sampled_from((None, 300_000, 360_000, 45_000))),
+    st.builds(cmd.Extend, SPANS),
+    st.just(cmd.Question("FRA")),
+    st.builds(cmd.WriteNote, st.just("a note")),
+    st.builds(cmd.BridgeClock, st.just(2_000), st.just("heartbeat")),
+    st.builds(cmd.NoteSleep, st.just(1_500)),
+    st.just(cmd.DiscountSleep()),
+    st.just(cmd.Undo()),
+    st.just(cmd.Redo()),
+    st.just(cmd.Close()),
+)
+DELAYS = st.sampled_from((0, 1, 1_499, 20_000, 299_999, 300_000, 420_001, 445_000))
+
+
+@st.composite
+def hours(draw: st.DrawFn) -> Hour:
+    """Some hour, opened at once; closed in the end or not."""
+    grace = draw(st.sampled_from((0, 30_000)))
+    plan = plan_of(
+        other(1, Kind.OPENING, "2:00"),
+        other(2, Kind.STATE, "2:00"),
+        *(statement(n, protect=n == 4) for n in range(3, 7)),
+        other(7, Kind.QUESTIONS, "15:00"),
+        window=Window(grace=grace),
+        start=draw(st.sampled_from((START, None))),
+    )
+    hour = Hour(plan)
+    hour.do(cmd.Go())
+    for command, delay in draw(st.lists(st.tuples(COMMANDS, DELAYS), max_size=30)):
+        hour.now += delay
+        hour.do(command)
+    return hour
+
+
+def data(found: Report) -> dict[str, Any]:
+    """The report as another program reads it."""
+    read: dict[str, Any] = json.loads(render(found))
+    return read
+
+
+@given(hours())
+def test_spoken_and_paused_and_gaps_are_what_the_hour_took(hour: Hour) -> None:
+    found = report(hour)
+    until = found.closed if found.closed is not None else found.at
+    spent = sum((t.spoke or 0) + t.paused for t in found.turns) + found.totals.gap_time
+    assert found.opened is None or spent == until - found.opened
+
+
+@given(hours())
+def test_totals_agree_with_the_turns(hour: Hour) -> None:
+    found = data(report(hour))
+    turns, totals = found["turns"], found["totals"]
+    last = {turn["segment"]: turn for turn in turns}
+    statements = [turn for turn in last.values() if turn["kind"] == "statement"]
+    spoken = [turn for turn in statements if turn["began"]]
+    verdicts = [turn["verdict"] for turn in statements]
+    assert totals["statements"] == len(statements)
+    assert totals["spoken"] == len(spoken)
+    assert totals["spoken"] + totals["absent"] + totals["not_reached"] == totals["statements"]
+    for verdict in ("short", "within", "over", "absent"):
+        assert totals[verdict] == verdicts.count(verdict)
+    times = sum(turn["total_s"] for turn in spoken)
+    assert totals["statement_time_s"] == pytest.approx(times, abs=1e-6)
+    of_statements = (t["spoke_s"] for t in turns if t["kind"] == "statement" and t["began"])
+    assert sum(of_statements) == pytest.approx(times, abs=1e-6)
+    assert totals["paused_s"] == pytest.approx(sum(t["paused_s"] for t in turns), abs=1e-6)
+    if spoken:
+        assert totals["mean_s"] == pytest.approx(times / len(spoken), abs=0.000_501)
+
+
+@given(hours())
+def test_turns_are_in_order_and_never_overlap(hour: Hour) -> None:
+    turns = report(hour).turns
+    heard = [turn for turn in turns if turn.began is not None]
+    assert turns[: len(heard)] == tuple(heard)
+    ends = [0]
+    for turn in heard:
+        assert turn.began is not None
+        assert turn.began >= ends[-1]
+        assert turn.gap_before is None or turn.gap_before >= 0
+        ends.append(turn.began if turn.ended is None else turn.ended)
+    assert all(turn.ended is not None for turn in heard[:-1])
+
+
+@given(hours())
+def test_the_json_is_what_the_schema_says(hour: Hour) -> None:
+    VALID.validate(data(report(hour)))
+
+
+@given(hours())
+def test_json_lines_and_csv_say_the_same_as_the_json(hour: Hour) -> None:
+    found = report(hour)
+    turns = data(found)["turns"]
+    assert [json.loads(line) for line in render_lines(found).splitlines()] == turns
+    rows = list(csv.DictReader(io.StringIO(render_csv(found).removeprefix("\ufeff"), newline="")))
+    assert len(rows) == len(turns)
+    for row, turn in zip(rows, turns, strict=True):
+        assert tuple(row) == tuple(turn) == COLUMNS
+        for column, value in turn.items():
+            if isinstance(value, bool):
+                assert row[column] == str(value).lower()
+            elif isinstance(value, int | float):
+                assert float(row[column]) == value
+            else:
+                assert row[column] == (value or "")
+
+
+@given(hours(), st.sampled_from(People))
+def test_the_figures_are_the_same_whoever_is_named(hour: Hour, people: People) -> None:
+    named, hidden = report_data(report(hour)), report_data(report(hour, people))
+    assert hidden["totals"] == named["totals"]
+    assert hidden["session"] == named["session"]
+    people_in = ("speaker", "organisation")
+    for one, other_one in zip(named["turns"], hidden["turns"], strict=True):
+        assert {k: v for k, v in one.items() if k not in people_in} == {
+            k: v for k, v in other_one.items() if k not in people_in
+        }
+
+
+@settings(max_examples=60)
+@given(hours(), st.sampled_from((60, 80, 120)), st.booleans())
+def test_the_page_never_leaves_its_width(hour: Hour, width: int, plain: bool) -> None:
+    lines = page_lines(compose(report(hour, People.ORGANISATION)), width, plain)
+    assert all(line.cell_len <= width for line in lines)
+    assert not plain or all(line.plain.isascii() for line in lines)
+
+
+@given(hours())
+def test_the_same_hour_gives_the_same_bytes(hour: Hour) -> None:
+    assert render(report(hour)) == render(report(hour))

@@ -1,0 +1,185 @@
+"""The paragraph, as a person would write it."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from presession_timer.durations import parse
+from presession_timer.live import commands as cmd
+from presession_timer.plan.model import Kind, Window
+from presession_timer.report.verdict import paragraph, window_words
+from tests.live.hours import START, Hour, other, plan_of, statement
+from tests.report.sample import report, whole_hour
+
+
+def spoken(times: Sequence[str], late: str = "0:00", close: bool = True, **plan: object) -> Hour:
+    """An hour in which statements took these times; "" is absent, "-" never reached."""
+    hour = Hour(plan_of(*(statement(n) for n, _ in enumerate(times, 1)), **plan))
+    hour.now = START + parse(late, sign=True)
+    hour.do(cmd.Open())
+    for number, time in enumerate(times, 1):
+        if not time:
+            hour.do(cmd.MarkAbsent(number))
+        elif time != "-":
+            hour.do(cmd.Give(number))
+            hour.do(cmd.Yield(), time)
+    if close:
+        hour.now = START + parse("60:00")
+        hour.do(cmd.Close())
+    return hour
+
+
+def said(times: Sequence[str]) -> str:
+    """The paragraph without its first sentence."""
+    return paragraph(report(spoken(times))).partition("minutes. ")[2]
+
+
+def test_the_example_of_the_design() -> None:
+    assert paragraph(report(whole_hour())) == (
+        "Began 14:02, ended 15:03, three minutes after schedule; lasted 61 minutes. "
+        "Six of seven speakers kept to 5–7 minutes; one spoke 25 s over. "
+        "One did not take the floor."
+    )
+
+
+@pytest.mark.parametrize(
+    ("times", "words"),
+    [
+        (["6:00"], "The one speaker kept to 5–7 minutes."),
+        (["7:25"], "The one speaker spoke 25 s over."),
+        (["4:28"], "The one speaker stopped 32 s short."),
+        (["6:00", ""], "The one who spoke kept to 5–7 minutes. One did not take the floor."),
+        (["6:00", "6:00"], "Both speakers kept to 5–7 minutes."),
+        (["6:00", "5:00", "7:00"], "All three speakers kept to 5–7 minutes."),
+        (
+            ["8:10", "4:00"],
+            "Neither speaker kept to 5–7 minutes: one spoke 1:10 over and one stopped 1:00 short.",
+        ),
+        (
+            ["7:01", "7:02", "7:03"],
+            "None of the three speakers kept to 5–7 minutes: three spoke over, by up to 3 s.",
+        ),
+        (
+            ["6:00", "7:25", "8:10"],
+            "One of three speakers kept to 5–7 minutes; two spoke over, by 25 s and 1:10.",
+        ),
+        (
+            ["6:00", "7:00.400"],
+            "One of two speakers kept to 5–7 minutes; one spoke less than a second over.",
+        ),
+        (
+            ["6:00", "4:50", "4:40"],
+            "One of three speakers kept to 5–7 minutes; two stopped short, by 10 s and 20 s.",
+        ),
+        (
+            ["6:00", "6:00", "-"],
+            "Both speakers kept to 5–7 minutes. One was not reached.",
+        ),
+        (
+            ["6:00", "6:00", "", "", "-"],
+            "Both speakers kept to 5–7 minutes. Two did not take the floor; one was not reached.",
+        ),
+        ([""], "The one speaker did not take the floor."),
+        (["", ""], "No speaker took the floor. Two were absent."),
+        (["", "-"], "No speaker took the floor. One was absent; one was not reached."),
+        ([], ""),
+    ],
+)
+def test_who_kept_to_the_time(times: list[str], words: str) -> None:
+    assert said(times) == words
+
+
+@pytest.mark.parametrize(
+    ("late", "closed", "words"),
+    [
+        ("0:00", "60:00", "Began 10:00, ended 11:00, on schedule; lasted 60 minutes."),
+        ("0:59", "60:01", "Began 10:00, ended 11:00, on schedule; lasted 59 minutes."),
+        ("-2:00", "59:00", "Began 09:58, ended 10:59, one minute before schedule; lasted 61"),
+        ("5:00", "72:59", "Began 10:05, ended 11:12, 12 minutes after schedule; lasted 68"),
+        (
+            "0:00",
+            "0:01",
+            "Began 10:00, ended 10:00, 60 minutes before schedule; lasted one second.",
+        ),
+        (
+            "0:00",
+            "1:00",
+            "Began 10:00, ended 10:01, 59 minutes before schedule; lasted one minute.",
+        ),
+    ],
+)
+def test_when_it_began_and_ended(late: str, closed: str, words: str) -> None:
+    hour = Hour(plan_of(other(1, Kind.QUESTIONS, "10:00")))
+    hour.now = START + parse(late, sign=True)
+    hour.do(cmd.Open())
+    hour.now = START + parse(closed)
+    hour.do(cmd.Close())
+    words = words.replace("12 minutes", "twelve minutes")
+    assert paragraph(report(hour)).startswith(words)
+
+
+def test_without_a_schedule_nothing_is_said_of_it() -> None:
+    hour = spoken(["6:00"], start=None)
+    assert paragraph(report(hour)).startswith("Began 10:00, ended 11:00; lasted 60 minutes.")
+
+
+def test_an_unfinished_hour_is_the_report_so_far() -> None:
+    hour = spoken(["6:00", "7:10", "", "-", "-"], close=False)
+    hour.do(cmd.Give(4), "0:10")
+    assert paragraph(report(hour)) == (
+        "Began 10:00 and is not closed: this is the report at 10:13. "
+        "One of two speakers kept to 5–7 minutes; one spoke 10 s over. "
+        "One speaker has the floor; one is absent; one is to come."
+    )
+
+
+def test_before_the_opening() -> None:
+    assert paragraph(report(Hour(plan_of(statement(1))))) == (
+        "The hour has not begun. One is to come."
+    )
+
+
+def test_a_rehearsal_is_named_first() -> None:
+    words = paragraph(report(whole_hour(), rehearsal=60.0))
+    assert words.startswith("A rehearsal, at 60 times the speed. Began 14:02")
+
+
+def test_estimated_times_are_named() -> None:
+    hour = Hour(plan_of(statement(1)))
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(1))
+    hour.do(cmd.BridgeClock(10_000, "wall clock"), "3:00")
+    hour.do(cmd.Yield(), "3:00")
+    assert paragraph(report(hour)).endswith(
+        "One time is estimated, for the machine restarted during it."
+    )
+
+
+def test_grace_and_granted_time_are_named() -> None:
+    hour = Hour(plan_of(statement(1), statement(2), window=Window(grace=30_000)))
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(1))
+    hour.do(cmd.Yield(), "7:20")
+    hour.do(cmd.Give(2))
+    hour.do(cmd.Yield(), "6:00")
+    assert "Both speakers kept to 5–7 minutes (one with the grace)." in paragraph(report(hour))
+    hour.do(cmd.Give(2))
+    hour.do(cmd.Grant(60_000))
+    hour.do(cmd.Yield(), "2:00")
+    assert "kept to their time (one with the grace, one with granted time)" in paragraph(
+        report(hour)
+    )
+
+
+@pytest.mark.parametrize(
+    ("window", "words"),
+    [
+        (Window(), "5–7 minutes"),
+        (Window(min=parse("1:00"), max=parse("1:30")), "1:00–1:30 minutes"),
+        (Window(min=0, max=parse("2:00")), "2 minutes"),
+        (Window(min=parse("1:00"), max=parse("1:00")), "1 minute"),
+        (Window(min=0, max=parse("6:40")), "6:40 minutes"),
+    ],
+)
+def test_the_window_in_words(window: Window, words: str) -> None:
+    assert window_words(window) == words
