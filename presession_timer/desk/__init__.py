@@ -2,5 +2,6 @@
 
 from presession_timer.desk.desk import Desk
 from presession_timer.desk.requests import Answer, Request
+from presession_timer.record.follow import Follower
 
-__all__ = ["Answer", "Desk", "Request"]
+__all__ = ["Answer", "Desk", "Follower", "Request"]
