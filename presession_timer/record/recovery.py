@@ -58,7 +58,7 @@ def mend(path: Path, fd: int, disk: Disk, emergency: EmergencyFile, acknowledged
     said += brought
     if acknowledged > len(record.lines):
         missing = acknowledged - len(record.lines)
-        said.append(f"{counted(missing)} that had been saved are missing from the end")
+        said.append(f"missing from its end: {counted(missing)} that had been saved")
     return Mended(record, content, "; ".join(said))
 
 
@@ -103,13 +103,13 @@ def _bring_back(
                 f"{record.path}: {counted(len(tail.lines))} wait in {emergency.path}, and the "
                 f"record cannot be written: {error.strerror or error}; make room and try again"
             ) from error
-        said.append(f"{counted(len(tail.lines))} that could not be saved then were recovered")
+        said.append(f"recovered {counted(len(tail.lines))} that the disk had refused")
         content += waiting
         record = load_bytes(record.path, content)
     strange = [line for line in found.splitlines(keepends=True) if line not in content]
     if strange:
         aside = _set_aside(record.path, "unsaved", b"".join(strange), disk)
-        said.append(f"{counted(len(strange))} that do not follow from it are kept in {aside}")
+        said.append(f"kept in {aside}: {counted(len(strange))} that do not follow from this record")
     emergency.discard()
     return record, content, said
 

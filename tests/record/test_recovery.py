@@ -144,7 +144,7 @@ def test_events_that_waited_come_back_to_their_place(record: Path, spare_folder:
     assert [r.event for r in found.record.log[-2:]] == [ev.Noted("note 8"), ev.Noted("note 9")]
     assert load(record).damage is None
     assert record.read_bytes() == found.content
-    assert found.said == "2 events that could not be saved then were recovered"
+    assert found.said == "recovered 2 events that the disk had refused"
     assert list(spare_folder.rglob("presession-unsaved-*")) == []
 
 
@@ -166,7 +166,7 @@ def test_only_those_that_are_missing_come_back(record: Path) -> None:
         file.write(lines[0] + lines[1][:20])  # torn in the middle of the second
     found = mended(record)
     assert len(found.record.lines) == 10
-    assert "2 events that could not be saved then were recovered" in found.said
+    assert "recovered 2 events that the disk had refused" in found.said
 
 
 def test_events_that_do_not_follow_are_kept_beside_the_record(record: Path) -> None:
@@ -176,7 +176,7 @@ def test_events_that_do_not_follow_are_kept_beside_the_record(record: Path) -> N
     found = mended(record)
     (aside,) = record.parent.glob("*.unsaved-*")
     assert aside.read_bytes() == b"".join(lines)
-    assert f"2 events that do not follow from it are kept in {aside}" in found.said
+    assert f"kept in {aside}: 2 events that do not follow" in found.said
 
 
 def test_events_that_wait_for_a_disk_that_is_still_full_go_on_waiting(
@@ -193,7 +193,7 @@ def test_events_that_wait_for_a_disk_that_is_still_full_go_on_waiting(
 def test_whole_lines_cut_from_the_end_are_known_by_what_was_acknowledged(record: Path) -> None:
     lines = record.read_bytes().splitlines(keepends=True)
     record.write_bytes(b"".join(lines[:-2]))
-    assert "2 events that had been saved are missing" in mended(record, acknowledged=7).said
+    assert "missing from its end: 2 events that had been saved" in mended(record, acknowledged=7).said
 
 
 @given(st.data())

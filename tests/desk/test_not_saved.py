@@ -1,0 +1,142 @@
+"""NOT SAVED: the disk refuses, the clock goes on, and nothing is lost."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from presession_timer.clock import ManualClock
+from presession_timer.desk import Desk
+from presession_timer.live import commands as cmd
+from presession_timer.live.reading import Stage
+from presession_timer.record.disk import Disk
+from presession_timer.record.loading import load
+from presession_timer.record.lock import status
+from tests.desk.conftest import Resume
+from tests.record.records import MINUTE
+
+
+class FullDisk:
+    """A switch: while it is on, the record's file takes no byte more."""
+
+    def __init__(self, path: Path, patch: pytest.MonkeyPatch) -> None:
+        self.full = False
+        real = Disk.write
+
+        def write(disk: Disk, fd: int, data: bytes) -> int:
+            if self.full and path.exists() and os.path.samestat(path.stat(), os.fstat(fd)):
+                real(disk, fd, data[:7])
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return real(disk, fd, data)
+
+        patch.setattr(Disk, "write", write)
+
+
+@pytest.fixture
+def disk(path: Path, monkeypatch: pytest.MonkeyPatch) -> FullDisk:
+    """The disk the record is on."""
+    return FullDisk(path, monkeypatch)
+
+
+def test_an_event_that_cannot_be_written_happens_and_says_so(
+    desk: Desk, disk: FullDisk, path: Path
+) -> None:
+    desk.do(cmd.Go())
+    disk.full = True
+    answer = desk.do(cmd.Yield())
+    assert (answer.ok, answer.saved, answer.text) == (True, False, "Opening ended: 0:00")
+    assert desk.read().stage is Stage.GAP
+    assert (desk.unsaved, desk.read().unsaved) == (1, 1)
+    assert desk.trouble == "No space left on device"
+    assert load(path).damage is None
+    assert len(load(path).log) == 2
+
+
+def test_everybody_is_woken_and_the_lock_file_says_how_many(
+    desk: Desk, disk: FullDisk, path: Path
+) -> None:
+    desk.do(cmd.Go())
+    woken: list[int] = []
+    desk.subscribe(lambda: woken.append(desk.unsaved))
+    disk.full = True
+    desk.do(cmd.Yield())
+    desk.check()
+    holder = status(path)
+    assert holder is not None
+    assert (holder.unsaved, holder.seq) == (1, 2)
+    disk.full = False
+    desk.check()
+    assert woken == [1, 0]
+    holder = status(path)
+    assert holder is not None
+    assert (holder.unsaved, holder.seq) == (0, 3)
+
+
+def test_what_waited_is_written_in_order_when_there_is_room_again(
+    desk: Desk, disk: FullDisk, path: Path, clock: ManualClock
+) -> None:
+    desk.do(cmd.Go())
+    disk.full = True
+    for command in (cmd.Yield(), cmd.Go(), cmd.Pause("noise")):
+        clock.advance(MINUTE)
+        assert not desk.do(command).saved
+    disk.full = False
+    desk.check()
+    record = load(path)
+    assert record.damage is None
+    assert record.log == desk.session.history.log
+    assert (desk.unsaved, desk.trouble) == (0, "")
+
+
+def test_undo_works_on_what_is_not_saved_yet(desk: Desk, disk: FullDisk) -> None:
+    desk.do(cmd.Go())
+    disk.full = True
+    desk.do(cmd.Yield())
+    assert desk.do(cmd.Undo()).ok
+    assert desk.read().stage is Stage.TURN
+
+
+def test_unsaved_events_outlive_the_process(
+    desk: Desk, disk: FullDisk, path: Path, clock: ManualClock, resume: Resume
+) -> None:
+    desk.do(cmd.Go())
+    disk.full = True
+    clock.advance(MINUTE)
+    desk.do(cmd.Yield())
+    desk.close()
+    assert len(load(path).log) == 2
+    disk.full = False
+    clock.advance(MINUTE)
+    again = resume()
+    assert again.recovered == "recovered 1 event that the disk had refused"
+    assert again.read().gap == MINUTE
+    assert len(load(path).log) == 3
+
+
+def test_a_record_deleted_under_the_desk_is_back_within_a_look(desk: Desk, path: Path) -> None:
+    desk.do(cmd.Go())
+    woken: list[str] = []
+    desk.subscribe(lambda: woken.append("x"))
+    path.unlink()
+    desk.check()
+    assert len(load(path).log) == 2
+    assert "it is back" in desk.warnings[-1]
+    assert woken == ["x"]
+    desk.check()
+    assert woken == ["x"]
+
+
+def test_a_disk_that_is_gone_is_said_before_anything_has_to_be_written(
+    desk: Desk, path: Path
+) -> None:
+    desk.do(cmd.Go())
+    path.parent.rename(path.parent.with_name("away"))
+    desk.check()
+    assert "No such file" in desk.trouble
+    assert desk.unsaved == 0
+    assert not desk.do(cmd.Yield()).saved
+    path.parent.with_name("away").rename(path.parent)
+    desk.check()
+    assert desk.trouble == ""
+    assert len(load(path).log) == 3
