@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""From handing a command in until it is durable and answered, against the sync alone."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from lab import folder, interleaved, percentile, quick, say
+
+from presession_timer.desk import Desk
+from presession_timer.live import commands as cmd
+from presession_timer.plan.model import Kind, Plan, Segment
+
+LINE = b"x" * 330 + b"\n"
+"""As long as the line of an event."""
+
+
+def panel() -> Plan:
+    """Eight statements."""
+    speakers = (
+        Segment(n, str(n), Kind.STATEMENT, f"Speaker {n}", min=300_000, max=420_000)
+        for n in range(1, 9)
+    )
+    return Plan("bench", date(2019, 12, 10), tuple(speakers))
+
+
+def acknowledged(desk: Desk) -> Callable[[], float]:
+    """A measurement of one command, milliseconds."""
+
+    def measure() -> float:
+        began = time.perf_counter()
+        answer = desk.do(cmd.WriteNote("a note as long as notes are"))
+        took = time.perf_counter() - began
+        assert answer.saved
+        return took * 1000
+
+    return measure
+
+
+def synced(fd: int) -> Callable[[], float]:
+    """The ground: one write and one sync of a line as long, milliseconds."""
+    sync = os.fdatasync if hasattr(os, "fdatasync") else os.fsync
+
+    def measure() -> float:
+        began = time.perf_counter()
+        os.write(fd, LINE)
+        sync(fd)
+        return (time.perf_counter() - began) * 1000
+
+    return measure
+
+
+def main() -> None:
+    """Print the figures; on a disk in memory (``df /tmp``) the sync costs nothing."""
+    with folder() as where, Desk.open_plan(panel(), where / "x.presession.jsonl") as desk:
+        desk.do(cmd.Open())
+        ground = os.open(Path(where, "ground"), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        times = interleaved(
+            {"desk": acknowledged(desk), "sync": synced(ground)}, 200 if quick() else 2_000
+        )
+        os.close(ground)
+    p50, p99 = (percentile(times["desk"], share) for share in (0.5, 0.99))
+    floor = [percentile(times["sync"], share) for share in (0.5, 0.99)]
+    say(
+        "a command is durable and acknowledged",
+        "≤ 1.5 ms p50, ≤ 15 ms p99",
+        f"{p50:.2f} ms p50, {p99:.2f} ms p99",
+        p50 <= 1.5 and p99 <= 15,
+        floor=f"one write and one sync alone {floor[0]:.2f} ms p50, {floor[1]:.2f} ms p99",
+        p50_ms=p50,
+        p99_ms=p99,
+    )
+
+
+if __name__ == "__main__":
+    main()
