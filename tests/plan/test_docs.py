@@ -1,0 +1,33 @@
+"""docs/plans.md is true: its example is a plan, and every key and kind is in it."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from presession_timer.plan.model import Kind
+from presession_timer.plan.schema import Draft, RoomDraft, SegmentDraft, SessionDraft, WindowDraft
+from presession_timer.plan.toml_file import read_plan_with_warnings
+
+DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "plans.md").read_text(encoding="utf-8")
+
+
+def test_the_example_is_a_plan_without_a_warning(tmp_path: Path) -> None:
+    found = re.search(r"```toml\n(.*?)```", DOCUMENT, re.DOTALL)
+    assert found
+    path = tmp_path / "plan.toml"
+    path.write_text(found[1], encoding="utf-8")
+    plan, warnings = read_plan_with_warnings(path)
+    assert warnings == ()
+    assert len(plan.segments) == 4
+
+
+@pytest.mark.parametrize("table", [SessionDraft, WindowDraft, RoomDraft, SegmentDraft])
+def test_every_key_stands_in_the_table(table: type) -> None:
+    assert [f.name for f in fields(table) if f"`{f.name}`" not in DOCUMENT] == []
+
+
+def test_every_table_and_kind_is_named() -> None:
+    assert [f.name for f in fields(Draft) if f.name not in DOCUMENT] == []
+    assert [kind for kind in Kind if f"| `{kind}` |" not in DOCUMENT] == []
