@@ -34,8 +34,9 @@ def plan(**changes: object) -> Plan:
         *(segment(n) for n in range(3, 11)),
         Segment(11, "11", Kind.QUESTIONS, planned=parse("10:00")),
     )
-    given: dict[str, object] = {"state": "Spain", "room": "Palais des Nations", "start": AT_TWO}
-    return Plan("UPR Pre-session 35 – Spain", date(2019, 12, 10), segments, **(given | changes))  # type: ignore[arg-type]
+    given: dict[str, object] = {"title": "UPR Pre-session 35 – Spain", "state": "Spain"}
+    given |= {"room": "Palais des Nations", "start": AT_TWO, "segments": segments} | changes
+    return Plan(date=date(2019, 12, 10), **given)  # type: ignore[arg-type]
 
 
 SPOKEN = ("6:30", "7:25", "5:12", "5:28", "6:42", "", "6:58", "6:17")

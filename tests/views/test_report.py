@@ -1,0 +1,115 @@
+"""`presession report`: which form goes where, and what is said when something is wrong."""
+
+import hashlib
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from presession_timer.errors import BadFormat, UnreadableFile
+from presession_timer.record.writing import write_record
+from presession_timer.report.people import People
+from presession_timer.views.report import formats_from, report
+from tests.report.sample import plan, whole_hour
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    """The design's example on disk."""
+    path = tmp_path / "spain.presession.jsonl"
+    write_record(path, plan(), whole_hour().session.history.log, source="test")
+    return path
+
+
+def said(*paths: Path, **how: object) -> tuple[int, str, str]:
+    """Status, output and diagnostics of a report."""
+    out, err = io.StringIO(), io.StringIO()
+    status = report(paths, out=out, err=err, **how)  # type: ignore[arg-type]
+    return status, out.getvalue(), err.getvalue()
+
+
+def test_the_page_shows_organisations_unless_names_are_asked_for(record: Path) -> None:
+    status, out, err = said(record)
+    assert (status, err) == (0, "")
+    assert "Organisation C" in out
+    assert "Person 3" not in out
+    assert "Person 3, Organisation C" in said(record, people=People.NAME)[1]
+
+
+def test_one_format_of_one_record_goes_to_the_output(record: Path) -> None:
+    found = json.loads(said(record, formats=("json",))[1])
+    assert found["turns"][2]["speaker"] == "Person 3"
+    assert found["events"] == len(whole_hour().session.history.log)
+    assert found["record_sha256"] == hashlib.sha256(record.read_bytes()).hexdigest()
+    assert found["rehearsal"] is False
+
+
+def test_same_record_same_bytes(record: Path) -> None:
+    for name in ("json", "csv", "jsonl"):
+        assert said(record, formats=(name,)) == said(record, formats=(name,))
+
+
+def test_a_table_goes_out_as_bytes_with_its_mark_and_line_ends(record: Path) -> None:
+    buffer = io.BytesIO()
+    out = io.TextIOWrapper(buffer, encoding="ascii", newline="\n")
+    report([record], out=out, err=io.StringIO(), formats=("csv",))
+    assert buffer.getvalue().startswith(b'\xef\xbb\xbf"segment"')
+    assert buffer.getvalue().count(b"\r\n") == 12
+
+
+def test_files_are_named_without_a_person(tmp_path: Path) -> None:
+    named = plan(title="Hearing of Person 3 – Spain")
+    path = tmp_path / "r.presession.jsonl"
+    write_record(path, named, whole_hour(named).session.history.log, source="test")
+    _, out, _ = said(path, formats=("json", "csv"), folder=tmp_path / "out")
+    written = [Path(line) for line in out.splitlines()]
+    assert [file.suffix for file in written] == [".json", ".csv"]
+    assert all(file.read_bytes() for file in written)
+    assert written[0].name.startswith("hearing-of-organisation-c-spain-2019-12-10-")
+
+
+def test_what_one_stream_cannot_hold_is_refused(record: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadFormat, match="several need --out DIR"):
+        said(record, formats=("json", "csv"))
+    with pytest.raises(BadFormat, match="json of one record; add --out DIR"):
+        said(record, record, formats=("json",))
+    with pytest.raises(BadFormat, match="--out needs --format"):
+        said(record, folder=tmp_path)
+
+
+def test_unknown_formats_are_refused_with_what_there_is() -> None:
+    assert formats_from(" CSV,json,csv") == ("csv", "json")
+    with pytest.raises(BadFormat, match='no format "jsn"; did you mean "json"'):
+        formats_from("jsn")
+    with pytest.raises(BadFormat, match="there are json, jsonl and csv"):
+        formats_from("")
+
+
+def test_a_missing_record_does_not_keep_the_others_from_being_told(
+    record: Path, tmp_path: Path
+) -> None:
+    status, out, err = said(tmp_path / "nosuch", record)
+    assert status == 2
+    assert "UPR Pre-session 35" in out
+    assert "nosuch" in err
+
+
+def test_a_damaged_record_tells_what_could_be_read(record: Path) -> None:
+    lines = record.read_bytes().splitlines(keepends=True)
+    record.write_bytes(b"".join(lines[:10]) + lines[10][:20])
+    status, out, err = said(record)
+    assert status == 0
+    assert "torn" in err
+    assert "! The record is damaged" in out
+    assert "! The hour is not closed: the report so far." in out
+
+
+def test_several_pages_stand_one_under_the_other(record: Path) -> None:
+    assert said(record, record)[1].count("Timekeeper's record") == 2
+
+
+def test_a_folder_that_cannot_be_written_is_said(record: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(UnreadableFile, match="cannot be written"):
+        said(record, formats=("json",), folder=tmp_path / "taken")
