@@ -26,19 +26,25 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 ORIGIN: Final = "plain"
-_LONGEST_WAIT: Final = 1.0  # seconds: the waiting itself stops while the machine sleeps
 
 
 def run(
-    sessions: Sequence[Callable[[], Desk]], lines: Lines, voice: Voice, *, say: Sequence[int] = ()
+    sessions: Sequence[Callable[[], Desk]],
+    lines: Lines,
+    voice: Voice,
+    *,
+    say: Sequence[int] = (),
+    longest_wait: float = 1.0,
 ) -> int:
     """Run the sessions of a day, one after the other, until the lines end; gives the status.
 
     The record of a session that is not closed stays open and can be gone on with. ``say`` holds
-    the remaining seconds that are said. Raises PresessionError when the first cannot be opened.
+    the remaining seconds that are said; ``longest_wait`` is in real seconds, and short, because
+    waiting itself stops while the machine sleeps. Raises PresessionError when the first session
+    cannot be opened.
     """
     first, *later = sessions
-    plain = _Plain(first(), later, lines, voice, say)
+    plain = _Plain(first(), later, lines, voice, say, longest_wait)
     try:
         plain.run()
     finally:
@@ -54,11 +60,13 @@ class _Plain:
         lines: Lines,
         voice: Voice,
         say: Sequence[int],
+        longest_wait: float,
     ) -> None:
         self._later = list(later)
         self._lines = lines
         self._voice = voice
         self._say = say
+        self._longest_wait = longest_wait
         self._sit_down_at(desk)
 
     def _sit_down_at(self, desk: Desk) -> None:
@@ -66,6 +74,7 @@ class _Plain:
         self._desk = desk
         self._announcer = Announcer(self._say)
         self._told = len(desk.session.history.log)
+        self._warned: tuple[str, ...] = ()
         self._unsaved = 0
         self._leave_desk = desk.subscribe(self._lines.wake)
 
@@ -95,9 +104,8 @@ class _Plain:
         self._voice.tell(plain_words.announce_plan(plan))
         if desk.rehearsal is not None:
             self._voice.tell(f"a rehearsal: the clock is {desk.rehearsal:g} times as fast")
-        for notice in (desk.recovered, *desk.warnings):
-            if notice:
-                self._voice.tell(notice)
+        if desk.recovered:
+            self._voice.tell(desk.recovered)
         self._voice.tell(f"the record: {desk.path}")
 
     def _tell_news(self) -> Reading:
@@ -112,10 +120,14 @@ class _Plain:
         self._told = len(log)
         for one in self._announcer.since_last(reading):
             voice.tell(one.text, one.bells, reading.now)
-        self._tell_unsaved(reading.unsaved)
+        self._tell_trouble(reading.unsaved)
         return reading
 
-    def _tell_unsaved(self, unsaved: int) -> None:
+    def _tell_trouble(self, unsaved: int) -> None:
+        for warning in self._desk.warnings:
+            if warning not in self._warned:
+                self._voice.tell(warning)
+        self._warned = self._desk.warnings
         if unsaved and not self._unsaved:
             why = self._desk.trouble or "the record cannot be written"
             self._voice.tell(f"NOT SAVED: {why}; it is tried again each second")
@@ -128,8 +140,8 @@ class _Plain:
         due = [self._announcer.next_at(reading), self._voice.next_bell]
         at = min((one for one in due if one is not None), default=None)
         if at is None:
-            return _LONGEST_WAIT
-        return min(_LONGEST_WAIT, max(0, at - reading.now) / 1000 / self._desk.clock.speed)
+            return self._longest_wait
+        return min(self._longest_wait, max(0, at - reading.now) / 1000 / self._desk.clock.speed)
 
     def _answer(self, line: str) -> bool:
         """Answer one line; False: it said to leave."""

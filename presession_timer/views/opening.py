@@ -1,0 +1,136 @@
+"""Which record a path means: that of a plan, new or gone on with, or the record itself.
+
+Nothing is opened here until a screen asks for it: a screen paints first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from presession_timer.errors import PresessionError, UnreadableFile
+
+if TYPE_CHECKING:
+    from presession_timer.desk import Desk
+    from presession_timer.plan.model import Plan
+
+__all__ = ["Opening", "is_record", "openings"]
+
+Opening = Callable[[], "Desk"]
+"""Opens a session when it is called. Raises PresessionError with what to do."""
+
+_SUFFIX: Final = ".presession.jsonl"
+_BEGINNING: Final = b'{"presession":'
+
+
+def openings(
+    paths: Sequence[Path], *, record: Path | None = None, rehearse: float | None = None
+) -> list[Opening]:
+    """One opening for each session of the day.
+
+    A plan whose record beside it is open goes on with it; one whose record is closed starts
+    another, numbered. Of several plans those whose hour is closed are left out, so that the same
+    command goes on with the day, unless all are. ``record`` says where a plan's record is
+    instead; ``rehearse`` is the speed of a rehearsal. Raises PresessionError when the paths make
+    no sense together.
+    """
+    for path in paths:
+        if path.is_dir():
+            raise UnreadableFile(
+                f"{path}: a folder, not a plan or a record; `presession list {path}` shows what is"
+                " in it"
+            )
+    if record is not None and any(map(is_record, paths)):
+        raise UnreadableFile(f"{paths[0]}: a record already; --record goes with a plan")
+    if len(paths) > 1:
+        paths = [path for path in paths if not _is_done(path, rehearse)] or paths
+    return [
+        partial(_open_record, path, rehearse)
+        if is_record(path)
+        else partial(_open_plan, path, record, rehearse)
+        for path in paths
+    ]
+
+
+def is_record(path: Path) -> bool:
+    """Whether a path names a record, by its name or else by how its content begins."""
+    if path.name.endswith(_SUFFIX):
+        return True
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_BEGINNING)) == _BEGINNING
+    except (OSError, ValueError):
+        return False  # whoever reads it says what is wrong
+
+
+def _is_done(path: Path, rehearse: float | None) -> bool:
+    """Whether the latest hour of a plan, or of a record, is closed."""
+    from presession_timer.desk.archive import load, records_of
+
+    try:
+        records = [load(path)] if is_record(path) else map(load, records_of(path))
+        alike = [r for r in records if (r.rehearsal is not None) is (rehearse is not None)]
+        return bool(alike) and alike[-1].session.closed is not None
+    except PresessionError:
+        return False  # whoever opens it is told what is wrong
+
+
+def _open_record(path: Path, rehearse: float | None) -> Desk:
+    from presession_timer.desk import Desk
+    from presession_timer.desk.archive import load
+
+    if rehearse is not None and load(path).rehearsal is None:
+        raise UnreadableFile(f"{path}: the record of a real hour; rehearse its plan instead")
+    desk = Desk.open_record(path)
+    _say_speed(desk, rehearse)
+    return desk
+
+
+def _open_plan(path: Path, record: Path | None, rehearse: float | None) -> Desk:
+    from presession_timer.desk import Desk
+    from presession_timer.desk.archive import discard_unused, load, record_path_for
+
+    target = record or record_path_for(path, rehearsal=rehearse is not None)
+    if not target.exists() or discard_unused(target):
+        from presession_timer.plan.toml_file import read_plan
+
+        plan = read_plan(path)
+        return Desk.open_plan(plan, target, rehearsal=rehearse)
+    found = load(target)
+    if (found.rehearsal is None) is not (rehearse is None):
+        sort = "real hour" if found.rehearsal is None else "rehearsal"
+        raise UnreadableFile(f"{target}: the record of a {sort}; give another --record FILE")
+    if found.session.closed is not None:
+        raise UnreadableFile(f"{target}: this hour is closed; give another --record FILE")
+    notice = _differs(path, found.plan)
+    desk = Desk.open_record(target)
+    _add_notice(desk, notice)
+    _say_speed(desk, rehearse)
+    return desk
+
+
+def _differs(path: Path, recorded: Plan) -> str:
+    """What to say when the plan is no longer what the record began with."""
+    from presession_timer.plan.toml_file import read_plan
+
+    try:
+        plan = read_plan(path)
+    except PresessionError:
+        return f"{path} cannot be read any more: going on with the plan as it was recorded"
+    if (plan.title, plan.date) != (recorded.title, recorded.date):
+        return f"going on with the record of {recorded.title}, {recorded.date.isoformat()}"
+    if plan != recorded:
+        return f"{path} was changed since: going on with the plan as it was recorded"
+    return ""
+
+
+def _say_speed(desk: Desk, rehearse: float | None) -> None:
+    if rehearse is not None and desk.rehearsal not in (None, rehearse):
+        _add_notice(desk, f"this rehearsal began {desk.rehearsal:g} times as fast and goes on so")
+
+
+def _add_notice(desk: Desk, notice: str) -> None:
+    """Every screen shows what a desk says of its beginning."""
+    desk.recovered = "; ".join(filter(None, (desk.recovered, notice)))

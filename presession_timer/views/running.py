@@ -1,0 +1,62 @@
+"""`presession run`: which screen, and what it needs before it can begin."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Final, NoReturn
+
+from presession_timer.views.opening import openings
+
+__all__ = ["ended_by_signals", "in_plain", "is_terminal"]
+
+BELLS_APART: Final = 300
+"""Real milliseconds between two bells on a terminal: close, and still to be counted by ear."""
+_SIGNALLED: Final = 128
+
+
+def in_plain(
+    paths: Sequence[Path],
+    *,
+    record: Path | None = None,
+    rehearse: float | None = None,
+    say: Sequence[int] = (),
+    bell: bool = False,
+) -> int:
+    """Run the sessions as lines on standard input and output; gives the status."""
+    from presession_timer.views.lines import StreamLines
+    from presession_timer.views.plain import run
+    from presession_timer.views.voice import Voice
+
+    apart = round(BELLS_APART * (rehearse or 1)) if sys.stdout.isatty() else 0
+    sessions = openings(paths, record=record, rehearse=rehearse)
+    voice = Voice(sys.stdout, bell=bell, apart=apart)
+    with ended_by_signals():
+        return run(sessions, StreamLines(sys.stdin.fileno()), voice, say=say)
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Let a signal to end unwind everything first, so that the record is freed; 128 + signal."""
+
+    def end(number: int, frame: FrameType | None) -> NoReturn:
+        raise SystemExit(_SIGNALLED + number)
+
+    wanted = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+    heeded = [s for s in wanted if s is not None and signal.getsignal(s) is signal.SIG_DFL]
+    before = {one: signal.signal(one, end) for one in heeded}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def is_terminal() -> bool:
+    """Whether a screen can be drawn: a terminal at both ends that is not dumb."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
