@@ -183,6 +183,17 @@ def test_more_time_than_anyone_may_take_is_to_spare(ask: Asker) -> None:
         answer.lines
     )
     assert "If each takes 7:00: takes 14:20, 45:40 to spare" in answer.lines
+    assert ask(plan_of("", STATEMENT, STATEMENT), as_json=True).only["takes_s"] == 860
+
+
+@pytest.mark.parametrize(
+    ("length", "fewer"), [("31:40", "1 speaker fewer"), ("31:39", "2 speakers fewer")]
+)
+def test_a_speaker_fewer_frees_her_minimum_and_her_handover(
+    ask: Asker, length: str, fewer: str
+) -> None:
+    # Seven need 35:00 and 6 × 0:20, so 37:00; one of them and her handover are 5:20.
+    assert fewer in ask(plan_of(f'length = "{length}"', *[STATEMENT] * 7)).lines
 
 
 def test_one_speaker_is_not_called_speakers(ask: Asker) -> None:
@@ -245,11 +256,13 @@ def test_words_become_minutes_and_say_who_will_overrun(ask: Asker) -> None:
 
 
 def test_the_same_predictions_for_other_programs(ask: Asker) -> None:
-    texts = [f"words = {words}" for words in (905, 812, 700, 499)]
+    texts = [f"words = {words}" for words in (905, 841, 840, 812, 700, 499)]
     plan = ask(plan_of("", *texts, STATEMENT, OPENING + "\nwords = 300"), as_json=True).only
     found = [(one["words"], one["words_take_s"], one["pace"]) for one in plan["segments"]]
     assert found == [
         (905, [452.5, 543.0], "will-overrun"),
+        (841, [420.5, 504.6], "will-overrun"),
+        (840, [420.0, 504.0], "may-overrun"),
         (812, [406.0, 487.2], "may-overrun"),
         (700, [350.0, 420.0], "within"),
         (499, [249.5, 299.4], "short"),
