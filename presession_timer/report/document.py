@@ -15,7 +15,7 @@ from presession_timer.plan.model import Kind
 from presession_timer.report.figures import Report, TurnFigures
 from presession_timer.report.hour import Span
 from presession_timer.report.people import People, who
-from presession_timer.report.verdict import paragraph, window_words
+from presession_timer.report.verdict import all_in_the_window, paragraph, window_words
 
 __all__ = ["Bar", "Document", "Figure", "Hour", "Line", "compose"]
 
@@ -146,7 +146,7 @@ def _figures(report: Report) -> tuple[Figure, ...]:
             "" if totals.median is None else f"median {clock_up(totals.median)}",
         ),
         Figure(
-            f"Within {window_words(report.window)}",
+            _kept_caption(report),
             f"{totals.within} of {totals.spoken}",
             ", ".join(f"{count} {word}" for count, word in outside if count),
         ),
@@ -156,6 +156,13 @@ def _figures(report: Report) -> tuple[Figure, ...]:
             f"of {clock_up(report.questions_planned)} planned" if report.questions_planned else "",
         ),
     )
+
+
+def _kept_caption(report: Report) -> str:
+    heard = (turn for turn in report.statements if turn.began is not None)
+    if all_in_the_window(report, heard):
+        return f"Within {window_words(report.window)}"
+    return "Kept to their time"
 
 
 def _session(report: Report) -> str:

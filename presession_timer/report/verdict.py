@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from presession_timer.durations import MINUTE, SECOND, clock_up
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.model import Window
 from presession_timer.report.figures import Report, TurnFigures
 
-__all__ = ["paragraph", "window_words"]
+__all__ = ["all_in_the_window", "paragraph", "window_words"]
 
 _NUMBERS = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -105,10 +105,16 @@ def _speakers(report: Report) -> str:
 
 
 def _kept(report: Report, judged: Sequence[TurnFigures]) -> str:
-    window = report.window
-    if any((t.least, t.limit) != (window.min, window.max) for t in judged):
+    if not all_in_the_window(report, judged):
         return "kept to their time" if len(judged) > 1 else "kept to the time"
+    window = report.window
     return f"kept {'to' if window.min else 'within'} {window_words(window)}"
+
+
+def all_in_the_window(report: Report, turns: Iterable[TurnFigures]) -> bool:
+    """Whether the plan's window is what counted for all these; a cap or a grant changes that."""
+    window = report.window
+    return all((t.least, t.limit) == (window.min, window.max) for t in turns)
 
 
 def _saved(within: Sequence[TurnFigures]) -> str:

@@ -7,6 +7,7 @@ import pytest
 from presession_timer.durations import parse
 from presession_timer.live import commands as cmd
 from presession_timer.plan.model import Kind, Window
+from presession_timer.report.document import compose
 from presession_timer.report.verdict import paragraph, window_words
 from tests.live.hours import START, Hour, other, plan_of, statement
 from tests.report.sample import report, whole_hour
@@ -183,3 +184,15 @@ def test_grace_and_granted_time_are_named() -> None:
 )
 def test_the_window_in_words(window: Window, words: str) -> None:
     assert window_words(window) == words
+
+
+def test_the_figure_names_the_window_only_where_it_counted_for_all() -> None:
+    hour = Hour(plan_of(statement(1), statement(2)))
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(1))
+    hour.do(cmd.Yield(), "6:00")
+    assert compose(report(hour)).figures[2].caption == "Within 5–7 minutes"
+    hour.do(cmd.Cap(parse("6:00")))
+    hour.do(cmd.Give(2))
+    hour.do(cmd.Yield(), "6:00")
+    assert compose(report(hour)).figures[2].caption == "Kept to their time"
