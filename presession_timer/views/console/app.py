@@ -1,0 +1,326 @@
+"""The console's app: paints first, opens the session in a thread, then shows it.
+
+Nothing of the engine is imported here at the start, for the first paint may not wait for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.app import App
+from textual.screen import Screen
+
+from presession_timer.errors import PresessionError
+from presession_timer.views.big_text import can_blend, paint
+from presession_timer.views.console.frame import Frame, frame_of
+from presession_timer.views.console.ink import Ink, ink_of
+from presession_timer.views.console.preview import Preview, preview_lines
+from presession_timer.views.console.widgets import Board
+from presession_timer.views.keys import KeyMap, keymap
+from presession_timer.views.themes import DARK, PALETTES, Palette
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+    from textual.driver import Driver
+
+    from presession_timer.desk import Desk
+    from presession_timer.views.console.conductor import Conductor
+    from presession_timer.views.console.lifeline import Lifeline
+    from presession_timer.views.console.paper import Line
+    from presession_timer.views.console.view import View
+
+__all__ = ["ConsoleApp", "Load"]
+
+Load = Callable[[], "Desk"]
+"""Opens a session. Raises PresessionError with what to do."""
+
+_WRONG = 2
+
+
+def _palette_provider() -> type[Provider]:
+    from presession_timer.views.console.palette import Actions
+
+    return Actions
+
+
+class ConsoleApp(App[None], inherit_bindings=False):
+    """The moderator's screen."""
+
+    ENABLE_COMMAND_PALETTE = False
+    """Its own binding, that is: the key map opens it."""
+    ALLOW_SELECT = False
+    COMMANDS = {_palette_provider}  # noqa: RUF012 – as Textual declares it
+
+    def __init__(
+        self,
+        loads: Sequence[Load],
+        *,
+        previews: Sequence[Preview] = (),
+        keys: KeyMap | None = None,
+        theme: str = "dark",
+        ascii_only: bool = False,
+        lifeline: Lifeline | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``loads``: one for each session of the day; ``previews`` what is known of each before.
+
+        ``lifeline``: what ends the screen from outside.
+        ``monotonic``: the clock that tells a trembling thumb from a second press, seconds.
+        """
+        colour = "NO_COLOR" not in os.environ
+        super().__init__(driver_class=_driver(), ansi_color=None if colour else True)
+        self.use_command_palette = True
+        self.keys = keys or keymap()
+        self.monotonic = monotonic
+        self.theme_name = theme
+        self.frame: Frame = frame_of(80, 24)
+        self.face = False
+        """Whether this terminal shows what the room sees."""
+        self.conductor: Conductor | None = None
+        self.desk: Desk | None = None
+        self.failure: PresessionError | None = None
+        """Why a session could not be opened."""
+        self._lifeline = lifeline
+        self._loads = list(loads)
+        self._previews = [*previews, *[Preview()] * (len(loads) - len(previews))]
+        self._session = 0
+        self._terminal: tuple[int, int] = (80, 24)
+        self._colour = colour
+        self._ascii = ascii_only
+        self.ink: Ink = ink_of(self._palette(theme), colour=colour, ascii_only=ascii_only)
+        self.board = Board()
+
+    def _palette(self, theme: str) -> Palette:
+        return PALETTES.get(f"presession-{theme}", DARK)
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The one screen."""
+        return self.board
+
+    def on_mount(self) -> None:
+        """Paint what is known already; the session is opened after that."""
+        self._terminal = self.size
+        if self._lifeline is not None:
+            self._lifeline.hold(self._leave_from_outside, self._force)
+        self.paint(self.theme_name)
+        self.call_after_refresh(self._begin)
+
+    def on_unmount(self) -> None:
+        """Free the record."""
+        if self.conductor is not None:
+            self.conductor.close()
+            self.conductor = None
+        if self._lifeline is not None:
+            self._lifeline.release()
+
+    def _leave_from_outside(self, status: int) -> None:
+        """From any thread, or from a signal's handler."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(lambda: self.exit(return_code=status))
+
+    def _force(self) -> None:
+        restore = getattr(self._driver, "restore_at_once", None)
+        if restore is not None:
+            restore()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Every part anew, at once."""
+        self._terminal = event.size
+        self.arrange()
+        self._refresh()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and pasted text go to the conductor while no screen of Textual's own is in front."""
+        own = isinstance(self.screen, Board) if self._screen_stack else False
+        if own and isinstance(event, events.Key):
+            self.app_focus = True
+            self._key(event)
+        elif own and isinstance(event, events.Paste):
+            if self.conductor is not None:
+                self.conductor.paste(event.text)
+        elif isinstance(event, events.CursorPosition):
+            self._measured(event)
+        else:
+            await super().on_event(event)
+
+    def _key(self, event: events.Key) -> None:
+        if self.conductor is not None:
+            self.conductor.key(event.key, event.character)
+            return
+        action = self.keys.action(event.key)
+        if action is not None and action.name == "quit":
+            self.exit()
+
+    def _measured(self, event: events.CursorPosition) -> None:
+        """Two marks were printed: did they take one cell each?"""
+        if event.x > 2 and not self._ascii:
+            self._ascii = True
+            self.paint(self.theme_name)
+
+    # Sessions.
+
+    def _begin(self) -> None:
+        self.run_worker(self._open(""), exit_on_error=True)
+
+    @property
+    def next_title(self) -> str:
+        """The title of the day's next session; empty when this is the last."""
+        following = self._session + 1
+        if following >= len(self._loads):
+            return ""
+        return self._previews[following].title or f"session {following + 1}"
+
+    def begin_next(self, moderator: str) -> None:
+        """Close this session's record and open the next one's."""
+        self.run_worker(self._open_next(moderator), exit_on_error=True)
+
+    async def _open_next(self, moderator: str) -> None:
+        former, self.conductor = self.conductor, None
+        if former is not None:
+            former.close()
+        if self.desk is not None:
+            await asyncio.to_thread(self.desk.close)
+        self._session += 1
+        self.arrange()
+        self._refresh()
+        await self._open(moderator)
+
+    async def _open(self, moderator: str) -> None:
+        try:
+            desk = await asyncio.to_thread(_load, self._loads[self._session])
+        except PresessionError as error:
+            self.failure = error
+            self.exit(return_code=_WRONG)
+            return
+        self.desk = desk
+        from presession_timer.views.console.conductor import Conductor
+
+        self.conductor = Conductor(self, desk)
+        if moderator:
+            self.conductor.note_moderator(moderator)
+        self.arrange()
+        self._refresh()
+
+    # What is seen.
+
+    def paint(self, theme: str) -> None:
+        """Dark, light or contrast."""
+        self.theme_name = theme
+        palette = self._palette(theme)
+        self.ink = ink_of(palette, colour=self._colour, ascii_only=self._ascii)
+        if self._colour:
+            self.board.styles.background = palette.page
+        self.arrange()
+        self._refresh()
+
+    def arrange(self) -> None:
+        """Give every part the size it has in this terminal now."""
+        if not self.board.is_mounted:
+            return
+        self.frame = frame_of(*self._terminal)
+        if self.face:
+            self.frame = face_frame(self.frame)
+        sheet = self.conductor.sheet if self.conductor is not None else None
+        wide = sheet is not None and (sheet.wide or not self.frame.left)
+        self.board.lay_out(self.frame, wide=wide)
+
+    def _refresh(self) -> None:
+        if self.conductor is not None:
+            self.conductor.refresh()
+        elif self.board.is_mounted:
+            self._show_preview()
+
+    def _show_preview(self) -> None:
+        preview = self._previews[self._session]
+        page = self.ink.page
+        header, left, foot = preview_lines(preview, self.frame, self.ink)
+        self.board.lines("header").show(header, page)
+        self.board.lines("left").show(left, page)
+        self.board.lines("who").show((), page)
+        self.board.lines("floor").show((), page)
+        self.board.lines("bottom").show(foot, page)
+        self.board.digits.update("", self._paint(None, dim=True))
+
+    def draw(self, view: View) -> None:
+        """Show a view; only what differs from before is painted."""
+        from presession_timer.views.console.picture import draw
+        from presession_timer.views.console.view import Face
+
+        conductor = self.conductor
+        if conductor is None or not self.board.is_mounted:
+            return
+        picture = draw(view, self.frame, self.ink, conductor.prompt, conductor.sheet)
+        page = self.ink.page
+        for part in ("header", "left", "who", "floor", "bottom"):
+            self.board.lines(part).show(getattr(picture, part), page)
+        quiet = view.face in (Face.GAP, Face.CLOSED)
+        self.board.digits.update(picture.digits, self._paint(view.phase, dim=quiet))
+        self._edge(view)
+
+    def _paint(self, phase: str | None, *, dim: bool = False) -> Any:
+        palette = self.ink.palette
+        colours = palette.colours("paused" if dim else phase)
+        return paint(colours, palette.page, blend=can_blend(self), ascii_only=self._ascii)
+
+    def _edge(self, view: View) -> None:
+        """The frame of the last minute and of what comes after it; bars where it is small."""
+        digits = self.board.digits
+        framed = view.phase in ("last-minute", "over")
+        kind = "ascii" if self._ascii else "thick"
+        colour = self.ink.palette.colours(view.phase).badge
+        side: Any = (kind, colour) if framed else ("blank", colour)
+        sides = (digits.styles.border_left, digits.styles.border_top)
+        top = side if self.frame.framed else None
+        if sides != (side, top):
+            digits.styles.border_left = digits.styles.border_right = side
+            digits.styles.border_top = digits.styles.border_bottom = top
+
+    def open_palette(self) -> None:
+        """Every action, to be searched by name."""
+        self.action_command_palette()
+
+    def room_hint(self, record: Path) -> str:
+        """How the room gets its clock."""
+        return ""
+
+    async def read_report(self, path: Path, width: int, pages: dict[int, list[Line]]) -> None:
+        """Put the report's page into ``pages``."""
+        from presession_timer.views.console.report_page import report_page
+
+        pages[width] = await asyncio.to_thread(report_page, path, width, self.ink)
+        self._refresh()
+
+
+def _driver() -> type[Driver] | None:
+    """A sturdier one than Textual's where there is one."""
+    if sys.platform == "win32" or not sys.__stdin__ or not sys.__stdin__.isatty():
+        return None
+    from presession_timer.views.console.driver import SturdyDriver
+
+    return SturdyDriver
+
+
+def _load(load: Load) -> Desk:
+    """In a thread: the engine is imported with the first session."""
+    import presession_timer.views.console.conductor
+    import presession_timer.views.console.picture  # noqa: F401
+
+    return load()
+
+
+def face_frame(frame: Frame) -> Frame:
+    """What the room sees, in this terminal: digits, the word, the bar."""
+    from dataclasses import replace
+
+    if frame.too_small or frame.only_digits:
+        return frame
+    word = max(3, frame.height // 8)
+    return replace(frame, header=0, left=0, who=0, bottom=0, floor=3, word=word, hour=0)

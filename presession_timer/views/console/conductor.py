@@ -1,0 +1,408 @@
+"""A session on the screen: reads the desk, draws, and takes keys. Made once a desk is open.
+
+Nothing here waits: a command's answer comes as a message of the loop, the desk only wakes it, and
+the next repaint is due on the next second's own boundary.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from presession_timer.desk.requests import Answer, Request, new_id
+from presession_timer.live import commands as cmd
+from presession_timer.live.commands import Command
+from presession_timer.live.decisions import key_of
+from presession_timer.live.reading import Stage
+from presession_timer.live.session import Session
+from presession_timer.views.console import opening_sheets
+from presession_timer.views.console.gate import HELD, Gate, Verdict
+from presession_timer.views.console.moderator import Moderator, sleep_prompt
+from presession_timer.views.console.prompts import CONFIRM_MS, Asks, Prompt
+from presession_timer.views.console.sheets.base import Sheet, TextSheet
+from presession_timer.views.console.ticker import next_change
+from presession_timer.views.console.view import View, interrupted_by_insertion
+from presession_timer.views.keys import Action, key_of_press
+
+if TYPE_CHECKING:
+    from presession_timer.desk import Desk
+    from presession_timer.views.console.app import ConsoleApp
+
+__all__ = ["Conductor"]
+
+SELECTED_MS = 10_000
+"""After this long the selection falls back to who comes next (ux.md §2)."""
+NOTICE_MS = 5_000
+RECOVERED_MS = 20_000
+SLIPPED_MS = 2_000
+"""Commands of letters this recent are what an undo after typing takes back."""
+FASTEST_S = 0.05
+"""A rehearsal is not painted more often than this."""
+
+
+class Conductor:
+    """Implements what the moderator needs of the screen."""
+
+    def __init__(self, app: ConsoleApp, desk: Desk) -> None:
+        from zoneinfo import ZoneInfo
+
+        self.app = app
+        self.desk = desk
+        self.moderator = Moderator(self)
+        self.gate = Gate()
+        self.sheet: Sheet | None = None
+        self.prompt: Prompt | None = None
+        self.session: Session = desk.session
+        self._zone = ZoneInfo(desk.session.plan.timezone)
+        self._selected: int | None = None
+        self._notice = ""
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._kept_sleeps: set[int] = set()
+        self._slipped: list[tuple[int, str]] = []
+        self._by_letter = False
+        self._loop = asyncio.get_running_loop()
+        self._unsubscribe = desk.subscribe(self._wake)
+        self.view = self._look()
+        if desk.recovered or desk.warnings:
+            self.tell("; ".join(filter(None, (desk.recovered, *desk.warnings))), RECOVERED_MS)
+
+    def close(self) -> None:
+        """Stop listening and counting; the desk is the app's to close."""
+        self._unsubscribe()
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
+
+    # What is seen.
+
+    def refresh(self) -> None:
+        """Read, draw what changed, and come back when the next figure flips."""
+        began = self._loop.time()
+        self.view = self._look()
+        self._offer_sleep()
+        self.app.draw(self.view)
+        seconds = not self.app.frame.too_small and self.app.frame.width >= 100
+        wait = max(FASTEST_S, next_change(self.view, seconds=seconds) / 1000 / self._speed())
+        self._at("tick", began + wait + 0.001, self.refresh)
+
+    def _speed(self) -> float:
+        return self.desk.clock.speed if self.desk.clock.speed > 0 else 1.0
+
+    def _look(self) -> View:
+        desk = self.desk
+        self.session = desk.session
+        reading = desk.read()
+        return View(
+            reading=reading,
+            turns=self.session.turns,
+            zone=self._zone,
+            wall=desk.wall(),
+            keys=self.app.keys,
+            rehearsal=desk.rehearsal,
+            selected=self._selected if reading.row(self._selected or 0) else None,
+            interrupted=interrupted_by_insertion(self.session),
+            notice=self._notice,
+            locked=self.gate.locked,
+            path=str(desk.path),
+            next_plan=self.app.next_title,
+            sheet=self.sheet is not None,
+        )
+
+    def _wake(self) -> None:
+        """From the desk's thread: something changed. Never waits, never fails."""
+        with suppress(RuntimeError):  # the loop is closed: nobody is left to tell
+            self._loop.call_soon_threadsafe(self._changed)
+
+    def _changed(self) -> None:
+        if self.app.conductor is self:
+            self.refresh()
+
+    def _offer_sleep(self) -> None:
+        sleep = self.view.reading.sleep
+        asking = self.prompt is not None and self.prompt.asks is Asks.SLEEP
+        if sleep is None or sleep.ended in self._kept_sleeps:
+            if asking:
+                self.prompt = None
+        elif self.prompt is None:
+            self.prompt = sleep_prompt(self.view.reading, self._keep_sleep, self._discount_sleep)
+
+    def _keep_sleep(self) -> None:
+        if self.view.reading.sleep is not None:
+            self._kept_sleeps.add(self.view.reading.sleep.ended)
+        self.ask(None)
+
+    def _discount_sleep(self) -> None:
+        self.ask(None)
+        self.submit(cmd.DiscountSleep())
+
+    # Keys.
+
+    def key(self, key: str, character: str | None) -> None:
+        """A key was pressed."""
+        pressed = key_of_press(key, character)
+        now = self.now_ms()
+        action = self.app.keys.action(pressed)
+        if self.gate.locked:
+            self.gate.locked_out(action, now)
+            self.refresh()
+        elif not (isinstance(self.sheet, TextSheet) and self._into_sheet(pressed, character)):
+            self._key(action, pressed, character, now)
+
+    def _into_sheet(self, pressed: str, character: str | None) -> bool:
+        """Whether the sheet took the key; one that is finished closes."""
+        sheet = self.sheet
+        if sheet is None or not sheet.press(pressed, character):
+            return False
+        if sheet.finished and self.sheet is sheet:
+            self.close_sheet()
+        self.refresh()
+        return True
+
+    def _key(self, action: Action | None, pressed: str, character: str | None, now: int) -> None:
+        verdict = self.gate.typing(pressed, now)
+        if verdict is Verdict.TYPING:
+            self._typing()
+        if verdict is not None or self._answered(action, pressed, now):
+            return
+        if self._into_sheet(pressed, character) or action is None:
+            return
+        if action.name == "close-sheet":
+            self.close_sheet()
+            return
+        self._by_letter = len(pressed) == 1 and pressed.isalpha()
+        verdict = self.gate.once(action, now)
+        if verdict is Verdict.ACT:
+            self.moderator.act(action.name)
+        elif verdict is Verdict.LATER:
+            self._at("held", self._loop.time() + HELD / 1000, self._settle, action)
+
+    def _settle(self, action: Action) -> None:
+        """What was put off: a press of its own, or a key that was held down?"""
+        if self.gate.settled(action):
+            if action.name == "go" and self.prompt is not None and self.prompt.go is not None:
+                self.prompt.go()
+            else:
+                self.moderator.act(action.name)
+
+    def _answered(self, action: Action | None, pressed: str, now: int) -> bool:
+        """Whether the question in the last line took the key."""
+        prompt = self.prompt
+        if prompt is None:
+            return False
+        if prompt.letters is not None and len(pressed) == 1 and pressed.isalpha():
+            prompt.letters(pressed)
+            return True
+        if pressed in prompt.keys:
+            prompt.keys[pressed]()
+            return True
+        if action is None:
+            return False
+        if action.name == "close-sheet" and prompt.asks is not Asks.SLEEP:
+            self.ask(None)
+            return True
+        if action.name == "go" and prompt.go is not None:
+            verdict = self.gate.once(action, now)
+            if verdict is Verdict.ACT:
+                prompt.go()
+            elif verdict is Verdict.LATER:
+                self._at("held", self._loop.time() + HELD / 1000, self._settle, action)
+            return True
+        return False
+
+    def press(self, name: str) -> None:
+        """Do an action as if its key had been pressed; a single letter is looked up."""
+        if len(name) > 1:
+            self.moderator.act(name)
+            return
+        action = self.app.keys.action(name)
+        if action is not None:
+            self.moderator.act(action.name)
+
+    def paste(self, text: str) -> None:
+        """Pasted text goes into a line that wants it, and nowhere else."""
+        if self.sheet is not None and not self.gate.locked:
+            self.sheet.paste(text)
+            self.refresh()
+
+    def _typing(self) -> None:
+        """Letters meant for another window: the rest is ignored, and one undo takes all back."""
+        since = self.now_ms() - SLIPPED_MS
+        ids = [command for at, command in self._slipped if at >= since]
+        self._slipped.clear()
+        self.close_sheet()
+        done = [command for command in self.desk.session.history.done if command in ids]
+        if not done:
+            self.tell("typed for another window? ignored")
+            return
+        count = f"{len(done)} command{'s' if len(done) > 1 else ''}"
+        undo = {key: lambda: self._undo_all(done) for key in self.app.keys.keys["undo"]}
+        self.ask(
+            Prompt(
+                Asks.TYPING,
+                f"typed for another window? {count} came through",
+                f"{self.app.keys.first('undo')} undoes all  Esc keeps",
+                undo,
+                until=self.now_ms() + 2 * CONFIRM_MS,
+            )
+        )
+
+    def _undo_all(self, commands: list[str]) -> None:
+        self.ask(None)
+        for command in reversed(commands):
+            self._send(cmd.Undo(), means=f"undo {command}", confirmed=True)
+
+    # What the moderator needs.
+
+    def submit(self, command: Command, then: Callable[[Answer], None] | None = None) -> None:
+        """Hand a command to the desk as the screen shows it now."""
+        self._send(command, means=key_of(self.session, command) or None, then=then)
+
+    def _send(
+        self,
+        command: Command,
+        *,
+        means: str | None,
+        confirmed: bool = False,
+        then: Callable[[Answer], None] | None = None,
+    ) -> None:
+        request = Request(command, new_id("console"), confirmed, means)
+        if self._by_letter:
+            self._slipped = [*self._slipped[-8:], (self.now_ms(), request.id)]
+        future = asyncio.wrap_future(self.desk.submit(request))
+        self.app.run_worker(self._answer(request, future, then), exit_on_error=True)
+
+    async def _answer(
+        self,
+        request: Request,
+        future: asyncio.Future[Answer],
+        then: Callable[[Answer], None] | None,
+    ) -> None:
+        answer = await future
+        if self.app.conductor is not self:
+            return
+        if answer.needs_confirm:
+            self._confirm(request, answer.text, then)
+        elif not answer.ok:
+            self.tell(answer.text)
+        else:
+            if self.prompt is not None and self.prompt.asks is not Asks.SLEEP:
+                self.prompt = None
+            if then is not None:
+                then(answer)
+            self.refresh()
+
+    def _confirm(
+        self, request: Request, question: str, then: Callable[[Answer], None] | None
+    ) -> None:
+        def yes() -> None:
+            self.ask(None)
+            self._send(request.command, means=request.means, confirmed=True, then=then)
+
+        keys = {"y": yes}
+        if self.app.keys.action("enter") is None:
+            keys["enter"] = yes
+        self.ask(
+            Prompt(
+                Asks.CONFIRM,
+                question,
+                f"{self.app.keys.first('go')} or y: yes  Esc: no",
+                keys,
+                go=yes,
+                until=self.now_ms() + CONFIRM_MS,
+            )
+        )
+
+    def select(self, number: int | None) -> None:
+        """Select a row, for ten seconds."""
+        self._selected = number
+        if number is not None:
+            self._at("selected", self._loop.time() + SELECTED_MS / 1000, self.select, None)
+        self.refresh()
+
+    def ask(self, prompt: Prompt | None) -> None:
+        """Let a question wait in the last line until it lapses."""
+        self.prompt = prompt
+        if prompt is not None:
+            self._notice = ""
+        if prompt is not None and prompt.until is not None:
+            wait = (prompt.until - self.now_ms()) / 1000
+            self._at("prompt", self._loop.time() + wait, self.lapse, prompt)
+        self.refresh()
+
+    def lapse(self, prompt: Prompt) -> None:
+        """A question was left without an answer."""
+        if self.prompt is prompt:
+            self.ask(None)
+            if prompt.asks is Asks.STATE:
+                self.moderator.state_lapsed()
+
+    def tell(self, words: str, ms: int = NOTICE_MS) -> None:
+        """Show an answer for a moment."""
+        self._notice = words
+        self._at("notice", self._loop.time() + ms / 1000, self._untell)
+        self.refresh()
+
+    def _untell(self) -> None:
+        self._notice = ""
+        self.refresh()
+
+    def open(self, sheet: str) -> None:
+        """Open a sheet, or close it where it is open already."""
+        if sheet == "palette":
+            self.app.open_palette()
+            return
+        opened = opening_sheets.make(sheet, self)
+        self.sheet = opened
+        self.app.arrange()
+        self.refresh()
+
+    def close_sheet(self) -> None:
+        """Close what is in front; the room's face too."""
+        if self.sheet is not None:
+            self.sheet = None
+            self.app.arrange()
+            self.refresh()
+        elif self.app.face:
+            self.toggle_face()
+
+    def note_moderator(self, who: str) -> None:
+        """Write down who moderates this session."""
+        self.submit(cmd.WriteNote(f"moderator: {who}"))
+
+    def lock(self) -> None:
+        """Keys do nothing until F9 twice."""
+        self.gate.lock()
+        self.refresh()
+
+    def toggle_face(self) -> None:
+        """Show what the room sees, or the console again."""
+        self.app.face = not self.app.face
+        self.app.arrange()
+        self.refresh()
+
+    def next_session(self) -> None:
+        """Ask who moderates the day's next session, where there is one."""
+        if self.app.next_title:
+            self.open("moderator")
+        else:
+            self.tell("the hour is closed; q leaves")
+
+    def quit(self) -> None:
+        """Leave at once unless the hour runs."""
+        if self.view.reading.stage in (Stage.BEFORE, Stage.CLOSED):
+            self.app.exit()
+        else:
+            self.open("quit")
+
+    def now_ms(self) -> int:
+        """The clock of the gate: real milliseconds, whatever the rehearsal's speed."""
+        return int(self.app.monotonic() * 1000)
+
+    def _at(self, name: str, when: float, act: Callable[..., None], *given: object) -> None:
+        """Call later, once; a second call with the same name replaces the first."""
+        former = self._timers.pop(name, None)
+        if former is not None:
+            former.cancel()
+        self._timers[name] = self._loop.call_at(when, act, *given)

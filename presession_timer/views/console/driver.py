@@ -1,0 +1,78 @@
+"""Textual's driver for POSIX terminals, made to survive what terminals really send.
+
+Seen on Textual 8.2.8: one byte that is not UTF-8 ends the app with status 0 (textual #6456), and
+a terminal that is gone makes its reader spin. Both are mended here until they are mended there.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import termios
+from codecs import getincrementaldecoder
+
+from textual._parser import ParseError
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+__all__ = ["SturdyDriver"]
+
+_POLL_S = 0.1
+_CHUNK = 4096
+_PROBE = "\x1b[H■●\x1b[6n\x1b[H  \x1b[H"
+"""Two marks of ambiguous width, and the question where the cursor is now (ux.md §4)."""
+
+
+class SturdyDriver(LinuxDriver):
+    """Reads whatever comes; knows when nobody is there any more."""
+
+    probe_width = True
+    """Whether to ask the terminal how wide ■ and ● are."""
+
+    def start_application_mode(self) -> None:
+        """As Textual does; then ask how wide the marks are."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self.probe_width and self._writer_thread is not None:
+            self.write(_PROBE)
+            self.flush()
+
+    def run_input_thread(self) -> None:
+        """Read keys until the screen ends or the terminal is gone."""
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        parser = XTermParser(self._debug)
+        while not self.exit_event.is_set():
+            data = self._read()
+            if data is None:
+                for message in parser.tick():
+                    self.process_message(message)
+                continue
+            if not data:
+                return  # gone: the watch over the terminal ends the screen
+            text = decode(data)
+            try:
+                for message in parser.feed(text) if text else ():
+                    self.process_message(message)
+            except (ParseError, ValueError, OverflowError, StopIteration, RuntimeError):
+                parser = XTermParser(self._debug)  # what it choked on was no key
+
+    def _read(self) -> bytes | None:
+        """What came; None for nothing yet, empty when the terminal is gone."""
+        try:
+            ready, _, _ = select.select([self.fileno], [], [], _POLL_S)
+            return os.read(self.fileno, _CHUNK) if ready else None
+        except (OSError, ValueError):
+            return b""
+
+    def restore_at_once(self) -> None:
+        """Give the terminal back without waiting for it: for the moment before a forced end."""
+        if self.attrs_before is not None:
+            try:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+            except termios.error:
+                return
+        try:
+            output = 2  # where Textual draws
+            os.set_blocking(output, False)
+            os.write(output, b"\x1b[<u\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[?1004l")
+        except OSError:
+            return

@@ -1,0 +1,288 @@
+"""Beside the digits: who has the floor, what the phase is called, where the window lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.segment import Segment
+from rich.style import Style
+
+from presession_timer.durations import clock_down, clock_up, exact, signed
+from presession_timer.live.describe import VERDICT_WORDS
+from presession_timer.live.reading import FloorReading, Status
+from presession_timer.live.rules import Verdict
+from presession_timer.plan.feasibility import speaking_time
+from presession_timer.plan.model import KIND_WORDS, Kind
+from presession_timer.views.console.ink import Ink
+from presession_timer.views.console.paper import (
+    Line,
+    cells,
+    cut,
+    first_fitting,
+    fitted,
+    joined,
+    line,
+    name,
+    spread,
+)
+from presession_timer.views.console.view import (
+    LONG_GAP,
+    Face,
+    View,
+    full_name,
+    place_among_speakers,
+)
+from presession_timer.views.console.window_bar import window_bar
+from presession_timer.views.themes import face as face_of
+from presession_timer.views.themes import verdict_mark, verdict_phase
+
+__all__ = ["big_text", "floor_part", "who_part"]
+
+
+def big_text(view: View) -> str:
+    """What the big digits say."""
+    reading, face = view.reading, view.face
+    if face is Face.CLOCK:
+        return view.clock(view.wall)
+    if face is Face.CLOSED:
+        return clock_up(reading.took)
+    if face is Face.QUESTIONS:
+        return clock_down(reading.left)
+    if face is Face.GAP or reading.floor is None:
+        return clock_up(reading.gap)
+    floor = reading.floor
+    if floor.limit is None and not floor.planned:
+        return clock_up(floor.spoke)
+    return clock_down(floor.remaining)
+
+
+def who_part(view: View, width: int, height: int, margin: int, ink: Ink) -> list[Line]:
+    """Who has the floor, or is ready to; one line, and a second with the topic."""
+    inner = width - 2 * margin
+    lines = [_who(view, inner, ink)]
+    if height > 1:
+        lines.append(_about(view, inner, ink))
+    side = Segment(" " * margin, ink.page)
+    return [(side, *fitted(shown, width - margin, ink.page)) for shown in lines[:height]]
+
+
+def floor_part(view: View, width: int, height: int, margin: int, ink: Ink) -> list[Line]:
+    """Badge, window bar with its edges, who is next; in ``height`` lines of ``width`` cells."""
+    inner = width - 2 * margin
+    badge = _badge(view, inner, ink)
+    bar, edges = _bar(view, inner, ink)
+    tail = _next(view, inner, ink)
+    told = _told_to_room(view, inner, ink)
+    blank: Line = ()
+    if height <= 1:
+        lines = [badge]
+    elif height == 2:
+        lines = [badge, told or bar or tail]
+    elif height <= 4:
+        lines = [badge, bar, told or edges, tail] if bar else [badge, blank, told, tail]
+    else:
+        lines = [badge, told, bar, bar, edges, tail] if bar else [badge, told, blank, blank, tail]
+    lines += [blank] * (height - len(lines))
+    side = Segment(" " * margin, ink.page)
+    return [(side, *fitted(shown, width - margin, ink.page)) for shown in lines[:height]]
+
+
+def _who(view: View, width: int, ink: Ink) -> Line:
+    reading, floor = view.reading, view.floor
+    if view.face is Face.CLOSED:
+        return line(("The hour is closed", ink.strong))
+    if floor is None:
+        number = view.interrupted if view.interrupted is not None else reading.next
+        row = None if number is None else reading.row(number)
+        if row is None:
+            return line(("Nobody is to come", ink.strong))
+        ready = "BACK TO " if view.interrupted is not None else "READY "
+        return _named(view, row.number, width, ink, ready)
+    return _named(view, floor.segment.number, width, ink, "")
+
+
+def _named(view: View, number: int, width: int, ink: Ink, before: str) -> Line:
+    row = view.reading.row(number)
+    if row is None:
+        return ()
+    label, organisation = full_name(row.segment)
+    place = place_among_speakers(view.reading.rows, number)
+    count = f" {place[0]} of {place[1]}" if place else ""
+    if not organisation and row.segment.kind is not Kind.STATEMENT:
+        kind = KIND_WORDS[row.segment.kind]
+        organisation = kind if kind != label else ""
+    left = line((before, ink.muted), (label, ink.strong))
+    if organisation:
+        left = (*left, Segment(f"  {organisation}", ink.muted))
+    return spread(left, line((count, ink.muted)), width, ink.page)
+
+
+def _about(view: View, width: int, ink: Ink) -> Line:
+    """The topic, and how long the text handed in will take at the pace interpreters can follow."""
+    number = view.floor.segment.number if view.floor else view.reading.next
+    row = None if number is None or view.face is Face.CLOSED else view.reading.row(number)
+    if row is None:
+        return line((cut(view.path, width), ink.muted)) if view.face is Face.CLOSED else ()
+    parts = [line((name(row.segment.topic), ink.muted))] if row.segment.topic else []
+    if row.segment.words:
+        quick, slow = speaking_time(row.segment.words)
+        late = row.limit is not None and quick > row.limit
+        said = f"{row.segment.words} words: {clock_up(quick)} to {clock_up(slow)}"
+        parts.append(line((said, ink.warning if late else ink.muted)))
+    if row.segment.note:
+        parts.append(line((name(row.segment.note), ink.muted)))
+    return joined(parts, Segment(f" {ink.signs.dot} ", ink.muted))
+
+
+def _badge(view: View, width: int, ink: Ink) -> Line:
+    """The phase in a word and a glyph, and the figures beside it, fewer where there is no room."""
+    word, style = _word(view, ink)
+    facts = list(_facts(view, ink))
+    gap = Segment("  ", ink.page)
+    shown = line((word, style))
+    variants = [joined([shown, *facts[:count]], gap) for count in range(len(facts), -1, -1)]
+    return first_fitting(variants, width)
+
+
+def _word(view: View, ink: Ink) -> tuple[str, Style]:
+    reading, floor = view.reading, view.floor
+    if view.phase is not None:
+        shown = face_of(view.phase)
+        return f" {shown.mark(ink.ascii_only)} {shown.word} ", ink.phase(view.phase).badge
+    if view.face is Face.CLOCK:
+        return " DOORS OPEN ", ink.phase(None).badge
+    if view.face is Face.CLOSED:
+        return " CLOSED ", ink.phase(None).badge
+    if view.face is Face.GAP:
+        if reading.gap >= LONG_GAP:
+            return " NOBODY HAS THE FLOOR ", ink.ask
+        return " READY ", ink.phase("paused").badge
+    assert floor is not None
+    return f" {KIND_WORDS[floor.segment.kind].upper()} ", ink.phase(None).badge
+
+
+def _facts(view: View, ink: Ink) -> Iterator[Line]:
+    """What stands beside the badge, the most important first."""
+    reading, floor = view.reading, view.floor
+    if view.face is Face.CLOCK:
+        yield from _before(view, ink)
+    elif view.face is Face.CLOSED:
+        over = reading.took - reading.length
+        said = f"{signed(over)} over the hour" if over > 0 else f"{clock_up(-over)} to spare"
+        yield line((f"took {clock_up(reading.took)}", ink.text))
+        yield line((said, ink.warning if over > 0 else ink.muted))
+    elif view.face is Face.GAP:
+        if view.interrupted is not None:
+            yield line((view.keys.first("give"), ink.key), (" gives the floor back", ink.muted))
+        elif reading.floor is not None:
+            yield _last_result(reading.floor, ink)
+    elif floor is not None:
+        yield from _of_turn(view, floor, ink)
+
+
+def _before(view: View, ink: Ink) -> Iterator[Line]:
+    reading = view.reading
+    start = reading.plan.start
+    if start is None:
+        return
+    if reading.now <= start:
+        yield line((f"begins in {clock_down(start - reading.now)}", ink.text))
+    else:
+        yield line((f"planned {clock_up(reading.now - start)} ago", ink.warning))
+    yield line((f"planned {view.clock(start)}", ink.muted))
+
+
+def _of_turn(view: View, floor: FloorReading, ink: Ink) -> Iterator[Line]:
+    if view.face is Face.QUESTIONS and floor.question is not None:
+        asked = view.reading.now - floor.question.at
+        most = view.reading.plan.question
+        state = f" {name(floor.question.state)}" if floor.question.state else ""
+        late = most is not None and asked > most
+        said = f"question {floor.questions}{state} {clock_up(asked)}"
+        yield line((said, ink.warning if late else ink.strong))
+    if floor.paused_for is not None:
+        yield line((f"paused {clock_up(floor.paused_for)}", ink.strong))
+        yield line((f"{clock_down(floor.remaining)} left", ink.text))
+    if floor.segment.kind is Kind.STATEMENT and floor.to_minimum:
+        yield line((f"minimum in {clock_down(floor.to_minimum)}", ink.text))
+    estimated = ink.signs.about if floor.estimated else ""
+    if floor.granted and floor.limit is not None:
+        yield line((f"limit {exact(floor.limit)} ({signed(floor.granted)})", ink.text))
+    yield line((f"spoke {estimated}{clock_up(floor.spoke)}", ink.muted))
+    if floor.paused_for is None and floor.pauses >= 1000:
+        yield line((f"pauses {clock_up(floor.pauses)}", ink.muted))
+
+
+def _last_result(floor: FloorReading, ink: Ink) -> Line:
+    """What the last turn came to: "Speaker 4 ● 6:12 in window"."""
+    label, _ = full_name(floor.segment)
+    spoke = clock_up(floor.spoke)
+    if floor.verdict is None or floor.segment.kind is not Kind.STATEMENT:
+        return line((f"{label} {spoke}", ink.muted))
+    outside = abs(floor.outside or 0)
+    words = VERDICT_WORDS[floor.verdict]
+    if floor.verdict is not Verdict.WITHIN:
+        words += f" by {clock_up(outside)}"
+    mark = verdict_mark(floor.verdict, ink.ascii_only)
+    style = ink.phase(verdict_phase(floor.verdict)).text
+    return line((f"{label} ", ink.muted), (f"{mark} {spoke} {words}", style))
+
+
+def _bar(view: View, width: int, ink: Ink) -> tuple[Line, Line]:
+    floor = view.floor
+    if floor is None:
+        return (), ()
+    return window_bar(floor, view.phase, width, ink)
+
+
+def _next(view: View, width: int, ink: Ink) -> Line:
+    """Who is next, with the share."""
+    reading = view.reading
+    if view.face is Face.CLOSED:
+        return _counted(view, width, ink)
+    number = reading.next
+    if view.floor is None and number is not None and view.interrupted is None:
+        following = [
+            row.number for row in reading.rows if row.status in (Status.TO_COME, Status.LATE)
+        ]
+        number = following[1] if len(following) > 1 else None
+    row = None if number is None else reading.row(number)
+    if row is None:
+        return line(("Nobody is to come after this", ink.muted))
+    label, organisation = full_name(row.segment)
+    word = "share" if row.segment.kind is Kind.STATEMENT else "planned"
+    share = f"  {word} {clock_up(row.share)}" if row.share is not None else ""
+    before = "Next " if view.floor else "Then "
+    full = line(
+        (before, ink.muted), (label, ink.text),
+        (f" {ink.signs.dot} {organisation}" if organisation else "", ink.muted),
+    )  # fmt: skip
+    tail = line((share, ink.warning if not reading.forecast.fits else ink.strong))
+    short = line((before, ink.muted), (cut(label, max(4, width - 20)), ink.text))
+    return (*(full if cells(full) + cells(tail) <= width else short), *tail)
+
+
+def _counted(view: View, width: int, ink: Ink) -> Line:
+    """The statements by what became of them."""
+    verdicts = [row.verdict for row in view.reading.rows if row.segment.kind is Kind.STATEMENT]
+    spoken = sum(v in (Verdict.SHORT, Verdict.WITHIN, Verdict.OVER) for v in verdicts)
+    parts = [line((f"{spoken} of {len(verdicts)} heard", ink.strong))]
+    for verdict, words in VERDICT_WORDS.items():
+        count = verdicts.count(verdict)
+        if count:
+            mark = verdict_mark(verdict, ink.ascii_only)
+            style = ink.phase(verdict_phase(verdict)).text
+            parts.append(line((f"{mark} {count} {words}", style)))
+    return joined(parts, Segment("  ", ink.page))
+
+
+def _told_to_room(view: View, width: int, ink: Ink) -> Line:
+    reading = view.reading
+    parts = []
+    if reading.blank:
+        parts.append(line((" ROOM BLANK ", ink.alarm)))
+    if reading.message:
+        parts.append(line((f"{name(reading.message).upper()} shown", ink.warning)))
+    if reading.unsaved:
+        parts.append(line((" NOT SAVED ", ink.alarm), (" the clock runs on", ink.error)))
+    return joined(parts, Segment("  ", ink.page))

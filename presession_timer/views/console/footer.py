@@ -1,0 +1,90 @@
+"""The line at the foot: what GO does now, and the few keys that matter at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.segment import Segment
+
+from presession_timer.live.reading import Stage
+from presession_timer.views.console.ink import Ink
+from presession_timer.views.console.paper import Line, cells, cut, fitted, line, name
+from presession_timer.views.console.view import Face, View
+
+__all__ = ["footer", "question_line"]
+
+
+def footer(view: View, width: int, ink: Ink) -> Line:
+    """GO with its meaning, then as many keys as there is room for; help is always among them."""
+    if view.locked:
+        cap = f" {view.keys.first('lock')} {view.keys.first('lock')} "
+        return fitted(line((cap, ink.key), (" unlocks", ink.bar_strong)), width, ink.bar)
+    if view.notice:
+        return fitted(line((f" {name(view.notice)}", ink.bar_warning)), width, ink.bar)
+    last = _entry(view, "help", "keys", ink)
+    pieces = list(_go(view, width, ink))
+    room = width - cells(pieces) - cells(last)
+    for action, word in _keys(view):
+        entry = _entry(view, action, word, ink)
+        if cells(entry) > room:
+            break
+        pieces += entry
+        room -= cells(entry)
+    return fitted([*pieces, *last], width, ink.bar)
+
+
+def question_line(words: str, yes: str, width: int, ink: Ink) -> Line:
+    """A question that waits for an answer, and the keys that give one."""
+    answer = f"   {yes}" if yes else ""
+    asked = cut(name(words), max(8, width - len(answer) - 1))
+    return fitted(line((f" {asked}", ink.ask), (answer, ink.ask)), width, ink.ask)
+
+
+def _go(view: View, width: int, ink: Ink) -> Iterator[Segment]:
+    words = view.reading.go.words
+    if view.face is Face.CLOSED:
+        words = f"goes on to {name(view.next_plan)}" if view.next_plan else "the hour is closed"
+        if not view.next_plan:
+            yield Segment(f" {words} ", ink.bar_muted)
+            return
+    yield Segment(f" {view.keys.first('go')} ", ink.key)
+    yield Segment(f" {cut(name(words), max(10, width - 20))}  ", ink.bar_strong)
+
+
+def _keys(view: View) -> Iterator[tuple[str, str]]:
+    """The live keys of this moment, the most useful first."""
+    reading = view.reading
+    if reading.stage is Stage.CLOSED:
+        yield from (("report", "report"), ("undo", "undo"), ("quit", "quit"))
+        return
+    if reading.stage is Stage.BEFORE:
+        yield from (
+            ("presence", "absent"), ("select-next", "select"), ("insert", "insert"),
+            ("look", "look"), ("quit", "quit"),
+        )  # fmt: skip
+        return
+    if view.face is Face.QUESTIONS:
+        yield from (("questions", "leave questions"), ("undo", "undo"), ("blank", "blank"))
+        return
+    if reading.stage is Stage.GAP:
+        if view.interrupted is not None:
+            yield ("give", "gives the floor back")
+        yield from (
+            ("undo", "undo"), ("presence", "absent"), ("began-earlier", "ended 5 s earlier"),
+            ("give", "floor to the selected"), ("squeeze", "squeeze"), ("blank", "blank"),
+        )  # fmt: skip
+        return
+    paused = reading.floor is not None and reading.floor.paused_for is not None
+    yield ("pause", "resume" if paused else "pause")
+    yield from (
+        ("grant", "30 s"), ("conclude", "conclude"), ("undo", "undo"),
+        ("began-earlier", "began earlier"), ("presence", "absent"), ("squeeze", "squeeze"),
+        ("insert", "insert"), ("blank", "blank"), ("message", "message"), ("note", "note"),
+    )  # fmt: skip
+
+
+def _entry(view: View, action: str, word: str, ink: Ink) -> Line:
+    cap = view.keys.first(action)
+    if action == "grant":
+        cap = f"{cap} {view.keys.first('take-back')}"
+    return line((f" {cap} ", ink.key), (f" {word}  ", ink.bar_muted)) if cap else ()

@@ -1,0 +1,83 @@
+"""Which part of the console is how large at a size of the terminal (ux.md §4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["SMALLEST", "Frame", "frame_of"]
+
+SMALLEST = (20, 5)
+_NO_RUNDOWN, _ONLY_DIGITS, _FRAMED = 70, 16, 11
+_NARROW_LEFT, _WIDE_LEFT, _LEFT_SHARE = 37, 92, 0.43
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Rows and columns of every part; 0 where a part is not shown."""
+
+    width: int
+    height: int
+    too_small: bool = False
+    header: int = 0
+    left: int = 0
+    """Columns of the rundown, the line beside it included."""
+    who: int = 0
+    """Rows above the digits."""
+    floor: int = 0
+    """Rows under the digits."""
+    bottom: int = 0
+    """Rows at the foot: rule, budget, hour, scale, keys."""
+    hour: int = 0
+    """Of those, how many are the hour's bar."""
+    margin: int = 0
+    """Columns left free at both sides of the digits' part."""
+    word: int = 0
+    """Rows of the large word, in the room's face."""
+
+    @property
+    def body(self) -> int:
+        """Rows between header and foot."""
+        return self.height - self.header - self.bottom
+
+    @property
+    def right(self) -> int:
+        """Columns of the digits' part."""
+        return self.width - self.left
+
+    @property
+    def digits(self) -> int:
+        """Rows of the digits."""
+        return self.body - self.who - self.floor - self.word
+
+    @property
+    def framed(self) -> bool:
+        """Whether there is room for a frame all round the digits, not only bars at their sides."""
+        return self.digits >= _FRAMED
+
+    @property
+    def only_digits(self) -> bool:
+        """Whether there is room for nothing but digits, badge and bar."""
+        return not self.header
+
+
+def frame_of(width: int, height: int) -> Frame:
+    """The frame for a terminal of ``width`` columns and ``height`` rows."""
+    if width < SMALLEST[0] or height < SMALLEST[1]:
+        return Frame(width, height, too_small=True)
+    if height < _ONLY_DIGITS:
+        return Frame(width, height, floor=2 if height >= 6 else 1, margin=1)
+    left = 0
+    if width >= _NO_RUNDOWN:
+        left = max(_NARROW_LEFT, min(_WIDE_LEFT, round(width * _LEFT_SHARE)))
+    hour = 1 if height < 30 else 2 if height < 56 else 3
+    return Frame(
+        width,
+        height,
+        header=1,
+        left=left,
+        who=1 if height < 26 else 2,
+        floor=4 if height < 28 else 6,
+        bottom=(3 if height < 20 else 4 if height < 28 else 5) + hour - 1,
+        hour=hour,
+        margin=1 if width < 100 else 2,
+    )

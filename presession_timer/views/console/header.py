@@ -1,0 +1,95 @@
+"""The line at the top: which session, what time it is, when it will end, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.segment import Segment
+
+from presession_timer.durations import MINUTE, clock_down, clock_up
+from presession_timer.live.reading import Stage
+from presession_timer.views.console.ink import Ink
+from presession_timer.views.console.paper import Line, cells, cut, fitted, line, name, spread
+from presession_timer.views.console.view import View
+
+__all__ = ["header"]
+
+_SECONDS_FROM = 100
+"""Columns from which the wall clock has seconds."""
+_LEAST_TITLE = 12
+
+
+def header(view: View, width: int, ink: Ink) -> Line:
+    """The header in ``width`` cells; what matters least goes first where there is no room."""
+    alarms = list(_alarms(view, ink))
+    items = list(_items(view, width, ink))
+    space = Segment("  ", ink.bar)
+    title = name(view.reading.plan.title)
+    room = width - cells(_row(alarms, space)) - 1
+    while items and cells(_row([line for _, line in items], space)) > room - min(
+        _LEAST_TITLE, len(title)
+    ):
+        items.remove(min(items, key=lambda item: item[0]))
+    right = _row([*alarms, *(shown for _, shown in items)], space)
+    left = _title(title, width - cells(right) - 1, ink)
+    return spread(left, right, width, ink.bar)
+
+
+def _row(parts: list[Line], space: Segment) -> Line:
+    pieces: list[Segment] = []
+    for part in parts:
+        pieces += [*part, space] if part is not parts[-1] else [*part, Segment(" ", space.style)]
+    return tuple(pieces)
+
+
+def _title(title: str, width: int, ink: Ink) -> Line:
+    """The product's name only where the title needs no room of its."""
+    product = line((" presession ", ink.bar_muted), (" ", ink.bar))
+    if cells(product) + len(title) <= width:
+        return (*product, Segment(cut(title, width - cells(product)), ink.bar_strong))
+    return fitted([Segment(" ", ink.bar), Segment(title, ink.bar_strong)], max(0, width), ink.bar)
+
+
+def _alarms(view: View, ink: Ink) -> Iterator[Line]:
+    """What is never left out."""
+    unsaved = view.reading.unsaved
+    if unsaved:
+        yield line((f" NOT SAVED {unsaved} ", ink.alarm))
+    if view.rehearsal is not None:
+        yield line((f" REHEARSAL {view.rehearsal:g}× ", ink.ask))
+    if view.locked:
+        yield line((" LOCKED ", ink.ask))
+
+
+def _items(view: View, width: int, ink: Ink) -> Iterator[tuple[int, Line]]:
+    """(how much it matters, what it says), in the order in which they stand."""
+    reading = view.reading
+    seconds = width >= _SECONDS_FROM
+    yield 9, line((view.clock(view.wall, seconds=seconds), ink.bar_strong))
+    end = reading.forecast.projected_end
+    if reading.stage is Stage.CLOSED and reading.closed is not None:
+        yield 8, line((f"ended {view.clock(reading.closed)}", ink.bar))
+    elif end is not None:
+        begin = reading.opened if reading.opened is not None else reading.plan.start
+        late = begin is not None and end > begin + reading.length
+        yield 8, line((f"ends ~{view.clock(end)}", ink.bar_warning if late else ink.bar))
+    late_by = reading.late_by
+    if late_by is not None and abs(late_by) >= 1000:
+        if late_by > 0:
+            yield 7, line((f"+{clock_up(late_by)} late", ink.bar_warning))
+        else:
+            yield 5, line((f"{clock_down(-late_by)} early", ink.bar_muted))
+    yield from _until(view, ink, width)
+
+
+def _until(view: View, ink: Ink, width: int) -> Iterator[tuple[int, Line]]:
+    spare, until = view.reading.until_spare, view.reading.plan.until
+    if spare is None or until is None:
+        return
+    at = view.clock(until)
+    words = f"room until {at}: " if width >= _SECONDS_FROM else f"until {at}: "
+    if spare < 0:
+        yield 8, line((f"{words}{clock_down(-spare)} too long", ink.bar_warning))
+    else:
+        left = clock_up(spare) if spare < 60 * MINUTE else f"{spare // MINUTE} min"
+        yield 4, line((f"{words}{left} to spare", ink.bar_muted))

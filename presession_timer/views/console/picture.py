@@ -1,0 +1,115 @@
+"""The whole console as lines: one function from a view to what every part shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+
+from presession_timer.views.console.budget import budget
+from presession_timer.views.console.floor import big_text, floor_part, who_part
+from presession_timer.views.console.footer import footer, question_line
+from presession_timer.views.console.frame import Frame
+from presession_timer.views.console.header import header
+from presession_timer.views.console.hour import hour_bar, hour_scale
+from presession_timer.views.console.ink import Ink
+from presession_timer.views.console.paper import Line, centred, fitted, line
+from presession_timer.views.console.prompts import Prompt
+from presession_timer.views.console.rundown import left_part
+from presession_timer.views.console.sheets.base import Sheet
+from presession_timer.views.console.view import View
+from presession_timer.views.themes import face
+
+__all__ = ["Picture", "draw", "too_small"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What each part shows."""
+
+    header: Sequence[Line] = ()
+    left: Sequence[Line] = ()
+    who: Sequence[Line] = ()
+    floor: Sequence[Line] = ()
+    bottom: Sequence[Line] = ()
+    digits: str = ""
+    sheet_rows: int = 0
+
+
+def draw(
+    view: View, frame: Frame, ink: Ink, prompt: Prompt | None = None, sheet: Sheet | None = None
+) -> Picture:
+    """The picture of ``view`` in ``frame``."""
+    if frame.too_small:
+        return Picture(header=too_small(frame, ink))
+    wide = is_wide(frame, sheet)
+    columns = frame.width if wide else frame.left
+    left: Sequence[Line] = ()
+    if sheet is not None:
+        left = _with_clock(sheet, view, columns, frame.body, ink, clock=wide)
+    elif columns:
+        left = left_part(view, columns, frame.body, ink)
+    who: Sequence[Line] = ()
+    floor: Sequence[Line] = ()
+    if not wide:
+        who = who_part(view, frame.right, frame.who, frame.margin, ink) if frame.who else ()
+        floor = floor_part(view, frame.right, frame.floor, frame.margin, ink)
+    last = _last(view, frame, ink, prompt)
+    if frame.only_digits:
+        if prompt is not None or view.notice or view.locked:
+            floor = [*floor[:-1], last]
+        return Picture((), left, who, floor, (), big_text(view))
+    top = [header(view, frame.width, ink)]
+    return Picture(top, left, who, floor, _bottom(view, frame, ink, last), big_text(view))
+
+
+def is_wide(frame: Frame, sheet: Sheet | None) -> bool:
+    """Whether a sheet stands where the digits are: wide ones, and any without a rundown."""
+    return sheet is not None and (sheet.wide or not frame.left)
+
+
+def too_small(frame: Frame, ink: Ink) -> list[Line]:
+    """What a terminal is told in which nothing can be read."""
+    words = "terminal too small" if frame.width >= 18 else "too small"
+    blank = fitted((), frame.width, ink.page)
+    lines = [blank] * max(1, frame.height)
+    lines[len(lines) // 2] = centred(words, frame.width, ink.text)
+    return lines
+
+
+def _with_clock(
+    sheet: Sheet, view: View, width: int, height: int, ink: Ink, *, clock: bool
+) -> list[Line]:
+    """A sheet; where it hides the digits its first line tells the time and the phase."""
+    if not clock:
+        wall = Segment(ink.signs.wall, ink.rule)
+        return [
+            (*fitted(shown, width - 1, ink.page), wall)
+            for shown in sheet.lines(width - 1, height, ink)
+        ]
+    lines = sheet.lines(width, height, ink)
+    phase = face(view.phase)
+    mark = f" {phase.mark(ink.ascii_only)} {phase.word}" if phase.word else ""
+    told = line((f" {big_text(view)}{mark} ", ink.phase(view.phase).badge))
+    room = width - sum(len(piece.text) for piece in told)
+    return [(*fitted(lines[0], room, ink.bar), *told), *lines[1:]] if room > 8 else lines
+
+
+def _last(view: View, frame: Frame, ink: Ink, prompt: Prompt | None) -> Line:
+    if prompt is not None and not view.locked:
+        return question_line(prompt.words, prompt.answers, frame.width, ink)
+    return footer(view, frame.width, ink)
+
+
+def _bottom(view: View, frame: Frame, ink: Ink, last: Line) -> list[Line]:
+    """Rule, budget, the hour's bar, its scale, the keys: as many as there are rows for."""
+    spare = frame.bottom - frame.hour - 2
+    lines: list[Line] = []
+    if spare >= 1:
+        lines.append(line((ink.signs.rule * frame.width, ink.rule)))
+    lines.append(budget(view, frame.width, ink))
+    lines += hour_bar(view, frame.width, frame.hour, ink)
+    if spare >= 2:
+        lines.append(hour_scale(view, frame.width, ink))
+    return [*lines, last]

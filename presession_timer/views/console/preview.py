@@ -1,0 +1,97 @@
+"""What can be shown of a session before it is opened and checked: its title and its speakers.
+
+The file is only looked at with the standard library, in a moment; whatever is wrong with it is
+found, and said, when it is opened.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.segment import Segment
+
+from presession_timer.views.console.frame import Frame
+from presession_timer.views.console.ink import Ink
+from presession_timer.views.console.paper import Line, centred, cut, fitted, line, name
+
+__all__ = ["Preview", "preview_lines", "preview_of"]
+
+_MOST_BYTES = 5 * 1024 * 1024
+_MOST_ROWS = 100
+_KINDS = {
+    "opening": "Opening", "state": "State under Review", "follow-up": "Moderator's questions",
+    "questions": "Missions' questions", "break": "Break", "closing": "Closing",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A title and the rows of a rundown, as they were written."""
+
+    title: str = ""
+    rows: tuple[tuple[int, str, str], ...] = ()
+    """(number, who, organisation)."""
+
+
+def preview_of(path: Path) -> Preview:
+    """What a plan or a record says at first sight; an empty preview for what cannot be read."""
+    try:
+        with path.open("rb") as file:
+            if path.suffix == ".jsonl":
+                data = json.loads(file.readline(_MOST_BYTES))["plan"]
+                return _of(data, data.get("segments", ()))
+            import tomllib
+
+            text = file.read(_MOST_BYTES).decode("utf-8-sig")
+            data = tomllib.loads(text)
+            return _of(data.get("session", {}), data.get("segment", ()))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return Preview()  # whoever opens it says what is wrong
+
+
+def _of(session: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]) -> Preview:
+    rows = []
+    for number, segment in enumerate(segments[:_MOST_ROWS], start=1):
+        speaker = str(segment.get("speaker") or "")
+        organisation = str(segment.get("organisation") or "")
+        kind = _KINDS.get(str(segment.get("kind") or ""), "Statement")
+        who = speaker or organisation or kind
+        rows.append((number, name(who), name(organisation) if organisation != who else ""))
+    return Preview(name(str(session.get("title") or "")), tuple(rows))
+
+
+def preview_lines(
+    preview: Preview, frame: Frame, ink: Ink
+) -> tuple[list[Line], list[Line], list[Line]]:
+    """(header, rundown, foot) while the session is being opened."""
+    if frame.too_small:
+        blank = fitted((), frame.width, ink.page)
+        lines = [blank] * max(1, frame.height)
+        lines[len(lines) // 2] = centred("terminal too small", frame.width, ink.text)
+        return lines, [], []
+    title = line((f" {cut(preview.title, frame.width - 2)}", ink.bar_strong))
+    left = []
+    if frame.left:
+        left = [_row(row, frame.left - 1, ink) for row in (None, *preview.rows)]
+        left += [_row(None, frame.left - 1, ink, blank=True)] * (frame.body - len(left))
+    foot = [fitted((), frame.width, ink.page)] * max(0, frame.bottom - 1)
+    foot.append(fitted(line((" opening the session …", ink.bar_muted)), frame.width, ink.bar))
+    return [fitted(title, frame.width, ink.bar)], left[: frame.body], foot
+
+
+def _row(row: tuple[int, str, str] | None, width: int, ink: Ink, *, blank: bool = False) -> Line:
+    """A row of the rundown, where :mod:`.rundown` will have it."""
+    wall = Segment(ink.signs.wall, ink.rule)
+    if row is None:
+        heading = line(("    # Speaker" if not blank else "", ink.muted))
+        return (*fitted(heading, width, ink.page), wall)
+    number, who, organisation = row
+    shown = line(
+        (f"{number:>5} ", ink.muted), (who, ink.text),
+        (f" {ink.signs.dot} {organisation}" if organisation else "", ink.muted),
+    )  # fmt: skip
+    return (*fitted(shown, width, ink.page), wall)

@@ -1,0 +1,45 @@
+"""A question that waits in the last line for a while, and the keys that answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+__all__ = ["CONFIRM_MS", "REASONS", "REASON_MS", "STATE_MS", "Asks", "Prompt"]
+
+CONFIRM_MS = 8_000
+REASON_MS = 8_000
+STATE_MS = 8_000
+
+REASONS = ("interpretation", "technical", "point of order", "State took the floor", "other")
+"""Why a pause was, by the digit that says so (ux.md §1)."""
+
+Do = Callable[[], None]
+
+
+class Asks(StrEnum):
+    """What a prompt is about."""
+
+    CONFIRM = "confirm"
+    REASON = "reason"
+    STATE = "state"
+    TYPING = "typing"
+    SLEEP = "sleep"
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A question; whatever key it does not name goes on doing what it always does."""
+
+    asks: Asks
+    words: str
+    answers: str = ""
+    """The keys, for the person."""
+    keys: Mapping[str, Do] = field(default_factory=dict)
+    go: Do | None = None
+    """What GO does while it waits; None: what GO always does."""
+    letters: Callable[[str], None] | None = None
+    """Takes every letter while it waits."""
+    until: int | None = None
+    """When it lapses, in the gate's milliseconds; None: when it is answered."""

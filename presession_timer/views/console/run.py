@@ -1,0 +1,78 @@
+"""From the command line to the screen and back: the terminal, signals, and what is said after."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from presession_timer.errors import NoTerminal
+from presession_timer.views.keys import keymap
+
+if TYPE_CHECKING:
+    from presession_timer.desk import Desk
+    from presession_timer.views.console.app import ConsoleApp
+
+__all__ = ["run_console"]
+
+_BROKEN = 1
+
+
+def run_console(
+    loads: Sequence[Callable[[], Desk]],
+    *,
+    paths: Sequence[Path] = (),
+    keys: Mapping[str, str | Sequence[str]] | None = None,
+    theme: str | None = None,
+    ascii_only: bool = False,
+) -> int:
+    """Show the sessions of a day on this terminal, one after the other; gives the exit status.
+
+    ``loads`` open them when their turn comes, in a thread after the first paint; ``paths`` are
+    the files they open, of which that first paint shows what it can. ``keys`` are the settings'
+    key map; ``theme`` is dark, light or contrast. 0: left by the moderator; 128 + n: a signal.
+    Raises PresessionError where a session cannot be opened, BadInput for a key map that makes no
+    sense, NoTerminal where there is none. Every record is free and whole at the end, whatever
+    happens.
+    """
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise NoTerminal(
+            "the console needs a terminal at standard input and error: "
+            "run it in one, or use --plain"
+        )
+    key_map = keymap(keys, where="key map in the settings")
+    from presession_timer.views.console.app import ConsoleApp
+    from presession_timer.views.console.lifeline import Lifeline
+    from presession_timer.views.console.preview import preview_of
+
+    app = ConsoleApp(
+        loads,
+        previews=[preview_of(path) for path in paths],
+        keys=key_map,
+        theme=theme or "dark",
+        ascii_only=ascii_only,
+        lifeline=Lifeline(),
+    )
+    try:
+        app.run(mouse=False)
+    finally:
+        if app.desk is not None:
+            app.desk.close()
+    if app.failure is not None:
+        raise app.failure
+    _say_goodbye(app)
+    return app.return_code or 0
+
+
+def _say_goodbye(app: ConsoleApp) -> None:
+    desk = app.desk
+    if desk is None:
+        return
+    session = desk.session
+    if app.return_code:
+        print(f"{desk.path}: `presession run` goes on with it", file=sys.stderr)
+    elif session.closed is not None:
+        print(f"{desk.path}\n`presession report {desk.path}` shows what happened")
+    else:
+        print(f"{desk.path}\n`presession run {desk.path}` goes on with it")

@@ -1,0 +1,179 @@
+"""The squeeze: ways to make the hour fit, each with the end it leads to. Nothing is ever done by
+itself: the console proposes, the moderator presses, the record says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from presession_timer.durations import MINUTE, SECOND, clock_down, clock_up, exact
+from presession_timer.live import commands as cmd
+from presession_timer.live.commands import Command
+from presession_timer.live.decisions import Refused, decide
+from presession_timer.live.events import Recorded
+from presession_timer.live.fold import apply
+from presession_timer.live.forecast import Forecast, forecast
+from presession_timer.live.session import Session
+from presession_timer.plan.model import Kind
+from presession_timer.views.console.paper import name
+from presession_timer.views.console.sheets.base import Choice, ChoiceSheet
+
+__all__ = ["Option", "options", "sentence", "squeeze_sheet"]
+
+_STEP = 30 * SECOND
+_EXTEND_WITHOUT_UNTIL = 5 * MINUTE
+_TRIM = 5 * MINUTE
+_OWN = (Kind.FOLLOW_UP, Kind.CLOSING)
+_NUMBERS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "twenty",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to make the hour fit."""
+
+    words: str
+    commands: tuple[Command, ...]
+    """Empty: there is no such way now, and the words say why."""
+    outlook: Forecast | None = None
+    """The forecast if it were done."""
+    to_say: str = ""
+    """What the moderator tells the room."""
+
+
+def options(session: Session, now: int) -> tuple[Option, ...]:
+    """The ways, in the order in which a moderator should think of them (ux.md §1)."""
+    found: list[Option] = [
+        _shorten_ours(session),
+        _extend(session, now),
+        _trim_missions(session, now),
+        *_caps(session),
+    ]
+    return tuple(_foreseen(session, option, now) for option in found)
+
+
+def sentence(limit: int) -> str:
+    """What to say: "From now on, six minutes each."."""
+    minutes, rest = divmod(limit // SECOND, 60)
+    if rest == 30:
+        return f"From now on, {_number(minutes)} and a half minutes each."
+    if rest == 0:
+        return f"From now on, {_number(minutes)} minute{'' if minutes == 1 else 's'} each."
+    return f"From now on, {exact(limit // SECOND * SECOND)} each."
+
+
+def squeeze_sheet(
+    session: Session, now: int, clock: Callable[[int], str], choose: Callable[[Option], None]
+) -> ChoiceSheet:
+    """The options as a sheet; ``clock`` writes an instant, ``choose`` does an option."""
+    choices = []
+    for place, option in enumerate(options(session, now), start=1):
+        act = _chooser(choose, option) if option.commands else None
+        choices.append(Choice(str(place), option.words, act, _facts(option.outlook, clock)))
+    fair = forecast(session, now).shares.fair
+    if fair is None or fair < MINUTE:
+        return ChoiceSheet("Make the hour fit", choices)
+    coming = [n for n in session.to_come if session.is_statement(n)]
+    most = max((session.limit(n) or 0 for n in coming), default=0)
+    each = max(min(fair, most), min(map(session.least, coming), default=0)) // _STEP * _STEP
+    return ChoiceSheet("Make the hour fit", choices, said=f"To say: “{sentence(each)}”")
+
+
+def _chooser(choose: Callable[[Option], None], option: Option) -> Callable[[], None]:
+    return lambda: choose(option)
+
+
+def _facts(outlook: Forecast | None, clock: Callable[[int], str]) -> str:
+    if outlook is None:
+        return ""
+    ends = "" if outlook.projected_end is None else f"ends {clock(outlook.projected_end)}"
+    if not outlook.fits:
+        return f"{ends}, {clock_down(outlook.shares.short_by)} short"
+    fair = outlook.shares.fair
+    return ends if fair is None else f"{ends}, share {clock_up(max(0, fair))}"
+
+
+def _foreseen(session: Session, option: Option, now: int) -> Option:
+    """The option with the forecast it leads to: the engine is asked, on a session that is not."""
+    if not option.commands:
+        return option
+    for command in option.commands:
+        decided = decide(session, command, now, confirmed=True)
+        if isinstance(decided, Refused):
+            return Option(f"{option.words}: {decided.reason}", ())
+        for part, event in enumerate(decided):
+            session = apply(session, Recorded(session.seq + 1, "what-if:", part, now, event))
+    return Option(option.words, option.commands, forecast(session, now), option.to_say)
+
+
+def _to_come(session: Session, kinds: Sequence[Kind]) -> Iterator[tuple[int, int]]:
+    """(segment, planned length) of segments of these kinds that are to come."""
+    for number in session.to_come:
+        if session.segments[number].kind in kinds:
+            yield number, session.planned_length(number)
+
+
+def _shorten_ours(session: Session) -> Option:
+    """Half of what the moderator would speak herself, in half minutes, never below one."""
+    commands, words = [], []
+    for number, planned in _to_come(session, _OWN):
+        shorter = max(_STEP, planned // 2 // _STEP * _STEP)
+        if shorter < planned:
+            commands.append(cmd.ChangePlanned(number, shorter))
+            label = name(session.segments[number].label)
+            words.append(f"{label} {exact(planned)} → {exact(shorter)}")
+    if not commands:
+        return Option("our own parts: none left to shorten", ())
+    return Option("shorten our own parts: " + ", ".join(words), tuple(commands))
+
+
+def _extend(session: Session, now: int) -> Option:
+    """As far as the room is free, or by what is missing where that is less."""
+    opened = session.opened if session.opened is not None else session.plan.start
+    until = session.plan.until
+    room = _EXTEND_WITHOUT_UNTIL
+    if until is not None and opened is not None:
+        room = (until - opened - session.length) // _STEP * _STEP
+    if room <= 0:
+        return Option("extend: the next group has the room", ())
+    missing = forecast(session, now).shares.short_by
+    wanted = -(-missing // MINUTE) * MINUTE if missing else _EXTEND_WITHOUT_UNTIL
+    by = min(room, wanted)
+    within = ", within the room's time" if until is not None else ""
+    return Option(f"extend by {exact(by)}{within}", (cmd.Extend(by),))
+
+
+def _trim_missions(session: Session, now: int) -> Option:
+    """What is missing, from the questions to come; five minutes where nothing is."""
+    coming = [pair for pair in _to_come(session, (Kind.QUESTIONS,)) if pair[1] > 0]
+    if not coming:
+        return Option("Missions' questions: none to come", ())
+    number, planned = coming[0]
+    missing = forecast(session, now).shares.short_by
+    less = -(-missing // _STEP) * _STEP if missing else _TRIM
+    shorter = max(0, planned - less)
+    return Option(
+        f"trim Missions {exact(planned)} → {exact(shorter)}", (cmd.ChangePlanned(number, shorter),)
+    )
+
+
+def _caps(session: Session) -> Iterator[Option]:
+    """Caps inside the window; they spare whoever has the floor."""
+    window = session.plan.window
+    low = window.min or window.max // 2
+    caps = {window.max - _STEP, (low + window.max) // 2 // _STEP * _STEP, low}
+    for limit in sorted((c for c in caps if 0 < c < window.max), reverse=True):
+        if session.cap == limit:
+            yield Option(f"cap at {exact(limit)}: it stands already", ())
+        else:
+            yield Option(f"cap at {exact(limit)}", (cmd.Cap(limit),), to_say=sentence(limit))
+    if session.cap is not None:
+        yield Option("lift the cap", (cmd.Cap(None),), to_say=sentence(window.max))
+
+
+def _number(minutes: int) -> str:
+    return _NUMBERS[minutes] if minutes < len(_NUMBERS) else str(minutes)
