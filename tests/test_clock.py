@@ -24,6 +24,17 @@ def test_the_system_clock_counts_time_while_the_machine_sleeps_where_the_kernel_
         assert clock.boot_is_known
 
 
+@pytest.mark.skipif(not hasattr(time, "CLOCK_BOOTTIME"), reason="Linux has this clock")
+def test_the_clock_that_is_read_is_the_one_that_counts_sleep(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slept = {time.CLOCK_BOOTTIME: 700_000_000_000, time.CLOCK_MONOTONIC: 100_000_000_000}
+    monkeypatch.setattr(time, "clock_gettime_ns", slept.__getitem__)
+    monkeypatch.setattr(time, "monotonic_ns", lambda: slept[time.CLOCK_MONOTONIC])
+    assert SystemClock().now().steady == 700_000
+    assert SystemClock().asleep() == 600_000
+
+
 def test_two_readings_of_the_system_clock_are_of_one_boot_and_in_order() -> None:
     clock = SystemClock()
     first, second = clock.now(), clock.now()

@@ -206,14 +206,14 @@ class Desk:
             try:
                 job = self._jobs.get(timeout=max(0.0, due - time.monotonic()))
             except queue.Empty:
-                self._tick()
+                self._tick(self.clock.now())
                 due = time.monotonic() + _TICK_S
                 continue
             if job is None:
                 break
             self._work(job)
-            if time.monotonic() >= due:
-                self._tick()
+            if time.monotonic() >= due and self._jobs.empty():  # what waits is older than now
+                self._tick(self.clock.now())
                 due = time.monotonic() + _TICK_S
         self._end()
 
@@ -223,7 +223,7 @@ class Desk:
         try:
             if job.request is None:
                 self._next_beat = 0.0
-                self._tick()
+                self._tick(job.instant)
                 answer = Answer(True, "")
             else:
                 answer = self._answer(job.request, job.instant)
@@ -255,7 +255,7 @@ class Desk:
     def _perform(self, request: Request, instant: Instant) -> Answer:
         session, line = self._session, self._line
         now = line.at(instant)
-        if now < session.at:  # two threads at once: the event happened right after the other
+        if now < session.at:  # handed in while a tick was noting something: right after that
             late = session.at - now
             instant = replace(instant, steady=instant.steady + late, wall=instant.wall + late)
             now = session.at
@@ -299,8 +299,8 @@ class Desk:
         if self._session.opened is not None and self._session.closed is None:
             self._note(command, now)
 
-    def _tick(self) -> None:
-        self._look_at_clocks(self.clock.now())
+    def _tick(self, now: Instant) -> None:
+        self._look_at_clocks(now)
         self._look_at_disk()
         if time.monotonic() >= self._next_beat:
             self._beat()

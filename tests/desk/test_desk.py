@@ -129,6 +129,18 @@ def test_a_command_is_timed_when_it_is_handed_in_however_slow_the_disk(
     assert second.result().events[0].at == START + 10_000
 
 
+def test_a_command_that_was_handed_in_before_the_latest_event_happens_right_after_it(
+    desk: Desk, clock: ManualClock, path: Path
+) -> None:
+    desk.do(cmd.Go())
+    early = clock.now()
+    clock.advance(10_000)
+    desk.do(cmd.WriteNote("a tick of the desk"))
+    desk._perform(Request(cmd.Yield(), "console:late"), early)
+    assert desk.session.at == START + 10_000
+    assert load(path).instants[-1] == load(path).instants[-2]  # so resuming counts from the same
+
+
 def test_now_never_lies_before_the_latest_event(desk: Desk, clock: ManualClock) -> None:
     clock.advance(MINUTE)
     desk.do(cmd.MarkAbsent(2))

@@ -193,7 +193,8 @@ def test_events_that_wait_for_a_disk_that_is_still_full_go_on_waiting(
 def test_whole_lines_cut_from_the_end_are_known_by_what_was_acknowledged(record: Path) -> None:
     lines = record.read_bytes().splitlines(keepends=True)
     record.write_bytes(b"".join(lines[:-2]))
-    assert "missing from its end: 2 events that had been saved" in mended(record, acknowledged=7).said
+    said = mended(record, acknowledged=7).said
+    assert "missing from its end: 2 events that had been saved" in said
 
 
 @given(st.data())
