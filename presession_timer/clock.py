@@ -6,9 +6,9 @@ Durations come from the steady clock; wall time labels them and bridges restarts
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,7 +86,7 @@ class SystemClock:
         self.source = source or _steady_source()
         known = _boot_id() if boot is None else boot
         self.boot_is_known = bool(known)
-        self._boot = known or UNKNOWN_BOOT + str(uuid.uuid4())
+        self._boot = known or UNKNOWN_BOOT + os.urandom(16).hex()
 
     def now(self) -> Instant:
         """Steady time is read before and after the wall clock, and the midpoint taken."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import queue
-import socket
 import threading
 import time
 from collections.abc import Callable
@@ -28,7 +27,7 @@ from presession_timer.live.fold import apply
 from presession_timer.live.reading import Reading, read
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Plan
-from presession_timer.record.lock import HEARTBEAT, Holder
+from presession_timer.record.lock import HEARTBEAT, Holder, this_host
 from presession_timer.record.timeline import STEP, Known, TimeLine
 
 __all__ = ["Desk"]
@@ -58,6 +57,7 @@ class Desk:
         """What was found damaged or unsaved and mended on opening, in words; else empty."""
         self._warnings = opened.warnings
         self._real: Clock = self.clock.base if isinstance(self.clock, ScaledClock) else self.clock
+        self._started = self._real.now().wall
         self._lock = opened.lock
         self._saver = opened.saver
         self._saved = opened.session.seq
@@ -316,7 +316,7 @@ class Desk:
     def _beat(self, *, ended: bool = False) -> None:
         self._next_beat = time.monotonic() + HEARTBEAT / 1000
         now = self.clock.now()
-        host = socket.gethostname()
+        host = this_host()
         holder = Holder(
             pid=os.getpid(),
             host=host,
@@ -327,6 +327,7 @@ class Desk:
             beat=Known(now, max(self._line.at(now), self._session.at)),
             real=self._real.now(),
             asleep=self._asleep,
+            started=self._started,
             ended=ended,
         )
         try:

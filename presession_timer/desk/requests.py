@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from dataclasses import dataclass
 
 from presession_timer.live.commands import Command
@@ -13,7 +13,7 @@ __all__ = ["Answer", "Request", "new_id"]
 
 def new_id(origin: str) -> str:
     """A command id nobody has used: "console:…", so that others can be told where it came from."""
-    return f"{origin}:{secrets.token_hex(8)}"
+    return f"{origin}:{os.urandom(8).hex()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import sys
 import zlib
 from dataclasses import dataclass
@@ -21,7 +20,17 @@ from presession_timer.errors import RecordInUse, UnreadableFile
 from presession_timer.record.places import lock_path
 from presession_timer.record.timeline import Known
 
-__all__ = ["HEARTBEAT", "STALE", "Holder", "Lock", "hold", "in_use", "lock_fd", "status"]
+__all__ = [
+    "HEARTBEAT",
+    "STALE",
+    "Holder",
+    "Lock",
+    "hold",
+    "in_use",
+    "lock_fd",
+    "status",
+    "this_host",
+]
 
 HEARTBEAT = 5_000
 """How often the holder says that it lives, real milliseconds."""
@@ -52,6 +61,8 @@ class Holder:
     """The heartbeat, by the machine's clocks."""
     asleep: int
     """How long the machine had slept by then, since it started; ms."""
+    started: int
+    """When it took the record: wall time, ms since 1970 UTC."""
     ended: bool
     """The holder went away in good order."""
 
@@ -66,7 +77,7 @@ class Holder:
         if self.ended:
             return False
         boot = self.real.boot
-        if self.host == socket.gethostname() and not boot.startswith(UNKNOWN_BOOT):
+        if self.host == this_host() and not boot.startswith(UNKNOWN_BOOT):
             return now.boot == boot and _process_exists(self.pid)
         return self.age(now) <= STALE
 
@@ -170,6 +181,11 @@ def status(record: Path) -> Holder | None:
     return _decode(data)
 
 
+def this_host() -> str:
+    """The name of this machine."""
+    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
+
+
 def _open(path: Path) -> int:
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
     return os.open(path, flags, 0o600)
@@ -202,6 +218,7 @@ def _encode(holder: Holder) -> bytes:
         "heartbeat": _instant(holder.beat.instant) | {"session": holder.beat.session},
         "real": _instant(holder.real),
         "asleep": holder.asleep,
+        "started": holder.started,
         "ended": holder.ended,
     }
     text = json.dumps(body)
@@ -227,6 +244,7 @@ def _decode(data: bytes) -> Holder | None:
             beat=Known(Instant(**beat), session),
             real=Instant(**body["real"]),
             asleep=int(body["asleep"]),
+            started=int(body["started"]),
             ended=bool(body["ended"]),
         )
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,6 +80,8 @@ def spare_folders(record: Path) -> Iterator[Path]:
 
     Each is this user's own, so that nobody can put anything there in advance.
     """
+    import tempfile  # slow to load, and hardly ever needed
+
     places = [os.environ.get("XDG_RUNTIME_DIR", ""), tempfile.gettempdir(), str(Path.home())]
     folders = [Path(place) for place in places if place and Path(place).is_dir()]
     there = _device(record.parent)

@@ -93,7 +93,7 @@ class EmergencyFile:
 
     def find(self) -> bytes:
         """What an earlier process left here; empty when nothing."""
-        for place in self._places():
+        for place in self._places(make=False):
             with contextlib.suppress(OSError):
                 data = place.read_bytes()
                 self.path = place
@@ -103,8 +103,9 @@ class EmergencyFile:
     def discard(self) -> None:
         """The record has them all: forget them."""
         if self.path is not None:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):  # the folder goes with its last file
                 self.path.unlink()
+                self.path.parent.rmdir()
         self.path, self._kept = None, 0
 
     def _append(self, place: Path, lines: Sequence[bytes]) -> None:
@@ -119,10 +120,11 @@ class EmergencyFile:
         finally:
             os.close(fd)
 
-    def _places(self) -> Iterator[Path]:
+    def _places(self, *, make: bool = True) -> Iterator[Path]:
         for folder in spare_folders(self._record):
             with contextlib.suppress(OSError):
-                folder.mkdir(mode=0o700, exist_ok=True)
+                if make:
+                    folder.mkdir(mode=0o700, exist_ok=True)
                 if _is_ours_alone(folder):
                     yield folder / self._name
 

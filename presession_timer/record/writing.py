@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -192,7 +191,7 @@ def new_header(plan: Plan, created: Instant, rehearsal: float | None) -> Header:
         created=created,
         session=created.wall,
         rehearsal=rehearsal,
-        seed=secrets.token_hex(16),
+        seed=os.urandom(16).hex(),
         tool=__version__,
     )
 

@@ -1,7 +1,6 @@
 """What a folder holds: plans, and records with their state."""
 
 import os
-import socket
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from presession_timer.errors import UnreadableFile
 from presession_timer.live import events as ev
 from presession_timer.record.catalogue import Entry, State, catalogue
 from presession_timer.record.loading import load
-from presession_timer.record.lock import Holder, hold
+from presession_timer.record.lock import Holder, hold, this_host
 from presession_timer.record.timeline import Known
 from tests.record.records import OPENING, write_hour
 
@@ -39,7 +38,7 @@ def test_a_record_somebody_writes_is_in_use_by_them(folder: Path) -> None:
     lock.beat(
         Holder(
             pid=os.getpid(),
-            host=socket.gethostname(),
+            host=this_host(),
             text="process 7 on here",
             record=load(path).header.seed,
             seq=7,
@@ -47,6 +46,7 @@ def test_a_record_somebody_writes_is_in_use_by_them(folder: Path) -> None:
             beat=Known(now, now.wall),
             real=now,
             asleep=0,
+            started=0,
             ended=False,
         )
     )

@@ -11,7 +11,7 @@ from presession_timer.errors import RecordDamaged, UnreadableFile
 from presession_timer.live import events as ev
 from presession_timer.live.reading import Stage
 from presession_timer.record.follow import Follower
-from presession_timer.record.lock import Holder, Lock, hold
+from presession_timer.record.lock import Holder, Lock, hold, this_host
 from presession_timer.record.timeline import Known
 from presession_timer.record.writing import Journal, create
 from tests.record.records import OPENING, PLAN, START, entries, write_hour
@@ -34,12 +34,10 @@ class Desk:
         self.seq += len(events)
 
     def beat(self, **changes: object) -> None:
-        import socket
-
         now = self.clock.now()
         holder = Holder(
             pid=os.getpid(),
-            host=socket.gethostname(),
+            host=this_host(),
             text="the desk",
             record=self.journal.header.seed,
             seq=self.seq,
@@ -47,6 +45,7 @@ class Desk:
             beat=Known(now, now.wall),
             real=now,
             asleep=0,
+            started=0,
             ended=False,
         )
         self.lock.beat(replace(holder, **changes))  # type: ignore[arg-type]

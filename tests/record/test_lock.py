@@ -12,7 +12,7 @@ import pytest
 
 from presession_timer.clock import Instant, ManualClock
 from presession_timer.errors import RecordInUse, UnreadableFile
-from presession_timer.record.lock import STALE, Holder, Lock, hold, lock_fd, status
+from presession_timer.record.lock import STALE, Holder, Lock, hold, lock_fd, status, this_host
 from presession_timer.record.places import lock_path
 from presession_timer.record.timeline import Known
 
@@ -20,11 +20,9 @@ NOW = Instant(5_000, 1_575_968_400_000, "boot-1", "manual")
 
 
 def holder(**changes: object) -> Holder:
-    import socket
-
     made = Holder(
         pid=os.getpid(),
-        host=socket.gethostname(),
+        host=this_host(),
         text="process 1 on here",
         record="seed",
         seq=4,
@@ -32,6 +30,7 @@ def holder(**changes: object) -> Holder:
         beat=Known(NOW, NOW.wall),
         real=NOW,
         asleep=0,
+        started=0,
         ended=False,
     )
     return replace(made, **changes)  # type: ignore[arg-type]
