@@ -11,7 +11,7 @@ from math import ceil
 from presession_timer.views.big_digits.font import PIXEL_ACCENTS, Slant, Stroke
 from presession_timer.views.big_digits.raster import LEVELS, Bitmap
 
-_NARROWEST_CUT = 4
+_NARROWEST_CUT = 3
 _LOWEST_CUT = 5
 """Below this many pixels a missing corner would be a missing part."""
 
