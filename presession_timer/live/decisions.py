@@ -132,9 +132,13 @@ def _stale(session: Session, means: str) -> str:
 
 
 def _where(session: Session) -> str:
-    """Which screen the latest command came from: command ids begin with its name."""
-    log = session.history.log
-    origin = log[-1].command.partition(":")[0] if log and ":" in log[-1].command else ""
+    """Which screen the latest command came from: command ids begin with its name.
+
+    What the desk notes by itself (a step of the clock, a sleep) came from no screen.
+    """
+    commands = (r.command for r in reversed(session.history.log))
+    latest = next((c for c in commands if not c.startswith("desk:")), "")
+    origin = latest.partition(":")[0] if ":" in latest else ""
     return f"on the {origin}" if origin else "elsewhere"
 
 

@@ -106,6 +106,18 @@ def test_a_stale_press_of_go_is_refused_by_what_it_meant(desk: Desk, clock: Manu
     assert (answer.ok, answer.text) == (False, "already ended on the console")
 
 
+def test_what_the_desk_noted_by_itself_is_not_blamed_for_a_stale_press(
+    desk: Desk, clock: ManualClock
+) -> None:
+    desk.do(cmd.Go())
+    clock.advance(MINUTE)
+    meant = desk.read().go.key
+    desk.do(cmd.Go(), origin="control")
+    clock.step_wall(60_000)
+    desk.check()
+    assert desk.do(cmd.Go(), means=meant).text == "already ended on the control"
+
+
 def test_a_command_is_timed_when_it_is_handed_in_however_slow_the_disk(
     desk: Desk, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
