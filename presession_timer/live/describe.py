@@ -1,4 +1,8 @@
-"""Events in words: for the log, the answer to a command, and what undo would take back."""
+"""Events in words: for the log, the answer to a command, and what undo would take back.
+
+Whoever wants them in another language hands in a *say*, which finds the translation of a template
+before it is filled; a name is always a value, never part of a template.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,11 @@ from presession_timer.live.rules import Verdict, outside_of, verdict_of
 from presession_timer.live.session import Session
 from presession_timer.plan.model import KIND_WORDS
 
-__all__ = ["VERDICT_WORDS", "describe", "describe_command", "label"]
+__all__ = ["VERDICT_WORDS", "Say", "describe", "describe_command", "label", "plainly"]
+
+Say = Callable[..., str]
+"""Called with a template in English and, by name, what fills it."""
+Words = Callable[[Session, Any, Say], str]
 
 VERDICT_WORDS = {
     Verdict.SHORT: "short",
@@ -23,27 +31,32 @@ VERDICT_WORDS = {
 }
 
 
+def plainly(template: str, /, **values: object) -> str:
+    """The template itself, filled: English."""
+    return template.format(**values)
+
+
 def label(session: Session, number: int) -> str:
     """What a segment is called on the console."""
     segment = session.segments.get(number)
     return segment.label if segment else f"segment {number}"
 
 
-def describe(session: Session, recorded: Recorded) -> str:
+def describe(session: Session, recorded: Recorded, say: Say = plainly) -> str:
     """One event as a line of the log; ``session`` is any later state of the same session."""
-    return _WORDS[type(recorded.event)](session, recorded.event)
+    return _WORDS[type(recorded.event)](session, recorded.event, say)
 
 
-def describe_command(session: Session, command: str) -> str:
+def describe_command(session: Session, command: str, say: Say = plainly) -> str:
     """What a whole command did, in the words of its most telling event; empty when unknown."""
     parts = session.history.events_of(command)
     if not parts:
         return ""
     telling = [part for part in parts if not isinstance(part.event, _IN_PASSING)] or list(parts)
-    return "; ".join(describe(session, part) for part in telling[-2:])
+    return "; ".join(describe(session, part, say) for part in telling[-2:])
 
 
-def result(session: Session, number: int, now: int) -> str:
+def result(session: Session, number: int, now: int, say: Say = plainly) -> str:
     """What a segment that had the floor came to: "6:12 in window", "7:25 over by 0:25"."""
     spoke = session.spoke(number, now)
     limit = session.limit(number)
@@ -53,116 +66,154 @@ def result(session: Session, number: int, now: int) -> str:
     verdict = verdict_of(spoke, least, limit, session.plan.window.grace)
     outside = outside_of(spoke, least, limit)
     if verdict is Verdict.OVER:
-        return f"{clock_up(spoke)} over by {clock_up(outside)}"
+        return say("{time} over by {by}", time=clock_up(spoke), by=clock_up(outside))
     if verdict is Verdict.SHORT:
-        return f"{clock_up(spoke)} short by {clock_up(-outside)}"
+        return say("{time} short by {by}", time=clock_up(spoke), by=clock_up(-outside))
     if not session.is_statement(number):
         return clock_up(spoke)
-    return f"{clock_up(spoke)} {VERDICT_WORDS[verdict]}"
+    return say("{time} in window", time=clock_up(spoke))
 
 
-def _turn(session: Session, number: int) -> str:
+def _turn(session: Session, number: int, say: Say) -> str:
     if 0 < number <= len(session.turns):
         return label(session, session.turns[number - 1].segment)
-    return f"turn {number}"
+    return say("turn {number}", number=number)
 
 
-def _yielded(session: Session, event: Event) -> str:
+def _yielded(session: Session, event: Event, say: Say) -> str:
     assert isinstance(event, ev.FloorYielded)
-    if not 0 < event.turn <= len(session.turns):
-        return f"turn {event.turn} ended"
-    turn = session.turns[event.turn - 1]
-    if turn.ended is None:
-        return f"{_turn(session, event.turn)} ended"
-    return f"{_turn(session, event.turn)} ended: {_result_until(session, event.turn)}"
+    who = _turn(session, event.turn, say)
+    if not 0 < event.turn <= len(session.turns) or session.turns[event.turn - 1].ended is None:
+        return say("{who} ended", who=who)
+    return say("{who} ended: {result}", who=who, result=_result_until(session, event.turn, say))
 
 
-def _result_until(session: Session, number: int) -> str:
+def _result_until(session: Session, number: int, say: Say) -> str:
     """The result as it stood when this turn ended, whatever the segment did later."""
     turn = session.turns[number - 1]
     if session.turns_of[turn.segment][-1].number == number:
-        return result(session, turn.segment, turn.ended or turn.began)
+        return result(session, turn.segment, turn.ended or turn.began, say)
     earlier = [t for t in session.turns_of[turn.segment] if t.number <= number]
     return clock_up(sum(t.spoke(t.ended or t.began) for t in earlier))
 
 
-def _moved(session: Session, event: Event) -> str:
+def _moved(session: Session, event: Event, say: Say) -> str:
     assert isinstance(event, ev.SegmentMoved)
-    where = f"after {label(session, event.after)}" if event.after else "to the front"
-    return f"{label(session, event.segment)} moved {where}"
+    who = label(session, event.segment)
+    if not event.after:
+        return say("{who} moved to the front", who=who)
+    return say("{who} moved after {other}", who=who, other=label(session, event.after))
 
 
-def _granted(session: Session, event: Event) -> str:
+def _granted(session: Session, event: Event, say: Say) -> str:
     assert isinstance(event, ev.TimeGranted)
     limit = session.limit(event.segment)
-    now = "" if limit is None else f", limit {exact(limit)}"
-    verb = "granted" if event.by >= 0 else "taken back"
-    return f"{exact(abs(event.by))} {verb}: {label(session, event.segment)}{now}"
+    template = "{time} granted: {who}" if event.by >= 0 else "{time} taken back: {who}"
+    granted = say(template, time=exact(abs(event.by)), who=label(session, event.segment))
+    return (
+        granted if limit is None else say("{what}, limit {limit}", what=granted, limit=exact(limit))
+    )
 
 
-def _taken_back(word: str) -> Callable[[Session, Any], str]:
-    def words(session: Session, event: Any) -> str:
-        return f"{word}: {describe_command(session, event.of) or 'a command'}"
+def _taken_back(template: str) -> Words:
+    def words(session: Session, event: Any, say: Say) -> str:
+        return say(template, what=describe_command(session, event.of, say) or say("a command"))
 
     return words
 
 
-def _correction(which: str) -> Callable[[Session, Any], str]:
-    def words(session: Session, event: Any) -> str:
-        who = _turn(session, event.turn)
+def _correction(unchanged: str, earlier: str, later: str) -> Words:
+    def words(session: Session, event: Any, say: Say) -> str:
+        who = _turn(session, event.turn, say)
         if not event.shift:
-            return f"{who}: {which} unchanged"
-        direction = "earlier" if event.shift < 0 else "later"
-        return f"{who}: {which} {exact(abs(event.shift))} {direction}"
+            return say(unchanged, who=who)
+        template = earlier if event.shift < 0 else later
+        return say(template, who=who, by=exact(abs(event.shift)))
 
     return words
+
+
+def _optional(template: str, longer: str, name: str) -> Words:
+    """``longer`` where the event's field ``name`` says something."""
+
+    def words(session: Session, event: Any, say: Say) -> str:
+        value = getattr(event, name)
+        return say(longer, **{name: value}) if value else say(template)
+
+    return words
+
+
+def _of_segment(template: str) -> Words:
+    return lambda s, e, say: say(template, who=label(s, e.segment))
+
+
+def _fixed(template: str) -> Words:
+    return lambda s, e, say: say(template)
 
 
 _IN_PASSING = (ev.FloorYielded, ev.MarkedPresent, ev.EndedCorrected)
 """Beside another event of the same command these go without saying."""
 
-_WORDS: dict[type[Event], Callable[[Session, Any], str]] = {
-    ev.SessionOpened: lambda s, e: "the hour opened",
-    ev.SessionClosed: lambda s, e: "the hour closed",
-    ev.FloorGiven: lambda s, e: f"{label(s, e.segment)} started",
+_BASES = {
+    "wall clock": "the machine restarted; {time} before it are estimated from the wall clock",
+    "heartbeat": "the machine restarted; {time} before it are estimated from the heartbeat",
+}
+
+_WORDS: dict[type[Event], Words] = {
+    ev.SessionOpened: _fixed("the hour opened"),
+    ev.SessionClosed: _fixed("the hour closed"),
+    ev.FloorGiven: _of_segment("{who} started"),
     ev.FloorYielded: _yielded,
-    ev.Paused: lambda s, e: "paused" + (f": {e.reason}" if e.reason else ""),
-    ev.Resumed: lambda s, e: "resumed",
-    ev.PauseExplained: lambda s, e: f"the pause was: {e.reason}",
+    ev.Paused: _optional("paused", "paused: {reason}", "reason"),
+    ev.Resumed: _fixed("resumed"),
+    ev.PauseExplained: lambda s, e, say: say("the pause was: {reason}", reason=e.reason),
     ev.TimeGranted: _granted,
-    ev.BeganCorrected: _correction("began"),
-    ev.EndedCorrected: _correction("ended"),
-    ev.MarkedAbsent: lambda s, e: f"{label(s, e.segment)} absent",
-    ev.MarkedLate: lambda s, e: f"{label(s, e.segment)} late, moved to the end",
-    ev.MarkedPresent: lambda s, e: f"{label(s, e.segment)} present",
-    ev.SegmentInserted: lambda s, e: (
-        f"{e.segment.number} inserted: {KIND_WORDS[e.segment.kind]}, {e.segment.label}"
+    ev.BeganCorrected: _correction(
+        "{who}: began unchanged", "{who}: began {by} earlier", "{who}: began {by} later"
+    ),
+    ev.EndedCorrected: _correction(
+        "{who}: ended unchanged", "{who}: ended {by} earlier", "{who}: ended {by} later"
+    ),
+    ev.MarkedAbsent: _of_segment("{who} absent"),
+    ev.MarkedLate: _of_segment("{who} late, moved to the end"),
+    ev.MarkedPresent: _of_segment("{who} present"),
+    ev.SegmentInserted: lambda s, e, say: say(
+        "{number} inserted: {kind}, {who}",
+        number=e.segment.number,
+        kind=say(KIND_WORDS[e.segment.kind]),
+        who=e.segment.label,
     ),
     ev.SegmentMoved: _moved,
-    ev.LimitCapped: lambda s, e: (
-        "the cap was lifted"
+    ev.LimitCapped: lambda s, e, say: (
+        say("the cap was lifted")
         if e.limit is None
-        else f"statements to come capped at {exact(e.limit)}"
+        else say("statements to come capped at {limit}", limit=exact(e.limit))
     ),
-    ev.PlannedChanged: lambda s, e: f"{label(s, e.segment)} planned {exact(e.planned)}",
-    ev.HourExtended: lambda s, e: f"the hour extended by {signed(e.by)}, now {exact(s.length)}",
-    ev.QuestionTaken: lambda s, e: "question" + (f" from {e.state}" if e.state else ""),
-    ev.QuestionNamed: lambda s, e: f"the question is {e.state}'s",
-    ev.MessageShown: lambda s, e: f"shown to the room: {e.text}",
-    ev.MessageCleared: lambda s, e: "the room's message cleared",
-    ev.RoomBlanked: lambda s, e: "the room is blank",
-    ev.RoomUnblanked: lambda s, e: "the room is back",
-    ev.Noted: lambda s, e: f"note: {e.text}",
-    ev.ClockStepped: lambda s, e: (
-        f"the system clock was changed by {signed(e.by)}; the timer is not affected"
+    ev.PlannedChanged: lambda s, e, say: say(
+        "{who} planned {time}", who=label(s, e.segment), time=exact(e.planned)
     ),
-    ev.ClockBridged: lambda s, e: (
-        f"the machine restarted; {clock_up(e.by)} before it are estimated from the {e.basis}"
+    ev.HourExtended: lambda s, e, say: say(
+        "the hour extended by {by}, now {length}", by=signed(e.by), length=exact(s.length)
     ),
-    ev.MachineSlept: lambda s, e: f"this machine slept {clock_up(e.by)}",
-    ev.SleepDiscounted: lambda s, e: (
-        f"{clock_up(e.ended - e.began)} of sleep taken off {_turn(s, e.turn)}"
+    ev.QuestionTaken: _optional("question", "question from {state}", "state"),
+    ev.QuestionNamed: lambda s, e, say: say("the question is {state}'s", state=e.state),
+    ev.MessageShown: lambda s, e, say: say("shown to the room: {text}", text=e.text),
+    ev.MessageCleared: _fixed("the room's message cleared"),
+    ev.RoomBlanked: _fixed("the room is blank"),
+    ev.RoomUnblanked: _fixed("the room is back"),
+    ev.Noted: lambda s, e, say: say("note: {text}", text=e.text),
+    ev.ClockStepped: lambda s, e, say: say(
+        "the system clock was changed by {by}; the timer is not affected", by=signed(e.by)
     ),
-    ev.Undone: _taken_back("undone"),
-    ev.Redone: _taken_back("redone"),
+    ev.ClockBridged: lambda s, e, say: say(
+        _BASES.get(e.basis, _BASES["wall clock"]), time=clock_up(e.by)
+    ),
+    ev.MachineSlept: lambda s, e, say: say("this machine slept {time}", time=clock_up(e.by)),
+    ev.SleepDiscounted: lambda s, e, say: say(
+        "{time} of sleep taken off {who}",
+        time=clock_up(e.ended - e.began),
+        who=_turn(s, e.turn, say),
+    ),
+    ev.Undone: _taken_back("undone: {what}"),
+    ev.Redone: _taken_back("redone: {what}"),
 }

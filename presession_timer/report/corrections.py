@@ -16,10 +16,11 @@ from typing import Any
 
 from presession_timer.durations import clock_up, exact, signed
 from presession_timer.live import events as ev
-from presession_timer.live.describe import describe, label
+from presession_timer.live.describe import Say, describe, label
 from presession_timer.live.events import Event, Recorded
 from presession_timer.live.fold import fold
 from presession_timer.live.session import Session
+from presession_timer.report.language import ENGLISH, Language
 from presession_timer.report.people import Masked
 
 __all__ = ["Remark", "corrections_of", "remarks_of"]
@@ -44,22 +45,25 @@ _REMARKS = (ev.Noted, ev.MessageShown)
 
 # The log's words say what the limit and the hour came to; in a list that is read afterwards that
 # would be the final figure beside each of several grants.
-_WORDS: dict[type[Event], Callable[[Session, Any], str]] = {
-    ev.TimeGranted: lambda s, e: (
-        f"{exact(abs(e.by))} {'granted' if e.by >= 0 else 'taken back'}: {label(s, e.segment)}"
+_WORDS: dict[type[Event], Callable[[Session, Any, Say], str]] = {
+    ev.TimeGranted: lambda s, e, say: say(
+        "{time} granted: {who}" if e.by >= 0 else "{time} taken back: {who}",
+        time=exact(abs(e.by)),
+        who=label(s, e.segment),
     ),
-    ev.HourExtended: lambda s, e: f"the hour extended by {signed(e.by)}",
+    ev.HourExtended: lambda s, e, say: say("the hour extended by {by}", by=signed(e.by)),
 }
 
 
-def corrections_of(masked: Masked) -> tuple[Remark, ...]:
+def corrections_of(masked: Masked, say: Language = ENGLISH) -> tuple[Remark, ...]:
     """Every correction that counts, in the order it was made."""
-    return tuple(_told(masked, _effective(masked.wording, _CORRECTIONS)))
+    return tuple(_told(masked, _effective(masked.wording, _CORRECTIONS), say))
 
 
-def remarks_of(masked: Masked) -> tuple[Remark, ...]:
+def remarks_of(masked: Masked, say: Language = ENGLISH) -> tuple[Remark, ...]:
     """Pauses, notes and messages, by their time."""
-    told = [*_told(masked, _effective(masked.wording, frozenset(_REMARKS))), *_pauses(masked)]
+    remarks = _effective(masked.wording, frozenset(_REMARKS))
+    told = [*_told(masked, remarks, say), *_pauses(masked, say)]
     return tuple(sorted(told, key=lambda remark: remark.at))
 
 
@@ -67,14 +71,14 @@ def _effective(session: Session, kinds: frozenset[type[Event]]) -> list[Recorded
     return [r for r in session.history.effective if type(r.event) in kinds]
 
 
-def _told(masked: Masked, recorded: Sequence[Recorded]) -> Iterable[Remark]:
+def _told(masked: Masked, recorded: Sequence[Recorded], say: Language) -> Iterable[Remark]:
     taken_back = sum(isinstance(one.event, ev.Undone | ev.Redone) for one in recorded)
     for one in recorded:
         session = masked.wording
         if isinstance(one.event, ev.Undone | ev.Redone) and taken_back <= _MOST_REPLAYED:
             session = _as_it_stood(session, one)
         words = _WORDS.get(type(one.event))
-        said = words(session, one.event) if words else describe(session, one)
+        said = words(session, one.event, say) if words else describe(session, one, say)
         yield Remark(one.at, masked.scrubbed(said))
 
 
@@ -89,7 +93,7 @@ def _as_it_stood(session: Session, recorded: Recorded) -> Session:
     return fold(session.plan, log[: place + isinstance(recorded.event, ev.Redone)])
 
 
-def _pauses(masked: Masked) -> Iterable[Remark]:
+def _pauses(masked: Masked, say: Language) -> Iterable[Remark]:
     session = masked.wording
     for turn in session.turns:
         end = session.at if turn.ended is None else turn.ended
@@ -98,8 +102,10 @@ def _pauses(masked: Masked) -> Iterable[Remark]:
             began = max(pause.began, turn.began)
             if stopped <= began:
                 continue
-            who = label(session, turn.segment)
-            reason = f", {pause.reason}" if pause.reason else ""
-            yield Remark(
-                began, masked.scrubbed(f"pause of {clock_up(stopped - began)}: {who}{reason}")
+            length, who = clock_up(stopped - began), label(session, turn.segment)
+            said = (
+                say("pause of {time}: {who}, {reason}", time=length, who=who, reason=pause.reason)
+                if pause.reason
+                else say("pause of {time}: {who}", time=length, who=who)
             )
+            yield Remark(began, masked.scrubbed(said))

@@ -12,10 +12,12 @@ from presession_timer import __version__
 from presession_timer.durations import MINUTE, SECOND, clock_up, signed
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.model import Kind
-from presession_timer.report.figures import Report, TurnFigures
+from presession_timer.report.figures import Report, Totals, TurnFigures
 from presession_timer.report.hour import Span
+from presession_timer.report.language import Language
 from presession_timer.report.people import People, who
 from presession_timer.report.verdict import all_in_the_window, paragraph, window_words
+from presession_timer.text import clean
 
 __all__ = ["Bar", "Document", "Figure", "Hour", "Line", "compose"]
 
@@ -92,77 +94,108 @@ class Document:
     corrections: tuple[tuple[str, str], ...]
     """Time of the day and words: corrections, pauses, notes and messages, by their time."""
     footer: tuple[str, ...]
+    say: Language
+    """For the page's own words: headings, captions of columns."""
 
 
 def compose(report: Report) -> Document:
     """The page of ``report``; how much it shows of people was decided when that was built."""
+    say = report.say
     remarks = sorted((*report.corrections, *report.remarks), key=lambda remark: remark.at)
     return Document(
-        title=report.title,
+        title=_plain(report.title),
         subtitle=_subtitle(report),
         notices=_notices(report),
         paragraph=paragraph(report),
         figures=_figures(report),
-        bars_title=f"Speaking time against {window_words(report.window)}",
+        bars_title=say("Speaking time against {window}", window=window_words(report.window, say)),
         bars=tuple(_bar(turn, report) for turn in _in_plan_order(report.statements)),
         hour=_hour(report),
         lines=tuple(_line(turn, report) for turn in report.turns),
-        gaps=f"Nobody had the floor for {clock_up(report.totals.gap_time)} in all.",
-        corrections=tuple((_time(report, said.at), said.what) for said in remarks),
+        gaps=say("Nobody had the floor for {time} in all.", time=clock_up(report.totals.gap_time)),
+        corrections=tuple((_time(report, said.at), _plain(said.what)) for said in remarks),
         footer=_footer(report),
+        say=say,
     )
 
 
+def _plain(text: str) -> str:
+    """What people wrote, as a page may show it: on one line, nothing hidden in it."""
+    return clean(text, _LONGEST) if text else ""
+
+
+_LONGEST = 2_000
+
+
 def _subtitle(report: Report) -> str:
-    day = report.date
-    facts = [f"{day:%A} {day.day} {day:%B %Y}", report.room]
+    facts = [report.say.date(report.date), _plain(report.room)]
     if report.state and report.state.casefold() not in report.title.casefold():
-        facts.insert(0, report.state)
+        facts.insert(0, _plain(report.state))
     return " · ".join(fact for fact in facts if fact)
 
 
 def _notices(report: Report) -> tuple[str, ...]:
+    say, record = report.say, report.record
     said = []
-    if report.record.rehearsal is not None:
-        said.append(f"Rehearsal at {report.record.rehearsal:g}×: nothing here really happened.")
-    if report.record.damage:
-        said.append(f"The record is damaged; this is what could be read ({report.record.damage}).")
+    if record.rehearsal is not None:
+        speed = f"{record.rehearsal:g}"
+        said.append(say("Rehearsal at {speed}×: nothing here really happened.", speed=speed))
+    if record.damage:
+        said.append(
+            say(
+                "The record is damaged; this is what could be read ({damage}).",
+                damage=record.damage,
+            )
+        )
     if report.opened is not None and report.closed is None:
-        said.append("The hour is not closed: the report so far.")
+        said.append(say("The hour is not closed: the report so far."))
     return tuple(said)
 
 
 def _figures(report: Report) -> tuple[Figure, ...]:
-    totals = report.totals
-    speaking = clock_up(totals.statement_time)
-    if totals.mean is not None:
-        speaking += f" · mean {clock_up(totals.mean)}"
-    outside = [(totals.over, "over"), (totals.short, "short"), (totals.absent, "absent")]
+    say, totals = report.say, report.totals
+    spoken = clock_up(totals.statement_time)
     return (
-        Figure("Session", _session(report), _lateness(report)),
+        Figure(say("Session"), _session(report), _lateness(report)),
         Figure(
-            "Speaking",
-            speaking,
-            "" if totals.median is None else f"median {clock_up(totals.median)}",
+            say("Speaking"),
+            spoken
+            if totals.mean is None
+            else say("{time} · mean {mean}", time=spoken, mean=clock_up(totals.mean)),
+            "" if totals.median is None else say("median {time}", time=clock_up(totals.median)),
         ),
         Figure(
             _kept_caption(report),
-            f"{totals.within} of {totals.spoken}",
-            ", ".join(f"{count} {word}" for count, word in outside if count),
+            say("{some} of {all}", some=totals.within, all=totals.spoken),
+            _others(totals, say),
         ),
         Figure(
-            "Missions' questions",
+            say("Missions' questions"),
             clock_up(totals.questions_time),
-            f"of {clock_up(report.questions_planned)} planned" if report.questions_planned else "",
+            say("of {time} planned", time=clock_up(report.questions_planned))
+            if report.questions_planned
+            else "",
         ),
     )
+
+
+def _others(totals: Totals, say: Language) -> str:
+    """How many were over, short or absent."""
+    said = []
+    if totals.over:
+        said.append(say("{n} over", n=totals.over))
+    if totals.short:
+        said.append(say("{n} short", n=totals.short))
+    if totals.absent:
+        said.append(say.count("{n} absent", "{n} absent", totals.absent))
+    return ", ".join(said)
 
 
 def _kept_caption(report: Report) -> str:
     heard = (turn for turn in report.statements if turn.began is not None)
     if all_in_the_window(report, heard):
-        return f"Within {window_words(report.window)}"
-    return "Kept to their time"
+        return report.say("Within {window}", window=window_words(report.window, report.say))
+    return report.say("Kept to their time")
 
 
 def _session(report: Report) -> str:
@@ -170,7 +203,9 @@ def _session(report: Report) -> str:
         return "–"
     began = f"{report.local(report.opened):%H:%M}"
     if report.closed is None or report.took is None:
-        return f"{began}–… · {clock_up(report.at - report.opened)} so far"
+        return report.say(
+            "{began}–… · {time} so far", began=began, time=clock_up(report.at - report.opened)
+        )
     return f"{began}–{report.local(report.closed):%H:%M} · {clock_up(report.took)}"
 
 
@@ -178,16 +213,21 @@ def _lateness(report: Report) -> str:
     late, over = report.late_start, report.over_hour
     said = []
     if late is not None:
-        said.append(_off(late, "late", "early", "on time"))
+        said.append(_off(late, _STARTS, report.say))
     if over is not None:
-        said.append(_off(over, "over the hour", "to spare", "to the second"))
+        said.append(_off(over, _ENDS, report.say))
     return ", ".join(said)
 
 
-def _off(ms: int, more: str, less: str, even: str) -> str:
+_STARTS = ("{time} late", "{time} early", "on time")
+_ENDS = ("{time} over the hour", "{time} to spare", "to the second")
+
+
+def _off(ms: int, templates: tuple[str, str, str], say: Language) -> str:
+    more, less, even = templates
     if abs(ms) < SECOND:
-        return even
-    return f"{clock_up(abs(ms))} {more if ms > 0 else less}"
+        return say(even)
+    return say(more if ms > 0 else less, time=clock_up(abs(ms)))
 
 
 def _in_plan_order(turns: tuple[TurnFigures, ...]) -> list[TurnFigures]:
@@ -197,7 +237,7 @@ def _in_plan_order(turns: tuple[TurnFigures, ...]) -> list[TurnFigures]:
 def _bar(turn: TurnFigures, report: Report) -> Bar:
     return Bar(
         number=turn.segment.number,
-        who=who(turn.segment),
+        who=_plain(who(turn.segment, report.say)),
         spoke=turn.total,
         least=turn.least or 0,
         limit=turn.limit or 0,
@@ -211,14 +251,14 @@ def _bar_result(turn: TurnFigures, report: Report) -> str:
         return _unheard(turn, report)
     time = ("~" if turn.estimated else "") + clock_up(turn.total)
     if turn.verdict in (Verdict.OVER, Verdict.SHORT) and turn.outside is not None:
-        return f"{time} {_outside(turn.outside)}"
+        return f"{time} {_outside(turn.outside, report.say)}"
     return time
 
 
-def _outside(ms: int) -> str:
+def _outside(ms: int, say: Language) -> str:
     """Signed; what is less than a second is not rounded away, for it decided the verdict."""
     if abs(ms) < SECOND:
-        return f"{'-' if ms < 0 else '+'}0.{abs(ms):03d} s"
+        return ("-" if ms < 0 else "+") + say("0.{ms:03d} s", ms=abs(ms))
     return signed(ms)
 
 
@@ -226,7 +266,7 @@ def _line(turn: TurnFigures, report: Report) -> Line:
     statement = turn.segment.kind is Kind.STATEMENT
     return Line(
         number=turn.segment.number,
-        who=who(turn.segment),
+        who=_plain(who(turn.segment, report.say)),
         began=_time(report, turn.began),
         ended=_time(report, turn.ended),
         paused=clock_up(turn.paused) if turn.paused else "",
@@ -239,33 +279,35 @@ def _line(turn: TurnFigures, report: Report) -> Line:
 
 def _result(turn: TurnFigures, report: Report) -> str:
     """Words of the result; kinds that are no statement get figures, never verdict words."""
+    say = report.say
     if turn.began is None:
         return _unheard(turn, report)
     if turn.running:
-        return "has the floor"
+        return say("has the floor")
     if turn.verdict is Verdict.OVER:
-        return f"{_distance(turn)} over"
+        return say("{time} over", time=_distance(turn, say))
     if turn.segment.kind is not Kind.STATEMENT:
         return ""
     if turn.verdict is Verdict.SHORT:
-        return f"{_distance(turn)} short"
+        return say("{time} short", time=_distance(turn, say))
     if turn.verdict is Verdict.WITHIN:
-        return {"grace": "with grace", "grant": "with grant"}.get(
-            turn.decided_by or "", "in window"
-        )
-    return "goes on below"
+        return say(_WITHIN[turn.decided_by])
+    return say("goes on below")
 
 
-def _distance(turn: TurnFigures) -> str:
-    return _outside(turn.outside or 0).lstrip("+-")
+_WITHIN = {None: "in window", "grace": "with grace", "grant": "with grant"}
+
+
+def _distance(turn: TurnFigures, say: Language) -> str:
+    return _outside(turn.outside or 0, say).lstrip("+-")
 
 
 def _unheard(turn: TurnFigures, report: Report) -> str:
     if turn.verdict is Verdict.ABSENT:
-        return "absent"
+        return report.say("absent")
     if report.closed is not None:
-        return "not reached"
-    return "late" if turn.late else "to come"
+        return report.say("not reached")
+    return report.say("late") if turn.late else report.say("to come")
 
 
 def _time(report: Report, instant: int | None) -> str:
@@ -296,15 +338,18 @@ def _hour(report: Report) -> Hour | None:
 
 
 def _footer(report: Report) -> tuple[str, ...]:
-    shown = "Times are rounded down to the second; results and totals are made from milliseconds."
+    say = report.say
+    shown = say(
+        "Times are rounded down to the second; results and totals are made from milliseconds."
+    )
     if any(turn.estimated for turn in report.turns):
-        shown += " ~ is estimated from the wall clock."
+        shown += " " + say("~ is estimated from the wall clock.")
     if report.people is People.ORGANISATION:
-        shown += " People are not named (--names)."
+        shown += " " + say("People are not named (--names).")
     record, facts = report.record, []
     if record.name:
-        facts.append(record.name)
-    facts.append(f"{record.events} event" + ("" if record.events == 1 else "s"))
+        facts.append(_plain(record.name))
+    facts.append(say.count("{n} event", "{n} events", record.events))
     facts.append(f"presession {__version__}")
     lines = (shown, " · ".join(facts))
     return (*lines, f"SHA-256 {record.sha256}") if record.sha256 else lines

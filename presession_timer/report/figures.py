@@ -18,7 +18,8 @@ from presession_timer.live.session import ABSENT, LATE, Session
 from presession_timer.plan.model import Kind, Segment, Window
 from presession_timer.report.corrections import Remark, corrections_of, remarks_of
 from presession_timer.report.hour import Span, hour_as_it_was, hour_as_planned
-from presession_timer.report.people import People, mask
+from presession_timer.report.language import ENGLISH, Language
+from presession_timer.report.people import Masked, People, mask
 
 __all__ = ["RecordFacts", "Report", "Totals", "TurnFigures", "build"]
 
@@ -125,13 +126,24 @@ class Report:
     """The last event: what is unfinished is measured to here."""
     turns: tuple[TurnFigures, ...]
     totals: Totals
-    corrections: tuple[Remark, ...]
-    remarks: tuple[Remark, ...]
-    """Pauses, notes and messages: told on the page, no part of the contract."""
     planned_hour: tuple[Span, ...]
     actual_hour: tuple[Span, ...]
     questions_planned: int
     """Planned length of all questions in the running order, as changed."""
+    say: Language
+    """What its words are written in; data have the same names in all languages."""
+    masked: Masked
+    """The session it was made from, as far as it may be shown."""
+
+    @cached_property
+    def corrections(self) -> tuple[Remark, ...]:
+        """What makes the record differ from a clock that simply ran."""
+        return corrections_of(self.masked, self.say)
+
+    @cached_property
+    def remarks(self) -> tuple[Remark, ...]:
+        """Pauses, notes and messages: told on the page, no part of the contract."""
+        return remarks_of(self.masked, self.say)
 
     @property
     def took(self) -> int | None:
@@ -177,17 +189,19 @@ class Report:
         return tuple(turn for turn in self.segments if turn.segment.kind is Kind.STATEMENT)
 
 
-def build(session: Session, record: RecordFacts, people: People = People.NAME) -> Report:
-    """The report on ``session``; figures are the same whatever ``people`` may be named."""
+def build(
+    session: Session, record: RecordFacts, people: People = People.NAME, say: Language = ENGLISH
+) -> Report:
+    """The report on ``session``; figures are the same whoever may be named, in any language."""
     plan = session.plan
-    masked = mask(session, people)
+    masked = mask(session, people, say)
     shown = masked.session
     turns = (*_heard(shown), *_unheard(shown))
     questions = (n for n in session.order if session.segments[n].kind is Kind.QUESTIONS)
     return Report(
         people=people,
         record=record,
-        title=plan.title,
+        title=masked.scrubbed(plan.title),
         state=plan.state,
         room=plan.room,
         date=plan.date,
@@ -202,11 +216,11 @@ def build(session: Session, record: RecordFacts, people: People = People.NAME) -
         at=session.at,
         turns=turns,
         totals=_totals(session, turns),
-        corrections=corrections_of(masked),
-        remarks=remarks_of(masked),
         planned_hour=hour_as_planned(masked.wording),
         actual_hour=hour_as_it_was(masked.wording),
         questions_planned=sum(session.planned_length(n) for n in questions),
+        say=say,
+        masked=masked,
     )
 
 

@@ -9,6 +9,7 @@ from presession_timer.live.session import Session
 from presession_timer.record import journal
 from presession_timer.report.figures import RecordFacts, Report, build
 from presession_timer.report.files import slug
+from presession_timer.report.language import ENGLISH, Language
 from presession_timer.report.people import People, mask
 
 __all__ = ["Opened", "load_report", "open_record"]
@@ -30,9 +31,9 @@ class Opened:
         title = mask(self.session, People.ORGANISATION).scrubbed(plan.title)
         return f"{slug(title)}-{plan.date.isoformat()}-{slug(self.seed)[:8]}"
 
-    def report(self, people: People = People.NAME) -> Report:
-        """The figures, with as much of the people as may be shown."""
-        return build(self.session, self.facts, people)
+    def report(self, people: People = People.NAME, say: Language = ENGLISH) -> Report:
+        """The figures, with as much of the people as may be shown, in words of ``say``."""
+        return build(self.session, self.facts, people, say)
 
 
 def open_record(path: Path) -> Opened:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from presession_timer.live.events import Recorded, SegmentInserted
 from presession_timer.live.session import Session
 from presession_timer.plan.model import KIND_WORDS, Kind, Segment
+from presession_timer.report.language import ENGLISH, Language
 
 __all__ = ["Masked", "People", "mask", "shown", "who"]
 
@@ -38,9 +39,7 @@ class Masked:
 
     def scrubbed(self, text: str) -> str:
         """``text`` without the hidden names: somebody may have written one into a note."""
-        for name, instead in self.hidden.items():
-            text = instead.join(re.split(re.escape(name), text, flags=re.IGNORECASE))
-        return text
+        return _without(self.hidden, text)
 
 
 _INSTITUTIONS = (Kind.STATE, Kind.QUESTIONS)
@@ -51,10 +50,10 @@ _SHORTEST_NAME = 3
 """Shorter names are not looked for in free text: they would be found inside other words."""
 
 
-def mask(session: Session, people: People) -> Masked:
-    """The session as ``people`` may see it."""
+def mask(session: Session, people: People, say: Language = ENGLISH) -> Masked:
+    """The session as ``people`` may see it; labels that are no names are in ``say``'s language."""
     seen_by = {number: shown(segment, people) for number, segment in session.segments.items()}
-    called = {number: _called(segment) for number, segment in seen_by.items()}
+    called = {number: _called(segment, say) for number, segment in seen_by.items()}
     log = session.history.log
     inserted = [r.event.segment for r in log if isinstance(r.event, SegmentInserted)]
     hidden: dict[str, str] = {}
@@ -62,56 +61,80 @@ def mask(session: Session, people: People) -> Masked:
         seen = shown(whole, people)
         for name, left in ((whole.speaker, seen.speaker), (whole.organisation, seen.organisation)):
             if len(name) >= _SHORTEST_NAME and not left:
-                hidden[name] = _called(seen).label
+                hidden[name] = _called(seen, say).label
     longest_first = dict(sorted(hidden.items(), key=lambda pair: -len(pair[0])))
-    worded = tuple(_masked(recorded, people) for recorded in log)
+    worded = tuple(_masked(recorded, people, say) for recorded in log)
     plan = replace(
-        session.plan, segments=tuple(_called(shown(s, people)) for s in session.plan.segments)
+        session.plan, segments=tuple(_called(shown(s, people), say) for s in session.plan.segments)
     )
     history = replace(session.history, log=worded)
     return Masked(
-        session=replace(session, segments=seen_by),
+        session=replace(session, segments=_scrubbed(seen_by, longest_first)),
         wording=replace(session, plan=plan, segments=called, history=history),
         hidden=longest_first,
     )
 
 
 def shown(segment: Segment, people: People) -> Segment:
-    """The segment without what ``people`` may not see."""
+    """The segment without what ``people`` may not see; an ``id`` may be made of a name, too."""
     if segment.protect:
-        segment = replace(segment, speaker="", gender="", language="", note="")
+        segment = _nameless(replace(segment, gender="", language="", note=""))
     if people is People.NAME:
         return segment
     if people is People.NUMBER:
-        return replace(segment, speaker="", organisation="", gender="", language="", note="")
+        return _nameless(replace(segment, organisation="", gender="", language="", note=""))
     if segment.kind in _INSTITUTIONS:
         return segment
     names_nobody = _PLACEHOLDER.fullmatch(segment.speaker) and not segment.organisation
-    return segment if names_nobody else replace(segment, speaker="")
+    return segment if names_nobody else _nameless(replace(segment, note=""))
 
 
-def who(segment: Segment) -> str:
+def _nameless(segment: Segment) -> Segment:
+    return replace(segment, speaker="", id=str(segment.number))
+
+
+def _scrubbed(segments: Mapping[int, Segment], hidden: Mapping[str, str]) -> Mapping[int, Segment]:
+    """The segments without the hidden names in what was written freely about them."""
+    if not hidden:
+        return segments
+    return {
+        number: replace(
+            segment,
+            topic=_without(hidden, segment.topic),
+            category=_without(hidden, segment.category),
+        )
+        for number, segment in segments.items()
+    }
+
+
+def _without(hidden: Mapping[str, str], text: str) -> str:
+    for name, instead in hidden.items():
+        text = instead.join(re.split(re.escape(name), text, flags=re.IGNORECASE))
+    return text
+
+
+def who(segment: Segment, say: Language = ENGLISH) -> str:
     """What a page calls a segment, of the fields that were left to it."""
     speaker, organisation = segment.speaker, segment.organisation
     if _PLACEHOLDER.fullmatch(speaker) and organisation:
         return organisation
     if speaker and organisation and speaker != organisation:
         return f"{speaker}, {organisation}"
-    return _called(segment).label
+    return _called(segment, say).label
 
 
-def _called(segment: Segment) -> Segment:
+def _called(segment: Segment, say: Language) -> Segment:
     """With a label that tells it apart: a nameless statement is "No. 4"."""
     if segment.speaker or segment.organisation:
         return segment
     if segment.kind is Kind.STATEMENT:
-        return replace(segment, speaker=f"No. {segment.number}")
-    return replace(segment, speaker=KIND_WORDS[segment.kind])
+        return replace(segment, speaker=say("No. {number}", number=segment.number))
+    return replace(segment, speaker=say(KIND_WORDS[segment.kind]))
 
 
-def _masked(recorded: Recorded, people: People) -> Recorded:
+def _masked(recorded: Recorded, people: People, say: Language) -> Recorded:
     event = recorded.event
     if not isinstance(event, SegmentInserted):
         return recorded
-    segment = _called(shown(event.segment, people))
+    segment = _called(shown(event.segment, people), say)
     return replace(recorded, event=replace(event, segment=segment))

@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from presession_timer.errors import PresessionError, UnreadableFile
+from presession_timer.errors import PresessionError
+from presession_timer.translations import catalogue_in, languages_in
 
 __all__ = ["KEYS", "Catalogue", "Words", "catalogue", "languages", "words"]
 
@@ -62,7 +63,7 @@ class Catalogue:
 
 def languages() -> tuple[str, ...]:
     """The languages there is a catalogue for, in alphabetical order of their codes."""
-    return tuple(sorted(path.parent.name for path in _FOLDER.glob(f"*/{_FILE}")))
+    return languages_in(_FOLDER, _FILE)
 
 
 def words(language: str) -> Words:
@@ -79,7 +80,7 @@ def catalogue(language: str) -> Catalogue:
     known = languages()
     if language not in known:
         raise PresessionError(f"no words in {language!r}; there are {_listed(known)}")
-    translated, header = _read(_FOLDER / language / _FILE)
+    translated, header = _read(language)
     usable = {key: text for key, text in translated.items() if key in KEYS and _is_whole(key, text)}
     missing = tuple(key for key in KEYS if key not in usable)
     fallback = catalogue(SOURCE).words if missing and language != SOURCE else {}
@@ -97,14 +98,9 @@ def _is_whole(key: str, text: str) -> bool:
     return bool(text) and ("{t}" in text) == (key == "begins-at")
 
 
-def _read(path: Path) -> tuple[dict[str, str], dict[str, str]]:
+def _read(language: str) -> tuple[dict[str, str], dict[str, str]]:
     """Key to text, and the header."""
-    import polib
-
-    try:
-        file = polib.pofile(str(path), encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise UnreadableFile(f"{path}: cannot be read as a catalogue: {error}") from error
+    file = catalogue_in(_FOLDER, language, _FILE)
     entries = [entry for entry in file if entry.msgctxt and not entry.fuzzy and not entry.obsolete]
     return {entry.msgctxt: entry.msgstr for entry in entries}, dict(file.metadata)
 

@@ -1,0 +1,96 @@
+"""The language a report is written in: English as it stands in the code, or a catalogue's.
+
+The texts are templates; names, times and figures are filled in afterwards and never translated.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from presession_timer.errors import PresessionError
+from presession_timer.translations import catalogue_in, languages_in
+
+__all__ = ["ENGLISH", "Language", "language", "languages"]
+
+SOURCE = "en"
+"""The language of the templates themselves."""
+_FOLDER = Path(__file__).with_name("locale")
+_FILE = "report.po"
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_NUMBERS = (
+    "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Says a template in its language, filled. It is a ``Say`` of `live.describe`."""
+
+    code: str = SOURCE
+    _texts: gettext.NullTranslations = field(
+        default_factory=gettext.NullTranslations, repr=False, compare=False
+    )
+
+    def __call__(self, template: str, /, **values: object) -> str:
+        """``template`` translated, then filled with ``values``."""
+        return self._texts.gettext(template).format(**values)
+
+    def count(self, one: str, many: str, n: int, /, **values: object) -> str:
+        """Like a call, in the form that ``n`` of a thing take; ``{n}`` is filled with ``n``."""
+        return self._texts.ngettext(one, many, n).format(**{"n": n, **values})
+
+    def number(self, count: int) -> str:
+        """A number of speakers or minutes as a word, up to twelve."""
+        return self(_NUMBERS[count]) if 0 <= count < len(_NUMBERS) else str(count)
+
+    def date(self, day: date) -> str:
+        """A day with its weekday: "Tuesday 10 December 2019"."""
+        first = "{weekday} 1 {month} {year}"
+        return self(
+            first if day.day == 1 else "{weekday} {day} {month} {year}",
+            weekday=self(_DAYS[day.weekday()]),
+            day=day.day,
+            month=self(_MONTHS[day.month - 1]),
+            year=day.year,
+        )
+
+    def listed(self, things: Sequence[str]) -> str:
+        """As in "a, b and c"."""
+        if len(things) < 2:
+            return "".join(things)
+        return self("{things} and {last}", things=", ".join(things[:-1]), last=things[-1])
+
+
+ENGLISH = Language()
+
+
+def languages() -> tuple[str, ...]:
+    """The codes of all languages a report can be written in, in alphabetical order."""
+    return tuple(sorted({SOURCE, *languages_in(_FOLDER, _FILE)}))
+
+
+@cache
+def language(code: str) -> Language:
+    """The language ``code``, such as ``fr``.
+
+    Raises PresessionError for one without a catalogue, UnreadableFile for a damaged catalogue.
+    """
+    if code == SOURCE:
+        return ENGLISH
+    known = languages()
+    if code not in known:
+        raise PresessionError(f'no report in "{code[:20]}"; there are {", ".join(known)}')
+    catalogue = catalogue_in(_FOLDER, code, _FILE)
+    return Language(code, gettext.GNUTranslations(io.BytesIO(catalogue.to_binary())))
