@@ -11,7 +11,6 @@ from typing import Final, TextIO
 from presession_timer.desk.archive import SUFFIX, LoadedRecord, Verdict, holder_of, load, verify
 from presession_timer.errors import BadInput, PresessionError, RecordDamaged, UnreadableFile
 from presession_timer.plan.model import Kind, Plan
-from presession_timer.plan.toml_file import read_plan
 from presession_timer.text import clean
 from presession_timer.views.plain_words import wall
 
@@ -96,6 +95,8 @@ def _toml_files(folder: Path) -> int:
 
 def _plans(here: Sequence[Path]) -> Iterator[tuple[tuple[date, int, str], tuple[str, ...]]]:
     """Each plan with its place in the list: by date and start, what cannot be read at the end."""
+    from presession_timer.plan.toml_file import read_plan
+
     for path in here:
         if path.suffix != ".toml" or not path.is_file():
             continue

@@ -6,6 +6,7 @@ Nothing is opened here until a screen asks for it: a screen paints first.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,8 +19,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Opening", "is_record", "openings"]
 
-Opening = Callable[[], "Desk"]
-"""Opens a session when it is called. Raises PresessionError with what to do."""
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A session that is opened when this is called, which may raise PresessionError."""
+
+    path: Path
+    """The plan or the record that was named."""
+    load: Callable[[], Desk]
+
+    def __call__(self) -> Desk:
+        """Open it."""
+        return self.load()
+
 
 _SUFFIX: Final = ".presession.jsonl"
 _BEGINNING: Final = b'{"presession":'
@@ -46,12 +58,7 @@ def openings(
         raise UnreadableFile(f"{paths[0]}: a record already; --record goes with a plan")
     if len(paths) > 1:
         paths = [path for path in paths if not _is_done(path, rehearse)] or paths
-    return [
-        partial(_open_record, path, rehearse)
-        if is_record(path)
-        else partial(_open_plan, path, record, rehearse)
-        for path in paths
-    ]
+    return [Opening(path, _loader(path, record, rehearse)) for path in paths]
 
 
 def is_record(path: Path) -> bool:
@@ -63,6 +70,12 @@ def is_record(path: Path) -> bool:
             return file.read(len(_BEGINNING)) == _BEGINNING
     except (OSError, ValueError):
         return False  # whoever reads it says what is wrong
+
+
+def _loader(path: Path, record: Path | None, rehearse: float | None) -> Callable[[], Desk]:
+    if is_record(path):
+        return partial(_open_record, path, rehearse)
+    return partial(_open_plan, path, record, rehearse)
 
 
 def _is_done(path: Path, rehearse: float | None) -> bool:

@@ -11,9 +11,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Final, NoReturn
 
+from presession_timer.errors import NoTerminal
 from presession_timer.views.opening import openings
 
-__all__ = ["ended_by_signals", "in_plain", "is_terminal"]
+__all__ = ["ended_by_signals", "in_console", "in_plain"]
 
 BELLS_APART: Final = 300
 """Real milliseconds between two bells on a terminal: close, and still to be counted by ear."""
@@ -40,6 +41,32 @@ def in_plain(
         return run(sessions, StreamLines(sys.stdin.fileno()), voice, say=say)
 
 
+def in_console(
+    paths: Sequence[Path],
+    *,
+    record: Path | None = None,
+    rehearse: float | None = None,
+    theme: str | None = None,
+    ascii_only: bool = False,
+) -> int:
+    """Run the sessions on the console; gives the status. Raises NoTerminal without one."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
+        plans = " ".join(map(str, paths))
+        raise NoTerminal(
+            "the console needs a terminal, and there is none here;"
+            f" without one: presession run --plain {plans}"
+        )
+    sessions = openings(paths, record=record, rehearse=rehearse)
+    from presession_timer.views.console.run import run_console
+
+    return run_console(
+        sessions,
+        paths=[session.path for session in sessions],
+        theme=theme,
+        ascii_only=ascii_only,
+    )
+
+
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
     """Let a signal to end unwind everything first, so that the record is freed; 128 + signal."""
@@ -55,8 +82,3 @@ def ended_by_signals() -> Iterator[None]:
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
-
-
-def is_terminal() -> bool:
-    """Whether a screen can be drawn: a terminal at both ends that is not dumb."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,353 @@
+"""The command line. A screen, a reader, a library is imported only when a command needs it."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final, NoReturn
+
+from presession_timer import __version__
+from presession_timer.errors import PresessionError
+
+__all__ = ["main"]
+
+FINE: Final = 0
+WRONG: Final = 2
+_SIGNALLED: Final = 128
+_SIGINT: Final = 2
+_SIGPIPE: Final = 13
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and give its status: 0 fine, 1 the answer is no, 2 wrong input, 128+signal.
+
+    Whatever a person can mend is a message on stderr; a traceback is a bug.
+    """
+    _have_streams()
+    try:
+        status = _run(sys.argv[1:] if argv is None else argv)
+        sys.stdout.flush()
+    except PresessionError as error:
+        return _refuse(str(error))
+    except KeyboardInterrupt:
+        return _SIGNALLED + _SIGINT
+    except BrokenPipeError:
+        _let_go_of_stdout()
+        return _SIGNALLED + _SIGPIPE
+    except OSError as error:
+        _let_go_of_stdout()
+        where = f"{error.filename}: " if error.filename else ""
+        return _refuse(f"{where}{error.strerror or error}")
+    return status
+
+
+def _have_streams() -> None:
+    """A process may be started without any of its three streams; none is no reason to fail.
+
+    Their numbers are taken, too: else the record would be opened as the standard output.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            while os.open(os.devnull, os.O_RDWR) < number:
+                pass
+            mode = "w" if number else "r"
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
+
+
+def _refuse(message: str) -> int:
+    print(message, file=sys.stderr)
+    return WRONG
+
+
+def _run(argv: Sequence[str]) -> int:
+    parser, commands = _parsers()
+    try:
+        if argv and not argv[0].startswith("-") and argv[0] not in commands:
+            parser.error(_no_command(argv[0], commands))
+        arguments, unknown = parser.parse_known_args(argv)
+        if unknown:
+            (commands.get(arguments.command) or parser).refuse(unknown)
+    except SystemExit as stop:  # argparse has said all there is to say
+        return stop.code if isinstance(stop.code, int) else WRONG
+    if arguments.command is None:
+        parser.print_help()
+        return FINE
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that a terminal cannot show is no error
+            stream.reconfigure(errors="replace")
+    start: Callable[[argparse.Namespace], int] = arguments.start
+    return start(arguments)
+
+
+def _let_go_of_stdout() -> None:
+    """Nobody reads any more: what is still to be written at exit must not complain either."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):
+        return
+
+
+def _no_command(written: str, known: Sequence[str] | dict[str, _Parser]) -> str:
+    from presession_timer.plan.findings import nearest, shown
+
+    if Path(written).suffix in (".toml", ".jsonl") or Path(written).is_file():
+        return f"to run a plan or a record: presession run {written}"
+    meant = nearest(written, known)
+    if meant:
+        return f"there is no command {shown(written)}: did you mean `presession {meant}`?"
+    return f"there is no command {shown(written)}; there are {', '.join(known)}"
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with messages that say what to do."""
+
+    def __init__(self, **options: object) -> None:
+        options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        options.setdefault("allow_abbrev", False)  # a new option must not change an old script
+        super().__init__(**options)  # type: ignore[arg-type]
+        self.known: list[str] = []
+
+    def option(
+        self, *names: str, group: argparse._MutuallyExclusiveGroup | None = None, **settings: object
+    ) -> None:
+        """Add an option, and remember its name for suggestions."""
+        self.known += names
+        (group or self).add_argument(*names, **settings)  # type: ignore[arg-type]
+
+    def refuse(self, unknown: Sequence[str]) -> NoReturn:
+        """End with what was probably meant by arguments this command does not know."""
+        from presession_timer.plan.findings import nearest, shown
+
+        written = unknown[0]
+        if not written.startswith("-"):
+            self.error(f"{shown(written)} is one argument too many")
+        meant = nearest(written.partition("=")[0], self.known)
+        hint = f": did you mean `{meant}`?" if meant else ""
+        self.error(f"there is no option {shown(written)}{hint}")
+
+    def complain(self, message: str) -> int:
+        """Say what is wrong and where help is; gives the status."""
+        return _refuse(f"{self.prog}: {message}\nsee: {self.prog} --help")
+
+    def error(self, message: str) -> NoReturn:
+        """End with what is wrong: argparse calls this."""
+        raise SystemExit(self.complain(message))
+
+
+def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
+    """The parser of the whole command line, and that of each command by its name."""
+    parser = _Parser(
+        prog="presession",
+        description="Runs a UPR Pre-session: a fair clock for every speaker, an honest hour,\n"
+        "and a record of what happened.",
+        epilog="example:\n  presession demo\n  presession run sessions/upr35/spain.toml",
+    )
+    parser.known += ["--version", "--help"]
+    parser.add_argument("--version", action="version", version=f"presession {__version__}")
+    group = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    commands: dict[str, _Parser] = {}
+    for name, does, example, fill in _COMMANDS:
+        commands[name] = group.add_parser(
+            name,
+            help=does,
+            description=f"{does[0].upper()}{does[1:]}.",
+            epilog=f"example:\n  {example}",
+        )
+        commands[name].known.append("--help")
+        fill(commands[name])
+    return parser, commands
+
+
+def _demo(parser: _Parser) -> None:
+    _looks(parser)
+    parser.set_defaults(start=_start_demo)
+
+
+def _start_demo(given: argparse.Namespace) -> int:
+    from presession_timer.views.demo.show import show
+
+    return show(theme=given.theme, ascii_only=given.ascii)
+
+
+def _check(parser: _Parser) -> None:
+    parser.add_argument("paths", metavar="PLAN", nargs="+", type=Path)
+    parser.option("--json", action="store_true", help="for programs")
+    parser.set_defaults(start=_start_check)
+
+
+def _start_check(given: argparse.Namespace) -> int:
+    from presession_timer.views.check import check
+
+    return check(given.paths, as_json=given.json, out=sys.stdout, err=sys.stderr)
+
+
+def _run_sessions(parser: _Parser) -> None:
+    parser.add_argument(
+        "paths",
+        metavar="PLAN|RECORD",
+        nargs="+",
+        type=Path,
+        help="a plan begins, or goes on with the open record beside it; several are a day",
+    )
+    parser.option(
+        "--plain",
+        action="store_true",
+        help="no screen: reads a command a line, says each change of phase; `help` lists them",
+    )
+    parser.option("--record", metavar="FILE", type=Path, help="where the record is kept")
+    parser.option(
+        "--rehearse", metavar="SPEED", type=_speed, help="a rehearsal, on a clock SPEED times fast"
+    )
+    parser.option(
+        "--say", metavar="60,30,10", type=_seconds, default=(), help="remaining seconds to say"
+    )
+    parser.option(
+        "--bell", action="store_true", help="one, two, three bells: minimum, last minute, limit"
+    )
+    _looks(parser)
+    parser.set_defaults(start=lambda given: _start_run(parser, given))
+
+
+def _start_run(parser: _Parser, given: argparse.Namespace) -> int:
+    if given.record and len(given.paths) > 1:
+        return parser.complain("--record names one record, but there are several plans")
+    if given.plain and (given.theme or given.ascii):
+        return parser.complain("--theme and --ascii are for the screen; --plain has none")
+    if not given.plain and (given.say or given.bell):
+        return parser.complain("--say and --bell go with --plain")
+    from presession_timer.views import running
+
+    where = {"record": given.record, "rehearse": given.rehearse}
+    if given.plain:
+        return running.in_plain(given.paths, **where, say=given.say, bell=given.bell)
+    return running.in_console(given.paths, **where, theme=given.theme, ascii_only=given.ascii)
+
+
+def _looks(parser: _Parser) -> None:
+    parser.option("--theme", choices=("dark", "light", "contrast"), help="of the screen")
+    parser.option("--ascii", action="store_true", help=_ASCII)
+
+
+def _report(parser: _Parser) -> None:
+    parser.add_argument("paths", metavar="RECORD", nargs="+", type=Path)
+    parser.option("--format", metavar="json,csv,jsonl", help="for programs; one goes to stdout")
+    parser.option("--out", metavar="DIR", type=Path, help="write files there instead")
+    people = parser.add_mutually_exclusive_group()
+    parser.option("--names", group=people, action="store_true", help="people, not organisations")
+    parser.option("--anonymise", group=people, action="store_true", help="numbers only")
+    parser.option("--ascii", action="store_true", help=_ASCII)
+    parser.set_defaults(start=_start_report)
+
+
+def _start_report(given: argparse.Namespace) -> int:
+    from presession_timer.report.people import People
+    from presession_timer.views.report import formats_from, report
+
+    people = People.NAME if given.names else People.NUMBER if given.anonymise else None
+    return report(
+        given.paths,
+        out=sys.stdout,
+        err=sys.stderr,
+        formats=formats_from(given.format) if given.format is not None else (),
+        folder=given.out,
+        people=people,
+        ascii_only=given.ascii,
+    )
+
+
+def _import(parser: _Parser) -> None:
+    parser.add_argument("timings", metavar="TIMINGS.csv", type=Path)
+    parser.option("--plan", metavar="PLAN", type=Path, required=True, help="whose hour it was")
+    parser.option("--record", metavar="FILE", type=Path, help="where the record is to be")
+    parser.set_defaults(start=_start_import)
+
+
+def _start_import(given: argparse.Namespace) -> int:
+    from presession_timer.views.importing import import_sheet
+
+    return import_sheet(given.timings, given.plan, given.record, out=sys.stdout, err=sys.stderr)
+
+
+def _list(parser: _Parser) -> None:
+    parser.add_argument("folder", metavar="DIR", nargs="?", type=Path, default=Path())
+    parser.set_defaults(start=_start_list)
+
+
+def _start_list(given: argparse.Namespace) -> int:
+    from presession_timer.views.listing import list_folder
+
+    return list_folder(given.folder, sys.stdout)
+
+
+def _verify(parser: _Parser) -> None:
+    parser.add_argument("paths", metavar="RECORD", nargs="+", type=Path)
+    parser.set_defaults(start=_start_verify)
+
+
+def _start_verify(given: argparse.Namespace) -> int:
+    from presession_timer.views.listing import verify_records
+
+    return verify_records(given.paths, sys.stdout, sys.stderr)
+
+
+def _speed(written: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,3})?", written) or not float(written):
+        raise argparse.ArgumentTypeError("expected a number above 0, such as 60")
+    return float(written)
+
+
+def _seconds(written: str) -> tuple[int, ...]:
+    parts = [part.strip() for part in written.split(",")]
+    if not all(re.fullmatch(r"[1-9][0-9]{0,4}", part) for part in parts):
+        raise argparse.ArgumentTypeError("expected whole seconds, such as 60,30,10")
+    return tuple(map(int, parts))
+
+
+_ASCII: Final = "plain letters instead of ○ ● ▲ ■"
+_COMMANDS: tuple[tuple[str, str, str, Callable[[_Parser], None]], ...] = (
+    ("demo", "a whole scripted hour in one minute", "presession demo", _demo),
+    (
+        "check",
+        "every problem of a plan with its line; does it fit the hour",
+        "presession check sessions/upr35/*.toml",
+        _check,
+    ),
+    (
+        "run",
+        "the console: runs a plan, or goes on with a record",
+        "presession run sessions/upr35/spain.toml --rehearse 60",
+        _run_sessions,
+    ),
+    (
+        "report",
+        "what the hour came to: a page, or a format for programs",
+        "presession report spain.presession.jsonl --format json",
+        _report,
+    ),
+    (
+        "import",
+        "a record from timings taken on paper or by another tool",
+        "presession import timings.csv --plan sessions/upr35/spain.toml",
+        _import,
+    ),
+    (
+        "list",
+        "the plans and records of a folder, and where each stands",
+        "presession list sessions/upr35",
+        _list,
+    ),
+    (
+        "verify",
+        "is a record whole, torn or altered",
+        "presession verify spain.presession.jsonl",
+        _verify,
+    ),
+)
+"""Name, what it does, an example, and what it takes; in the order in which help lists them."""

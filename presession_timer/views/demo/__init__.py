@@ -1,0 +1,1 @@
+"""`presession demo`: a whole scripted hour in one minute."""

@@ -1,0 +1,130 @@
+"""`presession demo`: the scripted hour on the console, or as lines; then its report."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TextIO
+
+from presession_timer.sample_plans import sample
+from presession_timer.views.demo.script import PLAN, SPEED
+from presession_timer.views.running import ended_by_signals
+
+if TYPE_CHECKING:
+    from presession_timer.desk import Desk
+    from presession_timer.report.figures import Report
+
+__all__ = ["FOLDER", "show"]
+
+FOLDER: Final = "presession-demo"
+
+
+def show(*, theme: str | None = None, ascii_only: bool = False) -> int:
+    """Play the hour, write its report and print it; gives the status.
+
+    On a terminal at 60 times its speed, where any key takes over; without one at once.
+    """
+    record = _new_record(_writable(Path(FOLDER)))
+    if all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)) and (
+        os.environ.get("TERM") != "dumb"
+    ):
+        status = _on_the_console(record, theme, ascii_only)
+    else:
+        status = _as_lines(record)
+    if status == 0 and record.exists():
+        _report(record, ascii_only, sys.stdout)
+    return status
+
+
+def _writable(folder: Path) -> Path:
+    """The folder, made where it is missing; where it cannot be, one for temporary files."""
+    try:
+        folder.mkdir(exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix=f"{FOLDER}-"))
+
+
+def _new_record(folder: Path) -> Path:
+    """A demonstration begins anew each time and keeps what there is."""
+    from presession_timer.desk.archive import SUFFIX
+
+    name, number = "demo", 1
+    while (folder / f"{name}{SUFFIX}").exists():
+        number += 1
+        name = f"demo-{number}"
+    return folder / f"{name}{SUFFIX}"
+
+
+def _on_the_console(record: Path, theme: str | None, ascii_only: bool) -> int:
+    from presession_timer.views.console.lifeline import Lifeline
+    from presession_timer.views.console.run import run_app
+    from presession_timer.views.demo.guide import Guide
+    from presession_timer.views.demo.screen import DemoApp
+
+    guide = Guide()
+
+    def load() -> Desk:
+        from presession_timer.desk import Desk
+        from presession_timer.plan.toml_file import read_plan
+        from presession_timer.views.demo.guide import DemoClock
+
+        plan = read_plan(sample(PLAN))
+        clock = DemoClock(SPEED, plan.start or 0)
+        desk = Desk.open_plan(plan, record, clock, rehearsal=SPEED)
+        guide.begin(desk, clock)
+        return desk
+
+    return run_app(
+        DemoApp(
+            load,
+            guide,
+            title="State X",
+            theme=theme,
+            ascii_only=ascii_only,
+            lifeline=Lifeline(),
+        )
+    )
+
+
+def _as_lines(record: Path) -> int:
+    from presession_timer.plan.toml_file import read_plan
+    from presession_timer.views.demo.at_once import play_at_once
+    from presession_timer.views.voice import Voice
+
+    voice = Voice(sys.stdout)
+    voice.tell("no terminal: the hour is run at once")
+    with ended_by_signals():
+        play_at_once(read_plan(sample(PLAN)), record, voice)
+    return 0
+
+
+def _report(record: Path, ascii_only: bool, out: TextIO) -> None:
+    """Print the page, and say where it and the record can be found."""
+    from presession_timer.desk.archive import SUFFIX
+    from presession_timer.report.as_json import render
+    from presession_timer.report.files import save
+    from presession_timer.report.loader import open_record
+    from presession_timer.report.people import People
+    from presession_timer.views.report_terminal import show as show_page
+
+    opened = open_record(record)
+    page = opened.report(People.ORGANISATION)
+    stem = f"{record.name.removesuffix(SUFFIX)}-report"
+    print(file=out)
+    show_page(page, out, ascii_only=ascii_only)
+    text = save(record.parent, f"{stem}.txt", _page_as_text(page).encode())
+    data = save(record.parent, f"{stem}.json", render(opened.report(People.NAME)).encode())
+    print(f"\nthe report: {text}\nfor programs: {data}\nthe record: {record}", file=out)
+
+
+def _page_as_text(page: Report) -> str:
+    from presession_timer.views.report_terminal import show as show_page
+
+    written = io.StringIO()
+    show_page(page, written, width=80)
+    return written.getvalue()
