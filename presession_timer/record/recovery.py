@@ -7,6 +7,7 @@ emergency file come back to their place.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,8 @@ def mend(path: Path, fd: int, disk: Disk, emergency: EmergencyFile, acknowledged
     :func:`load`, and RecordDamaged where what is damaged could not be put aside first.
     """
     said: list[str] = []
+    with contextlib.suppress(OSError):  # a disk that refuses now will be said at the next event
+        disk.sync(fd)  # a kill may have left a line that no sync has followed yet
     content = read_bytes(path)
     record = load_bytes(path, content)
     damage = record.damage

@@ -87,6 +87,16 @@ def test_an_altered_plan_is_said_and_nothing_is_cut(record: Path) -> None:
     assert len(found.record.lines) == 7
 
 
+def test_a_line_that_a_kill_left_without_its_sync_is_synced_before_it_is_trusted(
+    record: Path,
+) -> None:
+    disk = FailingDisk()
+    mended(record, disk)
+    assert list(disk.synced.values()) == [record.stat().st_size]
+    disk.broken = {"sync"}
+    assert mended(record, disk).said == ""
+
+
 def test_mending_twice_keeps_both_tails(record: Path) -> None:
     whole = record.read_bytes()
     for tail in (b"one", b"two"):
