@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from presession_timer import __version__
+from presession_timer.cli import main
 from presession_timer.desk.archive import load
 from tests.command import COMMAND, ROOT, TIMEOUT_S, environment, presession, started
 
@@ -36,10 +37,11 @@ def test_help_lists_every_command_with_a_line_about_it(arguments: tuple[str, ...
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_each_command_has_help_with_an_example(command: str) -> None:
-    ran = presession(command, "--help")
-    assert ran.status == 0
-    assert f"example:\n  presession {command}" in ran.out
+def test_each_command_has_help_with_an_example(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "--help"]) == 0
+    assert f"example:\n  presession {command}" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -63,11 +65,20 @@ def test_each_command_has_help_with_an_example(command: str) -> None:
         (("import", "x.csv"), "the following arguments are required: --plan"),
     ],
 )
-def test_wrong_usage_says_what_was_probably_meant(arguments: tuple[str, ...], said: str) -> None:
-    ran = presession(*arguments)
-    assert ran.status == 2
-    assert ran.out == ""
-    assert said in ran.err
+def test_wrong_usage_says_what_was_probably_meant(
+    arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert said in shown.err
+    assert len(shown.err.splitlines()) <= 2
+
+
+def test_a_process_ends_with_the_status_and_its_complaint_on_stderr() -> None:
+    ran = presession("chek")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.endswith("see: presession --help\n")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,50 @@
+"""The demonstration on a real pseudo-terminal: a caption, a key that takes over, a report."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.command import COMMAND, TIMEOUT_S, environment
+
+pytestmark = [
+    pytest.mark.terminal,
+    pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal"),
+]
+
+
+def shown(text: str) -> str:
+    """A pattern for words on a screen whose other parts may be painted in between."""
+    return ".*?".join(text.split(" "))
+
+
+def test_a_key_takes_over_and_leaving_writes_the_report(tmp_path: Path) -> None:
+    import pexpect
+
+    child = pexpect.spawn(
+        COMMAND[0],
+        [*COMMAND[1:], "demo"],
+        cwd=tmp_path,
+        dimensions=(30, 100),
+        timeout=TIMEOUT_S,
+        encoding="utf-8",
+        env=environment() | {"TERM": "xterm-256color", "PYTHONWARNINGS": ""},
+    )
+    try:
+        child.expect(shown("One hour in one minute"))
+        child.send("x")
+        child.expect(shown("It is yours now"))
+        child.send("q")
+        choice = child.expect([shown("save and leave"), "the report: "])
+        if choice == 0:  # the hour had been opened by then
+            child.send("2")
+            child.expect("the report: ")
+        child.expect(pexpect.EOF)
+        child.wait()
+    finally:
+        child.close()
+    assert child.exitstatus == 0
+    made = tmp_path / "presession-demo"
+    assert (made / "demo-report.txt").stat().st_size > 500
+    assert not os.path.lexists(made / "demo-2.presession.jsonl")
