@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from presession_timer.desk import Desk
     from presession_timer.views.console.app import ConsoleApp
 
-__all__ = ["run_console"]
+__all__ = ["run_app", "run_console"]
 
 _BROKEN = 1
 
@@ -54,6 +54,11 @@ def run_console(
         ascii_only=ascii_only,
         lifeline=Lifeline(),
     )
+    return run_app(app)
+
+
+def run_app(app: ConsoleApp) -> int:
+    """Show the screen until it ends; every record is free after it. Raises why it failed."""
     try:
         app.run(mouse=False)
     finally:
