@@ -1,0 +1,112 @@
+"""The bar under the digits: what was spoken, the window shaded, both edges marked (ux.md §3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from rich.segment import Segment
+from rich.style import Style
+
+from presession_timer.views.big_digits import Box
+from presession_timer.views.room.look import Look
+from presession_timer.views.room.parts import LARGE, Block, Part, large
+from presession_timer.views.room.picture import Bar
+
+__all__ = ["bar_rows", "figures"]
+
+Row = tuple[Segment, ...]
+
+_THICK_MARK = 150
+"""From so many columns on an edge is as wide as a cell, and wider."""
+
+
+def bar_rows(
+    bar: Bar, over: bool, columns: int, rows: int, look: Look, half: str = ""
+) -> tuple[Row, ...]:
+    """``rows`` rows of ``columns`` cells; past the limit the filling is hatched.
+
+    A single row may be filled by ``half`` (▀ or ▄) only, so that it touches nothing.
+    """
+    inks, ascii_only = look.inks, look.ascii_only
+    full, hatch, shade = ("#", "%", ":") if ascii_only else ("█", "▒", "░")
+    filled = (full, look.text(inks.bar) if ascii_only else look.solid(inks.bar))
+    hatched = (hatch, _hatching(look))
+    window = (" ", _ground(look)) if look.colour else (shade, look.text(inks.shade))
+    if half and not ascii_only:
+        filled = (half, look.text(inks.bar))
+        window = (half, look.text(inks.shade)) if look.colour else window
+    empty = (" ", look.page())
+    places = [_place(at, bar.span, columns) for at, _ in bar.marks]
+    limit = places[-1] if places else columns
+    window_from = places[0] if len(places) > 1 else limit
+    spoken = min(columns, round(bar.spoke / bar.span * columns))
+    cells = []
+    for x in range(columns):
+        if x < spoken:
+            cells.append(hatched if over and x >= limit else filled)
+        else:
+            cells.append(window if window_from <= x < limit else empty)
+    thick = max(1, columns // _THICK_MARK)
+    marks = {place + more for place in places for more in range(thick)}
+    return tuple(_row(cells, marks, spoken, row == (rows - 1) // 2, look) for row in range(rows))
+
+
+def figures(bar: Bar, box: Box, look: Look) -> Iterator[Part]:
+    """The time of each edge under its mark, none over another; large where there is room."""
+    if box.rows >= LARGE:
+        free = box.column
+        paint = look.letters(look.inks.muted, pale=True)
+        for at, text in bar.marks:
+            middle = box.column + _place(at, bar.span, box.columns)
+            half = min(middle - free, box.column + box.columns - middle, 5 * box.rows)
+            if half > 0:
+                under = box._replace(column=middle - half, columns=2 * half)
+                yield from large(text, under, paint, look, most_lines=1)
+                free = middle + half + 1
+        return
+    row, start = "", 0
+    for at, text in bar.marks:
+        middle = _place(at, bar.span, box.columns)
+        place = min(max(start, middle - len(text) // 2), box.columns - len(text))
+        if place >= start:
+            row = row.ljust(place) + text
+            start = len(row) + 1
+    style = look.text(look.inks.muted, bold=True)
+    yield Block(box, ((Segment(row.ljust(box.columns), style),),))
+
+
+def _place(at: int, span: int, columns: int) -> int:
+    return min(columns - 1, round(at / span * columns))
+
+
+def _hatching(look: Look) -> Style:
+    if not look.colour:
+        return Style()
+    return Style(color=look.inks.bar.rich_color, bgcolor=look.inks.page.rich_color)
+
+
+def _ground(look: Look) -> Style:
+    return Style(bgcolor=look.inks.shade.rich_color)
+
+
+def _row(
+    cells: Sequence[tuple[str, Style]], marks: set[int], spoken: int, middle: bool, look: Look
+) -> Row:
+    inks = look.inks
+    rail = "-" if look.ascii_only else "─"
+    edge = "|" if look.ascii_only else "┃" if len(cells) < _THICK_MARK else "█"
+    shown = []
+    for x, (character, style) in enumerate(cells):
+        if x in marks and x < spoken:
+            shown.append((" ", look.page()))  # a gap in the filling
+        elif x in marks:
+            shown.append((edge, style + Style(color=inks.ink.rich_color) if look.colour else style))
+        elif character == " " and middle and style == look.page():
+            shown.append((rail, look.text(inks.line, pale=True)))
+        else:
+            shown.append((character, style))
+    return tuple(
+        Segment("".join(character for character, _ in run), style)
+        for style, run in ((style, list(run)) for style, run in groupby(shown, lambda c: c[1]))
+    )

@@ -1,0 +1,76 @@
+"""What stands around the digits: the frame, and the header with name and time of day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+
+from presession_timer.views.big_digits import Box
+from presession_timer.views.room.areas import Areas
+from presession_timer.views.room.look import Look
+from presession_timer.views.room.parts import LARGE, Block, Part, cut, large, spread
+from presession_timer.views.room.picture import RoomPicture
+
+__all__ = ["frame", "header"]
+
+_ROOM_FOR_NOTES = 60
+
+
+def frame(picture: RoomPicture, areas: Areas, look: Look) -> Iterator[Part]:
+    """All round, or a bar at each side where it is small; dashed when the signal is lost."""
+    inks = look.inks
+    if inks.frame == inks.page if look.colour else picture.geometry in ("plain", "badge", "dim"):
+        return
+    width, height = areas.width, areas.height
+    across, down = areas.frame
+    dashed = picture.geometry == "dashed"
+    long, high = (max(2, width // 40), max(1, height // 20)) if dashed else (width, height)
+    ink = "#" if look.ascii_only else "█"
+    style = look.text(inks.frame) if look.ascii_only else look.solid(inks.frame)
+    level = _row("".join(ink if x // long % 2 == 0 else " " for x in range(width)), style, look)
+    if down:
+        yield Block(Box(0, 0, width, down), (level,) * down)
+        yield Block(Box(0, height - down, width, down), (level,) * down)
+    side = tuple(
+        _row((ink if y // high % 2 == 0 else " ") * across, style, look)
+        for y in range(height - 2 * down)
+    )
+    for column in (0, width - across):
+        yield Block(Box(column, down, across, len(side)), side)
+
+
+def _row(text: str, style: Style, look: Look) -> tuple[Segment, ...]:
+    runs = ("".join(run) for _, run in groupby(text))
+    return tuple(Segment(run, look.page() if run[0] == " " else style) for run in runs)
+
+
+def header(picture: RoomPicture, name: str, more: str, areas: Areas, look: Look) -> Iterator[Part]:
+    """Who, and the time of day; large where there is room."""
+    box, inks = areas.header, look.inks
+    strong, muted = look.text(inks.ink, bold=True), look.text(inks.muted, pale=True)
+    if not box.rows:
+        return
+    if box.rows < LARGE:
+        noted = picture.note and box.columns >= _ROOM_FOR_NOTES
+        note = f"{cut(picture.note, box.columns // 2, look)}  " if noted else ""
+        right = Segment(note + picture.clock, muted)
+        room = box.columns - cell_len(right.text) - 2
+        pieces = [Segment(cut(name, room, look), strong)]
+        room -= cell_len(name) + 2
+        if more and room > 3:
+            pieces.append(Segment(f"  {cut(more, room, look)}", muted))
+        yield Block(box, (spread(pieces, right, box.columns, look),))
+        return
+    clock = box._replace(column=box.column + box.columns * 4 // 5, columns=box.columns // 5)
+    left = box._replace(columns=box.columns * 3 // 4)
+    pale = look.letters(inks.muted, pale=True)
+    yield from large(name, left, look.letters(inks.ink), look, align="left", most_lines=1)
+    yield from large(picture.clock, clock, pale, look, align="right", most_lines=1)
+    if picture.note:
+        under = Box(box.column, box.row + box.rows, box.columns, 1)
+        said = Segment(cut(picture.note, box.columns, look), muted)
+        yield Block(under, (spread([], said, box.columns, look),))

@@ -1,0 +1,145 @@
+"""The room's face as a widget: for the room's own terminal, and for the console's `f` key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import monotonic
+
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+
+from presession_timer.views.big_text import can_blend
+from presession_timer.views.room.composition import compose
+from presession_timer.views.room.drawing import Drawing
+from presession_timer.views.room.look import Inks, Look, inks_of
+from presession_timer.views.room.picture import RoomPicture
+from presession_timer.views.themes import LIGHT, Palette
+from presession_timer.views.words import Words
+
+__all__ = ["RoomFace"]
+
+_FADE_S = 0.24
+_FADE_STEP_S = 0.04
+_MOST_FADED = 20_000
+"""Cells: a larger screen takes so long to repaint that a fade would be a stutter."""
+
+
+class RoomFace(Widget, can_focus=False):
+    """Draws a picture over its whole area and repaints what differs from the one before."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    RoomFace {
+        width: 1fr;
+        height: 1fr;
+    }
+    """
+
+    def __init__(
+        self,
+        picture: RoomPicture,
+        words: Sequence[Words],
+        palette: Palette = LIGHT,
+        *,
+        ascii_only: bool = False,
+        fades: bool = True,
+        id: str | None = None,  # noqa: A002 – every widget calls it so
+    ) -> None:
+        """``words`` in one or two languages; ``fades`` allows the cross-fade between phases."""
+        super().__init__(id=id)
+        self._picture = picture
+        self._words = tuple(words)
+        self._palette = palette
+        self._ascii_only = ascii_only
+        self._fades = fades
+        self._inks = inks_of(picture, palette)
+        self._drawing = Drawing()
+        self._drawn: tuple[RoomPicture, Inks, tuple[int, int]] | None = None
+        self._fade: Timer | None = None
+
+    @property
+    def picture(self) -> RoomPicture:
+        """What is shown."""
+        return self._picture
+
+    def update(self, picture: RoomPicture) -> None:
+        """Show another picture."""
+        if picture == self._picture:
+            return
+        self._picture = picture
+        self._towards(inks_of(picture, self._palette))
+
+    def recolour(self, palette: Palette) -> None:
+        """Change between dark and light."""
+        self._palette = palette
+        self._end_fade()
+        self._inks = inks_of(self._picture, palette)
+        self._repaint()
+
+    def render_line(self, y: int) -> Strip:
+        """One row."""
+        self._draw()
+        return self._drawing.row(y)
+
+    def _towards(self, inks: Inks) -> None:
+        if inks == self._inks:
+            self._repaint()
+            return
+        self._end_fade()
+        if not self._may_fade():
+            self._inks = inks
+            self._repaint()
+            return
+        began, old = monotonic(), self._inks
+
+        def step() -> None:
+            share = (monotonic() - began) / _FADE_S
+            self._inks = inks if share >= 1 else old.towards(inks, share)
+            if share >= 1:
+                self._end_fade()
+            self._repaint()
+
+        self._fade = self.set_interval(_FADE_STEP_S, step, name="cross-fade")
+        step()
+
+    def _may_fade(self) -> bool:
+        width, height = self.size
+        return (
+            self._fades
+            and self.is_attached
+            and 0 < width * height <= _MOST_FADED
+            and self.app.animation_level == "full"
+            and can_blend(self.app)
+        )
+
+    def _end_fade(self) -> None:
+        if self._fade is not None:
+            self._fade.stop()
+            self._fade = None
+
+    def _repaint(self) -> None:
+        if not self.is_attached or not self.size:
+            return
+        regions = self._draw()
+        if regions is None:
+            self.refresh()
+        elif regions:
+            self.refresh(*regions)
+
+    def _draw(self) -> Sequence[Region] | None:
+        """Draw what changed; gives the regions, None for everything."""
+        size = (self.size.width, self.size.height)
+        wanted = (self._picture, self._inks, size)
+        if wanted == self._drawn:
+            return ()
+        self._drawn = wanted
+        look = Look(
+            self._inks,
+            colour=not self.app.no_color,
+            blend=can_blend(self.app),
+            ascii_only=self._ascii_only,
+        )
+        parts = compose(self._picture, *size, look, self._words)
+        return self._drawing.show(parts, size, look.page())
