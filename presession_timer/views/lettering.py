@@ -31,6 +31,10 @@ class Paint:
     """False where the terminal has few colours or none: a pixel is ink or it is not."""
     ascii_only: bool = False
     align: big_digits.Align = "centre"
+    flood: bool = False
+    """The band fills the whole box."""
+    pale: bool = False
+    """Dim without a colour: the terminal is asked for it."""
 
 
 def paint(
@@ -139,6 +143,8 @@ class Lettering:
         if self.paint.band is None:
             return range(0)
         fit, height = self.fit, self.size[1]
+        if self.paint.flood:
+            return range(height)
         first, count = (fit.box.row, fit.box.rows) if fit else ((height - 1) // 2, 1)
         margin = max(1, count // _BAND_MARGIN)
         return range(max(0, first - margin), min(height, first + count + margin))
@@ -164,7 +170,12 @@ class Lettering:
         back = behind.blend(ink, bg / big_digits.LEVELS)
         if not paint.blend and (bg > fg) != banded:
             # The same picture in reverse video, so that it survives the loss of all colour.
-            return Style(color=back.rich_color, bgcolor=front.rich_color, reverse=True)
+            return Style(
+                color=back.rich_color,
+                bgcolor=front.rich_color,
+                dim=paint.pale or None,
+                reverse=True,
+            )
         if not fg and not bg:
             return Style(bgcolor=back.rich_color)  # blanks: every byte goes out each second
-        return Style(color=front.rich_color, bgcolor=back.rich_color)
+        return Style(color=front.rich_color, bgcolor=back.rich_color, dim=paint.pale or None)
