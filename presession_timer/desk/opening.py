@@ -123,13 +123,14 @@ def _resumed(path: Path, clock: Clock | None, lock: Lock, fd: int, disk: Disk) -
     mended = mend(path, fd, disk, emergency, beat.seq if beat else 0)
     record = mended.record
     last = last_known(record)
+    known = beat.beat_after(len(record.lines)) if beat else None
     if clock is None:
-        clock = _resumed_clock(record, last, beat)
+        clock = _resumed_clock(record, known or last)
     now = clock.now()
     session, opened = record.session, was_opened(record)
     resumption = Resumption(max(now.wall, last.session))
     if opened:
-        resumption = resumed(last, beat.beat if beat else None, now)
+        resumption = resumed(last, known, now)
     journal = resume(record, fd, mended.content, disk)
     return Opened(
         path=path,
@@ -153,11 +154,10 @@ def _heartbeat(lock: Lock, seed: str) -> Holder | None:
     return previous if previous and previous.record == seed else None
 
 
-def _resumed_clock(record: LoadedRecord, last: Known, beat: Holder | None) -> Clock:
+def _resumed_clock(record: LoadedRecord, known: Known) -> Clock:
     """A rehearsal stood still since it was last known: it goes on from there."""
     if record.rehearsal is None:
         return SystemClock()
-    known = beat.beat if beat and beat.beat.session >= last.session else last
     try:
         return ScaledClock(record.rehearsal, known.instant.wall, steady=known.instant.steady)
     except ValueError as error:

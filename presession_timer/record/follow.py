@@ -106,9 +106,8 @@ class Follower:
         if not self._opened:
             return max(now.wall, self._session.at)
         holder = self._holder
-        return max(
-            resumed(self._last, holder.beat if holder else None, now).session, self._session.at
-        )
+        beat = holder.beat_after(self._session.seq) if holder else None
+        return max(resumed(self._last, beat, now).session, self._session.at)
 
     def wall(self) -> int:
         """Wall time, ms since 1970 UTC; a rehearsal's is the rehearsed one."""

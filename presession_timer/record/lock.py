@@ -66,6 +66,14 @@ class Holder:
     ended: bool
     """The holder went away in good order."""
 
+    def beat_after(self, seq: int) -> Known | None:
+        """The heartbeat, where it was after the event ``seq`` happened; else None.
+
+        One from before says nothing that the event does not say better, and one from before the
+        opening is by the wall clock.
+        """
+        return self.beat if self.seq + self.unsaved >= seq else None
+
     def age(self, now: Instant) -> int:
         """Real milliseconds since the heartbeat, by steady time where that is possible."""
         if (now.boot, now.clock) == (self.real.boot, self.real.clock):

@@ -75,7 +75,7 @@ def was_opened(record: LoadedRecord) -> bool:
 
 
 def resumed(last: Known, beat: Known | None, now: Instant) -> Resumption:
-    """Bridge the break since ``last`` (the last event), or since a later heartbeat.
+    """Bridge the break since ``last`` (the last event), or since ``beat``, a later heartbeat.
 
     Same boot, same clock and steady time not lower: exact. Else by wall time where that is not
     lower; else the break counts as nothing since the heartbeat (reliability.md §2).

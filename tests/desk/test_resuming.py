@@ -42,6 +42,20 @@ def last_events(path: Path) -> list[ev.Event]:
     return [recorded.event for recorded in load(path).log[4:]]
 
 
+def test_a_heartbeat_from_before_the_opening_is_not_taken_for_one_of_the_hour(
+    desk: Desk, clock: ManualClock, resume: Resume
+) -> None:
+    clock.advance(5_000)
+    desk.check()  # a heartbeat by the wall clock, which is set back before the opening
+    clock.step_wall(-4_000)
+    desk.do(cmd.Go())
+    clock.advance(MINUTE)
+    abandon(desk)
+    again = resume()
+    assert floor(again).spoke == MINUTE
+    assert again.session.seq == 2
+
+
 def test_on_the_same_boot_time_went_on_exactly(
     speaking: Desk, clock: ManualClock, resume: Resume, path: Path
 ) -> None:
