@@ -6,7 +6,7 @@ segments by number or id.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,10 +14,11 @@ from presession_timer import durations
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
 from presession_timer.live.session import Session
+from presession_timer.plan.findings import nearest
 from presession_timer.plan.model import Kind
 from presession_timer.text import clean
 
-__all__ = ["WORDS", "Ask", "BadLine", "Word", "nearest", "parse_line"]
+__all__ = ["WORDS", "Ask", "BadLine", "Word", "parse_line"]
 
 LONGEST_TEXT = 500
 LONGEST_NAME = 80
@@ -70,17 +71,9 @@ def parse_line(line: str, session: Session) -> Command | Ask:
     return word.read(rest, session)
 
 
-def nearest(written: str, known: Sequence[str]) -> str:
-    """The known word that was probably meant; empty when none is near."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(written.lower(), known, n=1, cutoff=0.6)
-    return found[0] if found else ""
-
-
 def _unknown(written: str) -> str:
     shown = clean(written, 40)
-    meant = nearest(written, list(WORDS))
+    meant = nearest(written, WORDS)
     if meant:
         return f"`{shown}`: did you mean `{meant}`?"
     return f"`{shown}` is no command; `help` lists them"
