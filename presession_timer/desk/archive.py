@@ -8,6 +8,7 @@ from presession_timer.clock import SystemClock
 from presession_timer.record.loading import LoadedRecord, load
 from presession_timer.record.lock import Holder, hold, status
 from presession_timer.record.places import SUFFIX, record_path_for, records_of
+from presession_timer.record.registry import live_records
 from presession_timer.record.verify import Verdict, verify
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Verdict",
     "discard_unused",
     "holder_of",
+    "live_records",
     "load",
     "record_path_for",
     "records_of",

@@ -27,6 +27,7 @@ from presession_timer.live.fold import apply
 from presession_timer.live.reading import Reading, read
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Plan
+from presession_timer.record import registry
 from presession_timer.record.lock import HEARTBEAT, Holder, this_host
 from presession_timer.record.timeline import STEP, Known, TimeLine
 
@@ -199,6 +200,7 @@ class Desk:
             self._bridge = None
         self._look_at_clocks(now)
         self._beat()
+        self._live = registry.enter(self.path)
 
     def _run(self) -> None:
         due = time.monotonic() + _TICK_S
@@ -350,5 +352,6 @@ class Desk:
         if self._saver.flush():
             self._saved = self._session.seq
         self._beat(ended=True)
+        registry.leave(self._live)
         self._saver.journal.close()
         self._lock.release()

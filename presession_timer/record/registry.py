@@ -1,0 +1,88 @@
+"""Which records this user's desks write now: how a screen finds one that nobody named.
+
+A note for each in a folder that only this user can open. A note is a hint and no more: whether
+anybody still sits at that record, its lock file says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+from presession_timer.clock import Instant
+from presession_timer.record.lock import STALE, status
+
+__all__ = ["enter", "leave", "live_records"]
+
+_SUFFIX = ".live"
+
+
+def enter(record: Path) -> Path | None:
+    """Leave a note that ``record`` is being written; None where there is no place for notes."""
+    folder = _folder(make=True)
+    if folder is None:
+        return None
+    path = str(record.resolve())
+    note = folder / (hashlib.sha256(os.fsencode(path)).hexdigest()[:16] + _SUFFIX)
+    try:
+        fd = os.open(note, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(fd, "w", encoding="utf-8") as file:
+            json.dump({"record": path}, file)
+    except OSError:
+        return None  # a full disk: the screen must be told the record's name
+    return note
+
+
+def leave(note: Path | None) -> None:
+    """Take the note back."""
+    if note is not None:
+        with suppress(OSError):
+            note.unlink()
+
+
+def live_records(now: Instant) -> tuple[Path, ...]:
+    """Records whose desk is alive at ``now``, the one that was opened last first."""
+    folder = _folder(make=False)
+    if folder is None:
+        return ()
+    found: list[tuple[int, Path]] = []
+    for note in folder.glob(f"*{_SUFFIX}"):
+        with suppress(OSError, ValueError, LookupError, TypeError):
+            record = Path(json.loads(note.read_text("utf-8"))["record"])
+            holder = status(record)
+            if holder and holder.is_alive(now) and holder.age(now) <= STALE:
+                found.append((note.stat().st_mtime_ns, record))
+    return tuple(record for _, record in sorted(found, reverse=True))
+
+
+def _folder(*, make: bool) -> Path | None:
+    """The folder for notes; None where it is missing or is not this user's alone."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    if runtime and Path(runtime).is_dir():
+        folder = Path(runtime) / "presession"
+    else:
+        import tempfile  # slow to load, and only needed where there is no runtime folder
+
+        folder = Path(tempfile.gettempdir()) / f"presession-{_user()}"
+    try:
+        if make:
+            folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+    except OSError:
+        return None
+    return folder if stat.S_ISDIR(found.st_mode) and _is_own(found) else None
+
+
+def _is_own(found: os.stat_result) -> bool:
+    """Whether nobody else could have put something there."""
+    if not hasattr(os, "getuid"):
+        return True
+    return found.st_uid == os.getuid() and not found.st_mode & 0o077
+
+
+def _user() -> str:
+    return str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
