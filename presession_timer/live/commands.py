@@ -1,6 +1,7 @@
 """What a moderator can ask for. Every key, web button and plain line becomes one of these.
 
-``segment`` is a segment's number; durations are milliseconds.
+``segment`` is a segment's number; durations are milliseconds. Those with the same
+fields share a base, as in ``events``.
 """
 
 from __future__ import annotations
@@ -47,25 +48,53 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Go:
-    """Do what comes next: open, end, start, mark a question, close."""
+class _Bare:
+    """A command whose name says all."""
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """Begin to count the hour."""
-
-
-@dataclass(frozen=True, slots=True)
-class Give:
-    """Give the floor to a segment; whoever has it yields first."""
+class _OfSegment:
+    """A command about one segment."""
 
     segment: int
 
 
 @dataclass(frozen=True, slots=True)
-class Yield:
+class _OfTime:
+    """A command that is an amount of time."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class _OfText:
+    """A command that is what somebody wrote."""
+
+    text: str
+
+
+class Go(_Bare):
+    """Do what comes next: open, end, start, mark a question, close."""
+
+    __slots__ = ()
+
+
+class Open(_Bare):
+    """Begin to count the hour."""
+
+    __slots__ = ()
+
+
+class Give(_OfSegment):
+    """Give the floor to a segment; whoever has it yields first."""
+
+    __slots__ = ()
+
+
+class Yield(_Bare):
     """End the running turn, Missions' questions too."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +104,10 @@ class Pause:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Resume:
+class Resume(_Bare):
     """Let the speaker's clock go on."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +117,10 @@ class ExplainPause:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(_OfTime):
     """Move the limit of whoever has the floor; a negative one only takes back what was granted."""
 
-    by: int
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,32 +133,28 @@ class CorrectBegan:
     by: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectEnded:
+class CorrectEnded(_OfTime):
     """In a gap: move the end of the last turn."""
 
-    by: int
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MarkAbsent:
+class MarkAbsent(_OfSegment):
     """Return the time of a segment to the others."""
 
-    segment: int
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MarkLate:
+class MarkLate(_OfSegment):
     """Move a segment behind the last statement to come and keep its time."""
 
-    segment: int
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MarkPresent:
+class MarkPresent(_OfSegment):
     """Take back what was marked."""
 
-    segment: int
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +190,10 @@ class ChangePlanned:
     planned: int
 
 
-@dataclass(frozen=True, slots=True)
-class Extend:
+class Extend(_OfTime):
     """Lengthen the hour."""
 
-    by: int
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,67 +210,70 @@ class NameQuestion:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShowMessage:
+class ShowMessage(_OfText):
     """Show the room a message."""
 
-    text: str
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ClearMessage:
+class ClearMessage(_Bare):
     """Take the room's message away."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+
+class Blank(_Bare):
     """Turn the room's screens black."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class Unblank:
+
+class Unblank(_Bare):
     """Bring the room's screens back."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class WriteNote:
+
+class WriteNote(_OfText):
     """Write something down at this second."""
 
-    text: str
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DiscountSleep:
+class DiscountSleep(_Bare):
     """Take the machine's latest sleep off the speaker."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class Undo:
+
+class Undo(_Bare):
     """Take the latest command back."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class Redo:
+
+class Redo(_Bare):
     """Bring back what was undone last."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class Close:
+
+class Close(_Bare):
     """End the hour; whoever has the floor yields first."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class NoteStep:
+
+class NoteStep(_OfTime):
     """Said by the desk: the wall clock was set by somebody."""
 
-    by: int
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NoteSleep:
+class NoteSleep(_OfTime):
     """Said by the desk: the machine slept until now."""
 
-    by: int
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 Instants are milliseconds on the *session's time line*: UTC when the record began, counted on by
 the steady clock, so that a difference of two instants is always a true duration. Durations are
 milliseconds. The field ``turn`` is the number of a turn, from 1; ``segment`` that of a segment.
+
+Those with the same fields share a base: making a dataclass costs half a millisecond of every start.
 """
 
 from __future__ import annotations
@@ -56,15 +58,48 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class SessionOpened:
-    """The hour began to count."""
+class _Bare:
+    """An event whose name says all."""
 
 
 @dataclass(frozen=True, slots=True)
-class FloorGiven:
-    """A turn began: ``segment`` has the floor."""
+class _OfSegment:
+    """An event about one segment."""
 
     segment: int
+
+
+@dataclass(frozen=True, slots=True)
+class _OfTime:
+    """An event that is an amount of time."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class _OfText:
+    """An event that is what somebody wrote."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _OfCommand:
+    """An event about an earlier command."""
+
+    of: str
+
+
+class SessionOpened(_Bare):
+    """The hour began to count."""
+
+    __slots__ = ()
+
+
+class FloorGiven(_OfSegment):
+    """A turn began: ``segment`` has the floor."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +116,10 @@ class Paused:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Resumed:
+class Resumed(_Bare):
     """The speaker's clock goes on."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,25 +156,22 @@ class EndedCorrected:
     shift: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedAbsent:
+class MarkedAbsent(_OfSegment):
     """``segment`` will not take the floor; its time goes back to the others."""
 
-    segment: int
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedLate:
+class MarkedLate(_OfSegment):
     """``segment`` moved behind the last statement to come; its time is kept."""
 
-    segment: int
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedPresent:
+class MarkedPresent(_OfSegment):
     """``segment`` is here after all, back in the place it had before it was marked."""
 
-    segment: int
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +205,10 @@ class PlannedChanged:
     planned: int
 
 
-@dataclass(frozen=True, slots=True)
-class HourExtended:
+class HourExtended(_OfTime):
     """The hour's length grew by ``by``."""
 
-    by: int
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,40 +225,40 @@ class QuestionNamed:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class MessageShown:
+class MessageShown(_OfText):
     """The room was shown a message."""
 
-    text: str
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MessageCleared:
+class MessageCleared(_Bare):
     """The room's message went away."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class RoomBlanked:
+
+class RoomBlanked(_Bare):
     """The room's screens went black."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class RoomUnblanked:
+
+class RoomUnblanked(_Bare):
     """The room's screens came back."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+
+class Noted(_OfText):
     """The moderator wrote something down at this second."""
 
-    text: str
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ClockStepped:
+class ClockStepped(_OfTime):
     """The system's wall clock was set by somebody; no duration is affected."""
 
-    by: int
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,11 +272,10 @@ class ClockBridged:
     basis: str
 
 
-@dataclass(frozen=True, slots=True)
-class MachineSlept:
+class MachineSlept(_OfTime):
     """The machine was asleep for ``by``, ending now. It counts unless it is discounted."""
 
-    by: int
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,18 +287,16 @@ class SleepDiscounted:
     ended: int
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(_OfCommand):
     """The command ``of`` was taken back whole."""
 
-    of: str
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Redone:
+class Redone(_OfCommand):
     """The command ``of`` counts again, at its original instants."""
 
-    of: str
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
