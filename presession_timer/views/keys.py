@@ -248,9 +248,9 @@ def shown(key: str) -> str:
     return "+".join([*(part.capitalize() for part in held), name.upper() if held else name])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class KeyMap:
-    """Which key does what."""
+    """Which key does what; equal only to itself."""
 
     keys: Mapping[str, tuple[str, ...]]
     """By name of the action."""

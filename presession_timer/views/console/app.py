@@ -9,12 +9,13 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 
 from presession_timer.errors import PresessionError
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from presession_timer.views.console.conductor import Conductor
     from presession_timer.views.console.lifeline import Lifeline
     from presession_timer.views.console.paper import Line
+    from presession_timer.views.console.ticker import Beat
     from presession_timer.views.console.view import View
 
 __all__ = ["ConsoleApp", "Load"]
@@ -103,6 +105,12 @@ class ConsoleApp(App[None], inherit_bindings=False):
     def get_default_screen(self) -> Screen[Any]:
         """The one screen."""
         return self.board
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Only what takes colour away: all colours here are true ones already, and Textual would
+        look at every piece of every line again to be sure.
+        """
+        return [f for f in super().get_line_filters() if not isinstance(f, ANSIToTruecolor)]
 
     def on_mount(self) -> None:
         """Paint what is known already; the session is opened after that."""
@@ -242,25 +250,37 @@ class ConsoleApp(App[None], inherit_bindings=False):
         preview = self._previews[self._session]
         page = self.ink.page
         header, left, foot = preview_lines(preview, self.frame, self.ink)
-        self.board.lines("header").show(header, page)
-        self.board.lines("left").show(left, page)
-        self.board.lines("who").show((), page)
-        self.board.lines("floor").show((), page)
-        self.board.lines("bottom").show(foot, page)
+        self.board.parts["header"].show(header, page)
+        self.board.parts["left"].show(left, page)
+        self.board.parts["who"].show((), page)
+        self.board.parts["floor"].show((), page)
+        self.board.parts["bottom"].show(foot, page)
         self.board.digits.update("", self._paint(None, dim=True))
 
-    def draw(self, view: View) -> None:
-        """Show a view; only what differs from before is painted."""
+    def draw(self, view: View, beats: Collection[Beat] = ()) -> None:
+        """Show a view; only what differs from before is painted.
+
+        With ``beats`` nothing but them has passed: only what they flip is looked at.
+        """
         from presession_timer.views.console.picture import draw
+        from presession_timer.views.console.ticker import Beat
         from presession_timer.views.console.view import Face
 
         conductor = self.conductor
         if conductor is None or not self.board.is_mounted:
             return
-        picture = draw(view, self.frame, self.ink, conductor.prompt, conductor.sheet)
         page = self.ink.page
+        if beats and view.face is not Face.CLOCK and self.frame.header:
+            from presession_timer.views.console.picture import foot, top
+
+            self.board.parts["header"].show(top(view, self.frame, self.ink), page)
+            if Beat.HOUR in beats:
+                lines = foot(view, self.frame, self.ink, conductor.prompt)
+                self.board.parts["bottom"].show(lines, page)
+            return
+        picture = draw(view, self.frame, self.ink, conductor.prompt, conductor.sheet)
         for part in ("header", "left", "who", "floor", "bottom"):
-            self.board.lines(part).show(getattr(picture, part), page)
+            self.board.parts[part].show(getattr(picture, part), page)
         quiet = view.face in (Face.GAP, Face.CLOSED)
         self.board.digits.update(picture.digits, self._paint(view.phase, dim=quiet))
         self._edge(view)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
 
 from presession_timer.durations import MINUTE, SECOND, clock_down, clock_up
-from presession_timer.live.reading import Reading, Row, Stage, Status
+from presession_timer.live.reading import Row, Stage, Status
 from presession_timer.plan.model import Kind
 from presession_timer.views.console.ink import Ink
 from presession_timer.views.console.paper import Line, first_fitting, fitted, joined, line
@@ -17,77 +19,51 @@ from presession_timer.views.console.view import View
 __all__ = ["budget"]
 
 
+class _Figures(NamedTuple):
+    """What the line says, in the figures it says it with: equal ones are drawn once."""
+
+    closed: bool
+    left: str
+    """Of the hour; of a closed one, what it took."""
+    over: bool
+    spare: str
+    """Of a closed hour."""
+    ends: str
+    share: str
+    missing: str
+    """How much is short for everybody's least; empty when it fits."""
+    each: str
+    questions: str
+    missions: tuple[tuple[str, str, bool], ...]
+    """(what each takes in minutes, what Missions have then, whether that is too little)."""
+    planned: bool
+
+
 def budget(view: View, width: int, ink: Ink) -> Line:
     """The line in ``width`` cells: `33:31 left · ends 10:58 · share 6:23 · Missions …`."""
-    between = Segment(f" {ink.signs.dot} ", ink.muted)
-    variants = (joined(parts, between) for parts in _variants(view, ink))
-    return fitted((Segment(" ", ink.page), *first_fitting(variants, width - 1)), width, ink.page)
+    return _budget(_figures(view), width, ink)
 
 
-def _variants(view: View, ink: Ink) -> Iterator[list[Line]]:
-    """From all there is to say to the one thing that matters."""
-    reading = view.reading
-    left = _left(reading, ink)
-    if reading.stage is Stage.CLOSED:
-        yield [line((f"the hour took {clock_up(reading.took)}", ink.strong)), left]
-        return
-    ends, share = _ends(view, ink), _share(reading, ink)
-    short, shorter = _short(reading, ink)
-    missions, briefly = _missions(reading, ink)
-    yield [left, ends, share, missions, short]
-    if short:
-        yield [left, ends, missions, short]
-        yield [left, missions, short]
-        yield [left, briefly, short]
-        yield [left, briefly, shorter]
-        yield [left, shorter]
-    else:
-        yield [left, share, missions]
-        yield [left, missions]
-        yield [left, share, briefly]
-        yield [left, share]
-    yield [left]
-
-
-def _left(reading: Reading, ink: Ink) -> Line:
-    if reading.stage is Stage.CLOSED:
-        over = reading.took - reading.length
-        if over > 0:
-            return line((f"{clock_up(over)} over", ink.error))
-        return line((f"{clock_up(-over)} to spare", ink.text))
-    if reading.left < 0:
-        return line((f"{clock_up(-reading.left)} over the hour", ink.error))
-    return line((f"{clock_down(reading.left)} left", ink.strong))
-
-
-def _ends(view: View, ink: Ink) -> Line:
-    end = view.reading.forecast.projected_end
-    return line((f"ends {view.clock(end)}", ink.text)) if end is not None else ()
-
-
-def _share(reading: Reading, ink: Ink) -> Line:
-    fair = reading.forecast.shares.fair
-    if fair is None:
-        return ()
-    return line((f"share {clock_up(fair)}" if fair >= 0 else "share 0:00", ink.text))
-
-
-def _short(reading: Reading, ink: Ink) -> tuple[Line, Line]:
-    """Such as "0:47 short of 5:00 each with Missions' 10:00", in full and briefly."""
-    outlook = reading.forecast
-    if outlook.fits:
-        return (), ()
-    missing = clock_down(outlook.shares.short_by)
-    leasts = {row.least for row in reading.rows if _is_statement_to_come(row)}
-    if not leasts:
-        said = line((f"{missing} short", ink.warning))
-        return said, said
-    each = clock_up(min(leasts))
+def _figures(view: View) -> _Figures:
+    reading, outlook = view.reading, view.reading.forecast
+    closed = reading.stage is Stage.CLOSED
+    left = reading.length - reading.took if closed else reading.left
+    end, fair = outlook.projected_end, outlook.shares.fair
+    leasts = [row.least for row in reading.rows if _is_statement_to_come(row)]
     questions = outlook.questions_planned
-    with_missions = f" with Missions' {clock_up(questions)}" if questions else ""
-    return (
-        line((f"{missing} short of {each} each{with_missions}", ink.warning)),
-        line((f"{missing} short of {each}", ink.warning)),
+    answers = {w.each: w.missions for w in outlook.what_if if w.each > 0}
+    return _Figures(
+        closed=closed,
+        left=clock_up(reading.took) if closed else clock_down(left) if left >= 0 else _less(left),
+        over=left < 0,
+        spare=clock_up(left) if left >= 0 else clock_up(-left),
+        ends=view.clock(end) if end is not None else "",
+        share="" if fair is None else clock_up(max(0, fair)),
+        missing="" if outlook.fits else clock_down(outlook.shares.short_by),
+        each=clock_up(min(leasts)) if leasts else "",
+        questions=clock_up(questions) if questions else "",
+        missions=tuple((_minutes(x), *_time(value)) for x, value in answers.items()),
+        planned=outlook.missions.planned,
     )
 
 
@@ -95,45 +71,93 @@ def _is_statement_to_come(row: Row) -> bool:
     return row.status in (Status.TO_COME, Status.LATE) and row.segment.kind is Kind.STATEMENT
 
 
-def _missions(reading: Reading, ink: Ink) -> tuple[Line, Line]:
-    """What Missions keep if each takes the least, the middle, the limit; in full and briefly."""
-    answers = {w.each: w.missions for w in reading.forecast.what_if if w.each > 0}
-    planned = reading.forecast.missions.planned
-    subject = "Missions " if planned else ""
-    spare = "" if planned else " to spare"
-    if not answers:
-        return (), ()
-    if len(set(answers.values())) == 1:
-        value = next(iter(answers.values()))
-        tail = spare if value >= 0 else ""
-        said = line((f"{subject}{_time(value)}{tail}", _style(value, ink)))
-        return said, said
-    full: list[Segment] = [Segment(subject, ink.text)] if subject else []
-    brief: list[Segment] = list(full)
-    for place, (each, value) in enumerate(answers.items()):
-        condition = f" if each takes {_minutes(each)}" if not place else f" if {_minutes(each)}"
-        tail = spare if not place and value >= 0 else ""
-        full.append(Segment(f"{', ' if place else ''}", ink.text))
-        full.append(Segment(f"{_time(value)}{tail}{condition}", _style(value, ink)))
-        brief.append(Segment("/" if place else "", ink.muted))
-        brief.append(Segment(_briefly(value), _style(value, ink)))
-    figures = "/".join(map(_minutes, answers))
-    brief.append(Segment(f"{spare} if {figures}", ink.text))
-    return tuple(p for p in full if p.text), tuple(p for p in brief if p.text)
+def _less(ms: int) -> str:
+    return clock_up(-ms)
 
 
-def _style(value: int, ink: Ink) -> Style:
-    return ink.text if value >= 0 else ink.warning
-
-
-def _time(value: int) -> str:
-    return clock_up(value) if value >= 0 else f"over by {clock_down(-value)}"
-
-
-def _briefly(value: int) -> str:
-    return clock_up(value) if value >= 0 else f"-{clock_down(-value)}"
+def _time(value: int) -> tuple[str, bool]:
+    return (clock_up(value), False) if value >= 0 else (clock_down(-value), True)
 
 
 def _minutes(each: int) -> str:
     """5, or 5:30: what each takes."""
     return str(each // MINUTE) if each % MINUTE == 0 else clock_up(each // SECOND * SECOND)
+
+
+@lru_cache(maxsize=16)
+def _budget(figures: _Figures, width: int, ink: Ink) -> Line:
+    between = Segment(f" {ink.signs.dot} ", ink.muted)
+    variants = (joined(parts, between) for parts in _variants(figures, ink))
+    side = Segment(" ", ink.page)
+    return fitted((side, *first_fitting(variants, width - 1)), width, ink.page)
+
+
+def _variants(figures: _Figures, ink: Ink) -> Iterator[list[Line]]:
+    """From all there is to say to the one thing that matters."""
+    if figures.closed:
+        took = line((f"the hour took {figures.left}", ink.strong))
+        words = f"{figures.spare} over" if figures.over else f"{figures.spare} to spare"
+        yield [took, line((words, ink.error if figures.over else ink.text))]
+        return
+    left = line((f"{figures.left} left", ink.strong))
+    if figures.over:
+        left = line((f"{figures.left} over the hour", ink.error))
+    ends = line((f"ends {figures.ends}" if figures.ends else "", ink.text))
+    share = line((f"share {figures.share}" if figures.share else "", ink.text))
+    missions, briefly = _missions(figures, ink)
+    if not figures.missing:
+        yield [left, ends, share, missions]
+        yield [left, share, missions]
+        yield [left, missions]
+        yield [left, share, briefly]
+        yield [left, share]
+        yield [left]
+        return
+    short, shorter = _short(figures, ink)
+    yield [left, ends, share, missions, short]
+    yield [left, ends, missions, short]
+    yield [left, missions, short]
+    yield [left, briefly, short]
+    yield [left, briefly, shorter]
+    yield [left, shorter]
+    yield [left]
+
+
+def _short(figures: _Figures, ink: Ink) -> tuple[Line, Line]:
+    """Such as "0:47 short of 5:00 each with Missions' 10:00", in full and briefly."""
+    if not figures.each:
+        said = line((f"{figures.missing} short", ink.warning))
+        return said, said
+    brief = f"{figures.missing} short of {figures.each}"
+    with_missions = f" with Missions' {figures.questions}" if figures.questions else ""
+    return line((f"{brief} each{with_missions}", ink.warning)), line((brief, ink.warning))
+
+
+def _missions(figures: _Figures, ink: Ink) -> tuple[Line, Line]:
+    """What Missions keep if each takes the least, the middle, the limit; in full and briefly."""
+    subject = "Missions " if figures.planned else ""
+    spare = "" if figures.planned else " to spare"
+    answers = figures.missions
+    if not answers:
+        return (), ()
+    if len({answer[1:] for answer in answers}) == 1:
+        _, time, over = answers[0]
+        words = f"{subject}over by {time}" if over else f"{subject}{time}{spare}"
+        said = line((words, _style(over, ink)))
+        return said, said
+    full: list[Segment] = [Segment(subject, ink.text)]
+    brief: list[Segment] = [Segment(subject, ink.text)]
+    for place, (each, time, over) in enumerate(answers):
+        condition = f" if {each}" if place else f" if each takes {each}"
+        tail = "" if place or over else spare
+        value = f"over by {time}" if over else time
+        full.append(Segment(", " if place else "", ink.text))
+        full.append(Segment(f"{value}{tail}{condition}", _style(over, ink)))
+        brief.append(Segment("/" if place else "", ink.muted))
+        brief.append(Segment(f"-{time}" if over else time, _style(over, ink)))
+    brief.append(Segment(f"{spare} if {'/'.join(each for each, _, _ in answers)}", ink.text))
+    return tuple(p for p in full if p.text), tuple(p for p in brief if p.text)
+
+
+def _style(over: bool, ink: Ink) -> Style:
+    return ink.warning if over else ink.text

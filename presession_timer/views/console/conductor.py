@@ -7,8 +7,9 @@ the next repaint is due on the next second's own boundary.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from presession_timer.desk.requests import Answer, Request, new_id
@@ -19,10 +20,11 @@ from presession_timer.live.reading import Stage
 from presession_timer.live.session import Session
 from presession_timer.views.console import opening_sheets
 from presession_timer.views.console.gate import HELD, Gate, Verdict
+from presession_timer.views.console.header import SECONDS_FROM
 from presession_timer.views.console.moderator import Moderator, sleep_prompt
 from presession_timer.views.console.prompts import CONFIRM_MS, Asks, Prompt
 from presession_timer.views.console.sheets.base import Sheet, TextSheet
-from presession_timer.views.console.ticker import next_change
+from presession_timer.views.console.ticker import Beat, next_changes
 from presession_timer.views.console.view import View, interrupted_by_insertion
 from presession_timer.views.keys import Action, key_of_press
 
@@ -38,6 +40,8 @@ NOTICE_MS = 5_000
 RECOVERED_MS = 20_000
 SLIPPED_MS = 2_000
 """Commands of letters this recent are what an undo after typing takes back."""
+_LATE_S = 0.001
+"""Instants are whole milliseconds: just behind the boundary it has surely been passed."""
 FASTEST_S = 0.05
 """A rehearsal is not painted more often than this."""
 
@@ -58,6 +62,7 @@ class Conductor:
         self._zone = ZoneInfo(desk.session.plan.timezone)
         self._selected: int | None = None
         self._notice = ""
+        self._due: dict[Beat, float] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._kept_sleeps: set[int] = set()
         self._slipped: list[tuple[int, str]] = []
@@ -83,9 +88,31 @@ class Conductor:
         self.view = self._look()
         self._offer_sleep()
         self.app.draw(self.view)
-        seconds = not self.app.frame.too_small and self.app.frame.width >= 100
-        wait = max(FASTEST_S, next_change(self.view, seconds=seconds) / 1000 / self._speed())
-        self._at("tick", began + wait + 0.001, self.refresh)
+        self._due.clear()
+        self._schedule(began, tuple(Beat))
+
+    def _tick(self) -> None:
+        """A figure flips: paint what flips with it, and no more."""
+        began = self._loop.time()
+        beats = {beat for beat, at in self._due.items() if at <= began}
+        if self.desk.session is not self.session or self.desk.unsaved or Beat.FLOOR in beats:
+            self.refresh()
+            return
+        if beats == {Beat.WALL}:
+            self.view = replace(self.view, wall=self.desk.wall())
+        else:
+            self.view = self._look()
+        self.app.draw(self.view, beats)
+        self._schedule(began, beats)
+
+    def _schedule(self, began: float, beats: Collection[Beat]) -> None:
+        """When ``beats`` are due again; ``began``: when the view was made, by the loop's clock."""
+        seconds = self.app.frame.width >= SECONDS_FROM
+        per_ms = 1 / 1000 / self._speed()
+        for beat, wait in next_changes(self.view, seconds=seconds).items():
+            if beat in beats:
+                self._due[beat] = began + max(FASTEST_S, wait * per_ms) + _LATE_S
+        self._at("tick", min(self._due.values()), self._tick)
 
     def _speed(self) -> float:
         return self.desk.clock.speed if self.desk.clock.speed > 0 else 1.0

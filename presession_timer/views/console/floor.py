@@ -26,6 +26,7 @@ from presession_timer.views.console.paper import (
     spread,
 )
 from presession_timer.views.console.view import (
+    ANOTHER_DAY,
     LONG_GAP,
     Face,
     View,
@@ -122,7 +123,7 @@ def _about(view: View, width: int, ink: Ink) -> Line:
     number = view.floor.segment.number if view.floor else view.reading.next
     row = None if number is None or view.face is Face.CLOSED else view.reading.row(number)
     if row is None:
-        return line((cut(view.path, width), ink.muted)) if view.face is Face.CLOSED else ()
+        return ()
     parts = [line((name(row.segment.topic), ink.muted))] if row.segment.topic else []
     if row.segment.words:
         quick, slow = speaking_time(row.segment.words)
@@ -185,7 +186,9 @@ def _before(view: View, ink: Ink) -> Iterator[Line]:
     start = reading.plan.start
     if start is None:
         return
-    if reading.now <= start:
+    if abs(reading.now - start) > ANOTHER_DAY:
+        yield line((f"planned for {reading.plan.date.isoformat()}", ink.text))
+    elif reading.now <= start:
         yield line((f"begins in {clock_down(start - reading.now)}", ink.text))
     else:
         yield line((f"planned {clock_up(reading.now - start)} ago", ink.warning))
@@ -279,6 +282,8 @@ def _counted(view: View, width: int, ink: Ink) -> Line:
 def _told_to_room(view: View, width: int, ink: Ink) -> Line:
     reading = view.reading
     parts = []
+    if view.face is Face.CLOSED:
+        parts.append(line((cut(view.path, width), ink.muted)))
     if reading.blank:
         parts.append(line((" ROOM BLANK ", ink.alarm)))
     if reading.message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rich.segment import Segment
 
@@ -10,6 +11,7 @@ from presession_timer.live.reading import Stage
 from presession_timer.views.console.ink import Ink
 from presession_timer.views.console.paper import Line, cells, cut, fitted, line, name
 from presession_timer.views.console.view import Face, View
+from presession_timer.views.keys import KeyMap
 
 __all__ = ["footer", "question_line"]
 
@@ -21,11 +23,19 @@ def footer(view: View, width: int, ink: Ink) -> Line:
         return fitted(line((cap, ink.key), (" unlocks", ink.bar_strong)), width, ink.bar)
     if view.notice:
         return fitted(line((f" {name(view.notice)}", ink.bar_warning)), width, ink.bar)
-    last = _entry(view, "help", "keys", ink)
-    pieces = list(_go(view, width, ink))
+    go = tuple(_go(view, width, ink))
+    return _footer(go, tuple(_keys(view)), view.keys, width, ink)
+
+
+@lru_cache(maxsize=8)
+def _footer(
+    go: Line, entries: tuple[tuple[str, str], ...], keys: KeyMap, width: int, ink: Ink
+) -> Line:
+    last = _entry(keys, "help", "keys", ink)
+    pieces = list(go)
     room = width - cells(pieces) - cells(last)
-    for action, word in _keys(view):
-        entry = _entry(view, action, word, ink)
+    for action, word in entries:
+        entry = _entry(keys, action, word, ink)
         if cells(entry) > room:
             break
         pieces += entry
@@ -83,8 +93,8 @@ def _keys(view: View) -> Iterator[tuple[str, str]]:
     )  # fmt: skip
 
 
-def _entry(view: View, action: str, word: str, ink: Ink) -> Line:
-    cap = view.keys.first(action)
+def _entry(keys: KeyMap, action: str, word: str, ink: Ink) -> Line:
+    cap = keys.first(action)
     if action == "grant":
-        cap = f"{cap} {view.keys.first('take-back')}"
+        cap = f"{cap} {keys.first('take-back')}"
     return line((f" {cap} ", ink.key), (f" {word}  ", ink.bar_muted)) if cap else ()

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from rich.segment import Segment
 
-from presession_timer.durations import MINUTE, clock_down, clock_up
+from presession_timer.durations import clock_down, clock_up
 from presession_timer.live.reading import Stage
 from presession_timer.views.console.ink import Ink
 from presession_timer.views.console.paper import Line, cells, cut, fitted, line, name, spread
-from presession_timer.views.console.view import View
+from presession_timer.views.console.view import ANOTHER_DAY, View
 
-__all__ = ["header"]
+__all__ = ["SECONDS_FROM", "header"]
 
-_SECONDS_FROM = 100
+SECONDS_FROM = 100
 """Columns from which the wall clock has seconds."""
 _LEAST_TITLE = 12
 
 
 def header(view: View, width: int, ink: Ink) -> Line:
     """The header in ``width`` cells; what matters least goes first where there is no room."""
-    alarms = list(_alarms(view, ink))
-    items = list(_items(view, width, ink))
-    space = Segment("  ", ink.bar)
     title = name(view.reading.plan.title)
+    return _header(title, tuple(_alarms(view, ink)), tuple(_items(view, width, ink)), width, ink)
+
+
+@lru_cache(maxsize=8)
+def _header(
+    title: str, alarms: tuple[Line, ...], told: tuple[tuple[int, Line], ...], width: int, ink: Ink
+) -> Line:
+    items = list(told)
+    space = Segment("  ", ink.bar)
     room = width - cells(_row(alarms, space)) - 1
     while items and cells(_row([line for _, line in items], space)) > room - min(
         _LEAST_TITLE, len(title)
@@ -35,7 +42,7 @@ def header(view: View, width: int, ink: Ink) -> Line:
     return spread(left, right, width, ink.bar)
 
 
-def _row(parts: list[Line], space: Segment) -> Line:
+def _row(parts: Sequence[Line], space: Segment) -> Line:
     pieces: list[Segment] = []
     for part in parts:
         pieces += [*part, space] if part is not parts[-1] else [*part, Segment(" ", space.style)]
@@ -64,7 +71,7 @@ def _alarms(view: View, ink: Ink) -> Iterator[Line]:
 def _items(view: View, width: int, ink: Ink) -> Iterator[tuple[int, Line]]:
     """(how much it matters, what it says), in the order in which they stand."""
     reading = view.reading
-    seconds = width >= _SECONDS_FROM
+    seconds = width >= SECONDS_FROM
     yield 9, line((view.clock(view.wall, seconds=seconds), ink.bar_strong))
     end = reading.forecast.projected_end
     if reading.stage is Stage.CLOSED and reading.closed is not None:
@@ -74,7 +81,7 @@ def _items(view: View, width: int, ink: Ink) -> Iterator[tuple[int, Line]]:
         late = begin is not None and end > begin + reading.length
         yield 8, line((f"ends ~{view.clock(end)}", ink.bar_warning if late else ink.bar))
     late_by = reading.late_by
-    if late_by is not None and abs(late_by) >= 1000:
+    if late_by is not None and 1000 <= abs(late_by) < ANOTHER_DAY:
         if late_by > 0:
             yield 7, line((f"+{clock_up(late_by)} late", ink.bar_warning))
         else:
@@ -84,12 +91,11 @@ def _items(view: View, width: int, ink: Ink) -> Iterator[tuple[int, Line]]:
 
 def _until(view: View, ink: Ink, width: int) -> Iterator[tuple[int, Line]]:
     spare, until = view.reading.until_spare, view.reading.plan.until
-    if spare is None or until is None:
+    if spare is None or until is None or abs(spare) > ANOTHER_DAY:
         return
     at = view.clock(until)
-    words = f"room until {at}: " if width >= _SECONDS_FROM else f"until {at}: "
+    words = f"room until {at}: " if width >= SECONDS_FROM else f"until {at}: "
     if spare < 0:
         yield 8, line((f"{words}{clock_down(-spare)} too long", ink.bar_warning))
     else:
-        left = clock_up(spare) if spare < 60 * MINUTE else f"{spare // MINUTE} min"
-        yield 4, line((f"{words}{left} to spare", ink.bar_muted))
+        yield 4, line((f"{words}{clock_up(spare)} to spare", ink.bar_muted))

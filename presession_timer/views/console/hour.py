@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.durations import MINUTE
+from presession_timer.durations import MINUTE, SECOND
 from presession_timer.live.reading import Reading, Stage, Status
 from presession_timer.plan.model import Kind
 from presession_timer.plan.model import Segment as PlanSegment
@@ -44,27 +45,43 @@ def hour_bar(view: View, width: int, height: int, ink: Ink) -> list[Line]:
     """``height`` equal lines of ``width`` cells but for the labels, which stand in the middle."""
     spans = list(_spans(view))
     whole = _whole(view, spans)
+    placed = tuple(
+        (_cell(span.start, whole, width), _cell(span.end, whole, width), span.shape, span.label,
+         span.long_label)
+        for span in spans
+    )  # fmt: skip
+    limit = _cell(view.reading.length, whole, width)
+    return _drawn(placed, limit, view.phase, width, height, ink)
+
+
+@lru_cache(maxsize=8)
+def _drawn(
+    placed: tuple[tuple[int, int, _Shape, str, str], ...],
+    limit: int,
+    phase: str | None,
+    width: int,
+    height: int,
+    ink: Ink,
+) -> list[Line]:
     chars, styles = [" "] * width, [ink.rule] * width
     taken_to = -1
     labels: list[tuple[int, int, str, Style]] = []
-    for span in spans:
-        first, last = _cell(span.start, whole, width), _cell(span.end, whole, width)
-        if span.shape not in (_Shape.OVER, _Shape.LEFT) and first == taken_to and last > first + 1:
+    for first, last, shape, label, long_label in placed:
+        if shape not in (_Shape.OVER, _Shape.LEFT) and first == taken_to and last > first + 1:
             first += 1
-        if span.shape is _Shape.OVER:
+        if shape is _Shape.OVER:
             first = max(0, min(first, last - 1))  # however short, it is seen
-        char, style = _look(span.shape, view, ink)
+        char, style = _look(shape, phase, ink)
         for x in range(first, last):
             chars[x], styles[x] = char, style
         taken_to = last
-        if span.label:
-            labels.append((first, last, _label(span, last - first), style))
-    limit = _cell(view.reading.length, whole, width)
+        if label:
+            labels.append((first, last, _label(label, long_label, last - first), style))
     if limit < width - 1:
         chars[limit], styles[limit] = ink.signs.edge, ink.warning
     plain = _runs(chars, styles)
-    for first, last, label, style in labels:
-        _write(chars, styles, first, last, label, style)
+    for first, last, text, style in labels:
+        _write(chars, styles, first, last, text, style)
     told = _runs(chars, styles)
     middle = (height - 1) // 2
     return [told if row == middle else plain for row in range(height)]
@@ -73,6 +90,15 @@ def hour_bar(view: View, width: int, height: int, ink: Ink) -> list[Line]:
 def hour_scale(view: View, width: int, ink: Ink) -> Line:
     """Minutes under the bar, and where the present stands."""
     whole = _whole(view, list(_spans(view)))
+    now = None
+    if view.reading.opened is not None and view.reading.stage is not Stage.CLOSED:
+        now = min(width - 1, _cell(view.reading.took, whole, width))
+    return _scale(whole // SECOND, now, width, ink)
+
+
+@lru_cache(maxsize=8)
+def _scale(whole_s: int, now: int | None, width: int, ink: Ink) -> Line:
+    whole = whole_s * SECOND
     step = next((s for s in (1, 2, 5, 10, 15, 30, 60) if s * MINUTE / whole * width >= 9), 120)
     row = [" "] * width
     minute = 0
@@ -83,8 +109,7 @@ def hour_scale(view: View, width: int, ink: Ink) -> Line:
             row[place : place + len(text)] = text
         minute += step
     pieces = [Segment("".join(row), ink.muted)]
-    if view.reading.opened is not None and view.reading.stage is not Stage.CLOSED:
-        now = min(width - 1, _cell(view.reading.took, whole, width))
+    if now is not None:
         pieces = [
             Segment("".join(row[:now]), ink.muted),
             Segment(ink.signs.now, ink.strong),
@@ -154,15 +179,14 @@ def _labels(segment: PlanSegment) -> tuple[str, str]:
     return short, name(segment.label) if short else ""
 
 
-def _label(span: _Span, room: int) -> str:
-    number_too = f"{span.label} {span.long_label}" if span.label.isdigit() else span.long_label
-    for text in (number_too, span.long_label if not span.label.isdigit() else "", span.label):
-        if text and cell_len(text) <= room - 2:
-            return text
-    return span.label if cell_len(span.label) <= room else ""
+def _label(short: str, long: str, room: int) -> str:
+    full = f"{short} {long}" if short.isdigit() else long
+    if full and cell_len(full) <= room - 2:
+        return full
+    return short if cell_len(short) <= room else ""
 
 
-def _look(shape: _Shape, view: View, ink: Ink) -> tuple[str, Style]:
+def _look(shape: _Shape, phase: str | None, ink: Ink) -> tuple[str, Style]:
     if shape is _Shape.DONE:
         return (" " if ink.colour and not ink.ascii_only else "="), ink.spoken
     if shape is _Shape.OVER:
@@ -170,7 +194,7 @@ def _look(shape: _Shape, view: View, ink: Ink) -> tuple[str, Style]:
             ink.spoken_over
         )
     if shape is _Shape.FLOOR:
-        return (" " if ink.colour and not ink.ascii_only else "#"), ink.phase(view.phase).turn
+        return (" " if ink.colour and not ink.ascii_only else "#"), ink.phase(phase).turn
     return ink.signs.to_come, ink.rule if shape is _Shape.LEFT else ink.to_come
 
 

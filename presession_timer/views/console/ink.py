@@ -53,9 +53,9 @@ class PhaseInk:
     """What was spoken, in the window bar."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ink:
-    """Every style the console uses."""
+    """Every style the console uses; equal only to itself, so that lines can be kept by it."""
 
     palette: Palette
     signs: Signs

@@ -21,7 +21,7 @@ from presession_timer.views.console.sheets.base import Sheet
 from presession_timer.views.console.view import View
 from presession_timer.views.themes import face
 
-__all__ = ["Picture", "draw", "too_small"]
+__all__ = ["Picture", "draw", "foot", "is_wide", "too_small", "top"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,15 @@ def draw(
     if not wide:
         who = who_part(view, frame.right, frame.who, frame.margin, ink) if frame.who else ()
         floor = floor_part(view, frame.right, frame.floor, frame.margin, ink)
-    last = _last(view, frame, ink, prompt)
-    if frame.only_digits:
-        if prompt is not None or view.notice or view.locked:
-            floor = [*floor[:-1], last]
-        return Picture((), left, who, floor, (), big_text(view))
-    top = [header(view, frame.width, ink)]
-    return Picture(top, left, who, floor, _bottom(view, frame, ink, last), big_text(view))
+    if frame.only_digits and (prompt is not None or view.notice or view.locked):
+        floor = [*floor[:-1], _last(view, frame, ink, prompt)]
+    bottom = foot(view, frame, ink, prompt) if frame.bottom else ()
+    return Picture(top(view, frame, ink), left, who, floor, bottom, big_text(view))
+
+
+def top(view: View, frame: Frame, ink: Ink) -> Sequence[Line]:
+    """The header, where there is room for one."""
+    return [header(view, frame.width, ink)] if frame.header else ()
 
 
 def is_wide(frame: Frame, sheet: Sheet | None) -> bool:
@@ -102,7 +104,7 @@ def _last(view: View, frame: Frame, ink: Ink, prompt: Prompt | None) -> Line:
     return footer(view, frame.width, ink)
 
 
-def _bottom(view: View, frame: Frame, ink: Ink, last: Line) -> list[Line]:
+def foot(view: View, frame: Frame, ink: Ink, prompt: Prompt | None) -> Sequence[Line]:
     """Rule, budget, the hour's bar, its scale, the keys: as many as there are rows for."""
     spare = frame.bottom - frame.hour - 2
     lines: list[Line] = []
@@ -112,4 +114,4 @@ def _bottom(view: View, frame: Frame, ink: Ink, last: Line) -> list[Line]:
     lines += hour_bar(view, frame.width, frame.hour, ink)
     if spare >= 2:
         lines.append(hour_scale(view, frame.width, ink))
-    return [*lines, last]
+    return [*lines, _last(view, frame, ink, prompt)]

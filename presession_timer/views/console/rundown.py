@@ -1,16 +1,20 @@
-"""The rundown and the log: every segment in running order, and what happened."""
+"""The rundown: every segment in running order, what it may take and what it took."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import NamedTuple
+
+from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 
 from presession_timer.durations import clock_down, clock_up
 from presession_timer.live.reading import Row, Stage, Status
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.model import Kind
 from presession_timer.views.console.ink import Ink
-from presession_timer.views.console.paper import Line, beside, cut, fitted, line, name
+from presession_timer.views.console.log import log
+from presession_timer.views.console.paper import Line, beside, cut, fitted, line
 from presession_timer.views.console.view import View, full_name
 from presession_timer.views.themes import verdict_mark, verdict_phase
 
@@ -19,6 +23,30 @@ __all__ = ["left_part", "visible_rows"]
 _LEAST_LOG = 4
 _MARK, _NUMBER, _PLAN, _ACTUAL, _OUTSIDE, _WORD = 2, 3, 6, 8, 7, 12
 _OUTSIDE_FROM, _WORD_FROM = 46, 62
+_WORDS = {
+    Verdict.SHORT: "short",
+    Verdict.WITHIN: "in window",
+    Verdict.OVER: "over",
+    Verdict.NOT_REACHED: "not heard",
+}
+
+
+class _Cells(NamedTuple):
+    """A row as it reads, and the names of its styles: equal rows are drawn once."""
+
+    mark: str
+    mark_phase: str | None
+    number: int
+    label: str
+    organisation: str
+    plan: str
+    actual: str
+    outside: str
+    word: str
+    tone: str
+    """strong: has the floor; text: to come; muted: done with."""
+    verdict_phase: str | None
+    selected: bool
 
 
 def left_part(view: View, width: int, height: int, ink: Ink) -> list[Line]:
@@ -26,12 +54,14 @@ def left_part(view: View, width: int, height: int, ink: Ink) -> list[Line]:
     inner = width - 1
     log_least = min(_LEAST_LOG, max(0, height - 6))
     rows = _rundown(view, inner, height - log_least, ink)
-    room = height - len(rows)
-    lines = [*rows, *_log(view, inner, room, ink)]
-    blank = line((" " * inner, ink.page))
-    lines += [blank] * (height - len(lines))
-    wall = Segment(ink.signs.wall, ink.rule)
-    return [(*fitted(shown, inner, ink.page), wall) for shown in lines[:height]]
+    lines = [*rows, *log(view, inner, height - len(rows), ink)]
+    lines += [()] * (height - len(lines))
+    return [_walled(shown, inner, ink) for shown in lines[:height]]
+
+
+@lru_cache(maxsize=256)
+def _walled(shown: Line, width: int, ink: Ink) -> Line:
+    return (*fitted(shown, width, ink.page), Segment(ink.signs.wall, ink.rule))
 
 
 def visible_rows(view: View, room: int) -> tuple[int, int]:
@@ -52,8 +82,9 @@ def _rundown(view: View, width: int, height: int, ink: Ink) -> list[Line]:
         return []
     first, last = visible_rows(view, height - 1)
     rows = view.reading.rows
-    lines = [_headings(view, width, ink)]
-    lines += [_row(view, row, width, ink) for row in rows[first:last]]
+    closed = view.reading.stage is Stage.CLOSED
+    lines = [_headings(closed, width, ink)]
+    lines += [_drawn(_cells(view, row, ink), width, ink) for row in rows[first:last]]
     if first > 0:
         lines[1] = line((f"   {ink.signs.more} {first + 1} above", ink.muted))
     if last < len(rows):
@@ -69,16 +100,16 @@ def _columns(width: int) -> tuple[int, int, int]:
     return width - _MARK - _NUMBER - 1 - _PLAN - _ACTUAL - outside - word, outside, word
 
 
-def _headings(view: View, width: int, ink: Ink) -> Line:
+@lru_cache(maxsize=8)
+def _headings(closed: bool, width: int, ink: Ink) -> Line:
     names, outside, word = _columns(width)
-    share = "plan" if view.reading.stage is Stage.CLOSED else "share"
     return beside(
         [
             ("", _MARK, ink.muted),
             ("#", -_NUMBER, ink.muted),
             ("", 1, ink.muted),
             ("Speaker", names, ink.muted),
-            (share, -_PLAN, ink.muted),
+            ("limit" if closed else "share", -_PLAN, ink.muted),
             ("actual", -_ACTUAL, ink.muted),
             ("", -outside, ink.muted),
             ("", word, ink.muted),
@@ -87,68 +118,84 @@ def _headings(view: View, width: int, ink: Ink) -> Line:
     )
 
 
-def _row(view: View, row: Row, width: int, ink: Ink) -> Line:
+@lru_cache(maxsize=512)
+def _drawn(row: _Cells, width: int, ink: Ink) -> Line:
     names, outside, word = _columns(width)
-    selected = view.selected == row.number
-    here = row.status is Status.FLOOR
-    ground = ink.selected[selected]
-    if here and view.selected is None:
-        ground = ink.selected[ink.colour]
-    base = ink.strong if here else _row_style(row, view, ink)
-    verdict = _verdict_style(row, ink)
-    mark, mark_style = _mark(view, row, ink)
-    label, organisation = full_name(row.segment)
-    shown = cut(label, names)
-    behind = cut(f" {ink.signs.dot} {organisation}", names - len(shown)) if organisation else ""
-    if len(behind) < len(organisation) // 2:
-        behind = ""
+    ground = ink.selected[row.selected]
+    base = {"strong": ink.strong, "text": ink.text}.get(row.tone, ink.muted)
+    verdict = ink.phase(row.verdict_phase).text if row.verdict_phase else ink.muted
+    marked = ink.phase(row.mark_phase).text if row.mark_phase else base
+    label = cut(row.label, names)
+    size = cell_len(label)
+    behind = _behind(row.organisation, names - size, ink)
     return beside(
         [
-            (mark, _MARK, mark_style + ground),
+            (row.mark, _MARK, marked + ground),
             (str(row.number), -_NUMBER, ink.muted + ground),
             ("", 1, base + ground),
-            (shown, min(names, _cells(shown)), base + ground),
-            (behind, names - min(names, _cells(shown)), ink.muted + ground),
-            (_plan(row), -_PLAN, ink.muted + ground),
-            (_actual(row, ink), -_ACTUAL, (ink.strong if here else verdict) + ground),
-            (_outside(row) if outside else "", -outside, verdict + ground),
-            (_word(row, ink) if word else "", word, verdict + ground),
+            (label, size, base + ground),
+            (behind, names - size, ink.muted + ground),
+            (row.plan, -_PLAN, ink.muted + ground),
+            (row.actual, -_ACTUAL, (ink.strong if row.tone == "strong" else verdict) + ground),
+            (row.outside if outside else "", -outside, verdict + ground),
+            (row.word if word else "", word, verdict + ground),
         ],
         base + ground,
     )
 
 
-def _cells(text: str) -> int:
-    from rich.cells import cell_len
-
-    return cell_len(text)
-
-
-def _row_style(row: Row, view: View, ink: Ink) -> Style:
-    if row.status in (Status.TO_COME, Status.LATE) and view.reading.stage is not Stage.CLOSED:
-        return ink.text
-    return ink.muted
+def _behind(organisation: str, room: int, ink: Ink) -> str:
+    """The organisation behind the name, where enough of it fits to be of use."""
+    if not organisation or room < 6:
+        return ""
+    shown = cut(f" {ink.signs.dot} {organisation}", room)
+    whole = shown.endswith(organisation)
+    return shown if whole or room >= 8 else ""
 
 
-def _verdict_style(row: Row, ink: Ink) -> Style:
-    if row.segment.kind is not Kind.STATEMENT or row.verdict in (None, Verdict.ABSENT):
-        return ink.muted
-    return ink.phase(verdict_phase(row.verdict)).text
+def _cells(view: View, row: Row, ink: Ink) -> _Cells:
+    label, organisation = full_name(row.segment)
+    here = row.status is Status.FLOOR
+    selected = view.selected == row.number or (here and view.selected is None and ink.colour)
+    mark, mark_phase = _mark(view, row, ink)
+    statement = row.segment.kind is Kind.STATEMENT
+    judged = statement and row.verdict not in (None, Verdict.ABSENT) and not here
+    return _Cells(
+        mark=mark,
+        mark_phase=mark_phase,
+        number=row.number,
+        label=label,
+        organisation=organisation,
+        plan=_plan(row),
+        actual=_actual(row, ink),
+        outside=_outside(row),
+        word=_word(row),
+        tone="strong" if here else _tone(row, view),
+        verdict_phase=verdict_phase(row.verdict) if judged else None,
+        selected=selected,
+    )
 
 
-def _mark(view: View, row: Row, ink: Ink) -> tuple[str, Style]:
-    """○ ● ■ for what was, ▶ for the floor, › for what the keys act on."""
+def _tone(row: Row, view: View) -> str:
+    to_come = row.status in (Status.TO_COME, Status.LATE)
+    return "text" if to_come and view.reading.stage is not Stage.CLOSED else "muted"
+
+
+def _mark(view: View, row: Row, ink: Ink) -> tuple[str, str | None]:
+    """○ ● ■ for what was, ▶ for the floor, › for what the keys act on; and its phase's colour."""
     if row.status is Status.FLOOR:
-        return ink.signs.floor, ink.phase(view.phase).text
+        return ink.signs.floor, view.phase
     if row.status is Status.DONE and row.segment.kind is not Kind.STATEMENT:
-        return ink.signs.dot, ink.muted
-    if row.status in (Status.DONE, Status.ABSENT):
-        return verdict_mark(row.verdict, ink.ascii_only), _verdict_style(row, ink)
-    if view.reading.stage is Stage.CLOSED:
-        return ink.signs.dot, ink.muted
+        return ink.signs.dot, None
+    if row.status is Status.DONE:
+        return verdict_mark(row.verdict, ink.ascii_only), verdict_phase(row.verdict)
     if view.target == row.number:
-        return ink.signs.target, ink.strong
-    return (ink.signs.late, ink.warning) if row.status is Status.LATE else ("", ink.muted)
+        return ink.signs.target, "neutral"
+    if row.status is Status.ABSENT:
+        return verdict_mark(row.verdict, ink.ascii_only), None
+    if view.reading.stage is Stage.CLOSED:
+        return ink.signs.dot, None
+    return (ink.signs.late, None) if row.status is Status.LATE else ("", None)
 
 
 def _plan(row: Row) -> str:
@@ -167,7 +214,7 @@ def _actual(row: Row, ink: Ink) -> str:
     if row.status is Status.LATE:
         return "late"
     if row.spoke is None:
-        return "–" if row.verdict is Verdict.NOT_REACHED else ink.signs.dot
+        return ink.signs.dash if row.verdict is Verdict.NOT_REACHED else ink.signs.dot
     return f"{ink.signs.about if row.estimated else ''}{clock_up(row.spoke)}"
 
 
@@ -178,42 +225,8 @@ def _outside(row: Row) -> str:
     return f"+{clock_up(outside)}" if outside >= 0 else f"-{clock_down(-outside)}"
 
 
-def _word(row: Row, ink: Ink) -> str:
+def _word(row: Row) -> str:
     if row.status is Status.FLOOR or row.verdict is None or row.verdict is Verdict.ABSENT:
         return ""
-    words = {
-        Verdict.SHORT: "short", Verdict.WITHIN: "in window", Verdict.OVER: "over",
-        Verdict.NOT_REACHED: "not heard",
-    }  # fmt: skip
     statement = row.segment.kind is Kind.STATEMENT
-    return f"  {words[row.verdict]}" if statement or row.verdict is Verdict.NOT_REACHED else ""
-
-
-def _log(view: View, width: int, height: int, ink: Ink) -> list[Line]:
-    """What undo and redo would do, and what happened, newest first."""
-    if height < 2:
-        return []
-    reading = view.reading
-    keys: list[Line] = []
-    if reading.undoes:
-        keys.append(_would("undo", "undoes: ", reading.undoes, view, width, ink))
-    if reading.redoes and height > 4:
-        keys.append(_would("redo", "redoes: ", reading.redoes, view, width, ink))
-    blank: Line = line((" ", ink.page))
-    head = [blank, line((" Log", ink.muted))] if height > 3 else [blank]
-    room = height - len(head) - len(keys)
-    lines = []
-    for entry in reading.log[: max(0, room)]:
-        said = cut(name(entry.text), width - 11)
-        style = ink.muted + Style(strike=ink.colour) if entry.undone else ink.text
-        if entry.undone and not ink.colour:
-            said = cut(f"({said})", width - 11)
-        at = view.clock(entry.at, seconds=True)
-        lines.append(line((f" {at} ", ink.muted), (said, style)))
-    return [*head, *keys, *lines] if reading.undoes or reading.log else [*head[:1]]
-
-
-def _would(action: str, verb: str, what: str, view: View, width: int, ink: Ink) -> Line:
-    cap = f" {view.keys.first(action)} "
-    text = cut(name(what), max(0, width - len(cap) - len(verb) - 3))
-    return line((" ", ink.page), (cap, ink.key), (f" {verb}", ink.muted), (text, ink.text))
+    return f"  {_WORDS[row.verdict]}" if statement or row.verdict is Verdict.NOT_REACHED else ""

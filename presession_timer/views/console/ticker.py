@@ -1,45 +1,58 @@
-"""When the picture changes next if nothing happens: on the second's own boundary."""
+"""When the picture changes next if nothing happens: each figure on a second's boundary of its own.
+
+A countdown rounds up and a count-up rounds down, so both flip on whole seconds; but the speaker's
+seconds, the hour's and the wall clock's begin at different instants, and each is painted on its
+own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
 
 from presession_timer.durations import MINUTE, SECOND
 from presession_timer.live.reading import Stage
 from presession_timer.live.schedule import phase_schedule
 from presession_timer.views.console.view import View
 
-__all__ = ["next_change"]
+__all__ = ["Beat", "next_changes"]
 
 
-def next_change(view: View, *, seconds: bool) -> int:
-    """Milliseconds until a figure on screen flips, at least 1; ``seconds``: of the wall clock too.
+class Beat(StrEnum):
+    """What flips together."""
 
-    A countdown rounds up and a count-up rounds down, so both flip on whole seconds of their own.
-    """
-    return max(1, min(_changes(view, seconds)))
+    WALL = "wall"
+    """The wall clock: the header, and the digits before the opening."""
+    HOUR = "hour"
+    """What is left of the hour: header and foot."""
+    FLOOR = "floor"
+    """Whoever has the floor, or the gap: everything."""
 
 
-def _changes(view: View, seconds: bool) -> Iterator[int]:
+def next_changes(view: View, *, seconds: bool) -> dict[Beat, int]:
+    """Milliseconds until the figures of each beat flip; ``seconds``: of the wall clock too."""
     reading = view.reading
     step = SECOND if seconds else MINUTE
-    yield step - view.wall % step
+    changes = {Beat.WALL: step - view.wall % step}
+    if reading.stage in (Stage.TURN, Stage.GAP):
+        changes[Beat.HOUR] = _down(reading.left)
+    floor = min(_of_floor(view), default=None)
+    if floor is not None:
+        changes[Beat.FLOOR] = floor
+    return changes
+
+
+def _of_floor(view: View) -> Iterator[int]:
+    reading, floor = view.reading, view.floor
     if reading.stage is Stage.BEFORE and reading.plan.start is not None:
         yield _down(reading.plan.start - reading.now)
     if reading.stage is Stage.GAP:
         yield _up(reading.gap)
-        yield _down(reading.left)
-    if reading.stage is Stage.TURN:
-        yield _down(reading.left)
-        yield from _of_floor(view)
-
-
-def _of_floor(view: View) -> Iterator[int]:
-    floor = view.floor
     if floor is None:
         return
     if floor.question is not None:
-        yield _up(view.reading.now - floor.question.at)
+        yield _up(reading.now - floor.question.at)
+        yield _down(reading.left)
     if floor.paused_for is not None:
         yield _up(floor.paused_for)
         return
@@ -47,8 +60,7 @@ def _of_floor(view: View) -> Iterator[int]:
     yield _down(floor.remaining)
     yield _down(floor.to_minimum or SECOND)
     if floor.limit is not None:
-        last = view.reading.plan.window.last
-        for at, _ in phase_schedule(floor.least, floor.limit, last):
+        for at, _ in phase_schedule(floor.least, floor.limit, reading.plan.window.last):
             if at > floor.spoke:
                 yield at - floor.spoke
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 
 from presession_timer.live.reading import FloorReading, Reading, Row, Stage, Status
 from presession_timer.live.session import Session, Turn
@@ -12,8 +13,17 @@ from presession_timer.plan.model import Kind, Segment
 from presession_timer.views.console.paper import name
 from presession_timer.views.keys import KeyMap
 
-__all__ = ["Face", "View", "full_name", "interrupted_by_insertion", "place_among_speakers"]
+__all__ = [
+    "Face",
+    "View",
+    "full_name",
+    "interrupted_by_insertion",
+    "place_among_speakers",
+    "wall_time",
+]
 
+ANOTHER_DAY = 12 * 3_600_000
+"""So far from the planned time it is a trial on another day: lateness would say nothing."""
 LONG_GAP = 45_000
 """After this long without anybody the console says so (ux.md §1)."""
 
@@ -90,9 +100,17 @@ class View:
 
     def clock(self, instant: int, *, seconds: bool = False) -> str:
         """An instant as the room's wall clock shows it."""
-        return datetime.fromtimestamp(instant / 1000, self.zone).strftime(
-            "%H:%M:%S" if seconds else "%H:%M"
-        )
+        return wall_time(instant, self.zone, seconds=seconds)
+
+
+def wall_time(instant: int, zone: tzinfo, *, seconds: bool = False) -> str:
+    """An instant, ms since 1970 UTC, as a clock on a wall in ``zone`` shows it."""
+    return _wall_time(instant // 1000, zone, seconds)
+
+
+@lru_cache(maxsize=256)
+def _wall_time(instant: int, zone: tzinfo, seconds: bool) -> str:
+    return datetime.fromtimestamp(instant, zone).strftime("%H:%M:%S" if seconds else "%H:%M")
 
 
 def full_name(segment: Segment) -> tuple[str, str]:

@@ -79,41 +79,36 @@ class Board(Screen[Any], inherit_bindings=False):
     Board #floor { height: 4; }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts = {part: Lines(part) for part in ("header", "left", "who", "floor", "bottom")}
+        self.digits = BigText(id="digits")
+        self.word = BigText(id="word")
+        """The phase in large letters, in the room's face."""
+        self.body = Box(id="body")
+        self.right = Box(id="right")
+
     def compose(self) -> ComposeResult:
         """Header, rundown, the floor's part, foot."""
-        yield Lines("header")
-        with Box(id="body"):
-            yield Lines("left")
-            with Box(id="right"):
-                yield Lines("who")
-                yield BigText(id="digits")
-                yield BigText(id="word")
-                yield Lines("floor")
-        yield Lines("bottom")
-
-    def lines(self, part: str) -> Lines:
-        """One of the parts made of lines."""
-        return self.query_one(f"#{part}", Lines)
-
-    @property
-    def digits(self) -> BigText:
-        """The big digits."""
-        return self.query_one("#digits", BigText)
-
-    @property
-    def word(self) -> BigText:
-        """The big word under them, in the room's face."""
-        return self.query_one("#word", BigText)
+        yield self.parts["header"]
+        with self.body:
+            yield self.parts["left"]
+            with self.right:
+                yield self.parts["who"]
+                yield self.digits
+                yield self.word
+                yield self.parts["floor"]
+        yield self.parts["bottom"]
 
     def lay_out(self, frame: Frame, *, wide: bool = False) -> None:
         """Give every part its size; ``wide``: a sheet takes the whole body."""
         self._rows_of("header", frame.header if not frame.too_small else frame.height)
         self._rows_of("bottom", frame.bottom)
         columns = frame.width if wide else frame.left
-        self.query_one("#body").display = not frame.too_small
-        self.lines("left").display = columns > 0
-        self.lines("left").styles.width = columns
-        self.query_one("#right").display = not wide
+        self.body.display = not frame.too_small
+        self.parts["left"].display = columns > 0
+        self.parts["left"].styles.width = columns
+        self.right.display = not wide
         self._rows_of("who", frame.who)
         self._rows_of("floor", frame.floor)
         # The digits' own frame stands in the margin's last column.
@@ -123,6 +118,6 @@ class Board(Screen[Any], inherit_bindings=False):
         self.word.styles.margin = (0, frame.margin)
 
     def _rows_of(self, part: str, rows: int) -> None:
-        widget = self.lines(part)
+        widget = self.parts[part]
         widget.display = rows > 0
         widget.styles.height = rows

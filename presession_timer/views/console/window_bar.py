@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rich.segment import Segment
 from rich.style import Style
 
@@ -24,18 +26,29 @@ def window_bar(floor: FloorReading, phase: str | None, width: int, ink: Ink) -> 
         return (), ()
     statement = floor.segment.kind is Kind.STATEMENT
     reach = max(limit * _BEYOND, floor.spoke + MINUTE / 4)
+    least = floor.least if statement else 0
+    low = min(width - 1, round(least / reach * width)) if least else None
+    high = min(width - 1, round(limit / reach * width))
+    spoken = min(width - 1, round(floor.spoke / reach * width))
+    return _drawn(low, high, spoken, (least, limit), phase, width, ink)
 
-    def cell(ms: float) -> int:
-        return min(width - 1, round(ms / reach * width))
 
+@lru_cache(maxsize=8)
+def _drawn(
+    low: int | None,
+    high: int,
+    spoken: int,
+    edges: tuple[int, int],
+    phase: str | None,
+    width: int,
+    ink: Ink,
+) -> tuple[Line, Line]:
     chars = [ink.signs.rail] * width
     styles: list[Style] = [ink.rule] * width
-    low = cell(floor.least) if statement and floor.least else None
-    high = cell(limit)
     if low is not None:
         for x in range(low, high):
             chars[x], styles[x] = ink.signs.shade, ink.band
-    spoken, fill = cell(floor.spoke), ink.phase(phase)
+    fill = ink.phase(phase)
     for x in range(spoken):
         over = x >= high
         chars[x] = ink.signs.over if over else ink.signs.solid
@@ -45,7 +58,7 @@ def window_bar(floor: FloorReading, phase: str | None, width: int, ink: Ink) -> 
         inside = edge < spoken
         chars[edge] = ink.signs.edge
         styles[edge] = fill.badge if inside and ink.colour else ink.strong
-    figures = _figures([(low, floor.least), (high, limit)], width)
+    figures = _figures([(low, edges[0]), (high, edges[1])], width)
     return _runs(chars, styles), (Segment(figures, ink.muted),)
 
 
