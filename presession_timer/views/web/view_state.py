@@ -7,6 +7,7 @@ session's time line.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -34,6 +35,7 @@ __all__ = [
     "SceneEntry",
     "View",
     "Who",
+    "desk_state",
     "view_state",
 ]
 
@@ -274,6 +276,21 @@ def _scene_of(session: Session, segment: Segment) -> Scene:
 @lru_cache(maxsize=4)
 def _planned_numbers(session: Session) -> frozenset[int]:
     return frozenset(segment.number for segment in session.plan.segments)
+
+
+def desk_state(
+    session: Session, now: int, *, wall: int | None = None, speed: float = 1.0
+) -> RoomState:
+    """What whoever holds the remote sees: every clock there is, and never a blank room."""
+    state = view_state(replace(session, blank=False), now, View.PHONE, wall=wall, speed=speed)
+    turn = session.running
+    if turn is None or state["scenes"][0]["scene"] != Scene.TITLE:
+        return state
+    segment = session.segments[turn.segment]
+    if _length(session, segment):
+        state["scenes"] = [_scene(0, Scene.CLOCK)]
+        state["clock"] = _clock(session, turn, now)
+    return state
 
 
 def _length(session: Session, segment: Segment) -> int:

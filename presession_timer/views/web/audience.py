@@ -1,0 +1,197 @@
+"""Everybody who looks: one state at a time for each, the latest; whoever cannot keep up is dropped.
+
+A state is encoded once for a view and written to all its sockets. Nothing is queued: while a
+socket is blocked its viewer has one state waiting, and that is always the latest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = ["BLOCKED_S", "Audience", "Condition", "Screen", "Viewer", "text_frame"]
+
+BLOCKED_S = 2.0
+"""A socket that takes nothing for so long is dropped."""
+BEAT_S = 2.0
+"""How often a byte is sent to say that the line is whole."""
+_TICK_S = 0.5
+_LOST_S = 60.0
+_LOST_KEPT = 8
+
+Condition = Literal["ok", "may sleep", "lost", "has the keyboard"]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One connected page, for the console."""
+
+    view: str
+    """"room", "speaker", "phone" or "control"."""
+    address: str
+    size: str
+    """"1920×1080"; empty while it has not said."""
+    state: Condition
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.view, self.size, self.address, self.state)))
+
+
+@dataclass(eq=False, slots=True)
+class Viewer:
+    """One page that is connected now."""
+
+    transport: asyncio.Transport
+    view: str
+    address: str
+    local: bool
+    """It runs on this machine, so its keyboard is the moderator's."""
+    name: str = ""
+    """What the page calls itself, to be recognised when it comes back."""
+    size: str = ""
+    focus: bool = False
+    awake: bool = False
+    blocked_since: float | None = None
+    behind: bool = False
+    """A state waits for the socket to take something."""
+
+    @property
+    def screen(self) -> Screen:
+        """What the console shows of it."""
+        state: Condition = "ok"
+        if self.focus and self.local:
+            state = "has the keyboard"
+        elif not self.awake:
+            state = "may sleep"
+        return Screen(self.view, self.address, self.size, state)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    name: str
+    screen: Screen
+    at: float
+
+
+@dataclass(eq=False)
+class Audience:
+    """All viewers of one server. Used by its loop alone; :attr:`screens` by anybody."""
+
+    state_for: Callable[[str], str]
+    """The latest state for a view, as JSON."""
+    clock: Callable[[], float]
+    """Steady seconds."""
+    viewers: set[Viewer] = field(default_factory=set)
+    screens: tuple[Screen, ...] = ()
+    _lost: deque[_Lost] = field(default_factory=lambda: deque(maxlen=_LOST_KEPT))
+    _next_beat: float = 0.0
+    _timer: asyncio.TimerHandle | None = None
+
+    def join(self, viewer: Viewer) -> None:
+        """Let somebody in and show her where things stand."""
+        self.viewers.add(viewer)
+        self._offer(viewer, {})
+        self.note_screens()
+        if self._timer is None:
+            self._tick()
+
+    def leave(self, viewer: Viewer, *, said_goodbye: bool) -> None:
+        """Somebody is gone; the console is told of a screen that went without being closed."""
+        if viewer not in self.viewers:
+            return
+        self.viewers.discard(viewer)
+        if not said_goodbye and viewer.view != "control":
+            screen = viewer.screen
+            gone = Screen(screen.view, screen.address, screen.size, "lost")
+            self._lost.append(_Lost(viewer.name, gone, self.clock()))
+        self.note_screens()
+
+    def show(self) -> None:
+        """Send everybody the latest state."""
+        frames: dict[str, bytes] = {}
+        for viewer in self.viewers:
+            self._offer(viewer, frames)
+
+    def send(self, viewer: Viewer, text: str) -> None:
+        """Send one viewer something small, unless she takes nothing."""
+        if not self._blocks(viewer):
+            viewer.transport.write(text_frame(text))
+
+    def note_screens(self) -> None:
+        """Say anew who looks."""
+        here = {viewer.name for viewer in self.viewers if viewer.name}
+        latest = self.clock() - _LOST_S
+        lost = [one.screen for one in self._lost if one.at > latest and one.name not in here]
+        connected = sorted((v.screen for v in self.viewers), key=lambda s: (s.view, s.address))
+        self.screens = (*connected, *lost)
+
+    def close(self) -> None:
+        """Send nothing more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _offer(self, viewer: Viewer, frames: dict[str, bytes]) -> None:
+        """``frames`` keeps what was encoded for others this very moment: a state holds its now."""
+        if self._blocks(viewer):
+            viewer.behind = True
+            return
+        frame = frames.get(viewer.view)
+        if frame is None:
+            frame = frames[viewer.view] = text_frame(self.state_for(viewer.view))
+        viewer.transport.write(frame)
+
+    def _blocks(self, viewer: Viewer) -> bool:
+        """Whether the socket still holds something that was not taken."""
+        transport = viewer.transport
+        if transport.is_closing():
+            return True
+        if not transport.get_write_buffer_size():
+            viewer.blocked_since = None
+            return False
+        if viewer.blocked_since is None:
+            viewer.blocked_since = self.clock()
+        return True
+
+    def _tick(self) -> None:
+        now = self.clock()
+        beat = now >= self._next_beat
+        if beat:
+            self._next_beat = now + BEAT_S
+            self._beat(self.viewers)
+        self._look_after([v for v in self.viewers if v.behind or v.blocked_since is not None])
+        if beat and self._lost:
+            self.note_screens()
+        again = self.viewers or self._lost
+        self._timer = asyncio.get_running_loop().call_later(_TICK_S, self._tick) if again else None
+
+    def _beat(self, viewers: Iterable[Viewer]) -> None:
+        for viewer in viewers:
+            if not self._blocks(viewer):
+                viewer.transport.write(_BEAT)
+
+    def _look_after(self, viewers: Iterable[Viewer]) -> None:
+        """Whoever caught up gets the latest; whoever took nothing for too long is dropped."""
+        for viewer in viewers:
+            if not self._blocks(viewer):
+                viewer.behind = False
+                self._offer(viewer, {})
+            elif self.clock() - (viewer.blocked_since or self.clock()) >= BLOCKED_S:
+                viewer.transport.abort()
+
+
+def text_frame(text: str) -> bytes:
+    """A whole unmasked text message (RFC 6455 §5.2): the same bytes for every viewer."""
+    payload = text.encode()
+    size = len(payload)
+    if size < 126:
+        return bytes((0x81, size)) + payload
+    if size < 65_536:
+        return b"\x81\x7e" + size.to_bytes(2) + payload
+    return b"\x81\x7f" + size.to_bytes(8) + payload
+
+
+_BEAT = text_frame(".")

@@ -1,0 +1,331 @@
+"""What may be asked of the page's server, and who may ask it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp.typedefs import Handler, Middleware
+
+from presession_timer.errors import PresessionError
+from presession_timer.views.web import remote
+from presession_timer.views.web.assets import Asset, cards
+from presession_timer.views.web.audience import Audience, Viewer
+from presession_timer.views.web.listening import Address
+from presession_timer.views.web.security import HEADERS, Doorkeeper, content_policy
+from presession_timer.views.web.sources import Source
+from presession_timer.views.web.view_state import View, view_state
+
+__all__ = ["Handlers", "QuietConnection"]
+
+LONGEST_MESSAGE = 1024
+"""What a page may say at once."""
+MOST_MESSAGES = 60
+"""How often it may say something within two seconds."""
+_BODY_S = 5.0
+_GOODBYE_S = 1.0
+_MESSAGES_S = 2.0
+_LOOPBACK = ("127.0.0.1", "::1")
+
+
+class QuietConnection(web.RequestHandler):
+    """A connection that says nothing about the server, and does not wait for slow requests."""
+
+    def __init__(
+        self, server: web.Server, *, loop: asyncio.AbstractEventLoop, seconds: float, most: int
+    ) -> None:
+        super().__init__(server, loop=loop, keepalive_timeout=seconds, lingering_time=1.0)
+        self._server = server
+        self._most = most
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Too many at once are not answered."""
+        super().connection_made(transport)
+        if len(self._server.connections) > self._most:
+            self.force_close()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """A bare answer to what is no HTTP, and the end of the connection."""
+        if self.transport is not None:
+            reason = "Bad Request" if status < 500 else "Internal Server Error"
+            head = f"HTTP/1.1 {status} {reason}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            self.transport.write(head.encode("ascii"))
+        self.force_close()
+        return web.Response(status=status)
+
+
+class Handlers:
+    """Answers requests and keeps the sockets. Lives in the server's loop."""
+
+    def __init__(
+        self,
+        source: Source,
+        address: Address,
+        keeper: Doorkeeper,
+        assets: Mapping[str, Asset],
+        control: bool,
+        most: int,
+    ) -> None:
+        self.source = source
+        self.audience = Audience(self._state_for, time.monotonic)
+        self._address = address
+        self._keeper = keeper
+        self._assets = assets
+        self._control = control
+        self._most = most
+        self._test_card = False
+        self._sockets: set[web.WebSocketResponse] = set()
+        self._view_cookie = f"presession_{address.port}"
+        self._control_cookie = f"presession_control_{address.port}"
+        self._policy = content_policy(address.authority)
+
+    def application(self, longest_body: int) -> web.Application:
+        """The routes, behind the door."""
+        app = web.Application(middlewares=[self._door()], client_max_size=longest_body)
+        app.on_response_prepare.append(self._add_headers)
+        for path in self._assets:
+            if self._control or not path.startswith("/control"):
+                app.router.add_get(path, self._asset)
+        app.router.add_get("/cards", self._cards)
+        app.router.add_post("/enter", self._enter)
+        app.router.add_get("/live", self._live)
+        if self._control:
+            app.router.add_post("/control/enter", self._enter_control)
+            app.router.add_get("/control/live", self._live_control)
+        return app
+
+    def changed(self) -> None:
+        """Something happened: everybody gets the new state."""
+        self.audience.show()
+
+    def show_test_card(self, shown: bool) -> None:
+        """Show it until the hour is opened, or take it away."""
+        self._test_card = shown
+        self.audience.show()
+
+    async def goodbye(self) -> None:
+        """Close every socket; whoever does not answer is cut off."""
+        self.audience.close()
+        closing = [socket.close(code=WSCloseCode.GOING_AWAY) for socket in self._sockets]
+        if closing:
+            await asyncio.wait([asyncio.ensure_future(c) for c in closing], timeout=_GOODBYE_S)
+        for viewer in list(self.audience.viewers):
+            viewer.transport.abort()
+
+    # The door: Host before anything else, then Origin, then the cookie.
+
+    def _door(self) -> Middleware:
+        @web.middleware
+        async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
+            absolute = not request.raw_path.startswith("/")  # it would name another host
+            if absolute or request.headers.getall("Host", []) != [self._address.authority]:
+                raise web.HTTPMisdirectedRequest(text="")
+            only_reads = request.method in ("GET", "HEAD") and "Upgrade" not in request.headers
+            ours = [self._address.origin]
+            if not only_reads and request.headers.getall("Origin", []) != ours:
+                raise web.HTTPForbidden(text="")
+            return await handler(request)
+
+        return door
+
+    async def _add_headers(self, request: web.Request, response: web.StreamResponse) -> None:
+        response.headers.update(HEADERS)
+        response.headers["Content-Security-Policy"] = self._policy
+        del response.headers["Server"]
+
+    # What everybody may have: the shell of the page, which holds nothing of the session.
+
+    async def _asset(self, request: web.Request) -> web.Response:
+        asset = self._assets[request.path]
+        return web.Response(body=asset.body, content_type=asset.content_type, charset="utf-8")
+
+    async def _cards(self, request: web.Request) -> web.Response:
+        chosen = [language for language in request.query.get("lang", "").split(",") if language]
+        try:
+            body = cards(chosen[:6], request.query.get("theme", "light"))
+        except PresessionError as error:
+            raise web.HTTPNotFound(text=str(error)) from error
+        return web.Response(body=body, content_type="text/html", charset="utf-8")
+
+    # The ways in: a token for a cookie.
+
+    async def _enter(self, request: web.Request) -> web.Response:
+        if self._keeper.may_view(request.cookies.get(self._view_cookie)):
+            return web.Response(status=204)
+        cookie = self._keeper.admit_viewer(await _body_of(request))
+        if not cookie:
+            raise web.HTTPForbidden(text="")
+        return self._admitted(self._view_cookie, cookie)
+
+    async def _enter_control(self, request: web.Request) -> web.Response:
+        if self._keeper.may_control(request.cookies.get(self._control_cookie)):
+            return web.Response(status=204)
+        try:
+            data = json.loads(await _body_of(request))
+            token, code = data["token"], data["code"]
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            raise web.HTTPBadRequest(text="") from error
+        if not isinstance(token, str) or not isinstance(code, str):
+            raise web.HTTPBadRequest(text="")
+        outcome = self._keeper.admit_remote(token, code)
+        if not outcome.cookie:
+            return web.Response(status=outcome.status, text=outcome.reason)
+        return self._admitted(self._control_cookie, outcome.cookie)
+
+    def _admitted(self, name: str, cookie: str) -> web.Response:
+        response = web.Response(status=204)
+        response.set_cookie(name, cookie, httponly=True, samesite="Strict", path="/")
+        return response
+
+    # The sockets.
+
+    async def _live(self, request: web.Request) -> web.StreamResponse:
+        if not self._keeper.may_view(request.cookies.get(self._view_cookie)):
+            raise web.HTTPForbidden(text="")
+        asked = request.query.get("view", View.ROOM)
+        if asked not in set(View):
+            raise web.HTTPNotFound(text="")
+        return await self._keep(request, asked, self._hear_viewer)
+
+    async def _live_control(self, request: web.Request) -> web.StreamResponse:
+        if not self._keeper.may_control(request.cookies.get(self._control_cookie)):
+            raise web.HTTPForbidden(text="")
+        return await self._keep(request, remote.CONTROL, self._hear_remote)
+
+    async def _keep(
+        self,
+        request: web.Request,
+        view: str,
+        hear: Callable[[web.WebSocketResponse, Viewer, str], Awaitable[None]],
+    ) -> web.StreamResponse:
+        if len(self.audience.viewers) >= self._most:
+            raise web.HTTPServiceUnavailable(text="")
+        socket = web.WebSocketResponse(
+            max_msg_size=LONGEST_MESSAGE, compress=False, timeout=_GOODBYE_S
+        )
+        if not socket.can_prepare(request).ok:
+            raise web.HTTPBadRequest(text="")
+        await socket.prepare(request)
+        transport = request.transport
+        if transport is None:
+            return socket
+        peer = str((transport.get_extra_info("peername") or ("",))[0])
+        local = peer in _LOOPBACK or peer == self._address.host
+        viewer = Viewer(transport, view, peer, local)
+        self._sockets.add(socket)
+        self.audience.join(viewer)
+        try:
+            await self._listen(socket, viewer, hear)
+        finally:
+            self._sockets.discard(socket)
+            code = socket.close_code
+            goodbye = code in (WSCloseCode.OK, WSCloseCode.GOING_AWAY)
+            self.audience.leave(viewer, said_goodbye=goodbye and view == View.PHONE)
+        return socket
+
+    async def _listen(
+        self,
+        socket: web.WebSocketResponse,
+        viewer: Viewer,
+        hear: Callable[[web.WebSocketResponse, Viewer, str], Awaitable[None]],
+    ) -> None:
+        since, said = time.monotonic(), 0
+        async for message in socket:
+            if message.type is not WSMsgType.TEXT:
+                await socket.close(code=WSCloseCode.UNSUPPORTED_DATA)
+                return
+            now = time.monotonic()
+            if now - since > _MESSAGES_S:
+                since, said = now, 0
+            said += 1
+            if said > MOST_MESSAGES:
+                await socket.close(code=WSCloseCode.POLICY_VIOLATION)
+                return
+            await hear(socket, viewer, message.data)
+
+    async def _hear_viewer(self, socket: web.WebSocketResponse, viewer: Viewer, text: str) -> None:
+        if text.startswith("t"):
+            self._answer_ping(viewer, text)
+        elif text.startswith("s"):
+            _note_screen(viewer, text[1:])
+            self.audience.note_screens()
+
+    async def _hear_remote(self, socket: web.WebSocketResponse, viewer: Viewer, text: str) -> None:
+        if not text.startswith("{"):
+            await self._hear_viewer(socket, viewer, text)
+            return
+        if text == '{"do":"say"}':
+            words = remote.say(self.source.session, self.source.now())
+            answer: dict[str, Any] = {"say": words}
+        else:
+            answer = await self._press(text)
+        self.audience.send(viewer, json.dumps({"answer": answer}, ensure_ascii=False))
+
+    async def _press(self, text: str) -> dict[str, Any]:
+        try:
+            request = remote.parse_press(text)
+        except remote.BadPress as error:
+            return {"id": "", "ok": False, "text": str(error), "confirm": False, "saved": True}
+        answer = await asyncio.wrap_future(self.source.submit(request))
+        return remote.answer_data(request, answer, self.source.session)
+
+    def _answer_ping(self, viewer: Viewer, text: str) -> None:
+        """A round trip: what came, and the present."""
+        if len(text) <= 24 and text[1:].replace(".", "", 1).isdecimal():
+            self.audience.send(viewer, f"{text} {self.source.now()}")
+
+    def _state_for(self, view: str) -> str:
+        source = self.source
+        session, now = source.session, source.now()
+        wall, speed = source.wall(), source.speed
+        state: Any
+        if view == remote.CONTROL:
+            state = remote.remote_state(
+                session, now, wall=wall, speed=speed, unsaved=source.unsaved
+            )
+        else:
+            state = view_state(
+                session,
+                now,
+                View(view),
+                wall=wall,
+                speed=speed,
+                stale=source.stale,
+                test=self._test_card,
+            )
+        return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+
+
+async def _body_of(request: web.Request) -> str:
+    """What was sent, as text; too slow or too long is an answer of its own."""
+    try:
+        body = await asyncio.wait_for(request.read(), _BODY_S)
+    except TimeoutError as error:
+        raise web.HTTPRequestTimeout(text="") from error
+    return body.decode("utf-8", "replace")
+
+
+def _note_screen(viewer: Viewer, text: str) -> None:
+    """What a page says of its screen; what is no such thing is not believed."""
+    try:
+        said = json.loads(text)
+        width, height = int(said["width"]), int(said["height"])
+        name = str(said["id"])
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+        return
+    if 0 < width < 100_000 and 0 < height < 100_000:
+        viewer.size = f"{width}×{height}"
+    if name.isascii() and name.isalnum() and len(name) <= 16:
+        viewer.name = name
+    viewer.focus = said.get("focus") is True
+    viewer.awake = said.get("awake") is True

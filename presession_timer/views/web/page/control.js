@@ -1,0 +1,276 @@
+"use strict";
+/* The remote. A press carries its own name, and what the button meant when it was pressed: sent
+   twice it happens once, pressed too late it is refused. */
+
+document.addEventListener("DOMContentLoaded", () => {
+  const { clockDown, clockUp, face, untilChange } = presession;
+  const one = (id) => document.getElementById(id);
+  const SAME_PRESS = 400; // ms: two taps so close together are one
+  const ANSWER_WITHIN = 3000; // ms: then the press is sent again, under the same name
+
+  let token = location.hash.slice(1);
+  if (token) history.replaceState(null, "", location.pathname);
+  let state = null;
+  let timer = 0;
+
+  /* -- the door --------------------------------------------------------------------------------- */
+
+  const line = new Line({
+    path: "/control/live",
+    async enter() {
+      const entered = await post("/control/enter", JSON.stringify({ token: "", code: "" }));
+      if (entered.status === 403 || entered.status === 429) return askForCode("");
+      if (!entered.ok) throw new Error(String(entered.status));
+      return letIn();
+    },
+    onState(told) {
+      state = told;
+      drawButtons();
+      draw();
+    },
+    onOther: answered,
+    onOpen() {
+      report();
+      for (const press of waiting.values()) transmit(press);
+    },
+    onEnd: tell,
+  });
+
+  function letIn() {
+    one("door").hidden = true;
+    one("desk").hidden = false;
+    return true;
+  }
+
+  function askForCode(reason) {
+    one("door").hidden = false;
+    one("desk").hidden = true;
+    one("refused").textContent = token ? reason : "Open the whole address that the console shows.";
+    one("code").focus();
+    return false;
+  }
+
+  one("door").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      const entered = await post("/control/enter", JSON.stringify({ token, code: one("code").value.trim() }));
+      if (!entered.ok) return askForCode((await entered.text()) || "Not let in.");
+      letIn();
+      line.open();
+    } catch {
+      askForCode("Nobody answers: try again.");
+    }
+  });
+
+  addEventListener("hashchange", () => {
+    token = location.hash.slice(1) || token;
+    history.replaceState(null, "", location.pathname);
+    one("refused").textContent = "";
+  });
+
+  /* -- drawing ---------------------------------------------------------------------------------- */
+
+  const WORDS = {
+    "before-minimum": "Minimum in",
+    "in-window": "Minimum reached",
+    "last-minute": "Last minute",
+    over: "Time is up",
+    paused: "Paused",
+    neutral: "",
+    "no-signal": "No signal",
+  };
+
+  function put(element, text) {
+    if (element.textContent !== text) element.textContent = text;
+  }
+
+  function draw() {
+    clearTimeout(timer);
+    const at = performance.now();
+    line.watch(at);
+    let wait = 250;
+    if (state && line.sync.best(at)) {
+      const t = line.sync.now(at);
+      drawClock(face(state.room, t), line.silence(at), Math.floor(t));
+      wait = Math.min(untilChange(state.room, t) / state.room.speed, 1000 - ((at - line.heard) % 1000));
+    }
+    timer = setTimeout(draw, Math.max(4, wait));
+  }
+
+  function drawClock(shown, silent, t) {
+    const { room } = state;
+    const phase = silent !== null ? "no-signal" : shown.phase ? shown.phase.phase : "neutral";
+    document.body.dataset.phase = phase;
+    const running = state.stage === "turn";
+    put(one("name").firstElementChild, running ? state.name : state.stage === "gap" ? "Nobody has the floor" : room.title);
+    put(one("digits"), shown.digits || " ");
+    const least = room.clock && room.clock.bar.marks.length > 1 ? room.clock.bar.marks[0].at : 0;
+    const more = silent !== null ? clockUp(silent) : phase === "before-minimum" ? clockDown(least - shown.spoke) : "";
+    put(one("phase").lastElementChild, `${WORDS[phase]} ${more}`);
+    one("phase").querySelector("use").setAttribute("href", "#g-" + phase);
+    const hour = room.hour === null ? "" : `hour ${clockDown(room.hour - t)} left`;
+    const unsaved = state.unsaved ? `NOT SAVED: ${state.unsaved}` : "";
+    put(one("hour"), [hour, state.blank ? "ROOM BLANK" : "", unsaved].filter(Boolean).join(" · "));
+    one("hour").classList.toggle("bad", Boolean(state.blank || state.unsaved));
+  }
+
+  function drawButtons() {
+    const turn = state.stage === "turn";
+    const small = (id, text) => put(one(id).querySelector("small"), text);
+    small("go", state.go);
+    one("go").setAttribute("aria-label", `GO: ${state.go}`);
+    one("go").disabled = state.stage === "closed";
+    small("undo", state.undoes);
+    one("undo").disabled = !state.undoes;
+    small("redo", state.redoes);
+    one("redo").disabled = !state.redoes;
+    put(one("pause"), state.paused ? "Resume" : "Pause");
+    for (const id of ["pause", "more"]) one(id).disabled = !turn;
+    one("less").disabled = !turn || state.granted <= 0;
+    small("more", state.granted ? `granted ${clockUp(state.granted)}` : "");
+    one("began").disabled = !("began" in state.means);
+    one("leave").hidden = !state.questions;
+    put(one("blank"), state.blank ? "Show the room again" : "Blank the room");
+    one("clear").disabled = !state.message;
+    put(one("messages").firstElementChild, state.message ? `Room reads: ${state.message}` : "Message to the room");
+    drawPeople();
+  }
+
+  let peopleDrawn = "";
+
+  function drawPeople() {
+    const wanted = JSON.stringify(state.people);
+    if (wanted === peopleDrawn) return;
+    peopleDrawn = wanted;
+    one("presence").querySelector("ul").replaceChildren(
+      ...state.people.map((person) => {
+        const row = document.createElement("li");
+        const name = document.createElement("bdi");
+        name.textContent = person.name;
+        row.append(name);
+        for (const mark of ["present", "late", "absent"]) {
+          const button = document.createElement("button");
+          button.type = "button";
+          button.textContent = mark;
+          button.setAttribute("aria-pressed", String(person.mark === mark));
+          button.setAttribute("aria-label", `${person.name}: ${mark}`);
+          if (person.mark !== mark) button.addEventListener("click", () => press(mark, { segment: person.number }));
+          row.append(button);
+        }
+        return row;
+      }),
+    );
+    one("presence").hidden = !state.people.length;
+  }
+
+  /* -- pressing --------------------------------------------------------------------------------- */
+
+  const waiting = new Map();
+  let lastPress = { what: "", at: -SAME_PRESS };
+
+  function press(what, more = {}) {
+    const at = performance.now();
+    if (!state || (lastPress.what === what && at - lastPress.at < SAME_PRESS)) return;
+    lastPress = { what, at };
+    submit({ do: what, means: state.means[what] || null, ...more });
+  }
+
+  /* Sent again under the same name until there is an answer: it happens once. */
+  function submit(content) {
+    const id = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const one = { ...content, id };
+    waiting.set(id, one);
+    transmit(one);
+  }
+
+  function transmit(one) {
+    if (!waiting.has(one.id)) return;
+    if (!line.send(JSON.stringify(one))) tell("No signal: the press waits.");
+    clearTimeout(one.timer);
+    Object.defineProperty(one, "timer", { value: setTimeout(transmit, ANSWER_WITHIN, one), writable: true, configurable: true, enumerable: false });
+  }
+
+  function answered(answer) {
+    if (answer.say) return speak(answer.say);
+    const sent = waiting.get(answer.id);
+    if (answer.id && !sent) return;
+    if (sent) clearTimeout(sent.timer);
+    waiting.delete(answer.id);
+    tell("");
+    if (answer.confirm && sent) return ask(answer.text, sent);
+    const words = answer.ok ? answer.text + (answer.saved ? "" : " – NOT SAVED") : `Refused: ${answer.text}`;
+    one("answer").textContent = words;
+    one("answer").classList.toggle("bad", !answer.ok || !answer.saved);
+  }
+
+  function ask(question, sent) {
+    const dialog = one("ask");
+    one("question").textContent = question[0].toUpperCase() + question.slice(1);
+    one("yes").onclick = () => {
+      dialog.close();
+      submit({ ...sent, confirmed: true });
+    };
+    one("no").onclick = () => dialog.close();
+    dialog.showModal();
+  }
+
+  function speak(words) {
+    one("answer").textContent = words;
+    one("answer").classList.remove("bad");
+    one("spoken").textContent = "";
+    setTimeout(() => (one("spoken").textContent = words), 50);
+  }
+
+  const say = () => line.send('{"do":"say"}');
+
+  for (const id of ["go", "undo", "redo", "more", "less", "began", "leave", "clear"]) one(id).addEventListener("click", () => press(id));
+  one("pause").addEventListener("click", () => press(state && state.paused ? "resume" : "pause"));
+  one("blank").addEventListener("click", () => press(state && state.blank ? "unblank" : "blank"));
+  one("conclude").addEventListener("click", () => press("message", { text: "Please conclude" }));
+  one("messages").querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const text = one("text").value.trim();
+    if (text) press("message", { text });
+    one("text").value = "";
+  });
+  one("say").addEventListener("click", say);
+  addEventListener("keydown", (event) => {
+    if (event.target.matches("input") || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key.toLowerCase() === "t") say();
+  });
+
+  /* -- this screen ------------------------------------------------------------------------------ */
+
+  function tell(text) {
+    one("note").textContent = text;
+    one("note").hidden = !text;
+  }
+
+  let awake = null;
+  const id = Math.random().toString(36).slice(2, 10);
+
+  function report() {
+    line.send("s" + JSON.stringify({ id, width: innerWidth, height: innerHeight, focus: false, awake: awake !== null }));
+  }
+
+  async function stayAwake() {
+    if (!navigator.wakeLock || awake || document.visibilityState !== "visible") return;
+    try {
+      awake = await navigator.wakeLock.request("screen");
+      awake.addEventListener("release", () => (awake = null));
+    } catch {
+      awake = null;
+    }
+    report();
+  }
+
+  addEventListener("click", stayAwake);
+  for (const back of ["online", "pageshow"]) addEventListener(back, () => state && line.hurry());
+  document.addEventListener("visibilitychange", () => {
+    stayAwake();
+    draw();
+  });
+  line.connect();
+  draw();
+  presession.line = line; // for whoever looks into the page: nothing depends on it
+});

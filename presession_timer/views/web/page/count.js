@@ -1,0 +1,95 @@
+"use strict";
+/* Counting from a state that was sent: scenes and phases are looked up in their schedules. No rule
+   of time is here; nothing here touches the page. */
+
+const presession = (() => {
+  const SECOND = 1000;
+
+  /* -- what can be read off a state: pure, and held against Python's reading by a test ---------- */
+
+  const mss = (seconds) => {
+    const two = (number) => String(number).padStart(2, "0");
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 100) return `${minutes}:${two(seconds % 60)}`;
+    return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+  };
+
+  /* A countdown rounds up; +0:01 is reached one second after the limit. */
+  const clockDown = (ms) =>
+    ms > -SECOND ? mss(Math.ceil(ms / SECOND)) : "+" + mss(Math.floor(-ms / SECOND));
+
+  const clockUp = (ms) => mss(Math.floor(Math.max(0, ms) / SECOND));
+
+  const lookUp = (schedule, t) => {
+    let found = schedule[0];
+    for (const entry of schedule) if (entry.at <= t) found = entry;
+    return found;
+  };
+
+  /* What the page shows at the instant t of the session's time line. */
+  const face = (state, t) => {
+    t = Math.floor(t);
+    const shown = { scene: lookUp(state.scenes, t).scene, digits: "", left: null, spoke: null, phase: null };
+    const clock = state.clock;
+    if (shown.scene === "before") {
+      if (state.start !== null && state.start > t) shown.left = state.start - t;
+    } else if (shown.scene === "questions") {
+      shown.left = state.hour - t;
+    } else if ((shown.scene === "clock" || shown.scene === "last") && clock) {
+      shown.left = clock.zero === null ? clock.left : clock.zero - t;
+      shown.spoke = clock.limit - shown.left;
+      shown.phase = lookUp(clock.phases, t);
+    }
+    if (shown.left !== null) shown.digits = clockDown(shown.left);
+    return shown;
+  };
+
+  /* Milliseconds of the session until anything on the page changes by itself; a minute at most. */
+  const untilChange = (state, t) => {
+    t = Math.floor(t);
+    const waits = [60 * SECOND - ((t + state.wall) % (60 * SECOND))];
+    const toSecond = (zero) => waits.push((((zero - t) % SECOND) + SECOND) % SECOND || SECOND);
+    const shown = face(state, t);
+    if (shown.left !== null && !(state.clock && shown.phase && state.clock.zero === null)) toSecond(t + shown.left);
+    if (state.hour !== null) toSecond(state.hour);
+    const turns = state.clock ? [...state.scenes, ...state.clock.phases] : state.scenes;
+    for (const entry of turns) if (entry.at > t) waits.push(entry.at - t);
+    return Math.min(...waits);
+  };
+
+  /* The server's clock, from round trips: the least uncertain of the last eight counts. */
+  class Sync {
+    constructor() {
+      this.speed = 1;
+      this.forget();
+    }
+    forget() {
+      this.samples = [];
+      this.first = null;
+    }
+    /* Before any round trip: what a state said when it came. */
+    guess(now, at) {
+      this.first = { now, at, error: 1000 };
+    }
+    add(sent, received, now) {
+      this.samples.push({ now, at: (sent + received) / 2, error: (received - sent) / 2 });
+      if (this.samples.length > 8) this.samples.shift();
+    }
+    /* Two clocks drift apart by some 200 parts in a million: old samples lose their worth. */
+    best(at) {
+      let found = this.first;
+      let least = Infinity;
+      for (const sample of this.samples) {
+        const error = sample.error + (at - sample.at) * 2e-4;
+        if (error < least) [found, least] = [sample, error];
+      }
+      return found;
+    }
+    now(at) {
+      const best = this.best(at);
+      return best.now + (at - best.at) * this.speed;
+    }
+  }
+
+  return { clockDown, clockUp, face, lookUp, untilChange, Sync };
+})();

@@ -1,0 +1,148 @@
+"use strict";
+/* The line to the desk: it comes back by itself, and it knows when it is dead. */
+
+class Line {
+  /* path: of the socket. enter(): whether the door opened; raises where nobody answers.
+     onState(state), onOther(data), onOpen(), onEnd(reason): what is to be done then. */
+  constructor({ path, enter, onState, onOther, onOpen, onEnd }) {
+    Object.assign(this, { path, enter, onState, onOther, onOpen, onEnd });
+    this.sync = new presession.Sync();
+    this.state = null;
+    this.socket = null;
+    this.heard = performance.now();
+    this.tried = this.heard;
+    this.pinged = this.heard;
+    this.failures = 0;
+    this.timer = 0;
+    this.entering = false;
+    this.drift = Date.now() - performance.now();
+  }
+
+  static SILENT = 5000;
+  static PING_EVERY = 30000;
+
+  /* Milliseconds since anything was heard, once that is too long; null while all is well. */
+  silence(at) {
+    const quiet = at - this.heard;
+    if (quiet >= Line.SILENT) return quiet;
+    if (this.state && this.state.stale !== null) return (this.sync.now(at) - this.state.stale) / this.state.speed;
+    return null;
+  }
+
+  async connect() {
+    clearTimeout(this.timer);
+    if (this.socket || this.entering) return;
+    this.entering = true;
+    try {
+      if (await this.enter()) this.open();
+    } catch {
+      this.later();
+    } finally {
+      this.entering = false;
+    }
+  }
+
+  open() {
+    const opened = new WebSocket(location.origin.replace(/^http/, "ws") + this.path);
+    this.socket = opened;
+    this.tried = performance.now();
+    opened.onopen = () => {
+      this.sync.forget();
+      this.ping(8);
+      this.onOpen();
+    };
+    opened.onmessage = (event) => {
+      if (this.socket === opened) this.hear(event.data);
+    };
+    opened.onclose = (event) => {
+      if (this.socket !== opened) return;
+      this.socket = null;
+      if (event.reason) this.onEnd(event.reason);
+      this.later();
+    };
+  }
+
+  hear(data) {
+    const at = performance.now();
+    this.heard = at;
+    this.failures = 0;
+    if (data === ".") return;
+    if (data[0] === "t") {
+      const [sent, now] = data.slice(1).split(" ").map(Number);
+      this.sync.add(sent, at, now);
+    } else {
+      const told = JSON.parse(data);
+      if (told.answer) return this.onOther(told.answer);
+      this.take(told.room || told, at);
+      this.onState(told);
+    }
+  }
+
+  take(state, at) {
+    const { sync } = this;
+    const known = this.state && sync.best(at);
+    if (known && (sync.speed !== state.speed || Math.abs(sync.now(at) - state.now) > 2000 * state.speed)) {
+      sync.forget();
+      this.ping(8);
+    }
+    sync.speed = state.speed;
+    sync.guess(state.now, at);
+    this.state = state;
+  }
+
+  /* Back off from half a second to half a minute, never all screens at once. */
+  later() {
+    clearTimeout(this.timer);
+    const wait = Math.min(30, 0.5 * 2 ** this.failures) * (0.8 + 0.4 * Math.random());
+    this.failures = Math.min(this.failures + 1, 8);
+    this.timer = setTimeout(() => this.connect(), wait * 1000);
+  }
+
+  /* The network came back, the page is looked at again: no need to wait. */
+  hurry() {
+    this.failures = 0;
+    this.connect();
+  }
+
+  send(text) {
+    if (!this.socket || this.socket.readyState !== WebSocket.OPEN) return false;
+    this.socket.send(text);
+    return true;
+  }
+
+  ping(times) {
+    this.send("t" + performance.now().toFixed(3));
+    if (times > 1) setTimeout(() => this.ping(times - 1), 60);
+  }
+
+  /* Called once a second: was the line cut, did this machine sleep? */
+  watch(at) {
+    const drift = Date.now() - at;
+    if (Math.abs(drift - this.drift) > 1000) {
+      this.drift = drift;
+      this.sync.samples = [];
+      this.heard = Math.min(this.heard, at - Line.SILENT + 1000);
+      this.ping(8);
+    } else if (at - this.pinged > Line.PING_EVERY) {
+      this.pinged = at;
+      this.ping(1);
+    }
+    if (this.socket && at - Math.max(this.heard, this.tried) > Line.SILENT) {
+      const dead = this.socket;
+      this.socket = null;
+      dead.close();
+      this.later();
+    }
+  }
+}
+
+/* POST with an end to waiting. */
+async function post(path, content) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), 5000);
+  try {
+    return await fetch(path, { method: "POST", body: content, signal: stop.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,181 @@
+"""The remote: what a telephone or a tablet that may press shows, and what its presses mean.
+
+It is the accessible console too, so everything on it is in words. Whoever is protected has no
+name here either: the line may be listened to.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, TypedDict
+
+from presession_timer.desk import Answer, Request
+from presession_timer.durations import SECOND
+from presession_timer.live import commands as cmd
+from presession_timer.live.commands import Command
+from presession_timer.live.decisions import key_of
+from presession_timer.live.reading import Reading, Stage, Status, read
+from presession_timer.live.session import Session
+from presession_timer.plan.model import Kind
+from presession_timer.report.people import Masked, People, mask
+from presession_timer.text import UNNAMED, clean
+from presession_timer.views import plain_words
+from presession_timer.views.web.view_state import RoomState, desk_state
+
+__all__ = ["BadPress", "Person", "RemoteState", "answer_data", "parse_press", "remote_state", "say"]
+
+CONTROL = "control"
+"""Where a command came from, as the record and the console say it."""
+
+_ID = re.compile(r"[0-9a-z]{8,32}")
+_MARKS: dict[str, Callable[[int], Command]] = {
+    "present": cmd.MarkPresent,
+    "late": cmd.MarkLate,
+    "absent": cmd.MarkAbsent,
+}
+_SIMPLE: Mapping[str, Command] = {
+    "go": cmd.Go(),
+    "undo": cmd.Undo(),
+    "redo": cmd.Redo(),
+    "pause": cmd.Pause(),
+    "resume": cmd.Resume(),
+    "more": cmd.Grant(30 * SECOND),
+    "less": cmd.Grant(-30 * SECOND),
+    "began": cmd.CorrectBegan(-5 * SECOND),
+    "leave": cmd.Yield(),
+    "blank": cmd.Blank(),
+    "unblank": cmd.Unblank(),
+    "clear": cmd.ClearMessage(),
+}
+_LONGEST_MESSAGE = 80
+
+
+class BadPress(ValueError):
+    """What came from a page is no press; the message says why."""
+
+
+class Person(TypedDict):
+    """A segment to come that can be marked."""
+
+    number: int
+    name: str
+    mark: str
+    """"present", "late" or "absent"."""
+
+
+class RemoteState(TypedDict):
+    """What the remote shows."""
+
+    room: RoomState
+    name: str
+    """Who has the floor, or had it last."""
+    stage: str
+    paused: bool
+    questions: bool
+    """Missions' questions have the floor, so GO marks one and "leave" ends them."""
+    granted: int
+    blank: bool
+    message: str
+    go: str
+    undoes: str
+    redoes: str
+    means: dict[str, str]
+    """What each button would act on: sent back with the press."""
+    people: list[Person]
+    unsaved: int
+
+
+def remote_state(
+    session: Session, now: int, *, wall: int | None = None, speed: float = 1.0, unsaved: int = 0
+) -> RemoteState:
+    """The remote at ``now``; like a view's it stays true until the next event."""
+    reading = _reading(session, now)
+    running = reading.stage is Stage.TURN and reading.floor is not None
+    floor = reading.floor
+    return RemoteState(
+        room=desk_state(session, now, wall=wall, speed=speed),
+        name=floor.segment.label if floor else "",
+        stage=reading.stage,
+        paused=bool(running and floor and floor.paused_for is not None),
+        questions=bool(running and floor and floor.segment.kind is Kind.QUESTIONS),
+        granted=floor.granted if running and floor else 0,
+        blank=reading.blank,
+        message=reading.message,
+        go=reading.go.words,
+        undoes=reading.undoes,
+        redoes=reading.redoes,
+        means={name: key for name, c in _SIMPLE.items() if (key := key_of(session, c))},
+        people=[
+            Person(
+                number=row.number,
+                name=row.segment.label,
+                mark={Status.LATE: "late", Status.ABSENT: "absent"}.get(row.status, "present"),
+            )
+            for row in reading.rows
+            if row.status in (Status.TO_COME, Status.LATE, Status.ABSENT)
+            and row.segment.kind in (Kind.STATEMENT, Kind.STATE)
+            and reading.stage is not Stage.CLOSED
+        ],
+        unsaved=unsaved,
+    )
+
+
+def say(session: Session, now: int) -> str:
+    """Where the hour stands, in a sentence to be read aloud."""
+    return plain_words.status(_reading(session, now))
+
+
+def _reading(session: Session, now: int) -> Reading:
+    return read(_masked(session).wording, now)
+
+
+@lru_cache(maxsize=4)
+def _masked(session: Session) -> Masked:
+    return mask(session, People.NAME)
+
+
+def parse_press(text: str) -> Request:
+    """The request a press is. Raises BadPress for anything else."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadPress("not understood") from error
+    if not isinstance(data, dict) or not isinstance(data.get("id"), str):
+        raise BadPress("not understood")
+    if not _ID.fullmatch(data["id"]):
+        raise BadPress("not understood: the press has no name of its own")
+    means = data.get("means")
+    confirmed = data.get("confirmed", False)
+    if not isinstance(confirmed, bool) or not (means is None or isinstance(means, str)):
+        raise BadPress("not understood")
+    return Request(_command(data), f"{CONTROL}:{data['id']}", confirmed, means or None)
+
+
+def _command(data: Mapping[str, Any]) -> Command:
+    name, number, text = data.get("do"), data.get("segment"), data.get("text")
+    if not isinstance(name, str):
+        raise BadPress("not understood")
+    if name in _SIMPLE:
+        return _SIMPLE[name]
+    if name in _MARKS and isinstance(number, int) and not isinstance(number, bool):
+        return _MARKS[name](number)
+    if name == "message" and isinstance(text, str):
+        message = clean(text, _LONGEST_MESSAGE)
+        if message == UNNAMED:
+            raise BadPress("a message needs words")
+        return cmd.ShowMessage(message)
+    raise BadPress("not understood")
+
+
+def answer_data(request: Request, answer: Answer, session: Session) -> dict[str, Any]:
+    """What a press is answered, without the names that are not for the line."""
+    return {
+        "id": request.id.removeprefix(f"{CONTROL}:"),
+        "ok": answer.ok,
+        "text": _masked(session).scrubbed(answer.text),
+        "confirm": answer.needs_confirm,
+        "saved": answer.saved,
+    }
