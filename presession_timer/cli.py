@@ -235,6 +235,36 @@ def _looks(parser: _Parser) -> None:
     parser.option("--ascii", action="store_true", help=_ASCII)
 
 
+def _project(parser: _Parser) -> None:
+    parser.add_argument(
+        "record",
+        metavar="RECORD",
+        nargs="?",
+        type=Path,
+        help="without it: the one that is live on this computer, and then the day's next",
+    )
+    parser.option("--lang", metavar="fr,en", default="en", help="the room's language, or two")
+    parser.option("--flood", action="store_true", help="fill the whole page once time is up")
+    parser.option(
+        "--bell", action="store_true", help="one, two, three bells: minimum, last minute, limit"
+    )
+    _looks(parser)
+    parser.set_defaults(start=_start_project)
+
+
+def _start_project(given: argparse.Namespace) -> int:
+    from presession_timer.views.room.project import project
+
+    return project(
+        given.record,
+        languages=[language.strip() for language in given.lang.split(",")],
+        theme=given.theme or "light",
+        ascii_only=given.ascii,
+        flood=given.flood,
+        bell=given.bell,
+    )
+
+
 def _report(parser: _Parser) -> None:
     parser.add_argument("paths", metavar="RECORD", nargs="+", type=Path)
     parser.option("--format", metavar="json,csv,jsonl", help="for programs; one goes to stdout")
@@ -324,6 +354,12 @@ _COMMANDS: tuple[tuple[str, str, str, Callable[[_Parser], None]], ...] = (
         "the console: runs a plan, or goes on with a record",
         "presession run sessions/upr35/spain.toml --rehearse 60",
         _run_sessions,
+    ),
+    (
+        "project",
+        "the room's clock in a second terminal, for the projector",
+        "presession project spain.presession.jsonl --lang fr,en",
+        _project,
     ),
     (
         "report",

@@ -15,7 +15,9 @@ from presession_timer.views.room.composition import compose
 from presession_timer.views.room.drawing import Drawing
 from presession_timer.views.room.look import Inks, Look, inks_of
 from presession_timer.views.room.picture import RoomPicture
+from presession_timer.views.room.test_card import compose_card
 from presession_timer.views.themes import LIGHT, Palette
+from presession_timer.views.web.view_state import Scene
 from presession_timer.views.words import Words
 
 __all__ = ["RoomFace"]
@@ -44,19 +46,25 @@ class RoomFace(Widget, can_focus=False):
         palette: Palette = LIGHT,
         *,
         ascii_only: bool = False,
+        flood: bool = False,
         fades: bool = True,
         id: str | None = None,  # noqa: A002 – every widget calls it so
     ) -> None:
-        """``words`` in one or two languages; ``fades`` allows the cross-fade between phases."""
+        """``words`` in one or two languages; ``flood`` fills the page once time is up; ``fades``
+        allows the cross-fade between phases.
+        """
         super().__init__(id=id)
         self._picture = picture
         self._words = tuple(words)
         self._palette = palette
         self._ascii_only = ascii_only
+        self._flood = flood
         self._fades = fades
-        self._inks = inks_of(picture, palette)
+        self.card = False
+        """Whether the test card is shown."""
+        self._inks = self._inks_now()
         self._drawing = Drawing()
-        self._drawn: tuple[RoomPicture, Inks, tuple[int, int]] | None = None
+        self._drawn: tuple[object, ...] | None = None
         self._fade: Timer | None = None
 
     @property
@@ -69,13 +77,31 @@ class RoomFace(Widget, can_focus=False):
         if picture == self._picture:
             return
         self._picture = picture
-        self._towards(inks_of(picture, self._palette))
+        if not self.card:
+            self._towards(self._inks_now())
 
     def recolour(self, palette: Palette) -> None:
         """Change between dark and light."""
         self._palette = palette
+        self._at_once()
+
+    def use_ascii(self) -> None:
+        """This terminal draws ● and █ too wide."""
+        self._ascii_only = True
+        self._at_once()
+
+    def show_card(self, card: bool) -> None:
+        """Show the test card, or the picture again."""
+        self.card = card
+        self._at_once()
+
+    def _inks_now(self) -> Inks:
+        picture = RoomPicture(Scene.TITLE) if self.card else self._picture
+        return inks_of(picture, self._palette, flood=self._flood)
+
+    def _at_once(self) -> None:
         self._end_fade()
-        self._inks = inks_of(self._picture, palette)
+        self._inks = self._inks_now()
         self._repaint()
 
     def render_line(self, y: int) -> Strip:
@@ -131,7 +157,7 @@ class RoomFace(Widget, can_focus=False):
     def _draw(self) -> Sequence[Region] | None:
         """Draw what changed; gives the regions, None for everything."""
         size = (self.size.width, self.size.height)
-        wanted = (self._picture, self._inks, size)
+        wanted = (self.card or self._picture, self._inks, self._ascii_only, size)
         if wanted == self._drawn:
             return ()
         self._drawn = wanted
@@ -141,5 +167,8 @@ class RoomFace(Widget, can_focus=False):
             blend=can_blend(self.app),
             ascii_only=self._ascii_only,
         )
-        parts = compose(self._picture, *size, look, self._words)
+        if self.card:
+            parts = compose_card(*size, look, self._palette)
+        else:
+            parts = compose(self._picture, *size, look, self._words)
         return self._drawing.show(parts, size, look.page())

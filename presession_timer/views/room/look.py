@@ -9,7 +9,7 @@ from textual.color import Color
 
 from presession_timer.views.lettering import Paint
 from presession_timer.views.room.picture import RoomPicture
-from presession_timer.views.themes import Palette
+from presession_timer.views.themes import Palette, PhaseColours
 from presession_timer.views.web.view_state import Scene
 
 __all__ = ["Inks", "Look", "inks_of"]
@@ -51,10 +51,12 @@ class Inks:
         )
 
 
-def inks_of(picture: RoomPicture, palette: Palette) -> Inks:
-    """The colours of a picture."""
+def inks_of(picture: RoomPicture, palette: Palette, *, flood: bool = False) -> Inks:
+    """The colours of a picture; with ``flood`` the page is filled once time is up."""
     if picture.scene is Scene.BLANK:
         return Inks(*([_BLACK] * len(fields(Inks))))
+    if flood and picture.geometry == "band":
+        return _flooded(palette.colours(picture.phase))
     page, muted = Color.parse(palette.page), Color.parse(palette.muted)
     phase, geometry = palette.colours(picture.phase), picture.geometry
     text, fill = Color.parse(phase.text), Color.parse(phase.badge)
@@ -78,6 +80,27 @@ def inks_of(picture: RoomPicture, palette: Palette) -> Inks:
         bar=digits if picture.scene is Scene.LAST else fill if geometry == "band" else text,
         shade=Color.parse(palette.shade),
         line=Color.parse(palette.line),
+    )
+
+
+def _flooded(phase: PhaseColours) -> Inks:
+    """All on the band's colour; the word stands out as a badge."""
+    page, ink = Color.parse(phase.badge), Color.parse(phase.badge_ink)
+    return Inks(
+        page=page,
+        ink=ink,
+        muted=ink,
+        digits=ink,
+        band=page,
+        frame=page,
+        text=ink,
+        fill=ink,
+        fill_ink=page,
+        badge=ink,
+        badge_ink=page,
+        bar=ink,
+        shade=page.blend(ink, 0.25),
+        line=page.blend(ink, 0.5),
     )
 
 

@@ -1,0 +1,176 @@
+"""The room's screen: one face over the whole terminal, flipped on true seconds.
+
+No palette, no toasts, no mouse; it leaves on `q` and shows a test card on `t`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.filter import ANSIToTruecolor, LineFilter
+from textual.screen import Screen
+
+from presession_timer.views.room.bells import Bells
+from presession_timer.views.room.face import RoomFace
+from presession_timer.views.room.watch import Frame, Watch
+from presession_timer.views.themes import LIGHT, Palette
+from presession_timer.views.words import Words
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+    from presession_timer.views.console.lifeline import Lifeline
+
+__all__ = ["RoomApp"]
+
+_LATE_S = 0.0005
+"""After the instant itself, so that it is surely past."""
+_FASTEST_S = 0.04
+"""A rehearsal is not painted more often than this."""
+_LOOK_S = 0.05
+"""How often the record is looked at where the system cannot tell of a change."""
+_LEAVE = ("q", "ctrl+c", "ctrl+q")
+
+
+class RoomScreen(Screen[None], inherit_bindings=False):
+    """The face and nothing else."""
+
+    AUTO_FOCUS = None
+    DEFAULT_CSS = "RoomScreen { overflow: hidden hidden; }"
+
+    def __init__(self, face: RoomFace) -> None:
+        super().__init__()
+        self._face = face
+
+    def compose(self) -> ComposeResult:
+        """Show the face."""
+        yield self._face
+
+
+class RoomApp(App[None], inherit_bindings=False):
+    """Follows a session; never writes."""
+
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+
+    def __init__(
+        self,
+        watch: Watch,
+        words: Sequence[Words],
+        palette: Palette = LIGHT,
+        *,
+        ascii_only: bool = False,
+        colour: bool = True,
+        flood: bool = False,
+        bell: bool = False,
+        lifeline: Lifeline | None = None,
+    ) -> None:
+        """``words`` in one or two languages; ``lifeline`` is what ends the screen from outside."""
+        super().__init__(driver_class=_driver(), ansi_color=None if colour else True)
+        self.source = watch
+        self.face = RoomFace(
+            watch.frame().picture,
+            words,
+            palette,
+            ascii_only=ascii_only,
+            flood=flood,
+        )
+        self._bells = Bells(self.bell) if bell else None
+        self._lifeline = lifeline
+        self._timer: asyncio.TimerHandle | None = None
+        self._fd = -1
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The one screen."""
+        return RoomScreen(self.face)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Only what takes colour away: all colours here are true ones already."""
+        return [f for f in super().get_line_filters() if not isinstance(f, ANSIToTruecolor)]
+
+    def on_mount(self) -> None:
+        """Begin to count."""
+        if self._lifeline is not None:
+            self._lifeline.hold(self._leave_from_outside, self._force)
+        self.show()
+
+    def on_unmount(self) -> None:
+        """Stop counting and following."""
+        self._listen_to(-1)
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._bells is not None:
+            self._bells.stop()
+        self.source.close()
+        if self._lifeline is not None:
+            self._lifeline.release()
+
+    def show(self) -> None:
+        """Draw what is true now, and come back when it no longer is."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        frame = self.source.frame()
+        self.face.update(frame.picture)
+        if self._bells is not None:
+            self._bells.look(self.source.reading(), frame.picture)
+        self._listen_to(self.source.fileno())
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = loop.call_at(began + self._wait(frame), self.show)
+
+    def _wait(self, frame: Frame) -> float:
+        wait = max(_FASTEST_S, frame.lasts_s + _LATE_S)
+        return wait if self._fd >= 0 else min(wait, _LOOK_S)
+
+    def _listen_to(self, fd: int) -> None:
+        """Be woken by changes of another record, or of none."""
+        if fd == self._fd:
+            return
+        loop = asyncio.get_running_loop()
+        if self._fd >= 0:
+            loop.remove_reader(self._fd)
+        if fd >= 0:
+            loop.add_reader(fd, self.show)
+        self._fd = fd
+
+    async def on_event(self, event: events.Event) -> None:
+        """Two keys, and the answer to how wide a mark is; whatever else is typed does nothing."""
+        if isinstance(event, events.Key):
+            if event.key in _LEAVE:
+                self.exit()
+            elif event.key in ("t", "T"):
+                self.face.show_card(not self.face.card)
+        elif isinstance(event, events.CursorPosition):
+            if event.x > _TWO_MARKS:
+                self.face.use_ascii()
+        elif not isinstance(event, events.Paste):
+            await super().on_event(event)
+
+    def _leave_from_outside(self, status: int) -> None:
+        """From any thread, or from a signal's handler."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(lambda: self.exit(return_code=status))
+
+    def _force(self) -> None:
+        restore = getattr(self._driver, "restore_at_once", None)
+        if restore is not None:
+            restore()
+
+
+_TWO_MARKS = 2
+"""Cells that two marks take where each is as wide as a letter."""
+
+
+def _driver() -> type[Driver] | None:
+    """A sturdier one than Textual's where there is one."""
+    if sys.platform == "win32" or not sys.__stdin__ or not sys.__stdin__.isatty():
+        return None
+    from presession_timer.views.console.driver import SturdyDriver
+
+    return SturdyDriver

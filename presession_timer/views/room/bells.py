@@ -1,0 +1,47 @@
+"""One, two, three bells of the terminal: at the minimum, in the last minute, at the limit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from presession_timer.live.reading import Reading
+from presession_timer.views.announcements import Announcer
+from presession_timer.views.room.picture import RoomPicture
+from presession_timer.views.web.view_state import Scene
+
+__all__ = ["Bells"]
+
+_APART_S = 0.3
+"""Close, and still to be counted by ear."""
+
+
+class Bells:
+    """Rings when a phase begins, where the room sees the clock that says so."""
+
+    def __init__(self, ring: Callable[[], None]) -> None:
+        """``ring`` rings once."""
+        self._ring = ring
+        self._announcer = Announcer()
+        self._to_ring: asyncio.TimerHandle | None = None
+
+    def look(self, reading: Reading | None, picture: RoomPicture) -> None:
+        """Ring for what became true since the last look."""
+        if reading is None:
+            return
+        bells = sum(said.bells for said in self._announcer.since_last(reading))
+        if bells and picture.scene is Scene.CLOCK and not picture.lost:
+            self.stop()
+            self._toll(bells)
+
+    def stop(self) -> None:
+        """Ring no more of what was begun."""
+        if self._to_ring is not None:
+            self._to_ring.cancel()
+            self._to_ring = None
+
+    def _toll(self, bells: int) -> None:
+        self._ring()
+        if bells > 1:
+            loop = asyncio.get_running_loop()
+            self._to_ring = loop.call_later(_APART_S, self._toll, bells - 1)

@@ -1,0 +1,61 @@
+"""`presession project`: from the command line to the room's screen and back."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from presession_timer.errors import BadInput, NoTerminal, Problem
+
+__all__ = ["project"]
+
+_MOST_LANGUAGES = 2
+
+
+def project(
+    record: Path | None = None,
+    *,
+    languages: Sequence[str] = ("en",),
+    theme: str = "light",
+    ascii_only: bool = False,
+    flood: bool = False,
+    bell: bool = False,
+) -> int:
+    """Show the room its clock on this terminal; gives the exit status.
+
+    ``record`` is followed whatever becomes of it; without one the live record of this user is
+    found, now or later, and then the day's next. ``theme`` is dark, light or contrast; with
+    ``flood`` the whole page is filled once time is up. 0: left by a key; 128 + n: a signal. Raises
+    NoTerminal, BadInput for languages there are not, and what a record that cannot be read does.
+    """
+    if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
+        raise NoTerminal(
+            "the room's clock needs a terminal, and there is none here; `presession run --web` "
+            "shows it in a browser"
+        )
+    if not 1 <= len(languages) <= _MOST_LANGUAGES:
+        raise BadInput([Problem("--lang", 0, "one language, or two", "such as: --lang fr,en")])
+    from presession_timer.views.words import words
+
+    spoken = [words(language) for language in languages]
+    from presession_timer.views.room.watch import Watch
+
+    watch = Watch(record)
+    from presession_timer.views.console.lifeline import Lifeline
+    from presession_timer.views.room.app import RoomApp
+    from presession_timer.views.themes import LIGHT, PALETTES
+
+    app = RoomApp(
+        watch,
+        spoken,
+        PALETTES.get(f"presession-{theme}", LIGHT),
+        ascii_only=ascii_only,
+        colour="NO_COLOR" not in os.environ,
+        flood=flood,
+        bell=bell,
+        lifeline=Lifeline(),
+    )
+    app.run(mouse=False)
+    return app.return_code or 0

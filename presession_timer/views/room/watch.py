@@ -1,0 +1,159 @@
+"""Which session the room shows, and what of it: follows a record, finds one, moves on to the next.
+
+No screen here: a picture, and for how long it lasts.
+"""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+from presession_timer.clock import Clock, SystemClock
+from presession_timer.desk import Follower
+from presession_timer.desk.archive import live_records
+from presession_timer.durations import SECOND
+from presession_timer.errors import PresessionError
+from presession_timer.live.reading import Reading
+from presession_timer.views.room.picture import (
+    IN_TOUCH,
+    RoomPicture,
+    Signal,
+    picture_of,
+    waiting_picture,
+)
+from presession_timer.views.web.view_state import view_state
+
+__all__ = ["STALE", "Frame", "Watch"]
+
+STALE = 15 * SECOND
+"""A heartbeat older than this is a lost signal; real ms (design.md §6)."""
+
+_LOOK_S = 1.0
+"""How often a session is looked for while there is none, or none any more."""
+_WAITING = "Waiting for a session on this computer"
+_OWN_ZONE = "Europe/Zurich"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What to show, and for how many real seconds unless something happens."""
+
+    picture: RoomPicture
+    lasts_s: float
+
+
+class Watch:
+    """Looks at one record after the other."""
+
+    def __init__(
+        self,
+        record: Path | None = None,
+        *,
+        clock: Clock | None = None,
+        look: bool = False,
+    ) -> None:
+        """``record``: only this one; without it this user's live one, and then the next.
+
+        ``look``: do without inotify. Raises PresessionError where a named record cannot be read.
+        """
+        self._named = record
+        self._clock: Clock = clock or SystemClock()
+        self._look = look
+        self._next_look = 0.0
+        self._follower: Follower | None = None
+        if record is not None:
+            self._follower = Follower(record, self._clock, look=look)
+        else:
+            self._find()
+
+    @property
+    def follower(self) -> Follower | None:
+        """What is followed now."""
+        return self._follower
+
+    def close(self) -> None:
+        """Stop following."""
+        if self._follower is not None:
+            self._follower.close()
+
+    def fileno(self) -> int:
+        """What a loop may wait for; -1: nothing, so :meth:`frame` has to be asked often."""
+        return -1 if self._follower is None else self._follower.fileno()
+
+    def frame(self) -> Frame:
+        """Read what is new, and say what the room shows now."""
+        follower = self._follower
+        if follower is not None:
+            follower.wait(0)
+            follower.poll()
+        if self._named is None and (follower is None or self._is_over(follower)):
+            self._find()
+        if self._follower is None:
+            picture = waiting_picture(self._clock.now().wall, _OWN_ZONE, _WAITING)
+            return Frame(picture, _LOOK_S)
+        return self._frame_of(self._follower)
+
+    def reading(self) -> Reading | None:
+        """Everything about the session now, for whoever rings bells."""
+        return None if self._follower is None else self._follower.read()
+
+    def _frame_of(self, follower: Follower) -> Frame:
+        now, wall = follower.now(), follower.wall()
+        state = view_state(follower.session, now, wall=wall, speed=follower.speed)
+        signal = _signal(follower)
+        picture, lasts = picture_of(state, now, wall, signal, _note(follower))
+        waits = [lasts / SECOND / follower.speed]
+        age = follower.heartbeat_age
+        if age is not None and not signal.lost:
+            waits.append((STALE + 1 - age) / SECOND if age <= STALE else _LOOK_S)
+        if self._named is None and self._is_over(follower):
+            waits.append(_LOOK_S)
+        return Frame(picture, max(0.0, min(waits)))
+
+    def _is_over(self, follower: Follower) -> bool:
+        """Whether another session may take its place."""
+        return follower.session.closed is not None or follower.silent or bool(follower.trouble)
+
+    def _find(self) -> None:
+        if monotonic() < self._next_look:
+            return
+        self._next_look = monotonic() + _LOOK_S * 0.9
+        following = self._follower.path if self._follower is not None else None
+        for record in live_records(self._clock.now()):
+            if record == following:
+                return
+            try:
+                found = Follower(record, self._clock, look=self._look)
+            except PresessionError:
+                continue  # it is being created this moment, or is gone: look again
+            self.close()
+            self._follower = found
+            return
+
+
+def _signal(follower: Follower) -> Signal:
+    """Only while the hour runs does anybody have to be at the desk."""
+    session = follower.session
+    if session.opened is None or session.closed is not None:
+        return IN_TOUCH
+    age = follower.heartbeat_age
+    if follower.trouble:
+        return Signal(lost=True, silent_for=age, why="the record cannot be read any more")
+    if follower.unsaved:
+        why = "the record cannot be written: what happened since is not shown here"
+        return Signal(lost=True, why=why)
+    if age is None:
+        return Signal(lost=True, why="nobody has this record open")
+    return Signal(lost=True, silent_for=age) if age > STALE else IN_TOUCH
+
+
+def _note(follower: Follower) -> str:
+    notes = []
+    if follower.rehearsal is not None:
+        notes.append(f"rehearsal ×{follower.rehearsal:g}")
+    holder = follower.holder
+    if holder is not None and holder.host != socket.gethostname():
+        notes.append(f"from {holder.host}")
+    return ", ".join(notes)
