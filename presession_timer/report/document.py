@@ -15,6 +15,7 @@ from presession_timer.plan.model import Kind
 from presession_timer.report.figures import Report, Totals, TurnFigures
 from presession_timer.report.hour import Span
 from presession_timer.report.language import Language
+from presession_timer.report.panel import panel_of, panel_words
 from presession_timer.report.people import People, who
 from presession_timer.report.verdict import all_in_the_window, paragraph, window_words
 from presession_timer.text import clean
@@ -86,6 +87,8 @@ class Document:
     """What a reader has to know first: a rehearsal, an unfinished hour, a damaged record."""
     paragraph: str
     figures: tuple[Figure, ...]
+    panel: str
+    """Who spoke, counted by what the plan says of them; empty where it says nothing."""
     bars_title: str
     bars: tuple[Bar, ...]
     hour: Hour | None
@@ -108,6 +111,9 @@ def compose(report: Report) -> Document:
         notices=_notices(report),
         paragraph=paragraph(report),
         figures=_figures(report),
+        panel=panel_words(
+            panel_of(t.segment for t in report.statements if t.began is not None), say
+        ),
         bars_title=say("Speaking time against {window}", window=window_words(report.window, say)),
         bars=tuple(_bar(turn, report) for turn in _in_plan_order(report.statements)),
         hour=_hour(report),

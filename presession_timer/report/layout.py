@@ -1,0 +1,104 @@
+"""The page of one hour as blocks (ux.md §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from presession_timer.live.rules import Verdict as Result
+from presession_timer.report import blocks
+from presession_timer.report.blocks import Block, Column, Page, Row, Table
+from presession_timer.report.charts import bar_charts, hour_chart
+from presession_timer.report.document import Document, Line, compose
+from presession_timer.report.figures import Report
+from presession_timer.report.language import Language
+from presession_timer.report.palette import MARKS
+
+__all__ = ["page_of", "sentence"]
+
+_ROOMY = 25
+"""So many bars, lines and notes fit on a sheet without standing closer."""
+
+
+def page_of(report: Report) -> Page:
+    """The page on one hour, for HTML, PDF and Markdown."""
+    document = compose(report)
+    lines = len(document.bars) + len(document.lines) + len(document.corrections)
+    return Page(
+        title=document.title,
+        subtitle=document.subtitle,
+        day=report.date,
+        say=report.say,
+        blocks=tuple(_blocks(document)),
+        is_dense=lines > _ROOMY,
+    )
+
+
+def _blocks(document: Document) -> Iterator[Block]:
+    say = document.say
+    for notice in document.notices:
+        yield blocks.Notice(notice)
+    yield blocks.Verdict(document.paragraph)
+    yield blocks.Figures(document.figures)
+    if document.panel:
+        yield blocks.Note(document.panel)
+    charts = bar_charts(document)
+    if charts:
+        yield blocks.Heading(document.bars_title)
+    for chart in charts:
+        yield blocks.Picture(chart, document.bars_title)
+    hour = hour_chart(document)
+    if hour:
+        yield blocks.Heading(say("How the hour was spent"))
+        yield blocks.Picture(hour, say("How the hour was spent"))
+    yield blocks.Heading(say("Timekeeper's record"))
+    yield _record(document)
+    yield blocks.Note(document.gaps)
+    if document.corrections:
+        yield blocks.Heading(say("Corrections and notes"))
+        yield blocks.Pairs(tuple((at, sentence(what)) for at, what in document.corrections))
+    yield blocks.Footer(document.footer)
+
+
+def sentence(words: str) -> str:
+    """``words`` with a capital."""
+    return words[:1].upper() + words[1:]
+
+
+def _record(document: Document) -> Table:
+    """The timekeeper's record; a column that nobody needs is left out."""
+    columns = [
+        (column, cell)
+        for column, cell in _columns(document.say)
+        if column.head == "#" or any(cell(line) for line in document.lines)
+    ]
+    return Table(
+        tuple(column for column, _ in columns),
+        tuple(
+            Row(tuple(cell(line) for _, cell in columns), _style(line)) for line in document.lines
+        ),
+    )
+
+
+def _columns(say: Language) -> tuple[tuple[Column, Callable[[Line], str]], ...]:
+    return (
+        (Column("#"), lambda line: str(line.number)),
+        (Column(say("Who"), is_number=False), lambda line: line.who),
+        (Column(say("Began")), lambda line: line.began),
+        (Column(say("Ended")), lambda line: line.ended),
+        (Column(say("Paused")), lambda line: line.paused),
+        (Column(say("Granted")), lambda line: line.granted),
+        (Column(say("Spoke"), is_strong=True), lambda line: line.spoke),
+        (Column(say("Result"), is_number=False, is_strong=True), _result),
+    )
+
+
+def _result(line: Line) -> str:
+    """The result with its mark: "● in window"."""
+    mark = MARKS[line.verdict] if line.verdict else ""
+    return f"{mark} {line.result}".strip()
+
+
+def _style(line: Line) -> str:
+    if line.verdict is None:
+        return "muted"
+    return "over" if line.verdict is Result.OVER else ""

@@ -1,0 +1,100 @@
+"""Who spoke, as far as the plan says: categories, gender and languages, counted, never named.
+
+UPR Info publishes how many speakers were national, women, or of an NHRI (domain.md §1.2). All
+three are free text in a plan, in three languages and more; what is not stated is not guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from presession_timer.plan.model import Segment
+from presession_timer.report.language import Language
+from presession_timer.text import clean
+
+__all__ = ["Panel", "is_national", "is_nhri", "panel_of", "panel_words"]
+
+_WOMEN = frozenset({
+    "f", "female", "w", "woman", "women", "femme", "femmes", "féminin", "mujer", "mujeres",
+    "femenino", "ж", "женщина", "女", "أنثى", "امرأة",
+})  # fmt: skip
+_MEN = frozenset({
+    "m", "male", "man", "men", "homme", "hommes", "masculin", "hombre", "hombres", "masculino",
+    "м", "мужчина", "男", "ذكر", "رجل",
+})  # fmt: skip
+_NHRI = re.compile(r"\b(nhris?|indh|inddhh|national human rights institution)\b", re.IGNORECASE)
+_NATIONAL = re.compile(r"\bna[ct]ional", re.IGNORECASE)
+_INTERNATIONAL = re.compile(r"\b(inter|trans|multi)na[ct]ional", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Counts over the statements that were spoken; an empty text stands for "not stated"."""
+
+    speakers: int
+    categories: Counter[str]
+    genders: Counter[str]
+    """"woman", "man", or as it was written."""
+    languages: Counter[str]
+
+
+def panel_of(segments: Iterable[Segment]) -> Panel:
+    """The counts of ``segments``: the statements that were spoken, as far as they may be shown."""
+    spoken = list(segments)
+    return Panel(
+        speakers=len(spoken),
+        categories=Counter(_written(s.category) for s in spoken),
+        genders=Counter(_gender(s.gender) for s in spoken),
+        languages=Counter(_written(s.language) for s in spoken),
+    )
+
+
+def panel_words(panel: Panel, say: Language) -> str:
+    """What is known of who spoke, in one line; empty where the plan says nothing."""
+    names = {"woman": say("women"), "man": say("men")}
+    counted = [
+        [(count, name) for name, count in _by_count(panel.categories)],
+        [(count, names.get(name, name)) for name, count in _by_count(panel.genders)],
+        [(count, name) for name, count in _by_count(panel.languages)],
+    ]
+    parts = [_part(counts, say) for counts in counted if any(name for _, name in counts)]
+    return say("Who spoke: {parts}.", parts=" · ".join(parts)) if parts else ""
+
+
+def _part(counts: Sequence[tuple[int, str]], say: Language) -> str:
+    return ", ".join(f"{count} {name or say('not stated')}" for count, name in counts)
+
+
+def _by_count(counts: Counter[str]) -> list[tuple[str, int]]:
+    """The most frequent first, then by name; what is not stated last."""
+    return sorted(counts.items(), key=lambda pair: (not pair[0], -pair[1], pair[0]))
+
+
+def is_nhri(category: str) -> bool:
+    """Whether a category is that of a national human rights institution."""
+    return bool(_NHRI.search(category))
+
+
+def is_national(category: str) -> bool | None:
+    """Whether a category says that an organisation is national; None where it says neither.
+
+    An NHRI is counted by itself and not among the organisations.
+    """
+    if is_nhri(category):
+        return None
+    if _INTERNATIONAL.search(category):
+        return False
+    return True if _NATIONAL.search(category) else None
+
+
+def _gender(written: str) -> str:
+    text = _written(written)
+    key = text.casefold().rstrip(".")
+    return "woman" if key in _WOMEN else "man" if key in _MEN else text
+
+
+def _written(text: str) -> str:
+    return clean(text) if text.strip() else ""

@@ -1,0 +1,192 @@
+"""A page as PDF, set by Typst. Data go in as data: the source is a constant (reliability.md §4).
+
+The file is PDF/A: it can be kept for decades, and a letter that no font has is an error instead of
+an empty box. Such letters are named in words where they stand. Wherever the scripts in it allow
+that it is PDF/UA, too, so that it can be read aloud.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from presession_timer.errors import PresessionError
+from presession_timer.report import blocks
+from presession_timer.report.blocks import Block, Page
+from presession_timer.report.charts import NAME
+from presession_timer.report.markup import Element, Node, markup
+from presession_timer.report.palette import PAPER
+
+if TYPE_CHECKING:
+    from typst import Fonts, PDFStandard
+
+__all__ = ["Pdf", "render_pdf", "scripts"]
+
+_FAMILIES = (
+    "Noto Sans", "Helvetica Neue", "Helvetica", "Arial", "Segoe UI", "Liberation Sans",
+    "DejaVu Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei",
+)  # fmt: skip
+_UNSHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
+_ESCAPE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))")
+_NAMED = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
+_MOST_TRIES = 8
+_STANDARDS: tuple[list[PDFStandard], ...] = (["a-2a", "ua-1"], ["a-2b"])
+"""The best first: glyphs of some scripts stand for no single letter, which PDF/UA forbids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """A file's bytes, and what could not be shown in it."""
+
+    data: bytes
+    missing: tuple[str, ...]
+    """Scripts that no font on this machine has, such as "Devanagari"."""
+
+
+def render_pdf(page: Page) -> Pdf:
+    """``--format pdf``: the page on A4; the same page gives the same bytes on the same machine.
+
+    Where no font has a letter, its script stands in its place in words, and the page says so.
+    Raises PresessionError where Typst is not installed or cannot set the page.
+    """
+    try:
+        import typst
+    except ImportError as error:
+        raise PresessionError(
+            f"a PDF needs the package typst, which is not installed here ({error}); "
+            "--format html prints to the same page"
+        ) from error
+    unshown: set[str] = set()
+    standards = list(_STANDARDS)
+    for _ in range(_MOST_TRIES):
+        try:
+            return Pdf(_compiled(page, unshown, standards[0]), scripts(unshown))
+        except typst.TypstError as error:
+            found = _unshown(error.diagnostic or error.message)
+            if not found <= unshown:
+                unshown |= found
+            elif len(standards) > 1:
+                del standards[0]
+            else:
+                message = f"the page could not be set as PDF: {error.message}"
+                raise PresessionError(message) from error
+    raise PresessionError("the page could not be set as PDF: no font has its letters")
+
+
+def scripts(characters: Iterable[str]) -> tuple[str, ...]:
+    """What ``characters`` are written in: "Devanagari", "Chinese", "symbols", in that order."""
+    return tuple(sorted({_script(character) for character in characters} - {""}))
+
+
+def _script(character: str) -> str:
+    category = unicodedata.category(character)
+    if category[0] not in "LMN":
+        return "" if category == "Cf" else "symbols"
+    first = unicodedata.name(character, "symbols").split()[0].split("-")[0]
+    return {"CJK": "Chinese", "COMBINING": "accents"}.get(first, first.capitalize())
+
+
+def _unshown(diagnostic: str) -> set[str]:
+    """The characters that Typst says no font has."""
+    quoted = _UNSHOWN.findall(diagnostic)
+    return {character for text in quoted for character in _ESCAPE.sub(_unescaped, text)}
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    code, letter = found.groups()
+    return chr(int(code, 16)) if code else _NAMED.get(letter, letter)
+
+
+def _compiled(page: Page, unshown: set[str], standards: list[PDFStandard]) -> bytes:
+    import typst
+
+    text = json.dumps(_data(page, scripts(unshown)), ensure_ascii=False)
+    if unshown:
+        run = re.compile(f"[{re.escape(''.join(sorted(unshown)))}]+")
+        text = run.sub(_in_brackets, text)
+    compiler = typst.Compiler(_source(), font_paths=_fonts(), sys_inputs={"page": text})
+    data, _ = compiler.compile_with_warnings(format="pdf", pdf_standards=standards)
+    assert isinstance(data, bytes)
+    return data
+
+
+def _in_brackets(run: re.Match[str]) -> str:
+    named = scripts(run[0])
+    return f"[{', '.join(named)}]" if named else ""
+
+
+@cache
+def _source() -> bytes:
+    return Path(__file__).with_name("page.typ").read_bytes()
+
+
+@cache
+def _fonts() -> Fonts:
+    """Every font of this machine; finding them takes longer than setting the page."""
+    import typst
+
+    return typst.Fonts()
+
+
+def _data(page: Page, missing: Sequence[str]) -> dict[str, Any]:
+    notices: list[Block] = []
+    if missing:
+        named = page.say(
+            "No font on the machine that made this has {scripts}: in brackets where it stood.",
+            scripts=", ".join(missing),
+        )
+        notices.append(blocks.Notice(named))
+    known = set(_fonts().families())
+    return {
+        "title": page.title,
+        "subtitle": page.subtitle,
+        "date": {"year": page.day.year, "month": page.day.month, "day": page.day.day},
+        "lang": page.say.code,
+        "fonts": [family for family in _FAMILIES if family in known] or ["Libertinus Serif"],
+        "colours": asdict(PAPER),
+        "blocks": [_block_data(block) for block in (*notices, *page.blocks)],
+    }
+
+
+def _without_names(drawn: Element, names: list[dict[str, Any]]) -> Element:
+    """The picture without what people wrote in it, which goes to ``names`` with its place."""
+    kept: list[Node] = []
+    for child in drawn.children:
+        if not isinstance(child, Element):
+            kept.append(child)
+            continue
+        attributes = dict(child.attributes)
+        if attributes.get("class") == NAME:
+            place = {key: float(attributes[key]) for key in ("x", "y", "font-size")}
+            names.append(place | {"text": "".join(map(str, child.children))})
+        else:
+            kept.append(_without_names(child, names))
+    return replace(drawn, children=tuple(kept))
+
+
+def _block_data(block: Block) -> dict[str, Any]:
+    data: dict[str, Any] = {"kind": type(block).__name__.lower()}
+    match block:
+        case blocks.Heading(text) | blocks.Notice(text) | blocks.Verdict(text) | blocks.Note(text):
+            return data | {"text": text}
+        case blocks.Figures(figures):
+            return data | {"figures": [asdict(figure) for figure in figures]}
+        case blocks.Picture(svg, label):
+            names: list[dict[str, Any]] = []
+            drawn = _without_names(svg, names)
+            return data | {"svg": markup(drawn), "label": label, "names": names}
+        case blocks.Table(columns, rows):
+            heads = [
+                {"head": c.head, "number": c.is_number, "strong": c.is_strong} for c in columns
+            ]
+            return data | {"columns": heads, "rows": [asdict(row) for row in rows]}
+        case blocks.Pairs(pairs):
+            return data | {"pairs": pairs}
+        case blocks.Footer(lines):
+            return data | {"lines": lines}
