@@ -22,6 +22,7 @@ from presession_timer.errors import PresessionError
 from presession_timer.views.big_text import can_blend, paint
 from presession_timer.views.console.frame import Frame, frame_of
 from presession_timer.views.console.ink import Ink, ink_of
+from presession_timer.views.console.paper import cut, fitted, line, name
 from presession_timer.views.console.preview import Preview, preview_lines
 from presession_timer.views.console.widgets import Board
 from presession_timer.views.keys import KeyMap, keymap
@@ -89,6 +90,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.desk: Desk | None = None
         self.failure: PresessionError | None = None
         """Why a session could not be opened."""
+        self._caption: str | None = None
+        self._edged: tuple[bool, str, bool] | None = None
         self._lifeline = lifeline
         self._loads = list(loads)
         self._previews = [*previews, *[Preview()] * (len(loads) - len(previews))]
@@ -144,6 +147,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self._terminal = event.size
         self.arrange()
         self._refresh()
+        if self._caption is not None:
+            self.caption(self._caption)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pasted text go to the conductor while no screen of Textual's own is in front."""
@@ -229,16 +234,26 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.arrange()
         self._refresh()
 
+    def caption(self, words: str) -> None:
+        """Say something in a line of its own under the console, from now on."""
+        new, self._caption = self._caption is None, words
+        if new:
+            self.arrange()
+            self._refresh()
+        told = line((f" {cut(name(words), self.frame.width - 2)}", self.ink.ask))
+        shown = fitted(told, self.frame.width, self.ink.ask)
+        self.board.parts["caption"].show([shown], self.ink.page)
+
     def arrange(self) -> None:
         """Give every part the size it has in this terminal now."""
         if not self.board.is_mounted:
             return
-        self.frame = frame_of(*self._terminal)
+        self.frame = frame_of(*self._terminal, caption=self._caption is not None)
         if self.face:
             self.frame = face_frame(self.frame)
         sheet = self.conductor.sheet if self.conductor is not None else None
         wide = sheet is not None and (sheet.wide or not self.frame.left)
-        self.board.lay_out(self.frame, wide=wide)
+        self.board.lay_out(self.frame.places(wide=wide))
 
     def _refresh(self) -> None:
         if self.conductor is not None:
@@ -292,16 +307,17 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
     def _edge(self, view: View) -> None:
         """The frame of the last minute and of what comes after it; bars where it is small."""
-        digits = self.board.digits
         framed = view.phase in ("last-minute", "over")
-        kind = "ascii" if self._ascii else "thick"
         colour = self.ink.palette.colours(view.phase).badge
-        side: Any = (kind, colour) if framed else ("blank", colour)
-        sides = (digits.styles.border_left, digits.styles.border_top)
-        top = side if self.frame.framed else None
-        if sides != (side, top):
-            digits.styles.border_left = digits.styles.border_right = side
-            digits.styles.border_top = digits.styles.border_bottom = top
+        edge = (framed, colour, self.frame.framed)
+        if edge == self._edged:
+            return
+        self._edged = edge
+        kind = ("ascii" if self._ascii else "thick") if framed else "blank"
+        side: Any = (kind, colour)
+        styles = self.board.digits.styles
+        styles.border_left = styles.border_right = side
+        styles.border_top = styles.border_bottom = side if self.frame.framed else None
 
     def open_palette(self) -> None:
         """Every action, to be searched by name."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-__all__ = ["SMALLEST", "Frame", "frame_of"]
+__all__ = ["SMALLEST", "Frame", "Place", "frame_of"]
+
+Place = tuple[int, int, int, int]
+"""Column, row, columns, rows."""
 
 SMALLEST = (20, 5)
 _NO_RUNDOWN, _ONLY_DIGITS, _FRAMED = 70, 16, 11
@@ -33,6 +36,8 @@ class Frame:
     """Columns left free at both sides of the digits' part."""
     word: int = 0
     """Rows of the large word, in the room's face."""
+    caption: int = 0
+    """Rows of a caption, under everything else."""
 
     @property
     def body(self) -> int:
@@ -59,9 +64,42 @@ class Frame:
         """Whether there is room for nothing but digits, badge and bar."""
         return not self.header
 
+    def places(self, *, wide: bool = False) -> dict[str, Place]:
+        """Where each part is; ``wide``: a sheet takes the whole body. Parts not named are hidden.
 
-def frame_of(width: int, height: int) -> Frame:
-    """The frame for a terminal of ``width`` columns and ``height`` rows."""
+        The digits' own frame stands in the margin's last column.
+        """
+        if self.too_small:
+            return {"header": (0, 0, self.width, self.height)}
+        places: dict[str, Place] = {}
+        if self.caption:
+            places["caption"] = (0, self.height, self.width, self.caption)
+        if self.header:
+            places["header"] = (0, 0, self.width, self.header)
+        if self.bottom:
+            places["bottom"] = (0, self.height - self.bottom, self.width, self.bottom)
+        if wide:
+            return places | {"left": (0, self.header, self.width, self.body)}
+        if self.left:
+            places["left"] = (0, self.header, self.left, self.body)
+        column, row = self.left, self.header
+        inset = max(0, self.margin - 1)
+        for part, rows, side in (
+            ("who", self.who, 0),
+            ("digits", self.digits, inset),
+            ("word", self.word, self.margin),
+            ("floor", self.floor, 0),
+        ):
+            if rows > 0:
+                places[part] = (column + side, row, self.right - 2 * side, rows)
+                row += rows
+        return places
+
+
+def frame_of(width: int, height: int, *, caption: bool = False) -> Frame:
+    """The frame for a terminal of ``width`` columns and ``height`` rows; ``caption`` takes one."""
+    if caption and height > SMALLEST[1]:
+        return replace(frame_of(width, height - 1), caption=1)
     if width < SMALLEST[0] or height < SMALLEST[1]:
         return Frame(width, height, too_small=True)
     if height < _ONLY_DIGITS:

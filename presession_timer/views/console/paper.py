@@ -14,7 +14,18 @@ from rich.style import Style
 
 from presession_timer.text import clean
 
-__all__ = ["Line", "beside", "centred", "cut", "first_fitting", "joined", "line", "name", "spread"]
+__all__ = [
+    "Line",
+    "beside",
+    "cells",
+    "centred",
+    "cut",
+    "first_fitting",
+    "joined",
+    "line",
+    "name",
+    "spread",
+]
 
 Line = tuple[Segment, ...]
 _LONGEST = 300
@@ -43,7 +54,7 @@ def line(*pieces: tuple[str, Style] | Segment) -> Line:
 
 def cells(pieces: Iterable[Segment]) -> int:
     """How many cells the pieces take."""
-    return sum(cell_len(piece.text) for piece in pieces)
+    return sum([cell_len(piece.text) for piece in pieces])
 
 
 def fitted(pieces: Iterable[Segment], width: int, rest: Style) -> Line:

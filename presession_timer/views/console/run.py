@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from presession_timer.views.console.app import ConsoleApp
 
 __all__ = ["run_app", "run_console"]
-
-_BROKEN = 1
 
 
 def run_console(
@@ -36,7 +35,7 @@ def run_console(
     sense, NoTerminal where there is none. Every record is free and whole at the end, whatever
     happens.
     """
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
         raise NoTerminal(
             "the console needs a terminal at standard input and error: "
             "run it in one, or use --plain"

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.geometry import Region
+from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
+from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
 from presession_timer.views.big_text import BigText
-from presession_timer.views.console.frame import Frame
-from presession_timer.views.console.paper import Line
+from presession_timer.views.console.frame import Place
+from presession_timer.views.console.paper import Line, cells
 
 __all__ = ["Board", "Lines"]
 
@@ -41,10 +42,14 @@ class Lines(Widget, can_focus=False, inherit_bindings=False):
             self._lines, self._page = new, page
             self.refresh()
             return
-        changed = [y for y, line in enumerate(new) if line != self._lines[y]]
+        pairs = zip(self._lines, new, strict=True)
+        width = self.size.width
+        changed = [
+            _differing(y, *pair, width) for y, pair in enumerate(pairs) if pair[0] != pair[1]
+        ]
         self._lines = new
         if changed:
-            self.refresh(*_rows(changed, self.size.width))
+            self.refresh(*changed)
 
     def render_line(self, y: int) -> Strip:
         """One line, exactly as wide as the widget."""
@@ -54,70 +59,76 @@ class Lines(Widget, can_focus=False, inherit_bindings=False):
         return Strip(self._lines[y]).adjust_cell_length(width, self._page)
 
 
-def _rows(numbers: Iterable[int], width: int) -> list[Region]:
-    return [Region(0, y, width, 1) for y in numbers]
+def _differing(y: int, old: Line, new: Line, width: int) -> Region:
+    """The part of line ``y`` outside which both lines are made of the same pieces."""
+    same = 0
+    for before, after in zip(old, new, strict=False):
+        if before != after:
+            break
+        same += 1
+    first = cells(new[:same])
+    end = 0
+    for before, after in zip(reversed(old[same:]), reversed(new[same:]), strict=False):
+        if before != after:
+            break
+        end += 1
+    if cells(old) != cells(new):
+        return Region(first, y, max(1, width - first), 1)
+    last = cells(new[: len(new) - end])
+    return Region(first, y, max(1, last - first), 1)
 
 
-class Box(Widget, can_focus=False, inherit_bindings=False):
-    """A part with parts in it."""
+class Panes(Layout):
+    """Puts every part where the frame says; what has no place is not shown."""
+
+    name = "panes"
+
+    def arrange(
+        self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
+    ) -> ArrangeResult:
+        """Places by the parts' ids; Textual's own children of a screen fill it."""
+        assert isinstance(parent, Board)
+        parent.pre_layout(self)
+        placed = []
+        for child in children:
+            place = parent.places.get(child.id or "")
+            if place is not None:
+                placed.append(WidgetPlacement(Region(*place), NULL_OFFSET, NULL_SPACING, child))
+        return placed
+
+
+PARTS = ("header", "left", "who", "floor", "bottom", "caption")
+"""The parts that are made of lines."""
 
 
 class Board(Screen[Any], inherit_bindings=False):
     """Everything on one screen; sheets take the rundown's place, so the digits stay in sight."""
 
     AUTO_FOCUS = None
-    DEFAULT_CSS = """
-    Board { overflow: hidden hidden; layout: vertical; }
-    Board #header { height: 1; }
-    Board #bottom { height: 4; }
-    Board #body { height: 1fr; layout: horizontal; }
-    Board #left { width: 37; height: 1fr; }
-    Board #right { width: 1fr; height: 1fr; layout: vertical; }
-    Board #who { height: 1; }
-    Board #digits { height: 1fr; }
-    Board #word { height: 4; display: none; }
-    Board #floor { height: 4; }
-    """
+    DEFAULT_CSS = "Board { overflow: hidden hidden; }"
 
     def __init__(self) -> None:
         super().__init__()
-        self.parts = {part: Lines(part) for part in ("header", "left", "who", "floor", "bottom")}
+        self.parts = {part: Lines(part) for part in PARTS}
         self.digits = BigText(id="digits")
         self.word = BigText(id="word")
         """The phase in large letters, in the room's face."""
-        self.body = Box(id="body")
-        self.right = Box(id="right")
+        self.places: Mapping[str, Place] = {}
+        self._panes = Panes()
+
+    @property
+    def layout(self) -> Layout:
+        """The frame's, not the style sheet's: nothing is measured, nothing is nested."""
+        return self._panes
 
     def compose(self) -> ComposeResult:
         """Header, rundown, the floor's part, foot."""
-        yield self.parts["header"]
-        with self.body:
-            yield self.parts["left"]
-            with self.right:
-                yield self.parts["who"]
-                yield self.digits
-                yield self.word
-                yield self.parts["floor"]
-        yield self.parts["bottom"]
+        yield from self.parts.values()
+        yield self.digits
+        yield self.word
 
-    def lay_out(self, frame: Frame, *, wide: bool = False) -> None:
-        """Give every part its size; ``wide``: a sheet takes the whole body."""
-        self._rows_of("header", frame.header if not frame.too_small else frame.height)
-        self._rows_of("bottom", frame.bottom)
-        columns = frame.width if wide else frame.left
-        self.body.display = not frame.too_small
-        self.parts["left"].display = columns > 0
-        self.parts["left"].styles.width = columns
-        self.right.display = not wide
-        self._rows_of("who", frame.who)
-        self._rows_of("floor", frame.floor)
-        # The digits' own frame stands in the margin's last column.
-        self.digits.styles.margin = (0, max(0, frame.margin - 1))
-        self.word.display = frame.word > 0
-        self.word.styles.height = frame.word
-        self.word.styles.margin = (0, frame.margin)
-
-    def _rows_of(self, part: str, rows: int) -> None:
-        widget = self.parts[part]
-        widget.display = rows > 0
-        widget.styles.height = rows
+    def lay_out(self, places: Mapping[str, Place]) -> None:
+        """Give every part its place."""
+        if places != self.places:
+            self.places = places
+            self.refresh(layout=True)

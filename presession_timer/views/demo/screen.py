@@ -6,18 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import ComposeResult
-from textual.screen import Screen
 
 from presession_timer.views.console.app import ConsoleApp
 from presession_timer.views.console.lifeline import Lifeline
-from presession_timer.views.console.paper import fitted, line
 from presession_timer.views.console.preview import Preview
-from presession_timer.views.console.widgets import Board, Lines
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from presession_timer.desk import Desk
     from presession_timer.views.demo.guide import Guide
 
@@ -25,17 +19,6 @@ __all__ = ["DemoApp"]
 
 _LOOK_S = 0.1
 """How often the caption is looked at, real seconds."""
-
-
-class CaptionedBoard(Board, inherit_bindings=False):
-    """The console's board and one line more."""
-
-    DEFAULT_CSS = "CaptionedBoard #caption { height: 1; }"
-
-    def compose(self) -> ComposeResult:
-        """The caption stands last, like a subtitle."""
-        yield from super().compose()
-        yield Lines("caption")
 
 
 class DemoApp(ConsoleApp, inherit_bindings=False):
@@ -59,11 +42,6 @@ class DemoApp(ConsoleApp, inherit_bindings=False):
             ascii_only=ascii_only,
             lifeline=lifeline,
         )
-        self.board: Board = CaptionedBoard()
-
-    def get_default_screen(self) -> Screen[Any]:
-        """The one screen."""
-        return self.board
 
     def on_mount(self) -> None:
         """Beside what the console does: follow the guide."""
@@ -81,19 +59,10 @@ class DemoApp(ConsoleApp, inherit_bindings=False):
             return
         await super().on_event(event)
 
-    def arrange(self) -> None:
-        """The console has one row less, for the caption."""
-        terminal = self._terminal
-        self._terminal = (terminal[0], max(1, terminal[1] - 1))
-        super().arrange()
-        self._terminal = terminal
-
     def _follow(self) -> None:
         """Show the caption as it is now; leave when the hour was played to its end."""
         if not self.board.is_mounted:
             return
         if self.guide.over:
             self.exit()
-        width = self.size.width
-        words = line((f" {self.guide.caption}", self.ink.ask))
-        self.board.lines("caption").show([fitted(words, width, self.ink.ask)], self.ink.page)
+        self.caption(self.guide.caption)
