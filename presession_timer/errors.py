@@ -8,6 +8,7 @@ from dataclasses import dataclass
 __all__ = [
     "BadFormat",
     "BadInput",
+    "CannotEdit",
     "NewerFormat",
     "NoTerminal",
     "PresessionError",
@@ -47,6 +48,10 @@ class BadInput(PresessionError):
 
 class BadFormat(PresessionError):
     """A format that there is not, or formats that one stream cannot hold."""
+
+
+class CannotEdit(PresessionError):
+    """A change to a plan cannot be made without touching more of its text than was asked for."""
 
 
 class UnreadableFile(PresessionError):

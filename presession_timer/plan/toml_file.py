@@ -14,7 +14,14 @@ from presession_timer.plan.from_draft import plan_from_draft
 from presession_timer.plan.model import Plan
 from presession_timer.text import clean
 
-__all__ = ["MOST_SEGMENTS", "name_of", "read_plan", "read_plan_with_warnings"]
+__all__ = [
+    "MOST_SEGMENTS",
+    "examined",
+    "name_of",
+    "read_plan",
+    "read_plan_with_warnings",
+    "text_of",
+]
 
 MOST_SEGMENTS = 1_000
 _BOM = b"\xef\xbb\xbf"
@@ -49,6 +56,29 @@ def read_plan_with_warnings(path: Path) -> tuple[Plan, tuple[Problem, ...]]:
         nested = "brackets are nested too deeply"
         expected = "expected at most a table in a list"
         raise BadInput([Problem(name, _deepest_line(text), nested, expected)]) from None
+
+
+def text_of(path: Path) -> str:
+    """The plan's text as it stands in its file, with a byte order mark where it has one.
+
+    Raises what :func:`read_plan` does for a file that is no text.
+    """
+    name = name_of(path)
+    _text(path, name)
+    return _content(path, name).decode("utf-8")
+
+
+def examined(text: str, folder: Path) -> tuple[Plan | None, Findings]:
+    """What a TOML text means as a plan in ``folder``, with the place of each finding.
+
+    For whoever writes one: a plan only where nothing is wrong. Raises ValueError for no TOML.
+    """
+    from presession_timer.plan.schema import validated
+
+    found = Findings()
+    data = tomllib.loads(text.removeprefix("\ufeff"))
+    plan = plan_from_draft(validated(_within_limits(data, found), found), folder, found)
+    return None if found.errors else plan, found
 
 
 def _plan(path: Path, name: str, text: str) -> tuple[Plan, tuple[Problem, ...]]:

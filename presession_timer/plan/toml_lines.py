@@ -1,4 +1,4 @@
-"""Where each key of a TOML file stands: the line numbers that the standard parser throws away.
+"""Where each key of a TOML file stands: the lines and places the standard parser throws away.
 
 The values are not read here: `tomllib` does that, and knows better. This walks over the same text
 and only keeps which path begins on which line. It is tolerant: of a text that is not TOML it gives
@@ -11,7 +11,7 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from presession_timer.plan.findings import Path
 
@@ -41,6 +41,9 @@ class Statement:
     first: int
     last: int
     header: bool
+    begin: int = 0
+    """Where it begins in the text, and where it ends: without a comment behind it."""
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,10 @@ class Lines:
     statements: tuple[Statement, ...]
     stopped: int | None
     """The first line of a statement that could not be walked over; None: there was none."""
+    values: Mapping[Path, tuple[int, int]] = field(default_factory=dict)
+    """Where the value of each path begins and ends in the text."""
+    pairs: Mapping[Path, tuple[int, int]] = field(default_factory=dict)
+    """The same from where its key begins."""
 
     def line(self, path: Path) -> int:
         """The line of ``path``, or of what holds it; 0 where the file has none of them."""
@@ -74,7 +81,7 @@ def locate(text: str) -> Lines:
             walk.statement()
     except _NotToml:
         stopped = walk.line_at(begin)
-    return Lines(walk.lines, tuple(walk.statements), stopped)
+    return Lines(walk.lines, tuple(walk.statements), stopped, walk.values, walk.pairs)
 
 
 class _NotToml(Exception):
@@ -88,6 +95,8 @@ class _Walk:
         self.table: Path = ()
         self.lines: dict[Path, int] = {}
         self.statements: list[Statement] = []
+        self.values: dict[Path, tuple[int, int]] = {}
+        self.pairs: dict[Path, tuple[int, int]] = {}
         self._counts: dict[Path, int] = {}
         self._ends = [found.start() for found in re.finditer("\n", text)]
 
@@ -107,7 +116,7 @@ class _Walk:
         header = self.text.startswith("[", begin)
         path = self._header() if header else self._pair(self.table)
         last = self.line_at(self.at - 1)
-        self.statements.append(Statement(path, self.line_at(begin), last, header))
+        self.statements.append(Statement(path, self.line_at(begin), last, header, begin, self.at))
         self.after(_REST)
 
     def _mark(self, path: Path, offset: int) -> None:
@@ -142,6 +151,7 @@ class _Walk:
         self._mark(path, begin)
         self._spaces()
         self._value(path)
+        self.pairs[path] = (begin, self.at)
         return path
 
     def _key(self) -> Path:
@@ -154,6 +164,11 @@ class _Walk:
         return _quoted_parts(written)
 
     def _value(self, path: Path) -> None:
+        begin = self.at
+        self._any_value(path)
+        self.values[path] = (begin, self.at)
+
+    def _any_value(self, path: Path) -> None:
         if self.text.startswith("[", self.at):
             self._array(path)
         elif self.text.startswith("{", self.at):

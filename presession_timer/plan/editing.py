@@ -1,0 +1,204 @@
+"""A plan while it is edited: its text, every step back, and what a person types into a field.
+
+Values only: each change gives another :class:`Editing`. The text is the truth, as TOML; what is
+typed letter by letter into one field is one step, made from the text as it was before the field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from presession_timer.plan.findings import Path, shown
+from presession_timer.plan.toml_surgery import (
+    Value,
+    data_of,
+    with_segment,
+    with_segment_moved,
+    with_value,
+    without_segment,
+)
+from presession_timer.text import UNNAMED, clean
+
+__all__ = ["Editing", "Step", "segments_in", "typed_value", "value_at", "written"]
+
+_BOM = "\ufeff"
+_LONGEST = 1_000
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_TIME = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?", re.ASCII)
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+_FLAGS = {"true": True, "yes": True, "false": False, "no": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The text before a change, or after one that was undone, and what was changed."""
+
+    text: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """One state of the editor's text. Everything that changes it raises CannotEdit."""
+
+    text: str
+    """Without a byte order mark."""
+    bom: bool = False
+    past: tuple[Step, ...] = ()
+    future: tuple[Step, ...] = ()
+    typing: Path | None = None
+    """The field whose next letter belongs to the latest step."""
+
+    @classmethod
+    def of(cls, text: str) -> Editing:
+        """Begin with a file's text, with or without a byte order mark."""
+        return cls(text.removeprefix(_BOM), bom=text.startswith(_BOM))
+
+    @property
+    def content(self) -> bytes:
+        """What the file is to hold."""
+        return ((_BOM if self.bom else "") + self.text).encode("utf-8")
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """What the text says; not to be changed."""
+        return data_of(self.text)
+
+    def typed(self, path: Path, text: str) -> Editing:
+        """The field at ``path`` holds ``text`` now; empty takes the key away.
+
+        Typed back to what it was, it is as if it had never been touched.
+        """
+        goes_on = self.typing == path and bool(self.past)
+        base = self.past[-1].text if goes_on else self.text
+        was = value_at(data_of(base), path)
+        if text == written(was):
+            return replace(self.undone(), typing=None, future=()) if goes_on else self
+        value = typed_value(str(path[-1]), text)
+        changed = with_value(base, path, value)
+        past = self.past if goes_on else (*self.past, Step(base, _named(path)))
+        return replace(self, text=changed, past=past, future=(), typing=path)
+
+    def put(self, path: Path, value: Value | None) -> Editing:
+        """Another value at once, as a step of its own; None takes the key away."""
+        return self._step(with_value(self.text, path, value), _named(path))
+
+    def with_segment(self, place: int, keys: Mapping[str, Value]) -> Editing:
+        """A new segment, number ``place`` from 0."""
+        return self._step(with_segment(self.text, place, keys), f"{place + 1} added")
+
+    def without_segment(self, place: int) -> Editing:
+        """Without segment ``place``, from 0."""
+        return self._step(without_segment(self.text, place), f"{place + 1} removed")
+
+    def with_segment_moved(self, place: int, to: int) -> Editing:
+        """Segment ``place`` becomes number ``to``, both from 0."""
+        return self._step(with_segment_moved(self.text, place, to), f"{place + 1} moved")
+
+    def with_text(self, text: str, what: str) -> Editing:
+        """Another text altogether, such as that of a file somebody else wrote meanwhile."""
+        data_of(text.removeprefix(_BOM))
+        stepped = self._step(text.removeprefix(_BOM), what)
+        return replace(stepped, bom=text.startswith(_BOM))
+
+    def settled(self) -> Editing:
+        """The next letter is a step of its own."""
+        return replace(self, typing=None)
+
+    def undone(self) -> Editing:
+        """As before the latest step; the same where there is none."""
+        if not self.past:
+            return self.settled()
+        *past, step = self.past
+        future = (*self.future, Step(self.text, step.what))
+        return replace(self, text=step.text, past=tuple(past), future=future, typing=None)
+
+    def redone(self) -> Editing:
+        """As before the latest undoing; the same where nothing was undone."""
+        if not self.future:
+            return self.settled()
+        *future, step = self.future
+        past = (*self.past, Step(self.text, step.what))
+        return replace(self, text=step.text, past=past, future=tuple(future), typing=None)
+
+    def _step(self, text: str, what: str) -> Editing:
+        if text == self.text:
+            return self.settled()
+        past = (*self.past, Step(self.text, what))
+        return replace(self, text=text, past=past, future=(), typing=None)
+
+
+def _named(path: Path) -> str:
+    if path[0] == "segment" and len(path) > 2:
+        return f"{int(path[1]) + 1}: {path[-1]}"
+    return str(path[-1])
+
+
+def segments_in(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The segments as written; what is no table is an empty one, so that places agree."""
+    found = data.get("segment")
+    if not isinstance(found, list):
+        return []
+    return [one if isinstance(one, dict) else {} for one in found]
+
+
+def value_at(data: Any, path: Path) -> Any:
+    """What is written at ``path``; None where nothing is."""
+    for part in path:
+        if isinstance(data, dict):
+            data = data.get(part)
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        else:
+            return None
+    return data
+
+
+def written(value: Any) -> str:
+    """A value as its field shows it: on one line, without quotes or hidden characters."""
+    match value:
+        case None | "":
+            return ""
+        case str():
+            text = clean(value, _LONGEST)
+            return "" if text == UNNAMED and value != UNNAMED else text
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return shown(value)
+        case datetime():
+            return shown(value)
+        case date():
+            return value.isoformat()
+        case time():
+            exact = value.second or value.microsecond or value.tzinfo
+            return value.isoformat() if exact else value.isoformat("minutes")
+        case _:
+            return shown(value)
+
+
+def typed_value(key: str, text: str) -> Value | None:
+    """What a person means who types ``text`` into the field of ``key``; None for nothing.
+
+    Where it is not of the key's type it stays a text, and the reader says what is expected.
+    """
+    if not text:
+        return None
+    bare = text.strip()
+    try:
+        if key == "date" and (found := _DAY.fullmatch(bare)):
+            return date(*map(int, found.groups()))
+        if key in ("start", "until") and (found := _TIME.fullmatch(bare)):
+            hour, minute, second = found.groups(default="0")
+            return time(int(hour), int(minute), int(second))
+    except ValueError:
+        return text
+    if key == "words" and _WHOLE.fullmatch(bare):
+        return int(bare)
+    if key == "protect":
+        return _FLAGS.get(bare.lower(), text)
+    return text
