@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import re
 import secrets
+import time
 import unicodedata
 from pathlib import Path
 
 from presession_timer.errors import UnreadableFile
 
-__all__ = ["save", "slug"]
+__all__ = ["put_in_place", "save", "slug"]
 
 _LONGEST = 60
+_STALE_S = 3_600
+_PARTIAL = ".new"
 
 
 def slug(text: str) -> str:
@@ -31,15 +35,10 @@ def save(folder: Path, name: str, data: bytes) -> Path:
     if Path(name).name != name or name in (".", ".."):
         raise ValueError(f"{name!r} is not a plain file name")
     path = folder / name
-    partial = folder / f".{name}.{secrets.token_hex(4)}.new"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _written(partial, data)
-        partial.replace(path)
-        _synced(folder)
+        put_in_place(path, data)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
         reason = error.strerror or error
         raise UnreadableFile(
             f"{path}: cannot be written: {reason}; choose another --out"
@@ -47,11 +46,68 @@ def save(folder: Path, name: str, data: bytes) -> Path:
     return path
 
 
+def put_in_place(path: Path, data: bytes) -> None:
+    """Make ``data`` the content of ``path``, durably: all of it, or what stood there before.
+
+    A file that is there keeps its permissions. Raises OSError.
+    """
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_PARTIAL}")
+    try:
+        _swept(path.parent, path.name)
+        _written(partial, data)
+        with contextlib.suppress(FileNotFoundError):
+            partial.chmod(path.stat().st_mode & 0o7777)
+        partial.replace(path)
+        _synced(path.parent)
+    except OSError:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise
+
+
 def _written(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    """A file at ``path`` that holds all of ``data``, durably; where the system can, never less."""
+    if not _linked(path, data):
+        with path.open("xb") as file:
+            _durably(file.fileno(), data)
+
+
+def _linked(path: Path, data: bytes) -> bool:
+    """Write a file without a name and name it once it is whole, so that a kill leaves nothing.
+
+    Whether that can be done here: Linux has it, on most file systems.
+    """
+    without_name = getattr(os, "O_TMPFILE", None)
+    if without_name is None or not Path("/proc/self/fd").is_dir():
+        return False
+    try:
+        fd = os.open(path.parent, without_name | os.O_WRONLY, 0o666)
+    except OSError:
+        return False
+    here = os.open("/proc/self/fd", os.O_RDONLY)
+    try:
+        _durably(fd, data)
+        # only with a folder's descriptor does Python call linkat, which follows to the file
+        os.link(str(fd), path, src_dir_fd=here, follow_symlinks=True)
+    finally:
+        os.close(here)
+        os.close(fd)
+    return True
+
+
+def _durably(fd: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(fd, rest) :]
+    os.fsync(fd)
+
+
+def _swept(folder: Path, name: str) -> None:
+    """Remove what a kill left of an earlier attempt at this file; not one that is going on."""
+    for left in folder.glob(f".{glob.escape(name)}.*{_PARTIAL}"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _STALE_S:
+                left.unlink()
 
 
 def _synced(folder: Path) -> None:
