@@ -267,27 +267,52 @@ def _start_project(given: argparse.Namespace) -> int:
 
 def _report(parser: _Parser) -> None:
     parser.add_argument("paths", metavar="RECORD", nargs="+", type=Path)
-    parser.option("--format", metavar="json,csv,jsonl", help="for programs; one goes to stdout")
+    parser.option(
+        "--format",
+        metavar="pdf,html,…",
+        help="json, jsonl, csv, xlsx, html, pdf, md, vtt, youtube; one goes to stdout",
+    )
     parser.option("--out", metavar="DIR", type=Path, help="write files there instead")
     people = parser.add_mutually_exclusive_group()
     parser.option("--names", group=people, action="store_true", help="people, not organisations")
-    parser.option("--anonymise", group=people, action="store_true", help="numbers only")
+    parser.option(
+        "--anonymise",
+        group=people,
+        nargs="?",
+        const="number",
+        choices=("organisation", "number"),
+        help="no people (organisation), nobody at all (number, if neither is said), in data too",
+    )
+    parser.option("--lang", metavar="en|fr|es", default="en", help="of the page")
+    parser.option(
+        "--sync",
+        metavar="HH:MM:SS=00:00:00",
+        help="for chapters: a time in the room, and where the recording was then",
+    )
     parser.option("--ascii", action="store_true", help=_ASCII)
     parser.set_defaults(start=_start_report)
 
 
 def _start_report(given: argparse.Namespace) -> int:
+    from presession_timer.report.chapters import parse_sync
+    from presession_timer.report.filing import Options, formats_from
+    from presession_timer.report.language import language
     from presession_timer.report.people import People
-    from presession_timer.views.report import formats_from, report
+    from presession_timer.views.report import report
 
-    people = People.NAME if given.names else People.NUMBER if given.anonymise else None
+    people = People(given.anonymise) if given.anonymise else None
+    options = Options(
+        people=People.NAME if given.names else people,
+        say=language(given.lang),
+        sync=parse_sync(given.sync) if given.sync is not None else None,
+    )
     return report(
         given.paths,
         out=sys.stdout,
         err=sys.stderr,
         formats=formats_from(given.format) if given.format is not None else (),
         folder=given.out,
-        people=people,
+        options=options,
         ascii_only=given.ascii,
     )
 

@@ -9,8 +9,9 @@ import pytest
 
 from presession_timer.errors import BadFormat, UnreadableFile
 from presession_timer.record.writing import write_record
+from presession_timer.report.filing import Options, formats_from
 from presession_timer.report.people import People
-from presession_timer.views.report import formats_from, report
+from presession_timer.views.report import report
 from tests.report.sample import plan, whole_hour
 
 
@@ -25,6 +26,9 @@ def record(tmp_path: Path) -> Path:
 def said(*paths: Path, **how: object) -> tuple[int, str, str]:
     """Status, output and diagnostics of a report."""
     out, err = io.StringIO(), io.StringIO()
+    people = how.pop("people", None)
+    if people is not None:
+        how["options"] = Options(people=people)  # type: ignore[arg-type]
     status = report(paths, out=out, err=err, **how)  # type: ignore[arg-type]
     return status, out.getvalue(), err.getvalue()
 
@@ -82,7 +86,7 @@ def test_unknown_formats_are_refused_with_what_there_is() -> None:
     assert formats_from(" CSV,json,csv") == ("csv", "json")
     with pytest.raises(BadFormat, match='no format "jsn"; did you mean "json"'):
         formats_from("jsn")
-    with pytest.raises(BadFormat, match="there are json, jsonl and csv"):
+    with pytest.raises(BadFormat, match="there are json, jsonl, csv"):
         formats_from("")
 
 

@@ -1,0 +1,171 @@
+"""Chapters for the recording of an hour: as WebVTT, or as the lines YouTube reads.
+
+A recording counts from its own zero. One moment that is known in both, ``--sync``, places every
+turn; a camera's clock may drift against it by a second or so in an hour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from presession_timer.durations import DAY, HOUR, MINUTE, SECOND
+from presession_timer.errors import BadFormat
+from presession_timer.plan.model import Kind
+from presession_timer.report.figures import EPOCH, Report
+from presession_timer.report.people import who
+from presession_timer.text import clean
+
+__all__ = ["Chapter", "Sync", "chapters", "parse_sync", "render_vtt", "render_youtube"]
+
+_TIME = r"([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])(?:\.([0-9]{1,3}))?"
+_SYNC = re.compile(rf"{_TIME}={_TIME}", re.ASCII)
+_SHORTEST = 10 * SECOND
+_FEWEST = 3
+"""YouTube's rules: three chapters or more, the first at 0:00, each of ten seconds or longer; else
+it shows none and does not say why (domain.md §6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sync:
+    """A moment in the room and in the recording; milliseconds since midnight and since its zero."""
+
+    wall: int
+    recording: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A turn's place in the recording, in milliseconds from its zero."""
+
+    began: int
+    ended: int
+    title: str
+
+
+def parse_sync(text: str) -> Sync:
+    """``14:02:03=00:00:00``: what the room's clock said, and where the recording was then.
+
+    Raises BadFormat for anything else.
+    """
+    found = _SYNC.fullmatch(text.strip())
+    if not found or int(found[1]) > 23:
+        raise BadFormat(
+            f'--sync is "{clean(text, 30)}"; expected the time in the room and the place in the '
+            "recording, such as 14:02:03=00:00:00"
+        )
+    parts = found.groups()
+    return Sync(_milliseconds(parts[:4]), _milliseconds(parts[4:]))
+
+
+def _milliseconds(parts: Iterable[str | None]) -> int:
+    hours, minutes, seconds, fraction = parts
+    whole = int(hours or 0) * HOUR + int(minutes or 0) * MINUTE + int(seconds or 0) * SECOND
+    return whole + int((fraction or "0").ljust(3, "0"))
+
+
+def chapters(report: Report, sync: Sync | None = None) -> tuple[Chapter, ...]:
+    """Every turn that is in the recording, in order.
+
+    Without a ``sync`` the recording is taken to begin when the hour opened. What was over before
+    the recording began is left out; a turn that was going on begins at zero.
+    """
+    if report.opened is None:
+        return ()
+    zero = _zero(report, report.opened, sync)
+    found = []
+    for turn in report.turns:
+        if turn.began is None:
+            continue
+        ended = report.at if turn.ended is None else turn.ended
+        if ended > zero:
+            title = clean(who(turn.segment, report.say))
+            if turn.segment.kind is Kind.STATEMENT:
+                title = f"{turn.segment.number}. {title}"
+            found.append(Chapter(max(0, turn.began - zero), ended - zero, title))
+    return tuple(found)
+
+
+def _zero(report: Report, opened: int, sync: Sync | None) -> int:
+    """The instant of the recording's zero, on the session's time line."""
+    if sync is None:
+        return opened
+    midnight = report.local(opened).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    clock = timedelta(milliseconds=sync.wall)
+    said = [midnight + timedelta(days=days) + clock for days in (-1, 0, 1)]
+    moments = [_instant(report, moment, fold) for moment in said for fold in (0, 1)]
+    # a bare time of the day: whichever moment lies nearest to the opening is meant
+    return min(moments, key=lambda at: abs(at - opened)) - sync.recording
+
+
+def _instant(report: Report, moment: datetime, fold: int) -> int:
+    aware = moment.replace(tzinfo=report.zone, fold=fold)
+    return (aware - EPOCH) // timedelta(milliseconds=1)
+
+
+def render_vtt(report: Report, sync: Sync | None = None) -> str:
+    """``--format vtt``: WebVTT for ``<track kind="chapters">``, to the millisecond."""
+    cues = [
+        f"{number}\n{_stamp(c.began)} --> {_stamp(max(c.ended, c.began + 1))}\n{_cue(c.title)}\n"
+        for number, c in enumerate(chapters(report, sync), 1)
+    ]
+    return "\n".join(["WEBVTT\n", *cues])
+
+
+def _stamp(ms: int) -> str:
+    hours, rest = divmod(ms, HOUR)
+    minutes, rest = divmod(rest, MINUTE)
+    return f"{hours:02d}:{minutes:02d}:{rest // SECOND:02d}.{rest % SECOND:03d}"
+
+
+def _cue(title: str) -> str:
+    """A title in which nothing is a tag, an entity or an arrow."""
+    return title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def render_youtube(report: Report, sync: Sync | None = None) -> str:
+    """``--format youtube``: a line a chapter, for the description of the video.
+
+    The time before the first turn is a chapter of its own, or goes to it where it is too short.
+    Raises BadFormat, with everything that is wrong, where YouTube would show no chapters.
+    """
+    found = list(chapters(report, sync))
+    if found and found[0].began >= _SHORTEST:
+        found.insert(0, Chapter(0, found[0].began, report.say("Before the opening")))
+    elif found:
+        found[0] = Chapter(0, found[0].ended, found[0].title)
+    _check(found)
+    return "".join(f"{_short_stamp(c.began, found[-1].began)} {_line(c.title)}\n" for c in found)
+
+
+def _check(found: list[Chapter]) -> None:
+    wrong = []
+    if len(found) < _FEWEST:
+        wrong.append(f"there are {len(found)} chapters; YouTube needs {_FEWEST} or more")
+    starts = [c.began // SECOND for c in found]
+    ends = [*starts[1:], found[-1].ended // SECOND] if found else []
+    for chapter, began, ended in zip(found, starts, ends, strict=True):
+        if (ended - began) * SECOND < _SHORTEST:
+            wrong.append(
+                f'"{chapter.title}" is {ended - began} s long; '
+                f"YouTube needs {_SHORTEST // SECOND} s or more of each"
+            )
+    if found and found[-1].ended > DAY:
+        wrong.append("the last chapter is more than a day into the recording; look at --sync")
+    if wrong:
+        raise BadFormat("YouTube would show no chapters: " + "; ".join(wrong))
+
+
+def _short_stamp(ms: int, last: int) -> str:
+    hours, rest = divmod(ms // SECOND, 3_600)
+    minutes, seconds = divmod(rest, 60)
+    if last >= HOUR:
+        return f"{hours}:{minutes:02d}:{seconds:02d}"
+    return f"{minutes}:{seconds:02d}"
+
+
+def _line(title: str) -> str:
+    """A title without the angle brackets, which YouTube refuses in a description."""
+    return title.replace("<", "‹").replace(">", "›")

@@ -1,0 +1,200 @@
+"""Every form a report is handed over in, by the name that ``--format`` gives it, and as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from presession_timer.errors import BadFormat
+from presession_timer.plan.findings import listed, nearest
+from presession_timer.report.chapters import Sync
+from presession_timer.report.figures import Report
+from presession_timer.report.files import save
+from presession_timer.report.language import ENGLISH, Language
+from presession_timer.report.loader import Opened, open_record
+from presession_timer.report.people import People
+
+__all__ = [
+    "DEFAULT",
+    "FORMATS",
+    "Format",
+    "Options",
+    "Rendered",
+    "file_reports",
+    "formats_from",
+    "rendered",
+]
+
+DEFAULT = ("pdf", "html", "csv")
+"""What is written when the hour closes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a report is to be."""
+
+    people: People | None = None
+    """Who is named; None is what each format does by itself."""
+    say: Language = ENGLISH
+    sync: Sync | None = None
+    """For chapters: a moment known in the room and in the recording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A file's bytes, and what its reader has to be told beside it."""
+
+    data: bytes
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A form of the report."""
+
+    ending: str
+    render: Callable[[Report, Options], Rendered]
+    is_data: bool = False
+    """Data for programs: in English, and with the names that were recorded unless told not to."""
+
+    def of(self, opened: Opened, options: Options) -> Rendered:
+        """The report on ``opened`` in this form."""
+        if self.is_data:
+            return self.render(opened.report(options.people or People.NAME), options)
+        people = options.people or People.ORGANISATION
+        return self.render(opened.report(people, options.say), options)
+
+
+def _text(text: str) -> Rendered:
+    return Rendered(text.encode("utf-8", "backslashreplace"))
+
+
+def _json(report: Report, options: Options) -> Rendered:
+    from presession_timer.report.as_json import render
+
+    return _text(render(report))
+
+
+def _json_lines(report: Report, options: Options) -> Rendered:
+    from presession_timer.report.as_json import render_lines
+
+    return _text(render_lines(report))
+
+
+def _csv(report: Report, options: Options) -> Rendered:
+    from presession_timer.report.tables import render_csv
+
+    return _text(render_csv(report))
+
+
+def _html(report: Report, options: Options) -> Rendered:
+    from presession_timer.report.html_page import render_html
+    from presession_timer.report.layout import page_of
+
+    return _text(render_html(page_of(report)))
+
+
+def _pdf(report: Report, options: Options) -> Rendered:
+    from presession_timer.report.layout import page_of
+    from presession_timer.report.pdf_page import render_pdf
+
+    pdf = render_pdf(page_of(report))
+    return Rendered(pdf.data, tuple(map(_without_font, pdf.missing)))
+
+
+def _without_font(script: str) -> str:
+    return (
+        f"no font on this machine has {script}: the PDF names it in brackets where it stood; "
+        "install Noto (Debian: fonts-noto-core, fonts-noto-cjk) and write it again"
+    )
+
+
+def _markdown(report: Report, options: Options) -> Rendered:
+    from presession_timer.report.layout import page_of
+    from presession_timer.report.markdown_page import render_markdown
+
+    return _text(render_markdown(page_of(report)))
+
+
+def _xlsx(report: Report, options: Options) -> Rendered:
+    from presession_timer.report.workbook import render_workbook
+
+    return Rendered(render_workbook(report))
+
+
+def _vtt(report: Report, options: Options) -> Rendered:
+    from presession_timer.report.chapters import render_vtt
+
+    return _text(render_vtt(report, options.sync))
+
+
+def _youtube(report: Report, options: Options) -> Rendered:
+    from presession_timer.report.chapters import render_youtube
+
+    return _text(render_youtube(report, options.sync))
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "json": Format("json", _json, is_data=True),
+        "jsonl": Format("jsonl", _json_lines, is_data=True),
+        "csv": Format("csv", _csv, is_data=True),
+        "xlsx": Format("xlsx", _xlsx),
+        "html": Format("html", _html),
+        "pdf": Format("pdf", _pdf),
+        "md": Format("md", _markdown),
+        "vtt": Format("vtt", _vtt),
+        "youtube": Format("youtube.txt", _youtube),
+    }
+)
+"""What ``--format`` may name."""
+
+CHAPTERS = frozenset({"vtt", "youtube"})
+"""Those that ``--sync`` is for."""
+
+
+def formats_from(written: str) -> tuple[str, ...]:
+    """The formats of ``csv,json``, each once. Raises BadFormat that lists what there is."""
+    names = dict.fromkeys(part.strip().casefold() for part in written.split(","))
+    for name in names:
+        if name not in FORMATS:
+            meant = nearest(name, FORMATS) if name else None
+            hint = f'did you mean "{meant}"?' if meant else f"there are {listed(FORMATS, 'and')}"
+            raise BadFormat(f'there is no format "{name[:20]}"; {hint}')
+    return tuple(names)
+
+
+def rendered(
+    opened: Opened, formats: Iterable[str], options: Options
+) -> Iterable[tuple[str, Rendered]]:
+    """The name of each file and what is to be in it; made one after the other."""
+    for name in formats:
+        form = FORMATS[name]
+        yield f"{opened.stem}.{form.ending}", form.of(opened, options)
+
+
+def file_reports(
+    record: Path,
+    formats: Sequence[str] = DEFAULT,
+    out: Path | None = None,
+    *,
+    options: Options | None = None,
+    warn: Callable[[str], None] | None = None,
+) -> tuple[Path, ...]:
+    """Write the report on ``record`` in each of ``formats``; give the files' paths.
+
+    They stand beside the record unless ``out`` names a folder; each is whole or not there.
+    ``warn`` hears what a reader should know. Raises like `open_record` and `save`, and BadFormat
+    or PresessionError where a format cannot be made.
+    """
+    opened = open_record(record)
+    folder = record.parent if out is None else out
+    written = []
+    for name, made in rendered(opened, formats, options or Options()):
+        for warning in made.warnings:
+            if warn is not None:
+                warn(warning)
+        written.append(save(folder, name, made.data))
+    return tuple(written)
