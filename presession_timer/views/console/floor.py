@@ -24,6 +24,7 @@ from presession_timer.views.console.paper import (
     line,
     name,
     spread,
+    tail,
 )
 from presession_timer.views.console.view import (
     ANOTHER_DAY,
@@ -72,17 +73,21 @@ def floor_part(view: View, width: int, height: int, margin: int, ink: Ink) -> li
     inner = width - 2 * margin
     badge = _badge(view, inner, ink)
     bar, edges = _bar(view, inner, ink)
-    tail = _next(view, inner, ink)
+    following = _next(view, inner, ink)
     told = _told_to_room(view, inner, ink)
     blank: Line = ()
     if height <= 1:
         lines = [badge]
     elif height == 2:
-        lines = [badge, told or bar or tail]
+        lines = [badge, told or bar or following]
     elif height <= 4:
-        lines = [badge, bar, told or edges, tail] if bar else [badge, blank, told, tail]
+        lines = [badge, bar, told or edges, following] if bar else [badge, blank, told, following]
     else:
-        lines = [badge, told, bar, bar, edges, tail] if bar else [badge, told, blank, blank, tail]
+        lines = (
+            [badge, told, bar, bar, edges, following]
+            if bar
+            else [badge, told, blank, blank, following]
+        )
     lines += [blank] * (height - len(lines))
     side = Segment(" " * margin, ink.page)
     return [(side, *fitted(shown, width - margin, ink.page)) for shown in lines[:height]]
@@ -260,9 +265,9 @@ def _next(view: View, width: int, ink: Ink) -> Line:
         (before, ink.muted), (label, ink.text),
         (f" {ink.signs.dot} {organisation}" if organisation else "", ink.muted),
     )  # fmt: skip
-    tail = line((share, ink.warning if not reading.forecast.fits else ink.strong))
+    shared = line((share, ink.warning if not reading.forecast.fits else ink.strong))
     short = line((before, ink.muted), (cut(label, max(4, width - 20)), ink.text))
-    return (*(full if cells(full) + cells(tail) <= width else short), *tail)
+    return (*(full if cells(full) + cells(shared) <= width else short), *shared)
 
 
 def _counted(view: View, width: int, ink: Ink) -> Line:
@@ -283,7 +288,7 @@ def _told_to_room(view: View, width: int, ink: Ink) -> Line:
     reading = view.reading
     parts = []
     if view.face is Face.CLOSED:
-        parts.append(line((cut(view.path, width), ink.muted)))
+        parts.append(line((tail(view.path, width), ink.muted)))
     if reading.blank:
         parts.append(line((" ROOM BLANK ", ink.alarm)))
     if reading.message:

@@ -25,6 +25,7 @@ __all__ = [
     "line",
     "name",
     "spread",
+    "tail",
 ]
 
 Line = tuple[Segment, ...]
@@ -45,6 +46,14 @@ def cut(text: str, width: int, mark: str = "…") -> str:
     if width <= len(mark):
         return mark[:width] if width > 0 else ""
     return set_cell_size(text, width - len(mark)).rstrip() + mark
+
+
+def tail(text: str, width: int, mark: str = "…") -> str:
+    """The end of ``text`` in at most ``width`` cells: of a path, that says more."""
+    shown = name(text)
+    while cell_len(shown) > width and shown:
+        shown = shown[1:]
+    return shown if shown == name(text) else mark + shown[len(mark) :]
 
 
 def line(*pieces: tuple[str, Style] | Segment) -> Line:

@@ -31,6 +31,11 @@ class Lines(Widget, can_focus=False, inherit_bindings=False):
         self._page = Style()
 
     @property
+    def lines(self) -> tuple[Line, ...]:
+        """What is shown, in its pieces."""
+        return self._lines
+
+    @property
     def shown(self) -> str:
         """What can be read, for tests and screen readers."""
         return "\n".join("".join(piece.text for piece in line) for line in self._lines)
