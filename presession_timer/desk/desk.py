@@ -61,7 +61,7 @@ class Desk:
         self._started = self._real.now().wall
         self._lock = opened.lock
         self._saver = opened.saver
-        self._saved = opened.session.seq
+        self._saved = opened.session.seq - opened.saver.unsaved
         self._session = opened.session
         self._line = opened.line
         self._answers: dict[str, Answer] = {}
@@ -241,13 +241,18 @@ class Desk:
         if request.id in self._commands:
             return self._answer_of_old(request.id)
         self._look_at_clocks(instant)
-        if self._bridge is not None:  # the hour was closed: only now does the break matter
-            self._note(self._bridge, instant)
+        if self._bridge is not None and not self._is_refused(request, instant):
+            self._note(self._bridge, instant)  # the hour was closed: only now it matters
             self._bridge = None
         answer = self._perform(request, instant)
         if not answer.needs_confirm:
             self._answers[request.id] = answer
         return answer
+
+    def _is_refused(self, request: Request, instant: Instant) -> bool:
+        now = max(self._line.at(instant), self._session.at)
+        decision = decide(self._session, request.command, now, confirmed=request.confirmed)
+        return isinstance(decision, Refused)
 
     def _answer_of_old(self, command: str) -> Answer:
         events = self._session.history.events_of(command)

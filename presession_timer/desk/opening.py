@@ -91,7 +91,7 @@ def _new_clock(plan: Plan, rehearsal: float | None) -> Clock:
 def open_record(path: Path, clock: Clock | None) -> Opened:
     """See :meth:`presession_timer.desk.Desk.open_record`."""
     read_header(path)  # before a lock file appears beside something that is no record
-    lock = hold(path)
+    lock = hold(path, remedy=_REMEDY)
     disk = Disk()
     fd = -1
     try:
@@ -111,9 +111,11 @@ def _open_to_write(disk: Disk, path: Path) -> int:
         return disk.open(path)
     except OSError as error:
         raise UnreadableFile(
-            f"{path}: cannot be written: {error.strerror or error}; copy it to a folder where it "
-            "can, and resume the copy"
+            f"{path}: cannot be written: {error.strerror or error}; {_REMEDY}"
         ) from error
+
+
+_REMEDY = "copy the record to a folder that can be written, and resume the copy"
 
 
 def _resumed(path: Path, clock: Clock | None, lock: Lock, fd: int, disk: Disk) -> Opened:
@@ -137,7 +139,7 @@ def _resumed(path: Path, clock: Clock | None, lock: Lock, fd: int, disk: Disk) -
         clock=clock,
         rehearsal=record.rehearsal,
         lock=lock,
-        saver=Saver(journal, emergency),
+        saver=Saver(journal, emergency, mended.waiting),
         session=session,
         line=TimeLine(Known(now, resumption.session), opened),
         asleep=_asleep_then(beat, now, clock),

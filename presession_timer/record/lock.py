@@ -128,10 +128,11 @@ class Lock:
             self._fd = -1
 
 
-def hold(record: Path) -> Lock:
+def hold(record: Path, *, remedy: str = "put the record elsewhere with --record FILE") -> Lock:
     """Become the one writer of ``record``.
 
-    Raises RecordInUse, which says who holds it, or UnreadableFile where no lock can be made.
+    Raises RecordInUse, which says who holds it, or UnreadableFile where no lock can be made, with
+    the ``remedy``.
     """
     path = lock_path(record)
     fd = -1
@@ -143,9 +144,7 @@ def hold(record: Path) -> Lock:
         if fd >= 0:
             os.close(fd)
         reason = getattr(error, "strerror", None) or error
-        raise UnreadableFile(
-            f"{path}: cannot be locked: {reason}; put the record elsewhere with --record FILE"
-        ) from error
+        raise UnreadableFile(f"{path}: cannot be locked: {reason}; {remedy}") from error
     os.close(fd)
     raise in_use(record)
 

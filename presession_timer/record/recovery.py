@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from presession_timer.errors import RecordDamaged
@@ -33,8 +33,11 @@ class Mended:
     """A record that is whole from here on."""
 
     record: LoadedRecord
+    """With the events that wait."""
     content: bytes
     """All bytes of its file."""
+    waiting: tuple[bytes, ...]
+    """Lines that belong behind them, and that the disk goes on refusing."""
     said: str
     """What was done, in words; empty when nothing was."""
 
@@ -57,12 +60,13 @@ def mend(path: Path, fd: int, disk: Disk, emergency: EmergencyFile, acknowledged
         record = load_bytes(path, content)
     elif damage is not None:
         said.append(f"{damage.words}; {counted(damage.kept)} in it were read")
-    record, content, brought = _bring_back(record, content, fd, disk, emergency)
-    said += brought
+    back = _bring_back(record, content, fd, disk, emergency)
+    record = back.record
+    said += filter(None, [back.said])
     if acknowledged > len(record.lines):
         missing = acknowledged - len(record.lines)
         said.append(f"missing from its end: {counted(missing)} that had been saved")
-    return Mended(record, content, "; ".join(said))
+    return replace(back, said="; ".join(said))
 
 
 def counted(events: int) -> str:
@@ -91,30 +95,40 @@ def _cut(record: LoadedRecord, damage: Damage, content: bytes, fd: int, disk: Di
 
 def _bring_back(
     record: LoadedRecord, content: bytes, fd: int, disk: Disk, emergency: EmergencyFile
-) -> tuple[LoadedRecord, bytes, list[str]]:
-    """Write what an earlier process could not; what does not belong here is kept beside it."""
+) -> Mended:
+    """Write what an earlier process could not; what does not belong here is kept beside it.
+
+    Where the disk still refuses, the events wait on: somebody is speaking.
+    """
     found = emergency.find()
     start = _first_that_follows(found, record)
     tail = read_lines(found, start, record.chain, len(record.lines) + 1)
     waiting = found[start : tail.end]
     said: list[str] = []
     if waiting:
+        events = counted(len(tail.lines))
+        whole = load_bytes(record.path, content + waiting)
         try:
             resume(record, fd, content, disk).write(waiting)
         except OSError as error:
-            raise RecordDamaged(
-                f"{record.path}: {counted(len(tail.lines))} wait in {emergency.path}, and the "
-                f"record cannot be written: {error.strerror or error}; make room and try again"
-            ) from error
-        said.append(f"recovered {counted(len(tail.lines))} that the disk had refused")
+            why = error.strerror or str(error)
+            if waiting != found:
+                raise RecordDamaged(
+                    f"{record.path}: {events} and more wait in {emergency.path}, and the record "
+                    f"cannot be written: {why}; make room and try again"
+                ) from error
+            emergency.holds(len(tail.lines))
+            words = f"{events} of before wait, for the disk still refuses: {why}"
+            return Mended(whole, content, tuple(waiting.splitlines(keepends=True)), words)
+        said.append(f"recovered {events} that the disk had refused")
         content += waiting
-        record = load_bytes(record.path, content)
+        record = whole
     strange = [line for line in found.splitlines(keepends=True) if line not in content]
     if strange:
         aside = _set_aside(record.path, "unsaved", b"".join(strange), disk)
         said.append(f"kept in {aside}: {counted(len(strange))} that do not follow from this record")
     emergency.discard()
-    return record, content, said
+    return Mended(record, content, (), "; ".join(said))
 
 
 def _first_that_follows(found: bytes, record: LoadedRecord) -> int:

@@ -23,14 +23,17 @@ __all__ = ["EmergencyFile", "Saver"]
 class Saver:
     """Takes events, and says whether they are on the disk."""
 
-    def __init__(self, journal: Journal, emergency: EmergencyFile) -> None:
+    def __init__(
+        self, journal: Journal, emergency: EmergencyFile, waiting: Sequence[bytes] = ()
+    ) -> None:
+        """``waiting``: lines of before, which are in the emergency file; the chain is theirs."""
         self.journal = journal
         self.trouble = ""
         """Why the latest write was refused; empty when all is saved."""
         self._emergency = emergency
         self._chain = journal.chain
-        self._waiting: list[bytes] = []
-        self._events = 0
+        self._waiting = list(waiting)
+        self._events = len(waiting)
 
     @property
     def unsaved(self) -> int:
@@ -99,6 +102,10 @@ class EmergencyFile:
                 self.path = place
                 return data
         return b""
+
+    def holds(self, lines: int) -> None:
+        """What was found is ``lines`` lines that go on waiting."""
+        self._kept = lines
 
     def discard(self) -> None:
         """The record has them all: forget them."""

@@ -114,6 +114,33 @@ def test_unsaved_events_outlive_the_process(
     assert len(load(path).log) == 3
 
 
+def test_the_next_process_goes_on_though_the_disk_is_still_full(
+    desk: Desk, disk: FullDisk, path: Path, clock: ManualClock, resume: Resume
+) -> None:
+    desk.do(cmd.Go())
+    disk.full = True
+    clock.advance(MINUTE)
+    desk.do(cmd.Yield())
+    desk.close()
+    clock.advance(MINUTE)
+    again = resume()
+    assert again.recovered.startswith("1 event of before wait")
+    assert again.read().gap == MINUTE
+    assert again.unsaved == 1
+    assert not again.do(cmd.Give(2)).saved
+    holder = status(path)
+    assert holder is not None
+    assert (holder.seq, holder.unsaved) == (2, 1)
+    again.close()
+    third = resume()
+    assert third.unsaved == 2
+    disk.full = False
+    third.check()
+    assert third.unsaved == 0
+    assert [r.seq for r in load(path).log] == [1, 2, 3, 4]
+    assert load(path).damage is None
+
+
 def test_a_record_deleted_under_the_desk_is_back_within_a_look(desk: Desk, path: Path) -> None:
     desk.do(cmd.Go())
     woken: list[str] = []

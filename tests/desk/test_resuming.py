@@ -182,6 +182,7 @@ def test_a_closed_hour_is_bridged_only_when_its_closing_is_undone(
     clock.reboot(MINUTE)
     again = resume()
     assert again.read().stage is Stage.CLOSED
+    assert again.do(cmd.Go()).text == "the hour is closed"
     assert path.read_bytes() == before
     again.do(cmd.Undo())
     assert [type(event) for event in last_events(path)][-2:] == [ev.ClockBridged, ev.Undone]
@@ -293,7 +294,7 @@ def test_a_record_whose_events_contradict_one_another_is_left_alone(
 def test_a_record_that_may_not_be_written_says_what_to_do(path: Path, clock: Clock) -> None:
     write_hour(path)
     path.chmod(0o400)
-    with pytest.raises(UnreadableFile, match="copy it to a folder where it can"):
+    with pytest.raises(UnreadableFile, match="copy the record to a folder that can be written"):
         Desk.open_record(path, clock)
 
 

@@ -193,11 +193,24 @@ def test_events_that_wait_for_a_disk_that_is_still_full_go_on_waiting(
     record: Path, spare_folder: Path
 ) -> None:
     EmergencyFile(record, load(record).header.seed).keep(unsaved_lines(record, 8, 2))
+    disk, before = FailingDisk(), record.read_bytes()
+    disk.room = 10
+    found = mended(record, disk)
+    assert (len(found.record.lines), len(found.waiting)) == (9, 2)
+    assert found.said.startswith("2 events of before wait")
+    assert record.read_bytes() == found.content == before
+    assert len(list(spare_folder.rglob("presession-unsaved-*"))) == 1
+
+
+def test_events_that_wait_among_others_need_room_first(record: Path, spare_folder: Path) -> None:
+    lines = unsaved_lines(record, 8, 2)
+    EmergencyFile(record, load(record).header.seed).keep([b"torn\n", *lines])
     disk = FailingDisk()
     disk.room = 10
-    with pytest.raises(RecordDamaged, match=r"2 events wait in .*make room and try again"):
+    with pytest.raises(RecordDamaged, match=r"2 events and more wait in .*make room and try again"):
         mended(record, disk)
-    assert len(list(spare_folder.rglob("presession-unsaved-*"))) == 1
+    (kept,) = spare_folder.rglob("presession-unsaved-*")
+    assert kept.read_bytes() == b"torn\n" + b"".join(lines)
 
 
 def test_whole_lines_cut_from_the_end_are_known_by_what_was_acknowledged(record: Path) -> None:
