@@ -1,0 +1,274 @@
+"""What the faults have in common: processes that are killed, and what must be there afterwards.
+
+``FAULTS=full`` takes the full counts and the long rows; ``bench/faults`` sets it.
+"""
+
+from __future__ import annotations
+
+import functools
+import multiprocessing
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from presession_timer.desk import Desk, Request
+from presession_timer.errors import PresessionError, RecordInUse
+from presession_timer.live.commands import WriteNote
+from presession_timer.record.loading import LoadedRecord, load
+from tests.command import ROOT, environment
+from tests.faults import writer
+from tests.record.records import PLAN
+
+FULL = os.environ.get("FAULTS") == "full"
+"""Whether the long rows run, and each row as often as it should be tried."""
+
+WRITER = (sys.executable, "-m", "tests.faults.writer")
+TIMEOUT_S = 120
+
+
+def tries(quick: int, full: int) -> int:
+    """How often to try: a few times in every run of the tests, the full count in bench/faults."""
+    return full if FULL else quick
+
+
+class Tally:
+    """What bench/faults prints of a row: acknowledged, lost, tried."""
+
+    def __init__(self, record: Any) -> None:
+        self._record = record
+        self.counts: dict[str, int] = {}
+
+    def add(self, **counts: int) -> None:
+        """Add to this row's counts."""
+        for name, count in counts.items():
+            self.counts[name] = self.counts.get(name, 0) + count
+
+    def compare(
+        self, saved: Iterable[str], record: LoadedRecord, *, earlier: Iterable[str] = ()
+    ) -> None:
+        """Count what was acknowledged, and what of it and of ``earlier`` is not in the record."""
+        kept = {writer.as_text(recorded) for recorded in record.log}
+        told = set(saved)
+        self.add(acknowledged=len(told), lost=len((told | set(earlier)) - kept))
+
+    def report(self) -> None:
+        """Hand the counts to whoever reads the tests' results."""
+        for name, count in self.counts.items():
+            self._record(name, count)
+
+    @property
+    def lost(self) -> int:
+        """Acknowledged, and not there afterwards."""
+        return self.counts.get("lost", 0)
+
+
+_WORDS = ("saved", "unsaved", "left", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """What a desk said in its life."""
+
+    saved: tuple[str, ...]
+    """Events that were acknowledged as saved."""
+    unsaved: tuple[str, ...]
+    """Events of which it was said that they are not."""
+    left: int | None
+    """How many it left unsaved at its end; None: it did not come to its end."""
+    states: tuple[str, ...]
+    """What its session was after each answer (:func:`tests.faults.writer.state_of`)."""
+    status: int
+    err: str = ""
+
+
+def heard(lines: Iterable[str], status: int, err: str = "") -> Lived:
+    """The life of a desk from what it said."""
+    said: dict[str, list[str]] = {word: [] for word in _WORDS}
+    for line in lines:
+        word, _, rest = line.partition(" ")
+        said[word].append(rest)
+    left = int(said["left"][0]) if said["left"] else None
+    return Lived(
+        tuple(said["saved"]), tuple(said["unsaved"]), left, tuple(said["state"]), status, err
+    )
+
+
+def _forked(path: Path, seed: int, count: int | None, ear: Connection) -> None:
+    ear.send_bytes(b"state born")
+    writer.write(path, seed, lambda line: ear.send_bytes(line.encode()), count).close()
+
+
+@functools.cache
+def _nursery() -> Any:
+    """Processes that have imported everything already, so that a life takes milliseconds."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.faults.writer", "tests.faults.harness"])
+    return context
+
+
+def killed(path: Path, seed: int, within_s: float) -> Lived:
+    """Let a desk write at ``path`` and kill it -9 at a random instant of ``within_s``.
+
+    The instant is counted from when it sat down, so that it falls on opening the record, too.
+    """
+    ours, theirs = _nursery().Pipe(duplex=False)
+    process = _nursery().Process(target=_forked, args=(path, seed, None, theirs))
+    process.start()
+    theirs.close()
+    lines: list[str] = []
+    try:
+        ours.recv_bytes()
+        time.sleep(random.Random(seed).uniform(0, within_s))  # an instant nothing announces
+        process.kill()
+        with suppress(EOFError, OSError):  # the last line may be half a one
+            while True:
+                lines.append(ours.recv_bytes().decode())
+    finally:
+        process.kill()
+        process.join()
+        ours.close()
+    return heard(lines, process.exitcode or 0)
+
+
+def _racing(folder: Path, rounds: int, meet: Any, ear: Connection) -> None:
+    for number in range(rounds):
+        path = folder / f"{number}.presession.jsonl"
+        meet.wait(TIMEOUT_S)
+        try:
+            desk = Desk.open_record(path) if path.exists() else Desk.open_plan(PLAN, path)
+        except RecordInUse:
+            ear.send("in use")
+            desk = None
+        except PresessionError as error:
+            ear.send(str(error))
+            desk = None
+        else:
+            ear.send("held")
+        meet.wait(TIMEOUT_S)
+        if desk is not None:
+            desk.close()
+
+
+def raced(folder: Path, rounds: int, racers: int = 2) -> Iterator[list[str]]:
+    """Let processes go for one record at the same instant; what each got, round by round."""
+    nursery = _nursery()
+    meet = nursery.Barrier(racers)
+    pipes = [nursery.Pipe(duplex=False) for _ in range(racers)]
+    processes = [
+        nursery.Process(target=_racing, args=(folder, rounds, meet, theirs)) for _, theirs in pipes
+    ]
+    try:
+        for process in processes:
+            process.start()
+        for _ in range(rounds):
+            yield [ours.recv() for ours, _ in pipes]
+    finally:
+        for process in processes:
+            process.join(10)
+            process.kill()
+
+
+def _sending(path: Path, ident: str, ear: Connection) -> None:
+    ear.send("")
+    desk = Desk.open_record(path) if path.exists() else Desk.open_plan(PLAN, path)
+    answer = desk.submit(Request(WriteNote(ident), ident)).result()
+    ear.send("\n".join(map(writer.as_text, answer.events)))
+    desk.close()
+
+
+def sent_again(path: Path, ident: str, *, within_s: float | None) -> str:
+    """The answer to the command ``ident``, sent by a process that may be killed before it came.
+
+    ``within_s``: it is killed at a random instant of so long; None: it is not.
+    """
+    ours, theirs = _nursery().Pipe(duplex=False)
+    process = _nursery().Process(target=_sending, args=(path, ident, theirs))
+    process.start()
+    theirs.close()
+    answer = ""
+    with suppress(EOFError, OSError):
+        ours.recv()
+        if within_s is not None:
+            time.sleep(random.uniform(0, within_s))
+            process.kill()
+        answer = ours.recv()
+    process.join()
+    ours.close()
+    return answer
+
+
+def ran(
+    words: Sequence[str | Path],
+    *,
+    env: Mapping[str, str] | None = None,
+    given: bytes = b"",
+    folder: Path | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end."""
+    done = subprocess.run(
+        [*map(str, words)],
+        input=given,
+        capture_output=True,
+        check=False,
+        timeout=TIMEOUT_S,
+        cwd=folder or ROOT,
+        env=environment() | dict(env or {}),
+    )
+    return subprocess.CompletedProcess(
+        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
+    )
+
+
+def wrote(
+    record: Path, *options: str | int, before: Sequence[str | Path] = (), env: Mapping[str, str]
+) -> Lived:
+    """The life of a writer that is started by the program ``before`` (strace, unshare, …)."""
+    done = ran([*before, *WRITER, record, *map(str, options)], env=env)
+    lines = [line for line in done.stdout.splitlines() if line.split(" ")[0] in _WORDS]
+    return heard(lines, done.returncode, done.stderr)
+
+
+def recovered(path: Path) -> tuple[LoadedRecord, str]:
+    """Resume and leave: the record afterwards, and what was said of it."""
+    with Desk.open_record(path) as desk:
+        said = desk.recovered
+    return load(path), said
+
+
+# What a row needs of the machine.
+
+
+@functools.cache
+def _works(*words: str) -> bool:
+    if shutil.which(words[0]) is None:
+        return False
+    return subprocess.run(words, capture_output=True, check=False).returncode == 0
+
+
+needs_strace = pytest.mark.skipif(
+    not _works("strace", "-o", os.devnull, "true"), reason="needs strace, and leave to trace"
+)
+needs_mounts = pytest.mark.skipif(
+    not _works("unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"),
+    reason="needs root: a file system of its own",
+)
+needs_time_namespace = pytest.mark.skipif(
+    not _works("unshare", "-r", "--time", "--boottime", "600", "true"),
+    reason="needs a kernel with time namespaces",
+)
+
+
+def strace(trace: Path, calls: str, *options: str) -> list[str | Path]:
+    """The words that start a program under strace; ``calls`` go to the file ``trace``."""
+    return ["strace", "-f", "-qq", "--seccomp-bpf", "-e", f"trace={calls}", *options, "-o", trace]

@@ -1,0 +1,169 @@
+"""Scenarios on a disk of their own: run inside ``unshare --mount``, they mount it themselves.
+
+Each prints one JSON object of what it saw; the tests judge it.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from presession_timer.desk import Desk
+from presession_timer.errors import PresessionError
+from presession_timer.live import commands as cmd
+from presession_timer.record.loading import load
+from tests.record.records import PLAN
+
+
+def mount(*words: str) -> None:
+    """mount(8), which must work."""
+    subprocess.run(["mount", *words], check=True)
+
+
+def fill(folder: Path) -> Path:
+    """Leave no byte."""
+    ballast = folder / "ballast"
+    with ballast.open("wb", buffering=0) as file:
+        for size in (65_536, 4_096, 1):
+            try:
+                while True:
+                    file.write(b"x" * size)
+            except OSError as error:
+                assert error.errno == errno.ENOSPC, error  # noqa: PT017 - that is what is asked
+    return ballast
+
+
+def press_until_refused(desk: Desk) -> int:
+    """Notes until one is not saved; how many were. Then two more."""
+    saved = 0
+    while desk.do(cmd.WriteNote(f"note {saved}" + " and a long remark" * 20)).saved:
+        saved += 1
+    desk.do(cmd.Give(2), confirmed=True)
+    desk.do(cmd.WriteNote("last"))
+    return saved
+
+
+def really_full(folder: Path) -> dict[str, Any]:
+    """A full disk, and room again."""
+    mount("-t", "tmpfs", "-o", "size=128k", "tmpfs", str(folder))
+    path = folder / "x.presession.jsonl"
+    seen: dict[str, Any] = {}
+    with Desk.open_plan(PLAN, path) as desk:
+        desk.do(cmd.Go())
+        ballast = fill(folder)
+        seen["saved while full"] = press_until_refused(desk)
+        seen["unsaved"] = desk.unsaved
+        seen["trouble"] = desk.trouble
+        seen["on disk while full"] = len(load(path).log)
+        seen["whole while full"] = load(path).damage is None
+        seen["floor"] = desk.session.running is not None
+        ballast.unlink()
+        desk.check()
+        seen["unsaved afterwards"] = desk.unsaved
+        seen["same"] = load(path).log == desk.session.history.log
+        seen["whole"] = load(path).damage is None
+    return seen
+
+
+def killed_while_full(folder: Path) -> dict[str, Any]:
+    """A desk that is killed with events waiting; the next one finds them."""
+    mount("-t", "tmpfs", "-o", "size=128k", "tmpfs", str(folder))
+    path = folder / "x.presession.jsonl"
+    told = os.pipe()
+    child = os.fork()
+    if child == 0:
+        desk = Desk.open_plan(PLAN, path)
+        desk.do(cmd.Go())
+        fill(folder)
+        press_until_refused(desk)
+        os.write(told[1], f"{desk.session.seq} {desk.unsaved}".encode())
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(child, 0)
+    events, unsaved = map(int, os.read(told[0], 100).split())
+    seen: dict[str, Any] = {"unsaved": unsaved}
+    with Desk.open_record(path) as desk:
+        seen["floor"] = desk.session.running is not None
+        seen["waiting"] = desk.unsaved
+        seen["said"] = desk.recovered
+    (folder / "ballast").unlink()
+    with Desk.open_record(path) as desk:
+        seen["recovered"] = desk.recovered
+        seen["lost"] = events - desk.session.seq
+    seen["whole"] = load(path).damage is None
+    return seen
+
+
+def read_only_from_the_start(folder: Path) -> dict[str, Any]:
+    """A folder where nothing can be written: a stick with its switch on."""
+    mount("-t", "tmpfs", "tmpfs", str(folder))
+    path = folder / "x.presession.jsonl"
+    with Desk.open_plan(PLAN, path) as desk:
+        desk.do(cmd.Go())
+    mount("-o", "remount,ro", str(folder))
+    seen: dict[str, Any] = {}
+    for name, plan in (("new", PLAN), ("old", None)):
+        try:
+            if plan is None:
+                Desk.open_record(path).close()
+            else:
+                Desk.open_plan(plan, folder / "y.presession.jsonl").close()
+        except PresessionError as error:
+            seen[name] = str(error)
+    seen["read"] = len(load(path).log)
+    return seen
+
+
+def read_only_while_live(folder: Path) -> dict[str, Any]:
+    """A real file system that the kernel turns read-only under a running desk, then mends."""
+    image = folder.with_name("image")
+    subprocess.run(["truncate", "-s", "8M", str(image)], check=True)
+    make = ["mkfs.ext4", "-q", "-E", "lazy_itable_init=0", str(image)]
+    subprocess.run(make, check=True)
+    mount("-o", "loop,errors=remount-ro", str(image), str(folder))
+    path = folder / "x.presession.jsonl"
+    seen: dict[str, Any] = {}
+    desk = Desk.open_plan(PLAN, path)
+    desk.do(cmd.Go())
+    device = Path(next(_devices(folder))).name
+    Path(f"/sys/fs/ext4/{device}/trigger_fs_error").write_text("a fault that was tried")
+    answer = desk.do(cmd.Give(2), confirmed=True)
+    desk.do(cmd.WriteNote("last"))
+    seen |= {"ok": answer.ok, "saved": answer.saved, "trouble": desk.trouble}
+    seen |= {"unsaved": desk.unsaved, "events": desk.session.seq}
+    desk.close()
+    subprocess.run(["umount", str(folder)], check=True)
+    subprocess.run(["fsck.ext4", "-p", str(image)], check=False, capture_output=True)
+    mount("-o", "loop", str(image), str(folder))
+    with Desk.open_record(path) as again:
+        seen |= {"recovered": again.recovered, "lost": seen["events"] - again.session.seq}
+    seen["whole"] = load(path).damage is None
+    subprocess.run(["umount", str(folder)], check=True)
+    return seen
+
+
+def _devices(folder: Path) -> Iterator[str]:
+    for line in Path("/proc/self/mounts").read_text().splitlines():
+        device, point, *_ = line.split(" ")
+        if point == str(folder):
+            yield device
+
+
+SCENARIOS: dict[str, Callable[[Path], dict[str, Any]]] = {
+    scenario.__name__: scenario
+    for scenario in (
+        really_full,
+        killed_while_full,
+        read_only_from_the_start,
+        read_only_while_live,
+    )
+}
+
+if __name__ == "__main__":
+    print(json.dumps(SCENARIOS[sys.argv[1]](Path(sys.argv[2]))))

@@ -1,0 +1,486 @@
+"""A: what is acknowledged is on the disk, whatever happens to process, power or disk."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from presession_timer.desk import Desk
+from presession_timer.errors import PresessionError
+from presession_timer.live import commands as cmd
+from presession_timer.live.events import ClockBridged, ClockStepped, Noted
+from presession_timer.live.fold import fold
+from presession_timer.record.loading import load
+from tests.command import COMMAND, presession, started
+from tests.desk.test_machine import Hall
+from tests.faults import power, writer
+from tests.faults.harness import (
+    Tally,
+    heard,
+    killed,
+    needs_mounts,
+    needs_strace,
+    raced,
+    ran,
+    recovered,
+    sent_again,
+    strace,
+    tries,
+    wrote,
+)
+from tests.faults.plans import PLAN_FILE
+from tests.faults.writer import state_of
+
+WRITES = "write,pwrite64,writev,ftruncate,fdatasync,fsync,rename,renameat,renameat2"
+
+
+@pytest.fixture
+def env(spare_folder: Path) -> dict[str, str]:
+    """Where a process of its own keeps what the record's disk refuses."""
+    return {"XDG_RUNTIME_DIR": str(spare_folder), "HOME": str(spare_folder)}
+
+
+def every_call(path: Path, env: dict[str, str], count: int) -> list[tuple[str, int]]:
+    """Each call of a writer's life that changes a disk, by name and number, in random order."""
+    trace = path.with_name("trace")
+    wrote(path, "--count", count, before=strace(trace, WRITES), env=env)
+    calls = Counter(map(power.name_of, trace.read_text().splitlines()))
+    instants = [(name, n) for name, times in calls.items() if name for n in range(1, times + 1)]
+    random.Random(2).shuffle(instants)
+    return instants
+
+
+def numbered(path: Path) -> Iterator[Path]:
+    """A new record for each try."""
+    number = 0
+    while True:
+        number += 1
+        yield path.with_name(f"{number}.presession.jsonl")
+
+
+def test_a1_killed_at_random_instants_nothing_acknowledged_is_lost(
+    path: Path, tally: Tally
+) -> None:
+    told: list[str] = []
+    for seed in range(tries(15, 200)):
+        if seed % 20 == 0:  # another record now and then: they grow
+            path = path.with_name(f"{seed}.presession.jsonl")
+            told = []
+        lived = killed(path, seed, within_s=0.06)
+        tally.add(tried=1)
+        if not path.exists():
+            assert not lived.saved
+            continue
+        record, said = recovered(path)
+        assert record.damage is None
+        assert said == "" or said.startswith("an unfinished last write")
+        tally.compare(lived.saved, record, earlier=told)
+        told += lived.saved
+    assert tally.lost == 0
+    assert tally.counts["acknowledged"] > tally.counts["tried"]
+
+
+@needs_strace
+def test_a2_killed_before_each_write_and_sync_nothing_acknowledged_is_lost(
+    path: Path, env: dict[str, str], tally: Tally
+) -> None:
+    instants = every_call(path, env, 8)
+    chosen = instants[: tries(8, len(instants))]
+    for (name, nth), record_path in zip(chosen, numbered(path), strict=False):
+        inject = ("-e", f"inject={name}:signal=KILL:when={nth}")
+        trace = path.with_name("trace")
+        lived = wrote(record_path, "--count", 8, before=strace(trace, WRITES, *inject), env=env)
+        tally.add(tried=1)
+        if not record_path.exists():
+            assert not lived.saved
+            continue
+        record, _ = recovered(record_path)
+        assert record.damage is None
+        tally.compare(lived.saved, record)
+    assert tally.lost == 0
+
+
+def traced(path: Path, env: dict[str, str], *options: str, inject: str = "") -> list[power.Call]:
+    """What a writer asked of the disk, in order."""
+    trace = path.with_name("trace")
+    more = ["-y", "-xx", "-s", "1000000", *(("-e", inject) if inject else ())]
+    wrote(path, "--count", 80, *options, before=strace(trace, power.CALLS, *more), env=env)
+    return list(power.calls(trace.read_text(), path.parent))
+
+
+def cuts(
+    calls: list[power.Call], path: Path, tally: Tally, how_many: int, seed: int
+) -> Iterator[int]:
+    """Cut the power at random instants of a writer's life; gives how many events each lost."""
+    dice = random.Random(seed)
+    for number in range(how_many):
+        image = power.cut(calls, dice.randrange(len(calls) + 1), path.parent, dice)
+        folder = path.parent.with_name(f"image-{seed}-{number}")
+        folder.mkdir()
+        for name, data in image.files.items():
+            (folder / name).write_bytes(data)
+        lived = heard(image.said.decode().splitlines(), 0)
+        tally.add(tried=1)
+        if path.name not in image.files:
+            tally.add(acknowledged=len(lived.saved), lost=len(lived.saved))
+            yield len(lived.saved)
+            continue
+        before = tally.lost
+        try:
+            record, _ = recovered(folder / path.name)
+        except PresessionError:
+            tally.add(unreadable=1, acknowledged=len(lived.saved), lost=len(lived.saved))
+        else:
+            tally.compare(lived.saved, record)
+        yield tally.lost - before
+
+
+@needs_strace
+def test_a3_the_power_is_cut_and_nothing_acknowledged_is_lost(
+    path: Path, env: dict[str, str], tally: Tally
+) -> None:
+    well = traced(path, env)
+    assert sum(cuts(well, path, tally, 200, 1)) == 0
+    path = path.with_name("second.presession.jsonl")
+    failing = traced(path, env, inject="inject=write,fdatasync:error=EIO:when=5+9")
+    assert sum(cuts(failing, path, tally, 100, 2)) == 0
+    assert "unreadable" not in tally.counts
+    assert tally.counts["acknowledged"] > 300
+
+
+@needs_strace
+def test_a3_a_writer_that_does_not_sync_is_found_out(path: Path, env: dict[str, str]) -> None:
+    careless = traced(path, env, "--no-sync")
+    lost = list(cuts(careless, path, Tally(lambda name, count: None), 60, 3))
+    assert sum(map(bool, lost)) > 30
+
+
+def refuse_each(
+    path: Path, env: dict[str, str], tally: Tally, calls: tuple[str, ...], error: str
+) -> None:
+    """Let a disk refuse one call of each life, each time another one."""
+    instants = [one for one in every_call(path, env, 8) if one[0] in calls]
+    chosen = instants[: tries(4, len(instants))]
+    for (name, nth), record_path in zip(chosen, numbered(path), strict=False):
+        inject = ("-e", f"inject={name}:error={error}:when={nth}")
+        trace = path.with_name("trace")
+        lived = wrote(record_path, "--count", 8, before=strace(trace, WRITES, *inject), env=env)
+        tally.add(tried=1)
+        if lived.status:  # it was the first write of all
+            assert lived.status == 2, lived.err
+            assert "cannot be" in lived.err
+            assert not record_path.exists()
+            continue
+        assert lived.left == 0
+        record = load(record_path)
+        assert record.damage is None
+        tally.compare([*lived.saved, *lived.unsaved], record)
+    assert tally.lost == 0
+
+
+@needs_strace
+def test_a4_the_nth_write_finds_the_disk_full(
+    path: Path, env: dict[str, str], tally: Tally
+) -> None:
+    refuse_each(path, env, tally, ("write",), "ENOSPC")
+
+
+@needs_strace
+def test_a5_the_nth_write_or_sync_fails(path: Path, env: dict[str, str], tally: Tally) -> None:
+    refuse_each(path, env, tally, ("write", "fdatasync", "fsync", "rename"), "EIO")
+
+
+def on_other_disk(scenario: str, path: Path, env: dict[str, str]) -> dict[str, Any]:
+    """What a scenario of :mod:`tests.faults.other_disk` saw."""
+    words = ("unshare", "--mount", sys.executable, "-m", "tests.faults.other_disk", scenario)
+    done = ran([*words, path.parent], env=env)
+    assert done.returncode == 0, done.stderr
+    seen: dict[str, Any] = json.loads(done.stdout)
+    return seen
+
+
+@needs_mounts
+def test_a6_a_disk_that_is_really_full_gets_everything_when_it_clears(
+    path: Path, env: dict[str, str]
+) -> None:
+    seen = on_other_disk("really_full", path, env)
+    assert seen["unsaved"] >= 2
+    assert seen["trouble"] == "No space left on device"
+    assert seen["floor"], "the clock went on"
+    assert seen["whole while full"]
+    assert seen["on disk while full"] == 2 + seen["saved while full"]
+    assert (seen["unsaved afterwards"], seen["same"], seen["whole"]) == (0, True, True)
+
+
+@needs_mounts
+def test_a6_events_that_a_full_disk_refused_outlive_a_kill(
+    path: Path, env: dict[str, str], tally: Tally
+) -> None:
+    seen = on_other_disk("killed_while_full", path, env)
+    assert seen["unsaved"] >= 2
+    assert seen["floor"], "the clock goes on though the disk is still full"
+    assert seen["waiting"] == seen["unsaved"]
+    assert "the disk still refuses: No space left" in seen["said"]
+    assert seen["recovered"] == f"recovered {seen['unsaved']} events that the disk had refused"
+    assert (seen["lost"], seen["whole"]) == (0, True)
+
+
+@needs_mounts
+def test_a7_a_folder_that_cannot_be_written_says_what_to_do(
+    path: Path, env: dict[str, str]
+) -> None:
+    seen = on_other_disk("read_only_from_the_start", path, env)
+    assert "Read-only file system; put the record elsewhere with --record FILE" in seen["new"]
+    assert "Read-only file system; copy the record" in seen["old"]
+    assert seen["read"] == 2, "it can be read all the same"
+
+
+@needs_mounts
+@pytest.mark.skipif(not Path("/sys/fs/ext4").exists(), reason="needs ext4")
+def test_a7_a_disk_that_becomes_read_only_under_the_desk(path: Path, env: dict[str, str]) -> None:
+    seen = on_other_disk("read_only_while_live", path, env)
+    assert (seen["ok"], seen["saved"], seen["trouble"]) == (True, False, "Read-only file system")
+    assert seen["recovered"] == f"recovered {seen['unsaved']} events that the disk had refused"
+    assert (seen["lost"], seen["whole"]) == (0, True)
+
+
+@pytest.mark.parametrize("room", (0, 301, 60, 1, 299, 300, 700)[: tries(2, 7)])
+def test_a8_a_limit_on_the_size_of_files_cuts_a_write_short_and_nothing_is_lost(
+    path: Path, env: dict[str, str], room: int
+) -> None:
+    plan = path.with_name("spain.toml")
+    plan.write_text(PLAN_FILE)
+    with started("run", "--plain", plan, folder=path.parent) as talk:
+        talk.heard("the record:")
+        talk.told("go")
+        talk.heard("ok")
+        size = path.stat().st_size
+        limits = resource.prlimit(talk.process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(talk.process.pid, resource.RLIMIT_FSIZE, (size + room, limits[1]))
+        talk.told("note the first of two remarks that will not fit any more")
+        talk.told("give 2")
+        answers = [talk.heard("ok")[-1] for _ in range(2)]
+        assert any("not saved" in answer for answer in answers)
+        assert load(path).damage is None
+        resource.prlimit(talk.process.pid, resource.RLIMIT_FSIZE, limits)
+        talk.heard("everything is saved again")
+        assert len(load(path).log) == 5
+        assert talk.ended().status == 0
+    assert load(path).damage is None
+
+
+def mutated(data: bytes, dice: random.Random) -> bytes:
+    """A copy that something happened to."""
+    changed = bytearray(data)
+    place, other = sorted(dice.randrange(len(data)) for _ in range(2))
+    match dice.randrange(7):
+        case 0:
+            changed[place] ^= 1 << dice.randrange(8)
+        case 1:
+            del changed[place:]
+        case 2:
+            del changed[place : place + dice.randrange(1, 400)]
+        case 3:
+            changed[place:other] = bytes(other - place)
+        case 4:
+            changed[place:place] = dice.randbytes(dice.randrange(1, 300))
+        case 5:
+            changed[place:place] = data[place:other]
+        case _:
+            changed = changed[: dice.choice((0, 1, 2, len(data) - 1))]
+    return bytes(changed)
+
+
+def test_a9_a_damaged_copy_gives_what_is_whole_of_it_and_says_how_much(
+    path: Path, tally: Tally
+) -> None:
+    with writer.write(path, 9, lambda line: None, 60):
+        pass
+    whole, log = path.read_bytes(), load(path).log
+    dice = random.Random(9)
+    for copy, _ in zip(numbered(path), range(tries(150, 500)), strict=False):
+        changed = mutated(whole, dice)
+        copy.write_bytes(changed)
+        tally.add(tried=1)
+        try:
+            with Desk.open_record(copy) as desk:
+                said, kept = desk.recovered, desk.session.history.log
+                assert desk.do(cmd.WriteNote("goes on")).saved
+        except PresessionError:
+            assert copy.read_bytes() == changed, "what cannot be read is left as it is"
+            tally.add(refused=1)
+            continue
+        bridges = [r for r in kept if isinstance(r.event, ClockBridged | ClockStepped)]
+        before = kept[: len(kept) - len(bridges)] if bridges and bridges[-1] == kept[-1] else kept
+        assert before == log[: len(before)]
+        if len(before) < len(log) or changed != whole:
+            assert said, "what is missing is said"
+        assert load(copy).log[: len(kept)] == kept
+        aside = b"".join(one.read_bytes() for one in path.parent.glob(f"{copy.name}.*"))
+        assert (
+            changed in aside
+            or changed[len(whole) :] in aside
+            or copy.read_bytes().startswith(changed)
+        )
+
+
+def test_a9_the_command_line_shows_no_traceback_for_a_damaged_record(path: Path) -> None:
+    with writer.write(path, 9, lambda line: None, 20):
+        pass
+    whole = path.read_bytes()
+    dice = random.Random(10)
+    for copy, _ in zip(numbered(path), range(tries(4, 40)), strict=False):
+        copy.write_bytes(mutated(whole, dice))
+        assert presession("verify", copy).status in (0, 1, 2)
+        assert presession("report", copy, "--format", "json").status in (0, 2)
+        assert presession("run", "--plain", copy, lines=["status", "go"]).status in (0, 2)
+
+
+@pytest.mark.parametrize("how", ["deleted", "garbage", "emptied", "replaced"])
+def test_a10_a_lock_file_that_somebody_touches_lets_nobody_in(path: Path, how: str) -> None:
+    lock = path.with_suffix(".lock")
+    with writer.write(path, 1, lambda line: None, 3) as desk:
+        match how:
+            case "deleted":
+                lock.unlink()
+            case "garbage":
+                lock.write_bytes(b"\xff\x00 not a lock file\n" * 100)
+            case "emptied":
+                lock.write_bytes(b"")
+            case _:
+                lock.with_name("other").write_bytes(b"{}")
+                lock.with_name("other").replace(lock)
+        second = presession("run", "--plain", path)
+        assert second.status == 2
+        assert "in use by" in second.err
+        desk.check()
+        second = presession("run", "--plain", path)
+        assert f"in use by process {os.getpid()}" in second.err, "the heartbeat is back"
+    assert presession("run", "--plain", path, lines=["status"]).status == 0
+
+
+def test_a10_a_lock_that_a_dead_process_held_is_free(path: Path) -> None:
+    with started("run", "--plain", path, folder=path.parent) as talk:
+        pass
+    with writer.write(path, 1, lambda line: None, 3):
+        pass
+    with started("run", "--plain", path) as talk:
+        talk.heard("the record:")
+        talk.process.kill()
+        talk.process.wait()
+    again = presession("run", "--plain", path, lines=["status"])
+    assert again.status == 0
+    assert "ok" in again.out
+
+
+@pytest.mark.parametrize("command", [("run", "--plain"), ("report",), ("verify",)])
+def test_a11_a_record_of_a_newer_presession_is_refused_and_left_alone(
+    path: Path, command: tuple[str, ...]
+) -> None:
+    with writer.write(path, 1, lambda line: None, 3):
+        pass
+    header, _, rest = path.read_bytes().partition(b"\n")
+    newer = json.loads(header) | {"presession": 2, "tool": "9.0"}
+    path.write_bytes(json.dumps(newer).encode() + b"\n" + rest)
+    before = path.read_bytes()
+    done = presession(*command, path)
+    assert done.status == 2
+    assert "written by presession 9.0" in done.err
+    assert "install a newer one" in done.err
+    assert path.read_bytes() == before
+
+
+def test_a12_of_two_writers_exactly_one_gets_the_record(path: Path, tally: Tally) -> None:
+    for number, places in enumerate(raced(path.parent, tries(40, 100))):
+        tally.add(tried=1)
+        assert sorted(places) == ["held", "in use"], f"race {number}: {places}"
+
+
+def test_a13_a_replay_is_the_session_the_moderator_saw_through_any_number_of_crashes(
+    path: Path, tally: Tally
+) -> None:
+    for seed in range(tries(10, 60)):
+        lived = killed(path, seed, within_s=0.04)
+        tally.add(tried=1)
+        if not path.exists():
+            continue
+        record, _ = recovered(path)
+        for state in lived.states:
+            log = record.log[: int(state.partition(":")[0])]
+            tally.add(states=1)
+            assert state_of(fold(record.plan, log)) == state
+
+
+@pytest.mark.long
+def test_a13_random_hours_with_crashes_and_full_disks() -> None:
+    run_state_machine_as_test(Hall, settings=settings(Hall.TestCase.settings, max_examples=400))
+
+
+@needs_strace
+def test_a14_an_export_that_is_interrupted_leaves_whole_files_or_the_old_ones(
+    path: Path, env: dict[str, str], tally: Tally
+) -> None:
+    with writer.write(path, 1, lambda line: None, 20):
+        pass
+    out = path.with_name("out")
+    words: list[str | Path] = [*COMMAND, "report", path, "--format", "json,csv,jsonl", "--out", out]
+    trace = path.with_name("trace")
+    calls = "openat,write,fsync,rename,renameat,renameat2"
+    for round_ in ("new", "old"):
+        ran([*strace(trace, calls, "-y"), *words], env=env)
+        whole = {one.name: one.read_bytes() for one in out.iterdir()}
+        assert len(whole) == 3
+        mine = [line for line in trace.read_text().splitlines() if str(out) in line]
+        names = Counter(map(power.name_of, trace.read_text().splitlines()))
+        wanted = Counter(map(power.name_of, mine))
+        instants = [
+            (name, nth)
+            for name in wanted
+            for nth in range(max(1, names[name] - wanted[name] - 1), names[name] + 1)
+        ]
+        random.Random(14).shuffle(instants)
+        for name, nth in instants[: tries(3, 25)]:
+            for one in out.iterdir():
+                if round_ == "new":
+                    one.unlink()
+                else:
+                    one.write_bytes(b"old")
+            inject = ("-e", f"inject={name}:signal=KILL:when={nth}")
+            done = ran([*strace(trace, calls, *inject), *words], env=env)
+            assert done.returncode in (-9, 137, 0)
+            tally.add(tried=1)
+            for one in out.iterdir():
+                if one.name in whole:
+                    assert one.read_bytes() in (whole[one.name], b"old")
+                else:
+                    assert one.name.startswith(".")
+        for one in out.iterdir():
+            one.unlink()
+
+
+def test_a15_the_same_command_twice_happens_once_even_across_a_kill(
+    path: Path, tally: Tally
+) -> None:
+    for number in range(tries(8, 60)):
+        ident = f"control:{number}"
+        for _ in range(5):
+            if sent_again(path, ident, within_s=0.03):
+                break
+        answers = [sent_again(path, ident, within_s=None) for _ in range(2)]
+        assert answers[0] == answers[1] != ""
+        tally.add(tried=1)
+    record = load(path)
+    notes = Counter(r.command for r in record.log if isinstance(r.event, Noted))
+    assert set(notes.values()) == {1}
+    assert len(notes) == tally.counts["tried"]
