@@ -1,7 +1,27 @@
-"""The desk: the one writer of a record, and what screens may ask of records on disk."""
+"""The desk: the one writer of a record, and what screens may ask of records on disk.
 
-from presession_timer.desk.desk import Desk
-from presession_timer.desk.requests import Answer, Request
-from presession_timer.record.follow import Follower
+Each part is imported when it is asked for: whoever follows a record loads nothing that writes one.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from presession_timer.desk.desk import Desk
+    from presession_timer.desk.requests import Answer, Request
+    from presession_timer.record.follow import Follower
 
 __all__ = ["Answer", "Desk", "Follower", "Request"]
+
+_HOMES = {
+    "Answer": "presession_timer.desk.requests",
+    "Desk": "presession_timer.desk.desk",
+    "Follower": "presession_timer.record.follow",
+    "Request": "presession_timer.desk.requests",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

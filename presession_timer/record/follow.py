@@ -9,17 +9,20 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from presession_timer.clock import Clock, Instant, SystemClock
 from presession_timer.errors import PresessionError
 from presession_timer.live.fold import apply
-from presession_timer.live.reading import Reading, read
 from presession_timer.live.session import Session
 from presession_timer.record.loading import LoadedRecord, is_torn, load, read_lines
 from presession_timer.record.lock import STALE, Holder, status
 from presession_timer.record.places import lock_path
 from presession_timer.record.timeline import Known, last_known, resumed, was_opened
 from presession_timer.record.watching import Watcher
+
+if TYPE_CHECKING:
+    from presession_timer.live.reading import Reading
 
 __all__ = ["Follower"]
 
@@ -117,6 +120,8 @@ class Follower:
 
     def read(self) -> Reading:
         """Everything a screen shows now."""
+        from presession_timer.live.reading import read  # the room needs no forecast and no log
+
         reading = read(self._session, self.now())
         return replace(reading, unsaved=self.unsaved) if self.unsaved else reading
 

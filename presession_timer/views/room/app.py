@@ -6,8 +6,9 @@ No palette, no toasts, no mouse; it leaves on `q` and shows a test card on `t`.
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -15,18 +16,26 @@ from textual.app import App, ComposeResult
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 
-from presession_timer.views.room.bells import Bells
+from presession_timer.errors import PresessionError
 from presession_timer.views.room.face import RoomFace
-from presession_timer.views.room.watch import Frame, Watch
+from presession_timer.views.room.picture import RoomPicture
 from presession_timer.views.themes import LIGHT, Palette
-from presession_timer.views.words import Words
+from presession_timer.views.trimming import TrimmingCompositor
 
 if TYPE_CHECKING:
     from textual.driver import Driver
 
     from presession_timer.views.console.lifeline import Lifeline
+    from presession_timer.views.room.bells import Bells
+    from presession_timer.views.room.watch import Frame, Watch
+    from presession_timer.views.words import Words
 
-__all__ = ["RoomApp"]
+__all__ = ["Load", "RoomApp"]
+
+Load = Callable[[], "tuple[Watch, Sequence[Words]]"]
+"""What is watched, and the room's words. Raises PresessionError with what to do."""
+
+_WRONG = 2
 
 _LATE_S = 0.0005
 """After the instant itself, so that it is surely past."""
@@ -45,6 +54,7 @@ class RoomScreen(Screen[None], inherit_bindings=False):
 
     def __init__(self, face: RoomFace) -> None:
         super().__init__()
+        self._compositor = TrimmingCompositor()
         self._face = face
 
     def compose(self) -> ComposeResult:
@@ -60,27 +70,30 @@ class RoomApp(App[None], inherit_bindings=False):
 
     def __init__(
         self,
-        watch: Watch,
-        words: Sequence[Words],
+        load: Load,
         palette: Palette = LIGHT,
         *,
+        preview: RoomPicture | None = None,
         ascii_only: bool = False,
         colour: bool = True,
         flood: bool = False,
         bell: bool = False,
         lifeline: Lifeline | None = None,
     ) -> None:
-        """``words`` in one or two languages; ``lifeline`` is what ends the screen from outside."""
+        """``load`` is called after the first paint; ``preview`` is that first paint.
+
+        ``lifeline`` is what ends the screen from outside.
+        """
         super().__init__(driver_class=_driver(), ansi_color=None if colour else True)
-        self.source = watch
+        self.failure: PresessionError | None = None
+        """Why there is nothing to watch."""
+        self.source: Watch | None = None
         self.face = RoomFace(
-            watch.frame().picture,
-            words,
-            palette,
-            ascii_only=ascii_only,
-            flood=flood,
+            preview or RoomPicture("title"), (), palette, ascii_only=ascii_only, flood=flood
         )
-        self._bells = Bells(self.bell) if bell else None
+        self._load = load
+        self._rings = bell
+        self._bells: Bells | None = None
         self._lifeline = lifeline
         self._timer: asyncio.TimerHandle | None = None
         self._fd = -1
@@ -94,9 +107,27 @@ class RoomApp(App[None], inherit_bindings=False):
         return [f for f in super().get_line_filters() if not isinstance(f, ANSIToTruecolor)]
 
     def on_mount(self) -> None:
-        """Begin to count."""
+        """Paint first; then begin to watch."""
         if self._lifeline is not None:
             self._lifeline.hold(self._leave_from_outside, self._force)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """Import the engine and read the record: a moment in which nobody presses a key."""
+        try:
+            self.source, words = self._load()
+        except PresessionError as error:
+            self.failure = error
+            self.exit(return_code=_WRONG)
+            return
+        finally:
+            gc.freeze()  # what is there now stays to the end
+            gc.enable()
+        self.face.begin(self.source.frame().picture, words)
+        if self._rings:
+            from presession_timer.views.room.bells import Bells
+
+            self._bells = Bells(self.bell)
         self.show()
 
     def on_unmount(self) -> None:
@@ -106,19 +137,23 @@ class RoomApp(App[None], inherit_bindings=False):
             self._timer.cancel()
         if self._bells is not None:
             self._bells.stop()
-        self.source.close()
+        if self.source is not None:
+            self.source.close()
         if self._lifeline is not None:
             self._lifeline.release()
 
     def show(self) -> None:
         """Draw what is true now, and come back when it no longer is."""
+        source = self.source
+        if source is None:
+            return
         loop = asyncio.get_running_loop()
         began = loop.time()
-        frame = self.source.frame()
+        frame = source.frame()
         self.face.update(frame.picture)
         if self._bells is not None:
-            self._bells.look(self.source.reading(), frame.picture)
-        self._listen_to(self.source.fileno())
+            self._bells.look(source.reading(), frame.picture)
+        self._listen_to(source.fileno())
         if self._timer is not None:
             self._timer.cancel()
         self._timer = loop.call_at(began + self._wait(frame), self.show)

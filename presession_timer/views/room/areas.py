@@ -5,7 +5,7 @@ The parts stand still from phase to phase: room for frame and badge is kept when
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from presession_timer.views.big_digits import Box
 
@@ -20,8 +20,7 @@ _LEAST_LETTERS = 3
 """Rows of the smallest large letters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Areas:
+class Areas(NamedTuple):
     """Boxes in cells; those with no rows are not shown."""
 
     width: int
@@ -47,17 +46,7 @@ class Areas:
         main = self.main._replace(rows=self.main.rows + freed)
         word = self.word._replace(row=self.word.row + freed)
         nothing = Box(self.word.column, 0, 0, 0)
-        return Areas(
-            self.width,
-            self.height,
-            self.frame,
-            self.header,
-            main,
-            word,
-            nothing,
-            nothing,
-            self.space,
-        )
+        return self._replace(main=main, word=word, bar=nothing, figures=nothing)
 
 
 def areas_of(width: int, height: int, languages: int = 1) -> Areas:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from presession_timer.live.reading import Reading
 from presession_timer.views.announcements import Announcer
 from presession_timer.views.room.picture import RoomPicture
-from presession_timer.views.web.view_state import Scene
 
 __all__ = ["Bells"]
 
@@ -30,7 +29,7 @@ class Bells:
         if reading is None:
             return
         bells = sum(said.bells for said in self._announcer.since_last(reading))
-        if bells and picture.scene is Scene.CLOCK and not picture.lost:
+        if bells and picture.scene == "clock" and not picture.lost:
             self.stop()
             self._toll(bells)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
 
@@ -17,8 +17,9 @@ from presession_timer.views.room.look import Look
 from presession_timer.views.room.parts import Block, Letters, Part, large, stacked, wrapped
 from presession_timer.views.room.picture import RoomPicture
 from presession_timer.views.room.wording import phase_words, said
-from presession_timer.views.web.view_state import Scene
-from presession_timer.views.words import Words
+
+if TYPE_CHECKING:
+    from presession_timer.views.words import Words
 
 __all__ = ["compose"]
 
@@ -34,7 +35,7 @@ def compose(
     picture: RoomPicture, width: int, height: int, look: Look, words: Sequence[Words]
 ) -> tuple[Part, ...]:
     """The parts of a picture, later ones over earlier; ``words`` in one or two languages."""
-    if picture.scene is Scene.BLANK or width < 1 or height < 1:
+    if picture.scene == "blank" or width < 1 or height < 1:
         return ()
     texts = said(picture, words)
     areas = areas_of(width, height, len(words))
@@ -44,8 +45,7 @@ def compose(
     return tuple(_parts(_Page(picture, areas, look, words, texts)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(NamedTuple):
     picture: RoomPicture
     areas: Areas
     look: Look
@@ -72,7 +72,7 @@ def _tiny(picture: RoomPicture, texts: tuple[str, ...], areas: Areas, look: Look
 
 
 def _clocked(picture: RoomPicture) -> bool:
-    return picture.scene in (Scene.CLOCK, Scene.LAST)
+    return picture.scene in ("clock", "last")
 
 
 def _fitting(picture: RoomPicture, texts: Sequence[str], areas: Areas, look: Look) -> Areas:
@@ -86,7 +86,7 @@ def _fitting(picture: RoomPicture, texts: Sequence[str], areas: Areas, look: Loo
         return areas
     word = areas.word
     main = areas.main._replace(rows=word.row + word.rows - areas.main.row)
-    return replace(areas, main=main, word=word._replace(rows=0))
+    return areas._replace(main=main, word=word._replace(rows=0))
 
 
 def _with_room_for(text: str, areas: Areas, look: Look) -> Areas:
@@ -110,12 +110,12 @@ def _given(areas: Areas, rows: int, *, bar_too: bool = False) -> Areas:
     """The areas after the digits gave so many rows to the words."""
     if bar_too and areas.bar.rows:
         freed = areas.bar.rows + areas.figures.rows
-        areas = replace(areas.without_bar, main=areas.main, word=areas.word)
-        areas = replace(areas, word=areas.word._replace(rows=areas.word.rows + freed))
+        areas = areas.without_bar._replace(main=areas.main, word=areas.word)
+        areas = areas._replace(word=areas.word._replace(rows=areas.word.rows + freed))
     main, word = areas.main, areas.word
     main = main._replace(rows=main.rows - rows)
     word = word._replace(row=word.row - rows, rows=word.rows + rows)
-    return replace(areas, main=main, word=word)
+    return areas._replace(main=main, word=word)
 
 
 def _parts(page: _Page) -> Iterator[Part]:
@@ -137,7 +137,7 @@ def _headline(picture: RoomPicture) -> tuple[str, str]:
     name = picture.name
     if _clocked(picture) and name is not None and name.main:
         return name.main, name.more
-    large_title = picture.scene is Scene.BEFORE or (picture.scene is Scene.TITLE and name is None)
+    large_title = picture.scene == "before" or (picture.scene == "title" and name is None)
     return "" if large_title else picture.title, ""
 
 
@@ -230,11 +230,11 @@ def _headed(page: _Page, texts: Sequence[str], least: int = 1) -> tuple[Box, Box
 
 
 _SCENES = {
-    Scene.BEFORE: _before,
-    Scene.TITLE: _title,
-    Scene.CLOCK: _clock,
-    Scene.LAST: _clock,
-    Scene.NEXT: _next,
-    Scene.QUESTIONS: _questions,
-    Scene.THANKS: _thanks,
+    "before": _before,
+    "title": _title,
+    "clock": _clock,
+    "last": _clock,
+    "next": _next,
+    "questions": _questions,
+    "thanks": _thanks,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from textual.geometry import Region
 from textual.strip import Strip
@@ -15,10 +16,10 @@ from presession_timer.views.room.composition import compose
 from presession_timer.views.room.drawing import Drawing
 from presession_timer.views.room.look import Inks, Look, inks_of
 from presession_timer.views.room.picture import RoomPicture
-from presession_timer.views.room.test_card import compose_card
 from presession_timer.views.themes import LIGHT, Palette
-from presession_timer.views.web.view_state import Scene
-from presession_timer.views.words import Words
+
+if TYPE_CHECKING:
+    from presession_timer.views.words import Words
 
 __all__ = ["RoomFace"]
 
@@ -85,6 +86,11 @@ class RoomFace(Widget, can_focus=False):
         self._palette = palette
         self._at_once()
 
+    def begin(self, picture: RoomPicture, words: Sequence[Words]) -> None:
+        """Show the first picture of all, at once, in one or two languages."""
+        self._picture, self._words = picture, tuple(words)
+        self._at_once()
+
     def use_ascii(self) -> None:
         """This terminal draws ● and █ too wide."""
         self._ascii_only = True
@@ -96,7 +102,7 @@ class RoomFace(Widget, can_focus=False):
         self._at_once()
 
     def _inks_now(self) -> Inks:
-        picture = RoomPicture(Scene.TITLE) if self.card else self._picture
+        picture = RoomPicture("title") if self.card else self._picture
         return inks_of(picture, self._palette, flood=self._flood)
 
     def _at_once(self) -> None:
@@ -106,7 +112,8 @@ class RoomFace(Widget, can_focus=False):
 
     def render_line(self, y: int) -> Strip:
         """One row."""
-        self._draw()
+        if self._drawn is None or self._drawn[-1] != self.size:
+            self._draw()
         return self._drawing.row(y)
 
     def _towards(self, inks: Inks) -> None:
@@ -157,7 +164,13 @@ class RoomFace(Widget, can_focus=False):
     def _draw(self) -> Sequence[Region] | None:
         """Draw what changed; gives the regions, None for everything."""
         size = (self.size.width, self.size.height)
-        wanted = (self.card or self._picture, self._inks, self._ascii_only, size)
+        wanted = (
+            self.card or self._picture,
+            self._inks,
+            self._words,
+            self._ascii_only,
+            size,
+        )
         if wanted == self._drawn:
             return ()
         self._drawn = wanted
@@ -168,6 +181,8 @@ class RoomFace(Widget, can_focus=False):
             ascii_only=self._ascii_only,
         )
         if self.card:
+            from presession_timer.views.room.test_card import compose_card
+
             parts = compose_card(*size, look, self._palette)
         else:
             parts = compose(self._picture, *size, look, self._words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 from rich.style import Style
 from textual.color import Color
@@ -10,15 +10,13 @@ from textual.color import Color
 from presession_timer.views.lettering import Paint
 from presession_timer.views.room.picture import RoomPicture
 from presession_timer.views.themes import Palette, PhaseColours
-from presession_timer.views.web.view_state import Scene
 
 __all__ = ["Inks", "Look", "inks_of"]
 
 _BLACK = Color(0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Inks:
+class Inks(NamedTuple):
     """Every colour of a picture. What is not there has the page's, so that it can fade in."""
 
     page: Color
@@ -43,18 +41,13 @@ class Inks:
 
     def towards(self, other: Inks, share: float) -> Inks:
         """These colours, ``share`` of the way to others."""
-        return Inks(
-            *(
-                getattr(self, colour.name).blend(getattr(other, colour.name), share)
-                for colour in fields(self)
-            )
-        )
+        return Inks(*(one.blend(two, share) for one, two in zip(self, other, strict=True)))
 
 
 def inks_of(picture: RoomPicture, palette: Palette, *, flood: bool = False) -> Inks:
     """The colours of a picture; with ``flood`` the page is filled once time is up."""
-    if picture.scene is Scene.BLANK:
-        return Inks(*([_BLACK] * len(fields(Inks))))
+    if picture.scene == "blank":
+        return Inks(*([_BLACK] * len(Inks._fields)))
     if flood and picture.geometry == "band":
         return _flooded(palette.colours(picture.phase))
     page, muted = Color.parse(palette.page), Color.parse(palette.muted)
@@ -63,7 +56,7 @@ def inks_of(picture: RoomPicture, palette: Palette, *, flood: bool = False) -> I
     fill_ink = Color.parse(phase.badge_ink)
     badged, framed = geometry == "badge", geometry in ("frame", "band")
     digits = Color.parse(phase.ink)
-    if picture.scene is Scene.LAST:
+    if picture.scene == "last":
         digits = muted.blend(page, 0.5)
     return Inks(
         page=page,
@@ -77,7 +70,7 @@ def inks_of(picture: RoomPicture, palette: Palette, *, flood: bool = False) -> I
         fill_ink=fill_ink,
         badge=fill if badged else page,
         badge_ink=fill_ink if badged else text,
-        bar=digits if picture.scene is Scene.LAST else fill if geometry == "band" else text,
+        bar=digits if picture.scene == "last" else fill if geometry == "band" else text,
         shade=Color.parse(palette.shade),
         line=Color.parse(palette.line),
     )
@@ -104,8 +97,7 @@ def _flooded(phase: PhaseColours) -> Inks:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """The colours, and what this terminal can draw."""
 
     inks: Inks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -34,8 +34,7 @@ LARGE = 3
 _LONGEST = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(NamedTuple):
     """A text in large letters, filling its box."""
 
     box: Box
@@ -43,8 +42,7 @@ class Letters:
     paint: Paint
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Rows of ordinary characters, each as wide as the box."""
 
     box: Box

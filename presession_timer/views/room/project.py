@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import gc
+import json
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from presession_timer.errors import BadInput, NoTerminal, Problem
 
+if TYPE_CHECKING:
+    from presession_timer.views.room.picture import RoomPicture
+    from presession_timer.views.room.watch import Watch
+    from presession_timer.views.words import Words
+
 __all__ = ["project"]
+
+_MOST_BYTES = 5 * 1024 * 1024
 
 _MOST_LANGUAGES = 2
 
@@ -37,20 +47,15 @@ def project(
         )
     if not 1 <= len(languages) <= _MOST_LANGUAGES:
         raise BadInput([Problem("--lang", 0, "one language, or two", "such as: --lang fr,en")])
-    from presession_timer.views.words import words
-
-    spoken = [words(language) for language in languages]
-    from presession_timer.views.room.watch import Watch
-
-    watch = Watch(record)
+    gc.disable()  # until the first paint: nothing that is imported before it is garbage
     from presession_timer.views.console.lifeline import Lifeline
     from presession_timer.views.room.app import RoomApp
     from presession_timer.views.themes import LIGHT, PALETTES
 
     app = RoomApp(
-        watch,
-        spoken,
+        lambda: _load(record, languages),
         PALETTES.get(f"presession-{theme}", LIGHT),
+        preview=_preview(record),
         ascii_only=ascii_only,
         colour="NO_COLOR" not in os.environ,
         flood=flood,
@@ -58,4 +63,29 @@ def project(
         lifeline=Lifeline(),
     )
     app.run(mouse=False)
+    if app.failure is not None:
+        raise app.failure
     return app.return_code or 0
+
+
+def _load(record: Path | None, languages: Sequence[str]) -> tuple[Watch, list[Words]]:
+    """The engine is imported here, after the first paint."""
+    from presession_timer.views.room.watch import Watch
+    from presession_timer.views.words import words
+
+    spoken = [words(language) for language in languages]
+    return Watch(record), spoken
+
+
+def _preview(record: Path | None) -> RoomPicture:
+    """The title, as the record's first line has it: what is wrong with it is said later."""
+    from presession_timer.views.room.picture import RoomPicture
+
+    title = ""
+    if record is not None:
+        try:
+            with record.open("rb") as file:
+                title = json.loads(file.readline(_MOST_BYTES))["plan"]["title"]
+        except (OSError, ValueError, LookupError, TypeError, RecursionError):
+            title = ""
+    return RoomPicture("clock", str(title))

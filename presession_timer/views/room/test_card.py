@@ -7,7 +7,6 @@ phases; the words in every language there is; the steps between page and ink.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -29,7 +28,6 @@ from presession_timer.views.room.parts import (
 )
 from presession_timer.views.room.picture import Bar, Name, RoomPicture
 from presession_timer.views.themes import Palette, face
-from presession_timer.views.web.view_state import Scene
 from presession_timer.views.words import catalogue, languages
 
 __all__ = ["compose_card"]
@@ -180,7 +178,7 @@ def _phases(box: Box, look: Look, palette: Palette) -> Iterator[Part]:
         return
     for index, (phase, _, _) in enumerate(_PHASES):
         shape, colours = face(phase), inks_of(_sample(phase, "", 0), palette)
-        dressed = replace(look, inks=colours)
+        dressed = look._replace(inks=colours)
         text = f" {shape.mark(look.ascii_only)} {shape.word} "
         plain = shape.geometry == "plain"
         style = (
@@ -195,7 +193,7 @@ def _phases(box: Box, look: Look, palette: Palette) -> Iterator[Part]:
 def _sample(phase: str, digits: str, spoke: int) -> RoomPicture:
     marks = ((5 * _MINUTE, "5:00"), (7 * _MINUTE, "7:00"))
     return RoomPicture(
-        Scene.CLOCK,
+        "clock",
         digits=digits,
         phase=phase,
         geometry=face(phase).geometry,
@@ -210,11 +208,11 @@ def _miniature(
 ) -> Iterator[Part]:
     """A whole face, small."""
     picture = _sample(phase, digits, spoke)
-    dressed = replace(look, inks=inks_of(picture, palette))
+    dressed = look._replace(inks=inks_of(picture, palette))
     for part in compose(picture, box.columns, box.rows, dressed, [catalogue("en").words]):
         place = part.box
         moved = place._replace(column=place.column + box.column, row=place.row + box.row)
-        yield replace(part, box=moved)
+        yield part._replace(box=moved)
 
 
 def _script_rows(height: int) -> int:

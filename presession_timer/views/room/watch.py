@@ -9,21 +9,23 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from presession_timer.clock import Clock, SystemClock
 from presession_timer.desk import Follower
-from presession_timer.desk.archive import live_records
 from presession_timer.durations import SECOND
 from presession_timer.errors import PresessionError
-from presession_timer.live.reading import Reading
-from presession_timer.views.room.picture import (
+from presession_timer.views.room.looking import (
     IN_TOUCH,
-    RoomPicture,
     Signal,
     picture_of,
     waiting_picture,
 )
+from presession_timer.views.room.picture import RoomPicture
 from presession_timer.views.web.view_state import view_state
+
+if TYPE_CHECKING:
+    from presession_timer.live.reading import Reading
 
 __all__ = ["STALE", "Frame", "Watch"]
 
@@ -120,6 +122,8 @@ class Watch:
         if monotonic() < self._next_look:
             return
         self._next_look = monotonic() + _LOOK_S * 0.9
+        from presession_timer.desk.archive import live_records
+
         following = self._follower.path if self._follower is not None else None
         for record in live_records(self._clock.now()):
             if record == following:

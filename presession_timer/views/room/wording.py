@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -14,7 +15,9 @@ from presession_timer.views.room.look import Look
 from presession_timer.views.room.parts import LARGE, Block, Letters, Part, cut, large, line, spread
 from presession_timer.views.room.picture import RoomPicture
 from presession_timer.views.themes import face
-from presession_timer.views.words import Words
+
+if TYPE_CHECKING:
+    from presession_timer.views.words import Words
 
 __all__ = ["phase_words", "said"]
 
