@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from presession_timer.views.console.paper import Line
     from presession_timer.views.console.ticker import Beat
     from presession_timer.views.console.view import View
+    from presession_timer.views.room.face import RoomFace
+    from presession_timer.views.room.picture import RoomPicture
 
 __all__ = ["ConsoleApp", "Load"]
 
@@ -91,6 +93,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.failure: PresessionError | None = None
         """Why a session could not be opened."""
         self._caption: str | None = None
+        self.room: RoomFace | None = None
         self._edged: tuple[bool, str, bool] | None = None
         self._lifeline = lifeline
         self._loads = list(loads)
@@ -176,6 +179,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         """Two marks were printed: did they take one cell each?"""
         if event.x > 2 and not self._ascii:
             self._ascii = True
+            if self.room is not None:
+                self.room.use_ascii()
             self.paint(self.theme_name)
 
     # Sessions.
@@ -231,6 +236,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.ink = ink_of(palette, colour=self._colour, ascii_only=self._ascii)
         if self._colour:
             self.board.styles.background = palette.page
+        if self.room is not None:
+            self.room.recolour(palette)
         self.arrange()
         self._refresh()
 
@@ -249,11 +256,12 @@ class ConsoleApp(App[None], inherit_bindings=False):
         if not self.board.is_mounted:
             return
         self.frame = frame_of(*self._terminal, caption=self._caption is not None)
-        if self.face:
-            self.frame = face_frame(self.frame)
-        sheet = self.conductor.sheet if self.conductor is not None else None
+        conductor = self.conductor
+        sheet = conductor.sheet if conductor is not None else None
         wide = sheet is not None and (sheet.wide or not self.frame.left)
-        self.board.lay_out(self.frame.places(wide=wide))
+        face = self.face and sheet is None and conductor is not None
+        asked = conductor is not None and conductor.asks
+        self.board.lay_out(self.frame.places(wide=wide, face=face, asked=asked))
 
     def _refresh(self) -> None:
         if self.conductor is not None:
@@ -299,6 +307,21 @@ class ConsoleApp(App[None], inherit_bindings=False):
         quiet = view.face in (Face.GAP, Face.CLOSED)
         self.board.digits.update(picture.digits, self._paint(view.phase, dim=quiet))
         self._edge(view)
+        if "room" in self.board.places:
+            self.board.parts["bottom"].show(picture.bottom[-1:], page)
+
+    def show_room(self, picture: RoomPicture) -> None:
+        """Show what the room sees."""
+        from presession_timer.views.room.face import RoomFace
+        from presession_timer.views.words import words
+
+        if self.room is None:
+            palette = self.ink.palette
+            spoken = [words("en")]
+            self.room = RoomFace(picture, spoken, palette, ascii_only=self._ascii, id="room")
+            self.board.mount(self.room)
+        else:
+            self.room.update(picture)
 
     def _paint(self, phase: str | None, *, dim: bool = False) -> Any:
         palette = self.ink.palette
@@ -350,13 +373,3 @@ def _load(load: Load) -> Desk:
     import presession_timer.views.console.picture  # noqa: F401
 
     return load()
-
-
-def face_frame(frame: Frame) -> Frame:
-    """What the room sees, in this terminal: digits, the word, the bar."""
-    from dataclasses import replace
-
-    if frame.too_small or frame.only_digits:
-        return frame
-    word = max(3, frame.height // 8)
-    return replace(frame, header=0, left=0, who=0, bottom=0, floor=3, word=word, hour=0)

@@ -87,9 +87,25 @@ class Conductor:
         began = self._loop.time()
         self.view = self._look()
         self._offer_sleep()
+        if self.app.face:
+            self.app.arrange()  # a question takes a line, and gives it back
         self.app.draw(self.view)
         self._due.clear()
         self._schedule(began, tuple(Beat))
+        if self.app.face:
+            self._due[Beat.FLOOR] = began + max(FASTEST_S, self._show_room() / 1000 / self._speed())
+            self._at("tick", min(self._due.values()), self._tick)
+
+    def _show_room(self) -> int:
+        """What the room sees now; gives how many ms it stays so."""
+        from presession_timer.views.room.looking import picture_of
+        from presession_timer.views.web.view_state import view_state
+
+        now, wall = self.view.reading.now, self.view.wall
+        state = view_state(self.session, now, wall=wall, speed=self._speed())
+        picture, lasts = picture_of(state, now, wall)
+        self.app.show_room(picture)
+        return lasts
 
     def _tick(self) -> None:
         """A figure flips: paint what flips with it, and no more."""
@@ -113,6 +129,11 @@ class Conductor:
             if beat in beats:
                 self._due[beat] = began + max(FASTEST_S, wait * per_ms) + _LATE_S
         self._at("tick", min(self._due.values()), self._tick)
+
+    @property
+    def asks(self) -> bool:
+        """Whether the last line is needed: for a question, an answer, the lock."""
+        return self.prompt is not None or bool(self._notice) or self.gate.locked
 
     def _speed(self) -> float:
         return self.desk.clock.speed if self.desk.clock.speed > 0 else 1.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from rich.cells import cell_len
 from rich.segment import Segment
 
 from presession_timer.live.reading import Stage
@@ -13,7 +14,7 @@ from presession_timer.views.console.paper import Line, cells, cut, fitted, line,
 from presession_timer.views.console.view import Face, View
 from presession_timer.views.keys import KeyMap
 
-__all__ = ["footer", "question_line"]
+__all__ = ["footer", "question_lines"]
 
 
 def footer(view: View, width: int, ink: Ink) -> Line:
@@ -43,11 +44,13 @@ def _footer(
     return fitted([*pieces, *last], width, ink.bar)
 
 
-def question_line(words: str, yes: str, width: int, ink: Ink) -> Line:
-    """A question that waits for an answer, and the keys that give one."""
-    answer = f"   {yes}" if yes else ""
-    asked = cut(name(words), max(8, width - len(answer) - 1))
-    return fitted(line((f" {asked}", ink.ask), (answer, ink.ask)), width, ink.ask)
+def question_lines(words: str, answers: str, width: int, ink: Ink) -> list[Line]:
+    """A question that waits for an answer, and the keys that give one; two lines where it must."""
+    asked = name(words)
+    if cell_len(asked) + cell_len(answers) + 4 <= width:
+        return [fitted(line((f" {asked}   {answers}", ink.ask)), width, ink.ask)]
+    told = (asked, answers) if answers else (asked,)
+    return [fitted(line((f" {cut(part, width - 1)}", ink.ask)), width, ink.ask) for part in told]
 
 
 def _go(view: View, width: int, ink: Ink) -> Iterator[Segment]:

@@ -34,8 +34,6 @@ class Frame:
     """Of those, how many are the hour's bar."""
     margin: int = 0
     """Columns left free at both sides of the digits' part."""
-    word: int = 0
-    """Rows of the large word, in the room's face."""
     caption: int = 0
     """Rows of a caption, under everything else."""
 
@@ -52,7 +50,7 @@ class Frame:
     @property
     def digits(self) -> int:
         """Rows of the digits."""
-        return self.body - self.who - self.floor - self.word
+        return self.body - self.who - self.floor
 
     @property
     def framed(self) -> bool:
@@ -64,16 +62,26 @@ class Frame:
         """Whether there is room for nothing but digits, badge and bar."""
         return not self.header
 
-    def places(self, *, wide: bool = False) -> dict[str, Place]:
-        """Where each part is; ``wide``: a sheet takes the whole body. Parts not named are hidden.
+    def places(
+        self, *, wide: bool = False, face: bool = False, asked: bool = False
+    ) -> dict[str, Place]:
+        """Where each part is; parts that are not named are hidden.
 
-        The digits' own frame stands in the margin's last column.
+        ``wide``: a sheet takes the whole body. ``face``: the room's face takes everything, but for
+        a line for a question that was ``asked``. The digits' own frame stands in the margin's last
+        column.
         """
         if self.too_small:
             return {"header": (0, 0, self.width, self.height)}
         places: dict[str, Place] = {}
         if self.caption:
             places["caption"] = (0, self.height, self.width, self.caption)
+        if face:
+            rows = self.height - (1 if asked else 0)
+            places["room"] = (0, 0, self.width, rows)
+            if asked:
+                places["bottom"] = (0, rows, self.width, 1)
+            return places
         if self.header:
             places["header"] = (0, 0, self.width, self.header)
         if self.bottom:
@@ -87,7 +95,6 @@ class Frame:
         for part, rows, side in (
             ("who", self.who, 0),
             ("digits", self.digits, inset),
-            ("word", self.word, self.margin),
             ("floor", self.floor, 0),
         ):
             if rows > 0:

@@ -9,7 +9,7 @@ from rich.segment import Segment
 
 from presession_timer.views.console.budget import budget
 from presession_timer.views.console.floor import big_text, floor_part, who_part
-from presession_timer.views.console.footer import footer, question_line
+from presession_timer.views.console.footer import footer, question_lines
 from presession_timer.views.console.frame import Frame
 from presession_timer.views.console.header import header
 from presession_timer.views.console.hour import hour_bar, hour_scale
@@ -56,7 +56,8 @@ def draw(
         who = who_part(view, frame.right, frame.who, frame.margin, ink) if frame.who else ()
         floor = floor_part(view, frame.right, frame.floor, frame.margin, ink)
     if frame.only_digits and (prompt is not None or view.notice or view.locked):
-        floor = [*floor[:-1], _last(view, frame, ink, prompt)]
+        last = _last(view, frame, ink, prompt)[: frame.floor]
+        floor = [*floor[: len(floor) - len(last)], *last]
     bottom = foot(view, frame, ink, prompt) if frame.bottom else ()
     return Picture(top(view, frame, ink), left, who, floor, bottom, big_text(view))
 
@@ -98,10 +99,10 @@ def _with_clock(
     return [(*fitted(lines[0], room, ink.bar), *told), *lines[1:]] if room > 8 else lines
 
 
-def _last(view: View, frame: Frame, ink: Ink, prompt: Prompt | None) -> Line:
+def _last(view: View, frame: Frame, ink: Ink, prompt: Prompt | None) -> list[Line]:
     if prompt is not None and not view.locked:
-        return question_line(prompt.words, prompt.answers, frame.width, ink)
-    return footer(view, frame.width, ink)
+        return question_lines(prompt.words, prompt.answers, frame.width, ink)
+    return [footer(view, frame.width, ink)]
 
 
 def foot(view: View, frame: Frame, ink: Ink, prompt: Prompt | None) -> Sequence[Line]:
@@ -114,4 +115,5 @@ def foot(view: View, frame: Frame, ink: Ink, prompt: Prompt | None) -> Sequence[
     lines += hour_bar(view, frame.width, frame.hour, ink)
     if spare >= 2:
         lines.append(hour_scale(view, frame.width, ink))
-    return [*lines, _last(view, frame, ink, prompt)]
+    last = _last(view, frame, ink, prompt)
+    return [*lines[: frame.bottom - len(last)], *last]

@@ -116,8 +116,6 @@ class Board(Screen[Any], inherit_bindings=False):
         super().__init__()
         self.parts = {part: Lines(part) for part in PARTS}
         self.digits = BigText(id="digits")
-        self.word = BigText(id="word")
-        """The phase in large letters, in the room's face."""
         self.places: Mapping[str, Place] = {}
         self._panes = Panes()
 
@@ -130,7 +128,6 @@ class Board(Screen[Any], inherit_bindings=False):
         """Header, rundown, the floor's part, foot."""
         yield from self.parts.values()
         yield self.digits
-        yield self.word
 
     def lay_out(self, places: Mapping[str, Place]) -> None:
         """Give every part its place."""

@@ -1,0 +1,186 @@
+"""What is asked before it is done, what is not, and presses that do not count."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from presession_timer.live import events as ev
+from tests.live.hours import panel
+from tests.views.console.rig import console
+
+
+async def test_ending_a_statement_in_its_first_minute_asks(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="0:42")
+        assert "end Speaker 3 after 0:42?" in rig.last_line
+        assert rig.kinds[-1] == "FloorGiven"
+        await rig.press("space")
+        assert rig.kinds[-1] == "FloorYielded"
+
+
+@pytest.mark.parametrize("yes", ["space", "enter", "pagedown", "n", "y"])
+async def test_a_question_is_answered_by_any_go_key_or_y(tmp_path: Path, yes: str) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("pagedown", yes, after="0:20")
+        assert rig.kinds[-1] == "FloorYielded"
+
+
+@pytest.mark.parametrize("no", ["escape", "f5"])
+async def test_a_question_is_declined(tmp_path: Path, no: str) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", no, after="0:20")
+        assert rig.kinds[-1] == "FloorGiven"
+        assert "ends Speaker 3" in rig.last_line
+
+
+async def test_a_question_lapses_and_then_go_asks_again(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="0:20")
+        prompt = rig.conductor.prompt
+        assert prompt is not None
+        rig.conductor.lapse(prompt)
+        await rig.press("space")
+        assert rig.kinds[-1] == "FloorGiven"
+        assert "end Speaker 3" in rig.last_line
+
+
+async def test_ending_a_statement_later_does_not_ask(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="1:00")
+        assert rig.kinds[-1] == "FloorYielded"
+
+
+async def test_the_floor_is_not_taken_from_a_speaker_without_asking(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("5", "t", after="2:00")
+        assert "take the floor from Speaker 3?" in rig.last_line
+        await rig.press("y")
+        assert rig.last_event == ev.FloorGiven(5)
+
+
+async def test_speakers_are_not_left_unheard_without_asking(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="6:00")
+        await rig.press("x", after="0:10")
+        assert "go on and leave 3 speakers unheard?" in rig.last_line
+
+
+async def test_undo_asks_before_it_reaches_back_past_the_turn_and_its_gap(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("u", "u", after="0:10")
+        assert rig.kinds[-2:] == ["Undone", "Undone"]
+        await rig.press("u")
+        assert "undo further back than the current turn?" in rig.last_line
+        assert rig.kinds.count("Undone") == 2
+
+
+async def test_a_second_go_within_400_ms_is_ignored(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="2:00")
+        await rig.press("space", quick=0.3)
+        assert rig.kinds[-1] == "FloorYielded"
+
+
+async def test_a_stale_press_says_so(tmp_path: Path) -> None:
+    from presession_timer.live.commands import Yield
+
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        rig.clock.advance(120_000)
+        rig.desk.do(Yield(), origin="control")
+        rig.conductor.key("space", " ")  # before the screen has heard of it
+        await rig.settle()
+        assert "already ended on the control" in rig.last_line
+        assert rig.kinds[-1] == "FloorYielded"
+
+
+async def test_typing_meant_for_another_window_is_ignored_and_undone_at_once(
+    tmp_path: Path,
+) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        before = len(rig.kinds)
+        await rig.press("p", after="2:00")
+        await rig.press("e", "b", "z", quick=0.1)
+        await rig.press("e", "e", "space", "enter", quick=0.1)
+        assert rig.kinds[before:] == ["Paused", "BeganCorrected", "RoomBlanked"]
+        assert "typed for another window? 2 commands came through" in rig.last_line
+        await rig.press("u")
+        assert rig.kinds[before + 3 :] == ["Undone", "Undone"]
+        assert rig.conductor.view.reading.floor is not None
+        assert rig.conductor.view.reading.floor.paused_for is None
+
+
+async def test_typing_that_did_nothing_is_only_ignored(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("z", "y", "z", "y", "z", quick=0.1)
+        assert "ignored" in rig.last_line
+
+
+async def test_a_locked_console_does_nothing_until_f9_twice(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("f9", after="2:00")
+        assert "LOCKED" in rig.text("header")
+        before = len(rig.kinds)
+        await rig.press("space", "q", "ctrl+c", "ctrl+q", "ctrl+p", "u", "5")
+        assert len(rig.kinds) == before
+        assert rig.app.is_running
+        await rig.press("f9")
+        assert "LOCKED" in rig.text("header")
+        await rig.press("f9", quick=0.5)
+        assert "LOCKED" not in rig.text("header")
+        await rig.press("space")
+        assert rig.kinds[-1] == "FloorYielded"
+
+
+async def test_leaving_asks_only_while_the_hour_runs(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.press("q")
+        assert not rig.app.is_running
+
+
+@pytest.mark.parametrize("key", ["q", "Q", "ctrl+q", "ctrl+c"])
+async def test_leaving_a_running_hour_keeps_running_by_default(tmp_path: Path, key: str) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press(key)
+        assert "keep running" in rig.text("left")
+        assert "save and leave" in rig.text("left")
+        await rig.press("enter")
+        assert rig.app.is_running
+        assert "keep running" not in rig.text("left")
+        await rig.press(key, "2")
+        assert not rig.app.is_running
+
+
+async def test_escape_and_f5_do_nothing_without_a_sheet(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        before = rig.text("left", "bottom"), len(rig.kinds)
+        await rig.press("escape", "f5", "tab", "shift+tab", "f20")
+        assert (rig.text("left", "bottom"), len(rig.kinds)) == before
+
+
+async def test_after_the_hour_nothing_is_asked(tmp_path: Path) -> None:
+    from presession_timer.live.commands import Close
+
+    async with console(tmp_path, panel(1)) as rig:
+        await rig.to_speaker()
+        rig.desk.do(Close(), confirmed=True)
+        await rig.press("space")
+        assert "the hour is closed" in rig.last_line
+        await rig.press("q")
+        assert not rig.app.is_running

@@ -1,0 +1,326 @@
+"""What the screen shows: phases by word, glyph and shape, every size, hostile names, alarms."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from presession_timer.durations import parse
+from presession_timer.live.commands import Go
+from tests.live.hours import START, other, panel, plan_of, statement
+from tests.views.console.rig import console
+
+PHASES = [
+    ("1:00", "○ YOU HAVE THE FLOOR", "6:00", "blank"),
+    ("5:00", "● MINIMUM REACHED", "2:00", "blank"),
+    ("6:00", "▲ PLEASE CONCLUDE", "1:00", "thick"),
+    ("7:00", "▲ PLEASE CONCLUDE", "0:00", "thick"),
+    ("7:23", "■ TIME IS UP", "+0:23", "thick"),
+]
+
+
+@pytest.mark.parametrize(("spoken", "word", "digits", "edge"), PHASES)
+async def test_each_phase_has_its_word_glyph_and_shape(
+    tmp_path: Path, spoken: str, word: str, digits: str, edge: str
+) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.wait(spoken)
+        assert word in rig.text("floor")
+        assert rig.digits == digits
+        assert rig.app.board.digits.styles.border_left[0] == edge
+        band = rig.app.board.digits.paint.band
+        assert (band is not None) == (digits == "+0:23")
+
+
+async def test_a_phase_flips_with_its_own_millisecond(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.wait("0:00.001")
+        await rig.wait("6:59.999")
+        assert "PLEASE CONCLUDE" in rig.text("floor")
+        await rig.wait("0:00.001")
+        assert "TIME IS UP" in rig.text("floor")
+        assert rig.digits == "0:00"
+
+
+async def test_in_ascii_every_sign_is_a_letter(tmp_path: Path) -> None:
+    async with console(tmp_path, ascii_only=True) as rig:
+        await rig.to_speaker(2)
+        await rig.wait("6:30")
+        assert "! PLEASE CONCLUDE" in rig.text("floor")
+        assert rig.text("header", "left", "who", "floor", "bottom").isascii()
+        assert rig.app.board.digits.styles.border_left[0] == "ascii"
+        assert rig.app.board.digits.paint.ascii_only
+
+
+async def test_wide_marks_turn_ascii_on(tmp_path: Path) -> None:
+    from textual.events import CursorPosition
+
+    async with console(tmp_path) as rig:
+        rig.app.post_message(CursorPosition(2, 0))
+        await rig.settle()
+        assert "›" in rig.text("left")
+        rig.app.post_message(CursorPosition(4, 0))
+        await rig.settle()
+        assert rig.text("left").isascii()
+
+
+@pytest.mark.parametrize("kind", ["opening", "state", "questions"])
+async def test_other_kinds_are_neutral(tmp_path: Path, kind: str) -> None:
+    async with console(tmp_path, panel(1)) as rig:
+        words = {"opening": 1, "state": 3, "questions": 7}
+        for place in range(words[kind]):
+            rig.clock.advance(parse("1:10") if place else 0)
+            rig.desk.do(Go(), confirmed=True)
+        await rig.wait("3:30")
+        floor = rig.text("floor")
+        for verdict in ("YOU HAVE", "MINIMUM REACHED", "PLEASE CONCLUDE", "TIME IS UP"):
+            assert verdict not in floor
+        assert rig.app.board.digits.styles.border_left[0] == "blank"
+
+
+SIZES = [
+    (1, 1), (19, 10), (20, 4), (20, 5), (30, 6), (40, 12), (69, 15), (69, 16), (70, 16), (80, 24),
+    (100, 28), (120, 36), (160, 20), (200, 60), (240, 70), (500, 100),
+]  # fmt: skip
+
+
+async def test_every_size_is_drawn_in_every_stage(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(3)) as rig:
+        for step in ("0:00", "1:00", "0:10", "1:30", "0:20", "7:40", "0:50", "3:00"):
+            rig.clock.advance(parse(step))
+            rig.desk.do(Go(), confirmed=True)
+            for size in SIZES:
+                await rig.pilot.resize_terminal(*size)
+                rig.conductor.refresh()
+            await rig.settle()
+
+
+async def test_what_there_is_room_for(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        board = rig.app.board
+
+        async def seen(*size: int) -> set[str]:
+            await rig.pilot.resize_terminal(*size)
+            await rig.settle()
+            return set(board.places)
+
+        everything = {"header", "left", "who", "digits", "floor", "bottom"}
+        assert await seen(80, 24) == everything
+        assert await seen(69, 24) == everything - {"left"}
+        assert await seen(69, 15) == {"digits", "floor"}
+        assert "YOU HAVE THE FLOOR" in rig.text("floor")
+        assert await seen(19, 15) == {"header"}
+        assert "terminal too small" in rig.text("header")
+        assert await seen(120, 36) == everything
+        await rig.wait("0:01")
+        assert rig.digits == "6:59"
+
+
+async def test_a_question_is_seen_even_where_only_digits_are(tmp_path: Path) -> None:
+    async with console(tmp_path, size=(40, 12)) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="0:20")
+        assert "end Speaker 3 after 0:20?" in rig.text("floor")
+        await rig.press("space")
+        assert rig.kinds[-1] == "FloorYielded"
+
+
+async def test_a_sheet_without_a_rundown_takes_the_digits_place(tmp_path: Path) -> None:
+    async with console(tmp_path, size=(60, 20)) as rig:
+        await rig.to_speaker()
+        await rig.press("s", after="2:00")
+        assert "Make the hour fit" in rig.text("left")
+        assert "5:00" in rig.text("left").splitlines()[0]
+        await rig.press("escape")
+        assert "digits" in rig.app.board.places
+
+
+HOSTILE = [
+    "[/]", "[@click=app.quit]click", "Ann [CEO] Lee", "\x1b[2J\x1b]52;c;QUJD\x07", "a\x00b\x85c",
+    "\u202eabc", "e" + "\u0301" * 60, "👩‍👩‍👧‍👦 family", "国" * 40, "جمعية حقوق",
+    "{x} %s $name \\[b]", "\ud800", "", "a" * 500,
+]  # fmt: skip
+
+
+async def test_names_are_neither_markup_nor_control_codes(tmp_path: Path) -> None:
+    people = [
+        statement(n, speaker=name, organisation=name[::-1], topic=name, note=name)
+        for n, name in enumerate(HOSTILE, start=1)
+    ]
+    questions = other(len(people) + 1, people[0].kind.QUESTIONS, "5:00")
+    plan = replace(plan_of(*people, questions), title=HOSTILE[3] + "[bold]", state=HOSTILE[5])
+    async with console(tmp_path, plan, size=(200, 50)) as rig:
+        rig.desk.do(Go())
+        for _ in people:
+            rig.clock.advance(20_000)
+            rig.desk.do(Go(), confirmed=True)
+            rig.conductor.refresh()
+            await rig.settle()
+            assert not _obeyed(rig.text())
+            rig.clock.advance(70_000)
+            rig.desk.do(Go(), confirmed=True)
+        await rig.press("i")
+        assert not _obeyed(rig.text())
+        assert "[/]" in rig.text() or "Who takes" in rig.text()
+        await rig.press("escape")
+        left = rig.text("left")
+        assert "Ann [CEO] Lee" in left
+        assert "[@click=app.quit]click" in left
+
+
+def _obeyed(shown: str) -> set[str]:
+    """Characters on the screen that a terminal would obey or could not encode."""
+    return {
+        c for c in shown if (c != "\n" and unicodedata.category(c) in ("Cc", "Cs")) or c == "\u202e"
+    }
+
+
+async def test_not_saved_cannot_be_overlooked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        monkeypatch.setattr(type(rig.desk), "unsaved", property(lambda desk: 3))
+        await rig.wait("0:01")
+        assert "NOT SAVED 3" in rig.text("header")
+        assert "NOT SAVED" in rig.text("floor")
+        await rig.pilot.resize_terminal(40, 12)
+        await rig.settle()
+        assert "NOT SAVED" in rig.text("floor")
+        assert rig.digits == "6:59"
+
+
+async def test_a_machine_that_slept_asks_whom_it_counts_against(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        rig.clock.sleep(parse("1:03"))
+        rig.desk.check()
+        await rig.wait("0:00.001")
+        assert "this machine slept 1:03" in rig.last_line
+        assert rig.digits == "5:57"
+        await rig.press("2")
+        assert rig.digits == "7:00"
+        assert "SleepDiscounted" in rig.kinds
+        assert "slept" not in rig.last_line
+
+
+async def test_a_sleep_that_is_kept_is_not_asked_about_again(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        rig.clock.sleep(parse("1:03"))
+        rig.desk.check()
+        await rig.wait("0:00.001")
+        await rig.press("1")
+        await rig.wait("0:01")
+        assert "slept" not in rig.last_line
+        assert rig.digits == "5:56"
+
+
+async def test_the_header_tells_the_end_the_lateness_and_the_room(tmp_path: Path) -> None:
+    plan = panel(until=START + parse("1:05:00"))
+    async with console(tmp_path, plan, size=(140, 36)) as rig:
+        rig.clock.advance(130_000)
+        await rig.to_speaker()
+        header = rig.text("header")
+        assert "+2:10 late" in header
+        assert "room until 11:05: " in header
+        assert "to spare" in header
+        assert "ends ~1" in header
+        assert "10:05:10" in header
+        await rig.wait("40:00")
+        assert "too long" in rig.text("header")
+
+
+async def test_a_rehearsal_says_so(tmp_path: Path) -> None:
+    from presession_timer.desk import Desk
+    from presession_timer.views.console.app import ConsoleApp
+
+    path = tmp_path / "r.presession.jsonl"
+    app = ConsoleApp([lambda: Desk.open_plan(panel(), path, rehearsal=60.0)])
+    async with app.run_test(size=(120, 36)) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "REHEARSAL 60×" in app.board.parts["header"].shown
+    assert app.desk is not None
+    app.desk.close()
+
+
+async def test_a_rundown_longer_than_the_screen_keeps_the_floor_in_sight(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(40), size=(80, 24)) as rig:
+        await rig.to_speaker(20)
+        assert "▶  22 Speaker 22" in rig.text("left")
+        assert "above" in rig.text("left")
+        assert "below" in rig.text("left")
+        await rig.press("1")
+        assert "1 Opening" in rig.text("left")
+
+
+async def test_estimated_times_are_marked(tmp_path: Path) -> None:
+    from presession_timer.desk import Desk
+    from presession_timer.live.commands import Yield
+
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        rig.desk.close()
+        rig.clock.reboot(off=parse("2:00"))
+        rig.desks.append(Desk.open_record(rig.desk.path, rig.clock))
+        former, rig.app.conductor = rig.conductor, None
+        former.close()
+        from presession_timer.views.console.conductor import Conductor
+
+        rig.app.desk = rig.desk
+        rig.app.conductor = Conductor(rig.app, rig.desk)
+        await rig.wait("4:00")
+        assert "spoke ≈6:00" in rig.text("floor")
+        rig.desk.do(Yield(), confirmed=True)
+        await rig.wait("0:01")
+        assert "≈6:00" in rig.text("left")
+
+
+async def test_the_rooms_face_has_the_digits_the_words_and_no_names(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("f", after="5:30")
+        assert set(rig.app.board.places) == {"room"}
+        assert rig.app.room is not None
+        assert rig.app.room.picture.digits == "1:30"
+        assert rig.app.room.picture.phase == "in-window"
+        await rig.wait("0:01")
+        assert rig.app.room.picture.digits == "1:29"
+        await rig.press("space")
+        assert rig.kinds[-1] == "FloorYielded"
+        await rig.press("escape")
+        assert "left" in rig.app.board.places
+
+
+async def test_a_question_is_seen_over_the_rooms_face(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("f", "space", after="0:20")
+        assert set(rig.app.board.places) == {"room", "bottom"}
+        assert "end Speaker 3 after 0:20?" in rig.text("bottom")
+        await rig.press("escape")
+        assert set(rig.app.board.places) == {"room"}
+
+
+async def test_no_colour_leaves_word_shape_and_reverse_video(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.wait("7:10")
+        assert "■ TIME IS UP" in rig.text("floor")
+        colours = {
+            piece.style.color
+            for line in rig.app.board.parts["floor"].lines
+            for piece in line
+            if piece.style
+        }
+        assert colours == {None}
