@@ -9,15 +9,16 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
 from presession_timer import __version__
+from presession_timer.cli_parser import WRONG, Parser, refuse
+from presession_timer.cli_plans import COMMANDS as FOR_PLANS
 from presession_timer.errors import PresessionError
 
 __all__ = ["main"]
 
 FINE: Final = 0
-WRONG: Final = 2
 _SIGNALLED: Final = 128
 _SIGINT: Final = 2
 _SIGPIPE: Final = 13
@@ -33,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = _run(sys.argv[1:] if argv is None else argv)
         sys.stdout.flush()
     except PresessionError as error:
-        return _refuse(str(error))
+        return refuse(str(error))
     except KeyboardInterrupt:
         return _SIGNALLED + _SIGINT
     except BrokenPipeError:
@@ -42,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         _let_go_of_stdout()
         where = f"{error.filename}: " if error.filename else ""
-        return _refuse(f"{where}{error.strerror or error}")
+        return refuse(f"{where}{error.strerror or error}")
     return status
 
 
@@ -59,11 +60,6 @@ def _have_streams() -> None:
             setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
-def _refuse(message: str) -> int:
-    print(message, file=sys.stderr)
-    return WRONG
-
-
 def _run(argv: Sequence[str]) -> int:
     parser, commands = _parsers()
     try:
@@ -75,6 +71,10 @@ def _run(argv: Sequence[str]) -> int:
     except SystemExit as stop:  # argparse has said all there is to say
         return stop.code if isinstance(stop.code, int) else WRONG
     if arguments.command is None:
+        if _is_at_a_terminal():
+            from presession_timer.views.home.run import show_home
+
+            return show_home()
         parser.print_help()
         return FINE
     for stream in (sys.stdout, sys.stderr):
@@ -82,6 +82,11 @@ def _run(argv: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")
     start: Callable[[argparse.Namespace], int] = arguments.start
     return start(arguments)
+
+
+def _is_at_a_terminal() -> bool:
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return all(one.isatty() for one in streams) and os.environ.get("TERM") != "dumb"
 
 
 def _let_go_of_stdout() -> None:
@@ -94,7 +99,7 @@ def _let_go_of_stdout() -> None:
         return
 
 
-def _no_command(written: str, known: Sequence[str] | dict[str, _Parser]) -> str:
+def _no_command(written: str, known: Sequence[str] | dict[str, Parser]) -> str:
     from presession_timer.plan.findings import nearest, shown
 
     if Path(written).suffix in (".toml", ".jsonl") or Path(written).is_file():
@@ -105,45 +110,9 @@ def _no_command(written: str, known: Sequence[str] | dict[str, _Parser]) -> str:
     return f"there is no command {shown(written)}; there are {', '.join(known)}"
 
 
-class _Parser(argparse.ArgumentParser):
-    """argparse with messages that say what to do."""
-
-    def __init__(self, **options: object) -> None:
-        options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
-        options.setdefault("allow_abbrev", False)  # a new option must not change an old script
-        super().__init__(**options)  # type: ignore[arg-type]
-        self.known: list[str] = []
-
-    def option(
-        self, *names: str, group: argparse._MutuallyExclusiveGroup | None = None, **settings: object
-    ) -> None:
-        """Add an option, and remember its name for suggestions."""
-        self.known += names
-        (group or self).add_argument(*names, **settings)  # type: ignore[arg-type]
-
-    def refuse(self, unknown: Sequence[str]) -> NoReturn:
-        """End with what was probably meant by arguments this command does not know."""
-        from presession_timer.plan.findings import nearest, shown
-
-        written = unknown[0]
-        if not written.startswith("-"):
-            self.error(f"{shown(written)} is one argument too many")
-        meant = nearest(written.partition("=")[0], self.known)
-        hint = f": did you mean `{meant}`?" if meant else ""
-        self.error(f"there is no option {shown(written)}{hint}")
-
-    def complain(self, message: str) -> int:
-        """Say what is wrong and where help is; gives the status."""
-        return _refuse(f"{self.prog}: {message}\nsee: {self.prog} --help")
-
-    def error(self, message: str) -> NoReturn:
-        """End with what is wrong: argparse calls this."""
-        raise SystemExit(self.complain(message))
-
-
-def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
+def _parsers() -> tuple[Parser, dict[str, Parser]]:
     """The parser of the whole command line, and that of each command by its name."""
-    parser = _Parser(
+    parser = Parser(
         prog="presession",
         description="Runs a UPR Pre-session: a fair clock for every speaker, an honest hour,\n"
         "and a record of what happened.",
@@ -152,8 +121,8 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
     parser.known += ["--version", "--help"]
     parser.add_argument("--version", action="version", version=f"presession {__version__}")
     group = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    commands: dict[str, _Parser] = {}
-    for name, does, example, fill in _COMMANDS:
+    commands: dict[str, Parser] = {}
+    for name, does, example, fill in (*_COMMANDS, *FOR_PLANS):
         commands[name] = group.add_parser(
             name,
             help=does,
@@ -165,7 +134,7 @@ def _parsers() -> tuple[_Parser, dict[str, _Parser]]:
     return parser, commands
 
 
-def _demo(parser: _Parser) -> None:
+def _demo(parser: Parser) -> None:
     _looks(parser)
     parser.set_defaults(start=_start_demo)
 
@@ -176,7 +145,7 @@ def _start_demo(given: argparse.Namespace) -> int:
     return show(theme=given.theme, ascii_only=given.ascii)
 
 
-def _check(parser: _Parser) -> None:
+def _check(parser: Parser) -> None:
     parser.add_argument("paths", metavar="PLAN", nargs="+", type=Path)
     parser.option("--json", action="store_true", help="for programs")
     parser.set_defaults(start=_start_check)
@@ -188,7 +157,7 @@ def _start_check(given: argparse.Namespace) -> int:
     return check(given.paths, as_json=given.json, out=sys.stdout, err=sys.stderr)
 
 
-def _run_sessions(parser: _Parser) -> None:
+def _run_sessions(parser: Parser) -> None:
     parser.add_argument(
         "paths",
         metavar="PLAN|RECORD",
@@ -215,7 +184,7 @@ def _run_sessions(parser: _Parser) -> None:
     parser.set_defaults(start=lambda given: _start_run(parser, given))
 
 
-def _start_run(parser: _Parser, given: argparse.Namespace) -> int:
+def _start_run(parser: Parser, given: argparse.Namespace) -> int:
     if given.record and len(given.paths) > 1:
         return parser.complain("--record names one record, but there are several plans")
     if given.plain and (given.theme or given.ascii):
@@ -230,12 +199,12 @@ def _start_run(parser: _Parser, given: argparse.Namespace) -> int:
     return running.in_console(given.paths, **where, theme=given.theme, ascii_only=given.ascii)
 
 
-def _looks(parser: _Parser) -> None:
+def _looks(parser: Parser) -> None:
     parser.option("--theme", choices=("dark", "light", "contrast"), help="of the screen")
     parser.option("--ascii", action="store_true", help=_ASCII)
 
 
-def _project(parser: _Parser) -> None:
+def _project(parser: Parser) -> None:
     parser.add_argument(
         "record",
         metavar="RECORD",
@@ -265,7 +234,7 @@ def _start_project(given: argparse.Namespace) -> int:
     )
 
 
-def _report(parser: _Parser) -> None:
+def _report(parser: Parser) -> None:
     parser.add_argument("paths", metavar="RECORD", nargs="+", type=Path)
     parser.option(
         "--format",
@@ -317,7 +286,7 @@ def _start_report(given: argparse.Namespace) -> int:
     )
 
 
-def _import(parser: _Parser) -> None:
+def _import(parser: Parser) -> None:
     parser.add_argument("timings", metavar="TIMINGS.csv", type=Path)
     parser.option("--plan", metavar="PLAN", type=Path, required=True, help="whose hour it was")
     parser.option("--record", metavar="FILE", type=Path, help="where the record is to be")
@@ -330,7 +299,7 @@ def _start_import(given: argparse.Namespace) -> int:
     return import_sheet(given.timings, given.plan, given.record, out=sys.stdout, err=sys.stderr)
 
 
-def _list(parser: _Parser) -> None:
+def _list(parser: Parser) -> None:
     parser.add_argument("folder", metavar="DIR", nargs="?", type=Path, default=Path())
     parser.set_defaults(start=_start_list)
 
@@ -341,7 +310,7 @@ def _start_list(given: argparse.Namespace) -> int:
     return list_folder(given.folder, sys.stdout)
 
 
-def _verify(parser: _Parser) -> None:
+def _verify(parser: Parser) -> None:
     parser.add_argument("paths", metavar="RECORD", nargs="+", type=Path)
     parser.set_defaults(start=_start_verify)
 
@@ -366,7 +335,7 @@ def _seconds(written: str) -> tuple[int, ...]:
 
 
 _ASCII: Final = "plain letters instead of ○ ● ▲ ■"
-_COMMANDS: tuple[tuple[str, str, str, Callable[[_Parser], None]], ...] = (
+_COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
     ("demo", "a whole scripted hour in one minute", "presession demo", _demo),
     (
         "check",

@@ -6,28 +6,21 @@ import codecs
 import re
 from pathlib import Path
 
+from presession_timer.plan.bounded import Unusable, read_bounded
 from presession_timer.plan.findings import MOST_BYTES, shown
 
 __all__ = ["Unusable", "count_words", "words_in_file"]
 
-_KINDS = (".txt", ".md")
+_KINDS = (".txt", ".md", ".docx", ".pdf")
 _WORD = re.compile(r"\S*\w\S*")
 _NOT_SPOKEN = re.compile(r"<!--.*?-->|\]\([^)\n]*\)|^\s*```.*$", re.DOTALL | re.MULTILINE)
-_EXPECTED = "expected a .txt or .md file inside the plan's folder"
-
-
-class Unusable(Exception):
-    """A file that gives no words: what is wrong with it, and what is expected."""
-
-    def __init__(self, wrong: str, expected: str) -> None:
-        self.wrong, self.expected = wrong, expected
-        super().__init__(wrong)
+_EXPECTED = "expected a .txt, .md, .docx or .pdf file inside the plan's folder"
 
 
 def words_in_file(folder: Path, name: str) -> int:
-    """Words of the text file ``name``, given relative to the plan's ``folder``.
+    """Words of the text ``name``, given relative to the plan's ``folder``.
 
-    Raises Unusable where it is no readable text file inside that folder: also not by way of
+    Raises Unusable where it is no readable text inside that folder: also not by way of
     ``..`` or of a link, for a plan that came by mail must not read what else is on the machine.
     """
     named = f"`statement` {shown(name)}"
@@ -54,6 +47,11 @@ def words_in_file(folder: Path, name: str) -> int:
         raise Unusable(f"{named} may not be read", "expected a file you may read") from None
     if len(content) > MOST_BYTES:
         raise Unusable(f"{named} is larger than 5 MiB", _EXPECTED)
+    if path.suffix.lower() in (".docx", ".pdf"):
+        try:
+            return int(read_bounded("docx" if path.suffix.lower() == ".docx" else "pdf", content))
+        except Unusable as error:
+            raise Unusable(f"{named}: {error.wrong}", error.expected) from None
     return count_words(_decoded(content))
 
 

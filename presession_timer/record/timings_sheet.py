@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from presession_timer.errors import BadInput, Problem
-from presession_timer.plan.findings import MOST_BYTES, listed, shown
+from presession_timer.plan.csv_text import (
+    DELIMITERS,
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    line_of,
+    records,
+    unicode_text,
+)
+from presession_timer.plan.findings import listed, shown
 
 __all__ = ["COLUMNS", "Row", "Sheet", "read_sheet"]
 
@@ -17,8 +23,6 @@ REQUIRED = ("segment", "began", "ended")
 OPTIONAL = ("paused", "granted", "note")
 COLUMNS = REQUIRED + OPTIONAL
 
-_DELIMITERS = (",", ";", "\t", "|")
-_MOST_ROWS, _MOST_COLUMNS, _LONGEST_CELL = 1_000, 50, 500
 _ALIKE = 0.75
 
 
@@ -48,15 +52,15 @@ def read_sheet(data: bytes, file: str) -> Sheet:
     """
     text = _decoded(data, file)
     header_line = text.splitlines()[0] if text.strip() else ""
-    delimiter = max(_DELIMITERS, key=lambda d: _known(header_line.split(d)))
-    records, problems = _records(text, delimiter, file)
-    if not records:
+    delimiter = max(DELIMITERS, key=lambda d: _known(header_line.split(d)))
+    found, problems = records(text, delimiter, file)
+    if not found:
         problems.append(Problem(file, 1, "the file is empty", f"expected a header {_HEADER}"))
         raise BadInput(problems)
-    names, unused = _header(records[0], file, problems)
+    names, unused = _header(found[0], file, problems)
     if problems:
         raise BadInput(problems)
-    rows = _rows(names, records[1:], file, problems)
+    rows = _rows(names, found[1:], file, problems)
     if problems:
         raise BadInput(problems)
     return Sheet(rows, unused)
@@ -66,54 +70,31 @@ _HEADER = "segment,began,ended and, where wanted, paused,granted,note"
 
 
 def _decoded(data: bytes, file: str) -> str:
-    if len(data) > MOST_BYTES:
-        raise BadInput([Problem(file, 0, "larger than 5 MiB", "expected one row a turn")])
-    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
-        text = data.decode("utf-16" if utf16 else "utf-8-sig")
+        return unicode_text(data, file)
     except UnicodeDecodeError as error:
-        row = data[: error.start].count(b"\n") + 1
+        row = line_of(data, error.start)
         wrong = Problem(file, row, "not UTF-8", "save the sheet as CSV UTF-8")
         raise BadInput([wrong]) from None
-    if "\0" in text:
-        row = text[: text.index("\0")].count("\n") + 1
-        raise BadInput([Problem(file, row, "a NUL character", "expected text")])
-    return text
 
 
 def _known(cells: Sequence[str]) -> int:
     return sum(cell.strip(' "').casefold() in COLUMNS for cell in cells)
 
 
-def _records(text: str, delimiter: str, file: str) -> tuple[list[list[str]], list[Problem]]:
-    """The records in order, empty ones too, so that their place is their row."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    records: list[list[str]] = []
-    try:
-        for record in reader:
-            records.append([cell.strip() for cell in record])
-            if len(records) > _MOST_ROWS + 1:
-                wrong = f"more than {_MOST_ROWS:,} rows"
-                return records, [Problem(file, len(records), wrong, "expected one row a turn")]
-    except csv.Error as error:
-        expected = 'expected a quote to be closed, and doubled ("") inside quotes'
-        return records, [Problem(file, len(records) + 1, f"no CSV: {error}", expected)]
-    return records, []
-
-
 def _header(
     record: Sequence[str], file: str, problems: list[Problem]
 ) -> tuple[list[str], tuple[str, ...]]:
     names = [cell.casefold() for cell in record]
-    if len(names) > _MOST_COLUMNS:
-        problems.append(Problem(file, 1, f"{len(names)} columns", f"expected {_MOST_COLUMNS}"))
+    if len(names) > MOST_COLUMNS:
+        problems.append(Problem(file, 1, f"{len(names)} columns", f"expected {MOST_COLUMNS}"))
         return names, ()
     missing = [name for name in COLUMNS if name not in names]
     unused = []
     for name, written in zip(names, record, strict=True):
         if name in COLUMNS or not name:
             continue
-        meant = get_close_matches(name[:_MOST_COLUMNS], missing, n=1, cutoff=_ALIKE)
+        meant = get_close_matches(name[:MOST_COLUMNS], missing, n=1, cutoff=_ALIKE)
         if meant:
             wrong = f"there is no column {shown(written)}"
             problems.append(Problem(file, 1, wrong, f"did you mean `{meant[0]}`?"))
@@ -141,8 +122,8 @@ def _rows(
         if any(record[len(names) :]):
             wrong = f"{len(record)} cells under a header of {len(names)}"
             problems.append(Problem(file, number, wrong, "put text with a delimiter in quotes"))
-        if any(len(cell) > _LONGEST_CELL for cell in record):
-            wrong = f"a cell of more than {_LONGEST_CELL} characters"
+        if any(len(cell) > LONGEST_CELL for cell in record):
+            wrong = f"a cell of more than {LONGEST_CELL} characters"
             problems.append(Problem(file, number, wrong, "expected a time or a short note"))
         cells = dict(zip(names, record, strict=False))
         rows.append(Row(number, {name: cells.get(name, "") for name in COLUMNS}))

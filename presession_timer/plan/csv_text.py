@@ -1,0 +1,119 @@
+"""CSV files as rows of text: encodings, delimiters, limits (reliability.md §3); no meaning yet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import Final
+
+from presession_timer.errors import BadInput, Problem
+from presession_timer.plan.findings import MOST_BYTES, shown
+
+__all__ = [
+    "DELIMITERS",
+    "FALLBACK",
+    "LONGEST_CELL",
+    "MOST_COLUMNS",
+    "MOST_ROWS",
+    "Decoded",
+    "decoded",
+    "line_of",
+    "records",
+    "unicode_text",
+]
+
+DELIMITERS: Final = (",", ";", "\t", "|")
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 1_000, 50, 500
+FALLBACK: Final = "cp1252"
+"""What a file that is not Unicode is taken for, until a person says otherwise."""
+_A_ROW: Final = "expected a row for each speaker or turn"
+_MARKED_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a file."""
+
+    text: str
+    encoding: str
+    guessed: bool
+    """Whether a person has to look at it: any bytes make some text in a code page."""
+
+
+def unicode_text(data: bytes, file: str) -> str:
+    """The text of a file in UTF-8, or in UTF-16 with its mark.
+
+    Raises UnicodeDecodeError where it is neither, and BadInput for more than 5 MiB and for a NUL
+    character, with its line.
+    """
+    _limited(data, file)
+    marked = data.startswith(_MARKED_UTF16)
+    return _without_nul(data.decode("utf-16" if marked else "utf-8-sig"), file)
+
+
+def decoded(data: bytes, file: str, encoding: str | None = None) -> Decoded:
+    """The text of a file: as Unicode where it is that, else a guess; or as ``encoding`` says.
+
+    Raises BadInput for what is no text at all, and for an encoding that there is not.
+    """
+    if encoding is None:
+        try:
+            text = unicode_text(data, file)
+        except UnicodeDecodeError:
+            return _in_page(data, file, FALLBACK, guessed=True)
+        return Decoded(text, "utf-16" if data.startswith(_MARKED_UTF16) else "utf-8", guessed=False)
+    _limited(data, file)
+    return _in_page(data, file, encoding, guessed=False)
+
+
+def _in_page(data: bytes, file: str, encoding: str, *, guessed: bool) -> Decoded:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        wrong = f"not UTF-8 and not {encoding}" if guessed else f"not {encoding}"
+        expected = "save the sheet as CSV UTF-8, or give its --encoding"
+        raise BadInput([Problem(file, line_of(data, error.start), wrong, expected)]) from None
+    except (LookupError, ValueError):
+        wrong = f"there is no encoding {shown(encoding)}"
+        expected = "expected a name such as utf-8, cp1252 or mac_roman"
+        raise BadInput([Problem(file, 0, wrong, expected)]) from None
+    return Decoded(_without_nul(text, file), encoding, guessed)
+
+
+def _limited(data: bytes, file: str) -> None:
+    if len(data) > MOST_BYTES:
+        raise BadInput([Problem(file, 0, "larger than 5 MiB", _A_ROW)])
+
+
+def line_of(data: bytes, place: int) -> int:
+    """The line of a place in a file whose line ends may be LF, CR LF or CR."""
+    before = data[:place].replace(b"\r\n", b"\n")
+    return before.count(b"\n") + before.count(b"\r") + 1
+
+
+def _without_nul(text: str, file: str) -> str:
+    before, nul, _ = text.partition("\0")
+    if nul:
+        line = line_of(before.encode("utf-8", "replace"), MOST_BYTES)
+        raise BadInput([Problem(file, line, "a NUL character", "expected text")])
+    return text
+
+
+def records(text: str, delimiter: str, file: str) -> tuple[list[list[str]], list[Problem]]:
+    """The rows in order, empty ones too, so that their place is their row; and what stopped it.
+
+    Cells are without spaces around. At most one row more than :data:`MOST_ROWS` is read.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    found: list[list[str]] = []
+    try:
+        for record in reader:
+            found.append([cell.strip() for cell in record])
+            if len(found) > MOST_ROWS + 1:
+                wrong = f"more than {MOST_ROWS:,} rows"
+                return found, [Problem(file, len(found), wrong, _A_ROW)]
+    except csv.Error as error:
+        expected = 'expected a quote to be closed, and doubled ("") inside quotes'
+        return found, [Problem(file, len(found) + 1, f"no CSV: {error}", expected)]
+    return found, []

@@ -1,0 +1,194 @@
+"""What people call the columns of a list of speakers, in English, French and Spanish."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+__all__ = ["CONTAINED", "NAMES", "NEVER", "Field", "plain", "words_of"]
+
+
+class Field(StrEnum):
+    """What a column is about. The values are the words for `--map COLUMN=FIELD`."""
+
+    SPEAKER = "speaker"
+    FIRST_NAME = "first-name"
+    LAST_NAME = "last-name"
+    POSITION = "position"
+    """What somebody is; becomes the note where there is none."""
+    ORGANISATION = "organisation"
+    CATEGORY = "category"
+    TOPIC = "topic"
+    WORDS = "words"
+    STATEMENT = "statement"
+    MIN = "min"
+    MAX = "max"
+    PLANNED = "planned"
+    LENGTH = "length"
+    """A statement's maximum, and the planned length of anything else."""
+    KIND = "kind"
+    GENDER = "gender"
+    LANGUAGE = "language"
+    NOTE = "note"
+    PROTECT = "protect"
+    ID = "id"
+    ORDER = "order"
+    """The place in the order of the hour, where the rows stand in another."""
+    STATE = "state"
+    DATE = "date"
+    START = "start"
+    ROOM = "room"
+    MODERATOR = "moderator"
+    TITLE = "title"
+    """Of the session."""
+
+
+def words_of(written: str) -> frozenset[str]:
+    """The words of a list that is written as one text."""
+    return frozenset(written.split())
+
+
+_STOPWORDS: Final = words_of(
+    "the of a an your s de du des la le les l d el los las del su sus votre vos please"
+)
+
+
+def plain(written: str) -> str:
+    """A heading without case, accents, punctuation and the small words: ``Nom de l'ONG`` and
+    ``NOM ONG`` are the same.
+    """
+    folded = unicodedata.normalize("NFKD", written.casefold())
+    letters = "".join(c for c in folded if not unicodedata.combining(c))
+    words = re.findall(r"[^\W_]+", letters.replace("#", " number "))
+    return " ".join(word for word in words if word not in _STOPWORDS) or " ".join(words)
+
+
+_WRITTEN: Final[Mapping[Field, str]] = {
+    Field.SPEAKER: """
+        speaker, speakers, speaker name, name speaker, name, full name, panellist, panelist,
+        name panellist, presenter, delegate, delivered by, representative,
+        orateur, oratrice, orateur oratrice, orateur trice, intervenant, intervenante,
+        intervenant e, nom, nom complet, nom orateur, nom intervenant, nom prenom, prenom nom,
+        nom et prenom, prenom et nom, conferencier, paneliste, panelistes, representant,
+        ponente, ponentes, orador, oradora, orador a, nombre, nombre completo, nombre ponente,
+        nombre orador, nombre y apellido, nombre y apellidos, nombre apellidos, apellidos nombre,
+        apellidos y nombre, expositor, expositora, panelista, interviniente, representante""",
+    Field.FIRST_NAME: """
+        first name, given name, given names, forename, speaker first name, first name speaker,
+        prenom, prenoms, prenom orateur, nombre pila, nombres""",
+    Field.LAST_NAME: """
+        last name, surname, family name, speaker last name, last name speaker, nom famille,
+        apellido, apellidos, primer apellido""",
+    Field.POSITION: """
+        position, speaker position, position speaker, function, role, job title,
+        fonction, poste, cargo, puesto, funcion""",
+    Field.ORGANISATION: """
+        organisation, organization, organisations, organisation name, organization name,
+        name organisation, name organization, institution, name institution, institution name,
+        ngo, cso, nhri, association, coalition, affiliation, organisation represented,
+        organisme, ong, oing, structure, nom organisation, nom institution, nom ong,
+        organisation representee, organizacion, organizaciones, nombre organizacion, institucion,
+        nombre institucion, entidad, asociacion, coalicion, afiliacion""",
+    Field.CATEGORY: """
+        category, organisation type, organization type, type organisation, type organization,
+        type institution, stakeholder, stakeholder type, type stakeholder, sector,
+        categorie, type acteur, type structure, categoria, tipo organizacion, tipo institucion,
+        tipo entidad, type, tipo""",
+    Field.TOPIC: """
+        topic, topics, subject, subjects, theme, themes, issue, issues, issue s, issues statement,
+        issue s statement, issues raised, issues covered, topic statement, title statement,
+        sujet, sujets, thematique, thematiques, theme intervention, sujet intervention,
+        sujet declaration, questions abordees, tema, temas, asunto, asuntos, tema declaracion,
+        tema intervencion, cuestiones, titulo ponencia""",
+    Field.WORDS: """
+        words, word count, wordcount, number words, no words, words statement, length words,
+        mots, nombre mots, nb mots, nbre mots, n mots, palabras, numero palabras, n palabras,
+        no palabras, cantidad palabras, recuento palabras""",
+    Field.STATEMENT: """
+        statement, statement file, file, text, text file, document, manuscript,
+        declaration, fichier, fichier declaration, texte, discours,
+        declaracion, archivo, fichero, archivo declaracion, texto, documento, discurso""",
+    Field.MIN: "min, minimum, least, at least, minimum time, minimo, tiempo minimo, temps minimum,"
+    " duree minimale, duracion minima",
+    Field.MAX: """
+        max, maximum, limit, time limit, at most, maximum time, maximo, limite, temps maximum,
+        duree maximale, limite temps, tiempo maximo, duracion maxima""",
+    Field.PLANNED: "planned, planned length, planned time, prevu, duree prevue, temps prevu,"
+    " previsto, duracion prevista, tiempo previsto",
+    Field.LENGTH: """
+        duration, time, speaking time, minutes, length, time allotted, allotted time, time slot,
+        allocated time, slot, min each, duree, temps, temps parole, duree intervention, duracion,
+        tiempo, tiempo palabra, tiempo intervencion, minutos""",
+    Field.KIND: "kind, segment, item, item type, segment type, nature, clase, type segment",
+    Field.GENDER: "gender, sex, gender speaker, speaker gender, genre, sexe, genre orateur,"
+    " genero, sexo, genero ponente",
+    Field.LANGUAGE: """
+        language, lang, language statement, working language, speaks in,
+        langue, langue intervention, langue declaration, idioma, lengua, idioma declaracion""",
+    Field.NOTE: """
+        note, notes, remark, remarks, comment, comments, remarque, remarques, commentaire,
+        commentaires, observation, observations, nota, notas, observacion, observaciones,
+        comentario, comentarios""",
+    Field.PROTECT: """
+        protect, protected, protection, anonymous, confidential, hide name, protege, anonyme,
+        anonymat, confidentiel, proteger, protegido, anonimo, confidencial""",
+    Field.ID: "id, code, identifier, identifiant, identificador",
+    Field.ORDER: """
+        no, nr, n, number, order, rank, speaking order, order speaking, ordre, numero, rang,
+        ordre passage, orden, num, orden intervencion, position order""",
+    Field.STATE: """
+        country, state, state under review, sur, country under review, pays, etat, etat examine,
+        etat sous examen, pays examine, pais, estado, estado examinado, pais examinado""",
+    Field.DATE: "date, day, session date, date session, jour, date seance, fecha, dia,"
+    " fecha sesion",
+    Field.START: """
+        start, starts, start time, time start, begins, session start, heure, heure debut, debut,
+        hora, hora inicio, inicio, comienzo""",
+    Field.ROOM: "room, venue, salle, lieu, sala, lugar",
+    Field.MODERATOR: "moderator, chair, chairperson, moderateur, moderatrice, president,"
+    " presidente, moderador, moderadora",
+    Field.TITLE: "session, session title, title session, titre session, titre seance,"
+    " titulo sesion, sesion",
+}
+
+NAMES: Final[Mapping[str, Field]] = MappingProxyType(
+    {
+        plain(name): field
+        for field, written in _WRITTEN.items()
+        for name in (*written.replace("\n", " ").split(","), field.value)
+    }
+)
+"""By its plain form."""
+
+CONTAINED: Final[Mapping[str, Field]] = MappingProxyType(
+    {
+        plain(word): field
+        for field, words in {
+            Field.LAST_NAME: "last name, surname, family name, nom famille, apellidos",
+            Field.FIRST_NAME: "first name, given name, prenom, nombre pila",
+            Field.ORGANISATION: "organisation, organization, institution, organizacion,"
+            " institucion",
+            Field.GENDER: "gender, sexe, genero",
+            Field.TOPIC: "topic, topics, issue, issues, theme, sujet, thematique, tema, temas",
+            Field.WORDS: "word count, number words, nombre mots, numero palabras",
+            Field.LANGUAGE: "language, langue, idioma",
+            Field.STATE: "country, state under review, pays, pais",
+            Field.SPEAKER: "speaker, panellist, panelist, orateur, intervenant, ponente, orador",
+        }.items()
+        for word in words.split(",")
+    }
+)
+"""Words that a question of a form is about, in the order in which they are looked for: only a
+guess."""
+
+NEVER: Final = words_of(
+    "mail email courriel correo phone telephone telefono tel mobile whatsapp address adresse"
+    " direccion passport passeport pasaporte birth naissance nacimiento visa contact contacto"
+    " submission submitted timestamp horodateur marca ecosoc founding founded fondation fundacion"
+    " website web url aim but objectif objetivo mission vision signature ip consent agree"
+)
+"""A heading with one of these words is never taken by a guess: a plan needs nobody's address."""
