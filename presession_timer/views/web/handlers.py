@@ -26,7 +26,8 @@ LONGEST_MESSAGE = 1024
 """What a page may say at once."""
 MOST_MESSAGES = 60
 """How often it may say something within two seconds."""
-_BODY_S = 5.0
+BODY_S = 5.0
+"""How long what is posted may take."""
 _GOODBYE_S = 1.0
 _MESSAGES_S = 2.0
 _LOOPBACK = ("127.0.0.1", "::1")
@@ -309,7 +310,7 @@ class Handlers:
 async def _body_of(request: web.Request) -> str:
     """What was sent, as text; too slow or too long is an answer of its own."""
     try:
-        body = await asyncio.wait_for(request.read(), _BODY_S)
+        body = await asyncio.wait_for(request.read(), BODY_S)
     except TimeoutError as error:
         raise web.HTTPRequestTimeout(text="") from error
     return body.decode("utf-8", "replace")

@@ -46,6 +46,8 @@ def a_site(
     """A site for ``plan``; the clock stands still unless another is given."""
     clock = clock or FrozenClock(START)
     record = folder / "panel.presession.jsonl"
-    with Desk.open_plan(plan or panel(), record, clock) as desk:
-        with WebServer(desk, **({"secret": SECRET} | options)) as web:
-            yield Site(desk, clock, web)
+    with (
+        Desk.open_plan(plan or panel(), record, clock) as desk,
+        WebServer(desk, **({"secret": SECRET} | options)) as web,
+    ):
+        yield Site(desk, clock, web)

@@ -1,0 +1,505 @@
+"""Who gets in, and who does not: every rule of reliability.md §5, on real sockets."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from presession_timer.live import commands as cmd
+from presession_timer.views.web import handlers, server
+from tests.views.web.site import Site, a_site
+from tests.views.web.wire import (
+    Wire,
+    control_cookie,
+    cookie_of,
+    holding,
+    masked,
+    request,
+    status_of,
+    upgrade,
+    view_cookie,
+    watching,
+    wire_to,
+)
+
+GET_PATHS = ("/", "/page.css", "/page.js", "/count.js", "/line.js", "/words.json", "/icon.svg")
+MISDIRECTED = 421
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with a_site(tmp_path_factory.mktemp("doors"), control=True) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def closed_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A page without a remote."""
+    with a_site(tmp_path_factory.mktemp("closed"), viewers=2) as site:
+        yield site
+
+
+# Host: F1 of the suite
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:{port}",
+        "localhost:{port}",
+        "127.0.0.1",
+        "127.0.0.1:1",
+        "",
+        "127.0.0.1:{port}.",
+        "user@127.0.0.1:{port}",
+        "[::1]:{port}",
+    ],
+)
+@pytest.mark.parametrize("line", ["GET /", "GET /live?view=room", "POST /enter", "GET /nothing"])
+def test_another_host_is_misdirected_before_anything_else(site: Site, host: str, line: str) -> None:
+    given = host.format(port=site.web.address.port)
+    assert status_of(request(site.web, line, {"Host": given})) == MISDIRECTED
+
+
+def test_no_host_and_two_hosts_are_misdirected(site: Site) -> None:
+    assert status_of(request(site.web, "GET /", {"Host": "-"})) in (400, MISDIRECTED)
+    doubled = f"Host: {site.web.address.authority}\r\n"
+    assert status_of(request(site.web, "GET /", raw_headers=doubled)) in (400, MISDIRECTED)
+
+
+def test_a_target_that_names_another_host_is_misdirected(site: Site) -> None:
+    assert status_of(request(site.web, "GET http://evil.example/")) == MISDIRECTED
+
+
+# Origin, F2
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://evil.example",
+        "null",
+        "https://127.0.0.1:{port}",
+        "http://127.0.0.1",
+        "",
+        "http://127.0.0.1:{port}/",
+    ],
+)
+def test_a_foreign_origin_is_forbidden(site: Site, origin: str) -> None:
+    given = origin.format(port=site.web.address.port)
+    token = site.web.page_url.partition("#")[2].encode()
+    assert status_of(request(site.web, "POST /enter", {"Origin": given}, token)) == 403
+    for path, cookie in (
+        ("/live", view_cookie(site.web)),
+        ("/control/live", control_cookie(site.web)),
+    ):
+        wire, head = upgrade(site.web, path, cookie, given)
+        wire.close()
+        assert status_of(head) == 403
+
+
+def test_without_an_origin_nothing_is_posted_and_no_socket_opened(site: Site) -> None:
+    token = site.web.page_url.partition("#")[2].encode()
+    assert status_of(request(site.web, "POST /enter", {"Origin": "-"}, token)) == 403
+    wire, head = upgrade(site.web, "/live", view_cookie(site.web), "")
+    wire.close()
+    assert status_of(head) == 403
+
+
+# Roles and routes, F3
+
+
+def test_the_shell_of_the_page_is_open_and_holds_nothing_of_the_session(site: Site) -> None:
+    for path in (*GET_PATHS, "/control", "/control.js", "/control.css", "/cards"):
+        answer = request(site.web, f"GET {path}")
+        assert status_of(answer) == 200, path
+        assert "A panel" not in answer
+        assert "Speaker 3" not in answer
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
+@pytest.mark.parametrize("path", ["/", "/live", "/words.json", "/control", "/control/live"])
+def test_nothing_else_can_be_done_to_a_path(site: Site, method: str, path: str) -> None:
+    headers = {"Origin": site.web.address.origin, "Content-Length": "0"}
+    assert status_of(request(site.web, f"{method} {path}", headers)) in (400, 405)
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    ["", "presession_{port}=", "presession_{port}=x", "presession_{port}={token}", "other={good}"],
+)
+def test_a_socket_needs_the_cookie_of_its_role(site: Site, cookie: str) -> None:
+    good = view_cookie(site.web).partition("=")[2]
+    token = site.web.page_url.partition("#")[2]
+    given = cookie.format(port=site.web.address.port, token=token, good=good)
+    for path in ("/live?view=room", "/control/live"):
+        wire, head = upgrade(site.web, path, given)
+        wire.close()
+        assert status_of(head) == 403
+
+
+def test_a_viewer_may_not_press_and_a_remote_may_not_pass_for_a_viewer(site: Site) -> None:
+    pairs = (("/control/live", view_cookie(site.web)), ("/live", control_cookie(site.web)))
+    for path, cookie in pairs:
+        wire, head = upgrade(site.web, path, cookie)
+        wire.close()
+        assert status_of(head) == 403
+
+
+def test_without_control_there_is_no_remote_to_find(closed_site: Site) -> None:
+    web = closed_site.web
+    for path in ("/control", "/control.js", "/control.css", "/control/live", "/control/enter"):
+        assert status_of(request(web, f"GET {path}")) == 404
+    assert status_of(request(web, "POST /control/enter", body=b"{}")) == 404
+    assert web.invitation == ("", "")
+
+
+def test_what_a_viewer_says_changes_nothing(site: Site) -> None:
+    before = site.desk.session
+    with watching(site.web) as wire:
+        wire.hear_state()
+        for text in (
+            '{"id":"0123456789abcdef","do":"go"}',
+            "go",
+            "",
+            "t",
+            "tt1",
+            "t1 2",
+            "s",
+            "s{}",
+            "sNaN",
+            "s[1]",
+            "s" + "[" * 1000,
+            's{"id":1,"width":1e999,"height":1}',
+        ):
+            wire.say(text)
+        assert wire.ping("1.5").startswith("t1.5 ")
+    assert site.desk.session is before
+
+
+# Tokens, cookies, headers, F4
+
+
+def test_the_cookie_is_for_this_port_for_http_alone_and_for_this_site(site: Site) -> None:
+    token = site.web.page_url.partition("#")[2]
+    answer = request(site.web, "POST /enter", body=token.encode())
+    assert status_of(answer) == 204
+    found = re.search(r"(?im)^Set-Cookie: (.*?)\r?$", answer)
+    assert found is not None
+    name, *rest = found[1].split("; ")
+    assert name.startswith(f"presession_{site.web.address.port}=")
+    assert set(rest) == {"HttpOnly", "Path=/", "SameSite=Strict"}
+    assert token not in answer
+
+
+def test_a_token_in_the_query_opens_nothing(site: Site) -> None:
+    token = site.web.page_url.partition("#")[2]
+    assert cookie_of(request(site.web, f"GET /?token={token}")) == ""
+    assert cookie_of(request(site.web, f"POST /enter?{token}", body=b"wrong")) == ""
+
+
+def test_tokens_stand_only_behind_the_fragment_and_in_no_log(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    for url in (site.web.page_url, site.web.control_url):
+        address, _, token = url.partition("#")
+        assert len(token) == 26
+        assert "?" not in address
+    with watching(site.web) as wire:
+        wire.hear_state()
+    token = site.web.page_url.partition("#")[2]
+    assert token not in caplog.text
+
+
+@pytest.mark.parametrize("path", [*GET_PATHS, "/cards", "/control", "/nothing", "/live"])
+def test_every_answer_carries_the_headers(site: Site, path: str) -> None:
+    head = request(site.web, f"GET {path}").partition("\r\n\r\n")[0].lower()
+    assert "content-security-policy: default-src 'none'; script-src 'self';" in head
+    assert "frame-ancestors 'none'" in head
+    for header in (
+        "referrer-policy: no-referrer",
+        "x-content-type-options: nosniff",
+        "cache-control: no-store",
+        "cross-origin-resource-policy: same-origin",
+    ):
+        assert header in head
+    assert "server:" not in head
+
+
+# The remote: once, two minutes, six digits
+
+
+def test_an_invitation_opens_once(site: Site) -> None:
+    url, code = site.web.invitation
+    body = json.dumps({"token": url.partition("#")[2], "code": code}).encode()
+    assert status_of(request(site.web, "POST /control/enter", body=body)) == 204
+    again = request(site.web, "POST /control/enter", body=body)
+    assert (status_of(again), cookie_of(again)) == (403, "")
+    assert "a new one is on the console" in again
+    assert site.web.invitation[0] != url
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b"null",
+        b'{"token":1,"code":2}',
+        b'{"token":"x"}',
+        b"\xff\xfe",
+        b"[" * 1000,
+    ],
+)
+def test_what_is_no_invitation_is_refused(site: Site, body: bytes) -> None:
+    answer = request(
+        site.web,
+        "POST /control/enter",
+        {"Content-Length": str(len(body)), "Origin": site.web.address.origin},
+        body,
+    )
+    assert status_of(answer) == 400
+
+
+def test_the_token_alone_does_not_open(site: Site) -> None:
+    url, code = site.web.invitation
+    wrong = f"{(int(code) + 1) % 1_000_000:06d}"
+    body = json.dumps({"token": url.partition("#")[2], "code": wrong}).encode()
+    answer = request(site.web, "POST /control/enter", body=body)
+    assert (status_of(answer), cookie_of(answer)) == (403, "")
+
+
+# Rude programs, F5 and F6
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x00" * 100,
+        b"GET\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost : x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nA: b\r\n c\r\n\r\n",
+        b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\n" + b"X: " + b"a" * 20_000 + b"\r\n\r\n",
+        b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 500 + b"\r\n",
+        b"POST /enter HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+        b"POST /enter HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    ],
+)
+def test_what_is_no_http_is_answered_bare_or_not_at_all(site: Site, data: bytes) -> None:
+    with wire_to(site.web) as wire:
+        wire.send(data)
+        answer = wire.read_all().decode("latin-1")
+    assert status_of(answer) in (0, 400, 421)
+    assert "server:" not in answer.lower()
+    assert "python" not in answer.lower()
+    assert status_of(request(site.web, "GET /")) == 200
+
+
+def test_a_body_that_is_too_long_is_refused(site: Site) -> None:
+    assert status_of(request(site.web, "POST /enter", body=b"x" * 2_000)) == 413
+
+
+@pytest.mark.parametrize(
+    ("frame", "codes"),
+    [
+        (masked(b"x" * 2_000), (1009,)),
+        (masked(b"", size=100_000_000), (1009, 1002)),
+        (masked(b"\xff\xfe"), (1007,)),
+        (masked(b"x", opcode=2), (1003,)),
+        (masked(b"x", opcode=3), (1002,)),
+        (b"\xff\xff\xff\xff", (1002,)),
+        (masked(b"", opcode=0), (1002,)),
+    ],
+    ids=("long", "a lie", "no UTF-8", "binary", "reserved", "all ones", "continuation"),
+)
+def test_what_is_no_message_ends_the_socket_and_nothing_else(
+    site: Site, frame: bytes, codes: tuple[int, ...]
+) -> None:
+    with watching(site.web) as other, watching(site.web) as wire:
+        wire.hear_state()
+        wire.send(frame)
+        assert wire.until_closed() in (*codes, 1006)
+        assert other.ping().startswith("t1 ")
+
+
+def test_whoever_talks_without_end_is_shut_up(site: Site) -> None:
+    with watching(site.web) as wire:
+        wire.hear_state()
+        wire.send(masked(b"t1") * 100)
+        assert wire.until_closed() == 1008
+
+
+@pytest.mark.parametrize("version", ["", "6", "x"])
+def test_a_socket_of_another_version_is_refused(site: Site, version: str) -> None:
+    wire, head = upgrade(site.web, "/live", view_cookie(site.web), Sec_WebSocket_Version=version)
+    wire.close()
+    assert status_of(head) in (400, 426)
+
+
+def test_a_view_that_does_not_exist_is_not_found(site: Site) -> None:
+    wire, head = upgrade(site.web, "/live?view=desk", view_cookie(site.web))
+    wire.close()
+    assert status_of(head) == 404
+
+
+def test_no_more_viewers_than_allowed(closed_site: Site) -> None:
+    web = closed_site.web
+    with watching(web) as first, watching(web) as second:
+        first.hear_state()
+        second.hear_state()
+        wire, head = upgrade(web, "/live", view_cookie(web))
+        wire.close()
+        assert status_of(head) == 503
+
+
+def test_slow_requests_are_hung_up_on_and_hold_nobody_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forty heads that never end and forty bodies; meanwhile everything works; then they end."""
+    monkeypatch.setattr(server, "HEADER_S", 0.5)
+    monkeypatch.setattr(handlers, "BODY_S", 0.5)
+    with a_site(tmp_path) as site:
+        host = site.web.address.authority
+        heads = [Wire(site.web) for _ in range(40)]
+        bodies = [Wire(site.web) for _ in range(40)]
+        for wire in heads:
+            wire.send(b"GET / HTTP/1.1\r\nHost: ")
+        for wire in bodies:
+            start = f"POST /enter HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\n"
+            wire.send(start.encode() + b"Content-Length: 100\r\n\r\nx")
+        with watching(site.web) as viewer:
+            viewer.hear_state()
+            site.do(cmd.ShowMessage("still here"))
+            assert viewer.hear_state()["message"]["text"] == "still here"
+        answers = [wire.read_all() for wire in (*heads, *bodies)]
+        for wire in (*heads, *bodies):
+            wire.close()
+    assert all(answer == b"" or status_of(answer.decode()) in (400, 408) for answer in answers)
+
+
+# Two remotes, double taps, stale presses, F7
+
+
+def press(do: str, number: int, **more: object) -> str:
+    return json.dumps({"id": f"{number:016x}", "do": do} | more)
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Iterator[Site]:
+    """An hour in which Speaker 3 has had the floor for six minutes."""
+    with a_site(tmp_path, control=True) as site:
+        for after in ("0:00", "1:00", "0:10", "1:00", "0:10"):
+            site.do(cmd.Go(), after)
+        site.clock.advance(360_000)
+        yield site
+
+
+def test_a_press_sent_twice_happens_once_and_gets_the_same_answer(live: Site) -> None:
+    with holding(live.web) as wire:
+        means = wire.hear_state()["means"]["go"]
+        wire.say(press("go", 1, means=means))
+        first = wire.hear_answer()
+        wire.say(press("go", 1, means=means))
+        assert wire.hear_answer() == first
+    assert first["ok"]
+    assert first["text"].startswith("Speaker 3 ended: 6:00")
+    assert live.desk.session.running is None
+
+
+def test_a_press_is_answered_once_more_after_the_line_was_lost(live: Site) -> None:
+    cookie = control_cookie(live.web)
+    first, _ = upgrade(live.web, "/control/live", cookie)
+    means = first.hear_state()["means"]["go"]
+    first.say(press("go", 1, means=means))
+    answer = first.hear_answer()
+    first.close()
+    again, head = upgrade(live.web, "/control/live", cookie)
+    assert status_of(head) == 101
+    again.say(press("go", 1, means=means))
+    assert again.hear_answer() == answer
+    again.close()
+    assert len(live.desk.session.turns) == 3
+
+
+def test_two_remotes_that_press_go_at_once_end_one_turn(live: Site) -> None:
+    with holding(live.web) as one, holding(live.web) as other:
+        means = one.hear_state()["means"]["go"]
+        answers = []
+
+        def tap(wire: Wire, number: int) -> None:
+            wire.say(press("go", number, means=means))
+            answers.append(wire.hear_answer())
+
+        taps = [threading.Thread(target=tap, args=(w, n)) for n, w in enumerate((one, other))]
+        for thread in taps:
+            thread.start()
+        for thread in taps:
+            thread.join()
+    assert sorted(answer["ok"] for answer in answers) == [False, True]
+    refused = next(answer for answer in answers if not answer["ok"])
+    assert refused["text"] == "already ended on the control"
+    assert live.desk.session.running is None
+
+
+def test_a_press_for_a_speaker_who_has_ended_is_refused(live: Site) -> None:
+    with holding(live.web) as wire:
+        means = wire.hear_state()["means"]["more"]
+        live.do(cmd.Give(4))
+        wire.say(press("more", 1, means=means))
+        assert wire.hear_answer()["text"] == "the floor has changed hands on the console"
+    assert not live.desk.session.granted
+
+
+def test_a_question_is_asked_and_the_same_press_confirmed(live: Site) -> None:
+    live.do(cmd.Give(4))
+    live.clock.advance(20_000)
+    with holding(live.web) as wire:
+        means = wire.hear_state()["means"]["go"]
+        wire.say(press("go", 1, means=means))
+        asked = wire.hear_answer()
+        assert (asked["ok"], asked["confirm"], asked["text"]) == (
+            False,
+            True,
+            "end Speaker 4 after 0:20?",
+        )
+        wire.say(press("go", 2, means=means, confirmed=True))
+        assert wire.hear_answer()["ok"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "{}",
+        '{"id":"1","do":"go"}',
+        '{"id":"0123456789abcdef"}',
+        '{"id":"0123456789abcdef","do":"quit"}',
+        '{"id":"0123456789abcdef","do":["go"]}',
+        '{"id":"0123456789abcdef","do":"absent"}',
+        '{"id":"0123456789abcdef","do":"absent","segment":true}',
+        '{"id":"0123456789abcdef","do":"message","text":"\\u202e"}',
+        '{"id":"0123456789abcdef","do":"go","means":5}',
+        '{"id":"0123456789abcdef","do":"go","confirmed":"yes"}',
+    ],
+)
+def test_what_is_no_press_is_not_understood(live: Site, text: str) -> None:
+    before = live.desk.session
+    with holding(live.web) as wire:
+        wire.say(text)
+        answer = wire.hear_answer()
+    assert not answer["ok"]
+    assert "not understood" in answer["text"] or "needs words" in answer["text"]
+    assert live.desk.session is before

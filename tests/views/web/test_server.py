@@ -1,0 +1,244 @@
+"""The server's life: it starts, it shows, it changes sessions, it ends; nobody waits for it."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+
+from presession_timer.desk import Desk, Follower
+from presession_timer.errors import PresessionError
+from presession_timer.live import commands as cmd
+from presession_timer.views.web import audience
+from presession_timer.views.web.server import WebServer
+from presession_timer.views.web.sources import FollowedSource
+from tests.live.hours import START, panel
+from tests.views.web.site import SECRET, FrozenClock, a_site
+from tests.views.web.wire import (
+    Closed,
+    holding,
+    request,
+    status_of,
+    until,
+    view_cookie,
+    watching,
+)
+
+
+def test_the_page_is_local_unless_told_otherwise(tmp_path: Path) -> None:
+    with a_site(tmp_path) as site:
+        assert site.web.address.host == "127.0.0.1"
+        url = f"http://127.0.0.1:{site.web.address.port}/#"
+        assert site.web.page_url.startswith(url)
+        assert len(site.web.page_url) == len(url) + 26
+
+
+def test_the_address_stays_the_same_when_the_console_is_started_anew(tmp_path: Path) -> None:
+    with a_site(tmp_path) as site:
+        port, url, cookie = site.web.address.port, site.web.page_url, view_cookie(site.web)
+    clock = FrozenClock(START)
+    with (
+        Desk.open_record(tmp_path / "panel.presession.jsonl", clock) as desk,
+        WebServer(desk, port=port, secret=SECRET) as web,
+    ):
+        assert web.page_url == url
+        assert view_cookie(web) == cookie
+
+
+def test_every_change_is_shown(tmp_path: Path) -> None:
+    with a_site(tmp_path) as site, watching(site.web) as wire:
+        assert wire.hear_state()["scenes"][0]["scene"] == "before"
+        site.do(cmd.Go())
+        assert wire.hear_state()["scenes"][0]["scene"] == "title"
+        site.do(cmd.Blank())
+        assert wire.hear_state()["scenes"][0]["scene"] == "blank"
+
+
+def test_each_view_is_sent_what_it_shows(tmp_path: Path) -> None:
+    with a_site(tmp_path) as site:
+        for after in ("0:00", "1:00", "0:10", "1:00", "0:10"):
+            site.do(cmd.Go(), after)
+        with watching(site.web) as room, watching(site.web, "phone") as phone:
+            assert room.hear_state()["next"] is None
+            assert phone.hear_state()["next"]["main"] == "Speaker 4"
+
+
+def test_the_server_tells_the_time_of_the_session(tmp_path: Path) -> None:
+    with a_site(tmp_path) as site, watching(site.web) as wire:
+        wire.hear_state()
+        site.clock.advance(12_345)
+        assert wire.ping("77.125") == f"t77.125 {site.desk.now()}"
+
+
+def test_the_console_sees_who_looks(tmp_path: Path) -> None:
+    with a_site(tmp_path) as site, watching(site.web) as wire:
+        said = {"id": "ab12", "width": 1920, "height": 1080, "focus": True, "awake": True}
+        wire.say("s" + json.dumps(said))
+        wire.ping()
+        (screen,) = site.web.screens
+        assert str(screen) == "room 1920×1080 127.0.0.1 has the keyboard"
+
+
+def test_a_screen_whose_line_is_cut_is_lost(tmp_path: Path) -> None:
+    with a_site(tmp_path) as site:
+        with watching(site.web) as wire:
+            wire.hear_state()
+        until(lambda: any(screen.state == "lost" for screen in site.web.screens))
+
+
+def test_the_test_card_can_be_shown_until_the_hour_opens(tmp_path: Path) -> None:
+    with a_site(tmp_path) as site, watching(site.web) as wire:
+        assert not wire.hear_state()["test"]
+        site.web.show_test_card()
+        assert wire.hear_state()["test"]
+        site.do(cmd.Go())
+        assert not wire.hear_state()["test"]
+
+
+def test_the_next_session_of_the_day_takes_over(tmp_path: Path) -> None:
+    with a_site(tmp_path) as site, watching(site.web) as wire:
+        wire.hear_state()
+        later = panel(2, length=1_800_000)
+        with Desk.open_plan(later, tmp_path / "b.presession.jsonl", FrozenClock(START)) as desk:
+            site.web.follow(desk)
+            assert wire.hear_state()["scenes"][0]["scene"] == "before"
+            desk.do(cmd.Go(), confirmed=True)
+            assert wire.hear_state()["scenes"][0]["scene"] == "title"
+            site.do(cmd.Blank())
+            site.web.follow(site.desk)
+            assert wire.hear_state()["scenes"][0]["scene"] == "blank"
+
+
+def test_screens_are_told_when_the_server_ends(tmp_path: Path) -> None:
+    with a_site(tmp_path) as site:
+        with watching(site.web) as wire:
+            wire.hear_state()
+            site.web.stop()
+            assert wire.until_closed() == 1001
+        assert site.web.trouble == ""
+        with pytest.raises(ConnectionRefusedError):
+            request(site.web, "GET /")
+
+
+def test_a_viewer_who_reads_nothing_holds_nobody_up(tmp_path: Path) -> None:
+    """She is dropped; everybody else and the desk go on meanwhile."""
+    with a_site(tmp_path) as site, watching(site.web) as slow, watching(site.web) as wire:
+        slow.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
+        for number in range(400):
+            text = f"{number} " + "x" * 70
+            assert site.do(cmd.ShowMessage(text)).ok
+        while (wire.hear_state()["message"] or {"text": ""})["text"][:4] != "399 ":
+            pass
+
+
+def test_a_frozen_reader_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audience, "BLOCKED_S", 0.2)
+    with a_site(tmp_path) as site, watching(site.web, "phone"), watching(site.web) as slow:
+        slow.hear_state()
+        handlers, loop = site.web._handlers, site.web._loop
+        assert handlers is not None
+        assert loop is not None
+        (viewer,) = [one for one in handlers.audience.viewers if one.view == "room"]
+
+        def fill() -> None:
+            while not viewer.transport.get_write_buffer_size():
+                viewer.transport.write(bytes(100_000))
+
+        loop.call_soon_threadsafe(fill)
+        until(viewer.transport.is_closing)
+        assert [screen.view for screen in site.web.screens if screen.state != "lost"] == ["phone"]
+
+
+def test_the_remote_sees_what_the_room_does_not(tmp_path: Path) -> None:
+    with a_site(tmp_path, control=True) as site:
+        site.do(cmd.Go())
+        site.do(cmd.Blank())
+        with holding(site.web) as wire:
+            state = wire.hear_state()
+            assert state["blank"]
+            assert state["room"]["scenes"][0]["scene"] == "clock"
+            wire.say('{"do":"say"}')
+            assert wire.hear_answer()["say"].startswith("Opening: 2:00 left; hour ")
+
+
+def test_a_port_in_use_names_who_has_it_and_offers_another(tmp_path: Path) -> None:
+    with a_site(tmp_path) as site:
+        port = site.web.address.port
+        second = WebServer(site.desk, port=port, secret=SECRET)
+        with pytest.raises(PresessionError) as refused:
+            second.start()
+        assert f"port {port} of 127.0.0.1 is in use" in str(refused.value)
+        assert "--port " in str(refused.value)
+        if Path("/proc/net/tcp").exists():
+            assert "(process " in str(refused.value)
+
+
+def test_before_it_is_started_there_is_no_address(tmp_path: Path) -> None:
+    with Desk.open_plan(panel(), tmp_path / "a.presession.jsonl", FrozenClock(START)) as desk:
+        web = WebServer(desk, secret=SECRET)
+        for ask in (lambda: web.page_url, lambda: web.address, lambda: web.cards_url):
+            with pytest.raises(PresessionError, match="not served yet"):
+                ask()
+        assert web.screens == ()
+        web.stop()
+
+
+def test_a_language_without_a_catalogue_is_refused_at_once(tmp_path: Path) -> None:
+    with (
+        Desk.open_plan(panel(), tmp_path / "a.presession.jsonl", FrozenClock(START)) as desk,
+        pytest.raises(PresessionError, match="no words in 'xx'"),
+    ):
+        WebServer(desk, languages=("fr", "xx"))
+
+
+def test_a_record_that_another_process_writes_is_followed(tmp_path: Path) -> None:
+    path = tmp_path / "panel.presession.jsonl"
+    clock = FrozenClock(START)
+    with Desk.open_plan(panel(), path, clock) as desk:
+        follower = Follower(path, clock)
+        with WebServer(follower, secret=SECRET) as web, watching(web) as wire:
+            assert wire.hear_state()["title"] == "A panel"
+            desk.do(cmd.Go(), confirmed=True)
+            state = wire.hear_state()
+            assert state["scenes"][0]["scene"] == "title"
+            assert state["stale"] is None
+        follower.close()
+
+
+def test_a_silent_desk_is_shown_as_no_signal_while_the_hour_runs(tmp_path: Path) -> None:
+    path = tmp_path / "panel.presession.jsonl"
+    clock = FrozenClock(START)
+    with Desk.open_plan(panel(), path, clock) as desk:
+        desk.do(cmd.Go(), confirmed=True)
+        desk.check()
+    follower = Follower(path, clock)
+    source = FollowedSource(follower)
+    assert source.stale is not None
+    assert source.stale <= source.now()
+    with WebServer(source, secret=SECRET) as web, watching(web) as wire:
+        assert wire.hear_state()["stale"] == source.stale
+    follower.close()
+
+
+def test_nobody_presses_on_a_record_that_is_only_followed(tmp_path: Path) -> None:
+    path = tmp_path / "panel.presession.jsonl"
+    clock = FrozenClock(START)
+    with Desk.open_plan(panel(), path, clock) as desk:
+        follower = Follower(path, clock)
+        with WebServer(follower, secret=SECRET, control=True) as web, holding(web) as wire:
+            wire.say('{"id":"0123456789abcdef","do":"go"}')
+            assert wire.hear_answer()["text"] == "this page only follows a record"
+        follower.close()
+        assert desk.session.opened is None
+
+
+def test_the_page_can_be_asked_for_again_at_once(tmp_path: Path) -> None:
+    with a_site(tmp_path) as site:
+        port = site.web.address.port
+        site.web.stop()
+        with WebServer(site.desk, port=port, secret=SECRET) as web:
+            assert status_of(request(web, "GET /")) == 200
+        with pytest.raises((ConnectionError, Closed)):
+            request(web, "GET /")
