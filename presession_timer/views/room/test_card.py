@@ -13,7 +13,6 @@ from rich.segment import Segment
 
 from presession_timer.views import big_digits
 from presession_timer.views.big_digits import LEVELS, Box
-from presession_timer.views.room.areas import SMALLEST
 from presession_timer.views.room.composition import compose
 from presession_timer.views.room.look import Look, inks_of
 from presession_timer.views.room.parts import (
@@ -44,6 +43,8 @@ _PHASES = (
     ("last-minute", "0:33", 387_000),
     ("over", "+0:23", 443_000),
 )
+_SMALLEST = (32, 12)
+"""In a smaller terminal the card has but its size."""
 _MINIATURE = (36, 12)
 _CAPTION = 6
 _SHAPE = 4.6
@@ -54,9 +55,15 @@ _LOW = 16
 
 def compose_card(width: int, height: int, look: Look, palette: Palette) -> tuple[Part, ...]:
     """The parts of the card."""
-    if width < SMALLEST[0] or height < SMALLEST[1]:
-        return ()
+    if width < _SMALLEST[0] or height < _SMALLEST[1]:
+        everything = Box(0, 0, width, height)
+        size = f"{width}{_by(look)}{height}"
+        return (line(size, everything, look.text(look.inks.ink), look, "centre"),) if width else ()
     return tuple(_parts(width, height, look, palette))
+
+
+def _by(look: Look) -> str:
+    return "x" if look.ascii_only else "×"
 
 
 def _parts(width: int, height: int, look: Look, palette: Palette) -> Iterator[Part]:
@@ -86,8 +93,7 @@ def _corners(width: int, height: int, look: Look) -> Iterator[Part]:
 def _heading(box: Box, width: int, height: int, look: Look) -> Block:
     inks = look.inks
     name = Segment("TEST CARD", look.text(inks.ink, bold=True))
-    by = "x" if look.ascii_only else "×"
-    size = Segment(f"  {width}{by}{height}", look.text(inks.muted, pale=True))
+    size = Segment(f"  {width}{_by(look)}{height}", look.text(inks.muted, pale=True))
     steps = _steps(look)
     free = box.columns - sum(cell_len(piece.text) for piece in (name, size, *steps))
     if free < 1:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.segment import Segment
 
+from presession_timer.text import clean
 from presession_timer.views.big_digits import Box
 from presession_timer.views.room.areas import Areas
 from presession_timer.views.room.large import SetLine, set_large
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
 
 __all__ = ["phase_words", "said"]
 
+_LONGEST = 300
+
 
 def said(picture: RoomPicture, words: Sequence[Words]) -> tuple[str, ...]:
     """What stands under the digits, in each language; the moderator's own words are in one."""
     if picture.message:
-        return (picture.message,)
+        return (clean(picture.message, _LONGEST),)
     key = picture.word or ("begins-at" if picture.begins else "")
     if not key:
         return ()
