@@ -168,6 +168,7 @@ class Follower:
                     self._append(file.read())
         except (OSError, PresessionError) as error:
             self.trouble = str(error)
+            self._inode = -1  # whatever comes in its place is read from its beginning
 
     def _append(self, data: bytes) -> None:
         tail = read_lines(data, 0, self._chain, self._session.seq + 1)
