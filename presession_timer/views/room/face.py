@@ -73,6 +73,11 @@ class RoomFace(Widget, can_focus=False):
         """What is shown."""
         return self._picture
 
+    @property
+    def inks(self) -> Inks:
+        """The colours of this moment, half-way between two pictures while one fades."""
+        return self._inks
+
     def update(self, picture: RoomPicture) -> None:
         """Show another picture."""
         if picture == self._picture:
