@@ -142,6 +142,10 @@ class _PaperScreen(Screen[Any], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         yield Paper("paper")
 
+    def on_mount(self) -> None:
+        assert isinstance(self.app, PageApp)
+        self.app.ready()
+
 
 class PageApp(App[None], inherit_bindings=False):
     """Shows the topmost page; ends when the last one is closed."""
@@ -164,6 +168,8 @@ class PageApp(App[None], inherit_bindings=False):
         self.ascii_only = ascii_only
         self._colour = colour
         self._lifeline = lifeline
+        self.begun = asyncio.Event()
+        """Set once the first page was painted and has begun its work."""
         self._terminal: tuple[int, int] = (80, 24)
         self._spots: list[Spot] = []
         self._paper = _PaperScreen()
@@ -195,7 +201,7 @@ class PageApp(App[None], inherit_bindings=False):
         page.host = self
         self._pages.append(page)
         self.show()
-        self.call_after_refresh(page.begin)
+        page.begin()
 
     def close_page(self) -> None:
         """Back to the page below; the last one ends the app."""
@@ -206,7 +212,7 @@ class PageApp(App[None], inherit_bindings=False):
         self.show()
         self.page.begin()
 
-    def work(self, job: Coroutine[Any, Any, None]) -> None:
+    def work(self, job: Callable[[], Coroutine[Any, Any, Any]]) -> None:
         """Let something go on beside the screen; it shows itself when it has something."""
         self.run_worker(job, exit_on_error=True)
 
@@ -239,12 +245,19 @@ class PageApp(App[None], inherit_bindings=False):
     # The terminal.
 
     def on_mount(self) -> None:
-        """Paint first; what takes time begins after that."""
-        self._terminal = self.size
+        """The signals are the screen's."""
         if self._lifeline is not None:
             self._lifeline.hold(self._leave_from_outside, self._force)
+
+    def ready(self) -> None:
+        """The screen is there: paint first; what takes time begins after that."""
+        self._terminal = self.size
         self.paint(self.theme_name)
-        self.call_after_refresh(self.page.begin)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.page.begin()
+        self.begun.set()
 
     def on_unmount(self) -> None:
         """The signals are the caller's again."""
@@ -307,7 +320,7 @@ class TextPage(Page):
 
     def begin(self) -> None:
         """Make it."""
-        self.host.work(self._compose())
+        self.host.work(self._compose)
 
     async def _compose(self) -> None:
         width, ink = self.host.size.width, self.host.ink

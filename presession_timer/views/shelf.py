@@ -85,6 +85,11 @@ class Record:
     rehearsal: bool = False
 
     @property
+    def goes_on(self) -> bool:
+        """Whether its hour has begun, for real, and is not closed."""
+        return self.opened and not self.closed and not self.rehearsal
+
+    @property
     def when(self) -> str:
         """Of its plan."""
         return when(self.plan) if self.plan is not None else ""

@@ -11,14 +11,14 @@ from presession_timer.plan.feasibility import WORDS_PER_MINUTE
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.views.check.figures import Clash, Figures, Pace, Prediction
 
-__all__ = ["clash_lines", "page_of", "who"]
+__all__ = ["clash_lines", "page_of", "verdict_of", "who"]
 
 _PROTECTED = "(name protected)"
 
 
 def page_of(one: Figures) -> str:
     """Everything there is to say of one plan, without a line end at the end."""
-    parts = (_heading(one), [_verdict(one)], _sum(one), _speakers(one), _texts(one), _ends(one))
+    parts = (_heading(one), [verdict_of(one)], _sum(one), _speakers(one), _texts(one), _ends(one))
     return "\n\n".join("\n".join(part) for part in map(list, parts) if part)
 
 
@@ -48,7 +48,8 @@ def _heading(one: Figures) -> Iterator[str]:
     yield ", ".join(part for part in (when, plan.room, one.file) if part)
 
 
-def _verdict(one: Figures) -> str:
+def verdict_of(one: Figures) -> str:
+    """The first sentence: does it fit, and what each can have."""
     outlook, plan = one.outlook, one.plan
     word = "FITS" if outlook.fits else "DOES NOT FIT"
     count = len(one.statements)

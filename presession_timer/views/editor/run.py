@@ -1,0 +1,19 @@
+"""`presession edit PLAN`: the editor alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from presession_timer.views.editor.page import EditorPage
+from presession_timer.views.pages import run_pages
+
+__all__ = ["edit"]
+
+
+def edit(path: Path, *, theme: str | None = None, ascii_only: bool = False) -> int:
+    """Edit the plan in ``path`` on this terminal; gives the exit status.
+
+    Raises NoTerminal without one, BadInput with every mistake of a file that is no TOML, and
+    UnreadableFile for one that cannot be read.
+    """
+    return run_pages(EditorPage(path), theme=theme, ascii_only=ascii_only).return_code or 0
