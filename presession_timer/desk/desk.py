@@ -56,6 +56,8 @@ class Desk:
         self.rehearsal = opened.rehearsal
         self.recovered = opened.recovered
         """What was found damaged or unsaved and mended on opening, in words; else empty."""
+        self.found = opened.session.seq
+        """The latest event that stood there on opening; what the break has to say comes after."""
         self._warnings = opened.warnings
         self._real: Clock = self.clock.base if isinstance(self.clock, ScaledClock) else self.clock
         self._started = self._real.now().wall

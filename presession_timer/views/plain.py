@@ -73,7 +73,7 @@ class _Plain:
         """Begin with a session, new or gone on with."""
         self._desk = desk
         self._announcer = Announcer(self._say)
-        self._told = len(desk.session.history.log)
+        self._told = desk.found
         self._warned: tuple[str, ...] = ()
         self._unsaved = 0
         self._leave_desk = desk.subscribe(self._lines.wake)
@@ -117,6 +117,8 @@ class _Plain:
         for recorded in log[self._told :]:
             if not recorded.command.startswith(f"{ORIGIN}:"):
                 voice.tell(describe(desk.session, recorded))
+                if words := plain_words.offer(recorded.event, reading):
+                    voice.tell(words)
         self._told = len(log)
         for one in self._announcer.since_last(reading):
             voice.tell(one.text, one.bells, reading.now)

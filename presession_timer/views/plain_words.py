@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from presession_timer.durations import SECOND, clock_down, clock_up, exact
 from presession_timer.live.describe import VERDICT_WORDS
+from presession_timer.live.events import ClockStepped, Event, MachineSlept
 from presession_timer.live.reading import FloorReading, Reading, Row, Stage, Status
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.model import Kind, Plan
 
-__all__ = ["announce_plan", "remaining", "rows", "status", "wall"]
+__all__ = ["announce_plan", "offer", "remaining", "rows", "status", "wall"]
 
 
 def wall(plan: Plan, instant: int) -> str:
@@ -47,6 +48,19 @@ def status(reading: Reading) -> str:
     else:
         said = f"{_floor(reading.floor, reading.now)}; hour {_left(reading.left)}"
     return said + (f"; NOT SAVED: {reading.unsaved}" if reading.unsaved else "")
+
+
+def offer(event: Event, reading: Reading) -> str:
+    """What the moderator may do about what the machine's clocks did; empty when nothing."""
+    if reading.stage is not Stage.TURN:
+        return ""
+    if isinstance(event, MachineSlept):
+        return "that counts; discount-sleep takes it off the speaker"
+    if isinstance(event, ClockStepped) and event.by > 0:
+        by = round(event.by / SECOND) * SECOND
+        words = f"if this machine itself stood still for {clock_up(by)}"
+        return f"{words}: began -{exact(by)} gives the speaker that time"
+    return ""
 
 
 def remaining(floor: FloorReading) -> str:

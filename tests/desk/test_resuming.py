@@ -101,6 +101,7 @@ def test_a_clock_set_in_the_break_is_noted_and_moves_nothing(
     clock.step_wall(-3_600_000)
     again = resume()
     assert last_events(path) == [ev.ClockStepped(-3_600_000)]
+    assert again.found == 4
     assert floor(again).spoke == 3 * MINUTE
 
 

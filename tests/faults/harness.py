@@ -6,15 +6,18 @@
 from __future__ import annotations
 
 import functools
+import json
 import multiprocessing
 import os
 import random
+import select
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -26,7 +29,7 @@ from presession_timer.desk import Desk, Request
 from presession_timer.errors import PresessionError, RecordInUse
 from presession_timer.live.commands import WriteNote
 from presession_timer.record.loading import LoadedRecord, load
-from tests.command import ROOT, environment
+from tests.command import COMMAND, ROOT, Talk, environment
 from tests.faults import writer
 from tests.record.records import PLAN
 
@@ -272,3 +275,68 @@ needs_time_namespace = pytest.mark.skipif(
 def strace(trace: Path, calls: str, *options: str) -> list[str | Path]:
     """The words that start a program under strace; ``calls`` go to the file ``trace``."""
     return ["strace", "-f", "-qq", "--seccomp-bpf", "-e", f"trace={calls}", *options, "-o", trace]
+
+
+class MovedClocks:
+    """The clocks of a machine, for commands that are started with :attr:`env`."""
+
+    def __init__(self, folder: Path, **values: object) -> None:
+        self._file = folder / "clocks.json"
+        self._values = values
+        self.move()
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What makes a command run on these clocks."""
+        shim = Path(__file__).parent / "shim"
+        return {"FAULTS_CLOCK": str(self._file), "PYTHONPATH": f"{shim}{os.pathsep}{ROOT}"}
+
+    def move(self, **values: object) -> None:
+        """Set ``wall_ms``, ``steady_ms``: how far the clocks stand from the true ones."""
+        self._values |= values
+        new = self._file.with_suffix(".new")
+        new.write_text(json.dumps(self._values))
+        new.replace(self._file)
+
+
+@contextmanager
+def talking(
+    *words: str | Path,
+    env: Mapping[str, str] | None = None,
+    before: Sequence[str | Path] = (),
+    cwd: Path | None = None,
+) -> Iterator[Talk]:
+    """The real command, to talk with; started by the program ``before`` when there is one."""
+    with subprocess.Popen(
+        [*map(str, before), *COMMAND, *map(str, words)],
+        cwd=cwd,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment() | dict(env or {}),
+    ) as process:
+        watchdog = threading.Timer(30, process.kill)
+        watchdog.start()
+        try:
+            yield Talk(process)
+        finally:
+            watchdog.cancel()
+            if process.poll() is None:
+                process.kill()
+
+
+def asked(talk: Talk, line: str) -> str:
+    """The answer to one line."""
+    talk.told(line)
+    while True:
+        heard_line = talk.heard("")[-1]
+        if heard_line.startswith(("ok", "refused:")):
+            return heard_line
+
+
+def stopped_for(talk: Talk, seconds: float) -> None:
+    """Leave a stopped process stopped: it must not write, and cannot end by itself."""
+    assert talk.process.stdout is not None
+    select.select([talk.process.stdout], [], [], 0)
+    with suppress(subprocess.TimeoutExpired):
+        talk.process.wait(seconds)

@@ -250,9 +250,34 @@ def test_a_sleep_of_the_machine_is_told_and_can_be_taken_off(tmp_path: Path) -> 
         player.desk.check()
 
     lines = player.play("open", "give 3", sleep, "discount-sleep", "status")
-    assert "this machine slept 8:00" in lines
+    told = lines.index("this machine slept 8:00")
+    assert lines[told + 1] == "that counts; discount-sleep takes it off the speaker"
     assert "ok 8:00 of sleep taken off Speaker 3" in lines
     assert "ok Speaker 3: 7:00 left, minimum in 5:00; hour 52:00 left" in lines
+
+
+def test_what_the_clocks_did_while_no_process_ran_is_told_on_going_on(tmp_path: Path) -> None:
+    player = Player(tmp_path)
+    player.play("open", "give 3")
+    player.clock.step_wall(2 * MINUTE)
+    lines = player.play("status")
+    told = lines.index("the system clock was changed by +2:00; the timer is not affected")
+    assert lines[told + 1] == (
+        "if this machine itself stood still for 2:00: began -2:00 gives the speaker that time"
+    )
+
+
+def test_a_clock_set_while_nobody_speaks_offers_nothing(tmp_path: Path) -> None:
+    player = Player(tmp_path)
+
+    def set_the_clock() -> None:
+        assert player.desk is not None
+        player.clock.step_wall(2 * MINUTE)
+        player.desk.check()
+
+    lines = player.play("open", set_the_clock, "status")
+    assert "the system clock was changed by +2:00; the timer is not affected" in lines
+    assert not any("stood still" in line for line in lines)
 
 
 def test_what_cannot_be_written_is_done_and_said_not_to_be_saved(
