@@ -105,6 +105,8 @@ class Pairs:
     """Lines that each begin with a time or a short word."""
 
     pairs: tuple[tuple[str, str], ...]
+    is_short: bool = False
+    """Whether two stand side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +133,5 @@ class Page:
     blocks: tuple[Block, ...]
     is_dense: bool = False
     """Whether lines stand closer, so that one sheet holds it."""
+    is_long: bool = False
+    """Whether no single sheet could hold it anyway."""

@@ -134,7 +134,7 @@ _LONGEST = 2_000
 
 
 def _subtitle(report: Report) -> str:
-    facts = [report.say.date(report.date), _plain(report.room)]
+    facts = [report.say.day(report.date), _plain(report.room)]
     if report.state and report.state.casefold() not in report.title.casefold():
         facts.insert(0, _plain(report.state))
     return " · ".join(fact for fact in facts if fact)
@@ -351,7 +351,7 @@ def _footer(report: Report) -> tuple[str, ...]:
     if any(turn.estimated for turn in report.turns):
         shown += " " + say("~ is estimated from the wall clock.")
     if report.people is People.ORGANISATION:
-        shown += " " + say("People are not named (--names).")
+        shown += " " + say("People are not named.")
     record, facts = report.record, []
     if record.name:
         facts.append(_plain(record.name))

@@ -21,7 +21,7 @@ from presession_timer.report.hour import Span, hour_as_it_was, hour_as_planned
 from presession_timer.report.language import ENGLISH, Language
 from presession_timer.report.people import Masked, People, mask
 
-__all__ = ["RecordFacts", "Report", "Totals", "TurnFigures", "build"]
+__all__ = ["RecordFacts", "Report", "Totals", "TurnFigures", "build", "half_up", "median"]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -100,7 +100,7 @@ class Totals:
         """Of the spoken statements, to three decimals, half up."""
         if not self.spoken:
             return None
-        return _half_up(1_000 * self.within, self.spoken) / 1_000
+        return half_up(1_000 * self.within, self.spoken) / 1_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -317,21 +317,22 @@ def _totals(session: Session, turns: Sequence[TurnFigures]) -> Totals:
         absent=verdicts.count(Verdict.ABSENT),
         not_reached=verdicts.count(Verdict.NOT_REACHED),
         statement_time=sum(times),
-        mean=_half_up(sum(times), len(times)) if times else None,
-        median=_median(times),
+        mean=half_up(sum(times), len(times)) if times else None,
+        median=median(times),
         questions_time=sum(questions),
         gap_time=sum(t.gap_before or 0 for t in turns) + session.gap_so_far(session.at),
         paused=sum(t.paused for t in turns),
     )
 
 
-def _median(times: Sequence[int]) -> int | None:
+def median(times: Sequence[int]) -> int | None:
+    """The middle of ``times``, which are in order; None of nothing."""
     if not times:
         return None
     middle = len(times) // 2
-    return times[middle] if len(times) % 2 else _half_up(times[middle - 1] + times[middle], 2)
+    return times[middle] if len(times) % 2 else half_up(times[middle - 1] + times[middle], 2)
 
 
-def _half_up(dividend: int, divisor: int) -> int:
+def half_up(dividend: int, divisor: int) -> int:
     """The quotient of two that are not negative, rounded half up."""
     return (2 * dividend + divisor) // (2 * divisor)

@@ -11,10 +11,11 @@ from presession_timer.errors import BadFormat
 from presession_timer.plan.findings import listed, nearest
 from presession_timer.report.chapters import Sync
 from presession_timer.report.figures import Report
-from presession_timer.report.files import save
+from presession_timer.report.files import save, slug
 from presession_timer.report.language import ENGLISH, Language
 from presession_timer.report.loader import Opened, open_record
 from presession_timer.report.people import People
+from presession_timer.report.series import Series
 
 __all__ = [
     "DEFAULT",
@@ -25,6 +26,7 @@ __all__ = [
     "file_reports",
     "formats_from",
     "rendered",
+    "rendered_series",
 ]
 
 DEFAULT = ("pdf", "html", "csv")
@@ -58,6 +60,8 @@ class Format:
     render: Callable[[Report, Options], Rendered]
     is_data: bool = False
     """Data for programs: in English, and with the names that were recorded unless told not to."""
+    of_series: Callable[[Series, Language], Rendered] | None = None
+    """The same of several records; None where there is no such thing."""
 
     def of(self, opened: Opened, options: Options) -> Rendered:
         """The report on ``opened`` in this form."""
@@ -136,15 +140,61 @@ def _youtube(report: Report, options: Options) -> Rendered:
     return _text(render_youtube(report, options.sync))
 
 
+def _series_json(series: Series, say: Language) -> Rendered:
+    from presession_timer.report.series_data import render_json
+
+    return _text(render_json(series))
+
+
+def _series_lines(series: Series, say: Language) -> Rendered:
+    from presession_timer.report.series_data import render_lines
+
+    return _text(render_lines(series))
+
+
+def _series_csv(series: Series, say: Language) -> Rendered:
+    from presession_timer.report.series_data import render_csv
+
+    return _text(render_csv(series))
+
+
+def _series_xlsx(series: Series, say: Language) -> Rendered:
+    from presession_timer.report.series_data import render_workbook
+
+    return Rendered(render_workbook(series, say))
+
+
+def _series_html(series: Series, say: Language) -> Rendered:
+    from presession_timer.report.html_page import render_html
+    from presession_timer.report.series_page import series_page
+
+    return _text(render_html(series_page(series, say)))
+
+
+def _series_pdf(series: Series, say: Language) -> Rendered:
+    from presession_timer.report.pdf_page import render_pdf
+    from presession_timer.report.series_page import series_page
+
+    pdf = render_pdf(series_page(series, say))
+    return Rendered(pdf.data, tuple(map(_without_font, pdf.missing)))
+
+
+def _series_markdown(series: Series, say: Language) -> Rendered:
+    from presession_timer.report.markdown_page import render_markdown
+    from presession_timer.report.series_page import series_page
+
+    return _text(render_markdown(series_page(series, say)))
+
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "json": Format("json", _json, is_data=True),
-        "jsonl": Format("jsonl", _json_lines, is_data=True),
-        "csv": Format("csv", _csv, is_data=True),
-        "xlsx": Format("xlsx", _xlsx),
-        "html": Format("html", _html),
-        "pdf": Format("pdf", _pdf),
-        "md": Format("md", _markdown),
+        "json": Format("json", _json, is_data=True, of_series=_series_json),
+        "jsonl": Format("jsonl", _json_lines, is_data=True, of_series=_series_lines),
+        "csv": Format("csv", _csv, is_data=True, of_series=_series_csv),
+        "xlsx": Format("xlsx", _xlsx, of_series=_series_xlsx),
+        "html": Format("html", _html, of_series=_series_html),
+        "pdf": Format("pdf", _pdf, of_series=_series_pdf),
+        "md": Format("md", _markdown, of_series=_series_markdown),
         "vtt": Format("vtt", _vtt),
         "youtube": Format("youtube.txt", _youtube),
     }
@@ -173,6 +223,26 @@ def rendered(
     for name in formats:
         form = FORMATS[name]
         yield f"{opened.stem}.{form.ending}", form.of(opened, options)
+
+
+def rendered_series(
+    series: Series, formats: Iterable[str], say: Language
+) -> Iterable[tuple[str, Rendered]]:
+    """Like :func:`rendered`, of several records together.
+
+    Raises BadFormat for a format that there is of one record only.
+    """
+    alone = [name for name in formats if FORMATS[name].of_series is None]
+    if alone:
+        raise BadFormat(f"{listed(alone, 'and')}: of one record only, and there are several")
+    days = [session.date for session in series.sessions]
+    stem = f"{slug(series.title)}-{min(days).isoformat()}"
+    if max(days) != min(days):
+        stem += f"-to-{max(days).isoformat()}"
+    for name in formats:
+        form = FORMATS[name]
+        assert form.of_series is not None
+        yield f"{stem}.{form.ending}", form.of_series(series, say)
 
 
 def file_reports(

@@ -140,7 +140,9 @@ def _class(column: Column) -> str | None:
 @_drawn.register
 def _(block: blocks.Pairs) -> Node:
     return el(
-        "dl", [el("div", el("dt", key), el("dd", _isolated(text))) for key, text in block.pairs]
+        "dl",
+        [el("div", el("dt", key), el("dd", _isolated(text))) for key, text in block.pairs],
+        class_="short" if block.is_short else None,
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -55,7 +56,7 @@ class Language:
         """A number of speakers or minutes as a word, up to twelve."""
         return self(_NUMBERS[count]) if 0 <= count < len(_NUMBERS) else str(count)
 
-    def date(self, day: date) -> str:
+    def day(self, day: date) -> str:
         """A day with its weekday: "Tuesday 10 December 2019"."""
         first = "{weekday} 1 {month} {year}"
         return self(
@@ -65,6 +66,19 @@ class Language:
             month=self(_MONTHS[day.month - 1]),
             year=day.year,
         )
+
+    def short_day(self, day: date) -> str:
+        """A day in little room, with its weekday: "Tue 2019-12-10"."""
+        return f"{self(_DAYS[day.weekday()]):.3} {day.isoformat()}"
+
+    def percent(self, share: float) -> str:
+        """A share of one as a whole percentage: "82 %"."""
+        return self("{n} %", n=math.floor(share * 100 + 0.5))
+
+    def decimal(self, value: float) -> str:
+        """A mean to one decimal, with the language's own mark: "4.9"."""
+        tenths = math.floor(value * 10 + 0.5)
+        return self("{whole}.{tenth}", whole=tenths // 10, tenth=tenths % 10)
 
     def listed(self, things: Sequence[str]) -> str:
         """As in "a, b and c"."""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from presession_timer.errors import PresessionError
 from presession_timer.report import blocks
 from presession_timer.report.blocks import Block, Page
-from presession_timer.report.charts import NAME
+from presession_timer.report.drawing import NAME
 from presession_timer.report.markup import Element, Node, markup
 from presession_timer.report.palette import PAPER
 
@@ -148,6 +148,7 @@ def _data(page: Page, missing: Sequence[str]) -> dict[str, Any]:
         "subtitle": page.subtitle,
         "date": {"year": page.day.year, "month": page.day.month, "day": page.day.day},
         "lang": page.say.code,
+        "long": page.is_long,
         "fonts": [family for family in _FAMILIES if family in known] or ["Libertinus Serif"],
         "colours": asdict(PAPER),
         "blocks": [_block_data(block) for block in (*notices, *page.blocks)],
@@ -186,7 +187,7 @@ def _block_data(block: Block) -> dict[str, Any]:
                 {"head": c.head, "number": c.is_number, "strong": c.is_strong} for c in columns
             ]
             return data | {"columns": heads, "rows": [asdict(row) for row in rows]}
-        case blocks.Pairs(pairs):
-            return data | {"pairs": pairs}
+        case blocks.Pairs(pairs, is_short):
+            return data | {"pairs": pairs, "short": is_short}
         case blocks.Footer(lines):
             return data | {"lines": lines}

@@ -9,7 +9,7 @@ import re
 from presession_timer.report.as_json import turn_data
 from presession_timer.report.figures import Report
 
-__all__ = ["COLUMNS", "guarded", "render_csv"]
+__all__ = ["BOM", "COLUMNS", "cell", "guarded", "render_csv"]
 
 COLUMNS = (
     "segment", "id", "kind", "speaker", "organisation", "category", "topic", "began", "ended",
@@ -33,7 +33,7 @@ def render_csv(report: Report) -> str:
     writer.writerow(COLUMNS)
     for turn in report.turns:
         row = turn_data(report, turn)
-        writer.writerow([_cell(row[column]) for column in COLUMNS])
+        writer.writerow([cell(row[column]) for column in COLUMNS])
     return BOM + written.getvalue()
 
 
@@ -42,7 +42,8 @@ def guarded(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _cell(value: str | float | bool | None) -> str | float:
+def cell(value: str | float | bool | None) -> str | float:
+    """A value as the writer takes it: texts guarded, numbers as they are."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -14,6 +14,7 @@ from presession_timer.live.rules import Verdict
 from presession_timer.plan.model import Kind
 from presession_timer.report.document import Bar, Hour
 from presession_timer.report.hour import Span
+from presession_timer.report.language import ENGLISH, Language
 
 __all__ = ["COLOURS", "Ink", "Scale", "bar", "hour_axis", "scheduled_end", "stretch"]
 
@@ -92,12 +93,14 @@ def hour_axis(hour: Hour, scale: Scale, before: int) -> str:
     return "".join(axis).rstrip()
 
 
-def scheduled_end(hour: Hour, scale: Scale, before: int) -> str:
+def scheduled_end(hour: Hour, scale: Scale, before: int, say: Language = ENGLISH) -> str:
     """A mark under the scheduled end, with its words to the left; empty without a schedule."""
     if hour.scheduled_end is None:
         return ""
     instant, words = hour.scheduled_end
-    return f"scheduled end {words} ^".rjust(before + max(1, scale.place(instant)))
+    return f"{say('scheduled end {time}', time=words)} ^".rjust(
+        before + max(1, scale.place(instant))
+    )
 
 
 def stretch(spans: Sequence[Span], scale: Scale, plain: bool) -> Iterable[Ink]:

@@ -11,8 +11,9 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from presession_timer.report.document import Bar, Document, Hour, Line, compose
+from presession_timer.report.document import Bar, Document, Figure, Hour, Line, compose
 from presession_timer.report.figures import Report
+from presession_timer.report.language import Language
 from presession_timer.text import clean
 from presession_timer.views import report_charts as charts
 from presession_timer.views.report_charts import COLOURS, Ink, Scale
@@ -21,13 +22,15 @@ from presession_timer.views.themes import verdict_mark
 if TYPE_CHECKING:
     from rich.text import Text
 
-__all__ = ["page_lines", "show"]
+__all__ = ["PageLines", "page_lines", "printed", "show"]
 
 _NARROWEST, _WIDEST = 60, 120
 _PIPED = 80
 _SHORTEST_NAME = 8
 _OWN_SIGNS = "●○■█▓░━─–·×…"
-_IN_ASCII = str.maketrans({"–": "-", "·": "|", "×": "x", "…": "~", "’": "'"})
+_IN_ASCII = str.maketrans(
+    {"\xa0": " ", "\u202f": " ", "–": "-", "·": "|", "×": "x", "…": "~", "’": "'"}
+)
 
 
 def show(
@@ -38,18 +41,29 @@ def show(
     Colours follow NO_COLOR and what ``out`` is; ``ascii_only`` is taken for granted where ``out``
     cannot write the marks.
     """
+    document = compose(report)
+    printed(out, lambda columns, plain: page_lines(document, columns, plain), width, ascii_only)
+
+
+def printed(
+    out: TextIO,
+    lines: Callable[[int, bool], Iterable[Text]],
+    width: int | None = None,
+    ascii_only: bool = False,
+) -> None:
+    """Write the lines that ``lines`` makes of a width, in ASCII alone where that is True."""
     from rich.console import Console
 
     columns = width or _width(out)
     plain = ascii_only or not _writes(out, _OWN_SIGNS)
     console = Console(file=out, width=columns, highlight=False, markup=False, emoji=False)
-    for line in page_lines(compose(report), columns, plain):
+    for line in lines(columns, plain):
         console.print(line, soft_wrap=True)
 
 
 def page_lines(page: Document, width: int = _PIPED, plain: bool = False) -> list[Text]:
     """The page as styled lines, none wider than ``width`` (of 60 to 120 cells)."""
-    lines = _Page(max(_NARROWEST, min(_WIDEST, width)), plain)
+    lines = PageLines(width, plain, page.say)
     lines.document(page)
     return lines.lines
 
@@ -69,18 +83,19 @@ def _writes(out: TextIO, text: str) -> bool:
     return True
 
 
-class _Page:
-    """The lines of a page as they come."""
+class PageLines:
+    """The lines of a page as they come, none wider than ``width`` (of 60 to 120 cells)."""
 
-    def __init__(self, width: int, plain: bool) -> None:
+    def __init__(self, width: int, plain: bool, say: Language) -> None:
         from rich.cells import cell_len, set_cell_size
         from rich.text import Text
 
-        self.width = width
+        self.width = max(_NARROWEST, min(_WIDEST, width))
         self.plain = plain
+        self.say = say
         self.lines: list[Text] = []
         self._text = Text
-        self._cells: Callable[[str], int] = cell_len
+        self.cells: Callable[[str], int] = cell_len
         self._sized: Callable[[str, int], str] = set_cell_size
 
     def document(self, page: Document) -> None:
@@ -92,18 +107,20 @@ class _Page:
         self.put()
         self.paragraph(page.paragraph, "bold")
         self.put()
-        self.figures(page)
+        self.figures(page.figures)
+        if page.panel:
+            self.paragraph(page.panel, "")
         if page.bars:
             self.heading(page.bars_title)
             self.bars(page.bars)
         if page.hour:
-            self.heading("How the hour was spent")
+            self.heading(self.say("How the hour was spent"))
             self.hour(page.hour)
-        self.heading("Timekeeper's record")
+        self.heading(self.say("Timekeeper's record"))
         self.record(page.lines)
         self.paragraph(page.gaps, "dim")
         if page.corrections:
-            self.heading("Corrections and notes")
+            self.heading(self.say("Corrections and notes"))
             for at, words in page.corrections:
                 self.paragraph(words, "", before=f"{at}  ")
         self.put()
@@ -138,7 +155,7 @@ class _Page:
         """By words; a word longer than a line is cut."""
         row = ""
         for word in words.split(" "):
-            while self._cells(word) > width:
+            while self.cells(word) > width:
                 if row:
                     yield row
                     row = ""
@@ -146,7 +163,7 @@ class _Page:
                 yield head
                 word = word[len(head) :]
             joined = f"{row} {word}" if row else word
-            if self._cells(joined) > width:
+            if self.cells(joined) > width:
                 yield row
                 joined = word
             row = joined
@@ -156,15 +173,15 @@ class _Page:
     def fitted(self, words: str, width: int) -> str:
         """Exactly ``width`` cells of ``words``, with an ellipsis where they are longer."""
         words = self.own(clean(words, 200))
-        if self._cells(words) > width:
+        if self.cells(words) > width:
             words = self._sized(words, width - 1) + self.own("…")
         return self._sized(words, width)
 
-    def figures(self, page: Document) -> None:
+    def figures(self, figures: Sequence[Figure]) -> None:
         """The four figures, one a line."""
-        captions = max(len(figure.caption) for figure in page.figures) + 2
-        values = max(len(figure.value) for figure in page.figures) + 2
-        for figure in page.figures:
+        captions = max(len(figure.caption) for figure in figures) + 2
+        values = max(len(figure.value) for figure in figures) + 2
+        for figure in figures:
             caption = (self.own(f"{figure.caption:<{captions}}"), "dim")
             value = (self.own(f"{figure.value:<{values}}"), "bold")
             note = (self.own(figure.note), "")
@@ -176,9 +193,9 @@ class _Page:
 
     def bars(self, bars: Sequence[Bar]) -> None:
         """A line a statement: number, who, bar, mark, time and what lies outside the window."""
-        results = max(self._cells(bar.result) for bar in bars) + 2
+        results = max(self.cells(bar.result) for bar in bars) + 2
         digits = max(len(str(bar.number)) for bar in bars)
-        names = min(max(self._cells(bar.who) for bar in bars), self.width // 3)
+        names = min(max(self.cells(bar.who) for bar in bars), self.width // 3)
         scale = Scale.of_bars(bars, self.width - digits - names - results - 5)
         self.put((" " * (digits + names + 3) + scale.minutes(), "dim"))
         for bar in bars:
@@ -193,27 +210,33 @@ class _Page:
 
     def hour(self, hour: Hour) -> None:
         """Planned and actual, one under the other on the clock's axis."""
-        before = len("planned  ")
+        titles = [self.say("planned"), self.say("actual")]
+        before = max(map(len, titles)) + 2
+        planned, actual = (self.own(f"{title:<{before}}") for title in titles)
         scale = Scale.of_hour(hour, self.width - before - 3)
         self.put((charts.hour_axis(hour, scale, before), "dim"))
         if hour.planned:
-            self.put(("planned  ", "dim"), *charts.stretch(hour.planned, scale, self.plain))
-        self.put(("actual   ", "dim"), *charts.stretch(hour.actual, scale, self.plain))
+            self.put((planned, "dim"), *charts.stretch(hour.planned, scale, self.plain))
+        self.put((actual, "dim"), *charts.stretch(hour.actual, scale, self.plain))
         if hour.scheduled_end:
-            self.put((charts.scheduled_end(hour, scale, before), "dim"))
+            self.put((charts.scheduled_end(hour, scale, before, self.say), "dim"))
 
     def record(self, lines: Sequence[Line]) -> None:
         """The table; columns that nobody needs are left out."""
+        began, ended, paused, granted, spoke, result, who = (
+            self.say(head).lower()
+            for head in ("Began", "Ended", "Paused", "Granted", "Spoke", "Result", "Who")
+        )
         columns = {
-            "began": [line.began for line in lines],
-            "ended": [line.ended for line in lines],
-            "paused": [line.paused for line in lines],
-            "granted": [line.granted for line in lines],
-            "spoke": [line.spoke for line in lines],
+            began: [line.began for line in lines],
+            ended: [line.ended for line in lines],
+            paused: [line.paused for line in lines],
+            granted: [line.granted for line in lines],
+            spoke: [line.spoke for line in lines],
         }
         results = [self.result(line) for line in lines]
         digits = max((len(str(line.number)) for line in lines), default=1)
-        last = max(len("  result"), *map(len, results)) if results else len("  result")
+        last = max(len(result) + 2, *map(len, results)) if results else len(result) + 2
 
         def sizes_of(columns: Mapping[str, Sequence[str]]) -> dict[str, int]:
             return {head: max(len(head), *map(len, cells)) for head, cells in columns.items()}
@@ -223,14 +246,14 @@ class _Page:
             return self.width - digits - 1 - sum(sizes) - len(sizes) - 2 - last
 
         columns = {head: cells for head, cells in columns.items() if any(cells)}
-        for spare in ("ended", "paused", "granted"):  # a narrow page has no room for all
+        for spare in (ended, paused, granted):  # a narrow page has no room for all
             if room(columns) < _SHORTEST_NAME:
                 columns.pop(spare, None)
         sizes = sizes_of(columns)
-        longest = max((self._cells(line.who) for line in lines), default=0)
+        longest = max((self.cells(line.who) for line in lines), default=0)
         names = max(_SHORTEST_NAME, min(room(columns), longest))
         head = " ".join(f"{name:>{size}}" for name, size in sizes.items())
-        self.put((f"{'#':>{digits}} {'who':<{names}} {head}  result", "dim"))
+        self.put((f"{'#':>{digits}} {who:<{names}} {head}  {result}", "dim"))
         for place, line in enumerate(lines):
             cells = " ".join(f"{columns[name][place]:>{size}}" for name, size in sizes.items())
             self.put(

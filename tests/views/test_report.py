@@ -76,8 +76,8 @@ def test_files_are_named_without_a_person(tmp_path: Path) -> None:
 def test_what_one_stream_cannot_hold_is_refused(record: Path, tmp_path: Path) -> None:
     with pytest.raises(BadFormat, match="several need --out DIR"):
         said(record, formats=("json", "csv"))
-    with pytest.raises(BadFormat, match="json of one record; add --out DIR"):
-        said(record, record, formats=("json",))
+    with pytest.raises(BadFormat, match="vtt: of one record only"):
+        said(record, record, record.parent, formats=("vtt",))
     with pytest.raises(BadFormat, match="--out needs --format"):
         said(record, folder=tmp_path)
 
@@ -97,6 +97,13 @@ def test_a_missing_record_does_not_keep_the_others_from_being_told(
     assert status == 2
     assert "UPR Pre-session 35" in out
     assert "nosuch" in err
+    with pytest.raises(UnreadableFile, match="none of the records"):
+        said(tmp_path / "nosuch", tmp_path / "nor such")
+
+
+def test_a_folder_without_a_record_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="no record in it; expected files that end in"):
+        said(tmp_path)
 
 
 def test_a_damaged_record_tells_what_could_be_read(record: Path) -> None:
@@ -109,8 +116,15 @@ def test_a_damaged_record_tells_what_could_be_read(record: Path) -> None:
     assert "! The hour is not closed: the report so far." in out
 
 
-def test_several_pages_stand_one_under_the_other(record: Path) -> None:
-    assert said(record, record)[1].count("Timekeeper's record") == 2
+def test_several_records_are_one_series(record: Path, tmp_path: Path) -> None:
+    other = tmp_path / "deep" / "other.presession.jsonl"
+    other.parent.mkdir()
+    other.write_bytes(record.read_bytes())
+    for paths in ((record, other), (tmp_path,)):
+        status, out, err = said(*paths)
+        assert (status, err) == (0, "")
+        assert "2 sessions, 14 speakers, 7.0 a session." in out
+    assert json.loads(said(tmp_path, formats=("json",))[1])["sessions"] == 2
 
 
 def test_a_folder_that_cannot_be_written_is_said(record: Path, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ Session              14:02–15:03 · 61:01  2:03 late, 1:01 over the hour
 Speaking             44:32 · mean 6:21    median 6:30
 Within 5–7 minutes   6 of 7               1 over, 1 absent
 Missions' questions  10:20                of 10:00 planned
+Who spoke: 7 CSO.
 
 Speaking time against 5–7 minutes
                    0     1     2     3     4    5     6     7     8
@@ -62,7 +63,7 @@ Corrections and notes
 14:57:01  note: the State's list was handed out
 
 Times are rounded down to the second; results and totals are made from
-milliseconds. People are not named (--names).
+milliseconds. People are not named.
 """
 
 

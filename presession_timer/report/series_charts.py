@@ -1,0 +1,359 @@
+"""The charts of a series: each day's hours, every statement as a dot, and the trend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby, pairwise
+from typing import TypeVar
+
+from presession_timer.durations import HOUR, MINUTE, clock_up
+from presession_timer.live.rules import Verdict
+from presession_timer.plan.model import Kind, Window
+from presession_timer.report.drawing import (
+    SIZE,
+    WIDTH,
+    Scale,
+    line,
+    muted,
+    name,
+    svg,
+    words,
+)
+from presession_timer.report.language import Language
+from presession_timer.report.markup import Element, el
+from presession_timer.report.measure import text_width
+from presession_timer.report.palette import PAPER
+from presession_timer.report.series import Figures, Group, Round
+from presession_timer.report.session_figures import SessionFigures, Spoken
+
+__all__ = ["Strip", "day_charts", "dot_charts", "trend_chart"]
+
+_SMALL = SIZE * 0.85
+_AXIS = 18.0
+_HIGH = 900.0
+"""A picture must fit on one sheet; there is another after that."""
+_Row = TypeVar("_Row")
+
+
+def _sheets(rows: Iterable[_Row], height_of: Callable[[_Row], float]) -> Iterator[list[_Row]]:
+    sheet: list[_Row] = []
+    used = 0.0
+    for row in rows:
+        if sheet and used + height_of(row) > _HIGH:
+            yield sheet
+            sheet, used = [], 0.0
+        sheet.append(row)
+        used += height_of(row)
+    if sheet:
+        yield sheet
+
+
+_DAYS = (92.0, 704.0)
+_LANE, _STRIP = 27.0, 11.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Small:
+    """A session on its day's clock, in milliseconds since midnight."""
+
+    session: SessionFigures
+    began: int
+    ended: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """The sessions of a day; those at the same time lie in lanes one under the other."""
+
+    date: date
+    lanes: tuple[tuple[_Small, ...], ...]
+
+    @property
+    def height(self) -> float:
+        """Of its row."""
+        return len(self.lanes) * _LANE + 3
+
+
+def day_charts(group: Group, say: Language, number: int = 1) -> tuple[Element, ...]:
+    """A row of small hours for each day, on one clock axis."""
+    small = [_small(session) for session in group.figures.sessions if session.opened]
+    if not small:
+        return ()
+    days = [_day(day, list(members)) for day, members in groupby(small, _date)]
+    first = min(one.began for one in small) // HOUR * HOUR
+    last = max(first + HOUR, *(one.ended for one in small))
+    scale = Scale(*_DAYS, full=last - first, start=first)
+    return tuple(
+        _day_chart(sheet, scale, say, f"hatch-days-{number}-{place}")
+        for place, sheet in enumerate(_sheets(days, lambda day: day.height), 1)
+    )
+
+
+def _small(session: SessionFigures) -> _Small:
+    opened = session.opened
+    assert opened is not None
+    clock = timedelta(
+        hours=opened.hour,
+        minutes=opened.minute,
+        seconds=opened.second,
+        microseconds=opened.microsecond,
+    )
+    began = clock // timedelta(milliseconds=1)
+    took = max([session.took or 0, MINUTE, *(span.ended for span in session.spans)])
+    return _Small(session, began, began + took)
+
+
+def _date(small: _Small) -> date:
+    assert small.session.opened is not None
+    return small.session.opened.date()
+
+
+def _day(day: date, sessions: Sequence[_Small]) -> _Day:
+    lanes: list[list[_Small]] = []
+    for session in sorted(sessions, key=lambda one: one.began):
+        lane = next((lane for lane in lanes if lane[-1].ended <= session.began), None)
+        if lane is None:
+            lanes.append([session])
+        else:
+            lane.append(session)
+    return _Day(day, tuple(map(tuple, lanes)))
+
+
+def _day_chart(days: Sequence[_Day], scale: Scale, say: Language, hatch: str) -> Element:
+    height = _AXIS + sum(day.height for day in days)
+    shapes = _Shapes()
+    beside: list[Element] = []
+    top = _AXIS
+    for day in days:
+        beside.append(muted(say.short_day(day.date), 0, top + _STRIP))
+        for place, lane in enumerate(day.lanes):
+            for small in lane:
+                beside += _hour(small, top + place * _LANE, scale, shapes)
+        top += day.height
+    clock = _clock(scale, height)
+    return svg(
+        height, say("The hours of each day"), clock, shapes.drawn(hatch), beside, hatch=hatch
+    )
+
+
+class _Shapes:
+    """Boxes and dots of one look are one path: a decade has tens of thousands of them."""
+
+    def __init__(self) -> None:
+        self._paths: dict[str, list[str]] = {look: [] for look in _LOOKS}
+
+    def box(self, look: str, left: float, top: float, right: float, height: float) -> None:
+        """A rectangle."""
+        wide = max(0.4, right - left)
+        self._paths[look].append(f"M{left:.1f},{top:.1f}h{wide:.1f}v{height:.1f}h-{wide:.1f}z")
+
+    def dot(self, look: str, x: float, y: float, radius: float) -> None:
+        """A circle."""
+        arc = f"a{radius},{radius} 0 1,0"
+        self._paths[look].append(
+            f"M{x - radius:.1f},{y:.1f}{arc} {2 * radius:g},0{arc} -{2 * radius:g},0z"
+        )
+
+    def drawn(self, hatch: str = "") -> Iterator[Element]:
+        """The paths, the shade behind everything else."""
+        for look, parts in self._paths.items():
+            if parts:
+                yield el("path", d="".join(parts), **(_LOOKS[look] | _hatched(look, hatch)))
+
+
+_LOOKS: dict[str, dict[str, str | float]] = {
+    "window": {"fill": PAPER.window, "class_": "window"},
+    "other": {"fill": PAPER.other, "class_": "other"},
+    "within": {
+        "fill": PAPER.within,
+        "stroke": PAPER.page,
+        "stroke_width": 0.5,
+        "class_": "within stroke-paper",
+    },
+    "short": {
+        "fill": PAPER.page,
+        "stroke": PAPER.ink,
+        "stroke_width": 1,
+        "class_": "paper stroke-ink",
+    },
+    "over": {
+        "fill": PAPER.over,
+        "stroke": PAPER.page,
+        "stroke_width": 0.5,
+        "class_": "over stroke-paper",
+    },
+    "overrun": {"stroke": PAPER.over, "stroke_width": 0.8, "class_": "stroke-over"},
+}
+
+
+def _hatched(look: str, hatch: str) -> dict[str, str | float]:
+    return {"fill": f"url(#{hatch})"} if look == "overrun" else {}
+
+
+def _look(verdict: Verdict | None) -> str:
+    """Of a box: like those of the page of one hour."""
+    if verdict is None:
+        return "other"
+    return "short" if verdict is Verdict.SHORT else "within"
+
+
+def _clock(scale: Scale, height: float) -> Iterator[Element]:
+    hours = range(scale.start // HOUR, (scale.start + scale.full) // HOUR + 1)
+    step = next((s for s in (1, 2, 3, 4, 6) if len(hours) / s <= 13), 12)
+    for hour in hours[::step]:
+        x = scale(hour * HOUR)
+        yield line(x, _AXIS - 4, x, height - 2)
+        yield muted(f"{hour % 24:02d}:00", x, _AXIS - 7, anchor="middle")
+
+
+def _hour(small: _Small, top: float, scale: Scale, shapes: _Shapes) -> Iterator[Element]:
+    session = small.session
+    left = scale(small.began)
+    shapes.box("window", left, top, scale(small.ended), _STRIP)
+    results = _verdicts(session)
+    for span in session.spans:
+        began, ended = scale(small.began + span.began), scale(small.began + span.ended)
+        limit = scale(small.began + span.ended - span.over)
+        shapes.box(_look(results.get(span.segment)), began, top, limit, _STRIP)
+        if span.over:
+            shapes.box("overrun", limit, top, max(ended, limit + 1.5), _STRIP)
+    scheduled = _scheduled_end(small)
+    if scheduled is not None:
+        x = scale(scheduled)
+        yield line(
+            x, top - 3, x, top + _STRIP + 3, stroke=PAPER.ink, stroke_width=1.2, class_="stroke-ink"
+        )
+    room = max(scale(small.began + session.length) - left, 30.0)
+    yield name(session.label, left, top + _STRIP + 10.5, room, size=_SMALL)
+
+
+def _verdicts(session: SessionFigures) -> dict[int, Verdict | None]:
+    numbers = dict.fromkeys(s.segment for s in session.spans if s.kind is Kind.STATEMENT)
+    return {
+        number: spoken.verdict for number, spoken in session.by_segment.items() if number in numbers
+    }
+
+
+def _scheduled_end(small: _Small) -> int | None:
+    session = small.session
+    if session.planned_start is None or session.opened is None:
+        return None
+    late = (session.opened - session.planned_start) // timedelta(milliseconds=1)
+    return small.began - late + session.planned_length
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A line of dots: the statements of a session, or of a round."""
+
+    label: str
+    spoken: tuple[Spoken, ...]
+    result: str
+
+
+_LABELS = 176.0
+_DOTS = (186.0, 596.0)
+_LINE = 15.5
+
+
+def dot_charts(strips: Sequence[Strip], window: Window, say: Language) -> tuple[Element, ...]:
+    """Every statement as a dot over the window, a line a session or a round."""
+    times = [one.total for strip in strips for one in strip.spoken]
+    if not times:
+        return ()
+    full = (max(*times, window.max) // MINUTE + 1) * MINUTE
+    scale = Scale(*_DOTS, full=full)
+    return tuple(
+        _dot_chart(sheet, scale, window, say) for sheet in _sheets(strips, lambda _: _LINE)
+    )
+
+
+def _dot_chart(strips: Sequence[Strip], scale: Scale, window: Window, say: Language) -> Element:
+    height = _AXIS + _LINE * len(strips) + 2
+    drawn: list[Element] = []
+    left, right = scale(window.min), scale(window.max)
+    if right > left:
+        shade = {"x": left, "y": _AXIS, "width": right - left, "height": height - _AXIS}
+        drawn.append(el("rect", **shade, fill=PAPER.window, class_="window"))
+    step = next((s for s in (1, 2, 5, 10, 15, 30, 60) if scale.full // (s * MINUTE) <= 14), 120)
+    for minute in range(0, scale.full // MINUTE + 1, step):
+        x = scale(minute * MINUTE)
+        drawn.append(line(x, _AXIS, x, height))
+        drawn.append(muted(str(minute), x, _AXIS - 6, anchor="middle"))
+    drawn.append(muted(say("min"), scale.right + 12, _AXIS - 6))
+    shapes = _Shapes()
+    beside: list[Element] = []
+    for row, strip in enumerate(strips):
+        beside += _strip(strip, _AXIS + row * _LINE, scale, shapes)
+    label = say("Every statement over the window")
+    return svg(height, label, drawn, shapes.drawn(), beside)
+
+
+def _strip(strip: Strip, top: float, scale: Scale, shapes: _Shapes) -> Iterator[Element]:
+    """A dot is filled within, hollow under the minimum, a square past the limit."""
+    base, middle = top + _LINE / 2 + SIZE * 0.32, top + _LINE / 2
+    yield name(strip.label, 0, base, _LABELS, size=SIZE * 0.95)
+    for spoken in strip.spoken:
+        x = scale(spoken.total)
+        match spoken.verdict:
+            case Verdict.OVER:
+                shapes.box("over", x - 3.2, middle - 3.2, x + 3.2, 6.4)
+            case Verdict.WITHIN:
+                shapes.dot("within", x, middle, 3.4)
+            case _:
+                shapes.dot("short", x, middle, 2.9)
+    yield words(strip.result, _DOTS[1] + 14, base, size=SIZE * 0.95)
+
+
+_PANEL_HIGH, _PANEL_WIDE = 74.0, 158.0
+
+
+def trend_chart(rounds: Sequence[Round], say: Language) -> Element | None:
+    """Four figures from round to round; None where there is only one."""
+    if len(rounds) < 2:
+        return None
+    panels: tuple[tuple[str, Callable[[Figures], float | None], Callable[[float], str]], ...] = (
+        (say("in the window"), lambda f: f.within_share, say.percent),
+        (say("late start"), lambda f: f.mean_late_start, lambda v: clock_up(int(v))),
+        (say("overrun"), lambda f: f.mean_overrun, lambda v: clock_up(int(v))),
+        (say("Missions' time lost"), lambda f: f.mean_lost, lambda v: clock_up(int(v))),
+    )
+    drawn: list[Element] = []
+    gap = (WIDTH - 4 * _PANEL_WIDE) / 3
+    for place, (title, value, shown) in enumerate(panels):
+        values = [value(one.figures) for one in rounds]
+        top = 1.0 if place == 0 else max([v for v in values if v is not None], default=0.0)
+        drawn += _panel(title, values, top or 1.0, shown, place * (_PANEL_WIDE + gap))
+    return svg(_PANEL_HIGH + 46, say("From round to round"), drawn)
+
+
+def _panel(
+    title: str,
+    values: Sequence[float | None],
+    top: float,
+    shown: Callable[[float], str],
+    left: float,
+) -> Iterator[Element]:
+    """A small chart from zero; the first and the last value stand beside their points."""
+    ground, high = 34 + _PANEL_HIGH, _PANEL_HIGH - 6
+    yield words(title, left, 13, bold=True, size=SIZE * 0.95)
+    yield line(left, ground, left + _PANEL_WIDE, ground, stroke=PAPER.muted, class_="edge")
+    step = (_PANEL_WIDE - 20) / (len(values) - 1)
+    points = [
+        (left + 10 + step * place, ground - high * value / top, value)
+        for place, value in enumerate(values)
+        if value is not None
+    ]
+    for (x1, y1, _), (x2, y2, _) in pairwise(points):
+        yield line(x1, y1, x2, y2, stroke=PAPER.within, stroke_width=1.6, class_="stroke-within")
+    size = 2.6 if len(points) < 30 else 1.6
+    for x, y, _ in points:
+        yield el("circle", cx=x, cy=y, r=size, fill=PAPER.within, class_="within")
+    ends = dict.fromkeys([points[0], points[-1]]) if points else ()
+    for x, y, value in ends:
+        text = shown(value)
+        half = text_width(text, _SMALL) / 2
+        middle = min(max(x, left + half), left + _PANEL_WIDE - half)
+        yield words(text, middle, y - 6, anchor="middle", size=_SMALL)
