@@ -49,6 +49,8 @@ class Viewer:
     address: str
     local: bool
     """It runs on this machine, so its keyboard is the moderator's."""
+    is_closed: Callable[[], bool]
+    """Whether goodbye was said: nothing may follow that."""
     name: str = ""
     """What the page calls itself, to be recognised when it comes back."""
     size: str = ""
@@ -147,7 +149,7 @@ class Audience:
     def _blocks(self, viewer: Viewer) -> bool:
         """Whether the socket still holds something that was not taken."""
         transport = viewer.transport
-        if transport.is_closing():
+        if transport.is_closing() or viewer.is_closed():
             return True
         if not transport.get_write_buffer_size():
             viewer.blocked_since = None

@@ -222,7 +222,7 @@ class Handlers:
             return socket
         peer = str((transport.get_extra_info("peername") or ("",))[0])
         local = peer in _LOOPBACK or peer == self._address.host
-        viewer = Viewer(transport, view, peer, local)
+        viewer = Viewer(transport, view, peer, local, lambda: socket.closed)
         self._sockets.add(socket)
         self.audience.join(viewer)
         try:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from presession_timer.clock import ManualClock
+from presession_timer.clock import Clock, ManualClock
 from presession_timer.desk import Answer, Desk
 from presession_timer.durations import parse
+from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
 from presession_timer.plan.model import Plan
 from presession_timer.views.web.server import WebServer
@@ -30,7 +31,8 @@ class Site:
     """A desk and the server of its page."""
 
     desk: Desk
-    clock: ManualClock
+    clock: FrozenClock
+    """Moves the desk, unless that was given a clock that runs."""
     web: WebServer
 
     def do(self, command: Command, after: str = "0:00") -> Answer:
@@ -38,16 +40,57 @@ class Site:
         self.clock.advance(parse(after))
         return self.desk.do(command, origin="console", confirmed=True)
 
+    def pass_time(self, duration: str) -> None:
+        """Let time pass and tell the pages, whose clock stands still with this one."""
+        self.clock.advance(parse(duration))
+        self._tell()
+
+    def at(self, wall: int) -> None:
+        """Move to a wall time and tell the pages."""
+        self.clock.advance(wall - self.clock.now().wall)
+        self._tell()
+
+    def _tell(self) -> None:
+        loop, handlers = self.web._loop, self.web._handlers
+        assert loop is not None
+        assert handlers is not None
+        loop.call_soon_threadsafe(handlers.changed)
+
 
 @contextmanager
 def a_site(
-    folder: Path, plan: Plan | None = None, clock: ManualClock | None = None, **options: Any
+    folder: Path, plan: Plan | None = None, clock: Clock | None = None, **options: Any
 ) -> Iterator[Site]:
     """A site for ``plan``; the clock stands still unless another is given."""
-    clock = clock or FrozenClock(START)
+    frozen = FrozenClock(START)
     record = folder / "panel.presession.jsonl"
     with (
-        Desk.open_plan(plan or panel(), record, clock) as desk,
+        Desk.open_plan(plan or panel(), record, clock or frozen) as desk,
         WebServer(desk, **({"secret": SECRET} | options)) as web,
     ):
-        yield Site(desk, clock, web)
+        yield Site(desk, frozen, web)
+
+
+def plan_with_names() -> Plan:
+    """Long, foreign, missing: what names are."""
+    plan = panel(4)
+    organisations = (
+        "Observatori DESC",
+        "المنظمة العربية لحقوق الإنسان",
+        "Plataforma de Infancia y Adolescencia de las Organizaciones de España",
+        "",
+    )
+    named = [
+        replace(segment, speaker="Jo Doe", organisation=organisation)
+        for segment, organisation in zip(plan.segments[2:6], organisations, strict=True)
+    ]
+    segments = (*plan.segments[:2], *named, *plan.segments[6:])
+    return replace(plan, title="UPR Pre-session 35 – Spain", segments=segments)
+
+
+def begin(site: Site, turns: int = 3) -> None:
+    """Open the hour and give the floor until the ``turns``-th segment has it."""
+    site.do(cmd.Go())
+    for _ in range(turns - 1):
+        site.do(cmd.Go(), "1:00")
+        site.do(cmd.Go(), "0:10")

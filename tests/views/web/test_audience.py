@@ -54,7 +54,8 @@ class Hall:
         return f"{view} {self.state}"
 
     def viewer(self, view: str = "room", **facts: Any) -> Viewer:
-        viewer = Viewer(Pipe(), view, "192.0.2.1", **({"local": False} | facts))
+        usual: dict[str, Any] = {"local": False, "is_closed": lambda: False}
+        viewer = Viewer(Pipe(), view, "192.0.2.1", **(usual | facts))
         self.audience.join(viewer)
         return viewer
 
@@ -140,6 +141,18 @@ async def test_a_viewer_who_takes_nothing_for_two_seconds_is_dropped(hall: Hall)
     assert pipe_of(viewer).aborted
     hall.audience.show()
     assert not pipe_of(other).aborted
+
+
+async def test_nothing_follows_a_goodbye(hall: Hall) -> None:
+    said: list[str] = []
+    viewer = hall.viewer(is_closed=lambda: bool(said))
+    pipe_of(viewer).taken.clear()
+    said.append("goodbye")
+    hall.audience.show()
+    hall.audience.send(viewer, "answer")
+    for _ in range(4):
+        hall.tick()
+    assert pipe_of(viewer).taken == []
 
 
 async def test_an_answer_is_not_queued_behind_what_nobody_takes(hall: Hall) -> None:

@@ -7,6 +7,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const one = (id) => document.getElementById(id);
   const SAME_PRESS = 400; // ms: two taps so close together are one
   const ANSWER_WITHIN = 3000; // ms: then the press is sent again, under the same name
+  const STALE = 10000; // ms: what was meant then is not meant now
 
   let token = location.hash.slice(1);
   if (token) history.replaceState(null, "", location.pathname);
@@ -31,7 +32,7 @@ document.addEventListener("DOMContentLoaded", () => {
     onOther: answered,
     onOpen() {
       report();
-      for (const press of waiting.values()) transmit(press);
+      for (const sent of waiting.values()) transmit(sent);
     },
     onEnd: tell,
   });
@@ -166,28 +167,32 @@ document.addEventListener("DOMContentLoaded", () => {
   /* -- pressing --------------------------------------------------------------------------------- */
 
   const waiting = new Map();
-  let lastPress = { what: "", at: -SAME_PRESS };
+  let lastPress = { same: "", at: 0 };
 
   function press(what, more = {}) {
     const at = performance.now();
-    if (!state || (lastPress.what === what && at - lastPress.at < SAME_PRESS)) return;
-    lastPress = { what, at };
-    submit({ do: what, means: state.means[what] || null, ...more });
+    if (!state) return;
+    const content = { do: what, means: state.means[what] || null, ...more };
+    const same = JSON.stringify({ do: what, ...more });
+    if (lastPress.same === same && at - lastPress.at < SAME_PRESS) return;
+    lastPress = { same, at };
+    submit(content);
   }
 
   /* Sent again under the same name until there is an answer: it happens once. */
   function submit(content) {
     const id = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-    const one = { ...content, id };
-    waiting.set(id, one);
-    transmit(one);
+    waiting.set(id, { content: { ...content, id }, pressed: performance.now(), timer: 0 });
+    transmit(waiting.get(id));
   }
 
-  function transmit(one) {
-    if (!waiting.has(one.id)) return;
-    if (!line.send(JSON.stringify(one))) tell("No signal: the press waits.");
-    clearTimeout(one.timer);
-    Object.defineProperty(one, "timer", { value: setTimeout(transmit, ANSWER_WITHIN, one), writable: true, configurable: true, enumerable: false });
+  function transmit(sent) {
+    const { id } = sent.content;
+    if (!waiting.has(id)) return;
+    if (performance.now() - sent.pressed > STALE) return answered({ id, ok: false, saved: true, text: "no signal, so it was not pressed" });
+    if (!line.send(JSON.stringify(sent.content))) tell("No signal: the press waits.");
+    clearTimeout(sent.timer);
+    sent.timer = setTimeout(transmit, ANSWER_WITHIN, sent);
   }
 
   function answered(answer) {
@@ -208,9 +213,10 @@ document.addEventListener("DOMContentLoaded", () => {
     one("question").textContent = question[0].toUpperCase() + question.slice(1);
     one("yes").onclick = () => {
       dialog.close();
-      submit({ ...sent, confirmed: true });
+      submit({ ...sent.content, confirmed: true });
     };
     one("no").onclick = () => dialog.close();
+    dialog.onclose = () => (lastPress = { same: "", at: 0 });
     dialog.showModal();
   }
 

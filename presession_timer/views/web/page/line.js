@@ -12,6 +12,7 @@ class Line {
     this.heard = performance.now();
     this.tried = this.heard;
     this.pinged = this.heard;
+    this.pings = 0;
     this.failures = 0;
     this.timer = 0;
     this.entering = false;
@@ -110,9 +111,17 @@ class Line {
     return true;
   }
 
+  /* So many round trips, one after the other; asked for again meanwhile they are not added up. */
   ping(times) {
+    const busy = this.pings > 0;
+    this.pings = Math.max(this.pings, times);
+    if (!busy) this.pingOnce();
+  }
+
+  pingOnce() {
     this.send("t" + performance.now().toFixed(3));
-    if (times > 1) setTimeout(() => this.ping(times - 1), 60);
+    this.pings -= 1;
+    if (this.pings > 0) setTimeout(() => this.pingOnce(), 60);
   }
 
   /* Called once a second: was the line cut, did this machine sleep? */

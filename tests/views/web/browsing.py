@@ -1,0 +1,93 @@
+"""Pages in a real browser, and what can be read off them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect
+
+from presession_timer.views.web.server import WebServer
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, PHONE = (1280, 720), (390, 844)
+
+_OVERFLOWS = """() => {
+  const box = (e) => e.getBoundingClientRect();
+  const shown = (e) => e.getClientRects().length > 0 && e.textContent.trim() !== "";
+  const found = [];
+  for (const id of ["title", "words", "words-above", "message", "name", "wall", "digits"]) {
+    const element = document.getElementById(id);
+    if (!element || !element.getClientRects().length) continue;
+    const { left, right, top, bottom } = box(element);
+    if (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1) found.push(id);
+    if (id === "name" || id === "digits" || !shown(element)) continue;
+    if (element.scrollWidth > element.clientWidth + 1) found.push(id + " cut");
+    const lines = [...element.children].reduce((sum, line) => sum + (line.offsetHeight || 0), 0);
+    if (lines > element.clientHeight + 1) found.push(id + " high");
+  }
+  return found;
+}"""
+
+
+@dataclass
+class Screen:
+    """One page, and everything that went wrong on it."""
+
+    page: Page
+    troubles: list[str]
+    requests: list[str]
+
+    def is_showing(self, **wanted: str) -> None:
+        """Wait until the page shows this scene, this phase, this geometry, and so on."""
+        for name, value in wanted.items():
+            expect(self.page.locator("body")).to_have_attribute(f"data-{name}", value)
+
+    def reads(self, element: str, text: str) -> None:
+        """Wait until an element holds exactly this text."""
+        expect(self.page.locator(element)).to_have_text(text)
+
+    @property
+    def overflows(self) -> list[str]:
+        """What does not fit its place."""
+        found: list[str] = self.page.evaluate(_OVERFLOWS)
+        return found
+
+
+@contextmanager
+def looking(
+    browser: Browser,
+    web: WebServer,
+    query: str = "",
+    size: tuple[int, int] = WIDE,
+    *,
+    url: str = "",
+    script: str = "",
+    **options: Any,
+) -> Iterator[Screen]:
+    """A page of its own; ``script`` runs in it before anything else."""
+    viewport = {"width": size[0], "height": size[1]}
+    context = browser.new_context(viewport=viewport, **options)  # type: ignore[arg-type]
+    context.set_default_timeout(15_000)
+    if script:
+        context.add_init_script(script)
+    page = context.new_page()
+    screen = Screen(page, [], [])
+    page.on("pageerror", lambda error: screen.troubles.append(str(error)))
+    page.on("console", lambda said: screen.troubles.append(said.text))
+    page.on("request", lambda request: screen.requests.append(request.url))
+    page.goto(url or web.page_url.replace("/#", f"/{query}#"))
+    try:
+        yield screen
+    finally:
+        context.close()

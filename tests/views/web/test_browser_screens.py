@@ -1,0 +1,227 @@
+"""What may happen to a screen, in a real browser: lines, clocks, sleep, sounds, hostile names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from presession_timer.clock import ScaledClock, SystemClock
+from presession_timer.desk import Desk, Follower
+from presession_timer.durations import MINUTE
+from presession_timer.live import commands as cmd
+from presession_timer.plan.model import Names
+from presession_timer.views.web.server import WebServer
+from tests.live.hours import START, panel
+from tests.views.web.browsing import looking
+from tests.views.web.site import SECRET, FrozenClock, Site, a_site, begin, plan_with_names
+
+pytestmark = pytest.mark.browser
+
+_CAN_SLEEP = """
+const now = Date.now;
+let slept = 0;
+Date.now = () => now() + slept;
+window.sleep = (ms) => { slept += ms; };
+"""
+_COUNT_TONES = """
+window.tones = 0;
+const nothing = () => {};
+const connect = (next) => next;
+window.AudioContext = class {
+  currentTime = 0;
+  resume() {}
+  createGain() {
+    const gain = {};
+    for (const how of ["setValue", "linearRampToValue", "exponentialRampToValue"])
+      gain[how + "AtTime"] = nothing;
+    return { gain, connect };
+  }
+  createOscillator() {
+    return { frequency: {}, connect, start: () => { window.tones += 1; }, stop: nothing };
+  }
+};
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    with a_site(tmp_path, plan_with_names()) as site:
+        yield site
+
+
+def test_a_lost_line_is_said_and_comes_back_by_itself(browser: Browser, tmp_path: Path) -> None:
+    """The console dies and is started anew: the page counts on meanwhile, and says so."""
+    clock = ScaledClock(20.0, START, base=SystemClock())
+    with a_site(tmp_path, panel(), clock) as site:
+        site.do(cmd.Go())
+        site.do(cmd.Give(3))
+        with looking(
+            browser,
+            site.web,
+            script="window.addEventListener('load', () => { Line.SILENT = 700; })",
+        ) as screen:
+            screen.is_showing(scene="clock", phase="before-minimum")
+            port = site.web.address.port
+            site.web.stop()
+            screen.is_showing(phase="no-signal", geometry="dashed")
+            expect(screen.page.locator("#words")).to_contain_text("No signal 0:0")
+            expect(screen.page.locator("#said")).to_have_text("No signal")
+            before = screen.page.locator("#timer").text_content() or ""
+            expect(screen.page.locator("#timer")).not_to_have_text(before)
+            with WebServer(site.desk, port=port, secret=SECRET):
+                screen.is_showing(phase="before-minimum", geometry="plain")
+                screen.reads("#said", "You have the floor")
+
+
+def test_a_page_that_follows_a_silent_desk_says_so(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "panel.presession.jsonl"
+    clock = FrozenClock(START)
+    with Desk.open_plan(panel(), path, clock) as desk:
+        desk.do(cmd.Go(), confirmed=True)
+        desk.do(cmd.Give(3), confirmed=True)
+    follower = Follower(path, clock)
+    with WebServer(follower, secret=SECRET) as web, looking(browser, web) as screen:
+        screen.is_showing(scene="clock", phase="no-signal")
+        screen.reads("#timer", "7:00")
+    follower.close()
+
+
+def test_a_clock_that_is_three_hours_wrong_changes_nothing(browser: Browser, site: Site) -> None:
+    begin(site)
+    site.pass_time("1:23")
+    script = "const now = Date.now; Date.now = () => now() + 3 * 3600 * 1000;"
+    with (
+        looking(browser, site.web) as right,
+        looking(browser, site.web, script=script, timezone_id="Asia/Tokyo") as wrong,
+    ):
+        for screen in (right, wrong):
+            screen.reads("#timer", "5:37")
+            screen.reads("#wall", "10:03")
+
+
+def test_after_a_sleep_the_page_asks_for_the_time_at_once(browser: Browser, site: Site) -> None:
+    begin(site)
+    script = _CAN_SLEEP
+    with looking(browser, site.web, script=script) as screen:
+        screen.reads("#timer", "7:00")
+        site.clock.advance(8 * MINUTE)  # nobody tells the page
+        screen.page.evaluate("sleep(8 * 60 * 1000)")
+        screen.reads("#timer", "+1:00")
+        screen.is_showing(phase="over")
+
+
+def test_two_pages_and_the_desk_tell_the_same_time(browser: Browser, tmp_path: Path) -> None:
+    with a_site(tmp_path, panel(), SystemClock()) as site:
+        site.do(cmd.Go())
+        with looking(browser, site.web) as one, looking(browser, site.web, "?view=phone") as other:
+            for screen in (one, other):
+                screen.is_showing(scene="title")
+                screen.page.wait_for_function("() => presession.line.sync.samples.length >= 8")
+                before = site.desk.now()
+                page_says = screen.page.evaluate("presession.line.sync.now(performance.now())")
+                assert before - 60 <= page_says <= site.desk.now() + 60
+
+
+def test_names_and_messages_are_never_markup(browser: Browser, tmp_path: Path) -> None:
+    evil = "<img src=x onerror=alert(1)><b>[/]&amp;"
+    plan = replace(panel(4), title=evil, names=Names.NAME)
+    named = tuple(replace(s, speaker=evil, organisation=evil) for s in plan.segments)
+    with a_site(tmp_path, replace(plan, segments=named)) as site:
+        begin(site)
+        site.do(cmd.ShowMessage(evil))
+        with looking(browser, site.web) as screen:
+            screen.reads("#name", evil)
+            screen.reads("#message", evil)
+            site.do(cmd.Go(), "5:00")
+            site.pass_time("0:05")
+            screen.reads("#title", evil)
+            assert screen.page.locator("main img, main b b").count() == 0
+            assert screen.troubles == []
+
+
+def test_the_page_asks_nobody_else_for_anything_and_is_small(browser: Browser, site: Site) -> None:
+    begin(site)
+    with looking(browser, site.web) as screen:
+        screen.is_showing(scene="clock")
+        assert all(url.startswith(site.web.address.origin) for url in screen.requests)
+        token = site.web.page_url.partition("#")[2]
+        assert not any(token in url.partition("#")[0] for url in screen.requests)
+        assert token not in screen.page.url
+        assert screen.troubles == []
+    sent = ("/", "/page.css", "/page.js", "/count.js", "/line.js", "/words.json", "/icon.svg")
+    assert sum(len(site.web._assets[path].body) for path in sent) < 60_000
+
+
+def test_without_the_token_the_page_says_what_to_do(browser: Browser, site: Site) -> None:
+    with looking(browser, site.web, url=site.web.address.origin + "/") as screen:
+        expect(screen.page.locator("#note")).to_contain_text("open it again from the console")
+        screen.page.goto(site.web.page_url)
+        screen.is_showing(scene="before")
+
+
+def test_a_browser_without_sockets_is_told_so(browser: Browser, site: Site) -> None:
+    with looking(browser, site.web, script="delete window.WebSocket;") as screen:
+        screen.reads("#note", "This browser is too old for the page.")
+
+
+def test_a_screen_without_a_wake_lock_may_sleep(browser: Browser, site: Site) -> None:
+    script = "Object.defineProperty(navigator, 'wakeLock', { value: undefined });"
+    with looking(browser, site.web, script=script) as screen:
+        screen.is_showing(scene="before")
+        screen.page.wait_for_function("() => presession.line.sync.samples.length > 0")
+        (shown,) = site.web.screens
+        assert (shown.view, shown.size) == ("room", "1280×720")
+        assert shown.state in ("may sleep", "has the keyboard")
+
+
+def test_a_screen_reader_hears_phases_and_not_seconds(browser: Browser, site: Site) -> None:
+    begin(site)
+    with looking(browser, site.web) as screen:
+        timer, said = screen.page.get_by_role("timer"), screen.page.locator("#said")
+        expect(timer).to_have_attribute("aria-live", "off")
+        expect(said).to_have_attribute("aria-live", "polite")
+        expect(said).to_have_text("You have the floor")
+        site.pass_time("5:00")
+        expect(said).to_have_text("Minimum reached")
+        site.do(cmd.Go())
+        site.pass_time("0:04")
+        expect(said).to_have_text("Next speaker: المنظمة العربية لحقوق الإنسان")
+
+
+def test_tones_only_where_asked_for_and_when_a_phase_begins_by_itself(
+    browser: Browser, site: Site
+) -> None:
+    script = _COUNT_TONES
+    begin(site)
+    with (
+        looking(browser, site.web, "?sound=1", script=script) as loud,
+        looking(browser, site.web, script=script) as quiet,
+    ):
+        for screen in (loud, quiet):
+            screen.is_showing(phase="before-minimum")
+        for after, phase, tones in (
+            ("5:00", "in-window", 1),
+            ("1:00", "last-minute", 3),
+            ("1:01", "over", 6),
+        ):
+            site.pass_time(after)
+            for screen in (loud, quiet):
+                screen.is_showing(phase=phase)
+            assert [screen.page.evaluate("tones") for screen in (loud, quiet)] == [tones, 0]
+        site.do(cmd.Grant(5 * MINUTE))
+        loud.is_showing(phase="in-window")
+        assert loud.page.evaluate("tones") == 6
+
+
+def test_any_key_fills_the_screen_and_the_cursor_goes(browser: Browser, site: Site) -> None:
+    with looking(browser, site.web) as screen:
+        screen.is_showing(scene="before")
+        screen.page.keyboard.press("f")
+        screen.page.wait_for_function("() => document.fullscreenElement !== null")
+        expect(screen.page.locator("body")).to_have_class("idle")
+        screen.page.mouse.move(50, 50)
+        expect(screen.page.locator("body")).not_to_have_class("idle")

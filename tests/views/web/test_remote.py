@@ -1,0 +1,132 @@
+"""What the remote shows, and what a press of it means."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from presession_timer.desk import Answer, Request
+from presession_timer.live import commands as cmd
+from presession_timer.live.commands import Command
+from presession_timer.views.web.remote import (
+    BadPress,
+    RemoteState,
+    answer_data,
+    parse_press,
+    remote_state,
+    say,
+)
+from tests.live.hours import Hour, panel, plan_of, statement
+
+NAME = "0123456789abcdef"
+
+
+def pressed(**press: object) -> Request:
+    return parse_press(json.dumps({"id": NAME} | press))
+
+
+def shown(hour: Hour) -> RemoteState:
+    return remote_state(hour.session, hour.now)
+
+
+def running(turns: int = 3) -> Hour:
+    hour = Hour(panel(4))
+    hour.do(cmd.Go())
+    for _ in range(turns - 1):
+        hour.do(cmd.Go(), after="1:30")
+        hour.do(cmd.Go(), after="0:10")
+    return hour
+
+
+@pytest.mark.parametrize(
+    ("press", "command"),
+    [
+        ({"do": "go"}, cmd.Go()),
+        ({"do": "undo"}, cmd.Undo()),
+        ({"do": "more"}, cmd.Grant(30_000)),
+        ({"do": "less"}, cmd.Grant(-30_000)),
+        ({"do": "began"}, cmd.CorrectBegan(-5_000)),
+        ({"do": "absent", "segment": 4}, cmd.MarkAbsent(4)),
+        ({"do": "late", "segment": 4}, cmd.MarkLate(4)),
+        ({"do": "present", "segment": 4}, cmd.MarkPresent(4)),
+        ({"do": "message", "text": "Slower,\u202e please\x1b"}, cmd.ShowMessage("Slower, please")),
+        ({"do": "leave"}, cmd.Yield()),
+        ({"do": "blank"}, cmd.Blank()),
+    ],
+)
+def test_each_button_is_a_command(press: dict[str, object], command: Command) -> None:
+    assert pressed(**press).command == command
+
+
+def test_a_press_has_a_name_a_meaning_and_says_whether_it_was_confirmed() -> None:
+    assert pressed(do="go", means="end 3") == Request(cmd.Go(), f"control:{NAME}", False, "end 3")
+    assert pressed(do="go", confirmed=True).confirmed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "null",
+        "5",
+        "[]",
+        "{}",
+        '{"id":5,"do":"go"}',
+        '{"id":"console:1","do":"go"}',
+        "[" * 9_000,
+    ],
+)
+def test_anything_else_is_no_press(text: str) -> None:
+    with pytest.raises(BadPress, match="not understood"):
+        parse_press(text)
+
+
+def test_the_buttons_say_what_they_would_do() -> None:
+    state = shown(running())
+    assert (state["go"], state["undoes"]) == ("ends Speaker 3", "Speaker 3 started")
+    assert state["means"]["go"] == "end 3"
+    assert state["means"]["more"] == state["means"]["pause"] == "turn 3"
+    assert (state["stage"], state["name"], state["paused"]) == ("turn", "Speaker 3", False)
+
+
+def test_missions_questions_can_be_left() -> None:
+    assert shown(running(7))["questions"]
+    assert not shown(running(6))["questions"]
+
+
+def test_whoever_is_to_come_can_be_marked() -> None:
+    hour = running()
+    hour.do(cmd.MarkLate(4))
+    hour.do(cmd.MarkAbsent(5))
+    people = {person["number"]: person["mark"] for person in shown(hour)["people"]}
+    assert people == {4: "late", 5: "absent", 6: "present"}
+
+
+def test_every_clock_is_seen_even_one_the_room_does_not_see() -> None:
+    hour = Hour(plan_of(replace(statement(1), clock_hidden=True)))
+    hour.do(cmd.Go())
+    hour.do(cmd.Go())
+    hour.do(cmd.Blank())
+    state = shown(hour)
+    assert state["blank"]
+    assert state["room"]["scenes"] == [{"at": 0, "scene": "clock"}]
+    assert state["room"]["clock"] is not None
+
+
+def test_whoever_is_protected_has_no_name_on_the_line() -> None:
+    people = [replace(statement(n), speaker=f"Jo Doe {n}", protect=True) for n in (1, 2)]
+    hour = Hour(plan_of(*people))
+    for _ in range(3):
+        hour.do(cmd.Go(), after="5:30")
+    hour.do(cmd.MarkAbsent(2))
+    answer = Answer(True, "Jo Doe 1 ended: 5:30 in window")
+    told = json.dumps(shown(hour)) + say(hour.session, hour.now)
+    told += json.dumps(answer_data(pressed(do="go"), answer, hour.session))
+    assert "Doe" not in told
+    assert "No. 1" in told
+
+
+def test_it_says_the_time_in_a_sentence() -> None:
+    hour = running()
+    hour.wait("4:22")
+    assert say(hour.session, hour.now) == "Speaker 3: 2:38 left, minimum in 0:38; hour 52:18 left"
