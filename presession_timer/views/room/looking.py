@@ -1,0 +1,170 @@
+"""From a session to the room's picture of it, and for how long that lasts.
+
+What the room may know is decided in one place for page and terminal alike
+(:func:`~presession_timer.views.web.view_state.view_state`); this looks up where in it now is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from presession_timer.durations import MINUTE, SECOND, clock_down, clock_up
+from presession_timer.views.room.picture import Bar, Name, RoomPicture, SceneName
+from presession_timer.views.themes import Geometry, face
+from presession_timer.views.web.view_state import Entry, RoomState, Scene, SceneEntry, Who
+
+__all__ = ["IN_TOUCH", "Signal", "picture_of", "time_of_day", "waiting_picture"]
+
+_FOR_EVER = 24 * 60 * MINUTE
+"""Nothing changes by itself: look again after this long all the same."""
+_NAMES: dict[Scene, SceneName] = {
+    Scene.BEFORE: "before",
+    Scene.TITLE: "title",
+    Scene.CLOCK: "clock",
+    Scene.LAST: "last",
+    Scene.NEXT: "next",
+    Scene.QUESTIONS: "questions",
+    Scene.THANKS: "thanks",
+    Scene.BLANK: "blank",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Whether the desk is heard of. Durations are real ms, whatever the speed of a rehearsal."""
+
+    lost: bool = False
+    silent_for: int | None = None
+    """Since the last sign of life; None where there never was one."""
+    why: str = ""
+    """What the technician at this screen should know, on one line."""
+
+
+IN_TOUCH = Signal()
+
+
+def picture_of(
+    state: RoomState, now: int, wall: int, signal: Signal = IN_TOUCH, note: str = ""
+) -> tuple[RoomPicture, int]:
+    """The picture at ``now``, and for how many ms of the session's time line it stays the same.
+
+    ``state`` is what the room may know, ``wall`` the time of day in ms since 1970 UTC.
+    """
+    entry, lasts = _current(state["scenes"], now)
+    scene = Scene(entry["scene"])
+    if scene is Scene.BLANK:
+        return RoomPicture("blank"), lasts
+    picture = RoomPicture(
+        _NAMES[scene],
+        title=state["title"],
+        clock=time_of_day(wall, state["zone"]),
+        begins=state["begins"] if scene is Scene.BEFORE else "",
+        name=_name(state["next"] if scene is Scene.NEXT else state["who"]),
+        note=signal.why or note,
+    )
+    changes = [lasts, MINUTE - wall % MINUTE]
+    picture, change = _counted(scene, picture, state, now)
+    changes.append(change)
+    message = state["message"]
+    if message is not None:
+        picture = picture._replace(word=message["word"] or picture.word, message=message["text"])
+    if signal.lost and scene is not Scene.THANKS:
+        picture = _without_signal(picture, signal)
+        if signal.silent_for is not None:
+            changes.append(int((SECOND - signal.silent_for % SECOND) * state["speed"]))
+    return picture, max(1, min(changes))
+
+
+def waiting_picture(wall: int, zone: str, why: str) -> RoomPicture:
+    """There is no session to show yet: the time of day, large, and why."""
+    return RoomPicture("title", digits=time_of_day(wall, zone), message=why)
+
+
+def time_of_day(wall: int, zone: str) -> str:
+    """Hours and minutes on the wall of a place."""
+    return datetime.fromtimestamp(wall / SECOND, ZoneInfo(zone)).strftime("%H:%M")
+
+
+_Entry = TypeVar("_Entry", SceneEntry, Entry)
+
+
+def _current(entries: Sequence[_Entry], now: int) -> tuple[_Entry, int]:
+    """The entry that counts now, and for how long; the first counts before its time, too."""
+    current, lasts = entries[0], _FOR_EVER
+    for entry in entries[1:]:
+        if entry["at"] > now:
+            lasts = entry["at"] - now
+            break
+        current = entry
+    return current, lasts
+
+
+def _counted(
+    scene: Scene, picture: RoomPicture, state: RoomState, now: int
+) -> tuple[RoomPicture, int]:
+    """The picture with its digits, and for how long they stay."""
+    clock = state["clock"]
+    if scene is Scene.BEFORE and state["start"] is not None and state["start"] > now:
+        left = state["start"] - now
+        return picture._replace(digits=clock_down(left)), _until_flip(left)
+    if scene is Scene.QUESTIONS and state["hour"] is not None:
+        left = state["hour"] - now
+        return picture._replace(digits=clock_down(left), word="time-left"), _until_flip(left)
+    if clock is None or scene not in (Scene.CLOCK, Scene.LAST):
+        return picture, _FOR_EVER
+    zero, stands = clock["zero"], clock["left"] or 0
+    left = stands if zero is None else zero - now
+    phase, lasts = _current(clock["phases"], now)
+    bar = clock["bar"]
+    picture = picture._replace(
+        digits=clock_down(left),
+        phase=phase["phase"],
+        geometry=_geometry(phase),
+        word=phase["word"],
+        bar=Bar(
+            spoke=max(0, clock["limit"] - _shown(left)),
+            marks=tuple((mark["at"], mark["text"]) for mark in bar["marks"]),
+            span=bar["span"],
+        ),
+    )
+    return picture, lasts if zero is None else min(lasts, _until_flip(left))
+
+
+def _geometry(entry: Entry) -> Geometry:
+    """The face's own, unless the state asks for dim digits."""
+    return "dim" if entry["geometry"] == "dim" else face(entry["phase"]).geometry
+
+
+def _shown(left: int) -> int:
+    """What is left as the digits show it, in ms: rounded up before the limit, and after it."""
+    return -(-left // SECOND) * SECOND
+
+
+def _until_flip(left: int) -> int:
+    """Milliseconds until ``clock_down(left)`` shows another second."""
+    return (left - 1) % SECOND + 1
+
+
+def _name(who: Who | None) -> Name | None:
+    if who is None:
+        return None
+    nameless = f"No. {who['number']}" if who["number"] is not None else ""
+    name = Name(who["main"] or nameless, who["more"], who["word"])
+    return name if name.main or name.word else None
+
+
+def _without_signal(picture: RoomPicture, signal: Signal) -> RoomPicture:
+    """Grey, in a dashed frame; whatever counts goes on counting."""
+    silent = "" if signal.silent_for is None else clock_up(signal.silent_for)
+    return picture._replace(
+        phase="no-signal",
+        geometry=face("no-signal").geometry,
+        word="no-signal",
+        message="",
+        lost=True,
+        silent=silent,
+    )
