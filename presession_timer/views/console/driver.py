@@ -73,6 +73,7 @@ class SturdyDriver(LinuxDriver):
         try:
             output = 2  # where Textual draws
             os.set_blocking(output, False)
+            os.write(output, b"\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l")  # the mouse
             os.write(output, b"\x1b[<u\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[?1004l")
         except OSError:
             return
