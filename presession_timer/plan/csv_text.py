@@ -37,6 +37,7 @@ class Decoded:
 
     text: str
     encoding: str
+    """Empty where none fits; the text is then only good for looking at."""
     guessed: bool
     """Whether a person has to look at it: any bytes make some text in a code page."""
 
@@ -55,30 +56,38 @@ def unicode_text(data: bytes, file: str) -> str:
 def decoded(data: bytes, file: str, encoding: str | None = None) -> Decoded:
     """The text of a file: as Unicode where it is that, else a guess; or as ``encoding`` says.
 
-    Raises BadInput for what is no text at all, and for an encoding that there is not.
+    Raises BadInput for an encoding that there is not, or that the file is not in.
     """
     if encoding is None:
         try:
             text = unicode_text(data, file)
         except UnicodeDecodeError:
-            return _in_page(data, file, FALLBACK, guessed=True)
+            return _guessed(data, file)
         return Decoded(text, "utf-16" if data.startswith(_MARKED_UTF16) else "utf-8", guessed=False)
     _limited(data, file)
-    return _in_page(data, file, encoding, guessed=False)
+    return _in_page(data, file, encoding)
 
 
-def _in_page(data: bytes, file: str, encoding: str, *, guessed: bool) -> Decoded:
+def _guessed(data: bytes, file: str) -> Decoded:
+    try:
+        return Decoded(_without_nul(data.decode(FALLBACK), file), FALLBACK, guessed=True)
+    except UnicodeDecodeError:
+        text = _without_nul(data.decode(FALLBACK, errors="replace"), file)
+        return Decoded(text, "", guessed=True)
+
+
+def _in_page(data: bytes, file: str, encoding: str) -> Decoded:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        wrong = f"not UTF-8 and not {encoding}" if guessed else f"not {encoding}"
-        expected = "save the sheet as CSV UTF-8, or give its --encoding"
+        expected = "expected another --encoding, or save the sheet as CSV UTF-8"
+        wrong = f"a character is not {encoding}"
         raise BadInput([Problem(file, line_of(data, error.start), wrong, expected)]) from None
     except (LookupError, ValueError):
         wrong = f"there is no encoding {shown(encoding)}"
         expected = "expected a name such as utf-8, cp1252 or mac_roman"
         raise BadInput([Problem(file, 0, wrong, expected)]) from None
-    return Decoded(_without_nul(text, file), encoding, guessed)
+    return Decoded(_without_nul(text, file), encoding, guessed=False)
 
 
 def _limited(data: bytes, file: str) -> None:

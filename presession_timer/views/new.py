@@ -229,7 +229,8 @@ def _decided(question: Question, answer: str, choices: Choices) -> Choices | Non
         numbers = {str(n): one for n, one in enumerate(question.choices, 1)}
         names = {one.casefold(): one for one in question.choices}
         chosen = numbers.get(answer) or names.get(answer.casefold())
-        return choices.decided(question, chosen) if chosen else None
+        if chosen or question.key != "encoding":
+            return choices.decided(question, chosen) if chosen else None
     if question.key == "columns" and "=" in answer:
         try:
             return replace(choices, columns={**choices.columns, **columns_from([answer])})

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from presession_timer.plan.intake.column_names import Field
 from presession_timer.plan.model import Kind
 from presession_timer.plan.schema import Draft, RoomDraft, SegmentDraft, SessionDraft, WindowDraft
 from presession_timer.plan.toml_file import read_plan_with_warnings
@@ -26,6 +27,11 @@ def test_the_example_is_a_plan_without_a_warning(tmp_path: Path) -> None:
 @pytest.mark.parametrize("table", [SessionDraft, WindowDraft, RoomDraft, SegmentDraft])
 def test_every_key_stands_in_the_table(table: type) -> None:
     assert [f.name for f in fields(table) if f"`{f.name}`" not in DOCUMENT] == []
+
+
+def test_every_field_of_a_list_stands_in_the_table() -> None:
+    table = DOCUMENT[DOCUMENT.index("| field |") : DOCUMENT.index("Addresses, telephone")]
+    assert [field for field in Field if f"`{field.value}`" not in table] == []
 
 
 def test_every_table_and_kind_is_named() -> None:

@@ -54,6 +54,7 @@ _UNITS: Final = (
 )
 _OF_HOURS: Final = re.compile(r"0?([0-9]{1,2}):([0-5][0-9]):00(?:\.0+)?", re.ASCII)
 _WORDS: Final = re.compile(r"[0-9]{1,3}(?:[ ,.'’\u00a0\u202f][0-9]{3})+|[0-9]{1,6}", re.ASCII)
+_MOST_WORDS: Final = 999_999
 _ISO_DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00)?)?", re.ASCII)
 _DAY: Final = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})", re.ASCII)
 _TIME: Final = re.compile(
@@ -84,16 +85,15 @@ def length_in(value: Value, *, minutes: bool = False) -> Length:
 
 
 def _of_number(number: float, minutes: bool) -> Length:
-    ms = round(number * MINUTE)
-    if not 0 <= ms <= DAY:
+    if not 0 <= number * MINUTE <= DAY:
         raise CellError(_EXPECTED)
-    return Length(ms, doubt="" if minutes else Doubt.MINUTES)
+    return Length(round(number * MINUTE), doubt="" if minutes else Doubt.MINUTES)
 
 
 def _of_cell(since: timedelta) -> Length:
     """A cell with hours and no seconds is what was typed as minutes and seconds."""
     ms = round(since / timedelta(milliseconds=1))
-    if ms < 0:
+    if not 0 <= ms <= DAY:
         raise CellError(_EXPECTED)
     if ms >= HOUR and ms % MINUTE == 0:
         return Length(ms // 60, doubt=Doubt.HOURS)
@@ -133,7 +133,7 @@ def words_in(value: Value) -> int:
     if isinstance(value, bool | time | timedelta | date):
         raise CellError(expected)
     if isinstance(value, int | float):
-        if value != int(value) or value < 0:
+        if not 0 <= value <= _MOST_WORDS or value != int(value):
             raise CellError(expected)
         return int(value)
     number = value.casefold().removesuffix("words").removesuffix("mots").removesuffix("palabras")

@@ -78,6 +78,8 @@ class Drafted:
 
         ``folder`` is where files of statements are looked for.
         """
+        if self.found.errors and not self.segments:  # nothing to hold against anything
+            raise BadInput(self._problems(self.found.errors))
         from presession_timer.plan.schema import validated
 
         draft = validated(self.data, self.found)

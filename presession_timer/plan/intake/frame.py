@@ -19,6 +19,7 @@ Table = dict[str, Any]
 
 _DEFAULT_TEMPLATE: Final = "upr-5"
 _NUMBER: Final = re.compile(r"[0-9]+")
+_NAMES: Final = ("speaker", "organisation")
 _UNDER_REVIEW: Final = "the State under Review"
 
 
@@ -45,9 +46,14 @@ class Frame:
         """Statements of nobody yet; without a count as many as the template has."""
         if count is None:
             count = len(self.statements)
-        last = self.statements[-1] if self.statements else {"speaker": "Speaker 1"}
         known = [dict(one) for one in self.statements[:count]]
-        return known + [_numbered(last, n) for n in range(len(known) + 1, count + 1)]
+        return known + [self._further(n) for n in range(len(known) + 1, count + 1)]
+
+    def _further(self, number: int) -> Table:
+        """A statement more than the template has, called like its last, if that has a number."""
+        last = self.statements[-1] if self.statements else {}
+        named = _numbered(last, number)
+        return named if named != last else {"speaker": f"Speaker {number}"}
 
 
 def frame_of(format_name: str) -> Frame:
@@ -75,12 +81,11 @@ def _frame(segments: Sequence[Table]) -> Frame:
 
 
 def _numbered(table: Mapping[str, Any], number: int) -> Table:
-    """The same with its number, or with one behind it."""
-    return {key: _renumbered(value, number) for key, value in table.items()}
-
-
-def _renumbered(value: object, number: int) -> object:
-    return _NUMBER.sub(str(number), value) if isinstance(value, str) else value
+    """The same, called by another number."""
+    return {
+        key: _NUMBER.sub(str(number), value) if key in _NAMES else value
+        for key, value in table.items()
+    }
 
 
 def _with_state(table: Table, state: str) -> Table:

@@ -49,10 +49,7 @@ _OWN: Final = frozenset(("type", "link", "to-end", "action", "danger", "warning"
 _EVENTS: Final = frozenset(("", "event", "count-down", "count-up", "count-to-end", "clock", "none"))
 _GROUPS: Final = frozenset(("group", "group-start"))
 _YES: Final = words_of("true yes 1 x y")
-_UNIT: Final = re.compile(
-    r"(?=[0-9])(?:([0-9]{1,2})h)?(?:([0-9]{1,4})(?:m(?![a-z])|(?=$|[0-9]+s)))?(?:([0-9]{1,5})s)?",
-    re.ASCII,
-)
+_UNITS: Final = re.compile(r"(?:([0-9]{1,2})h)?(?:([0-9]{1,4})m)?(?:([0-9]{1,5})(s?))?", re.ASCII)
 _PARTS: Final = re.compile(
     r"([0-9]{1,2})[:.,]([0-9]{1,2})(?:[:.,]([0-9]{1,2}))?(am|pm|a|p)?", re.ASCII
 )
@@ -213,10 +210,8 @@ def ontime_ms(value: Value) -> int:
 
 def _of_text(written: str) -> int:
     text = "".join(written.casefold().split())
-    if units := _UNIT.fullmatch(text):
-        hours, minutes, seconds = (int(part or 0) for part in units.groups())
-        if any(units.groups()) and re.search("[hms]", text):
-            return hours * HOUR + minutes * MINUTE + seconds * SECOND
+    if re.search("[hms]", text) and (units := _UNITS.fullmatch(text)):
+        return _of_units(*units.groups())
     if parts := _PARTS.fullmatch(text):
         hours = _in_half(int(parts[1]), parts[4])
         return hours * HOUR + int(parts[2]) * MINUTE + int(parts[3] or 0) * SECOND
@@ -225,6 +220,14 @@ def _of_text(written: str) -> int:
             return _in_half(int(number[1]), number[2]) * HOUR
         return int(number[1]) * MINUTE
     raise ValueError(_EXPECTED)
+
+
+def _of_units(hours: str | None, minutes: str | None, rest: str | None, unit: str | None) -> int:
+    """A last number without a unit is of the next smaller one: ``10h15``, ``15m30``."""
+    seconds = int(rest or 0)
+    if rest and not unit and not minutes:
+        seconds *= 60
+    return int(hours or 0) * HOUR + int(minutes or 0) * MINUTE + seconds * SECOND
 
 
 def _in_half(hours: int, half: str | None) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from presession_timer.errors import BadInput, Problem
-from presession_timer.plan.csv_text import DELIMITERS, MOST_COLUMNS, decoded, records
+from presession_timer.plan.csv_text import DELIMITERS, MOST_COLUMNS, Decoded, decoded, records
 from presession_timer.plan.findings import MOST_BYTES, listed, shown
 from presession_timer.plan.formats import DEFAULT, FORMATS
 from presession_timer.plan.intake.choices import Choices, Question
@@ -31,6 +31,7 @@ _ZIPPED: Final = b"PK\x03\x04"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
 _FIRST_ROWS: Final = 31
 _IN_PREVIEW: Final = 3
+_OTHER_PAGES: Final = ("mac_roman", "cp850", "cp1250", "cp1251")
 _NAMES: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _CHARACTERS: Final = {name: character for character, name in _NAMES.items()}
 _EXPECTED: Final = (
@@ -123,17 +124,7 @@ def _from_text(
     content = decoded(data, file, choices.encoding)
     questions: list[Question] = []
     if content.guessed:
-        text = f"the file is not UTF-8; its encoding is taken to be {content.encoding}"
-        preview = [line for line in content.text.splitlines() if not line.isascii()][:_IN_PREVIEW]
-        questions.append(
-            Question(
-                "encoding",
-                text,
-                tuple(clean(line) for line in preview),
-                guess=content.encoding,
-                option="--encoding NAME",
-            )
-        )
+        questions.append(_about_encoding(data, content))
     if content.text.lstrip().startswith(("{", "[")):
         rundown, asked = rundown_in_project(content.text, file, choices)
         drafted = draft_of_rundown(rundown, choices)
@@ -143,6 +134,28 @@ def _from_text(
     drafted, columns = _from_grid(grid, path, choices)
     drafted.questions[:0] = questions
     return drafted, columns
+
+
+def _about_encoding(data: bytes, content: Decoded) -> Question:
+    """With the lines that tell: in the wrong encoding a person sees that they are nonsense."""
+    if content.encoding:
+        telling = [line for line in content.text.splitlines() if not line.isascii()]
+        return Question(
+            "encoding",
+            f"the file is not UTF-8; its encoding is taken to be {content.encoding}",
+            tuple(clean(line) for line in telling[:_IN_PREVIEW]),
+            guess=content.encoding,
+            option="--encoding NAME",
+        )
+    line = next(one for one in data.splitlines() if not one.isascii())
+    return Question(
+        "encoding",
+        "the file is in neither UTF-8 nor cp1252; which of these lines is right?",
+        tuple(f"{one:<10} {clean(line.decode(one, 'replace'))}" for one in _OTHER_PAGES),
+        guess=None,
+        choices=_OTHER_PAGES,
+        option="--encoding NAME",
+    )
 
 
 def _csv(text: str, file: str, choices: Choices, questions: list[Question]) -> Grid:

@@ -72,6 +72,8 @@ class _Reader:
     def read(self) -> None:
         rows = [(n, row) for n, row in self.grid.filled() if n > self.header.row]
         rows = self._of_one_state(self._with_something(rows))
+        if not rows and not self.drafted.found.errors:
+            self.drafted.found.error((), "there is no speaker", "expected one under the headings")
         self._session(rows)
         for number, row in self._ordered(rows):
             self._segment(number, row)
