@@ -16,7 +16,15 @@ from presession_timer.live.rules import Verdict, outside_of, verdict_of
 from presession_timer.live.session import Session
 from presession_timer.plan.model import KIND_WORDS
 
-__all__ = ["VERDICT_WORDS", "Say", "describe", "describe_command", "label", "plainly"]
+__all__ = [
+    "VERDICT_WORDS",
+    "Say",
+    "describe",
+    "describe_command",
+    "label",
+    "plainly",
+    "reason_words",
+]
 
 Say = Callable[..., str]
 """Called with a template in English and, by name, what fills it."""
@@ -133,6 +141,18 @@ def _correction(unchanged: str, earlier: str, later: str) -> Words:
     return words
 
 
+def reason_words(reason: str, say: Say = plainly) -> str:
+    """Why a pause was: one of the usual reasons, or as it was typed."""
+    return say(reason) if reason in ev.PAUSE_REASONS else reason
+
+
+def _paused(session: Session, event: Event, say: Say) -> str:
+    assert isinstance(event, ev.Paused)
+    if not event.reason:
+        return say("paused")
+    return say("paused: {reason}", reason=reason_words(event.reason, say))
+
+
 def _optional(template: str, longer: str, name: str) -> Words:
     """``longer`` where the event's field ``name`` says something."""
 
@@ -164,9 +184,11 @@ _WORDS: dict[type[Event], Words] = {
     ev.SessionClosed: _fixed("the hour closed"),
     ev.FloorGiven: _of_segment("{who} started"),
     ev.FloorYielded: _yielded,
-    ev.Paused: _optional("paused", "paused: {reason}", "reason"),
+    ev.Paused: _paused,
     ev.Resumed: _fixed("resumed"),
-    ev.PauseExplained: lambda s, e, say: say("the pause was: {reason}", reason=e.reason),
+    ev.PauseExplained: lambda s, e, say: say(
+        "the pause was: {reason}", reason=reason_words(e.reason, say)
+    ),
     ev.TimeGranted: _granted,
     ev.BeganCorrected: _correction(
         "{who}: began unchanged", "{who}: began {by} earlier", "{who}: began {by} later"

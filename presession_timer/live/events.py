@@ -18,6 +18,7 @@ from presession_timer.plan.model import Segment
 
 __all__ = [
     "EVENT_KINDS",
+    "PAUSE_REASONS",
     "UNDOABLE",
     "BeganCorrected",
     "ClockBridged",
@@ -55,6 +56,16 @@ __all__ = [
     "event_from_data",
     "event_to_data",
 ]
+
+
+PAUSE_REASONS = (
+    "interpretation",
+    "technical",
+    "point of order",
+    "State took the floor",
+    "other",
+)
+"""What a pause was for, by the digits 1 to 5 (ux.md §1); other words may be typed."""
 
 
 @dataclass(frozen=True, slots=True)

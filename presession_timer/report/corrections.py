@@ -16,7 +16,7 @@ from typing import Any
 
 from presession_timer.durations import clock_up, exact, signed
 from presession_timer.live import events as ev
-from presession_timer.live.describe import Say, describe, label
+from presession_timer.live.describe import Say, describe, label, reason_words
 from presession_timer.live.events import Event, Recorded
 from presession_timer.live.fold import fold
 from presession_timer.live.session import Session
@@ -103,9 +103,10 @@ def _pauses(masked: Masked, say: Language) -> Iterable[Remark]:
             if stopped <= began:
                 continue
             length, who = clock_up(stopped - began), label(session, turn.segment)
+            reason = reason_words(pause.reason, say)
             said = (
-                say("pause of {time}: {who}, {reason}", time=length, who=who, reason=pause.reason)
-                if pause.reason
+                say("pause of {time}: {who}, {reason}", time=length, who=who, reason=reason)
+                if reason
                 else say("pause of {time}: {who}", time=length, who=who)
             )
             yield Remark(began, masked.scrubbed(said))

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from presession_timer.live.events import PAUSE_REASONS
+
 __all__ = ["CONFIRM_MS", "REASONS", "REASON_MS", "STATE_MS", "Asks", "Prompt"]
 
 CONFIRM_MS = 8_000
 REASON_MS = 8_000
 STATE_MS = 8_000
 
-REASONS = ("interpretation", "technical", "point of order", "State took the floor", "other")
+REASONS = PAUSE_REASONS
 """Why a pause was, by the digit that says so (ux.md §1)."""
 
 Do = Callable[[], None]
