@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
@@ -15,7 +16,9 @@ from presession_timer.views.console.paper import Line, beside, cut, fitted, line
 from presession_timer.views.console.sheets.base import wrapped
 from presession_timer.views.home.contents import Contents, Row, verdict
 from presession_timer.views.pages import Act, Button, Drawn, Spot, button_rows
-from presession_timer.views.shelf import Record
+
+if TYPE_CHECKING:
+    from presession_timer.views.shelf import Record
 
 __all__ = ["Picture", "draw"]
 

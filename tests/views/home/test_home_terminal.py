@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import termios
 from collections.abc import Iterator
@@ -77,6 +78,37 @@ def test_presession_alone_shows_the_folder_and_runs_a_plan_in_the_same_process(p
         status, _ = ended(child)
     assert status == 0
     assert (plan.parent / "spain.presession.jsonl").exists()
+
+
+def test_a_new_plan_is_asked_for_and_stands_in_the_list(plan: Path) -> None:
+    with at_a_terminal(plan.parent) as child:
+        child.expect("7:00")
+        child.send("n")
+        child.expect("File of the new plan")
+        child.send("kenya\r")
+        child.expect("List of speakers")
+        child.send("\r")
+        child.expect("Enter goes back")
+        child.send("\r")
+        child.expect("7:00")
+        child.send("q")
+        status, _ = ended(child)
+    assert status == 0
+    assert (plan.parent / "kenya.toml").exists()
+
+
+def test_nothing_slow_is_loaded_before_the_first_paint() -> None:
+    heavy = ("pydantic", "aiohttp", "presession_timer.live", "presession_timer.desk")
+    code = f"""
+import sys
+import presession_timer.views.home.run
+print([name for name in {heavy!r} if name in sys.modules])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True, check=True, timeout=TIMEOUT_S, env=environment(), text=True,
+    )  # fmt: skip
+    assert done.stdout == "[]\n"
 
 
 def test_without_a_terminal_presession_alone_is_help(plan: Path) -> None:
