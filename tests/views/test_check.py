@@ -255,6 +255,18 @@ def test_words_become_minutes_and_say_who_will_overrun(ask: Asker) -> None:
         assert line in answer.lines
 
 
+def test_a_text_in_french_or_spanish_takes_its_own_time(ask: Asker) -> None:
+    # 721 words at 103 a minute: 420 s; 805 at 115: 420 s.
+    texts = ['speaker = "F"\nwords = 721\nlanguage = "fr"', 'speaker = "S"\nwords = 805']
+    answer = ask(plan_of("", texts[0], texts[1] + '\nlanguage = "Spanish"'))
+    for line in (
+        "Texts handed in, at 120 and at 100 words a minute (French 103 and 86, Spanish 115 and 96):",
+        "1 721 words 7:00–8:23 may overrun 7:00 by 1:24: F",
+        "2 805 words 7:00–8:23 may overrun 7:00 by 1:24: S",
+    ):
+        assert line in answer.lines
+
+
 def test_the_same_predictions_for_other_programs(ask: Asker) -> None:
     texts = [f"words = {words}" for words in (905, 841, 840, 812, 700, 499)]
     plan = ask(plan_of("", *texts, STATEMENT, OPENING + "\nwords = 300"), as_json=True).only

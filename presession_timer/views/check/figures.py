@@ -26,11 +26,11 @@ class Pace(StrEnum):
 
     WITHIN = "within"
     SHORT = "short"
-    """Under the minimum even at 100 words a minute."""
+    """Under the minimum even at the slower pace of its language: in English 100 words a minute."""
     MAY_OVERRUN = "may-overrun"
-    """Over the limit at 100 words a minute, not at 120."""
+    """Over the limit at the slower pace, not at the quicker: in English 120 words a minute."""
     WILL_OVERRUN = "will-overrun"
-    """Over the limit even at 120 words a minute."""
+    """Over the limit even at the quicker pace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Figures:
         for segment in self.plan.segments:
             limit = self.session.limit(segment.number)
             if segment.words is not None and limit is not None:
-                quick, slow = speaking_time(segment.words)
+                quick, slow = speaking_time(segment.words, segment.language)
                 least = self.session.least(segment.number)
                 found.append(Prediction(segment, segment.words, quick, slow, least, limit))
         return tuple(found)

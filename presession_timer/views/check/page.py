@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from presession_timer.durations import MINUTE, SECOND, clock_up
-from presession_timer.plan.feasibility import WORDS_PER_MINUTE
+from presession_timer.plan.feasibility import language_of, pace
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.views.check.figures import Clash, Figures, Pace, Prediction
 
@@ -126,14 +126,22 @@ def _speakers(one: Figures) -> Iterator[str]:
 
 
 def _texts(one: Figures) -> Iterator[str]:
-    slow, quick = WORDS_PER_MINUTE
     for number, prediction in enumerate(one.predictions):
         if number == 0:
-            yield f"Texts handed in, at {quick} and at {slow} words a minute:"
+            yield f"Texts handed in, at {_paces(one.predictions)}:"
         segment = prediction.segment
         takes = f"{clock_up(prediction.quick)}–{clock_up(prediction.slow)}"
         words = f"{prediction.words:>5} words  {takes:>14}"
         yield f"  {segment.number:>4}  {words}  {_pace(prediction)}  {who(segment)}"
+
+
+def _paces(predictions: Sequence[Prediction]) -> str:
+    """The pace of each language there is; without any, of English."""
+    languages = dict.fromkeys(language_of(one.segment.language) for one in predictions)
+    slow, quick = pace()
+    said = f"{quick} and at {slow} words a minute"
+    others = [f"{one} {pace(one)[1]} and {pace(one)[0]}" for one in languages if one != "English"]
+    return f"{said} ({', '.join(others)})" if others else said
 
 
 def _pace(prediction: Prediction) -> str:

@@ -1,0 +1,110 @@
+"""How many words a statement has, as text, Word document or PDF; and what is none of them."""
+
+from pathlib import Path
+
+import pytest
+
+from presession_timer.plan.bounded import Unusable
+from presession_timer.plan.codec import plan_to_data
+from presession_timer.plan.statement_file import words_in_file
+from presession_timer.plan.toml_file import read_plan
+from tests.plan.documents import W, docx, pdf
+from tests.plan.intake.workbooks import with_part, workbook
+
+PROSE = "The right to water and to sanitation is a right of everybody. "
+
+
+def words(folder: Path, name: str, content: bytes) -> int:
+    (folder / name).write_bytes(content)
+    return words_in_file(folder, name)
+
+
+def refused(folder: Path, name: str, content: bytes) -> str:
+    with pytest.raises(Unusable) as caught:
+        words(folder, name, content)
+    return f"{caught.value.wrong}; {caught.value.expected}"
+
+
+def test_a_word_document_has_the_words_of_its_body_and_tables_alone(tmp_path: Path) -> None:
+    table = (
+        f"<w:tbl {W}><w:tblPr/><w:tblGrid/><w:tr><w:tc><w:p><w:r><w:t>one</w:t></w:r></w:p></w:tc>"
+        "<w:tc><w:p><w:r><w:t>two</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    )
+    content = docx(["Three four – five.", "l'eau"], [table], header="not counted at all")
+    assert words(tmp_path, "a.docx", content) == 6
+
+
+def test_a_deleted_word_does_not_count_and_an_inserted_one_does(tmp_path: Path) -> None:
+    changed = (
+        f"<w:p {W}><w:r><w:t>kept</w:t></w:r>"
+        '<w:del w:id="1" w:author="a"><w:r><w:delText> gone</w:delText></w:r></w:del>'
+        '<w:ins w:id="2" w:author="a"><w:r><w:t xml:space="preserve"> new</w:t></w:r></w:ins></w:p>'
+    )
+    assert words(tmp_path, "a.docx", docx(xml=[changed])) == 2
+
+
+def test_a_word_in_pieces_is_one_and_a_line_break_parts_two(tmp_path: Path) -> None:
+    pieces = (
+        f"<w:p {W}><w:r><w:t>inter</w:t></w:r><w:r><w:t>national</w:t></w:r>"
+        "<w:r><w:br/><w:t>law</w:t><w:tab/><w:t>now</w:t></w:r></w:p>"
+    )
+    assert words(tmp_path, "a.docx", docx(xml=[pieces])) == 3
+
+
+def test_a_pdf_has_the_words_of_its_pages_divided_ones_once(tmp_path: Path) -> None:
+    text = "internationalization of fundamental responsibilities " * 60
+    assert words(tmp_path, "a.pdf", pdf(text)) == 240
+
+
+def test_the_same_text_has_the_same_words_in_every_form(tmp_path: Path) -> None:
+    text = PROSE * 40
+    count = words(tmp_path, "a.txt", text.encode())
+    assert count == 480
+    assert words(tmp_path, "a.md", text.encode("utf-16")) == count
+    assert words(tmp_path, "a.docx", docx([text])) == count
+    assert words(tmp_path, "a.PDF", pdf(text)) == count
+
+
+def test_what_cannot_be_counted_says_what_to_do(tmp_path: Path) -> None:
+    assert "a damaged file" in refused(tmp_path, "a.pdf", b"%PDF-1.7\n" + b"x" * 999)
+    assert "not a PDF" in refused(tmp_path, "b.pdf", b"hello")
+    assert "a scan? give `words`" in refused(tmp_path, "c.pdf", pdf("#rect()"))
+    assert "protected by a password" in refused(tmp_path, "d.pdf", pdf("hello", password="x"))
+    assert "not a Word document" in refused(tmp_path, "a.docx", b"hello")
+    assert "not a Word document" in refused(tmp_path, "b.docx", workbook({"A": [["x"]]}))
+    assert "a damaged file" in refused(
+        tmp_path, "c.docx", with_part(docx(["a"]), "word/document.xml", b"<<<")
+    )
+    assert "there is no text in it" in refused(tmp_path, "d.docx", docx())
+    assert "an old or a password-protected file" in refused(
+        tmp_path, "e.docx", b"\xd0\xcf\x11\xe0" + bytes(600)
+    )
+    assert "there are macros" in refused(
+        tmp_path, "f.docx", with_part(docx(["a"]), "word/vbaProject.bin", b"x")
+    )
+    assert '`statement` "g.docx": unfolds to' in refused(
+        tmp_path, "g.docx", with_part(docx(["a"]), "word/x.xml", bytes(30 << 20))
+    )
+
+
+def test_entities_of_a_document_are_not_unfolded(tmp_path: Path) -> None:
+    names = [f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10)]
+    bomb = (
+        '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "ha ">' + "".join(names) + "]>"
+        f"<w:document {W}><w:body><w:p><w:r><w:t>&a9;</w:t></w:r></w:p></w:body></w:document>"
+    )
+    content = with_part(docx(["a"]), "word/document.xml", bomb.encode())
+    assert refused(tmp_path, "a.docx", content)
+
+
+def test_the_plan_keeps_the_count_and_nothing_of_the_text(tmp_path: Path) -> None:
+    (tmp_path / "secret.docx").write_bytes(docx(["Names that nobody may read"]))
+    plan = tmp_path / "plan.toml"
+    plan.write_text(
+        '[session]\ntitle = "Panel"\ndate = 2019-12-10\n[[segment]]\nstatement = "secret.docx"\n'
+    )
+    (segment,) = read_plan(plan).segments
+    assert segment.words == 5
+    kept = str(plan_to_data(read_plan(plan)))
+    assert "secret" not in kept
+    assert "nobody" not in kept
