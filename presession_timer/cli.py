@@ -14,6 +14,7 @@ from typing import Final
 from presession_timer import __version__
 from presession_timer.cli_parser import WRONG, Parser, refuse
 from presession_timer.cli_plans import COMMANDS as FOR_PLANS
+from presession_timer.cli_reports import COMMANDS as FOR_REPORTS
 from presession_timer.errors import PresessionError
 
 __all__ = ["main"]
@@ -122,7 +123,7 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
     parser.add_argument("--version", action="version", version=f"presession {__version__}")
     group = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     commands: dict[str, Parser] = {}
-    for name, does, example, fill in (*_COMMANDS, *FOR_PLANS):
+    for name, does, example, fill in (*_COMMANDS, *FOR_REPORTS, *FOR_PLANS):
         commands[name] = group.add_parser(
             name,
             help=does,
@@ -234,58 +235,6 @@ def _start_project(given: argparse.Namespace) -> int:
     )
 
 
-def _report(parser: Parser) -> None:
-    parser.add_argument("paths", metavar="RECORD", nargs="+", type=Path)
-    parser.option(
-        "--format",
-        metavar="pdf,html,…",
-        help="json, jsonl, csv, xlsx, html, pdf, md, vtt, youtube; one goes to stdout",
-    )
-    parser.option("--out", metavar="DIR", type=Path, help="write files there instead")
-    people = parser.add_mutually_exclusive_group()
-    parser.option("--names", group=people, action="store_true", help="people, not organisations")
-    parser.option(
-        "--anonymise",
-        group=people,
-        nargs="?",
-        const="number",
-        choices=("organisation", "number"),
-        help="no people (organisation), nobody at all (number, if neither is said), in data too",
-    )
-    parser.option("--lang", metavar="en|fr|es", default="en", help="of the page")
-    parser.option(
-        "--sync",
-        metavar="HH:MM:SS=00:00:00",
-        help="for chapters: a time in the room, and where the recording was then",
-    )
-    parser.option("--ascii", action="store_true", help=_ASCII)
-    parser.set_defaults(start=_start_report)
-
-
-def _start_report(given: argparse.Namespace) -> int:
-    from presession_timer.report.chapters import parse_sync
-    from presession_timer.report.filing import Options, formats_from
-    from presession_timer.report.language import language
-    from presession_timer.report.people import People
-    from presession_timer.views.report import report
-
-    people = People(given.anonymise) if given.anonymise else None
-    options = Options(
-        people=People.NAME if given.names else people,
-        say=language(given.lang),
-        sync=parse_sync(given.sync) if given.sync is not None else None,
-    )
-    return report(
-        given.paths,
-        out=sys.stdout,
-        err=sys.stderr,
-        formats=formats_from(given.format) if given.format is not None else (),
-        folder=given.out,
-        options=options,
-        ascii_only=given.ascii,
-    )
-
-
 def _import(parser: Parser) -> None:
     parser.add_argument("timings", metavar="TIMINGS.csv", type=Path)
     parser.option("--plan", metavar="PLAN", type=Path, required=True, help="whose hour it was")
@@ -354,12 +303,6 @@ _COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
         "the room's clock in a second terminal, for the projector",
         "presession project spain.presession.jsonl --lang fr,en",
         _project,
-    ),
-    (
-        "report",
-        "what the hour came to: a page, or a format for programs",
-        "presession report spain.presession.jsonl --format json",
-        _report,
     ),
     (
         "import",

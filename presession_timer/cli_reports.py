@@ -1,0 +1,113 @@
+"""The commands for the time after the hour: the report in its forms, and a copy without names.
+
+What :mod:`presession_timer.cli` asks of each is the same as of its own; nothing here is imported
+before the command is given.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from presession_timer.cli_parser import Parser
+
+__all__ = ["COMMANDS"]
+
+_PEOPLE = ("organisation", "number")
+
+
+def _report(parser: Parser) -> None:
+    parser.add_argument(
+        "paths",
+        metavar="RECORD",
+        nargs="+",
+        type=Path,
+        help="a record; several, or a folder of them, are a series in one report",
+    )
+    parser.option(
+        "--format",
+        metavar="pdf,html,…",
+        help="json, jsonl, csv, xlsx, html, pdf, md, vtt, youtube; one goes to stdout",
+    )
+    parser.option("--out", metavar="DIR", type=Path, help="write files there instead")
+    people = parser.add_mutually_exclusive_group()
+    parser.option("--names", group=people, action="store_true", help="people, not organisations")
+    parser.option(
+        "--anonymise",
+        group=people,
+        nargs="?",
+        const="number",
+        choices=_PEOPLE,
+        help="no people (organisation), nobody at all (number, if neither is said), in data too",
+    )
+    parser.option("--lang", metavar="en|fr|es", default="en", help="of the page")
+    parser.option(
+        "--sync",
+        metavar="HH:MM:SS=00:00:00",
+        help="for chapters: a time in the room, and where the recording was then",
+    )
+    parser.option("--ascii", action="store_true", help="plain letters instead of ○ ● ▲ ■")
+    parser.set_defaults(start=_start_report)
+
+
+def _start_report(given: argparse.Namespace) -> int:
+    from presession_timer.report.chapters import parse_sync
+    from presession_timer.report.filing import Options, formats_from
+    from presession_timer.report.language import language
+    from presession_timer.report.people import People
+    from presession_timer.views.report import report
+
+    people = People(given.anonymise) if given.anonymise else None
+    options = Options(
+        people=People.NAME if given.names else people,
+        say=language(given.lang),
+        sync=parse_sync(given.sync) if given.sync is not None else None,
+    )
+    return report(
+        given.paths,
+        out=sys.stdout,
+        err=sys.stderr,
+        formats=formats_from(given.format) if given.format is not None else (),
+        folder=given.out,
+        options=options,
+        ascii_only=given.ascii,
+    )
+
+
+def _redact(parser: Parser) -> None:
+    parser.add_argument("record", metavar="RECORD", type=Path)
+    parser.option("--out", metavar="NEW", type=Path, required=True, help="the copy; never replaced")
+    parser.option(
+        "--anonymise",
+        choices=_PEOPLE,
+        default="organisation",
+        help="whose names go: people's, or organisations' too (number)",
+    )
+    parser.set_defaults(start=_start_redact)
+
+
+def _start_redact(given: argparse.Namespace) -> int:
+    from presession_timer.report.people import People
+    from presession_timer.views.redacting import redact_record
+
+    people = People(given.anonymise)
+    return redact_record(given.record, given.out, people, out=sys.stdout, err=sys.stderr)
+
+
+COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
+    (
+        "report",
+        "what the hour came to: a page, or files: pdf, html, xlsx, csv, …",
+        "presession report spain.presession.jsonl --format pdf,html,csv --out reports",
+        _report,
+    ),
+    (
+        "redact",
+        "a copy of a record without names, whole and verifiable",
+        "presession redact spain.presession.jsonl --out spain-shared.presession.jsonl",
+        _redact,
+    ),
+)
+"""As in :mod:`presession_timer.cli`: name, what it does, an example, what it takes."""
