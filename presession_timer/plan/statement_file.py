@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
-from presession_timer.plan.bounded import Unusable, read_bounded
+from presession_timer.plan.bounded import Job, Unusable, read_bounded
 from presession_timer.plan.findings import MOST_BYTES, shown
 
 __all__ = ["Unusable", "count_words", "words_in_file"]
 
-_KINDS = (".txt", ".md", ".docx", ".pdf")
+_JOBS: Mapping[str, Job] = {".docx": "docx", ".pdf": "pdf"}
+_KINDS = (".txt", ".md", *_JOBS)
 _WORD = re.compile(r"\S*\w\S*")
 _NOT_SPOKEN = re.compile(r"<!--.*?-->|\]\([^)\n]*\)|^\s*```.*$", re.DOTALL | re.MULTILINE)
 _EXPECTED = "expected a .txt, .md, .docx or .pdf file inside the plan's folder"
@@ -47,12 +50,22 @@ def words_in_file(folder: Path, name: str) -> int:
         raise Unusable(f"{named} may not be read", "expected a file you may read") from None
     if len(content) > MOST_BYTES:
         raise Unusable(f"{named} is larger than 5 MiB", _EXPECTED)
-    if path.suffix.lower() in (".docx", ".pdf"):
-        try:
-            return int(read_bounded("docx" if path.suffix.lower() == ".docx" else "pdf", content))
-        except Unusable as error:
-            raise Unusable(f"{named}: {error.wrong}", error.expected) from None
-    return count_words(_decoded(content))
+    job = _JOBS.get(path.suffix.lower())
+    if job is None:
+        return count_words(_decoded(content))
+    counted = _counted(job, content)
+    if isinstance(counted, Unusable):
+        raise Unusable(f"{named}: {counted.wrong}", counted.expected)
+    return counted
+
+
+@lru_cache(maxsize=16)
+def _counted(job: Job, content: bytes) -> int | Unusable:
+    """Whoever edits a plan has it read at every key; a document takes a process to be read."""
+    try:
+        return int(read_bounded(job, content))
+    except Unusable as error:
+        return error
 
 
 def count_words(text: str) -> int:
