@@ -112,7 +112,7 @@ def _figure(figure: Figure) -> Element:
 
 @_drawn.register
 def _(block: blocks.Picture) -> Node:
-    return block.svg
+    return el("div", block.svg, class_="wide")
 
 
 @_drawn.register

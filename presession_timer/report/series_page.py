@@ -275,7 +275,7 @@ def _a_session(count: int, all_of_them: int, sessions: int, say: Language) -> st
 def _of(part: int, whole: int, say: Language) -> str:
     """A share of those of whom the plans say anything."""
     return say(
-        "{part} of {whole} of whom it is stated ({share})",
+        "{share} ({part} of {whole} stated)",
         part=part,
         whole=whole,
         share=say.percent(part / whole),
