@@ -239,9 +239,13 @@ class Conductor:
         prompt = self.prompt
         if prompt is None:
             return False
-        if prompt.letters is not None and len(pressed) == 1 and pressed.isalpha():
-            prompt.letters(pressed)
-            return True
+        if prompt.letters is not None:
+            if len(pressed) == 1 and pressed.isalpha():
+                if prompt.letters(pressed):
+                    return True
+            elif action is not None and action.name != "close-sheet":
+                self.lapse(prompt)
+                return False
         if pressed in prompt.keys:
             prompt.keys[pressed]()
             return True

@@ -170,14 +170,18 @@ class Moderator:
         if len(typed) == 1:
             self.hands.press(typed)
 
-    def _state_letter(self, letter: str) -> None:
+    def _state_letter(self, letter: str) -> bool:
+        """A letter of a State's three; no State begins with X, so that key is never put off."""
+        if not self._state and letter in "xX":
+            return False
         typed = self._state + letter
         if len(typed) < _STATE_LETTERS:
             self.ask_state(typed)
-            return
+            return True
         self._state = ""
         self.hands.ask(None)
         self.hands.submit(cmd.NameQuestion(typed.upper()))
+        return True
 
     def _questions(self) -> int:
         floor = self._reading.floor

@@ -41,7 +41,7 @@ class Prompt:
     keys: Mapping[str, Do] = field(default_factory=dict)
     go: Do | None = None
     """What GO does while it waits; None: what GO always does."""
-    letters: Callable[[str], None] | None = None
-    """Takes every letter while it waits."""
+    letters: Callable[[str], bool] | None = None
+    """Is offered every letter while it waits, and says whether it took it."""
     until: int | None = None
     """When it lapses, in the gate's milliseconds; None: when it is answered."""

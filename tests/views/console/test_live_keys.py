@@ -241,6 +241,22 @@ async def test_a_lone_letter_after_go_is_the_key_it_always_is(tmp_path: Path) ->
         assert rig.kinds[-1] == "Paused"
 
 
+async def test_after_go_in_questions_leaving_is_not_put_off_nor_a_letter_lost(
+    tmp_path: Path,
+) -> None:
+    async with console(tmp_path, panel(1)) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="6:00")
+        await rig.press("space", "space", after="0:10")
+        await rig.press("p", "f6", quick=0.3)
+        assert rig.kinds[-1] == "Paused"
+        assert "leave the Missions' questions?" in rig.last_line
+        await rig.press("escape")
+        await rig.press("space", after="1:00")
+        await rig.press("x", quick=0.3)
+        assert "leave the Missions' questions?" in rig.last_line
+
+
 async def test_a_question_turns_amber_after_the_length_the_plan_gives_it(tmp_path: Path) -> None:
     plan = panel(1, question=parse("2:00"))
     async with console(tmp_path, plan) as rig:
