@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""What a decade of Pre-sessions costs: the series report of 500 records, in every form."""
+
+from __future__ import annotations
+
+import json
+import random
+import resource
+import subprocess
+import sys
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+from lab import folder, percentile, quick, say
+
+from presession_timer.durations import MINUTE, parse
+from presession_timer.live import events as ev
+from presession_timer.plan.model import Kind, Plan, Segment
+from presession_timer.record.writing import write_record
+
+START = 1_459_753_200_000
+DAY = 86_400_000
+STATES = ("Armenia", "Grenada", "Guinea", "Guyana", "Kenya", "Kiribati", "Kuwait", "Kyrgyzstan",
+          "Lao PDR", "Lesotho", "Spain", "Sweden", "Turkey", "Bulgaria")  # fmt: skip
+FORMS = ("terminal", "json", "csv", "xlsx", "html", "pdf")
+
+
+def write(where: Path, number: int) -> None:
+    """The record of an hour of six statements, with what happens in a real one: some 60 events."""
+    chance = random.Random(number)
+    year, place = divmod(number, 14)
+    at = START + (122 * year + place // 4) * DAY + (place % 4) * 2 * 60 * MINUTE
+    statements = tuple(
+        Segment(
+            n, str(n), Kind.STATEMENT, f"Person {n}", f"Organisation {n}",
+            category=chance.choice(("national CSO", "international NGO", "NHRI")),
+            gender=chance.choice(("f", "m", "")), min=parse("5:00"), max=parse("7:00"),
+        )
+        for n in range(1, 7)
+    )  # fmt: skip
+    questions = Segment(7, "7", Kind.QUESTIONS, planned=parse("15:00"))
+    state = STATES[place]
+    day = date(2016, 4, 4) + timedelta(days=122 * year + place // 4)
+    title = f"UPR Pre-session {25 + year} – {state}"
+    plan = Plan(title, day, (*statements, questions), state=state, start=at)
+    log: list[ev.Recorded] = []
+
+    def happened(after: float, *events: ev.Event) -> None:
+        nonlocal at
+        at += int(after * 1000)
+        command = f"bench:{len(log)}"
+        log.extend(
+            ev.Recorded(len(log) + 1 + part, command, part, at, event)
+            for part, event in enumerate(events)
+        )
+
+    happened(chance.uniform(-30, 400), ev.SessionOpened())
+    for turn in range(1, 7):
+        happened(20, ev.FloorGiven(turn))
+        happened(60, ev.Paused("technical"))
+        happened(15, ev.Resumed())
+        happened(5, ev.BeganCorrected(turn, at - 90_000, -10_000), ev.Noted("a note"))
+        happened(5, ev.MessageShown("Please conclude"))
+        happened(5, ev.MessageCleared())
+        happened(max(60, chance.gauss(280, 60)), ev.FloorYielded(turn))
+    happened(20, ev.FloorGiven(7))
+    for _ in range(8):
+        happened(60, ev.QuestionTaken(chance.choice(("FRA", "DEU", "BRA", "NLD"))))
+    happened(60, ev.FloorYielded(7))
+    happened(10, ev.SessionClosed())
+    write_record(where / f"{number:04}.presession.jsonl", plan, log, source="bench")
+
+
+def cost(where: Path, form: str) -> tuple[float, float]:
+    """Seconds and MiB of one `presession report FOLDER`, as a process of its own."""
+    words = [sys.executable, str(Path(__file__)), "--report", str(where), form]
+    began = time.perf_counter()
+    done = subprocess.run(words, capture_output=True, check=True)
+    return time.perf_counter() - began, float(json.loads(done.stderr.splitlines()[-1]))
+
+
+def report(where: str, form: str) -> int:
+    """The command itself, in this process; says its own memory on stderr."""
+    from presession_timer.cli import main
+
+    out = [] if form == "terminal" else ["--format", form]
+    status = main(["report", where, *out])
+    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps(kilobytes / 1024), file=sys.stderr)
+    return status
+
+
+def main() -> int:
+    """Print the worst form of 500 records, and how the cost grows with their number."""
+    if "--report" in sys.argv:
+        return report(*sys.argv[sys.argv.index("--report") + 1 :][:2])
+    sizes = (50, 500) if quick() else (50, 100, 200, 500)
+    seconds: dict[int, float] = {}
+    with folder() as where:
+        worst_s = worst_mib = 0.0
+        each: dict[str, str] = {}
+        for size in sizes:
+            for number in range(sum(1 for _ in where.iterdir()), size):
+                write(where, number)
+            times = [cost(where, "terminal")[0] for _ in range(1 if quick() else 3)]
+            seconds[size] = percentile(times, 0.5)
+        for form in FORMS:
+            took, mib = cost(where, form)
+            each[form] = f"{took:.1f} s, {mib:.0f} MiB"
+            worst_s, worst_mib = max(worst_s, took), max(worst_mib, mib)
+    say(
+        "series report of 500 records, the worst of all forms",
+        "≤ 5 s, ≤ 150 MiB",
+        f"{worst_s:.1f} s, {worst_mib:.0f} MiB",
+        worst_s <= 5 and worst_mib <= 150,
+        each=each,
+    )
+    a, b = sizes[-2], sizes[-1]
+    start = seconds[sizes[0]]
+    grown = (seconds[b] - start) / max(seconds[a] - start, 0.001) if len(sizes) > 2 else 0.0
+    expected = (b - sizes[0]) / max(a - sizes[0], 1)
+    say(
+        "series report, cost against the number of records",
+        "linear",
+        f"{1000 * (seconds[b] - start) / (b - sizes[0]):.1f} ms a record",
+        len(sizes) == 2 or grown <= 1.5 * expected,
+        curve={
+            "size": list(seconds),
+            "cost": [round(s, 3) for s in seconds.values()],
+            "x": "records",
+            "y": "s",
+        },
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
