@@ -11,9 +11,12 @@ import select
 import termios
 from codecs import getincrementaldecoder
 
+from textual import events
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
+from textual.message import Message
 
 __all__ = ["SturdyDriver"]
 
@@ -54,6 +57,13 @@ class SturdyDriver(LinuxDriver):
                     self.process_message(message)
             except (ParseError, ValueError, OverflowError, StopIteration, RuntimeError):
                 parser = XTermParser(self._debug)  # what it choked on was no key
+
+    def process_message(self, message: Message) -> None:
+        """As Textual does, but a size is the one the system knows, whatever the terminal says."""
+        if isinstance(message, events.Resize):
+            size = Size(*self._get_terminal_size())
+            message = events.Resize(size, size)
+        super().process_message(message)
 
     def _read(self) -> bytes | None:
         """What came; None for nothing yet, empty when the terminal is gone."""
