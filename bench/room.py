@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import statistics
@@ -30,6 +31,9 @@ from lab import (
 PLAN = Path(__file__).parent.parent / "sessions" / "demo.toml"
 TITLE, DIGITS = "UPR Pre-session", "▀"
 """What the first paint shows, and what comes once the record was read."""
+
+UNDER_HEADER = 8
+"""Rows: the time of day stands above them."""
 
 
 class Desk:
@@ -97,6 +101,34 @@ def follows(desk: Desk, rounds: int) -> list[float]:
     return found
 
 
+def flips(desk: Desk, seconds: float) -> list[float]:
+    """Milliseconds from each second's true instant to its first byte on the terminal."""
+    desk.tell("yield")
+    desk.tell("go")
+    began = last_instant(desk.record)
+    late = []
+    with Terminal(presession("project", str(desk.record))) as room:
+        room.until(DIGITS)
+        room.drain(1.5)
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            before = room.text()[UNDER_HEADER:]
+            if not room.read(2):
+                raise TimeoutError("it stopped counting")
+            # Boot time, as the record's instants are; what follows belongs to the same second.
+            at = time.clock_gettime(time.CLOCK_BOOTTIME) * 1000
+            room.drain(0.5)
+            if room.text()[UNDER_HEADER:] != before:  # else it was the time of day
+                late.append((at - began) % 1000)
+    return late
+
+
+def last_instant(record: Path) -> int:
+    """The steady clock at the latest event, ms."""
+    at: int = json.loads(record.read_bytes().splitlines()[-1])["at"]["steady"]
+    return at
+
+
 def costs(record: Path, seconds: float) -> tuple[float, float, float]:
     """Percent of a core, bytes a second and MiB while a speaker's clock runs."""
     with Terminal(presession("project", str(record))) as room:
@@ -117,6 +149,7 @@ def main() -> None:
             _say_paint(interleaved(paints(desk.record), 5 if quick() else 15))
             _say_follows(follows(desk, 8 if quick() else 40))
             seconds = 10 if quick() else 60
+            _say_flips(flips(desk, seconds))
             _say_costs(costs(desk.record, seconds), seconds)
 
 
@@ -143,6 +176,18 @@ def _say_follows(found: list[float]) -> None:
         most <= 40,
         median_ms=median,
         most_ms=most,
+    )
+
+
+def _say_flips(late: list[float]) -> None:
+    worst = percentile(late, 0.99)
+    say(
+        "room clock in a terminal, a second flips after its true instant",
+        "≤ 20 ms, p99",
+        f"{statistics.median(late):.1f} ms, p99 {worst:.1f}, of {len(late)}",
+        worst <= 20,
+        median_ms=statistics.median(late),
+        p99_ms=worst,
     )
 
 

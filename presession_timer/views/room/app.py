@@ -12,15 +12,16 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 
 from presession_timer.errors import PresessionError
+from presession_timer.views.room.drawing import Patches
 from presession_timer.views.room.face import RoomFace
 from presession_timer.views.room.picture import RoomPicture
+from presession_timer.views.sturdy import SturdyApp
 from presession_timer.views.themes import LIGHT, Palette
-from presession_timer.views.trimming import TrimmingCompositor
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -39,8 +40,6 @@ _WRONG = 2
 
 _LATE_S = 0.0005
 """After the instant itself, so that it is surely past."""
-_FASTEST_S = 0.04
-"""A rehearsal is not painted more often than this."""
 _LOOK_S = 0.05
 """How often the record is looked at where the system cannot tell of a change."""
 _LEAVE = ("q", "ctrl+c", "ctrl+q")
@@ -54,15 +53,19 @@ class RoomScreen(Screen[None], inherit_bindings=False):
 
     def __init__(self, face: RoomFace) -> None:
         super().__init__()
-        self._compositor = TrimmingCompositor()
         self._face = face
 
     def compose(self) -> ComposeResult:
         """Show the face."""
         yield self._face
 
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether the face has its place, so that a part of it may be painted."""
+        return self.is_current and self._face in self._compositor and not self._layout_required
 
-class RoomApp(App[None], inherit_bindings=False):
+
+class RoomApp(SturdyApp, inherit_bindings=False):
     """Follows a session; never writes."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -91,6 +94,8 @@ class RoomApp(App[None], inherit_bindings=False):
         self.face = RoomFace(
             preview or RoomPicture("title"), (), palette, ascii_only=ascii_only, flood=flood
         )
+        self.face.painter = self._paint
+        self._room = RoomScreen(self.face)
         self._load = load
         self._rings = bell
         self._bells: Bells | None = None
@@ -100,7 +105,7 @@ class RoomApp(App[None], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[Any]:
         """The one screen."""
-        return RoomScreen(self.face)
+        return self._room
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Only what takes colour away: all colours here are true ones already."""
@@ -158,8 +163,15 @@ class RoomApp(App[None], inherit_bindings=False):
             self._timer.cancel()
         self._timer = loop.call_at(began + self._wait(frame), self.show)
 
+    def _paint(self, update: Patches) -> bool:
+        """Send what changed now: Textual alone would wait for the next sixtieth of a second."""
+        if not self._room.is_laid_out:
+            return False
+        self._display(self._room, update)  # type: ignore[arg-type]  # it takes its own updates
+        return True
+
     def _wait(self, frame: Frame) -> float:
-        wait = max(_FASTEST_S, frame.lasts_s + _LATE_S)
+        wait = frame.lasts_s + _LATE_S
         return wait if self._fd >= 0 else min(wait, _LOOK_S)
 
     def _listen_to(self, fd: int) -> None:

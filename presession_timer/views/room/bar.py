@@ -49,7 +49,11 @@ def bar_rows(
             cells.append(window if window_from <= x < limit else empty)
     thick = max(1, columns // _THICK_MARK)
     marks = {place + more for place in places for more in range(thick)}
-    return tuple(_row(cells, marks, spoken, row == (rows - 1) // 2, look) for row in range(rows))
+    row = _row(cells, marks, spoken, look)
+    if rows == 1:
+        return (_railed(row, look),)
+    middle = (rows - 1) // 2
+    return (row,) * middle + (_railed(row, look),) + (row,) * (rows - middle - 1)
 
 
 def figures(bar: Bar, box: Box, look: Look) -> Iterator[Part]:
@@ -90,23 +94,29 @@ def _ground(look: Look) -> Style:
     return Style(bgcolor=look.inks.shade.rich_color)
 
 
-def _row(
-    cells: Sequence[tuple[str, Style]], marks: set[int], spoken: int, middle: bool, look: Look
-) -> Row:
-    inks = look.inks
-    rail = "-" if look.ascii_only else "─"
+def _row(cells: Sequence[tuple[str, Style]], marks: set[int], spoken: int, look: Look) -> Row:
+    page = look.page()
     edge = "|" if look.ascii_only else "┃" if len(cells) < _THICK_MARK else "█"
+    ink = Style(color=look.inks.ink.rich_color) if look.colour else Style()
     shown = []
     for x, (character, style) in enumerate(cells):
-        if x in marks and x < spoken:
-            shown.append((" ", look.page()))  # a gap in the filling
-        elif x in marks:
-            shown.append((edge, style + Style(color=inks.ink.rich_color) if look.colour else style))
-        elif character == " " and middle and style == look.page():
-            shown.append((rail, look.text(inks.line, pale=True)))
-        else:
+        if x not in marks:
             shown.append((character, style))
+        elif x < spoken:
+            shown.append((" ", page))  # a gap in the filling
+        else:
+            shown.append((edge, style + ink))
+    runs = ((style, list(run)) for style, run in groupby(shown, lambda cell: cell[1]))
+    return tuple(Segment("".join(character for character, _ in run), style) for style, run in runs)
+
+
+def _railed(row: Row, look: Look) -> Row:
+    """With a thin line where nothing is: there the bar goes on."""
+    page, rail = look.page(), "-" if look.ascii_only else "─"
+    style = look.text(look.inks.line, pale=True)
     return tuple(
-        Segment("".join(character for character, _ in run), style)
-        for style, run in ((style, list(run)) for style, run in groupby(shown, lambda c: c[1]))
+        Segment(rail * len(piece.text), style)
+        if piece.style == page and len(piece.text) > 1 and not piece.text.strip()
+        else piece
+        for piece in row
     )

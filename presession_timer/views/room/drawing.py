@@ -5,8 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 
+from rich.console import Console
+from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
+from textual._compositor import CompositorUpdate
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -14,7 +19,9 @@ from presession_timer.views.big_digits import Box
 from presession_timer.views.lettering import Lettering
 from presession_timer.views.room.parts import Block, Letters, Part
 
-__all__ = ["Drawing"]
+__all__ = ["Drawing", "Patches"]
+
+_NO_BACKGROUND = Color(0, 0, 0)
 
 
 class Drawing:
@@ -110,6 +117,36 @@ class Drawing:
             piece = Strip(segments, box.columns)
             strip = Strip.join([strip.crop(0, box.column), piece, strip.crop(end, width)])
         return strip
+
+
+class Patches(CompositorUpdate):
+    """Some regions of a drawing that fills the screen, as the terminal gets them.
+
+    Textual's own way sends each changed row from the left edge of the widget on (8.2.8), and asks
+    every layer of the screen before; here there is but one.
+    """
+
+    def __init__(
+        self,
+        drawing: Drawing,
+        regions: Sequence[Region],
+        filters: Sequence[LineFilter] = (),
+        background: Color = _NO_BACKGROUND,
+    ) -> None:
+        self._drawing, self._regions = drawing, regions
+        self._filters, self._background = filters, background
+
+    def render_segments(self, console: Console) -> str:
+        """The escape sequences; whatever the filters take away is taken away."""
+        sent: list[str] = []
+        for x, y, width, height in self._regions:
+            for row in range(y, y + height):
+                strip = self._drawing.row(row).crop(x, x + width)
+                for one in self._filters:
+                    strip = strip.apply_filter(one, self._background)
+                sent.append(Control.move_to(x, row).segment.text)
+                sent.append(strip.render(console))
+        return "".join(sent)
 
 
 def _same_places(old: Sequence[Part], new: Sequence[Part]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from presession_timer.views.big_text import can_blend
 from presession_timer.views.room.composition import compose
-from presession_timer.views.room.drawing import Drawing
+from presession_timer.views.room.drawing import Drawing, Patches
 from presession_timer.views.room.look import Inks, Look, inks_of
 from presession_timer.views.room.picture import RoomPicture
 from presession_timer.views.themes import LIGHT, Palette
@@ -61,6 +61,8 @@ class RoomFace(Widget, can_focus=False):
         self._ascii_only = ascii_only
         self._flood = flood
         self._fades = fades
+        self.painter: Callable[[Patches], bool] | None = None
+        """Sends a change at once, where the face is all there is on the screen."""
         self.card = False
         """Whether the test card is shown."""
         self._inks = self._inks_now()
@@ -163,8 +165,15 @@ class RoomFace(Widget, can_focus=False):
         regions = self._draw()
         if regions is None:
             self.refresh()
-        elif regions:
+        elif regions and not self._painted(regions):
             self.refresh(*regions)
+
+    def _painted(self, regions: Sequence[Region]) -> bool:
+        if self.painter is None:
+            return False
+        self._styles_cache.set_dirty(*regions)  # Textual keeps the rows it was given
+        filters = self.app.get_line_filters()
+        return self.painter(Patches(self._drawing, regions, filters, self.background_colors[0]))
 
     def _draw(self) -> Sequence[Region] | None:
         """Draw what changed; gives the regions, None for everything."""

@@ -50,6 +50,7 @@ def project(
     gc.disable()  # until the first paint: nothing that is imported before it is garbage
     from presession_timer.views.console.lifeline import Lifeline
     from presession_timer.views.room.app import RoomApp
+    from presession_timer.views.sturdy import show
     from presession_timer.views.themes import LIGHT, PALETTES
 
     app = RoomApp(
@@ -62,10 +63,10 @@ def project(
         bell=bell,
         lifeline=Lifeline(),
     )
-    app.run(mouse=False)
+    status = show(app)
     if app.failure is not None:
         raise app.failure
-    return app.return_code or 0
+    return status
 
 
 def _load(record: Path | None, languages: Sequence[str]) -> tuple[Watch, list[Words]]:

@@ -34,6 +34,8 @@ STALE = 15 * SECOND
 
 _LOOK_S = 1.0
 """How often a session is looked for while there is none, or none any more."""
+_FASTEST_S = 0.04
+"""A rehearsal is not painted more often than this."""
 _WAITING = "Waiting for a session on this computer"
 _OWN_ZONE = "Europe/Zurich"
 
@@ -112,7 +114,8 @@ class Watch:
             waits.append((STALE + 1 - age) / SECOND if age <= STALE else _LOOK_S)
         if self._named is None and self._is_over(follower):
             waits.append(_LOOK_S)
-        return Frame(picture, max(0.0, min(waits)))
+        fastest = 0.0 if follower.rehearsal is None else _FASTEST_S
+        return Frame(picture, max(fastest, min(waits)))
 
     def _is_over(self, follower: Follower) -> bool:
         """Whether another session may take its place."""
