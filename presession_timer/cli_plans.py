@@ -58,17 +58,21 @@ def _start_new(parser: Parser, given: argparse.Namespace) -> int:
         return parser.complain("--speakers makes places for nobody yet; --from has the speakers")
     from presession_timer.plan.intake.choices import Choices
     from presession_timer.views.new import columns_from, new_plan, plan_from_list
+    from presession_timer.views.settings import checked_settings
 
+    settings = checked_settings()
     choices = Choices(
         encoding=given.encoding,
         delimiter=given.delimiter,
         sheet=given.sheet,
         state=given.state,
         columns=columns_from(given.map),
-        format=given.format,
+        format=given.format or settings.new_format,
         title=given.title,
         date=given.date,
         start=given.begins,
+        handover=settings.new_handover,
+        reserve=settings.new_reserve,
     )
     today = datetime.now().astimezone().date()
     if given.source is None:
@@ -104,6 +108,16 @@ def _start_edit(given: argparse.Namespace) -> int:
     from presession_timer.views.editor.run import edit
 
     return edit(given.plan, theme=given.theme, ascii_only=given.ascii)
+
+
+def _settings(parser: Parser) -> None:
+    parser.set_defaults(start=_start_settings)
+
+
+def _start_settings(given: argparse.Namespace) -> int:
+    from presession_timer.views.settings import show
+
+    return show(sys.stdout)
 
 
 def _person() -> Ask | None:
@@ -147,6 +161,12 @@ COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
         "the plan editor: fields, with the file's own layout and comments kept",
         "presession edit spain.toml",
         _edit,
+    ),
+    (
+        "settings",
+        "every setting, its value and where it comes from",
+        "presession settings",
+        _settings,
     ),
 )
 """As in :mod:`presession_timer.cli`: name, what it does, an example, what it takes."""

@@ -80,9 +80,14 @@ def _format(draft: Draft, found: Findings) -> Format:
         return DEFAULT
     if name in FORMATS:
         return FORMATS[name]
-    meant = nearest(name, FORMATS)
+    from presession_timer.plan.own_formats import known_formats  # most plans never need it
+
+    known = known_formats()
+    if name in known:
+        return known[name]
+    meant = nearest(name, known)
     wrong = f"`format` is {shown(name)}" + (f': did you mean "{meant}"?' if meant else "")
-    expected = f'expected one of {len(FORMATS)} names, such as "{DEFAULT.name}"'
+    expected = f'expected one of {len(known)} names, such as "{DEFAULT.name}"'
     found.error(("format",), wrong, expected)
     return DEFAULT
 

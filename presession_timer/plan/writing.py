@@ -68,7 +68,7 @@ def plan_text(data: Mapping[str, Any], heading: Sequence[str] = ()) -> str:
     ``heading`` are lines of comment at the top. What the reader makes of the text is what it
     makes of ``data``.
     """
-    lines = [f"# {clean(line, 200)}" for line in heading]
+    lines = [f"# {clean(line, 200)}" for line in heading if line]
     if lines:
         lines.append("")
     lines.append(f"format = {encoded(data['format'])}")

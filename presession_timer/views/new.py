@@ -10,13 +10,14 @@ from typing import Final, TextIO
 
 from presession_timer.errors import BadFormat, BadInput, Problem, UnreadableFile
 from presession_timer.plan.findings import listed, nearest, shown
-from presession_timer.plan.formats import DEFAULT, FORMATS, Format
+from presession_timer.plan.formats import DEFAULT, Format
 from presession_timer.plan.intake.blank import blank_plan
 from presession_timer.plan.intake.choices import Choices, Question
 from presession_timer.plan.intake.column_names import Field
 from presession_timer.plan.intake.columns import Column
 from presession_timer.plan.intake.read import Proposal, propose
 from presession_timer.plan.list_file import bytes_of
+from presession_timer.plan.own_formats import known_formats
 from presession_timer.plan.toml_file import name_of, read_plan_with_warnings
 
 __all__ = ["MOST_SPEAKERS", "Ask", "columns_from", "new_plan", "plan_from_list"]
@@ -257,12 +258,11 @@ def _target(path: Path, force: bool) -> Path:
 
 
 def _format(name: str | None) -> Format:
-    if name is None:
-        return DEFAULT
-    if name in FORMATS:
-        return FORMATS[name]
-    meant = nearest(name, FORMATS)
-    hint = f"; did you mean {shown(meant)}?" if meant else f"; there are {listed(FORMATS, 'and')}"
+    known = known_formats()
+    if name is None or name in known:
+        return known[name or DEFAULT.name]
+    meant = nearest(name, known)
+    hint = f"; did you mean {shown(meant)}?" if meant else f"; there are {listed(known, 'and')}"
     raise BadFormat(f"there is no format {shown(name)}{hint}")
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from presession_timer.errors import BadInput, Problem
 from presession_timer.plan.csv_text import DELIMITERS, MOST_COLUMNS, Decoded, decoded, records
 from presession_timer.plan.findings import MOST_BYTES, listed, shown
-from presession_timer.plan.formats import DEFAULT, FORMATS
+from presession_timer.plan.formats import DEFAULT
 from presession_timer.plan.intake.choices import Choices, Question
 from presession_timer.plan.intake.columns import Column, Header, header_of, recognised
 from presession_timer.plan.intake.drafted import Drafted
@@ -22,6 +22,7 @@ from presession_timer.plan.intake.ontime_project import rundown_in_project
 from presession_timer.plan.intake.ontime_sheet import is_ontime, rundown_in_sheet
 from presession_timer.plan.intake.speakers import draft_of_speakers
 from presession_timer.plan.model import Plan
+from presession_timer.plan.own_formats import known_formats
 from presession_timer.plan.writing import plan_text
 from presession_timer.text import clean
 
@@ -249,7 +250,8 @@ def _complete(drafted: Drafted, path: Path, choices: Choices, today: date) -> No
         value = getattr(choices, key)
         if value is not None:
             session[key] = value
-    session.setdefault("timezone", FORMATS.get(data["format"], DEFAULT).timezone)
+    base = known_formats().get(data["format"], DEFAULT)
+    session.setdefault("timezone", base.timezone)
     if choices.state is not None:
         session.setdefault("state", choices.state)
     if "title" not in session:

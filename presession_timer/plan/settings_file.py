@@ -1,0 +1,249 @@
+"""The settings file: the settings, or all its problems at once, each with its line.
+
+It is read before the first paint of a screen, so nothing heavy helps: every key has a small reader
+of its own.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path as FilePath
+from typing import Any, Final
+
+from presession_timer.durations import parse
+from presession_timer.errors import BadInput, Problem, UnreadableFile
+from presession_timer.plan.findings import MOST_BYTES, Findings, Path, listed, nearest, shown
+from presession_timer.plan.toml_file import name_of
+from presession_timer.plan.toml_lines import locate
+from presession_timer.settings import LANGUAGES, THEMES, OwnFormat, Settings, settings_path
+from presession_timer.text import clean
+
+__all__ = ["LENGTHS", "read_settings"]
+
+LENGTHS: Final = (
+    "min", "max", "last", "grace", "length", "handover",
+    "opening", "state", "follow-up", "questions", "closing",
+)  # fmt: skip
+"""Lengths of time that a format of one's own may say."""
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
+_MOST_KEYS: Final = 20
+
+
+def read_settings(path: FilePath | None = None) -> Settings:
+    """The settings in ``path``, or where this user's are kept; those of the tool without a file.
+
+    Raises BadInput with every problem, and UnreadableFile for what is there and cannot be read.
+    """
+    file = settings_path() if path is None else path
+    name = name_of(file)
+    text = _text(file, name)
+    if text is None:
+        return Settings()
+    try:
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadInput([_not_toml(name, error)]) from None
+    reader = _Reader()
+    settings = reader.settings(data)
+    lines = locate(text)
+    if reader.found.errors:
+        raise BadInput(
+            [Problem(name, lines.line(e.path), e.wrong, e.expected) for e in reader.found.errors]
+        )
+    return _with_lines(settings, {path: lines.line(path) for path in _paths(data)})
+
+
+def _text(file: FilePath, name: str) -> str | None:
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise BadInput([Problem(name, 0, "larger than 5 MiB", "expected a few settings")])
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except UnicodeDecodeError:
+        raise BadInput([Problem(name, 0, "not UTF-8", "save the file as UTF-8")]) from None
+    except OSError as error:
+        raise UnreadableFile(f"{name}: cannot be read: {error.strerror or error}") from error
+
+
+def _not_toml(name: str, error: Exception) -> Problem:
+    at = re.search(r"at line ([0-9]+)", str(error))
+    expected = 'expected lines such as theme = "light"'
+    return Problem(name, int(at[1]) if at else 0, "this is not TOML", expected)
+
+
+def _paths(data: Mapping[str, Any], above: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    found = []
+    for key, value in data.items():
+        found += _paths(value, (*above, key)) if isinstance(value, dict) else [(*above, key)]
+    return found
+
+
+def _with_lines(settings: Settings, lines: Mapping[tuple[str, ...], int]) -> Settings:
+    from dataclasses import replace
+
+    return replace(settings, lines=lines)
+
+
+class _Reader:
+    """Reads what the file says, and collects what is wrong with it."""
+
+    def __init__(self) -> None:
+        self.found = Findings()
+
+    def settings(self, data: Mapping[str, Any]) -> Settings:
+        """What was said, and the tool's own values for the rest."""
+        plain: dict[str, tuple[str, Callable[[Path, Any], Any]]] = {
+            "theme": ("theme", lambda path, value: self.one_of(path, value, THEMES)),
+            "ascii": ("ascii_only", self.flag),
+            "language": ("languages", self.languages),
+        }
+        tables: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+            "report": self.report,
+            "new": self.new,
+            "keys": self.keys,
+            "formats": self.formats,
+        }
+        said: dict[str, Any] = {}
+        for key, value in data.items():
+            if key in plain:
+                name, read = plain[key]
+                said[name] = read((key,), value)
+            elif key not in tables:
+                self.unknown((key,), [*plain, *tables])
+            elif isinstance(value, dict):
+                said |= tables[key](value)
+            else:
+                self.found.error((key,), f"`{key}` is {shown(value)}", f"expected a table [{key}]")
+        known = {name: value for name, value in said.items() if value is not None}
+        return Settings(**known)
+
+    def unknown(self, path: Path, known: list[str]) -> None:
+        """A key that means nothing."""
+        key = str(path[-1])
+        meant = nearest(key, known)
+        hint = f": did you mean `{meant}`?" if meant else ""
+        where = f" in [{'.'.join(map(str, path[:-1]))}]" if len(path) > 1 else ""
+        expected = "" if meant else f"expected {listed(known)}"
+        self.found.error(path, f"unknown key `{shown(key)[1:-1]}`{where}{hint}", expected)
+
+    def wrong(self, path: Path, value: object, expected: str) -> None:
+        """A value that its key does not take."""
+        self.found.error(path, f"`{path[-1]}` is {shown(value)}", expected)
+
+    def one_of(self, path: Path, value: Any, known: tuple[str, ...]) -> str | None:
+        if isinstance(value, str) and value in known:
+            return value
+        self.wrong(path, value, f"expected {listed(shown(one) for one in known)}")
+        return None
+
+    def flag(self, path: Path, value: Any) -> bool | None:
+        if isinstance(value, bool):
+            return value
+        self.wrong(path, value, "expected true or false, without quotes")
+        return None
+
+    def languages(self, path: Path, value: Any) -> tuple[str, ...] | None:
+        """One language, or two with the second below the first."""
+        wanted = [value] if isinstance(value, str) else value
+        known = isinstance(wanted, list) and all(one in LANGUAGES for one in wanted)
+        if known and 0 < len(wanted) <= 2:
+            return tuple(wanted)
+        expected = f"expected {listed(shown(one) for one in LANGUAGES)}, or two of them"
+        self.wrong(path, value, expected)
+        return None
+
+    def text(self, path: Path, value: Any) -> str | None:
+        if isinstance(value, str) and value.strip():
+            return clean(value)
+        self.wrong(path, value, 'expected a text in quotes: "…"')
+        return None
+
+    def texts(self, path: Path, value: Any) -> tuple[str, ...] | None:
+        """Several words: a list, or one text with spaces between them."""
+        words = value.split() if isinstance(value, str) else value
+        plain = isinstance(words, list) and all(isinstance(one, str) and one for one in words)
+        if plain and len(words) <= _MOST_KEYS:
+            return tuple(words)
+        self.wrong(path, value, 'expected a list of texts, such as ["pdf", "csv"]')
+        return None
+
+    def length(self, path: Path, value: Any) -> int | None:
+        """Milliseconds."""
+        try:
+            return parse(value if isinstance(value, str) else "")
+        except ValueError as error:
+            self.wrong(path, value, f"{error}, in quotes")
+            return None
+
+    def duration(self, path: Path, value: Any) -> str | None:
+        """A duration as it was written."""
+        return None if self.length(path, value) is None else str(value)
+
+    def report(self, table: Mapping[str, Any]) -> dict[str, Any]:
+        """``[report]``."""
+        said: dict[str, Any] = {}
+        for key, value in table.items():
+            if key == "formats":
+                said["report_formats"] = self.texts(("report", key), value)
+            else:
+                self.unknown(("report", key), ["formats"])
+        return said
+
+    def new(self, table: Mapping[str, Any]) -> dict[str, Any]:
+        """``[new]``: what a new plan begins with."""
+        readers = {"format": self.text, "handover": self.duration, "reserve": self.duration}
+        said: dict[str, Any] = {}
+        for key, value in table.items():
+            if key in readers:
+                said[f"new_{key}"] = readers[key](("new", key), value)
+            else:
+                self.unknown(("new", key), list(readers))
+        return said
+
+    def keys(self, table: Mapping[str, Any]) -> dict[str, Any]:
+        """``[keys]``: whether an action or a key is known is for the key map to say."""
+        read = {action: self.texts(("keys", action), keys) for action, keys in table.items()}
+        return {"keys": {action: keys for action, keys in read.items() if keys is not None}}
+
+    def formats(self, table: Mapping[str, Any]) -> dict[str, Any]:
+        """``[formats.NAME]``, each a format of one's own."""
+        read = {name: self.format(name, value) for name, value in table.items()}
+        return {"formats": {name: one for name, one in read.items() if one is not None}}
+
+    def format(self, name: str, table: Any) -> OwnFormat | None:
+        """One format, whose values go together."""
+        path: Path = ("formats", name)
+        if not _NAME.fullmatch(name):
+            expected = "expected small letters, digits and hyphens, such as our-panel"
+            self.found.error(path, f"a format is called {shown(name)}", expected)
+        if not isinstance(table, dict):
+            self.wrong(path, table, f"expected a table [formats.{shown(name)[1:-1]}]")
+            return None
+        summary, timezone = "", None
+        lengths: dict[str, int] = {}
+        for key, value in table.items():
+            if key == "summary":
+                summary = self.text((*path, key), value) or ""
+            elif key == "timezone":
+                timezone = self.timezone((*path, key), value)
+            elif key in LENGTHS:
+                ms = self.length((*path, key), value)
+                if ms is not None:
+                    lengths[key] = ms
+            else:
+                self.unknown((*path, key), ["summary", "timezone", *LENGTHS])
+        return OwnFormat(name, summary, timezone, lengths)
+
+    def timezone(self, path: Path, value: Any) -> str | None:
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+        try:
+            return ZoneInfo(value if isinstance(value, str) else "").key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self.wrong(path, value, 'expected a time zone such as "Europe/Zurich"')
+            return None
