@@ -9,13 +9,16 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from presession_timer import __version__
 from presession_timer.cli_parser import WRONG, Parser, refuse
 from presession_timer.cli_plans import COMMANDS as FOR_PLANS
 from presession_timer.cli_reports import COMMANDS as FOR_REPORTS
 from presession_timer.errors import PresessionError
+
+if TYPE_CHECKING:
+    from presession_timer.views.web.broadcast import WebOptions
 
 __all__ = ["main"]
 
@@ -182,6 +185,11 @@ def _run_sessions(parser: Parser) -> None:
         "--bell", action="store_true", help="one, two, three bells: minimum, last minute, limit"
     )
     _looks(parser)
+    parser.option("--web", action="store_true", help="also show the room a page in a browser")
+    parser.option(
+        "--control", action="store_true", help="with --web: a telephone may be the remote"
+    )
+    _page(parser)
     parser.set_defaults(start=lambda given: _start_run(parser, given))
 
 
@@ -192,12 +200,58 @@ def _start_run(parser: Parser, given: argparse.Namespace) -> int:
         return parser.complain("--theme and --ascii are for the screen; --plain has none")
     if not given.plain and (given.say or given.bell):
         return parser.complain("--say and --bell go with --plain")
+    if not given.web and (given.control or given.lan or given.port or given.viewers or given.lang):
+        return parser.complain("--lan, --port, --control, --viewers and --lang go with --web")
     from presession_timer.views import running
 
-    where = {"record": given.record, "rehearse": given.rehearse}
+    how = {
+        "record": given.record,
+        "rehearse": given.rehearse,
+        "web": _web_options(given, control=given.control) if given.web else None,
+    }
     if given.plain:
-        return running.in_plain(given.paths, **where, say=given.say, bell=given.bell)
-    return running.in_console(given.paths, **where, theme=given.theme, ascii_only=given.ascii)
+        return running.in_plain(given.paths, **how, say=given.say, bell=given.bell)
+    return running.in_console(given.paths, **how, theme=given.theme, ascii_only=given.ascii)
+
+
+def _page(parser: Parser) -> None:
+    parser.option(
+        "--lan",
+        metavar="ADDRESS",
+        help="the address of this machine where others may see it; else only this machine may",
+    )
+    parser.option("--port", metavar="N", type=_port, help="where it listens; else 8400 or the next")
+    parser.option(
+        "--viewers", metavar="N", type=_viewers, help="how many may look: 1000 if not said"
+    )
+    parser.option("--lang", metavar="fr,en", help="the room's language, or two, on the page")
+
+
+def _web_options(given: argparse.Namespace, *, control: bool = False) -> WebOptions:
+    from presession_timer.views.web.broadcast import WebOptions
+
+    languages = [language.strip() for language in (given.lang or "").split(",") if language.strip()]
+    return WebOptions(
+        address=given.lan or "127.0.0.1",
+        port=given.port or 0,
+        control=control,
+        viewers=given.viewers or 1000,
+        languages=tuple(languages),
+    )
+
+
+def _serve(parser: Parser) -> None:
+    parser.add_argument("record", metavar="RECORD", type=Path)
+    _page(parser)
+    parser.set_defaults(start=_start_serve)
+
+
+def _start_serve(given: argparse.Namespace) -> int:
+    from presession_timer.views.running import ended_by_signals
+    from presession_timer.views.web.serving import serve
+
+    with ended_by_signals():
+        return serve(given.record, _web_options(given), out=sys.stdout, err=sys.stderr)
 
 
 def _looks(parser: Parser) -> None:
@@ -276,6 +330,18 @@ def _speed(written: str) -> float:
     return float(written)
 
 
+def _port(written: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,4}", written) or int(written) > 65_535:
+        raise argparse.ArgumentTypeError("expected a port from 1 to 65535, such as 8400")
+    return int(written)
+
+
+def _viewers(written: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,4}", written):
+        raise argparse.ArgumentTypeError("expected a number of viewers, such as 1000")
+    return int(written)
+
+
 def _seconds(written: str) -> tuple[int, ...]:
     parts = [part.strip() for part in written.split(",")]
     if not all(re.fullmatch(r"[1-9][0-9]{0,4}", part) for part in parts):
@@ -303,6 +369,12 @@ _COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
         "the room's clock in a second terminal, for the projector",
         "presession project spain.presession.jsonl --lang fr,en",
         _project,
+    ),
+    (
+        "serve",
+        "the room's page in a browser, of a record that another process writes",
+        "presession serve spain.presession.jsonl --lan 192.168.1.20 --lang fr,en",
+        _serve,
     ),
     (
         "import",

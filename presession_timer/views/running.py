@@ -9,10 +9,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from presession_timer.errors import NoTerminal
 from presession_timer.views.opening import openings
+
+if TYPE_CHECKING:
+    from presession_timer.views.web.broadcast import WebOptions
 
 __all__ = ["ended_by_signals", "in_console", "in_plain"]
 
@@ -28,8 +31,12 @@ def in_plain(
     rehearse: float | None = None,
     say: Sequence[int] = (),
     bell: bool = False,
+    web: WebOptions | None = None,
 ) -> int:
-    """Run the sessions as lines on standard input and output; gives the status."""
+    """Run the sessions as lines on standard input and output; gives the status.
+
+    With ``web`` the first lines say where the page is.
+    """
     from presession_timer.views.lines import StreamLines
     from presession_timer.views.plain import run
     from presession_timer.views.voice import Voice
@@ -37,8 +44,14 @@ def in_plain(
     apart = round(BELLS_APART * (rehearse or 1)) if sys.stdout.isatty() else 0
     sessions = openings(paths, record=record, rehearse=rehearse)
     voice = Voice(sys.stdout, bell=bell, apart=apart)
+    lines = StreamLines(sys.stdin.fileno())
     with ended_by_signals():
-        return run(sessions, StreamLines(sys.stdin.fileno()), voice, say=say)
+        if web is None:
+            return run(sessions, lines, voice, say=say)
+        from presession_timer.views.web.broadcast import Broadcast
+
+        with Broadcast(web, voice.tell) as broadcast:
+            return run(broadcast.shown(sessions), lines, voice, say=say)
 
 
 def in_console(
@@ -48,23 +61,31 @@ def in_console(
     rehearse: float | None = None,
     theme: str | None = None,
     ascii_only: bool = False,
+    web: WebOptions | None = None,
 ) -> int:
     """Run the sessions on the console; gives the status. Raises NoTerminal without one."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
-        plans = " ".join(map(str, paths))
+        named = " ".join(map(str, paths))
         raise NoTerminal(
             "the console needs a terminal, and there is none here;"
-            f" without one: presession run --plain {plans}"
+            f" without one: presession run --plain {named}"
         )
     sessions = openings(paths, record=record, rehearse=rehearse)
     from presession_timer.views.console.run import run_console
 
-    return run_console(
-        sessions,
-        paths=[session.path for session in sessions],
-        theme=theme,
-        ascii_only=ascii_only,
-    )
+    plans = [session.path for session in sessions]
+    if web is None:
+        return run_console(sessions, paths=plans, theme=theme, ascii_only=ascii_only)
+    from presession_timer.views.web.broadcast import Broadcast
+
+    with Broadcast(web) as broadcast:
+        return run_console(
+            broadcast.shown(sessions),
+            paths=plans,
+            theme=theme,
+            ascii_only=ascii_only,
+            broadcast=broadcast,
+        )
 
 
 @contextmanager

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from presession_timer.views.console.view import View
     from presession_timer.views.room.face import RoomFace
     from presession_timer.views.room.picture import RoomPicture
+    from presession_timer.views.web.broadcast import Broadcast
 
 __all__ = ["ConsoleApp", "Load"]
 
@@ -94,6 +95,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         """Why a session could not be opened."""
         self._caption: str | None = None
         self.room: RoomFace | None = None
+        self.broadcast: Broadcast | None = None
+        """Serves the room's page, with ``--web``."""
         self._edged: tuple[bool, str, bool] | None = None
         self._lifeline = lifeline
         self._loads = list(loads)
@@ -193,7 +196,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         """The title of the day's next session; empty when this is the last."""
         following = self._session + 1
         if following >= len(self._loads):
-            return ""
+            return f"The room's clock: --web, or in another terminal: presession project {record}"
         return self._previews[following].title or f"session {following + 1}"
 
     def begin_next(self, moderator: str) -> None:

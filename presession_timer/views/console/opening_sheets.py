@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -123,7 +124,33 @@ def _look(conductor: Conductor) -> Sheet:
         Choice(str(place), words, _painter(conductor, theme), current=app.theme_name == theme)
         for place, (theme, words) in enumerate(names, start=1)
     ]
-    return ChoiceSheet("How this console looks", choices, said=app.room_hint(conductor.desk.path))
+    web = app.broadcast.web if app.broadcast is not None else None
+    if web is None or app.broadcast is None:
+        hint = app.room_hint(conductor.desk.path)
+        return ChoiceSheet("How this console looks", choices, said=hint)
+    from presession_timer.views.console.sheets.room import RoomSheet
+
+    if conductor.view.reading.stage is Stage.BEFORE:
+        choices.append(Choice("4", "test card on every screen", app.broadcast.toggle_test_card,
+                              current=app.broadcast.test_card))  # fmt: skip
+    sheet = RoomSheet(web, choices, control=app.broadcast.has_remote)
+    web.on_screens = _waking(conductor, sheet)
+    return sheet
+
+
+def _waking(conductor: Conductor, sheet: Sheet) -> Callable[[], None]:
+    """From the page's thread: draw the sheet again while it is open."""
+    loop = asyncio.get_running_loop()
+
+    def look() -> None:
+        if conductor.sheet is sheet:
+            conductor.refresh()
+
+    def wake() -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(look)
+
+    return wake
 
 
 def _painter(conductor: Conductor, theme: str) -> Callable[[], None]:

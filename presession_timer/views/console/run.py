@@ -14,6 +14,7 @@ from presession_timer.views.keys import keymap
 if TYPE_CHECKING:
     from presession_timer.desk import Desk
     from presession_timer.views.console.app import ConsoleApp
+    from presession_timer.views.web.broadcast import Broadcast
 
 __all__ = ["run_app", "run_console"]
 
@@ -25,12 +26,14 @@ def run_console(
     keys: Mapping[str, str | Sequence[str]] | None = None,
     theme: str | None = None,
     ascii_only: bool = False,
+    broadcast: Broadcast | None = None,
 ) -> int:
     """Show the sessions of a day on this terminal, one after the other; gives the exit status.
 
     ``loads`` open them when their turn comes, in a thread after the first paint; ``paths`` are
-    the files they open, of which that first paint shows what it can. ``keys`` are the settings'
-    key map; ``theme`` is dark, light or contrast. 0: left by the moderator; 128 + n: a signal.
+    the files they open, of which that first paint shows what it can. ``broadcast`` is the room's
+    page, which the console shows the way to. ``keys`` are the settings' key map; ``theme`` is
+    dark, light or contrast. 0: left by the moderator; 128 + n: a signal.
     Raises PresessionError where a session cannot be opened, BadInput for a key map that makes no
     sense, NoTerminal where there is none. Every record is free and whole at the end, whatever
     happens.
@@ -53,6 +56,7 @@ def run_console(
         ascii_only=ascii_only,
         lifeline=Lifeline(),
     )
+    app.broadcast = broadcast
     return run_app(app)
 
 

@@ -133,4 +133,4 @@ class Board(Screen[Any], inherit_bindings=False):
         """Give every part its place."""
         if places != self.places:
             self.places = places
-            self.refresh(layout=True)
+            self.digits.refresh(layout=True)  # of a child: what a screen remembers goes with it

@@ -86,6 +86,8 @@ class Audience:
     """The latest state for a view, as JSON."""
     clock: Callable[[], float]
     """Steady seconds."""
+    on_screens: Callable[[], None]
+    """Told when :attr:`screens` have changed."""
     viewers: set[Viewer] = field(default_factory=set)
     screens: tuple[Screen, ...] = ()
     _lost: deque[_Lost] = field(default_factory=lambda: deque(maxlen=_LOST_KEPT))
@@ -128,7 +130,9 @@ class Audience:
         latest = self.clock() - _LOST_S
         lost = [one.screen for one in self._lost if one.at > latest and one.name not in here]
         connected = sorted((v.screen for v in self.viewers), key=lambda s: (s.view, s.address))
-        self.screens = (*connected, *lost)
+        if (screens := (*connected, *lost)) != self.screens:
+            self.screens = screens
+            self.on_screens()
 
     def close(self) -> None:
         """Send nothing more."""

@@ -76,9 +76,10 @@ class Handlers:
         assets: Mapping[str, Asset],
         control: bool,
         most: int,
+        on_screens: Callable[[], None],
     ) -> None:
         self.source = source
-        self.audience = Audience(self._state_for, time.monotonic)
+        self.audience = Audience(self._state_for, time.monotonic, on_screens)
         self._address = address
         self._keeper = keeper
         self._assets = assets

@@ -72,6 +72,8 @@ class WebServer:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._handlers: Handlers | None = None
+        self.on_screens: Callable[[], None] | None = None
+        """Told, in the server's thread, that :attr:`screens` have changed."""
         self.trouble = ""
         """What went wrong last in the server's own loop; empty while all is well."""
 
@@ -187,7 +189,13 @@ class WebServer:
         loop.set_exception_handler(self._note_trouble)
         self._end = asyncio.Event()
         handlers = self._handlers = Handlers(
-            self._source, self.address, self._keeper, self._assets, self._control, self._most
+            self._source,
+            self.address,
+            self._keeper,
+            self._assets,
+            self._control,
+            self._most,
+            self._tell_screens,
         )
         self._audience = handlers.audience
         app = handlers.application(LONGEST_BODY)
@@ -218,6 +226,10 @@ class WebServer:
         self._source = self._handlers.source = source
         source.attach(loop, self._handlers.changed)
         self._handlers.changed()
+
+    def _tell_screens(self) -> None:
+        if self.on_screens is not None:
+            self.on_screens()
 
     def _note_trouble(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         self.trouble = str(context.get("exception") or context.get("message") or "")

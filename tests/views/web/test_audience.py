@@ -46,8 +46,11 @@ class Hall:
     def __init__(self) -> None:
         self.seconds = 100.0
         self.state = "{}"
-        self.encoded = 0
-        self.audience = Audience(self._state_for, lambda: self.seconds)
+        self.encoded = self.tellings = 0
+        self.audience = Audience(self._state_for, lambda: self.seconds, self._told)
+
+    def _told(self) -> None:
+        self.tellings += 1
 
     def _state_for(self, view: str) -> str:
         self.encoded += 1
@@ -190,6 +193,17 @@ async def test_a_screen_that_is_lost_is_remembered_for_a_minute(hall: Hall) -> N
     hall.tick(2)
     shown.append(len(hall.audience.screens))
     assert shown == [1, 0]
+
+
+async def test_the_console_is_woken_only_when_the_screens_have_changed(hall: Hall) -> None:
+    viewer = hall.viewer(awake=True)
+    assert hall.tellings == 1
+    for _ in range(3):
+        hall.audience.note_screens()
+    assert hall.tellings == 1
+    viewer.awake = False
+    hall.audience.note_screens()
+    assert hall.tellings == 2
 
 
 async def test_a_screen_that_came_back_is_not_lost(hall: Hall) -> None:

@@ -1,0 +1,104 @@
+"""The sheet behind `v` with a page: where it is, who looks, and the way in for a remote."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from presession_timer.views.console.ink import ink_of
+from presession_timer.views.console.paper import Line
+from presession_timer.views.console.sheets.base import Choice
+from presession_timer.views.console.sheets.room import RoomSheet
+from presession_timer.views.themes import DARK
+from tests.views.web.site import Site, a_site
+from tests.views.web.wire import watching
+
+INK = ink_of(DARK, colour=True, ascii_only=False)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    with a_site(tmp_path, control=True) as site:
+        yield site
+
+
+def sheet_of(site: Site, *, control: bool = True) -> RoomSheet:
+    return RoomSheet(site.web, [Choice("1", "dark", lambda: None)], control=control)
+
+
+def text(lines: list[Line]) -> str:
+    return "\n".join("".join(piece.text for piece in shown) for shown in lines)
+
+
+def shown(sheet: RoomSheet, width: int = 100, height: int = 30) -> str:
+    return text(sheet.lines(width, height, INK))
+
+
+def test_the_code_stands_beside_the_address(site: Site) -> None:
+    page = shown(sheet_of(site))
+    assert site.web.page_url in page
+    assert "█▀▀▀▀▀█" in page
+    assert "Only this computer can open it" in page
+    assert "0 screens" in page
+
+
+@pytest.mark.parametrize(("width", "height"), [(60, 30), (100, 12), (40, 20)])
+def test_where_there_is_no_room_for_the_code_the_words_stay(
+    site: Site, width: int, height: int
+) -> None:
+    page = shown(sheet_of(site), width, height)
+    assert "█▀▀▀▀▀█" not in page
+    assert site.web.page_url.partition("#")[2] in page
+
+
+def test_without_blocks_there_is_no_code(site: Site) -> None:
+    plain = ink_of(DARK, colour=True, ascii_only=True)
+    page = text(sheet_of(site).lines(100, 30, plain))
+    assert site.web.page_url in page
+    assert "█" not in page
+
+
+def test_who_looks_is_listed_with_what_is_wrong(site: Site) -> None:
+    sheet = sheet_of(site)
+    with watching(site.web) as wire:
+        said = {"id": "ab", "width": 1920, "height": 1080, "focus": True, "awake": True}
+        wire.say("s" + json.dumps(said))
+        wire.ping()
+        page = shown(sheet)
+    assert "1 screen" in page
+    assert "room 1920×1080" in page
+    assert "has the keyboard" in page
+
+
+def test_many_screens_do_not_push_the_choices_out(site: Site) -> None:
+    wires = [watching(site.web) for _ in range(20)]
+    for wire in wires:
+        wire.__enter__().ping()
+    page = shown(sheet_of(site), 100, 24)
+    for wire in wires:
+        wire.__exit__(None, None, None)
+    assert "20 screens" in page
+    assert " more" in page
+    assert " 1  dark" in page
+
+
+def test_nought_shows_the_remotes_way_in_and_back(site: Site) -> None:
+    sheet = sheet_of(site)
+    assert sheet.press("0", "0")
+    page = shown(sheet)
+    url, code = site.web.invitation
+    assert url in page
+    assert f"code {code}" in page
+    assert sheet.press("0", "0")
+    assert site.web.page_url in shown(sheet)
+    assert not sheet.finished
+
+
+def test_without_a_remote_there_is_no_way_in(site: Site) -> None:
+    sheet = sheet_of(site, control=False)
+    sheet.press("0", "0")
+    assert "code" not in shown(sheet)
+    assert "remote" not in shown(sheet)
