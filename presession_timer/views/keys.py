@@ -245,7 +245,7 @@ def shown(key: str) -> str:
     """How a key is written on screen: ``PageDown``, ``Ctrl+Z``, ``n``, ``↑``."""
     *held, base = key.split("+") if len(key) > 1 else [key]
     name = _ARROWS.get(base) or _WRITTEN.get(base) or (base.capitalize() if len(base) > 1 else base)
-    return "+".join([*(part.capitalize() for part in held), name.upper() if held else name])
+    return "+".join([*map(str.capitalize, held), name.upper() if held and len(name) == 1 else name])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

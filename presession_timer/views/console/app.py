@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import events
-from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 
@@ -22,10 +22,11 @@ from presession_timer.errors import PresessionError
 from presession_timer.views.big_text import can_blend, paint
 from presession_timer.views.console.frame import Frame, frame_of
 from presession_timer.views.console.ink import Ink, ink_of
-from presession_timer.views.console.paper import cut, fitted, line, name
+from presession_timer.views.console.paper import cut, fitted, in_ascii, line, name
 from presession_timer.views.console.preview import Preview, preview_lines
 from presession_timer.views.console.widgets import Board
 from presession_timer.views.keys import KeyMap, keymap
+from presession_timer.views.sturdy import SturdyApp
 from presession_timer.views.themes import DARK, PALETTES, Palette
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _palette_provider() -> type[Provider]:
     return Actions
 
 
-class ConsoleApp(App[None], inherit_bindings=False):
+class ConsoleApp(SturdyApp, inherit_bindings=False):
     """The moderator's screen."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -97,7 +98,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.room: RoomFace | None = None
         self.broadcast: Broadcast | None = None
         """Serves the room's page, with ``--web``."""
-        self._edged: tuple[bool, str, bool] | None = None
+        self._edged: tuple[bool, str, bool, int] | None = None
         self._lifeline = lifeline
         self._loads = list(loads)
         self._previews = [*previews, *[Preview()] * (len(loads) - len(previews))]
@@ -120,6 +121,13 @@ class ConsoleApp(App[None], inherit_bindings=False):
         look at every piece of every line again to be sure.
         """
         return [f for f in super().get_line_filters() if not isinstance(f, ANSIToTruecolor)]
+
+    def pop_screen(self) -> AwaitComplete:
+        """As Textual does; but a palette that is closed twice at once does not end the console."""
+        if len(self.screen_stack) > 1:
+            return super().pop_screen()
+        done: AwaitComplete = AwaitComplete.nothing()  # type: ignore[no-untyped-call]
+        return done
 
     def on_mount(self) -> None:
         """Paint what is known already; the session is opened after that."""
@@ -274,13 +282,12 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
     def _show_preview(self) -> None:
         preview = self._previews[self._session]
-        page = self.ink.page
         header, left, foot = preview_lines(preview, self.frame, self.ink)
-        self.board.parts["header"].show(header, page)
-        self.board.parts["left"].show(left, page)
-        self.board.parts["who"].show((), page)
-        self.board.parts["floor"].show((), page)
-        self.board.parts["bottom"].show(foot, page)
+        self._put("header", header)
+        self._put("left", left)
+        self._put("who", ())
+        self._put("floor", ())
+        self._put("bottom", foot)
         self.board.digits.update("", self._paint(None, dim=True))
 
     def draw(self, view: View, beats: Collection[Beat] = ()) -> None:
@@ -295,23 +302,27 @@ class ConsoleApp(App[None], inherit_bindings=False):
         conductor = self.conductor
         if conductor is None or not self.board.is_mounted:
             return
-        page = self.ink.page
         if beats and view.face is not Face.CLOCK and self.frame.header:
             from presession_timer.views.console.picture import foot, top
 
-            self.board.parts["header"].show(top(view, self.frame, self.ink), page)
+            self._put("header", top(view, self.frame, self.ink))
             if Beat.HOUR in beats:
                 lines = foot(view, self.frame, self.ink, conductor.prompt)
-                self.board.parts["bottom"].show(lines, page)
+                self._put("bottom", lines)
             return
         picture = draw(view, self.frame, self.ink, conductor.prompt, conductor.sheet)
         for part in ("header", "left", "who", "floor", "bottom"):
-            self.board.parts[part].show(getattr(picture, part), page)
+            self._put(part, getattr(picture, part))
         quiet = view.face in (Face.GAP, Face.CLOSED)
         self.board.digits.update(picture.digits, self._paint(view.phase, dim=quiet))
         self._edge(view)
         if "room" in self.board.places:
-            self.board.parts["bottom"].show(picture.bottom[-1:], page)
+            self._put("bottom", picture.bottom[-1:])
+
+    def _put(self, part: str, lines: Sequence[Line]) -> None:
+        """Show lines in a part of the board."""
+        shown = in_ascii(lines) if self._ascii else lines
+        self.board.parts[part].show(shown, self.ink.page)
 
     def show_room(self, picture: RoomPicture) -> None:
         """Show what the room sees."""
@@ -335,13 +346,15 @@ class ConsoleApp(App[None], inherit_bindings=False):
         """The frame of the last minute and of what comes after it; bars where it is small."""
         framed = view.phase in ("last-minute", "over")
         colour = self.ink.palette.colours(view.phase).badge
-        edge = (framed, colour, self.frame.framed)
+        edge = (framed, colour, self.frame.framed, self.frame.inset)
         if edge == self._edged:
             return
         self._edged = edge
         kind = ("ascii" if self._ascii else "thick") if framed else "blank"
         side: Any = (kind, colour)
         styles = self.board.digits.styles
+        # The band of what is over reaches the frame; other digits keep their distance.
+        styles.padding = (0, 0 if view.phase == "over" else self.frame.inset)
         styles.border_left = styles.border_right = side
         styles.border_top = styles.border_bottom = side if self.frame.framed else None
 

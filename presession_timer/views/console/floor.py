@@ -71,26 +71,33 @@ def who_part(view: View, width: int, height: int, margin: int, ink: Ink) -> list
 def floor_part(view: View, width: int, height: int, margin: int, ink: Ink) -> list[Line]:
     """Badge, window bar with its edges, who is next; in ``height`` lines of ``width`` cells."""
     inner = width - 2 * margin
-    badge = _badge(view, inner, ink)
-    bar, edges = _bar(view, inner, ink)
-    following = _next(view, inner, ink)
-    told = _told_to_room(view, inner, ink)
-    blank: Line = ()
-    if height <= 1:
-        lines = [badge]
-    elif height == 2:
-        lines = [badge, told or bar or following]
-    elif height <= 4:
-        lines = [badge, bar, told or edges, following] if bar else [badge, blank, told, following]
+    if height <= 2:
+        lines = _brief(view, inner, height, ink)
     else:
-        lines = (
-            [badge, told, bar, bar, edges, following]
-            if bar
-            else [badge, told, blank, blank, following]
-        )
+        badge, told = _badge(view, inner, ink), _told_to_room(view, inner, ink)
+        bar, edges = _bar(view, inner, ink)
+        following = _next(view, inner, ink)
+        if height <= 4:
+            lines = [badge, bar, told or edges, following]
+        else:
+            lines = [badge, told, bar, bar, edges, following]
+    blank: Line = ()
     lines += [blank] * (height - len(lines))
     side = Segment(" " * margin, ink.page)
     return [(side, *fitted(shown, width - margin, ink.page)) for shown in lines[:height]]
+
+
+def _brief(view: View, width: int, height: int, ink: Ink) -> list[Line]:
+    """Badge and bar, where nothing else has room; in a gap who is ready, and what GO does."""
+    if view.face is Face.GAP and view.reading.gap < LONG_GAP:
+        badge = _who(view, width, ink)
+    else:
+        badge = _badge(view, width, ink)
+    bar, _ = _bar(view, width, ink)
+    go = line(
+        (f" {view.keys.first('go')} ", ink.key), (f" {name(view.reading.go.words)}", ink.text)
+    )
+    return [badge, _told_to_room(view, width, ink) or bar or go][:height]
 
 
 def _who(view: View, width: int, ink: Ink) -> Line:
@@ -131,7 +138,7 @@ def _about(view: View, width: int, ink: Ink) -> Line:
         return ()
     parts = [line((name(row.segment.topic), ink.muted))] if row.segment.topic else []
     if row.segment.words:
-        quick, slow = speaking_time(row.segment.words)
+        quick, slow = speaking_time(row.segment.words, row.segment.language)
         late = row.limit is not None and quick > row.limit
         said = f"{row.segment.words} words: {clock_up(quick)} to {clock_up(slow)}"
         parts.append(line((said, ink.warning if late else ink.muted)))
@@ -162,7 +169,7 @@ def _word(view: View, ink: Ink) -> tuple[str, Style]:
     if view.face is Face.GAP:
         if reading.gap >= LONG_GAP:
             return " NOBODY HAS THE FLOOR ", ink.ask
-        return " READY ", ink.phase("paused").badge
+        return "between speakers", ink.muted
     assert floor is not None
     return f" {KIND_WORDS[floor.segment.kind].upper()} ", ink.phase(None).badge
 

@@ -11,7 +11,7 @@ Place = tuple[int, int, int, int]
 
 SMALLEST = (20, 5)
 _NO_RUNDOWN, _ONLY_DIGITS, _FRAMED = 70, 16, 11
-_NARROW_LEFT, _WIDE_LEFT, _LEFT_SHARE = 37, 92, 0.43
+_NARROW_LEFT, _WIDE_LEFT, _LEFT_SHARE = 37, 76, 0.43
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,11 @@ class Frame:
         """Whether there is room for nothing but digits, badge and bar."""
         return not self.header
 
+    @property
+    def inset(self) -> int:
+        """Columns between the digits and the frame round them."""
+        return 1 if self.margin > 1 else 0
+
     def places(
         self, *, wide: bool = False, face: bool = False, asked: bool = False
     ) -> dict[str, Place]:
@@ -91,14 +96,14 @@ class Frame:
         if self.left:
             places["left"] = (0, self.header, self.left, self.body)
         column, row = self.left, self.header
-        inset = max(0, self.margin - 1)
-        for part, rows, side in (
+        side = max(0, self.margin - 1 - self.inset)
+        for part, rows, edge in (
             ("who", self.who, 0),
-            ("digits", self.digits, inset),
+            ("digits", self.digits, side),
             ("floor", self.floor, 0),
         ):
             if rows > 0:
-                places[part] = (column + side, row, self.right - 2 * side, rows)
+                places[part] = (column + edge, row, self.right - 2 * edge, rows)
                 row += rows
         return places
 

@@ -17,7 +17,9 @@ __all__ = ["SECONDS_FROM", "header"]
 
 SECONDS_FROM = 100
 """Columns from which the wall clock has seconds."""
-_LEAST_TITLE = 12
+_LEAST_TITLE, _FAIR_TITLE = 12, 36
+_REASSURING = 5
+"""What matters no more than this gives way to the title."""
 
 
 def header(view: View, width: int, ink: Ink) -> Line:
@@ -33,10 +35,12 @@ def _header(
     items = list(told)
     space = Segment("  ", ink.bar)
     room = width - cells(_row(alarms, space)) - 1
-    while items and cells(_row([line for _, line in items], space)) > room - min(
-        _LEAST_TITLE, len(title)
-    ):
-        items.remove(min(items, key=lambda item: item[0]))
+    while items:
+        least = min(items, key=lambda item: item[0])
+        wanted = _FAIR_TITLE if least[0] <= _REASSURING else _LEAST_TITLE
+        if cells(_row([line for _, line in items], space)) <= room - min(wanted, len(title)):
+            break
+        items.remove(least)
     right = _row([*alarms, *(shown for _, shown in items)], space)
     left = _title(title, width - cells(right) - 1, ink)
     return spread(left, right, width, ink.bar)

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.durations import MINUTE, SECOND
+from presession_timer.durations import MINUTE, SECOND, clock_up
 from presession_timer.live.reading import Reading, Stage, Status
 from presession_timer.plan.model import Kind
 from presession_timer.plan.model import Segment as PlanSegment
@@ -39,6 +39,8 @@ class _Span:
     shape: _Shape
     label: str
     long_label: str = ""
+    length: str = ""
+    """What it took, or may take."""
 
 
 def hour_bar(view: View, width: int, height: int, ink: Ink) -> list[Line]:
@@ -46,8 +48,8 @@ def hour_bar(view: View, width: int, height: int, ink: Ink) -> list[Line]:
     spans = list(_spans(view))
     whole = _whole(view, spans)
     placed = tuple(
-        (_cell(span.start, whole, width), _cell(span.end, whole, width), span.shape, span.label,
-         span.long_label)
+        (_cell(span.start, whole, width), _cell(span.end, whole, width), span.shape,
+         (span.label, span.long_label, span.length))
         for span in spans
     )  # fmt: skip
     limit = _cell(view.reading.length, whole, width)
@@ -56,7 +58,7 @@ def hour_bar(view: View, width: int, height: int, ink: Ink) -> list[Line]:
 
 @lru_cache(maxsize=8)
 def _drawn(
-    placed: tuple[tuple[int, int, _Shape, str, str], ...],
+    placed: tuple[tuple[int, int, _Shape, tuple[str, str, str]], ...],
     limit: int,
     phase: str | None,
     width: int,
@@ -65,8 +67,8 @@ def _drawn(
 ) -> list[Line]:
     chars, styles = [" "] * width, [ink.rule] * width
     taken_to = -1
-    labels: list[tuple[int, int, str, Style]] = []
-    for first, last, shape, label, long_label in placed:
+    labels: list[tuple[int, int, tuple[str, str, str], Style]] = []
+    for first, last, shape, words in placed:
         if shape not in (_Shape.OVER, _Shape.LEFT) and first == taken_to and last > first + 1:
             first += 1
         if shape is _Shape.OVER:
@@ -75,16 +77,37 @@ def _drawn(
         for x in range(first, last):
             chars[x], styles[x] = char, style
         taken_to = last
-        if label:
-            labels.append((first, last, _label(label, long_label, last - first), style))
+        if words[0]:
+            labels.append((first, last, words, style))
     if limit < width - 1:
         chars[limit], styles[limit] = ink.signs.edge, ink.warning
-    plain = _runs(chars, styles)
-    for first, last, text, style in labels:
-        _write(chars, styles, first, last, text, style)
-    told = _runs(chars, styles)
+    lines = [_runs(chars, styles)] * height
     middle = (height - 1) // 2
-    return [told if row == middle else plain for row in range(height)]
+    lines[middle] = _labelled(
+        chars,
+        styles,
+        [(a, b, _label(short, long, b - a), s) for a, b, (short, long, _), s in labels],
+    )
+    if height > 1:
+        times = [
+            (a, b, length, s) for a, b, (_, _, length), s in labels if len(length) + 2 <= b - a
+        ]
+        lines[middle + 1] = _labelled(chars, styles, times, bold=False)
+    return lines
+
+
+def _labelled(
+    chars: list[str],
+    styles: list[Style],
+    labels: list[tuple[int, int, str, Style]],
+    *,
+    bold: bool = True,
+) -> Line:
+    """A row of the bar with texts in the middle of their spans."""
+    chars, styles = list(chars), list(styles)
+    for first, last, text, style in labels:
+        _write(chars, styles, first, last, text, style + Style(bold=bold))
+    return _runs(chars, styles)
 
 
 def hour_scale(view: View, width: int, ink: Ink) -> Line:
@@ -145,7 +168,8 @@ def _spans(view: View) -> Iterator[_Span]:
         over = min(over, end - turn.began)
         shape = _Shape.FLOOR if running else _Shape.DONE
         start, stop = turn.began - opened, end - opened
-        yield _Span(start, stop - over, shape, label, long_label)
+        length = "" if running else clock_up(spoken[turn.segment])
+        yield _Span(start, stop - over, shape, label, long_label, length)
         if over:
             yield _Span(stop - over, stop, _Shape.OVER, "")
     yield from _ahead(reading)
@@ -165,7 +189,7 @@ def _ahead(reading: Reading) -> Iterator[_Span]:
         at += gap if reading.stage is not Stage.BEFORE or row is not coming[0] else 0
         label, long_label = _labels(row.segment)
         length = row.share or 0
-        yield _Span(at, at + length, _Shape.TO_COME, label, long_label)
+        yield _Span(at, at + length, _Shape.TO_COME, label, long_label, clock_up(length))
         at += length
 
 
@@ -211,7 +235,7 @@ def _write(
     for x in range(start + 1, start + size):
         chars[x] = ""
     for x in range(start, start + size):
-        styles[x] = style + Style(bold=True)
+        styles[x] = style
 
 
 def _runs(chars: list[str], styles: list[Style]) -> Line:

@@ -202,7 +202,7 @@ def _help(conductor: Conductor) -> Sheet:
 def help_page(keys: KeyMap, width: int, ink: Ink) -> Sequence[Line]:
     """Every action with its keys, and what it does; the digits that select are one row."""
     lines: list[Line] = []
-    column = 26 if width >= 70 else 18
+    column = 34 if width >= 100 else 28 if width >= 70 else 18
     for group in Group:
         lines += [line((group.value, ink.strong))]
         for action in ACTIONS:
@@ -210,9 +210,12 @@ def help_page(keys: KeyMap, width: int, ink: Ink) -> Sequence[Line]:
                 action.name.startswith("select-") and (action.name[7:].isdecimal())
             ):
                 continue
-            cap = cut(keys.all(action.name), column - 2)
+            cap = cut(keys.all(action.name), width - 2)
             shown = wrapped(action.help, width - column)
             head = line((f"  {cap}".ljust(column), ink.warning if ink.colour else ink.strong))
+            if len(cap) + 4 > column:
+                lines.append(head)
+                head = (Segment(" " * column, ink.page),)
             for part, text in enumerate(shown):
                 indent = head if not part else (Segment(" " * column, ink.page),)
                 lines.append((*indent, Segment(text, ink.text)))

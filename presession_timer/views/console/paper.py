@@ -21,6 +21,7 @@ __all__ = [
     "centred",
     "cut",
     "first_fitting",
+    "in_ascii",
     "joined",
     "line",
     "name",
@@ -43,6 +44,8 @@ def cut(text: str, width: int, mark: str = "…") -> str:
     """``text`` in at most ``width`` cells; where something is missing it ends with ``mark``."""
     if cell_len(text) <= width:
         return text
+    if not text.strip():
+        return text[:width]
     if width <= len(mark):
         return mark[:width] if width > 0 else ""
     return set_cell_size(text, width - len(mark)).rstrip() + mark
@@ -59,6 +62,17 @@ def tail(text: str, width: int, mark: str = "…") -> str:
 def line(*pieces: tuple[str, Style] | Segment) -> Line:
     """A line of pieces; empty ones vanish."""
     return tuple(Segment(piece[0], piece[1]) for piece in pieces if piece[0])
+
+
+_SIGNS = str.maketrans("…·–—‑’‘“”×→←↑↓≈", "~----''\"\"x><^v~")
+
+
+def in_ascii(lines: Iterable[Line]) -> list[Line]:
+    """The lines without the signs a plain terminal may lack; letters stay what they are."""
+    return [
+        tuple(Segment(piece.text.translate(_SIGNS), piece.style) for piece in shown)
+        for shown in lines
+    ]
 
 
 def cells(pieces: Iterable[Segment]) -> int:

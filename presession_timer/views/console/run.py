@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,25 +63,26 @@ def run_console(
 
 def run_app(app: ConsoleApp) -> int:
     """Show the screen until it ends; every record is free after it. Raises why it failed."""
+    from presession_timer.views.sturdy import show
+
     try:
-        app.run(mouse=False)
+        status = show(app)
     finally:
         if app.desk is not None:
             app.desk.close()
     if app.failure is not None:
         raise app.failure
     _say_goodbye(app)
-    return app.return_code or 0
+    return status
 
 
 def _say_goodbye(app: ConsoleApp) -> None:
+    """Where the record is, and what goes on with it."""
     desk = app.desk
     if desk is None:
         return
-    session = desk.session
-    if app.return_code:
-        print(f"{desk.path}: `presession run` goes on with it", file=sys.stderr)
-    elif session.closed is not None:
-        print(f"{desk.path}\n`presession report {desk.path}` shows what happened")
-    else:
-        print(f"{desk.path}\n`presession run {desk.path}` goes on with it")
+    then = f"`presession run {desk.path}` goes on with it"
+    if desk.session.closed is not None:
+        then = f"`presession report {desk.path}` shows what happened"
+    with suppress(OSError):  # the terminal may be gone, and nobody is there to be told
+        print(f"{desk.path}: {then}", file=sys.stderr if app.return_code else None, flush=True)

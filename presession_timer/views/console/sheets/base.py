@@ -72,28 +72,15 @@ class ChoiceSheet(Sheet):
         self.said = said
 
     def body(self, width: int, height: int, ink: Ink) -> Sequence[Line]:
-        """A choice a line, its facts beside it where there is room, else under it."""
-        lines: list[Line] = []
-        for choice in self.choices:
-            usable = choice.act is not None
-            style = ink.text if usable else ink.muted
-            cap = line((f" {choice.key} ", ink.key if usable else ink.muted), (" ", ink.page))
-            words = choice.words + (" (now)" if choice.current else "")
-            room = width - 4
-            if cell_len(words) + cell_len(choice.facts) + 2 <= room:
-                gap = " " * (room - cell_len(words) - cell_len(choice.facts))
-                lines.append(
-                    (*cap, *line((words, style), (gap, ink.page), (choice.facts, ink.muted)))
-                )
-            else:
-                lines.append((*cap, Segment(cut(words, room), style)))
-                if choice.facts:
-                    facts = cut(choice.facts, room)
-                    lines.append(line((" " * 4, ink.page), (facts, ink.muted)))
-        if self.said:
-            lines.append(())
-            lines += [line((part, ink.warning)) for part in wrapped(self.said, width)]
-        return lines
+        """A choice a line, its facts beside it where there is room, else under it.
+
+        Where that is too much, a line each and no more.
+        """
+        said = [(), *(line((part, ink.warning)) for part in wrapped(self.said, width))]
+        lines = [shown for choice in self.choices for shown in _told(choice, width, ink)]
+        if len(lines) + (len(said) if self.said else 0) > height:
+            lines = [_told(choice, width, ink, brief=True)[0] for choice in self.choices]
+        return [*lines, *said] if self.said else lines
 
     def press(self, key: str, character: str | None) -> bool:
         """The digit of a choice; another digit does nothing while the sheet is open."""
@@ -102,6 +89,25 @@ class ChoiceSheet(Sheet):
                 self.finished = True
                 choice.act()
         return key.isdecimal() and len(key) == 1
+
+
+def _told(choice: Choice, width: int, ink: Ink, *, brief: bool = False) -> list[Line]:
+    """One choice, on as many lines as it needs; with ``brief`` on one."""
+    usable = choice.act is not None
+    style = ink.text if usable else ink.muted
+    cap = line((f" {choice.key} ", ink.key if usable else ink.muted), (" ", ink.page))
+    words = choice.words + (" (now)" if choice.current else "")
+    room = width - 4
+    facts = choice.facts if not brief else choice.facts.partition(",")[0]
+    gap = room - cell_len(words) - cell_len(facts)
+    if gap >= 2:
+        return [(*cap, *line((words, style), (" " * gap, ink.page), (facts, ink.muted)))]
+    if brief:
+        return [(*cap, Segment(cut(words, room), style))]
+    below = [(part, style) for part in wrapped(words, room)]
+    below += [(part, ink.muted) for part in wrapped(facts, room)]
+    side = Segment(" " * 4, ink.page)
+    return [(*cap, *line(below[0])), *((side, *line(part)) for part in below[1:])]
 
 
 class Field:

@@ -93,8 +93,8 @@ def _facts(outlook: Forecast | None, clock: Callable[[int], str]) -> str:
     ends = "" if outlook.projected_end is None else f"ends {clock(outlook.projected_end)}"
     if not outlook.fits:
         return f"{ends}, {clock_down(outlook.shares.short_by)} short"
-    fair = outlook.shares.fair
-    return ends if fair is None else f"{ends}, share {clock_up(max(0, fair))}"
+    each = outlook.shares.each
+    return f"{ends}, share {clock_up(max(each))}" if each else ends
 
 
 def _foreseen(session: Session, option: Option, now: int) -> Option:
