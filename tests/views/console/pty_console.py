@@ -1,0 +1,114 @@
+"""The console as a person has it: the command in a real pseudo-terminal, read by a terminal in
+memory."""
+
+from __future__ import annotations
+
+import os
+import signal
+import termios
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from tests.command import COMMAND, TIMEOUT_S, environment
+
+WAIT_S = 30
+
+
+class Terminal:
+    """A terminal that is read whenever somebody waits for it."""
+
+    def __init__(self, child: Any, columns: int, rows: int) -> None:
+        import pyte
+
+        self.child = child
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.raw = b""
+
+    @property
+    def text(self) -> str:
+        """What can be read on it."""
+        return "\n".join(self.screen.display)
+
+    def until(self, seen: str | Callable[[str], bool]) -> str:
+        """Read until a text is on the screen; fails when it never comes."""
+        wanted = seen if callable(seen) else lambda text: str(seen) in text
+        end = time.monotonic() + WAIT_S
+        while not wanted(self.text):
+            assert time.monotonic() < end, f"never saw {seen!r}:\n{self.text}"
+            self.read()
+        return self.text
+
+    def watch(self, seconds: float) -> None:
+        """Read for a while: a second GO counts only so long after the first."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.read():
+            continue
+
+    def read(self) -> bool:
+        """Take what came; False at the end."""
+        import pexpect
+
+        try:
+            data = self.child.read_nonblocking(65_536, timeout=0.05)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.raw += data
+        self._stream.feed(data)
+        return True
+
+    def send(self, keys: str | bytes) -> None:
+        """Press keys."""
+        self.child.send(keys)
+
+    def ended(self) -> int:
+        """Read to the end; gives the exit status, 128 + n for a signal."""
+        while self.read():
+            pass
+        self.child.wait()
+        status: int | None = self.child.exitstatus
+        return 128 + int(self.child.signalstatus) if status is None else status
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the console, and to nothing else."""
+        os.kill(self.child.pid, number)
+
+    @property
+    def echoes(self) -> bool:
+        """Whether the terminal's driver is as a shell wants it."""
+        modes = termios.tcgetattr(self.child.child_fd)[3]
+        return bool(modes & termios.ECHO and modes & termios.ICANON)
+
+
+@contextmanager
+def terminal(
+    *arguments: str | Path,
+    folder: Path,
+    size: tuple[int, int] = (100, 30),
+    before: Callable[[], object] | None = None,
+    extra: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Terminal]:
+    """The command in a terminal of its own; it does not outlive the caller."""
+    import pexpect
+
+    child = pexpect.spawn(
+        COMMAND[0],
+        [*COMMAND[1:], *map(str, arguments)],
+        cwd=str(folder),
+        dimensions=(size[1], size[0]),
+        timeout=TIMEOUT_S,
+        preexec_fn=before,
+        env=environment() | {"TERM": "xterm-256color", "PYTHONWARNINGS": ""} | dict(extra),
+    )
+    try:
+        yield Terminal(child, *size)
+    finally:
+        if child.isalive():
+            child.kill(signal.SIGKILL)
+        child.close(force=True)
