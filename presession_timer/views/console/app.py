@@ -204,7 +204,7 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         """The title of the day's next session; empty when this is the last."""
         following = self._session + 1
         if following >= len(self._loads):
-            return f"The room's clock: --web, or in another terminal: presession project {record}"
+            return ""
         return self._previews[following].title or f"session {following + 1}"
 
     def begin_next(self, moderator: str) -> None:
@@ -364,7 +364,7 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
 
     def room_hint(self, record: Path) -> str:
         """How the room gets its clock."""
-        return ""
+        return f"The room's clock: --web, or in another terminal: presession project {record}"
 
     async def read_report(self, path: Path, width: int, pages: dict[int, list[Line]]) -> None:
         """Put the report's page into ``pages``."""
