@@ -230,13 +230,12 @@ def _page(parser: Parser) -> None:
 def _web_options(given: argparse.Namespace, *, control: bool = False) -> WebOptions:
     from presession_timer.views.web.broadcast import WebOptions
 
-    languages = [language.strip() for language in (given.lang or "").split(",") if language.strip()]
     return WebOptions(
         address=given.lan or "127.0.0.1",
         port=given.port or 0,
         control=control,
         viewers=given.viewers or 1000,
-        languages=tuple(languages),
+        languages=_languages(given.lang),
     )
 
 
@@ -267,7 +266,7 @@ def _project(parser: Parser) -> None:
         type=Path,
         help="without it: the one that is live on this computer, and then the day's next",
     )
-    parser.option("--lang", metavar="fr,en", default="en", help="the room's language, or two")
+    parser.option("--lang", metavar="fr,en", help="the room's language, or two")
     parser.option("--flood", action="store_true", help="fill the whole page once time is up")
     parser.option(
         "--bell", action="store_true", help="one, two, three bells: minimum, last minute, limit"
@@ -281,7 +280,7 @@ def _start_project(given: argparse.Namespace) -> int:
 
     return project(
         given.record,
-        languages=[language.strip() for language in given.lang.split(",")],
+        languages=_languages(given.lang),
         theme=given.theme or "light",
         ascii_only=given.ascii,
         flood=given.flood,
@@ -328,6 +327,15 @@ def _speed(written: str) -> float:
     if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,3})?", written) or not float(written):
         raise argparse.ArgumentTypeError("expected a number above 0, such as 60")
     return float(written)
+
+
+def _languages(written: str | None) -> tuple[str, ...]:
+    """Of the room: as said, else as set."""
+    if written is not None:
+        return tuple(part for language in written.split(",") if (part := language.strip()))
+    from presession_timer.views.settings import checked_settings
+
+    return checked_settings().languages
 
 
 def _port(written: str) -> int:

@@ -56,23 +56,22 @@ def _start_new(parser: Parser, given: argparse.Namespace) -> int:
         return parser.complain("--map, --sheet, --encoding and --delimiter go with --from")
     if given.source is not None and given.speakers is not None:
         return parser.complain("--speakers makes places for nobody yet; --from has the speakers")
-    from presession_timer.plan.intake.choices import Choices
-    from presession_timer.views.new import columns_from, new_plan, plan_from_list
-    from presession_timer.views.settings import checked_settings
+    from dataclasses import replace
 
-    settings = checked_settings()
-    choices = Choices(
+    from presession_timer.views.new import columns_from, new_plan, plan_from_list, usual_choices
+
+    usual = usual_choices()
+    choices = replace(
+        usual,
         encoding=given.encoding,
         delimiter=given.delimiter,
         sheet=given.sheet,
         state=given.state,
         columns=columns_from(given.map),
-        format=given.format or settings.new_format,
+        format=given.format or usual.format,
         title=given.title,
         date=given.date,
         start=given.begins,
-        handover=settings.new_handover,
-        reserve=settings.new_reserve,
     )
     today = datetime.now().astimezone().date()
     if given.source is None:

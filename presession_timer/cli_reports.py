@@ -42,7 +42,7 @@ def _report(parser: Parser) -> None:
         choices=_PEOPLE,
         help="no people (organisation), nobody at all (number, if neither is said), in data too",
     )
-    parser.option("--lang", metavar="en|fr|es", default="en", help="of the page")
+    parser.option("--lang", metavar="en|fr|es", help="of the page")
     parser.option(
         "--sync",
         metavar="HH:MM:SS=00:00:00",
@@ -58,18 +58,23 @@ def _start_report(given: argparse.Namespace) -> int:
     from presession_timer.report.language import language
     from presession_timer.report.people import People
     from presession_timer.views.report import report
+    from presession_timer.views.settings import checked_settings, page_language
 
     people = People(given.anonymise) if given.anonymise else None
     options = Options(
         people=People.NAME if given.names else people,
-        say=language(given.lang),
+        say=language(given.lang or page_language()),
         sync=parse_sync(given.sync) if given.sync is not None else None,
     )
+    if given.format is not None:
+        formats = formats_from(given.format)
+    else:
+        formats = checked_settings().report_formats if given.out is not None else ()
     return report(
         given.paths,
         out=sys.stdout,
         err=sys.stderr,
-        formats=formats_from(given.format) if given.format is not None else (),
+        formats=formats,
         folder=given.out,
         options=options,
         ascii_only=given.ascii,

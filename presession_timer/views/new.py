@@ -20,7 +20,7 @@ from presession_timer.plan.list_file import bytes_of
 from presession_timer.plan.own_formats import known_formats
 from presession_timer.plan.toml_file import name_of, read_plan_with_warnings
 
-__all__ = ["MOST_SPEAKERS", "Ask", "columns_from", "new_plan", "plan_from_list"]
+__all__ = ["MOST_SPEAKERS", "Ask", "columns_from", "new_plan", "plan_from_list", "usual_choices"]
 
 FINE: Final = 0
 UNDECIDED: Final = 2
@@ -56,6 +56,18 @@ def columns_from(written: Sequence[str]) -> Mapping[str, Field | None]:
     if problems:
         raise BadInput([Problem("presession new", 0, *one) for one in problems])
     return found
+
+
+def usual_choices() -> Choices:
+    """What the settings say of new plans, before a person says anything. Raises BadInput."""
+    from presession_timer.views.settings import checked_settings
+
+    settings = checked_settings()
+    return Choices(
+        format=settings.new_format,
+        handover=settings.new_handover,
+        reserve=settings.new_reserve,
+    )
 
 
 def new_plan(

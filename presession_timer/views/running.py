@@ -72,16 +72,22 @@ def in_console(
         )
     sessions = openings(paths, record=record, rehearse=rehearse)
     from presession_timer.views.console.run import run_console
+    from presession_timer.views.settings import checked_settings
 
+    settings = checked_settings()
+    theme, ascii_only = theme or settings.theme, ascii_only or settings.ascii_only
     plans = [session.path for session in sessions]
     if web is None:
-        return run_console(sessions, paths=plans, theme=theme, ascii_only=ascii_only)
+        return run_console(
+            sessions, paths=plans, keys=settings.keys, theme=theme, ascii_only=ascii_only
+        )
     from presession_timer.views.web.broadcast import Broadcast
 
     with Broadcast(web) as broadcast:
         return run_console(
             broadcast.shown(sessions),
             paths=plans,
+            keys=settings.keys,
             theme=theme,
             ascii_only=ascii_only,
             broadcast=broadcast,

@@ -17,7 +17,7 @@ from presession_timer.settings import OwnFormat, Settings, settings_path
 from presession_timer.views.keys import ACTIONS, keymap
 from presession_timer.views.keys import shown as key_shown
 
-__all__ = ["checked_settings", "show"]
+__all__ = ["checked_settings", "looks", "page_language", "show"]
 
 _OWN = "the tool's own"
 
@@ -34,6 +34,20 @@ def checked_settings(path: Path | None = None) -> Settings:
     if problems:
         raise BadInput(problems)
     return settings
+
+
+def looks(theme: str | None, ascii_only: bool) -> tuple[str, bool]:
+    """The theme of a screen and whether it has plain letters: as said, else as set."""
+    settings = checked_settings()
+    return theme or settings.theme, ascii_only or settings.ascii_only
+
+
+def page_language() -> str:
+    """The language of pages, of the languages that pages have: English, French, Spanish."""
+    from presession_timer.report.language import languages
+
+    known = languages()
+    return next((one for one in checked_settings().languages if one in known), "en")
 
 
 def _of_keys(settings: Settings, file: str) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 from presession_timer.sample_plans import sample
 from presession_timer.views.demo.script import PLAN, SPEED
 from presession_timer.views.running import ended_by_signals
+from presession_timer.views.settings import looks
 
 if TYPE_CHECKING:
     from presession_timer.desk import Desk
@@ -27,6 +28,7 @@ def show(*, theme: str | None = None, ascii_only: bool = False) -> int:
 
     On a terminal at 60 times its speed, where any key takes over; without one at once.
     """
+    theme, ascii_only = looks(theme, ascii_only)
     record = _new_record(_writable(Path(FOLDER)))
     if all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)) and (
         os.environ.get("TERM") != "dumb"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from presession_timer.views.editor.page import EditorPage
 from presession_timer.views.pages import run_pages
+from presession_timer.views.settings import looks
 
 __all__ = ["edit"]
 
@@ -16,4 +17,5 @@ def edit(path: Path, *, theme: str | None = None, ascii_only: bool = False) -> i
     Raises NoTerminal without one, BadInput with every mistake of a file that is no TOML, and
     UnreadableFile for one that cannot be read.
     """
+    theme, ascii_only = looks(theme, ascii_only)
     return run_pages(EditorPage(path), theme=theme, ascii_only=ascii_only).return_code or 0

@@ -9,6 +9,7 @@ from pathlib import Path
 from presession_timer.errors import PresessionError
 from presession_timer.views.home.page import Choice, HomePage
 from presession_timer.views.pages import run_pages
+from presession_timer.views.settings import looks
 
 __all__ = ["show_home"]
 
@@ -18,7 +19,7 @@ def show_home(folder: Path = Path()) -> int:
 
     Raises NoTerminal without one, and what the chosen command raises.
     """
-    theme, ascii_only = "dark", False
+    theme, ascii_only = looks(None, ascii_only=False)
     while True:
         today = datetime.now().astimezone().date()
         page = HomePage(folder, today=today)
@@ -51,10 +52,10 @@ def _start(choice: Choice, theme: str, ascii_only: bool) -> int:
 
 def _new_plan(folder: Path) -> None:
     """Ask for what `presession new` needs, do it, and go back when all is read."""
-    from presession_timer.plan.intake.choices import Choices
-    from presession_timer.views.new import new_plan, plan_from_list
+    from presession_timer.views.new import new_plan, plan_from_list, usual_choices
 
     try:
+        choices = usual_choices()
         name = input("File of the new plan (nothing: back): ").strip()
         if not name:
             return
@@ -64,12 +65,12 @@ def _new_plan(folder: Path) -> None:
         today = datetime.now().astimezone().date()
         if source:
             plan_from_list(
-                path, folder / source, choices=Choices(), yes=False, force=False, today=today,
+                path, folder / source, choices=choices, yes=False, force=False, today=today,
                 out=sys.stdout, err=sys.stderr, ask=input,
             )  # fmt: skip
         else:
             new_plan(
-                path, speakers=None, choices=Choices(), force=False, today=today, out=sys.stdout
+                path, speakers=None, choices=choices, force=False, today=today, out=sys.stdout
             )
     except PresessionError as error:
         print(error, file=sys.stderr)
