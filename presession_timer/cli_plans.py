@@ -114,7 +114,7 @@ def _settings(parser: Parser) -> None:
 
 
 def _start_settings(given: argparse.Namespace) -> int:
-    from presession_timer.views.settings import show
+    from presession_timer.views.settings_page import show
 
     return show(sys.stdout)
 

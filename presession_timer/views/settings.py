@@ -1,39 +1,29 @@
-"""The settings as screens need them, all of them checked; and `presession settings`."""
+"""The settings as screens need them, all of them checked.
+
+A screen asks before it paints: where there is no settings file, next to nothing is loaded.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
 
-from presession_timer.durations import exact
-from presession_timer.errors import BadFormat, BadInput, Problem
-from presession_timer.plan.findings import nearest, shown
-from presession_timer.plan.formats import DEFAULT
-from presession_timer.plan.own_formats import known_formats
-from presession_timer.plan.settings_file import read_settings
-from presession_timer.plan.toml_file import name_of
-from presession_timer.settings import OwnFormat, Settings, settings_path
-from presession_timer.views.keys import ACTIONS, keymap
-from presession_timer.views.keys import shown as key_shown
+from presession_timer.settings import Settings, settings_path
 
-__all__ = ["checked_settings", "looks", "page_language", "show"]
-
-_OWN = "the tool's own"
+__all__ = ["checked_settings", "looks", "page_language"]
 
 
 def checked_settings(path: Path | None = None) -> Settings:
     """The settings, of which every value is known to mean something.
 
     Raises BadInput with every problem and its line: an action, a key, a format that there is not,
-    or two meanings for one key.
+    or two meanings for one key; UnreadableFile for a file that cannot be read.
     """
-    settings = read_settings(path)
-    file = name_of(settings_path() if path is None else path)
-    problems = [*_of_keys(settings, file), *_of_formats(settings, file)]
-    if problems:
-        raise BadInput(problems)
-    return settings
+    file = settings_path() if path is None else path
+    if not file.exists():
+        return Settings()
+    from presession_timer.views.settings_page import checked
+
+    return checked(file)
 
 
 def looks(theme: str | None, ascii_only: bool) -> tuple[str, bool]:
@@ -48,87 +38,3 @@ def page_language() -> str:
 
     known = languages()
     return next((one for one in checked_settings().languages if one in known), "en")
-
-
-def _of_keys(settings: Settings, file: str) -> Iterator[Problem]:
-    if not settings.keys:
-        return
-    try:
-        keymap(settings.keys, where=file)
-    except BadInput as error:
-        for problem in error.problems:
-            named = next((a for a in settings.keys if f"`{a}`" in problem.wrong), "")
-            line = settings.lines.get(("keys", named), 0)
-            yield Problem(file, line, f"[keys]: {problem.wrong}", problem.expected)
-
-
-def _of_formats(settings: Settings, file: str) -> Iterator[Problem]:
-    if settings.report_formats:
-        from presession_timer.report.filing import formats_from
-
-        try:
-            formats_from(",".join(settings.report_formats))
-        except BadFormat as error:
-            yield Problem(file, settings.lines.get(("report", "formats"), 0), str(error))
-    try:
-        known = known_formats(settings)
-    except BadInput as error:
-        yield from error.problems
-        return
-    wanted = settings.new_format
-    if wanted is not None and wanted not in known:
-        meant = nearest(wanted, known)
-        hint = f": did you mean {shown(meant)}?" if meant else ""
-        wrong = f"there is no format {shown(wanted)}{hint}"
-        yield Problem(file, settings.lines.get(("new", "format"), 0), wrong)
-
-
-def show(out: TextIO, path: Path | None = None) -> int:
-    """Write every setting with its value and where that comes from; gives the status 0.
-
-    Raises what :func:`checked_settings` does.
-    """
-    settings = checked_settings(path)
-    file = settings_path() if path is None else path
-    there = "" if settings.lines else "  (there is no such file, or nothing in it)"
-    print(f"{name_of(file)}{there}", file=out)
-    rows = [(name, value, _origin(settings, key)) for name, value, key in _rows(settings)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:2]
-    for name, value, origin in rows:
-        print(f"  {name:<{widths[0]}}  {value:<{widths[1]}}  {origin}", file=out)
-    return 0
-
-
-Row = tuple[str, str, tuple[str, ...]]
-
-
-def _rows(settings: Settings) -> Iterator[Row]:
-    """Name, value, and where in the file it would stand."""
-    from presession_timer.report.filing import DEFAULT as WRITTEN
-
-    yield "theme", settings.theme, ("theme",)
-    yield "ascii", "true" if settings.ascii_only else "false", ("ascii",)
-    yield "language", ", ".join(settings.languages), ("language",)
-    formats = settings.report_formats or WRITTEN
-    yield "report.formats", ", ".join(formats), ("report", "formats")
-    base = known_formats(settings)[settings.new_format or DEFAULT.name]
-    yield "new.format", base.name, ("new", "format")
-    yield "new.handover", settings.new_handover or exact(base.handover), ("new", "handover")
-    reserve = settings.new_reserve or exact(base.lengths.questions)
-    yield "new.reserve", reserve, ("new", "reserve")
-    for action in ACTIONS:
-        keys = settings.keys.get(action.name, action.keys)
-        written = " ".join(map(key_shown, keys)) or "(none)"
-        yield f"keys.{action.name}", written, ("keys", action.name)
-    for name, own in settings.formats.items():
-        yield f"formats.{name}", _said(own), ("formats", name)
-
-
-def _said(own: OwnFormat) -> str:
-    lengths = ", ".join(f"{key} {exact(ms)}" for key, ms in own.lengths.items())
-    return ", ".join(part for part in (lengths, own.timezone) if part) or "as upr-presession"
-
-
-def _origin(settings: Settings, key: tuple[str, ...]) -> str:
-    lines = [line for path, line in settings.lines.items() if path[: len(key)] == key]
-    return f"line {min(lines)}" if lines else _OWN

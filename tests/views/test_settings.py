@@ -1,5 +1,7 @@
 """Settings as the screens take them, and what `presession settings` shows."""
 
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -8,10 +10,11 @@ import pytest
 from presession_timer.errors import BadInput
 from presession_timer.plan.settings_file import LENGTHS
 from presession_timer.settings import LANGUAGES, THEMES
-from presession_timer.views.settings import checked_settings, show
+from presession_timer.views.settings import checked_settings
+from presession_timer.views.settings_page import show
 from presession_timer.views.themes import PALETTES
 from presession_timer.views.words import languages
-from tests.command import ROOT, presession
+from tests.command import ROOT, environment, presession
 
 PAGE = (ROOT / "docs" / "settings.md").read_text("utf-8")
 
@@ -96,3 +99,18 @@ def test_a_new_plan_begins_with_what_is_set(
         text = (tmp_path / name).read_text("utf-8")
         assert 'handover = "0:30"' in text
         assert 'planned = "12:00"' in text
+
+
+def test_without_a_file_a_screen_waits_for_nothing() -> None:
+    script = (
+        "import sys\nfrom presession_timer.views.settings import checked_settings\n"
+        "checked_settings()\nprint('presession_timer.plan' in sys.modules, 'pydantic' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment(),
+    )
+    assert done.stdout == "False False\n"
