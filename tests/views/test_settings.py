@@ -104,7 +104,8 @@ def test_a_new_plan_begins_with_what_is_set(
 def test_without_a_file_a_screen_waits_for_nothing() -> None:
     script = (
         "import sys\nfrom presession_timer.views.settings import checked_settings\n"
-        "checked_settings()\nprint('presession_timer.plan' in sys.modules, 'pydantic' in sys.modules)"
+        "checked_settings()\n"
+        "print('presession_timer.plan' in sys.modules, 'pydantic' in sys.modules)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],
