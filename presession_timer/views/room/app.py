@@ -40,6 +40,8 @@ _WRONG = 2
 
 _LATE_S = 0.0005
 """After the instant itself, so that it is surely past."""
+_AHEAD_S = 0.05
+"""So long before its instant the next second is drawn, so that it has only to be sent."""
 _LOOK_S = 0.05
 """How often the record is looked at where the system cannot tell of a change."""
 _LEAVE = ("q", "ctrl+c", "ctrl+q")
@@ -101,6 +103,10 @@ class RoomApp(SturdyApp, inherit_bindings=False):
         self._bells: Bells | None = None
         self._lifeline = lifeline
         self._timer: asyncio.TimerHandle | None = None
+        self._ahead = False
+        """Whether what is painted is meant for an instant to come."""
+        self._waiting: list[Patches] = []
+        """What was painted ahead."""
         self._fd = -1
 
     def get_default_screen(self) -> Screen[Any]:
@@ -149,6 +155,7 @@ class RoomApp(SturdyApp, inherit_bindings=False):
 
     def show(self) -> None:
         """Draw what is true now, and come back when it no longer is."""
+        self._send_waiting()
         source = self.source
         if source is None:
             return
@@ -159,16 +166,48 @@ class RoomApp(SturdyApp, inherit_bindings=False):
         if self._bells is not None:
             self._bells.look(source.reading(), frame.picture)
         self._listen_to(source.fileno())
+        wait = self._wait(frame)
+        if wait > 2 * _AHEAD_S:
+            self._call_at(began + wait - _AHEAD_S, self._draw_ahead, began + wait)
+        else:
+            self._call_at(began + wait, self.show)
+
+    def _draw_ahead(self, due: float) -> None:
+        """Draw the next second; it is sent when it begins."""
+        self._call_at(due, self.show)
+        if self.source is None:
+            return
+        picture = self.source.frame(due - asyncio.get_running_loop().time()).picture
+        if self.face.differs_little(picture):
+            self._ahead = True
+            try:
+                self.face.update(picture)
+            finally:
+                self._ahead = False
+
+    def _call_at(self, due: float, call: Callable[..., None], *given: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = loop.call_at(began + self._wait(frame), self.show)
+        self._timer = asyncio.get_running_loop().call_at(due, call, *given)
 
     def _paint(self, update: Patches) -> bool:
         """Send what changed now: Textual alone would wait for the next sixtieth of a second."""
         if not self._room.is_laid_out:
             return False
-        self._display(self._room, update)  # type: ignore[arg-type]  # it takes its own updates
+        if self._ahead:
+            update.render_segments(self.console)
+            self._waiting.append(update)
+        else:
+            self._send(update)
         return True
+
+    def _send_waiting(self) -> None:
+        for update in self._waiting:
+            self._send(update)
+        self._waiting.clear()
+
+    def _send(self, update: Patches) -> None:
+        self._display(self._room, update)  # type: ignore[arg-type]  # it takes its own updates
 
     def _wait(self, frame: Frame) -> float:
         wait = frame.lasts_s + _LATE_S
@@ -185,15 +224,21 @@ class RoomApp(SturdyApp, inherit_bindings=False):
             loop.add_reader(fd, self.show)
         self._fd = fd
 
+    def on_resize(self) -> None:
+        """All is painted anew; what was drawn ahead has another size."""
+        self._waiting.clear()
+
     async def on_event(self, event: events.Event) -> None:
         """Two keys, and the answer to how wide a mark is; whatever else is typed does nothing."""
         if isinstance(event, events.Key):
             if event.key in _LEAVE:
                 self.exit()
             elif event.key in ("t", "T"):
+                self._waiting.clear()
                 self.face.show_card(not self.face.card)
         elif isinstance(event, events.CursorPosition):
             if event.x > _TWO_MARKS:
+                self._waiting.clear()
                 self.face.use_ascii()
         elif not isinstance(event, events.Paste):
             await super().on_event(event)

@@ -135,9 +135,16 @@ class Patches(CompositorUpdate):
     ) -> None:
         self._drawing, self._regions = drawing, regions
         self._filters, self._background = filters, background
+        self._sequences: str | None = None
 
     def render_segments(self, console: Console) -> str:
-        """The escape sequences; whatever the filters take away is taken away."""
+        """The escape sequences, worked out once."""
+        if self._sequences is None:
+            self._sequences = self._rendered(console)
+        return self._sequences
+
+    def _rendered(self, console: Console) -> str:
+        """Whatever the filters take away is taken away."""
         sent: list[str] = []
         for x, y, width, height in self._regions:
             for row in range(y, y + height):

@@ -88,6 +88,14 @@ class RoomFace(Widget, can_focus=False):
         if not self.card:
             self._towards(self._inks_now())
 
+    def differs_little(self, picture: RoomPicture) -> bool:
+        """Whether another picture is this one with other digits: then parts of it are painted."""
+        if self.card or self._fade is not None:
+            return False
+        old = self._picture
+        ticked = old._replace(digits=picture.digits, bar=picture.bar, silent=picture.silent)
+        return ticked._replace(clock=picture.clock) == picture
+
     def recolour(self, palette: Palette) -> None:
         """Change between dark and light."""
         self._palette = palette

@@ -86,8 +86,8 @@ class Watch:
         """What a loop may wait for; -1: nothing, so :meth:`frame` has to be asked often."""
         return -1 if self._follower is None else self._follower.fileno()
 
-    def frame(self) -> Frame:
-        """Read what is new, and say what the room shows now."""
+    def frame(self, ahead_s: float = 0.0) -> Frame:
+        """Read what is new, and say what the room shows now, or in ``ahead_s`` real seconds."""
         follower = self._follower
         if follower is not None:
             follower.wait(0)
@@ -97,14 +97,15 @@ class Watch:
         if self._follower is None:
             picture = waiting_picture(self._clock.now().wall, _OWN_ZONE, _WAITING)
             return Frame(picture, _LOOK_S)
-        return self._frame_of(self._follower)
+        return self._frame_of(self._follower, round(ahead_s * SECOND))
 
     def reading(self) -> Reading | None:
         """Everything about the session now, for whoever rings bells."""
         return None if self._follower is None else self._follower.read()
 
-    def _frame_of(self, follower: Follower) -> Frame:
-        now, wall = follower.now(), follower.wall()
+    def _frame_of(self, follower: Follower, ahead: int) -> Frame:
+        passed = int(ahead * follower.speed)
+        now, wall = follower.now() + passed, follower.wall() + passed
         state = view_state(follower.session, now, wall=wall, speed=follower.speed)
         signal = _signal(follower)
         picture, lasts = picture_of(state, now, wall, signal, _note(follower))

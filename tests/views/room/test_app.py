@@ -1,5 +1,6 @@
 """The room's app on a headless screen: what it shows, two keys, and nothing else."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -148,6 +149,48 @@ async def test_the_face_follows_the_terminals_size(tmp_path: Path) -> None:
             assert (max(map(len, lines)), len(lines)) == size
         await opened.wait("0:01")
         assert opened.picture.digits == "6:59"
+
+
+async def test_the_next_second_is_drawn_ahead_and_sent_when_it_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    async with room(tmp_path, (120, 40)) as opened:
+        await to_speaker(opened)
+        monkeypatch.setattr(
+            opened.app, "_send", lambda update: sent.append(update.render_segments(None))
+        )
+        opened.clock.advance(980)
+        opened.app._draw_ahead(asyncio.get_running_loop().time() + 0.04)
+        assert opened.picture.digits == "6:59"
+        assert sent == []
+        opened.clock.advance(20)
+        opened.app.show()
+        assert len(sent) == 1
+        assert "\x1b[" in sent[0]
+
+
+async def test_what_was_drawn_ahead_never_lands_on_another_picture(tmp_path: Path) -> None:
+    async with room(tmp_path, (120, 40)) as opened:
+        await to_speaker(opened)
+        for change in ("t", "size", "t"):
+            opened.clock.advance(990)
+            opened.app._draw_ahead(asyncio.get_running_loop().time() + 0.04)
+            if change == "size":
+                await opened.pilot.resize_terminal(80, 24)
+            else:
+                await opened.pilot.press(change)
+            await opened.settle()
+            assert opened.app._waiting == []
+
+
+async def test_a_new_phase_is_not_drawn_ahead(tmp_path: Path) -> None:
+    async with room(tmp_path, (120, 40)) as opened:
+        await to_speaker(opened)
+        await opened.wait("4:59.980")
+        opened.app._draw_ahead(asyncio.get_running_loop().time() + 0.04)
+        assert opened.picture.phase == "before-minimum"
+        assert opened.picture.digits == "2:01"
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+c", "ctrl+q"])
