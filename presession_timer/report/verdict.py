@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 
 from presession_timer.durations import MINUTE, SECOND, clock_up
 from presession_timer.live.rules import Verdict
@@ -11,6 +12,10 @@ from presession_timer.report.figures import Report, TurnFigures
 from presession_timer.report.language import ENGLISH, Language
 
 __all__ = ["all_in_the_window", "paragraph", "window_words"]
+
+
+_AND = "{kept}; {outside}"
+"""Two halves of a sentence."""
 
 
 def paragraph(report: Report) -> str:
@@ -127,7 +132,7 @@ def _speakers(report: Report) -> str:
         count=say.number(count),
         rule=rule,
     )
-    return say("{kept}; {outside}", kept=some + saved, outside=outside)
+    return say(_AND, kept=some + saved, outside=outside)
 
 
 def _only(report: Report, turn: TurnFigures, rule: str) -> str:
@@ -236,7 +241,7 @@ def _silent(report: Report) -> str:
         if not closed:
             forms = ("one is to come", "{count} are to come")
         said.append(say.count(*forms, totals.not_reached, count=say.number(totals.not_reached)))
-    return "; ".join(said)
+    return reduce(lambda so_far, more: say(_AND, kept=so_far, outside=more), said) if said else ""
 
 
 def _estimated(report: Report) -> str:

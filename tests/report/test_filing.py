@@ -1,0 +1,198 @@
+"""Reports as files: which there are, whose names are in them, and whole whatever happens."""
+
+import json
+import multiprocessing
+import os
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from presession_timer.errors import BadFormat, RecordDamaged, UnreadableFile
+from presession_timer.live import commands as cmd
+from presession_timer.record.writing import write_record
+from presession_timer.report.files import save
+from presession_timer.report.filing import (
+    DEFAULT,
+    FORMATS,
+    Options,
+    file_reports,
+    formats_from,
+    rendered,
+)
+from presession_timer.report.language import language
+from presession_timer.report.loader import open_record
+from presession_timer.report.people import People
+from tests.live.hours import Hour
+from tests.report.sample import hour, plan, whole_hour
+
+
+def written(folder: Path, it: Hour, name: str = "spain") -> Path:
+    """The record of an hour."""
+    path = folder / f"{name}.presession.jsonl"
+    write_record(path, it.session.plan, it.session.history.log, source="test")
+    return path
+
+
+def contents(record: Path, formats: Sequence[str], options: Options) -> dict[str, bytes]:
+    """What would be in each file."""
+    opened = open_record(record)
+    return {name: made.data for name, made in rendered(opened, formats, options)}
+
+
+def test_closing_the_hour_files_a_page_to_print_one_to_send_and_the_data(tmp_path: Path) -> None:
+    assert DEFAULT == ("pdf", "html", "csv")
+    paths = file_reports(written(tmp_path, whole_hour()))
+    assert [path.suffix for path in paths] == [".pdf", ".html", ".csv"]
+    assert {path.parent for path in paths} == {tmp_path}
+    assert all(path.stat().st_size > 500 for path in paths)
+
+
+def test_every_form_can_be_named_and_no_other() -> None:
+    assert formats_from("PDF, html,pdf") == ("pdf", "html")
+    assert formats_from(",".join(FORMATS)) == tuple(FORMATS)
+    with pytest.raises(BadFormat, match='no format "pdff"; did you mean "pdf"'):
+        formats_from("pdff")
+    with pytest.raises(BadFormat, match="there are json, jsonl, csv, xlsx, html, pdf, md, vtt and"):
+        formats_from("json,")
+
+
+TEXTS = ("json", "jsonl", "csv", "html", "md", "vtt", "youtube")
+
+
+@pytest.mark.parametrize(
+    ("people", "named", "organised"),
+    [
+        (None, {"json", "jsonl", "csv"}, set(TEXTS)),
+        (People.NAME, set(TEXTS), set(TEXTS)),
+        (People.ORGANISATION, set(), set(TEXTS)),
+        (People.NUMBER, set(), set()),
+    ],
+)
+def test_who_is_named_where(
+    tmp_path: Path, people: People | None, named: set[str], organised: set[str]
+) -> None:
+    found = contents(written(tmp_path, whole_hour()), TEXTS, Options(people=people))
+    for form, data in zip(TEXTS, found.values(), strict=True):
+        text = data.decode()
+        assert ("Person 4" in text) == (form in named), form
+        assert ("Organisation D" in text) == (form in organised), form
+
+
+@pytest.mark.parametrize("people", People)
+def test_a_protected_person_is_in_no_file(tmp_path: Path, people: People) -> None:
+    given = plan()
+    segments = tuple(
+        replace(s, speaker="Ann Lee", gender="f", language="fr", id="ann-lee", protect=True)
+        if s.number == 4
+        else s
+        for s in given.segments
+    )
+    it = whole_hour(replace(given, segments=segments, title="Hearing of Ann Lee"))
+    it.do(cmd.Undo())
+    it.do(cmd.WriteNote("ANN LEE thanked"))
+    it.do(cmd.Close())
+    record = written(tmp_path, it)
+    for name, data in contents(record, tuple(FORMATS), Options(people=people)).items():
+        assert b"ann-lee" not in name.encode()
+        for text in (b"Ann Lee", b"ANN LEE", b"ann-lee"):
+            assert text not in data, name
+
+
+def test_pages_are_in_the_language_and_data_are_not(tmp_path: Path) -> None:
+    record = written(tmp_path, whole_hour())
+    english = contents(record, TEXTS, Options())
+    french = contents(record, TEXTS, Options(say=language("fr")))
+    for form, one, other in zip(TEXTS, english.values(), french.values(), strict=True):
+        assert (one == other) == (form in ("json", "jsonl", "csv")), form
+
+
+def test_what_a_reader_should_know_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import typst
+
+    from presession_timer.report import pdf_page
+
+    fonts = typst.Fonts(include_system_fonts=False)
+    monkeypatch.setattr(pdf_page, "_fonts", lambda: fonts)
+    heard: list[str] = []
+    record = written(tmp_path, whole_hour(plan(title="中国")))
+    file_reports(record, ("pdf",), warn=heard.append)
+    (warning,) = heard
+    assert warning.startswith("no font on this machine has Chinese: the PDF names it in brackets")
+    assert file_reports(record, ("pdf",))
+
+
+def test_an_unfinished_hour_is_reported_so_far(tmp_path: Path) -> None:
+    paths = file_reports(written(tmp_path, hour()), ("html", "json"))
+    assert "The hour is not closed: the report so far." in paths[0].read_text("utf-8")
+    assert json.loads(paths[1].read_text("utf-8"))["session"]["closed"] is None
+
+
+def test_a_record_that_holds_nothing_is_an_error_and_no_file(tmp_path: Path) -> None:
+    record = tmp_path / "r.presession.jsonl"
+    record.write_bytes(b"nonsense\n")
+    with pytest.raises(RecordDamaged):
+        file_reports(record, ("csv",), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(UnreadableFile, match="choose another --out"):
+        file_reports(written(tmp_path, whole_hour()), ("csv",), tmp_path / "taken")
+
+
+QUICK, SLOW = ("csv", "json", "md", "html", "xlsx"), ("pdf", "csv")
+
+
+def _files_for_ever(
+    records: Sequence[Path], forms: Sequence[str], out: Path, ready: Connection
+) -> None:
+    file_reports(records[0], forms, out / "first")
+    ready.send(True)
+    while True:
+        for record in records:
+            file_reports(record, forms, out)
+
+
+def test_an_export_interrupted_fifty_times_never_leaves_half_a_file(tmp_path: Path) -> None:
+    shorter = written(tmp_path, whole_hour())
+    longer = tmp_path / "longer.presession.jsonl"
+    lines = shorter.read_bytes().splitlines(keepends=True)
+    longer.write_bytes(shorter.read_bytes())
+    shorter.write_bytes(b"".join(lines[:-4]))  # the same record, earlier: files of the same names
+    records = (shorter, longer)
+    wholes = [contents(record, (*QUICK, "pdf"), Options()) for record in records]
+    assert wholes[0].keys() == wholes[1].keys()
+    out = tmp_path / "out"
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.report.test_filing"])
+    chance = random.Random(14)
+    seen: set[tuple[str, bool]] = set()
+    for round_ in range(50):
+        forms = SLOW if round_ % 10 == 9 else QUICK
+        ours, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=_files_for_ever, args=(records, forms, out, theirs))
+        process.start()
+        assert ours.poll(60)
+        time.sleep(chance.uniform(0, 0.1))  # an instant that nothing announces
+        process.kill()
+        process.join(60)
+        for path in out.glob("[!.]*.*"):  # what has a dot in front is whole, but not in its place
+            data = path.read_bytes()
+            assert data in (wholes[0][path.name], wholes[1][path.name]), path.name
+            seen.add((path.suffix, data == wholes[1][path.name]))
+    assert len(seen) >= 6, seen
+
+
+def test_what_a_kill_left_beside_a_file_is_swept_up_in_time(tmp_path: Path) -> None:
+    old, new = tmp_path / ".a.csv.0123abcd.new", tmp_path / ".a.csv.4567abcd.new"
+    for path in (old, new):
+        path.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    save(tmp_path, "a.csv", b"whole")
+    assert {path.name for path in tmp_path.iterdir()} == {"a.csv", new.name}

@@ -1,0 +1,157 @@
+"""The page as HTML: one file that asks for nothing, runs nothing and shows every name as it is."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from playwright.sync_api import Browser
+
+from presession_timer.live import commands as cmd
+from presession_timer.report.figures import RecordFacts, build
+from presession_timer.report.html_page import POLICY, render_html
+from presession_timer.report.language import language
+from presession_timer.report.layout import page_of
+from presession_timer.report.people import People
+from tests.live.hours import Hour
+from tests.report.hostile import FOREIGN, NAMES, hour_of
+from tests.report.sample import plan, report, whole_hour
+from tests.report.test_properties import hours
+
+KNOWN = {
+    "html", "head", "meta", "title", "style", "body", "main", "header", "h1", "h2", "p", "bdi",
+    "ul", "li", "span", "strong", "div", "svg", "defs", "pattern", "rect", "path", "line", "text",
+    "circle", "table", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd", "footer",
+}  # fmt: skip
+ATTRIBUTES = {
+    "class", "charset", "http-equiv", "content", "name", "lang", "scope", "role", "aria-label",
+    "xmlns", "viewbox", "width", "height", "font-family", "font-size", "font-weight", "fill", "id",
+    "patternunits", "d", "stroke", "stroke-width", "stroke-dasharray", "x", "y", "x1", "x2", "y1",
+    "y2", "cx", "cy", "r", "text-anchor",
+}  # fmt: skip
+
+
+class Read(HTMLParser):
+    """What a browser would make of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.texts: list[str] = []
+        self.isolated: list[str] = []
+        self.open: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what it is called."""
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """It ends what was opened last."""
+        assert self.open.pop() == tag
+
+    def handle_comment(self, data: str) -> None:
+        """There is none."""
+        raise AssertionError(data)
+
+    def handle_data(self, data: str) -> None:
+        """Note every text, and where it stands."""
+        self.texts.append(data)
+        if self.open and self.open[-1] == "bdi":
+            self.isolated.append(data)
+
+
+def html(hour: Hour, people: People = People.ORGANISATION, **facts: object) -> str:
+    """The page of an hour."""
+    return render_html(page_of(report(hour, people, **facts)))
+
+
+def test_a_hostile_name_is_text_and_stands_alone() -> None:
+    read = Read(html(hour_of(NAMES, title=NAMES[1], room=NAMES[0])))
+    assert read.tags <= KNOWN
+    assert read.attributes <= ATTRIBUTES
+    assert read.open == []
+    for name in NAMES:
+        assert name in read.isolated
+
+
+@settings(max_examples=60)
+@given(hours())
+def test_any_hour_is_a_page_of_known_elements(hour: Hour) -> None:
+    read = Read(html(hour))
+    assert read.tags <= KNOWN
+    assert read.attributes <= ATTRIBUTES
+    assert read.open == []
+
+
+def test_it_forbids_everything_but_its_own_style() -> None:
+    text = html(whole_hour())
+    assert POLICY.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+    assert f'content="{POLICY.replace(chr(39), "&#39;")}"' in text
+    assert "<script" not in text
+    assert not re.search(r"(src|href|url)\s*=|@import|https?://(?!www\.w3\.org/2000/svg)", text)
+
+
+def test_it_is_in_its_language_and_reads_in_either_direction() -> None:
+    page = page_of(build(whole_hour().session, RecordFacts(), People.NUMBER, language("fr")))
+    assert '<html lang="fr">' in render_html(page)
+    text = html(hour_of(FOREIGN))
+    for name in FOREIGN:
+        assert f"<bdi>{name}</bdi>" in text
+
+
+def test_what_has_to_be_known_first_stands_first() -> None:
+    hour = Hour(plan())
+    hour.do(cmd.Open())
+    text = html(hour, rehearsal=60.0, damage="torn: the last 12 bytes")
+    notices = re.findall(r'<p class="notice" role="note">(.*?)</p>', text)
+    assert [notice.partition(" ")[0] for notice in notices] == ["Rehearsal", "The", "The"]
+    assert text.index('class="notice"') < text.index('class="verdict"')
+
+
+def test_the_same_report_is_the_same_bytes() -> None:
+    assert html(whole_hour()) == html(whole_hour())
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_browser_shows_it_without_a_word_and_prints_one_sheet(
+    browser: Browser, tmp_path: Path, scheme: str
+) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(html(hour_of(NAMES)), encoding="utf-8")
+    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    assert said == []
+    assert asked == [path.as_uri()]
+    assert page.locator("script, img, iframe, a, form").count() == 0
+    cells = page.locator("td bdi").all_inner_texts()
+    assert set(NAMES) <= {cell.replace("\u00a0", " ") for cell in cells}
+    background = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert background == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(10, 14, 20)")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    sheets = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1
+    context.close()
+
+
+@pytest.mark.browser
+def test_it_can_be_read_on_a_telephone(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(html(whole_hour()), encoding="utf-8")
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(path.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()

@@ -1,0 +1,268 @@
+"""A report in another language: every text translated, no name touched, read as a person writes."""
+
+import ast
+import gettext
+import string
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import polib
+import pytest
+from hypothesis import given, settings
+
+import presession_timer.report.language as module
+from presession_timer.errors import PresessionError, UnreadableFile
+from presession_timer.live import commands as cmd
+from presession_timer.live.events import EVENT_KINDS, PAUSE_REASONS
+from presession_timer.plan.model import KIND_WORDS
+from presession_timer.report.document import compose
+from presession_timer.report.event_log import event_log
+from presession_timer.report.figures import RecordFacts, Report, build
+from presession_timer.report.language import ENGLISH, Language, language, languages
+from presession_timer.report.layout import page_of
+from presession_timer.report.people import People
+from presession_timer.report.verdict import paragraph
+from tests.live.hours import Hour, plan_of, statement
+from tests.report.sample import whole_hour
+from tests.report.test_properties import hours
+from tests.report.test_verdict import spoken
+
+PACKAGE = Path(module.__file__).parents[1]
+SOURCES = (
+    *sorted((PACKAGE / "report").glob("*.py")),
+    PACKAGE / "live" / "describe.py",
+    PACKAGE / "live" / "events.py",
+    PACKAGE / "plan" / "model.py",
+    PACKAGE / "views" / "report.py",
+    PACKAGE / "views" / "report_terminal.py",
+    PACKAGE / "views" / "report_charts.py",
+    PACKAGE / "views" / "series_terminal.py",
+)
+FRENCH, SPANISH = language("fr"), language("es")
+OTHERS = ("fr", "es")
+
+
+def catalogue(code: str) -> polib.POFile:
+    """The catalogue as a translator has it."""
+    return polib.pofile(str(PACKAGE / "report" / "locale" / code / "report.po"), encoding="utf-8")
+
+
+def texts_in(path: Path) -> Iterator[str]:
+    """Every constant text of a source."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def asked_in(path: Path) -> Iterator[str]:
+    """Every text that a source hands to ``say`` as it stands."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        function = node.func
+        called = function.attr if isinstance(function, ast.Attribute) else ""
+        called = function.id if isinstance(function, ast.Name) else called
+        if called in ("say", "count"):
+            for given_text in node.args:
+                yield from (
+                    part.value
+                    for part in ast.walk(given_text)
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                )
+
+
+def fields(text: str) -> set[str]:
+    """The names of what is filled in."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def said(hour: Hour, code: str, people: People = People.ORGANISATION, **facts: object) -> Report:
+    """The report on an hour in a language."""
+    return build(hour.session, RecordFacts(**facts), people, language(code))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_text_that_is_asked_for_is_in_the_catalogue(code: str) -> None:
+    known = {entry.msgid for entry in catalogue(code)} | {e.msgid_plural for e in catalogue(code)}
+    asked = {text for path in SOURCES for text in asked_in(path)}
+    asked |= {*KIND_WORDS.values(), *PAUSE_REASONS}
+    not_said = {"state", "wall clock", "1"}  # fields, keys, what is compared with
+    assert asked - known - not_said == set()
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_text_of_the_catalogue_has_died(code: str) -> None:
+    alive = {text for path in SOURCES for text in texts_in(path)}
+    assert {entry.msgid for entry in catalogue(code)} - alive == set()
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_translation_is_there_and_fills_in_the_same(code: str) -> None:
+    for entry in catalogue(code):
+        translated = [entry.msgstr] if not entry.msgid_plural else entry.msgstr_plural.values()
+        wanted = fields(entry.msgid) | fields(entry.msgid_plural)
+        for text in translated:
+            assert text.strip(), entry.msgid
+            assert fields(text) <= wanted, entry.msgid
+            assert wanted - fields(text) <= {"n", "count", "some"}, entry.msgid
+        assert fields(list(translated)[-1]) == wanted, entry.msgid
+
+
+class Asked(gettext.NullTranslations):
+    """Stands behind a catalogue: whatever arrives here is not in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.missed: set[str] = set()
+
+    def gettext(self, message: str) -> str:
+        """Remember it."""
+        self.missed.add(message)
+        return message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Remember it."""
+        self.missed.add(msgid1)
+        return msgid2
+
+
+@settings(max_examples=150)
+@given(hours())
+def test_no_hour_asks_for_a_text_that_is_not_there(hour: Hour) -> None:
+    asked = Asked()
+    for code in OTHERS:
+        known = language(code)._texts
+        assert isinstance(known, gettext.GNUTranslations)
+        texts = gettext.GNUTranslations()
+        texts.__dict__.update(known.__dict__ | {"_fallback": asked})
+        report = build(hour.session, RecordFacts(), People.NUMBER, Language(code, texts))
+        page_of(report)
+        list(event_log(report))
+    assert asked.missed == set()
+
+
+def test_every_kind_of_event_has_words() -> None:
+    from presession_timer.live.describe import _WORDS
+
+    assert {kind.__name__ for kind in _WORDS} == set(EVENT_KINDS)
+
+
+def test_the_example_of_the_design_in_french_and_spanish() -> None:
+    assert paragraph(said(whole_hour(), "fr")) == (
+        "Début à 14:02, fin à 15:03, trois minutes après l’heure prévue\u202f; durée\xa0: 61"
+        " minutes. Six interventions sur sept ont respecté les 5–7 minutes\u202f; une a dépassé de"
+        " 25\xa0s. Une personne n’a pas pris la parole."
+    )
+    assert paragraph(said(whole_hour(), "es")) == (
+        "Comenzó a las 14:02 y terminó a las 15:03, tres minutos después de lo previsto; duró 61"
+        " minutos. Seis de siete intervenciones respetaron los 5–7 minutos; una se excedió en"
+        " 25\xa0s. Una persona no tomó la palabra."
+    )
+
+
+@pytest.mark.parametrize(
+    ("times", "french", "spanish"),
+    [
+        (
+            ["6:00"],
+            "La seule intervention a respecté les 5–7 minutes.",
+            "La única intervención respetó los 5–7 minutos.",
+        ),
+        (
+            ["6:00", "6:30"],
+            "Les deux interventions ont respecté les 5–7 minutes.",
+            "Las dos intervenciones respetaron los 5–7 minutos.",
+        ),
+        (
+            ["7:01", "4:00", "7:03"],
+            (
+                "Aucune des trois interventions n’a respecté les 5–7 minutes\xa0: deux ont dépassé,"
+                " de 1\xa0s et de 3\xa0s et une est restée 1:00 sous le minimum."
+            ),
+            (
+                "Ninguna de las tres intervenciones respetó los 5–7 minutos: dos se excedieron, en"
+                " 1\xa0s y en 3\xa0s y una quedó 1:00 por debajo del mínimo."
+            ),
+        ),
+        (
+            ["6:00", "7:00.400", "", "-"],
+            (
+                "Une intervention sur deux a respecté les 5–7 minutes\u202f; une a dépassé de moins"
+                " d’une seconde. Une personne n’a pas pris la parole\u202f; une intervention n’a"
+                " pas pu avoir lieu."
+            ),
+            (
+                "Una de dos intervenciones respetó los 5–7 minutos; una se excedió en menos de un"
+                " segundo. Una persona no tomó la palabra; una intervención no llegó a realizarse."
+            ),
+        ),
+        (
+            ["", ""],
+            "Personne n’a pris la parole. Deux personnes étaient absentes.",
+            "Nadie tomó la palabra. Dos personas estuvieron ausentes.",
+        ),
+    ],
+)
+def test_who_kept_to_the_time(times: list[str], french: str, spanish: str) -> None:
+    hour = spoken(times)
+    assert paragraph(said(hour, "fr")).endswith(french)
+    assert paragraph(said(hour, "es")).endswith(spanish)
+
+
+def test_what_people_wrote_is_never_translated_nor_filled_in() -> None:
+    hour = Hour(plan_of(statement(1, organisation="{n} absent {0.__class__}", speaker="Monday")))
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(1))
+    hour.do(cmd.WriteNote("late {who} %s {reason.__class__}"))
+    hour.do(cmd.Pause("{x}"), "1:00")
+    hour.do(cmd.Yield(), "1:00")
+    report = said(hour, "fr", People.NAME)
+    page = compose(report)
+    assert page.bars[0].who == "Monday, {n} absent {0.__class__}"
+    assert {what for _, what in page.corrections} == {
+        "note\xa0: late {who} %s {reason.__class__}",
+        "pause de 1:00\xa0: Monday, {x}",
+    }
+
+
+def test_dates_and_figures_are_written_as_in_the_language() -> None:
+    first = date(2020, 5, 1)
+    assert [say.day(first) for say in (ENGLISH, FRENCH, SPANISH)] == [
+        "Friday 1 May 2020",
+        "vendredi 1er mai 2020",
+        "viernes 1 de mayo de 2020",
+    ]
+    assert [say.short_day(first) for say in (ENGLISH, FRENCH, SPANISH)] == [
+        "Fri 2020-05-01",
+        "ven 2020-05-01",
+        "vie 2020-05-01",
+    ]
+    assert [say.decimal(4.86) for say in (ENGLISH, FRENCH, SPANISH)] == ["4.9", "4,9", "4,9"]
+    assert [say.percent(0.714) for say in (ENGLISH, FRENCH)] == ["71 %", "71\u202f%"]
+    assert ENGLISH.listed(["a", "b", "c"]) == "a, b and c"
+    assert [ENGLISH.listed(["a"]), ENGLISH.listed([])] == ["a", ""]
+    assert ENGLISH.number(13) == "13"
+
+
+def test_data_are_the_same_in_every_language() -> None:
+    from presession_timer.report.as_json import report_data
+
+    named = {code: report_data(said(whole_hour(), code)) for code in languages()}
+    corrections = {code: found.pop("corrections") for code, found in named.items()}
+    assert named["en"] == named["fr"] == named["es"]
+    assert corrections["fr"] != corrections["en"]
+
+
+def test_a_language_there_is_not_is_refused_with_those_there_are() -> None:
+    assert languages() == ("en", "es", "fr")
+    with pytest.raises(PresessionError, match='no report in "de"; there are en, es, fr'):
+        language("de")
+
+
+def test_a_damaged_catalogue_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "xx").mkdir()
+    (tmp_path / "xx" / "report.po").write_text('msgid "a"\nmsgstr "b\nnonsense', encoding="utf-8")
+    monkeypatch.setattr(module, "_FOLDER", tmp_path)
+    with pytest.raises(UnreadableFile, match="cannot be read as a catalogue"):
+        language("xx")

@@ -1,0 +1,75 @@
+"""The page as Markdown: read back it says what it was given."""
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from presession_timer.report.layout import page_of
+from presession_timer.report.markdown_page import literal, render_markdown
+from presession_timer.report.people import People
+from presession_timer.text import clean
+from tests.live.hours import Hour
+from tests.report.hostile import FOREIGN, NAMES, hour_of
+from tests.report.sample import report, whole_hour
+
+READER = MarkdownIt("gfm-like", {"linkify": False, "html": True})
+
+
+def markdown(hour: Hour) -> str:
+    """The page of an hour."""
+    return render_markdown(page_of(report(hour, People.ORGANISATION)))
+
+
+def shown(text: str) -> list[str]:
+    """Every text of a document as a reader sees it; anything but text fails."""
+    found = []
+    for token in READER.parse(text):
+        for child in token.children or ():
+            assert child.type in ("text", "strong_open", "strong_close", "hardbreak", "softbreak")
+        if token.type == "inline":
+            found.append("".join(child.content for child in token.children or ()))
+    return found
+
+
+def test_the_page_has_its_parts_in_order() -> None:
+    text = markdown(whole_hour())
+    parts = [
+        "# UPR",
+        "Tuesday 10",
+        "**Began",
+        "| Session",
+        "## Timekeeper",
+        "| 4 ",
+        "## Corr",
+        "\n---\n",
+    ]
+    places = [text.index(part) for part in parts]
+    assert all(before < after for before, after in pairwise(places))
+    assert "| 4 | Organisation D | 14:11:53 | 14:19:18 |  | 7:25 | ■ 0:25 over |" in text
+
+
+def test_a_chart_leaves_no_heading_behind() -> None:
+    assert "How the hour was spent" not in markdown(whole_hour())
+
+
+def test_hostile_names_are_read_as_they_were_written() -> None:
+    for names in (NAMES, FOREIGN):
+        cells = shown(markdown(hour_of(names)))
+        for name in names:
+            assert name in cells
+
+
+@given(st.text(min_size=1))
+def test_any_name_survives_a_cell(text: str) -> None:
+    name = clean(text)
+    cells = shown(f"| who |\n| --- |\n| {literal(name)} |\n| last |")
+    assert cells[1] == name
+    assert cells[-1] == "last"
+
+
+@given(st.text(min_size=1))
+def test_any_title_stays_one_title(text: str) -> None:
+    name = clean(text)
+    assert shown(f"# {literal(name)}\n\nend") == [name.strip(), "end"]

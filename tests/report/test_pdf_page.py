@@ -1,0 +1,168 @@
+"""The page as PDF: text out as text in, one sheet, and no letter that is only a box."""
+
+import re
+import shutil
+import subprocess
+import sys
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import typst
+
+from presession_timer.errors import PresessionError
+from presession_timer.report import pdf_page
+from presession_timer.report.figures import RecordFacts, build
+from presession_timer.report.language import language
+from presession_timer.report.layout import page_of
+from presession_timer.report.pdf_page import Pdf, render_pdf, scripts
+from presession_timer.report.people import People
+from tests.live.hours import Hour
+from tests.report.hostile import FOREIGN, NAMES, hour_of
+from tests.report.sample import report, whole_hour
+
+NOTO = ("Noto Sans", "Noto Sans Devanagari", "Noto Sans CJK SC", "Noto Sans Ethiopic")
+
+
+def pdf(hour: Hour, **facts: object) -> Pdf:
+    """The page of an hour."""
+    return render_pdf(page_of(report(hour, People.ORGANISATION, **facts)))
+
+
+@pytest.fixture
+def poppler() -> None:
+    """Programs that read a PDF."""
+    if not shutil.which("pdftotext"):
+        pytest.skip("needs poppler: apt-get install poppler-utils")
+
+
+@pytest.fixture
+def no_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without any font but those that Typst brings along."""
+    fonts = typst.Fonts(include_system_fonts=False)
+    monkeypatch.setattr(pdf_page, "_fonts", lambda: fonts)
+
+
+def read(data: bytes, tmp_path: Path, program: str = "pdftotext", *options: str) -> str:
+    """What a program of poppler says of the file."""
+    path = tmp_path / "page.pdf"
+    path.write_bytes(data)
+    words = [program, *options, str(path), *(["-"] if program == "pdftotext" else [])]
+    return subprocess.run(words, capture_output=True, check=True, timeout=60).stdout.decode()
+
+
+def plain(text: str) -> str:
+    """Without what a reader adds or a line break changes: spaces, soft hyphens, bidi marks."""
+    kept = (c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    return re.sub(r"\s+", "", "".join(kept))
+
+
+@pytest.mark.usefixtures("poppler")
+def test_every_word_of_the_page_can_be_read_back(tmp_path: Path) -> None:
+    text = read(pdf(whole_hour()).data, tmp_path, "pdftotext", "-layout")
+    for words in (
+        "UPR Pre-session 35 – Spain",
+        "Six of",
+        "44:32 · mean 6:21",
+        "Organisation D",
+        "■ 0:25 over",
+        "Nobody had the floor for 3:04 in all.",
+        "Note: the State's list was handed out",
+        "scheduled end 15:00",
+        "11 Questions",
+    ):
+        assert words in text
+    assert re.search(r"^ *4 +Organisation D +7:25 \+0:25$", text, re.MULTILINE)
+
+
+@pytest.mark.usefixtures("poppler")
+def test_hostile_names_are_text_and_never_code(tmp_path: Path) -> None:
+    made = pdf(hour_of(NAMES, title=NAMES[3]))
+    assert made.missing == ()
+    text = plain(read(made.data, tmp_path))
+    for name in NAMES:
+        assert plain(name) in text
+    facts = read(made.data, tmp_path, "pdfinfo")
+    assert re.search(r"^Pages: +1$", facts, re.MULTILINE)
+    assert NAMES[3] in facts
+    assert b"/JavaScript" not in made.data
+    assert b"/URI" not in made.data
+
+
+@pytest.mark.usefixtures("poppler")
+def test_the_scripts_of_the_world_are_shown_where_there_are_fonts(tmp_path: Path) -> None:
+    if not set(NOTO) <= set(typst.Fonts().families()):
+        pytest.skip("needs Noto: apt-get install fonts-noto-core fonts-noto-cjk")
+    made = pdf(hour_of(FOREIGN))
+    assert made.missing == ()
+    text = plain(read(made.data, tmp_path))
+    for name in FOREIGN[1:4] + FOREIGN[6:]:
+        assert plain(name) in text
+    for name in (FOREIGN[0], FOREIGN[4]):  # poppler gives ligatures of Arabic back to front
+        assert Counter(plain(name)) <= Counter(text)
+    fonts = read(made.data, tmp_path, "pdffonts")
+    assert "NotoSansDevanagari" in fonts
+    assert "NotoSansCJK" in fonts
+
+
+@pytest.mark.usefixtures("no_fonts", "poppler")
+def test_letters_without_a_font_are_named_and_never_a_box(tmp_path: Path) -> None:
+    made = pdf(hour_of(("中国人权组织 X", "👩‍👩‍👧 Family", *NAMES[2:])))
+    assert made.missing == ("Chinese", "symbols")
+    text = read(made.data, tmp_path, "pdftotext", "-layout")
+    assert "No font on the machine that made this has Chinese, symbols" in text
+    assert text.count("[Chinese] X") >= 2
+    assert "[symbols] Family" in text
+    assert "\ufffd" not in text
+
+
+@pytest.mark.usefixtures("poppler")
+def test_the_file_can_be_kept_and_read_aloud(tmp_path: Path) -> None:
+    data = pdf(whole_hour()).data
+    facts = read(data, tmp_path, "pdfinfo", "-meta")
+    assert "<pdfaid:part>2</pdfaid:part>" in facts
+    assert "pdfuaid:part" in facts
+    summary = read(data, tmp_path, "pdfinfo")
+    assert re.search(r"^Tagged: +yes$", summary, re.MULTILINE)
+    assert "Page size:       595.276 x 841.89 pts (A4)" in summary
+    assert "CreationDate:    Tue Dec 10 " in summary
+
+
+@pytest.mark.usefixtures("poppler")
+@pytest.mark.parametrize("code", ["en", "fr", "es"])
+def test_a_usual_hour_is_one_sheet_in_every_language(tmp_path: Path, code: str) -> None:
+    session = hour_of(FOREIGN, room="Palais des Nations, salle XXIV").session
+    facts = RecordFacts("spain.presession.jsonl", "4f" * 32, 27, rehearsal=60.0)
+    made = render_pdf(page_of(build(session, facts, People.ORGANISATION, language(code))))
+    summary = read(made.data, tmp_path, "pdfinfo")
+    assert re.search(r"^Pages: +1$", summary, re.MULTILINE)
+
+
+@pytest.mark.usefixtures("poppler")
+def test_a_name_longer_than_a_line_is_broken_and_nothing_is_added(tmp_path: Path) -> None:
+    long = "x" * 79
+    text = plain(read(pdf(hour_of((long, *NAMES[1:]))).data, tmp_path))
+    assert long in text
+
+
+def test_the_same_page_is_the_same_bytes() -> None:
+    assert pdf(whole_hour()).data == pdf(whole_hour()).data
+
+
+def test_scripts_have_their_names() -> None:
+    assert scripts("राम") == ("Devanagari",)
+    assert scripts("中ا👍\u200d") == ("Arabic", "Chinese", "symbols")
+    assert scripts("") == ()
+
+
+def test_a_page_that_cannot_be_set_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_page, "_source", lambda: b"#nonsense")
+    with pytest.raises(PresessionError, match="could not be set as PDF: unknown variable"):
+        pdf(whole_hour())
+
+
+def test_without_typst_another_format_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(PresessionError, match="--format html prints to the same page"):
+        pdf(whole_hour())
