@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import events
-from textual.await_complete import AwaitComplete
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 
@@ -30,7 +29,6 @@ from presession_timer.views.sturdy import SturdyApp
 from presession_timer.views.themes import DARK, PALETTES, Palette
 
 if TYPE_CHECKING:
-    from textual.command import Provider
     from textual.driver import Driver
 
     from presession_timer.desk import Desk
@@ -51,19 +49,12 @@ Load = Callable[[], "Desk"]
 _WRONG = 2
 
 
-def _palette_provider() -> type[Provider]:
-    from presession_timer.views.console.palette import Actions
-
-    return Actions
-
-
 class ConsoleApp(SturdyApp, inherit_bindings=False):
     """The moderator's screen."""
 
     ENABLE_COMMAND_PALETTE = False
-    """Its own binding, that is: the key map opens it."""
+    """The console has one of its own, which cannot end it: see sheets/palette.py."""
     ALLOW_SELECT = False
-    COMMANDS = {_palette_provider}  # noqa: RUF012 – as Textual declares it
 
     def __init__(
         self,
@@ -83,7 +74,6 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         """
         colour = "NO_COLOR" not in os.environ
         super().__init__(driver_class=_driver(), ansi_color=None if colour else True)
-        self.use_command_palette = True
         self.keys = keys or keymap()
         self.monotonic = monotonic
         self.theme_name = theme
@@ -121,13 +111,6 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         look at every piece of every line again to be sure.
         """
         return [f for f in super().get_line_filters() if not isinstance(f, ANSIToTruecolor)]
-
-    def pop_screen(self) -> AwaitComplete:
-        """As Textual does; but a palette that is closed twice at once does not end the console."""
-        if len(self.screen_stack) > 1:
-            return super().pop_screen()
-        done: AwaitComplete = AwaitComplete.nothing()  # type: ignore[no-untyped-call]
-        return done
 
     def on_mount(self) -> None:
         """Paint what is known already; the session is opened after that."""
@@ -357,10 +340,6 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         styles.padding = (0, 0 if view.phase == "over" else self.frame.inset)
         styles.border_left = styles.border_right = side
         styles.border_top = styles.border_bottom = side if self.frame.framed else None
-
-    def open_palette(self) -> None:
-        """Every action, to be searched by name."""
-        self.action_command_palette()
 
     def room_hint(self, record: Path) -> str:
         """How the room gets its clock."""

@@ -402,9 +402,6 @@ class Conductor:
 
     def open(self, sheet: str) -> None:
         """Open a sheet, or close it where it is open already."""
-        if sheet == "palette":
-            self.app.open_palette()
-            return
         opened = opening_sheets.make(sheet, self)
         self.sheet = opened
         self.app.arrange()

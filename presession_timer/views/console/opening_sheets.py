@@ -239,7 +239,14 @@ def _report(conductor: Conductor) -> Sheet:
     return PageSheet("Report, as the record stands now", page)
 
 
+def _palette(conductor: Conductor) -> Sheet:
+    from presession_timer.views.console.sheets.palette import PaletteSheet
+
+    return PaletteSheet(conductor.app.keys, conductor.press)
+
+
 _SHEETS: dict[str, Callable[[Conductor], Sheet]] = {
     "squeeze": _squeeze, "insert": _insert, "message": _message, "note": _note, "look": _look,
     "quit": _quit, "moderator": _moderator, "help": _help, "report": _report,
+    "palette": _palette,
 }  # fmt: skip

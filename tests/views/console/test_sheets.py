@@ -219,9 +219,36 @@ async def test_the_palette_finds_every_action_and_does_it(tmp_path: Path) -> Non
     async with console(tmp_path) as rig:
         await rig.to_speaker()
         await rig.press("ctrl+p", after="2:00")
-        assert type(rig.app.screen).__name__ == "CommandPalette"
-        await rig.pilot.press(*"pause")
-        await rig.settle()
-        await rig.pilot.press("enter")
-        await rig.settle()
+        assert "GO" in rig.text("left")
+        assert rig.digits == "5:00"
+        await rig.type("stops the spe")
+        assert "Pause, resume" in rig.text("left")
+        await rig.press("enter")
         assert rig.kinds[-1] == "Paused"
+        assert rig.conductor.sheet is None
+
+
+async def test_in_the_palette_arrows_choose_and_what_opens_a_sheet_opens_it(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("ctrl+p", after="2:00")
+        await rig.type("began 30")
+        await rig.press("down", "enter")
+        assert rig.last_event.shift == 30_000
+        await rig.press("ctrl+p")
+        await rig.type("squeeze")
+        await rig.press("enter")
+        assert "Make the hour fit" in rig.text("left")
+
+
+async def test_in_the_palette_what_is_not_found_does_nothing(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        events = len(rig.kinds)
+        await rig.press("ctrl+p")
+        await rig.type("zzz")
+        assert "nothing found" in rig.text("left")
+        await rig.press("enter")
+        assert len(rig.kinds) == events
+        await rig.press("ctrl+p", "escape", quick=0.01)
+        assert rig.conductor.sheet is None
