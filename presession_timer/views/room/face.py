@@ -203,7 +203,7 @@ class RoomFace(Widget, can_focus=False):
             ascii_only=self._ascii_only,
         )
         if self.card:
-            from presession_timer.views.room.test_card import compose_card
+            from presession_timer.views.room.card import compose_card
 
             parts = compose_card(*size, look, self._palette)
         else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -79,9 +79,10 @@ def picture_of(
     return picture, max(1, min(changes))
 
 
-def waiting_picture(wall: int, zone: str, why: str) -> RoomPicture:
-    """There is no session to show yet: the time of day, large, and why."""
-    return RoomPicture("title", digits=time_of_day(wall, zone), message=why)
+def waiting_picture(wall: int, why: str) -> RoomPicture:
+    """There is no session to show yet: this computer's time of day, large, and why."""
+    here = datetime.fromtimestamp(wall / SECOND, UTC).astimezone()
+    return RoomPicture("title", digits=here.strftime("%H:%M"), message=why)
 
 
 def time_of_day(wall: int, zone: str) -> str:

@@ -83,7 +83,7 @@ def _preview(record: Path | None) -> RoomPicture:
     from presession_timer.views.room.picture import RoomPicture
 
     title = ""
-    if record is not None:
+    if record is not None and record.is_file():
         try:
             with record.open("rb") as file:
                 title = json.loads(file.readline(_MOST_BYTES))["plan"]["title"]

@@ -37,7 +37,6 @@ _LOOK_S = 1.0
 _FASTEST_S = 0.04
 """A rehearsal is not painted more often than this."""
 _WAITING = "Waiting for a session on this computer"
-_OWN_ZONE = "Europe/Zurich"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ class Watch:
         if self._named is None and (follower is None or self._is_over(follower)):
             self._find()
         if self._follower is None:
-            picture = waiting_picture(self._clock.now().wall, _OWN_ZONE, _WAITING)
+            picture = waiting_picture(self._clock.now().wall, _WAITING)
             return Frame(picture, _LOOK_S)
         return self._frame_of(self._follower, round(ahead_s * SECOND))
 

@@ -9,13 +9,13 @@ from rich.cells import cell_len
 
 from presession_timer.views.big_digits import Box
 from presession_timer.views.room.areas import areas_of
+from presession_timer.views.room.card import compose_card
 from presession_timer.views.room.composition import compose
 from presession_timer.views.room.drawing import Drawing
 from presession_timer.views.room.large import set_large
 from presession_timer.views.room.look import Look, inks_of
 from presession_timer.views.room.parts import Block, Letters, Part
 from presession_timer.views.room.picture import RoomPicture
-from presession_timer.views.room.test_card import compose_card
 from presession_timer.views.themes import CONTRAST, DARK, LIGHT, Palette
 from presession_timer.views.words import languages, words
 from tests.views.room.pictures import (
