@@ -1,0 +1,185 @@
+"""The page of a series: the same figures in words, charts and tables, and nobody's name."""
+
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from presession_timer.live.rules import Verdict
+from presession_timer.report.blocks import Notice, Page, Pairs, Picture, Table
+from presession_timer.report.html_page import render_html
+from presession_timer.report.language import ENGLISH, language
+from presession_timer.report.markdown_page import render_markdown
+from presession_timer.report.markup import markup
+from presession_timer.report.pdf_page import render_pdf
+from presession_timer.report.series import series_of
+from presession_timer.report.series_charts import day_charts, dot_charts, trend_chart
+from presession_timer.report.series_page import series_page, strips_of, summary
+from tests.live.hours import Hour, plan_of
+from tests.report.hostile import NAMES
+from tests.report.series_sample import figures, sitting, two_rounds
+from tests.report.test_html_page import ATTRIBUTES, KNOWN, Read
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def page(code: str = "en") -> Page:
+    """The page of the sample."""
+    return series_page(two_rounds(), language(code))
+
+
+def test_the_paragraph_says_it_all() -> None:
+    assert summary(two_rounds().groups[0], ENGLISH) == (
+        "4 sessions, 13 speakers, 3.3 a session. 85 % of the statements were within 5–7 minutes; "
+        "a statement took 5:53 on average. 2 of 4 began late. 2 of 4 took longer than the hour. "
+        "The Missions lost 8:00 of 60:00 that were planned for their questions."
+    )
+
+
+def test_the_paragraph_in_french_and_spanish() -> None:
+    group = two_rounds().groups[0]
+    assert summary(group, language("fr")).startswith(
+        "4 séances, 13 interventions, soit 3,3 par séance. 85\u202f% des interventions ont tenu"
+    )
+    assert summary(group, language("es")).startswith(
+        "4 sesiones, 13 intervenciones, 3,3 por sesión. El 85\xa0% de las intervenciones"
+    )
+
+
+def test_what_nobody_did_is_said_in_words() -> None:
+    (group,) = series_of([figures(sitting("Spain", ["6:00"]))]).groups
+    assert summary(group, ENGLISH) == (
+        "1 session, 1 speaker. 100 % of the statements were within 5–7 minutes; a statement took "
+        "6:00 on average. None began late. None took longer than the hour. The Missions lost no "
+        "time."
+    )
+
+
+def test_a_line_a_session_and_a_line_a_round() -> None:
+    rounds, sessions = [block for block in page().blocks if isinstance(block, Table)]
+    assert [row.cells for row in rounds.rows] == [
+        ("UPR Pre-session 35", "2019-12-10", "3", "9", "78 %", "5:52", "0:59", "0:40", "1:40"),
+        ("UPR Pre-session 36", "2020-05-08", "1", "4", "100 %", "5:55", "4:00", "1:30", "3:00"),
+    ]
+    assert [row.cells[0] for row in sessions.rows] == ["Spain", "Kenya", "Turkey", "Sweden"]
+    assert sessions.rows[0].cells[1:] == (
+        "2019-12-10", "10:02", "+2:00", "+2:00", "3", "2 of 3", "6:08", "5:00",
+    )  # fmt: skip
+
+
+def test_what_upr_info_publishes_stands_there_where_the_plans_say_it() -> None:
+    (pairs,) = [block for block in page().blocks if isinstance(block, Pairs)]
+    assert pairs.pairs == (
+        ("Speakers", "13, 3.3 a session"),
+        ("States", "4"),
+        ("NHRIs", "4"),
+        ("National organisations", "33 % (3 of 9 stated)"),
+        ("Women", "33 % (3 of 9 stated)"),
+        ("Missions that asked", "3, 1.5 a session; named in 2 of 4"),
+    )
+
+
+def test_what_has_to_be_known_of_the_records_stands_first() -> None:
+    unfinished = Hour(plan_of())
+    series = series_of(
+        [
+            figures(sitting("Spain", ["6:00"]), "real.jsonl"),
+            figures(sitting("Kenya", ["6:00"]), "rehearsal.jsonl", rehearsal=60.0),
+            figures(sitting("Turkey", ["6:00"]), "torn.jsonl", damage="torn: 12 bytes"),
+            *(figures(unfinished, f"open-{n}.jsonl") for n in range(8)),
+        ]
+    )
+    notices = [
+        block.text for block in series_page(series, ENGLISH).blocks if isinstance(block, Notice)
+    ]
+    assert notices == [
+        "The records follow 2 formats; each is counted by itself.",
+        "Rehearsals, in which nothing really happened: rehearsal.jsonl.",
+        (
+            "Not closed, counted as far as they went: open-0.jsonl, open-1.jsonl, open-2.jsonl, "
+            "open-3.jsonl, open-4.jsonl, open-5.jsonl and 2 more."
+        ),
+        "Damaged, counted as far as they could be read: torn.jsonl.",
+    ]
+
+
+def test_each_day_is_a_row_and_each_statement_a_box_or_a_dot() -> None:
+    (group,) = two_rounds().groups
+    (days,) = day_charts(group, ENGLISH)
+    texts = [text.text for text in ET.fromstring(markup(days)).iter(f"{SVG}text")]
+    assert {"Tue 2019-12-10", "Fri 2020-05-08", "Spain", "Sweden"} <= set(texts)
+    (dots,) = dot_charts(strips_of(group, ENGLISH), group.window, ENGLISH)
+    drawn = {
+        path.attrib["class"].split(" ")[0]: path.attrib["d"].count("M")
+        for path in ET.fromstring(markup(dots)).iter(f"{SVG}path")
+    }
+    assert drawn == {"within": 11, "paper": 1, "over": 1}
+
+
+def test_sessions_at_the_same_time_lie_in_lanes() -> None:
+    one = series_of([figures(sitting("Spain", ["6:00"]))]).groups[0]
+    two = series_of([figures(sitting(state, ["6:00"])) for state in ("Spain", "Kenya")]).groups[0]
+    heights = [dict(day_charts(group, ENGLISH)[0].attributes)["height"] for group in (one, two)]
+    assert float(heights[1]) == float(heights[0]) + 27
+
+
+def test_a_trend_needs_two_rounds() -> None:
+    (group,) = two_rounds().groups
+    assert trend_chart(group.rounds[:1], ENGLISH) is None
+    trend = trend_chart(group.rounds, ENGLISH)
+    assert trend is not None
+    texts = [text.text for text in ET.fromstring(markup(trend)).iter(f"{SVG}text")]
+    assert texts[:3] == ["in the window", "78 %", "100 %"]
+
+
+def test_many_sessions_have_a_strip_of_dots_a_round() -> None:
+    many = [
+        figures(sitting(f"State {n}", ["6:00"], days=60 * (n // 31), series=f"Round {n // 31}"))
+        for n in range(62)
+    ]
+    (group,) = series_of(many).groups
+    strips = strips_of(group, ENGLISH)
+    assert [(strip.label, len(strip.spoken), strip.result) for strip in strips] == [
+        ("Round 0", 31, "31 of 31"),
+        ("Round 1", 31, "31 of 31"),
+    ]
+
+
+def test_hostile_titles_are_text_in_every_form(tmp_path: Path) -> None:
+    some = [figures(sitting(name, ["6:00"], days=n), name) for n, name in enumerate(NAMES)]
+    made = series_page(series_of(some), ENGLISH)
+    read = Read(render_html(made))
+    assert read.tags <= KNOWN
+    assert read.attributes <= ATTRIBUTES
+    for name in NAMES:
+        assert name in read.isolated
+    assert render_pdf(made).missing == ()
+    assert "<script>" not in render_markdown(made)
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="apt-get install poppler-utils")
+def test_a_round_of_fourteen_is_one_sheet(tmp_path: Path) -> None:
+    some = [
+        figures(sitting(f"State {n}", ["6:00", "5:30", "7:20"], days=n // 4, hours=n % 4 * 2))
+        for n in range(14)
+    ]
+    path = tmp_path / "series.pdf"
+    path.write_bytes(render_pdf(series_page(series_of(some), ENGLISH)).data)
+    text = subprocess.run(["pdfinfo", path], capture_output=True, check=True).stdout.decode()
+    assert re.search(r"^Pages: +1$", text, re.MULTILINE)
+
+
+def test_pictures_have_words_for_who_cannot_see_them() -> None:
+    for block in page().blocks:
+        if isinstance(block, Picture):
+            assert block.label
+            assert dict(block.svg.attributes)["aria-label"]
+
+
+def test_every_statement_of_a_session_keeps_its_verdict() -> None:
+    one = figures(sitting("Spain", ["6:00", "7:25", "4:00"]))
+    verdicts = [spoken.verdict for spoken in one.spoken]
+    assert verdicts == [Verdict.WITHIN, Verdict.OVER, Verdict.SHORT]
