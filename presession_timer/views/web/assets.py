@@ -16,7 +16,7 @@ from presession_timer.views.big_digits import font, strokes
 from presession_timer.views.themes import FACES, PALETTES, Palette
 from presession_timer.views.words import catalogue, languages
 
-__all__ = ["UN_LANGUAGES", "Asset", "cards", "load_assets"]
+__all__ = ["UN_LANGUAGES", "Asset", "cards", "colours", "load_assets", "symbols"]
 
 UN_LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 """In the order of their English names."""
@@ -44,18 +44,18 @@ def load_assets(default_languages: Sequence[str] = ()) -> Mapping[str, Asset]:
     """
     for language in default_languages:
         catalogue(language)
-    symbols, colours = _symbols(), _colours()
+    drawn, coloured = symbols(), colours()
     return {
-        "/": _asset("page.html", _HTML, symbols),
-        "/page.css": Asset((colours + _read("page.css")).encode(), _CSS),
+        "/": _asset("page.html", _HTML, drawn),
+        "/page.css": Asset((coloured + _read("page.css")).encode(), _CSS),
         "/count.js": _asset("count.js", _JS),
         "/line.js": _asset("line.js", _JS),
         "/page.js": _asset("page.js", _JS),
         "/words.json": Asset(_words(default_languages or ("en",)), _JSON),
-        "/control": _asset("control.html", _HTML, symbols),
-        "/control.css": Asset((colours + _read("control.css")).encode(), _CSS),
+        "/control": _asset("control.html", _HTML, drawn),
+        "/control.css": Asset((coloured + _read("control.css")).encode(), _CSS),
         "/control.js": _asset("control.js", _JS),
-        "/cards.css": Asset((colours + _read("cards.css")).encode(), _CSS),
+        "/cards.css": Asset((coloured + _read("cards.css")).encode(), _CSS),
         "/icon.svg": Asset(_icon().encode(), _SVG),
     }
 
@@ -80,7 +80,7 @@ def _words(default_languages: Sequence[str]) -> bytes:
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _symbols() -> str:
+def symbols() -> str:
     """The digits of the other screens and the glyphs of the phases, to be drawn with ``use``."""
     digits = "".join(_digit(character) for character in "0123456789:+")
     glyphs = "".join(
@@ -129,7 +129,7 @@ def _icon() -> str:
     )
 
 
-def _colours() -> str:
+def colours() -> str:
     """Every colour as a variable, by theme and phase."""
     return "".join(_colours_of(palette) for palette in PALETTES.values())
 
@@ -189,5 +189,5 @@ def cards(chosen: Sequence[str] = (), theme: str = "light") -> bytes:
         "<title>Phase cards</title>"
         '<meta name="viewport" content="width=device-width">'
         '<link rel="stylesheet" href="/cards.css"><link rel="icon" href="/icon.svg">'
-        f"{_symbols()}{''.join(sheets)}</html>"
+        f"{symbols()}{''.join(sheets)}</html>"
     ).encode()

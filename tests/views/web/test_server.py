@@ -222,6 +222,22 @@ def test_a_silent_desk_is_shown_as_no_signal_while_the_hour_runs(tmp_path: Path)
     follower.close()
 
 
+def test_a_record_that_disappears_is_shown_as_no_signal(tmp_path: Path) -> None:
+    path = tmp_path / "panel.presession.jsonl"
+    clock = FrozenClock(START)
+    with Desk.open_plan(panel(), path, clock) as desk:
+        desk.do(cmd.Go(), confirmed=True)
+        desk.check()
+        follower = Follower(path, clock)
+        with WebServer(follower, secret=SECRET) as web, watching(web) as wire:
+            assert wire.hear_state()["stale"] is None
+            path.rename(tmp_path / "elsewhere.presession.jsonl")
+            state = wire.hear_state()
+            assert state["stale"] is not None
+            assert state["scenes"][0]["scene"] == "title"
+        follower.close()
+
+
 def test_nobody_presses_on_a_record_that_is_only_followed(tmp_path: Path) -> None:
     path = tmp_path / "panel.presession.jsonl"
     clock = FrozenClock(START)

@@ -90,7 +90,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const at = performance.now();
     line.watch(at);
     let wait = 250;
-    if (state && line.sync.best(at)) {
+    if (state && line.sync.known) {
       const t = line.sync.now(at);
       drawClock(face(state.room, t), line.silence(at), Math.floor(t));
       wait = Math.min(untilChange(state.room, t) / state.room.speed, 1000 - ((at - line.heard) % 1000));

@@ -57,7 +57,9 @@ const presession = (() => {
     return Math.min(...waits);
   };
 
-  /* The server's clock, from round trips: the least uncertain of the last eight counts. */
+  /* The server's clock, from round trips. It was read after the question left and before the answer
+     came, so each of the last eight says between what the present lies; the middle of what they
+     agree on counts. Two clocks drift by some 200 parts in a million: old ones say it less well. */
   class Sync {
     constructor() {
       this.speed = 1;
@@ -69,25 +71,27 @@ const presession = (() => {
     }
     /* Before any round trip: what a state said when it came. */
     guess(now, at) {
-      this.first = { now, at, error: 1000 };
+      this.first = { now, at };
     }
     add(sent, received, now) {
-      this.samples.push({ now, at: (sent + received) / 2, error: (received - sent) / 2 });
+      this.samples.push({ sent, received, now });
       if (this.samples.length > 8) this.samples.shift();
     }
-    /* Two clocks drift apart by some 200 parts in a million: old samples lose their worth. */
-    best(at) {
-      let found = this.first;
-      let least = Infinity;
-      for (const sample of this.samples) {
-        const error = sample.error + (at - sample.at) * 2e-4;
-        if (error < least) [found, least] = [sample, error];
-      }
-      return found;
+    get known() {
+      return this.samples.length > 0 || this.first !== null;
     }
     now(at) {
-      const best = this.best(at);
-      return best.now + (at - best.at) * this.speed;
+      const { samples, first, speed } = this;
+      if (!samples.length) return first.now + (at - first.at) * speed;
+      let [least, most] = [-Infinity, Infinity];
+      for (const { sent, received, now } of samples) {
+        const drift = (at - received) * 2e-4;
+        least = Math.max(least, now + (at - received - drift) * speed);
+        most = Math.min(most, now + (at - sent + drift) * speed);
+      }
+      if (least <= most) return (least + most) / 2;
+      const { sent, received, now } = samples[samples.length - 1];
+      return now + (at - (sent + received) / 2) * speed;
     }
   }
 

@@ -81,7 +81,7 @@ class Line {
 
   take(state, at) {
     const { sync } = this;
-    const known = this.state && sync.best(at);
+    const known = this.state && sync.known;
     if (known && (sync.speed !== state.speed || Math.abs(sync.now(at) - state.now) > 2000 * state.speed)) {
       sync.forget();
       this.ping(8);

@@ -90,7 +90,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const at = performance.now();
     line.watch(at);
     let wait = 250;
-    if (state && catalogues && line.sync.best(at)) {
+    if (state && catalogues && line.sync.known) {
       const t = line.sync.now(at);
       drawFace(face(state, t), line.silence(at), t);
       if (unfitted) fitAll();
