@@ -184,12 +184,12 @@ class PageLines:
         for figure in figures:
             caption = (self.own(f"{figure.caption:<{captions}}"), "dim")
             value = (self.own(f"{figure.value:<{values}}"), "bold")
-            note = (self.own(figure.note), "")
-            if captions + values + len(figure.note) <= self.width:
-                self.put(caption, value, note)
-            else:
-                self.put(caption, value)
-                self.put((" " * captions, ""), note)
+            if captions + values + self.cells(figure.note) <= self.width:
+                self.put(caption, value, (self.own(figure.note), ""))
+                continue
+            self.put(caption, value)
+            for row in self.wrapped(self.own(figure.note), self.width - captions):
+                self.put((" " * captions, ""), (row, ""))
 
     def bars(self, bars: Sequence[Bar]) -> None:
         """A line a statement: number, who, bar, mark, time and what lies outside the window."""

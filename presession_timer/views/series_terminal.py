@@ -60,7 +60,7 @@ def _group(page: PageLines, group: Group) -> None:
     captions = max(len(caption) for caption, _ in known) + 2
     page.heading(say("Who took part"))
     for caption, value in known:
-        page.put((page.own(f"{caption:<{captions}}"), "dim"), (page.own(value), ""))
+        page.paragraph(value, "", before=page.own(f"{caption:<{captions}}"))
     if len(group.rounds) > 1:
         page.heading(say("From round to round"))
         _table(page, series_page.rounds_table(group, say))
@@ -86,7 +86,8 @@ def _table(page: PageLines, table: Table) -> None:
 
     wanted = max(_SHORTEST_NAME, min(width(0), _ENOUGH))
     while len(kept) > 1 and room() < wanted:
-        kept.pop(0)
+        spare = [place for place in kept if not table.columns[place].is_strong]
+        kept.remove((spare or kept)[0])
     names = min(room(), max(_SHORTEST_NAME, width(0)))
     heads = "".join(f" {table.columns[place].head:>{width(place)}}" for place in kept)
     page.put((page.own(page.fitted(table.columns[0].head, names) + heads), "dim"))
@@ -121,6 +122,8 @@ def _dots(strip: Strip, scale: Scale, window: Window, plain: bool) -> Iterator[I
         place = min(scale.place(one.total), scale.cells - 1)
         if one.verdict is Verdict.OVER:
             place = max(place, min(limit, scale.cells - 1))
+        elif one.verdict is Verdict.WITHIN:
+            place = max(least, min(place, limit - 1))
         mark = verdict_mark(one.verdict, plain) if one.verdict else "-"
         cells[place] = (mark, COLOURS.get(one.verdict, "") if one.verdict else "")
     yield from cells

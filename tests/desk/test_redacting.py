@@ -1,0 +1,133 @@
+"""A record without names: of the same hour, to the millisecond, and whole."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from presession_timer.desk.redacting import REMOVED, redact
+from presession_timer.errors import RecordDamaged, UnreadableFile
+from presession_timer.live import commands as cmd
+from presession_timer.plan.model import Kind
+from presession_timer.record.journal import load, verify
+from presession_timer.record.writing import write_record
+from presession_timer.report.as_json import report_data
+from presession_timer.report.loader import load_report
+from presession_timer.report.people import People
+from tests.live.hours import Hour
+from tests.report.sample import plan, whole_hour
+from tests.report.test_properties import hours
+
+
+def panel() -> Hour:
+    """The sample's hour, with everything in it that people write."""
+    given_plan = plan(title="Hearing of Ann Lee – Spain", moderator="Mo Derator", room="Room of Bo")
+    segments = tuple(
+        replace(s, speaker="Ann Lee", id="ann-lee", note="Ann is nervous", topic="Ann Lee's case")
+        if s.number == 4
+        else s
+        for s in given_plan.segments
+    )
+    hour = whole_hour(replace(given_plan, segments=segments))
+    hour.do(cmd.Undo())
+    hour.do(cmd.WriteNote("Ann thanked Bo, whom no plan names"))
+    hour.do(cmd.ShowMessage("Ann, please conclude"))
+    hour.do(cmd.Insert(Kind.STATEMENT, "Eve Fox"))
+    hour.do(cmd.Pause("Ann lost her voice"))
+    hour.do(cmd.Question("ann lee"))
+    hour.do(cmd.Close())
+    return hour
+
+
+def written(folder: Path, hour: Hour, rehearsal: float | None = None) -> Path:
+    """The hour's record."""
+    path = folder / "spain.presession.jsonl"
+    log = hour.session.history.log
+    write_record(path, hour.session.plan, log, source="test", rehearsal=rehearsal)
+    return path
+
+
+def test_nobody_is_named_in_any_byte_of_it(tmp_path: Path) -> None:
+    new = tmp_path / "shared.presession.jsonl"
+    done = redact(written(tmp_path, panel()), new)
+    text = new.read_text("utf-8")
+    for name in ("Ann", "Lee", "Eve", "Fox", "Mo Derator", "Person", "whom no plan", "nervous"):
+        assert not re.search(rf"\b{name}\b", text, re.IGNORECASE), name
+    assert "Organisation D" in text
+    assert (done.path, done.texts) == (new, 3)
+
+
+def test_with_numbers_no_organisation_is_named_either(tmp_path: Path) -> None:
+    new = tmp_path / "shared.presession.jsonl"
+    redact(written(tmp_path, panel()), new, People.NUMBER)
+    text = new.read_text("utf-8")
+    for name in ("Organisation", "Permanent Mission", "Ann"):
+        assert name not in text
+
+
+def test_it_is_whole_and_a_record_of_its_own(tmp_path: Path) -> None:
+    old = written(tmp_path, panel(), rehearsal=60.0)
+    new = tmp_path / "shared.presession.jsonl"
+    done = redact(old, new)
+    assert verify(new).whole
+    before, after = load(old), load(new)
+    assert done.events == len(before.log) == len(after.log)
+    assert after.header.seed != before.header.seed
+    assert after.rehearsal == 60.0
+    assert after.instants[0].boot == "redacted"
+    assert [r.at for r in after.log] == [r.at for r in before.log]
+
+
+def test_free_words_go_and_the_usual_reasons_stay(tmp_path: Path) -> None:
+    new = tmp_path / "shared.presession.jsonl"
+    redact(written(tmp_path, panel()), new)
+    text = new.read_text("utf-8")
+    assert "interpretation" in text
+    assert text.count(REMOVED) == 3
+
+
+@settings(max_examples=40)
+@given(hours())
+def test_every_figure_of_any_hour_stays_as_it_was(tmp_path_factory: object, hour: Hour) -> None:
+    folder: Path = tmp_path_factory.mktemp("redact")  # type: ignore[attr-defined]
+    old = written(folder, hour)
+    new = folder / "shared.presession.jsonl"
+    redact(old, new)
+    before, after = (report_data(load_report(path, People.ORGANISATION)) for path in (old, new))
+    assert before["totals"] == after["totals"]
+    assert before["session"] == after["session"]
+    assert before["turns"] == after["turns"]
+    assert before["events"] == after["events"]
+
+
+def test_it_never_takes_the_place_of_a_file(tmp_path: Path) -> None:
+    old = written(tmp_path, panel())
+    before = old.read_bytes()
+    with pytest.raises(UnreadableFile, match="exists already; give another --out"):
+        redact(old, old)
+    assert old.read_bytes() == before
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match=r"cannot be written: .*; give another --out"):
+        redact(written(tmp_path, panel()), tmp_path / "no" / "new.presession.jsonl")
+
+
+def test_an_altered_record_is_not_made_to_look_whole(tmp_path: Path) -> None:
+    old = written(tmp_path, panel())
+    lines = old.read_bytes().splitlines(keepends=True)
+    old.write_bytes(b"".join([*lines[:5], lines[6], *lines[7:]]))
+    new = tmp_path / "new.presession.jsonl"
+    with pytest.raises(RecordDamaged, match="a copy would look whole, so none is made"):
+        redact(old, new)
+    assert not new.exists()
+
+
+def test_a_torn_last_write_is_left_behind_and_said(tmp_path: Path) -> None:
+    old = written(tmp_path, panel())
+    old.write_bytes(old.read_bytes()[:-20])
+    done = redact(old, tmp_path / "new.presession.jsonl")
+    assert done.damage.startswith("torn: ")
+    assert verify(done.path).whole
