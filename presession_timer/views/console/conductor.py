@@ -7,7 +7,7 @@ the next repaint is due on the next second's own boundary.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,14 +19,14 @@ from presession_timer.live.decisions import key_of
 from presession_timer.live.reading import Stage
 from presession_timer.live.session import Session
 from presession_timer.views.console import opening_sheets
-from presession_timer.views.console.gate import HELD, Gate, Verdict
+from presession_timer.views.console.fingers import Fingers
 from presession_timer.views.console.header import SECONDS_FROM
 from presession_timer.views.console.moderator import Moderator, sleep_prompt
 from presession_timer.views.console.prompts import CONFIRM_MS, Asks, Prompt
-from presession_timer.views.console.sheets.base import Sheet, TextSheet
+from presession_timer.views.console.pulse import Pulse
+from presession_timer.views.console.sheets.base import Sheet
 from presession_timer.views.console.ticker import Beat, next_changes
 from presession_timer.views.console.view import View, interrupted_by_insertion
-from presession_timer.views.keys import Action, key_of_press
 
 if TYPE_CHECKING:
     from presession_timer.desk import Desk
@@ -38,12 +38,6 @@ SELECTED_MS = 10_000
 """After this long the selection falls back to who comes next (ux.md §2)."""
 NOTICE_MS = 5_000
 RECOVERED_MS = 20_000
-SLIPPED_MS = 2_000
-"""Commands of letters this recent are what an undo after typing takes back."""
-_LATE_S = 0.001
-"""Instants are whole milliseconds: just behind the boundary it has surely been passed."""
-FASTEST_S = 0.05
-"""A rehearsal is not painted more often than this."""
 
 
 class Conductor:
@@ -55,18 +49,15 @@ class Conductor:
         self.app = app
         self.desk = desk
         self.moderator = Moderator(self)
-        self.gate = Gate()
+        self.fingers = Fingers(self)
+        self.pulse = Pulse()
         self.sheet: Sheet | None = None
         self.prompt: Prompt | None = None
         self.session: Session = desk.session
         self._zone = ZoneInfo(desk.session.plan.timezone)
         self._selected: int | None = None
         self._notice = ""
-        self._due: dict[Beat, float] = {}
-        self._timers: dict[str, asyncio.TimerHandle] = {}
         self._kept_sleeps: set[int] = set()
-        self._slipped: list[tuple[int, str]] = []
-        self._by_letter = False
         self._loop = asyncio.get_running_loop()
         self._unsubscribe = desk.subscribe(self._wake)
         self.view = self._look()
@@ -76,25 +67,20 @@ class Conductor:
     def close(self) -> None:
         """Stop listening and counting; the desk is the app's to close."""
         self._unsubscribe()
-        for timer in self._timers.values():
-            timer.cancel()
-        self._timers.clear()
-
-    # What is seen.
+        self.pulse.stop()
 
     def refresh(self) -> None:
         """Read, draw what changed, and come back when the next figure flips."""
-        began = self._loop.time()
+        began = self.pulse.now()
         self.view = self._look()
         self._offer_sleep()
         if self.app.face:
             self.app.arrange()  # a question takes a line, and gives it back
         self.app.draw(self.view)
-        self._due.clear()
-        self._schedule(began, tuple(Beat))
+        changes = self._next_changes()
         if self.app.face:
-            self._due[Beat.FLOOR] = began + max(FASTEST_S, self._show_room() / 1000 / self._speed())
-            self._at("tick", min(self._due.values()), self._tick)
+            changes[Beat.FLOOR] = self._show_room()
+        self.pulse.expect(changes, began, self._speed(), self._tick)
 
     def _show_room(self) -> int:
         """What the room sees now; gives how many ms it stays so."""
@@ -109,8 +95,8 @@ class Conductor:
 
     def _tick(self) -> None:
         """A figure flips: paint what flips with it, and no more."""
-        began = self._loop.time()
-        beats = {beat for beat, at in self._due.items() if at <= began}
+        began = self.pulse.now()
+        beats = self.pulse.passed(began)
         if self.desk.session is not self.session or self.desk.unsaved or Beat.FLOOR in beats:
             self.refresh()
             return
@@ -119,21 +105,17 @@ class Conductor:
         else:
             self.view = self._look()
         self.app.draw(self.view, beats)
-        self._schedule(began, beats)
+        changes = self._next_changes()
+        again = {beat: changes[beat] for beat in beats if beat in changes}
+        self.pulse.expect_again(again, began, self._speed(), self._tick)
 
-    def _schedule(self, began: float, beats: Collection[Beat]) -> None:
-        """When ``beats`` are due again; ``began``: when the view was made, by the loop's clock."""
-        seconds = self.app.frame.width >= SECONDS_FROM
-        per_ms = 1 / 1000 / self._speed()
-        for beat, wait in next_changes(self.view, seconds=seconds).items():
-            if beat in beats:
-                self._due[beat] = began + max(FASTEST_S, wait * per_ms) + _LATE_S
-        self._at("tick", min(self._due.values()), self._tick)
+    def _next_changes(self) -> dict[Beat, int]:
+        return next_changes(self.view, seconds=self.app.frame.width >= SECONDS_FROM)
 
     @property
     def asks(self) -> bool:
         """Whether the last line is needed: for a question, an answer, the lock."""
-        return self.prompt is not None or bool(self._notice) or self.gate.locked
+        return self.prompt is not None or bool(self._notice) or self.fingers.gate.locked
 
     def _speed(self) -> float:
         return self.desk.clock.speed if self.desk.clock.speed > 0 else 1.0
@@ -152,7 +134,7 @@ class Conductor:
             selected=self._selected if reading.row(self._selected or 0) else None,
             interrupted=interrupted_by_insertion(self.session),
             notice=self._notice,
-            locked=self.gate.locked,
+            locked=self.fingers.gate.locked,
             path=str(desk.path),
             next_plan=self.app.next_title,
             sheet=self.sheet is not None,
@@ -185,83 +167,9 @@ class Conductor:
         self.ask(None)
         self.submit(cmd.DiscountSleep())
 
-    # Keys.
-
     def key(self, key: str, character: str | None) -> None:
         """A key was pressed."""
-        pressed = key_of_press(key, character)
-        now = self.now_ms()
-        action = self.app.keys.action(pressed)
-        if self.gate.locked:
-            self.gate.locked_out(action, now)
-            self.refresh()
-        elif not (isinstance(self.sheet, TextSheet) and self._into_sheet(pressed, character)):
-            self._key(action, pressed, character, now)
-
-    def _into_sheet(self, pressed: str, character: str | None) -> bool:
-        """Whether the sheet took the key; one that is finished closes."""
-        sheet = self.sheet
-        if sheet is None or not sheet.press(pressed, character):
-            return False
-        if sheet.finished and self.sheet is sheet:
-            self.close_sheet()
-        self.refresh()
-        return True
-
-    def _key(self, action: Action | None, pressed: str, character: str | None, now: int) -> None:
-        verdict = self.gate.typing(pressed, now)
-        if verdict is Verdict.TYPING:
-            self._typing()
-        if verdict is not None or self._answered(action, pressed, now):
-            return
-        if self._into_sheet(pressed, character) or action is None:
-            return
-        if action.name == "close-sheet":
-            self.close_sheet()
-            return
-        self._by_letter = len(pressed) == 1 and pressed.isalpha()
-        verdict = self.gate.once(action, now)
-        if verdict is Verdict.ACT:
-            self.moderator.act(action.name)
-        elif verdict is Verdict.LATER:
-            self._at("held", self._loop.time() + HELD / 1000, self._settle, action)
-
-    def _settle(self, action: Action) -> None:
-        """What was put off: a press of its own, or a key that was held down?"""
-        if self.gate.settled(action):
-            if action.name == "go" and self.prompt is not None and self.prompt.go is not None:
-                self.prompt.go()
-            else:
-                self.moderator.act(action.name)
-
-    def _answered(self, action: Action | None, pressed: str, now: int) -> bool:
-        """Whether the question in the last line took the key."""
-        prompt = self.prompt
-        if prompt is None:
-            return False
-        if prompt.letters is not None:
-            if len(pressed) == 1 and pressed.isalpha():
-                if prompt.letters(pressed):
-                    return True
-            elif action is not None and action.name != "close-sheet":
-                self.lapse(prompt)
-                return False
-        if pressed in prompt.keys:
-            prompt.keys[pressed]()
-            return True
-        if action is None:
-            return False
-        if action.name == "close-sheet" and prompt.asks is not Asks.SLEEP:
-            self.ask(None)
-            return True
-        if action.name == "go" and prompt.go is not None:
-            verdict = self.gate.once(action, now)
-            if verdict is Verdict.ACT:
-                prompt.go()
-            elif verdict is Verdict.LATER:
-                self._at("held", self._loop.time() + HELD / 1000, self._settle, action)
-            return True
-        return False
+        self.fingers.key(key, character)
 
     def press(self, name: str) -> None:
         """Do an action as if its key had been pressed; a single letter is looked up."""
@@ -274,38 +182,15 @@ class Conductor:
 
     def paste(self, text: str) -> None:
         """Pasted text goes into a line that wants it, and nowhere else."""
-        if self.sheet is not None and not self.gate.locked:
+        if self.sheet is not None and not self.fingers.gate.locked:
             self.sheet.paste(text)
             self.refresh()
 
-    def _typing(self) -> None:
-        """Letters meant for another window: the rest is ignored, and one undo takes all back."""
-        since = self.now_ms() - SLIPPED_MS
-        ids = [command for at, command in self._slipped if at >= since]
-        self._slipped.clear()
-        self.close_sheet()
-        done = [command for command in self.desk.session.history.done if command in ids]
-        if not done:
-            self.tell("typed for another window? ignored")
-            return
-        count = f"{len(done)} command{'s' if len(done) > 1 else ''}"
-        undo = {key: lambda: self._undo_all(done) for key in self.app.keys.keys["undo"]}
-        self.ask(
-            Prompt(
-                Asks.TYPING,
-                f"typed for another window? {count} came through",
-                f"{self.app.keys.first('undo')} undoes all  Esc keeps",
-                undo,
-                until=self.now_ms() + 2 * CONFIRM_MS,
-            )
-        )
-
-    def _undo_all(self, commands: list[str]) -> None:
+    def undo_all(self, commands: list[str]) -> None:
+        """Take back these commands, the latest first."""
         self.ask(None)
         for command in reversed(commands):
             self._send(cmd.Undo(), means=f"undo {command}", confirmed=True)
-
-    # What the moderator needs.
 
     def submit(self, command: Command, then: Callable[[Answer], None] | None = None) -> None:
         """Hand a command to the desk as the screen shows it now."""
@@ -320,8 +205,7 @@ class Conductor:
         then: Callable[[Answer], None] | None = None,
     ) -> None:
         request = Request(command, new_id("console"), confirmed, means)
-        if self._by_letter:
-            self._slipped = [*self._slipped[-8:], (self.now_ms(), request.id)]
+        self.fingers.note(request.id)
         future = asyncio.wrap_future(self.desk.submit(request))
         self.app.run_worker(self._answer(request, future, then), exit_on_error=True)
 
@@ -370,7 +254,7 @@ class Conductor:
         """Select a row, for ten seconds."""
         self._selected = number
         if number is not None:
-            self._at("selected", self._loop.time() + SELECTED_MS / 1000, self.select, None)
+            self.pulse.later("selected", SELECTED_MS, self.select, None)
         self.refresh()
 
     def ask(self, prompt: Prompt | None) -> None:
@@ -379,8 +263,7 @@ class Conductor:
         if prompt is not None:
             self._notice = ""
         if prompt is not None and prompt.until is not None:
-            wait = (prompt.until - self.now_ms()) / 1000
-            self._at("prompt", self._loop.time() + wait, self.lapse, prompt)
+            self.pulse.later("prompt", prompt.until - self.now_ms(), self.lapse, prompt)
         self.refresh()
 
     def lapse(self, prompt: Prompt) -> None:
@@ -393,7 +276,7 @@ class Conductor:
     def tell(self, words: str, ms: int = NOTICE_MS) -> None:
         """Show an answer for a moment."""
         self._notice = words
-        self._at("notice", self._loop.time() + ms / 1000, self._untell)
+        self.pulse.later("notice", ms, self._untell)
         self.refresh()
 
     def _untell(self) -> None:
@@ -422,7 +305,7 @@ class Conductor:
 
     def lock(self) -> None:
         """Keys do nothing until F9 twice."""
-        self.gate.lock()
+        self.fingers.gate.lock()
         self.refresh()
 
     def toggle_face(self) -> None:
@@ -448,10 +331,3 @@ class Conductor:
     def now_ms(self) -> int:
         """The clock of the gate: real milliseconds, whatever the rehearsal's speed."""
         return int(self.app.monotonic() * 1000)
-
-    def _at(self, name: str, when: float, act: Callable[..., None], *given: object) -> None:
-        """Call later, once; a second call with the same name replaces the first."""
-        former = self._timers.pop(name, None)
-        if former is not None:
-            former.cancel()
-        self._timers[name] = self._loop.call_at(when, act, *given)

@@ -1,0 +1,138 @@
+"""From a press to whatever wants it: the lock, a question, a sheet, an action; or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from presession_timer.views.console.gate import HELD, Gate, Verdict
+from presession_timer.views.console.prompts import CONFIRM_MS, Asks, Prompt
+from presession_timer.views.console.sheets.base import TextSheet
+from presession_timer.views.keys import Action, key_of_press
+
+if TYPE_CHECKING:
+    from presession_timer.views.console.conductor import Conductor
+
+__all__ = ["Fingers"]
+
+SLIPPED_MS = 2_000
+"""Commands of letters this recent are what an undo after typing takes back."""
+_REMEMBERED = 8
+
+
+class Fingers:
+    """Takes every key of the console."""
+
+    def __init__(self, conductor: Conductor) -> None:
+        self.gate = Gate()
+        self._conductor = conductor
+        self._slipped: list[tuple[int, str]] = []
+        self._by_letter = False
+
+    def key(self, key: str, character: str | None) -> None:
+        """A key was pressed."""
+        conductor = self._conductor
+        pressed = key_of_press(key, character)
+        action = conductor.app.keys.action(pressed)
+        if self.gate.locked:
+            self.gate.locked_out(action, conductor.now_ms())
+            conductor.refresh()
+        elif not (isinstance(conductor.sheet, TextSheet) and self._into_sheet(pressed, character)):
+            self._key(action, pressed, character, conductor.now_ms())
+
+    def note(self, command: str) -> None:
+        """A command was handed in: by a letter, it may have slipped through."""
+        if self._by_letter:
+            slipped = (self._conductor.now_ms(), command)
+            self._slipped = [*self._slipped[-_REMEMBERED:], slipped]
+
+    def _into_sheet(self, pressed: str, character: str | None) -> bool:
+        """Whether the sheet took the key; one that is finished closes."""
+        conductor, sheet = self._conductor, self._conductor.sheet
+        if sheet is None or not sheet.press(pressed, character):
+            return False
+        if sheet.finished and conductor.sheet is sheet:
+            conductor.close_sheet()
+        conductor.refresh()
+        return True
+
+    def _key(self, action: Action | None, pressed: str, character: str | None, now: int) -> None:
+        verdict = self.gate.typing(pressed, now)
+        if verdict is Verdict.TYPING:
+            self._typing()
+        if verdict is not None or self._answered(action, pressed, now):
+            return
+        if self._into_sheet(pressed, character) or action is None:
+            return
+        if action.name == "close-sheet":
+            self._conductor.close_sheet()
+            return
+        self._by_letter = len(pressed) == 1 and pressed.isalpha()
+        self._once(action, now, lambda: self._conductor.moderator.act(action.name))
+        self._by_letter = False
+
+    def _once(self, action: Action, now: int, act: Callable[[], None]) -> None:
+        """Do it now, or a little later if it may be a key that is held down, or not at all."""
+        verdict = self.gate.once(action, now)
+        if verdict is Verdict.ACT:
+            act()
+        elif verdict is Verdict.LATER:
+            self._conductor.pulse.later(f"held {action.name}", HELD, self._settle, action)
+
+    def _settle(self, action: Action) -> None:
+        """What was put off: a press of its own, or a key that was held down?"""
+        if not self.gate.settled(action):
+            return
+        prompt = self._conductor.prompt
+        if action.name == "go" and prompt is not None and prompt.go is not None:
+            prompt.go()
+        else:
+            self._conductor.moderator.act(action.name)
+
+    def _answered(self, action: Action | None, pressed: str, now: int) -> bool:
+        """Whether the question in the last line took the key."""
+        prompt = self._conductor.prompt
+        if prompt is None:
+            return False
+        if prompt.letters is not None:
+            if len(pressed) == 1 and pressed.isalpha():
+                if prompt.letters(pressed):
+                    return True
+            elif action is not None and action.name != "close-sheet":
+                self._conductor.lapse(prompt)
+                return False
+        if pressed in prompt.keys:
+            prompt.keys[pressed]()
+            return True
+        if action is None:
+            return False
+        if action.name == "close-sheet" and prompt.asks is not Asks.SLEEP:
+            self._conductor.ask(None)
+            return True
+        if action.name == "go" and prompt.go is not None:
+            self._once(action, now, prompt.go)
+            return True
+        return False
+
+    def _typing(self) -> None:
+        """Letters meant for another window: the rest is ignored, and one undo takes all back."""
+        conductor = self._conductor
+        since = conductor.now_ms() - SLIPPED_MS
+        ids = [command for at, command in self._slipped if at >= since]
+        self._slipped.clear()
+        conductor.close_sheet()
+        done = [command for command in conductor.desk.session.history.done if command in ids]
+        if not done:
+            conductor.tell("typed for another window? ignored")
+            return
+        count = f"{len(done)} command{'s' if len(done) > 1 else ''}"
+        keys = conductor.app.keys
+        conductor.ask(
+            Prompt(
+                Asks.TYPING,
+                f"typed for another window? {count} came through",
+                f"{keys.first('undo')} undoes all  Esc keeps",
+                {key: lambda: conductor.undo_all(done) for key in keys.keys["undo"]},
+                until=conductor.now_ms() + 2 * CONFIRM_MS,
+            )
+        )
