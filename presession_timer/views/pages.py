@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 
@@ -24,6 +24,7 @@ from presession_timer.views.console.ink import Ink, ink_of
 from presession_timer.views.console.paper import Line, cells, centred, fitted, line
 from presession_timer.views.console.widgets import Lines
 from presession_timer.views.keys import key_of_press
+from presession_timer.views.sturdy import SturdyApp, show
 from presession_timer.views.themes import DARK, PALETTES
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ class _PaperScreen(Screen[Any], inherit_bindings=False):
         self.app.ready()
 
 
-class PageApp(App[None], inherit_bindings=False):
+class PageApp(SturdyApp, inherit_bindings=False):
     """Shows the topmost page; ends when the last one is closed."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -384,7 +385,7 @@ def run_pages(first: Page, *, theme: str | None = None, ascii_only: bool = False
     if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
         raise NoTerminal("this screen needs a terminal at standard input and error")
     app = PageApp(first, theme=theme or "dark", ascii_only=ascii_only, lifeline=Lifeline())
-    app.run()
+    show(app, mouse=True)
     return app
 
 

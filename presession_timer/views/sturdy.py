@@ -44,6 +44,7 @@ class SturdyApp(App[None], inherit_bindings=False):
     def _handle_exception(self, error: Exception) -> None:
         self.mistake = self.mistake or error
         super()._handle_exception(error)
+        self._return_code = BROKEN
 
     def _fatal_error(self) -> None:
         self._close_messages_no_wait()
@@ -55,12 +56,11 @@ def show(app: SturdyApp, *, mouse: bool = False) -> int:
     After a mistake of ours it says where the details are, and gives BROKEN.
     """
     app.run(mouse=mouse)
-    if app.mistake is None:
-        return app.return_code or 0
-    kept = _keep(app.mistake)
-    where = f"; the details are in {kept}" if kept else ""
-    say_at_last(f"presession made a mistake and had to end this screen{where}")
-    return BROKEN
+    if app.mistake is not None:
+        kept = _keep(app.mistake)
+        where = f"; the details are in {kept}" if kept else ""
+        say_at_last(f"presession made a mistake and had to end this screen{where}")
+    return app.return_code or 0
 
 
 def say_at_last(text: str) -> None:
@@ -78,7 +78,8 @@ def _keep(error: BaseException) -> Path | None:
     import traceback
 
     stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
-    said = "".join(traceback.format_exception(error))
+    cause = getattr(error, "error", None)  # a worker's failure holds what it failed of
+    said = "".join(traceback.format_exception(cause if cause is not None else error))
     text = f"presession {__version__}, Python {platform.python_version()}, {sys.platform}\n\n{said}"
     for folder in _folders():
         path = folder / f"presession-{stamp}-{os.getpid()}.log"

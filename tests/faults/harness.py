@@ -12,11 +12,12 @@ import os
 import random
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -32,6 +33,7 @@ from presession_timer.record.loading import LoadedRecord, load
 from tests.command import COMMAND, ROOT, Talk, environment
 from tests.faults import writer
 from tests.record.records import PLAN
+from tests.views.console.pty_console import Terminal
 
 FULL = os.environ.get("FAULTS") == "full"
 """Whether the long rows run, and each row as often as it should be tried."""
@@ -340,3 +342,33 @@ def stopped_for(talk: Talk, seconds: float) -> None:
     select.select([talk.process.stdout], [], [], 0)
     with suppress(subprocess.TimeoutExpired):
         talk.process.wait(seconds)
+
+
+@contextmanager
+def screened(
+    *words: str | Path,
+    folder: Path,
+    size: tuple[int, int] = (100, 30),
+    before: Callable[[], object] | None = None,
+    command: Sequence[str] = COMMAND,
+    env: Mapping[str, str] | None = None,
+) -> Iterator[Terminal]:
+    """The real command in a terminal of its own; it does not outlive the caller."""
+    import pexpect
+
+    child = pexpect.spawn(
+        command[0],
+        [*command[1:], *map(str, words)],
+        cwd=str(folder),
+        dimensions=(size[1], size[0]),
+        timeout=TIMEOUT_S,
+        preexec_fn=before,
+        env=environment() | {"TERM": "xterm-256color", "PYTHONWARNINGS": ""} | dict(env or {}),
+    )
+    child.delaybeforesend = None
+    try:
+        yield Terminal(child, *size)
+    finally:
+        if child.isalive():
+            child.kill(signal.SIGKILL)
+        child.close(force=True)

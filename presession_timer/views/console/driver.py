@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import select
 import termios
+import time
 from codecs import getincrementaldecoder
 
 from textual import events
@@ -18,9 +19,10 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 
+from presession_timer.views.console.flood import QUIET_S, Flood
+
 __all__ = ["SturdyDriver"]
 
-_POLL_S = 0.1
 _CHUNK = 4096
 _PROBE = "\x1b[H■●\x1b[6n\x1b[H  \x1b[H"
 """Two marks of ambiguous width, and the question where the cursor is now (ux.md §4)."""
@@ -42,17 +44,18 @@ class SturdyDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read keys until the screen ends or the terminal is gone."""
         decode = getincrementaldecoder("utf-8")("replace").decode
-        parser = XTermParser(self._debug)
+        parser, flood = XTermParser(self._debug), Flood()
         while not self.exit_event.is_set():
             data = self._read()
-            if data is None:
-                for message in parser.tick():
-                    self.process_message(message)
-                continue
-            if not data:
+            if data == b"":
                 return  # gone: the watch over the terminal ends the screen
-            text = decode(data)
+            if flood.deaf and data is None:
+                parser = XTermParser(self._debug)  # of what it heard last the end is missing
+            heard = flood.quiet() if data is None else flood.take(data, time.monotonic())
+            text = decode(heard)
             try:
+                for message in parser.tick() if data is None else ():
+                    self.process_message(message)
                 for message in parser.feed(text) if text else ():
                     self.process_message(message)
             except (ParseError, ValueError, OverflowError, StopIteration, RuntimeError):
@@ -68,7 +71,7 @@ class SturdyDriver(LinuxDriver):
     def _read(self) -> bytes | None:
         """What came; None for nothing yet, empty when the terminal is gone."""
         try:
-            ready, _, _ = select.select([self.fileno], [], [], _POLL_S)
+            ready, _, _ = select.select([self.fileno], [], [], QUIET_S)
             return os.read(self.fileno, _CHUNK) if ready else None
         except (OSError, ValueError):
             return b""
