@@ -109,6 +109,18 @@ def _start_edit(given: argparse.Namespace) -> int:
     return edit(given.plan, theme=given.theme, ascii_only=given.ascii)
 
 
+def _brief(parser: Parser) -> None:
+    parser.add_argument("plan", metavar="PLAN", type=Path)
+    parser.option("--out", metavar="DIR", type=Path, help="where; else PLAN-briefs beside the plan")
+    parser.set_defaults(start=_start_brief)
+
+
+def _start_brief(given: argparse.Namespace) -> int:
+    from presession_timer.views.brief import brief
+
+    return brief(given.plan, given.out, out=sys.stdout, err=sys.stderr)
+
+
 def _settings(parser: Parser) -> None:
     parser.set_defaults(start=_start_settings)
 
@@ -160,6 +172,12 @@ COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
         "the plan editor: fields, with the file's own layout and comments kept",
         "presession edit spain.toml",
         _edit,
+    ),
+    (
+        "brief",
+        "a page for each speaker: when, how long, how many words, a clock to practise with",
+        "presession brief spain.toml --out briefs",
+        _brief,
     ),
     (
         "settings",
