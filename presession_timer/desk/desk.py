@@ -210,16 +210,26 @@ class Desk:
             try:
                 job = self._jobs.get(timeout=max(0.0, due - time.monotonic()))
             except queue.Empty:
-                self._tick(self.clock.now())
+                self._look_around()
                 due = time.monotonic() + _TICK_S
                 continue
             if job is None:
                 break
             self._work(job)
             if time.monotonic() >= due and self._jobs.empty():  # what waits is older than now
-                self._tick(self.clock.now())
+                self._look_around()
                 due = time.monotonic() + _TICK_S
         self._end()
+
+    def _look_around(self) -> None:
+        """A tick that goes wrong must not end the thread: nobody could press anything any more."""
+        try:
+            self._tick(self.clock.now())
+        except Exception as error:  # noqa: BLE001 - it is said, and tried again in a second
+            notice = f"the desk could not look at clocks and disk: {error!r}"
+            if notice not in self._warnings:
+                self._warnings = (*self._warnings, notice)
+                self._wake()
 
     def _work(self, job: _Job) -> None:
         if not job.future.set_running_or_notify_cancel():

@@ -31,7 +31,9 @@ def import_timings(sheet: Path, plan: Path, record: Path | None = None) -> Impor
     written.
     """
     known = read_plan(plan)
-    timings = read_timings(bytes_of(sheet, expected="timings as CSV", kind="a CSV file"), name_of(sheet), known)
+    timings = read_timings(
+        bytes_of(sheet, expected="timings as CSV", kind="a CSV file"), name_of(sheet), known
+    )
     path = record_path_for(plan) if record is None else record
     write_record(path, known, timings.log, source=SOURCE)
     return Imported(path, timings)

@@ -268,6 +268,24 @@ def test_a_subscriber_that_raises_is_left_out_and_the_desk_lives_on(desk: Desk) 
     assert woken == ["broken", "whole", "whole"]
 
 
+def test_a_tick_that_goes_wrong_is_said_once_and_the_desk_lives_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken = threading.Event()
+    desk.subscribe(woken.set)
+
+    def fail() -> None:
+        raise ZeroDivisionError("of ours")
+
+    monkeypatch.setattr(desk, "_look_at_disk", fail)
+    assert woken.wait(10)
+    desk._look_around()
+    assert desk.warnings == (
+        "the desk could not look at clocks and disk: ZeroDivisionError('of ours')",
+    )
+    assert desk.do(cmd.Go()).ok
+
+
 def test_an_error_of_ours_is_the_caller_s_and_the_desk_lives_on(
     desk: Desk, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

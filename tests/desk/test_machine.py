@@ -98,8 +98,8 @@ class Hall(RuleBasedStateMachine):
     @rule(off=TIMES, reboot=st.booleans(), torn=st.binary(max_size=30))
     def killed_and_resumed(self, off: int, reboot: bool, torn: bytes) -> None:
         told, spoken = self.told, self.spoken()
-        unsaved = self.desk.unsaved
         abandon(self.desk)
+        unsaved = self.desk.unsaved
         self.disk.full = False
         with self.path.open("ab") as file:
             file.write(torn.replace(b"\n", b" "))
