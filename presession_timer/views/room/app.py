@@ -166,7 +166,7 @@ class RoomApp(SturdyApp, inherit_bindings=False):
         if self._bells is not None:
             self._bells.look(source.reading(), frame.picture)
         self._listen_to(source.fileno())
-        wait = self._wait(frame)
+        wait = self._wait(source, frame)
         if wait > 2 * _AHEAD_S:
             self._call_at(began + wait - _AHEAD_S, self._draw_ahead, began + wait)
         else:
@@ -209,9 +209,10 @@ class RoomApp(SturdyApp, inherit_bindings=False):
     def _send(self, update: Patches) -> None:
         self._display(self._room, update)  # type: ignore[arg-type]  # it takes its own updates
 
-    def _wait(self, frame: Frame) -> float:
+    def _wait(self, source: Watch, frame: Frame) -> float:
         wait = frame.lasts_s + _LATE_S
-        return wait if self._fd >= 0 else min(wait, _LOOK_S)
+        has_to_look = source.follower is not None and self._fd < 0
+        return min(wait, _LOOK_S) if has_to_look else wait
 
     def _listen_to(self, fd: int) -> None:
         """Be woken by changes of another record, or of none."""
