@@ -54,7 +54,7 @@ def _report(parser: Parser) -> None:
 
 def _start_report(given: argparse.Namespace) -> int:
     from presession_timer.report.chapters import parse_sync
-    from presession_timer.report.filing import Options, formats_from
+    from presession_timer.report.filing import DEFAULT, Options, formats_from
     from presession_timer.report.language import language
     from presession_timer.report.people import People
     from presession_timer.views.report import report
@@ -69,7 +69,8 @@ def _start_report(given: argparse.Namespace) -> int:
     if given.format is not None:
         formats = formats_from(given.format)
     else:
-        formats = checked_settings().report_formats if given.out is not None else ()
+        wanted = checked_settings().report_formats or DEFAULT
+        formats = wanted if given.out is not None else ()
     return report(
         given.paths,
         out=sys.stdout,

@@ -81,6 +81,8 @@ class Column:
     """Times, durations and numbers stand at the right and are never broken."""
     is_strong: bool = False
     """What a row is about: bold, and red where it is over."""
+    box_mm: int = 0
+    """Where a cell is empty, a box so wide stands there, to be filled in with a pencil."""
 
 
 @dataclass(frozen=True, slots=True)

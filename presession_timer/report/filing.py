@@ -6,16 +6,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from presession_timer.errors import BadFormat
 from presession_timer.plan.findings import listed, nearest
-from presession_timer.report.chapters import Sync
 from presession_timer.report.figures import Report
 from presession_timer.report.files import save, slug
 from presession_timer.report.language import ENGLISH, Language
 from presession_timer.report.loader import Opened, open_record
 from presession_timer.report.people import People
-from presession_timer.report.series import Series
+
+if TYPE_CHECKING:
+    from presession_timer.report.chapters import Sync
+    from presession_timer.report.series import Series
 
 __all__ = [
     "DEFAULT",

@@ -129,6 +129,8 @@ def _row(row: Row, columns: tuple[Column, ...]) -> Element:
 def _cells(row: Row, columns: tuple[Column, ...]) -> Iterator[Node]:
     for text, column in zip(row.cells, columns, strict=True):
         inside: Node = text if column.is_number or not text else _isolated(text)
+        if column.box_mm and not text:
+            inside = el("span", class_="box", style=f"width: {column.box_mm}mm")
         yield el("td", inside, class_=_class(column))
 
 

@@ -184,7 +184,8 @@ def _block_data(block: Block) -> dict[str, Any]:
             return data | {"svg": markup(drawn), "label": label, "names": names}
         case blocks.Table(columns, rows):
             heads = [
-                {"head": c.head, "number": c.is_number, "strong": c.is_strong} for c in columns
+                {"head": c.head, "number": c.is_number, "strong": c.is_strong, "box": c.box_mm}
+                for c in columns
             ]
             return data | {"columns": heads, "rows": [asdict(row) for row in rows]}
         case blocks.Pairs(pairs, is_short):

@@ -23,7 +23,7 @@ def redact_record(
     if done.damage:
         err.write(f"{name_of(record)}: {done.damage}; the copy ends before it\n")
     events = f"{done.events} event" + ("" if done.events == 1 else "s")
-    texts = f"{done.texts} note" + ("" if done.texts == 1 else "s")
-    said = f", {texts} and messages without their words" if done.texts else ""
-    out.write(f"{name_of(done.path)}: {events}{said}\n")
+    texts = f"{done.texts} text" + ("" if done.texts == 1 else "s")
+    removed = f", {texts} removed" if done.texts else ""
+    out.write(f"{name_of(done.path)}: {events}{removed}\n")
     return 0

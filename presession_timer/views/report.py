@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from presession_timer.desk.archive import SUFFIX
 from presession_timer.errors import BadFormat, PresessionError, UnreadableFile
@@ -20,9 +20,10 @@ from presession_timer.report.filing import (
 )
 from presession_timer.report.loader import Opened, open_record
 from presession_timer.report.people import People
-from presession_timer.report.series import Series, series_of
-from presession_timer.report.session_figures import session_figures
 from presession_timer.views.progress import watched
+
+if TYPE_CHECKING:
+    from presession_timer.report.series import Series
 
 __all__ = ["records_in", "report"]
 
@@ -87,6 +88,9 @@ def _warn(opened: Opened, path: Path, err: TextIO) -> None:
 
 def _series(records: Sequence[Path], options: Options, err: TextIO) -> tuple[Series, int]:
     """The series, read record by record, and the status."""
+    from presession_timer.report.series import series_of
+    from presession_timer.report.session_figures import session_figures
+
     status = 0
     found = []
     for path in watched(records, options.say("reading the records"), err):

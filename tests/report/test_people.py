@@ -1,23 +1,35 @@
 """Whoever is not to be named is named nowhere."""
 
+import io
+import zipfile
+
 import pytest
 
 from presession_timer.live import commands as cmd
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.report.as_json import render, render_lines
+from presession_timer.report.chapters import render_vtt
 from presession_timer.report.document import compose
+from presession_timer.report.html_page import render_html
+from presession_timer.report.layout import page_of
+from presession_timer.report.markdown_page import render_markdown
 from presession_timer.report.people import People, who
 from presession_timer.report.tables import render_csv
+from presession_timer.report.workbook import render_workbook
 from presession_timer.views.report_terminal import page_lines
 from tests.live.hours import Hour, other, plan_of, statement
 from tests.report.sample import report
 
 
 def everything(hour: Hour, people: People) -> str:
-    """Every form of the report, as one text."""
+    """Every form of the report, as one text; what is packed is unpacked."""
     found = report(hour, people)
     page = "\n".join(line.plain for line in page_lines(compose(found), 120))
-    return "\n".join((render(found), render_lines(found), render_csv(found), page))
+    pages = (render_html(page_of(found)), render_markdown(page_of(found)), render_vtt(found))
+    with zipfile.ZipFile(io.BytesIO(render_workbook(found))) as parts:
+        workbook = [parts.read(name).decode() for name in parts.namelist()]
+    data = (render(found), render_lines(found), render_csv(found))
+    return "\n".join((*data, page, *pages, *workbook))
 
 
 def panel() -> Hour:
