@@ -12,6 +12,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from presession_timer.errors import NoTerminal
+from presession_timer.views.awake import Awake
 from presession_timer.views.opening import openings
 
 if TYPE_CHECKING:
@@ -45,13 +46,14 @@ def in_plain(
     sessions = openings(paths, record=record, rehearse=rehearse)
     voice = Voice(sys.stdout, bell=bell, apart=apart)
     lines = StreamLines(sys.stdin.fileno())
-    with ended_by_signals():
+    with ended_by_signals(), Awake() as awake:
+        held = awake.during(sessions)
         if web is None:
-            return run(sessions, lines, voice, say=say)
+            return run(held, lines, voice, say=say)
         from presession_timer.views.web.broadcast import Broadcast
 
         with Broadcast(web, voice.tell) as broadcast:
-            return run(broadcast.shown(sessions), lines, voice, say=say)
+            return run(broadcast.shown(held), lines, voice, say=say)
 
 
 def in_console(
@@ -78,14 +80,19 @@ def in_console(
     theme, ascii_only = theme or settings.theme, ascii_only or settings.ascii_only
     plans = [session.path for session in sessions]
     if web is None:
-        return run_console(
-            sessions, paths=plans, keys=settings.keys, theme=theme, ascii_only=ascii_only
-        )
+        with Awake() as awake:
+            return run_console(
+                awake.during(sessions),
+                paths=plans,
+                keys=settings.keys,
+                theme=theme,
+                ascii_only=ascii_only,
+            )
     from presession_timer.views.web.broadcast import Broadcast
 
-    with Broadcast(web) as broadcast:
+    with Awake() as awake, Broadcast(web) as broadcast:
         return run_console(
-            broadcast.shown(sessions),
+            broadcast.shown(awake.during(sessions)),
             paths=plans,
             keys=settings.keys,
             theme=theme,
