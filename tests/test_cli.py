@@ -12,7 +12,18 @@ from presession_timer.cli import main
 from presession_timer.desk.archive import load
 from tests.command import COMMAND, ROOT, TIMEOUT_S, environment, presession, started
 
-COMMANDS = ("demo", "check", "run", "report", "import", "list", "verify", "new", "brief", "settings")
+COMMANDS = (
+    "demo",
+    "check",
+    "run",
+    "report",
+    "import",
+    "list",
+    "verify",
+    "new",
+    "brief",
+    "settings",
+)
 SPAIN = ROOT / "sessions" / "upr35" / "spain.toml"
 
 

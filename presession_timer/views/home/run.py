@@ -69,9 +69,7 @@ def _new_plan(folder: Path) -> None:
                 out=sys.stdout, err=sys.stderr, ask=input,
             )  # fmt: skip
         else:
-            new_plan(
-                path, speakers=None, choices=choices, force=False, today=today, out=sys.stdout
-            )
+            new_plan(path, speakers=None, choices=choices, force=False, today=today, out=sys.stdout)
     except PresessionError as error:
         print(error, file=sys.stderr)
     except (EOFError, KeyboardInterrupt):
