@@ -260,8 +260,10 @@ def test_a_text_in_french_or_spanish_takes_its_own_time(ask: Asker) -> None:
     texts = ['speaker = "F"\nwords = 721\nlanguage = "fr"', 'speaker = "S"\nwords = 805']
     answer = ask(plan_of("", texts[0], texts[1] + '\nlanguage = "Spanish"'))
     for line in (
-        "Texts handed in, at 120 and at 100 words a minute "
-        "(French 103 and 86, Spanish 115 and 96):",
+        (
+            "Texts handed in, at 120 and at 100 words a minute "
+            "(French 103 and 86, Spanish 115 and 96):"
+        ),
         "1 721 words 7:00–8:23 may overrun 7:00 by 1:24: F",
         "2 805 words 7:00–8:23 may overrun 7:00 by 1:24: S",
     ):
