@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from presession_timer.errors import BadInput, Problem
 
@@ -34,8 +35,7 @@ class Repeat(StrEnum):
     YES = "acts again"
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One thing a key can do."""
 
     name: str
@@ -248,7 +248,7 @@ def shown(key: str) -> str:
     return "+".join([*map(str.capitalize, held), name.upper() if held and len(name) == 1 else name])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(eq=False, repr=False)
 class KeyMap:
     """Which key does what; equal only to itself."""
 

@@ -18,7 +18,6 @@ from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 
 from presession_timer.errors import PresessionError
-from presession_timer.views.big_text import can_blend, paint
 from presession_timer.views.console.frame import Frame, frame_of
 from presession_timer.views.console.ink import Ink, ink_of
 from presession_timer.views.console.paper import cut, fitted, in_ascii, line, name
@@ -32,7 +31,9 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
     from presession_timer.desk import Desk
+    from presession_timer.views.big_text import Paint
     from presession_timer.views.console.conductor import Conductor
+    from presession_timer.views.console.filing import Filed, Filing
     from presession_timer.views.console.lifeline import Lifeline
     from presession_timer.views.console.paper import Line
     from presession_timer.views.console.ticker import Beat
@@ -88,6 +89,10 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         self.room: RoomFace | None = None
         self.broadcast: Broadcast | None = None
         """Serves the room's page, with ``--web``."""
+        self.filing: Filing | None = None
+        """What is written beside a record when its hour closes; None: nothing."""
+        self.filed: dict[Path, Filed] = {}
+        """What was written, by the record."""
         self._edged: tuple[bool, str, bool, int] | None = None
         self._lifeline = lifeline
         self._loads = list(loads)
@@ -247,7 +252,7 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
 
     def arrange(self) -> None:
         """Give every part the size it has in this terminal now."""
-        if not self.board.is_mounted:
+        if not self.board.is_attached:
             return
         self.frame = frame_of(*self._terminal, caption=self._caption is not None)
         conductor = self.conductor
@@ -260,7 +265,7 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
     def _refresh(self) -> None:
         if self.conductor is not None:
             self.conductor.refresh()
-        elif self.board.is_mounted:
+        elif self.board.is_attached:
             self._show_preview()
 
     def _show_preview(self) -> None:
@@ -271,7 +276,6 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         self._put("who", ())
         self._put("floor", ())
         self._put("bottom", foot)
-        self.board.digits.update("", self._paint(None, dim=True))
 
     def draw(self, view: View, beats: Collection[Beat] = ()) -> None:
         """Show a view; only what differs from before is painted.
@@ -283,7 +287,7 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         from presession_timer.views.console.view import Face
 
         conductor = self.conductor
-        if conductor is None or not self.board.is_mounted:
+        if conductor is None or not self.board.is_attached:
             return
         if beats and view.face is not Face.CLOCK and self.frame.header:
             from presession_timer.views.console.picture import foot, top
@@ -320,7 +324,9 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         else:
             self.room.update(picture)
 
-    def _paint(self, phase: str | None, *, dim: bool = False) -> Any:
+    def _paint(self, phase: str | None, *, dim: bool = False) -> Paint:
+        from presession_timer.views.big_text import can_blend, paint
+
         palette = self.ink.palette
         colours = palette.colours("paused" if dim else phase)
         return paint(colours, palette.page, blend=can_blend(self), ascii_only=self._ascii)

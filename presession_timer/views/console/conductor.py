@@ -31,6 +31,7 @@ from presession_timer.views.console.view import View, interrupted_by_insertion
 if TYPE_CHECKING:
     from presession_timer.desk import Desk
     from presession_timer.views.console.app import ConsoleApp
+    from presession_timer.views.console.filing import Filing
 
 __all__ = ["Conductor"]
 
@@ -58,6 +59,8 @@ class Conductor:
         self._selected: int | None = None
         self._notice = ""
         self._kept_sleeps: set[int] = set()
+        self._filed_at: int | None = None
+        """The closing whose report was written, or is being written."""
         self._loop = asyncio.get_running_loop()
         self._unsubscribe = desk.subscribe(self._wake)
         self.view = self._look()
@@ -136,9 +139,14 @@ class Conductor:
             notice=self._notice,
             locked=self.fingers.gate.locked,
             path=str(desk.path),
+            filed=self._filed_words(),
             next_plan=self.app.next_title,
             sheet=self.sheet is not None,
         )
+
+    def _filed_words(self) -> str:
+        filed = self.app.filed.get(self.desk.path)
+        return filed.words if filed is not None and self.session.closed is not None else ""
 
     def _wake(self) -> None:
         """From the desk's thread: something changed. Never waits, never fails."""
@@ -148,6 +156,23 @@ class Conductor:
     def _changed(self) -> None:
         if self.app.conductor is self:
             self.refresh()
+            self._file_when_closed()
+
+    def _file_when_closed(self) -> None:
+        """Write the report once every event is in the record; anew where the end was taken back."""
+        closed = self.view.reading.closed
+        if closed is None:
+            self._filed_at = None
+        elif closed != self._filed_at and self.app.filing is not None and not self.desk.unsaved:
+            self._filed_at = closed
+            self.app.run_worker(self._file(self.app.filing))
+
+    async def _file(self, filing: Filing) -> None:
+        filed = await asyncio.to_thread(filing.file, self.desk.path)
+        self.app.filed[self.desk.path] = filed
+        if filed.trouble and self.app.conductor is self:
+            self.tell(filed.trouble, RECOVERED_MS)
+        self._changed()
 
     def _offer_sleep(self) -> None:
         sleep = self.view.reading.sleep

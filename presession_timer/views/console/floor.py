@@ -295,7 +295,8 @@ def _told_to_room(view: View, width: int, ink: Ink) -> Line:
     reading = view.reading
     parts = []
     if view.face is Face.CLOSED:
-        parts.append(line((tail(view.path, width), ink.muted)))
+        where = f"report: {view.filed}" if view.filed else view.path
+        parts.append(line((tail(where, width), ink.muted)))
     if reading.blank:
         parts.append(line((" ROOM BLANK ", ink.alarm)))
     if reading.message:

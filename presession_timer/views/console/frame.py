@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 __all__ = ["SMALLEST", "Frame", "Place", "frame_of"]
 
@@ -14,8 +14,7 @@ _NO_RUNDOWN, _ONLY_DIGITS, _FRAMED = 70, 16, 11
 _NARROW_LEFT, _WIDE_LEFT, _LEFT_SHARE = 37, 76, 0.43
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """Rows and columns of every part; 0 where a part is not shown."""
 
     width: int
@@ -111,7 +110,7 @@ class Frame:
 def frame_of(width: int, height: int, *, caption: bool = False) -> Frame:
     """The frame for a terminal of ``width`` columns and ``height`` rows; ``caption`` takes one."""
     if caption and height > SMALLEST[1]:
-        return replace(frame_of(width, height - 1), caption=1)
+        return frame_of(width, height - 1)._replace(caption=1)
     if width < SMALLEST[0] or height < SMALLEST[1]:
         return Frame(width, height, too_small=True)
     if height < _ONLY_DIGITS:

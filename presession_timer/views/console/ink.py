@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.style import Style
 
@@ -12,8 +13,7 @@ from presession_timer.views.themes import FACES, Palette
 __all__ = ["Ink", "PhaseInk", "Signs", "ink_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(NamedTuple):
     """The characters that are not letters; the second set where a terminal shows them badly."""
 
     floor: str = "▶"
@@ -40,8 +40,7 @@ ASCII_SIGNS = Signs(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseInk:
+class PhaseInk(NamedTuple):
     """One phase on the page."""
 
     text: Style
@@ -53,7 +52,7 @@ class PhaseInk:
     """What was spoken, in the window bar."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(eq=False, repr=False)  # not frozen: that would cost every start a millisecond
 class Ink:
     """Every style the console uses; equal only to itself, so that lines can be kept by it."""
 

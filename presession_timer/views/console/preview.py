@@ -6,11 +6,9 @@ found, and said, when it is opened.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.segment import Segment
 
@@ -28,8 +26,7 @@ _KINDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(NamedTuple):
     """A title and the rows of a rundown, as they were written."""
 
     title: str = ""
@@ -42,6 +39,8 @@ def preview_of(path: Path) -> Preview:
     try:
         with path.open("rb") as file:
             if path.suffix == ".jsonl":
+                import json
+
                 data = json.loads(file.readline(_MOST_BYTES))["plan"]
                 return _of(data, data.get("segments", ()))
             import tomllib

@@ -15,6 +15,7 @@ from presession_timer.views.keys import keymap
 if TYPE_CHECKING:
     from presession_timer.desk import Desk
     from presession_timer.views.console.app import ConsoleApp
+    from presession_timer.views.console.filing import Filing
     from presession_timer.views.web.broadcast import Broadcast
 
 __all__ = ["run_app", "run_console"]
@@ -28,13 +29,15 @@ def run_console(
     theme: str | None = None,
     ascii_only: bool = False,
     broadcast: Broadcast | None = None,
+    filing: Filing | None = None,
 ) -> int:
     """Show the sessions of a day on this terminal, one after the other; gives the exit status.
 
     ``loads`` open them when their turn comes, in a thread after the first paint; ``paths`` are
     the files they open, of which that first paint shows what it can. ``broadcast`` is the room's
     page, which the console shows the way to. ``keys`` are the settings' key map; ``theme`` is
-    dark, light or contrast. 0: left by the moderator; 128 + n: a signal.
+    dark, light or contrast. ``filing`` is what is written when an hour closes. 0: left by the
+    moderator; 128 + n: a signal.
     Raises PresessionError where a session cannot be opened, BadInput for a key map that makes no
     sense, NoTerminal where there is none. Every record is free and whole at the end, whatever
     happens.
@@ -58,6 +61,7 @@ def run_console(
         lifeline=Lifeline(),
     )
     app.broadcast = broadcast
+    app.filing = filing
     return run_app(app)
 
 
@@ -82,7 +86,13 @@ def _say_goodbye(app: ConsoleApp) -> None:
     if desk is None:
         return
     then = f"`presession run {desk.path}` goes on with it"
-    if desk.session.closed is not None:
+    closed = desk.session.closed is not None
+    if closed:
         then = f"`presession report {desk.path}` shows what happened"
+    if closed and app.filing is not None and desk.path not in app.filed:  # left at once
+        app.filed[desk.path] = app.filing.file(desk.path)
+    paths = [f"{path}\n" for filed in app.filed.values() for path in filed.paths]
     with suppress(OSError):  # the terminal may be gone, and nobody is there to be told
-        print(f"{desk.path}: {then}", file=sys.stderr if app.return_code else None, flush=True)
+        out = sys.stderr if app.return_code else sys.stdout
+        out.write("".join([*paths, f"{desk.path}: {then}\n"]))
+        out.flush()

@@ -59,6 +59,8 @@ class View:
     locked: bool = False
     path: str = ""
     """Where the record is."""
+    filed: str = ""
+    """The files of the report, once the hour is closed and they are written."""
     next_plan: str = ""
     """The title of the day's next session."""
     sheet: bool = False

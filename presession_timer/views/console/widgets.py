@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.style import Style
 from textual.app import ComposeResult
@@ -13,9 +13,11 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from presession_timer.views.big_text import BigText
 from presession_timer.views.console.frame import Place
 from presession_timer.views.console.paper import Line, cells
+
+if TYPE_CHECKING:
+    from presession_timer.views.big_text import BigText
 
 __all__ = ["Board", "Lines"]
 
@@ -115,7 +117,7 @@ class Board(Screen[Any], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self.parts = {part: Lines(part) for part in PARTS}
-        self.digits = BigText(id="digits")
+        self._digits: BigText | None = None
         self.places: Mapping[str, Place] = {}
         self._panes = Panes()
 
@@ -127,7 +129,16 @@ class Board(Screen[Any], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Header, rundown, the floor's part, foot."""
         yield from self.parts.values()
-        yield self.digits
+
+    @property
+    def digits(self) -> BigText:
+        """The big digits; they are made when a session has something to show in them."""
+        if self._digits is None:
+            from presession_timer.views.big_text import BigText
+
+            self._digits = BigText(id="digits")
+            self.mount(self._digits)
+        return self._digits
 
     def lay_out(self, places: Mapping[str, Place]) -> None:
         """Give every part its place."""
