@@ -73,10 +73,12 @@ def in_console(
             f" without one: presession run --plain {named}"
         )
     sessions = openings(paths, record=record, rehearse=rehearse)
+    from presession_timer.views.console.filing import Filing
     from presession_timer.views.console.run import run_console
     from presession_timer.views.settings import checked_settings
 
     settings = checked_settings()
+    filing = Filing(settings.report_formats, settings.languages)
     theme, ascii_only = theme or settings.theme, ascii_only or settings.ascii_only
     plans = [session.path for session in sessions]
     if web is None:
@@ -87,6 +89,7 @@ def in_console(
                 keys=settings.keys,
                 theme=theme,
                 ascii_only=ascii_only,
+                filing=filing,
             )
     from presession_timer.views.web.broadcast import Broadcast
 
@@ -98,6 +101,7 @@ def in_console(
             theme=theme,
             ascii_only=ascii_only,
             broadcast=broadcast,
+            filing=filing,
         )
 
 
