@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from presession_timer.plan.model import Segment
@@ -17,6 +17,7 @@ from presession_timer.text import clean
 
 __all__ = ["Panel", "is_national", "is_nhri", "panel_of", "panel_words"]
 
+_WOMAN, _MAN = "woman", "man"
 _WOMEN = frozenset({
     "f", "female", "w", "woman", "women", "femme", "femmes", "féminin", "mujer", "mujeres",
     "femenino", "ж", "женщина", "女", "أنثى", "امرأة",
@@ -54,18 +55,21 @@ def panel_of(segments: Iterable[Segment]) -> Panel:
 
 def panel_words(panel: Panel, say: Language) -> str:
     """What is known of who spoke, in one line; empty where the plan says nothing."""
-    names = {"woman": say("women"), "man": say("men")}
     counted = [
-        [(count, name) for name, count in _by_count(panel.categories)],
-        [(count, names.get(name, name)) for name, count in _by_count(panel.genders)],
-        [(count, name) for name, count in _by_count(panel.languages)],
+        [_counted(count, name, say) for name, count in _by_count(counts)]
+        for counts in (panel.categories, panel.genders, panel.languages)
+        if any(counts)  # something is stated
     ]
-    parts = [_part(counts, say) for counts in counted if any(name for _, name in counts)]
-    return say("Who spoke: {parts}.", parts=" · ".join(parts)) if parts else ""
+    parts = " · ".join(", ".join(counts) for counts in counted)
+    return say("Who spoke: {parts}.", parts=parts) if parts else ""
 
 
-def _part(counts: Sequence[tuple[int, str]], say: Language) -> str:
-    return ", ".join(f"{count} {name or say('not stated')}" for count, name in counts)
+def _counted(count: int, name: str, say: Language) -> str:
+    if name == _WOMAN:
+        return say.count("{n} woman", "{n} women", count)
+    if name == _MAN:
+        return say.count("{n} man", "{n} men", count)
+    return f"{count} {name}" if name else say("{n} not stated", n=count)
 
 
 def _by_count(counts: Counter[str]) -> list[tuple[str, int]]:
@@ -93,7 +97,7 @@ def is_national(category: str) -> bool | None:
 def _gender(written: str) -> str:
     text = _written(written)
     key = text.casefold().rstrip(".")
-    return "woman" if key in _WOMEN else "man" if key in _MEN else text
+    return _WOMAN if key in _WOMEN else _MAN if key in _MEN else text
 
 
 def _written(text: str) -> str:

@@ -40,7 +40,7 @@ def test_counts_the_most_frequent_first_and_what_is_not_stated_last() -> None:
     )
     assert panel.speakers == 4
     assert panel_words(panel, ENGLISH) == (
-        "Who spoke: 2 CSO, 1 NHRI, 1 not stated · 2 women, 1 men, 1 non-binary · "
+        "Who spoke: 2 CSO, 1 NHRI, 1 not stated · 2 women, 1 man, 1 non-binary · "
         "2 en, 1 fr, 1 not stated."
     )
     assert panel_words(panel, language("es")).startswith("Tomaron la palabra: 2 CSO")
