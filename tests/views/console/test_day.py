@@ -1,0 +1,90 @@
+"""Several plans are a day: one console, a record each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from presession_timer.errors import UnreadableFile
+from presession_timer.live import events as ev
+from presession_timer.live.commands import Close
+from presession_timer.views.console.app import ConsoleApp
+from presession_timer.views.console.preview import Preview
+from tests.live.hours import panel
+from tests.views.console.rig import console
+
+
+async def test_after_the_closing_go_asks_who_moderates_and_begins_the_next(tmp_path: Path) -> None:
+    spain, kenya = replace(panel(1), title="Spain"), replace(panel(2), title="Kenya")
+    previews = [Preview("Spain"), Preview("Kenya")]
+    async with console(tmp_path, spain, kenya, previews=previews) as rig:
+        await rig.to_speaker()
+        rig.desk.do(Close(), confirmed=True)
+        await rig.wait("0:01")
+        assert "goes on to Kenya" in rig.last_line
+        await rig.press("space")
+        assert "Who moderates?" in rig.text("left")
+        await rig.type("Maria")
+        await rig.press("enter")
+        await rig.settle()
+        assert len(rig.desks) == 2
+        assert "Kenya" in rig.text("header")
+        assert rig.last_event == ev.Noted("moderator: Maria")
+        assert rig.desks[0].submit is not None
+        assert not rig.desks[0].do(Close()).ok
+        await rig.press("space")
+        assert rig.kinds == ["Noted", "SessionOpened", "FloorGiven"]
+
+
+async def test_a_moderator_without_a_name_goes_on_too(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(1), panel(1)) as rig:
+        await rig.to_speaker()
+        rig.desk.do(Close(), confirmed=True)
+        await rig.wait("0:01")
+        await rig.press("space", "enter")
+        await rig.settle()
+        assert len(rig.desks) == 2
+        assert rig.kinds == []
+
+
+async def test_after_the_last_hour_of_the_day_there_is_nothing_more(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(1)) as rig:
+        await rig.to_speaker()
+        rig.desk.do(Close(), confirmed=True)
+        await rig.wait("0:01")
+        await rig.press("space")
+        assert len(rig.desks) == 1
+        assert "the hour is closed" in rig.last_line
+
+
+async def test_a_session_that_cannot_be_opened_ends_the_console_with_its_reason() -> None:
+    def load() -> None:
+        raise UnreadableFile("plan.toml: there is no such file")
+
+    app = ConsoleApp([load])  # type: ignore[list-item]
+    async with app.run_test() as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+    assert str(app.failure) == "plan.toml: there is no such file"
+    assert app.return_code == 2
+
+
+async def test_what_is_known_is_painted_before_the_session_is_open(tmp_path: Path) -> None:
+    import threading
+
+    gate = threading.Event()
+
+    def load() -> None:
+        gate.wait()
+        raise UnreadableFile("never mind")
+
+    app = ConsoleApp([load], previews=[Preview("Spain", ((1, "Ann [b]Lee[/b]", "Org"),))])  # type: ignore[list-item]
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert "Spain" in app.board.parts["header"].shown
+        assert "Ann [b]Lee[/b]" in app.board.parts["left"].shown
+        assert "opening" in app.board.parts["bottom"].shown
+        await pilot.resize_terminal(19, 4)
+        await pilot.pause()
+        gate.set()
+        await app.workers.wait_for_complete()
