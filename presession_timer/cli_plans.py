@@ -121,6 +121,46 @@ def _start_brief(given: argparse.Namespace) -> int:
     return brief(given.plan, given.out, out=sys.stdout, err=sys.stderr)
 
 
+def _week(parser: Parser) -> None:
+    parser.add_argument("folders", metavar="FOLDER", nargs="+", type=Path)
+    parser.option("--ics", metavar="FILE", type=Path, help="write a calendar, without names")
+    parser.option(
+        "--rundown", metavar="html,pdf", type=_rundowns, default=(),
+        help="each hour on paper, with boxes for a pencil",
+    )  # fmt: skip
+    parser.option(
+        "--timings", action="store_true", help="the sheets for `presession import`, still empty"
+    )
+    parser.option("--out", metavar="DIR", type=Path, help="where rundowns and sheets go")
+    parser.option("--names", action="store_true", help="people on them, not organisations")
+    parser.set_defaults(start=lambda given: _start_week(parser, given))
+
+
+def _start_week(parser: Parser, given: argparse.Namespace) -> int:
+    if (given.rundown or given.timings) and given.out is None:
+        return parser.complain("--rundown and --timings need --out DIR")
+    if given.out is not None and not (given.rundown or given.timings):
+        return parser.complain("--out is for --rundown and --timings")
+    from presession_timer.report.people import People
+    from presession_timer.views.week import Wanted, week
+
+    wanted = Wanted(
+        calendar=given.ics,
+        rundowns=given.rundown,
+        timings=given.timings,
+        folder=given.out or Path(),
+        people=People.NAME if given.names else People.ORGANISATION,
+    )
+    return week(given.folders, wanted, out=sys.stdout, err=sys.stderr)
+
+
+def _rundowns(written: str) -> tuple[str, ...]:
+    forms = tuple(dict.fromkeys(part.strip() for part in written.split(",")))
+    if not set(forms) <= {"html", "pdf"}:
+        raise argparse.ArgumentTypeError("expected html, pdf, or html,pdf")
+    return forms
+
+
 def _settings(parser: Parser) -> None:
     parser.set_defaults(start=_start_settings)
 
@@ -178,6 +218,12 @@ COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
         "a page for each speaker: when, how long, how many words, a clock to practise with",
         "presession brief spain.toml --out briefs",
         _brief,
+    ),
+    (
+        "week",
+        "the plans of a week by day and room: clashes, a calendar, rundowns on paper",
+        "presession week sessions/upr35 --ics week.ics",
+        _week,
     ),
     (
         "settings",

@@ -9,9 +9,13 @@ from presession_timer.plan.list_file import bytes_of
 from presession_timer.plan.toml_file import name_of, read_plan
 from presession_timer.record.places import record_path_for
 from presession_timer.record.timings import SOURCE, Timings, read_timings
+from presession_timer.record.timings_sheet import COLUMNS, WHO
 from presession_timer.record.writing import write_record
 
-__all__ = ["Imported", "import_timings"]
+__all__ = ["SHEET_COLUMNS", "Imported", "import_timings"]
+
+SHEET_COLUMNS = (*COLUMNS, WHO)
+"""Of a sheet that somebody is to fill in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,13 @@ from presession_timer.plan.csv_text import (
 )
 from presession_timer.plan.findings import listed, shown
 
-__all__ = ["COLUMNS", "Row", "Sheet", "read_sheet"]
+__all__ = ["COLUMNS", "WHO", "Row", "Sheet", "read_sheet"]
 
 REQUIRED = ("segment", "began", "ended")
 OPTIONAL = ("paused", "granted", "note")
 COLUMNS = REQUIRED + OPTIONAL
+WHO = "who"
+"""A column for whoever fills the sheet in; it says nothing to the reader."""
 
 _ALIKE = 0.75
 
@@ -92,7 +94,7 @@ def _header(
     missing = [name for name in COLUMNS if name not in names]
     unused = []
     for name, written in zip(names, record, strict=True):
-        if name in COLUMNS or not name:
+        if name in COLUMNS or name in ("", WHO):
             continue
         meant = get_close_matches(name[:MOST_COLUMNS], missing, n=1, cutoff=_ALIKE)
         if meant:

@@ -136,6 +136,7 @@ def _cells(row: Row, columns: tuple[Column, ...]) -> Iterator[Node]:
 
 def _class(column: Column) -> str | None:
     names = ["number"] * column.is_number + ["strong"] * column.is_strong
+    names += ["boxed"] * bool(column.box_mm)
     return " ".join(names) or None
 
 

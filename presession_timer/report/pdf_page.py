@@ -26,7 +26,7 @@ from presession_timer.report.palette import PAPER
 if TYPE_CHECKING:
     from typst import Fonts, PDFStandard
 
-__all__ = ["Pdf", "render_pdf", "scripts"]
+__all__ = ["Pdf", "render_pdf", "scripts", "unshown"]
 
 _FAMILIES = (
     "Noto Sans", "Helvetica Neue", "Helvetica", "Arial", "Segoe UI", "Liberation Sans",
@@ -35,6 +35,7 @@ _FAMILIES = (
 _UNSHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))")
 _NAMED = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
+_TEXT = b"#sys.inputs.text"
 _MOST_TRIES = 8
 _STANDARDS: tuple[list[PDFStandard], ...] = (["a-2a", "ua-1"], ["a-2b"])
 """The best first: glyphs of some scripts stand for no single letter, which PDF/UA forbids."""
@@ -77,6 +78,23 @@ def render_pdf(page: Page) -> Pdf:
                 message = f"the page could not be set as PDF: {error.message}"
                 raise PresessionError(message) from error
     raise PresessionError("the page could not be set as PDF: no font has its letters")
+
+
+def unshown(text: str) -> tuple[str, ...]:
+    """The scripts in ``text`` that no font of this machine has; "symbols" for what is none.
+
+    Raises PresessionError where Typst is not installed.
+    """
+    try:
+        import typst
+    except ImportError as error:
+        raise PresessionError(f"the package typst is not installed here ({error})") from error
+    compiler = typst.Compiler(_TEXT, font_paths=_fonts(), sys_inputs={"text": text})
+    try:
+        compiler.compile(format="pdf", pdf_standards=["a-2b"])
+    except typst.TypstError as error:
+        return scripts(_unshown(error.diagnostic or error.message))
+    return ()
 
 
 def scripts(characters: Iterable[str]) -> tuple[str, ...]:
