@@ -13,7 +13,7 @@ from pathlib import Path
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.views.check.figures import Figures
 
-__all__ = ["Clash", "Day", "Place", "Session", "Want", "clashes_in", "days_of"]
+__all__ = ["Clash", "Day", "Place", "Session", "Want", "by_time", "clashes_in", "days_of"]
 
 _NOBODY = re.compile(r"(speaker|panellist) [0-9]{1,3}( \(to be confirmed\))?|.*to be confirmed.*")
 """What a plan says while nobody is known yet: it is no person who could be in two rooms."""
@@ -85,8 +85,13 @@ class Clash:
 
 def days_of(sessions: Iterable[Session]) -> tuple[Day, ...]:
     """The sessions by day, by room, by start."""
-    ordered = sorted(sessions, key=_by_day)
-    return tuple(Day(day, tuple(_places(list(group)))) for day, group in groupby(ordered, key=_day))
+    days = groupby(by_time(sessions), key=_day)
+    return tuple(Day(day, tuple(_places(list(group)))) for day, group in days)
+
+
+def by_time(sessions: Iterable[Session]) -> list[Session]:
+    """The sessions by day and start; those without a start at the end of their day."""
+    return sorted(sessions, key=_by_day)
 
 
 def _places(sessions: Sequence[Session]) -> Iterator[Place]:
