@@ -37,7 +37,7 @@ __all__ = ["bar_charts", "hour_chart"]
 _MOST_ROWS = 40
 """A picture cannot be broken over pages, so there is another after so many rows."""
 _NAMES = 26.0
-_BARS = (252.0, 580.0)
+_BARS = (270.0, 580.0)
 _RESULTS = 592.0
 _ROW, _BAR = 21.0, 12.0
 _AXIS = 20.0

@@ -52,7 +52,7 @@ def bars_of(*times: str) -> list[Attributes]:
 
 def test_every_bar_begins_at_zero_and_is_as_long_as_its_time() -> None:
     first, second = bars_of("6:00", "5:00")
-    assert first["x"] == second["x"] == "252"
+    assert first["x"] == second["x"] == "270"
     assert float(first["width"]) / float(second["width"]) == pytest.approx(6 / 5, abs=0.001)
     assert first["fill"] == PAPER.within
 
@@ -60,8 +60,8 @@ def test_every_bar_begins_at_zero_and_is_as_long_as_its_time() -> None:
 def test_the_window_is_shaded_in_one_piece_where_it_is_the_same() -> None:
     (chart,) = bar_charts(page(spoken(["6:00", "6:00", "6:00"])))
     (shade,) = [bar for bar in drawn(chart, "rect") if bar.get("class") == "window"]
-    assert float(shade["x"]) == pytest.approx(252 + 328 * 5 / 8, abs=0.01)
-    assert float(shade["width"]) == pytest.approx(328 * 2 / 8, abs=0.01)
+    assert float(shade["x"]) == pytest.approx(270 + 310 * 5 / 8, abs=0.01)
+    assert float(shade["width"]) == pytest.approx(310 * 2 / 8, abs=0.01)
 
 
 def test_an_overrun_is_hatched_from_the_limit_on() -> None:
