@@ -1,0 +1,311 @@
+"""The parts of the screen, made from readings without any screen."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.style import Style
+
+from presession_timer.durations import parse
+from presession_timer.live import commands as cmd
+from presession_timer.live.reading import read
+from presession_timer.plan.model import Kind, Plan, Segment
+from presession_timer.views.console.budget import budget
+from presession_timer.views.console.footer import question_lines
+from presession_timer.views.console.frame import frame_of
+from presession_timer.views.console.header import header
+from presession_timer.views.console.hour import hour_bar, hour_scale
+from presession_timer.views.console.ink import ink_of
+from presession_timer.views.console.paper import (
+    Line,
+    beside,
+    cells,
+    cut,
+    fitted,
+    in_ascii,
+    line,
+    spread,
+    tail,
+)
+from presession_timer.views.console.picture import draw
+from presession_timer.views.console.sheets.squeeze import options, sentence
+from presession_timer.views.console.ticker import Beat, next_changes
+from presession_timer.views.console.view import View
+from presession_timer.views.console.window_bar import window_bar
+from presession_timer.views.keys import keymap
+from presession_timer.views.themes import CONTRAST, DARK, LIGHT
+from tests.live.hours import START, Hour, other, panel, plan_of, statement
+
+INK = ink_of(DARK)
+KEYS = keymap()
+
+
+def view_of(hour: Hour, **changes: object) -> View:
+    """What the console shows of an hour now."""
+    given_view = {
+        "reading": read(hour.session, hour.now),
+        "turns": hour.session.turns,
+        "zone": ZoneInfo("Europe/Zurich"),
+        "wall": hour.now,
+        "keys": KEYS,
+    }
+    return View(**(given_view | changes))  # type: ignore[arg-type]
+
+
+def said(*lines: Line) -> str:
+    return "\n".join("".join(piece.text for piece in shown) for shown in lines)
+
+
+def speaking(plan: Plan, spoken: str) -> Hour:
+    """The first speaker has spoken so long."""
+    hour = Hour(plan)
+    for after in ("0:00", "1:00", "0:20", "1:40", "0:20"):
+        hour.do(cmd.Go(), after=after)
+    hour.wait(spoken)
+    return hour
+
+
+def test_the_budget_answers_what_if() -> None:
+    hour = speaking(panel(6), "4:00")
+    told = said(budget(view_of(hour), 120, INK))
+    assert told.startswith(" 52:40 left · ends 11:00 · share 6:16 · Missions ")
+    assert " if each takes 5, " in told
+    assert " if 6, " in told
+    assert " if 7" in told
+
+
+def test_the_budget_says_what_is_short_of_the_minimum() -> None:
+    told = said(budget(view_of(speaking(panel(8), "6:00")), 160, INK))
+    assert " short of 5:00 each with Missions' 15:00" in told
+    assert "over by " in told
+
+
+@pytest.mark.parametrize("width", [20, 30, 40, 60, 80, 100, 140])
+def test_the_budget_always_answers_in_the_room_there_is(width: int) -> None:
+    for statements in (1, 4, 8):
+        shown = budget(view_of(speaking(panel(statements), "6:30")), width, INK)
+        assert cells(shown) == width
+        assert "left" in said(shown)
+
+
+def test_an_hour_that_is_used_up_says_by_how_much() -> None:
+    hour = speaking(panel(1), "58:00")
+    assert " 1:20 over the hour" in said(budget(view_of(hour), 100, INK))
+
+
+def test_without_questions_it_is_to_spare() -> None:
+    plan = plan_of(other(1, Kind.OPENING, "1:00"), other(2, Kind.STATE, "1:00"), statement(3))
+    assert "to spare" in said(budget(view_of(speaking(plan, "1:00")), 140, INK))
+
+
+def test_a_window_without_a_minimum_asks_no_if_of_zero() -> None:
+    from presession_timer.plan.model import Window
+
+    plan = panel(2, window=Window(0, parse("3:00"), parse("0:30"), 0))
+    assert "takes 0" not in said(budget(view_of(speaking(plan, "1:00")), 140, INK))
+
+
+def test_a_day_long_past_has_no_lateness() -> None:
+    hour = Hour(panel())
+    hour.now += 40 * 24 * 3_600_000
+    hour.do(cmd.Go())
+    shown = said(header(view_of(hour), 140, INK))
+    assert "late" not in shown
+    assert "early" not in shown
+
+
+def test_the_title_gives_way_to_what_is_wrong_and_not_to_what_reassures() -> None:
+    plan = panel(until=START + parse("1:05:00"))
+    hour = Hour(plan)
+    hour.do(cmd.Go(), after="2:00")
+    narrow = said(header(view_of(hour), 60, INK))
+    assert "A panel" in narrow
+    assert "to spare" in said(header(view_of(hour), 120, INK))
+    unsaved = read(hour.session, hour.now)
+    from dataclasses import replace
+
+    alarmed = view_of(hour, reading=replace(unsaved, unsaved=12))
+    for width in (20, 30, 60):
+        assert "NOT SAVED 12" in said(header(alarmed, width, INK))
+
+
+def test_the_hour_shows_turns_to_scale_and_overruns_by_shape() -> None:
+    hour = speaking(panel(3), "8:00")
+    bar = hour_bar(view_of(hour), 120, 1, ink_of(DARK, colour=False))[0]
+    row = said(bar)
+    assert "▓" in row
+    assert "#" in row.replace("▓", "")
+    assert "···" in row
+    assert cell_len(row) == 120
+    hour.do(cmd.Go())
+    hour.wait("0:30")
+    again = said(hour_bar(view_of(hour), 120, 1, ink_of(DARK, colour=False))[0])
+    assert "=" in again
+    assert "▓" in again
+
+
+def test_however_short_an_overrun_it_is_seen() -> None:
+    hour = speaking(panel(3), "7:01")
+    row = said(hour_bar(view_of(hour), 60, 1, ink_of(DARK, colour=False))[0])
+    assert row.count("▓") == 1
+
+
+def test_the_scale_counts_minutes_and_marks_the_present() -> None:
+    scale = said(hour_scale(view_of(speaking(panel(), "3:40")), 120, INK))
+    assert scale.index("▲") == 14
+    assert "60" in scale
+
+
+def test_the_window_bar_marks_both_edges_and_moves_with_a_grant() -> None:
+    hour = speaking(panel(), "4:00")
+    floor = read(hour.session, hour.now).floor
+    assert floor is not None
+    bar, edges = window_bar(floor, "before-minimum", 75, INK)
+    assert said(edges).split() == ["5:00", "7:00"]
+    assert said(bar).count("┃") == 2
+    hour.do(cmd.Grant(30_000))
+    floor = read(hour.session, hour.now).floor
+    assert floor is not None
+    assert said(window_bar(floor, "before-minimum", 75, INK)[1]).split() == ["5:00", "7:30"]
+
+
+def test_what_comes_next_flips_on_its_own_boundary() -> None:
+    hour = speaking(panel(), "4:00.250")
+    hour.now += 100
+    changes = next_changes(view_of(hour, wall=hour.now + 130), seconds=True)
+    assert changes[Beat.FLOOR] == 650
+    assert changes[Beat.HOUR] == 650
+    assert changes[Beat.WALL] == 1_000 - (hour.now + 130) % 1_000
+
+
+def test_a_phase_flips_one_millisecond_after_the_limit() -> None:
+    hour = speaking(panel(), "7:00")
+    assert next_changes(view_of(hour), seconds=False)[Beat.FLOOR] == 1
+
+
+def test_a_paused_clock_waits_for_the_pause_and_the_hour() -> None:
+    hour = speaking(panel(), "4:00")
+    hour.do(cmd.Pause())
+    hour.wait("0:00.400")
+    assert next_changes(view_of(hour), seconds=False)[Beat.FLOOR] == 600
+
+
+@given(st.integers(0, 1_000_000), st.sampled_from(["gap", "turn", "before", "closed", "question"]))
+def test_there_is_always_a_next_change_and_it_lies_ahead(ms: int, stage: str) -> None:
+    hour = Hour(panel(1)) if stage == "before" else speaking(panel(1), "6:00")
+    if stage in ("gap", "question"):
+        hour.do(cmd.Go())
+    if stage == "question":
+        hour.do(cmd.Go())
+        hour.do(cmd.Go())
+    if stage == "closed":
+        hour.do(cmd.Close())
+    hour.now += ms
+    changes = next_changes(view_of(hour), seconds=True)
+    assert all(0 < wait <= 60_000 for wait in changes.values())
+
+
+def test_nothing_on_screen_changes_before_the_next_change() -> None:
+    hour = speaking(panel(3), "6:58.300")
+    for _ in range(12):
+        now = draw(view_of(hour), frame_of(120, 36), INK)
+        wait = min(next_changes(view_of(hour), seconds=True).values())
+        hour.now += wait - 1
+        before = draw(view_of(hour), frame_of(120, 36), INK)
+        assert (before.digits, said(before.floor[0])) == (now.digits, said(now.floor[0]))
+        hour.now += 1
+
+
+@pytest.mark.parametrize("palette", [DARK, LIGHT, CONTRAST])
+@pytest.mark.parametrize("colour", [True, False])
+def test_every_line_is_exactly_as_wide_as_its_part(palette: object, colour: bool) -> None:
+    ink = ink_of(palette, colour=colour)  # type: ignore[arg-type]
+    hour = speaking(panel(5), "7:10")
+    for size in ((70, 16), (80, 24), (120, 36), (240, 70)):
+        frame = frame_of(*size)
+        picture = draw(view_of(hour), frame, ink)
+        for lines, width, rows in (
+            (picture.header, frame.width, frame.header),
+            (picture.left, frame.left, frame.body),
+            (picture.who, frame.right, frame.who),
+            (picture.floor, frame.right, frame.floor),
+            (picture.bottom, frame.width, frame.bottom),
+        ):
+            assert len(lines) == rows
+            assert {cells(shown) for shown in lines} == {width}
+
+
+@given(st.text(max_size=60), st.integers(0, 40))
+def test_text_is_cut_to_its_cells(text: str, width: int) -> None:
+    assert cell_len(cut(text, width)) <= max(width, 0)
+    assert cell_len(tail(text, width)) <= max(width, 1)
+
+
+@given(st.lists(st.tuples(st.text(max_size=20), st.integers(-12, 12)), max_size=6))
+def test_a_table_keeps_its_columns_whatever_is_in_them(columns: list[tuple[str, int]]) -> None:
+    plain = Style()
+    row = beside([(text, width, plain) for text, width in columns], plain)
+    assert cells(row) == sum(abs(width) for _, width in columns)
+
+
+@given(st.text(max_size=40), st.text(max_size=40), st.integers(0, 60))
+def test_two_ends_of_a_line_fill_it(left: str, right: str, width: int) -> None:
+    plain = Style()
+    assert cells(spread(line((left, plain)), line((right, plain)), width, plain)) == width
+    assert cells(fitted(line((left, plain), (right, plain)), width, plain)) == width
+
+
+def test_a_question_takes_two_lines_where_it_must() -> None:
+    assert len(question_lines("close the hour?", "Space: yes  Esc: no", 80, INK)) == 1
+    told = question_lines("close the hour and leave 3 speakers unheard?", "Space: yes", 40, INK)
+    assert said(*told).split("\n")[1].strip() == "Space: yes"
+
+
+def test_signs_have_plain_letters_as_wide_as_they_are() -> None:
+    plain = Style()
+    lines = [line(("a…b·c–d’e“f”×→←↑↓≈", plain))]
+    assert said(*in_ascii(lines)).isascii()
+    assert cells(in_ascii(lines)[0]) == cells(lines[0])
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [
+        ("6:00", "From now on, six minutes each."),
+        ("6:30", "From now on, six and a half minutes each."),
+        ("1:00", "From now on, one minute each."),
+        ("4:45", "From now on, 4:45 each."),
+        ("45:00", "From now on, 45 minutes each."),
+    ],
+)
+def test_what_a_moderator_says_is_a_sentence(limit: str, words: str) -> None:
+    assert sentence(parse(limit)) == words
+
+
+def test_each_way_to_squeeze_says_what_it_would_really_lead_to() -> None:
+    hour = speaking(panel(6, until=START + parse("1:03:00")), "6:00")
+    for option in options(hour.session, hour.now):
+        if not option.commands:
+            assert option.outlook is None
+            continue
+        trial = Hour(hour.session.plan)
+        trial.session, trial.now = hour.session, hour.now
+        for command in option.commands:
+            assert isinstance(trial.do(command), list)
+        assert read(trial.session, trial.now).forecast == option.outlook
+
+
+def test_extending_stops_where_the_next_group_has_the_room() -> None:
+    hour = speaking(panel(8, until=START + parse("1:03:00")), "6:00")
+    extend = options(hour.session, hour.now)[1]
+    assert extend.commands == (cmd.Extend(parse("3:00")),)
+
+
+def test_a_segment_without_names_is_called_by_its_kind() -> None:
+    plan = plan_of(Segment(1, "1", Kind.BREAK, planned=60_000))
+    shown = draw(view_of(Hour(plan)), frame_of(80, 24), INK)
+    assert "1 Break" in said(*shown.left)
