@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from presession_timer import __version__
+from presession_timer.cli_machine import COMMANDS as FOR_THE_MACHINE
 from presession_timer.cli_parser import WRONG, Parser, refuse
 from presession_timer.cli_plans import COMMANDS as FOR_PLANS
 from presession_timer.cli_reports import COMMANDS as FOR_REPORTS
@@ -126,7 +127,7 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
     parser.add_argument("--version", action="version", version=f"presession {__version__}")
     group = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     commands: dict[str, Parser] = {}
-    for name, does, example, fill in (*_COMMANDS, *FOR_REPORTS, *FOR_PLANS):
+    for name, does, example, fill in (*_COMMANDS, *FOR_REPORTS, *FOR_PLANS, *FOR_THE_MACHINE):
         commands[name] = group.add_parser(
             name,
             help=does,

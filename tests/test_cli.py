@@ -23,6 +23,8 @@ COMMANDS = (
     "new",
     "brief",
     "settings",
+    "keys",
+    "doctor",
 )
 SPAIN = ROOT / "sessions" / "upr35" / "spain.toml"
 

@@ -13,6 +13,7 @@ from presession_timer.record.loading import load
 
 __all__ = [
     "SUFFIX",
+    "file_system",
     "is_on_network",
     "lock_path",
     "place_warnings",
@@ -100,7 +101,7 @@ def place_warnings(record: Path) -> tuple[str, ...]:
     """What is doubtful about the folder of a record: on a network, or synced by a service."""
     folder = record.resolve().parent
     warnings = []
-    kind = _file_system(folder)
+    kind = file_system(folder)
     if _NETWORK.fullmatch(kind):
         warnings.append(
             f"{folder} is on a network ({kind}): what is saved there may be lost with the "
@@ -117,10 +118,10 @@ def place_warnings(record: Path) -> tuple[str, ...]:
 
 def is_on_network(record: Path) -> bool:
     """Whether a record stands on another machine's disk, as far as that can be known."""
-    return bool(_NETWORK.fullmatch(_file_system(record.resolve().parent)))
+    return bool(_NETWORK.fullmatch(file_system(record.resolve().parent)))
 
 
-def _file_system(folder: Path) -> str:
+def file_system(folder: Path) -> str:
     """The type of the file system a folder is on; empty where it cannot be known."""
     if sys.platform == "win32":
         return "smb" if str(folder).startswith("\\\\") else ""

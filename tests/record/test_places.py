@@ -81,7 +81,7 @@ def test_the_file_system_of_a_folder_is_that_of_its_nearest_mount(folder: str, k
 
 @pytest.mark.parametrize("kind", ["nfs4", "cifs", "smb3", "fuse.sshfs", "9p", "fuse.rclone"])
 def test_a_network_is_warned_of(folder: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(places, "_file_system", lambda folder: kind)
+    monkeypatch.setattr(places, "file_system", lambda folder: kind)
     (warning,) = place_warnings(folder / "x.presession.jsonl")
     assert f"is on a network ({kind})" in warning
     assert is_on_network(folder / "x.presession.jsonl")
@@ -91,7 +91,7 @@ def test_a_network_is_warned_of(folder: Path, kind: str, monkeypatch: pytest.Mon
 def test_a_disk_of_this_machine_is_not(
     folder: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(places, "_file_system", lambda folder: kind)
+    monkeypatch.setattr(places, "file_system", lambda folder: kind)
     assert place_warnings(folder / "x.presession.jsonl") == ()
 
 

@@ -1,0 +1,58 @@
+"""The commands about this machine and what is plugged into it.
+
+What :mod:`presession_timer.cli` asks of each is the same as of its own; nothing here is imported
+before the command is given.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from presession_timer.cli_parser import Parser
+
+__all__ = ["COMMANDS"]
+
+
+def _keys(parser: Parser) -> None:
+    parser.option("--theme", choices=("dark", "light", "contrast"), help="of the screen")
+    parser.option("--ascii", action="store_true", help="plain letters instead of ○ ● ▲ ■")
+    parser.set_defaults(start=_start_keys)
+
+
+def _start_keys(given: argparse.Namespace) -> int:
+    from presession_timer.views.key_probe import probe_keys
+
+    return probe_keys(given.theme, ascii_only=given.ascii)
+
+
+def _doctor(parser: Parser) -> None:
+    parser.add_argument(
+        "folder",
+        metavar="DIR",
+        nargs="?",
+        type=Path,
+        default=Path(),
+        help="where records will be kept: here, if not said",
+    )
+    parser.set_defaults(start=_start_doctor)
+
+
+def _start_doctor(given: argparse.Namespace) -> int:
+    from presession_timer.views.doctor.page import doctor
+
+    return doctor(given.folder, sys.stdout)
+
+
+COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
+    ("keys", "what a clicker or a keyboard sends, and what it does", "presession keys", _keys),
+    (
+        "doctor",
+        "what on this machine could bite during an hour, and what to do about it",
+        "presession doctor sessions/upr35",
+        _doctor,
+    ),
+)
+"""As in :mod:`presession_timer.cli`: name, what it does, an example, what it takes."""

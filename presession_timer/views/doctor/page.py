@@ -1,0 +1,65 @@
+"""Everything that was looked at, one line each, with what to do under it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final, TextIO
+
+from presession_timer.text import clean
+from presession_timer.views.doctor import machine
+from presession_timer.views.doctor.asking import ask_terminal
+from presession_timer.views.doctor.findings import Finding, Verdict
+from presession_timer.views.doctor.terminal import BELL, terminal
+
+__all__ = ["doctor", "write_findings"]
+
+FINE: Final = 0
+NOT_FIT: Final = 1
+_LONGEST: Final = 2_000
+
+
+def doctor(folder: Path, out: TextIO) -> int:
+    """Look at this machine, and at ``folder``, where records would be kept; gives the status.
+
+    0: an hour can be run here; 1: something is wrong.
+    """
+    return write_findings(_findings(folder, out), out)
+
+
+def _findings(folder: Path, out: TextIO) -> Iterator[Finding]:
+    yield from machine.clocks()
+    yield from machine.time_zones()
+    yield from machine.sleep()
+    yield from machine.folder(folder)
+    answers = ask_terminal()
+    if answers is not None:
+        out.write(BELL)
+    encoding = getattr(sys.stdout, "encoding", None) or "ASCII"
+    columns, rows = shutil.get_terminal_size()
+    yield from terminal(os.environ, (columns, rows), encoding, answers)
+    yield from machine.addresses()
+    yield from machine.languages()
+    yield from machine.fonts()
+
+
+def write_findings(findings: Iterable[Finding], out: TextIO) -> int:
+    """Write each as it comes, and how many are not fine in the end; gives the status."""
+    counts = dict.fromkeys(Verdict, 0)
+    for finding in findings:
+        counts[finding.verdict] += 1
+        found = clean(finding.found, _LONGEST)
+        out.write(f"{finding.verdict:<5}  {finding.topic:<10}  {found}\n")
+        if finding.do:
+            out.write(f"{'':<19}→ {clean(finding.do, _LONGEST)}\n")
+        out.flush()
+    wrong, minds = counts[Verdict.WRONG], counts[Verdict.MIND]
+    if wrong:
+        out.write(f"\n{wrong} wrong: mend that before the hour\n")
+        return NOT_FIT
+    many = f"{minds} thing{'s' if minds > 1 else ''} to mind; " if minds else ""
+    out.write(f"\n{many}an hour can be run here\n")
+    return FINE
