@@ -84,14 +84,22 @@ def _linked(path: Path, data: bytes) -> bool:
         fd = os.open(path.parent, without_name | os.O_WRONLY, 0o666)
     except OSError:
         return False
-    here = os.open("/proc/self/fd", os.O_RDONLY)
     try:
         _durably(fd, data)
+        return _named(fd, path)
+    finally:
+        os.close(fd)
+
+
+def _named(fd: int, path: Path) -> bool:
+    here = os.open("/proc/self/fd", os.O_RDONLY)
+    try:
         # only with a folder's descriptor does Python call linkat, which follows to the file
         os.link(str(fd), path, src_dir_fd=here, follow_symlinks=True)
+    except OSError:
+        return False  # a file system without links, or a system that forbids this one
     finally:
         os.close(here)
-        os.close(fd)
     return True
 
 

@@ -11,6 +11,7 @@ from presession_timer.plan.model import Kind, Window
 from presession_timer.report.figures import Report, half_up
 from presession_timer.report.hour import Span
 from presession_timer.report.panel import is_national, is_nhri, panel_of
+from presession_timer.text import clean
 
 __all__ = ["SessionFigures", "Spoken", "session_figures"]
 
@@ -118,8 +119,8 @@ def session_figures(report: Report) -> SessionFigures:
     return SessionFigures(
         name=report.record.name,
         sha256=report.record.sha256,
-        title=report.title,
-        state=report.state,
+        title=clean(report.title, 200),
+        state=clean(report.state) if report.state.strip() else "",
         date=report.date,
         format=report.masked.session.plan.format,
         window=report.window,

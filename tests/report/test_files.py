@@ -59,3 +59,14 @@ def test_a_file_in_the_place_of_the_folder_is_said(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("")
     with pytest.raises(UnreadableFile, match="choose another --out"):
         save(tmp_path / "out", "a.json", b"")
+
+
+def test_where_files_cannot_be_linked_they_are_written_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(*given: object, **how: object) -> None:
+        raise PermissionError(1, os.strerror(1))
+
+    monkeypatch.setattr(os, "link", forbidden)
+    assert save(tmp_path, "a.csv", b"whole").read_bytes() == b"whole"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]

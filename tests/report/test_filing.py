@@ -11,10 +11,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from presession_timer.errors import BadFormat, RecordDamaged, UnreadableFile
 from presession_timer.live import commands as cmd
 from presession_timer.record.writing import write_record
+from presession_timer.report.figures import RecordFacts
 from presession_timer.report.files import save
 from presession_timer.report.filing import (
     DEFAULT,
@@ -24,9 +27,13 @@ from presession_timer.report.filing import (
     formats_from,
     rendered,
 )
-from presession_timer.report.language import language
-from presession_timer.report.loader import open_record
+from presession_timer.report.language import ENGLISH, language
+from presession_timer.report.loader import Opened, open_record
+from presession_timer.report.pdf_page import render_pdf
 from presession_timer.report.people import People
+from presession_timer.report.series import series_of
+from presession_timer.report.series_page import series_page
+from presession_timer.report.session_figures import session_figures
 from tests.live.hours import Hour
 from tests.report.sample import hour, plan, whole_hour
 
@@ -144,6 +151,30 @@ def test_a_folder_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None
     (tmp_path / "taken").write_text("")
     with pytest.raises(UnreadableFile, match="choose another --out"):
         file_reports(written(tmp_path, whole_hour()), ("csv",), tmp_path / "taken")
+
+
+@settings(max_examples=25)
+@example("\ud800 half a letter", "\x1b[2J\u202e\x00", "\ufffe\U000e0001")
+@given(st.text(), st.text(), st.text())
+def test_any_text_that_anybody_could_write_goes_into_every_form(
+    title: str, organisation: str, note: str
+) -> None:
+    given_plan = plan(title=title, room=organisation, state=note)
+    segments = tuple(
+        replace(s, organisation=organisation, topic=title, category=note) if s.number < 9 else s
+        for s in given_plan.segments
+    )
+    it = whole_hour(replace(given_plan, segments=segments))
+    it.do(cmd.Undo())
+    it.do(cmd.WriteNote(note))
+    it.do(cmd.Close())
+    opened = Opened(it.session, RecordFacts("r.jsonl", "0" * 64, 30), "seed")
+    for people in (People.NAME, People.NUMBER):
+        for name, made in rendered(opened, tuple(FORMATS), Options(people=people)):
+            assert name.isascii()
+            assert made.data
+    session = session_figures(opened.report())
+    assert render_pdf(series_page(series_of([session]), ENGLISH)).data
 
 
 QUICK, SLOW = ("csv", "json", "md", "html", "xlsx"), ("pdf", "csv")
