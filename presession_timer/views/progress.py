@@ -44,7 +44,7 @@ def _bar(title: str, total: int, err: TextIO) -> Progress:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    bar = Progress(*columns, console=Console(file=err), transient=True)
+    bar = Progress(*columns, console=Console(file=err, markup=False), transient=True)
     bar.add_task(title, total=total)
     bar.start()
     return bar

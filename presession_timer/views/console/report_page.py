@@ -25,7 +25,9 @@ def report_page(path: Path, width: int, ink: Ink) -> list[Line]:
         report = load_report(path)
     except PresessionError as error:
         return [line((part, ink.warning)) for part in wrapped(str(error), width)]
-    console = Console(width=max(width, 60), no_color=not ink.colour, color_system="truecolor")
+    console = Console(
+        width=max(width, 60), no_color=not ink.colour, color_system="truecolor", markup=False
+    )
     lines: list[Line] = []
     for text in page_lines(compose(report), width, ink.ascii_only):
         pieces = text.render(console, end="")
