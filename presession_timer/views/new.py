@@ -201,7 +201,10 @@ class _Talk:
         for column in columns:
             used = column.field.value if column.field else "not used"
             doubt = "?" if column.guessed else ""
-            heading = f"{column.heading:<{_ROOM_FOR_HEADING}}"
+            heading = column.heading
+            if len(heading) > _ROOM_FOR_HEADING:
+                heading = heading[: _ROOM_FOR_HEADING - 1] + "…"
+            heading = f"{heading:<{_ROOM_FOR_HEADING}}"
             print(f"  {column.letter:>2}  {heading} {used}{doubt}", file=stream)
 
     def tell(self, proposal: Proposal) -> None:
