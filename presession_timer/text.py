@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["UNNAMED", "clean", "hidden_characters"]
+__all__ = ["UNNAMED", "clean", "even", "hidden_characters"]
 
 UNNAMED = "(unnamed)"
 _JOINERS = "\u200c\u200d"
@@ -12,6 +12,10 @@ _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 _SPACES = frozenset("\t\n\r\v\f\x85\u2028\u2029")
 _DROPPED = frozenset({"Cc", "Cs", "Co", "Cn", "Cf"})
 _MARKS_ON_A_BASE = 4
+_JOINER = "\u200d"
+_STYLES = frozenset({0xFE0E, 0xFE0F, 0x20E3})
+_SKINS = range(0x1F3FB, 0x1F400)
+_A_FLAG = 0x1F1E6
 
 
 def clean(text: str, limit: int = 80) -> str:
@@ -24,6 +28,34 @@ def clean(text: str, limit: int = 80) -> str:
     if text.isascii() and text.isprintable() and 0 < len(text) <= limit:
         return " ".join(text.split(" ")).strip() or UNNAMED
     return _cleaned(text)[:limit].strip() or UNNAMED
+
+
+def even(text: str) -> str:
+    """``text`` without what one terminal draws wider than the next, for anything in columns.
+
+    A picture joined of several is its first one, a flag its two letters; colours of skin and
+    marks that choose a picture's style go. Joiners inside words stay: they change no width.
+    """
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    joined = False
+    for character in text:
+        code = ord(character)
+        if _A_FLAG <= code < _A_FLAG + 26:
+            character = chr(ord("A") + code - _A_FLAG)
+        picture = bool(kept) and unicodedata.category(kept[-1]) == "So"
+        if code in _STYLES or (picture and code in _SKINS):
+            continue
+        if picture and character == _JOINER:
+            joined = True
+            continue
+        if joined and unicodedata.category(character) == "So":
+            joined = False
+            continue
+        joined = False
+        kept.append(character)
+    return "".join(kept)
 
 
 def hidden_characters(text: str) -> int:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.text import UNNAMED, clean, hidden_characters
+from presession_timer.text import UNNAMED, clean, even, hidden_characters
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,29 @@ def test_what_is_clean_stays_as_it_is_and_holds_nothing_hidden(text: str) -> Non
     assert hidden_characters(cleaned) == 0
     assert unicodedata.is_normalized("NFC", cleaned)
     assert not any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp") for c in cleaned)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("👩‍👩‍👧‍👦 family", "👩 family"),
+        ("🇨🇭 Suisse", "CH Suisse"),
+        ("👍🏽 ❤️ 1️⃣", "👍 ❤ 1"),
+        ("نمی‌خواهم", "نمی‌خواهم"),
+        ("क्‍ष 国 Núñez", "क्‍ष 国 Núñez"),
+        ("🏽", "🏽"),
+        ("👩‍", "👩"),
+        ("👩‍x", "👩x"),
+    ],
+)
+def test_in_columns_nothing_stays_that_terminals_draw_unequally_wide(
+    typed: str, shown: str
+) -> None:
+    assert even(typed) == shown
+
+
+@given(st.text(max_size=60))
+def test_what_is_even_stays_so_and_is_clean(text: str) -> None:
+    once = even(clean(text))
+    assert even(once) == once
+    assert hidden_characters(once) == 0

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 from presession_timer.report.document import Bar, Document, Figure, Hour, Line, compose
 from presession_timer.report.figures import Report
 from presession_timer.report.language import Language
-from presession_timer.text import clean
+from presession_timer.text import clean, even
 from presession_timer.views import report_charts as charts
 from presession_timer.views.report_charts import COLOURS, Ink, Scale
 from presession_timer.views.themes import verdict_mark
@@ -147,7 +147,7 @@ class PageLines:
     def paragraph(self, words: str, style: str, before: str = "") -> None:
         """Words over as many lines as they need, each behind the width of ``before``."""
         indent = before
-        for row in self.wrapped(self.own(clean(words, 2_000)), self.width - len(before)):
+        for row in self.wrapped(self.own(even(clean(words, 2_000))), self.width - len(before)):
             self.put((indent, style if before == "! " else "dim"), (row, style))
             indent = " " * len(before)
 
@@ -172,7 +172,7 @@ class PageLines:
 
     def fitted(self, words: str, width: int) -> str:
         """Exactly ``width`` cells of ``words``, with an ellipsis where they are longer."""
-        words = self.own(clean(words, 200))
+        words = self.own(even(clean(words, 200)))
         if self.cells(words) > width:
             words = self._sized(words, width - 1) + self.own("…")
         return self._sized(words, width)

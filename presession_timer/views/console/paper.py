@@ -12,7 +12,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.text import clean
+from presession_timer.text import clean, even
 
 __all__ = [
     "Line",
@@ -36,7 +36,7 @@ _LONGEST = 300
 @lru_cache(maxsize=2048)
 def name(text: str) -> str:
     """What a person typed, safe to print; it was cleaned when it was read, but who knows where."""
-    return clean(text, _LONGEST) if text else ""
+    return even(clean(text, _LONGEST)) if text else ""
 
 
 @lru_cache(maxsize=2048)

@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.text import clean
+from presession_timer.text import clean, even
 from presession_timer.views.big_digits import Align, Box
 from presession_timer.views.lettering import Paint
 from presession_timer.views.room.large import set_large
@@ -62,7 +62,7 @@ def large(
     most_lines: int = 4,
 ) -> Iterator[Part]:
     """A text as large as it gets in ``box``; in ordinary characters where the font has none."""
-    text = clean(text, _LONGEST) if text else ""
+    text = even(clean(text, _LONGEST)) if text else ""
     if not text or box.rows < 1 or box.columns < 1:
         return
     lines = set_large(
@@ -137,7 +137,7 @@ def spread(
 
 def cut(text: str, columns: int, look: Look) -> str:
     """The text in at most so many cells; where something is missing it ends with a mark."""
-    text = clean(text, _LONGEST) if text.strip() else text
+    text = even(clean(text, _LONGEST)) if text.strip() else text
     if cell_len(text) <= columns:
         return text
     mark = "..." if look.ascii_only else "…"
