@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from typing import Final, NoReturn
 
+from presession_timer.text import harmless
+
 __all__ = ["WRONG", "Parser", "refuse"]
 
 WRONG: Final = 2
@@ -15,7 +17,7 @@ WRONG: Final = 2
 
 def refuse(message: str) -> int:
     """Say what is wrong; gives the status."""
-    print(message, file=sys.stderr)
+    print(harmless(message), file=sys.stderr)
     return WRONG
 
 

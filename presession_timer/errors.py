@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from presession_timer.text import harmless
+
 __all__ = [
     "BadFormat",
     "BadInput",
@@ -21,6 +23,10 @@ __all__ = [
 
 class PresessionError(Exception):
     """Something the person can mend: shown as one message, status 2, never a traceback."""
+
+    def __str__(self) -> str:
+        """The message; a name in it cannot command a terminal."""
+        return harmless(super().__str__())
 
 
 @dataclass(frozen=True, slots=True)

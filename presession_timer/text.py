@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["UNNAMED", "clean", "even", "hidden_characters"]
+__all__ = ["UNNAMED", "clean", "even", "harmless", "hidden_characters"]
 
 UNNAMED = "(unnamed)"
 _JOINERS = "\u200c\u200d"
@@ -28,6 +28,17 @@ def clean(text: str, limit: int = 80) -> str:
     if text.isascii() and text.isprintable() and 0 < len(text) <= limit:
         return " ".join(text.split(" ")).strip() or UNNAMED
     return _cleaned(text)[:limit].strip() or UNNAMED
+
+
+def harmless(text: str) -> str:
+    """``text`` on its own lines, without what a terminal would obey; nothing else changes."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        character if character == "\n" else " " if character in _SPACES else character
+        for character in text
+        if character in _SPACES or not _is_hidden(character)
+    )
 
 
 def even(text: str) -> str:

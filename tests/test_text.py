@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.text import UNNAMED, clean, even, hidden_characters
+from presession_timer.text import UNNAMED, clean, even, harmless, hidden_characters
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,9 @@ def test_what_is_even_stays_so_and_is_clean(text: str) -> None:
     once = even(clean(text))
     assert even(once) == once
     assert hidden_characters(once) == 0
+
+
+def test_a_message_keeps_its_lines_and_loses_what_a_terminal_would_obey() -> None:
+    assert harmless("a\x1b[31m: no\n  such\tfile\r\x9b1m\u202e") == "a[31m: no\n  such file 1m"
+    assert harmless("as it was, – 国") == "as it was, – 国"
+    assert harmless("") == ""

@@ -20,6 +20,7 @@ from presession_timer.report.filing import (
 )
 from presession_timer.report.loader import Opened, open_record
 from presession_timer.report.people import People
+from presession_timer.text import harmless
 from presession_timer.views.progress import watched
 
 if TYPE_CHECKING:
@@ -153,7 +154,13 @@ def _page(opened: Opened, options: Options, out: TextIO, ascii_only: bool) -> No
 
 
 def _emit(out: TextIO, data: bytes) -> None:
-    """Bytes as they are: no other line ends, and UTF-8 whatever the terminal speaks."""
+    """Bytes as they are: no other line ends, and UTF-8 whatever the terminal speaks.
+
+    On a terminal itself, where nothing is kept, without what a terminal would obey.
+    """
+    if out.isatty():
+        out.write(harmless(data.decode("utf-8", "replace")))
+        return
     buffer = getattr(out, "buffer", None)
     if buffer is None:
         out.write(data.decode("utf-8"))

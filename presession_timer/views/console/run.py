@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from presession_timer.errors import NoTerminal
+from presession_timer.text import harmless
 from presession_timer.views.keys import keymap
 
 if TYPE_CHECKING:
@@ -94,5 +95,5 @@ def _say_goodbye(app: ConsoleApp) -> None:
     paths = [f"{path}\n" for filed in app.filed.values() for path in filed.paths]
     with suppress(OSError):  # the terminal may be gone, and nobody is there to be told
         out = sys.stderr if app.return_code else sys.stdout
-        out.write("".join([*paths, f"{desk.path}: {then}\n"]))
+        out.write(harmless("".join([*paths, f"{desk.path}: {then}\n"])))
         out.flush()
