@@ -28,6 +28,7 @@ MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 1_000, 50, 500
 FALLBACK: Final = "cp1252"
 """What a file that is not Unicode is taken for, until a person says otherwise."""
 _A_ROW: Final = "expected a row for each speaker or turn"
+_A_LOOK: Final = 4_096
 _MARKED_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -59,6 +60,9 @@ def decoded(data: bytes, file: str, encoding: str | None = None) -> Decoded:
     Raises BadInput for an encoding that there is not, or that the file is not in.
     """
     if encoding is None:
+        _limited(data, file)
+        if unmarked := _unmarked_utf16(data):
+            return Decoded(data.decode(unmarked, errors="replace"), unmarked, guessed=True)
         try:
             text = unicode_text(data, file)
         except UnicodeDecodeError:
@@ -66,6 +70,20 @@ def decoded(data: bytes, file: str, encoding: str | None = None) -> Decoded:
         return Decoded(text, "utf-16" if data.startswith(_MARKED_UTF16) else "utf-8", guessed=False)
     _limited(data, file)
     return _in_page(data, file, encoding)
+
+
+def _unmarked_utf16(data: bytes) -> str:
+    """UTF-16 that has lost its mark: every second byte of what is mostly Latin is NUL."""
+    beginning = data[:_A_LOOK]
+    if beginning.startswith(_MARKED_UTF16) or b"\0" not in beginning or len(data) % 2:
+        return ""
+    first, second = beginning[0::2].count(0), beginning[1::2].count(0)
+    most = len(beginning) // 2
+    if second > most // 2 and first < most // 20 + 1:
+        return "utf-16-le"
+    if first > most // 2 and second < most // 20 + 1:
+        return "utf-16-be"
+    return ""
 
 
 def _guessed(data: bytes, file: str) -> Decoded:
@@ -121,7 +139,7 @@ def records(text: str, delimiter: str, file: str) -> tuple[list[list[str]], list
             found.append([cell.strip() for cell in record])
             if len(found) > MOST_ROWS + 1:
                 wrong = f"more than {MOST_ROWS:,} rows"
-                return found, [Problem(file, len(found), wrong, _A_ROW)]
+                return found, [Problem(file, len(found), wrong, f"expected {MOST_ROWS:,} at most")]
     except csv.Error as error:
         expected = 'expected a quote to be closed, and doubled ("") inside quotes'
         return found, [Problem(file, len(found) + 1, f"no CSV: {error}", expected)]

@@ -16,6 +16,8 @@ MOST_RATIO: Final = 100
 _WORTH_A_LOOK: Final = 1024 * 1024
 """A small member may be packed as tightly as it likes."""
 _OLE: Final = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+"""What office programs call the part that holds a file with a password."""
 
 
 def opened(data: bytes, what: str) -> zipfile.ZipFile:
@@ -24,8 +26,9 @@ def opened(data: bytes, what: str) -> zipfile.ZipFile:
     ``what`` is what it should be, for messages. Raises Unusable.
     """
     if data.startswith(_OLE):
-        expected = f"expected {what} without a password, saved by a program of today"
-        raise Unusable("an old or a password-protected file", expected)
+        if _ENCRYPTED in data:
+            raise Unusable("protected by a password", "save a copy without a password")
+        raise Unusable("a file of an old office program", f"save it as {what}")
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError):

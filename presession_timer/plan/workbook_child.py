@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from presession_timer.plan.bounded import Unusable
 from presession_timer.plan.csv_text import MOST_ROWS
 from presession_timer.plan.findings import MOST_BYTES
 from presession_timer.plan.unpacked import opened
+from presession_timer.plan.workbook_broken import broken_cells
 
 __all__ = ["DEEPEST_ROW", "sheets_in"]
 
@@ -23,14 +25,16 @@ DEEPEST_ROW: Final = MOST_ROWS + 31
 _CHUNK: Final = 64 * 1024
 _PLACE: Final = re.compile(rb'<(?:\w{1,20}:)?c\s[^>]{0,200}?\br="([A-Z]{1,4})([0-9]{1,9})"')
 _LONGEST_PLACE: Final = 256
+_MOST_JOINED: Final = 2_000
 
 
 def sheets_in(data: bytes) -> list[dict[str, Any]]:
-    """Every visible sheet: ``name`` and ``rows``, or ``wrong`` where it is too large.
+    """Every visible sheet: ``name``, ``rows`` and ``joined``, or ``wrong`` where it is too large.
 
     A value is its kind and itself: ``["s", "text"]``, ``["n", 7.0]``, ``["b", true]``, ``["d",
-    "2019-12-10"]``, ``["t", "10:00:00"]``, ``["td", seconds]``; null is an empty cell. Raises
-    Unusable.
+    "2019-12-10"]``, ``["t", "10:00:00"]``, ``["td", seconds]``, ``["e", "#N/A"]`` for a cell
+    without a value; null is an empty cell. What is joined are cells that are one with a cell
+    above: row, column and the row of that. Raises Unusable.
     """
     archive = opened(data, _WORKBOOK)
     if "xl/workbook.xml" not in archive.namelist():
@@ -45,8 +49,8 @@ def sheets_in(data: bytes) -> list[dict[str, Any]]:
             for one in book.sheets_metadata
             if one.typ is SheetTypeEnum.WorkSheet and one.visible is SheetVisibleEnum.Visible
         ]
-        sheets = [_sheet(book, name) for name in shown]
-    except (CalamineError, ValueError, OSError, KeyError) as error:
+        sheets = [_sheet(book, name, archive) for name in shown]
+    except (CalamineError, ValueError, OSError, KeyError, zipfile.BadZipFile) as error:
         raise Unusable(f"not {_WORKBOOK}: {error}", f"expected {_WORKBOOK}") from None
     _limited_text(sheets)
     return sheets
@@ -87,13 +91,25 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _sheet(book: Any, name: str) -> dict[str, Any]:
+def _sheet(book: Any, name: str, archive: zipfile.ZipFile) -> dict[str, Any]:
     sheet = book.get_sheet_by_name(name)
     height = 0 if sheet.end is None else sheet.end[0] + 1
     if height > DEEPEST_ROW:
         return {"name": name, "wrong": f"there are {height:,} rows"}
     rows = sheet.to_python(skip_empty_area=False)
-    return {"name": name, "rows": [[_value(cell) for cell in row] for row in rows]}
+    values = [[_value(cell) for cell in row] for row in rows]
+    for (row, column), shown in broken_cells(archive, name).items():
+        if row < len(values) and column < len(values[row]):
+            values[row][column] = ["e", shown]
+    return {"name": name, "rows": values, "joined": list(_joined(sheet, len(values)))}
+
+
+def _joined(sheet: Any, height: int) -> Iterator[tuple[int, int, int]]:
+    """Only of one column: what reaches over several is a title."""
+    for (top, left), (bottom, right) in (sheet.merged_cell_ranges or ())[:_MOST_JOINED]:
+        if left == right:
+            for row in range(top + 1, min(bottom + 1, height)):
+                yield row + 1, left, top + 1
 
 
 def _value(cell: object) -> list[object] | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +17,7 @@ from presession_timer.plan.intake.blank import blank_plan
 from presession_timer.plan.intake.choices import Choices, Question
 from presession_timer.plan.intake.column_names import Field
 from presession_timer.plan.intake.columns import Column
-from presession_timer.plan.intake.read import Proposal, propose
+from presession_timer.plan.intake.read import Proposal, Unsettled, propose
 from presession_timer.plan.list_file import bytes_of
 from presession_timer.plan.own_formats import known_formats
 from presession_timer.plan.toml_file import name_of, read_plan_with_warnings
@@ -27,6 +29,7 @@ UNDECIDED: Final = 2
 MOST_SPEAKERS: Final = 200
 _NOT_USED: Final = ("-", "")
 _ROOM_FOR_HEADING: Final = 30
+_ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 Ask = Callable[[str], str]
 """Shows a prompt and gives the line that was typed; raises EOFError where none will come."""
@@ -125,12 +128,14 @@ class _Talk:
     today: date
     out: TextIO
     err: TextIO
+    shown: Sequence[Column] = ()
+    """What was shown last of the columns."""
 
     def settled(self, choices: Choices, *, ask: Ask | None, yes: bool) -> Proposal | None:
         """The proposal without a question left; None where one stays open."""
         while True:
             proposal = self._proposal(choices)
-            if not proposal.questions:
+            if isinstance(proposal, Proposal) and not proposal.questions:
                 return proposal
             decided = None
             if ask is not None:
@@ -143,18 +148,21 @@ class _Talk:
                 return None
             choices = decided
 
-    def _proposal(self, choices: Choices) -> Proposal:
+    def _proposal(self, choices: Choices) -> Proposal | Unsettled:
         file = name_of(self.source)
-        return propose(self.data, self.source, file, self.target.parent, choices, self.today)
+        try:
+            return propose(self.data, self.source, file, self.target.parent, choices, self.today)
+        except Unsettled as open_questions:
+            return open_questions
 
-    def _assumed(self, proposal: Proposal, choices: Choices) -> Choices:
+    def _assumed(self, proposal: Proposal | Unsettled, choices: Choices) -> Choices:
         """Every guess taken, and said."""
         for question in proposal.questions:
             self._say(question)
             choices = choices.decided(question, question.guess or "")
         return choices
 
-    def _leave_open(self, proposal: Proposal, yes: bool) -> None:
+    def _leave_open(self, proposal: Proposal | Unsettled, yes: bool) -> None:
         """Say what is to be decided; with ``yes`` only what cannot be guessed."""
         unguessed = [one for one in proposal.questions if one.guess is None]
         if not yes:
@@ -174,10 +182,12 @@ class _Talk:
         if question.guess is None:
             print(f"    {listed(map(shown, question.choices))}", file=self.err)
 
-    def _asked(self, proposal: Proposal, choices: Choices, ask: Ask) -> Choices | None:
+    def _asked(self, proposal: Proposal | Unsettled, choices: Choices, ask: Ask) -> Choices | None:
         """The answer to the first question; None where the person wants to stop."""
         question = proposal.questions[0]
-        self._columns(proposal.columns, self.out)
+        if proposal.columns != self.shown:
+            self._columns(proposal.columns, self.out)
+            self.shown = proposal.columns
         print(question.text, file=self.out)
         for line in question.preview:
             print(f"    {line}", file=self.out)
@@ -185,10 +195,14 @@ class _Talk:
             print(f"    {number}  {choice}", file=self.out)
         while True:
             try:
-                answer = ask(_prompt(question)).strip()
+                answer = ask(_prompt(question, proposal.columns)).strip()
             except EOFError:
                 answer = "n"
-            decided = _decided(question, answer, choices)
+            try:
+                decided = _decided(question, answer, choices, proposal.columns)
+            except BadInput as error:
+                print(error, file=self.out)
+                continue
             if decided is not None:
                 return decided
             if answer.casefold() in ("n", "no", "q"):
@@ -211,22 +225,25 @@ class _Talk:
         """What each column was taken for, what was left out, and what is odd."""
         print(name_of(self.source), file=self.out)
         self._columns(proposal.columns, self.out)
+        if proposal.columns:
+            print("  (--map COLUMN=FIELD says otherwise)", file=self.out)
         for sentence in proposal.told:
             print(f"  {sentence}", file=self.out)
         for warning in proposal.warnings:
             print(f"warning: {warning}", file=self.err)
 
 
-def _prompt(question: Question) -> str:
+def _prompt(question: Question, columns: Sequence[Column]) -> str:
+    or_else = ", COLUMN=FIELD" if columns else ""
     if question.guess is None:
         return "number or name: "
     if question.choices:
         return f"number or name, Enter for {question.guess}: "
-    if question.key == "columns":
-        return "Enter for yes, n to stop, or COLUMN=FIELD: "
     if question.key == "encoding":
         return "Enter for yes, n to stop, or another encoding: "
-    return "Enter for yes, n to stop: "
+    if question.key == "date":
+        return "Enter for yes, n to stop, or YYYY-MM-DD: "
+    return f"Enter for yes, n to stop{or_else}: "
 
 
 def _what_to_answer(question: Question) -> str:
@@ -235,8 +252,13 @@ def _what_to_answer(question: Question) -> str:
     return "expected Enter, or n"
 
 
-def _decided(question: Question, answer: str, choices: Choices) -> Choices | None:
-    """What an answer decides; None for one that is none, and for no."""
+def _decided(
+    question: Question, answer: str, choices: Choices, columns: Sequence[Column]
+) -> Choices | None:
+    """What an answer decides; None for one that is none, and for no.
+
+    Raises BadInput for an answer that says something about a column, and says it wrong.
+    """
     if answer.casefold() in ("n", "no", "q"):
         return None
     if answer.casefold() in ("", "y", "yes"):
@@ -245,16 +267,25 @@ def _decided(question: Question, answer: str, choices: Choices) -> Choices | Non
         numbers = {str(n): one for n, one in enumerate(question.choices, 1)}
         names = {one.casefold(): one for one in question.choices}
         chosen = numbers.get(answer) or names.get(answer.casefold())
-        if chosen or question.key != "encoding":
-            return choices.decided(question, chosen) if chosen else None
-    if question.key == "columns" and "=" in answer:
-        try:
-            return replace(choices, columns={**choices.columns, **columns_from([answer])})
-        except BadInput:
-            return None
+        if chosen:
+            return choices.decided(question, chosen)
+    if columns and "=" in answer:
+        return _with_columns(choices, columns, answer)
     if question.key == "encoding":
         return choices.decided(question, answer)
+    if question.key == "date" and _ISO_DAY.fullmatch(answer):
+        with suppress(ValueError):  # a day that there is not is asked for again
+            return choices.decided(question, answer)
     return None
+
+
+def _with_columns(choices: Choices, columns: Sequence[Column], answer: str) -> Choices:
+    said = columns_from([answer])
+    for name in said:
+        if not any(column.is_called(name) for column in columns):
+            wrong = f"there is no column {shown(name)}"
+            raise BadInput([Problem("", 0, wrong, "expected a heading or its letter, from above")])
+    return replace(choices, columns={**choices.columns, **said})
 
 
 def _target(path: Path, force: bool) -> Path:

@@ -137,6 +137,24 @@ def test_another_encoding_and_another_mapping_can_be_said_at_the_question(tmp_pa
     assert speakers(tmp_path) == ["Zoë"]
 
 
+def test_any_question_can_be_answered_with_a_mapping_or_with_the_day(tmp_path: Path) -> None:
+    content = "Name,Who,Date\nAna,Zoë,10/12/2019\n"
+    person = Person("Z=speaker", "Who=speeker", "Who=speaker", "2019-02-30", "2020-01-02")
+    status, out, _ = made(tmp_path, content, person)
+    assert status == 0
+    assert 'there is no column "Z"; expected a heading or its letter, from above' in out
+    assert "did you mean speaker?" in out
+    assert out.count("   A  Name") == 3  # at first, when it changed, and at the end
+    assert speakers(tmp_path) == ["Zoë"]
+    assert read_plan(tmp_path / "plan.toml").date == date(2020, 1, 2)
+
+
+def test_a_mapping_of_a_column_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    choices = Choices(columns=columns_from(["Topics=topic"]))
+    with pytest.raises(BadInput, match='there is no column "Topics"; expected a heading, or a let'):
+        made(tmp_path, "Speaker,Subject\nAna,water\n", choices=choices)
+
+
 def test_a_mapping_given_beforehand_leaves_no_question(tmp_path: Path) -> None:
     columns = columns_from(["Who=speaker", "B=-"])
     assert columns == {"Who": Field.SPEAKER, "B": None}

@@ -11,7 +11,17 @@ from presession_timer.durations import DAY, HOUR, MINUTE, SECOND, exact, parse
 from presession_timer.plan.intake.column_names import plain, words_of
 from presession_timer.plan.intake.grid import Value, said
 
-__all__ = ["CellError", "Doubt", "Length", "day_in", "flag_in", "length_in", "time_in", "words_in"]
+__all__ = [
+    "CellError",
+    "Doubt",
+    "Length",
+    "as_held",
+    "day_in",
+    "flag_in",
+    "length_in",
+    "time_in",
+    "words_in",
+]
 
 
 class CellError(ValueError):
@@ -25,6 +35,8 @@ class Doubt:
     """A bare number."""
     HOURS = "hours"
     """The spreadsheet made hours of it: somebody typed 7:00 and it became a time of day."""
+    DAYS = "days"
+    """A time of day without its format: the spreadsheet counts 7:00 as 0.291666… of a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,10 @@ _RANGE: Final = re.compile(
     r"([0-9]{1,3}(?::[0-5][0-9])?) ?(?:-|–|—|to|à|a) ?([0-9]{1,3}(?::[0-5][0-9])?)( ?min)?",
     re.ASCII | re.IGNORECASE,
 )
+_MIXED: Final = re.compile(
+    r"([0-9]{1,3}) ?(?:min|m|') ?([0-5]?[0-9])(?: ?(?:s|''|\"))?", re.ASCII | re.IGNORECASE
+)
+"""``6 min 30``, ``6'30``, ``6m30s``: the seconds need no unit."""
 _UNITS: Final = (
     (r"(?<=[0-9])\s*(?:segundos?|secondes?|seconds?|secs?\.?|''|″|\")", " s"),
     (r"(?<=[0-9])\s*(?:minutos?|minutes?|mins?\.?|mn|'|′|’)(?![a-z])", " min"),
@@ -55,8 +71,12 @@ _UNITS: Final = (
 _OF_HOURS: Final = re.compile(r"0?([0-9]{1,2}):([0-5][0-9]):00(?:\.0+)?", re.ASCII)
 _WORDS: Final = re.compile(r"[0-9]{1,3}(?:[ ,.'’\u00a0\u202f][0-9]{3})+|[0-9]{1,6}", re.ASCII)
 _MOST_WORDS: Final = 999_999
-_ISO_DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00)?)?", re.ASCII)
-_DAY: Final = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})", re.ASCII)
+_CLOCK: Final = r"(?:[T ]+([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?:\.[0-9]+)?)?"
+_ISO_DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})" + _CLOCK, re.ASCII)
+_DAY: Final = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})" + _CLOCK, re.ASCII)
+_SERIAL: Final = re.compile(r"[34][0-9]{4}|5[0-4][0-9]{3}", re.ASCII)
+_DAY_0: Final = date(1899, 12, 30)
+"""From it a spreadsheet counts days; five digits are from 1982 to 2050."""
 _TIME: Final = re.compile(
     r"([01]?[0-9]|2[0-3])(?:[:hH.] ?([0-5][0-9])(?::([0-5][0-9]))?| ?h)", re.ASCII
 )
@@ -87,6 +107,9 @@ def length_in(value: Value, *, minutes: bool = False) -> Length:
 def _of_number(number: float, minutes: bool) -> Length:
     if not 0 <= number * MINUTE <= DAY:
         raise CellError(_EXPECTED)
+    if 0 < number < 1 and not minutes and round(number, 2) != number:
+        since = _of_cell(timedelta(seconds=round(number * 24 * 60 * 60)))
+        return Length(since.most, doubt=Doubt.DAYS)
     return Length(round(number * MINUTE), doubt="" if minutes else Doubt.MINUTES)
 
 
@@ -105,6 +128,9 @@ def _of_text(written: str, minutes: bool) -> Length:
     number = _NUMBER.fullmatch(text)
     if number:
         return _of_number(float(f"{number[1]}.{number[2] or 0}"), minutes)
+    mixed = _MIXED.fullmatch(text.replace("’", "'").replace("′", "'").replace("″", '"'))
+    if mixed:
+        return Length(int(mixed[1]) * MINUTE + int(mixed[2]) * SECOND)
     for units, unit in _UNITS:
         text = re.sub(units, unit, text, flags=re.IGNORECASE)
     of_hours = _OF_HOURS.fullmatch(text)
@@ -157,6 +183,8 @@ def day_in(value: Value) -> tuple[date, bool]:
     if isinstance(value, date):
         return value, True
     text = said(value)
+    if _SERIAL.fullmatch(text):
+        return _DAY_0 + timedelta(days=int(text)), False
     iso, other = _ISO_DAY.fullmatch(text), _DAY.fullmatch(text)
     try:
         if iso:
@@ -178,7 +206,25 @@ def time_in(value: Value) -> time:
     """
     if isinstance(value, time):
         return value.replace(microsecond=0)
-    found = _TIME.match(said(value))
-    if not found or re.match(r"[0-9]", said(value)[found.end() :]):
+    if isinstance(value, float) and 0 < value < 1:
+        seconds = round(value * 24 * 60 * 60)
+        return time(seconds // 3600, seconds // 60 % 60, seconds % 60)
+    text = said(value)
+    with_day = _ISO_DAY.fullmatch(text) or _DAY.fullmatch(text)
+    text = (with_day[with_day.lastindex or 0] or text) if with_day else text
+    found = _TIME.match(text)
+    if not found or re.match(r"[0-9]", text[found.end() :]):
         raise CellError("expected a time of day such as 10:00")
     return time(int(found[1]), int(found[2] or 0), int(found[3] or 0))
+
+
+def as_held(value: Value) -> str:
+    """A length as the cell holds it: the 7:00 that somebody sees may be seven hours."""
+    match value:
+        case time():
+            return value.isoformat("seconds")
+        case timedelta():
+            seconds = round(value.total_seconds())
+            return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+        case _:
+            return said(value)

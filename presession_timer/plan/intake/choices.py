@@ -47,6 +47,8 @@ class Choices:
     """Of Missions' questions, where the list does not say; a duration as a person writes it."""
     agreed: frozenset[str] = frozenset()
     """Keys of questions to which the guess is the answer."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """What was chosen, by the key of the question."""
 
     def decided(self, question: Question, answer: str) -> Choices:
         """These, and the answer to one question."""
@@ -58,4 +60,8 @@ class Choices:
             return replace(self, sheet=answer)
         if question.key == "state":
             return replace(self, state=answer)
+        if question.key == "date" and answer:
+            return replace(self, date=date.fromisoformat(answer))
+        if question.choices:
+            return replace(self, answers={**self.answers, question.key: answer})
         return replace(self, agreed=self.agreed | {question.key})

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["CONTAINED", "NAMES", "NEVER", "Field", "plain", "words_of"]
+__all__ = [
+    "CONTAINED",
+    "NAMES",
+    "NEVER",
+    "Field",
+    "is_about_words",
+    "is_private",
+    "plain",
+    "words_of",
+]
 
 
 class Field(StrEnum):
@@ -99,10 +108,12 @@ _WRITTEN: Final[Mapping[Field, str]] = {
         categorie, type acteur, type structure, categoria, tipo organizacion, tipo institucion,
         tipo entidad, type, tipo""",
     Field.TOPIC: """
-        topic, topics, subject, subjects, theme, themes, issue, issues, issue s, issues statement,
-        issue s statement, issues raised, issues covered, topic statement, title statement,
-        sujet, sujets, thematique, thematiques, theme intervention, sujet intervention,
-        sujet declaration, questions abordees, tema, temas, asunto, asuntos, tema declaracion,
+        topic, topics, subject, subjects, theme, themes, theme s, themes statement, issue, issues,
+        issue s, issues statement, issue s statement, issues raised, issues covered,
+        topic statement, title statement, sujet, sujets, thematique, thematiques,
+        theme intervention, themes intervention, sujet intervention, theme declaration,
+        themes declaration, sujet declaration, questions abordees,
+        tema, temas, asunto, asuntos, tema declaracion,
         tema intervencion, cuestiones, titulo ponencia""",
     Field.WORDS: """
         words, word count, wordcount, number words, no words, words statement, length words,
@@ -155,12 +166,28 @@ _WRITTEN: Final[Mapping[Field, str]] = {
     " titulo sesion, sesion",
 }
 
+_OF_A_PERSON: Final = (Field.FIRST_NAME, Field.LAST_NAME, Field.POSITION, Field.GENDER)
+_PEOPLE: Final = words_of(
+    "speaker panellist panelist presenter orateur oratrice intervenant intervenante paneliste"
+    " conferencier representant representante ponente orador oradora panelista expositor"
+    " interviniente representative"
+)
+
+
+def _names_of(field: Field, written: str) -> Iterator[str]:
+    """What a field is called, and of a person's facts also whose they are: ``Prénom de
+    l'intervenante``.
+    """
+    for name in (*written.replace("\n", " ").split(","), field.value):
+        yield plain(name)
+        if field in _OF_A_PERSON:
+            for person in _PEOPLE:
+                yield f"{plain(name)} {person}"
+                yield f"{person} {plain(name)}"
+
+
 NAMES: Final[Mapping[str, Field]] = MappingProxyType(
-    {
-        plain(name): field
-        for field, written in _WRITTEN.items()
-        for name in (*written.replace("\n", " ").split(","), field.value)
-    }
+    {name: field for field, written in _WRITTEN.items() for name in _names_of(field, written)}
 )
 """By its plain form."""
 
@@ -173,8 +200,10 @@ CONTAINED: Final[Mapping[str, Field]] = MappingProxyType(
             Field.ORGANISATION: "organisation, organization, institution, organizacion,"
             " institucion",
             Field.GENDER: "gender, sexe, genero",
-            Field.TOPIC: "topic, topics, issue, issues, theme, sujet, thematique, tema, temas",
-            Field.WORDS: "word count, number words, nombre mots, numero palabras",
+            Field.TOPIC: "topic, topics, issue, issues, theme, themes, sujet, sujets, thematique,"
+            " thematiques, tema, temas, asunto, asuntos",
+            Field.WORDS: "word count, number words, how many words, nombre mots, combien mots,"
+            " numero palabras, cuantas palabras",
             Field.LANGUAGE: "language, langue, idioma",
             Field.STATE: "country, state under review, pays, pais",
             Field.SPEAKER: "speaker, panellist, panelist, orateur, intervenant, ponente, orador",
@@ -192,3 +221,26 @@ NEVER: Final = words_of(
     " website web url aim but objectif objetivo mission vision signature ip consent agree"
 )
 """A heading with one of these words is never taken by a guess: a plan needs nobody's address."""
+
+_ADDRESSED: Final = words_of(
+    "will to be is are was were you we they should would could shall issues"
+)
+"""Before one of these *address* is what a statement does, not where somebody lives."""
+_LENGTHS: Final = words_of("length longueur longitud extension duration size taille")
+_WORDS: Final = words_of("words word mots mot palabras palabra")
+
+
+def is_private(heading: str) -> bool:
+    """Whether a heading has a word of :data:`NEVER` in it."""
+    words = plain(heading).split()
+    before = ["", *words]
+    return any(
+        word in NEVER and not (word == "address" and before[place] in _ADDRESSED)
+        for place, word in enumerate(words)
+    )
+
+
+def is_about_words(heading: str, in_brackets: str) -> bool:
+    """Whether a length is one in words: ``Length of the statement (words)``."""
+    named = set(plain(heading).split())
+    return bool(named & _LENGTHS) and bool(_WORDS & set(plain(in_brackets).split()))

@@ -11,8 +11,9 @@ from typing import Final
 from presession_timer.plan.intake.column_names import (
     CONTAINED,
     NAMES,
-    NEVER,
     Field,
+    is_about_words,
+    is_private,
     plain,
     words_of,
 )
@@ -30,6 +31,9 @@ _TIME_OF_DAY: Final = re.compile(r"([01]?[0-9]|2[0-3])[:hH.]([0-5][0-9])(?![0-9]
 _EARLIEST_HOUR: Final = 7
 """Nothing begins before, and no statement takes so long: 10:00 is a time of day."""
 _LONGEST_HEADING: Final = 60
+_LAST_NAMES: Final = words_of("nom name")
+_FIRST_NAMES: Final = words_of("nombre name")
+_WHOLE_NAMES: Final = words_of("complet completo full prenom prenoms apellido apellidos")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,17 @@ class Column:
     guessed: bool = False
     minutes: bool = False
     """Whether the heading says that its numbers are minutes."""
+    chosen: bool = False
+    """Whether a person said so; then it is believed."""
 
     @property
     def letter(self) -> str:
         """As the spreadsheet names it."""
         return letter(self.index)
+
+    def is_called(self, name: str) -> bool:
+        """Whether a person means this column by ``name``: its heading or its letter."""
+        return plain(name) == plain(self.heading) or name.upper() == self.letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,43 +113,45 @@ def _columns(row: Row, chosen: Mapping[str, Field | None]) -> list[Column]:
     for index, cell in enumerate(row):
         heading = clean(said(cell), _LONGEST_HEADING) if said(cell) else ""
         if plain(heading) in by_name and heading:
-            columns.append(Column(index, heading, by_name[plain(heading)]))
+            columns.append(_chosen(index, heading, by_name[plain(heading)]))
         elif (name := letter(index)).casefold() in {one.casefold() for one in chosen}:
             named = next(f for one, f in chosen.items() if one.casefold() == name.casefold())
-            columns.append(Column(index, heading or f"column {name}", named))
+            columns.append(_chosen(index, heading or f"column {name}", named))
         elif heading:
             field, minutes = _named(heading)
             guess = _contained(heading) if field is None else None
             columns.append(Column(index, heading, field or guess, guess is not None, minutes))
-    chosen_fields = set(chosen.values())
+    chosen_fields = {one.field for one in columns if one.chosen}
     return [
-        replace(one, field=None, guessed=False)
-        if one.field in chosen_fields and not _is_chosen(one, chosen)
-        else one
-        for one in columns
+        _unused(one) if one.field in chosen_fields and not one.chosen else one for one in columns
     ]
 
 
-def _is_chosen(column: Column, chosen: Mapping[str, Field | None]) -> bool:
-    names = {plain(name) for name in chosen} | {name.upper() for name in chosen}
-    return plain(column.heading) in names or column.letter in names
+def _chosen(index: int, heading: str, field: Field | None) -> Column:
+    return Column(index, heading, field, minutes=_named(heading)[1], chosen=True)
+
+
+def _unused(column: Column) -> Column:
+    return replace(column, field=None, guessed=False)
 
 
 def _named(heading: str) -> tuple[Field | None, bool]:
     """What a heading surely says, and whether it speaks of minutes."""
     words = set(plain(heading).split())
     minutes = bool(words & _MINUTES)
+    in_brackets = " ".join(_BRACKETS.findall(heading))
+    if is_about_words(heading, in_brackets):
+        return Field.WORDS, False
     field = NAMES.get(plain(heading)) or NAMES.get(plain(_BRACKETS.sub(" ", heading)))
     if field in (Field.MIN, Field.LENGTH) and minutes:
-        in_brackets = {word for part in _BRACKETS.findall(heading) for word in plain(part).split()}
-        minutes = field is Field.LENGTH or bool(in_brackets & _MINUTES)
+        minutes = field is Field.LENGTH or bool(set(plain(in_brackets).split()) & _MINUTES)
     return field, minutes
 
 
 def _contained(heading: str) -> Field | None:
     """What a longer heading is perhaps about: a question of a form."""
     name = plain(heading)
-    if NEVER & set(name.split()):
+    if is_private(heading):
         return None
     for words, field in CONTAINED.items():
         if f" {words} " in f" {name} ":
@@ -153,6 +165,8 @@ def _settled(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column, ..
 
 
 def _by_values(column: Column, rows: Sequence[Row]) -> Column:
+    if column.chosen:
+        return column
     cells = [row[column.index] for row in rows if column.index < len(row)]
     values = [cell for cell in cells if cell != ""]
     if column.field is Field.CATEGORY and plain(column.heading) in ("type", "tipo"):
@@ -173,16 +187,19 @@ def _are_times_of_day(values: Sequence[Value]) -> bool:
 
 
 def _names(columns: Sequence[Column]) -> list[Column]:
-    """``Nom`` beside ``Prénom`` is the last name, ``Nombre`` beside ``Apellidos`` the first."""
+    """``Nom`` beside ``Prénom`` is the last name, ``Nombre`` beside ``Apellidos`` the first;
+    so is ``Nom de l'intervenant(e)``, but not ``Nom complet``.
+    """
     fields = {one.field for one in columns}
     settled = []
     for one in columns:
         field = one.field
-        name = plain(one.heading)
-        if field is Field.SPEAKER and Field.FIRST_NAME in fields and name in ("nom", "name"):
-            field = Field.LAST_NAME
-        elif field is Field.SPEAKER and Field.LAST_NAME in fields and name in ("nombre", "name"):
-            field = Field.FIRST_NAME
+        words = set(plain(one.heading).split())
+        if field is Field.SPEAKER and not one.chosen and not words & _WHOLE_NAMES:
+            if Field.FIRST_NAME in fields and words & _LAST_NAMES:
+                field = Field.LAST_NAME
+            elif Field.LAST_NAME in fields and words & _FIRST_NAMES:
+                field = Field.FIRST_NAME
         settled.append(replace(one, field=field))
     return settled
 
@@ -195,15 +212,15 @@ def _each_once(columns: Sequence[Column]) -> list[Column]:
     for one in columns:
         field = one.field
         if field is None or (one.guessed and field in surely):
-            settled.append(replace(one, field=None, guessed=False))
+            settled.append(_unused(one))
         elif field in taken:
             first = taken[field]
-            settled[first] = replace(settled[first], guessed=True)
-            settled.append(replace(one, field=None, guessed=False))
+            settled[first] = replace(settled[first], guessed=not settled[first].chosen)
+            settled.append(_unused(one))
         else:
             taken[field] = len(settled)
             settled.append(one)
     if Field.SPEAKER in taken:
         pieces = (Field.FIRST_NAME, Field.LAST_NAME)
-        settled = [replace(c, field=None) if c.field in pieces else c for c in settled]
+        settled = [_unused(c) if c.field in pieces and not c.chosen else c for c in settled]
     return settled

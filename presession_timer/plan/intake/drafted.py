@@ -12,6 +12,7 @@ from presession_timer.plan.findings import Finding, Findings, Path, shown
 from presession_timer.plan.from_draft import plan_from_draft
 from presession_timer.plan.intake.choices import Question
 from presession_timer.plan.model import Plan
+from presession_timer.plan.toml_file import MOST_SEGMENTS
 
 __all__ = ["Drafted", "Origin", "letter"]
 
@@ -29,7 +30,7 @@ class Origin:
     def named(self) -> str:
         """What a message calls it, in front of what is wrong."""
         if self.column is None:
-            return f"{shown(self.heading)}: "
+            return f"{shown(self.heading)}: " if self.heading else ""
         return f"column {letter(self.column)} {shown(self.heading)}: "
 
 
@@ -44,12 +45,23 @@ class Drafted:
     questions: list[Question] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     """What was left out or taken over with a change, each a sentence."""
+    cells: list[tuple[Origin, str, str]] = field(default_factory=list)
+    """Cells and rows from which no value could be taken: where, what is wrong, what is expected."""
 
     @property
     def session(self) -> dict[str, Any]:
         """``[session]``."""
         table: dict[str, Any] = self.data["session"]
         return table
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything is wrong already."""
+        return bool(self.found.errors or self.cells)
+
+    def wrong_cell(self, origin: Origin, wrong: str, expected: str) -> None:
+        """Without mending this cell there is no plan."""
+        self.cells.append((origin, wrong, expected))
 
     @property
     def segments(self) -> list[dict[str, Any]]:
@@ -78,27 +90,47 @@ class Drafted:
 
         ``folder`` is where files of statements are looked for.
         """
-        if self.found.errors and not self.segments:  # nothing to hold against anything
-            raise BadInput(self._problems(self.found.errors))
+        if self.has_errors and not self.segments:  # nothing to hold against anything
+            raise BadInput(self._errors())
         from presession_timer.plan.schema import validated
 
+        if len(self.segments) > MOST_SEGMENTS:
+            wrong = f"there are {len(self.segments):,} parts of the hour"
+            self.found.error((), wrong, f"expected {MOST_SEGMENTS:,} at most")
+            raise BadInput(self._errors())
         draft = validated(self.data, self.found)
         plan = plan_from_draft(draft, folder, self.found)
-        if self.found.errors:
-            raise BadInput(self._problems(self.found.errors))
-        return plan, tuple(self._problems(self.found.warnings))
+        if self.has_errors:
+            raise BadInput(self._errors())
+        return plan, tuple(self._problems(map(self._placed, self.found.warnings)))
 
-    def _problems(self, findings: Iterable[Finding]) -> Sequence[Problem]:
-        problems = [self._problem(one) for one in findings]
-        return sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
+    def _errors(self) -> Sequence[Problem]:
+        return self._problems([*map(self._placed, self.found.errors), *self.cells])
 
-    def _problem(self, finding: Finding) -> Problem:
+    def _problems(self, placed: Iterable[tuple[Origin | None, str, str]]) -> Sequence[Problem]:
+        """In the order of the rows, and in a row of the columns; each once."""
+        found = sorted(dict.fromkeys(placed), key=_place)
+        return [
+            Problem(self.file, origin.row if origin else 0, wrong, expected)
+            for origin, wrong, expected in (
+                (origin, f"{origin.named if origin else ''}{wrong}", expected)
+                for origin, wrong, expected in found
+            )
+        ]
+
+    def _placed(self, finding: Finding) -> tuple[Origin | None, str, str]:
         for length in range(len(finding.path), 1, -1):
             origin = self.origins.get(finding.path[:length])
             if origin is not None:
-                wrong = f"{origin.named}{finding.wrong}"
-                return Problem(self.file, origin.row, wrong, finding.expected)
-        return Problem(self.file, 0, finding.wrong, finding.expected)
+                return origin, finding.wrong, finding.expected
+        return None, finding.wrong, finding.expected
+
+
+def _place(placed: tuple[Origin | None, str, str]) -> tuple[int, int]:
+    origin = placed[0]
+    if origin is None:
+        return 0, 0
+    return origin.row, -1 if origin.column is None else origin.column
 
 
 def _moved(path: Path, moved: Sequence[int]) -> Path:

@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 from presession_timer.durations import clock_up
 from presession_timer.errors import BadInput, Problem
 from presession_timer.plan.bounded import Unusable, read_bounded
+from presession_timer.plan.findings import shown
+from presession_timer.plan.intake.column_names import words_of
 from presession_timer.text import clean
 
-__all__ = ["Grid", "Row", "Value", "said", "workbook_grids"]
+__all__ = ["Broken", "Grid", "Row", "Value", "said", "text_value", "workbook_grids"]
 
+
+class Broken(str):
+    """What a cell shows that has no value: ``#N/A``, or the formula whose result nobody saved."""
+
+    __slots__ = ()
+
+    @property
+    def what(self) -> str:
+        """What it is, in a sentence that begins with *holds*."""
+        if self.startswith("="):
+            return f"a formula without its result, {shown(str(self))}"
+        return f"an error of the spreadsheet, {self}"
+
+    @property
+    def expected(self) -> str:
+        """What to do about it."""
+        if self.startswith("="):
+            return "open the file in a spreadsheet and save it there"
+        return "expected a value: mend the formula, or write the value"
+
+
+_ERRORS: Final = words_of("#N/A #REF! #DIV/0! #NAME? #VALUE! #NULL! #NUM! #SPILL! #CALC!")
 Value = str | float | bool | date | time | timedelta
 """What a cell holds; an empty one holds the empty text."""
 Row = tuple[Value, ...]
@@ -29,6 +53,8 @@ class Grid:
     """The sheet's; empty where a file is one sheet."""
     rows: tuple[Row, ...]
     """All of them, empty ones too: the place is the number of the row."""
+    joined: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    """Of cells, by row and column, that are one with a cell above: the row of that."""
 
     def filled(self) -> Iterator[tuple[int, Row]]:
         """The rows with something in them, each with its number, from 1."""
@@ -73,7 +99,8 @@ def workbook_grids(data: bytes, file: str) -> list[Grid]:
         if "wrong" in sheet:
             problems.append(Problem(where, 0, sheet["wrong"], "expected 1,000 at most"))
         else:
-            grids.append(Grid(where, name, _rows(sheet["rows"])))
+            joined = {(row, column): above for row, column, above in sheet["joined"]}
+            grids.append(Grid(where, name, _rows(sheet["rows"]), joined))
     if not grids:
         raise BadInput(problems or [Problem(file, 0, "there is no sheet to be seen in it")])
     return grids
@@ -93,5 +120,13 @@ def _value(cell: Sequence[Any] | None) -> Value:
         return time.fromisoformat(value)
     if kind == "td":
         return timedelta(seconds=value)
-    text: str | float | bool = value
-    return text.strip() if isinstance(text, str) else text
+    if kind == "e":
+        return Broken(value)
+    other: str | float | bool = value
+    return text_value(other) if isinstance(other, str) else other
+
+
+def text_value(text: str) -> str:
+    """A text as a cell holds it; one that a spreadsheet writes for an error is none."""
+    text = text.strip()
+    return Broken(text) if text in _ERRORS else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +15,9 @@ from presession_timer.plan.findings import MOST_BYTES, listed, shown
 from presession_timer.plan.formats import DEFAULT
 from presession_timer.plan.intake.choices import Choices, Question
 from presession_timer.plan.intake.columns import Column, Header, header_of, recognised
-from presession_timer.plan.intake.drafted import Drafted
+from presession_timer.plan.intake.drafted import Drafted, letter
 from presession_timer.plan.intake.frame import frame_of
-from presession_timer.plan.intake.grid import Grid, workbook_grids
+from presession_timer.plan.intake.grid import Grid, text_value, workbook_grids
 from presession_timer.plan.intake.ontime import draft_of_rundown
 from presession_timer.plan.intake.ontime_project import rundown_in_project
 from presession_timer.plan.intake.ontime_sheet import is_ontime, rundown_in_sheet
@@ -26,7 +27,7 @@ from presession_timer.plan.own_formats import known_formats
 from presession_timer.plan.writing import plan_text
 from presession_timer.text import clean
 
-__all__ = ["Proposal", "propose"]
+__all__ = ["Proposal", "Unsettled", "propose"]
 
 _ZIPPED: Final = b"PK\x03\x04"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
@@ -34,11 +35,31 @@ _FIRST_ROWS: Final = 31
 _IN_PREVIEW: Final = 3
 _OTHER_PAGES: Final = ("mac_roman", "cp850", "cp1250", "cp1251")
 _NAMES: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_HOW_TO_READ: Final = ("encoding", "delimiter", "sheet")
+"""Questions on whose answer it depends what stands in the cells."""
 _CHARACTERS: Final = {name: character for character, name in _NAMES.items()}
 _EXPECTED: Final = (
     "expected a row of headings such as Speaker, Organisation, Topic, Words;"
     " or say what a column is about: --map COLUMN=FIELD"
 )
+
+
+_NO_LIST: Final = (
+    (re.compile(rb"\s*(?:<!doctype html|<html|<table|<meta)", re.IGNORECASE), "a web page"),
+    (re.compile(rb"\s*<\?xml"), "an XML file"),
+    (re.compile(rb"%PDF-"), "a PDF"),
+    (re.compile(rb"\{\\rtf"), "a text document (RTF)"),
+    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8"), "a picture"),
+)
+"""What begins so is no list, whatever its name ends in: some programs call a web page .xls."""
+
+
+class Unsettled(Exception):
+    """Something is wrong with the list as it was read, but how to read it was only a guess."""
+
+    def __init__(self, questions: Sequence[Question], columns: Sequence[Column]) -> None:
+        self.questions, self.columns = tuple(questions), tuple(columns)
+        super().__init__(questions[0].text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +84,28 @@ def propose(
 
     ``folder`` is where the plan will be, for files of statements are looked for there; ``today``
     stands for a day that is nowhere said. Raises BadInput with every problem, each with its row
-    and column.
+    and column; Unsettled where the answer to a question may do away with them.
     """
     if len(data) > MOST_BYTES:
         raise BadInput([Problem(file, 0, "larger than 5 MiB", "expected a list of speakers")])
     if not data.strip():
         raise BadInput([Problem(file, 0, "the file is empty", "expected a list of speakers")])
+    for shape, what in _NO_LIST:
+        if shape.match(data):
+            expected = "expected a list: open it in a spreadsheet and save it as .xlsx or CSV UTF-8"
+            raise BadInput([Problem(file, 0, f"this is {what}", expected)])
     if data.startswith((_ZIPPED, _OLD_OFFICE)):
         drafted, columns = _from_workbook(data, path, file, choices)
     else:
         drafted, columns = _from_text(data, path, file, choices)
     _complete(drafted, path, choices, today)
-    plan, warnings = drafted.plan(folder)
+    try:
+        plan, warnings = drafted.plan(folder)
+    except BadInput:
+        reading = [one for one in drafted.questions if one.key in _HOW_TO_READ]
+        if reading:
+            raise Unsettled(reading, columns) from None
+        raise
     heading = (f"Made from {clean(path.name)} by `presession new`; docs/plans.md has every key.",)
     return Proposal(
         plan=plan,
@@ -109,7 +140,8 @@ def _sheet(grids: Sequence[Grid], file: str, choices: Choices, questions: list[Q
         expected = f"expected {listed([shown(name) for name in names])}"
         wrong = f"there is no sheet {shown(choices.sheet)}"
         raise BadInput([Problem(file, 0, wrong, expected)])
-    lists = [one for one in grids if is_ontime(one) or header_of(one, choices.columns)]
+    sure = [one for one in grids if is_ontime(one) or _has_headings(one)]
+    lists = sure or [one for one in grids if header_of(one, choices.columns)]
     guess = (lists or grids)[0]
     if len(lists) > 1 or (len(grids) > 1 and not lists):
         text = f"there are {len(grids)} sheets; {shown(guess.name)} is taken"
@@ -117,6 +149,12 @@ def _sheet(grids: Sequence[Grid], file: str, choices: Choices, questions: list[Q
             Question("sheet", text, guess=guess.name, choices=tuple(names), option="--sheet NAME")
         )
     return guess
+
+
+def _has_headings(grid: Grid) -> bool:
+    """Whether a row has a heading that is surely one, and there is something below it."""
+    filled = list(grid.filled())
+    return any(recognised(row) for _, row in filled[: min(_FIRST_ROWS, len(filled) - 1)])
 
 
 def _from_text(
@@ -140,7 +178,8 @@ def _from_text(
 def _about_encoding(data: bytes, content: Decoded) -> Question:
     """With the lines that tell: in the wrong encoding a person sees that they are nonsense."""
     if content.encoding:
-        telling = [line for line in content.text.splitlines() if not line.isascii()]
+        lines = content.text.splitlines()
+        telling = [line for line in lines if not line.isascii()] or lines
         return Question(
             "encoding",
             f"the file is not UTF-8; its encoding is taken to be {content.encoding}",
@@ -172,7 +211,9 @@ def _csv(text: str, file: str, choices: Choices, questions: list[Question]) -> G
         problems.append(Problem(file, row, f"{widest} columns", expected))
     if problems:
         raise BadInput(problems)
-    return Grid(file, "", tuple(tuple(row) for row in rows))
+    if not any(any(row) for row in rows):
+        raise BadInput([Problem(file, 0, "every row is empty", "expected a list of speakers")])
+    return Grid(file, "", tuple(tuple(map(text_value, row)) for row in rows))
 
 
 def _delimiter(text: str, file: str, questions: list[Question]) -> str:
@@ -208,7 +249,7 @@ def _from_grid(grid: Grid, path: Path, choices: Choices) -> tuple[Drafted, tuple
     if header is None or not any(column.field for column in header.columns):
         first = next(iter(grid.filled()), (0, ()))[0]
         raise BadInput([Problem(grid.file, first, "no column is recognised", _EXPECTED)])
-    _refuse_ragged(grid, header)
+    _refuse_unknown(grid, header, choices)
     drafted = draft_of_speakers(grid, header, choices)
     guesses = [column for column in header.columns if column.guessed]
     if guesses and "columns" not in choices.agreed:
@@ -216,27 +257,25 @@ def _from_grid(grid: Grid, path: Path, choices: Choices) -> tuple[Drafted, tuple
             Question(
                 "columns",
                 "what these columns are about is a guess",
-                tuple(f"{shown(one.heading)} is taken as {one.field}" for one in guesses),
+                tuple(
+                    f"{shown(one.heading)} is taken as {one.field or 'not used'}" for one in guesses
+                ),
                 option="--map COLUMN=FIELD",
             )
         )
     return drafted, header.columns
 
 
-def _refuse_ragged(grid: Grid, header: Header) -> None:
-    """More cells than headings: a delimiter inside a text has moved the rest of the row."""
-    if not header.row:
-        return
-    width = len(grid.rows[header.row - 1])
+def _refuse_unknown(grid: Grid, header: Header, choices: Choices) -> None:
     problems = [
         Problem(
             grid.file,
-            number,
-            f"{len(row)} cells under a heading of {width}",
-            "put a text with a delimiter in it in quotes",
+            header.row,
+            f"there is no column {shown(name)}",
+            f"expected a heading, or a letter up to {letter(len(grid.rows[header.row - 1]) - 1)}",
         )
-        for number, row in grid.filled()
-        if number > header.row and any(cell != "" for cell in row[width:])
+        for name in choices.columns
+        if not any(column.is_called(name) for column in header.columns)
     ]
     if problems:
         raise BadInput(problems)

@@ -31,6 +31,10 @@ from presession_timer.plan.intake.grid import Value
         ("7'", "7:00", None, ""),
         ("5'30''", "5:30", None, ""),
         ("5 min 30 s", "5:30", None, ""),
+        ("6 min 30", "6:30", None, ""),
+        ("6min30", "6:30", None, ""),
+        ("6’30", "6:30", None, ""),
+        ("6m 5s", "6:05", None, ""),
         ("90 segundos", "1:30", None, ""),
         ("PT6M30S", "6:30", None, ""),
         ("1:00:00", "1:00", None, Doubt.HOURS),
@@ -51,6 +55,9 @@ from presession_timer.plan.intake.grid import Value
         (time(0, 1, 30), "1:30", None, ""),
         (time(1, 2, 3), "1:02:03", None, ""),
         (timedelta(hours=7), "7:00", None, Doubt.HOURS),
+        (7 / 24, "7:00", None, Doubt.DAYS),
+        (7 / 24 / 60, "7:00", None, Doubt.DAYS),
+        (0.5, "0:30", None, Doubt.MINUTES),
         (timedelta(minutes=7), "7:00", None, ""),
     ],
 )
@@ -144,3 +151,16 @@ def test_a_time_of_day(value: Value, at: time) -> None:
 def test_what_is_no_time_of_day(value: Value) -> None:
     with pytest.raises(CellError, match="time of day"):
         time_in(value)
+
+
+def test_a_day_or_a_time_that_has_lost_its_format_is_a_number_and_a_guess() -> None:
+    assert day_in(43809.0) == (date(2019, 12, 10), False)
+    assert day_in("43809") == (date(2019, 12, 10), False)
+    assert time_in(10 / 24) == time(10)
+    assert time_in(10.5 / 24) == time(10, 30)
+
+
+def test_a_day_with_a_time_has_both() -> None:
+    for written in ("2019-12-10 10:00:00", "2019-12-10T10:00", "10.12.2019 10:00"):
+        assert day_in(written) == (date(2019, 12, 10), True)
+        assert time_in(written) == time(10)

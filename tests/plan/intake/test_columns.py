@@ -125,3 +125,51 @@ def test_a_list_without_headings_can_be_named_by_letters() -> None:
 def test_no_name_means_two_things_and_every_field_can_be_named() -> None:
     assert {plain(field.value) for field in Field} <= set(NAMES)
     assert not NEVER & {word for name in NAMES for word in name.split()} - {"contact", "ip"}
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        (
+            "Submission Date", "Country under review", "Name of your institution",
+            "Contact person", "E-mail", "Aim of your institution (max. 200 words)",
+            "Founding date", "ECOSOC status", "Last name of the speaker",
+            "First name of the speaker", "Position of the speaker", "E-mail of the speaker",
+            "Gender of the speaker", "Issue(s) your statement will address",
+            "Length of the statement (words)",
+        ),
+        (
+            "Horodateur", "Pays examiné", "Nom de l'institution", "Personne de contact",
+            "Adresse e-mail", "But de l'institution (200 mots)", "Date de fondation",
+            "Statut ECOSOC", "Nom de l'intervenant(e)", "Prénom de l'intervenant(e)", "Fonction",
+            "Courriel de l'intervenant(e)", "Genre de l'intervenant(e)",
+            "Thème(s) de la déclaration", "Longueur de la déclaration (mots)",
+        ),
+        (
+            "Marca temporal", "País", "Nombre de la organización", "Persona de contacto",
+            "Correo electrónico", "Objetivo de la organización (200 palabras)",
+            "Fecha de fundación", "Estatus ECOSOC", "Apellidos de la ponente",
+            "Nombre de la ponente", "Cargo de la ponente", "Correo de la ponente",
+            "Género de la ponente", "Tema(s) de la declaración",
+            "Extensión de la declaración (palabras)",
+        ),
+    ],
+    ids=["English", "French", "Spanish"],
+)  # fmt: skip
+def test_the_application_form_is_known_in_three_languages(headings: tuple[str, ...]) -> None:
+    expected = ["-", "state", "organisation", *"-----", "last-name", "first-name", "position"]
+    expected += ["-", "gender", "topic", "words"]
+    assert [one.rstrip("?") for one in fields(headings)] == expected
+
+
+def test_a_length_in_words_is_no_length_of_time() -> None:
+    assert fields(("Speaker", "Length (words)")) == ["speaker", "words"]
+    assert fields(("Speaker", "Biography (200 words)")) == ["speaker", "-"]
+
+
+def test_what_a_person_says_is_believed_whatever_stands_below() -> None:
+    rows = (("Speaker", "Time"), ("A", "10:00"), ("B", "10:07"))
+    assert fields(*rows, chosen={"Time": Field.LENGTH}) == ["speaker", "length"]
+    chosen: dict[str, Field | None] = {"Surname": Field.LAST_NAME}
+    assert fields(("Nombre", "Surname"), chosen=chosen) == ["first-name", "last-name"]
+    assert fields(("Speaker", "Surname"), chosen=chosen) == ["speaker", "last-name"]

@@ -70,6 +70,15 @@ def test_a_code_page_is_asked_about_with_the_lines_that_tell(
     holds(content, Choices().decided(question, encoding))
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_that_has_lost_its_mark_is_asked_about(encoding: str) -> None:
+    content = sheet(";", "\r\n").encode(encoding)
+    (question,) = proposed(content).questions
+    assert (question.key, question.guess) == ("encoding", encoding)
+    assert "Société civile" in question.preview[1]
+    holds(content, Choices().decided(question, encoding))
+
+
 def test_plain_ascii_is_sure_in_any_encoding() -> None:
     assert keys(proposed("Speaker\nAna\n".encode("ascii"))) == []
 

@@ -106,9 +106,12 @@ def test_the_order_is_that_of_the_numbers_where_all_have_one() -> None:
 
 
 def test_a_row_that_names_nobody_is_left_out_and_told() -> None:
-    proposal = proposed("Speaker,Words\nAna,812\n,\nTotal,812\n,1624\n")
-    assert [one.speaker for one in statements(proposal)] == ["Ana", "Total"]
-    assert "row 5: nobody is named, left out" in proposal.told
+    proposal = proposed("Speaker,Words\nAna,812\n,7\nTotal,812\n,1624\n")
+    assert [one.speaker for one in statements(proposal)] == ["Ana"]
+    assert "rows 3 and 5: nobody is named, left out" in proposal.told
+    assert "row 4: a sum, left out" in proposal.told
+    proposal = proposed("Speaker,Organisation\nTotal,Red\nSum,\nAna,\n")
+    assert [one.speaker for one in statements(proposal)] == ["Total", "Sum", "Ana"]
 
 
 def test_hours_that_a_spreadsheet_made_of_minutes_are_asked_about() -> None:
@@ -142,8 +145,8 @@ def test_what_is_wrong_is_said_with_row_column_and_value_all_at_once() -> None:
     ) == [
         f'speakers.csv:2: column B "Kind": `kind` is "statemnt"; expected {kinds}',
         f'speakers.csv:2: column C "Words": `words` is "many"; expected {words}',
-        'speakers.csv:2: column E "Protect": `protect` is "perhaps"; expected yes or no',
         f'speakers.csv:2: column D "Max": `max` is "7:60"; expected {length}',
+        'speakers.csv:2: column E "Protect": `protect` is "perhaps"; expected yes or no',
         f'speakers.csv:3: column D "Max": `max` is "soon"; expected {length}',
     ]
 
@@ -182,13 +185,16 @@ def test_rows_of_another_width_are_told_apart() -> None:
 
 def test_a_file_of_nothing_we_know_says_what_to_do() -> None:
     assert problems("a,b\nc,d\n")[0].startswith("speakers.csv:1: no column is recognised; expected")
+    assert problems("\ufeff")[0] == "speakers.csv: every row is empty; expected a list of speakers"
+    assert problems(" <html><table>")[0].startswith("speakers.csv: this is a web page; expected")
+    assert problems(b"%PDF-1.7\n")[0].startswith("speakers.csv: this is a PDF; expected a list")
     assert problems("")[0] == "speakers.csv: the file is empty; expected a list of speakers"
     assert problems("Speaker\n\n") == [
         "speakers.csv: there is no speaker; expected one under the headings"
     ]
     assert problems('Speaker\n"Ana\n')[0].startswith("speakers.csv:2: no CSV")
     assert problems("Speaker\n" + "Ana\n" * 1_001)[0].startswith(
-        "speakers.csv:1002: more than 1,000 rows"
+        "speakers.csv:1002: more than 1,000 rows; expected 1,000 at most"
     )
     assert (
         problems(",".join(["Speaker"] * 51))[0] == "speakers.csv:1: 51 columns; expected 50 at most"

@@ -6,10 +6,12 @@ import pytest
 
 from presession_timer.durations import parse
 from presession_timer.plan.intake.choices import Choices
+from presession_timer.plan.intake.read import Unsettled
 from tests.plan.intake.lists import agreed, keys, problems, proposed, statements
 from tests.plan.intake.workbooks import with_part, with_sheet, workbook
 
 NAME = "speakers.xlsx"
+LOCKED = b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
 
 
 def test_values_of_every_sort_are_read_with_their_place() -> None:
@@ -40,7 +42,7 @@ def test_values_of_every_sort_are_read_with_their_place() -> None:
 def test_seven_minutes_that_became_seven_hours_are_asked_about_and_are_minutes() -> None:
     content = workbook({"List": [["Speaker", "Max"], ["Ana", time(7)], ["Zoë", time(6, 30)]]})
     (question,) = proposed(content, NAME).questions
-    assert question.preview == ("7:00 is taken as 7:00", "6:30 is taken as 6:30")
+    assert question.preview == ("07:00:00 is taken as 7:00", "06:30:00 is taken as 6:30")
     assert [one.max for one in statements(agreed(content, NAME))] == [parse("7:00"), parse("6:30")]
 
 
@@ -79,7 +81,8 @@ def test_a_formula_counts_by_its_value_and_text_is_only_text() -> None:
     ("content", "said"),
     [
         (b"PK\x03\x04 and no more", "not an Excel workbook"),
-        (b"\xd0\xcf\x11\xe0" + bytes(600), "an old or a password-protected file"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "a file of an old office program"),
+        (LOCKED, "protected by a password"),
         (with_part(workbook({"A": [["Speaker"]]}), "xl/vbaProject.bin", b"x"), "there are macros"),
         (with_part(b"PK\x05\x06" + bytes(18), "word/document.xml", b"<x/>"), "not an Excel"),
         (with_part(workbook({"A": [["x"]]}), "xl/workbook.xml", b"<<<"), "not an Excel workbook"),
@@ -90,3 +93,54 @@ def test_a_formula_counts_by_its_value_and_text_is_only_text() -> None:
 )
 def test_what_is_no_list_in_a_workbook_is_refused_in_words(content: bytes, said: str) -> None:
     assert any(said in problem for problem in problems(content, NAME))
+
+
+def test_a_cell_that_is_one_with_those_below_counts_for_all_of_them() -> None:
+    rows: list[list[object]] = [
+        ["Country", "Speaker", "Topic"], ["Spain", "Ana", "water"], ["", "Bo", "water"],
+        ["Kenya", "Cy", "land"], ["", "", "more land"], ["", "Di", "land"],
+    ]  # fmt: skip
+    content = workbook({"List": rows}, joined=["A2:A3", "A4:A6", "B4:B5"])
+    for state, names in (("Spain", ["Ana", "Bo"]), ("Kenya", ["Cy", "Di"])):
+        proposal = proposed(content, NAME, choices=Choices(state=state))
+        assert keys(proposal) == []
+        assert [one.speaker for one in statements(proposal)] == names
+
+
+def test_a_cell_without_a_value_is_named_and_not_taken_for_empty() -> None:
+    xml = (
+        b'<row r="1"><c r="A1" t="inlineStr"><is><t>Speaker</t></is></c>'
+        b'<c r="B1" t="inlineStr"><is><t>Words</t></is></c></row>'
+        b'<row r="2"><c r="A2" t="e"><v>#N/A</v></c><c r="B2" s="1"/></row>'
+        b'<row r="3"><c r="A3" t="str"><f>""</f><v></v></c><c r="B3"><f>8*100</f><v/></c></row>'
+        b'<row r="4"><c r="A4" t="str"><f>1</f><v>Bo</v></c><c r="B4"><f>2</f><v>812</v></c></row>'
+    )
+    found = [one.split(": ", 1)[1] for one in problems(with_sheet(xml), NAME)]
+    assert found == [
+        (
+            'column A "Speaker": holds an error of the spreadsheet, #N/A;'
+            " expected a value: mend the formula, or write the value"
+        ),
+    ]
+    xml = xml.replace(b't="str"><f>""</f><v></v>', b"><f>B3</f>")
+    found = [one.split(": ", 1)[1] for one in problems(with_sheet(xml), NAME)]
+    assert found[1:] == [
+        (
+            'column A "Speaker": holds a formula without its result, "=B3";'
+            " open the file in a spreadsheet and save it there"
+        ),
+        (
+            'column B "Words": holds a formula without its result, "=8*100";'
+            " open the file in a spreadsheet and save it there"
+        ),
+    ]
+
+
+def test_which_sheet_is_meant_is_asked_before_its_cells_are_called_wrong() -> None:
+    lists = {"Old": [["Speaker", "Words"], ["Ana", "many"]], "New": [["Speaker"], ["Jo"]]}
+    with pytest.raises(Unsettled) as caught:
+        proposed(workbook(lists), NAME)
+    assert [one.key for one in caught.value.questions] == ["sheet"]
+    assert len(problems(workbook(lists), NAME, Choices(sheet="Old"))) == 1
+    notes = {"Read me": [["One speaker a row"], ["please"]], "List": [["Speaker"], ["Jo"]]}
+    assert keys(proposed(workbook(notes), NAME)) == []

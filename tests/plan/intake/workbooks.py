@@ -13,8 +13,14 @@ import xlsxwriter
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]], hidden: Sequence[str] = ()) -> bytes:
-    """A workbook with these sheets; times and days are cells of their own sort."""
+def workbook(
+    sheets: Mapping[str, Sequence[Sequence[Any]]],
+    hidden: Sequence[str] = (),
+    joined: Sequence[str] = (),
+) -> bytes:
+    """A workbook with these sheets; times and days are cells of their own sort, and the ranges
+    of ``joined`` are one cell each, with what their first holds.
+    """
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     formats = {
@@ -26,6 +32,8 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]], hidden: Sequence[str
         sheet = book.add_worksheet(name)
         if name in hidden:
             sheet.hide()
+        for area in joined:
+            sheet.merge_range(area, "")
         for place, row in enumerate(rows):
             for column, value in enumerate(row):
                 shape = next((f for kind, f in formats.items() if isinstance(value, kind)), None)
