@@ -113,6 +113,15 @@ class _Draft:
             and self.segments[n].kind is Kind.STATEMENT
         ]
 
+    def known(self, number: int) -> int:
+        """``number``, if a segment has it: a plan altered afterwards may have lost one.
+
+        Raises LookupError. Said here, because every figure of such a session would be nonsense.
+        """
+        if number not in self.segments:
+            raise LookupError(f"there is no segment {number}")
+        return number
+
     def place(self, number: int, after: int) -> None:
         """Let ``number`` follow ``after`` in the running order; 0 is the front."""
         if number in self.order:
@@ -130,7 +139,7 @@ def _closed(draft: _Draft, event: ev.SessionClosed, at: int) -> None:
 
 
 def _floor_given(draft: _Draft, event: ev.FloorGiven, at: int) -> None:
-    draft.turns.append(Turn(len(draft.turns) + 1, event.segment, at))
+    draft.turns.append(Turn(len(draft.turns) + 1, draft.known(event.segment), at))
     draft.heard.add(event.segment)
 
 
@@ -160,7 +169,8 @@ def _ended_corrected(draft: _Draft, event: ev.EndedCorrected, at: int) -> None:
 
 
 def _time_granted(draft: _Draft, event: ev.TimeGranted, at: int) -> None:
-    draft.granted[event.segment] = draft.granted.get(event.segment, 0) + event.by
+    number = draft.known(event.segment)
+    draft.granted[number] = draft.granted.get(number, 0) + event.by
 
 
 def _limit_capped(draft: _Draft, event: ev.LimitCapped, at: int) -> None:
@@ -175,7 +185,7 @@ def _limit_capped(draft: _Draft, event: ev.LimitCapped, at: int) -> None:
 
 
 def _planned_changed(draft: _Draft, event: ev.PlannedChanged, at: int) -> None:
-    draft.planned[event.segment] = event.planned
+    draft.planned[draft.known(event.segment)] = event.planned
 
 
 def _hour_extended(draft: _Draft, event: ev.HourExtended, at: int) -> None:
@@ -183,12 +193,13 @@ def _hour_extended(draft: _Draft, event: ev.HourExtended, at: int) -> None:
 
 
 def _marked_absent(draft: _Draft, event: ev.MarkedAbsent, at: int) -> None:
-    draft.marks[event.segment] = ABSENT
+    draft.marks[draft.known(event.segment)] = ABSENT
 
 
 def _marked_late(draft: _Draft, event: ev.MarkedLate, at: int) -> None:
     """To the end of the panel, not of the hour: behind the last statement to come."""
-    number, place = event.segment, draft.order.index(event.segment)
+    number = draft.known(event.segment)
+    place = draft.order.index(number)
     draft.marks[number] = LATE
     draft.homes.setdefault(number, draft.order[place - 1] if place else 0)
     behind = [n for n in draft.statements_to_come() if draft.order.index(n) > place]
@@ -213,7 +224,7 @@ def _inserted(draft: _Draft, event: ev.SegmentInserted, at: int) -> None:
 
 def _moved(draft: _Draft, event: ev.SegmentMoved, at: int) -> None:
     draft.homes.pop(event.segment, None)
-    draft.place(event.segment, event.after)
+    draft.place(draft.known(event.segment), event.after)
 
 
 def _question_taken(draft: _Draft, event: ev.QuestionTaken, at: int) -> None:

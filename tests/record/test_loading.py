@@ -212,6 +212,25 @@ def test_events_that_contradict_one_another_are_damage_not_a_traceback(folder: P
         _ = load(path).session
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        ev.FloorGiven(9),
+        ev.TimeGranted(9, 30_000),
+        ev.PlannedChanged(9, 60_000),
+        ev.MarkedAbsent(9),
+        ev.MarkedLate(9),
+        ev.SegmentMoved(9, 1),
+    ],
+)
+def test_events_about_a_segment_that_the_plan_has_lost_are_damage(
+    folder: Path, event: ev.Event
+) -> None:
+    path = write_hour(folder / "x.presession.jsonl", [(ev.SessionOpened(), event)])
+    with pytest.raises(RecordDamaged, match="there is no segment 9"):
+        _ = load(path).session
+
+
 def verify_bytes(data: bytes) -> bool:
     return load_bytes(Path("x"), data).damage is None
 
