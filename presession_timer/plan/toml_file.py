@@ -30,6 +30,8 @@ _LONGEST_NAME = 1_000
 _LONGEST_LINE = 10_000
 """Characters; the standard parser takes quadratic time over a dotted key."""
 _DEEP = 50
+_TOP = 1
+"""The line of what is nowhere: every problem has one."""
 
 
 def name_of(path: Path) -> str:
@@ -127,7 +129,7 @@ def _problems(name: str, text: str, findings: Iterable[Finding]) -> list[Problem
     from presession_timer.plan.toml_lines import locate
 
     lines = locate(text)
-    return [Problem(name, lines.line(one.path), one.wrong, one.expected) for one in found]
+    return [Problem(name, lines.line(one.path) or _TOP, one.wrong, one.expected) for one in found]
 
 
 def _within_limits(data: dict[str, object], found: Findings) -> dict[str, object]:
@@ -144,13 +146,13 @@ def _text(path: Path, name: str) -> str:
     content = _content(path, name)
     expected = "expected a plan: [session] with title and date, and a [[segment]] for each item"
     if not content.strip():
-        raise BadInput([Problem(name, 0, "the file is empty", expected)])
+        raise BadInput([Problem(name, _TOP, "the file is empty", expected)])
     if content.startswith(b'{"') and path.suffix == ".jsonl":
         wrong = "this is the record of a session, not a plan"
-        raise BadInput([Problem(name, 0, wrong, "presession run and report take a record")])
+        raise BadInput([Problem(name, _TOP, wrong, "presession run and report take a record")])
     if content.startswith(_UTF16_BOMS):
         wrong = "the file is written in UTF-16"
-        raise BadInput([Problem(name, 0, wrong, "save it as UTF-8")])
+        raise BadInput([Problem(name, _TOP, wrong, "save it as UTF-8")])
     try:
         text = content.removeprefix(_BOM).decode("utf-8")
     except UnicodeDecodeError as error:
@@ -174,7 +176,7 @@ def _content(path: Path, name: str) -> bytes:
         raise UnreadableFile(f"{name}: {_why_unreadable(path, error)}") from None
     if len(content) > MOST_BYTES:
         wrong = "the file is larger than 5 MiB"
-        raise BadInput([Problem(name, 0, wrong, "expected a plan, which is a small text")])
+        raise BadInput([Problem(name, _TOP, wrong, "expected a plan, which is a small text")])
     return content
 
 

@@ -110,7 +110,7 @@ class _Reader:
     def read(self, rows: Sequence[Row]) -> None:
         """Everything that can be said of rows one by one, and of pairs of them."""
         if not rows:
-            self.wrong(0, "no row under the header", "expected one row a turn")
+            self.wrong(1, "no row under the header", "expected one row a turn")
             return
         times = {row.number: self._times(row) for row in rows}
         clock = SheetClock(self.plan, self._anchor(rows, times))
@@ -295,7 +295,7 @@ class _Reader:
         if opened is None or closed is None:
             if not self.problems:
                 self.wrong(
-                    0, "no turn says when the hour was", "expected a turn, or open and close"
+                    1, "no turn says when the hour was", "expected a turn, or open and close"
                 )
             return opened, closed
         if closed.at < opened.at and not self.problems:

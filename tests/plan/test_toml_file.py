@@ -376,19 +376,19 @@ def test_an_empty_file_is_said(tmp_path: Path) -> None:
     path = tmp_path / "plan.toml"
     for content in (b"", b"\n  \n"):
         path.write_bytes(content)
-        assert problems(path) == ["0: the file is empty"]
+        assert problems(path) == ["1: the file is empty"]
 
 
 def test_a_record_is_not_a_plan(tmp_path: Path) -> None:
     path = tmp_path / "spain.presession.jsonl"
     path.write_text('{"format": 1}\n', encoding="utf-8")
-    assert problems(path) == ["0: this is the record of a session, not a plan"]
+    assert problems(path) == ["1: this is the record of a session, not a plan"]
 
 
 def test_a_file_larger_than_5_mib_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "plan.toml"
     path.write_bytes(b"# " + b"x" * (5 * 1024 * 1024))
-    assert problems(path) == ["0: the file is larger than 5 MiB"]
+    assert problems(path) == ["1: the file is larger than 5 MiB"]
 
 
 def test_a_thousand_segments_are_a_plan_and_one_more_is_not(tmp_path: Path) -> None:

@@ -357,7 +357,7 @@ def test_a_plan_with_problems_is_status_2_and_the_others_are_answered(
     assert "FITS: 6 speakers" in answer.out
     data = ask("[session]\ntitle = 1\n", SIX, as_json=True).data
     assert data["status"] == 2
-    assert [problem["line"] for problem in data["problems"]] == [None, 1, 2]
+    assert [problem["line"] for problem in data["problems"]] == [1, 1, 2]
     assert len(data["plans"]) == 1
 
 
