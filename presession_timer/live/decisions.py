@@ -343,8 +343,8 @@ def _insert(session: Session, command: cmd.Insert, now: int) -> Decision:
     window, lengths = session.plan.window, session.plan.lengths
     number = max(session.segments, default=0) + 1
     planned = command.planned if command.planned is not None else lengths.planned(command.kind)
-    if planned is None and command.kind is not Kind.STATEMENT:
-        return Refused(f"a {command.kind} needs its length: insert {command.kind} 10:00 TEXT")
+    if command.kind is Kind.BREAK:
+        planned = planned or 0  # whoever calls one may not know yet how long it will be
     if len(session.segments) >= _MOST_SEGMENTS:
         return Refused(f"a session has {_MOST_SEGMENTS} segments at most")
     if command.kind is Kind.STATEMENT:

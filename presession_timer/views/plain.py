@@ -216,5 +216,6 @@ def _words_of(answer: Answer) -> str:
     inserted = [r.event for r in answer.events if isinstance(r.event, SegmentInserted)]
     if inserted:
         segment = inserted[0].segment
-        return f"inserted {segment.number}: {segment.label}"
+        how_long = "" if segment.length else f"; `planned {segment.number} 10:00` says how long"
+        return f"inserted {segment.number}: {segment.label}{how_long}"
     return answer.text

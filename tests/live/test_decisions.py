@@ -59,7 +59,6 @@ def test_after_the_closing_only_undo_and_words_are_accepted() -> None:
         ),
         (cmd.ChangePlanned(1, 1000), "Opening has had the floor"),
         (cmd.Cap(None), "there is no cap to lift"),
-        (cmd.Insert(Kind.BREAK, "Coffee"), "a break needs its length: insert break 10:00 TEXT"),
         (cmd.Question("ESP"), "the Missions' questions do not have the floor"),
         (cmd.NameQuestion("ESP"), "no question was marked in this turn"),
         (cmd.ClearMessage(), "no message is shown"),

@@ -139,6 +139,19 @@ def test_every_line_has_exactly_one_answer(tmp_path: Path) -> None:
     ]
 
 
+def test_a_break_may_be_inserted_before_anybody_knows_how_long_it_will_be(tmp_path: Path) -> None:
+    lines = played(tmp_path, "open", "insert break Coffee", "planned 7 10:00", "go")
+    assert lines == [
+        "ok the hour opened",
+        "go starts Opening",
+        "ok inserted 7: Coffee; `planned 7 10:00` says how long",
+        "go starts Coffee",
+        "ok Coffee planned 10:00",
+        "ok Coffee started",
+        "Coffee: has the floor, 10:00 left",
+    ]
+
+
 def test_an_inserted_segment_is_named_by_its_number_and_is_the_next(tmp_path: Path) -> None:
     lines = played(tmp_path, "open", "insert statement Ann Lee", "insert break 10:00 Coffee", "go")
     assert lines == [
