@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import reduce
 
-from presession_timer.durations import MINUTE, SECOND, clock_up
+from presession_timer.durations import HOUR, MINUTE, SECOND, clock_up
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.model import Window
 from presession_timer.report.figures import Report, TurnFigures
@@ -50,7 +50,7 @@ def _rehearsal(report: Report) -> str:
         return ""
     if speed == 1:
         return report.say("a rehearsal")
-    return report.say("a rehearsal, at {speed} times the speed", speed=f"{speed:g}")
+    return report.say("a rehearsal, at {speed} times normal speed", speed=f"{speed:g}")
 
 
 def _times(report: Report) -> str:
@@ -61,7 +61,7 @@ def _times(report: Report) -> str:
     if report.closed is None or report.took is None:
         at = f"{report.local(report.at):%H:%M}"
         return say(
-            "began {began} and is not closed: this is the report at {at}", began=began, at=at
+            "began {began} and is not closed yet: this is how it stood at {at}", began=began, at=at
         )
     ended, length = f"{report.local(report.closed):%H:%M}", _length(report.took, say)
     if report.scheduled_end is None:
@@ -77,12 +77,20 @@ def _named(began: str, ended: str, length: str) -> dict[str, str]:
     return {"began": began, "ended": ended, "length": length}
 
 
+_LONG = 2 * HOUR
+"""What is longer is said in hours, too."""
+
+
 def _against(end: int, scheduled: int, say: Language) -> str:
     """By the minutes that stand beside it, so that the reader's own subtraction agrees."""
     minutes = end // MINUTE - scheduled // MINUTE
-    count = say.number(abs(minutes))
     if not minutes:
         return say("on schedule")
+    length = abs(minutes) * MINUTE
+    if length > _LONG:
+        long = "{length} after schedule" if minutes > 0 else "{length} before schedule"
+        return say(long, length=_span(length, say))
+    count = say.number(abs(minutes))
     if minutes > 0:
         after = ("one minute after schedule", "{count} minutes after schedule")
         return say.count(*after, minutes, count=count)
@@ -96,20 +104,22 @@ def _length(ms: int, say: Language) -> str:
         words = say.number(seconds) if seconds else "0"
         return say.count("one second", "{count} seconds", seconds or 2, count=words)
     minutes = (ms + MINUTE // 2) // MINUTE
+    if minutes * MINUTE > _LONG:
+        return _span(minutes * MINUTE, say)
     return say.count("one minute", "{count} minutes", minutes, count=say.number(minutes))
 
 
 def _speakers(report: Report) -> str:
     say = report.say
     if not report.statements:
-        return ""
+        return say("there were no statements") if report.closed is not None else ""
     judged = [t for t in report.statements if t.began is not None and t.ended is not None]
     within = [t for t in judged if t.verdict is Verdict.WITHIN]
     count = len(judged)
     if not judged:
         several = report.closed is not None and len(report.statements) > 1
         return say("no speaker took the floor") if several else ""
-    rule, saved = _rule(report, judged), _saved(within, say)
+    rule, saved = _rule(report, judged), _saved(within, count, say)
     if count == 1:
         return _only(report, judged[0], rule) + saved
     if len(within) == count == 2:
@@ -170,55 +180,69 @@ def all_in_the_window(report: Report, turns: Iterable[TurnFigures]) -> bool:
     return all((t.least, t.limit) == (window.min, window.max) for t in turns)
 
 
-def _saved(within: Sequence[TurnFigures], say: Language) -> str:
+def _saved(within: Sequence[TurnFigures], count: int, say: Language) -> str:
     """Whom only grace or granted time kept within."""
     said = []
-    grace = sum(turn.decided_by == "grace" for turn in within)
-    grant = sum(turn.decided_by == "grant" for turn in within)
-    if grace:
-        said.append(say("{count} with the grace", count=say.number(grace)))
-    if grant:
-        said.append(say("{count} with granted time", count=say.number(grant)))
+    for decided_by, alone, some in _SAVED:
+        saved = sum(turn.decided_by == decided_by for turn in within)
+        if saved:
+            said.append(say(alone) if count == 1 else say(some, who=_so_many(saved, count, say)))
     return f" ({', '.join(said)})" if said else ""
 
 
+_SAVED = (
+    ("grace", "within the grace period", "{who} within the grace period"),
+    ("grant", "with granted time", "{who} with granted time"),
+)
+
+
+def _so_many(some: int, count: int, say: Language) -> str:
+    """So many of all who spoke: "one", "three", "both", "all"."""
+    if some < count:
+        return say.number(some)
+    return say("both") if count == 2 else say("all")
+
+
 def _outside(judged: Sequence[TurnFigures], say: Language) -> str:
+    """Who was over and who was short, and by how much."""
     over = sorted(t.outside or 0 for t in judged if t.verdict is Verdict.OVER)
     short = sorted(-(t.outside or 0) for t in judged if t.verdict is Verdict.SHORT)
     said = []
-    if over:
-        said.append(_by(over, _OVER, say))
-    if short:
-        said.append(_by(short, _SHORT, say))
+    for spans, (of_one, of_several) in ((over, _OVER), (short, _SHORT)):
+        if len(spans) == 1:
+            the_other = len(judged) == 2 and (said or len(over) + len(short) == 1)
+            who = say("the other") if the_other else say.number(1)
+            said.append(say(of_one, who=who, by=_span(spans[0], say)))
+        elif spans:
+            who = _so_many(len(spans), len(judged), say)
+            said.append(say(of_several, who=who, amount=_amount(spans, say)))
+    if len(said) == 2 and max(len(over), len(short)) > 1:
+        return say("{over}, and {short}", over=said[0], short=said[1])
     return say.listed(said)
 
 
-_OVER = (
-    "one spoke {by} over",
-    "{count} spoke over, by {by} and {most}",
-    "{count} spoke over, by up to {most}",
-)
-_SHORT = (
-    "one stopped {by} short",
-    "{count} stopped short, by {by} and {most}",
-    "{count} stopped short, by up to {most}",
-)
-"""Of one, of two, of more."""
+_OVER = ("{who} spoke {by} over", "{who} spoke over, {amount}")
+_SHORT = ("{who} stopped {by} short", "{who} stopped short, {amount}")
+"""Of one, of several."""
 
 
-def _by(spans: Sequence[int], templates: tuple[str, str, str], say: Language) -> str:
-    return say(
-        templates[min(len(spans), 3) - 1],
-        by=_span(spans[0], say),
-        most=_span(spans[-1], say),
-        count=say.number(len(spans)),
-    )
+def _amount(spans: Sequence[int], say: Language) -> str:
+    """By how much several were outside; ``spans`` in order, the smallest first."""
+    least, most = _span(spans[0], say), _span(spans[-1], say)
+    if least == most:
+        return say("by {by} each", by=most)
+    if len(spans) == 2:
+        return say("by {by} and {most}", by=least, most=most)
+    return say("by up to {most}", most=most)
 
 
 def _span(ms: int, say: Language) -> str:
+    """A length as it is read aloud: "25 s", "1 min 10 s", "3 h 20 min"."""
     if ms < SECOND:
         return say("less than a second")
-    return say("{seconds} s", seconds=ms // SECOND) if ms < MINUTE else clock_up(ms)
+    units = (("{n} h", ms // HOUR), ("{n} min", ms // MINUTE % 60), ("{n} s", ms // SECOND % 60))
+    two = units[:2] if ms >= HOUR else units[1:]
+    return " ".join(say(unit, n=n) for unit, n in two if n)
 
 
 def _silent(report: Report) -> str:
@@ -229,6 +253,8 @@ def _silent(report: Report) -> str:
         said.append(say("one speaker has the floor"))
     if totals.absent and totals.absent == len(report.statements) == 1:
         said.append(say("the one speaker did not take the floor"))
+    elif closed and totals.not_reached == len(report.statements) == 1:
+        return say("the one speaker was not reached")
     elif totals.absent:
         forms = ("one is absent", "{count} are absent")
         if closed and totals.spoken:
@@ -249,8 +275,8 @@ def _estimated(report: Report) -> str:
     if not count:
         return ""
     return report.say.count(
-        "one time is estimated, for the machine restarted during it",
-        "{count} times are estimated, for the machine restarted during them",
+        "one time is estimated, because the machine restarted during it",
+        "{count} times are estimated, because the machine restarted during them",
         count,
         count=report.say.number(count),
     )

@@ -156,7 +156,7 @@ def test_the_example_of_the_design_in_french_and_spanish() -> None:
     )
     assert paragraph(said(whole_hour(), "es")) == (
         "Comenzó a las 14:02 y terminó a las 15:03, tres minutos después de lo previsto; duró 61"
-        " minutos. Seis de siete intervenciones respetaron los 5–7 minutos; una se excedió en"
+        " minutos. Seis de las siete intervenciones respetaron los 5–7 minutos; una se excedió en"
         " 25\xa0s. Una persona no tomó la palabra."
     )
 
@@ -178,23 +178,45 @@ def test_the_example_of_the_design_in_french_and_spanish() -> None:
             ["7:01", "4:00", "7:03"],
             (
                 "Aucune des trois interventions n’a respecté les 5–7 minutes\xa0: deux ont dépassé,"
-                " de 1\xa0s et de 3\xa0s et une est restée 1:00 sous le minimum."
+                " de 1\xa0s et de 3\xa0s, et une est restée 1\xa0min sous le minimum."
             ),
             (
                 "Ninguna de las tres intervenciones respetó los 5–7 minutos: dos se excedieron, en"
-                " 1\xa0s y en 3\xa0s y una quedó 1:00 por debajo del mínimo."
+                " 1\xa0s y en 3\xa0s, y una quedó 1\xa0min por debajo del mínimo."
             ),
         ),
         (
             ["6:00", "7:00.400", "", "-"],
             (
-                "Une intervention sur deux a respecté les 5–7 minutes\u202f; une a dépassé de moins"
-                " d’une seconde. Une personne n’a pas pris la parole\u202f; une intervention n’a"
+                "Une intervention sur deux a respecté les 5–7 minutes\u202f; l’autre a dépassé de"
+                " moins d’une seconde. Une personne n’a pas pris la parole\u202f; une intervention n’a"
                 " pas pu avoir lieu."
             ),
             (
-                "Una de dos intervenciones respetó los 5–7 minutos; una se excedió en menos de un"
-                " segundo. Una persona no tomó la palabra; una intervención no llegó a realizarse."
+                "Una de las dos intervenciones respetó los 5–7 minutos; la otra se excedió en menos"
+                " de un segundo. Una persona no tomó la palabra; una intervención no llegó a realizarse."
+            ),
+        ),
+        (
+            ["7:20", "7:20.400", "8:30"],
+            (
+                "Aucune des trois interventions n’a respecté les 5–7 minutes\xa0: toutes ont"
+                " dépassé, de 1\xa0min 30\xa0s au plus."
+            ),
+            (
+                "Ninguna de las tres intervenciones respetó los 5–7 minutos: todas se excedieron,"
+                " en 1\xa0min 30\xa0s como máximo."
+            ),
+        ),
+        (
+            ["4:00", "3:30"],
+            (
+                "Aucune des deux interventions n’a respecté les 5–7 minutes\xa0: les deux sont"
+                " restées sous le minimum, de 1\xa0min et de 1\xa0min 30\xa0s."
+            ),
+            (
+                "Ninguna de las dos intervenciones respetó los 5–7 minutos: las dos quedaron por"
+                " debajo del mínimo, en 1\xa0min y en 1\xa0min 30\xa0s."
             ),
         ),
         (

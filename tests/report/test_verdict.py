@@ -54,19 +54,20 @@ def test_the_example_of_the_design() -> None:
         (["6:00", "5:00", "7:00"], "All three speakers kept to 5–7 minutes."),
         (
             ["8:10", "4:00"],
-            "Neither speaker kept to 5–7 minutes: one spoke 1:10 over and one stopped 1:00 short.",
+            "Neither speaker kept to 5–7 minutes: one spoke 1 min 10 s over and the other stopped "
+            "1 min short.",
         ),
         (
             ["7:01", "7:02", "7:03"],
-            "None of the three speakers kept to 5–7 minutes: three spoke over, by up to 3 s.",
+            "None of the three speakers kept to 5–7 minutes: all spoke over, by up to 3 s.",
         ),
         (
             ["6:00", "7:25", "8:10"],
-            "One of three speakers kept to 5–7 minutes; two spoke over, by 25 s and 1:10.",
+            "One of three speakers kept to 5–7 minutes; two spoke over, by 25 s and 1 min 10 s.",
         ),
         (
             ["6:00", "7:00.400"],
-            "One of two speakers kept to 5–7 minutes; one spoke less than a second over.",
+            "One of two speakers kept to 5–7 minutes; the other spoke less than a second over.",
         ),
         (
             ["6:00", "4:50", "4:40"],
@@ -83,7 +84,23 @@ def test_the_example_of_the_design() -> None:
         ([""], "The one speaker did not take the floor."),
         (["", ""], "No speaker took the floor. Two were absent."),
         (["", "-"], "No speaker took the floor. One was absent; one was not reached."),
-        ([], ""),
+        (["-"], "The one speaker was not reached."),
+        (["6:00", "4:00"], "One of two speakers kept to 5–7 minutes; the other stopped 1 min short."),
+        (
+            ["7:20", "9:00"],
+            "Neither speaker kept to 5–7 minutes: both spoke over, by 20 s and 2 min.",
+        ),
+        (
+            ["6:00", "7:25", "7:25.900"],
+            "One of three speakers kept to 5–7 minutes; two spoke over, by 25 s each.",
+        ),
+        (
+            ["7:20", "8:20", "3:00", "4:00"],
+            "None of the four speakers kept to 5–7 minutes: two spoke over, by 20 s and 1 min 20 s, "
+            "and two stopped short, by 1 min and 2 min.",
+        ),
+        (["67:10"], "The one speaker spoke 1 h over."),
+        ([], "There were no statements."),
     ],
 )
 def test_who_kept_to_the_time(times: list[str], words: str) -> None:
@@ -107,6 +124,8 @@ def test_who_kept_to_the_time(times: list[str], words: str) -> None:
             "1:00",
             "Began 10:00, ended 10:01, 59 minutes before schedule; lasted one minute.",
         ),
+        ("0:00", "4:20:00", "Began 10:00, ended 14:20, 3 h 20 min after schedule; lasted 4 h 20 min."),
+        ("-2:01:00", "0:01", "Began 07:59, ended 10:00, 60 minutes before schedule; lasted 2 h 1 min."),
     ],
 )
 def test_when_it_began_and_ended(late: str, closed: str, words: str) -> None:
@@ -128,8 +147,8 @@ def test_an_unfinished_hour_is_the_report_so_far() -> None:
     hour = spoken(["6:00", "7:10", "", "-", "-"], close=False)
     hour.do(cmd.Give(4), "0:10")
     assert paragraph(report(hour)) == (
-        "Began 10:00 and is not closed: this is the report at 10:13. "
-        "One of two speakers kept to 5–7 minutes; one spoke 10 s over. "
+        "Began 10:00 and is not closed yet: this is how it stood at 10:13. "
+        "One of two speakers kept to 5–7 minutes; the other spoke 10 s over. "
         "One speaker has the floor; one is absent; one is to come."
     )
 
@@ -142,7 +161,7 @@ def test_before_the_opening() -> None:
 
 def test_a_rehearsal_is_named_first() -> None:
     words = paragraph(report(whole_hour(), rehearsal=60.0))
-    assert words.startswith("A rehearsal, at 60 times the speed. Began 14:02")
+    assert words.startswith("A rehearsal, at 60 times normal speed. Began 14:02")
 
 
 def test_estimated_times_are_named() -> None:
@@ -152,7 +171,7 @@ def test_estimated_times_are_named() -> None:
     hour.do(cmd.BridgeClock(10_000, "wall clock"), "3:00")
     hour.do(cmd.Yield(), "3:00")
     assert paragraph(report(hour)).endswith(
-        "One time is estimated, for the machine restarted during it."
+        "One time is estimated, because the machine restarted during it."
     )
 
 
@@ -163,13 +182,24 @@ def test_grace_and_granted_time_are_named() -> None:
     hour.do(cmd.Yield(), "7:20")
     hour.do(cmd.Give(2))
     hour.do(cmd.Yield(), "6:00")
-    assert "Both speakers kept to 5–7 minutes (one with the grace)." in paragraph(report(hour))
+    assert "Both speakers kept to 5–7 minutes (one within the grace period)." in paragraph(report(hour))
     hour.do(cmd.Give(2))
     hour.do(cmd.Grant(60_000))
     hour.do(cmd.Yield(), "2:00")
-    assert "kept to their time (one with the grace, one with granted time)" in paragraph(
+    assert "kept to their time (one within the grace period, one with granted time)" in paragraph(
         report(hour)
     )
+
+
+def test_of_all_who_spoke_grace_and_grant_need_no_number() -> None:
+    hour = Hour(plan_of(statement(1), statement(2), window=Window(grace=30_000)))
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(1))
+    hour.do(cmd.Yield(), "7:20")
+    assert "kept to 5–7 minutes (within the grace period)." in paragraph(report(hour))
+    hour.do(cmd.Give(2))
+    hour.do(cmd.Yield(), "7:30")
+    assert "(both within the grace period)." in paragraph(report(hour))
 
 
 @pytest.mark.parametrize(
