@@ -108,7 +108,9 @@ class Pairs:
 
     pairs: tuple[tuple[str, str], ...]
     is_short: bool = False
-    """Whether two stand side by side."""
+    """Whether two stand side by side, each behind a caption."""
+    in_columns: bool = False
+    """Whether they run down two columns, so that a busy hour stays on its sheet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,7 @@ def _notices(report: Report) -> tuple[str, ...]:
 def _figures(report: Report) -> tuple[Figure, ...]:
     say, totals = report.say, report.totals
     spoken = clock_up(totals.statement_time)
+    judged = totals.short + totals.within + totals.over
     return (
         Figure(say("Session"), _session(report), _lateness(report)),
         Figure(
@@ -172,7 +173,7 @@ def _figures(report: Report) -> tuple[Figure, ...]:
         ),
         Figure(
             _kept_caption(report),
-            say("{some} of {all}", some=totals.within, all=totals.spoken),
+            say("{some} of {all}", some=totals.within, all=judged) if judged else "–",
             _others(totals, say),
         ),
         Figure(
@@ -209,9 +210,7 @@ def _session(report: Report) -> str:
         return "–"
     began = f"{report.local(report.opened):%H:%M}"
     if report.closed is None or report.took is None:
-        return report.say(
-            "{began}–… · {time} so far", began=began, time=clock_up(report.at - report.opened)
-        )
+        return f"{began}–… · {clock_up(report.at - report.opened)}"
     return f"{began}–{report.local(report.closed):%H:%M} · {clock_up(report.took)}"
 
 
@@ -222,6 +221,8 @@ def _lateness(report: Report) -> str:
         said.append(_off(late, _STARTS, report.say))
     if over is not None:
         said.append(_off(over, _ENDS, report.say))
+    elif report.opened is not None:
+        said.append(report.say("so far"))
     return ", ".join(said)
 
 
@@ -255,10 +256,17 @@ def _bar(turn: TurnFigures, report: Report) -> Bar:
 def _bar_result(turn: TurnFigures, report: Report) -> str:
     if turn.total is None:
         return _unheard(turn, report)
-    time = ("~" if turn.estimated else "") + clock_up(turn.total)
+    time = _in_all(turn, report)
     if turn.verdict in (Verdict.OVER, Verdict.SHORT) and turn.outside is not None:
         return f"{time} {_outside(turn.outside, report.say)}"
     return time
+
+
+def _in_all(turn: TurnFigures, report: Report) -> str:
+    """The segment's time up to this turn; with a mark where any part of it is estimated."""
+    number = turn.segment.number
+    estimated = any(t.estimated for t in report.turns if t.segment.number == number)
+    return ("~" if estimated else "") + clock_up(turn.total or 0)
 
 
 def _outside(ms: int, say: Language) -> str:
@@ -290,15 +298,23 @@ def _result(turn: TurnFigures, report: Report) -> str:
         return _unheard(turn, report)
     if turn.running:
         return say("has the floor")
+    if not turn.last:
+        return say("goes on below")
+    words = _verdict(turn, say)
+    if turn.total == turn.spoke:
+        return words
+    in_all = say("{time} in all", time=_in_all(turn, report))
+    return f"{in_all}, {words}" if words else in_all
+
+
+def _verdict(turn: TurnFigures, say: Language) -> str:
     if turn.verdict is Verdict.OVER:
         return say("{time} over", time=_distance(turn, say))
     if turn.segment.kind is not Kind.STATEMENT:
         return ""
     if turn.verdict is Verdict.SHORT:
         return say("{time} short", time=_distance(turn, say))
-    if turn.verdict is Verdict.WITHIN:
-        return say(_WITHIN[turn.decided_by])
-    return say("goes on below")
+    return say(_WITHIN[turn.decided_by])
 
 
 _WITHIN = {None: "in window", "grace": "with grace", "grant": "with grant"}

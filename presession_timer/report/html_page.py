@@ -145,7 +145,7 @@ def _(block: blocks.Pairs) -> Node:
     return el(
         "dl",
         [el("div", el("dt", key), el("dd", _isolated(text))) for key, text in block.pairs],
-        class_="short" if block.is_short else None,
+        class_="short" if block.is_short else "columns" if block.in_columns else None,
     )
 
 

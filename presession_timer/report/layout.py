@@ -12,11 +12,14 @@ from presession_timer.report.document import Document, Line, compose
 from presession_timer.report.figures import Report
 from presession_timer.report.language import Language
 from presession_timer.report.palette import MARKS
+from presession_timer.text import clean
 
 __all__ = ["page_of", "sentence"]
 
 _ROOMY = 25
 """So many bars, lines and notes fit on a sheet without standing closer."""
+_IN_COLUMNS = range(9, 41)
+"""So many corrections stand in two columns: fewer need none, more would run over several sheets."""
 
 
 def page_of(report: Report) -> Page:
@@ -28,12 +31,18 @@ def page_of(report: Report) -> Page:
         subtitle=document.subtitle,
         day=report.date,
         say=report.say,
-        blocks=tuple(_blocks(document)),
+        blocks=tuple(_blocks(document, _names_in(report))),
         is_dense=lines > _ROOMY,
     )
 
 
-def _blocks(document: Document) -> Iterator[Block]:
+def _names_in(report: Report) -> tuple[str, ...]:
+    """What the segments are called in the corrections, as a page shows it."""
+    segments = report.masked.wording.segments.values()
+    return tuple({clean(segment.label) for segment in segments if segment.label.strip()})
+
+
+def _blocks(document: Document, names: tuple[str, ...]) -> Iterator[Block]:
     say = document.say
     for notice in document.notices:
         yield blocks.Notice(notice)
@@ -55,8 +64,16 @@ def _blocks(document: Document) -> Iterator[Block]:
     yield blocks.Note(document.gaps)
     if document.corrections:
         yield blocks.Heading(say("Corrections and notes"))
-        yield blocks.Pairs(tuple((at, sentence(what)) for at, what in document.corrections))
+        yield blocks.Pairs(
+            tuple((at, _remark(what, names)) for at, what in document.corrections),
+            in_columns=len(document.corrections) in _IN_COLUMNS,
+        )
     yield blocks.Footer(document.footer)
+
+
+def _remark(words: str, names: tuple[str, ...]) -> str:
+    """With a capital, unless a name stands first: names are as people write them."""
+    return words if words.startswith(names) else sentence(words)
 
 
 def sentence(words: str) -> str:

@@ -53,7 +53,7 @@ def _parts(block: Block) -> Iterator[str]:
             yield _table(heads, [False] * len(heads), rows)
         case blocks.Table():
             yield _record(block)
-        case blocks.Pairs(pairs, _):
+        case blocks.Pairs(pairs):
             yield "\n".join(f"- {literal(key)} – {literal(text)}" for key, text in pairs)
         case blocks.Footer(lines):
             yield "---"

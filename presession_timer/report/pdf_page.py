@@ -206,7 +206,7 @@ def _block_data(block: Block) -> dict[str, Any]:
                 for c in columns
             ]
             return data | {"columns": heads, "rows": [asdict(row) for row in rows]}
-        case blocks.Pairs(pairs, is_short):
-            return data | {"pairs": pairs, "short": is_short}
+        case blocks.Pairs(pairs, is_short, in_columns):
+            return data | {"pairs": pairs, "short": is_short, "columns": in_columns}
         case blocks.Footer(lines):
             return data | {"lines": lines}

@@ -207,7 +207,7 @@ def _outside(judged: Sequence[TurnFigures], say: Language) -> str:
     """Who was over and who was short, and by how much."""
     over = sorted(t.outside or 0 for t in judged if t.verdict is Verdict.OVER)
     short = sorted(-(t.outside or 0) for t in judged if t.verdict is Verdict.SHORT)
-    said = []
+    said: list[str] = []
     for spans, (of_one, of_several) in ((over, _OVER), (short, _SHORT)):
         if len(spans) == 1:
             the_other = len(judged) == 2 and (said or len(over) + len(short) == 1)
@@ -240,7 +240,11 @@ def _span(ms: int, say: Language) -> str:
     """A length as it is read aloud: "25 s", "1 min 10 s", "3 h 20 min"."""
     if ms < SECOND:
         return say("less than a second")
-    units = (("{n} h", ms // HOUR), ("{n} min", ms // MINUTE % 60), ("{n} s", ms // SECOND % 60))
+    units = (
+        ("{n}\N{NO-BREAK SPACE}h", ms // HOUR),
+        ("{n}\N{NO-BREAK SPACE}min", ms // MINUTE % 60),
+        ("{n}\N{NO-BREAK SPACE}s", ms // SECOND % 60),
+    )
     two = units[:2] if ms >= HOUR else units[1:]
     return " ".join(say(unit, n=n) for unit, n in two if n)
 

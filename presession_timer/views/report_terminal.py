@@ -148,7 +148,9 @@ class PageLines:
         """Words over as many lines as they need, each behind the width of ``before``."""
         indent = before
         for row in self.wrapped(self.own(even(clean(words, 2_000))), self.width - len(before)):
-            self.put((indent, style if before == "! " else "dim"), (row, style))
+            # it kept a number with its unit; on a terminal one searches and copies what one sees
+            shown = row.replace("\N{NO-BREAK SPACE}", " ")
+            self.put((indent, style if before == "! " else "dim"), (shown, style))
             indent = " " * len(before)
 
     def wrapped(self, words: str, width: int) -> Iterable[str]:

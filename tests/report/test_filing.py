@@ -4,7 +4,6 @@ import json
 import multiprocessing
 import os
 import random
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from multiprocessing.connection import Connection
@@ -183,11 +182,11 @@ QUICK, SLOW = ("csv", "json", "md", "html", "xlsx"), ("pdf", "csv")
 def _files_for_ever(
     records: Sequence[Path], forms: Sequence[str], out: Path, ready: Connection
 ) -> None:
-    file_reports(records[0], forms, out / "first")
-    ready.send(True)
     while True:
         for record in records:
-            file_reports(record, forms, out)
+            for form in forms:
+                file_reports(record, (form,), out)
+                ready.send(form)
 
 
 def test_an_export_interrupted_fifty_times_never_leaves_half_a_file(tmp_path: Path) -> None:
@@ -207,11 +206,13 @@ def test_an_export_interrupted_fifty_times_never_leaves_half_a_file(tmp_path: Pa
     for round_ in range(50):
         forms = SLOW if round_ % 10 == 9 else QUICK
         ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_files_for_ever, args=(records, forms, out, theirs))
+        given_records = records if round_ % 2 else records[::-1]
+        process = context.Process(target=_files_for_ever, args=(given_records, forms, out, theirs))
         process.start()
-        assert ours.poll(60)
-        time.sleep(chance.uniform(0, 0.1))  # an instant that nothing announces
-        process.kill()
+        for _ in range(chance.randrange(len(forms) + 1)):
+            assert ours.poll(60)
+            ours.recv()
+        process.kill()  # somewhere in the next file: at an instant that nothing announces
         process.join(60)
         for path in out.glob("[!.]*.*"):  # what has a dot in front is whole, but not in its place
             data = path.read_bytes()

@@ -189,12 +189,13 @@ def test_the_example_of_the_design_in_french_and_spanish() -> None:
             ["6:00", "7:00.400", "", "-"],
             (
                 "Une intervention sur deux a respecté les 5–7 minutes\u202f; l’autre a dépassé de"
-                " moins d’une seconde. Une personne n’a pas pris la parole\u202f; une intervention n’a"
-                " pas pu avoir lieu."
+                " moins d’une seconde. Une personne n’a pas pris la parole\u202f; une"
+                " intervention n’a pas pu avoir lieu."
             ),
             (
                 "Una de las dos intervenciones respetó los 5–7 minutos; la otra se excedió en menos"
-                " de un segundo. Una persona no tomó la palabra; una intervención no llegó a realizarse."
+                " de un segundo. Una persona no tomó la palabra; una intervención no llegó a"
+                " realizarse."
             ),
         ),
         (

@@ -6,12 +6,16 @@ import subprocess
 import sys
 import unicodedata
 from collections import Counter
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import typst
+from pypdf import PdfReader
 
 from presession_timer.errors import PresessionError
+from presession_timer.live import commands as cmd
 from presession_timer.report import pdf_page
 from presession_timer.report.figures import RecordFacts, build
 from presession_timer.report.language import language
@@ -20,7 +24,8 @@ from presession_timer.report.pdf_page import Pdf, render_pdf, scripts
 from presession_timer.report.people import People
 from tests.live.hours import Hour
 from tests.report.hostile import FOREIGN, NAMES, hour_of
-from tests.report.sample import report, whole_hour
+from tests.report.sample import plan as planned
+from tests.report.sample import report, segment, whole_hour
 
 NOTO = ("Noto Sans", "Noto Sans Devanagari", "Noto Sans CJK SC", "Noto Sans Ethiopic")
 
@@ -140,6 +145,18 @@ def test_a_usual_hour_is_one_sheet_in_every_language(tmp_path: Path, code: str) 
 
 
 @pytest.mark.usefixtures("poppler")
+def test_a_busy_hour_of_twelve_is_one_sheet_too() -> None:
+    segments = (*(segment(n, organisation=f"Organisation {n}") for n in range(1, 13)),)
+    hour = Hour(replace(planned(), segments=segments))
+    hour.do(cmd.Open())
+    for number in range(1, 13):
+        hour.do(cmd.Give(number), "0:20")
+        hour.do(cmd.Grant(30_000), "1:00")
+        hour.do(cmd.Yield(), "5:00")
+    hour.do(cmd.Close())
+    assert len(PdfReader(BytesIO(pdf(hour).data)).pages) == 1
+
+
 def test_a_name_longer_than_a_line_is_broken_and_nothing_is_added(tmp_path: Path) -> None:
     long = "x" * 79
     text = plain(read(pdf(hour_of((long, *NAMES[1:]))).data, tmp_path))

@@ -155,7 +155,7 @@ def test_two_turns_of_one_segment_say_so() -> None:
         hour.do(cmd.Yield(), spoke)
     written = page(hour)
     assert "3:00    goes on below" in written
-    assert "4:30  ■ 0:30 over" in written
+    assert "4:30  ■ 7:30 in all, 0:30 over" in written
 
 
 def test_less_than_a_second_is_not_rounded_away() -> None:

@@ -1,0 +1,83 @@
+"""What the page says beside its paragraph: figures, results and remarks, in words."""
+
+from presession_timer.live import commands as cmd
+from presession_timer.report import blocks
+from presession_timer.report.document import compose
+from presession_timer.report.layout import page_of
+from tests.live.hours import Hour, plan_of, statement
+from tests.report.sample import report
+
+
+def opened(*, statements: int, **plan: object) -> Hour:
+    """An hour that has begun, of so many statements."""
+    hour = Hour(plan_of(*(statement(n) for n in range(1, statements + 1)), **plan))
+    hour.do(cmd.Open())
+    return hour
+
+
+def test_while_somebody_speaks_the_figures_count_who_has_ended() -> None:
+    hour = opened(statements=3)
+    hour.do(cmd.Give(1))
+    hour.do(cmd.Yield(), "6:00")
+    hour.do(cmd.Give(2))
+    hour.do(cmd.WriteNote("so far"), "1:00")
+    session, _, kept, _ = compose(report(hour)).figures
+    assert (session.value, session.note) == ("10:00–… · 7:00", "on time, so far")
+    assert kept.value == "1 of 1"
+
+
+def test_of_no_statements_there_is_no_share() -> None:
+    hour = opened(statements=1)
+    hour.do(cmd.Close(), "5:00")
+    assert compose(report(hour)).figures[2].value == "–"
+
+
+def test_the_last_of_several_turns_says_what_they_came_to() -> None:
+    hour = opened(statements=2)
+    for number, spoke in ((1, "3:00"), (2, "6:00"), (1, "2:30.500")):
+        hour.do(cmd.Give(number))
+        hour.do(cmd.Yield(), spoke)
+    lines = compose(report(hour)).lines
+    assert [(line.spoke, line.result) for line in lines] == [
+        ("3:00", "goes on below"),
+        ("6:00", "in window"),
+        ("2:30", "5:30 in all, in window"),
+    ]
+
+
+def test_what_is_estimated_in_one_turn_is_estimated_in_all() -> None:
+    hour = opened(statements=1)
+    hour.do(cmd.Give(1))
+    hour.do(cmd.BridgeClock(10_000, "wall clock"), "3:00")
+    hour.do(cmd.Yield(), "1:00")
+    hour.do(cmd.Give(1))
+    hour.do(cmd.Yield(), "2:00")
+    document = compose(report(hour))
+    assert document.bars[0].result == "~6:00"
+    assert [line.result for line in document.lines] == ["goes on below", "~6:00 in all, in window"]
+
+
+def test_a_name_at_the_beginning_of_a_remark_stays_as_it_is_written() -> None:
+    hour = Hour(plan_of(statement(1, speaker="école ქართული"), statement(2)))
+    hour.do(cmd.Open())
+    hour.do(cmd.MarkAbsent(1))
+    hour.do(cmd.WriteNote("heard"))
+    pairs = [b for b in page_of(report(hour)).blocks if isinstance(b, blocks.Pairs)]
+    assert [what for _, what in pairs[0].pairs] == ["école ქართული absent", "Note: heard"]
+
+
+def test_many_remarks_run_down_two_columns() -> None:
+    hour = opened(statements=1)
+    columns = []
+    for count in range(1, 42):
+        hour.do(cmd.WriteNote(f"note {count}"))
+        pairs = [b for b in page_of(report(hour)).blocks if isinstance(b, blocks.Pairs)]
+        columns.append(pairs[0].in_columns)
+    assert columns == [False] * 8 + [True] * 32 + [False]
+
+
+def test_a_number_stays_with_its_unit_on_every_line() -> None:
+    hour = opened(statements=1)
+    hour.do(cmd.Give(1))
+    hour.do(cmd.Yield(), "8:10")
+    assert "1\N{NO-BREAK SPACE}min 10\N{NO-BREAK SPACE}s over" in compose(report(hour)).paragraph
