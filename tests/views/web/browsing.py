@@ -33,8 +33,12 @@ _OVERFLOWS = """() => {
     if (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1) found.push(id);
     if (id === "name" || id === "digits" || !shown(element)) continue;
     if (element.scrollWidth > element.clientWidth + 1) found.push(id + " cut");
-    const lines = [...element.children].reduce((sum, line) => sum + (line.offsetHeight || 0), 0);
-    if (lines > element.clientHeight + 1) found.push(id + " high");
+    const style = getComputedStyle(element);
+    const padding = parseFloat(style.paddingTop) + parseFloat(style.paddingBottom);
+    const lines = [...element.children].reduce((sum, line) => sum + line.offsetHeight, padding);
+    if (element.children.length && lines > element.clientHeight + 1) found.push(id + " high");
+    const size = (line) => parseFloat(getComputedStyle(line).fontSize);
+    if ([...element.children].some((line) => size(line) < 12)) found.push(id + " small");
   }
   return found;
 }"""

@@ -85,6 +85,8 @@ def test_every_view_in_every_phase(browser: Browser, site: Site) -> None:
         site.do(cmd.Pause())
         site.pass_time("0:10")
         all_show("+0:23", "Paused", phase="paused", geometry="dim")
+        # grey is dim enough: fainter could not be read from the last row
+        assert screens[0].page.evaluate("getComputedStyle(digits).opacity") == "1"
         site.do(cmd.Resume())
         site.do(cmd.Blank())
         all_show(scene="blank")
@@ -97,7 +99,9 @@ def test_every_view_in_every_phase(browser: Browser, site: Site) -> None:
             site.do(cmd.Go())
             site.do(cmd.Go(), "6:00")
         site.pass_time("0:03")
+        all_show(scene="next")
         screens[0].reads("#title", "Questions from the floor")
+        screens[3].reads("#words-above", "Questions from the floor")
         site.do(cmd.Go())
         all_show(clock_down(site.desk.read().left), "Time left", scene="questions")
         site.do(cmd.Yield(), "5:00")
@@ -132,8 +136,10 @@ def test_an_arabic_page_runs_right_to_left_but_digits_and_bar_do_not(
     browser: Browser, site: Site
 ) -> None:
     begin(site)
-    with looking(browser, site.web, "?lang=ar") as screen:
+    with looking(browser, site.web, "?lang=ar,en") as screen:
         screen.is_showing(scene="clock")
+        align = "[...words.children].map((line) => getComputedStyle(line).textAlign)"
+        assert screen.page.evaluate(align) == ["right", "right"], "one under the other"
         left = "(id) => document.querySelector(id).getBoundingClientRect().left"
         place = {name: screen.page.evaluate(left, name) for name in ("#wall", "#name")}
         assert place["#wall"] < place["#name"]

@@ -285,16 +285,26 @@ document.addEventListener("DOMContentLoaded", () => {
       ["title", numbered ? 0.34 : scene === "before" ? 0.13 : 0.22],
     ])
       fit(one(id), Math.round(unit * largest));
+    narrow(one("who"), one("name"));
+  }
+
+  /* A long name is written a little smaller before it is cut. */
+  function narrow(element, text) {
+    element.style.fontSize = "";
+    const share = text.clientWidth / text.scrollWidth;
+    if (share < 1) element.style.fontSize = `${Math.max(0.68, share * 0.99)}em`;
   }
 
   /* The largest size at which the text stays inside its box. */
   function fit(element, largest) {
     const lines = [...element.children];
     if (!element.clientWidth || !lines.length) return;
+    const { paddingTop, paddingBottom } = getComputedStyle(element);
+    const padding = parseFloat(paddingTop) + parseFloat(paddingBottom);
     const fits = (size) => {
       element.style.fontSize = `${size}px`;
-      const height = lines.reduce((sum, line) => sum + line.offsetHeight, 0);
-      return element.scrollWidth <= element.clientWidth && height <= element.clientHeight;
+      const height = lines.reduce((sum, line) => sum + line.offsetHeight, padding);
+      return element.scrollWidth <= element.clientWidth && height <= element.clientHeight + 1;
     };
     let [low, high] = [8, Math.max(8, largest)];
     if (fits(high)) return;
