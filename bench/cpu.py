@@ -1,60 +1,127 @@
 #!/usr/bin/env python3
-"""What a running clock costs: percent of one core and memory, beside termdown and Textual."""
+"""What a running clock costs: percent of one core, all of them over the same minutes."""
 
 from __future__ import annotations
 
-import shutil
-import sys
+import statistics
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
-from lab import HERE, Terminal, bare_textual, folder, installed, presession, quick, say
+from lab.figures import Curve, Part
+from lab.machine import peer, presession, quick
+from lab.rounds import folder
+from lab.saying import say
+from lab.sessions import RUNS, copied, running_record
+from lab.terminal import SIZE, Terminal, cpu_of
+from lab.viewers import many_files, page_of, viewers
 
-PLAN = Path(__file__).parent.parent / "sessions" / "demo.toml"
+SIZES = ((80, 24), (120, 36), (200, 60))
+VIEWERS = (0, 100, 300)
+TERMDOWN, DIGITS = "termdown", "Textual Digits"
+
+Windows = dict[int, list[dict[str, float]]]
+"""By the number of viewers: percent of a core of each, window by window."""
+
+
+def screens(stack: ExitStack, where: Path) -> dict[str, Terminal]:
+    """All clocks, each in a terminal of its own, counting."""
+    record = running_record(where, "a")
+
+    def started(words: list[str], mark: str, size: tuple[int, int] = SIZE) -> Terminal:
+        terminal = stack.enter_context(Terminal(words, size))
+        terminal.until(mark)
+        return terminal
+
+    found = {}
+    for size in SIZES:
+        own = copied(record, f"own{size[0]}")
+        found[f"console {size[0]}×{size[1]}"] = started(presession("run", own), RUNS, size)
+    web = copied(record, "web")
+    found["web"] = started(presession("run", "--web", web), RUNS, SIZES[1])
+    found["inotify"] = started(presession("project", web), "▀")
+    found["polling"] = started([*(peer("polling.py") or []), str(web)], "▀")
+    found[DIGITS] = started(peer("digits.py") or [], "╺")
+    termdown = peer(TERMDOWN)
+    if termdown is not None:
+        found[TERMDOWN] = started([*termdown, "420"], "█")
+    return found
+
+
+def measured(where: Path, seconds: float, rounds: int) -> tuple[Windows, dict[str, float]]:
+    """Windows with nobody looking at the page, with a few, with many, in turns."""
+    windows: Windows = {count: [] for count in VIEWERS}
+    rates: dict[str, float] = {}
+    with ExitStack() as stack:
+        terminals = screens(stack, where)
+        page = page_of(terminals["web"])
+        cpu_of(terminals, 3)  # warm up
+        for _ in range(rounds):
+            for count in VIEWERS:
+                with viewers(page, count):
+                    cpu_of(terminals, 1)
+                    shares, rates = cpu_of(terminals, seconds)
+                windows[count].append(shares)
+    return windows, rates
 
 
 def main() -> None:
-    """Print a row for the CPU and one for the memory."""
-    seconds = 10 if quick() else 60
+    """Print the medians over the windows."""
+    many_files()
     with folder() as where:
-        plan = where / "cpu.toml"
-        shutil.copy(PLAN, plan)
-        with Terminal(presession("run", str(plan))) as console:
-            console.until("Speaker 1")
-            console.drain(1)
-            for _ in range(3):
-                console.write(" ")
-                console.drain(0.6)
-            console.drain(1)
-            share, memory = console.cpu(seconds), console.memory()
-    figures: dict[str, float] = {}
-    with Terminal([sys.executable, str(HERE / "peers" / "digits.py")]) as peer:
-        peer.drain(3)
-        figures["textual_digits_cpu"] = peer.cpu(seconds)
-        figures["textual_digits_mib"] = peer.memory()
-    with Terminal(bare_textual()) as bare:
-        bare.until("bare and ready")
-        figures["bare_mib"] = bare.memory()
-    termdown = installed("termdown")
-    if termdown:
-        with Terminal([termdown, "420"]) as peer:
-            peer.drain(2)
-            figures["termdown_cpu"] = peer.cpu(seconds)
-            figures["termdown_mib"] = peer.memory()
-    peers = f"termdown {figures.get('termdown_cpu', float('nan')):.2f} %"
-    say(
-        "console, CPU while counting",
-        "≤ 0.8 % of a core",
-        f"{share:.2f} % ({peers}, Textual Digits {figures['textual_digits_cpu']:.2f} %)",
-        share <= 0.8,
-        console_cpu=share,
-        **figures,
+        windows, rates = measured(where, *((5.0, 1) if quick() else (15.0, 4)))
+    every = [shares for each in windows.values() for shares in each]
+    median = {name: statistics.median(shares[name] for shares in every) for name in every[0]}
+    web = {
+        count: statistics.median(shares["web"] for shares in each)
+        for count, each in windows.items()
+    }
+    parts = [*_consoles(median), *_rooms(median, rates), _flat(web, windows)]
+    parts += [
+        Part(f"{name}, for comparison", f"{median[name]:.2f} %")
+        for name in (TERMDOWN, DIGITS)
+        if name in median
+    ]
+    curve = Curve(
+        "Console's CPU against viewers of its page",
+        list(web),
+        [round(share, 2) for share in web.values()],
+        "viewers",
+        "% of a core",
+        least=2.0,
     )
-    say(
-        "console, memory",
-        "≤ 45 MiB",
-        f"{memory:.0f} MiB (bare Textual {figures['bare_mib']:.0f})",
-        memory <= 45,
-        console_mib=memory,
+    say("CPU while counting", parts, curves=[curve], percent=median, bytes_a_second=rates)
+
+
+def _consoles(median: dict[str, float]) -> Sequence[Part]:
+    floor = f"Textual's own Digits changed once a second {median[DIGITS]:.2f} %"
+    return [
+        Part(name, f"{share:.2f} %", "≤ 0.8 %", share <= 0.8, floor)
+        for name, share in median.items()
+        if name.startswith("console")
+    ]
+
+
+def _rooms(median: dict[str, float], rates: dict[str, float]) -> Sequence[Part]:
+    least = max(1.15, median.get(TERMDOWN, 0.0))
+    kilobytes = f"{rates['inotify'] / 1000:.1f} KB/s"
+    told, looks = median["inotify"], median["polling"]
+    told_target = "≤ 1.15 %, or termdown's in the same run"
+    return [
+        Part("room clock, inotify", f"{told:.2f} %, {kilobytes}", told_target, told <= least),
+        Part("room clock, polling", f"{looks:.2f} %", "≤ 1.5 %", looks <= 1.5),
+    ]
+
+
+def _flat(web: dict[int, float], windows: Windows) -> Part:
+    nobody, many = (windows[count] for count in (VIEWERS[0], VIEWERS[-1]))
+    apart = statistics.median(b["web"] - a["web"] for a, b in zip(nobody, many, strict=True))
+    said = ", ".join(f"{share:.2f} %" for share in web.values())
+    return Part(
+        f"console with its page and {', '.join(map(str, web))} viewers",
+        f"{said}; {apart:+.2f} points",
+        "flat: at most 0.3 points more",
+        apart <= 0.3,
     )
 
 

@@ -3,86 +3,74 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
+import statistics
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from lab import (
-    Terminal,
-    bare_textual,
-    folder,
-    interleaved,
-    percentile,
-    presession,
-    quick,
-    say,
-    spread,
-)
+from lab.figures import Part, spread
+from lab.machine import peer, presession, quick
+from lab.rounds import folder, interleaved
+from lab.saying import say
+from lab.sessions import MARK, PlainDesk, plan_in, running_record
+from lab.terminal import first_paint
 
-PLAN = Path(__file__).parent.parent / "sessions" / "demo.toml"
-MARK = "Speaker 1"
-"""Words of the plan: a frame without them is no real paint."""
-
-
-def first_paint(words: Sequence[str], mark: str) -> Callable[[], float]:
-    """A measurement of ``words`` until the screen shows ``mark``, milliseconds."""
-
-    def measure() -> float:
-        with Terminal(words) as terminal:
-            return terminal.until(mark)
-
-    return measure
+BARE = "bare Textual"
+TITLE, DIGITS = "UPR Pre-session", "▀"
+"""What the room's clock paints first, and what comes once the record was read."""
+TARGET = 1.25
+OPENS = "opens the hour"
+"""What the console offers once the plan was read, too."""
+SHOWN = {
+    "plan": "console with a plan, first real paint",
+    "plan-ready": "console with a plan, ready for GO",
+    "record": "console with a record, first real paint",
+    "room": "room clock, first paint",
+    "room-digits": "room clock, its digits",
+}
+PROMISED = ("plan", "record", "room", "room-digits")
 
 
-def fresh_plan(where: Path) -> Callable[[], float]:
-    """The console on a plan that has no record yet."""
+def candidates(where: Path, followed: Path) -> dict[str, Callable[[], float]]:
+    """What is started in turns."""
+    record = running_record(where, "resumed")
 
-    def measure() -> float:
-        for old in where.glob("fresh*"):
-            old.unlink()
-        plan = where / "fresh.toml"
-        shutil.copy(PLAN, plan)
-        return first_paint(presession("run", str(plan)), MARK)()
+    def fresh(mark: str) -> float:
+        return first_paint(presession("run", plan_in(where, "fresh")), mark)
 
-    return measure
-
-
-def resumed_record(where: Path) -> Path:
-    """A record that stopped in the middle of a turn."""
-    record = where / "resumed.presession.jsonl"
-    subprocess.run(
-        presession("run", "--plain", str(PLAN), "--record", str(record)),
-        input="go\ngo\ngo\n",
-        text=True,
-        check=True,
-        capture_output=True,
-    )
-    return record
+    bare: Sequence[str] = peer("bare.py") or ()
+    found: dict[str, Callable[[], float]] = {
+        BARE: partial(first_paint, bare, "bare and ready"),
+        "plan": partial(fresh, MARK),
+        "plan-ready": partial(fresh, OPENS),
+        "record": partial(first_paint, presession("run", record), MARK),
+        "room": partial(first_paint, presession("project", followed), TITLE),
+        "room-digits": partial(first_paint, presession("project", followed), DIGITS),
+    }
+    termdown = peer("termdown")
+    if termdown is not None:
+        found["termdown"] = partial(first_paint, [*termdown, "420"], "█")
+    return found
 
 
 def main() -> None:
-    """Print a row for each way to start."""
-    rounds = 5 if quick() else 15
-    with folder() as where:
-        record = resumed_record(where)
-        candidates = {
-            "bare": first_paint(bare_textual(), "bare and ready"),
-            "plan": fresh_plan(where),
-            "record": first_paint(presession("run", str(record)), MARK),
-        }
-        times = interleaved(candidates, rounds)
-    bare = times["bare"]
-    for name in ("plan", "record"):
-        ratio = spread(times[name], bare)
-        say(
-            f"console, first real paint of a {name}",
-            "≤ 1.25x a bare Textual app",
-            f"{ratio}; {percentile(times[name], 0.5):.0f} ms",
-            ratio.median <= 1.25,
-            median_ms=percentile(times[name], 0.5),
-            bare_ms=percentile(bare, 0.5),
-        )
+    """Print the ratio of each way to start."""
+    with folder() as where, PlainDesk(plan_in(where, "room"), lines=["go"] * 5) as desk:
+        times = interleaved(candidates(where, desk.record), 4 if quick() else 15)
+    bare = statistics.median(times[BARE])
+    parts = []
+    for name, what in SHOWN.items():
+        ratio = spread(times[name], times[BARE])
+        measured = f"{ratio}, {statistics.median(times[name]):.0f} ms"
+        if name in PROMISED:
+            target, met = f"≤ {TARGET}× a bare Textual app", ratio.median <= TARGET
+            parts.append(Part(what, measured, target, met, f"bare Textual app {bare:.0f} ms"))
+        else:
+            parts.append(Part(what, measured))
+    if "termdown" in times:
+        median = statistics.median(times["termdown"])
+        parts.append(Part("termdown, for comparison", f"{median:.0f} ms"))
+    say("start to first real paint", parts, each_ms=times)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,109 @@
+"""Viewers of the room's page, as many as one likes: sockets that speak just enough WebSocket."""
+
+from __future__ import annotations
+
+import re
+import resource
+import select
+import socket
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+
+from lab.sessions import PlainDesk
+from lab.terminal import Terminal
+
+__all__ = ["Page", "drain", "many_files", "page_of", "page_of_desk", "viewers"]
+
+_URL = re.compile(r"http://([0-9.]+):([0-9]+)/#([2-9a-z]{26})")
+_KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+_LOOK = "v"
+
+
+class Page:
+    """Where a page is served, and the leave to look at it."""
+
+    def __init__(self, told: str) -> None:
+        found = _URL.search(told)
+        if found is None:
+            raise ValueError(f"no address in {told!r}")
+        self.url = found[0]
+        self.host, self.port, self.token = found[1], int(found[2]), found[3]
+        self.authority = f"{self.host}:{self.port}"
+        self.cookie = self._enter()
+
+    def connect(self) -> socket.socket:
+        """A connection."""
+        return socket.create_connection((self.host, self.port), 30)
+
+    def _enter(self) -> str:
+        head = (
+            f"POST /enter HTTP/1.1\r\nHost: {self.authority}\r\nOrigin: http://{self.authority}\r\n"
+        )
+        with self.connect() as door:
+            size = f"Content-Length: {len(self.token)}\r\nConnection: close\r\n\r\n"
+            door.sendall((head + size + self.token).encode())
+            answer = b""
+            while more := door.recv(65_536):
+                answer += more
+        return answer.decode().partition("Set-Cookie: ")[2].partition(";")[0]
+
+    def view(self) -> socket.socket:
+        """A viewer that has seen where things stand."""
+        viewer = self.connect()
+        viewer.sendall(
+            f"GET /live?view=room HTTP/1.1\r\nHost: {self.authority}\r\n"
+            f"Origin: http://{self.authority}\r\nCookie: {self.cookie}\r\n"
+            f"Connection: Upgrade\r\nUpgrade: websocket\r\n{_KEY}\r\n".encode()
+        )
+        seen = b""
+        while b'"scenes"' not in seen:
+            more = viewer.recv(65_536)
+            if not more:
+                raise ConnectionError(seen.decode("latin-1"))
+            seen += more
+        viewer.setblocking(False)
+        return viewer
+
+
+def page_of(console: Terminal) -> Page:
+    """The page that a console with ``--web`` serves; its screen is as it was afterwards."""
+    console.write(_LOOK)
+    console.until("http://")
+    console.drain(0.3)
+    page = Page("\n".join(console.text()))
+    console.write("\x1b")
+    console.drain(0.7)
+    return page
+
+
+def page_of_desk(desk: PlainDesk) -> Page:
+    """The page that a desk with ``--web`` has named in its first line."""
+    return Page(desk.told.readline().decode())
+
+
+@contextmanager
+def viewers(page: Page, count: int) -> Iterator[list[socket.socket]]:
+    """So many viewers, closed in the end."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(page.view()) for _ in range(count)]
+
+
+def drain(sockets: Sequence[socket.socket], seconds: float) -> int:
+    """Read whatever comes for ``seconds``; how many bytes that was."""
+    waiting = select.epoll()
+    by_fd = {one.fileno(): one for one in sockets}
+    for fd in by_fd:
+        waiting.register(fd, select.EPOLLIN)
+    end, count = time.perf_counter() + seconds, 0
+    while (left := end - time.perf_counter()) > 0:
+        for fd, _ in waiting.poll(left):
+            count += len(by_fd[fd].recv(65_536))
+    waiting.close()
+    return count
+
+
+def many_files() -> None:
+    """Let this process and its children have thousands of connections."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 8192), most))

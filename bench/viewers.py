@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""How soon the last of many viewers of the page knows what was done, after it was durable."""
+
+from __future__ import annotations
+
+import select
+import socket
+import statistics
+import time
+from collections.abc import Sequence
+
+from lab.figures import Curve, Part, percentile
+from lab.machine import quick
+from lab.rounds import folder
+from lab.saying import say
+from lab.sessions import PlainDesk, plan_in
+from lab.viewers import drain, many_files, page_of_desk, viewers
+
+SERVED = ("--web", "--viewers", "2000")
+SIZES = (1, 100, 300, 1000)
+TARGETS = {100: 6.0, 1000: 60.0}
+
+
+def fan_out(desk: PlainDesk, sockets: Sequence[socket.socket], rounds: int) -> list[float]:
+    """Milliseconds from the acknowledgement of a command to the last viewer's knowing it."""
+    found = []
+    for number in range(rounds + 1):
+        drain(sockets, 0.3)
+        took = _round(desk, sockets, "unblank" if number % 2 else "blank")
+        if number:  # the first is the warm-up
+            found.append(took)
+    return found
+
+
+def _round(desk: PlainDesk, sockets: Sequence[socket.socket], line: str) -> float:
+    answers = desk.told.fileno()
+    waiting = select.epoll()
+    waiting.register(answers, select.EPOLLIN)
+    by_fd = {one.fileno(): one for one in sockets}
+    for fd in by_fd:
+        waiting.register(fd, select.EPOLLIN)
+    desk.say(line)
+    missing, acknowledged, last = set(by_fd), 0.0, 0.0
+    while missing or not acknowledged:
+        for fd, _ in waiting.poll(10):
+            at = time.perf_counter()
+            if fd == answers:
+                if desk.answered():
+                    acknowledged = at
+            elif b'"scenes"' in by_fd[fd].recv(65_536):
+                missing.discard(fd)
+                last = at
+    waiting.close()
+    return (last - acknowledged) * 1000
+
+
+def main() -> None:
+    """Print the medians, and how the cost grows with the number of viewers."""
+    many_files()
+    found: dict[int, list[float]] = {}
+    with folder() as where, PlainDesk(plan_in(where, "web"), *SERVED) as desk:
+        page = page_of_desk(desk)
+        desk.do("go")
+        for count in SIZES:
+            with viewers(page, count) as sockets:
+                found[count] = fan_out(desk, sockets, 6 if quick() else 30)
+    medians = {count: statistics.median(each) for count, each in found.items()}
+    parts = []
+    for count, median in medians.items():
+        target = TARGETS.get(count)
+        worst = percentile(found[count], 0.99)
+        measured = f"{median:.1f} ms p50, {worst:.1f} p99, of {len(found[count])}"
+        what = f"last of {count} viewers" if count > 1 else "one viewer"
+        if target is None:
+            parts.append(Part(what, measured))
+        else:
+            parts.append(Part(what, measured, f"≤ {target:.0f} ms p50", median <= target))
+    curve = Curve(
+        "An action to the last viewer",
+        list(medians),
+        [round(ms, 2) for ms in medians.values()],
+        "viewers",
+        "ms after the durable write",
+    )
+    say("an action to the last viewer, after the durable write", parts, curves=[curve], ms=found)
+
+
+if __name__ == "__main__":
+    main()
