@@ -207,6 +207,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 CHAPTERS = frozenset({"vtt", "youtube"})
 """Those that ``--sync`` is for."""
 
+BINARY = frozenset({"xlsx", "pdf"})
+"""Those that are no text: nothing for a terminal."""
+
 
 def formats_from(written: str) -> tuple[str, ...]:
     """The formats of ``csv,json``, each once. Raises BadFormat that lists what there is."""

@@ -11,6 +11,7 @@ from presession_timer.errors import BadFormat, PresessionError, UnreadableFile
 from presession_timer.plan.findings import listed
 from presession_timer.report.files import save
 from presession_timer.report.filing import (
+    BINARY,
     CHAPTERS,
     FORMATS,
     Options,
@@ -141,7 +142,7 @@ def deliver(name: str, made: Rendered, folder: Path | None, out: TextIO, err: Te
     if folder is not None:
         out.write(f"{save(folder, name, made.data)}\n")
         return
-    if out.isatty() and b"\0" in made.data:
+    if out.isatty() and name.rpartition(".")[2] in BINARY:
         raise BadFormat("this format is not for a terminal; add --out DIR, or send it to a file")
     _emit(out, made.data)
 

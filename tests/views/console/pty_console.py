@@ -32,7 +32,9 @@ class Terminal:
     @property
     def text(self) -> str:
         """What can be read on it."""
-        return "\n".join(self.screen.display)
+        rows = (self.screen.buffer[number] for number in range(self.screen.lines))
+        across = range(self.screen.columns)  # pyte's own display fails on half a wide letter
+        return "\n".join("".join(row[column].data for column in across) for row in rows)
 
     def until(self, seen: str | Callable[[str], bool]) -> str:
         """Read until a text is on the screen; fails when it never comes."""
