@@ -1,4 +1,4 @@
-"""Two remotes, double taps, stale presses, no presses at all: F7 of reliability.md."""
+"""F7: two remotes, double taps, stale presses, and what is no press at all."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def live(tmp_path: Path) -> Iterator[Site]:
         yield site
 
 
-def test_a_press_sent_twice_happens_once_and_gets_the_same_answer(live: Site) -> None:
+def test_f7_a_press_sent_twice_happens_once_and_gets_the_same_answer(live: Site) -> None:
     with holding(live.web) as wire:
         means = wire.hear_state()["means"]["go"]
         wire.say(press("go", 1, means=means))
@@ -40,7 +40,7 @@ def test_a_press_sent_twice_happens_once_and_gets_the_same_answer(live: Site) ->
     assert live.desk.session.running is None
 
 
-def test_a_press_is_answered_once_more_after_the_line_was_lost(live: Site) -> None:
+def test_f7_a_press_is_answered_once_more_after_the_line_was_lost(live: Site) -> None:
     cookie = control_cookie(live.web)
     first, _ = upgrade(live.web, "/control/live", cookie)
     means = first.hear_state()["means"]["go"]
@@ -55,7 +55,7 @@ def test_a_press_is_answered_once_more_after_the_line_was_lost(live: Site) -> No
     assert len(live.desk.session.turns) == 3
 
 
-def test_two_remotes_that_press_go_at_once_end_one_turn(live: Site) -> None:
+def test_f7_two_remotes_that_press_go_at_once_end_one_turn(live: Site) -> None:
     with holding(live.web) as one, holding(live.web) as other:
         means = one.hear_state()["means"]["go"]
         answers = []
@@ -75,7 +75,7 @@ def test_two_remotes_that_press_go_at_once_end_one_turn(live: Site) -> None:
     assert live.desk.session.running is None
 
 
-def test_a_press_for_a_speaker_who_has_ended_is_refused(live: Site) -> None:
+def test_f7_a_press_for_a_speaker_who_has_ended_is_refused(live: Site) -> None:
     with holding(live.web) as wire:
         means = wire.hear_state()["means"]["more"]
         live.do(cmd.Give(4))
@@ -84,7 +84,7 @@ def test_a_press_for_a_speaker_who_has_ended_is_refused(live: Site) -> None:
     assert not live.desk.session.granted
 
 
-def test_a_question_is_asked_and_the_same_press_confirmed(live: Site) -> None:
+def test_f7_a_question_is_asked_and_the_same_press_confirmed(live: Site) -> None:
     live.do(cmd.Give(4))
     live.clock.advance(20_000)
     with holding(live.web) as wire:
@@ -116,7 +116,7 @@ def test_a_question_is_asked_and_the_same_press_confirmed(live: Site) -> None:
         '{"id":"0123456789abcdef","do":"go","confirmed":"yes"}',
     ],
 )
-def test_what_is_no_press_is_not_understood(live: Site, text: str) -> None:
+def test_f7_what_is_no_press_is_not_understood(live: Site, text: str) -> None:
     before = live.desk.session
     with holding(live.web) as wire:
         wire.say(text)

@@ -1,18 +1,25 @@
-"""Who gets in, and who does not: every rule of reliability.md §5, on real sockets."""
+"""F: whatever is sent over the network, only whom the moderator let in sees or presses anything."""
 
 from __future__ import annotations
 
 import json
 import logging
 import re
+import socket
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 
 from presession_timer.live import commands as cmd
 from presession_timer.views.web import handlers, server
+from presession_timer.views.web.server import WebServer
+from tests.faults.harness import Tally, tries
+from tests.faults.plans import PLAN_FILE
 from tests.views.web.site import Site, a_site
+from tests.views.web.test_commands import at, presession
 from tests.views.web.wire import (
     Wire,
     control_cookie,
@@ -43,7 +50,7 @@ def closed_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield site
 
 
-# Host: F1 of the suite
+# Who may ask, F1 to F4: the name it was asked by
 
 
 @pytest.mark.parametrize(
@@ -61,22 +68,24 @@ def closed_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     ],
 )
 @pytest.mark.parametrize("line", ["GET /", "GET /live?view=room", "POST /enter", "GET /nothing"])
-def test_another_host_is_misdirected_before_anything_else(site: Site, host: str, line: str) -> None:
+def test_f1_another_host_is_misdirected_before_anything_else(
+    site: Site, host: str, line: str
+) -> None:
     given = host.format(port=site.web.address.port)
     assert status_of(request(site.web, line, {"Host": given})) == MISDIRECTED
 
 
-def test_no_host_and_two_hosts_are_misdirected(site: Site) -> None:
+def test_f1_no_host_and_two_hosts_are_misdirected(site: Site) -> None:
     assert status_of(request(site.web, "GET /", {"Host": "-"})) in (400, MISDIRECTED)
     doubled = f"Host: {site.web.address.authority}\r\n"
     assert status_of(request(site.web, "GET /", raw_headers=doubled)) in (400, MISDIRECTED)
 
 
-def test_a_target_that_names_another_host_is_misdirected(site: Site) -> None:
+def test_f1_a_target_that_names_another_host_is_misdirected(site: Site) -> None:
     assert status_of(request(site.web, "GET http://evil.example/")) == MISDIRECTED
 
 
-# Origin, F2
+# Where the asking page came from
 
 
 @pytest.mark.parametrize(
@@ -90,7 +99,7 @@ def test_a_target_that_names_another_host_is_misdirected(site: Site) -> None:
         "http://127.0.0.1:{port}/",
     ],
 )
-def test_a_foreign_origin_is_forbidden(site: Site, origin: str) -> None:
+def test_f2_a_foreign_origin_is_forbidden(site: Site, origin: str) -> None:
     given = origin.format(port=site.web.address.port)
     token = site.web.page_url.partition("#")[2].encode()
     assert status_of(request(site.web, "POST /enter", {"Origin": given}, token)) == 403
@@ -103,7 +112,7 @@ def test_a_foreign_origin_is_forbidden(site: Site, origin: str) -> None:
         assert status_of(head) == 403
 
 
-def test_without_an_origin_nothing_is_posted_and_no_socket_opened(site: Site) -> None:
+def test_f2_without_an_origin_nothing_is_posted_and_no_socket_opened(site: Site) -> None:
     token = site.web.page_url.partition("#")[2].encode()
     assert status_of(request(site.web, "POST /enter", {"Origin": "-"}, token)) == 403
     wire, head = upgrade(site.web, "/live", view_cookie(site.web), "")
@@ -111,10 +120,10 @@ def test_without_an_origin_nothing_is_posted_and_no_socket_opened(site: Site) ->
     assert status_of(head) == 403
 
 
-# Roles and routes, F3
+# What each role may do
 
 
-def test_the_shell_of_the_page_is_open_and_holds_nothing_of_the_session(site: Site) -> None:
+def test_f3_the_shell_of_the_page_is_open_and_holds_nothing_of_the_session(site: Site) -> None:
     for path in (*GET_PATHS, "/control", "/control.js", "/control.css", "/cards"):
         answer = request(site.web, f"GET {path}")
         assert status_of(answer) == 200, path
@@ -124,7 +133,7 @@ def test_the_shell_of_the_page_is_open_and_holds_nothing_of_the_session(site: Si
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
 @pytest.mark.parametrize("path", ["/", "/live", "/words.json", "/control", "/control/live"])
-def test_nothing_else_can_be_done_to_a_path(site: Site, method: str, path: str) -> None:
+def test_f3_nothing_else_can_be_done_to_a_path(site: Site, method: str, path: str) -> None:
     headers = {"Origin": site.web.address.origin, "Content-Length": "0"}
     assert status_of(request(site.web, f"{method} {path}", headers)) in (400, 405)
 
@@ -133,7 +142,7 @@ def test_nothing_else_can_be_done_to_a_path(site: Site, method: str, path: str) 
     "cookie",
     ["", "presession_{port}=", "presession_{port}=x", "presession_{port}={token}", "other={good}"],
 )
-def test_a_socket_needs_the_cookie_of_its_role(site: Site, cookie: str) -> None:
+def test_f3_a_socket_needs_the_cookie_of_its_role(site: Site, cookie: str) -> None:
     good = view_cookie(site.web).partition("=")[2]
     token = site.web.page_url.partition("#")[2]
     given = cookie.format(port=site.web.address.port, token=token, good=good)
@@ -143,7 +152,7 @@ def test_a_socket_needs_the_cookie_of_its_role(site: Site, cookie: str) -> None:
         assert status_of(head) == 403
 
 
-def test_a_viewer_may_not_press_and_a_remote_may_not_pass_for_a_viewer(site: Site) -> None:
+def test_f3_a_viewer_may_not_press_and_a_remote_may_not_pass_for_a_viewer(site: Site) -> None:
     pairs = (("/control/live", view_cookie(site.web)), ("/live", control_cookie(site.web)))
     for path, cookie in pairs:
         wire, head = upgrade(site.web, path, cookie)
@@ -151,7 +160,7 @@ def test_a_viewer_may_not_press_and_a_remote_may_not_pass_for_a_viewer(site: Sit
         assert status_of(head) == 403
 
 
-def test_without_control_there_is_no_remote_to_find(closed_site: Site) -> None:
+def test_f3_without_control_there_is_no_remote_to_find(closed_site: Site) -> None:
     web = closed_site.web
     for path in ("/control", "/control.js", "/control.css", "/control/live", "/control/enter"):
         assert status_of(request(web, f"GET {path}")) == 404
@@ -159,7 +168,7 @@ def test_without_control_there_is_no_remote_to_find(closed_site: Site) -> None:
     assert web.invitation == ("", "")
 
 
-def test_what_a_viewer_says_changes_nothing(site: Site) -> None:
+def test_f3_what_a_viewer_says_changes_nothing(site: Site) -> None:
     before = site.desk.session
     with watching(site.web) as wire:
         wire.hear_state()
@@ -182,10 +191,10 @@ def test_what_a_viewer_says_changes_nothing(site: Site) -> None:
     assert site.desk.session is before
 
 
-# Tokens, cookies, headers, F4
+# Where secrets stand, and what goes with every answer
 
 
-def test_the_cookie_is_for_this_port_for_http_alone_and_for_this_site(site: Site) -> None:
+def test_f4_the_cookie_is_for_this_port_for_http_alone_and_for_this_site(site: Site) -> None:
     token = site.web.page_url.partition("#")[2]
     answer = request(site.web, "POST /enter", body=token.encode())
     assert status_of(answer) == 204
@@ -197,13 +206,13 @@ def test_the_cookie_is_for_this_port_for_http_alone_and_for_this_site(site: Site
     assert token not in answer
 
 
-def test_a_token_in_the_query_opens_nothing(site: Site) -> None:
+def test_f4_a_token_in_the_query_opens_nothing(site: Site) -> None:
     token = site.web.page_url.partition("#")[2]
     assert cookie_of(request(site.web, f"GET /?token={token}")) == ""
     assert cookie_of(request(site.web, f"POST /enter?{token}", body=b"wrong")) == ""
 
 
-def test_tokens_stand_only_behind_the_fragment_and_in_no_log(
+def test_f4_tokens_stand_only_behind_the_fragment_and_in_no_log(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -218,7 +227,7 @@ def test_tokens_stand_only_behind_the_fragment_and_in_no_log(
 
 
 @pytest.mark.parametrize("path", [*GET_PATHS, "/cards", "/control", "/nothing", "/live"])
-def test_every_answer_carries_the_headers(site: Site, path: str) -> None:
+def test_f4_every_answer_carries_the_headers(site: Site, path: str) -> None:
     head = request(site.web, f"GET {path}").partition("\r\n\r\n")[0].lower()
     assert "content-security-policy: default-src 'none'; script-src 'self';" in head
     assert "frame-ancestors 'none'" in head
@@ -232,10 +241,10 @@ def test_every_answer_carries_the_headers(site: Site, path: str) -> None:
     assert "server:" not in head
 
 
-# The remote: once, two minutes, six digits
+# The remote opens once, within two minutes, with six digits
 
 
-def test_an_invitation_opens_once(site: Site) -> None:
+def test_f3_an_invitation_opens_once(site: Site) -> None:
     url, code = site.web.invitation
     body = json.dumps({"token": url.partition("#")[2], "code": code}).encode()
     assert status_of(request(site.web, "POST /control/enter", body=body)) == 204
@@ -258,7 +267,7 @@ def test_an_invitation_opens_once(site: Site) -> None:
         b"[" * 1000,
     ],
 )
-def test_what_is_no_invitation_is_refused(site: Site, body: bytes) -> None:
+def test_f3_what_is_no_invitation_is_refused(site: Site, body: bytes) -> None:
     answer = request(
         site.web,
         "POST /control/enter",
@@ -268,7 +277,7 @@ def test_what_is_no_invitation_is_refused(site: Site, body: bytes) -> None:
     assert status_of(answer) == 400
 
 
-def test_the_token_alone_does_not_open(site: Site) -> None:
+def test_f3_the_token_alone_does_not_open(site: Site) -> None:
     url, code = site.web.invitation
     wrong = f"{(int(code) + 1) % 1_000_000:06d}"
     body = json.dumps({"token": url.partition("#")[2], "code": wrong}).encode()
@@ -296,7 +305,7 @@ def test_the_token_alone_does_not_open(site: Site) -> None:
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     ],
 )
-def test_what_is_no_http_is_answered_bare_or_not_at_all(site: Site, data: bytes) -> None:
+def test_f6_what_is_no_http_is_answered_bare_or_not_at_all(site: Site, data: bytes) -> None:
     with wire_to(site.web) as wire:
         wire.send(data)
         answer = wire.read_all().decode("latin-1")
@@ -306,7 +315,7 @@ def test_what_is_no_http_is_answered_bare_or_not_at_all(site: Site, data: bytes)
     assert status_of(request(site.web, "GET /")) == 200
 
 
-def test_a_body_that_is_too_long_is_refused(site: Site) -> None:
+def test_f6_a_body_that_is_too_long_is_refused(site: Site) -> None:
     assert status_of(request(site.web, "POST /enter", body=b"x" * 2_000)) == 413
 
 
@@ -323,7 +332,7 @@ def test_a_body_that_is_too_long_is_refused(site: Site) -> None:
     ],
     ids=("long", "a lie", "no UTF-8", "binary", "reserved", "all ones", "continuation"),
 )
-def test_what_is_no_message_ends_the_socket_and_nothing_else(
+def test_f6_what_is_no_message_ends_the_socket_and_nothing_else(
     site: Site, frame: bytes, codes: tuple[int, ...]
 ) -> None:
     with watching(site.web) as other, watching(site.web) as wire:
@@ -333,7 +342,7 @@ def test_what_is_no_message_ends_the_socket_and_nothing_else(
         assert other.ping().startswith("t1 ")
 
 
-def test_whoever_talks_without_end_is_shut_up(site: Site) -> None:
+def test_f5_whoever_talks_without_end_is_shut_up(site: Site) -> None:
     with watching(site.web) as wire:
         wire.hear_state()
         wire.send(masked(b"t1") * 100)
@@ -341,19 +350,19 @@ def test_whoever_talks_without_end_is_shut_up(site: Site) -> None:
 
 
 @pytest.mark.parametrize("version", ["", "6", "x"])
-def test_a_socket_of_another_version_is_refused(site: Site, version: str) -> None:
+def test_f6_a_socket_of_another_version_is_refused(site: Site, version: str) -> None:
     wire, head = upgrade(site.web, "/live", view_cookie(site.web), Sec_WebSocket_Version=version)
     wire.close()
     assert status_of(head) in (400, 426)
 
 
-def test_a_view_that_does_not_exist_is_not_found(site: Site) -> None:
+def test_f6_a_view_that_does_not_exist_is_not_found(site: Site) -> None:
     wire, head = upgrade(site.web, "/live?view=desk", view_cookie(site.web))
     wire.close()
     assert status_of(head) == 404
 
 
-def test_no_more_viewers_than_allowed(closed_site: Site) -> None:
+def test_f5_no_more_viewers_than_allowed(closed_site: Site) -> None:
     web = closed_site.web
     with watching(web) as first, watching(web) as second:
         first.hear_state()
@@ -363,7 +372,7 @@ def test_no_more_viewers_than_allowed(closed_site: Site) -> None:
         assert status_of(head) == 503
 
 
-def test_slow_requests_are_hung_up_on_and_hold_nobody_up(
+def test_f5_slow_requests_are_hung_up_on_and_hold_nobody_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Forty heads that never end and forty bodies; meanwhile everything works; then they end."""
@@ -386,3 +395,56 @@ def test_slow_requests_are_hung_up_on_and_hold_nobody_up(
         for wire in (*heads, *bodies):
             wire.close()
     assert all(answer == b"" or status_of(answer.decode()) in (400, 408) for answer in answers)
+
+
+def test_f5_a_crowd_of_rude_connections_moves_no_clock_and_keeps_nobody_out(
+    tmp_path: Path, tally: Tally
+) -> None:
+    """Heads that never end, readers that never read, a frame of 100 MB: at the real command."""
+    plan = tmp_path / "spain.toml"
+    plan.write_text(PLAN_FILE)
+    with presession("run", "--plain", "--web", plan) as run:
+        web = at(run.line().removeprefix("page "))
+        assert run.ask("go").startswith("ok")
+        with watching(web) as viewer, ExitStack() as crowd:
+            quiet = told(viewer)
+            cookie = view_cookie(web)
+            for number in range(tries(60, 500)):
+                rude(web, cookie, number, crowd)
+                tally.add(tried=1)
+            offsets = [quiet]
+            for number in range(tries(5, 60)):
+                assert run.ask(f"message {number} {'x' * 70}").startswith("ok")
+                offsets.append(told(viewer))
+                while number % 5 == 4 and viewer.hear() != ".":
+                    continue  # nobody may talk faster than a page does
+            with watching(web) as late:
+                late.hear_state()
+        assert max(offsets) - min(offsets) < 100
+        assert run.end() == 0
+
+
+def rude(web: WebServer, cookie: str, number: int, crowd: ExitStack) -> None:
+    """One more connection of a crowd that nobody would want."""
+    if number % 3 == 0:
+        crowd.enter_context(wire_to(web)).send(b"GET / HTTP/1.1\r\nHost: ")
+        return
+    wire, head = upgrade(web, "/live?view=room", cookie)
+    crowd.callback(wire.close)
+    assert status_of(head) == 101
+    if number % 3 == 1:
+        wire.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
+        return
+    with suppress(ConnectionError):
+        wire.send(masked(b"x" * 2_000, size=100_000_000) + bytes(500_000))
+
+
+def told(viewer: Wire) -> float:
+    """How far the session's time is from ours, as the page finds it: the best of eight, ms."""
+    best = (float("inf"), 0.0)
+    for _ in range(8):
+        sent = time.monotonic()
+        said = int(viewer.ping().partition(" ")[2])
+        came = time.monotonic()
+        best = min(best, (came - sent, said - (sent + came) * 500))
+    return best[1]
