@@ -115,26 +115,30 @@ def _forked(path: Path, seed: int, count: int | None, ear: Connection) -> None:
 
 
 @functools.cache
-def _nursery() -> Any:
+def nursery() -> Any:
     """Processes that have imported everything already, so that a life takes milliseconds."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.faults.writer", "tests.faults.harness"])
+    context.set_forkserver_preload(["tests.faults.writer", "tests.faults.exporter"])
     return context
 
 
 def killed(path: Path, seed: int, within_s: float) -> Lived:
-    """Let a desk write at ``path`` and kill it -9 at a random instant of ``within_s``.
+    """Let a desk write at ``path`` and kill it -9 at a random instant.
 
-    The instant is counted from when it sat down, so that it falls on opening the record, too.
+    Every other time the instant lies within ``within_s`` of when it sat down, so that it falls on
+    opening the record, too; else shortly after one of its first answers.
     """
-    ours, theirs = _nursery().Pipe(duplex=False)
-    process = _nursery().Process(target=_forked, args=(path, seed, None, theirs))
+    dice = random.Random(seed)
+    ours, theirs = nursery().Pipe(duplex=False)
+    process = nursery().Process(target=_forked, args=(path, seed, None, theirs))
     process.start()
     theirs.close()
     lines: list[str] = []
     try:
         ours.recv_bytes()
-        time.sleep(random.Random(seed).uniform(0, within_s))  # an instant nothing announces
+        while seed % 2 and len(lines) < seed % 40:
+            lines.append(ours.recv_bytes().decode())
+        time.sleep(dice.uniform(0, within_s / 10 if seed % 2 else within_s))  # nothing announces it
         process.kill()
         with suppress(EOFError, OSError):  # the last line may be half a one
             while True:
@@ -167,11 +171,11 @@ def _racing(folder: Path, rounds: int, meet: Any, ear: Connection) -> None:
 
 def raced(folder: Path, rounds: int, racers: int = 2) -> Iterator[list[str]]:
     """Let processes go for one record at the same instant; what each got, round by round."""
-    nursery = _nursery()
-    meet = nursery.Barrier(racers)
-    pipes = [nursery.Pipe(duplex=False) for _ in range(racers)]
+    born = nursery()
+    meet = born.Barrier(racers)
+    pipes = [born.Pipe(duplex=False) for _ in range(racers)]
     processes = [
-        nursery.Process(target=_racing, args=(folder, rounds, meet, theirs)) for _, theirs in pipes
+        born.Process(target=_racing, args=(folder, rounds, meet, theirs)) for _, theirs in pipes
     ]
     try:
         for process in processes:
@@ -197,8 +201,8 @@ def sent_again(path: Path, ident: str, *, within_s: float | None) -> str:
 
     ``within_s``: it is killed at a random instant of so long; None: it is not.
     """
-    ours, theirs = _nursery().Pipe(duplex=False)
-    process = _nursery().Process(target=_sending, args=(path, ident, theirs))
+    ours, theirs = nursery().Pipe(duplex=False)
+    process = nursery().Process(target=_sending, args=(path, ident, theirs))
     process.start()
     theirs.close()
     answer = ""

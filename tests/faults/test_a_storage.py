@@ -22,9 +22,11 @@ from presession_timer.live import commands as cmd
 from presession_timer.live.events import ClockBridged, ClockStepped, Noted
 from presession_timer.live.fold import fold
 from presession_timer.record.loading import load
+from presession_timer.report.filing import file_reports
 from tests.command import COMMAND, presession, started
 from tests.desk.test_machine import Hall
 from tests.faults import power, writer
+from tests.faults.exporter import interrupted
 from tests.faults.harness import (
     Tally,
     heard,
@@ -467,6 +469,30 @@ def test_a14_an_export_that_is_interrupted_leaves_whole_files_or_the_old_ones(
                     assert one.name.startswith(".")
         for one in out.iterdir():
             one.unlink()
+
+
+def test_a14_an_export_killed_at_any_instant_leaves_whole_files(path: Path, tally: Tally) -> None:
+    with writer.write(path, 1, lambda line: None, 20):
+        pass
+    earlier = path.with_name("earlier.presession.jsonl")
+    lines = path.read_bytes().splitlines(keepends=True)
+    earlier.write_bytes(b"".join(lines[:-4]))  # the same hour: files of the same names
+    records, out = (earlier, path), path.with_name("out")
+    quick, slow = ("csv", "json", "md", "html"), ("xlsx", "pdf")
+    wholes: dict[str, set[bytes]] = {}
+    for record in records:
+        for one in file_reports(record, (*quick, *slow), path.with_name("whole")):
+            wholes.setdefault(one.name, set()).add(one.read_bytes())
+    assert {len(kept) for kept in wholes.values()} == {len(records)}
+    dice = random.Random(14)
+    for number in range(tries(5, 50)):
+        forms = slow if number % 8 == 7 else quick
+        given = records if number % 2 else records[::-1]
+        interrupted(given, forms, out, dice.randrange(len(forms) * 2 + 1))
+        for one in out.glob("[!.]*.*"):  # what has a dot in front is whole, but not in its place
+            assert one.read_bytes() in wholes[one.name], one.name
+        tally.add(tried=1)
+    assert len(list(out.glob("[!.]*.*"))) >= len(quick)
 
 
 def test_a15_the_same_command_twice_happens_once_even_across_a_kill(

@@ -1,12 +1,18 @@
-"""One record in every form, each read by another program: all agree on every total."""
+"""E: every form of a report, read by another program, says what the record says, no more."""
+
+from __future__ import annotations
 
 import csv
 import json
 import re
 import shutil
 import subprocess
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +22,24 @@ import webvtt
 from playwright.sync_api import Browser
 
 from presession_timer.durations import SECOND, clock_up, parse
+from presession_timer.plan.model import Kind
 from presession_timer.record.writing import write_record
-from presession_timer.report.filing import FORMATS, file_reports
+from presession_timer.report.filing import FORMATS, Options, file_reports
+from presession_timer.report.people import People
+from presession_timer.text import UNNAMED, clean
+from tests.command import presession
+from tests.faults.harness import Tally, tries
+from tests.faults.plans import PLAN_FILE
+from tests.faults.test_d_input import MARKS, MARKUP, hostile
 from tests.report.hostile import NAMES, hour_of
+from tests.report.sample import whole_hour
+from tests.report.test_html_page import ATTRIBUTES, KNOWN, Read
+from tests.report.test_markdown_page import shown as read_markdown
+from tests.report.test_pdf_page import plain
+from tests.report.test_pdf_page import read as pdf_read
+from tests.views.web.conftest import browser
+
+__all__ = ["browser"]
 
 Files = dict[str, Path]
 
@@ -44,6 +65,174 @@ def truth(files: Files) -> dict[str, Any]:
     """The contract's figures."""
     found: dict[str, Any] = json.loads(files["json"].read_text("utf-8"))
     return found
+
+
+# E1 to E4: names that would be more than text
+
+FORMULAS = (
+    "=1+1", "+41 22", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", "  =1", "\u00a0=1", "＝1",
+    "＋1", "－1", "＠x", " \t@x", "=HYPERLINK(\"http://evil.example\",\"x\")", "http://evil.example",
+    "=cmd|'/C calc'!A0", "{=1}", "1e3", "0012", "TRUE", "#REF!", "'=1",
+)  # fmt: skip
+"""What a spreadsheet would compute, follow or take for a number."""
+EIGHT = 8
+"""So many statements has the hour that carries them."""
+
+
+def by_eights(names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Hours' worth of names."""
+    for start in range(0, len(names), EIGHT):
+        yield (*names[start : start + EIGHT], *NAMES)[:EIGHT]
+
+
+def of(names: tuple[str, ...], form: str, folder: Path) -> bytes:
+    """A report in one form on an hour in which all that people wrote are these names."""
+    given = hour_of(names, title=names[0], room=names[1], state=names[2]).session.plan
+    segments = tuple(
+        replace(s, speaker=s.organisation, topic=s.organisation, category=s.organisation)
+        if s.kind is Kind.STATEMENT
+        else s
+        for s in given.segments
+    )
+    hour = whole_hour(replace(given, segments=segments))
+    record = folder / f"{len(list(folder.iterdir()))}.presession.jsonl"
+    write_record(record, hour.session.plan, hour.session.history.log, source="test")
+    (path,) = file_reports(record, (form,), folder / "out", options=Options(people=People.NAME))
+    return path.read_bytes()
+
+
+def read_as(names: Iterable[str]) -> set[str]:
+    """What of these names has to be read in a report; who has none is called otherwise."""
+    return {clean(name, 2_000) for name in names} - {UNNAMED}
+
+
+def test_e1_no_text_is_a_formula_in_a_table(tmp_path: Path, tally: Tally) -> None:
+    for names in by_eights(FORMULAS):
+        text = of(names, "csv", tmp_path).decode("utf-8-sig")
+        rows = list(csv.DictReader(StringIO(text, newline="")))
+        spoken = [row for row in rows if row["kind"] == "statement"]
+        assert len(spoken) == EIGHT
+        for row in rows:
+            for value in row.values():
+                bare = value.lstrip()
+                numeric = re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value)
+                assert numeric or not bare.startswith(tuple("=+-@＝＋－＠")), value
+                assert not value.startswith(("\t", "\r", "\n", "\0")), value
+            assert {row["organisation"].removeprefix("'") for row in spoken} >= {
+                name.removeprefix("'") for name in names
+            }
+        tally.add(names=len(names))
+
+
+def test_e1_no_text_is_a_formula_a_link_or_a_number_in_a_workbook(
+    tmp_path: Path, tally: Tally
+) -> None:
+    for names in by_eights(FORMULAS):
+        data = of(names, "xlsx", tmp_path)
+        book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
+        heads, *rows = book.get_sheet_by_name("Turns").to_python()
+        told = [row[heads.index("Organisation")] for row in rows]
+        assert read_as(names) <= set(told)
+        assert all(isinstance(value, str) for value in told)
+        with zipfile.ZipFile(BytesIO(data)) as parts:
+            for part in parts.namelist():
+                inside = parts.read(part)
+                assert b"<f>" not in inside
+                assert b"<hyperlink" not in inside
+                assert b"TargetMode" not in inside
+        tally.add(names=len(names))
+
+
+def test_e2_no_name_makes_an_element_on_the_page(tmp_path: Path, tally: Tally) -> None:
+    for seed in range(tries(1, 12)):
+        for names in by_eights((*NAMES, *hostile(seed))):
+            read = Read(of(names, "html", tmp_path).decode())
+            assert read.tags <= KNOWN
+            assert read.attributes <= ATTRIBUTES
+            assert read.open == []
+            assert read_as(names) <= set(read.isolated)
+            tally.add(names=len(names))
+
+
+def test_e3_text_out_is_text_in_as_markdown(tmp_path: Path, tally: Tally) -> None:
+    for seed in range(tries(1, 12)):
+        for names in by_eights((*NAMES, *hostile(seed))):
+            cells = read_markdown(of(names, "md", tmp_path).decode())
+            assert read_as(names) <= set(cells)
+            tally.add(names=len(names))
+
+
+def test_e3_text_out_is_text_in_on_paper(tmp_path: Path, tally: Tally) -> None:
+    if not shutil.which("pdftotext"):
+        pytest.skip("needs poppler: apt-get install poppler-utils")
+    orders = tuple(f"Ann {mark} Lee" for mark in MARKS.values())
+    for names in list(by_eights((*NAMES, *MARKUP, *orders)))[:: tries(2, 1)]:
+        data = of(names, "pdf", tmp_path)
+        text = plain(pdf_read(data, tmp_path))
+        for name in names:
+            assert plain(clean(name)) in text, name
+        assert b"/JavaScript" not in data
+        assert b"/URI" not in data
+        tally.add(names=len(names))
+
+
+RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "../../etc/passwd", "..\\..\\x", "CON", "nul.txt", "COM1", "a/b:c*?<>|", ".hidden", "-rf",
+        "~root", "x" * 300, "a\0b", "全体会议", "%2e%2e%2f", "$(reboot)", "`id`", " . ",
+    ],
+)  # fmt: skip
+def test_e4_a_title_leads_nowhere_but_to_a_plain_name_in_the_folder(
+    tmp_path: Path, title: str
+) -> None:
+    hour = hour_of(NAMES, title=title)
+    record = tmp_path / "x.presession.jsonl"
+    write_record(record, hour.session.plan, hour.session.history.log, source="test")
+    before = set(tmp_path.iterdir())
+    for path in file_reports(record, ("csv", "youtube"), tmp_path / "out"):
+        assert path.resolve().parent == (tmp_path / "out").resolve()
+        assert re.fullmatch(r"[0-9a-z][0-9a-z-]*\.[0-9a-z.]+", path.name)
+        assert len(path.name) < 120
+        assert not RESERVED.fullmatch(path.name)
+    assert set(tmp_path.iterdir()) - before == {tmp_path / "out"}
+
+
+def test_e4_a_link_in_the_place_of_a_file_is_replaced_and_not_followed(
+    record: Path, tmp_path: Path
+) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text("mine")
+    out = tmp_path / "out"
+    (there,) = file_reports(record, ("csv",), out)
+    whole = there.read_bytes()
+    there.unlink()
+    there.symlink_to(outside)
+    assert presession("report", record, "--format", "csv", "--out", out).status == 0
+    assert outside.read_text() == "mine"
+    assert not there.is_symlink()
+    assert there.read_bytes() == whole
+
+
+@pytest.mark.parametrize("named", ["/etc/hostname", "../outside.txt", "link.txt", "sub/../../x"])
+def test_e4_a_statement_file_is_read_in_the_plan_s_folder_only(tmp_path: Path, named: str) -> None:
+    folder = tmp_path / "hall"
+    folder.mkdir()
+    for name in ("outside.txt", "x"):
+        (tmp_path / name).write_text("four words of mine")
+    (folder / "link.txt").symlink_to(tmp_path / "outside.txt")
+    plan = folder / "spain.toml"
+    text = PLAN_FILE.replace('"Ana Núñez"', f'"Ana Núñez"\nstatement = "{named}"')
+    plan.write_text(text)
+    done = presession("check", plan)
+    assert done.status == 2
+    assert "statement" in done.err
+
+
+# E5: the figures
 
 
 def times(truth: dict[str, Any]) -> dict[int, str]:
@@ -76,7 +265,7 @@ def printed(truth: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def test_json_lines_and_csv(files: Files, truth: dict[str, Any]) -> None:
+def test_e5_json_lines_and_csv_agree(files: Files, truth: dict[str, Any]) -> None:
     lines = [json.loads(line) for line in files["jsonl"].read_text("utf-8").splitlines()]
     assert lines == truth["turns"]
     with files["csv"].open(encoding="utf-8-sig", newline="") as file:
@@ -93,7 +282,7 @@ def test_json_lines_and_csv(files: Files, truth: dict[str, Any]) -> None:
     assert sum(float(row["paused_s"]) for row in rows) == totals["paused_s"]
 
 
-def test_the_workbook(files: Files, truth: dict[str, Any]) -> None:
+def test_e5_the_workbook_agrees(files: Files, truth: dict[str, Any]) -> None:
     book = python_calamine.CalamineWorkbook.from_path(str(files["xlsx"]))
     hour: dict[Any, Any] = {row[0]: row[1] for row in book.get_sheet_by_name("Hour").to_python()}
     totals, session = truth["totals"], truth["session"]
@@ -125,7 +314,7 @@ def _span(seconds: float) -> timedelta:
     return timedelta(seconds=seconds)
 
 
-def test_the_page_on_the_web(files: Files, truth: dict[str, Any]) -> None:
+def test_e5_the_page_on_the_web_agrees(files: Files, truth: dict[str, Any]) -> None:
     text: list[str] = []
 
     class Texts(HTMLParser):
@@ -141,7 +330,9 @@ def test_the_page_on_the_web(files: Files, truth: dict[str, Any]) -> None:
 
 
 @pytest.mark.browser
-def test_the_page_in_a_browser(files: Files, truth: dict[str, Any], browser: Browser) -> None:
+def test_e5_the_page_in_a_browser_agrees(
+    files: Files, truth: dict[str, Any], browser: Browser
+) -> None:
     page = browser.new_page()
     page.goto(files["html"].as_uri())
     rows = [
@@ -155,7 +346,7 @@ def test_the_page_in_a_browser(files: Files, truth: dict[str, Any], browser: Bro
     assert {row[1] for row in rows} >= set(NAMES)
 
 
-def test_the_page_on_paper(files: Files, truth: dict[str, Any]) -> None:
+def test_e5_the_page_on_paper_agrees(files: Files, truth: dict[str, Any]) -> None:
     if not shutil.which("pdftotext"):
         pytest.skip("needs poppler: apt-get install poppler-utils")
     words = ["pdftotext", "-layout", str(files["pdf"]), "-"]
@@ -166,7 +357,7 @@ def test_the_page_on_paper(files: Files, truth: dict[str, Any]) -> None:
         assert re.search(rf"^ *{number} +.* {time}( |$)", text, re.MULTILINE)
 
 
-def test_the_page_as_markdown(files: Files, truth: dict[str, Any]) -> None:
+def test_e5_the_page_as_markdown_agrees(files: Files, truth: dict[str, Any]) -> None:
     text = files["md"].read_text("utf-8")
     for words in printed(truth):
         assert words in text
@@ -174,7 +365,7 @@ def test_the_page_as_markdown(files: Files, truth: dict[str, Any]) -> None:
         assert re.search(rf"^\| {number} \|.*\| {time} \|", text, re.MULTILINE)
 
 
-def test_the_chapters(files: Files, truth: dict[str, Any]) -> None:
+def test_e5_the_chapters_agree(files: Files, truth: dict[str, Any]) -> None:
     cues = webvtt.read(str(files["vtt"])).captions
     heard = [turn for turn in truth["turns"] if turn["began"]]
     assert len(cues) == len(heard)
@@ -185,9 +376,7 @@ def test_the_chapters(files: Files, truth: dict[str, Any]) -> None:
     assert len(lines) == len(heard)
 
 
-def test_the_terminal(record: Path, truth: dict[str, Any]) -> None:
-    from tests.command import presession
-
+def test_e5_the_terminal_agrees(record: Path, truth: dict[str, Any]) -> None:
     ran = presession("report", record)
     assert ran.status == 0
     flat = re.sub(r"\s+", " ", ran.out)
@@ -195,14 +384,14 @@ def test_the_terminal(record: Path, truth: dict[str, Any]) -> None:
         assert words in flat
 
 
-def test_every_form_is_the_same_bytes_again(record: Path, files: Files) -> None:
+def test_e5_every_form_is_the_same_bytes_again(record: Path, files: Files) -> None:
     again = file_reports(record, tuple(FORMATS), record.parent / "again")
     for path, before in zip(again, files.values(), strict=True):
         assert path.name == before.name
         assert path.read_bytes() == before.read_bytes()
 
 
-def test_no_file_is_called_after_anybody(files: Files) -> None:
+def test_e4_no_file_is_called_after_anybody(files: Files) -> None:
     for path in files.values():
         assert re.fullmatch(r"upr-pre-session-35-spain-2019-12-10-[0-9a-z]{8}\.[a-z.]+", path.name)
     assert files["pdf"].read_bytes().startswith(b"%PDF-")

@@ -1,12 +1,9 @@
 """Reports as files: which there are, whose names are in them, and whole whatever happens."""
 
 import json
-import multiprocessing
 import os
-import random
 from collections.abc import Sequence
 from dataclasses import replace
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -174,51 +171,6 @@ def test_any_text_that_anybody_could_write_goes_into_every_form(
             assert made.data
     session = session_figures(opened.report())
     assert render_pdf(series_page(series_of([session]), ENGLISH)).data
-
-
-QUICK, SLOW = ("csv", "json", "md", "html", "xlsx"), ("pdf", "csv")
-
-
-def _files_for_ever(
-    records: Sequence[Path], forms: Sequence[str], out: Path, ready: Connection
-) -> None:
-    while True:
-        for record in records:
-            for form in forms:
-                file_reports(record, (form,), out)
-                ready.send(form)
-
-
-def test_an_export_interrupted_fifty_times_never_leaves_half_a_file(tmp_path: Path) -> None:
-    shorter = written(tmp_path, whole_hour())
-    longer = tmp_path / "longer.presession.jsonl"
-    lines = shorter.read_bytes().splitlines(keepends=True)
-    longer.write_bytes(shorter.read_bytes())
-    shorter.write_bytes(b"".join(lines[:-4]))  # the same record, earlier: files of the same names
-    records = (shorter, longer)
-    wholes = [contents(record, (*QUICK, "pdf"), Options()) for record in records]
-    assert wholes[0].keys() == wholes[1].keys()
-    out = tmp_path / "out"
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.report.test_filing"])
-    chance = random.Random(14)
-    seen: set[tuple[str, bool]] = set()
-    for round_ in range(50):
-        forms = SLOW if round_ % 10 == 9 else QUICK
-        ours, theirs = context.Pipe(duplex=False)
-        given_records = records if round_ % 2 else records[::-1]
-        process = context.Process(target=_files_for_ever, args=(given_records, forms, out, theirs))
-        process.start()
-        for _ in range(chance.randrange(len(forms) + 1)):
-            assert ours.poll(60)
-            ours.recv()
-        process.kill()  # somewhere in the next file: at an instant that nothing announces
-        process.join(60)
-        for path in out.glob("[!.]*.*"):  # what has a dot in front is whole, but not in its place
-            data = path.read_bytes()
-            assert data in (wholes[0][path.name], wholes[1][path.name]), path.name
-            seen.add((path.suffix, data == wholes[1][path.name]))
-    assert len(seen) >= 6, seen
 
 
 def test_what_a_kill_left_beside_a_file_is_swept_up_in_time(tmp_path: Path) -> None:
