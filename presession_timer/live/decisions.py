@@ -139,7 +139,7 @@ def _where(session: Session) -> str:
     commands = (r.command for r in reversed(session.history.log))
     latest = next((c for c in commands if not c.startswith("desk:")), "")
     origin = latest.partition(":")[0] if ":" in latest else ""
-    return f"on the {origin}" if origin else "elsewhere"
+    return f"on the {'remote' if origin == 'control' else origin}" if origin else "elsewhere"
 
 
 def _question_before(session: Session, command: Command, decision: list[Event], now: int) -> str:

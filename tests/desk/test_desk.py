@@ -115,7 +115,7 @@ def test_what_the_desk_noted_by_itself_is_not_blamed_for_a_stale_press(
     desk.do(cmd.Go(), origin="control")
     clock.step_wall(60_000)
     desk.check()
-    assert desk.do(cmd.Go(), means=meant).text == "already ended on the control"
+    assert desk.do(cmd.Go(), means=meant).text == "already ended on the remote"
 
 
 def test_a_command_is_timed_when_it_is_handed_in_however_slow_the_disk(

@@ -101,7 +101,7 @@ async def test_a_stale_press_says_so(tmp_path: Path) -> None:
         rig.desk.do(Yield(), origin="control")
         rig.conductor.key("space", " ")  # before the screen has heard of it
         await rig.settle()
-        assert "already ended on the control" in rig.last_line
+        assert "already ended on the remote" in rig.last_line
         assert rig.kinds[-1] == "FloorYielded"
 
 
