@@ -56,8 +56,12 @@ class Conductor:
         self.prompt: Prompt | None = None
         self.session: Session = desk.session
         self._zone = ZoneInfo(desk.session.plan.timezone)
+        self.waiting: set[str] = set()
+        """Commands that the desk has not answered yet."""
         self._selected: int | None = None
         self._notice = ""
+        self._is_refusal = False
+        """Whether the notice says why a press did nothing: the next one that does ends it."""
         self._kept_sleeps: set[int] = set()
         self._filed_at: int | None = None
         """The closing whose report was written, or is being written."""
@@ -231,6 +235,7 @@ class Conductor:
     ) -> None:
         request = Request(command, new_id("console"), confirmed, means)
         self.fingers.note(request.id)
+        self.waiting.add(request.id)
         future = asyncio.wrap_future(self.desk.submit(request))
         self.app.run_worker(self._answer(request, future, then), exit_on_error=True)
 
@@ -240,19 +245,26 @@ class Conductor:
         future: asyncio.Future[Answer],
         then: Callable[[Answer], None] | None,
     ) -> None:
-        answer = await future
+        try:
+            answer = await future
+        finally:
+            self.waiting.discard(request.id)
         if self.app.conductor is not self:
             return
         if answer.needs_confirm:
             self._confirm(request, answer.text, then)
         elif not answer.ok:
             self.tell(answer.text)
+            self._is_refusal = True
         else:
+            if self._is_refusal:
+                self._untell()
             if self.prompt is not None and self.prompt.asks is not Asks.SLEEP:
                 self.prompt = None
             if then is not None:
                 then(answer)
             self.refresh()
+        self.fingers.answered()
 
     def _confirm(
         self, request: Request, question: str, then: Callable[[Answer], None] | None
@@ -300,12 +312,12 @@ class Conductor:
 
     def tell(self, words: str, ms: int = NOTICE_MS) -> None:
         """Show an answer for a moment."""
-        self._notice = words
+        self._notice, self._is_refusal = words, False
         self.pulse.later("notice", ms, self._untell)
         self.refresh()
 
     def _untell(self) -> None:
-        self._notice = ""
+        self._notice, self._is_refusal = "", False
         self.refresh()
 
     def open(self, sheet: str) -> None:

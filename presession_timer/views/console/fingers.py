@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from presession_timer.live import commands as cmd
+from presession_timer.live.commands import Command
 from presession_timer.views.console.gate import HELD, Gate, Verdict
 from presession_timer.views.console.prompts import CONFIRM_MS, Asks, Prompt
 from presession_timer.views.console.sheets.base import TextSheet
@@ -20,13 +23,25 @@ SLIPPED_MS = 2_000
 _REMEMBERED = 8
 
 
+@dataclass(frozen=True, slots=True)
+class _Slipped:
+    """A command that a letter gave, and what the room saw before it."""
+
+    at: int
+    command: str
+    blank: bool
+    message: str
+
+
 class Fingers:
     """Takes every key of the console."""
 
     def __init__(self, conductor: Conductor) -> None:
         self.gate = Gate()
         self._conductor = conductor
-        self._slipped: list[tuple[int, str]] = []
+        self._slipped: list[_Slipped] = []
+        self._unanswered: list[_Slipped] = []
+        """What slipped through before typing was recognised, until the desk has answered all."""
         self._by_letter = False
 
     def key(self, key: str, character: str | None) -> None:
@@ -43,8 +58,17 @@ class Fingers:
     def note(self, command: str) -> None:
         """A command was handed in: by a letter, it may have slipped through."""
         if self._by_letter:
-            slipped = (self._conductor.now_ms(), command)
+            session = self._conductor.session
+            now = self._conductor.now_ms()
+            slipped = _Slipped(now, command, session.blank, session.message)
             self._slipped = [*self._slipped[-_REMEMBERED:], slipped]
+
+    def answered(self) -> None:
+        """The desk answered: once nothing that slipped through is under way, offer its undo."""
+        slipped = self._unanswered
+        if slipped and not any(one.command in self._conductor.waiting for one in slipped):
+            self._unanswered = []
+            self._offer_undo(slipped)
 
     def _into_sheet(self, pressed: str, character: str | None) -> bool:
         """Whether the sheet took the key; one that is finished closes."""
@@ -60,16 +84,24 @@ class Fingers:
         verdict = self.gate.typing(pressed, now)
         if verdict is Verdict.TYPING:
             self._typing()
-        if verdict is not None or self._answered(action, pressed, now):
+        if verdict is not None:
+            return
+        self._by_letter = len(pressed) == 1 and pressed.isalpha()
+        try:
+            self._take(action, pressed, character, now)
+        finally:
+            self._by_letter = False
+
+    def _take(self, action: Action | None, pressed: str, character: str | None, now: int) -> None:
+        """Whoever wants the key has it: a question, a sheet, an action."""
+        if self._answered(action, pressed, now):
             return
         if self._into_sheet(pressed, character) or action is None:
             return
         if action.name == "close-sheet":
             self._conductor.close_sheet()
             return
-        self._by_letter = len(pressed) == 1 and pressed.isalpha()
         self._once(action, now, lambda: self._conductor.moderator.act(action.name))
-        self._by_letter = False
 
     def _once(self, action: Action, now: int, act: Callable[[], None]) -> None:
         """Do it now, or a little later if it may be a key that is held down, or not at all."""
@@ -77,17 +109,20 @@ class Fingers:
         if verdict is Verdict.ACT:
             act()
         elif verdict is Verdict.LATER:
-            self._conductor.pulse.later(f"held {action.name}", HELD, self._settle, action)
+            wait = f"held {action.name}"
+            self._conductor.pulse.later(wait, HELD, self._settle, action, self._by_letter)
 
-    def _settle(self, action: Action) -> None:
+    def _settle(self, action: Action, by_letter: bool) -> None:
         """What was put off: a press of its own, or a key that was held down?"""
         if not self.gate.settled(action):
             return
         prompt = self._conductor.prompt
+        self._by_letter = by_letter
         if action.name == "go" and prompt is not None and prompt.go is not None:
             prompt.go()
         else:
             self._conductor.moderator.act(action.name)
+        self._by_letter = False
 
     def _answered(self, action: Action | None, pressed: str, now: int) -> bool:
         """Whether the question in the last line took the key."""
@@ -115,24 +150,51 @@ class Fingers:
         return False
 
     def _typing(self) -> None:
-        """Letters meant for another window: the rest is ignored, and one undo takes all back."""
+        """Letters meant for another window: the rest is ignored, and one undo takes all back.
+
+        They may come in one burst, before the desk has answered the first of them.
+        """
         conductor = self._conductor
         since = conductor.now_ms() - SLIPPED_MS
-        ids = [command for at, command in self._slipped if at >= since]
+        self._unanswered = [one for one in self._slipped if one.at >= since]
         self._slipped.clear()
         conductor.close_sheet()
+        conductor.tell("typed for another window? ignored")
+        self.answered()
+
+    def _offer_undo(self, slipped: Sequence[_Slipped]) -> None:
+        conductor = self._conductor
+        ids = {one.command for one in slipped}
         done = [command for command in conductor.desk.session.history.done if command in ids]
-        if not done:
-            conductor.tell("typed for another window? ignored")
+        room = self._room_as_before(slipped[0])
+        if not done and not room:
             return
-        count = f"{len(done)} command{'s' if len(done) > 1 else ''}"
+        came = len(done) + len(room)
+        count = f"{came} command{'s' if came > 1 else ''}"
         keys = conductor.app.keys
+
+        def take_back() -> None:
+            conductor.undo_all(done)
+            for command in room:
+                conductor.submit(command)
+
         conductor.ask(
             Prompt(
                 Asks.TYPING,
                 f"typed for another window? {count} came through",
                 f"{keys.first('undo')} undoes all  Esc keeps",
-                {key: lambda: conductor.undo_all(done) for key in keys.keys["undo"]},
+                dict.fromkeys(keys.keys["undo"], take_back),
                 until=conductor.now_ms() + 2 * CONFIRM_MS,
             )
         )
+
+    def _room_as_before(self, first: _Slipped) -> list[Command]:
+        """What undo steps over, and the room would go on seeing."""
+        session = self._conductor.desk.session
+        commands: list[Command] = []
+        if session.blank != first.blank:
+            commands.append(cmd.Blank() if first.blank else cmd.Unblank())
+        if session.message != first.message:
+            shown = first.message
+            commands.append(cmd.ShowMessage(shown) if shown else cmd.ClearMessage())
+        return commands

@@ -8,7 +8,7 @@ import pytest
 
 from presession_timer.live import events as ev
 from tests.live.hours import panel
-from tests.views.console.rig import console
+from tests.views.console.rig import Rig, console
 
 
 async def test_ending_a_statement_in_its_first_minute_asks(tmp_path: Path) -> None:
@@ -115,11 +115,58 @@ async def test_typing_meant_for_another_window_is_ignored_and_undone_at_once(
         await rig.press("e", "b", "z", quick=0.1)
         await rig.press("e", "e", "space", "enter", quick=0.1)
         assert rig.kinds[before:] == ["Paused", "BeganCorrected", "RoomBlanked"]
-        assert "typed for another window? 2 commands came through" in rig.last_line
+        assert "typed for another window? 3 commands came through" in rig.last_line
         await rig.press("u")
-        assert rig.kinds[before + 3 :] == ["Undone", "Undone"]
+        assert sorted(rig.kinds[before + 3 :]) == ["RoomUnblanked", "Undone", "Undone"]
         assert rig.conductor.view.reading.floor is not None
         assert rig.conductor.view.reading.floor.paused_for is None
+
+
+def burst(rig: Rig, text: str) -> None:
+    """Letters as a scanner or a program types them: before the desk has answered the first."""
+    for letter in text:
+        rig.hand += 0.01
+        rig.conductor.key(letter, letter)
+
+
+async def test_what_a_burst_of_letters_did_is_undone_once_the_desk_has_answered(
+    tmp_path: Path,
+) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        before = len(rig.kinds)
+        rig.clock.advance(120_000)
+        burst(rig, "weather")
+        await rig.settle()
+        await rig.settle()
+        assert rig.kinds[before:] == ["MessageShown", "BeganCorrected", "MarkedLate"]
+        assert "typed for another window? 3 commands came through" in rig.last_line
+        await rig.press("u")
+        assert rig.desk.session.message == ""
+        assert rig.kinds[-1] == "MessageCleared"
+        assert rig.kinds.count("Undone") == 2
+
+
+async def test_a_typed_letter_that_answered_a_question_is_undone_too(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("n", after="0:30")
+        await rig.press("y", "h", "h", "h", "h", quick=0.1)
+        assert rig.kinds[-1] == "FloorYielded"
+        assert "1 command came through" in rig.last_line
+        await rig.press("u")
+        assert rig.desk.session.running is not None
+
+
+async def test_the_reason_of_a_refusal_goes_with_the_next_press_that_does_something(
+    tmp_path: Path,
+) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("-")
+        assert "nothing was granted" in rig.last_line
+        await rig.press("w")
+        assert "ends Speaker" in rig.last_line
 
 
 async def test_typing_that_did_nothing_is_only_ignored(tmp_path: Path) -> None:
