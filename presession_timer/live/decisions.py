@@ -157,11 +157,13 @@ def _question_before(session: Session, command: Command, decision: list[Event], 
         if kind is Kind.STATEMENT and spoke < _FIRST_SECONDS:
             return f"end {label(session, running.segment)} after {exact(spoke // 1000 * 1000)}?"
     if isinstance(command, cmd.Give):
-        if running is not None and session.segments[running.segment].kind in _SPEAKERS:
-            return f"take the floor from {label(session, running.segment)}?"
         unheard = [n for n in _unheard(session) if n != command.segment]
-        if unheard and session.segments[command.segment].kind in (Kind.QUESTIONS, Kind.CLOSING):
-            return f"go on{_leaving(unheard)}?"
+        going_on = session.segments[command.segment].kind in (Kind.QUESTIONS, Kind.CLOSING)
+        leaving = _leaving(unheard) if unheard and going_on else ""
+        if running is not None and session.segments[running.segment].kind in _SPEAKERS:
+            return f"take the floor from {label(session, running.segment)}{leaving}?"
+        if leaving:
+            return f"go on{leaving}?"
     if isinstance(command, cmd.Undo) and _floor_changes_undone(session) >= 2:
         return "undo further back than the current turn?"
     return ""

@@ -114,6 +114,8 @@ def test_ending_in_the_first_minute_is_asked_and_later_not() -> None:
 def test_taking_the_floor_closing_and_leaving_people_unheard_are_asked() -> None:
     hour = opened((cmd.Go(), "0:10"))
     assert question(hour, cmd.Give(5)) == "take the floor from Speaker 3?"
+    leaving = "take the floor from Speaker 3 and leave 3 speakers unheard?"
+    assert question(hour, cmd.Give(7)) == leaving
     hour.do(cmd.Go(), after="6:00")
     assert question(hour, cmd.Give(5)) == ""
     assert question(hour, cmd.Give(7)) == "go on and leave 3 speakers unheard?"
