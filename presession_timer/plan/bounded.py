@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from presession_timer.plan.findings import MOST_BYTES
 
-__all__ = ["Job", "Unusable", "read_bounded"]
+__all__ = ["Job", "Unusable", "read_bounded", "search_path"]
 
 Job = Literal["workbook", "docx", "pdf"]
 
@@ -50,7 +50,7 @@ def read_bounded(job: Job, data: bytes) -> Any:
 
     from presession_timer.plan.bounded_child import CAN_LIMIT
 
-    command = [sys.executable, "-c", _CHILD, json.dumps(_path()), job]
+    command = [sys.executable, "-c", _CHILD, json.dumps(search_path()), job]
     with subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -68,7 +68,7 @@ def read_bounded(job: Job, data: bytes) -> Any:
     return _answer(child.returncode, out)
 
 
-def _path() -> list[str]:
+def search_path() -> list[str]:
     """Where modules are found; an empty entry is the current folder."""
     return [str(Path(entry).absolute()) for entry in sys.path]
 

@@ -38,15 +38,20 @@ _BEGINNING: Final = b'{"presession":'
 
 
 def openings(
-    paths: Sequence[Path], *, record: Path | None = None, rehearse: float | None = None
+    paths: Sequence[Path],
+    *,
+    record: Path | None = None,
+    rehearse: float | None = None,
+    aside: bool = False,
 ) -> list[Opening]:
     """One opening for each session of the day.
 
     A plan whose record beside it is open goes on with it; one whose record is closed starts
     another, numbered. Of several plans those whose hour is closed are left out, so that the same
     command goes on with the day, unless all are. ``record`` says where a plan's record is
-    instead; ``rehearse`` is the speed of a rehearsal. Raises PresessionError when the paths make
-    no sense together.
+    instead; ``rehearse`` is the speed of a rehearsal; ``aside``: plans are read by a process of
+    their own, which keeps this one small. Raises PresessionError when the paths make no sense
+    together.
     """
     for path in paths:
         if path.is_dir():
@@ -58,7 +63,7 @@ def openings(
         raise UnreadableFile(f"{paths[0]}: a record already; --record goes with a plan")
     if len(paths) > 1:
         paths = [path for path in paths if not _is_done(path, rehearse)] or paths
-    return [Opening(path, _loader(path, record, rehearse)) for path in paths]
+    return [Opening(path, _loader(path, record, rehearse, aside=aside)) for path in paths]
 
 
 def is_record(path: Path) -> bool:
@@ -72,10 +77,12 @@ def is_record(path: Path) -> bool:
         return False  # whoever reads it says what is wrong
 
 
-def _loader(path: Path, record: Path | None, rehearse: float | None) -> Callable[[], Desk]:
+def _loader(
+    path: Path, record: Path | None, rehearse: float | None, *, aside: bool
+) -> Callable[[], Desk]:
     if is_record(path):
         return partial(_open_record, path, rehearse)
-    return partial(_open_plan, path, record, rehearse)
+    return partial(_open_plan, path, record, rehearse, aside=aside)
 
 
 def _is_done(path: Path, rehearse: float | None) -> bool:
@@ -101,15 +108,13 @@ def _open_record(path: Path, rehearse: float | None) -> Desk:
     return desk
 
 
-def _open_plan(path: Path, record: Path | None, rehearse: float | None) -> Desk:
+def _open_plan(path: Path, record: Path | None, rehearse: float | None, *, aside: bool) -> Desk:
     from presession_timer.desk import Desk
     from presession_timer.desk.archive import discard_unused, load, record_path_for
 
     target = record or record_path_for(path, rehearsal=rehearse is not None)
     if not target.exists() or discard_unused(target):
-        from presession_timer.plan.toml_file import read_plan
-
-        plan = read_plan(path)
+        plan = _read(path, aside=aside)
         return Desk.open_plan(plan, target, rehearsal=rehearse)
     found = load(target)
     if (found.rehearsal is None) is not (rehearse is None):
@@ -117,19 +122,27 @@ def _open_plan(path: Path, record: Path | None, rehearse: float | None) -> Desk:
         raise UnreadableFile(f"{target}: the record of a {sort}; give another --record FILE")
     if found.session.closed is not None:
         raise UnreadableFile(f"{target}: this hour is closed; give another --record FILE")
-    notice = _differs(path, found.plan)
+    notice = _differs(path, found.plan, aside=aside)
     desk = Desk.open_record(target)
     _add_notice(desk, notice)
     _say_speed(desk, rehearse)
     return desk
 
 
-def _differs(path: Path, recorded: Plan) -> str:
-    """What to say when the plan is no longer what the record began with."""
+def _read(path: Path, *, aside: bool) -> Plan:
+    if aside:
+        from presession_timer.plan.aside import read_plan_aside
+
+        return read_plan_aside(path)
     from presession_timer.plan.toml_file import read_plan
 
+    return read_plan(path)
+
+
+def _differs(path: Path, recorded: Plan, *, aside: bool) -> str:
+    """What to say when the plan is no longer what the record began with."""
     try:
-        plan = read_plan(path)
+        plan = _read(path, aside=aside)
     except PresessionError:
         return f"{path} cannot be read any more: going on with the plan as it was recorded"
     if (plan.title, plan.date) != (recorded.title, recorded.date):

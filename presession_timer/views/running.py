@@ -72,7 +72,7 @@ def in_console(
             "the console needs a terminal, and there is none here;"
             f" without one: presession run --plain {named}"
         )
-    sessions = openings(paths, record=record, rehearse=rehearse)
+    sessions = openings(paths, record=record, rehearse=rehearse, aside=True)
     from presession_timer.views.console.filing import Filing
     from presession_timer.views.console.run import run_console
     from presession_timer.views.settings import checked_settings
