@@ -73,6 +73,7 @@ class PlainDesk:
             presession("run", "--plain", *options, plan),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            bufsize=0,  # what was read already would not wake up whoever waits for an answer
         )
         assert self.process.stdin
         assert self.process.stdout
