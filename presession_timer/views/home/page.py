@@ -36,6 +36,11 @@ class Choice:
     paths: tuple[Path, ...] = ()
     rehearse: float | None = None
 
+    @property
+    def first(self) -> Path | None:
+        """The first of the files, where there are any."""
+        return self.paths[0] if self.paths else None
+
 
 class HomePage(Page):
     """A folder."""
@@ -46,20 +51,24 @@ class HomePage(Page):
         read: Callable[[Path], Iterator[Contents]] = contents_of,
         *,
         today: date | None = None,
+        notice: str = "",
+        chosen: Path | None = None,
     ) -> None:
         """``read`` gathers the contents; it is called in a thread after the first paint.
 
-        The first plan that is not before ``today`` is the one that is chosen at first.
+        ``chosen`` is chosen at first, else what goes on, else the first plan that is not before
+        ``today``. ``notice`` is shown until a key is pressed.
         """
         self.folder = folder
         self.contents: Contents | None = None
         self.chosen = 0
         self.marked: tuple[Path, ...] = ()
-        self.notice = ""
+        self.notice = notice
         self.choice: Choice | None = None
         """What was chosen when the screen ended; None: to leave."""
         self._read = read
         self._today = today
+        self._wanted = chosen
         self._moved = False
         """Whether somebody has chosen already."""
         self._reading = 0
@@ -88,7 +97,7 @@ class HomePage(Page):
 
     def _take(self, found: Contents) -> None:
         """Show what is known now; the same thing stays chosen."""
-        before = self.row.path if self.row is not None and self._moved else None
+        before = self.row.path if self.row is not None and self._moved else self._wanted
         self.contents = found
         paths = [row.path for row in found.rows]
         if before in paths:
@@ -166,7 +175,7 @@ class HomePage(Page):
 
     def _open_folder(self, folder: Path) -> None:
         self.folder, self.contents, self.chosen, self.marked = folder, None, 0, ()
-        self._moved = False
+        self._moved, self._wanted = False, None
         self.begin()
 
     def up(self) -> None:

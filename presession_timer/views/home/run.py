@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from presession_timer.errors import PresessionError
 from presession_timer.views.home.page import Choice, HomePage
@@ -13,23 +15,52 @@ from presession_timer.views.settings import looks
 
 __all__ = ["show_home"]
 
+_SIGNALLED: Final = 128
+"""A status above it is that of a signal."""
+
 
 def show_home(folder: Path = Path()) -> int:
-    """Show what is in ``folder``; what is chosen runs in this process. Gives the exit status.
+    """Show what is in ``folder``; what is chosen runs in this process, and then the folder is
+    shown again. Gives the exit status: 0, or that of the signal that ended the screen or what ran.
 
-    Raises NoTerminal without one, and what the chosen command raises.
+    Raises NoTerminal without a terminal.
     """
     theme, ascii_only = looks(None, ascii_only=False)
+    notice, chosen = "", None
     while True:
         today = datetime.now().astimezone().date()
-        page = HomePage(folder, today=today)
+        page = HomePage(folder, today=today, notice=notice, chosen=chosen)
         app = run_pages(page, theme=theme, ascii_only=ascii_only)
         theme, ascii_only, folder = app.theme_name, app.ascii_only, page.folder
         if page.choice is None:
             return app.return_code or 0
-        if page.choice.what != "new":
-            return _start(page.choice, theme, ascii_only)
-        _new_plan(folder)
+        notice, chosen = "", None
+        if page.choice.what == "new":
+            chosen = _new_plan(folder)
+            continue
+        try:
+            status = _start(page.choice, theme, ascii_only)
+        except PresessionError as error:
+            notice, chosen = _in_a_line(error), page.choice.first
+        else:
+            if status > _SIGNALLED:
+                return status
+            chosen = _made_by(page.choice)
+
+
+def _in_a_line(error: PresessionError) -> str:
+    first, *more = str(error).splitlines()
+    return f"{first} (and {len(more)} more)" if more else first
+
+
+def _made_by(choice: Choice) -> Path | None:
+    """What the eye looks for afterwards: the record that was written, else what was chosen."""
+    if choice.first is None or choice.what != "run":
+        return None
+    from presession_timer.desk.archive import records_of
+
+    records = records_of(choice.first) if choice.first.suffix == ".toml" else []
+    return records[-1] if records else choice.first
 
 
 def _start(choice: Choice, theme: str, ascii_only: bool) -> int:
@@ -37,7 +68,10 @@ def _start(choice: Choice, theme: str, ascii_only: bool) -> int:
         case "demo":
             from presession_timer.views.demo.show import show
 
-            return show(theme=theme, ascii_only=ascii_only)
+            status = show(theme=theme, ascii_only=ascii_only)
+            if status <= _SIGNALLED:
+                _wait()  # its report stands on the terminal
+            return status
         case "project":
             from presession_timer.views.room.project import project
 
@@ -50,15 +84,19 @@ def _start(choice: Choice, theme: str, ascii_only: bool) -> int:
             )
 
 
-def _new_plan(folder: Path) -> None:
-    """Ask for what `presession new` needs, do it, and go back when all is read."""
+def _new_plan(folder: Path) -> Path | None:
+    """Ask for what `presession new` needs, do it, and go back when all is read.
+
+    Gives where the plan was to be; None where nobody said.
+    """
     from presession_timer.views.new import new_plan, plan_from_list, usual_choices
 
+    path = None
     try:
         choices = usual_choices()
         name = input("File of the new plan (nothing: back): ").strip()
         if not name:
-            return
+            return None
         path = folder / (name if name.endswith(".toml") else f"{name}.toml")
         asked = "List of speakers, .csv, .xlsx or Ontime .json (nothing: an empty plan): "
         source = input(asked).strip()
@@ -73,8 +111,11 @@ def _new_plan(folder: Path) -> None:
     except PresessionError as error:
         print(error, file=sys.stderr)
     except (EOFError, KeyboardInterrupt):
-        return
-    try:
+        return path
+    _wait()
+    return path
+
+
+def _wait() -> None:
+    with suppress(EOFError, KeyboardInterrupt):
         input("Enter goes back. ")
-    except (EOFError, KeyboardInterrupt):
-        return

@@ -253,3 +253,14 @@ def test_what_has_vanished_meanwhile_is_no_row(tmp_path: Path) -> None:
     *_, found = pieces
     assert [row.plan.trouble for row in found.plans if row.plan] == ["there is no such file"]
     assert verdict(Row(waiting=plan), frozenset()) == ("", False)
+
+
+async def test_what_ran_is_chosen_afterwards_and_what_went_wrong_is_said(folder: Path) -> None:
+    record = opened(folder / "spain.toml", Open(), Close())
+    page = HomePage(folder, today=date(2019, 12, 9), notice="a\x1b[2Jb", chosen=record)
+    async with showing(page, (80, 24)) as shown:
+        assert page.row is not None
+        assert page.row.path == record
+        assert "a[2Jb" in shown.app.shown
+        await shown.press("j")
+        assert "[2J" not in shown.app.shown

@@ -68,16 +68,45 @@ def ended(child: Any) -> tuple[int | None, int | None]:
     return child.exitstatus, child.signalstatus
 
 
-def test_presession_alone_shows_the_folder_and_runs_a_plan_in_the_same_process(plan: Path) -> None:
+def test_presession_alone_shows_the_folder_runs_a_plan_and_comes_back(plan: Path) -> None:
     with at_a_terminal(plan.parent) as child:
         child.expect("7:00")  # the share: the plan was read
         child.send("\r")
         child.expect_exact(LEFT)  # the home screen is gone
         child.expect("opens")  # the console's footer: Space opens the hour
         child.send("q")
+        child.expect("spain.presession.jsonl")  # where the record is
+        child.expect("not begun")  # the home screen again, with the record
+        child.send("\r")
+        child.expect("opens")
+        child.send("q")
+        child.expect("not begun")
+        child.send("q")
         status, _ = ended(child)
     assert status == 0
     assert (plan.parent / "spain.presession.jsonl").exists()
+
+
+def test_what_cannot_be_run_is_said_on_the_home_screen(plan: Path) -> None:
+    with at_a_terminal(plan.parent) as child:
+        child.expect("7:00")
+        plan.write_text(TEXT.replace("date", "day"), "utf-8")
+        child.send("\r")
+        child.expect("2 problems")
+        child.expect("`date` is missing")
+        child.send("q")
+        status, _ = ended(child)
+    assert status == 0
+
+
+def test_a_signal_during_the_hour_ends_the_home_screen_too(plan: Path) -> None:
+    with at_a_terminal(plan.parent) as child:
+        child.expect("7:00")
+        child.send("\r")
+        child.expect("opens")
+        child.kill(signal.SIGTERM)
+        status, _ = ended(child)
+    assert status == 128 + signal.SIGTERM
 
 
 def test_a_new_plan_is_asked_for_and_stands_in_the_list(plan: Path) -> None:
