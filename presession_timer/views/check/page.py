@@ -11,7 +11,7 @@ from presession_timer.plan.feasibility import language_of, pace
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.views.check.figures import Clash, Figures, Pace, Prediction
 
-__all__ = ["clash_lines", "page_of", "verdict_of", "who"]
+__all__ = ["clash_lines", "pace_said", "page_of", "verdict_of", "who"]
 
 _PROTECTED = "(name protected)"
 
@@ -132,7 +132,7 @@ def _texts(one: Figures) -> Iterator[str]:
         segment = prediction.segment
         takes = f"{clock_up(prediction.quick)}–{clock_up(prediction.slow)}"
         words = f"{prediction.words:>5} words  {takes:>14}"
-        yield f"  {segment.number:>4}  {words}  {_pace(prediction)}  {who(segment)}"
+        yield f"  {segment.number:>4}  {words}  {pace_said(prediction)}:  {who(segment)}"
 
 
 def _paces(predictions: Sequence[Prediction]) -> str:
@@ -144,18 +144,19 @@ def _paces(predictions: Sequence[Prediction]) -> str:
     return f"{said} ({', '.join(others)})" if others else said
 
 
-def _pace(prediction: Prediction) -> str:
+def pace_said(prediction: Prediction) -> str:
+    """How a text handed in compares with what its speaker may take: ``within 7:00``."""
     over = prediction.slow - prediction.limit, prediction.quick - prediction.limit
     limit = clock_up(prediction.limit)
     match prediction.pace:
         case Pace.WILL_OVERRUN:
-            return f"WILL OVERRUN {limit} by {_rounded_up(over[1])} to {_rounded_up(over[0])}:"
+            return f"WILL OVERRUN {limit} by {_rounded_up(over[1])} to {_rounded_up(over[0])}"
         case Pace.MAY_OVERRUN:
-            return f"may overrun {limit} by {_rounded_up(over[0])}:"
+            return f"may overrun {limit} by {_rounded_up(over[0])}"
         case Pace.SHORT:
-            return f"under the minimum of {clock_up(prediction.least)}:"
+            return f"under the minimum of {clock_up(prediction.least)}"
         case Pace.WITHIN:
-            return f"within {limit}:"
+            return f"within {limit}"
 
 
 def _ends(one: Figures) -> Iterator[str]:

@@ -139,9 +139,11 @@ def _about(view: View, width: int, ink: Ink) -> Line:
     parts = [line((name(row.segment.topic), ink.muted))] if row.segment.topic else []
     if row.segment.words:
         quick, slow = speaking_time(row.segment.words, row.segment.language)
-        late = row.limit is not None and quick > row.limit
         said = f"{row.segment.words} words: {clock_up(quick)} to {clock_up(slow)}"
-        parts.append(line((said, ink.warning if late else ink.muted)))
+        if row.limit is not None and quick > row.limit:  # first: a long topic may not hide it
+            parts.insert(0, line((f"{said}, will overrun", ink.warning)))
+        else:
+            parts.append(line((said, ink.muted)))
     if row.segment.note:
         parts.append(line((name(row.segment.note), ink.muted)))
     return joined(parts, Segment(f" {ink.signs.dot} ", ink.muted))

@@ -180,8 +180,11 @@ class EditorPage(Page):
 
     # Saving, leaving.
 
-    def save(self, then: Act | None = None) -> None:
-        """Put the text in place; asks first where that would lose or break something."""
+    def save(self, then: Act | None = None, *, forced: bool = False) -> None:
+        """Put the text in place; asks first where that would lose or break something.
+
+        ``forced``: also a file that is marked read-only.
+        """
         if self.bench.begun:
             self.notice = f"read only: the hour has begun ({self.bench.begun})"
         elif self.bench.theirs() is not None:
@@ -189,6 +192,11 @@ class EditorPage(Page):
                 "Somebody else changed this file meanwhile.",
                 Button("1", "take theirs (undo brings yours back)", self._take_theirs),
                 Button("2", "keep yours, replace theirs", lambda: self._keep_mine(then)),
+            )
+        elif self.bench.write_protected and not forced:
+            self._ask(
+                "This file is marked read-only.",
+                Button("1", "replace it all the same", lambda: self.save(then, forced=True)),
             )
         elif self._is_wrong():
             self._ask(

@@ -9,9 +9,11 @@ from typing import Any
 
 from rich.segment import Segment
 
+from presession_timer.durations import clock_up
 from presession_timer.plan.editing import segments_in, value_at, written
 from presession_timer.plan.findings import Finding
-from presession_timer.views.check.page import page_of, verdict_of
+from presession_timer.views.check.figures import Pace, Prediction
+from presession_timer.views.check.page import pace_said, page_of, verdict_of
 from presession_timer.views.console.ink import Ink
 from presession_timer.views.console.paper import Line, beside, cut, fitted, line, name, spread
 from presession_timer.views.console.sheets.base import Field, wrapped
@@ -28,6 +30,7 @@ from presession_timer.views.pages import Act, Button, Drawn, button_rows
 __all__ = ["Picture", "draw"]
 
 _LABELS = 14
+_OVER = (Pace.MAY_OVERRUN, Pace.WILL_OVERRUN)
 _TIMES, _SHORT_TIMES = 11, 5
 _WIDE = 37
 """Cells from which on a part has room for its organisation and its minimum."""
@@ -109,6 +112,9 @@ def _part(seen: Picture, row: int, width: int, ink: Ink) -> Line:
     chosen = row == seen.row
     ground = ink.selected[chosen]
     mark = line(("!" if row in seen.wrong else " ", ink.error + ground))
+    prediction = _prediction(seen, row)
+    if row not in seen.wrong and prediction is not None and prediction.pace in _OVER:
+        mark = line((ink.signs.now, ink.warning + ground))
     if row == 0:
         words = line((" The session", ink.strong + ground))
         return fitted((*mark, *words), width, ink.page + ground)
@@ -142,6 +148,8 @@ def _form(seen: Picture, width: int, height: int, ink: Ink) -> Drawn:
             words = wrapped(problem_words(found.wrong, found.expected), width - _LABELS - 3)
             indent = (" " * (_LABELS + 2), ink.page)
             rows += [(line(indent, (part, style)), place) for part in words]
+        elif text := _text_said(seen, place, width - _LABELS - 3, ink):
+            rows += [((Segment(" " * (_LABELS + 2), ink.page), *part), place) for part in text]
     first = _window(focus, len(rows), height)
     drawn = Drawn()
     for shown, place in rows[first : first + height]:
@@ -151,6 +159,26 @@ def _form(seen: Picture, width: int, height: int, ink: Ink) -> Drawn:
     while len(drawn.lines) < height:
         drawn.add(fitted((), width, ink.page))
     return drawn
+
+
+def _prediction(seen: Picture, row: int) -> Prediction | None:
+    """What the text of a part handed in comes to, as far as it is known."""
+    figures = seen.checked.figures if seen.checked is not None else None
+    found = figures.predictions if figures is not None else ()
+    return next((one for one in found if one.segment.number == row), None)
+
+
+def _text_said(seen: Picture, place: int, width: int, ink: Ink) -> list[Line]:
+    """How long the text takes, below the field that says how many words it has."""
+    field, _ = seen.fields[place]
+    prediction = _prediction(seen, seen.row)
+    if field.key not in ("words", "statement") or not field.text or prediction is None:
+        return []
+    takes = f"{clock_up(prediction.quick)}–{clock_up(prediction.slow)}"
+    counted = f"{prediction.words:,} words: " if field.key == "statement" else ""
+    style = ink.warning if prediction.pace in _OVER else ink.muted
+    said = f"{counted}{takes}, {pace_said(prediction)}"
+    return [line((part, style)) for part in wrapped(said, width)]
 
 
 def _begins_table(seen: Picture, place: int) -> bool:
@@ -221,6 +249,10 @@ def _remark(seen: Picture, width: int, ink: Ink) -> Line:
         style = ink.ask if seen.asks else ink.warning
         return line((cut(name(seen.notice), width, ink.signs.more), style))
     if seen.place is None:
+        prediction = _prediction(seen, seen.row)
+        if prediction is not None and prediction.pace in _OVER:
+            said = f"{seen.row}: {prediction.words:,} words, {pace_said(prediction)}"
+            return line((cut(said, width, ink.signs.more), ink.warning))
         return line(("Each keeps its place in the file, with the comments above it.", ink.muted))
     field, _ = seen.fields[seen.place]
     said = hint(field.key)

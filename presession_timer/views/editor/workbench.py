@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,6 +83,15 @@ class Workbench:
         except OSError:
             return None
         return None if content == self.on_disk else content
+
+    @property
+    def write_protected(self) -> bool:
+        """Whether somebody marked the file read-only: replacing it would pass over that."""
+        try:
+            mode = self.path.stat().st_mode
+        except OSError:
+            return False
+        return not mode & 0o222 or not os.access(self.path, os.W_OK)  # a root may write anything
 
     def keep_mine(self) -> None:
         """What somebody else wrote is known and may be replaced."""

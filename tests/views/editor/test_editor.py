@@ -53,6 +53,10 @@ def put(path: Path, text: str) -> None:
     path.write_text(text, "utf-8")
 
 
+def put_mode(path: Path, bits: int) -> None:
+    path.chmod(bits)
+
+
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
@@ -203,6 +207,32 @@ async def test_a_disk_that_refuses_is_said(plan: Path, monkeypatch: pytest.Monke
         assert "NOT SAVED: cannot be saved: No space left on device" in seen
         assert "not saved" in seen
     assert content(plan) == TEXT
+
+
+async def test_a_file_that_is_marked_read_only_is_replaced_only_by_an_answer(plan: Path) -> None:
+    put_mode(plan, 0o440)
+    async with showing(EditorPage(plan)) as shown:
+        await shown.press("down", "down", "enter", "down")
+        await shown.write("!")
+        seen = await shown.press("ctrl+s")
+        assert "This file is marked read-only." in seen
+        await shown.press("escape")
+        assert content(plan) == TEXT
+        await shown.press("ctrl+s", "1")
+        assert content(plan) == TEXT.replace('"Ann"', '"Ann!"')
+        assert mode(plan) == 0o440
+
+
+async def test_who_will_overrun_is_said_at_the_field_and_in_the_list(plan: Path) -> None:
+    async with showing(EditorPage(plan)) as shown:
+        seen = await shown.press("down", "down", "down")
+        assert "3:55–4:42, under the minimum of 5:00" in seen
+        await shown.press("enter", *["down"] * 7)
+        seen = await shown.press("end", "backspace", "backspace", "backspace", *"1100")
+        assert "9:10–11:00, WILL OVERRUN 7:00 by" in seen
+        seen = await shown.press("escape")
+        assert "3: 1,100 words, WILL OVERRUN 7:00 by 2:10 to 4:00" in seen
+        assert "▲  3 Bea" in seen
 
 
 async def test_once_the_hour_has_begun_the_plan_is_only_shown(plan: Path) -> None:
