@@ -78,7 +78,9 @@ def floor_part(view: View, width: int, height: int, margin: int, ink: Ink) -> li
         bar, edges = _bar(view, inner, ink)
         following = _next(view, inner, ink)
         if height <= 4:
-            lines = [badge, bar, told or edges, following]
+            # Nobody has the floor yet: there is no bar, and the text of whoever is next has no
+            # line of its own on so low a screen.
+            lines = [badge, bar, told or edges or _about(view, inner, ink), following]
         else:
             lines = [badge, told, bar, bar, edges, following]
     blank: Line = ()

@@ -36,6 +36,18 @@ async def test_each_phase_has_its_word_glyph_and_shape(
         assert (band is not None) == (digits == "+0:23")
 
 
+async def test_who_will_overrun_is_said_before_she_begins_whatever_her_topic(
+    tmp_path: Path,
+) -> None:
+    topic = "economic, social and cultural rights, and the rights of everybody else who has any"
+    long = replace(statement(1), words=1_100, topic=topic)
+    for number, size in enumerate(((80, 24), (120, 36))):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        async with console(folder, plan_of(long, statement(2)), size=size) as rig:
+            assert "1100 words: 9:10 to 11:00, will overrun" in rig.text("who", "floor")
+
+
 async def test_a_phase_flips_with_its_own_millisecond(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await rig.to_speaker()
