@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from presession_timer.durations import SECOND, clock_up, exact
 from presession_timer.live.reading import FloorReading, Reading, Stage
 from presession_timer.live.rules import Phase, phase_of
+from presession_timer.plan.model import Kind
 from presession_timer.views.plain_words import remaining
 from presession_timer.views.themes import face
 
@@ -80,7 +81,8 @@ class Announcer:
         else:
             phase = _phase(floor, reading)
             if phase is not None and phase is not _phase(last.floor, last):
-                yield Announcement(f"{name}: {_word(phase)}, {remaining(floor)}")
+                word = f"{_word(phase)}, " if _is_judged(floor) else ""
+                yield Announcement(f"{name}: {word}{remaining(floor)}")
 
     def _points(self, reading: Reading) -> list[_Point]:
         """In the order in which they come."""
@@ -91,6 +93,11 @@ class Announcer:
         if limit is None:
             words = f"the planned {exact(floor.planned)} are over"
             return [_Point(floor.planned + 1, words)] if floor.planned else []
+        if not _is_judged(floor):
+            points = [_Point(limit + 1, f"the {exact(limit)} are over", bells=3)]
+            if limit > last:
+                points.append(_Point(limit - last, f"{clock_up(last)} left", bells=2))
+            return self._with_seconds(points, limit)
         points = [_Point(limit + 1, _word(Phase.OVER), bells=3)]
         minimum, conclude = _word(Phase.IN_WINDOW), _word(Phase.LAST_MINUTE)
         if 0 < least < limit - last:
@@ -101,10 +108,18 @@ class Announcer:
             points.append(_Point(least, words, bells=2))
         elif limit > last:
             points.append(_Point(limit - last, f"{conclude}, {clock_up(last)} left", bells=2))
+        return self._with_seconds(points, limit)
+
+    def _with_seconds(self, points: list[_Point], limit: int) -> list[_Point]:
         for seconds in self._say:
             noun = "second" if seconds == 1 else "seconds"
             points.append(_Point(limit - seconds * SECOND, f"{seconds} {noun} left"))
         return sorted(points, key=lambda point: point.at)
+
+
+def _is_judged(floor: FloorReading) -> bool:
+    """State, Missions, opening and closing are told the time in neutral words (ux.md §3)."""
+    return floor.segment.kind is Kind.STATEMENT
 
 
 def _word(phase: Phase) -> str:

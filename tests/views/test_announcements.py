@@ -89,11 +89,14 @@ def test_remaining_seconds_are_said_where_they_were_asked_for() -> None:
     ]
 
 
-def test_the_state_has_a_limit_and_no_minimum() -> None:
+def test_the_state_has_a_limit_no_minimum_and_no_word_that_judges() -> None:
     assert Hour().until(2).pass_exactly(3 * MINUTE) == [
-        (1 * MINUTE, "State X: please conclude, 1:00 left", 2),
-        (2 * MINUTE + 1, "State X: time is up", 3),
+        (1 * MINUTE, "State X: 1:00 left", 2),
+        (2 * MINUTE + 1, "State X: the 2:00 are over", 3),
     ]
+    hour = Hour().until(2)
+    hour.pass_exactly(3 * MINUTE)
+    assert hour.do(cmd.Grant(2 * MINUTE)) == ["State X: 1:00 left"]
 
 
 def test_what_has_only_a_planned_length_has_no_bell() -> None:
