@@ -28,7 +28,7 @@ from presession_timer.live.reading import Reading, read
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Plan
 from presession_timer.record import registry
-from presession_timer.record.lock import HEARTBEAT, Holder, this_host
+from presession_timer.record.lock import Holder, beat_every, this_host
 from presession_timer.record.timeline import STEP, Known, TimeLine
 
 __all__ = ["Desk"]
@@ -76,6 +76,8 @@ class Desk:
         self._door = threading.Lock()
         self._closed = False
         self._next_beat = 0.0
+        self._beat_s = beat_every(self.clock.speed) / 1000
+        self._tick_s = min(_TICK_S, self._beat_s)
         self._begin()
         self._thread = threading.Thread(target=self._run, name="presession desk", daemon=True)
         self._thread.start()
@@ -205,20 +207,20 @@ class Desk:
         self._live = registry.enter(self.path)
 
     def _run(self) -> None:
-        due = time.monotonic() + _TICK_S
+        due = time.monotonic() + self._tick_s
         while True:
             try:
                 job = self._jobs.get(timeout=max(0.0, due - time.monotonic()))
             except queue.Empty:
                 self._look_around()
-                due = time.monotonic() + _TICK_S
+                due = time.monotonic() + self._tick_s
                 continue
             if job is None:
                 break
             self._work(job)
             if time.monotonic() >= due and self._jobs.empty():  # what waits is older than now
                 self._look_around()
-                due = time.monotonic() + _TICK_S
+                due = time.monotonic() + self._tick_s
         self._end()
 
     def _look_around(self) -> None:
@@ -333,7 +335,7 @@ class Desk:
             self._wake()
 
     def _beat(self, *, ended: bool = False) -> None:
-        self._next_beat = time.monotonic() + HEARTBEAT / 1000
+        self._next_beat = time.monotonic() + self._beat_s
         now = self.clock.now()
         host = this_host()
         holder = Holder(

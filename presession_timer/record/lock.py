@@ -25,6 +25,7 @@ __all__ = [
     "STALE",
     "Holder",
     "Lock",
+    "beat_every",
     "hold",
     "in_use",
     "lock_fd",
@@ -36,6 +37,7 @@ HEARTBEAT = 5_000
 """How often the holder says that it lives, real milliseconds."""
 STALE = 15_000
 """A heartbeat older than this means that nobody is at the desk; real milliseconds."""
+_SHORTEST_BEAT = 250
 
 _SIZE = 1024
 _BEYOND = 0x7FFF0000
@@ -126,6 +128,15 @@ class Lock:
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
+
+
+def beat_every(speed: float) -> int:
+    """Real milliseconds between two heartbeats of a session whose clock is ``speed`` times as fast.
+
+    A rehearsal that is killed goes on from its last heartbeat, so these are five seconds of its
+    own clock apart, but at most four a second.
+    """
+    return max(_SHORTEST_BEAT, round(HEARTBEAT / max(1.0, speed)))
 
 
 def hold(record: Path, *, remedy: str = "put the record elsewhere with --record FILE") -> Lock:

@@ -12,7 +12,16 @@ import pytest
 
 from presession_timer.clock import Instant, ManualClock
 from presession_timer.errors import RecordInUse, UnreadableFile
-from presession_timer.record.lock import STALE, Holder, Lock, hold, lock_fd, status, this_host
+from presession_timer.record.lock import (
+    STALE,
+    Holder,
+    Lock,
+    beat_every,
+    hold,
+    lock_fd,
+    status,
+    this_host,
+)
 from presession_timer.record.places import lock_path
 from presession_timer.record.timeline import Known
 
@@ -232,3 +241,12 @@ def test_releasing_twice_is_no_harm(record: Path) -> None:
     lock: Lock = hold(record)
     lock.release()
     lock.release()
+
+
+@pytest.mark.parametrize(
+    ("speed", "apart"), [(1.0, 5_000), (0.5, 5_000), (10.0, 500), (60.0, 250), (600.0, 250)]
+)
+def test_a_rehearsal_beats_faster_for_it_goes_on_from_the_last_beat(
+    speed: float, apart: int
+) -> None:
+    assert beat_every(speed) == apart
