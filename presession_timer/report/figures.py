@@ -8,7 +8,7 @@ round and word; they compute nothing that another form could compute otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -200,10 +200,12 @@ def build(
     questions = (n for n in session.order if session.segments[n].kind is Kind.QUESTIONS)
     return Report(
         people=people,
-        record=record,
+        record=replace(
+            record, name="" if masked.names.is_in_file_name(record.name) else record.name
+        ),
         title=masked.scrubbed(plan.title),
         state=plan.state,
-        room=plan.room,
+        room=masked.scrubbed(plan.room),
         date=plan.date,
         timezone=plan.timezone,
         window=plan.window,

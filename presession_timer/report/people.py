@@ -11,6 +11,7 @@ from presession_timer.live.events import Recorded, SegmentInserted
 from presession_timer.live.session import Session
 from presession_timer.plan.model import KIND_WORDS, Kind, Segment
 from presession_timer.report.language import ENGLISH, Language
+from presession_timer.report.names import Scrubber, scrubber
 
 __all__ = ["Masked", "People", "mask", "shown", "who"]
 
@@ -34,20 +35,18 @@ class Masked:
     """Hidden fields are empty."""
     wording: Session
     """The same, but every segment has a label to be called by: what events are described with."""
-    hidden: Mapping[str, str]
-    """Each name that was taken away, and what stands in its place."""
+    names: Scrubber
+    """Knows what was taken away, and what stands in its place."""
 
     def scrubbed(self, text: str) -> str:
         """``text`` without the hidden names: somebody may have written one into a note."""
-        return _without(self.hidden, text)
+        return self.names.without_names(text)
 
 
 _INSTITUTIONS = (Kind.STATE, Kind.QUESTIONS)
 """Kinds whose ``speaker`` is a Mission, not a person."""
 _PLACEHOLDER = re.compile(r"speaker [0-9]{1,3}( \(to be confirmed\))?", re.IGNORECASE)
 """What a plan says while nobody is known: it names no person."""
-_SHORTEST_NAME = 3
-"""Shorter names are not looked for in free text: they would be found inside other words."""
 
 
 def mask(session: Session, people: People, say: Language = ENGLISH) -> Masked:
@@ -55,24 +54,38 @@ def mask(session: Session, people: People, say: Language = ENGLISH) -> Masked:
     seen_by = {number: shown(segment, people) for number, segment in session.segments.items()}
     called = {number: _called(segment, say) for number, segment in seen_by.items()}
     log = session.history.log
-    inserted = [r.event.segment for r in log if isinstance(r.event, SegmentInserted)]
-    hidden: dict[str, str] = {}
-    for whole in (*session.segments.values(), *inserted):
-        seen = shown(whole, people)
-        for name, left in ((whole.speaker, seen.speaker), (whole.organisation, seen.organisation)):
-            if len(name) >= _SHORTEST_NAME and not left:
-                hidden[name] = _called(seen, say).label
-    longest_first = dict(sorted(hidden.items(), key=lambda pair: -len(pair[0])))
+    names = _hidden(session, people, say)
     worded = tuple(_masked(recorded, people, say) for recorded in log)
     plan = replace(
         session.plan, segments=tuple(_called(shown(s, people), say) for s in session.plan.segments)
     )
     history = replace(session.history, log=worded)
     return Masked(
-        session=replace(session, segments=_scrubbed(seen_by, longest_first)),
+        session=replace(session, segments=_scrubbed(seen_by, names)),
         wording=replace(session, plan=plan, segments=called, history=history),
-        hidden=longest_first,
+        names=names,
     )
+
+
+def _hidden(session: Session, people: People, say: Language) -> Scrubber:
+    """The names that ``people`` may not see, and what each is called instead."""
+    plan, log = session.plan, session.history.log
+    inserted = (r.event.segment for r in log if isinstance(r.event, SegmentInserted))
+    persons: dict[str, str] = {}
+    others: dict[str, str] = {}
+    kept = [plan.title, plan.state, plan.room]
+    for whole in (*session.segments.values(), *inserted):
+        seen = shown(whole, people)
+        instead = _called(seen, say).label
+        kept += [seen.organisation, seen.speaker]
+        if whole.organisation and not seen.organisation:
+            others[whole.organisation] = instead
+        if whole.speaker and not seen.speaker:
+            nobody = whole.kind in _INSTITUTIONS or _PLACEHOLDER.fullmatch(whole.speaker)
+            (others if nobody else persons)[whole.speaker] = instead
+    if plan.moderator and people is not People.NAME:
+        persons.setdefault(plan.moderator, say("Moderator"))
+    return scrubber(persons, others, kept)
 
 
 def shown(segment: Segment, people: People) -> Segment:
@@ -93,24 +106,16 @@ def _nameless(segment: Segment) -> Segment:
     return replace(segment, speaker="", id=str(segment.number))
 
 
-def _scrubbed(segments: Mapping[int, Segment], hidden: Mapping[str, str]) -> Mapping[int, Segment]:
+def _scrubbed(segments: Mapping[int, Segment], names: Scrubber) -> Mapping[int, Segment]:
     """The segments without the hidden names in what was written freely about them."""
-    if not hidden:
-        return segments
     return {
         number: replace(
             segment,
-            topic=_without(hidden, segment.topic),
-            category=_without(hidden, segment.category),
+            topic=names.without_names(segment.topic),
+            category=names.without_names(segment.category),
         )
         for number, segment in segments.items()
     }
-
-
-def _without(hidden: Mapping[str, str], text: str) -> str:
-    for name, instead in hidden.items():
-        text = instead.join(re.split(re.escape(name), text, flags=re.IGNORECASE))
-    return text
 
 
 def who(segment: Segment, say: Language = ENGLISH) -> str:
