@@ -15,6 +15,7 @@ from presession_timer.report.files import save, slug
 from presession_timer.report.language import ENGLISH, Language
 from presession_timer.report.loader import Opened, open_record
 from presession_timer.report.people import People
+from presession_timer.text import clean
 
 if TYPE_CHECKING:
     from presession_timer.report.chapters import Sync
@@ -217,8 +218,9 @@ def formats_from(written: str) -> tuple[str, ...]:
     for name in names:
         if name not in FORMATS:
             meant = nearest(name, FORMATS) if name else None
-            hint = f'did you mean "{meant}"?' if meant else f"there are {listed(FORMATS, 'and')}"
-            raise BadFormat(f'there is no format "{name[:20]}"; {hint}')
+            hint = f'did you mean "{meant}"? ' if meant else ""
+            there_are = f"there are {listed(FORMATS, 'and')}"
+            raise BadFormat(f'there is no format "{clean(name, 20)}"; {hint}{there_are}')
     return tuple(names)
 
 

@@ -79,10 +79,10 @@ def _hidden(session: Session, people: People, say: Language) -> Scrubber:
         instead = _called(seen, say).label
         kept += [seen.organisation, seen.speaker]
         if whole.organisation and not seen.organisation:
-            others[whole.organisation] = instead
+            others.setdefault(whole.organisation, instead)
         if whole.speaker and not seen.speaker:
             nobody = whole.kind in _INSTITUTIONS or _PLACEHOLDER.fullmatch(whole.speaker)
-            (others if nobody else persons)[whole.speaker] = instead
+            (others if nobody else persons).setdefault(whole.speaker, instead)
     if plan.moderator and people is not People.NAME:
         persons.setdefault(plan.moderator, say("Moderator"))
     return scrubber(persons, others, kept)

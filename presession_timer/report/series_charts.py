@@ -52,6 +52,8 @@ def _sheets(rows: Iterable[_Row], height_of: Callable[[_Row], float]) -> Iterato
 
 _DAYS = (92.0, 704.0)
 _LANE, _STRIP = 27.0, 11.0
+_HALF_A_TIME = 18.0
+"""Half of what "11:00" needs; a picture ends where its frame does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,9 @@ def _clock(scale: Scale, height: float) -> Iterator[Element]:
     for hour in hours[::step]:
         x = scale(hour * HOUR)
         yield line(x, _AXIS - 4, x, height - 2)
-        yield muted(f"{hour % 24:02d}:00", x, _AXIS - 7, anchor="middle")
+        anchor = "middle" if x < WIDTH - _HALF_A_TIME else "end"
+        at = x if anchor == "middle" else float(WIDTH)
+        yield muted(f"{hour % 24:02d}:00", at, _AXIS - 7, anchor=anchor)
 
 
 def _hour(small: _Small, top: float, scale: Scale, shapes: _Shapes) -> Iterator[Element]:

@@ -15,7 +15,7 @@ from presession_timer.report.layout import sentence
 from presession_timer.report.series import Figures, Group, Series
 from presession_timer.report.series_charts import Strip, day_charts, dot_charts, trend_chart
 from presession_timer.report.session_figures import SessionFigures
-from presession_timer.report.verdict import window_words
+from presession_timer.report.verdict import spoken_length, window_words
 from presession_timer.text import clean
 
 __all__ = [
@@ -197,9 +197,9 @@ def _time(figures: Figures, say: Language) -> Iterator[str]:
         yield say("the Missions lost no time")
     elif figures.lost:
         yield say(
-            "the Missions lost {time} of {planned} that were planned for their questions",
-            time=clock_up(figures.missions_lost),
-            planned=clock_up(figures.questions_planned),
+            "the Missions lost {time} of the {planned} planned for their questions",
+            time=spoken_length(figures.missions_lost, say),
+            planned=spoken_length(figures.questions_planned, say),
         )
 
 

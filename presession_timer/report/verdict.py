@@ -11,7 +11,7 @@ from presession_timer.plan.model import Window
 from presession_timer.report.figures import Report, TurnFigures
 from presession_timer.report.language import ENGLISH, Language
 
-__all__ = ["all_in_the_window", "paragraph", "window_words"]
+__all__ = ["all_in_the_window", "paragraph", "spoken_length", "window_words"]
 
 
 _AND = "{kept}; {outside}"
@@ -89,7 +89,7 @@ def _against(end: int, scheduled: int, say: Language) -> str:
     length = abs(minutes) * MINUTE
     if length > _LONG:
         long = "{length} after schedule" if minutes > 0 else "{length} before schedule"
-        return say(long, length=_span(length, say))
+        return say(long, length=spoken_length(length, say))
     count = say.number(abs(minutes))
     if minutes > 0:
         after = ("one minute after schedule", "{count} minutes after schedule")
@@ -105,7 +105,7 @@ def _length(ms: int, say: Language) -> str:
         return say.count("one second", "{count} seconds", seconds or 2, count=words)
     minutes = (ms + MINUTE // 2) // MINUTE
     if minutes * MINUTE > _LONG:
-        return _span(minutes * MINUTE, say)
+        return spoken_length(minutes * MINUTE, say)
     return say.count("one minute", "{count} minutes", minutes, count=say.number(minutes))
 
 
@@ -148,7 +148,7 @@ def _speakers(report: Report) -> str:
 def _only(report: Report, turn: TurnFigures, rule: str) -> str:
     """Of the only one who spoke."""
     say, alone = report.say, len(report.statements) == 1
-    by = _span(abs(turn.outside or 0), say)
+    by = spoken_length(abs(turn.outside or 0), say)
     if turn.verdict is Verdict.OVER:
         template = (
             "the one speaker spoke {by} over" if alone else "the one who spoke went {by} over"
@@ -212,7 +212,7 @@ def _outside(judged: Sequence[TurnFigures], say: Language) -> str:
         if len(spans) == 1:
             the_other = len(judged) == 2 and (said or len(over) + len(short) == 1)
             who = say("the other") if the_other else say.number(1)
-            said.append(say(of_one, who=who, by=_span(spans[0], say)))
+            said.append(say(of_one, who=who, by=spoken_length(spans[0], say)))
         elif spans:
             who = _so_many(len(spans), len(judged), say)
             said.append(say(of_several, who=who, amount=_amount(spans, say)))
@@ -228,7 +228,7 @@ _SHORT = ("{who} stopped {by} short", "{who} stopped short, {amount}")
 
 def _amount(spans: Sequence[int], say: Language) -> str:
     """By how much several were outside; ``spans`` in order, the smallest first."""
-    least, most = _span(spans[0], say), _span(spans[-1], say)
+    least, most = spoken_length(spans[0], say), spoken_length(spans[-1], say)
     if least == most:
         return say("by {by} each", by=most)
     if len(spans) == 2:
@@ -236,7 +236,7 @@ def _amount(spans: Sequence[int], say: Language) -> str:
     return say("by up to {most}", most=most)
 
 
-def _span(ms: int, say: Language) -> str:
+def spoken_length(ms: int, say: Language) -> str:
     """A length as it is read aloud: "25 s", "1 min 10 s", "3 h 20 min"."""
     if ms < SECOND:
         return say("less than a second")

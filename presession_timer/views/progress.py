@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 if TYPE_CHECKING:
@@ -16,30 +16,62 @@ _Item = TypeVar("_Item")
 
 
 def watched(
-    items: Sequence[_Item], title: str, err: TextIO, patience_s: float = _PATIENCE_S
+    items: Iterable[_Item], total: int, title: str, err: TextIO, patience_s: float = _PATIENCE_S
 ) -> Iterator[_Item]:
     """Each of ``items``; once that has taken ``patience_s`` a bar on ``err`` shows how far it is.
 
-    There is none where ``err`` is no terminal, and none is left when it is done.
+    It comes in the midst of a single long item, too. There is none where ``err`` is no terminal,
+    and none is left when it is done; until then nothing else should be written there.
     """
     if not err.isatty():
         yield from items
         return
-    began = time.monotonic()
-    bar: Progress | None = None
+    bar = _Bar(total, title, err)
+    patience = threading.Timer(patience_s, bar.start)
+    patience.daemon = True
+    patience.start()
     try:
-        for done, item in enumerate(items):
-            if bar is None and time.monotonic() - began >= patience_s:
-                bar = _bar(title, len(items), err)
-            if bar is not None:
-                bar.update(bar.task_ids[0], completed=done)
+        for done, item in enumerate(items, 1):
             yield item
+            bar.tell(done)
     finally:
-        if bar is not None:
-            bar.stop()
+        patience.cancel()
+        bar.stop()
 
 
-def _bar(title: str, total: int, err: TextIO) -> Progress:
+class _Bar:
+    """A bar that another thread starts, unless the work is done by then."""
+
+    def __init__(self, total: int, title: str, err: TextIO) -> None:
+        self._total, self._title, self._err = total, title, err
+        self._done = 0
+        self._bar: Progress | None = None
+        self._stopped = False
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Show it from now on."""
+        with self._lock:
+            if not self._stopped:
+                self._bar = _shown(self._title, self._total, self._err)
+                self._bar.update(self._bar.task_ids[0], completed=self._done)
+
+    def tell(self, done: int) -> None:
+        """So many items are done."""
+        with self._lock:
+            self._done = done
+            if self._bar is not None:
+                self._bar.update(self._bar.task_ids[0], completed=done)
+
+    def stop(self) -> None:
+        """Take it away, or never show it."""
+        with self._lock:
+            self._stopped = True
+            if self._bar is not None:
+                self._bar.stop()
+
+
+def _shown(title: str, total: int, err: TextIO) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 

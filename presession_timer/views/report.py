@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -25,7 +25,9 @@ from presession_timer.text import harmless
 from presession_timer.views.progress import watched
 
 if TYPE_CHECKING:
+    from presession_timer.report.language import Language
     from presession_timer.report.series import Series
+    from presession_timer.report.session_figures import SessionFigures
 
 __all__ = ["records_in", "report"]
 
@@ -59,8 +61,8 @@ def report(
         from presession_timer.views.series_terminal import show
 
         show(series, out, options.say, ascii_only=ascii_only)
-    for name, made in rendered_series(series, formats, options.say):
-        deliver(name, made, folder, out, err)
+    made = rendered_series(series, formats, options.say)
+    _hand_over(made, formats, folder, options.say, out, err)
     return status
 
 
@@ -74,39 +76,49 @@ def _of_one(
     ascii_only: bool,
 ) -> None:
     opened = open_record(path)
-    _warn(opened, path, err)
+    err.writelines(_damage(opened, path))
     if not formats:
         _page(opened, options, out, ascii_only)
     if CHAPTERS & set(formats) and options.sync is None:
         err.write("no --sync: the recording is taken to begin when the hour opened\n")
-    for name, made in rendered(opened, formats, options):
-        deliver(name, made, folder, out, err)
+    made = rendered(opened, formats, options)
+    _hand_over(made, formats, folder, options.say, out, err)
 
 
-def _warn(opened: Opened, path: Path, err: TextIO) -> None:
-    if opened.facts.damage:
-        err.write(f"{path}: {opened.facts.damage}; this is what could be read\n")
+def _damage(opened: Opened, path: Path) -> list[str]:
+    damage = opened.facts.damage
+    return [f"{path}: {damage}; this is what could be read\n"] if damage else []
 
 
 def _series(records: Sequence[Path], options: Options, err: TextIO) -> tuple[Series, int]:
-    """The series, read record by record, and the status."""
+    """The series, read record by record, and the status. A copy of a record is no second hour."""
     from presession_timer.report.series import series_of
     from presession_timer.report.session_figures import session_figures
 
     status = 0
-    found = []
-    for path in watched(records, options.say("reading the records"), err):
+    said: list[str] = []
+    found: dict[str, tuple[int, Path, SessionFigures]] = {}
+    people = options.people or People.ORGANISATION
+    for path in watched(records, len(records), options.say("reading the records"), err):
         try:
             opened = open_record(path)
-            people = options.people or People.ORGANISATION
-            found.append(session_figures(opened.report(people, options.say)))
-            _warn(opened, path, err)
         except PresessionError as error:
-            err.write(f"{error}\n")
+            said.append(f"{error}\n")
             status = 2
+            continue
+        said += _damage(opened, path)
+        events, counted = opened.facts.events, path
+        if opened.seed in found:
+            before, counted, _ = found[opened.seed]
+            longer = path if events > before else counted
+            said.append(f"{path}: the same hour as {counted}; only {longer} is counted\n")
+            if events <= before:
+                continue
+        found[opened.seed] = events, path, session_figures(opened.report(people, options.say))
+    err.writelines(said)
     if not found:
         raise UnreadableFile("none of the records could be read")
-    return series_of(found), status
+    return series_of(session for _, _, session in found.values()), status
 
 
 def records_in(paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -136,15 +148,34 @@ def sensible(formats: Sequence[str], folder: Path | None, options: Options) -> N
         raise BadFormat("--sync is for chapters: add --format vtt or --format youtube")
 
 
-def deliver(name: str, made: Rendered, folder: Path | None, out: TextIO, err: TextIO) -> None:
-    """Write one file into ``folder`` and its path to ``out``, or its bytes to ``out``."""
-    err.writelines(f"warning: {warning}\n" for warning in made.warnings)
-    if folder is not None:
-        out.write(f"{save(folder, name, made.data)}\n")
-        return
-    if out.isatty() and name.rpartition(".")[2] in BINARY:
-        raise BadFormat("this format is not for a terminal; add --out DIR, or send it to a file")
-    _emit(out, made.data)
+def _hand_over(
+    files: Iterable[tuple[str, Rendered]],
+    formats: Sequence[str],
+    folder: Path | None,
+    say: Language,
+    out: TextIO,
+    err: TextIO,
+) -> None:
+    """Write the files into ``folder`` and their paths to ``out``, or the only one to ``out``."""
+    paths: list[str] = []
+    warnings: dict[str, None] = {}
+    only = b""
+    try:
+        for name, made in watched(files, len(formats), say("writing the report"), err):
+            warnings |= dict.fromkeys(f"warning: {warning}\n" for warning in made.warnings)
+            if folder is None:
+                only = made.data
+            else:
+                paths.append(f"{save(folder, name, made.data)}\n")
+    finally:  # what was written is told, whatever came after it
+        err.writelines(warnings)
+        out.writelines(paths)
+    if folder is None and formats:
+        if out.isatty() and BINARY.issuperset(formats):
+            raise BadFormat(
+                "this format is not for a terminal; add --out DIR, or send it to a file"
+            )
+        _emit(out, only)
 
 
 def _page(opened: Opened, options: Options, out: TextIO, ascii_only: bool) -> None:

@@ -119,12 +119,27 @@ def test_a_damaged_record_tells_what_could_be_read(record: Path) -> None:
 def test_several_records_are_one_series(record: Path, tmp_path: Path) -> None:
     other = tmp_path / "deep" / "other.presession.jsonl"
     other.parent.mkdir()
-    other.write_bytes(record.read_bytes())
+    it = whole_hour()
+    write_record(other, it.session.plan, it.session.history.log, source="test")
     for paths in ((record, other), (tmp_path,)):
         status, out, err = said(*paths)
         assert (status, err) == (0, "")
         assert "2 sessions, 14 speakers, 7.0 a session." in out
     assert json.loads(said(tmp_path, formats=("json",))[1])["sessions"] == 2
+
+
+def test_a_copy_of_a_record_is_no_second_hour(record: Path, tmp_path: Path) -> None:
+    lines = record.read_bytes().splitlines(keepends=True)
+    earlier, copy = tmp_path / "a.presession.jsonl", tmp_path / "z.presession.jsonl"
+    earlier.write_bytes(b"".join(lines[:12]))
+    copy.write_bytes(record.read_bytes())
+    status, out, err = said(earlier, record, copy)
+    assert status == 0
+    assert "1 session, 7 speakers." in out
+    assert err == (
+        f"{record}: the same hour as {earlier}; only {record} is counted\n"
+        f"{copy}: the same hour as {record}; only {record} is counted\n"
+    )
 
 
 def test_a_folder_that_cannot_be_written_is_said(record: Path, tmp_path: Path) -> None:

@@ -16,8 +16,7 @@ Tuesday 10 December 2019 – Friday 8 May 2020 · 4 sessions
 
 4 sessions, 13 speakers, 3.3 a session. 85 % of the statements were within 5–7
 minutes; a statement took 5:53 on average. 2 of 4 began late. 2 of 4 took longer
-than the hour. The Missions lost 8:00 of 60:00 that were planned for their
-questions.
+than the hour. The Missions lost 8 min of the 1 h planned for their questions.
 
 Within 5–7 minutes   85 %  11 of 13, 1 over, 1 short, 1 absent
 Late start, mean     1:44  2 of 4
