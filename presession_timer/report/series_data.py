@@ -126,7 +126,7 @@ def session_data(session: SessionFigures) -> dict[str, Any]:
     """One session in JSON types, flat: the columns of the CSV, too."""
     figures = Figures((session,))
     return {
-        "record": session.name,
+        "record": session.name or None,
         "record_sha256": session.sha256,
         "title": session.title,
         "state": session.state or None,

@@ -12,6 +12,7 @@ from presession_timer.report.people import People
 from presession_timer.report.series import Series, series_of
 from presession_timer.report.session_figures import SessionFigures, session_figures
 from tests.live.hours import START, Hour, other, plan_of, statement
+from tests.report.sample import SHA256
 
 
 def sitting(
@@ -59,7 +60,7 @@ def sitting(
 
 def figures(hour: Hour, name: str = "r.presession.jsonl", **facts: object) -> SessionFigures:
     """The hour reduced."""
-    known = RecordFacts(name=name, **facts)  # type: ignore[arg-type]
+    known = RecordFacts(name=name, sha256=SHA256, **facts)  # type: ignore[arg-type]
     return session_figures(build(hour.session, known, People.ORGANISATION))
 
 

@@ -4,20 +4,28 @@ import csv
 import io
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import python_calamine
 
+from presession_timer.live import commands as cmd
 from presession_timer.report.language import ENGLISH
-from presession_timer.report.series import series_of
+from presession_timer.report.series import Series, series_of
 from presession_timer.report.series_data import (
     render_csv,
     render_json,
     render_lines,
     render_workbook,
 )
+from tests.live.hours import Hour, plan_of, statement
 from tests.report.hostile import NAMES
 from tests.report.series_sample import figures, sitting, two_rounds
+
+DOCS = Path(__file__).parents[2] / "docs"
+SCHEMA = json.loads((DOCS / "series.schema.json").read_text("utf-8"))
+VALID = jsonschema.Draft202012Validator(SCHEMA)
 
 
 def test_the_json_holds_groups_rounds_and_sessions() -> None:
@@ -37,6 +45,43 @@ def test_the_json_holds_groups_rounds_and_sessions() -> None:
     spain = group["sessions"][0]
     assert spain["opened"] == "2019-12-10T10:02:00.000+01:00"
     assert [one["total_s"] for one in spain["spoken_statements"]] == [360.0, 445.0, 300.0]
+
+
+def some_series() -> Series:
+    """With what a series may hold: rehearsed, not closed, nobody heard, no start, no State."""
+    running = sitting("Kenya", ["6:00", "6:10", "6:20"], days=1)
+    running.do(cmd.Undo())
+    running.do(cmd.Undo())
+    unheard = sitting("", ["", ""], start=None, days=400)
+    return series_of(
+        [
+            *two_rounds().sessions,
+            figures(running, name=""),
+            figures(unheard),
+            figures(sitting("Spain", ["7:10"]), rehearsal=60.0, damage="torn"),
+            figures(Hour(plan_of(statement(1)))),
+        ]
+    )
+
+
+def test_the_schema_is_a_schema_and_takes_every_series() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    for series in (two_rounds(), some_series()):
+        VALID.validate(json.loads(render_json(series)))
+
+
+def test_the_schema_asks_for_every_field_and_knows_no_other() -> None:
+    found = json.loads(render_json(some_series()))
+    (group,) = [g for g in found["groups"] if g["rehearsal"]]
+    for part in (found, group, group["figures"], group["rounds"][0], group["sessions"][0]):
+        for name in list(part):
+            value = part.pop(name)
+            assert not VALID.is_valid(found), name
+            part[name] = value
+        part["more"] = 1
+        assert not VALID.is_valid(found)
+        del part["more"]
+    assert VALID.is_valid(found)
 
 
 def test_lines_and_rows_are_the_sessions() -> None:
