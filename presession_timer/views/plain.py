@@ -22,6 +22,7 @@ from presession_timer.views.voice import Voice
 
 if TYPE_CHECKING:
     from presession_timer.desk import Answer, Desk
+    from presession_timer.views.filing import Filing
 
 __all__ = ["run"]
 
@@ -35,16 +36,18 @@ def run(
     *,
     say: Sequence[int] = (),
     longest_wait: float = 1.0,
+    filing: Filing | None = None,
 ) -> int:
     """Run the sessions of a day, one after the other, until the lines end; gives the status.
 
     The record of a session that is not closed stays open and can be gone on with. ``say`` holds
     the remaining seconds that are said; ``longest_wait`` is in real seconds, and short, because
-    waiting itself stops while the machine sleeps. Raises PresessionError when the first session
-    cannot be opened.
+    waiting itself stops while the machine sleeps. ``filing`` is what is written of an hour that
+    was closed here, when it is left. Raises PresessionError when the first session cannot be
+    opened.
     """
     first, *later = sessions
-    plain = _Plain(first(), later, lines, voice, say, longest_wait)
+    plain = _Plain(first(), later, lines, voice, say, longest_wait, filing)
     try:
         plain.run()
     finally:
@@ -61,12 +64,14 @@ class _Plain:
         voice: Voice,
         say: Sequence[int],
         longest_wait: float,
+        filing: Filing | None,
     ) -> None:
         self._later = list(later)
         self._lines = lines
         self._voice = voice
         self._say = say
         self._longest_wait = longest_wait
+        self._filing = filing
         self._sit_down_at(desk)
 
     def _sit_down_at(self, desk: Desk) -> None:
@@ -76,6 +81,7 @@ class _Plain:
         self._told = desk.found
         self._warned: tuple[str, ...] = ()
         self._unsaved = 0
+        self._closed_before = desk.session.closed
         self._leave_desk = desk.subscribe(self._lines.wake)
 
     def close(self) -> None:
@@ -184,6 +190,7 @@ class _Plain:
                 self._voice.tell(f"{word.usage}: {word.does}")
             self._voice.ok(f"{len(WORDS)} words")
         else:
+            self._file_report()
             self._voice.ok(self._farewell(reading))
         return ask is not Ask.QUIT
 
@@ -194,6 +201,7 @@ class _Plain:
         except PresessionError as error:
             self._voice.refused(" ".join(str(error).splitlines()))
             return
+        self._file_report()
         self._leave_desk()
         self._desk.close()
         del self._later[0]
@@ -201,7 +209,19 @@ class _Plain:
         self._voice.ok(f"next session: {desk.session.plan.title}")
         self._introduce()
 
+    def _file_report(self) -> None:
+        """Write the report on an hour closed here: once it is left, for undo reopens it."""
+        closed, unsaved = self._desk.session.closed, self._desk.read().unsaved
+        if self._filing is None or closed in (None, self._closed_before) or unsaved:
+            return
+        filed = self._filing.file(self._desk.path)
+        for path in filed.paths:
+            self._voice.tell(f"the report: {path}")
+        if filed.trouble:
+            self._voice.tell(filed.trouble)
+
     def _say_farewell(self) -> None:
+        self._file_report()
         self._voice.tell(self._farewell(self._desk.read()))
 
     def _farewell(self, reading: Reading) -> str:

@@ -38,22 +38,26 @@ def in_plain(
 
     With ``web`` the first lines say where the page is.
     """
+    from presession_timer.views.filing import Filing
     from presession_timer.views.lines import StreamLines
     from presession_timer.views.plain import run
+    from presession_timer.views.settings import checked_settings
     from presession_timer.views.voice import Voice
 
     apart = round(BELLS_APART * (rehearse or 1)) if sys.stdout.isatty() else 0
     sessions = openings(paths, record=record, rehearse=rehearse)
+    settings = checked_settings()
+    filing = Filing(settings.report_formats, settings.languages)
     voice = Voice(sys.stdout, bell=bell, apart=apart)
     lines = StreamLines(sys.stdin.fileno())
     with ended_by_signals(), Awake() as awake:
         held = awake.during(sessions)
         if web is None:
-            return run(held, lines, voice, say=say)
+            return run(held, lines, voice, say=say, filing=filing)
         from presession_timer.views.web.broadcast import Broadcast
 
         with Broadcast(web, voice.tell) as broadcast:
-            return run(broadcast.shown(held), lines, voice, say=say)
+            return run(broadcast.shown(held), lines, voice, say=say, filing=filing)
 
 
 def in_console(
@@ -73,8 +77,8 @@ def in_console(
             f" without one: presession run --plain {named}"
         )
     sessions = openings(paths, record=record, rehearse=rehearse, aside=True)
-    from presession_timer.views.console.filing import Filing
     from presession_timer.views.console.run import run_console
+    from presession_timer.views.filing import Filing
     from presession_timer.views.settings import checked_settings
 
     settings = checked_settings()

@@ -12,6 +12,7 @@ from presession_timer.clock import ManualClock
 from presession_timer.desk import Desk
 from presession_timer.durations import MINUTE, SECOND
 from presession_timer.plan.model import Kind, Plan, Segment
+from presession_timer.views.filing import Filing
 from presession_timer.views.lines import Signal
 from presession_timer.views.plain import run
 from presession_timer.views.voice import Voice
@@ -82,12 +83,13 @@ class Player:
         bell: bool = False,
         apart: int = 0,
         later: Sequence[Callable[[], Desk]] = (),
+        filing: Filing | None = None,
     ) -> list[str]:
         """The lines the console writes while the script plays."""
         out = io.StringIO()
         voice = Voice(out, bell=bell, apart=apart)
         lines = ScriptedLines(self.clock, script)
-        assert run([self.open, *later], lines, voice, say=say) == 0
+        assert run([self.open, *later], lines, voice, say=say, filing=filing) == 0
         written = out.getvalue()
         assert written.endswith("\n")
         return written[:-1].split("\n")

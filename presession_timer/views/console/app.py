@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from presession_timer.desk import Desk
     from presession_timer.views.big_text import Paint
     from presession_timer.views.console.conductor import Conductor
-    from presession_timer.views.console.filing import Filed, Filing
     from presession_timer.views.console.lifeline import Lifeline
     from presession_timer.views.console.paper import Line
     from presession_timer.views.console.ticker import Beat
     from presession_timer.views.console.view import View
+    from presession_timer.views.filing import Filed, Filing
     from presession_timer.views.room.face import RoomFace
     from presession_timer.views.room.picture import RoomPicture
     from presession_timer.views.web.broadcast import Broadcast

@@ -31,7 +31,7 @@ from presession_timer.views.console.view import View, interrupted_by_insertion
 if TYPE_CHECKING:
     from presession_timer.desk import Desk
     from presession_timer.views.console.app import ConsoleApp
-    from presession_timer.views.console.filing import Filing
+    from presession_timer.views.filing import Filing
 
 __all__ = ["Conductor"]
 

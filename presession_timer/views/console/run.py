@@ -16,7 +16,7 @@ from presession_timer.views.keys import keymap
 if TYPE_CHECKING:
     from presession_timer.desk import Desk
     from presession_timer.views.console.app import ConsoleApp
-    from presession_timer.views.console.filing import Filing
+    from presession_timer.views.filing import Filing
     from presession_timer.views.web.broadcast import Broadcast
 
 __all__ = ["run_app", "run_console"]

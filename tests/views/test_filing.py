@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from presession_timer.live.commands import Close, Undo
-from presession_timer.views.console.filing import Filed, Filing
+from presession_timer.views.filing import Filed, Filing
 from tests.live.hours import panel
 from tests.views.console.rig import Rig, console
+from tests.views.scripted import Player
 
 
 async def closed(rig: Rig) -> None:
@@ -103,6 +104,34 @@ def test_leaving_at_once_still_writes_them(
     said = capsys.readouterr().out.splitlines()
     assert [Path(path).suffix for path in said[:2]] == [".csv", ".md"]
     assert said[2].startswith(f"{desk.path}: `presession report ")
+
+
+@pytest.mark.parametrize("last", [(), ("quit",)])
+def test_the_plain_console_writes_them_when_a_closed_hour_is_left(
+    tmp_path: Path, last: tuple[str, ...]
+) -> None:
+    player = Player(tmp_path)
+    lines = player.play(
+        "open", "close", "undo", 60_000, "close", *last, filing=Filing(("csv", "md"))
+    )
+    said = [line.removeprefix("the report: ") for line in lines if line.startswith("the report: ")]
+    assert [Path(path).suffix for path in said] == [".csv", ".md"]
+    assert all(Path(path).parent == tmp_path and Path(path).is_file() for path in said)
+    assert "lasted one minute" in Path(said[1]).read_text("utf-8")
+    assert lines[-2].startswith("the report: ")
+    assert lines[-1].endswith(f"closed; presession report {player.path}")
+
+
+def test_the_plain_console_writes_none_of_an_hour_that_it_did_not_close(tmp_path: Path) -> None:
+    player, filing = Player(tmp_path), Filing(("csv",))
+    assert "the report" not in " ".join(player.play("open", filing=filing))
+    assert "the report" in " ".join(player.play("close", filing=filing))
+    assert "the report" not in " ".join(player.play("status", filing=filing))
+
+
+def test_the_plain_console_says_what_cannot_be_written(tmp_path: Path) -> None:
+    lines = Player(tmp_path).play("open", "close", filing=Filing(("youtube",)))
+    assert "YouTube would show no chapters" in lines[-2]
 
 
 def test_the_line_of_the_screen_names_the_files_once() -> None:
