@@ -46,16 +46,25 @@ def words_in_pdf(data: bytes) -> int:
     """Words of every page as they stand on it: page numbers and headers count. Raises Unusable."""
     if b"%PDF-" not in data[:_PDF_BEGINS_WITHIN]:
         raise Unusable("not a PDF", f"expected a PDF; or {_OTHERWISE}")
-    from pypdf import PasswordType, PdfReader
+    from pypdf.errors import DependencyError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        text = _text_of_pdf(data)
+    except DependencyError:  # AES, which pypdf leaves to a library that we do without
+        raise Unusable("encrypted, though it may open without a password", _OTHERWISE) from None
+    return _some(count_words(_DIVIDED.sub("", text)))
+
+
+def _text_of_pdf(data: bytes) -> str:
+    from pypdf import PasswordType, PdfReader
+
     reader = PdfReader(io.BytesIO(data))
     if reader.is_encrypted and reader.decrypt("") is PasswordType.NOT_DECRYPTED:
         raise Unusable("protected by a password", _OTHERWISE)
     if len(reader.pages) > MOST_PAGES:
         raise Unusable(f"{len(reader.pages):,} pages", "expected the text of one statement")
-    text = "\n".join(page.extract_text() for page in reader.pages)
-    return _some(count_words(_DIVIDED.sub("", text)))
+    return "\n".join(page.extract_text() for page in reader.pages)
 
 
 def _some(words: int) -> int:

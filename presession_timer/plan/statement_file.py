@@ -52,7 +52,10 @@ def words_in_file(folder: Path, name: str) -> int:
         raise Unusable(f"{named} is larger than 5 MiB", _EXPECTED)
     job = _JOBS.get(path.suffix.lower())
     if job is None:
-        return count_words(_decoded(content))
+        words = count_words(_decoded(content))
+        if not words:
+            raise Unusable(f"{named}: there is no text in it", "expected the text, or `words`")
+        return words
     counted = _counted(job, content)
     if isinstance(counted, Unusable):
         raise Unusable(f"{named}: {counted.wrong}", counted.expected)

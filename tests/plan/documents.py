@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import zlib
 from collections.abc import Sequence
 
 import typst
@@ -37,3 +39,25 @@ def pdf(text: str, password: str = "") -> bytes:
         writer.write(file)
         return file.getvalue()
     return content
+
+
+def encrypted_pdf() -> bytes:
+    """One that opens without a password, encrypted with AES: printing may be forbidden so."""
+    return zlib.decompress(base64.b64decode(_ENCRYPTED))
+
+
+_ENCRYPTED = """
+eNqFVD2MG0UUbqi2AKSAkKAZCR0FKLfzvzPIWNmd2UlO5HQn+wjFcYiNPXdZZM9au+PTXTp+yiDqNBQUUSQKRIdo6KBE
+oqOiQEKgEKFUICpmbd95kQtceGe+mfe973vv7W7ta3MVbfNo6/dHT76NEICguv1+1OtFsarmzgMUxW+W4wYcknA0OIri
+XTsui6w6A4cwIEyybSyAoGhbyHB6cD6zIN4vTmwT9fuRdeOWDndo92bWpSNfVm7FCWJT+hvAzSeTQNCG3izOq7kH8Z6z
+qprMp24JN6CVN7hIogpfTKqTThryH/XOW+cbQJcx1+tqPgO93ip4uY2HID6oC9fMitq60XkgDYi2p+XIDq5ngTkkDif+
+IvPANtW8HgUpvCulVdfRQTs6TDnxtg4eJ4W32o6qsY3im9ad+DtAwDao8bUtptGvT1/5a//de19PX3n1/lN/Nl/88Prd
+j796594z3z18Y/u54R9n3//y8rWD4snosXvw+QD8/Pf9f+xLH73XXPvt4YcvftPDDz774A788vHz+z8+++knr/30wmkr
+ZkW9ksU6srKisSaUCMQ37OTU+nJURHHugrzSnYD47dKlrikvgCgezm/7hdXWMLrw3TJ0fPOu75Y8lNsg0OYdLGpZV6Oh
+9eAwDlMXqOxZyL8zDcXLVk+1eu4cdWiTbluDoXZ2dKgm6OVYIIMZRZzRBBupaMIzpZWGKcGc6tQkTCaIJJrBcI8oyKWU
+HBqICWEi09IwbXKTYZFqnWaEJpmQCSaY5YRx0u+oEF0VprU29OPlQpldEKf58Ba+bC3il2Nan8/8cgr6/bYKoagttGt9
+MQ4jDI6LSWPXgzL0hRsX9XhNhUV4a0AvCdpMBqWAGGvSisUkyVPGafAlEgTDGmFiFDNCZEZKknKhVMoMwhmFpm0AuErD
+EIPwN/RTA5YW2k293rwV6ioNMVoHfoqRQlRwDoXQmaG5VnIBqYwIlUiSSM5YjjlUXGiYoUQJLEOqWyHJunhntT2OIJAR
+vPyBEEcYOAaXGAqDsjhxlxiCeAPDcPMeoWgDo3Izlgm5gfGEb2ACwTXm66Kc2HrR+WF51wYb8aCqPMDLb8COO65Aslyv
+mgvE6kiDw55UOudEGaokNZAobHJoEs4QUYImOe3//42j5YeiqP2ikgjhJNrayvdM9C+LLZXD
+"""

@@ -8,7 +8,7 @@ from presession_timer.plan.bounded import Unusable
 from presession_timer.plan.codec import plan_to_data
 from presession_timer.plan.statement_file import words_in_file
 from presession_timer.plan.toml_file import read_plan
-from tests.plan.documents import W, docx, pdf
+from tests.plan.documents import W, docx, encrypted_pdf, pdf
 from tests.plan.intake.workbooks import with_part, workbook
 
 PROSE = "The right to water and to sanitation is a right of everybody. "
@@ -70,6 +70,8 @@ def test_what_cannot_be_counted_says_what_to_do(tmp_path: Path) -> None:
     assert "not a PDF" in refused(tmp_path, "b.pdf", b"hello")
     assert "a scan? give `words`" in refused(tmp_path, "c.pdf", pdf("#rect()"))
     assert "protected by a password" in refused(tmp_path, "d.pdf", pdf("hello", password="x"))
+    assert "encrypted, though it may open" in refused(tmp_path, "e.pdf", encrypted_pdf())
+    assert "there is no text in it" in refused(tmp_path, "a.txt", b" \n--\n")
     assert "not a Word document" in refused(tmp_path, "a.docx", b"hello")
     assert "not a Word document" in refused(tmp_path, "b.docx", workbook({"A": [["x"]]}))
     assert "a damaged file" in refused(
