@@ -125,10 +125,12 @@ def _words(facts: Facts) -> Iterator[Node]:
         least, most = words.too_many
         cut = f"{least:,} to {most:,}" if least else f"up to {most:,}"
         yield el("p", f"Take out {cut} words.", class_="warning")
-    pace = (
-        f"At {words.slow} to {words.quick} words a minute in {words.language}: the pace that"
-        " interpreters can follow. Whoever reads faster is not heard in the other languages."
-    )
+    pace = f"At {words.slow} to {words.quick} words a minute in {words.language}: "
+    if words.language == "English":
+        pace += "the pace that interpreters can follow."
+    else:
+        pace += "the pace that interpreters can follow in English, in proportion – an assumption."
+    pace += " Whoever reads faster is not heard in the other languages."
     yield el("p", pace, class_="muted")
 
 

@@ -77,3 +77,11 @@ def test_a_hostile_name_does_nothing_in_either_page(browser: Browser, tmp_path: 
     expect(page.locator("h1")).to_contain_text("<img src=x onerror=alert(2)>")
     expect(page.frame_locator("#clock").locator("#title")).to_contain_text("<img")
     assert troubles == []
+
+
+def test_a_telephone_shows_it_without_scrolling_sideways(browser: Browser, tmp_path: Path) -> None:
+    page = opened(browser, tmp_path, [], language="fr", words=1_100)
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.locator(".tile").first).to_be_visible()
