@@ -126,11 +126,9 @@ def _week(parser: Parser) -> None:
     parser.option("--ics", metavar="FILE", type=Path, help="write a calendar, without names")
     parser.option(
         "--rundown", metavar="html,pdf", type=_rundowns, default=(),
-        help="each hour on paper, with boxes for a pencil",
+        help="each hour on paper, with boxes for a pencil, and its sheet for `presession import`",
     )  # fmt: skip
-    parser.option(
-        "--timings", action="store_true", help="the sheets for `presession import`, still empty"
-    )
+    parser.option("--timings", action="store_true", help="those sheets alone, still empty")
     parser.option("--out", metavar="DIR", type=Path, help="where rundowns and sheets go")
     parser.option("--names", action="store_true", help="people on them, not organisations")
     parser.set_defaults(start=lambda given: _start_week(parser, given))

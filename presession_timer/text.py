@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["UNNAMED", "clean", "even", "harmless", "hidden_characters"]
+__all__ = ["UNNAMED", "alike", "clean", "even", "harmless", "hidden_characters"]
 
 UNNAMED = "(unnamed)"
 _JOINERS = "\u200c\u200d"
@@ -67,6 +67,12 @@ def even(text: str) -> str:
         joined = False
         kept.append(character)
     return "".join(kept)
+
+
+def alike(name: str) -> str:
+    """One form for all ways to write a name: ``Ana  DÍAZ`` and ``ana diaz`` are the same."""
+    folded = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(c for c in folded if not unicodedata.combining(c)).split())
 
 
 def hidden_characters(text: str) -> int:

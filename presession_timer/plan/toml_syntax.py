@@ -180,11 +180,11 @@ def _says(*beginnings: str) -> Callable[[str, str, str], bool]:
 
 
 def _is_time_key(key: str, value: str, message: str) -> bool:
-    return key.strip("`") in _TIMES and value[:1].isdigit()
+    return key.strip("`") in _TIMES and value[:1].isalnum()
 
 
 def _is_date_key(key: str, value: str, message: str) -> bool:
-    return key == "`date`" and value[:1].isdigit()
+    return key == "`date`" and value[:1].isalnum()
 
 
 _VALUES: tuple[

@@ -14,6 +14,7 @@ from presession_timer.live.forecast import Forecast, forecast
 from presession_timer.live.session import Session
 from presession_timer.plan.feasibility import speaking_time
 from presession_timer.plan.model import Plan, Segment
+from presession_timer.text import alike
 
 if TYPE_CHECKING:
     from presession_timer.views.check.remedies import Remedy
@@ -141,7 +142,7 @@ def clashes_between(checked: Sequence[Figures]) -> tuple[Clash, ...]:
     placed.sort(key=lambda pair: pair[0])
     found = []
     for (_, first), (second_start, second) in combinations(placed, 2):
-        if first.plan.room.casefold() == second.plan.room.casefold():
+        if alike(first.plan.room) == alike(second.plan.room):
             overlap = min(_end(first), _end(second)) - second_start
             if overlap > 0:
                 found.append(Clash(first, second, overlap))

@@ -33,6 +33,7 @@ class Wanted:
     rundowns: tuple[str, ...] = ()
     """Of :data:`RUNDOWNS`."""
     timings: bool = False
+    """The sheets also where there is no rundown to go with them."""
     folder: Path = field(default_factory=Path)
     """Where rundowns and sheets of timings go."""
     people: People = People.ORGANISATION
@@ -86,7 +87,7 @@ def _written(sessions: Sequence[Session], wanted: Wanted, err: TextIO) -> Iterab
             yield save(
                 wanted.folder, f"{stem}-rundown.{form}", _rundown(session, form, stem, wanted, err)
             )
-        if wanted.timings:
+        if wanted.timings or wanted.rundowns:  # a rundown names its sheet
             from presession_timer.views.week.rundown import template_of
 
             sheet = template_of(session.figures.plan, wanted.people)

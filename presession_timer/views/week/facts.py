@@ -11,6 +11,7 @@ from itertools import combinations, groupby
 from pathlib import Path
 
 from presession_timer.plan.model import Kind, Segment
+from presession_timer.text import alike
 from presession_timer.views.check.figures import Figures
 
 __all__ = ["Clash", "Day", "Place", "Session", "Want", "by_time", "clashes_in", "days_of"]
@@ -97,7 +98,7 @@ def by_time(sessions: Iterable[Session]) -> list[Session]:
 def _places(sessions: Sequence[Session]) -> Iterator[Place]:
     by_room: dict[str, list[Session]] = {}
     for one in sessions:
-        by_room.setdefault(_same(one.figures.plan.room), []).append(one)
+        by_room.setdefault(alike(one.figures.plan.room), []).append(one)
     for room in sorted(by_room):
         found = sorted(by_room[room], key=_by_start)
         yield Place(found[0].figures.plan.room, tuple(found))
@@ -133,15 +134,11 @@ def _wants(session: Session) -> dict[tuple[Want, str], str]:
         if _is_person(segment):
             said = "" if segment.protect else segment.speaker
             named.append((Want.SPEAKER, segment.speaker, said))
-    return {(want, _same(name)): said for want, name, said in named if name}
+    return {(want, alike(name)): said for want, name, said in named if name}
 
 
 def _is_person(segment: Segment) -> bool:
     return segment.kind is Kind.STATEMENT and not _NOBODY.fullmatch(segment.speaker.casefold())
-
-
-def _same(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def _day(session: Session) -> date:

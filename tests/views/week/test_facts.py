@@ -60,6 +60,14 @@ def test_a_room_a_moderator_and_a_speaker_cannot_be_twice_at_once(tmp_path: Path
     ]
 
 
+def test_a_name_is_the_same_however_it_is_written(tmp_path: Path) -> None:
+    sessions = [
+        write(tmp_path, "a", room="Salle  XX", moderator="Ana Díaz", speakers=("Bo",)),
+        write(tmp_path, "b", start="10:30:00", room="SALLE xx", moderator="ana  diaz"),
+    ]
+    assert [one[0] for one in clashes(*sessions)] == ["room", "moderator"]
+
+
 def test_one_after_the_other_is_no_clash_and_neither_is_nobody(tmp_path: Path) -> None:
     first = write(tmp_path, "a")
     assert clashes(first, write(tmp_path, "b", start="11:00:00")) == []

@@ -134,9 +134,7 @@ def test_the_rundown_has_a_row_for_everything_and_boxes_for_a_pencil(tmp_path: P
 
 def test_names_are_on_paper_only_where_they_are_asked_for(tmp_path: Path) -> None:
     write(tmp_path, "a", speakers=("Ana",))
-    ran = presession(
-        "week", ".", "--rundown", "html", "--timings", "--out", "s", "--names", folder=tmp_path
-    )
+    ran = presession("week", ".", "--rundown", "html", "--out", "s", "--names", folder=tmp_path)
     assert ran.status == 0
     assert ran.out.splitlines()[-2:] == ["s/a-rundown.html", "s/a-timings.csv"]
     assert "Ana" in (tmp_path / "s" / "a-rundown.html").read_text("utf-8")
