@@ -29,15 +29,19 @@ def own_formats(settings: Settings | None = None) -> Mapping[str, Format]:
     made = {name: _format(own) for name, own in said.formats.items()}
     where = name_of(settings_path())
     problems = [
-        Problem(
-            where, said.lines.get(("formats", name, key), 0), f"[formats.{name}]: {wrong}", todo
-        )
+        Problem(where, _line(said, name, key), f"[formats.{name}]: {wrong}", todo)
         for name, one in made.items()
         for key, wrong, todo in _mistakes(one)
     ]
     if problems:
         raise BadInput(problems)
     return made
+
+
+def _line(said: Settings, name: str, key: str) -> int:
+    """Of the key; of one that is not written, where the format begins."""
+    lines = [line for path, line in said.lines.items() if path[:2] == ("formats", name)]
+    return said.lines.get(("formats", name, key), min(lines, default=0))
 
 
 def _format(own: OwnFormat) -> Format:

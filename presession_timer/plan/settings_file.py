@@ -20,7 +20,7 @@ from presession_timer.plan.toml_lines import locate
 from presession_timer.settings import LANGUAGES, THEMES, OwnFormat, Settings, settings_path
 from presession_timer.text import clean
 
-__all__ = ["LENGTHS", "read_settings"]
+__all__ = ["LENGTHS", "read_settings", "settings_and_problems"]
 
 LENGTHS: Final = (
     "min", "max", "last", "grace", "length", "handover",
@@ -36,11 +36,22 @@ def read_settings(path: FilePath | None = None) -> Settings:
 
     Raises BadInput with every problem, and UnreadableFile for what is there and cannot be read.
     """
+    settings, problems = settings_and_problems(path)
+    if problems:
+        raise BadInput(problems)
+    return settings
+
+
+def settings_and_problems(path: FilePath | None = None) -> tuple[Settings, list[Problem]]:
+    """What is right in the file, and everything that is wrong with the rest, each with its line.
+
+    Raises BadInput for what is no settings file at all, and UnreadableFile.
+    """
     file = settings_path() if path is None else path
     name = name_of(file)
     text = _text(file, name)
     if text is None:
-        return Settings()
+        return Settings(), []
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -48,11 +59,8 @@ def read_settings(path: FilePath | None = None) -> Settings:
     reader = _Reader()
     settings = reader.settings(data)
     lines = locate(text)
-    if reader.found.errors:
-        raise BadInput(
-            [Problem(name, lines.line(e.path), e.wrong, e.expected) for e in reader.found.errors]
-        )
-    return _with_lines(settings, {path: lines.line(path) for path in _paths(data)})
+    problems = [Problem(name, lines.line(e.path), e.wrong, e.expected) for e in reader.found.errors]
+    return _with_lines(settings, {path: lines.line(path) for path in _paths(data)}), problems
 
 
 def _text(file: FilePath, name: str) -> str | None:

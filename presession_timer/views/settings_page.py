@@ -11,7 +11,7 @@ from presession_timer.errors import BadFormat, BadInput, Problem
 from presession_timer.plan.findings import nearest, shown
 from presession_timer.plan.formats import DEFAULT
 from presession_timer.plan.own_formats import known_formats
-from presession_timer.plan.settings_file import read_settings
+from presession_timer.plan.settings_file import settings_and_problems
 from presession_timer.plan.toml_file import name_of
 from presession_timer.settings import OwnFormat, Settings, settings_path
 from presession_timer.views.keys import ACTIONS, keymap
@@ -24,8 +24,8 @@ _OWN = "the tool's own"
 
 def checked(file: Path) -> Settings:
     """The settings in a file. Raises BadInput with every problem and its line."""
-    settings = read_settings(file)
-    problems = [*_of_keys(settings, name_of(file)), *_of_formats(settings, name_of(file))]
+    settings, problems = settings_and_problems(file)
+    problems += [*_of_keys(settings, name_of(file)), *_of_formats(settings, name_of(file))]
     if problems:
         raise BadInput(problems)
     return settings

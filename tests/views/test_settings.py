@@ -1,5 +1,6 @@
 """Settings as the screens take them, and what `presession settings` shows."""
 
+import re
 import subprocess
 import sys
 from io import StringIO
@@ -99,6 +100,34 @@ def test_a_new_plan_begins_with_what_is_set(
         text = (tmp_path / name).read_text("utf-8")
         assert 'handover = "0:30"' in text
         assert 'planned = "12:00"' in text
+
+
+def test_a_plan_with_a_format_of_ones_own_has_the_parts_and_lengths_it_speaks_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "presession").mkdir()
+    (tmp_path / "presession" / "settings.toml").write_text(
+        '[new]\nformat = "ours"\n[formats.ours]\nmax = "6:00"\nquestions = "9:00"\nstate = "3:00"\n'
+    )
+    assert presession("new", "a.toml", "--speakers", "2", folder=tmp_path).status == 0
+    ran = presession("check", "a.toml", folder=tmp_path)
+    assert re.findall(r"  -  +([0-9:]+)  (.*)", ran.out)[1:4] == [
+        ("3:00", "State under Review (2)"),
+        ("5:00", "Moderator's questions (5)"),
+        ("9:00", "Missions' questions (6)"),
+    ]
+
+
+def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(
+        'theem = 1\n[report]\nformats = ["docx"]\n[keys]\nfly = "x"\ngo = "u"\n'
+        '[formats.ignite]\nmin = "1:00"\n'
+    )
+    with pytest.raises(BadInput) as caught:
+        checked_settings(file)
+    assert [one.line for one in caught.value.problems] == [1, 3, 5, 6, 8]
 
 
 def test_without_a_file_a_screen_waits_for_nothing() -> None:

@@ -57,13 +57,21 @@ class Frame:
 
 
 def frame_of(format_name: str) -> Frame:
-    """The frame of a format: of its template; of one's own, an opening and a closing."""
+    """The frame of a format: of its template; of one's own, the parts of upr-presession."""
     template = _DEFAULT_TEMPLATE if format_name == DEFAULT.name else format_name
     try:
         text = sample(f"templates/{template}.toml").read_text("utf-8")
     except UnreadableFile:
-        return Frame(({"kind": "opening"},), (), (), ({"kind": "closing"},))
+        return _of_ones_own()
     return _frame(tomllib.loads(text)["segment"])
+
+
+def _of_ones_own() -> Frame:
+    """The parts of the format that it differs from, with the lengths that it says itself."""
+    text = sample(f"templates/{_DEFAULT_TEMPLATE}.toml").read_text("utf-8")
+    lengths = ("min", "max", "planned")
+    segments = tomllib.loads(text)["segment"]
+    return _frame([{k: v for k, v in one.items() if k not in lengths} for one in segments])
 
 
 def _frame(segments: Sequence[Table]) -> Frame:
