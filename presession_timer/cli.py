@@ -201,7 +201,9 @@ def _start_run(parser: Parser, given: argparse.Namespace) -> int:
         return parser.complain("--theme and --ascii are for the screen; --plain has none")
     if not given.plain and (given.say or given.bell):
         return parser.complain("--say and --bell go with --plain")
-    if not given.web and (given.control or given.lan or given.port or given.viewers or given.lang):
+    if not given.web and (
+        given.control or given.port or given.viewers or given.lang or given.lan is not None
+    ):
         return parser.complain("--lan, --port, --control, --viewers and --lang go with --web")
     from presession_timer.views import running
 
@@ -232,7 +234,7 @@ def _web_options(given: argparse.Namespace, *, control: bool = False) -> WebOpti
     from presession_timer.views.web.broadcast import WebOptions
 
     return WebOptions(
-        address=given.lan or "127.0.0.1",
+        address="127.0.0.1" if given.lan is None else given.lan,
         port=given.port or 0,
         control=control,
         viewers=given.viewers or 1000,

@@ -167,7 +167,8 @@ class Follower:
                     file.seek(self._size)
                     self._append(file.read())
         except (OSError, PresessionError) as error:
-            self.trouble = str(error)
+            reason = getattr(error, "strerror", None)
+            self.trouble = f"{self.path}: {reason}; the clock goes on" if reason else str(error)
             self._inode = -1  # whatever comes in its place is read from its beginning
 
     def _append(self, data: bytes) -> None:

@@ -68,9 +68,11 @@ def _check(host: str) -> None:
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
-        raise PresessionError(f"{host}: not an address; {_have()}") from None
+        raise PresessionError(f"{host or 'nothing'}: not an address; {_have()}") from None
     if address.is_unspecified or address.is_multicast:
         raise PresessionError(f"{host} is not one address but many; {_have()}")
+    if address.is_link_local and address.version == 6:
+        raise PresessionError(f"{host} is good for one cable, and no browser opens it; {_have()}")
 
 
 def _bound(host: str, port: int) -> socket.socket:

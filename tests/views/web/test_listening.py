@@ -51,6 +51,10 @@ def test_what_is_no_address_is_refused(host: str) -> None:
     assert "not an address; this machine has " in why_not(host)
 
 
+def test_an_address_that_no_browser_opens_is_refused() -> None:
+    assert "no browser opens it; this machine has " in why_not("fe80::1")
+
+
 def test_an_address_of_another_machine_is_refused_and_the_own_ones_named() -> None:
     assert "192.0.2.77 is not an address of this machine; it has" in why_not("192.0.2.77").replace(
         "this machine has", "it has"
