@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from lab.figures import Curve, Part
-from lab.machine import peer, presession, quick
+from lab.machine import MARKS, peer, presession, quick
 from lab.rounds import folder
 from lab.saying import say
 from lab.sessions import RUNS, copied, running_record
@@ -39,12 +39,12 @@ def screens(stack: ExitStack, where: Path) -> dict[str, Terminal]:
         found[f"console {size[0]}×{size[1]}"] = started(presession("run", own), RUNS, size)
     web = copied(record, "web")
     found["web"] = started(presession("run", "--web", web), RUNS, SIZES[1])
-    found["inotify"] = started(presession("project", web), "▀")
-    found["polling"] = started([*(peer("polling.py") or []), str(web)], "▀")
-    found[DIGITS] = started(peer("digits.py") or [], "╺")
+    found["inotify"] = started(presession("project", web), MARKS["room"])
+    found["polling"] = started([*(peer("polling.py") or []), str(web)], MARKS["room"])
+    found[DIGITS] = started(peer("digits.py") or [], MARKS["digits.py"])
     termdown = peer(TERMDOWN)
     if termdown is not None:
-        found[TERMDOWN] = started([*termdown, "420"], "█")
+        found[TERMDOWN] = started([*termdown, "420"], MARKS["termdown"])
     return found
 
 

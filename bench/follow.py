@@ -7,7 +7,7 @@ import statistics
 import time
 
 from lab.figures import Part
-from lab.machine import peer, presession, quick
+from lab.machine import MARKS, peer, presession, quick
 from lab.rounds import folder
 from lab.saying import say
 from lab.sessions import PlainDesk, plan_in
@@ -18,7 +18,7 @@ def follows(desk: PlainDesk, words: list[str], rounds: int) -> list[float]:
     """Milliseconds from the acknowledgement of a command to the first byte on that terminal."""
     found = []
     with Terminal(words) as room:
-        room.until("▀")
+        room.until(MARKS["room"])
         for number in range(rounds + 1):
             # At different instants of its looking; a blank room paints nothing by itself, so
             # that whatever comes is the answer.

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from lab.figures import Part
-from lab.machine import peer, presession, quick
+from lab.machine import MARKS, peer, presession, quick
 from lab.rounds import folder
 from lab.saying import say
 from lab.sessions import RUNS, copied, plan_in, running_record
@@ -36,11 +36,11 @@ def measured(where: Path) -> dict[str, float]:
             return terminal
 
         found = {
-            "bare": started(peer("bare.py") or [], "bare and ready"),
-            "bare + aiohttp": started([*(peer("bare.py") or []), "aiohttp.web"], "bare and ready"),
+            "bare": started(peer("bare.py") or [], MARKS["bare.py"]),
+            "bare + aiohttp": started([*(peer("bare.py") or []), "aiohttp.web"], MARKS["bare.py"]),
             "record": started(presession("run", record), RUNS),
             "web": started(presession("run", "--web", copied(record, "b")), RUNS),
-            "room": started(presession("project", record), "▀"),
+            "room": started(presession("project", record), MARKS["room"]),
         }
         plan = found["plan"] = started(presession("run", plan_in(where, "c")), "opens the hour")
         for mark in TO_THE_FIRST_SPEAKER:
@@ -50,7 +50,7 @@ def measured(where: Path) -> dict[str, float]:
         plan.until(RUNS)
         termdown = peer("termdown")
         if termdown is not None:
-            found["termdown"] = started([*termdown, "420"], "█")
+            found["termdown"] = started([*termdown, "420"], MARKS["termdown"])
         page = page_of(found["web"])
         with viewers(page, 1):
             pass_time(list(found.values()), 3 if quick() else 20)

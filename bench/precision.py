@@ -17,7 +17,7 @@ from pathlib import Path
 from lab.browser import Watched, browsing
 from lab.figures import Part, moved, nearest, percentile
 from lab.flips import Region, flips_of, watch
-from lab.machine import peer, presession, quick, steady_ms
+from lab.machine import MARKS, peer, presession, quick, steady_ms
 from lab.rounds import folder
 from lab.saying import say
 from lab.sessions import RUNS, began_at, running_record
@@ -92,7 +92,7 @@ def run(where: Path, seconds: float, speed: int) -> tuple[dict[str, list[float]]
         console = stack.enter_context(Terminal(presession("run", "--web", record), (120, 36)))
         console.until(RUNS)
         room = stack.enter_context(Terminal(presession("project", record), (80, 24)))
-        room.until("▀")
+        room.until(MARKS["room"])
         watched: dict[str, tuple[Terminal, Region]] = {
             "console": (console, console_digits),
             "room terminal": (room, room_digits),
@@ -100,7 +100,7 @@ def run(where: Path, seconds: float, speed: int) -> tuple[dict[str, list[float]]
         termdown = peer("termdown") if speed == 1 else None
         if termdown is not None:
             clock = stack.enter_context(Terminal([*termdown, "3600"], (120, 36)))
-            clock.until("█")
+            clock.until(MARKS["termdown"])
             watched["termdown"] = clock, whole
         page = stack.enter_context(browsing(page_of(console).url))
         truth = truth_of(record, speed)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from lab.figures import Part, spread
-from lab.machine import peer, presession, quick
+from lab.machine import MARKS, peer, presession, quick
 from lab.rounds import folder, interleaved
 from lab.saying import say
 from lab.sessions import MARK, RUNS, running_record
@@ -36,7 +36,7 @@ def main() -> None:
         record = running_record(where, "killed")
         times = interleaved(
             {
-                "bare": partial(first_paint, peer("bare.py") or [], "bare and ready"),
+                "bare": partial(first_paint, peer("bare.py") or [], MARKS["bare.py"]),
                 "seen": killed_and_back(record, MARK),
                 "runs": killed_and_back(record, RUNS),
             },

@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import Path
 
 from lab.figures import Part, spread
-from lab.machine import peer, presession, quick
+from lab.machine import MARKS, peer, presession, quick
 from lab.rounds import folder, interleaved
 from lab.saying import say
 from lab.sessions import MARK, PlainDesk, plan_in, running_record
 from lab.terminal import first_paint
 
 BARE = "bare Textual"
-TITLE, DIGITS = "UPR Pre-session", "▀"
+TITLE, DIGITS = "UPR Pre-session", MARKS["room"]
 """What the room's clock paints first, and what comes once the record was read."""
 TARGET = 1.25
 OPENS = "opens the hour"
@@ -40,7 +40,7 @@ def candidates(where: Path, followed: Path) -> dict[str, Callable[[], float]]:
 
     bare: Sequence[str] = peer("bare.py") or ()
     found: dict[str, Callable[[], float]] = {
-        BARE: partial(first_paint, bare, "bare and ready"),
+        BARE: partial(first_paint, bare, MARKS["bare.py"]),
         "plan": partial(fresh, MARK),
         "plan-ready": partial(fresh, OPENS),
         "record": partial(first_paint, presession("run", record), MARK),
@@ -49,7 +49,7 @@ def candidates(where: Path, followed: Path) -> dict[str, Callable[[], float]]:
     }
     termdown = peer("termdown")
     if termdown is not None:
-        found["termdown"] = partial(first_paint, [*termdown, "420"], "█")
+        found["termdown"] = partial(first_paint, [*termdown, "420"], MARKS["termdown"])
     return found
 
 

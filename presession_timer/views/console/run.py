@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -49,12 +50,14 @@ def run_console(
             "run it in one, or use --plain"
         )
     key_map = keymap(keys, where="key map in the settings")
+    gc.disable()  # until the first session is there: nothing that is imported for it is garbage
     from presession_timer.views.console.app import ConsoleApp
     from presession_timer.views.console.lifeline import Lifeline
     from presession_timer.views.console.preview import preview_of
 
+    first, *later = loads
     app = ConsoleApp(
-        loads,
+        [_settled(first), *later],
         previews=[preview_of(path) for path in paths],
         keys=key_map,
         theme=theme or "dark",
@@ -63,7 +66,23 @@ def run_console(
     )
     app.broadcast = broadcast
     app.filing = filing
-    return run_app(app)
+    try:
+        return run_app(app)
+    finally:
+        gc.enable()
+
+
+def _settled(load: Callable[[], Desk]) -> Callable[[], Desk]:
+    """The same, after which garbage is looked for, but not among what stays to the end."""
+
+    def settled() -> Desk:
+        try:
+            return load()
+        finally:
+            gc.freeze()
+            gc.enable()
+
+    return settled
 
 
 def run_app(app: ConsoleApp) -> int:
