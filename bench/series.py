@@ -54,9 +54,9 @@ def write(where: Path, number: int) -> None:
     def happened(after: float, *events: ev.Event) -> None:
         nonlocal at
         at += int(after * 1000)
-        command = f"bench:{len(log)}"
+        first = len(log) + 1
         log.extend(
-            ev.Recorded(len(log) + 1 + part, command, part, at, event)
+            ev.Recorded(first + part, f"bench:{first}", part, at, event)
             for part, event in enumerate(events)
         )
 

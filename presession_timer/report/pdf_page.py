@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 from presession_timer.errors import PresessionError
 from presession_timer.report import blocks
-from presession_timer.report.blocks import Block, Page
+from presession_timer.report.blocks import Block, Column, Page
 from presession_timer.report.drawing import NAME
 from presession_timer.report.markup import Element, Node, markup
+from presession_timer.report.measure import text_width
 from presession_timer.report.palette import PAPER
 
 if TYPE_CHECKING:
@@ -189,6 +190,17 @@ def _without_names(drawn: Element, names: list[dict[str, Any]]) -> Element:
     return replace(drawn, children=tuple(kept))
 
 
+_LONG_TABLE = 100
+
+
+def _width(column: Column, cells: Sequence[str]) -> float | None:
+    """In a long table, what a column of numbers needs: Typst measures each cell, and keeps that."""
+    if len(cells) < _LONG_TABLE or not column.is_number:
+        return None
+    texts = {column.head, *cells}
+    return max(text_width(text, 1, bold=column.is_strong) for text in texts)
+
+
 def _block_data(block: Block) -> dict[str, Any]:
     data: dict[str, Any] = {"kind": type(block).__name__.lower()}
     match block:
@@ -202,8 +214,14 @@ def _block_data(block: Block) -> dict[str, Any]:
             return data | {"svg": markup(drawn), "label": label, "names": names}
         case blocks.Table(columns, rows):
             heads = [
-                {"head": c.head, "number": c.is_number, "strong": c.is_strong, "box": c.box_mm}
-                for c in columns
+                {
+                    "head": column.head,
+                    "number": column.is_number,
+                    "strong": column.is_strong,
+                    "box": column.box_mm,
+                    "em": _width(column, [row.cells[place] for row in rows]),
+                }
+                for place, column in enumerate(columns)
             ]
             return data | {"columns": heads, "rows": [asdict(row) for row in rows]}
         case blocks.Pairs(pairs, is_short, in_columns):
