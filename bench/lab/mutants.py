@@ -1,0 +1,272 @@
+"""Ways to break the tool that the tests of the faults have to notice: a safeguard less in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["MUTANTS", "Mutant"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """In this file of the package a text, which stands there once, becomes another."""
+
+    file: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One safeguard taken away."""
+
+    group: str
+    name: str
+    changes: tuple[Change, ...]
+
+
+_ACKNOWLEDGE_EARLY = """\
+            if job.request is not None:
+                real = self._saver.save
+
+                def save(entries):
+                    if not job.future.done():
+                        events = tuple(recorded for recorded, _ in entries)
+                        job.future.set_result(Answer(True, "", events=events))
+                    return real(entries)
+
+                self._saver.save = save
+"""
+_IN_PLACE = """\
+    with path.open("wb", buffering=0) as file:
+        for start in range(0, len(data), 512):
+            file.write(data[start : start + 512])
+    return
+"""
+
+MUTANTS = (
+    Mutant(
+        "a",
+        "no sync",
+        (Change("record/disk.py", "            os.fdatasync(fd)\n", "            pass\n"),),
+    ),
+    Mutant(
+        "a",
+        "acknowledged before it is written",
+        (
+            Change(
+                "desk/desk.py",
+                "            if job.request is None:\n",
+                f"{_ACKNOWLEDGE_EARLY}            if job.request is None:\n",
+            ),
+            Change(
+                "desk/desk.py",
+                "            job.future.set_result(answer)\n",
+                "            job.future.done() or job.future.set_result(answer)\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "a",
+        "two may write",
+        (
+            Change(
+                "record/lock.py",
+                "PermissionError):\n        return False",
+                "PermissionError):\n        return True",
+            ),
+        ),
+    ),
+    Mutant(
+        "a",
+        "half a write stays in the record",
+        (
+            Change(
+                "record/writing.py",
+                "        self._disk.truncate(self._fd, self.size)\n",
+                "        pass\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "a",
+        "reports are written in place",
+        (
+            Change(
+                "report/files.py",
+                "    partial = path.with_name(f",
+                f"{_IN_PLACE}    partial = path.with_name(f",
+            ),
+        ),
+    ),
+    Mutant(
+        "b",
+        "time.monotonic, which sleeps with the machine",
+        (
+            Change(
+                "clock.py",
+                'if hasattr(time, "CLOCK_BOOTTIME"):',
+                'if not hasattr(time, "CLOCK_BOOTTIME"):',
+            ),
+        ),
+    ),
+    Mutant(
+        "b",
+        "durations by the wall clock",
+        (Change("clock.py", "Instant(steady // _MS,", "Instant(wall // _MS,"),),
+    ),
+    Mutant(
+        "b",
+        "every start of the machine is the same",
+        (Change("clock.py", "known = _boot_id() if boot is None else boot", 'known = "one"'),),
+    ),
+    Mutant(
+        "b",
+        "the page believes the latest round trip",
+        (Change("views/web/page/count.js", "this.samples.length > 8", "this.samples.length > 1"),),
+    ),
+    Mutant(
+        "c",
+        "no signal handlers",
+        (
+            Change(
+                "views/console/lifeline.py",
+                "self._before[number] = signal.signal(number, self._heed)",
+                "pass",
+            ),
+        ),
+    ),
+    Mutant(
+        "c",
+        "nobody notices that the terminal is gone",
+        (
+            Change(
+                "views/console/lifeline.py",
+                "select.POLLHUP | select.POLLERR | select.POLLNVAL",
+                "0",
+            ),
+        ),
+    ),
+    Mutant(
+        "c",
+        "a byte that is not UTF-8 ends the screen",
+        (
+            Change(
+                "views/console/driver.py",
+                'getincrementaldecoder("utf-8")("replace")',
+                'getincrementaldecoder("utf-8")()',
+            ),
+        ),
+    ),
+    Mutant(
+        "c",
+        "a mistake of ours ends with status 0",
+        (Change("views/sturdy.py", "self._return_code = BROKEN", "self._return_code = 0"),),
+    ),
+    Mutant(
+        "d",
+        "a bare Static(name)",
+        (
+            Change(
+                "views/console/widgets.py",
+                "from textual.widget import Widget\n",
+                "from textual.widget import Widget\nfrom textual.widgets import Static\n",
+            ),
+            Change("views/console/widgets.py", "class Lines(Widget,", "class Lines(Static,"),
+            Change(
+                "views/console/widgets.py",
+                "        new = tuple(lines)\n        if page",
+                "        self._lines = new = tuple(lines)\n"
+                "        return self.update(self.shown)\n        if page",
+            ),
+            Change("views/console/widgets.py", "def render_line(self, y", "def line(self, y"),
+        ),
+    ),
+    Mutant(
+        "d",
+        "names as they were typed",
+        (Change("text.py", "    return _cleaned(text)[:limit].strip() or", "    return text or"),),
+    ),
+    Mutant(
+        "d",
+        "messages as they were put together",
+        (Change("text.py", "if text.isascii() and text.isprintable():\n        return", "return"),),
+    ),
+    Mutant(
+        "e",
+        "write() instead of write_string()",
+        (
+            Change(
+                "report/workbook.py", "write_string(row, place, clean", "write(row, place, clean"
+            ),
+            Change("report/workbook.py", '        "strings_to_formulas": False,\n', ""),
+        ),
+    ),
+    Mutant(
+        "e",
+        "a spreadsheet may compute what people wrote",
+        (Change("report/tables.py", "if _FORMULA.match(text) else text", "if not text else text"),),
+    ),
+    Mutant(
+        "e",
+        "texts are not escaped on the page",
+        (Change("report/markup.py", ", text).translate(_ESCAPES)", ", text)"),),
+    ),
+    Mutant(
+        "e",
+        "a link is followed when a file is replaced",
+        (Change("report/files.py", "partial.replace(path)", "partial.replace(path.resolve())"),),
+    ),
+    Mutant(
+        "f",
+        "no look at Origin",
+        (
+            Change(
+                "views/web/handlers.py",
+                'request.headers.getall("Origin", []) != ours',
+                "not ours",
+            ),
+        ),
+    ),
+    Mutant(
+        "f",
+        "no look at Host",
+        (
+            Change(
+                "views/web/handlers.py",
+                'request.headers.getall("Host", []) != [self._address.authority]',
+                "not self._address",
+            ),
+        ),
+    ),
+    Mutant(
+        "f",
+        "a viewer may press",
+        (
+            Change(
+                "views/web/security.py",
+                "return cookie is not None and _is_among(cookie, self._remotes)",
+                "return cookie is not None",
+            ),
+        ),
+    ),
+    Mutant(
+        "f",
+        "an invitation opens twice",
+        (
+            Change(
+                "views/web/security.py",
+                "        self._old.append(current.token)\n        self._invitation = None\n",
+                "",
+            ),
+        ),
+    ),
+    Mutant(
+        "f",
+        "a press sent twice happens twice",
+        (
+            Change("desk/desk.py", "if known is not None:", "if False:"),
+            Change("desk/desk.py", "if request.id in self._commands:", "if False:"),
+        ),
+    ),
+)
