@@ -258,23 +258,28 @@ def recovered(path: Path) -> tuple[LoadedRecord, str]:
 # What a row needs of the machine.
 
 
-@functools.cache
-def _works(*words: str) -> bool:
+def _needs(why: str, *words: str, package: str) -> pytest.MarkDecorator:
+    """Leave a row out where ``words`` do not work: there ``package`` is missing, or it says why."""
     if shutil.which(words[0]) is None:
-        return False
-    return subprocess.run(words, capture_output=True, check=False).returncode == 0
+        return pytest.mark.skip(reason=f"needs {words[0]}: apt-get install {package}")
+    works = subprocess.run(words, capture_output=True, check=False).returncode == 0
+    return pytest.mark.skipif(not works, reason=f"needs {why}")
 
 
-needs_strace = pytest.mark.skipif(
-    not _works("strace", "-o", os.devnull, "true"), reason="needs strace, and leave to trace"
+needs_strace = _needs("leave to trace", "strace", "-o", os.devnull, "true", package="strace")
+needs_mounts = _needs(
+    "root: a file system of its own",
+    *("unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"),
+    package="util-linux mount",
 )
-needs_mounts = pytest.mark.skipif(
-    not _works("unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"),
-    reason="needs root: a file system of its own",
+needs_ext4 = _needs(
+    "a kernel with ext4", "grep", "-qw", "ext4", "/proc/filesystems", package="grep"
 )
-needs_time_namespace = pytest.mark.skipif(
-    not _works("unshare", "-r", "--time", "--boottime", "600", "true"),
-    reason="needs a kernel with time namespaces",
+needs_mkfs = _needs("mkfs.ext4", "mkfs.ext4", "-V", package="e2fsprogs")
+needs_time_namespace = _needs(
+    "a kernel with time namespaces",
+    *("unshare", "-r", "--time", "--boottime", "600", "true"),
+    package="util-linux",
 )
 
 

@@ -31,6 +31,8 @@ from tests.faults.harness import (
     Tally,
     heard,
     killed,
+    needs_ext4,
+    needs_mkfs,
     needs_mounts,
     needs_strace,
     raced,
@@ -249,7 +251,8 @@ def test_a7_a_folder_that_cannot_be_written_says_what_to_do(
 
 
 @needs_mounts
-@pytest.mark.skipif(not Path("/sys/fs/ext4").exists(), reason="needs ext4")
+@needs_ext4
+@needs_mkfs
 def test_a7_a_disk_that_becomes_read_only_under_the_desk(path: Path, env: dict[str, str]) -> None:
     seen = on_other_disk("read_only_while_live", path, env)
     assert (seen["ok"], seen["saved"], seen["trouble"]) == (True, False, "Read-only file system")
