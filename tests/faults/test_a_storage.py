@@ -100,7 +100,7 @@ def test_a2_killed_before_each_write_and_sync_nothing_acknowledged_is_lost(
     path: Path, env: dict[str, str], tally: Tally
 ) -> None:
     instants = every_call(path, env, 8)
-    chosen = instants[: tries(8, len(instants))]
+    chosen = instants[: tries(5, len(instants))]
     for (name, nth), record_path in zip(chosen, numbered(path), strict=False):
         inject = ("-e", f"inject={name}:signal=KILL:when={nth}")
         trace = path.with_name("trace")
@@ -155,19 +155,19 @@ def test_a3_the_power_is_cut_and_nothing_acknowledged_is_lost(
     path: Path, env: dict[str, str], tally: Tally
 ) -> None:
     well = traced(path, env)
-    assert sum(cuts(well, path, tally, 200, 1)) == 0
+    assert sum(cuts(well, path, tally, tries(40, 200), 1)) == 0
     path = path.with_name("second.presession.jsonl")
     failing = traced(path, env, inject="inject=write,fdatasync:error=EIO:when=5+9")
-    assert sum(cuts(failing, path, tally, 100, 2)) == 0
+    assert sum(cuts(failing, path, tally, tries(20, 100), 2)) == 0
     assert "unreadable" not in tally.counts
-    assert tally.counts["acknowledged"] > 300
+    assert tally.counts["acknowledged"] > tally.counts["tried"]
 
 
 @needs_strace
 def test_a3_a_writer_that_does_not_sync_is_found_out(path: Path, env: dict[str, str]) -> None:
     careless = traced(path, env, "--no-sync")
-    lost = list(cuts(careless, path, Tally(lambda name, count: None), 60, 3))
-    assert sum(map(bool, lost)) > 30
+    lost = list(cuts(careless, path, Tally(lambda name, count: None), tries(20, 60), 3))
+    assert sum(map(bool, lost)) > len(lost) / 2
 
 
 def refuse_each(
@@ -175,7 +175,7 @@ def refuse_each(
 ) -> None:
     """Let a disk refuse one call of each life, each time another one."""
     instants = [one for one in every_call(path, env, 8) if one[0] in calls]
-    chosen = instants[: tries(4, len(instants))]
+    chosen = instants[: tries(3, len(instants))]
     for (name, nth), record_path in zip(chosen, numbered(path), strict=False):
         inject = ("-e", f"inject={name}:error={error}:when={nth}")
         trace = path.with_name("trace")
@@ -260,7 +260,7 @@ def test_a7_a_disk_that_becomes_read_only_under_the_desk(path: Path, env: dict[s
     assert (seen["lost"], seen["whole"]) == (0, True)
 
 
-@pytest.mark.parametrize("room", (0, 301, 60, 1, 299, 300, 700)[: tries(2, 7)])
+@pytest.mark.parametrize("room", (301, 0, 60, 1, 299, 300, 700)[: tries(1, 7)])
 def test_a8_a_limit_on_the_size_of_files_cuts_a_write_short_and_nothing_is_lost(
     path: Path, env: dict[str, str], room: int
 ) -> None:
@@ -314,7 +314,7 @@ def test_a9_a_damaged_copy_gives_what_is_whole_of_it_and_says_how_much(
         pass
     whole, log = path.read_bytes(), load(path).log
     dice = random.Random(9)
-    for copy, _ in zip(numbered(path), range(tries(150, 500)), strict=False):
+    for copy, _ in zip(numbered(path), range(tries(60, 500)), strict=False):
         changed = mutated(whole, dice)
         copy.write_bytes(changed)
         tally.add(tried=1)
@@ -345,14 +345,14 @@ def test_a9_the_command_line_shows_no_traceback_for_a_damaged_record(path: Path)
         pass
     whole = path.read_bytes()
     dice = random.Random(10)
-    for copy, _ in zip(numbered(path), range(tries(4, 40)), strict=False):
+    for copy, _ in zip(numbered(path), range(tries(1, 40)), strict=False):
         copy.write_bytes(mutated(whole, dice))
         assert presession("verify", copy).status in (0, 1, 2)
         assert presession("report", copy, "--format", "json").status in (0, 2)
         assert presession("run", "--plain", copy, lines=["status", "go"]).status in (0, 2)
 
 
-@pytest.mark.parametrize("how", ["deleted", "garbage", "emptied", "replaced"])
+@pytest.mark.parametrize("how", ["deleted", "garbage", "emptied", "replaced"][:: tries(3, 1)])
 def test_a10_a_lock_file_that_somebody_touches_lets_nobody_in(path: Path, how: str) -> None:
     lock = path.with_suffix(".lock")
     with writer.write(path, 1, lambda line: None, 3) as desk:
@@ -455,7 +455,7 @@ def test_a14_an_export_that_is_interrupted_leaves_whole_files_or_the_old_ones(
             for nth in range(max(1, names[name] - wanted[name] - 1), names[name] + 1)
         ]
         random.Random(14).shuffle(instants)
-        for name, nth in instants[: tries(3, 25)]:
+        for name, nth in instants[: tries(2, 25)]:
             for one in out.iterdir():
                 if round_ == "new":
                     one.unlink()

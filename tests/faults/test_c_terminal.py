@@ -21,8 +21,12 @@ from pathlib import Path
 import psutil
 import pytest
 
+from presession_timer.desk import Desk
+from presession_timer.live.commands import Go
+from presession_timer.plan.toml_file import read_plan
 from presession_timer.record.loading import load
 from presession_timer.record.lock import status
+from presession_timer.record.verify import verify
 from presession_timer.sample_plans import sample
 from tests.command import COMMAND, presession
 from tests.faults.harness import screened, tries
@@ -47,6 +51,13 @@ def record(plan: Path) -> Path:
     return plan.with_name("demo.presession.jsonl")
 
 
+def begun(plan: Path) -> None:
+    """An hour in which the first speaker has the floor and nobody is at the desk."""
+    with Desk.open_plan(read_plan(plan), plan.with_name("demo.presession.jsonl")) as desk:
+        for _ in range(5):
+            assert desk.do(Go()).ok
+
+
 @contextmanager
 def speaking(
     plan: Path,
@@ -55,7 +66,7 @@ def speaking(
     command: Sequence[str] = COMMAND,
 ) -> Iterator[Terminal]:
     """The console while the first speaker has the floor."""
-    assert presession("run", "--plain", plan, lines=["go"] * 5).status == 0
+    begun(plan)
     with screened(
         "run", plan, folder=plan.parent, size=size, before=before, command=command
     ) as screen:
@@ -65,12 +76,12 @@ def speaking(
 
 def is_whole(record: Path) -> bool:
     """Whether what was acknowledged can be gone on with."""
-    assert presession("verify", record).status == 0
-    again = presession("run", "--plain", record, lines=["status"])
-    return again.status == 0 and "has the floor" in again.out
+    assert verify(record).whole
+    with Desk.open_record(record) as desk:
+        return desk.session.running is not None
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"][: tries(2, 4)])
 def test_c1_a_signal_restores_the_terminal_and_keeps_the_record(
     plan: Path, record: Path, name: str
 ) -> None:
@@ -158,7 +169,7 @@ def test_c5_random_bytes_on_the_keyboard_end_nothing(plan: Path, record: Path) -
     with speaking(plan) as screen:
         screen.send(LOCK_KEY)
         screen.until("LOCKED")
-        poured(screen, dice.randbytes(tries(100_000, 1_000_000)))
+        poured(screen, dice.randbytes(tries(40_000, 1_000_000)))
         for _ in range(3):  # whatever was begun is over
             screen.send(b"\x1b\x1b\x18")
             screen.read()
@@ -195,7 +206,7 @@ GARBAGE = {
 }
 
 
-@pytest.mark.parametrize("name", list(GARBAGE)[: tries(3, 9)])
+@pytest.mark.parametrize("name", list(GARBAGE)[: tries(2, 9)])
 def test_c6_sequences_that_make_no_sense_leave_the_keys_working(
     plan: Path, record: Path, name: str
 ) -> None:
@@ -225,7 +236,7 @@ def answers(screen: Terminal, record: Path, key: str) -> None:
 def test_c7_any_size_and_a_storm_of_sizes(plan: Path, record: Path) -> None:
     dice = random.Random(7)
     sizes = [(1, 1), (5, 20), (0, 0), (500, 1000), (24, 80)]
-    sizes += [(dice.randint(0, 80), dice.randint(0, 300)) for _ in range(tries(60, 600))]
+    sizes += [(dice.randint(0, 80), dice.randint(0, 300)) for _ in range(tries(30, 600))]
     with speaking(plan) as screen:
         for rows, columns in sizes:
             resized(screen, rows, columns)
@@ -274,12 +285,12 @@ sys.exit(main(sys.argv[1:]))
         ("presession_timer.views.console.conductor:Conductor.key", "given[0] == 'f12'", "\x1b[24~"),
         ("presession_timer.views.console.app:ConsoleApp.draw", LATER, ""),
         ("presession_timer.views.console.conductor:Conductor._tick", "True", ""),
-    ],
+    ][:: tries(2, 1)],
 )
 def test_c8_a_mistake_of_ours_leaves_a_terminal_a_file_and_a_record(
     plan: Path, record: Path, where: str, when: str, key: str, state_folder: Path
 ) -> None:
-    assert presession("run", "--plain", plan, lines=["go"] * 5).status == 0
+    begun(plan)
     with screened(
         "run", plan, folder=plan.parent, command=broken(where, when), size=(300, 40)
     ) as screen:
@@ -319,12 +330,12 @@ def test_c9_without_a_terminal_it_says_what_works_without_one(
     "env",
     [{"TERM": "dumb"}, {"TERM": "vt100"}, {"TERM": ""}, {"LC_ALL": "C"},
      {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"NO_COLOR": "1"},
-     {"PYTHONIOENCODING": "latin-1"}][:: tries(3, 1)],
+     {"PYTHONIOENCODING": "latin-1"}][:: tries(4, 1)],
 )  # fmt: skip
 def test_c9_a_poor_terminal_or_another_encoding(
     plan: Path, record: Path, env: dict[str, str]
 ) -> None:
-    assert presession("run", "--plain", plan, lines=["go"] * 5).status == 0
+    begun(plan)
     with screened("run", plan, folder=plan.parent, env=env) as screen:
         if env.get("TERM") == "dumb":
             assert screen.ended() == 2
@@ -342,7 +353,7 @@ def test_c10_what_is_pasted_presses_no_keys_and_fills_no_memory(
     plan: Path, record: Path, bracketed: bool
 ) -> None:
     text = b"Dear colleagues, the statement of the panel on questions of q, x and u. " * 1000
-    text *= tries(14, 140)  # 1 and 10 MB
+    text *= tries(4, 140)  # 10 MB, or some of it
     with speaking(plan) as screen:
         log = load(record).log
         memory = psutil.Process(screen.child.pid).memory_info().rss
@@ -379,10 +390,10 @@ def test_c12_memory_does_not_grow_with_time(plan: Path, size: tuple[int, int]) -
         screen.until(lambda text: text.strip() != "")
         for _ in range(3):
             screen.send(" ")
-            passed(screen, 1.0)
+            passed(screen, tries(6, 10) / 10)
         process = psutil.Process(screen.child.pid)
         before = process.memory_info().rss
-        passed(screen, tries(3, 60))
+        passed(screen, tries(2, 60))
         grown = process.memory_info().rss - before
         screen.signal(signal.SIGTERM)
         assert screen.ended() == 128 + signal.SIGTERM

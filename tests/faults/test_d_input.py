@@ -8,6 +8,7 @@ import signal
 import time
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from presession_timer.desk import Desk
 from presession_timer.errors import PresessionError
 from presession_timer.live import commands as cmd
 from presession_timer.plan.intake.choices import Choices
-from presession_timer.plan.intake.read import propose
+from presession_timer.plan.intake.read import Unsettled, propose
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.record.timings import read_timings
@@ -160,7 +161,7 @@ DEEP = "[" * 100_000
         ("verify", "x.presession.jsonl", '{"presession":1,"plan":' + '{"a":' * 50_000),
         ("new", "x.json", '{"rundowns":' + DEEP),
         ("new", "x.json", '{"rundown":[],"rundown":[{"type":"event","title":"A"}]}'),
-    ],
+    ][:: tries(2, 1)],
 )
 def test_d4_nesting_and_keys_twice_are_a_sentence(
     tmp_path: Path, command: str, name: str, content: str
@@ -178,7 +179,7 @@ NO_LENGTHS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("length", NO_LENGTHS[:: tries(6, 1)])
+@pytest.mark.parametrize("length", NO_LENGTHS[:: tries(9, 1)])
 def test_d5_what_is_no_length_is_none_in_any_format(tmp_path: Path, length: str) -> None:
     path = tmp_path / "x.toml"
     path.write_text(PLAN_FILE.replace('planned = "15:00"', f"planned = {json.dumps(length)}"))
@@ -248,7 +249,7 @@ async def test_d6_any_name_on_the_console_is_text_and_no_cell_does_anything(
     size = random.Random(seed).choice(((80, 24), (120, 36), (200, 50)))
     async with console(tmp_path, hostile_plan(seed), size=size) as rig:
         rig.desk.do(cmd.Open())
-        for number in range(1, tries(5, 20)):
+        for number in range(1, tries(3, 20)):
             rig.clock.advance(70_000)
             rig.desk.do(cmd.Give(number), confirmed=True)
             rig.conductor.refresh()
@@ -277,7 +278,7 @@ async def test_d6_any_name_on_the_room_s_screen_is_text(
 ) -> None:
     monkeypatch.setattr("tests.views.room.test_app.panel", lambda: hostile_plan(seed))
     async with room(tmp_path, (100, 30)) as opened:
-        for number in range(1, tries(5, 20)):
+        for number in range(1, tries(4, 20)):
             opened.desk.do(cmd.Give(number), confirmed=True)
             opened.desk.do(cmd.ShowMessage(hostile(seed)[number]))
             await seen(opened)
@@ -456,7 +457,7 @@ def test_d9_any_bytes_are_a_plan_a_list_timings_or_a_sentence(tmp_path: Path, ta
         ("t.csv", TIMINGS, as_timings),
     ]
     dice = random.Random(9)
-    end = time.monotonic() + tries(3, 60)
+    end = time.monotonic() + tries(1, 60)
     rounds = 0
     while rounds < 100 or time.monotonic() < end:
         name, seed, read = seeds[rounds % len(seeds)]
@@ -488,7 +489,8 @@ def as_plan(path: Path, data: bytes) -> None:
 
 
 def as_list(path: Path, data: bytes) -> None:
-    propose(data, path, path.name, path.parent, Choices(), TODAY)
+    with suppress(Unsettled):  # a question, which is asked
+        propose(data, path, path.name, path.parent, Choices(), TODAY)
 
 
 def as_timings(path: Path, data: bytes) -> None:

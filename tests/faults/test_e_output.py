@@ -217,7 +217,9 @@ def test_e4_a_link_in_the_place_of_a_file_is_replaced_and_not_followed(
     assert there.read_bytes() == whole
 
 
-@pytest.mark.parametrize("named", ["/etc/hostname", "../outside.txt", "link.txt", "sub/../../x"])
+@pytest.mark.parametrize(
+    "named", ["link.txt", "../outside.txt", "/etc/hostname", "sub/../../x"][: tries(2, 4)]
+)
 def test_e4_a_statement_file_is_read_in_the_plan_s_folder_only(tmp_path: Path, named: str) -> None:
     folder = tmp_path / "hall"
     folder.mkdir()
