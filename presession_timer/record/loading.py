@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from presession_timer.clock import Instant
+from presession_timer.durations import DAY
 from presession_timer.errors import NewerFormat, RecordDamaged, UnreadableFile
 from presession_timer.live.events import Recorded
 from presession_timer.live.fold import fold
@@ -158,7 +159,7 @@ def load_bytes(path: Path, data: bytes) -> LoadedRecord:
     damage = _damage(data, tail)
     if damage is None and chain is None:
         damage = Damage(False, 1, len(tail.lines), 1, behind)
-    return LoadedRecord(
+    record = LoadedRecord(
         path=path,
         header=header,
         lines=tail.lines,
@@ -167,6 +168,12 @@ def load_bytes(path: Path, data: bytes) -> LoadedRecord:
         size=tail.end,
         chain=tail.chain,
     )
+    if chain is None:
+        try:
+            _ = record.session
+        except RecordDamaged:  # a part is gone from the plan, and the events speak of it
+            raise _no_header(path, data, first, complete=True) from None
+    return record
 
 
 def read_header(path: Path | str) -> Header:
@@ -212,16 +219,28 @@ def _length(tail: Tail) -> int:
 
 
 def _is_plausible(plan: Plan) -> bool:
-    """Whether a plan that was altered can still be worked with: the types are right."""
+    """Whether a plan that was altered can still be worked with: types and sizes are right."""
     parts: tuple[Any, ...] = (plan, plan.window, plan.lengths, *plan.segments)
-    return _zone_exists(plan.timezone) and all(
-        type(getattr(part, field.name)) in _TYPES[str(field.type)]
-        for part in parts
-        for field in fields(part)
-        if str(field.type) in _TYPES
+    return (
+        _zone_exists(plan.timezone)
+        and all(one.number == place for place, one in enumerate(plan.segments, start=1))
+        and 0 <= plan.length <= DAY
+        and all(
+            _fits(getattr(part, field.name), str(field.type))
+            for part in parts
+            for field in fields(part)
+        )
     )
 
 
+def _fits(value: object, kind: str) -> bool:
+    if kind not in _TYPES:
+        return True
+    return type(value) in _TYPES[kind] and (not isinstance(value, int) or 0 <= value <= _LATEST)
+
+
+_LATEST = 7_258_118_400_000
+"""2200, in ms since 1970: no instant, and so no length either, is larger."""
 _TYPES: dict[str, tuple[type, ...]] = {
     "int": (int,),
     "str": (str,),

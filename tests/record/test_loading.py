@@ -192,6 +192,9 @@ def test_a_chain_changed_in_the_first_line_loses_no_event(hour: bytes) -> None:
         (b'"timezone":"Europe/Zurich"', b'"timezone":"Europe/Zurjch"'),
         (b'"speaker":"', b'"speakex":"'),
         (b'"title":"UPR Pre-session 35', b'"title":["PR Pre-session 35'),
+        (b'"length":3600000', b'"length":360000000000000000'),
+        (b'"start":1575968400000', b'"start":-1575968400000'),
+        (b'"number":3', b'"number":2'),
     ],
 )
 def test_a_plan_that_cannot_be_worked_with_any_more_says_so_or_is_read(
