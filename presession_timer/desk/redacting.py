@@ -96,7 +96,7 @@ def _event(event: Event, masked: Masked, people: People) -> Event:
         case ev.Noted() | ev.MessageShown():
             return replace(event, text=REMOVED)
         case ev.Paused() | ev.PauseExplained():
-            usual = not event.reason or event.reason in ev.PAUSE_REASONS
+            usual = not event.reason or event.reason in ev.OUR_REASONS
             return event if usual else replace(event, reason=REMOVED)
         case ev.QuestionTaken() | ev.QuestionNamed():
             return replace(event, state=masked.scrubbed(event.state))

@@ -142,8 +142,8 @@ def _correction(unchanged: str, earlier: str, later: str) -> Words:
 
 
 def reason_words(reason: str, say: Say = plainly) -> str:
-    """Why a pause was: one of the usual reasons, or as it was typed."""
-    return say(reason) if reason in ev.PAUSE_REASONS else reason
+    """Why a pause was: one of our own reasons, or as it was typed."""
+    return say(reason) if reason in ev.OUR_REASONS else reason
 
 
 def _paused(session: Session, event: Event, say: Say) -> str:

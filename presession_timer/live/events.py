@@ -17,8 +17,11 @@ from presession_timer.plan.codec import segment_from_data, segment_to_data
 from presession_timer.plan.model import Segment
 
 __all__ = [
+    "AT_SOME_MOMENT",
     "EVENT_KINDS",
+    "OUR_REASONS",
     "PAUSE_REASONS",
+    "SLEPT",
     "UNDOABLE",
     "BeganCorrected",
     "ClockBridged",
@@ -66,6 +69,11 @@ PAUSE_REASONS = (
     "other",
 )
 """What a pause was for, by the digits 1 to 5 (ux.md §1); other words may be typed."""
+SLEPT = "machine slept"
+AT_SOME_MOMENT = "at a moment that is not known"
+"""Of timings from elsewhere, which say how long a pause was but not when."""
+OUR_REASONS = (*PAUSE_REASONS, SLEPT, AT_SOME_MOMENT)
+"""Nobody typed these: they name nobody, and are said in every language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,7 +267,7 @@ def _sleep_discounted(draft: _Draft, event: ev.SleepDiscounted, at: int) -> None
     turn = draft.turns[event.turn - 1]
     ended = tuple(p for p in turn.pauses if p.ended is not None)
     still_open = tuple(p for p in turn.pauses if p.ended is None)
-    asleep = Pause(event.began, event.ended, "machine slept")
+    asleep = Pause(event.began, event.ended, ev.SLEPT)
     draft.change_turn(turn.number, pauses=(*ended, asleep, *still_open))
     for place, sleep in enumerate(draft.sleeps):
         if sleep.ended == event.ended:

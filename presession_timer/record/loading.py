@@ -16,6 +16,7 @@ from typing import Any
 from presession_timer.clock import Instant
 from presession_timer.durations import DAY
 from presession_timer.errors import NewerFormat, RecordDamaged, UnreadableFile
+from presession_timer.live.describe import Say, plainly
 from presession_timer.live.events import Recorded
 from presession_timer.live.fold import fold
 from presession_timer.live.session import Session
@@ -62,12 +63,22 @@ class Damage:
     @property
     def words(self) -> str:
         """What is wrong, for a person."""
+        return self.said()
+
+    def said(self, say: Say = plainly) -> str:
+        """What is wrong, in the language of ``say``."""
         if self.torn:
-            return f"torn: the last {self.size} bytes are a write that was never finished"
+            torn = "torn: the last {n} bytes are a write that was never finished"
+            return say(torn, n=self.size)
         if self.line == 1:
-            return "altered: line 1, which holds the plan, is not as it was written"
-        more = f" and {self.lines - 1} more behind it" if self.lines > 1 else ""
-        return f"altered: line {self.line} does not follow from the lines before it{more}"
+            return say("altered: line 1, which holds the plan, is not as it was written")
+        if self.lines > 1:
+            altered = (
+                "altered: line {line} does not follow from the lines before it and {n} more "
+                "behind it"
+            )
+            return say(altered, line=self.line, n=self.lines - 1)
+        return say("altered: line {line} does not follow from the lines before it", line=self.line)
 
 
 @dataclass(frozen=True)

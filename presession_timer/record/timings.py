@@ -348,6 +348,6 @@ def _turn(number: int, turn: _Turn) -> Happened:
         happened.append((turn.began, ev.TimeGranted(turn.segment, turn.granted)))
     happened += _noted(turn.began, turn.note)
     if turn.paused:
-        happened.append((turn.ended - turn.paused, ev.Paused("at a moment that is not known")))
+        happened.append((turn.ended - turn.paused, ev.Paused(ev.AT_SOME_MOMENT)))
         happened.append((turn.ended, ev.Resumed()))
     return [*happened, (turn.ended, ev.FloorYielded(number))]

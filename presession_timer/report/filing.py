@@ -133,9 +133,12 @@ def _xlsx(report: Report, options: Options) -> Rendered:
 
 
 def _vtt(report: Report, options: Options) -> Rendered:
-    from presession_timer.report.chapters import render_vtt
+    from presession_timer.report.chapters import chapters, render_vtt
 
-    return _text(render_vtt(report, options.sync))
+    text = _text(render_vtt(report, options.sync))
+    if chapters(report, options.sync):
+        return text
+    return Rendered(text.data, ("nothing of the hour is in the recording; look at --sync",))
 
 
 def _youtube(report: Report, options: Options) -> Rendered:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from presession_timer.live.session import Session
 from presession_timer.record import journal
+from presession_timer.record.loading import Damage
 from presession_timer.report.figures import RecordFacts, Report, build
 from presession_timer.report.files import slug
 from presession_timer.report.language import ENGLISH, Language
@@ -23,6 +24,8 @@ class Opened:
     facts: RecordFacts
     seed: str
     """Names this record, whatever its file is called."""
+    damage: Damage | None = None
+    """Said in the language of each report."""
 
     @property
     def stem(self) -> str:
@@ -33,7 +36,8 @@ class Opened:
 
     def report(self, people: People = People.NAME, say: Language = ENGLISH) -> Report:
         """The figures, with as much of the people as may be shown, in words of ``say``."""
-        return build(self.session, self.facts, people, say)
+        damage = "" if self.damage is None else self.damage.said(say)
+        return build(self.session, replace(self.facts, damage=damage), people, say)
 
 
 def open_record(path: Path) -> Opened:
@@ -49,7 +53,7 @@ def open_record(path: Path) -> Opened:
         rehearsal=loaded.rehearsal,
         damage="" if loaded.damage is None else loaded.damage.words,
     )
-    return Opened(loaded.session, facts, loaded.header.seed)
+    return Opened(loaded.session, facts, loaded.header.seed, loaded.damage)
 
 
 def load_report(path: Path, people: People = People.NAME) -> Report:

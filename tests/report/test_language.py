@@ -14,13 +14,15 @@ from hypothesis import given, settings
 import presession_timer.report.language as module
 from presession_timer.errors import PresessionError, UnreadableFile
 from presession_timer.live import commands as cmd
-from presession_timer.live.events import EVENT_KINDS, PAUSE_REASONS
+from presession_timer.live.events import AT_SOME_MOMENT, EVENT_KINDS, OUR_REASONS
 from presession_timer.plan.model import KIND_WORDS
+from presession_timer.record.writing import write_record
 from presession_timer.report.document import compose
 from presession_timer.report.event_log import event_log
 from presession_timer.report.figures import RecordFacts, Report, build
 from presession_timer.report.language import ENGLISH, Language, language, languages
 from presession_timer.report.layout import page_of
+from presession_timer.report.loader import open_record
 from presession_timer.report.people import People
 from presession_timer.report.verdict import paragraph
 from tests.live.hours import Hour, plan_of, statement
@@ -34,6 +36,7 @@ SOURCES = (
     PACKAGE / "live" / "describe.py",
     PACKAGE / "live" / "events.py",
     PACKAGE / "plan" / "model.py",
+    PACKAGE / "record" / "loading.py",
     PACKAGE / "views" / "report.py",
     PACKAGE / "views" / "report_terminal.py",
     PACKAGE / "views" / "report_charts.py",
@@ -86,7 +89,7 @@ def said(hour: Hour, code: str, people: People = People.ORGANISATION, **facts: o
 def test_every_text_that_is_asked_for_is_in_the_catalogue(code: str) -> None:
     known = {entry.msgid for entry in catalogue(code)} | {e.msgid_plural for e in catalogue(code)}
     asked = {text for path in SOURCES for text in asked_in(path)}
-    asked |= {*KIND_WORDS.values(), *PAUSE_REASONS}
+    asked |= {*KIND_WORDS.values(), *OUR_REASONS}
     not_said = {"state", "wall clock", "1"}  # fields, keys, what is compared with
     assert asked - known - not_said == set()
 
@@ -289,3 +292,25 @@ def test_a_damaged_catalogue_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(module, "_FOLDER", tmp_path)
     with pytest.raises(UnreadableFile, match="cannot be read as a catalogue"):
         language("xx")
+
+
+def test_our_own_reasons_of_pauses_are_said_in_the_language() -> None:
+    hour = Hour(plan_of(statement(1)))
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(1))
+    hour.do(cmd.Pause(AT_SOME_MOMENT), "1:00")
+    hour.do(cmd.Yield(), "1:00")
+    assert compose(said(hour, "es")).corrections[0][1].endswith("en un momento no precisado")
+
+
+def test_what_is_damaged_is_said_in_the_language(tmp_path: Path) -> None:
+    path = tmp_path / "r.presession.jsonl"
+    hour = whole_hour()
+    write_record(path, hour.session.plan, hour.session.history.log, source="test")
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join((*lines[:5], *lines[7:])))
+    opened = open_record(path)
+    assert "modifié\xa0: la ligne 6" in compose(opened.report(say=FRENCH)).notices[0]
+    assert "altered: line 6" in compose(opened.report()).notices[0]
+    path.write_bytes(b"".join(lines)[:-20])
+    assert "interrumpido" in compose(open_record(path).report(say=SPANISH)).notices[0]
