@@ -53,6 +53,7 @@ class Conductor:
         self.fingers = Fingers(self)
         self.pulse = Pulse()
         self.sheet: Sheet | None = None
+        self._sheet_name = ""
         self.prompt: Prompt | None = None
         self.session: Session = desk.session
         self._zone = ZoneInfo(desk.session.plan.timezone)
@@ -254,8 +255,7 @@ class Conductor:
         if answer.needs_confirm:
             self._confirm(request, answer.text, then)
         elif not answer.ok:
-            self.tell(answer.text)
-            self._is_refusal = True
+            self.refuse(answer.text)
         else:
             if self._is_refusal:
                 self._untell()
@@ -316,14 +316,21 @@ class Conductor:
         self.pulse.later("notice", ms, self._untell)
         self.refresh()
 
+    def refuse(self, words: str) -> None:
+        """Show why a press did nothing, until the next one that does."""
+        self.tell(words)
+        self._is_refusal = True
+
     def _untell(self) -> None:
         self._notice, self._is_refusal = "", False
         self.refresh()
 
     def open(self, sheet: str) -> None:
         """Open a sheet, or close it where it is open already."""
-        opened = opening_sheets.make(sheet, self)
-        self.sheet = opened
+        if self.sheet is not None and self._sheet_name == sheet:
+            self.close_sheet()
+            return
+        self.sheet, self._sheet_name = opening_sheets.make(sheet, self), sheet
         self.app.arrange()
         self.refresh()
 
@@ -352,11 +359,15 @@ class Conductor:
         self.refresh()
 
     def next_session(self) -> None:
-        """Ask who moderates the day's next session, where there is one."""
-        if self.app.next_title:
-            self.open("moderator")
+        """Ask who moderates the day's next session; a second GO, from a clicker say, goes on."""
+        sheet = self.sheet
+        if not self.app.next_title:
+            self.refuse("the hour is closed; q leaves")
+        elif sheet is not None and self._sheet_name == "moderator":
+            sheet.press("enter", None)
+            self.close_sheet()
         else:
-            self.tell("the hour is closed; q leaves")
+            self.open("moderator")
 
     def quit(self) -> None:
         """Leave at once unless the hour runs."""

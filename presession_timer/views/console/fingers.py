@@ -159,7 +159,7 @@ class Fingers:
         self._unanswered = [one for one in self._slipped if one.at >= since]
         self._slipped.clear()
         conductor.close_sheet()
-        conductor.tell("typed for another window? ignored")
+        conductor.refuse("typed for another window? ignored")
         self.answered()
 
     def _offer_undo(self, slipped: Sequence[_Slipped]) -> None:

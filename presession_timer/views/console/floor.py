@@ -116,6 +116,10 @@ def _who(view: View, width: int, ink: Ink) -> Line:
     return _named(view, floor.segment.number, width, ink, "")
 
 
+_SAID_BY_THE_NAME = (Kind.STATEMENT, Kind.FOLLOW_UP)
+"""Panellists; and whoever took the floor unannounced, who does not ask the moderator's questions."""
+
+
 def _named(view: View, number: int, width: int, ink: Ink, before: str) -> Line:
     row = view.reading.row(number)
     if row is None:
@@ -123,7 +127,7 @@ def _named(view: View, number: int, width: int, ink: Ink, before: str) -> Line:
     label, organisation = full_name(row.segment)
     place = place_among_speakers(view.reading.rows, number)
     count = f" {place[0]} of {place[1]}" if place else ""
-    if not organisation and row.segment.kind is not Kind.STATEMENT:
+    if not organisation and row.segment.kind not in _SAID_BY_THE_NAME:
         kind = KIND_WORDS[row.segment.kind]
         organisation = kind if kind != label else ""
     left = line((before, ink.muted), (label, ink.strong))

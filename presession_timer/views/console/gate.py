@@ -41,6 +41,8 @@ class Gate:
     def __init__(self) -> None:
         self.locked = False
         self._letters: deque[int] = deque(maxlen=LETTERS + 1)
+        self._letter = ("", -HELD)
+        """The latest letter, and when it came."""
         self._typing_until = -1
         self._latest: dict[str, int] = {}
         self._held: set[str] = set()
@@ -68,6 +70,9 @@ class Gate:
             return None
         if not (len(key) == 1 and key.isalpha()):
             return None
+        (latest, at), self._letter = self._letter, (key, now)
+        if key == latest and now - at < HELD:
+            return None  # one key held down, not a word
         self._letters.append(now)
         if len(self._letters) > LETTERS and now - self._letters[0] <= TYPING:
             self._letters.clear()

@@ -47,6 +47,19 @@ async def test_a_moderator_without_a_name_goes_on_too(tmp_path: Path) -> None:
         assert rig.kinds == []
 
 
+async def test_a_clicker_is_enough_to_go_on_to_the_next_session(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(1), panel(1)) as rig:
+        await rig.to_speaker()
+        rig.desk.do(Close(), confirmed=True)
+        await rig.wait("0:01")
+        await rig.press("pagedown")
+        assert "Who moderates?" in rig.text("left")
+        await rig.press("pagedown")
+        await rig.settle()
+        assert len(rig.desks) == 2
+        assert rig.conductor.sheet is None
+
+
 async def test_after_the_last_hour_of_the_day_there_is_nothing_more(tmp_path: Path) -> None:
     async with console(tmp_path, panel(1)) as rig:
         await rig.to_speaker()

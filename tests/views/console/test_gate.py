@@ -67,6 +67,13 @@ def test_four_letters_are_keys_and_the_fifth_is_typing() -> None:
     assert gate.typing("u", 2_600) is None
 
 
+def test_a_letter_held_down_is_no_typing() -> None:
+    gate = Gate()
+    assert {gate.typing("e", now) for now in (0, *range(500, 3_000, 33))} == {None}
+    assert [gate.typing(letter, 3_100 + 50 * n) for n, letter in enumerate("hello")] == [None] * 5
+    assert gate.typing("w", 3_350) is Verdict.TYPING
+
+
 def test_letters_of_every_alphabet_are_letters_and_signs_are_not() -> None:
     gate = Gate()
     assert [gate.typing(letter, 0) for letter in "привет"][4] is Verdict.TYPING

@@ -86,6 +86,15 @@ async def test_whoever_takes_the_floor_has_it_at_once(
         assert who in rig.text("who")
 
 
+@pytest.mark.parametrize("key", ["f7", "f1", "insert", "ctrl+p", "f8", "f12"])
+async def test_the_key_that_opened_a_sheet_closes_it(tmp_path: Path, key: str) -> None:
+    async with console(tmp_path) as rig:
+        await rig.press(key)
+        assert rig.conductor.sheet is not None
+        await rig.press(key)
+        assert rig.conductor.sheet is None
+
+
 async def test_before_the_opening_it_is_put_into_the_rundown_only(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await rig.press("insert", "3")

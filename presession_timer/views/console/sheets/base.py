@@ -220,7 +220,7 @@ class TextSheet(Sheet):
 
 
 class PageSheet(Sheet):
-    """Something to read, with as many lines as it likes; arrows and PageUp, PageDown scroll."""
+    """Something to read, with as many lines as it likes; arrows scroll, Home and End leap."""
 
     wide = True
 
