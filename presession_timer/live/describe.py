@@ -14,7 +14,7 @@ from presession_timer.live import events as ev
 from presession_timer.live.events import Event, Recorded
 from presession_timer.live.rules import Verdict, outside_of, verdict_of
 from presession_timer.live.session import Session
-from presession_timer.plan.model import KIND_WORDS
+from presession_timer.plan.model import KIND_WORDS, Kind
 
 __all__ = [
     "VERDICT_WORDS",
@@ -113,6 +113,16 @@ def _moved(session: Session, event: Event, say: Say) -> str:
     return say("{who} moved after {other}", who=who, other=label(session, event.after))
 
 
+def _inserted(session: Session, event: Event, say: Say) -> str:
+    """A Mission or the organiser who takes the floor asks none of the moderator's questions."""
+    assert isinstance(event, ev.SegmentInserted)
+    segment = event.segment
+    kind, who = say(KIND_WORDS[segment.kind]), segment.label
+    if segment.kind is Kind.FOLLOW_UP or who == KIND_WORDS[segment.kind]:
+        return say("{number} inserted: {who}", number=segment.number, who=who)
+    return say("{number} inserted: {kind}, {who}", number=segment.number, kind=kind, who=who)
+
+
 def _granted(session: Session, event: Event, say: Say) -> str:
     assert isinstance(event, ev.TimeGranted)
     limit = session.limit(event.segment)
@@ -199,12 +209,7 @@ _WORDS: dict[type[Event], Words] = {
     ev.MarkedAbsent: _of_segment("{who} absent"),
     ev.MarkedLate: _of_segment("{who} late, moved to the end"),
     ev.MarkedPresent: _of_segment("{who} present"),
-    ev.SegmentInserted: lambda s, e, say: say(
-        "{number} inserted: {kind}, {who}",
-        number=e.segment.number,
-        kind=say(KIND_WORDS[e.segment.kind]),
-        who=e.segment.label,
-    ),
+    ev.SegmentInserted: _inserted,
     ev.SegmentMoved: _moved,
     ev.LimitCapped: lambda s, e, say: (
         say("the cap was lifted")

@@ -52,7 +52,7 @@ def test_every_change_is_told_with_its_instant() -> None:
         "Speaker 2 late, moved to the end",
         "Speaker 2 moved after Speaker 1",
         "statements to come capped at 6:00",
-        "4 inserted: Missions' questions, Missions' questions",
+        "4 inserted: Missions' questions",
         "Missions' questions planned 9:00",
         "the hour extended by +5:00",
         "Speaker 1: ended 0:10 earlier",
