@@ -117,7 +117,7 @@ def _who(view: View, width: int, ink: Ink) -> Line:
 
 
 _SAID_BY_THE_NAME = (Kind.STATEMENT, Kind.FOLLOW_UP)
-"""Panellists; and whoever took the floor unannounced, who does not ask the moderator's questions."""
+"""Panellists, and whoever took the floor unannounced: no moderator who asks questions."""
 
 
 def _named(view: View, number: int, width: int, ink: Ink, before: str) -> Line:
