@@ -16,6 +16,8 @@ from lab.sessions import MARK, RUNS, running_record
 from lab.terminal import Terminal, first_paint
 
 TARGET = 1.25
+ENGINE = ("presession_timer.desk", "presession_timer.views.console.conductor")
+"""What has to be imported before a record can be gone on with."""
 
 
 def killed_and_back(record: Path, mark: str) -> Callable[[], float]:
@@ -37,18 +39,23 @@ def main() -> None:
         times = interleaved(
             {
                 "bare": partial(first_paint, peer("bare.py") or [], MARKS["bare.py"]),
+                "engine": partial(
+                    first_paint, [*(peer("bare.py") or []), *ENGINE], MARKS["bare.py"]
+                ),
                 "seen": killed_and_back(record, MARK),
                 "runs": killed_and_back(record, RUNS),
             },
             4 if quick() else 15,
         )
     bare = f"bare Textual app {statistics.median(times['bare']):.0f} ms"
+    engine = spread(times["engine"], times["bare"])
     parts = []
     for name, what in (("seen", "the screen again"), ("runs", "its clock runs and it takes keys")):
         ratio = spread(times[name], times["bare"])
         measured = f"{ratio}, {statistics.median(times[name]):.0f} ms"
         met = ratio.median <= TARGET
-        parts.append(Part(what, measured, f"≤ {TARGET}× a bare Textual app", met, bare))
+        floor = f"{bare}, and {engine} with the engine imported" if name == "runs" else bare
+        parts.append(Part(what, measured, f"≤ {TARGET}× a bare Textual app", met, floor))
     say("kill -9 to the running screen again", parts, each_ms=times)
 
 

@@ -28,7 +28,7 @@ DAY = 86_400_000
 STATES = ("Armenia", "Grenada", "Guinea", "Guyana", "Kenya", "Kiribati", "Kuwait", "Kyrgyzstan",
           "Lao PDR", "Lesotho", "Spain", "Sweden", "Turkey", "Bulgaria")  # fmt: skip
 SIZES = (20, 100, 250, 400, 500)
-FORMS = ("terminal", "json", "csv", "xlsx", "html", "pdf")
+FORMS = ("json", "csv", "xlsx", "html", "pdf")
 
 
 def write(where: Path, number: int) -> None:
@@ -96,24 +96,32 @@ def report(where: str, form: str) -> int:
     return status
 
 
-def measured() -> tuple[dict[int, float], dict[str, tuple[float, float]]]:
-    """Seconds by the number of records, on the terminal; seconds and MiB of all, by the form."""
-    seconds: dict[int, float] = {}
+Costs = dict[int, tuple[float, float]]
+"""Seconds and MiB, by the number of records."""
+
+
+def measured() -> tuple[Costs, dict[str, tuple[float, float]]]:
+    """The report on the terminal of ever more records, and every form of all of them."""
+    growing: Costs = {}
     with folder() as where:
         for size in SIZES:
             for number in range(sum(1 for _ in where.iterdir()), size):
                 write(where, number)
-            times = [cost(where, "terminal")[0] for _ in range(1 if quick() else 3)]
-            seconds[size] = statistics.median(times)
-        forms = FORMS if not quick() else ("terminal", "json", "pdf")
-        return seconds, {form: cost(where, form) for form in forms}
+            rounds = [cost(where, "terminal") for _ in range(1 if quick() else 3)]
+            took, mib = (statistics.median(each) for each in zip(*rounds, strict=True))
+            growing[size] = took, mib
+        forms = ("json", "pdf") if quick() else FORMS
+        return growing, {"terminal": growing[SIZES[-1]]} | {
+            form: cost(where, form) for form in forms
+        }
 
 
 def main() -> int:
     """Print every form of 500 records, and how the cost grows with their number."""
     if "--report" in sys.argv:
         return report(*sys.argv[sys.argv.index("--report") + 1 :][:2])
-    seconds, forms = measured()
+    growing, forms = measured()
+    seconds = {size: took for size, (took, _) in growing.items()}
     parts = [
         Part(
             f"{SIZES[-1]} records, {form}",
@@ -128,14 +136,18 @@ def main() -> int:
     early, late = (middle - first) / (half - least), (last - middle) / (most - half)
     told = f"{1000 * early:.1f} ms a record up to {half}, {1000 * late:.1f} ms beyond"
     parts.append(Part("growth with their number", told, "linear", late <= 1.5 * early))
-    curve = Curve(
-        "A series report",
-        list(seconds),
-        [round(s, 3) for s in seconds.values()],
-        "records",
-        "s",
-    )
-    say("series report", parts, curves=[curve], forms=forms)
+    curves = [
+        Curve("A series report", SIZES, [round(s, 3) for s in seconds.values()], "records", "s"),
+        Curve(
+            "Memory of a series report",
+            SIZES,
+            [round(mib, 1) for _, mib in growing.values()],
+            "records",
+            "MiB",
+            least=150,
+        ),
+    ]
+    say("series report", parts, curves=curves, forms=forms)
     return 0
 
 

@@ -15,7 +15,9 @@ from lab.saying import say
 from lab.sessions import MARK, PlainDesk, plan_in, running_record
 from lab.terminal import first_paint
 
-BARE = "bare Textual"
+BARE, ENGINE = "bare Textual", "bare Textual and what counts"
+OF_THE_ROOM = ("presession_timer.record.follow", "presession_timer.views.web.view_state")
+"""What has to be imported before a second can be counted from a record."""
 TITLE, DIGITS = "UPR Pre-session", MARKS["room"]
 """What the room's clock paints first, and what comes once the record was read."""
 TARGET = 1.25
@@ -41,6 +43,7 @@ def candidates(where: Path, followed: Path) -> dict[str, Callable[[], float]]:
     bare: Sequence[str] = peer("bare.py") or ()
     found: dict[str, Callable[[], float]] = {
         BARE: partial(first_paint, bare, MARKS["bare.py"]),
+        ENGINE: partial(first_paint, [*bare, *OF_THE_ROOM], MARKS["bare.py"]),
         "plan": partial(fresh, MARK),
         "plan-ready": partial(fresh, OPENS),
         "record": partial(first_paint, presession("run", record), MARK),
@@ -64,7 +67,11 @@ def main() -> None:
         measured = f"{ratio}, {statistics.median(times[name]):.0f} ms"
         if name in PROMISED:
             target, met = f"≤ {TARGET}× a bare Textual app", ratio.median <= TARGET
-            parts.append(Part(what, measured, target, met, f"bare Textual app {bare:.0f} ms"))
+            floor = f"bare Textual app {bare:.0f} ms"
+            if name == "room-digits":
+                engine = spread(times[ENGINE], times[BARE])
+                floor = f"a bare Textual app that has imported what reads a record {engine}"
+            parts.append(Part(what, measured, target, met, floor))
         else:
             parts.append(Part(what, measured))
     if "termdown" in times:

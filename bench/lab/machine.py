@@ -48,8 +48,10 @@ def _processor() -> str:
 
 
 def presession(*words: str | Path) -> list[str]:
-    """The command line of this presession, in this environment."""
-    return [sys.executable, "-m", "presession_timer", *map(str, words)]
+    """The command line of this presession, in this environment: what a person types."""
+    command = Path(sys.executable).parent / "presession"
+    start = [str(command)] if command.exists() else [sys.executable, "-m", "presession_timer"]
+    return [*start, *map(str, words)]
 
 
 def peer(program: str) -> list[str] | None:

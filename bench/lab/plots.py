@@ -12,7 +12,7 @@ from lab.figures import Curve
 __all__ = ["file_name", "svg", "ticks"]
 
 _WIDTH, _HEIGHT = 400, 230
-_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 18, 34, 46
+_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 24, 34, 46
 _STEPS = (1, 2, 2.5, 5, 10)
 
 
