@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from presession_timer.views.console.lifeline import Lifeline
     from presession_timer.views.room.bells import Bells
-    from presession_timer.views.room.watch import Frame, Watch
+    from presession_timer.views.room.watch import Watch
     from presession_timer.views.words import Words
 
 __all__ = ["Load", "RoomApp"]
@@ -107,6 +107,10 @@ class RoomApp(SturdyApp, inherit_bindings=False):
         """Whether what is painted is meant for an instant to come."""
         self._waiting: list[Patches] = []
         """What was painted ahead."""
+        self._due = 0.0
+        """When that is to be sent, by the loop's clock."""
+        self._before = self.face.picture
+        """What the terminal shows until then."""
         self._fd = -1
 
     def get_default_screen(self) -> Screen[Any]:
@@ -155,35 +159,65 @@ class RoomApp(SturdyApp, inherit_bindings=False):
 
     def show(self) -> None:
         """Draw what is true now, and come back when it no longer is."""
-        self._send_waiting()
         source = self.source
         if source is None:
             return
         loop = asyncio.get_running_loop()
         began = loop.time()
+        if began < self._due - _LATE_S:
+            self._take_back()
+        self._send_waiting()
         frame = source.frame()
         self.face.update(frame.picture)
         if self._bells is not None:
             self._bells.look(source.reading(), frame.picture)
         self._listen_to(source.fileno())
-        wait = self._wait(source, frame)
-        if wait > 2 * _AHEAD_S:
-            self._call_at(began + wait - _AHEAD_S, self._draw_ahead, began + wait)
+        self._come_back(began, began + frame.lasts_s + _LATE_S)
+
+    def _come_back(self, now: float, due: float) -> None:
+        """Draw again when it is due; before that only what was changed meanwhile."""
+        ahead = due - _AHEAD_S
+        if self._has_to_look() and now + _LOOK_S < ahead:
+            self._call_at(now + _LOOK_S, self._look, due)
+        elif now + _AHEAD_S < ahead:
+            self._call_at(ahead, self._draw_ahead, due)
         else:
-            self._call_at(began + wait, self.show)
+            self._call_at(due, self.show)
+
+    def _look(self, due: float) -> None:
+        """Nobody tells of changes here: see whether there are any before drawing anything."""
+        if self.source is None or self.source.changed():
+            self.show()
+        else:
+            self._come_back(asyncio.get_running_loop().time(), due)
 
     def _draw_ahead(self, due: float) -> None:
         """Draw the next second; it is sent when it begins."""
         self._call_at(due, self.show)
         if self.source is None:
             return
+        if self._has_to_look() and self.source.changed():
+            self.show()
+            return
         picture = self.source.frame(due - asyncio.get_running_loop().time()).picture
         if self.face.differs_little(picture):
-            self._ahead = True
-            try:
-                self.face.update(picture)
-            finally:
-                self._ahead = False
+            self._due, self._before = due, self.face.picture
+            self._paint_unsent(picture)
+
+    def _take_back(self) -> None:
+        """Something woke us before the next second begins: it may not be seen yet, not for a
+        moment. The face goes back to what the terminal shows, and nothing is sent for that.
+        """
+        if self._waiting:
+            self._paint_unsent(self._before)
+            self._waiting.clear()
+
+    def _paint_unsent(self, picture: RoomPicture) -> None:
+        self._ahead = True
+        try:
+            self.face.update(picture)
+        finally:
+            self._ahead = False
 
     def _call_at(self, due: float, call: Callable[..., None], *given: float) -> None:
         if self._timer is not None:
@@ -209,10 +243,8 @@ class RoomApp(SturdyApp, inherit_bindings=False):
     def _send(self, update: Patches) -> None:
         self._display(self._room, update)  # type: ignore[arg-type]  # it takes its own updates
 
-    def _wait(self, source: Watch, frame: Frame) -> float:
-        wait = frame.lasts_s + _LATE_S
-        has_to_look = source.follower is not None and self._fd < 0
-        return min(wait, _LOOK_S) if has_to_look else wait
+    def _has_to_look(self) -> bool:
+        return self.source is not None and self.source.follower is not None and self._fd < 0
 
     def _listen_to(self, fd: int) -> None:
         """Be woken by changes of another record, or of none."""

@@ -85,6 +85,10 @@ class Watch:
         """What a loop may wait for; -1: nothing, so :meth:`frame` has to be asked often."""
         return -1 if self._follower is None else self._follower.fileno()
 
+    def changed(self) -> bool:
+        """Whether the record was written since it was looked at last: for who is not told."""
+        return self._follower is not None and self._follower.wait(0)
+
     def frame(self, ahead_s: float = 0.0) -> Frame:
         """Read what is new, and say what the room shows now, or in ``ahead_s`` real seconds."""
         follower = self._follower

@@ -165,9 +165,42 @@ async def test_the_next_second_is_drawn_ahead_and_sent_when_it_begins(
         assert opened.picture.digits == "6:59"
         assert sent == []
         opened.clock.advance(20)
+        opened.app._due = asyncio.get_running_loop().time()
         opened.app.show()
         assert len(sent) == 1
         assert "\x1b[" in sent[0]
+
+
+@pytest.mark.parametrize("granted", ["0:00", "0:01"])
+async def test_whatever_happens_before_the_next_second_does_not_show_it_too_early(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, granted: str
+) -> None:
+    """The desk's heartbeat wakes the room; a grant may make the next second the present one's."""
+    async with room(tmp_path, (40, 12)) as opened:
+        await to_speaker(opened)
+        await opened.wait("0:10.980")
+        sent: list[object] = []
+        monkeypatch.setattr(opened.app, "_send", sent.append)
+        now = asyncio.get_running_loop().time()
+        before = opened.picture
+        opened.app._draw_ahead(now + 0.04)
+        assert opened.app._waiting
+        assert opened.picture != before
+        opened.app._due = now + 30
+        if parse(granted):
+            opened.desk.do(cmd.Grant(parse(granted)), confirmed=True)
+        opened.app.show()
+        assert opened.app._waiting == []
+        if not parse(granted):
+            assert sent == []
+            assert opened.picture == before
+            return
+        assert len(sent) == 1
+        await opened.settle()
+        drawn = opened.text
+        opened.app.face.recolour(LIGHT)
+        await opened.settle()
+        assert drawn == opened.text  # as if nothing had been drawn ahead
 
 
 async def test_what_was_drawn_ahead_never_lands_on_another_picture(tmp_path: Path) -> None:
