@@ -68,8 +68,11 @@ def nearest(seen: Sequence[float], first: float, period: float, count: int) -> l
 
 
 def moved(late: Sequence[float]) -> float:
-    """By how much the last tenth lies behind the first, by their medians: 0 is no drift."""
-    tenth = max(1, len(late) // 10)
+    """By how much the last tenth lies behind the first, by their medians: 0 is no drift.
+
+    At least five of each count, so that of a few seconds it is not the first and the last.
+    """
+    tenth = max(5, len(late) // 10)
     return statistics.median(late[-tenth:]) - statistics.median(late[:tenth])
 
 
