@@ -14,7 +14,7 @@ from presession_timer.live.rules import Verdict
 from presession_timer.plan.model import Kind
 from presession_timer.report.figures import Report, Totals, TurnFigures
 from presession_timer.report.hour import Span
-from presession_timer.report.language import Language
+from presession_timer.report.language import Language, capital
 from presession_timer.report.panel import panel_of, panel_words
 from presession_timer.report.people import People, who
 from presession_timer.report.verdict import all_in_the_window, paragraph, window_words
@@ -134,7 +134,7 @@ _LONGEST = 2_000
 
 
 def _subtitle(report: Report) -> str:
-    facts = [report.say.day(report.date), _plain(report.room)]
+    facts = [capital(report.say.day(report.date)), _plain(report.room)]
     if report.state and report.state.casefold() not in report.title.casefold():
         facts.insert(0, _plain(report.state))
     return " · ".join(fact for fact in facts if fact)

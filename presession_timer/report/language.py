@@ -17,7 +17,7 @@ from pathlib import Path
 from presession_timer.errors import PresessionError
 from presession_timer.translations import catalogue_in, languages_in
 
-__all__ = ["ENGLISH", "Language", "language", "languages"]
+__all__ = ["ENGLISH", "Language", "capital", "language", "languages"]
 
 SOURCE = "en"
 """The language of the templates themselves."""
@@ -88,6 +88,11 @@ class Language:
 
 
 ENGLISH = Language()
+
+
+def capital(words: str) -> str:
+    """``words`` as they begin a line or a sentence."""
+    return words[:1].upper() + words[1:]
 
 
 def languages() -> tuple[str, ...]:

@@ -10,11 +10,11 @@ from presession_timer.report.blocks import Block, Column, Page, Row, Table
 from presession_timer.report.charts import bar_charts, hour_chart
 from presession_timer.report.document import Document, Line, compose
 from presession_timer.report.figures import Report
-from presession_timer.report.language import Language
+from presession_timer.report.language import Language, capital
 from presession_timer.report.palette import MARKS
 from presession_timer.text import clean
 
-__all__ = ["page_of", "sentence"]
+__all__ = ["page_of"]
 
 _ROOMY = 25
 """So many bars, lines and notes fit on a sheet without standing closer."""
@@ -73,12 +73,7 @@ def _blocks(document: Document, names: tuple[str, ...]) -> Iterator[Block]:
 
 def _remark(words: str, names: tuple[str, ...]) -> str:
     """With a capital, unless a name stands first: names are as people write them."""
-    return words if words.startswith(names) else sentence(words)
-
-
-def sentence(words: str) -> str:
-    """``words`` with a capital."""
-    return words[:1].upper() + words[1:]
+    return words if words.startswith(names) else capital(words)
 
 
 def _record(document: Document) -> Table:

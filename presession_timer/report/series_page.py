@@ -10,8 +10,7 @@ from presession_timer.live.rules import Verdict
 from presession_timer.report import blocks
 from presession_timer.report.blocks import Block, Column, Page, Row, Table
 from presession_timer.report.document import Figure
-from presession_timer.report.language import Language
-from presession_timer.report.layout import sentence
+from presession_timer.report.language import Language, capital
 from presession_timer.report.series import Figures, Group, Series
 from presession_timer.report.series_charts import Strip, day_charts, dot_charts, trend_chart
 from presession_timer.report.session_figures import SessionFigures
@@ -55,9 +54,9 @@ def series_page(series: Series, say: Language) -> Page:
 def subtitle_of(series: Series, say: Language) -> str:
     """Its days, and how many sessions there were."""
     days = [session.date for session in series.sessions]
-    first, last = say.day(min(days)), say.day(max(days))
+    first, last = capital(say.day(min(days))), say.day(max(days))
     count = say.count("{n} session", "{n} sessions", len(days))
-    return f"{first} · {count}" if first == last else f"{first} – {last} · {count}"
+    return f"{first} · {count}" if min(days) == max(days) else f"{first} – {last} · {count}"
 
 
 def _blocks(series: Series, say: Language) -> Iterator[Block]:
@@ -148,7 +147,7 @@ def summary(group: Group, say: Language) -> str:
     """A few sentences that stand alone."""
     figures = group.figures
     sentences = [_who(figures, say), _kept(group, say), *_time(figures, say)]
-    return " ".join(sentence(words) + "." for words in sentences if words)
+    return " ".join(capital(words) + "." for words in sentences if words)
 
 
 def _who(figures: Figures, say: Language) -> str:

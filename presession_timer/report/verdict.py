@@ -9,7 +9,7 @@ from presession_timer.durations import HOUR, MINUTE, SECOND, clock_up
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.model import Window
 from presession_timer.report.figures import Report, TurnFigures
-from presession_timer.report.language import ENGLISH, Language
+from presession_timer.report.language import ENGLISH, Language, capital
 
 __all__ = ["all_in_the_window", "paragraph", "spoken_length", "window_words"]
 
@@ -27,7 +27,7 @@ def paragraph(report: Report) -> str:
         _silent(report),
         _estimated(report),
     ]
-    return " ".join(_capital(sentence) + "." for sentence in sentences if sentence)
+    return " ".join(capital(sentence) + "." for sentence in sentences if sentence)
 
 
 def window_words(window: Window, say: Language = ENGLISH) -> str:
@@ -284,7 +284,3 @@ def _estimated(report: Report) -> str:
         count,
         count=report.say.number(count),
     )
-
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
