@@ -8,20 +8,23 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
 from presession_timer.plan.model import Kind, Window
+from presession_timer.record.writing import write_record
 from presession_timer.report.as_json import render, render_lines, report_data
 from presession_timer.report.document import compose
 from presession_timer.report.figures import Report
+from presession_timer.report.loader import open_record
 from presession_timer.report.people import People
 from presession_timer.report.tables import COLUMNS, render_csv
 from presession_timer.views.report_terminal import page_lines
 from tests.live.hours import START, Hour, other, plan_of, statement
 from tests.report.sample import report
+from tests.report.worked_out import worked_out
 
 DOCS = Path(__file__).parents[2] / "docs"
 SCHEMA = json.loads((DOCS / "report.schema.json").read_text("utf-8"))
@@ -97,6 +100,36 @@ def test_spoken_and_paused_and_gaps_are_what_the_hour_took(hour: Hour) -> None:
     until = found.closed if found.closed is not None else found.at
     spent = sum((t.spoke or 0) + t.paused for t in found.turns) + found.totals.gap_time
     assert found.opened is None or spent == until - found.opened
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where records are written, one after the other."""
+    return tmp_path_factory.mktemp("worked-out")
+
+
+def saved_by_a_grant_and_by_grace() -> Hour:
+    """Two that are within only because of what decided them; chance seldom finds them."""
+    hour = Hour(plan_of(statement(1), statement(2), window=Window(grace=30_000)))
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(1))
+    hour.do(cmd.Grant(60_000))
+    hour.do(cmd.Yield(), "7:31")
+    hour.do(cmd.Give(2))
+    hour.do(cmd.Yield(), "7:30")
+    return hour
+
+
+@example(saved_by_a_grant_and_by_grace())
+@given(hours())
+def test_another_program_works_out_the_same_from_the_record(folder: Path, hour: Hour) -> None:
+    path = folder / "r.presession.jsonl"
+    path.unlink(missing_ok=True)
+    write_record(path, hour.session.plan, hour.session.history.log, source="test")
+    found = data(open_record(path).report())
+    found.pop("corrections")
+    assert found == worked_out(path)
+    assert [*found] == [*worked_out(path)]
 
 
 @given(hours())
