@@ -124,6 +124,8 @@ def _scale(whole_s: int, now: int | None, width: int, ink: Ink) -> Line:
     whole = whole_s * SECOND
     step = next((s for s in (1, 2, 5, 10, 15, 30, 60) if s * MINUTE / whole * width >= 9), 120)
     row = [" "] * width
+    if now is not None:
+        row[now] = ink.signs.now  # before the numbers: half of one would be another number
     minute = 0
     while minute * MINUTE <= whole:
         text = str(minute)

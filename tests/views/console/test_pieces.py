@@ -160,6 +160,14 @@ def test_the_scale_counts_minutes_and_marks_the_present() -> None:
     assert "60" in scale
 
 
+def test_the_present_never_cuts_a_number_in_two() -> None:
+    every_five = {str(minute) for minute in range(0, 65, 5)}
+    for second in range(0, 600, 7):
+        spoken = f"{second // 60}:{second % 60:02d}"
+        scale = said(hour_scale(view_of(speaking(panel(), spoken)), 120, INK))
+        assert set(scale.replace("▲", " ").split()) <= every_five, spoken
+
+
 def test_the_window_bar_marks_both_edges_and_moves_with_a_grant() -> None:
     hour = speaking(panel(), "4:00")
     floor = read(hour.session, hour.now).floor
