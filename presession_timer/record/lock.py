@@ -154,6 +154,10 @@ def hold(record: Path, *, remedy: str = "put the record elsewhere with --record 
     except (OSError, ValueError) as error:
         if fd >= 0:
             os.close(fd)
+        if not record.parent.is_dir():
+            raise UnreadableFile(
+                f"{record}: there is no folder {record.parent}; make it, or {remedy}"
+            ) from error
         reason = getattr(error, "strerror", None) or error
         raise UnreadableFile(f"{path}: cannot be locked: {reason}; {remedy}") from error
     os.close(fd)

@@ -129,7 +129,7 @@ def test_a_link_in_the_place_of_the_lock_file_is_not_followed(record: Path) -> N
 
 
 def test_a_folder_that_is_not_there_is_an_error_with_a_word(folder: Path) -> None:
-    with pytest.raises(UnreadableFile, match=r"cannot be locked.*--record FILE"):
+    with pytest.raises(UnreadableFile, match=r"there is no folder .*no; make it.*--record FILE"):
         hold(folder / "no" / "x.presession.jsonl")
 
 
