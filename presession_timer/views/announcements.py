@@ -43,7 +43,7 @@ class Announcer:
     """Says what changed between one reading and the next of the same session."""
 
     def __init__(self, say: Sequence[int] = ()) -> None:
-        """``say``: remaining seconds of a limited turn that are said, such as 60, 30, 10."""
+        """``say``: remaining seconds of a turn that are said, such as 60, 30, 10."""
         self._say = tuple(sorted(set(say), reverse=True))
         self._last: Reading | None = None
 
@@ -92,26 +92,26 @@ class Announcer:
         limit, least, last = floor.limit, floor.least, reading.plan.window.last
         if limit is None:
             words = f"the planned {exact(floor.planned)} are over"
-            return [_Point(floor.planned + 1, words)] if floor.planned else []
+            points = [_Point(floor.planned + 1, words)] if floor.planned else []
+            return self._with_seconds(points, floor.planned)
         if not _is_judged(floor):
             points = [_Point(limit + 1, f"the {exact(limit)} are over", bells=3)]
-            if limit > last:
+            if 0 < last < limit:
                 points.append(_Point(limit - last, f"{clock_up(last)} left", bells=2))
             return self._with_seconds(points, limit)
         points = [_Point(limit + 1, _word(Phase.OVER), bells=3)]
         minimum, conclude = _word(Phase.IN_WINDOW), _word(Phase.LAST_MINUTE)
-        if 0 < least < limit - last:
-            points.append(_Point(least, f"{minimum}, {clock_up(limit - least)} left", bells=1))
-            points.append(_Point(limit - last, f"{conclude}, {clock_up(last)} left", bells=2))
+        left = f"{clock_up(limit - least)} left"
+        if last and least and limit - last <= least:
+            points.append(_Point(least, f"{minimum}, {conclude}, {left}", bells=2))
         elif least:
-            words = f"{minimum}, {conclude}, {clock_up(limit - least)} left"
-            points.append(_Point(least, words, bells=2))
-        elif limit > last:
+            points.append(_Point(least, f"{minimum}, {left}", bells=1))
+        if last and least < limit - last:
             points.append(_Point(limit - last, f"{conclude}, {clock_up(last)} left", bells=2))
         return self._with_seconds(points, limit)
 
     def _with_seconds(self, points: list[_Point], limit: int) -> list[_Point]:
-        for seconds in self._say:
+        for seconds in self._say if limit else ():
             noun = "second" if seconds == 1 else "seconds"
             points.append(_Point(limit - seconds * SECOND, f"{seconds} {noun} left"))
         return sorted(points, key=lambda point: point.at)

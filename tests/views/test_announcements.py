@@ -99,6 +99,21 @@ def test_the_state_has_a_limit_no_minimum_and_no_word_that_judges() -> None:
     assert hour.do(cmd.Grant(2 * MINUTE)) == ["State X: 1:00 left"]
 
 
+def test_remaining_seconds_of_a_planned_length_are_said_too() -> None:
+    assert Hour(say=(60, 10)).until(1).pass_exactly(2 * MINUTE) == [
+        (1 * MINUTE, "Opening: 60 seconds left", 0),
+        (1 * MINUTE + 50 * SECOND, "Opening: 10 seconds left", 0),
+    ]
+
+
+def test_without_a_last_minute_nobody_is_told_to_conclude() -> None:
+    plan = Plan("A", date(2019, 12, 10), PLAN.segments, window=Window(last=0))
+    assert Hour(plan).until(3).pass_exactly(8 * MINUTE) == [
+        (5 * MINUTE, "Ann: minimum reached, 2:00 left", 1),
+        (7 * MINUTE + 1, "Ann: time is up", 3),
+    ]
+
+
 def test_what_has_only_a_planned_length_has_no_bell() -> None:
     assert Hour().until(1).pass_exactly(3 * MINUTE) == [
         (2 * MINUTE + 1, "Opening: the planned 2:00 are over", 0),

@@ -36,6 +36,7 @@ def test_phases_are_said_as_they_change_between_the_answers(tmp_path: Path) -> N
     ) == [
         "ok the hour opened; Opening started",
         "Opening: has the floor, 2:00 left",
+        "Opening: 30 seconds left",
         "ok Opening ended: 2:00",
         "go starts Spain",
         "ok Speaker 3 started",
