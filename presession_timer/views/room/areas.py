@@ -60,8 +60,8 @@ def areas_of(width: int, height: int, languages: int = 1) -> Areas:
     above = 0 if height < 8 else 1 if height < 48 else max(_LEAST_LETTERS, height // 22)
     word = _word_rows(height, languages)
     bar = 0 if height < 10 else 1 if height < 30 else max(2, height // 22)
-    figures = 0 if height < 28 else 1 if height < 84 else _LEAST_LETTERS
-    space = 0 if height < 16 else max(1, height // 60)
+    figures = 0 if height < 28 else 1 if height < 84 else _LEAST_LETTERS + 2
+    space = 0 if height < 16 else max(1, height // 30)
     under_word = 0 if height < 20 else max(1, height // 60)
     under_header = space if height >= 32 else 0
 

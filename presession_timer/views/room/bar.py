@@ -57,8 +57,12 @@ def bar_rows(
 
 
 def figures(bar: Bar, box: Box, look: Look) -> Iterator[Part]:
-    """The time of each edge under its mark, none over another; large where there is room."""
-    if box.rows >= LARGE:
+    """The time of each edge under its mark, none over another; large where there is room.
+
+    Large ones touch neither the bar above nor the frame below.
+    """
+    if box.rows >= LARGE + 2:
+        box = box._replace(row=box.row + 1, rows=box.rows - 2)
         free = box.column
         paint = look.letters(look.inks.muted, pale=True)
         for at, text in bar.marks:

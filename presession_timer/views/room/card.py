@@ -1,7 +1,8 @@
 """The test card: is the picture whole, how far can it be read, do phases and scripts look right?
 
-Five sizes, each with how far it reads with comfort where the picture is two metres wide; the four
-phases; the words in every language there is; the steps between page and ink.
+Five sizes where there is room for them, and the ordinary row: each with how far it reads with
+comfort where the picture is two metres wide; the four phases; the words in every language there
+is; the steps between page and ink.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ _MINIATURE = (36, 12)
 _CAPTION = 6
 _SHAPE = 4.6
 """Columns to a row of the sample: in a wider box small digits would be squat."""
+_ROOMY = 48
+"""From so many rows on a row is free above the languages."""
 _LOW = 16
 """Under so many rows the languages stand side by side."""
 
@@ -72,12 +75,13 @@ def _parts(width: int, height: int, look: Look, palette: Palette) -> Iterator[Pa
     yield _heading(inner._replace(rows=1), width, height, look)
     scripts = _script_rows(height)
     phases = _phase_rows(width, height)
-    sizes = inner.rows - 1 - phases - scripts
+    apart = 1 if height >= _ROOMY else 0
+    sizes = inner.rows - 1 - phases - apart - scripts
     row = inner.row + 1
     yield from _sizes(inner._replace(row=row, rows=sizes), width, look)
     row += sizes
     yield from _phases(inner._replace(row=row, rows=phases), look, palette)
-    row += phases
+    row += phases + apart
     yield from _scripts(inner._replace(row=row, rows=scripts), look)
 
 
@@ -93,7 +97,9 @@ def _corners(width: int, height: int, look: Look) -> Iterator[Part]:
 def _heading(box: Box, width: int, height: int, look: Look) -> Block:
     inks = look.inks
     name = Segment("TEST CARD", look.text(inks.ink, bold=True))
-    size = Segment(f"  {width}{_by(look)}{height}", look.text(inks.muted, pale=True))
+    reach = _metres(1, width)
+    said = f"  {width}{_by(look)}{height}  this row: {reach}"
+    size = Segment(said, look.text(inks.muted, pale=True))
     steps = _steps(look)
     free = box.columns - sum(cell_len(piece.text) for piece in (name, size, *steps))
     if free < 1:
@@ -134,8 +140,12 @@ def _sizes(box: Box, width: int, look: Look) -> Iterator[Part]:
 
 
 def _reach(fit: big_digits.Fit, width: int) -> str:
-    """Metres; a cell is twice as high as it is wide."""
-    return f"{fit.box.rows * 2 * _PICTURE_CM / width * _COMFORT / 100:.0f} m"
+    return _metres(fit.box.rows, width)
+
+
+def _metres(rows: int, width: int) -> str:
+    """A cell is twice as high as it is wide."""
+    return f"{rows * 2 * _PICTURE_CM / width * _COMFORT / 100:.0f} m"
 
 
 def _fitting(box: Box, look: Look) -> Sequence[big_digits.Fit]:
@@ -159,7 +169,7 @@ def _fitting(box: Box, look: Look) -> Sequence[big_digits.Fit]:
             continue
         others = found[1:]
         across = found[0].box.columns + max((fit.box.columns for fit in others), default=0)
-        down = sum(fit.box.rows for fit in others)
+        down = sum(fit.box.rows for fit in others) + max(0, len(others) - 1)
         if across + 2 * (_CAPTION + 1) <= box.columns and down <= box.rows:
             return found
     return ()
@@ -245,14 +255,29 @@ def _scripts(box: Box, look: Look) -> Iterator[Part]:
     columns = 2 if box.rows < 2 * LARGE else 3
     wide, lines = box.columns // columns, -(-len(known) // columns)
     high = max(1, box.rows // lines)
-    for index, language in enumerate(known):
-        place = Box(
+    texts = [catalogue(language).words["before-minimum"] for language in known]
+    places = [
+        Box(
             box.column + index % columns * wide,
             box.row + index // columns * high,
             wide - 2,
             high - 1 if high > LARGE else high,
         )
-        if place.row + place.rows <= box.row + box.rows:
-            text = catalogue(language).words["before-minimum"]
+        for index in range(len(known))
+    ]
+    all_large = all(_fits(text, place, look) for text, place in zip(texts, places, strict=True))
+    for text, place in zip(texts, places, strict=True):
+        if place.row + place.rows > box.row + box.rows:
+            continue
+        if all_large:
             paint = look.letters(look.inks.ink)
             yield from large(text, place, paint, look, align="left", most_lines=2)
+        else:
+            yield line(text, place, look.text(look.inks.ink, bold=True), look, "left")
+
+
+def _fits(text: str, place: Box, look: Look) -> bool:
+    """Whether a text fits large, or is one that no size would let the font draw."""
+    how = {"blend": look.blend, "ascii_only": look.ascii_only}
+    fit = big_digits.measure(text, place.columns, place.rows, **how)
+    return fit is not None or big_digits.measure(text, 100 * len(text), 100, **how) is None
