@@ -14,10 +14,12 @@ from lab.rounds import folder
 from lab.saying import say
 from lab.sessions import RUNS, copied, running_record
 from lab.terminal import SIZE, Terminal, cpu_of
-from lab.viewers import many_files, page_of, viewers
+from lab.viewers import beats_cost, many_files, page_of, viewers
 
 SIZES = ((80, 24), (120, 36), (200, 60))
 VIEWERS = (0, 100, 300)
+BEAT_S = 2.0
+"""How often a viewer hears that the line lives."""
 TERMDOWN, DIGITS = "termdown", "Textual Digits"
 
 Windows = dict[int, list[dict[str, float]]]
@@ -116,12 +118,15 @@ def _rooms(median: dict[str, float], rates: dict[str, float]) -> Sequence[Part]:
 def _flat(web: dict[int, float], windows: Windows) -> Part:
     nobody, many = (windows[count] for count in (VIEWERS[0], VIEWERS[-1]))
     apart = statistics.median(b["web"] - a["web"] for a, b in zip(nobody, many, strict=True))
+    many_viewers = VIEWERS[-1]
     said = ", ".join(f"{share:.2f} %" for share in web.values())
     return Part(
         f"console with its page and {', '.join(map(str, web))} viewers",
         f"{said}; {apart:+.2f} points",
         "flat: at most 0.3 points more",
         apart <= 0.3,
+        f"a byte to each of {many_viewers} every {BEAT_S:.0f} s, for a dead line to be seen:"
+        f" {beats_cost(many_viewers, BEAT_S):.2f} points",
     )
 
 

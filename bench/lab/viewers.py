@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from lab.sessions import PlainDesk
 from lab.terminal import Terminal
 
-__all__ = ["Page", "drain", "many_files", "page_of", "page_of_desk", "viewers"]
+__all__ = ["Page", "beats_cost", "drain", "many_files", "page_of", "page_of_desk", "viewers"]
 
 _URL = re.compile(r"http://([0-9.]+):([0-9]+)/#([2-9a-z]{26})")
 _KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
@@ -101,6 +101,23 @@ def drain(sockets: Sequence[socket.socket], seconds: float) -> int:
             count += len(by_fd[fd].recv(65_536))
     waiting.close()
     return count
+
+
+def beats_cost(viewers: int, every_s: float) -> float:
+    """Percent of a core that three bytes to each of so many take, sent by nothing but ``send``."""
+    count, used = 3_000, 0.0
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname()) as sender,
+        server.accept()[0] as receiver,
+    ):
+        sender.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for _ in range(count):
+            began = time.thread_time()
+            sender.send(b"\x81\x01.")
+            used += time.thread_time() - began
+            receiver.recv(16)
+    return 100 * used / count * viewers / every_s
 
 
 def many_files() -> None:
