@@ -166,7 +166,9 @@ def _agreement(run_of: str, late: Mapping[str, Sequence[float | None]]) -> Part:
 
 def termdown_part(seen: Sequence[float]) -> Part:
     """It has no instant of its own to be late for: how even its seconds are."""
-    late = [one for one in nearest(seen, seen[0], 1000, len(seen)) if one is not None]
+    half = len(seen) // 2  # the first may be the end of its beginning
+    first = seen[half] - 1000 * half
+    late = [one for one in nearest(seen, first, 1000, len(seen)) if one is not None]
     middle = statistics.median(late)
     uneven = percentile([abs(one - middle) for one in late], 0.99)
     measured = f"±{uneven:.1f} ms p99 around its own beat, drift {moved(late):+.1f} ms"

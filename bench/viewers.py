@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+import itertools
 import select
 import socket
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lab.figures import Curve, Part, percentile
 from lab.machine import quick
@@ -21,12 +22,14 @@ SIZES = (1, 100, 300, 1000)
 TARGETS = {100: 6.0, 1000: 60.0}
 
 
-def fan_out(desk: PlainDesk, sockets: Sequence[socket.socket], rounds: int) -> list[float]:
+def fan_out(
+    desk: PlainDesk, sockets: Sequence[socket.socket], lines: Iterator[str], rounds: int
+) -> list[float]:
     """Milliseconds from the acknowledgement of a command to the last viewer's knowing it."""
     found = []
     for number in range(rounds + 1):
         drain(sockets, 0.3)
-        took = _round(desk, sockets, "unblank" if number % 2 else "blank")
+        took = _round(desk, sockets, next(lines))
         if number:  # the first is the warm-up
             found.append(took)
     return found
@@ -42,7 +45,10 @@ def _round(desk: PlainDesk, sockets: Sequence[socket.socket], line: str) -> floa
     desk.say(line)
     missing, acknowledged, last = set(by_fd), 0.0, 0.0
     while missing or not acknowledged:
-        for fd, _ in waiting.poll(10):
+        ready = waiting.poll(10)
+        if not ready:
+            raise TimeoutError(f"{len(missing)} viewers never knew of {line!r}")
+        for fd, _ in ready:
             at = time.perf_counter()
             if fd == answers:
                 if desk.answered():
@@ -61,9 +67,10 @@ def main() -> None:
     with folder() as where, PlainDesk(plan_in(where, "web"), *SERVED) as desk:
         page = page_of_desk(desk)
         desk.do("go")
+        lines = itertools.cycle(("blank", "unblank"))
         for count in SIZES:
             with viewers(page, count) as sockets:
-                found[count] = fan_out(desk, sockets, 6 if quick() else 30)
+                found[count] = fan_out(desk, sockets, lines, 6 if quick() else 30)
     medians = {count: statistics.median(each) for count, each in found.items()}
     parts = []
     for count, median in medians.items():
