@@ -17,6 +17,7 @@ from typing import Any
 from textual.app import App
 
 from presession_timer import __version__
+from presession_timer.views.lifeline import Lifeline
 
 __all__ = ["BROKEN", "SturdyApp", "say_at_last", "show"]
 
@@ -29,10 +30,28 @@ class SturdyApp(App[None], inherit_bindings=False):
 
     mistake: BaseException | None = None
     """What went wrong; None while nothing did."""
+    lifeline: Lifeline | None = None
+    """What ends the screen from outside; there is one where ``show`` shows it on a terminal."""
 
     def on_load(self) -> None:
         """Mistakes in the loop's own callbacks end the screen, too."""
         asyncio.get_running_loop().set_exception_handler(self._heed_loop)
+
+    def on_mount(self) -> None:
+        """The signals are the screen's."""
+        if self.lifeline is not None:
+            self.lifeline.hold(self._leave_from_outside, self._force)
+
+    def _leave_from_outside(self, status: int) -> None:
+        """From any thread, or from a signal's handler."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(lambda: self.exit(return_code=status))
+
+    def _force(self) -> None:
+        restore = getattr(self._driver, "restore_at_once", None)
+        if restore is not None:
+            restore()
 
     def _heed_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
@@ -55,7 +74,11 @@ def show(app: SturdyApp, *, mouse: bool = False) -> int:
 
     After a mistake of ours it says where the details are, and gives BROKEN.
     """
-    app.run(mouse=mouse)
+    app.lifeline = Lifeline()
+    try:
+        app.run(mouse=mouse)
+    finally:  # not before: a terminal that nobody reads can hold up the very end, too
+        app.lifeline.release()
     if app.mistake is not None:
         kept = _keep(app.mistake)
         where = f"; the details are in {kept}" if kept else ""

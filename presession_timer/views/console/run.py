@@ -52,7 +52,6 @@ def run_console(
     key_map = keymap(keys, where="key map in the settings")
     gc.disable()  # until the first session is there: nothing that is imported for it is garbage
     from presession_timer.views.console.app import ConsoleApp
-    from presession_timer.views.console.lifeline import Lifeline
     from presession_timer.views.console.preview import preview_of
 
     first, *later = loads
@@ -62,7 +61,6 @@ def run_console(
         keys=key_map,
         theme=theme or "dark",
         ascii_only=ascii_only,
-        lifeline=Lifeline(),
     )
     app.broadcast = broadcast
     app.filing = filing

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from presession_timer.views.console.app import ConsoleApp
-from presession_timer.views.console.lifeline import Lifeline
 from presession_timer.views.console.preview import Preview
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ class DemoApp(ConsoleApp, inherit_bindings=False):
         title: str,
         theme: str | None = None,
         ascii_only: bool = False,
-        lifeline: Lifeline | None = None,
     ) -> None:
         self.guide = guide
         super().__init__(
@@ -40,7 +38,6 @@ class DemoApp(ConsoleApp, inherit_bindings=False):
             previews=[Preview(title)],
             theme=theme or "dark",
             ascii_only=ascii_only,
-            lifeline=lifeline,
         )
 
     def on_mount(self) -> None:

@@ -63,7 +63,6 @@ def _new_record(folder: Path) -> Path:
 
 
 def _on_the_console(record: Path, theme: str | None, ascii_only: bool) -> int:
-    from presession_timer.views.console.lifeline import Lifeline
     from presession_timer.views.console.run import run_app
     from presession_timer.views.demo.guide import Guide
     from presession_timer.views.demo.screen import DemoApp
@@ -88,7 +87,6 @@ def _on_the_console(record: Path, theme: str | None, ascii_only: bool) -> int:
             title="State X",
             theme=theme,
             ascii_only=ascii_only,
-            lifeline=Lifeline(),
         )
     )
 

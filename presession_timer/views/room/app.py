@@ -26,7 +26,6 @@ from presession_timer.views.themes import LIGHT, Palette
 if TYPE_CHECKING:
     from textual.driver import Driver
 
-    from presession_timer.views.console.lifeline import Lifeline
     from presession_timer.views.room.bells import Bells
     from presession_timer.views.room.watch import Watch
     from presession_timer.views.words import Words
@@ -83,12 +82,8 @@ class RoomApp(SturdyApp, inherit_bindings=False):
         colour: bool = True,
         flood: bool = False,
         bell: bool = False,
-        lifeline: Lifeline | None = None,
     ) -> None:
-        """``load`` is called after the first paint; ``preview`` is that first paint.
-
-        ``lifeline`` is what ends the screen from outside.
-        """
+        """``load`` is called after the first paint; ``preview`` is that first paint."""
         super().__init__(driver_class=_driver(), ansi_color=None if colour else True)
         self.failure: PresessionError | None = None
         """Why there is nothing to watch."""
@@ -101,7 +96,6 @@ class RoomApp(SturdyApp, inherit_bindings=False):
         self._load = load
         self._rings = bell
         self._bells: Bells | None = None
-        self._lifeline = lifeline
         self._timer: asyncio.TimerHandle | None = None
         self._ahead = False
         """Whether what is painted is meant for an instant to come."""
@@ -123,8 +117,6 @@ class RoomApp(SturdyApp, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Paint first; then begin to watch."""
-        if self._lifeline is not None:
-            self._lifeline.hold(self._leave_from_outside, self._force)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -154,8 +146,6 @@ class RoomApp(SturdyApp, inherit_bindings=False):
             self._bells.stop()
         if self.source is not None:
             self.source.close()
-        if self._lifeline is not None:
-            self._lifeline.release()
 
     def show(self) -> None:
         """Draw what is true now, and come back when it no longer is."""
@@ -275,17 +265,6 @@ class RoomApp(SturdyApp, inherit_bindings=False):
                 self.face.use_ascii()
         elif not isinstance(event, events.Paste):
             await super().on_event(event)
-
-    def _leave_from_outside(self, status: int) -> None:
-        """From any thread, or from a signal's handler."""
-        loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(lambda: self.exit(return_code=status))
-
-    def _force(self) -> None:
-        restore = getattr(self._driver, "restore_at_once", None)
-        if restore is not None:
-            restore()
 
 
 _TWO_MARKS = 2

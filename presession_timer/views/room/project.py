@@ -48,7 +48,6 @@ def project(
     if not 1 <= len(languages) <= _MOST_LANGUAGES:
         raise BadInput([Problem("--lang", 0, "one language, or two", "such as: --lang fr,en")])
     gc.disable()  # until the first paint: nothing that is imported before it is garbage
-    from presession_timer.views.console.lifeline import Lifeline
     from presession_timer.views.room.app import RoomApp
     from presession_timer.views.sturdy import show
     from presession_timer.views.themes import LIGHT, PALETTES
@@ -61,7 +60,6 @@ def project(
         colour="NO_COLOR" not in os.environ,
         flood=flood,
         bell=bell,
-        lifeline=Lifeline(),
     )
     status = show(app)
     if app.failure is not None:

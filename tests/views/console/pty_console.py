@@ -3,6 +3,8 @@ memory."""
 
 from __future__ import annotations
 
+import array
+import fcntl
 import os
 import signal
 import termios
@@ -16,6 +18,8 @@ from typing import Any
 from tests.command import COMMAND, TIMEOUT_S, environment
 
 WAIT_S = 30
+_STUCK, _STUCK_S = 5, 0.2
+"""So many pictures in a row of which nothing came, so long after each was asked for."""
 
 
 class Terminal:
@@ -65,6 +69,28 @@ class Terminal:
         self._stream.feed(data)
         return True
 
+    def stuff(self) -> None:
+        """Have it painted anew and read nothing, until nothing more fits between it and us."""
+        rows, columns = self.child.getwinsize()
+        waiting, same = self.unread, 0
+        for change in range(500):
+            self.child.setwinsize(rows, columns - 1 - change % 2)
+            end = time.monotonic() + _STUCK_S
+            while self.unread == waiting and time.monotonic() < end:
+                continue
+            same = same + 1 if self.unread == waiting else 0
+            if same == _STUCK:
+                return
+            waiting = self.unread
+        raise AssertionError("there is no end to what this terminal takes")
+
+    @property
+    def unread(self) -> int:
+        """Bytes that were written and nobody took."""
+        count = array.array("i", [0])
+        fcntl.ioctl(self.child.child_fd, termios.FIONREAD, count)
+        return count[0]
+
     def send(self, keys: str | bytes) -> None:
         """Press keys."""
         self.child.send(keys)
@@ -108,6 +134,7 @@ def terminal(
         preexec_fn=before,
         env=environment() | {"TERM": "xterm-256color", "PYTHONWARNINGS": ""} | dict(extra),
     )
+    child.delaybeforesend = None  # meant for people at passwords
     try:
         yield Terminal(child, *size)
     finally:

@@ -53,6 +53,7 @@ def at_a_terminal(folder: Path, *arguments: str) -> Iterator[Any]:
         codec_errors="replace",
         env=environment() | {"TERM": "xterm-256color", "PYTHONWARNINGS": ""},
     )
+    child.delaybeforesend = None  # meant for people at passwords
     try:
         yield child
     finally:
