@@ -1,11 +1,16 @@
 """What every test stands on: nobody's own settings, and properties without a stopwatch."""
 
 import os
+import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# Hundreds of processes are started here: none shall compile the package again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A busy machine must not fail a property, so there is no deadline; in CI the examples are the
 # same in every run, so that a red build can be seen again at home.
