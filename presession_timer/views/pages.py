@@ -21,8 +21,8 @@ from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 
 from presession_timer.views.console.ink import Ink, ink_of
+from presession_timer.views.console.panes import Lines
 from presession_timer.views.console.paper import Line, cells, centred, fitted, line
-from presession_timer.views.console.widgets import Lines
 from presession_timer.views.keys import key_of_press
 from presession_timer.views.sturdy import SturdyApp, show
 from presession_timer.views.themes import DARK, PALETTES
@@ -30,7 +30,6 @@ from presession_timer.views.themes import DARK, PALETTES
 if TYPE_CHECKING:
     from textual.driver import Driver
 
-    from presession_timer.views.console.lifeline import Lifeline
 
 __all__ = ["Button", "Drawn", "Page", "PageApp", "Spot", "TextPage", "button_rows", "run_pages"]
 
@@ -160,15 +159,13 @@ class PageApp(SturdyApp, inherit_bindings=False):
         *,
         theme: str = "dark",
         ascii_only: bool = False,
-        lifeline: Lifeline | None = None,
     ) -> None:
-        """``theme``: dark, light or contrast; ``lifeline``: what ends the screen from outside."""
+        """``theme``: dark, light or contrast."""
         colour = "NO_COLOR" not in os.environ
         super().__init__(driver_class=_driver(), ansi_color=None if colour else True)
         self.theme_name = theme
         self.ascii_only = ascii_only
         self._colour = colour
-        self._lifeline = lifeline
         self.begun = asyncio.Event()
         """Set once the first page was painted and has begun its work."""
         self._terminal: tuple[int, int] = (80, 24)
@@ -228,7 +225,9 @@ class PageApp(SturdyApp, inherit_bindings=False):
         else:
             drawn = self.page.draw(width, height, self.ink)
         self._spots = drawn.spots
-        self._paper.query_one(Paper).show(drawn.lines[:height], self.ink.page)
+        paper = self._paper.query_one(Paper)
+        paper.show(drawn.lines[:height], self.ink.page)
+        paper.repaint()
 
     def paint(self, theme: str) -> None:
         """Dark, light or contrast."""
@@ -245,11 +244,6 @@ class PageApp(SturdyApp, inherit_bindings=False):
 
     # The terminal.
 
-    def on_mount(self) -> None:
-        """The signals are the screen's."""
-        if self._lifeline is not None:
-            self._lifeline.hold(self._leave_from_outside, self._force)
-
     def ready(self) -> None:
         """The screen is there: paint first; what takes time begins after that."""
         self._terminal = self.size
@@ -259,22 +253,6 @@ class PageApp(SturdyApp, inherit_bindings=False):
     def _begin(self) -> None:
         self.page.begin()
         self.begun.set()
-
-    def on_unmount(self) -> None:
-        """The signals are the caller's again."""
-        if self._lifeline is not None:
-            self._lifeline.release()
-
-    def _leave_from_outside(self, status: int) -> None:
-        """From any thread, or from a signal's handler."""
-        loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(lambda: self.exit(return_code=status))
-
-    def _force(self) -> None:
-        restore = getattr(self._driver, "restore_at_once", None)
-        if restore is not None:
-            restore()
 
     def on_resize(self, event: events.Resize) -> None:
         """Everything anew."""
@@ -380,11 +358,10 @@ def run_pages(first: Page, *, theme: str | None = None, ascii_only: bool = False
     Raises NoTerminal where there is none.
     """
     from presession_timer.errors import NoTerminal
-    from presession_timer.views.console.lifeline import Lifeline
 
     if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
         raise NoTerminal("this screen needs a terminal at standard input and error")
-    app = PageApp(first, theme=theme or "dark", ascii_only=ascii_only, lifeline=Lifeline())
+    app = PageApp(first, theme=theme or "dark", ascii_only=ascii_only)
     show(app, mouse=True)
     return app
 

@@ -20,9 +20,10 @@ from textual.screen import Screen
 from presession_timer.errors import PresessionError
 from presession_timer.views.console.frame import Frame, frame_of
 from presession_timer.views.console.ink import Ink, ink_of
+from presession_timer.views.console.panes import Edge
 from presession_timer.views.console.paper import cut, fitted, in_ascii, line, name
 from presession_timer.views.console.preview import Preview, preview_lines
-from presession_timer.views.console.widgets import Board
+from presession_timer.views.console.widgets import PARTS, Board
 from presession_timer.views.keys import KeyMap, keymap
 from presession_timer.views.sturdy import SturdyApp
 from presession_timer.views.themes import DARK, PALETTES, Palette
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from presession_timer.desk import Desk
     from presession_timer.views.big_text import Paint
     from presession_timer.views.console.conductor import Conductor
-    from presession_timer.views.console.lifeline import Lifeline
     from presession_timer.views.console.paper import Line
+    from presession_timer.views.console.picture import Picture
     from presession_timer.views.console.ticker import Beat
     from presession_timer.views.console.view import View
     from presession_timer.views.filing import Filed, Filing
@@ -65,12 +66,10 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         keys: KeyMap | None = None,
         theme: str = "dark",
         ascii_only: bool = False,
-        lifeline: Lifeline | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """``loads``: one for each session of the day; ``previews`` what is known of each before.
 
-        ``lifeline``: what ends the screen from outside.
         ``monotonic``: the clock that tells a trembling thumb from a second press, seconds.
         """
         colour = "NO_COLOR" not in os.environ
@@ -93,8 +92,7 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         """What is written beside a record when its hour closes; None: nothing."""
         self.filed: dict[Path, Filed] = {}
         """What was written, by the record."""
-        self._edged: tuple[bool, str, bool, int] | None = None
-        self._lifeline = lifeline
+        self._paints: dict[tuple[str | None, bool], Paint] = {}
         self._loads = list(loads)
         self._previews = [*previews, *[Preview()] * (len(loads) - len(previews))]
         self._session = 0
@@ -120,8 +118,6 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
     def on_mount(self) -> None:
         """Paint what is known already; the session is opened after that."""
         self._terminal = self.size
-        if self._lifeline is not None:
-            self._lifeline.hold(self._leave_from_outside, self._force)
         self.paint(self.theme_name)
         self.call_after_refresh(self._begin)
 
@@ -130,19 +126,6 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         if self.conductor is not None:
             self.conductor.close()
             self.conductor = None
-        if self._lifeline is not None:
-            self._lifeline.release()
-
-    def _leave_from_outside(self, status: int) -> None:
-        """From any thread, or from a signal's handler."""
-        loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(lambda: self.exit(return_code=status))
-
-    def _force(self) -> None:
-        restore = getattr(self._driver, "restore_at_once", None)
-        if restore is not None:
-            restore()
 
     def on_resize(self, event: events.Resize) -> None:
         """Every part anew, at once."""
@@ -231,6 +214,7 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
     def paint(self, theme: str) -> None:
         """Dark, light or contrast."""
         self.theme_name = theme
+        self._paints.clear()
         palette = self._palette(theme)
         self.ink = ink_of(palette, colour=self._colour, ascii_only=self._ascii)
         if self._colour:
@@ -249,6 +233,7 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         told = line((f" {cut(name(words), self.frame.width - 2)}", self.ink.ask))
         shown = fitted(told, self.frame.width, self.ink.ask)
         self.board.parts["caption"].show([shown], self.ink.page)
+        self.board.paint()
 
     def arrange(self) -> None:
         """Give every part the size it has in this terminal now."""
@@ -276,35 +261,41 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         self._put("who", ())
         self._put("floor", ())
         self._put("bottom", foot)
+        self.board.paint()
 
     def draw(self, view: View, beats: Collection[Beat] = ()) -> None:
         """Show a view; only what differs from before is painted.
 
         With ``beats`` nothing but them has passed: only what they flip is looked at.
         """
-        from presession_timer.views.console.picture import draw
+        from presession_timer.views.console.picture import body, draw, foot, top
         from presession_timer.views.console.ticker import Beat
         from presession_timer.views.console.view import Face
 
         conductor = self.conductor
         if conductor is None or not self.board.is_attached:
             return
-        if beats and view.face is not Face.CLOCK and self.frame.header:
-            from presession_timer.views.console.picture import foot, top
-
-            self._put("header", top(view, self.frame, self.ink))
+        frame, ink = self.frame, self.ink
+        picture: Picture | None = None
+        if not beats or not frame.header:
+            picture = draw(view, frame, ink, conductor.prompt, conductor.sheet)
+            shown = {part: getattr(picture, part) for part in PARTS if part != "caption"}
+        else:
+            shown = {"header": top(view, frame, ink)}
             if Beat.HOUR in beats:
-                lines = foot(view, self.frame, self.ink, conductor.prompt)
-                self._put("bottom", lines)
-            return
-        picture = draw(view, self.frame, self.ink, conductor.prompt, conductor.sheet)
-        for part in ("header", "left", "who", "floor", "bottom"):
-            self._put(part, getattr(picture, part))
-        quiet = view.face in (Face.GAP, Face.CLOSED)
-        self.board.digits.update(picture.digits, self._paint(view.phase, dim=quiet))
-        self._edge(view)
+                shown["bottom"] = foot(view, frame, ink, conductor.prompt)
+            if Beat.FLOOR in beats:
+                picture = body(view, frame, ink)
+                shown |= {part: getattr(picture, part) for part in ("left", "who", "floor")}
         if "room" in self.board.places:
-            self._put("bottom", picture.bottom[-1:])
+            shown["bottom"] = shown["bottom"][-1:]
+        for part, lines in shown.items():
+            self._put(part, lines)
+        if picture is not None:
+            quiet = view.face in (Face.GAP, Face.CLOSED)
+            paint = self._paint(view.phase, dim=quiet)
+            self.board.digits.update(picture.digits, paint, self._edge(view))
+        self.board.paint()
 
     def _put(self, part: str, lines: Sequence[Line]) -> None:
         """Show lines in a part of the board."""
@@ -325,27 +316,28 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
             self.room.update(picture)
 
     def _paint(self, phase: str | None, *, dim: bool = False) -> Paint:
-        from presession_timer.views.big_text import can_blend, paint
+        known = self._paints.get((phase, dim))
+        if known is None:
+            from presession_timer.views.big_text import can_blend, paint
 
-        palette = self.ink.palette
-        colours = palette.colours("paused" if dim else phase)
-        return paint(colours, palette.page, blend=can_blend(self), ascii_only=self._ascii)
+            palette = self.ink.palette
+            colours = palette.colours("paused" if dim else phase)
+            known = paint(colours, palette.page, blend=can_blend(self), ascii_only=self._ascii)
+            self._paints[phase, dim] = known
+        return known
 
-    def _edge(self, view: View) -> None:
+    def _edge(self, view: View) -> Edge:
         """The frame of the last minute and of what comes after it; bars where it is small."""
         framed = view.phase in ("last-minute", "over")
-        colour = self.ink.palette.colours(view.phase).badge
-        edge = (framed, colour, self.frame.framed, self.frame.inset)
-        if edge == self._edged:
-            return
-        self._edged = edge
-        kind = ("ascii" if self._ascii else "thick") if framed else "blank"
-        side: Any = (kind, colour)
-        styles = self.board.digits.styles
-        # The band of what is over reaches the frame; other digits keep their distance.
-        styles.padding = (0, 0 if view.phase == "over" else self.frame.inset)
-        styles.border_left = styles.border_right = side
-        styles.border_top = styles.border_bottom = side if self.frame.framed else None
+        fill = self.ink.phase(view.phase)
+        return Edge(
+            kind=("ascii" if self._ascii else "thick") if framed else "",
+            style=fill.text if self._ascii else fill.bar,
+            page=self.ink.page,
+            all_round=self.frame.framed,
+            # The band of what is over reaches the frame; other digits keep their distance.
+            gap=0 if view.phase == "over" else self.frame.inset,
+        )
 
     def room_hint(self, record: Path) -> str:
         """How the room gets its clock."""

@@ -105,13 +105,18 @@ class Conductor:
         """A figure flips: paint what flips with it, and no more."""
         began = self.pulse.now()
         beats = self.pulse.passed(began)
-        if self.desk.session is not self.session or self.desk.unsaved or Beat.FLOOR in beats:
+        if self.desk.session is not self.session or self.desk.unsaved:
             self.refresh()
             return
+        before = self.view
         if beats == {Beat.WALL}:
-            self.view = replace(self.view, wall=self.desk.wall())
+            self.view = replace(before, wall=self.desk.wall())
         else:
             self.view = self._look()
+        in_front = self.sheet is not None or self.prompt is not None or self.app.face
+        if Beat.FLOOR in beats and (in_front or self.view.phase != before.phase):
+            self.refresh()
+            return
         self.app.draw(self.view, beats)
         changes = self._next_changes()
         again = {beat: changes[beat] for beat in beats if beat in changes}

@@ -36,7 +36,7 @@ class Signs(NamedTuple):
 
 ASCII_SIGNS = Signs(
     floor=">", late="v", about="~", dash="-", dot="-", more="...", rule="-", wall="|", solid="=",
-    shade=":", over="#", edge="|", rail="-", to_come=".", target="-", now="^",
+    shade=":", over="#", edge="|", rail="-", to_come=".", target="+", now="^",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.segment import Segment
 
@@ -21,11 +21,10 @@ from presession_timer.views.console.sheets.base import Sheet
 from presession_timer.views.console.view import View
 from presession_timer.views.themes import face
 
-__all__ = ["Picture", "draw", "foot", "is_wide", "too_small", "top"]
+__all__ = ["Picture", "body", "draw", "foot", "is_wide", "too_small", "top"]
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """What each part shows."""
 
     header: Sequence[Line] = ()
@@ -34,7 +33,6 @@ class Picture:
     floor: Sequence[Line] = ()
     bottom: Sequence[Line] = ()
     digits: str = ""
-    sheet_rows: int = 0
 
 
 def draw(
@@ -43,6 +41,15 @@ def draw(
     """The picture of ``view`` in ``frame``."""
     if frame.too_small:
         return Picture(header=too_small(frame, ink))
+    middle = body(view, frame, ink, prompt, sheet)
+    bottom = foot(view, frame, ink, prompt) if frame.bottom else ()
+    return middle._replace(header=top(view, frame, ink), bottom=bottom)
+
+
+def body(
+    view: View, frame: Frame, ink: Ink, prompt: Prompt | None = None, sheet: Sheet | None = None
+) -> Picture:
+    """The parts between header and foot: all that the speaker's seconds move."""
     wide = is_wide(frame, sheet)
     columns = frame.width if wide else frame.left
     left: Sequence[Line] = ()
@@ -58,8 +65,7 @@ def draw(
     if frame.only_digits and (prompt is not None or view.notice or view.locked):
         last = _last(view, frame, ink, prompt)[: frame.floor]
         floor = [*floor[: len(floor) - len(last)], *last]
-    bottom = foot(view, frame, ink, prompt) if frame.bottom else ()
-    return Picture(top(view, frame, ink), left, who, floor, bottom, big_text(view))
+    return Picture((), left, who, floor, (), big_text(view))
 
 
 def top(view: View, frame: Frame, ink: Ink) -> Sequence[Line]:

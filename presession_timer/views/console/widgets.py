@@ -1,88 +1,26 @@
-"""The console's few widgets: lines that repaint only where they changed, and the board of them."""
+"""The board of parts, and how what changed on it reaches the terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from rich.style import Style
+from rich.console import Console
+from rich.control import Control
+from textual._compositor import CompositorUpdate
 from textual.app import ComposeResult
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.screen import Screen
-from textual.strip import Strip
 from textual.widget import Widget
 
 from presession_timer.views.console.frame import Place
-from presession_timer.views.console.paper import Line, cells
+from presession_timer.views.console.panes import Digits, Lines, Pane
 
-if TYPE_CHECKING:
-    from presession_timer.views.big_text import BigText
+__all__ = ["PARTS", "Board"]
 
-__all__ = ["Board", "Lines"]
-
-
-class Lines(Widget, can_focus=False, inherit_bindings=False):
-    """Shows lines that somebody else made; text in them is text, never markup."""
-
-    ALLOW_SELECT = False
-
-    def __init__(self, id: str) -> None:  # noqa: A002 – every widget calls it so
-        super().__init__(id=id)
-        self._lines: tuple[Line, ...] = ()
-        self._page = Style()
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """What is shown, in its pieces."""
-        return self._lines
-
-    @property
-    def shown(self) -> str:
-        """What can be read, for tests and screen readers."""
-        return "\n".join("".join(piece.text for piece in line) for line in self._lines)
-
-    def show(self, lines: Sequence[Line], page: Style) -> None:
-        """Show other lines; only those that differ are painted."""
-        new = tuple(lines)
-        if page != self._page or len(new) != len(self._lines):
-            self._lines, self._page = new, page
-            self.refresh()
-            return
-        pairs = zip(self._lines, new, strict=True)
-        width = self.size.width
-        changed = [
-            _differing(y, *pair, width) for y, pair in enumerate(pairs) if pair[0] != pair[1]
-        ]
-        self._lines = new
-        if changed:
-            self.refresh(*changed)
-
-    def render_line(self, y: int) -> Strip:
-        """One line, exactly as wide as the widget."""
-        width = self.size.width
-        if y >= len(self._lines):
-            return Strip.blank(width, self._page)
-        return Strip(self._lines[y]).adjust_cell_length(width, self._page)
-
-
-def _differing(y: int, old: Line, new: Line, width: int) -> Region:
-    """The part of line ``y`` outside which both lines are made of the same pieces."""
-    same = 0
-    for before, after in zip(old, new, strict=False):
-        if before != after:
-            break
-        same += 1
-    first = cells(new[:same])
-    end = 0
-    for before, after in zip(reversed(old[same:]), reversed(new[same:]), strict=False):
-        if before != after:
-            break
-        end += 1
-    if cells(old) != cells(new):
-        return Region(first, y, max(1, width - first), 1)
-    last = cells(new[: len(new) - end])
-    return Region(first, y, max(1, last - first), 1)
+PARTS = ("header", "left", "who", "floor", "bottom", "caption")
+"""The parts that are made of lines."""
 
 
 class Panes(Layout):
@@ -93,7 +31,7 @@ class Panes(Layout):
     def arrange(
         self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
     ) -> ArrangeResult:
-        """Places by the parts' ids; Textual's own children of a screen fill it."""
+        """Places by the parts' ids; Textual's own children of a screen get none."""
         assert isinstance(parent, Board)
         parent.pre_layout(self)
         placed = []
@@ -104,8 +42,30 @@ class Panes(Layout):
         return placed
 
 
-PARTS = ("header", "left", "who", "floor", "bottom", "caption")
-"""The parts that are made of lines."""
+Patch = tuple[Pane, Place, Region]
+"""Cells of a part that stands in a place of the screen."""
+
+
+class Patches(CompositorUpdate):
+    """Some cells of some parts, as the terminal gets them.
+
+    Textual's own way (8.2.8) draws every row between the first and the last that changed, asks
+    every widget for it, and sends each from the left edge of its widget on; and it waits for the
+    next sixtieth of a second. No parts of the board overlap, so each can be asked for its own.
+    """
+
+    def __init__(self, patches: Sequence[Patch]) -> None:
+        self._patches = patches
+
+    def render_segments(self, console: Console) -> str:
+        """The escape sequences."""
+        sent: list[str] = []
+        for pane, (left, top, width, height), region in self._patches:
+            part = region.intersection(Region(0, 0, width, height))
+            for y, strip in enumerate(pane.cut(part), start=part.y):
+                sent.append(Control.move_to(left + part.x, top + y).segment.text)
+                sent.append(strip.render(console))
+        return "".join(sent)
 
 
 class Board(Screen[Any], inherit_bindings=False):
@@ -117,7 +77,7 @@ class Board(Screen[Any], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self.parts = {part: Lines(part) for part in PARTS}
-        self._digits: BigText | None = None
+        self.digits = Digits("digits")
         self.places: Mapping[str, Place] = {}
         self._panes = Panes()
 
@@ -127,21 +87,37 @@ class Board(Screen[Any], inherit_bindings=False):
         return self._panes
 
     def compose(self) -> ComposeResult:
-        """Header, rundown, the floor's part, foot."""
+        """Header, rundown, the floor's part, foot, digits."""
         yield from self.parts.values()
-
-    @property
-    def digits(self) -> BigText:
-        """The big digits; they are made when a session has something to show in them."""
-        if self._digits is None:
-            from presession_timer.views.big_text import BigText
-
-            self._digits = BigText(id="digits")
-            self.mount(self._digits)
-        return self._digits
+        yield self.digits
 
     def lay_out(self, places: Mapping[str, Place]) -> None:
         """Give every part its place."""
         if places != self.places:
             self.places = places
             self.digits.refresh(layout=True)  # of a child: what a screen remembers goes with it
+
+    def paint(self) -> None:
+        """Send what changed to the terminal now; where parts still move, Textual paints them."""
+        patches: list[Patch] = []
+        for pane in (*self.parts.values(), self.digits):
+            changes = pane.take_changes()
+            place = self.places.get(pane.id or "")
+            if place is None or changes == []:
+                continue
+            whole = [Region(0, 0, place[2], place[3])]
+            patches += [(pane, place, region) for region in (changes or whole)]
+        if not patches:
+            return
+        if self._are_in_place(patches):
+            self.app._display(self, Patches(patches))  # type: ignore[arg-type]  # noqa: SLF001 – it takes its own updates
+            return
+        for pane, _, region in patches:
+            pane.refresh(region)
+
+    def _are_in_place(self, patches: Sequence[Patch]) -> bool:
+        """Whether these parts are where Textual has drawn them, and nothing stands in front."""
+        if not self.is_current or self._layout_required or self.app._batch_count:  # noqa: SLF001 – what is batched is not displayed
+            return False
+        drawn = self._compositor.visible_widgets
+        return all(pane in drawn and drawn[pane][0] == place for pane, place, _ in patches)

@@ -14,8 +14,8 @@ from tests.live.hours import START, other, panel, plan_of, statement
 from tests.views.console.rig import console
 
 PHASES = [
-    ("1:00", "○ YOU HAVE THE FLOOR", "6:00", "blank"),
-    ("5:00", "● MINIMUM REACHED", "2:00", "blank"),
+    ("1:00", "○ YOU HAVE THE FLOOR", "6:00", ""),
+    ("5:00", "● MINIMUM REACHED", "2:00", ""),
     ("6:00", "▲ PLEASE CONCLUDE", "1:00", "thick"),
     ("7:00", "▲ PLEASE CONCLUDE", "0:00", "thick"),
     ("7:23", "■ TIME IS UP", "+0:23", "thick"),
@@ -31,9 +31,10 @@ async def test_each_phase_has_its_word_glyph_and_shape(
         await rig.wait(spoken)
         assert word in rig.text("floor")
         assert rig.digits == digits
-        assert rig.app.board.digits.styles.border_left[0] == edge
-        band = rig.app.board.digits.paint.band
-        assert (band is not None) == (digits == "+0:23")
+        assert rig.app.board.digits.edge.kind == edge
+        paint = rig.app.board.digits.paint
+        assert paint is not None
+        assert (paint.band is not None) == (digits == "+0:23")
 
 
 async def test_who_will_overrun_is_said_before_she_begins_whatever_her_topic(
@@ -65,7 +66,8 @@ async def test_in_ascii_every_sign_is_a_letter(tmp_path: Path) -> None:
         await rig.wait("6:30")
         assert "! PLEASE CONCLUDE" in rig.text("floor")
         assert rig.text("header", "left", "who", "floor", "bottom").isascii()
-        assert rig.app.board.digits.styles.border_left[0] == "ascii"
+        assert rig.app.board.digits.edge.kind == "ascii"
+        assert rig.app.board.digits.paint is not None
         assert rig.app.board.digits.paint.ascii_only
 
 
@@ -92,7 +94,7 @@ async def test_other_kinds_are_neutral(tmp_path: Path, kind: str) -> None:
         floor = rig.text("floor")
         for verdict in ("YOU HAVE", "MINIMUM REACHED", "PLEASE CONCLUDE", "TIME IS UP"):
             assert verdict not in floor
-        assert rig.app.board.digits.styles.border_left[0] == "blank"
+        assert rig.app.board.digits.edge.kind == ""
 
 
 SIZES = [
@@ -256,6 +258,7 @@ async def test_a_rehearsal_says_so(tmp_path: Path) -> None:
     path = tmp_path / "r.presession.jsonl"
     app = ConsoleApp([lambda: Desk.open_plan(panel(), path, rehearsal=60.0)])
     async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "REHEARSAL 60×" in app.board.parts["header"].shown
