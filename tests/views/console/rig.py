@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -58,9 +59,19 @@ class Rig:
 
     async def settle(self) -> None:
         """Until everything that was asked is answered and painted."""
+        await self._no_key_is_held()
         await self.app.workers.wait_for_complete()
         await self.pilot.pause()
         await self.pilot.pause()
+
+    async def _no_key_is_held(self) -> None:
+        """What was put off, as it may have been a key that is held down, is done."""
+        if self.app.conductor is None:
+            return
+        now = asyncio.get_running_loop().time()
+        timers = self.conductor.pulse._timers.items()
+        held = [timer.when() - now for name, timer in timers if name.startswith("held")]
+        await asyncio.sleep(max([0.0, *held]))
 
     async def wait(self, duration: str) -> None:
         """Let time pass in the hour; the moderator does nothing."""

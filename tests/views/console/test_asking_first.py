@@ -151,7 +151,7 @@ async def test_a_typed_letter_that_answered_a_question_is_undone_too(tmp_path: P
     async with console(tmp_path) as rig:
         await rig.to_speaker()
         await rig.press("n", after="0:30")
-        await rig.press("y", "h", "h", "h", "h", quick=0.1)
+        await rig.press("y", "h", "z", "h", "z", quick=0.1)
         assert rig.kinds[-1] == "FloorYielded"
         assert "1 command came through" in rig.last_line
         await rig.press("u")
