@@ -77,8 +77,8 @@ def main() -> None:
         said, first = killed(record, context, None)
         acknowledged = set(said)
         for _ in range(kills):
-            # So that half of the instants fall on resuming the record, half on writing.
-            acknowledged.update(killed(record, context, 2 * first)[0])
+            # So that a third of the instants falls on resuming the record, the others on writing.
+            acknowledged.update(killed(record, context, 3 * first)[0])
         with Desk.open_record(record):
             pass
         kept = {recorded.command for recorded in load(record).log}

@@ -328,6 +328,6 @@ def _row(session: Session, number: int, outlook: Forecast, now: int) -> Row:
         planned=session.planned_length(number),
         verdict=verdict,
         outside=outside,
-        estimated=any(turn.estimated for turn in turns),
+        estimated=number in session.estimated,
         began=turns[0].began if turns else None,
     )

@@ -149,6 +149,11 @@ class Session:
         return {number: tuple(turns) for number, turns in found.items()}
 
     @cached_property
+    def estimated(self) -> frozenset[int]:
+        """Segments with a turn of which only wall time is known for a while."""
+        return frozenset(turn.segment for turn in self.turns if turn.estimated)
+
+    @cached_property
     def to_come(self) -> tuple[int, ...]:
         """Segments that never had the floor and are not absent, in running order."""
         return tuple(
