@@ -164,6 +164,11 @@ MUTANTS = (
         (Change("views/sturdy.py", "self._return_code = BROKEN", "self._return_code = 0"),),
     ),
     Mutant(
+        "c",
+        "a console that was stopped begins to read twice",
+        (Change("views/console/driver.py", "if self._must_signal_resume:", "if self._loop:"),),
+    ),
+    Mutant(
         "d",
         "a bare Static(name)",
         (

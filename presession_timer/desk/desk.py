@@ -29,6 +29,7 @@ from presession_timer.live.session import Session
 from presession_timer.plan.model import Plan
 from presession_timer.record import registry
 from presession_timer.record.lock import Holder, beat_every, this_host
+from presession_timer.record.recovery import counted
 from presession_timer.record.timeline import STEP, Known, TimeLine
 
 __all__ = ["Desk"]
@@ -121,6 +122,15 @@ class Desk:
     def trouble(self) -> str:
         """Why events could not be written, in the system's words; empty when all are."""
         return self._saver.trouble
+
+    @property
+    def left_behind(self) -> str:
+        """What is not in the record, for whoever leaves; empty when everything is."""
+        if not self.unsaved:
+            return ""
+        kept = self._saver.kept_in
+        where = f"kept in {kept} for the next run here" if kept else "and no other disk took them"
+        return f"NOT SAVED: {counted(self.unsaved)}, {where}"
 
     def now(self) -> int:
         """The present, in ms on the session's time line; never before the latest event."""

@@ -25,7 +25,7 @@ from presession_timer.record.places import spare_folders
 from presession_timer.record.saving import EmergencyFile
 from presession_timer.record.writing import free_name, resume
 
-__all__ = ["Mended", "counted", "mend"]
+__all__ = ["Mended", "counted", "mend", "waiting_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,15 @@ def _cut(record: LoadedRecord, damage: Damage, content: bytes, fd: int, disk: Di
     )
 
 
+def waiting_for(record: LoadedRecord) -> tuple[int, Path | None]:
+    """How many events behind the end of a whole record its disk refused, and where they wait."""
+    emergency = EmergencyFile(record.path, record.header.seed)
+    found = emergency.find()
+    start = _first_that_follows(found, record)
+    tail = read_lines(found, start, record.chain, len(record.lines) + 1)
+    return len(tail.lines), emergency.path
+
+
 def _bring_back(
     record: LoadedRecord, content: bytes, fd: int, disk: Disk, emergency: EmergencyFile
 ) -> Mended:
@@ -118,7 +127,7 @@ def _bring_back(
                     f"cannot be written: {why}; make room and try again"
                 ) from error
             emergency.holds(len(tail.lines))
-            words = f"{events} of before wait, for the disk still refuses: {why}"
+            words = f"of before, {events} not saved yet: the disk still refuses: {why}"
             return Mended(whole, content, tuple(waiting.splitlines(keepends=True)), words)
         said.append(f"recovered {events} that the disk had refused")
         content += waiting

@@ -40,6 +40,11 @@ class Saver:
         """How many events are not in the record yet."""
         return self._events
 
+    @property
+    def kept_in(self) -> Path | None:
+        """The emergency file that holds the events that wait; None where nothing holds them."""
+        return self._emergency.path
+
     def save(self, entries: Sequence[Entry]) -> bool:
         """Write one command's events behind all that waits; True when everything is durable."""
         lines, self._chain = encode_events(entries, self._chain)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from presession_timer.record.loading import load
 from presession_timer.record.lock import status
-from presession_timer.record.recovery import counted
+from presession_timer.record.recovery import counted, waiting_for
 
 __all__ = ["Verdict", "verify"]
 
@@ -45,4 +45,6 @@ def verify(path: Path | str) -> Verdict:
     if holder is not None and holder.record == record.header.seed and holder.seq > events:
         text = f"altered: cut off after {counted(events)}; {holder.seq} had been saved"
         return Verdict(False, text, events, line=events + 2)
-    return Verdict(True, f"whole: {counted(events)}", events)
+    waiting, place = waiting_for(record)
+    more = f"; {counted(waiting)} more, which its disk refused, in {place}" if waiting else ""
+    return Verdict(True, f"whole: {counted(events)}{more}", events)

@@ -222,6 +222,8 @@ class _Plain:
 
     def _say_farewell(self) -> None:
         self._file_report()
+        if self._desk.left_behind:
+            self._voice.tell(self._desk.left_behind)
         self._voice.tell(self._farewell(self._desk.read()))
 
     def _farewell(self, reading: Reading) -> str:

@@ -13,6 +13,7 @@ from presession_timer.live.reading import Stage
 from presession_timer.record.disk import Disk
 from presession_timer.record.loading import load
 from presession_timer.record.lock import status
+from presession_timer.record.verify import verify
 from tests.desk.conftest import Resume
 from tests.record.records import MINUTE
 
@@ -124,7 +125,7 @@ def test_the_next_process_goes_on_though_the_disk_is_still_full(
     desk.close()
     clock.advance(MINUTE)
     again = resume()
-    assert again.recovered.startswith("1 event of before wait")
+    assert again.recovered.startswith("of before, 1 event not saved yet")
     assert again.read().gap == MINUTE
     assert again.unsaved == 1
     assert not again.do(cmd.Give(2)).saved
@@ -167,3 +168,20 @@ def test_a_disk_that_is_gone_is_said_before_anything_has_to_be_written(
     desk.check()
     assert desk.trouble == ""
     assert len(load(path).log) == 3
+
+
+def test_whoever_leaves_is_told_what_is_not_saved_and_where_it_waits(
+    desk: Desk, disk: FullDisk, path: Path, spare_folder: Path
+) -> None:
+    desk.do(cmd.Go())
+    assert desk.left_behind == ""
+    disk.full = True
+    desk.do(cmd.Yield())
+    desk.close()
+    said = desk.left_behind
+    assert said.startswith(f"NOT SAVED: 1 event, kept in {spare_folder}")
+    verdict = verify(path)
+    assert verdict.whole
+    assert verdict.text.startswith(
+        f"whole: 2 events; 1 event more, which its disk refused, in {spare_folder}"
+    )

@@ -113,6 +113,43 @@ def test_c1_every_other_screen_gives_the_terminal_back_too(
         assert MODES_OFF[0] in screen.raw
 
 
+@pytest.mark.parametrize("name", ["SIGSTOP", "SIGTSTP"][: tries(1, 2)])
+def test_c1_a_console_that_was_stopped_goes_on_in_its_terminal_whatever_was_done_there(
+    plan: Path, record: Path, name: str
+) -> None:
+    with speaking(plan) as screen:
+        process = psutil.Process(screen.child.pid)
+        threads = process.num_threads()
+        screen.signal(getattr(signal, name))
+        while process.status() != psutil.STATUS_STOPPED:
+            screen.read()
+        noise(process)
+        screen.until("somebody else")
+        screen.signal(signal.SIGCONT)
+        screen.until(lambda text: "somebody else" not in text and "ends Speaker 1" in text)
+        raw = not screen.echoes
+        assert raw
+        assert process.num_threads() == threads, "nobody else reads the keys"
+        noise(process, modes=False)
+        screen.until("somebody else")
+        screen.send("\x0c")  # Ctrl+L
+        screen.until(lambda text: "somebody else" not in text)
+        screen.send("q2")
+        assert screen.ended() == 0
+        assert screen.echoes
+    assert is_whole(record)
+
+
+def noise(process: psutil.Process, *, modes: bool = True) -> None:
+    """What a shell, or a message to all users, does to a terminal."""
+    with Path(f"/proc/{process.pid}/fd/1").open("wb", buffering=0) as terminal:
+        if modes:
+            found = termios.tcgetattr(terminal)
+            found[3] |= termios.ECHO | termios.ICANON
+            termios.tcsetattr(terminal, termios.TCSANOW, found)
+        terminal.write(b"\x1b[5;1Hsomebody else wrote this" * 2)
+
+
 def test_c2_a_window_that_is_closed_keeps_the_record(plan: Path, record: Path) -> None:
     with speaking(plan) as screen:
         assert gone(screen)[0] == 128 + signal.SIGHUP

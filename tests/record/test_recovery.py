@@ -197,7 +197,7 @@ def test_events_that_wait_for_a_disk_that_is_still_full_go_on_waiting(
     disk.room = 10
     found = mended(record, disk)
     assert (len(found.record.lines), len(found.waiting)) == (9, 2)
-    assert found.said.startswith("2 events of before wait")
+    assert found.said.startswith("of before, 2 events not saved yet")
     assert record.read_bytes() == found.content == before
     assert len(list(spare_folder.rglob("presession-unsaved-*"))) == 1
 

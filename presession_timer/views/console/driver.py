@@ -10,7 +10,9 @@ import os
 import select
 import termios
 import time
+import tty
 from codecs import getincrementaldecoder
+from contextlib import suppress
 
 from textual import events
 from textual._parser import ParseError
@@ -62,11 +64,58 @@ class SturdyDriver(LinuxDriver):
                 parser = XTermParser(self._debug)  # what it choked on was no key
 
     def process_message(self, message: Message) -> None:
-        """As Textual does, but a size is the one the system knows, whatever the terminal says."""
+        """As Textual does, but a size is the one the system knows, whatever the terminal says;
+        and Ctrl+L paints everything again, whatever else that key is for.
+        """
         if isinstance(message, events.Resize):
             size = Size(*self._get_terminal_size())
             message = events.Resize(size, size)
+        elif isinstance(message, events.Key) and message.key == "ctrl+l":
+            self.redraw()
         super().process_message(message)
+
+    def send_message(self, message: Message) -> None:
+        """Hand a message to the app, unless the screen has ended meanwhile."""
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._app.post_message, message)
+
+    def redraw(self) -> None:
+        """Paint everything again: the screens draw what changed, and others may write there, too
+        (a shell, a message to all users, a second of noise on the line).
+        """
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._paint)
+
+    def _paint(self) -> None:
+        if self._app.is_running:
+            self._app.screen.refresh()
+
+    def _sigcont_application(self, *given: object) -> None:
+        """The process goes on. Where SIGTSTP stopped it the terminal was given back, and is taken
+        again; after SIGSTOP nothing was, and Textual would begin to read and write it twice.
+        """
+        if self._must_signal_resume:
+            super()._sigcont_application(*given)
+            self.redraw()
+            return
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._go_on)
+
+    def _go_on(self) -> None:
+        """Whatever a shell did to the terminal meanwhile: as it was, and painted anew."""
+        if self._writer_thread is None:
+            return
+        with suppress(OSError, termios.error):
+            if os.tcgetpgrp(self.fileno) != os.getpgrp():
+                return  # in the background: reading stops it again, until it is in front
+            modes = termios.tcgetattr(self.fileno)
+            modes[tty.LFLAG] = self._patch_lflag(modes[tty.LFLAG])
+            modes[tty.IFLAG] = self._patch_iflag(modes[tty.IFLAG])
+            modes[tty.CC][termios.VMIN] = 1
+            termios.tcsetattr(self.fileno, termios.TCSANOW, modes)
+        self.write("\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l")
+        self.flush()
+        self._paint()
 
     def _read(self) -> bytes | None:
         """What came; None for nothing yet, empty when the terminal is gone."""

@@ -109,8 +109,9 @@ def _say_goodbye(app: ConsoleApp) -> None:
         then = f"`presession report {desk.path}` shows what happened"
     if closed and app.filing is not None and desk.path not in app.filed:  # left at once
         app.filed[desk.path] = app.filing.file(desk.path)
-    paths = [f"{path}\n" for filed in app.filed.values() for path in filed.paths]
+    lines = [f"{path}\n" for filed in app.filed.values() for path in filed.paths]
+    lines += [f"{desk.path}: {desk.left_behind}\n"] if desk.left_behind else []
     with suppress(OSError):  # the terminal may be gone, and nobody is there to be told
         out = sys.stderr if app.return_code else sys.stdout
-        out.write(harmless("".join([*paths, f"{desk.path}: {then}\n"])))
+        out.write(harmless("".join([*lines, f"{desk.path}: {then}\n"])))
         out.flush()
