@@ -11,6 +11,7 @@ import signal
 import struct
 import sys
 import termios
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -30,7 +31,7 @@ from presession_timer.record.verify import verify
 from presession_timer.sample_plans import sample
 from tests.command import COMMAND, presession
 from tests.faults.harness import screened, tries
-from tests.views.console.pty_console import Terminal
+from tests.views.console.pty_console import WAIT_S, Terminal
 
 pytestmark = pytest.mark.terminal
 
@@ -123,14 +124,14 @@ def test_c1_a_console_that_was_stopped_goes_on_in_its_terminal_whatever_was_done
         screen.signal(getattr(signal, name))
         while process.status() != psutil.STATUS_STOPPED:
             screen.read()
-        noise(process)
+        noise(screen)
         screen.until("somebody else")
         screen.signal(signal.SIGCONT)
         screen.until(lambda text: "somebody else" not in text and "ends Speaker 1" in text)
         raw = not screen.echoes
         assert raw
         assert process.num_threads() == threads, "nobody else reads the keys"
-        noise(process, modes=False)
+        noise(screen, modes=False)
         screen.until("somebody else")
         screen.send("\x0c")  # Ctrl+L
         screen.until(lambda text: "somebody else" not in text)
@@ -140,14 +141,20 @@ def test_c1_a_console_that_was_stopped_goes_on_in_its_terminal_whatever_was_done
     assert is_whole(record)
 
 
-def noise(process: psutil.Process, *, modes: bool = True) -> None:
+def noise(screen: Terminal, *, modes: bool = True) -> None:
     """What a shell, or a message to all users, does to a terminal."""
-    with Path(f"/proc/{process.pid}/fd/1").open("wb", buffering=0) as terminal:
-        if modes:
-            found = termios.tcgetattr(terminal)
-            found[3] |= termios.ECHO | termios.ICANON
-            termios.tcsetattr(terminal, termios.TCSANOW, found)
-        terminal.write(b"\x1b[5;1Hsomebody else wrote this" * 2)
+    name = f"/proc/{screen.child.pid}/fd/1"
+    terminal = os.open(name, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+    if modes:
+        found = termios.tcgetattr(terminal)
+        found[3] |= termios.ECHO | termios.ICANON
+        termios.tcsetattr(terminal, termios.TCSANOW, found)
+    data = b"\x1b[5;1Hsomebody else wrote this"
+    while data:
+        with suppress(BlockingIOError):  # the console writes, and waits for us to read
+            data = data[os.write(terminal, data) :]
+        screen.read()
+    os.close(terminal)
 
 
 def test_c2_a_window_that_is_closed_keeps_the_record(plan: Path, record: Path) -> None:
@@ -173,7 +180,10 @@ def test_c3_a_window_that_is_closed_while_hanging_up_is_ignored_does_not_spin(
 def gone(screen: Terminal) -> tuple[int, float]:
     """Take the terminal away; the status, and the seconds of processor time in all."""
     screen.child.ptyproc.fileobj.close()
+    late = threading.Timer(WAIT_S, screen.child.kill, [signal.SIGKILL])
+    late.start()
     _, ended, used = os.wait4(screen.child.pid, 0)
+    late.cancel()
     screen.child.ptyproc.closed = screen.child.ptyproc.terminated = True
     return os.waitstatus_to_exitcode(ended), used.ru_utime + used.ru_stime
 
@@ -222,7 +232,8 @@ def poured(screen: Terminal, data: bytes) -> None:
     terminal = screen.child.child_fd
     os.set_blocking(terminal, False)
     while data:
-        readable, writable, _ = select.select([terminal], [terminal], [])
+        readable, writable, _ = select.select([terminal], [terminal], [], WAIT_S)
+        assert readable or writable, "it neither reads nor writes any more"
         if readable:
             screen.read()
         if writable:

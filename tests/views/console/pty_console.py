@@ -97,8 +97,9 @@ class Terminal:
 
     def ended(self) -> int:
         """Read to the end; gives the exit status, 128 + n for a signal."""
+        end = time.monotonic() + 2 * WAIT_S
         while self.read():
-            pass
+            assert time.monotonic() < end, f"it does not end:\n{self.text}"
         self.child.wait()
         status: int | None = self.child.exitstatus
         return 128 + int(self.child.signalstatus) if status is None else status
