@@ -64,11 +64,28 @@ def _compiled(patterns: Sequence[tuple[str, str]], names: frozenset[str]) -> Scr
 
 
 def _whole(name: str) -> str:
-    """A short name in letters with words between spaces would be found inside other words."""
+    """In any case of letters, unless it is so short that it might be another word."""
     escaped = re.escape(name)
-    if len(name) < _SHORTEST_PART and name.upper() != name.lower():
-        return rf"(?<!\w){escaped}(?!\w)"
-    return f"(?i:{escaped})"
+    is_short = len(name) < _SHORTEST_PART and name.upper() != name.lower()
+    return _alone(name, escaped if is_short else f"(?i:{escaped})")
+
+
+_ENDS = r"(?=[sS]?(?!\w))"
+"""Of a word, with or without what makes it somebody's: "Annas Rede"."""
+
+
+def _alone(name: str, pattern: str) -> str:
+    """Not in the midst of a word: "Person 3" is not "Person 30", nor "Mari" "Maria".
+
+    Only letters that have a case are sure to end at a space: others are written without, or have
+    words before them that are written together with them.
+    """
+    before = r"(?<!\w)" if _separates(name[0]) else ""
+    return f"{before}{pattern}{_ENDS if _separates(name[-1]) else ''}"
+
+
+def _separates(character: str) -> bool:
+    return character.isdecimal() or character.upper() != character.lower()
 
 
 def _parts(name: str) -> Iterator[str]:
@@ -80,7 +97,7 @@ def _parts(name: str) -> Iterator[str]:
 
 def _part(part: str) -> str:
     ways = "|".join(dict.fromkeys((re.escape(part), re.escape(part.upper()))))
-    return rf"(?<!\w)(?:{ways})(?!\w)"
+    return rf"(?<!\w)(?:{ways}){_ENDS}"
 
 
 def _slug(text: str) -> str:
