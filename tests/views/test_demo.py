@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,9 @@ def test_without_a_terminal_it_is_run_at_once_and_leaves_its_report(tmp_path: Pa
     made = tmp_path / "presession-demo"
     assert f"the report: {made.relative_to(tmp_path) / 'demo-report.txt'}\n" in ran.out
     assert (made / "demo-report.txt").read_text("utf-8") in ran.out
+    pages = re.findall(r"as a page: (\S+)", ran.out)
+    assert [Path(page).suffix for page in pages] == [".pdf", ".html"]
+    assert "nothing here really happened" in (tmp_path / pages[1]).read_text("utf-8")
     assert '"rehearsal": true' in (made / "demo-report.json").read_text("utf-8")
 
 

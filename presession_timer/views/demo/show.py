@@ -110,6 +110,7 @@ def _report(record: Path, ascii_only: bool, out: TextIO) -> None:
     from presession_timer.report.files import save
     from presession_timer.report.loader import open_record
     from presession_timer.report.people import People
+    from presession_timer.views.filing import Filing
     from presession_timer.views.report_terminal import show as show_page
 
     opened = open_record(record)
@@ -119,7 +120,11 @@ def _report(record: Path, ascii_only: bool, out: TextIO) -> None:
     show_page(page, out, ascii_only=ascii_only)
     text = save(record.parent, f"{stem}.txt", _page_as_text(page).encode())
     data = save(record.parent, f"{stem}.json", render(opened.report(People.NAME)).encode())
-    print(f"\nthe report: {text}\nfor programs: {data}\nthe record: {record}", file=out)
+    filed = Filing(("pdf", "html")).file(record)
+    said = [f"the report: {text}", *(f"as a page: {path}" for path in filed.paths)]
+    if filed.trouble:
+        said.append(filed.trouble)
+    print("", *said, f"for programs: {data}", f"the record: {record}", sep="\n", file=out)
 
 
 def _page_as_text(page: Report) -> str:
