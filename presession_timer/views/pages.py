@@ -22,7 +22,15 @@ from textual.screen import Screen
 
 from presession_timer.views.console.ink import Ink, ink_of
 from presession_timer.views.console.panes import Lines
-from presession_timer.views.console.paper import Line, cells, centred, fitted, line
+from presession_timer.views.console.paper import (
+    Line,
+    cells,
+    centred,
+    fitted,
+    in_ascii,
+    key_cap,
+    line,
+)
 from presession_timer.views.keys import key_of_press
 from presession_timer.views.sturdy import SturdyApp, show
 from presession_timer.views.themes import DARK, PALETTES
@@ -102,7 +110,8 @@ def button_rows(buttons: Sequence[Button], width: int, ink: Ink) -> Drawn:
     drawn = Drawn()
     row: list[Segment] = []
     for button in buttons:
-        pieces = line((f" {button.key} ", ink.key), (f" {button.words}  ", ink.bar))
+        cap = key_cap(button.key, ascii_only=ink.ascii_only)
+        pieces = line((f" {cap} ", ink.key), (f" {button.words}  ", ink.bar))
         if row and cells(row) + cells(pieces) - 1 > width:
             drawn.add(fitted(row, width, ink.bar))
             row = []
@@ -225,8 +234,9 @@ class PageApp(SturdyApp, inherit_bindings=False):
         else:
             drawn = self.page.draw(width, height, self.ink)
         self._spots = drawn.spots
+        lines = drawn.lines[:height]
         paper = self._paper.query_one(Paper)
-        paper.show(drawn.lines[:height], self.ink.page)
+        paper.show(in_ascii(lines) if self.ascii_only else lines, self.ink.page)
         paper.repaint()
 
     def paint(self, theme: str) -> None:

@@ -46,9 +46,11 @@ class Shown:
 
 
 @asynccontextmanager
-async def showing(page: Page, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Shown]:
+async def showing(
+    page: Page, size: tuple[int, int] = (120, 36), *, ascii_only: bool = False
+) -> AsyncIterator[Shown]:
     """Show a page."""
-    app = PageApp(page)
+    app = PageApp(page, ascii_only=ascii_only)
     async with app.run_test(size=size) as pilot:
         shown = Shown(app, pilot)
         await app.begun.wait()

@@ -10,7 +10,7 @@ from rich.segment import Segment
 
 from presession_timer.live.reading import Stage
 from presession_timer.views.console.ink import Ink
-from presession_timer.views.console.paper import Line, cells, cut, fitted, line, name
+from presession_timer.views.console.paper import Line, cells, cut, fitted, key_cap, line, name
 from presession_timer.views.console.view import Face, View
 from presession_timer.views.keys import KeyMap
 
@@ -100,4 +100,5 @@ def _entry(keys: KeyMap, action: str, word: str, ink: Ink) -> Line:
     cap = keys.first(action)
     if action == "grant":
         cap = f"{cap} {keys.first('take-back')}"
+    cap = key_cap(cap, ascii_only=ink.ascii_only)
     return line((f" {cap} ", ink.key), (f" {word}  ", ink.bar_muted)) if cap else ()

@@ -23,6 +23,7 @@ __all__ = [
     "first_fitting",
     "in_ascii",
     "joined",
+    "key_cap",
     "line",
     "name",
     "spread",
@@ -64,6 +65,7 @@ def line(*pieces: tuple[str, Style] | Segment) -> Line:
     return tuple(Segment(piece[0], piece[1]) for piece in pieces if piece[0])
 
 
+_ARROWS = str.maketrans({"↑": " Up", "↓": " Down", "←": " Left", "→": " Right"})
 _SIGNS = str.maketrans("…·–—‑’‘“”×→←↑↓≈", "~----''\"\"x><^v~")
 
 
@@ -73,6 +75,13 @@ def in_ascii(lines: Iterable[Line]) -> list[Line]:
         tuple(Segment(piece.text.translate(_SIGNS), piece.style) for piece in shown)
         for shown in lines
     ]
+
+
+def key_cap(key: str, *, ascii_only: bool) -> str:
+    """A key as its cap says it; an arrow that became a ``v`` would be another key."""
+    if not ascii_only:
+        return key
+    return " ".join(key.translate(_ARROWS).split()).replace("+ Up", "+Up")
 
 
 def cells(pieces: Iterable[Segment]) -> int:

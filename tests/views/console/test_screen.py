@@ -62,10 +62,12 @@ async def test_a_phase_flips_with_its_own_millisecond(tmp_path: Path) -> None:
 
 async def test_in_ascii_every_sign_is_a_letter(tmp_path: Path) -> None:
     async with console(tmp_path, ascii_only=True) as rig:
+        assert " Down  select" in rig.text("bottom")  # `v` is another key
         await rig.to_speaker(2)
         await rig.wait("6:30")
         assert "! PLEASE CONCLUDE" in rig.text("floor")
         assert rig.text("header", "left", "who", "floor", "bottom").isascii()
+        assert " + -  30 s" in rig.text("bottom")
         assert rig.app.board.digits.edge.kind == "ascii"
         assert rig.app.board.digits.paint is not None
         assert rig.app.board.digits.paint.ascii_only

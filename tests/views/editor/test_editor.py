@@ -313,6 +313,13 @@ async def test_keys_that_no_plan_has_are_shown_and_can_be_emptied(plan: Path) ->
     assert content(plan) == TEXT
 
 
+async def test_in_ascii_every_sign_is_a_letter(plan: Path) -> None:
+    async with showing(EditorPage(plan), (200, 60), ascii_only=True) as shown:
+        seen = await shown.press("down", "down", "down")
+        assert seen.isascii()
+        assert "Shift+Up Down" in seen
+
+
 async def test_a_terminal_too_small_says_so(plan: Path) -> None:
     async with showing(EditorPage(plan), (30, 8)) as shown:
         assert "terminal too small" in shown.app.shown
