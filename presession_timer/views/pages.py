@@ -219,6 +219,17 @@ class PageApp(SturdyApp, inherit_bindings=False):
         self.show()
         self.page.begin()
 
+    def every(self, seconds: float, page: Page, look: Callable[[], None]) -> None:
+        """Let ``page`` look at something again and again, for as long as it is open."""
+
+        def tick() -> None:
+            if page not in self._pages:
+                timer.stop()
+            elif page is self.page:
+                look()
+
+        timer = self.set_interval(seconds, tick)
+
     def work(self, job: Callable[[], Coroutine[Any, Any, Any]]) -> None:
         """Let something go on beside the screen; it shows itself when it has something."""
         self.run_worker(job, exit_on_error=True)

@@ -21,6 +21,8 @@ from presession_timer.views.pages import Act, Button, Drawn, Page
 __all__ = ["EditorPage"]
 
 _LONGEST = 1_000
+_LOOK_S = 2.0
+"""How often the file on the disk is looked at."""
 
 
 class EditorPage(Page):
@@ -39,6 +41,7 @@ class EditorPage(Page):
         self.question = ""
         self.answers: tuple[Button, ...] = ()
         self._checking = False
+        self._looks_after = False
         if self.bench.begun:
             self.notice = f"read only: the hour has begun ({self.bench.begun})"
 
@@ -69,8 +72,27 @@ class EditorPage(Page):
     # Checking.
 
     def begin(self) -> None:
-        """Check what was read."""
+        """Check what was read, and look after the file from now on."""
         self._check()
+        if not self._looks_after:
+            self._looks_after = True
+            self.host.every(_LOOK_S, self, self.look_outside)
+
+    def look_outside(self) -> None:
+        """Whether somebody else has changed the file: theirs is shown where nothing of ours would
+        be lost by it; else it is said, and saving asks.
+        """
+        if self.bench.begun or self.question or not self.bench.touched():
+            return
+        if self.bench.gone:
+            self.notice = "the file is gone; saving writes it anew"
+        elif self.bench.theirs() is None:
+            return
+        elif self.bench.changed:
+            self.notice = "somebody else changed this file meanwhile; saving asks whose to keep"
+        else:
+            self._take_theirs("somebody else changed this file; Ctrl+Z shows it as it was")
+        self.host.show()
 
     def _check(self) -> None:
         """Check the text as it is now; one check at a time, and the latest text is the last."""
@@ -216,14 +238,14 @@ class EditorPage(Page):
         self.bench.keep_mine()
         self.save(then)
 
-    def _take_theirs(self) -> None:
+    def _take_theirs(self, said: str = "this is theirs; Ctrl+Z brings yours back") -> None:
         try:
             self.bench.take_theirs()
         except (PresessionError, ValueError) as error:
             first = error.problems[0] if isinstance(error, BadInput) else error
             self.notice = f"theirs cannot be read: {first}"
             return
-        self.notice = "this is theirs; Ctrl+Z brings yours back"
+        self.notice = said
         self.choose(self.row, keep=True)
         self._fill()
         self._check()

@@ -70,6 +70,7 @@ class Workbench:
             read_plan(path)  # says everything that is wrong, each with its line
             raise
         self.begun = begun(path)
+        self._seen = self._stamp()
 
     @property
     def changed(self) -> bool:
@@ -83,6 +84,23 @@ class Workbench:
         except OSError:
             return None
         return None if content == self.on_disk else content
+
+    def touched(self) -> bool:
+        """Whether something has happened to the file since this was asked last; reads nothing."""
+        before, self._seen = self._seen, self._stamp()
+        return before != self._seen
+
+    def _stamp(self) -> tuple[int, ...]:
+        try:
+            found = self.path.stat()
+        except OSError:
+            return ()
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+    @property
+    def gone(self) -> bool:
+        """Whether somebody took the file away."""
+        return not self._stamp()
 
     @property
     def write_protected(self) -> bool:

@@ -57,6 +57,10 @@ def put_mode(path: Path, bits: int) -> None:
     path.chmod(bits)
 
 
+def remove(path: Path) -> None:
+    path.unlink()
+
+
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
@@ -184,6 +188,38 @@ async def test_a_file_changed_by_somebody_else_is_noticed_before_it_is_replaced(
         put(plan, theirs)
         await shown.press("ctrl+s", "2")
     assert content(plan) == TEXT.replace("Spain", "Spain!")
+
+
+async def test_what_somebody_else_writes_is_seen_before_anything_is_saved(plan: Path) -> None:
+    page = EditorPage(plan)
+    async with showing(page) as shown:
+        page.look_outside()
+        assert page.notice == ""
+        put(plan, TEXT.replace("Ann", "Annabel"))
+        page.look_outside()
+        seen = await shown.settled()
+        assert "Annabel" in seen
+        assert "somebody else changed this file; Ctrl+Z shows it as it was" in seen
+        assert "not saved" not in seen
+        await shown.press("down", "down", "enter", "down")
+        await shown.write("!")
+        put(plan, TEXT.replace("Ann", "Anna"))
+        page.look_outside()
+        seen = await shown.settled()
+        assert "Annabel!" in seen
+        assert "somebody else changed this file meanwhile; saving asks whose to keep" in seen
+        seen = await shown.press("ctrl+s")
+        assert "Somebody else changed this file meanwhile." in seen
+
+
+async def test_a_file_that_is_taken_away_is_said_and_written_anew(plan: Path) -> None:
+    page = EditorPage(plan)
+    async with showing(page) as shown:
+        remove(plan)
+        page.look_outside()
+        assert "the file is gone; saving writes it anew" in await shown.settled()
+        await shown.press("ctrl+s")
+        assert content(plan) == TEXT
 
 
 async def test_theirs_that_cannot_be_read_leaves_ours(plan: Path) -> None:
