@@ -11,6 +11,8 @@ import re
 import zipfile
 from typing import Final
 
+from presession_timer.plan.bounded import Unusable
+
 __all__ = ["broken_cells"]
 
 _LARGEST_LISTING: Final = 1024 * 1024
@@ -24,10 +26,14 @@ _VALUE: Final = re.compile(rb"<(?:\w{1,20}:)?v(?:\s[^>]{0,100})?>([^<]{1,300})<"
 _FORMULA: Final = re.compile(rb"<(?:\w{1,20}:)?f(?:\s[^>]{0,300})?(?:/>|>([^<]{0,9000})<)")
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _LONGEST_SHOWN: Final = 60
+_MOST: Final = 2_000
 
 
 def broken_cells(archive: zipfile.ZipFile, sheet: str) -> dict[tuple[int, int], str]:
-    """By row and column, both from 0, what a cell of ``sheet`` shows: ``#N/A``, or ``=A1+B1``."""
+    """By row and column, both from 0, what a cell of ``sheet`` shows: ``#N/A``, or ``=A1+B1``.
+
+    Raises Unusable where there are so many that no program can have saved the file.
+    """
     part = _part_of(archive, sheet)
     if part is None:
         return {}
@@ -41,6 +47,9 @@ def broken_cells(archive: zipfile.ZipFile, sheet: str) -> dict[tuple[int, int], 
         shown = _broken(attributes.get("t", ""), cell[2])
         if place and shown is not None:
             found[int(place[2]) - 1, _column(place[1])] = shown
+        if len(found) > _MOST:
+            wrong = f"more than {_MOST:,} cells of the sheet {sheet} have no value"
+            raise Unusable(wrong, "open the file in a spreadsheet and save it there")
     return found
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from presession_timer.plan.bounded import Unusable
-from presession_timer.plan.csv_text import MOST_ROWS
+from presession_timer.plan.csv_text import MOST_COLUMNS, MOST_ROWS
 from presession_timer.plan.findings import MOST_BYTES
 from presession_timer.plan.unpacked import opened
 from presession_timer.plan.workbook_broken import broken_cells
@@ -99,8 +99,14 @@ def _sheet(book: Any, name: str, archive: zipfile.ZipFile) -> dict[str, Any]:
     rows = sheet.to_python(skip_empty_area=False)
     values = [[_value(cell) for cell in row] for row in rows]
     for (row, column), shown in broken_cells(archive, name).items():
-        if row < len(values) and column < len(values[row]):
-            values[row][column] = ["e", shown]
+        if row >= DEEPEST_ROW or column > MOST_COLUMNS:
+            continue
+        # The library leaves out what is empty to it at the edges; all rows are as wide.
+        values += [[] for _ in range(row + 1 - len(values))]
+        values[row] += [None] * (column + 1 - len(values[row]))
+        values[row][column] = ["e", shown]
+    width = max(map(len, values), default=0)
+    values = [row + [None] * (width - len(row)) for row in values]
     return {"name": name, "rows": values, "joined": list(_joined(sheet, len(values)))}
 
 

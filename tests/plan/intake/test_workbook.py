@@ -136,6 +136,27 @@ def test_a_cell_without_a_value_is_named_and_not_taken_for_empty() -> None:
     ]
 
 
+def test_a_cell_without_a_value_is_named_also_where_the_sheet_ends() -> None:
+    xml = (
+        b'<row r="1"><c r="A1" t="inlineStr"><is><t>Speaker</t></is></c></row>'
+        b'<row r="3"><c r="A3"><f>B1</f></c></row>'
+    )
+    assert problems(with_sheet(xml), NAME)[0].startswith(
+        'speakers.xlsx:3: column A "Speaker": holds a formula without its result, "=B1"'
+    )
+
+
+def test_a_workbook_of_formulas_that_nobody_worked_out_is_refused_as_a_whole() -> None:
+    row = b"".join(b'<c r="%c2"><f>1</f></c>' % letter for letter in b"ABCDEFGHIJ")
+    rows = b"".join(b"<row>" + row.replace(b'2">', b'%d">' % n) + b"</row>" for n in range(1, 250))
+    assert problems(with_sheet(rows), NAME) == [
+        (
+            "speakers.xlsx: more than 2,000 cells of the sheet List have no value;"
+            " open the file in a spreadsheet and save it there"
+        )
+    ]
+
+
 def test_which_sheet_is_meant_is_asked_before_its_cells_are_called_wrong() -> None:
     lists = {"Old": [["Speaker", "Words"], ["Ana", "many"]], "New": [["Speaker"], ["Jo"]]}
     with pytest.raises(Unsettled) as caught:
