@@ -149,16 +149,21 @@ def test_a_folder_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None
         file_reports(written(tmp_path, whole_hour()), ("csv",), tmp_path / "taken")
 
 
-@settings(max_examples=25)
-@example("\ud800 half a letter", "\x1b[2J\u202e\x00", "\ufffe\U000e0001")
-@given(st.text(), st.text(), st.text())
-def test_any_text_that_anybody_could_write_goes_into_every_form(
-    title: str, organisation: str, note: str
-) -> None:
-    given_plan = plan(title=title, room=organisation, state=note)
-    segments = tuple(
-        replace(s, organisation=organisation, topic=title, category=note) if s.number < 9 else s
-        for s in given_plan.segments
+NASTY = ("\ud800 half a letter", "\x1b[2J\u202e\x00", "\ufffe\U000e0001")
+
+
+@settings(max_examples=6)  # of 30 texts each: a PDF takes its time
+@example(list(NASTY * 10))
+@given(st.lists(st.text(), min_size=30, max_size=30))
+def test_any_text_that_anybody_could_write_goes_into_every_form(texts: list[str]) -> None:
+    title, room, note, *others = texts
+    given_plan = plan(title=title, room=room, state=note)
+    segments = (
+        tuple(
+            replace(s, organisation=others[n], topic=others[n + 9], category=others[n + 18])
+            for n, s in enumerate(given_plan.segments[:9])
+        )
+        + given_plan.segments[9:]
     )
     it = whole_hour(replace(given_plan, segments=segments))
     it.do(cmd.Undo())
