@@ -43,6 +43,12 @@ _IN_PLACE = """\
             file.write(data[start : start + 512])
     return
 """
+_AS_STATIC = """\
+        from textual.content import Content
+
+        read = Content.from_markup("".join(piece.text for piece in self._lines[y])).plain
+        return Strip([Segment(read)]).adjust_cell_length(width, self._page)
+"""
 
 MUTANTS = (
     Mutant(
@@ -130,7 +136,7 @@ MUTANTS = (
         "no signal handlers",
         (
             Change(
-                "views/console/lifeline.py",
+                "views/lifeline.py",
                 "self._before[number] = signal.signal(number, self._heed)",
                 "pass",
             ),
@@ -141,7 +147,7 @@ MUTANTS = (
         "nobody notices that the terminal is gone",
         (
             Change(
-                "views/console/lifeline.py",
+                "views/lifeline.py",
                 "select.POLLHUP | select.POLLERR | select.POLLNVAL",
                 "0",
             ),
@@ -170,21 +176,13 @@ MUTANTS = (
     ),
     Mutant(
         "d",
-        "a bare Static(name)",
+        "text is read as markup, as a bare Static(name) would",
         (
             Change(
-                "views/console/widgets.py",
-                "from textual.widget import Widget\n",
-                "from textual.widget import Widget\nfrom textual.widgets import Static\n",
+                "views/console/panes.py",
+                "        return Strip(self._lines[y]).adjust",
+                f"{_AS_STATIC}        return Strip(self._lines[y]).adjust",
             ),
-            Change("views/console/widgets.py", "class Lines(Widget,", "class Lines(Static,"),
-            Change(
-                "views/console/widgets.py",
-                "        new = tuple(lines)\n        if page",
-                "        self._lines = new = tuple(lines)\n"
-                "        return self.update(self.shown)\n        if page",
-            ),
-            Change("views/console/widgets.py", "def render_line(self, y", "def line(self, y"),
         ),
     ),
     Mutant(
