@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from presession_timer.durations import HOUR
 from presession_timer.live.decisions import Meaning, meaning_of_go
 from presession_timer.live.describe import describe, describe_command
 from presession_timer.live.forecast import Forecast, forecast
@@ -13,7 +14,20 @@ from presession_timer.live.rules import Phase, Verdict, outside_of, phase_of, ve
 from presession_timer.live.session import ABSENT, LATE, Question, Session, Sleep
 from presession_timer.plan.model import Kind, Plan, Segment
 
-__all__ = ["FloorReading", "LogLine", "Reading", "Row", "Stage", "Status", "log_of", "read"]
+__all__ = [
+    "ANOTHER_DAY",
+    "FloorReading",
+    "LogLine",
+    "Reading",
+    "Row",
+    "Stage",
+    "Status",
+    "log_of",
+    "read",
+]
+
+ANOTHER_DAY = 12 * HOUR
+"""So far from the planned time it is a trial on another day: lateness would say nothing."""
 
 
 class Stage(StrEnum):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from presession_timer.durations import SECOND, clock_down, clock_up, exact
 from presession_timer.live.describe import VERDICT_WORDS
 from presession_timer.live.events import ClockStepped, Event, MachineSlept
-from presession_timer.live.reading import FloorReading, Reading, Row, Stage, Status
+from presession_timer.live.reading import ANOTHER_DAY, FloorReading, Reading, Row, Stage, Status
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.model import Kind, Plan
 
@@ -83,6 +83,8 @@ def _until_start(reading: Reading) -> str:
     start = reading.plan.start
     if start is None:
         return ""
+    if abs(reading.now - start) > ANOTHER_DAY:
+        return f"; planned for {reading.plan.date.isoformat()} at {wall(reading.plan, start)}"
     at = f"; planned at {wall(reading.plan, start)}"
     if reading.now <= start:
         return f"{at}, in {clock_down(start - reading.now)}"

@@ -52,6 +52,11 @@ def test_phases_are_said_as_they_change_between_the_answers(tmp_path: Path) -> N
     ]
 
 
+def test_on_another_day_the_status_says_for_when_the_hour_is_planned(tmp_path: Path) -> None:
+    lines = played(tmp_path, 20 * 60 * MINUTE, "status")
+    assert "ok the hour is not open yet; planned for 2019-12-10 at 10:00; hour 60:00 left" in lines
+
+
 def test_the_status_says_where_the_hour_stands_at_each_stage(tmp_path: Path) -> None:
     lines = played(
         tmp_path,

@@ -9,7 +9,7 @@ from rich.style import Style
 
 from presession_timer.durations import clock_down, clock_up, exact, signed
 from presession_timer.live.describe import VERDICT_WORDS
-from presession_timer.live.reading import FloorReading, Status
+from presession_timer.live.reading import ANOTHER_DAY, FloorReading, Status
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.feasibility import speaking_time
 from presession_timer.plan.model import KIND_WORDS, Kind
@@ -27,7 +27,6 @@ from presession_timer.views.console.paper import (
     tail,
 )
 from presession_timer.views.console.view import (
-    ANOTHER_DAY,
     LONG_GAP,
     Face,
     View,

@@ -8,10 +8,10 @@ from functools import lru_cache
 from rich.segment import Segment
 
 from presession_timer.durations import clock_down, clock_up
-from presession_timer.live.reading import Stage
+from presession_timer.live.reading import ANOTHER_DAY, Stage
 from presession_timer.views.console.ink import Ink
 from presession_timer.views.console.paper import Line, cells, cut, fitted, line, name, spread
-from presession_timer.views.console.view import ANOTHER_DAY, View
+from presession_timer.views.console.view import View
 
 __all__ = ["SECONDS_FROM", "header"]
 

@@ -22,8 +22,6 @@ __all__ = [
     "wall_time",
 ]
 
-ANOTHER_DAY = 12 * 3_600_000
-"""So far from the planned time it is a trial on another day: lateness would say nothing."""
 LONG_GAP = 45_000
 """After this long without anybody the console says so (ux.md §1)."""
 
