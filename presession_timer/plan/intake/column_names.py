@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -14,6 +15,7 @@ __all__ = [
     "NAMES",
     "NEVER",
     "Field",
+    "field_named",
     "is_about_words",
     "is_private",
     "plain",
@@ -76,6 +78,10 @@ def plain(written: str) -> str:
     return " ".join(word for word in words if word not in _STOPWORDS) or " ".join(words)
 
 
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word
+
+
 _WRITTEN: Final[Mapping[Field, str]] = {
     Field.SPEAKER: """
         speaker, speakers, speaker name, name speaker, name, full name, panellist, panelist,
@@ -127,13 +133,15 @@ _WRITTEN: Final[Mapping[Field, str]] = {
     " duree minimale, duracion minima",
     Field.MAX: """
         max, maximum, limit, time limit, at most, maximum time, maximo, limite, temps maximum,
-        duree maximale, limite temps, tiempo maximo, duracion maxima""",
+        duree maximale, duree max, duree maximum, temps max, limite temps, tiempo maximo,
+        duracion maxima""",
     Field.PLANNED: "planned, planned length, planned time, prevu, duree prevue, temps prevu,"
     " previsto, duracion prevista, tiempo previsto",
     Field.LENGTH: """
         duration, time, speaking time, minutes, length, time allotted, allotted time, time slot,
-        allocated time, slot, min each, duree, temps, temps parole, duree intervention, duracion,
-        tiempo, tiempo palabra, tiempo intervencion, minutos""",
+        allocated time, time allocated, slot, temps imparti, temps alloue, temps attribue,
+        tiempo asignado, minutos asignados, min each, duree, temps, temps parole,
+        duree intervention, duracion, tiempo, tiempo palabra, tiempo intervencion, minutos""",
     Field.KIND: "kind, segment, item, item type, segment type, nature, clase, type segment",
     Field.GENDER: "gender, sex, gender speaker, speaker gender, genre, sexe, genre orateur,"
     " genero, sexo, genero ponente",
@@ -154,8 +162,8 @@ _WRITTEN: Final[Mapping[Field, str]] = {
     Field.STATE: """
         country, state, state under review, sur, country under review, pays, etat, etat examine,
         etat sous examen, pays examine, pais, estado, estado examinado, pais examinado""",
-    Field.DATE: "date, day, session date, date session, jour, date seance, fecha, dia,"
-    " fecha sesion",
+    Field.DATE: "date, day, session date, date session, date pre session, jour,"
+    " date seance, fecha, dia, fecha sesion",
     Field.START: """
         start, starts, start time, time start, begins, session start, heure, heure debut, debut,
         hora, hora inicio, inicio, comienzo""",
@@ -167,6 +175,11 @@ _WRITTEN: Final[Mapping[Field, str]] = {
 }
 
 _OF_A_PERSON: Final = (Field.FIRST_NAME, Field.LAST_NAME, Field.POSITION, Field.GENDER)
+_WHOLE_NAMES: Final = (
+    "full name", "nom prenom", "nom et prenom", "prenom nom", "prenom et nom", "nom complet",
+    "nombre completo", "nombre apellidos", "nombre y apellidos", "nombre y apellido",
+    "apellidos y nombre",
+)  # fmt: skip
 _PEOPLE: Final = words_of(
     "speaker panellist panelist presenter orateur oratrice intervenant intervenante paneliste"
     " conferencier representant representante ponente orador oradora panelista expositor"
@@ -180,7 +193,7 @@ def _names_of(field: Field, written: str) -> Iterator[str]:
     """
     for name in (*written.replace("\n", " ").split(","), field.value):
         yield plain(name)
-        if field in _OF_A_PERSON:
+        if field in _OF_A_PERSON or plain(name) in _WHOLE_NAMES:
             for person in _PEOPLE:
                 yield f"{plain(name)} {person}"
                 yield f"{person} {plain(name)}"
@@ -190,6 +203,28 @@ NAMES: Final[Mapping[str, Field]] = MappingProxyType(
     {name: field for field, written in _WRITTEN.items() for name in _names_of(field, written)}
 )
 """By its plain form."""
+
+_OF_ONE: Final[Mapping[str, Field]] = MappingProxyType(
+    {" ".join(map(_singular, name.split())): field for name, field in reversed(list(NAMES.items()))}
+)
+"""By its plain form with every word in the singular."""
+_BETWEEN: Final = re.compile(r"[/|\n]| [-–—] ")
+
+
+@lru_cache(maxsize=512)
+def field_named(heading: str) -> Field | None:
+    """What a heading surely means, also in the plural, or said in several languages at once."""
+    name = plain(heading)
+    found = NAMES.get(name) or _OF_ONE.get(" ".join(map(_singular, name.split())))
+    if found is not None:
+        return found
+    parts = [part for part in _BETWEEN.split(heading) if plain(part)]
+    if len(parts) > 1:
+        fields = {field_named(part) for part in parts}
+        if len(fields) == 1:
+            return fields.pop()
+    return None
+
 
 CONTAINED: Final[Mapping[str, Field]] = MappingProxyType(
     {

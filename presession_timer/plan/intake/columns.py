@@ -10,8 +10,8 @@ from typing import Final
 
 from presession_timer.plan.intake.column_names import (
     CONTAINED,
-    NAMES,
     Field,
+    field_named,
     is_about_words,
     is_private,
     plain,
@@ -142,7 +142,7 @@ def _named(heading: str) -> tuple[Field | None, bool]:
     in_brackets = " ".join(_BRACKETS.findall(heading))
     if is_about_words(heading, in_brackets):
         return Field.WORDS, False
-    field = NAMES.get(plain(heading)) or NAMES.get(plain(_BRACKETS.sub(" ", heading)))
+    field = field_named(heading) or field_named(_BRACKETS.sub(" ", heading))
     if field in (Field.MIN, Field.LENGTH) and minutes:
         minutes = field is Field.LENGTH or bool(set(plain(in_brackets).split()) & _MINUTES)
     return field, minutes

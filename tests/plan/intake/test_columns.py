@@ -162,6 +162,13 @@ def test_the_application_form_is_known_in_three_languages(headings: tuple[str, .
     assert [one.rstrip("?") for one in fields(headings)] == expected
 
 
+def test_a_heading_in_the_plural_or_in_several_languages_at_once_is_sure() -> None:
+    headings = ("Name / Nom / Nombre", "NGO | NHRI", "Topic – Thème", "Temps imparti", "Salle/Room")
+    assert fields(headings) == ["speaker", "organisation", "topic", "length", "room"]
+    assert fields(("Panellists", "Nom et prénom de l'oratrice")) == ["speaker?", "-"]
+    assert fields(("Intervenants", "Moderator / Salle")) == ["speaker", "-"]
+
+
 def test_a_length_in_words_is_no_length_of_time() -> None:
     assert fields(("Speaker", "Length (words)")) == ["speaker", "words"]
     assert fields(("Speaker", "Biography (200 words)")) == ["speaker", "-"]
