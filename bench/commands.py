@@ -44,7 +44,7 @@ def main() -> None:
             "pydantic": PYDANTIC,
         }
         times = interleaved(
-            {name: takes(each) for name, each in words.items()}, 5 if quick() else 20
+            {name: takes(each) for name, each in words.items()}, 4 if quick() else 20
         )
     median = {name: statistics.median(each) for name, each in times.items()}
     python, pydantic = (f"{median[name]:.0f} ms" for name in ("python", "pydantic"))

@@ -45,7 +45,7 @@ def main() -> None:
                 "seen": killed_and_back(record, MARK),
                 "runs": killed_and_back(record, RUNS),
             },
-            4 if quick() else 15,
+            3 if quick() else 15,
         )
     bare = f"bare Textual app {statistics.median(times['bare']):.0f} ms"
     engine = spread(times["engine"], times["bare"])

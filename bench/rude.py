@@ -56,7 +56,7 @@ def rude(page: Page) -> Iterator[None]:
 def main() -> None:
     """Print the worst round trip."""
     many_files()
-    seconds = 3 if quick() else 10
+    seconds = 2 if quick() else 10
     with folder() as where, PlainDesk(plan_in(where, "web"), *SERVED) as desk:
         page = page_of_desk(desk)
         desk.do("go")

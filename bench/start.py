@@ -59,7 +59,7 @@ def candidates(where: Path, followed: Path) -> dict[str, Callable[[], float]]:
 def main() -> None:
     """Print the ratio of each way to start."""
     with folder() as where, PlainDesk(plan_in(where, "room"), lines=["go"] * 5) as desk:
-        times = interleaved(candidates(where, desk.record), 4 if quick() else 15)
+        times = interleaved(candidates(where, desk.record), 3 if quick() else 15)
     bare = statistics.median(times[BARE])
     parts = []
     for name, what in SHOWN.items():

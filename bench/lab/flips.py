@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import select
+import threading
 from collections.abc import Callable, Iterator, Sequence
 
 import pyte
@@ -10,7 +11,7 @@ import pyte
 from lab.machine import steady_ms
 from lab.terminal import Terminal
 
-__all__ = ["Chunk", "Region", "flips_of", "watch"]
+__all__ = ["Chunk", "Region", "Sleeper", "flips_of", "watch"]
 
 Chunk = tuple[float, bytes]
 """When it was read (:func:`lab.machine.steady_ms`), and what it was."""
@@ -31,6 +32,32 @@ def watch(terminals: Sequence[Terminal], until_ms: float) -> list[list[Chunk]]:
         for fd in ready:
             seen[by_fd[fd]].append((at, terminals[by_fd[fd]].take()))
     return seen
+
+
+class Sleeper:
+    """What the machine itself allows: a thread that does nothing but wake up at every instant."""
+
+    def __init__(self, first: float, period: float) -> None:
+        """The instants are ``first`` and one every ``period`` milliseconds after it."""
+        self.late: list[float] = []
+        """How late it woke, milliseconds."""
+        self._first, self._period = first, period
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> Sleeper:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *failed: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        due = self._first
+        while not self._over.wait(max(0.0, due - steady_ms()) / 1000):
+            self.late.append(steady_ms() - due)
+            due += self._period
 
 
 def flips_of(terminal: Terminal, chunks: Sequence[Chunk], region: Region) -> list[float]:
