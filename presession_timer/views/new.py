@@ -224,7 +224,8 @@ class _Talk:
     def tell(self, proposal: Proposal) -> None:
         """What each column was taken for, what was left out, and what is odd."""
         print(name_of(self.source), file=self.out)
-        self._columns(proposal.columns, self.out)
+        if proposal.columns != self.shown:
+            self._columns(proposal.columns, self.out)
         if proposal.columns:
             print("  (--map COLUMN=FIELD says otherwise)", file=self.out)
         for sentence in proposal.told:
@@ -324,8 +325,13 @@ def _write(path: Path, text: str) -> None:
 
 def _say_verdict(path: Path, out: TextIO) -> None:
     """What `check` says first of the plan as it stands on the disk now."""
-    from presession_timer.views.check.figures import figures_of
-    from presession_timer.views.check.page import verdict_of
+    from presession_timer.views.check.figures import Pace, figures_of
+    from presession_timer.views.check.page import pace_said, verdict_of, who
 
     plan, warnings = read_plan_with_warnings(path)
-    print(f"{name_of(path)}: {verdict_of(figures_of(name_of(path), plan, warnings))}", file=out)
+    figures = figures_of(name_of(path), plan, warnings)
+    print(f"{name_of(path)}: {verdict_of(figures)}", file=out)
+    for one in figures.predictions:
+        if one.pace in (Pace.MAY_OVERRUN, Pace.WILL_OVERRUN):
+            said = f"{one.words:,} words, {pace_said(one)}"
+            print(f"  {one.segment.number}  {who(one.segment)}: {said}", file=out)

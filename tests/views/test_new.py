@@ -73,6 +73,11 @@ def test_a_sure_list_is_written_and_its_mapping_and_verdict_are_told(tmp_path: P
     assert speakers(tmp_path) == ["Ana"]
 
 
+def test_who_will_overrun_is_told_with_the_verdict(tmp_path: Path) -> None:
+    _, out, _ = made(tmp_path, 'Speaker,Organisation,Words\nAna,Red,"1,100"\nBo,Sud,700\n')
+    assert out.endswith("  3  Ana, Red: 1,100 words, WILL OVERRUN 7:00 by 2:10 to 4:00\n")
+
+
 def test_without_a_person_the_questions_are_said_and_nothing_is_written(tmp_path: Path) -> None:
     status, out, err = made(tmp_path, "Speaker,Max\nAnä,7\n".encode("cp1252"))
     assert (status, out) == (2, "")
@@ -144,7 +149,7 @@ def test_any_question_can_be_answered_with_a_mapping_or_with_the_day(tmp_path: P
     assert status == 0
     assert 'there is no column "Z"; expected a heading or its letter, from above' in out
     assert "did you mean speaker?" in out
-    assert out.count("   A  Name") == 3  # at first, when it changed, and at the end
+    assert out.count("   A  Name") == 2  # at first, and when it changed
     assert speakers(tmp_path) == ["Zoë"]
     assert read_plan(tmp_path / "plan.toml").date == date(2020, 1, 2)
 

@@ -152,7 +152,8 @@ def _window(drafted: Drafted, events: Sequence[Event], choices: Choices) -> int:
     last = min(danger or _USUAL_LAST, most)
     drafted.data["window"] = {"min": "0:00", "max": exact(most), "last": exact(last)}
     if danger:
-        drafted.told.append("its danger is the last-minute warning here; its warning has no place")
+        said = f"Ontime's danger ({exact(danger)} left) is the last-minute warning here"
+        drafted.told.append(f"{said}; its warning has no place in a plan")
     return most
 
 

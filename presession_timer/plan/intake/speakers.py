@@ -69,6 +69,9 @@ class _Reader:
     doubts: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """What lengths were taken for, by why and by heading."""
 
+    ids: dict[str, int] = field(default_factory=dict)
+    """The row of each."""
+
     def __post_init__(self) -> None:
         self.drafted = Drafted(self.grid.file)
         self.lines = Lines(self.grid, self.header, self.choices, self.drafted)
@@ -186,8 +189,14 @@ class _Reader:
             wrong = f"`{of.value}` has {len(text):,} characters"
             expected = f"expected {LONGEST_CELL} at most"
             self.drafted.found.error(("segment", index, of.value), wrong, expected)
+        elif text and of is Field.ID and text in self.ids:
+            wrong = f"`id` {shown(text)} is that of row {self.ids[text]}, too"
+            expected = "expected one that is unique"
+            self.drafted.found.error(("segment", index, "id"), wrong, expected)
         elif text:
             segment[of.value] = text
+            if of is Field.ID:
+                self.ids[text] = line[0]
 
     def _name(self, segment: dict[str, Any], line: Line) -> None:
         names = (Field.FIRST_NAME, Field.SPEAKER, Field.LAST_NAME)

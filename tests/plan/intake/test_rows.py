@@ -79,3 +79,8 @@ def test_more_speakers_than_a_plan_has_places_for_are_refused_before_anything_is
     assert problems("Speaker\n" + "".join(f"S{n}\n" for n in range(1_000))) == [
         "speakers.csv: there are 1,005 parts of the hour; expected 1,000 at most"
     ]
+
+
+def test_two_rows_with_one_id_are_named_by_their_rows() -> None:
+    (wrong,) = problems("Speaker,ID\nAna,x1\nBo,x1\nCy,X1\n")
+    assert wrong.startswith('speakers.csv:3: column B "ID": `id` "x1" is that of row 2, too;')
