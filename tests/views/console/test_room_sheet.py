@@ -13,6 +13,7 @@ from presession_timer.views.console.paper import Line
 from presession_timer.views.console.sheets.base import Choice
 from presession_timer.views.console.sheets.room import RoomSheet
 from presession_timer.views.themes import DARK
+from presession_timer.views.web.audience import Condition, Screen
 from tests.views.web.site import Site, a_site
 from tests.views.web.wire import watching
 
@@ -45,6 +46,14 @@ def test_the_code_stands_beside_the_address(site: Site) -> None:
     assert "0 screens" in page
 
 
+def test_the_code_fits_on_the_smallest_usual_terminal(site: Site) -> None:
+    page = shown(sheet_of(site), 80, 19)  # the rows of a sheet at 80×24
+    rows = [row for row in page.splitlines() if "█" in row or "▀" in row]
+    assert len(rows) >= 15
+    assert site.web.page_url.partition("#")[2] in page
+    assert "Esc" in page.splitlines()[-1]
+
+
 @pytest.mark.parametrize(("width", "height"), [(60, 30), (100, 12), (40, 20)])
 def test_where_there_is_no_room_for_the_code_the_words_stay(
     site: Site, width: int, height: int
@@ -71,6 +80,14 @@ def test_who_looks_is_listed_with_what_is_wrong(site: Site) -> None:
     assert "1 screen" in page
     assert "room 1920×1080" in page
     assert "has the keyboard" in page
+
+
+def test_what_is_wrong_stands_first(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    states: tuple[Condition, ...] = ("ok", "may sleep", "lost", "has the keyboard")
+    screens = tuple(Screen("room", "127.0.0.1", "", state) for state in states)
+    monkeypatch.setattr(type(site.web), "screens", property(lambda web: screens))
+    page = shown(sheet_of(site))
+    assert sorted(states, key=page.index) == list(reversed(states))
 
 
 def test_many_screens_do_not_push_the_choices_out(site: Site) -> None:

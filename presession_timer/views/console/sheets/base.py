@@ -22,6 +22,8 @@ class Sheet:
 
     title = ""
     wide = False
+    airy = True
+    """Whether a row is free under the title."""
     finished = False
     """Whether it has its answer: the console closes it."""
 
@@ -40,9 +42,10 @@ class Sheet:
         """The whole sheet in ``height`` lines of ``width`` cells."""
         inner = max(1, width - 4)
         title = line((f"  {cut(name(self.title), inner)}", ink.bar_strong))
-        drawn = [fitted(title, width, ink.bar), fitted((), width, ink.page)]
+        drawn = [fitted(title, width, ink.bar)]
+        drawn += [fitted((), width, ink.page)] * self.airy
         side = Segment("  ", ink.page)
-        body = self.body(inner, max(1, height - 3), ink)
+        body = self.body(inner, max(1, height - 1 - len(drawn)), ink)
         drawn += [fitted((side, *shown), width, ink.page) for shown in body]
         drawn = drawn[: max(1, height - 1)]
         drawn += [fitted((), width, ink.page)] * (height - 1 - len(drawn))

@@ -23,6 +23,10 @@ _GAP = 3
 _LEAST_BESIDE = 34
 """So many cells beside the code are worth having it."""
 _LOCAL = "127.0.0.1"
+_ROOMY = 21
+"""Under so many rows the code needs the one under the title: at 80×24 it just fits."""
+_URGENT = ("has the keyboard", "lost", "may sleep", "ok")
+"""What somebody should know first comes first."""
 
 
 class RoomSheet(ChoiceSheet):
@@ -35,6 +39,11 @@ class RoomSheet(ChoiceSheet):
         self._web = web
         self._control = control
         self._invites = False
+
+    def lines(self, width: int, height: int, ink: Ink) -> list[Line]:
+        """Close together where the code would not fit otherwise."""
+        self.airy = height >= _ROOMY
+        return super().lines(width, height, ink)
 
     def body(self, width: int, height: int, ink: Ink) -> Sequence[Line]:
         """The code at the left where there is room for it, the words beside it."""
@@ -87,7 +96,7 @@ class RoomSheet(ChoiceSheet):
         return "Whoever shares this network may listen in. Guest Wi-Fi often keeps devices apart."
 
     def _screens(self, width: int, most: int, ink: Ink) -> Iterator[Line]:
-        screens = self._web.screens
+        screens = sorted(self._web.screens, key=lambda screen: _URGENT.index(screen.state))
         yield line((f"{len(screens)} screen{'s' * (len(screens) != 1)}", ink.muted))
         for screen in screens[: max(1, most)]:
             yield self._screen(screen, width, ink)
