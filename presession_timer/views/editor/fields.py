@@ -17,6 +17,8 @@ from presession_timer.text import clean
 __all__ = ["FormField", "fields_of", "hint", "kind_of", "label_of", "times_of"]
 
 _LONGEST = 300
+Known = Mapping[str, Format]
+"""The formats by name: those of the tool, and one's own."""
 _STATEMENT = ("min", "max", "words", "statement")
 _OTHERS = ("planned", "max")
 _HINTS: Mapping[str, str] = {
@@ -77,9 +79,9 @@ def hint(key: str) -> str:
     return _HINTS.get(key, "no plan has this key: empty it to take it out")
 
 
-def fields_of(data: Mapping[str, Any], row: int) -> list[FormField]:
-    """The fields of the session (row 0) or of a segment (from 1)."""
-    return list(_session(data) if row == 0 else _segment(data, row - 1))
+def fields_of(data: Mapping[str, Any], row: int, known: Known = FORMATS) -> list[FormField]:
+    """The fields of the session (row 0) or of a segment (from 1); ``known`` are the formats."""
+    return list(_session(data, known) if row == 0 else _segment(data, row - 1, known))
 
 
 def kind_of(segment: Mapping[str, Any]) -> Kind | None:
@@ -99,36 +101,36 @@ def label_of(segment: Mapping[str, Any]) -> tuple[str, str]:
     return name, organisation if organisation != name else ""
 
 
-def times_of(data: Mapping[str, Any], place: int) -> str:
+def times_of(data: Mapping[str, Any], place: int, known: Known = FORMATS) -> str:
     """``5:00–7:00`` or a planned length, as far as it is written or follows."""
     segment = segments_in(data)[place]
     kind = kind_of(segment)
 
     def said(key: str) -> str:
-        return written(segment.get(key)) or _otherwise(data, ("segment", place, key))
+        return written(segment.get(key)) or _otherwise(data, ("segment", place, key), known)
 
     if kind is Kind.STATEMENT:
         return f"{said('min')}–{said('max')}"
     return written(segment.get("planned")) or written(segment.get("max")) or said("planned")
 
 
-def _session(data: Mapping[str, Any]) -> Iterator[FormField]:
+def _session(data: Mapping[str, Any], formats: Known) -> Iterator[FormField]:
     for table in ("session", "window", "room"):
         known = KEYS[table]
         for key in (*known, *_others(value_at(data, (table,)), known)):
-            yield _field(data, (table, key))
+            yield _field(data, (table, key), formats)
         if table == "session":
-            yield _field(data, ("format",))
+            yield _field(data, ("format",), formats)
 
 
-def _segment(data: Mapping[str, Any], place: int) -> Iterator[FormField]:
+def _segment(data: Mapping[str, Any], place: int, known: Known) -> Iterator[FormField]:
     segment = segments_in(data)[place]
     timing = _STATEMENT if kind_of(segment) is Kind.STATEMENT else _OTHERS
     general = ("kind", "speaker", "organisation", "category", "topic")
     rest = ("gender", "language", "note", "protect", "clock", "id")
     shown = (*general, *timing, *rest)
     for key in (*shown, *_others(segment, shown)):
-        yield _field(data, ("segment", place, key))
+        yield _field(data, ("segment", place, key), known)
 
 
 def _others(table: object, known: Iterable[str]) -> list[str]:
@@ -136,19 +138,20 @@ def _others(table: object, known: Iterable[str]) -> list[str]:
     return [key for key in table if key not in known] if isinstance(table, dict) else []
 
 
-def _field(data: Mapping[str, Any], path: Path) -> FormField:
-    return FormField(
-        path, written(value_at(data, path)), _otherwise(data, path), _CHOICES.get(str(path[-1]), ())
-    )
+def _field(data: Mapping[str, Any], path: Path, known: Known) -> FormField:
+    choices = _CHOICES.get(str(path[-1]), ())
+    if path == ("format",):
+        choices = ("", *(name for name in known if name != DEFAULT.name))
+    return FormField(path, written(value_at(data, path)), _otherwise(data, path, known), choices)
 
 
-def _format(data: Mapping[str, Any]) -> Format:
+def _format(data: Mapping[str, Any], known: Known) -> Format:
     name = data.get("format")
-    return FORMATS.get(name, DEFAULT) if isinstance(name, str) else DEFAULT
+    return known.get(name, DEFAULT) if isinstance(name, str) else DEFAULT
 
 
-def _otherwise(data: Mapping[str, Any], path: Path) -> str:
-    base, key = _format(data), str(path[-1])
+def _otherwise(data: Mapping[str, Any], path: Path, known: Known) -> str:
+    base, key = _format(data, known), str(path[-1])
     if path[0] == "window":
         return exact(getattr(base.window, key)) if key in KEYS["window"] else ""
     if path[0] != "segment":
@@ -181,7 +184,6 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "names": ("", "name", "number"),
     "protect": ("", "true"),
     "clock": ("", "hidden"),
-    "format": ("", *(name for name in FORMATS if name != DEFAULT.name)),
 }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path as FilePath
 from presession_timer.errors import BadInput, CannotEdit, PresessionError
 from presession_timer.plan.editing import Editing, segments_in, value_at
 from presession_timer.plan.findings import Finding, Path
+from presession_timer.plan.own_formats import known_formats
 from presession_timer.plan.toml_surgery import Value
 from presession_timer.views.console.ink import Ink
 from presession_timer.views.console.sheets.base import Field
@@ -31,6 +32,7 @@ class EditorPage(Page):
     def __init__(self, path: FilePath) -> None:
         """Read the plan. Raises what :class:`Workbench` does."""
         self.bench = Workbench(path)
+        self.formats = known_formats()
         self.row: int = 0
         """The chosen part: 0 the session, from 1 the segments."""
         self.place: int | None = None
@@ -55,7 +57,7 @@ class EditorPage(Page):
     @property
     def fields(self) -> list[FormField]:
         """Of the chosen part."""
-        return fields_of(self.editing.data, self.row)
+        return fields_of(self.editing.data, self.row, self.formats)
 
     @property
     def count(self) -> int:
@@ -359,6 +361,7 @@ class EditorPage(Page):
         return Picture(
             path=self.bench.path,
             data=self.editing.data,
+            formats=self.formats,
             state=self._state(),
             row=self.row,
             wrong=frozenset(wrong),

@@ -12,6 +12,7 @@ from rich.segment import Segment
 from presession_timer.durations import clock_up
 from presession_timer.plan.editing import segments_in, value_at, written
 from presession_timer.plan.findings import Finding
+from presession_timer.plan.formats import Format
 from presession_timer.views.check.figures import Pace, Prediction
 from presession_timer.views.check.page import pace_said, page_of, verdict_of
 from presession_timer.views.console.ink import Ink
@@ -42,6 +43,7 @@ class Picture:
 
     path: Path
     data: Mapping[str, Any]
+    formats: Mapping[str, Format]
     state: str
     row: int
     wrong: frozenset[int]
@@ -121,7 +123,7 @@ def _part(seen: Picture, row: int, width: int, ink: Ink) -> Line:
     who, organisation = label_of(segments_in(seen.data)[row - 1])
     if organisation and width >= _WIDE:
         who = f"{who} {ink.signs.dot} {organisation}"
-    times = times_of(seen.data, row - 1)
+    times = times_of(seen.data, row - 1, seen.formats)
     if width < _WIDE:
         times = times.rpartition("–")[2]
     column = _TIMES if width >= _WIDE else _SHORT_TIMES

@@ -57,6 +57,12 @@ def put_mode(path: Path, bits: int) -> None:
     path.chmod(bits)
 
 
+def own_formats(folder: Path, monkeypatch: pytest.MonkeyPatch, settings: str) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
+    (folder / "presession").mkdir()
+    put(folder / "presession" / "settings.toml", settings)
+
+
 def remove(path: Path) -> None:
     path.unlink()
 
@@ -354,6 +360,20 @@ async def test_in_ascii_every_sign_is_a_letter(plan: Path) -> None:
         seen = await shown.press("down", "down", "down")
         assert seen.isascii()
         assert "Shift+Up Down" in seen
+
+
+async def test_a_format_of_ones_own_counts_and_can_be_chosen(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_formats(plan.parent, monkeypatch, '[formats.ours]\nmin = "4:00"\nmax = "6:00"\n')
+    put(plan, 'format = "ours"\n' + TEXT)
+    async with showing(EditorPage(plan)) as shown:
+        seen = shown.app.shown
+        assert "4:00–6:00" in next(one for one in seen.split("\n") if "Bea" in one)
+        assert "format  ours" in seen
+        await shown.press("enter", *["down"] * 11)
+        seen = await shown.press("o")
+        assert "‹ ours ›" in seen
 
 
 async def test_a_terminal_too_small_says_so(plan: Path) -> None:
