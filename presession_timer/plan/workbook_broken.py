@@ -13,7 +13,7 @@ from typing import Final
 
 from presession_timer.plan.bounded import Unusable
 
-__all__ = ["broken_cells"]
+__all__ = ["broken_cells", "column_number"]
 
 _LARGEST_LISTING: Final = 1024 * 1024
 _SHEET: Final = re.compile(rb"<(?:\w{1,20}:)?sheet\s[^>]{0,2000}>")
@@ -46,7 +46,7 @@ def broken_cells(archive: zipfile.ZipFile, sheet: str) -> dict[tuple[int, int], 
         place = _PLACE.fullmatch(attributes.get("r", ""))
         shown = _broken(attributes.get("t", ""), cell[2])
         if place and shown is not None:
-            found[int(place[2]) - 1, _column(place[1])] = shown
+            found[int(place[2]) - 1, column_number(place[1].encode()) - 1] = shown
         if len(found) > _MOST:
             wrong = f"more than {_MOST:,} cells of the sheet {sheet} have no value"
             raise Unusable(wrong, "open the file in a spreadsheet and save it there")
@@ -101,8 +101,9 @@ def _attributes(element: bytes) -> dict[str, str]:
     }
 
 
-def _column(letters: str) -> int:
+def column_number(letters: bytes) -> int:
+    """1 for ``A``, 27 for ``AA``."""
     number = 0
     for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
+        number = number * 26 + letter - ord("A") + 1
+    return number

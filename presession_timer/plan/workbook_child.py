@@ -13,7 +13,7 @@ from presession_timer.plan.bounded import Unusable
 from presession_timer.plan.csv_text import MOST_COLUMNS, MOST_ROWS
 from presession_timer.plan.findings import MOST_BYTES
 from presession_timer.plan.unpacked import opened
-from presession_timer.plan.workbook_broken import broken_cells
+from presession_timer.plan.workbook_broken import broken_cells, column_number
 
 __all__ = ["DEEPEST_ROW", "sheets_in"]
 
@@ -74,7 +74,7 @@ def _reach(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int,
         with archive.open(member) as file:
             while chunk := file.read(_CHUNK):
                 for found in _PLACE.finditer(rest + chunk):
-                    column, row = _column(found[1]), int(found[2])
+                    column, row = column_number(found[1]), int(found[2])
                     if column > columns or row > rows:
                         columns, rows = max(columns, column), max(rows, row)
                         far = (found[1] + found[2]).decode("ascii")
@@ -82,13 +82,6 @@ def _reach(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int,
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as error:
         raise Unusable(f"a damaged workbook: {error}", f"expected {_WORKBOOK}") from None
     return columns, rows, far
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
 
 
 def _sheet(book: Any, name: str, archive: zipfile.ZipFile) -> dict[str, Any]:
