@@ -16,7 +16,7 @@ from typing import Any, Final
 from presession_timer.durations import DAY, HOUR, MINUTE, SECOND, exact
 from presession_timer.plan.findings import listed, shown
 from presession_timer.plan.intake.choices import Choices, Question
-from presession_timer.plan.intake.column_names import NAMES, Field, plain
+from presession_timer.plan.intake.column_names import Field, field_named, plain
 from presession_timer.plan.intake.drafted import Drafted, Origin
 from presession_timer.plan.intake.kinds import kind_in_title
 from presession_timer.plan.model import Kind
@@ -92,7 +92,7 @@ def draft_of_rundown(rundown: Rundown, choices: Choices) -> Drafted:
     for number, (event, kind) in enumerate(zip(events, kinds, strict=True)):
         if number:
             _pause(drafted, event, gaps[number - 1], handover)
-        _segment(drafted, event, kind, most)
+        _segment(drafted, event, kind, most, choices)
     _ask(drafted, rundown, events, kinds, choices)
     return drafted
 
@@ -167,15 +167,24 @@ def _pause(drafted: Drafted, event: Event, gap: int, handover: int) -> None:
     drafted.segments.append(pause)
 
 
-def _segment(drafted: Drafted, event: Event, kind: Kind, most: int) -> None:
+def _place_of(label: str, choices: Choices) -> Field | None:
+    """Where a field of one's own goes: as a person said, else as it is called."""
+    for name, field_said in choices.columns.items():
+        if plain(name) == plain(label):
+            return field_said if field_said in _TAKEN else None
+    named = field_named(label)
+    return named if named in _TAKEN else None
+
+
+def _segment(drafted: Drafted, event: Event, kind: Kind, most: int, choices: Choices) -> None:
     index = len(drafted.segments)
     segment: dict[str, Any] = {}
     drafted.segments.append(segment)
     drafted.origins["segment", index] = Origin(event.row, None, event.title)
     for label, value in event.custom.items():
-        named = NAMES.get(plain(label))
-        if named in _TAKEN and value:
-            segment[named.value] = value
+        place = _place_of(label, choices)
+        if place is not None and value:
+            segment[place.value] = value
     if event.note:
         segment.setdefault("note", event.note)
     if kind is Kind.STATEMENT:
@@ -195,14 +204,8 @@ def _ask(
     kinds: Sequence[Kind],
     choices: Choices,
 ) -> None:
-    unused = {
-        label
-        for event in events
-        for label, value in event.custom.items()
-        if value and NAMES.get(plain(label)) not in _TAKEN
-    }
-    if unused:
-        drafted.told.append(f"fields without a place in a plan: {_titles(sorted(unused))}")
+    labels = sorted({label for event in events for label, value in event.custom.items() if value})
+    _say_fields(drafted, labels, choices)
     doubts = []
     if rundown.hours_typed:
         doubts.append("in Ontime 1:30 is an hour and a half, in a plan a minute and a half")
@@ -213,6 +216,26 @@ def _ask(
         if len(lines) > _IN_PREVIEW:
             lines = [*lines[:_IN_PREVIEW], f"… and {len(lines) - _IN_PREVIEW} more"]
         drafted.questions.append(Question("ontime", f"{'; '.join(doubts)}", tuple(lines)))
+
+
+def _say_fields(drafted: Drafted, labels: Sequence[str], choices: Choices) -> None:
+    """What fields of one's own were taken for; one that was named and is not there is an error."""
+    places = {label: _place_of(label, choices) for label in labels}
+    for label, place in places.items():
+        if place is not None and label != place.value:
+            drafted.told.append(f"the field {shown(label)} is the {place} here")
+    unused = [label for label, place in places.items() if place is None]
+    if unused:
+        said = f"fields without a place in a plan: {_titles(unused)}"
+        drafted.told.append(f"{said}; --map FIELD=topic gives one")
+    known = {plain(label) for label in labels}
+    for name, wanted in choices.columns.items():
+        if plain(name) not in known:
+            expected = f"expected {_titles(labels)}" if labels else "expected no --map"
+            drafted.found.error((), f"there is no field {shown(name)}", expected)
+        elif wanted is not None and wanted not in _TAKEN:
+            expected = f"expected {listed([str(one) for one in _TAKEN])}"
+            drafted.found.error((), f"no field of Ontime can be the {wanted}", expected)
 
 
 def _line(event: Event, kind: Kind) -> str:

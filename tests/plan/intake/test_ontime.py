@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from presession_timer.durations import parse
 from presession_timer.errors import BadInput
 from presession_timer.plan.intake.choices import Choices
+from presession_timer.plan.intake.column_names import Field
 from presession_timer.plan.intake.ontime_sheet import ontime_ms
 from presession_timer.plan.model import Kind, Window
 from tests.plan.intake.lists import agreed, keys, problems, proposed, sample, settled, statements
@@ -138,7 +139,15 @@ def test_fields_of_ones_own_find_their_place_by_their_label() -> None:
     )
     proposal = proposed(content, "day.json")
     assert statements(proposal)[0].organisation == "DESC"
-    assert 'fields without a place in a plan: "Light"' in proposal.told
+    assert 'the field "Organisation" is the organisation here' in proposal.told
+    left = 'fields without a place in a plan: "Light"; --map FIELD=topic gives one'
+    assert left in proposal.told
+    said = proposed(content, "day.json", columns={"light": Field.TOPIC, "Organisation": None})
+    assert (statements(said)[0].topic, statements(said)[0].organisation) == ("blue", "")
+    wrong = problems(content, "day.json", Choices(columns={"Lamp": Field.TOPIC}))
+    assert wrong == ['day.json: there is no field "Lamp"; expected "Light" and "Organisation"']
+    wrong = problems(content, "day.json", Choices(columns={"Light": Field.WORDS}))
+    assert wrong[0].startswith("day.json: no field of Ontime can be the words; expected speaker,")
 
 
 def test_lengths_that_differ_stand_at_their_speakers() -> None:
