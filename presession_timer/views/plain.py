@@ -184,7 +184,8 @@ class _Plain:
         elif ask is Ask.LIST:
             for row in plain_words.rows(reading):
                 self._voice.tell(row)
-            self._voice.ok(f"{len(reading.rows)} segments")
+            count = len(reading.rows)
+            self._voice.ok(f"{count} segment{'' if count == 1 else 's'}")
         elif ask is Ask.HELP:
             for word in WORDS.values():
                 self._voice.tell(f"{word.usage}: {word.does}")
