@@ -32,7 +32,8 @@ _OVERFLOWS = """() => {
     const { left, right, top, bottom } = box(element);
     if (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1) found.push(id);
     if (id === "name" || id === "digits" || !shown(element)) continue;
-    if (element.scrollWidth > element.clientWidth + 1) found.push(id + " cut");
+    const boxes = [element, ...element.children];
+    if (boxes.some((box) => box.scrollWidth > box.clientWidth + 1)) found.push(id + " cut");
     const style = getComputedStyle(element);
     const padding = parseFloat(style.paddingTop) + parseFloat(style.paddingBottom);
     const lines = [...element.children].reduce((sum, line) => sum + line.offsetHeight, padding);

@@ -136,7 +136,7 @@ def test_an_arabic_page_runs_right_to_left_but_digits_and_bar_do_not(
     browser: Browser, site: Site
 ) -> None:
     begin(site)
-    with looking(browser, site.web, "?lang=ar,en") as screen:
+    with looking(browser, site.web, "?lang=ar,fr") as screen:
         screen.is_showing(scene="clock")
         align = "[...words.children].map((line) => getComputedStyle(line).textAlign)"
         assert screen.page.evaluate(align) == ["right", "right"], "one under the other"
@@ -152,6 +152,11 @@ def test_an_arabic_page_runs_right_to_left_but_digits_and_bar_do_not(
         assert marks.all_text_contents() == ["5:00", "7:00"]
         first, second = ((mark.bounding_box() or {"x": 0.0})["x"] for mark in marks.all())
         assert first < second
+    with looking(browser, site.web, "?view=phone&lang=ar,fr", PHONE) as phone:
+        site.pass_time("5:00")
+        phone.is_showing(phase="in-window")
+        phone.reads("#words", "اكتمل الحد الأدنىDurée minimale atteinte")
+        assert phone.overflows == [], "also what runs against the page's direction"
 
 
 def test_parts_of_the_page_for_a_video_mixer(browser: Browser, site: Site) -> None:

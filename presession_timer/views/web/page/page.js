@@ -304,7 +304,9 @@ document.addEventListener("DOMContentLoaded", () => {
     const fits = (size) => {
       element.style.fontSize = `${size}px`;
       const height = lines.reduce((sum, line) => sum + line.offsetHeight, padding);
-      return element.scrollWidth <= element.clientWidth && height <= element.clientHeight + 1;
+      // what runs against its page's direction is no part of the page's own scrollWidth
+      const wide = [element, ...lines].some((box) => box.scrollWidth > box.clientWidth);
+      return !wide && height <= element.clientHeight + 1;
     };
     let [low, high] = [8, Math.max(8, largest)];
     if (fits(high)) return;
