@@ -71,7 +71,7 @@ def main() -> None:
     """Print the medians over the windows."""
     many_files()
     with folder() as where:
-        windows, rates = measured(where, *((4.0, 1) if quick() else (15.0, 4)))
+        windows, rates = measured(where, *((4.0, 1) if quick() else (15.0, 3)))
     every = [shares for each in windows.values() for shares in each]
     median = {name: statistics.median(shares[name] for shares in every) for name in every[0]}
     web = {

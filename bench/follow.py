@@ -35,7 +35,7 @@ def follows(desk: PlainDesk, words: list[str], rounds: int) -> list[float]:
 
 def main() -> None:
     """Print a part for each way to follow."""
-    rounds = 5 if quick() else 40
+    rounds = 5 if quick() else 30
     with folder() as where, PlainDesk(plan_in(where, "room"), lines=["go"] * 5) as desk:
         told = follows(desk, presession("project", desk.record), rounds)
         looks = follows(desk, [*(peer("polling.py") or []), str(desk.record)], rounds)

@@ -19,7 +19,7 @@ HEAD = 2
 
 def main() -> None:
     """Print the payload; of a heartbeat's three bytes one is payload."""
-    seconds = 6 if quick() else 45
+    seconds = 6 if quick() else 30
     with folder() as where:
         desk = PlainDesk(plan_in(where, "web"), "--web")
         page = page_of_desk(desk)
