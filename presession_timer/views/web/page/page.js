@@ -151,9 +151,9 @@ document.addEventListener("DOMContentLoaded", () => {
     return who.word ? word(who.word) : who.number !== null ? String(who.number) : who.main;
   }
 
-  /* "Pre-session" stays on one line. */
+  /* "Pre-session" stays on one line; a double name may take two rather than be small. */
   function unbroken(text) {
-    return text.replace(/(\p{L})-(?=\p{L})/gu, "$1\u2060-\u2060");
+    return text.replace(/\S+/g, (word) => (word.length > 16 ? word : word.replace(/(\p{L})-(?=\p{L})/gu, "$1\u2060-\u2060")));
   }
 
   /* The line above the middle: what it is about, or the middle in the second language. */
