@@ -140,7 +140,15 @@ def test_f3_nothing_else_can_be_done_to_a_path(site: Site, method: str, path: st
 
 @pytest.mark.parametrize(
     "cookie",
-    ["", "presession_{port}=", "presession_{port}=x", "presession_{port}={token}", "other={good}"],
+    [
+        "",
+        "presession_{port}=",
+        "presession_{port}=x",
+        "presession_{port}={token}",
+        "presession_control_{port}=x",
+        "presession_control_{port}={good}",
+        "other={good}",
+    ],
 )
 def test_f3_a_socket_needs_the_cookie_of_its_role(site: Site, cookie: str) -> None:
     good = view_cookie(site.web).partition("=")[2]
