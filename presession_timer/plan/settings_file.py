@@ -159,7 +159,7 @@ class _Reader:
         """One language, or two with the second below the first."""
         wanted = [value] if isinstance(value, str) else value
         known = isinstance(wanted, list) and all(one in LANGUAGES for one in wanted)
-        if known and 0 < len(wanted) <= 2:
+        if known and len(wanted) in (1, 2) and len(set(wanted)) == len(wanted):
             return tuple(wanted)
         expected = f"expected {listed(shown(one) for one in LANGUAGES)}, or two of them"
         self.wrong(path, value, expected)
