@@ -136,7 +136,8 @@ def _vtt(report: Report, options: Options) -> Rendered:
     from presession_timer.report.chapters import chapters, render_vtt
 
     text = _text(render_vtt(report, options.sync))
-    if chapters(report, options.sync):
+    nobody_spoke = all(turn.began is None for turn in report.turns)
+    if nobody_spoke or chapters(report, options.sync):
         return text
     return Rendered(text.data, ("nothing of the hour is in the recording; look at --sync",))
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from presession_timer.errors import BadFormat, RecordDamaged, UnreadableFile
 from presession_timer.live import commands as cmd
 from presession_timer.record.writing import write_record
+from presession_timer.report.chapters import parse_sync
 from presession_timer.report.figures import RecordFacts
 from presession_timer.report.files import save
 from presession_timer.report.filing import (
@@ -176,6 +177,17 @@ def test_any_text_that_anybody_could_write_goes_into_every_form(texts: list[str]
             assert made.data
     session = session_figures(opened.report())
     assert render_pdf(series_page(series_of([session]), ENGLISH)).data
+
+
+def test_chapters_for_another_time_are_warned_of(tmp_path: Path) -> None:
+    record = written(tmp_path, whole_hour())
+    warned: list[str] = []
+    for wall in ("14:02:03", "18:00:00"):
+        options = Options(sync=parse_sync(f"{wall}=00:00:00"))
+        file_reports(record, ("vtt",), tmp_path / "out", options=options, warn=warned.append)
+    assert warned == ["nothing of the hour is in the recording; look at --sync"]
+    file_reports(written(tmp_path, Hour(plan()), "new"), ("vtt",), warn=warned.append)
+    assert len(warned) == 1
 
 
 def test_what_a_kill_left_beside_a_file_is_swept_up_in_time(tmp_path: Path) -> None:
