@@ -8,34 +8,62 @@ says anyway (of its title, its State, an organisation).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 __all__ = ["Scrubber", "scrubber"]
 
 _SHORTEST_PART = 3
-_WORDS = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_JOINS = re.compile(r"([-'’])")
+_END = ""
+"""The key of what stands in the place of a name that ends here: no letter is empty."""
+_Tree = dict[str, Any]
+"""Names letter by letter, so that a thousand cost no more to look for than one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scrubber:
     """Takes names out of texts."""
 
-    _pattern: re.Pattern[str] | None = None
-    _instead: tuple[str, ...] = ()
-    """What stands in the place of each group of the pattern."""
-    _names: frozenset[str] = field(default_factory=frozenset)
+    _whole: _Tree = field(default_factory=dict)
+    _words: Mapping[str, str] = field(default_factory=dict)
+    """Short names and parts of names, and what stands in their place."""
+    _names: frozenset[str] = frozenset()
 
     def without_names(self, text: str) -> str:
         """``text`` with something else in the place of every hidden name."""
-        if self._pattern is None:
+        if not self._names:
             return text
-        return self._pattern.sub(lambda found: self._instead[(found.lastindex or 1) - 1], text)
+        written: list[str] = []
+        done = 0
+        for begin, end, instead in _found(self._whole, text):
+            written += (self._without_words(text[done:begin]), instead)
+            done = end
+        return "".join(written) + self._without_words(text[done:])
 
     def is_in_file_name(self, name: str) -> bool:
         """Whether a file is called after somebody hidden: ``zelda-quux.presession.jsonl``."""
         words = f"-{_slug(name)}-"
         return any(f"-{slug}-" in words for slug in map(_slug, self._names) if slug)
+
+    def _without_words(self, text: str) -> str:
+        return _WORD.sub(self._instead_of_word, text) if text and self._words else text
+
+    def _instead_of_word(self, found: re.Match[str]) -> str:
+        whole = self._instead(found[0])
+        if whole is not None:
+            return whole
+        parts = ((self._instead(part), part) for part in _JOINS.split(found[0]))
+        return "".join(part if instead is None else instead for instead, part in parts)
+
+    def _instead(self, word: str) -> str | None:
+        if word in self._words:
+            return self._words[word]
+        if word[-1:] in ("s", "S") and word[:-1] in self._words:  # what makes it hers: "Quuxs"
+            return self._words[word[:-1]] + word[-1]
+        return None
 
 
 def scrubber(people: Mapping[str, str], others: Mapping[str, str], kept: Iterable[str]) -> Scrubber:
@@ -43,62 +71,103 @@ def scrubber(people: Mapping[str, str], others: Mapping[str, str], kept: Iterabl
 
     Of people the parts of a name are names, too, unless they are words in one of ``kept``.
     """
-    whole = {name.strip(): instead for name, instead in {**people, **others}.items()}
-    longest_first = sorted((name for name in whole if len(name) > 1), key=len, reverse=True)
-    if not longest_first:
-        return Scrubber()
-    names = frozenset(longest_first)
-    patterns = [(_whole(name), whole[name]) for name in longest_first]
-    alone = _compiled(patterns, names)
-    known = {w.casefold() for text in kept for w in _WORDS.findall(alone.without_names(text))}
-    for name, instead in people.items():
-        parts = (part for part in _parts(name) if part.casefold() not in known)
-        patterns += [(_part(part), instead) for part in parts]
-    return _compiled(patterns, names)
+    names = {n.strip(): i for n, i in {**people, **others}.items() if len(n.strip()) > 1}
+    whole: _Tree = {}
+    words: dict[str, str] = {}
+    for name, instead in names.items():
+        if _is_short(name):
+            words[name] = instead
+        else:
+            _grow(whole, name, instead)
+    alone = Scrubber(whole, words, frozenset(names))
+    known = {
+        part.casefold()
+        for text in kept
+        for word in _WORD.findall(alone.without_names(text))
+        for part in (word, *_JOINS.split(word))
+    }
+    parts = {
+        way: instead
+        for name, instead in reversed([*people.items()])
+        for part in _parts(name)
+        if part.casefold() not in known
+        for way in (part, part.upper())
+    }
+    return Scrubber(whole, {**parts, **words}, frozenset(names))
 
 
-def _compiled(patterns: Sequence[tuple[str, str]], names: frozenset[str]) -> Scrubber:
-    """One group a pattern: which of them was found says what stands in its place."""
-    pattern = re.compile("|".join(f"({pattern})" for pattern, _ in patterns))
-    return Scrubber(pattern, tuple(instead for _, instead in patterns), names)
+def _is_short(name: str) -> bool:
+    """Whether it would be found in other words if its letters might be in any case."""
+    return len(name) < _SHORTEST_PART and name.isalnum() and _separates(name[0])
 
 
-def _whole(name: str) -> str:
-    """In any case of letters, unless it is so short that it might be another word."""
-    escaped = re.escape(name)
-    is_short = len(name) < _SHORTEST_PART and name.upper() != name.lower()
-    return _alone(name, escaped if is_short else f"(?i:{escaped})")
+def _grow(tree: _Tree, name: str, instead: str) -> None:
+    for letter in _folded(name):
+        tree = tree.setdefault(letter, {})
+    tree.setdefault(_END, instead)
 
 
-_ENDS = r"(?=[sS]?(?!\w))"
-"""Of a word, with or without what makes it somebody's: "Annas Rede"."""
+def _found(tree: _Tree, text: str) -> Iterator[tuple[int, int, str]]:
+    """Where each name begins and ends, the longest at every place, and what stands instead."""
+    folded = _folded(text)
+    at = 0
+    while at < len(folded):
+        longest = None
+        if folded[at] in tree and not (_separates(text[at]) and _in_a_word(text, at - 1)):
+            longest = _longest(tree, folded, at)
+        if longest is None:
+            at += 1
+            continue
+        end, instead = longest
+        yield at, end, instead
+        at = end
 
 
-def _alone(name: str, pattern: str) -> str:
-    """Not in the midst of a word: "Person 3" is not "Person 30", nor "Mari" "Maria".
+def _longest(tree: _Tree, folded: str, at: int) -> tuple[int, str] | None:
+    found = None
+    node: _Tree | None = tree
+    while node is not None and at < len(folded):
+        node = node.get(folded[at])
+        at += 1
+        if node is not None and _END in node and _ends_at(folded, at):
+            found = at, str(node[_END])
+    return found
 
-    Only letters that have a case are sure to end at a space: others are written without, or have
-    words before them that are written together with them.
-    """
-    before = r"(?<!\w)" if _separates(name[0]) else ""
-    return f"{before}{pattern}{_ENDS if _separates(name[-1]) else ''}"
+
+def _ends_at(folded: str, at: int) -> bool:
+    """Not in the midst of a word: "Person 3" is not "Person 30"; but "Annas Rede" is Anna's."""
+    if not _separates(folded[at - 1]) or not _in_a_word(folded, at):
+        return True
+    return folded[at] == "s" and not _in_a_word(folded, at + 1)
+
+
+def _in_a_word(text: str, at: int) -> bool:
+    return 0 <= at < len(text) and (text[at].isalnum() or text[at] == "_")
 
 
 def _separates(character: str) -> bool:
+    """Whether words of its script stand between spaces, with nothing written together with them.
+
+    Of letters only those that have a case are sure to.
+    """
     return character.isdecimal() or character.upper() != character.lower()
+
+
+def _folded(text: str) -> str:
+    """In small letters, letter for letter: a few become several in that, and stay as they are."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def _parts(name: str) -> Iterator[str]:
     """Words of a name that are no particle: "van", "al-", "de la" begin with a small letter."""
-    for word in _WORDS.findall(name):
-        if len(word) >= _SHORTEST_PART and word != name and not word[0].islower():
-            yield word
-
-
-def _part(part: str) -> str:
-    ways = "|".join(dict.fromkeys((re.escape(part), re.escape(part.upper()))))
-    return rf"(?<!\w)(?:{ways}){_ENDS}"
+    for word in _WORD.findall(name):
+        for part in dict.fromkeys((word, *_JOINS.split(word))):
+            if len(part) >= _SHORTEST_PART and part != name and not part[0].islower():
+                yield part
 
 
 def _slug(text: str) -> str:
-    return "-".join(_WORDS.findall(text.casefold()))
+    return "-".join(_WORD.findall(text.casefold()))

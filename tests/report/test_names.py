@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from presession_timer.live import commands as cmd
 from presession_timer.report.names import scrubber
@@ -98,3 +100,13 @@ def test_a_record_that_is_called_after_somebody_is_not_named(
 def test_the_figures_do_not_know_who_is_hidden() -> None:
     hidden, named = (report(told(), people) for people in (People.NUMBER, People.NAME))
     assert replace(hidden.totals) == named.totals
+
+
+@given(st.text(), st.lists(st.text(min_size=2, max_size=12), min_size=1, max_size=4))
+def test_no_hidden_name_is_left_and_the_rest_is_untouched(text: str, names: list[str]) -> None:
+    found = scrubber(dict.fromkeys(names, "\N{BLACK SQUARE}"), {}, kept=[])
+    for name in names:
+        shown = found.without_names(f"{text} ({name}) {text}")
+        if len(name.strip()) > 1:
+            assert "\N{BLACK SQUARE}" in shown
+    assert scrubber({"Zelda Quux": "x"}, {}, kept=[]).without_names(text) == text
