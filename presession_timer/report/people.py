@@ -54,11 +54,9 @@ def mask(session: Session, people: People, say: Language = ENGLISH) -> Masked:
     seen_by = {number: shown(segment, people) for number, segment in session.segments.items()}
     called = {number: _called(segment, say) for number, segment in seen_by.items()}
     log = session.history.log
-    names = _hidden(session, people, say)
+    names = _hidden(session, seen_by, people, say)
     worded = tuple(_masked(recorded, people, say) for recorded in log)
-    plan = replace(
-        session.plan, segments=tuple(_called(shown(s, people), say) for s in session.plan.segments)
-    )
+    plan = replace(session.plan, segments=tuple(called[s.number] for s in session.plan.segments))
     history = replace(session.history, log=worded)
     return Masked(
         session=replace(session, segments=_scrubbed(seen_by, names)),
@@ -67,15 +65,18 @@ def mask(session: Session, people: People, say: Language = ENGLISH) -> Masked:
     )
 
 
-def _hidden(session: Session, people: People, say: Language) -> Scrubber:
+def _hidden(
+    session: Session, seen_by: Mapping[int, Segment], people: People, say: Language
+) -> Scrubber:
     """The names that ``people`` may not see, and what each is called instead."""
     plan, log = session.plan, session.history.log
-    inserted = (r.event.segment for r in log if isinstance(r.event, SegmentInserted))
+    inserted = [r.event.segment for r in log if isinstance(r.event, SegmentInserted)]
+    pairs = [(whole, seen_by[number]) for number, whole in session.segments.items()]
+    pairs += [(whole, shown(whole, people)) for whole in inserted]  # of those taken back, too
     persons: dict[str, str] = {}
     others: dict[str, str] = {}
     kept = [plan.title, plan.state, plan.room]
-    for whole in (*session.segments.values(), *inserted):
-        seen = shown(whole, people)
+    for whole, seen in pairs:
         instead = _called(seen, say).label
         kept += [seen.organisation, seen.speaker]
         if whole.organisation and not seen.organisation:
@@ -108,14 +109,14 @@ def _nameless(segment: Segment) -> Segment:
 
 def _scrubbed(segments: Mapping[int, Segment], names: Scrubber) -> Mapping[int, Segment]:
     """The segments without the hidden names in what was written freely about them."""
-    return {
-        number: replace(
-            segment,
-            topic=names.without_names(segment.topic),
-            category=names.without_names(segment.category),
-        )
-        for number, segment in segments.items()
-    }
+    return {number: _scrubbed_one(segment, names) for number, segment in segments.items()}
+
+
+def _scrubbed_one(segment: Segment, names: Scrubber) -> Segment:
+    topic, category = map(names.without_names, (segment.topic, segment.category))
+    if (topic, category) == (segment.topic, segment.category):
+        return segment
+    return replace(segment, topic=topic, category=category)
 
 
 def who(segment: Segment, say: Language = ENGLISH) -> str:
