@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -95,6 +96,15 @@ class _Reader:
                 heading = shown(column.heading)
                 self.drafted.told.append(f"{heading}: the first is when the session starts")
             self._fact(lines[:1], Field.START, time_in)
+        elif column is None:
+            self._start_beside_the_day(lines)
+
+    def _start_beside_the_day(self, lines: Sequence[Line]) -> None:
+        """A cell of a day may hold the time, too: ``2019-12-10 10:00``."""
+        days = [said(self.lines.value(line, Field.DATE)) for line in lines]
+        if self.choices.start is None and any(":" in day for day in days):
+            with suppress(CellError):  # what is no day is said already
+                self.drafted.session["start"] = time_in(next(day for day in days if ":" in day))
 
     def _fact(self, lines: Sequence[Line], of: Field, convert: Callable[[Value], Any]) -> None:
         column = self.header.of(of)

@@ -64,6 +64,12 @@ def test_facts_of_the_session_may_stand_in_every_row() -> None:
     assert plan.segments[1].speaker == "Delegation of Spain"
 
 
+def test_the_start_may_stand_beside_the_day() -> None:
+    plan = proposed("Date,Speaker\n2019-12-10 10:00,Ana\n2019-12-10 10:00,Bo\n").plan
+    assert (plan.date, plan.start) == (date(2019, 12, 10), 1_575_968_400_000)
+    assert proposed("Date,Speaker\n2019-12-10,Ana\n").plan.start is None
+
+
 def test_what_a_person_says_goes_before_what_the_list_says() -> None:
     chosen = Choices(title="Our title", date=date(2020, 1, 2), start=time(9), handover="0:10")
     plan = proposed("Date,Speaker\n2019-12-10,Ana\n", choices=chosen).plan
