@@ -33,6 +33,7 @@ _ZIPPED: Final = b"PK\x03\x04"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
 _FIRST_ROWS: Final = 31
 _IN_PREVIEW: Final = 3
+_LONGEST_LINE: Final = 74  # with its indent on a terminal of 80
 _OTHER_PAGES: Final = ("mac_roman", "cp850", "cp1250", "cp1251")
 _NAMES: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _HOW_TO_READ: Final = ("encoding", "delimiter", "sheet")
@@ -183,7 +184,7 @@ def _about_encoding(data: bytes, content: Decoded) -> Question:
         return Question(
             "encoding",
             f"the file is not UTF-8; its encoding is taken to be {content.encoding}",
-            tuple(clean(line) for line in telling[:_IN_PREVIEW]),
+            tuple(clean(line, _LONGEST_LINE) for line in telling[:_IN_PREVIEW]),
             guess=content.encoding,
             option="--encoding NAME",
         )
