@@ -285,7 +285,12 @@ needs_time_namespace = _needs(
 
 def strace(trace: Path, calls: str, *options: str) -> list[str | Path]:
     """The words that start a program under strace; ``calls`` go to the file ``trace``."""
-    return ["strace", "-f", "-qq", "--seccomp-bpf", "-e", f"trace={calls}", *options, "-o", trace]
+    return ["strace", "-f", "-qq", "-e", f"trace={calls}", *options, "-o", trace]
+
+
+def was_killed(status: int) -> bool:
+    """Whether strace, or what it ran, ended by kill -9."""
+    return status in (-signal.SIGKILL, 128 + signal.SIGKILL)
 
 
 class MovedClocks:
