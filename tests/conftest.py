@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# Hundreds of processes are started here: none shall compile the package again.
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# Hundreds of processes are started here: none shall compile the package again, and each has a
+# terminal of its own, whatever the size of the one that the tests are started from.
+for name in ("PYTHONDONTWRITEBYTECODE", "COLUMNS", "LINES"):
+    os.environ.pop(name, None)
 sys.dont_write_bytecode = False
 
 # A busy machine must not fail a property, so there is no deadline; in CI the examples are the

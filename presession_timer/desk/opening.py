@@ -14,7 +14,7 @@ from presession_timer.plan.model import Plan
 from presession_timer.record.disk import Disk
 from presession_timer.record.loading import LoadedRecord, read_header
 from presession_timer.record.lock import Holder, Lock, hold, in_use, lock_fd
-from presession_timer.record.places import place_warnings
+from presession_timer.record.places import lock_path, place_warnings
 from presession_timer.record.recovery import mend
 from presession_timer.record.saving import EmergencyFile, Saver
 from presession_timer.record.timeline import (
@@ -55,6 +55,8 @@ def open_plan(plan: Plan, path: Path, clock: Clock | None, rehearsal: float | No
     """See :meth:`presession_timer.desk.Desk.open_plan`."""
     if clock is None:
         clock = _new_clock(plan, rehearsal)
+    if path.exists() and lock_path(path).exists():
+        hold(path).release()  # whoever is quicker by a moment is named, not only what she made
     refuse_existing(path)
     lock = hold(path)
     try:
