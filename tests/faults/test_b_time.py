@@ -68,7 +68,7 @@ def events(path: Path) -> list[Event]:
     return [recorded.event for recorded in load(path).log if isinstance(recorded.event, kinds)]
 
 
-@pytest.mark.parametrize("by", [HOUR, -HOUR, 24 * HOUR])
+@pytest.mark.parametrize("by", [-HOUR, HOUR, 24 * HOUR][: tries(1, 3)])
 def test_b1_the_wall_clock_is_set_while_somebody_speaks(
     plan: Path, path: Path, clocks: MovedClocks, by: int
 ) -> None:
@@ -87,7 +87,7 @@ def test_b1_the_wall_clock_is_set_while_somebody_speaks(
     assert load_report(path).took is None
 
 
-@pytest.mark.parametrize("by", [1_000, -1_000])
+@pytest.mark.parametrize("by", [1_000, -1_000][: tries(1, 2)])
 def test_b1_a_second_of_the_wall_clock_is_nobody_s_business(
     plan: Path, path: Path, clocks: MovedClocks, by: int
 ) -> None:
@@ -252,12 +252,12 @@ def test_b6_a_virtual_machine_that_stood_still_shows_as_a_step_and_is_offered_ne
 def test_b7_a_process_that_is_stopped_for_five_seconds_says_each_threshold_once(
     plan: Path, path: Path, tally: Tally
 ) -> None:
-    with talking("run", "--plain", plan, "--rehearse", "120", "--say", "60,30", "--bell") as talk:
+    with talking("run", "--plain", plan, "--rehearse", "240", "--say", "60,30", "--bell") as talk:
         asked(talk, "go")
         asked(talk, "give 2")
-        talk.heard("minimum reached")  # a minute is half a second here
+        talk.heard("minimum reached")  # a minute is a quarter of a second here
         talk.process.send_signal(signal.SIGSTOP)
-        stopped_for(talk, tries(2, 5))
+        stopped_for(talk, tries(1, 5))
         talk.process.send_signal(signal.SIGCONT)
         lines = talk.heard("time is up")
         lines.append(asked(talk, "status"))

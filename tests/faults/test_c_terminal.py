@@ -99,7 +99,7 @@ def test_c1_a_signal_restores_the_terminal_and_keeps_the_record(
 
 
 @pytest.mark.parametrize(
-    "words", [("project",), ("edit", "demo.toml"), (), ("demo",)][: tries(2, 4)]
+    "words", [("project",), ("edit", "demo.toml"), (), ("demo",)][: tries(1, 4)]
 )
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"][: tries(1, 2)])
 def test_c1_every_other_screen_gives_the_terminal_back_too(
@@ -197,7 +197,7 @@ def test_c4_a_console_that_nobody_reads_stops_neither_the_desk_nor_the_room(
         first = status(record)
         with screened("project", record, folder=plan.parent, size=(40, 12)) as room:
             room.until("YOU HAVE THE FLOOR")
-            for _ in range(tries(7, 60)):  # seconds: the room's clock is another one in each
+            for _ in range(tries(6, 60)):  # seconds: the room's clock is another one in each
                 before = room.text
                 room.until(partial(ne, before))
             assert "YOU HAVE THE FLOOR" in room.text, "the desk is still heard of"
@@ -254,7 +254,7 @@ GARBAGE = {
 }
 
 
-@pytest.mark.parametrize("name", list(GARBAGE)[: tries(2, 9)])
+@pytest.mark.parametrize("name", list(GARBAGE)[: tries(1, 9)])
 def test_c6_sequences_that_make_no_sense_leave_the_keys_working(
     plan: Path, record: Path, name: str
 ) -> None:
@@ -276,15 +276,15 @@ def answers(screen: Terminal, record: Path, key: str) -> None:
         screen.send(key)
         for _ in range(10):
             screen.read()
-        if len(load(record).log) > count:
-            return
+            if len(load(record).log) > count:
+                return
     raise AssertionError(f"the keys are dead:\n{screen.text}")
 
 
 def test_c7_any_size_and_a_storm_of_sizes(plan: Path, record: Path) -> None:
     dice = random.Random(7)
-    sizes = [(1, 1), (5, 20), (0, 0), (500, 1000), (24, 80)]
-    sizes += [(dice.randint(0, 80), dice.randint(0, 300)) for _ in range(tries(30, 600))]
+    sizes = [(1, 1), (5, 20), (0, 0), (tries(100, 500), tries(300, 1000)), (24, 80)]
+    sizes += [(dice.randint(0, 80), dice.randint(0, 300)) for _ in range(tries(12, 600))]
     with speaking(plan) as screen:
         for rows, columns in sizes:
             resized(screen, rows, columns)
@@ -363,7 +363,9 @@ def state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "state" / "presession"
 
 
-@pytest.mark.parametrize("words", [("run", "demo.toml"), ("project",), ("edit", "demo.toml"), ()])
+@pytest.mark.parametrize(
+    "words", [("run", "demo.toml"), ("project",), ("edit", "demo.toml"), ()][: tries(2, 4)]
+)
 def test_c9_without_a_terminal_it_says_what_works_without_one(
     plan: Path, words: tuple[str, ...]
 ) -> None:
@@ -396,7 +398,7 @@ def test_c9_a_poor_terminal_or_another_encoding(
     assert is_whole(record)
 
 
-@pytest.mark.parametrize("bracketed", [True, False])
+@pytest.mark.parametrize("bracketed", [True, False][: tries(1, 2)])
 def test_c10_what_is_pasted_presses_no_keys_and_fills_no_memory(
     plan: Path, record: Path, bracketed: bool
 ) -> None:
@@ -438,10 +440,10 @@ def test_c12_memory_does_not_grow_with_time(plan: Path, size: tuple[int, int]) -
         screen.until(lambda text: text.strip() != "")
         for _ in range(3):
             screen.send(" ")
-            passed(screen, tries(6, 10) / 10)
+            passed(screen, tries(3, 10) / 10)
         process = psutil.Process(screen.child.pid)
         before = process.memory_info().rss
-        passed(screen, tries(2, 60))
+        passed(screen, tries(1, 60))
         grown = process.memory_info().rss - before
         screen.signal(signal.SIGTERM)
         assert screen.ended() == 128 + signal.SIGTERM
