@@ -88,12 +88,12 @@ WHAT = MappingProxyType(dict(line.split(" ", 1) for line in _WHAT.splitlines()))
 """What is done in each row."""
 LIMITS = """\
 - **A disk that says it has written and has not.** Everything is synced before it is acknowledged;
-  a drive that keeps it in a cache without power all the same loses it. `presession doctor` names
-  file systems that are known for it.
+  a drive that keeps it in a cache without power all the same loses it. `presession doctor` says
+  how long a sync takes, which shows some of them, and names network and synced folders.
 - **Both disks at once.** What the record's disk refuses goes to memory and to another disk. Where
   that refuses, too, a kill or a power cut loses what was never acknowledged as saved: the console
   says NOT SAVED all the while.
-- **The disk itself.** One copy on one disk: a record that matters is copied when the hour closes.
+- **The disk itself.** There is one copy on one disk: copy a record that matters.
   What can be read of a damaged one is recovered, and how much is missing is said.
 - **Whoever may write the file.** The chain shows that a record was altered and where; somebody
   who writes it anew from that place on can make a chain that fits.
