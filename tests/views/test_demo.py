@@ -124,6 +124,17 @@ def test_a_key_takes_over_at_real_speed_and_nothing_more_is_played(tmp_path: Pat
         assert desk.do(parse_line("go", desk.session)).ok  # type: ignore[arg-type]
 
 
+def test_a_key_before_the_plan_is_read_takes_over_at_real_speed_too(tmp_path: Path) -> None:
+    desk, clock = desk_and_clock(tmp_path, 60)
+    guide = Guide()
+    guide.take_over()
+    with desk:
+        guide.begin(desk, clock)
+        guide.wait()
+        assert (guide.playing, clock.speed, guide.caption) == (False, 1.0, TAKEN_OVER)
+        assert desk.session.opened is None
+
+
 def test_a_second_key_is_the_moderators_own(tmp_path: Path) -> None:
     desk, clock = desk_and_clock(tmp_path, 60)
     guide = Guide()

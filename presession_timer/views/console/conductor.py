@@ -143,7 +143,7 @@ class Conductor:
             zone=self._zone,
             wall=desk.wall(),
             keys=self.app.keys,
-            rehearsal=desk.rehearsal,
+            rehearsal=None if desk.rehearsal is None else desk.clock.speed,
             selected=self._selected if reading.row(self._selected or 0) else None,
             interrupted=interrupted_by_insertion(self.session),
             notice=self._notice,

@@ -65,6 +65,9 @@ class Guide:
     def begin(self, desk: Desk, clock: DemoClock) -> None:
         """Start to play at the desk, from the planned start on, in a thread of its own."""
         self._clock = clock
+        if self._ended.is_set():  # a key was quicker than the plan
+            clock.slow_down()
+            return
         self._thread = threading.Thread(
             target=self._play, args=(desk,), name="demonstration", daemon=True
         )
@@ -74,7 +77,7 @@ class Guide:
         """Stop to play and let time run at real speed."""
         if self._ended.is_set():
             return
-        self._ended.set()
+        self._ended.set()  # first, so that a clock that begins now is slowed down there
         if self._clock is not None:
             self._clock.slow_down()
         self.caption = TAKEN_OVER

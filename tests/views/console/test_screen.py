@@ -253,17 +253,23 @@ async def test_the_header_tells_the_end_the_lateness_and_the_room(tmp_path: Path
         assert "too long" in rig.text("header")
 
 
-async def test_a_rehearsal_says_so(tmp_path: Path) -> None:
+async def test_a_rehearsal_says_how_fast_it_is_now(tmp_path: Path) -> None:
     from presession_timer.desk import Desk
     from presession_timer.views.console.app import ConsoleApp
+    from presession_timer.views.demo.guide import DemoClock
 
     path = tmp_path / "r.presession.jsonl"
-    app = ConsoleApp([lambda: Desk.open_plan(panel(), path, rehearsal=60.0)])
+    clock = DemoClock(60, 0)
+    app = ConsoleApp([lambda: Desk.open_plan(panel(), path, clock, rehearsal=60.0)])
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.pause()
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "REHEARSAL 60×" in app.board.parts["header"].shown
+        clock.slow_down()
+        assert app.conductor is not None
+        app.conductor.refresh()
+        assert "REHEARSAL 1×" in app.board.parts["header"].shown
     assert app.desk is not None
     app.desk.close()
 
