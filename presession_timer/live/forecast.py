@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from presession_timer.live.session import Session
 from presession_timer.plan.feasibility import Bounds, Shares, clamp, share_out
@@ -72,8 +73,7 @@ def forecast(session: Session, now: int) -> Forecast:
     """The forecast at ``now``; before the opening, as if it opened at the planned start."""
     window = session.plan.window
     base = _base(session, now)
-    statements = [n for n in session.to_come if session.is_statement(n)]
-    bounds = [Bounds(session.least(n), session.limit(n) or 0) for n in statements]
+    statements, bounds = _statements(session)
     others, questions = _others(session)
     gaps = _gaps(session, now)
     left = session.length - session.took(now)
@@ -115,6 +115,13 @@ def forecast(session: Session, now: int) -> Forecast:
     )
 
 
+@lru_cache(maxsize=4)
+def _statements(session: Session) -> tuple[tuple[int, ...], tuple[Bounds, ...]]:
+    """The statements to come and what each may take: the same until something happens."""
+    numbers = tuple(number for number in session.to_come if session.is_statement(number))
+    return numbers, tuple(Bounds(session.least(n), session.limit(n) or 0) for n in numbers)
+
+
 def _base(session: Session, now: int) -> int:
     if session.opened is None:
         return session.plan.start or 0
@@ -129,6 +136,7 @@ def _has_questions(session: Session) -> bool:
     return any(_kind(session, n) is Kind.QUESTIONS for n in session.to_come)
 
 
+@lru_cache(maxsize=4)
 def _others(session: Session) -> tuple[int, int]:
     """Planned lengths of what is to come and no statement; of those, the questions."""
     others = questions = 0

@@ -187,7 +187,7 @@ def read(session: Session, now: int, *, log_lines: int = 12) -> Reading:
         late_by=_late_by(session, now),
         until_spare=_until_spare(session, outlook),
         floor=_floor(session, now),
-        rows=tuple(_row(session, number, outlook, now) for number in session.order),
+        rows=_rows(session, outlook, now),
         next=session.to_come[0] if session.to_come and session.closed is None else None,
         forecast=outlook,
         go=meaning_of_go(session),
@@ -308,7 +308,26 @@ def _floor(session: Session, now: int) -> FloorReading | None:
     )
 
 
-def _row(session: Session, number: int, outlook: Forecast, now: int) -> Row:
+def _rows(session: Session, outlook: Forecast, now: int) -> tuple[Row, ...]:
+    rows = _rows_at_rest(session, outlook.shares.each)
+    if session.running is None:
+        return rows
+    place = session.order.index(session.running.segment)
+    speaker = _row(session, session.running.segment, None, now)
+    return (*rows[:place], speaker, *rows[place + 1 :])
+
+
+@lru_cache(maxsize=4)
+def _rows_at_rest(session: Session, shares: tuple[int, ...]) -> tuple[Row, ...]:
+    """All rows, of which only the speaker's own moves until something happens or shares shrink."""
+    statements = [number for number in session.to_come if session.is_statement(number)]
+    share_of = dict(zip(statements, shares, strict=True))
+    return tuple(
+        _row(session, number, share_of.get(number), session.at) for number in session.order
+    )
+
+
+def _row(session: Session, number: int, share: int | None, now: int) -> Row:
     segment = session.segments[number]
     turns = session.turns_of.get(number, ())
     running = session.running
@@ -317,18 +336,19 @@ def _row(session: Session, number: int, outlook: Forecast, now: int) -> Row:
     mark = session.marks.get(number)
     verdict: Verdict | None = None
     outside: int | None = None
-    share: int | None = None
     if turns:
+        share = None
         status = Status.FLOOR if has_floor else Status.DONE
         if not has_floor and spoke is not None:
             verdict, outside = _judged(session, number, spoke)
     elif mark == ABSENT:
+        share = None
         status, verdict = Status.ABSENT, Verdict.ABSENT
     elif session.closed is not None:
+        share = None
         status, verdict = Status.TO_COME, Verdict.NOT_REACHED
     else:
         status = Status.LATE if mark == LATE else Status.TO_COME
-        share = outlook.share_of.get(number)
         if share is None and segment.kind is not Kind.STATEMENT:
             share = session.planned_length(number)
     return Row(

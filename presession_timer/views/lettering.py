@@ -1,5 +1,6 @@
 """A text as large as its box allows, in styled pieces; no widget, so that several make a screen."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rich.segment import Segment
@@ -60,6 +61,8 @@ class Lettering:
         self.paint = paint
         self.size = (width, height)
         self._rows: big_digits.Rows | None = None
+        self._drawn = False
+        """Whether anything was drawn in this size and paint, so that less than all may differ."""
         self._pieces: dict[int, tuple[Segment, ...]] = {}
         self._styles: dict[tuple[int, int, bool], Style] = {}
         self._band_rows = range(0)
@@ -93,7 +96,7 @@ class Lettering:
             self._styles.clear()
             self._forget()
             return (Box(0, 0, width, height),)
-        if self._rows is None:
+        if not self._drawn:
             return (Box(0, 0, width, height),)
         boxes = big_digits.changed_region(
             old,
@@ -104,11 +107,24 @@ class Lettering:
             ascii_only=paint.ascii_only,
             align=paint.align,
         )
-        self._draw()
+        self._rows = None  # all of them are drawn only where somebody asks for whole ones
+        self._take_band()
         for box in boxes:
             for row in range(box.row, box.row + box.rows):
                 self._pieces.pop(row, None)
         return boxes
+
+    def part(
+        self, column: int, row: int, columns: int, rows: int
+    ) -> list[tuple[Segment, ...]] | None:
+        """The rows of a part of the box; None while the text does not fit large."""
+        fit = self.fit
+        if fit is None:
+            return None
+        return [
+            self._styled(big_digits.part(fit, y, column, column + columns), y)
+            for y in range(row, row + rows)
+        ]
 
     def row(self, y: int) -> tuple[Segment, ...]:
         """One row, as wide as the box."""
@@ -121,6 +137,7 @@ class Lettering:
 
     def _forget(self) -> None:
         self._rows = None
+        self._drawn = False
         self._pieces.clear()
 
     def _draw(self) -> big_digits.Rows:
@@ -133,11 +150,15 @@ class Lettering:
             ascii_only=paint.ascii_only,
             align=paint.align,
         )
+        self._drawn = True
+        self._take_band()
+        return self._rows
+
+    def _take_band(self) -> None:
         band = self._band()
         if band != self._band_rows:
             self._pieces.clear()
             self._band_rows = band
-        return self._rows
 
     def _band(self) -> range:
         if self.paint.band is None:
@@ -152,8 +173,11 @@ class Lettering:
     def _row(self, rows: big_digits.Rows, y: int) -> tuple[Segment, ...]:
         if not 0 <= y < len(rows):
             return (Segment(" " * self.size[0], self._style(0, 0, False)),)
+        return self._styled(rows[y], y)
+
+    def _styled(self, runs: Iterable[big_digits.Run], y: int) -> tuple[Segment, ...]:
         banded = y in self._band_rows
-        return tuple(Segment(run.text, self._style(run.fg, run.bg, banded)) for run in rows[y])
+        return tuple([Segment(run.text, self._style(run.fg, run.bg, banded)) for run in runs])
 
     def _style(self, fg: int, bg: int, banded: bool) -> Style:
         """Give the style of a pair of ink levels."""

@@ -4,7 +4,7 @@ from itertools import combinations, pairwise
 from math import pi
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from presession_timer.views import big_digits
@@ -166,6 +166,21 @@ def test_outside_the_changed_region_the_rows_are_equal(
             for x in range(box.column, box.column + box.columns):
                 before[y][x] = after[y][x]
     assert before == after
+
+
+@given(texts, widths, heights, st.booleans(), st.booleans(), st.data())
+def test_a_part_looks_as_it_does_in_the_whole(
+    text: str, width: int, height: int, blend: bool, ascii_only: bool, data: st.DataObject
+) -> None:
+    fit = big_digits.measure(text, width, height, blend=blend, ascii_only=ascii_only)
+    assume(fit is not None)
+    assert fit is not None
+    first = data.draw(st.integers(0, width - 1))
+    last = data.draw(st.integers(first + 1, width))
+    whole = cells(big_digits.rows(text, width, height, blend=blend, ascii_only=ascii_only))
+    for y, row in enumerate(whole):
+        (piece,) = cells((big_digits.part(fit, y, first, last),))
+        assert piece == row[first:last]
 
 
 def test_one_second_changes_one_digit() -> None:

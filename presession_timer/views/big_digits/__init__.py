@@ -1,7 +1,8 @@
 """Big digits, words and phase glyphs drawn with half blocks; no screen library needed.
 
 `rows` draws a text as large as it fits a box of terminal cells, `measure` says how large that is,
-`changed_region` says what must be repainted when one text follows another. The look is ux.md §4.
+`changed_region` says what must be repainted when one text follows another, `part` draws just that.
+The look is ux.md §4.
 """
 
 from presession_timer.views.big_digits.glyphs import Metrics, Run
@@ -13,6 +14,7 @@ from presession_timer.views.big_digits.layout import (
     Slot,
     changed_region,
     measure,
+    part,
     rows,
 )
 from presession_timer.views.big_digits.raster import LEVELS
@@ -28,5 +30,6 @@ __all__ = [
     "Slot",
     "changed_region",
     "measure",
+    "part",
     "rows",
 ]

@@ -24,6 +24,8 @@ _THINNEST_STEM = 3
 _NARROWEST, _LOWEST = 3, 5
 _SQUATTEST = 1.2
 _ABOVE, _BELOW = 0.46, 0.26
+_DIGITS = frozenset(font.Letter(digit) for digit in "0123456789")
+_ZERO = font.Letter("0")
 
 
 class Box(NamedTuple):
@@ -71,6 +73,29 @@ def measure(
     letters = font.spell(text)
     if not letters or width < 1 or height < 1:
         return None
+    fit = _measure(_tabular(letters), width, height, blend, ascii_only, align)
+    if fit is None:
+        return None
+    slots = tuple(
+        slot._replace(letter=letter) for slot, letter in zip(fit.slots, letters, strict=True)
+    )
+    return Fit(fit.metrics, slots, fit.box)
+
+
+def _tabular(letters: tuple[font.Letter, ...]) -> tuple[font.Letter, ...]:
+    """The same letters with a zero for every digit: what decides how they are laid out."""
+    return tuple([_ZERO if letter in _DIGITS else letter for letter in letters])
+
+
+@lru_cache(maxsize=64)
+def _measure(
+    letters: tuple[font.Letter, ...],
+    width: int,
+    height: int,
+    blend: bool,
+    ascii_only: bool,
+    align: Align,
+) -> Fit | None:
     pixels = height if ascii_only else 2 * height
     for metrics in _sizes(letters, width, pixels, blend, ascii_only):
         columns = sum(glyphs.advance(letter, metrics) for letter in letters)
@@ -113,6 +138,36 @@ def rows(
     return (*(empty,) * fit.box.row, *body, *(empty,) * below)
 
 
+def part(fit: Fit, row: int, first: int, last: int) -> tuple[Run, ...]:
+    """Give the cells from column `first` to before `last` of one row of a text that fits large.
+
+    They look as those of `rows` do; only letters that reach into them are drawn.
+    """
+    index = row - fit.box.row
+    pieces: list[Run] = []
+    at = first
+    for slot in fit.slots if 0 <= index < fit.box.rows else ():
+        if not at < slot.column + slot.columns:
+            continue
+        if slot.column >= last:
+            break
+        if slot.column > at:
+            pieces.append(Run(BLANK * (slot.column - at), 0, 0))
+            at = slot.column
+        begin = slot.column
+        for run in glyphs.cells(slot.letter, fit.metrics)[index]:
+            end = begin + len(run.text)
+            if at < end and begin < last:
+                whole = at == begin and end <= last
+                text = run.text if whole else run.text[at - begin : last - begin]
+                pieces.append(run if whole else Run(text, run.fg, run.bg))
+                at = min(end, last)
+            begin = end
+    if at < last:
+        pieces.append(Run(BLANK * (last - at), 0, 0))
+    return tuple(pieces)
+
+
 def changed_region(
     old: str,
     new: str,
@@ -136,16 +191,18 @@ def changed_region(
     for was, now in zip(before.slots, after.slots, strict=True):
         if was.letter == now.letter:
             continue
-        pairs = zip(
-            glyphs.cells(was.letter, before.metrics),
-            glyphs.cells(now.letter, after.metrics),
-            strict=True,
-        )
-        differing = [row for row, (one, other) in enumerate(pairs) if one != other]
-        if differing:
-            top = after.box.row + differing[0]
-            boxes.append(Box(now.column, top, now.columns, differing[-1] - differing[0] + 1))
+        first, last = _differing(was.letter, now.letter, after.metrics)
+        if first < last:
+            boxes.append(Box(now.column, after.box.row + first, now.columns, last - first))
     return tuple(boxes)
+
+
+@lru_cache(maxsize=64)
+def _differing(one: font.Letter, other: font.Letter, metrics: Metrics) -> tuple[int, int]:
+    """From which row to before which two letters of one width differ."""
+    pairs = zip(glyphs.cells(one, metrics), glyphs.cells(other, metrics), strict=True)
+    differing = [row for row, (was, now) in enumerate(pairs) if was != now]
+    return (differing[0], differing[-1] + 1) if differing else (0, 0)
 
 
 def _same_layout(one: Fit, other: Fit) -> bool:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import select
 import termios
+import threading
 import time
 import tty
 from codecs import getincrementaldecoder
 from contextlib import suppress
+from typing import Any
 
 from textual import events
 from textual._parser import ParseError
@@ -30,11 +32,39 @@ _PROBE = "\x1b[H■●\x1b[6n\x1b[H  \x1b[H"
 """Two marks of ambiguous width, and the question where the cursor is now (ux.md §4)."""
 
 
+class _Ended(threading.Event):
+    """An event that a thread can await together with a file: set, its descriptor can be read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen, self._told = os.pipe()
+        os.set_blocking(self._seen, False)
+
+    def fileno(self) -> int:
+        """What becomes readable when it is set."""
+        return self._seen
+
+    def set(self) -> None:
+        """End the waiting."""
+        super().set()
+        os.write(self._told, b"!")
+
+    def clear(self) -> None:
+        """Another waiting may begin."""
+        super().clear()
+        with suppress(BlockingIOError):
+            os.read(self._seen, _CHUNK)
+
+
 class SturdyDriver(LinuxDriver):
     """Reads whatever comes; knows when nobody is there any more."""
 
     probe_width = True
     """Whether to ask the terminal how wide ■ and ● are."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.exit_event = self._ended = _Ended()
 
     def start_application_mode(self) -> None:
         """As Textual does; then ask how wide the marks are."""
@@ -48,7 +78,7 @@ class SturdyDriver(LinuxDriver):
         decode = getincrementaldecoder("utf-8")("replace").decode
         parser, flood = XTermParser(self._debug), Flood()
         while not self.exit_event.is_set():
-            data = self._read()
+            data = self._read(None if flood.silent else QUIET_S)
             if data == b"":
                 return  # gone: the watch over the terminal ends the screen
             if flood.deaf and data is None:
@@ -117,11 +147,14 @@ class SturdyDriver(LinuxDriver):
         self.flush()
         self._paint()
 
-    def _read(self) -> bytes | None:
-        """What came; None for nothing yet, empty when the terminal is gone."""
+    def _read(self, seconds: float | None) -> bytes | None:
+        """What came in at most ``seconds``; None for nothing, empty when the terminal is gone.
+
+        Textual looks ten times a second; as nothing is awaited in silence, the system wakes us.
+        """
         try:
-            ready, _, _ = select.select([self.fileno], [], [], QUIET_S)
-            return os.read(self.fileno, _CHUNK) if ready else None
+            ready, _, _ = select.select([self.fileno, self._ended.fileno()], [], [], seconds)
+            return os.read(self.fileno, _CHUNK) if self.fileno in ready else None
         except (OSError, ValueError):
             return b""
 

@@ -18,6 +18,7 @@ _AT_ONCE = 2_048
 _A_SECOND = 4_096
 """A mouse that is shaken sends less."""
 _LOST_END = 10
+"""A paste that is silent so many times QUIET_S has lost its end."""
 _BEGIN, _END = b"\x1b[200~", b"\x1b[201~"
 
 
@@ -34,6 +35,11 @@ class Flood:
         self._then: float | None = None
         self._rest = b""
         self._silent = 0
+
+    @property
+    def silent(self) -> bool:
+        """Nothing came for so long that nothing waits for its rest, or for silence, any more."""
+        return self._silent >= _LOST_END
 
     def take(self, data: bytes, now: float) -> bytes:
         """What of ``data`` is to be heard; the beginning of a mark waits for its rest."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -19,7 +19,7 @@ from presession_timer.views.console.ink import Ink
 from presession_timer.views.console.paper import Line, cut, fitted, name
 from presession_timer.views.console.view import View
 
-__all__ = ["hour_bar", "hour_scale"]
+__all__ = ["Span", "hour_bar", "hour_scale", "hour_spans"]
 
 
 class _Shape(StrEnum):
@@ -31,7 +31,7 @@ class _Shape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
+class Span:
     """From ``start`` to ``end`` ms after the opening."""
 
     start: int
@@ -43,9 +43,8 @@ class _Span:
     """What it took, or may take."""
 
 
-def hour_bar(view: View, width: int, height: int, ink: Ink) -> list[Line]:
+def hour_bar(view: View, spans: Sequence[Span], width: int, height: int, ink: Ink) -> list[Line]:
     """``height`` equal lines of ``width`` cells but for the labels, which stand in the middle."""
-    spans = list(_spans(view))
     whole = _whole(view, spans)
     placed = tuple(
         (_cell(span.start, whole, width), _cell(span.end, whole, width), span.shape,
@@ -110,9 +109,9 @@ def _labelled(
     return _runs(chars, styles)
 
 
-def hour_scale(view: View, width: int, ink: Ink) -> Line:
+def hour_scale(view: View, spans: Sequence[Span], width: int, ink: Ink) -> Line:
     """Minutes under the bar, and where the present stands."""
-    whole = _whole(view, list(_spans(view)))
+    whole = _whole(view, spans)
     now = None
     if view.reading.opened is not None and view.reading.stage is not Stage.CLOSED:
         now = min(width - 1, _cell(view.reading.took, whole, width))
@@ -143,7 +142,7 @@ def _scale(whole_s: int, now: int | None, width: int, ink: Ink) -> Line:
     return fitted(pieces, width, ink.page)
 
 
-def _whole(view: View, spans: list[_Span]) -> int:
+def _whole(view: View, spans: Sequence[Span]) -> int:
     last = max((span.end for span in spans), default=0)
     return max(view.reading.length, last, view.reading.took, MINUTE)
 
@@ -152,7 +151,7 @@ def _cell(ms: int, whole: int, width: int) -> int:
     return max(0, min(width, round(ms / whole * width)))
 
 
-def _spans(view: View) -> Iterator[_Span]:
+def hour_spans(view: View) -> Iterator[Span]:
     """Turns that were, the rest of the one that runs, and what is to come by the forecast."""
     reading = view.reading
     opened = reading.opened if reading.opened is not None else 0
@@ -171,19 +170,19 @@ def _spans(view: View) -> Iterator[_Span]:
         shape = _Shape.FLOOR if running else _Shape.DONE
         start, stop = turn.began - opened, end - opened
         length = "" if running else clock_up(spoken[turn.segment])
-        yield _Span(start, stop - over, shape, label, long_label, length)
+        yield Span(start, stop - over, shape, label, long_label, length)
         if over:
-            yield _Span(stop - over, stop, _Shape.OVER, "")
+            yield Span(stop - over, stop, _Shape.OVER, "")
     yield from _ahead(reading)
 
 
-def _ahead(reading: Reading) -> Iterator[_Span]:
+def _ahead(reading: Reading) -> Iterator[Span]:
     if reading.stage is Stage.CLOSED:
         return
     at = reading.took
     floor = reading.floor
     if reading.stage is Stage.TURN and floor is not None and floor.remaining > 0:
-        yield _Span(at, at + floor.remaining, _Shape.LEFT, "")
+        yield Span(at, at + floor.remaining, _Shape.LEFT, "")
         at += floor.remaining
     coming = [row for row in reading.rows if row.status in (Status.TO_COME, Status.LATE)]
     gap = reading.forecast.gaps // len(coming) if coming else 0
@@ -191,7 +190,7 @@ def _ahead(reading: Reading) -> Iterator[_Span]:
         at += gap if reading.stage is not Stage.BEFORE or row is not coming[0] else 0
         label, long_label = _labels(row.segment)
         length = row.share or 0
-        yield _Span(at, at + length, _Shape.TO_COME, label, long_label, clock_up(length))
+        yield Span(at, at + length, _Shape.TO_COME, label, long_label, clock_up(length))
         at += length
 
 

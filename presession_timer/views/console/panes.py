@@ -56,15 +56,17 @@ class Pane(Widget, can_focus=False, inherit_bindings=False):
 
     def cut(self, region: Region) -> list[Strip]:
         """The rows of a part of it, without the colours the terminal shall not have."""
-        width = self.size.width
-        strips = []
-        for y in range(region.y, region.bottom):
-            strip = self.row(y, width)
-            if region.x or region.right < width:
-                strip = strip.crop(region.x, region.right)
-            for one in self.get_line_filters():
-                strip = strip.apply_filter(one, _NO_BACKGROUND)
-            strips.append(strip)
+        strips = self.rows_of(region)
+        for one in self.get_line_filters():
+            strips = [strip.apply_filter(one, _NO_BACKGROUND) for strip in strips]
+        return strips
+
+    def rows_of(self, region: Region) -> list[Strip]:
+        """The rows of a part of it."""
+        width = self.outer_size.width  # as it has no border: ``size`` looks for the screen first
+        strips = [self.row(y, width) for y in range(region.y, region.bottom)]
+        if region.x or region.right < width:
+            strips = [strip.crop(region.x, region.right) for strip in strips]
         return strips
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -97,7 +99,7 @@ class Lines(Pane):
             self._page = page
             self.changed()
             return
-        width = self.size.width
+        width = self.outer_size.width
         for y, (before, now) in enumerate(zip(old, self._lines, strict=True)):
             if before != now:
                 self.changed(_differing(y, before, now, width))
@@ -151,14 +153,14 @@ class Digits(Pane):
             self.edge = edge
             self._for = (0, 0)
             self.changed()
-        self._fit(*self.size)
+        self._fit(*self.outer_size)
         left, top = self._inset
         for box in self._letters.show(text, paint):
             self.changed(Region(left + box.column, top + box.row, box.columns, box.rows))
 
     def row(self, y: int, width: int) -> Strip:
         """One row of the digits, or of their frame."""
-        height = self.size.height
+        height = self.outer_size.height
         if self._letters is None:
             return Strip.blank(width, self.edge.page)
         self._fit(width, height)
@@ -168,6 +170,18 @@ class Digits(Pane):
             return Strip(self._level(y == 0, width, side), width)
         gap = Segment(" " * (left - 1), self.edge.page)
         return Strip([side, gap, *self._letters.row(y - top), gap, side], width)
+
+    def rows_of(self, region: Region) -> list[Strip]:
+        """The rows of a part of it; of a digit that changed no more than its own are drawn."""
+        width, height = self.outer_size
+        left, top = self._inset
+        inside = Region(left, top, max(0, width - 2 * left), max(0, height - 2 * top))
+        if self._letters is not None and region and inside.contains_region(region):
+            self._fit(width, height)
+            rows = self._letters.part(*region.translate((-left, -top)))
+            if rows is not None:
+                return [Strip(pieces, region.width) for pieces in rows]
+        return super().rows_of(region)
 
     @property
     def _inset(self) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from presession_timer.views.console.floor import big_text, floor_part, who_part
 from presession_timer.views.console.footer import footer, question_lines
 from presession_timer.views.console.frame import Frame
 from presession_timer.views.console.header import header
-from presession_timer.views.console.hour import hour_bar, hour_scale
+from presession_timer.views.console.hour import hour_bar, hour_scale, hour_spans
 from presession_timer.views.console.ink import Ink
 from presession_timer.views.console.paper import Line, centred, fitted, line
 from presession_timer.views.console.prompts import Prompt
@@ -118,8 +118,9 @@ def foot(view: View, frame: Frame, ink: Ink, prompt: Prompt | None) -> Sequence[
     if spare >= 1:
         lines.append(line((ink.signs.rule * frame.width, ink.rule)))
     lines.append(budget(view, frame.width, ink))
-    lines += hour_bar(view, frame.width, frame.hour, ink)
+    spans = tuple(hour_spans(view))
+    lines += hour_bar(view, spans, frame.width, frame.hour, ink)
     if spare >= 2:
-        lines.append(hour_scale(view, frame.width, ink))
+        lines.append(hour_scale(view, spans, frame.width, ink))
     last = _last(view, frame, ink, prompt)
     return [*lines[: frame.bottom - len(last)], *last]

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.control import Control
 from textual._compositor import CompositorUpdate
 from textual.app import ComposeResult
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
@@ -63,7 +62,7 @@ class Patches(CompositorUpdate):
         for pane, (left, top, width, height), region in self._patches:
             part = region.intersection(Region(0, 0, width, height))
             for y, strip in enumerate(pane.cut(part), start=part.y):
-                sent.append(Control.move_to(left + part.x, top + y).segment.text)
+                sent.append(f"\x1b[{top + y + 1};{left + part.x + 1}H")
                 sent.append(strip.render(console))
         return "".join(sent)
 

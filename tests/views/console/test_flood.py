@@ -61,3 +61,16 @@ def test_a_paste_that_never_ends_does_not_take_the_keys_away() -> None:
     flood.take(BEGIN + b"abc", 0)
     assert [flood.quiet() for _ in range(10)][-1] == END
     assert flood.take(b" ", 2) == b" "
+
+
+def test_after_a_second_of_silence_nothing_is_awaited_until_something_comes() -> None:
+    flood = Flood()
+    flood.take(b"\x1b", 0)
+    silent = []
+    for _ in range(10):
+        silent.append(flood.silent)
+        flood.quiet()
+    silent.append(flood.silent)
+    flood.take(b"q", 2)
+    silent.append(flood.silent)
+    assert silent == [*[False] * 10, True, False]

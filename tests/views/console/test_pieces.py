@@ -18,8 +18,8 @@ from presession_timer.views.console.budget import budget
 from presession_timer.views.console.footer import question_lines
 from presession_timer.views.console.frame import frame_of
 from presession_timer.views.console.header import header
-from presession_timer.views.console.hour import hour_bar, hour_scale
-from presession_timer.views.console.ink import ink_of
+from presession_timer.views.console.hour import hour_bar, hour_scale, hour_spans
+from presession_timer.views.console.ink import Ink, ink_of
 from presession_timer.views.console.paper import (
     Line,
     beside,
@@ -133,9 +133,17 @@ def test_the_title_gives_way_to_what_is_wrong_and_not_to_what_reassures() -> Non
         assert "NOT SAVED 12" in said(header(alarmed, width, INK))
 
 
+def bar_of(view: View, width: int, height: int, ink: Ink) -> list[Line]:
+    return hour_bar(view, tuple(hour_spans(view)), width, height, ink)
+
+
+def scale_of(view: View, width: int) -> Line:
+    return hour_scale(view, tuple(hour_spans(view)), width, INK)
+
+
 def test_the_hour_shows_turns_to_scale_and_overruns_by_shape() -> None:
     hour = speaking(panel(3), "8:00")
-    bar = hour_bar(view_of(hour), 120, 1, ink_of(DARK, colour=False))[0]
+    bar = bar_of(view_of(hour), 120, 1, ink_of(DARK, colour=False))[0]
     row = said(bar)
     assert "▓" in row
     assert "#" in row.replace("▓", "")
@@ -143,19 +151,19 @@ def test_the_hour_shows_turns_to_scale_and_overruns_by_shape() -> None:
     assert cell_len(row) == 120
     hour.do(cmd.Go())
     hour.wait("0:30")
-    again = said(hour_bar(view_of(hour), 120, 1, ink_of(DARK, colour=False))[0])
+    again = said(bar_of(view_of(hour), 120, 1, ink_of(DARK, colour=False))[0])
     assert "=" in again
     assert "▓" in again
 
 
 def test_however_short_an_overrun_it_is_seen() -> None:
     hour = speaking(panel(3), "7:01")
-    row = said(hour_bar(view_of(hour), 60, 1, ink_of(DARK, colour=False))[0])
+    row = said(bar_of(view_of(hour), 60, 1, ink_of(DARK, colour=False))[0])
     assert row.count("▓") == 1
 
 
 def test_the_scale_counts_minutes_and_marks_the_present() -> None:
-    scale = said(hour_scale(view_of(speaking(panel(), "3:40")), 120, INK))
+    scale = said(scale_of(view_of(speaking(panel(), "3:40")), 120))
     assert scale.index("▲") == 14
     assert "60" in scale
 
@@ -164,7 +172,7 @@ def test_the_present_never_cuts_a_number_in_two() -> None:
     every_five = {str(minute) for minute in range(0, 65, 5)}
     for second in range(0, 600, 7):
         spoken = f"{second // 60}:{second % 60:02d}"
-        scale = said(hour_scale(view_of(speaking(panel(), spoken)), 120, INK))
+        scale = said(scale_of(view_of(speaking(panel(), spoken)), 120))
         assert set(scale.replace("▲", " ").split()) <= every_five, spoken
 
 

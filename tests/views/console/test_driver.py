@@ -1,0 +1,86 @@
+"""The reader of keys sleeps while nobody types, and still ends, and still hears the next key."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from textual import events
+from textual.app import App
+from textual.message import Message
+
+from tests.command import TIMEOUT_S
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX terminal's driver")
+
+
+class Reading:
+    """A driver that reads a pipe in a thread, as it would a terminal."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        from presession_timer.views.console import driver
+
+        monkeypatch.setattr(driver, "QUIET_S", 0.001)
+        heard, asleep = self.heard, self.asleep = [], threading.Event()
+        come = self.come = threading.Event()
+
+        class Watched(driver.SturdyDriver):
+            def _read(self, seconds: float | None) -> bytes | None:
+                if seconds is None:
+                    asleep.set()
+                return super()._read(seconds)
+
+            def process_message(self, message: Message) -> None:
+                heard.append(message)
+                come.set()
+
+        self.driver = Watched(App[None]())
+        self.driver.fileno, self.end = os.pipe()
+        self.thread = threading.Thread(target=self.driver.run_input_thread, daemon=True)
+        self.thread.start()
+
+    heard: list[Message]
+
+    def close(self) -> None:
+        self.driver.exit_event.set()
+        os.close(self.end)
+        self.thread.join(TIMEOUT_S)
+
+
+@pytest_asyncio.fixture
+async def reading(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Reading]:
+    reader = Reading(monkeypatch)
+    yield reader
+    reader.close()
+
+
+async def test_it_sleeps_in_silence_and_hears_the_next_key(reading: Reading) -> None:
+    assert reading.asleep.wait(TIMEOUT_S)
+    os.write(reading.end, b"q")
+    assert reading.come.wait(TIMEOUT_S)
+    (message,) = reading.heard
+    assert isinstance(message, events.Key)
+    assert message.key == "q"
+
+
+async def test_its_end_wakes_it(reading: Reading) -> None:
+    assert reading.asleep.wait(TIMEOUT_S)
+    reading.driver.exit_event.set()
+    reading.thread.join(TIMEOUT_S)
+    assert not reading.thread.is_alive()
+
+
+async def test_after_its_end_it_may_begin_again(reading: Reading) -> None:
+    assert reading.asleep.wait(TIMEOUT_S)
+    reading.driver.exit_event.set()
+    reading.thread.join(TIMEOUT_S)
+    reading.driver.exit_event.clear()
+    reading.asleep.clear()
+    reading.thread = threading.Thread(target=reading.driver.run_input_thread, daemon=True)
+    reading.thread.start()
+    assert reading.asleep.wait(TIMEOUT_S)
+    assert reading.thread.is_alive()
