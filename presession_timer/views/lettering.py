@@ -61,11 +61,10 @@ class Lettering:
         self.paint = paint
         self.size = (width, height)
         self._rows: big_digits.Rows | None = None
-        self._drawn = False
-        """Whether anything was drawn in this size and paint, so that less than all may differ."""
         self._pieces: dict[int, tuple[Segment, ...]] = {}
         self._styles: dict[tuple[int, int, bool], Style] = {}
-        self._band_rows = range(0)
+        self._banded: range | None = None
+        """The rows of the band; None: not known for this text."""
 
     @property
     def fit(self) -> big_digits.Fit | None:
@@ -96,8 +95,6 @@ class Lettering:
             self._styles.clear()
             self._forget()
             return (Box(0, 0, width, height),)
-        if not self._drawn:
-            return (Box(0, 0, width, height),)
         boxes = big_digits.changed_region(
             old,
             text,
@@ -107,8 +104,7 @@ class Lettering:
             ascii_only=paint.ascii_only,
             align=paint.align,
         )
-        self._rows = None  # all of them are drawn only where somebody asks for whole ones
-        self._take_band()
+        self._rows = self._banded = None  # whole rows are drawn only where somebody asks for them
         for box in boxes:
             for row in range(box.row, box.row + box.rows):
                 self._pieces.pop(row, None)
@@ -136,29 +132,19 @@ class Lettering:
         return pieces
 
     def _forget(self) -> None:
-        self._rows = None
-        self._drawn = False
+        self._rows = self._banded = None
         self._pieces.clear()
 
     def _draw(self) -> big_digits.Rows:
         """Draw all rows; letters drawn before come from a cache."""
         paint = self.paint
-        self._rows = big_digits.rows(
+        return big_digits.rows(
             self.text,
             *self.size,
             blend=paint.blend,
             ascii_only=paint.ascii_only,
             align=paint.align,
         )
-        self._drawn = True
-        self._take_band()
-        return self._rows
-
-    def _take_band(self) -> None:
-        band = self._band()
-        if band != self._band_rows:
-            self._pieces.clear()
-            self._band_rows = band
 
     def _band(self) -> range:
         if self.paint.band is None:
@@ -176,7 +162,9 @@ class Lettering:
         return self._styled(rows[y], y)
 
     def _styled(self, runs: Iterable[big_digits.Run], y: int) -> tuple[Segment, ...]:
-        banded = y in self._band_rows
+        if self._banded is None:
+            self._banded = self._band()
+        banded = y in self._banded
         return tuple([Segment(run.text, self._style(run.fg, run.bg, banded)) for run in runs])
 
     def _style(self, fg: int, bg: int, banded: bool) -> Style:

@@ -147,7 +147,7 @@ def part(fit: Fit, row: int, first: int, last: int) -> tuple[Run, ...]:
     pieces: list[Run] = []
     at = first
     for slot in fit.slots if 0 <= index < fit.box.rows else ():
-        if not at < slot.column + slot.columns:
+        if slot.column + slot.columns <= at:
             continue
         if slot.column >= last:
             break

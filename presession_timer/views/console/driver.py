@@ -40,6 +40,10 @@ class _Ended(threading.Event):
         self._seen, self._told = os.pipe()
         os.set_blocking(self._seen, False)
 
+    def __del__(self) -> None:
+        for end in (self._seen, self._told):
+            os.close(end)
+
     def fileno(self) -> int:
         """What becomes readable when it is set."""
         return self._seen

@@ -10,6 +10,7 @@ import pytest
 
 from presession_timer.durations import parse
 from presession_timer.live.commands import Go
+from presession_timer.views.console.paper import cells
 from tests.live.hours import START, other, panel, plan_of, statement
 from tests.views.console.rig import console
 
@@ -113,6 +114,13 @@ async def test_every_size_is_drawn_in_every_stage(tmp_path: Path) -> None:
             for size in SIZES:
                 await rig.pilot.resize_terminal(*size)
                 rig.conductor.refresh()
+                for name, (left, top, width, height) in rig.app.board.places.items():
+                    assert left + width <= size[0], (name, size)
+                    assert top + height <= size[1], (name, size)
+                    if name in rig.app.board.parts:
+                        lines = rig.app.board.parts[name].lines
+                        assert len(lines) <= height, (name, size)
+                        assert {cells(line) for line in lines} <= {width}, (name, size)
             await rig.settle()
 
 
