@@ -1,6 +1,6 @@
 """The commands about this machine and what is plugged into it.
 
-What :mod:`presession_timer.cli` asks of each is the same as of its own; nothing here is imported
+What :mod:`presession_timer.cli` asks of each is the same as of all; nothing here is imported
 before the command is given.
 """
 
@@ -17,8 +17,7 @@ __all__ = ["COMMANDS"]
 
 
 def _keys(parser: Parser) -> None:
-    parser.option("--theme", choices=("dark", "light", "contrast"), help="of the screen")
-    parser.option("--ascii", action="store_true", help="plain letters instead of ○ ● ▲ ■")
+    parser.looks()
     parser.set_defaults(start=_start_keys)
 
 

@@ -37,6 +37,15 @@ class Parser(argparse.ArgumentParser):
         self.known += names
         (group or self).add_argument(*names, **settings)  # type: ignore[arg-type]
 
+    def looks(self) -> None:
+        """Add what every screen can be told about its looks."""
+        self.option("--theme", choices=("dark", "light", "contrast"), help="of the screen")
+        self.ascii_only()
+
+    def ascii_only(self) -> None:
+        """Add the option of what only prints."""
+        self.option("--ascii", action="store_true", help="plain letters instead of ○ ● ▲ ■")
+
     def refuse(self, unknown: Sequence[str]) -> NoReturn:
         """End with what was probably meant by arguments this command does not know."""
         from presession_timer.plan.findings import nearest, shown

@@ -1,6 +1,6 @@
 """The commands for the time before the day: they make plans and lay them side by side.
 
-What :mod:`presession_timer.cli` asks of each is the same as of its own; nothing here is imported
+What :mod:`presession_timer.cli` asks of each is the same as of all; nothing here is imported
 before the command is given.
 """
 
@@ -98,8 +98,7 @@ def _start_new(parser: Parser, given: argparse.Namespace) -> int:
 
 def _edit(parser: Parser) -> None:
     parser.add_argument("plan", metavar="PLAN", type=Path)
-    parser.option("--theme", choices=("dark", "light", "contrast"), help="of the screen")
-    parser.option("--ascii", action="store_true", help="plain letters instead of ○ ● ▲ ■")
+    parser.looks()
     parser.set_defaults(start=_start_edit)
 
 

@@ -1,6 +1,6 @@
 """The commands for the time after the hour: the report in its forms, and a copy without names.
 
-What :mod:`presession_timer.cli` asks of each is the same as of its own; nothing here is imported
+What :mod:`presession_timer.cli` asks of each is the same as of all; nothing here is imported
 before the command is given.
 """
 
@@ -48,7 +48,7 @@ def _report(parser: Parser) -> None:
         metavar="HH:MM:SS=00:00:00",
         help="for chapters: a time in the room, and where the recording was then",
     )
-    parser.option("--ascii", action="store_true", help="plain letters instead of ○ ● ▲ ■")
+    parser.ascii_only()
     parser.set_defaults(start=_start_report)
 
 

@@ -6,16 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from presession_timer.durations import MINUTE, exact
 from presession_timer.live import commands as cmd
 from presession_timer.live import events as ev
 from presession_timer.live.commands import Command
+from presession_timer.live.confirmations import question_before
 from presession_timer.live.describe import label
 from presession_timer.live.events import Event
+from presession_timer.live.meaning import key_of, meaning_of_go, stale
 from presession_timer.live.session import ABSENT, LATE, Session, Turn
 from presession_timer.plan.model import Kind, Segment
 
-__all__ = ["Meaning", "Refused", "decide", "key_of", "meaning_of_go"]
+__all__ = ["Refused", "decide"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,44 +28,7 @@ class Refused:
     """The same command would be accepted with ``confirmed``; ``reason`` is the question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What GO would do now."""
-
-    act: str
-    """One of "open", "start", "end", "question", "close" and "nothing"."""
-    target: int = 0
-    """The segment that would start, or the turn that would end."""
-    words: str = ""
-    """For the footer: "starts Speaker 5"."""
-
-    @property
-    def key(self) -> str:
-        """What a screen sends back to say what it meant: "end 7"."""
-        return f"{self.act} {self.target}" if self.target else self.act
-
-
 Decision = list[Event] | Refused
-_FIRST_SECONDS = MINUTE
-_SPEAKERS = (Kind.STATEMENT, Kind.STATE)
-
-
-def meaning_of_go(session: Session) -> Meaning:
-    """What the one key does next (design.md §5, GO)."""
-    if session.closed is not None:
-        return Meaning("nothing", words="the hour is closed")
-    if session.opened is None:
-        return Meaning("open", words="opens the hour")
-    running = session.running
-    if running is not None:
-        name = label(session, running.segment)
-        if session.segments[running.segment].kind is Kind.QUESTIONS:
-            return Meaning("question", running.number, "marks the next question")
-        return Meaning("end", running.number, f"ends {name}")
-    if session.to_come:
-        upcoming = session.to_come[0]
-        return Meaning("start", upcoming, f"starts {label(session, upcoming)}")
-    return Meaning("close", words="closes the hour")
 
 
 def decide(
@@ -77,12 +41,13 @@ def decide(
 ) -> Decision:
     """The events ``command`` means at ``now``, never an empty list, or :class:`Refused`.
 
-    ``means`` is the :func:`key_of` the command that a screen showed when it was pressed there; if
-    that is no longer so, the command is stale and refused. ``confirmed`` answers a question that
-    an earlier refusal asked. ``now`` must not lie before the session's latest event.
+    ``means`` is the key (:func:`~presession_timer.live.meaning.key_of`) of the command that a
+    screen showed when it was pressed there; if that is no longer so, the command is stale and
+    refused. ``confirmed`` answers a question that an earlier refusal asked. ``now`` must not lie
+    before the session's latest event.
     """
     if means is not None and means != key_of(session, command):
-        return Refused(_stale(session, means))
+        return Refused(stale(session, means))
     if session.closed is not None and not isinstance(command, _AFTER_CLOSING):
         return Refused("the hour is closed")
     if session.opened is None and not isinstance(command, _BEFORE_OPENING):
@@ -90,102 +55,8 @@ def decide(
     decision = _DECISIONS[type(command)](session, command, now)
     if isinstance(decision, Refused) or confirmed:
         return decision
-    question = _question_before(session, command, decision, now)
+    question = question_before(session, command, decision, now)
     return Refused(question, needs_confirm=True) if question else decision
-
-
-def key_of(session: Session, command: Command) -> str:
-    """What ``command`` would act on now: "end 7", "turn 7", "undo console:1f"; empty: anything.
-
-    A screen sends the key it showed along with the press, so that a late second press, or one
-    that crossed with another screen's, is recognised.
-    """
-    history, running = session.history, session.running
-    if isinstance(command, cmd.Go):
-        return meaning_of_go(session).key
-    if isinstance(command, cmd.Yield) and running is not None:
-        return f"end {running.number}"
-    if isinstance(command, cmd.Undo) and history.done:
-        return f"undo {history.done[-1]}"
-    if isinstance(command, cmd.Redo) and history.undone:
-        return f"redo {history.undone[-1]}"
-    if isinstance(command, _ON_THE_TURN) and session.turns:
-        return f"turn {session.turns[-1].number}"
-    return ""
-
-
-_ON_THE_TURN = (cmd.Pause, cmd.Resume, cmd.Grant, cmd.CorrectBegan, cmd.CorrectEnded)
-"""What is pressed for one speaker must not fall to the next."""
-
-
-def _stale(session: Session, means: str) -> str:
-    act = means.partition(" ")[0]
-    words = {
-        "open": "already opened",
-        "end": "already ended",
-        "start": "already started" if session.running else "the order changed",
-        "undo": "already undone, or something else happened",
-        "redo": "already redone, or something else happened",
-        "turn": "the floor has changed hands",
-    }
-    return f"{words.get(act, 'no longer so: something happened')} {_where(session)}"
-
-
-def _where(session: Session) -> str:
-    """Which screen the latest command came from: command ids begin with its name.
-
-    What the desk notes by itself (a step of the clock, a sleep) came from no screen.
-    """
-    commands = (r.command for r in reversed(session.history.log))
-    latest = next((c for c in commands if not c.startswith("desk:")), "")
-    origin = latest.partition(":")[0] if ":" in latest else ""
-    return f"on the {'remote' if origin == 'control' else origin}" if origin else "elsewhere"
-
-
-def _question_before(session: Session, command: Command, decision: list[Event], now: int) -> str:
-    """The question a screen has to ask first; empty when none (ux.md §2: there are no others)."""
-    first = decision[0]
-    if any(isinstance(event, ev.SessionClosed) for event in decision):
-        unheard = _unheard(session)
-        return f"close the hour{_leaving(unheard)}?" if unheard else "close the hour?"
-    running = session.running
-    if isinstance(command, cmd.Go | cmd.Yield) and isinstance(first, ev.FloorYielded) and running:
-        kind = session.segments[running.segment].kind
-        if kind is Kind.QUESTIONS:
-            return "leave the Missions' questions?"
-        spoke = session.spoke(running.segment, now)
-        if kind is Kind.STATEMENT and spoke < _FIRST_SECONDS:
-            return f"end {label(session, running.segment)} after {exact(spoke // 1000 * 1000)}?"
-    if isinstance(command, cmd.Give):
-        unheard = [n for n in _unheard(session) if n != command.segment]
-        going_on = session.segments[command.segment].kind in (Kind.QUESTIONS, Kind.CLOSING)
-        leaving = _leaving(unheard) if unheard and going_on else ""
-        if running is not None and session.segments[running.segment].kind in _SPEAKERS:
-            return f"take the floor from {label(session, running.segment)}{leaving}?"
-        if leaving:
-            return f"go on{leaving}?"
-    if isinstance(command, cmd.Undo) and _floor_changes_undone(session) >= 2:
-        return "undo further back than the current turn?"
-    return ""
-
-
-def _unheard(session: Session) -> list[int]:
-    return [n for n in session.to_come if session.segments[n].kind in _SPEAKERS]
-
-
-def _leaving(unheard: list[int]) -> str:
-    noun = "speaker" if len(unheard) == 1 else "speakers"
-    return f" and leave {len(unheard)} {noun} unheard"
-
-
-def _floor_changes_undone(session: Session) -> int:
-    """How many changes of the floor redo could bring back: two are a turn and its gap."""
-    history = session.history
-    changing = (ev.FloorGiven, ev.FloorYielded)
-    return sum(
-        any(isinstance(part.event, changing) for part in history.events_of(command))
-        for command in history.undone
-    )
 
 
 def _go(session: Session, command: cmd.Go, now: int) -> Decision:
@@ -316,7 +187,7 @@ def _mark_late(session: Session, command: cmd.MarkLate, now: int) -> Decision:
         return refused
     if session.marks.get(command.segment) == LATE:
         return Refused(f"{label(session, command.segment)} is late already")
-    if session.segments[command.segment].kind not in _SPEAKERS:
+    if not session.is_speaker(command.segment):
         return Refused(f"{label(session, command.segment)} is no speaker: move it instead")
     return [ev.MarkedLate(command.segment)]
 

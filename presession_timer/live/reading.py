@@ -7,9 +7,9 @@ from enum import StrEnum
 from functools import lru_cache
 
 from presession_timer.durations import HOUR
-from presession_timer.live.decisions import Meaning, meaning_of_go
 from presession_timer.live.describe import describe, describe_command
 from presession_timer.live.forecast import Forecast, forecast
+from presession_timer.live.meaning import Meaning, meaning_of_go
 from presession_timer.live.rules import Phase, Verdict, outside_of, phase_of, verdict_of
 from presession_timer.live.session import ABSENT, LATE, Question, Session, Sleep
 from presession_timer.plan.model import Kind, Plan, Segment
@@ -309,7 +309,7 @@ def _floor(session: Session, now: int) -> FloorReading | None:
 
 
 def _rows(session: Session, outlook: Forecast, now: int) -> tuple[Row, ...]:
-    rows = _rows_at_rest(session, outlook.shares.each)
+    rows = _rows_at_rest(session, tuple(outlook.share_of.items()))
     if session.running is None:
         return rows
     place = session.order.index(session.running.segment)
@@ -318,16 +318,16 @@ def _rows(session: Session, outlook: Forecast, now: int) -> tuple[Row, ...]:
 
 
 @lru_cache(maxsize=4)
-def _rows_at_rest(session: Session, shares: tuple[int, ...]) -> tuple[Row, ...]:
+def _rows_at_rest(session: Session, shares: tuple[tuple[int, int], ...]) -> tuple[Row, ...]:
     """All rows, of which only the speaker's own moves until something happens or shares shrink."""
-    statements = [number for number in session.to_come if session.is_statement(number)]
-    share_of = dict(zip(statements, shares, strict=True))
+    share_of = dict(shares)
     return tuple(
         _row(session, number, share_of.get(number), session.at) for number in session.order
     )
 
 
-def _row(session: Session, number: int, share: int | None, now: int) -> Row:
+def _row(session: Session, number: int, fair: int | None, now: int) -> Row:
+    """``fair``: the share of a statement to come."""
     segment = session.segments[number]
     turns = session.turns_of.get(number, ())
     running = session.running
@@ -336,19 +336,18 @@ def _row(session: Session, number: int, share: int | None, now: int) -> Row:
     mark = session.marks.get(number)
     verdict: Verdict | None = None
     outside: int | None = None
+    share: int | None = None
     if turns:
-        share = None
         status = Status.FLOOR if has_floor else Status.DONE
         if not has_floor and spoke is not None:
             verdict, outside = _judged(session, number, spoke)
     elif mark == ABSENT:
-        share = None
         status, verdict = Status.ABSENT, Verdict.ABSENT
     elif session.closed is not None:
-        share = None
         status, verdict = Status.TO_COME, Verdict.NOT_REACHED
     else:
         status = Status.LATE if mark == LATE else Status.TO_COME
+        share = fair
         if share is None and segment.kind is not Kind.STATEMENT:
             share = session.planned_length(number)
     return Row(

@@ -198,6 +198,10 @@ class Session:
         """Whether the segment is a panellist's statement."""
         return self.segments[number].kind is Kind.STATEMENT
 
+    def is_speaker(self, number: int) -> bool:
+        """Whether somebody who was invited to speak has the segment: a panellist or the State."""
+        return self.segments[number].kind in (Kind.STATEMENT, Kind.STATE)
+
     def gap_so_far(self, now: int) -> int:
         """How long nobody has had the floor: since the last end, or since the opening."""
         if self.opened is None or self.running is not None:

@@ -7,7 +7,8 @@ import pytest
 from presession_timer.durations import parse
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
-from presession_timer.live.decisions import Refused, decide, key_of
+from presession_timer.live.decisions import Refused, decide
+from presession_timer.live.meaning import key_of
 from presession_timer.plan.model import Kind
 from tests.live.hours import Hour, panel
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from presession_timer.desk.requests import Answer, Request, new_id
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
-from presession_timer.live.decisions import key_of
+from presession_timer.live.meaning import key_of
 from presession_timer.live.reading import Stage
 from presession_timer.live.session import Session
 from presession_timer.views.console import opening_sheets

@@ -16,7 +16,7 @@ from presession_timer.desk import Answer, Request
 from presession_timer.durations import SECOND
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
-from presession_timer.live.decisions import key_of
+from presession_timer.live.meaning import key_of
 from presession_timer.live.reading import Reading, Stage, Status, read
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Kind
