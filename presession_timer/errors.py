@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from presession_timer.text import harmless
 
@@ -29,8 +29,7 @@ class PresessionError(Exception):
         return harmless(super().__str__())
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):  # no dataclass: every start would pay for it
     """One thing that is wrong in a file a person wrote."""
 
     file: str

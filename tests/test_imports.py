@@ -4,7 +4,8 @@ import subprocess
 import sys
 
 LIBRARIES = {"textual", "pydantic", "xlsxwriter", "typst", "aiohttp", "rich"}
-SLOW = {"asyncio", "email"}  # of the standard library; email comes with importlib.metadata
+SLOW = {"asyncio", "dataclasses", "email", "inspect"}
+"""Of the standard library; email comes with importlib.metadata, inspect with dataclasses."""
 
 
 def loaded_by(statement: str) -> set[str]:
