@@ -33,7 +33,7 @@ class Watched:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        page.wait_for_function("document.getElementById('timer').textContent !== ''")
+        page.wait_for_function("() => document.getElementById('timer').textContent !== ''")
         page.evaluate(_WATCH)
 
     def flips(self) -> list[float]:
