@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from presession_timer.errors import PresessionError
+from presession_timer.record.belonging import SUFFIX, is_anothers, numbered
 from presession_timer.record.loading import load
 
 __all__ = [
@@ -18,10 +19,10 @@ __all__ = [
     "lock_path",
     "place_warnings",
     "record_path_for",
+    "records_of",
     "spare_folders",
 ]
 
-SUFFIX = ".presession.jsonl"
 _NETWORK = re.compile(
     r"nfs\d?|cifs|smb\w*|afs|ncpfs|9p|ceph|glusterfs|lustre|davfs|webdav"
     r"|fuse\.(?!fuseblk|ntfs|exfat).*"
@@ -34,29 +35,33 @@ _SYNCED = re.compile(
 
 
 def records_of(plan: Path | str) -> list[Path]:
-    """The records beside a plan, in the order in which they were begun."""
-    found: list[Path] = []
-    while (path := _numbered(Path(plan), len(found) + 1)).exists():
-        found.append(path)
-    return found
+    """The records beside a plan, in the order in which they were begun; no other plan's."""
+    return _beside(Path(plan))[0]
 
 
 def record_path_for(plan: Path | str, *, rehearsal: bool | None = None) -> Path:
     """The record of a plan: ``NAME.presession.jsonl`` beside it.
 
     When the hour of that record is closed: the next of ``NAME-2.presession.jsonl``, … that is not
-    there yet or not closed. With ``rehearsal`` a real record is not taken for a rehearsal's (True)
-    nor the other way about (False).
+    there yet or not closed, and not another plan's. With ``rehearsal`` a real record is not taken
+    for a rehearsal's (True) nor the other way about (False).
     """
-    records = records_of(plan)
-    for path in records:
-        if _is_open(path, rehearsal):
-            return path
-    return _numbered(Path(plan), len(records) + 1)
+    records, following = _beside(Path(plan))
+    return next((path for path in records if _is_open(path, rehearsal)), following)
 
 
-def _numbered(plan: Path, number: int) -> Path:
-    return plan.with_name((plan.stem if number == 1 else f"{plan.stem}-{number}") + SUFFIX)
+def _beside(plan: Path) -> tuple[list[Path], Path]:
+    """The plan's records, and the name of the one that would be begun next."""
+    found: list[Path] = []
+    number = 0
+    while True:
+        number += 1
+        if is_anothers(plan, number):
+            continue
+        path = numbered(plan, number)
+        if not path.exists():
+            return found, path
+        found.append(path)
 
 
 def _is_open(path: Path, rehearsal: bool | None) -> bool:

@@ -10,6 +10,7 @@ from presession_timer.record.places import (
     is_on_network,
     place_warnings,
     record_path_for,
+    records_of,
     spare_folders,
 )
 from tests.record.records import OPENING, write_hour
@@ -105,3 +106,14 @@ def test_a_folder_that_a_service_syncs_is_warned_of(folder: Path, name: str) -> 
 
 def test_a_folder_that_only_sounds_like_one_is_not(folder: Path) -> None:
     assert place_warnings(folder / "My dropboxes" / "x.presession.jsonl") == ()
+
+
+def test_the_records_of_a_plan_are_its_own_and_no_numbered_plans(folder: Path) -> None:
+    for name in ("panel", "panel-2", "panel-3", "panel-4"):
+        write_hour(folder / f"{name}.presession.jsonl", CLOSED)
+    (folder / "panel-2.toml").write_text("a plan with a mistake")
+    (folder / "panel-5.toml").write_text("")
+    found = [path.name.partition(".")[0] for path in records_of(folder / "panel.toml")]
+    assert found == ["panel", "panel-3", "panel-4"]
+    assert record_path_for(folder / "panel.toml").name == "panel-6.presession.jsonl"
+    assert record_path_for(folder / "panel-2.toml").name == "panel-2-2.presession.jsonl"

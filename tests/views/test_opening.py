@@ -176,3 +176,42 @@ def test_a_rehearsed_day_is_still_to_come(day: list[Path]) -> None:
     opened(day[0], Open(), Close(), rehearse=60)
     assert titles(day) == ["kenya kenya-2", "spain spain"]
     assert load(day[0].with_name("kenya.presession.jsonl")).rehearsal == 60
+
+
+@pytest.fixture
+def numbered_day(tmp_path: Path) -> list[Path]:
+    """Two plans, of which one is called like the other's second record."""
+    return [
+        written(tmp_path / f"{name}.toml", title, speaker)
+        for name, title, speaker in (("panel", "Kenya", "Ann"), ("panel-2", "Spain", "Bo"))
+    ]
+
+
+def test_a_plan_that_is_called_like_anothers_second_record_keeps_its_name(
+    numbered_day: list[Path],
+) -> None:
+    panel, _ = numbered_day
+    opened(panel, Open(), Close(), rehearse=60)
+    assert titles(numbered_day) == ["Kenya panel-3", "Spain panel-2"]
+    opened(panel, Open(), Close())
+    assert titles(numbered_day) == ["Spain panel-2"]
+    assert load(panel.with_name("panel-3.presession.jsonl")).plan.title == "Kenya"
+
+
+def test_an_hour_that_began_before_there_was_a_plan_of_its_records_name_stays_its_own(
+    numbered_day: list[Path],
+) -> None:
+    panel, second = numbered_day
+    second.unlink()
+    opened(panel, Open(), Close(), rehearse=60)
+    assert opened(panel, Open()).path.name == "panel-2.presession.jsonl"
+    written(second, "Spain", "Bo")
+    assert titles(numbered_day) == ["Kenya panel-2", "Spain panel-2-2"]
+
+
+def test_a_plan_that_became_another_session_begins_a_record_of_its_own(plan: Path) -> None:
+    opened(plan, Open())
+    written(plan, title="Kenya", speaker="Ann")
+    desk = opened(plan, Open())
+    assert (desk.path.name, desk.recovered) == ("spain-2.presession.jsonl", "")
+    assert opened(plan).path == desk.path
