@@ -75,7 +75,7 @@ def open_plan(plan: Plan, path: Path, clock: Clock | None, rehearsal: float | No
         lock=lock,
         saver=Saver(journal, EmergencyFile(path, journal.header.seed)),
         session=Session.planned_by(plan),
-        line=TimeLine(Known(now, journal.header.session), opened=False),
+        line=TimeLine(None, opened=False),
         asleep=clock.asleep(),
         offset=now.wall - now.steady,
         warnings=place_warnings(path),
@@ -131,10 +131,13 @@ def _resumed(path: Path, clock: Clock | None, lock: Lock, fd: int, disk: Disk) -
     if clock is None:
         clock = _resumed_clock(record, known or last)
     now = clock.now()
-    session, opened = record.session, was_opened(record)
-    resumption = Resumption(max(now.wall, last.session))
-    if opened:
+    session = record.session
+    if was_opened(record):
         resumption = resumed(last, known, now)
+        line = TimeLine(Known(now, resumption.session), opened=True)
+    else:
+        line = TimeLine(last if record.lines else None, opened=False)
+        resumption = Resumption(line.at(now))
     journal = resume(record, fd, mended.content, disk)
     return Opened(
         path=path,
@@ -143,7 +146,7 @@ def _resumed(path: Path, clock: Clock | None, lock: Lock, fd: int, disk: Disk) -
         lock=lock,
         saver=Saver(journal, emergency, mended.waiting),
         session=session,
-        line=TimeLine(Known(now, resumption.session), opened),
+        line=line,
         asleep=_asleep_then(beat, now, clock),
         offset=now.wall - now.steady - resumption.stepped,
         bridge=None if resumption.exact else BridgeClock(resumption.estimated, resumption.basis),

@@ -3,7 +3,7 @@
 It starts at the wall time of the record's first instant and is counted on by the steady clock, so
 that every difference is a true duration. Until the hour is opened there is nothing to keep true,
 and it follows the wall clock: a machine whose clock is set right between the setting up and the
-opening shows the right times of day.
+opening shows the right times of day, whichever way it was wrong. It never goes behind an event.
 """
 
 from __future__ import annotations
@@ -32,12 +32,15 @@ class Known:
 class TimeLine:
     """How an instant of this boot becomes one of the session."""
 
-    known: Known
+    known: Known | None
+    """The latest event; None before the first."""
     opened: bool
     """Whether the hour was ever opened, even if that was undone since."""
 
     def at(self, instant: Instant) -> int:
         """Milliseconds on the session's time line."""
+        if self.known is None:
+            return instant.wall
         if not self.opened:
             return max(instant.wall, self.known.session)
         return self.known.session + instant.steady - self.known.instant.steady

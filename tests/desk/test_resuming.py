@@ -11,6 +11,7 @@ from presession_timer.errors import NewerFormat, PresessionError, RecordDamaged,
 from presession_timer.live import commands as cmd
 from presession_timer.live import events as ev
 from presession_timer.live.reading import FloorReading, Stage
+from presession_timer.record.follow import Follower
 from presession_timer.record.loading import load
 from tests.desk.conftest import Resume
 from tests.record.records import MINUTE, PLAN, START, write_hour
@@ -54,6 +55,21 @@ def test_a_heartbeat_from_before_the_opening_is_not_taken_for_one_of_the_hour(
     again = resume()
     assert floor(again).spoke == MINUTE
     assert again.session.seq == 2
+
+
+def test_a_clock_that_is_set_back_before_the_opening_is_followed_by_everybody(
+    desk: Desk, clock: ManualClock, resume: Resume, path: Path
+) -> None:
+    clock.step_wall(-40 * MINUTE)
+    assert desk.now() == START - 40 * MINUTE
+    desk.close()
+    again = resume()
+    clock.step_wall(-MINUTE)
+    assert again.now() == START - 41 * MINUTE == Follower(path, clock, look=True).now()
+    again.do(cmd.Go())
+    assert again.session.opened == START - 41 * MINUTE
+    clock.advance(MINUTE)
+    assert again.now() == START - 40 * MINUTE
 
 
 def test_on_the_same_boot_time_went_on_exactly(

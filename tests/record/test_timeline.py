@@ -17,10 +17,16 @@ LAST = Known(instant(100_000, 60_000), SESSION + 60_000)
 BEAT = Known(instant(130_000, 90_000), SESSION + 90_000)
 
 
-def test_before_the_opening_the_time_line_follows_the_wall_clock() -> None:
+def test_before_the_opening_the_time_line_follows_the_wall_clock_both_ways() -> None:
+    line = TimeLine(None, opened=False)
+    assert line.at(instant(101_000, 3_660_000)) == SESSION + 3_660_000
+    assert line.at(instant(101_000, -3_600_000)) == SESSION - 3_600_000
+
+
+def test_before_the_opening_it_never_goes_behind_an_event() -> None:
     line = TimeLine(LAST, opened=False)
     assert line.at(instant(101_000, 3_660_000)) == SESSION + 3_660_000
-    assert line.at(instant(101_000, -3_600_000)) == SESSION + 60_000  # but never back
+    assert line.at(instant(101_000, -3_600_000)) == SESSION + 60_000
 
 
 def test_from_the_opening_on_only_steady_time_counts() -> None:
