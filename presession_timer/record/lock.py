@@ -7,6 +7,7 @@ file.) On Windows it is a range of bytes beyond the content. The content is over
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -128,6 +129,16 @@ class Lock:
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
+
+    def discard(self) -> None:
+        """Let others in, and take the file along where nobody ever sat there: it says nothing.
+
+        Whoever has it open already still finds the record in its place, and that can be locked, too.
+        """
+        with contextlib.suppress(OSError):
+            if os.fstat(self._fd).st_size == 0:
+                self.path.unlink()  # Windows keeps a file that is open; then it stays
+        self.release()
 
 
 def beat_every(speed: float) -> int:

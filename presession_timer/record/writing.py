@@ -7,6 +7,7 @@ import errno
 import os
 import time
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from presession_timer import __version__
@@ -17,7 +18,7 @@ from presession_timer.plan.model import Plan
 from presession_timer.record.disk import Disk
 from presession_timer.record.lines import Header, encode_events, encode_header
 from presession_timer.record.loading import LoadedRecord
-from presession_timer.record.lock import lock_fd
+from presession_timer.record.lock import hold, lock_fd
 
 __all__ = [
     "Entry",
@@ -244,26 +245,31 @@ def write_record(
 ) -> None:
     """A whole record at once, of events that ``source`` knows (an import, a copy without names).
 
-    The instants are those of the session's time line. Raises UnreadableFile like :func:`create`.
+    It is there whole or not at all, whatever happens meanwhile, and takes no other file's place:
+    whoever creates a record holds its lock. The instants are those of the session's time line.
+    Raises UnreadableFile like :func:`create`, and RecordInUse where somebody is creating it now.
     """
+    refuse_existing(path)
     began = log[0].at if log else (plan.start or 0)
-    journal = create(path, plan, Instant(began, began, source, source), rehearsal=rehearsal)
+    content = _encoded(new_header(plan, Instant(began, began, source, source), rehearsal), log)
+    lock = hold(path)
+    disk = Disk()
     try:
-        pending: list[Recorded] = []
-        lines: list[bytes] = []
-        for place, recorded in enumerate(log):
-            pending.append(recorded)
-            after = log[place + 1] if place + 1 < len(log) else None
-            if after is None or after.command != recorded.command:
-                entries = [(r, Instant(r.at, r.at, source, source)) for r in pending]
-                encoded, journal.chain = encode_events(entries, journal.chain)
-                lines += encoded
-                pending.clear()
-        if lines:
-            journal.write(b"".join(lines))
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            path.unlink()
+        refuse_existing(path)
+        disk.close(write_file(path, content, disk))
+    except (OSError, ValueError) as error:
         raise cannot_write(path, error) from error
     finally:
-        journal.close()
+        lock.discard()
+
+
+def _encoded(header: Header, log: Sequence[Recorded]) -> bytes:
+    """All bytes of a record."""
+    source = header.created.boot
+    line, chain = encode_header(header)
+    lines = [line]
+    for _, command in groupby(log, key=lambda recorded: recorded.command):
+        entries = [(one, Instant(one.at, one.at, source, source)) for one in command]
+        encoded, chain = encode_events(entries, chain)
+        lines += encoded
+    return b"".join(lines)

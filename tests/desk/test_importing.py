@@ -85,5 +85,5 @@ def test_a_sheet_that_is_no_file_is_said(plan: Path, tmp_path: Path) -> None:
 
 
 def test_a_folder_that_takes_no_record_is_said(sheet: Path, plan: Path, tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match="cannot be written"):
+    with pytest.raises(UnreadableFile, match="there is no folder"):
         import_timings(sheet, plan, tmp_path / "nosuch" / "x.presession.jsonl")

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from presession_timer.clock import ManualClock
-from presession_timer.errors import UnreadableFile
+from presession_timer.errors import RecordInUse, UnreadableFile
 from presession_timer.live import events as ev
 from presession_timer.record.disk import Disk
 from presession_timer.record.loading import load
+from presession_timer.record.lock import hold
 from presession_timer.record.writing import Journal, create, write_record
 from tests.record.disks import FailingDisk
 from tests.record.records import HOUR, OPENING, PLAN, START, entries, write_hour
@@ -185,6 +186,32 @@ def test_a_whole_record_can_be_written_of_events_that_are_known(folder: Path) ->
     assert load(copy).rehearsal == 60
     assert {at.clock for at in load(copy).instants} == {"import"}
     assert [line.parts for line in load(copy).lines] == [len(e) for e in HOUR for _ in e]
+
+
+def test_a_whole_record_is_never_there_by_half(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = load(write_hour(folder / "x.presession.jsonl"))
+    copy, there = folder / "copy.presession.jsonl", []
+    write = Disk.write
+
+    def watched(disk: Disk, fd: int, data: bytes) -> int:
+        there.append(copy.exists())
+        return write(disk, fd, data)
+
+    monkeypatch.setattr(Disk, "write", watched)
+    write_record(copy, PLAN, source.log, source="import")
+    assert there == [False]
+    assert sorted(path.name for path in folder.iterdir()) == [copy.name, source.path.name]
+
+
+def test_a_whole_record_takes_no_place_where_somebody_is_creating_one(folder: Path) -> None:
+    path = folder / "x.presession.jsonl"
+    lock = hold(path)
+    with pytest.raises(RecordInUse):
+        write_record(path, PLAN, (), source="import")
+    assert not path.exists()
+    lock.release()
 
 
 def test_a_record_without_events_can_be_written_too(folder: Path) -> None:
