@@ -55,6 +55,8 @@ class Journal:
         self._content = bytearray(content)
         self._tail = False
         """A failed write may have left something behind the content."""
+        self._refused = b""
+        """What the disk would not take last: the beginning of it may stand there."""
 
     @property
     def size(self) -> int:
@@ -75,6 +77,7 @@ class Journal:
 
         What a failed write left behind is cut off at once, or before the next write.
         """
+        self._refused = data
         self.check()
         try:
             self._tail = True
@@ -87,6 +90,7 @@ class Journal:
                 self._cut_tail()
             raise
         self._tail = False
+        self._refused = b""
         self._content += data
 
     def check(self) -> None:
@@ -128,6 +132,7 @@ class Journal:
             return
         if found.startswith(self._content) and not self._is_in_place():
             self._take(self._disk.open(self.path))  # its disk was away for a while
+            self._keep(found[self.size :])
             self._cut_tail()
             return
         aside = free_name(self.path, "damaged")
@@ -136,6 +141,15 @@ class Journal:
             f"{self.path.name} was changed by another program; that is kept as {aside.name}, and "
             "the record goes on as it was"
         )
+
+    def _keep(self, tail: bytes) -> None:
+        """Put aside what another program wrote behind the content; half a write of ours may go."""
+        if self._refused.startswith(tail):
+            return
+        aside = free_name(self.path, "damaged")
+        self._disk.close(write_file(aside, tail, self._disk))
+        notice = f"{self.path.name} was changed by another program; what it added is kept as"
+        self.notices = (*self.notices, f"{notice} {aside.name}, and the record goes on as it was")
 
     def _write_anew(self, notice: str) -> None:
         self._take(write_file(self.path, bytes(self._content), self._disk))

@@ -149,6 +149,19 @@ def test_a_record_that_is_replaced_while_it_is_written_goes_on_as_it_was(journal
     assert kept.name in journal.notices[0]
 
 
+def test_what_stands_behind_the_record_in_a_file_that_took_its_place_is_kept_aside(
+    journal: Journal,
+) -> None:
+    other = journal.path.with_name("other")
+    other.write_bytes(journal.path.read_bytes() + b"hello\n")
+    other.replace(journal.path)
+    append(journal, 3)
+    assert (load(journal.path).damage, len(load(journal.path).lines)) == (None, 3)
+    (kept,) = journal.path.parent.glob("*.damaged-*")
+    assert kept.read_text() == "hello\n"
+    assert kept.name in journal.notices[0]
+
+
 def test_what_another_program_wrote_behind_the_record_is_kept_aside(journal: Journal) -> None:
     with journal.path.open("a") as file:
         file.write("hello\n")
