@@ -209,7 +209,7 @@ def status(record: Path) -> Holder | None:
     try:
         with lock_path(record).open("rb") as file:
             data = file.read(_SIZE)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: no file has such a name
         return None
     return _decode(data)
 

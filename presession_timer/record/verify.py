@@ -35,13 +35,13 @@ def verify(path: Path | str) -> Verdict:
 
     Raises UnreadableFile, RecordDamaged or NewerFormat where there is no record to judge.
     """
+    holder = status(Path(path))  # first: a desk that goes on writing is ahead of it, never behind
     record = load(path)
     events, damage = len(record.lines), record.damage
     if damage is not None:
         before = "in it" if damage.line == 1 else "before that"
         text = f"{damage.words}; {counted(events)} {before} can be read"
         return Verdict(False, text, events, damage.torn, damage.line)
-    holder = status(record.path)
     if holder is not None and holder.record == record.header.seed and holder.seq > events:
         text = f"altered: cut off after {counted(events)}; {holder.seq} had been saved"
         return Verdict(False, text, events, line=events + 2)

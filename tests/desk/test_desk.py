@@ -13,8 +13,9 @@ from presession_timer.live import commands as cmd
 from presession_timer.live import events as ev
 from presession_timer.live.reading import Stage
 from presession_timer.record.disk import Disk
-from presession_timer.record.loading import load
+from presession_timer.record.loading import LoadedRecord, load
 from presession_timer.record.lock import status
+from presession_timer.record.verify import verify
 from tests.record.records import MINUTE, PLAN, START
 
 
@@ -377,3 +378,16 @@ def test_a_desk_is_closed_by_leaving_it(tmp_path: Path, clock: ManualClock) -> N
         desk.do(cmd.Go())
     with Desk.open_record(tmp_path / "x.presession.jsonl", clock) as desk:
         assert desk.session.seq == 2
+
+
+def test_a_record_that_is_written_while_it_is_verified_is_not_cut_off(
+    desk: Desk, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(where: Path) -> LoadedRecord:
+        record = load(where)
+        desk.do(cmd.Go())
+        desk.check()
+        return record
+
+    monkeypatch.setattr("presession_timer.record.verify.load", slow)
+    assert verify(path).text == "whole: 0 events"
