@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from presession_timer.durations import SECOND
 from presession_timer.live import commands as cmd
 from presession_timer.live import events as ev
 from presession_timer.live.commands import Command
@@ -119,7 +120,7 @@ def _resume(session: Session, command: cmd.Resume, now: int) -> Decision:
 
 def _explain_pause(session: Session, command: cmd.ExplainPause, now: int) -> Decision:
     turn = session.last_turn
-    if turn is None or not turn.pauses:
+    if turn is None or all(pause.asleep for pause in turn.pauses):
         return Refused("there was no pause in this turn")
     return [ev.PauseExplained(turn.number, command.reason)]
 
@@ -198,7 +199,7 @@ def _mark_present(session: Session, command: cmd.MarkPresent, now: int) -> Decis
         return Refused(_no_segment(session, number))
     if number not in session.marks:
         return Refused(f"{label(session, number)} is present already")
-    return [ev.MarkedPresent(number)]
+    return _cannot_mark(session, number) or [ev.MarkedPresent(number)]
 
 
 def _cannot_mark(session: Session, number: int) -> Refused | None:
@@ -218,6 +219,9 @@ def _insert(session: Session, command: cmd.Insert, now: int) -> Decision:
     planned = command.planned if command.planned is not None else lengths.planned(command.kind)
     if command.kind is Kind.BREAK:
         planned = planned or 0  # whoever calls one may not know yet how long it will be
+    limited = command.kind in (Kind.STATEMENT, Kind.STATE)
+    if limited and command.planned is not None and command.planned < SECOND:
+        return Refused("whoever speaks has 0:01 at least")
     if len(session.segments) >= _MOST_SEGMENTS:
         return Refused(f"a session has {_MOST_SEGMENTS} segments at most")
     if command.kind is Kind.STATEMENT:

@@ -99,9 +99,15 @@ class _Draft:
         self.turns[number - 1] = replace(self.turns[number - 1], **changes)
 
     def change_last_pause(self, turn: Turn, **changes: Any) -> None:
-        """Replace fields of the latest pause of ``turn``."""
-        pause = replace(turn.pauses[-1], **changes)
-        self.change_turn(turn.number, pauses=(*turn.pauses[:-1], pause))
+        """Replace fields of the latest pause of ``turn`` that somebody made.
+
+        Of sleep alone only where there is nothing else: some records have it explained.
+        """
+        pauses = list(turn.pauses)
+        made = [place for place, pause in enumerate(pauses) if not pause.asleep]
+        last = made[-1] if made else -1
+        pauses[last] = replace(pauses[last], **changes)
+        self.change_turn(turn.number, pauses=tuple(pauses))
 
     def statements_to_come(self) -> list[int]:
         """Statements that never had the floor and are not absent, in running order."""
@@ -267,7 +273,7 @@ def _sleep_discounted(draft: _Draft, event: ev.SleepDiscounted, at: int) -> None
     turn = draft.turns[event.turn - 1]
     ended = tuple(p for p in turn.pauses if p.ended is not None)
     still_open = tuple(p for p in turn.pauses if p.ended is None)
-    asleep = Pause(event.began, event.ended, ev.SLEPT)
+    asleep = Pause(event.began, event.ended, ev.SLEPT, asleep=True)
     draft.change_turn(turn.number, pauses=(*ended, asleep, *still_open))
     for place, sleep in enumerate(draft.sleeps):
         if sleep.ended == event.ended:

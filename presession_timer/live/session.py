@@ -23,6 +23,8 @@ class Pause:
     began: int
     ended: int | None = None
     reason: str = ""
+    asleep: bool = False
+    """Nobody paused: the machine's sleep was taken off the speaker."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,3 +169,19 @@ def test_what_is_inserted_comes_next_and_before_the_opening_behind_the_statement
     early = Hour(panel())
     early.do(cmd.Insert(Kind.STATEMENT, "A panellist"))
     assert early.session.order == (1, 2, 3, 4, 5, 6, 9, 7, 8)
+
+
+def test_somebody_who_came_late_and_has_spoken_stays_where_she_spoke() -> None:
+    hour = opened((cmd.MarkLate(4), "0:10"), (cmd.Give(4), "0:10"))
+    assert hour.refused(cmd.MarkPresent(4)) == "Speaker 4 has the floor"
+    hour.do(cmd.Yield(), after="6:00")
+    assert hour.refused(cmd.MarkPresent(4)) == "Speaker 4 has had the floor"
+    assert hour.session.order == (1, 2, 3, 5, 6, 4, 7, 8)
+
+
+@pytest.mark.parametrize("kind", [Kind.STATEMENT, Kind.STATE])
+def test_nobody_is_inserted_who_would_be_over_at_once(kind: Kind) -> None:
+    refused = opened().refused(cmd.Insert(kind, "Bob", parse("0:00.999")))
+    assert refused == "whoever speaks has 0:01 at least"
+    assert isinstance(opened().do(cmd.Insert(kind, "Bob", parse("0:01"))), list)
+    assert isinstance(opened().do(cmd.Insert(Kind.BREAK, "Coffee", 0)), list)

@@ -225,6 +225,20 @@ def test_sleep_inside_a_pause_is_not_taken_off_twice(hour: Hour) -> None:
     assert hour.session.spoke(3, hour.now) == parse("2:00")
 
 
+def test_why_is_said_of_the_pause_somebody_made_and_not_of_the_sleep_taken_off(hour: Hour) -> None:
+    hour.do(cmd.Go(), after="0:20")
+    hour.do(cmd.NoteSleep(parse("0:30")), after="1:00")
+    hour.do(cmd.DiscountSleep())
+    assert hour.refused(cmd.ExplainPause("technical")) == "there was no pause in this turn"
+    hour.do(cmd.Pause())
+    hour.do(cmd.Resume(), after="0:10")
+    hour.do(cmd.NoteSleep(parse("0:30")), after="1:00")
+    hour.do(cmd.DiscountSleep())
+    hour.do(cmd.ExplainPause("technical"))
+    reasons = [pause.reason for pause in hour.session.turns[-1].pauses]
+    assert reasons == [ev.SLEPT, "technical", ev.SLEPT]
+
+
 def test_a_bridged_restart_marks_the_turn_it_fell_into_as_estimated(hour: Hour) -> None:
     hour.do(cmd.Go(), after="0:20")
     hour.do(cmd.BridgeClock(parse("2:00"), "wall clock"), after="2:00")
