@@ -15,6 +15,7 @@ __all__ = [
     "BridgeClock",
     "Cap",
     "ChangePlanned",
+    "ChangeSeveral",
     "ClearMessage",
     "Close",
     "Command",
@@ -190,6 +191,13 @@ class ChangePlanned:
     planned: int
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeSeveral:
+    """Change the planned lengths of several segments in one command, which undo takes back whole."""
+
+    changes: tuple[ChangePlanned, ...]
+
+
 class Extend(_OfTime):
     """Lengthen the hour."""
 
@@ -286,7 +294,7 @@ class BridgeClock:
 
 Command = (
     Go | Open | Give | Yield | Pause | Resume | ExplainPause | Grant | CorrectBegan | CorrectEnded
-    | MarkAbsent | MarkLate | MarkPresent | Insert | Move | Cap | ChangePlanned | Extend | Question
-    | NameQuestion | ShowMessage | ClearMessage | Blank | Unblank | WriteNote | DiscountSleep | Undo
-    | Redo | Close | NoteStep | NoteSleep | BridgeClock
+    | MarkAbsent | MarkLate | MarkPresent | Insert | Move | Cap | ChangePlanned | ChangeSeveral
+    | Extend | Question | NameQuestion | ShowMessage | ClearMessage | Blank | Unblank | WriteNote
+    | DiscountSleep | Undo | Redo | Close | NoteStep | NoteSleep | BridgeClock
 )  # fmt: skip

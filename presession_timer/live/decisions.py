@@ -301,6 +301,16 @@ def _change_planned(session: Session, command: cmd.ChangePlanned, now: int) -> D
     return [ev.PlannedChanged(number, command.planned)]
 
 
+def _change_several(session: Session, command: cmd.ChangeSeveral, now: int) -> Decision:
+    changed: list[Event] = []
+    for change in command.changes:
+        decision = _change_planned(session, change, now)
+        if isinstance(decision, Refused):
+            return decision
+        changed += decision
+    return changed or Refused("no length was given")
+
+
 def _extend(session: Session, command: cmd.Extend, now: int) -> Decision:
     if command.by == 0 or session.length + command.by <= 0:
         return Refused("the hour needs a length")
@@ -381,7 +391,7 @@ _ANY_TIME = (
 _AFTER_CLOSING = _ANY_TIME
 _BEFORE_OPENING = (
     *_ANY_TIME, cmd.Go, cmd.Open, cmd.MarkAbsent, cmd.MarkLate, cmd.MarkPresent, cmd.Insert,
-    cmd.Move, cmd.Cap, cmd.ChangePlanned, cmd.Extend,
+    cmd.Move, cmd.Cap, cmd.ChangePlanned, cmd.ChangeSeveral, cmd.Extend,
 )  # fmt: skip
 
 _DECISIONS: dict[type[Command], Callable[[Session, Any, int], Decision]] = {
@@ -402,6 +412,7 @@ _DECISIONS: dict[type[Command], Callable[[Session, Any, int], Decision]] = {
     cmd.Move: _move,
     cmd.Cap: _cap,
     cmd.ChangePlanned: _change_planned,
+    cmd.ChangeSeveral: _change_several,
     cmd.Extend: _extend,
     cmd.Question: _question,
     cmd.NameQuestion: _name_question,

@@ -56,12 +56,14 @@ def describe(session: Session, recorded: Recorded, say: Say = plainly) -> str:
 
 
 def describe_command(session: Session, command: str, say: Say = plainly) -> str:
-    """What a whole command did, in the words of its most telling event; empty when unknown."""
+    """What a whole command did, in the words of its most telling events; empty when unknown."""
     parts = session.history.events_of(command)
     if not parts:
         return ""
     telling = [part for part in parts if not isinstance(part.event, _IN_PASSING)] or list(parts)
-    return "; ".join(describe(session, part, say) for part in telling[-2:])
+    if not all(isinstance(part.event, ev.PlannedChanged) for part in telling):
+        telling = telling[-2:]
+    return "; ".join(describe(session, part, say) for part in telling)
 
 
 def result(session: Session, number: int, now: int, say: Say = plainly) -> str:

@@ -172,6 +172,11 @@ def _leading_duration(text: str) -> tuple[int | None, str]:
 
 
 def _planned(rest: str, session: Session) -> Command:
+    changes = tuple(_one_planned(part.strip(), session) for part in rest.split(", "))
+    return changes[0] if len(changes) == 1 else cmd.ChangeSeveral(changes)
+
+
+def _one_planned(rest: str, session: Session) -> cmd.ChangePlanned:
     usage = "planned N 10:00"
     number, tail = _split_segment(rest, session, usage)
     return cmd.ChangePlanned(number, _duration(tail, usage))
@@ -236,7 +241,11 @@ _ALL = (
     ),
     Word("move N after M", "changes the running order; `after 0` is the front", _move),
     Word("cap 6:00", "binds statements to come to a limit; `cap off` lifts it", _cap),
-    Word("planned N 10:00", "changes the planned length of a segment", _planned),
+    Word(
+        "planned N 10:00",
+        "changes the planned length of a segment; of several at once: planned 7 2:30, 8 0:30",
+        _planned,
+    ),
     Word(
         "extend 5:00",
         "lengthens the hour",

@@ -185,3 +185,20 @@ def test_nobody_is_inserted_who_would_be_over_at_once(kind: Kind) -> None:
     assert refused == "whoever speaks has 0:01 at least"
     assert isinstance(opened().do(cmd.Insert(kind, "Bob", parse("0:01"))), list)
     assert isinstance(opened().do(cmd.Insert(Kind.BREAK, "Coffee", 0)), list)
+
+
+def test_several_lengths_are_changed_in_one_command_or_none_is() -> None:
+    hour = opened()
+    closing, questions = cmd.ChangePlanned(8, 30_000), cmd.ChangePlanned(7, parse("10:00"))
+    speaker = cmd.ChangeSeveral((closing, cmd.ChangePlanned(3, 1000)))
+    assert hour.refused(speaker).startswith("a statement has its window")
+    assert hour.refused(cmd.ChangeSeveral(())) == "no length was given"
+    before = hour.session.history.done
+    hour.do(cmd.ChangeSeveral((questions, closing)))
+    assert hour.session.planned == {7: parse("10:00"), 8: 30_000}
+    assert hour.reading.undoes == "Missions' questions planned 10:00; Closing planned 0:30"
+    hour.do(cmd.Undo())
+    assert hour.session.planned == {}
+    assert hour.session.history.done == before
+    hour.do(cmd.Redo())
+    assert hour.session.planned == {7: parse("10:00"), 8: 30_000}

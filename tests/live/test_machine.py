@@ -37,6 +37,14 @@ commands = st.one_of(
     st.builds(cmd.Move, numbers, numbers),
     st.builds(cmd.Cap, lengths),
     st.builds(cmd.ChangePlanned, numbers, lengths),
+    st.builds(
+        lambda one, two, planned: cmd.ChangeSeveral(
+            (cmd.ChangePlanned(one, planned), cmd.ChangePlanned(two, planned // 2))
+        ),
+        numbers,
+        numbers,
+        lengths,
+    ),
     st.builds(cmd.Extend, shifts),
     st.builds(
         cmd.Insert,

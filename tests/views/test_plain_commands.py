@@ -68,6 +68,12 @@ def refusal(line: str) -> str:
         ("cap 6:00", cmd.Cap(6 * MINUTE)),
         ("cap off", cmd.Cap(None)),
         ("planned 4 10:00", cmd.ChangePlanned(4, 10 * MINUTE)),
+        (
+            "planned 4 10:00, amnesty es 90 s",
+            cmd.ChangeSeveral(
+                (cmd.ChangePlanned(4, 10 * MINUTE), cmd.ChangePlanned(3, 90_000)),
+            ),
+        ),
         ("planned 4 10 min", cmd.ChangePlanned(4, 10 * MINUTE)),
         ("planned amnesty es 10:00", cmd.ChangePlanned(3, 10 * MINUTE)),
         ("extend 5:00", cmd.Extend(5 * MINUTE)),

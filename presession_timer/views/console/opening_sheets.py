@@ -47,8 +47,8 @@ def _squeeze(conductor: Conductor) -> Sheet:
     from presession_timer.views.console.sheets.squeeze import squeeze_sheet
 
     def choose(option: Option) -> None:
-        for command in option.commands:
-            conductor.submit(command)
+        if option.command is not None:
+            conductor.submit(option.command)
         if option.to_say:
             conductor.tell(f"To say: “{option.to_say}”", 10_000)
 

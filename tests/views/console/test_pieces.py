@@ -305,20 +305,19 @@ def test_what_a_moderator_says_is_a_sentence(limit: str, words: str) -> None:
 def test_each_way_to_squeeze_says_what_it_would_really_lead_to() -> None:
     hour = speaking(panel(6, until=START + parse("1:03:00")), "6:00")
     for option in options(hour.session, hour.now):
-        if not option.commands:
+        if option.command is None:
             assert option.outlook is None
             continue
         trial = Hour(hour.session.plan)
         trial.session, trial.now = hour.session, hour.now
-        for command in option.commands:
-            assert isinstance(trial.do(command), list)
+        assert isinstance(trial.do(option.command), list)
         assert read(trial.session, trial.now).forecast == option.outlook
 
 
 def test_extending_stops_where_the_next_group_has_the_room() -> None:
     hour = speaking(panel(8, until=START + parse("1:03:00")), "6:00")
     extend = options(hour.session, hour.now)[1]
-    assert extend.commands == (cmd.Extend(parse("3:00")),)
+    assert extend.command == cmd.Extend(parse("3:00"))
 
 
 def test_a_segment_without_names_is_called_by_its_kind() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from presession_timer.durations import parse
 from presession_timer.live import events as ev
 from presession_timer.plan.model import Kind
 from presession_timer.views.keys import ACTIONS
-from tests.live.hours import START, panel
+from tests.live.hours import START, other, panel
 from tests.views.console.rig import console
 
 
@@ -49,11 +50,19 @@ async def test_what_cannot_be_had_is_shown_and_does_nothing(tmp_path: Path) -> N
         assert rig.conductor.sheet is not None
 
 
-async def test_our_own_parts_are_halved_one_undo_each(tmp_path: Path) -> None:
-    async with console(tmp_path) as rig:
+async def test_our_own_parts_are_halved_in_one_command_which_undo_takes_back(
+    tmp_path: Path,
+) -> None:
+    plan = panel()
+    asks = other(9, Kind.FOLLOW_UP, "5:00")
+    async with console(tmp_path, replace(plan, segments=(*plan.segments, asks))) as rig:
         await rig.to_speaker()
         await rig.press("s", "1")
-        assert rig.last_event == ev.PlannedChanged(8, parse("0:30"))
+        halved = {8: parse("0:30"), 9: parse("2:30")}
+        assert rig.desk.session.planned == halved
+        assert rig.desk.read().undoes == "Closing planned 0:30; Moderator's questions planned 2:30"
+        await rig.press("u")
+        assert rig.desk.session.planned == {}
 
 
 async def test_go_works_while_a_sheet_is_open(tmp_path: Path) -> None:

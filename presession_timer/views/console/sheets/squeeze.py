@@ -37,8 +37,8 @@ class Option:
     """One way to make the hour fit."""
 
     words: str
-    commands: tuple[Command, ...]
-    """Empty: there is no such way now, and the words say why."""
+    command: Command | None = None
+    """None: there is no such way now, and the words say why."""
     outlook: Forecast | None = None
     """The forecast if it were done."""
     to_say: str = ""
@@ -72,7 +72,7 @@ def squeeze_sheet(
     """The options as a sheet; ``clock`` writes an instant, ``choose`` does an option."""
     choices = []
     for place, option in enumerate(options(session, now), start=1):
-        act = _chooser(choose, option) if option.commands else None
+        act = _chooser(choose, option) if option.command is not None else None
         choices.append(Choice(str(place), option.words, act, _facts(option.outlook, clock)))
     fair = forecast(session, now).shares.fair
     if fair is None or fair < MINUTE:
@@ -99,15 +99,14 @@ def _facts(outlook: Forecast | None, clock: Callable[[int], str]) -> str:
 
 def _foreseen(session: Session, option: Option, now: int) -> Option:
     """The option with the forecast it leads to: the engine is asked, on a session that is not."""
-    if not option.commands:
+    if option.command is None:
         return option
-    for command in option.commands:
-        decided = decide(session, command, now, confirmed=True)
-        if isinstance(decided, Refused):
-            return Option(f"{option.words}: {decided.reason}", ())
-        for part, event in enumerate(decided):
-            session = apply(session, Recorded(session.seq + 1, "what-if:", part, now, event))
-    return Option(option.words, option.commands, forecast(session, now), option.to_say)
+    decided = decide(session, option.command, now, confirmed=True)
+    if isinstance(decided, Refused):
+        return Option(f"{option.words}: {decided.reason}")
+    for part, event in enumerate(decided):
+        session = apply(session, Recorded(session.seq + 1, "what-if:", part, now, event))
+    return Option(option.words, option.command, forecast(session, now), option.to_say)
 
 
 def _to_come(session: Session, kinds: Sequence[Kind]) -> Iterator[tuple[int, int]]:
@@ -119,16 +118,18 @@ def _to_come(session: Session, kinds: Sequence[Kind]) -> Iterator[tuple[int, int
 
 def _shorten_ours(session: Session) -> Option:
     """Half of what the moderator would speak herself, in half minutes, never below one."""
-    commands, words = [], []
+    changes, words = [], []
     for number, planned in _to_come(session, _OWN):
         shorter = max(_STEP, planned // 2 // _STEP * _STEP)
         if shorter < planned:
-            commands.append(cmd.ChangePlanned(number, shorter))
+            changes.append(cmd.ChangePlanned(number, shorter))
             label = name(session.segments[number].label)
             words.append(f"{label} {exact(planned)} → {exact(shorter)}")
-    if not commands:
-        return Option("our own parts: none left to shorten", ())
-    return Option("shorten our own parts: " + ", ".join(words), tuple(commands))
+    if not changes:
+        return Option("our own parts: none left to shorten")
+    several = cmd.ChangeSeveral(tuple(changes))
+    command: Command = changes[0] if len(changes) == 1 else several
+    return Option("shorten our own parts: " + ", ".join(words), command)
 
 
 def _extend(session: Session, now: int) -> Option:
@@ -139,25 +140,25 @@ def _extend(session: Session, now: int) -> Option:
     if until is not None and opened is not None:
         room = (until - opened - session.length) // _STEP * _STEP
     if room <= 0:
-        return Option("extend: the next group has the room", ())
+        return Option("extend: the next group has the room")
     missing = forecast(session, now).shares.short_by
     wanted = -(-missing // MINUTE) * MINUTE if missing else _EXTEND_WITHOUT_UNTIL
     by = min(room, wanted)
     within = ", within the room's time" if until is not None else ""
-    return Option(f"extend by {exact(by)}{within}", (cmd.Extend(by),))
+    return Option(f"extend by {exact(by)}{within}", cmd.Extend(by))
 
 
 def _trim_missions(session: Session, now: int) -> Option:
     """What is missing, from the questions to come; five minutes where nothing is."""
     coming = [pair for pair in _to_come(session, (Kind.QUESTIONS,)) if pair[1] > 0]
     if not coming:
-        return Option("Missions' questions: none to come", ())
+        return Option("Missions' questions: none to come")
     number, planned = coming[0]
     missing = forecast(session, now).shares.short_by
     less = -(-missing // _STEP) * _STEP if missing else _TRIM
     shorter = max(0, planned - less)
     return Option(
-        f"trim Missions {exact(planned)} → {exact(shorter)}", (cmd.ChangePlanned(number, shorter),)
+        f"trim Missions {exact(planned)} → {exact(shorter)}", cmd.ChangePlanned(number, shorter)
     )
 
 
@@ -168,11 +169,11 @@ def _caps(session: Session) -> Iterator[Option]:
     caps = {window.max - _STEP, (low + window.max) // 2 // _STEP * _STEP, low}
     for limit in sorted((c for c in caps if 0 < c < window.max), reverse=True):
         if session.cap == limit:
-            yield Option(f"cap at {exact(limit)}: it stands already", ())
+            yield Option(f"cap at {exact(limit)}: it stands already")
         else:
-            yield Option(f"cap at {exact(limit)}", (cmd.Cap(limit),), to_say=sentence(limit))
+            yield Option(f"cap at {exact(limit)}", cmd.Cap(limit), to_say=sentence(limit))
     if session.cap is not None:
-        yield Option("lift the cap", (cmd.Cap(None),), to_say=sentence(window.max))
+        yield Option("lift the cap", cmd.Cap(None), to_say=sentence(window.max))
 
 
 def _number(minutes: int) -> str:
