@@ -40,7 +40,7 @@ def limit_of(segment: Segment, cap: int | None, granted: int) -> int | None:
 
 
 def least_of(segment: Segment, limit: int | None, window: Window) -> int:
-    """The minimum that counts: lowered with the limit, never raised by a grant; milliseconds."""
+    """The minimum that counts: it goes down with the limit, and never above the plan's; ms."""
     if segment.kind is not Kind.STATEMENT or segment.max is None or limit is None:
         return 0
     if limit < segment.max:

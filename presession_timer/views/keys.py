@@ -98,7 +98,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "grant", ("+", "="), "30 s more",
-        "Moves this speaker's limit 30 s up; the minimum stays.", _TIME, _AGAIN,
+        "Moves this speaker's limit 30 s up. The minimum stays, unless a cap had lowered it.", _TIME, _AGAIN,
     ),
     Action(
         "take-back", ("-", "_"), "30 s less",

@@ -91,6 +91,15 @@ def test_a_grant_above_the_maximum_never_moves_the_minimum() -> None:
     assert least_of(other(2, Kind.STATE, "2:00"), parse("2:00"), rules) == 0
 
 
+def test_a_grant_on_a_capped_limit_brings_the_minimum_back_as_far_as_it_was() -> None:
+    segment, rules = statement(3), Window()
+    granted = ("0:00", "0:30", "1:30", "2:30", "3:30")
+    limits = [limit_of(segment, parse("4:30"), parse(by)) for by in granted]
+    assert limits == [parse(limit) for limit in ("4:30", "5:00", "6:00", "7:00", "8:00")]
+    least = [least_of(segment, limit, rules) for limit in limits]
+    assert least == [parse(each) for each in ("3:30", "4:00", "5:00", "5:00", "5:00")]
+
+
 times = st.integers(0, parse("20:00"))
 
 
