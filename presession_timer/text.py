@@ -26,7 +26,7 @@ def clean(text: str, limit: int = 80) -> str:
     ``(unnamed)``.
     """
     if text.isascii() and text.isprintable() and 0 < len(text) <= limit:
-        return " ".join(text.split(" ")).strip() or UNNAMED
+        return text.strip() or UNNAMED
     return _cleaned(text)[:limit].strip() or UNNAMED
 
 
