@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from presession_timer.durations import MINUTE, SECOND
 
-__all__ = ["Kind", "KindLengths", "Names", "Plan", "Segment", "Window"]
+__all__ = ["KIND_WORDS", "Kind", "KindLengths", "Names", "Plan", "Segment", "Window"]
 
 
 class Kind(StrEnum):

@@ -14,7 +14,7 @@ from presession_timer.clock import Instant
 from presession_timer.live.events import SessionOpened
 from presession_timer.record.loading import LoadedRecord
 
-__all__ = ["STEP", "Known", "Resumption", "TimeLine", "last_known", "resumed"]
+__all__ = ["STEP", "Known", "Resumption", "TimeLine", "last_known", "resumed", "was_opened"]
 
 STEP = 2_000
 """Wall time that strays further than this from steady time was set by somebody; ms."""

@@ -21,7 +21,7 @@ from presession_timer.report.hour import Span, hour_as_it_was, hour_as_planned
 from presession_timer.report.language import ENGLISH, Language
 from presession_timer.report.people import Masked, People, mask
 
-__all__ = ["RecordFacts", "Report", "Totals", "TurnFigures", "build", "half_up", "median"]
+__all__ = ["EPOCH", "RecordFacts", "Report", "Totals", "TurnFigures", "build", "half_up", "median"]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

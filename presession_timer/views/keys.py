@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from presession_timer.errors import BadInput, Problem
 
-__all__ = ["ACTIONS", "Action", "Group", "KeyMap", "Repeat", "key_id", "keymap", "shown"]
+__all__ = ["ACTIONS", "Action", "Group", "KeyMap", "Repeat", "key_id", "key_of_press", "keymap", "shown"]
 
 
 class Group(StrEnum):

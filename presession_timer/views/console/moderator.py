@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from presession_timer.live.session import Session
     from presession_timer.views.console.view import View
 
-__all__ = ["CONCLUDE", "Hands", "Moderator"]
+__all__ = ["CONCLUDE", "Hands", "Moderator", "sleep_prompt"]
 
 CONCLUDE = "Please conclude"
 STEP, LEAP = 5 * SECOND, 30 * SECOND
