@@ -193,7 +193,7 @@ class ChangePlanned:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSeveral:
-    """Change the planned lengths of several segments in one command, which undo takes back whole."""
+    """Change the planned lengths of several segments in one command; undo takes it back whole."""
 
     changes: tuple[ChangePlanned, ...]
 

@@ -1,4 +1,4 @@
-"""Whose hour is in a record? A plan's later records are numbered, and so are some people's plans."""
+"""Whose hour is in a record? Later records are numbered, and so are some people's plans."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ class Lock:
     def discard(self) -> None:
         """Let others in, and take the file along where nobody ever sat there: it says nothing.
 
-        Whoever has it open already still finds the record in its place, and that can be locked, too.
+        Whoever has it open already finds the record in its place, and that can be locked, too.
         """
         with contextlib.suppress(OSError):
             if os.fstat(self._fd).st_size == 0:

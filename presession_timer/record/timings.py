@@ -21,7 +21,7 @@ from presession_timer.record.timings_clock import SheetClock, WrittenTime, writt
 from presession_timer.record.timings_sheet import Row, read_sheet
 from presession_timer.text import clean
 
-__all__ = ["Timings", "read_timings"]
+__all__ = ["SOURCE", "Timings", "read_timings"]
 
 SOURCE = "imported"
 """What stands for the clock in the instants of such a record."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from presession_timer.report.series import Series
 
 __all__ = [
+    "BINARY",
+    "CHAPTERS",
     "DEFAULT",
     "FORMATS",
     "Format",

@@ -15,7 +15,17 @@ from typing import NamedTuple
 
 from presession_timer.errors import BadInput, Problem
 
-__all__ = ["ACTIONS", "Action", "Group", "KeyMap", "Repeat", "key_id", "key_of_press", "keymap", "shown"]
+__all__ = [
+    "ACTIONS",
+    "Action",
+    "Group",
+    "KeyMap",
+    "Repeat",
+    "key_id",
+    "key_of_press",
+    "keymap",
+    "shown",
+]
 
 
 class Group(StrEnum):
@@ -98,7 +108,8 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "grant", ("+", "="), "30 s more",
-        "Moves this speaker's limit 30 s up. The minimum stays, unless a cap had lowered it.", _TIME, _AGAIN,
+        "Moves this speaker's limit 30 s up. The minimum stays, unless a cap had lowered it.",
+        _TIME, _AGAIN,
     ),
     Action(
         "take-back", ("-", "_"), "30 s less",

@@ -39,7 +39,17 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
 
-__all__ = ["Button", "Drawn", "Page", "PageApp", "Spot", "TextPage", "button_rows", "run_pages"]
+__all__ = [
+    "Act",
+    "Button",
+    "Drawn",
+    "Page",
+    "PageApp",
+    "Spot",
+    "TextPage",
+    "button_rows",
+    "run_pages",
+]
 
 Act = Callable[[], None]
 SMALLEST = (40, 10)

@@ -21,6 +21,7 @@ __all__ = [
     "centred",
     "cut",
     "first_fitting",
+    "fitted",
     "in_ascii",
     "joined",
     "key_cap",

@@ -14,6 +14,7 @@ from presession_timer.views.console.paper import name
 from presession_timer.views.keys import KeyMap
 
 __all__ = [
+    "LONG_GAP",
     "Face",
     "View",
     "full_name",

@@ -8,7 +8,7 @@ from typing import Final
 from presession_timer.views.doctor.asking import Answers
 from presession_timer.views.doctor.findings import Finding, Verdict
 
-__all__ = ["terminal"]
+__all__ = ["BELL", "terminal"]
 
 _WIDTH, _HEIGHT = 80, 24
 

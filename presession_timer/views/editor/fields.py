@@ -14,7 +14,7 @@ from presession_timer.plan.model import KIND_WORDS, Kind
 from presession_timer.plan.toml_surgery import KEYS
 from presession_timer.text import clean
 
-__all__ = ["FormField", "fields_of", "hint", "kind_of", "label_of", "times_of"]
+__all__ = ["FormField", "fields_of", "hint", "kind_of", "label_of", "problem_words", "times_of"]
 
 _LONGEST = 300
 Known = Mapping[str, Format]

@@ -12,7 +12,7 @@ from presession_timer.text import clean
 from presession_timer.views.console.ink import Ink
 from presession_timer.views.console.paper import Line, cut, fitted, line, name
 
-__all__ = ["Choice", "ChoiceSheet", "Field", "PageSheet", "Sheet", "TextSheet"]
+__all__ = ["Choice", "ChoiceSheet", "Field", "PageSheet", "Sheet", "TextSheet", "wrapped"]
 
 Done = Callable[[], None]
 
