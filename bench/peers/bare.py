@@ -1,26 +1,47 @@
 """The ground: a Textual app that shows one line and counts nothing.
 
-    bare.py [MODULE…]
+    bare.py [--then] [MODULE…]
 
-The modules are imported first: what they cost any Textual app.
+The modules are imported first: what they cost any Textual app. With ``--then`` they are imported
+after the first paint, and all of the screen is painted after that: what it costs at least to show
+something at once and everything as soon as it can be known.
 """
 
 import importlib
 import sys
+from collections.abc import Sequence
 
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
 
 class Bare(App[None]):
-    """One Static."""
+    """One Static, and perhaps another after it."""
+
+    def __init__(self, then: Sequence[str] | None) -> None:
+        super().__init__()
+        self.then = then
 
     def compose(self) -> ComposeResult:
         """Show words to wait for."""
         yield Static("bare and ready")
 
+    def on_mount(self) -> None:
+        """Paint first."""
+        if self.then is not None:
+            self.call_after_refresh(self.go_on)
+
+    def go_on(self) -> None:
+        """Import, and paint everything."""
+        for module in self.then or ():
+            importlib.import_module(module)
+        row = "all of it " * (self.size.width // 10)
+        self.query_one(Static).update("\n".join([row] * self.size.height))
+
 
 if __name__ == "__main__":
-    for module in sys.argv[1:]:
+    words = sys.argv[1:]
+    then = words[1:] if words[:1] == ["--then"] else None
+    for module in words if then is None else ():
         importlib.import_module(module)
-    Bare().run()
+    Bare(then).run()
