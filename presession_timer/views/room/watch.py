@@ -35,7 +35,7 @@ STALE = 15 * SECOND
 _LOOK_S = 1.0
 """How often a session is looked for while there is none, or none any more."""
 _FASTEST_S = 0.04
-"""A rehearsal is not painted more often than this."""
+"""A rehearsal whose seconds are shorter than this is not painted for each of them."""
 _WAITING = "Waiting for a session on this computer"
 
 
@@ -118,7 +118,7 @@ class Watch:
             waits.append((STALE + 1 - age) / SECOND if age <= STALE else _LOOK_S)
         if self._named is None and self._is_over(follower):
             waits.append(_LOOK_S)
-        fastest = 0.0 if follower.rehearsal is None else _FASTEST_S
+        fastest = _FASTEST_S if follower.speed * _FASTEST_S > 1 else 0.0
         return Frame(picture, max(fastest, min(waits)))
 
     def _is_over(self, follower: Follower) -> bool:

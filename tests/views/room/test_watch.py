@@ -253,6 +253,22 @@ def test_a_rehearsal_says_what_it_is_and_runs_at_its_speed(tmp_path: Path) -> No
         watch.close()
 
 
+def test_a_rehearsal_flips_on_its_own_seconds_whenever_it_is_looked_at(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    record = tmp_path / "a.presession.jsonl"
+    with Desk.open_plan(plan_of(statement(1)), record, clock, rehearsal=10) as desk:
+        desk.do(cmd.Open())
+        desk.do(cmd.Give(1))
+        desk.check()
+        watch = Watch(record, clock=clock)
+        clock.advance(490)  # of a real second: a heartbeat wakes the screen before the flip
+        frame = watch.frame()
+        assert frame.picture.digits == "6:56"
+        assert frame.lasts_s == pytest.approx(0.01)
+        watch.close()
+
+
 def test_a_record_that_is_only_being_created_is_looked_at_again(
     tmp_path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
