@@ -291,7 +291,12 @@ class Desk:
             instant = replace(instant, steady=instant.steady + late, wall=instant.wall + late)
             now = session.at
         decision = decide(
-            session, request.command, now, confirmed=request.confirmed, means=request.means
+            session,
+            request.command,
+            now,
+            confirmed=request.confirmed,
+            means=request.means,
+            seen=request.seen,
         )
         if isinstance(decision, Refused):
             return Answer(False, decision.reason, decision.needs_confirm)

@@ -26,7 +26,9 @@ class Request:
     confirmed: bool = False
     """The person said yes to the question that a refusal asked."""
     means: str | None = None
-    """What GO meant on the screen it was pressed on (``Meaning.key``)."""
+    """What it would have acted on, on the screen it was pressed on (``meaning.key_of``)."""
+    seen: int | None = None
+    """The sequence number of the latest event which that screen knew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from presession_timer.live.commands import Command
 from presession_timer.live.confirmations import question_before
 from presession_timer.live.describe import label
 from presession_timer.live.events import Event
-from presession_timer.live.meaning import key_of, meaning_of_go, stale
+from presession_timer.live.meaning import meaning_of_go, stale, still_means
 from presession_timer.live.session import ABSENT, LATE, Session, Turn
 from presession_timer.plan.model import Kind, Segment
 
@@ -39,16 +39,18 @@ def decide(
     *,
     confirmed: bool = False,
     means: str | None = None,
+    seen: int | None = None,
 ) -> Decision:
     """The events ``command`` means at ``now``, never an empty list, or :class:`Refused`.
 
     ``means`` is the key (:func:`~presession_timer.live.meaning.key_of`) of the command that a
     screen showed when it was pressed there; if that is no longer so, the command is stale and
-    refused. ``confirmed`` answers a question that an earlier refusal asked. ``now`` must not lie
-    before the session's latest event.
+    refused, with a look at what happened after ``seen``, the sequence number of the latest event
+    which that screen knew. ``confirmed`` answers a question that an earlier refusal asked. ``now``
+    must not lie before the session's latest event.
     """
-    if means is not None and means != key_of(session, command):
-        return Refused(stale(session, means))
+    if means is not None and not still_means(session, command, means):
+        return Refused(stale(session, means, seen))
     if session.closed is not None and not isinstance(command, _AFTER_CLOSING):
         return Refused("the hour is closed")
     if session.opened is None and not isinstance(command, _BEFORE_OPENING):

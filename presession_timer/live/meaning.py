@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from presession_timer.durations import clock_up
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
 from presession_timer.live.describe import label
-from presession_timer.live.session import Session
+from presession_timer.live.session import Session, Turn
 from presession_timer.plan.model import Kind
 
-__all__ = ["Meaning", "key_of", "meaning_of_go", "stale"]
+__all__ = ["TOO_LATE", "Meaning", "key_of", "meaning_of_go", "roughly", "stale", "still_means"]
+
+TOO_LATE = "too-late"
+"""What a press means that waited for so long that nobody means it any more: no command has this
+key. Whether it was done in time is answered all the same, for its id is known then.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,9 @@ def meaning_of_go(session: Session) -> Meaning:
 def key_of(session: Session, command: Command) -> str:
     """What ``command`` would act on now: "end 7", "turn 7", "undo console:1f"; empty: anything.
 
+    What adds up ("turn 7 granted 30000") says to what, so that two people who press it upon the
+    same sight do it once.
+
     A screen sends the key it showed along with the press, so that a late second press, or one
     that crossed with another screen's, is recognised.
     """
@@ -64,34 +73,71 @@ def key_of(session: Session, command: Command) -> str:
     if isinstance(command, cmd.Redo) and history.undone:
         return f"redo {history.undone[-1]}"
     if isinstance(command, _ON_THE_TURN) and session.turns:
-        return f"turn {session.turns[-1].number}"
+        turn = session.turns[-1]
+        return f"turn {turn.number}{_added_to(session, command, turn)}"
     return ""
+
+
+def _added_to(session: Session, command: Command, turn: Turn) -> str:
+    if isinstance(command, cmd.Grant):
+        return f" granted {session.granted.get(turn.segment, 0)}"
+    if isinstance(command, cmd.CorrectBegan):
+        return f" began {turn.began}"
+    return ""
+
+
+def roughly(key: str) -> str:
+    """The key without what is added to: for one pair of hands, quicker than the desk's answers."""
+    return " ".join(key.split(" ")[:2])
+
+
+def still_means(session: Session, command: Command, means: str) -> bool:
+    """Whether ``command`` acts on what it meant; ``means`` may say it only roughly."""
+    key = key_of(session, command)
+    return means in (key, roughly(key))
 
 
 _ON_THE_TURN = (cmd.Pause, cmd.Resume, cmd.Grant, cmd.CorrectBegan, cmd.CorrectEnded)
 """What is pressed for one speaker must not fall to the next."""
 
 
-def stale(session: Session, means: str) -> str:
-    """Why a command that meant ``means`` is refused, and where what it meant was done instead."""
-    act = means.partition(" ")[0]
+def stale(session: Session, means: str, seen: int | None = None) -> str:
+    """Why a command that meant ``means`` is refused, and where what it meant was done instead.
+
+    ``seen`` is the sequence number of the latest event its screen knew.
+    """
+    if means == TOO_LATE:
+        return "it came too late, so it was not pressed"
+    act, *acted_on = means.split(" ")
     words = {
         "open": "already opened",
         "end": "already ended",
         "start": "already started" if session.running else "the order changed",
         "undo": "already undone, or something else happened",
         "redo": "already redone, or something else happened",
-        "turn": "the floor has changed hands",
+        "turn": _of_turn(session, acted_on),
     }
-    return f"{words.get(act, 'no longer so: something happened')} {_where(session)}"
+    return f"{words.get(act, 'no longer so: something happened')} {_where(session, seen)}"
 
 
-def _where(session: Session) -> str:
-    """Which screen the latest command came from: command ids begin with its name.
+def _of_turn(session: Session, acted_on: list[str]) -> str:
+    turn = session.turns[-1] if session.turns else None
+    if turn is None or acted_on[:1] != [str(turn.number)] or len(acted_on) == 1:
+        return "the floor has changed hands"
+    if acted_on[1] == "granted":
+        granted = session.granted.get(turn.segment, 0)
+        return f"already granted: {clock_up(granted)}" if granted else "already taken back"
+    return "the beginning was moved already"
 
-    What the desk notes by itself (a step of the clock, a sleep) came from no screen.
+
+def _where(session: Session, seen: int | None) -> str:
+    """Which screen the first command that was not seen came from, or else the latest one.
+
+    Command ids begin with a screen's name. What the desk notes by itself (a step of the clock, a
+    sleep) came from no screen.
     """
-    commands = (r.command for r in reversed(session.history.log))
-    latest = next((c for c in commands if not c.startswith("desk:")), "")
-    origin = latest.partition(":")[0] if ":" in latest else ""
+    commands = [r for r in session.history.log if not r.command.startswith("desk:")]
+    unseen = [r for r in commands if seen is not None and r.seq > seen]
+    told = unseen[0].command if unseen else commands[-1].command if commands else ""
+    origin = told.partition(":")[0] if ":" in told else ""
     return f"on the {'remote' if origin == 'control' else origin}" if origin else "elsewhere"

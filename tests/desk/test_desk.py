@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from presession_timer.desk import Answer, Desk, Request
 from presession_timer.errors import RecordInUse, UnreadableFile
 from presession_timer.live import commands as cmd
 from presession_timer.live import events as ev
+from presession_timer.live.meaning import TOO_LATE
 from presession_timer.live.reading import Stage
 from presession_timer.record.disk import Disk
 from presession_timer.record.loading import LoadedRecord, load
@@ -89,6 +91,18 @@ def test_the_same_request_happens_once_and_gets_the_first_answer(
     clock.advance(MINUTE)
     assert desk.submit(request).result() == first
     assert len(load(path).log) == 2
+
+
+def test_asked_too_late_the_first_answer_is_given_and_what_never_came_never_happens(
+    desk: Desk,
+) -> None:
+    opening, blanking = Request(cmd.Go(), "control:1"), Request(cmd.Blank(), "control:2")
+    first = desk.submit(opening).result()
+    assert desk.submit(replace(opening, means=TOO_LATE)).result() is first
+    late = desk.submit(replace(blanking, means=TOO_LATE)).result()
+    assert late == Answer(False, "it came too late, so it was not pressed")
+    assert desk.submit(blanking).result() is late
+    assert not desk.session.blank
 
 
 def test_a_refused_request_sent_again_is_refused_again(desk: Desk) -> None:

@@ -8,7 +8,9 @@ from presession_timer.durations import parse
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
 from presession_timer.live.decisions import Refused, decide
-from presession_timer.live.meaning import key_of
+from presession_timer.live.events import Recorded
+from presession_timer.live.fold import apply
+from presession_timer.live.meaning import TOO_LATE, key_of, roughly, still_means
 from presession_timer.plan.model import Kind
 from tests.live.hours import Hour, panel
 
@@ -160,6 +162,67 @@ def test_what_is_pressed_for_one_speaker_does_not_fall_to_the_next() -> None:
     hour.do(cmd.Give(4), after="5:00")
     for late in (more, cmd.Pause(), cmd.CorrectBegan(-5_000)):
         assert hour.refused(late, means=shown) == "the floor has changed hands on the test"
+
+
+def test_two_people_who_add_upon_the_same_sight_add_once() -> None:
+    hour = opened((cmd.Go(), "0:10"))
+    for command, reason in (
+        (cmd.Grant(30_000), "already granted: 0:30 on the test"),
+        (cmd.Grant(-30_000), "already taken back on the test"),
+        (cmd.CorrectBegan(-5_000), "the beginning was moved already on the test"),
+    ):
+        hour.wait("0:10")
+        shown = key_of(hour.session, command)
+        assert isinstance(hour.do(command, means=shown), list)
+        assert hour.refused(command, means=shown) == reason
+
+
+def test_one_persons_two_presses_add_twice() -> None:
+    hour = opened((cmd.Go(), "0:10"))
+    for granted in (30_000, 60_000):
+        more = cmd.Grant(30_000)
+        assert isinstance(hour.do(more, means=key_of(hour.session, more)), list)
+        assert hour.session.granted == {3: granted}
+
+
+def test_hands_quicker_than_the_desk_say_roughly_what_they_mean() -> None:
+    """Only the turn: what they pressed before and have not seen yet is their own."""
+    hour = opened((cmd.Go(), "0:10"))
+    more = cmd.Grant(30_000)
+    shown = roughly(key_of(hour.session, more))
+    assert shown == "turn 3"
+    for _ in range(2):
+        assert isinstance(hour.do(more, means=shown), list)
+    assert hour.session.granted == {3: 60_000}
+    hour.do(cmd.Give(4), after="5:00")
+    assert hour.refused(more, means=shown) == "the floor has changed hands on the test"
+
+
+def test_the_turn_is_told_by_its_whole_number() -> None:
+    hour = opened((cmd.Go(), "0:10"))
+    assert not still_means(hour.session, cmd.Pause(), "turn")
+    assert not still_means(hour.session, cmd.Grant(30_000), "turn 3 granted 3")
+    assert still_means(hour.session, cmd.Grant(30_000), "turn 3 granted 0")
+
+
+def test_a_refusal_names_who_did_first_what_was_not_seen() -> None:
+    hour = opened((cmd.Go(), "0:10"))
+    seen, shown = hour.session.seq, key_of(hour.session, cmd.Grant(30_000))
+    for command, origin in ((cmd.Grant(30_000), "control:1"), (cmd.Blank(), "console:1")):
+        decision = decide(hour.session, command, hour.now)
+        assert not isinstance(decision, Refused)
+        recorded = Recorded(hour.session.seq + 1, origin, 0, hour.now, decision[0])
+        hour.session = apply(hour.session, recorded)
+    granted = "already granted: 0:30"
+    assert hour.refused(cmd.Grant(30_000), means=shown, seen=seen) == f"{granted} on the remote"
+    assert hour.refused(cmd.Grant(30_000), means=shown) == f"{granted} on the console"
+
+
+def test_a_press_that_nobody_means_any_more_is_refused_whatever_it_was() -> None:
+    hour = opened((cmd.Go(), "0:10"))
+    for command in (cmd.Go(), cmd.Blank(), cmd.Grant(30_000)):
+        late = hour.refused(command, means=TOO_LATE)
+        assert late == "it came too late, so it was not pressed"
 
 
 def test_what_is_inserted_comes_next_and_before_the_opening_behind_the_statements() -> None:
