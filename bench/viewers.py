@@ -1,5 +1,11 @@
 #!/usr/bin/env python3
-"""How soon the last of many viewers of the page knows what was done, after it was durable."""
+"""How soon the last of many viewers of the page knows what was done: after it was durable, and
+after it was pressed.
+
+The desk itself notes the instant at which the disk has a command, before it tells anybody: when
+its answer is read, viewers are being told already. From the press counts all there is: the line
+on its way to the desk, the decision, the disk, and everybody's being told.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +13,13 @@ import itertools
 import select
 import socket
 import statistics
+import sys
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from lab.figures import Curve, Part, percentile
-from lab.machine import quick
+from lab.machine import HERE, quick
 from lab.rounds import folder
 from lab.saying import say
 from lab.sessions import PlainDesk, plan_in
@@ -23,27 +31,37 @@ TARGETS = {100: 6.0, 1000: 60.0}
 
 
 def fan_out(
-    desk: PlainDesk, sockets: Sequence[socket.socket], lines: Iterator[str], rounds: int
-) -> list[float]:
-    """Milliseconds from the acknowledgement of a command to the last viewer's knowing it."""
-    found = []
+    desk: PlainDesk,
+    notes: Path,
+    sockets: Sequence[socket.socket],
+    lines: Iterator[str],
+    rounds: int,
+) -> tuple[list[float], list[float]]:
+    """Milliseconds until the last viewer knows a command: since it was durable, since the press."""
+    since_durable, since_press = [], []
     for number in range(rounds + 1):
         drain(sockets, 0.3)
-        took = _round(desk, sockets, next(lines))
+        pressed, last = _round(desk, sockets, next(lines))
+        durable = float(notes.read_text(encoding="ascii").splitlines()[-1])
+        if not pressed < durable < last:
+            raise ValueError(f"not in this order: press {pressed}, disk {durable}, viewer {last}")
         if number:  # the first is the warm-up
-            found.append(took)
-    return found
+            since_durable.append((last - durable) * 1000)
+            since_press.append((last - pressed) * 1000)
+    return since_durable, since_press
 
 
-def _round(desk: PlainDesk, sockets: Sequence[socket.socket], line: str) -> float:
+def _round(desk: PlainDesk, sockets: Sequence[socket.socket], line: str) -> tuple[float, float]:
+    """When a line was written to the desk, and when the last viewer knew of it."""
     answers = desk.told.fileno()
     waiting = select.epoll()
     waiting.register(answers, select.EPOLLIN)
     by_fd = {one.fileno(): one for one in sockets}
     for fd in by_fd:
         waiting.register(fd, select.EPOLLIN)
+    pressed = time.perf_counter()
     desk.say(line)
-    missing, acknowledged, last = set(by_fd), 0.0, 0.0
+    missing, acknowledged, last = set(by_fd), False, 0.0
     while missing or not acknowledged:
         ready = waiting.poll(10)
         if not ready:
@@ -51,26 +69,33 @@ def _round(desk: PlainDesk, sockets: Sequence[socket.socket], line: str) -> floa
         for fd, _ in ready:
             at = time.perf_counter()
             if fd == answers:
-                if desk.answered():
-                    acknowledged = at
+                acknowledged = desk.answered() or acknowledged
             elif b'"scenes"' in by_fd[fd].recv(65_536):
                 missing.discard(fd)
                 last = at
     waiting.close()
-    return (last - acknowledged) * 1000
+    return pressed, last
+
+
+def _noting_desk(where: Path, notes: Path) -> PlainDesk:
+    program = (sys.executable, HERE / "lab" / "noting_presession.py", notes)
+    return PlainDesk(plan_in(where, "web"), *SERVED, program=program)
 
 
 def main() -> None:
     """Print the medians, and how the cost grows with the number of viewers."""
     many_files()
     found: dict[int, list[float]] = {}
-    with folder() as where, PlainDesk(plan_in(where, "web"), *SERVED) as desk:
+    pressed: dict[int, list[float]] = {}
+    with folder() as where, _noting_desk(where, where / "durable") as desk:
         page = page_of_desk(desk)
         desk.do("go")
         lines = itertools.cycle(("blank", "unblank"))
         for count in SIZES:
             with viewers(page, count) as sockets:
-                found[count] = fan_out(desk, sockets, lines, 4 if quick() else 30)
+                found[count], pressed[count] = fan_out(
+                    desk, where / "durable", sockets, lines, 4 if quick() else 30
+                )
     medians = {count: statistics.median(each) for count, each in found.items()}
     parts = []
     for count, median in medians.items():
@@ -82,6 +107,8 @@ def main() -> None:
             parts.append(Part(what, measured))
         else:
             parts.append(Part(what, measured, f"≤ {target:.0f} ms p50", median <= target))
+        since = statistics.median(pressed[count])
+        parts.append(Part(f"{what}, from the press", f"{since:.1f} ms p50, the disk included"))
     parts.append(Part("Ontime, for comparison", "not in the package index: not measured here"))
     curve = Curve(
         "An action to the last viewer",

@@ -65,12 +65,19 @@ def began_at(record: Path) -> int:
 class PlainDesk:
     """A console without a screen, told what to do line by line."""
 
-    def __init__(self, plan: Path, *options: str, lines: Sequence[str] = ()) -> None:
-        """``lines``: what it is told first."""
+    def __init__(
+        self,
+        plan: Path,
+        *options: str,
+        lines: Sequence[str] = (),
+        program: Sequence[str | Path] = (),
+    ) -> None:
+        """``lines``: what it is told first; ``program`` stands for presession."""
+        words: list[str | Path] = ["run", "--plain", *options, plan]
         self.record = plan.with_suffix(SUFFIX)
         self.first = tuple(lines)
         self.process = subprocess.Popen(
-            presession("run", "--plain", *options, plan),
+            [*map(str, program), *map(str, words)] if program else presession(*words),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,  # what was read already would not wake up whoever waits for an answer
