@@ -21,6 +21,7 @@ from tests.faults.plans import PLAN_FILE
 from tests.views.web.site import Site, a_site
 from tests.views.web.test_commands import at, presession
 from tests.views.web.wire import (
+    Closed,
     Wire,
     control_cookie,
     cookie_of,
@@ -375,9 +376,12 @@ def test_f5_no_more_viewers_than_allowed(closed_site: Site) -> None:
     with watching(web) as first, watching(web) as second:
         first.hear_state()
         second.hear_state()
-        wire, head = upgrade(web, "/live", view_cookie(web))
-        wire.close()
-        assert status_of(head) == 503
+        with watching(web) as third:
+            third.say('s{"id":"third","width":800,"height":600}')
+            with pytest.raises(Closed) as goodbye:
+                third.hear()
+        assert goodbye.value.code == 1013
+        assert goodbye.value.reason.startswith("all 2 places for screens are taken")
 
 
 def test_f5_slow_requests_are_hung_up_on_and_hold_nobody_up(

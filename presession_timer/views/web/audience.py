@@ -12,15 +12,27 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["BLOCKED_S", "Audience", "Condition", "Screen", "Viewer", "text_frame"]
+__all__ = [
+    "BLOCKED_S",
+    "CONTROL",
+    "LOST_S",
+    "Audience",
+    "Condition",
+    "Screen",
+    "Viewer",
+    "text_frame",
+]
 
+CONTROL = "control"
+"""The remote, among the views."""
 BLOCKED_S = 2.0
 """A socket that takes nothing for so long is dropped."""
 BEAT_S = 2.0
 """How often a byte is sent to say that the line is whole."""
 _TICK_S = 0.5
-_LOST_S = 60.0
-_LOST_KEPT = 8
+LOST_S = 600.0
+"""So long a lost screen is named unless it comes back."""
+_LOST_KEPT = 100
 
 Condition = Literal["ok", "may sleep", "lost", "has the keyboard"]
 
@@ -74,6 +86,7 @@ class Viewer:
 @dataclass(frozen=True, slots=True)
 class _Lost:
     name: str
+    """Empty: it never said what it calls itself."""
     screen: Screen
     at: float
 
@@ -107,11 +120,38 @@ class Audience:
         if viewer not in self.viewers:
             return
         self.viewers.discard(viewer)
-        if not said_goodbye and viewer.view != "control":
+        if not said_goodbye and viewer.view != CONTROL:
             screen = viewer.screen
             gone = Screen(screen.view, screen.address, screen.size, "lost")
             self._lost.append(_Lost(viewer.name, gone, self.clock()))
         self.note_screens()
+
+    def recognise(self, viewer: Viewer, name: str) -> None:
+        """A page says what it calls itself: it has again the place that its dead line still holds.
+
+        A page is named anew whenever it is loaded, so no two of them have one name; one that was
+        loaded anew stands for what its screen lost before.
+        """
+        if viewer.name == name:
+            return
+        viewer.name = name
+        for former in [v for v in self.viewers if v.name == name and v.view == viewer.view]:
+            if former is not viewer:
+                self.viewers.discard(former)
+                former.transport.abort()
+        known = [one for one in self._lost if one.name == name]
+        place = (viewer.view, viewer.address)
+        here = [one for one in self._lost if (one.screen.view, one.screen.address) == place]
+        for back in known or here[-1:]:
+            self._lost.remove(back)
+
+    def holds_place(self, name: str, view: str) -> bool:
+        """Whether a page of this name has a place, though perhaps with a dead line."""
+        return bool(name) and any(v.name == name and v.view == view for v in self.viewers)
+
+    def count(self, *, remotes: bool) -> int:
+        """How many remotes there are, or how many who only look."""
+        return sum((viewer.view == CONTROL) is remotes for viewer in self.viewers)
 
     def show(self) -> None:
         """Send everybody the latest state."""
@@ -126,9 +166,10 @@ class Audience:
 
     def note_screens(self) -> None:
         """Say anew who looks."""
-        here = {viewer.name for viewer in self.viewers if viewer.name}
-        latest = self.clock() - _LOST_S
-        lost = [one.screen for one in self._lost if one.at > latest and one.name not in here]
+        latest = self.clock() - LOST_S
+        while self._lost and self._lost[0].at <= latest:
+            self._lost.popleft()
+        lost = [one.screen for one in self._lost]
         connected = sorted((v.screen for v in self.viewers), key=lambda s: (s.view, s.address))
         if (screens := (*connected, *lost)) != self.screens:
             self.screens = screens

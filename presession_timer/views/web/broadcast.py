@@ -46,8 +46,6 @@ class Broadcast:
     def __init__(self, options: WebOptions, tell: Callable[[str], None] | None = None) -> None:
         """``tell`` is given the lines that say where the page is: design.md §8."""
         self.web: WebServer | None = None
-        self.test_card = False
-        """Whether every screen was asked to show it."""
         self._options = options
         self._tell = tell
 
@@ -60,11 +58,15 @@ class Broadcast:
         """Whether there is a remote to let in."""
         return self._options.control
 
+    @property
+    def test_card(self) -> bool:
+        """Whether every screen shows it: until the hour opens, and not at the next session."""
+        return self.web is not None and self.web.test_card
+
     def toggle_test_card(self) -> None:
         """Show the test card on every screen, or take it away."""
-        self.test_card = not self.test_card
         if self.web is not None:
-            self.web.show_test_card(self.test_card)
+            self.web.show_test_card(not self.test_card)
 
     def close(self) -> None:
         """Say goodbye to all screens."""
@@ -100,6 +102,8 @@ class Broadcast:
         if self._tell is not None:
             self._tell(f"page {web.page_url}")
         self._tell_control()
+        if self._tell is not None:
+            self._tell(f"cards {web.cards_url}")
 
     def _tell_control(self) -> None:
         """The remote's way in; again when somebody came too late for the one told last."""

@@ -6,16 +6,19 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
 from aiohttp.typedefs import Handler, Middleware
 
+from presession_timer.desk import Answer, Request
 from presession_timer.errors import PresessionError
 from presession_timer.views.web import remote
 from presession_timer.views.web.assets import Asset, cards
-from presession_timer.views.web.audience import Audience, Viewer
-from presession_timer.views.web.listening import Address
+from presession_timer.views.web.audience import CONTROL, Audience, Viewer
+from presession_timer.views.web.listening import Address, end_when_unheard
+from presession_timer.views.web.screen_report import name_in, note_screen
 from presession_timer.views.web.security import HEADERS, Doorkeeper, content_policy
 from presession_timer.views.web.sources import Source
 from presession_timer.views.web.view_state import View, view_state
@@ -28,6 +31,10 @@ MOST_MESSAGES = 60
 """How often it may say something within two seconds."""
 BODY_S = 5.0
 """How long what is posted may take."""
+UNHEARD_S = 10
+"""A line on which nothing is confirmed for so long is dead; a byte is sent every two seconds."""
+MOST_REMOTES = 16
+_NAMING_S = 2.0
 _GOODBYE_S = 1.0
 _MESSAGES_S = 2.0
 _LOOPBACK = ("127.0.0.1", "::1")
@@ -85,7 +92,12 @@ class Handlers:
         self._assets = assets
         self._control = control
         self._most = most
-        self._test_card = False
+        self.test_card = False
+        """Whether every screen shows it; never once the hour was opened."""
+        self._next: tuple[str, Callable[[], None]] | None = None
+        """The day's next session, and what goes on to it."""
+        self._before: frozenset[str] = frozenset()
+        """Presses that sessions before this one know."""
         self._sockets: set[web.WebSocketResponse] = set()
         self._view_cookie = f"presession_{address.port}"
         self._control_cookie = f"presession_control_{address.port}"
@@ -108,12 +120,21 @@ class Handlers:
 
     def changed(self) -> None:
         """Something happened: everybody gets the new state."""
+        if self.source.session.opened is not None:
+            self.test_card = False
         self.audience.show()
 
-    def show_test_card(self, shown: bool) -> None:
-        """Show it until the hour is opened, or take it away."""
-        self._test_card = shown
-        self.audience.show()
+    def offer_next(self, title: str, begin: Callable[[], None]) -> None:
+        """What a remote's GO goes on to once the hour is closed; without a title nothing."""
+        self._next = (title, begin) if title else None
+        self.changed()
+
+    def follow(self, source: Source) -> None:
+        """Another session, whose screens begin with nothing of the one before."""
+        log = self.source.session.history.log
+        self._before |= {one.command for one in log if one.command.startswith(remote.PRESSED)}
+        self.source, self.test_card = source, False
+        self.changed()
 
     async def goodbye(self) -> None:
         """Close every socket; whoever does not answer is cut off."""
@@ -202,7 +223,7 @@ class Handlers:
     async def _live_control(self, request: web.Request) -> web.StreamResponse:
         if not self._keeper.may_control(request.cookies.get(self._control_cookie)):
             raise web.HTTPForbidden(text="")
-        return await self._keep(request, remote.CONTROL, self._hear_remote)
+        return await self._keep(request, CONTROL, self._hear_remote)
 
     async def _keep(
         self,
@@ -210,8 +231,6 @@ class Handlers:
         view: str,
         hear: Callable[[web.WebSocketResponse, Viewer, str], Awaitable[None]],
     ) -> web.StreamResponse:
-        if len(self.audience.viewers) >= self._most:
-            raise web.HTTPServiceUnavailable(text="")
         socket = web.WebSocketResponse(
             max_msg_size=LONGEST_MESSAGE, compress=False, timeout=_GOODBYE_S
         )
@@ -223,17 +242,42 @@ class Handlers:
             return socket
         peer = str((transport.get_extra_info("peername") or ("",))[0])
         local = peer in _LOOPBACK or peer == self._address.host
+        end_when_unheard(transport.get_extra_info("socket"), UNHEARD_S)
         viewer = Viewer(transport, view, peer, local, lambda: socket.closed)
         self._sockets.add(socket)
-        self.audience.join(viewer)
         try:
-            await self._listen(socket, viewer, hear)
+            if await self._has_place(socket, viewer):
+                self.audience.join(viewer)
+                await self._listen(socket, viewer, hear)
         finally:
             self._sockets.discard(socket)
             code = socket.close_code
             goodbye = code in (WSCloseCode.OK, WSCloseCode.GOING_AWAY)
             self.audience.leave(viewer, said_goodbye=goodbye and view == View.PHONE)
         return socket
+
+    async def _has_place(self, socket: web.WebSocketResponse, viewer: Viewer) -> bool:
+        """Whether there is room; who finds none is told why, but a page that is back has its place.
+
+        Remotes have places of their own: no audience, however large, keeps the moderator out.
+        """
+        is_remote = viewer.view == CONTROL
+        most = MOST_REMOTES if is_remote else self._most
+        if self.audience.count(remotes=is_remote) < most:
+            return True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_NAMING_S):
+                async for message in socket:
+                    if message.type is WSMsgType.TEXT and message.data.startswith("s"):
+                        name = name_in(message.data[1:])
+                        if not self.audience.holds_place(name, viewer.view):
+                            break
+                        note_screen(self.audience, viewer, message.data[1:])
+                        return True
+        places = f"all {most} places for {'remotes' if is_remote else 'screens'} are taken"
+        reason = f"{places}; this one is tried again and again"
+        await socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=reason.encode())
+        return False
 
     async def _listen(
         self,
@@ -259,7 +303,7 @@ class Handlers:
         if text.startswith("t"):
             self._answer_ping(viewer, text)
         elif text.startswith("s"):
-            _note_screen(viewer, text[1:])
+            note_screen(self.audience, viewer, text[1:])
             self.audience.note_screens()
 
     async def _hear_remote(self, socket: web.WebSocketResponse, viewer: Viewer, text: str) -> None:
@@ -267,7 +311,8 @@ class Handlers:
             await self._hear_viewer(socket, viewer, text)
             return
         if text == '{"do":"say"}':
-            words = remote.say(self.source.session, self.source.now())
+            source = self.source
+            words = remote.say(source.session, source.now(), source.unsaved)
             answer: dict[str, Any] = {"say": words}
         else:
             answer = await self._press(text)
@@ -278,8 +323,22 @@ class Handlers:
             request = remote.parse_press(text)
         except remote.BadPress as error:
             return {"id": "", "ok": False, "text": str(error), "confirm": False, "saved": True}
-        answer = await asyncio.wrap_future(self.source.submit(request))
+        if request.id in self._before:
+            answer = Answer(True, "done, in the session before this one")
+        elif self._next is not None and remote.goes_on(request, self.source.session):
+            answer = self._go_on(request, *self._next)
+        else:
+            answer = await asyncio.wrap_future(self.source.submit(request))
         return remote.answer_data(request, answer, self.source.session)
+
+    def _go_on(self, request: Request, title: str, begin: Callable[[], None]) -> Answer:
+        """To the day's next session, as GO at the console does."""
+        if not request.confirmed:
+            return Answer(False, f"go on to {title}? A new record begins.", needs_confirm=True)
+        self._before |= {request.id}
+        self._next = None
+        begin()
+        return Answer(True, f"goes on to {title}")
 
     def _answer_ping(self, viewer: Viewer, text: str) -> None:
         """A round trip: what came, and the present."""
@@ -291,9 +350,15 @@ class Handlers:
         session, now = source.session, source.now()
         wall, speed = source.wall(), source.speed
         state: Any
-        if view == remote.CONTROL:
+        if view == CONTROL:
             state = remote.remote_state(
-                session, now, wall=wall, speed=speed, unsaved=source.unsaved
+                session,
+                now,
+                wall=wall,
+                speed=speed,
+                unsaved=source.unsaved,
+                rehearsal=source.rehearsal,
+                following=self._next[0] if self._next is not None else "",
             )
         else:
             state = view_state(
@@ -303,7 +368,7 @@ class Handlers:
                 wall=wall,
                 speed=speed,
                 stale=source.stale,
-                test=self._test_card,
+                test=self.test_card,
             )
         return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
@@ -315,19 +380,3 @@ async def _body_of(request: web.Request) -> str:
     except TimeoutError as error:
         raise web.HTTPRequestTimeout(text="") from error
     return body.decode("utf-8", "replace")
-
-
-def _note_screen(viewer: Viewer, text: str) -> None:
-    """What a page says of its screen; what is no such thing is not believed."""
-    try:
-        said = json.loads(text)
-        width, height = int(said["width"]), int(said["height"])
-        name = str(said["id"])
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
-        return
-    if 0 < width < 100_000 and 0 < height < 100_000:
-        viewer.size = f"{width}×{height}"
-    if name.isascii() and name.isalnum() and len(name) <= 16:
-        viewer.name = name
-    viewer.focus = said.get("focus") is True
-    viewer.awake = said.get("awake") is True

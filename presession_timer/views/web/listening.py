@@ -6,14 +6,15 @@ import errno
 import ipaddress
 import os
 import socket
+import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from presession_timer.errors import PresessionError
 
-__all__ = ["PORT", "Address", "addresses", "listen", "qr_text"]
+__all__ = ["PORT", "Address", "addresses", "end_when_unheard", "listen", "qr_text"]
 
 PORT = 8400
 """Where the page is unless another port is asked for or this one is taken."""
@@ -41,6 +42,23 @@ class Address:
     def origin(self) -> str:
         """What a browser sends as Origin."""
         return f"http://{self.authority}"
+
+
+def end_when_unheard(line: socket.socket, seconds: int) -> None:
+    """Let the system end a connection whose other side confirms nothing for so long.
+
+    Else it would try for a quarter of an hour, and a screen without network would seem well.
+    """
+    if sys.platform == "linux":
+        option, value = socket.TCP_USER_TIMEOUT, seconds * 1000
+    elif sys.platform == "darwin":
+        option, value = 0x80, seconds  # TCP_RXT_CONNDROPTIME, which Python has no name for
+    elif sys.platform == "win32":
+        option, value = 5, seconds  # TCP_MAXRT
+    else:
+        return
+    with suppress(OSError):  # an old system: then a dead line is noticed late, as everywhere
+        line.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
 def listen(host: str, port: int = 0) -> socket.socket:

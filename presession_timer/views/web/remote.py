@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypedDict
 
@@ -16,20 +17,29 @@ from presession_timer.desk import Answer, Request
 from presession_timer.durations import SECOND
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
-from presession_timer.live.meaning import key_of
+from presession_timer.live.meaning import TOO_LATE, key_of
 from presession_timer.live.reading import Reading, Stage, Status, read
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Kind
 from presession_timer.report.people import Masked, People, mask
 from presession_timer.text import UNNAMED, clean
 from presession_timer.views import plain_words
+from presession_timer.views.web.audience import CONTROL
 from presession_timer.views.web.view_state import RoomState, desk_state
 
-__all__ = ["BadPress", "Person", "RemoteState", "answer_data", "parse_press", "remote_state", "say"]
+__all__ = [
+    "BadPress",
+    "Person",
+    "RemoteState",
+    "answer_data",
+    "goes_on",
+    "parse_press",
+    "remote_state",
+    "say",
+]
 
-CONTROL = "control"
-"""Where a command came from, as the record and the console say it."""
-
+PRESSED = f"{CONTROL}:"
+"""How the id of a remote's command begins."""
 _ID = re.compile(r"[0-9a-z]{8,32}")
 _MARKS: dict[str, Callable[[int], Command]] = {
     "present": cmd.MarkPresent,
@@ -80,21 +90,38 @@ class RemoteState(TypedDict):
     blank: bool
     message: str
     go: str
+    goes_on: bool
+    """GO leaves this hour for the day's next session."""
     undoes: str
     redoes: str
+    seq: int
+    """Of the latest event: what a press was made on, sent back with it as ``seen``."""
     means: dict[str, str]
     """What each button would act on: sent back with the press."""
     people: list[Person]
     unsaved: int
+    rehearsal: float | None
+    """Its speed; None in earnest."""
 
 
 def remote_state(
-    session: Session, now: int, *, wall: int | None = None, speed: float = 1.0, unsaved: int = 0
+    session: Session,
+    now: int,
+    *,
+    wall: int | None = None,
+    speed: float = 1.0,
+    unsaved: int = 0,
+    rehearsal: float | None = None,
+    following: str = "",
 ) -> RemoteState:
-    """The remote at ``now``; like a view's it stays true until the next event."""
+    """The remote at ``now``; like a view's it stays true until the next event.
+
+    ``following`` is the title of the day's next session.
+    """
     reading = _reading(session, now)
     running = reading.stage is Stage.TURN and reading.floor is not None
     floor = reading.floor
+    goes_on = bool(following) and reading.stage is Stage.CLOSED
     return RemoteState(
         room=desk_state(session, now, wall=wall, speed=speed),
         name=floor.segment.label if floor else "",
@@ -104,9 +131,11 @@ def remote_state(
         granted=floor.granted if running and floor else 0,
         blank=reading.blank,
         message=reading.message,
-        go=reading.go.words,
+        go=f"goes on to {following}" if goes_on else reading.go.words,
+        goes_on=goes_on,
         undoes=reading.undoes,
         redoes=reading.redoes,
+        seq=session.seq,
         means={name: key for name, c in _SIMPLE.items() if (key := key_of(session, c))},
         people=[
             Person(
@@ -120,12 +149,19 @@ def remote_state(
             and reading.stage is not Stage.CLOSED
         ],
         unsaved=unsaved,
+        rehearsal=rehearsal,
     )
 
 
-def say(session: Session, now: int) -> str:
+def goes_on(request: Request, session: Session) -> bool:
+    """Whether a press means the session after this one."""
+    meant = request.means in (None, key_of(session, request.command))
+    return session.closed is not None and meant and request.command == cmd.Go()
+
+
+def say(session: Session, now: int, unsaved: int = 0) -> str:
     """Where the hour stands, in a sentence to be read aloud."""
-    return plain_words.status(_reading(session, now))
+    return plain_words.status(replace(_reading(session, now), unsaved=unsaved))
 
 
 def _reading(session: Session, now: int) -> Reading:
@@ -138,7 +174,10 @@ def _masked(session: Session) -> Masked:
 
 
 def parse_press(text: str) -> Request:
-    """The request a press is. Raises BadPress for anything else."""
+    """The request a press is. Raises BadPress for anything else.
+
+    One that is ``late`` only asks what became of it: it is not done any more, never again.
+    """
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -147,11 +186,14 @@ def parse_press(text: str) -> Request:
         raise BadPress("not understood")
     if not _ID.fullmatch(data["id"]):
         raise BadPress("not understood: the press has no name of its own")
-    means = data.get("means")
-    confirmed = data.get("confirmed", False)
-    if not isinstance(confirmed, bool) or not (means is None or isinstance(means, str)):
+    means, seen = data.get("means"), data.get("seen")
+    confirmed, late = data.get("confirmed", False), data.get("late", False)
+    if not isinstance(confirmed, bool) or not isinstance(late, bool):
         raise BadPress("not understood")
-    return Request(_command(data), f"{CONTROL}:{data['id']}", confirmed, means or None)
+    if not (means is None or isinstance(means, str)) or not (seen is None or type(seen) is int):
+        raise BadPress("not understood")
+    meant = TOO_LATE if late else means or None
+    return Request(_command(data), f"{PRESSED}{data['id']}", confirmed, meant, seen)
 
 
 def _command(data: Mapping[str, Any]) -> Command:
@@ -173,7 +215,7 @@ def _command(data: Mapping[str, Any]) -> Command:
 def answer_data(request: Request, answer: Answer, session: Session) -> dict[str, Any]:
     """What a press is answered, without the names that are not for the line."""
     return {
-        "id": request.id.removeprefix(f"{CONTROL}:"),
+        "id": request.id.removeprefix(PRESSED),
         "ok": answer.ok,
         "text": _masked(session).scrubbed(answer.text),
         "confirm": answer.needs_confirm,

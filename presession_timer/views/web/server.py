@@ -122,10 +122,24 @@ class WebServer:
         else:
             self._loop.call_soon_threadsafe(self._change_source, source)
 
+    def offer_next(self, title: str, begin: Callable[[], None]) -> None:
+        """What a remote's GO goes on to once the hour is closed: the day's next session.
+
+        ``begin`` is called in the server's thread. Without a title there is none.
+        """
+        if self._loop is not None and self._handlers is not None:
+            self._loop.call_soon_threadsafe(self._handlers.offer_next, title, begin)
+
     def show_test_card(self, shown: bool = True) -> None:
         """Show it on every screen until the hour is opened, or take it away."""
         if self._loop is not None and self._handlers is not None:
-            self._loop.call_soon_threadsafe(self._handlers.show_test_card, shown)
+            self._handlers.test_card = shown
+            self._loop.call_soon_threadsafe(self._handlers.changed)
+
+    @property
+    def test_card(self) -> bool:
+        """Whether every screen shows it."""
+        return self._handlers is not None and self._handlers.test_card
 
     @property
     def address(self) -> Address:
@@ -164,7 +178,7 @@ class WebServer:
 
     @property
     def screens(self) -> tuple[Screen, ...]:
-        """Who looks, and who was lost in the last minute."""
+        """Who looks, and who was lost in the last ten minutes."""
         return self._audience.screens if self._audience is not None else ()
 
     @property
@@ -223,9 +237,9 @@ class WebServer:
         loop = asyncio.get_running_loop()
         assert self._handlers is not None
         self._source.detach()
-        self._source = self._handlers.source = source
+        self._source = source
         source.attach(loop, self._handlers.changed)
-        self._handlers.changed()
+        self._handlers.follow(source)
 
     def _tell_screens(self) -> None:
         if self.on_screens is not None:
@@ -233,6 +247,7 @@ class WebServer:
 
     def _note_trouble(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         self.trouble = str(context.get("exception") or context.get("message") or "")
+        self._tell_screens()
 
 
 def _state_folder() -> Path:

@@ -28,9 +28,9 @@ def serve(
 ) -> int:
     """Show a record until a signal; gives the status.
 
-    Prints ``page ADDRESS`` first, and on ``err`` what is wrong with the record meanwhile. ``wait``
-    waits for so many seconds and says whether it is enough. Raises what reading a record and
-    listening raise.
+    Prints ``page ADDRESS`` and ``cards ADDRESS`` first, and on ``err`` what is wrong with the
+    record meanwhile. ``wait`` waits for so many seconds and says whether it is enough. Raises what
+    reading a record and listening raise.
     """
     if record.exists() and not is_record(record):
         raise UnreadableFile(f"{record}: not a record; for a plan: presession run --web {record}")
@@ -47,7 +47,7 @@ def serve(
             viewers=options.viewers,
             languages=options.languages,
         ) as web:
-            print(f"page {web.page_url}", file=out, flush=True)
+            print(f"page {web.page_url}\ncards {web.cards_url}", file=out, flush=True)
             said = ""
             while not wait(_LOOK_S):
                 if follower.trouble != said:

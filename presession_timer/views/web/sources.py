@@ -33,6 +33,11 @@ class Source(Protocol):
         ...
 
     @property
+    def rehearsal(self) -> float | None:
+        """The speed of a rehearsal; None in earnest."""
+        ...
+
+    @property
     def unsaved(self) -> int:
         """Events that could not be written yet."""
         ...
@@ -85,6 +90,11 @@ class DeskSource:
     def speed(self) -> float:
         """See :class:`Source`."""
         return self._desk.clock.speed
+
+    @property
+    def rehearsal(self) -> float | None:
+        """See :class:`Source`."""
+        return self._desk.rehearsal
 
     @property
     def unsaved(self) -> int:
@@ -152,6 +162,11 @@ class FollowedSource:
     def speed(self) -> float:
         """See :class:`Source`."""
         return self._follower.speed
+
+    @property
+    def rehearsal(self) -> float | None:
+        """See :class:`Source`."""
+        return self._follower.rehearsal
 
     @property
     def unsaved(self) -> int:

@@ -184,15 +184,22 @@ async def test_the_console_is_told_how_each_screen_is(
     ]
 
 
-async def test_a_screen_that_is_lost_is_remembered_for_a_minute(hall: Hall) -> None:
+async def test_a_screen_that_is_lost_is_remembered_for_ten_minutes(hall: Hall) -> None:
     viewer = hall.viewer(name="abc", awake=True)
     hall.audience.leave(viewer, said_goodbye=False)
     assert hall.audience.screens == (Screen("room", "192.0.2.1", "", "lost"),)
-    hall.tick(59)
+    hall.tick(599)
     shown = [len(hall.audience.screens)]
     hall.tick(2)
     shown.append(len(hall.audience.screens))
     assert shown == [1, 0]
+    assert hall.audience._timer is None
+
+
+async def test_many_lost_telephones_do_not_hide_the_lost_projector(hall: Hall) -> None:
+    for view in ("room", *["phone"] * 40):
+        hall.audience.leave(hall.viewer(view), said_goodbye=False)
+    assert "room" in [screen.view for screen in hall.audience.screens]
 
 
 async def test_the_console_is_woken_only_when_the_screens_have_changed(hall: Hall) -> None:
@@ -207,10 +214,43 @@ async def test_the_console_is_woken_only_when_the_screens_have_changed(hall: Hal
 
 
 async def test_a_screen_that_came_back_is_not_lost(hall: Hall) -> None:
-    hall.audience.leave(hall.viewer(name="abc"), said_goodbye=False)
-    hall.viewer(name="abc", awake=True)
+    for name in ("abc", "def"):
+        hall.audience.leave(hall.viewer(name=name), said_goodbye=False)
+    hall.audience.recognise(hall.viewer(awake=True), "abc")
     hall.audience.note_screens()
-    assert [screen.state for screen in hall.audience.screens] == ["ok"]
+    assert [screen.state for screen in hall.audience.screens] == ["ok", "lost"]
+    assert [one.name for one in hall.audience._lost] == ["def"]
+
+
+async def test_a_page_loaded_anew_stands_for_what_its_screen_lost(hall: Hall) -> None:
+    for view in ("room", "speaker"):
+        hall.audience.leave(hall.viewer(view, name=view), said_goodbye=False)
+    hall.audience.recognise(hall.viewer(awake=True), "anew")
+    hall.audience.note_screens()
+    assert [(s.view, s.state) for s in hall.audience.screens] == [
+        ("room", "ok"),
+        ("speaker", "lost"),
+    ]
+
+
+async def test_a_page_that_is_back_takes_the_place_of_its_dead_line(hall: Hall) -> None:
+    dead, other, tab = hall.viewer(), hall.viewer(awake=True), hall.viewer("speaker", awake=True)
+    hall.audience.recognise(dead, "abc")
+    hall.audience.recognise(other, "def")
+    hall.audience.recognise(tab, "abc")
+    back = hall.viewer(awake=True)
+    hall.audience.recognise(back, "abc")
+    hall.audience.note_screens()
+    assert hall.audience.viewers == {other, tab, back}
+    assert [pipe_of(v).aborted for v in (dead, other, tab, back)] == [True, False, False, False]
+    assert [screen.state for screen in hall.audience.screens] == ["ok"] * 3
+    hall.audience.leave(dead, said_goodbye=False)
+    assert "lost" not in [screen.state for screen in hall.audience.screens]
+
+
+async def test_pages_that_never_said_their_name_are_not_each_other(hall: Hall) -> None:
+    hall.viewer()
+    assert not hall.audience.holds_place("", "room")
 
 
 async def test_a_telephone_that_was_put_away_is_not_lost(hall: Hall) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from presession_timer.desk import Desk
 from presession_timer.live import commands as cmd
+from presession_timer.views.web import handlers
 from presession_timer.views.web.server import WebServer
 from tests.views.web.browsing import PHONE, Screen, looking
 from tests.views.web.site import SECRET, Site, a_site, begin
+from tests.views.web.wire import until
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +30,25 @@ addEventListener("load", () => {
   };
 });
 """
+_LOSES = """
+addEventListener("load", () => {
+  const { hear, send } = Line.prototype;
+  Object.assign(window, { deaf: false, dumb: false });
+  Line.prototype.hear = function (data) {
+    if (!window.deaf || !data.startsWith('{"answer"')) hear.call(this, data);
+  };
+  Line.prototype.send = function (text) {
+    return window.dumb && text[0] === "{" ? true : send.call(this, text);
+  };
+});
+"""
+"""``deaf``: answers are lost on their way; ``dumb``: what is handed to the line never arrives."""
+_STAYS_AWAKE = """
+const lock = new EventTarget();
+Object.defineProperty(navigator, "wakeLock", { value: { request: async () => lock } });
+window.lock = lock;
+"""
+LOOK = "No answer yet: look at the clock before you press again."
 _UNNAMED = """[...document.querySelectorAll("button, input")].filter((element) =>
   !(element.ariaLabel || element.textContent.trim() || (element.labels && element.labels.length))
 ).length"""
@@ -37,12 +61,18 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 @contextmanager
-def holding(browser: Browser, site: Site, script: str = "") -> Iterator[Screen]:
-    """A remote that was let in."""
+def holding(
+    browser: Browser, site: Site, script: str = "", *, clock: bool = False
+) -> Iterator[Screen]:
+    """A remote that was let in; its ``clock`` can be moved on."""
     url, code = site.web.invitation
     with looking(browser, site.web, size=PHONE, url=url, script=script) as screen:
         screen.page.get_by_label("The six digits on the console").fill(code)
         screen.page.get_by_role("button", name="Enter").click()
+        if clock:
+            expect(screen.page.locator("#go small")).not_to_be_empty()
+            screen.page.clock.install()
+            screen.page.reload()
         expect(screen.page.locator("#desk")).to_be_visible()
         expect(screen.page.locator("#go small")).not_to_be_empty()
         yield screen
@@ -146,16 +176,118 @@ def test_a_press_that_crossed_with_the_consoles_is_refused(browser: Browser, sit
         assert len(site.desk.session.turns) == 3
 
 
-def test_a_press_waits_for_a_lost_line(browser: Browser, site: Site) -> None:
+def lose(screen: Screen) -> None:
+    """The line is gone, and nobody lets this page in again."""
+    screen.page.route("**/control/enter", lambda route: route.abort())
+    screen.page.evaluate("() => { presession.line.socket.close(); }")
+    screen.page.wait_for_function("() => presession.line.socket === null")
+
+
+def find(screen: Screen) -> None:
+    """The network is there again."""
+    screen.page.unroute("**/control/enter")
+    screen.page.evaluate("() => { presession.line.hurry(); }")
+
+
+def test_a_press_waits_for_a_lost_line_and_is_done_when_it_is_back(
+    browser: Browser, site: Site
+) -> None:
     begin(site)
     site.pass_time("5:30")
     with holding(browser, site) as screen:
-        cookies = screen.page.context.cookies()
-        port = site.web.address.port
-        site.web.stop()
+        lose(screen)
         press(screen, "GO: ends Speaker 3")
         screen.reads("#note", "No signal: the press waits.")
-        assert cookies[0]["name"] == f"presession_control_{port}"
+        assert site.desk.session.running is not None
+        find(screen)
+        expect(screen.page.locator("#answer")).to_contain_text("Speaker 3 ended: 5:30")
+        expect(screen.page.locator("#note")).to_be_hidden()
+        assert site.desk.session.running is None
+
+
+def test_a_press_that_never_left_the_page_was_not_pressed(browser: Browser, site: Site) -> None:
+    begin(site)
+    with holding(browser, site, clock=True) as screen:
+        lose(screen)
+        press(screen, "+30 s")
+        screen.reads("#note", "No signal: the press waits.")
+        screen.page.clock.fast_forward(10_000)
+        screen.reads("#answer", "Refused: no signal, so it was not pressed")
+        find(screen)
+        expect(screen.page.locator("#go small")).to_have_text("ends Speaker 3")
+        assert site.desk.session.granted == {}
+
+
+def test_a_press_whose_answer_was_lost_is_never_denied_and_happens_once(
+    browser: Browser, site: Site
+) -> None:
+    begin(site)
+    with holding(browser, site, script=_LOSES, clock=True) as screen:
+        screen.page.evaluate("() => { window.deaf = true; }")
+        press(screen, "+30 s")
+        screen.reads("#digits", "7:30")
+        lose(screen)
+        screen.page.clock.fast_forward(10_000)
+        screen.reads("#note", LOOK)
+        screen.page.evaluate("() => { window.deaf = false; }")
+        find(screen)
+        expect(screen.page.locator("#answer")).to_contain_text("0:30 granted: Speaker 3")
+        expect(screen.page.locator("#note")).to_be_hidden()
+        assert site.desk.session.granted == {3: 30_000}
+
+
+def test_a_disk_that_stalls_longer_than_anybody_waits_is_answered_in_the_end(
+    browser: Browser, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(site)
+    stalled, save = threading.Event(), site.desk._saver.save
+
+    def stall(*given: Any) -> bool:
+        stalled.wait(60)
+        return save(*given)
+
+    monkeypatch.setattr(site.desk._saver, "save", stall)
+    with holding(browser, site, clock=True) as screen:
+        try:
+            press(screen, "+30 s")
+            screen.page.clock.fast_forward(10_000)
+            screen.reads("#note", LOOK)
+            screen.reads("#answer", "")
+        finally:
+            stalled.set()
+        expect(screen.page.locator("#answer")).to_contain_text("0:30 granted: Speaker 3")
+        expect(screen.page.locator("#note")).to_be_hidden()
+        assert site.desk.session.granted == {3: 30_000}
+
+
+def test_a_press_that_was_lost_on_its_way_is_not_done_when_nobody_means_it_any_more(
+    browser: Browser, site: Site
+) -> None:
+    begin(site)
+    with holding(browser, site, script=_LOSES, clock=True) as screen:
+        screen.page.evaluate("() => { window.dumb = true; }")
+        press(screen, "+30 s")
+        screen.page.clock.fast_forward(10_000)
+        screen.reads("#note", LOOK)
+        screen.page.evaluate("() => { window.dumb = false; }")
+        screen.page.clock.fast_forward(3_000)
+        screen.reads("#answer", "Refused: it came too late, so it was not pressed")
+        assert site.desk.session.granted == {}
+
+
+def test_two_remotes_that_grant_upon_the_same_sight_grant_once(
+    browser: Browser, site: Site
+) -> None:
+    begin(site)
+    with holding(browser, site, script=_HOLDS_BACK) as screen:
+        screen.page.evaluate("() => { window.hold = true; }")
+        site.do(cmd.Grant(30_000))
+        press(screen, "+30 s")
+        screen.reads("#answer", "Refused: already granted: 0:30 on the console")
+    with holding(browser, site) as screen:
+        press(screen, "+30 s")
+        screen.reads("#digits", "8:00")
+        assert site.desk.session.granted == {3: 60_000}
 
 
 def test_messages_presence_and_the_blank_room(browser: Browser, site: Site) -> None:
@@ -186,8 +318,98 @@ def test_t_says_the_time_and_every_button_has_a_name(browser: Browser, site: Sit
     with holding(browser, site) as screen:
         screen.page.keyboard.press("t")
         screen.reads("#spoken", "Speaker 3: 7:00 left, minimum in 5:00; hour 57:40 left")
+        screen.reads("#hour", "hour 57:40 left")
+        screen.reads("#answer", "")
         assert screen.page.evaluate(_UNNAMED) == 0
         expect(screen.page.locator("#spoken")).to_have_attribute("aria-live", "assertive")
+
+
+def test_t_says_when_there_is_no_line(browser: Browser, site: Site) -> None:
+    begin(site)
+    with holding(browser, site) as screen:
+        lose(screen)
+        screen.page.keyboard.press("t")
+        screen.reads("#spoken", "No signal: counted here: Speaker 3: 7:00: hour 57:40 left")
+
+
+def test_whoever_only_hears_the_remote_is_told_what_changes(
+    browser: Browser, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(site)
+    with holding(browser, site) as screen:
+        news = "#news"
+        expect(screen.page.locator(news)).to_have_attribute("aria-live", "polite")
+        screen.reads(news, "")
+        for wait, words in (("5:00", "Minimum reached"), ("1:00", "Last minute")):
+            site.pass_time(wait)
+            screen.reads(news, words)
+        site.pass_time("1:00.001")
+        screen.reads(news, "Time is up")
+        site.do(cmd.Go())
+        screen.reads(news, "Nobody has the floor")
+        site.do(cmd.Go(), "0:10")
+        screen.reads(news, "Speaker 4 has the floor. Minimum in 5:00")
+        monkeypatch.setattr(Desk, "unsaved", property(lambda desk: 2))
+        site.pass_time("0:01")
+        screen.reads(news, "NOT SAVED: 2")
+        screen.page.keyboard.press("t")
+        expect(screen.page.locator("#spoken")).to_contain_text("NOT SAVED: 2")
+        monkeypatch.undo()
+        site.pass_time("0:01")
+        screen.reads(news, "everything is saved again")
+
+
+def test_a_lost_line_is_said_aloud(browser: Browser, site: Site) -> None:
+    begin(site)
+    with holding(browser, site, clock=True) as screen:
+        lose(screen)
+        screen.page.clock.fast_forward(6_000)
+        screen.reads("#news", "NO SIGNAL")
+        find(screen)
+        screen.reads("#news", "the line is back")
+
+
+def test_an_hour_that_is_over_reads_as_it_is_said(browser: Browser, site: Site) -> None:
+    begin(site)
+    site.pass_time("58:42")
+    with holding(browser, site) as screen:
+        screen.reads("#hour", "hour over by 1:02")
+        screen.page.keyboard.press("t")
+        screen.reads("#spoken", "Speaker 3: over by 51:42; hour over by 1:02")
+
+
+def test_a_rehearsal_is_called_one(browser: Browser, site: Site) -> None:
+    begin(site)
+    site.desk.rehearsal = 60.0
+    with holding(browser, site) as screen:
+        screen.reads("#hour", "rehearsal ×60 · hour 57:40 left")
+
+
+def test_a_browser_without_sockets_is_told_what_it_needs(browser: Browser, site: Site) -> None:
+    url, _ = site.web.invitation
+    with looking(browser, site.web, url=url, script="delete window.WebSocket;") as screen:
+        expect(screen.page.locator("#old")).to_be_visible()
+        expect(screen.page.locator("#old")).to_contain_text("needs a newer browser")
+        assert screen.troubles == []
+
+
+def test_a_remote_that_may_sleep_again_says_so(browser: Browser, site: Site) -> None:
+    with holding(browser, site, script=_STAYS_AWAKE) as screen:
+        press(screen, "Say the time")
+        until(lambda: [str(s.state) for s in site.web.screens] == ["ok"])
+        screen.page.evaluate("() => { window.lock.dispatchEvent(new Event('release')); }")
+        until(lambda: [str(s.state) for s in site.web.screens] == ["may sleep"])
+
+
+def test_a_remote_that_finds_no_place_says_why(
+    browser: Browser, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handlers, "MOST_REMOTES", 0)
+    url, code = site.web.invitation
+    with looking(browser, site.web, size=PHONE, url=url) as screen:
+        screen.page.get_by_label("The six digits on the console").fill(code)
+        press(screen, "Enter")
+        expect(screen.page.locator("#note")).to_contain_text("places for remotes are taken")
 
 
 def test_the_remote_comes_back_after_its_console(browser: Browser, site: Site) -> None:

@@ -104,6 +104,7 @@ def test_a_plain_console_says_first_where_its_page_is(plan: Path) -> None:
         found = re.fullmatch(r"control (\S+) code ([0-9]{6})", control)
         assert found is not None
         assert at(found[1]).address == web.address
+        assert run.line() == f"cards {web.address.origin}/cards"
         with watching(web) as wire:
             assert wire.hear_state()["scenes"][0]["scene"] == "before"
             assert run.ask("go").startswith("ok the hour opened")
@@ -141,6 +142,7 @@ def test_a_record_that_another_process_writes_is_served(plan: Path) -> None:
         record = plan.with_name("spain.presession.jsonl")
         with presession("serve", record) as page:
             web = at(page.line().removeprefix("page "))
+            assert page.line() == f"cards {web.address.origin}/cards"
             with watching(web) as wire:
                 assert wire.hear_state()["stale"] is None
                 assert desk.ask("blank").startswith("ok")

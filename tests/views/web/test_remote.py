@@ -8,6 +8,7 @@ import pytest
 from presession_timer.desk import Answer, Request
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
+from presession_timer.live.meaning import TOO_LATE
 from presession_timer.views.web.remote import (
     BadPress,
     RemoteState,
@@ -63,6 +64,17 @@ def test_a_press_has_a_name_a_meaning_and_says_whether_it_was_confirmed() -> Non
     assert pressed(do="go", confirmed=True).confirmed
 
 
+def test_a_press_says_which_event_its_screen_knew_last() -> None:
+    hour = running()
+    seq = shown(hour)["seq"]
+    assert seq == hour.session.seq
+    assert pressed(do="more", means="turn 3 granted 0", seen=seq).seen == seq
+
+
+def test_a_late_press_only_asks_what_became_of_it() -> None:
+    assert pressed(do="go", means="end 3", late=True).means == TOO_LATE
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -73,6 +85,9 @@ def test_a_press_has_a_name_a_meaning_and_says_whether_it_was_confirmed() -> Non
         "{}",
         '{"id":5,"do":"go"}',
         '{"id":"console:1","do":"go"}',
+        f'{{"id":"{NAME}","do":"go","seen":"5"}}',
+        f'{{"id":"{NAME}","do":"go","seen":true}}',
+        f'{{"id":"{NAME}","do":"go","late":1}}',
         "[" * 9_000,
     ],
 )
@@ -85,7 +100,9 @@ def test_the_buttons_say_what_they_would_do() -> None:
     state = shown(running())
     assert (state["go"], state["undoes"]) == ("ends Speaker 3", "Speaker 3 started")
     assert state["means"]["go"] == "end 3"
-    assert state["means"]["more"] == state["means"]["pause"] == "turn 3"
+    assert state["means"]["pause"] == "turn 3"
+    assert state["means"]["more"] == "turn 3 granted 0"
+    assert state["means"]["began"].startswith("turn 3 began ")
     assert (state["stage"], state["name"], state["paused"]) == ("turn", "Speaker 3", False)
 
 
@@ -124,6 +141,13 @@ def test_whoever_is_protected_has_no_name_on_the_line() -> None:
     told += json.dumps(answer_data(pressed(do="go"), answer, hour.session))
     assert "Doe" not in told
     assert "No. 1" in told
+
+
+def test_it_says_that_something_is_not_saved_and_that_it_is_a_rehearsal() -> None:
+    hour = running()
+    assert say(hour.session, hour.now, unsaved=2).endswith("; NOT SAVED: 2")
+    assert remote_state(hour.session, hour.now, rehearsal=60.0)["rehearsal"] == 60
+    assert shown(hour)["rehearsal"] is None
 
 
 def test_it_says_the_time_in_a_sentence() -> None:

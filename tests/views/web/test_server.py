@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from presession_timer.desk import Desk, Follower
 from presession_timer.errors import PresessionError
 from presession_timer.live import commands as cmd
-from presession_timer.views.web import audience
+from presession_timer.views.web import audience, handlers
 from presession_timer.views.web.server import WebServer
 from presession_timer.views.web.sources import FollowedSource
 from tests.live.hours import START, panel
@@ -81,6 +82,77 @@ def test_the_console_sees_who_looks(tmp_path: Path) -> None:
         assert str(screen) == "room 1920×1080 127.0.0.1 has the keyboard"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="each system has a name of its own for it")
+def test_the_system_ends_a_line_on_which_nothing_is_confirmed(tmp_path: Path) -> None:
+    with (
+        a_site(tmp_path, control=True) as site,
+        watching(site.web) as wire,
+        holding(site.web) as remote,
+    ):
+        wire.hear_state()
+        remote.hear_state()
+        assert site.web._handlers is not None
+        viewers = site.web._handlers.audience.viewers
+        sockets = [viewer.transport.get_extra_info("socket") for viewer in viewers]
+        option = (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+        assert [one.getsockopt(*option) for one in sockets] == [10_000, 10_000]
+
+
+SCREEN = {"width": 1920, "height": 1080, "focus": False, "awake": True}
+
+
+def test_an_audience_that_is_full_says_so_and_has_room_for_who_is_back(tmp_path: Path) -> None:
+    """The dead line still holds the place of the page that comes back."""
+    with a_site(tmp_path, viewers=1) as site, watching(site.web) as dead:
+        dead.hear_state()
+        dead.say("s" + json.dumps({"id": "mine", **SCREEN}))
+        dead.ping()
+        with watching(site.web) as other:
+            other.say("s" + json.dumps({"id": "other", **SCREEN}))
+            goodbye = other.goodbye()
+            assert goodbye.code == 1013
+            assert goodbye.reason.startswith("all 1 places for screens are taken")
+        with watching(site.web) as back:
+            back.say("s" + json.dumps({"id": "mine", **SCREEN}))
+            assert back.hear_state()["title"] == "A panel"
+            assert dead.until_closed() == 1006
+            assert [screen.state for screen in site.web.screens] == ["ok"]
+
+
+def test_an_audience_that_is_full_does_not_keep_the_remote_out(tmp_path: Path) -> None:
+    with a_site(tmp_path, viewers=1, control=True) as site, watching(site.web) as wire:
+        wire.hear_state()
+        with holding(site.web) as remote:
+            assert remote.hear_state()["go"] == "opens the hour"
+
+
+def test_remotes_have_places_of_their_own_and_not_too_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handlers, "MOST_REMOTES", 1)
+    monkeypatch.setattr(handlers, "_NAMING_S", 0.0)
+    with a_site(tmp_path, viewers=1, control=True) as site, holding(site.web) as first:
+        first.hear_state()
+        with holding(site.web) as second:
+            assert second.goodbye().reason.startswith("all 1 places for remotes are taken")
+        with watching(site.web) as wire:
+            wire.hear_state()
+
+
+def test_a_press_of_the_session_before_is_known_at_the_next(tmp_path: Path) -> None:
+    """Else a closing whose answer was lost would be said not to have happened."""
+    with a_site(tmp_path, control=True) as site, holding(site.web) as wire:
+        wire.say('{"id":"0123456789abcdef","do":"go"}')
+        assert wire.hear_answer()["ok"]
+        path = tmp_path / "b.presession.jsonl"
+        with Desk.open_plan(panel(2), path, FrozenClock(START)) as desk:
+            site.web.follow(desk)
+            for name, ok in (("0123456789abcdef", True), ("fedcba9876543210", False)):
+                wire.say(json.dumps({"id": name, "do": "go", "late": True}))
+                assert wire.hear_answer()["ok"] == ok
+            site.web.follow(site.desk)
+
+
 def test_a_screen_whose_line_is_cut_is_lost(tmp_path: Path) -> None:
     with a_site(tmp_path) as site:
         with watching(site.web) as wire:
@@ -95,6 +167,31 @@ def test_the_test_card_can_be_shown_until_the_hour_opens(tmp_path: Path) -> None
         assert wire.hear_state()["test"]
         site.do(cmd.Go())
         assert not wire.hear_state()["test"]
+        assert not site.web.test_card
+
+
+def test_the_test_card_does_not_come_back_with_the_opening_taken_back(tmp_path: Path) -> None:
+    with a_site(tmp_path) as site, watching(site.web) as wire:
+        wire.hear_state()
+        site.web.show_test_card()
+        assert wire.hear_state()["test"]
+        for command in (cmd.Go(), cmd.Undo()):
+            site.do(command)
+            assert not wire.hear_state()["test"]
+        assert site.desk.session.opened is None
+
+
+def test_the_test_card_does_not_come_back_at_the_next_session(tmp_path: Path) -> None:
+    with a_site(tmp_path) as site, watching(site.web) as wire:
+        wire.hear_state()
+        site.web.show_test_card()
+        assert wire.hear_state()["test"]
+        path = tmp_path / "b.presession.jsonl"
+        with Desk.open_plan(panel(2), path, FrozenClock(START)) as desk:
+            site.web.follow(desk)
+            assert not wire.hear_state()["test"]
+            assert not site.web.test_card
+            site.web.follow(site.desk)
 
 
 def test_the_next_session_of_the_day_takes_over(tmp_path: Path) -> None:
@@ -259,3 +356,32 @@ def test_the_page_can_be_asked_for_again_at_once(tmp_path: Path) -> None:
             assert status_of(request(web, "GET /")) == 200
         with pytest.raises((ConnectionError, Closed)):
             request(web, "GET /")
+
+
+def test_go_on_the_remote_goes_on_to_the_days_next_session_once(tmp_path: Path) -> None:
+    begun: list[str] = []
+    with a_site(tmp_path, control=True) as site, holding(site.web) as wire:
+        site.web.offer_next("Kenya", lambda: begun.append("Kenya"))
+        for command in (cmd.Go(), cmd.Close()):
+            site.do(command)
+        while not (state := wire.hear_state())["goes_on"]:
+            pass
+        assert state["go"] == "goes on to Kenya"
+        press = {"id": "fedcba9876543210", "do": "go", "means": state["means"]["go"]}
+        wire.say(json.dumps(press))
+        question = wire.hear_answer()
+        assert question["confirm"]
+        assert question["text"] == "go on to Kenya? A new record begins."
+        assert begun == []
+        for _ in range(2):
+            wire.say(json.dumps({**press, "confirmed": True}))
+            assert wire.hear_answer()["ok"]
+        assert begun == ["Kenya"]
+
+
+def test_without_a_next_session_a_closed_hour_stays_closed(tmp_path: Path) -> None:
+    with a_site(tmp_path, control=True) as site, holding(site.web) as wire:
+        for command in (cmd.Go(), cmd.Close()):
+            site.do(command)
+        wire.say('{"id":"0123456789abcdef","do":"go"}')
+        assert wire.hear_answer()["text"] == "the hour is closed"

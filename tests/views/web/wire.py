@@ -31,8 +31,9 @@ def until(holds: Callable[[], bool]) -> None:
 class Closed(Exception):
     """The other side closed the socket; the code is what it said, 1006 when nothing."""
 
-    def __init__(self, code: int) -> None:
+    def __init__(self, code: int, reason: str = "") -> None:
         self.code = code
+        self.reason = reason
         super().__init__(str(code))
 
 
@@ -74,7 +75,8 @@ class Wire:
         while True:
             opcode, payload = self._frame()
             if opcode == 8:
-                raise Closed(int.from_bytes(payload[:2]) if payload else 1005)
+                code = int.from_bytes(payload[:2]) if payload else 1005
+                raise Closed(code, payload[2:].decode())
             if opcode == 1:
                 return payload.decode()
 
@@ -95,11 +97,15 @@ class Wire:
 
     def until_closed(self) -> int:
         """The code with which the server closes the socket."""
+        return self.goodbye().code
+
+    def goodbye(self) -> Closed:
+        """With what the server closes the socket."""
         try:
             for _ in range(100):  # heartbeats and answers that were on their way
                 self.hear()
         except Closed as closed:
-            return closed.code
+            return closed
         raise AssertionError("the server keeps the socket")
 
     def hear_answer(self) -> dict[str, Any]:

@@ -7,7 +7,10 @@ document.addEventListener("DOMContentLoaded", () => {
   const one = (id) => document.getElementById(id);
   const SAME_PRESS = 400; // ms: two taps so close together are one
   const ANSWER_WITHIN = 3000; // ms: then the press is sent again, under the same name
-  const STALE = 10000; // ms: what was meant then is not meant now
+  const STALE = 10000; // ms: what was meant then is not meant now: only what became of it is asked
+
+  if (!window.WebSocket) return; // the page says what it needs
+  one("old").hidden = true;
 
   let token = location.hash.slice(1);
   if (token) history.replaceState(null, "", location.pathname);
@@ -31,11 +34,17 @@ document.addEventListener("DOMContentLoaded", () => {
     },
     onOther: answered,
     onOpen() {
+      ended = "";
       report();
       for (const sent of waiting.values()) transmit(sent);
+      noteWaiting();
     },
-    onEnd: tell,
+    onEnd(reason) {
+      ended = reason;
+      noteWaiting();
+    },
   });
+  let ended = "";
 
   function letIn() {
     one("door").hidden = true;
@@ -109,10 +118,29 @@ document.addEventListener("DOMContentLoaded", () => {
     const more = silent !== null ? clockUp(silent) : phase === "before-minimum" ? clockDown(least - shown.spoke) : "";
     put(one("phase").lastElementChild, `${WORDS[phase]} ${more}`);
     one("phase").querySelector("use").setAttribute("href", "#g-" + phase);
-    const hour = room.hour === null ? "" : `hour ${clockDown(room.hour - t)} left`;
+    const rehearsal = state.rehearsal === null ? "" : `rehearsal ×${state.rehearsal}`;
+    const left = room.hour - t;
+    const hour = room.hour === null ? "" : left > -1000 ? `hour ${clockDown(left)} left` : `hour over by ${clockUp(-left)}`;
     const unsaved = state.unsaved ? `NOT SAVED: ${state.unsaved}` : "";
-    put(one("hour"), [hour, state.blank ? "ROOM BLANK" : "", unsaved].filter(Boolean).join(" · "));
+    put(one("hour"), [rehearsal, hour, state.blank ? "ROOM BLANK" : "", unsaved].filter(Boolean).join(" · "));
     one("hour").classList.toggle("bad", Boolean(state.blank || state.unsaved));
+    const at = shown.phase ? shown.phase.phase : "neutral";
+    announce({
+      floor: [state.stage + state.name, running ? `${state.name} has the floor` : FLOOR[state.stage] || ""],
+      phase: [at, at === "before-minimum" ? `${WORDS[at]} ${clockDown(least - shown.spoke)}` : WORDS[at]],
+      saved: [!state.unsaved, unsaved || "everything is saved again"],
+      line: [silent === null, silent === null ? "the line is back" : "NO SIGNAL"],
+    });
+  }
+
+  const FLOOR = { gap: "Nobody has the floor", closed: "The hour is closed" };
+  let known = null;
+
+  /* Whoever hears this page is told what others see change: once, and when nothing else is said. */
+  function announce(facts) {
+    const news = Object.entries(facts).filter(([name, [fact, words]]) => known && known[name][0] !== fact && words);
+    known = facts;
+    if (news.length) one("news").textContent = news.map(([, [, words]]) => words).join(". ");
   }
 
   function drawButtons() {
@@ -120,7 +148,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const small = (id, text) => put(one(id).querySelector("small"), text);
     small("go", state.go);
     one("go").setAttribute("aria-label", `GO: ${state.go}`);
-    one("go").disabled = state.stage === "closed";
+    one("go").disabled = state.stage === "closed" && !state.goes_on;
     small("undo", state.undoes);
     one("undo").disabled = !state.undoes;
     small("redo", state.redoes);
@@ -172,27 +200,42 @@ document.addEventListener("DOMContentLoaded", () => {
   function press(what, more = {}) {
     const at = performance.now();
     if (!state) return;
-    const content = { do: what, means: state.means[what] || null, ...more };
+    const content = { do: what, means: state.means[what] || null, seen: state.seq, ...more };
     const same = JSON.stringify({ do: what, ...more });
     if (lastPress.same === same && at - lastPress.at < SAME_PRESS) return;
     lastPress = { same, at };
     submit(content);
   }
 
-  /* Sent again under the same name until there is an answer: it happens once. */
+  /* Sent again under the same name until there is an answer: it happens once. What never left this
+     page did not happen; what left it may have, and the desk alone knows. Too late it is only asked. */
   function submit(content) {
     const id = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-    waiting.set(id, { content: { ...content, id }, pressed: performance.now(), timer: 0 });
+    const pressed = [performance.now(), Date.now()];
+    waiting.set(id, { content: { ...content, id }, pressed, timer: 0, left: false, late: false });
     transmit(waiting.get(id));
+    noteWaiting();
   }
 
   function transmit(sent) {
     const { id } = sent.content;
     if (!waiting.has(id)) return;
-    if (performance.now() - sent.pressed > STALE) return answered({ id, ok: false, saved: true, text: "no signal, so it was not pressed" });
-    if (!line.send(JSON.stringify(sent.content))) tell("No signal: the press waits.");
+    const [steady, wall] = sent.pressed; // the steady one stands still while some telephones sleep
+    const left = STALE - Math.max(performance.now() - steady, Date.now() - wall);
+    const late = left <= 0;
+    if (late && !sent.left) return answered({ id, ok: false, saved: true, text: "no signal, so it was not pressed" });
+    if (line.send(JSON.stringify({ ...sent.content, late }))) sent.left = true;
+    sent.late = late;
     clearTimeout(sent.timer);
-    sent.timer = setTimeout(transmit, ANSWER_WITHIN, sent);
+    sent.timer = setTimeout(transmit, late ? ANSWER_WITHIN : Math.min(ANSWER_WITHIN, left), sent);
+    noteWaiting();
+  }
+
+  function noteWaiting() {
+    const all = [...waiting.values()];
+    if (all.some((sent) => sent.late)) tell("No answer yet: look at the clock before you press again.");
+    else if (all.some((sent) => !sent.left)) tell("No signal: the press waits.");
+    else tell(ended);
   }
 
   function answered(answer) {
@@ -201,9 +244,10 @@ document.addEventListener("DOMContentLoaded", () => {
     if (answer.id && !sent) return;
     if (sent) clearTimeout(sent.timer);
     waiting.delete(answer.id);
-    tell("");
+    noteWaiting();
     if (answer.confirm && sent) return ask(answer.text, sent);
     const words = answer.ok ? answer.text + (answer.saved ? "" : " – NOT SAVED") : `Refused: ${answer.text}`;
+    one("spoken").textContent = "";
     one("answer").textContent = words;
     one("answer").classList.toggle("bad", !answer.ok || !answer.saved);
   }
@@ -220,14 +264,28 @@ document.addEventListener("DOMContentLoaded", () => {
     dialog.showModal();
   }
 
+  let asked = 0;
+
+  /* The same words twice are spoken twice: the place is empty between. */
   function speak(words) {
-    one("answer").textContent = words;
-    one("answer").classList.remove("bad");
+    clearTimeout(asked);
+    one("answer").textContent = "";
     one("spoken").textContent = "";
     setTimeout(() => (one("spoken").textContent = words), 50);
   }
 
-  const say = () => line.send('{"do":"say"}');
+  /* The desk words the time; without it there is what this page counts. */
+  function say() {
+    clearTimeout(asked);
+    const heard = line.silence(performance.now()) === null && line.send('{"do":"say"}');
+    if (heard) asked = setTimeout(sayAlone, ANSWER_WITHIN, "No answer");
+    else sayAlone("No signal");
+  }
+
+  function sayAlone(why) {
+    const counted = ["name", "digits", "hour"].map((id) => one(id).textContent.trim()).filter(Boolean);
+    speak([why, ...(counted.length ? ["counted here", ...counted] : [])].join(": "));
+  }
 
   for (const id of ["go", "undo", "redo", "more", "less", "began", "leave", "clear"]) one(id).addEventListener("click", () => press(id));
   one("pause").addEventListener("click", () => press(state && state.paused ? "resume" : "pause"));
@@ -263,7 +321,10 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!navigator.wakeLock || awake || document.visibilityState !== "visible") return;
     try {
       awake = await navigator.wakeLock.request("screen");
-      awake.addEventListener("release", () => (awake = null));
+      awake.addEventListener("release", () => {
+        awake = null;
+        report();
+      });
     } catch {
       awake = null;
     }
