@@ -81,8 +81,8 @@ def _start_run(parser: Parser, given: argparse.Namespace) -> int:
         return parser.complain("--record names one record, but there are several plans")
     if given.plain and (given.theme or given.ascii):
         return parser.complain("--theme and --ascii are for the screen; --plain has none")
-    if not given.plain and (given.say or given.bell):
-        return parser.complain("--say and --bell go with --plain")
+    if not given.plain and given.say:
+        return parser.complain("--say goes with --plain")
     if not given.web and (
         given.control or given.port or given.viewers or given.lang or given.lan is not None
     ):
@@ -93,9 +93,10 @@ def _start_run(parser: Parser, given: argparse.Namespace) -> int:
         "record": given.record,
         "rehearse": given.rehearse,
         "web": _web_options(given, control=given.control) if given.web else None,
+        "bell": given.bell,
     }
     if given.plain:
-        return running.in_plain(given.paths, **how, say=given.say, bell=given.bell)
+        return running.in_plain(given.paths, **how, say=given.say)
     return running.in_console(given.paths, **how, theme=given.theme, ascii_only=given.ascii)
 
 

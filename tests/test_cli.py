@@ -71,7 +71,7 @@ def test_each_command_has_help_with_an_example(
         (("run", "x", "--rehearse", "nan"), "expected a number above 0, such as 60"),
         (("run", "x", "--plain", "--say", "60,a"), "expected whole seconds, such as 60,30,10"),
         (("run", "x", "y", "--record", "z"), "--record names one record"),
-        (("run", "x", "--say", "60"), "--say and --bell go with --plain"),
+        (("run", "x", "--say", "60"), "--say goes with --plain"),
         (("run", "x", "--plain", "--theme", "dark"), "--plain has none"),
         (("report", "x", "--format", "jsn"), 'there is no format "jsn"; did you mean "json"?'),
         (("report", "x", "--names", "--anonymise"), "not allowed with argument"),

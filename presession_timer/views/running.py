@@ -67,6 +67,7 @@ def in_console(
     rehearse: float | None = None,
     theme: str | None = None,
     ascii_only: bool = False,
+    bell: bool = False,
     web: WebOptions | None = None,
 ) -> int:
     """Run the sessions on the console; gives the status. Raises NoTerminal without one."""
@@ -94,6 +95,7 @@ def in_console(
                 theme=theme,
                 ascii_only=ascii_only,
                 filing=filing,
+                bell=bell,
             )
     from presession_timer.views.web.broadcast import Broadcast
 
@@ -106,6 +108,7 @@ def in_console(
             ascii_only=ascii_only,
             broadcast=broadcast,
             filing=filing,
+            bell=bell,
         )
 
 

@@ -66,10 +66,12 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         keys: KeyMap | None = None,
         theme: str = "dark",
         ascii_only: bool = False,
+        rings: bool = False,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """``loads``: one for each session of the day; ``previews`` what is known of each before.
 
+        ``rings``: the terminal's bell is heard at minimum, last minute and limit.
         ``monotonic``: the clock that tells a trembling thumb from a second press, seconds.
         """
         colour = "NO_COLOR" not in os.environ
@@ -88,6 +90,7 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         self.room: RoomFace | None = None
         self.broadcast: Broadcast | None = None
         """Serves the room's page, with ``--web``."""
+        self.rings = rings
         self.filing: Filing | None = None
         """What is written beside a record when its hour closes; None: nothing."""
         self.filed: dict[Path, Filed] = {}
@@ -96,6 +99,8 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         self._loads = list(loads)
         self._previews = [*previews, *[Preview()] * (len(loads) - len(previews))]
         self._session = 0
+        self._goes_on = False
+        """Whether the next one is being opened."""
         self._terminal: tuple[int, int] = (80, 24)
         self._colour = colour
         self._ascii = ascii_only
@@ -179,8 +184,10 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         return self._previews[following].title or f"session {following + 1}"
 
     def begin_next(self, moderator: str) -> None:
-        """Close this session's record and open the next one's."""
-        self.run_worker(self._open_next(moderator), exit_on_error=True)
+        """Close this session's record and open the next one's, once: two hands may ask for it."""
+        if not self._goes_on:
+            self._goes_on = True
+            self.run_worker(self._open_next(moderator), exit_on_error=True)
 
     async def _open_next(self, moderator: str) -> None:
         former, self.conductor = self.conductor, None
@@ -192,6 +199,7 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         self.arrange()
         self._refresh()
         await self._open(moderator)
+        self._goes_on = False
 
     async def _open(self, moderator: str) -> None:
         try:

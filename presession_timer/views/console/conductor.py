@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from presession_timer.desk.requests import Answer, Request, new_id
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
-from presession_timer.live.meaning import key_of
+from presession_timer.live.meaning import key_of, roughly
 from presession_timer.live.reading import Stage
 from presession_timer.live.session import Session
 from presession_timer.views.console import opening_sheets
@@ -24,6 +24,7 @@ from presession_timer.views.console.header import SECONDS_FROM
 from presession_timer.views.console.moderator import Moderator, sleep_prompt
 from presession_timer.views.console.prompts import CONFIRM_MS, Asks, Prompt
 from presession_timer.views.console.pulse import Pulse
+from presession_timer.views.console.screens import Screens
 from presession_timer.views.console.sheets.base import Sheet
 from presession_timer.views.console.ticker import Beat, next_changes
 from presession_timer.views.console.view import View, interrupted_by_insertion
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from presession_timer.desk import Desk
     from presession_timer.views.console.app import ConsoleApp
     from presession_timer.views.filing import Filing
+    from presession_timer.views.room.bells import Bells
 
 __all__ = ["Conductor"]
 
@@ -67,6 +69,9 @@ class Conductor:
         self._filed_at: int | None = None
         """The closing whose report was written, or is being written."""
         self._loop = asyncio.get_running_loop()
+        self._bells = _bells(app) if app.rings else None
+        self.screens = Screens(app.broadcast, self._screens_changed)
+        self.screens.offer_next(app.next_title, self._go_on)
         self._unsubscribe = desk.subscribe(self._wake)
         self.view = self._look()
         if desk.recovered or desk.warnings:
@@ -75,6 +80,9 @@ class Conductor:
     def close(self) -> None:
         """Stop listening and counting; the desk is the app's to close."""
         self._unsubscribe()
+        self.screens.leave()
+        if self._bells is not None:
+            self._bells.stop()
         self.pulse.stop()
 
     def refresh(self) -> None:
@@ -137,6 +145,8 @@ class Conductor:
         desk = self.desk
         self.session = desk.session
         reading = desk.read()
+        if self._bells is not None:
+            self._bells.look(reading)
         return View(
             reading=reading,
             turns=self.session.turns,
@@ -152,11 +162,17 @@ class Conductor:
             filed=self._filed_words(),
             next_plan=self.app.next_title,
             sheet=self.sheet is not None,
+            screens=self.screens.words,
         )
 
     def _filed_words(self) -> str:
         filed = self.app.filed.get(self.desk.path)
         return filed.words if filed is not None and self.session.closed is not None else ""
+
+    def _screens_changed(self) -> None:
+        shown = self.sheet is not None and self._sheet_name == "look"
+        if self.app.conductor is self and (shown or self.screens.words != self.view.screens):
+            self.refresh()
 
     def _wake(self) -> None:
         """From the desk's thread: something changed. Never waits, never fails."""
@@ -228,8 +244,12 @@ class Conductor:
             self._send(cmd.Undo(), means=f"undo {command}", confirmed=True)
 
     def submit(self, command: Command, then: Callable[[Answer], None] | None = None) -> None:
-        """Hand a command to the desk as the screen shows it now."""
-        self._send(command, means=key_of(self.session, command) or None, then=then)
+        """Hand a command to the desk as the screen shows it now.
+
+        While the desk has not answered these hands, the screen shows less than they have done.
+        """
+        means = key_of(self.session, command)
+        self._send(command, means=(roughly(means) if self.waiting else means) or None, then=then)
 
     def _send(
         self,
@@ -374,6 +394,13 @@ class Conductor:
         else:
             self.open("moderator")
 
+    def _go_on(self) -> None:
+        """A remote's GO, which was asked there: both of the console's at once."""
+        if self.app.conductor is self and self.desk.session.closed is not None:
+            if self.sheet is None or self._sheet_name != "moderator":
+                self.open("moderator")
+            self.next_session()
+
     def quit(self) -> None:
         """Leave at once unless the hour runs."""
         if self.view.reading.stage in (Stage.BEFORE, Stage.CLOSED):
@@ -384,3 +411,9 @@ class Conductor:
     def now_ms(self) -> int:
         """The clock of the gate: real milliseconds, whatever the rehearsal's speed."""
         return int(self.app.monotonic() * 1000)
+
+
+def _bells(app: ConsoleApp) -> Bells:
+    from presession_timer.views.room.bells import Bells
+
+    return Bells(app.bell)

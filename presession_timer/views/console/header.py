@@ -90,6 +90,8 @@ def _items(view: View, width: int, ink: Ink) -> Iterator[tuple[int, Line]]:
             yield 7, line((f"+{clock_up(late_by)} late", ink.bar_warning))
         else:
             yield 5, line((f"{clock_down(-late_by)} early", ink.bar_muted))
+    if view.screens:
+        yield 9, line((view.screens, ink.bar_warning))
     yield from _until(view, ink, width)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -133,24 +132,7 @@ def _look(conductor: Conductor) -> Sheet:
     if conductor.view.reading.stage is Stage.BEFORE:
         choices.append(Choice("4", "test card on every screen", app.broadcast.toggle_test_card,
                               current=app.broadcast.test_card))  # fmt: skip
-    sheet = RoomSheet(web, choices, control=app.broadcast.has_remote)
-    web.on_screens = _waking(conductor, sheet)
-    return sheet
-
-
-def _waking(conductor: Conductor, sheet: Sheet) -> Callable[[], None]:
-    """From the page's thread: draw the sheet again while it is open."""
-    loop = asyncio.get_running_loop()
-
-    def look() -> None:
-        if conductor.sheet is sheet:
-            conductor.refresh()
-
-    def wake() -> None:
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(look)
-
-    return wake
+    return RoomSheet(web, choices, control=app.broadcast.has_remote)
 
 
 def _painter(conductor: Conductor, theme: str) -> Callable[[], None]:

@@ -32,13 +32,15 @@ def run_console(
     ascii_only: bool = False,
     broadcast: Broadcast | None = None,
     filing: Filing | None = None,
+    bell: bool = False,
 ) -> int:
     """Show the sessions of a day on this terminal, one after the other; gives the exit status.
 
     ``loads`` open them when their turn comes, in a thread after the first paint; ``paths`` are
     the files they open, of which that first paint shows what it can. ``broadcast`` is the room's
     page, which the console shows the way to. ``keys`` are the settings' key map; ``theme`` is
-    dark, light or contrast. ``filing`` is what is written when an hour closes. 0: left by the
+    dark, light or contrast. ``filing`` is what is written when an hour closes; ``bell`` lets the
+    terminal ring once, twice, three times at minimum, last minute and limit. 0: left by the
     moderator; 128 + n: a signal.
     Raises PresessionError where a session cannot be opened, BadInput for a key map that makes no
     sense, NoTerminal where there is none. Every record is free and whole at the end, whatever
@@ -61,6 +63,7 @@ def run_console(
         keys=key_map,
         theme=theme or "dark",
         ascii_only=ascii_only,
+        rings=bell,
     )
     app.broadcast = broadcast
     app.filing = filing

@@ -64,6 +64,8 @@ class View:
     """The title of the day's next session."""
     sheet: bool = False
     """Whether a sheet stands in front."""
+    screens: str = ""
+    """What is wrong with the room's screens, in a few words."""
 
     @property
     def target(self) -> int | None:

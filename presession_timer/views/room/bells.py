@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from presession_timer.live.reading import Reading
 from presession_timer.views.announcements import Announcer
-from presession_timer.views.room.picture import RoomPicture
+
+if TYPE_CHECKING:
+    from presession_timer.live.reading import Reading
+    from presession_timer.views.room.picture import RoomPicture
 
 __all__ = ["Bells"]
 
@@ -16,7 +19,7 @@ _APART_S = 0.3
 
 
 class Bells:
-    """Rings when a phase begins, where the room sees the clock that says so."""
+    """Rings when a phase begins; on the room's own screen where the clock is seen that says so."""
 
     def __init__(self, ring: Callable[[], None]) -> None:
         """``ring`` rings once."""
@@ -24,12 +27,12 @@ class Bells:
         self._announcer = Announcer()
         self._to_ring: asyncio.TimerHandle | None = None
 
-    def look(self, reading: Reading | None, picture: RoomPicture) -> None:
-        """Ring for what became true since the last look."""
+    def look(self, reading: Reading | None, picture: RoomPicture | None = None) -> None:
+        """Ring for what became true since the last look; without a picture, whoever sees it."""
         if reading is None:
             return
         bells = sum(said.bells for said in self._announcer.since_last(reading))
-        if bells and picture.scene == "clock" and not picture.lost:
+        if bells and (picture is None or (picture.scene == "clock" and not picture.lost)):
             self.stop()
             self._toll(bells)
 

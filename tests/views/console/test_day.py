@@ -101,3 +101,19 @@ async def test_what_is_known_is_painted_before_the_session_is_open(tmp_path: Pat
         await pilot.pause()
         gate.set()
         await app.workers.wait_for_complete()
+
+
+async def test_a_remote_goes_on_to_the_next_session_as_the_console_does(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(1), panel(1), panel(1)) as rig:
+        await rig.to_speaker()
+        rig.conductor._go_on()
+        await rig.settle()
+        assert len(rig.desks) == 1
+        rig.desk.do(Close(), confirmed=True)
+        await rig.wait("0:01")
+        for _ in range(2):  # the remote's press, and the console's in the same moment
+            rig.conductor._go_on()
+        await rig.settle()
+        await rig.settle()
+        assert len(rig.desks) == 2
+        assert rig.conductor.sheet is None

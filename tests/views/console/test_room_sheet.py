@@ -46,6 +46,14 @@ def test_the_code_stands_beside_the_address(site: Site) -> None:
     assert "0 screens" in page
 
 
+def test_the_phase_cards_and_what_went_wrong_in_the_server_are_told(site: Site) -> None:
+    sheet = sheet_of(site)
+    assert site.web.cards_url in shown(sheet)
+    site.web.trouble = "no more memory for sockets"
+    page = shown(sheet)
+    assert "no more memory for sockets" in page
+
+
 def test_the_code_fits_on_the_smallest_usual_terminal(site: Site) -> None:
     page = shown(sheet_of(site), 80, 19)  # the rows of a sheet at 80×24
     rows = [row for row in page.splitlines() if "█" in row or "▀" in row]

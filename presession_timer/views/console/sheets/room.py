@@ -79,14 +79,16 @@ class RoomSheet(ChoiceSheet):
             yield line((part, ink.strong))
         if code:
             yield line(("code ", ink.muted), (code, ink.strong))
-        for part in wrapped(self._warning(), width):
+        else:
+            yield line(("To print: ", ink.muted), (self._web.cards_url, ink.text))
+        for part in wrapped(self._web.trouble or self._warning(), width):
             yield line((part, ink.warning))
         yield ()
         choices = super().body(width, height, ink)
         if self._control:
             other = "the page's address" if code else "the remote's address and code"
             choices = [*choices, line((" 0 ", ink.key), (" ", ink.page), (other, ink.text))]
-        yield from self._screens(width, height - 8 - len(choices), ink)
+        yield from self._screens(width, height - 9 - len(choices), ink)
         yield ()
         yield from choices
 
