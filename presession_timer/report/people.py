@@ -44,7 +44,7 @@ class Masked:
 
 
 _INSTITUTIONS = (Kind.STATE, Kind.QUESTIONS)
-"""Kinds whose ``speaker`` is a Mission, not a person."""
+"""Kinds whose ``speaker`` is a Mission, not a person, unless it has an ``organisation``."""
 _PLACEHOLDER = re.compile(r"speaker [0-9]{1,3}( \(to be confirmed\))?", re.IGNORECASE)
 """What a plan says while nobody is known: it names no person."""
 
@@ -82,7 +82,7 @@ def _hidden(
         if whole.organisation and not seen.organisation:
             others.setdefault(whole.organisation, instead)
         if whole.speaker and not seen.speaker:
-            nobody = whole.kind in _INSTITUTIONS or _PLACEHOLDER.fullmatch(whole.speaker)
+            nobody = _PLACEHOLDER.fullmatch(whole.speaker) or _is_institution(whole)
             (others if nobody else persons).setdefault(whole.speaker, instead)
     if plan.moderator and people is not People.NAME:
         persons.setdefault(plan.moderator, say("Moderator"))
@@ -97,10 +97,15 @@ def shown(segment: Segment, people: People) -> Segment:
         return segment
     if people is People.NUMBER:
         return _nameless(replace(segment, organisation="", gender="", language="", note=""))
-    if segment.kind in _INSTITUTIONS:
+    if _is_institution(segment):
         return segment
     names_nobody = _PLACEHOLDER.fullmatch(segment.speaker) and not segment.organisation
     return segment if names_nobody else _nameless(replace(segment, note=""))
+
+
+def _is_institution(segment: Segment) -> bool:
+    """Whether nobody is named who could be hidden: "H.E. Jane Doe" has her Mission beside her."""
+    return segment.kind in _INSTITUTIONS and not segment.organisation and not segment.protect
 
 
 def _nameless(segment: Segment) -> Segment:

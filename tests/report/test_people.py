@@ -78,6 +78,27 @@ def test_organisations_stand_for_their_people() -> None:
     assert "note: Omnium thanked Observatori DESC and No. 4" in written
 
 
+@pytest.mark.parametrize("kind", [Kind.STATE, Kind.QUESTIONS])
+def test_whoever_speaks_for_a_mission_is_a_person(kind: Kind) -> None:
+    speaker = Segment(1, "1", kind, "H.E. Jane Doe", "Permanent Mission of Spain", max=120_000)
+    hour = Hour(plan_of(speaker, statement(2)))
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(1), "0:10")
+    hour.do(cmd.WriteNote("Ms Doe thanked everybody"), "1:00")
+    written = everything(hour, People.ORGANISATION)
+    assert "Doe" not in written
+    assert "Permanent Mission of Spain" in written
+    assert "H.E. Jane Doe" in everything(hour, People.NAME)
+
+
+def test_a_protected_state_without_an_organisation_is_named_by_no_part_either() -> None:
+    speaker = Segment(1, "1", Kind.STATE, "H.E. Jane Doe", max=120_000, protect=True)
+    hour = Hour(plan_of(speaker))
+    hour.do(cmd.Open())
+    hour.do(cmd.WriteNote("Ms Doe is late"))
+    assert "Doe" not in everything(hour, People.NAME)
+
+
 def test_numbers_name_nobody() -> None:
     written = everything(panel(), People.NUMBER)
     for name in ("Bo Chan", "Cy Doe", "Eve Fox", "Omnium", "Observatori", "Permanent Mission"):
