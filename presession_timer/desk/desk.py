@@ -31,6 +31,7 @@ from presession_timer.record import registry
 from presession_timer.record.lock import Holder, beat_every, this_host
 from presession_timer.record.recovery import counted
 from presession_timer.record.timeline import STEP, Known, TimeLine
+from presession_timer.report.screened import on_screens
 
 __all__ = ["Desk"]
 
@@ -142,10 +143,13 @@ class Desk:
         return self.clock.now().wall
 
     def read(self) -> Reading:
-        """Everything a screen shows now. May be called from any thread."""
+        """Everything a screen shows now, which names nobody whom the plan protects.
+
+        May be called from any thread.
+        """
         session, line = self._session, self._line
         now = max(line.at(self.clock.now()), session.at)
-        reading = read(session, now)
+        reading = read(on_screens(session).session, now)
         unsaved = self.unsaved
         return replace(reading, unsaved=unsaved) if unsaved else reading
 
@@ -208,6 +212,7 @@ class Desk:
 
     def _begin(self) -> None:
         """Before the thread starts: whatever the break has to say."""
+        on_screens(self._session)  # what hides a name is imported now, not at the first command
         now = self.clock.now()
         if self._bridge is not None and self._session.closed is None:
             self._note(self._bridge, now)
@@ -280,8 +285,7 @@ class Desk:
 
     def _answer_of_old(self, command: str) -> Answer:
         events = self._session.history.events_of(command)
-        text = "; ".join(describe(self._session, recorded) for recorded in events)
-        return Answer(True, text, events=events)
+        return Answer(True, _words(self._session, command), events=events)
 
     def _perform(self, request: Request, instant: Instant) -> Answer:
         session, line = self._session, self._line
@@ -299,14 +303,15 @@ class Desk:
             seen=request.seen,
         )
         if isinstance(decision, Refused):
-            return Answer(False, decision.reason, decision.needs_confirm)
+            reason = on_screens(session).said(decision.reason)
+            return Answer(False, reason, decision.needs_confirm)
         events = tuple(
             Recorded(session.seq + part + 1, request.id, part, now, event)
             for part, event in enumerate(decision)
         )
         for recorded in events:
             session = apply(session, recorded)
-        text = "; ".join(describe(session, recorded) for recorded in events)
+        text = _words(session, request.id)
         saved = self._saver.save([(recorded, instant) for recorded in events])
         if saved:
             self._saved = session.seq
@@ -389,3 +394,9 @@ class Desk:
         registry.leave(self._live)
         self._saver.journal.close()
         self._lock.release()
+
+
+def _words(session: Session, command: str) -> str:
+    """What a command did, as a screen may say it."""
+    shown = on_screens(session).session
+    return "; ".join(describe(shown, one) for one in shown.history.events_of(command))

@@ -90,7 +90,7 @@ class Segment:
     language: str = ""
     note: str = ""
     protect: bool = False
-    """No name of this person on any shared screen or export."""
+    """No name of this person on any screen or export; the record, which is the data, has it."""
     clock_hidden: bool = False
     """The room does not see this segment's clock."""
 

@@ -58,7 +58,7 @@ _SEGMENT: Final = tuple(
 _OF_SPEAKERS: Final = (
     "# For each speaker also, where known: topic; words, or statement = the file of the text;",
     "# language, gender, a note; min and max of her own. protect = true keeps a name off every",
-    "# shared screen and export.",
+    "# screen and export.",
 )
 
 

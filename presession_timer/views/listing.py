@@ -82,11 +82,11 @@ def _plan_columns(one: ShelfPlan) -> tuple[str, str, str, str]:
         what = f"{one.trouble}: presession check {one.path}" if one.problems else one.reason
         return one.path.name, "", "", what
     speakers = f"{one.speakers} speaker{'s' * (one.speakers != 1)}"
-    return one.path.name, one.when, speakers, one.plan.title
+    return one.path.name, one.when, speakers, one.title
 
 
 def _record_columns(one: Record) -> tuple[str, str, str, str]:
-    return one.path.name, one.when, one.stands, one.plan.title if one.plan else one.reason
+    return one.path.name, one.when, one.stands, one.title if one.plan else one.reason
 
 
 def _table(title: str, rows: Sequence[tuple[str, ...]], out: TextIO) -> None:

@@ -14,6 +14,7 @@ from presession_timer.live.commands import Go
 from presession_timer.live.describe import describe
 from presession_timer.live.events import SegmentInserted
 from presession_timer.live.reading import Reading, Stage
+from presession_timer.report.screened import on_screens
 from presession_timer.views import plain_words
 from presession_timer.views.announcements import Announcer
 from presession_timer.views.lines import Lines, Signal
@@ -106,7 +107,7 @@ class _Plain:
                     return
 
     def _introduce(self) -> None:
-        desk, plan = self._desk, self._desk.session.plan
+        desk, plan = self._desk, on_screens(self._desk.session).session.plan
         self._voice.tell(plain_words.announce_plan(plan))
         if desk.rehearsal is not None:
             self._voice.tell(f"a rehearsal: the clock is {desk.rehearsal:g} times as fast")
@@ -119,10 +120,11 @@ class _Plain:
         desk, voice = self._desk, self._voice
         reading = desk.read()
         voice.ring(reading.now)
-        log = desk.session.history.log
+        session = on_screens(desk.session).session
+        log = session.history.log
         for recorded in log[self._told :]:
             if not recorded.command.startswith(f"{ORIGIN}:"):
-                voice.tell(describe(desk.session, recorded))
+                voice.tell(describe(session, recorded))
                 if words := plain_words.offer(recorded.event, reading):
                     voice.tell(words)
         self._told = len(log)
@@ -207,7 +209,7 @@ class _Plain:
         self._desk.close()
         del self._later[0]
         self._sit_down_at(desk)
-        self._voice.ok(f"next session: {desk.session.plan.title}")
+        self._voice.ok(f"next session: {on_screens(desk.session).session.plan.title}")
         self._introduce()
 
     def _file_report(self) -> None:

@@ -115,7 +115,8 @@ def _segment(written: str, session: Session, usage: str) -> int:
     ids = {segment.id: number for number, segment in session.segments.items()}
     if written in ids:
         return ids[written]
-    meant = nearest(written, [one for one in ids if not one.isdigit()])
+    named = [one for one in ids if not one.isdigit() and not session.segments[ids[one]].protect]
+    meant = nearest(written, named)
     hint = f"did you mean `{meant}`?" if meant else "`list` shows them"
     raise BadLine(f"there is no segment `{clean(written, 40)}`; {hint}")
 

@@ -12,6 +12,7 @@ from typing import Final
 from presession_timer.desk.archive import SUFFIX, LoadedRecord, holder_of, load
 from presession_timer.errors import BadInput, PresessionError, Problem, UnreadableFile
 from presession_timer.plan.model import Kind, Plan
+from presession_timer.report.screened import plan_on_screens
 from presession_timer.text import clean
 from presession_timer.views.plain_words import wall
 
@@ -58,6 +59,11 @@ class ShelfPlan:
         return when(self.plan) if self.plan is not None else ""
 
     @property
+    def title(self) -> str:
+        """As screens show it; empty where it is not known."""
+        return plan_on_screens(self.plan).title if self.plan is not None else ""
+
+    @property
     def speakers(self) -> int:
         """How many statements it has."""
         segments = self.plan.segments if self.plan is not None else ()
@@ -93,6 +99,11 @@ class Record:
     def when(self) -> str:
         """Of its plan."""
         return when(self.plan) if self.plan is not None else ""
+
+    @property
+    def title(self) -> str:
+        """Its plan's, as screens show it; empty where it is not known."""
+        return plan_on_screens(self.plan).title if self.plan is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ def other(number: int, kind: Kind, planned: str) -> Segment:
 
 def plan_of(*segments: Segment, **changes: Any) -> Plan:
     """An hour with these segments that was to start at 10:00."""
-    return Plan("A panel", date(2019, 12, 10), segments, **({"start": START} | changes))
+    given: dict[str, Any] = {"title": "A panel", "date": date(2019, 12, 10), "start": START}
+    return Plan(segments=segments, **(given | changes))
 
 
 def panel(statements: int = 4, **changes: Any) -> Plan:

@@ -329,7 +329,8 @@ def test_one_after_the_other_elsewhere_or_at_no_known_time_is_none(ask: Asker) -
 
 
 def test_a_protected_name_is_on_no_screen(ask: Asker) -> None:
-    text = plan_of("", 'speaker = "Ann Lee"\norganisation = "Org A"\nprotect = true\nwords = 900')
+    secret = 'speaker = "Ann Lee"\norganisation = "Org A"\nprotect = true\nwords = 900'
+    text = plan_of("", f'{secret}\nid = "Ann-Lee"').replace('title = "', 'title = "Ann Lee, ')
     assert "Ann" not in ask(text).out
     assert "(name protected), Org A" in ask(text).out
     assert "Ann" not in ask(text, as_json=True).out

@@ -10,6 +10,7 @@ from presession_timer.clock import ManualClock
 from presession_timer.desk import Desk
 from presession_timer.errors import UnreadableFile
 from presession_timer.live.commands import Close, Command, Open
+from presession_timer.plan.toml_file import read_plan
 from presession_timer.views.listing import list_folder
 from tests.views.scripted import PLAN, START
 
@@ -111,3 +112,13 @@ def test_a_file_or_nothing_is_no_folder(tmp_path: Path) -> None:
         listed(tmp_path / "a.toml")
     with pytest.raises(UnreadableFile, match="no such folder"):
         listed(tmp_path / "nosuch")
+
+
+def test_whoever_is_protected_is_in_no_title(tmp_path: Path) -> None:
+    text = TEXT.replace("Speaker 1", "Zelda Quux").replace("Spain", "Zelda Quux")
+    (tmp_path / "hour.toml").write_text(f"{text}protect = true\n", "utf-8")
+    plan = read_plan(tmp_path / "hour.toml")
+    Desk.open_plan(plan, tmp_path / "hour.presession.jsonl", ManualClock(START)).close()
+    titles = [line for line in listed(tmp_path) if "UPR Pre-session 35 – No. 1" in line]
+    assert len(titles) == 2
+    assert "Quux" not in "".join(listed(tmp_path))

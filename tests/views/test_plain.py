@@ -355,3 +355,26 @@ def test_a_next_session_that_cannot_be_opened_is_refused_and_the_old_one_stays(
     lines = Player(tmp_path).play("open", "close", "go", "undo", later=[broken])
     assert "refused: kenya.toml: no such file; give another" in lines
     assert "ok undone: the hour closed" in lines
+
+
+def test_whoever_is_protected_is_named_by_no_line(tmp_path: Path) -> None:
+    secret = Segment(
+        1, "zelda", Kind.STATEMENT, "Zelda Quux", min=5 * MINUTE, max=7 * MINUTE, protect=True
+    )
+    kept = replace(secret, number=2, id="2", speaker="Xia Bok", organisation="DESC")
+    plan = replace(PLAN, title="An hour with Zelda Quux", segments=(secret, kept))
+    player = Player(tmp_path, plan)
+    lines = player.play(
+        *("go", "give 1", "give 1", 5 * MINUTE, "pause Quux wept", "", "list", "resume"),
+        *("grant 1:00", "next-undo", "undo", "zeldo", "give zeldo", "give 2", MINUTE),
+        *(lambda: player.desk and player.desk.do(Grant(30 * SECOND), origin="console"), ""),
+        *("list", "note Ms Quux left", "undo", "close"),
+        say=(30,),
+    )
+    said = "\n".join(lines).casefold()
+    for name in ("zelda quux", "quux", "`zelda`", "(zelda)", "xia", "bok"):
+        assert name not in said
+    assert "DESC: has the floor, 7:00 left, minimum in 5:00" in lines
+    assert lines[0].startswith("An hour with No. 1: ")
+    assert "refused: No. 1 has the floor already" in lines
+    assert [s.speaker for s in load(player.path).plan.segments] == ["Zelda Quux", "Xia Bok"]

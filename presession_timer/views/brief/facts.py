@@ -102,7 +102,7 @@ def facts_of(plan: Plan) -> tuple[Facts, ...]:
 
 
 def _facts(figures: Figures, segment: Segment, place: tuple[int, int]) -> Facts:
-    plan, session = figures.plan, figures.session
+    plan, session = figures.shown, figures.session
     limit = session.limit(segment.number) or segment.length
     least = session.least(segment.number)
     share = figures.outlook.share_of.get(segment.number)
@@ -114,7 +114,7 @@ def _facts(figures: Figures, segment: Segment, place: tuple[int, int]) -> Facts:
         kind=segment.kind,
         label=seen.speaker or seen.organisation or f"Speaker {place[0]}",
         organisation=seen.organisation,
-        topic=segment.topic,
+        topic=next(s.topic for s in plan.segments if s.number == segment.number),
         language=segment.language,
         place=place[0],
         of=place[1],
@@ -125,7 +125,7 @@ def _facts(figures: Figures, segment: Segment, place: tuple[int, int]) -> Facts:
         moments=_moments(plan, segment, least, limit),
         words=_words(segment, limit, share),
         states=_states(plan, segment),
-        people=tuple(one.speaker for one in plan.segments),
+        people=tuple(one.speaker for one in figures.plan.segments),
     )
 
 

@@ -43,7 +43,7 @@ def _plan(one: Figures) -> dict[str, Any]:
     predicted = {prediction.segment.number: prediction for prediction in one.predictions}
     return {
         "file": one.file,
-        "title": plan.title,
+        "title": one.shown.title,
         "state": plan.state or None,
         "date": plan.date.isoformat(),
         "timezone": plan.timezone,
@@ -88,7 +88,7 @@ def _segment(one: Figures, segment: Segment, predicted: Prediction | None) -> di
     limit = one.session.limit(segment.number)
     return {
         "segment": segment.number,
-        "id": segment.id,
+        "id": str(segment.number) if segment.protect else segment.id,
         "kind": str(segment.kind),
         "speaker": None if segment.protect else segment.speaker or None,
         "organisation": segment.organisation or None,

@@ -14,6 +14,7 @@ from presession_timer.live.forecast import Forecast, forecast
 from presession_timer.live.session import Session
 from presession_timer.plan.feasibility import speaking_time
 from presession_timer.plan.model import Plan, Segment
+from presession_timer.report.screened import plan_on_screens
 from presession_timer.text import alike
 
 if TYPE_CHECKING:
@@ -96,6 +97,11 @@ class Figures:
     def handovers(self) -> int:
         """How many changes of the floor the hour has."""
         return max(0, len(self.plan.segments) - 1)
+
+    @cached_property
+    def shown(self) -> Plan:
+        """The plan without whoever it protects, also in what was written freely."""
+        return plan_on_screens(self.plan)
 
     @cached_property
     def predictions(self) -> tuple[Prediction, ...]:

@@ -11,9 +11,9 @@ from presession_timer.plan.feasibility import language_of, pace
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.views.check.figures import Clash, Figures, Pace, Prediction
 
-__all__ = ["clash_lines", "pace_said", "page_of", "verdict_of", "who"]
+__all__ = ["PROTECTED", "clash_lines", "pace_said", "page_of", "verdict_of", "who"]
 
-_PROTECTED = "(name protected)"
+PROTECTED = "(name protected)"
 
 
 def page_of(one: Figures) -> str:
@@ -34,14 +34,14 @@ def clash_lines(clashes: Sequence[Clash]) -> str:
 
 def who(segment: Segment) -> str:
     """The person and the organisation; a protected name is not shown, not even here."""
-    speaker = _PROTECTED if segment.protect else segment.speaker
+    speaker = PROTECTED if segment.protect else segment.speaker
     named = ", ".join(part for part in (speaker, segment.organisation) if part)
     return named or KIND_WORDS[segment.kind]
 
 
 def _heading(one: Figures) -> Iterator[str]:
     plan = one.plan
-    yield plan.title
+    yield one.shown.title
     when = plan.date.isoformat()
     if plan.start is not None:
         when += f", {_clock(plan, 0)}–{_clock(plan, plan.length)} {plan.timezone}"

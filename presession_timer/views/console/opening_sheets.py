@@ -11,6 +11,7 @@ from presession_timer.durations import MINUTE
 from presession_timer.live import commands as cmd
 from presession_timer.live.reading import Stage
 from presession_timer.plan.model import Kind
+from presession_timer.report.screened import on_screens
 from presession_timer.views.console.ink import Ink
 from presession_timer.views.console.moderator import CONCLUDE
 from presession_timer.views.console.paper import Line, cut, line, name
@@ -52,7 +53,7 @@ def _squeeze(conductor: Conductor) -> Sheet:
             conductor.tell(f"To say: “{option.to_say}”", 10_000)
 
     now = conductor.view.reading.now
-    return squeeze_sheet(conductor.session, now, conductor.view.clock, choose)
+    return squeeze_sheet(on_screens(conductor.session).session, now, conductor.view.clock, choose)
 
 
 def _insert(conductor: Conductor) -> Sheet:

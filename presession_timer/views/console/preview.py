@@ -54,13 +54,27 @@ def preview_of(path: Path) -> Preview:
 
 def _of(session: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]) -> Preview:
     rows = []
+    hidden: dict[str, str] = {}
     for number, segment in enumerate(segments[:_MOST_ROWS], start=1):
         speaker = str(segment.get("speaker") or "")
         organisation = str(segment.get("organisation") or "")
         kind = _KINDS.get(str(segment.get("kind") or ""), "Statement")
+        if segment.get("protect"):
+            kind = f"No. {number}" if kind == "Statement" else kind
+            hidden[speaker] = organisation or kind
+            speaker = ""
         who = speaker or organisation or kind
         rows.append((number, name(who), name(organisation) if organisation != who else ""))
-    return Preview(name(str(session.get("title") or "")), tuple(rows))
+    return Preview(_title(session, hidden), tuple(rows))
+
+
+def _title(session: Mapping[str, Any], hidden: Mapping[str, str]) -> str:
+    title = str(session.get("title") or "")
+    if hidden:
+        from presession_timer.report.names import scrubber
+
+        title = scrubber(hidden, {}, [title]).without_names(title)
+    return name(title)
 
 
 def preview_lines(

@@ -135,7 +135,7 @@ def _row(seen: Picture, row: Row, number: int, width: int, ink: Ink) -> Line:
         cells += [(f"{name(row.path.name)}/", width - 20, text), (f"{count} {noun}", 12, muted)]
     elif row.record is not None:
         record = row.record
-        title = record.plan.title if record.plan is not None else record.reason
+        title = record.title if record.plan is not None else record.reason
         room = max(10, width - _WHEN - _VERDICT - 8)
         style = ink.warning + ground if record.goes_on else muted
         cells += [
@@ -160,7 +160,7 @@ def _plan_cells(
     said, well = verdict(row, seen.contents.clashing)
     called = name(row.path.name)
     if plan.plan is not None:
-        called = name(plan.plan.state or plan.plan.title)
+        called = name(plan.plan.state or plan.title)
     speakers = str(plan.speakers) if plan.plan is not None else ""
     return [
         (plan.when, _WHEN, muted), ("", 2, muted), (called, room, text),
@@ -200,7 +200,7 @@ def _chosen(seen: Picture, width: int, height: int, ink: Ink) -> list[Line]:
         return lines[:height]
     if row.record is not None:
         record = row.record
-        title = record.plan.title if record.plan is not None else row.path.name
+        title = record.title if record.plan is not None else row.path.name
         return [
             line((cut(name(title), width), ink.strong)),
             line((cut(name(row.path.name), width), ink.muted)), (),

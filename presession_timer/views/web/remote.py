@@ -120,7 +120,7 @@ def remote_state(
     """
     reading = _reading(session, now)
     running = reading.stage is Stage.TURN and reading.floor is not None
-    floor = reading.floor
+    floor, said = reading.floor, _masked(session).scrubbed
     goes_on = bool(following) and reading.stage is Stage.CLOSED
     return RemoteState(
         room=desk_state(session, now, wall=wall, speed=speed),
@@ -130,11 +130,11 @@ def remote_state(
         questions=bool(running and floor and floor.segment.kind is Kind.QUESTIONS),
         granted=floor.granted if running and floor else 0,
         blank=reading.blank,
-        message=reading.message,
+        message=said(reading.message),
         go=f"goes on to {following}" if goes_on else reading.go.words,
         goes_on=goes_on,
-        undoes=reading.undoes,
-        redoes=reading.redoes,
+        undoes=said(reading.undoes),
+        redoes=said(reading.redoes),
         seq=session.seq,
         means={name: key for name, c in _SIMPLE.items() if (key := key_of(session, c))},
         people=[

@@ -20,6 +20,7 @@ from presession_timer.live.schedule import phase_schedule
 from presession_timer.live.session import Session, Turn
 from presession_timer.plan.model import Kind, Names, Segment
 from presession_timer.report.people import Masked, People, mask
+from presession_timer.report.screened import on_screens
 from presession_timer.views.themes import FACES
 from presession_timer.views.words import KEYS, words
 
@@ -179,8 +180,8 @@ def view_state(
         state["scenes"] = [_scene(0, Scene.BLANK)]
         return state
     plan = session.plan
-    state["title"] = plan.title
-    state["message"] = _message(session.message)
+    state["title"] = _masked(session).scrubbed(plan.title)
+    state["message"] = _message(on_screens(session).said(session.message))
     phone = view is View.PHONE
     if session.opened is None:
         _before(state, session, now, wall)

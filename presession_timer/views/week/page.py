@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from presession_timer.durations import MINUTE, SECOND, clock_up
 from presession_timer.plan.toml_file import name_of
-from presession_timer.views.check.page import verdict_of
+from presession_timer.views.check.page import PROTECTED, verdict_of
 from presession_timer.views.week.facts import Clash, Day, Place, Session, Want
 
 __all__ = ["at", "lines_of", "wanted_twice"]
@@ -18,7 +18,6 @@ _WHOSE = {
     Want.MODERATOR: "moderates two sessions",
     Want.SPEAKER: "speaks in two sessions",
 }
-_PROTECTED = "(name protected)"
 
 
 def lines_of(days: Sequence[Day], clashes: Sequence[Clash]) -> Iterator[str]:
@@ -41,17 +40,16 @@ def _sessions(place: Place) -> Iterator[str]:
         free = place.free_before(number)
         if free is not None and free > 0:
             yield f"    {'':<11}  {_between(free)} between"
-        plan = session.figures.plan
         verdict = verdict_of(session.figures).partition(":")[0]
         count = len(session.figures.statements)
         speakers = f"{count} speaker{'s' * (count != 1)}"
-        said = f"{plan.title}: {speakers}, {verdict} ({name_of(session.path)})"
+        said = f"{session.figures.shown.title}: {speakers}, {verdict} ({name_of(session.path)})"
         yield f"    {_hours(session)}  {said}"
 
 
 def wanted_twice(clash: Clash) -> str:
     """One line: who or what, and where both are."""
-    name = clash.name or _PROTECTED
+    name = clash.name or PROTECTED
     files = f"{name_of(clash.first.path)} and {name_of(clash.second.path)}"
     overlap = clock_up(-(-clash.overlap // SECOND) * SECOND)
     begins = at(clash.second, clash.second.start or 0)

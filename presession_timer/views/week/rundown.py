@@ -42,7 +42,7 @@ def rundown_of(session: Session, people: People, stem: str) -> Page:
     sheet = f"{stem}-timings.csv"
     how = f"{sheet} --plan {session.path.name}"
     return Page(
-        title=plan.title,
+        title=session.figures.shown.title,
         subtitle=", ".join(_facts(session)),
         day=plan.date,
         say=ENGLISH,

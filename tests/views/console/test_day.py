@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from presession_timer.clock import ManualClock
+from presession_timer.desk import Desk
 from presession_timer.errors import UnreadableFile
 from presession_timer.live import events as ev
 from presession_timer.live.commands import Close
 from presession_timer.views.console.app import ConsoleApp
-from presession_timer.views.console.preview import Preview
-from tests.live.hours import panel
+from presession_timer.views.console.preview import Preview, preview_of
+from tests.live.hours import START, panel, plan_of, statement
 from tests.views.console.rig import console
 
 
@@ -117,3 +121,23 @@ async def test_a_remote_goes_on_to_the_next_session_as_the_console_does(tmp_path
         await rig.settle()
         assert len(rig.desks) == 2
         assert rig.conductor.sheet is None
+
+
+@pytest.mark.parametrize("place", ["plan", "record"])
+def test_whoever_is_protected_is_not_even_known_for_a_moment(tmp_path: Path, place: str) -> None:
+    plan = plan_of(
+        statement(1, speaker="Zelda Quux", protect=True),
+        statement(2, speaker="Xia Bok", organisation="DESC", protect=True),
+        title="An hour with Zelda Quux",
+    )
+    path = tmp_path / "hour.presession.jsonl"
+    if place == "record":
+        Desk.open_plan(plan, path, ManualClock(START)).close()
+    else:
+        path = tmp_path / "hour.toml"
+        path.write_text(
+            '[session]\ntitle = "An hour with Zelda Quux"\n'
+            '[[segment]]\nspeaker = "Zelda Quux"\nprotect = true\n'
+            '[[segment]]\nspeaker = "Xia Bok"\norganisation = "DESC"\nprotect = true\n'
+        )
+    assert preview_of(path) == Preview("An hour with No. 1", ((1, "No. 1", ""), (2, "DESC", "")))

@@ -136,6 +136,9 @@ def test_whoever_is_protected_has_no_name_on_the_line() -> None:
     for _ in range(3):
         hour.do(cmd.Go(), after="5:30")
     hour.do(cmd.MarkAbsent(2))
+    hour.do(cmd.ShowMessage("Thank you, Ms Doe"))
+    hour.do(cmd.Give(2))
+    hour.do(cmd.Pause("Jo Doe 2 wept"))
     answer = Answer(True, "Jo Doe 1 ended: 5:30 in window")
     told = json.dumps(shown(hour)) + say(hour.session, hour.now)
     told += json.dumps(answer_data(pressed(do="go"), answer, hour.session))

@@ -304,3 +304,11 @@ def test_a_state_stays_true_until_the_next_event(seed: int) -> None:
     state = seen(hour)
     for now in instants(hour, random.Random(seed), 30):
         assert looked_up(state, now) == expected_face(hour.session, now)
+
+
+def test_no_title_and_no_message_has_a_hidden_name() -> None:
+    secret = statement(1, speaker="Zelda Quux", organisation="DESC", protect=True)
+    hour = Hour(plan_of(secret, title="An hour with Zelda Quux", names=Names.NAME))
+    assert seen(hour)["title"] == "An hour with DESC"
+    hour.do(cmd.ShowMessage("Thank you, Ms Quux"))
+    assert seen(hour)["message"] == {"text": "Thank you, Ms DESC", "word": ""}

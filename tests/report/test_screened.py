@@ -1,0 +1,78 @@
+"""What screens may show: nobody whom the plan protects, and everything else as it is."""
+
+from dataclasses import asdict, replace
+
+from presession_timer.live import commands as cmd
+from presession_timer.live.reading import read
+from presession_timer.plan.model import Kind, Segment
+from presession_timer.report.screened import on_screens, plan_on_screens
+from tests.live.hours import Hour, panel, plan_of, statement
+
+
+def protected_hour() -> Hour:
+    """Two protected speakers, one without an organisation; people write their names everywhere."""
+    zelda = statement(
+        1, speaker="Zelda Quux", organisation="DESC", protect=True, topic="What Zelda saw",
+        note="Quux comes late",
+    )  # fmt: skip
+    hour = Hour(
+        plan_of(
+            replace(zelda, id="zelda"),
+            statement(2, speaker="Xia Bok", protect=True),
+            statement(3, speaker="Bo Chan", organisation="Omnium", topic="After Quux"),
+            Segment(4, "4", Kind.QUESTIONS, planned=60_000),
+            title="An hour with Zelda Quux",
+            room="Zelda Quux Hall",
+        )
+    )
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(1), "0:10")
+    hour.do(cmd.Pause("Ms Quux wept"), "1:00")
+    hour.do(cmd.Resume(), "0:10")
+    hour.do(cmd.ExplainPause("Quux again"))
+    hour.do(cmd.Give(2), "5:00")
+    hour.do(cmd.WriteNote("Zelda Quux left"))
+    hour.do(cmd.ShowMessage("Thank you, Ms Quux"))
+    hour.do(cmd.Give(4), "5:00")
+    hour.do(cmd.Question("QUUX"))
+    hour.do(cmd.Pause("Xia Bok fell"))
+    hour.do(cmd.Undo())
+    return hour
+
+
+def test_a_protected_person_is_nowhere_in_what_a_screen_reads() -> None:
+    hour = protected_hour()
+    told = str(asdict(read(on_screens(hour.session).session, hour.now, log_lines=100)))
+    for name in ("zelda", "quux", "xia", "bok"):
+        assert name not in told.casefold()
+    assert "Bo Chan" in told
+
+
+def test_she_is_called_by_her_organisation_or_her_number() -> None:
+    rows = read(on_screens(protected_hour().session).session, 10**13).rows
+    assert [row.segment.label for row in rows][:2] == ["DESC", "No. 2"]
+    assert rows[0].segment.id == "1"
+
+
+def test_no_figure_differs_where_names_do() -> None:
+    hour = protected_hour()
+    whole, shown = hour.reading, read(on_screens(hour.session).session, hour.now)
+    assert shown.forecast == whole.forecast
+    assert (shown.took, shown.left, shown.next) == (whole.took, whole.left, whole.next)
+    assert [row.spoke for row in shown.rows] == [row.spoke for row in whole.rows]
+
+
+def test_where_nobody_is_protected_it_is_the_session_itself() -> None:
+    hour = Hour(panel())
+    assert on_screens(hour.session).session is hour.session
+    assert on_screens(hour.session).said("Speaker 3") == "Speaker 3"
+
+
+def test_the_same_version_is_worked_out_once() -> None:
+    session = protected_hour().session
+    assert on_screens(session) is on_screens(session)
+
+
+def test_a_plan_has_a_title_without_her_before_there_is_a_record() -> None:
+    assert plan_on_screens(protected_hour().session.plan).title == "An hour with DESC"
+    assert plan_on_screens(panel()) == panel()
