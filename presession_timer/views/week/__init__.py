@@ -9,11 +9,12 @@ from typing import Final, TextIO
 
 from presession_timer.errors import BadInput, UnreadableFile
 from presession_timer.plan.toml_file import name_of
-from presession_timer.report.files import put_in_place, save, slug
+from presession_timer.report.files import put_in_place, save
 from presession_timer.report.people import People
 from presession_timer.views.check.figures import figures_of
 from presession_timer.views.shelf import inside, plans_in
 from presession_timer.views.week.facts import Session, by_time, clashes_in, days_of
+from presession_timer.views.week.naming import told_apart
 from presession_timer.views.week.page import lines_of
 
 __all__ = ["RUNDOWNS", "Wanted", "week"]
@@ -61,11 +62,12 @@ def week(folders: Sequence[Path], wanted: Wanted, *, out: TextIO, err: TextIO) -
     return FINE if fits and not clashes else CLASHES
 
 
-def _sessions(folders: Iterable[Path], err: TextIO) -> tuple[list[Session], bool]:
-    """Every plan that can be read, and whether one cannot."""
+def _sessions(folders: Sequence[Path], err: TextIO) -> tuple[list[Session], bool]:
+    """Every plan that can be read, and whether one cannot; a folder named twice is one."""
     sessions = []
     problems = False
-    for one in (plan for folder in folders for plan in plans_in(inside(folder))):
+    once = {folder.resolve(): folder for folder in folders}
+    for one in (plan for folder in once.values() for plan in plans_in(inside(folder))):
         if one.plan is not None:
             figures = figures_of(name_of(one.path), one.plan, one.warnings)
             sessions.append(Session(one.path, figures))
@@ -80,7 +82,7 @@ def _written(sessions: Sequence[Session], wanted: Wanted, err: TextIO) -> Iterab
         from presession_timer.views.week.calendar import calendar_of
 
         yield _put(wanted.calendar, calendar_of(sessions))
-    stems = _stems(sessions)
+    stems = told_apart(session.path for session in sessions)
     for session in sessions:
         stem = stems[session.path]
         for form in wanted.rundowns:
@@ -108,17 +110,6 @@ def _rundown(session: Session, form: str, stem: str, wanted: Wanted, err: TextIO
     if made.missing:
         err.write(f"warning: {stem}: no font here has {', '.join(made.missing)}\n")
     return made.data
-
-
-def _stems(sessions: Sequence[Session]) -> dict[Path, str]:
-    """A name for the files of each session; two folders may have a plan of the same name."""
-    stems: dict[Path, str] = {}
-    for session in sessions:
-        stem = slug(session.path.stem)
-        if stem in stems.values():
-            stem = f"{slug(session.path.parent.name)}-{stem}"
-        stems[session.path] = stem
-    return stems
 
 
 def _put(path: Path, data: bytes) -> Path:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from presession_timer import __version__
 from presession_timer.durations import SECOND
 from presession_timer.views.week.facts import Session
+from presession_timer.views.week.naming import told_apart
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -30,19 +32,20 @@ def calendar_of(sessions: Iterable[Session]) -> bytes:
     calendar.add("prodid", f"-//presession {__version__}//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    for session in sessions:
-        calendar.add_component(_event(session))
+    placed = list(sessions)
+    for session, identity in zip(placed, _identities(placed), strict=True):
+        calendar.add_component(_event(session, identity))
     return bytes(calendar.to_ical())
 
 
-def _event(session: Session) -> Event:
+def _event(session: Session, identity: str) -> Event:
     from icalendar import Event
 
     plan = session.figures.plan
     event = Event()
-    event.add("uid", f"{_identity(session)}@presession")
+    event.add("uid", f"{identity}@presession")
     event.add("dtstamp", datetime.fromtimestamp(int(session.path.stat().st_mtime), UTC))
-    event.add("summary", plan.title)
+    event.add("summary", session.figures.shown.title)
     if session.start is None or session.end is None:
         event.add("dtstart", plan.date)
         event.add("dtend", plan.date + timedelta(days=1))
@@ -56,8 +59,14 @@ def _event(session: Session) -> Event:
     return event
 
 
-def _identity(session: Session) -> str:
-    """Of the plan's file and day: a title may still be mended."""
-    plan = session.figures.plan
-    said = f"{session.path.name}\n{plan.date.isoformat()}"
-    return hashlib.sha256(said.encode("utf-8")).hexdigest()[:32]
+def _identities(sessions: Sequence[Session]) -> Iterator[str]:
+    """Of each plan's file and day: a title may still be mended.
+
+    Where two folders have a plan of the same name on the same day, of their folders too.
+    """
+    said = [f"{one.path.name}\n{one.figures.plan.date.isoformat()}" for one in sessions]
+    counted = Counter(said)
+    apart = told_apart(one.path for one in sessions)
+    for session, name in zip(sessions, said, strict=True):
+        whole = name if counted[name] == 1 else f"{name}\n{apart[session.path]}"
+        yield hashlib.sha256(whole.encode("utf-8")).hexdigest()[:32]

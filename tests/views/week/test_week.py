@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from presession_timer.desk.archive import load
 from presession_timer.errors import UnreadableFile
 from presession_timer.views.week import Wanted, week
+from presession_timer.views.week.naming import told_apart
 from tests.command import ROOT, presession
 from tests.views.week.plans import write
 
@@ -59,10 +60,13 @@ def test_clashes_are_told_and_are_a_no(tmp_path: Path) -> None:
 def test_a_protected_name_is_nowhere_in_the_week(tmp_path: Path) -> None:
     write(tmp_path, "a", speakers=("Ana Peña",), more="protect = true")
     write(tmp_path, "b", room="B", speakers=("Ana Peña",), more="protect = true")
+    for plan in (tmp_path / "a.toml", tmp_path / "b.toml"):
+        plan.write_text(plan.read_text("utf-8").replace('"Panel', '"With Ana Peña'), "utf-8")
     out = tmp_path / "sheets"
     wanted = Wanted(tmp_path / "week.ics", ("html",), timings=True, folder=out)
     status, said, _ = shown(tmp_path, wanted=wanted)
     assert status == 1
+    assert "Peña" not in said
     assert "SPEAKER CLASH: (name protected) speaks in two sessions" in said
     for file in (tmp_path / "week.ics", *out.iterdir()):
         assert "Peña" not in file.read_text("utf-8")
@@ -116,6 +120,31 @@ def test_a_plan_keeps_its_identity_when_its_hour_moves(tmp_path: Path) -> None:
     assert (identity(), file.read_bytes()) == (before, content)
     write(tmp_path, "a", start="15:00:00", room="B")
     assert identity() == before
+
+
+def test_plans_of_the_same_name_in_several_folders_stay_apart(tmp_path: Path) -> None:
+    folders = [tmp_path / one / "day1" for one in "abc"]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        write(folder, "x")
+    file, out = tmp_path / "week.ics", tmp_path / "sheets"
+    shown(*folders, folders[0], wanted=Wanted(file, timings=True, folder=out))
+    events = Calendar.from_ical(file.read_bytes()).walk("VEVENT")
+    assert len({str(event["uid"]) for event in events}) == len(events) == 3
+    written = {one.name for one in out.iterdir()}
+    assert written == {f"{one}-day1-x-timings.csv" for one in "abc"}
+
+
+def test_plans_whose_names_come_to_the_same_are_numbered() -> None:
+    one, other, third = (
+        Path("/w/My plan.toml"),
+        Path("/w/my-plan.toml"),
+        Path("/w/w-my-plan-2.toml"),
+    )
+    assert told_apart([one, other, third]) == {
+        one: "w-my-plan", other: "w-my-plan-3", third: "w-my-plan-2",
+    }  # fmt: skip
+    assert told_apart([one]) == {one: "my-plan"}
 
 
 def test_the_rundown_has_a_row_for_everything_and_boxes_for_a_pencil(tmp_path: Path) -> None:
