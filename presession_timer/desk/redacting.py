@@ -36,10 +36,11 @@ def redact(record: Path, new: Path, people: People = People.ORGANISATION) -> Red
     """Write the record of ``record`` without names as ``new``; every figure stays as it was.
 
     Names of people go, and with `People.NUMBER` those of organisations; ids that may be made of
-    them, the moderator, and all words that were written freely. The copy is a record of its own:
-    whole, with a chain and an identity of its own. Raises UnreadableFile where one of the two
-    cannot be read or written or ``new`` exists, RecordDamaged for an altered record: a copy of it
-    would look whole.
+    them, the moderator, and what was written freely: topics, notes, messages, reasons. What is
+    counted stays (organisation, category, gender, language), and without the names the title and
+    the room, which say what hour it was. The copy is a record of its own: whole, with a chain and
+    an identity of its own. Raises UnreadableFile where one of the two cannot be read or written or
+    ``new`` exists, RecordDamaged for an altered record: a copy of it would look whole.
     """
     loaded = load(record)
     damage = loaded.damage
@@ -75,7 +76,7 @@ def _segment(segment: Segment, masked: Masked, people: People) -> Segment:
     segment = shown(segment, people)
     return replace(
         segment,
-        topic=masked.scrubbed(segment.topic),
+        topic="",
         category=masked.scrubbed(segment.category),
         note="",
     )

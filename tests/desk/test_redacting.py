@@ -11,12 +11,13 @@ from presession_timer.desk.redacting import REMOVED, redact
 from presession_timer.errors import RecordDamaged, UnreadableFile
 from presession_timer.live import commands as cmd
 from presession_timer.plan.model import Kind
-from presession_timer.record.journal import load, verify
+from presession_timer.record.loading import load
+from presession_timer.record.verify import verify
 from presession_timer.record.writing import write_record
 from presession_timer.report.as_json import report_data
 from presession_timer.report.loader import load_report
 from presession_timer.report.people import People
-from tests.live.hours import Hour
+from tests.live.hours import Hour, plan_of, statement
 from tests.report.sample import plan, whole_hour
 from tests.report.test_properties import hours
 
@@ -98,8 +99,24 @@ def test_every_figure_of_any_hour_stays_as_it_was(tmp_path_factory: object, hour
     before, after = (report_data(load_report(path, People.ORGANISATION)) for path in (old, new))
     assert before["totals"] == after["totals"]
     assert before["session"] == after["session"]
-    assert before["turns"] == after["turns"]
+    assert [turn | {"topic": None} for turn in before["turns"]] == after["turns"]
     assert before["events"] == after["events"]
+
+
+@pytest.mark.parametrize("people", [People.ORGANISATION, People.NUMBER])
+def test_what_is_counted_stays_and_what_was_written_freely_goes(
+    tmp_path: Path, people: People
+) -> None:
+    speaker = statement(
+        1, organisation="DESC", category="CSO", gender="f", language="fr", note="tired",
+        topic="What Bo, whom no plan names, saw",
+    )  # fmt: skip
+    new = tmp_path / "shared.presession.jsonl"
+    redact(written(tmp_path, Hour(plan_of(speaker))), new, people)
+    (kept,) = load(new).plan.segments
+    assert (kept.category, kept.topic, kept.note) == ("CSO", "", "")
+    counted = ("DESC", "f", "fr") if people is People.ORGANISATION else ("", "", "")
+    assert (kept.organisation, kept.gender, kept.language) == counted
 
 
 def test_it_never_takes_the_place_of_a_file(tmp_path: Path) -> None:
