@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from presession_timer import __version__
 from presession_timer.durations import MINUTE, SECOND, clock_up, signed
+from presession_timer.live.describe import VERDICT_WORDS
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.model import Kind
 from presession_timer.report.figures import Report, Totals, TurnFigures
@@ -317,7 +318,7 @@ def _verdict(turn: TurnFigures, say: Language) -> str:
     return say(_WITHIN[turn.decided_by])
 
 
-_WITHIN = {None: "in window", "grace": "with grace", "grant": "with grant"}
+_WITHIN = {None: VERDICT_WORDS[Verdict.WITHIN], "grace": "with grace", "grant": "with grant"}
 
 
 def _distance(turn: TurnFigures, say: Language) -> str:
@@ -326,9 +327,9 @@ def _distance(turn: TurnFigures, say: Language) -> str:
 
 def _unheard(turn: TurnFigures, report: Report) -> str:
     if turn.verdict is Verdict.ABSENT:
-        return report.say("absent")
+        return report.say(VERDICT_WORDS[Verdict.ABSENT])
     if report.closed is not None:
-        return report.say("not reached")
+        return report.say(VERDICT_WORDS[Verdict.NOT_REACHED])
     return report.say("late") if turn.late else report.say("to come")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from presession_timer.live.describe import VERDICT_WORDS
 from presession_timer.live.rules import Verdict
 from presession_timer.report.as_json import seconds
 from presession_timer.report.language import Language
@@ -256,13 +257,13 @@ def _dots(series: Series, say: Language) -> Sheet:
         Column(say("Spoke"), 9), Column(say("Minimum"), 9), Column(say("Limit"), 9),
         Column(say("Result"), 12),
     )  # fmt: skip
-    return Sheet("Statements", columns, _dot_rows(series.sessions))
+    return Sheet("Statements", columns, _dot_rows(series.sessions, say))
 
 
-def _dot_rows(sessions: Iterable[SessionFigures]) -> Iterator[tuple[Cell, ...]]:
+def _dot_rows(sessions: Iterable[SessionFigures], say: Language) -> Iterator[tuple[Cell, ...]]:
     for session in sessions:
         for one in session.spoken:
-            verdict = None if one.verdict is None else str(one.verdict)
+            verdict = None if one.verdict is None else say(VERDICT_WORDS[one.verdict])
             times = (_length(one.total), _length(one.least), _length(one.limit))
             yield (session.label, session.date, one.segment, *times, verdict)
 

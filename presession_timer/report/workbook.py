@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from presession_timer import __version__
+from presession_timer.live.describe import VERDICT_WORDS
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.model import Kind
 from presession_timer.report.event_log import event_log
@@ -197,21 +198,12 @@ def _turns(report: Report) -> Sheet:
     return Sheet("Turns", [head for head, _ in columns], rows)
 
 
-_RESULTS = {
-    Verdict.SHORT: "short",
-    Verdict.WITHIN: "in window",
-    Verdict.OVER: "over",
-    Verdict.ABSENT: "absent",
-    Verdict.NOT_REACHED: "not reached",
-}
-
-
 def _result(turn: TurnFigures, say: Language) -> str:
     """Kinds that are no statement get figures, never verdict words."""
     if turn.verdict is None:
         return ""
     neutral = turn.segment.kind is not Kind.STATEMENT and turn.verdict is Verdict.WITHIN
-    return "" if neutral else say(_RESULTS[turn.verdict])
+    return "" if neutral else say(VERDICT_WORDS[turn.verdict])
 
 
 def _at(report: Report, instant: int | None) -> datetime | None:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 import presession_timer.report.language as module
 from presession_timer.errors import PresessionError, UnreadableFile
 from presession_timer.live import commands as cmd
+from presession_timer.live.describe import VERDICT_WORDS
 from presession_timer.live.events import AT_SOME_MOMENT, EVENT_KINDS, OUR_REASONS
 from presession_timer.plan.model import KIND_WORDS
 from presession_timer.record.writing import write_record
@@ -89,7 +90,7 @@ def said(hour: Hour, code: str, people: People = People.ORGANISATION, **facts: o
 def test_every_text_that_is_asked_for_is_in_the_catalogue(code: str) -> None:
     known = {entry.msgid for entry in catalogue(code)} | {e.msgid_plural for e in catalogue(code)}
     asked = {text for path in SOURCES for text in asked_in(path)}
-    asked |= {*KIND_WORDS.values(), *OUR_REASONS}
+    asked |= {*KIND_WORDS.values(), *VERDICT_WORDS.values(), *OUR_REASONS}
     not_said = {"state", "wall clock", "1"}  # fields, keys, what is compared with
     assert asked - known - not_said == set()
 

@@ -113,6 +113,7 @@ def test_the_workbook_has_real_durations() -> None:
     assert len(book.get_sheet_by_name("Rounds").to_python()) == 3
     dots: list[Any] = book.get_sheet_by_name("Statements").to_python()[1:]
     assert sum((row[3] for row in dots), timedelta()) == timedelta(minutes=76, seconds=35)
+    assert {row[6] for row in dots} == {"short", "in window", "over"}
     assert data == render_workbook(two_rounds(), ENGLISH)
 
 

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 
 from presession_timer.durations import clock_down, clock_up
+from presession_timer.live.describe import VERDICT_WORDS
 from presession_timer.live.reading import Row, Stage, Status
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.model import Kind
@@ -21,14 +22,8 @@ from presession_timer.views.themes import verdict_mark, verdict_phase
 __all__ = ["left_part", "visible_rows"]
 
 _LEAST_LOG = 4
-_MARK, _NUMBER, _PLAN, _ACTUAL, _OUTSIDE, _WORD = 2, 3, 6, 8, 7, 12
+_MARK, _NUMBER, _PLAN, _ACTUAL, _OUTSIDE, _WORD = 2, 3, 6, 8, 7, 13
 _OUTSIDE_FROM, _WORD_FROM = 46, 62
-_WORDS = {
-    Verdict.SHORT: "short",
-    Verdict.WITHIN: "in window",
-    Verdict.OVER: "over",
-    Verdict.NOT_REACHED: "not heard",
-}
 
 
 class _Cells(NamedTuple):
@@ -228,5 +223,5 @@ def _outside(row: Row) -> str:
 def _word(row: Row) -> str:
     if row.status is Status.FLOOR or row.verdict is None or row.verdict is Verdict.ABSENT:
         return ""
-    statement = row.segment.kind is Kind.STATEMENT
-    return f"  {_WORDS[row.verdict]}" if statement or row.verdict is Verdict.NOT_REACHED else ""
+    judged = row.segment.kind is Kind.STATEMENT or row.verdict is Verdict.NOT_REACHED
+    return f"  {VERDICT_WORDS[row.verdict]}" if judged else ""

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from presession_timer.durations import parse
-from presession_timer.live.commands import Go
+from presession_timer.live.commands import Close, Go
+from presession_timer.plan.model import Kind
 from presession_timer.views.console.paper import cells
 from tests.live.hours import START, other, panel, plan_of, statement
 from tests.views.console.rig import console
@@ -355,3 +356,38 @@ async def test_no_colour_leaves_word_shape_and_reverse_video(
             if piece.style
         }
         assert colours == {None}
+
+
+async def test_whoever_is_protected_is_named_nowhere_on_the_console(tmp_path: Path) -> None:
+    plan = plan_of(
+        statement(1, speaker="Zelda Quux", protect=True),
+        statement(2, speaker="Xia Bok", organisation="DESC", protect=True),
+        other(3, Kind.CLOSING, "2:00"),
+        title="An hour with Zelda Quux",
+    )
+    async with console(tmp_path, plan) as rig:
+        shown = [rig.text()]
+        for keys in (
+            ("space", "space"), ("p",), ("p", "1"), ("i",), ("escape", "s"), ("escape", "space"),
+            ("a", "u"), ("1", "enter"), ("escape", "question_mark"), ("escape", "space", "Q"),
+        ):  # fmt: skip
+            await rig.press(*keys, after="1:00")
+            shown.append(rig.text())
+        told = "\n".join(shown)
+        for name in ("zelda", "quux", "xia", "bok"):
+            assert name not in told.casefold()
+        assert "An hour with No. 1" in told
+        await rig.press("escape")
+        assert "No. 1" in rig.text("left")
+        assert "DESC" in rig.text("left")
+
+
+async def test_a_closed_hour_has_one_word_for_whoever_was_not_reached(tmp_path: Path) -> None:
+    async with console(tmp_path, size=(160, 40)) as rig:
+        await rig.to_speaker()
+        rig.desk.do(Close(), confirmed=True)
+        await rig.wait("0:01")
+        rows = [row for row in rig.text("left").splitlines() if row.lstrip("· –").startswith("4 ")]
+        assert "not reached" in rows[0]
+        assert "3 not reached" in rig.text("floor")
+        assert "not heard" not in rig.text()
