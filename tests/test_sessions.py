@@ -1,6 +1,8 @@
 """The plans that travel with the tool: real, runnable, and honest about what is known."""
 
 import re
+import shutil
+import subprocess
 import tomllib
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -264,3 +266,21 @@ def test_the_readme_names_every_folder() -> None:
     text = (SESSIONS / "README.md").read_text(encoding="utf-8")
     for name in ("upr35/", "upr36-virtual/", "templates/", "demo.toml"):
         assert f"`{name}`" in text
+
+
+def test_what_running_a_plan_leaves_behind_is_not_for_the_repository() -> None:
+    left = [
+        "spain.presession.jsonl", "spain.presession.lock", "upr-spain-2019-12-10-abc.pdf",
+        "upr-spain-2019-12-10-abc.html", "upr-spain-2019-12-10-abc.csv",
+        "spain.presession.jsonl.torn-20191210T090000Z", "presession-unsaved-abc.jsonl",
+        "spain.presession.jsonl.damaged-20191210T090000Z", "spain-briefs/spain-brief-3.html",
+    ]  # fmt: skip
+    ours = ["spain.toml", "templates/upr-4.toml", "README.md"]
+    folders = [SESSIONS, SESSIONS / "upr35"]
+    named = [str(folder / name) for folder in folders for name in left]
+    named += [str(SESSIONS / name) for name in ours]
+    if shutil.which("git") is None or not (SESSIONS.parent / ".git").exists():
+        pytest.skip("not in a repository")
+    asked = ["git", "-C", str(SESSIONS), "check-ignore", "--no-index", *named]
+    ignored = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.split("\n")
+    assert set(named) & set(ignored) == set(named[: len(folders) * len(left)])
