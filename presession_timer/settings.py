@@ -1,4 +1,4 @@
-"""What a person has set for this tool on this machine, and where that is kept.
+"""What a person has set for this tool on this machine, and where that and the tool's own are kept.
 
 Plain values; :mod:`presession_timer.plan.settings_file` reads them. A plan means the same on every
 machine, so no setting changes what a plan says: they choose how screens look, what reports are
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-__all__ = ["LANGUAGES", "THEMES", "OwnFormat", "Settings", "settings_path"]
+__all__ = ["LANGUAGES", "THEMES", "OwnFormat", "Settings", "settings_path", "state_folder"]
 
 THEMES: Final = ("dark", "light", "contrast")
 LANGUAGES: Final = ("ar", "zh", "en", "fr", "ru", "es")
@@ -61,3 +61,10 @@ def settings_path() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("presession", appauthor=False, roaming=True) / "settings.toml"
+
+
+def state_folder() -> Path:
+    """Where the tool keeps what is its own from one run to the next; it may have to be made."""
+    from platformdirs import user_state_path
+
+    return user_state_path("presession", appauthor=False)

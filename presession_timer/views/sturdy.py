@@ -17,6 +17,7 @@ from typing import Any
 from textual.app import App
 
 from presession_timer import __version__
+from presession_timer.settings import state_folder
 from presession_timer.views.lifeline import Lifeline
 
 __all__ = ["BROKEN", "SturdyApp", "say_at_last", "show"]
@@ -120,8 +121,7 @@ def _keep(error: BaseException) -> Path | None:
 
 
 def _folders() -> Iterator[Path]:
-    kept = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA")
-    yield (Path(kept) if kept else Path.home() / ".local" / "state") / "presession"
+    yield state_folder()
     import tempfile
 
     yield Path(tempfile.gettempdir())

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from pathlib import Path
 
 from aiohttp import web
 
 from presession_timer.desk import Desk, Follower
 from presession_timer.errors import PresessionError
+from presession_timer.settings import state_folder
 from presession_timer.views.web.assets import load_assets
 from presession_timer.views.web.audience import Audience, Screen
 from presession_timer.views.web.handlers import Handlers, QuietConnection
@@ -84,7 +83,7 @@ class WebServer:
         listening = listen(self._host, self._port)
         self._address = Address(self._host, listening.getsockname()[1])
         scope = f"{self._address.authority} {self._source.session.plan.date.isoformat()}"
-        secret = keep_secret(_state_folder()) if self._secret is None else self._secret
+        secret = keep_secret(state_folder()) if self._secret is None else self._secret
         self._doorkeeper = Doorkeeper(secret, scope, time.monotonic, self._on_invitation)
         _allow_open_files(self._most + _SPARE_FILES)
         logging.getLogger("aiohttp").addHandler(logging.NullHandler())  # the screen is not a log
@@ -248,11 +247,6 @@ class WebServer:
     def _note_trouble(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         self.trouble = str(context.get("exception") or context.get("message") or "")
         self._tell_screens()
-
-
-def _state_folder() -> Path:
-    kept = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(kept) if kept else Path.home() / ".local" / "state") / "presession"
 
 
 def _allow_open_files(wanted: int) -> None:
