@@ -10,10 +10,14 @@ if TYPE_CHECKING:
     from presession_timer.desk.desk import Desk
     from presession_timer.desk.requests import Answer, Request
     from presession_timer.record.follow import Follower
+    from presession_timer.record.lock import STALE
+    from presession_timer.record.naming import SUFFIX
 
-__all__ = ["Answer", "Desk", "Follower", "Request"]
+__all__ = ["STALE", "SUFFIX", "Answer", "Desk", "Follower", "Request"]
 
 _HOMES = {
+    "STALE": "presession_timer.record.lock",
+    "SUFFIX": "presession_timer.record.naming",
     "Answer": "presession_timer.desk.requests",
     "Desk": "presession_timer.desk.desk",
     "Follower": "presession_timer.record.follow",

@@ -7,7 +7,8 @@ from pathlib import Path
 from presession_timer.clock import SystemClock
 from presession_timer.record.loading import LoadedRecord, load
 from presession_timer.record.lock import Holder, hold, status
-from presession_timer.record.places import SUFFIX, record_path_for, records_of
+from presession_timer.record.naming import SUFFIX
+from presession_timer.record.places import record_path_for, records_of
 from presession_timer.record.registry import live_records
 from presession_timer.record.verify import Verdict, verify
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from presession_timer.errors import PresessionError
 from presession_timer.record.belonging import SUFFIX, is_anothers, numbered
 from presession_timer.record.loading import load
+from presession_timer.record.naming import SUFFIX
 
 __all__ = [
     "SUFFIX",

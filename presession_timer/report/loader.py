@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from presession_timer.live.session import Session
-from presession_timer.record import journal
-from presession_timer.record.loading import Damage
+from presession_timer.record.loading import Damage, load
 from presession_timer.report.figures import RecordFacts, Report, build
 from presession_timer.report.files import slug
 from presession_timer.report.language import ENGLISH, Language
@@ -45,7 +44,7 @@ def open_record(path: Path) -> Opened:
 
     Raises UnreadableFile, RecordDamaged (nothing could be read) or NewerFormat.
     """
-    loaded = journal.load(path)
+    loaded = load(path)
     facts = RecordFacts(
         name=path.name,
         sha256=loaded.sha256,

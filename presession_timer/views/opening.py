@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from presession_timer.desk import SUFFIX
 from presession_timer.errors import PresessionError, UnreadableFile
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ class Opening:
         return self.load()
 
 
-_SUFFIX: Final = ".presession.jsonl"
 _BEGINNING: Final = b'{"presession":'
 
 
@@ -68,7 +68,7 @@ def openings(
 
 def is_record(path: Path) -> bool:
     """Whether a path names a record, by its name or else by how its content begins."""
-    if path.name.endswith(_SUFFIX):
+    if path.name.endswith(SUFFIX):
         return True
     try:
         with path.open("rb") as file:
@@ -146,7 +146,10 @@ def _differs(path: Path, recorded: Plan, *, aside: bool) -> str:
     except PresessionError:
         return f"{path} cannot be read any more: going on with the plan as it was recorded"
     if (plan.title, plan.date) != (recorded.title, recorded.date):
-        return f"going on with the record of {recorded.title}, {recorded.date.isoformat()}"
+        from presession_timer.report.screened import plan_on_screens
+
+        title = plan_on_screens(recorded).title
+        return f"going on with the record of {title}, {recorded.date.isoformat()}"
     if plan != recorded:
         return f"{path} was changed since: going on with the plan as it was recorded"
     return ""

@@ -12,7 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from presession_timer.clock import Clock, SystemClock
-from presession_timer.desk import Follower
+from presession_timer.desk import STALE, Follower
 from presession_timer.durations import SECOND
 from presession_timer.errors import PresessionError
 from presession_timer.views.room.looking import (
@@ -27,10 +27,7 @@ from presession_timer.views.web.view_state import view_state
 if TYPE_CHECKING:
     from presession_timer.live.reading import Reading
 
-__all__ = ["STALE", "Frame", "Watch"]
-
-STALE = 15 * SECOND
-"""A heartbeat older than this is a lost signal; real ms (design.md §6)."""
+__all__ = ["Frame", "Watch"]
 
 _LOOK_S = 1.0
 """How often a session is looked for while there is none, or none any more."""
