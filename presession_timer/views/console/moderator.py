@@ -110,10 +110,10 @@ class Moderator:
         """Do the action called ``name`` in the key map."""
         if name.startswith("select-") and name[7:].isdecimal():
             self._select_number(int(name[7:]))
-        elif name in _SHEETS:
-            self.hands.open(_SHEETS[name])
-        else:
+        elif name in self._acts:
             self._acts[name]()
+        else:
+            self.hands.open(name)  # a sheet is called like its action
 
     @property
     def _reading(self) -> Reading:
@@ -287,9 +287,3 @@ def sleep_prompt(
         "1 keep  2 take it off the speaker",
         {"1": keep, "2": discount},
     )
-
-
-_SHEETS = {
-    "squeeze": "squeeze", "insert": "insert", "message": "message", "note": "note",
-    "look": "look", "report": "report", "help": "help", "palette": "palette",
-}  # fmt: skip
