@@ -76,12 +76,13 @@ def _hidden(
     persons: dict[str, str] = {}
     others: dict[str, str] = {}
     kept = [plan.title, plan.state, plan.room]
+    state = plan.state.casefold()  # no secret: the title says it, and so does the page
     for whole, seen in pairs:
         instead = _called(seen, say).label
         kept += [seen.organisation, seen.speaker]
-        if whole.organisation and not seen.organisation:
+        if whole.organisation and not seen.organisation and whole.organisation.casefold() != state:
             others.setdefault(whole.organisation, instead)
-        if whole.speaker and not seen.speaker:
+        if whole.speaker and not seen.speaker and whole.speaker.casefold() != state:
             nobody = _PLACEHOLDER.fullmatch(whole.speaker) or _is_institution(whole)
             (others if nobody else persons).setdefault(whole.speaker, instead)
     if plan.moderator and people is not People.NAME:

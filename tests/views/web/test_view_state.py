@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from presession_timer.durations import HOUR, MINUTE, clock_down
 from presession_timer.live import commands as cmd
 from presession_timer.live.session import Session
-from presession_timer.plan.model import Kind, Names
+from presession_timer.plan.model import Kind, Names, Segment
 from presession_timer.views.web.view_state import LAST_DIGITS, RoomState, View, view_state
 from tests.live.hours import START, Hour, other, panel, plan_of, statement
 from tests.views.web.faces import Face, any_hour, expected_face, instants
@@ -312,3 +312,9 @@ def test_no_title_and_no_message_has_a_hidden_name() -> None:
     assert seen(hour)["title"] == "An hour with DESC"
     hour.do(cmd.ShowMessage("Thank you, Ms Quux"))
     assert seen(hour)["message"] == {"text": "Thank you, Ms DESC", "word": ""}
+
+
+def test_the_state_under_review_stays_in_the_title_of_a_room_that_shows_numbers() -> None:
+    state = Segment(1, "1", Kind.STATE, "Spain", max=2 * MINUTE)
+    plan = plan_of(state, title="UPR – Spain", state="Spain", names=Names.NUMBER)
+    assert seen(Hour(plan))["title"] == "UPR – Spain"
