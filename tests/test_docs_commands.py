@@ -1,7 +1,8 @@
-"""docs/commands.md names everything the command line has, and nothing else."""
+"""docs/commands.md names everything the command line has; every page can be found."""
 
 import re
 
+from presession_timer import __version__
 from presession_timer.views.plain_commands import WORDS
 from tests.command import ROOT, presession
 
@@ -25,3 +26,16 @@ def test_the_page_has_every_word_of_the_plain_console_and_no_other() -> None:
     cells = [row.split(" | ")[0] for row in table.splitlines()[2:] if row]
     named = {word.split(" ")[0] for cell in cells for word in re.findall(r"`([^`]+)`", cell)}
     assert named == set(WORDS)
+
+
+def test_the_readme_leads_to_every_page() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    pages = [f"(docs/{page.name})" for page in (ROOT / "docs").glob("*.md")]
+    assert [page for page in pages if page not in readme] == []
+
+
+def test_the_changelog_has_this_version() -> None:
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert re.search(
+        rf"^## \[{re.escape(__version__)}\] - \d{{4}}-\d\d-\d\d$", changes, re.MULTILINE
+    )
