@@ -9,11 +9,10 @@ from typing import Any
 
 from presession_timer.errors import PresessionError
 from presession_timer.record.loading import load
+from presession_timer.record.naming import SUFFIX
 from presession_timer.text import alike, clean
 
-__all__ = ["SUFFIX", "is_anothers", "numbered"]
-
-SUFFIX = ".presession.jsonl"
+__all__ = ["is_anothers", "numbered"]
 
 
 def numbered(plan: Path, number: int) -> Path:

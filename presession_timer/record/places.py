@@ -9,12 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from presession_timer.errors import PresessionError
-from presession_timer.record.belonging import SUFFIX, is_anothers, numbered
+from presession_timer.record.belonging import is_anothers, numbered
 from presession_timer.record.loading import load
-from presession_timer.record.naming import SUFFIX
 
 __all__ = [
-    "SUFFIX",
     "file_system",
     "is_on_network",
     "lock_path",
