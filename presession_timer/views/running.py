@@ -94,6 +94,7 @@ def in_console(
                 keys=settings.keys,
                 theme=theme,
                 ascii_only=ascii_only,
+                languages=settings.languages,
                 filing=filing,
                 bell=bell,
             )
@@ -106,6 +107,7 @@ def in_console(
             keys=settings.keys,
             theme=theme,
             ascii_only=ascii_only,
+            languages=web.languages,
             broadcast=broadcast,
             filing=filing,
             bell=bell,

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from presession_timer.errors import PresessionError
 from presession_timer.translations import catalogue_in, languages_in
 
-__all__ = ["KEYS", "Catalogue", "Words", "catalogue", "languages", "words"]
+__all__ = ["KEYS", "MESSAGES", "Catalogue", "Words", "catalogue", "languages", "words"]
 
 KEYS = (
     "before-minimum",
@@ -29,8 +29,18 @@ KEYS = (
     "no-signal",
     "begins-at",
     "thanks",
+    "rehearsal",
+    "slower",
+    "microphone",
+    "number",
 )
-"""Every word there is; ``begins-at`` holds ``{t}`` for a time of day (ux.md §3)."""
+"""Every word there is (ux.md §3)."""
+
+MESSAGES = ("last-minute", "slower", "microphone")
+"""Those that are messages the moderator has at hand, in the order in which she is offered them."""
+
+_HOLDS = {"begins-at": "{t}", "number": "{n}"}
+"""What stands in a text for a time of day, and for a number."""
 
 Words = Mapping[str, str]
 """A text for each of :data:`KEYS`."""
@@ -53,7 +63,7 @@ class Catalogue:
     reviewer: str
     """The native speaker who read it; empty while it is a draft."""
     missing: tuple[str, ...]
-    """Keys that are not translated, or whose ``{t}`` was lost: they are in English."""
+    """Keys that are not translated, or whose ``{t}`` or ``{n}`` was lost: they are in English."""
 
     @property
     def is_draft(self) -> bool:
@@ -95,7 +105,8 @@ def catalogue(language: str) -> Catalogue:
 
 
 def _is_whole(key: str, text: str) -> bool:
-    return bool(text) and ("{t}" in text) == (key == "begins-at")
+    wanted = _HOLDS.get(key)
+    return bool(text) and all((held in text) == (held == wanted) for held in _HOLDS.values())
 
 
 def _read(language: str) -> tuple[dict[str, str], dict[str, str]]:

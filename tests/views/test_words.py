@@ -82,10 +82,15 @@ def test_another_language_is_one_file_more(folder: Path) -> None:
 
 
 def test_what_is_not_translated_is_in_english(folder: Path) -> None:
-    add(folder, "pt", po(("paused", ""), ("begins-at", "Começa"), ("nonsense", "x")))
+    add(
+        folder,
+        "pt",
+        po(("paused", ""), ("begins-at", "Começa"), ("number", "N"), ("nonsense", "x")),
+    )
     found = catalogue("pt")
     assert found.words["paused"] == "Paused"
     assert found.words["begins-at"] == "Session begins at {t}"
+    assert found.words["number"] == "No. {n}"
     assert set(found.missing) == set(KEYS)
 
 

@@ -63,13 +63,15 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         loads: Sequence[Load],
         *,
         previews: Sequence[Preview] = (),
+        languages: Sequence[str] = (),
         keys: KeyMap | None = None,
         theme: str = "dark",
         ascii_only: bool = False,
         rings: bool = False,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``loads``: one for each session of the day; ``previews`` what is known of each before.
+        """``loads``: one for each session of the day; ``previews`` what is known of each before;
+        ``languages``: one or two, of the room's face.
 
         ``rings``: the terminal's bell is heard at minimum, last minute and limit.
         ``monotonic``: the clock that tells a trembling thumb from a second press, seconds.
@@ -79,6 +81,7 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         self.keys = keys or keymap()
         self.monotonic = monotonic
         self.theme_name = theme
+        self._languages = tuple(languages[:2]) or ("en",)
         self.frame: Frame = frame_of(80, 24)
         self.face = False
         """Whether this terminal shows what the room sees."""
@@ -317,7 +320,7 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
 
         if self.room is None:
             palette = self.ink.palette
-            spoken = [words("en")]
+            spoken = [words(language) for language in self._languages]
             self.room = RoomFace(picture, spoken, palette, ascii_only=self._ascii, id="room")
             self.board.mount(self.room)
         else:

@@ -30,6 +30,7 @@ def run_console(
     keys: Mapping[str, str | Sequence[str]] | None = None,
     theme: str | None = None,
     ascii_only: bool = False,
+    languages: Sequence[str] = (),
     broadcast: Broadcast | None = None,
     filing: Filing | None = None,
     bell: bool = False,
@@ -37,7 +38,8 @@ def run_console(
     """Show the sessions of a day on this terminal, one after the other; gives the exit status.
 
     ``loads`` open them when their turn comes, in a thread after the first paint; ``paths`` are
-    the files they open, of which that first paint shows what it can. ``broadcast`` is the room's
+    the files they open, of which that first paint shows what it can. ``languages`` are those of
+    the room, whatever its page's address asks for. ``broadcast`` is the room's
     page, which the console shows the way to. ``keys`` are the settings' key map; ``theme`` is
     dark, light or contrast. ``filing`` is what is written when an hour closes; ``bell`` lets the
     terminal ring once, twice, three times at minimum, last minute and limit. 0: left by the
@@ -60,6 +62,7 @@ def run_console(
     app = ConsoleApp(
         [_settled(first), *later],
         previews=[preview_of(path) for path in paths],
+        languages=languages,
         keys=key_map,
         theme=theme or "dark",
         ascii_only=ascii_only,

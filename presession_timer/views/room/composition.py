@@ -28,6 +28,8 @@ _HEADING = 5
 _READABLE = 5
 """Columns of a letter that cannot be taken for another."""
 _READABLE_SHARE = 28
+_WIDE = Box(0, 0, 400, 40)
+"""Room for everything that can be drawn large at all."""
 """And on a large screen the width divided by this."""
 
 
@@ -37,6 +39,7 @@ def compose(
     """The parts of a picture, later ones over earlier; ``words`` in one or two languages."""
     if picture.scene == "blank" or width < 1 or height < 1:
         return ()
+    picture = _spoken(picture, words)
     texts = said(picture, words)
     areas = areas_of(width, height, len(words))
     if not areas.word.columns:
@@ -63,6 +66,22 @@ class _Page(NamedTuple):
     def digits(self) -> Paint:
         inks = self.look.inks
         return self.look.letters(inks.digits, inks.band, pale=self.picture.geometry == "dim")
+
+
+def _spoken(picture: RoomPicture, words: Sequence[Words]) -> RoomPicture:
+    """The picture with what is said in the room's languages as if it had been typed in.
+
+    A message is in those languages that can be drawn large; where none can, in all.
+    """
+    name = picture.name
+    if words and name is not None and name.number is not None:
+        called = words[0]["number"].replace("{n}", str(name.number))
+        picture = picture._replace(name=name._replace(main=called))
+    if picture.stock:
+        texts = [text[picture.stock] for text in words]
+        drawn = [text for text in texts if set_large(text, _WIDE)]
+        picture = picture._replace(message=" – ".join(drawn or texts))
+    return picture
 
 
 def _tiny(picture: RoomPicture, texts: tuple[str, ...], areas: Areas, look: Look) -> Iterator[Part]:
@@ -184,7 +203,10 @@ def _next(page: _Page) -> Iterator[Part]:
         below = rest._replace(row=rest.row + rest.rows - rows, rows=rows)
         rest = rest._replace(rows=rest.rows - rows - page.areas.space)
         yield from large(name.more, below, muted, look)
-    yield from large(name.main, rest, page.plain, look)
+    shown = name.main
+    if name.number is not None and not set_large(shown, rest, blend=look.blend):
+        shown = str(name.number)  # large, and the same in every language
+    yield from large(shown, rest, page.plain, look)
 
 
 def _before(page: _Page) -> Iterator[Part]:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from presession_timer.durations import MINUTE, SECOND, clock_down, clock_up
 from presession_timer.views.room.picture import Bar, Name, RoomPicture, SceneName
 from presession_timer.views.themes import Geometry, face
-from presession_timer.views.web.view_state import Entry, RoomState, Scene, SceneEntry, Who
+from presession_timer.views.web.view_state import Entry, Message, RoomState, Scene, SceneEntry, Who
 
 __all__ = ["IN_TOUCH", "Signal", "picture_of", "time_of_day", "waiting_picture"]
 
@@ -71,7 +71,7 @@ def picture_of(
     changes.append(change)
     message = state["message"]
     if message is not None:
-        picture = picture._replace(word=message["word"] or picture.word, message=message["text"])
+        picture = _with_message(picture, message)
     if signal.lost and scene is not Scene.THANKS:
         picture = _without_signal(picture, signal)
         if signal.silent_for is not None:
@@ -153,9 +153,15 @@ def _until_flip(left: int) -> int:
 def _name(who: Who | None) -> Name | None:
     if who is None:
         return None
-    nameless = f"No. {who['number']}" if who["number"] is not None else ""
-    name = Name(who["main"] or nameless, who["more"], who["word"])
-    return name if name.main or name.word else None
+    name = Name(who["main"], who["more"], who["word"], who["number"])
+    return name if name.main or name.word or name.number is not None else None
+
+
+def _with_message(picture: RoomPicture, message: Message) -> RoomPicture:
+    """The words for the last minute take the place of a phase's; others have their own."""
+    if message["word"] == "last-minute":
+        return picture._replace(word=message["word"])
+    return picture._replace(message=message["text"], stock=message["word"])
 
 
 def _without_signal(picture: RoomPicture, signal: Signal) -> RoomPicture:
@@ -166,6 +172,7 @@ def _without_signal(picture: RoomPicture, signal: Signal) -> RoomPicture:
         geometry=face("no-signal").geometry,
         word="no-signal",
         message="",
+        stock="",
         lost=True,
         silent=silent,
     )

@@ -22,6 +22,8 @@ class Name(NamedTuple):
     more: str = ""
     word: str = ""
     """The key of a word instead of a name."""
+    number: int | None = None
+    """What there is instead of a name that is not shown."""
 
 
 class Bar(NamedTuple):
@@ -53,7 +55,9 @@ class RoomPicture(NamedTuple):
     """Who has the floor, or in the scene ``next`` who is to take it."""
     bar: Bar | None = None
     message: str = ""
-    """The moderator's own words; her stock message is a key in ``word``."""
+    """The moderator's own words."""
+    stock: str = ""
+    """The key of a message she had at hand; "Please conclude" stands in ``word``."""
     lost: bool = False
     silent: str = ""
     """How long the desk has been silent, such as 0:12."""

@@ -365,6 +365,7 @@ class Handlers:
                 session,
                 now,
                 View(view),
+                rehearsal=source.rehearsal is not None,
                 wall=wall,
                 speed=speed,
                 stale=source.stale,

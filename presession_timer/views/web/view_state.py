@@ -22,7 +22,7 @@ from presession_timer.plan.model import Kind, Names, Segment
 from presession_timer.report.people import Masked, People, mask
 from presession_timer.report.screened import on_screens
 from presession_timer.views.themes import FACES
-from presession_timer.views.words import KEYS, words
+from presession_timer.views.words import KEYS, MESSAGES, words
 
 __all__ = [
     "LAST_DIGITS",
@@ -156,6 +156,8 @@ class RoomState(TypedDict):
     """Since when nobody has been at the desk, for pages that follow a record."""
     test: bool
     """Show the test card."""
+    rehearsal: bool
+    """No hour but a rehearsal of one, ``speed`` times as fast."""
 
 
 def view_state(
@@ -167,6 +169,7 @@ def view_state(
     speed: float = 1.0,
     stale: int | None = None,
     test: bool = False,
+    rehearsal: bool = False,
 ) -> RoomState:
     """What a page of this view is sent at ``now``; it stays true until the next event.
 
@@ -181,6 +184,7 @@ def view_state(
         return state
     plan = session.plan
     state["title"] = _masked(session).scrubbed(plan.title)
+    state["rehearsal"] = rehearsal
     state["message"] = _message(on_screens(session).said(session.message))
     phone = view is View.PHONE
     if session.opened is None:
@@ -218,6 +222,7 @@ def _nothing(session: Session, now: int, wall: int, speed: float) -> RoomState:
         message=None,
         stale=None,
         test=False,
+        rehearsal=False,
     )
 
 
@@ -380,6 +385,6 @@ def _masked(session: Session) -> Masked:
 def _message(text: str) -> Message | None:
     if not text:
         return None
-    conclude = "last-minute"
-    known = text.casefold() == words("en")[conclude].casefold()
-    return Message(text="" if known else text, word=conclude if known else "")
+    english = words("en")
+    known = [key for key in MESSAGES if text.casefold() == english[key].casefold()]
+    return Message(text="" if known else text, word="".join(known))

@@ -331,6 +331,15 @@ async def test_the_rooms_face_has_the_digits_the_words_and_no_names(tmp_path: Pa
         assert "left" in rig.app.board.places
 
 
+async def test_the_rooms_face_speaks_the_rooms_languages(tmp_path: Path) -> None:
+    async with console(tmp_path, languages=("fr", "es"), size=(60, 16)) as rig:
+        await rig.to_speaker()
+        await rig.press("f", after="0:30")
+        assert rig.app.room is not None
+        shown = "\n".join(rig.app.room.render_line(y).text for y in range(16))
+        assert "VOUS AVEZ LA PAROLE · TIENE LA PALABRA" in shown
+
+
 async def test_a_question_is_seen_over_the_rooms_face(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await rig.to_speaker()

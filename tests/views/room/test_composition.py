@@ -15,7 +15,7 @@ from presession_timer.views.room.drawing import Drawing
 from presession_timer.views.room.large import set_large
 from presession_timer.views.room.look import Look, inks_of
 from presession_timer.views.room.parts import Block, Letters, Part
-from presession_timer.views.room.picture import RoomPicture
+from presession_timer.views.room.picture import Name, RoomPicture
 from presession_timer.views.themes import CONTRAST, DARK, LIGHT, Palette
 from presession_timer.views.words import languages, words
 from tests.views.room.pictures import (
@@ -264,3 +264,36 @@ def test_the_test_card_shows_sizes_phases_and_scripts() -> None:
 def test_paused_is_not_dimmed_below_what_can_be_read() -> None:
     inks = inks_of(PAUSED, LIGHT)
     assert inks.digits == inks.muted
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_speaker_without_a_name_is_called_by_her_number_in_the_rooms_language(
+    language: str,
+) -> None:
+    spoken = words(language)
+    size = (120, 40)
+    called = spoken["number"].replace("{n}", "5")
+    speaking = BEFORE_MINIMUM._replace(name=Name("", number=5))
+    assert called in text_of(speaking, size, look_of(speaking), (language,))
+    to_come = SCENES["next"]._replace(name=Name("", number=5))
+    large = [
+        part.text
+        for part in compose(to_come, *size, look_of(to_come), [spoken])
+        if isinstance(part, Letters)
+    ]
+    is_drawn = language in ("en", "es", "fr", "ru")
+    assert " ".join(large).endswith(called if is_drawn else "5")
+
+
+def test_a_message_at_hand_is_large_in_the_languages_that_can_be_drawn() -> None:
+    picture = IN_WINDOW._replace(stock="slower")
+    for spoken, drawn in (
+        (("fr",), words("fr")["slower"]),
+        (("ar", "en"), words("en")["slower"]),
+        (("es", "ru"), f"{words('es')['slower']} – {words('ru')['slower']}"),
+    ):
+        parts = compose(picture, 120, 40, look_of(picture), [words(one) for one in spoken])
+        lines = [part.text for part in parts if isinstance(part, Letters)]
+        assert " ".join(lines).endswith(f"● {drawn}")
+    shown = text_of(picture, (120, 40), look_of(picture), ("zh",))
+    assert words("zh")["slower"] in shown

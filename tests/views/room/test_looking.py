@@ -188,6 +188,14 @@ def test_please_conclude_is_said_in_the_rooms_language() -> None:
     assert (shown.message, shown.word, shown.phase) == ("", "last-minute", "before-minimum")
 
 
+def test_other_messages_at_hand_are_left_to_the_rooms_language_and_the_phase_stays() -> None:
+    hour = speaking("5:30")
+    hour.do(cmd.ShowMessage("Please speak more slowly"))
+    shown = picture(hour)
+    assert (shown.stock, shown.message, shown.word) == ("slower", "", "in-window")
+    assert picture(hour, Signal(lost=True)).stock == ""
+
+
 def test_a_hidden_clock_is_hidden_with_everything_that_tells_of_it() -> None:
     segment = replace(statement(1), organisation="Observatori DESC", clock_hidden=True)
     hour = Hour(plan_of(segment))
@@ -214,9 +222,9 @@ def test_a_lost_signal_says_since_when_and_the_time_runs_on() -> None:
 @pytest.mark.parametrize(
     ("names", "third", "fifth"),
     [
-        (Names.ORGANISATION, Name("Observatori DESC"), Name("No. 5")),
+        (Names.ORGANISATION, Name("Observatori DESC"), Name("", number=5)),
         (Names.NAME, Name("Ann Lee", "Observatori DESC"), Name("Cy Dee")),
-        (Names.NUMBER, Name("No. 3"), Name("No. 5")),
+        (Names.NUMBER, Name("", number=3), Name("", number=5)),
     ],
 )
 def test_people_are_shown_as_the_plan_says(names: Names, third: Name, fifth: Name) -> None:

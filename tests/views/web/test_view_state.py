@@ -13,6 +13,8 @@ from presession_timer.durations import HOUR, MINUTE, clock_down
 from presession_timer.live import commands as cmd
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Kind, Names, Segment
+from presession_timer.views import words
+from presession_timer.views.console.opening_sheets import MESSAGES
 from presession_timer.views.web.view_state import LAST_DIGITS, RoomState, View, view_state
 from tests.live.hours import START, Hour, other, panel, plan_of, statement
 from tests.views.web.faces import Face, any_hour, expected_face, instants
@@ -244,9 +246,18 @@ def test_a_message_is_shown_as_written_and_please_conclude_in_the_rooms_language
     assert seen(hour)["message"] == {"text": "", "word": "last-minute"}
 
 
-def test_a_rehearsal_says_how_fast_its_clock_is() -> None:
+def test_every_message_at_hand_is_in_the_rooms_languages() -> None:
     hour = running(3)
-    assert view_state(hour.session, hour.now, speed=60.0)["speed"] == 60.0
+    for text, word in zip(MESSAGES, words.MESSAGES, strict=True):
+        hour.do(cmd.ShowMessage(text.upper()))
+        assert seen(hour)["message"] == {"text": "", "word": word}
+
+
+def test_a_rehearsal_says_that_it_is_one_and_how_fast_its_clock_is() -> None:
+    hour = running(3)
+    state = view_state(hour.session, hour.now, speed=60.0, rehearsal=True)
+    assert (state["speed"], state["rehearsal"]) == (60.0, True)
+    assert not seen(hour)["rehearsal"]
 
 
 def test_the_test_card_is_never_shown_once_the_hour_is_open() -> None:
