@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from presession_timer.views.web.server import WebServer
 
@@ -26,7 +26,8 @@ _OVERFLOWS = """() => {
   const box = (e) => e.getBoundingClientRect();
   const shown = (e) => e.getClientRects().length > 0 && e.textContent.trim() !== "";
   const found = [];
-  for (const id of ["title", "words", "words-above", "message", "name", "wall", "digits"]) {
+  const ids = "title words words-above message name wall digits rehearsal";
+  for (const id of ids.split(" ")) {
     const element = document.getElementById(id);
     if (!element || !element.getClientRects().length) continue;
     const { left, right, top, bottom } = box(element);
@@ -78,14 +79,20 @@ def looking(
     *,
     url: str = "",
     script: str = "",
+    instead: Mapping[str, Callable[[Route], None]] | None = None,
     **options: Any,
 ) -> Iterator[Screen]:
-    """A page of its own; ``script`` runs in it before anything else."""
+    """A page of its own; ``script`` runs in it before anything else.
+
+    ``instead`` of the server these answer what is asked for at addresses of such a form.
+    """
     viewport = {"width": size[0], "height": size[1]}
     context = browser.new_context(viewport=viewport, **options)  # type: ignore[arg-type]
     context.set_default_timeout(15_000)
     if script:
         context.add_init_script(script)
+    for address, answer in (instead or {}).items():
+        context.route(address, answer)
     page = context.new_page()
     screen = Screen(page, [], [])
     page.on("pageerror", lambda error: screen.troubles.append(str(error)))

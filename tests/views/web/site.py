@@ -59,13 +59,17 @@ class Site:
 
 @contextmanager
 def a_site(
-    folder: Path, plan: Plan | None = None, clock: Clock | None = None, **options: Any
+    folder: Path,
+    plan: Plan | None = None,
+    clock: Clock | None = None,
+    rehearsal: float | None = None,
+    **options: Any,
 ) -> Iterator[Site]:
     """A site for ``plan``; the clock stands still unless another is given."""
     frozen = FrozenClock(START)
     record = folder / "panel.presession.jsonl"
     with (
-        Desk.open_plan(plan or panel(), record, clock or frozen) as desk,
+        Desk.open_plan(plan or panel(), record, clock or frozen, rehearsal=rehearsal) as desk,
         WebServer(desk, **({"secret": SECRET} | options)) as web,
     ):
         yield Site(desk, frozen, web)

@@ -240,19 +240,24 @@ def test_durations_look_the_same_everywhere(browser: Browser, site: Site) -> Non
 
 
 def test_nothing_changes_before_the_page_looks_again(browser: Browser, site: Site) -> None:
+    """Neither the digits nor a phone's hour, nor the time of day."""
     cases = [
-        {"state": view_state(hour.session, hour.now), "t": now}
+        {"state": view_state(hour.session, hour.now, view, wall=hour.now + 12_345), "t": now}
         for seed in range(60)
         for hour in [any_hour(seed)]
+        for view in [View.PHONE if seed % 2 else View.ROOM]
         for now in instants(hour, random.Random(seed), 20)
     ]
     read = """(cases) => cases.filter(({ state, t }) => {
       const wait = presession.untilChange(state, t);
       const key = (at) => {
         const { scene, digits, phase } = presession.face(state, at);
-        return [scene, digits, phase && phase.phase].join();
+        const hour = state.hour === null ? "" : presession.clockDown(state.hour - Math.floor(at));
+        const minute = Math.floor((Math.floor(at) + state.wall) / 60000);
+        return [scene, digits, phase && phase.phase, hour, minute].join();
       };
       return !(wait > 0 && wait <= 60000 && key(t) === key(t + wait - 1));
     })"""
     with looking(browser, site.web) as screen:
         assert screen.page.evaluate(read, cases) == []
+    assert sum(case["state"]["hour"] is not None for case in cases) > 100  # type: ignore[index]

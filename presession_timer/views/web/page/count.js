@@ -5,7 +5,7 @@
 const presession = (() => {
   const SECOND = 1000;
 
-  /* -- what can be read off a state: pure, and held against Python's reading by a test ---------- */
+  /* -- what can be read off a state: pure, and held against Python's reading by a test -- */
 
   const mss = (seconds) => {
     const two = (number) => String(number).padStart(2, "0");

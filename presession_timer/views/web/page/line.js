@@ -3,9 +3,10 @@
 
 class Line {
   /* path: of the socket. enter(): whether the door opened; raises where nobody answers.
-     onState(state), onOther(data), onOpen(), onEnd(reason): what is to be done then. */
-  constructor({ path, enter, onState, onOther, onOpen, onEnd }) {
-    Object.assign(this, { path, enter, onState, onOther, onOpen, onEnd });
+     onState(state), onOther(data), onOpen(), onEnd(reason): what is to be done then.
+     onShut(why): there is no line yet, or none any more though the door opened; it is tried again. */
+  constructor({ path, enter, onState, onOther, onOpen, onEnd, onShut = () => {} }) {
+    Object.assign(this, { path, enter, onState, onOther, onOpen, onEnd, onShut });
     this.sync = new presession.Sync();
     this.state = null;
     this.socket = null;
@@ -21,6 +22,9 @@ class Line {
 
   static SILENT = 5000;
   static PING_EVERY = 30000;
+  static COOKIES = "This browser sends no cookie back, and the page needs one: allow cookies for this address.";
+  static BLOCKED = "The page was let in, its line was not: something between here and the desk stops WebSockets.";
+  static NOBODY = "Nobody answers yet. This page asks again by itself.";
 
   /* Milliseconds since anything was heard, once that is too long; null while all is well. */
   silence(at) {
@@ -38,8 +42,19 @@ class Line {
       if (await this.enter()) this.open();
     } catch {
       this.later();
+      if (!this.state) this.onShut(Line.NOBODY);
     } finally {
       this.entering = false;
+    }
+  }
+
+  /* A browser does not say why a socket was refused; asked without one, the same door does. */
+  async explain() {
+    try {
+      const { status } = await fetch(this.path);
+      if (!this.socket) this.onShut(status === 403 ? Line.COOKIES : Line.BLOCKED);
+    } catch {
+      if (!this.state) this.onShut(Line.NOBODY);
     }
   }
 
@@ -47,7 +62,9 @@ class Line {
     const opened = new WebSocket(location.origin.replace(/^http/, "ws") + this.path);
     this.socket = opened;
     this.tried = performance.now();
+    let open = false;
     opened.onopen = () => {
+      open = true;
       this.sync.forget();
       this.ping(8);
       this.onOpen();
@@ -60,6 +77,7 @@ class Line {
       this.socket = null;
       if (event.reason) this.onEnd(event.reason);
       this.later();
+      if (!open) this.explain();
     };
   }
 
@@ -142,6 +160,7 @@ class Line {
       this.socket = null;
       dead.close();
       this.later();
+      if (!this.state) this.onShut(Line.NOBODY);
     }
   }
 }

@@ -7,25 +7,29 @@ document.addEventListener("DOMContentLoaded", () => {
   const root = document.documentElement;
   const body = document.body;
 
-  /* -- what the address asks for ---------------------------------------------------------------- */
+  /* -- what the address asks for -- */
 
   const asked = new URLSearchParams(location.search);
   const choice = (name, known, otherwise) => (known.includes(asked.get(name)) ? asked.get(name) : otherwise);
   const test = asked.get("view") === "test";
-  const view = choice("view", ["room", "speaker", "phone"], "room");
   const clear = choice("bg", ["transparent"], "");
   const only = choice("only", ["clock", "bar"], "");
   const sounding = choice("sound", ["1"], "");
+  // an address that asks for nothing: a telephone held upright has no room to show to a room
+  const bare = !asked.has("view") && !clear && !only;
+  const upright = bare && matchMedia("(orientation: portrait) and (max-width: 600px) and (pointer: coarse)").matches;
+  const view = choice("view", ["room", "speaker", "phone"], upright ? "phone" : "room");
   const dark = window.matchMedia && matchMedia("(prefers-color-scheme: dark)").matches;
   const usual = { room: "light", speaker: "dark", phone: dark ? "dark" : "light" }[view];
   root.dataset.theme = choice("theme", ["light", "dark", "contrast"], clear ? "dark" : usual);
   body.dataset.view = view;
   if (only) body.dataset.only = only;
   if (clear) body.dataset.clear = "";
+  if (choice("flood", ["1"], "")) body.dataset.flood = "";
   let token = location.hash.slice(1);
   if (token) history.replaceState(null, "", location.pathname + location.search);
 
-  /* -- words ------------------------------------------------------------------------------------ */
+  /* -- words -- */
 
   let catalogues = null;
   let languages = [];
@@ -33,8 +37,10 @@ document.addEventListener("DOMContentLoaded", () => {
   async function learnWords() {
     if (catalogues) return;
     const told = await (await fetch("/words.json")).json();
-    const wanted = (asked.get("lang") || "").split(",").filter((language) => told.languages[language]);
-    languages = (wanted.length ? wanted : told.default).slice(0, 2);
+    const known = Object.keys(told.languages);
+    const wanted = (asked.get("lang") || "").toLowerCase().split(",").map((language) => language.trim().split(/[-_]/)[0]);
+    const found = [...new Set(wanted)].filter((language) => known.includes(language));
+    languages = (found.length ? found : told.default).slice(0, 2);
     catalogues = told.languages;
     root.lang = languages[0];
     root.dir = catalogues[languages[0]].dir;
@@ -71,7 +77,7 @@ document.addEventListener("DOMContentLoaded", () => {
     unfitted = true;
   }
 
-  /* -- drawing ---------------------------------------------------------------------------------- */
+  /* -- drawing -- */
 
   let state = null;
   let unfitted = true;
@@ -116,6 +122,7 @@ document.addEventListener("DOMContentLoaded", () => {
     drawMessage(state.message);
     putText(one("wall"), wallTime(t + state.wall));
     drawHour(t);
+    drawRehearsal();
     speak(shown, lost);
     if (state.test || test) drawCard();
   }
@@ -242,6 +249,13 @@ document.addEventListener("DOMContentLoaded", () => {
     put("footed", shown || one("next").textContent ? "1" : "");
   }
 
+  /* A page of a rehearsal must not be taken for the hour's. */
+  function drawRehearsal() {
+    const fast = state.speed === 1 ? "" : ` \u2068×${+state.speed.toFixed(3)}\u2069`;
+    putText(one("rehearsal"), state.rehearsal ? word("rehearsal") + fast : "");
+    put("rehearsal", state.rehearsal ? "1" : "");
+  }
+
   /* The time of day where the session is, by the server's clock: this machine's may be wrong. */
   const zones = {};
 
@@ -271,7 +285,7 @@ document.addEventListener("DOMContentLoaded", () => {
     else drawn.rung = null;
   }
 
-  /* -- fitting text to its box ------------------------------------------------------------------ */
+  /* -- fitting text to its box -- */
 
   function fitAll() {
     unfitted = false;
@@ -279,7 +293,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const unit = Math.min(innerHeight, innerWidth * 0.75);
     const { twice, numbered, scene } = body.dataset;
     for (const [id, largest] of [
-      ["words", tall ? 0.15 : 0.1],
+      ["words", only ? 0.22 : tall ? 0.15 : 0.1],
       ["words-above", twice ? 0.12 : 0.075],
       ["message", 0.12],
       ["title", numbered ? 0.34 : scene === "before" ? 0.13 : 0.22],
@@ -318,7 +332,7 @@ document.addEventListener("DOMContentLoaded", () => {
     fits(low);
   }
 
-  /* -- the test card ---------------------------------------------------------------------------- */
+  /* -- the test card -- */
 
   function drawCard() {
     const card = one("card");
@@ -352,7 +366,7 @@ document.addEventListener("DOMContentLoaded", () => {
     card.append(part("sizes", sizes), part("tiles", phases), part("scripts", scripts));
   }
 
-  /* -- the line to the desk --------------------------------------------------------------------- */
+  /* -- the line to the desk -- */
 
   const line = new Line({
     path: "/live?view=" + view,
@@ -370,8 +384,9 @@ document.addEventListener("DOMContentLoaded", () => {
       draw();
     },
     onOther() {},
-    onOpen: () => report(),
+    onOpen: sendReport,
     onEnd: tell,
+    onShut: tell,
   });
 
   function tell(text) {
@@ -380,12 +395,20 @@ document.addEventListener("DOMContentLoaded", () => {
     return false;
   }
 
-  /* -- this screen ------------------------------------------------------------------------------ */
+  /* -- this screen -- */
 
   const id = Math.random().toString(36).slice(2, 10);
   let awake = null;
+  let reporting = 0;
 
+  /* A window that is dragged changes all the time, and whoever says too much is cut off. */
   function report() {
+    if (!reporting) reporting = setTimeout(sendReport, 300);
+  }
+
+  function sendReport() {
+    clearTimeout(reporting);
+    reporting = 0;
     line.send("s" + JSON.stringify({ id, width: innerWidth, height: innerHeight, focus: document.hasFocus(), awake: awake !== null }));
   }
 
@@ -418,7 +441,7 @@ document.addEventListener("DOMContentLoaded", () => {
     hiding = setTimeout(() => body.classList.add("idle"), 2000);
   }
 
-  /* -- sound, only where it was asked for ------------------------------------------------------- */
+  /* -- sound, only where it was asked for -- */
 
   const TONES = { "in-window": [523], "last-minute": [523, 659], over: [659, 523, 392] };
   const audio = sounding && window.AudioContext ? new AudioContext() : null;
@@ -441,7 +464,7 @@ document.addEventListener("DOMContentLoaded", () => {
     });
   }
 
-  /* -- begin ------------------------------------------------------------------------------------ */
+  /* -- begin -- */
 
   addEventListener("resize", () => {
     unfitted = true;
