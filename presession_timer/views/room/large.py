@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -51,25 +52,33 @@ def set_large(
     if not best:
         return ()
     height, width = _size(fits)
+
+    def alike(fit: Fit, line: str, width: int) -> Fit:
+        """As large as it may be with letters no wider than ``width``."""
+        if fit.metrics.width <= width and fit.box.rows <= height:
+            return fit
+
+        def wide(columns: int) -> int:
+            found = measured(line, columns, height)
+            return found.metrics.width if found else 0
+
+        columns = bisect_right(range(1, box.columns + 1), width, key=wide)
+        return measured(line, columns, height) or measured(line, columns + 1, height) or fit
+
+    fits = [alike(fit, line, width) for line, fit in zip(best, fits, strict=True)]
+    # A letter with a tail needs more rows, so its line may have come out smaller than was asked.
+    width = min(fit.metrics.width for fit in fits)
+    fits = [alike(fit, line, width) for line, fit in zip(best, fits, strict=True)]
     gap = 0
     if len(best) > 1:
         gap = min(max(1, (box.rows - height * len(best)) // len(best)), max(1, height // 3))
     row = box.row + (box.rows - height * len(best) - gap * (len(best) - 1)) // 2
     result = []
     for line, fit in zip(best, fits, strict=True):
-        alike = fit
-        while alike.metrics.width > width or alike.box.rows > height:
-            smaller = measured(line, alike.box.columns - 1, height)
-            if smaller is None:
-                break
-            alike = smaller
-        spare = box.columns - alike.box.columns
+        spare = box.columns - fit.box.columns
         left = {"left": 0, "centre": spare // 2, "right": spare}[align]
-        result.append(
-            SetLine(
-                line, Box(box.column + left, row, alike.box.columns, height), alike.metrics.width
-            )
-        )
+        place = Box(box.column + left, row, fit.box.columns, height)
+        result.append(SetLine(line, place, fit.metrics.width))
         row += height + gap
     return tuple(result)
 

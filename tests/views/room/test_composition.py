@@ -3,7 +3,7 @@
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -203,6 +203,7 @@ def test_whatever_somebody_typed_shifts_nothing(text: str, size: Size, ascii_onl
     st.integers(4, 200),
     st.integers(1, 40),
 )
+@example("0000 000Q", 58, 27)  # a tail needs rows of its own
 def test_lines_of_large_letters_keep_their_order_and_are_of_one_size(
     text: str, columns: int, rows: int
 ) -> None:
