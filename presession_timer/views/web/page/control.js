@@ -39,12 +39,15 @@ document.addEventListener("DOMContentLoaded", () => {
       for (const sent of waiting.values()) transmit(sent);
       noteWaiting();
     },
-    onEnd(reason) {
-      ended = reason;
-      noteWaiting();
-    },
+    onEnd: endedFor,
+    onShut: endedFor,
   });
   let ended = "";
+
+  function endedFor(why) {
+    ended = why;
+    noteWaiting();
+  }
 
   function letIn() {
     one("door").hidden = true;
