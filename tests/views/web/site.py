@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,7 +18,8 @@ from presession_timer.plan.model import Plan
 from presession_timer.views.web.server import WebServer
 from tests.live.hours import START, panel
 
-SECRET = b"a secret for tests, 32 bytes long"
+SECRET = os.urandom(32)
+"""No page of another process is let in."""
 
 
 class FrozenClock(ManualClock):

@@ -115,7 +115,7 @@ def test_a_plain_console_says_first_where_its_page_is(plan: Path) -> None:
 
 def test_a_signal_frees_page_and_record(plan: Path) -> None:
     with closing(listen("127.0.0.1", 0)) as found:  # not 8400, which tests beside this one take
-        port = str(found.getsockname()[1] + 1_000)
+        port = str(found.getsockname()[1])
     with presession("run", "--plain", "--web", "--port", port, plan) as run:
         web = at(run.line().removeprefix("page "))
         assert status_of(request(web, "GET /")) == 200
