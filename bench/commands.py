@@ -35,8 +35,8 @@ def takes(words: Sequence[str]) -> Callable[[], float]:
 def main() -> None:
     """Print the medians, with the interpreter's own start in the same rounds.
 
-    Machines differ, and one differs from hour to hour: what counts is the ratio to a process that
-    imports one pydantic model, held against the same ratio where the targets were set.
+    Machines differ, and one differs from hour to hour: where it is slower than the one on which
+    the targets were set, the ratio to a process that imports one pydantic model counts.
     """
     with folder() as where:
         record, plan = running_record(where, "reported"), plan_in(where, "plan")
@@ -67,8 +67,8 @@ def main() -> None:
             Part(
                 name,
                 f"{took:.0f} ms, {ratio} one pydantic model",
-                f"≤ {most} ms where one pydantic model takes {PYDANTIC_MS}, so ≤ {share:.2f}×",
-                ratio.median <= share,
+                f"≤ {most} ms, or on a slower machine {share:.2f}×",
+                took <= most or ratio.median <= share,
                 floors.get(name, otherwise),
             )
         )

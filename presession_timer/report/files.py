@@ -6,7 +6,6 @@ import contextlib
 import glob
 import os
 import re
-import secrets
 import time
 import unicodedata
 from pathlib import Path
@@ -51,7 +50,7 @@ def put_in_place(path: Path, data: bytes) -> None:
 
     A file that is there keeps its permissions. Raises OSError.
     """
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_PARTIAL}")
+    partial = path.with_name(f".{path.name}.{os.urandom(4).hex()}{_PARTIAL}")
     try:
         _swept(path.parent, path.name)
         _written(partial, data)
