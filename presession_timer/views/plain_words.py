@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from presession_timer.durations import SECOND, clock_down, clock_up, exact
 from presession_timer.live.describe import VERDICT_WORDS
 from presession_timer.live.events import ClockStepped, Event, MachineSlept
 from presession_timer.live.reading import ANOTHER_DAY, FloorReading, Reading, Row, Stage, Status
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.model import Kind, Plan
+from presession_timer.views.time_of_day import time_of_day
 
-__all__ = ["announce_plan", "offer", "remaining", "rows", "status", "wall"]
-
-
-def wall(plan: Plan, instant: int) -> str:
-    """An instant as the room's wall clock shows it: ``10:02``."""
-    return datetime.fromtimestamp(instant / 1000, ZoneInfo(plan.timezone)).strftime("%H:%M")
+__all__ = ["announce_plan", "offer", "remaining", "rows", "status"]
 
 
 def announce_plan(plan: Plan) -> str:
     """What is about to be run, on one line."""
     statements = sum(segment.kind is Kind.STATEMENT for segment in plan.segments)
     noun = "statement" if statements == 1 else "statements"
-    start = f" at {wall(plan, plan.start)}" if plan.start is not None else ""
+    start = f" at {time_of_day(plan.start, plan.timezone)}" if plan.start is not None else ""
     window = f"{exact(plan.window.min)} to {exact(plan.window.max)}"
     if not plan.window.min:
         window = f"{exact(plan.window.max)} at most"
@@ -80,12 +73,12 @@ def rows(reading: Reading) -> list[str]:
 
 
 def _until_start(reading: Reading) -> str:
-    start = reading.plan.start
+    plan, start = reading.plan, reading.plan.start
     if start is None:
         return ""
     if abs(reading.now - start) > ANOTHER_DAY:
-        return f"; planned for {reading.plan.date.isoformat()} at {wall(reading.plan, start)}"
-    at = f"; planned at {wall(reading.plan, start)}"
+        return f"; planned for {plan.date.isoformat()} at {time_of_day(start, plan.timezone)}"
+    at = f"; planned at {time_of_day(start, plan.timezone)}"
     if reading.now <= start:
         return f"{at}, in {clock_down(start - reading.now)}"
     return f"{at}, {clock_up(reading.now - start)} ago"

@@ -14,7 +14,7 @@ from presession_timer.errors import BadInput, PresessionError, Problem, Unreadab
 from presession_timer.plan.model import Kind, Plan
 from presession_timer.report.screened import plan_on_screens
 from presession_timer.text import clean
-from presession_timer.views.plain_words import wall
+from presession_timer.views.time_of_day import time_of_day
 
 __all__ = [
     "Folder",
@@ -199,7 +199,7 @@ def _toml_files(folder: Path, *, deep: bool) -> int:
 
 def when(plan: Plan) -> str:
     """Day and planned start."""
-    start = f" {wall(plan, plan.start)}" if plan.start is not None else ""
+    start = f" {time_of_day(plan.start, plan.timezone)}" if plan.start is not None else ""
     return f"{plan.date.isoformat()}{start}"
 
 

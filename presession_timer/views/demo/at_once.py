@@ -13,7 +13,7 @@ from presession_timer.plan.model import Plan
 from presession_timer.views.demo.script import SCRIPT, SPEED, Step
 from presession_timer.views.lines import Signal
 from presession_timer.views.plain import run
-from presession_timer.views.plain_words import wall
+from presession_timer.views.time_of_day import time_of_day
 from presession_timer.views.voice import Voice
 
 __all__ = ["play_at_once"]
@@ -53,7 +53,7 @@ class _ScriptedLines:
             return Signal.QUIET
         self._steps.popleft()
         if step.caption:
-            self._voice.tell(f"{wall(self._plan, now)}  {step.caption}")
+            self._voice.tell(f"{time_of_day(now, self._plan.timezone)}  {step.caption}")
         if not step.line:
             return Signal.QUIET
         self._voice.tell(f"> {step.line}")

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from presession_timer.durations import MINUTE, SECOND, clock_down, clock_up
 from presession_timer.views.room.picture import Bar, Name, RoomPicture, SceneName
 from presession_timer.views.themes import Geometry, face
+from presession_timer.views.time_of_day import time_of_day
 from presession_timer.views.web.view_state import Entry, Message, RoomState, Scene, SceneEntry, Who
 
-__all__ = ["IN_TOUCH", "Signal", "picture_of", "time_of_day", "waiting_picture"]
+__all__ = ["IN_TOUCH", "Signal", "picture_of", "waiting_picture"]
 
 _FOR_EVER = 24 * 60 * MINUTE
 """Nothing changes by itself: look again after this long all the same."""
@@ -83,11 +83,6 @@ def waiting_picture(wall: int, why: str) -> RoomPicture:
     """There is no session to show yet: this computer's time of day, large, and why."""
     here = datetime.fromtimestamp(wall / SECOND, UTC).astimezone()
     return RoomPicture("title", digits=here.strftime("%H:%M"), message=why)
-
-
-def time_of_day(wall: int, zone: str) -> str:
-    """Hours and minutes on the wall of a place."""
-    return datetime.fromtimestamp(wall / SECOND, ZoneInfo(zone)).strftime("%H:%M")
 
 
 _Entry = TypeVar("_Entry", SceneEntry, Entry)

@@ -8,11 +8,9 @@ session's time line.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import TypedDict
-from zoneinfo import ZoneInfo
 
 from presession_timer.durations import DAY, SECOND, exact
 from presession_timer.live.rules import Phase
@@ -22,6 +20,7 @@ from presession_timer.plan.model import Kind, Names, Segment
 from presession_timer.report.people import Masked, People, mask
 from presession_timer.report.screened import on_screens
 from presession_timer.views.themes import FACES
+from presession_timer.views.time_of_day import time_of_day
 from presession_timer.views.words import KEYS, MESSAGES, words
 
 __all__ = [
@@ -232,8 +231,7 @@ def _before(state: RoomState, session: Session, now: int, wall: int) -> None:
     start = session.plan.start
     if start is None:
         return
-    zone = ZoneInfo(session.plan.timezone)
-    state["begins"] = datetime.fromtimestamp(start / SECOND, zone).strftime("%H:%M")
+    state["begins"] = time_of_day(start, session.plan.timezone)
     if 0 < start - wall < DAY:
         state["start"] = start - wall + now
 
