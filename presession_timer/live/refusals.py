@@ -1,0 +1,29 @@
+"""Why a command does nothing now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from presession_timer.live.events import Event
+from presession_timer.live.session import Session
+
+__all__ = ["Decision", "Refused", "no_segment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a command does nothing now."""
+
+    reason: str
+    needs_confirm: bool = False
+    """The same command would be accepted with ``confirmed``; ``reason`` is the question."""
+
+
+Decision = list[Event] | Refused
+"""What a command comes to: events, at least one, or why not."""
+
+
+def no_segment(session: Session, number: int) -> Refused:
+    """There is none of that number."""
+    last = max(session.segments, default=0)
+    return Refused(f"there is no segment {number}; the last is {last}")
