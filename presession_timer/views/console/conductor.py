@@ -19,6 +19,7 @@ from presession_timer.live.meaning import key_of, roughly
 from presession_timer.live.reading import Stage
 from presession_timer.live.session import Session
 from presession_timer.views.console import opening_sheets
+from presession_timer.views.console.clerk import Clerk
 from presession_timer.views.console.fingers import Fingers
 from presession_timer.views.console.header import SECONDS_FROM
 from presession_timer.views.console.moderator import Moderator, sleep_prompt
@@ -32,7 +33,6 @@ from presession_timer.views.console.view import View, interrupted_by_insertion
 if TYPE_CHECKING:
     from presession_timer.desk import Desk
     from presession_timer.views.console.app import ConsoleApp
-    from presession_timer.views.filing import Filing
     from presession_timer.views.room.bells import Bells
 
 __all__ = ["Conductor"]
@@ -66,8 +66,7 @@ class Conductor:
         self._is_refusal = False
         """Whether the notice says why a press did nothing: the next one that does ends it."""
         self._kept_sleeps: set[int] = set()
-        self._filed_at: int | None = None
-        """The closing whose report was written, or is being written."""
+        self._clerk = Clerk(app, desk, self._filed)
         self._loop = asyncio.get_running_loop()
         self._bells = _bells(app) if app.rings else None
         self.screens = Screens(app.broadcast, self._screens_changed)
@@ -159,15 +158,11 @@ class Conductor:
             notice=self._notice,
             locked=self.fingers.gate.locked,
             path=str(desk.path),
-            filed=self._filed_words(),
+            filed=self._clerk.words,
             next_plan=self.app.next_title,
             sheet=self.sheet is not None,
             screens=self.screens.words,
         )
-
-    def _filed_words(self) -> str:
-        filed = self.app.filed.get(self.desk.path)
-        return filed.words if filed is not None and self.session.closed is not None else ""
 
     def _screens_changed(self) -> None:
         shown = self.sheet is not None and self._sheet_name == "look"
@@ -182,22 +177,11 @@ class Conductor:
     def _changed(self) -> None:
         if self.app.conductor is self:
             self.refresh()
-            self._file_when_closed()
+            self._clerk.look(self.view.reading.closed)
 
-    def _file_when_closed(self) -> None:
-        """Write the report once every event is in the record; anew where the end was taken back."""
-        closed = self.view.reading.closed
-        if closed is None:
-            self._filed_at = None
-        elif closed != self._filed_at and self.app.filing is not None and not self.desk.unsaved:
-            self._filed_at = closed
-            self.app.run_worker(self._file(self.app.filing))
-
-    async def _file(self, filing: Filing) -> None:
-        filed = await asyncio.to_thread(filing.file, self.desk.path)
-        self.app.filed[self.desk.path] = filed
-        if filed.trouble and self.app.conductor is self:
-            self.tell(filed.trouble, RECOVERED_MS)
+    def _filed(self, trouble: str) -> None:
+        if trouble and self.app.conductor is self:
+            self.tell(trouble, RECOVERED_MS)
         self._changed()
 
     def _offer_sleep(self) -> None:
