@@ -64,9 +64,7 @@ def _run_sessions(parser: Parser) -> None:
     parser.option(
         "--say", metavar="60,30,10", type=_seconds, default=(), help="remaining seconds to say"
     )
-    parser.option(
-        "--bell", action="store_true", help="one, two, three bells: minimum, last minute, limit"
-    )
+    _bell(parser)
     parser.looks()
     parser.option("--web", action="store_true", help="also show the room a page in a browser")
     parser.option(
@@ -98,6 +96,12 @@ def _start_run(parser: Parser, given: argparse.Namespace) -> int:
     if given.plain:
         return running.in_plain(given.paths, **how, say=given.say)
     return running.in_console(given.paths, **how, theme=given.theme, ascii_only=given.ascii)
+
+
+def _bell(parser: Parser) -> None:
+    parser.option(
+        "--bell", action="store_true", help="one, two, three bells: minimum, last minute, limit"
+    )
 
 
 def _page(parser: Parser) -> None:
@@ -149,9 +153,7 @@ def _project(parser: Parser) -> None:
     )
     parser.option("--lang", metavar="fr,en", help="the room's language, or two")
     parser.option("--flood", action="store_true", help="fill the whole page once time is up")
-    parser.option(
-        "--bell", action="store_true", help="one, two, three bells: minimum, last minute, limit"
-    )
+    _bell(parser)
     parser.looks()
     parser.set_defaults(start=_start_project)
 

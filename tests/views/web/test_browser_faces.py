@@ -241,7 +241,7 @@ def test_durations_look_the_same_everywhere(browser: Browser, site: Site) -> Non
 
 def test_nothing_changes_before_the_page_looks_again(browser: Browser, site: Site) -> None:
     """Neither the digits nor a phone's hour, nor the time of day."""
-    cases = [
+    cases: list[dict[str, Any]] = [
         {"state": view_state(hour.session, hour.now, view, wall=hour.now + 12_345), "t": now}
         for seed in range(60)
         for hour in [any_hour(seed)]
@@ -260,4 +260,4 @@ def test_nothing_changes_before_the_page_looks_again(browser: Browser, site: Sit
     })"""
     with looking(browser, site.web) as screen:
         assert screen.page.evaluate(read, cases) == []
-    assert sum(case["state"]["hour"] is not None for case in cases) > 100  # type: ignore[index]
+    assert sum(case["state"]["hour"] is not None for case in cases) > 100
