@@ -35,7 +35,7 @@ def _start_demo(given: argparse.Namespace) -> int:
 def _check(parser: Parser) -> None:
     parser.add_argument("paths", metavar="PLAN", nargs="+", type=Path)
     parser.option("--json", action="store_true", help="for programs")
-    parser.set_defaults(start=_start_check)
+    parser.answers(_start_check)
 
 
 def _start_check(given: argparse.Namespace) -> int:
@@ -186,7 +186,7 @@ def _start_import(given: argparse.Namespace) -> int:
 
 def _list(parser: Parser) -> None:
     parser.add_argument("folder", metavar="DIR", nargs="?", type=Path, default=Path())
-    parser.set_defaults(start=_start_list)
+    parser.answers(_start_list)
 
 
 def _start_list(given: argparse.Namespace) -> int:
@@ -197,7 +197,7 @@ def _start_list(given: argparse.Namespace) -> int:
 
 def _verify(parser: Parser) -> None:
     parser.add_argument("paths", metavar="RECORD", nargs="+", type=Path)
-    parser.set_defaults(start=_start_verify)
+    parser.answers(_start_verify)
 
 
 def _start_verify(given: argparse.Namespace) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NoReturn
 
 from presession_timer.text import harmless
@@ -36,6 +37,21 @@ class Parser(argparse.ArgumentParser):
         """Add an option, and remember its name for suggestions."""
         self.known += names
         (group or self).add_argument(*names, **settings)  # type: ignore[arg-type]
+
+    def answers(self, start: Callable[[argparse.Namespace], int]) -> None:
+        """Name what runs this command, which answers and ends.
+
+        What it imports and reads stays to that end, so no time goes into looking for garbage.
+        """
+
+        def undisturbed(given: argparse.Namespace) -> int:
+            gc.disable()
+            try:
+                return start(given)
+            finally:
+                gc.enable()
+
+        self.set_defaults(start=undisturbed)
 
     def looks(self) -> None:
         """Add what every screen can be told about its looks."""

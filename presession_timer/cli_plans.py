@@ -111,7 +111,7 @@ def _start_edit(given: argparse.Namespace) -> int:
 def _brief(parser: Parser) -> None:
     parser.add_argument("plan", metavar="PLAN", type=Path)
     parser.option("--out", metavar="DIR", type=Path, help="where; else PLAN-briefs beside the plan")
-    parser.set_defaults(start=_start_brief)
+    parser.answers(_start_brief)
 
 
 def _start_brief(given: argparse.Namespace) -> int:

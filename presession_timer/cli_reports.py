@@ -49,7 +49,7 @@ def _report(parser: Parser) -> None:
         help="for chapters: a time in the room, and where the recording was then",
     )
     parser.ascii_only()
-    parser.set_defaults(start=_start_report)
+    parser.answers(_start_report)
 
 
 def _start_report(given: argparse.Namespace) -> int:
@@ -91,7 +91,7 @@ def _redact(parser: Parser) -> None:
         default="organisation",
         help="whose names go: people's, or organisations' too (number)",
     )
-    parser.set_defaults(start=_start_redact)
+    parser.answers(_start_redact)
 
 
 def _start_redact(given: argparse.Namespace) -> int:

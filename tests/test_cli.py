@@ -1,14 +1,18 @@
 """The command line from outside: statuses, streams, and what it says when something is wrong."""
 
+import argparse
+import gc
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from presession_timer import __version__
 from presession_timer.cli import main
+from presession_timer.cli_parser import Parser
 from presession_timer.desk.archive import load
 from tests.command import COMMAND, ROOT, TIMEOUT_S, environment, presession, started
 
@@ -341,3 +345,42 @@ def test_a_report_goes_to_stdout_in_one_format_and_to_files_in_several(folder: P
 def test_the_module_and_the_installed_command_are_the_same() -> None:
     assert COMMAND[1:] == ("-m", "presession_timer")
     assert presession("--version").status == 0
+
+
+def test_a_command_that_answers_is_not_stopped_to_look_for_garbage() -> None:
+    looking: list[bool] = []
+
+    def start(given: argparse.Namespace) -> int:
+        looking.append(gc.isenabled())
+        return int(given.status)
+
+    parser = Parser()
+    parser.add_argument("status", type=int)
+    parser.answers(start)
+    given = parser.parse_args(["1"])
+    assert (given.start(given), looking, gc.isenabled()) == (1, [False], True)
+
+
+def test_a_command_that_fails_leaves_the_collector_as_it_was() -> None:
+    parser = Parser()
+    parser.answers(lambda given: given.nothing)
+    given = parser.parse_args([])
+    with pytest.raises(AttributeError):
+        given.start(given)
+    assert gc.isenabled()
+
+
+def test_a_process_that_ends_does_not_search_its_memory_first() -> None:
+    script = (
+        "import gc, presession_timer.__main__ as process\n"
+        "process.main = lambda: 7\n"
+        "print(process.start(), len(gc.get_objects()))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=TIMEOUT_S,
+    )
+    assert (ran.stdout, ran.stderr) == ("7 0\n", "")
