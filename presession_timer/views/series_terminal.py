@@ -75,24 +75,24 @@ def _group(page: PageLines, group: Group) -> None:
 
 def _table(page: PageLines, table: Table) -> None:
     """The first column as wide as there is room for; where that is too little others go."""
-    kept = list(range(1, len(table.columns)))
-
-    def width(place: int) -> int:
-        cells = (row.cells[place] for row in table.rows)
-        return max(len(table.columns[place].head), *map(page.cells, cells))
+    widths = [
+        max(page.cells(each) for each in (column.head, *(row.cells[place] for row in table.rows)))
+        for place, column in enumerate(table.columns)
+    ]
+    kept = list(range(1, len(widths)))
 
     def room() -> int:
-        return page.width - sum(width(place) + 1 for place in kept)
+        return page.width - sum(widths[place] + 1 for place in kept)
 
-    wanted = max(_SHORTEST_NAME, min(width(0), _ENOUGH))
+    wanted = max(_SHORTEST_NAME, min(widths[0], _ENOUGH))
     while len(kept) > 1 and room() < wanted:
         spare = [place for place in kept if not table.columns[place].is_strong]
         kept.remove((spare or kept)[0])
-    names = min(room(), max(_SHORTEST_NAME, width(0)))
-    heads = "".join(f" {table.columns[place].head:>{width(place)}}" for place in kept)
+    names = min(room(), max(_SHORTEST_NAME, widths[0]))
+    heads = "".join(f" {table.columns[place].head:>{widths[place]}}" for place in kept)
     page.put((page.own(page.fitted(table.columns[0].head, names) + heads), "dim"))
     for row in table.rows:
-        cells = "".join(f" {row.cells[place]:>{width(place)}}" for place in kept)
+        cells = "".join(f" {row.cells[place]:>{widths[place]}}" for place in kept)
         page.put((page.fitted(row.cells[0], names) + page.own(cells), ""))
 
 

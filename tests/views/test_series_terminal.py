@@ -3,6 +3,7 @@
 import io
 
 import pytest
+import rich.cells
 
 from presession_timer.report.language import ENGLISH, language
 from presession_timer.report.series import Series, series_of
@@ -90,3 +91,24 @@ def test_it_is_written_without_colour_where_there_is_no_terminal() -> None:
     show(two_rounds(), out, ENGLISH)
     assert "\x1b" not in out.getvalue()
     assert out.getvalue().startswith("UPR Pre-session 35")
+
+
+def test_a_decade_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = rich.cells.cell_len
+    measured = 0
+
+    def counting(words: str) -> int:
+        nonlocal measured
+        measured += 1
+        return real(words)
+
+    monkeypatch.setattr(rich.cells, "cell_len", counting)
+
+    def of(sessions: int) -> int:
+        nonlocal measured
+        measured = 0
+        text(series_of([figures(sitting("Spain", ["6:00"]))] * sessions))
+        return measured
+
+    few, more, most = of(10), of(20), of(30)
+    assert most - more == more - few > 0, "twice the sessions, twice the work"
