@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab.browser import Watched, browsing
-from lab.figures import Part, moved, nearest, percentile
+from lab.figures import Part, delays, moved, percentile
 from lab.flips import Region, Sleeper, flips_of, watch
 from lab.machine import MARKS, peer, presession, quick, steady_ms
 from lab.rounds import folder
@@ -133,7 +133,7 @@ def run(where: Path, seconds: float, speed: int) -> Run:
 def lateness(run: Run, count: int) -> dict[str, list[float | None]]:
     """How late each of ``count`` seconds was on each screen."""
     return {
-        name: nearest(sorted(seen), run.first, run.truth.period, count)
+        name: delays(sorted(seen), run.first, run.truth.period, count)
         for name, seen in run.flips.items()
         if name != "termdown"
     }
@@ -144,7 +144,10 @@ def parts_of(
 ) -> list[Part]:
     """What came of a run."""
     parts = []
-    floor = f"a thread that only sleeps until each second {percentile(sleeper, 0.99):.1f} ms p99"
+    floor = (
+        f"a thread that only sleeps until each second {percentile(sleeper, 0.99):.1f} ms p99,"
+        f" {max(sleeper):.1f} at most"
+    )
     for name, each in late.items():
         seen = [one for one in each if one is not None]
         worst = percentile(seen, 0.99)
@@ -184,7 +187,7 @@ def termdown_part(seen: Sequence[float]) -> Part:
     """It has no instant of its own to be late for: how even its seconds are."""
     half = len(seen) // 2  # the first may be the end of its beginning
     first = seen[half] - 1000 * half
-    late = [one for one in nearest(seen, first, 1000, len(seen)) if one is not None]
+    late = [one for one in delays(seen, first, 1000, len(seen)) if one is not None]
     middle = statistics.median(late)
     uneven = percentile([abs(one - middle) for one in late], 0.99)
     measured = f"±{uneven:.1f} ms p99 around its own beat, drift {moved(late):+.1f} ms"

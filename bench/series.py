@@ -131,11 +131,11 @@ def main() -> int:
         )
         for form, (took, mib) in forms.items()
     ]
-    # Of two records the later one may not cost more than half as much again: that is linear.
+    # Of two records the later one may not cost more than a quarter as much again: that is linear.
     (least, first), (half, middle), (most, last) = list(seconds.items())[0::2]
     early, late = (middle - first) / (half - least), (last - middle) / (most - half)
     told = f"{1000 * early:.1f} ms a record up to {half}, {1000 * late:.1f} ms beyond"
-    parts.append(Part("growth with their number", told, "linear", late <= 1.5 * early))
+    parts.append(Part("growth with their number", told, "linear", late <= 1.25 * early))
     curves = [
         Curve("A series report", SIZES, [round(s, 3) for s in seconds.values()], "records", "s"),
         Curve(

@@ -6,6 +6,7 @@ Absolute times move with the machine; ratios of what was measured in turns, in o
 from __future__ import annotations
 
 import json
+import math
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -17,11 +18,13 @@ __all__ = [
     "Ratio",
     "as_json",
     "as_row",
+    "delays",
     "moved",
-    "nearest",
     "percentile",
     "spread",
 ]
+
+_EARLY = 0.2
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -50,20 +53,17 @@ def spread(numerator: Sequence[float], denominator: Sequence[float]) -> Ratio:
     return Ratio(median, low, high)
 
 
-def nearest(seen: Sequence[float], first: float, period: float, count: int) -> list[float | None]:
+def delays(seen: Sequence[float], first: float, period: float, count: int) -> list[float | None]:
     """How late each of ``count`` instants was seen: ``first``, and one every ``period`` after it.
 
-    An instant belongs to what was seen at most half a period away; None where nothing was.
-    Negative is early. All in one unit; ``seen`` ascends.
+    What is seen belongs to the instant before it, or to one that it is less than a fifth of a
+    period early for; None where nothing was. Negative is early. All in one unit; ``seen`` ascends.
     """
     late: list[float | None] = [None] * count
     for at in seen:
-        number = round((at - first) / period)
-        if not 0 <= number < count:
-            continue
-        off, known = at - (first + number * period), late[number]
-        if known is None or abs(off) < abs(known):
-            late[number] = off
+        number = math.floor((at - first) / period + _EARLY)
+        if 0 <= number < count and late[number] is None:
+            late[number] = at - (first + number * period)
     return late
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-from lab.figures import Curve, Part, as_json, as_row, moved, nearest, percentile, spread
+from lab.figures import Curve, Part, as_json, as_row, delays, moved, percentile, spread
 
 
 def test_a_percentile_is_one_of_the_values() -> None:
@@ -21,14 +21,15 @@ def test_a_ratio_is_taken_round_by_round() -> None:
     assert str(spread([1, 2, 3], [1, 1, 1])) == "2.00× (1.50–2.50)"
 
 
-def test_each_second_is_as_late_as_the_flip_that_is_nearest_to_it() -> None:
-    late = nearest([998.0, 1004.0, 2003.0, 2900.0, 4001.0, 9000.0], 1000.0, 1000.0, 5)
-    assert late == [-2.0, 3.0, -100.0, 1.0, None]
+def test_each_second_is_as_late_as_the_flip_that_shows_it() -> None:
+    late = delays([998.0, 2003.0, 2004.0, 3750.0, 4001.0, 9000.0], 1000.0, 1000.0, 5)
+    assert late == [-2.0, 3.0, 750.0, 1.0, None]
 
 
 def test_a_second_without_a_flip_is_nobodys_lateness() -> None:
-    assert nearest([], 0.0, 1000.0, 2) == [None, None]
-    assert nearest([10.0, 510.0], 0.0, 1000.0, 2) == [10.0, -490.0]
+    assert delays([], 0.0, 1000.0, 2) == [None, None]
+    assert delays([10.0, 810.0], 0.0, 1000.0, 2) == [10.0, -190.0]
+    assert delays([10.0, 790.0], 0.0, 1000.0, 2) == [10.0, None]
 
 
 def test_drift_is_what_the_end_lies_behind_the_beginning() -> None:
