@@ -24,6 +24,7 @@ __all__ = ["SIZE", "Terminal", "cpu_of", "first_paint", "pass_time"]
 SIZE = (200, 60)
 """Columns and rows: a projector's, where painting costs most."""
 _AT_ONCE = 1 << 16
+_QUIET_S = 0.2
 
 
 class Terminal:
@@ -106,6 +107,30 @@ class Terminal:
             self.read(left)
         return (time.perf_counter() - self.started) * 1000
 
+    def shown_at(self, text: str, seconds: float = 60) -> float:
+        """Milliseconds from the start until all was written that makes the screen show ``text``.
+
+        What comes is only taken, until there is nothing for a while; it is drawn after that, for
+        drawing takes time, the more the richer the screen, and would be counted. Raises
+        TimeoutError.
+        """
+        deadline = time.perf_counter() + seconds
+        while time.perf_counter() < deadline:
+            taken: list[tuple[float, bytes]] = []
+            while select.select([self.fd], [], [], _QUIET_S)[0]:
+                taken.append((time.perf_counter(), self.take()))
+            for at, written in taken:
+                if self._now_shows(written, text):
+                    return (at - self.started) * 1000
+        raise TimeoutError(f"{text!r} never came:\n" + "\n".join(self.text()))
+
+    def _now_shows(self, written: bytes, text: str) -> bool:
+        """Whether a line that this changes shows ``text`` after it."""
+        self.screen.dirty.clear()
+        self.stream.feed(written)
+        lines = (self.screen.buffer[y] for y in self.screen.dirty)
+        return any(text in "".join(line[x].data for x in range(self.columns)) for line in lines)
+
     def write(self, keys: str) -> None:
         """Press keys."""
         os.write(self.fd, keys.encode())
@@ -119,7 +144,7 @@ class Terminal:
 def first_paint(words: Sequence[str], mark: str, size: tuple[int, int] = SIZE) -> float:
     """Milliseconds from the start of a program until its screen shows ``mark``."""
     with Terminal(words, size) as terminal:
-        return terminal.until(mark)
+        return terminal.shown_at(mark)
 
 
 def pass_time(terminals: Sequence[Terminal], seconds: float) -> list[int]:
