@@ -26,14 +26,11 @@ class Bare(App[None]):
         """Show words to wait for."""
         yield Static("bare and ready")
 
-    def on_mount(self) -> None:
-        """Paint first."""
-        if self.then is not None:
-            self.call_after_refresh(self.go_on)
-
-    def go_on(self) -> None:
-        """Import, and paint everything."""
-        for module in self.then or ():
+    def on_ready(self) -> None:
+        """The first paint is out: import, and paint everything."""
+        if self.then is None:
+            return
+        for module in self.then:
             importlib.import_module(module)
         row = "all of it " * (self.size.width // 10)
         self.query_one(Static).update("\n".join([row] * self.size.height))

@@ -124,10 +124,13 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         return [f for f in super().get_line_filters() if not isinstance(f, ANSIToTruecolor)]
 
     def on_mount(self) -> None:
-        """Paint what is known already; the session is opened after that."""
+        """Paint what is known already."""
         self._terminal = self.size
         self.paint(self.theme_name)
-        self.call_after_refresh(self._begin)
+
+    def on_ready(self) -> None:
+        """The first paint is out: open the session, and wait for nothing else."""
+        self.run_worker(self._open(""), exit_on_error=True)
 
     def on_unmount(self) -> None:
         """Free the record."""
@@ -174,9 +177,6 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
             self.paint(self.theme_name)
 
     # Sessions.
-
-    def _begin(self) -> None:
-        self.run_worker(self._open(""), exit_on_error=True)
 
     @property
     def next_title(self) -> str:

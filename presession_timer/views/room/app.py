@@ -115,12 +115,8 @@ class RoomApp(SturdyApp, inherit_bindings=False):
         """Only what takes colour away: all colours here are true ones already."""
         return [f for f in super().get_line_filters() if not isinstance(f, ANSIToTruecolor)]
 
-    def on_mount(self) -> None:
-        """Paint first; then begin to watch."""
-        self.call_after_refresh(self._begin)
-
-    def _begin(self) -> None:
-        """Import the engine and read the record: a moment in which nobody presses a key."""
+    def on_ready(self) -> None:
+        """The first paint is out: import the engine, read the record, and begin to watch."""
         try:
             self.source, words = self._load()
         except PresessionError as error:
