@@ -197,14 +197,16 @@ def test_c4_a_console_that_nobody_reads_stops_neither_the_desk_nor_the_room(
         first = status(record)
         with screened("project", record, folder=plan.parent, size=(40, 12)) as room:
             room.until("YOU HAVE THE FLOOR")
-            for _ in range(tries(6, 60)):  # seconds: the room's clock is another one in each
+            beats = {first}
+            for _ in range(tries(60, 600)):  # seconds at most, while the room's clock goes on
                 before = room.text
                 room.until(partial(ne, before))
+                beats.add(status(record))
+                if len(beats) > tries(1, 12):
+                    break
+            else:
+                pytest.fail("the heartbeat stands still")
             assert "YOU HAVE THE FLOOR" in room.text, "the desk is still heard of"
-        last = status(record)
-        assert first is not None
-        assert last is not None
-        assert last.real.steady - first.real.steady >= 5_000, "the heartbeat goes on"
         screen.screen.resize(70, 239)
         screen.until("minimum in")  # whoever looks again sees the present
         screen.send("q2")
