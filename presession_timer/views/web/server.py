@@ -7,6 +7,7 @@ viewer moves no clock. What may be asked of it is in ``_ROUTES``; the rules are 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import socket
 import threading
@@ -227,6 +228,7 @@ class WebServer:
             await self._end.wait()
         finally:
             self._source.detach()
+            await _stop_listening(loop, listening)
             server.close()
             await handlers.goodbye()
             await runner.shutdown()
@@ -247,6 +249,18 @@ class WebServer:
     def _note_trouble(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         self.trouble = str(context.get("exception") or context.get("message") or "")
         self._tell_screens()
+
+
+async def _stop_listening(loop: asyncio.AbstractEventLoop, listening: socket.socket) -> None:
+    """Let nobody else in; who is on the doorstep is inside after this, and hears the goodbye.
+
+    Python (3.11) forgets a connection that it has accepted but not set up when its server is
+    closed: the browser waits on an open line.
+    """
+    with contextlib.suppress(NotImplementedError):  # Windows's loop has no readers
+        loop.remove_reader(listening)
+    for _ in ("set up", "told so"):
+        await asyncio.sleep(0)
 
 
 def _allow_open_files(wanted: int) -> None:

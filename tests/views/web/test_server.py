@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import socket
 import sys
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -247,6 +249,25 @@ def test_a_frozen_reader_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         until(viewer.transport.is_closing)
         # the console is told in the turn of the loop after the one that cuts the line
         until(lambda: [s.view for s in site.web.screens if s.state != "lost"] == ["phone"])
+
+
+def test_who_comes_while_it_ends_is_not_left_waiting(tmp_path: Path) -> None:
+    with a_site(tmp_path) as site:
+        loop, end = site.web._loop, site.web._end
+        assert loop is not None
+        assert end is not None
+        came: Future[socket.socket] = Future()
+        address = site.web.address.host, site.web.address.port
+
+        def come_and_end() -> None:
+            came.set_result(socket.create_connection(address))  # accepted in the next turn
+            loop.call_soon(end.set)  # and set up in the one after it, when nothing is open now
+
+        loop.call_soon_threadsafe(come_and_end)
+        with came.result() as late:
+            late.settimeout(10)
+            assert late.recv(1) == b""
+    gc.collect()  # a line that was forgotten would be an error here
 
 
 def test_the_remote_sees_what_the_room_does_not(tmp_path: Path) -> None:
