@@ -22,6 +22,7 @@ class Line {
 
   static SILENT = 5000;
   static PING_EVERY = 30000;
+  static ASIDE = 40;
   static COOKIES = "This browser sends no cookie back, and the page needs one: allow cookies for this address.";
   static BLOCKED = "The page was let in, its line was not: something between here and the desk stops WebSockets.";
   static NOBODY = "Nobody answers yet. This page asks again by itself.";
@@ -143,7 +144,8 @@ class Line {
     if (this.pings > 0) setTimeout(() => this.pingOnce(), 60);
   }
 
-  /* Called once a second: was the line cut, did this machine sleep? */
+  /* Called once a second: was the line cut, did this machine sleep? It is called when a second
+     flips; the desk paints then, too, and would read a question late: it is asked a little after. */
   watch(at) {
     const drift = Date.now() - at;
     if (Math.abs(drift - this.drift) > 1000) {
@@ -153,7 +155,7 @@ class Line {
       this.ping(8);
     } else if (at - this.pinged > Line.PING_EVERY) {
       this.pinged = at;
-      this.ping(1);
+      setTimeout(() => this.ping(1), Line.ASIDE);
     }
     if (this.socket && at - Math.max(this.heard, this.tried) > Line.SILENT) {
       const dead = this.socket;
