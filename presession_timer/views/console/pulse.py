@@ -12,7 +12,7 @@ __all__ = ["Pulse"]
 _LATE_S = 0.001
 """Instants are whole milliseconds: just behind the boundary it has surely been passed."""
 _FASTEST_S = 0.05
-"""A rehearsal is not painted more often than this."""
+"""A rehearsal whose seconds are shorter is not painted more often than this."""
 
 
 class Pulse:
@@ -47,9 +47,14 @@ class Pulse:
     def expect_again(
         self, changes: Mapping[Beat, int], began: float, speed: float, act: Callable[[], None]
     ) -> None:
-        """The same, while the other beats stay due when they were."""
+        """The same, while the other beats stay due when they were.
+
+        Where the machine stopped us right behind ``began``, this may be too early for the flip;
+        then that is due again at once.
+        """
+        fastest = _FASTEST_S if speed * _FASTEST_S > 1 else 0.0
         for beat, wait in changes.items():
-            self._due[beat] = began + max(_FASTEST_S, wait / 1000 / speed) + _LATE_S
+            self._due[beat] = began + max(fastest, wait / 1000 / speed) + _LATE_S
         if self._due:
             self._at("beat", min(self._due.values()), act)
 
