@@ -29,6 +29,7 @@ UNKNOWN_BOOT = "unknown-"
 
 _MS = 1_000_000
 _TIGHT_NS = _MS // 5
+"""Two readings this close together are of one moment; others are taken again, ``_TRIES`` in all."""
 _TRIES = 3
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
@@ -179,9 +180,11 @@ def _at_once(around: Callable[[], int], read: Callable[[], int]) -> tuple[int, i
     the tries counts.
     """
     tries: list[tuple[int, int, int]] = []
-    while len(tries) < _TRIES and not (tries and tries[-1][0] < _TIGHT_NS):
+    for _ in range(_TRIES):
         before, within, after = around(), read(), around()
         tries.append((after - before, (before + after) // 2, within))
+        if after - before < _TIGHT_NS:
+            break
     _, middle, within = min(tries)
     return middle, within
 

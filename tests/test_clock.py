@@ -50,13 +50,18 @@ def test_the_system_clock_reads_the_wall_in_milliseconds_utc() -> None:
 
 
 def read_at(*readings_ms: float) -> SteadySource:
-    """A source that gives these, one after the other."""
+    """A source that gives these, one after the other, and no more."""
     readings = iter([round(ms * 1_000_000) for ms in readings_ms])
     return SteadySource("test", True, lambda: next(readings))
 
 
 def test_steady_time_is_the_midpoint_of_two_readings_around_the_wall() -> None:
-    assert SystemClock(read_at(1_000.95, 1_001.09)).now().steady == 1_001
+    readings = (1_000, 1_010) * 3
+    assert SystemClock(read_at(*readings)).now().steady == 1_005
+
+
+def test_readings_close_together_are_taken_once() -> None:
+    assert SystemClock(read_at(1_000, 1_000.1)).now().steady == 1_000
 
 
 def test_of_readings_that_were_torn_apart_the_tightest_counts(

@@ -25,6 +25,7 @@ SIZE = (200, 60)
 """Columns and rows: a projector's, where painting costs most."""
 _AT_ONCE = 1 << 16
 _QUIET_S = 0.2
+"""After this long with nothing written there is time to draw."""
 
 
 class Terminal:
@@ -76,8 +77,7 @@ class Terminal:
 
     def read(self, seconds: float) -> bytes:
         """What it writes within ``seconds``, on the screen now; empty when nothing came."""
-        ready, _, _ = select.select([self.fd], [], [], max(0.0, seconds))
-        if not ready:
+        if not self._has_written(seconds):
             return b""
         written = self.take()
         self.stream.feed(written)
@@ -112,17 +112,26 @@ class Terminal:
 
         What comes is only taken, until there is nothing for a while; it is drawn after that, for
         drawing takes time, the more the richer the screen, and would be counted. Raises
-        TimeoutError.
+        TimeoutError, or EOFError with the screen's last words where the program ended.
         """
         deadline = time.perf_counter() + seconds
-        while time.perf_counter() < deadline:
+        ended = False
+        while not ended and time.perf_counter() < deadline:
             taken: list[tuple[float, bytes]] = []
-            while select.select([self.fd], [], [], _QUIET_S)[0]:
-                taken.append((time.perf_counter(), self.take()))
+            try:
+                while time.perf_counter() < deadline and self._has_written(_QUIET_S):
+                    taken.append((time.perf_counter(), self.take()))
+            except EOFError:
+                ended = True
             for at, written in taken:
                 if self._now_shows(written, text):
                     return (at - self.started) * 1000
-        raise TimeoutError(f"{text!r} never came:\n" + "\n".join(self.text()))
+        words = "\n".join(self.text()).strip()
+        raise EOFError(words) if ended else TimeoutError(f"{text!r} never came:\n{words}")
+
+    def _has_written(self, seconds: float) -> bool:
+        """Whether anything is there to take within ``seconds``."""
+        return bool(select.select([self.fd], [], [], max(0.0, seconds))[0])
 
     def _now_shows(self, written: bytes, text: str) -> bool:
         """Whether a line that this changes shows ``text`` after it."""

@@ -254,13 +254,14 @@ class WebServer:
 async def _stop_listening(loop: asyncio.AbstractEventLoop, listening: socket.socket) -> None:
     """Let nobody else in; who is on the doorstep is inside after this, and hears the goodbye.
 
-    Python (3.11) forgets a connection that it has accepted but not set up when its server is
-    closed: the browser waits on an open line.
+    asyncio sets up a connection in the turn after the one that accepts it, and tells its protocol
+    in the turn after that; a server that is closed in between forgets it, and the browser waits on
+    an open line (python/cpython#109564).
     """
-    with contextlib.suppress(NotImplementedError):  # Windows's loop has no readers
+    with contextlib.suppress(NotImplementedError):  # Windows's loop sets up what it accepts at once
         loop.remove_reader(listening)
-    for _ in ("set up", "told so"):
-        await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
 
 
 def _allow_open_files(wanted: int) -> None:

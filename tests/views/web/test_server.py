@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.desk import Desk, Follower
+from presession_timer.desk import Desk
 from presession_timer.errors import PresessionError
 from presession_timer.live import commands as cmd
 from presession_timer.views.web import audience, handlers
 from presession_timer.views.web.server import WebServer
-from presession_timer.views.web.sources import FollowedSource
 from tests.live.hours import START, panel
 from tests.views.web.site import SECRET, FrozenClock, a_site
 from tests.views.web.wire import (
@@ -270,6 +269,19 @@ def test_who_comes_while_it_ends_is_not_left_waiting(tmp_path: Path) -> None:
     gc.collect()  # a line that was forgotten would be an error here
 
 
+def test_it_ends_on_a_loop_without_readers_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_readers(_: socket.socket) -> bool:
+        raise NotImplementedError
+
+    with a_site(tmp_path) as site, watching(site.web) as wire:
+        monkeypatch.setattr(site.web._loop, "remove_reader", no_readers)
+        site.web.stop()
+        assert wire.until_closed() == 1001
+        assert site.web.trouble == ""
+
+
 def test_the_remote_sees_what_the_room_does_not(tmp_path: Path) -> None:
     with a_site(tmp_path, control=True) as site:
         site.do(cmd.Go())
@@ -310,63 +322,6 @@ def test_a_language_without_a_catalogue_is_refused_at_once(tmp_path: Path) -> No
         pytest.raises(PresessionError, match="no words in 'xx'"),
     ):
         WebServer(desk, languages=("fr", "xx"))
-
-
-def test_a_record_that_another_process_writes_is_followed(tmp_path: Path) -> None:
-    path = tmp_path / "panel.presession.jsonl"
-    clock = FrozenClock(START)
-    with Desk.open_plan(panel(), path, clock) as desk:
-        follower = Follower(path, clock)
-        with WebServer(follower, secret=SECRET) as web, watching(web) as wire:
-            assert wire.hear_state()["title"] == "A panel"
-            desk.do(cmd.Go(), confirmed=True)
-            state = wire.hear_state()
-            assert state["scenes"][0]["scene"] == "title"
-            assert state["stale"] is None
-        follower.close()
-
-
-def test_a_silent_desk_is_shown_as_no_signal_while_the_hour_runs(tmp_path: Path) -> None:
-    path = tmp_path / "panel.presession.jsonl"
-    clock = FrozenClock(START)
-    with Desk.open_plan(panel(), path, clock) as desk:
-        desk.do(cmd.Go(), confirmed=True)
-        desk.check()
-    follower = Follower(path, clock)
-    source = FollowedSource(follower)
-    assert source.stale is not None
-    assert source.stale <= source.now()
-    with WebServer(source, secret=SECRET) as web, watching(web) as wire:
-        assert wire.hear_state()["stale"] == source.stale
-    follower.close()
-
-
-def test_a_record_that_disappears_is_shown_as_no_signal(tmp_path: Path) -> None:
-    path = tmp_path / "panel.presession.jsonl"
-    clock = FrozenClock(START)
-    with Desk.open_plan(panel(), path, clock) as desk:
-        desk.do(cmd.Go(), confirmed=True)
-        desk.check()
-        follower = Follower(path, clock)
-        with WebServer(follower, secret=SECRET) as web, watching(web) as wire:
-            assert wire.hear_state()["stale"] is None
-            path.rename(tmp_path / "elsewhere.presession.jsonl")
-            state = wire.hear_state()
-            assert state["stale"] is not None
-            assert state["scenes"][0]["scene"] == "title"
-        follower.close()
-
-
-def test_nobody_presses_on_a_record_that_is_only_followed(tmp_path: Path) -> None:
-    path = tmp_path / "panel.presession.jsonl"
-    clock = FrozenClock(START)
-    with Desk.open_plan(panel(), path, clock) as desk:
-        follower = Follower(path, clock)
-        with WebServer(follower, secret=SECRET, control=True) as web, holding(web) as wire:
-            wire.say('{"id":"0123456789abcdef","do":"go"}')
-            assert wire.hear_answer()["text"] == "this page only follows a record"
-        follower.close()
-        assert desk.session.opened is None
 
 
 def test_the_page_can_be_asked_for_again_at_once(tmp_path: Path) -> None:
