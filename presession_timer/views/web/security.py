@@ -20,8 +20,8 @@ __all__ = ["HEADERS", "Doorkeeper", "Invitation", "Outcome", "content_policy", "
 
 INVITATION_S = 120.0
 """How long an invitation to the remote is good for."""
-TRIES, TRIES_S = 5, 60.0
-"""So many wrong codes are allowed in so many seconds."""
+TRIES = 5
+"""An invitation takes so many wrong codes; the last of them replaces it."""
 
 HEADERS = {
     "Referrer-Policy": "no-referrer",
@@ -113,8 +113,8 @@ class Doorkeeper:
     ) -> None:
         """``scope`` is what the view token is good for: the address, the port and the day.
 
-        ``clock`` gives steady seconds. ``invited_again`` is told when somebody came with an
-        invitation that was used or too old, and a new one was made.
+        ``clock`` gives steady seconds. ``invited_again`` is called when a try to get in made a new
+        invitation: the one it came with was used, too old, or had its last wrong code.
         """
         self._clock = clock
         self._invited_again = invited_again
@@ -123,7 +123,8 @@ class Doorkeeper:
         self._invitation: Invitation | None = None
         self._old: deque[str] = deque(maxlen=_REMEMBERED)
         self._remotes: deque[str] = deque(maxlen=_REMEMBERED)
-        self._wrong: deque[float] = deque(maxlen=TRIES)
+        self._wrong = 0
+        """Wrong codes for the current invitation."""
         self._door = threading.Lock()
 
     def may_view(self, cookie: str | None) -> bool:
@@ -151,6 +152,8 @@ class Doorkeeper:
         """A cookie for the invitation's token with its six digits, once, within two minutes.
 
         Only tries with the right token are counted, so nobody without it can lock others out.
+        The tries belong to the invitation: the fifth wrong code replaces it, so one who guesses
+        needs the new token from the console, and the code on the console always works.
         """
         with self._door:
             outcome, renewed = self._admit_remote(token, code)
@@ -170,11 +173,13 @@ class Doorkeeper:
                 self._renew()
             reason = "this address was used or is too old; a new one is on the console"
             return Outcome(reason=reason, status=403), not in_time
-        if len(self._wrong) == TRIES and now - self._wrong[0] < TRIES_S:
-            return Outcome(reason="too many wrong codes: wait a minute", status=429), False
         if not _same(code, current.code):
-            self._wrong.append(now)
-            return Outcome(reason="that is not the code on the console", status=403), False
+            self._wrong += 1
+            if self._wrong < TRIES:
+                return Outcome(reason="that is not the code on the console", status=403), False
+            self._renew()
+            reason = f"{TRIES} wrong codes: scan the new code on the console"
+            return Outcome(reason=reason, status=403), True
         self._old.append(current.token)
         self._invitation = None
         cookie = secrets.token_hex(_SECRET_BYTES)
@@ -184,6 +189,7 @@ class Doorkeeper:
     def _renew(self) -> Invitation:
         if self._invitation is not None:
             self._old.append(self._invitation.token)
+        self._wrong = 0
         self._invitation = Invitation(
             token=_spelled(secrets.token_bytes(_SECRET_BYTES)),
             code=f"{secrets.randbelow(1_000_000):06d}",

@@ -10,7 +10,6 @@ import pytest
 from presession_timer.views.web.security import (
     INVITATION_S,
     TRIES,
-    TRIES_S,
     Doorkeeper,
     Outcome,
     content_policy,
@@ -116,13 +115,31 @@ def test_the_right_token_without_the_code_is_refused(door: Door) -> None:
     assert door.wrong() == Outcome(reason="that is not the code on the console", status=403)
 
 
-def test_five_wrong_codes_a_minute_are_too_many(door: Door) -> None:
-    for _ in range(TRIES):
-        assert door.wrong().status == 403
+def test_the_fifth_wrong_code_replaces_the_invitation(door: Door) -> None:
+    first = door.keeper.invitation
+    answers = [door.wrong() for _ in range(TRIES)]
+    assert [one.status for one in answers] == [403] * TRIES
+    assert "scan the new code on the console" in answers[-1].reason
+    assert door.announced == 1
+    assert not door.keeper.admit_remote(first.token, first.code).cookie
+
+
+def test_a_new_code_works_whatever_was_guessed_before(door: Door) -> None:
+    for _ in range(4 * TRIES):
+        door.wrong()
     invitation = door.keeper.invitation
-    assert door.keeper.admit_remote(invitation.token, invitation.code).status == 429
-    door.seconds += TRIES_S
     assert door.keeper.admit_remote(invitation.token, invitation.code).cookie
+
+
+def test_a_used_invitation_leaves_the_next_one_all_its_tries(door: Door) -> None:
+    for _ in range(TRIES - 1):
+        door.wrong()
+    first = door.keeper.invitation
+    assert door.keeper.admit_remote(first.token, first.code).cookie
+    second = door.keeper.invitation
+    for _ in range(TRIES - 1):
+        door.wrong()
+    assert door.keeper.invitation == second
 
 
 def test_nobody_without_the_token_can_use_up_the_tries(door: Door) -> None:
