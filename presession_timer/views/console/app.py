@@ -298,7 +298,7 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
             if Beat.FLOOR in beats:
                 picture = body(view, frame, ink)
                 shown |= {part: getattr(picture, part) for part in ("left", "who", "floor")}
-        if "room" in self.board.places:
+        if "room" in self.board.places and "bottom" in shown:
             shown["bottom"] = shown["bottom"][-1:]
         for part, lines in shown.items():
             self._put(part, lines)

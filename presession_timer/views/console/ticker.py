@@ -22,11 +22,11 @@ class Beat(StrEnum):
     """What flips together."""
 
     WALL = "wall"
-    """The wall clock: the header, and the digits before the opening."""
+    """The wall clock in the header."""
     HOUR = "hour"
     """What is left of the hour: header and foot."""
     FLOOR = "floor"
-    """Whoever has the floor, or the gap: everything."""
+    """Whoever has the floor, or the gap, or before the opening the digits: everything."""
 
 
 def next_changes(view: View, *, seconds: bool) -> dict[Beat, int]:
@@ -44,8 +44,10 @@ def next_changes(view: View, *, seconds: bool) -> dict[Beat, int]:
 
 def _of_floor(view: View) -> Iterator[int]:
     reading, floor = view.reading, view.floor
-    if reading.stage is Stage.BEFORE and reading.plan.start is not None:
-        yield _down(reading.plan.start - reading.now)
+    if reading.stage is Stage.BEFORE:
+        yield MINUTE - view.wall % MINUTE
+        if reading.plan.start is not None:
+            yield _down(reading.plan.start - reading.now)
     if reading.stage is Stage.GAP:
         yield _up(reading.gap)
     if floor is None:

@@ -11,6 +11,7 @@ from textual._compositor import CompositorUpdate
 
 from presession_timer.durations import parse
 from presession_timer.views.console.app import ConsoleApp
+from presession_timer.views.console.ticker import Beat
 from presession_timer.views.console.widgets import Patches
 from tests.live.hours import panel
 from tests.views.console.rig import Rig, console
@@ -84,3 +85,18 @@ async def test_cells_sent_one_by_one_are_those_of_a_whole_repaint(
                 await rig.press(step)
             assert differing(terminal, repainted(rig, size)) == [], step
         assert terminal.patched > len(HOUR) // 2
+
+
+@pytest.mark.parametrize("beats", [{Beat.WALL}, {Beat.HOUR}, {Beat.FLOOR}, set(Beat)])
+async def test_any_figure_may_flip_while_the_rooms_face_is_in_front(
+    tmp_path: Path, beats: set[Beat]
+) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("f", after="1:00")
+        rig.clock.advance(parse("0:03"))
+        rig.conductor.pulse._due = dict.fromkeys(beats, 0.0)
+        rig.conductor._tick()
+        await rig.settle()
+        assert rig.app.is_running
+        assert set(rig.app.board.places) == {"room"}

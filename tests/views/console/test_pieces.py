@@ -34,7 +34,7 @@ from presession_timer.views.console.paper import (
 from presession_timer.views.console.picture import draw
 from presession_timer.views.console.sheets.squeeze import options, sentence
 from presession_timer.views.console.ticker import Beat, next_changes
-from presession_timer.views.console.view import View
+from presession_timer.views.console.view import Face, View
 from presession_timer.views.console.window_bar import window_bar
 from presession_timer.views.keys import keymap
 from presession_timer.views.themes import CONTRAST, DARK, LIGHT
@@ -208,6 +208,13 @@ def test_a_paused_clock_waits_for_the_pause_and_the_hour() -> None:
     hour.do(cmd.Pause())
     hour.wait("0:00.400")
     assert next_changes(view_of(hour), seconds=False)[Beat.FLOOR] == 600
+
+
+def test_before_the_opening_the_digits_flip_with_the_wall_clocks_minute() -> None:
+    hour = Hour(panel(start=None))
+    view = view_of(hour, wall=START + 59_400)
+    assert view.face is Face.CLOCK
+    assert next_changes(view, seconds=True)[Beat.FLOOR] == 600
 
 
 @given(st.integers(0, 1_000_000), st.sampled_from(["gap", "turn", "before", "closed", "question"]))
