@@ -8,8 +8,9 @@ from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.widgets import Static
 
+from presession_timer import themes
 from presession_timer.live.rules import Phase, Verdict
-from presession_timer.views import big_digits, themes
+from presession_timer.terminal import digits
 
 Triple = tuple[float, float, float]
 
@@ -193,9 +194,9 @@ def test_without_colour_word_glyph_and_geometry_still_tell_the_phases_apart() ->
 def test_every_glyph_and_word_can_be_drawn_large() -> None:
     for face in themes.FACES.values():
         if face.word:
-            assert big_digits.measure(f"{face.glyph} {face.word}", 200, 4) is not None
-            assert big_digits.measure(face.word, 200, 4, ascii_only=True) is None
-            assert big_digits.measure(face.word, 200, 5, ascii_only=True) is not None
+            assert digits.measure(f"{face.glyph} {face.word}", 200, 4) is not None
+            assert digits.measure(face.word, 200, 4, ascii_only=True) is None
+            assert digits.measure(face.word, 200, 5, ascii_only=True) is not None
 
 
 def test_each_verdict_has_a_mark_of_its_own() -> None:

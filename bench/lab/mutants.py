@@ -136,7 +136,7 @@ MUTANTS = (
         "no signal handlers",
         (
             Change(
-                "views/lifeline.py",
+                "views/signal_guard.py",
                 "self._before[number] = signal.signal(number, self._heed)",
                 "pass",
             ),
@@ -147,7 +147,7 @@ MUTANTS = (
         "nobody notices that the terminal is gone",
         (
             Change(
-                "views/lifeline.py",
+                "views/signal_guard.py",
                 "select.POLLHUP | select.POLLERR | select.POLLNVAL",
                 "0",
             ),

@@ -1,6 +1,6 @@
 """The colours of the page, on paper and on a dark screen, and the marks of the results.
 
-They are those of the screens (`views.themes`, which stands above this package; a test holds the
+They are those of the screens (`themes`, which stands above this package; a test holds the
 two together). Everything is told by shape and word as well, so that it reads in black and white.
 """
 

@@ -1,8 +1,8 @@
-"""What every screen does about a mistake of ours: the terminal is given back, one sentence says
-what happened, and a file holds the rest.
+"""The app under every terminal screen: its driver, colours, width of marks, signals and crash log.
 
-Textual on its own leaves a page of local variables on the terminal and a status of 1; what goes
-wrong in a callback of the loop it does not see at all, and the clock would stand still.
+Textual by itself answers a mistake with a page of local variables and status 1, and does not see
+one in a callback of its loop at all, so a clock would stand still. Here the terminal is restored,
+one sentence says what happened, and a file holds the details.
 """
 
 from __future__ import annotations
@@ -10,28 +10,47 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.app import App
+from textual.filter import ANSIToTruecolor, LineFilter
 
 from presession_timer import __version__
+from presession_timer.errors import NoTerminal
 from presession_timer.settings import state_folder
-from presession_timer.views.lifeline import Lifeline
+from presession_timer.terminal.signals import SignalGuard
 
-__all__ = ["BROKEN", "SturdyApp", "say_at_last", "show"]
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+__all__ = ["BROKEN", "BaseApp", "require_terminal", "say_at_last", "show"]
 
 BROKEN = 70
 """The exit status after a mistake of ours (EX_SOFTWARE)."""
 
 
-class SturdyApp(App[None], inherit_bindings=False):
-    """An app that ends in good order whatever goes wrong in it."""
+_TWO_MARKS = 2
+"""Cells that two marks take where each is as wide as a letter."""
+
+
+class BaseApp(App[None], inherit_bindings=False):
+    """An app that leaves the terminal in order whatever goes wrong in it."""
+
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+
+    def __init__(self, *, ascii_only: bool = False, colour: bool | None = None) -> None:
+        """``colour`` is the environment's choice (NO_COLOR) where it is not given."""
+        self.colour = "NO_COLOR" not in os.environ if colour is None else colour
+        self.ascii_only = ascii_only
+        super().__init__(driver_class=_driver(), ansi_color=None if self.colour else True)
 
     mistake: BaseException | None = None
     """What went wrong; None while nothing did."""
-    lifeline: Lifeline | None = None
+    signal_guard: SignalGuard | None = None
     """What ends the screen from outside; there is one where ``show`` shows it on a terminal."""
 
     def on_load(self) -> None:
@@ -40,8 +59,26 @@ class SturdyApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """The signals are the screen's."""
-        if self.lifeline is not None:
-            self.lifeline.hold(self._leave_from_outside, self._force)
+        if self.signal_guard is not None:
+            self.signal_guard.hold(self._leave_from_outside, self._force)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return the filters that take colour away.
+
+        All colours here are true ones, so Textual need not look for others in every line.
+        """
+        return [f for f in super().get_line_filters() if not isinstance(f, ANSIToTruecolor)]
+
+    async def on_event(self, event: events.Event) -> None:
+        """Handle the answer to the driver's question about the width of ■ and ●."""
+        if not isinstance(event, events.CursorPosition):
+            await super().on_event(event)
+        elif event.x > _TWO_MARKS and not self.ascii_only:
+            self.ascii_only = True
+            self.use_ascii()
+
+    def use_ascii(self) -> None:
+        """Draw again without marks that are two cells wide in this terminal."""
 
     def _leave_from_outside(self, status: int) -> None:
         """From any thread, or from a signal's handler."""
@@ -70,16 +107,34 @@ class SturdyApp(App[None], inherit_bindings=False):
         self._close_messages_no_wait()
 
 
-def show(app: SturdyApp, *, mouse: bool = False) -> int:
+def _driver() -> type[Driver] | None:
+    """Return the driver that survives what terminals really send, where there is one."""
+    if sys.platform == "win32" or not sys.__stdin__ or not sys.__stdin__.isatty():
+        return None
+    from presession_timer.terminal.driver import TerminalDriver
+
+    return TerminalDriver
+
+
+def require_terminal(what: str, otherwise: str = "") -> None:
+    """Raise NoTerminal where ``what`` has no terminal; the message ends with ``otherwise``."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
+        raise NoTerminal(
+            f"{what} needs a terminal at standard input and error, and there is none here"
+            + (f"; {otherwise}" if otherwise else "")
+        )
+
+
+def show(app: BaseApp, *, mouse: bool = False) -> int:
     """Show an app on this terminal until it ends; gives the exit status.
 
     After a mistake of ours it says where the details are, and gives BROKEN.
     """
-    app.lifeline = Lifeline()
+    app.signal_guard = SignalGuard()
     try:
         app.run(mouse=mouse)
     finally:  # not before: a terminal that nobody reads can hold up the very end, too
-        app.lifeline.release()
+        app.signal_guard.release()
     if app.mistake is not None:
         kept = _keep(app.mistake)
         where = f"; the details are in {kept}" if kept else ""

@@ -23,9 +23,9 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 
-from presession_timer.views.console.flood import QUIET_S, Flood
+from presession_timer.terminal.input_throttle import QUIET_S, InputThrottle
 
-__all__ = ["SturdyDriver"]
+__all__ = ["TerminalDriver"]
 
 _CHUNK = 4096
 _PROBE = "\x1b[H■●\x1b[6n\x1b[H  \x1b[H"
@@ -60,7 +60,7 @@ class _Ended(threading.Event):
             os.read(self._seen, _CHUNK)
 
 
-class SturdyDriver(LinuxDriver):
+class TerminalDriver(LinuxDriver):
     """Reads whatever comes; knows when nobody is there any more."""
 
     probe_width = True
@@ -80,7 +80,7 @@ class SturdyDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read keys until the screen ends or the terminal is gone."""
         decode = getincrementaldecoder("utf-8")("replace").decode
-        parser, flood = XTermParser(self._debug), Flood()
+        parser, flood = XTermParser(self._debug), InputThrottle()
         while not self.exit_event.is_set():
             data = self._read(None if flood.silent else QUIET_S)
             if data == b"":

@@ -8,7 +8,7 @@ Pure: told the time, in seconds of a clock that only goes forward.
 
 from __future__ import annotations
 
-__all__ = ["LONGEST_PASTE", "QUIET_S", "Flood"]
+__all__ = ["LONGEST_PASTE", "QUIET_S", "InputThrottle"]
 
 LONGEST_PASTE = 8_192
 """Bytes of one paste that are kept: more than any field takes."""
@@ -22,7 +22,7 @@ _LOST_END = 10
 _BEGIN, _END = b"\x1b[200~", b"\x1b[201~"
 
 
-class Flood:
+class InputThrottle:
     """Lets through what a person may have meant."""
 
     def __init__(self) -> None:

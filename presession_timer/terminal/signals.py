@@ -18,7 +18,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-__all__ = ["Lifeline"]
+__all__ = ["SignalGuard"]
 
 PATIENCE_S = 3.0
 """How long the screen may take to end by itself."""
@@ -26,7 +26,7 @@ _LOOK_MS = 1_000
 _SIGNALLED = 128
 
 
-class Lifeline:
+class SignalGuard:
     """Ends the screen on a signal or without a terminal; the process, if the screen does not."""
 
     def __init__(self, patience_s: float = PATIENCE_S) -> None:

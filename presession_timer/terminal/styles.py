@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from rich.style import Style
 
-from presession_timer.views.themes import FACES, Palette
+from presession_timer.themes import FACES, Palette
 
-__all__ = ["Ink", "PhaseInk", "Signs", "ink_of"]
+__all__ = ["PhaseStyles", "Signs", "Styles", "styles_of"]
 
 
 class Signs(NamedTuple):
@@ -40,7 +40,7 @@ ASCII_SIGNS = Signs(
 )  # fmt: skip
 
 
-class PhaseInk(NamedTuple):
+class PhaseStyles(NamedTuple):
     """One phase on the page."""
 
     text: Style
@@ -53,7 +53,7 @@ class PhaseInk(NamedTuple):
 
 
 @dataclass(eq=False, repr=False)  # not frozen: that would cost every start a millisecond
-class Ink:
+class Styles:
     """Every style the console uses; equal only to itself, so that lines can be kept by it."""
 
     palette: Palette
@@ -85,25 +85,25 @@ class Ink:
     to_come: Style
     band: Style
     """The window in the bar."""
-    phases: Mapping[str, PhaseInk]
+    phases: Mapping[str, PhaseStyles]
 
-    def phase(self, phase: str | None) -> PhaseInk:
+    def phase(self, phase: str | None) -> PhaseStyles:
         """A phase's styles; None is neutral."""
         return self.phases["neutral" if phase is None else phase]
 
 
-def ink_of(palette: Palette, *, colour: bool = True, ascii_only: bool = False) -> Ink:
+def styles_of(palette: Palette, *, colour: bool = True, ascii_only: bool = False) -> Styles:
     """The styles of a palette; without ``colour``: reverse video, bold, word and shape."""
     signs = ASCII_SIGNS if ascii_only else Signs()
     return _coloured(palette, signs, ascii_only) if colour else _plain(palette, signs, ascii_only)
 
 
-def _coloured(p: Palette, signs: Signs, ascii_only: bool) -> Ink:
+def _coloured(p: Palette, signs: Signs, ascii_only: bool) -> Styles:
     def on(background: str, ink: str, *, bold: bool = False) -> Style:
         return Style(color=ink, bgcolor=background, bold=bold)
 
     over = p.colours("over")
-    return Ink(
+    return Styles(
         palette=p,
         signs=signs,
         ascii_only=ascii_only,
@@ -128,7 +128,7 @@ def _coloured(p: Palette, signs: Signs, ascii_only: bool) -> Ink:
         to_come=on(p.page, p.muted),
         band=on(p.shade, p.muted),
         phases={
-            phase: PhaseInk(
+            phase: PhaseStyles(
                 text=on(p.page, colours.text, bold=True),
                 badge=on(p.page, colours.text, bold=True)
                 if FACES[phase].geometry == "plain"
@@ -141,10 +141,10 @@ def _coloured(p: Palette, signs: Signs, ascii_only: bool) -> Ink:
     )
 
 
-def _plain(p: Palette, signs: Signs, ascii_only: bool) -> Ink:
+def _plain(p: Palette, signs: Signs, ascii_only: bool) -> Styles:
     plain, bold, dim = Style(), Style(bold=True), Style(dim=True)
     reverse = Style(reverse=True, bold=True)
-    return Ink(
+    return Styles(
         palette=p,
         signs=signs,
         ascii_only=ascii_only,
@@ -169,7 +169,7 @@ def _plain(p: Palette, signs: Signs, ascii_only: bool) -> Ink:
         to_come=dim,
         band=dim,
         phases={
-            phase: PhaseInk(
+            phase: PhaseStyles(
                 text=bold,
                 badge=bold if FACES[phase].geometry == "plain" else reverse,
                 turn=reverse,

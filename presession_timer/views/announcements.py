@@ -13,8 +13,8 @@ from presession_timer.durations import SECOND, clock_up, exact
 from presession_timer.live.reading import FloorReading, Reading, Stage
 from presession_timer.live.rules import Phase, phase_of
 from presession_timer.plan.model import Kind
+from presession_timer.themes import face
 from presession_timer.views.plain_words import remaining
-from presession_timer.views.themes import face
 
 __all__ = ["Announcement", "Announcer"]
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from presession_timer.views.console.ink import Ink
-from presession_timer.views.console.paper import fitted, line
+from presession_timer.terminal.styles import Styles
+from presession_timer.terminal.text_lines import fitted, line
 from presession_timer.views.keys import Action, KeyMap, shown
 from presession_timer.views.pages import Button, Drawn, Page, button_rows, run_pages
 
@@ -58,7 +58,7 @@ class KeyProbe(Page):
             return
         self.press("ctrl+c", None)
 
-    def draw(self, width: int, height: int, ink: Ink) -> Drawn:
+    def draw(self, width: int, height: int, ink: Styles) -> Drawn:
         """What came, newest first."""
         drawn = Drawn()
         title = " Press any key, or any button of your clicker: nothing is done here"
@@ -75,7 +75,7 @@ class KeyProbe(Page):
         return drawn
 
     def _draw_press(
-        self, drawn: Drawn, press: Press, width: int, ink: Ink, *, newest: bool
+        self, drawn: Drawn, press: Press, width: int, ink: Styles, *, newest: bool
     ) -> None:
         strong = ink.strong if newest else ink.text
         does = press.action.title if press.action else _NOTHING

@@ -8,8 +8,6 @@ does it. Text is never read as markup.
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -17,12 +15,11 @@ from typing import TYPE_CHECKING, Any
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
-from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 
-from presession_timer.views.console.ink import Ink, ink_of
-from presession_timer.views.console.panes import Lines
-from presession_timer.views.console.paper import (
+from presession_timer.terminal.app import BaseApp, require_terminal, show
+from presession_timer.terminal.styles import Styles, styles_of
+from presession_timer.terminal.text_lines import (
     Line,
     cells,
     centred,
@@ -31,12 +28,12 @@ from presession_timer.views.console.paper import (
     key_cap,
     line,
 )
+from presession_timer.themes import DARK, PALETTES
+from presession_timer.views.console.panes import Lines
 from presession_timer.views.keys import key_of_press
-from presession_timer.views.sturdy import SturdyApp, show
-from presession_timer.views.themes import DARK, PALETTES
 
 if TYPE_CHECKING:
-    from textual.driver import Driver
+    pass
 
 
 __all__ = [
@@ -88,7 +85,7 @@ class Page:
     def begin(self) -> None:
         """It has been painted for the first time, or again after a page above it was closed."""
 
-    def draw(self, width: int, height: int, ink: Ink) -> Drawn:
+    def draw(self, width: int, height: int, ink: Styles) -> Drawn:
         """What is seen, in ``height`` lines of ``width`` cells."""
         raise NotImplementedError
 
@@ -115,7 +112,7 @@ class Button:
     act: Act
 
 
-def button_rows(buttons: Sequence[Button], width: int, ink: Ink) -> Drawn:
+def button_rows(buttons: Sequence[Button], width: int, ink: Styles) -> Drawn:
     """The keys of a page as its last rows; each can be clicked."""
     drawn = Drawn()
     row: list[Segment] = []
@@ -166,11 +163,8 @@ class _PaperScreen(Screen[Any], inherit_bindings=False):
         self.app.ready()
 
 
-class PageApp(SturdyApp, inherit_bindings=False):
+class PageApp(BaseApp, inherit_bindings=False):
     """Shows the topmost page; ends when the last one is closed."""
-
-    ENABLE_COMMAND_PALETTE = False
-    ALLOW_SELECT = False
 
     def __init__(
         self,
@@ -180,11 +174,8 @@ class PageApp(SturdyApp, inherit_bindings=False):
         ascii_only: bool = False,
     ) -> None:
         """``theme``: dark, light or contrast."""
-        colour = "NO_COLOR" not in os.environ
-        super().__init__(driver_class=_driver(), ansi_color=None if colour else True)
+        super().__init__(ascii_only=ascii_only)
         self.theme_name = theme
-        self.ascii_only = ascii_only
-        self._colour = colour
         self.begun = asyncio.Event()
         """Set once the first page was painted and has begun its work."""
         self._terminal: tuple[int, int] = (80, 24)
@@ -192,19 +183,15 @@ class PageApp(SturdyApp, inherit_bindings=False):
         self._paper = _PaperScreen()
         self._pages: list[Page] = [first]
         first.host = self
-        self.ink: Ink = self._ink()
+        self.ink: Styles = self._ink()
 
-    def _ink(self) -> Ink:
+    def _ink(self) -> Styles:
         palette = PALETTES.get(f"presession-{self.theme_name}", DARK)
-        return ink_of(palette, colour=self._colour, ascii_only=self.ascii_only)
+        return styles_of(palette, colour=self.colour, ascii_only=self.ascii_only)
 
     def get_default_screen(self) -> Screen[Any]:
         """The one screen."""
         return self._paper
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Only what takes colour away: all colours here are true ones already."""
-        return [f for f in super().get_line_filters() if not isinstance(f, ANSIToTruecolor)]
 
     # Pages.
 
@@ -264,7 +251,7 @@ class PageApp(SturdyApp, inherit_bindings=False):
         """Dark, light or contrast."""
         self.theme_name = theme
         self.ink = self._ink()
-        if self._colour:
+        if self.colour:
             self._paper.styles.background = self.ink.palette.page
         self.show()
 
@@ -302,12 +289,12 @@ class PageApp(SturdyApp, inherit_bindings=False):
         elif isinstance(event, events.Paste):
             self.page.paste(event.text)
             self.show()
-        elif isinstance(event, events.CursorPosition):
-            if event.x > 2 and not self.ascii_only:  # two marks took more than a cell each
-                self.ascii_only = True
-                self.paint(self.theme_name)
         else:
             await super().on_event(event)
+
+    def use_ascii(self) -> None:
+        """Draw the page again without wide marks."""
+        self.paint(self.theme_name)
 
     def click(self, x: int, y: int) -> None:
         """Do what stands there."""
@@ -321,10 +308,10 @@ class PageApp(SturdyApp, inherit_bindings=False):
 class TextPage(Page):
     """Something to read, made in a thread for the width there is; Esc closes it."""
 
-    def __init__(self, title: str, make: Callable[[int, Ink], Sequence[Line]]) -> None:
+    def __init__(self, title: str, make: Callable[[int, Styles], Sequence[Line]]) -> None:
         self.title = title
         self._make = make
-        self._made: tuple[int, Ink, Sequence[Line]] | None = None
+        self._made: tuple[int, Styles, Sequence[Line]] | None = None
         self._first = 0
         self._room = 1
 
@@ -338,7 +325,7 @@ class TextPage(Page):
         self._made = (width, ink, lines)
         self.host.show()
 
-    def draw(self, width: int, height: int, ink: Ink) -> Drawn:
+    def draw(self, width: int, height: int, ink: Styles) -> Drawn:
         """The title, as much as there is room for, the keys."""
         drawn = Drawn()
         drawn.add(fitted(line((f" {self.title}", ink.bar_strong)), width, ink.bar))
@@ -388,19 +375,7 @@ def run_pages(first: Page, *, theme: str | None = None, ascii_only: bool = False
 
     Raises NoTerminal where there is none.
     """
-    from presession_timer.errors import NoTerminal
-
-    if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
-        raise NoTerminal("this screen needs a terminal at standard input and error")
+    require_terminal("this screen")
     app = PageApp(first, theme=theme or "dark", ascii_only=ascii_only)
     show(app, mouse=True)
     return app
-
-
-def _driver() -> type[Driver] | None:
-    """A sturdier one than Textual's where there is one."""
-    if sys.platform == "win32" or not sys.__stdin__ or not sys.__stdin__.isatty():
-        return None
-    from presession_timer.views.console.driver import SturdyDriver
-
-    return SturdyDriver

@@ -16,9 +16,9 @@ from presession_timer.report.document import Bar, Hour
 from presession_timer.report.hour import Span
 from presession_timer.report.language import ENGLISH, Language
 
-__all__ = ["COLOURS", "Ink", "Scale", "bar", "hour_axis", "scheduled_end", "stretch"]
+__all__ = ["COLOURS", "Scale", "Styles", "bar", "hour_axis", "scheduled_end", "stretch"]
 
-Ink = tuple[str, str]
+Styles = tuple[str, str]
 """Characters and their style."""
 
 COLOURS = {Verdict.WITHIN: "blue", Verdict.OVER: "red"}
@@ -63,7 +63,7 @@ class Scale:
         return "".join(axis).rstrip()
 
 
-def bar(what: Bar, scale: Scale, plain: bool) -> Iterable[Ink]:
+def bar(what: Bar, scale: Scale, plain: bool) -> Iterable[Styles]:
     """One bar over its window, exactly as wide as the scale."""
     solid, inside, window = _BAR_PLAIN if plain else _BAR
     spoke = what.spoke or 0
@@ -103,7 +103,7 @@ def scheduled_end(hour: Hour, scale: Scale, before: int, say: Language = ENGLISH
     )
 
 
-def stretch(spans: Sequence[Span], scale: Scale, plain: bool) -> Iterable[Ink]:
+def stretch(spans: Sequence[Span], scale: Scale, plain: bool) -> Iterable[Styles]:
     """Each segment a box with its number; between two boxes nobody has the floor."""
     statement, other = _BOX_PLAIN if plain else _BOX
     drawn = 0

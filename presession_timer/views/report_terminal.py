@@ -15,9 +15,9 @@ from presession_timer.report.document import Bar, Document, Figure, Hour, Line, 
 from presession_timer.report.figures import Report
 from presession_timer.report.language import Language
 from presession_timer.text import clean, even
+from presession_timer.themes import verdict_mark
 from presession_timer.views import report_charts as charts
-from presession_timer.views.report_charts import COLOURS, Ink, Scale
-from presession_timer.views.themes import verdict_mark
+from presession_timer.views.report_charts import COLOURS, Scale, Styles
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -131,7 +131,7 @@ class PageLines:
         """The tool's own signs, in ASCII where that is all there is."""
         return text.translate(_IN_ASCII) if self.plain else text
 
-    def put(self, *inks: Ink) -> None:
+    def put(self, *inks: Styles) -> None:
         """One line of styled text; a name is text, never markup."""
         line = self._text()
         for text, style in inks:

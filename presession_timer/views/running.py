@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -11,7 +10,6 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from presession_timer.errors import NoTerminal
 from presession_timer.views.awake import Awake
 from presession_timer.views.opening import openings
 
@@ -71,12 +69,10 @@ def in_console(
     web: WebOptions | None = None,
 ) -> int:
     """Run the sessions on the console; gives the status. Raises NoTerminal without one."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
-        named = " ".join(map(str, paths))
-        raise NoTerminal(
-            "the console needs a terminal, and there is none here;"
-            f" without one: presession run --plain {named}"
-        )
+    from presession_timer.terminal.app import require_terminal
+
+    named = " ".join(map(str, paths))
+    require_terminal("the console", f"without one: presession run --plain {named}")
     sessions = openings(paths, record=record, rehearse=rehearse, aside=True)
     from presession_timer.views.console.run import run_console
     from presession_timer.views.filing import Filing

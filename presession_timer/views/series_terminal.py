@@ -15,9 +15,9 @@ from presession_timer.report.series import Group, Series
 from presession_timer.report.series_charts import Strip
 from presession_timer.report.verdict import window_words
 from presession_timer.text import clean
-from presession_timer.views.report_charts import COLOURS, Ink, Scale
+from presession_timer.themes import verdict_mark
+from presession_timer.views.report_charts import COLOURS, Scale, Styles
 from presession_timer.views.report_terminal import PageLines, printed
-from presession_timer.views.themes import verdict_mark
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -112,10 +112,10 @@ def _strips(page: PageLines, strips: Sequence[Strip], window: Window) -> None:
         )
 
 
-def _dots(strip: Strip, scale: Scale, window: Window, plain: bool) -> Iterator[Ink]:
+def _dots(strip: Strip, scale: Scale, window: Window, plain: bool) -> Iterator[Styles]:
     shade = "." if plain else "░"
     least, limit = scale.place(window.min), scale.place(window.max)
-    cells: list[Ink] = [
+    cells: list[Styles] = [
         (shade, "dim") if least <= place < limit else (" ", "") for place in range(scale.cells)
     ]
     for one in strip.spoken:

@@ -167,7 +167,7 @@ def test_any_hour_is_drawn_inside_its_picture(hour: Hour) -> None:
 
 
 def test_the_colours_are_those_of_the_screens() -> None:
-    from presession_timer.views import themes
+    from presession_timer import themes
 
     for colours, palette in ((PAPER, themes.LIGHT), (DARK, themes.DARK)):
         assert (colours.page, colours.ink, colours.muted) == (

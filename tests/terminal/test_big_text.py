@@ -6,8 +6,9 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from presession_timer.views import big_digits, themes
-from presession_timer.views.big_text import BigText, Paint, can_blend, paint
+from presession_timer import themes
+from presession_timer.terminal import digits
+from presession_timer.terminal.digits.big_text import BigText, Paint, can_blend, paint
 
 INK, PAGE, BAND = Color.parse("#e6edf3"), Color.parse("#0a0e14"), Color.parse("#c8323a")
 PLAIN = Paint(INK, PAGE)
@@ -47,7 +48,7 @@ def styles_at(app: Screen, row: int) -> list[Style]:
     return [segment.style or Style() for segment in strip for _ in segment.text]
 
 
-def plain(rows: big_digits.Rows) -> list[str]:
+def plain(rows: digits.Rows) -> list[str]:
     return ["".join(run.text for run in row) for row in rows]
 
 
@@ -59,7 +60,7 @@ async def drawn(pilot: Pilot[None]) -> None:
 async def test_the_first_paint_already_shows_the_digits_of_the_stroke_font() -> None:
     app = Screen("2:38")
     async with app.run_test(size=(120, 40)):
-        assert shown(app) == plain(big_digits.rows("2:38", 120, 40))
+        assert shown(app) == plain(digits.rows("2:38", 120, 40))
         fit = app.big.fit
         assert fit is not None
         assert not fit.metrics.rectilinear
@@ -71,9 +72,9 @@ async def test_the_next_second_asks_only_for_rows_of_the_digit_that_changed() ->
         app.big.asked.clear()
         app.big.update("2:37")
         await drawn(pilot)
-        (box,) = big_digits.changed_region("2:38", "2:37", 120, 40)
+        (box,) = digits.changed_region("2:38", "2:37", 120, 40)
         assert app.big.asked == set(range(box.row, box.row + box.rows))
-        assert shown(app) == plain(big_digits.rows("2:37", 120, 40))
+        assert shown(app) == plain(digits.rows("2:37", 120, 40))
 
 
 async def test_an_equal_update_repaints_nothing() -> None:
@@ -92,7 +93,7 @@ async def test_a_whole_minute_of_updates_shows_what_a_fresh_screen_would() -> No
             text = f"{second // 60}:{second % 60:02d}"
             app.big.update(text)
             await drawn(pilot)
-            assert shown(app) == plain(big_digits.rows(text, 80, 24))
+            assert shown(app) == plain(digits.rows(text, 80, 24))
 
 
 async def test_updates_before_the_first_paint_are_not_lost() -> None:
@@ -102,7 +103,7 @@ async def test_updates_before_the_first_paint_are_not_lost() -> None:
     async with app.run_test(size=(80, 24)):
         assert app.big.text == "2:36"
         assert app.big.paint == Paint(PAGE, INK)
-        assert shown(app) == plain(big_digits.rows("2:36", 80, 24))
+        assert shown(app) == plain(digits.rows("2:36", 80, 24))
 
 
 async def test_two_updates_between_two_paints_show_the_last() -> None:
@@ -111,7 +112,7 @@ async def test_two_updates_between_two_paints_show_the_last() -> None:
         app.big.update("2:41")
         app.big.update("3:37")
         await drawn(pilot)
-        assert shown(app) == plain(big_digits.rows("3:37", 120, 40))
+        assert shown(app) == plain(digits.rows("3:37", 120, 40))
 
 
 async def test_the_digits_follow_the_terminals_size() -> None:
@@ -119,10 +120,10 @@ async def test_the_digits_follow_the_terminals_size() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.resize_terminal(40, 12)
         await drawn(pilot)
-        assert shown(app) == plain(big_digits.rows("2:38", 40, 12))
+        assert shown(app) == plain(digits.rows("2:38", 40, 12))
         app.big.update("2:37")
         await drawn(pilot)
-        assert shown(app) == plain(big_digits.rows("2:37", 40, 12))
+        assert shown(app) == plain(digits.rows("2:37", 40, 12))
 
 
 async def test_where_nothing_large_fits_the_text_is_written_small() -> None:
@@ -145,8 +146,7 @@ async def test_ink_page_and_the_shades_between_them_are_the_colours_given() -> N
             if style.color
         }
         shades = {
-            PAGE.blend(INK, level / big_digits.LEVELS).rich_color.get_truecolor()
-            for level in range(9)
+            PAGE.blend(INK, level / digits.LEVELS).rich_color.get_truecolor() for level in range(9)
         }
         assert found == shades
 
@@ -185,7 +185,7 @@ async def test_without_any_colour_reverse_video_shows_the_same_picture(band: Col
         assert fit is not None
         expected = [
             [level == 8 for run in row for level in [run[half]] * len(run.text)]
-            for row in big_digits.rows("+0:23", 80, 20, blend=False)
+            for row in digits.rows("+0:23", 80, 20, blend=False)
             for half in (1, 2)
         ]
         seen = pixels_without_colour(app, 80, 20)

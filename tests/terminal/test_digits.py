@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from presession_timer.views import big_digits
-from presession_timer.views.big_digits import font, glyphs, layout, raster, strokes
+from presession_timer.terminal import digits
+from presession_timer.terminal.digits import font, glyphs, layout, raster, strokes
 
 Cells = list[list[tuple[str, int, int]]]
 
@@ -54,13 +54,13 @@ texts = st.one_of(
 widths, heights = st.integers(1, 260), st.integers(1, 80)
 
 
-def cells(rows: big_digits.Rows) -> Cells:
+def cells(rows: digits.Rows) -> Cells:
     return [[(each, run.fg, run.bg) for run in row for each in run.text] for row in rows]
 
 
 def bitmap(text: str, width: int, height: int) -> list[bytes]:
     """The pixels of the one letter of `text` at the size that fits."""
-    fit = big_digits.measure(text, width, height)
+    fit = digits.measure(text, width, height)
     assert fit is not None
     return list(glyphs.bitmap(fit.slots[0].letter, fit.metrics))
 
@@ -69,7 +69,7 @@ def bitmap(text: str, width: int, height: int) -> list[bytes]:
 def test_every_text_fills_exactly_the_box_it_is_given(
     text: str, width: int, height: int, blend: bool, ascii_only: bool, align: layout.Align
 ) -> None:
-    rows = big_digits.rows(text, width, height, blend=blend, ascii_only=ascii_only, align=align)
+    rows = digits.rows(text, width, height, blend=blend, ascii_only=ascii_only, align=align)
     assert len(rows) == height
     assert all(sum(len(run.text) for run in row) == width for row in rows)
 
@@ -78,14 +78,14 @@ def test_every_text_fills_exactly_the_box_it_is_given(
 def test_nothing_is_inked_outside_the_cells_the_fit_names(
     text: str, width: int, height: int, ascii_only: bool
 ) -> None:
-    fit = big_digits.measure(text, width, height, ascii_only=ascii_only)
+    fit = digits.measure(text, width, height, ascii_only=ascii_only)
     if fit is None:
         return
     column, row, columns, count = fit.box
     assert min(fit.box) >= 0
     assert column + columns <= width
     assert row + count <= height
-    drawn = cells(big_digits.rows(text, width, height, ascii_only=ascii_only))
+    drawn = cells(digits.rows(text, width, height, ascii_only=ascii_only))
     for y, line in enumerate(drawn):
         for x, cell in enumerate(line):
             if not (row <= y < row + count and column <= x < column + columns):
@@ -96,12 +96,12 @@ def test_nothing_is_inked_outside_the_cells_the_fit_names(
 def test_big_text_is_made_of_half_blocks_and_solid_cells_have_no_seams(
     text: str, width: int, height: int
 ) -> None:
-    if big_digits.measure(text, width, height) is None:
+    if digits.measure(text, width, height) is None:
         return
-    for line in cells(big_digits.rows(text, width, height)):
+    for line in cells(digits.rows(text, width, height)):
         for character, fg, bg in line:
-            assert 0 <= fg <= big_digits.LEVELS
-            assert 0 <= bg <= big_digits.LEVELS
+            assert 0 <= fg <= digits.LEVELS
+            assert 0 <= bg <= digits.LEVELS
             assert character == (" " if fg == bg == 0 else "█" if fg == bg else "▀")
 
 
@@ -109,26 +109,26 @@ def test_big_text_is_made_of_half_blocks_and_solid_cells_have_no_seams(
 def test_neighbouring_runs_differ_so_a_row_is_as_few_as_possible(
     text: str, width: int, height: int, ascii_only: bool
 ) -> None:
-    if big_digits.measure(text, width, height, ascii_only=ascii_only) is None:
+    if digits.measure(text, width, height, ascii_only=ascii_only) is None:
         return
-    for row in big_digits.rows(text, width, height, ascii_only=ascii_only):
+    for row in digits.rows(text, width, height, ascii_only=ascii_only):
         for one, other in pairwise(row):
             assert (one.text[0], *one[1:]) != (other.text[0], *other[1:])
 
 
 @given(times, widths, heights)
 def test_without_blending_a_pixel_is_ink_or_page(text: str, width: int, height: int) -> None:
-    if big_digits.measure(text, width, height, blend=False) is None:
+    if digits.measure(text, width, height, blend=False) is None:
         return
-    drawn = cells(big_digits.rows(text, width, height, blend=False))
+    drawn = cells(digits.rows(text, width, height, blend=False))
     assert {level for line in drawn for _, *both in line for level in both} <= {0, 8}
 
 
 @given(times, widths, heights)
 def test_in_ascii_a_cell_is_a_number_sign_or_blank(text: str, width: int, height: int) -> None:
-    if big_digits.measure(text, width, height, ascii_only=True) is None:
+    if digits.measure(text, width, height, ascii_only=True) is None:
         return
-    drawn = cells(big_digits.rows(text, width, height, ascii_only=True))
+    drawn = cells(digits.rows(text, width, height, ascii_only=True))
     assert {cell for line in drawn for cell in line} <= {("#", 8, 0), (" ", 0, 0)}
 
 
@@ -136,16 +136,16 @@ def test_in_ascii_a_cell_is_a_number_sign_or_blank(text: str, width: int, height
 def test_the_same_question_has_the_same_answer(
     text: str, width: int, height: int, blend: bool
 ) -> None:
-    first = big_digits.rows(text, width, height, blend=blend)
+    first = digits.rows(text, width, height, blend=blend)
     glyphs.cells.cache_clear()
     layout.measure.cache_clear()
-    assert big_digits.rows(text, width, height, blend=blend) == first
+    assert digits.rows(text, width, height, blend=blend) == first
 
 
 @given(st.sampled_from("0123456789"), st.sampled_from("0123456789"), widths, heights)
 def test_digits_are_tabular(one: str, other: str, width: int, height: int) -> None:
-    before = big_digits.measure(f"2:3{one}", width, height)
-    after = big_digits.measure(f"2:3{other}", width, height)
+    before = digits.measure(f"2:3{one}", width, height)
+    after = digits.measure(f"2:3{other}", width, height)
     if before is None or after is None:
         assert before is after
         return
@@ -158,9 +158,9 @@ def test_digits_are_tabular(one: str, other: str, width: int, height: int) -> No
 def test_outside_the_changed_region_the_rows_are_equal(
     old: str, new: str, width: int, height: int, blend: bool, ascii_only: bool
 ) -> None:
-    before = cells(big_digits.rows(old, width, height, blend=blend, ascii_only=ascii_only))
-    after = cells(big_digits.rows(new, width, height, blend=blend, ascii_only=ascii_only))
-    boxes = big_digits.changed_region(old, new, width, height, blend=blend, ascii_only=ascii_only)
+    before = cells(digits.rows(old, width, height, blend=blend, ascii_only=ascii_only))
+    after = cells(digits.rows(new, width, height, blend=blend, ascii_only=ascii_only))
+    boxes = digits.changed_region(old, new, width, height, blend=blend, ascii_only=ascii_only)
     for box in boxes:
         for y in range(box.row, box.row + box.rows):
             for x in range(box.column, box.column + box.columns):
@@ -172,21 +172,21 @@ def test_outside_the_changed_region_the_rows_are_equal(
 def test_a_part_looks_as_it_does_in_the_whole(
     text: str, width: int, height: int, blend: bool, ascii_only: bool, data: st.DataObject
 ) -> None:
-    fit = big_digits.measure(text, width, height, blend=blend, ascii_only=ascii_only)
+    fit = digits.measure(text, width, height, blend=blend, ascii_only=ascii_only)
     assume(fit is not None)
     assert fit is not None
     first = data.draw(st.integers(0, width - 1))
     last = data.draw(st.integers(first + 1, width))
-    whole = cells(big_digits.rows(text, width, height, blend=blend, ascii_only=ascii_only))
+    whole = cells(digits.rows(text, width, height, blend=blend, ascii_only=ascii_only))
     for y, row in enumerate(whole):
-        (piece,) = cells((big_digits.part(fit, y, first, last),))
+        (piece,) = cells((digits.part(fit, y, first, last),))
         assert piece == row[first:last]
 
 
 def test_one_second_changes_one_digit() -> None:
-    fit = big_digits.measure("2:37", 120, 40)
+    fit = digits.measure("2:37", 120, 40)
     assert fit is not None
-    (box,) = big_digits.changed_region("2:38", "2:37", 120, 40)
+    (box,) = digits.changed_region("2:38", "2:37", 120, 40)
     assert (box.column, box.columns) == fit.slots[3][1:]
     assert box.row >= fit.box.row
     assert box.rows <= fit.box.rows
@@ -194,16 +194,16 @@ def test_one_second_changes_one_digit() -> None:
 
 def test_every_changed_box_touches_a_difference_in_its_first_and_last_row() -> None:
     for one, other in pairwise(DIGITS):
-        before = cells(big_digits.rows(one, 60, 30))
-        after = cells(big_digits.rows(other, 60, 30))
-        (box,) = big_digits.changed_region(one, other, 60, 30)
+        before = cells(digits.rows(one, 60, 30))
+        after = cells(digits.rows(other, 60, 30))
+        (box,) = digits.changed_region(one, other, 60, 30)
         for row in (box.row, box.row + box.rows - 1):
             assert before[row] != after[row]
 
 
 def test_an_unchanged_text_changes_nothing_and_a_longer_one_everything() -> None:
-    assert big_digits.changed_region("2:38", "2:38", 80, 24) == ()
-    assert big_digits.changed_region("9:59", "10:00", 80, 24) == ((0, 0, 80, 24),)
+    assert digits.changed_region("2:38", "2:38", 80, 24) == ()
+    assert digits.changed_region("9:59", "10:00", 80, 24) == ((0, 0, 80, 24),)
 
 
 @pytest.mark.parametrize("ascii_only", [False, True])
@@ -211,23 +211,23 @@ def test_an_unchanged_text_changes_nothing_and_a_longer_one_everything() -> None
 def test_the_ten_digits_differ_from_each_other_at_every_size(blend: bool, ascii_only: bool) -> None:
     for height in range(3, 60):
         drawn = [
-            big_digits.rows(digit, 3 * height, height, blend=blend, ascii_only=ascii_only)
+            digits.rows(digit, 3 * height, height, blend=blend, ascii_only=ascii_only)
             for digit in DIGITS
         ]
-        if big_digits.measure("8", 3 * height, height, ascii_only=ascii_only) is not None:
+        if digits.measure("8", 3 * height, height, ascii_only=ascii_only) is not None:
             assert all(one != other for one, other in combinations(drawn, 2)), height
 
 
 @pytest.mark.parametrize("width", range(3, 40))
 def test_the_ten_digits_differ_in_narrow_boxes_too(width: int) -> None:
-    drawn = [big_digits.rows(digit, width, 40) for digit in DIGITS]
+    drawn = [digits.rows(digit, width, 40) for digit in DIGITS]
     assert all(one != other for one, other in combinations(drawn, 2))
 
 
 def test_the_letters_of_the_small_font_differ_at_the_size_of_a_word_in_three_rows() -> None:
     letters = "ABCDEFGHIJKLMNPQRSTUVWXYZБГДЖЗИЛПУФЦЧШЩЪЫЬЭЮЯ"
     for width in (5, 6):
-        fit = big_digits.measure("M" * 9, 9 * (width + 4), 3)
+        fit = digits.measure("M" * 9, 9 * (width + 4), 3)
         assert fit is not None
         drawn = {letter: glyphs.bitmap(font.Letter(letter), fit.metrics) for letter in letters}
         alike = [pair for pair in combinations(letters, 2) if drawn[pair[0]] == drawn[pair[1]]]
@@ -238,7 +238,7 @@ def test_the_letters_of_the_small_font_differ_at_the_size_of_a_word_in_three_row
 @pytest.mark.parametrize("size", [(10, 3), (16, 6), (30, 9), (40, 20), (81, 33), (200, 70)])
 def test_what_is_symmetric_is_drawn_symmetric(letter: str, size: tuple[int, int]) -> None:
     if size == (10, 3) and letter in "ÎÖ":
-        assert big_digits.measure(letter, *size) is None
+        assert digits.measure(letter, *size) is None
         return
     for row in bitmap(letter, *size):
         assert row == row[::-1]
@@ -259,7 +259,7 @@ def test_what_may_stand_on_its_head_does(letter: str, size: tuple[int, int]) -> 
 
 def test_the_proportions_are_those_of_the_specification() -> None:
     for width in range(60, 240, 7):
-        fit = big_digits.measure("2:38", width, 70)
+        fit = digits.measure("2:38", width, 70)
         assert fit is not None
         metrics = fit.metrics
         assert not metrics.rectilinear
@@ -280,7 +280,7 @@ def test_stems_and_bars_lie_on_whole_pixels() -> None:
 def test_large_digits_have_blended_edges_and_small_ones_none() -> None:
     large = {level for row in bitmap("8", 60, 40) for level in row}
     assert large == set(range(9))
-    fit = big_digits.measure("0:33", 36, 8)
+    fit = digits.measure("0:33", 36, 8)
     assert fit is not None
     assert fit.metrics.rectilinear
     assert fit.metrics.stem < 3
@@ -290,8 +290,8 @@ def test_large_digits_have_blended_edges_and_small_ones_none() -> None:
 
 def test_a_larger_box_never_makes_smaller_digits() -> None:
     for size in range(13, 240):
-        smaller = big_digits.measure("2:38", size, size // 3)
-        larger = big_digits.measure("2:38", size + 1, (size + 1) // 3)
+        smaller = digits.measure("2:38", size, size // 3)
+        larger = digits.measure("2:38", size + 1, (size + 1) // 3)
         assert smaller is not None
         assert larger is not None
         assert larger.metrics.height >= smaller.metrics.height - 1
@@ -299,33 +299,33 @@ def test_a_larger_box_never_makes_smaller_digits() -> None:
 
 @pytest.mark.parametrize(("width", "height"), [(40, 12), (80, 24), (120, 40), (200, 60), (240, 70)])
 def test_a_countdown_uses_most_of_the_width_of_a_usual_terminal(width: int, height: int) -> None:
-    fit = big_digits.measure("2:38", width, height)
+    fit = digits.measure("2:38", width, height)
     assert fit is not None
     assert fit.box.columns >= 0.9 * width
 
 
 @pytest.mark.parametrize("word", [*ENGLISH, *TRANSLATED])
 def test_the_rooms_words_can_all_be_drawn_large(word: str) -> None:
-    assert big_digits.measure(word, 240, 4) is not None
-    assert big_digits.measure(word, 1000, 40) is not None
+    assert digits.measure(word, 240, 4) is not None
+    assert digits.measure(word, 1000, 40) is not None
 
 
 @pytest.mark.parametrize("word", ENGLISH)
 def test_three_rows_are_enough_for_english(word: str) -> None:
-    fit = big_digits.measure(word, 112, 3)
+    fit = digits.measure(word, 112, 3)
     assert fit is not None
     assert fit.box.rows == 3
 
 
 def test_small_letters_are_drawn_as_capitals() -> None:
-    assert big_digits.rows("écoulé", 120, 12) == big_digits.rows("ÉCOULÉ", 120, 12)
+    assert digits.rows("écoulé", 120, 12) == digits.rows("ÉCOULÉ", 120, 12)
     assert font.spell("ß") == font.spell("SS")
 
 
 def test_an_accent_is_drawn_above_and_a_cedilla_below() -> None:
     for size in [(60, 6), (60, 30)]:
-        plain = big_digits.measure("C", *size)
-        fit = big_digits.measure("ĆÇ", *size)
+        plain = digits.measure("C", *size)
+        fit = digits.measure("ĆÇ", *size)
         assert plain is not None
         assert fit is not None
         assert plain.metrics.above == plain.metrics.below == 0
@@ -339,18 +339,18 @@ def test_an_accent_is_drawn_above_and_a_cedilla_below() -> None:
 
 @pytest.mark.parametrize("text", ["الكلمة لكم", "请发言", "12:3٤", "a\u0301\u0302\u0304", ""])
 def test_what_the_font_cannot_draw_does_not_fit(text: str) -> None:
-    assert big_digits.measure(text, 200, 60) is None
+    assert digits.measure(text, 200, 60) is None
 
 
 def test_a_text_that_does_not_fit_large_is_written_small_and_cut() -> None:
-    assert "".join(run.text for run in big_digits.rows("2:38", 6, 1)[0]) == " 2:38 "
-    assert "".join(run.text for run in big_digits.rows("PLEASE", 4, 1)[0]) == "PLEA"
-    (line,) = big_digits.rows("请发言", 5, 1)
+    assert "".join(run.text for run in digits.rows("2:38", 6, 1)[0]) == " 2:38 "
+    assert "".join(run.text for run in digits.rows("PLEASE", 4, 1)[0]) == "PLEA"
+    (line,) = digits.rows("请发言", 5, 1)
     assert "".join(run.text for run in line) == "请发 "
 
 
 def test_what_a_terminal_would_obey_is_never_written() -> None:
-    (line,) = big_digits.rows("[2J\x1b[2J\n\u202e!", 30, 1)
+    (line,) = digits.rows("[2J\x1b[2J\n\u202e!", 30, 1)
     written = "".join(run.text for run in line)
     assert written.strip().isprintable()
     assert len(written) == 30
@@ -358,7 +358,7 @@ def test_what_a_terminal_would_obey_is_never_written() -> None:
 
 @pytest.mark.parametrize("size", [(0, 0), (0, 5), (5, 0), (1, 1)])
 def test_a_box_without_room_is_no_error(size: tuple[int, int]) -> None:
-    assert len(big_digits.rows("2:38", *size)) == size[1]
+    assert len(digits.rows("2:38", *size)) == size[1]
 
 
 def test_coverage_is_exact_for_a_rectangle_off_the_grid() -> None:
@@ -391,7 +391,7 @@ def test_a_pen_line_covers_its_length_and_square_ends(points: list[tuple[int, in
 
 def test_the_font_needs_no_screen_library() -> None:
     code = (
-        "import sys; import presession_timer.views.big_digits, presession_timer.views.themes;"
+        "import sys; import presession_timer.terminal.digits, presession_timer.themes;"
         "print([name for name in ('textual', 'rich', 'pydantic') if name in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -22,13 +22,13 @@ class Reading:
     """A driver that reads a pipe in a thread, as it would a terminal."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        from presession_timer.views.console import driver
+        from presession_timer.terminal import driver
 
         monkeypatch.setattr(driver, "QUIET_S", 0.001)
         heard, asleep = self.heard, self.asleep = [], threading.Event()
         come = self.come = threading.Event()
 
-        class Watched(driver.SturdyDriver):
+        class Watched(driver.TerminalDriver):
             def _read(self, seconds: float | None) -> bytes | None:
                 if seconds is None:
                     asleep.set()

@@ -7,7 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from presession_timer.views.lettering import Lettering, Paint
+from presession_timer.terminal.digits.lettering import Lettering, Paint
 
 SIZE = (60, 14)
 PLAIN = Paint(Color.parse("#e6edf3"), Color.parse("#0a0e14"))

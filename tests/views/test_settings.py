@@ -11,9 +11,9 @@ import pytest
 from presession_timer.errors import BadInput
 from presession_timer.plan.settings_file import LENGTHS
 from presession_timer.settings import LANGUAGES, THEMES
+from presession_timer.themes import PALETTES
 from presession_timer.views.settings import checked_settings
 from presession_timer.views.settings_page import show
-from presession_timer.views.themes import PALETTES
 from presession_timer.views.words import languages
 from tests.command import ROOT, environment, presession
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from presession_timer.errors import PresessionError, UnreadableFile
+from presession_timer.themes import FACES
 from presession_timer.views import words as room_words
-from presession_timer.views.themes import FACES
 from presession_timer.views.words import KEYS, SOURCE, catalogue, languages, words
 
 UN = ("ar", "en", "es", "fr", "ru", "zh")

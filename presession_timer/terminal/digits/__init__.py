@@ -5,8 +5,8 @@
 The look is ux.md §4.
 """
 
-from presession_timer.views.big_digits.glyphs import Metrics, Run
-from presession_timer.views.big_digits.layout import (
+from presession_timer.terminal.digits.glyphs import Metrics, Run
+from presession_timer.terminal.digits.layout import (
     Align,
     Box,
     Fit,
@@ -17,7 +17,7 @@ from presession_timer.views.big_digits.layout import (
     part,
     rows,
 )
-from presession_timer.views.big_digits.raster import LEVELS
+from presession_timer.terminal.digits.raster import LEVELS
 
 __all__ = [
     "LEVELS",

@@ -8,8 +8,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from presession_timer.views import big_digits
-from presession_timer.views.lettering import Lettering, Paint, paint
+from presession_timer.terminal import digits
+from presession_timer.terminal.digits.lettering import Lettering, Paint, paint
 
 __all__ = ["BigText", "Paint", "can_blend", "paint"]
 
@@ -56,7 +56,7 @@ class BigText(Widget, can_focus=False):
         return self._letters.paint
 
     @property
-    def fit(self) -> big_digits.Fit | None:
+    def fit(self) -> digits.Fit | None:
         """Where the letters stand; None while there is no room to draw them large."""
         self._letters.resize(*self.size)
         return self._letters.fit

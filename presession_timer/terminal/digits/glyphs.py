@@ -5,8 +5,8 @@ from itertools import groupby
 from math import sqrt
 from typing import NamedTuple
 
-from presession_timer.views.big_digits import font, raster, strokes
-from presession_timer.views.big_digits.rectilinear import Grid
+from presession_timer.terminal.digits import font, raster, strokes
+from presession_timer.terminal.digits.rectilinear import Grid
 
 SOLID, UPPER, BLANK, ASCII_SOLID = "█", "▀", " ", "#"
 

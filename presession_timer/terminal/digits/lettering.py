@@ -7,9 +7,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from presession_timer.views import big_digits
-from presession_timer.views.big_digits import Box
-from presession_timer.views.themes import PhaseColours
+from presession_timer.terminal import digits
+from presession_timer.terminal.digits import Box
+from presession_timer.themes import PhaseColours
 
 __all__ = ["Lettering", "Paint", "paint"]
 
@@ -31,7 +31,7 @@ class Paint:
     blend: bool = True
     """False where the terminal has few colours or none: a pixel is ink or it is not."""
     ascii_only: bool = False
-    align: big_digits.Align = "centre"
+    align: digits.Align = "centre"
     flood: bool = False
     """The band fills the whole box."""
     pale: bool = False
@@ -45,7 +45,7 @@ def paint(
     dim: bool = False,
     blend: bool = True,
     ascii_only: bool = False,
-    align: big_digits.Align = "centre",
+    align: digits.Align = "centre",
 ) -> Paint:
     """Give the paint of a phase on a page; the band is there where the phase's ground differs."""
     band = Color.parse(colours.behind) if colours.behind != page else None
@@ -60,17 +60,17 @@ class Lettering:
         self.text = text
         self.paint = paint
         self.size = (width, height)
-        self._rows: big_digits.Rows | None = None
+        self._rows: digits.Rows | None = None
         self._pieces: dict[int, tuple[Segment, ...]] = {}
         self._styles: dict[tuple[int, int, bool], Style] = {}
         self._banded: range | None = None
         """The rows of the band; None: not known for this text."""
 
     @property
-    def fit(self) -> big_digits.Fit | None:
+    def fit(self) -> digits.Fit | None:
         """Where the letters stand; None while there is no room to draw them large."""
         paint = self.paint
-        return big_digits.measure(
+        return digits.measure(
             self.text,
             *self.size,
             blend=paint.blend,
@@ -95,7 +95,7 @@ class Lettering:
             self._styles.clear()
             self._forget()
             return (Box(0, 0, width, height),)
-        boxes = big_digits.changed_region(
+        boxes = digits.changed_region(
             old,
             text,
             width,
@@ -118,7 +118,7 @@ class Lettering:
         if fit is None:
             return None
         return [
-            self._styled(big_digits.part(fit, y, column, column + columns), y)
+            self._styled(digits.part(fit, y, column, column + columns), y)
             for y in range(row, row + rows)
         ]
 
@@ -135,10 +135,10 @@ class Lettering:
         self._rows = self._banded = None
         self._pieces.clear()
 
-    def _draw(self) -> big_digits.Rows:
+    def _draw(self) -> digits.Rows:
         """Draw all rows; letters drawn before come from a cache."""
         paint = self.paint
-        return big_digits.rows(
+        return digits.rows(
             self.text,
             *self.size,
             blend=paint.blend,
@@ -156,12 +156,12 @@ class Lettering:
         margin = max(1, count // _BAND_MARGIN)
         return range(max(0, first - margin), min(height, first + count + margin))
 
-    def _row(self, rows: big_digits.Rows, y: int) -> tuple[Segment, ...]:
+    def _row(self, rows: digits.Rows, y: int) -> tuple[Segment, ...]:
         if not 0 <= y < len(rows):
             return (Segment(" " * self.size[0], self._style(0, 0, False)),)
         return self._styled(rows[y], y)
 
-    def _styled(self, runs: Iterable[big_digits.Run], y: int) -> tuple[Segment, ...]:
+    def _styled(self, runs: Iterable[digits.Run], y: int) -> tuple[Segment, ...]:
         if self._banded is None:
             self._banded = self._band()
         banded = y in self._banded
@@ -178,8 +178,8 @@ class Lettering:
         paint = self.paint
         behind = paint.band if banded and paint.band is not None else paint.page
         ink = paint.ink.blend(behind, _DIM) if paint.dim else paint.ink
-        front = behind.blend(ink, fg / big_digits.LEVELS)
-        back = behind.blend(ink, bg / big_digits.LEVELS)
+        front = behind.blend(ink, fg / digits.LEVELS)
+        back = behind.blend(ink, bg / digits.LEVELS)
         if not paint.blend and (bg > fg) != banded:
             # The same picture in reverse video, so that it survives the loss of all colour.
             return Style(

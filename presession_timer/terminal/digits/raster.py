@@ -10,7 +10,7 @@ from itertools import accumulate
 from math import ceil, floor
 
 LEVELS = 8
-"""Ink levels run from 0, the page, to 8, solid ink."""
+"""Styles levels run from 0, the page, to 8, solid ink."""
 
 Bitmap = tuple[bytes, ...]
 """Rows of ink levels, one byte a pixel."""

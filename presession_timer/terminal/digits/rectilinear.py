@@ -8,8 +8,8 @@ large font is round, and staircases for the diagonals.
 from itertools import pairwise
 from math import ceil
 
-from presession_timer.views.big_digits.font import PIXEL_ACCENTS, Slant, Stroke
-from presession_timer.views.big_digits.raster import LEVELS, Bitmap
+from presession_timer.terminal.digits.font import PIXEL_ACCENTS, Slant, Stroke
+from presession_timer.terminal.digits.raster import LEVELS, Bitmap
 
 _NARROWEST_CUT = 3
 _LOWEST_CUT = 5
@@ -79,7 +79,7 @@ class Grid:
         return self._above + int(share * (self._height - self._bar) + 0.5)
 
     def _ink(self, x: int, y: int) -> None:
-        """Ink one stem's width of a row; what lies outside the box is cut off."""
+        """Styles one stem's width of a row; what lies outside the box is cut off."""
         if 0 <= y < len(self._rows):
             row = self._rows[y]
             for column in range(max(0, x), min(self._width, x + self._stem)):

@@ -19,8 +19,8 @@ from zoneinfo import ZoneInfo
 from presession_timer.durations import SECOND, clock_down, clock_up, exact
 from presession_timer.plan.model import Kind
 from presession_timer.report.markup import Element, Node, Trusted, el, markup
+from presession_timer.themes import FACES
 from presession_timer.views.brief.facts import Facts, Moment
-from presession_timer.views.themes import FACES
 from presession_timer.views.web.assets import colours, load_assets, symbols
 from presession_timer.views.words import catalogue
 

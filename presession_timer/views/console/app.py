@@ -6,35 +6,30 @@ Nothing of the engine is imported here at the start, for the first paint may not
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 import time
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import events
-from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 
 from presession_timer.errors import PresessionError
+from presession_timer.terminal.app import BaseApp
+from presession_timer.terminal.styles import Styles, styles_of
+from presession_timer.terminal.text_lines import cut, fitted, in_ascii, line, name
+from presession_timer.themes import DARK, PALETTES, Palette
 from presession_timer.views.console.frame import Frame, frame_of
-from presession_timer.views.console.ink import Ink, ink_of
 from presession_timer.views.console.panes import Edge
-from presession_timer.views.console.paper import cut, fitted, in_ascii, line, name
 from presession_timer.views.console.preview import Preview, preview_lines
 from presession_timer.views.console.widgets import PARTS, Board
 from presession_timer.views.keys import KeyMap, keymap
-from presession_timer.views.sturdy import SturdyApp
-from presession_timer.views.themes import DARK, PALETTES, Palette
 
 if TYPE_CHECKING:
-    from textual.driver import Driver
-
     from presession_timer.desk import Desk
-    from presession_timer.views.big_text import Paint
+    from presession_timer.terminal.digits.big_text import Paint
+    from presession_timer.terminal.text_lines import Line
     from presession_timer.views.console.conductor import Conductor
-    from presession_timer.views.console.paper import Line
     from presession_timer.views.console.picture import Picture
     from presession_timer.views.console.ticker import Beat
     from presession_timer.views.console.view import View
@@ -51,12 +46,8 @@ Load = Callable[[], "Desk"]
 _WRONG = 2
 
 
-class ConsoleApp(SturdyApp, inherit_bindings=False):
+class ConsoleApp(BaseApp, inherit_bindings=False):
     """The moderator's screen."""
-
-    ENABLE_COMMAND_PALETTE = False
-    """The console has one of its own, which cannot end it: see sheets/palette.py."""
-    ALLOW_SELECT = False
 
     def __init__(
         self,
@@ -76,8 +67,7 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         ``rings``: the terminal's bell is heard at minimum, last minute and limit.
         ``monotonic``: the clock that tells a trembling thumb from a second press, seconds.
         """
-        colour = "NO_COLOR" not in os.environ
-        super().__init__(driver_class=_driver(), ansi_color=None if colour else True)
+        super().__init__(ascii_only=ascii_only)
         self.keys = keys or keymap()
         self.monotonic = monotonic
         self.theme_name = theme
@@ -105,23 +95,18 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         self._goes_on = False
         """Whether the next one is being opened."""
         self._terminal: tuple[int, int] = (80, 24)
-        self._colour = colour
-        self._ascii = ascii_only
-        self.ink: Ink = ink_of(self._palette(theme), colour=colour, ascii_only=ascii_only)
+        self.ink = self._styles(theme)
         self.board = Board()
 
     def _palette(self, theme: str) -> Palette:
         return PALETTES.get(f"presession-{theme}", DARK)
 
+    def _styles(self, theme: str) -> Styles:
+        return styles_of(self._palette(theme), colour=self.colour, ascii_only=self.ascii_only)
+
     def get_default_screen(self) -> Screen[Any]:
         """The one screen."""
         return self.board
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Only what takes colour away: all colours here are true ones already, and Textual would
-        look at every piece of every line again to be sure.
-        """
-        return [f for f in super().get_line_filters() if not isinstance(f, ANSIToTruecolor)]
 
     def on_mount(self) -> None:
         """Paint what is known already."""
@@ -155,8 +140,6 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         elif own and isinstance(event, events.Paste):
             if self.conductor is not None:
                 self.conductor.paste(event.text)
-        elif isinstance(event, events.CursorPosition):
-            self._measured(event)
         else:
             await super().on_event(event)
 
@@ -168,13 +151,11 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         if action is not None and action.name == "quit":
             self.exit()
 
-    def _measured(self, event: events.CursorPosition) -> None:
-        """Two marks were printed: did they take one cell each?"""
-        if event.x > 2 and not self._ascii:
-            self._ascii = True
-            if self.room is not None:
-                self.room.use_ascii()
-            self.paint(self.theme_name)
+    def use_ascii(self) -> None:
+        """Draw everything again without wide marks."""
+        if self.room is not None:
+            self.room.use_ascii()
+        self.paint(self.theme_name)
 
     # Sessions.
 
@@ -227,8 +208,8 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         self.theme_name = theme
         self._paints.clear()
         palette = self._palette(theme)
-        self.ink = ink_of(palette, colour=self._colour, ascii_only=self._ascii)
-        if self._colour:
+        self.ink = self._styles(theme)
+        if self.colour:
             self.board.styles.background = palette.page
         if self.room is not None:
             self.room.recolour(palette)
@@ -310,7 +291,7 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
 
     def _put(self, part: str, lines: Sequence[Line]) -> None:
         """Show lines in a part of the board."""
-        shown = in_ascii(lines) if self._ascii else lines
+        shown = in_ascii(lines) if self.ascii_only else lines
         self.board.parts[part].show(shown, self.ink.page)
 
     def show_room(self, picture: RoomPicture) -> None:
@@ -321,7 +302,7 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         if self.room is None:
             palette = self.ink.palette
             spoken = [words(language) for language in self._languages]
-            self.room = RoomFace(picture, spoken, palette, ascii_only=self._ascii, id="room")
+            self.room = RoomFace(picture, spoken, palette, ascii_only=self.ascii_only, id="room")
             self.board.mount(self.room)
         else:
             self.room.update(picture)
@@ -329,11 +310,11 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
     def _paint(self, phase: str | None, *, dim: bool = False) -> Paint:
         known = self._paints.get((phase, dim))
         if known is None:
-            from presession_timer.views.big_text import can_blend, paint
+            from presession_timer.terminal.digits.big_text import can_blend, paint
 
             palette = self.ink.palette
             colours = palette.colours("paused" if dim else phase)
-            known = paint(colours, palette.page, blend=can_blend(self), ascii_only=self._ascii)
+            known = paint(colours, palette.page, blend=can_blend(self), ascii_only=self.ascii_only)
             self._paints[phase, dim] = known
         return known
 
@@ -342,8 +323,8 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
         framed = view.phase in ("last-minute", "over")
         fill = self.ink.phase(view.phase)
         return Edge(
-            kind=("ascii" if self._ascii else "thick") if framed else "",
-            style=fill.text if self._ascii else fill.bar,
+            kind=("ascii" if self.ascii_only else "thick") if framed else "",
+            style=fill.text if self.ascii_only else fill.bar,
             page=self.ink.page,
             all_round=self.frame.framed,
             # The band of what is over reaches the frame; other digits keep their distance.
@@ -360,15 +341,6 @@ class ConsoleApp(SturdyApp, inherit_bindings=False):
 
         pages[width] = await asyncio.to_thread(report_page, path, width, self.ink)
         self._refresh()
-
-
-def _driver() -> type[Driver] | None:
-    """A sturdier one than Textual's where there is one."""
-    if sys.platform == "win32" or not sys.__stdin__ or not sys.__stdin__.isatty():
-        return None
-    from presession_timer.views.console.driver import SturdyDriver
-
-    return SturdyDriver
 
 
 def _load(load: Load) -> Desk:

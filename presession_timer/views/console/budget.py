@@ -12,8 +12,8 @@ from rich.style import Style
 from presession_timer.durations import MINUTE, SECOND, clock_down, clock_up
 from presession_timer.live.reading import Row, Stage, Status
 from presession_timer.plan.model import Kind
-from presession_timer.views.console.ink import Ink
-from presession_timer.views.console.paper import Line, first_fitting, fitted, joined, line
+from presession_timer.terminal.styles import Styles
+from presession_timer.terminal.text_lines import Line, first_fitting, fitted, joined, line
 from presession_timer.views.console.view import View
 
 __all__ = ["budget"]
@@ -39,7 +39,7 @@ class _Figures(NamedTuple):
     planned: bool
 
 
-def budget(view: View, width: int, ink: Ink) -> Line:
+def budget(view: View, width: int, ink: Styles) -> Line:
     """The line in ``width`` cells: `33:31 left · ends 10:58 · share 6:23 · Missions …`."""
     return _budget(_figures(view), width, ink)
 
@@ -85,14 +85,14 @@ def _minutes(each: int) -> str:
 
 
 @lru_cache(maxsize=16)
-def _budget(figures: _Figures, width: int, ink: Ink) -> Line:
+def _budget(figures: _Figures, width: int, ink: Styles) -> Line:
     between = Segment(f" {ink.signs.dot} ", ink.muted)
     variants = (joined(parts, between) for parts in _variants(figures, ink))
     side = Segment(" ", ink.page)
     return fitted((side, *first_fitting(variants, width - 1)), width, ink.page)
 
 
-def _variants(figures: _Figures, ink: Ink) -> Iterator[list[Line]]:
+def _variants(figures: _Figures, ink: Styles) -> Iterator[list[Line]]:
     """From all there is to say to the one thing that matters."""
     if figures.closed:
         took = line((f"the hour took {figures.left}", ink.strong))
@@ -123,7 +123,7 @@ def _variants(figures: _Figures, ink: Ink) -> Iterator[list[Line]]:
     yield [left]
 
 
-def _short(figures: _Figures, ink: Ink) -> tuple[Line, Line]:
+def _short(figures: _Figures, ink: Styles) -> tuple[Line, Line]:
     """Such as "0:47 short of 5:00 each with Missions' 10:00", in full and briefly."""
     if not figures.each:
         said = line((f"{figures.missing} short", ink.warning))
@@ -133,7 +133,7 @@ def _short(figures: _Figures, ink: Ink) -> tuple[Line, Line]:
     return line((f"{brief} each{with_missions}", ink.warning)), line((brief, ink.warning))
 
 
-def _missions(figures: _Figures, ink: Ink) -> tuple[Line, Line]:
+def _missions(figures: _Figures, ink: Styles) -> tuple[Line, Line]:
     """What Missions keep if each takes the least, the middle, the limit; in full and briefly."""
     subject = "Missions " if figures.planned else ""
     spare = "" if figures.planned else " to spare"
@@ -159,5 +159,5 @@ def _missions(figures: _Figures, ink: Ink) -> tuple[Line, Line]:
     return tuple(p for p in full if p.text), tuple(p for p in brief if p.text)
 
 
-def _style(over: bool, ink: Ink) -> Style:
+def _style(over: bool, ink: Styles) -> Style:
     return ink.warning if over else ink.text

@@ -13,8 +13,8 @@ from presession_timer.live.reading import ANOTHER_DAY, FloorReading, Status
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.feasibility import speaking_time
 from presession_timer.plan.model import KIND_WORDS, Kind
-from presession_timer.views.console.ink import Ink
-from presession_timer.views.console.paper import (
+from presession_timer.terminal.styles import Styles
+from presession_timer.terminal.text_lines import (
     Line,
     cells,
     cut,
@@ -26,6 +26,8 @@ from presession_timer.views.console.paper import (
     spread,
     tail,
 )
+from presession_timer.themes import face as face_of
+from presession_timer.themes import verdict_mark, verdict_phase
 from presession_timer.views.console.view import (
     LONG_GAP,
     Face,
@@ -34,8 +36,6 @@ from presession_timer.views.console.view import (
     place_among_speakers,
 )
 from presession_timer.views.console.window_bar import window_bar
-from presession_timer.views.themes import face as face_of
-from presession_timer.views.themes import verdict_mark, verdict_phase
 
 __all__ = ["big_text", "floor_part", "who_part"]
 
@@ -57,7 +57,7 @@ def big_text(view: View) -> str:
     return clock_down(floor.remaining)
 
 
-def who_part(view: View, width: int, height: int, margin: int, ink: Ink) -> list[Line]:
+def who_part(view: View, width: int, height: int, margin: int, ink: Styles) -> list[Line]:
     """Who has the floor, or is ready to; one line, and a second with the topic."""
     inner = width - 2 * margin
     lines = [_who(view, inner, ink)]
@@ -67,7 +67,7 @@ def who_part(view: View, width: int, height: int, margin: int, ink: Ink) -> list
     return [(side, *fitted(shown, width - margin, ink.page)) for shown in lines[:height]]
 
 
-def floor_part(view: View, width: int, height: int, margin: int, ink: Ink) -> list[Line]:
+def floor_part(view: View, width: int, height: int, margin: int, ink: Styles) -> list[Line]:
     """Badge, window bar with its edges, who is next; in ``height`` lines of ``width`` cells."""
     inner = width - 2 * margin
     if height <= 2:
@@ -88,7 +88,7 @@ def floor_part(view: View, width: int, height: int, margin: int, ink: Ink) -> li
     return [(side, *fitted(shown, width - margin, ink.page)) for shown in lines[:height]]
 
 
-def _brief(view: View, width: int, height: int, ink: Ink) -> list[Line]:
+def _brief(view: View, width: int, height: int, ink: Styles) -> list[Line]:
     """Badge and bar, where nothing else has room; in a gap who is ready, and what GO does."""
     if view.face is Face.GAP and view.reading.gap < LONG_GAP:
         badge = _who(view, width, ink)
@@ -101,7 +101,7 @@ def _brief(view: View, width: int, height: int, ink: Ink) -> list[Line]:
     return [badge, _told_to_room(view, width, ink) or bar or go][:height]
 
 
-def _who(view: View, width: int, ink: Ink) -> Line:
+def _who(view: View, width: int, ink: Styles) -> Line:
     reading, floor = view.reading, view.floor
     if view.face is Face.CLOSED:
         return line(("The hour is closed", ink.strong))
@@ -119,7 +119,7 @@ _SAID_BY_THE_NAME = (Kind.STATEMENT, Kind.FOLLOW_UP)
 """Panellists, and whoever took the floor unannounced: no moderator who asks questions."""
 
 
-def _named(view: View, number: int, width: int, ink: Ink, before: str) -> Line:
+def _named(view: View, number: int, width: int, ink: Styles, before: str) -> Line:
     row = view.reading.row(number)
     if row is None:
         return ()
@@ -135,7 +135,7 @@ def _named(view: View, number: int, width: int, ink: Ink, before: str) -> Line:
     return spread(left, line((count, ink.muted)), width, ink.page)
 
 
-def _about(view: View, width: int, ink: Ink) -> Line:
+def _about(view: View, width: int, ink: Styles) -> Line:
     """The topic, and how long the text handed in will take at the pace interpreters can follow."""
     number = view.floor.segment.number if view.floor else view.reading.next
     row = None if number is None or view.face is Face.CLOSED else view.reading.row(number)
@@ -154,7 +154,7 @@ def _about(view: View, width: int, ink: Ink) -> Line:
     return joined(parts, Segment(f" {ink.signs.dot} ", ink.muted))
 
 
-def _badge(view: View, width: int, ink: Ink) -> Line:
+def _badge(view: View, width: int, ink: Styles) -> Line:
     """The phase in a word and a glyph, and the figures beside it, fewer where there is no room."""
     word, style = _word(view, ink)
     facts = list(_facts(view, ink))
@@ -164,7 +164,7 @@ def _badge(view: View, width: int, ink: Ink) -> Line:
     return first_fitting(variants, width)
 
 
-def _word(view: View, ink: Ink) -> tuple[str, Style]:
+def _word(view: View, ink: Styles) -> tuple[str, Style]:
     reading, floor = view.reading, view.floor
     if view.phase is not None:
         shown = face_of(view.phase)
@@ -181,7 +181,7 @@ def _word(view: View, ink: Ink) -> tuple[str, Style]:
     return f" {KIND_WORDS[floor.segment.kind].upper()} ", ink.phase(None).badge
 
 
-def _facts(view: View, ink: Ink) -> Iterator[Line]:
+def _facts(view: View, ink: Styles) -> Iterator[Line]:
     """What stands beside the badge, the most important first."""
     reading, floor = view.reading, view.floor
     if view.face is Face.CLOCK:
@@ -200,7 +200,7 @@ def _facts(view: View, ink: Ink) -> Iterator[Line]:
         yield from _of_turn(view, floor, ink)
 
 
-def _before(view: View, ink: Ink) -> Iterator[Line]:
+def _before(view: View, ink: Styles) -> Iterator[Line]:
     reading = view.reading
     start = reading.plan.start
     if start is None:
@@ -214,7 +214,7 @@ def _before(view: View, ink: Ink) -> Iterator[Line]:
     yield line((f"planned {view.clock(start)}", ink.muted))
 
 
-def _of_turn(view: View, floor: FloorReading, ink: Ink) -> Iterator[Line]:
+def _of_turn(view: View, floor: FloorReading, ink: Styles) -> Iterator[Line]:
     if view.face is Face.QUESTIONS and floor.question is not None:
         asked = view.reading.now - floor.question.at
         most = view.reading.plan.question
@@ -235,7 +235,7 @@ def _of_turn(view: View, floor: FloorReading, ink: Ink) -> Iterator[Line]:
         yield line((f"pauses {clock_up(floor.pauses)}", ink.muted))
 
 
-def _last_result(floor: FloorReading, ink: Ink) -> Line:
+def _last_result(floor: FloorReading, ink: Styles) -> Line:
     """What the last turn came to: "Speaker 4 ● 6:12 in window"."""
     label, _ = full_name(floor.segment)
     spoke = clock_up(floor.spoke)
@@ -250,14 +250,14 @@ def _last_result(floor: FloorReading, ink: Ink) -> Line:
     return line((f"{label} ", ink.muted), (f"{mark} {spoke} {words}", style))
 
 
-def _bar(view: View, width: int, ink: Ink) -> tuple[Line, Line]:
+def _bar(view: View, width: int, ink: Styles) -> tuple[Line, Line]:
     floor = view.floor
     if floor is None:
         return (), ()
     return window_bar(floor, view.phase, width, ink)
 
 
-def _next(view: View, width: int, ink: Ink) -> Line:
+def _next(view: View, width: int, ink: Styles) -> Line:
     """Who is next, with the share."""
     reading = view.reading
     if view.face is Face.CLOSED:
@@ -284,7 +284,7 @@ def _next(view: View, width: int, ink: Ink) -> Line:
     return (*(full if cells(full) + cells(shared) <= width else short), *shared)
 
 
-def _counted(view: View, width: int, ink: Ink) -> Line:
+def _counted(view: View, width: int, ink: Styles) -> Line:
     """The statements by what became of them."""
     verdicts = [row.verdict for row in view.reading.rows if row.segment.kind is Kind.STATEMENT]
     spoken = sum(v in (Verdict.SHORT, Verdict.WITHIN, Verdict.OVER) for v in verdicts)
@@ -298,7 +298,7 @@ def _counted(view: View, width: int, ink: Ink) -> Line:
     return joined(parts, Segment("  ", ink.page))
 
 
-def _told_to_room(view: View, width: int, ink: Ink) -> Line:
+def _told_to_room(view: View, width: int, ink: Styles) -> Line:
     reading = view.reading
     parts = []
     if view.face is Face.CLOSED:

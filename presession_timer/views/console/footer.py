@@ -9,15 +9,15 @@ from rich.cells import cell_len
 from rich.segment import Segment
 
 from presession_timer.live.reading import Stage
-from presession_timer.views.console.ink import Ink
-from presession_timer.views.console.paper import Line, cells, cut, fitted, key_cap, line, name
+from presession_timer.terminal.styles import Styles
+from presession_timer.terminal.text_lines import Line, cells, cut, fitted, key_cap, line, name
 from presession_timer.views.console.view import Face, View
 from presession_timer.views.keys import KeyMap
 
 __all__ = ["footer", "question_lines"]
 
 
-def footer(view: View, width: int, ink: Ink) -> Line:
+def footer(view: View, width: int, ink: Styles) -> Line:
     """GO with its meaning, then as many keys as there is room for; help is always among them."""
     if view.locked:
         cap = f" {view.keys.first('lock')} {view.keys.first('lock')} "
@@ -30,7 +30,7 @@ def footer(view: View, width: int, ink: Ink) -> Line:
 
 @lru_cache(maxsize=8)
 def _footer(
-    go: Line, entries: tuple[tuple[str, str], ...], keys: KeyMap, width: int, ink: Ink
+    go: Line, entries: tuple[tuple[str, str], ...], keys: KeyMap, width: int, ink: Styles
 ) -> Line:
     last = _entry(keys, "help", "keys", ink)
     pieces = list(go)
@@ -44,7 +44,7 @@ def _footer(
     return fitted([*pieces, *last], width, ink.bar)
 
 
-def question_lines(words: str, answers: str, width: int, ink: Ink) -> list[Line]:
+def question_lines(words: str, answers: str, width: int, ink: Styles) -> list[Line]:
     """A question that waits for an answer, and the keys that give one; two lines where it must."""
     asked = name(words)
     if cell_len(asked) + cell_len(answers) + 4 <= width:
@@ -53,7 +53,7 @@ def question_lines(words: str, answers: str, width: int, ink: Ink) -> list[Line]
     return [fitted(line((f" {cut(part, width - 1)}", ink.ask)), width, ink.ask) for part in told]
 
 
-def _go(view: View, width: int, ink: Ink) -> Iterator[Segment]:
+def _go(view: View, width: int, ink: Styles) -> Iterator[Segment]:
     words = view.reading.go.words
     if view.face is Face.CLOSED:
         words = f"goes on to {name(view.next_plan)}" if view.next_plan else "the hour is closed"
@@ -96,7 +96,7 @@ def _keys(view: View) -> Iterator[tuple[str, str]]:
     )  # fmt: skip
 
 
-def _entry(keys: KeyMap, action: str, word: str, ink: Ink) -> Line:
+def _entry(keys: KeyMap, action: str, word: str, ink: Styles) -> Line:
     cap = keys.first(action)
     if action == "grant":
         cap = f"{cap} {keys.first('take-back')}"

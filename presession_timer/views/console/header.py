@@ -9,8 +9,8 @@ from rich.segment import Segment
 
 from presession_timer.durations import clock_down, clock_up
 from presession_timer.live.reading import ANOTHER_DAY, Stage
-from presession_timer.views.console.ink import Ink
-from presession_timer.views.console.paper import Line, cells, cut, fitted, line, name, spread
+from presession_timer.terminal.styles import Styles
+from presession_timer.terminal.text_lines import Line, cells, cut, fitted, line, name, spread
 from presession_timer.views.console.view import View
 
 __all__ = ["SECONDS_FROM", "header"]
@@ -22,7 +22,7 @@ _REASSURING = 5
 """What matters no more than this gives way to the title."""
 
 
-def header(view: View, width: int, ink: Ink) -> Line:
+def header(view: View, width: int, ink: Styles) -> Line:
     """The header in ``width`` cells; what matters least goes first where there is no room."""
     title = name(view.reading.plan.title)
     return _header(title, tuple(_alarms(view, ink)), tuple(_items(view, width, ink)), width, ink)
@@ -30,7 +30,11 @@ def header(view: View, width: int, ink: Ink) -> Line:
 
 @lru_cache(maxsize=8)
 def _header(
-    title: str, alarms: tuple[Line, ...], told: tuple[tuple[int, Line], ...], width: int, ink: Ink
+    title: str,
+    alarms: tuple[Line, ...],
+    told: tuple[tuple[int, Line], ...],
+    width: int,
+    ink: Styles,
 ) -> Line:
     items = list(told)
     space = Segment("  ", ink.bar)
@@ -53,7 +57,7 @@ def _row(parts: Sequence[Line], space: Segment) -> Line:
     return tuple(pieces)
 
 
-def _title(title: str, width: int, ink: Ink) -> Line:
+def _title(title: str, width: int, ink: Styles) -> Line:
     """The product's name only where the title needs no room of its."""
     product = line((" presession ", ink.bar_muted), (" ", ink.bar))
     if cells(product) + len(title) <= width:
@@ -61,7 +65,7 @@ def _title(title: str, width: int, ink: Ink) -> Line:
     return fitted([Segment(" ", ink.bar), Segment(title, ink.bar_strong)], max(0, width), ink.bar)
 
 
-def _alarms(view: View, ink: Ink) -> Iterator[Line]:
+def _alarms(view: View, ink: Styles) -> Iterator[Line]:
     """What is never left out."""
     unsaved = view.reading.unsaved
     if unsaved:
@@ -72,7 +76,7 @@ def _alarms(view: View, ink: Ink) -> Iterator[Line]:
         yield line((" LOCKED ", ink.ask))
 
 
-def _items(view: View, width: int, ink: Ink) -> Iterator[tuple[int, Line]]:
+def _items(view: View, width: int, ink: Styles) -> Iterator[tuple[int, Line]]:
     """(how much it matters, what it says), in the order in which they stand."""
     reading = view.reading
     seconds = width >= SECONDS_FROM
@@ -95,7 +99,7 @@ def _items(view: View, width: int, ink: Ink) -> Iterator[tuple[int, Line]]:
     yield from _until(view, ink, width)
 
 
-def _until(view: View, ink: Ink, width: int) -> Iterator[tuple[int, Line]]:
+def _until(view: View, ink: Styles, width: int) -> Iterator[tuple[int, Line]]:
     spare, until = view.reading.until_spare, view.reading.plan.until
     if spare is None or until is None or abs(spare) > ANOTHER_DAY:
         return

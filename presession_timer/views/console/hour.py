@@ -15,8 +15,8 @@ from presession_timer.durations import MINUTE, SECOND, clock_up
 from presession_timer.live.reading import Reading, Stage, Status
 from presession_timer.plan.model import Kind
 from presession_timer.plan.model import Segment as PlanSegment
-from presession_timer.views.console.ink import Ink
-from presession_timer.views.console.paper import Line, cut, fitted, name
+from presession_timer.terminal.styles import Styles
+from presession_timer.terminal.text_lines import Line, cut, fitted, name
 from presession_timer.views.console.view import View
 
 __all__ = ["Span", "hour_bar", "hour_scale", "hour_spans"]
@@ -43,7 +43,7 @@ class Span:
     """What it took, or may take."""
 
 
-def hour_bar(view: View, spans: Sequence[Span], width: int, height: int, ink: Ink) -> list[Line]:
+def hour_bar(view: View, spans: Sequence[Span], width: int, height: int, ink: Styles) -> list[Line]:
     """``height`` equal lines of ``width`` cells but for the labels, which stand in the middle."""
     whole = _whole(view, spans)
     placed = tuple(
@@ -62,7 +62,7 @@ def _drawn(
     phase: str | None,
     width: int,
     height: int,
-    ink: Ink,
+    ink: Styles,
 ) -> list[Line]:
     chars, styles = [" "] * width, [ink.rule] * width
     taken_to = -1
@@ -109,7 +109,7 @@ def _labelled(
     return _runs(chars, styles)
 
 
-def hour_scale(view: View, spans: Sequence[Span], width: int, ink: Ink) -> Line:
+def hour_scale(view: View, spans: Sequence[Span], width: int, ink: Styles) -> Line:
     """Minutes under the bar, and where the present stands."""
     whole = _whole(view, spans)
     now = None
@@ -119,7 +119,7 @@ def hour_scale(view: View, spans: Sequence[Span], width: int, ink: Ink) -> Line:
 
 
 @lru_cache(maxsize=8)
-def _scale(whole_s: int, now: int | None, width: int, ink: Ink) -> Line:
+def _scale(whole_s: int, now: int | None, width: int, ink: Styles) -> Line:
     whole = whole_s * SECOND
     step = next((s for s in (1, 2, 5, 10, 15, 30, 60) if s * MINUTE / whole * width >= 9), 120)
     row = [" "] * width
@@ -211,7 +211,7 @@ def _label(short: str, long: str, room: int) -> str:
     return short if cell_len(short) <= room else ""
 
 
-def _look(shape: _Shape, phase: str | None, ink: Ink) -> tuple[str, Style]:
+def _look(shape: _Shape, phase: str | None, ink: Styles) -> tuple[str, Style]:
     if shape is _Shape.DONE:
         return (" " if ink.colour and not ink.ascii_only else "="), ink.spoken
     if shape is _Shape.OVER:

@@ -8,8 +8,8 @@ from functools import lru_cache
 from rich.style import Style
 
 from presession_timer.live.reading import LogLine
-from presession_timer.views.console.ink import Ink
-from presession_timer.views.console.paper import Line, cut, line, name
+from presession_timer.terminal.styles import Styles
+from presession_timer.terminal.text_lines import Line, cut, line, name
 from presession_timer.views.console.view import View, wall_time
 
 __all__ = ["log"]
@@ -17,7 +17,7 @@ __all__ = ["log"]
 _TIME = 11
 
 
-def log(view: View, width: int, height: int, ink: Ink) -> tuple[Line, ...]:
+def log(view: View, width: int, height: int, ink: Styles) -> tuple[Line, ...]:
     """The log in at most ``height`` lines; nothing before anything happened."""
     reading = view.reading
     if height < 2 or not (reading.undoes or reading.log):
@@ -34,7 +34,7 @@ def _log(
     zone: tzinfo,
     width: int,
     height: int,
-    ink: Ink,
+    ink: Styles,
 ) -> tuple[Line, ...]:
     lines: list[Line] = [line((" ", ink.page))]
     if height > 3:
@@ -44,7 +44,7 @@ def _log(
     return (*lines, *(_entry(entry, zone, width, ink) for entry in entries[:room]))
 
 
-def _entry(entry: LogLine, zone: tzinfo, width: int, ink: Ink) -> Line:
+def _entry(entry: LogLine, zone: tzinfo, width: int, ink: Styles) -> Line:
     said = cut(name(entry.text), width - _TIME)
     style = ink.text
     if entry.undone:
@@ -53,7 +53,7 @@ def _entry(entry: LogLine, zone: tzinfo, width: int, ink: Ink) -> Line:
     return line((f" {wall_time(entry.at, zone, seconds=True)} ", ink.muted), (said, style))
 
 
-def _would(key: str, verb: str, what: str, width: int, ink: Ink) -> Line:
+def _would(key: str, verb: str, what: str, width: int, ink: Styles) -> Line:
     """The key, what it does, to what."""
     cap = f" {key} "
     text = cut(name(what), max(0, width - len(cap) - len(verb) - 3))

@@ -12,9 +12,9 @@ from presession_timer.live import commands as cmd
 from presession_timer.live.reading import Stage
 from presession_timer.plan.model import Kind
 from presession_timer.report.screened import on_screens
-from presession_timer.views.console.ink import Ink
+from presession_timer.terminal.styles import Styles
+from presession_timer.terminal.text_lines import Line, cut, line, name
 from presession_timer.views.console.moderator import CONCLUDE
-from presession_timer.views.console.paper import Line, cut, line, name
 from presession_timer.views.console.sheets.base import (
     Choice,
     ChoiceSheet,
@@ -182,7 +182,7 @@ def _help(conductor: Conductor) -> Sheet:
     return PageSheet("Keys", lambda width, ink: help_page(keys, width, ink))
 
 
-def help_page(keys: KeyMap, width: int, ink: Ink) -> Sequence[Line]:
+def help_page(keys: KeyMap, width: int, ink: Styles) -> Sequence[Line]:
     """Every action with its keys, and what it does; the digits that select are one row."""
     lines: list[Line] = []
     column = 34 if width >= 100 else 28 if width >= 70 else 18
@@ -213,7 +213,7 @@ def _report(conductor: Conductor) -> Sheet:
     """The page about the record as it stands on the disk; it is read in a thread."""
     pages: dict[int, list[Line]] = {}
 
-    def page(width: int, ink: Ink) -> Sequence[Line]:
+    def page(width: int, ink: Styles) -> Sequence[Line]:
         if width not in pages:
             pages[width] = [line(("reading the record …", ink.muted))]
             conductor.app.run_worker(conductor.app.read_report(conductor.desk.path, width, pages))

@@ -12,10 +12,10 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from presession_timer.views.console.paper import Line, cells
+from presession_timer.terminal.text_lines import Line, cells
 
 if TYPE_CHECKING:
-    from presession_timer.views.lettering import Lettering, Paint
+    from presession_timer.terminal.digits.lettering import Lettering, Paint
 
 __all__ = ["Digits", "Edge", "Lines", "Pane"]
 
@@ -146,7 +146,7 @@ class Digits(Pane):
     def update(self, text: str, paint: Paint, edge: Edge) -> None:
         """Show another text, paint or frame; only what differs is painted."""
         if self._letters is None:
-            from presession_timer.views.lettering import Lettering
+            from presession_timer.terminal.digits.lettering import Lettering
 
             self._letters = Lettering(text, paint)
         if edge != self.edge:

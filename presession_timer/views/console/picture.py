@@ -7,19 +7,19 @@ from typing import NamedTuple
 
 from rich.segment import Segment
 
+from presession_timer.terminal.styles import Styles
+from presession_timer.terminal.text_lines import Line, centred, fitted, line
+from presession_timer.themes import face
 from presession_timer.views.console.budget import budget
 from presession_timer.views.console.floor import big_text, floor_part, who_part
 from presession_timer.views.console.footer import footer, question_lines
 from presession_timer.views.console.frame import Frame
 from presession_timer.views.console.header import header
 from presession_timer.views.console.hour import hour_bar, hour_scale, hour_spans
-from presession_timer.views.console.ink import Ink
-from presession_timer.views.console.paper import Line, centred, fitted, line
 from presession_timer.views.console.prompts import Prompt
 from presession_timer.views.console.rundown import left_part
 from presession_timer.views.console.sheets.base import Sheet
 from presession_timer.views.console.view import View
-from presession_timer.views.themes import face
 
 __all__ = ["Picture", "body", "draw", "foot", "is_wide", "too_small", "top"]
 
@@ -36,7 +36,7 @@ class Picture(NamedTuple):
 
 
 def draw(
-    view: View, frame: Frame, ink: Ink, prompt: Prompt | None = None, sheet: Sheet | None = None
+    view: View, frame: Frame, ink: Styles, prompt: Prompt | None = None, sheet: Sheet | None = None
 ) -> Picture:
     """The picture of ``view`` in ``frame``."""
     if frame.too_small:
@@ -47,7 +47,7 @@ def draw(
 
 
 def body(
-    view: View, frame: Frame, ink: Ink, prompt: Prompt | None = None, sheet: Sheet | None = None
+    view: View, frame: Frame, ink: Styles, prompt: Prompt | None = None, sheet: Sheet | None = None
 ) -> Picture:
     """The parts between header and foot: all that the speaker's seconds move."""
     wide = is_wide(frame, sheet)
@@ -68,7 +68,7 @@ def body(
     return Picture((), left, who, floor, (), big_text(view))
 
 
-def top(view: View, frame: Frame, ink: Ink) -> Sequence[Line]:
+def top(view: View, frame: Frame, ink: Styles) -> Sequence[Line]:
     """The header, where there is room for one."""
     return [header(view, frame.width, ink)] if frame.header else ()
 
@@ -78,7 +78,7 @@ def is_wide(frame: Frame, sheet: Sheet | None) -> bool:
     return sheet is not None and (sheet.wide or not frame.left)
 
 
-def too_small(frame: Frame, ink: Ink) -> list[Line]:
+def too_small(frame: Frame, ink: Styles) -> list[Line]:
     """What a terminal is told in which nothing can be read."""
     words = "terminal too small" if frame.width >= 18 else "too small"
     blank = fitted((), frame.width, ink.page)
@@ -88,7 +88,7 @@ def too_small(frame: Frame, ink: Ink) -> list[Line]:
 
 
 def _with_clock(
-    sheet: Sheet, view: View, width: int, height: int, ink: Ink, *, clock: bool
+    sheet: Sheet, view: View, width: int, height: int, ink: Styles, *, clock: bool
 ) -> list[Line]:
     """A sheet; where it hides the digits its first line tells the time and the phase."""
     if not clock:
@@ -105,13 +105,13 @@ def _with_clock(
     return [(*fitted(lines[0], room, ink.bar), *told), *lines[1:]] if room > 8 else lines
 
 
-def _last(view: View, frame: Frame, ink: Ink, prompt: Prompt | None) -> list[Line]:
+def _last(view: View, frame: Frame, ink: Styles, prompt: Prompt | None) -> list[Line]:
     if prompt is not None and not view.locked:
         return question_lines(prompt.words, prompt.answers, frame.width, ink)
     return [footer(view, frame.width, ink)]
 
 
-def foot(view: View, frame: Frame, ink: Ink, prompt: Prompt | None) -> Sequence[Line]:
+def foot(view: View, frame: Frame, ink: Styles, prompt: Prompt | None) -> Sequence[Line]:
     """Rule, budget, the hour's bar, its scale, the keys: as many as there are rows for."""
     spare = frame.bottom - frame.hour - 2
     lines: list[Line] = []

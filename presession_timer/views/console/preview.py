@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from rich.segment import Segment
 
+from presession_timer.terminal.styles import Styles
+from presession_timer.terminal.text_lines import Line, centred, cut, fitted, line, name
 from presession_timer.views.console.frame import Frame
-from presession_timer.views.console.ink import Ink
-from presession_timer.views.console.paper import Line, centred, cut, fitted, line, name
 
 __all__ = ["Preview", "preview_lines", "preview_of"]
 
@@ -78,7 +78,7 @@ def _title(session: Mapping[str, Any], hidden: Mapping[str, str]) -> str:
 
 
 def preview_lines(
-    preview: Preview, frame: Frame, ink: Ink
+    preview: Preview, frame: Frame, ink: Styles
 ) -> tuple[list[Line], list[Line], list[Line]]:
     """(header, rundown, foot) while the session is being opened."""
     if frame.too_small:
@@ -96,7 +96,7 @@ def preview_lines(
     return [fitted(title, frame.width, ink.bar)], left[: frame.body], foot
 
 
-def _row(row: tuple[int, str, str] | None, width: int, ink: Ink, *, blank: bool = False) -> Line:
+def _row(row: tuple[int, str, str] | None, width: int, ink: Styles, *, blank: bool = False) -> Line:
     """A row of the rundown, where :mod:`.rundown` will have it."""
     wall = Segment(ink.signs.wall, ink.rule)
     if row is None:

@@ -8,14 +8,14 @@ from rich.console import Console
 from rich.segment import Segment
 
 from presession_timer.errors import PresessionError
-from presession_timer.views.console.ink import Ink
-from presession_timer.views.console.paper import Line, line
+from presession_timer.terminal.styles import Styles
+from presession_timer.terminal.text_lines import Line, line
 from presession_timer.views.console.sheets.base import wrapped
 
 __all__ = ["report_page"]
 
 
-def report_page(path: Path, width: int, ink: Ink) -> list[Line]:
+def report_page(path: Path, width: int, ink: Styles) -> list[Line]:
     """The page in ``width`` cells; where it cannot be made, why."""
     from presession_timer.report.document import compose
     from presession_timer.report.loader import load_report

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from presession_timer.errors import NoTerminal
 from presession_timer.text import harmless
 from presession_timer.views.keys import keymap
 
@@ -48,11 +46,9 @@ def run_console(
     sense, NoTerminal where there is none. Every record is free and whole at the end, whatever
     happens.
     """
-    if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
-        raise NoTerminal(
-            "the console needs a terminal at standard input and error: "
-            "run it in one, or use --plain"
-        )
+    from presession_timer.terminal.app import require_terminal
+
+    require_terminal("the console", "use --plain")
     key_map = keymap(keys, where="key map in the settings")
     gc.disable()  # until the first session is there: nothing that is imported for it is garbage
     from presession_timer.views.console.app import ConsoleApp
@@ -91,7 +87,7 @@ def _settled(load: Callable[[], Desk]) -> Callable[[], Desk]:
 
 def run_app(app: ConsoleApp) -> int:
     """Show the screen until it ends; every record is free after it. Raises why it failed."""
-    from presession_timer.views.sturdy import show
+    from presession_timer.terminal.app import show
 
     try:
         status = show(app)

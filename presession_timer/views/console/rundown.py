@@ -13,11 +13,11 @@ from presession_timer.live.describe import VERDICT_WORDS
 from presession_timer.live.reading import Row, Stage, Status
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.model import Kind
-from presession_timer.views.console.ink import Ink
+from presession_timer.terminal.styles import Styles
+from presession_timer.terminal.text_lines import Line, beside, cut, fitted, line
+from presession_timer.themes import verdict_mark, verdict_phase
 from presession_timer.views.console.log import log
-from presession_timer.views.console.paper import Line, beside, cut, fitted, line
 from presession_timer.views.console.view import View, full_name
-from presession_timer.views.themes import verdict_mark, verdict_phase
 
 __all__ = ["left_part", "visible_rows"]
 
@@ -44,7 +44,7 @@ class _Cells(NamedTuple):
     selected: bool
 
 
-def left_part(view: View, width: int, height: int, ink: Ink) -> list[Line]:
+def left_part(view: View, width: int, height: int, ink: Styles) -> list[Line]:
     """Rundown above, log below, in ``height`` lines of ``width`` cells, rule at the right."""
     inner = width - 1
     log_least = min(_LEAST_LOG, max(0, height - 6))
@@ -55,7 +55,7 @@ def left_part(view: View, width: int, height: int, ink: Ink) -> list[Line]:
 
 
 @lru_cache(maxsize=256)
-def _walled(shown: Line, width: int, ink: Ink) -> Line:
+def _walled(shown: Line, width: int, ink: Styles) -> Line:
     return (*fitted(shown, width, ink.page), Segment(ink.signs.wall, ink.rule))
 
 
@@ -72,7 +72,7 @@ def visible_rows(view: View, room: int) -> tuple[int, int]:
     return first, first + room
 
 
-def _rundown(view: View, width: int, height: int, ink: Ink) -> list[Line]:
+def _rundown(view: View, width: int, height: int, ink: Styles) -> list[Line]:
     if height < 2:
         return []
     first, last = visible_rows(view, height - 1)
@@ -96,7 +96,7 @@ def _columns(width: int) -> tuple[int, int, int]:
 
 
 @lru_cache(maxsize=8)
-def _headings(closed: bool, width: int, ink: Ink) -> Line:
+def _headings(closed: bool, width: int, ink: Styles) -> Line:
     names, outside, word = _columns(width)
     return beside(
         [
@@ -114,7 +114,7 @@ def _headings(closed: bool, width: int, ink: Ink) -> Line:
 
 
 @lru_cache(maxsize=512)
-def _drawn(row: _Cells, width: int, ink: Ink) -> Line:
+def _drawn(row: _Cells, width: int, ink: Styles) -> Line:
     names, outside, word = _columns(width)
     ground = ink.selected[row.selected]
     base = {"strong": ink.strong, "text": ink.text}.get(row.tone, ink.muted)
@@ -139,7 +139,7 @@ def _drawn(row: _Cells, width: int, ink: Ink) -> Line:
     )
 
 
-def _behind(organisation: str, room: int, ink: Ink) -> str:
+def _behind(organisation: str, room: int, ink: Styles) -> str:
     """The organisation behind the name, where enough of it fits to be of use."""
     if not organisation or room < 6:
         return ""
@@ -148,7 +148,7 @@ def _behind(organisation: str, room: int, ink: Ink) -> str:
     return shown if whole or room >= 8 else ""
 
 
-def _cells(view: View, row: Row, ink: Ink) -> _Cells:
+def _cells(view: View, row: Row, ink: Styles) -> _Cells:
     label, organisation = full_name(row.segment)
     here = row.status is Status.FLOOR
     selected = view.selected == row.number or (here and view.selected is None and ink.colour)
@@ -176,7 +176,7 @@ def _tone(row: Row, view: View) -> str:
     return "text" if to_come and view.reading.stage is not Stage.CLOSED else "muted"
 
 
-def _mark(view: View, row: Row, ink: Ink) -> tuple[str, str | None]:
+def _mark(view: View, row: Row, ink: Styles) -> tuple[str, str | None]:
     """○ ● ■ for what was, ▶ for the floor, › for what the keys act on; and its phase's colour."""
     if row.status is Status.FLOOR:
         return ink.signs.floor, view.phase
@@ -203,7 +203,7 @@ def _plan(row: Row) -> str:
     return clock_up(row.planned + row.granted) if row.planned else ""
 
 
-def _actual(row: Row, ink: Ink) -> str:
+def _actual(row: Row, ink: Styles) -> str:
     if row.status is Status.ABSENT:
         return "absent"
     if row.status is Status.LATE:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from presession_timer.live.reading import FloorReading, Reading, Row, Stage, Status
 from presession_timer.live.session import Session, Turn
 from presession_timer.plan.model import Kind, Segment
-from presession_timer.views.console.paper import name
+from presession_timer.terminal.text_lines import name
 from presession_timer.views.keys import KeyMap
 
 __all__ = [

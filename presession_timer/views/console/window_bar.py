@@ -10,8 +10,8 @@ from rich.style import Style
 from presession_timer.durations import MINUTE, exact
 from presession_timer.live.reading import FloorReading
 from presession_timer.plan.model import Kind
-from presession_timer.views.console.ink import Ink
-from presession_timer.views.console.paper import Line
+from presession_timer.terminal.styles import Styles
+from presession_timer.terminal.text_lines import Line
 
 __all__ = ["window_bar"]
 
@@ -19,7 +19,9 @@ _BEYOND = 1.08
 """How far the bar reaches past the limit before anybody is over it."""
 
 
-def window_bar(floor: FloorReading, phase: str | None, width: int, ink: Ink) -> tuple[Line, Line]:
+def window_bar(
+    floor: FloorReading, phase: str | None, width: int, ink: Styles
+) -> tuple[Line, Line]:
     """(the bar, its edges in figures) in ``width`` cells; nothing where there is no length."""
     limit = floor.limit if floor.limit is not None else floor.planned
     if limit <= 0 or width < 8:
@@ -41,7 +43,7 @@ def _drawn(
     edges: tuple[int, int],
     phase: str | None,
     width: int,
-    ink: Ink,
+    ink: Styles,
 ) -> tuple[Line, Line]:
     chars = [ink.signs.rail] * width
     styles: list[Style] = [ink.rule] * width

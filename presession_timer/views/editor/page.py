@@ -11,7 +11,7 @@ from presession_timer.plan.editing import Editing, segments_in, value_at
 from presession_timer.plan.findings import Finding, Path
 from presession_timer.plan.own_formats import known_formats
 from presession_timer.plan.toml_surgery import Value
-from presession_timer.views.console.ink import Ink
+from presession_timer.terminal.styles import Styles
 from presession_timer.views.console.sheets.base import Field
 from presession_timer.views.editor.fields import FormField, fields_of, label_of
 from presession_timer.views.editor.keys import EVERYWHERE, IN_FORM, IN_LIST, buttons_of
@@ -348,7 +348,7 @@ class EditorPage(Page):
 
     # What is seen.
 
-    def draw(self, width: int, height: int, ink: Ink) -> Drawn:
+    def draw(self, width: int, height: int, ink: Styles) -> Drawn:
         """The page as it is now."""
         return draw(self._picture(), width, height, ink)
 

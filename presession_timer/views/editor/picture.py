@@ -13,10 +13,10 @@ from presession_timer.durations import clock_up
 from presession_timer.plan.editing import segments_in, value_at, written
 from presession_timer.plan.findings import Finding
 from presession_timer.plan.formats import Format
+from presession_timer.terminal.styles import Styles
+from presession_timer.terminal.text_lines import Line, beside, cut, fitted, line, name, spread
 from presession_timer.views.check.figures import Pace, Prediction
 from presession_timer.views.check.page import pace_said, page_of, verdict_of
-from presession_timer.views.console.ink import Ink
-from presession_timer.views.console.paper import Line, beside, cut, fitted, line, name, spread
 from presession_timer.views.console.sheets.base import Field, wrapped
 from presession_timer.views.editor.fields import (
     FormField,
@@ -59,7 +59,7 @@ class Picture:
     focus: Callable[[int], Act]
 
 
-def draw(seen: Picture, width: int, height: int, ink: Ink) -> Drawn:
+def draw(seen: Picture, width: int, height: int, ink: Styles) -> Drawn:
     """The whole page."""
     foot = button_rows(seen.buttons, width, ink)
     said = _said(seen, width - 2, ink)
@@ -83,7 +83,7 @@ def draw(seen: Picture, width: int, height: int, ink: Ink) -> Drawn:
     return drawn
 
 
-def _header(seen: Picture, width: int, ink: Ink) -> Line:
+def _header(seen: Picture, width: int, ink: Styles) -> Line:
     title = written(value_at(seen.data, ("session", "title")))
     left = line(
         (f" {name(seen.path.name)}", ink.bar_strong),
@@ -93,7 +93,7 @@ def _header(seen: Picture, width: int, ink: Ink) -> Line:
     return spread(left, right, width, ink.bar)
 
 
-def _parts(seen: Picture, width: int, height: int, ink: Ink) -> Drawn:
+def _parts(seen: Picture, width: int, height: int, ink: Styles) -> Drawn:
     """The session and its segments, the chosen one in sight."""
     drawn = Drawn()
     count = len(segments_in(seen.data)) + 1
@@ -110,7 +110,7 @@ def _window(chosen: int, count: int, height: int) -> int:
     return max(0, min(chosen - height // 2, count - height))
 
 
-def _part(seen: Picture, row: int, width: int, ink: Ink) -> Line:
+def _part(seen: Picture, row: int, width: int, ink: Styles) -> Line:
     chosen = row == seen.row
     ground = ink.selected[chosen]
     mark = line(("!" if row in seen.wrong else " ", ink.error + ground))
@@ -134,7 +134,7 @@ def _part(seen: Picture, row: int, width: int, ink: Ink) -> Line:
     return fitted((*mark, *cells), width, ink.page + ground)
 
 
-def _form(seen: Picture, width: int, height: int, ink: Ink) -> Drawn:
+def _form(seen: Picture, width: int, height: int, ink: Styles) -> Drawn:
     """The fields, each with what is wrong with it below; the one that is typed into in sight."""
     rows: list[tuple[Line, int]] = []
     focus = 0
@@ -170,7 +170,7 @@ def _prediction(seen: Picture, row: int) -> Prediction | None:
     return next((one for one in found if one.segment.number == row), None)
 
 
-def _text_said(seen: Picture, place: int, width: int, ink: Ink) -> list[Line]:
+def _text_said(seen: Picture, place: int, width: int, ink: Styles) -> list[Line]:
     """How long the text takes, below the field that says how many words it has."""
     field, _ = seen.fields[place]
     prediction = _prediction(seen, seen.row)
@@ -190,7 +190,7 @@ def _begins_table(seen: Picture, place: int) -> bool:
     return seen.fields[place][0].path[0] != seen.fields[place - 1][0].path[0]
 
 
-def _field(seen: Picture, place: int, width: int, ink: Ink) -> Line:
+def _field(seen: Picture, place: int, width: int, ink: Styles) -> Line:
     field, _ = seen.fields[place]
     typing = place == seen.place
     label = line(
@@ -205,7 +205,7 @@ def _field(seen: Picture, place: int, width: int, ink: Ink) -> Line:
     return (*label, *line((cut(text, room), style)))
 
 
-def _outlook(seen: Picture, width: int, height: int, ink: Ink) -> list[Line]:
+def _outlook(seen: Picture, width: int, height: int, ink: Styles) -> list[Line]:
     """What `check` has to say besides, where there is room for it."""
     figures = seen.checked.figures if seen.checked is not None else None
     if figures is None or height < 6:
@@ -217,12 +217,12 @@ def _outlook(seen: Picture, width: int, height: int, ink: Ink) -> list[Line]:
     return shown[:height]
 
 
-def _said(seen: Picture, width: int, ink: Ink) -> list[Line]:
+def _said(seen: Picture, width: int, ink: Styles) -> list[Line]:
     """Two lines: does it fit, or what is wrong; then what was done, or what a field is for."""
     return [_verdict(seen, width, ink), _remark(seen, width, ink)]
 
 
-def _verdict(seen: Picture, width: int, ink: Ink) -> Line:
+def _verdict(seen: Picture, width: int, ink: Styles) -> Line:
     checked = seen.checked
     if checked is None:
         return line((f"checking {ink.signs.more}", ink.muted))
@@ -246,7 +246,7 @@ def _in_segment(one: Finding) -> bool:
     return len(one.path) > 1 and one.path[0] == "segment"
 
 
-def _remark(seen: Picture, width: int, ink: Ink) -> Line:
+def _remark(seen: Picture, width: int, ink: Styles) -> Line:
     if seen.notice:
         style = ink.ask if seen.asks else ink.warning
         return line((cut(name(seen.notice), width, ink.signs.more), style))

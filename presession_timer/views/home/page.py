@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from presession_timer.errors import PresessionError
-from presession_timer.views.console.ink import Ink
-from presession_timer.views.console.paper import Line, line, name
+from presession_timer.terminal.styles import Styles
+from presession_timer.terminal.text_lines import Line, line, name
 from presession_timer.views.home.contents import Contents, Row, contents_of
 from presession_timer.views.home.picture import Picture, draw
 from presession_timer.views.pages import Act, Button, Drawn, Page, TextPage
@@ -253,7 +253,7 @@ class HomePage(Page):
 
     # What is seen.
 
-    def draw(self, width: int, height: int, ink: Ink) -> Drawn:
+    def draw(self, width: int, height: int, ink: Styles) -> Drawn:
         """The page as it is now."""
         seen = Picture(
             self.folder, self.contents, self.chosen, self.marked, self.notice,
@@ -309,7 +309,7 @@ class HomePage(Page):
         ]
 
 
-def _checked(paths: Sequence[Path], ink: Ink) -> list[Line]:
+def _checked(paths: Sequence[Path], ink: Styles) -> list[Line]:
     """The pages of `presession check`, and its problems."""
     import io
 
@@ -328,7 +328,7 @@ def _kept(text: str) -> str:
     return " " * indent + name(text) if text.strip() else ""
 
 
-def _help(ink: Ink) -> list[Line]:
+def _help(ink: Styles) -> list[Line]:
     return [
         line((f"{keys:>22}  ", ink.strong), (words, ink.text)) if keys else ()
         for keys, words in _HELP

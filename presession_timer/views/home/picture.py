@@ -11,8 +11,8 @@ from rich.segment import Segment
 from rich.style import Style
 
 from presession_timer.plan.findings import shown
-from presession_timer.views.console.ink import Ink
-from presession_timer.views.console.paper import Line, beside, cut, fitted, line, name, spread
+from presession_timer.terminal.styles import Styles
+from presession_timer.terminal.text_lines import Line, beside, cut, fitted, line, name, spread
 from presession_timer.views.console.sheets.base import wrapped
 from presession_timer.views.home.contents import Contents, Row, verdict
 from presession_timer.views.pages import Act, Button, Drawn, Spot, button_rows
@@ -44,7 +44,7 @@ class Picture:
     mark: Callable[[int], Act]
 
 
-def draw(seen: Picture, width: int, height: int, ink: Ink) -> Drawn:
+def draw(seen: Picture, width: int, height: int, ink: Styles) -> Drawn:
     """The whole page."""
     foot = button_rows(seen.buttons, width, ink)
     wide = width >= _WIDE
@@ -72,7 +72,7 @@ def draw(seen: Picture, width: int, height: int, ink: Ink) -> Drawn:
     return drawn
 
 
-def _header(seen: Picture, width: int, ink: Ink) -> Line:
+def _header(seen: Picture, width: int, ink: Styles) -> Line:
     where = name(str(seen.folder.resolve()))
     marked = len(seen.marked)
     day = f"a day of {marked} plan{'s' * (marked != 1)} " if marked else ""
@@ -80,7 +80,7 @@ def _header(seen: Picture, width: int, ink: Ink) -> Line:
     return spread(left, line((day, ink.bar_warning)), width, ink.bar)
 
 
-def _shelf(seen: Picture, width: int, height: int, ink: Ink) -> Drawn:
+def _shelf(seen: Picture, width: int, height: int, ink: Styles) -> Drawn:
     """The rows under their headings, the chosen one in sight."""
     lines: list[tuple[Line, int | None]] = []
     contents = seen.contents
@@ -109,7 +109,7 @@ def _shelf(seen: Picture, width: int, height: int, ink: Ink) -> Drawn:
     return drawn
 
 
-def _nothing(contents: Contents, width: int, ink: Ink) -> list[Line]:
+def _nothing(contents: Contents, width: int, ink: Styles) -> list[Line]:
     """What to say of a folder without plan or record."""
     if contents.trouble:
         return [line((f"  {part}", ink.error)) for part in wrapped(contents.trouble, width - 4)]
@@ -119,7 +119,7 @@ def _nothing(contents: Contents, width: int, ink: Ink) -> list[Line]:
     return [(), *(line((f"  {part}", ink.muted)) for part in wrapped(said, width - 4))]
 
 
-def _row(seen: Picture, row: Row, number: int, width: int, ink: Ink) -> Line:
+def _row(seen: Picture, row: Row, number: int, width: int, ink: Styles) -> Line:
     ground = ink.selected[number == seen.chosen]
     muted, text = ink.muted + ground, ink.text + ground
     mark = ""
@@ -150,7 +150,7 @@ def _row(seen: Picture, row: Row, number: int, width: int, ink: Ink) -> Line:
 
 
 def _plan_cells(
-    seen: Picture, row: Row, width: int, ink: Ink, ground: Style
+    seen: Picture, row: Row, width: int, ink: Styles, ground: Style
 ) -> list[tuple[str, int, Style]]:
     muted, text = ink.muted + ground, ink.text + ground
     room = max(10, width - _WHEN - _SPEAKERS - _VERDICT - 9)
@@ -169,13 +169,13 @@ def _plan_cells(
     ]  # fmt: skip
 
 
-def _few(seen: Picture, width: int, ink: Ink) -> list[Line]:
+def _few(seen: Picture, width: int, ink: Styles) -> list[Line]:
     """Of the chosen one what fits into three lines."""
     full = [one for one in _chosen(seen, width, 40, ink) if one]
     return (full + [()] * _FEW)[:_FEW]
 
 
-def _chosen(seen: Picture, width: int, height: int, ink: Ink) -> list[Line]:
+def _chosen(seen: Picture, width: int, height: int, ink: Styles) -> list[Line]:
     """What else there is to say of the chosen one."""
     rows = seen.contents.rows if seen.contents is not None else ()
     if seen.chosen >= len(rows):

@@ -7,25 +7,21 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import ComposeResult
-from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 
 from presession_timer.errors import PresessionError
+from presession_timer.terminal.app import BaseApp
+from presession_timer.themes import LIGHT, Palette
 from presession_timer.views.room.drawing import Patches
 from presession_timer.views.room.face import RoomFace
 from presession_timer.views.room.picture import RoomPicture
-from presession_timer.views.sturdy import SturdyApp
-from presession_timer.views.themes import LIGHT, Palette
 
 if TYPE_CHECKING:
-    from textual.driver import Driver
-
     from presession_timer.views.room.bells import Bells
     from presession_timer.views.room.watch import Watch
     from presession_timer.views.words import Words
@@ -66,11 +62,8 @@ class RoomScreen(Screen[None], inherit_bindings=False):
         return self.is_current and self._face in self._compositor and not self._layout_required
 
 
-class RoomApp(SturdyApp, inherit_bindings=False):
+class RoomApp(BaseApp, inherit_bindings=False):
     """Follows a session; never writes."""
-
-    ENABLE_COMMAND_PALETTE = False
-    ALLOW_SELECT = False
 
     def __init__(
         self,
@@ -84,7 +77,7 @@ class RoomApp(SturdyApp, inherit_bindings=False):
         bell: bool = False,
     ) -> None:
         """``load`` is called after the first paint; ``preview`` is that first paint."""
-        super().__init__(driver_class=_driver(), ansi_color=None if colour else True)
+        super().__init__(ascii_only=ascii_only, colour=colour)
         self.failure: PresessionError | None = None
         """Why there is nothing to watch."""
         self.source: Watch | None = None
@@ -110,10 +103,6 @@ class RoomApp(SturdyApp, inherit_bindings=False):
     def get_default_screen(self) -> Screen[Any]:
         """The one screen."""
         return self._room
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Only what takes colour away: all colours here are true ones already."""
-        return [f for f in super().get_line_filters() if not isinstance(f, ANSIToTruecolor)]
 
     def on_ready(self) -> None:
         """The first paint is out: import the engine, read the record, and begin to watch."""
@@ -255,22 +244,10 @@ class RoomApp(SturdyApp, inherit_bindings=False):
             elif event.key in ("t", "T"):
                 self._waiting.clear()
                 self.face.show_card(not self.face.card)
-        elif isinstance(event, events.CursorPosition):
-            if event.x > _TWO_MARKS:
-                self._waiting.clear()
-                self.face.use_ascii()
         elif not isinstance(event, events.Paste):
             await super().on_event(event)
 
-
-_TWO_MARKS = 2
-"""Cells that two marks take where each is as wide as a letter."""
-
-
-def _driver() -> type[Driver] | None:
-    """A sturdier one than Textual's where there is one."""
-    if sys.platform == "win32" or not sys.__stdin__ or not sys.__stdin__.isatty():
-        return None
-    from presession_timer.views.console.driver import SturdyDriver
-
-    return SturdyDriver
+    def use_ascii(self) -> None:
+        """Draw the face again without wide marks."""
+        self._waiting.clear()
+        self.face.use_ascii()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from presession_timer.views.big_digits import Box
+from presession_timer.terminal.digits import Box
 
 __all__ = ["SMALLEST", "Areas", "areas_of"]
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.views.big_digits import Box
+from presession_timer.terminal.digits import Box
 from presession_timer.views.room.look import Look
 from presession_timer.views.room.parts import LARGE, Block, Part, large
 from presession_timer.views.room.picture import Bar

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.views.big_digits import Box
+from presession_timer.terminal.digits import Box
 from presession_timer.views.room.areas import Areas
 from presession_timer.views.room.look import Look
 from presession_timer.views.room.parts import LARGE, Block, Part, cut, large, spread

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from rich.cells import cell_len
 from rich.segment import Segment
 
-from presession_timer.views import big_digits
-from presession_timer.views.big_digits import LEVELS, Box
+from presession_timer.terminal import digits
+from presession_timer.terminal.digits import LEVELS, Box
+from presession_timer.themes import Palette, face
 from presession_timer.views.room.composition import compose
 from presession_timer.views.room.look import Look, inks_of
 from presession_timer.views.room.parts import (
@@ -27,7 +28,6 @@ from presession_timer.views.room.parts import (
     wrapped,
 )
 from presession_timer.views.room.picture import Bar, Name, RoomPicture
-from presession_timer.views.themes import Palette, face
 from presession_timer.views.words import catalogue, languages
 
 __all__ = ["compose_card"]
@@ -139,7 +139,7 @@ def _sizes(box: Box, width: int, look: Look) -> Iterator[Part]:
         row += fit.box.rows + gap
 
 
-def _reach(fit: big_digits.Fit, width: int) -> str:
+def _reach(fit: digits.Fit, width: int) -> str:
     return _metres(fit.box.rows, width)
 
 
@@ -148,7 +148,7 @@ def _metres(rows: int, width: int) -> str:
     return f"{rows * 2 * _PICTURE_CM / width * _COMFORT / 100:.0f} m"
 
 
-def _fitting(box: Box, look: Look) -> Sequence[big_digits.Fit]:
+def _fitting(box: Box, look: Look) -> Sequence[digits.Fit]:
     """The five sizes, as large as there is room for."""
     for largest in range(box.rows, LARGE - 1, -1):
         heights = dict.fromkeys(max(LARGE, round(largest * share)) for share in _SHARES)
@@ -156,7 +156,7 @@ def _fitting(box: Box, look: Look) -> Sequence[big_digits.Fit]:
             fit
             for height in heights
             if (
-                fit := big_digits.measure(
+                fit := digits.measure(
                     _TEXT,
                     min(box.columns, int(height * _SHAPE)),
                     height,
@@ -279,5 +279,5 @@ def _scripts(box: Box, look: Look) -> Iterator[Part]:
 def _fits(text: str, place: Box, look: Look) -> bool:
     """Whether a text fits large, or is one that no size would let the font draw."""
     how = {"blend": look.blend, "ascii_only": look.ascii_only}
-    fit = big_digits.measure(text, place.columns, place.rows, **how)
-    return fit is not None or big_digits.measure(text, 100 * len(text), 100, **how) is None
+    fit = digits.measure(text, place.columns, place.rows, **how)
+    return fit is not None or digits.measure(text, 100 * len(text), 100, **how) is None

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
 
-from presession_timer.views.big_digits import Box
-from presession_timer.views.lettering import Paint
+from presession_timer.terminal.digits import Box
+from presession_timer.terminal.digits.lettering import Paint
 from presession_timer.views.room import border
 from presession_timer.views.room.areas import Areas, areas_of
 from presession_timer.views.room.bar import bar_rows, figures

@@ -15,8 +15,8 @@ from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 
-from presession_timer.views.big_digits import Box
-from presession_timer.views.lettering import Lettering
+from presession_timer.terminal.digits import Box
+from presession_timer.terminal.digits.lettering import Lettering
 from presession_timer.views.room.parts import Block, Letters, Part
 
 __all__ = ["Drawing", "Patches"]

@@ -11,12 +11,12 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from presession_timer.views.big_text import can_blend
+from presession_timer.terminal.digits.big_text import can_blend
+from presession_timer.themes import LIGHT, Palette
 from presession_timer.views.room.composition import compose
 from presession_timer.views.room.drawing import Drawing, Patches
 from presession_timer.views.room.look import Inks, Look, inks_of
 from presession_timer.views.room.picture import RoomPicture
-from presession_timer.views.themes import LIGHT, Palette
 
 if TYPE_CHECKING:
     from presession_timer.views.words import Words

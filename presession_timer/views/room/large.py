@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from presession_timer.views.big_digits import Align, Box, Fit, measure
+from presession_timer.terminal.digits import Align, Box, Fit, measure
 
 __all__ = ["SetLine", "set_large"]
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from rich.style import Style
 from textual.color import Color
 
-from presession_timer.views.lettering import Paint
+from presession_timer.terminal.digits.lettering import Paint
+from presession_timer.themes import Palette, PhaseColours
 from presession_timer.views.room.picture import RoomPicture
-from presession_timer.views.themes import Palette, PhaseColours
 
 __all__ = ["Inks", "Look", "inks_of"]
 

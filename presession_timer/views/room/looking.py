@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from presession_timer.durations import MINUTE, SECOND, clock_down, clock_up
+from presession_timer.themes import Geometry, face
 from presession_timer.views.room.picture import Bar, Name, RoomPicture, SceneName
-from presession_timer.views.themes import Geometry, face
 from presession_timer.views.time_of_day import time_of_day
 from presession_timer.views.web.view_state import Entry, Message, RoomState, Scene, SceneEntry, Who
 

@@ -9,9 +9,9 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
+from presession_timer.terminal.digits import Align, Box
+from presession_timer.terminal.digits.lettering import Paint
 from presession_timer.text import clean, even
-from presession_timer.views.big_digits import Align, Box
-from presession_timer.views.lettering import Paint
 from presession_timer.views.room.large import set_large
 from presession_timer.views.room.look import Look
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from presession_timer.views.themes import Geometry
+from presession_timer.themes import Geometry
 
 __all__ = ["Bar", "Name", "RoomPicture", "SceneName"]
 
@@ -47,7 +47,7 @@ class RoomPicture(NamedTuple):
     """The planned start as a time of day; empty after the opening."""
     digits: str = ""
     phase: str = "neutral"
-    """By the names in :data:`~presession_timer.views.themes.FACES`."""
+    """By the names in :data:`~presession_timer.themes.FACES`."""
     geometry: Geometry = "plain"
     word: str = ""
     """The key of the words under the digits."""

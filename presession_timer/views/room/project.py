@@ -5,12 +5,11 @@ from __future__ import annotations
 import gc
 import json
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from presession_timer.errors import BadInput, NoTerminal, Problem
+from presession_timer.errors import BadInput, Problem
 
 if TYPE_CHECKING:
     from presession_timer.views.room.picture import RoomPicture
@@ -40,17 +39,15 @@ def project(
     ``flood`` the whole page is filled once time is up. 0: left by a key; 128 + n: a signal. Raises
     NoTerminal, BadInput for languages there are not, and what a record that cannot be read does.
     """
-    if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
-        raise NoTerminal(
-            "the room's clock needs a terminal, and there is none here; `presession run --web` "
-            "shows it in a browser"
-        )
+    from presession_timer.terminal.app import require_terminal
+
+    require_terminal("the room's clock", "`presession run --web` shows it in a browser")
     if not 1 <= len(languages) <= _MOST_LANGUAGES:
         raise BadInput([Problem("--lang", 0, "one language, or two", "such as: --lang fr,en")])
     gc.disable()  # until the first paint: nothing that is imported before it is garbage
+    from presession_timer.terminal.app import show
+    from presession_timer.themes import LIGHT, PALETTES
     from presession_timer.views.room.app import RoomApp
-    from presession_timer.views.sturdy import show
-    from presession_timer.views.themes import LIGHT, PALETTES
 
     app = RoomApp(
         lambda: _load(record, languages),

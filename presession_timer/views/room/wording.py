@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.segment import Segment
 
+from presession_timer.terminal.digits import Box
 from presession_timer.text import clean
-from presession_timer.views.big_digits import Box
+from presession_timer.themes import face
 from presession_timer.views.room.areas import Areas
 from presession_timer.views.room.large import SetLine, set_large
 from presession_timer.views.room.look import Look
 from presession_timer.views.room.parts import LARGE, Block, Letters, Part, cut, large, line, spread
 from presession_timer.views.room.picture import RoomPicture
-from presession_timer.views.themes import face
 
 if TYPE_CHECKING:
     from presession_timer.views.words import Words

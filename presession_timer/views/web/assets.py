@@ -12,8 +12,8 @@ from html import escape
 from pathlib import Path
 
 from presession_timer.errors import PresessionError
-from presession_timer.views.big_digits import font, strokes
-from presession_timer.views.themes import FACES, PALETTES, Palette
+from presession_timer.terminal.digits import font, strokes
+from presession_timer.themes import FACES, PALETTES, Palette
 from presession_timer.views.words import catalogue, languages
 
 __all__ = ["UN_LANGUAGES", "Asset", "cards", "colours", "load_assets", "symbols"]

@@ -14,13 +14,8 @@ from presession_timer.durations import parse
 from presession_timer.live import commands as cmd
 from presession_timer.live.reading import read
 from presession_timer.plan.model import Kind, Plan, Segment
-from presession_timer.views.console.budget import budget
-from presession_timer.views.console.footer import question_lines
-from presession_timer.views.console.frame import frame_of
-from presession_timer.views.console.header import header
-from presession_timer.views.console.hour import hour_bar, hour_scale, hour_spans
-from presession_timer.views.console.ink import Ink, ink_of
-from presession_timer.views.console.paper import (
+from presession_timer.terminal.styles import Styles, styles_of
+from presession_timer.terminal.text_lines import (
     Line,
     beside,
     cells,
@@ -31,16 +26,21 @@ from presession_timer.views.console.paper import (
     spread,
     tail,
 )
+from presession_timer.themes import CONTRAST, DARK, LIGHT
+from presession_timer.views.console.budget import budget
+from presession_timer.views.console.footer import question_lines
+from presession_timer.views.console.frame import frame_of
+from presession_timer.views.console.header import header
+from presession_timer.views.console.hour import hour_bar, hour_scale, hour_spans
 from presession_timer.views.console.picture import draw
 from presession_timer.views.console.sheets.squeeze import options, sentence
 from presession_timer.views.console.ticker import Beat, next_changes
 from presession_timer.views.console.view import Face, View
 from presession_timer.views.console.window_bar import window_bar
 from presession_timer.views.keys import keymap
-from presession_timer.views.themes import CONTRAST, DARK, LIGHT
 from tests.live.hours import START, Hour, other, panel, plan_of, statement
 
-INK = ink_of(DARK)
+INK = styles_of(DARK)
 KEYS = keymap()
 
 
@@ -133,7 +133,7 @@ def test_the_title_gives_way_to_what_is_wrong_and_not_to_what_reassures() -> Non
         assert "NOT SAVED 12" in said(header(alarmed, width, INK))
 
 
-def bar_of(view: View, width: int, height: int, ink: Ink) -> list[Line]:
+def bar_of(view: View, width: int, height: int, ink: Styles) -> list[Line]:
     return hour_bar(view, tuple(hour_spans(view)), width, height, ink)
 
 
@@ -143,7 +143,7 @@ def scale_of(view: View, width: int) -> Line:
 
 def test_the_hour_shows_turns_to_scale_and_overruns_by_shape() -> None:
     hour = speaking(panel(3), "8:00")
-    bar = bar_of(view_of(hour), 120, 1, ink_of(DARK, colour=False))[0]
+    bar = bar_of(view_of(hour), 120, 1, styles_of(DARK, colour=False))[0]
     row = said(bar)
     assert "▓" in row
     assert "#" in row.replace("▓", "")
@@ -151,14 +151,14 @@ def test_the_hour_shows_turns_to_scale_and_overruns_by_shape() -> None:
     assert cell_len(row) == 120
     hour.do(cmd.Go())
     hour.wait("0:30")
-    again = said(bar_of(view_of(hour), 120, 1, ink_of(DARK, colour=False))[0])
+    again = said(bar_of(view_of(hour), 120, 1, styles_of(DARK, colour=False))[0])
     assert "=" in again
     assert "▓" in again
 
 
 def test_however_short_an_overrun_it_is_seen() -> None:
     hour = speaking(panel(3), "7:01")
-    row = said(bar_of(view_of(hour), 60, 1, ink_of(DARK, colour=False))[0])
+    row = said(bar_of(view_of(hour), 60, 1, styles_of(DARK, colour=False))[0])
     assert row.count("▓") == 1
 
 
@@ -246,7 +246,7 @@ def test_nothing_on_screen_changes_before_the_next_change() -> None:
 @pytest.mark.parametrize("palette", [DARK, LIGHT, CONTRAST])
 @pytest.mark.parametrize("colour", [True, False])
 def test_every_line_is_exactly_as_wide_as_its_part(palette: object, colour: bool) -> None:
-    ink = ink_of(palette, colour=colour)  # type: ignore[arg-type]
+    ink = styles_of(palette, colour=colour)  # type: ignore[arg-type]
     hour = speaking(panel(5), "7:10")
     for size in ((70, 16), (80, 24), (120, 36), (240, 70)):
         frame = frame_of(*size)

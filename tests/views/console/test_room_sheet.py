@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.views.console.ink import ink_of
-from presession_timer.views.console.paper import Line
+from presession_timer.terminal.styles import styles_of
+from presession_timer.terminal.text_lines import Line
+from presession_timer.themes import DARK
 from presession_timer.views.console.sheets.base import Choice
 from presession_timer.views.console.sheets.room import RoomSheet
-from presession_timer.views.themes import DARK
 from presession_timer.views.web.audience import Condition, Screen
 from tests.views.web.site import Site, a_site
 from tests.views.web.wire import watching
 
-INK = ink_of(DARK, colour=True, ascii_only=False)
+INK = styles_of(DARK, colour=True, ascii_only=False)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_where_there_is_no_room_for_the_code_the_words_stay(
 
 
 def test_without_blocks_there_is_no_code(site: Site) -> None:
-    plain = ink_of(DARK, colour=True, ascii_only=True)
+    plain = styles_of(DARK, colour=True, ascii_only=True)
     page = text(sheet_of(site).lines(100, 30, plain))
     assert site.web.page_url in page
     assert "█" not in page

@@ -11,7 +11,7 @@ import pytest
 from presession_timer.durations import parse
 from presession_timer.live.commands import Close, Go
 from presession_timer.plan.model import Kind
-from presession_timer.views.console.paper import cells
+from presession_timer.terminal.text_lines import cells
 from tests.live.hours import START, other, panel, plan_of, statement
 from tests.views.console.rig import console
 

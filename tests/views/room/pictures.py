@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from presession_timer.durations import parse
+from presession_timer.themes import face
 from presession_timer.views.room.picture import Bar, Name, RoomPicture
-from presession_timer.views.themes import face
 
 TITLE = "UPR Pre-session 35 – Spain"
 SPEAKER = Name("Observatori DESC")

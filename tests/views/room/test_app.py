@@ -18,10 +18,10 @@ from presession_timer.desk import Desk
 from presession_timer.durations import parse
 from presession_timer.errors import PresessionError, UnreadableFile
 from presession_timer.live import commands as cmd
+from presession_timer.themes import CONTRAST, DARK, LIGHT, Palette
 from presession_timer.views.room.app import RoomApp
 from presession_timer.views.room.picture import RoomPicture
 from presession_timer.views.room.watch import Watch
-from presession_timer.views.themes import CONTRAST, DARK, LIGHT, Palette
 from presession_timer.views.words import Words, words
 from tests.live.hours import START, panel
 

@@ -7,7 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from presession_timer.views.big_digits import Box
+from presession_timer.terminal.digits import Box
+from presession_timer.themes import CONTRAST, DARK, LIGHT, Palette
 from presession_timer.views.room.areas import areas_of
 from presession_timer.views.room.card import compose_card
 from presession_timer.views.room.composition import compose
@@ -16,7 +17,6 @@ from presession_timer.views.room.large import set_large
 from presession_timer.views.room.look import Look, inks_of
 from presession_timer.views.room.parts import Block, Letters, Part
 from presession_timer.views.room.picture import Name, RoomPicture
-from presession_timer.views.themes import CONTRAST, DARK, LIGHT, Palette
 from presession_timer.views.words import languages, words
 from tests.views.room.pictures import (
     BEFORE_MINIMUM,

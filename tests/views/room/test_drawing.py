@@ -4,11 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.geometry import Region
 
+from presession_timer.themes import LIGHT
 from presession_timer.views.room.composition import compose
 from presession_timer.views.room.drawing import Drawing
 from presession_timer.views.room.look import Look, inks_of
 from presession_timer.views.room.picture import RoomPicture
-from presession_timer.views.themes import LIGHT
 from presession_timer.views.words import words
 from tests.views.room.pictures import BEFORE_MINIMUM, SCENES
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from presession_timer.errors import PresessionError
-from presession_timer.views.themes import FACES, PALETTES
+from presession_timer.themes import FACES, PALETTES
 from presession_timer.views.web.assets import UN_LANGUAGES, cards, load_assets
 from presession_timer.views.words import KEYS, languages, words
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from presession_timer.clock import ScaledClock, SystemClock
 from presession_timer.live import commands as cmd
-from presession_timer.views.themes import PALETTES
+from presession_timer.themes import PALETTES
 from tests.live.hours import START, panel
 from tests.views.web.browsing import PHONE, WIDE, Screen, looking
 from tests.views.web.site import Site, a_site, begin, plan_with_names

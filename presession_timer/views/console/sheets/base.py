@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from rich.segment import Segment
 
+from presession_timer.terminal.styles import Styles
+from presession_timer.terminal.text_lines import Line, cut, fitted, line, name
 from presession_timer.text import clean
-from presession_timer.views.console.ink import Ink
-from presession_timer.views.console.paper import Line, cut, fitted, line, name
 
 __all__ = ["Choice", "ChoiceSheet", "Field", "PageSheet", "Sheet", "TextSheet", "wrapped"]
 
@@ -27,7 +27,7 @@ class Sheet:
     finished = False
     """Whether it has its answer: the console closes it."""
 
-    def body(self, width: int, height: int, ink: Ink) -> Sequence[Line]:
+    def body(self, width: int, height: int, ink: Styles) -> Sequence[Line]:
         """The lines under the title."""
         raise NotImplementedError
 
@@ -38,7 +38,7 @@ class Sheet:
     def paste(self, text: str) -> None:
         """Take pasted text; most sheets want none."""
 
-    def lines(self, width: int, height: int, ink: Ink) -> list[Line]:
+    def lines(self, width: int, height: int, ink: Styles) -> list[Line]:
         """The whole sheet in ``height`` lines of ``width`` cells."""
         inner = max(1, width - 4)
         title = line((f"  {cut(name(self.title), inner)}", ink.bar_strong))
@@ -74,7 +74,7 @@ class ChoiceSheet(Sheet):
         self.choices = tuple(choices)
         self.said = said
 
-    def body(self, width: int, height: int, ink: Ink) -> Sequence[Line]:
+    def body(self, width: int, height: int, ink: Styles) -> Sequence[Line]:
         """A choice a line, its facts beside it where there is room, else under it.
 
         Where that is too much, a line each and no more.
@@ -94,7 +94,7 @@ class ChoiceSheet(Sheet):
         return key.isdecimal() and len(key) == 1
 
 
-def _told(choice: Choice, width: int, ink: Ink, *, brief: bool = False) -> list[Line]:
+def _told(choice: Choice, width: int, ink: Styles, *, brief: bool = False) -> list[Line]:
     """One choice, on as many lines as it needs; with ``brief`` on one."""
     usable = choice.act is not None
     style = ink.text if usable else ink.muted
@@ -139,7 +139,7 @@ class Field:
             return True
         return False
 
-    def shown(self, width: int, ink: Ink) -> Line:
+    def shown(self, width: int, ink: Styles) -> Line:
         """The text with its cursor, the end of it where it is longer than ``width``."""
         before, after = self.text[: self.cursor], self.text[self.cursor :]
         while cell_len(before) > width - 1:
@@ -191,7 +191,7 @@ class TextSheet(Sheet):
         self._done = done
         self._empty_is_done = empty_is_done
 
-    def body(self, width: int, height: int, ink: Ink) -> Sequence[Line]:
+    def body(self, width: int, height: int, ink: Styles) -> Sequence[Line]:
         """The digits, the line that is typed, what Enter does."""
         lines: list[Line] = []
         if self.choices:
@@ -227,14 +227,14 @@ class PageSheet(Sheet):
 
     wide = True
 
-    def __init__(self, title: str, page: Callable[[int, Ink], Sequence[Line]]) -> None:
+    def __init__(self, title: str, page: Callable[[int, Styles], Sequence[Line]]) -> None:
         self.title = title
         self._page = page
         self.first = 0
         self._room = 1
         self._count = 0
 
-    def body(self, width: int, height: int, ink: Ink) -> Sequence[Line]:
+    def body(self, width: int, height: int, ink: Styles) -> Sequence[Line]:
         """As much of the page as there is room for."""
         page = self._page(width, ink)
         self._room, self._count = height - 1, len(page)

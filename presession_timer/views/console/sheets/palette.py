@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from rich.cells import cell_len
 from rich.segment import Segment
 
-from presession_timer.views.console.ink import Ink
-from presession_timer.views.console.paper import Line, cut, fitted, line
+from presession_timer.terminal.styles import Styles
+from presession_timer.terminal.text_lines import Line, cut, fitted, line
 from presession_timer.views.console.sheets.base import TextSheet, wrapped
 from presession_timer.views.keys import ACTIONS, Action, KeyMap
 
@@ -39,7 +39,7 @@ class PaletteSheet(TextSheet):
         found = [action for action in _listed() if all(w in self._words(action) for w in words)]
         return sorted(found, key=lambda action: not all(w in action.title.lower() for w in words))
 
-    def body(self, width: int, height: int, ink: Ink) -> Sequence[Line]:
+    def body(self, width: int, height: int, ink: Styles) -> Sequence[Line]:
         """The search, what it found, and what the chosen one does."""
         found = self.found
         self._place = max(0, min(self._place, len(found) - 1))
@@ -70,7 +70,7 @@ class PaletteSheet(TextSheet):
             self._place = 0
         return taken
 
-    def _row(self, action: Action, width: int, ink: Ink, *, chosen: bool) -> Line:
+    def _row(self, action: Action, width: int, ink: Styles, *, chosen: bool) -> Line:
         keys = self._keys.all(action.name)
         title = cut(action.title, width)
         room = width - cell_len(title) - 2

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.views.console.ink import Ink
-from presession_timer.views.console.paper import Line, cells, cut, line
+from presession_timer.terminal.styles import Styles
+from presession_timer.terminal.text_lines import Line, cells, cut, line
 from presession_timer.views.console.sheets.base import Choice, ChoiceSheet, wrapped
 from presession_timer.views.web.listening import qr_text
 
@@ -40,12 +40,12 @@ class RoomSheet(ChoiceSheet):
         self._control = control
         self._invites = False
 
-    def lines(self, width: int, height: int, ink: Ink) -> list[Line]:
+    def lines(self, width: int, height: int, ink: Styles) -> list[Line]:
         """Close together where the code would not fit otherwise."""
         self.airy = height >= _ROOMY
         return super().lines(width, height, ink)
 
-    def body(self, width: int, height: int, ink: Ink) -> Sequence[Line]:
+    def body(self, width: int, height: int, ink: Styles) -> Sequence[Line]:
         """The code at the left where there is room for it, the words beside it."""
         url, code = self._web.invitation if self._invites else (self._web.page_url, "")
         qr = [] if ink.ascii_only else list(qr_text(url))
@@ -71,7 +71,7 @@ class RoomSheet(ChoiceSheet):
             return True
         return super().press(key, character)
 
-    def _said(self, url: str, code: str, width: int, height: int, ink: Ink) -> Iterator[Line]:
+    def _said(self, url: str, code: str, width: int, height: int, ink: Styles) -> Iterator[Line]:
         yield line(("The remote: good once, for two minutes" if code else "The page", ink.muted))
         address, _, token = url.partition("#")
         whole = [url] if len(url) <= width else [address, f"#{token}"]
@@ -97,7 +97,7 @@ class RoomSheet(ChoiceSheet):
             return "Only this computer can open it; --lan ADDRESS lets others."
         return "Whoever shares this network may listen in. Guest Wi-Fi often keeps devices apart."
 
-    def _screens(self, width: int, most: int, ink: Ink) -> Iterator[Line]:
+    def _screens(self, width: int, most: int, ink: Styles) -> Iterator[Line]:
         screens = sorted(self._web.screens, key=lambda screen: _URGENT.index(screen.state))
         yield line((f"{len(screens)} screen{'s' * (len(screens) != 1)}", ink.muted))
         for screen in screens[: max(1, most)]:
@@ -105,7 +105,7 @@ class RoomSheet(ChoiceSheet):
         if len(screens) > max(1, most):
             yield line((f"and {len(screens) - max(1, most)} more", ink.muted))
 
-    def _screen(self, screen: Screen, width: int, ink: Ink) -> Line:
+    def _screen(self, screen: Screen, width: int, ink: Styles) -> Line:
         style = ink.text if screen.state == "ok" else ink.warning
         where = "" if screen.address == _LOCAL else screen.address
         facts = " ".join(filter(None, (screen.view, screen.size, where)))

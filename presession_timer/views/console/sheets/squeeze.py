@@ -16,7 +16,7 @@ from presession_timer.live.fold import apply
 from presession_timer.live.forecast import Forecast, forecast
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Kind
-from presession_timer.views.console.paper import name
+from presession_timer.terminal.text_lines import name
 from presession_timer.views.console.sheets.base import Choice, ChoiceSheet
 
 __all__ = ["Option", "options", "sentence", "squeeze_sheet"]

@@ -1,0 +1,1 @@
+"""What every terminal screen shares: one base app, its driver and signals, styles, big digits."""
