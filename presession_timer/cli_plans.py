@@ -138,7 +138,7 @@ def _start_week(parser: Parser, given: argparse.Namespace) -> int:
         return parser.complain("--rundown and --timings need --out DIR")
     if given.out is not None and not (given.rundown or given.timings):
         return parser.complain("--out is for --rundown and --timings")
-    from presession_timer.report.people import People
+    from presession_timer.privacy.people import People
     from presession_timer.views.week import Wanted, week
 
     wanted = Wanted(

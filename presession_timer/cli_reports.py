@@ -53,10 +53,10 @@ def _report(parser: Parser) -> None:
 
 
 def _start_report(given: argparse.Namespace) -> int:
+    from presession_timer.privacy.people import People
     from presession_timer.report.chapters import parse_sync
     from presession_timer.report.filing import DEFAULT, Options, formats_from
     from presession_timer.report.language import language
-    from presession_timer.report.people import People
     from presession_timer.views.report import report
     from presession_timer.views.settings import checked_settings, page_language
 
@@ -95,7 +95,7 @@ def _redact(parser: Parser) -> None:
 
 
 def _start_redact(given: argparse.Namespace) -> int:
-    from presession_timer.report.people import People
+    from presession_timer.privacy.people import People
     from presession_timer.views.redacting import redact_record
 
     people = People(given.anonymise)

@@ -27,11 +27,11 @@ from presession_timer.live.fold import apply
 from presession_timer.live.reading import Reading, read
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Plan
+from presession_timer.privacy.screens import on_screens
 from presession_timer.record import registry
 from presession_timer.record.lock import Holder, beat_every, this_host
 from presession_timer.record.recovery import counted
 from presession_timer.record.timeline import STEP, Known, TimeLine
-from presession_timer.report.screened import on_screens
 
 __all__ = ["Desk"]
 

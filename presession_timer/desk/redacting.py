@@ -9,9 +9,9 @@ from presession_timer.errors import RecordDamaged, UnreadableFile
 from presession_timer.live import events as ev
 from presession_timer.live.events import Event, Recorded
 from presession_timer.plan.model import Plan, Segment
+from presession_timer.privacy.people import Masked, People, mask, shown
 from presession_timer.record.loading import load
 from presession_timer.record.writing import write_record
-from presession_timer.report.people import Masked, People, mask, shown
 
 __all__ = ["REMOVED", "Redacted", "redact"]
 

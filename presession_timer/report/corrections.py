@@ -20,8 +20,8 @@ from presession_timer.live.describe import Say, describe, label, reason_words
 from presession_timer.live.events import Event, Recorded
 from presession_timer.live.fold import fold
 from presession_timer.live.session import Session
+from presession_timer.privacy.people import Masked
 from presession_timer.report.language import ENGLISH, Language
-from presession_timer.report.people import Masked
 
 __all__ = ["Remark", "corrections_of", "remarks_of"]
 

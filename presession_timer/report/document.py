@@ -13,11 +13,11 @@ from presession_timer.durations import MINUTE, SECOND, clock_up, signed
 from presession_timer.live.describe import VERDICT_WORDS
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.model import Kind
+from presession_timer.privacy.people import People, who
 from presession_timer.report.figures import Report, Totals, TurnFigures
 from presession_timer.report.hour import Span
 from presession_timer.report.language import Language, capital
 from presession_timer.report.panel import panel_of, panel_words
-from presession_timer.report.people import People, who
 from presession_timer.report.verdict import all_in_the_window, paragraph, window_words
 from presession_timer.text import clean
 

@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 from presession_timer.live.rules import Verdict, least_of, limit_of, outside_of, verdict_of
 from presession_timer.live.session import ABSENT, LATE, Session
 from presession_timer.plan.model import Kind, Segment, Window
+from presession_timer.privacy.people import Masked, People, mask
 from presession_timer.report.corrections import Remark, corrections_of, remarks_of
 from presession_timer.report.hour import Span, hour_as_it_was, hour_as_planned
 from presession_timer.report.language import ENGLISH, Language
-from presession_timer.report.people import Masked, People, mask
 
 __all__ = ["EPOCH", "RecordFacts", "Report", "Totals", "TurnFigures", "build", "half_up", "median"]
 

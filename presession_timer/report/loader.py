@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from presession_timer.live.session import Session
+from presession_timer.privacy.people import People, mask
 from presession_timer.record.loading import Damage, load
 from presession_timer.report.figures import RecordFacts, Report, build
 from presession_timer.report.files import slug
 from presession_timer.report.language import ENGLISH, Language
-from presession_timer.report.people import People, mask
 
 __all__ = ["Opened", "load_report", "open_record"]
 

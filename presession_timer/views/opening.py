@@ -146,7 +146,7 @@ def _differs(path: Path, recorded: Plan, *, aside: bool) -> str:
     except PresessionError:
         return f"{path} cannot be read any more: going on with the plan as it was recorded"
     if (plan.title, plan.date) != (recorded.title, recorded.date):
-        from presession_timer.report.screened import plan_on_screens
+        from presession_timer.privacy.screens import plan_on_screens
 
         title = plan_on_screens(recorded).title
         return f"going on with the record of {title}, {recorded.date.isoformat()}"

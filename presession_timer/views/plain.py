@@ -14,7 +14,7 @@ from presession_timer.live.commands import Go
 from presession_timer.live.describe import describe
 from presession_timer.live.events import SegmentInserted
 from presession_timer.live.reading import Reading, Stage
-from presession_timer.report.screened import on_screens
+from presession_timer.privacy.screens import on_screens
 from presession_timer.views import plain_words
 from presession_timer.views.announcements import Announcer
 from presession_timer.views.lines import Lines, Signal

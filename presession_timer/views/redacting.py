@@ -7,7 +7,7 @@ from typing import TextIO
 
 from presession_timer.desk.redacting import redact
 from presession_timer.plan.toml_file import name_of
-from presession_timer.report.people import People
+from presession_timer.privacy.people import People
 
 __all__ = ["redact_record"]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from presession_timer.desk.archive import SUFFIX
 from presession_timer.errors import BadFormat, PresessionError, UnreadableFile
 from presession_timer.plan.findings import listed
+from presession_timer.privacy.people import People
 from presession_timer.report.files import save
 from presession_timer.report.filing import (
     BINARY,
@@ -20,7 +21,6 @@ from presession_timer.report.filing import (
     rendered_series,
 )
 from presession_timer.report.loader import Opened, open_record
-from presession_timer.report.people import People
 from presession_timer.text import harmless
 from presession_timer.views.progress import watched
 

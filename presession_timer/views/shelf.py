@@ -12,7 +12,7 @@ from typing import Final
 from presession_timer.desk.archive import SUFFIX, LoadedRecord, holder_of, load
 from presession_timer.errors import BadInput, PresessionError, Problem, UnreadableFile
 from presession_timer.plan.model import Kind, Plan
-from presession_timer.report.screened import plan_on_screens
+from presession_timer.privacy.screens import plan_on_screens
 from presession_timer.text import clean
 from presession_timer.views.time_of_day import time_of_day
 

@@ -23,9 +23,9 @@ from playwright.sync_api import Browser
 
 from presession_timer.durations import SECOND, clock_up, parse
 from presession_timer.plan.model import Kind
+from presession_timer.privacy.people import People
 from presession_timer.record.writing import write_record
 from presession_timer.report.filing import FORMATS, Options, file_reports
-from presession_timer.report.people import People
 from presession_timer.text import UNNAMED, clean
 from tests.command import presession
 from tests.faults.harness import Tally, tries

@@ -5,8 +5,8 @@ from datetime import date
 from presession_timer.durations import MINUTE, parse
 from presession_timer.live import commands as cmd
 from presession_timer.plan.model import Kind, Plan, Segment
+from presession_timer.privacy.people import People
 from presession_timer.report.figures import RecordFacts, Report, build
-from presession_timer.report.people import People
 from tests.live.hours import START, Hour
 
 AT_TWO = START + 240 * MINUTE

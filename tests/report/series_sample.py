@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from presession_timer.durations import DAY, HOUR, parse
 from presession_timer.live import commands as cmd
 from presession_timer.plan.model import Kind
+from presession_timer.privacy.people import People
 from presession_timer.report.figures import RecordFacts, build
-from presession_timer.report.people import People
 from presession_timer.report.series import Series, series_of
 from presession_timer.report.session_figures import SessionFigures, session_figures
 from tests.live.hours import START, Hour, other, plan_of, statement

@@ -11,6 +11,7 @@ from presession_timer.durations import HOUR, parse
 from presession_timer.errors import BadFormat
 from presession_timer.live import commands as cmd
 from presession_timer.plan.model import Kind
+from presession_timer.privacy.people import People
 from presession_timer.report.chapters import (
     Chapter,
     Sync,
@@ -20,7 +21,6 @@ from presession_timer.report.chapters import (
     render_youtube,
 )
 from presession_timer.report.figures import Report
-from presession_timer.report.people import People
 from tests.live.hours import Hour, other, plan_of, statement
 from tests.report.hostile import NAMES, hour_of
 from tests.report.sample import report, whole_hour

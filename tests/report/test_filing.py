@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from presession_timer.errors import BadFormat, RecordDamaged, UnreadableFile
 from presession_timer.live import commands as cmd
+from presession_timer.privacy.people import People
 from presession_timer.record.writing import write_record
 from presession_timer.report.chapters import parse_sync
 from presession_timer.report.figures import RecordFacts
@@ -27,7 +28,6 @@ from presession_timer.report.filing import (
 from presession_timer.report.language import ENGLISH, language
 from presession_timer.report.loader import Opened, open_record
 from presession_timer.report.pdf_page import render_pdf
-from presession_timer.report.people import People
 from presession_timer.report.series import series_of
 from presession_timer.report.series_page import series_page
 from presession_timer.report.session_figures import session_figures

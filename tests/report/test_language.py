@@ -17,6 +17,7 @@ from presession_timer.live import commands as cmd
 from presession_timer.live.describe import VERDICT_WORDS
 from presession_timer.live.events import AT_SOME_MOMENT, EVENT_KINDS, OUR_REASONS
 from presession_timer.plan.model import KIND_WORDS
+from presession_timer.privacy.people import People
 from presession_timer.record.writing import write_record
 from presession_timer.report.document import compose
 from presession_timer.report.event_log import event_log
@@ -24,7 +25,6 @@ from presession_timer.report.figures import RecordFacts, Report, build
 from presession_timer.report.language import ENGLISH, Language, language, languages
 from presession_timer.report.layout import page_of
 from presession_timer.report.loader import open_record
-from presession_timer.report.people import People
 from presession_timer.report.verdict import paragraph
 from tests.live.hours import Hour, plan_of, statement
 from tests.report.sample import whole_hour
@@ -37,6 +37,7 @@ SOURCES = (
     PACKAGE / "live" / "describe.py",
     PACKAGE / "live" / "events.py",
     PACKAGE / "plan" / "model.py",
+    PACKAGE / "privacy" / "people.py",
     PACKAGE / "record" / "loading.py",
     PACKAGE / "views" / "report.py",
     PACKAGE / "views" / "report_terminal.py",

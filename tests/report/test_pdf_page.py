@@ -16,12 +16,12 @@ from pypdf import PdfReader
 
 from presession_timer.errors import PresessionError
 from presession_timer.live import commands as cmd
+from presession_timer.privacy.people import People
 from presession_timer.report import pdf_page
 from presession_timer.report.figures import RecordFacts, build
 from presession_timer.report.language import language
 from presession_timer.report.layout import page_of
 from presession_timer.report.pdf_page import Pdf, render_pdf, scripts
-from presession_timer.report.people import People
 from tests.live.hours import Hour
 from tests.report.hostile import FOREIGN, NAMES, hour_of
 from tests.report.sample import plan as planned

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
 from presession_timer.plan.model import Kind, Window
+from presession_timer.privacy.people import People
 from presession_timer.record.writing import write_record
 from presession_timer.report.as_json import render, render_lines, report_data
 from presession_timer.report.document import compose
 from presession_timer.report.figures import Report
 from presession_timer.report.loader import open_record
-from presession_timer.report.people import People
 from presession_timer.report.tables import COLUMNS, render_csv
 from presession_timer.views.report_terminal import page_lines
 from tests.live.hours import START, Hour, other, plan_of, statement

@@ -9,7 +9,7 @@ from typing import Any
 import python_calamine
 
 from presession_timer.live import commands as cmd
-from presession_timer.report.people import People
+from presession_timer.privacy.people import People
 from presession_timer.report.workbook import render_workbook
 from tests.live.hours import Hour, plan_of, statement
 from tests.report.hostile import FOREIGN, NAMES, hour_of

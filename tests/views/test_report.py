@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from presession_timer.errors import BadFormat, UnreadableFile
+from presession_timer.privacy.people import People
 from presession_timer.record.writing import write_record
 from presession_timer.report.filing import Options, formats_from
-from presession_timer.report.people import People
 from presession_timer.views.report import report
 from tests.report.sample import plan, whole_hour
 

@@ -5,8 +5,8 @@ import io
 import pytest
 
 from presession_timer.live import commands as cmd
+from presession_timer.privacy.people import People
 from presession_timer.report.document import compose
-from presession_timer.report.people import People
 from presession_timer.views.report_terminal import page_lines, show
 from tests.live.hours import Hour, plan_of, statement
 from tests.report.sample import report, whole_hour

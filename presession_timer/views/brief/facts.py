@@ -21,7 +21,7 @@ from presession_timer.plan.feasibility import (
     words_that_fit,
 )
 from presession_timer.plan.model import Kind, Names, Plan, Segment
-from presession_timer.report.people import People, shown
+from presession_timer.privacy.people import People, shown
 from presession_timer.views.check.figures import Figures, figures_of
 from presession_timer.views.web.view_state import View, view_state
 

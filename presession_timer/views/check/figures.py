@@ -14,7 +14,7 @@ from presession_timer.live.forecast import Forecast, forecast
 from presession_timer.live.session import Session
 from presession_timer.plan.feasibility import speaking_time
 from presession_timer.plan.model import Plan, Segment
-from presession_timer.report.screened import plan_on_screens
+from presession_timer.privacy.screens import plan_on_screens
 from presession_timer.text import alike
 
 if TYPE_CHECKING:

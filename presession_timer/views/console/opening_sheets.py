@@ -11,7 +11,7 @@ from presession_timer.durations import MINUTE
 from presession_timer.live import commands as cmd
 from presession_timer.live.reading import Stage
 from presession_timer.plan.model import Kind
-from presession_timer.report.screened import on_screens
+from presession_timer.privacy.screens import on_screens
 from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import Line, cut, line, name
 from presession_timer.views.console.moderator import CONCLUDE

@@ -71,7 +71,7 @@ def _of(session: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]) -> Pr
 def _title(session: Mapping[str, Any], hidden: Mapping[str, str]) -> str:
     title = str(session.get("title") or "")
     if hidden:
-        from presession_timer.report.names import scrubber
+        from presession_timer.privacy.matching import scrubber
 
         title = scrubber(hidden, {}, [title]).without_names(title)
     return name(title)

@@ -106,10 +106,10 @@ def _as_lines(record: Path) -> int:
 def _report(record: Path, ascii_only: bool, out: TextIO) -> None:
     """Print the page, and say where it and the record can be found."""
     from presession_timer.desk.archive import SUFFIX
+    from presession_timer.privacy.people import People
     from presession_timer.report.as_json import render
     from presession_timer.report.files import save
     from presession_timer.report.loader import open_record
-    from presession_timer.report.people import People
     from presession_timer.views.filing import Filing
     from presession_timer.views.report_terminal import show as show_page
 

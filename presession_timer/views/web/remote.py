@@ -21,7 +21,7 @@ from presession_timer.live.meaning import TOO_LATE, key_of
 from presession_timer.live.reading import Reading, Stage, Status, read
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Kind
-from presession_timer.report.people import Masked, People, mask
+from presession_timer.privacy.people import Masked, People, mask
 from presession_timer.text import UNNAMED, clean
 from presession_timer.views import plain_words
 from presession_timer.views.web.audience import CONTROL

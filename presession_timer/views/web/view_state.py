@@ -17,8 +17,8 @@ from presession_timer.live.rules import Phase
 from presession_timer.live.schedule import phase_schedule
 from presession_timer.live.session import Session, Turn
 from presession_timer.plan.model import Kind, Names, Segment
-from presession_timer.report.people import Masked, People, mask
-from presession_timer.report.screened import on_screens
+from presession_timer.privacy.people import Masked, People, mask
+from presession_timer.privacy.screens import on_screens
 from presession_timer.themes import FACES
 from presession_timer.views.time_of_day import time_of_day
 from presession_timer.views.words import KEYS, MESSAGES, words

@@ -9,8 +9,8 @@ from typing import Final, TextIO
 
 from presession_timer.errors import BadInput, UnreadableFile
 from presession_timer.plan.toml_file import name_of
+from presession_timer.privacy.people import People
 from presession_timer.report.files import put_in_place, save
-from presession_timer.report.people import People
 from presession_timer.views.check.figures import figures_of
 from presession_timer.views.shelf import inside, plans_in
 from presession_timer.views.week.facts import Session, by_time, clashes_in, days_of

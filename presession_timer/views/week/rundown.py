@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from presession_timer.desk.importing import SHEET_COLUMNS
 from presession_timer.durations import SECOND, clock_up, exact
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
+from presession_timer.privacy.people import People, shown, who
 from presession_timer.report.blocks import Column, Footer, Note, Page, Row, Table
 from presession_timer.report.language import ENGLISH
-from presession_timer.report.people import People, shown, who
 from presession_timer.report.tables import BOM, guarded
 from presession_timer.views.week.facts import Session
 from presession_timer.views.week.page import at

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presession_timer.live import commands as cmd
-from presession_timer.report.names import scrubber
-from presession_timer.report.people import People
+from presession_timer.privacy.matching import scrubber
+from presession_timer.privacy.people import People
 from tests.live.hours import Hour, plan_of, statement
+from tests.privacy.test_people import everything
 from tests.report.sample import report
-from tests.report.test_people import everything
 
 
 @pytest.mark.parametrize(

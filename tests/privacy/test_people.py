@@ -7,13 +7,13 @@ import pytest
 
 from presession_timer.live import commands as cmd
 from presession_timer.plan.model import Kind, Segment
+from presession_timer.privacy.people import People, who
 from presession_timer.report.as_json import render, render_lines
 from presession_timer.report.chapters import render_vtt
 from presession_timer.report.document import compose
 from presession_timer.report.html_page import render_html
 from presession_timer.report.layout import page_of
 from presession_timer.report.markdown_page import render_markdown
-from presession_timer.report.people import People, who
 from presession_timer.report.tables import render_csv
 from presession_timer.report.workbook import render_workbook
 from presession_timer.views.report_terminal import page_lines

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from presession_timer.live import commands as cmd
 from presession_timer.live.reading import read
 from presession_timer.plan.model import Kind, Segment
-from presession_timer.report.screened import on_screens, plan_on_screens
+from presession_timer.privacy.screens import on_screens, plan_on_screens
 from tests.live.hours import Hour, panel, plan_of, statement
 
 

@@ -17,7 +17,7 @@ from presession_timer.live.session import Session, Turn
 from presession_timer.plan.model import Plan, Segment
 
 if TYPE_CHECKING:
-    from presession_timer.report.people import Masked
+    from presession_timer.privacy.people import Masked
 
 __all__ = ["Screened", "on_screens", "plan_on_screens"]
 
@@ -46,7 +46,7 @@ def plan_on_screens(plan: Plan) -> Plan:
 def _screened(session: Session) -> Screened:
     if not any(segment.protect for segment in session.segments.values()):
         return Screened(session)
-    from presession_timer.report.people import People, mask  # a console may start without it
+    from presession_timer.privacy.people import People, mask  # a console may start without it
 
     masked = mask(session, People.NAME)
     said = masked.scrubbed

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from presession_timer.live.describe import Say, plainly
 from presession_timer.live.events import Recorded, SegmentInserted
 from presession_timer.live.session import Session
 from presession_timer.plan.model import KIND_WORDS, Kind, Segment
-from presession_timer.report.language import ENGLISH, Language
-from presession_timer.report.names import Scrubber, scrubber
+from presession_timer.privacy.matching import Scrubber, scrubber
 
 __all__ = ["Masked", "People", "mask", "shown", "who"]
 
@@ -49,7 +49,7 @@ _PLACEHOLDER = re.compile(r"speaker [0-9]{1,3}( \(to be confirmed\))?", re.IGNOR
 """What a plan says while nobody is known: it names no person."""
 
 
-def mask(session: Session, people: People, say: Language = ENGLISH) -> Masked:
+def mask(session: Session, people: People, say: Say = plainly) -> Masked:
     """The session as ``people`` may see it; labels that are no names are in ``say``'s language."""
     seen_by = {number: shown(segment, people) for number, segment in session.segments.items()}
     called = {number: _called(segment, say) for number, segment in seen_by.items()}
@@ -65,9 +65,7 @@ def mask(session: Session, people: People, say: Language = ENGLISH) -> Masked:
     )
 
 
-def _hidden(
-    session: Session, seen_by: Mapping[int, Segment], people: People, say: Language
-) -> Scrubber:
+def _hidden(session: Session, seen_by: Mapping[int, Segment], people: People, say: Say) -> Scrubber:
     """The names that ``people`` may not see, and what each is called instead."""
     plan, log = session.plan, session.history.log
     inserted = [r.event.segment for r in log if isinstance(r.event, SegmentInserted)]
@@ -125,7 +123,7 @@ def _scrubbed_one(segment: Segment, names: Scrubber) -> Segment:
     return replace(segment, topic=topic, category=category)
 
 
-def who(segment: Segment, say: Language = ENGLISH) -> str:
+def who(segment: Segment, say: Say = plainly) -> str:
     """What a page calls a segment, of the fields that were left to it."""
     speaker, organisation = segment.speaker, segment.organisation
     if _PLACEHOLDER.fullmatch(speaker) and organisation:
@@ -135,7 +133,7 @@ def who(segment: Segment, say: Language = ENGLISH) -> str:
     return _called(segment, say).label
 
 
-def _called(segment: Segment, say: Language) -> Segment:
+def _called(segment: Segment, say: Say) -> Segment:
     """With a label that tells it apart: a nameless statement is "No. 4"."""
     if segment.speaker or segment.organisation:
         return segment
@@ -144,7 +142,7 @@ def _called(segment: Segment, say: Language) -> Segment:
     return replace(segment, speaker=say(KIND_WORDS[segment.kind]))
 
 
-def _masked(recorded: Recorded, people: People, say: Language) -> Recorded:
+def _masked(recorded: Recorded, people: People, say: Say) -> Recorded:
     event = recorded.event
     if not isinstance(event, SegmentInserted):
         return recorded
