@@ -1,0 +1,108 @@
+"""Records and reports that 1.0.0 wrote: this version gives the same figures and goes on with them.
+
+`tests/data/README.md` says what is there and how it was made.
+"""
+
+import csv
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from presession_timer.clock import ManualClock
+from presession_timer.desk import Desk
+from presession_timer.live import commands as cmd
+from tests.command import presession
+
+HERE = Path(__file__).resolve().parent
+KEPT = HERE / "data" / "1.0.0"
+RECORDS = sorted(KEPT.glob("*.presession.jsonl"))
+OPEN = [KEPT / f"{name}.presession.jsonl" for name in ("open", "not-begun")]
+_ALLOWED = [
+    re.compile(one["field"])
+    for line in (HERE / "differences.jsonl").read_text("utf-8").splitlines()
+    if line.strip() and "field" in (one := json.loads(line))
+]
+
+each_record = pytest.mark.parametrize("record", RECORDS, ids=lambda path: name_of(path))
+each_open_record = pytest.mark.parametrize("record", OPEN, ids=lambda path: name_of(path))
+
+
+def name_of(record: Path) -> str:
+    return record.name.removesuffix(".presession.jsonl")
+
+
+def differences(was: Any, now: Any, path: str = "") -> Iterator[str]:
+    """Where a value of ``was`` is missing or another in ``now``, which may say more."""
+    if isinstance(was, dict) and isinstance(now, dict):
+        for key, value in was.items():
+            yield from differences(value, now.get(key), f"{path}.{key}")
+    elif isinstance(was, list) and isinstance(now, list) and len(was) == len(now):
+        for one, other in zip(was, now, strict=True):
+            yield from differences(one, other, f"{path}[]")
+    elif was != now and not any(allowed.search(path) for allowed in _ALLOWED):
+        yield f"{path}: was {was!r}, now {now!r}"
+
+
+@each_record
+def test_a_report_has_every_figure_it_had(record: Path, tmp_path: Path) -> None:
+    done = presession("report", record, "--format", "json,csv", "--out", tmp_path)
+    assert (done.status, done.err) == (0, "")
+    (data,) = tmp_path.glob("*.json")
+    was = json.loads(record.with_name(f"{name_of(record)}.json").read_bytes())
+    assert list(differences(was, json.loads(data.read_bytes()))) == []
+    (sheet,) = tmp_path.glob("*.csv")
+    assert list(differences(_rows(record.with_name(f"{name_of(record)}.csv")), _rows(sheet))) == []
+
+
+def _rows(sheet: Path) -> list[dict[str, str]]:
+    with sheet.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_record_is_whole() -> None:
+    done = presession("verify", *RECORDS)
+    lines = done.out.splitlines()
+    assert (done.status, done.err, len(lines)) == (0, "", len(RECORDS))
+    assert all(": whole: " in line for line in lines)
+
+
+def test_the_records_have_every_event_of_their_format() -> None:
+    lines = [json.loads(line) for path in RECORDS for line in path.read_bytes().splitlines()]
+    assert {line["kind"] for line in lines if "seq" in line} == {
+        "BeganCorrected", "ClockBridged", "ClockStepped", "EndedCorrected", "FloorGiven",
+        "FloorYielded", "HourExtended", "LimitCapped", "MachineSlept", "MarkedAbsent",
+        "MarkedLate", "MarkedPresent", "MessageCleared", "MessageShown", "Noted", "PauseExplained",
+        "Paused", "PlannedChanged", "QuestionNamed", "QuestionTaken", "Redone", "Resumed",
+        "RoomBlanked", "RoomUnblanked", "SegmentInserted", "SegmentMoved", "SessionClosed",
+        "SessionOpened", "SleepDiscounted", "TimeGranted", "Undone",
+    }  # fmt: skip
+
+
+@each_open_record
+def test_an_open_record_goes_on(record: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copy(record, tmp_path))
+    done = presession("run", copy, "--plain", lines=["go", "status", "note going on", "close"])
+    answers = [line for line in done.out.splitlines() if line.startswith(("ok", "refused"))]
+    assert (done.status, len(answers)) == (0, 4)
+    assert all(answer.startswith("ok") for answer in answers)
+    assert ": whole: " in presession("verify", copy).out
+
+
+def test_an_hour_goes_on_with_the_figures_it_had(tmp_path: Path) -> None:
+    """On the clock that was running: 60 s later the third speaker's time is 60 s more."""
+    copy = Path(shutil.copy(OPEN[0], tmp_path))
+    last = json.loads(copy.read_bytes().splitlines()[-1])["at"]
+    clock = ManualClock(last["session"], start_steady=last["steady"])
+    with Desk.open_record(copy, clock) as desk:
+        before = [turn.spoke(desk.now()) for turn in desk.session.turns]
+        clock.advance(60_000)
+        assert desk.do(cmd.Yield()).ok
+        after = [turn.spoke(desk.now()) for turn in desk.session.turns]
+        assert desk.do(cmd.Close(), confirmed=True).ok
+    assert before[:-1] == after[:-1]
+    assert after[-1] - before[-1] == 60_000
