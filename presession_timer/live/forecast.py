@@ -1,7 +1,7 @@
 """What is left of the hour, what that gives each remaining speaker, and when it will end.
 
-The formulas and their names are those of design.md §4. Everything is integer milliseconds;
-instants lie on the session's time line. Nothing is ever re-allocated by this: it only says.
+The formulas are those of docs/rules.md. Everything is integer milliseconds; instants lie on the
+session's time line. Nothing is ever re-allocated by this: it only says.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ class Forecast:
     """What they need at the least."""
     most: int
     """What they may take at the most."""
+    hour_ends: int
+    """When nothing is left of the hour: its length after the opening, or after ``now``."""
     projected_end: int | None
     """None only before the opening of a session whose start nobody planned."""
     what_if: tuple[WhatIf, ...]
@@ -70,7 +72,9 @@ class Forecast:
 
 
 def forecast(session: Session, now: int) -> Forecast:
-    """The forecast at ``now``; before the opening, as if it opened at the planned start."""
+    """The forecast at ``now``; before the opening, as if it opened now or at the planned start,
+    whichever is later.
+    """
     window = session.plan.window
     base = _base(session, now)
     statements, bounds = _statements(session)
@@ -94,7 +98,7 @@ def forecast(session: Session, now: int) -> Forecast:
         taken = sum(clamp(x, b.least, b.limit) for b in bounds)
         return WhatIf(x, base + rest + taken + others + gaps, missions(rest, taken))
 
-    speakers_least = session.least(running.segment) if running else 0
+    speakers_least = session.bounds(running.segment).least if running else 0
     return Forecast(
         left=left,
         shares=shares,
@@ -104,6 +108,7 @@ def forecast(session: Session, now: int) -> Forecast:
         available=available,
         least=total_least,
         most=total_limit,
+        hour_ends=session.opening(now) + session.length,
         projected_end=None if session.opened is None and session.plan.start is None else end,
         what_if=tuple(map(what_if, (window.min, (window.min + window.max) // 2, window.max))),
         missions=Missions(
@@ -119,12 +124,12 @@ def forecast(session: Session, now: int) -> Forecast:
 def _statements(session: Session) -> tuple[tuple[int, ...], tuple[Bounds, ...]]:
     """The statements to come and what each may take: the same until something happens."""
     numbers = tuple(number for number in session.to_come if session.is_statement(number))
-    return numbers, tuple(Bounds(session.least(n), session.limit(n) or 0) for n in numbers)
+    return numbers, tuple(map(session.bounds, numbers))
 
 
 def _base(session: Session, now: int) -> int:
     if session.opened is None:
-        return session.plan.start or 0
+        return session.opening(now)
     return now if session.closed is None else session.closed
 
 
@@ -150,17 +155,14 @@ def _others(session: Session) -> tuple[int, int]:
 
 
 def _gaps(session: Session, now: int) -> int:
-    """Time the changes of the floor to come will take: g for each, g being planned or measured."""
+    """Time the changes of the floor to come will take."""
     count = len(session.to_come)
-    measured, total = session.gaps_between
-    if measured < 2:
-        measured, total = 1, session.plan.handover
+    each = session.handover
     if session.opened is None:
-        return total * max(0, count - 1) // measured
+        return each * max(0, count - 1)
     if session.running is not None:
-        return total * count // measured
-    so_far = min(total, session.gap_so_far(now) * measured)
-    return max(0, total * count - so_far) // measured
+        return each * count
+    return max(0, each * count - min(each, session.gap_so_far(now)))
 
 
 def _rest(session: Session, now: int, x: int | None) -> int:

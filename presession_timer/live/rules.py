@@ -6,7 +6,16 @@ from enum import StrEnum
 
 from presession_timer.plan.model import Kind, Segment, Window
 
-__all__ = ["Phase", "Verdict", "least_of", "limit_of", "outside_of", "phase_of", "verdict_of"]
+__all__ = [
+    "Phase",
+    "Verdict",
+    "least_of",
+    "least_share_of",
+    "limit_of",
+    "outside_of",
+    "phase_of",
+    "verdict_of",
+]
 
 
 class Phase(StrEnum):
@@ -46,6 +55,15 @@ def least_of(segment: Segment, limit: int | None, window: Window) -> int:
     if limit < segment.max:
         return min(segment.min, max(0, limit - window.last))
     return segment.min
+
+
+def least_share_of(segment: Segment, limit: int | None) -> int:
+    """The least the forecast gives a statement, ms: its minimum, or its limit where that is lower.
+
+    Unlike :func:`least_of` it does not leave room for the last minute: after a cap at 5:00 each
+    share is 5:00, and nobody is promised less than the moderator has announced.
+    """
+    return segment.min if limit is None else min(segment.min, limit)
 
 
 def phase_of(spoke: int, least: int, limit: int, last: int) -> Phase:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from presession_timer.live.history import History
-from presession_timer.live.rules import least_of, limit_of
+from presession_timer.live.rules import least_of, least_share_of, limit_of
+from presession_timer.plan.feasibility import Bounds
 from presession_timer.plan.model import Kind, Plan, Segment
 
 __all__ = ["ABSENT", "LATE", "Pause", "Question", "Session", "Sleep", "Turn"]
@@ -163,11 +164,15 @@ class Session:
         )
 
     @cached_property
-    def gaps_between(self) -> tuple[int, int]:
-        """(how many, their sum in ms) of the gaps between two turns."""
+    def handover(self) -> int:
+        """How long a change of the floor takes, ms: as planned until two were measured.
+
+        From then on it is the lower median of the gaps between turns, so that one long gap (a
+        broken microphone) does not stretch every handover to come.
+        """
         pairs = zip(self.turns, self.turns[1:], strict=False)
-        gaps = [after.began - (before.ended or after.began) for before, after in pairs]
-        return len(gaps), sum(gaps)
+        gaps = sorted(after.began - (before.ended or after.began) for before, after in pairs)
+        return self.plan.handover if len(gaps) < 2 else gaps[(len(gaps) - 1) // 2]
 
     @cached_property
     def _spoken_by_ended_turns(self) -> Mapping[int, int]:
@@ -192,6 +197,11 @@ class Session:
         """The minimum that counts for the segment, milliseconds."""
         return least_of(self.segments[number], self.limit(number), self.plan.window)
 
+    def bounds(self, number: int) -> Bounds:
+        """What the forecast may give a statement."""
+        limit = self.limit(number)
+        return Bounds(least_share_of(self.segments[number], limit), limit or 0)
+
     def planned_length(self, number: int) -> int:
         """Planned milliseconds of a segment, as changed, without what was granted."""
         return self.planned.get(number, self.segments[number].length)
@@ -211,6 +221,12 @@ class Session:
         last = self.last_turn
         since = self.opened if last is None or last.ended is None else last.ended
         return max(0, (self.closed or now) - since)
+
+    def opening(self, now: int) -> int:
+        """When the hour opened; before that, when it would open: now, or when it is planned."""
+        if self.opened is not None:
+            return self.opened
+        return now if self.plan.start is None else max(now, self.plan.start)
 
     def took(self, now: int) -> int:
         """How long the hour has taken; 0 before the opening."""

@@ -63,13 +63,16 @@ class Shares:
     """What each statement to come gets of the time there is; milliseconds."""
 
     fair: int | None
-    """The figure to say: the common length, or the plain quotient where the bounds don't allow it;
-    None when no statement is to come."""
+    """The common length, or the plain quotient where the bounds don't allow it, so that nobody can
+    have it: a number for other programs, never for a screen. None when no statement is to come."""
     each: tuple[int, ...]
+    """What a screen may say: always between a statement's least and its limit."""
     total: int
     """Of all shares, exactly."""
     short_by: int
     """How much is missing for everyone's least; 0 when it fits."""
+    to_spare: int
+    """How much is left when everyone has had her limit; 0 where the shares use all there is."""
 
     @property
     def fits(self) -> bool:
@@ -83,17 +86,17 @@ def clamp(x: int, low: int, high: int) -> int:
 
 
 def share_out(bounds: Sequence[Bounds], available: int) -> Shares:
-    """Share ``available`` ms out: the smallest x whose clamped sum is what there is (design §4)."""
+    """Share ``available`` ms out: the smallest x whose clamped sum is what there is."""
     least, limit = sum(b.least for b in bounds), sum(b.limit for b in bounds)
-    short_by = max(0, least - available)
+    short_by, to_spare = max(0, least - available), max(0, available - limit)
     if not bounds:
-        return Shares(None, (), 0, short_by)
+        return Shares(None, (), 0, short_by, to_spare)
     if not least <= available <= limit:
         each = tuple(b.least if available < least else b.limit for b in bounds)
-        return Shares(available // len(bounds), each, sum(each), short_by)
+        return Shares(available // len(bounds), each, sum(each), short_by, to_spare)
     fair = _water_level(bounds, available)
     each = tuple(clamp(fair, b.least, b.limit) for b in bounds)
-    return Shares(fair, each, available, 0)
+    return Shares(fair, each, available, 0, 0)
 
 
 def _water_level(bounds: Sequence[Bounds], available: int) -> int:

@@ -187,7 +187,8 @@ class _Plain:
             for row in plain_words.rows(reading):
                 self._voice.tell(row)
             count = len(reading.rows)
-            self._voice.ok(f"{count} segment{'' if count == 1 else 's'}")
+            said = f"{count} segment{'' if count == 1 else 's'}"
+            self._voice.ok("; ".join(filter(None, (said, plain_words.outlook(reading)))))
         elif ask is Ask.HELP:
             for word in WORDS.values():
                 self._voice.tell(f"{word.usage}: {word.does}")

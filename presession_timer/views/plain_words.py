@@ -7,10 +7,11 @@ from presession_timer.live.describe import VERDICT_WORDS
 from presession_timer.live.events import ClockStepped, Event, MachineSlept
 from presession_timer.live.reading import ANOTHER_DAY, FloorReading, Reading, Row, Stage, Status
 from presession_timer.live.rules import Verdict
+from presession_timer.plan.feasibility import Shares
 from presession_timer.plan.model import Kind, Plan
 from presession_timer.views.time_of_day import time_of_day
 
-__all__ = ["announce_plan", "offer", "remaining", "rows", "status"]
+__all__ = ["announce_plan", "offer", "outlook", "remaining", "rows", "share_of_each", "status"]
 
 
 def announce_plan(plan: Plan) -> str:
@@ -70,6 +71,27 @@ def remaining(floor: FloorReading) -> str:
 def rows(reading: Reading) -> list[str]:
     """Every segment in running order, a line each: "5 Speaker 3: to come, share 6:23"."""
     return [_row(row, reading) for row in reading.rows]
+
+
+def outlook(reading: Reading) -> str:
+    """Whether the rest of the hour fits: "fits, 2:50 to spare"; empty once it is closed."""
+    shares = reading.forecast.shares
+    if reading.stage is Stage.CLOSED:
+        return ""
+    if not shares.fits:
+        return f"does not fit, {clock_down(shares.short_by)} too little"
+    return f"fits, {clock_up(shares.to_spare)} to spare" if shares.to_spare >= SECOND else "fits"
+
+
+def share_of_each(shares: Shares) -> str:
+    """What each statement to come gets: "6:10", or "3:00 to 6:10" where their limits differ.
+
+    Empty when none is to come. It is never the plain quotient, which nobody can have.
+    """
+    if not shares.each:
+        return ""
+    low, high = clock_up(min(shares.each)), clock_up(max(shares.each))
+    return low if low == high else f"{low} to {high}"
 
 
 def _until_start(reading: Reading) -> str:

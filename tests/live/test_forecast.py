@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +43,151 @@ def test_four_speakers_get_their_limit_and_the_figure_said_is_the_plain_quotient
     assert outlook.shares.fair == parse("9:25")
     assert set(outlook.shares.each) == {parse("7:00")}
     assert outlook.projected_end == at("50:20")
+
+
+def test_what_nobody_may_take_is_to_spare() -> None:
+    shares = Hour(panel(4)).reading.forecast.shares
+    # 37:40 less four limits of 7:00.
+    assert shares.to_spare == parse("9:40")
+    assert Hour(panel(6)).reading.forecast.shares.to_spare == 0
+    assert Hour(panel(8)).reading.forecast.shares.to_spare == 0
+
+
+@pytest.mark.parametrize("late", ["0:00", "0:01", "1:01:00"])
+def test_an_hour_that_is_not_open_yet_counts_from_now_once_its_time_is_past(late: str) -> None:
+    hour = Hour(panel(6, until=at("1:05:00")))
+    hour.wait(late)
+    before = hour.reading
+    assert before.forecast.projected_end == hour.now + parse("60:00")
+    assert before.forecast.hour_ends == hour.now + parse("60:00")
+    assert before.forecast.what_if[0].end == hour.now + parse("53:00")
+    assert before.until_spare == at("1:05:00") - hour.now - parse("60:00")
+    hour.do(cmd.Open())
+    after = hour.reading.forecast
+    assert after.hour_ends == before.forecast.hour_ends
+    # The gap to the first turn is one more handover; what each gets changes by that alone.
+    assert after.gaps == before.forecast.gaps + parse("0:20")
+
+
+def test_before_its_time_an_hour_is_foretold_as_planned() -> None:
+    hour = Hour(panel(6))
+    hour.now -= parse("30:00")
+    assert hour.reading.forecast.projected_end == at("60:00")
+
+
+def test_without_a_planned_start_it_would_open_now() -> None:
+    hour = Hour(panel(6, start=None))
+    hour.wait("5:00")
+    outlook = hour.reading.forecast
+    assert outlook.projected_end is None
+    assert outlook.what_if[0].end == hour.now + parse("53:00")
+
+
+def turns_with_gaps(hour: Hour, gaps: list[int]) -> None:
+    """One turn of a minute after another, with these gaps between them, and one more turn."""
+    hour.do(cmd.Open())
+    for number, gap in enumerate([0, *gaps], start=1):
+        hour.now += gap
+        hour.do(cmd.Give(number))
+        if number <= len(gaps):
+            hour.do(cmd.Yield(), after="1:00")
+
+
+def test_a_broken_microphone_does_not_stretch_every_handover_to_come() -> None:
+    hour = Hour(panel(6))
+    turns_with_gaps(hour, [parse("0:20"), parse("5:00"), parse("0:30")])
+    assert hour.session.handover == parse("0:30")
+    assert hour.reading.forecast.gaps == 6 * parse("0:30")
+
+
+def test_of_two_gaps_the_shorter_counts() -> None:
+    hour = Hour(panel(6))
+    turns_with_gaps(hour, [parse("5:00"), parse("0:10")])
+    assert hour.session.handover == parse("0:10")
+
+
+def test_one_gap_is_not_enough_to_know() -> None:
+    hour = Hour(panel(6))
+    turns_with_gaps(hour, [parse("5:00")])
+    assert hour.session.handover == parse("0:20")
+
+
+@given(st.lists(st.integers(0, 600_000), max_size=7))
+def test_the_handover_is_the_lower_median_of_the_gaps(gaps: list[int]) -> None:
+    hour = Hour(panel(8))
+    turns_with_gaps(hour, gaps)
+    each = hour.session.handover
+    if len(gaps) < 2:
+        assert each == hour.session.plan.handover
+        return
+    assert each in gaps
+    assert sum(gap <= each for gap in gaps) * 2 >= len(gaps)
+    assert sum(gap < each for gap in gaps) * 2 < len(gaps)
+    assert hour.reading.forecast.gaps == each * len(hour.session.to_come)
+
+
+@given(st.lists(st.integers(0, 60_000), min_size=3, max_size=6), st.integers(0, 3_600_000))
+def test_one_long_gap_counts_no_more_than_the_longest_of_the_others(
+    gaps: list[int], broken: int
+) -> None:
+    hour = Hour(panel(8))
+    turns_with_gaps(hour, [*gaps, broken])
+    assert hour.session.handover <= max(gaps)
+
+
+def test_after_a_cap_at_the_minimum_everyone_has_the_minimum() -> None:
+    hour = Hour(panel(8))
+    hour.do(cmd.Go())
+    hour.do(cmd.Cap(parse("5:00")))
+    outlook = hour.reading.forecast
+    assert set(outlook.share_of.values()) == {parse("5:00")}
+    assert outlook.least == outlook.most == parse("40:00")
+    # 60:00 - 2:00 (opening) - 18:00 - 11 * 0:20 = 36:20 for 40:00.
+    assert outlook.shares.short_by == parse("3:40")
+    row = hour.reading.row(3)
+    assert row is not None
+    assert row.least == parse("4:00"), "phase and verdict go down with the cap"
+
+
+def test_a_capped_speaker_who_has_the_floor_is_foretold_at_her_least_share() -> None:
+    hour = Hour(panel(1))
+    hour.do(cmd.Open())
+    hour.do(cmd.Cap(parse("5:00")))
+    hour.do(cmd.Give(3))
+    hour.wait("1:00")
+    missions = hour.reading.forecast.missions
+    assert missions.low == missions.high
+
+
+@given(
+    st.integers(0, 3_600_000),
+    st.none() | st.integers(1, 500_000),
+    st.lists(
+        st.tuples(st.integers(0, 400_000), st.integers(0, 400_000), st.integers(-300_000, 300_000)),
+        min_size=1,
+        max_size=8,
+    ),
+)
+def test_a_share_lies_between_the_plans_minimum_and_the_limit_whatever_is_capped(
+    late: int, cap: int | None, windows: list[tuple[int, int, int]]
+) -> None:
+    segments = [
+        statement(n, min=least, max=least + more) for n, (least, more, _) in enumerate(windows, 1)
+    ]
+    hour = Hour(plan_of(*segments))
+    hour.do(cmd.Open())
+    hour.now += late
+    if cap is not None:
+        hour.do(cmd.Cap(cap))
+    outlook = hour.reading.forecast
+    for number, share in outlook.share_of.items():
+        limit = hour.session.limit(number) or 0
+        assert min(segments[number - 1].min, limit) <= share <= limit
+    shares = outlook.shares
+    assert shares.to_spare == max(0, outlook.available - outlook.most)
+    assert not (shares.to_spare and shares.short_by)
+    if not shares.to_spare and not shares.short_by:
+        assert 0 <= outlook.available - sum(shares.each) < len(segments)
 
 
 def test_eight_speakers_do_not_fit_and_it_says_by_how_much() -> None:
@@ -168,6 +314,7 @@ def test_the_share_is_the_smallest_common_length_that_uses_the_time(
     shares = share_out(bounds, available)
     assert all(b.least <= share <= b.limit for b, share in zip(bounds, shares.each, strict=True))
     assert shares.short_by == max(0, sum(b.least for b in bounds) - available)
+    assert shares.to_spare == max(0, available - sum(b.limit for b in bounds))
     assert shares.fair is not None
     least, limit = sum(b.least for b in bounds), sum(b.limit for b in bounds)
     if not least <= available <= limit:

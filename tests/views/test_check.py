@@ -143,9 +143,7 @@ EIGHT = plan_of("", OPENING, STATE, *[STATEMENT] * 8, FOLLOW_UP, QUESTIONS, CLOS
 def test_what_does_not_fit_says_by_how_much_and_what_would_make_it_fit(ask: Asker) -> None:
     answer = ask(EIGHT)
     assert answer.status == 1
-    assert "DOES NOT FIT: 8 speakers need 40–56 min of 31:00; 9:00 too little (3:52 each)" in (
-        answer.lines
-    )
+    assert "DOES NOT FIT: 8 speakers need 40–56 min of 31:00; 9:00 too little" in (answer.lines)
     at = answer.lines.index("Each of these alone would make it fit:")
     assert answer.lines[at + 1 : at + 5] == [
         "an hour of 69:00 instead of 60:00",

@@ -87,7 +87,7 @@ def test_every_segment_is_listed_with_where_it_stands(tmp_path: Path) -> None:
         "4 Speaker 4: has the floor, 1:00 left",
         "5 Missions' questions: to come, planned 15:00",
         "6 Closing: to come, planned 1:00",
-        "ok 6 segments",
+        "ok 6 segments; fits, 30:00 to spare",
     ]
 
 

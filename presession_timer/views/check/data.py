@@ -52,6 +52,7 @@ def _plan(one: Figures) -> dict[str, Any]:
         "until": _instant(plan, plan.until),
         "fits": outlook.fits,
         "short_by_s": outlook.shares.short_by / 1000,
+        "spare_s": outlook.shares.to_spare / 1000,
         "statements": len(one.statements),
         "length_s": plan.length / 1000,
         "others_s": outlook.others / 1000,

@@ -10,6 +10,7 @@ from presession_timer.durations import MINUTE, SECOND, clock_up
 from presession_timer.plan.feasibility import language_of, pace
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.views.check.figures import Clash, Figures, Pace, Prediction
+from presession_timer.views.plain_words import share_of_each
 
 __all__ = ["PROTECTED", "clash_lines", "pace_said", "page_of", "verdict_of", "who"]
 
@@ -65,20 +66,13 @@ def verdict_of(one: Figures) -> str:
 
 
 def _margin(one: Figures) -> str:
-    """What each can have; or what is missing, and what there is for each."""
-    outlook = one.outlook
-    shares = outlook.shares
+    """What each can have and what is to spare; or what is missing for everyone's least."""
+    shares = one.outlook.shares
     if not shares.fits:
-        each = ""
-        if shares.fair is not None and shares.fair >= 0:
-            each = f" ({clock_up(shares.fair)} each)"
-        return f"; {_rounded_up(shares.short_by)} too little{each}"
-    said = ""
-    if shares.each:
-        low, high = clock_up(min(shares.each)), clock_up(max(shares.each))
-        said = f"; each can have {low}" if low == high else f"; each can have {low} to {high}"
-    spare = outlook.available - shares.total
-    return said + (f", {clock_up(spare)} to spare" if spare > SECOND else "")
+        return f"; {_rounded_up(shares.short_by)} too little"
+    said = f"; each can have {share_of_each(shares)}" if shares.each else ""
+    spare = shares.to_spare
+    return said + (f", {clock_up(spare)} to spare" if spare >= SECOND else "")
 
 
 def _range(least: int, most: int) -> str:

@@ -10,11 +10,11 @@ from rich.segment import Segment
 from rich.style import Style
 
 from presession_timer.durations import MINUTE, SECOND, clock_down, clock_up
-from presession_timer.live.reading import Row, Stage, Status
-from presession_timer.plan.model import Kind
+from presession_timer.live.reading import Stage
 from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import Line, first_fitting, fitted, joined, line
 from presession_timer.views.console.view import View
+from presession_timer.views.plain_words import share_of_each
 
 __all__ = ["budget"]
 
@@ -30,6 +30,8 @@ class _Figures(NamedTuple):
     """Of a closed hour."""
     ends: str
     share: str
+    to_spare: str
+    """What is left when everybody has had her limit; empty where it is nothing."""
     missing: str
     """How much is short for everybody's least; empty when it fits."""
     each: str
@@ -48,8 +50,7 @@ def _figures(view: View) -> _Figures:
     reading, outlook = view.reading, view.reading.forecast
     closed = reading.stage is Stage.CLOSED
     left = reading.length - reading.took if closed else reading.left
-    end, fair = outlook.projected_end, outlook.shares.fair
-    leasts = [row.least for row in reading.rows if _is_statement_to_come(row)]
+    end, shares = outlook.projected_end, outlook.shares
     questions = outlook.questions_planned
     answers = {w.each: w.missions for w in outlook.what_if if w.each > 0}
     return _Figures(
@@ -58,17 +59,14 @@ def _figures(view: View) -> _Figures:
         over=left < 0,
         spare=clock_up(left) if left >= 0 else clock_up(-left),
         ends=view.clock(end) if end is not None else "",
-        share="" if fair is None else clock_up(max(0, fair)),
-        missing="" if outlook.fits else clock_down(outlook.shares.short_by),
-        each=clock_up(min(leasts)) if leasts else "",
+        share=share_of_each(shares),
+        to_spare=clock_up(shares.to_spare) if shares.to_spare >= SECOND else "",
+        missing="" if outlook.fits else clock_down(shares.short_by),
+        each=clock_up(min(shares.each)) if shares.each else "",
         questions=clock_up(questions) if questions else "",
         missions=tuple((_minutes(x), *_time(value)) for x, value in answers.items()),
         planned=outlook.missions.planned,
     )
-
-
-def _is_statement_to_come(row: Row) -> bool:
-    return row.status in (Status.TO_COME, Status.LATE) and row.segment.kind is Kind.STATEMENT
 
 
 def _less(ms: int) -> str:
@@ -106,10 +104,15 @@ def _variants(figures: _Figures, ink: Styles) -> Iterator[list[Line]]:
     share = line((f"share {figures.share}" if figures.share else "", ink.text))
     missions, briefly = _missions(figures, ink)
     if not figures.missing:
-        yield [left, ends, share, missions]
-        yield [left, share, missions]
+        spare = f", {figures.to_spare} to spare" if figures.share and figures.to_spare else ""
+        with_spare = (*share, *line((spare, ink.text)))
+        # Without Missions' questions their part of the line says what is to spare.
+        beside_missions = with_spare if figures.planned else share
+        yield [left, ends, beside_missions, missions]
+        yield [left, beside_missions, missions]
         yield [left, missions]
-        yield [left, share, briefly]
+        yield [left, beside_missions, briefly]
+        yield [left, with_spare]
         yield [left, share]
         yield [left]
         return

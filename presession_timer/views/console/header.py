@@ -85,8 +85,7 @@ def _items(view: View, width: int, ink: Styles) -> Iterator[tuple[int, Line]]:
     if reading.stage is Stage.CLOSED and reading.closed is not None:
         yield 8, line((f"ended {view.clock(reading.closed)}", ink.bar))
     elif end is not None:
-        begin = reading.opened if reading.opened is not None else reading.plan.start
-        late = begin is not None and end > begin + reading.length
+        late = end > reading.forecast.hour_ends
         yield 8, line((f"ends ~{view.clock(end)}", ink.bar_warning if late else ink.bar))
     late_by = reading.late_by
     if late_by is not None and 1000 <= abs(late_by) < ANOTHER_DAY:

@@ -131,8 +131,10 @@ def verdict(row: Row, clashing: frozenset[Path]) -> tuple[str, bool]:
         return "room is taken twice", False
     if not shares.each:
         return "fits", True
-    low, high = clock_up(min(shares.each)), clock_up(max(shares.each))
-    return (f"fits: {low} each" if low == high else f"fits: {low}–{high}"), True
+    from presession_timer.views.plain_words import share_of_each
+
+    each = share_of_each(shares)
+    return (f"fits: {each}" if " to " in each else f"fits: {each} each"), True
 
 
 def _up(ms: int) -> str:

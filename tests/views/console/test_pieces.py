@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -76,6 +78,39 @@ def test_the_budget_answers_what_if() -> None:
     assert " if each takes 5, " in told
     assert " if 6, " in told
     assert " if 7" in told
+
+
+def test_the_budget_says_what_each_may_have_and_what_is_to_spare() -> None:
+    hour = speaking(panel(2), "4:00")
+    # 52:40 less 3:00 to the limit, 15:00 and 1:00, three changes of 0:20 and the second's 7:00.
+    told = said(budget(view_of(hour), 160, INK))
+    assert " · share 7:00, 25:40 to spare · Missions " in told
+    assert "32:40" not in told
+
+
+def test_where_limits_differ_the_budget_says_from_what_to_what() -> None:
+    plan = plan_of(statement(1), statement(2, min=0, max=parse("3:00")), statement(3),
+                   length=parse("18:00"))  # fmt: skip
+    told = said(budget(view_of(Hour(plan)), 160, INK))
+    # 17:20 for the three: 3:00, and 7:00 and 7:00 are 17:00.
+    assert "share 3:00 to 7:00 · 4:20 to spare if each takes 5" in told
+
+
+@pytest.mark.parametrize("width", [30, 50, 80, 120, 160])
+def test_no_screen_says_a_share_that_nobody_can_have(width: int) -> None:
+    for statements, spoken in itertools.product((1, 2, 8), ("0:30", "6:00", "20:00")):
+        hour = speaking(panel(statements), spoken)
+        found = re.search(r"share (\d+:\d\d)", said(budget(view_of(hour), width, INK)))
+        assert found is None or "5:00" <= found[1] <= "7:00"
+
+
+@pytest.mark.parametrize(("after", "ends"), [("-0:30", "11:00"), ("1:01:00", "12:01")])
+def test_the_header_says_when_an_hour_would_end_that_is_opened_now(after: str, ends: str) -> None:
+    hour = Hour(panel(6, until=START + parse("1:05:00")))
+    hour.now += parse(after, sign=True)
+    told = said(header(view_of(hour), 160, INK))
+    assert f"ends ~{ends}" in told
+    assert ("too long" in told) is (after == "1:01:00")
 
 
 def test_the_budget_says_what_is_short_of_the_minimum() -> None:

@@ -160,7 +160,7 @@ async def test_a_sheet_without_a_rundown_takes_the_digits_place(tmp_path: Path) 
     async with console(tmp_path, size=(60, 20)) as rig:
         await rig.to_speaker()
         await rig.press("s", after="2:00")
-        assert "Make the hour fit" in rig.text("left")
+        assert "It fits, 12:10 to spare" in rig.text("left")
         assert "5:00" in rig.text("left").splitlines()[0]
         await rig.press("escape")
         assert "digits" in rig.app.board.places

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.durations import parse
+from presession_timer.durations import clock_down, parse
 from presession_timer.live import events as ev
+from presession_timer.live.commands import Cap
 from presession_timer.plan.model import Kind
 from presession_timer.views.keys import ACTIONS
 from tests.live.hours import START, other, panel
@@ -28,6 +29,34 @@ async def test_the_squeeze_lists_its_ways_in_order_each_with_its_end(tmp_path: P
         assert all("ends " in sheet[n] or "ends " in sheet[n + 1] for n in places)
         assert any("“From now on, " in line for line in sheet)
         assert rig.digits == "0:30"
+
+
+async def test_the_squeeze_says_first_where_the_hour_stands(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(2)) as rig:
+        await rig.to_speaker()
+        await rig.press("s", after="6:00")
+        assert rig.text("left").lstrip().startswith("It fits, ")
+        assert " to spare" in rig.text("left").splitlines()[0]
+        assert "From now on" not in rig.text("left")
+        await rig.press("escape")
+
+
+async def test_the_squeeze_says_first_what_is_missing(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(8)) as rig:
+        await rig.to_speaker()
+        await rig.press("s", after="6:00")
+        first = rig.text("left").splitlines()[0]
+        missing = rig.desk.read().forecast.shares.short_by
+        assert f"Make the hour fit: {clock_down(missing)} short" in first
+
+
+async def test_after_a_cap_the_squeeze_promises_the_cap_and_nothing_below(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(8)) as rig:
+        await rig.to_speaker()
+        rig.desk.do(Cap(parse("5:00")))
+        await rig.press("s", after="1:00")
+        assert "“From now on, five minutes each.”" in rig.text("left")
+        assert "4:" not in rig.text("bottom").split("share", 1)[-1].split("Missions")[0]
 
 
 async def test_a_cap_is_one_digit_and_comes_with_what_to_say(tmp_path: Path) -> None:
@@ -256,7 +285,7 @@ async def test_in_the_palette_arrows_choose_and_what_opens_a_sheet_opens_it(tmp_
         await rig.press("ctrl+p")
         await rig.type("squeeze")
         await rig.press("enter")
-        assert "Make the hour fit" in rig.text("left")
+        assert "It fits" in rig.text("left")
 
 
 async def test_in_the_palette_what_is_not_found_does_nothing(tmp_path: Path) -> None:

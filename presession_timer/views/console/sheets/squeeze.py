@@ -15,9 +15,11 @@ from presession_timer.live.events import Recorded
 from presession_timer.live.fold import apply
 from presession_timer.live.forecast import Forecast, forecast
 from presession_timer.live.session import Session
+from presession_timer.plan.feasibility import Shares
 from presession_timer.plan.model import Kind
 from presession_timer.terminal.text_lines import name
 from presession_timer.views.console.sheets.base import Choice, ChoiceSheet
+from presession_timer.views.plain_words import share_of_each
 
 __all__ = ["Option", "options", "sentence", "squeeze_sheet"]
 
@@ -46,7 +48,7 @@ class Option:
 
 
 def options(session: Session, now: int) -> tuple[Option, ...]:
-    """The ways, in the order in which a moderator should think of them (ux.md §1)."""
+    """The ways, in the order in which a moderator should think of them."""
     found: list[Option] = [
         _shorten_ours(session),
         _extend(session, now),
@@ -74,13 +76,32 @@ def squeeze_sheet(
     for place, option in enumerate(options(session, now), start=1):
         act = _chooser(choose, option) if option.command is not None else None
         choices.append(Choice(str(place), option.words, act, _facts(option.outlook, clock)))
-    fair = forecast(session, now).shares.fair
-    if fair is None or fair < MINUTE:
-        return ChoiceSheet("Make the hour fit", choices)
-    coming = [n for n in session.to_come if session.is_statement(n)]
-    most = max((session.limit(n) or 0 for n in coming), default=0)
-    each = max(min(fair, most), min(map(session.least, coming), default=0)) // _STEP * _STEP
-    return ChoiceSheet("Make the hour fit", choices, said=f"To say: “{sentence(each)}”")
+    shares = forecast(session, now).shares
+    title, each = _title(shares), _to_announce(session, shares)
+    said = f"To say: “{sentence(each)}”" if each >= MINUTE else ""
+    return ChoiceSheet(title, choices, said=said)
+
+
+def _title(shares: Shares) -> str:
+    """Where it stands, before the ways to change it."""
+    if not shares.fits:
+        return f"Make the hour fit: {clock_down(shares.short_by)} short"
+    if shares.to_spare >= SECOND:
+        return f"It fits, {clock_up(shares.to_spare)} to spare"
+    each = share_of_each(shares)
+    return f"It fits: share {each}" if each else "It fits"
+
+
+def _to_announce(session: Session, shares: Shares) -> int:
+    """What the moderator may promise each, in half minutes where these lie within the limits.
+
+    0 where nothing is to be said: nobody is to come, or everybody has her limit already.
+    """
+    if not shares.each or shares.to_spare:
+        return 0
+    each = max(shares.each) if shares.fits else min(shares.each)
+    least = min(session.bounds(n).least for n in session.to_come if session.is_statement(n))
+    return max(each // _STEP * _STEP, least)
 
 
 def _chooser(choose: Callable[[Option], None], option: Option) -> Callable[[], None]:
@@ -92,9 +113,12 @@ def _facts(outlook: Forecast | None, clock: Callable[[int], str]) -> str:
         return ""
     ends = "" if outlook.projected_end is None else f"ends {clock(outlook.projected_end)}"
     if not outlook.fits:
-        return f"{ends}, {clock_down(outlook.shares.short_by)} short"
-    each = outlook.shares.each
-    return f"{ends}, share {clock_up(max(each))}" if each else ends
+        return ", ".join(filter(None, (ends, f"{clock_down(outlook.shares.short_by)} short")))
+    shares = outlook.shares
+    share, spare = share_of_each(shares), clock_up(shares.to_spare)
+    said = [ends, f"share {share}" if share else ""]
+    said.append(f"{spare} to spare" if shares.to_spare >= SECOND else "")
+    return ", ".join(filter(None, said))
 
 
 def _foreseen(session: Session, option: Option, now: int) -> Option:
@@ -134,11 +158,10 @@ def _shorten_ours(session: Session) -> Option:
 
 def _extend(session: Session, now: int) -> Option:
     """As far as the room is free, or by what is missing where that is less."""
-    opened = session.opened if session.opened is not None else session.plan.start
     until = session.plan.until
     room = _EXTEND_WITHOUT_UNTIL
-    if until is not None and opened is not None:
-        room = (until - opened - session.length) // _STEP * _STEP
+    if until is not None:
+        room = (until - session.opening(now) - session.length) // _STEP * _STEP
     if room <= 0:
         return Option("extend: the next group has the room")
     missing = forecast(session, now).shares.short_by
