@@ -8,8 +8,9 @@ from pathlib import Path
 from presession_timer.errors import RecordDamaged, UnreadableFile
 from presession_timer.live import events as ev
 from presession_timer.live.events import Event, Recorded
+from presession_timer.live.messages import READY_MADE
 from presession_timer.plan.model import Plan, Segment
-from presession_timer.privacy.people import Masked, People, mask, shown
+from presession_timer.privacy.people import Masked, People, change_shown, mask, shown
 from presession_timer.record.loading import load
 from presession_timer.record.writing import write_record
 
@@ -73,7 +74,8 @@ def _plan_without_names(plan: Plan, masked: Masked, people: People) -> Plan:
 
 
 def _segment(segment: Segment, masked: Masked, people: People) -> Segment:
-    segment = shown(segment, people)
+    protect = segment.number in masked.session.protected
+    segment = shown(replace(segment, protect=protect), people)
     return replace(
         segment,
         topic="",
@@ -94,6 +96,11 @@ def _event(event: Event, masked: Masked, people: People) -> Event:
     match event:
         case ev.SegmentInserted():
             return replace(event, segment=_segment(event.segment, masked, people))
+        case ev.SegmentChanged():
+            topic = event.topic and ""
+            return replace(change_shown(event, masked.session, people), topic=topic)
+        case ev.MessageShown() if event.stock in READY_MADE:
+            return replace(event, text=READY_MADE[event.stock].text)
         case ev.Noted() | ev.MessageShown():
             return replace(event, text=REMOVED)
         case ev.Paused() | ev.PauseExplained():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from presession_timer.live.events import Audience, Lasts
 from presession_timer.plan.model import Kind
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "BridgeClock",
     "Cap",
     "ChangePlanned",
+    "ChangeSegment",
     "ChangeSeveral",
     "ClearMessage",
     "Close",
@@ -166,6 +168,24 @@ class Insert:
     speaker: str
     planned: int | None = None
     give: bool = False
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSegment:
+    """Correct what the plan says of a segment; None leaves a field as it is.
+
+    An empty text takes a name or a topic away. ``min``, ``max`` and ``planned`` are milliseconds.
+    """
+
+    segment: int
+    speaker: str | None = None
+    organisation: str | None = None
+    topic: str | None = None
+    protect: bool | None = None
+    min: int | None = None
+    max: int | None = None
+    planned: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +238,14 @@ class NameQuestion:
     state: str
 
 
-class ShowMessage(_OfText):
-    """Show the room a message."""
+@dataclass(frozen=True, slots=True)
+class ShowMessage:
+    """Show the room a message; the fields are those of `events.MessageShown`."""
 
-    __slots__ = ()
+    text: str
+    to: Audience = "all"
+    until: Lasts = "cleared"
+    stock: str = ""
 
 
 class ClearMessage(_Bare):
@@ -294,7 +318,7 @@ class BridgeClock:
 
 Command = (
     Go | Open | Give | Yield | Pause | Resume | ExplainPause | Grant | CorrectBegan | CorrectEnded
-    | MarkAbsent | MarkLate | MarkPresent | Insert | Move | Cap | ChangePlanned | ChangeSeveral
-    | Extend | Question | NameQuestion | ShowMessage | ClearMessage | Blank | Unblank | WriteNote
-    | DiscountSleep | Undo | Redo | Close | NoteStep | NoteSleep | BridgeClock
+    | MarkAbsent | MarkLate | MarkPresent | Insert | ChangeSegment | Move | Cap | ChangePlanned
+    | ChangeSeveral | Extend | Question | NameQuestion | ShowMessage | ClearMessage | Blank
+    | Unblank | WriteNote | DiscountSleep | Undo | Redo | Close | NoteStep | NoteSleep | BridgeClock
 )  # fmt: skip

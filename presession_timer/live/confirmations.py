@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from presession_timer.durations import MINUTE, exact
+from presession_timer.durations import MINUTE, clock_up, exact
 from presession_timer.live import commands as cmd
 from presession_timer.live import events as ev
 from presession_timer.live.commands import Command
 from presession_timer.live.describe import label
 from presession_timer.live.events import Event
+from presession_timer.live.messages import CONCLUDE
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Kind
 
@@ -29,7 +30,7 @@ def question_before(session: Session, command: Command, decided: list[Event], no
             return "leave the Missions' questions?"
         spoke = session.spoke(running.segment, now)
         if kind is Kind.STATEMENT and spoke < _FIRST_SECONDS:
-            return f"end {label(session, running.segment)} after {exact(spoke // 1000 * 1000)}?"
+            return f"end {label(session, running.segment)} after {clock_up(spoke)}?"
     if isinstance(command, cmd.Give):
         unheard = [n for n in _unheard(session) if n != command.segment]
         going_on = session.segments[command.segment].kind in (Kind.QUESTIONS, Kind.CLOSING)
@@ -38,6 +39,11 @@ def question_before(session: Session, command: Command, decided: list[Event], no
             return f"take the floor from {label(session, running.segment)}{leaving}?"
         if leaving:
             return f"go on{leaving}?"
+    if isinstance(command, cmd.ShowMessage) and command.stock == CONCLUDE.stock and running:
+        spoke, least = session.spoke(running.segment, now), session.least(running.segment)
+        if spoke < least:
+            who = label(session, running.segment)
+            return f"ask {who} to conclude after {clock_up(spoke)}, before {exact(least)}?"
     if isinstance(command, cmd.Undo) and _floor_changes_undone(session) >= 2:
         return "undo further back than the current turn?"
     return ""

@@ -181,13 +181,14 @@ def _name_question(session: Session, command: cmd.NameQuestion, now: int) -> Dec
 
 
 def _show(session: Session, command: cmd.ShowMessage, now: int) -> Decision:
-    if session.message == command.text:
-        return Refused("that is shown already")
-    return [ev.MessageShown(command.text)]
+    if command.until == "turn" and session.running is None:
+        return Refused(f"{_NOBODY}: what lasts until the end of a turn needs one")
+    shown = ev.MessageShown(command.text, command.to, command.until, command.stock)
+    return Refused("that is shown already") if session.shown == shown else [shown]
 
 
 def _clear(session: Session, command: cmd.ClearMessage, now: int) -> Decision:
-    return [ev.MessageCleared()] if session.message else Refused("no message is shown")
+    return [ev.MessageCleared()] if session.shown else Refused("no message is shown")
 
 
 def _blank(session: Session, command: cmd.Blank, now: int) -> Decision:
@@ -228,7 +229,7 @@ _NOBODY = "nobody has the floor"
 
 _ANY_TIME = (
     cmd.WriteNote, cmd.ShowMessage, cmd.ClearMessage, cmd.Blank, cmd.Unblank, cmd.Undo, cmd.Redo,
-    cmd.NoteStep, cmd.NoteSleep, cmd.BridgeClock, cmd.DiscountSleep,
+    cmd.NoteStep, cmd.NoteSleep, cmd.BridgeClock, cmd.DiscountSleep, cmd.ChangeSegment,
 )  # fmt: skip
 _AFTER_CLOSING = _ANY_TIME
 _BEFORE_OPENING = (

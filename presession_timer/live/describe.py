@@ -125,6 +125,29 @@ def _inserted(session: Session, event: Event, say: Say) -> str:
     return say("{number} inserted: {kind}, {who}", number=segment.number, kind=kind, who=who)
 
 
+def _changed(session: Session, event: Event, say: Say) -> str:
+    """Every field that was corrected, by the segment's number: its name may be what changed."""
+    assert isinstance(event, ev.SegmentChanged)
+    parts = []
+    for field, value in event.changes.items():
+        template, otherwise = _CORRECTED[field]
+        shown = exact(value) if type(value) is int else value
+        parts.append(say(template, value=shown) if value or not otherwise else say(otherwise))
+    return say("{number} changed: {what}", number=event.segment, what=", ".join(parts))
+
+
+_CORRECTED = {
+    "speaker": ("speaker {value}", "no speaker"),
+    "organisation": ("organisation {value}", "no organisation"),
+    "topic": ("topic {value}", "no topic"),
+    "protect": ("protected", "no longer protected"),
+    "min": ("minimum {value}", ""),
+    "max": ("limit {value}", ""),
+    "planned": ("planned {value}", ""),
+}
+"""How a corrected field is told: with a value, and where it was taken away."""
+
+
 def _granted(session: Session, event: Event, say: Say) -> str:
     assert isinstance(event, ev.TimeGranted)
     limit = session.limit(event.segment)
@@ -186,6 +209,8 @@ def _fixed(template: str) -> Words:
 _IN_PASSING = (ev.FloorYielded, ev.MarkedPresent, ev.EndedCorrected)
 """Beside another event of the same command these go without saying."""
 
+_SHOWN = {"all": "shown to the room: {text}", "lectern": "shown to the lectern: {text}"}
+
 _BASES = {
     "wall clock": "the machine restarted; {time} before it are estimated from the wall clock",
     "heartbeat": "the machine restarted; {time} before it are estimated from the heartbeat",
@@ -212,6 +237,7 @@ _WORDS: dict[type[Event], Words] = {
     ev.MarkedLate: _of_segment("{who} late, moved to the end"),
     ev.MarkedPresent: _of_segment("{who} present"),
     ev.SegmentInserted: _inserted,
+    ev.SegmentChanged: _changed,
     ev.SegmentMoved: _moved,
     ev.LimitCapped: lambda s, e, say: (
         say("the cap was lifted")
@@ -226,7 +252,7 @@ _WORDS: dict[type[Event], Words] = {
     ),
     ev.QuestionTaken: _optional("question", "question from {state}", "state"),
     ev.QuestionNamed: lambda s, e, say: say("the question is {state}'s", state=e.state),
-    ev.MessageShown: lambda s, e, say: say("shown to the room: {text}", text=e.text),
+    ev.MessageShown: lambda s, e, say: say(_SHOWN[e.to], text=e.text),
     ev.MessageCleared: _fixed("the room's message cleared"),
     ev.RoomBlanked: _fixed("the room is blank"),
     ev.RoomUnblanked: _fixed("the room is back"),

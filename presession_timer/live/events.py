@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Literal
 
 from presession_timer.plan.codec import segment_from_data, segment_to_data
 from presession_timer.plan.model import Segment
@@ -23,6 +23,7 @@ __all__ = [
     "PAUSE_REASONS",
     "SLEPT",
     "UNDOABLE",
+    "Audience",
     "BeganCorrected",
     "ClockBridged",
     "ClockStepped",
@@ -31,6 +32,7 @@ __all__ = [
     "FloorGiven",
     "FloorYielded",
     "HourExtended",
+    "Lasts",
     "LimitCapped",
     "MachineSlept",
     "MarkedAbsent",
@@ -49,6 +51,7 @@ __all__ = [
     "Resumed",
     "RoomBlanked",
     "RoomUnblanked",
+    "SegmentChanged",
     "SegmentInserted",
     "SegmentMoved",
     "SessionClosed",
@@ -202,6 +205,29 @@ class SegmentInserted:
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentChanged:
+    """Something about ``segment`` was corrected; what stayed as it was is None.
+
+    Empty texts take a name or a topic away. ``min``, ``max`` and ``planned`` are milliseconds.
+    """
+
+    segment: int
+    speaker: str | None = None
+    organisation: str | None = None
+    topic: str | None = None
+    protect: bool | None = None
+    min: int | None = None
+    max: int | None = None
+    planned: int | None = None
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The fields of the segment that became something else, and what they became."""
+        told = ((f.name, getattr(self, f.name)) for f in fields(self) if f.name != "segment")
+        return {name: value for name, value in told if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentMoved:
     """``segment`` now follows ``after`` in the running order, 0 for the front."""
 
@@ -244,10 +270,21 @@ class QuestionNamed:
     state: str
 
 
-class MessageShown(_OfText):
-    """The room was shown a message."""
+Audience = Literal["all", "lectern"]
+"""Who reads a message: every screen of the room, or the speaker's alone."""
+Lasts = Literal["turn", "cleared"]
+"""How long a message stays: until the running turn ends, or until it is taken away."""
 
-    __slots__ = ()
+
+@dataclass(frozen=True, slots=True)
+class MessageShown:
+    """The room was shown a message, in the place of the one before."""
+
+    text: str
+    to: Audience = "all"
+    until: Lasts = "cleared"
+    stock: str = ""
+    """Which ready-made message it is (`live.messages`), for screens that translate it."""
 
 
 class MessageCleared(_Bare):
@@ -326,7 +363,7 @@ class SessionClosed:
 Event = (
     SessionOpened | FloorGiven | FloorYielded | Paused | Resumed | PauseExplained | TimeGranted
     | BeganCorrected | EndedCorrected | MarkedAbsent | MarkedLate | MarkedPresent
-    | SegmentInserted | SegmentMoved | LimitCapped | PlannedChanged | HourExtended
+    | SegmentInserted | SegmentChanged | SegmentMoved | LimitCapped | PlannedChanged | HourExtended
     | QuestionTaken | QuestionNamed | MessageShown | MessageCleared | RoomBlanked
     | RoomUnblanked | Noted | ClockStepped | ClockBridged | MachineSlept | SleepDiscounted | Undone
     | Redone | SessionClosed
@@ -358,6 +395,8 @@ def event_to_data(event: Event) -> dict[str, Any]:
     """The event's fields in JSON types."""
     if isinstance(event, SegmentInserted):
         return {"segment": segment_to_data(event.segment), "after": event.after}
+    if isinstance(event, SegmentChanged):
+        return {"segment": event.segment, **event.changes}
     return {f.name: getattr(event, f.name) for f in fields(event)}
 
 

@@ -56,7 +56,7 @@ class _Draft:
         self.marks = dict(session.marks)
         self.homes = dict(session.homes)
         self.questions = list(session.questions)
-        self.message = session.message
+        self.shown = session.shown
         self.blank = session.blank
         self.sleeps = list(session.sleeps)
 
@@ -77,7 +77,7 @@ class _Draft:
             marks=self.marks,
             homes=self.homes,
             questions=tuple(self.questions),
-            message=self.message,
+            shown=self.shown,
             blank=self.blank,
             sleeps=tuple(self.sleeps),
             at=at,
@@ -151,6 +151,8 @@ def _floor_given(draft: _Draft, event: ev.FloorGiven, at: int) -> None:
 
 def _floor_yielded(draft: _Draft, event: ev.FloorYielded, at: int) -> None:
     draft.change_turn(event.turn, ended=at)
+    if draft.shown is not None and draft.shown.until == "turn":
+        draft.shown = None
 
 
 def _paused(draft: _Draft, event: ev.Paused, at: int) -> None:
@@ -228,6 +230,13 @@ def _inserted(draft: _Draft, event: ev.SegmentInserted, at: int) -> None:
         draft.caps[segment.number] = draft.cap
 
 
+def _changed(draft: _Draft, event: ev.SegmentChanged, at: int) -> None:
+    number, changes = draft.known(event.segment), event.changes
+    draft.segments[number] = replace(draft.segments[number], **changes)
+    if event.planned is not None:
+        draft.planned[number] = event.planned
+
+
 def _moved(draft: _Draft, event: ev.SegmentMoved, at: int) -> None:
     draft.homes.pop(event.segment, None)
     draft.place(draft.known(event.segment), event.after)
@@ -242,11 +251,11 @@ def _question_named(draft: _Draft, event: ev.QuestionNamed, at: int) -> None:
 
 
 def _message_shown(draft: _Draft, event: ev.MessageShown, at: int) -> None:
-    draft.message = event.text
+    draft.shown = event
 
 
 def _message_cleared(draft: _Draft, event: ev.MessageCleared, at: int) -> None:
-    draft.message = ""
+    draft.shown = None
 
 
 def _blanked(draft: _Draft, event: ev.RoomBlanked, at: int) -> None:
@@ -298,6 +307,7 @@ _CHANGES: dict[type[Event], Callable[[_Draft, Any, int], None]] = {
     ev.MarkedLate: _marked_late,
     ev.MarkedPresent: _marked_present,
     ev.SegmentInserted: _inserted,
+    ev.SegmentChanged: _changed,
     ev.SegmentMoved: _moved,
     ev.QuestionTaken: _question_taken,
     ev.QuestionNamed: _question_named,

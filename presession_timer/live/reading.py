@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from presession_timer.durations import HOUR
 from presession_timer.live.describe import describe, describe_command
+from presession_timer.live.events import MessageShown
 from presession_timer.live.forecast import Forecast, forecast
 from presession_timer.live.meaning import Meaning, meaning_of_go
 from presession_timer.live.rules import Phase, Verdict, outside_of, phase_of, verdict_of
@@ -155,7 +156,8 @@ class Reading:
     undoes: str
     """What undo would take back, in words; empty when nothing."""
     redoes: str
-    message: str
+    shown: MessageShown | None
+    """What the room reads."""
     blank: bool
     sleep: Sleep | None
     """A sleep of the machine that counts against a speaker who still has the floor."""
@@ -163,6 +165,11 @@ class Reading:
     """The latest lines, newest first."""
     unsaved: int = 0
     """Events that could not be written yet; the desk fills this in. More than 0: NOT SAVED."""
+
+    @property
+    def message(self) -> str:
+        """The words of the message that the room reads; empty when there is none."""
+        return self.shown.text if self.shown else ""
 
     def row(self, number: int) -> Row | None:
         """The row of one segment."""
@@ -193,7 +200,7 @@ def read(session: Session, now: int, *, log_lines: int = 12) -> Reading:
         go=meaning_of_go(session),
         undoes=words.undoes,
         redoes=words.redoes,
-        message=session.message,
+        shown=session.shown,
         blank=session.blank,
         sleep=_open_sleep(session),
         log=words.log,

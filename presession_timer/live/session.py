@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from presession_timer.live.events import MessageShown, SegmentChanged, SegmentInserted
 from presession_timer.live.history import History
 from presession_timer.live.rules import least_of, least_share_of, limit_of
 from presession_timer.plan.feasibility import Bounds
@@ -109,7 +110,8 @@ class Session:
     homes: Mapping[int, int] = field(default_factory=dict)
     """Whom a late speaker followed before she was moved to the end."""
     questions: tuple[Question, ...] = ()
-    message: str = ""
+    shown: MessageShown | None = None
+    """What the room reads."""
     blank: bool = False
     sleeps: tuple[Sleep, ...] = ()
     at: int = 0
@@ -130,6 +132,11 @@ class Session:
     def seq(self) -> int:
         """The sequence number of the latest event, 0 before the first."""
         return self.history.log[-1].seq if self.history.log else 0
+
+    @property
+    def message(self) -> str:
+        """The words of the message that the room reads; empty when there is none."""
+        return self.shown.text if self.shown else ""
 
     @property
     def running(self) -> Turn | None:
@@ -155,6 +162,25 @@ class Session:
     def estimated(self) -> frozenset[int]:
         """Segments with a turn of which only wall time is known for a while."""
         return frozenset(turn.segment for turn in self.turns if turn.estimated)
+
+    @cached_property
+    def protected(self) -> frozenset[int]:
+        """Segments whose people are named nowhere, for the whole of the record.
+
+        Those that are protected now; and of inserted ones that were taken back whoever ever was.
+        """
+        found = {number for number, segment in self.segments.items() if segment.protect}
+        for recorded in self.history.log:
+            event = recorded.event
+            if isinstance(event, SegmentChanged) and event.protect:
+                number = event.segment
+            elif isinstance(event, SegmentInserted) and event.segment.protect:
+                number = event.segment.number
+            else:
+                continue
+            if number not in self.segments:
+                found.add(number)
+        return frozenset(found)
 
     @cached_property
     def to_come(self) -> tuple[int, ...]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from presession_timer.live.describe import Say, plainly
-from presession_timer.live.events import Recorded, SegmentInserted
+from presession_timer.live.events import Recorded, SegmentChanged, SegmentInserted
 from presession_timer.live.session import Session
 from presession_timer.plan.model import KIND_WORDS, Kind, Segment
 from presession_timer.privacy.matching import Scrubber, scrubber
 
-__all__ = ["Masked", "People", "mask", "shown", "who"]
+__all__ = ["Masked", "People", "change_shown", "mask", "shown", "who"]
 
 
 class People(StrEnum):
@@ -55,7 +55,7 @@ def mask(session: Session, people: People, say: Say = plainly) -> Masked:
     called = {number: _called(segment, say) for number, segment in seen_by.items()}
     log = session.history.log
     names = _hidden(session, seen_by, people, say)
-    worded = tuple(_masked(recorded, people, say) for recorded in log)
+    worded = tuple(_masked(recorded, session, people, say) for recorded in log)
     plan = replace(session.plan, segments=tuple(called[s.number] for s in session.plan.segments))
     history = replace(session.history, log=worded)
     return Masked(
@@ -67,10 +67,9 @@ def mask(session: Session, people: People, say: Say = plainly) -> Masked:
 
 def _hidden(session: Session, seen_by: Mapping[int, Segment], people: People, say: Say) -> Scrubber:
     """The names that ``people`` may not see, and what each is called instead."""
-    plan, log = session.plan, session.history.log
-    inserted = [r.event.segment for r in log if isinstance(r.event, SegmentInserted)]
+    plan = session.plan
     pairs = [(whole, seen_by[number]) for number, whole in session.segments.items()]
-    pairs += [(whole, shown(whole, people)) for whole in inserted]  # of those taken back, too
+    pairs += [(whole, shown(whole, people)) for whole in _ever(session)]
     persons: dict[str, str] = {}
     others: dict[str, str] = {}
     kept = [plan.title, plan.state, plan.room]
@@ -86,6 +85,49 @@ def _hidden(session: Session, seen_by: Mapping[int, Segment], people: People, sa
     if plan.moderator and people is not People.NAME:
         persons.setdefault(plan.moderator, say("Moderator"))
     return scrubber(persons, others, kept)
+
+
+def _ever(session: Session) -> Iterator[Segment]:
+    """Every segment as it was called at some time: before a correction, and where it was undone."""
+    for segment in session.plan.segments:
+        yield _as_protected(segment, session)
+    for recorded in session.history.log:
+        if isinstance(recorded.event, SegmentInserted):
+            yield _as_protected(recorded.event.segment, session)
+        elif isinstance(recorded.event, SegmentChanged):
+            yield _corrected(recorded.event, session)
+
+
+def _as_protected(segment: Segment, session: Session) -> Segment:
+    return replace(segment, protect=True) if segment.number in session.protected else segment
+
+
+def _corrected(event: SegmentChanged, session: Session) -> Segment:
+    """A segment with no other names and topic than those of the correction."""
+    named = replace(
+        _current(session, event.segment),
+        speaker=event.speaker or "",
+        organisation=event.organisation or "",
+        topic=event.topic or "",
+    )
+    return _as_protected(named, session)
+
+
+def _current(session: Session, number: int) -> Segment:
+    """A segment as it is now; of one that was taken back only the number is known."""
+    return session.segments.get(number, Segment(number, str(number), Kind.STATEMENT))
+
+
+def change_shown(
+    event: SegmentChanged, session: Session, people: People, instead: str = ""
+) -> SegmentChanged:
+    """A correction with ``instead`` in the place of the names that ``people`` may not see."""
+    seen = shown(_corrected(event, session), people)
+    return replace(
+        event,
+        speaker=event.speaker and (seen.speaker or instead),
+        organisation=event.organisation and (seen.organisation or instead),
+    )
 
 
 def shown(segment: Segment, people: People) -> Segment:
@@ -142,9 +184,13 @@ def _called(segment: Segment, say: Say) -> Segment:
     return replace(segment, speaker=say(KIND_WORDS[segment.kind]))
 
 
-def _masked(recorded: Recorded, people: People, say: Say) -> Recorded:
+def _masked(recorded: Recorded, session: Session, people: People, say: Say) -> Recorded:
     event = recorded.event
+    if isinstance(event, SegmentChanged):
+        corrected = shown(_as_protected(_current(session, event.segment), session), people)
+        instead = _called(corrected, say).label
+        return replace(recorded, event=change_shown(event, session, people, instead))
     if not isinstance(event, SegmentInserted):
         return recorded
-    segment = _called(shown(event.segment, people), say)
+    segment = _called(shown(_as_protected(event.segment, session), people), say)
     return replace(recorded, event=replace(event, segment=segment))

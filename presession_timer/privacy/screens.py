@@ -44,7 +44,7 @@ def plan_on_screens(plan: Plan) -> Plan:
 
 
 def _screened(session: Session) -> Screened:
-    if not any(segment.protect for segment in session.segments.values()):
+    if not session.protected:
         return Screened(session)
     from presession_timer.privacy.people import People, mask  # a console may start without it
 
@@ -57,14 +57,14 @@ def _screened(session: Session) -> Screened:
         room=said(session.plan.room),
         segments=tuple(segments[segment.number] for segment in session.plan.segments),
     )
-    log = tuple(replace(one, event=_event(one.event, said)) for one in session.history.log)
+    log = tuple(replace(one, event=_event(one.event, said)) for one in masked.wording.history.log)
     shown = replace(
         session,
         plan=plan,
         segments=segments,
         turns=tuple(_turn(turn, said) for turn in session.turns),
         questions=tuple(replace(one, state=said(one.state)) for one in session.questions),
-        message=said(session.message),
+        shown=session.shown and replace(session.shown, text=said(session.shown.text)),
         history=replace(session.history, log=log),
     )
     return Screened(shown, said)
@@ -88,6 +88,8 @@ def _event(event: Event, said: Callable[[str], str]) -> Event:
     match event:
         case ev.Noted() | ev.MessageShown():
             return replace(event, text=said(event.text))
+        case ev.SegmentChanged():
+            return replace(event, topic=event.topic and said(event.topic))
         case ev.Paused() | ev.PauseExplained():
             return replace(event, reason=said(event.reason))
         case ev.QuestionTaken() | ev.QuestionNamed():

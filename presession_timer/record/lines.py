@@ -33,8 +33,8 @@ __all__ = [
     "parse_header",
 ]
 
-FORMAT_VERSION = 1
-"""Of the files written here. A newer one is refused; this is the oldest there is."""
+FORMAT_VERSION = 2
+"""Of the files written here. A newer one is refused; 1 is the oldest there is (docs/record.md)."""
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _MILLISECOND = timedelta(milliseconds=1)

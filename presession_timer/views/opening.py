@@ -16,6 +16,7 @@ from presession_timer.errors import PresessionError, UnreadableFile
 
 if TYPE_CHECKING:
     from presession_timer.desk import Desk
+    from presession_timer.desk.archive import LoadedRecord
     from presession_timer.plan.model import Plan
 
 __all__ = ["Opening", "is_record", "openings"]
@@ -122,7 +123,7 @@ def _open_plan(path: Path, record: Path | None, rehearse: float | None, *, aside
         raise UnreadableFile(f"{target}: the record of a {sort}; give another --record FILE")
     if found.session.closed is not None:
         raise UnreadableFile(f"{target}: this hour is closed; give another --record FILE")
-    notice = _differs(path, found.plan, aside=aside)
+    notice = _differs(path, found, aside=aside)
     desk = Desk.open_record(target)
     _add_notice(desk, notice)
     _say_speed(desk, rehearse)
@@ -139,16 +140,17 @@ def _read(path: Path, *, aside: bool) -> Plan:
     return read_plan(path)
 
 
-def _differs(path: Path, recorded: Plan, *, aside: bool) -> str:
+def _differs(path: Path, record: LoadedRecord, *, aside: bool) -> str:
     """What to say when the plan is no longer what the record began with."""
+    recorded = record.plan
     try:
         plan = _read(path, aside=aside)
     except PresessionError:
         return f"{path} cannot be read any more: going on with the plan as it was recorded"
     if (plan.title, plan.date) != (recorded.title, recorded.date):
-        from presession_timer.privacy.screens import plan_on_screens
+        from presession_timer.privacy.screens import on_screens
 
-        title = plan_on_screens(recorded).title
+        title = on_screens(record.session).session.plan.title
         return f"going on with the record of {title}, {recorded.date.isoformat()}"
     if plan != recorded:
         return f"{path} was changed since: going on with the plan as it was recorded"

@@ -6,13 +6,16 @@ segments by number or id.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from presession_timer import durations
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
+from presession_timer.live.messages import READY_MADE
 from presession_timer.live.session import Session
 from presession_timer.plan.findings import nearest
 from presession_timer.plan.model import Kind
@@ -154,9 +157,57 @@ def _insert(rest: str, session: Session) -> Command:
         raise BadLine(f"`{clean(written, 40)}`: {hint}")
     kind = Kind(written.lower())
     planned, name = _leading_duration(tail.strip())
-    if not name and kind is Kind.STATEMENT:
+    both = _NAME_AND_ORGANISATION.fullmatch(name)
+    speaker, organisation = (both[1].strip(), both[2].strip()) if both else (name, "")
+    if not speaker and not organisation and kind is Kind.STATEMENT:
         raise BadLine("`insert statement TEXT`: who speaks?")
-    return cmd.Insert(kind, _short(name), planned)
+    return cmd.Insert(kind, _short(speaker), planned, organisation=_short(organisation))
+
+
+_NAME_AND_ORGANISATION = re.compile(r'"([^"]*)" *@ *"([^"]*)"')
+"""``"Ms Doe" @ "Org Z"``; whatever is not quoted twice is one name."""
+
+
+def _change(rest: str, session: Session) -> Command:
+    """What is changed of a segment, and what it becomes; quotes around a text may be left out."""
+    usage = "change N speaker TEXT"
+    number, tail = _split_segment(rest, session, usage)
+    field, _, value = tail.partition(" ")
+    field, value = field.lower(), value.strip()
+    if field not in _CHANGES:
+        meant = nearest(field, _CHANGES)
+        hint = f"did you mean `{meant}`?" if meant else f"one of {', '.join(_CHANGES)}"
+        raise BadLine(f"`{usage}`: what is changed? {hint}")
+    if not value:
+        raise BadLine(f"`change N {field} …`: what does it become?")
+    change: dict[str, Any] = {field: _CHANGES[field](field, value)}
+    return cmd.ChangeSegment(number, **change)
+
+
+def _new_text(field: str, value: str) -> str:
+    quoted = len(value) > 1 and value[0] == value[-1] == '"'
+    return _short(value[1:-1].strip() if quoted else value)
+
+
+def _new_length(field: str, value: str) -> int:
+    return _duration(value, f"change N {field} 5:00")
+
+
+def _new_protection(field: str, value: str) -> bool:
+    if value.lower() not in ("on", "off"):
+        raise BadLine("`change N protect on` hides the name from now on, `off` shows it")
+    return value.lower() == "on"
+
+
+_CHANGES: Mapping[str, Callable[[str, str], str | int | bool]] = {
+    "speaker": _new_text,
+    "organisation": _new_text,
+    "topic": _new_text,
+    "protect": _new_protection,
+    "min": _new_length,
+    "max": _new_length,
+    "planned": _new_length,
+}
 
 
 def _leading_duration(text: str) -> tuple[int | None, str]:
@@ -237,8 +288,14 @@ _ALL = (
     _of_segment("present N", "takes back absent or late", cmd.MarkPresent),
     Word(
         "insert KIND TEXT",
-        "puts a segment next in the order; a length may come first: insert break 10:00 Coffee",
+        "puts a segment next in the order; a length may come first: insert break 10:00 Coffee;"
+        ' with both in quotes a speaker and her organisation: insert statement "Ms Doe" @ "Org Z"',
         _insert,
+    ),
+    Word(
+        "change N speaker TEXT",
+        "corrects a segment; also organisation, topic, protect on|off, min, max, planned",
+        _change,
     ),
     Word("move N after M", "changes the running order; `after 0` is the front", _move),
     Word("cap 6:00", "binds statements to come to a limit; `cap off` lifts it", _cap),
@@ -266,6 +323,14 @@ _ALL = (
         "message TEXT",
         "shows the room a message",
         lambda rest, session: cmd.ShowMessage(_text(rest, "message TEXT", LONGEST_NAME)),
+    ),
+    *(
+        _alone(word, f"shows the room “{message.text}”{until}", message)
+        for word, message, until in (
+            ("conclude", READY_MADE["please-conclude"], " until the turn ends"),
+            ("slower", READY_MADE["slower"], ""),
+            ("microphone", READY_MADE["microphone"], ""),
+        )
     ),
     _alone("clear", "takes the message away", cmd.ClearMessage()),
     _alone("blank", "turns the room's screens black", cmd.Blank()),

@@ -10,9 +10,15 @@ from pathlib import Path
 from typing import Final
 
 from presession_timer.desk.archive import SUFFIX, LoadedRecord, holder_of, load
-from presession_timer.errors import BadInput, PresessionError, Problem, UnreadableFile
+from presession_timer.errors import (
+    BadInput,
+    NewerFormat,
+    PresessionError,
+    Problem,
+    UnreadableFile,
+)
 from presession_timer.plan.model import Kind, Plan
-from presession_timer.privacy.screens import plan_on_screens
+from presession_timer.privacy.screens import on_screens, plan_on_screens
 from presession_timer.text import clean
 from presession_timer.views.time_of_day import time_of_day
 
@@ -82,8 +88,9 @@ class Record:
 
     path: Path
     stands: str
-    """Open, closed, in use or damaged, in words; a rehearsal says so."""
+    """Open, closed, in use, damaged, or of a newer format, in words; a rehearsal says so."""
     plan: Plan | None = None
+    """As screens show it."""
     reason: str = ""
     """Why it cannot be read."""
     opened: bool = False
@@ -102,8 +109,8 @@ class Record:
 
     @property
     def title(self) -> str:
-        """Its plan's, as screens show it; empty where it is not known."""
-        return plan_on_screens(self.plan).title if self.plan is not None else ""
+        """Its plan's; empty where it is not known."""
+        return self.plan.title if self.plan is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +174,13 @@ def record_at(path: Path) -> Record:
         return Record(
             path,
             _stands(path, record),
-            record.plan,
+            on_screens(record.session).session.plan,
             opened=record.session.opened is not None,
             closed=record.session.closed is not None,
             rehearsal=record.rehearsal is not None,
         )
+    except NewerFormat as error:
+        return Record(path, "newer", reason=_reason(error, path))
     except PresessionError as error:
         return Record(path, "damaged", reason=_reason(error, path))
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from presession_timer.errors import PresessionError
 from presession_timer.translations import catalogue_in, languages_in
 
-__all__ = ["KEYS", "MESSAGES", "Catalogue", "Words", "catalogue", "languages", "words"]
+__all__ = ["KEYS", "Catalogue", "Words", "catalogue", "languages", "words"]
 
 KEYS = (
     "before-minimum",
@@ -35,9 +35,6 @@ KEYS = (
     "number",
 )
 """Every word there is (ux.md §3)."""
-
-MESSAGES = ("last-minute", "slower", "microphone")
-"""Those that are messages the moderator has at hand, in the order in which she is offered them."""
 
 _HOLDS = {"begins-at": "{t}", "number": "{n}"}
 """What stands in a text for a time of day, and for a number."""

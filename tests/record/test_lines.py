@@ -64,7 +64,33 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(ev.QuestionNamed, TEXTS),
     st.builds(ev.FloorGiven, st.integers(1, 1000)),
     st.builds(ev.LimitCapped, st.none() | st.integers(1, 10**8)),
+    st.builds(
+        ev.MessageShown,
+        TEXTS,
+        st.sampled_from(["all", "lectern"]),
+        st.sampled_from(["turn", "cleared"]),
+        st.sampled_from(["", "please-conclude"]),
+    ),
+    st.builds(
+        ev.SegmentChanged,
+        st.integers(1, 1000),
+        st.none() | TEXTS,
+        st.none() | TEXTS,
+        st.none() | TEXTS,
+        st.none() | st.booleans(),
+        st.none() | st.integers(0, 10**8),
+    ),
 )
+
+
+def test_a_message_of_format_1_was_for_all_and_stayed_until_it_was_cleared() -> None:
+    read = ev.event_from_data("MessageShown", {"text": "Please conclude"})
+    assert read == ev.MessageShown("Please conclude", "all", "cleared", "")
+
+
+def test_a_correction_holds_only_what_became_something_else() -> None:
+    event = ev.SegmentChanged(4, speaker="Ms Roe", protect=False)
+    assert ev.event_to_data(event) == {"segment": 4, "speaker": "Ms Roe", "protect": False}
 
 
 @given(st.lists(EVENTS, min_size=1, max_size=5), st.integers(0, 253_402_300_799_999))

@@ -116,8 +116,8 @@ def test_an_empty_file_says_so(folder: Path) -> None:
 
 def test_a_record_of_a_newer_format_is_refused_by_name(folder: Path) -> None:
     path = folder / "x.presession.jsonl"
-    path.write_bytes(b'{"presession":2,"tool":"3.1.0","whatever":[]}\n{"new":1}\n')
-    with pytest.raises(NewerFormat, match=r"written by presession 3\.1\.0 in format 2"):
+    path.write_bytes(b'{"presession":3,"tool":"3.1.0","whatever":[]}\n{"new":1}\n')
+    with pytest.raises(NewerFormat, match=r"written by presession 3\.1\.0 in format 3"):
         load(path)
     assert path.read_bytes().endswith(b'{"new":1}\n')
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
+from presession_timer.live.events import MessageShown
 from presession_timer.views.console.gate import HELD, Gate, Verdict
 from presession_timer.views.console.prompts import CONFIRM_MS, Asks, Prompt
 from presession_timer.views.console.sheets.base import TextSheet
@@ -30,7 +31,7 @@ class _Slipped:
     at: int
     command: str
     blank: bool
-    message: str
+    shown: MessageShown | None
 
 
 class Fingers:
@@ -60,7 +61,7 @@ class Fingers:
         if self._by_letter:
             session = self._conductor.session
             now = self._conductor.now_ms()
-            slipped = _Slipped(now, command, session.blank, session.message)
+            slipped = _Slipped(now, command, session.blank, session.shown)
             self._slipped = [*self._slipped[-_REMEMBERED:], slipped]
 
     def answered(self) -> None:
@@ -194,7 +195,11 @@ class Fingers:
         commands: list[Command] = []
         if session.blank != first.blank:
             commands.append(cmd.Blank() if first.blank else cmd.Unblank())
-        if session.message != first.message:
-            shown = first.message
-            commands.append(cmd.ShowMessage(shown) if shown else cmd.ClearMessage())
+        if session.shown != first.shown:
+            shown = first.shown
+            commands.append(
+                cmd.ClearMessage()
+                if shown is None
+                else cmd.ShowMessage(shown.text, shown.to, shown.until, shown.stock)
+            )
         return commands

@@ -307,7 +307,7 @@ def _told_to_room(view: View, width: int, ink: Styles) -> Line:
     if reading.blank:
         parts.append(line((" ROOM BLANK ", ink.alarm)))
     if reading.message:
-        parts.append(line((f"{name(reading.message).upper()} shown", ink.warning)))
+        parts.append(line((f"room reads: {name(reading.message)}", ink.warning)))
     if reading.unsaved:
         parts.append(line((" NOT SAVED ", ink.alarm), (" the clock runs on", ink.error)))
     return joined(parts, Segment("  ", ink.page))

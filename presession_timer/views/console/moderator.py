@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from presession_timer.durations import SECOND, clock_up
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
+from presession_timer.live.messages import CONCLUDE
 from presession_timer.live.reading import Reading, Row, Stage, Status
 from presession_timer.plan.model import Kind
 from presession_timer.views.console.prompts import REASON_MS, REASONS, STATE_MS, Asks, Prompt
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
     from presession_timer.live.session import Session
     from presession_timer.views.console.view import View
 
-__all__ = ["CONCLUDE", "Hands", "Moderator", "sleep_prompt"]
+__all__ = ["Hands", "Moderator", "sleep_prompt"]
 
-CONCLUDE = "Please conclude"
 STEP, LEAP = 5 * SECOND, 30 * SECOND
 GRANT = 30 * SECOND
 _STATE_LETTERS = 3
@@ -258,8 +258,9 @@ class Moderator:
         self.hands.submit(cmd.Move(number, order[after] if after >= 0 else 0))
 
     def _conclude(self) -> None:
-        shown = self._reading.message == CONCLUDE
-        self.hands.submit(cmd.ClearMessage() if shown else cmd.ShowMessage(CONCLUDE))
+        shown = self._reading.shown
+        asked = shown is not None and shown.stock == CONCLUDE.stock
+        self.hands.submit(cmd.ClearMessage() if asked else CONCLUDE)
 
     def _blank(self) -> None:
         self.hands.submit(cmd.Unblank() if self._reading.blank else cmd.Blank())

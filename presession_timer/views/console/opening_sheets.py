@@ -9,12 +9,12 @@ from rich.segment import Segment
 
 from presession_timer.durations import MINUTE
 from presession_timer.live import commands as cmd
+from presession_timer.live.messages import READY_MADE
 from presession_timer.live.reading import Stage
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.screens import on_screens
 from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import Line, cut, line, name
-from presession_timer.views.console.moderator import CONCLUDE
 from presession_timer.views.console.sheets.base import (
     Choice,
     ChoiceSheet,
@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from presession_timer.views.console.conductor import Conductor
     from presession_timer.views.console.sheets.squeeze import Option
 
-__all__ = ["MESSAGES", "make"]
+__all__ = ["make"]
 
-MESSAGES = (CONCLUDE, "Please speak more slowly", "Please speak into the microphone")
 _INTERJECTION = 2 * MINUTE
 """Planned for whoever takes the floor unannounced and has no length of her kind's own."""
 _WRITING_MS = 3_000
@@ -86,8 +85,8 @@ def _inserter(
 
 def _message(conductor: Conductor) -> Sheet:
     choices = [
-        Choice(str(place), text, _shower(conductor, text))
-        for place, text in enumerate(MESSAGES, start=1)
+        Choice(str(place), message.text, _shower(conductor, message))
+        for place, message in enumerate(READY_MADE.values(), start=1)
     ]
     shown = conductor.view.reading.message
     take_away = (lambda: conductor.submit(cmd.ClearMessage())) if shown else None
@@ -101,8 +100,8 @@ def _message(conductor: Conductor) -> Sheet:
     )
 
 
-def _shower(conductor: Conductor, text: str) -> Callable[[], None]:
-    return lambda: conductor.submit(cmd.ShowMessage(text))
+def _shower(conductor: Conductor, message: cmd.ShowMessage) -> Callable[[], None]:
+    return lambda: conductor.submit(message)
 
 
 def _note(conductor: Conductor) -> Sheet:

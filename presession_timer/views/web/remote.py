@@ -18,6 +18,7 @@ from presession_timer.durations import SECOND
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
 from presession_timer.live.meaning import TOO_LATE, key_of
+from presession_timer.live.messages import READY_MADE
 from presession_timer.live.reading import Reading, Stage, Status, read
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Kind
@@ -204,6 +205,9 @@ def _command(data: Mapping[str, Any]) -> Command:
         return _SIMPLE[name]
     if name in _MARKS and isinstance(number, int) and not isinstance(number, bool):
         return _MARKS[name](number)
+    stock = data.get("stock")
+    if name == "message" and isinstance(stock, str) and stock in READY_MADE:
+        return READY_MADE[stock]
     if name == "message" and isinstance(text, str):
         message = clean(text, _LONGEST_MESSAGE)
         if message == UNNAMED:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TypedDict
 
 from presession_timer.durations import DAY, SECOND, exact
+from presession_timer.live.events import MessageShown
 from presession_timer.live.rules import Phase
 from presession_timer.live.schedule import phase_schedule
 from presession_timer.live.session import Session, Turn
@@ -21,7 +22,7 @@ from presession_timer.privacy.people import Masked, People, mask
 from presession_timer.privacy.screens import on_screens
 from presession_timer.themes import FACES
 from presession_timer.views.time_of_day import time_of_day
-from presession_timer.views.words import KEYS, MESSAGES, words
+from presession_timer.views.words import KEYS
 
 __all__ = [
     "LAST_DIGITS",
@@ -184,7 +185,7 @@ def view_state(
     plan = session.plan
     state["title"] = _masked(session).scrubbed(plan.title)
     state["rehearsal"] = rehearsal
-    state["message"] = _message(on_screens(session).said(session.message))
+    state["message"] = _message(on_screens(session).session.shown, view)
     phone = view is View.PHONE
     if session.opened is None:
         _before(state, session, now, wall)
@@ -380,9 +381,12 @@ def _masked(session: Session) -> Masked:
     return mask(session, People(session.plan.names.value))
 
 
-def _message(text: str) -> Message | None:
-    if not text:
+_READY_MADE = {"please-conclude": "last-minute", "slower": "slower", "microphone": "microphone"}
+"""The key of the room's words for each of `live.messages.READY_MADE`."""
+
+
+def _message(shown: MessageShown | None, view: View) -> Message | None:
+    if shown is None or (shown.to == "lectern" and view is not View.SPEAKER):
         return None
-    english = words("en")
-    known = [key for key in MESSAGES if text.casefold() == english[key].casefold()]
-    return Message(text="" if known else text, word="".join(known))
+    word = _READY_MADE.get(shown.stock, "")
+    return Message(text="" if word else shown.text, word=word)

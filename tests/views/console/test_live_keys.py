@@ -49,7 +49,7 @@ async def test_while_somebody_speaks(
 ) -> None:
     async with console(tmp_path) as rig:
         await rig.to_speaker()
-        await rig.press(key, after="2:00")
+        await rig.press(key, after="5:30")
         assert type(rig.last_event) is event
         assert {name: getattr(rig.last_event, name) for name in fields} == fields
 
@@ -188,12 +188,22 @@ async def test_the_selected_moves_and_stays_selected(tmp_path: Path) -> None:
 async def test_please_conclude_and_blank_are_switched_on_and_off(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await rig.to_speaker()
-        await rig.press("w", "b", after="2:00")
-        assert "PLEASE CONCLUDE shown" in rig.text("floor")
+        await rig.press("w", "b", after="5:30")
+        assert "room reads: Please conclude" in rig.text("floor")
         assert "ROOM BLANK" in rig.text("floor")
         await rig.press("w", "b")
-        assert "shown" not in rig.text("floor")
+        assert "room reads" not in rig.text("floor")
         assert rig.kinds[-2:] == ["MessageCleared", "RoomUnblanked"]
+
+
+async def test_nobody_is_asked_to_conclude_before_the_minimum_by_a_slip(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("w", after="0:08")
+        assert "ask Speaker 3 to conclude after 0:08, before 5:00?" in rig.last_line
+        assert rig.conductor.view.reading.message == ""
+        await rig.press("y")
+        assert rig.conductor.view.reading.message == "Please conclude"
 
 
 async def test_the_questions_key_leads_to_them_out_of_them_and_to_the_end(tmp_path: Path) -> None:

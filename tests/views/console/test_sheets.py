@@ -143,7 +143,7 @@ async def test_before_the_opening_it_is_put_into_the_rundown_only(tmp_path: Path
 async def test_a_message_is_a_digit(tmp_path: Path, digit: str, text: str) -> None:
     async with console(tmp_path) as rig:
         await rig.to_speaker()
-        await rig.press("m", digit)
+        await rig.press("m", digit, after="5:30")
         assert text in rig.last_event.text
         assert rig.conductor.sheet is None
         await rig.press("m", "0")
@@ -158,7 +158,7 @@ async def test_a_message_of_ones_own_is_typed_and_cleaned(tmp_path: Path) -> Non
         assert rig.kinds[-1] == "FloorGiven"
         await rig.press("enter")
         assert rig.last_event == ev.MessageShown("Use 2 microphones")
-        assert "USE 2 MICROPHONES shown" in rig.text("floor")
+        assert "room reads: Use 2 microphones" in rig.text("floor")
 
 
 async def test_while_text_is_typed_pagedown_is_go_and_function_keys_work(tmp_path: Path) -> None:

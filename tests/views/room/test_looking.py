@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from presession_timer.durations import MINUTE, SECOND, clock_down, parse
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
+from presession_timer.live.messages import CONCLUDE, READY_MADE
 from presession_timer.plan.model import Kind, Names, Plan, Segment
 from presession_timer.views.room.looking import IN_TOUCH, Signal, picture_of, waiting_picture
 from presession_timer.views.room.picture import Name, RoomPicture
@@ -183,14 +184,14 @@ def test_a_message_stands_under_the_digits_and_the_phase_stays() -> None:
 
 def test_please_conclude_is_said_in_the_rooms_language() -> None:
     hour = speaking("1:00")
-    hour.do(cmd.ShowMessage("PLEASE CONCLUDE"))
+    hour.do(CONCLUDE)
     shown = picture(hour)
     assert (shown.message, shown.word, shown.phase) == ("", "last-minute", "before-minimum")
 
 
 def test_other_messages_at_hand_are_left_to_the_rooms_language_and_the_phase_stays() -> None:
     hour = speaking("5:30")
-    hour.do(cmd.ShowMessage("Please speak more slowly"))
+    hour.do(READY_MADE["slower"])
     shown = picture(hour)
     assert (shown.stock, shown.message, shown.word) == ("slower", "", "in-window")
     assert picture(hour, Signal(lost=True)).stock == ""

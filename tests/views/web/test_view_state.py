@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from presession_timer.durations import HOUR, MINUTE, clock_down
 from presession_timer.live import commands as cmd
+from presession_timer.live.messages import CONCLUDE, READY_MADE
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Kind, Names, Segment
 from presession_timer.views import words
-from presession_timer.views.console.opening_sheets import MESSAGES
 from presession_timer.views.web.view_state import LAST_DIGITS, RoomState, View, view_state
 from tests.live.hours import START, Hour, other, panel, plan_of, statement
 from tests.views.web.faces import Face, any_hour, expected_face, instants
@@ -242,15 +242,34 @@ def test_a_message_is_shown_as_written_and_please_conclude_in_the_rooms_language
     assert seen(hour)["message"] is None
     hour.do(cmd.ShowMessage("Slower, please"))
     assert seen(hour)["message"] == {"text": "Slower, please", "word": ""}
-    hour.do(cmd.ShowMessage("PLEASE CONCLUDE"))
+    hour.do(CONCLUDE)
     assert seen(hour)["message"] == {"text": "", "word": "last-minute"}
 
 
 def test_every_message_at_hand_is_in_the_rooms_languages() -> None:
     hour = running(3)
-    for text, word in zip(MESSAGES, words.MESSAGES, strict=True):
-        hour.do(cmd.ShowMessage(text.upper()))
-        assert seen(hour)["message"] == {"text": "", "word": word}
+    for message in READY_MADE.values():
+        hour.do(message)
+        shown = seen(hour)["message"]
+        assert shown is not None
+        assert (shown["text"], shown["word"] in words.KEYS) == ("", True)
+
+
+def test_a_typed_message_is_shown_as_typed_whatever_it_says() -> None:
+    hour = running(3)
+    hour.do(cmd.ShowMessage("PLEASE CONCLUDE"))
+    assert seen(hour)["message"] == {"text": "PLEASE CONCLUDE", "word": ""}
+
+
+def test_a_message_to_the_lectern_is_on_the_speakers_screen_alone() -> None:
+    hour = running(3)
+    hour.do(cmd.ShowMessage("Slower, please", to="lectern"))
+    told = {view: seen(hour, view)["message"] for view in View}
+    assert told == {
+        View.ROOM: None,
+        View.SPEAKER: {"text": "Slower, please", "word": ""},
+        View.PHONE: None,
+    }
 
 
 def test_a_rehearsal_says_that_it_is_one_and_how_fast_its_clock_is() -> None:

@@ -293,7 +293,7 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const id of ["go", "undo", "redo", "more", "less", "began", "leave", "clear"]) one(id).addEventListener("click", () => press(id));
   one("pause").addEventListener("click", () => press(state && state.paused ? "resume" : "pause"));
   one("blank").addEventListener("click", () => press(state && state.blank ? "unblank" : "blank"));
-  one("conclude").addEventListener("click", () => press("message", { text: "Please conclude" }));
+  one("conclude").addEventListener("click", () => press("message", { stock: "please-conclude" }));
   one("messages").querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
     const text = one("text").value.trim();
