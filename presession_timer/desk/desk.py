@@ -20,6 +20,7 @@ from presession_timer.desk.opening import Opened, open_plan, open_record
 from presession_timer.desk.requests import Answer, Request, new_id
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
+from presession_timer.live.day_held import day_warning
 from presession_timer.live.decisions import Refused, decide
 from presession_timer.live.describe import describe
 from presession_timer.live.events import Recorded
@@ -61,6 +62,7 @@ class Desk:
         self.found = opened.session.seq
         """The latest event that stood there on opening; what the break has to say comes after."""
         self._warnings = opened.warnings
+        self._another_day = ""
         self._real: Clock = self.clock.base if isinstance(self.clock, ScaledClock) else self.clock
         self._started = self._real.now().wall
         self._lock = opened.lock
@@ -116,8 +118,11 @@ class Desk:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What is doubtful about the record's place, and what had to be made good on the way."""
-        return (*self._warnings, *self._saver.journal.notices)
+        """What is doubtful about the record's place and the plan's day, and what had to be repaired
+        on the way. More may come.
+        """
+        day = (self._another_day,) if self._another_day else ()
+        return (*self._warnings, *self._saver.journal.notices, *day)
 
     @property
     def trouble(self) -> str:
@@ -214,6 +219,8 @@ class Desk:
         """Before the thread starts: whatever the break has to say."""
         on_screens(self._session)  # what hides a name is imported now, not at the first command
         now = self.clock.now()
+        if self._session.opened is None:
+            self._look_at_day(self._line.at(now), opened=False)
         if self._bridge is not None and self._session.closed is None:
             self._note(self._bridge, now)
             self._bridge = None
@@ -316,11 +323,18 @@ class Desk:
         if saved:
             self._saved = session.seq
         self._commands.add(request.id)
+        if self._session.opened is None and session.opened is not None:
+            self._look_at_day(session.opened, opened=True)
         self._session = session
         if not line.opened:
             self._line = TimeLine(Known(instant, now), session.opened is not None)
         self._wake()
         return Answer(True, text, saved=saved, events=events)
+
+    def _look_at_day(self, now: int, *, opened: bool) -> None:
+        """A rehearsal's clock begins where it likes; a real hour may be opened on a wrong day."""
+        if self.rehearsal is None:
+            self._another_day = day_warning(self._session.plan, now, opened=opened)
 
     def _note(self, command: Command, instant: Instant) -> None:
         self._perform(Request(command, new_id("desk"), confirmed=True), instant)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from presession_timer.durations import HOUR
+from presession_timer.live.day_held import is_another_day
 from presession_timer.live.describe import describe, describe_command
 from presession_timer.live.events import MessageShown
 from presession_timer.live.forecast import Forecast, forecast
@@ -16,7 +16,6 @@ from presession_timer.live.session import ABSENT, LATE, Question, Session, Sleep
 from presession_timer.plan.model import Kind, Plan, Segment
 
 __all__ = [
-    "ANOTHER_DAY",
     "FloorReading",
     "LogLine",
     "Reading",
@@ -26,9 +25,6 @@ __all__ = [
     "log_of",
     "read",
 ]
-
-ANOTHER_DAY = 12 * HOUR
-"""So far from the planned time it is a trial on another day: lateness would say nothing."""
 
 
 class Stage(StrEnum):
@@ -143,8 +139,11 @@ class Reading:
     took: int
     gap: int
     """How long nobody has had the floor; 0 outside a gap."""
+    another_day: bool
+    """Opened, or not open yet now, more than 12 hours from the planned start."""
     late_by: int | None
-    """Against the planned start: signed, once opened; before that only when it is past."""
+    """Against the planned start: signed, once opened; before that only when it is past. None on
+    another day than planned, as :attr:`until_spare` is."""
     until_spare: int | None
     """From the projected end to the plan's hard end; negative is too long."""
     floor: FloorReading | None
@@ -180,6 +179,7 @@ def read(session: Session, now: int, *, log_lines: int = 12) -> Reading:
     """The reading at ``now``, which must not lie before the session's latest event."""
     outlook = forecast(session, now)
     words = _words(session, log_lines)
+    another_day = is_another_day(session.plan, now if session.opened is None else session.opened)
     return Reading(
         plan=session.plan,
         now=now,
@@ -191,8 +191,9 @@ def read(session: Session, now: int, *, log_lines: int = 12) -> Reading:
         left=outlook.left,
         took=session.took(now),
         gap=0 if session.closed is not None else session.gap_so_far(now),
-        late_by=_late_by(session, now),
-        until_spare=_until_spare(session, outlook),
+        another_day=another_day,
+        late_by=None if another_day else _late_by(session, now),
+        until_spare=None if another_day else _until_spare(session, outlook),
         floor=_floor(session, now),
         rows=_rows(session, outlook, now),
         next=session.to_come[0] if session.to_come and session.closed is None else None,

@@ -92,6 +92,7 @@ def _session(report: Report) -> dict[str, Any]:
         "title": report.title,
         "state": report.state or None,
         "date": report.date.isoformat(),
+        "held_on": None if report.held_on is None else report.held_on.isoformat(),
         "timezone": report.timezone,
         "planned_start": instant(report, report.planned_start),
         "opened": instant(report, report.opened),

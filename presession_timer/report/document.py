@@ -135,10 +135,19 @@ _LONGEST = 2_000
 
 
 def _subtitle(report: Report) -> str:
-    facts = [capital(report.say.day(report.date)), _plain(report.room)]
+    facts = [capital(_day(report)), _plain(report.room)]
     if report.state and report.state.casefold() not in report.title.casefold():
         facts.insert(0, _plain(report.state))
     return " · ".join(fact for fact in facts if fact)
+
+
+def _day(report: Report) -> str:
+    say = report.say
+    if report.held_on is None:
+        return say.day(report.date)
+    return say(
+        "planned for {day}, held on {held}", day=say.day(report.date), held=say.day(report.held_on)
+    )
 
 
 def _notices(report: Report) -> tuple[str, ...]:

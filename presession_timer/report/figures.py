@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from presession_timer.live.day_held import held_on
 from presession_timer.live.rules import Verdict, least_of, limit_of, outside_of, verdict_of
 from presession_timer.live.session import ABSENT, LATE, Session
 from presession_timer.plan.model import Kind, Segment, Window
@@ -21,9 +22,22 @@ from presession_timer.report.corrections import Remark, corrections_of, remarks_
 from presession_timer.report.hour import Span, hour_as_it_was, hour_as_planned
 from presession_timer.report.language import ENGLISH, Language
 
-__all__ = ["EPOCH", "RecordFacts", "Report", "Totals", "TurnFigures", "build", "half_up", "median"]
+__all__ = [
+    "EPOCH",
+    "Day",
+    "RecordFacts",
+    "Report",
+    "Totals",
+    "TurnFigures",
+    "build",
+    "day_held",
+    "half_up",
+    "median",
+]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Day = date
+"""A date, where a field is called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +127,10 @@ class Report:
     state: str
     room: str
     date: date
+    """The planned day."""
+    held_on: Day | None
+    """The day on which the hour was opened, where that is another than planned: more than 12 hours
+    from its start. Then there is no lateness."""
     timezone: str
     window: Window
     planned_start: int | None
@@ -160,14 +178,21 @@ class Report:
     @property
     def late_start(self) -> int | None:
         """How much later than planned the hour opened; negative when earlier."""
-        if self.opened is None or self.planned_start is None:
+        if self.opened is None or self.planned_start is None or self.held_on is not None:
             return None
         return self.opened - self.planned_start
 
     @property
     def scheduled_end(self) -> int | None:
-        """When the plan would have ended; None where it says no start."""
-        return None if self.planned_start is None else self.planned_start + self.planned_length
+        """When the plan would have ended; None where it says no start, or was for another day."""
+        if self.planned_start is None or self.held_on is not None:
+            return None
+        return self.planned_start + self.planned_length
+
+    @property
+    def day(self) -> Day:
+        """The day on which the hour was held, or is to be."""
+        return self.held_on or self.date
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -207,6 +232,7 @@ def build(
         state=plan.state,
         room=masked.scrubbed(plan.room),
         date=plan.date,
+        held_on=day_held(session, record.rehearsal),
         timezone=plan.timezone,
         window=plan.window,
         planned_start=plan.start,
@@ -224,6 +250,11 @@ def build(
         say=say,
         masked=masked,
     )
+
+
+def day_held(session: Session, rehearsal: float | None) -> Day | None:
+    """The day on which a real hour was held that was planned for another; else None."""
+    return None if rehearsal is not None else held_on(session.plan, session.opened)
 
 
 def _heard(session: Session) -> Iterable[TurnFigures]:

@@ -249,7 +249,7 @@ def rendered_series(
     alone = [name for name in formats if FORMATS[name].of_series is None]
     if alone:
         raise BadFormat(f"{listed(alone, 'and')}: of one record only, and there are several")
-    days = [session.date for session in series.sessions]
+    days = [session.day for session in series.sessions]
     stem = f"{slug(series.title)}-{min(days).isoformat()}"
     if max(days) != min(days):
         stem += f"-to-{max(days).isoformat()}"

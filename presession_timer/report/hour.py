@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from presession_timer.live.day_held import held_on
 from presession_timer.live.describe import label
 from presession_timer.live.forecast import forecast
 from presession_timer.live.session import Session
@@ -30,10 +31,12 @@ class Span:
 def hour_as_planned(session: Session) -> tuple[Span, ...]:
     """As the plan would have it: everyone at the share that `presession check` gives.
 
-    From the planned start; where there is none, from the opening; empty without both.
+    From the planned start; where there is none, or where the hour was held on another day, from
+    the opening; empty without both.
     """
     plan = session.plan
-    start = session.opened if plan.start is None else plan.start
+    elsewhere = held_on(plan, session.opened) is not None
+    start = session.opened if plan.start is None or elsewhere else plan.start
     if start is None:
         return ()
     before = Session.planned_by(plan)

@@ -29,7 +29,7 @@ def page_of(report: Report) -> Page:
     return Page(
         title=document.title,
         subtitle=document.subtitle,
-        day=report.date,
+        day=report.day,
         say=report.say,
         blocks=tuple(_blocks(document, _names_in(report))),
         is_dense=lines > _ROOMY,

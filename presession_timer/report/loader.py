@@ -8,7 +8,7 @@ from pathlib import Path
 from presession_timer.live.session import Session
 from presession_timer.privacy.people import People, mask
 from presession_timer.record.loading import Damage, load
-from presession_timer.report.figures import RecordFacts, Report, build
+from presession_timer.report.figures import RecordFacts, Report, build, day_held
 from presession_timer.report.files import slug
 from presession_timer.report.language import ENGLISH, Language
 
@@ -28,10 +28,13 @@ class Opened:
 
     @property
     def stem(self) -> str:
-        """For files about it: the title without anybody's name, the date, a part of the seed."""
+        """For files about it: the title without anybody's name, the day on which the hour was held
+        (or is planned), a part of the seed.
+        """
         plan = self.session.plan
+        day = day_held(self.session, self.facts.rehearsal) or plan.date
         title = mask(self.session, People.ORGANISATION).scrubbed(plan.title)
-        return f"{slug(title)}-{plan.date.isoformat()}-{slug(self.seed)[:8]}"
+        return f"{slug(title)}-{day.isoformat()}-{slug(self.seed)[:8]}"
 
     def report(self, people: People = People.NAME, say: Language = ENGLISH) -> Report:
         """The figures, with as much of the people as may be shown, in words of ``say``."""

@@ -235,14 +235,15 @@ def series_of(sessions: Iterable[SessionFigures]) -> Series:
 
 
 def _when(session: SessionFigures) -> tuple[date, str, str, str]:
-    start = session.planned_start or session.opened
-    return session.date, start.isoformat() if start else "", session.title, session.name
+    start = session.planned_start if session.held_on is None else None
+    start = start or session.opened
+    return session.day, start.isoformat() if start else "", session.title, session.name
 
 
 def _rounds(sessions: Sequence[SessionFigures]) -> Iterator[Round]:
     members: list[SessionFigures] = []
     for session in sessions:
-        if members and session.date - members[-1].date > _APART:
+        if members and session.day - members[-1].day > _APART:
             yield _round(members)
             members = []
         members.append(session)
@@ -251,7 +252,7 @@ def _rounds(sessions: Sequence[SessionFigures]) -> Iterator[Round]:
 
 def _round(members: Sequence[SessionFigures]) -> Round:
     labels = Counter(filter(None, map(_common, members)))
-    began, ended = members[0].date, members[-1].date
+    began, ended = members[0].day, members[-1].day
     label = labels.most_common(1)[0][0] if labels else began.isoformat()
     return Round(label, began, ended, Figures(tuple(members)))
 

@@ -242,7 +242,7 @@ def _verdicts(session: SessionFigures) -> dict[int, Verdict | None]:
 
 def _scheduled_end(small: _Small) -> int | None:
     session = small.session
-    if session.planned_start is None or session.opened is None:
+    if session.planned_start is None or session.opened is None or session.held_on is not None:
         return None
     late = (session.opened - session.planned_start) // timedelta(milliseconds=1)
     return small.began - late + session.planned_length

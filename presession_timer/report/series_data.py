@@ -132,6 +132,7 @@ def session_data(session: SessionFigures) -> dict[str, Any]:
         "title": session.title,
         "state": session.state or None,
         "date": session.date.isoformat(),
+        "held_on": None if session.held_on is None else session.held_on.isoformat(),
         "format": session.format,
         "rehearsal": session.rehearsal is not None,
         "damaged": bool(session.damage),
@@ -186,7 +187,7 @@ def _instant(at: datetime | None) -> str | None:
 def render_workbook(series: Series, say: Language) -> bytes:
     """``--format xlsx`` of several records: the sheets Sessions, Rounds and Statements."""
     sheets = (_sessions(series, say), _rounds(series, say), _dots(series, say))
-    return write_workbook(sheets, series.title, max(s.date for s in series.sessions))
+    return write_workbook(sheets, series.title, max(s.day for s in series.sessions))
 
 
 def _sessions(series: Series, say: Language) -> Sheet:
@@ -211,7 +212,7 @@ def _sessions(series: Series, say: Language) -> Sheet:
 def _session_cells(session: SessionFigures) -> tuple[Cell, ...]:
     figures = Figures((session,))
     return (
-        session.label, session.title, session.date, session.planned_start, session.opened,
+        session.label, session.title, session.day, session.planned_start, session.opened,
         session.closed, _length(session.took), _signed(session.late_start),
         _signed(session.over_hour), session.statements, len(session.spoken),
         figures.verdicts[Verdict.SHORT], session.within, figures.verdicts[Verdict.OVER],
@@ -265,7 +266,7 @@ def _dot_rows(sessions: Iterable[SessionFigures], say: Language) -> Iterator[tup
         for one in session.spoken:
             verdict = None if one.verdict is None else say(VERDICT_WORDS[one.verdict])
             times = (_length(one.total), _length(one.least), _length(one.limit))
-            yield (session.label, session.date, one.segment, *times, verdict)
+            yield (session.label, session.day, one.segment, *times, verdict)
 
 
 def _length(ms: int | None) -> timedelta | None:

@@ -43,7 +43,7 @@ def series_page(series: Series, say: Language) -> Page:
     return Page(
         title=clean(series.title, 200),
         subtitle=subtitle_of(series, say),
-        day=max(session.date for session in sessions),
+        day=max(session.day for session in sessions),
         say=say,
         blocks=tuple(_blocks(series, say)),
         is_dense=len(sessions) > 8,
@@ -53,7 +53,7 @@ def series_page(series: Series, say: Language) -> Page:
 
 def subtitle_of(series: Series, say: Language) -> str:
     """Its days, and how many sessions there were."""
-    days = [session.date for session in series.sessions]
+    days = [session.day for session in series.sessions]
     first, last = capital(say.day(min(days))), say.day(max(days))
     count = say.count("{n} session", "{n} sessions", len(days))
     return f"{first} · {count}" if min(days) == max(days) else f"{first} – {last} · {count}"
@@ -331,7 +331,7 @@ def _session_row(session: SessionFigures, say: Language) -> Row:
     return Row(
         (
             f"{label} ({marked})" if marked else label,
-            session.date.isoformat(),
+            session.day.isoformat(),
             f"{session.opened:%H:%M}" if session.opened else "",
             _signed(session.late_start),
             _signed(session.over_hour),

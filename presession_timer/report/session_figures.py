@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.model import Kind, Window
-from presession_timer.report.figures import Report, half_up
+from presession_timer.report.figures import Day, Report, half_up
 from presession_timer.report.hour import Span
 from presession_timer.report.panel import is_national, is_nhri, panel_of
 from presession_timer.text import clean
@@ -37,6 +37,9 @@ class SessionFigures:
     title: str
     state: str
     date: date
+    """The planned day."""
+    held_on: Day | None
+    """The day on which it was held, where that is another."""
     format: str
     window: Window
     rehearsal: float | None
@@ -70,6 +73,11 @@ class SessionFigures:
     """The States that asked, as far as they were named."""
     questions: int
     """How many questions were marked."""
+
+    @property
+    def day(self) -> Day:
+        """The day on which it was held, or is to be."""
+        return self.held_on or self.date
 
     @property
     def label(self) -> str:
@@ -122,6 +130,7 @@ def session_figures(report: Report) -> SessionFigures:
         title=clean(report.title, 200),
         state=clean(report.state) if report.state.strip() else "",
         date=report.date,
+        held_on=report.held_on,
         format=report.masked.session.plan.format,
         window=report.window,
         rehearsal=report.record.rehearsal,

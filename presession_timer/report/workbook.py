@@ -73,7 +73,7 @@ class Sheet:
 def render_workbook(report: Report) -> bytes:
     """``--format xlsx``: the sheets Turns, Hour and Events. The same report, the same bytes."""
     sheets = (_turns(report), _hour(report), _events(report))
-    return write_workbook(sheets, report.title, report.date)
+    return write_workbook(sheets, report.title, report.day)
 
 
 def write_workbook(sheets: Iterable[Sheet], title: str, day: date) -> bytes:
@@ -218,6 +218,7 @@ def _hour(report: Report) -> Sheet:
         (say("Title"), report.title),
         (say("State"), report.state),
         (say("Date"), report.date),
+        *([(say("Held on"), report.held_on)] if report.held_on is not None else []),
         (say("Room"), report.room),
         (say("Time zone"), report.timezone),
         (say("Verdict"), paragraph(report)),

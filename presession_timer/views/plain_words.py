@@ -5,7 +5,7 @@ from __future__ import annotations
 from presession_timer.durations import SECOND, clock_down, clock_up, exact
 from presession_timer.live.describe import VERDICT_WORDS
 from presession_timer.live.events import ClockStepped, Event, MachineSlept
-from presession_timer.live.reading import ANOTHER_DAY, FloorReading, Reading, Row, Stage, Status
+from presession_timer.live.reading import FloorReading, Reading, Row, Stage, Status
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.feasibility import Shares
 from presession_timer.plan.model import Kind, Plan
@@ -96,10 +96,11 @@ def share_of_each(shares: Shares) -> str:
 
 def _until_start(reading: Reading) -> str:
     plan, start = reading.plan, reading.plan.start
+    if reading.another_day:
+        at = "" if start is None else f" at {time_of_day(start, plan.timezone)}"
+        return f"; planned for {plan.date.isoformat()}{at}"
     if start is None:
         return ""
-    if abs(reading.now - start) > ANOTHER_DAY:
-        return f"; planned for {plan.date.isoformat()} at {time_of_day(start, plan.timezone)}"
     at = f"; planned at {time_of_day(start, plan.timezone)}"
     if reading.now <= start:
         return f"{at}, in {clock_down(start - reading.now)}"

@@ -37,6 +37,34 @@ def test_an_answer_says_in_words_what_happened(desk: Desk, clock: ManualClock) -
     assert desk.do(cmd.Yield()).text == "Ana Núñez ended: 6:00 in window"
 
 
+def test_on_another_day_than_planned_it_warns_before_and_at_the_opening(
+    path: Path, clock: ManualClock
+) -> None:
+    clock.advance(40 * 24 * 60 * MINUTE)
+    woken: list[tuple[str, ...]] = []
+    with Desk.open_plan(PLAN, path, clock) as desk:
+        asked = "and now it is 2020-01-19 at 10:00: is this the right plan?"
+        assert desk.warnings == (f"planned for 2019-12-10 at 10:00, {asked}",)
+        desk.subscribe(lambda: woken.append(desk.warnings))
+        desk.do(cmd.Go())
+        held = "opened on 2020-01-19 at 10:00, planned for 2019-12-10 at 10:00"
+        assert woken == [(f"{held}: no lateness is counted",)]
+    with Desk.open_record(path, clock) as again:
+        assert again.warnings == (), "it is known by then"
+
+
+def test_on_the_planned_day_and_in_a_rehearsal_nothing_is_warned_of(
+    path: Path, clock: ManualClock
+) -> None:
+    with Desk.open_plan(PLAN, path, clock) as desk:
+        assert desk.do(cmd.Go()).ok
+        assert desk.warnings == ()
+    clock.advance(40 * 24 * 60 * MINUTE)
+    with Desk.open_plan(PLAN, path.with_name("r.jsonl"), clock, rehearsal=1.0) as desk:
+        assert desk.do(cmd.Go()).ok
+        assert desk.warnings == ()
+
+
 def test_what_was_answered_is_in_the_record(desk: Desk, path: Path) -> None:
     answer = desk.do(cmd.Go())
     assert answer.saved

@@ -23,6 +23,7 @@ GOLDEN = """\
     "title": "A panel",
     "state": null,
     "date": "2019-12-10",
+    "held_on": null,
     "timezone": "Europe/Zurich",
     "planned_start": "2019-12-10T10:00:00.000+01:00",
     "opened": "2019-12-10T10:00:03.120+01:00",

@@ -1,17 +1,18 @@
 """Each rule of the report's figures, on an hour small enough to be added up by hand."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from presession_timer.durations import parse
+from presession_timer.durations import DAY, parse
 from presession_timer.live import commands as cmd
 from presession_timer.live import events as ev
 from presession_timer.live.events import Recorded
 from presession_timer.live.fold import apply
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.model import Kind, Plan, Segment, Window
-from presession_timer.report.figures import Report, TurnFigures
+from presession_timer.report.figures import RecordFacts, Report, TurnFigures, build
 from tests.live.hours import START, Hour, other, plan_of, statement
 from tests.report.sample import report, whole_hour
 
@@ -207,6 +208,26 @@ def test_without_a_planned_start_there_is_no_lateness() -> None:
     hour = Hour(plan_of(statement(1), start=None))
     hour.do(cmd.Open())
     assert report(hour).late_start is None
+
+
+def test_an_hour_held_on_another_day_was_neither_late_nor_behind_schedule() -> None:
+    hour = Hour(plan_of(statement(1)))
+    hour.now += 40 * DAY
+    hour.do(cmd.Open())
+    hour.do(cmd.Close(), after="50:00")
+    found = report(hour)
+    assert (found.held_on, found.day) == (date(2020, 1, 19), date(2020, 1, 19))
+    assert (found.late_start, found.scheduled_end) == (None, None)
+    assert found.planned_hour[0].began == found.opened
+    assert found.over_hour == -parse("10:00")
+
+
+def test_a_rehearsal_is_held_on_no_day() -> None:
+    hour = Hour(plan_of(statement(1), start=None))
+    hour.now += 40 * DAY
+    hour.do(cmd.Open())
+    found = build(hour.session, RecordFacts(rehearsal=30.0))
+    assert (found.held_on, found.day) == (None, date(2019, 12, 10))
 
 
 def test_mean_and_median_are_rounded_half_up() -> None:

@@ -4,12 +4,14 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from presession_timer.durations import DAY
 from presession_timer.errors import BadFormat, RecordDamaged, UnreadableFile
 from presession_timer.live import commands as cmd
 from presession_timer.privacy.people import People
@@ -32,7 +34,7 @@ from presession_timer.report.series import series_of
 from presession_timer.report.series_page import series_page
 from presession_timer.report.session_figures import session_figures
 from tests.live.hours import Hour
-from tests.report.sample import hour, plan, whole_hour
+from tests.report.sample import AT_TWO, hour, plan, whole_hour
 
 
 def written(folder: Path, it: Hour, name: str = "spain") -> Path:
@@ -128,6 +130,28 @@ def test_what_a_reader_should_know_is_said(tmp_path: Path, monkeypatch: pytest.M
     (warning,) = heard
     assert warning.startswith("no font on this machine has Chinese: the PDF names it in brackets")
     assert file_reports(record, ("pdf",))
+
+
+def test_an_hour_held_on_another_day_says_both_and_its_files_carry_the_day_it_was_held() -> None:
+    it = whole_hour()
+    earlier = replace(plan(start=AT_TWO - 30 * DAY), date=date(2019, 11, 10))
+    opened = Opened(replace(it.session, plan=earlier), RecordFacts("r.jsonl", "0" * 64, 30), "seed")
+    made = dict(rendered(opened, ("html", "md", "json"), Options()))
+    stem = "upr-pre-session-35-spain-2019-12-10-seed"
+    assert set(made) == {f"{stem}.html", f"{stem}.md", f"{stem}.json"}
+    said = "Planned for Sunday 10 November 2019, held on Tuesday 10 December 2019"
+    assert said in made[f"{stem}.html"].data.decode()
+    assert said in made[f"{stem}.md"].data.decode()
+    for ending in ("html", "md"):
+        page = made[f"{stem}.{ending}"].data.decode()
+        assert " late" not in page
+        assert "after schedule" not in page
+    session = json.loads(made[f"{stem}.json"].data)["session"]
+    assert (session["date"], session["held_on"]) == ("2019-11-10", "2019-12-10")
+    assert session["late_start_s"] is None
+    french = Options(say=language("fr"))
+    text = dict(rendered(opened, ("md",), french))[f"{stem}.md"].data.decode()
+    assert "Prévue pour le dimanche 10 novembre 2019, tenue le mardi 10 décembre 2019" in text
 
 
 def test_an_unfinished_hour_is_reported_so_far(tmp_path: Path) -> None:

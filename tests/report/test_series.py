@@ -12,7 +12,8 @@ from presession_timer.live import commands as cmd
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.model import Window
 from presession_timer.report.series import series_of, share
-from tests.live.hours import Hour, plan_of, statement
+from presession_timer.report.series_data import session_data
+from tests.live.hours import START, Hour, plan_of, statement
 from tests.report.sample import report, whole_hour
 from tests.report.series_sample import figures, sitting, two_rounds
 from tests.report.test_properties import hours
@@ -33,6 +34,18 @@ def test_late_starts_count_from_a_minute_on_and_early_ones_are_not_set_against_t
     assert found.starts == (120_000, 59_000, -60_000, 240_000)
     assert found.late_starts == 2
     assert found.mean_late_start == (120_000 + 59_000 + 0 + 240_000 + 2) // 4
+
+
+def test_a_session_held_on_another_day_counts_in_no_lateness() -> None:
+    held = sitting("Spain", ["6:00"], late="2:00")
+    moved = sitting("Kenya", ["6:00"], days=-30)
+    moved.session = replace(moved.session, plan=replace(moved.session.plan, start=START))
+    (group,) = series_of([figures(held), figures(moved)]).groups
+    assert group.figures.starts == (120_000,)
+    assert group.figures.mean_late_start == 120_000
+    assert [one.day.isoformat() for one in group.figures.sessions] == ["2019-11-10", "2019-12-10"]
+    row = session_data(group.figures.sessions[0])
+    assert (row["held_on"], row["late_start_s"]) == ("2019-11-10", None)
 
 
 def test_overruns() -> None:

@@ -203,6 +203,8 @@ def worked_out(path: Path) -> Data:
     took = None if hour.closed is None or hour.opened is None else hour.closed - hour.opened
     start = plan["start"]
     late = None if start is None or hour.opened is None else hour.opened - start
+    elsewhere = late is not None and abs(late) > 12 * 3_600_000 and head["rehearsal"] is None
+    opened = instant(hour.opened)
     return {
         "schema": "presession-report/1",
         "rehearsal": head["rehearsal"] is not None,
@@ -210,6 +212,7 @@ def worked_out(path: Path) -> Data:
             "title": plan["title"],
             "state": plan["state"] or None,
             "date": plan["date"],
+            "held_on": opened[:10] if elsewhere and opened else None,
             "timezone": plan["timezone"],
             "planned_start": instant(start),
             "opened": instant(hour.opened),
@@ -217,7 +220,7 @@ def worked_out(path: Path) -> Data:
             "length_s": _s(hour.length),
             "took_s": _s(took),
             "over_hour_s": None if took is None else _s(took - hour.length),
-            "late_start_s": _s(late),
+            "late_start_s": None if elsewhere else _s(late),
         },
         "window": {f"{name}_s": _s(window[name]) for name in ("min", "max", "last", "grace")},
         "turns": [turn for turn, _ in turns],

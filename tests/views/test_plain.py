@@ -57,6 +57,14 @@ def test_on_another_day_the_status_says_for_when_the_hour_is_planned(tmp_path: P
     assert "ok the hour is not open yet; planned for 2019-12-10 at 10:00; hour 60:00 left" in lines
 
 
+def test_opened_on_another_day_it_warns(tmp_path: Path) -> None:
+    lines = played(tmp_path, 24 * 60 * MINUTE, "go")
+    warning = (
+        "opened on 2019-12-11 at 10:00, planned for 2019-12-10 at 10:00: no lateness is counted"
+    )
+    assert warning in lines
+
+
 def test_the_status_says_where_the_hour_stands_at_each_stage(tmp_path: Path) -> None:
     lines = played(
         tmp_path,

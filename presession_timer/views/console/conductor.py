@@ -73,8 +73,8 @@ class Conductor:
         self.screens.offer_next(app.next_title, self._go_on)
         self._unsubscribe = desk.subscribe(self._wake)
         self.view = self._look()
-        if desk.recovered or desk.warnings:
-            self.tell("; ".join(filter(None, (desk.recovered, *desk.warnings))), RECOVERED_MS)
+        self._warned: tuple[str, ...] = ()
+        self._tell_warnings(desk.recovered)
 
     def close(self) -> None:
         """Stop listening and counting; the desk is the app's to close."""
@@ -176,8 +176,17 @@ class Conductor:
 
     def _changed(self) -> None:
         if self.app.conductor is self:
+            self._tell_warnings()
             self.refresh()
             self._clerk.look(self.view.reading.closed)
+
+    def _tell_warnings(self, recovered: str = "") -> None:
+        """What the desk warns of now and did not before."""
+        warnings = self.desk.warnings
+        said = [recovered, *(one for one in warnings if one not in self._warned)]
+        self._warned = warnings
+        if words := "; ".join(filter(None, said)):
+            self.tell(words, RECOVERED_MS)
 
     def _filed(self, trouble: str) -> None:
         if trouble and self.app.conductor is self:

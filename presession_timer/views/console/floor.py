@@ -9,7 +9,7 @@ from rich.style import Style
 
 from presession_timer.durations import clock_down, clock_up, exact, signed
 from presession_timer.live.describe import VERDICT_WORDS
-from presession_timer.live.reading import ANOTHER_DAY, FloorReading, Status
+from presession_timer.live.reading import FloorReading, Status
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.feasibility import speaking_time
 from presession_timer.plan.model import KIND_WORDS, Kind
@@ -203,13 +203,13 @@ def _facts(view: View, ink: Styles) -> Iterator[Line]:
 def _before(view: View, ink: Styles) -> Iterator[Line]:
     reading = view.reading
     start = reading.plan.start
+    if reading.another_day:
+        yield line((f"planned for {reading.plan.date.isoformat()}", ink.warning))
     if start is None:
         return
-    if abs(reading.now - start) > ANOTHER_DAY:
-        yield line((f"planned for {reading.plan.date.isoformat()}", ink.text))
-    elif reading.now <= start:
+    if not reading.another_day and reading.now <= start:
         yield line((f"begins in {clock_down(start - reading.now)}", ink.text))
-    else:
+    elif not reading.another_day:
         yield line((f"planned {clock_up(reading.now - start)} ago", ink.warning))
     yield line((f"planned {view.clock(start)}", ink.muted))
 

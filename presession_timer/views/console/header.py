@@ -8,7 +8,7 @@ from functools import lru_cache
 from rich.segment import Segment
 
 from presession_timer.durations import clock_down, clock_up
-from presession_timer.live.reading import ANOTHER_DAY, Stage
+from presession_timer.live.reading import Stage
 from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import Line, cells, cut, fitted, line, name, spread
 from presession_timer.views.console.view import View
@@ -88,7 +88,7 @@ def _items(view: View, width: int, ink: Styles) -> Iterator[tuple[int, Line]]:
         late = end > reading.forecast.hour_ends
         yield 8, line((f"ends ~{view.clock(end)}", ink.bar_warning if late else ink.bar))
     late_by = reading.late_by
-    if late_by is not None and 1000 <= abs(late_by) < ANOTHER_DAY:
+    if late_by is not None and abs(late_by) >= 1000:
         if late_by > 0:
             yield 7, line((f"+{clock_up(late_by)} late", ink.bar_warning))
         else:
@@ -100,7 +100,7 @@ def _items(view: View, width: int, ink: Styles) -> Iterator[tuple[int, Line]]:
 
 def _until(view: View, ink: Styles, width: int) -> Iterator[tuple[int, Line]]:
     spare, until = view.reading.until_spare, view.reading.plan.until
-    if spare is None or until is None or abs(spare) > ANOTHER_DAY:
+    if spare is None or until is None:
         return
     at = view.clock(until)
     words = f"room until {at}: " if width >= SECONDS_FROM else f"until {at}: "

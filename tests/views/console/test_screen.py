@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.durations import parse
+from presession_timer.durations import DAY, parse
 from presession_timer.live.commands import Close, Go
 from presession_timer.plan.model import Kind
 from presession_timer.terminal.text_lines import cells
@@ -164,6 +164,17 @@ async def test_a_sheet_without_a_rundown_takes_the_digits_place(tmp_path: Path) 
         assert "5:00" in rig.text("left").splitlines()[0]
         await rig.press("escape")
         assert "digits" in rig.app.board.places
+
+
+async def test_a_plan_of_another_day_is_warned_of_when_it_is_loaded_and_opened(
+    tmp_path: Path,
+) -> None:
+    plan = panel(start=START - 40 * DAY)
+    async with console(tmp_path, plan) as rig:
+        assert "is this the right plan?" in rig.last_line
+        await rig.press("space")
+        assert "no lateness is counted" in rig.last_line
+        assert "late" not in rig.text("header")
 
 
 HOSTILE = [
