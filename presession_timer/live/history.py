@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from presession_timer.live.events import UNDOABLE, Recorded, Redone, Undone
 
-__all__ = ["History"]
+__all__ = ["History", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,13 @@ class History:
         undone: list[str] = []
         dead: set[str] = set()
         for recorded in events:
-            _note(recorded, done, undone, dead)
+            note(recorded, done, undone, dead)
         return cls(events, tuple(done), tuple(undone), frozenset(dead))
 
     def with_event(self, recorded: Recorded) -> History:
         """This history and one event more."""
         done, undone, dead = list(self.done), list(self.undone), set(self.dead)
-        _note(recorded, done, undone, dead)
+        note(recorded, done, undone, dead)
         return History((*self.log, recorded), tuple(done), tuple(undone), frozenset(dead))
 
     @property
@@ -58,7 +58,8 @@ class History:
         return tuple(reversed(found))
 
 
-def _note(recorded: Recorded, done: list[str], undone: list[str], dead: set[str]) -> None:
+def note(recorded: Recorded, done: list[str], undone: list[str], dead: set[str]) -> None:
+    """Let one event change which commands count, can be undone, can be done again."""
     command, event = recorded.command, recorded.event
     if isinstance(event, Undone):
         if _taken_from(done, event.of):

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from presession_timer.bounded_json import parse_json
 from presession_timer.errors import PresessionError
 from presession_timer.plan.bounded import search_path
 from presession_timer.plan.codec import plan_from_data, plan_to_data
@@ -71,5 +72,5 @@ def _by_a_child(path: Path) -> Plan | None:
             timeout=_WALL_S,
             check=True,
         )
-        return plan_from_data(json.loads(child.stdout))
+        return plan_from_data(parse_json(child.stdout))
     return None

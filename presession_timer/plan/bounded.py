@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from presession_timer.bounded_json import parse_json
 from presession_timer.plan.findings import MOST_BYTES
 
 __all__ = ["Job", "Unusable", "read_bounded", "search_path"]
@@ -21,6 +22,7 @@ _WALL_S: Final = 20.0
 """A busy machine gives little of its time; the child's own limit counts processor time."""
 _WALL_UNLIMITED_S: Final = 2.0
 """Where the system has no such limit."""
+_MOST_ANSWER: Final = 64 * 1024 * 1024
 _EXPECTED: Final = "expected a small file that its own program opens"
 _CHILD: Final = (
     "import json, sys\n"
@@ -82,7 +84,10 @@ def _answer(status: int, out: bytes) -> Any:
         raise Unusable("unfolds to more than a small file holds", _EXPECTED)
     if status:
         raise Unusable("a damaged file", _EXPECTED)
-    told = json.loads(out)
+    try:
+        told = parse_json(out, fractions=True, most=_MOST_ANSWER)
+    except ValueError:
+        raise Unusable("unfolds to more than a small file holds", _EXPECTED) from None
     if "wrong" in told:
         raise Unusable(told["wrong"], told["expected"])
     return told["found"]

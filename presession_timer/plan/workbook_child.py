@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
+from presession_timer.bounded_json import LARGEST
 from presession_timer.plan.bounded import Unusable
 from presession_timer.plan.csv_text import MOST_COLUMNS, MOST_ROWS
 from presession_timer.plan.findings import MOST_BYTES
@@ -118,7 +119,7 @@ def _value(cell: object) -> list[object] | None:
         case bool():
             return ["b", cell]
         case int() | float():
-            return ["n", cell]
+            return ["n", cell] if abs(cell) <= LARGEST else ["s", str(cell)]
         case datetime() if cell.time() == time():
             return ["d", cell.date().isoformat()]
         case datetime():

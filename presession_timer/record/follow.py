@@ -151,6 +151,7 @@ class Follower:
         self._record = record
         self._session = record.session
         self._size, self._chain, self._last = record.size, record.chain, last_known(record)
+        self._consistency = record.consistency
         self._opened = was_opened(record)
         self._inode = _inode(self.path)
         damage = record.damage
@@ -160,7 +161,7 @@ class Follower:
     def _read_on(self) -> None:
         try:
             size = self.path.stat().st_size
-            if _inode(self.path) != self._inode or size < self._size:
+            if _inode(self.path) != self._inode or size < self._size or self._consistency.wrong:
                 self._load(load(self.path))
             elif size > self._size:
                 with self.path.open("rb") as file:
@@ -172,7 +173,7 @@ class Follower:
             self._inode = -1  # whatever comes in its place is read from its beginning
 
     def _append(self, data: bytes) -> None:
-        tail = read_lines(data, 0, self._chain, self._session.seq + 1)
+        tail = read_lines(data, 0, self._chain, self._session.seq + 1, self._consistency)
         session = self._session
         for line in tail.lines:
             session = apply(session, line.recorded)
@@ -184,7 +185,7 @@ class Follower:
         self._chain = tail.chain
         self._session = session
         rest = data[tail.end :]
-        unfinished = not rest or is_torn(rest)
+        unfinished = not rest or (is_torn(rest) and not self._consistency.wrong)
         self.trouble = "" if unfinished else "what follows in the record cannot be read"
 
 

@@ -18,6 +18,7 @@ from presession_timer.clock import Instant
 from presession_timer.live.events import Recorded, event_from_data, event_to_data
 from presession_timer.plan.codec import plan_from_data, plan_to_data
 from presession_timer.plan.model import Plan
+from presession_timer.record.typed import check_fields, check_instant
 
 __all__ = [
     "FORMAT_VERSION",
@@ -39,6 +40,7 @@ FORMAT_VERSION = 2
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _LAST_WALL = 253_402_300_799_999  # the last of the year 9999: a clock may be set to anything
+_FASTEST = 1_000_000
 _CHAIN_LENGTH = len(',"chain":""}') + 64
 _CHAIN_MEMBER = b',"chain":"'
 
@@ -143,6 +145,8 @@ def parse_header(data: Any) -> Header:
     """The header of a line's JSON. Raises KeyError, TypeError or ValueError on anything else."""
     created, session = _instant_from_data(data["created"])
     rehearsal = data["rehearsal"]
+    if rehearsal is not None and not 0 < rehearsal <= _FASTEST:
+        raise ValueError("no speed")
     return Header(
         plan=plan_from_data(data["plan"]),
         created=created,
@@ -159,7 +163,9 @@ def parse_event(data: Any) -> Line:
     at, session = _instant_from_data(data["at"])
     event = event_from_data(data["kind"], data["data"])
     recorded = Recorded(data["seq"], data["command"], data["part"], session, event)
-    return Line(recorded, at, data.get("of", 1))
+    line = Line(recorded, at, data.get("of", 1))
+    check_fields(line)
+    return line
 
 
 def _json(body: dict[str, Any]) -> bytes:
@@ -181,10 +187,9 @@ def _instant_to_data(instant: Instant, session: int) -> dict[str, Any]:
 
 
 def _instant_from_data(data: Any) -> tuple[Instant, int]:
-    return (
-        Instant(data["steady"], _from_iso(data["wall"]), data["boot"], data["clock"]),
-        data["session"],
-    )
+    instant = Instant(data["steady"], _from_iso(data["wall"]), data["boot"], data["clock"])
+    check_fields(instant)
+    return instant, check_instant(data["session"])
 
 
 def _iso(wall: int) -> str:

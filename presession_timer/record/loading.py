@@ -6,16 +6,17 @@ Reading takes no lock, changes nothing and loads no pydantic.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from presession_timer.bounded_json import parse_json
 from presession_timer.clock import Instant
 from presession_timer.durations import DAY
 from presession_timer.errors import NewerFormat, RecordDamaged, UnreadableFile
+from presession_timer.live.consistency import Consistency
 from presession_timer.live.describe import Say, plainly
 from presession_timer.live.events import Recorded
 from presession_timer.live.fold import fold
@@ -31,6 +32,7 @@ from presession_timer.record.lines import (
     parse_event,
     parse_header,
 )
+from presession_timer.record.typed import check_fields
 
 __all__ = [
     "Damage",
@@ -43,6 +45,9 @@ __all__ = [
     "read_header",
     "read_lines",
 ]
+
+
+_MOST_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class Damage:
     """How many lines stand from there on."""
     size: int
     """How many bytes those are."""
+    why: str = ""
+    """What contradicts the lines before it, in English; empty where the chain is broken."""
 
     @property
     def words(self) -> str:
@@ -72,6 +79,9 @@ class Damage:
             return say(torn, n=self.size)
         if self.line == 1:
             return say("altered: line 1, which holds the plan, is not as it was written")
+        if self.why:
+            contradiction = "altered: line {line} contradicts the lines before it ({why})"
+            return say(contradiction, line=self.line, why=self.why)
         if self.lines > 1:
             altered = (
                 "altered: line {line} does not follow from the lines before it and {n} more "
@@ -95,6 +105,8 @@ class LoadedRecord:
     """How many bytes are whole."""
     chain: str
     """The chain of the last whole line."""
+    consistency: Consistency
+    """Knows which events can follow."""
 
     @property
     def plan(self) -> Plan:
@@ -145,8 +157,10 @@ def read_bytes(path: Path, *, first_line: bool = False) -> bytes:
             raise UnreadableFile(f"{path}: a folder, not a record; give a file in it")
         if path.exists() and not path.is_file():
             raise UnreadableFile(f"{path}: not a file")
+        if path.exists() and path.stat().st_size > _MOST_BYTES:
+            raise UnreadableFile(f"{path}: larger than 64 MiB, which no hour is: not a record")
         with path.open("rb") as file:
-            return file.readline() if first_line else file.read()
+            return file.readline(_MOST_BYTES) if first_line else file.read()
     except FileNotFoundError:
         raise UnreadableFile(
             f"{path}: no such record; `presession list` shows what is here"
@@ -162,15 +176,17 @@ def load_bytes(path: Path, data: bytes) -> LoadedRecord:
     header = _header(path, data, first, complete=bool(found))
     behind = len(first) + 1
     chain = follows(first, header.seed)
-    tail = read_lines(data, behind, chain or chain_of(first), 1)
-    if chain is None:
-        tail = max(tail, read_lines(data, behind, chained_to(first, header.seed), 1), key=_length)
-        if not _is_plausible(header.plan):
-            raise _no_header(path, data, first, complete=True)
-    damage = _damage(data, tail)
+    consistency = Consistency(header.plan)
+    tail = read_lines(data, behind, chain or chain_of(first), 1, consistency)
+    if chain is None and not tail.lines:
+        consistency = Consistency(header.plan)
+        tail = read_lines(data, behind, chained_to(first, header.seed), 1, consistency)
+    if chain is None and consistency.wrong:  # a part is gone from the plan that the events speak of
+        raise _no_header(path, data, first, complete=True)
+    damage = _damage(data, tail, consistency.wrong)
     if damage is None and chain is None:
         damage = Damage(False, 1, len(tail.lines), 1, behind)
-    record = LoadedRecord(
+    return LoadedRecord(
         path=path,
         header=header,
         lines=tail.lines,
@@ -178,13 +194,8 @@ def load_bytes(path: Path, data: bytes) -> LoadedRecord:
         sha256=hashlib.sha256(data).hexdigest(),
         size=tail.end,
         chain=tail.chain,
+        consistency=consistency,
     )
-    if chain is None:
-        try:
-            _ = record.session
-        except RecordDamaged:  # a part is gone from the plan, and the events speak of it
-            raise _no_header(path, data, first, complete=True) from None
-    return record
 
 
 def read_header(path: Path | str) -> Header:
@@ -206,10 +217,13 @@ class Tail:
     """The chain of the last of them, or of the line they follow from."""
 
 
-def read_lines(data: bytes, start: int, chain: str, seq: int) -> Tail:
+def read_lines(
+    data: bytes, start: int, chain: str, seq: int, consistency: Consistency | None = None
+) -> Tail:
     """The events in ``data`` from ``start`` on that follow from ``chain``, the first being ``seq``.
 
-    It ends before the first line that is torn, altered or no event, or half a command.
+    It ends before the first line that is torn, altered or no event, or half a command; with a
+    ``consistency``, which has read the lines before, also before a command that cannot follow.
     """
     raw: list[bytes] = []
     chains, ends = [chain], [start]
@@ -222,42 +236,18 @@ def read_lines(data: bytes, start: int, chain: str, seq: int) -> Tail:
         ends.append(ends[-1] + len(line) + 1)
     lines = _parsed(raw, seq)
     kept = _whole_commands(lines)
+    if consistency is not None:
+        kept = _consistent_commands(lines[:kept], consistency)
     return Tail(tuple(lines[:kept]), ends[kept], chains[kept])
 
 
-def _length(tail: Tail) -> int:
-    return len(tail.lines)
-
-
-def _is_plausible(plan: Plan) -> bool:
-    """Whether a plan that was altered can still be worked with: types and sizes are right."""
-    parts: tuple[Any, ...] = (plan, plan.window, plan.lengths, *plan.segments)
-    return (
-        _zone_exists(plan.timezone)
-        and all(one.number == place for place, one in enumerate(plan.segments, start=1))
-        and 0 <= plan.length <= DAY
-        and all(
-            _fits(getattr(part, field.name), str(field.type))
-            for part in parts
-            for field in fields(part)
-        )
-    )
-
-
-def _fits(value: object, kind: str) -> bool:
-    if kind not in _TYPES:
-        return True
-    return type(value) in _TYPES[kind] and (not isinstance(value, int) or 0 <= value <= _LATEST)
-
-
-_LATEST = 7_258_118_400_000
-"""2200, in ms since 1970: no instant, and so no length either, is larger."""
-_TYPES: dict[str, tuple[type, ...]] = {
-    "int": (int,),
-    "str": (str,),
-    "bool": (bool,),
-    "int | None": (int, type(None)),
-}
+def _check_plan(plan: Plan) -> None:
+    """Raise ValueError for a plan that nothing can work with, whatever chain it has."""
+    check_fields(plan)
+    if not 0 <= plan.length <= DAY or not _zone_exists(plan.timezone):
+        raise ValueError("no length, or no time zone")
+    if any(one.number != place for place, one in enumerate(plan.segments, start=1)):
+        raise ValueError("segments are not numbered by their place")
 
 
 def _zone_exists(name: str) -> bool:
@@ -275,10 +265,10 @@ def _header(path: Path, data: bytes, first: bytes, *, complete: bool) -> Header:
         raise RecordDamaged(f"{path}: empty; delete it, or give another record")
     parsed: Any = None
     try:
-        parsed = json.loads(first)
+        parsed = parse_json(first, fractions=True)
         version = parsed["presession"]
         tool = parsed.get("tool", "?")
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (ValueError, LookupError, TypeError, AttributeError):
         version = tool = None
     if not isinstance(version, int) or version < 1:
         raise _no_header(path, data, first, complete=complete)
@@ -288,9 +278,11 @@ def _header(path: Path, data: bytes, first: bytes, *, complete: bool) -> Header:
             f"formats up to {FORMAT_VERSION}: install a newer one"
         )
     try:
-        return parse_header(parsed)
+        header = parse_header(parsed)
+        _check_plan(header.plan)
     except (ValueError, LookupError, TypeError, AttributeError):
         raise _no_header(path, data, first, complete=complete) from None
+    return header
 
 
 def _no_header(path: Path, data: bytes, first: bytes, *, complete: bool) -> RecordDamaged:
@@ -304,32 +296,18 @@ def _no_header(path: Path, data: bytes, first: bytes, *, complete: bool) -> Reco
     return RecordDamaged(f"{path}: not a presession record; give a NAME.presession.jsonl")
 
 
-def _parsed(raw: Sequence[bytes], first: int) -> list[Line]:
+def _parsed(raw: Iterable[bytes], first: int) -> list[Line]:
     """The lines up to the first that is no event, with sequence numbers that count up."""
-    try:
-        parsed = json.loads(b"[" + b",".join(raw) + b"]")
-    except ValueError:
-        parsed = _one_by_one(raw)
     lines: list[Line] = []
     try:
-        for seq, data in enumerate(parsed, first):
-            line = parse_event(data)
-            if line.recorded.seq != seq or not isinstance(line.recorded.at, int):
+        for seq, data in enumerate(raw, first):
+            line = parse_event(parse_json(data))
+            if line.recorded.seq != seq:
                 break
             lines.append(line)
     except (ValueError, LookupError, TypeError, AttributeError):
         pass  # what stands from this line on is the damage that is reported
     return lines
-
-
-def _one_by_one(raw: Iterable[bytes]) -> list[Any]:
-    parsed = []
-    try:
-        for line in raw:
-            parsed.append(json.loads(line))  # noqa: PERF401 - what came before an error is kept
-    except ValueError:
-        pass
-    return parsed
 
 
 def _whole_commands(lines: Sequence[Line]) -> int:
@@ -349,13 +327,24 @@ def _whole_commands(lines: Sequence[Line]) -> int:
     return kept
 
 
-def _damage(data: bytes, tail: Tail) -> Damage | None:
+def _consistent_commands(lines: Sequence[Line], consistency: Consistency) -> int:
+    """How many lines from the first on make commands of which each follows from those before."""
+    kept = 0
+    for place, line in enumerate(lines):
+        if not consistency.takes(line.recorded):
+            break
+        if line.recorded.part == line.parts - 1:
+            kept = place + 1
+    return kept
+
+
+def _damage(data: bytes, tail: Tail, why: str) -> Damage | None:
     rest = data[tail.end :]
     if not rest:
         return None
     lines = rest.count(b"\n") + (not rest.endswith(b"\n"))
     kept = len(tail.lines)
-    return Damage(is_torn(rest), kept + 2, kept, lines, len(rest))
+    return Damage(not why and is_torn(rest), kept + 2, kept, lines, len(rest), why)
 
 
 def is_torn(rest: bytes) -> bool:
@@ -369,12 +358,13 @@ def is_torn(rest: bytes) -> bool:
     whole, _, unfinished = rest.rpartition(b"\n")
     group = whole.split(b"\n")
     try:
-        first = json.loads(group[0])
-        commands = {json.loads(line)["command"] for line in group}
+        first = parse_json(group[0])
+        commands = {parse_json(line)["command"] for line in group}
         return len(commands) == 1 and len(group) < first["of"] and _begins(unfinished)
     except (ValueError, LookupError, TypeError):
         return False
 
 
 def _begins(unfinished: bytes) -> bool:
+    """Whether this is nothing, or the beginning of an event's line."""
     return not unfinished or unfinished.startswith(b'{"seq"'[: len(unfinished)])

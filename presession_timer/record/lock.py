@@ -16,10 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from presession_timer.bounded_json import parse_json
 from presession_timer.clock import UNKNOWN_BOOT, Instant
 from presession_timer.errors import RecordInUse, UnreadableFile
 from presession_timer.record.places import lock_path
 from presession_timer.record.timeline import Known
+from presession_timer.record.typed import check_fields, check_instant
 
 __all__ = [
     "HEARTBEAT",
@@ -261,13 +263,13 @@ def _encode(holder: Holder) -> bytes:
 
 def _decode(data: bytes) -> Holder | None:
     try:
-        body = json.loads(data)
+        body = parse_json(data, most=_SIZE)
         check = body.pop("check")
         if check != zlib.crc32(json.dumps(body).encode()):
             return None  # read while it was being written
         beat = dict(body["heartbeat"])
-        session = int(beat.pop("session"))
-        return Holder(
+        session = check_instant(beat.pop("session"))
+        holder = Holder(
             pid=int(body["pid"]),
             host=str(body["host"]),
             text=str(body["holder"]),
@@ -280,7 +282,9 @@ def _decode(data: bytes) -> Holder | None:
             started=int(body["started"]),
             ended=bool(body["ended"]),
         )
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        check_fields(holder)
+        return holder
+    except (ValueError, LookupError, TypeError, AttributeError):
         return None
 
 

@@ -13,6 +13,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+from presession_timer.bounded_json import parse_json
 from presession_timer.clock import Instant
 from presession_timer.record.lock import STALE, status
 
@@ -52,7 +53,7 @@ def live_records(now: Instant) -> tuple[Path, ...]:
     found: list[tuple[int, Path]] = []
     for note in folder.glob(f"*{_SUFFIX}"):
         with suppress(OSError, ValueError, LookupError, TypeError):
-            record = Path(json.loads(note.read_text("utf-8"))["record"])
+            record = Path(parse_json(note.read_text("utf-8"))["record"])
             holder = status(record)
             if holder and holder.is_alive(now) and holder.age(now) <= STALE:
                 found.append((note.stat().st_mtime_ns, record))

@@ -8,7 +8,8 @@ import random
 import resource
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,13 @@ from hypothesis.stateful import run_state_machine_as_test
 from presession_timer.desk import Desk
 from presession_timer.errors import PresessionError
 from presession_timer.live import commands as cmd
+from presession_timer.live import events as ev
 from presession_timer.live.events import ClockBridged, ClockStepped, Noted
 from presession_timer.live.fold import fold
+from presession_timer.record.follow import Follower
 from presession_timer.record.loading import load
 from presession_timer.report.filing import file_reports
+from presession_timer.views.shelf import record_at
 from tests.command import COMMAND, presession, started
 from tests.desk.test_machine import Hall
 from tests.faults import power, writer
@@ -46,6 +50,7 @@ from tests.faults.harness import (
 )
 from tests.faults.plans import PLAN_FILE
 from tests.faults.writer import state_of
+from tests.record.records import forged, write_hour
 
 WRITES = "write,pwrite64,writev,ftruncate,fdatasync,fsync,rename,renameat,renameat2"
 
@@ -530,3 +535,63 @@ def test_a15_the_same_command_twice_happens_once_even_across_a_kill(
     notes = Counter(r.command for r in record.log if isinstance(r.event, Noted))
     assert set(notes.values()) == {1}
     assert len(notes) == tally.counts["tried"]
+
+
+def deep(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"[" * 1_000 + b"\n")
+
+
+FORGERIES: tuple[Callable[[Path], object], ...] = (
+    deep,
+    lambda path: forged(path, ev.TimeGranted(2, 30_000), {"data.by": 1.5}),
+    lambda path: forged(path, ev.Undone("forged")),
+    lambda path: forged(path, ev.Noted("late"), {"at.session": 10**18}),
+    lambda path: forged(path, ev.Noted("early"), {"at.session": -(10**18)}),
+    lambda path: forged(path, ev.FloorYielded(99)),
+    lambda path: forged(path, ev.Noted("text"), {"seq": "8"}),
+    lambda path: forged(path, ev.Noted("twice"), {"data.text": {"text": [[["["]]]}}),
+)
+
+
+@pytest.mark.parametrize("forge", FORGERIES[: tries(2, len(FORGERIES))])
+def test_a16_a_forged_line_is_altered_for_every_command(
+    path: Path, forge: Callable[[Path], object]
+) -> None:
+    write_hour(path)
+    forge(path)
+    before = path.read_bytes()
+    verdict = presession("verify", path)
+    assert (verdict.status, verdict.out.count("altered: line 9")) == (1, 1)
+    report = presession("report", path)
+    assert (report.status, report.err.count("altered: line 9")) == (0, 1)
+    assert presession("report", path.parent, "--format", "json").status == 0
+    redacted = presession("redact", path, "--out", path.with_name("copy.presession.jsonl"))
+    assert (redacted.status, redacted.err.count("altered: line 9")) == (2, 1)
+    listed = presession("list", path.parent)
+    assert (listed.status, listed.out.count("damaged")) == (0, 1)
+    assert record_at(path).stands == "damaged"
+    with closing(Follower(path)) as follower:  # of `project` and `serve`
+        assert "altered: line 9" in follower.trouble
+        assert follower.session.seq == 7
+    assert path.read_bytes() == before
+    run = presession("run", "--plain", path, lines=["status"])
+    assert (run.status, run.out.count("altered: line 9")) == (0, 1)
+    (kept,) = path.parent.glob("*.damaged-*")
+    assert kept.read_bytes() == before
+
+
+@pytest.mark.parametrize("forge", FORGERIES)
+def test_a16_a_forged_line_stops_no_screen_that_follows(
+    path: Path, forge: Callable[[Path], object]
+) -> None:
+    with writer.write(path, 1, lambda line: None, 3) as desk, closing(Follower(path)) as follower:
+        whole = path.read_bytes()
+        forge(path)
+        follower.poll()
+        assert follower.trouble
+        assert follower.session.seq == desk.session.seq
+        assert desk.do(cmd.WriteNote("goes on")).saved
+        assert path.read_bytes().startswith(whole)
+        follower.poll()
+        assert (follower.trouble, follower.session.seq) == ("", desk.session.seq)

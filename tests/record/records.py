@@ -1,13 +1,17 @@
 """A small plan, events and records for the tests of what is kept on disk."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from presession_timer.clock import Instant, ManualClock
 from presession_timer.live import events as ev
 from presession_timer.live.events import Event, Recorded
 from presession_timer.plan.model import Kind, Plan, Segment
+from presession_timer.record.lines import chained, encode_events
+from presession_timer.record.loading import load
 from presession_timer.record.writing import Journal, create
 
 MINUTE = 60_000
@@ -63,4 +67,25 @@ def write_hour(
         seq += len(events)
         clock.advance(MINUTE)
     journal.close()
+    return path
+
+
+def forged(path: Path, event: Event, values: Mapping[str, Any] | None = None) -> Path:
+    """The same record with one more line, which somebody made with a chain that fits.
+
+    ``values`` replaces members of the line by their dotted names.
+    """
+    record = load(path)
+    recorded = Recorded(len(record.log) + 1, "forged", 0, record.session.at, event)
+    (line,), _ = encode_events([(recorded, record.instants[-1])], record.chain)
+    body = json.loads(line)
+    del body["chain"]
+    for name, value in (values or {}).items():
+        *parents, last = name.split(".")
+        place = body
+        for parent in parents:
+            place = place[parent]
+        place[last] = value
+    line, _ = chained(json.dumps(body).encode(), record.chain)
+    path.write_bytes(path.read_bytes() + line)
     return path

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from presession_timer.clock import Instant
 from presession_timer.live import events as ev
-from presession_timer.live.events import Event
+from presession_timer.live.events import Event, Recorded
 from presession_timer.record.lines import (
     FORMAT_VERSION,
     Header,
@@ -19,6 +19,7 @@ from presession_timer.record.lines import (
     parse_event,
     parse_header,
 )
+from presession_timer.record.typed import LATEST
 from tests.record.records import OPENING, PLAN, START, entries
 
 NOW = Instant(5_000, START + 123, "boot-1", "manual")
@@ -93,7 +94,7 @@ def test_a_correction_holds_only_what_became_something_else() -> None:
     assert ev.event_to_data(event) == {"segment": 4, "speaker": "Ms Roe", "protect": False}
 
 
-@given(st.lists(EVENTS, min_size=1, max_size=5), st.integers(0, 253_402_300_799_999))
+@given(st.lists(EVENTS, min_size=1, max_size=5), st.integers(0, LATEST))
 def test_whatever_happened_is_read_back_as_it_was(events: list[Event], wall: int) -> None:
     at = Instant(7, wall, "boot", "clock")
     lines, last = encode_events(entries(events, 5, "console:x", at), "seed")
@@ -130,5 +131,6 @@ def test_what_is_no_line_follows_nothing(line: bytes) -> None:
 @pytest.mark.parametrize("wall", [-(10**15), 10**18])
 def test_a_wall_clock_set_to_nonsense_can_still_be_written_down(wall: int) -> None:
     at = Instant(1, wall, "boot", "clock")
-    lines, _ = encode_events(entries([ev.SessionOpened()], 1, "console:1", at), "seed")
+    opened = Recorded(1, "console:1", 0, START, ev.SessionOpened())
+    lines, _ = encode_events([(opened, at)], "seed")
     assert parse_event(json.loads(lines[0])).at.steady == 1

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from presession_timer.errors import NewerFormat, RecordDamaged, UnreadableFile
 from presession_timer.live import events as ev
+from presession_timer.record.lines import chained
 from presession_timer.record.loading import load, load_bytes, read_header
 from presession_timer.record.verify import verify
-from tests.record.records import HOUR, PLAN, START, write_hour
+from tests.record.records import HOUR, PLAN, START, forged, write_hour
 
 SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 EVENTS = sum(map(len, HOUR))
@@ -209,29 +210,134 @@ def test_a_plan_that_cannot_be_worked_with_any_more_says_so_or_is_read(
         assert record.damage is not None
 
 
-def test_events_that_contradict_one_another_are_damage_not_a_traceback(folder: Path) -> None:
-    path = write_hour(folder / "x.presession.jsonl", [(ev.FloorYielded(7),)])
-    with pytest.raises(RecordDamaged, match="contradict one another"):
-        _ = load(path).session
+OPENED = ((ev.SessionOpened(),),)
+TURN = (*OPENED, (ev.FloorGiven(2),))
+LONG = 10**12
 
 
 @pytest.mark.parametrize(
-    "event",
+    ("before", "event", "why"),
     [
-        ev.FloorGiven(9),
-        ev.TimeGranted(9, 30_000),
-        ev.PlannedChanged(9, 60_000),
-        ev.MarkedAbsent(9),
-        ev.MarkedLate(9),
-        ev.SegmentMoved(9, 1),
+        (OPENED, ev.FloorYielded(7), "there is no turn 7"),
+        (OPENED, ev.FloorYielded(0), "there is no turn 0"),
+        (OPENED, ev.BeganCorrected(1, START), "there is no turn 1"),
+        (OPENED, ev.FloorGiven(9), "there is no segment 9"),
+        (OPENED, ev.FloorGiven(0), "there is no segment 0"),
+        (OPENED, ev.TimeGranted(9, 30_000), "there is no segment 9"),
+        (OPENED, ev.PlannedChanged(9, 60_000), "there is no segment 9"),
+        (OPENED, ev.MarkedAbsent(9), "there is no segment 9"),
+        (OPENED, ev.MarkedLate(9), "there is no segment 9"),
+        (OPENED, ev.SegmentMoved(9, 1), "there is no segment 9"),
+        (OPENED, ev.SegmentMoved(2, 9), "there is no segment 9"),
+        (OPENED, ev.SegmentInserted(PLAN.segments[1], 0), "there is a segment 2 already"),
+        (OPENED, ev.Paused(), "nobody has had the floor"),
+        (TURN, ev.Resumed(), "nothing was paused"),
+        (TURN, ev.PauseExplained(1, "technical"), "nothing was paused"),
+        (TURN, ev.QuestionNamed("Chad"), "no question was asked"),
+        (OPENED, ev.Undone("forged"), "nothing it can take back"),
+        (OPENED, ev.Undone("console:7"), "nothing it can take back"),
+        (OPENED, ev.Redone("console:0"), "nothing it can bring back"),
+        (OPENED, ev.Redone("console:7"), "nothing it can bring back"),
     ],
 )
-def test_events_about_a_segment_that_the_plan_has_lost_are_damage(
-    folder: Path, event: ev.Event
+def test_a_line_that_cannot_follow_is_altered_there_whatever_its_chain(
+    folder: Path, before: tuple[tuple[ev.Event, ...], ...], event: ev.Event, why: str
 ) -> None:
-    path = write_hour(folder / "x.presession.jsonl", [(ev.SessionOpened(), event)])
-    with pytest.raises(RecordDamaged, match="there is no segment 9"):
-        _ = load(path).session
+    record = load(forged(write_hour(folder / "x.presession.jsonl", before), event))
+    assert record.damage is not None
+    assert (record.damage.line, record.damage.torn) == (len(before) + 2, False)
+    assert why in record.damage.words
+    assert len(record.log) == record.session.seq == len(before)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("seq", 3.0),
+        ("seq", True),
+        ("part", "0"),
+        ("of", 0),
+        ("of", "1"),
+        ("command", 7),
+        ("command", None),
+        ("at.steady", "soon"),
+        ("at.steady", 1.5),
+        ("at.wall", 12),
+        ("at.wall", "yesterday"),
+        ("at.boot", []),
+        ("at.session", 10**18),
+        ("at.session", -(10**18)),
+        ("at.session", 10**14 * 9),
+        ("at.session", "10"),
+        ("at.session", START - 1),
+        ("data.by", 1.5),
+        ("data.by", "30000"),
+        ("data.by", None),
+        ("data.by", True),
+        ("data.by", LONG),
+        ("data.by", 10**400),
+        ("data.by", [[[[30_000]]]]),
+        ("data.more", 1),
+        ("data", []),
+        ("at", "now"),
+    ],
+)
+def test_a_line_with_a_value_that_no_line_has_is_altered_there(
+    folder: Path, name: str, value: object
+) -> None:
+    path = write_hour(folder / "x.presession.jsonl", TURN)
+    record = load(forged(path, ev.TimeGranted(2, 30_000), {name: value}))
+    assert record.damage is not None
+    assert (record.damage.line, record.damage.torn) == (4, False)
+    assert record.session.seq == 2
+
+
+@pytest.mark.parametrize("line", [b"[" * 1_000, b"[" * 40, b'{"seq":3}', b'{"a":NaN}', b"7"])
+def test_a_line_that_is_no_event_is_altered_there(folder: Path, line: bytes) -> None:
+    path = write_hour(folder / "x.presession.jsonl", TURN)
+    with path.open("ab") as file:
+        file.write(line + b"\n")
+    record = load(path)
+    assert record.damage is not None
+    assert (record.damage.line, record.damage.torn) == (4, False)
+    assert record.session.seq == 2
+
+
+def test_a_command_of_before_that_happens_again_is_altered_there(folder: Path) -> None:
+    path = write_hour(folder / "x.presession.jsonl", TURN)
+    record = load(forged(path, ev.Noted("again"), {"command": "console:1"}))
+    assert record.damage is not None
+    assert "its command stands there already" in record.damage.words
+
+
+def test_a_command_is_altered_whole_where_one_of_its_parts_cannot_be(folder: Path) -> None:
+    commands = (*TURN, (ev.Noted("one"), ev.FloorGiven(9)), (ev.Noted("two"),))
+    record = load(write_hour(folder / "x.presession.jsonl", commands))
+    assert record.damage is not None
+    assert (record.damage.line, record.damage.lines, record.damage.kept) == (4, 3, 2)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"length": 10**18},
+        {"length": "60:00"},
+        {"title": 7},
+        {"timezone": "Europe/Zurjch"},
+        {"window": {"min": 1.5, "max": 2, "last": 1, "grace": 0}},
+    ],
+)
+def test_a_forged_plan_with_a_chain_that_fits_is_damage_not_a_traceback(
+    folder: Path, changed: dict[str, object]
+) -> None:
+    path = write_hour(folder / "x.presession.jsonl", TURN)
+    header = json.loads(path.read_bytes().partition(b"\n")[0])
+    del header["chain"]
+    header["plan"] |= changed
+    line, _ = chained(json.dumps(header).encode(), header["seed"])
+    path.write_bytes(line)
+    with pytest.raises(RecordDamaged, match="cannot be read"):
+        load(path)
 
 
 def verify_bytes(data: bytes) -> bool:
@@ -298,8 +404,6 @@ def test_verify_says_whole_torn_or_altered_and_where(folder: Path) -> None:
 def test_a_line_of_unknown_kind_ends_what_can_be_read(folder: Path) -> None:
     path = write_hour(folder / "x.presession.jsonl", [HOUR[0]])
     record = load(path)
-    from presession_timer.record.lines import chained
-
     body = {"seq": 3, "command": "c", "part": 0, "kind": "Danced", "at": {}, "data": {}}
     line, _ = chained(json.dumps(body).encode(), record.chain)
     with path.open("ab") as file:

@@ -15,7 +15,7 @@ from presession_timer.record.loading import load
 from presession_timer.record.recovery import Mended, mend
 from presession_timer.record.saving import EmergencyFile
 from tests.record.disks import FailingDisk
-from tests.record.records import START, entries, write_hour
+from tests.record.records import MINUTE, START, entries, write_hour
 
 SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -38,9 +38,9 @@ def mended(path: Path, disk: FailingDisk | None = None, acknowledged: int = 0) -
 
 def unsaved_lines(path: Path, first: int, count: int) -> list[bytes]:
     """Lines that follow the record, as a process keeps them that cannot write it."""
-    chain, lines = load(path).chain, []
+    chain, lines, clock = load(path).chain, [], ManualClock(START + 60 * MINUTE)
     for seq in range(first, first + count):
-        one = entries([ev.Noted(f"note {seq}")], seq, f"late:{seq}", ManualClock(START).now())
+        one = entries([ev.Noted(f"note {seq}")], seq, f"late:{seq}", clock.now())
         encoded, chain = encode_events(one, chain)
         lines += encoded
     return lines

@@ -6,11 +6,11 @@ Read as versions 3 and 4 write it (`rundowns`, or one list `rundown`; older ones
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from presession_timer.bounded_json import BadJSON, parse_json
 from presession_timer.durations import DAY
 from presession_timer.errors import BadInput, Problem
 from presession_timer.plan.csv_text import MOST_ROWS
@@ -45,25 +45,10 @@ def rundown_in_project(text: str, file: str, choices: Choices) -> tuple[Rundown,
 
 
 def _parsed(text: str, file: str) -> dict[str, Any]:
-    def refuse(constant: str) -> None:
-        raise ValueError(f"{constant} is no number")
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        table = dict(pairs)
-        if len(table) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for key in keys if keys.count(key) > 1)
-            raise ValueError(f"the key {shown(twice)} stands twice in one object")
-        return table
-
     try:
-        project = json.loads(text, parse_constant=refuse, object_pairs_hook=unique)
-    except json.JSONDecodeError as error:
-        raise BadInput([Problem(file, error.lineno, f"no JSON: {error.msg}", _EXPECTED)]) from None
-    except RecursionError:
-        raise BadInput([Problem(file, 0, "nested too deeply", _EXPECTED)]) from None
-    except ValueError as error:
-        raise BadInput([Problem(file, 0, f"no JSON: {error}", _EXPECTED)]) from None
+        project = parse_json(text, fractions=True)
+    except BadJSON as error:
+        raise BadInput([Problem(file, error.line, f"no JSON: {error}", _EXPECTED)]) from None
     if not isinstance(project, dict):
         raise BadInput([Problem(file, 0, "no Ontime project", _EXPECTED)])
     return project

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from presession_timer.bounded_json import parse_json
 from presession_timer.durations import SECOND, clock_down, clock_up, exact
 from presession_timer.plan.model import Kind
 from presession_timer.report.markup import Element, Node, Trusted, el, markup
@@ -204,7 +205,7 @@ def _practice(facts: Facts, languages: Sequence[str]) -> Element:
 
 def _clock_page(facts: Facts, languages: Sequence[str]) -> str:
     """The room's page as it is served, with its parts in it and nobody at the other end."""
-    words = json.loads(load_assets(tuple(languages))["/words.json"].body)
+    words = parse_json(load_assets(tuple(languages))["/words.json"].body)
     data = markup(_data("practice", {"states": facts.states, "words": words}))
     page = _served("/")
     head_end = page.index("</head>")

@@ -39,9 +39,9 @@ def preview_of(path: Path) -> Preview:
     try:
         with path.open("rb") as file:
             if path.suffix == ".jsonl":
-                import json
+                from presession_timer.bounded_json import parse_json
 
-                data = json.loads(file.readline(_MOST_BYTES))["plan"]
+                data = parse_json(file.readline(_MOST_BYTES), fractions=True)["plan"]
                 return _of(data, data.get("segments", ()))
             import tomllib
 

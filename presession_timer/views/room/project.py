@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from presession_timer.bounded_json import parse_json
 from presession_timer.errors import BadInput, Problem
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _preview(record: Path | None) -> RoomPicture:
     if record is not None and record.is_file():
         try:
             with record.open("rb") as file:
-                title = json.loads(file.readline(_MOST_BYTES))["plan"]["title"]
-        except (OSError, ValueError, LookupError, TypeError, RecursionError):
+                title = parse_json(file.readline(_MOST_BYTES), fractions=True)["plan"]["title"]
+        except (OSError, ValueError, LookupError, TypeError):
             title = ""
     return RoomPicture("clock", str(title))

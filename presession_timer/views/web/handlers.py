@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMsgType, web
 from aiohttp.typedefs import Handler, Middleware
 
+from presession_timer.bounded_json import parse_json
 from presession_timer.desk import Answer, Request
 from presession_timer.errors import PresessionError
 from presession_timer.views.web import remote
@@ -194,9 +195,9 @@ class Handlers:
         if self._keeper.may_control(request.cookies.get(self._control_cookie)):
             return web.Response(status=204)
         try:
-            data = json.loads(await _body_of(request))
+            data = parse_json(await _body_of(request))
             token, code = data["token"], data["code"]
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
+        except (ValueError, TypeError, KeyError) as error:
             raise web.HTTPBadRequest(text="") from error
         if not isinstance(token, str) or not isinstance(code, str):
             raise web.HTTPBadRequest(text="")

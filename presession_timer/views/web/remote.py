@@ -6,13 +6,13 @@ name here either: the line may be listened to.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypedDict
 
+from presession_timer.bounded_json import parse_json
 from presession_timer.desk import Answer, Request
 from presession_timer.durations import SECOND
 from presession_timer.live import commands as cmd
@@ -180,8 +180,8 @@ def parse_press(text: str) -> Request:
     One that is ``late`` only asks what became of it: it is not done any more, never again.
     """
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        data = parse_json(text)
+    except ValueError as error:
         raise BadPress("not understood") from error
     if not isinstance(data, dict) or not isinstance(data.get("id"), str):
         raise BadPress("not understood")

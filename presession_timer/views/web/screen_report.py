@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from presession_timer.bounded_json import parse_json
 from presession_timer.views.web.audience import Audience, Viewer
 
 __all__ = ["name_in", "note_screen"]
@@ -19,10 +19,10 @@ def name_in(text: str) -> str:
 def _said(text: str) -> dict[str, Any]:
     """What a page says of its screen; nothing where that is no such thing, or no name is one."""
     try:
-        said = json.loads(text)
+        said = parse_json(text, fractions=True)
         name = str(said["id"])
         said = {**said, "id": name, "width": int(said["width"]), "height": int(said["height"])}
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+    except (ValueError, TypeError, KeyError):
         return {}
     if not (name.isascii() and name.isalnum() and len(name) <= 16):
         said["id"] = ""

@@ -208,7 +208,10 @@ def test_of_several_rundowns_one_is_asked_for() -> None:
         (project(event("A", TEN, 7, duration=1.5)), "whole milliseconds"),
         (project(event("A", TEN, 7, duration=True)), "whole milliseconds"),
         (project(event("A", -1, 7)), "`timeStart` is -1"),
-        (project(event("A", TEN, 7)).replace(f'"timeStart": {TEN}', '"timeStart": 1e999'), "inf"),
+        (
+            project(event("A", TEN, 7)).replace(f'"timeStart": {TEN}', '"timeStart": 1e999'),
+            "too large",
+        ),
         (project({"type": "event", "title": "A"}), "there is no `timeStart`"),
         (project({"type": "group", "title": "A"}), "no event with a length"),
     ],
