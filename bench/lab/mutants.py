@@ -106,6 +106,22 @@ MUTANTS = (
         ),
     ),
     Mutant(
+        "a",
+        "nesting has no limit",
+        (Change("bounded_json.py", "            if depth > DEEPEST:", "            if False:"),),
+    ),
+    Mutant(
+        "a",
+        "an event may be about what is not there",
+        (
+            Change(
+                "record/loading.py",
+                "if not consistency.takes(line.recorded):",
+                "if not line.recorded:",
+            ),
+        ),
+    ),
+    Mutant(
         "b",
         "time.monotonic, which sleeps with the machine",
         (
@@ -158,7 +174,7 @@ MUTANTS = (
         "a byte that is not UTF-8 ends the screen",
         (
             Change(
-                "views/console/driver.py",
+                "terminal/driver.py",
                 'getincrementaldecoder("utf-8")("replace")',
                 'getincrementaldecoder("utf-8")()',
             ),
@@ -167,12 +183,12 @@ MUTANTS = (
     Mutant(
         "c",
         "a mistake of ours ends with status 0",
-        (Change("views/sturdy.py", "self._return_code = BROKEN", "self._return_code = 0"),),
+        (Change("terminal/app.py", "self._return_code = BROKEN", "self._return_code = 0"),),
     ),
     Mutant(
         "c",
         "a console that was stopped begins to read twice",
-        (Change("views/console/driver.py", "if self._must_signal_resume:", "if self._loop:"),),
+        (Change("terminal/driver.py", "if self._must_signal_resume:", "if self._loop:"),),
     ),
     Mutant(
         "d",
