@@ -371,12 +371,9 @@ Event = (
 
 EVENT_KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__args__}
 
-_STEPPED_OVER = (
-    MessageShown, MessageCleared, RoomBlanked, RoomUnblanked, Noted, ClockStepped, ClockBridged,
-    MachineSlept, Undone, Redone,
-)  # fmt: skip
+_STEPPED_OVER = (Noted, ClockStepped, ClockBridged, MachineSlept, Undone, Redone)
 UNDOABLE: frozenset[type[Event]] = frozenset(EVENT_KINDS.values()) - frozenset(_STEPPED_OVER)
-"""Undo steps over everything else."""
+"""What the room or the hour could see; undo steps over everything else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ def note(recorded: Recorded, done: list[str], undone: list[str], dead: set[str])
             undone.append(event.of)
             dead.add(event.of)
     elif isinstance(event, Redone):
-        if _taken_from(undone, event.of):
+        _taken_from(undone, event.of)  # 1.0 did not empty what redo reaches at a message
+        if event.of in dead:
             done.append(event.of)
             dead.discard(event.of)
     elif type(event) in UNDOABLE and (not done or done[-1] != command):

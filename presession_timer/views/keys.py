@@ -83,6 +83,10 @@ ACTIONS: tuple[Action, ...] = (
         "To the Missions' questions, out of them, and to the closing; asks first.", _HOUR,
     ),
     Action(
+        "name-question", ("l", "f10"), "Which State asks",
+        "Writes down which State asks the question that is being asked.", _HOUR,
+    ),
+    Action(
         "squeeze", ("s", "f7"), "Squeeze",
         "Ways to make the hour fit, each with the end it leads to.", _HOUR,
     ),
@@ -191,6 +195,9 @@ ACTIONS: tuple[Action, ...] = (
     ),
 )  # fmt: skip
 
+_LATER = ("name-question",)
+"""What 1.0 did not have: its keys give way to those that settings of that time give to others."""
+
 _NAMED = (
     "space", "enter", "tab", "backspace", "delete", "insert", "home", "end", "pageup", "pagedown",
     "up", "down", "left", "right", "escape", *(f"f{n}" for n in range(1, 25)),
@@ -298,6 +305,10 @@ def keymap(
             wrong.append((_unknown(name, keys), "see `?` in the console for the names"))
             continue
         keys[name] = tuple(_read_keys(name, written, wrong))
+    given = {key for name in overrides or {} if name in keys for key in keys[name]}
+    for name in _LATER:
+        if name not in (overrides or {}):
+            keys[name] = tuple(key for key in keys[name] if key not in given)
     wrong += [
         (f"`{name}` has no key", "this one needs a key")
         for name in ("go", "quit")

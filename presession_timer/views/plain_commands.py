@@ -315,6 +315,11 @@ _ALL = (
         lambda rest, session: cmd.Question(_short(rest)),
     ),
     Word(
+        "asks STATE",
+        "writes down which State asks the question that is being asked",
+        lambda rest, session: cmd.NameQuestion(_text(rest, "asks STATE", LONGEST_NAME)),
+    ),
+    Word(
         "note TEXT",
         "writes something down at this second",
         lambda rest, session: cmd.WriteNote(_text(rest, "note TEXT")),

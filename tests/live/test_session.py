@@ -8,6 +8,7 @@ from presession_timer.durations import parse
 from presession_timer.live import commands as cmd
 from presession_timer.live import events as ev
 from presession_timer.live.fold import apply, fold
+from presession_timer.live.messages import CONCLUDE
 from presession_timer.live.session import ABSENT
 from presession_timer.plan.model import Kind
 from tests.live.hours import START, Hour, facts, panel
@@ -98,15 +99,46 @@ def test_undo_takes_back_a_whole_command_and_names_it(hour: Hour) -> None:
     assert hour.reading.redoes == "Speaker 5 started"
 
 
-def test_undo_steps_over_messages_notes_and_blanking(hour: Hour) -> None:
+def test_undo_takes_back_the_latest_thing_that_the_room_could_see(hour: Hour) -> None:
     hour.do(cmd.Go(), after="0:20")
-    hour.do(cmd.ShowMessage("Please conclude"))
-    hour.do(cmd.WriteNote("the lift is loud"))
+    hour.do(cmd.ShowMessage("Slower, please"))
     hour.do(cmd.Blank())
+    hour.do(cmd.WriteNote("the lift is loud"))
+    hour.do(cmd.NoteStep(5_000))
+    undone = []
+    for _ in range(3):
+        undone.append(hour.reading.undoes)
+        hour.do(cmd.Undo())
+    assert undone == ["the room is blank", "shown to the room: Slower, please", "Speaker 3 started"]
+    assert (hour.session.blank, hour.session.message, hour.session.running) == (False, "", None)
+    for _ in range(3):
+        hour.do(cmd.Redo())
+    assert (hour.session.blank, hour.session.message) == (True, "Slower, please")
+
+
+def test_a_mistaken_request_to_conclude_never_undoes_the_start_of_the_questions() -> None:
+    hour = Hour(panel())
+    for command in (cmd.Go(), cmd.Give(7)):
+        hour.do(command, after="0:30")
+    hour.do(CONCLUDE, after="0:10")
+    hour.do(cmd.Undo(), after="0:01")
+    running = hour.session.running
+    assert running is not None
+    assert (running.segment, hour.session.shown) == (7, None)
+
+
+def test_redo_of_1_0_reaches_over_a_message() -> None:
+    """Its message emptied nothing, so a record of it may hold this."""
+    hour = Hour(panel())
+    hour.do(cmd.Go())
+    hour.do(cmd.Give(3), after="0:30")
     hour.do(cmd.Undo())
-    assert hour.session.running is None
-    assert hour.session.message == "Please conclude"
-    assert hour.session.blank
+    hour.do(cmd.ShowMessage("Slower"))
+    assert hour.refused(cmd.Redo()) == "nothing to redo"
+    redone = ev.Recorded(hour.session.seq + 1, "test:redo", 0, hour.now, ev.Redone("test:2"))
+    again = apply(hour.session, redone)
+    assert [turn.segment for turn in again.turns] == [1, 3]
+    assert again.history.done[-1] == "test:2"
 
 
 def test_something_new_empties_what_redo_could_bring_back(hour: Hour) -> None:

@@ -110,3 +110,12 @@ def test_swapping_two_keys_is_no_clash() -> None:
     action = keys.action("u")
     assert action is not None
     assert action.name == "pause"
+
+
+def test_a_key_map_of_1_0_may_use_the_keys_of_what_came_later() -> None:
+    keys = keymap({"pause": "F10 l"})
+    assert keys.keys["pause"] == ("f10", "l")
+    assert keys.keys["name-question"] == ()
+    assert keymap({"pause": "F10"}).keys["name-question"] == ("l",)
+    with pytest.raises(BadInput, match="both `pause` and `name-question`"):
+        keymap({"pause": "F10", "name-question": "F10"})

@@ -216,13 +216,8 @@ class Conductor:
         self.fingers.key(key, character)
 
     def press(self, name: str) -> None:
-        """Do an action as if its key had been pressed; a single letter is looked up."""
-        if len(name) > 1:
-            self.moderator.act(name)
-            return
-        action = self.app.keys.action(name)
-        if action is not None:
-            self.moderator.act(action.name)
+        """Do an action as if its key had been pressed."""
+        self.moderator.act(name)
 
     def paste(self, text: str) -> None:
         """Pasted text goes into a line that wants it, and nowhere else."""
@@ -325,8 +320,6 @@ class Conductor:
         """A question was left without an answer."""
         if self.prompt is prompt:
             self.ask(None)
-            if prompt.asks is Asks.STATE:
-                self.moderator.state_lapsed()
 
     def tell(self, words: str, ms: int = NOTICE_MS) -> None:
         """Show an answer for a moment."""

@@ -6,9 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from presession_timer.live import commands as cmd
-from presession_timer.live.commands import Command
-from presession_timer.live.events import MessageShown
 from presession_timer.views.console.gate import HELD, Gate, Verdict
 from presession_timer.views.console.prompts import CONFIRM_MS, Asks, Prompt
 from presession_timer.views.console.sheets.base import TextSheet
@@ -22,16 +19,18 @@ __all__ = ["Fingers"]
 SLIPPED_MS = 2_000
 """Commands of letters this recent are what an undo after typing takes back."""
 _REMEMBERED = 8
+_NEVER_TAKEN = ("undo", "pause", "blank", "quit")
+"""What no question takes for its answer, whatever keys it has. (Undo after typing is one, and more:
+it takes back all that came through.)
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Slipped:
-    """A command that a letter gave, and what the room saw before it."""
+    """A command that a letter gave, and when."""
 
     at: int
     command: str
-    blank: bool
-    shown: MessageShown | None
 
 
 class Fingers:
@@ -59,9 +58,7 @@ class Fingers:
     def note(self, command: str) -> None:
         """A command was handed in: by a letter, it may have slipped through."""
         if self._by_letter:
-            session = self._conductor.session
-            now = self._conductor.now_ms()
-            slipped = _Slipped(now, command, session.blank, session.shown)
+            slipped = _Slipped(self._conductor.now_ms(), command)
             self._slipped = [*self._slipped[-_REMEMBERED:], slipped]
 
     def answered(self) -> None:
@@ -130,13 +127,8 @@ class Fingers:
         prompt = self._conductor.prompt
         if prompt is None:
             return False
-        if prompt.letters is not None:
-            if len(pressed) == 1 and pressed.isalpha():
-                if prompt.letters(pressed):
-                    return True
-            elif action is not None and action.name != "close-sheet":
-                self._conductor.lapse(prompt)
-                return False
+        if action is not None and action.name in _NEVER_TAKEN and prompt.asks is not Asks.TYPING:
+            return False
         if pressed in prompt.keys:
             prompt.keys[pressed]()
             return True
@@ -167,39 +159,16 @@ class Fingers:
         conductor = self._conductor
         ids = {one.command for one in slipped}
         done = [command for command in conductor.desk.session.history.done if command in ids]
-        room = self._room_as_before(slipped[0])
-        if not done and not room:
+        if not done:
             return
-        came = len(done) + len(room)
-        count = f"{came} command{'s' if came > 1 else ''}"
+        count = f"{len(done)} command{'s' if len(done) > 1 else ''}"
         keys = conductor.app.keys
-
-        def take_back() -> None:
-            conductor.undo_all(done)
-            for command in room:
-                conductor.submit(command)
-
         conductor.ask(
             Prompt(
                 Asks.TYPING,
                 f"typed for another window? {count} came through",
                 f"{keys.first('undo')} undoes all  Esc keeps",
-                dict.fromkeys(keys.keys["undo"], take_back),
+                dict.fromkeys(keys.keys["undo"], lambda: conductor.undo_all(done)),
                 until=conductor.now_ms() + 2 * CONFIRM_MS,
             )
         )
-
-    def _room_as_before(self, first: _Slipped) -> list[Command]:
-        """What undo steps over, and the room would go on seeing."""
-        session = self._conductor.desk.session
-        commands: list[Command] = []
-        if session.blank != first.blank:
-            commands.append(cmd.Blank() if first.blank else cmd.Unblank())
-        if session.shown != first.shown:
-            shown = first.shown
-            commands.append(
-                cmd.ClearMessage()
-                if shown is None
-                else cmd.ShowMessage(shown.text, shown.to, shown.until, shown.stock)
-            )
-        return commands

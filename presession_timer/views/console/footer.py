@@ -77,7 +77,10 @@ def _keys(view: View) -> Iterator[tuple[str, str]]:
         )  # fmt: skip
         return
     if view.face is Face.QUESTIONS:
-        yield from (("questions", "leave questions"), ("undo", "undo"), ("blank", "blank"))
+        yield from (
+            ("questions", "leave questions"), ("undo", "undo"), ("name-question", "which State"),
+            ("blank", "blank"),
+        )  # fmt: skip
         return
     if reading.stage is Stage.GAP:
         if view.interrupted is not None:

@@ -15,7 +15,7 @@ from presession_timer.live.commands import Command
 from presession_timer.live.messages import CONCLUDE
 from presession_timer.live.reading import Reading, Row, Stage, Status
 from presession_timer.plan.model import Kind
-from presession_timer.views.console.prompts import REASON_MS, REASONS, STATE_MS, Asks, Prompt
+from presession_timer.views.console.prompts import REASON_MS, REASONS, Asks, Prompt
 
 if TYPE_CHECKING:
     from presession_timer.desk import Answer
@@ -26,9 +26,6 @@ __all__ = ["Hands", "Moderator", "sleep_prompt"]
 
 STEP, LEAP = 5 * SECOND, 30 * SECOND
 GRANT = 30 * SECOND
-_STATE_LETTERS = 3
-_ALONE_MS = 1_200
-"""A letter that stays alone so long after GO was no State: it is the key it always is."""
 
 
 class Hands(Protocol):
@@ -55,9 +52,6 @@ class Hands(Protocol):
     def open(self, sheet: str) -> None:
         """Open a sheet by its name."""
 
-    def press(self, name: str) -> None:
-        """Do an action as if its key had been pressed."""
-
     def next_session(self) -> None:
         """Go on to the day's next plan."""
 
@@ -79,13 +73,13 @@ class Moderator:
 
     def __init__(self, hands: Hands) -> None:
         self.hands = hands
-        self._state = ""
         self._acts: dict[str, Callable[[], None]] = {
             "go": self._go,
             "undo": lambda: hands.submit(cmd.Undo()),
             "redo": lambda: hands.submit(cmd.Redo()),
             "pause": self._pause,
             "questions": self._questions_key,
+            "name-question": self._name_question,
             "began-earlier": lambda: self._shift(-STEP),
             "began-later": lambda: self._shift(STEP),
             "began-much-earlier": lambda: self._shift(-LEAP),
@@ -123,8 +117,6 @@ class Moderator:
         reading = self._reading
         if reading.stage is Stage.CLOSED:
             self.hands.next_session()
-        elif reading.go.act == "question":
-            self.hands.submit(cmd.Go(), lambda answer: self.ask_state())
         else:
             self.hands.submit(cmd.Go())
 
@@ -150,42 +142,13 @@ class Moderator:
 
         return explain
 
-    def ask_state(self, typed: str = "") -> None:
-        """Which State asks: three letters, for eight seconds, and only if somebody likes."""
-        self._state = typed
-        shown = typed.upper().ljust(_STATE_LETTERS, "_")
-        self.hands.ask(
-            Prompt(
-                Asks.STATE,
-                f"question {self._questions()}: which State? {' '.join(shown)}",
-                "three letters, or go on",
-                letters=self._state_letter,
-                until=self.hands.now_ms() + (_ALONE_MS if len(typed) == 1 else STATE_MS),
-            )
-        )
-
-    def state_lapsed(self) -> None:
-        """No third letter came. One that stayed alone was meant as the key it always is."""
-        typed, self._state = self._state, ""
-        if len(typed) == 1:
-            self.hands.press(typed)
-
-    def _state_letter(self, letter: str) -> bool:
-        """A letter of a State's three; no State begins with X, so that key is never put off."""
-        if not self._state and letter in "xX":
-            return False
-        typed = self._state + letter
-        if len(typed) < _STATE_LETTERS:
-            self.ask_state(typed)
-            return True
-        self._state = ""
-        self.hands.ask(None)
-        self.hands.submit(cmd.NameQuestion(typed.upper()))
-        return True
-
-    def _questions(self) -> int:
-        floor = self._reading.floor
-        return floor.questions if floor else 0
+    def _name_question(self) -> None:
+        """Which State asks is written where somebody wants to write it, and never asked for."""
+        floor = self._reading.floor if self._reading.stage is Stage.TURN else None
+        if floor is None or not floor.questions:
+            self.hands.tell("no question was marked in this turn")
+        else:
+            self.hands.open("name-question")
 
     def _questions_key(self) -> None:
         """To the Missions' questions, out of them, or to the end."""

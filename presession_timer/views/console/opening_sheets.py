@@ -104,6 +104,17 @@ def _shower(conductor: Conductor, message: cmd.ShowMessage) -> Callable[[], None
     return lambda: conductor.submit(message)
 
 
+def _name_question(conductor: Conductor) -> Sheet:
+    floor = conductor.view.floor
+    asked = floor.question if floor is not None else None
+    return TextSheet(
+        f"Question {floor.questions if floor is not None else 0}: which State asks?",
+        lambda text: conductor.submit(cmd.NameQuestion(text)),
+        text=asked.state if asked is not None else "",
+        hint="Enter writes it into the record. Never a diplomat's name.",
+    )
+
+
 def _note(conductor: Conductor) -> Sheet:
     began, at = conductor.now_ms(), conductor.view.clock(conductor.view.reading.now, seconds=True)
 
@@ -230,5 +241,5 @@ def _palette(conductor: Conductor) -> Sheet:
 _SHEETS: dict[str, Callable[[Conductor], Sheet]] = {
     "squeeze": _squeeze, "insert": _insert, "message": _message, "note": _note, "look": _look,
     "quit": _quit, "moderator": _moderator, "help": _help, "report": _report,
-    "palette": _palette,
+    "palette": _palette, "name-question": _name_question,
 }  # fmt: skip

@@ -8,11 +8,10 @@ from enum import StrEnum
 
 from presession_timer.live.events import PAUSE_REASONS
 
-__all__ = ["CONFIRM_MS", "REASONS", "REASON_MS", "STATE_MS", "Asks", "Prompt"]
+__all__ = ["CONFIRM_MS", "REASONS", "REASON_MS", "Asks", "Prompt"]
 
 CONFIRM_MS = 8_000
 REASON_MS = 8_000
-STATE_MS = 8_000
 
 REASONS = PAUSE_REASONS
 """Why a pause was, by the digit that says so (ux.md §1)."""
@@ -25,7 +24,6 @@ class Asks(StrEnum):
 
     CONFIRM = "confirm"
     REASON = "reason"
-    STATE = "state"
     TYPING = "typing"
     SLEEP = "sleep"
 
@@ -41,7 +39,5 @@ class Prompt:
     keys: Mapping[str, Do] = field(default_factory=dict)
     go: Do | None = None
     """What GO does while it waits; None: what GO always does."""
-    letters: Callable[[str], bool] | None = None
-    """Is offered every letter while it waits, and says whether it took it."""
     until: int | None = None
     """When it lapses, in the gate's milliseconds; None: when it is answered."""

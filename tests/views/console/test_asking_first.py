@@ -117,7 +117,8 @@ async def test_typing_meant_for_another_window_is_ignored_and_undone_at_once(
         assert rig.kinds[before:] == ["Paused", "BeganCorrected", "RoomBlanked"]
         assert "typed for another window? 3 commands came through" in rig.last_line
         await rig.press("u")
-        assert sorted(rig.kinds[before + 3 :]) == ["RoomUnblanked", "Undone", "Undone"]
+        assert rig.kinds[before + 3 :] == ["Undone", "Undone", "Undone"]
+        assert not rig.desk.session.blank
         assert rig.conductor.view.reading.floor is not None
         assert rig.conductor.view.reading.floor.paused_for is None
 
@@ -135,7 +136,7 @@ async def test_what_a_burst_of_letters_did_is_undone_once_the_desk_has_answered(
     async with console(tmp_path) as rig:
         await rig.to_speaker()
         before = len(rig.kinds)
-        rig.clock.advance(120_000)
+        rig.clock.advance(330_000)
         burst(rig, "weather")
         await rig.settle()
         await rig.settle()
@@ -143,8 +144,7 @@ async def test_what_a_burst_of_letters_did_is_undone_once_the_desk_has_answered(
         assert "typed for another window? 3 commands came through" in rig.last_line
         await rig.press("u")
         assert rig.desk.session.message == ""
-        assert rig.kinds[-1] == "MessageCleared"
-        assert rig.kinds.count("Undone") == 2
+        assert rig.kinds.count("Undone") == 3
 
 
 async def test_a_typed_letter_that_answered_a_question_is_undone_too(tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ async def test_the_reason_of_a_refusal_goes_with_the_next_press_that_does_someth
         await rig.to_speaker()
         await rig.press("-")
         assert "nothing was granted" in rig.last_line
-        await rig.press("w")
+        await rig.press("b")
         assert "ends Speaker" in rig.last_line
 
 

@@ -11,7 +11,7 @@ from presession_timer.durations import parse
 from presession_timer.live import events as ev
 from presession_timer.plan.model import Kind
 from tests.live.hours import panel
-from tests.views.console.rig import console
+from tests.views.console.rig import Rig, console
 
 WHILE_SPEAKING: list[tuple[str, type[Any], dict[str, Any]]] = [
     ("p", ev.Paused, {}),
@@ -221,50 +221,66 @@ async def test_the_questions_key_leads_to_them_out_of_them_and_to_the_end(tmp_pa
         assert "close the hour?" in rig.last_line
 
 
-async def test_a_question_may_name_its_state_in_three_letters(tmp_path: Path) -> None:
+async def in_questions(rig: Rig) -> None:
+    """The first question of the Missions has been asked."""
+    await rig.to_speaker()
+    await rig.press("space", after="6:00")
+    await rig.press("space", "space", after="0:10")
+
+
+@pytest.mark.parametrize("key", ["l", "f10"])
+async def test_naming_the_state_that_asks_is_an_action_of_its_own(tmp_path: Path, key: str) -> None:
     async with console(tmp_path, panel(1)) as rig:
-        await rig.to_speaker()
-        await rig.press("space", after="6:00")
-        await rig.press("space", "space", after="0:10")
-        assert "question 1: which State? _ _ _" in rig.last_line
-        await rig.press("f", quick=0.3)
-        assert "F _ _" in rig.last_line
-        await rig.press("r", "a", quick=0.3)
-        assert rig.last_event == ev.QuestionNamed("FRA")
+        await in_questions(rig)
+        assert rig.conductor.prompt is None
+        assert "which State" in rig.last_line
+        await rig.press(key)
+        assert "Question 1: which State asks?" in rig.text("left")
+        await rig.type("France")
+        await rig.press("enter")
+        assert rig.last_event == ev.QuestionNamed("France")
         await rig.wait("0:15")
-        assert "question 1 FRA 0:15" in rig.text("floor")
-        await rig.press("space")
-        assert "question 2" in rig.last_line
+        assert "question 1 France 0:15" in rig.text("floor")
 
 
-async def test_a_lone_letter_after_go_is_the_key_it_always_is(tmp_path: Path) -> None:
+async def test_no_letter_after_a_question_is_taken_for_a_state(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(1)) as rig:
+        await in_questions(rig)
+        before = len(rig.kinds)
+        await rig.press("u", "u", quick=0.5)
+        assert rig.kinds[before:] == ["Undone", "Undone"]
+        await rig.press("q")
+        assert "The hour is running" in rig.text("left")
+        assert "QuestionNamed" not in rig.kinds
+
+
+async def test_without_a_question_there_is_none_to_name(tmp_path: Path) -> None:
     async with console(tmp_path, panel(1)) as rig:
         await rig.to_speaker()
-        await rig.press("space", after="6:00")
-        await rig.press("space", "space", after="0:10")
-        await rig.press("p", quick=0.3)
-        assert "Paused" not in rig.kinds
-        prompt = rig.conductor.prompt
-        assert prompt is not None
-        rig.conductor.lapse(prompt)
-        await rig.settle()
-        assert rig.kinds[-1] == "Paused"
+        await rig.press("l")
+        assert "no question was marked in this turn" in rig.last_line
+        assert rig.conductor.sheet is None
 
 
-async def test_after_go_in_questions_leaving_is_not_put_off_nor_a_letter_lost(
-    tmp_path: Path,
+@pytest.mark.parametrize(
+    ("key", "kind"), [("1", "Undone"), ("2", "Paused"), ("3", "RoomBlanked"), ("4", "")]
+)
+async def test_no_prompt_takes_undo_pause_blank_or_quit_away(
+    tmp_path: Path, key: str, kind: str
 ) -> None:
-    async with console(tmp_path, panel(1)) as rig:
+    from presession_timer.views.keys import keymap
+
+    digits = {"undo": "1", "pause": "2", "blank": "3", "quit": "4"}
+    keys = keymap({**{f"select-{n}": "" for n in range(1, 10)}, **digits})
+    async with console(tmp_path, keys=keys) as rig:
         await rig.to_speaker()
-        await rig.press("space", after="6:00")
-        await rig.press("space", "space", after="0:10")
-        await rig.press("p", "f6", quick=0.3)
-        assert rig.kinds[-1] == "Paused"
-        assert "leave the Missions' questions?" in rig.last_line
-        await rig.press("escape")
-        await rig.press("space", after="1:00")
-        await rig.press("x", quick=0.3)
-        assert "leave the Missions' questions?" in rig.last_line
+        await rig.press("2", "2", after="1:00")
+        assert "why?" in rig.last_line
+        before = len(rig.kinds)
+        await rig.press(key)
+        assert rig.kinds[before:] == [kind] * bool(kind)
+        if not kind:
+            assert "The hour is running" in rig.text("left")
 
 
 async def test_a_question_turns_amber_after_the_length_the_plan_gives_it(tmp_path: Path) -> None:
