@@ -122,6 +122,17 @@ MUTANTS = (
         ),
     ),
     Mutant(
+        "a",
+        "nobody looks whether the record is as it was written",
+        (
+            Change(
+                "record/writing.py",
+                "if self._is_as_left() and not self._tail and (self._proven or not thorough):",
+                "if not self._tail and self._is_in_place():",
+            ),
+        ),
+    ),
+    Mutant(
         "b",
         "time.monotonic, which sleeps with the machine",
         (
@@ -152,7 +163,7 @@ MUTANTS = (
         "no signal handlers",
         (
             Change(
-                "views/signal_guard.py",
+                "terminal/signals.py",
                 "self._before[number] = signal.signal(number, self._heed)",
                 "pass",
             ),
@@ -163,7 +174,7 @@ MUTANTS = (
         "nobody notices that the terminal is gone",
         (
             Change(
-                "views/signal_guard.py",
+                "terminal/signals.py",
                 "select.POLLHUP | select.POLLERR | select.POLLNVAL",
                 "0",
             ),

@@ -39,6 +39,7 @@ A13 random hours with crashes: what is replayed is what the moderator saw
 A14 an export killed before any of its system calls, and at 50 other instants
 A15 the same command twice, also across a kill
 A16 lines forged with a chain that fits, for every command and under a screen that follows
+A17 bytes of the record change in place under a live session
 B1 the wall clock is set by an hour, a day, a second
 B2 summer time begins and ends within the hour; the machine's zone changes
 B3 the machine sleeps ten minutes (a time namespace of the kernel); the lid is closed

@@ -43,9 +43,13 @@ class Disk:
         """Cut the file to ``size`` bytes."""
         os.ftruncate(fd, size)
 
-    def size(self, fd: int) -> int:
-        """How long the file is now, bytes."""
-        return os.fstat(fd).st_size
+    def content(self, fd: int) -> bytes:
+        """All that is in the file now."""
+        os.lseek(fd, 0, os.SEEK_SET)  # a file that is opened for appending is written at its end
+        parts = []
+        while part := os.read(fd, _CHUNK):
+            parts.append(part)
+        return b"".join(parts)
 
     def close(self, fd: int) -> None:
         """Give the file back."""
@@ -69,4 +73,5 @@ class Disk:
             os.close(fd)
 
 
+_CHUNK = 1024 * 1024
 _BINARY: int = getattr(os, "O_BINARY", 0)

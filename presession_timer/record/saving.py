@@ -56,7 +56,7 @@ class Saver:
         """Write what waits, or see that the file is in place; True when nothing waits any more."""
         try:
             if not self._waiting:
-                self.journal.check()
+                self.journal.check(thorough=True)
                 self.trouble = ""
                 return True
             self.journal.write(b"".join(self._waiting))

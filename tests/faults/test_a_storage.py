@@ -595,3 +595,26 @@ def test_a16_a_forged_line_stops_no_screen_that_follows(
         assert path.read_bytes().startswith(whole)
         follower.poll()
         assert (follower.trouble, follower.session.seq) == ("", desk.session.seq)
+
+
+def test_a17_an_edit_in_place_under_a_live_desk_costs_no_event(path: Path, tally: Tally) -> None:
+    dice = random.Random(17)
+    for number, record_path in zip(range(tries(8, 60)), numbered(path), strict=False):
+        changed = b""
+        with writer.write(record_path, number, lambda line: None, 6) as desk:
+            saved = list(desk.session.history.log)
+            for _ in range(dice.randrange(1, 4)):
+                content = bytearray(record_path.read_bytes())
+                content[dice.randrange(len(content))] ^= 1 << dice.randrange(7)
+                with record_path.open("r+b") as file:  # what an editor or a bad disk does
+                    file.write(content)
+                changed = bytes(content)
+                if dice.randrange(3):
+                    saved += desk.do(cmd.WriteNote(f"note {number}")).events
+                    assert desk.warnings, "it is said"
+        assert load(record_path).damage is None
+        tally.add(tried=1)
+        tally.compare(map(writer.as_text, saved), load(record_path))
+        kept = [one.read_bytes() for one in path.parent.glob(f"{record_path.name}.damaged-*")]
+        assert changed in kept
+    assert tally.lost == 0

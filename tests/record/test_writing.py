@@ -3,6 +3,7 @@
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -169,6 +170,79 @@ def test_what_another_program_wrote_behind_the_record_is_kept_aside(journal: Jou
     assert load(journal.path).damage is None
     (kept,) = journal.path.parent.glob("*.damaged-*")
     assert kept.read_text().endswith("hello\n")
+
+
+def calls_of(patch: pytest.MonkeyPatch, owner: Any, *names: str) -> list[str]:
+    """What is called of these from now on, by name."""
+    called: list[str] = []
+
+    def watch(name: str) -> None:
+        real = getattr(owner, name)
+
+        def watched(*of: Any, **how: Any) -> Any:
+            called.append(name)
+            return real(*of, **how)
+
+        patch.setattr(owner, name, watched)
+
+    for name in names:
+        watch(name)
+    return called
+
+
+def edit_in_place(path: Path, old: bytes, new: bytes) -> bytes:
+    """Change bytes in the file itself, as many as there were; gives what stands there then."""
+    with path.open("r+b") as file:
+        place = file.read().index(old)
+        file.seek(place)
+        file.write(new)
+    return path.read_bytes()
+
+
+def test_a_change_in_place_of_the_same_length_is_noticed_before_the_next_event(
+    journal: Journal,
+) -> None:
+    append(journal, 3)
+    changed = edit_in_place(journal.path, b"a note", b"A NOTE")
+    append(journal, 4)
+    assert (load(journal.path).damage, len(load(journal.path).lines)) == (None, 4)
+    (kept,) = journal.path.parent.glob("*.damaged-*")
+    assert kept.read_bytes() == changed
+    assert kept.name in journal.notices[0]
+
+
+def test_a_file_that_was_only_touched_is_read_once_and_nothing_is_said(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(journal, 3)
+    journal.path.chmod(0o640)
+    read = calls_of(monkeypatch, Disk, "content")
+    for seq in (4, 5, 6):
+        append(journal, seq)
+    assert (len(read), journal.notices) == (1, ())
+    assert len(load(journal.path).lines) == 6
+
+
+def test_an_append_that_nobody_disturbed_reads_nothing_and_looks_once(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(journal, 3)
+    looked = calls_of(monkeypatch, os, "stat", "fstat", "lseek", "read")
+    journal.check()
+    assert looked == ["stat"]
+
+
+def test_a_change_that_a_coarse_clock_hides_is_noticed_when_nothing_is_written(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("presession_timer.record.writing._stat_of", lambda found: (0, 0, 0, 0, 0))
+    append(journal, 3)
+    edit_in_place(journal.path, b"a note", b"A NOTE")
+    journal.check()
+    assert journal.notices == ()
+    journal.check(thorough=True)
+    assert load(journal.path).damage is None
+    assert len(journal.notices) == 1
 
 
 def test_a_record_that_was_cut_short_by_another_program_is_made_good(journal: Journal) -> None:
