@@ -1,173 +1,483 @@
 """Finding the names of people who are not to be named in what somebody wrote freely.
 
-A note says "Ms Quux" more often than "Zelda Quux", so the parts of a person's name are looked for,
-too: as words of their own, as they are written or in capitals, and never a word that the page
-says anyway (of its title, its State, an organisation).
+Each place that names somebody is *caught*: something else stands there instead. What only looks
+like a protected name (a common word with a capital, a name with an unusual ending, one letter
+off) is *asked about* where a person can answer, and hidden like a name where nobody can.
+docs/privacy.md lists what is caught, what is asked about, and what is neither. Looking takes time
+in proportion to the text, however many names there are.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
 
-__all__ = ["Scrubber", "scrubber"]
+from presession_timer.privacy.common_words import (
+    AFTER_A_VERB,
+    ARABIC_PREFIXES,
+    COMMON,
+    HAN_TITLES,
+    HANGUL_PARTICLES,
+    HANGUL_TITLES,
+    SHORT_TITLES,
+    TITLES,
+)
+from presession_timer.privacy.folding import UNSPACED, Word, is_cased, words_of
+from presession_timer.privacy.patterns import (
+    SHORTEST_NEAR,
+    Name,
+    Pattern,
+    Patterns,
+    Sort,
+    patterns_of,
+)
 
-_SHORTEST_PART = 3
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-_JOINS = re.compile(r"([-'’])")
-_END = ""
-"""The key of what stands in the place of a name that ends here: no letter is empty."""
-_Tree = dict[str, Any]
-"""Names letter by letter, so that a thousand cost no more to look for than one."""
+__all__ = ["Name", "Scrubber", "scrubber"]
+
+_WIDEST_GAP = 4
+"""Characters between two words of one name: ", ", " - " or "++ ("."""
+_SENTENCE_ENDS = re.compile(r"[.!?:;…。！？¿¡«»“”\"(\[•\n\u2013\u2014-]")
+_HANDLE = re.compile(r"[@#]\w|\w_\w|://|^www\.", re.ASCII | re.IGNORECASE)
+_CHUNK = re.compile(r"\S+")
+_ENDING = 4
+"""An ending that is longer makes another word."""
+_GLUED = 7
+"""Two parts of a name, written together, that stand anywhere in a word."""
+_SHORT = 4
+"""A part of a name that is the beginning of many words."""
+_LONG = 6
+"""A part of a name that is looked for in the midst of a word, and in small letters."""
+_LONGEST_NEAR = 40
+"""Looking for what is one letter off takes the square of a word's length."""
+_SPELT_OUT = 4
+"""So many single letters in a row spell a word: "S c h m i d t"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A place in a text, what stands there instead, and whether that is certain."""
+
+    start: int
+    end: int
+    instead: str
+    is_sure: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Scrubber:
     """Takes names out of texts."""
 
-    _whole: _Tree = field(default_factory=dict)
-    _words: Mapping[str, str] = field(default_factory=dict)
-    """Short names and parts of names, and what stands in their place."""
-    _names: frozenset[str] = frozenset()
+    _patterns: Patterns = field(default_factory=Patterns)
 
     def without_names(self, text: str) -> str:
         """``text`` with something else in the place of every hidden name."""
-        if not self._names:
-            return text
-        written: list[str] = []
-        done = 0
-        for begin, end, instead in _found(self._whole, text):
-            written += (self._without_words(text[done:begin]), instead)
-            done = end
-        return "".join(written) + self._without_words(text[done:])
+        text, hits = self._hits(text)
+        return _replaced(text, [hit for hit in hits if hit.is_sure])
+
+    def without_likely(self, text: str) -> str:
+        """Like `without_names`, without what only looks like the name of somebody protected, too.
+
+        For what nobody is asked about before it is shown.
+        """
+        return _replaced(*self._hits(text))
+
+    def likely(self, text: str) -> tuple[str, ...]:
+        """What `without_names` leaves and `without_likely` takes away, as it is written."""
+        text, hits = self._hits(text)
+        return tuple(dict.fromkeys(text[h.start : h.end] for h in hits if not h.is_sure))
 
     def is_in_file_name(self, name: str) -> bool:
         """Whether a file is called after somebody hidden: ``zelda-quux.presession.jsonl``."""
-        words = f"-{_slug(name)}-"
-        return any(f"-{slug}-" in words for slug in map(_slug, self._names) if slug)
+        return any(hit.is_sure for hit in self._hits(name)[1])
 
-    def _without_words(self, text: str) -> str:
-        return _WORD.sub(self._instead_of_word, text) if text and self._words else text
+    def _hits(self, text: str) -> tuple[str, Sequence[_Hit]]:
+        return _found(self._patterns, text) if self._patterns and text else (text, ())
 
-    def _instead_of_word(self, found: re.Match[str]) -> str:
-        whole = self._instead(found[0])
-        if whole is not None:
-            return whole
-        parts = ((self._instead(part), part) for part in _JOINS.split(found[0]))
-        return "".join(part if instead is None else instead for instead, part in parts)
 
-    def _instead(self, word: str) -> str | None:
-        if word in self._words:
-            return self._words[word]
-        if word[-1:] in ("s", "S") and word[:-1] in self._words:  # what makes it hers: "Quuxs"
-            return self._words[word[:-1]] + word[-1]
+def scrubber(
+    names: Iterable[Name], *, public: Iterable[str] = (), shown: Iterable[str] = ()
+) -> Scrubber:
+    """A scrubber for ``names``; of two that fit a place equally well the first counts.
+
+    Words of ``public`` texts (the State under Review) are no secret: a name is not known by one of
+    them alone. ``shown`` texts stand on the same page: where one is written in full it stays, and
+    the parts of a name that is not protected may stand in it.
+    """
+    return Scrubber(patterns_of(tuple(names), frozenset(public), frozenset(shown)))
+
+
+@lru_cache(maxsize=2048)
+def _found(patterns: Patterns, text: str) -> tuple[str, Sequence[_Hit]]:
+    text = unicodedata.normalize("NFC", text)
+    return text, tuple(_joined(text, _Search(patterns, text).hits()))
+
+
+def _replaced(text: str, hits: Iterable[_Hit]) -> str:
+    written: list[str] = []
+    done = 0
+    for hit in hits:
+        written += (text[done : hit.start], hit.instead)
+        done = hit.end
+    return "".join(written) + text[done:] if written else text
+
+
+def _joined(text: str, hits: Iterable[_Hit]) -> Iterator[_Hit]:
+    """Neighbours that stand for the same person are one: "Zelda Quux", "Quux, Zelda"."""
+    last: _Hit | None = None
+    for hit in hits:
+        if last is not None and _is_one(text, last, hit):
+            last = _Hit(last.start, hit.end, last.instead, is_sure=True)
+            continue
+        if last is not None:
+            yield last
+        last = hit
+    if last is not None:
+        yield last
+
+
+def _is_one(text: str, first: _Hit, second: _Hit) -> bool:
+    gap = text[first.end : second.start]
+    alike = first.instead == second.instead and (first.is_sure or second.is_sure)
+    return alike and len(gap) < _WIDEST_GAP and all(c in " ,-'’._\u00a0" for c in gap)
+
+
+class _Search:
+    """Looks once through a text, from left to right."""
+
+    def __init__(self, patterns: Patterns, text: str) -> None:
+        self.patterns = patterns
+        self.text = text
+        self.words = tuple(words_of(text))
+        self._handles = self._handles_in_text()
+
+    def hits(self) -> Iterator[_Hit]:
+        """Every place, in order; none overlaps the next."""
+        done = 0
+        for hit in sorted(self._all(), key=lambda h: (h.start, not h.is_sure, -h.end)):
+            if hit.start >= done:
+                yield hit
+                done = hit.end
+            elif hit.end > done:  # the rest of what an earlier one begins
+                yield _Hit(done, hit.end, hit.instead, hit.is_sure)
+                done = hit.end
+
+    def _all(self) -> Iterator[_Hit]:
+        for literal in self.patterns.literals:
+            yield from (
+                _Hit(found.start(), found.end(), literal.instead, is_sure=True)
+                for found in re.finditer(re.escape(literal.text), self.text)
+            )
+        taken: set[int] = set()
+        yield from self._handle_hits(taken)
+        yield from self._phrase_hits(taken)
+        yield from self._split_hits(taken)
+        for place, word in enumerate(self.words):
+            if place not in taken:
+                yield from self._of_word(place, word)
+
+    # Names of several words
+
+    def _phrase_hits(self, taken: set[int]) -> Iterator[_Hit]:
+        place = 0
+        while place < len(self.words):
+            found = None if place in taken else self._phrase_at(place)
+            if found is None:
+                place += 1
+                continue
+            last, phrase = found
+            taken.update(range(place, last + 1))
+            if phrase.instead is not None:
+                start, end = self.words[place].start, self.words[last].end
+                if self.text.startswith(phrase.after, end):
+                    end += len(phrase.after)
+                start -= len(phrase.before) * self.text.endswith(phrase.before, 0, start)
+                end -= self._possessive(self.words[last], phrase.last)
+                yield _Hit(start, end, phrase.instead, is_sure=True)
+            place = last + 1
+
+    def _phrase_at(self, place: int) -> tuple[int, Pattern] | None:
+        """The longest that begins at a word, and the place of its last one."""
+        node = self.patterns.phrases
+        best: tuple[int, Pattern] | None = None
+        for last in range(place, len(self.words)):
+            word = self.words[last]
+            if last > place and word.start - self.words[last - 1].end > _WIDEST_GAP:
+                break
+            ends = [word.folded]
+            if word.folded.endswith("s"):
+                ends.append(word.folded[:-1])
+            for folded in ends:
+                ended = node.get(folded)
+                phrase = ended.found if ended is not None else None
+                if phrase is not None and self._is_written_like(phrase, place, last):
+                    best = last, phrase
+                    break
+            following = node.get(word.folded)
+            if following is None:
+                break
+            node = following
+        return best
+
+    def _is_written_like(self, phrase: Pattern, first: int, last: int) -> bool:
+        """Two common words are a name only with capitals, a short one only as it was written."""
+        words = self.words[first : last + 1]
+        if phrase.sort is Sort.AS_WRITTEN:
+            return [w.text for w in words] == list(phrase.written)
+        if phrase.sort is Sort.CAPITALS:
+            return all(w.is_capital for w in words if w.folded in COMMON)
+        return True
+
+    # Handles, addresses, and words that were taken apart
+
+    def _handles_in_text(self) -> tuple[tuple[int, int], ...]:
+        return tuple(
+            (found.start(), found.end())
+            for found in _CHUNK.finditer(self.text)
+            if _HANDLE.search(found[0])
+        )
+
+    def _handle_hits(self, taken: set[int]) -> Iterator[_Hit]:
+        """An address or a handle goes whole: what is left of it would say who it is."""
+        for places in self._places_in(self._handles):
+            words = [self.words[place] for place in places]
+            start, end = words[0].start, words[-1].end
+            while start and self.text[start - 1] in "@#_":
+                start -= 1
+            hits = [hit for place in places for hit in self._in_handle(place)]
+            squeezed = self._in_squeezed("".join(w.folded for w in words if w.script == "word"))
+            hits += [_Hit(start, end, found.instead, True) for found in squeezed if found.instead]
+            if hits:
+                taken.update(places)
+                best = next((hit for hit in hits if hit.is_sure), hits[0])
+                yield _Hit(start, end, best.instead, best.is_sure)
+
+    def _places_in(self, spans: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
+        """For each span the places of the words in it, where there are any."""
+        place = 0
+        for start, end in spans:
+            while place < len(self.words) and self.words[place].start < start:
+                place += 1
+            inside = []
+            while place < len(self.words) and self.words[place].start < end:
+                inside.append(place)
+                place += 1
+            if inside:
+                yield inside
+
+    def _in_handle(self, place: int) -> Iterator[_Hit]:
+        """Capitals mean nothing here, and a part of a name may stand anywhere in a word."""
+        word = self.words[place]
+        yield from self._of_word(place, word)
+        exact = self.patterns.exact.get(word.folded)
+        found = [exact] if exact is not None else []
+        if word.folded not in COMMON:
+            inside = self.patterns.stems.within(word.folded)
+            found += [one for _, _, one in inside if one.sort in (Sort.PART, Sort.GLUED)]
+        for one in found:
+            is_sure = one.sort not in (Sort.COMMON, Sort.LIKELY)
+            if one.instead is not None and (is_sure or one.asks):
+                yield _Hit(word.start, word.end, one.instead, is_sure)
+
+    def _in_squeezed(self, letters: str) -> Iterator[Pattern]:
+        """The names that stand written together in letters without what was between them."""
+        for start, end, found in self.patterns.stems.within(letters):
+            if (
+                found.sort is Sort.GLUED
+                and (end - start >= _GLUED or (start == 0 and end == len(letters)))
+            ) or (found.sort is Sort.PART and start == 0 and end == len(letters)):
+                yield found
+
+    def _split_hits(self, taken: set[int]) -> Iterator[_Hit]:
+        """Parts of a word with a hyphen or a point between them, and letters with spaces."""
+        spans = [(f.start(), f.end()) for f in _CHUNK.finditer(self.text)]
+        runs = [p for p in self._places_in(spans) if len(p) > 1]
+        for places in (*runs, *self._spelt_out()):
+            words = [self.words[place] for place in places]
+            if any(w.script != "word" for w in words) or not taken.isdisjoint(places):
+                continue
+            for found in self._in_squeezed("".join(w.folded for w in words)):
+                if found.instead is not None:
+                    taken.update(places)
+                    yield _Hit(words[0].start, words[-1].end, found.instead, is_sure=True)
+                    break
+
+    def _spelt_out(self) -> Iterator[list[int]]:
+        run: list[int] = []
+        for place, word in enumerate(self.words):
+            near = not run or word.start - self.words[run[-1]].end < _WIDEST_GAP
+            if len(word.folded) == 1 and near:
+                run.append(place)
+                continue
+            if len(run) >= _SPELT_OUT:
+                yield run
+            run = [place] if len(word.folded) == 1 else []
+        if len(run) >= _SPELT_OUT:
+            yield run
+
+    # One word
+
+    def _of_word(self, place: int, word: Word) -> Iterator[_Hit]:
+        if word.script == "digit":
+            return
+        if word.script in UNSPACED:
+            yield from self._in_run(word)
+            return
+        found = self._exact(place, word) or self._behind_a_prefix(word)
+        if found is None and word.folded not in COMMON:
+            found = self._stem(word) or self._inside(word) or self._near(word)
+        if found is not None:
+            yield found
+
+    def _hit(self, word: Word, found: Pattern, *, is_sure: bool, start: int = 0) -> _Hit | None:
+        if found.instead is None or not (is_sure or found.asks):
+            return None
+        end = word.end - self._possessive(word, found.text)
+        return _Hit(word.places[start], end, found.instead, is_sure)
+
+    def _possessive(self, word: Word, name: str) -> int:
+        """1 where an s was written behind a name: it may stay."""
+        return int(word.folded == name + "s" and word.text[-1] in "sS")
+
+    def _exact(self, place: int, word: Word) -> _Hit | None:
+        found = self.patterns.exact.get(word.folded)
+        if found is None:
+            return None
+        if found.sort is Sort.COMMON:
+            return self._common(place, word, found)
+        if found.sort is Sort.SHORT and not word.is_capital:
+            return None
+        if found.sort is Sort.LIKELY:
+            return self._hit(word, found, is_sure=False) if word.is_capital else None
+        return self._hit(word, found, is_sure=True)
+
+    def _common(self, place: int, word: Word, found: Pattern) -> _Hit | None:
+        """A common word: a name behind a title, perhaps one where it has a capital."""
+        before = self.words[place - 1] if place else None
+        if not is_cased(word.folded):
+            return self._hit(word, found, is_sure=word.text in found.written)
+        gap = self.text[before.end : word.start] if before else ""
+        titles = TITLES if word.is_capital else SHORT_TITLES
+        if before and before.folded in titles and len(gap) <= 2:
+            return self._hit(word, found, is_sure=True)
+        if not word.is_capital:
+            return None
+        after = self.words[place + 1] if place + 1 < len(self.words) else None
+        if word.is_shouted and any(w is not None and w.is_shouted for w in (before, after)):
+            return None
+        begins = before is None or _SENTENCE_ENDS.search(gap)
+        if begins and after and after.folded in AFTER_A_VERB and after.start - word.end == 1:
+            return None
+        return self._hit(word, found, is_sure=False)
+
+    def _stem(self, word: Word) -> _Hit | None:
+        """A name with an ending."""
+        best: _Hit | None = None
+        for end, found in self.patterns.stems.at(word.folded, 0):
+            rest = word.folded[end:]
+            sure = found.sort in (Sort.PART, Sort.GLUED) and (
+                not rest
+                or rest in found.endings
+                or (len(rest) <= _ENDING and not is_cased(word.folded))
+                or (found.sort is Sort.GLUED and end >= _GLUED)
+            )
+            sure = sure or (found.sort is Sort.BASE and (not rest or rest in found.endings))
+            if found.text.isascii() and end == _SHORT and not word.is_capital:
+                sure = sure and rest in ("", "s")
+            likely = found.sort is not Sort.BASE and (word.is_capital or end >= _LONG)
+            likely = likely or (rest in found.endings and word.is_capital)
+            if sure or likely:
+                hit = self._hit(word, found, is_sure=sure)
+                if hit is not None and (best is None or hit.is_sure):
+                    best = hit
+        return best
+
+    def _inside(self, word: Word) -> _Hit | None:
+        for start, end, found in self.patterns.stems.within(word.folded):
+            if not start:
+                continue
+            if found.sort is Sort.GLUED and end - start >= _GLUED:
+                return self._hit(word, found, is_sure=True)
+            if found.sort is Sort.PART and end - start >= _LONG:
+                hit = self._hit(word, found, is_sure=False)
+                if hit is not None:
+                    return hit
         return None
 
+    def _near(self, word: Word) -> _Hit | None:
+        """One letter more, less, other, or two changed places."""
+        if not word.is_capital or not SHORTEST_NEAR <= len(word.folded) <= _LONGEST_NEAR:
+            return None
+        found = self.patterns.near_to(word.folded)
+        return None if found is None else self._hit(word, found, is_sure=False)
 
-def scrubber(people: Mapping[str, str], others: Mapping[str, str], kept: Iterable[str]) -> Scrubber:
-    """For the names of ``people`` and ``others``, each with what stands in its place.
+    def _behind_a_prefix(self, word: Word) -> _Hit | None:
+        """Arabic writes "and", "by", "to" and the article together with the word."""
+        likely: _Hit | None = None
+        for start in _prefixes_of(word.folded):
+            rest, kept = word.folded[start:], self._shown(word, start)
+            found = self.patterns.exact.get(rest)
+            if found is not None and found.sort is not Sort.COMMON:
+                return self._hit(word, found, is_sure=True, start=kept)
+            if found is not None:
+                likely = likely or self._hit(word, found, is_sure=False, start=kept)
+            for end, stem in self.patterns.stems.at(rest, 0):
+                if stem.sort is Sort.PART and len(rest) - end <= _ENDING:
+                    return self._hit(word, stem, is_sure=True, start=kept)
+        return likely
 
-    Of people the parts of a name are names, too, unless they are words in one of ``kept``.
-    """
-    names = {n.strip(): i for n, i in {**people, **others}.items() if len(n.strip()) > 1}
-    whole: _Tree = {}
-    words: dict[str, str] = {}
-    for name, instead in names.items():
-        if _is_short(name):
-            words[name] = instead
-        else:
-            _grow(whole, name, instead)
-    alone = Scrubber(whole, words, frozenset(names))
-    known = {
-        part.casefold()
-        for text in kept
-        for word in _WORD.findall(alone.without_names(text))
-        for part in (word, *_JOINS.split(word))
-    }
-    parts = {
-        way: instead
-        for name, instead in reversed([*people.items()])
-        for part in _parts(name)
-        if part.casefold() not in known
-        for way in (part, part.upper())
-    }
-    return Scrubber(whole, {**parts, **words}, frozenset(names))
+    @staticmethod
+    def _shown(word: Word, start: int) -> int:
+        """How much of a prefix stays: all but the article, which is a part of the name."""
+        return start - 2 if word.folded[:start].endswith("ال") else start
 
+    # Scripts without spaces
 
-def _is_short(name: str) -> bool:
-    """Whether it would be found in other words if its letters might be in any case."""
-    return len(name) < _SHORTEST_PART and name.isalnum() and _separates(name[0])
-
-
-def _grow(tree: _Tree, name: str, instead: str) -> None:
-    for letter in _folded(name):
-        tree = tree.setdefault(letter, {})
-    tree.setdefault(_END, instead)
-
-
-def _found(tree: _Tree, text: str) -> Iterator[tuple[int, int, str]]:
-    """Where each name begins and ends, the longest at every place, and what stands instead."""
-    folded = _folded(text)
-    at = 0
-    while at < len(folded):
-        longest = None
-        if folded[at] in tree and not (_separates(text[at]) and _in_a_word(text, at - 1)):
-            longest = _longest(tree, folded, at)
-        if longest is None:
-            at += 1
-            continue
-        end, instead = longest
-        yield at, end, instead
-        at = end
+    def _in_run(self, word: Word) -> Iterator[_Hit]:
+        """The names in a run, the longest at every place; an honorific makes a name of a letter."""
+        place = 0
+        while place < len(word.folded):
+            at_place = reversed([*self.patterns.runs.at(word.folded, place)])
+            place += 1
+            for end, found in at_place:
+                start = place - 1
+                sure = found.sort is Sort.PART or _is_called(word, start, end)
+                if not sure and not (found.asks and _may_be_called(word, start, end)):
+                    continue
+                if found.instead is not None:
+                    last = word.places[end - 1] + 1
+                    yield _Hit(word.places[start], last, found.instead, sure)
+                place = end
+                break
 
 
-def _longest(tree: _Tree, folded: str, at: int) -> tuple[int, str] | None:
-    found = None
-    node: _Tree | None = tree
-    while node is not None and at < len(folded):
-        node = node.get(folded[at])
-        at += 1
-        if node is not None and _END in node and _ends_at(folded, at):
-            found = at, str(node[_END])
-    return found
+_FAMILIAR = "小老阿大"
 
 
-def _ends_at(folded: str, at: int) -> bool:
-    """Not in the midst of a word: "Person 3" is not "Person 30"; but "Annas Rede" is Anna's."""
-    if not _separates(folded[at - 1]) or not _in_a_word(folded, at):
+def _is_called(word: Word, start: int, end: int) -> bool:
+    """Whether a single character stands alone, before a title, or behind a familiar "old"."""
+    rest = word.folded[end:]
+    alone = not start and not rest
+    titles = HANGUL_TITLES if word.script == "hangul" else HAN_TITLES
+    familiar = start == 1 and word.folded[0] in _FAMILIAR
+    return alone or familiar or rest.startswith(titles)
+
+
+def _may_be_called(word: Word, start: int, end: int) -> bool:
+    """Any Han character may be the surname; of Hangul one with a particle behind it."""
+    if word.script != "hangul":
         return True
-    return folded[at] == "s" and not _in_a_word(folded, at + 1)
+    return not start and word.folded[end:] in HANGUL_PARTICLES
 
 
-def _in_a_word(text: str, at: int) -> bool:
-    return 0 <= at < len(text) and (text[at].isalnum() or text[at] == "_")
+_SHORTEST_BEHIND = 3
 
 
-def _separates(character: str) -> bool:
-    """Whether words of its script stand between spaces, with nothing written together with them.
-
-    Of letters only those that have a case are sure to.
-    """
-    return character.isdecimal() or character.upper() != character.lower()
-
-
-def _folded(text: str) -> str:
-    """In small letters, letter for letter: a few become several in that, and stay as they are."""
-    small = text.lower()
-    if len(small) == len(text):
-        return small
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-
-
-def _parts(name: str) -> Iterator[str]:
-    """Words of a name that are no particle: "van", "al-", "de la" begin with a small letter."""
-    for word in _WORD.findall(name):
-        for part in dict.fromkeys((word, *_JOINS.split(word))):
-            if len(part) >= _SHORTEST_PART and part != name and not part[0].islower():
-                yield part
-
-
-def _slug(text: str) -> str:
-    return "-".join(_WORD.findall(text.casefold()))
+def _prefixes_of(folded: str) -> Iterator[int]:
+    """How long each prefix is that Arabic may have put before a name, the longest first."""
+    if "\u0620" <= folded[0] <= "\u06ff":
+        for prefix in ARABIC_PREFIXES:
+            if folded.startswith(prefix) and len(folded) - len(prefix) >= _SHORTEST_BEHIND:
+                yield len(prefix)

@@ -11,7 +11,7 @@ from presession_timer.live.describe import Say, plainly
 from presession_timer.live.events import Recorded, SegmentChanged, SegmentInserted
 from presession_timer.live.session import Session
 from presession_timer.plan.model import KIND_WORDS, Kind, Segment
-from presession_timer.privacy.matching import Scrubber, scrubber
+from presession_timer.privacy.matching import Name, Scrubber, scrubber
 
 __all__ = ["Masked", "People", "change_shown", "mask", "shown", "who"]
 
@@ -70,21 +70,20 @@ def _hidden(session: Session, seen_by: Mapping[int, Segment], people: People, sa
     plan = session.plan
     pairs = [(whole, seen_by[number]) for number, whole in session.segments.items()]
     pairs += [(whole, shown(whole, people)) for whole in _ever(session)]
-    persons: dict[str, str] = {}
-    others: dict[str, str] = {}
-    kept = [plan.title, plan.state, plan.room]
+    names: list[Name] = []
     state = plan.state.casefold()  # no secret: the title says it, and so does the page
     for whole, seen in pairs:
         instead = _called(seen, say).label
-        kept += [seen.organisation, seen.speaker]
         if whole.organisation and not seen.organisation and whole.organisation.casefold() != state:
-            others.setdefault(whole.organisation, instead)
+            names.append(Name(whole.organisation, instead, is_person=False))
         if whole.speaker and not seen.speaker and whole.speaker.casefold() != state:
             nobody = _PLACEHOLDER.fullmatch(whole.speaker) or _is_institution(whole)
-            (others if nobody else persons).setdefault(whole.speaker, instead)
+            names.append(Name(whole.speaker, instead, not nobody, whole.protect))
     if plan.moderator and people is not People.NAME:
-        persons.setdefault(plan.moderator, say("Moderator"))
-    return scrubber(persons, others, kept)
+        names.append(Name(plan.moderator, say("Moderator")))
+    names.sort(key=lambda name: not name.is_protected)
+    told = [text for _, seen in pairs for text in (seen.organisation, seen.speaker) if text]
+    return scrubber(names, public=[plan.state], shown=told)
 
 
 def _ever(session: Session) -> Iterator[Segment]:
@@ -133,7 +132,9 @@ def change_shown(
 def shown(segment: Segment, people: People) -> Segment:
     """The segment without what ``people`` may not see; an ``id`` may be made of a name, too."""
     if segment.protect:
-        segment = _nameless(replace(segment, gender="", language="", note=""))
+        organisation = "" if _is_named_after(segment) else segment.organisation
+        kept = replace(segment, organisation=organisation, gender="", language="", note="")
+        segment = _nameless(kept)
     if people is People.NAME:
         return segment
     if people is People.NUMBER:
@@ -142,6 +143,14 @@ def shown(segment: Segment, people: People) -> Segment:
         return segment
     names_nobody = _PLACEHOLDER.fullmatch(segment.speaker) and not segment.organisation
     return segment if names_nobody else _nameless(replace(segment, note=""))
+
+
+def _is_named_after(segment: Segment) -> bool:
+    """Whether an organisation says who its speaker is: "Quux Foundation"."""
+    if not segment.speaker or _PLACEHOLDER.fullmatch(segment.speaker):
+        return False
+    names = scrubber([Name(segment.speaker, "", is_protected=True)])
+    return names.without_names(segment.organisation) != segment.organisation
 
 
 def _is_institution(segment: Segment) -> bool:

@@ -71,9 +71,10 @@ def _of(session: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]) -> Pr
 def _title(session: Mapping[str, Any], hidden: Mapping[str, str]) -> str:
     title = str(session.get("title") or "")
     if hidden:
-        from presession_timer.privacy.matching import scrubber
+        from presession_timer.privacy.matching import Name, scrubber
 
-        title = scrubber(hidden, {}, [title]).without_names(title)
+        names = [Name(who, instead, is_protected=True) for who, instead in hidden.items()]
+        title = scrubber(names).without_names(title)
     return name(title)
 
 
