@@ -21,10 +21,10 @@ _PEOPLE = ("organisation", "number")
 def _report(parser: Parser) -> None:
     parser.add_argument(
         "paths",
-        metavar="RECORD",
+        metavar="RECORD|PLAN",
         nargs="+",
         type=Path,
-        help="a record; several, or a folder of them, are a series in one report",
+        help="a record, or a plan for its latest real hour; several, or a folder, are a series",
     )
     parser.option(
         "--format",

@@ -5,24 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 
 from presession_timer.clock import SystemClock
+from presession_timer.errors import PresessionError, UnreadableFile
 from presession_timer.record.loading import LoadedRecord, load
 from presession_timer.record.lock import Holder, hold, status
-from presession_timer.record.naming import SUFFIX
-from presession_timer.record.places import record_path_for, records_of
+from presession_timer.record.naming import REHEARSAL, SUFFIX, stem_of
+from presession_timer.record.places import record_path_for, records_of, rehearsals_in_the_way
 from presession_timer.record.registry import live_records
 from presession_timer.record.verify import Verdict, verify
 
 __all__ = [
+    "REHEARSAL",
     "SUFFIX",
     "Holder",
     "LoadedRecord",
     "Verdict",
     "discard_unused",
     "holder_of",
+    "latest_hour",
     "live_records",
     "load",
     "record_path_for",
     "records_of",
+    "rehearsals_in_the_way",
+    "stem_of",
     "verify",
 ]
 
@@ -31,6 +36,23 @@ def holder_of(path: Path) -> Holder | None:
     """Who writes the record now; None when nobody seems to."""
     holder = status(path)
     return holder if holder is not None and holder.is_alive(SystemClock().now()) else None
+
+
+def latest_hour(plan: Path) -> Path:
+    """The record of the plan's latest real hour; one that was only set up is none yet.
+
+    One that cannot be read counts: the command that reads it says what is wrong. Raises
+    UnreadableFile where there is none.
+    """
+    for path in reversed(records_of(plan)):
+        try:
+            if _is_used(load(path)):
+                return path
+        except PresessionError:
+            return path
+    rehearsals = [*rehearsals_in_the_way(plan), *records_of(plan, rehearsal=True)]
+    hint = f"; its rehearsal: presession report {rehearsals[-1]}" if rehearsals else ""
+    raise UnreadableFile(f"{plan}: no hour of this plan has been held yet{hint}")
 
 
 def discard_unused(path: Path) -> bool:

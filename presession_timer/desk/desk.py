@@ -61,6 +61,7 @@ class Desk:
         """What was found damaged or unsaved and mended on opening, in words; else empty."""
         self.found = opened.session.seq
         """The latest event that stood there on opening; what the break has to say comes after."""
+        self._created = opened.created
         self._warnings = opened.warnings
         self._another_day = ""
         self._real: Clock = self.clock.base if isinstance(self.clock, ScaledClock) else self.clock
@@ -128,6 +129,11 @@ class Desk:
     def trouble(self) -> str:
         """Why events could not be written, in the system's words; empty when all are."""
         return self._saver.trouble
+
+    @property
+    def unused(self) -> bool:
+        """Whether the record was created here and nothing happened in it: closing deletes it."""
+        return self._created and self._session.seq == 0
 
     @property
     def left_behind(self) -> str:
@@ -406,8 +412,13 @@ class Desk:
             self._saved = self._session.seq
         self._beat(ended=True)
         registry.leave(self._live)
-        self._saver.journal.close()
-        self._lock.release()
+        journal = self._saver.journal
+        removed = self.unused and journal.discard()
+        journal.close()
+        if removed:
+            self._lock.remove()
+        else:
+            self._lock.release()
 
 
 def _words(session: Session, command: str) -> str:

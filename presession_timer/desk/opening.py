@@ -49,6 +49,8 @@ class Opened:
     """What to write of a break that only an estimate covers."""
     recovered: str = ""
     warnings: tuple[str, ...] = ()
+    created: bool = False
+    """The record did not exist before."""
 
 
 def open_plan(plan: Plan, path: Path, clock: Clock | None, rehearsal: float | None) -> Opened:
@@ -66,7 +68,7 @@ def open_plan(plan: Plan, path: Path, clock: Clock | None, rehearsal: float | No
             journal.close()
             raise in_use(path)
     except BaseException:
-        lock.release()
+        lock.discard()
         raise
     return Opened(
         path=path,
@@ -79,6 +81,7 @@ def open_plan(plan: Plan, path: Path, clock: Clock | None, rehearsal: float | No
         asleep=clock.asleep(),
         offset=now.wall - now.steady,
         warnings=place_warnings(path),
+        created=True,
     )
 
 
@@ -104,7 +107,7 @@ def open_record(path: Path, clock: Clock | None) -> Opened:
     except BaseException:
         if fd >= 0:
             os.close(fd)
-        lock.release()
+        lock.discard()
         raise
 
 

@@ -15,6 +15,7 @@ __all__ = [
     "Findings",
     "Path",
     "cleaned",
+    "list_hint",
     "listed",
     "nearest",
     "shown",
@@ -28,6 +29,9 @@ MOST_BYTES = 5 * 1024 * 1024
 LONGEST_TEXT = 80
 """Of a name or title; more fits on no screen (reliability.md §1)."""
 _LONGEST_SHOWN = 40
+
+
+_LISTS = ("csv", "tsv", "xls", "xlsx", "ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +123,14 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     folded = name.casefold()[:80]
     found = get_close_matches(folded, by_folded, n=1, cutoff=0.6)
     return by_folded[found[0]] if found else None
+
+
+def list_hint(file: str) -> str:
+    """What to do with a file that is a list of speakers by its name; empty for any other."""
+    stem, _, ending = file.rpartition(".")
+    make = f"make the plan of it: presession new {stem}.toml --from {file}"
+    if ending.lower() in _LISTS:
+        return f"this is a list, not a plan; {make}"
+    if ending.lower() == "json":
+        return f"not a plan; where it is an Ontime project, {make}"
+    return ""

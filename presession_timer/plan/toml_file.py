@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from presession_timer.errors import BadInput, Problem, UnreadableFile
-from presession_timer.plan.findings import MOST_BYTES, Finding, Findings, nearest
+from presession_timer.plan.findings import MOST_BYTES, Finding, Findings, list_hint, nearest
 from presession_timer.plan.from_draft import plan_from_draft
 from presession_timer.plan.model import Plan
 from presession_timer.text import clean
@@ -174,6 +174,8 @@ def _content(path: Path, name: str) -> bytes:
             content = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         raise UnreadableFile(f"{name}: {_why_unreadable(path, error)}") from None
+    if hint := list_hint(name):
+        raise UnreadableFile(f"{name}: {hint}")
     if len(content) > MOST_BYTES:
         wrong = "the file is larger than 5 MiB"
         raise BadInput([Problem(name, _TOP, wrong, "expected a plan, which is a small text")])

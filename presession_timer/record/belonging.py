@@ -9,18 +9,18 @@ from typing import Any
 
 from presession_timer.errors import PresessionError
 from presession_timer.record.loading import load
-from presession_timer.record.naming import SUFFIX
+from presession_timer.record.naming import REHEARSAL, SUFFIX
 from presession_timer.text import alike, clean
 
 __all__ = ["is_anothers", "numbered"]
 
 
-def numbered(plan: Path, number: int) -> Path:
+def numbered(plan: Path, number: int, *, rehearsal: bool) -> Path:
     """The name of a plan's record: ``NAME.presession.jsonl``, ``NAME-2.presession.jsonl``, …."""
-    return plan.with_name(_stem(plan, number) + SUFFIX)
+    return plan.with_name(_stem(plan, number) + (REHEARSAL if rehearsal else SUFFIX))
 
 
-def is_anothers(plan: Path, number: int) -> bool:
+def is_anothers(plan: Path, number: int, *, rehearsal: bool) -> bool:
     """Whether the record that :func:`numbered` names is not this plan's to go on with or to make.
 
     The name says whose it is: ``panel-2`` belongs to ``panel-2.toml`` where that plan stands beside
@@ -28,7 +28,7 @@ def is_anothers(plan: Path, number: int) -> bool:
     session than the plan of its name, is not that plan's: it was begun before that plan was there.
     """
     rival = _rival(plan, number)
-    record = _of_record(numbered(plan, number))
+    record = _of_record(numbered(plan, number, rehearsal=rehearsal))
     if record is None:
         return rival is not None
     if rival is None:

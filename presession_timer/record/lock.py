@@ -114,11 +114,8 @@ class Lock:
 
     def _come_back_if_deleted(self) -> None:
         """Somebody deleted the lock file: others must still find the heartbeat."""
-        try:
-            if self.path.stat().st_ino == os.fstat(self._fd).st_ino:
-                return
-        except FileNotFoundError:
-            pass
+        if _is_at(self.path, self._fd):
+            return
         fd = _open(self.path)
         if not lock_fd(fd):
             os.close(fd)
@@ -142,6 +139,19 @@ class Lock:
                 self.path.unlink()  # Windows keeps a file that is open; then it stays
         self.release()
 
+    def remove(self) -> None:
+        """Let others in, and delete the lock file: its record is gone.
+
+        It is deleted while it is locked, so no other process can hold it; one that has it open
+        already finds out in :func:`hold`. Windows deletes only what no process has open.
+        """
+        if sys.platform == "win32":
+            self.release()
+        with contextlib.suppress(OSError):
+            if sys.platform == "win32" or _is_at(self.path, self._fd):
+                self.path.unlink()
+        self.release()
+
 
 def beat_every(speed: float) -> int:
     """Real milliseconds between two heartbeats of a session whose clock is ``speed`` times as fast.
@@ -162,8 +172,11 @@ def hold(record: Path, *, remedy: str = "put the record elsewhere with --record 
     fd = -1
     try:
         fd = _open(path)
-        if lock_fd(fd):
-            return Lock(path, fd, status(record))
+        while lock_fd(fd):
+            if _is_at(path, fd):
+                return Lock(path, fd, status(record))
+            os.close(fd)  # its holder deleted it between our opening and our locking it
+            fd = _open(path)
     except (OSError, ValueError) as error:
         if fd >= 0:
             os.close(fd)
@@ -224,6 +237,14 @@ def this_host() -> str:
 def _open(path: Path) -> int:
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
     return os.open(path, flags, 0o600)
+
+
+def _is_at(path: Path, fd: int) -> bool:
+    """Whether the open file ``fd`` is the one that has this name."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(fd))
+    except FileNotFoundError:
+        return False
 
 
 def _sync(fd: int) -> None:

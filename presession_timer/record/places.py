@@ -6,11 +6,12 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from presession_timer.errors import PresessionError
 from presession_timer.record.belonging import is_anothers, numbered
-from presession_timer.record.loading import load
+from presession_timer.record.loading import load, read_header
 
 __all__ = [
     "file_system",
@@ -19,6 +20,7 @@ __all__ = [
     "place_warnings",
     "record_path_for",
     "records_of",
+    "rehearsals_in_the_way",
     "spare_folders",
 ]
 
@@ -33,44 +35,68 @@ _SYNCED = re.compile(
 )
 
 
-def records_of(plan: Path | str) -> list[Path]:
-    """The records beside a plan, in the order in which they were begun; no other plan's."""
-    return _beside(Path(plan))[0]
+def records_of(plan: Path | str, *, rehearsal: bool = False) -> list[Path]:
+    """The records of a plan's hours, or of its rehearsals, in the order in which they were begun.
+
+    No other plan's; and of hours none that is a rehearsal's, as 1.0.0 called those alike. One that
+    cannot be read is among them: its name says what it is.
+    """
+    return _beside(Path(plan), rehearsal).own
 
 
-def record_path_for(plan: Path | str, *, rehearsal: bool | None = None) -> Path:
+def record_path_for(plan: Path | str, *, rehearsal: bool = False) -> Path:
     """The record of a plan: ``NAME.presession.jsonl`` beside it.
 
-    When the hour of that record is closed: the next of ``NAME-2.presession.jsonl``, … that is not
-    there yet or not closed, and not another plan's. With ``rehearsal`` a real record is not taken
-    for a rehearsal's (True) nor the other way about (False).
+    A rehearsal's is ``NAME.rehearsal.presession.jsonl``. When the hour of that record is closed:
+    the next of ``NAME-2``, … that is not there yet or not closed, and not another plan's.
     """
-    records, following = _beside(Path(plan))
-    return next((path for path in records if _is_open(path, rehearsal)), following)
+    beside = _beside(Path(plan), rehearsal)
+    return next((path for path in beside.own if _is_open(path)), beside.following)
 
 
-def _beside(plan: Path) -> tuple[list[Path], Path]:
-    """The plan's records, and the name of the one that would be begun next."""
-    found: list[Path] = []
+def rehearsals_in_the_way(plan: Path | str) -> list[Path]:
+    """Rehearsals of 1.0.0 that have the name of a real hour's record; that hour gets the next."""
+    return _beside(Path(plan), rehearsal=False).others
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands where a plan's records are."""
+
+    own: list[Path]
+    """The plan's records of the sort that was asked for."""
+    others: list[Path]
+    """Records of the other sort that have such a name."""
+    following: Path
+    """The name of the record that would be begun next."""
+
+
+def _beside(plan: Path, rehearsal: bool) -> _Beside:
+    own: list[Path] = []
+    others: list[Path] = []
     number = 0
     while True:
         number += 1
-        if is_anothers(plan, number):
+        if is_anothers(plan, number, rehearsal=rehearsal):
             continue
-        path = numbered(plan, number)
+        path = numbered(plan, number, rehearsal=rehearsal)
         if not path.exists():
-            return found, path
-        found.append(path)
+            return _Beside(own, others, path)
+        (own if _is_of_sort(path, rehearsal) else others).append(path)
 
 
-def _is_open(path: Path, rehearsal: bool | None) -> bool:
+def _is_of_sort(path: Path, rehearsal: bool) -> bool:
     try:
-        record = load(path)
-        if rehearsal is not None and rehearsal is not (record.rehearsal is not None):
-            return False
-        return record.session.closed is None
+        return (read_header(path).rehearsal is not None) is rehearsal
     except PresessionError:
-        return True  # whoever opens it will be told what is wrong
+        return True  # the command that opens it says what is wrong
+
+
+def _is_open(path: Path) -> bool:
+    try:
+        return load(path).session.closed is None
+    except PresessionError:
+        return True  # the command that opens it says what is wrong
 
 
 def lock_path(record: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import sys
 import time
 from collections.abc import Sequence
 from itertools import groupby
@@ -125,7 +126,21 @@ class Journal:
 
     def close(self) -> None:
         """Give the file back."""
-        self._disk.close(self._fd)
+        if self._fd >= 0:
+            self._disk.close(self._fd)
+            self._fd = -1
+
+    def discard(self) -> bool:
+        """Delete the file; not when it is no longer the one that was written. Whether it did."""
+        try:
+            if not self._is_in_place() or self._disk.size(self._fd) != self.size:
+                return False
+            if sys.platform == "win32":
+                self.close()  # an open file cannot be deleted there
+            self.path.unlink()
+        except OSError:
+            return False
+        return True
 
     def _is_as_left(self) -> bool:
         """The one call that every append pays for."""

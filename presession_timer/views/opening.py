@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from presession_timer.desk import SUFFIX
 from presession_timer.errors import PresessionError, UnreadableFile
+from presession_timer.plan.findings import list_hint
 
 if TYPE_CHECKING:
     from presession_timer.desk import Desk
@@ -60,6 +61,8 @@ def openings(
                 f"{path}: a folder, not a plan or a record; `presession list {path}` shows what is"
                 " in it"
             )
+        if path.is_file() and not is_record(path) and (hint := list_hint(str(path))):
+            raise UnreadableFile(f"{path}: {hint}")
     if record is not None and any(map(is_record, paths)):
         raise UnreadableFile(f"{paths[0]}: a record already; --record goes with a plan")
     if len(paths) > 1:
@@ -91,9 +94,12 @@ def _is_done(path: Path, rehearse: float | None) -> bool:
     from presession_timer.desk.archive import load, records_of
 
     try:
-        records = [load(path)] if is_record(path) else map(load, records_of(path))
-        alike = [r for r in records if (r.rehearsal is not None) is (rehearse is not None)]
-        return bool(alike) and alike[-1].session.closed is not None
+        if not is_record(path):
+            records = records_of(path, rehearsal=rehearse is not None)
+            return bool(records) and load(records[-1]).session.closed is not None
+        record = load(path)
+        alike = (record.rehearsal is not None) is (rehearse is not None)
+        return alike and record.session.closed is not None
     except PresessionError:
         return False  # whoever opens it is told what is wrong
 
@@ -111,12 +117,22 @@ def _open_record(path: Path, rehearse: float | None) -> Desk:
 
 def _open_plan(path: Path, record: Path | None, rehearse: float | None, *, aside: bool) -> Desk:
     from presession_timer.desk import Desk
-    from presession_timer.desk.archive import discard_unused, load, record_path_for
+    from presession_timer.desk.archive import (
+        discard_unused,
+        load,
+        record_path_for,
+        rehearsals_in_the_way,
+    )
 
     target = record or record_path_for(path, rehearsal=rehearse is not None)
     if not target.exists() or discard_unused(target):
         plan = _read(path, aside=aside)
-        return Desk.open_plan(plan, target, rehearsal=rehearse)
+        desk = Desk.open_plan(plan, target, rehearsal=rehearse)
+        if record is None and rehearse is None:
+            for other in rehearsals_in_the_way(path):
+                kept = f"so this hour is kept in {target.name}"
+                _add_notice(desk, f"{other.name} is the record of a rehearsal and stays, {kept}")
+        return desk
     found = load(target)
     if (found.rehearsal is None) is not (rehearse is None):
         sort = "real hour" if found.rehearsal is None else "rehearsal"

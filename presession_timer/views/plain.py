@@ -232,6 +232,8 @@ class _Plain:
 
     def _farewell(self, reading: Reading) -> str:
         path = self._desk.path
+        if self._desk.unused:
+            return "nothing happened, so no record is kept"
         if reading.stage is Stage.CLOSED:
             return f"closed; presession report {path}"
         return f"left open; presession run {path} goes on"

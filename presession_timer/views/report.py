@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from presession_timer.desk.archive import SUFFIX
+from presession_timer.desk.archive import SUFFIX, latest_hour
 from presession_timer.errors import BadFormat, PresessionError, UnreadableFile
 from presession_timer.plan.findings import listed
 from presession_timer.privacy.people import People
@@ -22,6 +22,7 @@ from presession_timer.report.filing import (
 )
 from presession_timer.report.loader import Opened, open_record
 from presession_timer.text import harmless
+from presession_timer.views.opening import is_record
 from presession_timer.views.progress import watched
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def report(
 ) -> int:
     """Report on a record, or on several (or a folder of them) as a series; give the status.
 
+    A plan stands for the record of its latest real hour.
+
     Without ``formats`` a page on ``out``; with one and no ``folder`` that format on ``out``; with
     a ``folder`` a file for each, whose paths go to ``out``. What a reader should know of them goes
     to ``err``. The status is 0, or 2 where one of several could not be read. Raises BadFormat for
@@ -52,6 +55,7 @@ def report(
     """
     options = options or Options()
     sensible(formats, folder, options)
+    paths = [_record_of(path, err) for path in paths]
     records = records_in(paths)
     if len(paths) == 1 and not paths[0].is_dir():
         _of_one(paths[0], formats, folder, options, out, err, ascii_only)
@@ -83,6 +87,15 @@ def _of_one(
         err.write("no --sync: the recording is taken to begin when the hour opened\n")
     made = rendered(opened, formats, options)
     _hand_over(made, formats, folder, options.say, out, err)
+
+
+def _record_of(path: Path, err: TextIO) -> Path:
+    """The record itself, or that of the latest real hour of a plan, which is named on ``err``."""
+    if path.suffix != ".toml" or is_record(path):
+        return path
+    record = latest_hour(path)
+    err.write(f"{path}: its latest hour is in {record.name}\n")
+    return record
 
 
 def _damage(opened: Opened, path: Path) -> list[str]:

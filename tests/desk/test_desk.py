@@ -8,16 +8,19 @@ from pathlib import Path
 import pytest
 
 from presession_timer.clock import ManualClock
-from presession_timer.desk import Answer, Desk, Request
+from presession_timer.desk import Answer, Desk, Request, opening
 from presession_timer.errors import RecordInUse, UnreadableFile
 from presession_timer.live import commands as cmd
 from presession_timer.live import events as ev
 from presession_timer.live.meaning import TOO_LATE
 from presession_timer.live.reading import Stage
 from presession_timer.record.disk import Disk
-from presession_timer.record.loading import LoadedRecord, load
+from presession_timer.record.loading import LoadedRecord, load, read_header
 from presession_timer.record.lock import status
+from presession_timer.record.places import lock_path
+from presession_timer.record.registry import live_records
 from presession_timer.record.verify import verify
+from presession_timer.record.writing import create
 from tests.record.records import MINUTE, PLAN, START
 
 
@@ -372,6 +375,7 @@ def test_a_lock_file_that_somebody_deletes_lets_nobody_in(desk: Desk, path: Path
 
 
 def test_a_record_is_not_written_over(desk: Desk, path: Path) -> None:
+    desk.do(cmd.Go())
     desk.close()
     with pytest.raises(UnreadableFile, match="exists already"):
         Desk.open_plan(PLAN, path)
@@ -433,3 +437,60 @@ def test_a_record_that_is_written_while_it_is_verified_is_not_cut_off(
 
     monkeypatch.setattr("presession_timer.record.verify.load", slow)
     assert verify(path).text == "whole: 0 events"
+
+
+def test_a_record_in_which_nothing_happened_goes_with_its_desk(desk: Desk, path: Path) -> None:
+    assert desk.unused
+    assert not desk.do(cmd.Yield()).ok  # what is refused is nothing
+    desk.close()
+    assert list(path.parent.iterdir()) == []
+    assert live_records(desk.clock.now()) == ()
+
+
+def test_a_single_note_keeps_a_record(desk: Desk, path: Path) -> None:
+    desk.do(cmd.WriteNote("the room is open"))
+    assert not desk.unused
+    desk.close()
+    assert len(load(path).log) == 1
+
+
+def test_a_record_that_was_there_before_stays_though_nothing_happens(
+    path: Path, clock: ManualClock
+) -> None:
+    create(path, PLAN, clock.now()).close()
+    before = path.read_bytes()
+    with Desk.open_record(path, clock) as desk:
+        assert not desk.unused
+    assert path.read_bytes() == before
+
+
+def test_what_another_program_added_is_kept(desk: Desk, path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"x")
+    desk.close()
+    (kept,) = path.parent.iterdir()
+    assert ".damaged-" in kept.name
+    assert kept.read_bytes().endswith(b"\nx")
+
+
+def test_a_kill_between_record_and_lock_keeps_no_process_out(
+    desk: Desk, path: Path, clock: ManualClock
+) -> None:
+    held = lock_path(path).read_bytes()
+    desk.close()
+    lock_path(path).write_bytes(held)
+    with Desk.open_plan(PLAN, path, clock) as again:
+        assert again.recovered == ""
+        again.do(cmd.Go())
+    assert len(load(path).log) > 0
+
+
+def test_a_try_to_open_what_is_gone_leaves_no_lock_file(path: Path, clock: ManualClock) -> None:
+    create(path, PLAN, clock.now()).close()
+    header = read_header(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "read_header", lambda path: header)
+        path.unlink()  # deleted between the reading of the header and the locking
+        with pytest.raises(UnreadableFile):
+            Desk.open_record(path, clock)
+    assert list(path.parent.iterdir()) == []

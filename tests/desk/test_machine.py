@@ -20,6 +20,7 @@ from presession_timer.live.events import Recorded
 from presession_timer.live.fold import fold
 from presession_timer.live.session import Session
 from presession_timer.record.loading import load
+from presession_timer.record.writing import create
 from tests.desk.test_not_saved import FullDisk
 from tests.desk.test_resuming import abandon
 from tests.record.records import PLAN, START
@@ -66,7 +67,8 @@ class Hall(RuleBasedStateMachine):
 
     @initialize()
     def set_up(self) -> None:
-        self.desk = Desk.open_plan(PLAN, self.path, self.clock)
+        create(self.path, PLAN, self.clock.now()).close()
+        self.desk = Desk.open_record(self.path, self.clock)
 
     @rule(command=COMMANDS)
     def press(self, command: Command) -> None:

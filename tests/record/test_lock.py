@@ -12,6 +12,7 @@ import pytest
 
 from presession_timer.clock import Instant, ManualClock
 from presession_timer.errors import RecordInUse, UnreadableFile
+from presession_timer.record import lock
 from presession_timer.record.lock import (
     STALE,
     Holder,
@@ -250,3 +251,37 @@ def test_a_rehearsal_beats_faster_for_it_goes_on_from_the_last_beat(
     speed: float, apart: int
 ) -> None:
     assert beat_every(speed) == apart
+
+
+def test_a_process_that_waited_for_a_lock_file_does_not_hold_a_deleted_one(
+    record: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has the file open when the holder deletes it: its lock would keep no other process out."""
+    first = hold(record)
+    open_file = lock._open
+    opened = []
+
+    def open_then_deleted(path: Path) -> int:
+        opened.append(open_file(path))
+        if len(opened) == 1:
+            first.remove()
+        return opened[-1]
+
+    monkeypatch.setattr(lock, "_open", open_then_deleted)
+    second = hold(record)
+    assert len(opened) == 2
+    with pytest.raises(RecordInUse):
+        hold(record)
+    second.release()
+
+
+def test_a_lock_that_is_removed_takes_nothing_of_another_holder_along(record: Path) -> None:
+    first = hold(record)
+    lock_path(record).unlink()
+    second = hold(record)
+    first.remove()
+    assert lock_path(record).exists()
+    with pytest.raises(RecordInUse):
+        hold(record)
+    second.remove()
+    assert not lock_path(record).exists()

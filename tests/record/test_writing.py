@@ -304,3 +304,17 @@ def test_a_whole_record_takes_no_place_where_somebody_is_creating_one(folder: Pa
 def test_a_record_without_events_can_be_written_too(folder: Path) -> None:
     write_record(folder / "x.presession.jsonl", PLAN, (), source="import")
     assert load(folder / "x.presession.jsonl").header.session == START
+
+
+def test_only_the_file_that_was_written_is_discarded(folder: Path) -> None:
+    path = folder / "spain.presession.jsonl"
+    journal = create(path, PLAN, ManualClock(START).now())
+    content = path.read_bytes()
+    path.write_bytes(content + b"x")
+    assert not journal.discard()
+    path.unlink()
+    assert not journal.discard()
+    path.write_bytes(content)
+    assert not journal.discard()
+    assert path.read_bytes() == content
+    journal.close()

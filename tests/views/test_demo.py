@@ -161,9 +161,16 @@ def test_without_a_terminal_it_is_run_at_once_and_leaves_its_report(tmp_path: Pa
 
 def test_a_second_demonstration_keeps_the_first(tmp_path: Path) -> None:
     presession("demo", folder=tmp_path)
-    first = (tmp_path / "presession-demo" / NAME).read_bytes()
+    record = tmp_path / "presession-demo" / "demo.rehearsal.presession.jsonl"
+    first = record.read_bytes()
     assert "demo-2-report.txt" in presession("demo", folder=tmp_path).out
-    assert (tmp_path / "presession-demo" / NAME).read_bytes() == first
+    assert record.read_bytes() == first
+
+
+def test_a_demonstration_of_an_earlier_version_is_kept_too(tmp_path: Path) -> None:
+    (tmp_path / "presession-demo").mkdir()
+    (tmp_path / "presession-demo" / "demo.presession.jsonl").write_bytes(b"an earlier one")
+    assert "demo-2-report.txt" in presession("demo", folder=tmp_path).out
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a file where the folder would be")

@@ -11,6 +11,7 @@ from presession_timer.desk import Desk
 from presession_timer.errors import UnreadableFile
 from presession_timer.live.commands import Close, Command, Open
 from presession_timer.plan.toml_file import read_plan
+from presession_timer.record.writing import create
 from presession_timer.views.listing import list_folder
 from tests.views.scripted import PLAN, START
 
@@ -33,7 +34,8 @@ def listed(folder: Path) -> list[str]:
 
 def record(folder: Path, name: str, *commands: Command, rehearsal: float | None = None) -> Path:
     path = folder / f"{name}.presession.jsonl"
-    with Desk.open_plan(PLAN, path, ManualClock(START), rehearsal=rehearsal) as desk:
+    create(path, PLAN, ManualClock(START).now(), rehearsal=rehearsal).close()
+    with Desk.open_record(path, ManualClock(START)) as desk:
         for command in commands:
             desk.do(command, confirmed=True)
     return path
@@ -95,14 +97,15 @@ def test_each_record_says_where_it_stands(tmp_path: Path) -> None:
 
 def test_a_record_somebody_sits_at_is_in_use(tmp_path: Path) -> None:
     path = tmp_path / "a.presession.jsonl"
-    with Desk.open_plan(PLAN, path):
+    with Desk.open_plan(PLAN, path) as desk:
         assert "in use by process" in listed(tmp_path)[1]
+        desk.do(Open())
     assert "in use" not in listed(tmp_path)[1]
 
 
 def test_names_are_shown_without_what_a_terminal_would_obey(tmp_path: Path) -> None:
     path = tmp_path / "a.presession.jsonl"
-    Desk.open_plan(replace(PLAN, title="A\x1b[2J title"), path, ManualClock(START)).close()
+    create(path, replace(PLAN, title="A\x1b[2J title"), ManualClock(START).now()).close()
     assert listed(tmp_path)[1].endswith("A[2J title")
 
 
@@ -118,7 +121,7 @@ def test_whoever_is_protected_is_in_no_title(tmp_path: Path) -> None:
     text = TEXT.replace("Speaker 1", "Zelda Quux").replace("Spain", "Zelda Quux")
     (tmp_path / "hour.toml").write_text(f"{text}protect = true\n", "utf-8")
     plan = read_plan(tmp_path / "hour.toml")
-    Desk.open_plan(plan, tmp_path / "hour.presession.jsonl", ManualClock(START)).close()
+    create(tmp_path / "hour.presession.jsonl", plan, ManualClock(START).now()).close()
     titles = [line for line in listed(tmp_path) if "UPR Pre-session 35 – No. 1" in line]
     assert len(titles) == 2
     assert "Quux" not in "".join(listed(tmp_path))

@@ -1,13 +1,17 @@
 """Which record a path means: begun, gone on with, numbered, or refused with what to do."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from presession_timer.clock import SystemClock
 from presession_timer.desk import Desk
-from presession_timer.desk.archive import load
+from presession_timer.desk.archive import latest_hour, load, records_of
 from presession_timer.errors import BadInput, PresessionError, RecordInUse, UnreadableFile
 from presession_timer.live.commands import Close, Command, Open
+from presession_timer.plan.toml_file import read_plan
+from presession_timer.record.writing import create
 from presession_timer.views.opening import is_record, openings
 
 TEXT = """
@@ -51,7 +55,7 @@ def names(folder: Path) -> set[str]:
 
 
 def test_a_record_is_known_by_its_name_or_by_its_content(plan: Path, tmp_path: Path) -> None:
-    record = opened(plan).path
+    record = opened(plan, Open()).path
     assert is_record(record)
     assert is_record(record.rename(tmp_path / "renamed.txt"))
     assert is_record(tmp_path / "nosuch.presession.jsonl")
@@ -60,11 +64,17 @@ def test_a_record_is_known_by_its_name_or_by_its_content(plan: Path, tmp_path: P
 
 
 def test_a_record_in_which_nothing_happened_gives_way_to_a_changed_plan(plan: Path) -> None:
-    opened(plan)
+    create(plan.with_name("spain.presession.jsonl"), read_plan(plan), SystemClock().now()).close()
     written(plan, speaker="Somebody else")
-    desk = opened(plan)
+    desk = opened(plan, Open())
     assert desk.session.plan.segments[0].speaker == "Somebody else"
     assert names(plan.parent) == {"spain.presession.jsonl"}
+
+
+def test_a_plan_that_was_only_looked_at_leaves_nothing_behind(plan: Path) -> None:
+    assert opened(plan).unused
+    assert opened(plan, rehearse=60).unused
+    assert list(plan.parent.iterdir()) == [plan]
 
 
 def test_a_record_that_began_keeps_its_plan_and_says_that_the_file_was_changed(plan: Path) -> None:
@@ -135,7 +145,7 @@ def test_record_never_takes_the_place_of_another_file(plan: Path) -> None:
         opened(plan, record=plan)
     assert plan.read_bytes() == before
     with pytest.raises(UnreadableFile, match="a record already"):
-        openings([opened(plan).path], record=plan)
+        openings([opened(plan, Open()).path], record=plan)
 
 
 def test_a_folder_is_neither(tmp_path: Path) -> None:
@@ -174,8 +184,55 @@ def test_a_day_leaves_out_what_is_closed_until_all_is(day: list[Path]) -> None:
 
 def test_a_rehearsed_day_is_still_to_come(day: list[Path]) -> None:
     opened(day[0], Open(), Close(), rehearse=60)
-    assert titles(day) == ["kenya kenya-2", "spain spain"]
-    assert load(day[0].with_name("kenya.presession.jsonl")).rehearsal == 60
+    assert titles(day) == ["kenya kenya", "spain spain"]
+    assert load(day[0].with_name("kenya.rehearsal.presession.jsonl")).rehearsal == 60
+
+
+def test_an_old_rehearsal_keeps_its_name_and_the_real_hour_says_why_it_has_another(
+    plan: Path,
+) -> None:
+    old = plan.with_name("spain.presession.jsonl")
+    opened(plan, Open(), record=old, rehearse=60)
+    before = old.read_bytes()
+    real = opened(plan, Open())
+    assert real.path.name == "spain-2.presession.jsonl"
+    assert real.recovered == (
+        "spain.presession.jsonl is the record of a rehearsal and stays, so this hour is kept in "
+        "spain-2.presession.jsonl"
+    )
+    assert (old.read_bytes(), load(real.path).rehearsal) == (before, None)
+    again = opened(plan, Close())
+    assert (again.path, again.recovered) == (real.path, "")
+    assert records_of(plan) == [real.path]
+
+
+def test_a_real_hour_that_is_called_like_a_rehearsal_is_not_gone_on_with_as_one(plan: Path) -> None:
+    name = plan.with_name("spain.rehearsal.presession.jsonl")
+    opened(plan, Open(), record=name)
+    assert opened(plan, Open(), rehearse=60).path.name == "spain-2.rehearsal.presession.jsonl"
+
+
+def test_rehearsals_are_numbered_among_themselves(plan: Path) -> None:
+    opened(plan, Open(), Close(), rehearse=60)
+    opened(plan, Open(), Close())
+    assert opened(plan, Open(), rehearse=60).path.name == "spain-2.rehearsal.presession.jsonl"
+    assert opened(plan, Open()).path.name == "spain-2.presession.jsonl"
+
+
+def test_the_latest_hour_of_a_plan_is_its_latest_real_one(plan: Path) -> None:
+    with pytest.raises(UnreadableFile, match=r"no hour of this plan has been held yet$"):
+        latest_hour(plan)
+    rehearsal = opened(plan, Open(), rehearse=60).path
+    with pytest.raises(UnreadableFile, match=f"its rehearsal: presession report {rehearsal}"):
+        latest_hour(plan)
+    first = opened(plan, Open(), Close()).path
+    assert latest_hour(plan) == first
+    second = opened(plan, Open()).path
+    assert (latest_hour(plan), first != second) == (second, True)
+    opened(second, Close())
+    third = plan.with_name("spain-3.presession.jsonl")
+    create(third, read_plan(plan), SystemClock().now()).close()  # set up, and nothing happened
+    assert latest_hour(plan) == second
 
 
 @pytest.fixture
@@ -191,11 +248,10 @@ def test_a_plan_that_is_called_like_anothers_second_record_keeps_its_name(
     numbered_day: list[Path],
 ) -> None:
     panel, _ = numbered_day
-    opened(panel, Open(), Close(), rehearse=60)
-    assert titles(numbered_day) == ["Kenya panel-3", "Spain panel-2"]
     opened(panel, Open(), Close())
-    assert titles(numbered_day) == ["Spain panel-2"]
+    opened(panel, Open(), Close())
     assert load(panel.with_name("panel-3.presession.jsonl")).plan.title == "Kenya"
+    assert titles(numbered_day) == ["Spain panel-2"]
 
 
 def test_an_hour_that_began_before_there_was_a_plan_of_its_records_name_stays_its_own(
@@ -203,7 +259,7 @@ def test_an_hour_that_began_before_there_was_a_plan_of_its_records_name_stays_it
 ) -> None:
     panel, second = numbered_day
     second.unlink()
-    opened(panel, Open(), Close(), rehearse=60)
+    opened(panel, Open(), Close())
     assert opened(panel, Open()).path.name == "panel-2.presession.jsonl"
     written(second, "Spain", "Bo")
     assert titles(numbered_day) == ["Kenya panel-2", "Spain panel-2-2"]
@@ -215,3 +271,24 @@ def test_a_plan_that_became_another_session_begins_a_record_of_its_own(plan: Pat
     desk = opened(plan, Open())
     assert (desk.path.name, desk.recovered) == ("spain-2.presession.jsonl", "")
     assert opened(plan).path == desk.path
+
+
+@pytest.mark.parametrize("name", ["speakers.csv", "SPEAKERS.XLSX", "panel.v2.tsv"])
+def test_a_list_is_named_as_one_with_what_makes_a_plan_of_it(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("Speaker;Organisation\nAnn Example;Harbour Watch\n")
+    plan = path.with_suffix(".toml")
+    said = f"{path}: this is a list, not a plan; make the plan of it: presession new {plan} --from"
+    with pytest.raises(UnreadableFile, match=re.escape(said)):
+        openings([path])
+    with pytest.raises(UnreadableFile, match=re.escape(said)):
+        read_plan(path)
+
+
+def test_an_ontime_project_is_not_taken_for_a_plan(tmp_path: Path) -> None:
+    path = tmp_path / "rundown.json"
+    path.write_text("{}")
+    with pytest.raises(UnreadableFile, match="where it is an Ontime project, make the plan of it"):
+        openings([path])
+    with pytest.raises(UnreadableFile, match="no such file"):
+        read_plan(tmp_path / "nosuch.json")

@@ -23,8 +23,9 @@ def test_it_says_what_is_run_where_its_record_is_and_what_go_does(tmp_path: Path
         "UPR Pre-session 35 – Spain: 2019-12-10 at 10:00, 60:00, 2 statements of 5:00 to 7:00",
         f"the record: {player.path}",
         "go opens the hour",
-        f"left open; presession run {player.path} goes on",
+        "nothing happened, so no record is kept",
     ]
+    assert not player.path.exists()
 
 
 def test_phases_are_said_as_they_change_between_the_answers(tmp_path: Path) -> None:

@@ -146,3 +146,23 @@ def test_a_folder_that_cannot_be_written_is_said(record: Path, tmp_path: Path) -
     (tmp_path / "taken").write_text("")
     with pytest.raises(UnreadableFile, match="cannot be written"):
         said(record, formats=("json",), folder=tmp_path / "taken")
+
+
+def test_a_plan_stands_for_its_latest_real_hour(record: Path) -> None:
+    hour = whole_hour()
+    log = hour.session.history.log
+    for name, speed in (("spain-2", None), ("spain-3", 60.0), ("spain.rehearsal", 60.0)):
+        path = record.with_name(f"{name}.presession.jsonl")
+        write_record(path, hour.session.plan, log, source="test", rehearsal=speed)
+    beside = record.with_name("spain.toml")
+    beside.write_text("whatever stands in it: the record has its own plan", "utf-8")
+    status, out, err = said(beside, formats=("json",))
+    assert (status, err) == (0, f"{beside}: its latest hour is in spain-2.presession.jsonl\n")
+    found = json.loads(out)["record_sha256"]
+    second = record.with_name("spain-2.presession.jsonl")
+    assert found == hashlib.sha256(second.read_bytes()).hexdigest()
+
+
+def test_a_plan_without_an_hour_says_so(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="no hour of this plan has been held yet"):
+        said(tmp_path / "spain.toml")

@@ -106,6 +106,8 @@ def _say_goodbye(app: ConsoleApp) -> None:
     if desk is None:
         return
     then = f"`presession run {desk.path}` goes on with it"
+    if desk.unused:
+        then = "nothing happened, so no record is kept"
     closed = desk.session.closed is not None
     if closed:
         then = f"`presession report {desk.path}` shows what happened"

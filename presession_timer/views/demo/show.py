@@ -53,13 +53,13 @@ def _writable(folder: Path) -> Path:
 
 def _new_record(folder: Path) -> Path:
     """A demonstration begins anew each time and keeps what there is."""
-    from presession_timer.desk.archive import SUFFIX
+    from presession_timer.desk.archive import REHEARSAL, SUFFIX
 
     name, number = "demo", 1
-    while (folder / f"{name}{SUFFIX}").exists():
+    while any((folder / f"{name}{suffix}").exists() for suffix in (REHEARSAL, SUFFIX)):
         number += 1
         name = f"demo-{number}"
-    return folder / f"{name}{SUFFIX}"
+    return folder / f"{name}{REHEARSAL}"
 
 
 def _on_the_console(record: Path, theme: str | None, ascii_only: bool) -> int:
@@ -105,7 +105,7 @@ def _as_lines(record: Path) -> int:
 
 def _report(record: Path, ascii_only: bool, out: TextIO) -> None:
     """Print the page, and say where it and the record can be found."""
-    from presession_timer.desk.archive import SUFFIX
+    from presession_timer.desk.archive import stem_of
     from presession_timer.privacy.people import People
     from presession_timer.report.as_json import render
     from presession_timer.report.files import save
@@ -115,7 +115,7 @@ def _report(record: Path, ascii_only: bool, out: TextIO) -> None:
 
     opened = open_record(record)
     page = opened.report(People.ORGANISATION)
-    stem = f"{record.name.removesuffix(SUFFIX)}-report"
+    stem = f"{stem_of(record)}-report"
     print(file=out)
     show_page(page, out, ascii_only=ascii_only)
     text = save(record.parent, f"{stem}.txt", _page_as_text(page).encode())

@@ -220,7 +220,11 @@ class HomePage(Page):
 
     def report(self) -> None:
         """What the hour came to."""
-        record = self._record()
+        try:
+            record = self._record()
+        except PresessionError as error:
+            self.notice = str(error)
+            return
         if record is None:
             self.notice = "there is no record to report; an hour makes one"
             return
@@ -231,16 +235,17 @@ class HomePage(Page):
         )
 
     def _record(self) -> Record | None:
-        """The chosen record, or the latest of the chosen plan."""
-        row = self.row
-        if row is None or row.record is not None:
-            return row.record if row is not None else None
-        from presession_timer.desk.archive import records_of
+        """The chosen record, or that of the chosen plan's latest real hour.
 
-        beside = records_of(row.path) if row.plan is not None else []
-        rows = self.contents.records if self.contents is not None else ()
-        found = [one.record for one in rows if one.record is not None and one.path in beside]
-        return max(found, key=lambda one: beside.index(one.path), default=None)
+        Raises UnreadableFile where that plan had none.
+        """
+        row = self.row
+        if row is None or row.plan is None:
+            return row.record if row is not None else None
+        from presession_timer.desk.archive import latest_hour
+        from presession_timer.views.shelf import record_at
+
+        return record_at(latest_hour(row.path))
 
     def look(self) -> None:
         """Dark, light, contrast; the console is going to have the same."""

@@ -59,7 +59,9 @@ def _made_by(choice: Choice) -> Path | None:
         return None
     from presession_timer.desk.archive import records_of
 
-    records = records_of(choice.first) if choice.first.suffix == ".toml" else []
+    rehearsal = choice.rehearse is not None
+    is_plan = choice.first.suffix == ".toml"
+    records = records_of(choice.first, rehearsal=rehearsal) if is_plan else []
     return records[-1] if records else choice.first
 
 

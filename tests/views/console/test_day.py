@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from presession_timer.clock import ManualClock
-from presession_timer.desk import Desk
 from presession_timer.errors import UnreadableFile
 from presession_timer.live import events as ev
 from presession_timer.live.commands import Close
+from presession_timer.record.writing import create
 from presession_timer.views.console.app import ConsoleApp
 from presession_timer.views.console.preview import Preview, preview_of
 from tests.live.hours import START, panel, plan_of, statement
@@ -132,7 +132,7 @@ def test_whoever_is_protected_is_not_even_known_for_a_moment(tmp_path: Path, pla
     )
     path = tmp_path / "hour.presession.jsonl"
     if place == "record":
-        Desk.open_plan(plan, path, ManualClock(START)).close()
+        create(path, plan, ManualClock(START).now()).close()
     else:
         path = tmp_path / "hour.toml"
         path.write_text(

@@ -156,6 +156,16 @@ async def test_a_closed_record_is_reported_from_itself_and_from_its_plan(folder:
         assert page.choice is None
 
 
+async def test_a_plan_is_never_reported_from_its_rehearsal(folder: Path) -> None:
+    rehearsal = opened(folder / "spain.toml", Open(), Close(), rehearse=60)
+    page = HomePage(folder)
+    async with showing(page, (200, 40)) as shown:
+        seen = await shown.press("down", "r")
+        assert "no hour of this plan has been held yet" in page.notice
+        assert str(rehearsal) in page.notice
+        assert "closed, rehearsal" in seen
+
+
 async def test_a_folder_is_opened_and_left_again(folder: Path) -> None:
     page = HomePage(folder)
     async with showing(page) as shown:

@@ -165,7 +165,9 @@ def test_before_and_after_the_hour_nobody_has_to_be_at_the_desk(
     tmp_path: Path, clock: ManualClock
 ) -> None:
     record = tmp_path / "a.presession.jsonl"
-    opened(record, clock, speaking=False).close()
+    before = opened(record, clock, speaking=False)
+    before.do(cmd.WriteNote("the moderator goes out once more"))
+    before.close()
     watch = Watch(record, clock=clock)
     clock.advance(60 * SECOND)
     assert shown(watch).lost is False
