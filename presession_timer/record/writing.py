@@ -133,7 +133,7 @@ class Journal:
     def discard(self) -> bool:
         """Delete the file; not when it is no longer the one that was written. Whether it did."""
         try:
-            if not self._is_in_place() or self._disk.size(self._fd) != self.size:
+            if not self._is_in_place() or self._disk.content(self._fd) != self._content:
                 return False
             if sys.platform == "win32":
                 self.close()  # an open file cannot be deleted there
