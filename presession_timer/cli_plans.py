@@ -10,7 +10,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -59,6 +59,7 @@ def _start_new(parser: Parser, given: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from presession_timer.views.new import columns_from, new_plan, plan_from_list, usual_choices
+    from presession_timer.zones import today_in
 
     usual = usual_choices()
     choices = replace(
@@ -73,14 +74,13 @@ def _start_new(parser: Parser, given: argparse.Namespace) -> int:
         date=given.date,
         start=given.begins,
     )
-    today = datetime.now().astimezone().date()
     if given.source is None:
         return new_plan(
             given.plan,
             speakers=given.speakers,
             choices=choices,
             force=given.force,
-            today=today,
+            today=today_in,
             out=sys.stdout,
         )
     return plan_from_list(
@@ -89,7 +89,7 @@ def _start_new(parser: Parser, given: argparse.Namespace) -> int:
         choices=choices,
         yes=given.yes,
         force=given.force,
-        today=today,
+        today=today_in,
         out=sys.stdout,
         err=sys.stderr,
         ask=_person(),

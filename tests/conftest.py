@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -13,6 +14,12 @@ from hypothesis import settings
 for name in ("PYTHONDONTWRITEBYTECODE", "COLUMNS", "LINES"):
     os.environ.pop(name, None)
 sys.dont_write_bytecode = False
+
+# The machine that the tests imagine stands in the room: plans are in Zurich unless they say
+# otherwise, and nobody is warned that the clocks differ.
+os.environ["TZ"] = "Europe/Zurich"
+if hasattr(time, "tzset"):
+    time.tzset()
 
 # A busy machine must not fail a property, so there is no deadline; in CI the examples are the
 # same in every run, so that a red build can be seen again at home.

@@ -26,6 +26,7 @@ from presession_timer.record.timeline import (
     was_opened,
 )
 from presession_timer.record.writing import create, refuse_existing, resume
+from presession_timer.zones import ZONE_HINT, zone_difference
 
 __all__ = ["Opened", "open_plan", "open_record"]
 
@@ -80,9 +81,16 @@ def open_plan(plan: Plan, path: Path, clock: Clock | None, rehearsal: float | No
         line=TimeLine(None, opened=False),
         asleep=clock.asleep(),
         offset=now.wall - now.steady,
-        warnings=place_warnings(path),
+        warnings=_warnings(plan, path),
         created=True,
     )
+
+
+def _warnings(plan: Plan, path: Path) -> tuple[str, ...]:
+    """What is doubtful about the record's place, and about this machine's time zone."""
+    differs = zone_difference(plan.timezone, plan.date)
+    zone = (f"{differs}: {ZONE_HINT}",) if differs else ()
+    return (*place_warnings(path), *zone)
 
 
 def _new_clock(plan: Plan, rehearsal: float | None) -> Clock:
@@ -154,7 +162,7 @@ def _resumed(path: Path, clock: Clock | None, lock: Lock, fd: int, disk: Disk) -
         offset=now.wall - now.steady - resumption.stepped,
         bridge=None if resumption.exact else BridgeClock(resumption.estimated, resumption.basis),
         recovered=mended.said,
-        warnings=place_warnings(path),
+        warnings=_warnings(session.plan, path),
     )
 
 

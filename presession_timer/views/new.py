@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -14,7 +13,7 @@ from presession_timer.errors import BadFormat, BadInput, Problem, UnreadableFile
 from presession_timer.plan.findings import listed, nearest, shown
 from presession_timer.plan.formats import DEFAULT, Format
 from presession_timer.plan.intake.blank import blank_plan
-from presession_timer.plan.intake.choices import Choices, Question
+from presession_timer.plan.intake.choices import Choices, Question, Today
 from presession_timer.plan.intake.column_names import Field
 from presession_timer.plan.intake.columns import Column
 from presession_timer.plan.intake.read import Proposal, Unsettled, propose
@@ -74,7 +73,7 @@ def usual_choices() -> Choices:
 
 
 def new_plan(
-    path: Path, *, speakers: int | None, choices: Choices, force: bool, today: date, out: TextIO
+    path: Path, *, speakers: int | None, choices: Choices, force: bool, today: Today, out: TextIO
 ) -> int:
     """Write a commented plan for so many speakers; gives the status.
 
@@ -94,7 +93,7 @@ def plan_from_list(
     choices: Choices,
     yes: bool,
     force: bool,
-    today: date,
+    today: Today,
     out: TextIO,
     err: TextIO,
     ask: Ask | None,
@@ -125,7 +124,7 @@ class _Talk:
     source: Path
     target: Path
     data: bytes
-    today: date
+    today: Today
     out: TextIO
     err: TextIO
     shown: Sequence[Column] = ()

@@ -56,6 +56,16 @@ def test_on_another_day_than_planned_it_warns_before_and_at_the_opening(
         assert again.warnings == (), "it is known by then"
 
 
+def test_a_machine_in_another_time_zone_than_the_room_is_warned_of(
+    path: Path, clock: ManualClock
+) -> None:
+    with Desk.open_plan(replace(PLAN, timezone="Asia/Tokyo"), path, clock) as desk:
+        (warning,) = desk.warnings
+        assert warning.startswith("the plan's time zone is Asia/Tokyo (UTC+09:00) and this")
+    with Desk.open_record(path, clock) as again:
+        assert again.warnings == (warning,)
+
+
 def test_on_the_planned_day_and_in_a_rehearsal_nothing_is_warned_of(
     path: Path, clock: ManualClock
 ) -> None:

@@ -206,7 +206,7 @@ def test_d5_seven_minutes_are_seven_minutes_in_every_format(tmp_path: Path) -> N
         "d.xlsx": workbook({"List": [["Speaker", "Time"], ["Ana", timedelta(hours=7)]]}),
     }
     for name, content in sheets.items():
-        proposal = propose(content, Path(name), name, tmp_path, Choices(), TODAY)
+        proposal = propose(content, Path(name), name, tmp_path, Choices(), lambda _: TODAY)
         assert longest(settled(proposal, content, name, Choices()).plan) == 7 * MINUTE, name
     path.write_text(PLAN_FILE)
     done = presession("run", "--plain", path, lines=["open", "cap 7:00", "planned 4 7:00", "list"])
@@ -492,7 +492,7 @@ def as_plan(path: Path, data: bytes) -> None:
 
 def as_list(path: Path, data: bytes) -> None:
     with suppress(Unsettled):  # a question, which is asked
-        propose(data, path, path.name, path.parent, Choices(), TODAY)
+        propose(data, path, path.name, path.parent, Choices(), lambda _: TODAY)
 
 
 def as_timings(path: Path, data: bytes) -> None:

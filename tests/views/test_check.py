@@ -387,6 +387,27 @@ def test_a_name_that_the_terminal_cannot_show_does_not_keep_the_answer_back(
     assert b"7:00  ???" in raw.getvalue()
 
 
+def test_a_plan_of_another_time_zone_than_the_machines_is_warned_of(ask: Asker) -> None:
+    session = 'timezone = "Asia/Tokyo"'
+    answer = ask(plan_of(session, OPENING, STATEMENT))
+    assert answer.status == 0
+    assert "warning: " in answer.err
+    assert "Asia/Tokyo (UTC+09:00) and this machine's is UTC+01:00; " in answer.err
+    (warning,) = ask(plan_of(session, OPENING, STATEMENT), as_json=True).only["warnings"]
+    assert warning["line"] is None
+    assert "if the room is elsewhere, change `timezone`" in warning["expected"]
+    assert ask(plan_of("", OPENING, STATEMENT)).err == ""
+
+
+def test_what_is_to_spare_reaches_other_programs(ask: Asker) -> None:
+    plan = ask(plan_of("", OPENING, STATEMENT), as_json=True).only
+    (share,) = (one["share_s"] for one in plan["segments"] if one["kind"] == "statement")
+    assert share == plan["limit_s"] == 420
+    assert plan["spare_s"] == plan["available_s"] - 420 > 0
+    eight = ask(EIGHT, as_json=True).only
+    assert (eight["spare_s"], eight["short_by_s"]) == (0, 540)
+
+
 def test_warnings_reach_other_programs(ask: Asker) -> None:
     (warning,) = ask(plan_of("", 'speaker = "a\\u202eb"'), as_json=True).only["warnings"]
     assert warning["line"] == 7

@@ -51,7 +51,7 @@ def made(
         choices=choices or Choices(),
         yes=yes,
         force=force,
-        today=TODAY,
+        today=lambda _: TODAY,
         out=out,
         err=err,
         ask=person,
@@ -62,6 +62,25 @@ def made(
 def speakers(folder: Path) -> list[str]:
     plan = read_plan(folder / "plan.toml")
     return [one.speaker for one in plan.segments if one.max and one.min]
+
+
+def test_today_is_asked_for_in_the_zone_that_is_written(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def today(zone: str) -> date:
+        asked.append(zone)
+        return TODAY
+
+    path, source = tmp_path / "p.toml", tmp_path / "list.csv"
+    source.write_text("Speaker\nAna\n")
+    choices = Choices(format="unga-general-debate")
+    new_plan(path, speakers=3, choices=choices, force=False, today=today, out=StringIO())
+    assert (read_plan(path).date, asked) == (TODAY, ["America/New_York"])
+    plan_from_list(
+        path, source, choices=choices, yes=True, force=True, today=today, out=StringIO(),
+        err=StringIO(), ask=None,
+    )  # fmt: skip
+    assert (read_plan(path).date, set(asked)) == (TODAY, {"America/New_York"})
 
 
 def test_a_sure_list_is_written_and_its_mapping_and_verdict_are_told(tmp_path: Path) -> None:
@@ -202,7 +221,7 @@ def test_a_place_where_no_plan_can_be_is_refused(tmp_path: Path, name: str, said
             speakers=3,
             choices=Choices(),
             force=False,
-            today=TODAY,
+            today=lambda _: TODAY,
             out=StringIO(),
         )
 

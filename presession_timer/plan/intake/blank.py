@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from presession_timer.plan.formats import DEFAULT, Format
-from presession_timer.plan.intake.choices import Choices
+from presession_timer.plan.intake.choices import Choices, Today
 from presession_timer.plan.intake.frame import frame_of
 from presession_timer.plan.writing import plan_text
 
 __all__ = ["blank_plan"]
 
 
-def blank_plan(base: Format, speakers: int | None, choices: Choices, today: date) -> str:
+def blank_plan(base: Format, speakers: int | None, choices: Choices, today: Today) -> str:
     """The text of a commented plan; ``speakers`` None: as many as the format's template has."""
     state = choices.state or ""
     titled = f"UPR Pre-session – {state or 'State under Review'}"
     title = titled if base.name == DEFAULT.name else "Title of the session"
     session: dict[str, Any] = {
         "title": choices.title or title,
-        "date": choices.date or today,
+        "date": choices.date or today(base.timezone),
         "timezone": base.timezone,
     }
     said = {"state": state, "start": choices.start, "handover": choices.handover}

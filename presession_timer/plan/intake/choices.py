@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 
 from presession_timer.plan.intake.column_names import Field
 
-__all__ = ["Choices", "Question"]
+__all__ = ["Choices", "Question", "Today"]
+
+Today = Callable[[str], date]
+"""Gives today's date in the time zone of a name."""
 
 
 @dataclass(frozen=True, slots=True)

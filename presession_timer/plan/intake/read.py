@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +12,7 @@ from presession_timer.errors import BadInput, Problem
 from presession_timer.plan.csv_text import DELIMITERS, MOST_COLUMNS, Decoded, decoded, records
 from presession_timer.plan.findings import MOST_BYTES, listed, shown
 from presession_timer.plan.formats import DEFAULT
-from presession_timer.plan.intake.choices import Choices, Question
+from presession_timer.plan.intake.choices import Choices, Question, Today
 from presession_timer.plan.intake.columns import Column, Header, header_of, recognised
 from presession_timer.plan.intake.drafted import Drafted, letter
 from presession_timer.plan.intake.frame import frame_of
@@ -79,13 +78,14 @@ class Proposal:
 
 
 def propose(
-    data: bytes, path: Path, file: str, folder: Path, choices: Choices, today: date
+    data: bytes, path: Path, file: str, folder: Path, choices: Choices, today: Today
 ) -> Proposal:
     """The plan that ``data``, read from ``path`` and called ``file`` in messages, makes.
 
     ``folder`` is where the plan will be, for files of statements are looked for there; ``today``
-    stands for a day that is nowhere said. Raises BadInput with every problem, each with its row
-    and column; Unsettled where the answer to a question may do away with them.
+    gives the day that stands where none is said, in the plan's zone. Raises BadInput with every
+    problem, each with its row and column; Unsettled where the answer to a question may do away
+    with them.
     """
     if len(data) > MOST_BYTES:
         raise BadInput([Problem(file, 0, "larger than 5 MiB", "expected a list of speakers")])
@@ -282,7 +282,7 @@ def _refuse_unknown(grid: Grid, header: Header, choices: Choices) -> None:
         raise BadInput(problems)
 
 
-def _complete(drafted: Drafted, path: Path, choices: Choices, today: date) -> None:
+def _complete(drafted: Drafted, path: Path, choices: Choices, today: Today) -> None:
     """What a plan needs and the file does not say."""
     data, session = drafted.data, drafted.session
     data["format"] = choices.format or DEFAULT.name
@@ -299,8 +299,9 @@ def _complete(drafted: Drafted, path: Path, choices: Choices, today: date) -> No
         session["title"] = f"UPR Pre-session – {state}" if state else _title_of_file(path)
         drafted.told.append(f"the title is {shown(session['title'])}: --title gives another")
     if "date" not in session and drafted.found.sound(("session", "date")):
-        session["date"] = today
-        drafted.told.append(f"the day is {today.isoformat()}: --date gives another")
+        day = today(str(session["timezone"]))
+        session["date"] = day
+        drafted.told.append(f"the day is {day.isoformat()}: --date gives another")
     said_by_file = "window" in data or any("kind" in one for one in drafted.segments)
     if drafted.segments and not said_by_file:
         frame = frame_of(data["format"])

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TextIO
 
 from presession_timer.errors import BadInput, Problem, UnreadableFile
+from presession_timer.plan.model import Plan
 from presession_timer.plan.toml_file import name_of, read_plan_with_warnings
 from presession_timer.views.check.figures import Figures, clashes_between, figures_of
+from presession_timer.zones import ZONE_HINT, zone_difference
 
 __all__ = ["DOES_NOT_FIT", "FITS", "WRONG_INPUT", "check"]
 
@@ -34,6 +36,7 @@ def check(paths: Iterable[Path], *, as_json: bool, out: TextIO, err: TextIO) -> 
             problems.append(Problem(name, 0, str(error).removeprefix(f"{name}: ")))
             _say(err, str(error))
         else:
+            warnings = (*warnings, *_zone(name_of(path), plan))
             for warning in warnings:
                 _say(err, f"warning: {warning}")
             checked.append(figures_of(name_of(path), plan, warnings))
@@ -54,6 +57,12 @@ def check(paths: Iterable[Path], *, as_json: bool, out: TextIO, err: TextIO) -> 
         if pages:
             _say(out, "\n\n".join(pages))
     return status
+
+
+def _zone(file: str, plan: Plan) -> tuple[Problem, ...]:
+    """That this machine's clocks show another time than the room's would."""
+    differs = zone_difference(plan.timezone, plan.date)
+    return (Problem(file, 0, differs, ZONE_HINT),) if differs else ()
 
 
 def _say(stream: TextIO, text: str) -> None:

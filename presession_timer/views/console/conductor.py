@@ -29,6 +29,7 @@ from presession_timer.views.console.screens import Screens
 from presession_timer.views.console.sheets.base import Sheet
 from presession_timer.views.console.ticker import Beat, next_changes
 from presession_timer.views.console.view import View, interrupted_by_insertion
+from presession_timer.zones import zone_difference
 
 if TYPE_CHECKING:
     from presession_timer.desk import Desk
@@ -58,7 +59,9 @@ class Conductor:
         self._sheet_name = ""
         self.prompt: Prompt | None = None
         self.session: Session = desk.session
-        self._zone = ZoneInfo(desk.session.plan.timezone)
+        plan = desk.session.plan
+        self._zone = ZoneInfo(plan.timezone)
+        self._zone_differs = bool(zone_difference(plan.timezone, plan.date))
         self.waiting: set[str] = set()
         """Commands that the desk has not answered yet."""
         self._selected: int | None = None
@@ -157,6 +160,7 @@ class Conductor:
             interrupted=interrupted_by_insertion(self.session),
             notice=self._notice,
             locked=self.fingers.gate.locked,
+            zone_differs=self._zone_differs,
             path=str(desk.path),
             filed=self._clerk.words,
             next_plan=self.app.next_title,

@@ -81,6 +81,11 @@ def _items(view: View, width: int, ink: Styles) -> Iterator[tuple[int, Line]]:
     reading = view.reading
     seconds = width >= SECONDS_FROM
     yield 9, line((view.clock(view.wall, seconds=seconds), ink.bar_strong))
+    place = name(reading.plan.timezone.rpartition("/")[2].replace("_", " "))
+    if view.zone_differs:
+        yield 8, line((place, ink.bar_warning))
+    else:
+        yield 3, line((place, ink.bar_muted))
     end = reading.forecast.projected_end
     if reading.stage is Stage.CLOSED and reading.closed is not None:
         yield 8, line((f"ended {view.clock(reading.closed)}", ink.bar))

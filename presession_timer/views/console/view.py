@@ -64,6 +64,8 @@ class View:
     """The title of the day's next session."""
     sheet: bool = False
     """Whether a sheet stands in front."""
+    zone_differs: bool = False
+    """Whether this machine's time zone is another than the plan's."""
     screens: str = ""
     """What is wrong with the room's screens, in a few words."""
 

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from presession_timer.clock import SystemClock
 from presession_timer.desk.trial import FolderTrial, try_folder
 from presession_timer.errors import PresessionError
+from presession_timer.plan.model import Plan
 from presession_timer.views.awake import Hold, hold
 from presession_timer.views.doctor.findings import Finding, Verdict
+from presession_timer.zones import ZONE_HINT, machine_zone, zone_difference
 
-__all__ = ["addresses", "clocks", "folder", "fonts", "languages", "sleep", "time_zones"]
+__all__ = [
+    "addresses",
+    "clocks",
+    "folder",
+    "fonts",
+    "languages",
+    "sleep",
+    "synchronized",
+    "time_zones",
+    "zones_of_plans",
+]
 
 _MIB: Final = 2**20
 _LITTLE: Final = 100 * _MIB
@@ -50,6 +62,41 @@ def clocks(clock: SystemClock | None = None) -> Iterator[Finding]:
             "nothing: after going on with a record the time in between is taken from the wall "
             "clock and marked as estimated",
         )
+
+
+def synchronized(known: bool | None) -> Iterator[Finding]:
+    """Whether the wall clock is right; durations do not depend on it, starts and ends do."""
+    if known:
+        found = "a time server sets this machine's clock"
+        yield Finding("time", Verdict.FINE, found)
+    elif known is None:
+        yield Finding(
+            "time",
+            Verdict.MIND,
+            "whether a time server sets this machine's clock cannot be seen here",
+            "hold it against a telephone's: lateness and times of day come from it",
+        )
+    else:
+        yield Finding(
+            "time",
+            Verdict.MIND,
+            "no time server sets this machine's clock now",
+            "switch automatic time on, or hold it against a telephone's before the hour",
+        )
+
+
+def zones_of_plans(plans: Iterable[tuple[str, Plan]]) -> Iterator[Finding]:
+    """Whether this machine's clocks show what the rooms' clocks show; ``plans`` by name."""
+    found = [
+        f"{name}: {differs}"
+        for name, plan in plans
+        if (differs := zone_difference(plan.timezone, plan.date))
+    ]
+    if found:
+        more = f"; and {len(found) - 1} more" if len(found) > 1 else ""
+        yield Finding("zone", Verdict.MIND, found[0] + more, ZONE_HINT)
+    else:
+        yield Finding("zone", Verdict.FINE, f"this machine's is {machine_zone()}")
 
 
 def time_zones(zone: str = _ZONE) -> Iterator[Finding]:

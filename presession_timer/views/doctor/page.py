@@ -6,14 +6,19 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, TextIO
 
+from presession_timer.errors import UnreadableFile
+from presession_timer.plan.model import Plan
 from presession_timer.text import clean
 from presession_timer.views.doctor import machine
 from presession_timer.views.doctor.asking import ask_terminal
+from presession_timer.views.doctor.clock_sync import is_synchronized
 from presession_timer.views.doctor.findings import Finding, Verdict
 from presession_timer.views.doctor.terminal import BELL, terminal
+from presession_timer.views.shelf import inside, is_plan_name, plan_at
 
 __all__ = ["doctor", "write_findings"]
 
@@ -32,7 +37,9 @@ def doctor(folder: Path, out: TextIO) -> int:
 
 def _findings(folder: Path, out: TextIO) -> Iterator[Finding]:
     yield from machine.clocks()
+    yield from machine.synchronized(is_synchronized())
     yield from machine.time_zones()
+    yield from machine.zones_of_plans(_plans_in(folder))
     yield from machine.sleep()
     yield from machine.folder(folder)
     answers = ask_terminal()
@@ -44,6 +51,17 @@ def _findings(folder: Path, out: TextIO) -> Iterator[Finding]:
     yield from machine.addresses()
     yield from machine.languages()
     yield from machine.fonts()
+
+
+def _plans_in(folder: Path) -> Iterator[tuple[str, Plan]]:
+    """The plans that can be read, with the names of their files; whatever else is wrong there is
+    for `check` to say.
+    """
+    with suppress(UnreadableFile):
+        for path in inside(folder):
+            plan = plan_at(path) if is_plan_name(path) else None
+            if plan is not None and plan.plan is not None:
+                yield path.name, plan.plan
 
 
 def write_findings(findings: Iterable[Finding], out: TextIO) -> int:

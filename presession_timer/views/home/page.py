@@ -50,7 +50,7 @@ class HomePage(Page):
         folder: Path,
         read: Callable[[Path], Iterator[Contents]] = contents_of,
         *,
-        today: date | None = None,
+        today: Callable[[str], date] | None = None,
         notice: str = "",
         chosen: Path | None = None,
     ) -> None:
@@ -114,7 +114,11 @@ class HomePage(Page):
             return 0
         for number, row in enumerate(rows):
             plan = row.plan.plan if row.plan is not None else None
-            if plan is not None and self._today is not None and plan.date >= self._today:
+            if (
+                plan is not None
+                and self._today is not None
+                and plan.date >= self._today(plan.timezone)
+            ):
                 return number
         return 0
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +11,7 @@ from presession_timer.errors import PresessionError
 from presession_timer.views.home.page import Choice, HomePage
 from presession_timer.views.pages import run_pages
 from presession_timer.views.settings import looks
+from presession_timer.zones import today_in
 
 __all__ = ["show_home"]
 
@@ -28,8 +28,7 @@ def show_home(folder: Path = Path()) -> int:
     theme, ascii_only = looks(None, ascii_only=False)
     notice, chosen = "", None
     while True:
-        today = datetime.now().astimezone().date()
-        page = HomePage(folder, today=today, notice=notice, chosen=chosen)
+        page = HomePage(folder, today=today_in, notice=notice, chosen=chosen)
         app = run_pages(page, theme=theme, ascii_only=ascii_only)
         theme, ascii_only, folder = app.theme_name, app.ascii_only, page.folder
         if page.choice is None:
@@ -102,14 +101,15 @@ def _new_plan(folder: Path) -> Path | None:
         path = folder / (name if name.endswith(".toml") else f"{name}.toml")
         asked = "List of speakers, .csv, .xlsx or Ontime .json (nothing: an empty plan): "
         source = input(asked).strip()
-        today = datetime.now().astimezone().date()
         if source:
             plan_from_list(
-                path, folder / source, choices=choices, yes=False, force=False, today=today,
+                path, folder / source, choices=choices, yes=False, force=False, today=today_in,
                 out=sys.stdout, err=sys.stderr, ask=input,
             )  # fmt: skip
         else:
-            new_plan(path, speakers=None, choices=choices, force=False, today=today, out=sys.stdout)
+            new_plan(
+                path, speakers=None, choices=choices, force=False, today=today_in, out=sys.stdout
+            )
     except PresessionError as error:
         print(error, file=sys.stderr)
     except (EOFError, KeyboardInterrupt):

@@ -32,7 +32,7 @@ def proposed(
     chosen = choices or Choices()
     if columns is not None:
         chosen = replace(chosen, columns=columns)
-    return propose(content, Path(name), name, folder, chosen, TODAY)
+    return propose(content, Path(name), name, folder, chosen, lambda _: TODAY)
 
 
 def settled(proposal: Proposal, content: bytes, name: str, choices: Choices) -> Proposal:

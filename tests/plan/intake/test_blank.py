@@ -17,7 +17,7 @@ DAY = date(2019, 12, 10)
 
 def blank(path: Path, name: str, speakers: int | None, choices: Choices | None = None) -> Plan:
     file = path / "plan.toml"
-    text = blank_plan(FORMATS[name], speakers, choices or Choices(), DAY)
+    text = blank_plan(FORMATS[name], speakers, choices or Choices(), lambda _: DAY)
     file.write_text(text, "utf-8")
     plan, warnings = read_plan_with_warnings(file)
     assert warnings == ()
@@ -68,7 +68,7 @@ def test_the_time_kept_for_the_missions_may_be_ones_own(tmp_path: Path) -> None:
 
 
 def test_the_keys_to_fill_in_stand_in_it_as_comments() -> None:
-    text = blank_plan(DEFAULT, 4, Choices(), DAY)
+    text = blank_plan(DEFAULT, 4, Choices(), lambda _: DAY)
     for key in ("start", "until", "room", "moderator"):
         assert f"\n# {key} = " in text
     assert DEFAULT.source in text

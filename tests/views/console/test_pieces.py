@@ -153,6 +153,18 @@ def test_a_day_long_past_has_no_lateness() -> None:
     assert "early" not in shown
 
 
+def test_the_rooms_time_zone_stands_beside_the_clock() -> None:
+    hour = Hour(panel(timezone="America/New_York"))
+    here = header(view_of(hour), 120, INK)
+    assert "10:00:00  New York" in said(here)
+    there = header(view_of(hour, zone_differs=True), 120, INK)
+    styles = {piece.text: piece.style for piece in there}
+    assert styles["New York"] == INK.bar_warning
+    long = Hour(panel(title="A very long title of a session that needs much room"))
+    assert "Zurich" not in said(header(view_of(long), 60, INK))
+    assert "Zurich" in said(header(view_of(long, zone_differs=True), 60, INK))
+
+
 def test_the_title_gives_way_to_what_is_wrong_and_not_to_what_reassures() -> None:
     plan = panel(until=START + parse("1:05:00"))
     hour = Hour(plan)

@@ -10,6 +10,7 @@ from presession_timer.desk.trial import FolderTrial, try_folder
 from presession_timer.views.awake import Hold
 from presession_timer.views.doctor import machine
 from presession_timer.views.doctor.findings import Finding, Verdict
+from tests.live.hours import panel
 
 FINE, MIND, WRONG = Verdict
 GOOD = FolderTrial(Path("/hall"), "ext4", "", True, 0.5, 10**9, ())
@@ -50,6 +51,25 @@ def test_sleep_is_fine_only_where_the_lid_is_held_too(
     assert found.verdict is verdict
     assert words in found.found
     assert bool(found.do) is (verdict is not FINE)
+
+
+@pytest.mark.parametrize(("known", "verdict"), [(True, FINE), (False, MIND), (None, MIND)])
+def test_the_clock_is_fine_only_where_a_time_server_is_seen_to_set_it(
+    known: bool | None, verdict: Verdict
+) -> None:
+    (found,) = machine.synchronized(known)
+    assert found.verdict is verdict
+    assert ("cannot be seen" in found.found) is (known is None)
+    assert bool(found.do) is (verdict is not FINE)
+
+
+def test_plans_of_another_time_zone_are_named() -> None:
+    here, there = panel(), panel(timezone="Asia/Tokyo")
+    assert verdicts(list(machine.zones_of_plans([("a.toml", here)]))) == {"zone": FINE}
+    (found,) = machine.zones_of_plans([("a.toml", here), ("b.toml", there), ("c.toml", there)])
+    assert found.verdict is MIND
+    assert found.found.startswith("b.toml: the plan's time zone is Asia/Tokyo (UTC+09:00)")
+    assert found.found.endswith("; and 1 more")
 
 
 def test_the_doctor_lets_go_of_what_it_tried() -> None:

@@ -96,11 +96,11 @@ async def test_the_names_of_the_files_are_there_before_the_plans_are_read(folder
 
 
 async def test_enter_runs_the_chosen_plan_and_h_rehearses_it(folder: Path) -> None:
-    page = HomePage(folder, today=date(2019, 12, 10))
+    page = HomePage(folder, today=lambda _: date(2019, 12, 10))
     async with showing(page) as shown:
         await shown.pilot.press("enter")
     assert page.choice == Choice("run", (folder / "spain.toml",))
-    page = HomePage(folder, today=date(2019, 12, 10))
+    page = HomePage(folder, today=lambda _: date(2019, 12, 10))
     async with showing(page) as shown:
         await shown.pilot.press("h")
     assert page.choice == Choice("run", (folder / "spain.toml",), 60.0)
@@ -132,7 +132,7 @@ async def test_a_plan_with_problems_is_not_run(folder: Path) -> None:
 
 async def test_an_hour_that_goes_on_stands_first_and_is_chosen(folder: Path) -> None:
     record = opened(folder / "spain.toml", Open())
-    page = HomePage(folder, today=date(2019, 12, 9))
+    page = HomePage(folder, today=lambda _: date(2019, 12, 9))
     async with showing(page) as shown:
         assert "To go on with" in shown.app.shown
         assert "go on" in shown.app.shown.split("\n")[-1]
@@ -267,7 +267,7 @@ def test_what_has_vanished_meanwhile_is_no_row(tmp_path: Path) -> None:
 
 async def test_what_ran_is_chosen_afterwards_and_what_went_wrong_is_said(folder: Path) -> None:
     record = opened(folder / "spain.toml", Open(), Close())
-    page = HomePage(folder, today=date(2019, 12, 9), notice="a\x1b[2Jb", chosen=record)
+    page = HomePage(folder, today=lambda _: date(2019, 12, 9), notice="a\x1b[2Jb", chosen=record)
     async with showing(page, (80, 24)) as shown:
         assert page.row is not None
         assert page.row.path == record
