@@ -62,6 +62,7 @@ def test_a_machine_in_another_time_zone_than_the_room_is_warned_of(
     with Desk.open_plan(replace(PLAN, timezone="Asia/Tokyo"), path, clock) as desk:
         (warning,) = desk.warnings
         assert warning.startswith("the plan's time zone is Asia/Tokyo (UTC+09:00) and this")
+        assert desk.do(cmd.Go()).ok
     with Desk.open_record(path, clock) as again:
         assert again.warnings == (warning,)
 
