@@ -27,9 +27,10 @@ _SIGPIPE: Final = 13
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and give its status: 0 fine, 1 the answer is no, 2 wrong input, 128+signal.
+    """Run one command and give its status.
 
-    Whatever a person can mend is a message on stderr; a traceback is a bug.
+    0 fine, 1 the answer is no, 2 wrong input, 70 a mistake of ours, 128 + signal. Whatever a person
+    can mend is a message on stderr; what only we can mend is in a file, whose name is said.
     """
     _have_streams()
     try:
@@ -46,6 +47,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         _let_go_of_stdout()
         where = f"{error.filename}: " if error.filename else ""
         return refuse(f"{where}{error.strerror or error}")
+    except Exception as error:  # noqa: BLE001 - nobody but us can mend it, so they are told whom to ask
+        from presession_timer.mistakes import BROKEN, report_mistake
+
+        report_mistake(error, "could not go on")
+        return BROKEN
     return status
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import platformdirs
 import pytest
 
+from presession_timer import mistakes
 from presession_timer.settings import state_folder
-from presession_timer.terminal import app
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="of the folders of Linux")
@@ -26,4 +26,4 @@ def test_elsewhere_it_is_where_the_system_says(
 ) -> None:
     monkeypatch.setattr(platformdirs, "user_state_path", lambda *given, **how: tmp_path)
     assert state_folder() == tmp_path
-    assert next(app._folders()) == tmp_path
+    assert next(mistakes._folders()) == tmp_path

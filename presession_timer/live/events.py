@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from presession_timer.plan.codec import segment_from_data, segment_to_data
 from presession_timer.plan.model import Segment
@@ -398,7 +398,15 @@ def event_to_data(event: Event) -> dict[str, Any]:
 
 
 def event_from_data(kind: str, data: Mapping[str, Any]) -> Event:
-    """The inverse of :func:`event_to_data`. Raises KeyError or TypeError on an unknown event."""
+    """The inverse of :func:`event_to_data`. Raises LookupError, TypeError, ValueError.
+
+    Types of fields are the caller's to check.
+    """
     if kind == "SegmentInserted":
         return SegmentInserted(segment_from_data(data["segment"]), data["after"])
+    if kind == "MessageShown":
+        message = MessageShown(**data)
+        if message.to not in get_args(Audience) or message.until not in get_args(Lasts):
+            raise ValueError("no such screens, or no such end")
+        return message
     return EVENT_KINDS[kind](**data)

@@ -18,7 +18,7 @@ from presession_timer.durations import DAY
 from presession_timer.errors import NewerFormat, RecordDamaged, UnreadableFile
 from presession_timer.live.consistency import Consistency
 from presession_timer.live.describe import Say, plainly
-from presession_timer.live.events import Recorded
+from presession_timer.live.events import EVENT_KINDS, Recorded
 from presession_timer.live.fold import fold
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Plan
@@ -33,6 +33,7 @@ from presession_timer.record.lines import (
     parse_header,
 )
 from presession_timer.record.typed import check_fields
+from presession_timer.text import clean
 
 __all__ = [
     "Damage",
@@ -66,6 +67,8 @@ class Damage:
     """How many bytes those are."""
     why: str = ""
     """What contradicts the lines before it, in English; empty where the chain is broken."""
+    unknown: str = ""
+    """An event that follows and that this version does not know: its kind."""
 
     @property
     def words(self) -> str:
@@ -79,6 +82,12 @@ class Damage:
             return say(torn, n=self.size)
         if self.line == 1:
             return say("altered: line 1, which holds the plan, is not as it was written")
+        if self.unknown:
+            unknown = (
+                "line {line} holds an event that this presession does not know, {kind}: "
+                "it was altered, or a newer presession wrote it"
+            )
+            return say(unknown, line=self.line, kind=self.unknown)
         if self.why:
             contradiction = "altered: line {line} contradicts the lines before it ({why})"
             return say(contradiction, line=self.line, why=self.why)
@@ -130,14 +139,8 @@ class LoadedRecord:
 
     @cached_property
     def session(self) -> Session:
-        """The fold of the events. Raises RecordDamaged where they contradict one another."""
-        try:
-            return fold(self.plan, self.log)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            raise RecordDamaged(
-                f"{self.path}: the events in this record contradict one another ({error}); "
-                "it was not written by presession alone"
-            ) from error
+        """The fold of the events, which follow from one another: an error in it is our mistake."""
+        return fold(self.plan, self.log)
 
 
 def load(path: Path | str) -> LoadedRecord:
@@ -344,7 +347,21 @@ def _damage(data: bytes, tail: Tail, why: str) -> Damage | None:
         return None
     lines = rest.count(b"\n") + (not rest.endswith(b"\n"))
     kept = len(tail.lines)
-    return Damage(not why and is_torn(rest), kept + 2, kept, lines, len(rest), why)
+    torn = not why and is_torn(rest)
+    unknown = "" if why or torn else _unknown_kind(rest, tail.chain)
+    return Damage(torn, kept + 2, kept, lines, len(rest), why, unknown)
+
+
+def _unknown_kind(rest: bytes, chain: str) -> str:
+    """The kind of the first line, where it follows and only its kind is not known."""
+    line = rest.partition(b"\n")[0]
+    if follows(line, chain) is None:
+        return ""
+    try:
+        kind = parse_json(line)["kind"]
+    except (ValueError, LookupError, TypeError):
+        return ""
+    return clean(kind, 40) if isinstance(kind, str) and kind not in EVENT_KINDS else ""
 
 
 def is_torn(rest: bytes) -> bool:

@@ -10,27 +10,21 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App
 from textual.filter import ANSIToTruecolor, LineFilter
 
-from presession_timer import __version__
 from presession_timer.errors import NoTerminal
-from presession_timer.settings import state_folder
+from presession_timer.mistakes import BROKEN, report_mistake
 from presession_timer.terminal.signals import SignalGuard
 
 if TYPE_CHECKING:
     from textual.driver import Driver
 
-__all__ = ["BROKEN", "BaseApp", "require_terminal", "say_at_last", "show"]
-
-BROKEN = 70
-"""The exit status after a mistake of ours (EX_SOFTWARE)."""
-
+__all__ = ["BaseApp", "require_terminal", "show"]
 
 _TWO_MARKS = 2
 """Cells that two marks take where each is as wide as a letter."""
@@ -136,47 +130,5 @@ def show(app: BaseApp, *, mouse: bool = False) -> int:
     finally:  # not before: a terminal that nobody reads can hold up the very end, too
         app.signal_guard.release()
     if app.mistake is not None:
-        kept = _keep(app.mistake)
-        where = f"; the details are in {kept}" if kept else ""
-        say_at_last(f"presession made a mistake and had to end this screen{where}")
+        report_mistake(app.mistake, "had to end this screen")
     return app.return_code or 0
-
-
-def say_at_last(text: str) -> None:
-    """Say something on standard error, if anybody is still there to read it."""
-    try:
-        print(text, file=sys.stderr, flush=True)
-    except OSError:  # the terminal is gone, and that must not change how the command ends
-        return
-
-
-def _keep(error: BaseException) -> Path | None:
-    """Write what went wrong to a file of this user; None where there is no room for it."""
-    import platform
-    import time
-    import traceback
-
-    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
-    cause = getattr(error, "error", None)  # a worker's failure holds what it failed of
-    said = "".join(traceback.format_exception(cause if cause is not None else error))
-    text = f"presession {__version__}, Python {platform.python_version()}, {sys.platform}\n\n{said}"
-    for folder in _folders():
-        path = folder / f"presession-{stamp}-{os.getpid()}.log"
-        try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            try:
-                os.write(fd, text.encode("utf-8", "backslashreplace"))
-            finally:
-                os.close(fd)
-        except OSError:
-            continue
-        return path
-    return None
-
-
-def _folders() -> Iterator[Path]:
-    yield state_folder()
-    import tempfile
-
-    yield Path(tempfile.gettempdir())

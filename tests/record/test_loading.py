@@ -4,18 +4,20 @@ import hashlib
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from presession_timer.clock import Instant
 from presession_timer.errors import NewerFormat, RecordDamaged, UnreadableFile
 from presession_timer.live import events as ev
-from presession_timer.record.lines import chained
+from presession_timer.record.lines import chained, encode_events, encode_header
 from presession_timer.record.loading import load, load_bytes, read_header
 from presession_timer.record.verify import verify
-from tests.record.records import HOUR, PLAN, START, forged, write_hour
+from tests.record.records import HOUR, PLAN, START, entries, forged, write_hour
 
 SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 EVENTS = sum(map(len, HOUR))
@@ -411,3 +413,35 @@ def test_a_line_of_unknown_kind_ends_what_can_be_read(folder: Path) -> None:
     again = load(path)
     assert again.damage is not None
     assert len(again.lines) == 2
+    assert again.damage.words == (
+        "line 4 holds an event that this presession does not know, Danced: "
+        "it was altered, or a newer presession wrote it"
+    )
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_event_that_follows_and_is_not_known_is_named_with_its_line(
+    folder: Path, version: int
+) -> None:
+    header = replace(load(write_hour(folder / "a.presession.jsonl")).header, version=version)
+    first, chain = encode_header(header)
+    at = Instant(0, START, "boot", "manual")
+    (opened,), chain = encode_events(entries([ev.SessionOpened()], 1, "c:1", at), chain)
+    path = folder / "x.presession.jsonl"
+    path.write_bytes(first + opened)
+    forged(path, ev.SessionOpened(), {"kind": "Danced\x1b[2J"})
+    verdict = verify(path)
+    assert not verdict.whole
+    assert "line 3 holds an event that this presession does not know, Danced[2J:" in verdict.text
+
+
+def test_a_mistake_of_ours_in_the_fold_is_not_called_damage(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(plan: object, log: object) -> None:
+        raise TypeError("a mistake of ours")
+
+    record = load(write_hour(folder / "x.presession.jsonl"))
+    monkeypatch.setattr("presession_timer.record.loading.fold", mistaken)
+    with pytest.raises(TypeError, match="a mistake of ours"):
+        _ = record.session
