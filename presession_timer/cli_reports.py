@@ -42,6 +42,11 @@ def _report(parser: Parser) -> None:
         choices=_PEOPLE,
         help="no people (organisation), nobody at all (number, if neither is said), in data too",
     )
+    parser.option(
+        "--notes",
+        action="store_true",
+        help="notes, messages, reasons and topics too, where the plan protects somebody",
+    )
     parser.option("--lang", metavar="en|fr|es", help="of the page")
     parser.option(
         "--sync",
@@ -64,6 +69,7 @@ def _start_report(given: argparse.Namespace) -> int:
     options = Options(
         people=People.NAME if given.names else people,
         say=language(given.lang or page_language()),
+        notes=given.notes,
         sync=parse_sync(given.sync) if given.sync is not None else None,
     )
     if given.format is not None:
@@ -91,6 +97,11 @@ def _redact(parser: Parser) -> None:
         default="organisation",
         help="whose names go: people's, or organisations' too (number)",
     )
+    parser.option(
+        "--notes",
+        action="store_true",
+        help="keep notes, messages, reasons and topics, without names",
+    )
     parser.answers(_start_redact)
 
 
@@ -99,7 +110,9 @@ def _start_redact(given: argparse.Namespace) -> int:
     from presession_timer.views.redacting import redact_record
 
     people = People(given.anonymise)
-    return redact_record(given.record, given.out, people, out=sys.stdout, err=sys.stderr)
+    return redact_record(
+        given.record, given.out, people, notes=given.notes, out=sys.stdout, err=sys.stderr
+    )
 
 
 COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (

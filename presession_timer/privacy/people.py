@@ -1,19 +1,25 @@
-"""What a report shows of people. Whoever is protected is hidden before anything else looks."""
+"""A session as it may be shown: names in fields are empty, and what people wrote has none.
+
+Everything that shows a session to anybody takes it from here: screens, reports, redacted records.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from presession_timer.live import events as ev
 from presession_timer.live.describe import Say, plainly
-from presession_timer.live.events import Recorded, SegmentChanged, SegmentInserted
-from presession_timer.live.session import Session
+from presession_timer.live.events import Event
+from presession_timer.live.messages import READY_MADE
+from presession_timer.live.session import Session, Turn
 from presession_timer.plan.model import KIND_WORDS, Kind, Segment
+from presession_timer.privacy.folding import fold
 from presession_timer.privacy.matching import Name, Scrubber, scrubber
 
-__all__ = ["Masked", "People", "change_shown", "mask", "shown", "who"]
+__all__ = ["Mask", "Masked", "People", "mask", "protected_in", "shown", "who"]
 
 
 class People(StrEnum):
@@ -37,9 +43,13 @@ class Masked:
     """The same, but every segment has a label to be called by: what events are described with."""
     names: Scrubber
     """Knows what was taken away, and what stands in its place."""
+    protected: frozenset[int]
+    """Segments whose people are named nowhere."""
+    is_left_out: bool = False
+    """Whether notes, typed messages and reasons, and topics are left out."""
 
     def scrubbed(self, text: str) -> str:
-        """``text`` without the hidden names: somebody may have written one into a note."""
+        """``text`` without the hidden names: somebody may have written one into a title."""
         return self.names.without_names(text)
 
 
@@ -49,84 +59,193 @@ _PLACEHOLDER = re.compile(r"speaker [0-9]{1,3}( \(to be confirmed\))?", re.IGNOR
 """What a plan says while nobody is known: it names no person."""
 
 
-def mask(session: Session, people: People, say: Say = plainly) -> Masked:
-    """The session as ``people`` may see it; labels that are no names are in ``say``'s language."""
-    seen_by = {number: shown(segment, people) for number, segment in session.segments.items()}
-    called = {number: _called(segment, say) for number, segment in seen_by.items()}
-    log = session.history.log
-    names = _hidden(session, seen_by, people, say)
-    worded = tuple(_masked(recorded, session, people, say) for recorded in log)
-    plan = replace(session.plan, segments=tuple(called[s.number] for s in session.plan.segments))
-    history = replace(session.history, log=worded)
-    return Masked(
-        session=replace(session, segments=_scrubbed(seen_by, names)),
-        wording=replace(session, plan=plan, segments=called, history=history),
-        names=names,
+def mask(session: Session, people: People, say: Say = plainly, *, notes: bool = True) -> Masked:
+    """The session as ``people`` may see it; labels that are no names are in ``say``'s language.
+
+    Without ``notes`` and where anybody is protected, what people wrote is left out.
+    """
+    is_left_out = not notes and bool(session.protected)
+    seen = Mask(session, people, say, instead=say("(left out)") if is_left_out else None)
+    segments = {number: seen.segment(whole) for number, whole in session.segments.items()}
+    called = {number: seen.called(one) for number, one in segments.items()}
+    log = tuple(replace(r, event=seen.event(r.event, called=True)) for r in session.history.log)
+    wording = replace(
+        session,
+        plan=replace(session.plan, segments=tuple(called[s.number] for s in session.plan.segments)),
+        segments=called,
+        turns=tuple(map(seen.turn, session.turns)),
+        questions=tuple(replace(q, state=seen.scrubbed(q.state)) for q in session.questions),
+        shown=session.shown and seen.message(session.shown),
+        history=replace(session.history, log=log),
     )
+    masked = replace(session, segments=segments)
+    return Masked(masked, wording, seen.names, seen.protected, is_left_out)
 
 
-def _hidden(session: Session, seen_by: Mapping[int, Segment], people: People, say: Say) -> Scrubber:
-    """The names that ``people`` may not see, and what each is called instead."""
-    plan = session.plan
-    pairs = [(whole, seen_by[number]) for number, whole in session.segments.items()]
-    pairs += [(whole, shown(whole, people)) for whole in _ever(session)]
-    names: list[Name] = []
-    state = plan.state.casefold()  # no secret: the title says it, and so does the page
-    for whole, seen in pairs:
-        instead = _called(seen, say).label
-        if whole.organisation and not seen.organisation and whole.organisation.casefold() != state:
-            names.append(Name(whole.organisation, instead, is_person=False))
-        if whole.speaker and not seen.speaker and whole.speaker.casefold() != state:
-            nobody = _PLACEHOLDER.fullmatch(whole.speaker) or _is_institution(whole)
-            names.append(Name(whole.speaker, instead, not nobody, whole.protect))
-    if plan.moderator and people is not People.NAME:
-        names.append(Name(plan.moderator, say("Moderator")))
-    names.sort(key=lambda name: not name.is_protected)
-    told = [text for _, seen in pairs for text in (seen.organisation, seen.speaker) if text]
-    return scrubber(names, public=[plan.state], shown=told)
+class Mask:
+    """Takes out of segments and events what ``people`` may not see.
+
+    ``instead`` stands in the place of notes and typed messages, and reasons and topics are empty;
+    where it is None they are kept, without names.
+    """
+
+    def __init__(
+        self, session: Session, people: People, say: Say = plainly, *, instead: str | None = None
+    ) -> None:
+        self.protected = protected_in(session)
+        self._session = session
+        self._people = people
+        self._say = say
+        self._instead = instead
+        is_counted = people is People.NUMBER
+        self._lonely = _lonely_categories(session) if is_counted else frozenset()
+        self.names = self._hidden()
+
+    def scrubbed(self, text: str) -> str:
+        """``text`` without hidden names."""
+        return self.names.without_names(text)
+
+    def segment(self, whole: Segment) -> Segment:
+        """A segment with empty fields where they are hidden, its texts without names."""
+        segment = self._shown(whole)
+        if fold(segment.category) in self._lonely:
+            segment = replace(segment, category="")
+        named = segment.id != str(segment.number) and self.names.is_in_file_name(segment.id)
+        return replace(
+            segment,
+            topic=self._text(segment.topic),
+            category=self.scrubbed(segment.category),
+            note=self._text(segment.note),
+            id=str(segment.number) if named else segment.id,
+        )
+
+    def called(self, segment: Segment) -> Segment:
+        """With a label that tells it apart: a nameless statement is "No. 4"."""
+        return _called(segment, self._say)
+
+    def event(self, event: Event, *, called: bool = False) -> Event:
+        """An event without names; ``called`` puts a label where a name was."""
+        match event:
+            case ev.SegmentInserted():
+                segment = self.segment(event.segment)
+                return replace(event, segment=self.called(segment) if called else segment)
+            case ev.SegmentChanged():
+                return self._changed(event, called=called)
+            case ev.Noted():
+                return replace(event, text=self._text(event.text, self._instead))
+            case ev.MessageShown():
+                return self.message(event)
+            case ev.Paused() | ev.PauseExplained():
+                return replace(event, reason=self._reason(event.reason))
+            case ev.QuestionTaken() | ev.QuestionNamed():
+                return replace(event, state=self.scrubbed(event.state))
+            case _:
+                return event
+
+    def turn(self, turn: Turn) -> Turn:
+        """With the reasons of its pauses."""
+        pauses = tuple(replace(pause, reason=self._reason(pause.reason)) for pause in turn.pauses)
+        return replace(turn, pauses=pauses) if pauses else turn
+
+    def message(self, shown: ev.MessageShown) -> ev.MessageShown:
+        """As the room saw it: whoever showed it was asked about what only looks like a name."""
+        if shown.stock in READY_MADE:
+            return replace(shown, text=READY_MADE[shown.stock].text)
+        instead = self._instead
+        return replace(shown, text=self.scrubbed(shown.text) if instead is None else instead)
+
+    def _text(self, text: str, instead: str | None = "") -> str:
+        """Without what only looks like a name, too: nobody is asked about it."""
+        if self._instead is None:
+            return self.names.without_likely(text)
+        return instead or ""
+
+    def _reason(self, reason: str) -> str:
+        """Ready-made ones name nobody."""
+        usual = not reason or reason in ev.OUR_REASONS
+        return reason if usual else self._text(reason, self._instead)
+
+    def _shown(self, whole: Segment) -> Segment:
+        return shown(_as_protected(whole, self.protected), self._people)
+
+    def _changed(self, event: ev.SegmentChanged, *, called: bool) -> ev.SegmentChanged:
+        current = _current(self._session, event.segment)
+        instead = _called(self._shown(current), self._say).label if called else ""
+        seen = self._shown(_corrected(event, self._session))
+        return replace(
+            event,
+            speaker=event.speaker and (seen.speaker or instead),
+            organisation=event.organisation and (seen.organisation or instead),
+            topic=event.topic and self._text(event.topic),
+        )
+
+    def _hidden(self) -> Scrubber:
+        """The names that are not to be seen, and what each is called instead."""
+        plan, names = self._session.plan, list[Name]()
+        state = plan.state.casefold()  # no secret: the title says it, and so does the page
+        told: list[str] = []
+        for one in (*self._session.segments.values(), *_ever(self._session)):
+            whole = _as_protected(one, self.protected)
+            seen = shown(whole, self._people)
+            instead = _called(seen, self._say).label
+            organisation, speaker = whole.organisation, whole.speaker
+            if organisation and not seen.organisation and organisation.casefold() != state:
+                names.append(Name(organisation, instead, is_person=False))
+            if speaker and not seen.speaker and speaker.casefold() != state:
+                nobody = _PLACEHOLDER.fullmatch(speaker) or _is_institution(whole)
+                names.append(Name(speaker, instead, not nobody, whole.protect))
+            told += [text for text in (seen.organisation, seen.speaker) if text]
+        if plan.moderator and self._people is not People.NAME:
+            names.append(Name(plan.moderator, self._say("Moderator")))
+        names.sort(key=lambda name: not name.is_protected)
+        return scrubber(names, public=[plan.state], shown=told)
+
+
+def protected_in(session: Session) -> frozenset[int]:
+    """Segments whose people are named nowhere: who is protected in one is so in all."""
+    if not session.protected:
+        return session.protected
+    everybody = [*session.segments.values(), *session.plan.segments]
+    hidden = {fold(s.speaker) for s in everybody if s.number in session.protected} - {""}
+    hidden -= {fold(s.speaker) for s in everybody if _PLACEHOLDER.fullmatch(s.speaker)}
+    return session.protected | {s.number for s in everybody if fold(s.speaker) in hidden}
+
+
+def _lonely_categories(session: Session) -> frozenset[str]:
+    """Categories, folded, of a single institution: "NHRI" says which one it is."""
+    of: dict[str, set[str]] = {}
+    for segment in session.segments.values():
+        institution = fold(segment.organisation) or f"{segment.number}"
+        of.setdefault(fold(segment.category), set()).add(institution)
+    return frozenset(category for category, all_of in of.items() if len(all_of) == 1)
 
 
 def _ever(session: Session) -> Iterator[Segment]:
     """Every segment as it was called at some time: before a correction, and where it was undone."""
-    for segment in session.plan.segments:
-        yield _as_protected(segment, session)
+    yield from session.plan.segments
     for recorded in session.history.log:
-        if isinstance(recorded.event, SegmentInserted):
-            yield _as_protected(recorded.event.segment, session)
-        elif isinstance(recorded.event, SegmentChanged):
+        if isinstance(recorded.event, ev.SegmentInserted):
+            yield recorded.event.segment
+        elif isinstance(recorded.event, ev.SegmentChanged):
             yield _corrected(recorded.event, session)
 
 
-def _as_protected(segment: Segment, session: Session) -> Segment:
-    return replace(segment, protect=True) if segment.number in session.protected else segment
+def _as_protected(segment: Segment, protected: frozenset[int]) -> Segment:
+    return replace(segment, protect=True) if segment.number in protected else segment
 
 
-def _corrected(event: SegmentChanged, session: Session) -> Segment:
-    """A segment with no other names and topic than those of the correction."""
-    named = replace(
+def _corrected(event: ev.SegmentChanged, session: Session) -> Segment:
+    """A segment with no other names than those of the correction."""
+    return replace(
         _current(session, event.segment),
         speaker=event.speaker or "",
         organisation=event.organisation or "",
-        topic=event.topic or "",
     )
-    return _as_protected(named, session)
 
 
 def _current(session: Session, number: int) -> Segment:
     """A segment as it is now; of one that was taken back only the number is known."""
     return session.segments.get(number, Segment(number, str(number), Kind.STATEMENT))
-
-
-def change_shown(
-    event: SegmentChanged, session: Session, people: People, instead: str = ""
-) -> SegmentChanged:
-    """A correction with ``instead`` in the place of the names that ``people`` may not see."""
-    seen = shown(_corrected(event, session), people)
-    return replace(
-        event,
-        speaker=event.speaker and (seen.speaker or instead),
-        organisation=event.organisation and (seen.organisation or instead),
-    )
 
 
 def shown(segment: Segment, people: People) -> Segment:
@@ -162,18 +281,6 @@ def _nameless(segment: Segment) -> Segment:
     return replace(segment, speaker="", id=str(segment.number))
 
 
-def _scrubbed(segments: Mapping[int, Segment], names: Scrubber) -> Mapping[int, Segment]:
-    """The segments without the hidden names in what was written freely about them."""
-    return {number: _scrubbed_one(segment, names) for number, segment in segments.items()}
-
-
-def _scrubbed_one(segment: Segment, names: Scrubber) -> Segment:
-    topic, category = map(names.without_names, (segment.topic, segment.category))
-    if (topic, category) == (segment.topic, segment.category):
-        return segment
-    return replace(segment, topic=topic, category=category)
-
-
 def who(segment: Segment, say: Say = plainly) -> str:
     """What a page calls a segment, of the fields that were left to it."""
     speaker, organisation = segment.speaker, segment.organisation
@@ -191,15 +298,3 @@ def _called(segment: Segment, say: Say) -> Segment:
     if segment.kind is Kind.STATEMENT:
         return replace(segment, speaker=say("No. {number}", number=segment.number))
     return replace(segment, speaker=say(KIND_WORDS[segment.kind]))
-
-
-def _masked(recorded: Recorded, session: Session, people: People, say: Say) -> Recorded:
-    event = recorded.event
-    if isinstance(event, SegmentChanged):
-        corrected = shown(_as_protected(_current(session, event.segment), session), people)
-        instead = _called(corrected, say).label
-        return replace(recorded, event=change_shown(event, session, people, instead))
-    if not isinstance(event, SegmentInserted):
-        return recorded
-    segment = _called(shown(_as_protected(event.segment, session), people), say)
-    return replace(recorded, event=replace(event, segment=segment))

@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from presession_timer.live import events as ev
-from presession_timer.live.events import Event
-from presession_timer.live.session import Session, Turn
+from presession_timer.live.session import Session
 from presession_timer.plan.model import Plan, Segment
 
 if TYPE_CHECKING:
@@ -49,50 +47,21 @@ def _screened(session: Session) -> Screened:
     from presession_timer.privacy.people import People, mask  # a console may start without it
 
     masked = mask(session, People.NAME)
-    said = masked.scrubbed
-    segments = {number: _segment(segment, masked) for number, segment in session.segments.items()}
+    said, wording = masked.scrubbed, masked.wording
+    segments = {n: _segment(segment, masked) for n, segment in session.segments.items()}
     plan = replace(
         session.plan,
         title=said(session.plan.title),
         room=said(session.plan.room),
+        moderator=said(session.plan.moderator),
         segments=tuple(segments[segment.number] for segment in session.plan.segments),
     )
-    log = tuple(replace(one, event=_event(one.event, said)) for one in masked.wording.history.log)
-    shown = replace(
-        session,
-        plan=plan,
-        segments=segments,
-        turns=tuple(_turn(turn, said) for turn in session.turns),
-        questions=tuple(replace(one, state=said(one.state)) for one in session.questions),
-        shown=session.shown and replace(session.shown, text=said(session.shown.text)),
-        history=replace(session.history, log=log),
-    )
-    return Screened(shown, said)
+    return Screened(replace(wording, plan=plan, segments=segments), said)
 
 
 def _segment(segment: Segment, masked: Masked) -> Segment:
-    """Whoever is not protected is called as always; freely written words name nobody."""
+    """Whoever is not protected is called as always."""
+    if segment.number in masked.protected:
+        return masked.wording.segments[segment.number]
     seen = masked.session.segments[segment.number]
-    called = masked.wording.segments[segment.number] if segment.protect else segment
-    return replace(
-        called, topic=seen.topic, category=seen.category, note=masked.scrubbed(called.note)
-    )
-
-
-def _turn(turn: Turn, said: Callable[[str], str]) -> Turn:
-    pauses = tuple(replace(pause, reason=said(pause.reason)) for pause in turn.pauses)
-    return replace(turn, pauses=pauses)
-
-
-def _event(event: Event, said: Callable[[str], str]) -> Event:
-    match event:
-        case ev.Noted() | ev.MessageShown():
-            return replace(event, text=said(event.text))
-        case ev.SegmentChanged():
-            return replace(event, topic=event.topic and said(event.topic))
-        case ev.Paused() | ev.PauseExplained():
-            return replace(event, reason=said(event.reason))
-        case ev.QuestionTaken() | ev.QuestionNamed():
-            return replace(event, state=said(event.state))
-        case _:
-            return event
+    return replace(segment, topic=seen.topic, category=seen.category, note=seen.note, id=seen.id)

@@ -63,6 +63,8 @@ def corrections_of(masked: Masked, say: Language = ENGLISH) -> tuple[Remark, ...
 def remarks_of(masked: Masked, say: Language = ENGLISH) -> tuple[Remark, ...]:
     """Pauses, notes and messages, by their time."""
     remarks = _effective(masked.wording, frozenset(_REMARKS))
+    if masked.is_left_out:
+        remarks = [r for r in remarks if isinstance(r.event, ev.MessageShown) and r.event.stock]
     told = [*_told(masked, remarks, say), *_pauses(masked, say)]
     return tuple(sorted(told, key=lambda remark: remark.at))
 

@@ -378,6 +378,8 @@ def _footer(report: Report) -> tuple[str, ...]:
         shown += " " + say("~ is estimated from the wall clock.")
     if report.people is People.ORGANISATION:
         shown += " " + say("People are not named.")
+    if report.masked.is_left_out:
+        shown += " " + say("What people wrote is left out.")
     record, facts = report.record, []
     if record.name:
         facts.append(_plain(record.name))

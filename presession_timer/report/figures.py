@@ -215,11 +215,19 @@ class Report:
 
 
 def build(
-    session: Session, record: RecordFacts, people: People = People.NAME, say: Language = ENGLISH
+    session: Session,
+    record: RecordFacts,
+    people: People = People.NAME,
+    say: Language = ENGLISH,
+    *,
+    notes: bool = False,
 ) -> Report:
-    """The report on ``session``; figures are the same whoever may be named, in any language."""
+    """The report on ``session``; figures are the same whoever may be named, in any language.
+
+    Where the plan protects anybody, what people wrote is left out unless ``notes``.
+    """
     plan = session.plan
-    masked = mask(session, people, say)
+    masked = mask(session, people, say, notes=notes)
     shown = masked.session
     turns = (*_heard(shown), *_unheard(shown))
     questions = (n for n in session.order if session.segments[n].kind is Kind.QUESTIONS)

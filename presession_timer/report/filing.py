@@ -46,6 +46,8 @@ class Options:
     people: People | None = None
     """Who is named; None is what each format does by itself."""
     say: Language = ENGLISH
+    notes: bool = False
+    """Whether what people wrote is in it although the plan protects somebody."""
     sync: Sync | None = None
     """For chapters: a moment known in the room and in the recording."""
 
@@ -71,10 +73,9 @@ class Format:
 
     def of(self, opened: Opened, options: Options) -> Rendered:
         """The report on ``opened`` in this form."""
-        if self.is_data:
-            return self.render(opened.report(options.people or People.NAME), options)
-        people = options.people or People.ORGANISATION
-        return self.render(opened.report(people, options.say), options)
+        people = options.people or (People.NAME if self.is_data else People.ORGANISATION)
+        say = ENGLISH if self.is_data else options.say
+        return self.render(opened.report(people, say, notes=options.notes), options)
 
 
 def _text(text: str) -> Rendered:

@@ -36,10 +36,15 @@ class Opened:
         title = mask(self.session, People.ORGANISATION).scrubbed(plan.title)
         return f"{slug(title)}-{day.isoformat()}-{slug(self.seed)[:8]}"
 
-    def report(self, people: People = People.NAME, say: Language = ENGLISH) -> Report:
-        """The figures, with as much of the people as may be shown, in words of ``say``."""
+    def report(
+        self, people: People = People.NAME, say: Language = ENGLISH, *, notes: bool = False
+    ) -> Report:
+        """The figures, with as much of the people as may be shown, in words of ``say``.
+
+        What people wrote is left out where the plan protects anybody, unless ``notes``.
+        """
         damage = "" if self.damage is None else self.damage.said(say)
-        return build(self.session, replace(self.facts, damage=damage), people, say)
+        return build(self.session, replace(self.facts, damage=damage), people, say, notes=notes)
 
 
 def open_record(path: Path) -> Opened:
@@ -58,6 +63,6 @@ def open_record(path: Path) -> Opened:
     return Opened(loaded.session, facts, loaded.header.seed, loaded.damage)
 
 
-def load_report(path: Path, people: People = People.NAME) -> Report:
+def load_report(path: Path, people: People = People.NAME, *, notes: bool = False) -> Report:
     """The report on the record at ``path``; raises like :func:`open_record`."""
-    return open_record(path).report(people)
+    return open_record(path).report(people, notes=notes)

@@ -13,13 +13,19 @@ __all__ = ["redact_record"]
 
 
 def redact_record(
-    record: Path, new: Path, people: People = People.ORGANISATION, *, out: TextIO, err: TextIO
+    record: Path,
+    new: Path,
+    people: People = People.ORGANISATION,
+    *,
+    notes: bool = False,
+    out: TextIO,
+    err: TextIO,
 ) -> int:
     """Write the record without names, say on ``out`` where it is; give the status 0.
 
     Raises what `redact` does; the caller shows that and gives 2.
     """
-    done = redact(record, new, people)
+    done = redact(record, new, people, notes=notes)
     if done.damage:
         err.write(f"{name_of(record)}: {done.damage}; the copy ends before it\n")
     events = f"{done.events} event" + ("" if done.events == 1 else "s")

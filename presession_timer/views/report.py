@@ -83,6 +83,8 @@ def _of_one(
     err.writelines(_damage(opened, path))
     if not formats:
         _page(opened, options, out, ascii_only)
+    if opened.session.protected and not options.notes:
+        err.write(f"{path}: protects somebody: what people wrote is left out unless --notes\n")
     if CHAPTERS & set(formats) and options.sync is None:
         err.write("no --sync: the recording is taken to begin when the hour opened\n")
     made = rendered(opened, formats, options)
@@ -195,7 +197,7 @@ def _page(opened: Opened, options: Options, out: TextIO, ascii_only: bool) -> No
     from presession_timer.views.report_terminal import show
 
     people = options.people or People.ORGANISATION
-    show(opened.report(people, options.say), out, ascii_only=ascii_only)
+    show(opened.report(people, options.say, notes=options.notes), out, ascii_only=ascii_only)
 
 
 def _emit(out: TextIO, data: bytes) -> None:

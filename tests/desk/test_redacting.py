@@ -86,7 +86,42 @@ def test_free_words_go_and_the_usual_reasons_stay(tmp_path: Path) -> None:
     redact(written(tmp_path, panel()), new)
     text = new.read_text("utf-8")
     assert "interpretation" in text
-    assert text.count(REMOVED) == 3
+    assert text.count(REMOVED) == 4  # the title is one
+
+
+def test_with_notes_they_stay_without_names(tmp_path: Path) -> None:
+    new = tmp_path / "shared.presession.jsonl"
+    redact(written(tmp_path, panel()), new, notes=True)
+    text = new.read_text("utf-8")
+    assert "thanked Bo, whom no plan names" in text
+    assert "Organisation D, please conclude" in text
+    assert text.count(REMOVED) == 1
+    assert not re.search(r"\b(ann|lee)\b", text, re.IGNORECASE)
+
+
+def test_title_and_room_and_the_ids_of_commands_lead_nowhere(tmp_path: Path) -> None:
+    old = written(tmp_path, panel())
+    new = tmp_path / "shared.presession.jsonl"
+    redact(old, new)
+    before, after = load(old), load(new)
+    assert (after.plan.title, after.plan.room, after.plan.moderator) == (REMOVED, "", "")
+    assert after.plan.state == "Spain"
+    known = {recorded.command for recorded in before.log}
+    assert not [command for command in known if f'"{command}"' in new.read_text("utf-8")]
+    assert after.session.history.dead
+    assert len(after.session.history.dead) == len(before.session.history.dead)
+
+
+@pytest.mark.parametrize(
+    "name", ["munoz", "jose-muñoz-2026", "JoseMunoz", "mueller", "hour-of-muller"]
+)
+def test_a_copy_is_not_called_after_somebody(tmp_path: Path, name: str) -> None:
+    speakers = (statement(1, speaker="José Muñoz"), statement(2, speaker="Jürgen Müller"))
+    old = written(tmp_path, Hour(plan_of(*speakers)))
+    new = tmp_path / f"{name}.presession.jsonl"
+    with pytest.raises(UnreadableFile, match="holds a name that the copy must not; give another"):
+        redact(old, new)
+    assert not new.exists()
 
 
 @settings(max_examples=40)
@@ -98,7 +133,7 @@ def test_every_figure_of_any_hour_stays_as_it_was(tmp_path_factory: object, hour
     redact(old, new)
     before, after = (report_data(load_report(path, People.ORGANISATION)) for path in (old, new))
     assert before["totals"] == after["totals"]
-    assert before["session"] == after["session"]
+    assert before["session"] | {"title": REMOVED} == after["session"]
     assert [turn | {"topic": None} for turn in before["turns"]] == after["turns"]
     assert before["events"] == after["events"]
 
@@ -114,9 +149,9 @@ def test_what_is_counted_stays_and_what_was_written_freely_goes(
     new = tmp_path / "shared.presession.jsonl"
     redact(written(tmp_path, Hour(plan_of(speaker))), new, people)
     (kept,) = load(new).plan.segments
-    assert (kept.category, kept.topic, kept.note) == ("CSO", "", "")
-    counted = ("DESC", "f", "fr") if people is People.ORGANISATION else ("", "", "")
-    assert (kept.organisation, kept.gender, kept.language) == counted
+    assert (kept.topic, kept.note) == ("", "")
+    counted = ("DESC", "CSO", "f", "fr") if people is People.ORGANISATION else ("", "", "", "")
+    assert (kept.organisation, kept.category, kept.gender, kept.language) == counted
 
 
 def test_it_never_takes_the_place_of_a_file(tmp_path: Path) -> None:

@@ -2,10 +2,12 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 
 from presession_timer.live import commands as cmd
+from presession_timer.live.messages import READY_MADE
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.privacy.people import People, who
 from presession_timer.report.as_json import render, render_lines
@@ -21,9 +23,9 @@ from tests.live.hours import Hour, other, plan_of, statement
 from tests.report.sample import report
 
 
-def everything(hour: Hour, people: People) -> str:
+def everything(hour: Hour, people: People, *, notes: bool = True) -> str:
     """Every form of the report, as one text; what is packed is unpacked."""
-    found = report(hour, people)
+    found = report(hour, people, notes=notes)
     page = "\n".join(line.plain for line in page_lines(compose(found), 120))
     pages = (render_html(page_of(found)), render_markdown(page_of(found)), render_vtt(found))
     with zipfile.ZipFile(io.BytesIO(render_workbook(found))) as parts:
@@ -58,9 +60,90 @@ def panel() -> Hour:
     return hour
 
 
+@pytest.mark.parametrize("notes", [True, False])
 @pytest.mark.parametrize("people", People)
-def test_a_protected_person_is_in_no_form_of_the_report(people: People) -> None:
-    assert "ann lee" not in everything(panel(), people).casefold()
+def test_a_protected_person_is_in_no_form_of_the_report(people: People, notes: bool) -> None:
+    written = everything(panel(), people, notes=notes).casefold()
+    assert "ann lee" not in written
+    assert ("thanked" in written) == notes
+
+
+def wordy(*, protect: bool) -> Hour:
+    """Somebody writes wherever there is a place for it."""
+    bo = statement(1, speaker="Bo Drax", organisation="DESC", protect=protect, topic="TopicOne")
+    hour = Hour(plan_of(bo, statement(2, speaker="Cy Doe", topic="TopicTwo"), title="TitleText"))
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(1), "0:10")
+    hour.do(cmd.Pause("ReasonOne"), "1:00")
+    hour.do(cmd.Resume(), "1:00")
+    hour.do(cmd.Pause(), "1:00")
+    hour.do(cmd.Resume())
+    hour.do(cmd.ExplainPause("technical"))
+    hour.do(cmd.WriteNote("NoteText"))
+    hour.do(cmd.ShowMessage("MessageText"))
+    hour.do(READY_MADE["slower"])
+    hour.do(cmd.Close())
+    return hour
+
+
+FREE = ("TopicOne", "TopicTwo", "ReasonOne", "NoteText", "MessageText")
+
+
+def test_what_people_wrote_is_in_no_form_where_somebody_is_protected() -> None:
+    written = everything(wordy(protect=True), People.NAME, notes=False)
+    assert [text for text in FREE if text in written] == []
+    for text in ("TitleText", "technical", "Please speak more slowly", "What people wrote is left"):
+        assert text in written
+
+
+def test_what_people_wrote_is_there_where_it_is_asked_for_or_nobody_is_protected() -> None:
+    for written in (
+        everything(wordy(protect=True), People.NAME, notes=True),
+        everything(wordy(protect=False), People.NAME, notes=False),
+    ):
+        assert [text for text in FREE if text not in written] == []
+        assert "What people wrote is left out" not in written
+
+
+def test_who_is_protected_in_one_segment_is_so_in_all() -> None:
+    hour = Hour(
+        plan_of(
+            statement(1, speaker="Bo Drax", organisation="DESC", protect=True),
+            statement(2, speaker="BO  DRAX"),
+        )
+    )
+    hour.do(cmd.Insert(Kind.STATEMENT, "Bo Drax"))
+    written = everything(hour, People.NAME)
+    assert "drax" not in written.casefold()
+    assert "No. 2" in written
+    assert "No. 3" in written
+
+
+def test_an_organisation_that_is_called_after_her_does_not_name_her() -> None:
+    segment = statement(1, speaker="Bo Drax", organisation="Drax Foundation", protect=True)
+    written = everything(Hour(plan_of(segment)), People.NAME)
+    assert "drax" not in written.casefold()
+
+
+def test_a_category_that_says_which_institution_it_is_goes_with_its_name() -> None:
+    hour = Hour(
+        plan_of(
+            statement(1, organisation="DESC", category="Coalition"),
+            statement(2, organisation="Omnium", category="COALITION"),
+            statement(3, organisation="Ombudsman", category="NHRI"),
+            statement(4, organisation="Ombudsman", category="nhri"),
+        )
+    )
+    written = everything(hour, People.NUMBER)
+    assert "nhri" not in written.casefold()
+    assert "Coalition" in written
+    assert "NHRI" in everything(hour, People.ORGANISATION)
+
+
+def test_an_id_made_of_a_name_is_a_number() -> None:
+    zelda = statement(1, speaker="Zelda Quux", protect=True)
+    hour = Hour(plan_of(zelda, replace(statement(2, organisation="DESC"), id="for-zelda-quux")))
+    assert "quux" not in everything(hour, People.NAME).casefold()
 
 
 def test_data_name_people_as_they_were_recorded() -> None:

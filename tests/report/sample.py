@@ -77,8 +77,10 @@ def whole_hour(a_plan: Plan | None = None) -> Hour:
     return it
 
 
-def report(it: Hour, people: People = People.NAME, **facts: object) -> Report:
+def report(
+    it: Hour, people: People = People.NAME, *, notes: bool = False, **facts: object
+) -> Report:
     """The report on an hour, as if its record had been read."""
     known: dict[str, object] = {"name": "spain.presession.jsonl", "sha256": SHA256}
     known |= {"events": len(it.session.history.log)} | facts
-    return build(it.session, RecordFacts(**known), people)  # type: ignore[arg-type]
+    return build(it.session, RecordFacts(**known), people, notes=notes)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -66,7 +67,7 @@ class Read(HTMLParser):
             self.isolated.append(data)
 
 
-def html(hour: Hour, people: People = People.ORGANISATION, **facts: object) -> str:
+def html(hour: Hour, people: People = People.ORGANISATION, **facts: Any) -> str:
     """The page of an hour."""
     return render_html(page_of(report(hour, people, **facts)))
 

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typst
@@ -30,7 +31,7 @@ from tests.report.sample import report, segment, whole_hour
 NOTO = ("Noto Sans", "Noto Sans Devanagari", "Noto Sans CJK SC", "Noto Sans Ethiopic")
 
 
-def pdf(hour: Hour, **facts: object) -> Pdf:
+def pdf(hour: Hour, **facts: Any) -> Pdf:
     """The page of an hour."""
     return render_pdf(page_of(report(hour, People.ORGANISATION, **facts)))
 

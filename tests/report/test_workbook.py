@@ -24,7 +24,7 @@ def opened(data: bytes) -> dict[str, Rows]:
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
 
 
-def book(hour: Hour, people: People = People.ORGANISATION, **facts: object) -> dict[str, Rows]:
+def book(hour: Hour, people: People = People.ORGANISATION, **facts: Any) -> dict[str, Rows]:
     """The workbook on an hour."""
     return opened(render_workbook(report(hour, people, **facts)))
 
