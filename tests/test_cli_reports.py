@@ -143,7 +143,7 @@ def test_a_redacted_record_is_whole_and_reports_the_same(folder: Path) -> None:
     ran = presession("redact", record, "--out", new, folder=folder)
     assert (ran.status, ran.err) == (0, "")
     assert ran.out == f"{new}: 27 events, 1 text removed\n"
-    assert presession("verify", new, folder=folder).out == f"{new}: whole: 27 events\n"
+    assert presession("verify", new, folder=folder).out.startswith(f"{new}: whole: 27 events;")
     before, after = (
         json.loads(presession("report", path, "--format", "json", folder=folder).out)["totals"]
         for path in (record, new)

@@ -11,6 +11,7 @@ from presession_timer.record.lock import Holder, hold, status
 from presession_timer.record.naming import REHEARSAL, SUFFIX, stem_of
 from presession_timer.record.places import record_path_for, records_of, rehearsals_in_the_way
 from presession_timer.record.registry import live_records
+from presession_timer.record.standing import Standing, State, standing_of
 from presession_timer.record.verify import Verdict, verify
 
 __all__ = [
@@ -18,12 +19,15 @@ __all__ = [
     "SUFFIX",
     "Holder",
     "LoadedRecord",
+    "Standing",
+    "State",
     "Verdict",
     "discard_unused",
     "holder_of",
     "latest_hour",
     "live_records",
     "load",
+    "load_standing",
     "record_path_for",
     "records_of",
     "rehearsals_in_the_way",
@@ -53,6 +57,13 @@ def latest_hour(plan: Path) -> Path:
     rehearsals = [*rehearsals_in_the_way(plan), *records_of(plan, rehearsal=True)]
     hint = f"; its rehearsal: presession report {rehearsals[-1]}" if rehearsals else ""
     raise UnreadableFile(f"{plan}: no hour of this plan has been held yet{hint}")
+
+
+def load_standing(path: Path) -> tuple[LoadedRecord, Standing]:
+    """A record and how it stands, by its lock file too. Raises like :func:`load`."""
+    holder = status(path)  # first: a desk that goes on writing is ahead of it, never behind
+    record = load(path)
+    return record, standing_of(record, holder)
 
 
 def discard_unused(path: Path) -> bool:

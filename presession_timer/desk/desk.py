@@ -32,6 +32,7 @@ from presession_timer.privacy.screens import on_screens
 from presession_timer.record import registry
 from presession_timer.record.lock import Holder, beat_every, this_host
 from presession_timer.record.recovery import counted
+from presession_timer.record.standing import fingerprint_of
 from presession_timer.record.timeline import STEP, Known, TimeLine
 
 __all__ = ["Desk"]
@@ -76,6 +77,7 @@ class Desk:
         self._asleep = opened.asleep
         self._offset = opened.offset
         self._bridge = opened.bridge
+        self._repaired = opened.repaired
         self._subscribers: tuple[Callable[[], None], ...] = ()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._door = threading.Lock()
@@ -111,6 +113,13 @@ class Desk:
     def session(self) -> Session:
         """The latest session."""
         return self._session
+
+    @property
+    def fingerprint(self) -> str:
+        """The first digits of the hash of the record's last line: on paper they tell a copy that
+        was changed.
+        """
+        return fingerprint_of(self._saver.journal.chain)
 
     @property
     def unsaved(self) -> int:
@@ -227,6 +236,9 @@ class Desk:
         now = self.clock.now()
         if self._session.opened is None:
             self._look_at_day(self._line.at(now), opened=False)
+        if self._repaired is not None:
+            self._note(self._repaired, now)
+            self.found = self._session.seq  # `recovered` says it
         if self._bridge is not None and self._session.closed is None:
             self._note(self._bridge, now)
             self._bridge = None

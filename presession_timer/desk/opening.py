@@ -8,7 +8,7 @@ from pathlib import Path
 
 from presession_timer.clock import Clock, Instant, ScaledClock, SystemClock
 from presession_timer.errors import PresessionError, UnreadableFile
-from presession_timer.live.commands import BridgeClock
+from presession_timer.live.commands import BridgeClock, NoteRepair
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Plan
 from presession_timer.record.disk import Disk
@@ -48,6 +48,8 @@ class Opened:
     """Wall minus steady time, as it was then."""
     bridge: BridgeClock | None = None
     """What to write of a break that only an estimate covers."""
+    repaired: NoteRepair | None = None
+    """What to write of a record that was found altered or cut off."""
     recovered: str = ""
     warnings: tuple[str, ...] = ()
     created: bool = False
@@ -161,6 +163,7 @@ def _resumed(path: Path, clock: Clock | None, lock: Lock, fd: int, disk: Disk) -
         asleep=_asleep_then(beat, now, clock),
         offset=now.wall - now.steady - resumption.stepped,
         bridge=None if resumption.exact else BridgeClock(resumption.estimated, resumption.basis),
+        repaired=None if mended.repaired is None else NoteRepair(mended.repaired),
         recovered=mended.said,
         warnings=_warnings(session.plan, path),
     )

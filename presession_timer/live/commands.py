@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from presession_timer.live.events import Audience, Lasts
+from presession_timer.live.events import Audience, Lasts, RecordRepaired
 from presession_timer.plan.model import Kind
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "MarkPresent",
     "Move",
     "NameQuestion",
+    "NoteRepair",
     "NoteSleep",
     "NoteStep",
     "Open",
@@ -316,9 +317,17 @@ class BridgeClock:
     basis: str
 
 
+@dataclass(frozen=True, slots=True)
+class NoteRepair:
+    """Said by the desk: the record was found altered or cut off."""
+
+    repaired: RecordRepaired
+
+
 Command = (
     Go | Open | Give | Yield | Pause | Resume | ExplainPause | Grant | CorrectBegan | CorrectEnded
     | MarkAbsent | MarkLate | MarkPresent | Insert | ChangeSegment | Move | Cap | ChangePlanned
     | ChangeSeveral | Extend | Question | NameQuestion | ShowMessage | ClearMessage | Blank
     | Unblank | WriteNote | DiscountSleep | Undo | Redo | Close | NoteStep | NoteSleep | BridgeClock
+    | NoteRepair
 )  # fmt: skip

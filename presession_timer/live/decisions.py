@@ -229,7 +229,8 @@ _NOBODY = "nobody has the floor"
 
 _ANY_TIME = (
     cmd.WriteNote, cmd.ShowMessage, cmd.ClearMessage, cmd.Blank, cmd.Unblank, cmd.Undo, cmd.Redo,
-    cmd.NoteStep, cmd.NoteSleep, cmd.BridgeClock, cmd.DiscountSleep, cmd.ChangeSegment,
+    cmd.NoteStep, cmd.NoteSleep, cmd.BridgeClock, cmd.NoteRepair,
+    cmd.DiscountSleep, cmd.ChangeSegment,
 )  # fmt: skip
 _AFTER_CLOSING = _ANY_TIME
 _BEFORE_OPENING = (
@@ -263,4 +264,5 @@ _DECISIONS: dict[type[Command], Callable[[Session, Any, int], Decision]] = {
     cmd.NoteStep: lambda session, command, now: [ev.ClockStepped(command.by)],
     cmd.NoteSleep: lambda session, command, now: [ev.MachineSlept(command.by)],
     cmd.BridgeClock: lambda session, command, now: [ev.ClockBridged(command.by, command.basis)],
+    cmd.NoteRepair: lambda session, command, now: [command.repaired],
 }

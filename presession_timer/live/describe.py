@@ -24,6 +24,7 @@ __all__ = [
     "label",
     "plainly",
     "reason_words",
+    "repair_words",
 ]
 
 Say = Callable[..., str]
@@ -82,6 +83,20 @@ def result(session: Session, number: int, now: int, say: Say = plainly) -> str:
     if not session.is_statement(number):
         return clock_up(spoke)
     return say("{time} in window", time=clock_up(spoke))
+
+
+def repair_words(event: ev.RecordRepaired, say: Say = plainly) -> str:
+    """What a record was found like, and what became of it."""
+    if event.harm == "cut":
+        cut = (
+            "the record was cut off at line {line} and goes on there; events that are missing: {n}"
+        )
+        return say(cut, line=event.line, n=event.lost)
+    altered = (
+        "the record was altered at line {line} and goes on from what was whole before; lines put "
+        "aside: {n}"
+    )
+    return say(altered, line=event.line, n=event.lost)
 
 
 def _turn(session: Session, number: int, say: Say) -> str:
@@ -263,6 +278,7 @@ _WORDS: dict[type[Event], Words] = {
     ev.ClockBridged: lambda s, e, say: say(
         _BASES.get(e.basis, _BASES["wall clock"]), time=clock_up(e.by)
     ),
+    ev.RecordRepaired: lambda s, e, say: repair_words(e, say),
     ev.MachineSlept: lambda s, e, say: say("this machine slept {time}", time=clock_up(e.by)),
     ev.SleepDiscounted: lambda s, e, say: say(
         "{time} of sleep taken off {who}",

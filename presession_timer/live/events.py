@@ -31,6 +31,7 @@ __all__ = [
     "Event",
     "FloorGiven",
     "FloorYielded",
+    "Harm",
     "HourExtended",
     "Lasts",
     "LimitCapped",
@@ -46,6 +47,7 @@ __all__ = [
     "PlannedChanged",
     "QuestionNamed",
     "QuestionTaken",
+    "RecordRepaired",
     "Recorded",
     "Redone",
     "Resumed",
@@ -328,6 +330,25 @@ class ClockBridged:
     basis: str
 
 
+Harm = Literal["altered", "cut"]
+"""What had been done to a record: bytes of it changed, or whole events cut off its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRepaired:
+    """The record was found altered, or cut off, and goes on from what was whole of it.
+
+    ``line`` is the first that could not be trusted. ``lost`` counts the lines that were put aside,
+    or the events that are missing. ``kept`` is how the name of the file ends that keeps the record
+    as it was found; empty where nothing was there to keep.
+    """
+
+    harm: Harm
+    line: int
+    lost: int
+    kept: str = ""
+
+
 class MachineSlept(_OfTime):
     """The machine was asleep for ``by``, ending now. It counts unless it is discounted."""
 
@@ -365,13 +386,15 @@ Event = (
     | BeganCorrected | EndedCorrected | MarkedAbsent | MarkedLate | MarkedPresent
     | SegmentInserted | SegmentChanged | SegmentMoved | LimitCapped | PlannedChanged | HourExtended
     | QuestionTaken | QuestionNamed | MessageShown | MessageCleared | RoomBlanked
-    | RoomUnblanked | Noted | ClockStepped | ClockBridged | MachineSlept | SleepDiscounted | Undone
-    | Redone | SessionClosed
+    | RoomUnblanked | Noted | ClockStepped | ClockBridged | RecordRepaired | MachineSlept
+    | SleepDiscounted | Undone | Redone | SessionClosed
 )  # fmt: skip
 
 EVENT_KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__args__}
 
-_STEPPED_OVER = (Noted, ClockStepped, ClockBridged, MachineSlept, Undone, Redone)
+_STEPPED_OVER = (
+    Noted, ClockStepped, ClockBridged, RecordRepaired, MachineSlept, Undone, Redone,
+)  # fmt: skip
 UNDOABLE: frozenset[type[Event]] = frozenset(EVENT_KINDS.values()) - frozenset(_STEPPED_OVER)
 """What the room or the hour could see; undo steps over everything else."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from presession_timer.errors import RecordDamaged
+from presession_timer.live.events import RecordRepaired
 from presession_timer.record.disk import Disk
 from presession_timer.record.loading import (
     Damage,
@@ -40,6 +41,8 @@ class Mended:
     """Lines that belong behind them, and that the disk goes on refusing."""
     said: str
     """What was done, in words; empty when nothing was."""
+    repaired: RecordRepaired | None = None
+    """What the record itself is to say of it from now on."""
 
 
 def mend(path: Path, fd: int, disk: Disk, emergency: EmergencyFile, acknowledged: int) -> Mended:
@@ -53,9 +56,13 @@ def mend(path: Path, fd: int, disk: Disk, emergency: EmergencyFile, acknowledged
         disk.sync(fd)  # a kill may have left a line that no sync has followed yet
     content = read_bytes(path)
     record = load_bytes(path, content)
-    damage = record.damage
+    damage, repaired = record.damage, None
     if damage is not None and damage.line > 1:
-        said.append(_cut(record, damage, content, fd, disk))
+        words, aside = _cut(record, damage, content, fd, disk)
+        said.append(words)
+        if not damage.torn:
+            kept = aside.name.removeprefix(f"{path.name}.")
+            repaired = RecordRepaired("altered", damage.line, damage.lines, kept)
         content = content[: record.size]
         record = load_bytes(path, content)
     elif damage is not None:
@@ -66,7 +73,8 @@ def mend(path: Path, fd: int, disk: Disk, emergency: EmergencyFile, acknowledged
     if acknowledged > len(record.lines):
         missing = acknowledged - len(record.lines)
         said.append(f"missing from its end: {counted(missing)} that had been saved")
-    return replace(back, said="; ".join(said))
+        repaired = repaired or RecordRepaired("cut", len(record.lines) + 2, missing)
+    return replace(back, said="; ".join(said), repaired=repaired)
 
 
 def counted(events: int) -> str:
@@ -74,7 +82,10 @@ def counted(events: int) -> str:
     return f"{events} event" + ("" if events == 1 else "s")
 
 
-def _cut(record: LoadedRecord, damage: Damage, content: bytes, fd: int, disk: Disk) -> str:
+def _cut(
+    record: LoadedRecord, damage: Damage, content: bytes, fd: int, disk: Disk
+) -> tuple[str, Path]:
+    """Keep what is damaged in a new file and cut it off; what to say, and that file."""
     why = "torn" if damage.torn else "damaged"
     aside = _set_aside(record.path, why, content[record.size :] if damage.torn else content, disk)
     try:
@@ -86,11 +97,12 @@ def _cut(record: LoadedRecord, damage: Damage, content: bytes, fd: int, disk: Di
             f"{error.strerror or error}; copy it to another disk and resume the copy"
         ) from error
     if damage.torn:
-        return f"an unfinished last write ({damage.size} bytes) was set aside as {aside}"
-    return (
+        return f"an unfinished last write ({damage.size} bytes) was set aside as {aside}", aside
+    words = (
         f"{damage.words}; {counted(damage.kept)} before that were recovered, and the record as it "
         f"was is kept as {aside}"
     )
+    return words, aside
 
 
 def waiting_for(record: LoadedRecord) -> tuple[int, Path | None]:

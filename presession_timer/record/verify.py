@@ -8,6 +8,7 @@ from pathlib import Path
 from presession_timer.record.loading import load
 from presession_timer.record.lock import status
 from presession_timer.record.recovery import counted, waiting_for
+from presession_timer.record.standing import State, standing_of
 
 __all__ = ["Verdict", "verify"]
 
@@ -28,23 +29,25 @@ class Verdict:
 
 
 def verify(path: Path | str) -> Verdict:
-    """Whether the record at ``path`` is as it was written.
-
-    A chain cannot tell that whole lines were cut from its end; the lock file, where it still stands
-    beside the record, can.
+    """Whether the record at ``path`` is as it was written, and always has been.
 
     Raises UnreadableFile, RecordDamaged or NewerFormat where there is no record to judge.
     """
     holder = status(Path(path))  # first: a desk that goes on writing is ahead of it, never behind
     record = load(path)
-    events, damage = len(record.lines), record.damage
+    standing = standing_of(record, holder)
+    events, damage = standing.events, standing.damage
+    last = f"; last hash {standing.fingerprint}"
     if damage is not None:
         before = "in it" if damage.line == 1 else "before that"
-        text = f"{damage.words}; {counted(events)} {before} can be read"
+        text = f"{standing.said()}; {counted(events)} {before} can be read{last}"
         return Verdict(False, text, events, damage.torn, damage.line)
-    if holder is not None and holder.record == record.header.seed and holder.seq > events:
-        text = f"altered: cut off after {counted(events)}; {holder.seq} had been saved"
-        return Verdict(False, text, events, line=events + 2)
+    if standing.state is State.CUT:
+        return Verdict(False, f"altered: {standing.said()}{last}", events, line=events + 2)
+    if standing.state is State.REPAIRED:
+        first = standing.repairs[0]
+        text = f"repaired: {standing.said()}; {counted(events)}{last}"
+        return Verdict(False, text, events, line=first.line)
     waiting, place = waiting_for(record)
     more = f"; {counted(waiting)} more, which its disk refused, in {place}" if waiting else ""
-    return Verdict(True, f"whole: {counted(events)}{more}", events)
+    return Verdict(True, f"whole: {counted(events)}{more}{last}", events)

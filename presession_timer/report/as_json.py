@@ -10,7 +10,16 @@ from typing import Any
 
 from presession_timer.report.figures import Report, TurnFigures
 
-__all__ = ["SCHEMA", "instant", "render", "render_lines", "report_data", "seconds", "turn_data"]
+__all__ = [
+    "SCHEMA",
+    "instant",
+    "line_data",
+    "render",
+    "render_lines",
+    "report_data",
+    "seconds",
+    "turn_data",
+]
 
 SCHEMA = "presession-report/1"
 
@@ -21,9 +30,9 @@ def render(report: Report) -> str:
 
 
 def render_lines(report: Report) -> str:
-    """``--format jsonl``: one object a line, one line a turn, with the fields of ``turns``."""
+    """``--format jsonl``: one object a line, one line a turn."""
     return "".join(
-        json.dumps(turn_data(report, turn), ensure_ascii=False, allow_nan=False) + "\n"
+        json.dumps(line_data(report, turn), ensure_ascii=False, allow_nan=False) + "\n"
         for turn in report.turns
     )
 
@@ -45,13 +54,23 @@ def report_data(report: Report) -> dict[str, Any]:
         "corrections": [
             {"at": instant(report, said.at), "what": said.what} for said in report.corrections
         ],
+        "record": {
+            "state": report.record.state,
+            "note": report.record.damage or None,
+            "fingerprint": report.record.fingerprint or None,
+        },
         "events": report.record.events,
         "record_sha256": report.record.sha256,
     }
 
 
+def line_data(report: Report, turn: TurnFigures) -> dict[str, Any]:
+    """One turn by itself, for the lines of JSON and of CSV: it says what the record is, too."""
+    return turn_data(report, turn) | {"record": str(report.record.state)}
+
+
 def turn_data(report: Report, turn: TurnFigures) -> dict[str, Any]:
-    """One entry of ``turns``; the columns of the CSV and the lines of the JSON lines too."""
+    """One entry of ``turns``."""
     segment = turn.segment
     return {
         "segment": segment.number,

@@ -15,6 +15,7 @@ from presession_timer.durations import DAY, HOUR, MINUTE, SECOND
 from presession_timer.errors import BadFormat
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.people import who
+from presession_timer.report.document import damage_words
 from presession_timer.report.figures import EPOCH, Report
 from presession_timer.text import clean
 
@@ -23,6 +24,7 @@ __all__ = ["Chapter", "Sync", "chapters", "parse_sync", "render_vtt", "render_yo
 _TIME = r"([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])(?:\.([0-9]{1,3}))?"
 _SYNC = re.compile(rf"{_TIME}={_TIME}", re.ASCII)
 _SHORTEST = 10 * SECOND
+_LONGEST_NOTE = 1_000
 _FEWEST = 3
 """YouTube's rules: three chapters or more, the first at 0:00, each of ten seconds or longer; else
 it shows none and does not say why (domain.md §6)."""
@@ -111,7 +113,9 @@ def render_vtt(report: Report, sync: Sync | None = None) -> str:
         f"{number}\n{_stamp(c.began)} --> {_stamp(max(c.ended, c.began + 1))}\n{_cue(c.title)}\n"
         for number, c in enumerate(chapters(report, sync), 1)
     ]
-    return "\n".join(["WEBVTT\n", *cues])
+    damage = damage_words(report)
+    notes = [f"NOTE {_cue(clean(damage, _LONGEST_NOTE))}\n"] if damage else []
+    return "\n".join(["WEBVTT\n", *notes, *cues])
 
 
 def _stamp(ms: int) -> str:
@@ -137,7 +141,9 @@ def render_youtube(report: Report, sync: Sync | None = None) -> str:
     elif found:
         found[0] = Chapter(0, found[0].ended, found[0].title)
     _check(found)
-    return "".join(f"{_short_stamp(c.began, found[-1].began)} {_line(c.title)}\n" for c in found)
+    lines = [f"{_short_stamp(c.began, found[-1].began)} {_line(c.title)}\n" for c in found]
+    damage = damage_words(report)
+    return "".join([*lines, f"\n{_line(clean(damage, _LONGEST_NOTE))}\n"] if damage else lines)
 
 
 def _check(found: list[Chapter]) -> None:

@@ -38,7 +38,7 @@ _CORRECTIONS: frozenset[type[Event]] = frozenset({
     ev.BeganCorrected, ev.EndedCorrected, ev.TimeGranted, ev.MarkedAbsent, ev.MarkedLate,
     ev.MarkedPresent, ev.SegmentInserted, ev.SegmentMoved, ev.LimitCapped, ev.PlannedChanged,
     ev.HourExtended, ev.SleepDiscounted, ev.MachineSlept, ev.ClockStepped, ev.ClockBridged,
-    ev.Undone, ev.Redone,
+    ev.RecordRepaired, ev.Undone, ev.Redone,
 })  # fmt: skip
 
 _REMARKS = (ev.Noted, ev.MessageShown)

@@ -21,7 +21,7 @@ from presession_timer.report.panel import panel_of, panel_words
 from presession_timer.report.verdict import all_in_the_window, paragraph, window_words
 from presession_timer.text import clean
 
-__all__ = ["Bar", "Document", "Figure", "Hour", "Line", "compose"]
+__all__ = ["Bar", "Document", "Figure", "Hour", "Line", "compose", "damage_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +157,22 @@ def _notices(report: Report) -> tuple[str, ...]:
         speed = f"{record.rehearsal:g}"
         said.append(say("Rehearsal at {speed}×: nothing here really happened.", speed=speed))
     if record.damage:
-        said.append(
-            say(
-                "The record is damaged; this is what could be read ({damage}).",
-                damage=record.damage,
-            )
-        )
+        said.append(damage_words(report))
     if report.opened is not None and report.closed is None:
         said.append(say("The hour is not closed: the report so far."))
     return tuple(said)
+
+
+def damage_words(report: Report) -> str:
+    """What a reader has to know of a record that is not as it was written; empty when it is."""
+    record = report.record
+    if not record.damage:
+        return ""
+    if record.state == "repaired":
+        template = "The record was damaged and has been repaired ({damage})."
+    else:
+        template = "The record is damaged; this is what could be read ({damage})."
+    return report.say(template, damage=record.damage)
 
 
 def _figures(report: Report) -> tuple[Figure, ...]:
@@ -385,5 +392,7 @@ def _footer(report: Report) -> tuple[str, ...]:
         facts.append(_plain(record.name))
     facts.append(say.count("{n} event", "{n} events", record.events))
     facts.append(f"presession {__version__}")
-    lines = (shown, " · ".join(facts))
+    lines: tuple[str, ...] = (shown, " · ".join(facts))
+    if record.fingerprint:
+        lines = (*lines, say("Last hash of the record: {digits}", digits=record.fingerprint))
     return (*lines, f"SHA-256 {record.sha256}") if record.sha256 else lines

@@ -51,8 +51,12 @@ class RecordFacts:
     events: int = 0
     rehearsal: float | None = None
     """The speed of a rehearsal; None: the hour was real."""
+    state: str = "whole"
+    """In a word: whole, torn, repaired, cut or altered (`record.standing`)."""
     damage: str = ""
-    """What was lost, in words; empty when the record is whole."""
+    """What was done to it, in words; empty when the record is whole."""
+    fingerprint: str = ""
+    """The first digits of the hash of its last line."""
 
 
 @dataclass(frozen=True, slots=True)

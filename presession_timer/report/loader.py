@@ -7,7 +7,9 @@ from pathlib import Path
 
 from presession_timer.live.session import Session
 from presession_timer.privacy.people import People, mask
-from presession_timer.record.loading import Damage, load
+from presession_timer.record.loading import load
+from presession_timer.record.lock import status
+from presession_timer.record.standing import Standing, standing_of
 from presession_timer.report.figures import RecordFacts, Report, build, day_held
 from presession_timer.report.files import slug
 from presession_timer.report.language import ENGLISH, Language
@@ -23,7 +25,7 @@ class Opened:
     facts: RecordFacts
     seed: str
     """Names this record, whatever its file is called."""
-    damage: Damage | None = None
+    standing: Standing | None = None
     """Said in the language of each report."""
 
     @property
@@ -43,7 +45,7 @@ class Opened:
 
         What people wrote is left out where the plan protects anybody, unless ``notes``.
         """
-        damage = "" if self.damage is None else self.damage.said(say)
+        damage = "" if self.standing is None else self.standing.said(say)
         return build(self.session, replace(self.facts, damage=damage), people, say, notes=notes)
 
 
@@ -52,15 +54,19 @@ def open_record(path: Path) -> Opened:
 
     Raises UnreadableFile, RecordDamaged (nothing could be read) or NewerFormat.
     """
+    holder = status(path)  # first: a desk that goes on writing is ahead of it, never behind
     loaded = load(path)
+    standing = standing_of(loaded, holder)
     facts = RecordFacts(
         name=path.name,
         sha256=loaded.sha256,
         events=len(loaded.log),
         rehearsal=loaded.rehearsal,
-        damage="" if loaded.damage is None else loaded.damage.words,
+        state=standing.state,
+        damage=standing.said(),
+        fingerprint=standing.fingerprint,
     )
-    return Opened(loaded.session, facts, loaded.header.seed, loaded.damage)
+    return Opened(loaded.session, facts, loaded.header.seed, standing)
 
 
 def load_report(path: Path, people: People = People.NAME, *, notes: bool = False) -> Report:

@@ -136,6 +136,7 @@ def session_data(session: SessionFigures) -> dict[str, Any]:
         "format": session.format,
         "rehearsal": session.rehearsal is not None,
         "damaged": bool(session.damage),
+        "record_state": session.state_of_record,
         "planned_start": _instant(session.planned_start),
         "opened": _instant(session.opened),
         "closed": _instant(session.closed),

@@ -43,6 +43,8 @@ class SessionFigures:
     format: str
     window: Window
     rehearsal: float | None
+    state_of_record: str
+    """In a word: whole, torn, repaired, cut or altered."""
     damage: str
     planned_start: datetime | None
     opened: datetime | None
@@ -134,6 +136,7 @@ def session_figures(report: Report) -> SessionFigures:
         format=report.masked.session.plan.format,
         window=report.window,
         rehearsal=report.record.rehearsal,
+        state_of_record=str(report.record.state),
         damage=report.record.damage,
         planned_start=_local(report, report.planned_start),
         opened=_local(report, report.opened),

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 
-from presession_timer.report.as_json import turn_data
+from presession_timer.report.as_json import line_data
 from presession_timer.report.figures import Report
 
 __all__ = ["BOM", "COLUMNS", "cell", "guarded", "render_csv"]
@@ -14,9 +14,9 @@ __all__ = ["BOM", "COLUMNS", "cell", "guarded", "render_csv"]
 COLUMNS = (
     "segment", "id", "kind", "speaker", "organisation", "category", "topic", "began", "ended",
     "spoke_s", "total_s", "paused_s", "granted_s", "least_s", "limit_s", "gap_before_s", "verdict",
-    "outside_s", "decided_by", "estimated",
+    "outside_s", "decided_by", "estimated", "record",
 )  # fmt: skip
-"""As in the JSON report's ``turns``, in that order."""
+"""As in the JSON report's ``turns``, in that order, and what the record is (`record.state`)."""
 
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n\0]")
 BOM = "\ufeff"
@@ -32,7 +32,7 @@ def render_csv(report: Report) -> str:
     writer = csv.writer(written, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for turn in report.turns:
-        row = turn_data(report, turn)
+        row = line_data(report, turn)
         writer.writerow([cell(row[column]) for column in COLUMNS])
     return BOM + written.getvalue()
 

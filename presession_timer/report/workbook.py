@@ -41,6 +41,14 @@ Cell = str | int | float | bool | date | datetime | timedelta | Seconds | None
 """What a cell holds; a datetime is a time of the day at the place of the session."""
 
 _LONGEST = 2_000
+_STATES = {
+    "whole": "whole",
+    "torn": "torn",
+    "repaired": "repaired",
+    "cut": "cut off",
+    "altered": "altered",
+}
+"""What a record is (`record.standing`), in words that are translated."""
 _FORMATS = {
     "head": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"},
     "name": {"bold": True},
@@ -248,9 +256,11 @@ def _hour(report: Report) -> Sheet:
         (say("Gaps"), length(totals.gap_time)),
         (say("Pauses"), length(totals.paused)),
         (say("Rehearsal"), record.rehearsal is not None),
+        (say("Record is"), say(_STATES[record.state])),
         (say("Damage"), record.damage),
         (say("Record"), record.name),
         (say("Events"), record.events),
+        (say("Last hash"), record.fingerprint),
         ("SHA-256", record.sha256),
     ]
     return Sheet("Hour", (), rows)

@@ -195,6 +195,7 @@ class _Plain:
             self._voice.ok(f"{len(WORDS)} words")
         else:
             self._file_report()
+            self._tell_fingerprint()
             self._voice.ok(self._farewell(reading))
         return ask is not Ask.QUIT
 
@@ -206,6 +207,7 @@ class _Plain:
             self._voice.refused(" ".join(str(error).splitlines()))
             return
         self._file_report()
+        self._tell_fingerprint()
         self._leave_desk()
         self._desk.close()
         del self._later[0]
@@ -228,7 +230,12 @@ class _Plain:
         self._file_report()
         if self._desk.left_behind:
             self._voice.tell(self._desk.left_behind)
+        self._tell_fingerprint()
         self._voice.tell(self._farewell(self._desk.read()))
+
+    def _tell_fingerprint(self) -> None:
+        if self._desk.session.closed is not None:
+            self._voice.tell(f"last hash of the record: {self._desk.fingerprint}")
 
     def _farewell(self, reading: Reading) -> str:
         path = self._desk.path

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from presession_timer.desk.archive import SUFFIX, LoadedRecord, holder_of, load
+from presession_timer.desk.archive import SUFFIX, LoadedRecord, State, holder_of, load_standing
 from presession_timer.errors import (
     BadInput,
     NewerFormat,
@@ -170,10 +170,10 @@ def records_in(here: Iterable[Path]) -> list[Record]:
 def record_at(path: Path) -> Record:
     """Where a record stands."""
     try:
-        record = load(path)
+        record, standing = load_standing(path)
         return Record(
             path,
-            _stands(path, record),
+            _stands(path, record, standing.state),
             on_screens(record.session).session.plan,
             opened=record.session.opened is not None,
             closed=record.session.closed is not None,
@@ -212,17 +212,21 @@ def when(plan: Plan) -> str:
     return f"{plan.date.isoformat()}{start}"
 
 
-def _stands(path: Path, record: LoadedRecord) -> str:
-    """Open, closed, in use or damaged; a rehearsal says so."""
+def _stands(path: Path, record: LoadedRecord, state: State) -> str:
+    """Open, closed, in use or damaged; a rehearsal says so, and what was damaged once."""
     session = record.session
-    if record.damage is not None:
-        stands = "damaged" if not record.damage.torn else "torn"
+    if state in (State.ALTERED, State.CUT):
+        stands = "damaged"
+    elif record.damage is not None:
+        stands = "torn"
     elif (holder := holder_of(path)) is not None:
         stands = f"in use by {clean(holder.text)}"
     elif session.closed is not None:
         stands = "closed"
     else:
         stands = "open" if session.opened is not None else "not begun"
+    if state is State.REPAIRED:
+        stands += ", repaired"
     return stands if record.rehearsal is None else f"{stands}, rehearsal"
 
 

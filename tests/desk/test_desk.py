@@ -447,7 +447,7 @@ def test_a_record_that_is_written_while_it_is_verified_is_not_cut_off(
         return record
 
     monkeypatch.setattr("presession_timer.record.verify.load", slow)
-    assert verify(path).text == "whole: 0 events"
+    assert verify(path).text.startswith("whole: 0 events")
 
 
 def test_a_record_in_which_nothing_happened_goes_with_its_desk(desk: Desk, path: Path) -> None:

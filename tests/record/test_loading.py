@@ -391,7 +391,7 @@ def test_bytes_of_any_kind_are_a_record_or_an_error(data: bytes) -> None:
 def test_verify_says_whole_torn_or_altered_and_where(folder: Path) -> None:
     path = write_hour(folder / "x.presession.jsonl")
     data = path.read_bytes()
-    assert verify(path).text == "whole: 7 events"
+    assert verify(path).text == f"whole: 7 events; last hash {data[-67:-57].decode()}"
     assert verify(path).whole
     path.write_bytes(data[:-3])
     torn = verify(path)

@@ -107,6 +107,11 @@ GOLDEN = """\
       "what": "Speaker 2 absent"
     }
   ],
+  "record": {
+    "state": "whole",
+    "note": null,
+    "fingerprint": null
+  },
   "events": 7,
   "record_sha256": "SHA"
 }
@@ -133,7 +138,8 @@ def test_a_small_hour_is_this_text_to_the_byte() -> None:
 
 def test_json_lines_are_the_turns() -> None:
     lines = render_lines(report(small_hour())).splitlines()
-    assert [json.loads(line) for line in lines] == json.loads(GOLDEN)["turns"]
+    turns = [turn | {"record": "whole"} for turn in json.loads(GOLDEN)["turns"]]
+    assert [json.loads(line) for line in lines] == turns
 
 
 def test_a_rehearsal_says_so() -> None:
@@ -208,6 +214,9 @@ def test_the_schema_is_a_schema_and_takes_the_golden_report() -> None:
         ("corrections.0", {"at": None, "what": "x"}),
         ("record_sha256", "4F1C"),
         ("events", -1),
+        ("record.state", "fine"),
+        ("record.fingerprint", "4F1C"),
+        ("record", {}),
         ("rehearsal", 60),
     ],
 )

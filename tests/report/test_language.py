@@ -39,6 +39,7 @@ SOURCES = (
     PACKAGE / "plan" / "model.py",
     PACKAGE / "privacy" / "people.py",
     PACKAGE / "record" / "loading.py",
+    PACKAGE / "record" / "standing.py",
     PACKAGE / "views" / "report.py",
     PACKAGE / "views" / "report_terminal.py",
     PACKAGE / "views" / "report_charts.py",

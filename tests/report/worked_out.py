@@ -225,6 +225,11 @@ def worked_out(path: Path) -> Data:
         "window": {f"{name}_s": _s(window[name]) for name in ("min", "max", "last", "grace")},
         "turns": [turn for turn, _ in turns],
         "totals": _totals(hour, turns),
+        "record": {
+            "state": "whole",
+            "note": None,
+            "fingerprint": (events[-1] if events else head)["chain"][:10],
+        },
         "events": len(events),
         "record_sha256": hashlib.sha256(raw).hexdigest(),
     }

@@ -1,5 +1,6 @@
 """The console without a screen: exact words, in exact order, on a clock moved by hand."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -195,7 +196,8 @@ def test_undo_is_named_before_it_is_done(tmp_path: Path) -> None:
 def test_it_never_asks_for_a_confirmation(tmp_path: Path) -> None:
     lines = played(tmp_path, "open", "give 3", 10 * SECOND, "go", "close")
     assert "ok Speaker 3 ended: 0:10 short by 4:50" in lines
-    assert lines[-1] == "ok the hour closed"
+    assert lines[-2] == "ok the hour closed"
+    assert re.fullmatch("last hash of the record: [0-9a-f]{10}", lines[-1])
 
 
 def test_only_answers_begin_like_answers_whatever_people_are_called(tmp_path: Path) -> None:
@@ -348,7 +350,7 @@ def test_a_day_goes_on_with_its_next_session_after_the_closing(tmp_path: Path) -
         later=[lambda: Desk.open_plan(next_plan, kenya, next_clock)],
     )
     assert "ok next session: UPR Pre-session 35 – Kenya" in lines
-    assert lines[-2:] == [
+    assert [lines[-3], lines[-1]] == [
         "refused: the hour is closed",
         f"closed; presession report {kenya}",
     ]

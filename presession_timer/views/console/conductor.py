@@ -162,6 +162,7 @@ class Conductor:
             locked=self.fingers.gate.locked,
             zone_differs=self._zone_differs,
             path=str(desk.path),
+            fingerprint=desk.fingerprint,
             filed=self._clerk.words,
             next_plan=self.app.next_title,
             sheet=self.sheet is not None,

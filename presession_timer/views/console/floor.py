@@ -298,12 +298,16 @@ def _counted(view: View, width: int, ink: Styles) -> Line:
     return joined(parts, Segment("  ", ink.page))
 
 
+_HASH = len("last hash 0123456789  ")
+
+
 def _told_to_room(view: View, width: int, ink: Styles) -> Line:
     reading = view.reading
     parts = []
     if view.face is Face.CLOSED:
         where = f"report: {view.filed}" if view.filed else view.path
-        parts.append(line((tail(where, width), ink.muted)))
+        parts.append(line((f"last hash {view.fingerprint}", ink.strong)))
+        parts.append(line((tail(where, width - _HASH), ink.muted)))
     if reading.blank:
         parts.append(line((" ROOM BLANK ", ink.alarm)))
     if reading.message:

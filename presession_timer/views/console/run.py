@@ -115,6 +115,7 @@ def _say_goodbye(app: ConsoleApp) -> None:
         app.filed[desk.path] = app.filing.file(desk.path)
     lines = [f"{path}\n" for filed in app.filed.values() for path in filed.paths]
     lines += [f"{desk.path}: {desk.left_behind}\n"] if desk.left_behind else []
+    lines += [f"{desk.path}: last hash {desk.fingerprint}\n"] if closed else []
     with suppress(OSError):  # the terminal may be gone, and nobody is there to be told
         out = sys.stderr if app.return_code else sys.stdout
         out.write(harmless("".join([*lines, f"{desk.path}: {then}\n"])))

@@ -58,6 +58,8 @@ class View:
     locked: bool = False
     path: str = ""
     """Where the record is."""
+    fingerprint: str = ""
+    """The first digits of the hash of the record's last line."""
     filed: str = ""
     """The files of the report, once the hour is closed and they are written."""
     next_plan: str = ""
