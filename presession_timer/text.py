@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable
 
-__all__ = ["UNNAMED", "alike", "clean", "even", "harmless", "hidden_characters"]
+__all__ = [
+    "ELLIPSIS",
+    "LONGEST_NAME",
+    "UNNAMED",
+    "alike",
+    "clean",
+    "even",
+    "harmless",
+    "hidden_characters",
+    "shortened",
+]
 
 UNNAMED = "(unnamed)"
+LONGEST_NAME = 160
+"""Characters of a name or title; longer ones are shortened."""
+ELLIPSIS = "…"
 _JOINERS = "\u200c\u200d"
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SPACES = frozenset("\t\n\r\v\f\x85\u2028\u2029")
@@ -16,18 +31,63 @@ _JOINER = "\u200d"
 _STYLES = frozenset({0xFE0E, 0xFE0F, 0x20E3})
 _SKINS = range(0x1F3FB, 0x1F400)
 _A_FLAG = 0x1F1E6
+_LOOSE_ENDS = " ,;:·–—-/([{«“'\""
 
 
-def clean(text: str, limit: int = 80) -> str:
+def clean(text: str, limit: int = LONGEST_NAME) -> str:
     """``text`` in NFC on one line, free of control, bidi and unassigned characters.
 
     Tabs and line ends become a space; ZWJ and ZWNJ stay, for scripts and emoji need them; at most
-    four combining marks stay on a base; at most ``limit`` characters stay. Nothing left gives
-    ``(unnamed)``.
+    four combining marks stay on a base. A text of more than ``limit`` characters is
+    :func:`shortened` to them. Nothing left gives ``(unnamed)``.
     """
     if text.isascii() and text.isprintable() and 0 < len(text) <= limit:
         return text.strip() or UNNAMED
-    return _cleaned(text)[:limit].strip() or UNNAMED
+    return shortened(_cleaned(text).strip(), limit) or UNNAMED
+
+
+def shortened(
+    text: str, room: float, size: Callable[[str], float] = len, mark: str = ELLIPSIS
+) -> str:
+    """``text`` where it fits into ``room``, else its beginning with ``mark`` behind it.
+
+    It ends at a word where that keeps at least half of what would fit; never between a letter and
+    its marks. ``size`` measures a text in the unit of ``room``: characters, cells, points. A
+    room too small for the mark gives what fits of the mark.
+    """
+    if size(text) <= room:
+        return text
+    if room < size(mark):
+        return mark[: _fitting(mark, room, size)]
+    end = _fitting(text, room - size(mark), size)
+    while end and _is_joined(text, end):
+        end -= 1
+    if end < len(text) and not text[end].isspace():
+        word = next((at for at in range(end, 0, -1) if text[at - 1].isspace()), 0)
+        if 2 * word >= end:
+            end = word
+    return text[:end].rstrip(_LOOSE_ENDS) + mark
+
+
+def _fitting(text: str, room: float, size: Callable[[str], float]) -> int:
+    """How many characters of ``text`` fit into ``room``."""
+    lengths = range(len(text) + 1)
+    end = max(0, bisect_right(lengths, room, key=lambda length: size(text[:length])) - 1)
+    while end and size(text[:end]) > room:  # a joined picture is smaller than its beginning
+        end -= 1
+    return end
+
+
+def _is_joined(text: str, at: int) -> bool:
+    """Whether the characters on both sides of ``at`` are drawn as one."""
+    behind = text[at : at + 1]
+    return bool(behind) and (
+        unicodedata.category(behind) in ("Mn", "Me", "Mc")
+        or behind in _JOINERS
+        or ord(behind) in _STYLES
+        or ord(behind) in _SKINS
+        or text[at - 1] == _JOINER
+    )
 
 
 def harmless(text: str) -> str:

@@ -232,6 +232,8 @@ def _inserted(draft: _Draft, event: ev.SegmentInserted, at: int) -> None:
 
 def _changed(draft: _Draft, event: ev.SegmentChanged, at: int) -> None:
     number, changes = draft.known(event.segment), event.changes
+    if "speaker" in changes or "organisation" in changes:
+        changes = {"short": "", **changes}  # it was short for the name that is no longer there
     draft.segments[number] = replace(draft.segments[number], **changes)
     if event.planned is not None:
         draft.planned[number] = event.planned

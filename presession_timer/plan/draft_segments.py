@@ -61,6 +61,7 @@ class _Reader:
             kind=kind,
             speaker=cleaned(written.speaker, (*path, "speaker"), self.found),
             organisation=cleaned(written.organisation, (*path, "organisation"), self.found),
+            short=cleaned(written.short, (*path, "short"), self.found),
             category=cleaned(written.category, (*path, "category"), self.found),
             topic=cleaned(written.topic, (*path, "topic"), self.found),
             min=least,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from presession_timer.text import UNNAMED, clean, hidden_characters
+from presession_timer.text import LONGEST_NAME, UNNAMED, clean, hidden_characters, shortened
 
 __all__ = [
     "LONGEST_TEXT",
@@ -26,8 +26,8 @@ Path = tuple[str | int, ...]
 
 MOST_BYTES = 5 * 1024 * 1024
 """Of a file that a person wrote (reliability.md §3)."""
-LONGEST_TEXT = 80
-"""Of a name or title; more fits on no screen (reliability.md §1)."""
+LONGEST_TEXT = LONGEST_NAME
+"""Of every text in a plan."""
 _LONGEST_SHOWN = 40
 
 
@@ -71,9 +71,7 @@ def shown(value: object) -> str:
         case str():
             if not value:
                 return "empty"
-            text = clean(value, len(value))
-            if len(text) > _LONGEST_SHOWN:
-                text = text[: _LONGEST_SHOWN - 1] + "…"
+            text = shortened(clean(value, len(value)), _LONGEST_SHOWN)
             return f'"{"" if text == UNNAMED and value != UNNAMED else text}"'
         case bool():
             return str(value).lower()
@@ -103,7 +101,7 @@ def cleaned(written: str | None, path: Path, found: Findings) -> str:
         found.warn(path, f"{hidden} hidden {characters} removed from `{key}`")
     text = clean(written, len(written))
     if len(text) > LONGEST_TEXT:
-        found.warn(path, f"`{key}` has {len(text)} characters", f"only {LONGEST_TEXT} are kept")
+        found.warn(path, f"`{key}` has {len(text)} characters", f"shortened to {LONGEST_TEXT}")
         text = clean(written, LONGEST_TEXT)
     return "" if hidden and text == UNNAMED else text
 

@@ -93,6 +93,8 @@ class Segment:
     """No name of this person on any screen or export; the record, which is the data, has it."""
     clock_hidden: bool = False
     """The room does not see this segment's clock."""
+    short: str = ""
+    """What screens show where they would show the names above; reports keep those."""
 
     @property
     def length(self) -> int:

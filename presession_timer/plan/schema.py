@@ -115,6 +115,7 @@ class SegmentDraft(_Written):
     id: Text | None = None
     speaker: Text | None = None
     organisation: Text | None = None
+    short: Text | None = None
     category: Text | None = None
     topic: Text | None = None
     words: Words | None = None

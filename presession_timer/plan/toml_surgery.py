@@ -43,8 +43,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "window": ("min", "max", "last", "grace"),
     "room": ("names",),
     "segment": (
-        "kind", "id", "speaker", "organisation", "category", "topic", "words", "statement", "min",
-        "max", "planned", "gender", "language", "note", "protect", "clock",
+        "kind", "id", "speaker", "organisation", "short", "category", "topic", "words",
+        "statement", "min", "max", "planned", "gender", "language", "note", "protect", "clock",
     ),
 }  # fmt: skip
 """The keys of each table in the order in which a plan is usually written."""

@@ -50,8 +50,8 @@ _SEGMENT: Final = tuple(
     map(
         _Key,
         (
-            "kind", "id", "speaker", "organisation", "category", "topic", "words", "statement",
-            "min", "max", "planned", "gender", "language", "note", "protect", "clock",
+            "kind", "id", "speaker", "organisation", "short", "category", "topic", "words",
+            "statement", "min", "max", "planned", "gender", "language", "note", "protect", "clock",
         ),
     )
 )  # fmt: skip

@@ -115,6 +115,7 @@ class Mask:
             segment,
             topic=self._text(segment.topic),
             category=self.scrubbed(segment.category),
+            short=self.scrubbed(segment.short),
             note=self._text(segment.note),
             id=str(segment.number) if named else segment.id,
         )
@@ -191,6 +192,8 @@ class Mask:
             organisation, speaker = whole.organisation, whole.speaker
             if organisation and not seen.organisation and organisation.casefold() != state:
                 names.append(Name(organisation, instead, is_person=False))
+            if whole.short and whole.protect:
+                names.append(Name(whole.short, instead, is_protected=True))
             if speaker and not seen.speaker and speaker.casefold() != state:
                 nobody = _PLACEHOLDER.fullmatch(speaker) or _is_institution(whole)
                 names.append(Name(speaker, instead, not nobody, whole.protect))
@@ -278,7 +281,7 @@ def _is_institution(segment: Segment) -> bool:
 
 
 def _nameless(segment: Segment) -> Segment:
-    return replace(segment, speaker="", id=str(segment.number))
+    return replace(segment, speaker="", id=str(segment.number), short="")
 
 
 def who(segment: Segment, say: Say = plainly) -> str:

@@ -32,8 +32,24 @@ class Screened:
 
 @lru_cache(maxsize=4)
 def on_screens(session: Session) -> Screened:
-    """``session`` without the names of the protected: one for all that is shown of this version."""
-    return _screened(session)
+    """``session`` without the names of the protected: one for all that is shown of this version.
+
+    A segment that has a short name is called by that, unless it is protected.
+    """
+    screened = _screened(session)
+    shown = screened.session
+    short = {number: _shortly(one) for number, one in shown.segments.items() if one.short}
+    if not short:
+        return screened
+    segments = {**shown.segments, **short}
+    plan = replace(
+        shown.plan, segments=tuple(segments[segment.number] for segment in shown.plan.segments)
+    )
+    return replace(screened, session=replace(shown, plan=plan, segments=segments))
+
+
+def _shortly(segment: Segment) -> Segment:
+    return replace(segment, speaker=segment.short, organisation="")
 
 
 def plan_on_screens(plan: Plan) -> Plan:
@@ -64,4 +80,11 @@ def _segment(segment: Segment, masked: Masked) -> Segment:
     if segment.number in masked.protected:
         return masked.wording.segments[segment.number]
     seen = masked.session.segments[segment.number]
-    return replace(segment, topic=seen.topic, category=seen.category, note=seen.note, id=seen.id)
+    return replace(
+        segment,
+        topic=seen.topic,
+        category=seen.category,
+        note=seen.note,
+        short=seen.short,
+        id=seen.id,
+    )

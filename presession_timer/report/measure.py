@@ -9,6 +9,8 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
+from presession_timer.text import shortened
+
 __all__ = ["fitted", "text_width"]
 
 _WIDTHS: dict[str, float] = {
@@ -44,16 +46,4 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 
 def fitted(text: str, width: float, size: float, *, bold: bool = False) -> str:
     """``text``, or as much of its beginning as fits into ``width`` with an ellipsis behind it."""
-    if text_width(text, size, bold=bold) <= width:
-        return text
-    room = width - text_width("…", size, bold=bold)
-    used = 0.0
-    kept: list[str] = []
-    for character in text:
-        used += text_width(character, size, bold=bold)
-        if used > room:
-            break
-        kept.append(character)
-    while kept and (kept[-1] == " " or kept[-1] in "\u200c\u200d"):
-        kept.pop()
-    return "".join(kept) + "…"
+    return shortened(text, width, lambda part: text_width(part, size, bold=bold))

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.text import clean, even
+from presession_timer.text import ELLIPSIS, clean, even, shortened
 
 __all__ = [
     "Line",
@@ -42,18 +42,12 @@ def name(text: str) -> str:
 
 
 @lru_cache(maxsize=2048)
-def cut(text: str, width: int, mark: str = "…") -> str:
+def cut(text: str, width: int, mark: str = ELLIPSIS) -> str:
     """``text`` in at most ``width`` cells; where something is missing it ends with ``mark``."""
-    if cell_len(text) <= width:
-        return text
-    if not text.strip():
-        return text[:width]
-    if width <= len(mark):
-        return mark[:width] if width > 0 else ""
-    return set_cell_size(text, width - len(mark)).rstrip() + mark
+    return shortened(text, width, cell_len, mark) if text.strip() else text[: max(0, width)]
 
 
-def tail(text: str, width: int, mark: str = "…") -> str:
+def tail(text: str, width: int, mark: str = ELLIPSIS) -> str:
     """The end of ``text`` in at most ``width`` cells: of a path, that says more."""
     shown = name(text)
     while cell_len(shown) > width and shown:

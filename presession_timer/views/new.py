@@ -20,6 +20,7 @@ from presession_timer.plan.intake.read import Proposal, Unsettled, propose
 from presession_timer.plan.list_file import bytes_of
 from presession_timer.plan.own_formats import known_formats
 from presession_timer.plan.toml_file import name_of, read_plan_with_warnings
+from presession_timer.text import shortened
 
 __all__ = ["MOST_SPEAKERS", "Ask", "columns_from", "new_plan", "plan_from_list", "usual_choices"]
 
@@ -214,10 +215,7 @@ class _Talk:
         for column in columns:
             used = column.field.value if column.field else "not used"
             doubt = "?" if column.guessed else ""
-            heading = column.heading
-            if len(heading) > _ROOM_FOR_HEADING:
-                heading = heading[: _ROOM_FOR_HEADING - 1] + "…"
-            heading = f"{heading:<{_ROOM_FOR_HEADING}}"
+            heading = shortened(column.heading, _ROOM_FOR_HEADING).ljust(_ROOM_FOR_HEADING)
             print(f"  {column.letter:>2}  {heading} {used}{doubt}", file=stream)
 
     def tell(self, proposal: Proposal) -> None:

@@ -19,12 +19,12 @@ from presession_timer.live.messages import READY_MADE
 from presession_timer.live.session import Session
 from presession_timer.plan.findings import nearest
 from presession_timer.plan.model import Kind
-from presession_timer.text import clean
+from presession_timer.text import LONGEST_NAME, clean
 
 __all__ = ["WORDS", "Ask", "BadLine", "Word", "parse_line"]
 
 LONGEST_TEXT = 500
-LONGEST_NAME = 80
+LONGEST_MESSAGE = 80
 
 
 class Ask(StrEnum):
@@ -327,7 +327,7 @@ _ALL = (
     Word(
         "message TEXT",
         "shows the room a message",
-        lambda rest, session: cmd.ShowMessage(_text(rest, "message TEXT", LONGEST_NAME)),
+        lambda rest, session: cmd.ShowMessage(_text(rest, "message TEXT", LONGEST_MESSAGE)),
     ),
     *(
         _alone(word, f"shows the room “{message.text}”{until}", message)

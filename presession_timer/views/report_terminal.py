@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 from presession_timer.report.document import Bar, Document, Figure, Hour, Line, compose
 from presession_timer.report.figures import Report
 from presession_timer.report.language import Language
-from presession_timer.text import clean, even
+from presession_timer.text import ELLIPSIS, clean, even, shortened
 from presession_timer.themes import verdict_mark
 from presession_timer.views import report_charts as charts
 from presession_timer.views.report_charts import COLOURS, Scale, Styles
@@ -175,9 +175,7 @@ class PageLines:
     def fitted(self, words: str, width: int) -> str:
         """Exactly ``width`` cells of ``words``, with an ellipsis where they are longer."""
         words = self.own(even(clean(words, 200)))
-        if self.cells(words) > width:
-            words = self._sized(words, width - 1) + self.own("…")
-        return self._sized(words, width)
+        return self._sized(shortened(words, width, self.cells, self.own(ELLIPSIS)), width)
 
     def figures(self, figures: Sequence[Figure]) -> None:
         """The four figures, one a line."""

@@ -183,3 +183,12 @@ def test_a_torn_last_write_is_left_behind_and_said(tmp_path: Path) -> None:
     done = redact(old, tmp_path / "new.presession.jsonl")
     assert done.damage.startswith("torn: ")
     assert verify(done.path).whole
+
+
+def test_a_short_name_goes_with_the_name(tmp_path: Path) -> None:
+    person = statement(1, speaker="Ann Lee", organisation="Omnium", short="A. Lee")
+    hour = Hour(plan_of(person))
+    new = tmp_path / "shared.presession.jsonl"
+    redact(written(tmp_path, hour), new)
+    assert b"A. Lee" not in new.read_bytes()
+    assert load(new).plan.segments[0].short == ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from presession_timer.durations import parse
@@ -139,3 +141,17 @@ def test_a_window_without_leeway_is_the_windows() -> None:
     hour = Hour(panel(window=window("7:00", "7:00")))
     hour.do(cmd.Insert(Kind.STATEMENT, "Ms Doe"))
     assert hour.session.segments[9].min == parse("7:00")
+
+
+def test_a_corrected_name_is_no_longer_called_by_the_short_form_of_the_old_one() -> None:
+    plan = panel(2)
+    segments = tuple(
+        replace(one, short="Short") if one.number == 2 else one for one in plan.segments
+    )
+    hour = Hour(replace(plan, segments=segments))
+    hour.do(cmd.ChangeSegment(2, topic="housing"))
+    assert hour.session.segments[2].short == "Short"
+    hour.do(cmd.ChangeSegment(2, speaker="Ms Roe"))
+    assert hour.session.segments[2].short == ""
+    hour.do(cmd.Undo())
+    assert hour.session.segments[2].short == "Short"

@@ -193,7 +193,7 @@ def test_every_optional_key_arrives(read: Reader) -> None:
         SESSION
         + 'moderator = "M"\nquestion = "1:30"\n[room]\nnames = "number"\n[[segment]]\nid = "desc"\n'
         + 'min = "4:00"\nmax = "6:00"\ngender = "f"\nlanguage = "fr"\nnote = "by video"\n'
-        + 'protect = true\nclock = "hidden"\n'
+        + 'protect = true\nclock = "hidden"\nshort = "D."\n'
     )
     (segment,) = plan.segments
     assert (plan.moderator, plan.question, plan.names) == ("M", 90 * SECOND, Names.NUMBER)
@@ -201,6 +201,7 @@ def test_every_optional_key_arrives(read: Reader) -> None:
     assert (segment.gender, segment.language, segment.note) == ("f", "fr", "by video")
     assert segment.protect
     assert segment.clock_hidden
+    assert segment.short == "D."
 
 
 def test_a_statement_with_a_limit_below_the_windows_minimum_lowers_its_minimum(
@@ -255,9 +256,9 @@ def test_names_in_every_script_stay_as_they_are(read: Reader) -> None:
 
 
 def test_a_long_text_is_cut_and_said(read: Reader) -> None:
-    text = SESSION + f'\n[[segment]]\nspeaker = "{"x" * 81}"\n'
-    plan = read(text, "6: `speaker` has 81 characters; only 80 are kept")
-    assert plan.segments[0].speaker == "x" * 80
+    text = SESSION + f'\n[[segment]]\nspeaker = "{"word " * 33}"\n'
+    plan = read(text, "6: `speaker` has 164 characters; shortened to 160")
+    assert plan.segments[0].speaker == "word " * 31 + "word…"
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])

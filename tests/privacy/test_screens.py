@@ -76,3 +76,30 @@ def test_the_same_version_is_worked_out_once() -> None:
 def test_a_plan_has_a_title_without_her_before_there_is_a_record() -> None:
     assert plan_on_screens(protected_hour().session.plan).title == "An hour with DESC"
     assert plan_on_screens(panel()) == panel()
+
+
+def test_screens_call_a_segment_by_its_short_name_and_a_protected_one_not() -> None:
+    long = statement(1, speaker="Jo Example", organisation="National Commission")
+    plan = plan_of(
+        replace(long, short="Nat. Commission"),
+        statement(2, speaker="Zelda Quux", short="Zee", protect=True),
+        statement(3, speaker="Bo Chan", organisation="Omnium"),
+    )
+    hour = Hour(plan)
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(1))
+    hour.do(cmd.WriteNote("Zee is late"), "1:00")
+    shown = on_screens(hour.session).session
+    assert [one.label for one in shown.segments.values()] == ["Nat. Commission", "No. 2", "Bo Chan"]
+    assert [one.label for one in shown.plan.segments] == ["Nat. Commission", "No. 2", "Bo Chan"]
+    told = str(asdict(read(shown, hour.now, log_lines=100)))
+    assert "Nat. Commission started" in told
+    for hidden in ("National Commission", "Jo Example", "Zee"):
+        assert hidden not in told
+
+
+def test_without_anybody_protected_a_short_name_is_enough() -> None:
+    plan = plan_of(statement(1, speaker="Jo Example", short="Jo"))
+    shown = on_screens(Hour(plan).session).session
+    assert shown.segments[1].label == "Jo"
+    assert plan_on_screens(plan) == plan  # a list, a check and an export keep the name

@@ -311,7 +311,7 @@ def _merged(pieces: Iterable[Run]) -> tuple[Run, ...]:
 def _small(text: str, width: int, height: int, align: Align) -> Rows:
     """Write the text in ordinary characters, cut at the width."""
     kept, columns = "", 0
-    for character in clean(text, max(1, width)):
+    for character in clean(text, max(width, len(text))):
         wide = _columns(character)
         if columns + wide > width:
             break

@@ -58,6 +58,8 @@ def _of(session: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]) -> Pr
     for number, segment in enumerate(segments[:_MOST_ROWS], start=1):
         speaker = str(segment.get("speaker") or "")
         organisation = str(segment.get("organisation") or "")
+        if segment.get("short") and not segment.get("protect"):
+            speaker, organisation = str(segment["short"]), ""
         kind = _KINDS.get(str(segment.get("kind") or ""), "Statement")
         if segment.get("protect"):
             kind = f"No. {number}" if kind == "Statement" else kind

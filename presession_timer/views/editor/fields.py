@@ -41,6 +41,7 @@ _HINTS: Mapping[str, str] = {
     "id": "a name for this item in other files; else its number",
     "speaker": "the person",
     "organisation": "for whom she speaks",
+    "short": "what screens show instead of these names, where they are long",
     "category": "free text; the report counts by it",
     "topic": "what the statement is about",
     "words": "of the text handed in; or its file, under statement",
@@ -127,7 +128,7 @@ def _segment(data: Mapping[str, Any], place: int, known: Known) -> Iterator[Form
     segment = segments_in(data)[place]
     timing = _STATEMENT if kind_of(segment) is Kind.STATEMENT else _OTHERS
     general = ("kind", "speaker", "organisation", "category", "topic")
-    rest = ("gender", "language", "note", "protect", "clock", "id")
+    rest = ("short", "gender", "language", "note", "protect", "clock", "id")
     shown = (*general, *timing, *rest)
     for key in (*shown, *_others(segment, shown)):
         yield _field(data, ("segment", place, key), known)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
 from presession_timer.terminal.digits import Align, Box
 from presession_timer.terminal.digits.lettering import Paint
-from presession_timer.text import clean, even
+from presession_timer.text import ELLIPSIS, clean, even, shortened
 from presession_timer.views.room.large import set_large
 from presession_timer.views.room.look import Look
 
@@ -138,9 +138,4 @@ def spread(
 def cut(text: str, columns: int, look: Look) -> str:
     """The text in at most so many cells; where something is missing it ends with a mark."""
     text = even(clean(text, _LONGEST)) if text.strip() else text
-    if cell_len(text) <= columns:
-        return text
-    mark = "..." if look.ascii_only else "…"
-    if columns <= len(mark):
-        return mark[: max(0, columns)]
-    return set_cell_size(text, columns - len(mark)).rstrip() + mark
+    return shortened(text, columns, cell_len, "..." if look.ascii_only else ELLIPSIS)

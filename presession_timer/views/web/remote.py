@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any, TypedDict
 
 from presession_timer.bounded_json import parse_json
@@ -22,7 +21,7 @@ from presession_timer.live.messages import READY_MADE
 from presession_timer.live.reading import Reading, Stage, Status, read
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Kind
-from presession_timer.privacy.people import Masked, People, mask
+from presession_timer.privacy.screens import on_screens
 from presession_timer.text import UNNAMED, clean
 from presession_timer.views import plain_words
 from presession_timer.views.web.audience import CONTROL
@@ -121,7 +120,7 @@ def remote_state(
     """
     reading = _reading(session, now)
     running = reading.stage is Stage.TURN and reading.floor is not None
-    floor, said = reading.floor, _masked(session).scrubbed
+    floor, said = reading.floor, on_screens(session).said
     goes_on = bool(following) and reading.stage is Stage.CLOSED
     return RemoteState(
         room=desk_state(session, now, wall=wall, speed=speed),
@@ -166,12 +165,7 @@ def say(session: Session, now: int, unsaved: int = 0) -> str:
 
 
 def _reading(session: Session, now: int) -> Reading:
-    return read(_masked(session).wording, now)
-
-
-@lru_cache(maxsize=4)
-def _masked(session: Session) -> Masked:
-    return mask(session, People.NAME)
+    return read(on_screens(session).session, now)
 
 
 def parse_press(text: str) -> Request:
@@ -221,7 +215,7 @@ def answer_data(request: Request, answer: Answer, session: Session) -> dict[str,
     return {
         "id": request.id.removeprefix(PRESSED),
         "ok": answer.ok,
-        "text": _masked(session).scrubbed(answer.text),
+        "text": on_screens(session).said(answer.text),
         "confirm": answer.needs_confirm,
         "saved": answer.saved,
     }

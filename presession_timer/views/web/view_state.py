@@ -367,6 +367,9 @@ def _who(session: Session, segment: Segment) -> Who:
     if session.plan.names is not Names.NAME:
         names = (seen.organisation, seen.speaker)
     main, *more = [name for name in names if name] or [""]
+    short = on_screens(session).session.segments[segment.number].short
+    if main and short:
+        main, more = short, []
     nameless = not main and segment.kind is Kind.STATEMENT
     return Who(
         main=main,

@@ -141,3 +141,14 @@ def test_whoever_is_protected_is_not_even_known_for_a_moment(tmp_path: Path, pla
             '[[segment]]\nspeaker = "Xia Bok"\norganisation = "DESC"\nprotect = true\n'
         )
     assert preview_of(path) == Preview("An hour with No. 1", ((1, "No. 1", ""), (2, "DESC", "")))
+
+
+def test_a_short_name_is_there_at_first_sight(tmp_path: Path) -> None:
+    path = tmp_path / "hour.toml"
+    path.write_text(
+        '[session]\ntitle = "Hour"\n'
+        '[[segment]]\nspeaker = "Jo Example"\norganisation = "National Commission"\n'
+        'short = "Nat."\n'
+        '[[segment]]\nspeaker = "Zelda Quux"\nshort = "Zee"\nprotect = true\n'
+    )
+    assert preview_of(path).rows == ((1, "Nat.", ""), (2, "No. 2", ""))

@@ -157,3 +157,12 @@ def test_it_says_the_time_in_a_sentence() -> None:
     hour = running()
     hour.wait("4:22")
     assert say(hour.session, hour.now) == "Speaker 3: 2:38 left, minimum in 0:38; hour 52:18 left"
+
+
+def test_the_remote_calls_a_segment_by_its_short_name() -> None:
+    plan = plan_of(replace(statement(1), speaker="Jo Example", short="Jo"), statement(2))
+    hour = Hour(plan)
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(1))
+    assert remote_state(hour.session, hour.now)["name"] == "Jo"
+    assert say(hour.session, hour.now, 0).startswith("Jo: ")

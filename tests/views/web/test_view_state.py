@@ -307,10 +307,34 @@ def test_people_are_shown_as_the_plan_says(
     assert seen(hour)["who"] == {"main": main, "more": more, "number": number, "word": ""}
 
 
+@pytest.mark.parametrize(
+    ("names", "protect", "main", "number"),
+    [
+        (Names.ORGANISATION, False, "Nat. Commission", None),
+        (Names.NAME, False, "Nat. Commission", None),
+        (Names.NUMBER, False, "", 1),
+        (Names.ORGANISATION, True, "Org", None),
+    ],
+)
+def test_a_short_name_stands_where_a_name_would(
+    names: Names, protect: bool, main: str, number: int | None
+) -> None:
+    who = replace(
+        statement(1), speaker="Jo Doe", organisation="Org", short="Nat. Commission", protect=protect
+    )
+    hour = Hour(plan_of(who, names=names))
+    hour.do(cmd.Go())
+    hour.do(cmd.Go())
+    assert seen(hour)["who"] == {"main": main, "more": "", "number": number, "word": ""}
+
+
 def test_a_person_without_an_organisation_is_a_number_to_the_room() -> None:
     hour = Hour(plan_of(replace(statement(7), speaker="Jo Doe")))
     hour.do(cmd.Go())
     assert seen(hour)["next"] == {"main": "", "more": "", "number": 7, "word": ""}
+    short = Hour(plan_of(replace(statement(7), speaker="Jo Doe", short="Jo")))
+    short.do(cmd.Go())
+    assert seen(short)["next"] == {"main": "", "more": "", "number": 7, "word": ""}
 
 
 @given(st.integers(0, 10_000), st.sampled_from(list(Names)), st.booleans())

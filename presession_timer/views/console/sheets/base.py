@@ -10,7 +10,7 @@ from rich.segment import Segment
 
 from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import Line, cut, fitted, line, name
-from presession_timer.text import clean
+from presession_timer.text import LONGEST_NAME, clean
 
 __all__ = ["Choice", "ChoiceSheet", "Field", "PageSheet", "Sheet", "TextSheet", "wrapped"]
 
@@ -182,7 +182,7 @@ class TextSheet(Sheet):
         hint: str = "",
         choices: Sequence[Choice] = (),
         empty_is_done: bool = False,
-        limit: int = 80,
+        limit: int = LONGEST_NAME,
     ) -> None:
         self.title = title
         self.field = Field(text, limit)
