@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from presession_timer.durations import clock_up
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
 from presession_timer.live.describe import label
-from presession_timer.live.session import Session, Turn
+from presession_timer.live.session import ABSENT, Session, Turn
 from presession_timer.plan.model import Kind
 
-__all__ = ["TOO_LATE", "Meaning", "key_of", "meaning_of_go", "roughly", "stale", "still_means"]
+__all__ = [
+    "MARKS",
+    "TOO_LATE",
+    "Meaning",
+    "can_be_absent",
+    "key_of",
+    "meaning_of_go",
+    "meaning_of_presence",
+    "roughly",
+    "stale",
+    "still_means",
+]
 
 TOO_LATE = "too-late"
 """What a press means that waited for so long that nobody means it any more: no command has this
@@ -21,14 +33,14 @@ key. Whether it was done in time is answered all the same, for its id is known t
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What GO would do now."""
+    """What a key would do now."""
 
     act: str
-    """One of "open", "start", "end", "question", "close" and "nothing"."""
+    """Of GO one of "open", "start", "end", "question", "close"; one of :data:`MARKS`; "nothing"."""
     target: int = 0
-    """The segment that would start, or the turn that would end."""
+    """The segment that would start or be marked, or the turn that would end."""
     words: str = ""
-    """For the footer: "starts Speaker 5"."""
+    """For the footer: "starts Speaker 5", "Speaker 5 is late"."""
 
     @property
     def key(self) -> str:
@@ -52,6 +64,37 @@ def meaning_of_go(session: Session) -> Meaning:
         upcoming = session.to_come[0]
         return Meaning("start", upcoming, f"starts {label(session, upcoming)}")
     return Meaning("close", words="closes the hour")
+
+
+MARKS: Mapping[str, Callable[[int], Command]] = {
+    "present": cmd.MarkPresent,
+    "late": cmd.MarkLate,
+    "absent": cmd.MarkAbsent,
+}
+"""How a segment can be marked, and the command that does it."""
+_PARTS_OF_THE_HOUR = (Kind.OPENING, Kind.QUESTIONS, Kind.CLOSING)
+
+
+def can_be_absent(session: Session, number: int) -> bool:
+    """Whether somebody is expected for it: not for the opening, the questions, the closing."""
+    return session.segments[number].kind not in _PARTS_OF_THE_HOUR
+
+
+def meaning_of_presence(session: Session, number: int | None) -> Meaning:
+    """What the key for present, late and absent does next to a segment: it goes round.
+
+    What is no speaker is never late.
+    """
+    if number is None or number not in session.segments or number in session.turns_of:
+        return Meaning("nothing")
+    mark = session.marks.get(number)
+    if mark == ABSENT:
+        act = "present"
+    elif not can_be_absent(session, number):
+        return Meaning("nothing")
+    else:
+        act = "late" if mark is None and session.is_speaker(number) else "absent"
+    return Meaning(act, number, f"{label(session, number)} is {act}")
 
 
 def key_of(session: Session, command: Command) -> str:

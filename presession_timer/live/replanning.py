@@ -12,6 +12,7 @@ from presession_timer.live import events as ev
 from presession_timer.live.commands import Command
 from presession_timer.live.describe import label
 from presession_timer.live.events import Event
+from presession_timer.live.meaning import can_be_absent
 from presession_timer.live.refusals import Decision, Refused, no_segment
 from presession_timer.live.session import ABSENT, LATE, Session
 from presession_timer.plan.findings import LONGEST_TEXT
@@ -27,6 +28,8 @@ def _mark_absent(session: Session, command: cmd.MarkAbsent, now: int) -> Decisio
         return refused
     if session.marks.get(command.segment) == ABSENT:
         return Refused(f"{label(session, command.segment)} is absent already")
+    if not can_be_absent(session, command.segment):
+        return Refused(f"{label(session, command.segment)} is part of the hour: nobody is absent")
     return [ev.MarkedAbsent(command.segment)]
 
 

@@ -6,11 +6,19 @@ import pytest
 
 from presession_timer.durations import parse
 from presession_timer.live import commands as cmd
+from presession_timer.live import events as ev
 from presession_timer.live.commands import Command
 from presession_timer.live.decisions import Refused, decide
 from presession_timer.live.events import Recorded
 from presession_timer.live.fold import apply
-from presession_timer.live.meaning import TOO_LATE, key_of, roughly, still_means
+from presession_timer.live.meaning import (
+    MARKS,
+    TOO_LATE,
+    key_of,
+    meaning_of_presence,
+    roughly,
+    still_means,
+)
 from presession_timer.plan.model import Kind
 from tests.live.hours import Hour, panel
 
@@ -265,3 +273,33 @@ def test_several_lengths_are_changed_in_one_command_or_none_is() -> None:
     assert hour.session.history.done == before
     hour.do(cmd.Redo())
     assert hour.session.planned == {7: parse("10:00"), 8: 30_000}
+
+
+@pytest.mark.parametrize(("number", "who"), [(7, "Missions' questions"), (8, "Closing")])
+def test_nobody_is_absent_from_a_part_of_the_hour(number: int, who: str) -> None:
+    reason = f"{who} is part of the hour: nobody is absent"
+    assert opened().refused(cmd.MarkAbsent(number)) == reason
+    assert Hour(panel()).refused(cmd.MarkAbsent(1)).startswith("Opening is part of the hour")
+
+
+def test_a_record_in_which_the_questions_are_absent_is_read_as_ever() -> None:
+    hour = opened()
+    recorded = ev.Recorded(hour.session.seq + 1, "old:1", 0, hour.now, ev.MarkedAbsent(7))
+    hour.session = apply(hour.session, recorded)
+    assert 7 not in hour.session.to_come
+    assert meaning_of_presence(hour.session, 7).act == "present"
+    hour.do(cmd.MarkPresent(7))
+    assert 7 in hour.session.to_come
+
+
+def test_the_key_for_presence_goes_round_as_it_says() -> None:
+    hour = opened()
+    hour.do(cmd.Insert(Kind.BREAK, "Coffee", parse("5:00")))
+    for number, acts in ((4, ["late", "absent", "present"]), (9, ["absent", "present"])):
+        for act in acts:
+            meaning = meaning_of_presence(hour.session, number)
+            who = "Coffee" if number == 9 else "Speaker 4"
+            assert (meaning.act, meaning.words) == (act, f"{who} is {act}")
+            assert isinstance(hour.do(MARKS[meaning.act](number)), list)
+    for nothing in (None, 1, 7, 8, 99):
+        assert meaning_of_presence(hour.session, nothing).act == "nothing"

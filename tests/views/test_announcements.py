@@ -204,13 +204,13 @@ def test_nobody_with_the_floor_is_told_what_go_does_and_reminded_after_45_second
     assert hour.pass_exactly(2 * MINUTE) == [
         (45 * SECOND, "nobody has the floor for 0:45; go starts Opening", 0)
     ]
-    assert hour.do(cmd.MarkAbsent(1)) == ["go starts State X"]
+    assert hour.do(cmd.Move(2, 0)) == ["go starts State X"]
 
 
 def test_before_the_opening_nothing_is_said_but_what_go_does() -> None:
     hour = Hour()
     assert hour.pass_exactly(90 * MINUTE) == []
-    assert hour.do(cmd.MarkAbsent(1)) == []
+    assert hour.do(cmd.MarkAbsent(2)) == []
 
 
 def test_the_hour_says_when_it_is_used_up_and_again_after_it_was_extended() -> None:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from presession_timer.desk.requests import Answer, Request, new_id
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
-from presession_timer.live.meaning import key_of, roughly
+from presession_timer.live.meaning import key_of, meaning_of_presence, roughly
 from presession_timer.live.reading import Stage
 from presession_timer.live.session import Session
+from presession_timer.privacy.screens import on_screens
 from presession_timer.views.console import opening_sheets
 from presession_timer.views.console.clerk import Clerk
 from presession_timer.views.console.fingers import Fingers
@@ -149,6 +150,8 @@ class Conductor:
         reading = desk.read()
         if self._bells is not None:
             self._bells.look(reading)
+        selected = self._selected if reading.row(self._selected or 0) else None
+        screened = on_screens(self.session).session
         return View(
             reading=reading,
             turns=self.session.turns,
@@ -156,7 +159,8 @@ class Conductor:
             wall=desk.wall(),
             keys=self.app.keys,
             rehearsal=None if desk.rehearsal is None else desk.clock.speed,
-            selected=self._selected if reading.row(self._selected or 0) else None,
+            selected=selected,
+            presence=meaning_of_presence(screened, reading.next if selected is None else selected),
             interrupted=interrupted_by_insertion(self.session),
             notice=self._notice,
             locked=self.fingers.gate.locked,

@@ -72,8 +72,8 @@ def _keys(view: View) -> Iterator[tuple[str, str]]:
         return
     if reading.stage is Stage.BEFORE:
         yield from (
-            ("presence", "absent"), ("select-next", "select"), ("insert", "insert"),
-            ("look", "look"), ("quit", "quit"),
+            *_presence(view), ("select-next", "select"), ("insert", "insert"), ("look", "look"),
+            ("quit", "quit"),
         )  # fmt: skip
         return
     if view.face is Face.QUESTIONS:
@@ -86,7 +86,7 @@ def _keys(view: View) -> Iterator[tuple[str, str]]:
         if view.interrupted is not None:
             yield ("give", "gives the floor back")
         yield from (
-            ("undo", "undo"), ("presence", "absent"), ("began-earlier", "ended 5 s earlier"),
+            ("undo", "undo"), *_presence(view), ("began-earlier", "ended 5 s earlier"),
             ("give", "floor to the selected"), ("squeeze", "squeeze"), ("blank", "blank"),
         )  # fmt: skip
         return
@@ -94,9 +94,19 @@ def _keys(view: View) -> Iterator[tuple[str, str]]:
     yield ("pause", "resume" if paused else "pause")
     yield from (
         ("grant", "30 s"), ("conclude", "conclude"), ("undo", "undo"),
-        ("began-earlier", "began earlier"), ("presence", "absent"), ("squeeze", "squeeze"),
+        ("began-earlier", "began earlier"), *_presence(view), ("squeeze", "squeeze"),
         ("insert", "insert"), ("blank", "blank"), ("message", "message"), ("note", "note"),
     )  # fmt: skip
+
+
+def _presence(view: View) -> Iterator[tuple[str, str]]:
+    """Whom the key marks, and as what; nothing where nobody is expected."""
+    row = view.reading.row(view.presence.target)
+    if row is not None:
+        yield "presence", f"{cut(name(row.segment.label), _LONGEST_NAME)} is {view.presence.act}"
+
+
+_LONGEST_NAME = 20
 
 
 def _entry(keys: KeyMap, action: str, word: str, ink: Styles) -> Line:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Protocol
 from presession_timer.durations import SECOND, clock_up
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
+from presession_timer.live.meaning import MARKS
 from presession_timer.live.messages import CONCLUDE
-from presession_timer.live.reading import Reading, Row, Stage, Status
+from presession_timer.live.reading import Reading, Stage, Status
 from presession_timer.plan.model import Kind
 from presession_timer.views.console.prompts import REASON_MS, REASONS, Asks, Prompt
 
@@ -194,14 +195,14 @@ class Moderator:
             self.hands.submit(cmd.Give(number), lambda answer: self.hands.select(None))
 
     def _presence(self) -> None:
-        """Present, late, absent, and round again; what is no speaker cannot be late."""
+        """Present, late, absent, and round again, as the footer says."""
+        meaning = self.hands.view.presence
         number = self.hands.view.target
-        row = None if number is None else self._reading.row(number)
-        if row is None or number is None:
+        if number is None:
             self.hands.tell("nobody is to come: select somebody first")
             return
         self.hands.select(number)
-        self.hands.submit(_next_presence(row))
+        self.hands.submit(MARKS.get(meaning.act, cmd.MarkAbsent)(number))
 
     def _move(self, step: int) -> None:
         view = self.hands.view
@@ -227,16 +228,6 @@ class Moderator:
 
     def _blank(self) -> None:
         self.hands.submit(cmd.Unblank() if self._reading.blank else cmd.Blank())
-
-
-def _next_presence(row: Row) -> Command:
-    number = row.number
-    if row.status is Status.ABSENT:
-        return cmd.MarkPresent(number)
-    can_be_late = row.segment.kind in (Kind.STATEMENT, Kind.STATE)
-    if row.status is Status.TO_COME and can_be_late:
-        return cmd.MarkLate(number)
-    return cmd.MarkAbsent(number)
 
 
 def sleep_prompt(

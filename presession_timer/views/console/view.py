@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 
+from presession_timer.live.meaning import Meaning
 from presession_timer.live.reading import FloorReading, Reading, Row, Stage, Status
 from presession_timer.live.session import Session, Turn
 from presession_timer.plan.model import Kind, Segment
@@ -25,6 +26,9 @@ __all__ = [
 
 LONG_GAP = 45_000
 """After this long without anybody the console says so (ux.md §1)."""
+
+
+_NOTHING = Meaning("nothing")
 
 
 class Face(StrEnum):
@@ -51,6 +55,8 @@ class View:
     rehearsal: float | None = None
     selected: int | None = None
     """The segment that was selected by key; None: what comes next."""
+    presence: Meaning = _NOTHING
+    """What the key for present, late and absent does to the target."""
     interrupted: int | None = None
     """In the gap after an inserted turn: whom it took the floor from."""
     notice: str = ""

@@ -7,7 +7,7 @@ name here either: the line may be listened to.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypedDict
 
@@ -16,7 +16,7 @@ from presession_timer.desk import Answer, Request
 from presession_timer.durations import SECOND
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
-from presession_timer.live.meaning import TOO_LATE, key_of
+from presession_timer.live.meaning import MARKS, TOO_LATE, key_of
 from presession_timer.live.messages import READY_MADE
 from presession_timer.live.reading import Reading, Stage, Status, read
 from presession_timer.live.session import Session
@@ -41,11 +41,6 @@ __all__ = [
 PRESSED = f"{CONTROL}:"
 """How the id of a remote's command begins."""
 _ID = re.compile(r"[0-9a-z]{8,32}")
-_MARKS: dict[str, Callable[[int], Command]] = {
-    "present": cmd.MarkPresent,
-    "late": cmd.MarkLate,
-    "absent": cmd.MarkAbsent,
-}
 _SIMPLE: Mapping[str, Command] = {
     "go": cmd.Go(),
     "undo": cmd.Undo(),
@@ -197,8 +192,8 @@ def _command(data: Mapping[str, Any]) -> Command:
         raise BadPress("not understood")
     if name in _SIMPLE:
         return _SIMPLE[name]
-    if name in _MARKS and isinstance(number, int) and not isinstance(number, bool):
-        return _MARKS[name](number)
+    if name in MARKS and isinstance(number, int) and not isinstance(number, bool):
+        return MARKS[name](number)
     stock = data.get("stock")
     if name == "message" and isinstance(stock, str) and stock in READY_MADE:
         return READY_MADE[stock]

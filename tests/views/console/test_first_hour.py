@@ -34,7 +34,8 @@ async def test_closing_asks_and_then_says_what_happened_and_where_it_is(tmp_path
     async with console(tmp_path, panel(1)) as rig:
         await rig.to_speaker()
         await rig.press("space", after="6:00")
-        await rig.press("a", after="0:10")
+        await rig.press("x", after="0:10")
+        await rig.press("x", "y", after="0:10")
         await rig.press("space", after="0:10")
         assert rig.kinds[-1] == "FloorGiven"
         await rig.press("space", after="1:00")

@@ -142,6 +142,32 @@ async def test_a_reason_that_nobody_gives_lapses(tmp_path: Path) -> None:
         assert "ends Speaker 3" in rig.last_line
 
 
+async def test_the_footer_says_whom_the_key_marks_and_as_what(tmp_path: Path) -> None:
+    async with console(tmp_path, size=(160, 40)) as rig:
+        await rig.to_speaker()
+        assert " a  Speaker 4 is late " in rig.last_line
+        await rig.press("a")
+        assert " a  Speaker 4 is absent " in rig.last_line
+        await rig.press("a")
+        assert " a  Speaker 4 is present " in rig.last_line
+        await rig.press("6")
+        assert " a  Speaker 6 is late " in rig.last_line
+
+
+@pytest.mark.parametrize("number", ["7", "8"])
+async def test_nobody_is_absent_from_the_questions_or_the_closing(
+    tmp_path: Path, number: str
+) -> None:
+    async with console(tmp_path, size=(160, 40)) as rig:
+        await rig.to_speaker()
+        before = len(rig.kinds)
+        await rig.press(number)
+        assert " a  " not in rig.last_line
+        await rig.press("a")
+        assert "is part of the hour: nobody is absent" in rig.last_line
+        assert rig.kinds[before:] == []
+
+
 async def test_presence_goes_round_present_late_absent(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await rig.press("3", "a")

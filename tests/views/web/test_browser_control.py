@@ -295,9 +295,11 @@ def test_messages_presence_and_the_blank_room(browser: Browser, site: Site) -> N
     with holding(browser, site) as screen:
         screen.page.locator("#messages summary").click()
         press(screen, "Please conclude")
+        screen.reads("#question", "Ask Speaker 3 to conclude after 0:00, before 5:00?")
+        press(screen, "Yes")
         screen.reads("#messages summary", "Room reads: Please conclude")
         screen.page.get_by_label("Your own words").fill("Slower, please")
-        press(screen, "Show")
+        screen.page.get_by_role("button", name="Show", exact=True).click()
         screen.reads("#messages summary", "Room reads: Slower, please")
         press(screen, "Clear")
         screen.reads("#messages summary", "Message to the room")
@@ -306,8 +308,8 @@ def test_messages_presence_and_the_blank_room(browser: Browser, site: Site) -> N
         press(screen, "Show the room again")
         expect(screen.page.locator("#hour")).not_to_contain_text("ROOM BLANK")
         screen.page.locator("#presence summary").click()
-        press(screen, "Speaker 5: absent")
-        expect(screen.page.get_by_role("button", name="Speaker 5: absent")).to_have_attribute(
+        press(screen, "Speaker 5 is absent")
+        expect(screen.page.get_by_role("button", name="Speaker 5 is absent")).to_have_attribute(
             "aria-pressed", "true"
         )
         assert site.desk.session.marks == {5: "absent"}

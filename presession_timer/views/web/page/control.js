@@ -161,6 +161,7 @@ document.addEventListener("DOMContentLoaded", () => {
     one("less").disabled = !turn || state.granted <= 0;
     small("more", state.granted ? `granted ${clockUp(state.granted)}` : "");
     one("began").disabled = !("began" in state.means);
+    small("began", state.name);
     one("leave").hidden = !state.questions;
     put(one("blank"), state.blank ? "Show the room again" : "Blank the room");
     one("clear").disabled = !state.message;
@@ -185,7 +186,7 @@ document.addEventListener("DOMContentLoaded", () => {
           button.type = "button";
           button.textContent = mark;
           button.setAttribute("aria-pressed", String(person.mark === mark));
-          button.setAttribute("aria-label", `${person.name}: ${mark}`);
+          button.setAttribute("aria-label", `${person.name} is ${mark}`);
           if (person.mark !== mark) button.addEventListener("click", () => press(mark, { segment: person.number }));
           row.append(button);
         }
