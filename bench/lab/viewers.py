@@ -48,8 +48,14 @@ class Page:
                 answer += more
         return answer.decode().partition("Set-Cookie: ")[2].partition(";")[0]
 
-    def view(self) -> socket.socket:
-        """A viewer that has seen where things stand."""
+    @staticmethod
+    def text(words: str) -> bytes:
+        """A short text frame as browsers send it, with a mask of zeros."""
+        payload = words.encode()
+        return bytes((0x81, 0x80 | len(payload), 0, 0, 0, 0)) + payload
+
+    def view(self, says: str = "") -> socket.socket:
+        """A viewer that has seen where things stand; ``says`` is its first message."""
         viewer = self.connect()
         viewer.sendall(
             f"GET /live?view=room HTTP/1.1\r\nHost: {self.authority}\r\n"
@@ -62,6 +68,8 @@ class Page:
             if not more:
                 raise ConnectionError(seen.decode("latin-1"))
             seen += more
+        if says:
+            viewer.sendall(self.text(says))
         viewer.setblocking(False)
         return viewer
 

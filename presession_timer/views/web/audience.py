@@ -47,9 +47,16 @@ class Screen:
     size: str
     """"1920×1080"; empty while it has not said."""
     state: Condition
+    number: int = 0
+    """Of a remote: each is a hand of its own."""
+
+    @property
+    def called(self) -> str:
+        """What the console calls it: "room", or "Remote 2"."""
+        return f"Remote {self.number}" if self.number else self.view
 
     def __str__(self) -> str:
-        return " ".join(filter(None, (self.view, self.size, self.address, self.state)))
+        return " ".join(filter(None, (self.called, self.size, self.address, self.state)))
 
 
 @dataclass(eq=False, slots=True)
@@ -71,6 +78,8 @@ class Viewer:
     blocked_since: float | None = None
     behind: bool = False
     """A state waits for the socket to take something."""
+    number: int = 0
+    """Of a remote."""
 
     @property
     def screen(self) -> Screen:
@@ -80,7 +89,7 @@ class Viewer:
             state = "has the keyboard"
         elif not self.awake:
             state = "may sleep"
-        return Screen(self.view, self.address, self.size, state)
+        return Screen(self.view, self.address, self.size, state, self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,23 +112,31 @@ class Audience:
     """Told when :attr:`screens` have changed."""
     viewers: set[Viewer] = field(default_factory=set)
     screens: tuple[Screen, ...] = ()
+    """Who looks, and who was lost; at most half a second old."""
+    _named: dict[tuple[str, str], Viewer] = field(default_factory=dict)
+    """By name and view: who said what they call themselves."""
+    _remotes: int = 0
+    _unnoted: bool = False
+    """Whether something has changed of which :attr:`screens` does not know yet."""
     _lost: deque[_Lost] = field(default_factory=lambda: deque(maxlen=_LOST_KEPT))
     _next_beat: float = 0.0
     _timer: asyncio.TimerHandle | None = None
+    _closed: bool = False
 
     def join(self, viewer: Viewer) -> None:
         """Let somebody in and show her where things stand."""
         self.viewers.add(viewer)
+        self._remotes += viewer.view == CONTROL
+        if viewer.name:
+            self._named[viewer.name, viewer.view] = viewer
         self._offer(viewer, {})
         self.note_screens()
-        if self._timer is None:
-            self._tick()
 
     def leave(self, viewer: Viewer, *, said_goodbye: bool) -> None:
         """Somebody is gone; the console is told of a screen that went without being closed."""
         if viewer not in self.viewers:
             return
-        self.viewers.discard(viewer)
+        self._remove(viewer)
         if not said_goodbye and viewer.view != CONTROL:
             screen = viewer.screen
             gone = Screen(screen.view, screen.address, screen.size, "lost")
@@ -134,11 +151,13 @@ class Audience:
         """
         if viewer.name == name:
             return
+        former = self._named.get((name, viewer.view))
+        if former is not None:
+            self._remove(former)
+            former.transport.abort()
+        self._forget_name(viewer)
         viewer.name = name
-        for former in [v for v in self.viewers if v.name == name and v.view == viewer.view]:
-            if former is not viewer:
-                self.viewers.discard(former)
-                former.transport.abort()
+        self._named[name, viewer.view] = viewer
         known = [one for one in self._lost if one.name == name]
         place = (viewer.view, viewer.address)
         here = [one for one in self._lost if (one.screen.view, one.screen.address) == place]
@@ -147,11 +166,11 @@ class Audience:
 
     def holds_place(self, name: str, view: str) -> bool:
         """Whether a page of this name has a place, though perhaps with a dead line."""
-        return bool(name) and any(v.name == name and v.view == view for v in self.viewers)
+        return (name, view) in self._named
 
     def count(self, *, remotes: bool) -> int:
         """How many remotes there are, or how many who only look."""
-        return sum((viewer.view == CONTROL) is remotes for viewer in self.viewers)
+        return self._remotes if remotes else len(self.viewers) - self._remotes
 
     def show(self) -> None:
         """Send everybody the latest state."""
@@ -165,7 +184,16 @@ class Audience:
             viewer.transport.write(text_frame(text))
 
     def note_screens(self) -> None:
-        """Say anew who looks."""
+        """Somebody came, went or changed: :attr:`screens` says so at the next tick.
+
+        Not at once: a thousand telephones that come together are sorted together.
+        """
+        self._unnoted = True
+        if self._timer is None and not self._closed:
+            self._tick()
+
+    def _note_screens(self) -> None:
+        self._unnoted = False
         latest = self.clock() - LOST_S
         while self._lost and self._lost[0].at <= latest:
             self._lost.popleft()
@@ -177,9 +205,20 @@ class Audience:
 
     def close(self) -> None:
         """Send nothing more."""
+        self._closed = True
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _remove(self, viewer: Viewer) -> None:
+        self.viewers.discard(viewer)
+        self._remotes -= viewer.view == CONTROL
+        self._forget_name(viewer)
+
+    def _forget_name(self, viewer: Viewer) -> None:
+        place = (viewer.name, viewer.view)
+        if self._named.get(place) is viewer:
+            del self._named[place]
 
     def _offer(self, viewer: Viewer, frames: dict[str, bytes]) -> None:
         """``frames`` keeps what was encoded for others this very moment: a state holds its now."""
@@ -210,8 +249,8 @@ class Audience:
             self._next_beat = now + BEAT_S
             self._beat(self.viewers)
         self._look_after([v for v in self.viewers if v.behind or v.blocked_since is not None])
-        if beat and self._lost:
-            self.note_screens()
+        if self._unnoted or (beat and self._lost):
+            self._note_screens()
         again = self.viewers or self._lost
         self._timer = asyncio.get_running_loop().call_later(_TICK_S, self._tick) if again else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, cast
 
 import pytest
@@ -61,6 +61,12 @@ class Hall:
         viewer = Viewer(Pipe(), view, "192.0.2.1", **(usual | facts))
         self.audience.join(viewer)
         return viewer
+
+    @property
+    def screens(self) -> tuple[Screen, ...]:
+        """What the console is told at the next tick."""
+        self.tick(0)
+        return self.audience.screens
 
     def tick(self, seconds: float = 0.5) -> None:
         """Let time pass and let the audience look after everybody."""
@@ -179,15 +185,13 @@ async def test_the_console_is_told_how_each_screen_is(
     hall: Hall, facts: dict[str, Any], state: str
 ) -> None:
     hall.viewer(size="1920×1080", **facts)
-    assert [str(screen) for screen in hall.audience.screens] == [
-        f"room 1920×1080 192.0.2.1 {state}"
-    ]
+    assert [str(screen) for screen in hall.screens] == [f"room 1920×1080 192.0.2.1 {state}"]
 
 
 async def test_a_screen_that_is_lost_is_remembered_for_ten_minutes(hall: Hall) -> None:
     viewer = hall.viewer(name="abc", awake=True)
     hall.audience.leave(viewer, said_goodbye=False)
-    assert hall.audience.screens == (Screen("room", "192.0.2.1", "", "lost"),)
+    assert hall.screens == (Screen("room", "192.0.2.1", "", "lost"),)
     hall.tick(599)
     shown = [len(hall.audience.screens)]
     hall.tick(2)
@@ -199,7 +203,7 @@ async def test_a_screen_that_is_lost_is_remembered_for_ten_minutes(hall: Hall) -
 async def test_many_lost_telephones_do_not_hide_the_lost_projector(hall: Hall) -> None:
     for view in ("room", *["phone"] * 40):
         hall.audience.leave(hall.viewer(view), said_goodbye=False)
-    assert "room" in [screen.view for screen in hall.audience.screens]
+    assert "room" in [screen.view for screen in hall.screens]
 
 
 async def test_the_console_is_woken_only_when_the_screens_have_changed(hall: Hall) -> None:
@@ -207,10 +211,54 @@ async def test_the_console_is_woken_only_when_the_screens_have_changed(hall: Hal
     assert hall.tellings == 1
     for _ in range(3):
         hall.audience.note_screens()
+        hall.tick()
     assert hall.tellings == 1
     viewer.awake = False
     hall.audience.note_screens()
+    hall.tick()
     assert hall.tellings == 2
+
+
+class Counted(set[Viewer]):
+    """Counts what is looked at one by one."""
+
+    looked_at = 0
+
+    def __iter__(self) -> Iterator[Viewer]:
+        self.looked_at += len(self)
+        return super().__iter__()
+
+
+async def joined(count: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many viewers are looked at while so many join and say who they are."""
+    drawn = 0
+
+    def screen(viewer: Viewer) -> Screen:
+        nonlocal drawn
+        drawn += 1
+        return Screen(viewer.view, viewer.address, viewer.size, "ok")
+
+    monkeypatch.setattr(Viewer, "screen", property(screen))
+    hall = Hall()
+    hall.audience.viewers = everybody = Counted()
+    for number in range(count):
+        viewer = hall.viewer()
+        assert hall.audience.count(remotes=False) == number + 1
+        hall.audience.recognise(viewer, f"page{number}")
+        assert hall.audience.holds_place(f"page{number}", "room")
+        hall.audience.note_screens()
+        if number % 500 == 499:
+            hall.tick()
+    assert len(hall.screens) == count
+    hall.audience.close()
+    return drawn + everybody.looked_at
+
+
+async def test_a_thousand_who_join_cost_a_thousand_times_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Half a second is time for 500 to join; each of them is looked at a few times in all."""
+    assert await joined(1_000, monkeypatch) < 10 * 1_000
 
 
 async def test_a_screen_that_came_back_is_not_lost(hall: Hall) -> None:
@@ -218,7 +266,7 @@ async def test_a_screen_that_came_back_is_not_lost(hall: Hall) -> None:
         hall.audience.leave(hall.viewer(name=name), said_goodbye=False)
     hall.audience.recognise(hall.viewer(awake=True), "abc")
     hall.audience.note_screens()
-    assert [screen.state for screen in hall.audience.screens] == ["ok", "lost"]
+    assert [screen.state for screen in hall.screens] == ["ok", "lost"]
     assert [one.name for one in hall.audience._lost] == ["def"]
 
 
@@ -227,7 +275,7 @@ async def test_a_page_loaded_anew_stands_for_what_its_screen_lost(hall: Hall) ->
         hall.audience.leave(hall.viewer(view, name=view), said_goodbye=False)
     hall.audience.recognise(hall.viewer(awake=True), "anew")
     hall.audience.note_screens()
-    assert [(s.view, s.state) for s in hall.audience.screens] == [
+    assert [(s.view, s.state) for s in hall.screens] == [
         ("room", "ok"),
         ("speaker", "lost"),
     ]
@@ -243,9 +291,9 @@ async def test_a_page_that_is_back_takes_the_place_of_its_dead_line(hall: Hall) 
     hall.audience.note_screens()
     assert hall.audience.viewers == {other, tab, back}
     assert [pipe_of(v).aborted for v in (dead, other, tab, back)] == [True, False, False, False]
-    assert [screen.state for screen in hall.audience.screens] == ["ok"] * 3
+    assert [screen.state for screen in hall.screens] == ["ok"] * 3
     hall.audience.leave(dead, said_goodbye=False)
-    assert "lost" not in [screen.state for screen in hall.audience.screens]
+    assert "lost" not in [screen.state for screen in hall.screens]
 
 
 async def test_pages_that_never_said_their_name_are_not_each_other(hall: Hall) -> None:
@@ -255,7 +303,7 @@ async def test_pages_that_never_said_their_name_are_not_each_other(hall: Hall) -
 
 async def test_a_telephone_that_was_put_away_is_not_lost(hall: Hall) -> None:
     hall.audience.leave(hall.viewer("phone"), said_goodbye=True)
-    assert hall.audience.screens == ()
+    assert hall.screens == ()
 
 
 async def test_nothing_ticks_while_nobody_looks(hall: Hall) -> None:
