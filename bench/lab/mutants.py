@@ -275,8 +275,8 @@ MUTANTS = (
         (
             Change(
                 "views/web/security.py",
-                "return cookie is not None and _is_among(cookie, self._remotes)",
-                "return cookie is not None",
+                "return 0 if cookie is None else self._remotes.number(cookie)",
+                "return 0 if cookie is None else 1",
             ),
         ),
     ),

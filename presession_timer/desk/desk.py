@@ -20,11 +20,13 @@ from presession_timer.desk.opening import Opened, open_plan, open_record
 from presession_timer.desk.requests import Answer, Request, new_id
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
+from presession_timer.live.crossing import Crossings
 from presession_timer.live.day_held import day_warning
 from presession_timer.live.decisions import Refused, decide
 from presession_timer.live.describe import describe
 from presession_timer.live.events import Recorded
 from presession_timer.live.fold import apply
+from presession_timer.live.hands import hand_of
 from presession_timer.live.reading import Reading, read
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Plan
@@ -73,6 +75,7 @@ class Desk:
         self._session = opened.session
         self._line = opened.line
         self._answers: dict[str, Answer] = {}
+        self._crossings = Crossings()
         self._commands = {recorded.command for recorded in opened.session.history.log}
         self._asleep = opened.asleep
         self._offset = opened.offset
@@ -314,7 +317,7 @@ class Desk:
 
     def _perform(self, request: Request, instant: Instant) -> Answer:
         session, line = self._session, self._line
-        now = line.at(instant)
+        pressed, now = instant, line.at(instant)
         if now < session.at:  # handed in while a tick was noting something: right after that
             late = session.at - now
             instant = replace(instant, steady=instant.steady + late, wall=instant.wall + late)
@@ -327,6 +330,9 @@ class Desk:
             means=request.means,
             seen=request.seen,
         )
+        if not isinstance(decision, Refused) or decision.needs_confirm:
+            crossed = self._crossed(request, pressed)
+            decision = Refused(crossed) if crossed else decision
         if isinstance(decision, Refused):
             reason = on_screens(session).said(decision.reason)
             return Answer(False, reason, decision.needs_confirm)
@@ -343,6 +349,7 @@ class Desk:
         self._commands.add(request.id)
         if self._session.opened is None and session.opened is not None:
             self._look_at_day(session.opened, opened=True)
+        self._crossings.note(self._session, request.id, self._real_ms(self.clock.now()))
         self._session = session
         if not line.opened:
             self._line = TimeLine(Known(instant, now), session.opened is not None)
@@ -353,6 +360,17 @@ class Desk:
         """A rehearsal's clock begins where it likes; a real hour may be opened on a wrong day."""
         if self.rehearsal is None:
             self._another_day = day_warning(self._session.plan, now, opened=opened)
+
+    def _crossed(self, request: Request, pressed: Instant) -> str:
+        """Why a press is refused that met what another hand changed; in the words of screens."""
+        shown = on_screens(self._session).session
+        hand, now = hand_of(request.id), self._real_ms(pressed)
+        return self._crossings.refusal(shown, request.command, hand, now, request.shown)
+
+    def _real_ms(self, instant: Instant) -> int:
+        """A rehearsal's hour is fast; the fingers at it are not."""
+        speed = self.clock.speed
+        return int(instant.steady / speed) if speed > 0 else instant.steady
 
     def _note(self, command: Command, instant: Instant) -> None:
         self._perform(Request(command, new_id("desk"), confirmed=True), instant)

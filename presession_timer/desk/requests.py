@@ -29,6 +29,8 @@ class Request:
     """What it would have acted on, on the screen it was pressed on (``meaning.key_of``)."""
     seen: int | None = None
     """The sequence number of the latest event which that screen knew."""
+    shown: int | None = None
+    """For how many real milliseconds that screen had shown what it means; None: it cannot say."""
 
 
 @dataclass(frozen=True, slots=True)

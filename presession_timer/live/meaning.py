@@ -9,6 +9,7 @@ from presession_timer.durations import clock_up
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
 from presession_timer.live.describe import label
+from presession_timer.live.hands import RUNNER, hand_of, hand_words
 from presession_timer.live.session import ABSENT, Session, Turn
 from presession_timer.plan.model import Kind
 
@@ -108,7 +109,9 @@ def key_of(session: Session, command: Command) -> str:
     """
     history, running = session.history, session.running
     if isinstance(command, cmd.Go):
-        return meaning_of_go(session).key
+        meaning = meaning_of_go(session)
+        counted = f" {_questions(session)}" if meaning.act == "question" else ""
+        return f"{meaning.key}{counted}"
     if isinstance(command, cmd.Yield) and running is not None:
         return f"end {running.number}"
     if isinstance(command, cmd.Undo) and history.done:
@@ -118,14 +121,41 @@ def key_of(session: Session, command: Command) -> str:
     if isinstance(command, _ON_THE_TURN) and session.turns:
         turn = session.turns[-1]
         return f"turn {turn.number}{_added_to(session, command, turn)}"
-    return ""
+    return _key_of_what_stands(session, command)
+
+
+def _questions(session: Session) -> int:
+    """How many questions the running turn has had."""
+    running = session.running
+    return sum(running is not None and one.turn == running.number for one in session.questions)
 
 
 def _added_to(session: Session, command: Command, turn: Turn) -> str:
+    """What a press upon the turn adds to or turns over."""
     if isinstance(command, cmd.Grant):
         return f" granted {session.granted.get(turn.segment, 0)}"
     if isinstance(command, cmd.CorrectBegan):
         return f" began {turn.began}"
+    if isinstance(command, cmd.CorrectEnded):
+        return f" ended {turn.ended or 0}"
+    if turn.ended is not None:
+        return " over"
+    return " paused" if turn.open_pause else " runs"
+
+
+def _key_of_what_stands(session: Session, command: Command) -> str:
+    """What a press turns over, takes away or adds to: the floor, a mark, a message, the hour."""
+    last, gives = session.last_turn, isinstance(command, cmd.Insert) and command.give
+    if gives or isinstance(command, cmd.Give | cmd.Close):
+        return f"floor {last.number if last else 0}{' over' if last and last.ended else ''}"
+    if isinstance(command, cmd.MarkAbsent | cmd.MarkLate | cmd.MarkPresent):
+        return f"mark {command.segment} {session.marks.get(command.segment, 'present')}"
+    if isinstance(command, cmd.ShowMessage | cmd.ClearMessage):
+        return "message shown" if session.message else "message none"
+    if isinstance(command, cmd.Blank | cmd.Unblank):
+        return "room blank" if session.blank else "room shown"
+    if isinstance(command, cmd.Extend):
+        return f"length {session.length}"
     return ""
 
 
@@ -158,7 +188,13 @@ def stale(session: Session, means: str, seen: int | None = None) -> str:
         "start": "already started" if session.running else "the order changed",
         "undo": "already undone, or something else happened",
         "redo": "already redone, or something else happened",
+        "question": "that question is marked already",
         "turn": _of_turn(session, acted_on),
+        "floor": "the floor has changed hands",
+        "mark": "already marked",
+        "message": "the room's message was changed already",
+        "room": "the room was blanked already" if session.blank else "the room is back already",
+        "length": "the hour's length was changed already",
     }
     return f"{words.get(act, 'no longer so: something happened')} {_where(session, seen)}"
 
@@ -167,10 +203,15 @@ def _of_turn(session: Session, acted_on: list[str]) -> str:
     turn = session.turns[-1] if session.turns else None
     if turn is None or acted_on[:1] != [str(turn.number)] or len(acted_on) == 1:
         return "the floor has changed hands"
-    if acted_on[1] == "granted":
-        granted = session.granted.get(turn.segment, 0)
-        return f"already granted: {clock_up(granted)}" if granted else "already taken back"
-    return "the beginning was moved already"
+    granted = session.granted.get(turn.segment, 0)
+    words = {
+        "granted": f"already granted: {clock_up(granted)}" if granted else "already taken back",
+        "began": "the beginning was moved already",
+        "ended": "the end was moved already",
+        "runs": "already paused" if turn.open_pause else "already ended",
+        "paused": "already ended" if turn.ended is not None else "already resumed",
+    }
+    return words.get(acted_on[1], "the floor has changed hands")
 
 
 def _where(session: Session, seen: int | None) -> str:
@@ -179,8 +220,8 @@ def _where(session: Session, seen: int | None) -> str:
     Command ids begin with a screen's name. What the desk notes by itself (a step of the clock, a
     sleep) came from no screen.
     """
-    commands = [r for r in session.history.log if not r.command.startswith("desk:")]
+    commands = [r for r in session.history.log if hand_of(r.command) != RUNNER]
     unseen = [r for r in commands if seen is not None and r.seq > seen]
     told = unseen[0].command if unseen else commands[-1].command if commands else ""
-    origin = told.partition(":")[0] if ":" in told else ""
-    return f"on the {'remote' if origin == 'control' else origin}" if origin else "elsewhere"
+    hand = hand_of(told)
+    return f"on {hand_words(hand)}" if hand else "elsewhere"

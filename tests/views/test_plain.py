@@ -12,6 +12,7 @@ from presession_timer.desk.archive import load
 from presession_timer.durations import MINUTE, SECOND
 from presession_timer.errors import UnreadableFile
 from presession_timer.live.commands import Grant
+from presession_timer.live.crossing import READING_MS
 from presession_timer.live.events import Noted
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.record.writing import Journal
@@ -265,7 +266,8 @@ def test_what_another_hand_does_at_the_desk_is_told_too(tmp_path: Path) -> None:
 
     def grant_elsewhere() -> None:
         assert player.desk is not None
-        player.desk.do(Grant(30 * SECOND), origin="control")
+        player.clock.advance(READING_MS)
+        player.desk.do(Grant(30 * SECOND), origin="remote-1")
 
     lines = player.play("open", "give 3", grant_elsewhere, 1)
     assert "0:30 granted: Speaker 3, limit 7:30" in lines

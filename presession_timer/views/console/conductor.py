@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from presession_timer.desk.requests import Answer, Request, new_id
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
+from presession_timer.live.crossing import READING_MS, Sight
+from presession_timer.live.hands import RUNNER, latest_deed
 from presession_timer.live.meaning import key_of, meaning_of_presence, roughly
 from presession_timer.live.reading import Stage
 from presession_timer.live.session import Session
@@ -43,6 +45,8 @@ SELECTED_MS = 10_000
 """After this long the selection falls back to who comes next (ux.md §2)."""
 NOTICE_MS = 5_000
 RECOVERED_MS = 20_000
+_HAND = "console"
+"""How the ids of this screen's commands begin."""
 
 
 class Conductor:
@@ -63,6 +67,10 @@ class Conductor:
         plan = desk.session.plan
         self._zone = ZoneInfo(plan.timezone)
         self._zone_differs = bool(zone_difference(plan.timezone, plan.date))
+        self._sight = Sight()
+        self._go_means = key_of(desk.session, cmd.Go())
+        self._changed_go = ""
+        """Who gave GO another meaning just now, and how; it stands where the meaning stands."""
         self.waiting: set[str] = set()
         """Commands that the desk has not answered yet."""
         self._selected: int | None = None
@@ -147,6 +155,7 @@ class Conductor:
     def _look(self) -> View:
         desk = self.desk
         self.session = desk.session
+        self._see(desk.session)
         reading = desk.read()
         if self._bells is not None:
             self._bells.look(reading)
@@ -163,6 +172,7 @@ class Conductor:
             presence=meaning_of_presence(screened, reading.next if selected is None else selected),
             interrupted=interrupted_by_insertion(self.session),
             notice=self._notice,
+            changed_go=self._changed_go,
             locked=self.fingers.gate.locked,
             zone_differs=self._zone_differs,
             path=str(desk.path),
@@ -172,6 +182,22 @@ class Conductor:
             sheet=self.sheet is not None,
             screens=self.screens.words,
         )
+
+    def _see(self, session: Session) -> None:
+        """Since when presses mean what they mean here, and whether another hand changed GO."""
+        self._sight.show(session, self.now_ms())
+        means = key_of(session, cmd.Go())
+        if means == self._go_means:
+            return
+        self._go_means = means
+        hand, did = latest_deed(on_screens(session).session)
+        self._changed_go = did if hand not in (_HAND, RUNNER) else ""
+        if self._changed_go:
+            self.pulse.later("changed", READING_MS, self._has_read)
+
+    def _has_read(self) -> None:
+        self._changed_go = ""
+        self.refresh()
 
     def _screens_changed(self) -> None:
         shown = self.sheet is not None and self._sheet_name == "look"
@@ -256,7 +282,8 @@ class Conductor:
         confirmed: bool = False,
         then: Callable[[Answer], None] | None = None,
     ) -> None:
-        request = Request(command, new_id("console"), confirmed, means)
+        shown = self._sight.shown_for(command, self.now_ms())
+        request = Request(command, new_id(_HAND), confirmed, means, shown=shown)
         self.fingers.note(request.id)
         self.waiting.add(request.id)
         future = asyncio.wrap_future(self.desk.submit(request))

@@ -60,6 +60,9 @@ def _go(view: View, width: int, ink: Styles) -> Iterator[Segment]:
         if not view.next_plan:
             yield Segment(f" {words} ", ink.bar_muted)
             return
+    if view.changed_go:
+        yield Segment(f" {cut(name(view.changed_go), max(10, width - 20))}  ", ink.bar_warning)
+        return
     yield Segment(f" {view.keys.first('go')} ", ink.key)
     yield Segment(f" {cut(name(words), max(10, width - 20))}  ", ink.bar_strong)
 

@@ -61,6 +61,8 @@ class View:
     """In the gap after an inserted turn: whom it took the floor from."""
     notice: str = ""
     """An answer that wants to be read for a moment."""
+    changed_go: str = ""
+    """Who gave GO another meaning just now, and how: "Remote 2 ended Speaker 4"."""
     locked: bool = False
     path: str = ""
     """Where the record is."""

@@ -7,6 +7,8 @@ import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -19,6 +21,7 @@ from presession_timer.views.web import remote
 from presession_timer.views.web.assets import Asset, cards
 from presession_timer.views.web.audience import CONTROL, Audience, Viewer
 from presession_timer.views.web.listening import Address, end_when_unheard
+from presession_timer.views.web.remotes import MOST_REMOTES, hand_of_remote
 from presession_timer.views.web.screen_report import name_in, note_screen
 from presession_timer.views.web.security import HEADERS, Doorkeeper, content_policy
 from presession_timer.views.web.sources import Source
@@ -34,7 +37,6 @@ BODY_S = 5.0
 """How long what is posted may take."""
 UNHEARD_S = 10
 """A line on which nothing is confirmed for so long is dead; a byte is sent every two seconds."""
-MOST_REMOTES = 16
 _NAMING_S = 2.0
 _GOODBYE_S = 1.0
 _MESSAGES_S = 2.0
@@ -45,17 +47,30 @@ class QuietConnection(web.RequestHandler):
     """A connection that says nothing about the server, and does not wait for slow requests."""
 
     def __init__(
-        self, server: web.Server, *, loop: asyncio.AbstractEventLoop, seconds: float, most: int
+        self,
+        server: web.Server,
+        *,
+        loop: asyncio.AbstractEventLoop,
+        seconds: float,
+        most: int,
+        open_now: set[asyncio.Protocol],
     ) -> None:
+        """``open_now`` is the server's own: counting what aiohttp knows would copy it each time."""
         super().__init__(server, loop=loop, keepalive_timeout=seconds, lingering_time=1.0)
-        self._server = server
+        self._open = open_now
         self._most = most
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Too many at once are not answered."""
         super().connection_made(transport)
-        if len(self._server.connections) > self._most:
+        self._open.add(self)
+        if len(self._open) > self._most:
             self.force_close()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """One fewer."""
+        self._open.discard(self)
+        super().connection_lost(exc)
 
     def handle_error(
         self,
@@ -98,7 +113,7 @@ class Handlers:
         self._next: tuple[str, Callable[[], None]] | None = None
         """The day's next session, and what goes on to it."""
         self._before: frozenset[str] = frozenset()
-        """Presses that sessions before this one know."""
+        """Commands of the sessions before this one."""
         self._sockets: set[web.WebSocketResponse] = set()
         self._view_cookie = f"presession_{address.port}"
         self._control_cookie = f"presession_control_{address.port}"
@@ -133,7 +148,7 @@ class Handlers:
     def follow(self, source: Source) -> None:
         """Another session, whose screens begin with nothing of the one before."""
         log = self.source.session.history.log
-        self._before |= {one.command for one in log if one.command.startswith(remote.PRESSED)}
+        self._before |= {one.command for one in log}
         self.source, self.test_card = source, False
         self.changed()
 
@@ -192,8 +207,9 @@ class Handlers:
         return self._admitted(self._view_cookie, cookie)
 
     async def _enter_control(self, request: web.Request) -> web.Response:
-        if self._keeper.may_control(request.cookies.get(self._control_cookie)):
-            return web.Response(status=204)
+        number = self._keeper.remote_of(request.cookies.get(self._control_cookie))
+        if number:
+            return _welcome(number)
         try:
             data = parse_json(await _body_of(request))
             token, code = data["token"], data["code"]
@@ -204,10 +220,13 @@ class Handlers:
         outcome = self._keeper.admit_remote(token, code)
         if not outcome.cookie:
             return web.Response(status=outcome.status, text=outcome.reason)
-        return self._admitted(self._control_cookie, outcome.cookie)
+        response = _welcome(outcome.number)
+        return self._admitted(self._control_cookie, outcome.cookie, response)
 
-    def _admitted(self, name: str, cookie: str) -> web.Response:
-        response = web.Response(status=204)
+    def _admitted(
+        self, name: str, cookie: str, response: web.Response | None = None
+    ) -> web.Response:
+        response = response or web.Response(status=204)
         response.set_cookie(name, cookie, httponly=True, samesite="Strict", path="/")
         return response
 
@@ -222,15 +241,17 @@ class Handlers:
         return await self._keep(request, asked, self._hear_viewer)
 
     async def _live_control(self, request: web.Request) -> web.StreamResponse:
-        if not self._keeper.may_control(request.cookies.get(self._control_cookie)):
+        number = self._keeper.remote_of(request.cookies.get(self._control_cookie))
+        if not number:
             raise web.HTTPForbidden(text="")
-        return await self._keep(request, CONTROL, self._hear_remote)
+        return await self._keep(request, CONTROL, self._hear_remote, number)
 
     async def _keep(
         self,
         request: web.Request,
         view: str,
         hear: Callable[[web.WebSocketResponse, Viewer, str], Awaitable[None]],
+        number: int = 0,
     ) -> web.StreamResponse:
         socket = web.WebSocketResponse(
             max_msg_size=LONGEST_MESSAGE, compress=False, timeout=_GOODBYE_S
@@ -244,7 +265,7 @@ class Handlers:
         peer = str((transport.get_extra_info("peername") or ("",))[0])
         local = peer in _LOOPBACK or peer == self._address.host
         end_when_unheard(transport.get_extra_info("socket"), UNHEARD_S)
-        viewer = Viewer(transport, view, peer, local, lambda: socket.closed)
+        viewer = Viewer(transport, view, peer, local, lambda: socket.closed, number=number)
         self._sockets.add(socket)
         try:
             if await self._has_place(socket, viewer):
@@ -316,12 +337,12 @@ class Handlers:
             words = remote.say(source.session, source.now(), source.unsaved)
             answer: dict[str, Any] = {"say": words}
         else:
-            answer = await self._press(text)
+            answer = await self._press(text, hand_of_remote(viewer.number))
         self.audience.send(viewer, json.dumps({"answer": answer}, ensure_ascii=False))
 
-    async def _press(self, text: str) -> dict[str, Any]:
+    async def _press(self, text: str, hand: str) -> dict[str, Any]:
         try:
-            request = remote.parse_press(text)
+            request = self._as_first_pressed(remote.parse_press(text, hand))
         except remote.BadPress as error:
             return {"id": "", "ok": False, "text": str(error), "confirm": False, "saved": True}
         if request.id in self._before:
@@ -331,6 +352,16 @@ class Handlers:
         else:
             answer = await asyncio.wrap_future(self.source.submit(request))
         return remote.answer_data(request, answer, self.source.session)
+
+    def _as_first_pressed(self, request: Request) -> Request:
+        """A press that is known keeps its id, from whichever remote it is sent again.
+
+        A telephone that had to come in anew is another remote, and may still wait for an answer.
+        """
+        commands = (recorded.command for recorded in self.source.session.history.log)
+        press = f":{request.id.partition(':')[2]}"
+        known = (one for one in chain(commands, self._before) if one.endswith(press))
+        return replace(request, id=next(known, request.id))
 
     def _go_on(self, request: Request, title: str, begin: Callable[[], None]) -> Answer:
         """To the day's next session, as GO at the console does."""
@@ -373,6 +404,11 @@ class Handlers:
                 test=self.test_card,
             )
         return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+
+
+def _welcome(number: int) -> web.Response:
+    """To a remote that is let in: which hand it is."""
+    return web.json_response({"hand": hand_of_remote(number), "name": f"Remote {number}"})
 
 
 async def _body_of(request: web.Request) -> str:

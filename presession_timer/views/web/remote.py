@@ -16,6 +16,7 @@ from presession_timer.desk import Answer, Request
 from presession_timer.durations import SECOND
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
+from presession_timer.live.hands import latest_deed
 from presession_timer.live.meaning import MARKS, TOO_LATE, key_of
 from presession_timer.live.messages import READY_MADE
 from presession_timer.live.reading import Reading, Stage, Status, read
@@ -24,7 +25,6 @@ from presession_timer.plan.model import Kind
 from presession_timer.privacy.screens import on_screens
 from presession_timer.text import UNNAMED, clean
 from presession_timer.views import plain_words
-from presession_timer.views.web.audience import CONTROL
 from presession_timer.views.web.view_state import RoomState, desk_state
 
 __all__ = [
@@ -38,8 +38,6 @@ __all__ = [
     "say",
 ]
 
-PRESSED = f"{CONTROL}:"
-"""How the id of a remote's command begins."""
 _ID = re.compile(r"[0-9a-z]{8,32}")
 _SIMPLE: Mapping[str, Command] = {
     "go": cmd.Go(),
@@ -55,6 +53,7 @@ _SIMPLE: Mapping[str, Command] = {
     "unblank": cmd.Unblank(),
     "clear": cmd.ClearMessage(),
 }
+_MEANING: Mapping[str, Command] = {**_SIMPLE, "message": cmd.ClearMessage()}
 _LONGEST_MESSAGE = 80
 
 
@@ -69,6 +68,8 @@ class Person(TypedDict):
     name: str
     mark: str
     """"present", "late" or "absent"."""
+    means: str
+    """What marking her would act on."""
 
 
 class RemoteState(TypedDict):
@@ -93,6 +94,10 @@ class RemoteState(TypedDict):
     """Of the latest event: what a press was made on, sent back with it as ``seen``."""
     means: dict[str, str]
     """What each button would act on: sent back with the press."""
+    hand: str
+    """Whose command was the latest: a button that another hand's changed says so."""
+    did: str
+    """What that was: "Remote 2 ended Speaker 4"."""
     people: list[Person]
     unsaved: int
     rehearsal: float | None
@@ -116,6 +121,7 @@ def remote_state(
     reading = _reading(session, now)
     running = reading.stage is Stage.TURN and reading.floor is not None
     floor, said = reading.floor, on_screens(session).said
+    hand, did = latest_deed(on_screens(session).session)
     goes_on = bool(following) and reading.stage is Stage.CLOSED
     return RemoteState(
         room=desk_state(session, now, wall=wall, speed=speed),
@@ -131,12 +137,15 @@ def remote_state(
         undoes=said(reading.undoes),
         redoes=said(reading.redoes),
         seq=session.seq,
-        means={name: key for name, c in _SIMPLE.items() if (key := key_of(session, c))},
+        means={name: key for name, c in _MEANING.items() if (key := key_of(session, c))},
+        hand=hand,
+        did=said(did),
         people=[
             Person(
                 number=row.number,
                 name=row.segment.label,
                 mark={Status.LATE: "late", Status.ABSENT: "absent"}.get(row.status, "present"),
+                means=key_of(session, cmd.MarkPresent(row.number)),
             )
             for row in reading.rows
             if row.status in (Status.TO_COME, Status.LATE, Status.ABSENT)
@@ -163,8 +172,8 @@ def _reading(session: Session, now: int) -> Reading:
     return read(on_screens(session).session, now)
 
 
-def parse_press(text: str) -> Request:
-    """The request a press is. Raises BadPress for anything else.
+def parse_press(text: str, hand: str) -> Request:
+    """The request that a press by ``hand`` is. Raises BadPress for anything else.
 
     One that is ``late`` only asks what became of it: it is not done any more, never again.
     """
@@ -176,14 +185,18 @@ def parse_press(text: str) -> Request:
         raise BadPress("not understood")
     if not _ID.fullmatch(data["id"]):
         raise BadPress("not understood: the press has no name of its own")
-    means, seen = data.get("means"), data.get("seen")
+    means, seen, shown = data.get("means"), data.get("seen"), data.get("shown")
     confirmed, late = data.get("confirmed", False), data.get("late", False)
     if not isinstance(confirmed, bool) or not isinstance(late, bool):
         raise BadPress("not understood")
-    if not (means is None or isinstance(means, str)) or not (seen is None or type(seen) is int):
+    if not (means is None or isinstance(means, str)) or not (_is_count(seen) and _is_count(shown)):
         raise BadPress("not understood")
     meant = TOO_LATE if late else means or None
-    return Request(_command(data), f"{PRESSED}{data['id']}", confirmed, meant, seen)
+    return Request(_command(data), f"{hand}:{data['id']}", confirmed, meant, seen, shown)
+
+
+def _is_count(number: object) -> bool:
+    return number is None or type(number) is int
 
 
 def _command(data: Mapping[str, Any]) -> Command:
@@ -208,7 +221,7 @@ def _command(data: Mapping[str, Any]) -> Command:
 def answer_data(request: Request, answer: Answer, session: Session) -> dict[str, Any]:
     """What a press is answered, without the names that are not for the line."""
     return {
-        "id": request.id.removeprefix(PRESSED),
+        "id": request.id.partition(":")[2],
         "ok": answer.ok,
         "text": on_screens(session).said(answer.text),
         "confirm": answer.needs_confirm,

@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from presession_timer.views.web.remotes import Remotes
+
 __all__ = ["HEADERS", "Doorkeeper", "Invitation", "Outcome", "content_policy", "keep_secret"]
 
 INVITATION_S = 120.0
@@ -97,6 +99,8 @@ class Outcome:
 
     cookie: str = ""
     """Empty: refused."""
+    number: int = 0
+    """Of the remote that was let in."""
     reason: str = ""
     status: int = 200
 
@@ -110,6 +114,7 @@ class Doorkeeper:
         scope: str,
         clock: Callable[[], float],
         invited_again: Callable[[], None] | None = None,
+        remotes: Remotes | None = None,
     ) -> None:
         """``scope`` is what the view token is good for: the address, the port and the day.
 
@@ -122,7 +127,7 @@ class Doorkeeper:
         self._view_cookie = _derived(secret, f"view cookie {scope}").hex()
         self._invitation: Invitation | None = None
         self._old: deque[str] = deque(maxlen=_REMEMBERED)
-        self._remotes: deque[str] = deque(maxlen=_REMEMBERED)
+        self._remotes = Remotes(None, scope) if remotes is None else remotes
         self._wrong = 0
         """Wrong codes for the current invitation."""
         self._door = threading.Lock()
@@ -135,9 +140,9 @@ class Doorkeeper:
         """The cookie for a viewer's token; empty when it is not one."""
         return self._view_cookie if _same(token, self.view_token) else ""
 
-    def may_control(self, cookie: str | None) -> bool:
-        """Whether this cookie is a remote's."""
-        return cookie is not None and _is_among(cookie, self._remotes)
+    def remote_of(self, cookie: str | None) -> int:
+        """The number of the remote whose cookie this is; 0 for anybody else's."""
+        return 0 if cookie is None else self._remotes.number(cookie)
 
     @property
     def invitation(self) -> Invitation:
@@ -168,10 +173,10 @@ class Doorkeeper:
         if current is None or not in_time or not _same(token, current.token):
             was_good = _is_among(token, self._old) or (current and _same(token, current.token))
             if not was_good:
-                return Outcome(reason="this is not an address of the remote", status=403), False
+                return Outcome(reason="scan the new code on the console", status=403), False
             if not in_time:
                 self._renew()
-            reason = "this address was used or is too old; a new one is on the console"
+            reason = "this code was used or is too old: scan the new code on the console"
             return Outcome(reason=reason, status=403), not in_time
         if not _same(code, current.code):
             self._wrong += 1
@@ -182,9 +187,8 @@ class Doorkeeper:
             return Outcome(reason=reason, status=403), True
         self._old.append(current.token)
         self._invitation = None
-        cookie = secrets.token_hex(_SECRET_BYTES)
-        self._remotes.append(cookie)
-        return Outcome(cookie=cookie), False
+        number, cookie = self._remotes.admit()
+        return Outcome(cookie=cookie, number=number), False
 
     def _renew(self) -> Invitation:
         if self._invitation is not None:

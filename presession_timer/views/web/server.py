@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 
 from aiohttp import web
 
@@ -24,6 +25,7 @@ from presession_timer.views.web.assets import load_assets
 from presession_timer.views.web.audience import Audience, Screen
 from presession_timer.views.web.handlers import Handlers, QuietConnection
 from presession_timer.views.web.listening import Address, listen
+from presession_timer.views.web.remotes import Remotes
 from presession_timer.views.web.security import Doorkeeper, keep_secret
 from presession_timer.views.web.sources import Source, source_of
 
@@ -51,19 +53,23 @@ class WebServer:
         viewers: int = 1000,
         languages: Sequence[str] = (),
         secret: bytes | None = None,
+        state: Path | None = None,
         on_invitation: Callable[[], None] | None = None,
     ) -> None:
         """``port`` 0 takes 8400 or the next that is free; ``languages`` are the room's.
 
-        ``secret`` makes the page's address last; without one the user's own is kept in his state
-        folder. ``on_invitation`` is told, in the server's thread, that :attr:`control_url` is a
-        new one because somebody came too late. Raises PresessionError for an unknown language.
+        ``secret`` makes the page's address last. Without one the user's own is kept in the folder
+        ``state``, where the remotes that were let in are remembered too; without that folder it is
+        the user's state folder. ``on_invitation`` is told, in the server's thread, that
+        :attr:`control_url` is a new one because somebody came too late. Raises PresessionError for
+        an unknown language.
         """
         self._source = source_of(origin)
         self._host, self._port = address, port
         self._control = control
         self._most = viewers
         self._secret = secret
+        self._state = state
         self._on_invitation = on_invitation
         self._assets = load_assets(languages)
         self._address: Address | None = None
@@ -84,8 +90,10 @@ class WebServer:
         listening = listen(self._host, self._port)
         self._address = Address(self._host, listening.getsockname()[1])
         scope = f"{self._address.authority} {self._source.session.plan.date.isoformat()}"
-        secret = keep_secret(state_folder()) if self._secret is None else self._secret
-        self._doorkeeper = Doorkeeper(secret, scope, time.monotonic, self._on_invitation)
+        state = state_folder() if self._state is None else self._state
+        secret = keep_secret(state) if self._secret is None else self._secret
+        remotes = Remotes(state / f"remotes-{self._address.port}", scope)
+        self._doorkeeper = Doorkeeper(secret, scope, time.monotonic, self._on_invitation, remotes)
         _allow_open_files(self._most + _SPARE_FILES)
         logging.getLogger("aiohttp").addHandler(logging.NullHandler())  # the screen is not a log
         ready: Future[None] = Future()
@@ -216,10 +224,13 @@ class WebServer:
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         most = self._most + _SPARE_CONNECTIONS
+        open_now: set[asyncio.Protocol] = set()
 
         def connect() -> asyncio.Protocol:
             assert runner.server is not None
-            return QuietConnection(runner.server, loop=loop, seconds=HEADER_S, most=most)
+            return QuietConnection(
+                runner.server, loop=loop, seconds=HEADER_S, most=most, open_now=open_now
+            )
 
         server = await loop.create_server(connect, sock=listening)
         self._source.attach(loop, handlers.changed)

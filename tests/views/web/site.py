@@ -37,10 +37,10 @@ class Site:
     """Moves the desk, unless that was given a clock that runs."""
     web: WebServer
 
-    def do(self, command: Command, after: str = "0:00") -> Answer:
+    def do(self, command: Command, after: str = "0:00", hand: str = "console") -> Answer:
         """Let time pass, then press; every question is answered with yes."""
         self.clock.advance(parse(after))
-        return self.desk.do(command, origin="console", confirmed=True)
+        return self.desk.do(command, origin=hand, confirmed=True)
 
     def pass_time(self, duration: str) -> None:
         """Let time pass and tell the pages, whose clock stands still with this one."""
@@ -72,9 +72,13 @@ def a_site(
     record = folder / "panel.presession.jsonl"
     with (
         Desk.open_plan(plan or panel(), record, clock or frozen, rehearsal=rehearsal) as desk,
-        WebServer(desk, **({"secret": SECRET} | options)) as web,
+        WebServer(desk, **_kept_in(folder, options)) as web,
     ):
         yield Site(desk, frozen, web)
+
+
+def _kept_in(folder: Path, options: dict[str, Any]) -> dict[str, Any]:
+    return {"secret": SECRET, "state": folder} | options
 
 
 def plan_with_names() -> Plan:
@@ -95,8 +99,11 @@ def plan_with_names() -> Plan:
 
 
 def begin(site: Site, turns: int = 3) -> None:
-    """Open the hour and give the floor until the ``turns``-th segment has it."""
-    site.do(cmd.Go())
+    """Open the hour and give the floor until the ``turns``-th segment has it.
+
+    The first remote does it, and need not wait to press.
+    """
+    site.do(cmd.Go(), hand="remote-1")
     for _ in range(turns - 1):
-        site.do(cmd.Go(), "1:00")
-        site.do(cmd.Go(), "0:10")
+        site.do(cmd.Go(), "1:00", "remote-1")
+        site.do(cmd.Go(), "0:10", "remote-1")

@@ -79,8 +79,10 @@ def holding(
 
 
 def press(screen: Screen, name: str) -> None:
-    """Press a button by the name a screen reader says."""
-    screen.page.get_by_role("button", name=name).click()
+    """Press a button by the name a screen reader says, once there was time to read it."""
+    screen.page.wait_for_function("() => !presession.settled || presession.settled()")
+    exact = name in ("Show", "Clear", "Blank the room", "Show the room again")
+    screen.page.get_by_role("button", name=name, exact=exact).click()
 
 
 def test_nobody_gets_in_without_token_and_digits(browser: Browser, site: Site) -> None:
@@ -103,7 +105,7 @@ def test_nobody_gets_in_without_token_and_digits(browser: Browser, site: Site) -
     with looking(browser, site.web, url=url, size=PHONE) as screen:
         screen.page.locator("#code").fill(code)
         press(screen, "Enter")
-        expect(screen.page.locator("#refused")).to_contain_text("a new one is on the console")
+        expect(screen.page.locator("#refused")).to_contain_text("scan the new code")
 
 
 def test_an_hour_can_be_run_from_a_telephone(browser: Browser, site: Site) -> None:
@@ -157,6 +159,7 @@ def test_a_double_tap_is_one_press(browser: Browser, site: Site) -> None:
     begin(site)
     site.pass_time("5:30")
     with holding(browser, site) as screen:
+        screen.page.wait_for_function("() => presession.settled()")
         screen.page.evaluate(
             "() => { const go = document.getElementById('go'); go.click(); go.click(); }"
         )
@@ -281,17 +284,19 @@ def test_two_remotes_that_grant_upon_the_same_sight_grant_once(
     begin(site)
     with holding(browser, site, script=_HOLDS_BACK) as screen:
         screen.page.evaluate("() => { window.hold = true; }")
-        site.do(cmd.Grant(30_000))
+        site.do(cmd.Grant(30_000), "0:01")
         press(screen, "+30 s")
         screen.reads("#answer", "Refused: already granted: 0:30 on the console")
+    site.pass_time("0:01")
     with holding(browser, site) as screen:
         press(screen, "+30 s")
-        screen.reads("#digits", "8:00")
+        screen.reads("#digits", "7:58")
         assert site.desk.session.granted == {3: 60_000}
 
 
 def test_messages_presence_and_the_blank_room(browser: Browser, site: Site) -> None:
     begin(site)
+    site.pass_time("5:30")
     with holding(browser, site) as screen:
         screen.page.locator("#messages summary").click()
         press(screen, "Please conclude")
@@ -414,13 +419,37 @@ def test_a_remote_that_finds_no_place_says_why(
         expect(screen.page.locator("#note")).to_contain_text("places for remotes are taken")
 
 
-def test_the_remote_comes_back_after_its_console(browser: Browser, site: Site) -> None:
-    """Its cookie died with the server: it asks for a new invitation, and says so."""
+def test_the_remote_works_on_after_its_console_was_restarted(
+    browser: Browser, site: Site, tmp_path: Path
+) -> None:
     begin(site)
     with holding(browser, site) as screen:
         port = site.web.address.port
         site.web.stop()
-        with WebServer(site.desk, port=port, secret=SECRET, control=True) as web:
+        with WebServer(site.desk, port=port, secret=SECRET, state=tmp_path, control=True):
+            site.do(cmd.Go(), "1:00")
+            screen.reads("#go small", "starts Speaker 4")
+            site.clock.advance(10_000)
+            press(screen, "GO: starts Speaker 4")
+            screen.reads("#go small", "ends Speaker 4")
+            screen.reads("#me", "Remote 1")
+            command = site.desk.session.history.log[-1].command
+            assert command.startswith("remote-1:")
+
+
+def test_a_remote_that_is_no_longer_known_says_to_scan_the_new_code(
+    browser: Browser, site: Site, tmp_path: Path
+) -> None:
+    begin(site)
+    with holding(browser, site) as screen:
+        port = site.web.address.port
+        site.web.stop()
+        other = tmp_path / "other"
+        other.mkdir()
+        with WebServer(site.desk, port=port, secret=SECRET, state=other, control=True) as web:
+            screen.reads(
+                "#refused", "The console no longer knows this remote: scan the new code there."
+            )
             expect(screen.page.locator("#door")).to_be_visible()
             url, code = web.invitation
             screen.page.evaluate("(hash) => { location.hash = hash; }", url.partition("#")[2])
@@ -428,3 +457,48 @@ def test_the_remote_comes_back_after_its_console(browser: Browser, site: Site) -
             press(screen, "Enter")
             expect(screen.page.locator("#desk")).to_be_visible()
             screen.reads("#go small", "ends Speaker 3")
+
+
+def test_a_button_that_another_hand_changed_says_who_did_what_and_is_not_pressed(
+    browser: Browser, site: Site
+) -> None:
+    begin(site)
+    site.pass_time("5:30")
+    with holding(browser, site, clock=True) as screen:
+        screen.page.wait_for_function("() => presession.settled()")
+        screen.page.clock.pause_at(screen.page.evaluate("Date.now()") / 1000 + 0.3)
+        site.do(cmd.Go())
+        screen.reads("#go small", "the console ended Speaker 3")
+        screen.reads("#undo small", "the console ended Speaker 3")
+        screen.page.locator("#go").click()
+        screen.reads("#answer", "Refused: the console ended Speaker 3 just now")
+        site.pass_time("0:10")
+        screen.page.clock.run_for(600)
+        screen.page.locator("#go").click()
+        screen.reads(
+            "#answer",
+            "Refused: the console ended Speaker 3, and your screen has only just shown it",
+        )
+        assert site.desk.session.running is None
+        screen.page.clock.run_for(600)
+        screen.reads("#go small", "starts Speaker 4")
+        screen.page.locator("#go").click()
+        screen.reads("#go small", "ends Speaker 4")
+        assert site.desk.session.running is not None
+
+
+def test_yes_is_not_pressed_by_the_finger_that_asked(browser: Browser, site: Site) -> None:
+    begin(site)
+    site.pass_time("0:20")
+    with holding(browser, site, clock=True) as screen:
+        screen.page.wait_for_function("() => presession.settled()")
+        screen.page.clock.pause_at(screen.page.evaluate("Date.now()") / 1000 + 0.3)
+        screen.page.locator("#go").click()
+        expect(screen.page.locator("#ask")).to_be_visible()
+        screen.page.clock.run_for(900)
+        expect(screen.page.locator("#yes")).to_be_disabled()
+        expect(screen.page.locator("#no")).to_be_focused()
+        screen.page.clock.run_for(100)
+        screen.page.locator("#yes").click()
+        expect(screen.page.locator("#ask")).to_be_hidden()
+        screen.reads("#go small", "starts Speaker 4")

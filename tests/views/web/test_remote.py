@@ -23,7 +23,7 @@ NAME = "0123456789abcdef"
 
 
 def pressed(**press: object) -> Request:
-    return parse_press(json.dumps({"id": NAME} | press))
+    return parse_press(json.dumps({"id": NAME} | press), "remote-2")
 
 
 def shown(hour: Hour) -> RemoteState:
@@ -60,7 +60,7 @@ def test_each_button_is_a_command(press: dict[str, object], command: Command) ->
 
 
 def test_a_press_has_a_name_a_meaning_and_says_whether_it_was_confirmed() -> None:
-    assert pressed(do="go", means="end 3") == Request(cmd.Go(), f"control:{NAME}", False, "end 3")
+    assert pressed(do="go", means="end 3") == Request(cmd.Go(), f"remote-2:{NAME}", False, "end 3")
     assert pressed(do="go", confirmed=True).confirmed
 
 
@@ -86,6 +86,7 @@ def test_a_late_press_only_asks_what_became_of_it() -> None:
         '{"id":5,"do":"go"}',
         '{"id":"console:1","do":"go"}',
         f'{{"id":"{NAME}","do":"go","seen":"5"}}',
+        f'{{"id":"{NAME}","do":"go","shown":0.5}}',
         f'{{"id":"{NAME}","do":"go","seen":true}}',
         f'{{"id":"{NAME}","do":"go","late":1}}',
         "[" * 9_000,
@@ -93,14 +94,14 @@ def test_a_late_press_only_asks_what_became_of_it() -> None:
 )
 def test_anything_else_is_no_press(text: str) -> None:
     with pytest.raises(BadPress, match="not understood"):
-        parse_press(text)
+        parse_press(text, "remote-2")
 
 
 def test_the_buttons_say_what_they_would_do() -> None:
     state = shown(running())
     assert (state["go"], state["undoes"]) == ("ends Speaker 3", "Speaker 3 started")
     assert state["means"]["go"] == "end 3"
-    assert state["means"]["pause"] == "turn 3"
+    assert state["means"]["pause"] == "turn 3 runs"
     assert state["means"]["more"] == "turn 3 granted 0"
     assert state["means"]["began"].startswith("turn 3 began ")
     assert (state["stage"], state["name"], state["paused"]) == ("turn", "Speaker 3", False)

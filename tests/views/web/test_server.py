@@ -39,6 +39,7 @@ def test_the_page_is_local_unless_told_otherwise(tmp_path: Path) -> None:
 
 def test_the_address_stays_the_same_when_the_console_is_started_anew(tmp_path: Path) -> None:
     with a_site(tmp_path) as site:
+        site.do(cmd.Go())
         port, url, cookie = site.web.address.port, site.web.page_url, view_cookie(site.web)
     clock = FrozenClock(START)
     with (
@@ -78,9 +79,8 @@ def test_the_console_sees_who_looks(tmp_path: Path) -> None:
     with a_site(tmp_path) as site, watching(site.web) as wire:
         said = {"id": "ab12", "width": 1920, "height": 1080, "focus": True, "awake": True}
         wire.say("s" + json.dumps(said))
-        wire.ping()
-        (screen,) = site.web.screens
-        assert str(screen) == "room 1920×1080 127.0.0.1 has the keyboard"
+        until(lambda: site.web.screens != () and site.web.screens[0].size != "")
+        assert list(map(str, site.web.screens)) == ["room 1920×1080 127.0.0.1 has the keyboard"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="each system has a name of its own for it")
@@ -117,7 +117,7 @@ def test_an_audience_that_is_full_says_so_and_has_room_for_who_is_back(tmp_path:
             back.say("s" + json.dumps({"id": "mine", **SCREEN}))
             assert back.hear_state()["title"] == "A panel"
             assert dead.until_closed() == 1006
-            assert [screen.state for screen in site.web.screens] == ["ok"]
+            until(lambda: [screen.state for screen in site.web.screens] == ["ok"])
 
 
 def test_an_audience_that_is_full_does_not_keep_the_remote_out(tmp_path: Path) -> None:

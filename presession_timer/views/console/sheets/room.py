@@ -108,6 +108,6 @@ class RoomSheet(ChoiceSheet):
     def _screen(self, screen: Screen, width: int, ink: Styles) -> Line:
         style = ink.text if screen.state == "ok" else ink.warning
         where = "" if screen.address == _LOCAL else screen.address
-        facts = " ".join(filter(None, (screen.view, screen.size, where)))
+        facts = " ".join(filter(None, (screen.called, screen.size, where)))
         room = max(1, width - len(screen.state) - 1)
         return line((cut(facts, room).ljust(room + 1), ink.text), (screen.state, style))

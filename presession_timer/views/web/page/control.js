@@ -7,6 +7,8 @@ document.addEventListener("DOMContentLoaded", () => {
   const one = (id) => document.getElementById(id);
   const SAME_PRESS = 400; // ms: two taps so close together are one
   const ANSWER_WITHIN = 3000; // ms: then the press is sent again, under the same name
+  const READING = 700; // ms: so long a button that another hand changed says who did what
+  const CONFIRM = 1000; // ms: a finger that is still on its way does not say yes
   const STALE = 10000; // ms: what was meant then is not meant now: only what became of it is asked
 
   if (!window.WebSocket) return; // the page says what it needs
@@ -16,6 +18,7 @@ document.addEventListener("DOMContentLoaded", () => {
   if (token) history.replaceState(null, "", location.pathname);
   let state = null;
   let timer = 0;
+  let me = { hand: "", name: "" }; // which hand this remote is
 
   /* -- the door --------------------------------------------------------------------------------- */
 
@@ -23,11 +26,12 @@ document.addEventListener("DOMContentLoaded", () => {
     path: "/control/live",
     async enter() {
       const entered = await post("/control/enter", JSON.stringify({ token: "", code: "" }));
-      if (entered.status === 403) return askForCode("");
+      if (entered.status === 403) return askForCode(state ? UNKNOWN : "");
       if (!entered.ok) throw new Error(String(entered.status));
-      return letIn();
+      return letIn(await entered.json());
     },
     onState(told) {
+      noteMeanings(told);
       state = told;
       drawButtons();
       draw();
@@ -49,7 +53,11 @@ document.addEventListener("DOMContentLoaded", () => {
     noteWaiting();
   }
 
-  function letIn() {
+  const UNKNOWN = "The console no longer knows this remote: scan the new code there.";
+
+  function letIn(hand) {
+    me = hand;
+    put(one("me"), me.name);
     one("door").hidden = true;
     one("desk").hidden = false;
     return true;
@@ -58,7 +66,7 @@ document.addEventListener("DOMContentLoaded", () => {
   function askForCode(reason) {
     one("door").hidden = false;
     one("desk").hidden = true;
-    one("refused").textContent = token ? reason : "Open the whole address that the console shows.";
+    one("refused").textContent = reason || (token ? "" : "Open the whole address that the console shows.");
     one("code").focus();
     return false;
   }
@@ -68,7 +76,7 @@ document.addEventListener("DOMContentLoaded", () => {
     try {
       const entered = await post("/control/enter", JSON.stringify({ token, code: one("code").value.trim() }));
       if (!entered.ok) return askForCode((await entered.text()) || "Not let in.");
-      letIn();
+      letIn(await entered.json());
       line.open();
     } catch {
       askForCode("Nobody answers: try again.");
@@ -80,6 +88,29 @@ document.addEventListener("DOMContentLoaded", () => {
     history.replaceState(null, "", location.pathname);
     one("refused").textContent = "";
   });
+
+  /* -- what the buttons mean -------------------------------------------------------------------- */
+
+  const meanings = new Map(); // by button: what it means, and since when here; who changed that
+
+  function noteMeanings(told) {
+    const at = performance.now();
+    const marks = told.people.map(({ number, means }) => [`mark ${number}`, means]);
+    const now = new Map([...Object.entries(told.means), ...marks]);
+    for (const button of new Set([...meanings.keys(), ...now.keys()])) {
+      const means = now.get(button) || "";
+      const known = meanings.get(button);
+      if (known && known.means === means) continue;
+      const by = state && told.hand !== me.hand ? told.did : "";
+      meanings.set(button, { means, at, by });
+    }
+    setTimeout(drawButtons, READING);
+  }
+
+  const shownFor = (button) => (meanings.has(button) ? Math.round(performance.now() - meanings.get(button).at) : null);
+
+  /* Who changed a button just now, and what that was; empty once there was time to read it. */
+  const justDone = (button) => (meanings.has(button) && shownFor(button) < READING ? meanings.get(button).by : "");
 
   /* -- drawing ---------------------------------------------------------------------------------- */
 
@@ -148,7 +179,11 @@ document.addEventListener("DOMContentLoaded", () => {
 
   function drawButtons() {
     const turn = state.stage === "turn";
-    const small = (id, text) => put(one(id).querySelector("small"), text);
+    const small = (id, text) => {
+      const done = justDone(id);
+      put(one(id).querySelector("small"), done || text);
+      one(id).classList.toggle("changed", Boolean(done));
+    };
     small("go", state.go);
     one("go").setAttribute("aria-label", `GO: ${state.go}`);
     one("go").disabled = state.stage === "closed" && !state.goes_on;
@@ -160,6 +195,7 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const id of ["pause", "more"]) one(id).disabled = !turn;
     one("less").disabled = !turn || state.granted <= 0;
     small("more", state.granted ? `granted ${clockUp(state.granted)}` : "");
+    small("less", "");
     one("began").disabled = !("began" in state.means);
     small("began", state.name);
     one("leave").hidden = !state.questions;
@@ -187,7 +223,8 @@ document.addEventListener("DOMContentLoaded", () => {
           button.textContent = mark;
           button.setAttribute("aria-pressed", String(person.mark === mark));
           button.setAttribute("aria-label", `${person.name} is ${mark}`);
-          if (person.mark !== mark) button.addEventListener("click", () => press(mark, { segment: person.number }));
+          const { number: segment, means } = person;
+          if (person.mark !== mark) button.addEventListener("click", () => press(mark, { segment, means }));
           row.append(button);
         }
         return row;
@@ -204,7 +241,8 @@ document.addEventListener("DOMContentLoaded", () => {
   function press(what, more = {}) {
     const at = performance.now();
     if (!state) return;
-    const content = { do: what, means: state.means[what] || null, seen: state.seq, ...more };
+    const shown = shownFor(more.segment ? `mark ${more.segment}` : what);
+    const content = { do: what, means: state.means[what] || null, seen: state.seq, shown, ...more };
     const same = JSON.stringify({ do: what, ...more });
     if (lastPress.same === same && at - lastPress.at < SAME_PRESS) return;
     lastPress = { same, at };
@@ -256,6 +294,8 @@ document.addEventListener("DOMContentLoaded", () => {
     one("answer").classList.toggle("bad", !answer.ok || !answer.saved);
   }
 
+  let asking = 0;
+
   function ask(question, sent) {
     const dialog = one("ask");
     one("question").textContent = question[0].toUpperCase() + question.slice(1);
@@ -265,6 +305,9 @@ document.addEventListener("DOMContentLoaded", () => {
     };
     one("no").onclick = () => dialog.close();
     dialog.onclose = () => (lastPress = { same: "", at: 0 });
+    one("yes").disabled = true;
+    clearTimeout(asking);
+    asking = setTimeout(() => (one("yes").disabled = false), CONFIRM);
     dialog.showModal();
   }
 
@@ -343,5 +386,7 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   line.connect();
   draw();
-  presession.line = line; // for whoever looks into the page: nothing depends on it
+  // For whoever looks into the page; nothing depends on it.
+  presession.line = line;
+  presession.settled = () => [...meanings.keys()].every((button) => shownFor(button) >= READING);
 });
