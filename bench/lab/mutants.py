@@ -215,7 +215,13 @@ MUTANTS = (
     Mutant(
         "d",
         "names as they were typed",
-        (Change("text.py", "    return _cleaned(text)[:limit].strip() or", "    return text or"),),
+        (
+            Change(
+                "text.py",
+                "    return shortened(_cleaned(text).strip(), limit) or",
+                "    return text or",
+            ),
+        ),
     ),
     Mutant(
         "d",
