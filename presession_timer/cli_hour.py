@@ -100,7 +100,9 @@ def _start_run(parser: Parser, given: argparse.Namespace) -> int:
 
 def _bell(parser: Parser) -> None:
     parser.option(
-        "--bell", action="store_true", help="one, two, three bells: minimum, last minute, limit"
+        "--bell",
+        action="store_true",
+        help="one, two, three bells: minimum, last minute, limit; run: four, grace is used up",
     )
 
 

@@ -8,7 +8,18 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["DAY", "HOUR", "MINUTE", "SECOND", "clock_down", "clock_up", "exact", "parse", "signed"]
+__all__ = [
+    "DAY",
+    "HOUR",
+    "MINUTE",
+    "SECOND",
+    "clock_down",
+    "clock_up",
+    "exact",
+    "parse",
+    "shown_difference",
+    "signed",
+]
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
@@ -78,6 +89,15 @@ def clock_down(ms: int) -> str:
 def signed(ms: int) -> str:
     """A difference as ``+0:30`` or ``-0:30``, to the nearest second towards zero."""
     return f"{'-' if ms < 0 else '+'}{_mss(abs(ms) // SECOND)}"
+
+
+def shown_difference(ms: int, bound: int) -> int:
+    """``ms - bound`` in whole seconds (as ms), each rounded down as :func:`clock_up` shows it.
+
+    So what stands side by side adds up: 4:10.400 of 5:00 is "4:10, -0:50". It is 0 for a bound
+    that was passed by less than a second.
+    """
+    return ms // SECOND * SECOND - bound // SECOND * SECOND
 
 
 def exact(ms: int) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from presession_timer.durations import clock_up, exact, signed
 from presession_timer.live import events as ev
 from presession_timer.live.events import Event, Recorded
-from presession_timer.live.rules import Verdict, outside_of, verdict_of
+from presession_timer.live.rules import Verdict, outside_shown, verdict_of
 from presession_timer.live.session import Session
 from presession_timer.plan.model import KIND_WORDS, Kind
 
@@ -21,6 +21,7 @@ __all__ = [
     "Say",
     "describe",
     "describe_command",
+    "distance",
     "label",
     "plainly",
     "reason_words",
@@ -67,6 +68,11 @@ def describe_command(session: Session, command: str, say: Say = plainly) -> str:
     return "; ".join(describe(session, part, say) for part in telling)
 
 
+def distance(outside: int, say: Say = plainly) -> str:
+    """How far outside the bounds, without its sign: "0:25"; in words where that would be 0:00."""
+    return clock_up(abs(outside)) if outside else say("less than a second")
+
+
 def result(session: Session, number: int, now: int, say: Say = plainly) -> str:
     """What a segment that had the floor came to: "6:12 in window", "7:25 over by 0:25"."""
     spoke = session.spoke(number, now)
@@ -75,11 +81,11 @@ def result(session: Session, number: int, now: int, say: Say = plainly) -> str:
         return clock_up(spoke)
     least = session.least(number)
     verdict = verdict_of(spoke, least, limit, session.plan.window.grace)
-    outside = outside_of(spoke, least, limit)
+    by = distance(outside_shown(spoke, least, limit), say)
     if verdict is Verdict.OVER:
-        return say("{time} over by {by}", time=clock_up(spoke), by=clock_up(outside))
+        return say("{time} over by {by}", time=clock_up(spoke), by=by)
     if verdict is Verdict.SHORT:
-        return say("{time} short by {by}", time=clock_up(spoke), by=clock_up(-outside))
+        return say("{time} short by {by}", time=clock_up(spoke), by=by)
     if not session.is_statement(number):
         return clock_up(spoke)
     return say("{time} in window", time=clock_up(spoke))

@@ -11,7 +11,14 @@ from presession_timer.live.describe import describe, describe_command
 from presession_timer.live.events import MessageShown
 from presession_timer.live.forecast import Forecast, forecast
 from presession_timer.live.meaning import Meaning, meaning_of_go
-from presession_timer.live.rules import Phase, Verdict, outside_of, phase_of, verdict_of
+from presession_timer.live.rules import (
+    Phase,
+    Verdict,
+    outside_of,
+    outside_shown,
+    phase_of,
+    verdict_of,
+)
 from presession_timer.live.session import ABSENT, LATE, Question, Session, Sleep
 from presession_timer.plan.model import Kind, Plan, Segment
 
@@ -71,6 +78,13 @@ class Row:
         """The segment's number."""
         return self.segment.number
 
+    @property
+    def outside_shown(self) -> int:
+        """How far it was outside its bounds, signed, as a screen shows it; 0 between them."""
+        if self.spoke is None or self.limit is None:
+            return 0
+        return outside_shown(self.spoke, self.least, self.limit)
+
 
 @dataclass(frozen=True, slots=True)
 class FloorReading:
@@ -85,6 +99,8 @@ class FloorReading:
     """``e``: over all turns of the segment."""
     limit: int | None
     least: int
+    grace: int
+    """The leeway that the verdict on this segment allows; 0 for what is no statement."""
     granted: int
     planned: int
     """Planned length with what was granted, for kinds without a limit."""
@@ -105,9 +121,27 @@ class FloorReading:
     estimated: bool
 
     @property
+    def outside_shown(self) -> int:
+        """How far it is outside its bounds, signed, as a screen shows it; 0 between them."""
+        return 0 if self.limit is None else outside_shown(self.spoke, self.least, self.limit)
+
+    @property
     def remaining(self) -> int:
         """Milliseconds to the limit, or to the planned length; negative past it."""
         return (self.planned if self.limit is None else self.limit) - self.spoke
+
+    @property
+    def grace_ends(self) -> int | None:
+        """Spoken milliseconds past which the verdict is over; None where no grace is given.
+
+        This is for the moderator alone: the room is told of the limit.
+        """
+        return self.limit + self.grace if self.limit is not None and self.grace else None
+
+    @property
+    def grace_is_used_up(self) -> bool:
+        """Whether not even grace makes it within any more."""
+        return self.grace_ends is not None and self.spoke > self.grace_ends
 
     @property
     def to_minimum(self) -> int:
@@ -302,6 +336,7 @@ def _floor(session: Session, now: int) -> FloorReading | None:
         spoke=spoke,
         limit=limit,
         least=least,
+        grace=session.plan.window.grace if session.is_statement(number) else 0,
         granted=granted,
         planned=session.planned_length(number) + granted,
         phase=phase,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from presession_timer.durations import shown_difference
 from presession_timer.plan.model import Kind, Segment, Window
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "least_share_of",
     "limit_of",
     "outside_of",
+    "outside_shown",
     "phase_of",
     "verdict_of",
 ]
@@ -84,6 +86,16 @@ def verdict_of(spoke: int, least: int, limit: int, grace: int) -> Verdict:
     if spoke < least - grace:
         return Verdict.SHORT
     return Verdict.WITHIN
+
+
+def outside_shown(spoke: int, least: int, limit: int) -> int:
+    """:func:`outside_of` as screens and reports show it: whole seconds, so that with the spoken
+    time beside it it adds up to the limit or the least; data for programs keep the exact one.
+    """
+    outside = outside_of(spoke, least, limit)
+    if not outside:
+        return 0
+    return shown_difference(spoke, limit if outside > 0 else least)
 
 
 def outside_of(spoke: int, least: int, limit: int) -> int:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from presession_timer import __version__
-from presession_timer.durations import MINUTE, SECOND, clock_up, signed
-from presession_timer.live.describe import VERDICT_WORDS
+from presession_timer.durations import MINUTE, SECOND, clock_up, shown_difference, signed
+from presession_timer.live.describe import VERDICT_WORDS, distance
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.people import People, who
@@ -232,12 +232,12 @@ def _session(report: Report) -> str:
 
 
 def _lateness(report: Report) -> str:
-    late, over = report.late_start, report.over_hour
+    late, took = report.late_start, report.took
     said = []
     if late is not None:
         said.append(_off(late, _STARTS, report.say))
-    if over is not None:
-        said.append(_off(over, _ENDS, report.say))
+    if took is not None:
+        said.append(_off(shown_difference(took, report.length), _ENDS, report.say))
     elif report.opened is not None:
         said.append(report.say("so far"))
     return ", ".join(said)
@@ -275,7 +275,7 @@ def _bar_result(turn: TurnFigures, report: Report) -> str:
         return _unheard(turn, report)
     time = _in_all(turn, report)
     if turn.verdict in (Verdict.OVER, Verdict.SHORT) and turn.outside is not None:
-        return f"{time} {_outside(turn.outside, report.say)}"
+        return f"{time} {signed(turn.outside_shown)}"
     return time
 
 
@@ -284,13 +284,6 @@ def _in_all(turn: TurnFigures, report: Report) -> str:
     number = turn.segment.number
     estimated = any(t.estimated for t in report.turns if t.segment.number == number)
     return ("~" if estimated else "") + clock_up(turn.total or 0)
-
-
-def _outside(ms: int, say: Language) -> str:
-    """Signed; what is less than a second is not rounded away, for it decided the verdict."""
-    if abs(ms) < SECOND:
-        return ("-" if ms < 0 else "+") + say("0.{ms:03d} s", ms=abs(ms))
-    return signed(ms)
 
 
 def _line(turn: TurnFigures, report: Report) -> Line:
@@ -326,19 +319,15 @@ def _result(turn: TurnFigures, report: Report) -> str:
 
 def _verdict(turn: TurnFigures, say: Language) -> str:
     if turn.verdict is Verdict.OVER:
-        return say("{time} over", time=_distance(turn, say))
+        return say("{time} over", time=distance(turn.outside_shown, say))
     if turn.segment.kind is not Kind.STATEMENT:
         return ""
     if turn.verdict is Verdict.SHORT:
-        return say("{time} short", time=_distance(turn, say))
+        return say("{time} short", time=distance(turn.outside_shown, say))
     return say(_WITHIN[turn.decided_by])
 
 
 _WITHIN = {None: VERDICT_WORDS[Verdict.WITHIN], "grace": "with grace", "grant": "with grant"}
-
-
-def _distance(turn: TurnFigures, say: Language) -> str:
-    return _outside(turn.outside or 0, say).lstrip("+-")
 
 
 def _unheard(turn: TurnFigures, report: Report) -> str:

@@ -14,7 +14,14 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from presession_timer.live.day_held import held_on
-from presession_timer.live.rules import Verdict, least_of, limit_of, outside_of, verdict_of
+from presession_timer.live.rules import (
+    Verdict,
+    least_of,
+    limit_of,
+    outside_of,
+    outside_shown,
+    verdict_of,
+)
 from presession_timer.live.session import ABSENT, LATE, Session
 from presession_timer.plan.model import Kind, Segment, Window
 from presession_timer.privacy.people import Masked, People, mask
@@ -86,6 +93,13 @@ class TurnFigures:
     """Whether it is the segment's last turn (or only line)."""
     late: bool = False
     """Never took the floor and was marked late."""
+
+    @property
+    def outside_shown(self) -> int:
+        """:attr:`outside` as a page shows it beside the time: whole seconds that add up."""
+        if self.outside is None or self.total is None:
+            return 0
+        return outside_shown(self.total, self.least or 0, self.limit or 0)
 
     @property
     def running(self) -> bool:

@@ -148,7 +148,7 @@ def _speakers(report: Report) -> str:
 def _only(report: Report, turn: TurnFigures, rule: str) -> str:
     """Of the only one who spoke."""
     say, alone = report.say, len(report.statements) == 1
-    by = spoken_length(abs(turn.outside or 0), say)
+    by = spoken_length(abs(turn.outside_shown), say)
     if turn.verdict is Verdict.OVER:
         template = (
             "the one speaker spoke {by} over" if alone else "the one who spoke went {by} over"
@@ -205,8 +205,8 @@ def _so_many(some: int, count: int, say: Language) -> str:
 
 def _outside(judged: Sequence[TurnFigures], say: Language) -> str:
     """Who was over and who was short, and by how much."""
-    over = sorted(t.outside or 0 for t in judged if t.verdict is Verdict.OVER)
-    short = sorted(-(t.outside or 0) for t in judged if t.verdict is Verdict.SHORT)
+    over = sorted(t.outside_shown for t in judged if t.verdict is Verdict.OVER)
+    short = sorted(-t.outside_shown for t in judged if t.verdict is Verdict.SHORT)
     said: list[str] = []
     for spans, (of_one, of_several) in ((over, _OVER), (short, _SHORT)):
         if len(spans) == 1:

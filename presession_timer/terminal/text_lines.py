@@ -50,9 +50,12 @@ def cut(text: str, width: int, mark: str = ELLIPSIS) -> str:
 def tail(text: str, width: int, mark: str = ELLIPSIS) -> str:
     """The end of ``text`` in at most ``width`` cells: of a path, that says more."""
     shown = name(text)
-    while cell_len(shown) > width and shown:
+    if cell_len(shown) <= width:
+        return shown
+    room = width - cell_len(mark)
+    while shown and cell_len(shown) > room:
         shown = shown[1:]
-    return shown if shown == name(text) else mark + shown[len(mark) :]
+    return mark + shown
 
 
 def line(*pieces: tuple[str, Style] | Segment) -> Line:

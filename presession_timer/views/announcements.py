@@ -7,7 +7,7 @@ Nothing here waits; :meth:`Announcer.next_at` tells for how long there is nothin
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from presession_timer.durations import SECOND, clock_up, exact
 from presession_timer.live.reading import FloorReading, Reading, Stage
@@ -22,12 +22,17 @@ LONG_GAP = 45 * SECOND
 """After this long without a speaker the moderator is told (ux.md §1)."""
 
 
+_GRACE = "grace is used up"
+
+
 @dataclass(frozen=True, slots=True)
 class Announcement:
     """One line to say, and how many bells go with it."""
 
     text: str
     bells: int = 0
+    for_room: bool = True
+    """False: only the moderator hears it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class _Point:
     at: int
     words: str
     bells: int = 0
+    for_room: bool = True
 
 
 class Announcer:
@@ -56,7 +62,7 @@ class Announcer:
         said = [*self._of_floor(last, reading), *_of_gap(last, reading), *_of_hour(last, reading)]
         ringing = [place for place, one in enumerate(said) if one.bells]
         for place in ringing[:-1]:
-            said[place] = Announcement(said[place].text)
+            said[place] = replace(said[place], bells=0)
         return said
 
     def next_at(self, reading: Reading) -> int | None:
@@ -77,12 +83,15 @@ class Announcer:
         elif _only_time_passed(last.floor, floor):
             for point in self._points(reading):
                 if last.floor.spoke < point.at <= floor.spoke:
-                    yield Announcement(f"{name}: {point.words}", point.bells)
+                    words = f"{name}: {point.words}"
+                    yield Announcement(words, point.bells, point.for_room)
         else:
             phase = _phase(floor, reading)
             if phase is not None and phase is not _phase(last.floor, last):
                 word = f"{_word(phase)}, " if _is_judged(floor) else ""
                 yield Announcement(f"{name}: {word}{remaining(floor)}")
+            if floor.grace_is_used_up and not last.floor.grace_is_used_up:
+                yield Announcement(f"{name}: {_GRACE}", for_room=False)
 
     def _points(self, reading: Reading) -> list[_Point]:
         """In the order in which they come."""
@@ -108,6 +117,9 @@ class Announcer:
             points.append(_Point(least, f"{minimum}, {left}", bells=1))
         if last and least < limit - last:
             points.append(_Point(limit - last, f"{conclude}, {clock_up(last)} left", bells=2))
+        if floor.grace_ends is not None:
+            words = f"{_GRACE}, over by {clock_up(floor.grace)}"
+            points.append(_Point(floor.grace_ends + 1, words, bells=4, for_room=False))
         return self._with_seconds(points, limit)
 
     def _with_seconds(self, points: list[_Point], limit: int) -> list[_Point]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from presession_timer.durations import SECOND, clock_down, clock_up, exact
-from presession_timer.live.describe import VERDICT_WORDS
+from presession_timer.live.describe import VERDICT_WORDS, distance
 from presession_timer.live.events import ClockStepped, Event, MachineSlept
 from presession_timer.live.reading import FloorReading, Reading, Row, Stage, Status
 from presession_timer.live.rules import Verdict
@@ -152,8 +152,6 @@ def _result(row: Row) -> str:
     spoke = clock_up(row.spoke or 0)
     if row.verdict is None or row.outside is None:
         return spoke
-    if row.verdict is Verdict.OVER:
-        return f"{spoke}, over by {clock_up(row.outside)}"
-    if row.verdict is Verdict.SHORT:
-        return f"{spoke}, short by {clock_up(-row.outside)}"
+    if row.verdict in (Verdict.OVER, Verdict.SHORT):
+        return f"{spoke}, {VERDICT_WORDS[row.verdict]} by {distance(row.outside_shown)}"
     return f"{spoke}, {VERDICT_WORDS[row.verdict]}" if row.least else spoke

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.durations import parse
+from presession_timer.durations import clock_up, parse, signed
 from presession_timer.live.rules import (
     Phase,
     Verdict,
     least_of,
     limit_of,
     outside_of,
+    outside_shown,
     phase_of,
     verdict_of,
 )
@@ -20,6 +21,38 @@ from presession_timer.plan.model import Kind, Window
 from tests.live.hours import other, statement, window
 
 FIVE, SIX, SEVEN = parse("5:00"), parse("6:00"), parse("7:00")
+
+
+@pytest.mark.parametrize(
+    ("spoke", "shown"),
+    [
+        ("4:10", "-0:50"),
+        ("4:10.400", "-0:50"),
+        ("4:59.999", "-0:01"),
+        ("5:00", "+0:00"),
+        ("7:00.025", "+0:00"),
+        ("7:01.999", "+0:01"),
+        ("7:25.600", "+0:25"),
+    ],
+)
+def test_a_shown_difference_is_whole_seconds(spoke: str, shown: str) -> None:
+    assert signed(outside_shown(parse(spoke), FIVE, SEVEN)) == shown
+
+
+@given(st.integers(0, 1_200_000), st.integers(0, 600), st.integers(0, 600))
+def test_a_shown_difference_and_the_shown_time_add_up_to_the_bound(
+    spoke: int, least_s: int, more_s: int
+) -> None:
+    least, limit = least_s * 1000, (least_s + more_s) * 1000
+    shown = outside_shown(spoke, least, limit)
+    exact = outside_of(spoke, least, limit)
+    assert shown % 1000 == 0
+    if exact:
+        bound = limit if exact > 0 else least
+        assert parse(clock_up(spoke)) - shown == bound
+        assert abs(shown - exact) < 1000
+    else:
+        assert shown == 0
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Phase changes are said once, in words, at their instant; what a command changes is said too."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -245,3 +246,39 @@ def test_there_is_never_a_point_in_the_past_to_wait_for(least: int) -> None:
         at = hour.announcer.next_at(read(hour.session, hour.now))
         assert at is None or at > hour.now
         hour.leap(3_333)
+
+
+GRACE = replace(PLAN, window=Window(5 * MINUTE, 7 * MINUTE, MINUTE, 30 * SECOND))
+"""A Toastmasters' speech: 5 to 7 minutes, and no more than 7:30."""
+
+
+def test_when_grace_is_used_up_it_is_said_and_rung_for_the_moderator() -> None:
+    hour = Hour(GRACE).until(3)
+    heard = hour.pass_exactly(8 * MINUTE)
+    (at, words, bells) = heard[-1]
+    assert at == 7 * MINUTE + 30 * SECOND + 1
+    assert (words, bells) == ("Ann: grace is used up, over by 0:30", 4)
+    assert [one[2] for one in heard] == [1, 2, 3, 4]
+
+
+def test_that_grace_is_used_up_is_not_for_the_room() -> None:
+    hour = Hour(GRACE).until(3)
+    assert [one.for_room for one in hour.leap(7 * MINUTE + 10 * SECOND)] == [True, True, True]
+    assert [one.for_room for one in hour.leap(30 * SECOND)] == [False]
+
+
+def test_without_grace_nothing_more_is_said_after_the_limit() -> None:
+    heard = Hour().until(3).pass_exactly(12 * MINUTE)
+    assert "grace" not in " ".join(one[1] for one in heard)
+    assert Hour(GRACE).until(2).pass_exactly(12 * MINUTE)[-1][2] == 3, "the State has no grace"
+
+
+def test_a_correction_that_uses_grace_up_says_so() -> None:
+    hour = Hour(GRACE).until(3)
+    hour.do(cmd.Yield())
+    hour.now += MINUTE
+    hour.do(cmd.Give(4))
+    hour.leap(7 * MINUTE + 15 * SECOND)
+    said = hour.do(cmd.CorrectBegan(-30 * SECOND))
+    assert said[-1] == "Bob: grace is used up"
+    assert hour.do(cmd.Undo()) == []

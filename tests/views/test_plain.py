@@ -102,6 +102,18 @@ def test_every_segment_is_listed_with_where_it_stands(tmp_path: Path) -> None:
     ]
 
 
+def test_list_and_log_say_the_same_difference_and_it_adds_up(tmp_path: Path) -> None:
+    lines = played(
+        tmp_path,
+        *("open", "give 3", 4 * MINUTE + 10_400, "yield", "give 4", 7 * MINUTE + 25, "yield"),
+        "list",
+    )
+    assert "ok Speaker 3 ended: 4:10 short by 0:50" in lines
+    assert "3 (desc) Speaker 3: 4:10, short by 0:50" in lines
+    assert "ok Speaker 4 ended: 7:00 over by less than a second" in lines
+    assert "4 Speaker 4: 7:00, over by less than a second" in lines
+
+
 def test_every_line_has_exactly_one_answer(tmp_path: Path) -> None:
     said = (
         "open",

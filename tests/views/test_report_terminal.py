@@ -158,9 +158,27 @@ def test_two_turns_of_one_segment_say_so() -> None:
     assert "4:30  ■ 7:30 in all, 0:30 over" in written
 
 
-def test_less_than_a_second_is_not_rounded_away() -> None:
+def test_what_is_missing_and_the_time_beside_it_add_up() -> None:
+    hour = Hour(plan_of(statement(1), statement(2), statement(3)))
+    hour.do(cmd.Open())
+    for number, spoke in ((1, "4:10.400"), (2, "7:25.600"), (3, "4:59.700")):
+        hour.do(cmd.Give(number))
+        hour.do(cmd.Yield(), spoke)
+    hour.do(cmd.Close(), after="42:00")
+    written = page(hour)
+    for row in ("4:10 -0:50", "7:25 +0:25", "4:59 -0:01"):
+        assert row in written
+    for row in ("4:10  ○ 0:50 short", "7:25  ■ 0:25 over"):
+        assert row in written
+    assert "short, by 1 s and 50 s" in written
+    # 58:35.700 of 60:00: as shown, 58:35 and 1:25.
+    assert "58:35" in written
+    assert "1:25 to spare" in written
+
+
+def test_less_than_a_second_over_is_said_in_words() -> None:
     hour = Hour(plan_of(statement(1)))
     hour.do(cmd.Open())
     hour.do(cmd.Give(1))
     hour.do(cmd.Yield(), "7:00.025")
-    assert "■ 0.025 s over" in page(hour)
+    assert "■ less than a second over" in page(hour)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.durations import MINUTE, SECOND, clock_down, clock_up
+from presession_timer.durations import MINUTE, SECOND, clock_down, clock_up, shown_difference
 from presession_timer.live.reading import Stage
 from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import Line, first_fitting, fitted, joined, line
@@ -49,7 +49,7 @@ def budget(view: View, width: int, ink: Styles) -> Line:
 def _figures(view: View) -> _Figures:
     reading, outlook = view.reading, view.reading.forecast
     closed = reading.stage is Stage.CLOSED
-    left = reading.length - reading.took if closed else reading.left
+    left = -shown_difference(reading.took, reading.length) if closed else reading.left
     end, shares = outlook.projected_end, outlook.shares
     questions = outlook.questions_planned
     answers = {w.each: w.missions for w in outlook.what_if if w.each > 0}

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.durations import clock_down, clock_up, exact, signed
-from presession_timer.live.describe import VERDICT_WORDS
+from presession_timer.durations import clock_down, clock_up, exact, shown_difference, signed
+from presession_timer.live.describe import VERDICT_WORDS, distance
 from presession_timer.live.reading import FloorReading, Status
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.feasibility import speaking_time
@@ -187,7 +187,7 @@ def _facts(view: View, ink: Styles) -> Iterator[Line]:
     if view.face is Face.CLOCK:
         yield from _before(view, ink)
     elif view.face is Face.CLOSED:
-        over = reading.took - reading.length
+        over = shown_difference(reading.took, reading.length)
         said = f"{signed(over)} over the hour" if over > 0 else f"{clock_up(-over)} to spare"
         yield line((f"took {clock_up(reading.took)}", ink.text))
         yield line((said, ink.warning if over > 0 else ink.muted))
@@ -225,6 +225,8 @@ def _of_turn(view: View, floor: FloorReading, ink: Styles) -> Iterator[Line]:
     if floor.paused_for is not None:
         yield line((f"paused {clock_up(floor.paused_for)}", ink.strong))
         yield line((f"{clock_down(floor.remaining)} left", ink.text))
+    if floor.grace_is_used_up:
+        yield line((f"grace {exact(floor.grace)} used up", ink.error))
     if floor.segment.kind is Kind.STATEMENT and floor.to_minimum:
         yield line((f"minimum in {clock_down(floor.to_minimum)}", ink.text))
     estimated = ink.signs.about if floor.estimated else ""
@@ -241,10 +243,9 @@ def _last_result(floor: FloorReading, ink: Styles) -> Line:
     spoke = clock_up(floor.spoke)
     if floor.verdict is None or floor.segment.kind is not Kind.STATEMENT:
         return line((f"{label} {spoke}", ink.muted))
-    outside = abs(floor.outside or 0)
     words = VERDICT_WORDS[floor.verdict]
     if floor.verdict is not Verdict.WITHIN:
-        words += f" by {clock_up(outside)}"
+        words += f" by {distance(floor.outside_shown)}"
     mark = verdict_mark(floor.verdict, ink.ascii_only)
     style = ink.phase(verdict_phase(floor.verdict)).text
     return line((f"{label} ", ink.muted), (f"{mark} {spoke} {words}", style))

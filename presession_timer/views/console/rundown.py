@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from rich.segment import Segment
 
-from presession_timer.durations import clock_down, clock_up
+from presession_timer.durations import clock_up, signed
 from presession_timer.live.describe import VERDICT_WORDS
 from presession_timer.live.reading import Row, Stage, Status
 from presession_timer.live.rules import Verdict
@@ -216,8 +216,7 @@ def _actual(row: Row, ink: Styles) -> str:
 def _outside(row: Row) -> str:
     if row.status is Status.FLOOR or row.verdict not in (Verdict.OVER, Verdict.SHORT):
         return ""
-    outside = row.outside or 0
-    return f"+{clock_up(outside)}" if outside >= 0 else f"-{clock_down(-outside)}"
+    return signed(row.outside_shown)
 
 
 def _word(row: Row) -> str:

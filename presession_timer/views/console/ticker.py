@@ -61,6 +61,8 @@ def _of_floor(view: View) -> Iterator[int]:
     yield _up(floor.spoke)
     yield _down(floor.remaining)
     yield _down(floor.to_minimum or SECOND)
+    if floor.grace_ends is not None and floor.grace_ends >= floor.spoke:
+        yield floor.grace_ends + 1 - floor.spoke
     if floor.limit is not None:
         for at, _ in phase_schedule(floor.least, floor.limit, reading.plan.window.last):
             if at > floor.spoke:

@@ -1,4 +1,6 @@
-"""One, two, three bells of the terminal: at the minimum, in the last minute, at the limit."""
+"""One, two, three bells of the terminal: at the minimum, in the last minute, at the limit; four
+on the moderator's when grace is used up.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ class Bells:
         """Ring for what became true since the last look; without a picture, whoever sees it."""
         if reading is None:
             return
-        bells = sum(said.bells for said in self._announcer.since_last(reading))
+        said = self._announcer.since_last(reading)
+        bells = sum(one.bells for one in said if one.for_room or picture is None)
         if bells and (picture is None or (picture.scene == "clock" and not picture.lost)):
             self.stop()
             self._toll(bells)

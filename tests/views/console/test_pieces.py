@@ -15,7 +15,7 @@ from rich.style import Style
 from presession_timer.durations import parse
 from presession_timer.live import commands as cmd
 from presession_timer.live.reading import read
-from presession_timer.plan.model import Kind, Plan, Segment
+from presession_timer.plan.model import Kind, Plan, Segment, Window
 from presession_timer.terminal.styles import Styles, styles_of
 from presession_timer.terminal.text_lines import (
     Line,
@@ -40,6 +40,7 @@ from presession_timer.views.console.ticker import Beat, next_changes
 from presession_timer.views.console.view import Face, View
 from presession_timer.views.console.window_bar import window_bar
 from presession_timer.views.keys import keymap
+from presession_timer.views.web.view_state import view_state
 from tests.live.hours import START, Hour, other, panel, plan_of, statement
 
 INK = styles_of(DARK)
@@ -125,6 +126,37 @@ def test_the_budget_always_answers_in_the_room_there_is(width: int) -> None:
         shown = budget(view_of(speaking(panel(statements), "6:30")), width, INK)
         assert cells(shown) == width
         assert "left" in said(shown)
+
+
+def test_the_rundown_the_floor_and_the_closed_hour_show_differences_that_add_up() -> None:
+    hour = speaking(panel(2), "4:10.400")
+    hour.do(cmd.Yield())
+    picture = draw(view_of(hour), frame_of(120, 36), INK)
+    row = next(one for one in map(said, picture.left) if "Speaker 3" in one)
+    assert row.rstrip("│").split()[-2:] == ["4:10", "-0:50"]
+    assert "4:10 short by 0:50" in said(*picture.floor)
+    hour.do(cmd.Close(), after="0:10.300")
+    told = said(budget(view_of(hour), 120, INK))
+    # 7:40.700 of 60:00.
+    assert "the hour took 7:40 · 52:20 to spare" in told
+    assert "52:20 to spare" in said(*draw(view_of(hour), frame_of(120, 36), INK).floor)
+
+
+@pytest.mark.parametrize(("spoken", "used"), [("7:30", False), ("7:30.001", True)])
+def test_the_console_says_that_grace_is_used_up_and_the_room_does_not(
+    spoken: str, used: bool
+) -> None:
+    hour = speaking(panel(2, window=Window(parse("5:00"), parse("7:00"), 60_000, 30_000)), spoken)
+    view = view_of(hour)
+    told = said(*draw(view, frame_of(120, 36), INK).floor)
+    assert ("grace 0:30 used up" in told) is used
+    if not used:
+        assert next_changes(view, seconds=True)[Beat.FLOOR] == 1, "it is said at once"
+    seen = view_state(hour.session, hour.now)["clock"]
+    assert seen is not None
+    assert max(one["at"] for one in seen["phases"]) <= hour.now - 29_999, (
+        "the limit is the last it hears of"
+    )
 
 
 def test_an_hour_that_is_used_up_says_by_how_much() -> None:
