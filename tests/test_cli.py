@@ -3,6 +3,7 @@
 import argparse
 import gc
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -384,3 +385,16 @@ def test_a_process_that_ends_does_not_search_its_memory_first() -> None:
         timeout=TIMEOUT_S,
     )
     assert (ran.stdout, ran.stderr) == ("7 0\n", "")
+
+
+def test_events_that_were_saved_nowhere_end_a_run_with_status_1(folder: Path) -> None:
+    with started("run", "--plain", "spain.toml", folder=folder) as talk:
+        talk.heard("the record:")
+        talk.told("go")
+        talk.heard("ok")
+        resource.prlimit(talk.process.pid, resource.RLIMIT_FSIZE, (0, 0))  # no file takes a byte
+        talk.told("note that no disk takes")
+        assert "ok, not saved" in talk.heard("ok")[-1]
+        ran = talk.ended()
+    assert ran.status == 1
+    assert "NOT SAVED: 1 event, and no other disk took them" in ran.out

@@ -6,15 +6,17 @@ from pathlib import Path
 
 from presession_timer.clock import SystemClock
 from presession_timer.errors import PresessionError, UnreadableFile
+from presession_timer.record.carried import goes_on_in
 from presession_timer.record.loading import LoadedRecord, load
 from presession_timer.record.lock import Holder, hold, status
 from presession_timer.record.naming import REHEARSAL, SUFFIX, stem_of
 from presession_timer.record.places import record_path_for, records_of, rehearsals_in_the_way
 from presession_timer.record.registry import live_records
 from presession_timer.record.standing import Standing, State, standing_of
-from presession_timer.record.verify import Verdict, verify
+from presession_timer.record.verify import CARRIED, Verdict, verify
 
 __all__ = [
+    "CARRIED",
     "REHEARSAL",
     "SUFFIX",
     "Holder",
@@ -23,6 +25,7 @@ __all__ = [
     "State",
     "Verdict",
     "discard_unused",
+    "goes_on_in",
     "holder_of",
     "latest_hour",
     "live_records",
@@ -51,7 +54,7 @@ def latest_hour(plan: Path) -> Path:
     for path in reversed(records_of(plan)):
         try:
             if _is_used(load(path)):
-                return path
+                return goes_on_in(path)
         except PresessionError:
             return path
     rehearsals = [*rehearsals_in_the_way(plan), *records_of(plan, rehearsal=True)]

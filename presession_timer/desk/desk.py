@@ -33,6 +33,7 @@ from presession_timer.plan.model import Plan
 from presession_timer.privacy.screens import on_screens
 from presession_timer.record import registry
 from presession_timer.record.lock import Holder, beat_every, this_host
+from presession_timer.record.places import is_in_memory
 from presession_timer.record.recovery import counted
 from presession_timer.record.standing import fingerprint_of
 from presession_timer.record.timeline import STEP, Known, TimeLine
@@ -67,6 +68,8 @@ class Desk:
         self._created = opened.created
         self._warnings = opened.warnings
         self._another_day = ""
+        self._shown: tuple[str, ...] = ()
+        """The warnings of before it was closed."""
         self._real: Clock = self.clock.base if isinstance(self.clock, ScaledClock) else self.clock
         self._started = self._real.now().wall
         self._lock = opened.lock
@@ -149,12 +152,27 @@ class Desk:
 
     @property
     def left_behind(self) -> str:
-        """What is not in the record, for whoever leaves; empty when everything is."""
+        """What is not in the record, on leaving; empty when everything is."""
         if not self.unsaved:
             return ""
         kept = self._saver.kept_in
         where = f"kept in {kept} for the next run here" if kept else "and no other disk took them"
+        if kept is not None and is_in_memory(kept.parent):
+            where += "; that is in memory, and a restart of this machine loses it: run again before"
         return f"NOT SAVED: {counted(self.unsaved)}, {where}"
+
+    @property
+    def lost(self) -> bool:
+        """Whether events that happened are saved nowhere."""
+        return self.unsaved > 0 and self._saver.kept_in is None
+
+    @property
+    def last_words(self) -> tuple[str, ...]:
+        """What there is to say once the desk is closed: what no screen could show any more, and
+        what is not saved.
+        """
+        late = [warning for warning in self.warnings if warning not in self._shown]
+        return tuple(filter(None, (*late, self.left_behind)))
 
     def now(self) -> int:
         """The present, in ms on the session's time line; never before the latest event."""
@@ -214,6 +232,7 @@ class Desk:
         with self._door:
             if not self._closed:
                 self._closed = True
+                self._shown = self.warnings
                 self._jobs.put(None)
         if threading.current_thread() is not self._thread:
             self._thread.join(_CLOSING_S)  # a disk that hangs must not hold the screen

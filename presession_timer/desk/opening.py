@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from presession_timer.clock import Clock, Instant, ScaledClock, SystemClock
@@ -15,7 +15,7 @@ from presession_timer.record.disk import Disk
 from presession_timer.record.loading import LoadedRecord, read_header
 from presession_timer.record.lock import Holder, Lock, hold, in_use, lock_fd
 from presession_timer.record.places import lock_path, place_warnings
-from presession_timer.record.recovery import mend
+from presession_timer.record.recovery import copied_for_writing, mend
 from presession_timer.record.saving import EmergencyFile, Saver
 from presession_timer.record.timeline import (
     Known,
@@ -106,6 +106,7 @@ def _new_clock(plan: Plan, rehearsal: float | None) -> Clock:
 def open_record(path: Path, clock: Clock | None) -> Opened:
     """See :meth:`presession_timer.desk.Desk.open_record`."""
     read_header(path)  # before a lock file appears beside something that is no record
+    path, carried = copied_for_writing(path)
     lock = hold(path, remedy=_REMEDY)
     disk = Disk()
     fd = -1
@@ -113,7 +114,8 @@ def open_record(path: Path, clock: Clock | None) -> Opened:
         fd = _open_to_write(disk, path)
         if not lock_fd(fd):
             raise in_use(path)
-        return _resumed(path, clock, lock, fd, disk)
+        opened = _resumed(path, clock, lock, fd, disk)
+        return replace(opened, recovered="; ".join(filter(None, (carried, opened.recovered))))
     except BaseException:
         if fd >= 0:
             os.close(fd)

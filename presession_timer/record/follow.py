@@ -153,7 +153,10 @@ class Follower:
         self._size, self._chain, self._last = record.size, record.chain, last_known(record)
         self._consistency = record.consistency
         self._opened = was_opened(record)
-        self._inode = _inode(self.path)
+        found = self.path.stat()
+        self._inode, self._changed = found.st_ino, found.st_mtime_ns
+        if record.carried:
+            self._size = found.st_size
         damage = record.damage
         self.trouble = damage.words if damage and not damage.torn else ""
         self._holder = None
@@ -161,8 +164,10 @@ class Follower:
     def _read_on(self) -> None:
         try:
             size = self.path.stat().st_size
-            if _inode(self.path) != self._inode or size < self._size or self._consistency.wrong:
+            if _inode(self.path) != self._inode or size < self._size:
                 self._load(load(self.path))
+            elif self._record.carried or self._consistency.wrong:
+                self._load_if_changed()
             elif size > self._size:
                 with self.path.open("rb") as file:
                     file.seek(self._size)
@@ -171,6 +176,11 @@ class Follower:
             reason = getattr(error, "strerror", None)
             self.trouble = f"{self.path}: {reason}; the clock goes on" if reason else str(error)
             self._inode = -1  # whatever comes in its place is read from its beginning
+
+    def _load_if_changed(self) -> None:
+        """Of a file that cannot be read on, for what follows in it means nothing."""
+        if self.path.stat().st_mtime_ns != self._changed:
+            self._load(load(self.path))
 
     def _append(self, data: bytes) -> None:
         tail = read_lines(data, 0, self._chain, self._session.seq + 1, self._consistency)

@@ -22,6 +22,7 @@ from presession_timer.live.events import EVENT_KINDS, Recorded
 from presession_timer.live.fold import fold
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Plan
+from presession_timer.record.line_ends import as_written, was_carried
 from presession_timer.record.lines import (
     FORMAT_VERSION,
     Header,
@@ -116,6 +117,8 @@ class LoadedRecord:
     """The chain of the last whole line."""
     consistency: Consistency
     """Knows which events can follow."""
+    carried: bool = False
+    """Its line ends were changed on the way; ``size`` is that of the lines as they were written."""
 
     @property
     def plan(self) -> Plan:
@@ -175,6 +178,7 @@ def read_bytes(path: Path, *, first_line: bool = False) -> bytes:
 
 def load_bytes(path: Path, data: bytes) -> LoadedRecord:
     """Like :func:`load`, of bytes that were read already."""
+    file, data = data, as_written(data)
     first, found, _ = data.partition(b"\n")
     header = _header(path, data, first, complete=bool(found))
     behind = len(first) + 1
@@ -194,7 +198,8 @@ def load_bytes(path: Path, data: bytes) -> LoadedRecord:
         header=header,
         lines=tail.lines,
         damage=damage,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=hashlib.sha256(file).hexdigest(),
+        carried=was_carried(file),
         size=tail.end,
         chain=tail.chain,
         consistency=consistency,
@@ -204,7 +209,7 @@ def load_bytes(path: Path, data: bytes) -> LoadedRecord:
 def read_header(path: Path | str) -> Header:
     """The header alone, of a record that may be long. Raises like :func:`load`."""
     path = Path(path)
-    data = read_bytes(path, first_line=True)
+    data = as_written(read_bytes(path, first_line=True))
     first, found, _ = data.partition(b"\n")
     return _header(path, data, first, complete=bool(found))
 

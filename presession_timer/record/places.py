@@ -11,10 +11,12 @@ from pathlib import Path
 
 from presession_timer.errors import PresessionError
 from presession_timer.record.belonging import is_anothers, numbered
+from presession_timer.record.carried import goes_on_in
 from presession_timer.record.loading import load, read_header
 
 __all__ = [
     "file_system",
+    "is_in_memory",
     "is_on_network",
     "lock_path",
     "place_warnings",
@@ -22,6 +24,7 @@ __all__ = [
     "records_of",
     "rehearsals_in_the_way",
     "spare_folders",
+    "temporary_folder",
 ]
 
 _NETWORK = re.compile(
@@ -94,7 +97,7 @@ def _is_of_sort(path: Path, rehearsal: bool) -> bool:
 
 def _is_open(path: Path) -> bool:
     try:
-        return load(path).session.closed is None
+        return load(goes_on_in(path)).session.closed is None
     except PresessionError:
         return True  # the command that opens it says what is wrong
 
@@ -107,17 +110,31 @@ def lock_path(record: Path) -> Path:
 
 
 def spare_folders(record: Path) -> Iterator[Path]:
-    """Folders for what cannot be written beside the record, those on another disk first.
+    """Folders for what cannot be written beside the record: on another disk first, then on its own,
+    and only then in memory, which a restart of the machine empties.
 
     Each is this user's own, so that nobody can put anything there in advance.
     """
-    import tempfile  # slow to load, and hardly ever needed
-
-    places = [os.environ.get("XDG_RUNTIME_DIR", ""), tempfile.gettempdir(), str(Path.home())]
+    places = [os.environ.get("XDG_RUNTIME_DIR", ""), temporary_folder(), str(Path.home())]
     folders = [Path(place) for place in places if place and Path(place).is_dir()]
     there = _device(record.parent)
-    for folder in sorted(folders, key=lambda place: _device(place) == there):
+    for folder in sorted(folders, key=lambda at: (is_in_memory(at), _device(at) == there)):
         yield folder / f".presession-{os.getuid() if hasattr(os, 'getuid') else 'unsaved'}"
+
+
+def temporary_folder() -> str:
+    """The system's folder for temporary files; empty where none of them takes a byte."""
+    import tempfile  # slow to load, and hardly ever needed
+
+    try:
+        return tempfile.gettempdir()
+    except OSError:
+        return ""
+
+
+def is_in_memory(folder: Path) -> bool:
+    """Whether what is written there is gone after a restart of the machine."""
+    return file_system(folder.resolve()) in ("tmpfs", "ramfs", "devtmpfs")
 
 
 def _device(folder: Path) -> int:

@@ -14,7 +14,9 @@ from pathlib import Path
 
 from presession_timer.errors import RecordDamaged
 from presession_timer.live.events import RecordRepaired
+from presession_timer.record.carried import copies_of, goes_on_in
 from presession_timer.record.disk import Disk
+from presession_timer.record.line_ends import as_written, was_carried
 from presession_timer.record.loading import (
     Damage,
     LoadedRecord,
@@ -22,11 +24,12 @@ from presession_timer.record.loading import (
     read_bytes,
     read_lines,
 )
+from presession_timer.record.lock import hold
 from presession_timer.record.places import spare_folders
 from presession_timer.record.saving import EmergencyFile
-from presession_timer.record.writing import free_name, resume
+from presession_timer.record.writing import cannot_write, free_name, resume, write_file
 
-__all__ = ["Mended", "counted", "mend", "waiting_for"]
+__all__ = ["Mended", "copied_for_writing", "counted", "mend", "waiting_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,35 @@ def mend(path: Path, fd: int, disk: Disk, emergency: EmergencyFile, acknowledged
     return replace(back, said="; ".join(said), repaired=repaired)
 
 
+def copied_for_writing(path: Path) -> tuple[Path, str]:
+    """The record itself, or the copy to go on in, which is written here where there is none yet;
+    and what to say of it.
+
+    Raises like :func:`load`, RecordInUse where another process is writing that copy, and
+    UnreadableFile where it cannot be written.
+    """
+    data = read_bytes(path)
+    if not was_carried(data):
+        return path, ""
+    said = f"the line ends of {path.name} are CRLF, as mail and git write them: going on with"
+    place = goes_on_in(path)
+    if place == path:
+        place = next(copy for copy in copies_of(path) if not copy.exists())
+        _write_copy(place, as_written(data))
+    return place, f"{said} {place.name}"
+
+
+def _write_copy(place: Path, content: bytes) -> None:
+    disk = Disk()
+    lock = hold(place)
+    try:
+        disk.close(write_file(place, content, disk))
+    except OSError as error:
+        raise cannot_write(place, error) from error
+    finally:
+        lock.discard()
+
+
 def counted(events: int) -> str:
     """A number of events in words: "1 event", "61 events"."""
     return f"{events} event" + ("" if events == 1 else "s")
@@ -124,11 +156,11 @@ def _bring_back(
     found = emergency.find()
     start = _first_that_follows(found, record)
     tail = read_lines(found, start, record.chain, len(record.lines) + 1)
-    waiting = found[start : tail.end]
+    whole = load_bytes(record.path, content + found[start : tail.end])
+    waiting = found[start:][: whole.size - len(content)]  # what cannot follow is kept beside it
     said: list[str] = []
     if waiting:
-        events = counted(len(tail.lines))
-        whole = load_bytes(record.path, content + waiting)
+        events = counted(len(whole.lines) - len(record.lines))
         try:
             resume(record, fd, content, disk).write(waiting)
         except OSError as error:
@@ -143,7 +175,7 @@ def _bring_back(
             return Mended(whole, content, tuple(waiting.splitlines(keepends=True)), words)
         said.append(f"recovered {events} that the disk had refused")
         content += waiting
-        record = whole
+        record = load_bytes(record.path, content)
     strange = [line for line in found.splitlines(keepends=True) if line not in content]
     if strange:
         aside = _set_aside(record.path, "unsaved", b"".join(strange), disk)

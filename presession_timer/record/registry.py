@@ -16,6 +16,7 @@ from pathlib import Path
 from presession_timer.bounded_json import parse_json
 from presession_timer.clock import Instant
 from presession_timer.record.lock import STALE, status
+from presession_timer.record.places import temporary_folder
 
 __all__ = ["enter", "leave", "live_records"]
 
@@ -66,9 +67,10 @@ def _folder(*, make: bool) -> Path | None:
     if runtime and Path(runtime).is_dir():
         folder = Path(runtime) / "presession"
     else:
-        import tempfile  # slow to load, and only needed where there is no runtime folder
-
-        folder = Path(tempfile.gettempdir()) / f"presession-{_user()}"
+        temporary = temporary_folder()
+        if not temporary:
+            return None
+        folder = Path(temporary) / f"presession-{_user()}"
     try:
         if make:
             folder.mkdir(mode=0o700, exist_ok=True)

@@ -10,7 +10,9 @@ from presession_timer.record.lock import status
 from presession_timer.record.recovery import counted, waiting_for
 from presession_timer.record.standing import State, standing_of
 
-__all__ = ["Verdict", "verify"]
+__all__ = ["CARRIED", "Verdict", "verify"]
+
+CARRIED = "its line ends are CRLF, as mail and git write them; nothing is missing for it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ def verify(path: Path | str) -> Verdict:
     standing = standing_of(record, holder)
     events, damage = standing.events, standing.damage
     last = f"; last hash {standing.fingerprint}"
+    if record.carried:
+        last += f"; {CARRIED}"
     if damage is not None:
         before = "in it" if damage.line == 1 else "before that"
         text = f"{standing.said()}; {counted(events)} {before} can be read{last}"

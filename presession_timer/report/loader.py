@@ -25,6 +25,8 @@ class Opened:
     facts: RecordFacts
     seed: str
     """Names this record, whatever its file is called."""
+    carried: bool = False
+    """Its line ends were changed on the way."""
     standing: Standing | None = None
     """Said in the language of each report."""
 
@@ -66,7 +68,7 @@ def open_record(path: Path) -> Opened:
         damage=standing.said(),
         fingerprint=standing.fingerprint,
     )
-    return Opened(loaded.session, facts, loaded.header.seed, standing)
+    return Opened(loaded.session, facts, loaded.header.seed, loaded.carried, standing)
 
 
 def load_report(path: Path, people: People = People.NAME, *, notes: bool = False) -> Report:

@@ -91,13 +91,13 @@ def _loader(
 
 def _is_done(path: Path, rehearse: float | None) -> bool:
     """Whether the latest hour of a plan, or of a record, is closed."""
-    from presession_timer.desk.archive import load, records_of
+    from presession_timer.desk.archive import goes_on_in, load, records_of
 
     try:
         if not is_record(path):
             records = records_of(path, rehearsal=rehearse is not None)
-            return bool(records) and load(records[-1]).session.closed is not None
-        record = load(path)
+            return bool(records) and load(goes_on_in(records[-1])).session.closed is not None
+        record = load(goes_on_in(path))
         alike = (record.rehearsal is not None) is (rehearse is not None)
         return alike and record.session.closed is not None
     except PresessionError:
@@ -119,6 +119,7 @@ def _open_plan(path: Path, record: Path | None, rehearse: float | None, *, aside
     from presession_timer.desk import Desk
     from presession_timer.desk.archive import (
         discard_unused,
+        goes_on_in,
         load,
         record_path_for,
         rehearsals_in_the_way,
@@ -133,7 +134,7 @@ def _open_plan(path: Path, record: Path | None, rehearse: float | None, *, aside
                 kept = f"so this hour is kept in {target.name}"
                 _add_notice(desk, f"{other.name} is the record of a rehearsal and stays, {kept}")
         return desk
-    found = load(target)
+    found = load(goes_on_in(target))
     if (found.rehearsal is None) is not (rehearse is None):
         sort = "real hour" if found.rehearsal is None else "rehearsal"
         raise UnreadableFile(f"{target}: the record of a {sort}; give another --record FILE")

@@ -53,7 +53,7 @@ def run(
         plain.run()
     finally:
         plain.close()
-    return 0
+    return int(plain.lost)
 
 
 class _Plain:
@@ -73,6 +73,8 @@ class _Plain:
         self._say = say
         self._longest_wait = longest_wait
         self._filing = filing
+        self.lost = False
+        """Whether events of any session were saved nowhere."""
         self._sit_down_at(desk)
 
     def _sit_down_at(self, desk: Desk) -> None:
@@ -194,8 +196,7 @@ class _Plain:
                 self._voice.tell(f"{word.usage}: {word.does}")
             self._voice.ok(f"{len(WORDS)} words")
         else:
-            self._file_report()
-            self._tell_fingerprint()
+            self._tell_last()
             self._voice.ok(self._farewell(reading))
         return ask is not Ask.QUIT
 
@@ -206,10 +207,7 @@ class _Plain:
         except PresessionError as error:
             self._voice.refused(" ".join(str(error).splitlines()))
             return
-        self._file_report()
-        self._tell_fingerprint()
-        self._leave_desk()
-        self._desk.close()
+        self._tell_last()
         del self._later[0]
         self._sit_down_at(desk)
         self._voice.ok(f"next session: {on_screens(desk.session).session.plan.title}")
@@ -227,13 +225,17 @@ class _Plain:
             self._voice.tell(filed.trouble)
 
     def _say_farewell(self) -> None:
-        self._file_report()
-        if self._desk.left_behind:
-            self._voice.tell(self._desk.left_behind)
-        self._tell_fingerprint()
+        self._tell_last()
         self._voice.tell(self._farewell(self._desk.read()))
 
-    def _tell_fingerprint(self) -> None:
+    def _tell_last(self) -> None:
+        """Free the record, and say what a closed desk has to say."""
+        self._leave_desk()
+        self._desk.close()
+        self._file_report()
+        self.lost = self.lost or self._desk.lost
+        for words in self._desk.last_words:
+            self._voice.tell(words)
         if self._desk.session.closed is not None:
             self._voice.tell(f"last hash of the record: {self._desk.fingerprint}")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from presession_timer.desk.archive import SUFFIX, latest_hour
+from presession_timer.desk.archive import CARRIED, SUFFIX, latest_hour
 from presession_timer.errors import BadFormat, PresessionError, UnreadableFile
 from presession_timer.plan.findings import listed
 from presession_timer.privacy.people import People
@@ -102,7 +102,8 @@ def _record_of(path: Path, err: TextIO) -> Path:
 
 def _damage(opened: Opened, path: Path) -> list[str]:
     damage = opened.facts.damage
-    return [f"{path}: {damage}; this is what could be read\n"] if damage else []
+    said = [f"{path}: {damage}; this is what could be read\n"] if damage else []
+    return [*said, f"{path}: {CARRIED}\n"] if opened.carried else said
 
 
 def _series(records: Sequence[Path], options: Options, err: TextIO) -> tuple[Series, int]:

@@ -185,3 +185,49 @@ def test_whoever_leaves_is_told_what_is_not_saved_and_where_it_waits(
     assert verdict.text.startswith(
         f"whole: 2 events; 1 event more, which its disk refused, in {spare_folder}"
     )
+
+
+def test_what_waits_in_memory_is_said_to_be_gone_after_a_restart(
+    desk: Desk, disk: FullDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.do(cmd.Go())
+    disk.full = True
+    desk.do(cmd.Yield())
+    assert "in memory" not in desk.left_behind
+    monkeypatch.setattr("presession_timer.record.places.file_system", lambda folder: "tmpfs")
+    assert desk.left_behind.endswith(
+        "that is in memory, and a restart of this machine loses it: run again before"
+    )
+    assert not desk.lost
+
+
+def test_what_no_disk_takes_is_lost_and_said(
+    desk: Desk, disk: FullDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("presession_timer.record.saving.spare_folders", lambda record: iter(()))
+    desk.do(cmd.Go())
+    disk.full = True
+    desk.do(cmd.Yield())
+    desk.close()
+    assert desk.lost
+    assert desk.last_words == ("NOT SAVED: 1 event, and no other disk took them",)
+
+
+def test_what_is_found_only_on_leaving_is_among_the_last_words(desk: Desk, path: Path) -> None:
+    desk.do(cmd.Go())
+    with path.open("r+b") as file:
+        file.seek(20)
+        file.write(b"x")
+    desk.close()
+    (words,) = desk.last_words
+    assert "was changed by another program" in words
+    assert load(path).damage is None
+
+
+def test_what_a_screen_has_shown_is_not_repeated_on_leaving(desk: Desk, path: Path) -> None:
+    desk.do(cmd.Go())
+    path.unlink()
+    desk.check()
+    assert "is back" in desk.warnings[-1]
+    desk.close()
+    assert desk.last_words == ()

@@ -117,3 +117,30 @@ def test_the_records_of_a_plan_are_its_own_and_no_numbered_plans(folder: Path) -
     assert found == ["panel", "panel-3", "panel-4"]
     assert record_path_for(folder / "panel.toml").name == "panel-6.presession.jsonl"
     assert record_path_for(folder / "panel-2.toml").name == "panel-2-2.presession.jsonl"
+
+
+def test_what_cannot_be_written_beside_the_record_goes_to_a_real_disk_first(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    memory, same, other = (tmp_path / name for name in ("memory", "same", "other"))
+    for place in (memory, same, other):
+        place.mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(memory))
+    monkeypatch.setattr("tempfile.tempdir", str(same))
+    monkeypatch.setenv("HOME", str(other))
+    kinds = {memory: "tmpfs", same: "ext4", other: "ext4"}
+    devices = {memory: 1, same: 2, other: 3, folder: 2}
+    monkeypatch.setattr(places, "file_system", lambda place: kinds[place])
+    monkeypatch.setattr(places, "_device", devices.__getitem__)
+    found = places.spare_folders(folder / "x.presession.jsonl")
+    assert [one.parent for one in found] == [other, same, memory]
+
+
+def test_where_no_temporary_folder_takes_a_byte_the_others_are_left(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none() -> str:
+        raise FileNotFoundError("No usable temporary directory found")
+
+    monkeypatch.setattr("tempfile.gettempdir", none)
+    assert len(list(places.spare_folders(folder / "x.presession.jsonl"))) == 2

@@ -158,6 +158,21 @@ def test_events_that_waited_come_back_to_their_place(record: Path, spare_folder:
     assert list(spare_folder.rglob("presession-unsaved-*")) == []
 
 
+def test_a_forged_line_in_the_emergency_file_does_not_get_into_the_record(record: Path) -> None:
+    chain, clock = load(record).chain, ManualClock(START + 60 * MINUTE)
+    lines = []
+    for seq, event in ((8, ev.Noted("true")), (9, ev.FloorYielded(9)), (10, ev.Noted("behind"))):
+        encoded, chain = encode_events(entries([event], seq, f"late:{seq}", clock.now()), chain)
+        lines += encoded
+    EmergencyFile(record, load(record).header.seed).keep(lines)
+    found = mended(record)
+    assert found.said.startswith("recovered 1 event that the disk had refused; kept in")
+    assert (found.record.damage, len(found.record.lines)) == (None, 8)
+    assert load(record).damage is None
+    (aside,) = record.parent.glob("*.unsaved-*")
+    assert aside.read_bytes() == b"".join(lines[1:])
+
+
 def test_events_that_came_back_already_are_forgotten_without_a_word(
     record: Path, spare_folder: Path
 ) -> None:

@@ -86,6 +86,8 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         self.rings = rings
         self.filing: Filing | None = None
         """What is written beside a record when its hour closes; None: nothing."""
+        self.desks: list[Desk] = []
+        """Those of the day so far, the present one last."""
         self.filed: dict[Path, Filed] = {}
         """What was written, by the record."""
         self._paints: dict[tuple[str | None, bool], Paint] = {}
@@ -193,6 +195,7 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
             self.exit(return_code=_WRONG)
             return
         self.desk = desk
+        self.desks.append(desk)
         from presession_timer.views.console.conductor import Conductor
 
         self.conductor = Conductor(self, desk)

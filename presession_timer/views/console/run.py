@@ -97,7 +97,7 @@ def run_app(app: ConsoleApp) -> int:
     if app.failure is not None:
         raise app.failure
     _say_goodbye(app)
-    return status
+    return status or int(any(desk.lost for desk in app.desks))
 
 
 def _say_goodbye(app: ConsoleApp) -> None:
@@ -114,7 +114,7 @@ def _say_goodbye(app: ConsoleApp) -> None:
     if closed and app.filing is not None and desk.path not in app.filed:  # left at once
         app.filed[desk.path] = app.filing.file(desk.path)
     lines = [f"{path}\n" for filed in app.filed.values() for path in filed.paths]
-    lines += [f"{desk.path}: {desk.left_behind}\n"] if desk.left_behind else []
+    lines += [f"{one.path}: {words}\n" for one in app.desks for words in one.last_words]
     lines += [f"{desk.path}: last hash {desk.fingerprint}\n"] if closed else []
     with suppress(OSError):  # the terminal may be gone, and nobody is there to be told
         out = sys.stderr if app.return_code else sys.stdout
