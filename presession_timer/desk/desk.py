@@ -28,8 +28,10 @@ from presession_timer.live.events import Recorded
 from presession_timer.live.fold import apply
 from presession_timer.live.hands import hand_of
 from presession_timer.live.reading import Reading, read
+from presession_timer.live.refusals import Decision
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Plan
+from presession_timer.privacy.preview import question_before_showing
 from presession_timer.privacy.screens import on_screens
 from presession_timer.record import registry
 from presession_timer.record.lock import Holder, beat_every, this_host
@@ -327,8 +329,22 @@ class Desk:
 
     def _is_refused(self, request: Request, instant: Instant) -> bool:
         now = max(self._line.at(instant), self._session.at)
-        decision = decide(self._session, request.command, now, confirmed=request.confirmed)
-        return isinstance(decision, Refused)
+        return isinstance(self._decide(replace(request, means=None), now), Refused)
+
+    def _decide(self, request: Request, now: int) -> Decision:
+        """What the engine decides; what the room would see is asked about before it does."""
+        session, command = self._session, request.command
+        decision = decide(
+            session,
+            command,
+            now,
+            confirmed=request.confirmed,
+            means=request.means,
+            seen=request.seen,
+        )
+        if request.confirmed or isinstance(decision, Refused):
+            return decision
+        return question_before_showing(session, command) or decision
 
     def _answer_of_old(self, command: str) -> Answer:
         events = self._session.history.events_of(command)
@@ -341,20 +357,13 @@ class Desk:
             late = session.at - now
             instant = replace(instant, steady=instant.steady + late, wall=instant.wall + late)
             now = session.at
-        decision = decide(
-            session,
-            request.command,
-            now,
-            confirmed=request.confirmed,
-            means=request.means,
-            seen=request.seen,
-        )
+        decision = self._decide(request, now)
         if not isinstance(decision, Refused) or decision.needs_confirm:
             crossed = self._crossed(request, pressed)
             decision = Refused(crossed) if crossed else decision
         if isinstance(decision, Refused):
             reason = on_screens(session).said(decision.reason)
-            return Answer(False, reason, decision.needs_confirm)
+            return Answer(False, reason, decision.needs_confirm, decision.asks)
         events = tuple(
             Recorded(session.seq + part + 1, request.id, part, now, event)
             for part, event in enumerate(decision)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from presession_timer.live.commands import Command
 from presession_timer.live.events import Recorded
+from presession_timer.live.refusals import Asks
 
 __all__ = ["Answer", "Request", "new_id"]
 
@@ -42,6 +43,7 @@ class Answer:
     """What happened, in words; the reason when it was refused."""
     needs_confirm: bool = False
     """``text`` is a question; the same request with ``confirmed`` would be accepted."""
+    asks: Asks = Asks.CONSEQUENCE
     saved: bool = True
     """False: it happened, and could not be written to the record yet."""
     events: tuple[Recorded, ...] = ()

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from presession_timer.live.events import Event
 from presession_timer.live.session import Session
 
-__all__ = ["Decision", "Refused", "no_segment"]
+__all__ = ["Asks", "Decision", "Refused", "no_segment"]
+
+
+class Asks(StrEnum):
+    """What a question before a command is about."""
+
+    CONSEQUENCE = "consequence"
+    """What the command does to the hour."""
+    PREVIEW = "preview"
+    """What the room will see: nothing in it looks like a protected name."""
+    NAMES = "names"
+    """What the room will see: a protected name was in it, or something looks like one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +29,7 @@ class Refused:
     reason: str
     needs_confirm: bool = False
     """The same command would be accepted with ``confirmed``; ``reason`` is the question."""
+    asks: Asks = Asks.CONSEQUENCE
 
 
 Decision = list[Event] | Refused

@@ -6,7 +6,7 @@ Everything that shows a session to anybody takes it from here: screens, reports,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -16,10 +16,11 @@ from presession_timer.live.events import Event
 from presession_timer.live.messages import READY_MADE
 from presession_timer.live.session import Session, Turn
 from presession_timer.plan.model import KIND_WORDS, Kind, Segment
-from presession_timer.privacy.folding import fold
+from presession_timer.privacy.common_words import TITLES
+from presession_timer.privacy.folding import fold, words_of
 from presession_timer.privacy.matching import Name, Scrubber, scrubber
 
-__all__ = ["Mask", "Masked", "People", "mask", "protected_in", "shown", "who"]
+__all__ = ["Mask", "Masked", "People", "mask", "protected_in", "protected_names", "shown", "who"]
 
 
 class People(StrEnum):
@@ -93,6 +94,7 @@ class Mask:
         self, session: Session, people: People, say: Say = plainly, *, instead: str | None = None
     ) -> None:
         self.protected = protected_in(session)
+        self._whole = _whole(protected_names(session))
         self._session = session
         self._people = people
         self._say = say
@@ -167,7 +169,12 @@ class Mask:
         return reason if usual else self._text(reason, self._instead)
 
     def _shown(self, whole: Segment) -> Segment:
-        return shown(_as_protected(whole, self.protected), self._people)
+        segment = shown(_as_protected(whole, self.protected), self._people)
+        return replace(segment, organisation="") if self._is_hers(segment) else segment
+
+    def _is_hers(self, segment: Segment) -> bool:
+        """Whether an organisation has the name of anybody protected in full."""
+        return _holds(self._whole, segment.organisation)
 
     def _changed(self, event: ev.SegmentChanged, *, called: bool) -> ev.SegmentChanged:
         current = _current(self._session, event.segment)
@@ -186,8 +193,7 @@ class Mask:
         state = plan.state.casefold()  # no secret: the title says it, and so does the page
         told: list[str] = []
         for one in (*self._session.segments.values(), *_ever(self._session)):
-            whole = _as_protected(one, self.protected)
-            seen = shown(whole, self._people)
+            whole, seen = _as_protected(one, self.protected), self._shown(one)
             instead = _called(seen, self._say).label
             organisation, speaker = whole.organisation, whole.speaker
             if organisation and not seen.organisation and organisation.casefold() != state:
@@ -201,17 +207,43 @@ class Mask:
         if plan.moderator and self._people is not People.NAME:
             names.append(Name(plan.moderator, self._say("Moderator")))
         names.sort(key=lambda name: not name.is_protected)
-        return scrubber(names, public=[plan.state], shown=told)
+        secret = scrubber(replace(name, instead="") for name in names if name.is_protected)
+        kept = [text for text in told if _says_more(secret, text)]
+        return scrubber(names, public=[plan.state], shown=kept)
 
 
 def protected_in(session: Session) -> frozenset[int]:
     """Segments whose people are named nowhere: who is protected in one is so in all."""
     if not session.protected:
         return session.protected
-    everybody = [*session.segments.values(), *session.plan.segments]
-    hidden = {fold(s.speaker) for s in everybody if s.number in session.protected} - {""}
-    hidden -= {fold(s.speaker) for s in everybody if _PLACEHOLDER.fullmatch(s.speaker)}
-    return session.protected | {s.number for s in everybody if fold(s.speaker) in hidden}
+    names = protected_names(session)
+    hidden, whole = set(map(fold, names)), _whole(names)
+    everybody = (*session.segments.values(), *session.plan.segments)
+    return session.protected | {
+        s.number for s in everybody if fold(s.speaker) in hidden or _holds(whole, s.speaker)
+    }
+
+
+def protected_names(session: Session) -> frozenset[str]:
+    """Whom the plan protects, as it calls them and has called them."""
+    everybody = (*session.segments.values(), *_ever(session))
+    named = {s.speaker for s in everybody if s.number in session.protected and s.speaker}
+    return frozenset(name for name in named if not _PLACEHOLDER.fullmatch(name))
+
+
+def _whole(names: Iterable[str]) -> Scrubber:
+    """Finds names of several words where they are written in full, and no part of them."""
+    return scrubber(Name(name, "", is_person=False) for name in names if " " in name.strip())
+
+
+def _holds(names: Scrubber, text: str) -> bool:
+    return names.without_names(text) != text
+
+
+def _says_more(names: Scrubber, text: str) -> bool:
+    """Whether something is left of a shown name without protected ones: "Juan" of "Juan Lopez"."""
+    rest = [word.folded for word in words_of(names.without_names(text))]
+    return any(len(word) > 1 and word not in TITLES for word in rest)
 
 
 def _lonely_categories(session: Session) -> frozenset[str]:
@@ -272,7 +304,7 @@ def _is_named_after(segment: Segment) -> bool:
     if not segment.speaker or _PLACEHOLDER.fullmatch(segment.speaker):
         return False
     names = scrubber([Name(segment.speaker, "", is_protected=True)])
-    return names.without_names(segment.organisation) != segment.organisation
+    return _holds(names, segment.organisation)
 
 
 def _is_institution(segment: Segment) -> bool:

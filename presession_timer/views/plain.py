@@ -1,7 +1,8 @@
 """The console without a screen: a command a line, an answer a line, phases said as they change.
 
 For scripts, for screen readers, for a terminal that can do nothing else (design.md §8). It never
-asks for a confirmation.
+asks for a confirmation, but says what the room will see of a message before it is shown, and wants
+a `!` behind the word where that holds a protected name.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from presession_timer.live.commands import Go
 from presession_timer.live.describe import describe
 from presession_timer.live.events import SegmentInserted
 from presession_timer.live.reading import Reading, Stage
+from presession_timer.live.refusals import Asks
 from presession_timer.privacy.screens import on_screens
 from presession_timer.views import plain_words
 from presession_timer.views.announcements import Announcer
 from presession_timer.views.lines import Lines, Signal
-from presession_timer.views.plain_commands import WORDS, Ask, BadLine, parse_line
+from presession_timer.views.plain_commands import WORDS, Ask, BadLine, confirmed, parse_line
 from presession_timer.views.voice import Voice
 
 if TYPE_CHECKING:
@@ -157,6 +159,7 @@ class _Plain:
 
     def _answer(self, line: str) -> bool:
         """Answer one line; False: it said to leave."""
+        line, is_sure = confirmed(line)
         try:
             meant = parse_line(line, self._desk.session)
         except BadLine as reason:
@@ -167,13 +170,22 @@ class _Plain:
         if isinstance(meant, Go) and self._later and self._desk.session.closed is not None:
             self._go_on_to_next()
             return True
-        answer = self._desk.do(meant, origin=ORIGIN, confirmed=True)
+        answer = self._desk.do(meant, origin=ORIGIN, confirmed=is_sure)
+        if answer.needs_confirm:
+            shown, _, _ = answer.text.rpartition(": ")
+            if answer.asks is Asks.NAMES:
+                word = line.split(" ", 1)[0]
+                self._voice.refused(f"{shown}; `{word}! …` does it all the same")
+                return True
+            if answer.asks is Asks.PREVIEW:
+                self._voice.tell(shown)
+            answer = self._desk.do(meant, origin=ORIGIN, confirmed=True)
         if not answer.ok:
             self._voice.refused(answer.text)
         elif answer.saved:
-            self._voice.ok(_words_of(answer))
+            self._voice.ok(self._words_of(answer))
         else:
-            self._voice.ok_not_saved(_words_of(answer))
+            self._voice.ok_not_saved(self._words_of(answer))
         return True
 
     def _tell(self, ask: Ask) -> bool:
@@ -247,12 +259,12 @@ class _Plain:
             return f"closed; presession report {path}"
         return f"left open; presession run {path} goes on"
 
-
-def _words_of(answer: Answer) -> str:
-    """What was done; an inserted segment is named by the number it got."""
-    inserted = [r.event for r in answer.events if isinstance(r.event, SegmentInserted)]
-    if inserted:
-        segment = inserted[0].segment
-        how_long = "" if segment.length else f"; `planned {segment.number} 10:00` says how long"
-        return f"inserted {segment.number}: {segment.label}{how_long}"
-    return answer.text
+    def _words_of(self, answer: Answer) -> str:
+        """What was done; an inserted segment is named by the number it got."""
+        inserted = [r.event for r in answer.events if isinstance(r.event, SegmentInserted)]
+        if inserted:
+            number, length = inserted[0].segment.number, inserted[0].segment.length
+            label = on_screens(self._desk.session).session.segments[number].label
+            how_long = "" if length else f"; `planned {number} 10:00` says how long"
+            return f"inserted {number}: {label}{how_long}"
+        return answer.text

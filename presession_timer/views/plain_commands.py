@@ -21,7 +21,7 @@ from presession_timer.plan.findings import nearest
 from presession_timer.plan.model import Kind
 from presession_timer.text import LONGEST_NAME, clean
 
-__all__ = ["WORDS", "Ask", "BadLine", "Word", "parse_line"]
+__all__ = ["WORDS", "Ask", "BadLine", "Word", "confirmed", "parse_line"]
 
 LONGEST_TEXT = 500
 LONGEST_MESSAGE = 80
@@ -51,10 +51,25 @@ class Word:
     takes: bool = True
     """Whether anything may follow the word."""
 
+    asks: bool = False
+    """Whether it may ask first; with `!` behind the word it does not."""
+
     @property
     def name(self) -> str:
         """The word itself."""
         return self.usage.partition(" ")[0]
+
+
+def confirmed(line: str) -> tuple[str, bool]:
+    """A line without the `!` behind its word, and whether nothing is to be asked.
+
+    Words that never ask have no `!`; those that may are asked unless it is there.
+    """
+    written, space, rest = line.strip().partition(" ")
+    word = WORDS.get(written.lower().removesuffix("!"))
+    if word is None or not word.asks:
+        return line, True
+    return f"{written.removesuffix('!')}{space}{rest}", written.endswith("!")
 
 
 def parse_line(line: str, session: Session) -> Command | Ask:
@@ -291,11 +306,13 @@ _ALL = (
         "puts a segment next in the order; a length may come first: insert break 10:00 Coffee;"
         ' with both in quotes a speaker and her organisation: insert statement "Ms Doe" @ "Org Z"',
         _insert,
+        asks=True,
     ),
     Word(
         "change N speaker TEXT",
         "corrects a segment; also organisation, topic, protect on|off, min, max, planned",
         _change,
+        asks=True,
     ),
     Word("move N after M", "changes the running order; `after 0` is the front", _move),
     Word("cap 6:00", "binds statements to come to a limit; `cap off` lifts it", _cap),
@@ -326,8 +343,10 @@ _ALL = (
     ),
     Word(
         "message TEXT",
-        "shows the room a message",
+        "shows the room a message; where a plan protects anybody, what the room will see is said"
+        " first, and a text like a protected name wants `message! TEXT`",
         lambda rest, session: cmd.ShowMessage(_text(rest, "message TEXT", LONGEST_MESSAGE)),
+        asks=True,
     ),
     *(
         _alone(word, f"shows the room “{message.text}”{until}", message)

@@ -13,7 +13,10 @@ from presession_timer.errors import RecordInUse, UnreadableFile
 from presession_timer.live import commands as cmd
 from presession_timer.live import events as ev
 from presession_timer.live.meaning import TOO_LATE
+from presession_timer.live.messages import READY_MADE
 from presession_timer.live.reading import Stage
+from presession_timer.live.refusals import Asks
+from presession_timer.plan.model import Kind
 from presession_timer.record.disk import Disk
 from presession_timer.record.loading import LoadedRecord, load, read_header
 from presession_timer.record.lock import status
@@ -505,3 +508,21 @@ def test_a_try_to_open_what_is_gone_leaves_no_lock_file(path: Path, clock: Manua
         with pytest.raises(UnreadableFile):
             Desk.open_record(path, clock)
     assert list(path.parent.iterdir()) == []
+
+
+def test_a_message_is_shown_after_its_preview_where_somebody_is_protected(
+    path: Path, clock: ManualClock
+) -> None:
+    segments = tuple(
+        replace(s, protect=s.kind is Kind.STATEMENT and s.number == 3) for s in PLAN.segments
+    )
+    assert any(s.protect for s in segments)
+    with Desk.open_plan(replace(PLAN, segments=segments), path, clock) as desk:
+        asked = desk.do(cmd.ShowMessage("Thank you all"))
+        assert (asked.ok, asked.needs_confirm, asked.asks) == (False, True, Asks.PREVIEW)
+        assert desk.session.message == ""
+        assert desk.do(cmd.ShowMessage("Thank you all"), confirmed=True).ok
+        assert desk.session.message == "Thank you all"
+        refused = desk.do(cmd.ShowMessage("Thank you all"))
+        assert not refused.needs_confirm
+        assert desk.do(READY_MADE["slower"]).ok

@@ -382,6 +382,49 @@ def test_a_next_session_that_cannot_be_opened_is_refused_and_the_old_one_stays(
     assert "ok undone: the hour closed" in lines
 
 
+def test_what_the_room_will_see_is_said_and_a_name_wants_an_exclamation_mark(
+    tmp_path: Path,
+) -> None:
+    zelda = replace(PLAN.segments[2], speaker="Zelda Quux", organisation="DESC", protect=True)
+    player = Player(tmp_path, replace(PLAN, segments=(*PLAN.segments[:2], zelda)))
+    lines = player.play(
+        *("open", "message Thank you all", "message Thank you, quux", "message! Thank you, quux"),
+        *("message Quuxx speaks", "MESSAGE! Quuxx speaks", "conclude", "slower"),
+        *("insert statement Ms Quux", "insert! statement Ms Quux", "insert statement Zelda Quux"),
+        *("change 4 speaker Quux", "change 4 organisation Zelda Quux Trust"),
+        *("change! 4 speaker Quuxx", "note! x"),
+    )
+    name = "this holds a protected name, or what looks like one, and the room will see it"
+    assert [line for line in lines if not line.startswith(("go ", "Speaker "))][2:-1] == [
+        "ok the hour opened",
+        "the room will see “Thank you all”",
+        "ok shown to the room: Thank you all",
+        f"refused: the room will see “Thank you, DESC”, without a protected name; {_MARK}",
+        "ok shown to the room: Thank you, DESC",
+        f"refused: the room will see “Quuxx speaks”; “Quuxx” may be a protected name; {_MARK}",
+        "ok shown to the room: Quuxx speaks",
+        "refused: nobody has the floor: what lasts until the end of a turn needs one",
+        "ok shown to the room: Please speak more slowly",
+        f"refused: {name}; `insert! …` does it all the same",
+        "ok inserted 4: Ms Quux",
+        "ok inserted 5: No. 5",
+        f"refused: {name}; `change! …` does it all the same",
+        f"refused: {name}; `change! …` does it all the same",
+        "ok 4 changed: speaker Quuxx",
+        "refused: `note!`: did you mean `note`?",
+    ]
+
+
+_MARK = "`message! …` does it all the same"
+
+
+def test_where_nobody_is_protected_a_message_is_shown_at_once(tmp_path: Path) -> None:
+    lines = played(tmp_path, "open", "message Thank you, Speaker 3", "message! Thanks")
+    assert "ok shown to the room: Thank you, Speaker 3" in lines
+    assert "ok shown to the room: Thanks" in lines
+    assert not any("will see" in line for line in lines)
+
+
 def test_whoever_is_protected_is_named_by_no_line(tmp_path: Path) -> None:
     secret = Segment(
         1, "zelda", Kind.STATEMENT, "Zelda Quux", min=5 * MINUTE, max=7 * MINUTE, protect=True

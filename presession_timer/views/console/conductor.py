@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from presession_timer.desk.requests import Answer, Request, new_id
 from presession_timer.live import commands as cmd
+from presession_timer.live import refusals
 from presession_timer.live.commands import Command
 from presession_timer.live.crossing import READING_MS, Sight
 from presession_timer.live.hands import RUNNER, latest_deed
@@ -26,7 +27,7 @@ from presession_timer.views.console.clerk import Clerk
 from presession_timer.views.console.fingers import Fingers
 from presession_timer.views.console.header import SECONDS_FROM
 from presession_timer.views.console.moderator import Moderator, sleep_prompt
-from presession_timer.views.console.prompts import CONFIRM_MS, Asks, Prompt
+from presession_timer.views.console.prompts import AGAIN_MS, CONFIRM_MS, TEXT_MS, Asks, Prompt
 from presession_timer.views.console.pulse import Pulse
 from presession_timer.views.console.screens import Screens
 from presession_timer.views.console.sheets.base import Sheet
@@ -302,7 +303,7 @@ class Conductor:
         if self.app.conductor is not self:
             return
         if answer.needs_confirm:
-            self._confirm(request, answer.text, then)
+            self._confirm(request, answer, then)
         elif not answer.ok:
             self.refuse(answer.text)
         else:
@@ -316,23 +317,35 @@ class Conductor:
         self.fingers.answered()
 
     def _confirm(
-        self, request: Request, question: str, then: Callable[[Answer], None] | None
+        self, request: Request, answer: Answer, then: Callable[[Answer], None] | None
     ) -> None:
+        """Ask what the answer asks. A text is shown by y or Enter: GO is GO still.
+
+        The Enter that ended the line may be held down, so it has to be pressed again.
+        """
+        asked = self.now_ms()
+
         def yes() -> None:
             self.ask(None)
             self._send(request.command, means=request.means, confirmed=True, then=then)
 
+        def enter() -> None:
+            if self.now_ms() - asked >= AGAIN_MS:
+                yes()
+
+        is_text = answer.asks is not refusals.Asks.CONSEQUENCE
         keys = {"y": yes}
-        if self.app.keys.action("enter") is None:
-            keys["enter"] = yes
+        if is_text or self.app.keys.action("enter") is None:
+            keys["enter"] = enter if is_text else yes
+        by = "Enter" if is_text else self.app.keys.first("go")
         self.ask(
             Prompt(
                 Asks.CONFIRM,
-                question,
-                f"{self.app.keys.first('go')} or y: yes  Esc: no",
+                answer.text,
+                f"{by} or y: yes  Esc: no",
                 keys,
-                go=yes,
-                until=self.now_ms() + CONFIRM_MS,
+                go=None if is_text else yes,
+                until=asked + (TEXT_MS if is_text else CONFIRM_MS),
             )
         )
 

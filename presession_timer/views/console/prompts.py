@@ -8,9 +8,13 @@ from enum import StrEnum
 
 from presession_timer.live.events import PAUSE_REASONS
 
-__all__ = ["CONFIRM_MS", "REASONS", "REASON_MS", "Asks", "Prompt"]
+__all__ = ["AGAIN_MS", "CONFIRM_MS", "REASONS", "REASON_MS", "TEXT_MS", "Asks", "Prompt"]
 
 CONFIRM_MS = 8_000
+TEXT_MS = 20_000
+"""There is something to read."""
+AGAIN_MS = 1_000
+"""A key that asked has to be pressed again after this to answer."""
 REASON_MS = 8_000
 
 REASONS = PAUSE_REASONS

@@ -402,6 +402,28 @@ async def test_whoever_is_protected_is_named_nowhere_on_the_console(tmp_path: Pa
         assert "DESC" in rig.text("left")
 
 
+async def test_a_message_is_shown_after_its_preview(tmp_path: Path) -> None:
+    plan = plan_of(
+        statement(1, speaker="Zelda Quux", organisation="DESC", protect=True),
+        statement(2),
+    )
+    async with console(tmp_path, plan) as rig:
+        await rig.press("space")
+        for keys, shown, kind in (
+            (("escape",), "", "SessionOpened"),
+            (("space",), "", "FloorGiven"),
+            (("enter",), "Thanks, quux", "MessageShown"),
+        ):
+            await rig.press("m")
+            await rig.type("Thanks, quux")
+            await rig.press("enter")
+            assert "the room will see “Thanks, DESC”, without a protected name" in rig.last_line
+            await rig.press("enter", quick=0.5)
+            assert rig.desk.session.message == "", "a key that is held down answers nothing"
+            await rig.press(*keys)
+            assert (rig.desk.session.message, rig.kinds[-1]) == (shown, kind)
+
+
 async def test_a_closed_hour_has_one_word_for_whoever_was_not_reached(tmp_path: Path) -> None:
     async with console(tmp_path, size=(160, 40)) as rig:
         await rig.to_speaker()

@@ -355,6 +355,20 @@ def test_go_on_the_remote_goes_on_to_the_days_next_session_once(tmp_path: Path) 
         assert begun == ["Kenya"]
 
 
+def test_the_remote_asks_with_a_preview_before_a_message_is_shown(tmp_path: Path) -> None:
+    with a_site(tmp_path, control=True) as site, holding(site.web) as wire:
+        site.do(cmd.ChangeSegment(3, speaker="Zelda Quux", organisation="DESC", protect=True))
+        press = {"id": "fedcba9876543210", "do": "message", "text": "Thank you, quux"}
+        wire.say(json.dumps(press))
+        question = wire.hear_answer()
+        assert question["confirm"]
+        assert question["text"].startswith("the room will see “Thank you, DESC”, without a prot")
+        assert site.desk.session.message == ""
+        wire.say(json.dumps({**press, "confirmed": True}))
+        assert wire.hear_answer()["ok"]
+        assert site.desk.session.message == "Thank you, quux"
+
+
 def test_without_a_next_session_a_closed_hour_stays_closed(tmp_path: Path) -> None:
     with a_site(tmp_path, control=True) as site, holding(site.web) as wire:
         for command in (cmd.Go(), cmd.Close()):

@@ -1,0 +1,90 @@
+"""What the room will see of a text that somebody typed: asked about before it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from presession_timer.live import commands as cmd
+from presession_timer.live.commands import Command
+from presession_timer.live.messages import READY_MADE
+from presession_timer.live.refusals import Asks, Refused
+from presession_timer.live.session import Session
+from presession_timer.privacy.folding import fold
+
+__all__ = ["Preview", "preview_of", "question_before_showing"]
+
+_READY_MADE = frozenset(fold(message.text) for message in READY_MADE.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A text as every screen will show it."""
+
+    text: str
+    is_cut: bool
+    """Whether a protected name was taken out of it."""
+    likely: tuple[str, ...]
+    """What is still in it and looks like one."""
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether somebody should look twice."""
+        return self.is_cut or bool(self.likely)
+
+
+def preview_of(session: Session, text: str) -> Preview:
+    """What the room will see of ``text``."""
+    from presession_timer.privacy.people import Mask, People  # a console may start without it
+
+    names = Mask(session, People.NAME).names
+    shown = names.without_names(text)
+    return Preview(shown, shown != text, names.likely(shown))
+
+
+def question_before_showing(session: Session, command: Command) -> Refused | None:
+    """What has to be asked before the room sees what ``command`` shows; None where nothing has.
+
+    While the plan protects anybody, a typed message is shown after its preview, and a new name
+    only after a question where it holds a protected one. Ready-made messages name nobody.
+    """
+    if not session.protected:
+        return None
+    if isinstance(command, cmd.ShowMessage):
+        return None if fold(command.text) in _READY_MADE else _before_message(session, command)
+    if isinstance(command, cmd.Insert | cmd.ChangeSegment):
+        return _before_name(session, command)
+    return None
+
+
+def _before_message(session: Session, command: cmd.ShowMessage) -> Refused:
+    seen = preview_of(session, command.text)
+    where = "the lectern" if command.to == "lectern" else "the room"
+    said = f"{where} will see “{seen.text}”"
+    if seen.is_cut:
+        said += ", without a protected name"
+    if seen.likely:
+        name = "one" if seen.is_cut else "a protected name"
+        said += f"; {_listed(seen.likely)} may be {name}"
+    asks = Asks.NAMES if seen.is_doubtful else Asks.PREVIEW
+    return Refused(f"{said}: show it?", needs_confirm=True, asks=asks)
+
+
+def _before_name(session: Session, command: cmd.Insert | cmd.ChangeSegment) -> Refused | None:
+    """Of somebody protected everything is hidden by itself, so there is nothing to ask."""
+    from presession_timer.privacy.people import protected_names
+
+    if isinstance(command, cmd.ChangeSegment) and (
+        command.protect or (command.protect is None and command.segment in session.protected)
+    ):
+        return None
+    hidden = {fold(name) for name in protected_names(session)}
+    texts = [t for t in (command.speaker, command.organisation) if t and fold(t) not in hidden]
+    if not any(preview_of(session, text).is_doubtful for text in texts):
+        return None
+    act = "insert" if isinstance(command, cmd.Insert) else "change"
+    said = "this holds a protected name, or what looks like one, and the room will see it"
+    return Refused(f"{said}: {act} it?", needs_confirm=True, asks=Asks.NAMES)
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return ", ".join(f"“{word}”" for word in words)
