@@ -32,6 +32,9 @@ def _report(parser: Parser) -> None:
         help="json, jsonl, csv, xlsx, html, pdf, md, vtt, youtube; one goes to stdout",
     )
     parser.option("--out", metavar="DIR", type=Path, help="write files there instead")
+    parser.option(
+        "--force", action="store_true", help="replace files that are not as they were written"
+    )
     people = parser.add_mutually_exclusive_group()
     parser.option("--names", group=people, action="store_true", help="people, not organisations")
     parser.option(
@@ -84,6 +87,8 @@ def _start_report(given: argparse.Namespace) -> int:
         formats=formats,
         folder=given.out,
         options=options,
+        shared=given.out is not None and checked_settings().report_shared,
+        force=given.force,
         ascii_only=given.ascii,
     )
 

@@ -45,6 +45,8 @@ class Settings:
     """Of pages and of the room, the first one first."""
     report_formats: tuple[str, ...] = ()
     """What is written when the hour closes; empty: what the tool writes."""
+    report_shared: bool = False
+    """Files of a report may be read by others, as the user's other files; else as the record."""
     new_format: str | None = None
     new_handover: str | None = None
     new_reserve: str | None = None

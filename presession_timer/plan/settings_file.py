@@ -198,8 +198,10 @@ class _Reader:
         for key, value in table.items():
             if key == "formats":
                 said["report_formats"] = self.texts(("report", key), value)
+            elif key == "shared":
+                said["report_shared"] = self.flag(("report", key), value)
             else:
-                self.unknown(("report", key), ["formats"])
+                self.unknown(("report", key), ["formats", "shared"])
         return said
 
     def new(self, table: Mapping[str, Any]) -> dict[str, Any]:

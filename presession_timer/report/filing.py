@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from presession_timer.errors import BadFormat
 from presession_timer.plan.findings import listed, nearest
 from presession_timer.privacy.people import People
 from presession_timer.report.figures import Report
-from presession_timer.report.files import save, slug
+from presession_timer.report.files import ReportFolder, mode_of, slug
 from presession_timer.report.language import ENGLISH, Language
 from presession_timer.report.loader import Opened, open_record
 from presession_timer.text import clean
@@ -71,9 +72,14 @@ class Format:
     of_series: Callable[[Series, Language], Rendered] | None = None
     """The same of several records; None where there is no such thing."""
 
+    @property
+    def people(self) -> People:
+        """Who is named unless told otherwise."""
+        return People.NAME if self.is_data else People.ORGANISATION
+
     def of(self, opened: Opened, options: Options) -> Rendered:
         """The report on ``opened`` in this form."""
-        people = options.people or (People.NAME if self.is_data else People.ORGANISATION)
+        people = options.people or self.people
         say = ENGLISH if self.is_data else options.say
         return self.render(opened.report(people, say, notes=options.notes), options)
 
@@ -237,13 +243,31 @@ def rendered(
     """The name of each file and what is to be in it; made one after the other."""
     for name in formats:
         form = FORMATS[name]
-        yield f"{opened.stem}.{form.ending}", form.of(opened, options)
+        marks = [*_marks(form, form.people, options)]
+        if options.notes and opened.session.protected:
+            marks.append("notes")
+        if name in CHAPTERS and options.sync is not None:
+            marks.append(f"sync-{options.sync.wall // 1000}-{options.sync.recording // 1000}")
+        yield _file_name(opened.stem, marks, form), form.of(opened, options)
+
+
+def _marks(form: Format, usual: People, options: Options) -> Iterator[str]:
+    """What a report's name says of its options: reports that differ never share a name."""
+    people = options.people or usual
+    if people is not usual:
+        yield "names" if people is People.NAME else people.value
+    if not form.is_data and options.say.code != ENGLISH.code:
+        yield options.say.code
+
+
+def _file_name(stem: str, marks: Iterable[str], form: Format) -> str:
+    return f"{'-'.join((stem, *marks))}.{form.ending}"
 
 
 def rendered_series(
-    series: Series, formats: Iterable[str], say: Language
+    series: Series, formats: Iterable[str], options: Options, seeds: Iterable[str] = ()
 ) -> Iterable[tuple[str, Rendered]]:
-    """Like :func:`rendered`, of several records together.
+    """Like :func:`rendered`, of several records together, whose ``seeds`` make the files' names.
 
     Raises BadFormat for a format that there is of one record only.
     """
@@ -254,10 +278,12 @@ def rendered_series(
     stem = f"{slug(series.title)}-{min(days).isoformat()}"
     if max(days) != min(days):
         stem += f"-to-{max(days).isoformat()}"
+    stem += f"-{hashlib.sha256(' '.join(sorted(seeds)).encode()).hexdigest()[:8]}"
     for name in formats:
         form = FORMATS[name]
         assert form.of_series is not None
-        yield f"{stem}.{form.ending}", form.of_series(series, say)
+        marks = _marks(form, People.ORGANISATION, options)
+        yield _file_name(stem, marks, form), form.of_series(series, options.say)
 
 
 def file_reports(
@@ -266,20 +292,23 @@ def file_reports(
     out: Path | None = None,
     *,
     options: Options | None = None,
+    shared: bool = False,
     warn: Callable[[str], None] | None = None,
 ) -> tuple[Path, ...]:
     """Write the report on ``record`` in each of ``formats``; give the files' paths.
 
-    They stand beside the record unless ``out`` names a folder; each is whole or not there.
-    ``warn`` hears what a reader should know. Raises like `open_record` and `save`, and BadFormat
-    or PresessionError where a format cannot be made.
+    They stand beside the record unless ``out`` names a folder; each is whole or not there. They
+    have the record's mode, or the user's usual one where they are ``shared``. ``warn`` hears what
+    a reader should know. Raises like `open_record` and `ReportFolder.save`, and BadFormat or
+    PresessionError where a format cannot be made.
     """
     opened = open_record(record)
-    folder = record.parent if out is None else out
+    mode = None if shared else mode_of([record])
+    folder = ReportFolder(record.parent if out is None else out, mode=mode)
     written = []
     for name, made in rendered(opened, formats, options or Options()):
         for warning in made.warnings:
             if warn is not None:
                 warn(warning)
-        written.append(save(folder, name, made.data))
+        written.append(folder.save(name, made.data))
     return tuple(written)

@@ -37,6 +37,8 @@ class Filing:
     """Empty: what the tool writes by itself."""
     languages: Sequence[str] = ()
     """The first of them that reports have is theirs."""
+    shared: bool = False
+    """Others may read the files, as the user's other ones; else as the record."""
 
     def file(self, record: Path) -> Filed:
         """Write them; what goes wrong is said and never raised, for the record is what counts."""
@@ -50,7 +52,9 @@ class Filing:
         options = Options(say=language(code))
         for form in self.formats or DEFAULT:
             try:
-                written += file_reports(record, (form,), options=options, warn=troubles.append)
+                written += file_reports(
+                    record, (form,), options=options, shared=self.shared, warn=troubles.append
+                )
             except PresessionError as error:
                 troubles.append(str(error))
         return Filed(tuple(written), "; ".join(dict.fromkeys(troubles)))

@@ -10,7 +10,7 @@ from presession_timer.desk.archive import CARRIED, SUFFIX, latest_hour
 from presession_timer.errors import BadFormat, PresessionError, UnreadableFile
 from presession_timer.plan.findings import listed
 from presession_timer.privacy.people import People
-from presession_timer.report.files import save
+from presession_timer.report.files import ReportFolder, mode_of
 from presession_timer.report.filing import (
     BINARY,
     CHAPTERS,
@@ -41,6 +41,8 @@ def report(
     formats: Sequence[str] = (),
     folder: Path | None = None,
     options: Options | None = None,
+    shared: bool = False,
+    force: bool = False,
     ascii_only: bool = False,
 ) -> int:
     """Report on a record, or on several (or a folder of them) as a series; give the status.
@@ -48,32 +50,36 @@ def report(
     A plan stands for the record of its latest real hour.
 
     Without ``formats`` a page on ``out``; with one and no ``folder`` that format on ``out``; with
-    a ``folder`` a file for each, whose paths go to ``out``. What a reader should know of them goes
-    to ``err``. The status is 0, or 2 where one of several could not be read. Raises BadFormat for
-    what one stream cannot hold or a format refuses, UnreadableFile for a folder that cannot be
-    written, and what `open_record` raises for a single record.
+    a ``folder`` a file for each, whose paths go to ``out``; they have the records' mode, or the
+    user's usual one where they are ``shared``, and ``force`` replaces any file. What a reader
+    should know of them goes to ``err``. The status is 0, or 2 where one of several could not be
+    read. Raises BadFormat for what one stream cannot hold or a format refuses, UnreadableFile for
+    a folder that cannot be written or a file that stays, and what `open_record` raises for a
+    single record.
     """
     options = options or Options()
-    sensible(formats, folder, options)
+    sensible(formats, folder, options, force=force)
     paths = [_record_of(path, err) for path in paths]
     records = records_in(paths)
+    mode = None if shared else mode_of(records)
+    to = None if folder is None else ReportFolder(folder, mode=mode, force=force)
     if len(paths) == 1 and not paths[0].is_dir():
-        _of_one(paths[0], formats, folder, options, out, err, ascii_only)
+        _of_one(paths[0], formats, to, options, out, err, ascii_only)
         return 0
-    series, status = _series(records, options, err)
+    series, seeds, status = _series(records, options, err)
     if not formats:
         from presession_timer.views.series_terminal import show
 
         show(series, out, options.say, ascii_only=ascii_only)
-    made = rendered_series(series, formats, options.say)
-    _hand_over(made, formats, folder, options.say, out, err)
+    made = rendered_series(series, formats, options, seeds)
+    _hand_over(made, formats, to, options.say, out, err)
     return status
 
 
 def _of_one(
     path: Path,
     formats: Sequence[str],
-    folder: Path | None,
+    folder: ReportFolder | None,
     options: Options,
     out: TextIO,
     err: TextIO,
@@ -106,8 +112,13 @@ def _damage(opened: Opened, path: Path) -> list[str]:
     return [*said, f"{path}: {CARRIED}\n"] if opened.carried else said
 
 
-def _series(records: Sequence[Path], options: Options, err: TextIO) -> tuple[Series, int]:
-    """The series, read record by record, and the status. A copy of a record is no second hour."""
+def _series(
+    records: Sequence[Path], options: Options, err: TextIO
+) -> tuple[Series, list[str], int]:
+    """The series, read record by record, its records' seeds, and the status.
+
+    A copy of a record is no second hour.
+    """
     from presession_timer.report.series import series_of
     from presession_timer.report.session_figures import session_figures
 
@@ -134,7 +145,7 @@ def _series(records: Sequence[Path], options: Options, err: TextIO) -> tuple[Ser
     err.writelines(said)
     if not found:
         raise UnreadableFile("none of the records could be read")
-    return series_of(session for _, _, session in found.values()), status
+    return series_of(session for _, _, session in found.values()), list(found), status
 
 
 def records_in(paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -154,8 +165,12 @@ def records_in(paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def sensible(formats: Sequence[str], folder: Path | None, options: Options) -> None:
+def sensible(
+    formats: Sequence[str], folder: Path | None, options: Options, *, force: bool = False
+) -> None:
     """Raise BadFormat for what cannot be meant."""
+    if force and folder is None:
+        raise BadFormat("--force is for files: add --out DIR")
     if folder is not None and not formats:
         raise BadFormat(f"--out needs --format: {listed(FORMATS, 'and')} can be written")
     if folder is None and len(formats) > 1:
@@ -167,7 +182,7 @@ def sensible(formats: Sequence[str], folder: Path | None, options: Options) -> N
 def _hand_over(
     files: Iterable[tuple[str, Rendered]],
     formats: Sequence[str],
-    folder: Path | None,
+    folder: ReportFolder | None,
     say: Language,
     out: TextIO,
     err: TextIO,
@@ -182,7 +197,7 @@ def _hand_over(
             if folder is None:
                 only = made.data
             else:
-                paths.append(f"{save(folder, name, made.data)}\n")
+                paths.append(f"{folder.save(name, made.data)}\n")
     finally:  # what was written is told, whatever came after it
         err.writelines(warnings)
         out.writelines(paths)

@@ -45,7 +45,7 @@ def in_plain(
     apart = round(BELLS_APART * (rehearse or 1)) if sys.stdout.isatty() else 0
     sessions = openings(paths, record=record, rehearse=rehearse)
     settings = checked_settings()
-    filing = Filing(settings.report_formats, settings.languages)
+    filing = Filing(settings.report_formats, settings.languages, settings.report_shared)
     voice = Voice(sys.stdout, bell=bell, apart=apart)
     lines = StreamLines(sys.stdin.fileno())
     with ended_by_signals(), Awake() as awake:
@@ -79,7 +79,7 @@ def in_console(
     from presession_timer.views.settings import checked_settings
 
     settings = checked_settings()
-    filing = Filing(settings.report_formats, settings.languages)
+    filing = Filing(settings.report_formats, settings.languages, settings.report_shared)
     theme, ascii_only = theme or settings.theme, ascii_only or settings.ascii_only
     plans = [session.path for session in sessions]
     if web is None:

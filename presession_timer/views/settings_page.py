@@ -92,6 +92,7 @@ def _rows(settings: Settings) -> Iterator[Row]:
     yield "language", ", ".join(settings.languages), ("language",)
     formats = settings.report_formats or WRITTEN
     yield "report.formats", ", ".join(formats), ("report", "formats")
+    yield "report.shared", "true" if settings.report_shared else "false", ("report", "shared")
     base = known_formats(settings)[settings.new_format or DEFAULT.name]
     yield "new.format", base.name, ("new", "format")
     yield "new.handover", settings.new_handover or exact(base.handover), ("new", "handover")

@@ -43,6 +43,7 @@ def test_the_example_of_the_page_is_read_as_the_page_says(tmp_path: Path) -> Non
     found = settings(tmp_path, example[1])
     assert (found.theme, found.ascii_only, found.languages) == ("light", True, ("fr", "en"))
     assert found.report_formats == ("pdf", "csv", "json")
+    assert found.report_shared
     assert (found.new_format, found.new_handover, found.new_reserve) == (
         "our-panel",
         "0:30",
@@ -54,7 +55,7 @@ def test_the_example_of_the_page_is_read_as_the_page_says(tmp_path: Path) -> Non
     assert (panel.window.min, panel.window.max) == (parse("4:00"), parse("6:00"))
     assert panel.handover == parse("0:10")
     assert found.lines["theme",] == 1
-    assert found.lines["formats", "our-panel", "max"] == 20
+    assert found.lines["formats", "our-panel", "max"] == 21
 
 
 @pytest.mark.parametrize(

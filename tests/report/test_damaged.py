@@ -19,7 +19,7 @@ from presession_timer.errors import BadFormat
 from presession_timer.live import commands as cmd
 from presession_timer.live import events as ev
 from presession_timer.report.filing import FORMATS, Options, rendered, rendered_series
-from presession_timer.report.language import ENGLISH, language
+from presession_timer.report.language import language
 from presession_timer.report.loader import Opened, open_record
 from presession_timer.report.series import series_of
 from presession_timer.report.session_figures import session_figures
@@ -162,7 +162,7 @@ def test_a_series_says_which_of_its_records_it_is(harmed: tuple[str, Opened]) ->
     state, opened = harmed
     series = series_of([session_figures(opened.report())])
     for form in ("json", "jsonl", "csv"):
-        ((_, of_series),) = rendered_series(series, (form,), ENGLISH)
+        ((_, of_series),) = rendered_series(series, (form,), Options())
         assert f'"{state}"' in of_series.data.decode("utf-8-sig")
 
 

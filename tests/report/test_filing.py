@@ -17,7 +17,7 @@ from presession_timer.live import commands as cmd
 from presession_timer.privacy.people import People
 from presession_timer.record.writing import write_record
 from presession_timer.report.chapters import parse_sync
-from presession_timer.report.figures import RecordFacts
+from presession_timer.report.figures import RecordFacts, Report, build
 from presession_timer.report.files import save
 from presession_timer.report.filing import (
     DEFAULT,
@@ -26,6 +26,7 @@ from presession_timer.report.filing import (
     file_reports,
     formats_from,
     rendered,
+    rendered_series,
 )
 from presession_timer.report.language import ENGLISH, language
 from presession_timer.report.loader import Opened, open_record
@@ -150,7 +151,7 @@ def test_an_hour_held_on_another_day_says_both_and_its_files_carry_the_day_it_wa
     assert (session["date"], session["held_on"]) == ("2019-11-10", "2019-12-10")
     assert session["late_start_s"] is None
     french = Options(say=language("fr"))
-    text = dict(rendered(opened, ("md",), french))[f"{stem}.md"].data.decode()
+    text = dict(rendered(opened, ("md",), french))[f"{stem}-fr.md"].data.decode()
     assert "Prévue pour le dimanche 10 novembre 2019, tenue le mardi 10 décembre 2019" in text
 
 
@@ -221,3 +222,82 @@ def test_what_a_kill_left_beside_a_file_is_swept_up_in_time(tmp_path: Path) -> N
     os.utime(old, (0, 0))
     save(tmp_path, "a.csv", b"whole")
     assert {path.name for path in tmp_path.iterdir()} == {"a.csv", new.name}
+
+
+def names_of(record: Path, *formats: str, **how: object) -> list[str]:
+    """Each file's name behind what is the same in all."""
+    opened = open_record(record)
+    made = rendered(opened, formats, Options(**how))  # type: ignore[arg-type]
+    return [name.removeprefix(opened.stem) for name, _ in made]
+
+
+def test_reports_that_differ_have_different_names(tmp_path: Path) -> None:
+    record = written(tmp_path, whole_hour())
+    assert names_of(record, "html", "csv") == [".html", ".csv"]
+    assert names_of(record, "html", "csv", people=People.NAME) == ["-names.html", ".csv"]
+    assert names_of(record, "html", "csv", people=People.ORGANISATION) == [
+        ".html",
+        "-organisation.csv",
+    ]
+    number = names_of(record, "html", "json", people=People.NUMBER)
+    assert number == ["-number.html", "-number.json"]
+    assert names_of(record, "pdf", "xlsx", "csv", say=language("fr")) == [
+        "-fr.pdf",
+        "-fr.xlsx",
+        ".csv",
+    ]
+    both = names_of(record, "md", people=People.NAME, say=language("es"))
+    assert both == ["-names-es.md"]
+    synced = names_of(record, "vtt", "html", sync=parse_sync("10:02:03=00:01:30"))
+    assert synced == ["-sync-36123-90.vtt", ".html"]
+    assert names_of(record, "html", notes=True) == [".html"]  # nobody is protected: no difference
+
+
+def test_notes_of_an_hour_that_protects_somebody_are_in_a_file_of_another_name(
+    tmp_path: Path,
+) -> None:
+    given = plan()
+    segments = (*given.segments[:-1], replace(given.segments[-1], protect=True))
+    record = written(tmp_path, whole_hour(replace(given, segments=segments)))
+    assert names_of(record, "html", "csv", notes=True) == ["-notes.html", "-notes.csv"]
+
+
+def test_every_two_options_that_give_different_bytes_give_different_names(tmp_path: Path) -> None:
+    record = written(tmp_path, whole_hour())
+    found: dict[str, bytes] = {}
+    for people in (None, *People):
+        for code in ("en", "fr", "es"):
+            options = Options(people=people, say=language(code))
+            for name, data in contents(record, ("html", "csv", "json", "md"), options).items():
+                assert found.setdefault(name, data) == data, name
+
+
+def test_a_series_of_other_records_has_another_name() -> None:
+    series = series_of([session_figures(whole_hour_report())])
+    one, other, french = (
+        [name for name, _ in rendered_series(series, ("html", "csv"), options, seeds)]
+        for options, seeds in (
+            (Options(), ("a", "b")),
+            (Options(), ("a", "c")),
+            (Options(say=language("fr")), ("b", "a")),
+        )
+    )
+    assert not set(one) & set(other)
+    assert french == [one[0].replace(".html", "-fr.html"), one[1]]
+
+
+def whole_hour_report() -> Report:
+    return build(whole_hour().session, RecordFacts(name="", sha256="", events=0, rehearsal=None))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes")
+def test_reports_beside_a_record_have_its_mode_unless_they_are_shared(tmp_path: Path) -> None:
+    record = written(tmp_path, whole_hour())
+    paths = file_reports(record, ("html", "csv"))
+    assert {path.stat().st_mode & 0o777 for path in paths} == {0o600}
+    before = os.umask(0o022)
+    try:
+        paths = file_reports(record, ("html", "csv"), tmp_path / "out", shared=True)
+    finally:
+        os.umask(before)
+    assert {path.stat().st_mode & 0o777 for path in paths} == {0o644}

@@ -166,3 +166,19 @@ def test_a_plan_stands_for_its_latest_real_hour(record: Path) -> None:
 def test_a_plan_without_an_hour_says_so(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="no hour of this plan has been held yet"):
         said(tmp_path / "spain.toml")
+
+
+def test_a_file_that_is_not_ours_stays_unless_forced(record: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (path,) = said(record, formats=("md",), folder=out)[1].split()
+    Path(path).write_text("a remark of mine", "utf-8")
+    with pytest.raises(UnreadableFile, match=r"stands there already.*--force"):
+        said(record, formats=("md",), folder=out)
+    assert Path(path).read_text("utf-8") == "a remark of mine"
+    assert said(record, formats=("md",), folder=out, force=True)[1].split() == [path]
+    assert said(record, formats=("md",), folder=out)[1].split() == [path]
+
+
+def test_force_is_for_files(record: Path) -> None:
+    with pytest.raises(BadFormat, match="--force is for files: add --out DIR"):
+        said(record, force=True)

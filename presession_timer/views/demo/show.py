@@ -108,7 +108,7 @@ def _report(record: Path, ascii_only: bool, out: TextIO) -> None:
     from presession_timer.desk.archive import stem_of
     from presession_timer.privacy.people import People
     from presession_timer.report.as_json import render
-    from presession_timer.report.files import save
+    from presession_timer.report.files import mode_of, save
     from presession_timer.report.loader import open_record
     from presession_timer.views.filing import Filing
     from presession_timer.views.report_terminal import show as show_page
@@ -118,8 +118,10 @@ def _report(record: Path, ascii_only: bool, out: TextIO) -> None:
     stem = f"{stem_of(record)}-report"
     print(file=out)
     show_page(page, out, ascii_only=ascii_only)
-    text = save(record.parent, f"{stem}.txt", _page_as_text(page).encode())
-    data = save(record.parent, f"{stem}.json", render(opened.report(People.NAME)).encode())
+    mode = mode_of([record])
+    text = save(record.parent, f"{stem}.txt", _page_as_text(page).encode(), mode=mode)
+    whole = render(opened.report(People.NAME)).encode()
+    data = save(record.parent, f"{stem}.json", whole, mode=mode)
     filed = Filing(("pdf", "html")).file(record)
     said = [f"the report: {text}", *(f"as a page: {path}" for path in filed.paths)]
     if filed.trouble:
