@@ -74,7 +74,7 @@ def parse(text: str, *, sign: bool = False) -> int:
 
 
 def clock_up(ms: int) -> str:
-    """A count-up as m:ss: rounded down, so 0:59.999 is still ``0:59`` (design: screens)."""
+    """A count-up as m:ss: rounded down, so 0:59.999 is still ``0:59``."""
     return f"-{_mss(-(ms // SECOND))}" if ms < 0 else _mss(ms // SECOND)
 
 

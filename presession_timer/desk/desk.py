@@ -140,7 +140,7 @@ class Desk:
         on the way. More may come.
         """
         day = (self._another_day,) if self._another_day else ()
-        return (*self._warnings, *self._saver.journal.notices, *day)
+        return (*day, *self._warnings, *self._saver.journal.notices)
 
     @property
     def trouble(self) -> str:

@@ -26,7 +26,7 @@ from presession_timer.record.timeline import (
     was_opened,
 )
 from presession_timer.record.writing import create, refuse_existing, resume
-from presession_timer.zones import ZONE_HINT, zone_difference
+from presession_timer.zones import zone_difference
 
 __all__ = ["Opened", "open_plan", "open_record"]
 
@@ -91,8 +91,7 @@ def open_plan(plan: Plan, path: Path, clock: Clock | None, rehearsal: float | No
 def _warnings(plan: Plan, path: Path) -> tuple[str, ...]:
     """What is doubtful about the record's place, and about this machine's time zone."""
     differs = zone_difference(plan.timezone, plan.date)
-    zone = (f"{differs}: {ZONE_HINT}",) if differs else ()
-    return (*place_warnings(path), *zone)
+    return (*([differs] if differs else []), *place_warnings(path))
 
 
 def _new_clock(plan: Plan, rehearsal: float | None) -> Clock:

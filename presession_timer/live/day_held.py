@@ -39,19 +39,15 @@ def day_warning(plan: Plan, now: int, *, opened: bool) -> str:
     """What to say of an hour on another day than planned, before and at its opening; else empty."""
     if not is_another_day(plan, now):
         return ""
-    planned = (
-        f"planned for {_said(plan, plan.start)}"
-        if plan.start is not None
-        else (f"planned for {plan.date.isoformat()}")
-    )
+    planned = _said(plan, plan.start) if plan.start is not None else plan.date.isoformat()
     if opened:
-        return f"opened on {_said(plan, now)}, {planned}: no lateness is counted"
-    return f"{planned}, and now it is {_said(plan, now)}: is this the right plan?"
+        return f"planned for {planned}, opened {_said(plan, now)}: no lateness is counted"
+    return f"planned for {planned}, and it is {_said(plan, now)}: the right plan?"
 
 
 def _said(plan: Plan, at: int) -> str:
     local = _local(plan.timezone, at)
-    return f"{local:%Y-%m-%d} at {local:%H:%M}"
+    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def day_of(zone: str, at: int) -> date:

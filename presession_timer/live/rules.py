@@ -1,4 +1,4 @@
-"""The rules of time for one segment: phase and verdict from what was spoken (design.md §4)."""
+"""The rules of time for one segment: phase and verdict from what was spoken."""
 
 from __future__ import annotations
 

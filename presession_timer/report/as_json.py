@@ -1,4 +1,4 @@
-"""The JSON report, a contract that other tools read: design.md §9, docs/report.schema.json.
+"""The JSON report, a contract that other tools read: docs/report.schema.json.
 
 The order of keys is the contract's. Same record, same bytes.
 """

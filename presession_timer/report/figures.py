@@ -1,4 +1,4 @@
-"""The one model of figures behind every form of the report (design.md §9).
+"""The one model of figures behind every form of the report.
 
 Everything is integer milliseconds; instants lie on the session's time line, which is UTC at the
 record's first instant, so :meth:`Report.local` shows one as a time of the day. The renderers

@@ -1,4 +1,4 @@
-"""The page of one hour as blocks (ux.md §6)."""
+"""The page of one hour as blocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The paragraph that is the verdict on the hour, written as a person would (ux.md §6)."""
+"""The paragraph that is the verdict on the hour, written as a person would."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from presession_timer.views.plain_words import remaining
 __all__ = ["Announcement", "Announcer"]
 
 LONG_GAP = 45 * SECOND
-"""After this long without a speaker the moderator is told (ux.md §1)."""
+"""After this long without a speaker the moderator is told."""
 
 
 _GRACE = "grace is used up"
@@ -130,7 +130,7 @@ class Announcer:
 
 
 def _is_judged(floor: FloorReading) -> bool:
-    """State, Missions, opening and closing are told the time in neutral words (ux.md §3)."""
+    """State, Missions, opening and closing are told the time in neutral words."""
     return floor.segment.kind is Kind.STATEMENT
 
 

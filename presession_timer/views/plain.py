@@ -118,6 +118,7 @@ class _Plain:
         if desk.recovered:
             self._voice.tell(desk.recovered)
         self._voice.tell(f"the record: {desk.path}")
+        self._tell_trouble(desk.unsaved)
 
     def _tell_news(self) -> Reading:
         """Say what became true since the last time, in its order."""

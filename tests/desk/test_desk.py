@@ -49,11 +49,11 @@ def test_on_another_day_than_planned_it_warns_before_and_at_the_opening(
     clock.advance(40 * 24 * 60 * MINUTE)
     woken: list[tuple[str, ...]] = []
     with Desk.open_plan(PLAN, path, clock) as desk:
-        asked = "and now it is 2020-01-19 at 10:00: is this the right plan?"
-        assert desk.warnings == (f"planned for 2019-12-10 at 10:00, {asked}",)
+        asked = "and it is 2020-01-19 10:00: the right plan?"
+        assert desk.warnings == (f"planned for 2019-12-10 10:00, {asked}",)
         desk.subscribe(lambda: woken.append(desk.warnings))
         desk.do(cmd.Go())
-        held = "opened on 2020-01-19 at 10:00, planned for 2019-12-10 at 10:00"
+        held = "planned for 2019-12-10 10:00, opened 2020-01-19 10:00"
         assert woken == [(f"{held}: no lateness is counted",)]
     with Desk.open_record(path, clock) as again:
         assert again.warnings == (), "it is known by then"

@@ -126,7 +126,7 @@ class Figures:
 
 
 def figures_of(file: str, plan: Plan, warnings: Sequence[Problem]) -> Figures:
-    """The figures of ``plan`` as before its opening (design.md §4)."""
+    """The figures of ``plan`` as before its opening."""
     session = Session.planned_by(plan)
     outlook = forecast(session, plan.start or 0)
     return Figures(file, plan, tuple(warnings), session, outlook)

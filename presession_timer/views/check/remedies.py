@@ -1,4 +1,4 @@
-"""What would make a plan fit, in the order of the squeeze sheet: our own parts first (ux.md §1)."""
+"""What would make a plan fit, in the order of the squeeze sheet: our own parts first."""
 
 from __future__ import annotations
 

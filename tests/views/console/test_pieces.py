@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
 
-from presession_timer.durations import parse
+from presession_timer.durations import DAY, parse
 from presession_timer.live import commands as cmd
 from presession_timer.live.reading import read
 from presession_timer.plan.model import Kind, Plan, Segment, Window
@@ -126,6 +126,15 @@ def test_the_budget_always_answers_in_the_room_there_is(width: int) -> None:
         shown = budget(view_of(speaking(panel(statements), "6:30")), width, INK)
         assert cells(shown) == width
         assert "left" in said(shown)
+
+
+def test_on_another_day_the_squeeze_knows_nothing_of_the_rooms_time() -> None:
+    hour = Hour(panel(4, until=START + parse("61:00")))
+    before = [option.words for option in options(hour.session, hour.now)]
+    assert "extend by 1:00, within the room's time" in before
+    hour.now += 40 * DAY
+    hour.do(cmd.Go())
+    assert "extend by 5:00" in [option.words for option in options(hour.session, hour.now)]
 
 
 def test_the_rundown_the_floor_and_the_closed_hour_show_differences_that_add_up() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from presession_timer.durations import MINUTE, SECOND, clock_down, clock_up, exact
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
+from presession_timer.live.day_held import is_another_day
 from presession_timer.live.decisions import Refused, decide
 from presession_timer.live.events import Recorded
 from presession_timer.live.fold import apply
@@ -158,10 +159,12 @@ def _shorten_ours(session: Session) -> Option:
 
 def _extend(session: Session, now: int) -> Option:
     """As far as the room is free, or by what is missing where that is less."""
-    until = session.plan.until
+    opened, until = session.opening(now), session.plan.until
+    if is_another_day(session.plan, opened):
+        until = None  # the room's time of that day says nothing of this one
     room = _EXTEND_WITHOUT_UNTIL
     if until is not None:
-        room = (until - session.opening(now) - session.length) // _STEP * _STEP
+        room = (until - opened - session.length) // _STEP * _STEP
     if room <= 0:
         return Option("extend: the next group has the room")
     missing = forecast(session, now).shares.short_by
