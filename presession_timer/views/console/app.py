@@ -239,7 +239,11 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         sheet = conductor.sheet if conductor is not None else None
         wide = sheet is not None and (sheet.wide or not self.frame.left)
         face = self.face and sheet is None and conductor is not None
-        asked = conductor is not None and conductor.asks
+        asked = 0
+        if conductor is not None and conductor.asks:
+            from presession_timer.views.console.picture import last_lines
+
+            asked = len(last_lines(conductor.view, self.frame, self.ink, conductor.prompt))
         self.board.lay_out(self.frame.places(wide=wide, face=face, asked=asked))
 
     def _refresh(self) -> None:
@@ -263,7 +267,7 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
 
         With ``beats`` nothing but them has passed: only what they flip is looked at.
         """
-        from presession_timer.views.console.picture import body, draw, foot, top
+        from presession_timer.views.console.picture import body, draw, foot, last_lines, top
         from presession_timer.views.console.ticker import Beat
         from presession_timer.views.console.view import Face
 
@@ -282,8 +286,8 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
             if Beat.FLOOR in beats:
                 picture = body(view, frame, ink)
                 shown |= {part: getattr(picture, part) for part in ("left", "who", "floor")}
-        if "room" in self.board.places and "bottom" in shown:
-            shown["bottom"] = shown["bottom"][-1:]
+        if "room" in self.board.places:
+            shown["bottom"] = last_lines(view, frame, ink, conductor.prompt)
         for part, lines in shown.items():
             self._put(part, lines)
         if picture is not None:

@@ -107,7 +107,9 @@ class Conductor:
         self.app.draw(self.view)
         changes = self._next_changes()
         if self.app.face:
-            changes[Beat.FLOOR] = self._show_room()
+            lasts = self._show_room()
+            if self.sheet is None:  # one in front has figures of its own, which flip each second
+                changes[Beat.FLOOR] = lasts
         self.pulse.expect(changes, began, self._speed(), self._tick)
 
     def _show_room(self) -> int:
@@ -413,8 +415,9 @@ class Conductor:
         self.refresh()
 
     def toggle_face(self) -> None:
-        """Show what the room sees, or the console again."""
-        self.app.face = not self.app.face
+        """Show what the room sees, or the console again; a sheet in front of it closes."""
+        covered, self.sheet = self.sheet is not None, None
+        self.app.face = covered or not self.app.face
         self.app.arrange()
         self.refresh()
 

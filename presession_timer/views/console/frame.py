@@ -66,13 +66,11 @@ class Frame(NamedTuple):
         """Columns between the digits and the frame round them."""
         return 1 if self.margin > 1 else 0
 
-    def places(
-        self, *, wide: bool = False, face: bool = False, asked: bool = False
-    ) -> dict[str, Place]:
+    def places(self, *, wide: bool = False, face: bool = False, asked: int = 0) -> dict[str, Place]:
         """Where each part is; parts that are not named are hidden.
 
         ``wide``: a sheet takes the whole body. ``face``: the room's face takes everything, but for
-        a line for a question that was ``asked``. The digits' own frame stands in the margin's last
+        ``asked`` rows of a question. The digits' own frame stands in the margin's last
         column.
         """
         if self.too_small:
@@ -81,10 +79,10 @@ class Frame(NamedTuple):
         if self.caption:
             places["caption"] = (0, self.height, self.width, self.caption)
         if face:
-            rows = self.height - (1 if asked else 0)
+            rows = self.height - asked
             places["room"] = (0, 0, self.width, rows)
             if asked:
-                places["bottom"] = (0, rows, self.width, 1)
+                places["bottom"] = (0, rows, self.width, asked)
             return places
         if self.header:
             places["header"] = (0, 0, self.width, self.header)

@@ -21,7 +21,7 @@ from presession_timer.views.console.rundown import left_part
 from presession_timer.views.console.sheets.base import Sheet
 from presession_timer.views.console.view import View
 
-__all__ = ["Picture", "body", "draw", "foot", "is_wide", "too_small", "top"]
+__all__ = ["Picture", "body", "draw", "foot", "is_wide", "last_lines", "too_small", "top"]
 
 
 class Picture(NamedTuple):
@@ -63,7 +63,7 @@ def body(
         who = who_part(view, frame.right, frame.who, frame.margin, ink) if frame.who else ()
         floor = floor_part(view, frame.right, frame.floor, frame.margin, ink)
     if frame.only_digits and (prompt is not None or view.notice or view.locked):
-        last = _last(view, frame, ink, prompt)[: frame.floor]
+        last = last_lines(view, frame, ink, prompt)[: frame.floor]
         floor = [*floor[: len(floor) - len(last)], *last]
     return Picture((), left, who, floor, (), big_text(view))
 
@@ -105,9 +105,11 @@ def _with_clock(
     return [(*fitted(lines[0], room, ink.bar), *told), *lines[1:]] if room > 8 else lines
 
 
-def _last(view: View, frame: Frame, ink: Styles, prompt: Prompt | None) -> list[Line]:
+def last_lines(view: View, frame: Frame, ink: Styles, prompt: Prompt | None) -> list[Line]:
+    """The keys of the moment; a question instead, and under it the answer to another key."""
     if prompt is not None and not view.locked:
-        return question_lines(prompt.words, prompt.answers, frame.width, ink)
+        asked = question_lines(prompt.words, prompt.answers, frame.width, ink)
+        return [*asked, footer(view, frame.width, ink)] if view.notice else asked
     return [footer(view, frame.width, ink)]
 
 
@@ -122,5 +124,5 @@ def foot(view: View, frame: Frame, ink: Styles, prompt: Prompt | None) -> Sequen
     lines += hour_bar(view, spans, frame.width, frame.hour, ink)
     if spare >= 2:
         lines.append(hour_scale(view, spans, frame.width, ink))
-    last = _last(view, frame, ink, prompt)
+    last = last_lines(view, frame, ink, prompt)
     return [*lines[: frame.bottom - len(last)], *last]

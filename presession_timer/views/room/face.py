@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.geometry import Region
@@ -140,10 +140,10 @@ class RoomFace(Widget, can_focus=False):
             self._inks = inks
             self._repaint()
             return
-        began, old = monotonic(), self._inks
+        began, old = _now(), self._inks
 
         def step() -> None:
-            share = (monotonic() - began) / _FADE_S
+            share = (_now() - began) / _FADE_S
             self._inks = inks if share >= 1 else old.towards(inks, share)
             if share >= 1:
                 self._end_fade()
@@ -209,3 +209,8 @@ class RoomFace(Widget, can_focus=False):
         else:
             parts = compose(self._picture, *size, look, self._words)
         return self._drawing.show(parts, size, look.page())
+
+
+def _now() -> float:
+    """The clock of the loop, whose timers take the steps of a fade; seconds."""
+    return asyncio.get_running_loop().time()

@@ -12,6 +12,7 @@ from presession_timer.durations import DAY, parse
 from presession_timer.live.commands import Close, Go
 from presession_timer.plan.model import Kind
 from presession_timer.terminal.text_lines import cells
+from presession_timer.views.console.ticker import Beat
 from tests.live.hours import START, other, panel, plan_of, statement
 from tests.views.console.rig import console
 
@@ -359,6 +360,40 @@ async def test_a_question_is_seen_over_the_rooms_face(tmp_path: Path) -> None:
         assert "end Speaker 3 after 0:20?" in rig.text("bottom")
         await rig.press("escape")
         assert set(rig.app.board.places) == {"room"}
+
+
+async def test_a_question_over_the_rooms_face_is_whole_in_a_small_terminal(tmp_path: Path) -> None:
+    async with console(tmp_path, size=(50, 15)) as rig:
+        await rig.to_speaker()
+        await rig.press("f", "space", after="0:20")
+        shown = rig.app.board.parts["bottom"].shown
+        assert "end Speaker 3 after 0:20?" in shown
+        assert "Esc: no" in shown
+        assert rig.app.board.places["bottom"] == (0, 13, 50, 2)
+
+
+async def test_the_rooms_face_comes_in_front_of_a_sheet_and_one_in_front_of_it_lives(
+    tmp_path: Path,
+) -> None:
+    async with console(tmp_path) as rig:
+        await rig.press("s", "f")
+        assert set(rig.app.board.places) == {"room"}
+        await rig.press("s")
+        before = rig.text("floor")
+        due = rig.conductor.pulse._due
+        assert due[Beat.FLOOR] - rig.conductor.pulse.now() < 1.1
+        await rig.wait("0:03")
+        assert rig.text("floor") != before
+        await rig.press("f")
+        assert set(rig.app.board.places) == {"room"}
+
+
+async def test_why_a_key_did_nothing_is_read_while_a_question_waits(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", "ctrl+y", after="0:20")
+        assert "end Speaker 3 after 0:20?" in rig.text("bottom")
+        assert "nothing to redo" in rig.last_line
 
 
 async def test_no_colour_leaves_word_shape_and_reverse_video(

@@ -278,7 +278,7 @@ async def test_a_change_of_phase_fades_once_and_the_digits_do_not_wait(
 ) -> None:
     passed = [0.0]
     monkeypatch.setattr("presession_timer.views.room.face.can_blend", lambda app: True)
-    monkeypatch.setattr("presession_timer.views.room.face.monotonic", lambda: passed[0])
+    monkeypatch.setattr("presession_timer.views.room.face._now", lambda: passed[0])
     async with room(tmp_path) as opened:
         opened.app.animation_level = "full"
         face, wanted = opened.app.face, LIGHT.colours("in-window").ink
