@@ -23,7 +23,7 @@ from presession_timer.live.commands import Command
 from presession_timer.live.crossing import Crossings
 from presession_timer.live.day_held import day_warning
 from presession_timer.live.decisions import Refused, decide
-from presession_timer.live.describe import describe
+from presession_timer.live.describe import lines_of
 from presession_timer.live.events import Recorded
 from presession_timer.live.fold import apply
 from presession_timer.live.hands import hand_of
@@ -482,4 +482,4 @@ class Desk:
 def _words(session: Session, command: str) -> str:
     """What a command did, as a screen may say it."""
     shown = on_screens(session).session
-    return "; ".join(describe(shown, one) for one in shown.history.events_of(command))
+    return "; ".join(lines_of(shown, [shown.history.events_of(command)]))

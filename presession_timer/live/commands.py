@@ -129,18 +129,21 @@ class Grant(_OfTime):
 
 @dataclass(frozen=True, slots=True)
 class CorrectBegan:
-    """Move the beginning of the running turn, in a gap of the last.
+    """Move the beginning of a turn: of the last one, unless ``turn`` says which.
 
     ``by`` None: to the moment the previous turn ended.
     """
 
     by: int | None = None
+    turn: int | None = None
 
 
-class CorrectEnded(_OfTime):
-    """In a gap: move the end of the last turn."""
+@dataclass(frozen=True, slots=True)
+class CorrectEnded:
+    """Move the end of a turn: of the last one, unless ``turn`` says which."""
 
-    __slots__ = ()
+    by: int
+    turn: int | None = None
 
 
 class MarkAbsent(_OfSegment):

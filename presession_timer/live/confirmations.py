@@ -6,6 +6,7 @@ from presession_timer.durations import MINUTE, clock_up, exact
 from presession_timer.live import commands as cmd
 from presession_timer.live import events as ev
 from presession_timer.live.commands import Command
+from presession_timer.live.correcting import question_before_correcting
 from presession_timer.live.describe import label
 from presession_timer.live.events import Event
 from presession_timer.live.messages import CONCLUDE
@@ -44,6 +45,8 @@ def question_before(session: Session, command: Command, decided: list[Event], no
         if spoke < least:
             who = label(session, running.segment)
             return f"ask {who} to conclude after {clock_up(spoke)}, before {exact(least)}?"
+    if isinstance(command, cmd.CorrectBegan | cmd.CorrectEnded):
+        return question_before_correcting(session, decided, now)
     if isinstance(command, cmd.Undo) and _floor_changes_undone(session) >= 2:
         return "undo further back than the current turn?"
     return ""

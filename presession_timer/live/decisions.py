@@ -9,6 +9,7 @@ from presession_timer.live import commands as cmd
 from presession_timer.live import events as ev
 from presession_timer.live.commands import Command
 from presession_timer.live.confirmations import question_before
+from presession_timer.live.correcting import correct_began, correct_ended
 from presession_timer.live.describe import label
 from presession_timer.live.events import Event
 from presession_timer.live.meaning import meaning_of_go, stale, still_means
@@ -126,43 +127,6 @@ def _grant(session: Session, command: cmd.Grant, now: int) -> Decision:
     return [ev.TimeGranted(running.segment, by)]
 
 
-def _correct_began(session: Session, command: cmd.CorrectBegan, now: int) -> Decision:
-    """Within [the previous beginning or the opening, now]; the previous end comes along."""
-    turn = session.last_turn
-    if turn is None or session.opened is None:
-        return Refused("nobody has had the floor yet")
-    previous = session.turns[turn.number - 2] if turn.number > 1 else None
-    earliest = previous.began if previous else session.opened
-    latest = now if turn.ended is None else turn.ended
-    previous_end = session.opened if previous is None else previous.ended or previous.began
-    wanted = previous_end if command.by is None else turn.began + command.by
-    began = max(earliest, min(latest, wanted))
-    if began == turn.began:
-        return Refused(_no_shift(command.by, "began"))
-    decided: list[Event] = []
-    if previous is not None and began < previous_end:
-        decided.append(ev.EndedCorrected(previous.number, began, began - previous_end))
-    return [*decided, ev.BeganCorrected(turn.number, began, began - turn.began)]
-
-
-def _correct_ended(session: Session, command: cmd.CorrectEnded, now: int) -> Decision:
-    turn = session.last_turn
-    if turn is None:
-        return Refused("nobody has had the floor yet")
-    if turn.ended is None:
-        return Refused(f"{label(session, turn.segment)} still has the floor: yield first")
-    ended = max(turn.began, min(now, turn.ended + command.by))
-    if ended == turn.ended:
-        return Refused(_no_shift(command.by, "ended"))
-    return [ev.EndedCorrected(turn.number, ended, ended - turn.ended)]
-
-
-def _no_shift(by: int | None, which: str) -> str:
-    if by is None:
-        return "it began when the previous ended already"
-    return f"{which} cannot move {'earlier' if by < 0 else 'later'} than it is"
-
-
 def _question(session: Session, command: cmd.Question, now: int) -> Decision:
     running = session.running
     if running is None or session.segments[running.segment].kind is not Kind.QUESTIONS:
@@ -208,13 +172,11 @@ def _discount_sleep(session: Session, command: cmd.DiscountSleep, now: int) -> D
 
 
 def _undo(session: Session, command: cmd.Undo, now: int) -> Decision:
-    done = session.history.done
-    return [ev.Undone(done[-1])] if done else Refused("nothing to undo")
+    return [ev.Undone(one) for one in session.history.to_undo] or Refused("nothing to undo")
 
 
 def _redo(session: Session, command: cmd.Redo, now: int) -> Decision:
-    undone = session.history.undone
-    return [ev.Redone(undone[-1])] if undone else Refused("nothing to redo")
+    return [ev.Redone(one) for one in session.history.to_redo] or Refused("nothing to redo")
 
 
 def _close(session: Session, command: cmd.Close, now: int) -> Decision:
@@ -247,8 +209,8 @@ _DECISIONS: dict[type[Command], Callable[[Session, Any, int], Decision]] = {
     cmd.Resume: _resume,
     cmd.ExplainPause: _explain_pause,
     cmd.Grant: _grant,
-    cmd.CorrectBegan: _correct_began,
-    cmd.CorrectEnded: _correct_ended,
+    cmd.CorrectBegan: correct_began,
+    cmd.CorrectEnded: correct_ended,
     **REPLANNING,
     cmd.Question: _question,
     cmd.NameQuestion: _name_question,

@@ -6,7 +6,9 @@ before it is filled; a name is always a value, never part of a template.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from presession_timer.durations import clock_up, exact, signed
@@ -21,8 +23,10 @@ __all__ = [
     "Say",
     "describe",
     "describe_command",
+    "describe_together",
     "distance",
     "label",
+    "lines_of",
     "plainly",
     "reason_words",
     "repair_words",
@@ -62,6 +66,8 @@ def describe_command(session: Session, command: str, say: Say = plainly) -> str:
     parts = session.history.events_of(command)
     if not parts:
         return ""
+    if isinstance(parts[-1].event, ev.Correction):
+        return describe(session, parts[-1], say)  # the other end only came along
     telling = [part for part in parts if not isinstance(part.event, _IN_PASSING)] or list(parts)
     if not all(isinstance(part.event, ev.PlannedChanged) for part in telling):
         telling = telling[-2:]
@@ -71,6 +77,43 @@ def describe_command(session: Session, command: str, say: Say = plainly) -> str:
 def distance(outside: int, say: Say = plainly) -> str:
     """How far outside the bounds, without its sign: "0:25"; in words where that would be 0:00."""
     return clock_up(abs(outside)) if outside else say("less than a second")
+
+
+def describe_together(session: Session, commands: Sequence[str], say: Say = plainly) -> str:
+    """What commands did that are undone together: corrections of one end add up."""
+    if len(commands) < 2:
+        return describe_command(session, commands[0], say) if commands else ""
+    run = [session.history.events_of(one) for one in commands]
+    return lines_of(session, run, say)[-1]
+
+
+def lines_of(session: Session, run: Sequence[Sequence[Recorded]], say: Say = plainly) -> list[str]:
+    """The lines that a command is told in: each event, and what undo took back together once.
+
+    ``run`` are its events after those of the commands it goes on with (`History.run_of`):
+    corrections, which add up.
+    """
+    last, latest = run[-1], run[-1][-1].event
+    if isinstance(latest, ev.Undone | ev.Redone):
+        of = [part.event.of for part in last if isinstance(part.event, ev.Undone | ev.Redone)]
+        what = describe_together(session, of if isinstance(latest, ev.Redone) else of[::-1], say)
+        return [say(_TAKEN_BACK[type(latest)], what=what or say("a command"))]
+    ends: dict[tuple[str, int], Recorded] = {}
+    for part in chain.from_iterable(run):
+        moved = part.event
+        if not isinstance(moved, ev.Correction):
+            return [describe(session, one, say) for one in last]
+        before = ends.pop(moved.end, None)
+        if before is not None and isinstance(before.event, ev.Correction):
+            moved = replace(moved, shift=before.event.shift + moved.shift)
+        ends[moved.end] = replace(part, event=moved)
+    return [describe(session, part, say) for part in ends.values()]
+
+
+_TAKEN_BACK: dict[type[Event], str] = {
+    ev.Undone: "undone: {what}",
+    ev.Redone: "redone: {what}",
+}
 
 
 def result(session: Session, number: int, now: int, say: Say = plainly) -> str:
@@ -291,6 +334,6 @@ _WORDS: dict[type[Event], Words] = {
         time=clock_up(e.ended - e.began),
         who=_turn(s, e.turn, say),
     ),
-    ev.Undone: _taken_back("undone: {what}"),
-    ev.Redone: _taken_back("redone: {what}"),
+    ev.Undone: _taken_back(_TAKEN_BACK[ev.Undone]),
+    ev.Redone: _taken_back(_TAKEN_BACK[ev.Redone]),
 }

@@ -27,6 +27,7 @@ __all__ = [
     "BeganCorrected",
     "ClockBridged",
     "ClockStepped",
+    "Correction",
     "EndedCorrected",
     "Event",
     "FloorGiven",
@@ -170,6 +171,11 @@ class BeganCorrected:
     began: int
     shift: int = 0
 
+    @property
+    def end(self) -> tuple[str, int]:
+        """Which end of which turn was moved."""
+        return "began", self.turn
+
 
 @dataclass(frozen=True, slots=True)
 class EndedCorrected:
@@ -178,6 +184,15 @@ class EndedCorrected:
     turn: int
     ended: int
     shift: int = 0
+
+    @property
+    def end(self) -> tuple[str, int]:
+        """Which end of which turn was moved."""
+        return "ended", self.turn
+
+
+Correction = BeganCorrected | EndedCorrected
+"""Where a command has two, the last is what was asked for: it took the other along."""
 
 
 class MarkedAbsent(_OfSegment):

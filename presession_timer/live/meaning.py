@@ -120,6 +120,8 @@ def key_of(session: Session, command: Command) -> str:
         return f"redo {history.undone[-1]}"
     if isinstance(command, _ON_THE_TURN) and session.turns:
         turn = session.turns[-1]
+        if isinstance(command, cmd.CorrectBegan | cmd.CorrectEnded) and command.turn:
+            turn = session.turns[min(command.turn, turn.number) - 1]
         return f"turn {turn.number}{_added_to(session, command, turn)}"
     return _key_of_what_stands(session, command)
 

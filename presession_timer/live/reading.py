@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from presession_timer.live.day_held import is_another_day
-from presession_timer.live.describe import describe, describe_command
+from presession_timer.live.describe import describe_together, lines_of
 from presession_timer.live.events import MessageShown
 from presession_timer.live.forecast import Forecast, forecast
 from presession_timer.live.meaning import Meaning, meaning_of_go
@@ -254,21 +254,25 @@ def _words(session: Session, log_lines: int) -> _Words:
     """What was said so far: the same at every instant until something happens."""
     history = session.history
     return _Words(
-        undoes=describe_command(session, history.done[-1]) if history.done else "",
-        redoes=describe_command(session, history.undone[-1]) if history.undone else "",
+        undoes=describe_together(session, history.to_undo[::-1]),
+        redoes=describe_together(session, history.to_redo),
         log=log_of(session, log_lines),
     )
 
 
 def log_of(session: Session, most: int) -> tuple[LogLine, ...]:
-    """The latest ``most`` lines of the log, newest first."""
+    """The latest ``most`` lines of the log, newest first; corrections of one end are one line."""
+    history = session.history
     lines: list[LogLine] = []
-    for recorded in reversed(session.history.log):
-        if len(lines) == most:
-            break
-        undone = recorded.command in session.history.dead
-        lines.append(LogLine(recorded.at, describe(session, recorded), undone))
-    return tuple(lines)
+    before = len(history.log)
+    while before and len(lines) < most:
+        latest = history.log[before - 1]
+        undone = latest.command in history.dead
+        run = [history.events_of(one) for one in history.run_of(latest.command)]
+        before -= sum(map(len, run))
+        told = lines_of(session, run)
+        lines += [LogLine(latest.at, text, undone) for text in reversed(told)]
+    return tuple(lines[:most])
 
 
 def _stage(session: Session) -> Stage:

@@ -16,7 +16,7 @@ from typing import Any
 
 from presession_timer.durations import clock_up, exact, signed
 from presession_timer.live import events as ev
-from presession_timer.live.describe import Say, describe, label, reason_words
+from presession_timer.live.describe import Say, describe, label, lines_of, reason_words
 from presession_timer.live.events import Event, Recorded
 from presession_timer.live.fold import fold
 from presession_timer.live.session import Session
@@ -77,10 +77,16 @@ def _told(masked: Masked, recorded: Sequence[Recorded], say: Language) -> Iterab
     taken_back = sum(isinstance(one.event, ev.Undone | ev.Redone) for one in recorded)
     for one in recorded:
         session = masked.wording
-        if isinstance(one.event, ev.Undone | ev.Redone) and taken_back <= _MOST_REPLAYED:
-            session = _as_it_stood(session, one)
-        words = _WORDS.get(type(one.event))
-        said = words(session, one.event, say) if words else describe(session, one, say)
+        if isinstance(one.event, ev.Undone | ev.Redone):
+            if one.part:
+                continue  # told with the first: they were taken back together
+            parts = session.history.events_of(one.command)
+            if taken_back <= _MOST_REPLAYED:
+                session = _as_it_stood(session, one)
+            (said,) = lines_of(session, [parts], say)
+        else:
+            words = _WORDS.get(type(one.event))
+            said = words(session, one.event, say) if words else describe(session, one, say)
         yield Remark(one.at, masked.scrubbed(said))
 
 

@@ -1,18 +1,19 @@
 """The console without a screen: a command a line, an answer a line, phases said as they change.
 
-For scripts, for screen readers, for a terminal that can do nothing else (design.md §8). It never
-asks for a confirmation, but says what the room will see of a message before it is shown, and wants
-a `!` behind the word where that holds a protected name.
+For scripts, for screen readers, for a terminal that can do nothing else (design.md §8). It waits
+for no confirmation: what the room will see of a message is said before it is shown. A `!` behind
+the word is wanted where that holds a protected name, or where a correction takes much from another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from presession_timer.errors import PresessionError
 from presession_timer.live.commands import Go
-from presession_timer.live.describe import describe
+from presession_timer.live.describe import lines_of
 from presession_timer.live.events import SegmentInserted
 from presession_timer.live.reading import Reading, Stage
 from presession_timer.live.refusals import Asks
@@ -127,10 +128,12 @@ class _Plain:
         voice.ring(reading.now)
         session = on_screens(desk.session).session
         log = session.history.log
-        for recorded in log[self._told :]:
-            if not recorded.command.startswith(f"{ORIGIN}:"):
-                voice.tell(describe(session, recorded))
-                if words := plain_words.offer(recorded.event, reading):
+        for command, events in groupby(log[self._told :], key=lambda recorded: recorded.command):
+            if not command.startswith(f"{ORIGIN}:"):
+                parts = tuple(events)
+                for line in lines_of(session, [parts]):
+                    voice.tell(line)
+                if words := plain_words.offer(parts[-1].event, reading):
                     voice.tell(words)
         self._told = len(log)
         for one in self._announcer.since_last(reading):
@@ -174,12 +177,14 @@ class _Plain:
         answer = self._desk.do(meant, origin=ORIGIN, confirmed=is_sure)
         if answer.needs_confirm:
             shown, _, _ = answer.text.rpartition(": ")
+            word = line.split(" ", 1)[0]
+            if answer.asks is Asks.CONSEQUENCE:
+                self._voice.refused(f"{answer.text} `{word}! …` does it")
+                return True
             if answer.asks is Asks.NAMES:
-                word = line.split(" ", 1)[0]
                 self._voice.refused(f"{shown}; `{word}! …` does it all the same")
                 return True
-            if answer.asks is Asks.PREVIEW:
-                self._voice.tell(shown)
+            self._voice.tell(shown)
             answer = self._desk.do(meant, origin=ORIGIN, confirmed=True)
         if not answer.ok:
             self._voice.refused(answer.text)

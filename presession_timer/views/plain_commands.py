@@ -50,7 +50,6 @@ class Word:
     read: Callable[[str, Session], Command | Ask]
     takes: bool = True
     """Whether anything may follow the word."""
-
     asks: bool = False
     """Whether it may ask first; with `!` behind the word it does not."""
 
@@ -65,7 +64,7 @@ def confirmed(line: str) -> tuple[str, bool]:
 
     Words that never ask have no `!`; those that may are asked unless it is there.
     """
-    written, space, rest = line.strip().partition(" ")
+    written, space, rest = line.strip().replace("\t", " ").partition(" ")
     word = WORDS.get(written.lower().removesuffix("!"))
     if word is None or not word.asks:
         return line, True
@@ -254,9 +253,38 @@ def _cap(rest: str, session: Session) -> Command:
 
 
 def _began(rest: str, session: Session) -> Command:
-    if rest.lower() == "previous":
-        return cmd.CorrectBegan()
-    return cmd.CorrectBegan(_duration(rest, "began -0:20", sign=True))
+    head, _, last = rest.rpartition(" ")
+    if last.lower() == "previous":
+        return cmd.CorrectBegan(None, _last_turn(head.strip(), session, "began N previous"))
+    head, by = _before_duration(rest, "began -0:20")
+    return cmd.CorrectBegan(by, _last_turn(head, session, "began N -0:20"))
+
+
+def _ended(rest: str, session: Session) -> Command:
+    head, by = _before_duration(rest, "ended -0:20")
+    return cmd.CorrectEnded(by, _last_turn(head, session, "ended N -0:20"))
+
+
+def _before_duration(rest: str, usage: str) -> tuple[str, int]:
+    """A length at the end (``-0:20``, ``-20 s``), and what stands before it: perhaps a segment."""
+    words = rest.split()
+    for count in (len(words), 1, 2):
+        try:
+            by = durations.parse(" ".join(words[-count:]), sign=True)
+        except ValueError:
+            continue
+        return " ".join(words[:-count]), by
+    return "", _duration(rest, usage, sign=True)
+
+
+def _last_turn(written: str, session: Session, usage: str) -> int | None:
+    """The last turn of a segment; None where none is named: that of the hour."""
+    if not written:
+        return None
+    number = _segment(written, session, usage)
+    if number not in session.turns_of:
+        raise BadLine(f"segment {number} has not had the floor")
+    return session.turns_of[number][-1].number
 
 
 def _alone(usage: str, does: str, means: Command | Ask) -> Word:
@@ -290,13 +318,16 @@ _ALL = (
     ),
     Word(
         "began -0:20",
-        "the turn began 20 s earlier; `began previous`: when the previous one ended",
+        "the last turn began 20 s earlier, `began 3 -0:20` that of segment 3; `began previous`:"
+        " when the one before ended; `began! …` does it where a screen would ask",
         _began,
+        asks=True,
     ),
     Word(
         "ended -0:20",
-        "the last turn ended 20 s earlier",
-        lambda rest, session: cmd.CorrectEnded(_duration(rest, "ended -0:20", sign=True)),
+        "the last turn ended 20 s earlier, `ended 3 -0:20` that of segment 3; `ended! …` as above",
+        _ended,
+        asks=True,
     ),
     _of_segment("absent N", "returns the time of segment N to the others", cmd.MarkAbsent),
     _of_segment("late N", "moves segment N to the end and keeps its time", cmd.MarkLate),

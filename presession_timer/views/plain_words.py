@@ -53,7 +53,7 @@ def offer(event: Event, reading: Reading) -> str:
     if isinstance(event, ClockStepped) and event.by > 0:
         by = round(event.by / SECOND) * SECOND
         words = f"if this machine itself stood still for {clock_up(by)}"
-        return f"{words}: began -{exact(by)} gives the speaker that time"
+        return f"{words}: began! -{exact(by)} gives the speaker that time"
     return ""
 
 

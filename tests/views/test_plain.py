@@ -305,7 +305,7 @@ def test_what_the_clocks_did_while_no_process_ran_is_told_on_going_on(tmp_path: 
     lines = player.play("status")
     told = lines.index("the system clock was changed by +2:00; the timer is not affected")
     assert lines[told + 1] == (
-        "if this machine itself stood still for 2:00: began -2:00 gives the speaker that time"
+        "if this machine itself stood still for 2:00: began! -2:00 gives the speaker that time"
     )
 
 
@@ -444,3 +444,16 @@ def test_whoever_is_protected_is_named_by_no_line(tmp_path: Path) -> None:
     assert lines[0].startswith("An hour with No. 1: ")
     assert "refused: No. 1 has the floor already" in lines
     assert [s.speaker for s in load(player.path).plan.segments] == ["Zelda Quux", "Xia Bok"]
+
+
+def test_a_correction_that_takes_much_from_another_wants_to_be_insisted_on(tmp_path: Path) -> None:
+    lines = played(
+        tmp_path, "open", "give 3", 6 * MINUTE, "give 4", "began -99:00", "began! -99:00", "undo"
+    )
+    answers = [line for line in lines if line.startswith(("ok ", "refused: "))]
+    loses = "move the beginning of Speaker 4 by -6:00, so that Speaker 3 loses 6:00?"
+    assert answers[-3:] == [
+        f"refused: {loses} `began! …` does it",
+        "ok Speaker 3: ended 6:00 earlier; Speaker 4: began 6:00 earlier",
+        "ok undone: Speaker 4: began 6:00 earlier",
+    ]

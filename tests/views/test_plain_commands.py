@@ -13,6 +13,7 @@ from presession_timer.live.session import Session
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.text import hidden_characters
 from presession_timer.views.plain_commands import WORDS, Ask, BadLine, parse_line
+from tests.live.hours import Hour, panel
 
 SEGMENTS = (
     Segment(1, "1", Kind.OPENING, planned=2 * MINUTE),
@@ -177,3 +178,27 @@ def test_any_line_is_understood_or_refused_in_words_that_a_terminal_does_not_obe
 @given(st.sampled_from(sorted(WORDS)), st.text(max_size=40))
 def test_any_rest_after_a_word_is_understood_or_refused(word: str, rest: str) -> None:
     assert hidden_characters(answered(f"{word} {rest}")) == 0
+
+
+def test_a_correction_may_name_a_segment_and_means_its_last_turn() -> None:
+    hour = Hour(panel())
+    for command in (cmd.Go(), cmd.Give(3), cmd.Give(4), cmd.Give(3)):
+        hour.do(command, after="1:00")
+    for line, meant in (
+        ("began 3 -0:30", cmd.CorrectBegan(-30 * SECOND, turn=4)),
+        ("began 4 -30 s", cmd.CorrectBegan(-30 * SECOND, turn=3)),
+        ("began 4 previous", cmd.CorrectBegan(None, turn=3)),
+        ("Began 1 0:05", cmd.CorrectBegan(5 * SECOND, turn=1)),
+        ("ended 4 0:10", cmd.CorrectEnded(10 * SECOND, turn=3)),
+        ("ended -0:10", cmd.CorrectEnded(-10 * SECOND)),
+        ("began 3 min", cmd.CorrectBegan(180 * SECOND)),
+    ):
+        assert parse_line(line, hour.session) == meant
+    for line, reason in (
+        ("began 5 -0:30", "segment 5 has not had the floor"),
+        ("began 99 -0:30", "there is no segment 99"),
+        ("ended soon", "`soon`: expected a duration"),
+        ("go!", "did you mean `go`"),
+    ):
+        with pytest.raises(BadLine, match=reason):
+            parse_line(line, hour.session)

@@ -266,8 +266,11 @@ class Conductor:
     def undo_all(self, commands: list[str]) -> None:
         """Take back these commands, the latest first."""
         self.ask(None)
+        taken: set[str] = set()
         for command in reversed(commands):
-            self._send(cmd.Undo(), means=f"undo {command}", confirmed=True)
+            if command not in taken:
+                taken.update(self.desk.session.history.run_of(command))
+                self._send(cmd.Undo(), means=f"undo {command}", confirmed=True)
 
     def submit(self, command: Command, then: Callable[[Answer], None] | None = None) -> None:
         """Hand a command to the desk as the screen shows it now.
