@@ -112,9 +112,18 @@ def _script(character: str) -> str:
 
 
 def _unshown(diagnostic: str) -> set[str]:
-    """The characters that Typst says no font has."""
+    """The characters that Typst says no font has.
+
+    It quotes what belongs together, such as a space and the emoji modifier after it; letters that
+    every font has, and that JSON is made of, are never what is missing.
+    """
     quoted = _UNSHOWN.findall(diagnostic)
-    return {character for text in quoted for character in _ESCAPE.sub(_unescaped, text)}
+    return {
+        character
+        for text in quoted
+        for character in _ESCAPE.sub(_unescaped, text)
+        if not character.isascii()
+    }
 
 
 def _unescaped(found: re.Match[str]) -> str:

@@ -124,6 +124,13 @@ def test_letters_without_a_font_are_named_and_never_a_box(tmp_path: Path) -> Non
 
 
 @pytest.mark.usefixtures("poppler")
+def test_a_mark_that_no_font_has_takes_no_letter_before_it_along() -> None:
+    lone = "\N{EMOJI MODIFIER FITZPATRICK TYPE-1-2}"
+    assert pdf_page._unshown(f'the text `" {lone}"` could not be displayed') == {lone}
+    written = render_pdf(page_of(report(whole_hour(replace(planned(), title=f"Panel {lone}")))))
+    assert written.data
+
+
 def test_the_file_can_be_kept_and_read_aloud(tmp_path: Path) -> None:
     data = pdf(whole_hour()).data
     facts = read(data, tmp_path, "pdfinfo", "-meta")
