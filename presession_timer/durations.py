@@ -16,6 +16,7 @@ __all__ = [
     "clock_down",
     "clock_up",
     "exact",
+    "left_or_over",
     "parse",
     "shown_difference",
     "signed",
@@ -84,6 +85,11 @@ def clock_down(ms: int) -> str:
     0:00 is reached exactly at the limit and stays until a whole second has passed.
     """
     return _mss(-(-ms // SECOND)) if ms > -SECOND else f"+{_mss(-ms // SECOND)}"
+
+
+def left_or_over(ms: int) -> str:
+    """What is left of a length in words: ``2:38 left``, and past it ``over by 0:23``."""
+    return f"{clock_down(ms)} left" if ms > -SECOND else f"over by {clock_up(-ms)}"
 
 
 def signed(ms: int) -> str:

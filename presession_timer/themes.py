@@ -1,4 +1,4 @@
-"""The one place that knows each phase's word, glyph, geometry and colours (ux.md §3).
+"""The one place that knows each phase's glyph, geometry and colours; `views.words` has its words.
 
 A phase is told apart three times over: by word, by shape and by colour, so that any one of them may
 be missing. Colours are `#rrggbb`. Nothing here needs a screen library; `textual_themes` imports it
@@ -24,8 +24,6 @@ class PhaseFace:
     """What a phase looks like whatever the colours."""
 
     phase: str
-    word: str
-    """What the screen says, in English capitals; empty where no verdict is due."""
     glyph: str
     ascii_glyph: str
     geometry: Geometry
@@ -35,19 +33,19 @@ class PhaseFace:
         return self.ascii_glyph if ascii_only else self.glyph
 
 
-NEUTRAL = PhaseFace("neutral", "", " ", " ", "plain")
+NEUTRAL = PhaseFace("neutral", " ", " ", "plain")
 """The State, Missions' questions, opening and closing: no verdict words."""
 
 FACES: Mapping[str, PhaseFace] = MappingProxyType(
     {
         face.phase: face
         for face in (
-            PhaseFace("before-minimum", "YOU HAVE THE FLOOR", "○", "o", "plain"),
-            PhaseFace("in-window", "MINIMUM REACHED", "●", "*", "badge"),
-            PhaseFace("last-minute", "PLEASE CONCLUDE", "▲", "!", "frame"),
-            PhaseFace("over", "TIME IS UP", "■", "#", "band"),
-            PhaseFace("paused", "PAUSED", "‖", "=", "dim"),
-            PhaseFace("no-signal", "NO SIGNAL", "×", "x", "dashed"),
+            PhaseFace("before-minimum", "○", "o", "plain"),
+            PhaseFace("in-window", "●", "*", "badge"),
+            PhaseFace("last-minute", "▲", "!", "frame"),
+            PhaseFace("over", "■", "#", "band"),
+            PhaseFace("paused", "‖", "=", "dim"),
+            PhaseFace("no-signal", "×", "x", "dashed"),
             NEUTRAL,
         )
     }

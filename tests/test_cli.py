@@ -281,7 +281,7 @@ def test_a_rehearsal_runs_on_its_own_clock_and_says_so(folder: Path) -> None:
         running.heard("(to be confirmed): has the floor")
         assert [line.partition(": ")[2] for line in running.heard("time is up")] == [
             "minimum reached, 2:00 left",
-            "please conclude, 1:00 left",
+            "last minute, 1:00 left",
             "time is up",
         ]
         running.told("close")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.durations import DAY, clock_down, clock_up, exact, parse, signed
+from presession_timer.durations import DAY, clock_down, clock_up, exact, left_or_over, parse, signed
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,18 @@ def test_any_text_is_a_duration_of_a_day_at_most_or_a_value_error(text: str) -> 
     except ValueError:
         return
     assert abs(ms) <= DAY
+
+
+@pytest.mark.parametrize(
+    ("ms", "said"),
+    [
+        (158_000, "2:38 left"),
+        (1, "0:01 left"),
+        (0, "0:00 left"),
+        (-999, "0:00 left"),
+        (-1_000, "over by 0:01"),
+        (-749_500, "over by 12:29"),
+    ],
+)
+def test_what_is_past_is_called_over_and_never_left(ms: int, said: str) -> None:
+    assert left_or_over(ms) == said

@@ -10,7 +10,6 @@ from textual.widgets import Static
 
 from presession_timer import themes
 from presession_timer.live.rules import Phase, Verdict
-from presession_timer.terminal import digits
 
 Triple = tuple[float, float, float]
 
@@ -159,44 +158,35 @@ def test_every_phase_of_the_engine_has_a_face_and_colours_in_every_theme() -> No
 
 
 def test_an_enum_member_finds_its_face_and_none_is_neutral() -> None:
-    assert themes.face(Phase.LAST_MINUTE).word == "PLEASE CONCLUDE"
-    assert themes.face(None).word == ""
+    assert themes.face(Phase.LAST_MINUTE).glyph == "▲"
+    assert themes.face(None) is themes.NEUTRAL
     assert themes.DARK.colours(Phase.OVER).behind == "#c8323a"
     assert themes.DARK.colours(None).ink == themes.DARK.ink
     with pytest.raises(KeyError):
         themes.face("late")
 
 
-def test_words_and_glyphs_are_those_of_the_specification() -> None:
-    assert {face.phase: (face.word, face.glyph) for face in themes.FACES.values()} == {
-        "before-minimum": ("YOU HAVE THE FLOOR", "○"),
-        "in-window": ("MINIMUM REACHED", "●"),
-        "last-minute": ("PLEASE CONCLUDE", "▲"),
-        "over": ("TIME IS UP", "■"),
-        "paused": ("PAUSED", "‖"),
-        "no-signal": ("NO SIGNAL", "×"),
-        "neutral": ("", " "),
+def test_glyphs_are_those_of_the_specification() -> None:
+    assert {face.phase: face.glyph for face in themes.FACES.values()} == {
+        "before-minimum": "○",
+        "in-window": "●",
+        "last-minute": "▲",
+        "over": "■",
+        "paused": "‖",
+        "no-signal": "×",
+        "neutral": " ",
     }
 
 
-def test_without_colour_word_glyph_and_geometry_still_tell_the_phases_apart() -> None:
+def test_without_colour_glyph_and_geometry_still_tell_the_phases_apart() -> None:
     faces = [face for face in themes.FACES.values() if face is not themes.NEUTRAL]
     for values in (
-        [face.word for face in faces],
         [face.mark() for face in faces],
         [face.mark(ascii_only=True) for face in faces],
         [face.geometry for face in faces],
     ):
         assert len(set(values)) == len(faces)
     assert all(face.ascii_glyph.isascii() for face in faces)
-
-
-def test_every_glyph_and_word_can_be_drawn_large() -> None:
-    for face in themes.FACES.values():
-        if face.word:
-            assert digits.measure(f"{face.glyph} {face.word}", 200, 4) is not None
-            assert digits.measure(face.word, 200, 4, ascii_only=True) is None
-            assert digits.measure(face.word, 200, 5, ascii_only=True) is not None
 
 
 def test_each_verdict_has_a_mark_of_its_own() -> None:

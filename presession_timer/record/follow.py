@@ -82,6 +82,11 @@ class Follower:
         holder = self._holder
         return holder is None or holder.age(now) > STALE or not holder.is_alive(now)
 
+    @property
+    def unsure(self) -> bool:
+        """Whether something happened, or may have, that could not be read here."""
+        return bool(self.unsaved or self.trouble)
+
     def poll(self) -> bool:
         """Read what is new; whether anything that a screen shows has changed.
 

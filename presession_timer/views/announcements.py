@@ -13,8 +13,8 @@ from presession_timer.durations import SECOND, clock_up, exact
 from presession_timer.live.reading import FloorReading, Reading, Stage
 from presession_timer.live.rules import Phase, phase_of
 from presession_timer.plan.model import Kind
-from presession_timer.themes import face
 from presession_timer.views.plain_words import remaining
+from presession_timer.views.words import phase_word
 
 __all__ = ["Announcement", "Announcer"]
 
@@ -88,7 +88,7 @@ class Announcer:
         else:
             phase = _phase(floor, reading)
             if phase is not None and phase is not _phase(last.floor, last):
-                word = f"{_word(phase)}, " if _is_judged(floor) else ""
+                word = f"{_word(phase, reading)}, " if _is_judged(floor) else ""
                 yield Announcement(f"{name}: {word}{remaining(floor)}")
             if floor.grace_is_used_up and not last.floor.grace_is_used_up:
                 yield Announcement(f"{name}: {_GRACE}", for_room=False)
@@ -108,15 +108,16 @@ class Announcer:
             if 0 < last < limit:
                 points.append(_Point(limit - last, f"{clock_up(last)} left", bells=2))
             return self._with_seconds(points, limit)
-        points = [_Point(limit + 1, _word(Phase.OVER), bells=3)]
-        minimum, conclude = _word(Phase.IN_WINDOW), _word(Phase.LAST_MINUTE)
+        points = [_Point(limit + 1, _word(Phase.OVER, reading), bells=3)]
+        minimum = _word(Phase.IN_WINDOW, reading)
+        warning = _word(Phase.LAST_MINUTE, reading)
         left = f"{clock_up(limit - least)} left"
         if last and least and limit - last <= least:
-            points.append(_Point(least, f"{minimum}, {conclude}, {left}", bells=2))
+            points.append(_Point(least, f"{minimum}, {warning}, {left}", bells=2))
         elif least:
             points.append(_Point(least, f"{minimum}, {left}", bells=1))
         if last and least < limit - last:
-            points.append(_Point(limit - last, f"{conclude}, {clock_up(last)} left", bells=2))
+            points.append(_Point(limit - last, f"{warning}, {clock_up(last)} left", bells=2))
         if floor.grace_ends is not None:
             words = f"{_GRACE}, over by {clock_up(floor.grace)}"
             points.append(_Point(floor.grace_ends + 1, words, bells=4, for_room=False))
@@ -134,9 +135,11 @@ def _is_judged(floor: FloorReading) -> bool:
     return floor.segment.kind is Kind.STATEMENT
 
 
-def _word(phase: Phase) -> str:
+def _word(phase: Phase, reading: Reading) -> str:
     """The phase's word on every screen, as one says it; "you have the floor" is for speakers."""
-    return "before the minimum" if phase is Phase.BEFORE_MINIMUM else face(phase).word.lower()
+    if phase is Phase.BEFORE_MINIMUM:
+        return "before the minimum"
+    return phase_word(phase, reading.plan.window.last).lower()
 
 
 def _phase(floor: FloorReading, reading: Reading) -> Phase | None:

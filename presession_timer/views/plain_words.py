@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from presession_timer.durations import SECOND, clock_down, clock_up, exact
+from presession_timer.durations import SECOND, clock_down, clock_up, exact, left_or_over
 from presession_timer.live.describe import VERDICT_WORDS, distance
 from presession_timer.live.events import ClockStepped, Event, MachineSlept
 from presession_timer.live.reading import FloorReading, Reading, Row, Stage, Status
@@ -33,14 +33,14 @@ def status(reading: Reading) -> str:
     if reading.stage is Stage.CLOSED:
         said = f"the hour is closed; it took {clock_up(reading.took)}"
     elif reading.stage is Stage.BEFORE:
-        said = f"the hour is not open yet{_until_start(reading)}; hour {_left(reading.left)}"
+        said = f"the hour is not open yet{_until_start(reading)}; hour {left_or_over(reading.left)}"
     elif reading.stage is Stage.GAP or reading.floor is None:
         said = (
             f"nobody has the floor for {clock_up(reading.gap)}; go {reading.go.words};"
-            f" hour {_left(reading.left)}"
+            f" hour {left_or_over(reading.left)}"
         )
     else:
-        said = f"{_floor(reading.floor, reading.now)}; hour {_left(reading.left)}"
+        said = f"{_floor(reading.floor, reading.now)}; hour {left_or_over(reading.left)}"
     return said + (f"; NOT SAVED: {reading.unsaved}" if reading.unsaved else "")
 
 
@@ -61,10 +61,9 @@ def remaining(floor: FloorReading) -> str:
     """What is left of a turn: "2:38 left, minimum in 0:38", "over by 0:23"."""
     if floor.limit is None and not floor.planned:
         return f"spoke {clock_up(floor.spoke)}"
+    left = left_or_over(floor.remaining)
     if floor.remaining <= -SECOND:
-        over = f"over by {clock_up(-floor.remaining)}"
-        return over if floor.limit is not None else f"planned time {over}"
-    left = f"{clock_down(floor.remaining)} left"
+        return left if floor.limit is not None else f"planned time {left}"
     return f"{left}, minimum in {clock_down(floor.to_minimum)}" if floor.to_minimum else left
 
 
@@ -105,10 +104,6 @@ def _until_start(reading: Reading) -> str:
     if reading.now <= start:
         return f"{at}, in {clock_down(start - reading.now)}"
     return f"{at}, {clock_up(reading.now - start)} ago"
-
-
-def _left(left: int) -> str:
-    return f"{clock_down(left)} left" if left > -SECOND else f"over by {clock_up(-left)}"
 
 
 def _floor(floor: FloorReading, now: int) -> str:

@@ -263,7 +263,7 @@ def test_b7_a_process_that_is_stopped_for_five_seconds_says_each_threshold_once(
         lines.append(asked(talk, "status"))
         lines += talk.ended().out.splitlines()
     said = "\n".join(lines)
-    for words in ("please conclude", "60 seconds left", "30 seconds left", "time is up"):
+    for words in ("last minute", "60 seconds left", "30 seconds left", "time is up"):
         assert said.count(words) == 1, said
     assert said.count("\a") == 3, "one threshold rings, not all that were missed"
     assert events(path.with_name("spain.rehearsal.presession.jsonl")) == []

@@ -17,6 +17,7 @@ ENGLISH = [
     "YOU HAVE THE FLOOR",
     "MINIMUM REACHED",
     "PLEASE CONCLUDE",
+    "LAST MINUTE",
     "TIME IS UP",
     "PAUSED",
     "NO SIGNAL",

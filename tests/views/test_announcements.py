@@ -74,7 +74,7 @@ class Hour:
 def test_a_statement_is_told_each_phase_at_its_instant_with_one_two_and_three_bells() -> None:
     assert Hour().until(3).pass_exactly(8 * MINUTE) == [
         (5 * MINUTE, "Ann: minimum reached, 2:00 left", 1),
-        (6 * MINUTE, "Ann: please conclude, 1:00 left", 2),
+        (6 * MINUTE, "Ann: last minute, 1:00 left", 2),
         (7 * MINUTE + 1, "Ann: time is up", 3),
     ]
 
@@ -121,13 +121,26 @@ def test_what_has_only_a_planned_length_has_no_bell() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("last", "at", "said"),
+    [
+        (30 * SECOND, 390 * SECOND, "Ann: last 30 seconds, 0:30 left"),
+        (90 * SECOND, 330 * SECOND, "Ann: last 90 seconds, 1:30 left"),
+        (2 * MINUTE, 5 * MINUTE, "Ann: minimum reached, last 2 minutes, 2:00 left"),
+    ],
+)
+def test_the_last_minute_is_called_by_the_plans_own_length(last: int, at: int, said: str) -> None:
+    plan = replace(PLAN, window=replace(PLAN.window, last=last))
+    assert (at, said, 2) in Hour(plan).until(3).pass_exactly(8 * MINUTE)
+
+
 def test_where_minimum_and_last_minute_fall_together_both_are_said_at_once() -> None:
     hour = Hour()
     hour.do(cmd.Open())
     hour.do(cmd.Cap(5 * MINUTE))
     hour.do(cmd.Give(3))
     assert hour.pass_exactly(5 * MINUTE) == [
-        (4 * MINUTE, "Ann: minimum reached, please conclude, 1:00 left", 2)
+        (4 * MINUTE, "Ann: minimum reached, last minute, 1:00 left", 2)
     ]
 
 
@@ -135,7 +148,7 @@ def test_a_leap_over_everything_says_each_change_once_and_rings_only_the_last() 
     hour = Hour().until(3)
     assert hour.leap(30 * MINUTE) == [
         Announcement("Ann: minimum reached, 2:00 left"),
-        Announcement("Ann: please conclude, 1:00 left"),
+        Announcement("Ann: last minute, 1:00 left"),
         Announcement("Ann: time is up", 3),
     ]
     assert hour.leap(MINUTE) == []
@@ -155,7 +168,7 @@ def test_a_grant_that_leads_out_of_the_last_minute_says_so_and_its_bell_comes_ag
     hour.pass_exactly(6 * MINUTE + 10 * SECOND)
     assert hour.do(cmd.Grant(MINUTE)) == ["Ann: minimum reached, 1:50 left"]
     assert hour.pass_exactly(MINUTE) == [
-        (50 * SECOND, "Ann: please conclude, 1:00 left", 2),
+        (50 * SECOND, "Ann: last minute, 1:00 left", 2),
     ]
 
 
@@ -188,7 +201,7 @@ def test_undoing_an_end_goes_on_where_it_stopped_without_repeating_the_bells() -
     assert hour.do(cmd.Yield()) == ["go starts Opening"]
     assert hour.do(cmd.Undo()) == ["Ann: has the floor, 1:30 left"]
     assert hour.pass_exactly(MINUTE) == [
-        (30 * SECOND, "Ann: please conclude, 1:00 left", 2),
+        (30 * SECOND, "Ann: last minute, 1:00 left", 2),
     ]
 
 
@@ -221,7 +234,7 @@ def test_the_hour_says_when_it_is_used_up_and_again_after_it_was_extended() -> N
     assert hour.pass_exactly(2 * MINUTE) == [
         (1 * MINUTE, "Ann: minimum reached, 2:00 left", 1),
         (1 * MINUTE + 30 * SECOND, "the hour is used up", 0),
-        (2 * MINUTE, "Ann: please conclude, 1:00 left", 2),
+        (2 * MINUTE, "Ann: last minute, 1:00 left", 2),
     ]
 
 

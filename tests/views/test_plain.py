@@ -46,7 +46,7 @@ def test_phases_are_said_as_they_change_between_the_answers(tmp_path: Path) -> N
         "Speaker 3: has the floor, 7:00 left, minimum in 5:00",
         "ok Speaker 3: 2:38 left, minimum in 0:38; hour 53:18 left",
         "Speaker 3: minimum reached, 2:00 left",
-        "Speaker 3: please conclude, 1:00 left",
+        "Speaker 3: last minute, 1:00 left",
         "Speaker 3: 30 seconds left",
         "Speaker 3: time is up",
         "ok Speaker 3: over by 0:23; hour 50:17 left",
@@ -237,7 +237,7 @@ def test_the_bells_stand_at_the_end_of_their_line(tmp_path: Path) -> None:
     lines = Player(tmp_path).play("open", "give 3", 8 * MINUTE, bell=True)
     assert [line for line in lines if "\a" in line] == [
         "Speaker 3: minimum reached, 2:00 left\a",
-        "Speaker 3: please conclude, 1:00 left\a\a",
+        "Speaker 3: last minute, 1:00 left\a\a",
         "Speaker 3: time is up\a\a\a",
     ]
 
@@ -247,7 +247,7 @@ def test_bells_that_an_ear_can_count_are_finished_before_the_next_answer(tmp_pat
         "open", "give 3", 7 * MINUTE + 100, "status", 5 * SECOND, bell=True, apart=300
     )
     assert lines[-4:-1] == [
-        "Speaker 3: please conclude, 1:00 left\a\a",
+        "Speaker 3: last minute, 1:00 left\a\a",
         "Speaker 3: time is up\a\a\a",
         "ok Speaker 3: 0:00 left; hour 53:00 left",
     ]

@@ -150,14 +150,14 @@ def _screen(facts: Facts) -> Iterator[Node]:
 
 
 def _row(facts: Facts, moment: Moment) -> Element:
-    face = FACES[moment.phase]
+    face, last = FACES[moment.phase], facts.plan.window.last
     over = moment.phase == "over"
     spoken = facts.limit + SECOND if over else moment.at
     shown: list[Node] = [
         el(
             "span",
             el("svg", el("use", href=f"#g-{moment.phase}"), aria_hidden="true"),
-            catalogue("en").words[moment.phase],
+            catalogue("en").words.phase(moment.phase, last),
             class_="tile",
             data_phase=moment.phase,
             data_geometry=face.geometry,
@@ -167,7 +167,7 @@ def _row(facts: Facts, moment: Moment) -> Element:
     if other is not None:
         words = catalogue(other)
         direction = "rtl" if words.right_to_left else "ltr"
-        text = words.words[moment.phase]
+        text = words.words.phase(moment.phase, last)
         shown.append(el("span", text, class_="other", lang=other, dir=direction))
     return el(
         "tr",

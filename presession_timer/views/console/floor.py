@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.durations import clock_down, clock_up, exact, shown_difference, signed
+from presession_timer.durations import (
+    clock_down,
+    clock_up,
+    exact,
+    left_or_over,
+    shown_difference,
+    signed,
+)
 from presession_timer.live.describe import VERDICT_WORDS, distance
 from presession_timer.live.reading import FloorReading, Status
 from presession_timer.live.rules import Verdict
@@ -36,6 +43,7 @@ from presession_timer.views.console.view import (
     place_among_speakers,
 )
 from presession_timer.views.console.window_bar import window_bar
+from presession_timer.views.words import phase_word
 
 __all__ = ["big_text", "floor_part", "who_part"]
 
@@ -167,8 +175,9 @@ def _badge(view: View, width: int, ink: Styles) -> Line:
 def _word(view: View, ink: Styles) -> tuple[str, Style]:
     reading, floor = view.reading, view.floor
     if view.phase is not None:
-        shown = face_of(view.phase)
-        return f" {shown.mark(ink.ascii_only)} {shown.word} ", ink.phase(view.phase).badge
+        mark = face_of(view.phase).mark(ink.ascii_only)
+        word = phase_word(view.phase, reading.plan.window.last)
+        return f" {mark} {word} ", ink.phase(view.phase).badge
     if view.face is Face.CLOCK:
         return " DOORS OPEN ", ink.phase(None).badge
     if view.face is Face.CLOSED:
@@ -224,7 +233,8 @@ def _of_turn(view: View, floor: FloorReading, ink: Styles) -> Iterator[Line]:
         yield line((said, ink.warning if late else ink.strong))
     if floor.paused_for is not None:
         yield line((f"paused {clock_up(floor.paused_for)}", ink.strong))
-        yield line((f"{clock_down(floor.remaining)} left", ink.text))
+        if floor.limit is not None or floor.planned:
+            yield line((left_or_over(floor.remaining), ink.text))
     if floor.grace_is_used_up:
         yield line((f"grace {exact(floor.grace)} used up", ink.error))
     if floor.segment.kind is Kind.STATEMENT and floor.to_minimum:

@@ -20,6 +20,7 @@ from presession_timer.views.console.prompts import Prompt
 from presession_timer.views.console.rundown import left_part
 from presession_timer.views.console.sheets.base import Sheet
 from presession_timer.views.console.view import View
+from presession_timer.views.words import phase_word
 
 __all__ = ["Picture", "body", "draw", "foot", "is_wide", "last_lines", "too_small", "top"]
 
@@ -98,8 +99,9 @@ def _with_clock(
             for shown in sheet.lines(width - 1, height, ink)
         ]
     lines = sheet.lines(width, height, ink)
-    phase = face(view.phase)
-    mark = f" {phase.mark(ink.ascii_only)} {phase.word}" if phase.word else ""
+    mark = face(view.phase).mark(ink.ascii_only)
+    word = phase_word(view.phase, view.reading.plan.window.last) if view.phase else ""
+    mark = f" {mark} {word}" if word else ""
     told = line((f" {big_text(view)}{mark} ", ink.phase(view.phase).badge))
     room = width - sum(len(piece.text) for piece in told)
     return [(*fitted(lines[0], room, ink.bar), *told), *lines[1:]] if room > 8 else lines

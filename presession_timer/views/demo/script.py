@@ -48,9 +48,10 @@ SCRIPT: Final[tuple[Step, ...]] = (
     _step("16:50", "began -0:20", "The key came 20 s late: “began earlier” puts it right."),
     _step("21:45", "go"),
     _step("22:05", "go", "Speaker 4: 905 words. `presession check` had foretold an overrun."),
-    _step("28:10", "message Please conclude", "The last minute: the room is asked to conclude."),
+    _step("28:05", "", "The last minute: every screen says so by itself."),
+    _step("28:20", "conclude", "“Please conclude” is the moderator's own request. It ends with the"
+          " turn."),
     _step("29:06", "", "TIME IS UP: the clock counts on, and everyone sees by how much."),
-    _step("29:30", "clear"),
     _step("29:30", "go"),
     _step("29:50", "absent 7", "Speaker 5 is not here: the time goes back to the others."),
     _step("30:10", "go"),

@@ -7,7 +7,7 @@ is; the steps between page and ink.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -56,20 +56,28 @@ _LOW = 16
 """Under so many rows the languages stand side by side."""
 
 
-def compose_card(width: int, height: int, look: Look, palette: Palette) -> tuple[Part, ...]:
-    """The parts of the card."""
+PlanWords = Mapping[str, Mapping[str, str]]
+"""As in `RoomPicture.words`."""
+
+
+def compose_card(
+    width: int, height: int, look: Look, palette: Palette, plan_words: PlanWords
+) -> tuple[Part, ...]:
+    """The parts of the card; ``plan_words`` are the texts that the plan changes."""
     if width < _SMALLEST[0] or height < _SMALLEST[1]:
         everything = Box(0, 0, width, height)
         size = f"{width}{_by(look)}{height}"
         return (line(size, everything, look.text(look.inks.ink), look, "centre"),) if width else ()
-    return tuple(_parts(width, height, look, palette))
+    return tuple(_parts(width, height, look, palette, plan_words))
 
 
 def _by(look: Look) -> str:
     return "x" if look.ascii_only else "×"
 
 
-def _parts(width: int, height: int, look: Look, palette: Palette) -> Iterator[Part]:
+def _parts(
+    width: int, height: int, look: Look, palette: Palette, plan_words: PlanWords
+) -> Iterator[Part]:
     yield from _corners(width, height, look)
     inner = Box(2, 1, width - 4, height - 2)
     yield _heading(inner._replace(rows=1), width, height, look)
@@ -80,7 +88,7 @@ def _parts(width: int, height: int, look: Look, palette: Palette) -> Iterator[Pa
     row = inner.row + 1
     yield from _sizes(inner._replace(row=row, rows=sizes), width, look)
     row += sizes
-    yield from _phases(inner._replace(row=row, rows=phases), look, palette)
+    yield from _phases(inner._replace(row=row, rows=phases), look, palette, plan_words)
     row += phases + apart
     yield from _scripts(inner._replace(row=row, rows=scripts), look)
 
@@ -181,21 +189,20 @@ def _phase_rows(width: int, height: int) -> int:
     return 4 if height < 20 or width < 60 else 5
 
 
-def _phases(box: Box, look: Look, palette: Palette) -> Iterator[Part]:
+def _phases(box: Box, look: Look, palette: Palette, plan_words: PlanWords) -> Iterator[Part]:
     if box.rows >= _MINIATURE[1]:
         columns = box.columns // len(_PHASES)
         for index, sample in enumerate(_PHASES):
-            yield from _miniature(
-                box._replace(column=box.column + index * columns, columns=columns - 1),
-                *sample,
-                look,
-                palette,
-            )
+            place = box._replace(column=box.column + index * columns, columns=columns - 1)
+            picture = _sample(*sample)._replace(words=plan_words)
+            yield from _miniature(place, picture, look, palette)
         return
     for index, (phase, _, _) in enumerate(_PHASES):
         shape, colours = face(phase), inks_of(_sample(phase, "", 0), palette)
         dressed = look._replace(inks=colours)
-        text = f" {shape.mark(look.ascii_only)} {shape.word} "
+        english = catalogue("en").words
+        word = plan_words.get(phase, {}).get("en", english[phase]).upper()
+        text = f" {shape.mark(look.ascii_only)} {word} "
         plain = shape.geometry == "plain"
         style = (
             dressed.text(colours.text, bold=True)
@@ -219,11 +226,8 @@ def _sample(phase: str, digits: str, spoke: int) -> RoomPicture:
     )
 
 
-def _miniature(
-    box: Box, phase: str, digits: str, spoke: int, look: Look, palette: Palette
-) -> Iterator[Part]:
+def _miniature(box: Box, picture: RoomPicture, look: Look, palette: Palette) -> Iterator[Part]:
     """A whole face, small."""
-    picture = _sample(phase, digits, spoke)
     dressed = look._replace(inks=inks_of(picture, palette))
     for part in compose(picture, box.columns, box.rows, dressed, [catalogue("en").words]):
         place = part.box

@@ -16,7 +16,7 @@ from presession_timer.views.room.large import set_large
 from presession_timer.views.room.look import Look
 from presession_timer.views.room.parts import Block, Letters, Part, large, stacked, wrapped
 from presession_timer.views.room.picture import RoomPicture
-from presession_timer.views.room.wording import phase_words, said
+from presession_timer.views.room.wording import lost_mark, phase_words, said
 
 if TYPE_CHECKING:
     from presession_timer.views.words import Words
@@ -42,6 +42,9 @@ def compose(
     picture = _spoken(picture, words)
     texts = said(picture, words)
     areas = areas_of(width, height, len(words))
+    mark = lost_mark(picture, words, look, brief=True)
+    if mark and not areas.header.rows:
+        texts = (" ".join((*texts[:1], mark)),)
     if not areas.word.columns:
         return tuple(_tiny(picture, texts, areas, look))
     areas = _fitting(picture, texts, areas, look)
@@ -140,7 +143,8 @@ def _given(areas: Areas, rows: int, *, bar_too: bool = False) -> Areas:
 def _parts(page: _Page) -> Iterator[Part]:
     picture, areas, look = page.picture, page.areas, page.look
     yield from border.frame(picture, areas, look)
-    yield from border.header(picture, *_headline(picture), areas, look)
+    mark = lost_mark(picture, page.words, look)
+    yield from border.header(picture, *_headline(picture), mark, areas, look)
     yield from _SCENES[picture.scene](page)
     if not page.texts:
         return

@@ -187,7 +187,7 @@ class RoomFace(Widget, can_focus=False):
         """Draw what changed; gives the regions, None for everything."""
         size = (self.size.width, self.size.height)
         wanted = (
-            self.card or self._picture,
+            self._picture.words if self.card else self._picture,
             self._inks,
             self._words,
             self._ascii_only,
@@ -205,7 +205,7 @@ class RoomFace(Widget, can_focus=False):
         if self.card:
             from presession_timer.views.room.card import compose_card
 
-            parts = compose_card(*size, look, self._palette)
+            parts = compose_card(*size, look, self._palette, self._picture.words)
         else:
             parts = compose(self._picture, *size, look, self._words)
         return self._drawing.show(parts, size, look.page())

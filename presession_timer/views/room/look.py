@@ -49,12 +49,13 @@ def inks_of(picture: RoomPicture, palette: Palette, *, flood: bool = False) -> I
     if picture.scene == "blank":
         return Inks(*([_BLACK] * len(Inks._fields)))
     if flood and picture.geometry == "band":
-        return _flooded(palette.colours(picture.phase))
+        inks = _flooded(palette.colours(picture.phase))
+        return inks._replace(frame=inks.ink) if picture.lost else inks
     page, muted = Color.parse(palette.page), Color.parse(palette.muted)
     phase, geometry = palette.colours(picture.phase), picture.geometry
     text, fill = Color.parse(phase.text), Color.parse(phase.badge)
     fill_ink = Color.parse(phase.badge_ink)
-    badged, framed = geometry == "badge", geometry in ("frame", "band")
+    badged = geometry == "badge"
     digits = Color.parse(phase.ink)
     if picture.scene == "last":
         digits = muted.blend(page, 0.5)
@@ -64,7 +65,7 @@ def inks_of(picture: RoomPicture, palette: Palette, *, flood: bool = False) -> I
         muted=muted,
         digits=digits,
         band=Color.parse(phase.behind),
-        frame=fill if framed else muted if geometry == "dashed" else page,
+        frame=_frame(picture, fill, Color.parse(palette.ink), page, muted),
         text=text,
         fill=fill,
         fill_ink=fill_ink,
@@ -74,6 +75,15 @@ def inks_of(picture: RoomPicture, palette: Palette, *, flood: bool = False) -> I
         shade=Color.parse(palette.shade),
         line=Color.parse(palette.line),
     )
+
+
+def _frame(picture: RoomPicture, fill: Color, ink: Color, page: Color, muted: Color) -> Color:
+    """The phase's own where it has a frame; on a lost line the others have one, too."""
+    if picture.geometry in ("frame", "band"):
+        return fill
+    if picture.geometry == "dashed":
+        return muted
+    return ink if picture.lost else page
 
 
 def _flooded(phase: PhaseColours) -> Inks:

@@ -15,7 +15,16 @@ from presession_timer.durations import MINUTE, SECOND, clock_down, clock_up
 from presession_timer.themes import Geometry, face
 from presession_timer.views.room.picture import Bar, Name, RoomPicture, SceneName
 from presession_timer.views.time_of_day import time_of_day
-from presession_timer.views.web.view_state import Entry, Message, RoomState, Scene, SceneEntry, Who
+from presession_timer.views.web.view_state import (
+    Caption,
+    Entry,
+    Message,
+    RoomState,
+    Scene,
+    SceneEntry,
+    Unit,
+    Who,
+)
 
 __all__ = ["IN_TOUCH", "Signal", "picture_of", "waiting_picture"]
 
@@ -40,6 +49,8 @@ class Signal:
     lost: bool = False
     silent_for: int | None = None
     """Since the last sign of life; None where there never was one."""
+    unsure: bool = False
+    """Something may have happened that this screen does not know, such as another speaker."""
     why: str = ""
     """What the technician at this screen should know, on one line."""
 
@@ -62,8 +73,8 @@ def picture_of(
         _NAMES[scene],
         title=state["title"],
         clock=time_of_day(wall, state["zone"]),
-        begins=state["begins"] if scene is Scene.BEFORE else "",
         name=_name(state["next"] if scene is Scene.NEXT else state["who"]),
+        words=state["words"],
         note=signal.why or note,
     )
     changes = [lasts, MINUTE - wall % MINUTE]
@@ -85,7 +96,7 @@ def waiting_picture(wall: int, why: str) -> RoomPicture:
     return RoomPicture("title", digits=here.strftime("%H:%M"), message=why)
 
 
-_Entry = TypeVar("_Entry", SceneEntry, Entry)
+_Entry = TypeVar("_Entry", SceneEntry, Entry, Caption)
 
 
 def _current(entries: Sequence[_Entry], now: int) -> tuple[_Entry, int]:
@@ -104,12 +115,8 @@ def _counted(
 ) -> tuple[RoomPicture, int]:
     """The picture with its digits, and for how long they stay."""
     clock = state["clock"]
-    if scene is Scene.BEFORE and state["start"] is not None and state["start"] > now:
-        left = state["start"] - now
-        return picture._replace(digits=clock_down(left)), _until_flip(left)
-    if scene is Scene.QUESTIONS and state["hour"] is not None:
-        left = state["hour"] - now
-        return picture._replace(digits=clock_down(left), word="time-left"), _until_flip(left)
+    if scene in (Scene.BEFORE, Scene.QUESTIONS):
+        return _captioned(picture, state, now)
     if clock is None or scene not in (Scene.CLOCK, Scene.LAST):
         return picture, _FOR_EVER
     zero, stands = clock["zero"], clock["left"] or 0
@@ -128,6 +135,24 @@ def _counted(
         ),
     )
     return picture, lasts if zero is None else min(lasts, _until_flip(left))
+
+
+def _captioned(picture: RoomPicture, state: RoomState, now: int) -> tuple[RoomPicture, int]:
+    """The time to the start, or what is left of the hour."""
+    zero = state["hour"] if state["start"] is None else state["start"]
+    if zero is None:
+        return picture, _FOR_EVER
+    caption, lasts = _current(state["captions"], now)
+    picture, left = picture._replace(word=caption["word"]), zero - now
+    if caption["unit"] == Unit.CLOCK:
+        word, begins = caption["more"] or caption["word"], (("t", state["begins"]),)
+        picture = picture._replace(digits=clock_down(left), word=word, fills=begins)
+        return picture, min(lasts, _until_flip(left))
+    if not caption["unit"]:
+        return picture, lasts
+    hours, minutes = divmod(-(-left // MINUTE), 60)
+    fills = (("n", str(minutes + 60 * hours)), ("h", str(hours)), ("m", f"{minutes:02d}"))
+    return picture._replace(fills=fills), min(lasts, (left - 1) % MINUTE + 1)
 
 
 def _geometry(entry: Entry) -> Geometry:
@@ -153,15 +178,17 @@ def _name(who: Who | None) -> Name | None:
 
 
 def _with_message(picture: RoomPicture, message: Message) -> RoomPicture:
-    """The words for the last minute take the place of a phase's; others have their own."""
-    if message["word"] == "last-minute":
+    """The request to conclude takes the place of a phase's words; others have their own."""
+    if message["word"] == "please-conclude":
         return picture._replace(word=message["word"])
     return picture._replace(message=message["text"], stock=message["word"])
 
 
 def _without_signal(picture: RoomPicture, signal: Signal) -> RoomPicture:
-    """Grey, in a dashed frame; whatever counts goes on counting."""
+    """A mark and a dashed frame; phase and time run on, but grey where the phase is not known."""
     silent = "" if signal.silent_for is None else clock_up(signal.silent_for)
+    if not signal.unsure:
+        return picture._replace(lost=True, silent=silent)
     return picture._replace(
         phase="no-signal",
         geometry=face("no-signal").geometry,

@@ -5,6 +5,8 @@ Nothing of the engine is imported here: the first paint may not wait for it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from presession_timer.themes import Geometry
@@ -43,8 +45,8 @@ class RoomPicture(NamedTuple):
     title: str = ""
     clock: str = ""
     """The wall clock, such as 14:23."""
-    begins: str = ""
-    """The planned start as a time of day; empty after the opening."""
+    fills: tuple[tuple[str, str], ...] = ()
+    """What stands for the names in braces of its words, such as ("t", "10:00")."""
     digits: str = ""
     phase: str = "neutral"
     """By the names in :data:`~presession_timer.themes.FACES`."""
@@ -57,7 +59,9 @@ class RoomPicture(NamedTuple):
     message: str = ""
     """The moderator's own words."""
     stock: str = ""
-    """The key of a message she had at hand; "Please conclude" stands in ``word``."""
+    """The key of a ready-made message; "Please conclude" stands in ``word``."""
+    words: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    """Texts that the plan changes: key, then language, then text."""
     lost: bool = False
     silent: str = ""
     """How long the desk has been silent, such as 0:12."""

@@ -20,7 +20,7 @@ from presession_timer.views.room.picture import RoomPicture
 if TYPE_CHECKING:
     from presession_timer.views.words import Words
 
-__all__ = ["phase_words", "said"]
+__all__ = ["lost_mark", "phase_words", "said"]
 
 _LONGEST = 300
 
@@ -29,11 +29,32 @@ def said(picture: RoomPicture, words: Sequence[Words]) -> tuple[str, ...]:
     """What stands under the digits, in each language; the moderator's own words are in one."""
     if picture.message:
         return (clean(picture.message, _LONGEST),)
-    key = picture.word or ("begins-at" if picture.begins else "")
-    if not key:
+    if not picture.word:
         return ()
-    silent = f" {picture.silent}" if picture.silent else ""
-    return tuple(text[key].replace("{t}", picture.begins) + silent for text in words)
+    since = f" {picture.silent}" if picture.word == "no-signal" and picture.silent else ""
+    return tuple(_filled(picture, text) + since for text in words)
+
+
+def _filled(picture: RoomPicture, words: Words) -> str:
+    key = picture.word
+    text = picture.words.get(key, {}).get(words.language, words[key])
+    for name, value in picture.fills:
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def lost_mark(
+    picture: RoomPicture, words: Sequence[Words], look: Look, *, brief: bool = False
+) -> str:
+    """What is said of a lost line beside a phase that runs on: "× NO SIGNAL 0:07", or nothing.
+
+    ``brief`` leaves the words out.
+    """
+    if not picture.lost or picture.phase == "no-signal" or not words:
+        return ""
+    said = "" if brief else words[0]["no-signal"].upper()
+    parts = (face("no-signal").mark(look.ascii_only), said, picture.silent)
+    return " ".join(part for part in parts if part)
 
 
 def phase_words(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from presession_timer.errors import PresessionError
 from presession_timer.terminal.digits import font, strokes
-from presession_timer.themes import FACES, PALETTES, Palette
+from presession_timer.themes import FACES, NEUTRAL, PALETTES, Palette
 from presession_timer.views.words import catalogue, languages
 
 __all__ = ["UN_LANGUAGES", "Asset", "cards", "colours", "load_assets", "symbols"]
@@ -26,7 +26,8 @@ _HTML, _CSS, _JS = "text/html", "text/css", "text/javascript"
 _JSON, _SVG = "application/json", "image/svg+xml"
 _WIDTH, _HEIGHT, _STEM = 100, 175, 24
 """A digit's box and its stroke (ux.md §4)."""
-_CARDS = ("before-minimum", "in-window", "last-minute", "over", "paused")
+_CARDS = ("before-minimum", "in-window", "last-minute", "over", "paused", "please-conclude")
+"""The phases, and what the moderator asks for; that one has no glyph of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,25 +166,27 @@ def _rule(selector: str, variables: Mapping[str, str], more: str = "") -> str:
     return selector + "{" + more + "".join(f"--{k}:{v};" for k, v in variables.items()) + "}\n"
 
 
-def cards(chosen: Sequence[str] = (), theme: str = "light") -> bytes:
+def cards(chosen: Sequence[str], theme: str, last: int) -> bytes:
     """A set of phase cards to print: what replaces a dead projector.
 
-    Raises PresessionError for a language without a catalogue.
+    ``last`` is the plan's last-minute warning in ms, which one card names. Raises PresessionError
+    for a language without a catalogue.
     """
     found = [catalogue(language) for language in chosen or UN_LANGUAGES]
     if f"presession-{theme}" not in PALETTES:
         raise PresessionError(f"no theme {theme!r}")
     sheets = []
-    for phase in _CARDS:
+    for card in _CARDS:
         words = "".join(
             f'<p lang="{escape(one.language)}" dir="{"rtl" if one.right_to_left else "ltr"}">'
-            f"{escape(one.words[phase])}</p>"
+            f"{escape(one.words.phase(card, last))}</p>"
             for one in found
         )
-        geometry = FACES[phase].geometry
+        face = FACES.get(card, NEUTRAL)
         sheets.append(
-            f'<section data-phase="{phase}" data-geometry="{geometry}" data-many="{len(found)}">'
-            f'<svg class="glyph"><use href="#g-{phase}"/></svg><div>{words}</div></section>'
+            f'<section data-phase="{face.phase}" data-geometry="{face.geometry}"'
+            f' data-many="{len(found)}">'
+            f'<svg class="glyph"><use href="#g-{face.phase}"/></svg><div>{words}</div></section>'
         )
     return (
         f'<!doctype html><html lang="en" data-theme="{escape(theme)}"><meta charset="utf-8">'

@@ -191,7 +191,8 @@ class Handlers:
     async def _cards(self, request: web.Request) -> web.Response:
         chosen = [language for language in request.query.get("lang", "").split(",") if language]
         try:
-            body = cards(chosen[:6], request.query.get("theme", "light"))
+            last = self.source.session.plan.window.last
+            body = cards(chosen[:6], request.query.get("theme", "light"), last)
         except PresessionError as error:
             raise web.HTTPNotFound(text=str(error)) from error
         return web.Response(body=body, content_type="text/html", charset="utf-8")
@@ -401,6 +402,7 @@ class Handlers:
                 wall=wall,
                 speed=speed,
                 stale=source.stale,
+                unsure=source.unsure,
                 test=self.test_card,
             )
         return json.dumps(state, ensure_ascii=False, separators=(",", ":"))

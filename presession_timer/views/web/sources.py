@@ -47,6 +47,11 @@ class Source(Protocol):
         """Since when, on the session's time line, nobody has been heard at the desk."""
         ...
 
+    @property
+    def unsure(self) -> bool:
+        """Whether something happened, or may have, that :attr:`session` does not hold."""
+        ...
+
     def now(self) -> int:
         """The present on the session's time line."""
         ...
@@ -76,6 +81,7 @@ class DeskSource:
     """The desk of this process. It only wakes the page up; the page never waits for it."""
 
     stale: int | None = None
+    unsure = False
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -177,6 +183,11 @@ class FollowedSource:
     def stale(self) -> int | None:
         """See :class:`Source`."""
         return self._stale
+
+    @property
+    def unsure(self) -> bool:
+        """See :class:`Source`."""
+        return self._follower.unsure
 
     def now(self) -> int:
         """See :class:`Source`."""

@@ -7,13 +7,16 @@ session's time line.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import TypedDict
 
-from presession_timer.durations import DAY, SECOND, exact
+from presession_timer.durations import DAY, HOUR, MINUTE, SECOND, exact
+from presession_timer.live.day_held import ANOTHER_DAY
 from presession_timer.live.events import MessageShown
+from presession_timer.live.messages import READY_MADE
 from presession_timer.live.rules import Phase
 from presession_timer.live.schedule import phase_schedule
 from presession_timer.live.session import Session, Turn
@@ -22,11 +25,12 @@ from presession_timer.privacy.people import Masked, People, mask
 from presession_timer.privacy.screens import on_screens
 from presession_timer.themes import FACES
 from presession_timer.views.time_of_day import time_of_day
-from presession_timer.views.words import KEYS
+from presession_timer.views.words import KEYS, plan_words
 
 __all__ = [
     "LAST_DIGITS",
     "Bar",
+    "Caption",
     "ClockState",
     "Entry",
     "Mark",
@@ -34,6 +38,7 @@ __all__ = [
     "RoomState",
     "Scene",
     "SceneEntry",
+    "Unit",
     "View",
     "Who",
     "desk_state",
@@ -41,7 +46,10 @@ __all__ = [
 ]
 
 LAST_DIGITS = 3 * SECOND
-"""How long a speaker's last digits stay after the end, so that an undo is invisible (ux.md §1)."""
+"""How long a speaker's last digits stay after the end, so that an undo is invisible."""
+
+_IN_SECONDS = 10 * MINUTE
+"""The countdown to the start has seconds from here on."""
 
 
 class View(StrEnum):
@@ -68,6 +76,19 @@ class Scene(StrEnum):
     QUESTIONS = "questions"
     THANKS = "thanks"
     BLANK = "blank"
+
+
+class Unit(StrEnum):
+    """How a time that is counted is written."""
+
+    NONE = ""
+    """Not at all."""
+    CLOCK = "clock"
+    """In digits with seconds."""
+    MINUTES = "minutes"
+    """In a sentence, where ``{n}`` is the number of minutes begun."""
+    HOURS = "hours"
+    """In a sentence, where ``{h}`` is the number of hours and ``{m}`` that of minutes begun."""
 
 
 class SceneEntry(TypedDict):
@@ -113,6 +134,17 @@ class ClockState(TypedDict):
     phases: list[Entry]
 
 
+class Caption(TypedDict):
+    """What is said of the time to the start or of the hour's, and since when."""
+
+    at: int
+    word: str
+    """The key of its words; empty where nothing is said."""
+    unit: str
+    more: str
+    """The key of what is said beside it."""
+
+
 class Who(TypedDict):
     """A speaker, as far as the room may know her."""
 
@@ -144,16 +176,22 @@ class RoomState(TypedDict):
     begins: str
     """The planned start as a time of day."""
     start: int | None
-    """The instant a countdown runs to before the opening."""
+    """The instant of the planned start, before the opening."""
     scenes: list[SceneEntry]
     clock: ClockState | None
     who: Who | None
     next: Who | None
     hour: int | None
     """The instant at which nothing is left of the hour."""
+    captions: list[Caption]
+    """Of ``start``, or of ``hour``."""
     message: Message | None
+    words: Mapping[str, Mapping[str, str]]
+    """Texts that the plan changes: key, then language, then text."""
     stale: int | None
     """Since when nobody has been at the desk, for pages that follow a record."""
+    unsure: bool
+    """Something may have happened that is not in this state: its phase is not to be trusted."""
     test: bool
     """Show the test card."""
     rehearsal: bool
@@ -168,6 +206,7 @@ def view_state(
     wall: int | None = None,
     speed: float = 1.0,
     stale: int | None = None,
+    unsure: bool = False,
     test: bool = False,
     rehearsal: bool = False,
 ) -> RoomState:
@@ -178,13 +217,14 @@ def view_state(
     """
     wall = now if wall is None else wall
     state = _nothing(session, now, wall, speed)
-    state["stale"] = stale
+    state["stale"], state["unsure"] = stale, unsure
     if session.blank:
         state["scenes"] = [_scene(0, Scene.BLANK)]
         return state
     plan = session.plan
     state["title"] = _masked(session).scrubbed(plan.title)
     state["rehearsal"] = rehearsal
+    state["words"] = plan_words(plan.window.last)
     state["message"] = _message(on_screens(session).session.shown, view)
     phone = view is View.PHONE
     if session.opened is None:
@@ -200,7 +240,7 @@ def view_state(
         _gap(state, session)
         state["next"] = _next(session)
     if phone and session.opened is not None and session.closed is None:
-        state["hour"] = session.opened + session.length
+        _hour(state, session.opened + session.length)
     return state
 
 
@@ -219,8 +259,11 @@ def _nothing(session: Session, now: int, wall: int, speed: float) -> RoomState:
         who=None,
         next=None,
         hour=None,
+        captions=[],
         message=None,
+        words={},
         stale=None,
+        unsure=False,
         test=False,
         rehearsal=False,
     )
@@ -233,8 +276,32 @@ def _before(state: RoomState, session: Session, now: int, wall: int) -> None:
     if start is None:
         return
     state["begins"] = time_of_day(start, session.plan.timezone)
-    if 0 < start - wall < DAY:
-        state["start"] = start - wall + now
+    zero = start - wall + now
+    state["start"] = zero
+    counted = (
+        (DAY, "begins-in-hours", Unit.HOURS),
+        (HOUR, "begins-in-minutes", Unit.MINUTES),
+        (_IN_SECONDS, "begins-in", Unit.CLOCK),
+    )
+    state["captions"] = [
+        _caption(0),
+        *(_caption(zero - before, word, unit, "begins-at") for before, word, unit in counted),
+        _caption(zero, "begins-shortly"),
+        _caption(zero + ANOTHER_DAY),
+    ]
+
+
+def _hour(state: RoomState, zero: int) -> None:
+    """What is left of the hour; once its digits say +0:01 it is over by that."""
+    state["hour"] = zero
+    state["captions"] = [
+        _caption(0, "time-left", Unit.CLOCK),
+        _caption(zero + SECOND, "over-by", Unit.CLOCK),
+    ]
+
+
+def _caption(at: int, word: str = "", unit: Unit = Unit.NONE, more: str = "") -> Caption:
+    return Caption(at=at, word=word, unit=unit, more=more)
 
 
 def _turn(state: RoomState, session: Session, turn: Turn, now: int) -> None:
@@ -242,7 +309,7 @@ def _turn(state: RoomState, session: Session, turn: Turn, now: int) -> None:
     scene = _scene_of(session, segment)
     state["scenes"] = [_scene(0, scene)]
     if scene is Scene.QUESTIONS and session.opened is not None:
-        state["hour"] = session.opened + session.length
+        _hour(state, session.opened + session.length)
         state["who"] = _who(session, segment)
     elif scene is Scene.CLOCK:
         state["who"] = _who(session, segment)
@@ -384,12 +451,8 @@ def _masked(session: Session) -> Masked:
     return mask(session, People(session.plan.names.value))
 
 
-_READY_MADE = {"please-conclude": "last-minute", "slower": "slower", "microphone": "microphone"}
-"""The key of the room's words for each of `live.messages.READY_MADE`."""
-
-
 def _message(shown: MessageShown | None, view: View) -> Message | None:
     if shown is None or (shown.to == "lectern" and view is not View.SPEAKER):
         return None
-    word = _READY_MADE.get(shown.stock, "")
+    word = shown.stock if shown.stock in READY_MADE else ""
     return Message(text="" if word else shown.text, word=word)

@@ -44,7 +44,7 @@ def test_it_says_when_how_long_how_many_words_and_what_the_screen_shows() -> Non
         "At 100 to 120 words a minute in English",
         "0:00 7:00 You have the floor",
         "5:00 2:00 Minimum reached",
-        "6:00 1:00 Please conclude",
+        "6:00 1:00 Last minute",
         "7:01 +0:01 Time is up",
     ):
         assert words in said
@@ -65,7 +65,11 @@ def test_the_state_under_review_has_a_limit_and_no_words_of_a_window() -> None:
 
 
 def test_the_words_of_the_screen_stand_in_her_language_too() -> None:
-    assert "Please conclude Veuillez conclure" in text(page(plan(statement(1, language="fr"))))
+    assert "Last minute Dernière minute" in text(page(plan(statement(1, language="fr"))))
+    brief = plan(statement(1, language="fr"))
+    brief = replace(brief, window=replace(brief.window, last=30_000))
+    said = text(page(brief))
+    assert "6:30 0:30 Last 30 seconds 30 dernières secondes" in said
     arabic = page(plan(statement(1, language="Arabic")))
     assert '<span class="other" lang="ar" dir="rtl">' in arabic
 

@@ -10,7 +10,7 @@ import pytest
 from presession_timer.durations import parse
 from presession_timer.live import events as ev
 from presession_timer.plan.model import Kind
-from tests.live.hours import panel
+from tests.live.hours import other, panel, plan_of, statement
 from tests.views.console.rig import Rig, console
 
 WHILE_SPEAKING: list[tuple[str, type[Any], dict[str, Any]]] = [
@@ -103,6 +103,27 @@ async def test_the_next_undo_is_named_before_it_is_pressed(tmp_path: Path) -> No
         assert "u  undoes: Speaker 3 started" in rig.text("left")
         await rig.press("u", after="0:05")
         assert "redoes: Speaker 3 started" in rig.text("left")
+
+
+async def test_a_pause_after_the_limit_is_called_over_and_not_left(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("p", after="11:29")
+        assert "over by 4:29" in rig.text("floor")
+        assert "left" not in rig.text("floor")
+
+
+async def test_a_pause_of_a_turn_without_any_length_says_nothing_of_what_is_left(
+    tmp_path: Path,
+) -> None:
+    plan = plan_of(other(1, Kind.FOLLOW_UP, "0:00"), statement(2))
+    async with console(tmp_path, plan) as rig:
+        await rig.press("space")
+        await rig.press("space", after="0:10")
+        await rig.press("p", after="1:00")
+        assert "paused 0:00" in rig.text("floor")
+        assert "left" not in rig.text("floor")
+        assert "over" not in rig.text("floor")
 
 
 async def test_a_pause_shows_its_length_and_may_be_explained_by_a_digit(tmp_path: Path) -> None:

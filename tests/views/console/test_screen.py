@@ -19,8 +19,8 @@ from tests.views.console.rig import console
 PHASES = [
     ("1:00", "○ YOU HAVE THE FLOOR", "6:00", ""),
     ("5:00", "● MINIMUM REACHED", "2:00", ""),
-    ("6:00", "▲ PLEASE CONCLUDE", "1:00", "thick"),
-    ("7:00", "▲ PLEASE CONCLUDE", "0:00", "thick"),
+    ("6:00", "▲ LAST MINUTE", "1:00", "thick"),
+    ("7:00", "▲ LAST MINUTE", "0:00", "thick"),
     ("7:23", "■ TIME IS UP", "+0:23", "thick"),
 ]
 
@@ -40,6 +40,21 @@ async def test_each_phase_has_its_word_glyph_and_shape(
         assert (paint.band is not None) == (digits == "+0:23")
 
 
+@pytest.mark.parametrize(
+    ("last", "spoken", "word"),
+    [("0:30", "6:30", "▲ LAST 30 SECONDS"), ("2:00", "5:00", "▲ LAST 2 MINUTES")],
+)
+async def test_the_last_minute_is_called_by_the_plans_own_length(
+    tmp_path: Path, last: str, spoken: str, word: str
+) -> None:
+    plan = panel()
+    plan = replace(plan, window=replace(plan.window, last=parse(last)))
+    async with console(tmp_path, plan) as rig:
+        await rig.to_speaker()
+        await rig.wait(spoken)
+        assert word in rig.text("floor")
+
+
 async def test_who_will_overrun_is_said_before_she_begins_whatever_her_topic(
     tmp_path: Path,
 ) -> None:
@@ -57,7 +72,7 @@ async def test_a_phase_flips_with_its_own_millisecond(tmp_path: Path) -> None:
         await rig.to_speaker()
         await rig.wait("0:00.001")
         await rig.wait("6:59.999")
-        assert "PLEASE CONCLUDE" in rig.text("floor")
+        assert "LAST MINUTE" in rig.text("floor")
         await rig.wait("0:00.001")
         assert "TIME IS UP" in rig.text("floor")
         assert rig.digits == "0:00"
@@ -68,7 +83,7 @@ async def test_in_ascii_every_sign_is_a_letter(tmp_path: Path) -> None:
         assert " Down  select" in rig.text("bottom")  # `v` is another key
         await rig.to_speaker(2)
         await rig.wait("6:30")
-        assert "! PLEASE CONCLUDE" in rig.text("floor")
+        assert "! LAST MINUTE" in rig.text("floor")
         assert rig.text("header", "left", "who", "floor", "bottom").isascii()
         assert " + -  30 s" in rig.text("bottom")
         assert rig.app.board.digits.edge.kind == "ascii"
@@ -97,7 +112,7 @@ async def test_other_kinds_are_neutral(tmp_path: Path, kind: str) -> None:
             rig.desk.do(Go(), confirmed=True)
         await rig.wait("3:30")
         floor = rig.text("floor")
-        for verdict in ("YOU HAVE", "MINIMUM REACHED", "PLEASE CONCLUDE", "TIME IS UP"):
+        for verdict in ("YOU HAVE", "MINIMUM REACHED", "LAST MINUTE", "TIME IS UP"):
             assert verdict not in floor
         assert rig.app.board.digits.edge.kind == ""
 

@@ -239,7 +239,7 @@ async def test_a_wide_sheet_still_tells_the_time(tmp_path: Path) -> None:
         await rig.press("?", after="5:30")
         assert "1:30 ● MINIMUM REACHED" in rig.text("left").splitlines()[0]
         await rig.wait("0:45")
-        assert "0:45 ▲ PLEASE CONCLUDE" in rig.text("left").splitlines()[0]
+        assert "0:45 ▲ LAST MINUTE" in rig.text("left").splitlines()[0]
 
 
 async def test_the_look_changes_at_once(tmp_path: Path) -> None:

@@ -37,7 +37,14 @@ LAST_MINUTE = running("last-minute", "0:33", "6:27")
 OVER = running("over", "+0:23", "7:23")
 PAUSED = running("paused", "2:38", "4:22")
 LOST = running("no-signal", "2:38", "4:22")._replace(lost=True, silent="0:16", note="note")
+"""Nobody knows the phase any more."""
 PHASES = (BEFORE_MINIMUM, IN_WINDOW, LAST_MINUTE, OVER, PAUSED, LOST)
+
+
+def without_line(picture: RoomPicture) -> RoomPicture:
+    """The same on a lost line: what is known runs on."""
+    return picture._replace(lost=True, silent="0:07", note="note")
+
 
 SCENES = {
     "before minimum": BEFORE_MINIMUM,
@@ -47,7 +54,7 @@ SCENES = {
     "paused": PAUSED,
     "no signal": LOST,
     "a message": IN_WINDOW._replace(message="The interpreters ask you to slow down"),
-    "please conclude": BEFORE_MINIMUM._replace(word="last-minute"),
+    "please conclude": BEFORE_MINIMUM._replace(word="please-conclude"),
     "the State": RoomPicture(
         "clock",
         TITLE,
@@ -62,12 +69,30 @@ SCENES = {
     "next, questions": RoomPicture("next", TITLE, "14:23", name=Name("", word="questions")),
     "title": RoomPicture("title", TITLE, "14:23"),
     "a hidden clock": RoomPicture("title", TITLE, "14:23", name=SPEAKER),
-    "before": RoomPicture("before", TITLE, "14:23", begins="14:30", digits="6:41"),
-    "before, late": RoomPicture("before", TITLE, "14:33", begins="14:30"),
+    "last 30 seconds": LAST_MINUTE._replace(
+        digits="0:12",
+        words={"last-minute": {"en": "Last 30 seconds", "fr": "30 dernières secondes"}},
+    ),
+    "before, hours": RoomPicture(
+        "before", TITLE, "12:25", word="begins-in-hours", fills=(("h", "2"), ("m", "05"))
+    ),
+    "before, minutes": RoomPicture(
+        "before", TITLE, "13:45", word="begins-in-minutes", fills=(("n", "45"),)
+    ),
+    "before": RoomPicture(
+        "before", TITLE, "14:23", word="begins-at", fills=(("t", "14:30"),), digits="6:41"
+    ),
+    "before, late": RoomPicture("before", TITLE, "14:33", word="begins-shortly"),
     "questions": RoomPicture("questions", TITLE, "14:23", digits="12:41", word="time-left"),
+    "questions, over": RoomPicture("questions", TITLE, "15:25", digits="+2:54", word="over-by"),
     "thanks": RoomPicture("thanks", TITLE, "14:23"),
     "blank": RoomPicture("blank"),
     "waiting": RoomPicture("title", digits="14:23", message="Waiting for a session"),
+}
+SCENES |= {
+    f"{name}, no line": without_line(picture)
+    for name, picture in SCENES.items()
+    if name not in ("blank", "no signal", "thanks", "waiting")
 }
 """Every face there is, by what it shows."""
 

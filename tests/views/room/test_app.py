@@ -105,7 +105,7 @@ async def test_it_shows_what_happens_at_the_desk(tmp_path: Path) -> None:
         assert opened.picture.digits == "2:00"
         assert "MINIMUM REACHED" in opened.text
         await opened.wait("1:30")
-        assert "PLEASE CONCLUDE" in opened.text
+        assert "LAST MINUTE" in opened.text
         await opened.wait("0:31")
         assert "TIME IS UP" in opened.text
         assert opened.picture.digits == "+0:01"

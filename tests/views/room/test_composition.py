@@ -28,6 +28,8 @@ from tests.views.room.pictures import (
     PHASES,
     SCENES,
     SIZES,
+    SPEAKER,
+    without_line,
 )
 
 ENGLISH = (words("en"),)
@@ -132,7 +134,7 @@ def test_each_scene_says_its_words_where_they_are_small() -> None:
     expected = {
         "before minimum": ["YOU HAVE THE FLOOR", "Observatori DESC", "14:23"],
         "in the window": ["● MINIMUM REACHED"],
-        "last minute": ["▲ PLEASE CONCLUDE"],
+        "last minute": ["▲ LAST MINUTE"],
         "over": ["■ TIME IS UP"],
         "paused": ["‖ PAUSED"],
         "no signal": ["× NO SIGNAL 0:16"],
@@ -140,8 +142,18 @@ def test_each_scene_says_its_words_where_they_are_small() -> None:
         "please conclude": ["○ PLEASE CONCLUDE"],
         "next": ["Next speaker", "International Service"],
         "next, questions": ["Questions from the floor"],
+        "last 30 seconds": ["▲ LAST 30 SECONDS"],
+        "before, hours": ["UPR Pre-session 35 – Spain", "BEGINS IN 2 H 05 MIN"],
+        "before, minutes": ["UPR Pre-session 35 – Spain", "BEGINS IN 45 MIN"],
         "before": ["UPR Pre-session 35 – Spain", "SESSION BEGINS AT 14:30"],
+        "before, late": ["UPR Pre-session 35 – Spain", "BEGINS SHORTLY"],
         "questions": ["Questions from the floor", "TIME LEFT"],
+        "questions, over": ["Questions from the floor", "OVER BY"],
+        "over, no line": ["■ TIME IS UP", "Observatori DESC", "× NO SIGNAL 0:07"],
+        "please conclude, no line": ["○ PLEASE CONCLUDE", "× NO SIGNAL 0:07"],
+        "before, late, no line": ["BEGINS SHORTLY", "× NO SIGNAL 0:07"],
+        "questions, over, no line": ["OVER BY", "× NO SIGNAL 0:07"],
+        "next, no line": ["Next speaker", "× NO SIGNAL 0:07"],
         "waiting": ["WAITING FOR A SESSION"],
     }
     for name, said in expected.items():
@@ -158,7 +170,7 @@ def test_a_blank_room_is_blank_at_any_size() -> None:
 
 def test_the_last_digits_have_no_words() -> None:
     shown = text_of(SCENES["the last digits"], (40, 12), look_of(SCENES["the last digits"]))
-    assert "PLEASE" not in shown
+    assert "LAST" not in shown
     assert "▲" not in shown
 
 
@@ -239,7 +251,7 @@ def test_areas_never_leave_the_screen_or_meet(width: int, height: int, spoken: i
 @pytest.mark.parametrize("ascii_only", [False, True])
 def test_the_test_card_fits_every_screen(palette: Palette, size: Size, ascii_only: bool) -> None:
     look = look_of(RoomPicture("title"), ascii_only=ascii_only)
-    for part in compose_card(*size, look, palette):
+    for part in compose_card(*size, look, palette, SCENES["last 30 seconds"].words):
         assert part.box.column >= 0
         assert part.box.row >= 0
         assert part.box.column + part.box.columns <= size[0]
@@ -248,7 +260,7 @@ def test_the_test_card_fits_every_screen(palette: Palette, size: Size, ascii_onl
 
 def test_the_test_card_shows_sizes_phases_and_scripts() -> None:
     look = look_of(RoomPicture("title"))
-    parts = compose_card(200, 60, look, DARK)
+    parts = compose_card(200, 60, look, DARK, SCENES["last 30 seconds"].words)
     letters = [part for part in parts if isinstance(part, Letters)]
     assert len({part.box.rows for part in letters if part.text == "2:38"}) >= 5
     drawing = Drawing()
@@ -260,6 +272,7 @@ def test_the_test_card_shows_sizes_phases_and_scripts() -> None:
         assert said in shown or said in large
     for phase in ("0:33", "+0:23", "1:42"):
         assert phase in [part.text for part in letters]
+    assert "LAST 30 SECONDS" in shown + large
 
 
 def test_paused_is_not_dimmed_below_what_can_be_read() -> None:
@@ -298,3 +311,48 @@ def test_a_message_at_hand_is_large_in_the_languages_that_can_be_drawn() -> None
         assert " ".join(lines).endswith(f"● {drawn}")
     shown = text_of(picture, (120, 40), look_of(picture), ("zh",))
     assert words("zh")["slower"] in shown
+
+
+@pytest.mark.parametrize("size", [(36, 7), (40, 12), (80, 24), (120, 40), (200, 60), (240, 70)])
+@pytest.mark.parametrize("picture", [BEFORE_MINIMUM, IN_WINDOW, LAST_MINUTE, OVER, PAUSED])
+def test_a_lost_line_keeps_phase_word_colours_and_digits(picture: RoomPicture, size: Size) -> None:
+    lost = without_line(picture)
+    before, inks = inks_of(picture, LIGHT), inks_of(lost, LIGHT)
+    assert inks._replace(frame=before.frame) == before
+    assert inks.frame != inks.page
+    kept = [part for part in parts_of(lost, size) if isinstance(part, Letters)]
+    for part in parts_of(picture, size):
+        if isinstance(part, Letters) and part.text not in (picture.clock, SPEAKER.main):
+            assert part in kept, part
+    written = " ".join(part.text for part in kept) + text_of(lost, size, look_of(lost))
+    assert ("× NO SIGNAL 0:07" if size[1] > 8 else "× 0:07") in written
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
+@pytest.mark.parametrize("name", SCENES)
+def test_without_colour_a_lost_line_still_has_a_dashed_frame(name: str, size: Size) -> None:
+    picture = SCENES[name]
+    rows = text_of(picture, size, look_of(picture, colour=False)).splitlines()
+    dashed = "█" in rows[0] and " " in rows[0]
+    assert dashed == picture.lost
+
+
+def test_between_amber_dashes_is_the_ink_of_the_badge() -> None:
+    """Amber alone can hardly be seen on a white page."""
+    lost = without_line(LAST_MINUTE)
+    look = Look(inks_of(lost, LIGHT))
+    drawing = Drawing()
+    drawing.show(compose(lost, 80, 24, look, ENGLISH), (80, 24), look.page())
+    colours = {piece.style.bgcolor for piece in drawing.row(0) if piece.style}
+    assert colours == {look.inks.frame.rich_color, look.inks.fill_ink.rich_color}
+
+
+def test_a_flooded_page_shows_a_lost_line_too() -> None:
+    lost = without_line(OVER)
+    flooded, known = (inks_of(one, LIGHT, flood=True) for one in (lost, OVER))
+    assert flooded == known._replace(frame=known.ink)
+
+
+def test_the_mark_is_in_the_rooms_first_language() -> None:
+    lost = without_line(OVER)
+    assert "× PAS DE SIGNAL 0:07" in text_of(lost, (80, 24), look_of(lost), ("fr", "en"))

@@ -53,23 +53,45 @@ def test_before_the_opening_there_is_the_title_the_start_and_a_countdown() -> No
     hour = Hour(panel())
     hour.now = START - parse("6:41")
     shown = picture(hour)
-    assert (shown.scene, shown.title, shown.begins, shown.digits) == (
-        "before", "A panel", "10:00", "6:41",
-    )  # fmt: skip
+    assert (shown.scene, shown.title, shown.digits) == ("before", "A panel", "6:41")
+    assert (shown.word, shown.fills) == ("begins-at", (("t", "10:00"),))
 
 
-def test_a_start_that_is_past_is_no_longer_counted() -> None:
+@pytest.mark.parametrize(
+    ("before", "word", "fills", "lasts"),
+    [
+        ("2:05:00", "begins-in-hours", {"h": "2", "m": "05"}, MINUTE),
+        ("1:00:00.001", "begins-in-hours", {"h": "1", "m": "01"}, 1),
+        ("1:00:00", "begins-in-minutes", {"n": "60"}, MINUTE),
+        ("44:00.001", "begins-in-minutes", {"n": "45"}, 1),
+        ("44:00", "begins-in-minutes", {"n": "44"}, MINUTE),
+        ("10:00.001", "begins-in-minutes", {"n": "11"}, 1),
+    ],
+)
+def test_more_than_ten_minutes_before_the_start_it_is_told_in_minutes(
+    before: str, word: str, fills: dict[str, str], lasts: int
+) -> None:
     hour = Hour(panel())
-    hour.wait("2:00")
+    hour.now = START - parse(before)
+    shown, stays = frame(hour)
+    assert (shown.digits, shown.word, stays) == ("", word, lasts)
+    assert fills.items() <= dict(shown.fills).items()
+
+
+@pytest.mark.parametrize("late", ["0:00", "2:00", "13:00"])
+def test_a_start_that_is_past_is_neither_counted_nor_named(late: str) -> None:
+    hour = Hour(panel())
+    hour.wait(late)
     shown = picture(hour)
-    assert (shown.scene, shown.begins, shown.digits) == ("before", "10:00", "")
+    assert (shown.scene, shown.word, shown.digits) == ("before", "begins-shortly", "")
+    assert "10:00" not in str(shown.fills)
 
 
 def test_the_opening_shows_the_title_and_no_clock() -> None:
     hour = Hour(panel())
     hour.do(cmd.Go())
     shown = picture(hour)
-    assert (shown.scene, shown.title, shown.digits, shown.begins) == ("title", "A panel", "", "")
+    assert (shown.scene, shown.title, shown.digits, shown.word) == ("title", "A panel", "", "")
 
 
 def test_the_state_has_digits_and_no_verdict() -> None:
@@ -161,6 +183,17 @@ def test_questions_show_what_is_left_of_the_hour() -> None:
     assert shown.digits == clock_down(hour.reading.left)
 
 
+def test_questions_that_outlast_the_hour_are_called_over_with_the_first_second() -> None:
+    hour = speaking()
+    hour.do(cmd.Give(7))
+    hour.now = START + parse("1:00:00.999")
+    assert (picture(hour).digits, picture(hour).word) == ("0:00", "time-left")
+    hour.wait("0:00.001")
+    assert (picture(hour).digits, picture(hour).word) == ("+0:01", "over-by")
+    hour.wait("12:28")
+    assert (picture(hour).digits, picture(hour).word) == ("+12:29", "over-by")
+
+
 def test_a_closed_hour_thanks_and_cannot_lose_its_signal() -> None:
     hour = speaking("6:00")
     hour.do(cmd.Close())
@@ -186,7 +219,7 @@ def test_please_conclude_is_said_in_the_rooms_language() -> None:
     hour = speaking("1:00")
     hour.do(CONCLUDE)
     shown = picture(hour)
-    assert (shown.message, shown.word, shown.phase) == ("", "last-minute", "before-minimum")
+    assert (shown.message, shown.word, shown.phase) == ("", "please-conclude", "before-minimum")
 
 
 def test_other_messages_at_hand_are_left_to_the_rooms_language_and_the_phase_stays() -> None:
@@ -194,7 +227,8 @@ def test_other_messages_at_hand_are_left_to_the_rooms_language_and_the_phase_sta
     hour.do(READY_MADE["slower"])
     shown = picture(hour)
     assert (shown.stock, shown.message, shown.word) == ("slower", "", "in-window")
-    assert picture(hour, Signal(lost=True)).stock == ""
+    assert picture(hour, Signal(lost=True)).stock == "slower"
+    assert picture(hour, Signal(lost=True, unsure=True)).stock == ""
 
 
 def test_a_hidden_clock_is_hidden_with_everything_that_tells_of_it() -> None:
@@ -213,11 +247,29 @@ def test_a_hidden_clock_is_hidden_with_everything_that_tells_of_it() -> None:
 def test_a_lost_signal_says_since_when_and_the_time_runs_on() -> None:
     hour = speaking("1:00")
     shown, lasts = frame(hour, signal=Signal(lost=True, silent_for=16_300))
-    assert (shown.digits, shown.phase, shown.geometry) == ("6:00", "no-signal", "dashed")
-    assert (shown.lost, shown.silent, shown.word) == (True, "0:16", "no-signal")
+    assert (shown.digits, shown.lost, shown.silent) == ("6:00", True, "0:16")
     assert lasts == 700
     hour.wait("0:01")
     assert picture(hour, signal=Signal(lost=True, silent_for=17_300)).digits == "5:59"
+
+
+@pytest.mark.parametrize("after", ["0:10", "5:10", "6:10", "7:23"])
+def test_a_lost_signal_changes_nothing_but_its_mark(after: str) -> None:
+    hour = speaking(after)
+    shown, known = picture(hour, Signal(lost=True, silent_for=7_000)), picture(hour)
+    assert shown == known._replace(lost=True, silent="0:07")
+
+
+def test_a_lost_signal_is_grey_where_another_may_have_the_floor_by_now() -> None:
+    shown = picture(speaking("7:23"), Signal(lost=True, silent_for=7_000, unsure=True))
+    assert (shown.digits, shown.phase, shown.geometry) == ("+0:23", "no-signal", "dashed")
+    assert (shown.word, shown.silent) == ("no-signal", "0:07")
+
+
+def test_the_plans_own_last_minute_is_in_the_picture() -> None:
+    plan = panel()
+    shown = picture(speaking("6:40", plan=replace(plan, window=replace(plan.window, last=30_000))))
+    assert (shown.phase, shown.words["last-minute"]["es"]) == ("last-minute", "Últimos 30 segundos")
 
 
 @pytest.mark.parametrize(

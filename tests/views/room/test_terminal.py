@@ -207,7 +207,7 @@ def test_a_signal_gives_the_terminal_back_as_it_was(
     terminals: Start, desk: Talk, folder: Path, name: str
 ) -> None:
     room = terminals(record(folder))
-    room.shows("SESSION BEGINS AT")
+    room.shows("Pre-session")
     assert termios.tcgetattr(room.fd) != room.modes
     os.kill(room.pid, getattr(signal, name))
     assert room.ended() == 128 + getattr(signal, name)
@@ -219,7 +219,7 @@ def test_a_signal_gives_the_terminal_back_as_it_was(
 
 def test_q_leaves_and_what_is_not_utf8_does_not(terminals: Start, desk: Talk, folder: Path) -> None:
     room = terminals(record(folder))
-    room.shows("SESSION BEGINS AT")
+    room.shows("Pre-session")
     os.write(room.fd, b"\xff\xfe caf\xe9 \x1b[M\xff\xff\xff \x1b[999999999999;1R \x9b31m\x00")
     os.write(room.fd, b"\x1b[<0;1;1M" * 50)
     os.write(room.fd, b"t")

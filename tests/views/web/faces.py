@@ -33,8 +33,8 @@ def expected_face(session: Session, now: int) -> Face:
     if reading.blank:
         return Face("blank")
     if reading.stage is Stage.BEFORE:
-        start = session.plan.start
-        return Face("before", clock_down(start - now) if start is not None and start > now else "")
+        left = 0 if session.plan.start is None else session.plan.start - now
+        return Face("before", clock_down(left) if 0 < left <= 10 * MINUTE else "")
     if reading.stage is Stage.CLOSED:
         return Face("thanks")
     if floor is None or not _has_clock(session, floor):

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from presession_timer.durations import MINUTE
 from presession_timer.errors import PresessionError
 from presession_timer.themes import FACES, PALETTES
 from presession_timer.views.web.assets import UN_LANGUAGES, cards, load_assets
@@ -68,15 +69,22 @@ def test_the_scripts_know_no_length_of_the_plan() -> None:
 
 
 def test_there_is_a_card_for_each_phase_in_the_languages_asked_for() -> None:
-    sheet = cards(("fr", "ar")).decode()
-    assert sheet.count("<section") == 5
-    assert "Veuillez conclure" in sheet
+    sheet = cards(("fr", "ar"), "light", MINUTE).decode()
+    assert sheet.count("<section") == 6
+    assert sheet.index("Dernière minute") < sheet.index("Veuillez conclure")
     assert 'lang="ar" dir="rtl"' in sheet
-    everybody = cards().decode()
+    everybody = cards((), "light", MINUTE).decode()
     assert all(f'lang="{language}"' in everybody for language in UN_LANGUAGES)
+
+
+def test_the_card_of_the_last_minute_names_the_plans_own_length() -> None:
+    sheet = cards(("en", "ru"), "light", 30_000).decode()
+    assert "Last 30 seconds" in sheet
+    assert "Последние 30 секунд" in sheet
+    assert "Last minute" not in sheet
 
 
 @pytest.mark.parametrize(("chosen", "theme"), [(("xx",), "light"), ((), "pink")])
 def test_cards_of_what_there_is_not_are_refused(chosen: tuple[str, ...], theme: str) -> None:
     with pytest.raises(PresessionError):
-        cards(chosen, theme)
+        cards(chosen, theme, MINUTE)

@@ -142,11 +142,14 @@ def test_a_dead_line_is_said_in_every_view_and_in_every_part(
         site.web.stop()
         for screen in screens:
             screen.page.evaluate("Line.SILENT = 500")
-            screen.is_showing(phase="no-signal", geometry="dashed")
-            expect(screen.page.locator("#words")).to_be_visible()
-            expect(screen.page.locator("#words")).to_contain_text("No signal 0:0")
+            screen.is_showing(lost="1")
+            expect(screen.page.locator("body")).not_to_have_attribute("data-phase", "no-signal")
+            expect(screen.page.locator("#signal")).to_be_visible()
+            expect(screen.page.locator("#signal")).to_contain_text("No signal 0:0")
             expect(screen.page.locator("#frame")).to_be_visible()
-            assert style(screen, "#frame", "borderTopStyle") == "dashed"
+            around = "[null, '::after'].map((part) => getComputedStyle(frame, part).borderTopStyle)"
+            frame = "document.getElementById('frame')"
+            assert "dashed" in screen.page.evaluate(around.replace("frame", frame))
             assert screen.overflows == [], screen.page.url
             before = screen.page.locator("#timer").text_content() or ""
             expect(screen.page.locator("#timer")).not_to_have_text(before)

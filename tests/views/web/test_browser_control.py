@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from presession_timer.desk import Desk
+from presession_timer.durations import MINUTE
 from presession_timer.live import commands as cmd
 from presession_timer.views.web import handlers
 from presession_timer.views.web.server import WebServer
+from tests.live.hours import START, panel
 from tests.views.web.browsing import PHONE, Screen, looking
 from tests.views.web.site import SECRET, Site, a_site, begin
 from tests.views.web.wire import until
@@ -374,6 +377,39 @@ def test_a_lost_line_is_said_aloud(browser: Browser, site: Site) -> None:
         screen.reads("#news", "NO SIGNAL")
         find(screen)
         screen.reads("#news", "the line is back")
+
+
+def test_a_lost_line_keeps_the_phase_of_the_remotes_clock(browser: Browser, site: Site) -> None:
+    begin(site)
+    site.pass_time("7:23")
+    with holding(browser, site, clock=True) as screen:
+        screen.is_showing(phase="over")
+        lose(screen)
+        screen.page.clock.fast_forward(7_000)
+        screen.is_showing(phase="over", lost="1")
+        expect(screen.page.locator("#phase")).to_contain_text("Time is up")
+        expect(screen.page.locator("#signal")).to_contain_text("no signal 0:0")
+        screen.reads("#digits", "+0:23")
+        border = "getComputedStyle(document.getElementById('clock')).borderTopStyle"
+        assert screen.page.evaluate(border) == "dashed"
+        find(screen)
+        screen.is_showing(phase="over", lost="")
+        expect(screen.page.locator("#signal")).to_be_hidden()
+
+
+def test_the_remote_calls_the_last_minute_by_the_plans_own_length(
+    browser: Browser, tmp_path: Path
+) -> None:
+    plan = panel()
+    plan = replace(plan, window=replace(plan.window, last=30_000))
+    with a_site(tmp_path, plan, control=True) as site:
+        site.at(START - 45 * MINUTE)
+        with holding(browser, site) as screen:
+            screen.reads("#hour", "begins in 45 min")
+            site.at(START)
+            begin(site)
+            site.pass_time("6:40")
+            expect(screen.page.locator("#phase")).to_contain_text("Last 30 seconds")
 
 
 def test_an_hour_that_is_over_reads_as_it_is_said(browser: Browser, site: Site) -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from presession_timer.durations import HOUR, MINUTE, clock_down, clock_up
+from presession_timer.durations import DAY, HOUR, MINUTE, clock_down, clock_up
 from presession_timer.live import commands as cmd
+from presession_timer.live.messages import CONCLUDE
+from presession_timer.views.room.looking import picture_of
 from presession_timer.views.web.view_state import View, view_state
-from tests.live.hours import START
+from tests.live.hours import START, Hour, panel
 from tests.views.web.browsing import PHONE, looking
 from tests.views.web.faces import any_hour, expected_face, instants
 from tests.views.web.site import Site, a_site, begin, plan_with_names
@@ -48,11 +51,21 @@ def test_every_view_in_every_phase(browser: Browser, site: Site) -> None:
             if words:
                 screens[0].reads("#words", words)
 
+        site.at(START - 2 * HOUR - 4 * MINUTE - 1)
+        all_show(scene="before", words="Session begins at 10:00")
+        screens[0].reads("#words-above", "Begins in 2 h 05 min")
+        site.at(START - 45 * MINUTE)
+        all_show(scene="before", words="Session begins at 10:00")
+        screens[0].reads("#words-above", "Begins in 45 min")
+        screens[4].reads("#words-above", "تبدأ الجلسة بعد 45 دقيقة")
         site.at(START - 5 * MINUTE)
-        all_show("5:00", scene="before")
-        screens[0].reads("#words-above", "Session begins at 10:00")
+        all_show("5:00", scene="before", words="Session begins at 10:00")
+        screens[0].reads("#words-above", "Begins in")
         screens[0].reads("#title", "UPR Pre‐session 35 – Spain".replace("‐", "⁠-⁠"))
-        site.at(START)
+        site.at(START + 13 * MINUTE)
+        all_show(scene="before", worded="")
+        screens[0].reads("#words-above", "Begins shortly")
+        screens[3].reads("#words-above", "Début imminentBegins shortly")
         site.do(cmd.Go())
         all_show(scene="title", phase="neutral")
         site.do(cmd.Go(), "1:00")
@@ -74,12 +87,12 @@ def test_every_view_in_every_phase(browser: Browser, site: Site) -> None:
         site.pass_time("5:00")
         all_show("2:00", "Minimum reached", phase="in-window", geometry="badge")
         site.pass_time("1:00")
-        all_show("1:00", "Please conclude", phase="last-minute", geometry="frame")
+        all_show("1:00", "Last minute", phase="last-minute", geometry="frame")
         site.do(cmd.ShowMessage("Please speak a little more slowly for the interpreters"))
         all_show("1:00", message="1")
         site.do(cmd.ClearMessage())
         site.pass_time("1:00")
-        all_show("0:00", "Please conclude", phase="last-minute")
+        all_show("0:00", "Last minute", phase="last-minute")
         site.pass_time("0:23")
         all_show("+0:23", "Time is up", phase="over", geometry="band")
         site.do(cmd.Pause())
@@ -104,6 +117,10 @@ def test_every_view_in_every_phase(browser: Browser, site: Site) -> None:
         screens[3].reads("#words-above", "Questions from the floor")
         site.do(cmd.Go())
         all_show(clock_down(site.desk.read().left), "Time left", scene="questions")
+        site.pass_time("1:00:00")
+        all_show(clock_down(site.desk.read().left), "Over by", scene="questions")
+        screens[3].reads("#words", "DépassementOver by")
+        screens[4].reads("#words", "تجاوز الوقت")
         site.do(cmd.Yield(), "5:00")
         all_show(scene="title")
         site.do(cmd.Go())
@@ -112,6 +129,54 @@ def test_every_view_in_every_phase(browser: Browser, site: Site) -> None:
         all_show(scene="thanks")
         screens[3].reads("#title", "Merci")
         assert [screen.troubles for screen in screens] == [[]] * 5
+
+
+def test_a_phone_calls_an_hour_that_is_over_over(browser: Browser, site: Site) -> None:
+    begin(site)
+    with looking(browser, site.web, "?view=phone", PHONE) as phone:
+        phone.reads("#hour small", "Time left")
+        site.pass_time("57:40.999")
+        phone.reads("#hour b", "0:00")
+        phone.reads("#hour small", "Time left")
+        site.pass_time("0:00.001")
+        phone.reads("#hour b", "+0:01")
+        phone.reads("#hour small", "Over by")
+
+
+def test_the_last_minute_is_called_by_the_plans_own_length(
+    browser: Browser, tmp_path: Path
+) -> None:
+    plan = plan_with_names()
+    plan = replace(plan, window=replace(plan.window, last=30_000))
+    with (
+        a_site(tmp_path, plan) as site,
+        looking(browser, site.web, "?lang=ru,fr") as screen,
+        looking(browser, site.web, "?view=test") as card,
+    ):
+        expect(card.page.locator("#card .tiles")).to_contain_text("Last 30 seconds")
+        expect(card.page.locator("#card .scripts")).to_contain_text("最后 30 秒")
+        begin(site)
+        site.pass_time("6:30")
+        screen.is_showing(phase="last-minute")
+        screen.reads("#words", "Последние 30 секунд30 dernières secondes")
+        assert screen.overflows == []
+
+
+def test_please_conclude_is_shown_only_when_it_is_sent_and_in_the_rooms_languages(
+    browser: Browser, site: Site
+) -> None:
+    begin(site)
+    with looking(browser, site.web, "?lang=es,zh") as screen:
+        site.pass_time("6:10")
+        screen.reads("#words", "Último minuto最后一分钟")
+        screen.is_showing(message="")
+        high = "digits.getBoundingClientRect().height"
+        before = screen.page.evaluate(high)
+        site.do(CONCLUDE)
+        screen.reads("#message", "Por favor, concluya请准备结束发言")
+        screen.reads("#words", "Último minuto最后一分钟")
+        assert screen.page.evaluate(high) > before * 0.6
+        assert screen.overflows == []
 
 
 def test_a_page_fits_every_screen(browser: Browser, site: Site) -> None:
@@ -186,15 +251,15 @@ def test_the_test_card_shows_sizes_phases_and_scripts(browser: Browser, site: Si
             assert [
                 shown.page.locator(f"#card .{part} > *").count() for part in ("sizes", "tiles")
             ] == [5, 4]
-            expect(shown.page.locator("#card .scripts")).to_contain_text("请准备结束发言")
+            expect(shown.page.locator("#card .scripts")).to_contain_text("最后一分钟")
         site.do(cmd.Go())
         screen.is_showing(scene="title")
 
 
-def test_the_cards_print_on_five_sheets(browser: Browser, site: Site) -> None:
+def test_the_cards_print_on_six_sheets(browser: Browser, site: Site) -> None:
     with looking(browser, site.web, url=site.web.cards_url + "?lang=fr,ar") as screen:
-        assert screen.page.locator("section").count() == 5
-        assert screen.page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 5
+        assert screen.page.locator("section").count() == 6
+        assert screen.page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 6
         assert screen.troubles == []
     with looking(browser, site.web, url=site.web.cards_url + "?lang=xx") as screen:
         expect(screen.page.locator("body")).to_contain_text("no words in 'xx'")
@@ -226,6 +291,27 @@ def test_the_pages_reading_equals_pythons(browser: Browser, site: Site) -> None:
         assert screen.page.evaluate(read, cases) == expected
     assert len(cases) == 6_000
     assert len({face["digits"] for face in expected}) > 200
+
+
+def test_a_page_counts_to_the_start_as_the_rooms_terminal_does(
+    browser: Browser, site: Site
+) -> None:
+    choose, hour = random.Random(5), Hour(panel())
+    state = view_state(hour.session, hour.now)
+    steps = (-DAY, -HOUR, -10 * MINUTE, -MINUTE, 0, 12 * HOUR)
+    times = [START + step + by for step in steps for by in (-1, 0, 1)]
+    times += [START - choose.randrange(DAY) for _ in range(500)]
+    read = """({ state, times }) => times.map((t) => {
+      const { caption, digits, minutes } = presession.face(state, t);
+      return [digits || caption.word, ...(minutes ? [minutes.n, minutes.h, minutes.m] : [])];
+    })"""
+    expected = []
+    for now in times:
+        shown, _ = picture_of(state, now, now)
+        filled = [value for name, value in shown.fills if name != "t"]
+        expected.append([shown.digits or shown.word, *filled])
+    with looking(browser, site.web) as screen:
+        assert screen.page.evaluate(read, {"state": state, "times": times}) == expected
 
 
 def test_durations_look_the_same_everywhere(browser: Browser, site: Site) -> None:

@@ -75,14 +75,48 @@ def test_a_lost_line_is_said_and_comes_back_by_itself(browser: Browser, tmp_path
             screen.is_showing(scene="clock", phase="before-minimum")
             port = site.web.address.port
             site.web.stop()
-            screen.is_showing(phase="no-signal", geometry="dashed")
-            expect(screen.page.locator("#words")).to_contain_text("No signal 0:0")
-            expect(screen.page.locator("#said")).to_have_text("No signal")
+            screen.is_showing(phase="before-minimum", lost="1")
+            screen.reads("#words", "You have the floor")
+            expect(screen.page.locator("#signal")).to_contain_text("No signal 0:0")
+            expect(screen.page.locator("#wall")).to_be_hidden()
+            expect(screen.page.locator("#said")).to_have_text("You have the floor, No signal")
             before = screen.page.locator("#timer").text_content() or ""
             expect(screen.page.locator("#timer")).not_to_have_text(before)
             with WebServer(site.desk, port=port, secret=SECRET):
-                screen.is_showing(phase="before-minimum", geometry="plain")
+                screen.is_showing(phase="before-minimum", geometry="plain", lost="")
                 screen.reads("#said", "You have the floor")
+                expect(screen.page.locator("#signal")).to_be_hidden()
+
+
+_COLOURS = """() => ["#band", "#digits", "#words", "#fill", "#badge"].map((id) => {
+  const { color, backgroundColor } = getComputedStyle(document.querySelector(id));
+  return [color, backgroundColor];
+})"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_a_lost_line_pardons_nobody(browser: Browser, site: Site, theme: str) -> None:
+    """Each phase keeps its word, its colours and its digits; only a mark and dashes are new."""
+    begin(site)
+    with looking(browser, site.web, f"?theme={theme}", reduced_motion="reduce") as screen:
+        spoken = 0
+        for at, phase in ((10, "before-minimum"), (310, "in-window"), (370, "last-minute"),
+                          (443, "over")):  # fmt: skip
+            site.pass_time(f"{at - spoken} s")
+            spoken = at
+            screen.is_showing(phase=phase, lost="")
+            known = [screen.page.evaluate(_COLOURS), screen.page.locator("#timer").text_content(),
+                     screen.page.locator("#words").text_content()]  # fmt: skip
+            screen.page.evaluate("() => { Line.SILENT = 0; }")
+            screen.is_showing(phase=phase, lost="1")
+            expect(screen.page.locator("#signal")).to_be_visible()
+            assert [screen.page.evaluate(_COLOURS), screen.page.locator("#timer").text_content(),
+                    screen.page.locator("#words").text_content()] == known  # fmt: skip
+            pseudo = "'::after'" if phase in ("last-minute", "over") else "null"
+            border = f"getComputedStyle(document.getElementById('frame'), {pseudo}).borderTopStyle"
+            assert screen.page.evaluate(border) == "dashed"
+            screen.page.evaluate("() => { Line.SILENT = 5000; }")
+            screen.is_showing(lost="")
 
 
 def test_a_page_that_follows_a_silent_desk_says_so(browser: Browser, tmp_path: Path) -> None:
@@ -93,9 +127,27 @@ def test_a_page_that_follows_a_silent_desk_says_so(browser: Browser, tmp_path: P
         desk.do(cmd.Give(3), confirmed=True)
     follower = Follower(path, clock)
     with WebServer(follower, secret=SECRET) as web, looking(browser, web) as screen:
-        screen.is_showing(scene="clock", phase="no-signal")
+        screen.is_showing(scene="clock", phase="before-minimum", lost="1")
         screen.reads("#timer", "7:00")
     follower.close()
+
+
+def test_a_page_whose_record_is_gone_is_grey_for_another_may_have_the_floor(
+    browser: Browser, tmp_path: Path
+) -> None:
+    path = tmp_path / "panel.presession.jsonl"
+    clock = FrozenClock(START)
+    with Desk.open_plan(panel(), path, clock) as desk:
+        desk.do(cmd.Go(), confirmed=True)
+        desk.do(cmd.Give(3), confirmed=True)
+        desk.check()
+        follower = Follower(path, clock)
+        with WebServer(follower, secret=SECRET) as web, looking(browser, web) as screen:
+            screen.is_showing(phase="before-minimum", lost="")
+            path.rename(tmp_path / "elsewhere.presession.jsonl")
+            screen.is_showing(phase="no-signal", geometry="dashed", lost="")
+            expect(screen.page.locator("#words")).to_contain_text("No signal 0:0")
+        follower.close()
 
 
 _AT_A_FLIP = """() => new Promise((done) => {
@@ -166,7 +218,7 @@ def test_the_page_asks_nobody_else_for_anything_and_is_small(browser: Browser, s
         "/words.json",
         "/icon.svg",
     )
-    assert sum(len(site.web._assets[path].body) for path in sent) < 60_000
+    assert sum(len(site.web._assets[path].body) for path in sent) < 70_000
 
 
 def test_without_the_token_the_page_says_what_to_do(browser: Browser, site: Site) -> None:

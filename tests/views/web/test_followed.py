@@ -37,6 +37,7 @@ def test_a_silent_desk_is_shown_as_no_signal_while_the_hour_runs(tmp_path: Path)
     source = FollowedSource(follower)
     assert source.stale is not None
     assert source.stale <= source.now()
+    assert not source.unsure, "its phase is known, and runs on"
     with WebServer(source, secret=SECRET) as web, watching(web) as wire:
         assert wire.hear_state()["stale"] == source.stale
     follower.close()
@@ -54,6 +55,7 @@ def test_a_record_that_disappears_is_shown_as_no_signal(tmp_path: Path) -> None:
             path.rename(tmp_path / "elsewhere.presession.jsonl")
             state = wire.hear_state()
             assert state["stale"] is not None
+            assert state["unsure"], "another speaker may have the floor by now"
             assert state["scenes"][0]["scene"] == "title"
         follower.close()
 

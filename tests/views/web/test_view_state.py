@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.durations import HOUR, MINUTE, clock_down
+from presession_timer.durations import HOUR, MINUTE, SECOND, clock_down
 from presession_timer.live import commands as cmd
 from presession_timer.live.messages import CONCLUDE, READY_MADE
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Kind, Names, Segment
 from presession_timer.views import words
-from presession_timer.views.web.view_state import LAST_DIGITS, RoomState, View, view_state
+from presession_timer.views.web.view_state import LAST_DIGITS, Caption, RoomState, View, view_state
 from tests.live.hours import START, Hour, other, panel, plan_of, statement
 from tests.views.web.faces import Face, any_hour, expected_face, instants
 
@@ -34,13 +34,21 @@ def seen(hour: Hour, view: View = View.ROOM) -> RoomState:
     return view_state(hour.session, hour.now, view)
 
 
+def caption_at(state: RoomState, now: int) -> Caption:
+    """What is said of the time to the start, or of the hour's."""
+    return [entry for entry in state["captions"] if entry["at"] <= now][-1]
+
+
 def looked_up(state: RoomState, now: int) -> Face:
     """What a page makes of a state, in Python: nothing but counting and looking up."""
     scene = [entry["scene"] for entry in state["scenes"] if entry["at"] <= now][-1]
     clock = state["clock"]
     if scene == "before":
-        left = None if state["start"] is None else state["start"] - now
-        return Face("before", clock_down(left) if left and left > 0 else "")
+        caption = caption_at(state, now)
+        if caption["unit"] != "clock":
+            return Face("before")
+        assert state["start"] is not None
+        return Face("before", clock_down(state["start"] - now))
     if scene == "questions":
         assert state["hour"] is not None
         return Face("questions", clock_down(state["hour"] - now))
@@ -61,17 +69,55 @@ def test_before_the_opening_there_is_a_title_a_time_and_a_countdown() -> None:
     assert looked_up(state, hour.now) == Face("before", "5:00")
 
 
-def test_a_session_that_is_late_counts_nothing_before_the_opening() -> None:
+@pytest.mark.parametrize(
+    ("before", "word", "unit", "more"),
+    [
+        (30 * HOUR, "", "", ""),
+        (24 * HOUR + 1, "", "", ""),
+        (24 * HOUR, "begins-in-hours", "hours", "begins-at"),
+        (HOUR + 1, "begins-in-hours", "hours", "begins-at"),
+        (HOUR, "begins-in-minutes", "minutes", "begins-at"),
+        (10 * MINUTE + 1, "begins-in-minutes", "minutes", "begins-at"),
+        (10 * MINUTE, "begins-in", "clock", "begins-at"),
+        (1, "begins-in", "clock", "begins-at"),
+        (0, "begins-shortly", "", ""),
+        (-13 * MINUTE, "begins-shortly", "", ""),
+        (-12 * HOUR + 1, "begins-shortly", "", ""),
+        (-12 * HOUR, "", "", ""),
+    ],
+)
+def test_before_the_opening_the_start_is_counted_to_and_never_named_once_it_is_past(
+    before: int, word: str, unit: str, more: str
+) -> None:
     hour = Hour(panel())
-    hour.wait("0:01")
-    assert seen(hour)["start"] is None
-    assert seen(hour)["begins"] == "10:00"
+    state = seen(hour)
+    caption = caption_at(state, START - before)
+    assert (caption["word"], caption["unit"], caption["more"]) == (word, unit, more)
+    hour.now = START - before
+    assert caption_at(seen(hour), hour.now) == caption, "whenever the state was made"
 
 
-def test_a_countdown_of_days_is_not_shown() -> None:
-    hour = Hour(panel())
-    hour.now -= 30 * HOUR
-    assert seen(hour)["start"] is None
+def test_a_plan_without_a_start_is_a_title_and_nothing_else() -> None:
+    state = seen(Hour(panel(start=None)))
+    assert (state["start"], state["begins"], state["captions"]) == (None, "", [])
+
+
+def test_an_hour_that_is_over_is_called_over_with_its_first_second() -> None:
+    for state in (seen(running(3), View.PHONE), seen(running(7))):
+        assert state["hour"] is not None
+        for after, word in ((-HOUR, "time-left"), (SECOND - 1, "time-left"), (SECOND, "over-by")):
+            caption = caption_at(state, state["hour"] + after)
+            assert (caption["word"], caption["unit"]) == (word, "clock")
+        assert clock_down(-(SECOND - 1)) == "0:00"
+        assert clock_down(-SECOND) == "+0:01"
+
+
+def test_the_last_minute_is_called_by_the_plans_own_length() -> None:
+    assert seen(running(3))["words"] == {}
+    window = replace(panel(4).window, last=30 * SECOND)
+    state = seen(running(3, window=window))
+    assert state["words"]["last-minute"]["en"] == "Last 30 seconds"
+    assert set(state["words"]["last-minute"]) == set(words.languages())
 
 
 def test_the_countdown_runs_to_wall_time() -> None:
@@ -243,7 +289,7 @@ def test_a_message_is_shown_as_written_and_please_conclude_in_the_rooms_language
     hour.do(cmd.ShowMessage("Slower, please"))
     assert seen(hour)["message"] == {"text": "Slower, please", "word": ""}
     hour.do(CONCLUDE)
-    assert seen(hour)["message"] == {"text": "", "word": "last-minute"}
+    assert seen(hour)["message"] == {"text": "", "word": "please-conclude"}
 
 
 def test_every_message_at_hand_is_in_the_rooms_languages() -> None:
@@ -252,7 +298,7 @@ def test_every_message_at_hand_is_in_the_rooms_languages() -> None:
         hour.do(message)
         shown = seen(hour)["message"]
         assert shown is not None
-        assert (shown["text"], shown["word"] in words.KEYS) == ("", True)
+        assert (shown["text"], shown["word"]) == ("", message.stock)
 
 
 def test_a_typed_message_is_shown_as_typed_whatever_it_says() -> None:

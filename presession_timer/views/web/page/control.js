@@ -121,8 +121,13 @@ document.addEventListener("DOMContentLoaded", () => {
     over: "Time is up",
     paused: "Paused",
     neutral: "",
-    "no-signal": "No signal",
   };
+
+  /* A plan with another last-minute warning names it. */
+  function wordOf(phase) {
+    const changed = state.room.words[phase];
+    return changed ? changed.en : WORDS[phase];
+  }
 
   function put(element, text) {
     if (element.textContent !== text) element.textContent = text;
@@ -143,25 +148,28 @@ document.addEventListener("DOMContentLoaded", () => {
 
   function drawClock(shown, silent, t) {
     const { room } = state;
-    const phase = silent !== null ? "no-signal" : shown.phase ? shown.phase.phase : "neutral";
+    const phase = shown.phase ? shown.phase.phase : "neutral";
     document.body.dataset.phase = phase;
+    document.body.dataset.lost = silent === null ? "" : "1";
+    one("signal").hidden = silent === null;
+    put(one("signal").lastElementChild, silent === null ? "" : `no signal ${clockUp(silent)}`);
     const running = state.stage === "turn";
     put(one("name").firstElementChild, running ? state.name : state.stage === "gap" ? "Nobody has the floor" : room.title);
     put(one("digits"), shown.digits || " ");
     const least = room.clock && room.clock.bar.marks.length > 1 ? room.clock.bar.marks[0].at : 0;
-    const more = silent !== null ? clockUp(silent) : phase === "before-minimum" ? clockDown(least - shown.spoke) : "";
-    put(one("phase").lastElementChild, `${WORDS[phase]} ${more}`);
+    const more = phase === "before-minimum" ? clockDown(least - shown.spoke) : "";
+    put(one("phase").lastElementChild, `${wordOf(phase)} ${more}`);
     one("phase").querySelector("use").setAttribute("href", "#g-" + phase);
     const rehearsal = state.rehearsal === null ? "" : `rehearsal ×${state.rehearsal}`;
     const left = room.hour - t;
     const hour = room.hour === null ? "" : left > -1000 ? `hour ${clockDown(left)} left` : `hour over by ${clockUp(-left)}`;
+    const begins = shown.minutes === null ? "" : `begins in ${shown.minutes.h > 0 ? `${shown.minutes.h} h ${shown.minutes.m}` : shown.minutes.n} min`;
     const unsaved = state.unsaved ? `NOT SAVED: ${state.unsaved}` : "";
-    put(one("hour"), [rehearsal, hour, state.blank ? "ROOM BLANK" : "", unsaved].filter(Boolean).join(" · "));
+    put(one("hour"), [rehearsal, begins, hour, state.blank ? "ROOM BLANK" : "", unsaved].filter(Boolean).join(" · "));
     one("hour").classList.toggle("bad", Boolean(state.blank || state.unsaved));
-    const at = shown.phase ? shown.phase.phase : "neutral";
     announce({
       floor: [state.stage + state.name, running ? `${state.name} has the floor` : FLOOR[state.stage] || ""],
-      phase: [at, at === "before-minimum" ? `${WORDS[at]} ${clockDown(least - shown.spoke)}` : WORDS[at]],
+      phase: [phase, `${wordOf(phase)} ${more}`.trim()],
       saved: [!state.unsaved, unsaved || "everything is saved again"],
       line: [silent === null, silent === null ? "the line is back" : "NO SIGNAL"],
     });

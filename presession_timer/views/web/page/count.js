@@ -4,6 +4,7 @@
 
 const presession = (() => {
   const SECOND = 1000;
+  const MINUTE = 60 * SECOND;
 
   /* -- what can be read off a state: pure, and held against Python's reading by a test -- */
 
@@ -18,6 +19,12 @@ const presession = (() => {
   const clockDown = (ms) =>
     ms > -SECOND ? mss(Math.ceil(ms / SECOND)) : "+" + mss(Math.floor(-ms / SECOND));
 
+  /* The minutes begun of a countdown, by the names they have in a text. */
+  const inMinutes = (ms) => {
+    const all = Math.ceil(ms / MINUTE);
+    return { n: String(all), h: String(Math.floor(all / 60)), m: String(all % 60).padStart(2, "0") };
+  };
+
   const clockUp = (ms) => mss(Math.floor(Math.max(0, ms) / SECOND));
 
   const lookUp = (schedule, t) => {
@@ -26,13 +33,18 @@ const presession = (() => {
     return found;
   };
 
+  const NO_CAPTION = { at: 0, word: "", unit: "", more: "" };
+
   /* What the page shows at the instant t of the session's time line. */
   const face = (state, t) => {
     t = Math.floor(t);
-    const shown = { scene: lookUp(state.scenes, t).scene, digits: "", left: null, spoke: null, phase: null };
+    const scene = lookUp(state.scenes, t).scene;
+    const caption = state.captions.length ? lookUp(state.captions, t) : NO_CAPTION;
+    const shown = { scene, caption, digits: "", minutes: null, left: null, spoke: null, phase: null };
     const clock = state.clock;
     if (shown.scene === "before") {
-      if (state.start !== null && state.start > t) shown.left = state.start - t;
+      if (caption.unit === "clock") shown.left = state.start - t;
+      else if (caption.unit) shown.minutes = inMinutes(state.start - t);
     } else if (shown.scene === "questions") {
       shown.left = state.hour - t;
     } else if ((shown.scene === "clock" || shown.scene === "last") && clock) {
@@ -47,12 +59,13 @@ const presession = (() => {
   /* Milliseconds of the session until anything on the page changes by itself; a minute at most. */
   const untilChange = (state, t) => {
     t = Math.floor(t);
-    const waits = [60 * SECOND - ((t + state.wall) % (60 * SECOND))];
+    const waits = [MINUTE - ((t + state.wall) % MINUTE)];
     const toSecond = (zero) => waits.push((((zero - t) % SECOND) + SECOND) % SECOND || SECOND);
     const shown = face(state, t);
     if (shown.left !== null && !(state.clock && shown.phase && state.clock.zero === null)) toSecond(t + shown.left);
     if (state.hour !== null) toSecond(state.hour);
-    const turns = state.clock ? [...state.scenes, ...state.clock.phases] : state.scenes;
+    if (shown.minutes !== null) waits.push((state.start - t - 1) % MINUTE + 1);
+    const turns = [...state.scenes, ...state.captions, ...(state.clock ? state.clock.phases : [])];
     for (const entry of turns) if (entry.at > t) waits.push(entry.at - t);
     return Math.min(...waits);
   };

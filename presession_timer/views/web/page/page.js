@@ -47,7 +47,14 @@ document.addEventListener("DOMContentLoaded", () => {
     body.dataset.languages = String(languages.length);
   }
 
-  const word = (key, language = languages[0]) => (key && catalogues ? catalogues[language].words[key] : "");
+  /* A plan may change a text: then it comes with the state. */
+  function word(key, language = languages[0]) {
+    if (!key || !catalogues) return "";
+    const changed = state && state.words[key];
+    return changed ? changed[language] : catalogues[language].words[key];
+  }
+
+  const filled = (text, values) => text.replace(/\{(\w)\}/g, (field, name) => (name in values ? values[name] : field));
 
   /* The words of a key, each language on its own line; drawn anew only when they change. */
   function putWords(element, key, change = (text) => text) {
@@ -110,30 +117,41 @@ document.addEventListener("DOMContentLoaded", () => {
   function drawFace(shown, silent, t) {
     const phase = shown.phase;
     const lost = silent !== null && shown.scene !== "blank";
+    const unknown = lost && state.unsure;
     const running = phase && shown.scene === "clock";
     put("scene", state.test || test ? "test" : shown.scene);
-    put("phase", lost ? "no-signal" : running ? phase.phase : "neutral");
-    put("geometry", lost ? "dashed" : phase ? phase.geometry : "plain");
+    put("phase", unknown ? "no-signal" : running ? phase.phase : "neutral");
+    put("geometry", unknown ? "dashed" : phase ? phase.geometry : "plain");
     drawPeople(shown);
     drawDigits(shown.digits);
     drawBar(shown);
-    if (shown.scene !== "last" || lost) drawWords(shown, lost ? silent : null);
+    if (shown.scene !== "last" || unknown) drawWords(shown, unknown ? silent : null);
+    drawSignal(lost && !unknown ? silent : null);
     one("badge").querySelector("use").setAttribute("href", "#g-" + body.dataset.phase);
     drawMessage(state.message);
     putText(one("wall"), wallTime(t + state.wall));
-    drawHour(t);
+    drawHour(shown, t);
     drawRehearsal();
-    speak(shown, lost);
+    speak(shown, lost, unknown);
     if (state.test || test) drawCard();
   }
 
-  /* The phase's words, unless the moderator's message says the same. */
+  /* The phase's words, or what belongs to a countdown; of a phase nobody knows, since when. */
   function drawWords(shown, silent) {
-    const phase = shown.scene === "clock" && shown.phase ? shown.phase.word : "";
-    const said = state.message && state.message.word === phase;
-    const key = silent !== null ? "no-signal" : shown.scene === "questions" ? "time-left" : said ? "" : phase;
-    putWords(one("words"), key, (text) => (silent !== null ? `${text} ${clockUp(silent)}` : text));
+    const { scene, caption } = shown;
+    const phase = scene === "clock" && shown.phase ? shown.phase.word : "";
+    const counted = scene === "before" ? caption.more : scene === "questions" ? caption.word : phase;
+    const key = silent !== null ? "no-signal" : counted;
+    const values = { t: state.begins };
+    putWords(one("words"), key, (text) => (silent !== null ? `${text} ${clockUp(silent)}` : filled(text, values)));
     put("worded", key ? "1" : "");
+  }
+
+  /* A lost line: the phase stays, and this mark takes the place of the time of day. */
+  function drawSignal(silent) {
+    const lost = silent !== null;
+    putText(one("signal").lastElementChild, lost ? `${word("no-signal")} ${clockUp(silent)}` : "");
+    put("lost", lost ? "1" : "");
   }
 
   /* Who speaks, small in a corner; or in the middle, large, who is next or what this is. */
@@ -148,7 +166,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const title = large ? calledBy(large) : scene in titles ? titles[scene] : state.title;
     putText(one("title").firstElementChild, unbroken(title));
     put("numbered", large && large.number !== null ? "1" : "");
-    drawAbove(scene, large);
+    drawAbove(shown, large);
     const coming = view === "phone" && scene !== "next" ? state.next : null;
     putText(one("next").firstElementChild, coming ? word("next") : "");
     putText(one("next").lastElementChild, coming ? calledBy(coming) : "");
@@ -164,10 +182,10 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   /* The line above the middle: what it is about, or the middle in the second language. */
-  function drawAbove(scene, large) {
+  function drawAbove({ scene, caption, minutes }, large) {
     const above = one("words-above");
     const twice = scene === "thanks" ? "thanks" : large && large.word;
-    if (scene === "before" && state.begins) putWords(above, "begins-at", (text) => text.replace("{t}", state.begins));
+    if (scene === "before") putWords(above, caption.word, (text) => filled(text, minutes || {}));
     else if (scene === "questions") putWords(above, "questions");
     else if (twice && languages.length > 1) putSecond(twice);
     else putWords(above, scene === "next" && !twice ? "next" : "");
@@ -241,10 +259,10 @@ document.addEventListener("DOMContentLoaded", () => {
     put("message", message ? "1" : "");
   }
 
-  function drawHour(t) {
+  function drawHour({ caption }, t) {
     const hour = one("hour");
     const shown = view === "phone" && state.hour !== null && body.dataset.scene !== "questions";
-    putText(hour.firstElementChild, shown ? word("time-left") : "");
+    putText(hour.firstElementChild, shown ? word(caption.word) : "");
     putText(hour.lastElementChild, shown ? clockDown(state.hour - Math.floor(t)) : "");
     put("footed", shown || one("next").textContent ? "1" : "");
   }
@@ -272,11 +290,12 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   /* Screen readers hear a change of phase or speaker, and never the running clock. */
-  function speak(shown, lost) {
+  function speak(shown, lost, unknown) {
     const running = shown.scene === "clock" && shown.phase;
     const who = shown.scene === "next" ? state.next : null;
     const name = who && (who.main || word(who.word) || String(who.number));
-    const said = lost ? word("no-signal") : running ? word(shown.phase.word) : who ? `${word("next")}: ${name}` : "";
+    const told = running ? word(shown.phase.word) : who ? `${word("next")}: ${name}` : "";
+    const said = [unknown ? "" : told, lost ? word("no-signal") : ""].filter(Boolean).join(", ");
     if (said !== drawn.said) {
       drawn.said = said;
       one("said").textContent = said;
@@ -336,7 +355,9 @@ document.addEventListener("DOMContentLoaded", () => {
 
   function drawCard() {
     const card = one("card");
-    if (card.childElementCount || !catalogues) return;
+    const words = state ? state.words : {};
+    if (!catalogues || (drawn.card && drawn.card === JSON.stringify(words))) return;
+    drawn.card = JSON.stringify(words);
     const part = (name, children) => {
       const element = document.createElement("div");
       element.className = name;
@@ -363,7 +384,7 @@ document.addEventListener("DOMContentLoaded", () => {
       return tile;
     });
     const scripts = Object.keys(catalogues).map((language) => text(word("last-minute", language), language));
-    card.append(part("sizes", sizes), part("tiles", phases), part("scripts", scripts));
+    card.replaceChildren(part("sizes", sizes), part("tiles", phases), part("scripts", scripts));
   }
 
   /* -- the line to the desk -- */
