@@ -268,7 +268,7 @@ class Desk:
             self._bridge = None
         self._look_at_clocks(now)
         self._beat()
-        self._live = registry.enter(self.path)
+        self._live = registry.enter(self.path, rehearsal=self.rehearsal is not None)
 
     def _run(self) -> None:
         due = time.monotonic() + self._tick_s

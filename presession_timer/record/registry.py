@@ -23,7 +23,7 @@ __all__ = ["enter", "leave", "live_records"]
 _SUFFIX = ".live"
 
 
-def enter(record: Path) -> Path | None:
+def enter(record: Path, *, rehearsal: bool) -> Path | None:
     """Leave a note that ``record`` is being written; None where there is no place for notes."""
     folder = _folder(make=True)
     if folder is None:
@@ -33,7 +33,7 @@ def enter(record: Path) -> Path | None:
     try:
         fd = os.open(note, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(fd, "w", encoding="utf-8") as file:
-            json.dump({"record": path}, file)
+            json.dump({"record": path, "rehearsal": rehearsal}, file)
     except OSError:
         return None  # a full disk: the screen must be told the record's name
     return note
@@ -46,19 +46,23 @@ def leave(note: Path | None) -> None:
             note.unlink()
 
 
-def live_records(now: Instant) -> tuple[Path, ...]:
-    """Records whose desk is alive at ``now``, the one that was opened last first."""
+def live_records(now: Instant, *, rehearsals: bool = True) -> tuple[Path, ...]:
+    """Records whose desk is alive at ``now``: real ones first, of these the one opened last.
+
+    Without ``rehearsals`` only the real ones.
+    """
     folder = _folder(make=False)
     if folder is None:
         return ()
-    found: list[tuple[int, Path]] = []
+    found: list[tuple[bool, int, Path]] = []
     for note in folder.glob(f"*{_SUFFIX}"):
         with suppress(OSError, ValueError, LookupError, TypeError):
-            record = Path(parse_json(note.read_text("utf-8"))["record"])
-            holder = status(record)
+            noted = parse_json(note.read_text("utf-8"))
+            record, real = Path(noted["record"]), not noted.get("rehearsal", False)
+            holder = status(record) if real or rehearsals else None
             if holder and holder.is_alive(now) and holder.age(now) <= STALE:
-                found.append((note.stat().st_mtime_ns, record))
-    return tuple(record for _, record in sorted(found, reverse=True))
+                found.append((real, note.stat().st_mtime_ns, record))
+    return tuple(record for _, _, record in sorted(found, reverse=True))
 
 
 def _folder(*, make: bool) -> Path | None:

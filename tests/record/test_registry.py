@@ -48,6 +48,14 @@ def test_the_record_that_was_opened_last_comes_first(tmp_path: Path, runtime: Pa
         assert live_records(clock.now()) == (second, first)
 
 
+def test_real_records_come_before_rehearsals_or_without_them(tmp_path: Path) -> None:
+    real, trial = tmp_path / "a.presession.jsonl", tmp_path / "b.presession.jsonl"
+    clock = ManualClock()
+    with Desk.open_plan(panel(), real, clock), Desk.open_plan(panel(), trial, clock, rehearsal=60):
+        assert live_records(clock.now()) == (real, trial)
+        assert live_records(clock.now(), rehearsals=False) == (real,)
+
+
 def test_a_note_whose_desk_is_silent_for_too_long_counts_for_nothing(tmp_path: Path) -> None:
     record = tmp_path / "a.presession.jsonl"
     clock = ManualClock()

@@ -56,6 +56,9 @@ class Watch:
     ) -> None:
         """``record``: only this one; without it this user's live one, and then the next.
 
+        A session whose hour runs is kept, even while its console is dead. Only a rehearsal gives
+        way to a real session at any time.
+
         ``look``: do without inotify. Raises PresessionError where a named record cannot be read.
         """
         self._named = record
@@ -92,7 +95,7 @@ class Watch:
         if follower is not None:
             follower.wait(0)
             follower.poll()
-        if self._named is None and (follower is None or self._is_over(follower)):
+        if self._named is None and (follower is None or _gives_way(follower)):
             self._find()
         if self._follower is None:
             picture = waiting_picture(self._clock.now().wall, _WAITING)
@@ -113,14 +116,10 @@ class Watch:
         age = follower.heartbeat_age
         if age is not None and not signal.lost:
             waits.append((STALE + 1 - age) / SECOND if age <= STALE else _LOOK_S)
-        if self._named is None and self._is_over(follower):
+        if self._named is None and _gives_way(follower):
             waits.append(_LOOK_S)
         fastest = _FASTEST_S if follower.speed * _FASTEST_S > 1 else 0.0
         return Frame(picture, max(fastest, min(waits)))
-
-    def _is_over(self, follower: Follower) -> bool:
-        """Whether another session may take its place."""
-        return follower.session.closed is not None or follower.silent or bool(follower.trouble)
 
     def _find(self) -> None:
         if monotonic() < self._next_look:
@@ -128,9 +127,10 @@ class Watch:
         self._next_look = monotonic() + _LOOK_S * 0.9
         from presession_timer.desk.archive import live_records
 
-        following = self._follower.path if self._follower is not None else None
-        for record in live_records(self._clock.now()):
-            if record == following:
+        followed = self._follower
+        in_rehearsal = followed is not None and not _is_over(followed)
+        for record in live_records(self._clock.now(), rehearsals=not in_rehearsal):
+            if followed is not None and record == followed.path:
                 return
             try:
                 found = Follower(record, self._clock, look=self._look)
@@ -141,6 +141,23 @@ class Watch:
             return
 
 
+def _gives_way(follower: Follower) -> bool:
+    """Whether another session may take its place; a rehearsal that runs, to a real one only."""
+    return follower.rehearsal is not None or _is_over(follower)
+
+
+def _is_over(follower: Follower) -> bool:
+    """Whether its hour is closed, or was never opened and nobody is at the desk any more.
+
+    An hour that runs stays in front of the room even while its console is dead: its speaker is
+    still speaking, and the console comes back.
+    """
+    session = follower.session
+    if session.opened is None:
+        return follower.silent or bool(follower.trouble)
+    return session.closed is not None
+
+
 def _signal(follower: Follower) -> Signal:
     """Only while the hour runs does anybody have to be at the desk."""
     session = follower.session
@@ -148,10 +165,11 @@ def _signal(follower: Follower) -> Signal:
         return IN_TOUCH
     age = follower.heartbeat_age
     if follower.trouble:
-        return Signal(lost=True, silent_for=age, why="the record cannot be read any more")
+        why = "the record cannot be read any more"
+        return Signal(lost=True, silent_for=age, unsure=True, why=why)
     if follower.unsaved:
         why = "the record cannot be written: what happened since is not shown here"
-        return Signal(lost=True, why=why)
+        return Signal(lost=True, unsure=True, why=why)
     if age is None:
         return Signal(lost=True, why="nobody has this record open")
     return Signal(lost=True, silent_for=age) if age > STALE else IN_TOUCH

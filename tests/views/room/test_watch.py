@@ -127,6 +127,97 @@ def test_while_somebody_speaks_another_session_changes_nothing(
         watch.close()
 
 
+def died(desk: Desk) -> None:
+    """What a console leaves behind that was killed: its record as it stands, and no heartbeat."""
+    desk.close()
+
+
+def test_an_hour_that_runs_is_kept_while_its_console_is_dead_and_is_back_with_it(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    first = opened(tmp_path / "first.presession.jsonl", clock)
+    watch = Watch(clock=clock)
+    assert shown(watch).title == "first"
+    with opened(tmp_path / "second.presession.jsonl", clock, speaking=False) as second:
+        died(first)
+        clock.advance(20 * SECOND)
+        second.check()
+        look_again(watch)
+        picture = shown(watch)
+        assert (picture.title, picture.lost, picture.phase) == ("first", True, "before-minimum")
+        assert picture.digits == "6:40", "and the time runs on"
+        with Desk.open_record(first.path, clock):
+            look_again(watch)
+            assert (shown(watch).title, shown(watch).lost) == ("first", False)
+    watch.close()
+
+
+def test_a_session_that_was_never_opened_gives_its_place_away_once_nobody_is_at_it(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    wrong = opened(tmp_path / "wrong.presession.jsonl", clock, speaking=False)
+    watch = Watch(clock=clock)
+    with opened(tmp_path / "right.presession.jsonl", clock, speaking=False):
+        look_again(watch)
+        assert shown(watch).title == "wrong"
+        wrong.close()
+        look_again(watch)
+        assert shown(watch).title == "right"
+    watch.close()
+
+
+def a_rehearsal(path: Path, clock: ManualClock) -> Desk:
+    """A rehearsal in which somebody speaks."""
+    plan = replace(panel(), title=path.name.partition(".")[0])
+    desk = Desk.open_plan(plan, path, clock, rehearsal=10)
+    desk.do(cmd.Open())
+    desk.do(cmd.Give(3))
+    desk.check()
+    return desk
+
+
+def test_a_real_session_goes_before_a_rehearsal_that_was_opened_later(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    with (
+        opened(tmp_path / "real.presession.jsonl", clock, speaking=False),
+        a_rehearsal(tmp_path / "trial.presession.jsonl", clock),
+    ):
+        watch = Watch(clock=clock)
+        assert shown(watch).title == "real"
+        watch.close()
+
+
+def test_a_dead_console_never_hands_the_room_to_a_rehearsal(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    first = opened(tmp_path / "first.presession.jsonl", clock)
+    watch = Watch(clock=clock)
+    with a_rehearsal(tmp_path / "trial.presession.jsonl", clock):
+        died(first)
+        look_again(watch)
+        assert shown(watch).title == "first"
+    watch.close()
+
+
+def test_a_rehearsal_is_shown_where_there_is_nothing_else_and_gives_way_to_a_real_session(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    with (
+        a_rehearsal(tmp_path / "trial.presession.jsonl", clock),
+        a_rehearsal(tmp_path / "other.presession.jsonl", clock),
+    ):
+        watch = Watch(clock=clock)
+        first = shown(watch).title
+        assert watch.frame().lasts_s <= 1
+        look_again(watch)
+        assert shown(watch).title == first, "not to another rehearsal"
+        with opened(tmp_path / "real.presession.jsonl", clock, speaking=False):
+            look_again(watch)
+            assert shown(watch).title == "real"
+        watch.close()
+
+
 def test_a_named_record_is_never_left(tmp_path: Path, clock: ManualClock) -> None:
     first = opened(tmp_path / "first.presession.jsonl", clock)
     watch = Watch(first.path, clock=clock)
@@ -154,6 +245,7 @@ def test_a_desk_that_is_silent_for_fifteen_seconds_is_no_signal_and_the_time_run
     lock_path(record).write_bytes(kept)
     frame = watch.frame()
     assert (frame.picture.lost, frame.picture.silent) == (True, "0:16")
+    assert (frame.picture.phase, frame.picture.word) == ("before-minimum", "before-minimum")
     assert frame.picture.digits == "6:44"
     desk.check()
     assert shown(watch).lost is False
@@ -206,7 +298,7 @@ def test_events_that_are_not_saved_are_a_lost_signal(tmp_path: Path, clock: Manu
         rewrite(record, holder)
         watch = Watch(record, clock=clock)
         picture = shown(watch)
-        assert picture.lost
+        assert (picture.lost, picture.phase) == (True, "no-signal"), "nobody knows who speaks"
         assert "cannot be written" in picture.note
         watch.close()
 
@@ -278,7 +370,7 @@ def test_a_record_that_is_only_being_created_is_looked_at_again(
 
     half = tmp_path / "half.presession.jsonl"
     half.write_text("")
-    monkeypatch.setattr(archive, "live_records", lambda now: (half,))
+    monkeypatch.setattr(archive, "live_records", lambda now, *, rehearsals: (half,))
     watch = Watch(clock=clock)
     assert shown(watch).message
     watch.close()
