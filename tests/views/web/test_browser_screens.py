@@ -140,14 +140,13 @@ def test_a_page_whose_record_is_gone_is_grey_for_another_may_have_the_floor(
     with Desk.open_plan(panel(), path, clock) as desk:
         desk.do(cmd.Go(), confirmed=True)
         desk.do(cmd.Give(3), confirmed=True)
-        desk.check()
-        follower = Follower(path, clock)
-        with WebServer(follower, secret=SECRET) as web, looking(browser, web) as screen:
-            screen.is_showing(phase="before-minimum", lost="")
-            path.rename(tmp_path / "elsewhere.presession.jsonl")
-            screen.is_showing(phase="no-signal", geometry="dashed", lost="")
-            expect(screen.page.locator("#words")).to_contain_text("No signal 0:0")
-        follower.close()
+    follower = Follower(path, clock)
+    with WebServer(follower, secret=SECRET) as web, looking(browser, web) as screen:
+        screen.is_showing(phase="before-minimum", lost="1")
+        path.rename(tmp_path / "elsewhere.presession.jsonl")
+        screen.is_showing(phase="no-signal", geometry="dashed", lost="")
+        expect(screen.page.locator("#words")).to_contain_text("No signal 0:0")
+    follower.close()
 
 
 _AT_A_FLIP = """() => new Promise((done) => {
