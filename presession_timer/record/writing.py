@@ -24,6 +24,7 @@ from presession_timer.record.lock import hold, lock_fd
 __all__ = [
     "Entry",
     "Journal",
+    "cannot_write",
     "create",
     "free_name",
     "refuse_existing",

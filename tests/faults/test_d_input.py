@@ -25,7 +25,7 @@ from presession_timer.plan.intake.read import Unsettled, propose
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.record.timings import read_timings
-from presession_timer.text import UNNAMED, clean
+from presession_timer.text import LONGEST_NAME, UNNAMED, clean
 from presession_timer.views.console.app import ConsoleApp
 from presession_timer.views.editor.page import EditorPage
 from presession_timer.views.home.page import HomePage
@@ -329,7 +329,7 @@ def test_d6_clean_and_what_a_screen_makes_of_any_text(tally: Tally) -> None:
             tally.add(names=1)
             assert not obeyed(shown)
             assert clean(shown) == shown
-            assert 0 < len(shown) <= 80
+            assert 0 < len(shown) <= LONGEST_NAME
             assert shown == UNNAMED or shown.strip() == shown
 
 

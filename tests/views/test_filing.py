@@ -37,7 +37,8 @@ async def test_closing_writes_the_usual_forms_and_says_where(tmp_path: Path) -> 
         assert reports(tmp_path) == [".csv", ".html", ".pdf"]
         (filed,) = rig.app.filed.values()
         assert filed.trouble == ""
-        assert f"{filed.paths[0].name}, html, csv" in rig.text()
+        assert f"{filed.paths[0].name[-16:]}, html, csv" in rig.text()
+        assert f"last hash {rig.desk.fingerprint}" in rig.text()
     html = written(tmp_path, "*.html")
     assert "not closed" not in html
     assert "<h1>" in html
@@ -103,7 +104,8 @@ def test_leaving_at_once_still_writes_them(
     _say_goodbye(app)
     said = capsys.readouterr().out.splitlines()
     assert [Path(path).suffix for path in said[:2]] == [".csv", ".md"]
-    assert said[2].startswith(f"{desk.path}: `presession report ")
+    assert said[2] == f"{desk.path}: last hash {desk.fingerprint}"
+    assert said[3].startswith(f"{desk.path}: `presession report ")
 
 
 @pytest.mark.parametrize("last", [(), ("quit",)])
@@ -118,7 +120,8 @@ def test_the_plain_console_writes_them_when_a_closed_hour_is_left(
     assert [Path(path).suffix for path in said] == [".csv", ".md"]
     assert all(Path(path).parent == tmp_path and Path(path).is_file() for path in said)
     assert "lasted one minute" in Path(said[1]).read_text("utf-8")
-    assert lines[-2].startswith("the report: ")
+    assert lines[-3].startswith("the report: ")
+    assert lines[-2].startswith("last hash of the record: ")
     assert lines[-1].endswith(f"closed; presession report {player.path}")
 
 
@@ -131,7 +134,7 @@ def test_the_plain_console_writes_none_of_an_hour_that_it_did_not_close(tmp_path
 
 def test_the_plain_console_says_what_cannot_be_written(tmp_path: Path) -> None:
     lines = Player(tmp_path).play("open", "close", filing=Filing(("youtube",)))
-    assert "YouTube would show no chapters" in lines[-2]
+    assert "YouTube would show no chapters" in lines[-3]
 
 
 def test_the_line_of_the_screen_names_the_files_once() -> None:
