@@ -17,6 +17,7 @@ from presession_timer.live.describe import lines_of
 from presession_timer.live.events import SegmentInserted
 from presession_timer.live.reading import Reading, Stage
 from presession_timer.live.refusals import Asks
+from presession_timer.plan.model import Kind, Names
 from presession_timer.privacy.screens import on_screens
 from presession_timer.views import plain_words
 from presession_timer.views.announcements import Announcer
@@ -269,8 +270,19 @@ class _Plain:
         """What was done; an inserted segment is named by the number it got."""
         inserted = [r.event for r in answer.events if isinstance(r.event, SegmentInserted)]
         if inserted:
-            number, length = inserted[0].segment.number, inserted[0].segment.length
-            label = on_screens(self._desk.session).session.segments[number].label
-            how_long = "" if length else f"; `planned {number} 10:00` says how long"
-            return f"inserted {number}: {label}{how_long}"
+            session = on_screens(self._desk.session).session
+            segment = session.segments[inserted[0].segment.number]
+            said = f"inserted {segment.number}: {segment.label}"
+            if not segment.length:
+                said += f"; `planned {segment.number} 10:00` says how long"
+            if segment.kind is Kind.STATEMENT and not segment.organisation:
+                said += _missing_organisation(session.plan.names, segment.number)
+            return said
         return answer.text
+
+
+def _missing_organisation(names: Names, number: int) -> str:
+    """Where the room shows organisations, somebody without one is a bare number there."""
+    if names is not Names.ORGANISATION:
+        return ""
+    return f"; the room shows {number}: `change {number} organisation …` says whose"

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from presession_timer.durations import parse
 from presession_timer.live import commands as cmd
+from presession_timer.live.consistency import Consistency
 from presession_timer.live.decisions import Refused, decide
+from presession_timer.live.events import event_from_data, event_to_data
 from presession_timer.live.fold import fold
+from presession_timer.live.messages import READY_MADE
 from presession_timer.live.reading import read
 from presession_timer.plan.model import Kind
+from presession_timer.record.typed import check_fields
 from tests.live.hours import Hour, facts, panel, plan_of
 
 numbers = st.integers(0, 12)
@@ -23,14 +29,23 @@ commands = st.one_of(
             cmd.Open(), cmd.Yield(), cmd.Pause("technical"), cmd.Resume(), cmd.Blank(),
             cmd.Unblank(), cmd.ClearMessage(), cmd.DiscountSleep(), cmd.Close(), cmd.CorrectBegan(),
             cmd.Question("ESP"), cmd.NameQuestion("ITA"), cmd.ExplainPause("interpretation"),
-            cmd.ShowMessage("Hello"),
+            cmd.ShowMessage("Hello"), *READY_MADE.values(),
             cmd.WriteNote("a note"), cmd.Cap(None),
         ]
     ),
     st.builds(cmd.Give, numbers),
     st.builds(cmd.Grant, shifts),
-    st.builds(cmd.CorrectBegan, shifts),
-    st.builds(cmd.CorrectEnded, shifts),
+    st.builds(cmd.CorrectBegan, st.none() | shifts, st.none() | numbers),
+    st.builds(cmd.CorrectEnded, shifts, st.none() | numbers),
+    st.builds(
+        cmd.ChangeSegment,
+        numbers,
+        speaker=st.none() | st.sampled_from(["Ms Roe", ""]),
+        protect=st.none() | st.booleans(),
+        min=st.none() | lengths,
+        max=st.none() | lengths,
+        planned=st.none() | lengths,
+    ),
     st.builds(cmd.MarkAbsent, numbers),
     st.builds(cmd.MarkLate, numbers),
     st.builds(cmd.MarkPresent, numbers),
@@ -169,6 +184,16 @@ class AnyHour(RuleBasedStateMachine):
             for number, share in bounded:
                 assert session.least(number) <= share <= (session.limit(number) or 0)
             assert reading.log is not None
+
+    def teardown(self) -> None:
+        """What was decided reads back as it was, and is never called altered."""
+        session = self.hour.session
+        consistency = Consistency(session.plan)
+        for recorded in session.history.log:
+            assert consistency.takes(recorded), consistency.wrong
+            check_fields(recorded)
+            data = json.loads(json.dumps(event_to_data(recorded.event)))
+            assert event_from_data(type(recorded.event).__name__, data) == recorded.event
 
 
 AnyHour.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)

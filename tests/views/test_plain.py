@@ -184,7 +184,7 @@ def test_an_inserted_segment_is_named_by_its_number_and_is_the_next(tmp_path: Pa
     assert lines == [
         "ok the hour opened",
         "go starts Opening",
-        "ok inserted 7: Ann Lee",
+        "ok inserted 7: Ann Lee; the room shows 7: `change 7 organisation …` says whose",
         "go starts Ann Lee",
         "ok inserted 8: Coffee",
         "go starts Coffee",
@@ -404,8 +404,8 @@ def test_what_the_room_will_see_is_said_and_a_name_wants_an_exclamation_mark(
         "refused: nobody has the floor: what lasts until the end of a turn needs one",
         "ok shown to the room: Please speak more slowly",
         f"refused: {name}; `insert! …` does it all the same",
-        "ok inserted 4: Ms Quux",
-        "ok inserted 5: No. 5",
+        "ok inserted 4: Ms Quux; the room shows 4: `change 4 organisation …` says whose",
+        "ok inserted 5: No. 5; the room shows 5: `change 5 organisation …` says whose",
         f"refused: {name}; `change! …` does it all the same",
         f"refused: {name}; `change! …` does it all the same",
         "ok 4 changed: speaker Quuxx",
@@ -456,4 +456,43 @@ def test_a_correction_that_takes_much_from_another_wants_to_be_insisted_on(tmp_p
         f"refused: {loses} `began! …` does it",
         "ok Speaker 3: ended 6:00 earlier; Speaker 4: began 6:00 earlier",
         "ok undone: Speaker 4: began 6:00 earlier",
+    ]
+
+
+def test_an_inserted_speaker_with_her_organisation_and_a_name_that_is_corrected(
+    tmp_path: Path,
+) -> None:
+    player = Player(tmp_path)
+    lines = player.play(
+        *("open", 'insert statement 2:00 "Ms Doe" @ "Org Z"', "go", "go"),
+        *('change 7 speaker "Ms Roe"', "change 7 topic water", "undo", "change 7 protect on"),
+        *("change 7 protct on", "change 7 protect maybe", "change 7 speaker", "list"),
+    )
+    answers = [line for line in lines if line.startswith(("ok ", "refused: "))]
+    assert answers[1] == "ok inserted 7: Ms Doe"
+    assert answers[4:-1] == [
+        "ok 7 changed: speaker Ms Roe",
+        "ok 7 changed: topic water",
+        "ok undone: 7 changed: topic water",
+        "ok 7 changed: protected",
+        "refused: `change N speaker TEXT`: what is changed? did you mean `protect`?",
+        "refused: `change N protect on` hides the name from now on, `off` shows it",
+        "refused: `change N speaker …`: what does it become?",
+    ]
+    assert any(line.startswith("7 Org Z: ") for line in lines)
+    segment = load(player.path).session.segments[7]
+    assert (segment.min, segment.max) == (MINUTE, 2 * MINUTE)
+
+
+def test_ready_made_messages_have_words_of_their_own(tmp_path: Path) -> None:
+    lines = played(tmp_path, "conclude", "open", "slower", "give 3", "conclude", "go", "undo")
+    answers = [line for line in lines if line.startswith(("ok ", "refused: "))]
+    assert answers == [
+        "refused: nobody has the floor: what lasts until the end of a turn needs one",
+        "ok the hour opened",
+        "ok shown to the room: Please speak more slowly",
+        "ok Speaker 3 started",
+        "ok shown to the room: Please conclude",
+        "ok Speaker 3 ended: 0:00 short by 5:00",
+        "ok undone: Speaker 3 ended",
     ]
