@@ -26,8 +26,9 @@ from presession_timer.views.console import opening_sheets
 from presession_timer.views.console.clerk import Clerk
 from presession_timer.views.console.fingers import Fingers
 from presession_timer.views.console.header import SECONDS_FROM
+from presession_timer.views.console.key_router import TABLE, Front
 from presession_timer.views.console.moderator import Moderator, sleep_prompt
-from presession_timer.views.console.prompts import AGAIN_MS, CONFIRM_MS, TEXT_MS, Asks, Prompt
+from presession_timer.views.console.prompts import Prompt
 from presession_timer.views.console.pulse import Pulse
 from presession_timer.views.console.screens import Screens
 from presession_timer.views.console.sheets.base import Sheet
@@ -150,7 +151,7 @@ class Conductor:
     @property
     def asks(self) -> bool:
         """Whether the last line is needed: for a question, an answer, the lock."""
-        return self.prompt is not None or bool(self._notice) or self.fingers.gate.locked
+        return self.prompt is not None or bool(self._notice) or self.fingers.router.locked
 
     def _speed(self) -> float:
         return self.desk.clock.speed if self.desk.clock.speed > 0 else 1.0
@@ -176,7 +177,7 @@ class Conductor:
             interrupted=interrupted_by_insertion(self.session),
             notice=self._notice,
             changed_go=self._changed_go,
-            locked=self.fingers.gate.locked,
+            locked=self.fingers.router.locked,
             zone_differs=self._zone_differs,
             path=str(desk.path),
             fingerprint=desk.fingerprint,
@@ -233,11 +234,11 @@ class Conductor:
 
     def _offer_sleep(self) -> None:
         sleep = self.view.reading.sleep
-        asking = self.prompt is not None and self.prompt.asks is Asks.SLEEP
+        asking = self.prompt is not None and self.prompt.front is Front.SLEPT
         if sleep is None or sleep.ended in self._kept_sleeps:
             if asking:
                 self.prompt = None
-        elif self.prompt is None:
+        elif self.prompt is None and self.sheet is None:
             self.prompt = sleep_prompt(self.view.reading, self._keep_sleep, self._discount_sleep)
 
     def _keep_sleep(self) -> None:
@@ -259,7 +260,7 @@ class Conductor:
 
     def paste(self, text: str) -> None:
         """Pasted text goes into a line that wants it, and nowhere else."""
-        if self.sheet is not None and not self.fingers.gate.locked:
+        if self.sheet is not None and not self.fingers.router.locked:
             self.sheet.paste(text)
             self.refresh()
 
@@ -314,7 +315,7 @@ class Conductor:
         else:
             if self._is_refusal:
                 self._untell()
-            if self.prompt is not None and self.prompt.asks is not Asks.SLEEP:
+            if self.prompt is not None and self.prompt.front is not Front.SLEPT:
                 self.prompt = None
             if then is not None:
                 then(answer)
@@ -324,33 +325,24 @@ class Conductor:
     def _confirm(
         self, request: Request, answer: Answer, then: Callable[[Answer], None] | None
     ) -> None:
-        """Ask what the answer asks. A text is shown by y or Enter: GO is GO still.
-
-        The Enter that ended the line may be held down, so it has to be pressed again.
-        """
-        asked = self.now_ms()
+        """Ask what the answer asks. A text is shown by y or Enter: GO is GO still."""
 
         def yes() -> None:
             self.ask(None)
             self._send(request.command, means=request.means, confirmed=True, then=then)
 
-        def enter() -> None:
-            if self.now_ms() - asked >= AGAIN_MS:
-                yes()
-
         is_text = answer.asks is not refusals.Asks.CONSEQUENCE
         keys = {"y": yes}
         if is_text or self.app.keys.action("enter") is None:
-            keys["enter"] = enter if is_text else yes
+            keys["enter"] = yes
         by = "Enter" if is_text else self.app.keys.first("go")
         self.ask(
             Prompt(
-                Asks.CONFIRM,
+                Front.PREVIEW if is_text else Front.CONFIRM,
                 answer.text,
                 f"{by} or y: yes  Esc: no",
                 keys,
                 go=None if is_text else yes,
-                until=asked + (TEXT_MS if is_text else CONFIRM_MS),
             )
         )
 
@@ -362,12 +354,25 @@ class Conductor:
         self.refresh()
 
     def ask(self, prompt: Prompt | None) -> None:
-        """Let a question wait in the last line until it lapses."""
-        self.prompt = prompt
+        """Let a question wait in the last line until it is answered, or gone; one at a time.
+
+        While somebody writes a line or chooses in a sheet, nothing is asked that is only asked in
+        passing, and nothing takes the letters of the line.
+        """
+        if prompt is not None and self.sheet is not None:
+            if prompt.front is Front.WHY:
+                return
+            if TABLE[self.sheet.front].types:
+                self.refuse(f"{prompt.words} Close the line first: Esc.")
+                return
+            self._put_away()
         if prompt is not None:
+            now = self.now_ms()
+            prompt = replace(prompt, until=self.fingers.router.asks(prompt.front, now))
             self._notice = ""
-        if prompt is not None and prompt.until is not None:
-            self.pulse.later("prompt", prompt.until - self.now_ms(), self.lapse, prompt)
+            if prompt.until is not None:
+                self.pulse.later("prompt", prompt.until - now, self.lapse, prompt)
+        self.prompt = prompt
         self.refresh()
 
     def lapse(self, prompt: Prompt) -> None:
@@ -395,18 +400,30 @@ class Conductor:
         if self.sheet is not None and self._sheet_name == sheet:
             self.close_sheet()
             return
+        self.prompt = None  # one question at a time
         self.sheet, self._sheet_name = opening_sheets.make(sheet, self), sheet
+        self.fingers.router.asks(self.sheet.front, self.now_ms())
         self.app.arrange()
         self.refresh()
 
     def close_sheet(self) -> None:
-        """Close what is in front; the room's face too."""
+        """Close the sheet in front, or the room's face."""
         if self.sheet is not None:
-            self.sheet = None
-            self.app.arrange()
+            self._put_away()
             self.refresh()
         elif self.app.face:
             self.toggle_face()
+
+    def close_front(self) -> None:
+        """Close what stands in front: a sheet, a question, the room's face."""
+        if self.sheet is None and self.prompt is not None:
+            self.ask(None)
+        else:
+            self.close_sheet()
+
+    def _put_away(self) -> None:
+        self.sheet = None
+        self.app.arrange()
 
     def note_moderator(self, who: str) -> None:
         """Write down who moderates this session."""
@@ -414,7 +431,7 @@ class Conductor:
 
     def lock(self) -> None:
         """Keys do nothing until F9 twice."""
-        self.fingers.gate.lock()
+        self.fingers.router.lock()
         self.refresh()
 
     def toggle_face(self) -> None:

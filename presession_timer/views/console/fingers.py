@@ -1,28 +1,29 @@
-"""From a press to whatever wants it: the lock, a question, a sheet, an action; or nothing."""
+"""From a press to whatever wants it, as the key router says: a question, a sheet, an action."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from presession_timer.views.console.gate import HELD, Gate, Verdict
-from presession_timer.views.console.prompts import CONFIRM_MS, Asks, Prompt
-from presession_timer.views.console.sheets.base import TextSheet
-from presession_timer.views.keys import Action, key_of_press
+from presession_timer.views.console.key_router import (
+    FINGER_MS,
+    SECOND_MS,
+    Front,
+    KeyRouter,
+    Press,
+    Route,
+)
+from presession_timer.views.console.prompts import Prompt
+from presession_timer.views.keys import key_of_press
 
 if TYPE_CHECKING:
     from presession_timer.views.console.conductor import Conductor
+    from presession_timer.views.console.sheets.base import Sheet
 
 __all__ = ["Fingers"]
 
-SLIPPED_MS = 2_000
-"""Commands of letters this recent are what an undo after typing takes back."""
 _REMEMBERED = 8
-_NEVER_TAKEN = ("undo", "pause", "blank", "quit")
-"""What no question takes for its answer, whatever keys it has. (Undo after typing is one, and more:
-it takes back all that came through.)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +38,37 @@ class Fingers:
     """Takes every key of the console."""
 
     def __init__(self, conductor: Conductor) -> None:
-        self.gate = Gate()
+        self.router = KeyRouter()
         self._conductor = conductor
         self._slipped: list[_Slipped] = []
         self._unanswered: list[_Slipped] = []
         """What slipped through before typing was recognised, until the desk has answered all."""
         self._by_letter = False
 
+    @property
+    def front(self) -> Front:
+        """What stands in front."""
+        sheet, prompt = self._conductor.sheet, self._conductor.prompt
+        if sheet is not None:
+            return sheet.front
+        return Front.HOUR if prompt is None else prompt.front
+
     def key(self, key: str, character: str | None) -> None:
         """A key was pressed."""
-        conductor = self._conductor
-        pressed = key_of_press(key, character)
-        action = conductor.app.keys.action(pressed)
-        if self.gate.locked:
-            self.gate.locked_out(action, conductor.now_ms())
-            conductor.refresh()
-        elif not (isinstance(conductor.sheet, TextSheet) and self._into_sheet(pressed, character)):
-            self._key(action, pressed, character, conductor.now_ms())
+        pressed, now = key_of_press(key, character), self._conductor.now_ms()
+        press = Press(pressed, self._conductor.app.keys.action(pressed))
+        front = self.front
+        self._by_letter = press.is_letter
+        try:
+            route = self.router.press(press, front, now)
+            if route is Route.OFFER:
+                if self._is_taken(press, character):
+                    self.router.taken(press, now)
+                    return
+                route = self.router.left(press, front, now)
+            self._go(route, press)
+        finally:
+            self._by_letter = False
 
     def note(self, command: str) -> None:
         """A command was handed in: by a letter, it may have slipped through."""
@@ -68,79 +83,70 @@ class Fingers:
             self._unanswered = []
             self._offer_undo(slipped)
 
-    def _into_sheet(self, pressed: str, character: str | None) -> bool:
-        """Whether the sheet took the key; one that is finished closes."""
-        conductor, sheet = self._conductor, self._conductor.sheet
-        if sheet is None or not sheet.press(pressed, character):
+    def _is_taken(self, press: Press, character: str | None) -> bool:
+        """Whether what stands in front took the key; a sheet that is finished closes."""
+        conductor, sheet, prompt = self._conductor, self._conductor.sheet, self._conductor.prompt
+        if sheet is not None:
+            if not sheet.press(press.key, character):
+                return False
+            if conductor.sheet is sheet:
+                self._close_finished()
+            return True
+        if prompt is None or press.key not in prompt.keys:
             return False
-        if sheet.finished and conductor.sheet is sheet:
-            conductor.close_sheet()
-        conductor.refresh()
+        prompt.keys[press.key]()
         return True
 
-    def _key(self, action: Action | None, pressed: str, character: str | None, now: int) -> None:
-        verdict = self.gate.typing(pressed, now)
-        if verdict is Verdict.TYPING:
+    def _go(self, route: Route, press: Press) -> None:
+        """Where the router sends it."""
+        conductor = self._conductor
+        if route is Route.ACT:
+            conductor.moderator.act(press.name)
+        elif route in (Route.LATER, Route.ANSWER_LATER):
+            asked = self._asked if route is Route.ANSWER_LATER else None
+            wait = f"held {press.name}"
+            conductor.pulse.later(wait, FINGER_MS, self._settle, press, asked, self._by_letter)
+        elif route is Route.ANSWER:
+            self._say_yes()
+        elif route is Route.ONWARD and conductor.sheet is not None:
+            conductor.sheet.read_on()
+            self._close_finished()
+        elif route is Route.CLOSE:
+            conductor.close_front()
+        elif route is Route.TYPING:
             self._typing()
-        if verdict is not None:
-            return
-        self._by_letter = len(pressed) == 1 and pressed.isalpha()
-        try:
-            self._take(action, pressed, character, now)
-        finally:
-            self._by_letter = False
+        elif route is Route.UNLOCK:
+            conductor.refresh()
 
-    def _take(self, action: Action | None, pressed: str, character: str | None, now: int) -> None:
-        """Whoever wants the key has it: a question, a sheet, an action."""
-        if self._answered(action, pressed, now):
-            return
-        if self._into_sheet(pressed, character) or action is None:
-            return
-        if action.name == "close-sheet":
-            self._conductor.close_sheet()
-            return
-        self._once(action, now, lambda: self._conductor.moderator.act(action.name))
+    @property
+    def _asked(self) -> Prompt | Sheet | None:
+        """What waits for a yes."""
+        return self._conductor.sheet or self._conductor.prompt
 
-    def _once(self, action: Action, now: int, act: Callable[[], None]) -> None:
-        """Do it now, or a little later if it may be a key that is held down, or not at all."""
-        verdict = self.gate.once(action, now)
-        if verdict is Verdict.ACT:
-            act()
-        elif verdict is Verdict.LATER:
-            wait = f"held {action.name}"
-            self._conductor.pulse.later(wait, HELD, self._settle, action, self._by_letter)
-
-    def _settle(self, action: Action, by_letter: bool) -> None:
+    def _settle(self, press: Press, asked: Prompt | Sheet | None, by_letter: bool) -> None:
         """What was put off: a press of its own, or a key that was held down?"""
-        if not self.gate.settled(action):
+        if not self.router.settled(press):
             return
-        prompt = self._conductor.prompt
         self._by_letter = by_letter
-        if action.name == "go" and prompt is not None and prompt.go is not None:
-            prompt.go()
-        else:
-            self._conductor.moderator.act(action.name)
+        if asked is None:
+            self._conductor.moderator.act(press.name)
+        elif asked is self._asked:
+            self._say_yes()
         self._by_letter = False
 
-    def _answered(self, action: Action | None, pressed: str, now: int) -> bool:
-        """Whether the question in the last line took the key."""
+    def _say_yes(self) -> None:
+        """To the question that waits in front."""
         prompt = self._conductor.prompt
-        if prompt is None:
-            return False
-        if action is not None and action.name in _NEVER_TAKEN and prompt.asks is not Asks.TYPING:
-            return False
-        if pressed in prompt.keys:
-            prompt.keys[pressed]()
-            return True
-        if action is None:
-            return False
-        if action.name == "close-sheet" and prompt.asks is not Asks.SLEEP:
-            self._conductor.ask(None)
-            return True
-        if action.name == "go" and prompt.go is not None:
-            self._once(action, now, prompt.go)
-            return True
-        return False
+        if self._conductor.sheet is not None:
+            self._conductor.next_session()
+        elif prompt is not None and prompt.go is not None:
+            prompt.go()
+
+    def _close_finished(self) -> None:
+        conductor, sheet = self._conductor, self._conductor.sheet
+        if sheet is not None and sheet.finished:
+            conductor.close_sheet()
+        conductor.refresh()
 
     def _typing(self) -> None:
         """Letters meant for another window: the rest is ignored, and one undo takes all back.
@@ -148,7 +154,7 @@ class Fingers:
         They may come in one burst, before the desk has answered the first of them.
         """
         conductor = self._conductor
-        since = conductor.now_ms() - SLIPPED_MS
+        since = conductor.now_ms() - 2 * SECOND_MS
         self._unanswered = [one for one in self._slipped if one.at >= since]
         self._slipped.clear()
         conductor.close_sheet()
@@ -165,10 +171,9 @@ class Fingers:
         keys = conductor.app.keys
         conductor.ask(
             Prompt(
-                Asks.TYPING,
+                Front.TYPED,
                 f"typed for another window? {count} came through",
                 f"{keys.first('undo')} undoes all  Esc keeps",
                 dict.fromkeys(keys.keys["undo"], lambda: conductor.undo_all(done)),
-                until=conductor.now_ms() + 2 * CONFIRM_MS,
             )
         )

@@ -16,7 +16,8 @@ from presession_timer.live.meaning import MARKS
 from presession_timer.live.messages import CONCLUDE
 from presession_timer.live.reading import Reading, Stage, Status
 from presession_timer.plan.model import Kind
-from presession_timer.views.console.prompts import REASON_MS, REASONS, Asks, Prompt
+from presession_timer.views.console.key_router import Front
+from presession_timer.views.console.prompts import REASONS, Prompt
 
 if TYPE_CHECKING:
     from presession_timer.desk import Answer
@@ -132,9 +133,7 @@ class Moderator:
         """Why the pause was: one digit, for eight seconds, and only if somebody likes."""
         choices = "  ".join(f"{n} {why}" for n, why in enumerate(REASONS, start=1))
         keys = {str(n): self._explainer(why) for n, why in enumerate(REASONS, start=1)}
-        self.hands.ask(
-            Prompt(Asks.REASON, "why?", choices, keys, until=self.hands.now_ms() + REASON_MS)
-        )
+        self.hands.ask(Prompt(Front.WHY, "why?", choices, keys))
 
     def _explainer(self, why: str) -> Callable[[], None]:
         def explain() -> None:
@@ -237,7 +236,7 @@ def sleep_prompt(
     assert reading.sleep is not None
     slept = clock_up(reading.sleep.ended - reading.sleep.began)
     return Prompt(
-        Asks.SLEEP,
+        Front.SLEPT,
         f"this machine slept {slept}: it counts as speaking time",
         "1 keep  2 take it off the speaker",
         {"1": keep, "2": discount},

@@ -15,6 +15,7 @@ from presession_timer.plan.model import Kind
 from presession_timer.privacy.screens import on_screens
 from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import Line, cut, line, name
+from presession_timer.views.console.key_router import Front
 from presession_timer.views.console.sheets.base import (
     Choice,
     ChoiceSheet,
@@ -164,7 +165,9 @@ def _quit(conductor: Conductor) -> Sheet:
 
 
 class _Kept(ChoiceSheet):
-    """Enter keeps running instead of being GO: it is the answer to a question."""
+    """Enter and GO keep running: this is a question, and that its answer."""
+
+    front = Front.LEAVE
 
     def __init__(self, like: ChoiceSheet) -> None:
         super().__init__(like.title, like.choices, said=like.said)
@@ -179,12 +182,18 @@ class _Kept(ChoiceSheet):
 
 def _moderator(conductor: Conductor) -> Sheet:
     app = conductor.app
-    return TextSheet(
+    return _Next(
         f"Next: {name(app.next_title)}",
         app.begin_next,
         hint="Who moderates? Enter goes on, also without a name. A new record begins.",
         empty_is_done=True,
     )
+
+
+class _Next(TextSheet):
+    """Asked by GO, which a second later goes on."""
+
+    front = Front.NEXT
 
 
 def _help(conductor: Conductor) -> Sheet:

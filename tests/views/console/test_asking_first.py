@@ -231,3 +231,133 @@ async def test_after_the_hour_nothing_is_asked(tmp_path: Path) -> None:
         assert "the hour is closed" in rig.last_line
         await rig.press("q")
         assert not rig.app.is_running
+
+
+async def test_the_key_that_asked_confirms_a_second_later_at_the_earliest(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="0:20")
+        await rig.press("space", quick=0.9)
+        assert "end Speaker 3 after 0:20?" in rig.last_line
+        assert rig.kinds[-1] == "FloorGiven"
+        await rig.press("enter", quick=0.5)
+        assert rig.kinds[-1] == "FloorYielded"
+
+
+async def at_the_close(rig: Rig) -> None:
+    """Everybody has been heard, and the console asks whether to close the hour."""
+    await rig.to_speaker()
+    for after in ("6:00", "0:10"):
+        await rig.press("space", after=after)
+    await rig.press("x", "y", after="1:00")
+    for after in ("0:10", "1:00"):
+        await rig.press("space", after=after)
+    await rig.press("x")
+    assert "close the hour?" in rig.last_line
+
+
+@pytest.mark.parametrize("go", ["enter", "space", "pagedown", "n"])
+async def test_whoever_thinks_better_of_closing_and_presses_q_closes_nothing(
+    tmp_path: Path, go: str
+) -> None:
+    async with console(tmp_path, panel(1)) as rig:
+        await at_the_close(rig)
+        await rig.press("q")
+        assert "close the hour?" not in rig.last_line
+        assert "keep running" in rig.text("left")
+        await rig.press(go)
+        assert "keep running" not in rig.text("left")
+        assert rig.desk.session.closed is None
+        assert rig.app.is_running
+
+
+async def test_a_digit_meant_for_a_sheet_does_not_explain_a_pause(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("p", "p", after="2:00")
+        assert "point of order" in rig.last_line
+        await rig.press("s")
+        assert "point of order" not in rig.last_line
+        before = len(rig.kinds)
+        await rig.press("1")
+        assert "PauseExplained" not in rig.kinds[before:]
+
+
+async def test_nothing_is_asked_in_passing_while_a_sheet_is_open(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("s", "p", "p", after="2:00")
+        assert rig.kinds[-1] == "Resumed"
+        assert rig.conductor.prompt is None
+        assert rig.conductor.sheet is not None
+
+
+async def test_a_question_closes_the_sheet_of_choices(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("s", "space", after="0:20")
+        assert "end Speaker 3 after 0:20?" in rig.last_line
+        assert rig.conductor.sheet is None
+
+
+async def test_a_line_that_is_written_is_not_lost_to_a_question_nor_its_letters(
+    tmp_path: Path,
+) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("o", after="0:20")
+        await rig.type("the ca")
+        await rig.press("pagedown")
+        assert "end Speaker 3 after 0:20? Close the line first: Esc." in rig.last_line
+        await rig.type("y is cold")
+        await rig.press("enter")
+        assert rig.kinds[-1] == "Noted"
+        assert rig.last_event.text.startswith("the cay is cold")
+
+
+@pytest.mark.parametrize("sheet", ["f1", "r", "ctrl+p"])
+@pytest.mark.parametrize("key", ["space", "pagedown"])
+async def test_in_help_report_and_palette_go_scrolls_and_never_reaches_the_hour(
+    tmp_path: Path, sheet: str, key: str
+) -> None:
+    async with console(tmp_path, size=(80, 24)) as rig:
+        await rig.to_speaker()
+        await rig.press(sheet, after="2:00")
+        before, top = len(rig.kinds), rig.text("left", "bottom")
+        await rig.press(key)
+        if sheet == "f1":
+            assert rig.text("left", "bottom") != top
+        for _ in range(20):
+            if rig.conductor.sheet is None:
+                break
+            await rig.press(key, quick=1.2)
+        assert len(rig.kinds) == before
+        assert (rig.conductor.sheet is None) == (sheet != "ctrl+p")
+
+
+async def test_pageup_in_help_scrolls_back_and_undoes_nothing(tmp_path: Path) -> None:
+    async with console(tmp_path, size=(80, 24)) as rig:
+        await rig.to_speaker()
+        await rig.press("f1", after="2:00")
+        top, before = rig.text("left"), len(rig.kinds)
+        await rig.press("pagedown")
+        await rig.press("pageup")
+        assert rig.text("left") == top
+        assert len(rig.kinds) == before
+
+
+async def test_who_changed_go_stands_in_its_place_and_a_press_is_refused(tmp_path: Path) -> None:
+    from presession_timer.live.commands import Yield
+
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.wait("2:00")
+        rig.desk.do(Yield(), origin="remote-2")
+        rig.conductor.refresh()
+        assert "Remote 2 ended Speaker 3" in rig.last_line
+        await rig.press("space", quick=0.4)
+        assert "Remote 2 ended Speaker 3 just now" in rig.last_line
+        assert rig.kinds[-1] == "FloorYielded"
+        rig.conductor._has_read()
+        await rig.press("space", after="0:01")
+        assert rig.kinds[-1] == "FloorGiven"

@@ -11,6 +11,7 @@ from rich.segment import Segment
 from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import Line, cut, fitted, line, name
 from presession_timer.text import LONGEST_NAME, clean
+from presession_timer.views.console.key_router import Front
 
 __all__ = ["Choice", "ChoiceSheet", "Field", "PageSheet", "Sheet", "TextSheet", "wrapped"]
 
@@ -24,6 +25,8 @@ class Sheet:
     wide = False
     airy = True
     """Whether a row is free under the title."""
+    front = Front.CHOICE
+    """What it is to the keyboard."""
     finished = False
     """Whether it has its answer: the console closes it."""
 
@@ -34,6 +37,9 @@ class Sheet:
     def press(self, key: str, character: str | None) -> bool:
         """Take a key; False leaves it to the console."""
         raise NotImplementedError
+
+    def read_on(self) -> None:
+        """GO was pressed on a page: scroll, and at the end be finished."""
 
     def paste(self, text: str) -> None:
         """Take pasted text; most sheets want none."""
@@ -173,6 +179,8 @@ _EDITING: dict[str, Callable[[Field], None]] = {
 class TextSheet(Sheet):
     """A line of text, and perhaps digits that answer at once while nothing is typed."""
 
+    front = Front.LINE
+
     def __init__(
         self,
         title: str,
@@ -226,6 +234,7 @@ class PageSheet(Sheet):
     """Something to read, with as many lines as it likes; arrows scroll, Home and End leap."""
 
     wide = True
+    front = Front.PAGE
 
     def __init__(self, title: str, page: Callable[[int, Styles], Sequence[Line]]) -> None:
         self.title = title
@@ -248,12 +257,20 @@ class PageSheet(Sheet):
         return shown
 
     def press(self, key: str, character: str | None) -> bool:
-        """Scrolling; GO and everything else work on."""
-        by = {"down": 1, "up": -1, "j": 1, "k": -1, "end": 10**6, "home": -(10**6)}.get(key)
+        """Scrolling; what scrolls nothing works on."""
+        leap = max(1, self._room - 1)
+        by = {"down": 1, "up": -1, "j": 1, "k": -1, "end": 10**6, "home": -(10**6),
+              "pageup": -leap}.get(key)  # fmt: skip
         if by is None:
             return False
         self._scroll(by)
         return True
+
+    def read_on(self) -> None:
+        """A page further; at the end it is read."""
+        before = self.first
+        self._scroll(max(1, self._room - 1))
+        self.finished = self.first == before
 
     def _scroll(self, by: int) -> None:
         self.first = max(0, min(self.first + by, self._count - self._room))

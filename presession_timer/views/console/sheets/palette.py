@@ -1,7 +1,7 @@
 """The palette: every action, found by any of its words.
 
 A sheet like the others and not Textual's own palette, which is a screen in front: the digits stay
-in sight, PageDown stays GO, and closing it quickly ends nothing. (Seen on Textual 8.2.8: Escape
+in sight, and closing it quickly ends nothing. (Seen on Textual 8.2.8: Escape
 right after Ctrl+P, while the palette gathers its commands, ends the app.)
 """
 
@@ -14,6 +14,7 @@ from rich.segment import Segment
 
 from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import Line, cut, fitted, line
+from presession_timer.views.console.key_router import Front
 from presession_timer.views.console.sheets.base import TextSheet, wrapped
 from presession_timer.views.keys import ACTIONS, Action, KeyMap
 
@@ -21,10 +22,13 @@ __all__ = ["PaletteSheet"]
 
 _NOT_LISTED = ("palette", "close-sheet")
 _HELP_ROWS = 3
+_STEPS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 
 
 class PaletteSheet(TextSheet):
     """Type to search, ↑ ↓ to choose, Enter to do it."""
+
+    front = Front.SEARCH
 
     def __init__(self, keys: KeyMap, do: Callable[[str], None]) -> None:
         super().__init__("Every action", lambda text: None)
@@ -55,8 +59,8 @@ class PaletteSheet(TextSheet):
 
     def press(self, key: str, character: str | None) -> bool:
         """Arrows choose, Enter does; the rest is text."""
-        if key in ("up", "down"):
-            self._place += 1 if key == "down" else -1
+        if key in _STEPS:
+            self._place += _STEPS[key]
             self._place = max(0, min(self._place, len(self.found) - 1))
             return True
         if key == "enter":
