@@ -248,7 +248,7 @@ def test_what_the_room_will_read_is_not_shown_by_the_enter_that_ended_the_line()
     router.asks(Front.PREVIEW, 0)
     assert router.press(enter, Front.PREVIEW, 700) is Route.IGNORE
     assert router.press(enter, Front.PREVIEW, 1_000) is Route.OFFER
-    assert routed(router, press("pagedown"), Front.PREVIEW, 1_000) is Route.LATER
+    assert routed(router, press("pagedown"), Front.PREVIEW, 1_500) is Route.LATER
 
 
 def test_a_key_that_asks_held_down_never_says_yes() -> None:
