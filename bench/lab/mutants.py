@@ -254,6 +254,28 @@ MUTANTS = (
         (Change("report/files.py", "partial.replace(path)", "partial.replace(path.resolve())"),),
     ),
     Mutant(
+        "e",
+        "no folding",
+        (
+            Change(
+                "privacy/folding.py",
+                "folded = character if code in _HANGUL else _decomposed(character)",
+                "folded = character",
+            ),
+        ),
+    ),
+    Mutant(
+        "e",
+        "a message is shown without a preview",
+        (
+            Change(
+                "desk/desk.py",
+                "return question_before_showing(session, command) or decision",
+                "return decision",
+            ),
+        ),
+    ),
+    Mutant(
         "f",
         "no look at Origin",
         (

@@ -78,6 +78,7 @@ E2 names that would be elements of a page
 E3 text out is text in, as Markdown and on paper
 E4 titles that lead elsewhere, reserved names, links
 E5 all nine forms agree on all totals
+E6 protected names in every spelling, wherever people write: in each form, on each screen
 F1 another Host, none, two: DNS rebinding
 F2 a foreign Origin, or none
 F3 each role at each route

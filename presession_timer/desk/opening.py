@@ -11,6 +11,7 @@ from presession_timer.errors import PresessionError, UnreadableFile
 from presession_timer.live.commands import BridgeClock, NoteRepair
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Plan
+from presession_timer.privacy.plan_review import file_name_warning
 from presession_timer.record.disk import Disk
 from presession_timer.record.loading import LoadedRecord, read_header
 from presession_timer.record.lock import Holder, Lock, hold, in_use, lock_fd
@@ -83,15 +84,16 @@ def open_plan(plan: Plan, path: Path, clock: Clock | None, rehearsal: float | No
         line=TimeLine(None, opened=False),
         asleep=clock.asleep(),
         offset=now.wall - now.steady,
-        warnings=_warnings(plan, path),
+        warnings=_warnings(Session.planned_by(plan), path),
         created=True,
     )
 
 
-def _warnings(plan: Plan, path: Path) -> tuple[str, ...]:
-    """What is doubtful about the record's place, and about this machine's time zone."""
-    differs = zone_difference(plan.timezone, plan.date)
-    return (*([differs] if differs else []), *place_warnings(path))
+def _warnings(session: Session, path: Path) -> tuple[str, ...]:
+    """What is doubtful about this machine's time zone, and about the record's place and name."""
+    differs = zone_difference(session.plan.timezone, session.plan.date)
+    named = file_name_warning(session, path.name)
+    return (*filter(None, (differs, named)), *place_warnings(path))
 
 
 def _new_clock(plan: Plan, rehearsal: float | None) -> Clock:
@@ -166,7 +168,7 @@ def _resumed(path: Path, clock: Clock | None, lock: Lock, fd: int, disk: Disk) -
         bridge=None if resumption.exact else BridgeClock(resumption.estimated, resumption.basis),
         repaired=None if mended.repaired is None else NoteRepair(mended.repaired),
         recovered=mended.said,
-        warnings=_warnings(session.plan, path),
+        warnings=_warnings(session, path),
     )
 
 

@@ -74,15 +74,17 @@ class Scrubber:
 
     def without_names(self, text: str) -> str:
         """``text`` with something else in the place of every hidden name."""
-        text, hits = self._hits(text)
-        return _replaced(text, [hit for hit in hits if hit.is_sure])
+        composed, hits = self._hits(text)
+        sure = [hit for hit in hits if hit.is_sure]
+        return _replaced(composed, sure) if sure else text
 
     def without_likely(self, text: str) -> str:
         """Like `without_names`, without what only looks like the name of somebody protected, too.
 
         For what nobody is asked about before it is shown.
         """
-        return _replaced(*self._hits(text))
+        composed, hits = self._hits(text)
+        return _replaced(composed, hits) if hits else text
 
     def likely(self, text: str) -> tuple[str, ...]:
         """What `without_names` leaves and `without_likely` takes away, as it is written."""
@@ -121,7 +123,7 @@ def _replaced(text: str, hits: Iterable[_Hit]) -> str:
     for hit in hits:
         written += (text[done : hit.start], hit.instead)
         done = hit.end
-    return "".join(written) + text[done:] if written else text
+    return "".join(written) + text[done:]
 
 
 def _joined(text: str, hits: Iterable[_Hit]) -> Iterator[_Hit]:

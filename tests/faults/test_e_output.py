@@ -19,18 +19,27 @@ from typing import Any
 import pytest
 import python_calamine
 import webvtt
+from lab.spellings import NAMES as PROTECTED
+from lab.spellings import one_name, spellings
 from playwright.sync_api import Browser
 
+from presession_timer.desk import Desk
 from presession_timer.durations import SECOND, clock_up, parse
+from presession_timer.live import commands as cmd
+from presession_timer.live.describe import describe
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.people import People
+from presession_timer.privacy.screens import on_screens
 from presession_timer.record.writing import write_record
 from presession_timer.report.filing import FORMATS, Options, file_reports
 from presession_timer.text import UNNAMED, clean
+from presession_timer.views.web.view_state import view_state
 from tests.command import presession
 from tests.faults.harness import Tally, tries
 from tests.faults.plans import PLAN_FILE
 from tests.faults.test_d_input import MARKS, MARKUP, hostile
+from tests.live.hours import Hour, plan_of, statement
+from tests.privacy.test_people import everything
 from tests.report.hostile import NAMES, hour_of
 from tests.report.sample import whole_hour
 from tests.report.test_html_page import ATTRIBUTES, KNOWN, Read
@@ -400,3 +409,58 @@ def test_e4_no_file_is_called_after_anybody(files: Files) -> None:
     for path in files.values():
         assert re.fullmatch(r"upr-pre-session-35-spain-2019-12-10-[0-9a-z]{8}\.[a-z.]+", path.name)
     assert files["pdf"].read_bytes().startswith(b"%PDF-")
+
+
+def written_everywhere(name: str, texts: Sequence[str]) -> Hour:
+    """An hour with one protected speaker, in which all of these texts are written."""
+    hour = Hour(
+        plan_of(
+            statement(1, speaker=name, organisation="Omnium", protect=True, topic="; ".join(texts)),
+            statement(2, organisation="Forum"),
+        )
+    )
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(2))
+    for text in texts:
+        hour.do(cmd.WriteNote(f"qq {text} qq"))
+        hour.do(cmd.Pause(f"qq {text} qq"), "0:05")
+        hour.do(cmd.Resume(), "0:05")
+        hour.do(cmd.ShowMessage(f"qq {text} qq"))
+    return hour
+
+
+@pytest.mark.parametrize("name", [name for names in PROTECTED.values() for name in names])
+def test_e6_no_spelling_of_a_protected_name_is_in_any_form_or_on_any_screen(
+    name: str, tally: Tally
+) -> None:
+    texts = [one.text for one in spellings() if one.name == name]
+    hour = written_everywhere(name, texts)
+    shown = on_screens(hour.session).session
+    told = [describe(shown, recorded) for recorded in shown.history.log]
+    forms = [everything(hour, People.NAME, notes=notes) for notes in (False, True)]
+    assert [text for text in texts if f"qq {text} qq" in forms[0]] == []
+    caught = [text for text in texts if not one_name(name).likely(text)]
+    for where in (forms[1], "\n".join(told)):
+        assert [text for text in caught if f"qq {text} qq" in where] == []
+    noted = "\n".join(told_of(told, "note: "))
+    assert [text for text in texts if f"qq {text} qq" in noted] == []
+    tally.add(names=len(texts))
+
+
+def told_of(told: Iterable[str], what: str) -> Iterator[str]:
+    """The lines of the log that begin so."""
+    return (line for line in told if line.startswith(what))
+
+
+def test_e6_the_room_sees_nothing_that_was_not_asked_about(tmp_path: Path) -> None:
+    zelda = statement(1, speaker="Zelda Quux", organisation="Omnium", protect=True)
+    with Desk.open_plan(plan_of(zelda), tmp_path / "x.presession.jsonl") as desk:
+        for text in ("Thank you all", "Thank you, Ｑｕｕｘ", "Quuxx"):
+            asked = desk.do(cmd.ShowMessage(text))
+            assert asked.needs_confirm
+            assert desk.session.message == ""
+            desk.do(cmd.ShowMessage(text), confirmed=True)
+            message = view_state(desk.session, desk.now())["message"]
+            assert message is not None
+            assert f"“{message['text']}”" in asked.text
+            desk.do(cmd.ClearMessage())

@@ -36,7 +36,7 @@ def check(paths: Iterable[Path], *, as_json: bool, out: TextIO, err: TextIO) -> 
             problems.append(Problem(name, 0, str(error).removeprefix(f"{name}: ")))
             _say(err, str(error))
         else:
-            warnings = (*warnings, *_zone(name_of(path), plan))
+            warnings = (*warnings, *_zone(name_of(path), plan), *_names(name_of(path), plan))
             for warning in warnings:
                 _say(err, f"warning: {warning}")
             checked.append(figures_of(name_of(path), plan, warnings))
@@ -63,6 +63,15 @@ def _zone(file: str, plan: Plan) -> tuple[Problem, ...]:
     """That this machine's clocks show another time than the room's would."""
     differs = zone_difference(plan.timezone, plan.date)
     return (Problem(file, 0, differs, ZONE_HINT),) if differs else ()
+
+
+def _names(file: str, plan: Plan) -> tuple[Problem, ...]:
+    """What the plan itself says of the people whom it protects."""
+    if not any(segment.protect for segment in plan.segments):
+        return ()
+    from presession_timer.privacy.plan_review import warnings_about
+
+    return tuple(Problem(file, 0, warning) for warning in warnings_about(plan, Path(file).name))
 
 
 def _say(stream: TextIO, text: str) -> None:

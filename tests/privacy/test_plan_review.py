@@ -1,0 +1,50 @@
+"""A plan that names whom it protects is said to, without the name."""
+
+from dataclasses import replace
+
+from presession_timer.live import commands as cmd
+from presession_timer.plan.model import Plan
+from presession_timer.privacy.plan_review import file_name_warning, warnings_about
+from tests.live.hours import Hour, panel, plan_of, statement
+
+
+def plan(**changes: str) -> Plan:
+    """Two protected speakers."""
+    zelda = statement(1, speaker="Zelda Quux", organisation="DESC", protect=True)
+    may = statement(2, speaker="Grace Will May", organisation="Omnium", protect=True)
+    return plan_of(zelda, may, statement(3, organisation="Forum"), **changes)
+
+
+def test_a_clean_plan_is_not_warned_of() -> None:
+    assert warnings_about(plan(title="UPR Pre-session – Spain"), "spain.toml") == ()
+
+
+def test_where_nobody_is_protected_nothing_is_looked_for() -> None:
+    assert warnings_about(panel(), "speaker-3.toml") == ()
+    assert file_name_warning(Hour(panel()).session, "speaker-3.toml") == ""
+
+
+def test_title_room_and_file_name_are_looked_through() -> None:
+    written = plan(title="Hearing of Ms Quux", room="In honour of May")
+    assert warnings_about(written, "zelda_quux.toml") == (
+        "the title holds a protected name: screens show “Hearing of Ms DESC”",
+        "“May” in the room looks like a protected name, and is shown",
+        "the file's name holds a protected name, and screens that list files show it: rename it",
+    )
+
+
+def test_an_organisation_that_is_hidden_with_her_is_said() -> None:
+    written = plan()
+    trust = replace(written.segments[0], organisation="Quux Trust")
+    written = replace(written, segments=(trust, *written.segments[1:]))
+    assert warnings_about(written, "spain.toml") == (
+        "segment 1: the organisation holds a protected name: screens show “No. 1”",
+    )
+
+
+def test_whoever_is_protected_during_the_hour_counts() -> None:
+    hour = Hour(plan_of(statement(1, speaker="José Muñoz")))
+    assert file_name_warning(hour.session, "munoz.presession.jsonl") == ""
+    hour.do(cmd.Open())
+    hour.do(cmd.ChangeSegment(1, protect=True))
+    assert file_name_warning(hour.session, "munoz.presession.jsonl").startswith("the file's name")
