@@ -59,6 +59,12 @@ def _run_sessions(parser: Parser) -> None:
     )
     parser.option("--record", metavar="FILE", type=Path, help="where the record is kept")
     parser.option(
+        "--mirror",
+        metavar="DIR",
+        type=Path,
+        help="a second copy of the record there: a stick, another disk, a shared folder",
+    )
+    parser.option(
         "--rehearse", metavar="SPEED", type=_speed, help="a rehearsal, on a clock SPEED times fast"
     )
     parser.option(
@@ -90,6 +96,7 @@ def _start_run(parser: Parser, given: argparse.Namespace) -> int:
     how = {
         "record": given.record,
         "rehearse": given.rehearse,
+        "mirror": given.mirror,
         "web": _web_options(given, control=given.control) if given.web else None,
         "bell": given.bell,
     }

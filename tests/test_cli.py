@@ -398,3 +398,25 @@ def test_events_that_were_saved_nowhere_end_a_run_with_status_1(folder: Path) ->
         ran = talk.ended()
     assert ran.status == 1
     assert "NOT SAVED: 1 event, and no other disk took them" in ran.out
+
+
+def test_a_mirror_that_cannot_be_ends_a_run_before_anything_is_made(folder: Path) -> None:
+    before = sorted(folder.iterdir())
+    for mirror, why in (("gone", "no such folder"), (".", "the record itself is there")):
+        ran = presession("run", "--plain", "spain.toml", "--mirror", mirror, folder=folder)
+        assert (ran.status, ran.out) == (2, "")
+        assert why in ran.err
+    assert sorted(folder.iterdir()) == before
+
+
+def test_run_goes_on_with_the_second_copy(folder: Path) -> None:
+    (folder / "stick").mkdir()
+    run = ("run", "--plain", "spain.toml", "--mirror", "stick")
+    assert presession(*run, folder=folder, lines=["go", "give 2", "note one"]).status == 0
+    copy = Path("stick", "spain.presession.jsonl")
+    assert (folder / copy).read_bytes() == (folder / copy.name).read_bytes()
+    (folder / copy.name).unlink()
+    ran = presession("run", "--plain", copy, folder=folder, lines=["yield"])
+    assert ran.status == 0
+    assert "ok" in ran.out
+    assert presession("verify", copy, folder=folder).status == 0

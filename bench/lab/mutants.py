@@ -133,6 +133,17 @@ MUTANTS = (
         ),
     ),
     Mutant(
+        "a",
+        "the second copy is waited for",
+        (
+            Change(
+                "record/mirror.py",
+                "        self._wake.set()\n\n    def finish",
+                "        self._catch_up()\n\n    def finish",
+            ),
+        ),
+    ),
+    Mutant(
         "b",
         "time.monotonic, which sleeps with the machine",
         (

@@ -40,6 +40,7 @@ A14 an export killed before any of its system calls, and at 50 other instants
 A15 the same command twice, also across a kill
 A16 lines forged with a chain that fits, for every command and under a screen that follows
 A17 bytes of the record change in place under a live session
+A18 a second copy of the record: after a kill, on a disk that hangs, is full, is pulled out
 B1 the wall clock is set by an hour, a day, a second
 B2 summer time begins and ends within the hour; the machine's zone changes
 B3 the machine sleeps ten minutes (a time namespace of the kernel); the lid is closed
@@ -96,10 +97,13 @@ LIMITS = """\
 - **Both disks at once.** What the record's disk refuses goes to memory and to another disk. Where
   that refuses, too, a kill or a power cut loses what was never acknowledged as saved: the console
   says NOT SAVED all the while.
-- **The disk itself.** There is one copy on one disk: copy a record that matters.
-  What can be read of a damaged one is recovered, and how much is missing is said.
-- **Whoever may write the file.** The chain shows that a record was altered and where; somebody
-  who writes it anew from that place on can make a chain that fits.
+- **The disk itself.** Without `run --mirror DIR` there is one copy on one disk. What can be read of
+  a damaged one is recovered, and how much is missing is said.
+- **A second copy at the same instant.** It is written after the first: what it is behind when the
+  machine dies is not in it. `v` and the line on leaving say how much that is.
+- **Anyone who may write the file.** The chain shows that a record was altered and where; a
+  forger can make a chain that fits from that place on. Against that stand the first ten digits of
+  the last hash, which the console shows at the closing: write them down.
 - **The length of a restart without a wall clock.** Across a restart of the machine only the wall
   clock bridges, and where that was set back the last heartbeat: the turn is marked estimated and
   can be corrected.

@@ -35,8 +35,10 @@ from presession_timer.privacy.preview import question_before_showing
 from presession_timer.privacy.screens import on_screens
 from presession_timer.record import registry
 from presession_timer.record.lock import Holder, beat_every, this_host
+from presession_timer.record.mirror import Mirror, check_mirror
 from presession_timer.record.places import is_in_memory
 from presession_timer.record.recovery import counted
+from presession_timer.record.saving import Saver
 from presession_timer.record.standing import fingerprint_of
 from presession_timer.record.timeline import STEP, Known, TimeLine
 
@@ -58,7 +60,7 @@ class _Job:
 class Desk:
     """The one writer of a record."""
 
-    def __init__(self, opened: Opened) -> None:
+    def __init__(self, opened: Opened, mirror: Path | None = None, doubtful: str = "") -> None:
         """Not for calling: :meth:`open_plan` and :meth:`open_record` are."""
         self.path = opened.path
         self.clock: Clock = opened.clock
@@ -68,7 +70,7 @@ class Desk:
         self.found = opened.session.seq
         """The latest event that stood there on opening; what the break has to say comes after."""
         self._created = opened.created
-        self._warnings = opened.warnings
+        self._warnings = (*opened.warnings, doubtful) if doubtful else opened.warnings
         self._another_day = ""
         self._shown: tuple[str, ...] = ()
         """The warnings of before it was closed."""
@@ -76,6 +78,7 @@ class Desk:
         self._started = self._real.now().wall
         self._lock = opened.lock
         self._saver = opened.saver
+        self._mirror = None if mirror is None else _mirrored(opened.saver, mirror)
         self._saved = opened.session.seq - opened.saver.unsaved
         self._session = opened.session
         self._line = opened.line
@@ -94,28 +97,41 @@ class Desk:
         self._beat_s = beat_every(self.clock.speed) / 1000
         self._tick_s = min(_TICK_S, self._beat_s)
         self._begin()
+        self._news = (self.unsaved, self.trouble, self.warnings)
+        """What the screens were woken for last."""
         self._thread = threading.Thread(target=self._run, name="presession desk", daemon=True)
         self._thread.start()
 
     @classmethod
     def open_plan(
-        cls, plan: Plan, record: Path, clock: Clock | None = None, *, rehearsal: float | None = None
+        cls,
+        plan: Plan,
+        record: Path,
+        clock: Clock | None = None,
+        *,
+        rehearsal: float | None = None,
+        mirror: Path | None = None,
     ) -> Desk:
         """Set a session up: create its record and take the lock.
 
-        ``rehearsal`` is the speed of one; without a ``clock`` the right one is taken. Raises
-        RecordInUse, or UnreadableFile where the record cannot be written or exists already.
+        ``rehearsal`` is the speed of one; without a ``clock`` the right one is taken. ``mirror`` is
+        a folder for a second copy of the record. Raises RecordInUse, or UnreadableFile where the
+        record cannot be written or exists already, or no copy of it can be written.
         """
-        return cls(open_plan(plan, record, clock, rehearsal))
+        doubtful = check_mirror(mirror, record) if mirror else ""
+        return cls(open_plan(plan, record, clock, rehearsal), mirror, doubtful)
 
     @classmethod
-    def open_record(cls, record: Path, clock: Clock | None = None) -> Desk:
+    def open_record(
+        cls, record: Path, clock: Clock | None = None, *, mirror: Path | None = None
+    ) -> Desk:
         """Go on with a record where it stands, at the right time, without a question.
 
-        Raises RecordInUse, UnreadableFile, NewerFormat, or RecordDamaged where nothing can be
-        recovered.
+        ``mirror`` is a folder for a second copy. Raises RecordInUse, UnreadableFile, NewerFormat,
+        or RecordDamaged where nothing can be recovered.
         """
-        return cls(open_record(record, clock))
+        doubtful = check_mirror(mirror, record) if mirror else ""
+        return cls(open_record(record, clock), mirror, doubtful)
 
     @property
     def session(self) -> Session:
@@ -140,7 +156,14 @@ class Desk:
         on the way. More may come.
         """
         day = (self._another_day,) if self._another_day else ()
-        return (*day, *self._warnings, *self._saver.journal.notices)
+        own = (*self._warnings, *self._saver.journal.notices)
+        return (*day, *own, *self._mirror_warnings())
+
+    def _mirror_warnings(self) -> tuple[str, ...]:
+        mirror = self._mirror
+        if mirror is None or not mirror.trouble:
+            return () if mirror is None else mirror.notices
+        return (*mirror.notices, f"the copy in {mirror.folder} is behind: {mirror.trouble}")
 
     @property
     def trouble(self) -> str:
@@ -166,7 +189,18 @@ class Desk:
     @property
     def lost(self) -> bool:
         """Whether events that happened are saved nowhere."""
-        return self.unsaved > 0 and self._saver.kept_in is None
+        mirrored = self._mirror is not None and not self.behind
+        return self.unsaved > 0 and self._saver.kept_in is None and not mirrored
+
+    @property
+    def behind(self) -> int:
+        """How many events the second copy does not have yet; 0 where none is kept."""
+        return 0 if self._mirror is None else self._mirror.behind
+
+    @property
+    def mirror(self) -> str:
+        """Where the second copy is and whether it has everything; empty where none is kept."""
+        return "" if self._mirror is None else self._mirror.words
 
     @property
     def last_words(self) -> tuple[str, ...]:
@@ -174,7 +208,8 @@ class Desk:
         what is not saved.
         """
         late = [warning for warning in self.warnings if warning not in self._shown]
-        return tuple(filter(None, (*late, self.left_behind)))
+        behind = self.mirror if self.behind else ""
+        return tuple(filter(None, (*late, self.left_behind, behind)))
 
     def now(self) -> int:
         """The present, in ms on the session's time line; never before the latest event."""
@@ -426,10 +461,11 @@ class Desk:
 
     def _look_at_disk(self) -> None:
         """Write what waits; see that the file is still there."""
-        before = (self.unsaved, self.trouble, self.warnings)
         if self._saver.flush():
             self._saved = self._session.seq
-        if (self.unsaved, self.trouble, self.warnings) != before:
+        news = (self.unsaved, self.trouble, self.warnings)
+        if news != self._news:
+            self._news = news
             self._wake()
 
     def _beat(self, *, ended: bool = False) -> None:
@@ -470,6 +506,8 @@ class Desk:
             self._saved = self._session.seq
         self._beat(ended=True)
         registry.leave(self._live)
+        if self._mirror is not None:
+            self._mirror.finish()
         journal = self._saver.journal
         removed = self.unused and journal.discard()
         journal.close()
@@ -477,6 +515,13 @@ class Desk:
             self._lock.remove()
         else:
             self._lock.release()
+
+
+def _mirrored(saver: Saver, folder: Path) -> Mirror:
+    """Begin to keep a second copy of a record in ``folder``."""
+    mirror = Mirror(folder, saver.journal.path, saver.journal.header, saver.content)
+    saver.then = mirror.offer
+    return mirror
 
 
 def _words(session: Session, command: str) -> str:

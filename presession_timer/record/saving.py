@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from presession_timer.record.disk import Disk
@@ -28,6 +28,8 @@ class Saver:
     ) -> None:
         """``waiting``: lines of before, which are in the emergency file; the chain is theirs."""
         self.journal = journal
+        self.then: Callable[[Sequence[bytes]], object] = len
+        """Called with the lines of each command once the record's disk has had its try."""
         self.trouble = ""
         """Why the latest write was refused; empty when all is saved."""
         self._emergency = emergency
@@ -41,6 +43,11 @@ class Saver:
         return self._events
 
     @property
+    def content(self) -> bytes:
+        """All lines of the record, with those that its disk refuses yet."""
+        return self.journal.content + b"".join(self._waiting)
+
+    @property
     def kept_in(self) -> Path | None:
         """The emergency file that holds the events that wait; None where nothing holds them."""
         return self._emergency.path
@@ -50,7 +57,9 @@ class Saver:
         lines, self._chain = encode_events(entries, self._chain)
         self._waiting += lines
         self._events += len(lines)
-        return self.flush()
+        saved = self.flush()
+        self.then(lines)
+        return saved
 
     def flush(self) -> bool:
         """Write what waits, or see that the file is in place; True when nothing waits any more."""

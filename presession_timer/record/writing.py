@@ -65,6 +65,11 @@ class Journal:
         """The content was compared since the last write."""
 
     @property
+    def content(self) -> bytes:
+        """All that is durable."""
+        return bytes(self._content)
+
+    @property
     def size(self) -> int:
         """How many bytes are durable."""
         return len(self._content)

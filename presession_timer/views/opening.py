@@ -44,6 +44,7 @@ def openings(
     *,
     record: Path | None = None,
     rehearse: float | None = None,
+    mirror: Path | None = None,
     aside: bool = False,
 ) -> list[Opening]:
     """One opening for each session of the day.
@@ -51,7 +52,8 @@ def openings(
     A plan whose record beside it is open goes on with it; one whose record is closed starts
     another, numbered. Of several plans those whose hour is closed are left out, so that the same
     command goes on with the day, unless all are. ``record`` says where a plan's record is
-    instead; ``rehearse`` is the speed of a rehearsal; ``aside``: plans are read by a process of
+    instead; ``rehearse`` is the speed of a rehearsal; ``mirror`` a folder for second copies of the
+    records; ``aside``: plans are read by a process of
     their own, which keeps this one small. Raises PresessionError when the paths make no sense
     together.
     """
@@ -67,7 +69,8 @@ def openings(
         raise UnreadableFile(f"{paths[0]}: a record already; --record goes with a plan")
     if len(paths) > 1:
         paths = [path for path in paths if not _is_done(path, rehearse)] or paths
-    return [Opening(path, _loader(path, record, rehearse, aside=aside)) for path in paths]
+    how = _How(record, rehearse, mirror, aside)
+    return [Opening(path, _loader(path, how)) for path in paths]
 
 
 def is_record(path: Path) -> bool:
@@ -81,12 +84,18 @@ def is_record(path: Path) -> bool:
         return False  # whoever reads it says what is wrong
 
 
-def _loader(
-    path: Path, record: Path | None, rehearse: float | None, *, aside: bool
-) -> Callable[[], Desk]:
-    if is_record(path):
-        return partial(_open_record, path, rehearse)
-    return partial(_open_plan, path, record, rehearse, aside=aside)
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How sessions are opened: what `openings` was given."""
+
+    record: Path | None
+    rehearse: float | None
+    mirror: Path | None
+    aside: bool
+
+
+def _loader(path: Path, how: _How) -> Callable[[], Desk]:
+    return partial(_open_record if is_record(path) else _open_plan, path, how)
 
 
 def _is_done(path: Path, rehearse: float | None) -> bool:
@@ -104,18 +113,18 @@ def _is_done(path: Path, rehearse: float | None) -> bool:
         return False  # whoever opens it is told what is wrong
 
 
-def _open_record(path: Path, rehearse: float | None) -> Desk:
+def _open_record(path: Path, how: _How) -> Desk:
     from presession_timer.desk import Desk
     from presession_timer.desk.archive import load
 
-    if rehearse is not None and load(path).rehearsal is None:
+    if how.rehearse is not None and load(path).rehearsal is None:
         raise UnreadableFile(f"{path}: the record of a real hour; rehearse its plan instead")
-    desk = Desk.open_record(path)
-    _say_speed(desk, rehearse)
+    desk = Desk.open_record(path, mirror=how.mirror)
+    _say_speed(desk, how.rehearse)
     return desk
 
 
-def _open_plan(path: Path, record: Path | None, rehearse: float | None, *, aside: bool) -> Desk:
+def _open_plan(path: Path, how: _How) -> Desk:
     from presession_timer.desk import Desk
     from presession_timer.desk.archive import (
         discard_unused,
@@ -125,10 +134,11 @@ def _open_plan(path: Path, record: Path | None, rehearse: float | None, *, aside
         rehearsals_in_the_way,
     )
 
+    record, rehearse = how.record, how.rehearse
     target = record or record_path_for(path, rehearsal=rehearse is not None)
     if not target.exists() or discard_unused(target):
-        plan = _read(path, aside=aside)
-        desk = Desk.open_plan(plan, target, rehearsal=rehearse)
+        plan = _read(path, aside=how.aside)
+        desk = Desk.open_plan(plan, target, rehearsal=rehearse, mirror=how.mirror)
         if record is None and rehearse is None:
             for other in rehearsals_in_the_way(path):
                 kept = f"so this hour is kept in {target.name}"
@@ -140,8 +150,8 @@ def _open_plan(path: Path, record: Path | None, rehearse: float | None, *, aside
         raise UnreadableFile(f"{target}: the record of a {sort}; give another --record FILE")
     if found.session.closed is not None:
         raise UnreadableFile(f"{target}: this hour is closed; give another --record FILE")
-    notice = _differs(path, found, aside=aside)
-    desk = Desk.open_record(target)
+    notice = _differs(path, found, aside=how.aside)
+    desk = Desk.open_record(target, mirror=how.mirror)
     _add_notice(desk, notice)
     _say_speed(desk, rehearse)
     return desk

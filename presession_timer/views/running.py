@@ -28,6 +28,7 @@ def in_plain(
     *,
     record: Path | None = None,
     rehearse: float | None = None,
+    mirror: Path | None = None,
     say: Sequence[int] = (),
     bell: bool = False,
     web: WebOptions | None = None,
@@ -43,7 +44,7 @@ def in_plain(
     from presession_timer.views.voice import Voice
 
     apart = round(BELLS_APART * (rehearse or 1)) if sys.stdout.isatty() else 0
-    sessions = openings(paths, record=record, rehearse=rehearse)
+    sessions = openings(paths, record=record, rehearse=rehearse, mirror=mirror)
     settings = checked_settings()
     filing = Filing(settings.report_formats, settings.languages, settings.report_shared)
     voice = Voice(sys.stdout, bell=bell, apart=apart)
@@ -63,6 +64,7 @@ def in_console(
     *,
     record: Path | None = None,
     rehearse: float | None = None,
+    mirror: Path | None = None,
     theme: str | None = None,
     ascii_only: bool = False,
     bell: bool = False,
@@ -73,7 +75,7 @@ def in_console(
 
     named = " ".join(map(str, paths))
     require_terminal("the console", f"without one: presession run --plain {named}")
-    sessions = openings(paths, record=record, rehearse=rehearse, aside=True)
+    sessions = openings(paths, record=record, rehearse=rehearse, mirror=mirror, aside=True)
     from presession_timer.views.console.run import run_console
     from presession_timer.views.filing import Filing
     from presession_timer.views.settings import checked_settings

@@ -150,6 +150,46 @@ def killed(path: Path, seed: int, within_s: float) -> Lived:
     return heard(lines, process.exitcode or 0)
 
 
+def _copying(path: Path, there: Path, seed: int, ear: Connection) -> None:
+    desk = Desk.open_plan(PLAN, path, mirror=there)
+    ear.send_bytes(b"state born")
+    for command in writer.commands(seed):
+        answer = desk.do(command, confirmed=True)
+        for recorded in answer.events:
+            ear.send_bytes(f"saved {writer.as_text(recorded)}".encode())
+        ear.send_bytes(f"behind {desk.behind}".encode())
+
+
+def killed_with_copy(path: Path, there: Path, seed: int) -> tuple[list[str], int]:
+    """Let a desk write at ``path`` and a copy in ``there``, and kill it -9 at a random instant.
+
+    Gives what was acknowledged, and how many events of it the copy may lack: those that it was
+    said to be behind, and those that were acknowledged after that was said.
+    """
+    ours, theirs = nursery().Pipe(duplex=False)
+    process = nursery().Process(target=_copying, args=(path, there, seed, theirs))
+    process.start()
+    theirs.close()
+    saved, may_lack = [], 0
+    left = random.Random(seed).randrange(3, 120)
+    try:
+        while True:
+            word, _, rest = ours.recv_bytes().decode().partition(" ")
+            if word == "saved":
+                saved.append(rest)
+                may_lack += 1
+            elif word == "behind":
+                may_lack = int(rest)
+            left -= 1
+            if left == 0:
+                process.kill()
+    except EOFError:
+        pass
+    process.join()
+    ours.close()
+    return saved, may_lack
+
+
 def _racing(folder: Path, rounds: int, meet: Any, ear: Connection) -> None:
     for number in range(rounds):
         path = folder / f"{number}.presession.jsonl"

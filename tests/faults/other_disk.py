@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from presession_timer.desk import Desk
 from presession_timer.errors import PresessionError
 from presession_timer.live import commands as cmd
+from presession_timer.record import mirror
 from presession_timer.record.loading import load
 from tests.record.records import PLAN
 
@@ -100,6 +102,48 @@ def killed_while_full(folder: Path) -> dict[str, Any]:
     return seen
 
 
+def copy_on_a_full_stick(folder: Path) -> dict[str, Any]:
+    """The record here, its copy on a stick that is full, then pulled out, then back."""
+    mirror._LATE_S, mirror._RETRY_S = 0.0, 0.05
+    stick = folder.with_name("stick")
+    stick.mkdir()
+    image = folder.with_name("image")
+    image.mkdir()
+    mount("-t", "tmpfs", "-o", "size=64k", "tmpfs", str(image))
+    mount("--bind", str(image), str(stick))
+    path = folder / "x.presession.jsonl"
+    copy = stick / path.name
+    seen: dict[str, Any] = {}
+    with Desk.open_plan(PLAN, path, mirror=stick) as desk:
+        desk.do(cmd.Go())
+        _level(desk)
+        ballast = fill(stick)
+        seen["saved while full"] = sum(desk.do(cmd.WriteNote("x" * 300)).saved for _ in range(5))
+        seen["full"] = _behind(desk)
+        ballast.unlink()
+        _level(desk)
+        seen["same after room was made"] = copy.read_bytes() == path.read_bytes()
+        subprocess.run(["umount", "--lazy", str(stick)], check=True)  # as one pulls it out
+        seen["saved while gone"] = sum(desk.do(cmd.WriteNote("y")).saved for _ in range(5))
+        seen["gone"] = _behind(desk)
+        mount("--bind", str(image), str(stick))
+        _level(desk)
+        seen["same when it is back"] = copy.read_bytes() == path.read_bytes()
+    seen["whole"] = load(copy).damage is None and load(path).damage is None
+    return seen
+
+
+def _level(desk: Desk) -> None:
+    while desk.behind:
+        time.sleep(0.01)
+
+
+def _behind(desk: Desk) -> str:
+    while ": " not in desk.mirror:
+        time.sleep(0.01)
+    return desk.mirror
+
+
 def read_only_from_the_start(folder: Path) -> dict[str, Any]:
     """A folder where nothing can be written: a stick with its switch on."""
     mount("-t", "tmpfs", "tmpfs", str(folder))
@@ -160,6 +204,7 @@ SCENARIOS: dict[str, Callable[[Path], dict[str, Any]]] = {
     for scenario in (
         really_full,
         killed_while_full,
+        copy_on_a_full_stick,
         read_only_from_the_start,
         read_only_while_live,
     )

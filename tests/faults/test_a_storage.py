@@ -7,6 +7,7 @@ import os
 import random
 import resource
 import sys
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -17,12 +18,13 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from presession_timer.desk import Desk
+from presession_timer.desk import Desk, Request
 from presession_timer.errors import PresessionError
 from presession_timer.live import commands as cmd
 from presession_timer.live import events as ev
 from presession_timer.live.events import ClockBridged, ClockStepped, Noted, RecordRepaired
 from presession_timer.live.fold import fold
+from presession_timer.record.disk import Disk
 from presession_timer.record.follow import Follower
 from presession_timer.record.loading import load
 from presession_timer.report.filing import file_reports
@@ -35,6 +37,7 @@ from tests.faults.harness import (
     Tally,
     heard,
     killed,
+    killed_with_copy,
     needs_ext4,
     needs_mkfs,
     needs_mounts,
@@ -50,7 +53,7 @@ from tests.faults.harness import (
 )
 from tests.faults.plans import PLAN_FILE
 from tests.faults.writer import state_of
-from tests.record.records import forged, write_hour
+from tests.record.records import PLAN, forged, write_hour
 
 WRITES = "write,pwrite64,writev,ftruncate,fdatasync,fsync,rename,renameat,renameat2"
 
@@ -619,3 +622,69 @@ def test_a17_an_edit_in_place_under_a_live_desk_costs_no_event(path: Path, tally
         kept = [one.read_bytes() for one in path.parent.glob(f"{record_path.name}.damaged-*")]
         assert changed in kept
     assert tally.lost == 0
+
+
+def test_a18_killed_with_a_copy_elsewhere_the_copy_goes_on(
+    path: Path, tmp_path: Path, tally: Tally
+) -> None:
+    for seed in range(tries(6, 60)):
+        there, record_path = tmp_path / f"stick-{seed}", path.with_name(f"{seed}.presession.jsonl")
+        there.mkdir()
+        saved, may_lack = killed_with_copy(record_path, there, seed)
+        tally.add(tried=1)
+        copy = there / record_path.name
+        if not copy.exists():
+            assert len(saved) <= may_lack
+            continue
+        record, said = recovered(copy)
+        assert said == "" or said.startswith("an unfinished last write")
+        kept = {writer.as_text(one) for one in record.log}
+        lacking = [one for one in saved if one not in kept]
+        assert len(lacking) <= may_lack
+        assert lacking == saved[len(saved) - len(lacking) :], "only the last ones"
+        tally.add(acknowledged=len(saved) - len(lacking), lost=0, behind=len(lacking))
+
+
+class HangingStick(Disk):
+    """A disk that takes what is written and does not come back."""
+
+    def __init__(self) -> None:
+        self.answers = threading.Event()
+
+    def write(self, fd: int, data: bytes) -> int:
+        self.answers.wait(60)
+        return super().write(fd, data)
+
+
+def test_a18_a_copy_that_hangs_delays_nobody(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick, there = HangingStick(), tmp_path / "stick"
+    there.mkdir()
+    monkeypatch.setattr("presession_timer.record.mirror.check_mirror", lambda *of: "")
+    monkeypatch.setattr("presession_timer.desk.desk.check_mirror", lambda *of: "")
+    monkeypatch.setattr("presession_timer.record.mirror.Disk", lambda: stick)
+    monkeypatch.setattr("presession_timer.record.mirror._FINISH_S", 0.05)
+    desk = Desk.open_plan(PLAN, path, mirror=there)
+    try:
+        futures = [desk.submit(Request(cmd.WriteNote(f"{n}"), f"console:{n}")) for n in range(50)]
+        assert all(future.result(20).saved for future in futures)
+        assert desk.behind == 50
+    finally:
+        stick.answers.set()
+        desk.close()
+    assert len(load(path).log) == 50
+
+
+@needs_mounts
+def test_a18_a_copy_on_a_full_disk_or_on_none_costs_the_record_nothing(
+    path: Path, env: dict[str, str]
+) -> None:
+    seen = on_other_disk("copy_on_a_full_stick", path, env)
+    assert seen["saved while full"] == 5
+    assert "No space left on device" in seen["full"]
+    assert seen["same after room was made"]
+    assert seen["saved while gone"] == 5
+    assert "behind: " in seen["gone"]
+    assert seen["same when it is back"]
+    assert seen["whole"]

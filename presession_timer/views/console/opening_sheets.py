@@ -138,13 +138,16 @@ def _look(conductor: Conductor) -> Sheet:
     web = app.broadcast.web if app.broadcast is not None else None
     if web is None or app.broadcast is None:
         hint = app.room_hint(conductor.desk.path)
+        if copy := conductor.desk.mirror:
+            hint = f"{hint}. {copy[0].upper()}{copy[1:]}"
         return ChoiceSheet("How this console looks", choices, said=hint)
     from presession_timer.views.console.sheets.room import RoomSheet
 
     if conductor.view.reading.stage is Stage.BEFORE:
         choices.append(Choice("4", "test card on every screen", app.broadcast.toggle_test_card,
                               current=app.broadcast.test_card))  # fmt: skip
-    return RoomSheet(web, choices, control=app.broadcast.has_remote)
+    copy = conductor.desk.mirror
+    return RoomSheet(web, choices, control=app.broadcast.has_remote, copy=copy)
 
 
 def _painter(conductor: Conductor, theme: str) -> Callable[[], None]:

@@ -46,6 +46,12 @@ def test_the_code_stands_beside_the_address(site: Site) -> None:
     assert "0 screens" in page
 
 
+def test_where_a_second_copy_of_the_record_is_kept_stands_there_too(site: Site) -> None:
+    copy = "the copy in /media/stick is 3 events behind: No space left on device"
+    sheet = RoomSheet(site.web, [Choice("1", "dark", lambda: None)], control=False, copy=copy)
+    assert copy in " ".join(shown(sheet, 160).split())
+
+
 def test_the_phase_cards_and_what_went_wrong_in_the_server_are_told(site: Site) -> None:
     sheet = sheet_of(site)
     assert site.web.cards_url in shown(sheet)

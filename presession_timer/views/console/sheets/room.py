@@ -34,8 +34,12 @@ class RoomSheet(ChoiceSheet):
 
     wide = True
 
-    def __init__(self, web: WebServer, choices: Sequence[Choice], *, control: bool) -> None:
+    def __init__(
+        self, web: WebServer, choices: Sequence[Choice], *, control: bool, copy: str = ""
+    ) -> None:
+        """``copy``: where a second copy of the record is kept and whether it has everything."""
         super().__init__("The room's screens", choices)
+        self._copy = copy
         self._web = web
         self._control = control
         self._invites = False
@@ -83,6 +87,8 @@ class RoomSheet(ChoiceSheet):
             yield line(("To print: ", ink.muted), (self._web.cards_url, ink.text))
         for part in wrapped(self._web.trouble or self._warning(), width):
             yield line((part, ink.warning))
+        for part in wrapped(self._copy, width):
+            yield line((part, ink.muted))
         yield ()
         choices = super().body(width, height, ink)
         if self._control:
