@@ -97,7 +97,7 @@ class Desk:
         self._beat_s = beat_every(self.clock.speed) / 1000
         self._tick_s = min(_TICK_S, self._beat_s)
         self._begin()
-        self._news = (self.unsaved, self.trouble, self.warnings)
+        self._told = (self.unsaved, self.trouble, self.warnings)
         """What the screens were woken for last."""
         self._thread = threading.Thread(target=self._run, name="presession desk", daemon=True)
         self._thread.start()
@@ -463,9 +463,7 @@ class Desk:
         """Write what waits; see that the file is still there."""
         if self._saver.flush():
             self._saved = self._session.seq
-        news = (self.unsaved, self.trouble, self.warnings)
-        if news != self._news:
-            self._news = news
+        if (self.unsaved, self.trouble, self.warnings) != self._told:
             self._wake()
 
     def _beat(self, *, ended: bool = False) -> None:
@@ -491,6 +489,7 @@ class Desk:
             return  # a full disk: others see an old heartbeat, which is the truth
 
     def _wake(self) -> None:
+        self._told = (self.unsaved, self.trouble, self.warnings)
         for wake in self._subscribers:
             try:
                 wake()
