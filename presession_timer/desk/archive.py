@@ -82,7 +82,7 @@ def discard_unused(path: Path) -> bool:
             return False
         path.unlink()
     finally:
-        lock.release()
+        lock.discard()
     return True
 
 

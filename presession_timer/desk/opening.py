@@ -62,7 +62,7 @@ def open_plan(plan: Plan, path: Path, clock: Clock | None, rehearsal: float | No
     if clock is None:
         clock = _new_clock(plan, rehearsal)
     if path.exists() and lock_path(path).exists():
-        hold(path).release()  # whoever is quicker by a moment is named, not only what she made
+        hold(path).discard()  # whoever is quicker by a moment is named, not only what she made
     refuse_existing(path)
     lock = hold(path)
     try:

@@ -108,3 +108,47 @@ desk.close()
     )
     assert done.returncode == 0, done.stderr
     assert len(load(path).log) == 3
+
+
+LOOKER = """
+import sys
+from pathlib import Path
+from presession_timer.errors import PresessionError
+from presession_timer.live import commands as cmd
+from presession_timer.views.opening import openings
+
+for plan in sorted(Path(sys.argv[1]).glob("*.toml")):
+    try:
+        (opening,) = openings([plan])
+        with opening() as desk:
+            if sys.argv[2] == "acts":
+                answer = desk.do(cmd.WriteNote("begun"))
+                print(plan.stem if answer.ok and answer.saved else "refused", flush=True)
+    except PresessionError:
+        pass
+"""
+
+
+def test_what_is_saved_stays_while_others_only_look_and_leave_nothing(tmp_path: Path) -> None:
+    """The looks end by deleting record and lock, again and again, at any moment of the other."""
+    for number in range(25):
+        text = f'[session]\ntitle = "{number}"\ndate = 2019-12-10\n[[segment]]\nspeaker = "Ann"\n'
+        (tmp_path / f"p{number:02}.toml").write_text(text, "utf-8")
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", LOOKER, str(tmp_path), what],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+        for what in ("looks", "acts", "looks")
+    ]
+    said = [process.communicate(timeout=60) for process in processes]
+    assert [errors for _, errors in said] == ["", "", ""]
+    saved = said[1][0].split()
+    assert "refused" not in saved
+    assert sorted(path.name.partition(".")[0] for path in tmp_path.glob("*.jsonl")) == saved
+    for name in saved:
+        assert len(load(tmp_path / f"{name}.presession.jsonl").log) == 1
+    assert len(list(tmp_path.glob("*.lock"))) == len(saved)
