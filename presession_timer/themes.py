@@ -110,8 +110,26 @@ class Palette:
     """The window in a bar."""
     accent: str
     """Time that was spoken, in the hour's bar."""
+    soft: str
+    """Text between ink and muted."""
+    card: str
+    """The speaker's panel."""
+    live: str
+    """The row that has the floor, and a chosen row."""
+    cap: str
+    """A key's cap."""
+    done: str
+    """A turn that ended, in the timeline."""
+    to_come: str
+    """A segment to come, in the timeline."""
+    rest: str
+    """What is left of the running turn, in the timeline."""
+    spent: str
+    """What was spoken, in the speaker's bar."""
+    span: str
+    """From the minimum to the limit, in the speaker's bar."""
     warning: str
-    """Text that asks for attention."""
+    """Text that asks for a decision."""
     error: str
     """Text that says something is wrong."""
     phases: Mapping[str, PhaseColours]
@@ -156,6 +174,15 @@ DARK = Palette(
     line="#33404d",
     shade="#3a4048",
     accent="#3d5f8a",
+    soft="#b4bfca",
+    card="#111923",
+    live="#1d2a3a",
+    cap="#33445a",
+    done="#2d4763",
+    to_come="#1c2836",
+    rest="#3a4858",
+    spent="#2e3742",
+    span="#626d79",
     warning="#ffcf33",
     error="#ff8f94",
     phases=_phases(
@@ -180,6 +207,15 @@ LIGHT = Palette(
     line="#c3cbd3",
     shade="#d5d9dd",
     accent="#3d5f8a",
+    soft="#3a444e",
+    card="#f1f4f7",
+    live="#d3e3f4",
+    cap="#c5d0dc",
+    done="#9fbbd8",
+    to_come="#dde4eb",
+    rest="#bcc8d4",
+    spent="#d3dae1",
+    span="#98a4b0",
     warning="#7a4f00",
     error="#b3261e",
     phases=_phases(
@@ -205,6 +241,15 @@ CONTRAST = Palette(
     line="#8a8a8a",
     shade="#4a4a4a",
     accent="#1f5fa8",
+    soft="#e4e7ea",
+    card="#0d0d0d",
+    live="#003a70",
+    cap="#3c3c3c",
+    done="#1f5fa8",
+    to_come="#2b2b2b",
+    rest="#5a5a5a",
+    spent="#333333",
+    span="#7d7d7d",
     warning="#ffc400",
     error="#ff9a9a",
     phases=_phases(
@@ -258,6 +303,8 @@ def _variables(palette: Palette) -> dict[str, str]:
         "selected": palette.selected,
         "line": palette.line,
         "shade": palette.shade,
+        "card": palette.card,
+        "live": palette.live,
     }
     for phase, colours in palette.phases.items():
         variables |= {

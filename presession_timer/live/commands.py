@@ -215,17 +215,17 @@ class ChangePlanned:
     planned: int
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeSeveral:
-    """Change the planned lengths of several segments in one command; undo takes it back whole."""
-
-    changes: tuple[ChangePlanned, ...]
-
-
 class Extend(_OfTime):
     """Lengthen the hour."""
 
     __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSeveral:
+    """Change limits, planned lengths and the hour in one command; undo takes it back whole."""
+
+    changes: tuple[ChangePlanned | Cap | Extend, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,7 +257,7 @@ def _change_planned(session: Session, command: cmd.ChangePlanned, now: int) -> D
 def _change_several(session: Session, command: cmd.ChangeSeveral, now: int) -> Decision:
     changed: list[Event] = []
     for change in command.changes:
-        decision = _change_planned(session, change, now)
+        decision = REPLANNING[type(change)](session, change, now)
         if isinstance(decision, Refused):
             return decision
         changed += decision

@@ -71,6 +71,7 @@ class _Reader:
             gender=cleaned(written.gender, (*path, "gender"), self.found),
             language=cleaned(written.language, (*path, "language"), self.found),
             note=cleaned(written.note, (*path, "note"), self.found),
+            say=cleaned(written.say, (*path, "say"), self.found),
             protect=written.protect,
             clock_hidden=written.clock == "hidden",
         )

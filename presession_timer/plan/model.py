@@ -89,6 +89,8 @@ class Segment:
     gender: str = ""
     language: str = ""
     note: str = ""
+    say: str = ""
+    """How the speaker's name is pronounced, for the person in the chair."""
     protect: bool = False
     """No name of this person on any screen or export; the record, which is the data, has it."""
     clock_hidden: bool = False

@@ -126,6 +126,7 @@ class SegmentDraft(_Written):
     gender: Text | None = None
     language: Text | None = None
     note: Text | None = None
+    say: Text | None = None
     protect: Flag = False
     clock: Literal["hidden"] | None = None
 

@@ -44,7 +44,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "room": ("names",),
     "segment": (
         "kind", "id", "speaker", "organisation", "short", "category", "topic", "words",
-        "statement", "min", "max", "planned", "gender", "language", "note", "protect", "clock",
+        "statement", "min", "max", "planned", "gender", "language", "note", "say",
+        "protect", "clock",
     ),
 }  # fmt: skip
 """The keys of each table in the order in which a plan is usually written."""

@@ -51,14 +51,15 @@ _SEGMENT: Final = tuple(
         _Key,
         (
             "kind", "id", "speaker", "organisation", "short", "category", "topic", "words",
-            "statement", "min", "max", "planned", "gender", "language", "note", "protect", "clock",
+            "statement", "min", "max", "planned", "gender", "language", "note", "say",
+        "protect", "clock",
         ),
     )
 )  # fmt: skip
 _OF_SPEAKERS: Final = (
     "# For each speaker also, where known: topic; words, or statement = the file of the text;",
-    "# language, gender, a note; min and max of her own. protect = true keeps a name off every",
-    "# screen and export.",
+    "# language, gender, a note; say = how the name is pronounced; min and max of her own.",
+    "# protect = true keeps a name off every screen and export.",
 )
 
 

@@ -119,6 +119,7 @@ class Mask:
             category=self.scrubbed(segment.category),
             short=self.scrubbed(segment.short),
             note=self._text(segment.note),
+            say=segment.say if segment.speaker and segment.speaker == whole.speaker else "",
             id=str(segment.number) if named else segment.id,
         )
 

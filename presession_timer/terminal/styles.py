@@ -10,7 +10,7 @@ from rich.style import Style
 
 from presession_timer.themes import FACES, Palette
 
-__all__ = ["PhaseStyles", "Signs", "Styles", "styles_of"]
+__all__ = ["ASCII_SIGNS", "PhaseStyles", "Signs", "Styles", "styles_of"]
 
 
 class Signs(NamedTuple):
@@ -32,11 +32,15 @@ class Signs(NamedTuple):
     to_come: str = "·"
     target: str = "›"
     now: str = "▲"
+    next: str = "→"
+    arrow: str = "→"
+    half: str = "▄"
 
 
 ASCII_SIGNS = Signs(
     floor=">", late="v", about="~", dash="-", dot="-", more="...", rule="-", wall="|", solid="=",
     shade=":", over="#", edge="|", rail="-", to_come=".", target="+", now="^",
+    next="-", arrow="->", half="=",
 )  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from presession_timer.chair.language import ENGLISH, ChairLanguage
+from presession_timer.chair.line import chair_line
 from presession_timer.errors import PresessionError
 from presession_timer.live.commands import Go
 from presession_timer.live.describe import lines_of
@@ -42,17 +44,18 @@ def run(
     say: Sequence[int] = (),
     longest_wait: float = 1.0,
     filing: Filing | None = None,
+    chair: ChairLanguage = ENGLISH,
 ) -> int:
     """Run the sessions of a day, one after the other, until the lines end; gives the status.
 
     The record of a session that is not closed stays open and can be gone on with. ``say`` holds
     the remaining seconds that are said; ``longest_wait`` is in real seconds, and short, because
     waiting itself stops while the machine sleeps. ``filing`` is what is written of an hour that
-    was closed here, when it is left. Raises PresessionError when the first session cannot be
-    opened.
+    was closed here, when it is left; ``chair`` is the language of the chair's sentences. Raises
+    PresessionError when the first session cannot be opened.
     """
     first, *later = sessions
-    plain = _Plain(first(), later, lines, voice, say, longest_wait, filing)
+    plain = _Plain(first(), later, lines, voice, say, longest_wait, filing, chair)
     try:
         plain.run()
     finally:
@@ -70,6 +73,7 @@ class _Plain:
         say: Sequence[int],
         longest_wait: float,
         filing: Filing | None,
+        chair: ChairLanguage,
     ) -> None:
         self._later = list(later)
         self._lines = lines
@@ -77,6 +81,7 @@ class _Plain:
         self._say = say
         self._longest_wait = longest_wait
         self._filing = filing
+        self._chair = chair
         self.lost = False
         """Whether events of any session were saved nowhere."""
         self._sit_down_at(desk)
@@ -204,6 +209,9 @@ class _Plain:
             self._voice.ok(
                 f"undo takes back: {reading.undoes}" if reading.undoes else "nothing to undo"
             )
+        elif ask is Ask.SAY:
+            sentence = chair_line(reading, self._chair)
+            self._voice.ok(sentence.text if sentence.due else f"then: {sentence.text}")
         elif ask is Ask.LIST:
             for row in plain_words.rows(reading):
                 self._voice.tell(row)

@@ -33,6 +33,7 @@ class Ask(StrEnum):
     STATUS = "status"
     LIST = "list"
     NEXT_UNDO = "next-undo"
+    SAY = "say"
     HELP = "help"
     QUIT = "quit"
 
@@ -396,6 +397,7 @@ _ALL = (
     _alone("close", "ends the hour", cmd.Close()),
     _alone("list", "every segment and where it stands", Ask.LIST),
     _alone("next-undo", "what undo would take back", Ask.NEXT_UNDO),
+    _alone("say", "what the chair says now, or at the next change of the floor", Ask.SAY),
     _alone("status", "where the hour stands; an empty line too", Ask.STATUS),
     _alone("help", "these words", Ask.HELP),
     _alone("quit", "leaves; the record stays open and can be gone on with", Ask.QUIT),

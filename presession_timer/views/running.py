@@ -37,6 +37,7 @@ def in_plain(
 
     With ``web`` the first lines say where the page is.
     """
+    from presession_timer.chair.language import first_of
     from presession_timer.views.filing import Filing
     from presession_timer.views.lines import StreamLines
     from presession_timer.views.plain import run
@@ -49,14 +50,15 @@ def in_plain(
     filing = Filing(settings.report_formats, settings.languages, settings.report_shared)
     voice = Voice(sys.stdout, bell=bell, apart=apart)
     lines = StreamLines(sys.stdin.fileno())
+    chair = first_of(settings.languages)
     with ended_by_signals(), Awake() as awake:
         held = awake.during(sessions)
         if web is None:
-            return run(held, lines, voice, say=say, filing=filing)
+            return run(held, lines, voice, say=say, filing=filing, chair=chair)
         from presession_timer.views.web.broadcast import Broadcast
 
         with Broadcast(web, voice.tell) as broadcast:
-            return run(broadcast.shown(held), lines, voice, say=say, filing=filing)
+            return run(broadcast.shown(held), lines, voice, say=say, filing=filing, chair=chair)
 
 
 def in_console(

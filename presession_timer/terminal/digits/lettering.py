@@ -78,6 +78,11 @@ class Lettering:
             align=paint.align,
         )
 
+    @property
+    def blank(self) -> Style:
+        """The style of a cell without ink."""
+        return self._style(0, 0, False)
+
     def resize(self, width: int, height: int) -> None:
         """Fill another box; everything is drawn anew."""
         if (width, height) != self.size:

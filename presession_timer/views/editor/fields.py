@@ -52,6 +52,7 @@ _HINTS: Mapping[str, str] = {
     "gender": "free text; the series of reports counts by it",
     "language": "in which the statement is given",
     "note": "for the moderator",
+    "say": "how the name is pronounced: KWAH-may bwah-TENG",
     "protect": "this person's name is on no screen and in no export",
     "clock": "hidden: the room does not see this clock",
 }
@@ -128,7 +129,7 @@ def _segment(data: Mapping[str, Any], place: int, known: Known) -> Iterator[Form
     segment = segments_in(data)[place]
     timing = _STATEMENT if kind_of(segment) is Kind.STATEMENT else _OTHERS
     general = ("kind", "speaker", "organisation", "category", "topic")
-    rest = ("short", "gender", "language", "note", "protect", "clock", "id")
+    rest = ("short", "gender", "language", "note", "say", "protect", "clock", "id")
     shown = (*general, *timing, *rest)
     for key in (*shown, *_others(segment, shown)):
         yield _field(data, ("segment", place, key), known)

@@ -1,0 +1,88 @@
+"""The languages of the chair's sentences: English as it stands in the code, or a catalogue's."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from presession_timer.durations import MINUTE, SECOND
+from presession_timer.errors import PresessionError
+from presession_timer.translations import catalogue_in, languages_in
+
+__all__ = ["ENGLISH", "ChairLanguage", "chair_language", "chair_languages", "first_of"]
+
+SOURCE = "en"
+_FOLDER = Path(__file__).with_name("locale")
+_FILE = "chair.po"
+_NUMBERS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ChairLanguage:
+    """Says a template in one language; names and figures are filled in afterwards."""
+
+    code: str = SOURCE
+    _texts: gettext.NullTranslations = field(
+        default_factory=gettext.NullTranslations, repr=False, compare=False
+    )
+
+    def __call__(self, template: str, /, **values: object) -> str:
+        """Return ``template`` translated, then filled with ``values``."""
+        return self._texts.gettext(template).format(**values)
+
+    def count(self, one: str, many: str, n: int) -> str:
+        """Return the form for ``n`` things; ``{n}`` is a word up to twelve."""
+        return self._texts.ngettext(one, many, n).format(n=self.number(n))
+
+    def number(self, n: int) -> str:
+        """Return a number as a word up to twelve, else in figures."""
+        return self(_NUMBERS[n]) if 0 <= n < len(_NUMBERS) else str(n)
+
+    def time(self, ms: int) -> str:
+        """Return a length as it is spoken: "seven minutes", "six and a half minutes"."""
+        minutes, seconds = divmod(max(0, ms) // SECOND, MINUTE // SECOND)
+        if not minutes:
+            return self.count("{n} second", "{n} seconds", seconds)
+        if not seconds:
+            return self.count("{n} minute", "{n} minutes", minutes)
+        if seconds == 30 and minutes > 1:
+            return self("{n} and a half minutes", n=self.number(minutes))
+        if seconds == 30:
+            return self("one and a half minutes")
+        return self("{m} minutes {s}", m=minutes, s=seconds)
+
+
+ENGLISH = ChairLanguage()
+
+
+def chair_languages() -> tuple[str, ...]:
+    """Return the codes of the languages the chair has sentences in, in alphabetical order."""
+    return tuple(sorted({SOURCE, *languages_in(_FOLDER, _FILE)}))
+
+
+def first_of(codes: Iterable[str]) -> ChairLanguage:
+    """Return the first of these languages that the chair has sentences in, else English."""
+    known = chair_languages()
+    return chair_language(next((code for code in codes if code in known), SOURCE))
+
+
+@cache
+def chair_language(code: str) -> ChairLanguage:
+    """Return the language ``code``, such as ``fr``.
+
+    Raises PresessionError for one without a catalogue, UnreadableFile for a damaged catalogue.
+    """
+    if code == SOURCE:
+        return ENGLISH
+    if code not in chair_languages():
+        known = ", ".join(chair_languages())
+        raise PresessionError(f'the chair has no sentences in "{code[:20]}"; there are {known}')
+    catalogue = catalogue_in(_FOLDER, code, _FILE)
+    return ChairLanguage(code, gettext.GNUTranslations(io.BytesIO(catalogue.to_binary())))

@@ -1,0 +1,261 @@
+"""The chair's line: what to say now, as a pure function of a snapshot and a language.
+
+A line has at most 20 words and fits two rows of 80 columns. Protection is the snapshot's: a name
+that it hides is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from presession_timer.chair.language import ENGLISH, ChairLanguage
+from presession_timer.durations import MINUTE, SECOND
+from presession_timer.live.reading import FloorReading, Reading, Row, Stage, Status
+from presession_timer.live.rules import Phase, Verdict
+from presession_timer.plan.model import Kind, Segment
+
+__all__ = ["LONGEST", "MOST_WORDS", "ChairLine", "chair_line", "spoken_name"]
+
+MOST_WORDS = 20
+LONGEST = 150
+"""Characters: two rows of 80 columns less their margins."""
+INSIST_AFTER = 20 * SECOND
+"""So long after the limit the chair asks the speaker to conclude."""
+_LAST_QUESTION = 2 * MINUTE
+_HEARD = (Verdict.SHORT, Verdict.WITHIN, Verdict.OVER)
+
+
+@dataclass(frozen=True, slots=True)
+class ChairLine:
+    """What to say."""
+
+    text: str
+    """Empty when there is nothing to say any more."""
+    due: bool = True
+    """False: not now, but at the next change of the floor."""
+    pronounced: str = ""
+    """How the name in it is pronounced, where the plan says so."""
+
+
+def chair_line(reading: Reading, say: ChairLanguage = ENGLISH) -> ChairLine:
+    """Return what the chair says at this instant of the hour."""
+    if reading.stage is Stage.CLOSED:
+        return ChairLine("")
+    if reading.stage is Stage.BEFORE:
+        return ChairLine(_shortest(_welcome(reading, say)), due=False)
+    floor = reading.floor if reading.stage is Stage.TURN else None
+    if floor is None:
+        return _handover(reading, say, reading.floor, due=True)
+    if floor.segment.kind is Kind.OPENING:
+        return ChairLine(_shortest(_welcome(reading, say)))
+    if floor.paused_for is not None:
+        return ChairLine(say("We stop the clock for a moment."))
+    now = _during(reading, floor, say)
+    return ChairLine(now) if now else _handover(reading, say, floor, due=False)
+
+
+def _welcome(reading: Reading, say: ChairLanguage) -> Iterator[list[str]]:
+    plan = reading.plan
+    state = spoken_name(plan.state)
+    first = (
+        say("Welcome to this Pre-session on {state}.", state=state)
+        if state
+        else say("Welcome to this session.")
+    )
+    window = plan.window
+    least, most = window.min, window.max
+    if 0 < least < most and least % MINUTE == 0 and most % MINUTE == 0:
+        each = say(
+            "Each speaker has {least} to {most}.",
+            least=say.number(least // MINUTE),
+            most=say.time(most),
+        )
+    else:
+        each = say("Each speaker has {time}.", time=say.time(most))
+    yield [first, each]
+    yield [first]
+
+
+def _during(reading: Reading, floor: FloorReading, say: ChairLanguage) -> str:
+    """What the running turn calls for; empty while there is nothing to say."""
+    if floor.segment.kind is Kind.QUESTIONS:
+        return _question(reading, floor, say)
+    who = spoken_name(floor.segment.speaker or floor.segment.organisation)
+    if floor.segment.kind is not Kind.STATEMENT or floor.limit is None:
+        return ""
+    over = floor.spoke - floor.limit
+    if over >= INSIST_AFTER:
+        return _addressed(who, say("I must ask you to conclude."), say)
+    if over >= 0 and floor.phase is Phase.OVER:
+        return _addressed(who, say("your time is up."), say)
+    last = reading.plan.window.last
+    if floor.phase is Phase.LAST_MINUTE and last:
+        left = say("you have {time} left.", time=say.time(min(last, floor.limit)))
+        return _addressed(who, left, say)
+    return ""
+
+
+def _addressed(who: str, what: str, say: ChairLanguage) -> str:
+    said = say("{who}, {what}", who=who, what=what) if who else ""
+    if said and _fits(said):
+        return said
+    return what[:1].upper() + what[1:]
+
+
+def _question(reading: Reading, floor: FloorReading, say: ChairLanguage) -> str:
+    left = floor.remaining
+    if not floor.questions and floor.spoke < MINUTE:
+        return _shortest(_open_questions(floor.planned, say))
+    if left <= 0:
+        return say("Thank you. I must close the questions now.")
+    if left <= _LAST_QUESTION:
+        return say("Thank you. We have time for one last question.")
+    return say("Thank you. The next question, please.")
+
+
+def _open_questions(planned: int, say: ChairLanguage) -> Iterator[list[str]]:
+    first = say("The floor is open to Permanent Missions.")
+    if planned:
+        yield [first, say("We have {time} for your questions.", time=say.time(planned))]
+    yield [first]
+
+
+def _handover(
+    reading: Reading, say: ChairLanguage, last: FloorReading | None, *, due: bool
+) -> ChairLine:
+    """Thank the last speaker, name an absent one, give the floor to the next."""
+    number = reading.next
+    row = None if number is None else reading.row(number)
+    thanks = _thanks(last, say)
+    if row is None:
+        return ChairLine(_shortest(_farewell(reading, thanks, say)), due)
+    segment = row.segment
+    if segment.kind is Kind.CLOSING:
+        return ChairLine(_shortest(_farewell(reading, thanks, say)), due)
+    if segment.kind is Kind.QUESTIONS:
+        opened = list(_open_questions(row.planned, say))
+        variants = [[*some, *parts] for some in thanks for parts in opened]
+        return ChairLine(_shortest(variants), due)
+    if segment.kind is Kind.BREAK:
+        told = say("We break for {time}.", time=say.time(row.planned))
+        return ChairLine(_shortest([*some, told] for some in thanks), due)
+    if segment.kind is Kind.FOLLOW_UP and not segment.speaker:
+        told = say("I have some questions to the panel.")
+        return ChairLine(_shortest([*some, told] for some in thanks), due)
+    said = _shortest(_giving(reading, row, thanks, say))
+    return ChairLine(said, due, segment.say)
+
+
+def _thanks(last: FloorReading | None, say: ChairLanguage) -> list[list[str]]:
+    """The ways to thank, the fullest first."""
+    if last is None or last.segment.kind in (Kind.OPENING, Kind.BREAK):
+        return [[]]
+    who = spoken_name(last.segment.speaker or last.segment.organisation)
+    if last.segment.kind in (Kind.QUESTIONS, Kind.FOLLOW_UP) or not who:
+        return [[say("Thank you.")], []]
+    return [[say("Thank you, {who}.", who=who)], [say("Thank you.")], []]
+
+
+def _giving(
+    reading: Reading, row: Row, thanks: list[list[str]], say: ChairLanguage
+) -> Iterator[list[str]]:
+    """From all there is to say to the name alone."""
+    absent = [
+        say("{who} is not with us.", who=who) for who in _absent_before(reading, row.number) if who
+    ]
+    each = _from_now_on(reading, row, say)
+    length = row.limit if row.limit is not None else row.planned
+    time = [say("You have {time}.", time=say.time(length))] if length and not each else each
+    givings = _floor_to(row.segment, say)
+    missing = [absent, []] if absent else [[]]
+    for gone in missing:
+        for some in thanks:
+            for giving in givings:
+                yield [*some, *gone, giving, *time]
+    for giving in givings:
+        yield [giving, *time]
+    yield [givings[-1]]
+
+
+def _floor_to(segment: Segment, say: ChairLanguage) -> list[str]:
+    """The ways to give the floor, the fullest first."""
+    who, organisation = spoken_name(segment.speaker), spoken_name(segment.organisation)
+    ways = []
+    if who and organisation and segment.kind is Kind.STATEMENT:
+        ways.append(
+            say("I give the floor to {who} of {organisation}.", who=who, organisation=organisation)
+        )
+    if who or organisation:
+        ways.append(say("I give the floor to {who}.", who=who or organisation))
+    if segment.kind is Kind.STATE:
+        ways.append(say("I give the floor to the State under Review."))
+    ways.append(say("I give the floor to the next speaker."))
+    return ways
+
+
+def _absent_before(reading: Reading, number: int) -> list[str]:
+    """The absent ones between the last turn and the next segment in running order."""
+    names: list[str] = []
+    for row in reading.rows:
+        if row.number == number:
+            break
+        if row.spoke is not None:
+            names.clear()
+        elif row.status is Status.ABSENT and row.segment.kind in (Kind.STATEMENT, Kind.STATE):
+            names.append(spoken_name(row.segment.speaker or row.segment.organisation))
+    return names
+
+
+def _from_now_on(reading: Reading, row: Row, say: ChairLanguage) -> list[str]:
+    """After a cap, once: the first statement that may take less than the one before it."""
+    if row.segment.kind is not Kind.STATEMENT or row.limit is None:
+        return []
+    if row.segment.max is None or row.limit - row.granted >= row.segment.max:
+        return []
+    before = [
+        other.limit - other.granted
+        for other in reading.rows
+        if other.spoke is not None
+        and other.limit is not None
+        and other.segment.kind is Kind.STATEMENT
+    ]
+    if before and before[-1] <= row.limit:
+        return []
+    return [say("From now on, {time} each.", time=say.time(row.limit))]
+
+
+def _farewell(reading: Reading, thanks: list[list[str]], say: ChairLanguage) -> Iterator[list[str]]:
+    """The closing sentence, from the figures."""
+    heard = [row for row in reading.rows if row.verdict in _HEARD or _speaks(reading, row)]
+    statements = sum(row.segment.kind is Kind.STATEMENT for row in heard)
+    if statements:
+        told = say.count("We heard {n} statement.", "We heard {n} statements.", statements)
+        yield [*thanks[0], told, say("I thank you all and close this session.")]
+        yield [told, say("I thank you all and close this session.")]
+    yield [say("I thank you all and close this session.")]
+
+
+def _speaks(reading: Reading, row: Row) -> bool:
+    return reading.stage is Stage.TURN and row.status is Status.FLOOR
+
+
+def spoken_name(text: str) -> str:
+    """Return a name without what is written in brackets: "Speaker 4 (to be confirmed)"."""
+    return re.sub(r"\s*[(\[][^)\]]*[)\]]", "", text).strip() or text.strip("()[] ")
+
+
+def _shortest(variants: Iterable[list[str]]) -> str:
+    """The first variant that can be said and shown, or the last one cut at a word."""
+    said = ""
+    for parts in variants:
+        said = " ".join(part for part in parts if part)
+        if _fits(said):
+            return said
+    words = said[:LONGEST].split(" ")[:MOST_WORDS]
+    return " ".join(words).rstrip(",;: ") + "…"
+
+
+def _fits(said: str) -> bool:
+    return len(said.split()) <= MOST_WORDS and len(said) <= LONGEST

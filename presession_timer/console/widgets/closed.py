@@ -1,0 +1,237 @@
+"""The closed hour on one page: the verdict, a bar for each speaker, the rest, the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+
+from presession_timer.console.widgets.speaker import large
+from presession_timer.durations import MINUTE, clock_down, clock_up, exact
+from presession_timer.live.reading import Row, Status
+from presession_timer.live.rules import Verdict
+from presession_timer.plan.model import Kind
+from presession_timer.terminal.digits.letters import letters_width
+from presession_timer.terminal.text_lines import (
+    Line,
+    cut,
+    first_fitting,
+    fitted,
+    line,
+    name,
+    tail,
+)
+from presession_timer.terminal.tones import Tones
+from presession_timer.themes import verdict_mark, verdict_phase
+from presession_timer.views.console.view import View, full_name
+
+__all__ = ["closed_lines"]
+
+_TALL, _WIDE = 26, 100
+_NUMBERS = (
+    "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+)  # fmt: skip
+
+
+def closed_lines(view: View, width: int, height: int, tones: Tones) -> list[Line]:
+    """Return the page in at most ``height`` lines of ``width`` cells."""
+    top = list(_top(view, width, height, tones))
+    rows = [row for row in view.reading.rows if row.segment.kind is Kind.STATEMENT]
+    bars = list(_rows(view, rows, width, tones))
+    rest = list(_rest(view, width, tones))
+    files = list(_files(view, width, tones))
+    blank: Line = ()
+    room = height - len(top) - len(files) - (4 if height >= _TALL else 1)
+    bars = bars[: max(1, room)]
+    lines = [*top, blank, *bars]
+    if height >= _TALL:
+        lines += [blank, *rest, blank]
+    lines += files
+    return lines[:height]
+
+
+def _top(view: View, width: int, height: int, tones: Tones) -> Iterator[Line]:
+    reading = view.reading
+    over = reading.took - reading.length
+    words, amount = ("ON TIME", f"{clock_up(max(0, -over))} to spare")
+    if over >= 1000:
+        words, amount = f"{clock_up(over)} OVER", "the hour took " + clock_up(reading.took)
+    sentences = list(_sentences(view, tones))
+    size = letters_width(words)
+    drawn = None
+    if width >= _WIDE and height >= _TALL and size is not None:
+        drawn = large(words, size, tones.strong, ascii_only=tones.ascii_only)
+    if drawn is None:
+        yield line(("CLOSED  ", tones.strong), (words, tones.strong), (f"  {amount}", tones.muted))
+        yield from sentences
+        return
+    left: list[Line] = [
+        line(("CLOSED", tones.strong)), (), *drawn, (), line((amount, tones.text)),
+    ]  # fmt: skip
+    half = width // 2 - 8
+    for y in range(max(len(left), len(sentences))):
+        here = left[y] if y < len(left) else ()
+        there = sentences[y] if y < len(sentences) else ()
+        yield (*fitted(here, half, Style.null()), *there)
+
+
+def _sentences(view: View, tones: Tones) -> Iterator[Line]:
+    reading = view.reading
+    opened, closed = reading.opened, reading.closed
+    if opened is not None and closed is not None:
+        late = reading.late_by
+        said = ""
+        if late is not None:
+            said = ", on time" if abs(late) < 30_000 else (
+                f", {clock_up(late)} late" if late > 0 else f", {clock_down(-late)} early"
+            )  # fmt: skip
+        text = f"Began {view.clock(opened)}{said}; ended {view.clock(closed)}."
+        yield line((text, tones.soft))
+        yield line((f"The hour took {clock_up(reading.took)}.", tones.soft))
+        yield ()
+    yield from _counted(view, tones)
+
+
+def _counted(view: View, tones: Tones) -> Iterator[Line]:
+    """The statements by what became of them, as sentences."""
+    reading = view.reading
+    verdicts = [row.verdict for row in reading.rows if row.segment.kind is Kind.STATEMENT]
+    spoken = [v for v in verdicts if v in (Verdict.SHORT, Verdict.WITHIN, Verdict.OVER)]
+    window = reading.plan.window
+    span = f"{_minutes(window.min)}–{_minutes(window.max)} minutes"
+    if tones.ascii_only:
+        span = span.replace("–", "-")
+    within = spoken.count(Verdict.WITHIN)
+    if spoken:
+        who = "speaker" if len(spoken) == 1 else "speakers"
+        said = f"{_word(within).capitalize()} of {_word(len(spoken))} {who} kept to {span}."
+        yield line((said, tones.strong))
+    over, short = spoken.count(Verdict.OVER), spoken.count(Verdict.SHORT)
+    parts = []
+    if over:
+        parts.append(f"{_word(over)} spoke over")
+    if short:
+        parts.append(f"{_word(short)} stayed under the minimum")
+    if parts:
+        text = ", ".join(parts)
+        yield line((f"{text[0].upper()}{text[1:]}.", tones.soft))
+    missing = verdicts.count(Verdict.ABSENT) + verdicts.count(Verdict.NOT_REACHED)
+    if missing:
+        yield line((f"{_word(missing).capitalize()} did not take the floor.", tones.soft))
+    asked = sum(row.spoke or 0 for row in reading.rows if row.segment.kind is Kind.QUESTIONS)
+    planned = sum(row.planned for row in reading.rows if row.segment.kind is Kind.QUESTIONS)
+    if asked:
+        text = f"Missions had {clock_up(asked)} of {clock_up(planned)} for their questions."
+        yield line((text, tones.soft))
+
+
+def _word(n: int) -> str:
+    return _NUMBERS[n] if n < len(_NUMBERS) else str(n)
+
+
+def _minutes(ms: int) -> str:
+    return str(ms // MINUTE) if ms % MINUTE == 0 else exact(ms)
+
+
+def _rows(view: View, rows: Sequence[Row], width: int, tones: Tones) -> Iterator[Line]:
+    """A row for each statement: what it spoke, and its bar over the window where there is room."""
+    names = 30 if width >= _WIDE else max(12, width - 26)
+    bar = width - names - 34 if width >= _WIDE else 0
+    reach = max([view.reading.plan.window.max, *(row.spoke or 0 for row in rows)]) * 1.04
+    yield _scale(view, names, bar, reach, tones)
+    for row in rows:
+        label, organisation = full_name(row.segment)
+        shown = cut(label, names)
+        room = names - len(shown)
+        behind = (
+            cut(f" {tones.signs.dot} {organisation}", room) if organisation and room > 8 else ""
+        )
+        phase = verdict_phase(row.verdict)
+        mark = verdict_mark(row.verdict, tones.ascii_only)
+        pieces = line(
+            (f" {mark:<1} ", tones.mark(phase)),
+            (f"{row.number:>3} ", tones.muted),
+            (shown, tones.text if row.spoke is not None else tones.muted),
+            (behind, tones.muted),
+        )
+        spoke = "" if row.spoke is None else clock_up(row.spoke)
+        spoke = "absent" if row.status is Status.ABSENT else spoke or tones.signs.dash
+        told = fitted(pieces, names + 7, Style.null())
+        figures = line((f"{spoke:>7}", tones.strong), (f"{_outside(row):>8}   ", tones.soft))
+        yield (*told, *figures, *_bar(view, row, bar, reach, tones))
+
+
+def _outside(row: Row) -> str:
+    if row.verdict not in (Verdict.OVER, Verdict.SHORT) or row.outside is None:
+        return ""
+    seconds = abs(row.outside) // 1000
+    return f"{'+' if row.outside >= 0 else '-'}{clock_up(seconds * 1000)}"
+
+
+def _scale(view: View, names: int, bar: int, reach: float, tones: Tones) -> Line:
+    window = view.reading.plan.window
+    head = f"     # {'Speaker':<{names}}{'spoke':>7}{'':>11}"
+    row = [" "] * bar
+    for ms in (window.min, window.max):
+        text = exact(ms)
+        at = min(max(0, round(ms / reach * bar) - len(text) // 2), max(0, bar - len(text)))
+        if bar and ms:
+            row[at : at + len(text)] = text
+    return line((head, tones.muted), ("".join(row), tones.muted))
+
+
+def _bar(view: View, row: Row, bar: int, reach: float, tones: Tones) -> Line:
+    if not bar:
+        return ()
+    window = view.reading.plan.window
+    low, high = round(window.min / reach * bar), round(window.max / reach * bar)
+    spoke = round((row.spoke or 0) / reach * bar)
+    full = tones.fill("in-window") if row.verdict is not Verdict.SHORT else tones.fill("paused")
+    over = tones.fill("over")
+    pieces: list[Segment] = []
+    char = tones.signs.half if tones.colour and not tones.ascii_only else "="
+    for x in range(bar):
+        ground = Style(bgcolor=tones.chosen.bgcolor) if low <= x < high else Style.null()
+        if x < spoke:
+            ink = over if row.verdict is Verdict.OVER and x >= high else full
+            style = Style(color=ink.bgcolor) + ground if tones.colour else ink
+            text = char
+        else:
+            style, text = ground, " "
+        if pieces and pieces[-1].style == style:
+            pieces[-1] = Segment(pieces[-1].text + text, style)
+        else:
+            pieces.append(Segment(text, style))
+    return tuple(pieces)
+
+
+def _rest(view: View, width: int, tones: Tones) -> Iterator[Line]:
+    """What is no statement, and the time between speakers."""
+    parts = [
+        (full_name(row.segment)[0], row.spoke)
+        for row in view.reading.rows
+        if row.segment.kind not in (Kind.STATEMENT, Kind.QUESTIONS) and row.spoke is not None
+    ]
+    spoken = sum(row.spoke or 0 for row in view.reading.rows)
+    paused = sum(turn.paused(view.reading.now) for turn in view.turns)
+    between = view.reading.took - spoken - paused
+    pieces: list[Segment] = [Segment(" Also  ", tones.muted)]
+    for label, spoke in parts:
+        pieces += line(
+            (f"{cut(label, 24)} ", tones.muted), (f"{clock_up(spoke or 0)}   ", tones.soft)
+        )
+    told = line(("between speakers ", tones.muted), (clock_up(max(0, between)), tones.soft))
+    if paused >= 1000:
+        told = (*told, *line(("   paused ", tones.muted), (clock_up(paused), tones.soft)))
+    yield first_fitting([(*pieces, *told), (pieces[0], *told)], width)
+
+
+def _files(view: View, width: int, tones: Tones) -> Iterator[Line]:
+    where = tail(name(view.path), width - 9)
+    yield line((" Files ", tones.muted), (where, tones.text))
+    if view.fingerprint:
+        words = f"       last hash {view.fingerprint}"
+        yield line((words, tones.soft), ("   to check a copy against paper", tones.muted))
+    if view.filed:
+        yield line(("       ", tones.muted), (tail(view.filed, width - 9), tones.text))

@@ -1,0 +1,151 @@
+"""The foot: a button that says what the main key does now, then the keys of this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+
+from presession_timer.live.reading import Stage
+from presession_timer.plan.model import Kind
+from presession_timer.terminal.text_lines import (
+    Line,
+    cells,
+    cut,
+    fitted,
+    key_cap,
+    line,
+    name,
+    spread,
+)
+from presession_timer.terminal.tones import Tones
+from presession_timer.views.console.prompts import Prompt
+from presession_timer.views.console.view import Face, View
+
+__all__ = ["Entry", "entries_of", "foot_lines", "footer"]
+
+Entry = tuple[str, str]
+"""(action, what it does now)."""
+
+
+def foot_lines(
+    view: View, prompt: Prompt | None, width: int, height: int, tones: Tones
+) -> list[Line]:
+    """Return what stands at the foot: the lock, a question that waits, an answer, or the keys."""
+    said: list[Line]
+    if view.locked:
+        key = view.keys.first("lock")
+        said = [line((f"  {key} {key}  ", tones.cap), (" unlocks", tones.strong))]
+    elif prompt is not None:
+        said = _question(prompt, width, tones)
+        if view.notice and height > len(said):  # the answer to another key, under the question
+            said.append(line((f"  {cut(name(view.notice), width - 4)}", tones.decide)))
+    elif view.notice:
+        said = [line((f"  {cut(name(view.notice), width - 4)}", tones.decide))]
+    else:
+        return footer(view, width, height, tones)
+    if height < len(said):
+        said = said[:height]
+    above: list[Line] = [()] * ((height - len(said)) // 2)
+    return [*above, *said]
+
+
+def _question(prompt: Prompt, width: int, tones: Tones) -> list[Line]:
+    """The question and its answers, filled; in two lines where they need them."""
+    asked, answers = name(prompt.words), prompt.answers
+    style = tones.too_late + Style(bold=True)
+    parts = [f"{asked}   {answers}"] if answers else [asked]
+    if cell_len(parts[0]) + 2 > width and answers:
+        parts = [asked, answers]
+    return [fitted(line((f"  {cut(part, width - 4)}", style)), width, style) for part in parts]
+
+
+def footer(view: View, width: int, height: int, tones: Tones) -> list[Line]:
+    """Return the foot in ``height`` lines: three with a button's edges, or one."""
+    words = _go_words(view)
+    key = view.keys.first("go")
+    button: Line = ()
+    if words:
+        shown = cut(name(words), max(10, width - 24))
+        button = line((f"  {key}  ", tones.button_key), (f"{shown}  ", tones.button))
+    last = _entry(view, "help", "keys", tones)
+    room = width - cells(button) - cells(last) - 4
+    pieces: list[Segment] = []
+    for action, said in entries_of(view):
+        entry = _entry(view, action, said, tones)
+        if cells(pieces) + cells(entry) + 3 > room:
+            break
+        pieces += [Segment("   ", Style.null()), *entry]
+    if height < 3:
+        middle = (*button, *pieces)
+        return [spread(middle, (*last, Segment(" ", Style.null())), width, Style.null())]
+    left = Segment(" ", Style.null())
+    main = spread(
+        (left, *button, *pieces), (*last, Segment(" ", Style.null())), width, Style.null()
+    )
+    size = cells(button)
+    if not size or not tones.colour or tones.ascii_only:
+        return [(), main, ()]
+    top = fitted([left, Segment("▄" * size, tones.button_edge)], width, Style.null())
+    low = fitted([left, Segment("▀" * size, tones.button_edge)], width, Style.null())
+    return [top, main, low]
+
+
+def _go_words(view: View) -> str:
+    if view.face is Face.CLOSED:
+        return f"goes on to {name(view.next_plan)}" if view.next_plan else ""
+    return view.reading.go.words
+
+
+def _entry(view: View, action: str, said: str, tones: Tones) -> Line:
+    cap = view.keys.first(action)
+    if action == "grant":
+        cap = f"{cap} {view.keys.first('take-back')}"
+    cap = key_cap(cap, ascii_only=tones.ascii_only)
+    return line((f" {cap} ", tones.cap), (f" {said}", tones.soft)) if cap else ()
+
+
+def entries_of(view: View) -> Sequence[Entry]:
+    """Return the keys of this moment, the most useful first, and what each does now to whom."""
+    marks = view.presence.words if view.presence.act != "nothing" else ""
+    return tuple((action, said or marks) for action, said in _entries(view) if said or marks)
+
+
+def _entries(view: View) -> Iterator[Entry]:
+    reading = view.reading
+    if reading.stage is Stage.CLOSED:
+        yield from (("report", "report"), ("undo", f"undoes: {reading.undoes}"), ("note", "note"))
+        yield ("quit", "leaves")
+    elif reading.stage is Stage.BEFORE:
+        yield from (
+            ("presence", ""), ("insert", "insert"), ("look", "the room"), ("note", "note"),
+            ("quit", "leaves"),
+        )  # fmt: skip
+    elif view.face is Face.QUESTIONS:
+        yield from (
+            ("questions", "leave the questions"), ("name-question", "which State"),
+            ("pause", "pause"), ("blank", "blank"), ("note", "note"),
+        )  # fmt: skip
+    elif reading.stage is Stage.GAP:
+        if view.interrupted is not None:
+            yield ("give", "gives the floor back")
+        yield from (
+            ("presence", ""), ("insert", "insert"), ("questions", "Missions"),
+            ("note", "note"), ("blank", "blank"),
+        )  # fmt: skip
+    elif reading.floor is not None and reading.floor.paused_for is not None:
+        yield from (
+            ("pause", "resume"), ("message", "message"), ("blank", "blank the room"),
+            ("note", "note"),
+        )  # fmt: skip
+    else:
+        judged = reading.floor is not None and reading.floor.segment.kind is Kind.STATEMENT
+        yield from (("pause", "pause"), ("grant", "30 s"))
+        if judged:
+            yield ("conclude", "conclude")
+        yield from (
+            ("began-earlier", "began earlier"), ("message", "message"), ("insert", "insert"),
+            ("note", "note"),
+        )  # fmt: skip

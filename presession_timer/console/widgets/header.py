@@ -1,0 +1,88 @@
+"""The line at the top: which session, what is in trouble, how late, what time it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.segment import Segment
+from rich.style import Style
+
+from presession_timer.durations import clock_down, clock_up
+from presession_timer.terminal.text_lines import Line, cells, cut, joined, line, name, spread
+from presession_timer.terminal.tones import Tones
+from presession_timer.views.console.view import View
+
+__all__ = ["SECONDS_FROM", "header", "plan_zone"]
+
+SECONDS_FROM = 100
+"""Columns from which the wall clock has seconds."""
+_ROOM_FROM = 100
+_LEAST_TITLE = 12
+
+
+def header(view: View, width: int, tones: Tones) -> Line:
+    """Return the header in ``width`` cells; chips and the clock stay, the title gives way."""
+    gap = Segment("   ", Style.null())
+    chips = joined(_chips(view, tones), Segment(" ", Style.null()))
+    right = joined(_right(view, width, tones), gap)
+    room = width - 2 - cells(right) - 3
+    clock = joined(list(_right(view, width, tones))[-1:], gap)
+    for shorter in (clock, ()):
+        if cells(chips) + _LEAST_TITLE <= room:
+            break
+        right = shorter
+        room = width - 2 - cells(right) - 3
+    title = _title(view, max(0, room - (cells(chips) + 2 if chips else 0)), width, tones)
+    left = joined([title, chips], Segment("  ", Style.null()))
+    side = Segment(" ", Style.null())
+    return (side, *spread(left, right, width - 2, Style.null()), side)
+
+
+def _title(view: View, room: int, width: int, tones: Tones) -> Line:
+    plan = view.reading.plan
+    title, state, place = name(plan.title), name(plan.state), name(plan.room)
+    if not state or state.casefold() in title.casefold():
+        first, rest = title, ""
+    else:
+        first, rest = state, title
+    if place and width >= _ROOM_FROM:
+        rest = f"{rest} {tones.signs.dot} {place}" if rest else place
+    shown = cut(first, room)
+    left = room - len(shown) - 2
+    behind = cut(rest, left) if rest and left >= _LEAST_TITLE else ""
+    return line((shown, tones.strong), (f"  {behind}" if behind else "", tones.muted))
+
+
+def _chips(view: View, tones: Tones) -> Iterator[Line]:
+    """Yield what is in trouble or unusual; none of it is ever left out."""
+    reading = view.reading
+    if reading.unsaved:
+        yield line((f" NOT SAVED {reading.unsaved} ", tones.chip))
+    if reading.blank:
+        yield line((" ROOM BLANK ", tones.chip))
+    if view.locked:
+        yield line((" LOCKED ", tones.too_late))
+    if view.rehearsal is not None:
+        yield line((f" REHEARSAL {view.rehearsal:g}× ", tones.too_late))
+    if view.screens:
+        yield line((view.screens, tones.decide))
+
+
+def _right(view: View, width: int, tones: Tones) -> Iterator[Line]:
+    reading = view.reading
+    late = reading.late_by
+    if late is not None and abs(late) >= 1000:
+        words = f"{clock_up(late)} late" if late > 0 else f"{clock_down(-late)} early"
+        began = "began " if reading.opened is not None and width >= _ROOM_FROM else ""
+        yield line((f"{began}{words}", tones.muted))
+    place = name(plan_zone(reading.plan.timezone))
+    if view.zone_differs:
+        yield line((place, tones.decide))
+    elif width >= _ROOM_FROM:
+        yield line((place, tones.muted))
+    yield line((view.clock(view.wall, seconds=width >= SECONDS_FROM), tones.strong))
+
+
+def plan_zone(timezone: str) -> str:
+    """The city of a time zone: "Zurich"."""
+    return timezone.rpartition("/")[2].replace("_", " ")

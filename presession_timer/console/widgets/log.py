@@ -1,0 +1,48 @@
+"""The log, newest first, and under it what undo takes back."""
+
+from __future__ import annotations
+
+from rich.style import Style
+
+from presession_timer.terminal.text_lines import Line, cut, line, name
+from presession_timer.terminal.tones import Tones
+from presession_timer.views.console.view import View
+
+__all__ = ["log", "undo_line"]
+
+_BEFORE_TEXT = 11
+
+
+def log(view: View, width: int, height: int, tones: Tones) -> list[Line]:
+    """Return a heading and the latest entries in at most ``height`` lines."""
+    entries = view.reading.log
+    if height < 2 or not entries:
+        return []
+    lines = [line((" Log", tones.muted))]
+    for entry in entries[: height - 1]:
+        said = cut(name(entry.text), width - _BEFORE_TEXT)
+        style = tones.soft
+        if entry.undone:
+            style = tones.muted + Style(strike=tones.colour or None)
+            said = said if tones.colour else cut(f"({said})", width - _BEFORE_TEXT)
+        at = view.clock(entry.at, seconds=True)
+        lines.append(line((f" {at}  ", tones.muted), (said, style)))
+    return lines
+
+
+def undo_line(view: View, width: int, tones: Tones) -> Line:
+    """Return what undo takes back, and redo brings back where there is room."""
+    undoes, redoes = view.reading.undoes, view.reading.redoes
+    if not undoes and not redoes:
+        return ()
+    if not undoes:
+        return _named(view.keys.first("redo"), "redoes", redoes, width, tones)
+    return _named(view.keys.first("undo"), "undoes", undoes, width, tones)
+
+
+def _named(key: str, verb: str, what: str, width: int, tones: Tones) -> Line:
+    cap = f" {key} "
+    shown = cut(name(what), max(0, width - len(cap) - len(verb) - 5))
+    return line(
+        (" ", Style.null()), (cap, tones.cap), (f" {verb}: ", tones.muted), (shown, tones.text)
+    )

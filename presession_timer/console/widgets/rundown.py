@@ -1,0 +1,173 @@
+"""The rundown: every segment in running order, what it spoke and what it may take."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+
+from presession_timer.durations import clock_up
+from presession_timer.live.reading import Row, Stage, Status
+from presession_timer.live.rules import Verdict
+from presession_timer.plan.model import Kind
+from presession_timer.terminal.text_lines import Line, cut, fitted, key_cap, line
+from presession_timer.terminal.tones import Tones
+from presession_timer.themes import face, verdict_mark
+from presession_timer.views.console.view import View, full_name
+
+__all__ = ["row_keys", "rundown", "visible_rows"]
+
+_BEFORE_NAME, _SPOKE, _OF = 7, 7, 7
+_LEAST_ORGANISATION = 9
+_NO_ORGANISATION_UNDER = 40
+
+
+def rundown(view: View, width: int, height: int, tones: Tones) -> list[Line]:
+    """Return headings and rows in at most ``height`` lines of ``width`` cells."""
+    if height < 2:
+        return []
+    rows = view.reading.rows
+    first, last = visible_rows(view, height - 1)
+    names = max(4, width - _BEFORE_NAME - _SPOKE - _OF - 1)
+    both = _organisations_fit(view, names)
+    lines = [_headings(width, names, tones)]
+    lines += [_row(view, row, width, names, both, tones) for row in rows[first:last]]
+    if first:
+        lines[1] = line((f"       {tones.signs.more} {first + 1} above", tones.muted))
+    if last < len(rows):
+        below = f"       {tones.signs.more} {len(rows) - last + 1} below"
+        lines[-1] = line((below, tones.muted))
+    return lines
+
+
+def visible_rows(view: View, room: int) -> tuple[int, int]:
+    """Return (first, last + 1) of the rows that are shown: the one that matters stays in sight."""
+    rows = view.reading.rows
+    if len(rows) <= room:
+        return 0, len(rows)
+    numbers = [row.number for row in rows]
+    floor = view.floor.segment.number if view.floor else None
+    focus = view.selected if view.selected is not None else floor or view.reading.next
+    place = numbers.index(focus) if focus in numbers else len(rows) - 1
+    first = max(0, min(place - room // 2, len(rows) - room))
+    return first, first + room
+
+
+def _organisations_fit(view: View, names: int) -> bool:
+    """Organisations stand in every row or in none."""
+    if names < _NO_ORGANISATION_UNDER - _BEFORE_NAME - _SPOKE - _OF:
+        return False
+    for row in view.reading.rows:
+        label, organisation = full_name(row.segment)
+        least = min(cell_len(organisation), _LEAST_ORGANISATION)
+        if organisation and cell_len(label) + 3 + least > names:
+            return False
+    return True
+
+
+def _headings(width: int, names: int, tones: Tones) -> Line:
+    text = f"    #  {'Speaker':<{names}}{'spoke':>{_SPOKE}}{'of':>{_OF}}"
+    return fitted([Segment(text, tones.muted)], width, Style.null())
+
+
+def _row(view: View, row: Row, width: int, names: int, both: bool, tones: Tones) -> Line:
+    here, selected = row.status is Status.FLOOR, view.selected == row.number
+    ground = tones.live if here else tones.chosen if selected else Style.null()
+    mark, mark_style = _mark(view, row, tones)
+    number = f"[{row.number}]" if selected else f"{row.number} "
+    who, about = _tone(view, row, tones)
+    label, organisation = full_name(row.segment)
+    shown = cut(label, names)
+    behind = ""
+    if both and organisation:
+        behind = cut(f" {tones.signs.dot} {organisation}", names - cell_len(shown))
+    blank = " " * (names - cell_len(shown) - cell_len(behind))
+    spoke, spoke_style = _spoke(view, row, tones)
+    pieces = [
+        Segment(" ", ground),
+        Segment(f"{mark:<1}", mark_style + ground),
+        Segment(f"{number:>4} ", (tones.strong if selected else tones.muted) + ground),
+        Segment(shown, who + ground),
+        Segment(behind, about + ground),
+        Segment(blank, ground),
+        Segment(f"{spoke:>{_SPOKE}}", spoke_style + ground),
+        Segment(f"{_of(row):>{_OF}}", (who if _to_come(view, row) else tones.muted) + ground),
+    ]
+    return fitted([piece for piece in pieces if piece.text], width, ground)
+
+
+def _to_come(view: View, row: Row) -> bool:
+    coming = row.status in (Status.TO_COME, Status.LATE)
+    return coming and view.reading.stage is not Stage.CLOSED
+
+
+def _tone(view: View, row: Row, tones: Tones) -> tuple[Style, Style]:
+    if row.status is Status.FLOOR or row.number == _next(view):
+        return tones.strong, tones.soft
+    if _to_come(view, row):
+        return tones.text, tones.muted
+    return tones.muted, tones.muted
+
+
+def _next(view: View) -> int | None:
+    return view.interrupted if view.interrupted is not None else view.reading.next
+
+
+def _mark(view: View, row: Row, tones: Tones) -> tuple[str, Style]:
+    """○ ● ■ for what was, ▶ or ‖ for the floor in its phase's colour, → for who is next."""
+    if row.status is Status.FLOOR:
+        if view.phase == "paused":
+            return face("paused").mark(tones.ascii_only), tones.strong
+        return tones.signs.floor, tones.mark(view.phase)
+    if row.status is Status.DONE:
+        judged = row.segment.kind is Kind.STATEMENT
+        mark = verdict_mark(row.verdict, tones.ascii_only) if judged else tones.signs.dot
+        return mark, tones.muted
+    if row.number == _next(view) and view.reading.stage is not Stage.CLOSED:
+        return tones.signs.next, tones.strong
+    if row.status is Status.ABSENT:
+        return verdict_mark(row.verdict, tones.ascii_only), tones.muted
+    return (tones.signs.late if row.status is Status.LATE else " "), tones.muted
+
+
+def _spoke(view: View, row: Row, tones: Tones) -> tuple[str, Style]:
+    if row.status is Status.ABSENT:
+        return "absent", tones.muted
+    if row.spoke is not None:
+        style = tones.strong if row.status is Status.FLOOR else tones.soft
+        return f"{tones.signs.about if row.estimated else ''}{clock_up(row.spoke)}", style
+    if row.verdict is Verdict.NOT_REACHED:
+        return tones.signs.dash, tones.muted
+    if row.number == _next(view) and view.reading.stage is not Stage.CLOSED:
+        return "next", tones.strong if view.floor is None else tones.muted
+    return ("late" if row.status is Status.LATE else ""), tones.muted
+
+
+def _of(row: Row) -> str:
+    if row.status is Status.ABSENT:
+        return ""
+    if row.share is not None:
+        return clock_up(row.share)
+    if row.limit is not None:
+        return clock_up(row.limit)
+    return clock_up(row.planned + row.granted) if row.planned else ""
+
+
+def row_keys(view: View, width: int, tones: Tones) -> Line:
+    """Return what the keys do to the selected row; nothing while none is selected."""
+    row = None if view.selected is None else view.reading.row(view.selected)
+    if row is None:
+        return ()
+    presence = view.presence.act if view.presence.act != "nothing" else None
+    keys = view.keys
+    entries = [
+        (keys.first("presence"), presence),
+        (keys.first("give"), "floor" if row.status is not Status.FLOOR else None),
+        (keys.first("move-down"), "move" if _to_come(view, row) else None),
+    ]
+    pieces = [Segment(f" [{row.number}] ", tones.strong)]
+    for key, what in entries:
+        if what and key:
+            cap = key_cap(key, ascii_only=tones.ascii_only)
+            pieces += line((f" {cap} ", tones.cap), (f" {what}   ", tones.soft))
+    return fitted(pieces, width, Style.null())

@@ -1,0 +1,260 @@
+"""The speaker's panel around the digits: who, the phase in word and shape, the bar that empties."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+
+from presession_timer.durations import clock_down, clock_up, exact, left_or_over, signed
+from presession_timer.live.reading import FloorReading
+from presession_timer.plan.model import KIND_WORDS, Kind
+from presession_timer.terminal.digits.letters import letters, letters_width
+from presession_timer.terminal.text_lines import Line, cells, cut, line, name, spread
+from presession_timer.terminal.tones import Tones
+from presession_timer.themes import face as face_of
+from presession_timer.views.console.view import Face, View, full_name, place_among_speakers
+from presession_timer.views.words import phase_word
+
+__all__ = ["bar_lines", "digits_text", "large", "state_lines", "who_lines"]
+
+_LARGE_FROM = 68
+"""Columns of the panel from which the words of a state are large."""
+_ORGANISATION_ROWS = 2
+
+
+def digits_text(view: View) -> str:
+    """Return what the large digits say."""
+    floor = view.floor
+    if view.face is Face.CLOCK:
+        return view.clock(view.wall)
+    if view.face is Face.QUESTIONS:
+        left = view.reading.left
+        return clock_down(left) if left >= 0 else f"+{clock_up(-left)}"
+    return "" if floor is None else clock_down(floor.remaining)
+
+
+def who_lines(view: View, width: int, height: int, tones: Tones) -> list[Line]:
+    """Return who has the floor, n of m, and the organisation or topic below."""
+    floor = view.floor
+    if floor is None:
+        return []
+    label, organisation = full_name(floor.segment)
+    place = place_among_speakers(view.reading.rows, floor.segment.number)
+    count = f"{place[0]} of {place[1]}" if place else ""
+    ink, soft = _inks(view, tones)
+    first = spread(line((label, ink + _BOLD)), line((count, soft)), width, Style.null())
+    if height < _ORGANISATION_ROWS:
+        return [first]
+    about = organisation
+    if not about and floor.segment.kind not in (Kind.STATEMENT, Kind.FOLLOW_UP):
+        words = KIND_WORDS[floor.segment.kind]
+        about = words if words != label else ""
+    return [first, line((cut(about or name(floor.segment.topic), width), soft))]
+
+
+def _inks(view: View, tones: Tones) -> tuple[Style, Style]:
+    """Text and second text: on red both are the band's own ink."""
+    if view.phase == "over":
+        own = Style(color=tones.fill("over").color)
+        return own, own
+    return tones.text, tones.muted
+
+
+def large(text: str, width: int, style: Style, *, ascii_only: bool) -> list[Line] | None:
+    """Return ``text`` centred in three rows of large letters; None where they do not fit."""
+    size = letters_width(text)
+    drawn = letters(text) if size is not None and size <= width and not ascii_only else None
+    if drawn is None or size is None:
+        return None
+    left = " " * ((width - size) // 2)
+    return [line((left + row, style)) for row in drawn]
+
+
+def state_lines(view: View, width: int, height: int, inset: int, tones: Tones) -> list[Line]:
+    """Return the phase's word in its own shape, in ``height`` lines of the panel's ``width``.
+
+    ``inset`` is where the digits' edge stands.
+    """
+    word, phase = _word(view), view.phase
+    mark = face_of(phase).mark(tones.ascii_only) if phase else ""
+    text = f"{mark} {word}".strip()
+    fact, inner = _fact(view, tones), width - 2 * inset
+    if phase in ("last-minute", "over", "paused") and height >= 3 and width >= _LARGE_FROM:
+        ink = Style(color=tones.fill(phase).color) if tones.colour else tones.fill(phase)
+        if phase == "paused":
+            return _paused(view, text, width, tones)
+        drawn = large(text, width, ink, ascii_only=tones.ascii_only)
+        if drawn is not None:
+            return drawn
+    if phase in (None, "before-minimum"):
+        style = tones.strong
+        shown = spread(line((text, style)), fact, inner, Style.null())
+        return [_inset(shown, inset)]
+    badge = line((f"  {text}  ", _badge(phase, tones)))
+    middle = _inset(spread(badge, fact, inner, Style.null()), inset)
+    if height < 3 or not tones.colour or tones.ascii_only:
+        return [middle]
+    size = cell_len(text) + 4
+    edge = Style(color=_badge(phase, tones).bgcolor)
+    return [
+        _inset(line(("▄" * size, edge)), inset), middle, _inset(line(("▀" * size, edge)), inset)
+    ]  # fmt: skip
+
+
+def _badge(phase: str | None, tones: Tones) -> Style:
+    """On a band the badge is the band's ink, filled."""
+    fill = tones.fill(phase)
+    if tones.colour and phase in ("last-minute", "over"):
+        return Style(color=fill.bgcolor, bgcolor=fill.color, bold=True)
+    return fill
+
+
+def _paused(view: View, text: str, width: int, tones: Tones) -> list[Line]:
+    """A light band only behind the words, with the pause's own count."""
+    floor = view.floor
+    shown = f"{text} {clock_up(floor.paused_for or 0)}" if floor is not None else text
+    band = tones.fill("paused")
+    drawn = large(shown, width, band, ascii_only=tones.ascii_only)
+    if drawn is None:
+        return [line((f"{shown:^{width}}", band))]
+    return [(*row, Segment(" " * (width - cells(row)), band)) for row in drawn]
+
+
+def _inset(shown: Line, inset: int) -> Line:
+    return (Segment(" " * inset, Style.null()), *shown) if inset else shown
+
+
+def _word(view: View) -> str:
+    reading, floor = view.reading, view.floor
+    if view.phase is not None:
+        return phase_word(view.phase, reading.plan.window.last)
+    if view.face is Face.CLOCK:
+        return "DOORS OPEN"
+    if floor is None:
+        return ""
+    if view.face is Face.QUESTIONS and reading.left < 0:
+        return "OVER THE HOUR"
+    return KIND_WORDS[floor.segment.kind].upper()
+
+
+def _fact(view: View, tones: Tones) -> Line:
+    """The one thing that stands beside the word: trouble, or a figure."""
+    floor = view.floor
+    if view.reading.unsaved:
+        return line((" NOT SAVED ", tones.chip))
+    if floor is None:
+        return ()
+    ink, soft = _inks(view, tones)
+    if view.face is Face.QUESTIONS:
+        return _question(view, floor, tones)
+    if floor.paused_for is not None:
+        rest = left_or_over(floor.remaining) if floor.limit is not None or floor.planned else ""
+        return line(("paused ", soft), (clock_up(floor.paused_for), ink), (f"  {rest}", soft))
+    if floor.segment.kind is Kind.STATEMENT and floor.to_minimum:
+        return line(("minimum in ", soft), (clock_down(floor.to_minimum), ink))
+    if floor.granted and floor.limit is not None:
+        return line((f"limit {exact(floor.limit)} ({signed(floor.granted)})", soft))
+    return ()
+
+
+def _question(view: View, floor: FloorReading, tones: Tones) -> Line:
+    if floor.question is None:
+        return line(("no question yet", tones.muted))
+    asked = view.reading.now - floor.question.at
+    most = view.reading.plan.question
+    state = f" {name(floor.question.state)}" if floor.question.state else ""
+    late = most is not None and asked > most
+    return line(
+        (f"question {floor.questions}{state} ", tones.muted),
+        (clock_up(asked), tones.decide if late else tones.strong),
+    )
+
+
+def bar_lines(view: View, width: int, beyond: int, share: int | None, tones: Tones) -> list[Line]:
+    """Return the bar that empties and the words under it, in ``width`` cells.
+
+    What was spoken is dark at the left; what is left ends at 0:00. Overtime hangs out to the right
+    by at most ``beyond`` cells. ``share`` marks the length that everybody could have.
+    """
+    floor = view.floor
+    limit = 0 if floor is None else floor.limit if floor.limit is not None else floor.planned
+    if floor is None or limit <= 0 or width < 8:
+        return []
+    statement = floor.segment.kind is Kind.STATEMENT
+    spent = min(width, round(floor.spoke / limit * width))
+    least = round(floor.least / limit * width) if statement and floor.least < limit else None
+    over = 0
+    if floor.spoke > limit:
+        over = min(beyond, 1 + round((floor.spoke - limit) / limit * width))
+    fair = None
+    if statement and share is not None and floor.least < share < limit:
+        fair = round(share / limit * width)
+    return _drawn((spent, least, over, fair), share or 0, view.phase, width, tones)
+
+
+@lru_cache(maxsize=8)
+def _drawn(
+    places: tuple[int, int | None, int, int | None],
+    share: int,
+    phase: str | None,
+    width: int,
+    tones: Tones,
+) -> list[Line]:
+    spent, least, over, fair = places
+    window = width if least is None else least
+    if phase == "over" and tones.colour:
+        base, ink = tones.fill("over"), tones.fill("over").color
+        band = base.bgcolor.triplet.hex if base.bgcolor and base.bgcolor.triplet else "#000000"
+        dark, mid = _mixed(band, 0.2), _mixed(band, 0.4)
+        left, label = Style(color=ink, bgcolor=ink), Style(color=ink)
+    else:
+        dark, mid, label = tones.spent, tones.span, tones.muted
+        left = _solid(tones.fill(phase) if phase else tones.button)
+    char = " " if tones.colour and not tones.ascii_only else ""
+    pieces = [
+        (_cells(min(spent, window), char or "="), dark),
+        (_cells(max(0, spent - window), char or "="), mid),
+        (_cells(max(0, window - spent), char or "-"), _dimmed(left, mid, phase)),
+        (_cells(width - max(spent, window), char or "#"), left),
+        (_cells(over, char or "+"), left),
+    ]
+    marks = [(least, "min"), (fair, clock_up(share)), (width, "0:00")]
+    return [line(*pieces), line((_labels(marks, width), label))]
+
+
+def _dimmed(left: Style, mid: Style, phase: str | None) -> Style:
+    """Before the minimum the part up to it is paler than what lies in the window."""
+    return mid if phase in (None, "before-minimum", "paused") else left
+
+
+def _solid(fill: Style) -> Style:
+    return Style(color=fill.bgcolor, bgcolor=fill.bgcolor) if fill.bgcolor else fill
+
+
+def _mixed(colour: str, share: float) -> Style:
+    """A colour with some white in it."""
+    parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    mixed = "#" + "".join(f"{round(part + (255 - part) * share):02x}" for part in parts)
+    return Style(color=mixed, bgcolor=mixed)
+
+
+def _cells(count: int, char: str) -> str:
+    return char * count
+
+
+def _labels(marks: list[tuple[int | None, str]], width: int) -> str:
+    """The words under their places, none over another; the last one ends with the bar."""
+    row = [" "] * width
+    for place, text in reversed(marks):
+        if place is None:
+            continue
+        start = max(0, min(place - len(text) // 2, width - len(text)))
+        if all(char == " " for char in row[max(0, start - 1) : start + len(text) + 1]):
+            row[start : start + len(text)] = text
+    return "".join(row)
+
+
+_BOLD = Style(bold=True)

@@ -1,0 +1,102 @@
+"""A widget of styled lines that repaints only the cells that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from presession_timer.terminal.app import BaseApp
+from presession_timer.terminal.text_lines import Line, fitted, in_ascii
+
+__all__ = ["Draw", "LinesWidget", "changed_cells"]
+
+_PLAIN = Style.null()
+
+
+Draw = Callable[[int, int], Sequence[Line]]
+"""Returns lines for so many columns and rows."""
+
+
+class LinesWidget(Widget, can_focus=False):
+    """Shows lines of text; colours that a piece does not set are those of the style sheet."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._draw: Draw | None = None
+        self._lines: tuple[Line, ...] = ()
+        self._drawn_for = (0, 0)
+        """What the lines were drawn for."""
+
+    @property
+    def text(self) -> str:
+        """What can be read, a line each."""
+        lines = self._drawn()
+        return "\n".join("".join(piece.text for piece in shown).rstrip() for shown in lines)
+
+    def show(self, draw: Draw) -> None:
+        """Show what ``draw`` returns at any size; only cells that differ are painted."""
+        before, size = self._lines, self._drawn_for
+        self._draw, self._drawn_for = draw, (0, 0)
+        after = self._drawn()
+        if size != self._drawn_for:
+            self.refresh()
+        elif regions := list(changed_cells(before, after, self.size.width)):
+            self.refresh(*regions)
+
+    def redraw(self) -> None:
+        """Draw again: something else than the size changed."""
+        self._drawn_for = (0, 0)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row in the width there is."""
+        width, lines = self.size.width, self._drawn()
+        pieces = lines[y] if y < len(lines) else ()
+        shown = Strip(fitted(pieces, width, _PLAIN)) if pieces else Strip.blank(width)
+        return shown.apply_style(self.rich_style)
+
+    def _drawn(self) -> tuple[Line, ...]:
+        """The lines for the size there is; a part that was hidden has none until it is shown."""
+        width, height = self.size
+        if self._draw is None or not width or not height:
+            return ()
+        if self._drawn_for != (width, height):
+            self._drawn_for = (width, height)
+            plain = isinstance(self.app, BaseApp) and self.app.ascii_only
+            lines = self._draw(width, height)[:height]
+            self._lines = tuple(in_ascii(lines) if plain else lines)
+        return self._lines
+
+
+def changed_cells(before: Sequence[Line], after: Sequence[Line], width: int) -> Iterator[Region]:
+    """Yield, for each row that differs, the cells from its first to its last difference."""
+    for y in range(max(len(before), len(after))):
+        old = before[y] if y < len(before) else ()
+        new = after[y] if y < len(after) else ()
+        if old == new:
+            continue
+        left, right = _common(old, new), 0
+        size = sum(cell_len(piece.text) for piece in new)
+        if size == sum(cell_len(piece.text) for piece in old):
+            right = _common(old[::-1], new[::-1])
+            yield Region(left, y, max(1, min(width, size) - left - right), 1)
+        else:
+            yield Region(left, y, max(1, width - left), 1)
+
+
+def _common(one: Line, other: Line) -> int:
+    """How many cells the first pieces that are equal take."""
+    cells = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        cells += cell_len(a.text)
+    return cells

@@ -1,0 +1,152 @@
+"""The text styles of every terminal screen, for one palette or without any colour.
+
+A style sets a background only where the background means something (a key's cap, a badge, a bar);
+everything else stands on what the style sheet gives its widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rich.style import Style
+
+from presession_timer.terminal.styles import ASCII_SIGNS, Signs
+from presession_timer.themes import Palette
+
+__all__ = ["Tones", "tones_of"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Tones:
+    """Every style by what it says; equal only to itself, so that lines can be kept by it."""
+
+    palette: Palette
+    signs: Signs
+    ascii_only: bool
+    colour: bool
+    text: Style
+    strong: Style
+    soft: Style
+    muted: Style
+    decide: Style
+    """A decision is due."""
+    error: Style
+    cap: Style
+    """A key's cap."""
+    cap_edge: Style
+    """The half blocks above and below a cap or a button: the cap's fill as ink."""
+    button: Style
+    """What the main key does now."""
+    button_key: Style
+    button_edge: Style
+    chip: Style
+    """Trouble, filled: NOT SAVED, ROOM BLANK, LOCKED."""
+    done: Style
+    over_done: Style
+    to_come: Style
+    rest: Style
+    too_late: Style
+    """Past the end of the hour, in the timeline."""
+    spent: Style
+    span: Style
+    rule: Style
+    chosen: Style
+    """A selected row's ground."""
+    live: Style
+    """The ground of the row that has the floor."""
+    marks: Mapping[str, Style]
+    """Ink of each phase on the page."""
+    fills: Mapping[str, Style]
+    """Ink on each phase's fill."""
+
+    def mark(self, phase: str | None) -> Style:
+        """Return the ink of a phase; None is neutral."""
+        return self.marks[phase or "neutral"]
+
+    def fill(self, phase: str | None) -> Style:
+        """Return the fill of a phase with its ink; None is neutral."""
+        return self.fills[phase or "neutral"]
+
+
+def tones_of(palette: Palette, *, colour: bool = True, ascii_only: bool = False) -> Tones:
+    """Return the styles of a palette; without ``colour`` reverse video, bold, word and shape."""
+    signs = ASCII_SIGNS if ascii_only else Signs()
+    return (_coloured if colour else _plain)(palette, signs, ascii_only)
+
+
+def _coloured(p: Palette, signs: Signs, ascii_only: bool) -> Tones:
+    def ink(colour: str, behind: str | None = None, *, bold: bool = False) -> Style:
+        return Style(color=colour, bgcolor=behind, bold=bold or None)
+
+    return Tones(
+        palette=p,
+        signs=signs,
+        ascii_only=ascii_only,
+        colour=True,
+        text=ink(p.ink),
+        strong=ink(p.ink, bold=True),
+        soft=ink(p.soft),
+        muted=ink(p.muted),
+        decide=ink(p.warning, bold=True),
+        error=ink(p.error, bold=True),
+        cap=ink(p.ink, p.cap, bold=True),
+        cap_edge=ink(p.cap),
+        button=ink(p.page, p.ink, bold=True),
+        button_key=ink(p.cap if p.dark else p.to_come, p.ink, bold=True),
+        button_edge=ink(p.ink),
+        chip=ink(p.colours("over").badge_ink, p.colours("over").badge, bold=True),
+        done=ink(p.ink, p.done),
+        over_done=ink(p.colours("over").badge_ink, p.colours("over").badge),
+        to_come=ink(p.soft, p.to_come),
+        rest=ink(p.soft, p.rest),
+        too_late=ink(p.colours("last-minute").badge_ink, p.colours("last-minute").badge),
+        spent=ink(p.spent, p.spent),
+        span=ink(p.span, p.span),
+        rule=ink(p.line),
+        chosen=Style(bgcolor=p.selected),
+        live=Style(bgcolor=p.live),
+        marks={phase: ink(colours.text, bold=True) for phase, colours in p.phases.items()},
+        fills={
+            phase: ink(colours.badge_ink, colours.badge, bold=True)
+            for phase, colours in p.phases.items()
+        },
+    )
+
+
+def _plain(p: Palette, signs: Signs, ascii_only: bool) -> Tones:
+    plain, bold, dim = Style.null(), Style(bold=True), Style(dim=True)
+    reverse = Style(reverse=True, bold=True)
+    return Tones(
+        palette=p,
+        signs=signs,
+        ascii_only=ascii_only,
+        colour=False,
+        text=plain,
+        strong=bold,
+        soft=plain,
+        muted=dim,
+        decide=bold,
+        error=Style(bold=True, underline=True),
+        cap=Style(reverse=True),
+        cap_edge=plain,
+        button=reverse,
+        button_key=reverse,
+        button_edge=plain,
+        chip=reverse,
+        done=Style(reverse=True, dim=True),
+        over_done=reverse,
+        to_come=dim,
+        rest=dim,
+        too_late=Style(bold=True, underline=True),
+        spent=dim,
+        span=plain,
+        rule=dim,
+        chosen=Style(underline=True),
+        live=bold,
+        marks=dict.fromkeys(p.phases, bold),
+        fills={phase: bold if phase in _UNFILLED else reverse for phase in p.phases},
+    )
+
+
+_UNFILLED = ("before-minimum", "neutral")

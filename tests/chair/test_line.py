@@ -1,0 +1,194 @@
+"""The chair's line at every moment of an hour, in every language it has."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from presession_timer.chair.language import chair_language, chair_languages
+from presession_timer.chair.line import LONGEST, MOST_WORDS, ChairLine, chair_line, spoken_name
+from presession_timer.durations import parse
+from presession_timer.errors import PresessionError
+from presession_timer.live import commands as cmd
+from presession_timer.plan.model import Kind, Plan
+from tests.live.hours import Hour, other, panel, plan_of, statement
+
+PEOPLE = ("Ms Delgado", "Mr Boateng", "Ms Svensson", "Mr Haddad")
+"""Invented."""
+
+
+def named(plan: Plan) -> Plan:
+    """The panel's statements, by invented people of an invented organisation."""
+    names = iter(PEOPLE)
+    return replace(
+        plan,
+        segments=tuple(
+            replace(s, speaker=next(names), organisation="Open Ballot")
+            if s.kind is Kind.STATEMENT
+            else s
+            for s in plan.segments
+        ),
+    )
+
+
+def line(hour: Hour, language: str = "en") -> ChairLine:
+    return chair_line(hour.reading, chair_language(language))
+
+
+def hour_until(*waits: str, plan: Plan | None = None) -> Hour:
+    """An hour in which GO was pressed after each of these times."""
+    hour = Hour(plan or named(panel(state="Spain")))
+    for wait in waits:
+        hour.do(cmd.Go(), after=wait)
+    return hour
+
+
+def test_before_the_opening_the_welcome_is_ready_but_not_due() -> None:
+    said = line(Hour(named(panel(state="Spain"))))
+    assert said.text == (
+        "Welcome to this Pre-session on Spain. Each speaker has five to seven minutes."
+    )
+    assert not said.due
+
+
+def test_between_two_speakers_one_is_thanked_and_the_next_introduced() -> None:
+    hour = hour_until("0:00", "2:00", "0:10", "2:00", "0:10", "6:00")
+    assert line(hour).text == (
+        "Thank you, Ms Delgado. I give the floor to Mr Boateng of Open Ballot. "
+        "You have seven minutes."
+    )
+
+
+def test_while_somebody_speaks_the_sentence_for_the_end_is_ready_but_not_due() -> None:
+    hour = hour_until("0:00", "2:00", "0:10", "2:00", "0:10")
+    hour.wait("3:00")
+    said = line(hour)
+    assert (said.text[:22], said.due) == ("Thank you, Ms Delgado.", False)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "text"),
+    [
+        ("6:00", "Ms Delgado, you have one minute left."),
+        ("7:00.001", "Ms Delgado, your time is up."),
+        ("7:20", "Ms Delgado, I must ask you to conclude."),
+    ],
+)
+def test_a_long_statement_is_warned_and_then_asked_to_conclude(spoken: str, text: str) -> None:
+    hour = hour_until("0:00", "2:00", "0:10", "2:00", "0:10")
+    hour.wait(spoken)
+    said = line(hour)
+    assert (said.text, said.due) == (text, True)
+
+
+def test_an_absent_speaker_is_named_before_the_next_one() -> None:
+    hour = hour_until("0:00", "2:00", "0:10", "2:00")
+    hour.do(cmd.MarkAbsent(3))
+    said = line(hour).text
+    assert "Ms Delgado is not with us." in said
+    assert "Mr Boateng" in said
+
+
+def test_a_cap_is_announced_once() -> None:
+    hour = hour_until("0:00", "2:00", "0:10", "2:00", "0:10", "6:00")
+    hour.do(cmd.Cap(parse("5:00")))
+    assert "From now on, five minutes each." in line(hour).text
+    hour.do(cmd.Go())
+    hour.do(cmd.Go(), after="5:00")
+    assert "You have five minutes." in line(hour).text
+
+
+def test_questions_are_opened_and_the_last_one_announced() -> None:
+    plan = plan_of(statement(1), other(2, Kind.QUESTIONS, "10:00"), other(3, Kind.CLOSING, "1:00"))
+    hour = hour_until("0:00", "0:10", "6:00", plan=plan)
+    assert line(hour).text == (
+        "Thank you, Speaker 1. The floor is open to Permanent Missions. "
+        "We have ten minutes for your questions."
+    )
+    hour.do(cmd.Go())
+    hour.do(cmd.Question(), after="0:10")
+    assert line(hour).text == "Thank you. The next question, please."
+    hour.wait("8:30")
+    assert line(hour).text == "Thank you. We have time for one last question."
+    hour.wait("2:00")
+    assert line(hour).text == "Thank you. I must close the questions now."
+
+
+def test_the_closing_counts_what_was_heard() -> None:
+    plan = plan_of(statement(1), statement(2), other(3, Kind.CLOSING, "1:00"))
+    hour = hour_until("0:00", "0:10", "6:00", "0:10", "6:00", plan=plan)
+    assert "We heard two statements." in line(hour).text
+    hour.do(cmd.Go())
+    hour.do(cmd.Close())
+    assert line(hour).text == ""
+
+
+def test_a_paused_clock_is_said() -> None:
+    hour = hour_until("0:00", "2:00", "0:10", "2:00", "0:10")
+    hour.do(cmd.Pause(), after="1:00")
+    assert line(hour).text == "We stop the clock for a moment."
+
+
+def test_what_stands_in_brackets_is_not_spoken() -> None:
+    assert spoken_name("Speaker 4 (to be confirmed)") == "Speaker 4"
+    assert spoken_name("(to be confirmed)") == "to be confirmed"
+
+
+def test_a_pronunciation_goes_with_the_name() -> None:
+    plan = plan_of(statement(1, say="KWAH-may bwah-TENG"))
+    assert line(hour_until("0:00", plan=plan)).pronounced == "KWAH-may bwah-TENG"
+
+
+def test_an_unknown_language_is_an_error_that_names_the_known_ones() -> None:
+    with pytest.raises(PresessionError, match="en, es, fr"):
+        chair_language("xx")
+
+
+words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=160)
+
+
+@given(
+    names=st.lists(words, min_size=8, max_size=8),
+    waits=st.lists(st.integers(0, 500), max_size=14),
+    language=st.sampled_from(chair_languages()),
+    absent=st.sets(st.integers(2, 6)),
+)
+def test_a_line_is_never_longer_than_can_be_said(
+    names: list[str], waits: list[int], language: str, absent: set[int]
+) -> None:
+    plan: Plan = panel(state=names[0])
+    segments: list[Any] = [
+        replace(s, speaker=names[n % 8], organisation=names[-n % 8])
+        for n, s in enumerate(plan.segments)
+    ]
+    hour = Hour(replace(plan, segments=tuple(segments)))
+    for number in absent:
+        hour.do(cmd.MarkAbsent(number))
+    for wait in waits:
+        hour.do(cmd.Go(), after=f"{wait} s")
+        said = line(hour, language).text
+        assert len(said.split()) <= MOST_WORDS
+        assert len(said) <= LONGEST + 1
+
+
+def test_every_sentence_has_a_translation_with_the_same_names_in_it() -> None:
+    import string
+    from pathlib import Path
+
+    from presession_timer import chair
+    from presession_timer.translations import catalogue_in
+
+    def fields(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    folder = Path(chair.__file__).with_name("locale")
+    for code in set(chair_languages()) - {"en"}:
+        for entry in catalogue_in(folder, code, "chair.po"):
+            for text in [entry.msgstr] if not entry.msgid_plural else entry.msgstr_plural.values():
+                assert text, (code, entry.msgid)
+                assert fields(text) <= fields(entry.msgid) | {"n"}
+                assert fields(entry.msgid) <= fields(text) | {"n"}

@@ -1,0 +1,405 @@
+"""The parts of the main screen, made from snapshots without any screen."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import pytest
+from rich.cells import cell_len
+
+from presession_timer.chair.line import chair_line
+from presession_timer.console.widgets.budget import answer_line, missions_line
+from presession_timer.console.widgets.closed import closed_lines
+from presession_timer.console.widgets.footer import foot_lines
+from presession_timer.console.widgets.gap_card import gap_lines
+from presession_timer.console.widgets.header import header
+from presession_timer.console.widgets.log import log, undo_line
+from presession_timer.console.widgets.rundown import row_keys, rundown
+from presession_timer.console.widgets.say import say_lines
+from presession_timer.console.widgets.speaker import bar_lines, state_lines, who_lines
+from presession_timer.console.widgets.timeline import spans_of, timeline
+from presession_timer.durations import parse
+from presession_timer.live import commands as cmd
+from presession_timer.live.meaning import meaning_of_presence
+from presession_timer.live.reading import read
+from presession_timer.plan.model import Kind, Plan, Window
+from presession_timer.terminal.digits.letters import letters, letters_width
+from presession_timer.terminal.text_lines import Line, cells, in_ascii
+from presession_timer.terminal.tones import Tones, tones_of
+from presession_timer.themes import CONTRAST, DARK, LIGHT, Palette
+from presession_timer.views.console.key_router import Front
+from presession_timer.views.console.prompts import Prompt
+from presession_timer.views.console.view import View
+from presession_timer.views.keys import keymap
+from tests.live.hours import START, Hour, other, panel, plan_of, statement
+
+TONES = tones_of(DARK)
+WIDTHS = (20, 30, 50, 80, 120, 200)
+
+
+def view_of(hour: Hour, **changes: object) -> View:
+    """What the console shows of an hour now."""
+    selected = changes.get("selected")
+    assert selected is None or isinstance(selected, int)
+    target = hour.reading.next if selected is None else selected
+    shown = {
+        "presence": meaning_of_presence(hour.session, target),
+        "reading": read(hour.session, hour.now),
+        "turns": hour.session.turns,
+        "zone": ZoneInfo("Europe/Zurich"),
+        "wall": hour.now,
+        "keys": keymap(),
+    }
+    return View(**(shown | changes))  # type: ignore[arg-type]
+
+
+def said(*lines: Line) -> str:
+    return "\n".join("".join(piece.text for piece in shown) for shown in lines)
+
+
+def speaking(plan: Plan, spoken: str) -> Hour:
+    """The first speaker has spoken so long."""
+    hour = Hour(plan)
+    for after in ("0:00", "1:00", "0:20", "1:40", "0:20"):
+        hour.do(cmd.Go(), after=after)
+    hour.wait(spoken)
+    return hour
+
+
+def in_gap(plan: Plan, spoken: str = "6:00", gap: str = "0:12") -> Hour:
+    hour = speaking(plan, spoken)
+    hour.do(cmd.Go())
+    hour.wait(gap)
+    return hour
+
+
+def answer(hour: Hour, width: int = 120) -> str:
+    return said(answer_line(view_of(hour), width, TONES))
+
+
+# The answer, and what Missions keep.
+
+
+def test_an_hour_that_fits_says_so_first() -> None:
+    told = answer(speaking(panel(4), "4:00"))
+    assert told.startswith(" FITS  ends 10:49")
+    assert told.endswith("52:40 left of the hour ")
+
+
+def test_an_hour_that_does_not_fit_says_by_how_much_and_names_the_key() -> None:
+    told = answer(speaking(panel(9), "4:00"))
+    assert re.match(r" ENDS 11:\d\d  \d+:\d\d too late   s  make it fit", told)
+
+
+def test_an_end_after_the_hours_is_too_late_even_where_everyone_could_have_the_least() -> None:
+    hour = speaking(panel(2, length=parse("38:00")), "6:30")
+    assert "too late" in answer(hour) or "FITS" in answer(hour)
+    outlook = hour.reading.forecast
+    end = outlook.projected_end
+    assert end is not None
+    assert ("too late" in answer(hour)) == (end > outlook.hour_ends or not outlook.fits)
+
+
+def test_where_each_can_have_less_than_the_limit_the_share_stands_beside_its_key() -> None:
+    hour = Hour(panel(6))
+    assert re.search(r" s  \d:\d\d each", answer(hour))
+    assert "each" not in answer(Hour(panel(2)))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_part_says_a_share_that_nobody_can_have(width: int) -> None:
+    for statements, spoken in itertools.product((1, 2, 8), ("0:30", "6:00", "20:00")):
+        view = view_of(speaking(panel(statements), spoken))
+        told = said(answer_line(view, width, TONES), *rundown(view, width, 20, TONES))
+        for share in re.findall(r"(\d+:\d\d) each", told):
+            assert "5:00" <= share <= "7:00"
+
+
+def test_missions_time_is_answered_for_each_length() -> None:
+    told = said(missions_line(view_of(speaking(panel(6), "4:00")), 120, TONES))
+    assert re.match(r" Missions, if each takes 5 → \d+:\d\d    6 → \d+:\d\d    7 → ", told)
+
+
+def test_what_missions_do_not_have_is_none_and_over() -> None:
+    told = said(missions_line(view_of(speaking(panel(8), "4:00")), 120, TONES))
+    assert re.search(r"7 → none, \d+:\d\d over", told)
+
+
+def test_without_questions_it_is_to_spare_and_no_length_of_zero_is_asked() -> None:
+    plan = plan_of(other(1, Kind.OPENING, "1:00"), other(2, Kind.STATE, "1:00"), statement(3))
+    assert "To spare" in said(missions_line(view_of(speaking(plan, "1:00")), 120, TONES))
+    plan = panel(2, window=Window(0, parse("3:00"), parse("0:30"), 0))
+    assert " 0 →" not in said(missions_line(view_of(speaking(plan, "1:00")), 120, TONES))
+
+
+def test_an_hour_that_is_used_up_says_by_how_much() -> None:
+    assert answer(speaking(panel(1), "58:00")).endswith("1:20 over the hour ")
+
+
+# The header.
+
+
+@pytest.mark.parametrize("width", [20, 30, 60, 120])
+def test_trouble_is_never_left_out_of_the_header(width: int) -> None:
+    hour = speaking(panel(title="A very long title of a session that needs much room"), "4:00")
+    view = view_of(hour, reading=replace(hour.reading, unsaved=12))
+    assert "NOT SAVED 12" in said(header(view, width, TONES))
+
+
+def test_the_header_says_how_late_the_hour_began_and_nothing_of_another_day() -> None:
+    hour = Hour(panel())
+    hour.do(cmd.Go(), after="2:10")
+    assert "began 2:10 late" in said(header(view_of(hour), 120, TONES))
+    other_day = Hour(panel())
+    other_day.now += 40 * 24 * 3_600_000
+    other_day.do(cmd.Go())
+    shown = said(header(view_of(other_day), 140, TONES))
+    assert "late" not in shown
+    assert "early" not in shown
+
+
+def test_another_time_zone_than_the_machines_always_stands_beside_the_clock() -> None:
+    hour = Hour(panel(timezone="America/New_York"))
+    assert "New York" in said(header(view_of(hour), 120, TONES))
+    assert "New York" not in said(header(view_of(hour), 60, TONES))
+    narrow = header(view_of(hour, zone_differs=True), 60, TONES)
+    styles = {piece.text: piece.style for piece in narrow}
+    assert styles["New York"] == TONES.decide
+
+
+# The rundown.
+
+
+def test_what_is_next_and_what_is_selected_have_different_marks() -> None:
+    view = view_of(in_gap(panel(4)), selected=6)
+    rows = [said(row) for row in rundown(view, 60, 20, TONES)]
+    assert any(row.startswith(" →  4  ") for row in rows)
+    assert any("[6]" in row for row in rows)
+    assert "a  late" in said(row_keys(view, 60, TONES))
+    assert row_keys(view_of(in_gap(panel(4))), 60, TONES) == ()
+
+
+def test_organisations_stand_in_every_row_or_in_none() -> None:
+    people = [statement(n, organisation="Organisation of the many") for n in (1, 2)]
+    long = statement(3, speaker="A speaker with a very long name", organisation="Org")
+    view = view_of(Hour(plan_of(*people)))
+    assert said(*rundown(view, 60, 20, TONES)).count("Organisation") == 2
+    view = view_of(Hour(plan_of(*people, long)))
+    assert said(*rundown(view, 46, 20, TONES)).count("Org") == 0
+
+
+def test_a_rundown_longer_than_its_room_keeps_the_floor_in_sight() -> None:
+    hour = Hour(panel(40))
+    for _ in range(41):
+        hour.do(cmd.Go(), after="0:10")
+    view = view_of(hour)
+    assert view.floor is not None
+    shown = said(*rundown(view, 40, 12, TONES))
+    assert view.floor.segment.label in shown
+    assert "above" in shown
+    assert "below" in shown
+
+
+# The panel.
+
+
+def test_each_phase_has_its_words_in_large_letters_once_somebody_must_act() -> None:
+    for spoken, word in (("6:10", "LAST"), ("7:20", "TIME")):
+        drawn = letters(word)
+        assert drawn is not None
+        shown = said(*state_lines(view_of(speaking(panel(), spoken)), 80, 3, 8, TONES))
+        assert drawn[0].strip() in shown
+    assert "YOU HAVE THE FLOOR" in said(
+        *state_lines(view_of(speaking(panel(), "1:00")), 80, 3, 8, TONES)
+    )
+
+
+def test_a_figure_stands_once_beside_the_word() -> None:
+    hour = speaking(panel(), "3:10")
+    assert "minimum in 1:50" in said(*state_lines(view_of(hour), 80, 3, 8, TONES))
+    hour.do(cmd.Grant(30_000))
+    hour.wait("2:00")
+    assert "limit 7:30 (+0:30)" in said(*state_lines(view_of(hour), 80, 3, 8, TONES))
+
+
+def test_what_is_not_saved_stands_beside_the_word_too() -> None:
+    hour = speaking(panel(), "3:10")
+    view = view_of(hour, reading=replace(hour.reading, unsaved=2))
+    assert "NOT SAVED" in said(*state_lines(view, 40, 1, 2, TONES))
+
+
+def test_the_bar_empties_with_the_digits_and_marks_minimum_and_limit() -> None:
+    plain = tones_of(DARK, colour=False)
+
+    def bar(spoken: str) -> tuple[str, str]:
+        lines = bar_lines(view_of(speaking(panel(), spoken)), 70, 8, None, plain)
+        return said(lines[0]), said(lines[1])
+
+    before, labels = bar("3:30")
+    assert (before.count("="), before.count("-"), before.count("#")) == (35, 15, 20)
+    assert labels.split() == ["min", "0:00"]
+    assert labels.index("min") == 49
+    later, _ = bar("6:00")
+    assert later.count("#") < before.count("#")
+    over, _ = bar("7:30")
+    assert "#" not in over
+    assert over.count("+") >= 2
+
+
+def test_the_fair_length_is_marked_under_the_bar() -> None:
+    lines = bar_lines(view_of(speaking(panel(), "1:00")), 70, 8, parse("5:50"), TONES)
+    assert "5:50" in said(lines[1])
+
+
+def test_the_gap_says_who_is_next_what_is_known_and_the_last_result() -> None:
+    plan = panel(3)
+    segments = [
+        replace(s, speaker="Ms Svensson", organisation="Open Ballot", topic="elections", words=905)
+        if s.number == 4
+        else s
+        for s in plan.segments
+    ]
+    view = view_of(in_gap(replace(plan, segments=tuple(segments)), "7:23"))
+    shown = said(*gap_lines(view, 70, 25, 4, TONES))
+    assert "NEXT  2 of 3" in shown
+    drawn = letters("MS SVENSSON")
+    assert drawn is not None
+    assert drawn[1].strip() in shown
+    assert "Open Ballot" in shown
+    assert "elections" in shown
+    assert "905 words take 7:32 to 9:03: will overrun" in shown
+    assert "Speaker 3  ■ over by 0:23" in shown
+    assert "gap 0:12" in shown
+
+
+def test_a_name_without_large_letters_is_ordinary_text() -> None:
+    plan = plan_of(statement(1), statement(2, speaker="Ángela Ñuñez"))
+    hour = Hour(plan)
+    hour.do(cmd.Go())
+    hour.do(cmd.Go())
+    hour.do(cmd.Go(), after="6:00")
+    assert "Ángela Ñuñez" in said(*gap_lines(view_of(hour), 70, 25, 4, TONES))
+    assert letters("Ñ") is None
+    assert letters_width("Ñ") is None
+
+
+def test_after_45_seconds_the_gap_says_that_nobody_has_the_floor() -> None:
+    assert "nobody has the floor 0:46" in said(
+        *gap_lines(view_of(in_gap(panel(3), gap="0:46")), 70, 25, 4, TONES)
+    )
+
+
+# The hour.
+
+
+def test_the_timeline_shows_what_was_what_is_and_what_is_to_come() -> None:
+    view = view_of(speaking(panel(3, until=START + parse("1:05:00")), "3:00"))
+    shapes = [span.shape for span in spans_of(view)]
+    assert shapes == ["done", "done", "live", "rest", *["coming"] * 4]
+    row = said(timeline(view, 120, TONES))
+    assert row.startswith(" 10:00 ")
+    assert row.endswith("room 11:05 ")
+    assert "Missions" in row
+
+
+def test_what_lies_behind_the_hours_end_is_amber() -> None:
+    view = view_of(speaking(panel(9), "6:00"))
+    assert any(piece.style == TONES.too_late for piece in timeline(view, 120, TONES))
+    view = view_of(speaking(panel(3), "6:00"))
+    assert not any(piece.style == TONES.too_late for piece in timeline(view, 120, TONES))
+
+
+# Log, chair and foot.
+
+
+def test_undo_is_named_under_the_log() -> None:
+    view = view_of(speaking(panel(), "1:00"))
+    assert said(undo_line(view, 60, TONES)).startswith("  u  undoes: ")
+    assert len(log(view, 46, 6, TONES)) == 6
+
+
+def test_the_chairs_line_takes_two_rows_at_80_columns() -> None:
+    view = view_of(in_gap(panel(3)))
+    rows = say_lines(chair_line(view.reading), 80, 2, TONES)
+    assert 1 <= len(rows) <= 2
+    assert said(*rows).startswith(" Say   “Thank you, Speaker 3.")
+    assert all(cells(row) <= 80 for row in rows)
+
+
+def test_a_question_takes_the_place_of_the_keys() -> None:
+    prompt = Prompt(Front.CONFIRM, "close the hour?", "Space or y: yes  Esc: no")
+    view = view_of(speaking(panel(), "1:00"))
+    assert "close the hour?" in said(*foot_lines(view, prompt, 80, 1, TONES))
+    narrow = foot_lines(view, prompt, 30, 2, TONES)
+    assert len(narrow) == 2
+    assert "ends Speaker 3" in said(*foot_lines(view, None, 80, 3, TONES))
+
+
+def test_a_locked_console_says_how_to_unlock_it() -> None:
+    view = view_of(speaking(panel(), "1:00"), locked=True)
+    assert "F9 F9   unlocks" in said(*foot_lines(view, None, 80, 1, TONES))
+
+
+# The closed hour.
+
+
+def test_a_closed_hour_is_sentences_bars_and_files() -> None:
+    hour = Hour(panel(2))
+    for after in ("0:00", "1:00", "0:20", "1:40", "0:20", "7:23", "0:20", "6:00", "0:20"):
+        hour.do(cmd.Go(), after=after)
+    hour.do(cmd.Close(), after="5:00")
+    view = view_of(hour, path="/somewhere/panel.presession.jsonl", fingerprint="0123456789")
+    shown = said(*closed_lines(view, 120, 30, TONES))
+    assert "One of two speakers kept to 5–7 minutes." in shown
+    assert "One spoke over." in shown
+    assert "Missions had 5:00 of 15:00 for their questions." in shown
+    assert "+0:23" in shown
+    assert "panel.presession.jsonl" in shown
+    assert "last hash 0123456789" in shown
+    assert "5:00" in shown.splitlines()[8]
+
+
+# Every part, at every size.
+
+
+Part = Callable[[View, int, Tones], Sequence[Line]]
+
+PARTS: dict[str, Part] = {
+    "header": lambda v, w, t: [header(v, w, t)],
+    "rundown": lambda v, w, t: rundown(v, w, 12, t),
+    "row-keys": lambda v, w, t: [row_keys(v, w, t)],
+    "log": lambda v, w, t: log(v, w, 8, t),
+    "undo": lambda v, w, t: [undo_line(v, w, t)],
+    "who": lambda v, w, t: who_lines(v, w, 3, t),
+    "state": lambda v, w, t: state_lines(v, w, 3, 2, t),
+    "gap": lambda v, w, t: gap_lines(v, w, 20, 1, t),
+    "budget": lambda v, w, t: [answer_line(v, w, t), missions_line(v, w, t)],
+    "timeline": lambda v, w, t: [timeline(v, w, t)],
+    "say": lambda v, w, t: say_lines(chair_line(v.reading), w, 2, t),
+    "foot": lambda v, w, t: foot_lines(v, None, w, 3, t),
+}
+
+
+@pytest.mark.parametrize("palette", [DARK, LIGHT, CONTRAST])
+@pytest.mark.parametrize("colour", [True, False])
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_no_line_is_wider_than_its_part(palette: Palette, colour: bool, ascii_only: bool) -> None:
+    tones = tones_of(palette, colour=colour, ascii_only=ascii_only)
+    hours = [Hour(panel(5)), speaking(panel(5), "3:00"), speaking(panel(5), "7:10"),
+             in_gap(panel(5))]  # fmt: skip
+    for hour, width in itertools.product(hours, WIDTHS):
+        view = view_of(hour, selected=4)
+        for name, draw in PARTS.items():
+            rows = draw(view, width, tones)
+            for row in in_ascii(rows) if ascii_only else rows:
+                shown = said(row)
+                if name in ("header", "rundown", "timeline", "gap", "foot"):
+                    assert cell_len(shown) <= width, (name, width, shown)
+                if ascii_only:
+                    assert shown.isascii(), (name, shown)
+                if not colour:
+                    assert all(not piece.style or piece.style.color is None for piece in row)
