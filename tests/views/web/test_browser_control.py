@@ -299,7 +299,6 @@ def test_two_remotes_that_grant_upon_the_same_sight_grant_once(
 
 def test_messages_presence_and_the_blank_room(browser: Browser, site: Site) -> None:
     begin(site)
-    site.pass_time("5:30")
     with holding(browser, site) as screen:
         screen.page.locator("#messages summary").click()
         press(screen, "Please conclude")
@@ -384,12 +383,15 @@ def test_a_lost_line_keeps_the_phase_of_the_remotes_clock(browser: Browser, site
     site.pass_time("7:23")
     with holding(browser, site, clock=True) as screen:
         screen.is_showing(phase="over")
+        high = "document.getElementById('clock').offsetHeight"
+        before = screen.page.evaluate(high)
         lose(screen)
         screen.page.clock.fast_forward(7_000)
         screen.is_showing(phase="over", lost="1")
         expect(screen.page.locator("#phase")).to_contain_text("Time is up")
         expect(screen.page.locator("#signal")).to_contain_text("no signal 0:0")
         screen.reads("#digits", "+0:23")
+        assert screen.page.evaluate(high) == before, "no button moves under the thumb"
         border = "getComputedStyle(document.getElementById('clock')).borderTopStyle"
         assert screen.page.evaluate(border) == "dashed"
         find(screen)
