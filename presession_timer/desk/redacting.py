@@ -8,7 +8,7 @@ from pathlib import Path
 from presession_timer.errors import RecordDamaged, UnreadableFile
 from presession_timer.live import events as ev
 from presession_timer.live.events import Event
-from presession_timer.privacy.people import Mask, People
+from presession_timer.privacy.people import People, mask_of
 from presession_timer.privacy.redaction import REMOVED, redacted
 from presession_timer.record.loading import load
 from presession_timer.record.writing import write_record
@@ -49,7 +49,7 @@ def redact(
         raise RecordDamaged(f"{record}: {damage.words}; a copy would look whole, so none is made")
     if new.exists() or new.is_symlink():
         raise UnreadableFile(f"{new}: exists already; give another --out")
-    if Mask(loaded.session, people).names.is_in_file_name(new.name):
+    if mask_of(loaded.session, people).names.is_in_file_name(new.name):
         raise UnreadableFile(
             f"{new}: the file's name holds a name that the copy must not; give another --out"
         )

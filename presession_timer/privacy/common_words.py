@@ -303,7 +303,7 @@ _ARABIC = "على"
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in text.split())
+    return frozenset(word if word.isascii() else fold(word) for word in text.split())
 
 
 COMMON = _words(_ENGLISH + _FRENCH + _SPANISH + _ARABIC)

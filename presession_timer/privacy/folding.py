@@ -7,6 +7,7 @@ tatweel and harakat, final sigma, invisible characters, and the digits of every 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ _RINGS = range(0x02B9, 0x02BD)
 _HALF_RINGS = range(0x02BC, 0x02C0)
 _HANGUL = range(0xAC00, 0xD7A4)
 
+_ASCII_WORD = re.compile(r"[A-Z]+[a-z]*|[a-z]+|[0-9]+")
 _SPACED, _DIGIT = "word", "digit"
 _SCRIPTS = (
     (0x0E00, 0x0E80, "thai"), (0x0E80, 0x0F00, "lao"), (0x0F00, 0x1000, "tibetan"),
@@ -77,8 +79,21 @@ def fold(text: str) -> str:
     return "".join(letters for c in unicodedata.normalize("NFC", text) for letters in _letter(c)[0])
 
 
-def words_of(text: str) -> Iterator[Word]:
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> tuple[Word, ...]:
     """The words of ``text``, which is in NFC, from left to right; in linear time."""
+    return tuple(_of_ascii(text) if text.isascii() else _words(text))
+
+
+def _of_ascii(text: str) -> Iterator[Word]:
+    """The same, quicker."""
+    for found in _ASCII_WORD.finditer(text):
+        start, end = found.span()
+        script = _DIGIT if found[0].isdigit() else _SPACED
+        yield Word(found[0], found[0].lower(), tuple(range(start, end)), start, end, script)
+
+
+def _words(text: str) -> Iterator[Word]:
     letters: list[str] = []
     places: list[int] = []
     script, start, end, is_small = "", 0, 0, False

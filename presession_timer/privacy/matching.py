@@ -152,7 +152,7 @@ class _Search:
     def __init__(self, patterns: Patterns, text: str) -> None:
         self.patterns = patterns
         self.text = text
-        self.words = tuple(words_of(text))
+        self.words = words_of(text)
         self._handles = self._handles_in_text()
 
     def hits(self) -> Iterator[_Hit]:

@@ -179,8 +179,8 @@ def patterns_of(names: Sequence[Name], public: frozenset[str], shown: frozenset[
     return found
 
 
-def _words(text: str) -> list[Word]:
-    return list(words_of(unicodedata.normalize("NFC", text)))
+def _words(text: str) -> tuple[Word, ...]:
+    return words_of(unicodedata.normalize("NFC", text))
 
 
 class _Person:

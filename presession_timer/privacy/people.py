@@ -9,18 +9,19 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from presession_timer.live import events as ev
 from presession_timer.live.describe import Say, plainly
 from presession_timer.live.events import Event
 from presession_timer.live.messages import READY_MADE
 from presession_timer.live.session import Session, Turn
-from presession_timer.plan.model import KIND_WORDS, Kind, Segment
+from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.privacy.common_words import TITLES
 from presession_timer.privacy.folding import fold, words_of
 from presession_timer.privacy.matching import Name, Scrubber, scrubber
 
-__all__ = ["Mask", "Masked", "People", "mask", "protected_in", "protected_names", "shown", "who"]
+__all__ = ["Mask", "Masked", "People", "mask", "mask_of", "shown", "who"]
 
 
 class People(StrEnum):
@@ -66,9 +67,8 @@ def mask(session: Session, people: People, say: Say = plainly, *, notes: bool = 
     Without ``notes`` and where anybody is protected, what people wrote is left out.
     """
     is_left_out = not notes and bool(session.protected)
-    seen = Mask(session, people, say, instead=say("(left out)") if is_left_out else None)
-    segments = {number: seen.segment(whole) for number, whole in session.segments.items()}
-    called = {number: seen.called(one) for number, one in segments.items()}
+    seen = mask_of(session, people, say, instead=say("(left out)") if is_left_out else None)
+    segments, called = seen.segments, seen.called_segments
     log = tuple(replace(r, event=seen.event(r.event, called=True)) for r in session.history.log)
     wording = replace(
         session,
@@ -83,6 +83,58 @@ def mask(session: Session, people: People, say: Say = plainly, *, notes: bool = 
     return Masked(masked, wording, seen.names, seen.protected, is_left_out)
 
 
+def mask_of(
+    session: Session, people: People, say: Say = plainly, *, instead: str | None = None
+) -> Mask:
+    """The `Mask` for ``session``: the same one until somebody is inserted, corrected, protected."""
+    return _mask_of(_Known.of(session), people, say, instead)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a session says of who is who: a mask depends on nothing else of it."""
+
+    plan: Plan
+    segments: tuple[Segment, ...]
+    named: tuple[ev.SegmentInserted | ev.SegmentChanged, ...]
+    protected: frozenset[int]
+
+    @classmethod
+    def of(cls, session: Session) -> _Known:
+        named = (ev.SegmentInserted, ev.SegmentChanged)
+        events = (recorded.event for recorded in session.history.log)
+        return cls(
+            session.plan,
+            tuple(session.segments.values()),
+            tuple(event for event in events if isinstance(event, named)),
+            session.protected,
+        )
+
+    def ever(self) -> Iterator[Segment]:
+        """Every segment as it was called at some time: before a correction, and if undone."""
+        yield from self.plan.segments
+        for event in self.named:
+            yield self.corrected(event) if isinstance(event, ev.SegmentChanged) else event.segment
+
+    def corrected(self, event: ev.SegmentChanged) -> Segment:
+        """A segment with no other names than those of the correction."""
+        return replace(
+            self.current(event.segment),
+            speaker=event.speaker or "",
+            organisation=event.organisation or "",
+        )
+
+    def current(self, number: int) -> Segment:
+        """A segment as it is now; of one that was taken back only the number is known."""
+        unknown = Segment(number, str(number), Kind.STATEMENT)
+        return next((one for one in self.segments if one.number == number), unknown)
+
+
+@lru_cache(maxsize=16)
+def _mask_of(known: _Known, people: People, say: Say, instead: str | None) -> Mask:
+    return Mask(known, people, say, instead)
+
+
 class Mask:
     """Takes out of segments and events what ``people`` may not see.
 
@@ -90,18 +142,21 @@ class Mask:
     where it is None they are kept, without names.
     """
 
-    def __init__(
-        self, session: Session, people: People, say: Say = plainly, *, instead: str | None = None
-    ) -> None:
-        self.protected = protected_in(session)
-        self._whole = _whole(protected_names(session))
-        self._session = session
+    def __init__(self, known: _Known, people: People, say: Say, instead: str | None) -> None:
+        """Not for calling: `mask_of` is."""
+        self.hidden = _protected_names(known)
+        """Whom the plan protects, as it calls them and has called them."""
+        self._whole = _whole(self.hidden)
+        self.protected = _protected_in(known, self.hidden, self._whole)
+        self._known = known
         self._people = people
         self._say = say
         self._instead = instead
         is_counted = people is People.NUMBER
-        self._lonely = _lonely_categories(session) if is_counted else frozenset()
-        self.names = self._hidden()
+        self._lonely = _lonely_categories(known.segments) if is_counted else frozenset()
+        self.names = self._hidden_names()
+        self.segments = {one.number: self.segment(one) for one in known.segments}
+        self.called_segments = {n: self.called(one) for n, one in self.segments.items()}
 
     def scrubbed(self, text: str) -> str:
         """``text`` without hidden names."""
@@ -178,9 +233,9 @@ class Mask:
         return _holds(self._whole, segment.organisation)
 
     def _changed(self, event: ev.SegmentChanged, *, called: bool) -> ev.SegmentChanged:
-        current = _current(self._session, event.segment)
+        current = self._known.current(event.segment)
         instead = _called(self._shown(current), self._say).label if called else ""
-        seen = self._shown(_corrected(event, self._session))
+        seen = self._shown(self._known.corrected(event))
         return replace(
             event,
             speaker=event.speaker and (seen.speaker or instead),
@@ -188,12 +243,12 @@ class Mask:
             topic=event.topic and self._text(event.topic),
         )
 
-    def _hidden(self) -> Scrubber:
+    def _hidden_names(self) -> Scrubber:
         """The names that are not to be seen, and what each is called instead."""
-        plan, names = self._session.plan, list[Name]()
+        plan, names = self._known.plan, list[Name]()
         state = plan.state.casefold()  # no secret: the title says it, and so does the page
         told: list[str] = []
-        for one in (*self._session.segments.values(), *_ever(self._session)):
+        for one in (*self._known.segments, *self._known.ever()):
             whole, seen = _as_protected(one, self.protected), self._shown(one)
             instead = _called(seen, self._say).label
             organisation, speaker = whole.organisation, whole.speaker
@@ -213,22 +268,20 @@ class Mask:
         return scrubber(names, public=[plan.state], shown=kept)
 
 
-def protected_in(session: Session) -> frozenset[int]:
+def _protected_in(known: _Known, hidden: Iterable[str], whole: Scrubber) -> frozenset[int]:
     """Segments whose people are named nowhere: who is protected in one is so in all."""
-    if not session.protected:
-        return session.protected
-    names = protected_names(session)
-    hidden, whole = set(map(fold, names)), _whole(names)
-    everybody = (*session.segments.values(), *session.plan.segments)
-    return session.protected | {
-        s.number for s in everybody if fold(s.speaker) in hidden or _holds(whole, s.speaker)
+    if not known.protected:
+        return known.protected
+    folded = set(map(fold, hidden))
+    everybody = (*known.segments, *known.plan.segments)
+    return known.protected | {
+        s.number for s in everybody if fold(s.speaker) in folded or _holds(whole, s.speaker)
     }
 
 
-def protected_names(session: Session) -> frozenset[str]:
-    """Whom the plan protects, as it calls them and has called them."""
-    everybody = (*session.segments.values(), *_ever(session))
-    named = {s.speaker for s in everybody if s.number in session.protected and s.speaker}
+def _protected_names(known: _Known) -> frozenset[str]:
+    everybody = (*known.segments, *known.ever())
+    named = {s.speaker for s in everybody if s.number in known.protected and s.speaker}
     return frozenset(name for name in named if not _PLACEHOLDER.fullmatch(name))
 
 
@@ -247,41 +300,17 @@ def _says_more(names: Scrubber, text: str) -> bool:
     return any(len(word) > 1 and word not in TITLES for word in rest)
 
 
-def _lonely_categories(session: Session) -> frozenset[str]:
+def _lonely_categories(segments: Iterable[Segment]) -> frozenset[str]:
     """Categories, folded, of a single institution: "NHRI" says which one it is."""
     of: dict[str, set[str]] = {}
-    for segment in session.segments.values():
+    for segment in segments:
         institution = fold(segment.organisation) or f"{segment.number}"
         of.setdefault(fold(segment.category), set()).add(institution)
     return frozenset(category for category, all_of in of.items() if len(all_of) == 1)
 
 
-def _ever(session: Session) -> Iterator[Segment]:
-    """Every segment as it was called at some time: before a correction, and where it was undone."""
-    yield from session.plan.segments
-    for recorded in session.history.log:
-        if isinstance(recorded.event, ev.SegmentInserted):
-            yield recorded.event.segment
-        elif isinstance(recorded.event, ev.SegmentChanged):
-            yield _corrected(recorded.event, session)
-
-
 def _as_protected(segment: Segment, protected: frozenset[int]) -> Segment:
     return replace(segment, protect=True) if segment.number in protected else segment
-
-
-def _corrected(event: ev.SegmentChanged, session: Session) -> Segment:
-    """A segment with no other names than those of the correction."""
-    return replace(
-        _current(session, event.segment),
-        speaker=event.speaker or "",
-        organisation=event.organisation or "",
-    )
-
-
-def _current(session: Session, number: int) -> Segment:
-    """A segment as it is now; of one that was taken back only the number is known."""
-    return session.segments.get(number, Segment(number, str(number), Kind.STATEMENT))
 
 
 def shown(segment: Segment, people: People) -> Segment:

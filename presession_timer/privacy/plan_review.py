@@ -39,9 +39,9 @@ def file_name_warning(session: Session, file_name: str) -> str:
 
 
 def _mask(session: Session) -> Mask:
-    from presession_timer.privacy.people import Mask, People  # a console may start without it
+    from presession_timer.privacy.people import People, mask_of  # a console may start without it
 
-    return Mask(session, People.NAME)
+    return mask_of(session, People.NAME)
 
 
 def _of_text(names: Scrubber, what: str, text: str) -> Iterator[str]:

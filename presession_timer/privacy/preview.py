@@ -34,9 +34,9 @@ class Preview:
 
 def preview_of(session: Session, text: str) -> Preview:
     """What the room will see of ``text``."""
-    from presession_timer.privacy.people import Mask, People  # a console may start without it
+    from presession_timer.privacy.people import People, mask_of  # a console may start without it
 
-    names = Mask(session, People.NAME).names
+    names = mask_of(session, People.NAME).names
     shown = names.without_names(text)
     return Preview(shown, shown != text, names.likely(shown))
 
@@ -71,13 +71,13 @@ def _before_message(session: Session, command: cmd.ShowMessage) -> Refused:
 
 def _before_name(session: Session, command: cmd.Insert | cmd.ChangeSegment) -> Refused | None:
     """Of somebody protected everything is hidden by itself, so there is nothing to ask."""
-    from presession_timer.privacy.people import protected_names
+    from presession_timer.privacy.people import People, mask_of
 
     if isinstance(command, cmd.ChangeSegment) and (
         command.protect or (command.protect is None and command.segment in session.protected)
     ):
         return None
-    hidden = {fold(name) for name in protected_names(session)}
+    hidden = {fold(name) for name in mask_of(session, People.NAME).hidden}
     texts = [t for t in (command.speaker, command.organisation) if t and fold(t) not in hidden]
     if not any(preview_of(session, text).is_doubtful for text in texts):
         return None

@@ -10,7 +10,7 @@ from presession_timer.live import events as ev
 from presession_timer.live.events import Event, Recorded
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Plan
-from presession_timer.privacy.people import Mask, People
+from presession_timer.privacy.people import People, mask_of
 
 __all__ = ["REMOVED", "redacted"]
 
@@ -27,7 +27,7 @@ def redacted(
     with ``notes`` these stay, without names. Every command gets a new id, so that nothing leads
     back to the original. Instants and figures are the same.
     """
-    mask = Mask(session, people, instead=None if notes else REMOVED)
+    mask = mask_of(session, people, instead=None if notes else REMOVED)
     plan = replace(
         session.plan,
         title=REMOVED,

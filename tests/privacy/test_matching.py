@@ -24,7 +24,7 @@ from lab.spellings import (
 )
 
 from presession_timer.live import commands as cmd
-from presession_timer.privacy.folding import fold
+from presession_timer.privacy.folding import fold, words_of
 from presession_timer.privacy.matching import Name, Scrubber, scrubber
 from presession_timer.privacy.people import People
 from tests.command import ROOT
@@ -265,3 +265,8 @@ def test_only_places_that_were_found_change(text: str) -> None:
     names = all_names()
     shown = names.without_names(text)
     assert (shown == text) or "No. " in shown
+
+
+@given(st.text(st.characters(codec="ascii")))
+def test_plain_letters_part_words_as_all_others_do(text: str) -> None:
+    assert words_of(text) == words_of(f"{text} \u200b")
