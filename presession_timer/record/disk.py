@@ -45,11 +45,10 @@ class Disk:
 
     def content(self, fd: int) -> bytes:
         """All that is in the file now."""
-        os.lseek(fd, 0, os.SEEK_SET)  # a file that is opened for appending is written at its end
-        parts = []
-        while part := os.read(fd, _CHUNK):
-            parts.append(part)
-        return b"".join(parts)
+        content = b""
+        while part := _read_at(fd, len(content)):
+            content += part
+        return content
 
     def close(self, fd: int) -> None:
         """Give the file back."""
@@ -71,6 +70,13 @@ class Disk:
                 os.fsync(fd)
         finally:
             os.close(fd)
+
+
+def _read_at(fd: int, place: int) -> bytes:
+    if hasattr(os, "pread"):
+        return os.pread(fd, _CHUNK, place)
+    os.lseek(fd, place, os.SEEK_SET)  # a file that is opened for appending is written at its end
+    return os.read(fd, _CHUNK)
 
 
 _CHUNK = 1024 * 1024

@@ -47,7 +47,8 @@ def mode_of(records: Iterable[Path]) -> int:
 class ReportFolder:
     """A folder for reports. No file in it is replaced that is not a report as it was written there.
 
-    The SHA-256 of each report that was written stands under its name in a hidden file beside them.
+    The SHA-256 of each report that was written, and of the one that it replaced, stand under its
+    name in a hidden file beside them.
     """
 
     def __init__(self, folder: Path, *, mode: int | None, force: bool = False) -> None:
@@ -65,9 +66,11 @@ class ReportFolder:
                 f"{path}: stands there already, and is not as presession wrote it; move it away, "
                 "give another --out, or replace it with --force"
             )
-        save(self._folder, name, data, mode=self._mode)
         kept = {known: sha for known, sha in written.items() if (self._folder / known).exists()}
-        self._note({**kept, name: hashlib.sha256(data).hexdigest()})
+        earlier = kept.get(name, "").partition(" ")[0]
+        new = hashlib.sha256(data).hexdigest()
+        self._note({**kept, name: f"{new} {earlier}".strip()})  # first: a kill leaves either file
+        save(self._folder, name, data, mode=self._mode)
         return path
 
     def _written(self) -> dict[str, str]:
@@ -81,6 +84,7 @@ class ReportFolder:
     def _note(self, written: dict[str, str]) -> None:
         """Where it cannot be written, the next report asks for ``--force``."""
         with contextlib.suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
             text = json.dumps(written, indent=0, sort_keys=True) + "\n"
             put_in_place(self._folder / _LIST, text.encode("ascii"), mode=self._mode)
 
@@ -92,7 +96,7 @@ def _may_be_replaced(path: Path, data: bytes, sha256: str) -> bool:
         return not path.is_symlink()
     except OSError:
         return True  # the writing says what is wrong
-    return found == data or hashlib.sha256(found).hexdigest() == sha256
+    return found == data or hashlib.sha256(found).hexdigest() in sha256.split()
 
 
 def save(folder: Path, name: str, data: bytes, *, mode: int | None = None) -> Path:

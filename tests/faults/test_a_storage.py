@@ -26,6 +26,7 @@ from presession_timer.live.events import ClockBridged, ClockStepped, Noted, Reco
 from presession_timer.live.fold import fold
 from presession_timer.record.disk import Disk
 from presession_timer.record.follow import Follower
+from presession_timer.record.lines import FORMAT_VERSION
 from presession_timer.record.loading import load
 from presession_timer.report.filing import file_reports
 from presession_timer.views.shelf import record_at
@@ -420,7 +421,7 @@ def test_a11_a_record_of_a_newer_presession_is_refused_and_left_alone(
     with writer.write(path, 1, lambda line: None, 3):
         pass
     header, _, rest = path.read_bytes().partition(b"\n")
-    newer = json.loads(header) | {"presession": 2, "tool": "9.0"}
+    newer = json.loads(header) | {"presession": FORMAT_VERSION + 1, "tool": "9.0"}
     path.write_bytes(json.dumps(newer).encode() + b"\n" + rest)
     before = path.read_bytes()
     done = presession(*command, path)
@@ -463,13 +464,14 @@ def test_a14_an_export_that_is_interrupted_leaves_whole_files_or_the_old_ones(
     with writer.write(path, 1, lambda line: None, 20):
         pass
     out = path.with_name("out")
-    words: list[str | Path] = [*COMMAND, "report", path, "--format", "json,csv,jsonl", "--out", out]
+    words: list[str | Path] = [*COMMAND, "report", path, "--format", "json,csv,jsonl"]
+    words += ["--force", "--out", out]  # "old" below is nothing that presession wrote
     trace = path.with_name("trace")
     calls = "openat,write,fsync,rename,renameat,renameat2"
     ran([*words[:-1], path.with_name("warm")], env=env)  # what is written once is written now
     for round_ in ("old", "new")[: tries(1, 2)]:
         ran([*strace(trace, calls, "-y"), *words], env=env)
-        whole = {one.name: one.read_bytes() for one in out.iterdir()}
+        whole = {one.name: one.read_bytes() for one in out.glob("[!.]*")}
         assert len(whole) == 3
         mine = [line for line in trace.read_text().splitlines() if str(out) in line]
         names = Counter(map(power.name_of, trace.read_text().splitlines()))
@@ -482,7 +484,7 @@ def test_a14_an_export_that_is_interrupted_leaves_whole_files_or_the_old_ones(
         random.Random(14).shuffle(instants)
         instants.sort(key=lambda instant: instant[0] != "write")  # these first, where few are tried
         for name, nth in instants[: tries(2, 25)]:
-            for one in out.iterdir():
+            for one in out.glob("[!.]*"):
                 if round_ == "new":
                     one.unlink()
                 else:

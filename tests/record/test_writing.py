@@ -227,7 +227,7 @@ def test_an_append_that_nobody_disturbed_reads_nothing_and_looks_once(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     append(journal, 3)
-    looked = calls_of(monkeypatch, os, "stat", "fstat", "lseek", "read")
+    looked = calls_of(monkeypatch, os, "stat", "fstat", "pread", "read")
     journal.check()
     assert looked == ["stat"]
 
