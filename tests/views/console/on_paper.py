@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,9 @@ from presession_timer.clock import ManualClock
 from presession_timer.desk import Desk
 from presession_timer.desk.requests import Request
 from presession_timer.live.commands import Command
+from presession_timer.live.fold import fold
 from presession_timer.record.disk import Disk as RealDisk
+from presession_timer.record.verify import verify
 from presession_timer.views.console.app import ConsoleApp
 from presession_timer.views.console.conductor import Conductor
 from presession_timer.views.console.preview import Preview
@@ -99,6 +101,17 @@ class Console:
     def world(self) -> tuple[int, bool]:
         """What a key may change besides the screen: the record, and whether the console goes on."""
         return self.desk.session.seq, self.probe.left
+
+    def wrong_in_record(self) -> Iterator[str]:
+        """Why the record is not whole, or not that of the desk."""
+        desk = self.desk
+        verdict = verify(desk.path)
+        if not verdict.whole:
+            yield f"the record is {verdict.text}"
+        session = desk.session
+        again = fold(session.plan, session.history.log)
+        if (again.turns, again.order, again.marks) != (session.turns, session.order, session.marks):
+            yield "the record has another hour than the desk"
 
     def _open(self, stage: Stage) -> Desk:
         """Another session; the one before is closed."""

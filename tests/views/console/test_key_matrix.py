@@ -9,16 +9,14 @@ under it, write what ``on_paper.py`` has.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from presession_timer.live.commands import Go
-from presession_timer.live.fold import fold
 from presession_timer.live.session import Session
-from presession_timer.record.verify import verify
 from presession_timer.views.keys import ACTIONS
 from tests.views.console.on_paper import Console
 from tests.views.console.stages import STAGES
@@ -140,7 +138,7 @@ async def _wrong(console: Console, cell: Cell, size: tuple[int, int]) -> AsyncIt
             yield "the clock stands still"
         for row in await probe.out_of_date(console.redraw, whole=size != SIZE):
             yield row
-    for fault in (probe.failure, probe.paper.spilt, *_wrong_in_record(console)):
+    for fault in (probe.failure, probe.paper.spilt, *console.wrong_in_record()):
         if fault:
             yield fault
 
@@ -155,13 +153,3 @@ def _floor(session: Session) -> tuple[object, ...]:
     turn = session.running
     running = turn.number if turn is not None else None
     return session.opened is None, session.closed is None, running, len(session.questions)
-
-
-def _wrong_in_record(console: Console) -> Iterator[str]:
-    verdict = verify(console.desk.path)
-    if not verdict.whole:
-        yield f"the record is {verdict.text}"
-    session = console.desk.session
-    again = fold(session.plan, session.history.log)
-    if (again.turns, again.order, again.marks) != (session.turns, session.order, session.marks):
-        yield "the record has another hour than the desk"

@@ -32,8 +32,7 @@ class Paper:
 
     def __init__(self, columns: int, rows: int) -> None:
         self.bells = 0
-        self.spilt = ""
-        """What was written where there are no cells; empty when nothing was."""
+        self._spilt = ""
         self._looks = ""
         self._x = self._y = 0
         self._unread: list[str] = []
@@ -42,7 +41,7 @@ class Paper:
     def resize(self, columns: int, rows: int) -> None:
         """Another size; blank, for the app paints everything again."""
         self._read()
-        self._columns, self._rows = columns, rows
+        self.size = self._columns, self._rows = columns, rows
         self._cells = [[_BLANK] * columns for _ in range(rows)]
 
     def write(self, data: str) -> None:
@@ -60,6 +59,17 @@ class Paper:
         """What can be read."""
         self._read()
         return "\n".join("".join(said for said, _ in row) for row in self._cells)
+
+    @property
+    def spilt(self) -> str:
+        """What was written where there are no cells; empty when nothing was."""
+        self._read()
+        return self._spilt
+
+    def wipe_up(self) -> None:
+        """Forget what was written outside until now."""
+        self._read()
+        self._spilt = ""
 
     def _read(self) -> None:
         data = "".join(self._unread)
@@ -85,7 +95,7 @@ class Paper:
         cells = _cells_of(text, self._looks)
         x, end = self._x, self._x + len(cells)
         if end > self._columns or not 0 <= self._y < self._rows:
-            self.spilt = f"outside the screen: {text!r} at row {self._y + 1}, column {x + 1}"
+            self._spilt = f"outside the screen: {text!r} at row {self._y + 1}, column {x + 1}"
         else:
             self._cells[self._y][x:end] = cells
         self._x = end

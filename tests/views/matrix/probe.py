@@ -100,10 +100,13 @@ class Probe:
         await self.settle()
 
     async def resize(self, columns: int, rows: int) -> None:
-        """Another size of the terminal."""
+        """Another size of the terminal; of the same one no app hears."""
+        if (columns, rows) == self.paper.size:
+            return
         self.paper.resize(columns, rows)
         await self.pilot.resize_terminal(columns, rows)
         await self.settle()
+        self.paper.wipe_up()  # what was painted before the app heard of it
 
     async def out_of_date(self, redraw: Callable[[], object], *, whole: bool) -> list[str]:
         """The rows that are different once everything is drawn: they were out of date.
