@@ -5,6 +5,9 @@ import pytest
 from presession_timer.views.key_probe import KeyProbe
 from presession_timer.views.keys import keymap
 from tests.command import presession
+from tests.views.matrix.pages import ANY_KEYS, Pages, press_all, walk_on
+from tests.views.matrix.still_time import StillLoop, run
+from tests.views.matrix.walk import PRESSES, Hand
 from tests.views.page_tests import SIZES, Shown, showing
 
 
@@ -64,3 +67,16 @@ def test_without_a_terminal_it_says_so() -> None:
     done = presession("keys")
     assert done.status == 2
     assert "needs a terminal" in done.err
+
+
+def test_no_key_ends_it_but_ctrl_c_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = [key for key in ANY_KEYS if key != "ctrl+c"]
+
+    async def all_keys(loop: StillLoop) -> None:
+        pages = Pages(loop, monkeypatch)
+        async with pages.running(probe()):
+            does = await press_all(pages, probe, (), keys, lambda: None)
+            assert {(acts, leaves) for acts, _, leaves in does.values()} == {(True, False)}
+            await walk_on(pages, probe, Hand(1, [*keys, "ctrl+c"]), PRESSES // 10)
+
+    run(all_keys)

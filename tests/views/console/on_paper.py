@@ -46,7 +46,6 @@ class Console:
         self.app: ConsoleApp
         self.probe: Probe
         self._patch = patch
-        self._passed = 0
         self._fill_disks()
 
     # What another console does in its own way.
@@ -77,7 +76,7 @@ class Console:
         app.conductor = Conductor(app, app.desk)
         app.arrange()
         app.conductor.refresh()
-        self._go_with_the_loop()
+        self.loop.take_along(self.clock)
         await self.probe.settle()
         for key in stage.keys:
             await self.loop.jump(0.01 if stage.quick else CALM_S)
@@ -140,10 +139,6 @@ class Console:
         """Close every session."""
         self.desk.close()
 
-    def _go_with_the_loop(self) -> None:
-        self._passed = round(self.loop.now * 1000)
-        self.loop.on_pass = self._time_passes
-
     def _fill_disks(self) -> None:
         """While ``disk`` is full no record takes a line; syncing is not what is tried here."""
         disk, write = self.disk, RealDisk.write
@@ -155,8 +150,3 @@ class Console:
 
         self._patch.setattr(RealDisk, "write", taken)
         self._patch.setattr(RealDisk, "sync", lambda real, fd: None)
-
-    def _time_passes(self) -> None:
-        now = round(self.loop.now * 1000)
-        self.clock.advance(now - self._passed)
-        self._passed = now

@@ -138,7 +138,7 @@ async def _wrong(console: Console, cell: Cell, size: tuple[int, int]) -> AsyncIt
             yield "the clock stands still"
         for row in await probe.out_of_date(console.redraw, whole=size != SIZE):
             yield row
-    for fault in (probe.failure, probe.paper.spilt, *console.wrong_in_record()):
+    for fault in (probe.fault, *console.wrong_in_record()):
         if fault:
             yield fault
 

@@ -54,10 +54,10 @@ class Probe:
         return self.app.is_running and self.app._exception is None
 
     @property
-    def failure(self) -> str:
-        """What ended the app, in a line; empty while it lives."""
+    def fault(self) -> str:
+        """What ended the app, or what it wrote where no cells are; empty where all is well."""
         if self.lives:
-            return ""
+            return self.paper.spilt
         error: BaseException | None = self.app._exception
         if isinstance(error, WorkerFailed):
             error = error.error
@@ -95,7 +95,7 @@ class Probe:
         """
         await self.loop.let_pass(1.0)
         await self.loop.jump(2.0)
-        self.loop.hold_clock()
+        self.loop.take_along(None)
         await self.loop.let_pass(_FADE_S)
         await self.settle()
 
@@ -134,7 +134,7 @@ def _said(row: tuple[tuple[str, str], ...]) -> str:
 async def probing(
     loop: StillLoop, app: App[Any], size: tuple[int, int], patch: pytest.MonkeyPatch
 ) -> AsyncIterator[Probe]:
-    """Run an app on paper; what ends it is the probe's ``failure`` and not raised."""
+    """Run an app on paper; what ends it is the probe's ``fault`` and not raised."""
     app.driver_class = PaperDriver
     try:
         async with app.run_test(headless=False, size=size) as pilot:

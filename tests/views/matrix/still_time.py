@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 import pytest
 
+from presession_timer.clock import ManualClock
+
 __all__ = ["StillLoop", "run"]
 
 T = TypeVar("T")
@@ -25,8 +27,8 @@ class StillLoop(asyncio.SelectorEventLoop):
         super().__init__()
         self.now = 1_000.0
         self._clock_resolution = 0.0  # no timer fires before its instant
-        self.on_pass: Callable[[], object] = _nothing
-        """Is called whenever ``now`` has changed, before anything that is due then."""
+        self._clock: ManualClock | None = None
+        self._taken_ms = 0
 
     def time(self) -> float:
         """The time that it was told, seconds."""
@@ -55,21 +57,20 @@ class StillLoop(asyncio.SelectorEventLoop):
         self._be(self.now + seconds)
         await self.idle()
 
-    def hold_clock(self) -> None:
-        """From now on no clock goes with this one."""
-        self.on_pass = _nothing
+    def take_along(self, clock: ManualClock | None) -> None:
+        """Let a session's clock go with the loop's from now on, instead of another; None: none."""
+        self._clock, self._taken_ms = clock, round(self.now * 1000)
 
     def _be(self, now: float) -> None:
         self.now = now
-        self.on_pass()
+        if self._clock is not None:
+            ms = round(now * 1000)
+            self._clock.advance(ms - self._taken_ms)
+            self._taken_ms = ms
 
     def _next_timer(self) -> float:
         timers: list[asyncio.TimerHandle] = self._scheduled  # type: ignore[attr-defined]
         return min((one.when() for one in timers if not one.cancelled()), default=inf)
-
-
-def _nothing() -> None:
-    """No clock goes with the loop's."""
 
 
 def run(test: Callable[[StillLoop], Coroutine[Any, Any, T]]) -> T:

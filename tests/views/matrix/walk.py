@@ -37,8 +37,9 @@ class Hand:
         """Press so often; fails as soon as something is wrong."""
         for _ in range(times):
             await self._once(probe)
-            wrong = probe.failure or probe.paper.spilt
-            assert not wrong, f"seed {self.seed}: {wrong}, after {' '.join(self._latest)}"
+            assert not probe.fault, (
+                f"seed {self.seed}: {probe.fault}, after {' '.join(self._latest)}"
+            )
 
     async def _once(self, probe: Probe) -> None:
         chance = self.random
