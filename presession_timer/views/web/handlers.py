@@ -186,7 +186,12 @@ class Handlers:
 
     async def _asset(self, request: web.Request) -> web.Response:
         asset = self._assets[request.path]
-        return web.Response(body=asset.body, content_type=asset.content_type, charset="utf-8")
+        sent = web.Response(body=asset.body, content_type=asset.content_type, charset="utf-8")
+        if "gzip" in request.headers.get("Accept-Encoding", "").lower():
+            sent.body = asset.packed
+            sent.headers["Content-Encoding"] = "gzip"
+        sent.headers["Vary"] = "Accept-Encoding"
+        return sent
 
     async def _cards(self, request: web.Request) -> web.Response:
         chosen = [language for language in request.query.get("lang", "").split(",") if language]

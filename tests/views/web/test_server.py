@@ -375,3 +375,14 @@ def test_without_a_next_session_a_closed_hour_stays_closed(tmp_path: Path) -> No
             site.do(command)
         wire.say('{"id":"0123456789abcdef","do":"go"}')
         assert wire.hear_answer()["text"] == "the hour is closed"
+
+
+def test_the_files_are_packed_for_browsers_that_take_it(tmp_path: Path) -> None:
+    with a_site(tmp_path) as site:
+        plain = request(site.web, "GET /page.js")
+        packed = request(site.web, "GET /page.js", {"Accept-Encoding": "br, gzip"})
+    assert "content-encoding" not in plain.casefold()
+    assert "const" in plain
+    assert "content-encoding: gzip" in packed.casefold()
+    assert "const" not in packed
+    assert len(packed) < len(plain) / 2
