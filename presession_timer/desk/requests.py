@@ -27,7 +27,8 @@ class Request:
     confirmed: bool = False
     """The person said yes to the question that a refusal asked."""
     means: str | None = None
-    """What it would have acted on, on the screen it was pressed on (``meaning.key_of``)."""
+    """What it would have acted on, on the screen it was pressed on (``meaning.key_of``); empty:
+    nothing there; None: it cannot say."""
     seen: int | None = None
     """The sequence number of the latest event which that screen knew."""
     shown: int | None = None

@@ -162,6 +162,15 @@ def test_a_press_that_no_longer_means_what_the_screen_showed_is_refused() -> Non
     assert hour.refused(cmd.Undo(), means=undo).startswith("already undone")
 
 
+def test_what_a_screen_showed_no_use_for_is_not_done_where_there_is_one_meanwhile() -> None:
+    hour = opened((cmd.Go(), "0:10"))
+    shown = key_of(hour.session, cmd.Redo())
+    assert shown == ""
+    hour.do(cmd.Undo())
+    assert hour.refused(cmd.Redo(), means=shown).startswith("no longer so")
+    assert isinstance(hour.do(cmd.Redo()), list)
+
+
 def test_what_is_pressed_for_one_speaker_does_not_fall_to_the_next() -> None:
     hour = opened((cmd.Go(), "0:10"))
     more = cmd.Grant(30_000)

@@ -279,7 +279,7 @@ class Conductor:
         While the desk has not answered these hands, the screen shows less than they have done.
         """
         means = key_of(self.session, command)
-        self._send(command, means=(roughly(means) if self.waiting else means) or None, then=then)
+        self._send(command, means=roughly(means) if self.waiting else means, then=then)
 
     def _send(
         self,

@@ -191,7 +191,7 @@ def parse_press(text: str, hand: str) -> Request:
         raise BadPress("not understood")
     if not (means is None or isinstance(means, str)) or not (_is_count(seen) and _is_count(shown)):
         raise BadPress("not understood")
-    meant = TOO_LATE if late else means or None
+    meant = TOO_LATE if late else means
     return Request(_command(data), f"{hand}:{data['id']}", confirmed, meant, seen, shown)
 
 

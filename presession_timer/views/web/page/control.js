@@ -250,7 +250,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const at = performance.now();
     if (!state) return;
     const shown = shownFor(more.segment ? `mark ${more.segment}` : what);
-    const content = { do: what, means: state.means[what] || null, seen: state.seq, shown, ...more };
+    const content = { do: what, means: state.means[what] || "", seen: state.seq, shown, ...more };
     const same = JSON.stringify({ do: what, ...more });
     if (lastPress.same === same && at - lastPress.at < SAME_PRESS) return;
     lastPress = { same, at };
