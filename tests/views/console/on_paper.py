@@ -24,6 +24,7 @@ from presession_timer.record.verify import verify
 from presession_timer.views.console.app import ConsoleApp
 from presession_timer.views.console.conductor import Conductor
 from presession_timer.views.console.preview import Preview
+from presession_timer.views.web.broadcast import Broadcast, WebOptions
 from tests.live.hours import START
 from tests.views.console.stages import Disk, Stage, reach
 from tests.views.matrix.probe import CALM_S, Probe, probing
@@ -46,17 +47,21 @@ class Console:
         self.app: ConsoleApp
         self.probe: Probe
         self._patch = patch
+        self._page: Broadcast
+        self._theme = ""
         self._fill_disks()
 
     # What another console does in its own way.
 
     @asynccontextmanager
-    async def running(self, size: tuple[int, int]) -> AsyncIterator[None]:
+    async def running(self, size: tuple[int, int], **looks: Any) -> AsyncIterator[None]:
         """Start the console, with any session; ``probe`` is the means to press its keys."""
         first = self._open(Stage())
-        self.app = ConsoleApp([lambda: first], monotonic=self.loop.time)
-        async with probing(self.loop, self.app, size, self._patch) as self.probe:
-            yield
+        self.app = ConsoleApp([lambda: first], monotonic=self.loop.time, **looks)
+        self._theme = self.app.theme_name
+        with Broadcast(WebOptions(control=True)) as self._page:
+            async with probing(self.loop, self.app, size, self._patch) as self.probe:
+                yield
 
     async def show(self, stage: Stage) -> None:
         """Show another session at a stage in the same console: that is quicker than a new one."""
@@ -65,14 +70,17 @@ class Console:
         if former is not None:
             former.close()
         app.face = False
-        if app.theme_name != "dark":
-            app.paint("dark")
+        if app.theme_name != self._theme:
+            app.paint(self._theme)
         del app._loads[1:], app._previews[1:]
         if stage.follows:
             app._loads.append(lambda: self._open(Stage()))
             app._previews.append(Preview("Another session"))
         app._session = 0
         app.desk = self._open(stage)
+        app.broadcast = self._page if stage.page else None
+        if stage.page:
+            self._page._show(app.desk)
         app.conductor = Conductor(app, app.desk)
         app.arrange()
         app.conductor.refresh()

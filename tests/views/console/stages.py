@@ -46,6 +46,8 @@ class Stage:
     """Whether the day has another session."""
     full: bool = False
     """Whether the disk refuses everything from the last step on."""
+    page: bool = False
+    """Whether the room has its page, and a remote."""
     quick: bool = False
     """Whether the keys come as fast as somebody types."""
     moves: frozenset[str] = frozenset()
@@ -163,6 +165,11 @@ STAGES: dict[str, Stage] = {
     ),
     "insert, set up": Stage(_SET_UP, ("i",), "Who takes the floor?", silent=_BEHIND),
     "look": Stage(_IN_WINDOW, ("v",), "How this console looks", silent=_BEHIND),
+    "look, with a page": Stage(_IN_WINDOW, ("v",), "The page", page=True, silent=_BEHIND),
+    "look, the remote": Stage(
+        _IN_WINDOW, ("v", "0"), "good once, for two minutes", page=True, silent=_BEHIND
+    ),
+    "look, set up": Stage(_SET_UP, ("v",), "test card", page=True, silent=_BEHIND),
     "quit asked": Stage(
         _IN_WINDOW, ("q",), "save and leave", silent=_BEHIND, leaves=frozenset({"select-2"})
     ),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -66,6 +66,19 @@ def test_every_stage_at_other_sizes(
     assert faults([Cell(stage, "go", "space") for stage in STAGES], tmp_path, patch, size) == []
 
 
+@pytest.mark.parametrize("look", ["ascii", "light", "NO_COLOR"])
+def test_every_stage_in_other_looks(look: str, tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
+    looks: dict[str, Any] = {}
+    if look == "ascii":
+        looks["ascii_only"] = True
+    elif look == "light":
+        looks["theme"] = look
+    else:
+        patch.setenv(look, "1")
+    cells = [Cell(stage, "go", "space") for stage in STAGES]
+    assert faults(cells, tmp_path, patch, (100, 30), **looks) == []
+
+
 def test_every_action_does_something_somewhere(tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
     """An answer in the last row alone is no deed: there must be a stage without a refusal."""
     stages = (
@@ -96,6 +109,7 @@ def faults(
     folder: Path,
     patch: pytest.MonkeyPatch,
     size: tuple[int, int] = SIZE,
+    **looks: Any,
 ) -> list[str]:
     """What is wrong in these cells; one console for all of them, and another where one ends it."""
 
@@ -104,7 +118,7 @@ def faults(
         found: list[str] = []
         waiting = deque(cells)
         while waiting:
-            async with console.running(size):
+            async with console.running(size, **looks):
                 while waiting and console.probe.lives:
                     cell = waiting.popleft()
                     await console.show(STAGES[cell.stage])
