@@ -17,7 +17,7 @@ from presession_timer.plan.model import Plan, Segment
 if TYPE_CHECKING:
     from presession_timer.privacy.people import Masked
 
-__all__ = ["Screened", "on_screens", "plan_on_screens"]
+__all__ = ["Screened", "on_screens", "plan_on_screens", "plan_to_check"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,34 @@ def _shortly(segment: Segment) -> Segment:
 def plan_on_screens(plan: Plan) -> Plan:
     """A plan as screens show it before there is a record of it."""
     return _screened(Session.planned_by(plan)).session.plan
+
+
+def plan_to_check(plan: Plan) -> Plan:
+    """A plan whose title, room and organisations name nobody protected, before the day.
+
+    Whom it protects is marked in every segment, and called there as it was: two plans may want the
+    same speaker.
+    """
+    session = Session.planned_by(plan)
+    if not session.protected:
+        return plan
+    from presession_timer.privacy.people import People, mask_of
+
+    mask = mask_of(session, People.NAME)
+    return replace(
+        plan,
+        title=mask.scrubbed(plan.title),
+        room=mask.scrubbed(plan.room),
+        moderator=mask.scrubbed(plan.moderator),
+        segments=tuple(
+            replace(
+                segment,
+                protect=segment.number in mask.protected,
+                organisation=mask.segments[segment.number].organisation,
+            )
+            for segment in plan.segments
+        ),
+    )
 
 
 def _screened(session: Session) -> Screened:

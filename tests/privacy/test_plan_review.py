@@ -5,6 +5,7 @@ from dataclasses import replace
 from presession_timer.live import commands as cmd
 from presession_timer.plan.model import Plan
 from presession_timer.privacy.plan_review import file_name_warning, warnings_about
+from presession_timer.privacy.screens import plan_to_check
 from tests.live.hours import Hour, panel, plan_of, statement
 
 
@@ -48,3 +49,18 @@ def test_whoever_is_protected_during_the_hour_counts() -> None:
     hour.do(cmd.Open())
     hour.do(cmd.ChangeSegment(1, protect=True))
     assert file_name_warning(hour.session, "munoz.presession.jsonl").startswith("the file's name")
+
+
+def test_a_plan_to_check_names_her_in_no_field_that_is_printed() -> None:
+    zelda = statement(1, speaker="Zelda Quux", organisation="Quux Trust", protect=True)
+    again = replace(statement(2, speaker="zelda quux"), organisation="Friends of Zelda Quux")
+    named = plan_of(zelda, again, title="Hearing of Quux", room="Quux Hall", moderator="Z. Quux")
+    checked = plan_to_check(named)
+    assert (checked.title, checked.room, checked.moderator) == (
+        "Hearing of No. 1",
+        "No. 1 Hall",
+        "Z. No. 1",
+    )
+    assert [(s.protect, s.organisation) for s in checked.segments] == [(True, ""), (True, "")]
+    unchanged = panel()
+    assert plan_to_check(unchanged) is unchanged

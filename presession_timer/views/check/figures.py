@@ -14,7 +14,7 @@ from presession_timer.live.forecast import Forecast, forecast
 from presession_timer.live.session import Session
 from presession_timer.plan.feasibility import speaking_time
 from presession_timer.plan.model import Plan, Segment
-from presession_timer.privacy.screens import plan_on_screens
+from presession_timer.privacy.screens import plan_on_screens, plan_to_check
 from presession_timer.text import alike
 
 if TYPE_CHECKING:
@@ -127,6 +127,7 @@ class Figures:
 
 def figures_of(file: str, plan: Plan, warnings: Sequence[Problem]) -> Figures:
     """The figures of ``plan`` as before its opening."""
+    plan = plan_to_check(plan)
     session = Session.planned_by(plan)
     outlook = forecast(session, plan.start or 0)
     return Figures(file, plan, tuple(warnings), session, outlook)

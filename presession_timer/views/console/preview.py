@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.segment import Segment
 
 from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import Line, centred, cut, fitted, line, name
 from presession_timer.views.console.frame import Frame
+
+if TYPE_CHECKING:
+    from presession_timer.privacy.matching import Scrubber
 
 __all__ = ["Preview", "preview_lines", "preview_of"]
 
@@ -55,19 +58,31 @@ def preview_of(path: Path) -> Preview:
 def _of(session: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]) -> Preview:
     rows = []
     hidden: dict[str, str] = {}
+    protected = {str(s.get("speaker") or "") for s in segments[:_MOST_ROWS] if s.get("protect")}
+    names = _names(protected - {""})
     for number, segment in enumerate(segments[:_MOST_ROWS], start=1):
         speaker = str(segment.get("speaker") or "")
         organisation = str(segment.get("organisation") or "")
         if segment.get("short") and not segment.get("protect"):
             speaker, organisation = str(segment["short"]), ""
         kind = _KINDS.get(str(segment.get("kind") or ""), "Statement")
-        if segment.get("protect"):
+        if names is not None and names.without_names(organisation) != organisation:
+            organisation = ""
+        if segment.get("protect") or speaker in protected - {""}:
             kind = f"No. {number}" if kind == "Statement" else kind
             hidden[speaker] = organisation or kind
             speaker = ""
         who = speaker or organisation or kind
         rows.append((number, name(who), name(organisation) if organisation != who else ""))
     return Preview(_title(session, hidden), tuple(rows))
+
+
+def _names(protected: set[str]) -> Scrubber | None:
+    if not protected:
+        return None
+    from presession_timer.privacy.matching import Name, scrubber
+
+    return scrubber(Name(name, "", is_protected=True) for name in protected)
 
 
 def _title(session: Mapping[str, Any], hidden: Mapping[str, str]) -> str:

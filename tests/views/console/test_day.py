@@ -152,3 +152,15 @@ def test_a_short_name_is_there_at_first_sight(tmp_path: Path) -> None:
         '[[segment]]\nspeaker = "Zelda Quux"\nshort = "Zee"\nprotect = true\n'
     )
     assert preview_of(path).rows == ((1, "Nat.", ""), (2, "No. 2", ""))
+
+
+def test_a_protected_person_is_in_no_other_field_at_first_sight(tmp_path: Path) -> None:
+    path = tmp_path / "hour.toml"
+    path.write_text(
+        '[session]\ntitle = "Hour"\n'
+        '[[segment]]\nspeaker = "Zelda Quux"\norganisation = "Quux Trust"\nprotect = true\n'
+        '[[segment]]\nspeaker = "Zelda Quux"\n'
+        '[[segment]]\nspeaker = "Bo Chan"\norganisation = "DESC"\n'
+    )
+    rows = ((1, "No. 1", ""), (2, "No. 2", ""), (3, "Bo Chan", "DESC"))
+    assert preview_of(path).rows == rows
