@@ -8,6 +8,7 @@ from typing import NamedTuple
 from presession_timer.text import harmless
 
 __all__ = [
+    "MOST_PROBLEMS",
     "BadFormat",
     "BadInput",
     "CannotEdit",
@@ -43,11 +44,20 @@ class Problem(NamedTuple):  # no dataclass: every start would pay for it
         return f"{where}: {self.wrong}" + (f"; {self.expected}" if self.expected else "")
 
 
+MOST_PROBLEMS = 100
+"""More of them say less: such a file is generated, or something else than it seems."""
+
+
 class BadInput(PresessionError):
-    """A file has problems: all of them at once, in the order of their lines."""
+    """A file has problems: all of them at once, in the order of their lines, a hundred at most."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda p: p.line))
+        found = sorted(problems, key=lambda p: p.line)
+        if len(found) > MOST_PROBLEMS:
+            file, line, *_ = found[MOST_PROBLEMS]
+            more = Problem(file, line, "and more", "fix these first")
+            found[MOST_PROBLEMS:] = [more]
+        self.problems = tuple(found)
         super().__init__("\n".join(map(str, self.problems)))
 
 

@@ -16,7 +16,7 @@ from presession_timer.plan.findings import MOST_BYTES
 
 __all__ = ["Job", "Unusable", "read_bounded", "search_path"]
 
-Job = Literal["workbook", "docx", "pdf"]
+Job = Literal["workbook", "text", "docx", "pdf"]
 
 _WALL_S: Final = 20.0
 """A busy machine gives little of its time; the child's own limit counts processor time."""

@@ -39,6 +39,10 @@ def _found(job: str, data: bytes) -> Any:
         from presession_timer.plan.workbook_child import sheets_in
 
         return sheets_in(data)
+    if job == "text":
+        from presession_timer.plan.statement_file import words_in_text
+
+        return words_in_text(data)
     from presession_timer.plan.statement_child import words_in_docx, words_in_pdf
 
     return words_in_docx(data) if job == "docx" else words_in_pdf(data)

@@ -6,7 +6,7 @@ never shown; every error becomes what is wrong and what is expected, in the word
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, time
 from functools import cache
@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, Strict, TypeAdapter, Va
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from presession_timer.durations import SECOND, parse
+from presession_timer.errors import MOST_PROBLEMS
 from presession_timer.plan.findings import Findings, Path, listed, nearest, shown
 
 __all__ = ["Draft", "RoomDraft", "SegmentDraft", "SessionDraft", "WindowDraft", "validated"]
@@ -194,24 +195,31 @@ def validated(data: Mapping[str, Any], found: Findings) -> Draft:
         return _adapter().validate_python(data)
     except ValidationError as error:
         errors = error.errors(include_url=False)
-    sound: Any = data
-    for one in errors:
+    for one in errors[: MOST_PROBLEMS + 1]:  # one more says that there are more
         path: Path = tuple(one["loc"])
         found.error(path, *_in_words(path, one))
-        sound = _without(sound, path)
-    return _adapter().validate_python(sound)
+    return _adapter().validate_python(_without(data, [one["loc"] for one in errors]))
 
 
-def _without(holder: Any, path: Path) -> Any:
-    """A copy of ``holder`` without what is at ``path``; a list keeps the places of the others."""
-    first, *rest = path
-    if isinstance(holder, list):
-        index = int(first)
-        inner = _without(holder[index], tuple(rest)) if rest else {}
-        return [*holder[:index], inner, *holder[index + 1 :]]
-    if rest:
-        return {**holder, first: _without(holder[first], tuple(rest))}
-    return {key: value for key, value in holder.items() if key != first}
+def _without(data: Mapping[str, Any], paths: Iterable[Path]) -> dict[str, Any]:
+    """A copy of ``data`` without what is at ``paths``; a list keeps the places of the others."""
+    copy: Any = {key: _copied(value) for key, value in data.items()}
+    for *above, last in paths:
+        holder = copy
+        for step in above:
+            holder = holder[step]
+        if isinstance(holder, list):
+            holder[int(last)] = {}
+        else:
+            del holder[last]
+    return dict(copy)
+
+
+def _copied(value: Any) -> Any:
+    """A table, or a list of tables, which can be changed; a plan has no deeper ones."""
+    if isinstance(value, list):
+        return [dict(one) if isinstance(one, dict) else one for one in value]
+    return dict(value) if isinstance(value, dict) else value
 
 
 def _in_words(path: Path, error: ErrorDetails) -> tuple[str, str]:

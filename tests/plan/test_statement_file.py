@@ -1,12 +1,17 @@
 """How many words a statement has, as text, Word document or PDF; and what is none of them."""
 
+import re
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from presession_timer.plan.bounded import Unusable
+from presession_timer.plan.bounded import Job, Unusable, read_bounded
 from presession_timer.plan.codec import plan_to_data
-from presession_timer.plan.statement_file import words_in_file
+from presession_timer.plan.statement_file import count_words, words_in_file
 from presession_timer.plan.toml_file import read_plan
 from tests.plan.documents import W, docx, encrypted_pdf, pdf
 from tests.plan.intake.workbooks import with_part, workbook
@@ -110,3 +115,48 @@ def test_the_plan_keeps_the_count_and_nothing_of_the_text(tmp_path: Path) -> Non
     kept = str(plan_to_data(read_plan(plan)))
     assert "secret" not in kept
     assert "nobody" not in kept
+
+
+@pytest.mark.parametrize("part", ["[", "](", "<!--", "\n   ", "\n", "! ", "`", "]()", "](\n"])
+def test_counting_takes_time_in_proportion_to_the_length(tmp_path: Path, part: str) -> None:
+    """A count that begins again at every mark takes minutes, and is stopped after 1.5 s."""
+    assert words(tmp_path, "a.md", (part * 100_000 + "\nend").encode()) == 1
+
+
+SPOKEN = ["<!--", "-->", "](", ")", "```", "\n", " ", "a", "b!", "[", "\n  ", "(", "é", "\u0301"]
+
+
+@given(st.lists(st.sampled_from(SPOKEN), max_size=25).map("".join))
+def test_words_are_those_of_the_rule_in_one_line_each(text: str) -> None:
+    rest = re.sub(r"(?s:<!--.*?-->)|\]\([^)\n]*\)|(?m:^[^\S\n]*```[^\n]*)", " ", text)
+    assert count_words(text) == sum(re.search(r"\w", one) is not None for one in rest.split())
+
+
+def test_what_stands_behind_a_fence_is_counted() -> None:
+    assert count_words("one two\n```text\nthree\n```\nfour five") == 5
+
+
+def test_bytes_that_mean_nothing_are_no_text(tmp_path: Path) -> None:
+    noise = Random(1).randbytes(100_000)
+    for content in (noise, noise[:2_000], b"\xff\xfe" + noise, "UTF-16".encode("utf-16-le")):
+        for name in ("a.txt", "a.md"):
+            assert "this is no text" in refused(tmp_path, name, content)
+    assert words(tmp_path, "a.txt", PROSE.encode() * 10 + b"\x07") == 120
+    assert words(tmp_path, "b.txt", "À côté, déjà là".encode("mac-roman")) == 4
+    assert words(tmp_path, "c.txt", "Права человека".encode("cp1251")) == 2
+
+
+def test_a_long_text_is_counted_in_a_process_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs: list[str] = []
+
+    def read(job: Job, data: bytes) -> Any:
+        jobs.append(job)
+        return read_bounded(job, data)
+
+    monkeypatch.setattr("presession_timer.plan.statement_file.read_bounded", read)
+    assert words(tmp_path, "a.txt", PROSE.encode() * 20) == 240
+    assert not jobs
+    assert words(tmp_path, "a.txt", PROSE.encode() * 2_000) == 24_000
+    assert jobs == ["text"]

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -514,3 +514,38 @@ def test_one_spoilt_line_is_blamed_on_that_line(tmp_path: Path, index: int, doub
     spoilt = [*lines[: index + 1], new, *lines[index + 1 :]]
     _, found = read_or_refused(tmp_path / "plan.toml", "\n".join(spoilt).encode())
     assert [problem.line for problem in found] == [index + 2]
+
+
+def many_keys(folder: Path, count: int) -> Sequence[Problem]:
+    path = folder / "plan.toml"
+    keys = "".join(f"key_{n} = {n}\n" for n in range(count))
+    path.write_text(SESSION + keys + SPEAKER, encoding="utf-8")
+    with pytest.raises(BadInput) as caught:
+        read_plan(path)
+    return caught.value.problems
+
+
+def test_of_many_problems_the_first_hundred_are_said_and_put_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("presession_timer.plan.schema.nearest", lambda key, _: asked.append(key))
+    problems = many_keys(tmp_path, 20_000)
+    assert [one.line for one in problems] == list(range(4, 105))
+    assert problems[-1].wrong == "and more"
+    assert problems[-1].expected == "fix these first"
+    assert len(asked) == 101
+
+
+def test_a_hundred_problems_are_all_said(tmp_path: Path) -> None:
+    problems = many_keys(tmp_path, 100)
+    assert len(problems) == 100
+    assert problems[-1].wrong.startswith("unknown key `key_99`")
+
+
+def test_what_is_wrong_in_many_segments_leaves_the_others_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text(SESSION + "[[segment]]\nspeaker = 1\nwords = 8\n" * 300 + "x = 2\n")
+    with pytest.raises(BadInput) as caught:
+        read_plan(path)
+    assert {one.wrong for one in caught.value.problems[:-1]} == {"`speaker` is 1"}
