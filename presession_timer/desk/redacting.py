@@ -10,7 +10,8 @@ from presession_timer.live import events as ev
 from presession_timer.live.events import Event
 from presession_timer.privacy.people import People, mask_of
 from presession_timer.privacy.redaction import REMOVED, redacted
-from presession_timer.record.loading import load
+from presession_timer.record.loading import LoadedRecord, load
+from presession_timer.record.timings import SOURCE as IMPORTED
 from presession_timer.record.writing import write_record
 
 __all__ = ["REMOVED", "Redacted", "redact"]
@@ -55,13 +56,18 @@ def redact(
         )
     plan, log = redacted(loaded.session, people, notes=notes)
     try:
-        write_record(new, plan, log, source=_SOURCE, rehearsal=loaded.rehearsal)
+        write_record(new, plan, log, source=_source(loaded), rehearsal=loaded.rehearsal)
     except UnreadableFile as error:
         why = getattr(error.__cause__, "strerror", None) or error
         raise UnreadableFile(f"{new}: cannot be written: {why}; give another --out") from error
     pairs = zip(loaded.log, log, strict=True)
     texts = sum(a.event != b.event and _is_text(a.event) for a, b in pairs)
     return Redacted(new, len(log), texts, "" if damage is None else damage.words)
+
+
+def _source(loaded: LoadedRecord) -> str:
+    """A copy of imported timings is one still: nobody pressed them."""
+    return IMPORTED if loaded.header.created.boot == IMPORTED else _SOURCE
 
 
 def _is_text(event: Event) -> bool:

@@ -12,16 +12,20 @@ from presession_timer import __version__
 from presession_timer.durations import MINUTE, SECOND, clock_up, shown_difference, signed
 from presession_timer.live.describe import VERDICT_WORDS, distance
 from presession_timer.live.rules import Verdict
-from presession_timer.plan.model import Kind
 from presession_timer.privacy.people import People, who
-from presession_timer.report.figures import Report, Totals, TurnFigures
+from presession_timer.report.figures import Report, Totals, TurnFigures, is_judged
 from presession_timer.report.hour import Span
 from presession_timer.report.language import Language, capital
 from presession_timer.report.panel import panel_of, panel_words
 from presession_timer.report.verdict import all_in_the_window, paragraph, window_words
 from presession_timer.text import clean
 
-__all__ = ["Bar", "Document", "Figure", "Hour", "Line", "compose", "damage_words"]
+__all__ = [
+    "TIMED_BY_HAND", "Bar", "Document", "Figure", "Hour", "Line", "asked_by", "compose",
+    "damage_words",
+]  # fmt: skip
+
+TIMED_BY_HAND = "timed by hand, about ±1 s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Line:
     granted: str
     spoke: str
     verdict: Verdict | None
-    """Of a statement: the mark before ``result``; None for neutral kinds and earlier turns."""
+    """Of a statement or the State: the mark before ``result``; else, and of earlier turns, None."""
     result: str
 
 
@@ -95,6 +99,8 @@ class Document:
     hour: Hour | None
     lines: tuple[Line, ...]
     gaps: str
+    asked: str
+    """Which Missions asked questions; empty where none did."""
     corrections: tuple[tuple[str, str], ...]
     """Time of the day and words: corrections, pauses, notes and messages, by their time."""
     footer: tuple[str, ...]
@@ -120,10 +126,36 @@ def compose(report: Report) -> Document:
         hour=_hour(report),
         lines=tuple(_line(turn, report) for turn in report.turns),
         gaps=say("Nobody had the floor for {time} in all.", time=clock_up(report.totals.gap_time)),
+        asked=_asked(report),
         corrections=tuple((_time(report, said.at), _plain(said.what)) for said in remarks),
         footer=_footer(report),
         say=say,
     )
+
+
+def _asked(report: Report) -> str:
+    states = asked_by(report)
+    return report.say("Questions asked by: {states}.", states=states) if states else ""
+
+
+def asked_by(report: Report) -> str:
+    """The Missions that asked, in the order of their first question; empty where none did.
+
+    One that asked several has their number behind it; those without a name come last.
+    """
+    asked: dict[str, tuple[str, int]] = {}
+    unnamed = 0
+    for question in report.masked.wording.questions:
+        state = _plain(question.state.strip())
+        if not state:
+            unnamed += 1
+            continue
+        first, count = asked.get(state.casefold(), (state, 0))
+        asked[state.casefold()] = first, count + 1
+    states = [f"{state} ({count})" if count > 1 else state for state, count in asked.values()]
+    if unnamed:
+        states.append(report.say.count("{n} unnamed", "{n} unnamed", unnamed))
+    return ", ".join(states)
 
 
 def _plain(text: str) -> str:
@@ -273,7 +305,9 @@ def _bar(turn: TurnFigures, report: Report) -> Bar:
 def _bar_result(turn: TurnFigures, report: Report) -> str:
     if turn.total is None:
         return _unheard(turn, report)
-    time = _in_all(turn, report)
+    time, edge = _in_all(turn, report), report.edge(turn)
+    if edge is not None:
+        return f"{time} {report.say(_AT[edge])}"
     if turn.verdict in (Verdict.OVER, Verdict.SHORT) and turn.outside is not None:
         return f"{time} {signed(turn.outside_shown)}"
     return time
@@ -287,7 +321,7 @@ def _in_all(turn: TurnFigures, report: Report) -> str:
 
 
 def _line(turn: TurnFigures, report: Report) -> Line:
-    statement = turn.segment.kind is Kind.STATEMENT
+    judged = is_judged(turn.segment.kind)
     return Line(
         number=turn.segment.number,
         who=_plain(who(turn.segment, report.say)),
@@ -296,7 +330,7 @@ def _line(turn: TurnFigures, report: Report) -> Line:
         paused=clock_up(turn.paused) if turn.paused else "",
         granted=signed(turn.granted) if turn.granted and turn.last else "",
         spoke="" if turn.spoke is None else ("~" if turn.estimated else "") + clock_up(turn.spoke),
-        verdict=turn.verdict if statement and turn.began is not None else None,
+        verdict=turn.verdict if judged and turn.began is not None else None,
         result=_result(turn, report),
     )
 
@@ -310,23 +344,27 @@ def _result(turn: TurnFigures, report: Report) -> str:
         return say("has the floor")
     if not turn.last:
         return say("goes on below")
-    words = _verdict(turn, say)
+    words = _verdict(turn, report)
     if turn.total == turn.spoke:
         return words
     in_all = say("{time} in all", time=_in_all(turn, report))
     return f"{in_all}, {words}" if words else in_all
 
 
-def _verdict(turn: TurnFigures, say: Language) -> str:
+def _verdict(turn: TurnFigures, report: Report) -> str:
+    say, edge = report.say, report.edge(turn)
+    if not is_judged(turn.segment.kind) and turn.verdict is not Verdict.OVER:
+        return ""
+    if edge is not None:
+        return say(_AT[edge])
     if turn.verdict is Verdict.OVER:
         return say("{time} over", time=distance(turn.outside_shown, say))
-    if turn.segment.kind is not Kind.STATEMENT:
-        return ""
     if turn.verdict is Verdict.SHORT:
         return say("{time} short", time=distance(turn.outside_shown, say))
     return say(_WITHIN[turn.decided_by])
 
 
+_AT = {"limit": "at the limit", "minimum": "at the minimum"}
 _WITHIN = {None: VERDICT_WORDS[Verdict.WITHIN], "grace": "with grace", "grant": "with grant"}
 
 
@@ -370,6 +408,8 @@ def _footer(report: Report) -> tuple[str, ...]:
     shown = say(
         "Times are rounded down to the second; results and totals are made from milliseconds."
     )
+    if report.by_hand:
+        shown += " " + capital(say(TIMED_BY_HAND)) + "."
     if any(turn.estimated for turn in report.turns):
         shown += " " + say("~ is estimated from the wall clock.")
     if report.people is People.ORGANISATION:

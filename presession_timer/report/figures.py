@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from presession_timer.durations import SECOND
 from presession_timer.live.day_held import held_on
 from presession_timer.live.rules import (
     Verdict,
@@ -30,6 +31,7 @@ from presession_timer.report.hour import Span, hour_as_it_was, hour_as_planned
 from presession_timer.report.language import ENGLISH, Language
 
 __all__ = [
+    "BY_HAND",
     "EPOCH",
     "Day",
     "RecordFacts",
@@ -39,10 +41,13 @@ __all__ = [
     "build",
     "day_held",
     "half_up",
+    "is_judged",
     "median",
 ]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+BY_HAND = SECOND
+"""How exact a time is that somebody presses: about so much too early or too late."""
 Day = date
 """A date, where a field is called so."""
 
@@ -64,6 +69,8 @@ class RecordFacts:
     """What was done to it, in words; empty when the record is whole."""
     fingerprint: str = ""
     """The first digits of the hash of its last line."""
+    imported: bool = False
+    """Its times are those of another tool; else somebody pressed them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +189,21 @@ class Report:
         return remarks_of(self.masked, self.say)
 
     @property
+    def by_hand(self) -> bool:
+        """Whether somebody pressed its times, so that they are right to about `BY_HAND`."""
+        return self.opened is not None and not self.record.imported
+
+    def edge(self, turn: TurnFigures) -> str | None:
+        """What a judged ``turn`` ended at, "limit" or "minimum", where a time by hand cannot tell
+        on which side of it.
+        """
+        if not self.by_hand or turn.verdict is None or turn.total is None or turn.limit is None:
+            return None
+        if abs(turn.total - turn.limit) <= BY_HAND:
+            return "limit"
+        return "minimum" if turn.least and abs(turn.total - turn.least) <= BY_HAND else None
+
+    @property
     def took(self) -> int | None:
         """How long the hour took; None until it is closed."""
         if self.opened is None or self.closed is None:
@@ -230,6 +252,11 @@ class Report:
     def statements(self) -> tuple[TurnFigures, ...]:
         """The statements among :attr:`segments`."""
         return tuple(turn for turn in self.segments if turn.segment.kind is Kind.STATEMENT)
+
+
+def is_judged(kind: Kind) -> bool:
+    """Whether a page has a verdict on it: others have figures, and words only when over."""
+    return kind in (Kind.STATEMENT, Kind.STATE)
 
 
 def build(

@@ -62,6 +62,8 @@ def _blocks(document: Document, names: tuple[str, ...]) -> Iterator[Block]:
     yield blocks.Heading(say("Timekeeper's record"))
     yield _record(document)
     yield blocks.Note(document.gaps)
+    if document.asked:
+        yield blocks.Note(document.asked)
     if document.corrections:
         yield blocks.Heading(say("Corrections and notes"))
         yield blocks.Pairs(

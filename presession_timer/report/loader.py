@@ -10,6 +10,7 @@ from presession_timer.privacy.people import People, mask
 from presession_timer.record.loading import load
 from presession_timer.record.lock import status
 from presession_timer.record.standing import Standing, standing_of
+from presession_timer.record.timings import SOURCE
 from presession_timer.report.figures import RecordFacts, Report, build, day_held
 from presession_timer.report.files import slug
 from presession_timer.report.language import ENGLISH, Language
@@ -67,6 +68,7 @@ def open_record(path: Path) -> Opened:
         state=standing.state,
         damage=standing.said(),
         fingerprint=standing.fingerprint,
+        imported=loaded.header.created.boot == SOURCE,
     )
     return Opened(loaded.session, facts, loaded.header.seed, loaded.carried, standing)
 

@@ -126,7 +126,7 @@ def _speakers(report: Report) -> str:
         return say("both speakers kept {rule}", rule=rule) + saved
     if len(within) == count:
         return say("all {count} speakers kept {rule}", count=say.number(count), rule=rule) + saved
-    outside = _outside(judged, say)
+    outside = _outside(report, judged)
     if not within:
         missed = (
             say("neither speaker kept {rule}", rule=rule)
@@ -149,6 +149,8 @@ def _only(report: Report, turn: TurnFigures, rule: str) -> str:
     """Of the only one who spoke."""
     say, alone = report.say, len(report.statements) == 1
     by = spoken_length(abs(turn.outside_shown), say)
+    if turn.verdict is not Verdict.WITHIN and (edge := report.edge(turn)):
+        return say(_ONLY_AT[edge][alone])
     if turn.verdict is Verdict.OVER:
         template = (
             "the one speaker spoke {by} over" if alone else "the one who spoke went {by} over"
@@ -203,24 +205,42 @@ def _so_many(some: int, count: int, say: Language) -> str:
     return say("both") if count == 2 else say("all")
 
 
-def _outside(judged: Sequence[TurnFigures], say: Language) -> str:
-    """Who was over and who was short, and by how much."""
-    over = sorted(t.outside_shown for t in judged if t.verdict is Verdict.OVER)
-    short = sorted(-t.outside_shown for t in judged if t.verdict is Verdict.SHORT)
+def _outside(report: Report, judged: Sequence[TurnFigures]) -> str:
+    """Who was over and who was short, and by how much, or who ended at the limit or minimum."""
+    say = report.say
+    outside = [t for t in judged if t.verdict in (Verdict.OVER, Verdict.SHORT)]
+    clear = [t for t in outside if report.edge(t) is None]
+    over = sorted(t.outside_shown for t in clear if t.verdict is Verdict.OVER)
+    short = sorted(-t.outside_shown for t in clear if t.verdict is Verdict.SHORT)
     said: list[str] = []
+    for edge, template in _AT.items():
+        count = sum(report.edge(t) == edge for t in outside)
+        if count:
+            the_other = len(judged) == 2 and (said or len(outside) == 1)
+            who = say("the other") if the_other else _so_many(count, len(judged), say)
+            said.append(say.count(template, template, count, who=who))
     for spans, (of_one, of_several) in ((over, _OVER), (short, _SHORT)):
         if len(spans) == 1:
-            the_other = len(judged) == 2 and (said or len(over) + len(short) == 1)
+            the_other = len(judged) == 2 and (said or len(outside) == 1)
             who = say("the other") if the_other else say.number(1)
             said.append(say(of_one, who=who, by=spoken_length(spans[0], say)))
         elif spans:
             who = _so_many(len(spans), len(judged), say)
             said.append(say(of_several, who=who, amount=_amount(spans, say)))
-    if len(said) == 2 and max(len(over), len(short)) > 1:
+    if len(said) == 2 and over and short and max(len(over), len(short)) > 1:
         return say("{over}, and {short}", over=said[0], short=said[1])
     return say.listed(said)
 
 
+_AT = {"limit": "{who} stopped at the limit", "minimum": "{who} stopped at the minimum"}
+_ONLY_AT = {
+    "limit": ("the one who spoke stopped at the limit", "the one speaker stopped at the limit"),
+    "minimum": (
+        "the one who spoke stopped at the minimum",
+        "the one speaker stopped at the minimum",
+    ),
+}
+"""Of times by hand that are too near to tell."""
 _OVER = ("{who} spoke {by} over", "{who} spoke over, {amount}")
 _SHORT = ("{who} stopped {by} short", "{who} stopped short, {amount}")
 """Of one, of several."""

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from presession_timer import __version__
 from presession_timer.live.describe import VERDICT_WORDS
 from presession_timer.live.rules import Verdict
-from presession_timer.plan.model import Kind
+from presession_timer.report.document import TIMED_BY_HAND, asked_by
 from presession_timer.report.event_log import event_log
-from presession_timer.report.figures import Report, TurnFigures
+from presession_timer.report.figures import Report, TurnFigures, is_judged
 from presession_timer.report.language import Language
 from presession_timer.report.verdict import paragraph
 from presession_timer.text import clean
@@ -207,10 +207,10 @@ def _turns(report: Report) -> Sheet:
 
 
 def _result(turn: TurnFigures, say: Language) -> str:
-    """Kinds that are no statement get figures, never verdict words."""
+    """Of statements and the State; other kinds get figures, and a word only when over."""
     if turn.verdict is None:
         return ""
-    neutral = turn.segment.kind is not Kind.STATEMENT and turn.verdict is Verdict.WITHIN
+    neutral = not is_judged(turn.segment.kind) and turn.verdict is Verdict.WITHIN
     return "" if neutral else say(VERDICT_WORDS[turn.verdict])
 
 
@@ -253,8 +253,10 @@ def _hour(report: Report) -> Sheet:
         (say("Mean"), length(totals.mean)),
         (say("Median"), length(totals.median)),
         (say("Questions' time"), length(totals.questions_time)),
+        (say("Questions asked by"), asked_by(report)),
         (say("Gaps"), length(totals.gap_time)),
         (say("Pauses"), length(totals.paused)),
+        (say("Times"), say(TIMED_BY_HAND) if report.by_hand else ""),
         (say("Rehearsal"), record.rehearsal is not None),
         (say("Record is"), say(_STATES[record.state])),
         (say("Damage"), record.damage),

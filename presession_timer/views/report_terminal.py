@@ -29,7 +29,7 @@ _PIPED = 80
 _SHORTEST_NAME = 8
 _OWN_SIGNS = "●○■█▓░━─–·×…"
 _IN_ASCII = str.maketrans(
-    {"\xa0": " ", "\u202f": " ", "–": "-", "·": "|", "×": "x", "…": "~", "’": "'"}
+    {"\xa0": " ", "\u202f": " ", "–": "-", "·": "|", "×": "x", "…": "~", "±": "+-", "’": "'"}
 )
 
 
@@ -119,6 +119,8 @@ class PageLines:
         self.heading(self.say("Timekeeper's record"))
         self.record(page.lines)
         self.paragraph(page.gaps, "dim")
+        if page.asked:
+            self.paragraph(page.asked, "dim")
         if page.corrections:
             self.heading(self.say("Corrections and notes"))
             for at, words in page.corrections:

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from presession_timer.desk.importing import import_timings
+from presession_timer.desk.redacting import redact
 from presession_timer.errors import BadInput, UnreadableFile
 from presession_timer.record.loading import load
 from presession_timer.record.verify import verify
+from presession_timer.report.loader import open_record
 
 PLAN = """
 [session]
@@ -87,3 +89,11 @@ def test_a_sheet_that_is_no_file_is_said(plan: Path, tmp_path: Path) -> None:
 def test_a_folder_that_takes_no_record_is_said(sheet: Path, plan: Path, tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="there is no folder"):
         import_timings(sheet, plan, tmp_path / "nosuch" / "x.presession.jsonl")
+
+
+def test_nobody_pressed_the_times_of_an_import_nor_of_its_redacted_copy(
+    sheet: Path, plan: Path, tmp_path: Path
+) -> None:
+    record = import_timings(sheet, plan).path
+    copy = redact(record, tmp_path / "copy.presession.jsonl").path
+    assert [open_record(path).facts.imported for path in (record, copy)] == [True, True]

@@ -1,11 +1,15 @@
 """What the page says beside its paragraph: figures, results and remarks, in words."""
 
+import pytest
+
+from presession_timer.durations import MINUTE
 from presession_timer.live import commands as cmd
+from presession_timer.plan.model import Kind, Segment
 from presession_timer.report import blocks
 from presession_timer.report.document import compose
 from presession_timer.report.layout import page_of
 from tests.live.hours import Hour, plan_of, statement
-from tests.report.sample import report
+from tests.report.sample import report, whole_hour
 
 
 def opened(*, statements: int, **plan: object) -> Hour:
@@ -81,3 +85,76 @@ def test_a_number_stays_with_its_unit_on_every_line() -> None:
     hour.do(cmd.Give(1))
     hour.do(cmd.Yield(), "8:10")
     assert "1\N{NO-BREAK SPACE}min 10\N{NO-BREAK SPACE}s over" in compose(report(hour)).paragraph
+
+
+@pytest.mark.parametrize(
+    ("spoke", "result"),
+    [
+        ("6:58.999", "in window"),
+        ("6:59", "at the limit"),
+        ("7:01", "at the limit"),
+        ("7:01.001", "0:01 over"),
+        ("4:58.999", "0:02 short"),
+        ("4:59", "at the minimum"),
+        ("5:01", "at the minimum"),
+        ("5:01.001", "in window"),
+    ],
+)
+def test_a_time_by_hand_cannot_tell_a_second(spoke: str, result: str) -> None:
+    hour = opened(statements=1)
+    hour.do(cmd.Give(1))
+    hour.do(cmd.Yield(), spoke)
+    by_hand = report(hour)
+    document = compose(by_hand)
+    assert document.lines[0].result == result
+    assert ("at the" in document.bars[0].result) == ("at the" in result)
+    assert document.lines[0].verdict is by_hand.turns[0].verdict
+    assert "Timed by hand, about ±1 s." in document.footer[0]
+    imported = compose(report(hour, imported=True))
+    assert "at the" not in imported.lines[0].result + imported.paragraph
+    assert "by hand" not in imported.footer[0]
+
+
+def test_who_ended_at_the_edge_is_not_said_to_be_over() -> None:
+    hour = opened(statements=3)
+    for number, spoke in ((1, "7:00.400"), (2, "4:59.500"), (3, "7:25")):
+        hour.do(cmd.Give(number))
+        hour.do(cmd.Yield(), spoke)
+    hour.do(cmd.Close())
+    assert compose(report(hour)).paragraph.endswith(
+        "None of the three speakers kept to 5–7 minutes: one stopped at the limit, "
+        "one stopped at the minimum and one spoke 25\N{NO-BREAK SPACE}s over."
+    )
+
+
+def test_the_state_has_its_verdict_and_other_kinds_have_figures() -> None:
+    lines = {line.number: line for line in compose(report(whole_hour())).lines}
+    assert [str(lines[number].verdict) for number in (1, 2, 11)] == ["None", "within", "None"]
+    assert [lines[number].result for number in (1, 2, 11)] == ["", "in window", ""]
+
+
+def test_missions_that_asked_are_listed_once() -> None:
+    hour = plan_hour("FRA", "", "Brazil", " fra ", "")
+    assert compose(report(hour)).asked == "Questions asked by: FRA (2), Brazil, 2 unnamed."
+    assert compose(report(plan_hour())).asked == ""
+    text = " ".join(
+        block.text for block in page_of(report(hour)).blocks if isinstance(block, blocks.Note)
+    )
+    assert "FRA (2), Brazil" in text
+
+
+def test_a_protected_name_among_those_who_asked_is_hidden() -> None:
+    hour = plan_hour("Ana Quuxwell", protect=True)
+    assert "Quuxwell" not in compose(report(hour)).asked
+    assert compose(report(hour)).asked.startswith("Questions asked by: ")
+
+
+def plan_hour(*states: str, protect: bool = False) -> Hour:
+    """An hour in whose questions these Missions asked."""
+    questions = Segment(2, "2", Kind.QUESTIONS, planned=MINUTE)
+    hour = Hour(plan_of(statement(1, speaker="Ana Quuxwell", protect=protect), questions))
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(2))
+    for state in states:
+        hour.do(cmd.Question(state), "0:10")
+    return hour

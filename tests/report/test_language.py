@@ -181,26 +181,26 @@ def test_the_example_of_the_design_in_french_and_spanish() -> None:
             "Las dos intervenciones respetaron los 5–7 minutos.",
         ),
         (
-            ["7:01", "4:00", "7:03"],
+            ["7:02", "4:00", "7:03"],
             (
                 "Aucune des trois interventions n’a respecté les 5–7 minutes\xa0: deux ont dépassé,"
-                " de 1\xa0s et de 3\xa0s, et une est restée 1\xa0min sous le minimum."
+                " de 2\xa0s et de 3\xa0s, et une est restée 1\xa0min sous le minimum."
             ),
             (
                 "Ninguna de las tres intervenciones respetó los 5–7 minutos: dos se excedieron, en"
-                " 1\xa0s y en 3\xa0s, y una quedó 1\xa0min por debajo del mínimo."
+                " 2\xa0s y en 3\xa0s, y una quedó 1\xa0min por debajo del mínimo."
             ),
         ),
         (
             ["6:00", "7:00.400", "", "-"],
             (
-                "Une intervention sur deux a respecté les 5–7 minutes\u202f; l’autre a dépassé de"
-                " moins d’une seconde. Une personne n’a pas pris la parole\u202f; une"
+                "Une intervention sur deux a respecté les 5–7 minutes\u202f; l’autre s’est"
+                " arrêtée à la limite. Une personne n’a pas pris la parole\u202f; une"
                 " intervention n’a pas pu avoir lieu."
             ),
             (
-                "Una de las dos intervenciones respetó los 5–7 minutos; la otra se excedió en menos"
-                " de un segundo. Una persona no tomó la palabra; una intervención no llegó a"
+                "Una de las dos intervenciones respetó los 5–7 minutos; la otra terminó en el"
+                " límite. Una persona no tomó la palabra; una intervención no llegó a"
                 " realizarse."
             ),
         ),

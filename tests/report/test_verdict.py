@@ -66,7 +66,10 @@ def test_the_example_of_the_design() -> None:
         ),
         (
             ["7:01", "7:02", "7:03"],
-            "None of the three speakers kept to 5–7 minutes: all spoke over, by up to 3 s.",
+            (
+                "None of the three speakers kept to 5–7 minutes: one stopped at the limit and two "
+                "spoke over, by 2 s and 3 s."
+            ),
         ),
         (
             ["6:00", "7:25", "8:10"],
@@ -74,7 +77,7 @@ def test_the_example_of_the_design() -> None:
         ),
         (
             ["6:00", "7:00.400"],
-            "One of two speakers kept to 5–7 minutes; the other spoke less than a second over.",
+            "One of two speakers kept to 5–7 minutes; the other stopped at the limit.",
         ),
         (
             ["6:00", "4:50", "4:40"],

@@ -132,3 +132,12 @@ def test_the_same_report_is_the_same_bytes() -> None:
 def test_a_rehearsal_and_damage_are_said() -> None:
     hour = named(book(whole_hour(plan()), rehearsal=60.0, damage="torn"))
     assert (hour["Rehearsal"], hour["Damage"]) == (True, "torn")
+
+
+def test_it_says_the_state_s_verdict_who_asked_and_how_it_was_timed() -> None:
+    sheets = book(whole_hour())
+    results = {row["No."]: row["Result"] for row in table(sheets["Turns"])}
+    assert (results[1], results[2], results[11]) == ("", "in window", "")
+    hour = named(sheets)
+    assert (hour["Questions asked by"], hour["Times"]) == ("FRA", "timed by hand, about ±1 s")
+    assert named(book(whole_hour(), imported=True))["Times"] == ""
