@@ -18,6 +18,8 @@ __all__ = ["page_of"]
 
 _ROOMY = 25
 """So many bars, lines and notes fit on a sheet without standing closer."""
+_ON_A_SHEET = 200
+"""No sheet holds more, so nobody tries: every try keeps the whole page in memory."""
 _IN_COLUMNS = range(9, 41)
 """So many corrections stand in two columns: fewer need none, more would run over several sheets."""
 
@@ -33,6 +35,7 @@ def page_of(report: Report) -> Page:
         say=report.say,
         blocks=tuple(_blocks(document, _names_in(report))),
         is_dense=lines > _ROOMY,
+        is_long=lines > _ON_A_SHEET,
     )
 
 

@@ -164,6 +164,13 @@ def _fonts() -> Fonts:
 
 def _data(page: Page, missing: Sequence[str]) -> dict[str, Any]:
     notices: list[Block] = []
+    kept, left_out = _held(page.blocks)
+    if left_out:
+        said = page.say(
+            "Lines left out at the end of long lists in this PDF: {n}. HTML and Excel have all.",
+            n=f"{left_out:,}",
+        )
+        notices.append(blocks.Notice(said))
     if missing:
         named = page.say(
             "No font on the machine that made this has {scripts}: in brackets where it stood.",
@@ -179,8 +186,33 @@ def _data(page: Page, missing: Sequence[str]) -> dict[str, Any]:
         "long": page.is_long,
         "fonts": [family for family in _FAMILIES if family in known] or ["Libertinus Serif"],
         "colours": asdict(PAPER),
-        "blocks": [_block_data(block) for block in (*notices, *page.blocks)],
+        "blocks": [_block_data(block) for block in (*notices, *kept)],
     }
+
+
+_MOST_CELLS = 12_000
+"""Typst keeps the whole document: a cell of a table takes 16 kB, and 200 MB are enough."""
+
+
+def _held(page: Iterable[Block]) -> tuple[list[Block], int]:
+    """The blocks as far as one document holds them, and how many lines that leaves out."""
+    room, left_out = _MOST_CELLS, 0
+    kept: list[Block] = []
+    for block in page:
+        match block:
+            case blocks.Table(columns, rows):
+                most = room // len(columns)
+                room -= min(most, len(rows)) * len(columns)
+                left_out += max(0, len(rows) - most)
+                kept.append(replace(block, rows=rows[:most]))
+            case blocks.Pairs(pairs):
+                most = room // 2
+                room -= min(most, len(pairs)) * 2
+                left_out += max(0, len(pairs) - most)
+                kept.append(replace(block, pairs=pairs[:most]))
+            case _:
+                kept.append(block)
+    return kept, left_out
 
 
 def _without_names(drawn: Element, names: list[dict[str, Any]]) -> Element:

@@ -19,6 +19,7 @@ from presession_timer.errors import PresessionError
 from presession_timer.live import commands as cmd
 from presession_timer.privacy.people import People
 from presession_timer.report import pdf_page
+from presession_timer.report.blocks import Column, Page, Pairs, Row, Table
 from presession_timer.report.figures import RecordFacts, build
 from presession_timer.report.language import language
 from presession_timer.report.layout import page_of
@@ -191,3 +192,49 @@ def test_without_typst_another_format_is_named(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(PresessionError, match="--format html prints to the same page"):
         pdf(whole_hour())
+
+
+def noted(count: int) -> Page:
+    """The page of an hour in which ``count`` notes were written."""
+    hour = whole_hour()
+    page = page_of(report(hour, People.ORGANISATION))
+    lines = Pairs(tuple(("10:00:00", f"Note: {n}") for n in range(count)))
+    return replace(page, blocks=(*page.blocks, lines), is_long=True)
+
+
+def test_what_one_document_holds_is_bounded_and_said() -> None:
+    """Of what the compiler is given, for it keeps all of that at once: 16 kB a cell."""
+    data = pdf_page._data(noted(50_000), ())
+    cells = sum(2 * len(it.get("pairs", ())) for it in data["blocks"])
+    cells += sum(len(row["cells"]) for it in data["blocks"] for row in it.get("rows", ()))
+    assert 11_900 < cells <= 12_000
+    shown = len(data["blocks"][-1]["pairs"])
+    assert data["blocks"][0]["kind"] == "notice"
+    assert f"in this PDF: {50_000 - shown:,}. HTML" in data["blocks"][0]["text"]
+    few = pdf_page._data(noted(5_000), ())
+    assert len(few["blocks"][-1]["pairs"]) == 5_000
+    assert not any("left out" in it.get("text", "") for it in few["blocks"])
+
+
+def test_a_long_table_keeps_as_many_rows_as_fit() -> None:
+    columns = (Column("Session", is_number=False), Column("Date"), Column("Within"))
+    table = Table(columns, (Row(("a", "b", "c")),) * 5_000)
+    data = pdf_page._data(replace(noted(0), blocks=(table, table)), ())
+    assert [len(it["rows"]) for it in data["blocks"][1:]] == [4_000, 0]
+    assert "PDF: 6,000. HTML" in data["blocks"][0]["text"]
+
+
+def test_a_page_that_no_sheet_can_hold_is_set_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each try to make it fit keeps the whole page in memory."""
+    hour = whole_hour()
+    assert not page_of(report(hour, People.ORGANISATION)).is_long
+    monkeypatch.setattr("presession_timer.report.layout._ON_A_SHEET", 3)
+    assert page_of(report(hour, People.ORGANISATION)).is_long
+
+
+@pytest.mark.usefixtures("poppler")
+def test_lines_beyond_a_grid_are_all_there_and_can_be_read_aloud(tmp_path: Path) -> None:
+    data = render_pdf(noted(500)).data
+    text = read(data, tmp_path, "pdftotext", "-layout")
+    assert re.findall(r"10:00:00 +Note: (\d+)$", text, re.MULTILINE) == [str(n) for n in range(500)]
+    assert "pdfuaid:part" in read(data, tmp_path, "pdfinfo", "-meta")
