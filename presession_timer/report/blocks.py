@@ -69,7 +69,11 @@ class Picture:
     """A chart; what it shows stands in a table, too."""
 
     svg: Element
-    label: str
+
+    @property
+    def label(self) -> str:
+        """What it shows, in words, for who cannot see it."""
+        return str(dict(self.svg.attributes)["aria-label"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ from presession_timer.report.drawing import (
     svg,
     words,
 )
-from presession_timer.report.hour import Span
+from presession_timer.report.hour import KIND_NAMES, Span
+from presession_timer.report.in_words import bars_in_words, hour_in_words
 from presession_timer.report.language import Language
 from presession_timer.report.markup import Element, el
 from presession_timer.report.measure import text_width
@@ -38,7 +39,9 @@ _MOST_ROWS = 40
 """A picture cannot be broken over pages, so there is another after so many rows."""
 _NAMES = 26.0
 _BARS = (270.0, 580.0)
-_RESULTS = 592.0
+_BESIDE = 12.0
+"""Between the bars and their results."""
+_MARK = 17.0
 _ROW, _BAR = 21.0, 12.0
 _AXIS = 20.0
 
@@ -48,7 +51,10 @@ def bar_charts(page: Document) -> tuple[Element, ...]:
     if not page.bars:
         return ()
     longest = max(max(bar.spoke or 0, bar.limit, bar.least) for bar in page.bars)
-    scale = Scale(*_BARS, full=(longest // MINUTE + 1) * MINUTE)
+    left, right = _BARS
+    results = max(text_width(bar.result, SIZE, bold=True) for bar in page.bars)
+    right = min(right, WIDTH - _BESIDE - _MARK - results)
+    scale = Scale(left, right, full=(longest // MINUTE + 1) * MINUTE)
     chunks = [page.bars[at : at + _MOST_ROWS] for at in range(0, len(page.bars), _MOST_ROWS)]
     return tuple(
         _bar_chart(chunk, scale, page, f"hatch-{number}") for number, chunk in enumerate(chunks, 1)
@@ -57,12 +63,14 @@ def bar_charts(page: Document) -> tuple[Element, ...]:
 
 def _bar_chart(bars: Sequence[Bar], scale: Scale, page: Document, hatch: str) -> Element:
     height = _AXIS + _ROW * len(bars) + 2
+    numbers = max(text_width(str(bar.number), SIZE * 0.9) for bar in bars)
+    names = max(_NAMES, numbers + 8)
     return svg(
         height,
-        page.bars_title,
+        bars_in_words(page.bars_title, bars, page.say),
         _windows(bars, scale),
         _minutes(scale, height, page.say),
-        *(_row(bar, _AXIS + _ROW * row, scale, hatch) for row, bar in enumerate(bars)),
+        *(_row(bar, _AXIS + _ROW * row, scale, hatch, names) for row, bar in enumerate(bars)),
         hatch=hatch,
     )
 
@@ -97,18 +105,19 @@ def _minutes(scale: Scale, height: float, say: Language) -> Iterator[Element]:
     yield muted(say("min"), scale.right + 12, _AXIS - 6)
 
 
-def _row(bar: Bar, top: float, scale: Scale, hatch: str) -> Iterator[Element]:
+def _row(bar: Bar, top: float, scale: Scale, hatch: str, names: float) -> Iterator[Element]:
     base = top + _ROW / 2 + SIZE * 0.36
-    yield muted(str(bar.number), _NAMES - 8, base, anchor="end")
-    yield name(bar.who, _NAMES, base, scale.left - _NAMES - 8)
+    yield muted(str(bar.number), names - 8, base, anchor="end")
+    yield name(bar.who, names, base, scale.left - names - 8)
     if bar.spoke is None:
         yield muted(bar.result, scale.left + 6, base)
         return
     yield from _bar(bar, top + (_ROW - _BAR) / 2, scale, hatch)
     over = bar.verdict is Verdict.OVER
     fill, class_ = (PAPER.over, "over") if over else (None, None)
-    yield mark(bar.verdict, _RESULTS + 5, top + _ROW / 2)
-    yield words(bar.result, _RESULTS + 17, base, bold=True, fill=fill, class_=class_)
+    results = scale.right + _BESIDE
+    yield mark(bar.verdict, results + 5, top + _ROW / 2)
+    yield words(bar.result, results + _MARK, base, bold=True, fill=fill, class_=class_)
 
 
 def _bar(bar: Bar, top: float, scale: Scale, hatch: str) -> Iterator[Element]:
@@ -124,16 +133,6 @@ def _bar(bar: Bar, top: float, scale: Scale, hatch: str) -> Iterator[Element]:
 _HOUR = (66.0, 704.0)
 _BOX = 24.0
 _BETWEEN = 9.0
-
-_KINDS = {
-    Kind.OPENING: "Opening",
-    Kind.STATE: "State",
-    Kind.FOLLOW_UP: "Moderator",
-    Kind.QUESTIONS: "Questions",
-    Kind.BREAK: "Break",
-    Kind.CLOSING: "Closing",
-}
-"""Short enough for a box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +164,7 @@ def hour_chart(page: Document) -> Element | None:
     bottom = top + _BOX + 4
     return svg(
         bottom + (18 if hour.scheduled_end else 0),
-        say("How the hour was spent"),
+        hour_in_words(page),
         _times(hour, scale, bottom),
         *(_stretch(row) for row in rows),
         _scheduled_end(hour, scale, bottom, say),
@@ -224,7 +223,7 @@ def _box_words(span: Span, room: float, say: Language) -> str:
     number = str(span.segment)
     if span.kind is Kind.STATEMENT:
         return number if text_width(number, SIZE, bold=True) <= room else ""
-    text = f"{number} {say(_KINDS[span.kind])}"
+    text = f"{number} {say(KIND_NAMES[span.kind])}"
     if text_width(text, SIZE) <= room - 6:
         return text
     return number if text_width(number, SIZE) <= room else ""

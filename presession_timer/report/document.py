@@ -7,6 +7,7 @@ Times are shown rounded down to the second; every verdict and total was made fro
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from presession_timer import __version__
 from presession_timer.durations import MINUTE, SECOND, clock_up, shown_difference, signed
@@ -80,6 +81,8 @@ class Hour:
     actual: tuple[Span, ...]
     scheduled_end: tuple[int, str] | None
     """Its instant and its time of the day; None where the plan says no start."""
+    zone: ZoneInfo
+    """Of the times of the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,7 +402,13 @@ def _hour(report: Report) -> Hour | None:
     end = report.scheduled_end
     scheduled = None if end is None else (end, f"{report.local(end):%H:%M}")
     return Hour(
-        began, ended, ticks[:_TICKS_IN_ALL], report.planned_hour, report.actual_hour, scheduled
+        began,
+        ended,
+        ticks[:_TICKS_IN_ALL],
+        report.planned_hour,
+        report.actual_hour,
+        scheduled,
+        report.zone,
     )
 
 

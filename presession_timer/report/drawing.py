@@ -7,6 +7,7 @@ past the limit hatched.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -33,7 +34,10 @@ _FONTS = (
 def svg(
     height: float, label: str, *children: Element | Iterable[Element], hatch: str = ""
 ) -> Element:
-    """A picture as wide as the page; ``hatch`` names the pattern of an overrun, if it has one."""
+    """A picture as wide as the page.
+
+    ``label`` says what it shows; ``hatch`` names the pattern of an overrun, if it has one.
+    """
     return el(
         "svg",
         _hatching(hatch) if hatch else (),
@@ -96,8 +100,42 @@ NAME = "name"
 
 
 def name(text: str, x: float, y: float, room: float, *, size: float = SIZE) -> Element:
-    """What somebody or something is called, cut where it would need more than ``room``."""
-    return words(fitted(text, room, size), x, y, class_=NAME, size=size)
+    """What somebody or something is called, cut where it would need more than ``room``.
+
+    What a reader's font draws wider than that is clipped: a name never runs over a bar.
+    """
+    top, high = round(y - 1.3 * size, 2), round(1.8 * size, 2)
+    fits = _isolated(text, fitted(text, room, size))
+    shown = el("text", fits, x=x, y=y, font_size=size, class_=NAME, data_room=room)
+    return el(
+        "svg",
+        shown,
+        x=x,
+        y=top,
+        width=room,
+        height=high,
+        viewBox=f"{round(x, 2):g} {top:g} {round(room, 2):g} {high:g}",
+        overflow="hidden",
+    )
+
+
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_RIGHT_TO_LEFT_MARK = "\u200f"
+_TO_THE_LEFT = ("R", "AL")
+
+
+def _isolated(text: str, shown: str) -> str:
+    """``shown``, what fits of ``text``, so that it runs as its own script does.
+
+    The ellipsis stands where the text was cut: after letters that run to the left, on their left.
+    """
+    runs = [unicodedata.bidirectional(character) for character in shown]
+    if not any(run in _TO_THE_LEFT for run in runs):
+        return shown
+    strong = [run for run in runs if run in ("L", *_TO_THE_LEFT)]
+    if shown != text and strong[-1] in _TO_THE_LEFT:
+        shown += _RIGHT_TO_LEFT_MARK
+    return f"{_FIRST_STRONG_ISOLATE}{shown}{_POP_ISOLATE}"
 
 
 def muted(text: str, x: float, y: float, *, anchor: str | None = None) -> Element:

@@ -11,7 +11,7 @@ from presession_timer.live.forecast import forecast
 from presession_timer.live.session import Session
 from presession_timer.plan.model import Kind
 
-__all__ = ["Span", "hour_as_it_was", "hour_as_planned"]
+__all__ = ["KIND_NAMES", "Span", "hour_as_it_was", "hour_as_planned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,17 @@ class Span:
     ended: int
     over: int = 0
     """How much of its end lies past the limit."""
+
+
+KIND_NAMES = {
+    Kind.OPENING: "Opening",
+    Kind.STATE: "State",
+    Kind.FOLLOW_UP: "Moderator",
+    Kind.QUESTIONS: "Questions",
+    Kind.BREAK: "Break",
+    Kind.CLOSING: "Closing",
+}
+"""Of what is no statement; short enough for a box."""
 
 
 def hour_as_planned(session: Session) -> tuple[Span, ...]:

@@ -57,11 +57,11 @@ def _blocks(document: Document, names: tuple[str, ...]) -> Iterator[Block]:
     if charts:
         yield blocks.Heading(document.bars_title)
     for chart in charts:
-        yield blocks.Picture(chart, document.bars_title)
+        yield blocks.Picture(chart)
     hour = hour_chart(document)
     if hour:
         yield blocks.Heading(say("How the hour was spent"))
-        yield blocks.Picture(hour, say("How the hour was spent"))
+        yield blocks.Picture(hour)
     yield blocks.Heading(say("Timekeeper's record"))
     yield _record(document)
     yield blocks.Note(document.gaps)

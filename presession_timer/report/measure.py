@@ -23,6 +23,19 @@ _WIDTHS: dict[str, float] = {
     **dict.fromkeys("mW@%—…&", 1.0),
     **dict.fromkeys("жшщюыфмЖШЩЮЫФМ", 1.0),
 }
+_SCRIPTS: dict[str, float] = {
+    **dict.fromkeys(("BENGALI", "GUJARATI", "LAO", "ORIYA", "THAI"), 0.87),
+    **dict.fromkeys(("ARMENIAN", "CHEROKEE", "ETHIOPIC", "GEORGIAN", "VAI"), 0.95),
+    **dict.fromkeys(("CANADIAN", "KANNADA", "MONGOLIAN", "SYRIAC", "TAI", "TELUGU"), 1.04),
+    **dict.fromkeys(("KHMER", "MYANMAR", "SUNDANESE", "THAANA", "TIFINAGH"), 1.2),
+    **dict.fromkeys(("BALINESE", "CHAM", "JAVANESE", "SINHALA"), 1.4),
+    **dict.fromkeys(("MALAYALAM", "TAMIL"), 1.4),
+    **dict.fromkeys(("CUNEIFORM", "GRANTHA"), 2.3),
+    **dict.fromkeys(("TWO-EM", "THREE-EM"), 3.0),
+}
+"""Of nine letters in ten of a script, by the first word of their Unicode names (Noto Sans)."""
+_LIGATURE, _PICTURE = 1.7, 1.4
+_WHOLE_PHRASE = 7.3
 _OTHER_CAPITAL, _OTHER = 0.76, 0.65
 _BOLD = 1.13
 
@@ -32,10 +45,15 @@ def _em(character: str) -> float:
     """A character's width as a share of the size of the type."""
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0.0
+    if unicodedata.category(character) == "So":
+        phrase = "\ufdfa" <= character <= "\ufdfd"
+        return _WHOLE_PHRASE if phrase else _PICTURE
     if unicodedata.east_asian_width(character) in "WF":
         return 1.0
+    if "\ufb50" <= character <= "\ufdff":  # Arabic letters and words drawn as one
+        return _WHOLE_PHRASE if character >= "\ufdf0" else _LIGATURE
     base = unicodedata.normalize("NFD", character)[0]
-    known = _WIDTHS.get(base)
+    known = _WIDTHS.get(base) or _SCRIPTS.get(unicodedata.name(base, "?").split()[0])
     return known or (_OTHER_CAPITAL if base.isupper() else _OTHER)
 
 

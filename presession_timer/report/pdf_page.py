@@ -103,8 +103,21 @@ def scripts(characters: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({_script(character) for character in characters} - {""}))
 
 
+_EMOJI = re.compile(
+    "[\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP}"
+    "\N{ZERO WIDTH JOINER}\N{COPYRIGHT SIGN}\N{REGISTERED SIGN}\N{TRADE MARK SIGN}"
+    "\N{WAVY DASH}\N{PART ALTERNATION MARK}\u3297\u3299\u203c\u2049\u2139\u24c2"
+    "\u2194-\u2199\u21a9\u21aa\u231a\u231b\u2328\u23cf\u23e9-\u23fa\u25aa\u25ab\u25b6\u25c0"
+    "\u25fb-\u25fe\u2600-\u27bf\u2934\u2935\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55"
+    "\U0001f000-\U0001f6ff\U0001f900-\U0001faff\U000e0020-\U000e007f]"
+)
+"""Emoji and what joins, colours or styles them: pictures, which no script is without."""
+
+
 def _script(character: str) -> str:
     category = unicodedata.category(character)
+    if _EMOJI.match(character):
+        return ""
     if category[0] not in "LMN":
         return "" if category == "Cf" else "symbols"
     first = unicodedata.name(character, "symbols").split()[0].split("-")[0]
@@ -145,7 +158,9 @@ def _compiled(page: Page, unshown: set[str], standards: list[PDFStandard]) -> by
 
 
 def _in_brackets(run: re.Match[str]) -> str:
-    named = scripts(run[0])
+    named = list(scripts(run[0]))
+    if any(_EMOJI.match(one) and unicodedata.category(one) == "So" for one in run[0]):
+        named.append("emoji")
     return f"[{', '.join(named)}]" if named else ""
 
 
@@ -225,6 +240,7 @@ def _without_names(drawn: Element, names: list[dict[str, Any]]) -> Element:
         attributes = dict(child.attributes)
         if attributes.get("class") == NAME:
             place = {key: float(attributes[key]) for key in ("x", "y", "font-size")}
+            place["room"] = float(attributes["data-room"])
             names.append(place | {"text": "".join(map(str, child.children))})
         else:
             kept.append(_without_names(child, names))
@@ -249,10 +265,10 @@ def _block_data(block: Block) -> dict[str, Any]:
             return data | {"text": text}
         case blocks.Figures(figures):
             return data | {"figures": [asdict(figure) for figure in figures]}
-        case blocks.Picture(svg, label):
+        case blocks.Picture(svg):
             names: list[dict[str, Any]] = []
             drawn = _without_names(svg, names)
-            return data | {"svg": markup(drawn), "label": label, "names": names}
+            return data | {"svg": markup(drawn), "label": block.label, "names": names}
         case blocks.Table(columns, rows):
             heads = [
                 {

@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 from typing import TypeVar
 
 from presession_timer.durations import HOUR, MINUTE, clock_up
+from presession_timer.live.describe import VERDICT_WORDS
 from presession_timer.live.rules import Verdict
 from presession_timer.plan.model import Kind, Window
 from presession_timer.report.drawing import (
@@ -21,6 +22,7 @@ from presession_timer.report.drawing import (
     svg,
     words,
 )
+from presession_timer.report.in_words import window_in_words
 from presession_timer.report.language import Language
 from presession_timer.report.markup import Element, el
 from presession_timer.report.measure import text_width
@@ -135,9 +137,31 @@ def _day_chart(days: Sequence[_Day], scale: Scale, say: Language, hatch: str) ->
                 beside += _hour(small, top + place * _LANE, scale, shapes)
         top += day.height
     clock = _clock(scale, height)
-    return svg(
-        height, say("The hours of each day"), clock, shapes.drawn(hatch), beside, hatch=hatch
-    )
+    label = f"{say('The hours of each day')}. {'; '.join(_day_in_words(day, say) for day in days)}"
+    return svg(height, label, clock, shapes.drawn(hatch), beside, hatch=hatch)
+
+
+def _day_in_words(day: _Day, say: Language) -> str:
+    small = sorted((one for lane in day.lanes for one in lane), key=lambda one: one.began)
+    return f"{say.short_day(day.date)}: {', '.join(_hour_in_words(one, say) for one in small)}"
+
+
+def _hour_in_words(small: _Small, say: Language) -> str:
+    """When it was held, when it should have ended, and what the boxes' looks come to."""
+    words = [f"{small.session.label} {_clock_time(small.began)}–{_clock_time(small.ended)}"]
+    scheduled = _scheduled_end(small)
+    if scheduled is not None:
+        words.append(say("scheduled end {time}", time=_clock_time(scheduled)))
+    verdicts = [spoken.verdict for spoken in small.session.spoken]
+    for verdict, word in VERDICT_WORDS.items():
+        if verdict in verdicts:
+            words.append(f"{verdicts.count(verdict)} {say(word)}")
+    return f"{words[0]} ({', '.join(words[1:])})" if words[1:] else words[0]
+
+
+def _clock_time(ms: int) -> str:
+    minutes = ms // MINUTE
+    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
 
 
 class _Shapes:
@@ -291,8 +315,19 @@ def _dot_chart(strips: Sequence[Strip], scale: Scale, window: Window, say: Langu
     beside: list[Element] = []
     for row, strip in enumerate(strips):
         beside += _strip(strip, _AXIS + row * _LINE, scale, shapes)
-    label = say("Every statement over the window")
-    return svg(height, label, drawn, shapes.drawn(), beside)
+    label = [say("Every statement over the window"), window_in_words(window.min, window.max, say)]
+    label = [", ".join(label), "; ".join(_strip_in_words(strip, say) for strip in strips)]
+    return svg(height, ". ".join(label), drawn, shapes.drawn(), beside)
+
+
+def _strip_in_words(strip: Strip, say: Language) -> str:
+    times = [
+        f"{clock_up(one.total)} {say(VERDICT_WORDS[one.verdict])}"
+        if one.verdict
+        else clock_up(one.total)
+        for one in strip.spoken
+    ]
+    return f"{strip.label} ({strip.result}): {', '.join(times)}"
 
 
 def _strip(strip: Strip, top: float, scale: Scale, shapes: _Shapes) -> Iterator[Element]:
@@ -325,12 +360,17 @@ def trend_chart(rounds: Sequence[Round], say: Language) -> Element | None:
         (say("Missions' time lost"), lambda f: f.mean_lost, lambda v: clock_up(int(v))),
     )
     drawn: list[Element] = []
+    told = [say("From round to round")]
     gap = (WIDTH - 4 * _PANEL_WIDE) / 3
     for place, (title, value, shown) in enumerate(panels):
         values = [value(one.figures) for one in rounds]
         top = 1.0 if place == 0 else max([v for v in values if v is not None], default=0.0)
+        pairs = zip(rounds, values, strict=True)
+        told.append(
+            f"{title}: " + ", ".join(f"{one.label} {shown(v)}" for one, v in pairs if v is not None)
+        )
         drawn += _panel(title, values, top or 1.0, shown, place * (_PANEL_WIDE + gap))
-    return svg(_PANEL_HIGH + 46, say("From round to round"), drawn)
+    return svg(_PANEL_HIGH + 46, ". ".join(told), drawn)
 
 
 def _panel(

@@ -118,7 +118,7 @@ def _group(group: Group, number: int, say: Language) -> Iterator[Block]:
     trend = trend_chart(group.rounds, say)
     if trend:  # several rounds: first what became of them, the single days last
         yield blocks.Heading(say("From round to round"))
-        yield blocks.Picture(trend, say("From round to round"))
+        yield blocks.Picture(trend)
         yield rounds_table(group, say)
         days, dots = dots, days
     yield from days
@@ -132,7 +132,7 @@ def _days(group: Group, number: int, say: Language) -> Iterator[Block]:
     for place, chart in enumerate(day_charts(group, say, number)):
         if not place:
             yield blocks.Heading(title)
-        yield blocks.Picture(chart, title)
+        yield blocks.Picture(chart)
 
 
 def _dots(group: Group, say: Language) -> Iterator[Block]:
@@ -140,7 +140,7 @@ def _dots(group: Group, say: Language) -> Iterator[Block]:
     for place, chart in enumerate(dot_charts(strips_of(group, say), group.window, say)):
         if not place:
             yield blocks.Heading(title)
-        yield blocks.Picture(chart, title)
+        yield blocks.Picture(chart)
 
 
 def summary(group: Group, say: Language) -> str:

@@ -11,12 +11,17 @@ from hypothesis import given, settings
 from presession_timer.durations import MINUTE
 from presession_timer.live import commands as cmd
 from presession_timer.live.rules import Verdict
+from presession_timer.privacy.people import People
+from presession_timer.report import blocks
 from presession_timer.report.charts import bar_charts, hour_chart
 from presession_timer.report.document import Document, compose
-from presession_timer.report.drawing import NAME, WIDTH
+from presession_timer.report.drawing import NAME, SIZE, WIDTH
+from presession_timer.report.layout import page_of
 from presession_timer.report.markup import markup
+from presession_timer.report.measure import text_width
 from presession_timer.report.palette import DARK, MARKS, PAPER
 from tests.live.hours import Hour, plan_of, statement
+from tests.report.hostile import hour_of
 from tests.report.sample import report, whole_hour
 from tests.report.test_properties import hours
 from tests.report.test_verdict import spoken
@@ -180,3 +185,97 @@ def test_the_colours_are_those_of_the_screens() -> None:
         assert colours.over == palette.colours("over").text
     for verdict, mark in MARKS.items():
         assert mark == themes.verdict_mark(str(verdict))
+
+
+LONG = "منظمة الدفاع عن حقوق الإنسان والحريات العامة في جميع أنحاء البلاد"
+
+
+def names_of(*names: str) -> list[tuple[str, Attributes]]:
+    """The names beside an hour's bars, with the frames that they are in."""
+    hour = hour_of((*names, *["X"] * (8 - len(names))))
+    (chart,) = bar_charts(compose(report(hour, People.ORGANISATION)))
+    root = ET.fromstring(markup(chart))
+    return [
+        (frame[0].text or "", dict(frame.attrib))
+        for frame in root.iter(f"{SVG}svg")
+        if len(frame) == 1 and frame[0].get("class") == NAME
+    ]
+
+
+@pytest.mark.parametrize("name", ["﷽" * 30, "ஔ" * 60, "W" * 60, "👩‍👩‍👧 " * 20, LONG])
+def test_a_name_ends_before_the_bars_whatever_the_font(name: str) -> None:
+    text, frame = names_of(f"Org {name}")[0]
+    assert "…" in text
+    assert frame["overflow"] == "hidden"
+    assert float(frame["x"]) + float(frame["width"]) <= 270 - 8
+    assert frame["viewBox"].split() == [frame[key] for key in ("x", "y", "width", "height")]
+
+
+def test_wide_scripts_are_reckoned_with() -> None:
+    letters = {len(text) for text, _ in names_of("ம" * 80, "ఊ" * 80, "क" * 80)}
+    assert max(letters) < 40
+    assert len(names_of("ம" * 80)[0][0]) < len(names_of("क" * 80)[0][0])
+
+
+def test_an_arabic_name_is_cut_at_its_left() -> None:
+    texts = dict.fromkeys(text for text, _ in names_of(LONG, f"Org {LONG}", "منظمة", "W" * 80))
+    cut, mixed, whole, latin, _ = texts
+    assert (cut[0], cut[-3:]) == ("\u2068", "…\u200f\u2069")
+    assert mixed[-3:] == "…\u200f\u2069"
+    assert whole == "\u2068منظمة\u2069"
+    assert latin.endswith("W…")
+
+
+def test_long_numbers_and_results_stay_inside_the_picture() -> None:
+    shown = page(whole_hour())
+    longest = [replace(bar, number=bar.number + 9_990, result="~67:30 x" * 3) for bar in shown.bars]
+    (chart,) = bar_charts(replace(shown, bars=tuple(longest)))
+    for one in drawn(chart, "text"):
+        if one.get("text-anchor") == "end":
+            assert float(one["x"]) >= text_width("9993", SIZE * 0.9)
+        if one.get("font-weight") == "bold":
+            assert float(one["x"]) + text_width("~67:30 x" * 3, SIZE, bold=True) <= WIDTH + 0.01
+
+
+def test_the_bars_in_words_have_every_figure() -> None:
+    shown = page(whole_hour())
+    (chart,) = bar_charts(shown)
+    words = dict(chart.attributes)["aria-label"]
+    assert words.startswith(f"{shown.bars_title}, window 5:00–7:00. ")
+    for bar in shown.bars:
+        assert f"{bar.number} {bar.who}: {bar.result}" in words
+    assert "7:25 +0:25, over" in words
+    assert "absent" in words
+
+
+def test_windows_that_differ_are_said_row_by_row() -> None:
+    hour = Hour(plan_of(statement(1), statement(2)))
+    hour.do(cmd.Open())
+    for number in (1, 2):
+        hour.do(cmd.Give(number))
+        if number == 2:
+            hour.do(cmd.Grant(MINUTE))
+        hour.do(cmd.Yield(), "6:00")
+    (chart,) = bar_charts(page(hour))
+    words = dict(chart.attributes)["aria-label"]
+    assert "window 5:00–7:00;" in words
+    assert words.endswith("window 5:00–8:00")
+
+
+def test_the_hour_in_words_has_every_box() -> None:
+    shown = page(whole_hour())
+    chart = hour_chart(shown)
+    assert chart is not None
+    words = dict(chart.attributes)["aria-label"]
+    planned, actual, end = words.split(". ")[1:]
+    assert planned.startswith("planned: 1 Opening 14:00:00–14:01:00; ")
+    assert "4 14:11:53–14:19:18, 0:25 over" in actual
+    assert "3 14:05:03–14:11:33, in window" in actual
+    assert shown.hour is not None
+    assert (planned.count(";") + 1, actual.count(";") + 1) == (
+        len(shown.hour.planned),
+        len(shown.hour.actual),
+    )
+    assert end == "scheduled end 15:00"
+    pictures = [b for b in page_of(report(whole_hour())).blocks if isinstance(b, blocks.Picture)]
+    assert pictures[1].label == words

@@ -1,5 +1,7 @@
 """The two charts, cell by cell."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from presession_timer.durations import MINUTE, parse
@@ -15,6 +17,7 @@ from presession_timer.views.report_charts import (
     stretch,
 )
 
+UTC = ZoneInfo("UTC")
 EIGHT = Scale(16, 8 * MINUTE)
 """Two cells a minute."""
 
@@ -88,11 +91,12 @@ def test_a_box_too_narrow_for_its_number_goes_without() -> None:
 
 
 def test_times_stand_over_their_instants_and_never_in_one_another() -> None:
-    hour = Hour(0, 20 * MINUTE, ((0, "10:00"), (MINUTE, "10:01"), (600_000, "10:10")), (), (), None)
+    ticks = ((0, "10:00"), (MINUTE, "10:01"), (600_000, "10:10"))
+    hour = Hour(0, 20 * MINUTE, ticks, (), (), None, UTC)
     assert hour_axis(hour, Scale(20, 20 * MINUTE), 4) == "  10:00     10:10"
     assert scheduled_end(hour, Scale(20, 20 * MINUTE), 4) == ""
 
 
 def test_the_scheduled_end_is_marked() -> None:
-    hour = Hour(0, 20 * MINUTE, (), (), (), (20 * MINUTE, "10:20"))
+    hour = Hour(0, 20 * MINUTE, (), (), (), (20 * MINUTE, "10:20"), UTC)
     assert scheduled_end(hour, Scale(20, 20 * MINUTE), 4) == "   scheduled end 10:20 ^".rjust(24)
