@@ -241,3 +241,15 @@ def test_lines_beyond_a_grid_are_all_there_and_can_be_read_aloud(tmp_path: Path)
     text = read(data, tmp_path, "pdftotext", "-layout")
     assert re.findall(r"10:00:00 +Note: (\d+)$", text, re.MULTILINE) == [str(n) for n in range(500)]
     assert "pdfuaid:part" in read(data, tmp_path, "pdfinfo", "-meta")
+
+
+@pytest.mark.usefixtures("poppler")
+def test_a_font_that_is_wider_than_reckoned_with_does_not_reach_the_bars(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("presession_timer.report.drawing.fitted", lambda text, *_: text)
+    made = pdf(hour_of(("Ж" * 40, *NAMES[1:])))
+    boxes = read(made.data, tmp_path, "pdftotext", "-bbox")
+    right = min(float(x) for x in re.findall(r'xMax="([\d.]+)"[^>]*>Ж{20,}', boxes))
+    millimetre = 72 / 25.4
+    assert right <= (16 + 0.25 * 262) * millimetre
