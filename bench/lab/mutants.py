@@ -321,6 +321,11 @@ MUTANTS = (
     ),
     Mutant(
         "f",
+        "a press need not be read that another hand has just changed",
+        (Change("live/crossing.py", "READING_MS = 700", "READING_MS = 0"),),
+    ),
+    Mutant(
+        "f",
         "an invitation opens twice",
         (
             Change(

@@ -11,14 +11,16 @@ from typing import Any
 
 import pytest
 
+from presession_timer.desk import Desk
 from presession_timer.live import commands as cmd
 from presession_timer.live.commands import Command
 from presession_timer.live.crossing import READING_MS
 from presession_timer.live.meaning import key_of
 from presession_timer.views.web import handlers
+from presession_timer.views.web.server import WebServer
 from tests.live.promises import promised
-from tests.views.web.site import Site, a_site
-from tests.views.web.wire import Wire, control_cookie, holding, status_of, upgrade
+from tests.views.web.site import SECRET, Site, a_site
+from tests.views.web.wire import Wire, control_cookie, holding, status_of, until, upgrade
 
 
 def press(do: str, number: int, **more: object) -> str:
@@ -60,6 +62,60 @@ def test_f7_a_press_is_answered_once_more_after_the_line_was_lost(live: Site) ->
     assert again.hear_answer() == answer
     again.close()
     assert len(live.desk.session.turns) == 3
+
+
+def test_f7_a_press_without_an_answer_is_answered_after_a_restart_of_the_console(
+    live: Site, tmp_path: Path
+) -> None:
+    cookie = control_cookie(live.web)
+    before, _ = upgrade(live.web, "/control/live", cookie)
+    means = before.hear_state()["means"]["go"]
+    before.say(press("go", 1, means=means))
+    until(lambda: live.desk.session.running is None)
+    port = live.web.address.port
+    live.web.stop()
+    before.close()
+    live.desk.close()
+    with (
+        Desk.open_record(live.desk.path, live.clock) as desk,
+        WebServer(desk, port=port, secret=SECRET, state=tmp_path, control=True) as web,
+    ):
+        after, head = upgrade(web, "/control/live", cookie)
+        assert status_of(head) == 101
+        after.say(press("go", 1, means=means))
+        answer = after.hear_answer()
+        after.close()
+        assert answer["ok"]
+        assert answer["text"].startswith("Speaker 3 ended: 6:00")
+        assert len(desk.session.turns) == 3
+        assert desk.session.history.log[-1].command == f"remote-1:{1:016x}"
+
+
+def test_f7_a_press_is_once_though_its_telephone_had_to_come_in_again(live: Site) -> None:
+    first, _ = upgrade(live.web, "/control/live", control_cookie(live.web))
+    means = first.hear_state()["means"]["more"]
+    first.say(press("more", 1, means=means))
+    answer = first.hear_answer()
+    first.close()
+    with holding(live.web) as again:
+        again.say(press("more", 1, means=means))
+        assert again.hear_answer() == answer
+    assert live.desk.session.granted == {3: 30_000}
+    assert {one.number for one in live.web.screens} <= {1, 2}
+
+
+@pytest.mark.parametrize("shown", [-1, 0, 10**9])
+def test_f7_what_a_remote_says_of_its_screen_makes_no_press_sooner(live: Site, shown: int) -> None:
+    """It can only lengthen the time in which a press is refused."""
+    with holding(live.web) as one, holding(live.web) as other:
+        means = one.hear_state()["means"]["go"]
+        one.say(press("go", 1, means=means))
+        assert one.hear_answer()["ok"]
+        assert other.hear_state()["means"]["go"] == means
+        starts = other.hear_state()["means"]["go"]
+        live.clock.advance(READING_MS - 1)
+        other.say(press("go", 2, means=starts, shown=shown))
+        assert other.hear_answer()["text"] == "Remote 1 ended Speaker 3 just now"
 
 
 def test_f7_two_remotes_that_press_go_at_once_end_one_turn(live: Site) -> None:

@@ -382,7 +382,7 @@ class Conductor:
 
     def tell(self, words: str, ms: int = NOTICE_MS) -> None:
         """Show an answer for a moment."""
-        self._notice, self._is_refusal = words, False
+        self._notice, self._is_refusal, self._changed_go = words, False, ""
         self.pulse.later("notice", ms, self._untell)
         self.refresh()
 

@@ -22,7 +22,7 @@ def footer(view: View, width: int, ink: Styles) -> Line:
     if view.locked:
         cap = f" {view.keys.first('lock')} {view.keys.first('lock')} "
         return fitted(line((cap, ink.key), (" unlocks", ink.bar_strong)), width, ink.bar)
-    if view.notice:
+    if view.notice and not view.changed_go:
         return fitted(line((f" {name(view.notice)}", ink.bar_warning)), width, ink.bar)
     go = tuple(_go(view, width, ink))
     return _footer(go, tuple(_keys(view)), view.keys, width, ink)

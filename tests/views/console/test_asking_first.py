@@ -352,6 +352,7 @@ async def test_who_changed_go_stands_in_its_place_and_a_press_is_refused(tmp_pat
     async with console(tmp_path) as rig:
         await rig.to_speaker()
         await rig.wait("2:00")
+        rig.conductor.tell("an answer that is still there")
         rig.desk.do(Yield(), origin="remote-2")
         rig.conductor.refresh()
         assert "Remote 2 ended Speaker 3" in rig.last_line
