@@ -243,7 +243,7 @@ def test_b6_a_virtual_machine_that_stood_still_shows_as_a_step_and_is_offered_ne
         asked(talk, "give 2")
         clocks.move(wall_ms=120_000)  # the host's clock went on, this machine's did not
         talk.heard("; the timer is not affected")
-        talk.heard("if this machine itself stood still for 2:00: began -2:00")
+        talk.heard("if this machine itself stood still for 2:00: began! -2:00")
         assert spoken(asked(talk, "status")) <= 10
         talk.ended()
     assert len(events(path)) == 1
