@@ -6,14 +6,15 @@ command that is not there is found here, and nowhere else is it expected.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from typing import Any, NamedTuple
 
 from presession_timer.durations import DAY
 from presession_timer.live import events as ev
 from presession_timer.live.events import Event, Recorded
 from presession_timer.live.history import note
-from presession_timer.plan.model import Plan, Segment
+from presession_timer.plan.model import Plan
 
 __all__ = ["Consistency"]
 
@@ -21,8 +22,7 @@ _MOST_ADDED = 1_000 * DAY
 """More than all that was ever granted and added to an hour together; ms."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
+class _Facts(NamedTuple):
     """What events can be about."""
 
     segments: frozenset[int]
@@ -59,78 +59,91 @@ class Consistency:
         if self._at is not None and recorded.at < self._at:
             return "it happened before the line above it"
         self._at = recorded.at
-        if recorded.part == 0 and command in self._events:
+        events = self._events.get(command)
+        if events is None:
+            self._before[command] = self._facts
+            self._events[command] = [recorded]
+        elif recorded.part == 0:
             return "its command stands there already"
-        self._before.setdefault(command, self._facts)
-        self._events.setdefault(command, []).append(recorded)
-        if isinstance(event, ev.Undone | ev.Redone):
+        else:
+            events.append(recorded)
+        if type(event) is ev.Undone or type(event) is ev.Redone:
             return self._taken_back_or_again(recorded, event)
         note(recorded, self._done, self._undone, self._dead)
-        return self._happens(recorded)
+        return self._happens(event)
 
     def _taken_back_or_again(self, recorded: Recorded, event: ev.Undone | ev.Redone) -> str:
-        of, takes_back, was_dead = event.of, isinstance(event, ev.Undone), event.of in self._dead
+        of, takes_back, was_dead = event.of, type(event) is ev.Undone, event.of in self._dead
         later = _behind(of, self._done) if takes_back else [of]
         note(recorded, self._done, self._undone, self._dead)
         if of == recorded.command or was_dead is takes_back or (of in self._dead) is was_dead:
             return f"there is nothing it can {'take' if takes_back else 'bring'} back"
         if takes_back:
             self._facts = self._before[of]
-        return self._happen_again(later)
-
-    def _happen_again(self, commands: Sequence[str]) -> str:
-        """Nearly always none, or one: undo takes back the latest that counts."""
-        for command in commands:
+        for command in later:  # nearly always none, or one: undo takes back the latest
             self._before[command] = self._facts
-            for recorded in self._events[command]:
-                if wrong := self._happens(recorded):
+            for one in self._events[command]:
+                if wrong := self._happens(one.event):
                     return wrong
         return ""
 
-    def _happens(self, recorded: Recorded) -> str:
-        event, facts = recorded.event, self._facts
-        if wrong := _missing(event, facts):
+    def _happens(self, event: Event) -> str:
+        kind = type(event)
+        if wrong := _missing(event, self._facts):
             return wrong
-        match event:
-            case ev.SegmentInserted():
-                self._facts = replace(facts, segments=facts.segments | {event.segment.number})
-            case ev.FloorGiven():
-                self._facts = replace(facts, turns=facts.turns + 1)
-            case ev.Paused():
-                self._facts = replace(facts, paused=facts.paused | {facts.turns})
-            case ev.SleepDiscounted():
-                self._facts = replace(facts, paused=facts.paused | {event.turn})
-            case ev.QuestionTaken():
-                self._facts = replace(facts, questions=facts.questions + 1)
-            case ev.TimeGranted() | ev.HourExtended():
-                self._added += abs(event.by)
-                return "it adds more time than there is" if self._added > _MOST_ADDED else ""
+        change = _CHANGES.get(kind)
+        if change is not None:
+            self._facts = change(event, self._facts)
+        elif kind is ev.TimeGranted or kind is ev.HourExtended:
+            self._added += abs(event.by)  # type: ignore[union-attr]
+            return "it adds more time than there is" if self._added > _MOST_ADDED else ""
         return ""
 
 
-def _missing(event: Event, facts: _Facts) -> str:
+def _missing(event: Any, facts: _Facts) -> str:
     """What the event is about, where there is no such thing."""
-    segment = getattr(event, "segment", None)
-    if isinstance(segment, Segment):
-        if segment.number in facts.segments:
-            return f"there is a segment {segment.number} already"
-        segment = None
-    after, turn = getattr(event, "after", None) or None, getattr(event, "turn", None)
-    for number in (segment, after):
-        if number is not None and number not in facts.segments:
+    for name in _ABOUT[type(event)]:
+        number = getattr(event, name)
+        if name == "turn":
+            if not 0 < number <= facts.turns:
+                return f"there is no turn {number}"
+        elif number not in facts.segments and (number or name == "segment"):
             return f"there is no segment {number}"
-    if turn is not None and not 0 < turn <= facts.turns:
-        return f"there is no turn {turn}"
-    match event:
-        case ev.Paused() if not facts.turns:
-            return "nobody has had the floor"
-        case ev.Resumed() if facts.turns not in facts.paused:
-            return "nothing was paused"
-        case ev.PauseExplained() if turn not in facts.paused:
-            return "nothing was paused"
-        case ev.QuestionNamed() if not facts.questions:
-            return "no question was asked"
-    return ""
+    needs = _NEEDS.get(type(event))
+    return "" if needs is None else needs(event, facts)
+
+
+_ABOUT: dict[type[Event], tuple[str, ...]] = {
+    kind: tuple({field.name for field in fields(kind)} & {"turn", "segment", "after"})
+    for kind in ev.EVENT_KINDS.values()
+} | {ev.SegmentInserted: ("after",)}
+"""The fields of each kind of event that are numbers of turns and segments."""
+
+_NEEDS: dict[type[Event], Callable[[Any, _Facts], str]] = {
+    ev.SegmentInserted: lambda event, facts: (
+        f"there is a segment {event.segment.number} already"
+        if event.segment.number in facts.segments
+        else ""
+    ),
+    ev.Paused: lambda event, facts: "" if facts.turns else "nobody has had the floor",
+    ev.Resumed: lambda event, facts: "" if facts.turns in facts.paused else "nothing was paused",
+    ev.PauseExplained: lambda event, facts: (
+        "" if event.turn in facts.paused else "nothing was paused"
+    ),
+    ev.QuestionNamed: lambda event, facts: "" if facts.questions else "no question was asked",
+}
+"""What else has to be there before an event: why it cannot be, or nothing."""
+
+_CHANGES: dict[type[Event], Callable[[Any, _Facts], _Facts]] = {
+    ev.SegmentInserted: lambda event, facts: facts._replace(
+        segments=facts.segments | {event.segment.number}
+    ),
+    ev.FloorGiven: lambda event, facts: facts._replace(turns=facts.turns + 1),
+    ev.Paused: lambda event, facts: facts._replace(paused=facts.paused | {facts.turns}),
+    ev.SleepDiscounted: lambda event, facts: facts._replace(paused=facts.paused | {event.turn}),
+    ev.QuestionTaken: lambda event, facts: facts._replace(questions=facts.questions + 1),
+}
+"""What there is more of after an event."""
 
 
 def _behind(command: str, done: Sequence[str]) -> Sequence[str]:

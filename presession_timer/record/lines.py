@@ -162,10 +162,11 @@ def parse_event(data: Any) -> Line:
     """The event of a line's JSON. Raises KeyError, TypeError or ValueError on anything else."""
     at, session = _instant_from_data(data["at"])
     event = event_from_data(data["kind"], data["data"])
-    recorded = Recorded(data["seq"], data["command"], data["part"], session, event)
-    line = Line(recorded, at, data.get("of", 1))
-    check_fields(line)
-    return line
+    check_fields(event)
+    seq, command, part, parts = data["seq"], data["command"], data["part"], data.get("of", 1)
+    if not (type(seq) is type(part) is type(parts) is int and type(command) is str):
+        raise ValueError("no numbers, or no name")
+    return Line(Recorded(seq, command, part, session, event), at, parts)
 
 
 def _json(body: dict[str, Any]) -> bytes:

@@ -33,15 +33,16 @@ def check_fields(part: Any) -> None:
     kind: Any = type(part)
     for name, types, words, most in _declared(kind):
         value = getattr(part, name)
-        if words:
-            if value not in words:
-                raise ValueError(f"{name} is not one of {', '.join(words)}")
-        elif not types:
+        found = type(value)
+        if found in types:
+            if found is int and not -most <= value <= most:
+                raise ValueError(f"{name} is out of range")
+        elif types:
+            raise ValueError(f"{name} is {found.__name__}")
+        elif not words:
             _check_within(value)
-        elif type(value) not in types:
-            raise ValueError(f"{name} is {type(value).__name__}")
-        elif type(value) is int and not -most <= value <= most:
-            raise ValueError(f"{name} is out of range")
+        elif value not in words:
+            raise ValueError(f"{name} is not one of {', '.join(words)}")
 
 
 def check_instant(value: Any) -> int:
