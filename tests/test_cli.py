@@ -340,7 +340,7 @@ def test_a_report_goes_to_stdout_in_one_format_and_to_files_in_several(folder: P
     assert (ran.status, ran.out) == (2, "")
     ran = presession("report", record, "--format", "csv,json", "--out", "files", folder=folder)
     assert ran.status == 0
-    assert len(list((folder / "files").iterdir())) == 2
+    assert len(list((folder / "files").glob("[!.]*"))) == 2
 
 
 def test_the_module_and_the_installed_command_are_the_same() -> None:

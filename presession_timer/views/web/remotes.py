@@ -16,6 +16,8 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+from presession_timer.bounded_json import parse_json
+
 __all__ = ["MOST_REMOTES", "Remotes", "hand_of_remote"]
 
 MOST_REMOTES = 16
@@ -72,7 +74,7 @@ class Remotes:
             info = os.fstat(file.fileno())
             if not stat.S_ISREG(info.st_mode) or _others_may_write(info):
                 return
-            found = json.loads(file.read(_LONGEST))
+            found = parse_json(file.read(_LONGEST))
         if found["scope"] != self._scope:
             return
         known = {int(number): str(cookie) for number, cookie in found["remotes"][-MOST_REMOTES:]}
