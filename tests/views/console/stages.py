@@ -24,6 +24,9 @@ __all__ = ["STAGES", "Disk", "Stage"]
 
 PLAN = panel(3, until=START + 65 * MINUTE)
 _NO_QUESTIONS = plan_of(other(1, Kind.OPENING, "2:00"), statement(2), statement(3))
+_HIDDEN = plan_of(
+    other(1, Kind.OPENING, "2:00"), statement(2, speaker="Xia Bok", protect=True), statement(3)
+)
 Step = str | Command | Callable[[Desk, ManualClock], object]
 
 
@@ -150,6 +153,14 @@ STAGES: dict[str, Stage] = {
     "closing asked": Stage(_OVER, ("space",), "Esc: no", silent=_QUESTIONS_KEY),
     "early closing asked": Stage(_UNHEARD, ("x",), "Esc: no", plan=_NO_QUESTIONS,
                                  silent=_QUESTIONS_KEY),
+    "undo asked": Stage((*_GAP, "0:12.150", cmd.Undo(), "0:01", cmd.Undo(), "0:01"), ("u",),
+                        "undo further back", silent=frozenset({"undo"})),
+    "correction asked": Stage((*_GAP, "0:12.150"), ("home",) * 5, "move the end of Speaker 3",
+                              silent=frozenset({"began-much-earlier"})),
+    "conclude asked": Stage((*_SPEAKER, "2:00.150"), ("w",), "to conclude after",
+                            silent=frozenset({"conclude"})),
+    "words asked": Stage((*_OPEN, "1:00.450"), ("m", *"xia", "enter"), "Enter or y: yes",
+                         plan=_HIDDEN),
     "why asked": Stage((*_IN_WINDOW, *_PAUSED), ("p",), "point of order"),
     "typing offered back": Stage(_IN_WINDOW, tuple("bwadk"), "typed for another", quick=True,
                                  silent=frozenset({"select-4"})),

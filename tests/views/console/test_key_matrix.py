@@ -29,6 +29,10 @@ MOVES_THE_FLOOR = {"go", "undo", "redo", "give", "questions"}
 """Nothing else may change who speaks, which question it is, or whether the hour runs."""
 
 
+READS = "reads"
+"""No action: a key that scrolls, closes or is text; at the end of a page it may show nothing."""
+
+
 class Cell(NamedTuple):
     """One key in one stage."""
 
@@ -56,6 +60,19 @@ def test_every_action_in_every_stage(stage: str, tmp_path: Path, patch: pytest.M
 
 def test_every_other_key_of_every_action(tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
     cells = [Cell("paused", one.name, key) for one in ACTIONS for key in one.keys[1:]]
+    assert faults(cells, tmp_path, patch) == []
+
+
+def test_what_scrolls_or_types_in_help_report_and_palette_reaches_nothing_else(
+    tmp_path: Path, patch: pytest.MonkeyPatch
+) -> None:
+    cells = [
+        Cell(stage, READS, key)
+        for stage in ("help", "report", "palette", "palette, typed")
+        for key in ("space", "pagedown", "pageup", "backspace", "enter")
+        if (stage, key) not in (("palette", "enter"), ("palette, typed", "enter"))  # does it
+        and (stage, key) not in (("help", "backspace"), ("report", "backspace"))  # undo, as ever
+    ]
     assert faults(cells, tmp_path, patch) == []
 
 
@@ -138,10 +155,16 @@ async def _wrong(console: Console, cell: Cell, size: tuple[int, int]) -> AsyncIt
     before, floor = (probe.paper.cells, console.world), _floor(console.desk.session)
     await probe.press(cell.key)
     shown = probe.paper.cells
-    if (shown, console.world) == before and size == SIZE and cell.action not in stage.silent:
+    if (
+        (shown, console.world) == before
+        and size == SIZE
+        and cell.action not in {READS} | stage.silent
+    ):
         yield "nothing is shown, and nothing happened"
     if any(isinstance(one, Go) for one in console.commands) and cell.action != "go":
         yield "it is GO"
+    if console.commands and cell.action == READS:
+        yield "it is a command"
     if _floor(console.desk.session) != floor and cell.action not in MOVES_THE_FLOOR | stage.moves:
         yield "somebody else has the floor"
     if probe.left and cell.action not in {"quit"} | stage.leaves:
