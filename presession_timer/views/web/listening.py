@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from presession_timer.errors import PresessionError
@@ -182,8 +183,12 @@ def _inodes_of(port: int) -> Iterator[str]:
                 yield columns[9]
 
 
+@lru_cache(maxsize=4)
 def qr_text(url: str) -> tuple[str, ...]:
-    """The address as rows of half blocks, to be drawn black on white."""
+    """The address as rows of half blocks, to be drawn black on white.
+
+    A sheet that shows it is drawn each second, and finding the code takes longer than a flip may.
+    """
     import segno
 
     code = segno.make_qr(url, error="l")

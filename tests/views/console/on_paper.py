@@ -148,7 +148,7 @@ class Console:
         self.desk.close()
 
     def _fill_disks(self) -> None:
-        """While ``disk`` is full no record takes a line; syncing is not what is tried here."""
+        """While ``disk`` is full no record takes a line. Syncing it is not what is tried here."""
         disk, write = self.disk, RealDisk.write
 
         def taken(real: RealDisk, fd: int, data: bytes) -> int:
@@ -158,3 +158,4 @@ class Console:
 
         self._patch.setattr(RealDisk, "write", taken)
         self._patch.setattr(RealDisk, "sync", lambda real, fd: None)
+        self._patch.setattr("presession_timer.record.places.file_system", lambda path: "")

@@ -49,6 +49,8 @@ class Stage:
     """Whether the day has another session."""
     full: bool = False
     """Whether the disk refuses everything from the last step on."""
+    every: bool = True
+    """Whether every action is tried here, or GO only: it is the same to them as another stage."""
     page: bool = False
     """Whether the room has its page, and a remote."""
     quick: bool = False
@@ -194,12 +196,12 @@ STAGES: dict[str, Stage] = {
     # The room's face in this terminal.
     "face": _face(*_IN_WINDOW),
     "face, over": _face(*_LATE),
-    "face, set up": _face(*_SET_UP),
-    "face, gap": _face(*_GAP, "0:12.150"),
-    "face, paused": _face(*_IN_WINDOW, *_PAUSED),
-    "face, blank": _face(*_IN_WINDOW, cmd.Blank()),
+    "face, set up": _face(*_SET_UP, every=False),
+    "face, gap": _face(*_GAP, "0:12.150", every=False),
+    "face, paused": _face(*_IN_WINDOW, *_PAUSED, every=False),
+    "face, blank": _face(*_IN_WINDOW, cmd.Blank(), every=False),
     "face, questions": _face(*_ASKED),
-    "face, closed": _face(*_CLOSED),
+    "face, closed": _face(*_CLOSED, every=False),
     "face, end asked": _face(*_FIRST_MINUTE, keys=("space",), sees="after 0:2"),
     "face, squeeze": _face(*_IN_WINDOW, keys=("s",), sees="shorten our own parts"),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from presession_timer.themes import DARK
 from presession_timer.views.console.sheets.base import Choice
 from presession_timer.views.console.sheets.room import RoomSheet
 from presession_timer.views.web.audience import Condition, Screen
+from presession_timer.views.web.listening import qr_text
 from tests.views.web.site import Site, a_site
 from tests.views.web.wire import until, watching
 
@@ -134,3 +136,23 @@ def test_without_a_remote_there_is_no_way_in(site: Site) -> None:
     sheet.press("0", "0")
     assert "code" not in shown(sheet)
     assert "remote" not in shown(sheet)
+
+
+def test_the_code_is_found_once_however_often_the_sheet_is_drawn(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import segno
+
+    made: list[str] = []
+    real = segno.make_qr
+
+    def counted(url: str, **how: Any) -> Any:
+        made.append(url)
+        return real(url, **how)
+
+    monkeypatch.setattr(segno, "make_qr", counted)
+    sheet = sheet_of(site)
+    qr_text.cache_clear()
+    for _ in range(3):
+        shown(sheet)
+    assert made == [site.web.page_url]
