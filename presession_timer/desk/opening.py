@@ -61,10 +61,11 @@ def open_plan(plan: Plan, path: Path, clock: Clock | None, rehearsal: float | No
     """See :meth:`presession_timer.desk.Desk.open_plan`."""
     if clock is None:
         clock = _new_clock(plan, rehearsal)
-    if path.exists() and lock_path(path).exists():
-        hold(path).discard()  # whoever is quicker by a moment is named, not only what she made
-    refuse_existing(path)
-    lock = hold(path)
+    if path.exists():
+        if lock_path(path).exists():
+            hold(path).discard()  # a holder is named, not only the record it made
+        refuse_existing(path)
+    lock = hold(path)  # whatever appears from here on was made by its holder, which is named
     try:
         now = clock.now()
         journal = create(path, plan, now, rehearsal=rehearsal)
