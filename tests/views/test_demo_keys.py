@@ -111,6 +111,7 @@ def test_nothing_a_hand_can_do_ends_the_demonstration(
             for _ in range(PRESSES // 1_000):
                 await demo.again()
                 await hand.press(demo.probe, 100)
+                await demo.probe.quiet()
                 await demo.probe.three_seconds()
                 assert not await demo.probe.out_of_date(demo.redraw, whole=True)
         demo.close()

@@ -31,6 +31,7 @@ def test_nothing_a_hand_can_do_ends_the_console(
             for _ in range(PRESSES // len(SEEDS) // IN_A_ROW):
                 await console.show(STAGES[hand.random.choice(list(STAGES))])
                 await hand.press(console.probe, IN_A_ROW)
+                await console.probe.quiet()
                 await console.probe.three_seconds()
                 stale = await console.probe.out_of_date(console.redraw, whole=True)
                 assert not [*stale, *console.wrong_in_record()], f"seed {seed}"

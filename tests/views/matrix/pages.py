@@ -100,5 +100,6 @@ async def walk_on(
             await hand.press(pages.probe, 1)
             if pages.probe.left:
                 await pages.show(fresh())
+        await pages.probe.quiet()
         await pages.probe.three_seconds()
         assert not await pages.probe.out_of_date(pages.redraw, whole=True)

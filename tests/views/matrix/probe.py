@@ -24,6 +24,7 @@ CALM_S = 1.3
 """Seconds between two presses of a calm hand, which no guard takes for a trembling one."""
 _FADE_S = 0.3
 """Whatever fades has faded after this."""
+_LAPSED_S = 30.0
 _FRAMES_S = 0.04
 """Textual paints every sixtieth of a second, and lays out before that."""
 
@@ -86,6 +87,11 @@ class Probe:
     async def calm(self) -> None:
         """Let the hand rest until no guard minds the next press."""
         await self.loop.jump(CALM_S)
+        await self.settle()
+
+    async def quiet(self) -> None:
+        """Let every notice and question lapse, for none may do so while pictures are compared."""
+        await self.loop.jump(_LAPSED_S)
         await self.settle()
 
     async def three_seconds(self) -> None:
