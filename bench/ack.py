@@ -14,9 +14,9 @@ from lab.machine import quick
 from lab.rounds import folder, interleaved
 from lab.saying import say
 
-from presession_timer.desk import Desk
-from presession_timer.live import commands as cmd
+from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Plan, Segment
+from presession_timer.runner import Desk
 
 LINE = b"x" * 330 + b"\n"
 """As long as the line of an event."""

@@ -11,10 +11,10 @@ from lab.figures import Curve, Part
 from lab.machine import quick
 from lab.saying import say
 
-from presession_timer.durations import parse
-from presession_timer.live import events as ev
-from presession_timer.live.fold import fold
-from presession_timer.live.reading import read
+from presession_timer.base.durations import parse
+from presession_timer.engine import events as ev
+from presession_timer.engine.fold import fold
+from presession_timer.engine.reading import read
 from presession_timer.plan.model import Kind, Plan, Segment
 
 START = 1_575_968_400_000

@@ -15,10 +15,10 @@ from lab.machine import quick
 from lab.rounds import folder
 from lab.saying import say
 
-from presession_timer.desk import Desk, Request
-from presession_timer.live.commands import Open, WriteNote
+from presession_timer.engine.commands import Open, WriteNote
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.record.loading import load
+from presession_timer.runner import Desk, Request
 
 PLAN = Path(__file__).parent.parent / "sessions" / "demo.toml"
 WITHIN_S = 0.15

@@ -15,8 +15,8 @@ from lab.machine import quick
 from lab.rounds import folder
 from lab.saying import say
 
-from presession_timer.durations import MINUTE, parse
-from presession_timer.live import events as ev
+from presession_timer.base.durations import MINUTE, parse
+from presession_timer.engine import events as ev
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.record.writing import write_record
 

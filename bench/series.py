@@ -18,8 +18,8 @@ from lab.machine import quick
 from lab.rounds import folder
 from lab.saying import say
 
-from presession_timer.durations import MINUTE, parse
-from presession_timer.live import events as ev
+from presession_timer.base.durations import MINUTE, parse
+from presession_timer.engine import events as ev
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.record.writing import write_record
 
@@ -87,7 +87,7 @@ def cost(where: Path, form: str) -> tuple[float, float]:
 
 def report(where: str, form: str) -> int:
     """The command itself, in this process; says its own memory on stderr."""
-    from presession_timer.cli import main
+    from presession_timer.cli.main import main
 
     out = [] if form == "terminal" else ["--format", form]
     status = main(["report", where, *out])

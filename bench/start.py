@@ -16,7 +16,7 @@ from lab.sessions import MARK, PlainDesk, plan_in, running_record
 from lab.terminal import first_paint
 
 BARE, ENGINE = "bare Textual", "bare Textual, then what counts"
-OF_THE_ROOM = ("presession_timer.record.follow", "presession_timer.views.web.view_state")
+OF_THE_ROOM = ("presession_timer.record.follow", "presession_timer.audience.room_state")
 """What has to be imported before a second can be counted from a record."""
 TITLE, DIGITS = "UPR Pre-session", MARKS["room"]
 """What the room's clock paints first, and what comes once the record was read."""

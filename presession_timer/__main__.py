@@ -3,7 +3,7 @@
 import gc
 import sys
 
-from presession_timer.cli import main
+from presession_timer.cli.main import main
 
 __all__ = ["start"]
 

@@ -3,7 +3,7 @@
 import re
 
 from presession_timer import __version__
-from presession_timer.views.plain_commands import WORDS
+from presession_timer.plain.commands import WORDS
 from tests.command import ROOT, presession
 
 PAGE = (ROOT / "docs" / "commands.md").read_text("utf-8")

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from presession_timer.clock import ManualClock
-from presession_timer.desk import Desk
-from presession_timer.live import commands as cmd
+from presession_timer.base.clock import ManualClock
+from presession_timer.engine import commands as cmd
+from presession_timer.runner import Desk
 from tests.command import presession
 
 HERE = Path(__file__).resolve().parent

@@ -25,11 +25,11 @@ def loaded_by(statement: str) -> set[str]:
 
 
 def test_the_command_line_loads_no_heavy_library() -> None:
-    assert not LIBRARIES & loaded_by("import presession_timer.cli")
+    assert not LIBRARIES & loaded_by("import presession_timer.cli.main")
 
 
 def test_the_command_line_answers_version_and_help_without_slow_modules() -> None:
-    assert not SLOW & loaded_by("import presession_timer.cli")
+    assert not SLOW & loaded_by("import presession_timer.cli.main")
 
 
 def test_what_modules_take_from_one_another_is_what_they_offer() -> None:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.cli import main
-from presession_timer.mistakes import BROKEN
-from presession_timer.views.home.contents import contents_of
+from presession_timer.base.mistakes import BROKEN
+from presession_timer.cli.main import main
+from presession_timer.home.contents import contents_of
 from tests.command import presession
 from tests.record.records import write_hour
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from presession_timer.durations import MINUTE, SECOND
-from presession_timer.live.forecast import forecast
-from presession_timer.live.session import Session
+from presession_timer.base.durations import MINUTE, SECOND
+from presession_timer.engine.forecast import forecast
+from presession_timer.engine.session import Session
 from presession_timer.plan.formats import FORMATS
 from presession_timer.plan.toml_file import read_plan, read_plan_with_warnings
 

@@ -61,12 +61,12 @@ MUTANTS = (
         "acknowledged before it is written",
         (
             Change(
-                "desk/desk.py",
+                "runner/desk.py",
                 "            if job.request is None:\n",
                 f"{_ACKNOWLEDGE_EARLY}            if job.request is None:\n",
             ),
             Change(
-                "desk/desk.py",
+                "runner/desk.py",
                 "            job.future.set_result(answer)\n",
                 "            job.future.done() or job.future.set_result(answer)\n",
             ),
@@ -108,7 +108,11 @@ MUTANTS = (
     Mutant(
         "a",
         "nesting has no limit",
-        (Change("bounded_json.py", "            if depth > DEEPEST:", "            if False:"),),
+        (
+            Change(
+                "base/bounded_json.py", "            if depth > DEEPEST:", "            if False:"
+            ),
+        ),
     ),
     Mutant(
         "a",
@@ -148,7 +152,7 @@ MUTANTS = (
         "time.monotonic, which sleeps with the machine",
         (
             Change(
-                "clock.py",
+                "base/clock.py",
                 'if hasattr(time, "CLOCK_BOOTTIME"):',
                 'if not hasattr(time, "CLOCK_BOOTTIME"):',
             ),
@@ -157,17 +161,17 @@ MUTANTS = (
     Mutant(
         "b",
         "durations by the wall clock",
-        (Change("clock.py", "Instant(steady // _MS,", "Instant(wall // _MS,"),),
+        (Change("base/clock.py", "Instant(steady // _MS,", "Instant(wall // _MS,"),),
     ),
     Mutant(
         "b",
         "every start of the machine is the same",
-        (Change("clock.py", "known = _boot_id() if boot is None else boot", 'known = "one"'),),
+        (Change("base/clock.py", "known = _boot_id() if boot is None else boot", 'known = "one"'),),
     ),
     Mutant(
         "b",
         "the page believes the latest round trip",
-        (Change("views/web/page/count.js", "this.samples.length > 8", "this.samples.length > 1"),),
+        (Change("web/page/count.js", "this.samples.length > 8", "this.samples.length > 1"),),
     ),
     Mutant(
         "c",
@@ -217,7 +221,7 @@ MUTANTS = (
         "text is read as markup, as a bare Static(name) would",
         (
             Change(
-                "views/console/panes.py",
+                "terminal/panes.py",
                 "        return Strip(self._lines[y]).adjust",
                 f"{_AS_STATIC}        return Strip(self._lines[y]).adjust",
             ),
@@ -228,7 +232,7 @@ MUTANTS = (
         "names as they were typed",
         (
             Change(
-                "text.py",
+                "base/text.py",
                 "    return shortened(_cleaned(text).strip(), limit) or",
                 "    return text or",
             ),
@@ -237,7 +241,13 @@ MUTANTS = (
     Mutant(
         "d",
         "messages as they were put together",
-        (Change("text.py", "if text.isascii() and text.isprintable():\n        return", "return"),),
+        (
+            Change(
+                "base/text.py",
+                "if text.isascii() and text.isprintable():\n        return",
+                "return",
+            ),
+        ),
     ),
     Mutant(
         "e",
@@ -280,7 +290,7 @@ MUTANTS = (
         "a message is shown without a preview",
         (
             Change(
-                "desk/desk.py",
+                "runner/desk.py",
                 "return question_before_showing(session, command) or decision",
                 "return decision",
             ),
@@ -291,7 +301,7 @@ MUTANTS = (
         "no look at Origin",
         (
             Change(
-                "views/web/handlers.py",
+                "web/handlers.py",
                 'request.headers.getall("Origin", []) != ours',
                 "not ours",
             ),
@@ -302,7 +312,7 @@ MUTANTS = (
         "no look at Host",
         (
             Change(
-                "views/web/handlers.py",
+                "web/handlers.py",
                 'request.headers.getall("Host", []) != [self._address.authority]',
                 "not self._address",
             ),
@@ -313,7 +323,7 @@ MUTANTS = (
         "a viewer may press",
         (
             Change(
-                "views/web/security.py",
+                "web/security.py",
                 "return 0 if cookie is None else self._remotes.number(cookie)",
                 "return 0 if cookie is None else 1",
             ),
@@ -322,14 +332,14 @@ MUTANTS = (
     Mutant(
         "f",
         "a press need not be read that another hand has just changed",
-        (Change("live/crossing.py", "READING_MS = 700", "READING_MS = 0"),),
+        (Change("engine/crossing.py", "READING_MS = 700", "READING_MS = 0"),),
     ),
     Mutant(
         "f",
         "an invitation opens twice",
         (
             Change(
-                "views/web/security.py",
+                "web/security.py",
                 "        self._old.append(current.token)\n        self._invitation = None\n",
                 "",
             ),
@@ -339,8 +349,8 @@ MUTANTS = (
         "f",
         "a press sent twice happens twice",
         (
-            Change("desk/desk.py", "if known is not None:", "if False:"),
-            Change("desk/desk.py", "if request.id in self._commands:", "if False:"),
+            Change("runner/desk.py", "if known is not None:", "if False:"),
+            Change("runner/desk.py", "if request.id in self._commands:", "if False:"),
         ),
     ),
 )

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from presession_timer.cli import main
+from presession_timer.cli.main import main
 from presession_timer.record.saving import Saver
 from presession_timer.record.writing import Entry
 

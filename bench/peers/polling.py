@@ -2,7 +2,7 @@
 
 import sys
 
-from presession_timer.cli import main
+from presession_timer.cli.main import main
 from presession_timer.record import watching
 
 if __name__ == "__main__":

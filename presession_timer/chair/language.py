@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from presession_timer.durations import MINUTE, SECOND
-from presession_timer.errors import PresessionError
-from presession_timer.translations import catalogue_in, languages_in
+from presession_timer.base.durations import MINUTE, SECOND
+from presession_timer.base.errors import PresessionError
+from presession_timer.base.translations import catalogue_in, languages_in
 
 __all__ = ["ENGLISH", "ChairLanguage", "chair_language", "chair_languages", "first_of"]
 

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.chair.language import ENGLISH, ChairLanguage
-from presession_timer.durations import MINUTE, SECOND
-from presession_timer.live.reading import FloorReading, Reading, Row, Stage, Status
-from presession_timer.live.rules import Phase, Verdict
+from presession_timer.engine.reading import FloorReading, Reading, Row, Stage, Status
+from presession_timer.engine.rules import Phase, Verdict
 from presession_timer.plan.model import Kind, Segment
 
 __all__ = ["LONGEST", "MOST_WORDS", "ChairLine", "chair_line", "spoken_name"]

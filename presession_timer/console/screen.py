@@ -10,6 +10,9 @@ from textual.message import Message
 from textual.screen import Screen
 
 from presession_timer.chair.line import ChairLine
+from presession_timer.console.preview import Preview
+from presession_timer.console.prompts import Prompt
+from presession_timer.console.view import Face, View
 from presession_timer.console.widgets.budget import answer_line, missions_line
 from presession_timer.console.widgets.closed import closed_lines
 from presession_timer.console.widgets.footer import foot_lines
@@ -23,9 +26,6 @@ from presession_timer.console.widgets.timeline import timeline
 from presession_timer.terminal.lines import Draw, LinesWidget
 from presession_timer.terminal.text_lines import centred, cut, fitted, line, name
 from presession_timer.terminal.tones import Tones
-from presession_timer.views.console.preview import Preview
-from presession_timer.views.console.prompts import Prompt
-from presession_timer.views.console.view import Face, View
 
 __all__ = ["SMALLEST", "MainScreen"]
 

@@ -12,11 +12,11 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from presession_timer.bounded_json import parse_json
-from presession_timer.errors import PresessionError
-from presession_timer.plan.bounded import search_path
+from presession_timer.base.bounded_json import parse_json
+from presession_timer.base.errors import PresessionError
 from presession_timer.plan.codec import plan_from_data, plan_to_data
 from presession_timer.plan.model import Plan
+from presession_timer.sandbox.bounded import search_path
 
 __all__ = ["main", "read_plan_aside"]
 

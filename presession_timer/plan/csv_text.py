@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass
 from typing import Final
 
-from presession_timer.errors import BadInput, Problem
+from presession_timer.base.errors import BadInput, Problem
 from presession_timer.plan.findings import MOST_BYTES, shown
 
 __all__ = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
-from presession_timer.durations import exact
+from presession_timer.base.durations import exact
 from presession_timer.plan.findings import Findings, Path, cleaned, shown
 from presession_timer.plan.model import Kind, KindLengths, Segment, Window
 from presession_timer.plan.statement_file import Unusable, words_in_file

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
+from presession_timer.base.text import UNNAMED, clean
 from presession_timer.plan.findings import Path, shown
 from presession_timer.plan.toml_surgery import (
     Value,
@@ -21,7 +22,6 @@ from presession_timer.plan.toml_surgery import (
     with_value,
     without_segment,
 )
-from presession_timer.text import UNNAMED, clean
 
 __all__ = ["Editing", "Step", "segments_in", "typed_value", "value_at", "written"]
 

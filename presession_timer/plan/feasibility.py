@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from presession_timer.durations import MINUTE
+from presession_timer.base.durations import MINUTE
 
 __all__ = [
     "WORDS_PER_MINUTE",

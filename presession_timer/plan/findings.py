@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from presession_timer.text import LONGEST_NAME, UNNAMED, clean, hidden_characters, shortened
+from presession_timer.base.text import LONGEST_NAME, UNNAMED, clean, hidden_characters, shortened
 
 __all__ = [
     "LONGEST_TEXT",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from presession_timer.durations import MINUTE, SECOND
+from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.plan.model import KindLengths, Window
 
 __all__ = ["DEFAULT", "FORMATS", "Format", "named"]

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, TypeVar
 
-from presession_timer.durations import exact
+from presession_timer.base.durations import exact
 from presession_timer.plan.draft_segments import segments_from_draft
 from presession_timer.plan.findings import Findings, cleaned, nearest, shown
 from presession_timer.plan.formats import DEFAULT, FORMATS, Format

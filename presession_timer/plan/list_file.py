@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from presession_timer.errors import UnreadableFile
+from presession_timer.base.errors import UnreadableFile
 from presession_timer.plan.findings import MOST_BYTES
 from presession_timer.plan.toml_file import name_of
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from presession_timer.durations import MINUTE, SECOND
+from presession_timer.base.durations import MINUTE, SECOND
 
 __all__ = ["KIND_WORDS", "Kind", "KindLengths", "Names", "Plan", "Segment", "Window"]
 

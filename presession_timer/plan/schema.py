@@ -15,8 +15,8 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 from pydantic import BeforeValidator, ConfigDict, Field, Strict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from presession_timer.durations import SECOND, parse
-from presession_timer.errors import MOST_PROBLEMS
+from presession_timer.base.durations import SECOND, parse
+from presession_timer.base.errors import MOST_PROBLEMS
 from presession_timer.plan.findings import Findings, Path, listed, nearest, shown
 
 __all__ = ["Draft", "RoomDraft", "SegmentDraft", "SessionDraft", "WindowDraft", "validated"]

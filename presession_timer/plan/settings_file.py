@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path as FilePath
 from typing import Any, Final
 
-from presession_timer.durations import parse
-from presession_timer.errors import BadInput, Problem, UnreadableFile
+from presession_timer.base.durations import parse
+from presession_timer.base.errors import BadInput, Problem, UnreadableFile
+from presession_timer.base.settings import LANGUAGES, THEMES, OwnFormat, Settings, settings_path
+from presession_timer.base.text import clean
 from presession_timer.plan.findings import MOST_BYTES, Findings, Path, listed, nearest, shown
 from presession_timer.plan.toml_file import name_of
 from presession_timer.plan.toml_lines import locate
-from presession_timer.settings import LANGUAGES, THEMES, OwnFormat, Settings, settings_path
-from presession_timer.text import clean
 
 __all__ = ["LENGTHS", "read_settings", "settings_and_problems"]
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from presession_timer.plan.bounded import Job, Unusable, read_bounded
 from presession_timer.plan.findings import MOST_BYTES, shown
+from presession_timer.sandbox.bounded import Job, Unusable, read_bounded
 
 __all__ = ["Unusable", "count_words", "words_in_file", "words_in_text"]
 

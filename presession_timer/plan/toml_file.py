@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from presession_timer.errors import BadInput, Problem, UnreadableFile
+from presession_timer.base.errors import BadInput, Problem, UnreadableFile
+from presession_timer.base.text import clean
 from presession_timer.plan.findings import MOST_BYTES, Finding, Findings, list_hint, nearest
 from presession_timer.plan.from_draft import plan_from_draft
 from presession_timer.plan.model import Plan
-from presession_timer.text import clean
 
 __all__ = [
     "MOST_SEGMENTS",

@@ -16,7 +16,7 @@ from datetime import date, time
 from functools import lru_cache
 from typing import Any
 
-from presession_timer.errors import CannotEdit
+from presession_timer.base.errors import CannotEdit
 from presession_timer.plan.findings import Path
 from presession_timer.plan.toml_lines import Lines, Statement, locate
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Final
 
+from presession_timer.base.text import UNNAMED, clean
 from presession_timer.plan.findings import LONGEST_TEXT
 from presession_timer.plan.toml_surgery import encoded
-from presession_timer.text import UNNAMED, clean
 
 __all__ = ["plan_text"]
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from presession_timer.live import events as ev
-from presession_timer.live.describe import Say, plainly
-from presession_timer.live.events import Event
-from presession_timer.live.messages import READY_MADE
-from presession_timer.live.session import Session, Turn
+from presession_timer.engine import events as ev
+from presession_timer.engine.describe import Say, plainly
+from presession_timer.engine.events import Event
+from presession_timer.engine.messages import READY_MADE
+from presession_timer.engine.session import Session, Turn
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.privacy.common_words import TITLES
 from presession_timer.privacy.folding import fold, words_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from presession_timer.live.session import Session
+from presession_timer.engine.session import Session
 from presession_timer.plan.model import Plan, Segment
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from presession_timer.live import commands as cmd
-from presession_timer.live.commands import Command
-from presession_timer.live.messages import READY_MADE
-from presession_timer.live.refusals import Asks, Refused
-from presession_timer.live.session import Session
+from presession_timer.engine import commands as cmd
+from presession_timer.engine.commands import Command
+from presession_timer.engine.messages import READY_MADE
+from presession_timer.engine.refusals import Asks, Refused
+from presession_timer.engine.session import Session
 from presession_timer.privacy.folding import fold
 
 __all__ = ["Preview", "preview_of", "question_before_showing"]

@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterable
 from dataclasses import replace
 
-from presession_timer.live import events as ev
-from presession_timer.live.events import Event, Recorded
-from presession_timer.live.session import Session
+from presession_timer.engine import events as ev
+from presession_timer.engine.events import Event, Recorded
+from presession_timer.engine.session import Session
 from presession_timer.plan.model import Plan
 from presession_timer.privacy.people import People, mask_of
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from presession_timer.live.session import Session
+from presession_timer.engine.session import Session
 from presession_timer.plan.model import Plan, Segment
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from presession_timer.errors import PresessionError
+from presession_timer.base.errors import PresessionError
+from presession_timer.base.text import alike, clean
 from presession_timer.record.loading import load
 from presession_timer.record.naming import REHEARSAL, SUFFIX
-from presession_timer.text import alike, clean
 
 __all__ = ["is_anothers", "numbered"]
 

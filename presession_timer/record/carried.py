@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from presession_timer.errors import PresessionError
+from presession_timer.base.errors import PresessionError
 from presession_timer.record.line_ends import was_carried
 from presession_timer.record.loading import load, read_bytes
 from presession_timer.record.naming import REHEARSAL, SUFFIX

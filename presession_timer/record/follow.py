@@ -11,10 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from presession_timer.clock import Clock, Instant, SystemClock
-from presession_timer.errors import PresessionError
-from presession_timer.live.fold import apply
-from presession_timer.live.session import Session
+from presession_timer.base.clock import Clock, Instant, SystemClock
+from presession_timer.base.errors import PresessionError
+from presession_timer.engine.fold import apply
+from presession_timer.engine.session import Session
 from presession_timer.record.loading import LoadedRecord, is_torn, load, read_lines
 from presession_timer.record.lock import STALE, Holder, status
 from presession_timer.record.places import lock_path
@@ -22,7 +22,7 @@ from presession_timer.record.timeline import Known, last_known, resumed, was_ope
 from presession_timer.record.watching import Watcher
 
 if TYPE_CHECKING:
-    from presession_timer.live.reading import Reading
+    from presession_timer.engine.reading import Reading
 
 __all__ = ["Follower"]
 
@@ -125,7 +125,7 @@ class Follower:
 
     def read(self) -> Reading:
         """Everything a screen shows now."""
-        from presession_timer.live.reading import read  # the room needs no forecast and no log
+        from presession_timer.engine.reading import read  # the room needs no forecast and no log
 
         reading = read(self._session, self.now())
         return replace(reading, unsaved=self.unsaved) if self.unsaved else reading

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from presession_timer.clock import Instant
-from presession_timer.live.events import Recorded, event_from_data, event_to_data
+from presession_timer.base.clock import Instant
+from presession_timer.engine.events import Recorded, event_from_data, event_to_data
 from presession_timer.plan.codec import plan_from_data, plan_to_data
 from presession_timer.plan.model import Plan
 from presession_timer.record.typed import check_fields, check_instant

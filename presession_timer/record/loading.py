@@ -12,15 +12,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from presession_timer.bounded_json import parse_json
-from presession_timer.clock import Instant
-from presession_timer.durations import DAY
-from presession_timer.errors import NewerFormat, RecordDamaged, UnreadableFile
-from presession_timer.live.consistency import Consistency
-from presession_timer.live.describe import Say, plainly
-from presession_timer.live.events import EVENT_KINDS, Recorded
-from presession_timer.live.fold import fold
-from presession_timer.live.session import Session
+from presession_timer.base.bounded_json import parse_json
+from presession_timer.base.clock import Instant
+from presession_timer.base.durations import DAY
+from presession_timer.base.errors import NewerFormat, RecordDamaged, UnreadableFile
+from presession_timer.base.text import clean
+from presession_timer.engine.consistency import Consistency
+from presession_timer.engine.describe import Say, plainly
+from presession_timer.engine.events import EVENT_KINDS, Recorded
+from presession_timer.engine.fold import fold
+from presession_timer.engine.session import Session
 from presession_timer.plan.model import Plan
 from presession_timer.record.line_ends import as_written, was_carried
 from presession_timer.record.lines import (
@@ -34,7 +35,6 @@ from presession_timer.record.lines import (
     parse_header,
 )
 from presession_timer.record.typed import check_fields
-from presession_timer.text import clean
 
 __all__ = [
     "Damage",

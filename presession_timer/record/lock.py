@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from presession_timer.bounded_json import parse_json
-from presession_timer.clock import UNKNOWN_BOOT, Instant
-from presession_timer.errors import RecordInUse, UnreadableFile
+from presession_timer.base.bounded_json import parse_json
+from presession_timer.base.clock import UNKNOWN_BOOT, Instant
+from presession_timer.base.errors import RecordInUse, UnreadableFile
 from presession_timer.record.places import lock_path
 from presession_timer.record.timeline import Known
 from presession_timer.record.typed import check_fields, check_instant

@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from presession_timer.errors import PresessionError, UnreadableFile
+from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.record.disk import Disk
 from presession_timer.record.lines import Header
 from presession_timer.record.loading import read_header

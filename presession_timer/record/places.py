@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from presession_timer.errors import PresessionError
+from presession_timer.base.errors import PresessionError
 from presession_timer.record.belonging import is_anothers, numbered
 from presession_timer.record.carried import goes_on_in
 from presession_timer.record.loading import load, read_header

@@ -12,8 +12,8 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from presession_timer.errors import RecordDamaged
-from presession_timer.live.events import RecordRepaired
+from presession_timer.base.errors import RecordDamaged
+from presession_timer.engine.events import RecordRepaired
 from presession_timer.record.carried import copies_of, goes_on_in
 from presession_timer.record.disk import Disk
 from presession_timer.record.line_ends import as_written, was_carried

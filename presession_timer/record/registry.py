@@ -13,8 +13,8 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from presession_timer.bounded_json import parse_json
-from presession_timer.clock import Instant
+from presession_timer.base.bounded_json import parse_json
+from presession_timer.base.clock import Instant
 from presession_timer.record.lock import STALE, status
 from presession_timer.record.places import temporary_folder
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from presession_timer.live.describe import Say, plainly, repair_words
-from presession_timer.live.events import RecordRepaired
+from presession_timer.engine.describe import Say, plainly, repair_words
+from presession_timer.engine.events import RecordRepaired
 from presession_timer.record.loading import Damage, LoadedRecord
 from presession_timer.record.lock import Holder
 

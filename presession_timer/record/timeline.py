@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from presession_timer.clock import Instant
-from presession_timer.live.events import SessionOpened
+from presession_timer.base.clock import Instant
+from presession_timer.engine.events import SessionOpened
 from presession_timer.record.loading import LoadedRecord
 
 __all__ = ["STEP", "Known", "Resumption", "TimeLine", "last_known", "resumed", "was_opened"]

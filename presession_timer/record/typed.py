@@ -9,8 +9,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
-from presession_timer.durations import DAY
-from presession_timer.live import events as ev
+from presession_timer.base.durations import DAY
+from presession_timer.engine import events as ev
 
 __all__ = ["LATEST", "LONGEST", "check_fields", "check_instant"]
 

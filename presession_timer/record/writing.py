@@ -12,9 +12,9 @@ from itertools import groupby
 from pathlib import Path
 
 from presession_timer import __version__
-from presession_timer.clock import Instant
-from presession_timer.errors import UnreadableFile
-from presession_timer.live.events import Recorded
+from presession_timer.base.clock import Instant
+from presession_timer.base.errors import UnreadableFile
+from presession_timer.engine.events import Recorded
 from presession_timer.plan.model import Plan
 from presession_timer.record.disk import Disk
 from presession_timer.record.lines import Header, encode_events, encode_header

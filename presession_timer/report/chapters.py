@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from presession_timer.durations import DAY, HOUR, MINUTE, SECOND
-from presession_timer.errors import BadFormat
+from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND
+from presession_timer.base.errors import BadFormat
+from presession_timer.base.text import clean
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.people import who
 from presession_timer.report.document import damage_words
 from presession_timer.report.figures import EPOCH, Report
-from presession_timer.text import clean
 
 __all__ = ["Chapter", "Sync", "chapters", "parse_sync", "render_vtt", "render_youtube"]
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from presession_timer.durations import MINUTE
-from presession_timer.live.rules import Verdict
+from presession_timer.base.durations import MINUTE
+from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind
 from presession_timer.report.document import Bar, Document, Hour
 from presession_timer.report.drawing import (

@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from presession_timer.durations import clock_up, exact, signed
-from presession_timer.live import events as ev
-from presession_timer.live.describe import Say, describe, label, lines_of, reason_words
-from presession_timer.live.events import Event, Recorded
-from presession_timer.live.fold import fold
-from presession_timer.live.session import Session
+from presession_timer.base.durations import clock_up, exact, signed
+from presession_timer.engine import events as ev
+from presession_timer.engine.describe import Say, describe, label, lines_of, reason_words
+from presession_timer.engine.events import Event, Recorded
+from presession_timer.engine.fold import fold
+from presession_timer.engine.session import Session
 from presession_timer.privacy.people import Masked
 from presession_timer.report.language import ENGLISH, Language
 

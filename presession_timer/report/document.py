@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from presession_timer import __version__
-from presession_timer.durations import MINUTE, SECOND, clock_up, shown_difference, signed
-from presession_timer.live.describe import VERDICT_WORDS, distance
-from presession_timer.live.rules import Verdict
+from presession_timer.base.durations import MINUTE, SECOND, clock_up, shown_difference, signed
+from presession_timer.base.text import clean
+from presession_timer.engine.describe import VERDICT_WORDS, distance
+from presession_timer.engine.rules import Verdict
 from presession_timer.privacy.people import People, who
 from presession_timer.report.figures import Report, Totals, TurnFigures, is_judged
 from presession_timer.report.hour import Span
 from presession_timer.report.language import Language, capital
 from presession_timer.report.panel import panel_of, panel_words
 from presession_timer.report.verdict import all_in_the_window, paragraph, window_words
-from presession_timer.text import clean
 
 __all__ = [
     "TIMED_BY_HAND", "Bar", "Document", "Figure", "Hour", "Line", "asked_by", "compose",

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from presession_timer.live.rules import Verdict
+from presession_timer.engine.rules import Verdict
 from presession_timer.report.markup import Element, el
 from presession_timer.report.measure import fitted
 from presession_timer.report.palette import PAPER

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from presession_timer.live.describe import describe
+from presession_timer.engine.describe import describe
 from presession_timer.report.figures import Report
 
 __all__ = ["Entry", "event_log"]

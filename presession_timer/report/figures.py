@@ -13,9 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from presession_timer.durations import SECOND
-from presession_timer.live.day_held import held_on
-from presession_timer.live.rules import (
+from presession_timer.base.durations import SECOND
+from presession_timer.engine.day_held import held_on
+from presession_timer.engine.rules import (
     Verdict,
     least_of,
     limit_of,
@@ -23,7 +23,7 @@ from presession_timer.live.rules import (
     outside_shown,
     verdict_of,
 )
-from presession_timer.live.session import ABSENT, LATE, Session
+from presession_timer.engine.session import ABSENT, LATE, Session
 from presession_timer.plan.model import Kind, Segment, Window
 from presession_timer.privacy.people import Masked, People, mask
 from presession_timer.report.corrections import Remark, corrections_of, remarks_of

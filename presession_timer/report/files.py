@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from presession_timer.bounded_json import parse_json
-from presession_timer.errors import UnreadableFile
+from presession_timer.base.bounded_json import parse_json
+from presession_timer.base.errors import UnreadableFile
 
 __all__ = ["ReportFolder", "mode_of", "put_in_place", "save", "slug"]
 

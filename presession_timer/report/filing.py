@@ -9,14 +9,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from presession_timer.errors import BadFormat
+from presession_timer.base.errors import BadFormat
+from presession_timer.base.text import clean
 from presession_timer.plan.findings import listed, nearest
 from presession_timer.privacy.people import People
 from presession_timer.report.figures import Report
 from presession_timer.report.files import ReportFolder, mode_of, slug
 from presession_timer.report.language import ENGLISH, Language
 from presession_timer.report.loader import Opened, open_record
-from presession_timer.text import clean
 
 if TYPE_CHECKING:
     from presession_timer.report.chapters import Sync

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from presession_timer.live.day_held import held_on
-from presession_timer.live.describe import label
-from presession_timer.live.forecast import forecast
-from presession_timer.live.session import Session
+from presession_timer.engine.day_held import held_on
+from presession_timer.engine.describe import label
+from presession_timer.engine.forecast import forecast
+from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind
 
 __all__ = ["KIND_NAMES", "Span", "hour_as_it_was", "hour_as_planned"]

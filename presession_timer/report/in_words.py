@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from presession_timer.durations import clock_up
-from presession_timer.live.describe import VERDICT_WORDS
-from presession_timer.live.rules import Verdict
+from presession_timer.base.durations import clock_up
+from presession_timer.engine.describe import VERDICT_WORDS
+from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind
 from presession_timer.report.document import Bar, Document, Hour
 from presession_timer.report.figures import EPOCH

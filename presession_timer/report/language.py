@@ -14,8 +14,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from presession_timer.errors import PresessionError
-from presession_timer.translations import catalogue_in, languages_in
+from presession_timer.base.errors import PresessionError
+from presession_timer.base.translations import catalogue_in, languages_in
 
 __all__ = ["ENGLISH", "Language", "capital", "language", "languages"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-from presession_timer.text import shortened
+from presession_timer.base.text import shortened
 
 __all__ = ["fitted", "text_width"]
 

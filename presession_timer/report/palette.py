@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from presession_timer.live.rules import Verdict
+from presession_timer.engine.rules import Verdict
 
 __all__ = ["DARK", "MARKS", "PAPER", "Colours"]
 

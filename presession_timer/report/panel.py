@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from presession_timer.base.text import clean
 from presession_timer.plan.model import Segment
 from presession_timer.report.language import Language
-from presession_timer.text import clean
 
 __all__ = ["Panel", "is_national", "is_nhri", "panel_of", "panel_words"]
 

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from presession_timer.errors import PresessionError
+from presession_timer.base.errors import PresessionError
 from presession_timer.report import blocks
 from presession_timer.report.blocks import Block, Column, Page
 from presession_timer.report.drawing import NAME

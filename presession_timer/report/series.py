@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from presession_timer.durations import MINUTE
-from presession_timer.live.rules import Verdict
+from presession_timer.base.durations import MINUTE
+from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Window
 from presession_timer.report.figures import half_up, median
 from presession_timer.report.session_figures import SessionFigures

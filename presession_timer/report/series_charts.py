@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from itertools import groupby, pairwise
 from typing import TypeVar
 
-from presession_timer.durations import HOUR, MINUTE, clock_up
-from presession_timer.live.describe import VERDICT_WORDS
-from presession_timer.live.rules import Verdict
+from presession_timer.base.durations import HOUR, MINUTE, clock_up
+from presession_timer.engine.describe import VERDICT_WORDS
+from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind, Window
 from presession_timer.report.drawing import (
     SIZE,

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from presession_timer.live.describe import VERDICT_WORDS
-from presession_timer.live.rules import Verdict
+from presession_timer.engine.describe import VERDICT_WORDS
+from presession_timer.engine.rules import Verdict
 from presession_timer.report.as_json import seconds
 from presession_timer.report.language import Language
 from presession_timer.report.series import Figures, Group, Round, Series, share

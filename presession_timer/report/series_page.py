@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from presession_timer import __version__
-from presession_timer.durations import clock_up, signed
-from presession_timer.live.rules import Verdict
+from presession_timer.base.durations import clock_up, signed
+from presession_timer.base.text import clean
+from presession_timer.engine.rules import Verdict
 from presession_timer.report import blocks
 from presession_timer.report.blocks import Block, Column, Page, Row, Table
 from presession_timer.report.document import Figure
@@ -15,7 +16,6 @@ from presession_timer.report.series import Figures, Group, Series
 from presession_timer.report.series_charts import Strip, day_charts, dot_charts, trend_chart
 from presession_timer.report.session_figures import SessionFigures
 from presession_timer.report.verdict import spoken_length, window_words
-from presession_timer.text import clean
 
 __all__ = [
     "footer_of",

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from presession_timer.live.rules import Verdict
+from presession_timer.base.text import clean
+from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind, Window
 from presession_timer.report.figures import Day, Report, half_up
 from presession_timer.report.hour import Span
 from presession_timer.report.panel import is_national, is_nhri, panel_of
-from presession_timer.text import clean
 
 __all__ = ["SessionFigures", "Spoken", "session_figures"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import reduce
 
-from presession_timer.durations import HOUR, MINUTE, SECOND, clock_up
-from presession_timer.live.rules import Verdict
+from presession_timer.base.durations import HOUR, MINUTE, SECOND, clock_up
+from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Window
 from presession_timer.report.figures import Report, TurnFigures
 from presession_timer.report.language import ENGLISH, Language, capital

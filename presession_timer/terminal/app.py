@@ -17,8 +17,8 @@ from textual import events
 from textual.app import App
 from textual.filter import ANSIToTruecolor, LineFilter
 
-from presession_timer.errors import NoTerminal
-from presession_timer.mistakes import BROKEN, report_mistake
+from presession_timer.base.errors import NoTerminal
+from presession_timer.base.mistakes import BROKEN, report_mistake
 from presession_timer.terminal.signals import SignalGuard
 
 if TYPE_CHECKING:

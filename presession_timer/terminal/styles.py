@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rich.style import Style
 
-from presession_timer.themes import FACES, Palette
+from presession_timer.base.themes import FACES, Palette
 
 __all__ = ["ASCII_SIGNS", "PhaseStyles", "Signs", "Styles", "styles_of"]
 

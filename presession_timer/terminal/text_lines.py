@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.text import ELLIPSIS, clean, even, shortened
+from presession_timer.base.text import ELLIPSIS, clean, even, shortened
 
 __all__ = [
     "Line",

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from rich.style import Style
 
+from presession_timer.base.themes import Palette
 from presession_timer.terminal.styles import ASCII_SIGNS, Signs
-from presession_timer.themes import Palette
 
 __all__ = ["Tones", "tones_of"]
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from presession_timer.base.durations import parse
+from presession_timer.base.errors import PresessionError
 from presession_timer.chair.language import chair_language, chair_languages
 from presession_timer.chair.line import LONGEST, MOST_WORDS, ChairLine, chair_line, spoken_name
-from presession_timer.durations import parse
-from presession_timer.errors import PresessionError
-from presession_timer.live import commands as cmd
+from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Plan
-from tests.live.hours import Hour, other, panel, plan_of, statement
+from tests.engine.hours import Hour, other, panel, plan_of, statement
 
 PEOPLE = ("Ms Delgado", "Mr Boateng", "Ms Svensson", "Mr Haddad")
 """Invented."""
@@ -180,7 +180,7 @@ def test_every_sentence_has_a_translation_with_the_same_names_in_it() -> None:
     from pathlib import Path
 
     from presession_timer import chair
-    from presession_timer.translations import catalogue_in
+    from presession_timer.base.translations import catalogue_in
 
     def fields(text: str) -> set[str]:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name}

@@ -1,181 +1,485 @@
-"""The main screen on Textual's own layout: what each size shows, and that little is painted."""
+"""What the screen shows: phases by word, glyph and shape, every size, hostile names, alarms."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import unicodedata
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-from textual.pilot import Pilot
-from textual.screen import Screen
-from textual.widget import Widget
 
-from presession_timer import console
-from presession_timer.chair.line import chair_line
-from presession_timer.console.screen import MainScreen
-from presession_timer.console.widgets.panel import Digits, Panel
-from presession_timer.live import commands as cmd
-from presession_timer.terminal.app import BaseApp
-from presession_timer.terminal.lines import LinesWidget, changed_cells
-from presession_timer.terminal.text_lines import line
-from presession_timer.terminal.tones import tones_of
-from presession_timer.themes import PALETTES, textual_themes
-from presession_timer.views.console.view import View
-from tests.console.test_widgets import TONES, in_gap, speaking, view_of
-from tests.live.hours import Hour, panel
+from presession_timer.base.durations import DAY, parse
+from presession_timer.console.ticker import Beat
+from presession_timer.engine.commands import Close, Go
+from presession_timer.plan.model import Kind
+from presession_timer.terminal.text_lines import cells
+from tests.console.rig import console
+from tests.engine.hours import START, other, panel, plan_of, statement
 
-
-class Board(BaseApp, inherit_bindings=False):
-    """Nothing but the main screen."""
-
-    CSS_PATH = str(Path(console.__file__).with_name("console.tcss"))
-
-    def __init__(self, theme: str = "presession-dark") -> None:
-        super().__init__()
-        for known in textual_themes():
-            self.register_theme(known)
-        self.theme = theme
-        self.tones = tones_of(PALETTES[theme])
-        self.main = MainScreen()
-
-    def get_default_screen(self) -> Screen[Any]:
-        return self.main
-
-    def draw(self, view: View) -> None:
-        self.main.show(view, self.tones, said=chair_line(view.reading))
-
-    def seen(self) -> dict[str, LinesWidget]:
-        """The parts that the style sheet shows at this size, and that have room."""
-        return {
-            part.id or "": part
-            for part in self.main.query(LinesWidget)
-            if all(node.display for node in (part, *part.ancestors) if isinstance(node, Widget))
-        }
+PHASES = [
+    ("1:00", "○ YOU HAVE THE FLOOR", "6:00", ""),
+    ("5:00", "● MINIMUM REACHED", "2:00", ""),
+    ("6:00", "▲ LAST MINUTE", "1:00", "thick"),
+    ("7:00", "▲ LAST MINUTE", "0:00", "thick"),
+    ("7:23", "■ TIME IS UP", "+0:23", "thick"),
+]
 
 
-@asynccontextmanager
-async def board(view: View, size: tuple[int, int]) -> AsyncIterator[tuple[Board, Pilot[None]]]:
-    app = Board()
-    async with app.run_test(size=size) as pilot:
-        app.draw(view)
-        await pilot.pause()
-        yield app, pilot
-
-
-EVERYTHING = {
-    "header", "rundown", "row-keys", "log", "undo", "who", "state", "bar", "reads", "say",
-    "budget", "timeline", "footer",
-}  # fmt: skip
+@pytest.mark.parametrize(("spoken", "word", "digits", "edge"), PHASES)
+async def test_each_phase_has_its_word_glyph_and_shape(
+    tmp_path: Path, spoken: str, word: str, digits: str, edge: str
+) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.wait(spoken)
+        assert word in rig.text("floor")
+        assert rig.digits == digits
+        assert rig.app.board.digits.edge.kind == edge
+        paint = rig.app.board.digits.paint
+        assert paint is not None
+        assert (paint.band is not None) == (digits == "+0:23")
 
 
 @pytest.mark.parametrize(
-    ("size", "missing"),
-    [
-        ((120, 36), set()),
-        ((200, 60), set()),
-        ((80, 24), {"log", "reads"}),
-        ((69, 24), {"log", "reads", "rundown", "row-keys", "undo"}),
-        ((50, 15), EVERYTHING - {"who", "state", "bar", "footer"}),
-        ((40, 10), EVERYTHING - {"state", "bar"}),
-    ],
+    ("last", "spoken", "word"),
+    [("0:30", "6:30", "▲ LAST 30 SECONDS"), ("2:00", "5:00", "▲ LAST 2 MINUTES")],
 )
-async def test_what_there_is_room_for(size: tuple[int, int], missing: set[str]) -> None:
-    async with board(view_of(speaking(panel(4), "3:00")), size) as (app, _):
-        shown = app.seen()
-        assert set(shown) == EVERYTHING - missing
-        assert app.main.query_one(Digits).text == "4:00"
-        for name, part in shown.items():
-            assert app.main.region.contains_region(part.region), name
-            assert len(part.text.splitlines()) <= part.size.height, name
+async def test_the_last_minute_is_called_by_the_plans_own_length(
+    tmp_path: Path, last: str, spoken: str, word: str
+) -> None:
+    plan = panel()
+    plan = replace(plan, window=replace(plan.window, last=parse(last)))
+    async with console(tmp_path, plan) as rig:
+        await rig.to_speaker()
+        await rig.wait(spoken)
+        assert word in rig.text("floor")
 
 
-async def test_a_terminal_in_which_nothing_can_be_read_says_so() -> None:
-    async with board(view_of(speaking(panel(4), "3:00")), (19, 4)) as (app, _):
-        assert set(app.seen()) == {"header"}
-        assert "terminal too small" in app.seen()["header"].text
+async def test_who_will_overrun_is_said_before_she_begins_whatever_her_topic(
+    tmp_path: Path,
+) -> None:
+    topic = "economic, social and cultural rights, and the rights of everybody else who has any"
+    long = replace(statement(1), words=1_100, topic=topic)
+    for number, size in enumerate(((80, 24), (120, 36))):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        async with console(folder, plan_of(long, statement(2)), size=size) as rig:
+            assert "1100 words: 9:10 to 11:00, will overrun" in rig.text("who", "floor")
 
 
-@pytest.mark.parametrize(
-    ("spoken", "shape"),
-    [
-        ("3:00", "-before-minimum"),
-        ("5:30", "-in-window"),
-        ("6:10", "-last-minute"),
-        ("7:20", "-over"),
-    ],
-)
-async def test_each_phase_has_a_shape_of_its_own(spoken: str, shape: str) -> None:
-    async with board(view_of(speaking(panel(4), spoken)), (120, 36)) as (app, _):
-        assert app.main.query_one(Panel).has_class(shape)
+async def test_a_phase_flips_with_its_own_millisecond(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.wait("0:00.001")
+        await rig.wait("6:59.999")
+        assert "LAST MINUTE" in rig.text("floor")
+        await rig.wait("0:00.001")
+        assert "TIME IS UP" in rig.text("floor")
+        assert rig.digits == "0:00"
 
 
-async def test_gap_turn_and_closed_are_three_pictures() -> None:
-    async with board(view_of(in_gap(panel(3))), (120, 36)) as (app, pilot):
-        assert "gap" in app.seen()
-        assert "who" not in app.seen()
-        app.draw(view_of(speaking(panel(3), "3:00")))
-        await pilot.pause()
-        assert "gap" not in app.seen()
-        assert "who" in app.seen()
-        hour = Hour(panel(1))
-        hour.do(cmd.Open())
-        hour.do(cmd.Close())
-        app.draw(view_of(hour))
-        await pilot.pause()
-        assert "closed" in app.seen()
-        assert "rundown" not in app.seen()
+async def test_in_ascii_every_sign_is_a_letter(tmp_path: Path) -> None:
+    async with console(tmp_path, ascii_only=True) as rig:
+        assert " Down  select" in rig.text("bottom")  # `v` is another key
+        await rig.to_speaker(2)
+        await rig.wait("6:30")
+        assert "! LAST MINUTE" in rig.text("floor")
+        assert rig.text("header", "left", "who", "floor", "bottom").isascii()
+        assert " + -  30 s" in rig.text("bottom")
+        assert rig.app.board.digits.edge.kind == "ascii"
+        assert rig.app.board.digits.paint is not None
+        assert rig.app.board.digits.paint.ascii_only
 
 
-async def test_a_sheet_stands_in_the_rundowns_place_and_leaves_the_clock() -> None:
-    view = view_of(speaking(panel(4), "3:00"))
-    async with board(view, (120, 36)) as (app, pilot):
-        for _ in range(2):  # a part that was hidden draws itself again when it comes back
-            app.main.show(view, TONES, sheet=lambda w, h: [line(("A sheet", TONES.text))])
-            await pilot.pause()
-            assert app.seen()["sheet"].text == "A sheet"
-            assert app.seen()["sheet"].render_line(0).text.startswith("A sheet")
-            assert "rundown" not in app.seen()
-            assert "state" in app.seen()
-            app.draw(view)
-            await pilot.pause()
-            assert "sheet" not in app.seen()
+async def test_wide_marks_turn_ascii_on(tmp_path: Path) -> None:
+    from textual.events import CursorPosition
+
+    async with console(tmp_path) as rig:
+        rig.app.post_message(CursorPosition(2, 0))
+        await rig.settle()
+        assert "›" in rig.text("left")
+        rig.app.post_message(CursorPosition(4, 0))
+        await rig.settle()
+        assert rig.text("left").isascii()
 
 
-async def test_a_second_later_few_cells_are_painted(monkeypatch: pytest.MonkeyPatch) -> None:
-    hour = speaking(panel(4), "3:00")
-    async with board(view_of(hour), (120, 36)) as (app, pilot):
-        await pilot.pause()
-        painted: list[int] = []
-        before = Widget.refresh
-
-        def counted(self: Widget, *regions: Any, **how: Any) -> Widget:
-            cells = sum(r.area for r in regions) if regions else self.size.area
-            painted.append(cells if self.is_on_screen else 0)
-            return before(self, *regions, **how)
-
-        monkeypatch.setattr(Widget, "refresh", counted)
-        hour.wait("0:01")
-        app.draw(view_of(hour))
-        assert 0 < sum(painted) < 120 * 36 / 4
+@pytest.mark.parametrize("kind", ["opening", "state", "questions"])
+async def test_other_kinds_are_neutral(tmp_path: Path, kind: str) -> None:
+    async with console(tmp_path, panel(1)) as rig:
+        words = {"opening": 1, "state": 3, "questions": 7}
+        for place in range(words[kind]):
+            rig.clock.advance(parse("1:10") if place else 0)
+            rig.desk.do(Go(), confirmed=True)
+        await rig.wait("3:30")
+        floor = rig.text("floor")
+        for verdict in ("YOU HAVE", "MINIMUM REACHED", "LAST MINUTE", "TIME IS UP"):
+            assert verdict not in floor
+        assert rig.app.board.digits.edge.kind == ""
 
 
-def test_only_the_cells_between_two_differences_are_painted() -> None:
-    one = line(("abc", TONES.text), ("def", TONES.muted), ("ghi", TONES.text))
-    other = line(("abc", TONES.text), ("dxf", TONES.muted), ("ghi", TONES.text))
-    assert [tuple(r) for r in changed_cells([one], [other], 9)] == [(3, 0, 3, 1)]
-    assert list(changed_cells([one], [one], 9)) == []
-    shorter = line(("abc", TONES.text))
-    assert [tuple(r) for r in changed_cells([one], [shorter], 9)] == [(3, 0, 6, 1)]
+SIZES = [
+    (1, 1), (19, 10), (20, 4), (20, 5), (30, 6), (40, 12), (69, 15), (69, 16), (70, 16), (80, 24),
+    (100, 28), (120, 36), (160, 20), (200, 60), (240, 70), (500, 100),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("theme", sorted(PALETTES))
-async def test_every_theme_has_the_colours_that_the_style_sheet_asks_for(theme: str) -> None:
-    app = Board(theme)
+async def test_every_size_is_drawn_in_every_stage(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(3)) as rig:
+        for step in ("0:00", "1:00", "0:10", "1:30", "0:20", "7:40", "0:50", "3:00"):
+            rig.clock.advance(parse(step))
+            rig.desk.do(Go(), confirmed=True)
+            for size in SIZES:
+                await rig.pilot.resize_terminal(*size)
+                rig.conductor.refresh()
+                for name, (left, top, width, height) in rig.app.board.places.items():
+                    assert left + width <= size[0], (name, size)
+                    assert top + height <= size[1], (name, size)
+                    if name in rig.app.board.parts:
+                        lines = rig.app.board.parts[name].lines
+                        assert len(lines) <= height, (name, size)
+                        assert {cells(line) for line in lines} <= {width}, (name, size)
+            await rig.settle()
+
+
+async def test_what_there_is_room_for(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        board = rig.app.board
+
+        async def seen(*size: int) -> set[str]:
+            await rig.pilot.resize_terminal(*size)
+            await rig.settle()
+            return set(board.places)
+
+        everything = {"header", "left", "who", "digits", "floor", "bottom"}
+        assert await seen(80, 24) == everything
+        assert await seen(69, 24) == everything - {"left"}
+        assert await seen(69, 15) == {"digits", "floor"}
+        assert "YOU HAVE THE FLOOR" in rig.text("floor")
+        assert await seen(19, 15) == {"header"}
+        assert "terminal too small" in rig.text("header")
+        assert await seen(120, 36) == everything
+        await rig.wait("0:01")
+        assert rig.digits == "6:59"
+
+
+async def test_a_question_is_seen_even_where_only_digits_are(tmp_path: Path) -> None:
+    async with console(tmp_path, size=(40, 12)) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="0:20")
+        assert "end Speaker 3 after 0:20?" in rig.text("floor")
+        await rig.press("space")
+        assert rig.kinds[-1] == "FloorYielded"
+
+
+async def test_a_sheet_without_a_rundown_takes_the_digits_place(tmp_path: Path) -> None:
+    async with console(tmp_path, size=(60, 20)) as rig:
+        await rig.to_speaker()
+        await rig.press("s", after="2:00")
+        assert "It fits, 12:10 to spare" in rig.text("left")
+        assert "5:00" in rig.text("left").splitlines()[0]
+        await rig.press("escape")
+        assert "digits" in rig.app.board.places
+
+
+async def test_a_plan_of_another_day_is_warned_of_when_it_is_loaded_and_opened(
+    tmp_path: Path,
+) -> None:
+    plan = panel(start=START - 40 * DAY)
+    async with console(tmp_path, plan) as rig:
+        assert "the right plan?" in rig.last_line
+        await rig.press("space")
+        assert "no lateness is counted" in rig.last_line
+        assert "late" not in rig.text("header")
+
+
+HOSTILE = [
+    "[/]", "[@click=app.quit]click", "Ann [CEO] Lee", "\x1b[2J\x1b]52;c;QUJD\x07", "a\x00b\x85c",
+    "\u202eabc", "e" + "\u0301" * 60, "👩‍👩‍👧‍👦 family", "国" * 40, "جمعية حقوق",
+    "{x} %s $name \\[b]", "\ud800", "", "a" * 500,
+]  # fmt: skip
+
+
+async def test_names_are_neither_markup_nor_control_codes(tmp_path: Path) -> None:
+    people = [
+        statement(n, speaker=name, organisation=name[::-1], topic=name, note=name)
+        for n, name in enumerate(HOSTILE, start=1)
+    ]
+    questions = other(len(people) + 1, people[0].kind.QUESTIONS, "5:00")
+    plan = replace(plan_of(*people, questions), title=HOSTILE[3] + "[bold]", state=HOSTILE[5])
+    async with console(tmp_path, plan, size=(200, 50)) as rig:
+        rig.desk.do(Go())
+        for _ in people:
+            rig.clock.advance(20_000)
+            rig.desk.do(Go(), confirmed=True)
+            rig.conductor.refresh()
+            await rig.settle()
+            assert not _obeyed(rig.text())
+            rig.clock.advance(70_000)
+            rig.desk.do(Go(), confirmed=True)
+        await rig.press("i")
+        assert not _obeyed(rig.text())
+        assert "[/]" in rig.text() or "Who takes" in rig.text()
+        await rig.press("escape")
+        left = rig.text("left")
+        assert "Ann [CEO] Lee" in left
+        assert "[@click=app.quit]click" in left
+
+
+def _obeyed(shown: str) -> set[str]:
+    """Characters on the screen that a terminal would obey or could not encode."""
+    return {
+        c for c in shown if (c != "\n" and unicodedata.category(c) in ("Cc", "Cs")) or c == "\u202e"
+    }
+
+
+async def test_not_saved_cannot_be_overlooked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        monkeypatch.setattr(type(rig.desk), "unsaved", property(lambda desk: 3))
+        await rig.wait("0:01")
+        assert "NOT SAVED 3" in rig.text("header")
+        assert "NOT SAVED" in rig.text("floor")
+        await rig.pilot.resize_terminal(40, 12)
+        await rig.settle()
+        assert "NOT SAVED" in rig.text("floor")
+        assert rig.digits == "6:59"
+
+
+async def test_a_machine_that_slept_asks_whom_it_counts_against(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        rig.clock.sleep(parse("1:03"))
+        rig.desk.check()
+        await rig.wait("0:00.001")
+        assert "this machine slept 1:03" in rig.last_line
+        assert rig.digits == "5:57"
+        await rig.press("2")
+        assert rig.digits == "7:00"
+        assert "SleepDiscounted" in rig.kinds
+        assert "slept" not in rig.last_line
+
+
+async def test_a_sleep_that_is_kept_is_not_asked_about_again(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        rig.clock.sleep(parse("1:03"))
+        rig.desk.check()
+        await rig.wait("0:00.001")
+        await rig.press("1")
+        await rig.wait("0:01")
+        assert "slept" not in rig.last_line
+        assert rig.digits == "5:56"
+
+
+async def test_the_header_tells_the_end_the_lateness_and_the_room(tmp_path: Path) -> None:
+    plan = panel(until=START + parse("1:05:00"))
+    async with console(tmp_path, plan, size=(140, 36)) as rig:
+        rig.clock.advance(130_000)
+        await rig.to_speaker()
+        header = rig.text("header")
+        assert "+2:10 late" in header
+        assert "room until 11:05: " in header
+        assert "to spare" in header
+        assert "ends ~1" in header
+        assert "10:05:10" in header
+        await rig.wait("40:00")
+        assert "too long" in rig.text("header")
+
+
+async def test_a_rehearsal_says_how_fast_it_is_now(tmp_path: Path) -> None:
+    from presession_timer.console.app import ConsoleApp
+    from presession_timer.runner import Desk
+    from presession_timer.tools.demo.guide import DemoClock
+
+    path = tmp_path / "r.presession.jsonl"
+    clock = DemoClock(60, 0)
+    app = ConsoleApp([lambda: Desk.open_plan(panel(), path, clock, rehearsal=60.0)])
     async with app.run_test(size=(120, 36)) as pilot:
-        app.draw(view_of(speaking(panel(4), "7:10")))
         await pilot.pause()
-        palette = PALETTES[theme]
-        over = app.main.query_one(Panel).styles.background
-        assert over.hex.lower() == palette.colours("over").badge
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "REHEARSAL 60×" in app.board.parts["header"].shown
+        clock.slow_down()
+        assert app.conductor is not None
+        app.conductor.refresh()
+        assert "REHEARSAL 1×" in app.board.parts["header"].shown
+    assert app.desk is not None
+    app.desk.close()
+
+
+async def test_a_rundown_longer_than_the_screen_keeps_the_floor_in_sight(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(40), size=(80, 24)) as rig:
+        await rig.to_speaker(20)
+        assert "▶  22 Speaker 22" in rig.text("left")
+        assert "above" in rig.text("left")
+        assert "below" in rig.text("left")
+        await rig.press("1")
+        assert "1 Opening" in rig.text("left")
+
+
+async def test_estimated_times_are_marked(tmp_path: Path) -> None:
+    from presession_timer.engine.commands import Yield
+    from presession_timer.runner import Desk
+
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        rig.desk.close()
+        rig.clock.reboot(off=parse("2:00"))
+        rig.desks.append(Desk.open_record(rig.desk.path, rig.clock))
+        former, rig.app.conductor = rig.conductor, None
+        former.close()
+        from presession_timer.console.conductor import Conductor
+
+        rig.app.desk = rig.desk
+        rig.app.conductor = Conductor(rig.app, rig.desk)
+        await rig.wait("4:00")
+        assert "spoke ≈6:00" in rig.text("floor")
+        rig.desk.do(Yield(), confirmed=True)
+        await rig.wait("0:01")
+        assert "≈6:00" in rig.text("left")
+
+
+async def test_the_rooms_face_has_the_digits_the_words_and_no_names(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("f", after="5:30")
+        assert set(rig.app.board.places) == {"room"}
+        assert rig.app.room is not None
+        assert rig.app.room.picture.digits == "1:30"
+        assert rig.app.room.picture.phase == "in-window"
+        await rig.wait("0:01")
+        assert rig.app.room.picture.digits == "1:29"
+        await rig.press("space")
+        assert rig.kinds[-1] == "FloorYielded"
+        await rig.press("escape")
+        assert "left" in rig.app.board.places
+
+
+async def test_the_rooms_face_speaks_the_rooms_languages(tmp_path: Path) -> None:
+    async with console(tmp_path, languages=("fr", "es"), size=(60, 16)) as rig:
+        await rig.to_speaker()
+        await rig.press("f", after="0:30")
+        assert rig.app.room is not None
+        shown = "\n".join(rig.app.room.render_line(y).text for y in range(16))
+        assert "VOUS AVEZ LA PAROLE · TIENE LA PALABRA" in shown
+
+
+async def test_a_question_is_seen_over_the_rooms_face(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("f", "space", after="0:20")
+        assert set(rig.app.board.places) == {"room", "bottom"}
+        assert "end Speaker 3 after 0:20?" in rig.text("bottom")
+        await rig.press("escape")
+        assert set(rig.app.board.places) == {"room"}
+
+
+async def test_a_question_over_the_rooms_face_is_whole_in_a_small_terminal(tmp_path: Path) -> None:
+    async with console(tmp_path, size=(50, 15)) as rig:
+        await rig.to_speaker()
+        await rig.press("f", "space", after="0:20")
+        shown = rig.app.board.parts["bottom"].shown
+        assert "end Speaker 3 after 0:20?" in shown
+        assert "Esc: no" in shown
+        assert rig.app.board.places["bottom"] == (0, 13, 50, 2)
+
+
+async def test_the_rooms_face_comes_in_front_of_a_sheet_and_one_in_front_of_it_lives(
+    tmp_path: Path,
+) -> None:
+    async with console(tmp_path) as rig:
+        await rig.press("s", "f")
+        assert set(rig.app.board.places) == {"room"}
+        await rig.press("s")
+        before = rig.text("floor")
+        due = rig.conductor.pulse._due
+        assert due[Beat.FLOOR] - rig.conductor.pulse.now() < 1.1
+        await rig.wait("0:03")
+        assert rig.text("floor") != before
+        await rig.press("f")
+        assert set(rig.app.board.places) == {"room"}
+
+
+async def test_why_a_key_did_nothing_is_read_while_a_question_waits(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", "ctrl+y", after="0:20")
+        assert "end Speaker 3 after 0:20?" in rig.text("bottom")
+        assert "nothing to redo" in rig.last_line
+
+
+async def test_no_colour_leaves_word_shape_and_reverse_video(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.wait("7:10")
+        assert "■ TIME IS UP" in rig.text("floor")
+        colours = {
+            piece.style.color
+            for line in rig.app.board.parts["floor"].lines
+            for piece in line
+            if piece.style
+        }
+        assert colours == {None}
+
+
+async def test_whoever_is_protected_is_named_nowhere_on_the_console(tmp_path: Path) -> None:
+    plan = plan_of(
+        statement(1, speaker="Zelda Quux", protect=True),
+        statement(2, speaker="Xia Bok", organisation="DESC", protect=True),
+        other(3, Kind.CLOSING, "2:00"),
+        title="An hour with Zelda Quux",
+    )
+    async with console(tmp_path, plan) as rig:
+        shown = [rig.text()]
+        for keys in (
+            ("space", "space"), ("p",), ("p", "1"), ("i",), ("escape", "s"), ("escape", "space"),
+            ("a", "u"), ("1", "enter"), ("escape", "question_mark"), ("escape", "space", "Q"),
+        ):  # fmt: skip
+            await rig.press(*keys, after="1:00")
+            shown.append(rig.text())
+        told = "\n".join(shown)
+        for name in ("zelda", "quux", "xia", "bok"):
+            assert name not in told.casefold()
+        assert "An hour with No. 1" in told
+        await rig.press("escape")
+        assert "No. 1" in rig.text("left")
+        assert "DESC" in rig.text("left")
+
+
+async def test_a_message_is_shown_after_its_preview(tmp_path: Path) -> None:
+    plan = plan_of(
+        statement(1, speaker="Zelda Quux", organisation="DESC", protect=True),
+        statement(2),
+    )
+    async with console(tmp_path, plan) as rig:
+        await rig.press("space")
+        for keys, shown, kind in (
+            (("escape",), "", "SessionOpened"),
+            (("space",), "", "FloorGiven"),
+            (("enter",), "Thanks, quux", "MessageShown"),
+        ):
+            await rig.press("m")
+            await rig.type("Thanks, quux")
+            await rig.press("enter")
+            assert "the room will see “Thanks, DESC”, without a protected name" in rig.last_line
+            await rig.press("enter", quick=0.5)
+            assert rig.desk.session.message == "", "a key that is held down answers nothing"
+            await rig.press(*keys)
+            assert (rig.desk.session.message, rig.kinds[-1]) == (shown, kind)
+
+
+async def test_a_closed_hour_has_one_word_for_whoever_was_not_reached(tmp_path: Path) -> None:
+    async with console(tmp_path, size=(160, 40)) as rig:
+        await rig.to_speaker()
+        rig.desk.do(Close(), confirmed=True)
+        await rig.wait("0:01")
+        rows = [row for row in rig.text("left").splitlines() if row.lstrip("· –").startswith("4 ")]
+        assert "not reached" in rows[0]
+        assert "3 not reached" in rig.text("floor")
+        assert "not heard" not in rig.text()

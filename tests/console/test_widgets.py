@@ -11,7 +11,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.cells import cell_len
 
+from presession_timer.base.durations import parse
+from presession_timer.base.themes import CONTRAST, DARK, LIGHT, Palette
 from presession_timer.chair.line import chair_line
+from presession_timer.console.key_router import Front
+from presession_timer.console.prompts import Prompt
+from presession_timer.console.view import View
 from presession_timer.console.widgets.budget import answer_line, missions_line
 from presession_timer.console.widgets.closed import closed_lines
 from presession_timer.console.widgets.footer import foot_lines
@@ -22,20 +27,15 @@ from presession_timer.console.widgets.rundown import row_keys, rundown
 from presession_timer.console.widgets.say import say_lines
 from presession_timer.console.widgets.speaker import bar_lines, state_lines, who_lines
 from presession_timer.console.widgets.timeline import spans_of, timeline
-from presession_timer.durations import parse
-from presession_timer.live import commands as cmd
-from presession_timer.live.meaning import meaning_of_presence
-from presession_timer.live.reading import read
+from presession_timer.engine import commands as cmd
+from presession_timer.engine.meaning import meaning_of_presence
+from presession_timer.engine.reading import read
 from presession_timer.plan.model import Kind, Plan, Window
 from presession_timer.terminal.digits.letters import letters, letters_width
+from presession_timer.terminal.keys import keymap
 from presession_timer.terminal.text_lines import Line, cells, in_ascii
 from presession_timer.terminal.tones import Tones, tones_of
-from presession_timer.themes import CONTRAST, DARK, LIGHT, Palette
-from presession_timer.views.console.key_router import Front
-from presession_timer.views.console.prompts import Prompt
-from presession_timer.views.console.view import View
-from presession_timer.views.keys import keymap
-from tests.live.hours import START, Hour, other, panel, plan_of, statement
+from tests.engine.hours import START, Hour, other, panel, plan_of, statement
 
 TONES = tones_of(DARK)
 WIDTHS = (20, 30, 50, 80, 120, 200)

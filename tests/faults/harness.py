@@ -26,14 +26,14 @@ from typing import Any
 
 import pytest
 
-from presession_timer.desk import Desk, Request
-from presession_timer.errors import PresessionError, RecordInUse
-from presession_timer.live.commands import WriteNote
+from presession_timer.base.errors import PresessionError, RecordInUse
+from presession_timer.engine.commands import WriteNote
 from presession_timer.record.loading import LoadedRecord, load
+from presession_timer.runner import Desk, Request
 from tests.command import COMMAND, ROOT, Talk, environment
+from tests.console.pty_console import Terminal
 from tests.faults import writer
 from tests.record.records import PLAN
-from tests.views.console.pty_console import Terminal
 
 FULL = os.environ.get("FAULTS") == "full"
 """Whether the long rows run, and each row as often as it should be tried."""

@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from presession_timer.desk import Desk
-from presession_timer.errors import PresessionError
-from presession_timer.live import commands as cmd
+from presession_timer.base.errors import PresessionError
+from presession_timer.engine import commands as cmd
 from presession_timer.record import mirror
 from presession_timer.record.loading import load
+from presession_timer.runner import Desk
 from tests.record.records import PLAN
 
 

@@ -18,20 +18,19 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from presession_timer.desk import Desk, Request
-from presession_timer.errors import PresessionError
-from presession_timer.live import commands as cmd
-from presession_timer.live import events as ev
-from presession_timer.live.events import ClockBridged, ClockStepped, Noted, RecordRepaired
-from presession_timer.live.fold import fold
+from presession_timer.base.errors import PresessionError
+from presession_timer.engine import commands as cmd
+from presession_timer.engine import events as ev
+from presession_timer.engine.events import ClockBridged, ClockStepped, Noted, RecordRepaired
+from presession_timer.engine.fold import fold
 from presession_timer.record.disk import Disk
 from presession_timer.record.follow import Follower
 from presession_timer.record.lines import FORMAT_VERSION
 from presession_timer.record.loading import load
 from presession_timer.report.filing import file_reports
-from presession_timer.views.shelf import record_at
+from presession_timer.runner import Desk, Request
+from presession_timer.runner.folder import record_at
 from tests.command import COMMAND, presession, started
-from tests.desk.test_machine import Hall
 from tests.faults import power, writer
 from tests.faults.exporter import interrupted
 from tests.faults.harness import (
@@ -55,6 +54,7 @@ from tests.faults.harness import (
 from tests.faults.plans import PLAN_FILE
 from tests.faults.writer import state_of
 from tests.record.records import PLAN, forged, write_hour
+from tests.runner.test_machine import Hall
 
 WRITES = "write,pwrite64,writev,ftruncate,fdatasync,fsync,rename,renameat,renameat2"
 
@@ -664,7 +664,7 @@ def test_a18_a_copy_that_hangs_delays_nobody(
     stick, there = HangingStick(), tmp_path / "stick"
     there.mkdir()
     monkeypatch.setattr("presession_timer.record.mirror.check_mirror", lambda *of: "")
-    monkeypatch.setattr("presession_timer.desk.desk.check_mirror", lambda *of: "")
+    monkeypatch.setattr("presession_timer.runner.desk.check_mirror", lambda *of: "")
     monkeypatch.setattr("presession_timer.record.mirror.Disk", lambda: stick)
     monkeypatch.setattr("presession_timer.record.mirror._FINISH_S", 0.05)
     desk = Desk.open_plan(PLAN, path, mirror=there)

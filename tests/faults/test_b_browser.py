@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from presession_timer.durations import MINUTE
-from tests.views.web.browsing import looking
-from tests.views.web.conftest import browser
-from tests.views.web.site import Site, a_site, begin, plan_with_names
+from presession_timer.base.durations import MINUTE
+from tests.web.browsing import looking
+from tests.web.conftest import browser
+from tests.web.site import Site, a_site, begin, plan_with_names
 
 __all__ = ["browser"]
 

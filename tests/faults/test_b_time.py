@@ -13,16 +13,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from presession_timer.clock import ManualClock
-from presession_timer.desk import Desk
-from presession_timer.live import commands as cmd
-from presession_timer.live import events as ev
-from presession_timer.live.commands import Command
-from presession_timer.live.events import Event
+from presession_timer.base.clock import ManualClock
+from presession_timer.engine import commands as cmd
+from presession_timer.engine import events as ev
+from presession_timer.engine.commands import Command
+from presession_timer.engine.events import Event
 from presession_timer.plan.model import Kind
 from presession_timer.record.loading import load
 from presession_timer.report.as_json import report_data
 from presession_timer.report.loader import load_report
+from presession_timer.runner import Desk
+from tests.engine.hours import panel
 from tests.faults.harness import (
     MovedClocks,
     Tally,
@@ -34,7 +35,6 @@ from tests.faults.harness import (
     tries,
 )
 from tests.faults.plans import PLAN_FILE
-from tests.live.hours import panel
 from tests.record.records import MINUTE, START
 
 HOUR = 60 * MINUTE

@@ -22,16 +22,16 @@ from pathlib import Path
 import psutil
 import pytest
 
-from presession_timer.desk import Desk
-from presession_timer.live.commands import Go
+from presession_timer.base.sample_plans import sample
+from presession_timer.engine.commands import Go
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.record.loading import load
 from presession_timer.record.lock import status
 from presession_timer.record.verify import verify
-from presession_timer.sample_plans import sample
+from presession_timer.runner import Desk
 from tests.command import COMMAND, presession
+from tests.console.pty_console import WAIT_S, Terminal
 from tests.faults.harness import screened, tries
-from tests.views.console.pty_console import WAIT_S, Terminal
 
 pytestmark = pytest.mark.terminal
 
@@ -325,7 +325,7 @@ def {method}(self, *given, **named):
         raise RuntimeError("tried on purpose")
     return real(self, *given, **named)
 owner.{method} = {method}
-from presession_timer.cli import main
+from presession_timer.cli.main import main
 sys.exit(main(sys.argv[1:]))
 """
     return (sys.executable, "-c", script)
@@ -334,9 +334,9 @@ sys.exit(main(sys.argv[1:]))
 @pytest.mark.parametrize(
     ("where", "when", "key"),
     [
-        ("presession_timer.views.console.conductor:Conductor.key", "given[0] == 'f12'", "\x1b[24~"),
-        ("presession_timer.views.console.app:ConsoleApp.draw", LATER, ""),
-        ("presession_timer.views.console.conductor:Conductor._tick", "True", ""),
+        ("presession_timer.console.conductor:Conductor.key", "given[0] == 'f12'", "\x1b[24~"),
+        ("presession_timer.console.app:ConsoleApp.draw", LATER, ""),
+        ("presession_timer.console.conductor:Conductor._tick", "True", ""),
     ][:: tries(2, 1)],
 )
 def test_c8_a_mistake_of_ours_leaves_a_terminal_a_file_and_a_record(

@@ -17,31 +17,31 @@ from typing import Any
 import pytest
 from rich.segment import Segment as Piece
 
-from presession_timer.desk import Desk
-from presession_timer.errors import PresessionError
-from presession_timer.live import commands as cmd
-from presession_timer.plan.intake.choices import Choices
-from presession_timer.plan.intake.read import Unsettled, propose
+from presession_timer.base.errors import PresessionError
+from presession_timer.base.text import LONGEST_NAME, UNNAMED, clean
+from presession_timer.console.app import ConsoleApp
+from presession_timer.editor.page import EditorPage
+from presession_timer.engine import commands as cmd
+from presession_timer.home.page import HomePage
+from presession_timer.importers.choices import Choices
+from presession_timer.importers.read import Unsettled, propose
+from presession_timer.importers.timings import read_timings
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.plan.toml_file import read_plan
-from presession_timer.record.timings import read_timings
-from presession_timer.text import LONGEST_NAME, UNNAMED, clean
-from presession_timer.views.console.app import ConsoleApp
-from presession_timer.views.editor.page import EditorPage
-from presession_timer.views.home.page import HomePage
-from presession_timer.views.pages import PageApp
+from presession_timer.runner import Desk
+from presession_timer.terminal.pages import PageApp
 from tests.command import presession
+from tests.console.rig import Rig, console
+from tests.engine.hours import other, panel, plan_of, statement
 from tests.faults.harness import Tally, screened, tries
 from tests.faults.plans import PLAN_FILE
-from tests.live.hours import other, panel, plan_of, statement
-from tests.plan.intake.lists import TODAY, settled
-from tests.plan.intake.test_bombs import BOMBS, MOST_CPU_S, MOST_MEMORY_KB, used
-from tests.plan.intake.test_golden_matrix import DELIMITERS, LINE_ENDS, PAGES, SURE, holds, sheet
-from tests.plan.intake.workbooks import workbook
+from tests.importers.lists import TODAY, settled
+from tests.importers.test_bombs import BOMBS, MOST_CPU_S, MOST_MEMORY_KB, used
+from tests.importers.test_golden_matrix import DELIMITERS, LINE_ENDS, PAGES, SURE, holds, sheet
+from tests.importers.workbooks import workbook
+from tests.matrix.page_tests import showing
 from tests.record.records import MINUTE
-from tests.views.console.rig import Rig, console
-from tests.views.page_tests import showing
-from tests.views.room.test_app import Room, room
+from tests.room_clock.test_app import Room, room
 
 MARKS = {
     "colour": "\x1b[31;7;5m",
@@ -278,7 +278,7 @@ async def clicked(rig: Rig, size: tuple[int, int]) -> None:
 async def test_d6_any_name_on_the_room_s_screen_is_text(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.views.room.test_app.panel", lambda: hostile_plan(seed))
+    monkeypatch.setattr("tests.room_clock.test_app.panel", lambda: hostile_plan(seed))
     async with room(tmp_path, (100, 30)) as opened:
         for number in range(1, tries(4, 20)):
             opened.desk.do(cmd.Give(number), confirmed=True)

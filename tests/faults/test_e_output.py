@@ -23,22 +23,22 @@ from lab.spellings import NAMES as PROTECTED
 from lab.spellings import one_name, spellings
 from playwright.sync_api import Browser
 
-from presession_timer.desk import Desk
-from presession_timer.durations import SECOND, clock_up, parse
-from presession_timer.live import commands as cmd
-from presession_timer.live.describe import describe
+from presession_timer.audience.room_state import view_state
+from presession_timer.base.durations import SECOND, clock_up, parse
+from presession_timer.base.text import UNNAMED, clean
+from presession_timer.engine import commands as cmd
+from presession_timer.engine.describe import describe
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.people import People
 from presession_timer.privacy.screens import on_screens
 from presession_timer.record.writing import write_record
 from presession_timer.report.filing import FORMATS, Options, file_reports
-from presession_timer.text import UNNAMED, clean
-from presession_timer.views.web.view_state import view_state
+from presession_timer.runner import Desk
 from tests.command import presession
+from tests.engine.hours import Hour, plan_of, statement
 from tests.faults.harness import Tally, tries
 from tests.faults.plans import PLAN_FILE
 from tests.faults.test_d_input import MARKS, MARKUP, hostile
-from tests.live.hours import Hour, plan_of, statement
 from tests.privacy.test_people import everything
 from tests.report.hostile import NAMES, hour_of
 from tests.report.sample import whole_hour
@@ -46,7 +46,7 @@ from tests.report.test_html_page import ATTRIBUTES, KNOWN, Read
 from tests.report.test_markdown_page import shown as read_markdown
 from tests.report.test_pdf_page import plain
 from tests.report.test_pdf_page import read as pdf_read
-from tests.views.web.conftest import browser
+from tests.web.conftest import browser
 
 __all__ = ["browser"]
 

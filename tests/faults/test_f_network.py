@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.live import commands as cmd
-from presession_timer.views.web import handlers, server
-from presession_timer.views.web.server import WebServer
+from presession_timer.engine import commands as cmd
+from presession_timer.web import handlers, server
+from presession_timer.web.server import WebServer
 from tests.faults.harness import Tally, tries
 from tests.faults.plans import PLAN_FILE
-from tests.views.web.site import Site, a_site
-from tests.views.web.test_commands import at, presession
-from tests.views.web.wire import (
+from tests.web.site import Site, a_site
+from tests.web.test_commands import at, presession
+from tests.web.wire import (
     Closed,
     Wire,
     control_cookie,

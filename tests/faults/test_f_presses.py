@@ -11,16 +11,16 @@ from typing import Any
 
 import pytest
 
-from presession_timer.desk import Desk
-from presession_timer.live import commands as cmd
-from presession_timer.live.commands import Command
-from presession_timer.live.crossing import READING_MS
-from presession_timer.live.meaning import key_of
-from presession_timer.views.web import handlers
-from presession_timer.views.web.server import WebServer
-from tests.live.promises import promised
-from tests.views.web.site import SECRET, Site, a_site
-from tests.views.web.wire import Wire, control_cookie, holding, status_of, until, upgrade
+from presession_timer.engine import commands as cmd
+from presession_timer.engine.commands import Command
+from presession_timer.engine.crossing import READING_MS
+from presession_timer.engine.meaning import key_of
+from presession_timer.runner import Desk
+from presession_timer.web import handlers
+from presession_timer.web.server import WebServer
+from tests.engine.promises import promised
+from tests.web.site import SECRET, Site, a_site
+from tests.web.wire import Wire, control_cookie, holding, status_of, until, upgrade
 
 
 def press(do: str, number: int, **more: object) -> str:

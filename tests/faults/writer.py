@@ -16,15 +16,15 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from presession_timer.desk import Desk
-from presession_timer.errors import PresessionError
-from presession_timer.live import commands as cmd
-from presession_timer.live.commands import Command
-from presession_timer.live.events import Recorded, event_to_data
-from presession_timer.live.session import Session
+from presession_timer.base.errors import PresessionError
+from presession_timer.engine import commands as cmd
+from presession_timer.engine.commands import Command
+from presession_timer.engine.events import Recorded, event_to_data
+from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind
 from presession_timer.record.disk import Disk
-from tests.live.hours import facts
+from presession_timer.runner import Desk
+from tests.engine.hours import facts
 from tests.record.records import PLAN
 
 Say = Callable[[str], None]

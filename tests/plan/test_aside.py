@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.errors import BadInput, UnreadableFile
+from presession_timer.base.errors import BadInput, UnreadableFile
 from presession_timer.plan import aside
 from presession_timer.plan.aside import main, read_plan_aside
 from presession_timer.plan.toml_file import read_plan

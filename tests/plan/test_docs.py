@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.plan.intake.column_names import Field
+from presession_timer.importers.column_names import Field
 from presession_timer.plan.model import Kind
 from presession_timer.plan.schema import Draft, RoomDraft, SegmentDraft, SessionDraft, WindowDraft
 from presession_timer.plan.toml_file import read_plan_with_warnings

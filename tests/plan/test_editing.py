@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.errors import CannotEdit
+from presession_timer.base.errors import CannotEdit
 from presession_timer.plan.editing import Editing, segments_in, typed_value, value_at, written
 from presession_timer.plan.toml_file import examined, text_of
 

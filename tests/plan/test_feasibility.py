@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.durations import parse
+from presession_timer.base.durations import parse
 from presession_timer.plan.feasibility import language_of, pace, speaking_time, words_that_fit
 
 # IReST: 228 words a minute in English, 195 in French, 218 in Spanish.

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from presession_timer.durations import MINUTE, SECOND
+from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.plan import formats
 from presession_timer.plan.formats import DEFAULT, FORMATS, Format, named
 from presession_timer.plan.model import Kind, KindLengths, Plan, Window

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.errors import BadInput
+from presession_timer.base.errors import BadInput
 from presession_timer.plan.toml_file import read_plan
 
 FOLDER = Path(__file__).parent / "malformed"

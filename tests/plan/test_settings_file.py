@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.durations import parse
-from presession_timer.errors import BadInput, UnreadableFile
+from presession_timer.base.durations import parse
+from presession_timer.base.errors import BadInput, UnreadableFile
+from presession_timer.base.settings import Settings, settings_path
 from presession_timer.plan.own_formats import known_formats, own_formats
 from presession_timer.plan.settings_file import read_settings
 from presession_timer.plan.toml_file import read_plan
-from presession_timer.settings import Settings, settings_path
 
 PAGE = (Path(__file__).parents[2] / "docs" / "settings.md").read_text("utf-8")
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.plan.bounded import Job, Unusable, read_bounded
 from presession_timer.plan.codec import plan_to_data
 from presession_timer.plan.statement_file import count_words, words_in_file
 from presession_timer.plan.toml_file import read_plan
+from presession_timer.sandbox.bounded import Job, Unusable, read_bounded
+from tests.importers.workbooks import with_part, workbook
 from tests.plan.documents import W, docx, encrypted_pdf, pdf
-from tests.plan.intake.workbooks import with_part, workbook
 
 PROSE = "The right to water and to sanitation is a right of everybody. "
 

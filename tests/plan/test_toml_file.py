@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from presession_timer.durations import MINUTE, SECOND
-from presession_timer.errors import BadInput, Problem, UnreadableFile
+from presession_timer.base.durations import MINUTE, SECOND
+from presession_timer.base.errors import BadInput, Problem, UnreadableFile
+from presession_timer.base.text import hidden_characters
 from presession_timer.plan.codec import plan_from_data, plan_to_data
 from presession_timer.plan.model import Kind, Names, Plan, Segment, Window
 from presession_timer.plan.toml_file import read_plan, read_plan_with_warnings
-from presession_timer.text import hidden_characters
 
 SESSION = '[session]\ntitle = "Spain"\ndate = 2019-12-10\n'
 SPEAKER = '\n[[segment]]\nspeaker = "Speaker 1"\n'

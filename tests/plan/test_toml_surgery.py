@@ -13,7 +13,7 @@ import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.errors import CannotEdit
+from presession_timer.base.errors import CannotEdit
 from presession_timer.plan import schema
 from presession_timer.plan.toml_surgery import (
     KEYS,

@@ -23,12 +23,12 @@ from lab.spellings import (
     verdict,
 )
 
-from presession_timer.live import commands as cmd
+from presession_timer.engine import commands as cmd
 from presession_timer.privacy.folding import fold, words_of
 from presession_timer.privacy.matching import Name, Scrubber, scrubber
 from presession_timer.privacy.people import People
 from tests.command import ROOT
-from tests.live.hours import Hour, plan_of, statement
+from tests.engine.hours import Hour, plan_of, statement
 from tests.privacy.test_people import everything
 from tests.report.sample import report
 

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from presession_timer.live import commands as cmd
+from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Plan
 from presession_timer.privacy.plan_review import file_name_warning, warnings_about
 from presession_timer.privacy.screens import plan_to_check
-from tests.live.hours import Hour, panel, plan_of, statement
+from tests.engine.hours import Hour, panel, plan_of, statement
 
 
 def plan(**changes: str) -> Plan:

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.live import commands as cmd
-from presession_timer.live.commands import Command
-from presession_timer.live.messages import READY_MADE
-from presession_timer.live.refusals import Asks
+from presession_timer.audience.room_state import view_state
+from presession_timer.engine import commands as cmd
+from presession_timer.engine.commands import Command
+from presession_timer.engine.messages import READY_MADE
+from presession_timer.engine.refusals import Asks
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.preview import preview_of, question_before_showing
-from presession_timer.views.web.view_state import view_state
-from tests.live.hours import Hour, panel, plan_of, statement
+from tests.engine.hours import Hour, panel, plan_of, statement
 
 
 def hour(*, protect: bool = True) -> Hour:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.desk.redacting import redact
-from presession_timer.live import commands as cmd
-from presession_timer.live.reading import read
+from presession_timer.audience.room_state import View, view_state
+from presession_timer.engine import commands as cmd
+from presession_timer.engine.reading import read
 from presession_timer.plan.model import Kind, Names
 from presession_timer.privacy.people import People
 from presession_timer.privacy.screens import on_screens
@@ -23,9 +23,9 @@ from presession_timer.report.figures import RecordFacts, build
 from presession_timer.report.html_page import render_html
 from presession_timer.report.layout import page_of
 from presession_timer.report.loader import load_report
-from presession_timer.views.shelf import record_at
-from presession_timer.views.web.view_state import View, view_state
-from tests.live.hours import Hour, plan_of, statement
+from presession_timer.runner.folder import record_at
+from presession_timer.runner.redacting import redact
+from tests.engine.hours import Hour, plan_of, statement
 
 NAMES = ("zelda", "quux", "xia", "bok", "yana", "wirth")
 """Of the one in the plan, of her as she was corrected, and of the one who was inserted."""

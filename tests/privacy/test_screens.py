@@ -2,11 +2,11 @@
 
 from dataclasses import asdict, replace
 
-from presession_timer.live import commands as cmd
-from presession_timer.live.reading import read
+from presession_timer.engine import commands as cmd
+from presession_timer.engine.reading import read
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.privacy.screens import on_screens, plan_on_screens
-from tests.live.hours import Hour, panel, plan_of, statement
+from tests.engine.hours import Hour, panel, plan_of, statement
 
 
 def protected_hour() -> Hour:

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from presession_timer.clock import Instant, ManualClock
-from presession_timer.live import events as ev
-from presession_timer.live.events import Event, Recorded
+from presession_timer.base.clock import Instant, ManualClock
+from presession_timer.engine import events as ev
+from presession_timer.engine.events import Event, Recorded
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.record.lines import chained, encode_events
 from presession_timer.record.loading import load

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.clock import Instant, ManualClock
-from presession_timer.errors import RecordDamaged, UnreadableFile
-from presession_timer.live import events as ev
-from presession_timer.live.reading import Stage
+from presession_timer.base.clock import Instant, ManualClock
+from presession_timer.base.errors import RecordDamaged, UnreadableFile
+from presession_timer.engine import events as ev
+from presession_timer.engine.reading import Stage
 from presession_timer.record.follow import Follower
 from presession_timer.record.lock import Holder, Lock, hold, this_host
 from presession_timer.record.timeline import Known

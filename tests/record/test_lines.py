@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.clock import Instant
-from presession_timer.live import events as ev
-from presession_timer.live.events import Event, Recorded
+from presession_timer.base.clock import Instant
+from presession_timer.engine import events as ev
+from presession_timer.engine.events import Event, Recorded
 from presession_timer.record.lines import (
     FORMAT_VERSION,
     Header,

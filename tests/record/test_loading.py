@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from presession_timer.clock import Instant
-from presession_timer.errors import NewerFormat, RecordDamaged, UnreadableFile
-from presession_timer.live import events as ev
+from presession_timer.base.clock import Instant
+from presession_timer.base.errors import NewerFormat, RecordDamaged, UnreadableFile
+from presession_timer.engine import events as ev
 from presession_timer.record.lines import chained, encode_events, encode_header
 from presession_timer.record.loading import load, load_bytes, read_header
 from presession_timer.record.verify import verify

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.clock import Instant, ManualClock
-from presession_timer.errors import RecordInUse, UnreadableFile
+from presession_timer.base.clock import Instant, ManualClock
+from presession_timer.base.errors import RecordInUse, UnreadableFile
 from presession_timer.record import lock
 from presession_timer.record.lock import (
     STALE,

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.clock import ManualClock
-from presession_timer.desk import Desk
-from presession_timer.errors import UnreadableFile
-from presession_timer.live import commands as cmd
-from presession_timer.live import events as ev
+from presession_timer.base.clock import ManualClock
+from presession_timer.base.errors import UnreadableFile
+from presession_timer.engine import commands as cmd
+from presession_timer.engine import events as ev
 from presession_timer.record import mirror as module
 from presession_timer.record.disk import Disk
 from presession_timer.record.loading import load
 from presession_timer.record.mirror import check_mirror
+from presession_timer.runner import Desk
 from tests.record.records import MINUTE, PLAN, START, write_hour
 
 TIMEOUT_S = 30
@@ -227,7 +227,7 @@ def test_run_goes_on_with_the_copy_as_on_another_machine(path: Path, there: Path
 
 
 def test_nobody_goes_on_with_a_copy_that_is_being_written(path: Path, there: Path) -> None:
-    from presession_timer.errors import RecordInUse
+    from presession_timer.base.errors import RecordInUse
 
     with Desk.open_plan(PLAN, path, ManualClock(START), mirror=there) as desk:
         desk.do(cmd.Go())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.live import events as ev
+from presession_timer.engine import events as ev
 from presession_timer.record import places
 from presession_timer.record.places import (
     is_on_network,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from presession_timer.clock import ManualClock
-from presession_timer.errors import NewerFormat, RecordDamaged
-from presession_timer.live import events as ev
+from presession_timer.base.clock import ManualClock
+from presession_timer.base.errors import NewerFormat, RecordDamaged
+from presession_timer.engine import events as ev
 from presession_timer.record.lines import encode_events
 from presession_timer.record.loading import load
 from presession_timer.record.recovery import Mended, mend

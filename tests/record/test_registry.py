@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.clock import ManualClock, SystemClock
-from presession_timer.desk import Desk
+from presession_timer.base.clock import ManualClock, SystemClock
 from presession_timer.record import registry
 from presession_timer.record.lock import STALE
 from presession_timer.record.registry import live_records
-from tests.live.hours import panel
+from presession_timer.runner import Desk
+from tests.engine.hours import panel
 
 
 @pytest.fixture(autouse=True)

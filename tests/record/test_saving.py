@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.clock import ManualClock
-from presession_timer.live import events as ev
+from presession_timer.base.clock import ManualClock
+from presession_timer.engine import events as ev
 from presession_timer.record.loading import load
 from presession_timer.record.saving import EmergencyFile, Saver
 from presession_timer.record.writing import create

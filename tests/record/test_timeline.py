@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.clock import Instant
+from presession_timer.base.clock import Instant
 from presession_timer.record.timeline import Known, Resumption, TimeLine, resumed
 
 SESSION = 1_575_968_400_000

@@ -5,9 +5,9 @@ from typing import get_type_hints
 
 import pytest
 
-from presession_timer.clock import Instant
-from presession_timer.live import events as ev
-from presession_timer.live.events import EVENT_KINDS, Event
+from presession_timer.base.clock import Instant
+from presession_timer.engine import events as ev
+from presession_timer.engine.events import EVENT_KINDS, Event
 from presession_timer.plan.model import Segment
 from presession_timer.record.typed import LATEST, LONGEST, _of_hint, check_fields, check_instant
 from tests.record.records import PLAN

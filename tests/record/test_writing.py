@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from presession_timer.clock import ManualClock
-from presession_timer.errors import RecordInUse, UnreadableFile
-from presession_timer.live import events as ev
+from presession_timer.base.clock import ManualClock
+from presession_timer.base.errors import RecordInUse, UnreadableFile
+from presession_timer.engine import events as ev
 from presession_timer.record.disk import Disk
 from presession_timer.record.loading import load
 from presession_timer.record.lock import hold

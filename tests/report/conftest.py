@@ -1,5 +1,5 @@
 """A real browser, where there is one."""
 
-from tests.views.web.conftest import browser
+from tests.web.conftest import browser
 
 __all__ = ["browser"]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from presession_timer.plan.model import Kind
-from tests.live.hours import Hour
+from tests.engine.hours import Hour
 from tests.report.sample import plan, whole_hour
 
 NAMES = (

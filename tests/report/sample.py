@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from presession_timer.durations import MINUTE, parse
-from presession_timer.live import commands as cmd
+from presession_timer.base.durations import MINUTE, parse
+from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.privacy.people import People
 from presession_timer.report.figures import RecordFacts, Report, build
-from tests.live.hours import START, Hour
+from tests.engine.hours import START, Hour
 
 AT_TWO = START + 240 * MINUTE
 """14:00 in Zurich."""

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from presession_timer.durations import DAY, HOUR, parse
-from presession_timer.live import commands as cmd
+from presession_timer.base.durations import DAY, HOUR, parse
+from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.people import People
 from presession_timer.report.figures import RecordFacts, build
 from presession_timer.report.series import Series, series_of
 from presession_timer.report.session_figures import SessionFigures, session_figures
-from tests.live.hours import START, Hour, other, plan_of, statement
+from tests.engine.hours import START, Hour, other, plan_of, statement
 from tests.report.sample import SHA256
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from presession_timer.durations import parse
-from presession_timer.live import commands as cmd
+from presession_timer.base.durations import parse
+from presession_timer.engine import commands as cmd
 from presession_timer.report.as_json import render, render_lines
-from tests.live.hours import Hour, plan_of, statement
+from tests.engine.hours import Hour, plan_of, statement
 from tests.report.sample import SHA256, report
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text("utf-8"))

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 import webvtt
 
-from presession_timer.durations import HOUR, parse
-from presession_timer.errors import BadFormat
-from presession_timer.live import commands as cmd
+from presession_timer.base.durations import HOUR, parse
+from presession_timer.base.errors import BadFormat
+from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.people import People
 from presession_timer.report.chapters import (
@@ -21,7 +21,7 @@ from presession_timer.report.chapters import (
     render_youtube,
 )
 from presession_timer.report.figures import Report
-from tests.live.hours import Hour, other, plan_of, statement
+from tests.engine.hours import Hour, other, plan_of, statement
 from tests.report.hostile import NAMES, hour_of
 from tests.report.sample import report, whole_hour
 

@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 
-from presession_timer.durations import MINUTE
-from presession_timer.live import commands as cmd
-from presession_timer.live.rules import Verdict
+from presession_timer.base.durations import MINUTE
+from presession_timer.engine import commands as cmd
+from presession_timer.engine.rules import Verdict
 from presession_timer.privacy.people import People
 from presession_timer.report import blocks
 from presession_timer.report.charts import bar_charts, hour_chart
@@ -20,7 +20,7 @@ from presession_timer.report.layout import page_of
 from presession_timer.report.markup import markup
 from presession_timer.report.measure import text_width
 from presession_timer.report.palette import DARK, MARKS, PAPER
-from tests.live.hours import Hour, plan_of, statement
+from tests.engine.hours import Hour, plan_of, statement
 from tests.report.hostile import hour_of
 from tests.report.sample import report, whole_hour
 from tests.report.test_properties import hours
@@ -172,7 +172,7 @@ def test_any_hour_is_drawn_inside_its_picture(hour: Hour) -> None:
 
 
 def test_the_colours_are_those_of_the_screens() -> None:
-    from presession_timer import themes
+    from presession_timer.base import themes
 
     for colours, palette in ((PAPER, themes.LIGHT), (DARK, themes.DARK)):
         assert (colours.page, colours.ink, colours.muted) == (

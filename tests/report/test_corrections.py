@@ -1,9 +1,9 @@
 """What a reader is told of what was changed."""
 
-from presession_timer.durations import parse
-from presession_timer.live import commands as cmd
+from presession_timer.base.durations import parse
+from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind
-from tests.live.hours import Hour, plan_of, statement
+from tests.engine.hours import Hour, plan_of, statement
 from tests.report.sample import report, whole_hour
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from presession_timer.durations import MINUTE
-from presession_timer.live import commands as cmd
+from presession_timer.base.durations import MINUTE
+from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.report import blocks
 from presession_timer.report.document import compose
 from presession_timer.report.layout import page_of
-from tests.live.hours import Hour, plan_of, statement
+from tests.engine.hours import Hour, plan_of, statement
 from tests.report.sample import report, whole_hour
 
 

@@ -5,15 +5,15 @@ from datetime import date
 
 import pytest
 
-from presession_timer.durations import DAY, parse
-from presession_timer.live import commands as cmd
-from presession_timer.live import events as ev
-from presession_timer.live.events import Recorded
-from presession_timer.live.fold import apply
-from presession_timer.live.rules import Verdict
+from presession_timer.base.durations import DAY, parse
+from presession_timer.engine import commands as cmd
+from presession_timer.engine import events as ev
+from presession_timer.engine.events import Recorded
+from presession_timer.engine.fold import apply
+from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind, Plan, Segment, Window
 from presession_timer.report.figures import RecordFacts, Report, TurnFigures, build
-from tests.live.hours import START, Hour, other, plan_of, statement
+from tests.engine.hours import START, Hour, other, plan_of, statement
 from tests.report.sample import report, whole_hour
 
 

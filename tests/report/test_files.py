@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.errors import UnreadableFile
+from presession_timer.base.errors import UnreadableFile
 from presession_timer.report.files import ReportFolder, mode_of, save, slug
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes and links")

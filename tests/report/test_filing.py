@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from presession_timer.durations import DAY
-from presession_timer.errors import BadFormat, RecordDamaged, UnreadableFile
-from presession_timer.live import commands as cmd
+from presession_timer.base.durations import DAY
+from presession_timer.base.errors import BadFormat, RecordDamaged, UnreadableFile
+from presession_timer.engine import commands as cmd
 from presession_timer.privacy.people import People
 from presession_timer.record.writing import write_record
 from presession_timer.report.chapters import parse_sync
@@ -34,7 +34,7 @@ from presession_timer.report.pdf_page import render_pdf
 from presession_timer.report.series import series_of
 from presession_timer.report.series_page import series_page
 from presession_timer.report.session_figures import session_figures
-from tests.live.hours import Hour
+from tests.engine.hours import Hour
 from tests.report.sample import AT_TWO, hour, plan, whole_hour
 
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 
 import presession_timer.report.language as module
-from presession_timer.errors import PresessionError, UnreadableFile
-from presession_timer.live import commands as cmd
-from presession_timer.live.describe import VERDICT_WORDS
-from presession_timer.live.events import AT_SOME_MOMENT, EVENT_KINDS, OUR_REASONS
+from presession_timer.base.errors import PresessionError, UnreadableFile
+from presession_timer.engine import commands as cmd
+from presession_timer.engine.describe import VERDICT_WORDS
+from presession_timer.engine.events import AT_SOME_MOMENT, EVENT_KINDS, OUR_REASONS
 from presession_timer.plan.model import KIND_WORDS
 from presession_timer.privacy.people import People
 from presession_timer.record.writing import write_record
@@ -26,7 +26,7 @@ from presession_timer.report.language import ENGLISH, Language, language, langua
 from presession_timer.report.layout import page_of
 from presession_timer.report.loader import open_record
 from presession_timer.report.verdict import paragraph
-from tests.live.hours import Hour, plan_of, statement
+from tests.engine.hours import Hour, plan_of, statement
 from tests.report.sample import whole_hour
 from tests.report.test_properties import hours
 from tests.report.test_verdict import spoken
@@ -34,16 +34,13 @@ from tests.report.test_verdict import spoken
 PACKAGE = Path(module.__file__).parents[1]
 SOURCES = (
     *sorted((PACKAGE / "report").glob("*.py")),
-    PACKAGE / "live" / "describe.py",
-    PACKAGE / "live" / "events.py",
+    PACKAGE / "engine" / "describe.py",
+    PACKAGE / "engine" / "events.py",
     PACKAGE / "plan" / "model.py",
     PACKAGE / "privacy" / "people.py",
     PACKAGE / "record" / "loading.py",
     PACKAGE / "record" / "standing.py",
-    PACKAGE / "views" / "report.py",
-    PACKAGE / "views" / "report_terminal.py",
-    PACKAGE / "views" / "report_charts.py",
-    PACKAGE / "views" / "series_terminal.py",
+    PACKAGE / "cli" / "reporting.py",
 )
 FRENCH, SPANISH = language("fr"), language("es")
 OTHERS = ("fr", "es")
@@ -149,7 +146,7 @@ def test_no_hour_asks_for_a_text_that_is_not_there(hour: Hour) -> None:
 
 
 def test_every_kind_of_event_has_words() -> None:
-    from presession_timer.live.describe import _WORDS
+    from presession_timer.engine.describe import _WORDS
 
     assert {kind.__name__ for kind in _WORDS} == set(EVENT_KINDS)
 

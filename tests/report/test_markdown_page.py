@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from presession_timer.base.text import clean
 from presession_timer.privacy.people import People
 from presession_timer.report.layout import page_of
 from presession_timer.report.markdown_page import literal, render_markdown
-from presession_timer.text import clean
-from tests.live.hours import Hour
+from tests.engine.hours import Hour
 from tests.report.hostile import FOREIGN, NAMES, hour_of
 from tests.report.sample import report, whole_hour
 

@@ -4,7 +4,7 @@ import pytest
 
 from presession_timer.report.language import ENGLISH, language
 from presession_timer.report.panel import is_national, is_nhri, panel_of, panel_words
-from tests.live.hours import statement
+from tests.engine.hours import statement
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ import pytest
 import typst
 from pypdf import PdfReader
 
-from presession_timer.errors import PresessionError
-from presession_timer.live import commands as cmd
+from presession_timer.base.errors import PresessionError
+from presession_timer.engine import commands as cmd
 from presession_timer.privacy.people import People
 from presession_timer.report import pdf_page
 from presession_timer.report.blocks import Column, Page, Pairs, Row, Table
@@ -24,7 +24,7 @@ from presession_timer.report.figures import RecordFacts, build
 from presession_timer.report.language import language
 from presession_timer.report.layout import page_of
 from presession_timer.report.pdf_page import Pdf, render_pdf, scripts
-from tests.live.hours import Hour
+from tests.engine.hours import Hour
 from tests.report.hostile import FOREIGN, NAMES, hour_of
 from tests.report.sample import plan as planned
 from tests.report.sample import report, segment, whole_hour

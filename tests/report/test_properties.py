@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from presession_timer.live import commands as cmd
-from presession_timer.live.commands import Command
+from presession_timer.engine import commands as cmd
+from presession_timer.engine.commands import Command
 from presession_timer.plan.model import Kind, Window
 from presession_timer.privacy.people import People
 from presession_timer.record.writing import write_record
@@ -21,8 +21,8 @@ from presession_timer.report.document import compose
 from presession_timer.report.figures import Report
 from presession_timer.report.loader import open_record
 from presession_timer.report.tables import COLUMNS, render_csv
-from presession_timer.views.report_terminal import page_lines
-from tests.live.hours import START, Hour, other, plan_of, statement
+from presession_timer.report.terminal_page import page_lines
+from tests.engine.hours import START, Hour, other, plan_of, statement
 from tests.report.sample import report
 from tests.report.worked_out import worked_out
 

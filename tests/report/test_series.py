@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from presession_timer.durations import parse
-from presession_timer.live import commands as cmd
-from presession_timer.live.rules import Verdict
+from presession_timer.base.durations import parse
+from presession_timer.engine import commands as cmd
+from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Window
 from presession_timer.report.series import series_of, share
 from presession_timer.report.series_data import session_data
-from tests.live.hours import START, Hour, plan_of, statement
+from tests.engine.hours import START, Hour, plan_of, statement
 from tests.report.sample import report, whole_hour
 from tests.report.series_sample import figures, sitting, two_rounds
 from tests.report.test_properties import hours

@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import python_calamine
 
-from presession_timer.live import commands as cmd
+from presession_timer.engine import commands as cmd
 from presession_timer.report.language import ENGLISH
 from presession_timer.report.series import Series, series_of
 from presession_timer.report.series_data import (
@@ -19,7 +19,7 @@ from presession_timer.report.series_data import (
     render_lines,
     render_workbook,
 )
-from tests.live.hours import Hour, plan_of, statement
+from tests.engine.hours import Hour, plan_of, statement
 from tests.report.hostile import NAMES
 from tests.report.series_sample import figures, sitting, two_rounds
 

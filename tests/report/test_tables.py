@@ -5,9 +5,9 @@ import io
 
 import pytest
 
-from presession_timer.live import commands as cmd
+from presession_timer.engine import commands as cmd
 from presession_timer.report.tables import COLUMNS, guarded, render_csv
-from tests.live.hours import Hour, plan_of, statement
+from tests.engine.hours import Hour, plan_of, statement
 from tests.report.sample import report
 
 ROW = (

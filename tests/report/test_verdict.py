@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from presession_timer.durations import parse
-from presession_timer.live import commands as cmd
+from presession_timer.base.durations import parse
+from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Window
 from presession_timer.report.document import compose
 from presession_timer.report.verdict import paragraph, window_words
-from tests.live.hours import START, Hour, other, plan_of, statement
+from tests.engine.hours import START, Hour, other, plan_of, statement
 from tests.report.sample import report, whole_hour
 
 

@@ -6,7 +6,7 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from presession_timer import themes
+from presession_timer.base import themes
 from presession_timer.terminal import digits
 from presession_timer.terminal.digits.big_text import BigText, Paint, can_blend, paint
 

@@ -392,7 +392,7 @@ def test_a_pen_line_covers_its_length_and_square_ends(points: list[tuple[int, in
 
 def test_the_font_needs_no_screen_library() -> None:
     code = (
-        "import sys; import presession_timer.terminal.digits, presession_timer.themes;"
+        "import sys; import presession_timer.terminal.digits, presession_timer.base.themes;"
         "print([name for name in ('textual', 'rich', 'pydantic') if name in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.durations import MINUTE, SECOND, clock_down, clock_up
-from presession_timer.live.reading import Stage
+from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up
+from presession_timer.console.view import View
+from presession_timer.engine.reading import Stage
 from presession_timer.plan.model import Kind
 from presession_timer.terminal.text_lines import Line, cells, first_fitting, joined, line, spread
 from presession_timer.terminal.tones import Tones
-from presession_timer.views.console.view import View
 
 __all__ = ["answer_line", "missions_line"]
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from rich.segment import Segment
 from rich.style import Style
 
+from presession_timer.base.durations import MINUTE, clock_down, clock_up, exact
+from presession_timer.base.themes import verdict_mark, verdict_phase
+from presession_timer.console.view import View, full_name
 from presession_timer.console.widgets.speaker import large
-from presession_timer.durations import MINUTE, clock_down, clock_up, exact
-from presession_timer.live.reading import Row, Status
-from presession_timer.live.rules import Verdict
+from presession_timer.engine.reading import Row, Status
+from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind
 from presession_timer.terminal.digits.letters import letters_width
 from presession_timer.terminal.text_lines import (
@@ -23,8 +25,6 @@ from presession_timer.terminal.text_lines import (
     tail,
 )
 from presession_timer.terminal.tones import Tones
-from presession_timer.themes import verdict_mark, verdict_phase
-from presession_timer.views.console.view import View, full_name
 
 __all__ = ["closed_lines"]
 

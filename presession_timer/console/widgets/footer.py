@@ -8,7 +8,9 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.live.reading import Stage
+from presession_timer.console.prompts import Prompt
+from presession_timer.console.view import Face, View
+from presession_timer.engine.reading import Stage
 from presession_timer.plan.model import Kind
 from presession_timer.terminal.text_lines import (
     Line,
@@ -21,8 +23,6 @@ from presession_timer.terminal.text_lines import (
     spread,
 )
 from presession_timer.terminal.tones import Tones
-from presession_timer.views.console.prompts import Prompt
-from presession_timer.views.console.view import Face, View
 
 __all__ = ["Entry", "entries_of", "foot_lines", "footer"]
 

@@ -6,25 +6,25 @@ from collections.abc import Iterator
 
 from rich.style import Style
 
-from presession_timer.console.widgets.speaker import large
-from presession_timer.durations import clock_down, clock_up
-from presession_timer.live.describe import VERDICT_WORDS
-from presession_timer.live.reading import FloorReading
-from presession_timer.live.rules import Verdict
-from presession_timer.plan.feasibility import speaking_time
-from presession_timer.plan.model import KIND_WORDS, Kind
-from presession_timer.plan.model import Segment as PlanSegment
-from presession_timer.terminal.digits.letters import letters_width
-from presession_timer.terminal.text_lines import Line, cells, cut, fitted, line, name, spread
-from presession_timer.terminal.tones import Tones
-from presession_timer.themes import verdict_mark
-from presession_timer.views.console.view import (
+from presession_timer.base.durations import clock_down, clock_up
+from presession_timer.base.themes import verdict_mark
+from presession_timer.console.view import (
     LONG_GAP,
     Face,
     View,
     full_name,
     place_among_speakers,
 )
+from presession_timer.console.widgets.speaker import large
+from presession_timer.engine.describe import VERDICT_WORDS
+from presession_timer.engine.reading import FloorReading
+from presession_timer.engine.rules import Verdict
+from presession_timer.plan.feasibility import speaking_time
+from presession_timer.plan.model import KIND_WORDS, Kind
+from presession_timer.plan.model import Segment as PlanSegment
+from presession_timer.terminal.digits.letters import letters_width
+from presession_timer.terminal.text_lines import Line, cells, cut, fitted, line, name, spread
+from presession_timer.terminal.tones import Tones
 
 __all__ = ["gap_lines"]
 

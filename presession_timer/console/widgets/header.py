@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.durations import clock_down, clock_up
+from presession_timer.base.durations import clock_down, clock_up
+from presession_timer.console.view import View
 from presession_timer.terminal.text_lines import Line, cells, cut, joined, line, name, spread
 from presession_timer.terminal.tones import Tones
-from presession_timer.views.console.view import View
 
 __all__ = ["SECONDS_FROM", "header", "plan_zone"]
 

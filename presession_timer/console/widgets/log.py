@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rich.style import Style
 
+from presession_timer.console.view import View
 from presession_timer.terminal.text_lines import Line, cut, line, name
 from presession_timer.terminal.tones import Tones
-from presession_timer.views.console.view import View
 
 __all__ = ["log", "undo_line"]
 

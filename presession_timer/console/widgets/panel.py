@@ -12,16 +12,16 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from presession_timer.console.view import Face, View
 from presession_timer.console.widgets.gap_card import gap_lines
 from presession_timer.console.widgets.speaker import bar_lines, digits_text, state_lines, who_lines
-from presession_timer.live.reading import Status
+from presession_timer.engine.reading import Status
 from presession_timer.plan.model import Kind
 from presession_timer.terminal import digits
 from presession_timer.terminal.digits.lettering import Lettering, Paint
 from presession_timer.terminal.lines import Draw, LinesWidget
 from presession_timer.terminal.text_lines import Line, fitted, line
 from presession_timer.terminal.tones import Tones
-from presession_timer.views.console.view import Face, View
 
 __all__ = ["Digits", "Panel"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rich.style import Style
 
+from presession_timer.console.preview import Preview
 from presession_timer.terminal.text_lines import Line, fitted, line
 from presession_timer.terminal.tones import Tones
-from presession_timer.views.console.preview import Preview
 
 __all__ = ["preview_rows"]
 

@@ -6,14 +6,14 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.durations import clock_up
-from presession_timer.live.reading import Row, Stage, Status
-from presession_timer.live.rules import Verdict
+from presession_timer.base.durations import clock_up
+from presession_timer.base.themes import face, verdict_mark
+from presession_timer.console.view import View, full_name
+from presession_timer.engine.reading import Row, Stage, Status
+from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind
 from presession_timer.terminal.text_lines import Line, cut, fitted, key_cap, line
 from presession_timer.terminal.tones import Tones
-from presession_timer.themes import face, verdict_mark
-from presession_timer.views.console.view import View, full_name
 
 __all__ = ["row_keys", "rundown", "visible_rows"]
 

@@ -6,9 +6,9 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from presession_timer.chair.line import ChairLine
+from presession_timer.console.view import View
 from presession_timer.terminal.text_lines import Line, cut, line, name
 from presession_timer.terminal.tones import Tones
-from presession_timer.views.console.view import View
 
 __all__ = ["reads_line", "say_lines"]
 

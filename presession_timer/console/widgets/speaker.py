@@ -8,15 +8,15 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.durations import clock_down, clock_up, exact, left_or_over, signed
-from presession_timer.live.reading import FloorReading
+from presession_timer.audience.words import phase_word
+from presession_timer.base.durations import clock_down, clock_up, exact, left_or_over, signed
+from presession_timer.base.themes import face as face_of
+from presession_timer.console.view import Face, View, full_name, place_among_speakers
+from presession_timer.engine.reading import FloorReading
 from presession_timer.plan.model import KIND_WORDS, Kind
 from presession_timer.terminal.digits.letters import letters, letters_width
 from presession_timer.terminal.text_lines import Line, cells, cut, line, name, spread
 from presession_timer.terminal.tones import Tones
-from presession_timer.themes import face as face_of
-from presession_timer.views.console.view import Face, View, full_name, place_among_speakers
-from presession_timer.views.words import phase_word
 
 __all__ = ["bar_lines", "digits_text", "large", "state_lines", "who_lines"]
 

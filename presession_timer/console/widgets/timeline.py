@@ -9,13 +9,13 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.durations import MINUTE
-from presession_timer.live.reading import Reading, Stage, Status
+from presession_timer.base.durations import MINUTE
+from presession_timer.console.view import View
+from presession_timer.engine.reading import Reading, Stage, Status
 from presession_timer.plan.model import Kind
 from presession_timer.plan.model import Segment as PlanSegment
 from presession_timer.terminal.text_lines import Line
 from presession_timer.terminal.tones import Tones
-from presession_timer.views.console.view import View
 
 __all__ = ["Span", "spans_of", "timeline"]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from presession_timer.base.text import clean
 from presession_timer.terminal.digits import font, glyphs, raster
 from presession_timer.terminal.digits.glyphs import BLANK, Metrics, Run
-from presession_timer.text import clean
 
 Align = Literal["left", "centre", "right"]
 Rows = tuple[tuple[Run, ...], ...]

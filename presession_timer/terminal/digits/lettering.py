@@ -7,9 +7,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
+from presession_timer.base.themes import PhaseColours
 from presession_timer.terminal import digits
 from presession_timer.terminal.digits import Box
-from presession_timer.themes import PhaseColours
 
 __all__ = ["Lettering", "Paint", "paint"]
 

@@ -11,12 +11,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import presession_timer
 from presession_timer.clock import ManualClock, ScaledClock
 from presession_timer.desk import Desk
 from presession_timer.live.commands import NameQuestion
-from presession_timer.plan.toml_file import read_plan
 from presession_timer.views.plain_commands import parse_line
+
+import presession_timer
+from presession_timer.plan.toml_file import read_plan
 
 HERE = Path(__file__).resolve().parent
 TOOL = Path(sys.executable).with_name("presession")

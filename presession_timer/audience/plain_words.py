@@ -1,0 +1,152 @@
+"""The hour in words, for the plain console: where it stands, and every segment in a row."""
+
+from __future__ import annotations
+
+from presession_timer.base.durations import SECOND, clock_down, clock_up, exact, left_or_over
+from presession_timer.base.time_of_day import time_of_day
+from presession_timer.engine.describe import VERDICT_WORDS, distance
+from presession_timer.engine.events import ClockStepped, Event, MachineSlept
+from presession_timer.engine.reading import FloorReading, Reading, Row, Stage, Status
+from presession_timer.engine.rules import Verdict
+from presession_timer.plan.feasibility import Shares
+from presession_timer.plan.model import Kind, Plan
+
+__all__ = ["announce_plan", "offer", "outlook", "remaining", "rows", "share_of_each", "status"]
+
+
+def announce_plan(plan: Plan) -> str:
+    """What is about to be run, on one line."""
+    statements = sum(segment.kind is Kind.STATEMENT for segment in plan.segments)
+    noun = "statement" if statements == 1 else "statements"
+    start = f" at {time_of_day(plan.start, plan.timezone)}" if plan.start is not None else ""
+    window = f"{exact(plan.window.min)} to {exact(plan.window.max)}"
+    if not plan.window.min:
+        window = f"{exact(plan.window.max)} at most"
+    return (
+        f"{plan.title}: {plan.date.isoformat()}{start}, {exact(plan.length)},"
+        f" {statements} {noun} of {window}"
+    )
+
+
+def status(reading: Reading) -> str:
+    """Where the hour stands: "Speaker 4: 2:38 left, minimum in 0:38; hour 33:31 left"."""
+    if reading.stage is Stage.CLOSED:
+        said = f"the hour is closed; it took {clock_up(reading.took)}"
+    elif reading.stage is Stage.BEFORE:
+        said = f"the hour is not open yet{_until_start(reading)}; hour {left_or_over(reading.left)}"
+    elif reading.stage is Stage.GAP or reading.floor is None:
+        said = (
+            f"nobody has the floor for {clock_up(reading.gap)}; go {reading.go.words};"
+            f" hour {left_or_over(reading.left)}"
+        )
+    else:
+        said = f"{_floor(reading.floor, reading.now)}; hour {left_or_over(reading.left)}"
+    return said + (f"; NOT SAVED: {reading.unsaved}" if reading.unsaved else "")
+
+
+def offer(event: Event, reading: Reading) -> str:
+    """What the moderator may do about what the machine's clocks did; empty when nothing."""
+    if reading.stage is not Stage.TURN:
+        return ""
+    if isinstance(event, MachineSlept):
+        return "that counts; discount-sleep takes it off the speaker"
+    if isinstance(event, ClockStepped) and event.by > 0:
+        by = round(event.by / SECOND) * SECOND
+        words = f"if this machine itself stood still for {clock_up(by)}"
+        return f"{words}: began! -{exact(by)} gives the speaker that time"
+    return ""
+
+
+def remaining(floor: FloorReading) -> str:
+    """What is left of a turn: "2:38 left, minimum in 0:38", "over by 0:23"."""
+    if floor.limit is None and not floor.planned:
+        return f"spoke {clock_up(floor.spoke)}"
+    left = left_or_over(floor.remaining)
+    if floor.remaining <= -SECOND:
+        return left if floor.limit is not None else f"planned time {left}"
+    return f"{left}, minimum in {clock_down(floor.to_minimum)}" if floor.to_minimum else left
+
+
+def rows(reading: Reading) -> list[str]:
+    """Every segment in running order, a line each: "5 Speaker 3: to come, share 6:23"."""
+    return [_row(row, reading) for row in reading.rows]
+
+
+def outlook(reading: Reading) -> str:
+    """Whether the rest of the hour fits: "fits, 2:50 to spare"; empty once it is closed."""
+    shares = reading.forecast.shares
+    if reading.stage is Stage.CLOSED:
+        return ""
+    if not shares.fits:
+        return f"does not fit, {clock_down(shares.short_by)} too little"
+    return f"fits, {clock_up(shares.to_spare)} to spare" if shares.to_spare >= SECOND else "fits"
+
+
+def share_of_each(shares: Shares) -> str:
+    """What each statement to come gets: "6:10", or "3:00 to 6:10" where their limits differ.
+
+    Empty when none is to come. It is never the plain quotient, which nobody can have.
+    """
+    if not shares.each:
+        return ""
+    low, high = clock_up(min(shares.each)), clock_up(max(shares.each))
+    return low if low == high else f"{low} to {high}"
+
+
+def _until_start(reading: Reading) -> str:
+    plan, start = reading.plan, reading.plan.start
+    if reading.another_day:
+        at = "" if start is None else f" at {time_of_day(start, plan.timezone)}"
+        return f"; planned for {plan.date.isoformat()}{at}"
+    if start is None:
+        return ""
+    at = f"; planned at {time_of_day(start, plan.timezone)}"
+    if reading.now <= start:
+        return f"{at}, in {clock_down(start - reading.now)}"
+    return f"{at}, {clock_up(reading.now - start)} ago"
+
+
+def _floor(floor: FloorReading, now: int) -> str:
+    said = floor.segment.label + ": "
+    if floor.paused_for is not None:
+        said += f"paused for {clock_up(floor.paused_for)}, "
+    said += remaining(floor)
+    if floor.question is not None:
+        state = f" from {floor.question.state}" if floor.question.state else ""
+        asked = clock_up(now - floor.question.at)
+        said += f", question {floor.questions}{state} for {asked}"
+    return said
+
+
+def _row(row: Row, reading: Reading) -> str:
+    segment = row.segment
+    name = f"{row.number} {segment.label}"
+    if segment.id != str(row.number):
+        name = f"{row.number} ({segment.id}) {segment.label}"
+    return f"{name}: {_where(row, reading)}"
+
+
+def _where(row: Row, reading: Reading) -> str:
+    if row.status is Status.FLOOR:
+        floor = reading.floor
+        return f"has the floor, {remaining(floor)}" if floor else "has the floor"
+    if row.status is Status.DONE:
+        return _result(row)
+    if row.status is Status.ABSENT:
+        return "absent"
+    if row.verdict is Verdict.NOT_REACHED:
+        return VERDICT_WORDS[Verdict.NOT_REACHED]
+    when = "late" if row.status is Status.LATE else "to come"
+    if row.share is None:
+        return when
+    what = "share" if row.segment.kind is Kind.STATEMENT else "planned"
+    return f"{when}, {what} {clock_up(row.share)}"
+
+
+def _result(row: Row) -> str:
+    spoke = clock_up(row.spoke or 0)
+    if row.verdict is None or row.outside is None:
+        return spoke
+    if row.verdict in (Verdict.OVER, Verdict.SHORT):
+        return f"{spoke}, {VERDICT_WORDS[row.verdict]} by {distance(row.outside_shown)}"
+    return f"{spoke}, {VERDICT_WORDS[row.verdict]}" if row.least else spoke

@@ -1,0 +1,458 @@
+"""What a page is sent: a session at one instant, as much of it as the page's view shows.
+
+State, not ticks. The page counts by itself from the instant of zero and looks up scenes and phases
+in the schedules it gets; it knows no rule of time. Instants and durations are milliseconds, on the
+session's time line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import StrEnum
+from functools import lru_cache
+from typing import TypedDict
+
+from presession_timer.audience.words import KEYS, plan_words
+from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, exact
+from presession_timer.base.themes import FACES
+from presession_timer.base.time_of_day import time_of_day
+from presession_timer.engine.day_held import ANOTHER_DAY
+from presession_timer.engine.events import MessageShown
+from presession_timer.engine.messages import READY_MADE
+from presession_timer.engine.rules import Phase
+from presession_timer.engine.schedule import phase_schedule
+from presession_timer.engine.session import Session, Turn
+from presession_timer.plan.model import Kind, Names, Segment
+from presession_timer.privacy.people import Masked, People, mask
+from presession_timer.privacy.screens import on_screens
+
+__all__ = [
+    "LAST_DIGITS",
+    "Bar",
+    "Caption",
+    "ClockState",
+    "Entry",
+    "Mark",
+    "Message",
+    "RoomState",
+    "Scene",
+    "SceneEntry",
+    "Unit",
+    "View",
+    "Who",
+    "desk_state",
+    "view_state",
+]
+
+LAST_DIGITS = 3 * SECOND
+"""How long a speaker's last digits stay after the end, so that an undo is invisible."""
+
+_IN_SECONDS = 10 * MINUTE
+"""The countdown to the start has seconds from here on."""
+
+
+class View(StrEnum):
+    """Who looks."""
+
+    ROOM = "room"
+    """Everybody, on the projector."""
+    SPEAKER = "speaker"
+    """Whoever stands at the lectern."""
+    PHONE = "phone"
+    """One person with a telephone: now, next, and the hour."""
+
+
+class Scene(StrEnum):
+    """What a page draws."""
+
+    BEFORE = "before"
+    """The title, when it begins, and a countdown to that."""
+    TITLE = "title"
+    CLOCK = "clock"
+    LAST = "last"
+    """A speaker's last digits, dim and wordless."""
+    NEXT = "next"
+    QUESTIONS = "questions"
+    THANKS = "thanks"
+    BLANK = "blank"
+
+
+class Unit(StrEnum):
+    """How a time that is counted is written."""
+
+    NONE = ""
+    """Not at all."""
+    CLOCK = "clock"
+    """In digits with seconds."""
+    MINUTES = "minutes"
+    """In a sentence, where ``{n}`` is the number of minutes begun."""
+    HOURS = "hours"
+    """In a sentence, where ``{h}`` is the number of hours and ``{m}`` that of minutes begun."""
+
+
+class SceneEntry(TypedDict):
+    """A scene, and since when it is the one to show."""
+
+    at: int
+    scene: str
+
+
+class Entry(TypedDict):
+    """A phase, since when it counts, and all there is to know to draw it."""
+
+    at: int
+    phase: str
+    word: str
+    """The key of its words; empty where no verdict is due."""
+    glyph: str
+    geometry: str
+
+
+class Mark(TypedDict):
+    """An edge on the bar."""
+
+    at: int
+    text: str
+
+
+class Bar(TypedDict):
+    """The bar under the digits; durations are spoken time."""
+
+    marks: list[Mark]
+    span: int
+    """What the whole width stands for."""
+
+
+class ClockState(TypedDict):
+    """A clock that runs to ``zero``, or stands at ``left``."""
+
+    zero: int | None
+    left: int | None
+    limit: int
+    bar: Bar
+    phases: list[Entry]
+
+
+class Caption(TypedDict):
+    """What is said of the time to the start or of the hour's, and since when."""
+
+    at: int
+    word: str
+    """The key of its words; empty where nothing is said."""
+    unit: str
+    more: str
+    """The key of what is said beside it."""
+
+
+class Who(TypedDict):
+    """A speaker, as far as the room may know her."""
+
+    main: str
+    more: str
+    number: int | None
+    """Only where there is nothing else to call her by."""
+    word: str
+    """The key of a word instead: Missions' questions have no name."""
+
+
+class Message(TypedDict):
+    """The moderator's message: a text, or the key of one the room has in its languages."""
+
+    text: str
+    word: str
+
+
+class RoomState(TypedDict):
+    """Everything a page knows. What its view does not show is None or empty."""
+
+    seq: int
+    now: int
+    speed: float
+    wall: int
+    """Wall time minus ``now``."""
+    zone: str
+    title: str
+    begins: str
+    """The planned start as a time of day."""
+    start: int | None
+    """The instant of the planned start, before the opening."""
+    scenes: list[SceneEntry]
+    clock: ClockState | None
+    who: Who | None
+    next: Who | None
+    hour: int | None
+    """The instant at which nothing is left of the hour."""
+    captions: list[Caption]
+    """Of ``start``, or of ``hour``."""
+    message: Message | None
+    words: Mapping[str, Mapping[str, str]]
+    """Texts that the plan changes: key, then language, then text."""
+    stale: int | None
+    """Since when nobody has been at the desk, for pages that follow a record."""
+    unsure: bool
+    """Something may have happened that is not in this state: its phase is not to be trusted."""
+    test: bool
+    """Show the test card."""
+    rehearsal: bool
+    """No hour but a rehearsal of one, ``speed`` times as fast."""
+
+
+def view_state(
+    session: Session,
+    now: int,
+    view: View = View.ROOM,
+    *,
+    wall: int | None = None,
+    speed: float = 1.0,
+    stale: int | None = None,
+    unsure: bool = False,
+    test: bool = False,
+    rehearsal: bool = False,
+) -> RoomState:
+    """What a page of this view is sent at ``now``; it stays true until the next event.
+
+    ``wall`` is the wall time at ``now``, ``speed`` that of a rehearsal. A test card is only shown
+    until the hour is opened. Of a blanked room nothing is told.
+    """
+    wall = now if wall is None else wall
+    state = _nothing(session, now, wall, speed)
+    state["stale"], state["unsure"] = stale, unsure
+    if session.blank:
+        state["scenes"] = [_scene(0, Scene.BLANK)]
+        return state
+    plan = session.plan
+    state["title"] = _masked(session).scrubbed(plan.title)
+    state["rehearsal"] = rehearsal
+    state["words"] = plan_words(plan.window.last)
+    state["message"] = _message(on_screens(session).session.shown, view)
+    phone = view is View.PHONE
+    if session.opened is None:
+        _before(state, session, now, wall)
+        state["test"] = test
+    elif session.closed is not None:
+        state["scenes"] = [_scene(0, Scene.THANKS)]
+    elif session.running is not None:
+        _turn(state, session, session.running, now)
+        if phone:
+            state["next"] = _next(session)
+    else:
+        _gap(state, session)
+        state["next"] = _next(session)
+    if phone and session.opened is not None and session.closed is None:
+        _hour(state, session.opened + session.length)
+    return state
+
+
+def _nothing(session: Session, now: int, wall: int, speed: float) -> RoomState:
+    return RoomState(
+        seq=session.seq,
+        now=now,
+        speed=speed,
+        wall=wall - now,
+        zone=session.plan.timezone,
+        title="",
+        begins="",
+        start=None,
+        scenes=[],
+        clock=None,
+        who=None,
+        next=None,
+        hour=None,
+        captions=[],
+        message=None,
+        words={},
+        stale=None,
+        unsure=False,
+        test=False,
+        rehearsal=False,
+    )
+
+
+def _before(state: RoomState, session: Session, now: int, wall: int) -> None:
+    """The countdown is to wall time, which the session's time line follows until the opening."""
+    state["scenes"] = [_scene(0, Scene.BEFORE)]
+    start = session.plan.start
+    if start is None:
+        return
+    state["begins"] = time_of_day(start, session.plan.timezone)
+    zero = start - wall + now
+    state["start"] = zero
+    counted = (
+        (DAY, "begins-in-hours", Unit.HOURS),
+        (HOUR, "begins-in-minutes", Unit.MINUTES),
+        (_IN_SECONDS, "begins-in", Unit.CLOCK),
+    )
+    state["captions"] = [
+        _caption(0),
+        *(_caption(zero - before, word, unit, "begins-at") for before, word, unit in counted),
+        _caption(zero, "begins-shortly"),
+        _caption(zero + ANOTHER_DAY),
+    ]
+
+
+def _hour(state: RoomState, zero: int) -> None:
+    """What is left of the hour; once its digits say +0:01 it is over by that."""
+    state["hour"] = zero
+    state["captions"] = [
+        _caption(0, "time-left", Unit.CLOCK),
+        _caption(zero + SECOND, "over-by", Unit.CLOCK),
+    ]
+
+
+def _caption(at: int, word: str = "", unit: Unit = Unit.NONE, more: str = "") -> Caption:
+    return Caption(at=at, word=word, unit=unit, more=more)
+
+
+def _turn(state: RoomState, session: Session, turn: Turn, now: int) -> None:
+    segment = session.segments[turn.segment]
+    scene = _scene_of(session, segment)
+    state["scenes"] = [_scene(0, scene)]
+    if scene is Scene.QUESTIONS and session.opened is not None:
+        _hour(state, session.opened + session.length)
+        state["who"] = _who(session, segment)
+    elif scene is Scene.CLOCK:
+        state["who"] = _who(session, segment)
+        state["clock"] = _clock(session, turn, now)
+    elif segment.clock_hidden:
+        state["who"] = _who(session, segment)
+
+
+def _gap(state: RoomState, session: Session) -> None:
+    scenes = [_scene(0, Scene.NEXT if _next(session) else Scene.TITLE)]
+    last = session.last_turn
+    if last is not None and last.ended is not None:
+        segment = session.segments[last.segment]
+        if _scene_of(session, segment) is Scene.CLOCK:
+            state["clock"] = _clock(session, last, last.ended)
+            state["who"] = _who(session, segment)
+            scenes[0]["at"] = last.ended + LAST_DIGITS
+            scenes.insert(0, _scene(last.ended, Scene.LAST))
+    state["scenes"] = scenes
+
+
+def _scene_of(session: Session, segment: Segment) -> Scene:
+    """A speaker's clock, the time left for questions, or the title (ux.md §1)."""
+    if segment.clock_hidden:
+        return Scene.TITLE
+    if segment.kind is Kind.QUESTIONS:
+        return Scene.QUESTIONS
+    if segment.kind is Kind.STATEMENT:
+        return Scene.CLOCK
+    inserted = segment.number not in _planned_numbers(session)
+    if segment.kind in (Kind.STATE, Kind.BREAK) and not inserted and _length(session, segment):
+        return Scene.CLOCK
+    return Scene.TITLE
+
+
+@lru_cache(maxsize=4)
+def _planned_numbers(session: Session) -> frozenset[int]:
+    return frozenset(segment.number for segment in session.plan.segments)
+
+
+def desk_state(
+    session: Session, now: int, *, wall: int | None = None, speed: float = 1.0
+) -> RoomState:
+    """What whoever holds the remote sees: every clock there is, and never a blank room."""
+    state = view_state(replace(session, blank=False), now, View.PHONE, wall=wall, speed=speed)
+    turn = session.running
+    if turn is None or state["scenes"][0]["scene"] != Scene.TITLE:
+        return state
+    segment = session.segments[turn.segment]
+    if _length(session, segment):
+        state["scenes"] = [_scene(0, Scene.CLOCK)]
+        state["clock"] = _clock(session, turn, now)
+    return state
+
+
+def _length(session: Session, segment: Segment) -> int:
+    """What a segment's clock counts down from: its limit, or its planned length."""
+    limit = session.limit(segment.number)
+    if limit is not None:
+        return limit
+    return session.planned_length(segment.number) + session.granted.get(segment.number, 0)
+
+
+def _clock(session: Session, turn: Turn, now: int) -> ClockState:
+    segment = session.segments[turn.segment]
+    limit, least = _length(session, segment), session.least(segment.number)
+    spoke = session.spoke(segment.number, now)
+    last = session.plan.window.last
+    running = turn.ended is None and turn.open_pause is None
+    if turn.ended is not None:
+        phases = [_entry(turn.ended, "neutral", geometry="dim")]
+    elif turn.open_pause is not None:
+        phases = [_entry(turn.open_pause.began, Phase.PAUSED)]
+    elif segment.kind is Kind.STATEMENT:
+        began = now - spoke
+        phases = [_entry(began + at, phase) for at, phase in phase_schedule(least, limit, last)]
+    else:
+        phases = [_entry(now - spoke, "neutral")]
+    edges = [at for at in (least, limit) if at]
+    return ClockState(
+        zero=now - spoke + limit if running else None,
+        left=None if running else limit - spoke,
+        limit=limit,
+        bar=Bar(
+            marks=[Mark(at=at, text=exact(at)) for at in dict.fromkeys(edges)],
+            span=max(limit + max(last, limit // 8), SECOND),
+        ),
+        phases=phases,
+    )
+
+
+def _entry(at: int, phase: str, geometry: str | None = None) -> Entry:
+    face = FACES[phase]
+    return Entry(
+        at=at,
+        phase=phase,
+        word=phase if phase in KEYS else "",
+        glyph=face.glyph.strip(),
+        geometry=geometry or face.geometry,
+    )
+
+
+def _scene(at: int, scene: Scene) -> SceneEntry:
+    return SceneEntry(at=at, scene=scene)
+
+
+def _next(session: Session) -> Who | None:
+    """Who is to take the floor; nobody where that has no name."""
+    if not session.to_come:
+        return None
+    segment = session.segments[session.to_come[0]]
+    if segment.kind in (Kind.STATEMENT, Kind.STATE, Kind.QUESTIONS):
+        return _who(session, segment)
+    return None
+
+
+def _who(session: Session, segment: Segment) -> Who:
+    if segment.kind is Kind.QUESTIONS:
+        return Who(main="", more="", number=None, word="questions")
+    seen = _masked(session).session.segments[segment.number]
+    names = (seen.speaker, seen.organisation)
+    if session.plan.names is not Names.NAME:
+        names = (seen.organisation, seen.speaker)
+    main, *more = [name for name in names if name] or [""]
+    short = on_screens(session).session.segments[segment.number].short
+    if main and short:
+        main, more = short, []
+    nameless = not main and segment.kind is Kind.STATEMENT
+    return Who(
+        main=main,
+        more="" if session.plan.names is not Names.NAME or more == [main] else "".join(more),
+        number=segment.number if nameless else None,
+        word="",
+    )
+
+
+@lru_cache(maxsize=4)
+def _masked(session: Session) -> Masked:
+    return mask(session, People(session.plan.names.value))
+
+
+def _message(shown: MessageShown | None, view: View) -> Message | None:
+    if shown is None or (shown.to == "lectern" and view is not View.SPEAKER):
+        return None
+    word = shown.stock if shown.stock in READY_MADE else ""
+    return Message(text="" if word else shown.text, word=word)

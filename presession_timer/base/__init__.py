@@ -1,0 +1,1 @@
+"""What every part stands on: clock, text, durations, errors, settings."""

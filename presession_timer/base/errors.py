@@ -1,0 +1,93 @@
+"""The family of errors. Each message says what is wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from presession_timer.base.text import harmless
+
+__all__ = [
+    "MOST_PROBLEMS",
+    "BadFormat",
+    "BadInput",
+    "CannotEdit",
+    "NewerFormat",
+    "NoTerminal",
+    "PresessionError",
+    "Problem",
+    "RecordDamaged",
+    "RecordInUse",
+    "UnreadableFile",
+]
+
+
+class PresessionError(Exception):
+    """Something the person can mend: shown as one message, status 2, never a traceback."""
+
+    def __str__(self) -> str:
+        """The message; a name in it cannot command a terminal."""
+        return harmless(super().__str__())
+
+
+class Problem(NamedTuple):  # no dataclass: every start would pay for it
+    """One thing that is wrong in a file a person wrote."""
+
+    file: str
+    line: int
+    """The line or row, from 1; 0 where the whole file is meant."""
+    wrong: str
+    expected: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.wrong}" + (f"; {self.expected}" if self.expected else "")
+
+
+MOST_PROBLEMS = 100
+"""More of them say less: such a file is generated, or something else than it seems."""
+
+
+class BadInput(PresessionError):
+    """A file has problems: all of them at once, in the order of their lines, a hundred at most."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        found = sorted(problems, key=lambda p: p.line)
+        if len(found) > MOST_PROBLEMS:
+            file, line, *_ = found[MOST_PROBLEMS]
+            more = Problem(file, line, "and more", "fix these first")
+            found[MOST_PROBLEMS:] = [more]
+        self.problems = tuple(found)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class BadFormat(PresessionError):
+    """A format that there is not, or formats that one stream cannot hold."""
+
+
+class CannotEdit(PresessionError):
+    """A change to a plan cannot be made without touching more of its text than was asked for."""
+
+
+class UnreadableFile(PresessionError):
+    """A file is missing, is a folder, or may not be read or written."""
+
+
+class RecordInUse(PresessionError):
+    """Another process holds the record."""
+
+    def __init__(self, message: str, holder: str = "") -> None:
+        self.holder = holder
+        super().__init__(message)
+
+
+class RecordDamaged(PresessionError):
+    """A record cannot be read at all; what could be read is reported elsewhere."""
+
+
+class NewerFormat(PresessionError):
+    """A record was written by a newer presession than this one."""
+
+
+class NoTerminal(PresessionError):
+    """The console needs a terminal and there is none."""

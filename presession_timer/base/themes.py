@@ -1,0 +1,317 @@
+"""The one place that knows each phase's glyph, geometry and colours; `audience.words` its words.
+
+A phase is told apart three times over: by word, by shape and by colour, so that any one of them may
+be missing. Colours are `#rrggbb`. Nothing here needs a screen library; `textual_themes` imports it
+when a screen asks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from textual.theme import Theme
+
+Geometry = Literal["plain", "badge", "frame", "band", "dim", "dashed"]
+"""How a screen draws a phase without colour: `frame` all round (bars at the sides where it is
+small), `band` a frame and a filled band behind the digits, `dim` pale digits, `dashed` a dashed
+frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseFace:
+    """What a phase looks like whatever the colours."""
+
+    phase: str
+    glyph: str
+    ascii_glyph: str
+    geometry: Geometry
+
+    def mark(self, ascii_only: bool = False) -> str:
+        """Give the glyph that this terminal can show one cell wide."""
+        return self.ascii_glyph if ascii_only else self.glyph
+
+
+NEUTRAL = PhaseFace("neutral", " ", " ", "plain")
+"""The State, Missions' questions, opening and closing: no verdict words."""
+
+FACES: Mapping[str, PhaseFace] = MappingProxyType(
+    {
+        face.phase: face
+        for face in (
+            PhaseFace("before-minimum", "○", "o", "plain"),
+            PhaseFace("in-window", "●", "*", "badge"),
+            PhaseFace("last-minute", "▲", "!", "frame"),
+            PhaseFace("over", "■", "#", "band"),
+            PhaseFace("paused", "‖", "=", "dim"),
+            PhaseFace("no-signal", "×", "x", "dashed"),
+            NEUTRAL,
+        )
+    }
+)
+"""By the value of `live`'s phases, and `no-signal` and `neutral`."""
+
+_VERDICT_PHASES = {"short": "before-minimum", "within": "in-window", "over": "over"}
+_OTHER_VERDICTS = {"absent": ("–", "-"), "not-reached": ("·", ".")}
+
+
+def face(phase: str | None) -> PhaseFace:
+    """Give a phase's face; None is neutral. Raises KeyError for what is no phase."""
+    return NEUTRAL if phase is None else FACES[phase]
+
+
+def verdict_mark(verdict: str | None, ascii_only: bool = False) -> str:
+    """Give the mark of a verdict for rundown and report: ○ short, ● within, ■ over, – absent."""
+    if verdict is None:
+        return " "
+    if verdict in _VERDICT_PHASES:
+        return FACES[_VERDICT_PHASES[verdict]].mark(ascii_only)
+    return _OTHER_VERDICTS[verdict][ascii_only]
+
+
+def verdict_phase(verdict: str | None) -> str:
+    """Give the phase whose colours a verdict has."""
+    return _VERDICT_PHASES.get(verdict or "", "neutral")
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseColours:
+    """A phase's colours on one page."""
+
+    ink: str
+    """Digits."""
+    behind: str
+    """What the digits stand on: the page, or the band."""
+    text: str
+    """Words and marks on the page."""
+    badge: str
+    """The fill of the word's badge, of the frame and of the bar."""
+    badge_ink: str
+    """Text on that fill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """All colours of one theme."""
+
+    name: str
+    dark: bool
+    page: str
+    ink: str
+    muted: str
+    """Secondary text."""
+    surface: str
+    """Header and footer."""
+    selected: str
+    line: str
+    """Rules and empty bars."""
+    shade: str
+    """The window in a bar."""
+    accent: str
+    """Time that was spoken, in the hour's bar."""
+    soft: str
+    """Text between ink and muted."""
+    card: str
+    """The speaker's panel."""
+    live: str
+    """The row that has the floor, and a chosen row."""
+    cap: str
+    """A key's cap."""
+    done: str
+    """A turn that ended, in the timeline."""
+    to_come: str
+    """A segment to come, in the timeline."""
+    rest: str
+    """What is left of the running turn, in the timeline."""
+    spent: str
+    """What was spoken, in the speaker's bar."""
+    span: str
+    """From the minimum to the limit, in the speaker's bar."""
+    warning: str
+    """Text that asks for a decision."""
+    error: str
+    """Text that says something is wrong."""
+    phases: Mapping[str, PhaseColours]
+
+    def colours(self, phase: str | None) -> PhaseColours:
+        """Give a phase's colours; None is neutral. Raises KeyError for what is no phase."""
+        return self.phases["neutral" if phase is None else phase]
+
+
+def _phases(
+    page: str,
+    ink: str,
+    window: str,
+    last: PhaseColours,
+    over: tuple[str, str, str],
+    grey: str,
+) -> Mapping[str, PhaseColours]:
+    over_ink, over_band, over_text = over
+    plain = PhaseColours(ink, page, ink, ink, page)
+    pale = PhaseColours(grey, page, grey, grey, page)
+    return MappingProxyType(
+        {
+            "before-minimum": plain,
+            "in-window": PhaseColours(window, page, window, window, page),
+            "last-minute": last,
+            "over": PhaseColours(over_ink, over_band, over_text, over_band, over_ink),
+            "paused": pale,
+            "no-signal": pale,
+            "neutral": plain,
+        }
+    )
+
+
+DARK = Palette(
+    name="presession-dark",
+    dark=True,
+    page="#0a0e14",
+    ink="#e6edf3",
+    muted="#8b98a5",
+    surface="#1b2733",
+    selected="#1f3142",
+    line="#33404d",
+    shade="#3a4048",
+    accent="#3d5f8a",
+    soft="#b4bfca",
+    card="#111923",
+    live="#1d2a3a",
+    cap="#33445a",
+    done="#2d4763",
+    to_come="#1c2836",
+    rest="#3a4858",
+    spent="#2e3742",
+    span="#626d79",
+    warning="#ffcf33",
+    error="#ff8f94",
+    phases=_phases(
+        page="#0a0e14",
+        ink="#e6edf3",
+        window="#35b8ff",
+        last=PhaseColours("#ffcf33", "#0a0e14", "#ffcf33", "#ffcf33", "#0a0e14"),
+        over=("#ffffff", "#c8323a", "#ff8f94"),
+        grey="#8b98a5",
+    ),
+)
+"""For screens."""
+
+LIGHT = Palette(
+    name="presession-light",
+    dark=False,
+    page="#ffffff",
+    ink="#101418",
+    muted="#56606a",
+    surface="#e9edf1",
+    selected="#cfe0f2",
+    line="#c3cbd3",
+    shade="#d5d9dd",
+    accent="#3d5f8a",
+    soft="#3a444e",
+    card="#f1f4f7",
+    live="#d3e3f4",
+    cap="#c5d0dc",
+    done="#9fbbd8",
+    to_come="#dde4eb",
+    rest="#bcc8d4",
+    spent="#d3dae1",
+    span="#98a4b0",
+    warning="#7a4f00",
+    error="#b3261e",
+    phases=_phases(
+        page="#ffffff",
+        ink="#101418",
+        window="#0059b3",
+        # Amber on white cannot be read, so the frame is amber and the ink stays black.
+        last=PhaseColours("#101418", "#ffffff", "#101418", "#ffcf33", "#101418"),
+        over=("#ffffff", "#b3261e", "#b3261e"),
+        grey="#56606a",
+    ),
+)
+"""For projectors: with stray light on the wall dark pages fade first."""
+
+CONTRAST = Palette(
+    name="presession-contrast",
+    dark=True,
+    page="#000000",
+    ink="#ffffff",
+    muted="#c8ccd0",
+    surface="#1c1c1c",
+    selected="#003a70",
+    line="#8a8a8a",
+    shade="#4a4a4a",
+    accent="#1f5fa8",
+    soft="#e4e7ea",
+    card="#0d0d0d",
+    live="#003a70",
+    cap="#3c3c3c",
+    done="#1f5fa8",
+    to_come="#2b2b2b",
+    rest="#5a5a5a",
+    spent="#333333",
+    span="#7d7d7d",
+    warning="#ffc400",
+    error="#ff9a9a",
+    phases=_phases(
+        page="#000000",
+        ink="#ffffff",
+        window="#2fb4ff",
+        last=PhaseColours("#ffc400", "#000000", "#ffc400", "#ffc400", "#000000"),
+        over=("#ffffff", "#b3001b", "#ff9a9a"),
+        grey="#c8ccd0",
+    ),
+)
+"""Seven to one everywhere."""
+
+PALETTES: Mapping[str, Palette] = MappingProxyType(
+    {palette.name: palette for palette in (DARK, LIGHT, CONTRAST)}
+)
+
+
+def textual_themes() -> tuple["Theme", ...]:
+    """Build the themes for the screens, one a palette; imports Textual.
+
+    Beside Textual's own variables a style sheet finds `$phase-over-ink`, `-behind`, `-text`,
+    `-badge` and `-badge-ink` for each phase, and `$muted`, `$selected`, `$line`, `$shade`.
+    """
+    from textual.theme import Theme
+
+    return tuple(
+        Theme(
+            name=palette.name,
+            primary=palette.accent,
+            secondary=palette.selected,
+            accent=palette.colours("in-window").text,
+            warning=palette.warning,
+            error=palette.error,
+            success=palette.colours("in-window").text,
+            foreground=palette.ink,
+            background=palette.page,
+            surface=palette.surface,
+            panel=palette.surface,
+            dark=palette.dark,
+            text_alpha=1.0,
+            variables=_variables(palette),
+        )
+        for palette in PALETTES.values()
+    )
+
+
+def _variables(palette: Palette) -> dict[str, str]:
+    variables = {
+        "muted": palette.muted,
+        "selected": palette.selected,
+        "line": palette.line,
+        "shade": palette.shade,
+        "card": palette.card,
+        "live": palette.live,
+    }
+    for phase, colours in palette.phases.items():
+        variables |= {
+            f"phase-{phase}-ink": colours.ink,
+            f"phase-{phase}-behind": colours.behind,
+            f"phase-{phase}-text": colours.text,
+            f"phase-{phase}-badge": colours.badge,
+            f"phase-{phase}-badge-ink": colours.badge_ink,
+        }
+    return variables

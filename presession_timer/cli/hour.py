@@ -1,0 +1,297 @@
+"""The commands of an hour: what plans it, runs it, shows it, and keeps what happened.
+
+What :mod:`presession_timer.cli.main` asks of each is the same as of all; nothing here is imported
+before the command is given.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from presession_timer.cli.parser import Parser
+
+if TYPE_CHECKING:
+    from presession_timer.web.broadcast import WebOptions
+
+__all__ = ["COMMANDS"]
+
+
+def _demo(parser: Parser) -> None:
+    parser.looks()
+    parser.set_defaults(start=_start_demo)
+
+
+def _start_demo(given: argparse.Namespace) -> int:
+    from presession_timer.tools.demo.show import show
+
+    return show(theme=given.theme, ascii_only=given.ascii)
+
+
+def _check(parser: Parser) -> None:
+    parser.add_argument("paths", metavar="PLAN", nargs="+", type=Path)
+    parser.option("--json", action="store_true", help="for programs")
+    parser.answers(_start_check)
+
+
+def _start_check(given: argparse.Namespace) -> int:
+    from presession_timer.prepare.check import check
+
+    return check(given.paths, as_json=given.json, out=sys.stdout, err=sys.stderr)
+
+
+def _run_sessions(parser: Parser) -> None:
+    parser.add_argument(
+        "paths",
+        metavar="PLAN|RECORD",
+        nargs="+",
+        type=Path,
+        help="a plan begins, or goes on with the open record beside it; several are a day",
+    )
+    parser.option(
+        "--plain",
+        action="store_true",
+        help="no screen: reads a command a line, says each change of phase; `help` lists them",
+    )
+    parser.option("--record", metavar="FILE", type=Path, help="where the record is kept")
+    parser.option(
+        "--mirror",
+        metavar="DIR",
+        type=Path,
+        help="a second copy of the record there: a stick, another disk, a shared folder",
+    )
+    parser.option(
+        "--rehearse", metavar="SPEED", type=_speed, help="a rehearsal, on a clock SPEED times fast"
+    )
+    parser.option(
+        "--say", metavar="60,30,10", type=_seconds, default=(), help="remaining seconds to say"
+    )
+    _bell(parser)
+    parser.looks()
+    parser.option("--web", action="store_true", help="also show the room a page in a browser")
+    parser.option(
+        "--control", action="store_true", help="with --web: a telephone may be the remote"
+    )
+    _page(parser)
+    parser.set_defaults(start=lambda given: _start_run(parser, given))
+
+
+def _start_run(parser: Parser, given: argparse.Namespace) -> int:
+    if given.record and len(given.paths) > 1:
+        return parser.complain("--record names one record, but there are several plans")
+    if given.plain and (given.theme or given.ascii):
+        return parser.complain("--theme and --ascii are for the screen; --plain has none")
+    if not given.plain and given.say:
+        return parser.complain("--say goes with --plain")
+    if not given.web and (
+        given.control or given.port or given.viewers or given.lang or given.lan is not None
+    ):
+        return parser.complain("--lan, --port, --control, --viewers and --lang go with --web")
+    from presession_timer.console import launch as running
+
+    how = {
+        "record": given.record,
+        "rehearse": given.rehearse,
+        "mirror": given.mirror,
+        "web": _web_options(given, control=given.control) if given.web else None,
+        "bell": given.bell,
+    }
+    if given.plain:
+        return running.in_plain(given.paths, **how, say=given.say)
+    return running.in_console(given.paths, **how, theme=given.theme, ascii_only=given.ascii)
+
+
+def _bell(parser: Parser) -> None:
+    parser.option(
+        "--bell",
+        action="store_true",
+        help="one, two, three bells: minimum, last minute, limit; run: four, grace is used up",
+    )
+
+
+def _page(parser: Parser) -> None:
+    parser.option(
+        "--lan",
+        metavar="ADDRESS",
+        help="the address of this machine where others may see it; else only this machine may",
+    )
+    parser.option("--port", metavar="N", type=_port, help="where it listens; else 8400 or the next")
+    parser.option(
+        "--viewers", metavar="N", type=_viewers, help="how many may look: 1000 if not said"
+    )
+    parser.option("--lang", metavar="fr,en", help="the room's language, or two, on the page")
+
+
+def _web_options(given: argparse.Namespace, *, control: bool = False) -> WebOptions:
+    from presession_timer.web.broadcast import WebOptions
+
+    return WebOptions(
+        address="127.0.0.1" if given.lan is None else given.lan,
+        port=given.port or 0,
+        control=control,
+        viewers=given.viewers or 1000,
+        languages=_languages(given.lang),
+    )
+
+
+def _serve(parser: Parser) -> None:
+    parser.add_argument("record", metavar="RECORD", type=Path)
+    _page(parser)
+    parser.set_defaults(start=_start_serve)
+
+
+def _start_serve(given: argparse.Namespace) -> int:
+    from presession_timer.console.launch import ended_by_signals
+    from presession_timer.web.serving import serve
+
+    with ended_by_signals():
+        return serve(given.record, _web_options(given), out=sys.stdout, err=sys.stderr)
+
+
+def _project(parser: Parser) -> None:
+    parser.add_argument(
+        "record",
+        metavar="RECORD",
+        nargs="?",
+        type=Path,
+        help="without it: the one that is live on this computer, and then the day's next",
+    )
+    parser.option("--lang", metavar="fr,en", help="the room's language, or two")
+    parser.option("--flood", action="store_true", help="fill the whole page once time is up")
+    _bell(parser)
+    parser.looks()
+    parser.set_defaults(start=_start_project)
+
+
+def _start_project(given: argparse.Namespace) -> int:
+    from presession_timer.room_clock.project import project
+
+    return project(
+        given.record,
+        languages=_languages(given.lang),
+        theme=given.theme or "light",
+        ascii_only=given.ascii,
+        flood=given.flood,
+        bell=given.bell,
+    )
+
+
+def _import(parser: Parser) -> None:
+    parser.add_argument("timings", metavar="TIMINGS.csv", type=Path)
+    parser.option("--plan", metavar="PLAN", type=Path, required=True, help="whose hour it was")
+    parser.option("--record", metavar="FILE", type=Path, help="where the record is to be")
+    parser.set_defaults(start=_start_import)
+
+
+def _start_import(given: argparse.Namespace) -> int:
+    from presession_timer.cli.importing import import_sheet
+
+    return import_sheet(given.timings, given.plan, given.record, out=sys.stdout, err=sys.stderr)
+
+
+def _list(parser: Parser) -> None:
+    parser.add_argument("folder", metavar="DIR", nargs="?", type=Path, default=Path())
+    parser.answers(_start_list)
+
+
+def _start_list(given: argparse.Namespace) -> int:
+    from presession_timer.tools.listing import list_folder
+
+    return list_folder(given.folder, sys.stdout)
+
+
+def _verify(parser: Parser) -> None:
+    parser.add_argument("paths", metavar="RECORD", nargs="+", type=Path)
+    parser.answers(_start_verify)
+
+
+def _start_verify(given: argparse.Namespace) -> int:
+    from presession_timer.tools.listing import verify_records
+
+    return verify_records(given.paths, sys.stdout, sys.stderr)
+
+
+def _speed(written: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,3})?", written) or not float(written):
+        raise argparse.ArgumentTypeError("expected a number above 0, such as 60")
+    return float(written)
+
+
+def _languages(written: str | None) -> tuple[str, ...]:
+    """Of the room: as said, else as set."""
+    if written is not None:
+        return tuple(part for language in written.split(",") if (part := language.strip()))
+    from presession_timer.prepare.settings import checked_settings
+
+    return checked_settings().languages
+
+
+def _port(written: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,4}", written) or int(written) > 65_535:
+        raise argparse.ArgumentTypeError("expected a port from 1 to 65535, such as 8400")
+    return int(written)
+
+
+def _viewers(written: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,4}", written):
+        raise argparse.ArgumentTypeError("expected a number of viewers, such as 1000")
+    return int(written)
+
+
+def _seconds(written: str) -> tuple[int, ...]:
+    parts = [part.strip() for part in written.split(",")]
+    if not all(re.fullmatch(r"[1-9][0-9]{0,4}", part) for part in parts):
+        raise argparse.ArgumentTypeError("expected whole seconds, such as 60,30,10")
+    return tuple(map(int, parts))
+
+
+COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
+    ("demo", "a whole scripted hour in one minute", "presession demo", _demo),
+    (
+        "check",
+        "every problem of a plan with its line; does it fit the hour",
+        "presession check sessions/upr35/*.toml",
+        _check,
+    ),
+    (
+        "run",
+        "the console: runs a plan, or goes on with a record",
+        "presession run sessions/upr35/spain.toml --rehearse 60",
+        _run_sessions,
+    ),
+    (
+        "project",
+        "the room's clock in a second terminal, for the projector",
+        "presession project spain.presession.jsonl --lang fr,en",
+        _project,
+    ),
+    (
+        "serve",
+        "the room's page in a browser, of a record that another process writes",
+        "presession serve spain.presession.jsonl --lan 192.168.1.20 --lang fr,en",
+        _serve,
+    ),
+    (
+        "import",
+        "a record from timings taken on paper or by another tool",
+        "presession import timings.csv --plan sessions/upr35/spain.toml",
+        _import,
+    ),
+    (
+        "list",
+        "the plans and records of a folder, and where each stands",
+        "presession list sessions/upr35",
+        _list,
+    ),
+    (
+        "verify",
+        "is a record whole, torn or altered",
+        "presession verify spain.presession.jsonl",
+        _verify,
+    ),
+)
+"""Name, what it does, an example, and what it takes; in the order in which help lists them."""

@@ -1,0 +1,142 @@
+"""The command line. A screen, a reader, a library is imported only when a command needs it."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from presession_timer import __version__
+from presession_timer.base.errors import PresessionError
+from presession_timer.cli.hour import COMMANDS as OF_AN_HOUR
+from presession_timer.cli.machine import COMMANDS as FOR_THE_MACHINE
+from presession_timer.cli.parser import WRONG, Parser, refuse
+from presession_timer.cli.plans import COMMANDS as FOR_PLANS
+from presession_timer.cli.reports import COMMANDS as FOR_REPORTS
+
+__all__ = ["main"]
+
+FINE: Final = 0
+_SIGNALLED: Final = 128
+_SIGINT: Final = 2
+_SIGPIPE: Final = 13
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and give its status.
+
+    0 fine, 1 the answer is no, 2 wrong input, 70 a mistake of ours, 128 + signal. Whatever a person
+    can mend is a message on stderr; what only we can mend is in a file, whose name is said.
+    """
+    _have_streams()
+    try:
+        status = _run(sys.argv[1:] if argv is None else argv)
+        sys.stdout.flush()
+    except PresessionError as error:
+        return refuse(str(error))
+    except KeyboardInterrupt:
+        return _SIGNALLED + _SIGINT
+    except BrokenPipeError:
+        _let_go_of_stdout()
+        return _SIGNALLED + _SIGPIPE
+    except OSError as error:
+        _let_go_of_stdout()
+        where = f"{error.filename}: " if error.filename else ""
+        return refuse(f"{where}{error.strerror or error}")
+    except Exception as error:  # noqa: BLE001 - nobody but us can mend it, so they are told whom to ask
+        from presession_timer.base.mistakes import BROKEN, report_mistake
+
+        report_mistake(error, "could not go on")
+        return BROKEN
+    return status
+
+
+def _have_streams() -> None:
+    """A process may be started without any of its three streams; none is no reason to fail.
+
+    Their numbers are taken, too: else the record would be opened as the standard output.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            while os.open(os.devnull, os.O_RDWR) < number:
+                pass
+            mode = "w" if number else "r"
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
+
+
+def _run(argv: Sequence[str]) -> int:
+    parser, commands = _parsers()
+    try:
+        if argv and not argv[0].startswith("-") and argv[0] not in commands:
+            parser.error(_no_command(argv[0], commands))
+        arguments, unknown = parser.parse_known_args(argv)
+        if unknown:
+            (commands.get(arguments.command) or parser).refuse(unknown)
+    except SystemExit as stop:  # argparse has said all there is to say
+        return stop.code if isinstance(stop.code, int) else WRONG
+    if arguments.command is None:
+        if _is_at_a_terminal():
+            from presession_timer.home.run import show_home
+
+            return show_home()
+        parser.print_help()
+        return FINE
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that a terminal cannot show is no error
+            stream.reconfigure(errors="replace")
+    start: Callable[[argparse.Namespace], int] = arguments.start
+    return start(arguments)
+
+
+def _is_at_a_terminal() -> bool:
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return all(one.isatty() for one in streams) and os.environ.get("TERM") != "dumb"
+
+
+def _let_go_of_stdout() -> None:
+    """Nobody reads any more: what is still to be written at exit must not complain either."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):
+        return
+
+
+def _no_command(written: str, known: Sequence[str] | dict[str, Parser]) -> str:
+    from presession_timer.plan.findings import nearest, shown
+
+    if Path(written).suffix in (".toml", ".jsonl") or Path(written).is_file():
+        return f"to run a plan or a record: presession run {written}"
+    meant = nearest(written, known)
+    if meant:
+        return f"there is no command {shown(written)}: did you mean `presession {meant}`?"
+    return f"there is no command {shown(written)}; there are {', '.join(known)}"
+
+
+def _parsers() -> tuple[Parser, dict[str, Parser]]:
+    """The parser of the whole command line, and that of each command by its name."""
+    parser = Parser(
+        prog="presession",
+        description="Runs a UPR Pre-session: a fair clock for every speaker, an honest hour,\n"
+        "and a record of what happened.",
+        epilog="example:\n  presession demo\n  presession run sessions/upr35/spain.toml",
+    )
+    parser.known += ["--version", "--help"]
+    parser.add_argument("--version", action="version", version=f"presession {__version__}")
+    group = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    commands: dict[str, Parser] = {}
+    for name, does, example, fill in (*OF_AN_HOUR, *FOR_REPORTS, *FOR_PLANS, *FOR_THE_MACHINE):
+        commands[name] = group.add_parser(
+            name,
+            help=does,
+            description=f"{does[0].upper()}{does[1:]}.",
+            epilog=f"example:\n  {example}",
+        )
+        commands[name].known.append("--help")
+        fill(commands[name])
+    return parser, commands

@@ -1,0 +1,82 @@
+"""argparse with messages that say what to do, and suggestions for what was probably meant."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+from collections.abc import Callable, Sequence
+from typing import Final, NoReturn
+
+from presession_timer.base.text import harmless
+
+__all__ = ["WRONG", "Parser", "refuse"]
+
+WRONG: Final = 2
+"""The status of wrong input and wrong usage."""
+
+
+def refuse(message: str) -> int:
+    """Say what is wrong; gives the status."""
+    print(harmless(message), file=sys.stderr)
+    return WRONG
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse with messages that say what to do."""
+
+    def __init__(self, **options: object) -> None:
+        options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        options.setdefault("allow_abbrev", False)  # a new option must not change an old script
+        super().__init__(**options)  # type: ignore[arg-type]
+        self.known: list[str] = []
+
+    def option(
+        self, *names: str, group: argparse._MutuallyExclusiveGroup | None = None, **settings: object
+    ) -> None:
+        """Add an option, and remember its name for suggestions."""
+        self.known += names
+        (group or self).add_argument(*names, **settings)  # type: ignore[arg-type]
+
+    def answers(self, start: Callable[[argparse.Namespace], int]) -> None:
+        """Name what runs this command, which answers and ends.
+
+        What it imports and reads stays to that end, so no time goes into looking for garbage.
+        """
+
+        def undisturbed(given: argparse.Namespace) -> int:
+            gc.disable()
+            try:
+                return start(given)
+            finally:
+                gc.enable()
+
+        self.set_defaults(start=undisturbed)
+
+    def looks(self) -> None:
+        """Add what every screen can be told about its looks."""
+        self.option("--theme", choices=("dark", "light", "contrast"), help="of the screen")
+        self.ascii_only()
+
+    def ascii_only(self) -> None:
+        """Add the option of what only prints."""
+        self.option("--ascii", action="store_true", help="plain letters instead of ○ ● ▲ ■")
+
+    def refuse(self, unknown: Sequence[str]) -> NoReturn:
+        """End with what was probably meant by arguments this command does not know."""
+        from presession_timer.plan.findings import nearest, shown
+
+        written = unknown[0]
+        if not written.startswith("-"):
+            self.error(f"{shown(written)} is one argument too many")
+        meant = nearest(written.partition("=")[0], self.known)
+        hint = f": did you mean `{meant}`?" if meant else ""
+        self.error(f"there is no option {shown(written)}{hint}")
+
+    def complain(self, message: str) -> int:
+        """Say what is wrong and where help is; gives the status."""
+        return refuse(f"{self.prog}: {message}\nsee: {self.prog} --help")
+
+    def error(self, message: str) -> NoReturn:
+        """End with what is wrong: argparse calls this."""
+        raise SystemExit(self.complain(message))

@@ -1,0 +1,232 @@
+"""The commands for the time before the day: they make plans and lay them side by side.
+
+What :mod:`presession_timer.cli.main` asks of each is the same as of all; nothing here is imported
+before the command is given.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable
+from datetime import date, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from presession_timer.cli.parser import Parser
+
+if TYPE_CHECKING:
+    from presession_timer.prepare.new import Ask
+
+__all__ = ["COMMANDS"]
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_TIME: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?", re.ASCII)
+
+
+def _new(parser: Parser) -> None:
+    parser.add_argument("plan", metavar="PLAN", type=Path, help="the file to be made")
+    parser.option(
+        "--from", dest="source", metavar="FILE", type=Path, help="a .csv, .xlsx or Ontime .json"
+    )
+    parser.option("--speakers", metavar="N", type=_count, help="places for so many, without --from")
+    parser.option("--format", metavar="NAME", help="the rules: upr-presession, toastmasters-5-7, …")
+    parser.option("--state", metavar="NAME", help="the State under Review; of a list with several")
+    parser.option("--title", metavar="TEXT", help="of the session")
+    parser.option("--date", metavar="YYYY-MM-DD", type=_day, help="the day; today if not given")
+    parser.option(
+        "--start", dest="begins", metavar="HH:MM", type=_time, help="in the room's local time"
+    )
+    parser.option(
+        "--map", metavar="COLUMN=FIELD", action="append", default=[], help="what a column is about"
+    )
+    parser.option("--sheet", metavar="NAME", help="of a workbook; the rundown of an Ontime project")
+    parser.option("--encoding", metavar="NAME", help="of a .csv that is not UTF-8")
+    parser.option(
+        "--delimiter", choices=("comma", "semicolon", "tab", "bar"), help="between a .csv's cells"
+    )
+    parser.option("--yes", action="store_true", help="take every guess; for scripts")
+    parser.option("--force", action="store_true", help="replace a file that is there")
+    parser.set_defaults(start=lambda given: _start_new(parser, given))
+
+
+def _start_new(parser: Parser, given: argparse.Namespace) -> int:
+    if given.source is None and (given.map or given.sheet or given.encoding or given.delimiter):
+        return parser.complain("--map, --sheet, --encoding and --delimiter go with --from")
+    if given.source is not None and given.speakers is not None:
+        return parser.complain("--speakers makes places for nobody yet; --from has the speakers")
+    from dataclasses import replace
+
+    from presession_timer.base.zones import today_in
+    from presession_timer.prepare.new import columns_from, new_plan, plan_from_list, usual_choices
+
+    usual = usual_choices()
+    choices = replace(
+        usual,
+        encoding=given.encoding,
+        delimiter=given.delimiter,
+        sheet=given.sheet,
+        state=given.state,
+        columns=columns_from(given.map),
+        format=given.format or usual.format,
+        title=given.title,
+        date=given.date,
+        start=given.begins,
+    )
+    if given.source is None:
+        return new_plan(
+            given.plan,
+            speakers=given.speakers,
+            choices=choices,
+            force=given.force,
+            today=today_in,
+            out=sys.stdout,
+        )
+    return plan_from_list(
+        given.plan,
+        given.source,
+        choices=choices,
+        yes=given.yes,
+        force=given.force,
+        today=today_in,
+        out=sys.stdout,
+        err=sys.stderr,
+        ask=_person(),
+    )
+
+
+def _edit(parser: Parser) -> None:
+    parser.add_argument("plan", metavar="PLAN", type=Path)
+    parser.looks()
+    parser.set_defaults(start=_start_edit)
+
+
+def _start_edit(given: argparse.Namespace) -> int:
+    from presession_timer.editor.run import edit
+
+    return edit(given.plan, theme=given.theme, ascii_only=given.ascii)
+
+
+def _brief(parser: Parser) -> None:
+    parser.add_argument("plan", metavar="PLAN", type=Path)
+    parser.option("--out", metavar="DIR", type=Path, help="where; else PLAN-briefs beside the plan")
+    parser.answers(_start_brief)
+
+
+def _start_brief(given: argparse.Namespace) -> int:
+    from presession_timer.prepare.brief import brief
+
+    return brief(given.plan, given.out, out=sys.stdout, err=sys.stderr)
+
+
+def _week(parser: Parser) -> None:
+    parser.add_argument("folders", metavar="FOLDER", nargs="+", type=Path)
+    parser.option("--ics", metavar="FILE", type=Path, help="write a calendar, without names")
+    parser.option(
+        "--rundown", metavar="html,pdf", type=_rundowns, default=(),
+        help="each hour on paper, with boxes for a pencil, and its sheet for `presession import`",
+    )  # fmt: skip
+    parser.option("--timings", action="store_true", help="those sheets alone, still empty")
+    parser.option("--out", metavar="DIR", type=Path, help="where rundowns and sheets go")
+    parser.option("--names", action="store_true", help="people on them, not organisations")
+    parser.set_defaults(start=lambda given: _start_week(parser, given))
+
+
+def _start_week(parser: Parser, given: argparse.Namespace) -> int:
+    if (given.rundown or given.timings) and given.out is None:
+        return parser.complain("--rundown and --timings need --out DIR")
+    if given.out is not None and not (given.rundown or given.timings):
+        return parser.complain("--out is for --rundown and --timings")
+    from presession_timer.prepare.week import Wanted, week
+    from presession_timer.privacy.people import People
+
+    wanted = Wanted(
+        calendar=given.ics,
+        rundowns=given.rundown,
+        timings=given.timings,
+        folder=given.out or Path(),
+        people=People.NAME if given.names else People.ORGANISATION,
+    )
+    return week(given.folders, wanted, out=sys.stdout, err=sys.stderr)
+
+
+def _rundowns(written: str) -> tuple[str, ...]:
+    forms = tuple(dict.fromkeys(part.strip() for part in written.split(",")))
+    if not set(forms) <= {"html", "pdf"}:
+        raise argparse.ArgumentTypeError("expected html, pdf, or html,pdf")
+    return forms
+
+
+def _settings(parser: Parser) -> None:
+    parser.set_defaults(start=_start_settings)
+
+
+def _start_settings(given: argparse.Namespace) -> int:
+    from presession_timer.prepare.settings_page import show
+
+    return show(sys.stdout)
+
+
+def _person() -> Ask | None:
+    """Somebody to ask, where there is one at a terminal."""
+    return input if sys.stdin.isatty() and sys.stdout.isatty() else None
+
+
+def _count(written: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,3}", written, re.ASCII) or not 1 <= int(written) <= 200:
+        raise argparse.ArgumentTypeError("expected a number from 1 to 200")
+    return int(written)
+
+
+def _day(written: str) -> date:
+    try:
+        if _DAY.fullmatch(written):
+            return date.fromisoformat(written)
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError("expected a day such as 2019-12-10")
+
+
+def _time(written: str) -> time:
+    try:
+        if _TIME.fullmatch(written):
+            return time.fromisoformat(written.zfill(5))
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError("expected a time of day such as 10:00")
+
+
+COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
+    (
+        "new",
+        "a plan to fill in, or the plan that a list of speakers makes",
+        "presession new spain.toml --from speakers.csv",
+        _new,
+    ),
+    (
+        "edit",
+        "the plan editor: fields, with the file's own layout and comments kept",
+        "presession edit spain.toml",
+        _edit,
+    ),
+    (
+        "brief",
+        "a page for each speaker: when, how long, how many words, a clock to practise with",
+        "presession brief spain.toml --out briefs",
+        _brief,
+    ),
+    (
+        "week",
+        "the plans of a week by day and room: clashes, a calendar, rundowns on paper",
+        "presession week sessions/upr35 --ics week.ics",
+        _week,
+    ),
+    (
+        "settings",
+        "every setting, its value and where it comes from",
+        "presession settings",
+        _settings,
+    ),
+)
+"""As in :mod:`presession_timer.cli.main`: name, what it does, an example, what it takes."""

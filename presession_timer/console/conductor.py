@@ -1,0 +1,477 @@
+"""A session on the screen: reads the desk, draws, and takes keys. Made once a desk is open.
+
+Nothing here waits: a command's answer comes as a message of the loop, the desk only wakes it, and
+the next repaint is due on the next second's own boundary.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from presession_timer.base.zones import zone_difference
+from presession_timer.console import opening_sheets
+from presession_timer.console.clerk import Clerk
+from presession_timer.console.fingers import Fingers
+from presession_timer.console.header import SECONDS_FROM
+from presession_timer.console.key_router import TABLE, Front
+from presession_timer.console.moderator import Moderator, sleep_prompt
+from presession_timer.console.prompts import Prompt
+from presession_timer.console.pulse import Pulse
+from presession_timer.console.screens import Screens
+from presession_timer.console.sheets.base import Sheet
+from presession_timer.console.ticker import Beat, next_changes
+from presession_timer.console.view import View, interrupted_by_insertion
+from presession_timer.engine import commands as cmd
+from presession_timer.engine import refusals
+from presession_timer.engine.commands import Command
+from presession_timer.engine.crossing import READING_MS, Sight
+from presession_timer.engine.hands import RUNNER, latest_deed
+from presession_timer.engine.meaning import key_of, meaning_of_presence, roughly
+from presession_timer.engine.reading import Stage
+from presession_timer.engine.session import Session
+from presession_timer.privacy.screens import on_screens
+from presession_timer.runner.requests import Answer, Request, new_id
+
+if TYPE_CHECKING:
+    from presession_timer.console.app import ConsoleApp
+    from presession_timer.room_clock.bells import Bells
+    from presession_timer.runner import Desk
+
+__all__ = ["Conductor"]
+
+SELECTED_MS = 10_000
+"""After this long the selection falls back to who comes next (ux.md §2)."""
+NOTICE_MS = 5_000
+RECOVERED_MS = 20_000
+_HAND = "console"
+"""How the ids of this screen's commands begin."""
+
+
+class Conductor:
+    """Implements what the moderator needs of the screen."""
+
+    def __init__(self, app: ConsoleApp, desk: Desk) -> None:
+        from zoneinfo import ZoneInfo
+
+        self.app = app
+        self.desk = desk
+        self.moderator = Moderator(self)
+        self.fingers = Fingers(self)
+        self.pulse = Pulse()
+        self.sheet: Sheet | None = None
+        self._sheet_name = ""
+        self.prompt: Prompt | None = None
+        self.session: Session = desk.session
+        plan = desk.session.plan
+        self._zone = ZoneInfo(plan.timezone)
+        self._zone_differs = bool(zone_difference(plan.timezone, plan.date))
+        self._sight = Sight()
+        self._go_means = key_of(desk.session, cmd.Go())
+        self._changed_go = ""
+        """Who gave GO another meaning just now, and how; it stands where the meaning stands."""
+        self.waiting: set[str] = set()
+        """Commands that the desk has not answered yet."""
+        self._selected: int | None = None
+        self._notice = ""
+        self._is_refusal = False
+        """Whether the notice says why a press did nothing: the next one that does ends it."""
+        self._kept_sleeps: set[int] = set()
+        self._clerk = Clerk(app, desk, self._filed)
+        self._loop = asyncio.get_running_loop()
+        self._bells = _bells(app) if app.rings else None
+        self.screens = Screens(app.broadcast, self._screens_changed)
+        self.screens.offer_next(app.next_title, self._go_on)
+        self._unsubscribe = desk.subscribe(self._wake)
+        self.view = self._look()
+        self._warned: tuple[str, ...] = ()
+        self._tell_warnings(desk.recovered)
+
+    def close(self) -> None:
+        """Stop listening and counting; the desk is the app's to close."""
+        self._unsubscribe()
+        self.screens.leave()
+        if self._bells is not None:
+            self._bells.stop()
+        self.pulse.stop()
+
+    def refresh(self) -> None:
+        """Read, draw what changed, and come back when the next figure flips."""
+        began = self.pulse.now()
+        self.view = self._look()
+        self._offer_sleep()
+        if self.app.face:
+            self.app.arrange()  # a question takes a line, and gives it back
+        self.app.draw(self.view)
+        changes = self._next_changes()
+        if self.app.face:
+            lasts = self._show_room()
+            if self.sheet is None:  # one in front has figures of its own, which flip each second
+                changes[Beat.FLOOR] = lasts
+        self.pulse.expect(changes, began, self._speed(), self._tick)
+
+    def _show_room(self) -> int:
+        """What the room sees now; gives how many ms it stays so."""
+        from presession_timer.audience.room_state import view_state
+        from presession_timer.room_clock.looking import picture_of
+
+        now, wall = self.view.reading.now, self.view.wall
+        state = view_state(self.session, now, wall=wall, speed=self._speed())
+        picture, lasts = picture_of(state, now, wall)
+        self.app.show_room(picture)
+        return lasts
+
+    def _tick(self) -> None:
+        """A figure flips: paint what flips with it, and no more."""
+        began = self.pulse.now()
+        beats = self.pulse.passed(began)
+        if self.desk.session is not self.session or self.desk.unsaved:
+            self.refresh()
+            return
+        before = self.view
+        if beats == {Beat.WALL}:
+            self.view = replace(before, wall=self.desk.wall())
+        else:
+            self.view = self._look()
+        in_front = self.sheet is not None or self.prompt is not None or self.app.face
+        if Beat.FLOOR in beats and (in_front or self.view.phase != before.phase):
+            self.refresh()
+            return
+        self.app.draw(self.view, beats)
+        changes = self._next_changes()
+        again = {beat: changes[beat] for beat in beats if beat in changes}
+        self.pulse.expect_again(again, began, self._speed(), self._tick)
+
+    def _next_changes(self) -> dict[Beat, int]:
+        return next_changes(self.view, seconds=self.app.frame.width >= SECONDS_FROM)
+
+    @property
+    def asks(self) -> bool:
+        """Whether the last line is needed: for a question, an answer, the lock."""
+        return self.prompt is not None or bool(self._notice) or self.fingers.router.locked
+
+    def _speed(self) -> float:
+        return self.desk.clock.speed if self.desk.clock.speed > 0 else 1.0
+
+    def _look(self) -> View:
+        desk = self.desk
+        self.session = desk.session
+        self._see(desk.session)
+        reading = desk.read()
+        if self._bells is not None:
+            self._bells.look(reading)
+        selected = self._selected if reading.row(self._selected or 0) else None
+        screened = on_screens(self.session).session
+        return View(
+            reading=reading,
+            turns=self.session.turns,
+            zone=self._zone,
+            wall=desk.wall(),
+            keys=self.app.keys,
+            rehearsal=None if desk.rehearsal is None else desk.clock.speed,
+            selected=selected,
+            presence=meaning_of_presence(screened, reading.next if selected is None else selected),
+            interrupted=interrupted_by_insertion(self.session),
+            notice=self._notice,
+            changed_go=self._changed_go,
+            locked=self.fingers.router.locked,
+            zone_differs=self._zone_differs,
+            path=str(desk.path),
+            fingerprint=desk.fingerprint,
+            filed=self._clerk.words,
+            next_plan=self.app.next_title,
+            sheet=self.sheet is not None,
+            screens=self.screens.words,
+        )
+
+    def _see(self, session: Session) -> None:
+        """Since when presses mean what they mean here, and whether another hand changed GO."""
+        self._sight.show(session, self.now_ms())
+        means = key_of(session, cmd.Go())
+        if means == self._go_means:
+            return
+        self._go_means = means
+        hand, did = latest_deed(on_screens(session).session)
+        self._changed_go = did if hand not in (_HAND, RUNNER) else ""
+        if self._changed_go:
+            self.pulse.later("changed", READING_MS, self._has_read)
+
+    def _has_read(self) -> None:
+        self._changed_go = ""
+        self.refresh()
+
+    def _screens_changed(self) -> None:
+        shown = self.sheet is not None and self._sheet_name == "look"
+        if self.app.conductor is self and (shown or self.screens.words != self.view.screens):
+            self.refresh()
+
+    def _wake(self) -> None:
+        """From the desk's thread: something changed. Never waits, never fails."""
+        with suppress(RuntimeError):  # the loop is closed: nobody is left to tell
+            self._loop.call_soon_threadsafe(self._changed)
+
+    def _changed(self) -> None:
+        if self.app.conductor is self:
+            self._tell_warnings()
+            self.refresh()
+            self._clerk.look(self.view.reading.closed)
+
+    def _tell_warnings(self, recovered: str = "") -> None:
+        """What the desk warns of now and did not before."""
+        warnings = self.desk.warnings
+        said = [recovered, *(one for one in warnings if one not in self._warned)]
+        self._warned = warnings
+        if words := "; ".join(filter(None, said)):
+            self.tell(words, RECOVERED_MS)
+
+    def _filed(self, trouble: str) -> None:
+        if trouble and self.app.conductor is self:
+            self.tell(trouble, RECOVERED_MS)
+        self._changed()
+
+    def _offer_sleep(self) -> None:
+        sleep = self.view.reading.sleep
+        asking = self.prompt is not None and self.prompt.front is Front.SLEPT
+        if sleep is None or sleep.ended in self._kept_sleeps:
+            if asking:
+                self.prompt = None
+        elif self.prompt is None and self.sheet is None:
+            self.prompt = sleep_prompt(self.view.reading, self._keep_sleep, self._discount_sleep)
+
+    def _keep_sleep(self) -> None:
+        if self.view.reading.sleep is not None:
+            self._kept_sleeps.add(self.view.reading.sleep.ended)
+        self.ask(None)
+
+    def _discount_sleep(self) -> None:
+        self.ask(None)
+        self.submit(cmd.DiscountSleep())
+
+    def key(self, key: str, character: str | None) -> None:
+        """A key was pressed."""
+        self.fingers.key(key, character)
+
+    def press(self, name: str) -> None:
+        """Do an action as if its key had been pressed."""
+        self.moderator.act(name)
+
+    def paste(self, text: str) -> None:
+        """Pasted text goes into a line that wants it, and nowhere else."""
+        if self.sheet is not None and not self.fingers.router.locked:
+            self.sheet.paste(text)
+            self.refresh()
+
+    def undo_all(self, commands: list[str]) -> None:
+        """Take back these commands, the latest first."""
+        self.ask(None)
+        taken: set[str] = set()
+        for command in reversed(commands):
+            if command not in taken:
+                taken.update(self.desk.session.history.run_of(command))
+                self._send(cmd.Undo(), means=f"undo {command}", confirmed=True)
+
+    def submit(self, command: Command, then: Callable[[Answer], None] | None = None) -> None:
+        """Hand a command to the desk as the screen shows it now.
+
+        While the desk has not answered these hands, the screen shows less than they have done.
+        """
+        means = key_of(self.session, command)
+        self._send(command, means=roughly(means) if self.waiting else means, then=then)
+
+    def _send(
+        self,
+        command: Command,
+        *,
+        means: str | None,
+        confirmed: bool = False,
+        then: Callable[[Answer], None] | None = None,
+    ) -> None:
+        shown = self._sight.shown_for(command, self.now_ms())
+        request = Request(command, new_id(_HAND), confirmed, means, shown=shown)
+        self.fingers.note(request.id)
+        self.waiting.add(request.id)
+        future = asyncio.wrap_future(self.desk.submit(request))
+        self.app.run_worker(self._answer(request, future, then), exit_on_error=True)
+
+    async def _answer(
+        self,
+        request: Request,
+        future: asyncio.Future[Answer],
+        then: Callable[[Answer], None] | None,
+    ) -> None:
+        try:
+            answer = await future
+        finally:
+            self.waiting.discard(request.id)
+        if self.app.conductor is not self:
+            return
+        if answer.needs_confirm:
+            self._confirm(request, answer, then)
+        elif not answer.ok:
+            self.refuse(answer.text)
+        else:
+            if self._is_refusal:
+                self._untell()
+            if self.prompt is not None and self.prompt.front is not Front.SLEPT:
+                self.prompt = None
+            if then is not None:
+                then(answer)
+            self.refresh()
+        self.fingers.answered()
+
+    def _confirm(
+        self, request: Request, answer: Answer, then: Callable[[Answer], None] | None
+    ) -> None:
+        """Ask what the answer asks. A text is shown by y or Enter: GO is GO still."""
+
+        def yes() -> None:
+            self.ask(None)
+            self._send(request.command, means=request.means, confirmed=True, then=then)
+
+        is_text = answer.asks is not refusals.Asks.CONSEQUENCE
+        keys = {"y": yes}
+        if is_text or self.app.keys.action("enter") is None:
+            keys["enter"] = yes
+        by = "Enter" if is_text else self.app.keys.first("go")
+        self.ask(
+            Prompt(
+                Front.PREVIEW if is_text else Front.CONFIRM,
+                answer.text,
+                f"{by} or y: yes  Esc: no",
+                keys,
+                go=None if is_text else yes,
+            )
+        )
+
+    def select(self, number: int | None) -> None:
+        """Select a row, for ten seconds."""
+        self._selected = number
+        if number is not None:
+            self.pulse.later("selected", SELECTED_MS, self.select, None)
+        self.refresh()
+
+    def ask(self, prompt: Prompt | None) -> None:
+        """Let a question wait in the last line until it is answered, or gone; one at a time.
+
+        While somebody writes a line or chooses in a sheet, nothing is asked that is only asked in
+        passing, and nothing takes the letters of the line.
+        """
+        if prompt is not None and self.sheet is not None:
+            if prompt.front is Front.WHY:
+                return
+            if TABLE[self.sheet.front].types:
+                self.refuse(f"{prompt.words} Close the line first: Esc.")
+                return
+            self._put_away()
+        if prompt is not None:
+            now = self.now_ms()
+            prompt = replace(prompt, until=self.fingers.router.asks(prompt.front, now))
+            self._notice = ""
+            if prompt.until is not None:
+                self.pulse.later("prompt", prompt.until - now, self.lapse, prompt)
+        self.prompt = prompt
+        self.refresh()
+
+    def lapse(self, prompt: Prompt) -> None:
+        """A question was left without an answer."""
+        if self.prompt is prompt:
+            self.ask(None)
+
+    def tell(self, words: str, ms: int = NOTICE_MS) -> None:
+        """Show an answer for a moment."""
+        self._notice, self._is_refusal, self._changed_go = words, False, ""
+        self.pulse.later("notice", ms, self._untell)
+        self.refresh()
+
+    def refuse(self, words: str) -> None:
+        """Show why a press did nothing, until the next one that does."""
+        self.tell(words)
+        self._is_refusal = True
+
+    def _untell(self) -> None:
+        self._notice, self._is_refusal = "", False
+        self.refresh()
+
+    def open(self, sheet: str) -> None:
+        """Open a sheet, or close it where it is open already."""
+        if self.sheet is not None and self._sheet_name == sheet:
+            self.close_sheet()
+            return
+        self.prompt = None  # one question at a time
+        self.sheet, self._sheet_name = opening_sheets.make(sheet, self), sheet
+        self.fingers.router.asks(self.sheet.front, self.now_ms())
+        self.app.arrange()
+        self.refresh()
+
+    def close_sheet(self) -> None:
+        """Close the sheet in front, or the room's face."""
+        if self.sheet is not None:
+            self._put_away()
+            self.refresh()
+        elif self.app.face:
+            self.toggle_face()
+
+    def close_front(self) -> None:
+        """Close what stands in front: a sheet, a question, the room's face."""
+        if self.sheet is None and self.prompt is not None:
+            self.ask(None)
+        else:
+            self.close_sheet()
+
+    def _put_away(self) -> None:
+        self.sheet = None
+        self.app.arrange()
+
+    def note_moderator(self, who: str) -> None:
+        """Write down who moderates this session."""
+        self.submit(cmd.WriteNote(f"moderator: {who}"))
+
+    def lock(self) -> None:
+        """Keys do nothing until F9 twice."""
+        self.fingers.router.lock()
+        self.refresh()
+
+    def toggle_face(self) -> None:
+        """Show what the room sees, or the console again; a sheet in front of it closes."""
+        covered, self.sheet = self.sheet is not None, None
+        self.app.face = covered or not self.app.face
+        self.app.arrange()
+        self.refresh()
+
+    def next_session(self) -> None:
+        """Ask who moderates the day's next session; a second GO, from a clicker say, goes on."""
+        sheet = self.sheet
+        if not self.app.next_title:
+            self.refuse("the hour is closed; q leaves")
+        elif sheet is not None and self._sheet_name == "moderator":
+            sheet.press("enter", None)
+            self.close_sheet()
+        else:
+            self.open("moderator")
+
+    def _go_on(self) -> None:
+        """A remote's GO, which was asked there: both of the console's at once."""
+        if self.app.conductor is self and self.desk.session.closed is not None:
+            if self.sheet is None or self._sheet_name != "moderator":
+                self.open("moderator")
+            self.next_session()
+
+    def quit(self) -> None:
+        """Leave at once unless the hour runs."""
+        if self.view.reading.stage in (Stage.BEFORE, Stage.CLOSED):
+            self.app.exit()
+        else:
+            self.open("quit")
+
+    def now_ms(self) -> int:
+        """The clock of the gate: real milliseconds, whatever the rehearsal's speed."""
+        return int(self.app.monotonic() * 1000)
+
+
+def _bells(app: ConsoleApp) -> Bells:
+    from presession_timer.room_clock.bells import Bells
+
+    return Bells(app.bell)

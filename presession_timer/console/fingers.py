@@ -1,0 +1,179 @@
+"""From a press to whatever wants it, as the key router says: a question, a sheet, an action."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from presession_timer.console.key_router import (
+    FINGER_MS,
+    SECOND_MS,
+    Front,
+    KeyRouter,
+    Press,
+    Route,
+)
+from presession_timer.console.prompts import Prompt
+from presession_timer.terminal.keys import key_of_press
+
+if TYPE_CHECKING:
+    from presession_timer.console.conductor import Conductor
+    from presession_timer.console.sheets.base import Sheet
+
+__all__ = ["Fingers"]
+
+_REMEMBERED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Slipped:
+    """A command that a letter gave, and when."""
+
+    at: int
+    command: str
+
+
+class Fingers:
+    """Takes every key of the console."""
+
+    def __init__(self, conductor: Conductor) -> None:
+        self.router = KeyRouter()
+        self._conductor = conductor
+        self._slipped: list[_Slipped] = []
+        self._unanswered: list[_Slipped] = []
+        """What slipped through before typing was recognised, until the desk has answered all."""
+        self._by_letter = False
+
+    @property
+    def front(self) -> Front:
+        """What stands in front."""
+        sheet, prompt = self._conductor.sheet, self._conductor.prompt
+        if sheet is not None:
+            return sheet.front
+        return Front.HOUR if prompt is None else prompt.front
+
+    def key(self, key: str, character: str | None) -> None:
+        """A key was pressed."""
+        pressed, now = key_of_press(key, character), self._conductor.now_ms()
+        press = Press(pressed, self._conductor.app.keys.action(pressed))
+        front = self.front
+        self._by_letter = press.is_letter
+        try:
+            route = self.router.press(press, front, now)
+            if route is Route.OFFER:
+                if self._is_taken(press, character):
+                    self.router.taken(press, now)
+                    return
+                route = self.router.left(press, front, now)
+            self._go(route, press)
+        finally:
+            self._by_letter = False
+
+    def note(self, command: str) -> None:
+        """A command was handed in: by a letter, it may have slipped through."""
+        if self._by_letter:
+            slipped = _Slipped(self._conductor.now_ms(), command)
+            self._slipped = [*self._slipped[-_REMEMBERED:], slipped]
+
+    def answered(self) -> None:
+        """The desk answered: once nothing that slipped through is under way, offer its undo."""
+        slipped = self._unanswered
+        if slipped and not any(one.command in self._conductor.waiting for one in slipped):
+            self._unanswered = []
+            self._offer_undo(slipped)
+
+    def _is_taken(self, press: Press, character: str | None) -> bool:
+        """Whether what stands in front took the key; a sheet that is finished closes."""
+        conductor, sheet, prompt = self._conductor, self._conductor.sheet, self._conductor.prompt
+        if sheet is not None:
+            if not sheet.press(press.key, character):
+                return False
+            if conductor.sheet is sheet:
+                self._close_finished()
+            return True
+        if prompt is None or press.key not in prompt.keys:
+            return False
+        prompt.keys[press.key]()
+        return True
+
+    def _go(self, route: Route, press: Press) -> None:
+        """Where the router sends it."""
+        conductor = self._conductor
+        if route is Route.ACT:
+            conductor.moderator.act(press.name)
+        elif route in (Route.LATER, Route.ANSWER_LATER):
+            asked = self._asked if route is Route.ANSWER_LATER else None
+            wait = f"held {press.name}"
+            conductor.pulse.later(wait, FINGER_MS, self._settle, press, asked, self._by_letter)
+        elif route is Route.ANSWER:
+            self._say_yes()
+        elif route is Route.ONWARD and conductor.sheet is not None:
+            conductor.sheet.read_on()
+            self._close_finished()
+        elif route is Route.CLOSE:
+            conductor.close_front()
+        elif route is Route.TYPING:
+            self._typing()
+        elif route is Route.UNLOCK:
+            conductor.refresh()
+
+    @property
+    def _asked(self) -> Prompt | Sheet | None:
+        """What waits for a yes."""
+        return self._conductor.sheet or self._conductor.prompt
+
+    def _settle(self, press: Press, asked: Prompt | Sheet | None, by_letter: bool) -> None:
+        """What was put off: a press of its own, or a key that was held down?"""
+        if not self.router.settled(press):
+            return
+        self._by_letter = by_letter
+        if asked is None:
+            self._conductor.moderator.act(press.name)
+        elif asked is self._asked:
+            self._say_yes()
+        self._by_letter = False
+
+    def _say_yes(self) -> None:
+        """To the question that waits in front."""
+        prompt = self._conductor.prompt
+        if self._conductor.sheet is not None:
+            self._conductor.next_session()
+        elif prompt is not None and prompt.go is not None:
+            prompt.go()
+
+    def _close_finished(self) -> None:
+        conductor, sheet = self._conductor, self._conductor.sheet
+        if sheet is not None and sheet.finished:
+            conductor.close_sheet()
+        conductor.refresh()
+
+    def _typing(self) -> None:
+        """Letters meant for another window: the rest is ignored, and one undo takes all back.
+
+        They may come in one burst, before the desk has answered the first of them.
+        """
+        conductor = self._conductor
+        since = conductor.now_ms() - 2 * SECOND_MS
+        self._unanswered = [one for one in self._slipped if one.at >= since]
+        self._slipped.clear()
+        conductor.close_sheet()
+        conductor.refuse("typed for another window? ignored")
+        self.answered()
+
+    def _offer_undo(self, slipped: Sequence[_Slipped]) -> None:
+        conductor = self._conductor
+        ids = {one.command for one in slipped}
+        done = [command for command in conductor.desk.session.history.done if command in ids]
+        if not done:
+            return
+        count = f"{len(done)} command{'s' if len(done) > 1 else ''}"
+        keys = conductor.app.keys
+        conductor.ask(
+            Prompt(
+                Front.TYPED,
+                f"typed for another window? {count} came through",
+                f"{keys.first('undo')} undoes all  Esc keeps",
+                dict.fromkeys(keys.keys["undo"], lambda: conductor.undo_all(done)),
+            )
+        )

@@ -1,0 +1,286 @@
+"""What becomes of a press: every guard of the keyboard, in one table of states.
+
+A press is answered by what stands in front. While somebody speaks it must never do what nobody
+meant: not the second press of a trembling thumb, not a key that is held down, not what was typed
+for another window, not a yes that was on its way before the question, nothing while the console is
+locked. Pure: every method is told the time, in milliseconds of any clock that only goes forward.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from presession_timer.terminal.keys import Action, Repeat
+
+__all__ = [
+    "DEBOUNCE_MS",
+    "FINGER_MS",
+    "SECOND_MS",
+    "TABLE",
+    "Front",
+    "KeyRouter",
+    "Press",
+    "Route",
+    "Row",
+]
+
+FINGER_MS = 175
+"""No finger presses one key again as fast as this, and no hand one key after the other: closer
+together are the repeats of a key that is held down, and the letters of somebody who types.
+"""
+DEBOUNCE_MS = 400
+"""A GO so soon after another is a trembling thumb."""
+SECOND_MS = 1_000
+"""The key that asked says yes a second later, at the earliest; a key that is held down begins to
+repeat within one; the lock's own key unlocks when it is pressed twice within one. Questions wait
+for some of them: see :data:`TABLE`.
+"""
+_LETTERS = 5
+"""So many letters in a row, FINGER_MS apart at most, are typing: four and a key are not."""
+
+
+class Front(StrEnum):
+    """What stands in front: one thing at a time, and the hour where there is nothing."""
+
+    HOUR = "the hour"
+    CONFIRM = "yes or no"
+    PREVIEW = "what the room will read"
+    WHY = "why the pause was"
+    TYPED = "one undo for what was typed"
+    SLEPT = "the machine slept"
+    CHOICE = "a sheet of choices"
+    LEAVE = "keep running, or leave"
+    PAGE = "a page to read"
+    LINE = "a line of text"
+    NEXT = "who moderates the next session"
+    SEARCH = "the palette"
+    LOCKED = "the lock"
+
+
+class Route(StrEnum):
+    """Where a press goes."""
+
+    ACT = "act"
+    """Does what its key does."""
+    LATER = "later"
+    """Perhaps a key held down: it acts after FINGER_MS unless :meth:`KeyRouter.settled` says no."""
+    OFFER = "offer"
+    """Is offered to what stands in front; say :meth:`KeyRouter.taken` or :meth:`KeyRouter.left`."""
+    ONWARD = "onward"
+    """Reads on in the page, and closes it at its end."""
+    ANSWER = "answer"
+    """Says yes to the question."""
+    ANSWER_LATER = "answer later"
+    """As ``LATER``."""
+    CLOSE = "close"
+    """Closes what stands in front, and says no by that."""
+    TYPING = "typing"
+    """Ignored, and the first of several: the rest is ignored too, and undo offered for all."""
+    UNLOCK = "unlock"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What becomes of each kind of key while one thing stands in front.
+
+    Undo, pause, blank and quit act in every row but LOCKED, whatever is asked, unless the thing in
+    front has them for text or for scrolling.
+    """
+
+    offered: bool = False
+    """What is in front may take any key first: text, its digits, its arrows."""
+    answers: bool = False
+    """It takes the keys that it names as answers, but none of undo, pause, blank and quit."""
+    types: bool = False
+    """Letters make a text here, so they are never typing for another window."""
+    guarded: bool = False
+    """The key that asked answers a second later, at the earliest."""
+    go: Route = Route.ACT
+    close: Route = Route.CLOSE
+    rest: Route = Route.ACT
+    waits_s: int | None = None
+    """After so many seconds the question is gone; None: it waits to be answered."""
+
+
+TABLE: Mapping[Front, Row] = {
+    Front.HOUR: Row(),
+    Front.CONFIRM: Row(answers=True, guarded=True, go=Route.ANSWER, waits_s=8),
+    Front.PREVIEW: Row(answers=True, guarded=True, waits_s=20),
+    Front.WHY: Row(answers=True, waits_s=8),
+    Front.TYPED: Row(offered=True, waits_s=8),
+    Front.SLEPT: Row(answers=True, close=Route.IGNORE),
+    Front.CHOICE: Row(offered=True),
+    Front.LEAVE: Row(offered=True, go=Route.CLOSE),
+    Front.PAGE: Row(offered=True, go=Route.ONWARD),
+    Front.LINE: Row(offered=True, types=True),
+    Front.NEXT: Row(offered=True, types=True, guarded=True, go=Route.ANSWER),
+    Front.SEARCH: Row(offered=True, types=True, go=Route.IGNORE),
+    Front.LOCKED: Row(
+        types=True, go=Route.IGNORE, close=Route.IGNORE, rest=Route.IGNORE
+    ),
+}  # fmt: skip
+"""The one table: what stands in front, and what each kind of key does then."""
+
+_ALWAYS = ("undo", "pause", "blank", "quit")
+"""What no question takes for its answer, whatever keys it has. (Undo after typing is one, and more:
+it takes back all that came through.)
+"""
+_PUT_OFF = {Route.ACT: Route.LATER, Route.ANSWER: Route.ANSWER_LATER}
+_TEXT = ("space", "enter", "backspace", "tab")
+"""Keys that belong to a text as its letters do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One press of a key."""
+
+    key: str
+    """Its id (:func:`~presession_timer.terminal.keys.key_of_press`)."""
+    action: Action | None
+    """What the key map has it do."""
+
+    @property
+    def name(self) -> str:
+        """The name of its action; empty where it has none."""
+        return "" if self.action is None else self.action.name
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is a letter, of any alphabet."""
+        return len(self.key) == 1 and self.key.isalpha()
+
+
+class KeyRouter:
+    """Remembers the latest presses, and whether the console is locked."""
+
+    def __init__(self) -> None:
+        self.locked = False
+        self._pressed: Press | None = None
+        """The latest press that did something."""
+        self._asked: Press | None = None
+        """The press that the latest question comes from."""
+        self._asked_at = -SECOND_MS
+        self._letters: deque[int] = deque(maxlen=_LETTERS)
+        self._letter = ("", -SECOND_MS)
+        """The latest letter, and when it came."""
+        self._typing_until = -1
+        self._latest: dict[str, int] = {}
+        """When the key of each action was pressed last."""
+        self._held: set[str] = set()
+
+    def press(self, press: Press, front: Front, now: int) -> Route:
+        """What becomes of a press while ``front`` stands in front."""
+        if self.locked:
+            return self._while_locked(press, now)
+        row = TABLE[front]
+        if not row.types:
+            typing = self._typing(press, now)
+            if typing is not None:
+                return typing
+        if self._too_soon(press, row, now):
+            self._latest[press.name] = now
+            return Route.IGNORE
+        if row.offered or (row.answers and press.name not in _ALWAYS):
+            self._pressed = press
+            return Route.OFFER
+        return self.left(press, front, now)
+
+    def left(self, press: Press, front: Front, now: int) -> Route:
+        """What becomes of a press that was offered to what stands in front, and left by it."""
+        row = TABLE[front]
+        if press.action is None:
+            return Route.IGNORE
+        route = {"go": row.go, "close-sheet": row.close}.get(press.name, row.rest)
+        self._pressed = press
+        if route in _PUT_OFF:
+            return self._once(press.action, now, route)
+        self._latest[press.name] = now
+        return route
+
+    def taken(self, press: Press, now: int) -> None:
+        """What stood in front took the press: held down on, it does nothing to what comes then."""
+        self._latest[press.name] = now
+
+    def settled(self, press: Press) -> bool:
+        """Whether a press that was put off for FINGER_MS was one of its own."""
+        own = press.name not in self._held
+        if own:
+            self._pressed = press
+        return own
+
+    def asks(self, front: Front, now: int) -> int | None:
+        """A question appears; when it is gone, unless it is answered. None: it waits."""
+        self._asked, self._asked_at = self._pressed, now
+        waits = TABLE[front].waits_s
+        return None if waits is None else now + waits * SECOND_MS
+
+    def lock(self) -> None:
+        """From now on keys do nothing."""
+        self.locked = True
+        self._latest.pop("lock", None)
+
+    def _while_locked(self, press: Press, now: int) -> Route:
+        """Only the lock's own key counts, twice."""
+        if press.name != "lock":
+            return Route.IGNORE
+        since = now - self._latest.get("lock", now - SECOND_MS - 1)
+        self._latest["lock"] = now
+        if FINGER_MS <= since <= SECOND_MS:
+            self.locked = False
+            return Route.UNLOCK
+        return Route.IGNORE
+
+    def _too_soon(self, press: Press, row: Row, now: int) -> bool:
+        """Whether the key that asked would say yes before there was a second to read what to."""
+        asked = self._asked
+        if not row.guarded or asked is None or now - self._asked_at >= SECOND_MS:
+            return False
+        is_text = row.types and (len(press.key) == 1 or press.key == "space")
+        if is_text or press.name in _ALWAYS:
+            return False
+        same = row.go is Route.ANSWER and press.name != "" and press.name == asked.name
+        return same or press.key == asked.key
+
+    def _typing(self, press: Press, now: int) -> Route | None:
+        """TYPING or IGNORE for letters that come too fast; None for any other key.
+
+        Once they do, whatever text has in it is ignored with them, until it stops.
+        """
+        if now < self._typing_until:
+            if len(press.key) == 1 or press.key in _TEXT:
+                self._typing_until = now + (_LETTERS - 1) * FINGER_MS
+                return Route.IGNORE
+            return None
+        if not press.is_letter:
+            return None
+        (latest, at), self._letter = self._letter, (press.key, now)
+        if press.key == latest and now - at < FINGER_MS:
+            return None  # one key held down, not a word
+        self._letters.append(now)
+        lasted = (_LETTERS - 1) * FINGER_MS
+        if len(self._letters) == _LETTERS and now - self._letters[0] <= lasted:
+            self._letters.clear()
+            self._typing_until = now + lasted
+            return Route.TYPING
+        return None
+
+    def _once(self, action: Action, now: int, route: Route) -> Route:
+        """The same route, now or put off, where a press of an action is one of its own."""
+        if action.repeat is Repeat.YES:
+            return route
+        name = action.name
+        since = now - self._latest.get(name, now - SECOND_MS - 1)
+        self._latest[name] = now
+        if since < FINGER_MS:
+            self._held.add(name)
+            return Route.IGNORE
+        if name == "go" and since < DEBOUNCE_MS:
+            return Route.IGNORE
+        if name in self._held and since < 2 * FINGER_MS:
+            return Route.IGNORE
+        self._held.discard(name)
+        return _PUT_OFF[route] if since <= SECOND_MS else route

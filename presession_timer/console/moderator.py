@@ -1,0 +1,243 @@
+"""What each key does: from an action to the command that is handed to the desk.
+
+No rule of time is decided here. The console shows readings and submits commands; what a command
+means now, and whether it needs a second press, only the engine knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from presession_timer.base.durations import SECOND, clock_up
+from presession_timer.console.key_router import Front
+from presession_timer.console.prompts import REASONS, Prompt
+from presession_timer.engine import commands as cmd
+from presession_timer.engine.commands import Command
+from presession_timer.engine.meaning import MARKS
+from presession_timer.engine.messages import CONCLUDE
+from presession_timer.engine.reading import Reading, Stage, Status
+from presession_timer.plan.model import Kind
+
+if TYPE_CHECKING:
+    from presession_timer.console.view import View
+    from presession_timer.engine.session import Session
+    from presession_timer.runner import Answer
+
+__all__ = ["Hands", "Moderator", "sleep_prompt"]
+
+STEP, LEAP = 5 * SECOND, 30 * SECOND
+GRANT = 30 * SECOND
+
+
+class Hands(Protocol):
+    """What the moderator needs of the screen."""
+
+    @property
+    def view(self) -> View: ...
+
+    @property
+    def session(self) -> Session: ...
+
+    def submit(self, command: Command, then: Callable[[Answer], None] | None = None) -> None:
+        """Hand a command to the desk; ask, or tell why not, as its answer says."""
+
+    def select(self, number: int | None) -> None:
+        """Select a row; None falls back to who comes next."""
+
+    def ask(self, prompt: Prompt | None) -> None:
+        """Let a question wait in the last line."""
+
+    def tell(self, words: str) -> None:
+        """Show an answer for a moment."""
+
+    def open(self, sheet: str) -> None:
+        """Open a sheet by its name."""
+
+    def next_session(self) -> None:
+        """Go on to the day's next plan."""
+
+    def lock(self) -> None:
+        """Keys do nothing from now on."""
+
+    def toggle_face(self) -> None:
+        """Show what the room sees, or the console again."""
+
+    def quit(self) -> None:
+        """Leave, or ask first."""
+
+    def now_ms(self) -> int:
+        """The gate's clock."""
+
+
+class Moderator:
+    """Does actions."""
+
+    def __init__(self, hands: Hands) -> None:
+        self.hands = hands
+        self._acts: dict[str, Callable[[], None]] = {
+            "go": self._go,
+            "undo": lambda: hands.submit(cmd.Undo()),
+            "redo": lambda: hands.submit(cmd.Redo()),
+            "pause": self._pause,
+            "questions": self._questions_key,
+            "name-question": self._name_question,
+            "began-earlier": lambda: self._shift(-STEP),
+            "began-later": lambda: self._shift(STEP),
+            "began-much-earlier": lambda: self._shift(-LEAP),
+            "began-much-later": lambda: self._shift(LEAP),
+            "began-at-previous-end": lambda: hands.submit(cmd.CorrectBegan(None)),
+            "grant": lambda: hands.submit(cmd.Grant(GRANT)),
+            "take-back": lambda: hands.submit(cmd.Grant(-GRANT)),
+            "select-next": lambda: self._select_by(1),
+            "select-previous": lambda: self._select_by(-1),
+            "give": self._give,
+            "presence": self._presence,
+            "move-up": lambda: self._move(-1),
+            "move-down": lambda: self._move(1),
+            "conclude": self._conclude,
+            "blank": self._blank,
+            "face": hands.toggle_face,
+            "lock": hands.lock,
+            "quit": hands.quit,
+        }
+
+    def act(self, name: str) -> None:
+        """Do the action called ``name`` in the key map."""
+        if name.startswith("select-") and name[7:].isdecimal():
+            self._select_number(int(name[7:]))
+        elif name in self._acts:
+            self._acts[name]()
+        else:
+            self.hands.open(name)  # a sheet is called like its action
+
+    @property
+    def _reading(self) -> Reading:
+        return self.hands.view.reading
+
+    def _go(self) -> None:
+        reading = self._reading
+        if reading.stage is Stage.CLOSED:
+            self.hands.next_session()
+        else:
+            self.hands.submit(cmd.Go())
+
+    def _pause(self) -> None:
+        floor = self._reading.floor
+        if self._reading.stage is Stage.TURN and floor and floor.paused_for is not None:
+            self.hands.submit(cmd.Resume(), lambda answer: self.ask_reason())
+        else:
+            self.hands.submit(cmd.Pause())
+
+    def ask_reason(self) -> None:
+        """Why the pause was: one digit, for eight seconds, and only if somebody likes."""
+        choices = "  ".join(f"{n} {why}" for n, why in enumerate(REASONS, start=1))
+        keys = {str(n): self._explainer(why) for n, why in enumerate(REASONS, start=1)}
+        self.hands.ask(Prompt(Front.WHY, "why?", choices, keys))
+
+    def _explainer(self, why: str) -> Callable[[], None]:
+        def explain() -> None:
+            self.hands.ask(None)
+            self.hands.submit(cmd.ExplainPause(why))
+
+        return explain
+
+    def _name_question(self) -> None:
+        """Which State asks is written where somebody wants to write it, and never asked for."""
+        floor = self._reading.floor if self._reading.stage is Stage.TURN else None
+        if floor is None or not floor.questions:
+            self.hands.tell("no question was marked in this turn")
+        else:
+            self.hands.open("name-question")
+
+    def _questions_key(self) -> None:
+        """To the Missions' questions, out of them, or to the end."""
+        reading = self._reading
+        floor = reading.floor if reading.stage is Stage.TURN else None
+        if floor is not None and floor.segment.kind is Kind.QUESTIONS:
+            self.hands.submit(cmd.Yield())
+            return
+        coming = [
+            row.number
+            for row in reading.rows
+            if row.segment.kind is Kind.QUESTIONS and row.status is Status.TO_COME
+        ]
+        self.hands.submit(cmd.Give(coming[0]) if coming else cmd.Close())
+
+    def _shift(self, by: int) -> None:
+        """Of the beginning while somebody speaks, of the end in a gap."""
+        gap = self._reading.stage is Stage.GAP
+        self.hands.submit(cmd.CorrectEnded(by) if gap else cmd.CorrectBegan(by))
+
+    def _select_number(self, number: int) -> None:
+        if self._reading.row(number) is None:
+            self.hands.tell(f"there is no segment {number}")
+        else:
+            self.hands.select(number)
+
+    def _select_by(self, step: int) -> None:
+        view = self.hands.view
+        numbers = [row.number for row in view.reading.rows]
+        start = view.target if view.target is not None else numbers[-1] if numbers else None
+        if start is None or start not in numbers:
+            return
+        place = max(0, min(len(numbers) - 1, numbers.index(start) + step))
+        self.hands.select(numbers[place])
+
+    def _give(self) -> None:
+        view = self.hands.view
+        number = view.selected if view.selected is not None else view.interrupted
+        number = view.target if number is None else number
+        if number is None:
+            self.hands.tell("nobody is to come: select somebody first")
+        else:
+            self.hands.submit(cmd.Give(number), lambda answer: self.hands.select(None))
+
+    def _presence(self) -> None:
+        """Present, late, absent, and round again, as the footer says."""
+        meaning = self.hands.view.presence
+        number = self.hands.view.target
+        if number is None:
+            self.hands.tell("nobody is to come: select somebody first")
+            return
+        self.hands.select(number)
+        self.hands.submit(MARKS.get(meaning.act, cmd.MarkAbsent)(number))
+
+    def _move(self, step: int) -> None:
+        view = self.hands.view
+        number = view.target
+        order = [row.number for row in view.reading.rows]
+        if number is None or number not in order:
+            self.hands.tell("nobody is to come: select somebody first")
+            return
+        place = order.index(number)
+        beyond = place + step
+        row = self._reading.row(order[beyond]) if 0 <= beyond < len(order) else None
+        self.hands.select(number)
+        if row is None or row.status in (Status.DONE, Status.FLOOR):
+            self.hands.tell("there is no place further that way")
+            return
+        after = beyond if step > 0 else beyond - 1
+        self.hands.submit(cmd.Move(number, order[after] if after >= 0 else 0))
+
+    def _conclude(self) -> None:
+        shown = self._reading.shown
+        asked = shown is not None and shown.stock == CONCLUDE.stock
+        self.hands.submit(cmd.ClearMessage() if asked else CONCLUDE)
+
+    def _blank(self) -> None:
+        self.hands.submit(cmd.Unblank() if self._reading.blank else cmd.Blank())
+
+
+def sleep_prompt(
+    reading: Reading, keep: Callable[[], None], discount: Callable[[], None]
+) -> Prompt:
+    """What to do about a sleep of the machine: it counts, unless somebody says otherwise."""
+    assert reading.sleep is not None
+    slept = clock_up(reading.sleep.ended - reading.sleep.began)
+    return Prompt(
+        Front.SLEPT,
+        f"this machine slept {slept}: it counts as speaking time",
+        "1 keep  2 take it off the speaker",
+        {"1": keep, "2": discount},
+    )

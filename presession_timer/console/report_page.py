@@ -1,0 +1,37 @@
+"""The report on the record as it stands, as lines of the console."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.segment import Segment
+
+from presession_timer.base.errors import PresessionError
+from presession_timer.console.sheets.base import wrapped
+from presession_timer.terminal.styles import Styles
+from presession_timer.terminal.text_lines import Line, line
+
+__all__ = ["report_page"]
+
+
+def report_page(path: Path, width: int, ink: Styles) -> list[Line]:
+    """The page in ``width`` cells; where it cannot be made, why."""
+    from presession_timer.report.document import compose
+    from presession_timer.report.loader import load_report
+    from presession_timer.report.terminal_page import page_lines
+
+    try:
+        report = load_report(path)
+    except PresessionError as error:
+        return [line((part, ink.warning)) for part in wrapped(str(error), width)]
+    console = Console(
+        width=max(width, 60), no_color=not ink.colour, color_system="truecolor", markup=False
+    )
+    lines: list[Line] = []
+    for text in page_lines(compose(report), width, ink.ascii_only):
+        pieces = text.render(console, end="")
+        lines.append(
+            tuple(Segment(p.text, ink.page + p.style if p.style else ink.page) for p in pieces)
+        )
+    return lines

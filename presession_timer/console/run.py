@@ -1,0 +1,122 @@
+"""From the command line to the screen and back: the terminal, signals, and what is said after."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from presession_timer.base.text import harmless
+from presession_timer.terminal.keys import keymap
+
+if TYPE_CHECKING:
+    from presession_timer.console.app import ConsoleApp
+    from presession_timer.report.auto_report import Filing
+    from presession_timer.runner import Desk
+    from presession_timer.web.broadcast import Broadcast
+
+__all__ = ["run_app", "run_console"]
+
+
+def run_console(
+    loads: Sequence[Callable[[], Desk]],
+    *,
+    paths: Sequence[Path] = (),
+    keys: Mapping[str, str | Sequence[str]] | None = None,
+    theme: str | None = None,
+    ascii_only: bool = False,
+    languages: Sequence[str] = (),
+    broadcast: Broadcast | None = None,
+    filing: Filing | None = None,
+    bell: bool = False,
+) -> int:
+    """Show the sessions of a day on this terminal, one after the other; gives the exit status.
+
+    ``loads`` open them when their turn comes, in a thread after the first paint; ``paths`` are
+    the files they open, of which that first paint shows what it can. ``languages`` are those of
+    the room, whatever its page's address asks for. ``broadcast`` is the room's
+    page, which the console shows the way to. ``keys`` are the settings' key map; ``theme`` is
+    dark, light or contrast. ``filing`` is what is written when an hour closes; ``bell`` lets the
+    terminal ring once, twice, three times at minimum, last minute and limit. 0: left by the
+    moderator; 128 + n: a signal.
+    Raises PresessionError where a session cannot be opened, BadInput for a key map that makes no
+    sense, NoTerminal where there is none. Every record is free and whole at the end, whatever
+    happens.
+    """
+    from presession_timer.terminal.app import require_terminal
+
+    require_terminal("the console", "use --plain")
+    key_map = keymap(keys, where="key map in the settings")
+    gc.disable()  # until the first session is there: nothing that is imported for it is garbage
+    from presession_timer.console.app import ConsoleApp
+    from presession_timer.console.preview import preview_of
+
+    first, *later = loads
+    app = ConsoleApp(
+        [_settled(first), *later],
+        previews=[preview_of(path) for path in paths],
+        languages=languages,
+        keys=key_map,
+        theme=theme or "dark",
+        ascii_only=ascii_only,
+        rings=bell,
+    )
+    app.broadcast = broadcast
+    app.filing = filing
+    try:
+        return run_app(app)
+    finally:
+        gc.enable()
+
+
+def _settled(load: Callable[[], Desk]) -> Callable[[], Desk]:
+    """The same, after which garbage is looked for, but not among what stays to the end."""
+
+    def settled() -> Desk:
+        try:
+            return load()
+        finally:
+            gc.freeze()
+            gc.enable()
+
+    return settled
+
+
+def run_app(app: ConsoleApp) -> int:
+    """Show the screen until it ends; every record is free after it. Raises why it failed."""
+    from presession_timer.terminal.app import show
+
+    try:
+        status = show(app)
+    finally:
+        if app.desk is not None:
+            app.desk.close()
+    if app.failure is not None:
+        raise app.failure
+    _say_goodbye(app)
+    return status or int(any(desk.lost for desk in app.desks))
+
+
+def _say_goodbye(app: ConsoleApp) -> None:
+    """Where the record is, and what goes on with it."""
+    desk = app.desk
+    if desk is None:
+        return
+    then = f"`presession run {desk.path}` goes on with it"
+    if desk.unused:
+        then = "nothing happened, so no record is kept"
+    closed = desk.session.closed is not None
+    if closed:
+        then = f"`presession report {desk.path}` shows what happened"
+    if closed and app.filing is not None and desk.path not in app.filed:  # left at once
+        app.filed[desk.path] = app.filing.file(desk.path)
+    lines = [f"{path}\n" for filed in app.filed.values() for path in filed.paths]
+    lines += [f"{one.path}: {words}\n" for one in app.desks for words in one.last_words]
+    lines += [f"{desk.path}: last hash {desk.fingerprint}\n"] if closed else []
+    with suppress(OSError):  # the terminal may be gone, and nobody is there to be told
+        out = sys.stderr if app.return_code else sys.stdout
+        out.write(harmless("".join([*lines, f"{desk.path}: {then}\n"])))
+        out.flush()

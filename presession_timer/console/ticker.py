@@ -1,0 +1,77 @@
+"""When the picture changes next if nothing happens: each figure on a second's boundary of its own.
+
+A countdown rounds up and a count-up rounds down, so both flip on whole seconds; but the speaker's
+seconds, the hour's and the wall clock's begin at different instants, and each is painted on its
+own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from presession_timer.base.durations import MINUTE, SECOND
+from presession_timer.console.view import View
+from presession_timer.engine.reading import Stage
+from presession_timer.engine.schedule import phase_schedule
+
+__all__ = ["Beat", "next_changes"]
+
+
+class Beat(StrEnum):
+    """What flips together."""
+
+    WALL = "wall"
+    """The wall clock in the header."""
+    HOUR = "hour"
+    """What is left of the hour: header and foot."""
+    FLOOR = "floor"
+    """Whoever has the floor, or the gap, or before the opening the digits: everything."""
+
+
+def next_changes(view: View, *, seconds: bool) -> dict[Beat, int]:
+    """Milliseconds until the figures of each beat flip; ``seconds``: of the wall clock too."""
+    reading = view.reading
+    step = SECOND if seconds else MINUTE
+    changes = {Beat.WALL: step - view.wall % step}
+    if reading.stage in (Stage.TURN, Stage.GAP):
+        changes[Beat.HOUR] = _down(reading.left)
+    floor = min(_of_floor(view), default=None)
+    if floor is not None:
+        changes[Beat.FLOOR] = floor
+    return changes
+
+
+def _of_floor(view: View) -> Iterator[int]:
+    reading, floor = view.reading, view.floor
+    if reading.stage is Stage.BEFORE:
+        yield MINUTE - view.wall % MINUTE
+        if reading.plan.start is not None:
+            yield _down(reading.plan.start - reading.now)
+    if reading.stage is Stage.GAP:
+        yield _up(reading.gap)
+    if floor is None:
+        return
+    if floor.question is not None:
+        yield _up(reading.now - floor.question.at)
+        yield _down(reading.left)
+    if floor.paused_for is not None:
+        yield _up(floor.paused_for)
+        return
+    yield _up(floor.spoke)
+    yield _down(floor.remaining)
+    yield _down(floor.to_minimum or SECOND)
+    if floor.grace_ends is not None and floor.grace_ends >= floor.spoke:
+        yield floor.grace_ends + 1 - floor.spoke
+    if floor.limit is not None:
+        for at, _ in phase_schedule(floor.least, floor.limit, reading.plan.window.last):
+            if at > floor.spoke:
+                yield at - floor.spoke
+
+
+def _up(ms: int) -> int:
+    return SECOND - ms % SECOND
+
+
+def _down(ms: int) -> int:
+    return ms % SECOND or SECOND

@@ -1,0 +1,157 @@
+"""What the console shows at one instant: the reading, and what only this screen knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from functools import lru_cache
+
+from presession_timer.engine.meaning import Meaning
+from presession_timer.engine.reading import FloorReading, Reading, Row, Stage, Status
+from presession_timer.engine.session import Session, Turn
+from presession_timer.plan.model import Kind, Segment
+from presession_timer.terminal.keys import KeyMap
+from presession_timer.terminal.text_lines import name
+
+__all__ = [
+    "LONG_GAP",
+    "Face",
+    "View",
+    "full_name",
+    "interrupted_by_insertion",
+    "place_among_speakers",
+    "wall_time",
+]
+
+LONG_GAP = 45_000
+"""After this long without anybody the console says so (ux.md §1)."""
+
+
+_NOTHING = Meaning("nothing")
+
+
+class Face(StrEnum):
+    """What the digits are about."""
+
+    CLOCK = "clock"
+    """Before the opening: the wall clock."""
+    TURN = "turn"
+    QUESTIONS = "questions"
+    GAP = "gap"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One picture's worth; instants are ms on the session's time line."""
+
+    reading: Reading
+    turns: tuple[Turn, ...]
+    zone: tzinfo
+    wall: int
+    """The wall clock, ms since 1970 UTC."""
+    keys: KeyMap
+    rehearsal: float | None = None
+    selected: int | None = None
+    """The segment that was selected by key; None: what comes next."""
+    presence: Meaning = _NOTHING
+    """What the key for present, late and absent does to the target."""
+    interrupted: int | None = None
+    """In the gap after an inserted turn: whom it took the floor from."""
+    notice: str = ""
+    """An answer that wants to be read for a moment."""
+    changed_go: str = ""
+    """Who gave GO another meaning just now, and how: "Remote 2 ended Speaker 4"."""
+    locked: bool = False
+    path: str = ""
+    """Where the record is."""
+    fingerprint: str = ""
+    """The first digits of the hash of the record's last line."""
+    filed: str = ""
+    """The files of the report, once the hour is closed and they are written."""
+    next_plan: str = ""
+    """The title of the day's next session."""
+    sheet: bool = False
+    """Whether a sheet stands in front."""
+    zone_differs: bool = False
+    """Whether this machine's time zone is another than the plan's."""
+    screens: str = ""
+    """What is wrong with the room's screens, in a few words."""
+
+    @property
+    def target(self) -> int | None:
+        """The segment that keys act on."""
+        return self.selected if self.selected is not None else self.reading.next
+
+    @property
+    def face(self) -> Face:
+        """What the digits are about."""
+        stage = self.reading.stage
+        if stage is Stage.BEFORE:
+            return Face.CLOCK
+        if stage is Stage.CLOSED:
+            return Face.CLOSED
+        if stage is Stage.GAP or self.reading.floor is None:
+            return Face.GAP
+        if self.reading.floor.segment.kind is Kind.QUESTIONS:
+            return Face.QUESTIONS
+        return Face.TURN
+
+    @property
+    def floor(self) -> FloorReading | None:
+        """Whoever has the floor now."""
+        return self.reading.floor if self.reading.stage is Stage.TURN else None
+
+    @property
+    def phase(self) -> str | None:
+        """The phase to show; None is neutral: only a statement is judged, anybody may pause."""
+        floor = self.floor
+        if floor is None or floor.phase is None:
+            return None
+        if floor.segment.kind is not Kind.STATEMENT and floor.paused_for is None:
+            return None
+        return floor.phase.value
+
+    def clock(self, instant: int, *, seconds: bool = False) -> str:
+        """An instant as the room's wall clock shows it."""
+        return wall_time(instant, self.zone, seconds=seconds)
+
+
+def wall_time(instant: int, zone: tzinfo, *, seconds: bool = False) -> str:
+    """An instant, ms since 1970 UTC, as a clock on a wall in ``zone`` shows it."""
+    return _wall_time(instant // 1000, zone, seconds)
+
+
+@lru_cache(maxsize=256)
+def _wall_time(instant: int, zone: tzinfo, seconds: bool) -> str:
+    return datetime.fromtimestamp(instant, zone).strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def full_name(segment: Segment) -> tuple[str, str]:
+    """(What a segment is called, the organisation where that says more)."""
+    label = name(segment.label)
+    organisation = name(segment.organisation)
+    return label, organisation if organisation != label else ""
+
+
+def place_among_speakers(rows: tuple[Row, ...], number: int) -> tuple[int, int] | None:
+    """(n, m): the n-th of m statements that are not absent; None for what is no statement."""
+    speakers = [
+        row.number
+        for row in rows
+        if row.segment.kind is Kind.STATEMENT and row.status is not Status.ABSENT
+    ]
+    return (speakers.index(number) + 1, len(speakers)) if number in speakers else None
+
+
+def interrupted_by_insertion(session: Session) -> int | None:
+    """In the gap after an inserted turn: the segment it took the floor from, if it did.
+
+    Whoever was interrupted has had the floor, so GO passes on to the next (docs/rules.md).
+    """
+    if session.running is not None or session.closed is not None or len(session.turns) < 2:
+        return None
+    before, last = session.turns[-2:]
+    inserted = last.segment > max((s.number for s in session.plan.segments), default=0)
+    return before.segment if inserted and before.ended == last.began else None

@@ -1,0 +1,198 @@
+"""Which fields a part of a plan has: what each is called, what it holds when nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from presession_timer.base.durations import exact
+from presession_timer.base.text import clean
+from presession_timer.plan.editing import segments_in, value_at, written
+from presession_timer.plan.findings import Path
+from presession_timer.plan.formats import DEFAULT, FORMATS, Format
+from presession_timer.plan.model import KIND_WORDS, Kind
+from presession_timer.plan.toml_surgery import KEYS
+
+__all__ = ["FormField", "fields_of", "hint", "kind_of", "label_of", "problem_words", "times_of"]
+
+_LONGEST = 300
+Known = Mapping[str, Format]
+"""The formats by name: those of the tool, and one's own."""
+_STATEMENT = ("min", "max", "words", "statement")
+_OTHERS = ("planned", "max")
+_HINTS: Mapping[str, str] = {
+    "format": "the rules to start from; every key here overrides them",
+    "title": "what the session is called",
+    "state": "the State under Review",
+    "date": "the day, as year-month-day",
+    "start": "planned start, in the room's local time; without it there is no lateness",
+    "until": "when the room is needed for somebody else",
+    "timezone": "of the room, such as Europe/Zurich",
+    "room": "where it is",
+    "moderator": "who leads the session",
+    "length": "the hour, counted from the opening",
+    "handover": "time from one item to the next",
+    "question": "how long one question of a Mission should take",
+    "last": "length of the last-minute warning",
+    "grace": "leeway of the verdict; below min, or 0:00",
+    "names": "what the room's screens show of people",
+    "kind": "what this item is; only a statement has a minimum",
+    "id": "a name for this item in other files; else its number",
+    "speaker": "the person",
+    "organisation": "for whom she speaks",
+    "short": "what screens show instead of these names, where they are long",
+    "category": "free text; the report counts by it",
+    "topic": "what the statement is about",
+    "words": "of the text handed in; or its file, under statement",
+    "statement": "the file of the text handed in, inside the plan's folder",
+    "min": "a statement is to be at least so long",
+    "max": "and at most so long",
+    "planned": "how long it is planned to be",
+    "gender": "free text; the series of reports counts by it",
+    "language": "in which the statement is given",
+    "note": "for the moderator",
+    "say": "how the name is pronounced: KWAH-may bwah-TENG",
+    "protect": "this person's name is on no screen and in no export",
+    "clock": "hidden: the room does not see this clock",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One line of the form."""
+
+    path: Path
+    text: str
+    """What is written; empty where nothing is."""
+    otherwise: str = ""
+    """What counts while nothing is written."""
+    choices: tuple[str, ...] = ()
+    """All there is to choose from, where there is no more; "" stands for `otherwise`."""
+
+    @property
+    def key(self) -> str:
+        """What it is called."""
+        return str(self.path[-1])
+
+
+def hint(key: str) -> str:
+    """What a key is, in a few words; empty for one that there is not."""
+    return _HINTS.get(key, "no plan has this key: empty it to take it out")
+
+
+def fields_of(data: Mapping[str, Any], row: int, known: Known = FORMATS) -> list[FormField]:
+    """The fields of the session (row 0) or of a segment (from 1); ``known`` are the formats."""
+    return list(_session(data, known) if row == 0 else _segment(data, row - 1, known))
+
+
+def kind_of(segment: Mapping[str, Any]) -> Kind | None:
+    """The kind of a segment as written; None for what is no kind."""
+    try:
+        return Kind(segment.get("kind", Kind.STATEMENT))
+    except ValueError:
+        return None
+
+
+def label_of(segment: Mapping[str, Any]) -> tuple[str, str]:
+    """(What a segment is called, the organisation where that says more)."""
+    speaker, organisation = (written(segment.get(key)) for key in ("speaker", "organisation"))
+    kind = kind_of(segment)
+    called = KIND_WORDS[kind] if kind is not None else written(segment.get("kind"))
+    name = speaker or organisation or called
+    return name, organisation if organisation != name else ""
+
+
+def times_of(data: Mapping[str, Any], place: int, known: Known = FORMATS) -> str:
+    """``5:00–7:00`` or a planned length, as far as it is written or follows."""
+    segment = segments_in(data)[place]
+    kind = kind_of(segment)
+
+    def said(key: str) -> str:
+        return written(segment.get(key)) or _otherwise(data, ("segment", place, key), known)
+
+    if kind is Kind.STATEMENT:
+        return f"{said('min')}–{said('max')}"
+    return written(segment.get("planned")) or written(segment.get("max")) or said("planned")
+
+
+def _session(data: Mapping[str, Any], formats: Known) -> Iterator[FormField]:
+    for table in ("session", "window", "room"):
+        known = KEYS[table]
+        for key in (*known, *_others(value_at(data, (table,)), known)):
+            yield _field(data, (table, key), formats)
+        if table == "session":
+            yield _field(data, ("format",), formats)
+
+
+def _segment(data: Mapping[str, Any], place: int, known: Known) -> Iterator[FormField]:
+    segment = segments_in(data)[place]
+    timing = _STATEMENT if kind_of(segment) is Kind.STATEMENT else _OTHERS
+    general = ("kind", "speaker", "organisation", "category", "topic")
+    rest = ("short", "gender", "language", "note", "say", "protect", "clock", "id")
+    shown = (*general, *timing, *rest)
+    for key in (*shown, *_others(segment, shown)):
+        yield _field(data, ("segment", place, key), known)
+
+
+def _others(table: object, known: Iterable[str]) -> list[str]:
+    """Keys that are written though they have no place here: they can be emptied."""
+    return [key for key in table if key not in known] if isinstance(table, dict) else []
+
+
+def _field(data: Mapping[str, Any], path: Path, known: Known) -> FormField:
+    choices = _CHOICES.get(str(path[-1]), ())
+    if path == ("format",):
+        choices = ("", *(name for name in known if name != DEFAULT.name))
+    return FormField(path, written(value_at(data, path)), _otherwise(data, path, known), choices)
+
+
+def _format(data: Mapping[str, Any], known: Known) -> Format:
+    name = data.get("format")
+    return known.get(name, DEFAULT) if isinstance(name, str) else DEFAULT
+
+
+def _otherwise(data: Mapping[str, Any], path: Path, known: Known) -> str:
+    base, key = _format(data, known), str(path[-1])
+    if path[0] == "window":
+        return exact(getattr(base.window, key)) if key in KEYS["window"] else ""
+    if path[0] != "segment":
+        plain = {"timezone": base.timezone, "names": "organisation", "format": DEFAULT.name}
+        lengths = {"length": base.length, "handover": base.handover}
+        return exact(lengths[key]) if key in lengths else plain.get(key, "")
+    if key in ("min", "max"):
+        return _of_window(data, base, path)
+    kind = kind_of(segments_in(data)[int(path[1])])
+    if key == "planned" and kind is not None:
+        planned = base.lengths.planned(kind)
+        return exact(planned) if planned is not None else ""
+    fixed = {"kind": "statement", "protect": "no", "clock": "shown", "id": str(int(path[1]) + 1)}
+    return fixed.get(key, "")
+
+
+def _of_window(data: Mapping[str, Any], base: Format, path: Path) -> str:
+    """The window counts for a statement; a State has a limit of its own."""
+    key = str(path[-1])
+    kind = kind_of(segments_in(data)[int(path[1])])
+    if kind is Kind.STATE:
+        return exact(base.lengths.state_max)
+    if kind is not Kind.STATEMENT:
+        return ""
+    return written(value_at(data, ("window", key))) or exact(getattr(base.window, key))
+
+
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "kind": ("", *(kind.value for kind in Kind if kind is not Kind.STATEMENT)),
+    "names": ("", "name", "number"),
+    "protect": ("", "true"),
+    "clock": ("", "hidden"),
+}
+
+
+def problem_words(wrong: str, expected: str) -> str:
+    """A finding as it is said beside a field, where nobody writes quotes."""
+    expected = expected.replace(" and with seconds: 10:00:00", ": 10:00")
+    for quoting in (", without quotes", " without quotes", " in quotes"):
+        expected = expected.replace(quoting, "")
+    said = "; ".join(part for part in (wrong, expected.replace('"', "")) if part)
+    return clean(said, _LONGEST)

@@ -1,0 +1,135 @@
+"""A plan's file and the text that is to go into it; what is wrong with that, and does it fit."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from presession_timer.base.errors import CannotEdit, PresessionError, UnreadableFile
+from presession_timer.plan.editing import Editing
+from presession_timer.plan.findings import Finding
+from presession_timer.plan.toml_file import examined, name_of, read_plan, text_of
+from presession_timer.report.files import put_in_place
+from presession_timer.runner.archive import load, records_of
+
+if TYPE_CHECKING:
+    from presession_timer.prepare.check.figures import Figures
+
+__all__ = ["Checked", "Workbench", "begun", "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a text comes to as a plan."""
+
+    text: str
+    errors: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+    figures: Figures | None = None
+    """Only of a text without errors."""
+
+
+def check(text: str, path: Path) -> Checked:
+    """Read ``text`` as the plan at ``path``, as `presession check` would."""
+    from presession_timer.prepare.check.figures import figures_of
+
+    plan, found = examined(text, path.parent)
+    errors, warnings = tuple(found.errors), tuple(found.warnings)
+    if plan is None:
+        return Checked(text, errors, warnings)
+    return Checked(text, errors, warnings, figures_of(name_of(path), plan, ()))
+
+
+def begun(path: Path) -> str:
+    """The name of the record in which this plan's hour has begun and goes on; else empty."""
+    for record in records_of(path):
+        try:
+            found = load(record)
+        except PresessionError:
+            continue  # whoever opens it is told what is wrong
+        session = found.session
+        if found.rehearsal is None and session.opened is not None and session.closed is None:
+            return record.name
+    return ""
+
+
+class Workbench:
+    """One file. What is on the disk is read again before it is replaced."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the file. Raises what `read_plan` does for what is no TOML at all."""
+        self.path = path
+        self.editing = Editing.of(text_of(path))
+        self.on_disk = self.editing.content
+        """What the file held when it was read or written last."""
+        try:
+            self.editing.data  # noqa: B018 – raises
+        except CannotEdit:
+            read_plan(path)  # says everything that is wrong, each with its line
+            raise
+        self.begun = begun(path)
+        self._seen = self._stamp()
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is something to save."""
+        return self.editing.content != self.on_disk
+
+    def theirs(self) -> bytes | None:
+        """What somebody else put into the file meanwhile; None: nobody did, or it is gone."""
+        try:
+            content = self.path.read_bytes()
+        except OSError:
+            return None
+        return None if content == self.on_disk else content
+
+    def touched(self) -> bool:
+        """Whether something has happened to the file since this was asked last; reads nothing."""
+        before, self._seen = self._seen, self._stamp()
+        return before != self._seen
+
+    def _stamp(self) -> tuple[int, ...]:
+        try:
+            found = self.path.stat()
+        except OSError:
+            return ()
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+    @property
+    def gone(self) -> bool:
+        """Whether somebody took the file away."""
+        return not self._stamp()
+
+    @property
+    def write_protected(self) -> bool:
+        """Whether somebody marked the file read-only: replacing it would pass over that."""
+        try:
+            mode = self.path.stat().st_mode
+        except OSError:
+            return False
+        return not mode & 0o222 or not os.access(self.path, os.W_OK)  # a root may write anything
+
+    def keep_mine(self) -> None:
+        """What somebody else wrote is known and may be replaced."""
+        self.on_disk = self.theirs() or self.on_disk
+
+    def take_theirs(self) -> None:
+        """Their text, as one more step, so that ours can be had again. Raises CannotEdit, too."""
+        text = text_of(self.path)
+        self.editing = self.editing.with_text(text, "what somebody else wrote")
+        self.on_disk = text.encode("utf-8")
+
+    def save(self) -> None:
+        """Put the text in place. Raises UnreadableFile with the reason, and once it has begun."""
+        if running := begun(self.path):
+            self.begun = running
+            raise UnreadableFile(f"the hour has begun ({running}): the console has it now")
+        content = self.editing.content
+        try:
+            put_in_place(self.path.resolve(), content)
+        except OSError as error:
+            raise UnreadableFile(f"cannot be saved: {error.strerror or error}") from error
+        self.on_disk = content
+        self.editing = self.editing.settled()

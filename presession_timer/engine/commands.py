@@ -1,0 +1,336 @@
+"""What a moderator can ask for. Every key, web button and plain line becomes one of these.
+
+``segment`` is a segment's number; durations are milliseconds. Those with the same
+fields share a base, as in ``events``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from presession_timer.engine.events import Audience, Lasts, RecordRepaired
+from presession_timer.plan.model import Kind
+
+__all__ = [
+    "Blank",
+    "BridgeClock",
+    "Cap",
+    "ChangePlanned",
+    "ChangeSegment",
+    "ChangeSeveral",
+    "ClearMessage",
+    "Close",
+    "Command",
+    "CorrectBegan",
+    "CorrectEnded",
+    "DiscountSleep",
+    "ExplainPause",
+    "Extend",
+    "Give",
+    "Go",
+    "Grant",
+    "Insert",
+    "MarkAbsent",
+    "MarkLate",
+    "MarkPresent",
+    "Move",
+    "NameQuestion",
+    "NoteRepair",
+    "NoteSleep",
+    "NoteStep",
+    "Open",
+    "Pause",
+    "Question",
+    "Redo",
+    "Resume",
+    "ShowMessage",
+    "Unblank",
+    "Undo",
+    "WriteNote",
+    "Yield",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class _Bare:
+    """A command whose name says all."""
+
+
+@dataclass(frozen=True, slots=True)
+class _OfSegment:
+    """A command about one segment."""
+
+    segment: int
+
+
+@dataclass(frozen=True, slots=True)
+class _OfTime:
+    """A command that is an amount of time."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class _OfText:
+    """A command that is what somebody wrote."""
+
+    text: str
+
+
+class Go(_Bare):
+    """Do what comes next: open, end, start, mark a question, close."""
+
+    __slots__ = ()
+
+
+class Open(_Bare):
+    """Begin to count the hour."""
+
+    __slots__ = ()
+
+
+class Give(_OfSegment):
+    """Give the floor to a segment; whoever has it yields first."""
+
+    __slots__ = ()
+
+
+class Yield(_Bare):
+    """End the running turn, Missions' questions too."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Stop the speaker's clock; the hour runs on."""
+
+    reason: str = ""
+
+
+class Resume(_Bare):
+    """Let the speaker's clock go on."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainPause:
+    """Say why the latest pause was."""
+
+    reason: str
+
+
+class Grant(_OfTime):
+    """Move the limit of whoever has the floor; a negative one only takes back what was granted."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectBegan:
+    """Move the beginning of a turn: of the last one, unless ``turn`` says which.
+
+    ``by`` None: to the moment the previous turn ended.
+    """
+
+    by: int | None = None
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectEnded:
+    """Move the end of a turn: of the last one, unless ``turn`` says which."""
+
+    by: int
+    turn: int | None = None
+
+
+class MarkAbsent(_OfSegment):
+    """Return the time of a segment to the others."""
+
+    __slots__ = ()
+
+
+class MarkLate(_OfSegment):
+    """Move a segment behind the last statement to come and keep its time."""
+
+    __slots__ = ()
+
+
+class MarkPresent(_OfSegment):
+    """Take back what was marked."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Put a segment nobody had planned next in the order; with ``give`` give it the floor."""
+
+    kind: Kind
+    speaker: str
+    planned: int | None = None
+    give: bool = False
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSegment:
+    """Correct what the plan says of a segment; None leaves a field as it is.
+
+    An empty text takes a name or a topic away. ``min``, ``max`` and ``planned`` are milliseconds.
+    """
+
+    segment: int
+    speaker: str | None = None
+    organisation: str | None = None
+    topic: str | None = None
+    protect: bool | None = None
+    min: int | None = None
+    max: int | None = None
+    planned: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Let a segment follow another in the running order; ``after`` 0 is the front."""
+
+    segment: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """Bind statements to come to a limit; None lifts it."""
+
+    limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePlanned:
+    """Change the planned length of a segment that is no statement."""
+
+    segment: int
+    planned: int
+
+
+class Extend(_OfTime):
+    """Lengthen the hour."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSeveral:
+    """Change limits, planned lengths and the hour in one command; undo takes it back whole."""
+
+    changes: tuple[ChangePlanned | Cap | Extend, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Mark the next question, with the State that asks where it is known."""
+
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NameQuestion:
+    """Say which State asks the question that is being asked."""
+
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMessage:
+    """Show the room a message; the fields are those of `events.MessageShown`."""
+
+    text: str
+    to: Audience = "all"
+    until: Lasts = "cleared"
+    stock: str = ""
+
+
+class ClearMessage(_Bare):
+    """Take the room's message away."""
+
+    __slots__ = ()
+
+
+class Blank(_Bare):
+    """Turn the room's screens black."""
+
+    __slots__ = ()
+
+
+class Unblank(_Bare):
+    """Bring the room's screens back."""
+
+    __slots__ = ()
+
+
+class WriteNote(_OfText):
+    """Write something down at this second."""
+
+    __slots__ = ()
+
+
+class DiscountSleep(_Bare):
+    """Take the machine's latest sleep off the speaker."""
+
+    __slots__ = ()
+
+
+class Undo(_Bare):
+    """Take the latest command back."""
+
+    __slots__ = ()
+
+
+class Redo(_Bare):
+    """Bring back what was undone last."""
+
+    __slots__ = ()
+
+
+class Close(_Bare):
+    """End the hour; whoever has the floor yields first."""
+
+    __slots__ = ()
+
+
+class NoteStep(_OfTime):
+    """Said by the desk: the wall clock was set by somebody."""
+
+    __slots__ = ()
+
+
+class NoteSleep(_OfTime):
+    """Said by the desk: the machine slept until now."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeClock:
+    """Said by the desk: the machine restarted and this much time is estimated."""
+
+    by: int
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRepair:
+    """Said by the desk: the record was found altered or cut off."""
+
+    repaired: RecordRepaired
+
+
+Command = (
+    Go | Open | Give | Yield | Pause | Resume | ExplainPause | Grant | CorrectBegan | CorrectEnded
+    | MarkAbsent | MarkLate | MarkPresent | Insert | ChangeSegment | Move | Cap | ChangePlanned
+    | ChangeSeveral | Extend | Question | NameQuestion | ShowMessage | ClearMessage | Blank
+    | Unblank | WriteNote | DiscountSleep | Undo | Redo | Close | NoteStep | NoteSleep | BridgeClock
+    | NoteRepair
+)  # fmt: skip

@@ -1,0 +1,230 @@
+"""From a command to the events it means now, or to the reason why not. Nothing else decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from presession_timer.engine import commands as cmd
+from presession_timer.engine import events as ev
+from presession_timer.engine.commands import Command
+from presession_timer.engine.confirmations import question_before
+from presession_timer.engine.correcting import correct_began, correct_ended
+from presession_timer.engine.describe import label
+from presession_timer.engine.events import Event
+from presession_timer.engine.meaning import meaning_of_go, stale, still_means
+from presession_timer.engine.refusals import Decision, Refused, no_segment
+from presession_timer.engine.replanning import REPLANNING
+from presession_timer.engine.session import ABSENT, Session, Turn
+from presession_timer.plan.model import Kind
+
+__all__ = ["Refused", "decide"]
+
+
+def decide(
+    session: Session,
+    command: Command,
+    now: int,
+    *,
+    confirmed: bool = False,
+    means: str | None = None,
+    seen: int | None = None,
+) -> Decision:
+    """The events ``command`` means at ``now``, never an empty list, or :class:`Refused`.
+
+    ``means`` is the key (:func:`~presession_timer.engine.meaning.key_of`) of the command that a
+    screen showed when it was pressed there; if that is no longer so, the command is stale and
+    refused, with a look at what happened after ``seen``, the sequence number of the latest event
+    which that screen knew. ``confirmed`` answers a question that an earlier refusal asked. ``now``
+    must not lie before the session's latest event.
+    """
+    if means is not None and not still_means(session, command, means):
+        return Refused(stale(session, means, seen))
+    if session.closed is not None and not isinstance(command, _AFTER_CLOSING):
+        return Refused("the hour is closed")
+    if session.opened is None and not isinstance(command, _BEFORE_OPENING):
+        return Refused("the hour is not open yet")
+    decision = _DECISIONS[type(command)](session, command, now)
+    if isinstance(decision, Refused) or confirmed:
+        return decision
+    question = question_before(session, command, decision, now)
+    return Refused(question, needs_confirm=True) if question else decision
+
+
+def _go(session: Session, command: cmd.Go, now: int) -> Decision:
+    meaning = meaning_of_go(session)
+    if meaning.act == "open":
+        first = session.order[0] if session.order else 0
+        if first in session.to_come and session.segments[first].kind is Kind.OPENING:
+            return [ev.SessionOpened(), ev.FloorGiven(first)]
+        return [ev.SessionOpened()]
+    if meaning.act == "question":
+        return [ev.QuestionTaken()]
+    if meaning.act == "end":
+        return [ev.FloorYielded(meaning.target)]
+    if meaning.act == "start":
+        return [ev.FloorGiven(meaning.target)]
+    return [ev.SessionClosed()]
+
+
+def _open(session: Session, command: cmd.Open, now: int) -> Decision:
+    if session.opened is not None:
+        return Refused("the hour is open already")
+    return [ev.SessionOpened()]
+
+
+def _give(session: Session, command: cmd.Give, now: int) -> Decision:
+    number = command.segment
+    if number not in session.segments:
+        return no_segment(session, number)
+    running = session.running
+    if running is not None and running.segment == number:
+        return Refused(f"{label(session, number)} has the floor already")
+    given: list[Event] = []
+    if running is not None:
+        given.append(ev.FloorYielded(running.number))
+    if number in session.marks and session.marks[number] == ABSENT:
+        given.append(ev.MarkedPresent(number))
+    return [*given, ev.FloorGiven(number)]
+
+
+def _yield(session: Session, command: cmd.Yield, now: int) -> Decision:
+    running = session.running
+    return [ev.FloorYielded(running.number)] if running else Refused(_NOBODY)
+
+
+def _pause(session: Session, command: cmd.Pause, now: int) -> Decision:
+    running = session.running
+    if running is None:
+        return Refused(_NOBODY)
+    if running.open_pause:
+        return Refused("paused already")
+    return [ev.Paused(command.reason)]
+
+
+def _resume(session: Session, command: cmd.Resume, now: int) -> Decision:
+    running = session.running
+    if running is None or running.open_pause is None:
+        return Refused("nothing is paused")
+    return [ev.Resumed()]
+
+
+def _explain_pause(session: Session, command: cmd.ExplainPause, now: int) -> Decision:
+    turn = session.last_turn
+    if turn is None or all(pause.asleep for pause in turn.pauses):
+        return Refused("there was no pause in this turn")
+    return [ev.PauseExplained(turn.number, command.reason)]
+
+
+def _grant(session: Session, command: cmd.Grant, now: int) -> Decision:
+    running = session.running
+    if running is None:
+        return Refused(_NOBODY)
+    granted = session.granted.get(running.segment, 0)
+    by = max(command.by, -granted) if command.by < 0 else command.by
+    if by == 0:
+        return Refused("nothing was granted that could be taken back")
+    return [ev.TimeGranted(running.segment, by)]
+
+
+def _question(session: Session, command: cmd.Question, now: int) -> Decision:
+    running = session.running
+    if running is None or session.segments[running.segment].kind is not Kind.QUESTIONS:
+        return Refused("the Missions' questions do not have the floor")
+    return [ev.QuestionTaken(command.state)]
+
+
+def _name_question(session: Session, command: cmd.NameQuestion, now: int) -> Decision:
+    """Only of the turn that runs: a State that is told later belongs to no question."""
+    running, asked = session.running, session.questions
+    if running is None or not asked or asked[-1].turn != running.number:
+        return Refused("no question was marked in this turn")
+    if asked[-1].state == command.state:
+        return Refused("that State is written down already")
+    return [ev.QuestionNamed(command.state)]
+
+
+def _show(session: Session, command: cmd.ShowMessage, now: int) -> Decision:
+    if command.until == "turn" and session.running is None:
+        return Refused(f"{_NOBODY}: what lasts until the end of a turn needs one")
+    shown = ev.MessageShown(command.text, command.to, command.until, command.stock)
+    return Refused("that is shown already") if session.shown == shown else [shown]
+
+
+def _clear(session: Session, command: cmd.ClearMessage, now: int) -> Decision:
+    return [ev.MessageCleared()] if session.shown else Refused("no message is shown")
+
+
+def _blank(session: Session, command: cmd.Blank, now: int) -> Decision:
+    return Refused("the room is blank already") if session.blank else [ev.RoomBlanked()]
+
+
+def _unblank(session: Session, command: cmd.Unblank, now: int) -> Decision:
+    return [ev.RoomUnblanked()] if session.blank else Refused("the room is not blank")
+
+
+def _discount_sleep(session: Session, command: cmd.DiscountSleep, now: int) -> Decision:
+    for sleep in reversed(session.sleeps):
+        if sleep.turn is None or sleep.discounted or sleep.turn > len(session.turns):
+            continue
+        return [ev.SleepDiscounted(sleep.turn, sleep.began, sleep.ended)]
+    return Refused("no sleep of this machine counts against a speaker")
+
+
+def _undo(session: Session, command: cmd.Undo, now: int) -> Decision:
+    return [ev.Undone(one) for one in session.history.to_undo] or Refused("nothing to undo")
+
+
+def _redo(session: Session, command: cmd.Redo, now: int) -> Decision:
+    return [ev.Redone(one) for one in session.history.to_redo] or Refused("nothing to redo")
+
+
+def _close(session: Session, command: cmd.Close, now: int) -> Decision:
+    running: Turn | None = session.running
+    if running is not None:
+        return [ev.FloorYielded(running.number), ev.SessionClosed()]
+    return [ev.SessionClosed()]
+
+
+_NOBODY = "nobody has the floor"
+
+
+_ANY_TIME = (
+    cmd.WriteNote, cmd.ShowMessage, cmd.ClearMessage, cmd.Blank, cmd.Unblank, cmd.Undo, cmd.Redo,
+    cmd.NoteStep, cmd.NoteSleep, cmd.BridgeClock, cmd.NoteRepair,
+    cmd.DiscountSleep, cmd.ChangeSegment,
+)  # fmt: skip
+_AFTER_CLOSING = _ANY_TIME
+_BEFORE_OPENING = (
+    *_ANY_TIME, cmd.Go, cmd.Open, cmd.MarkAbsent, cmd.MarkLate, cmd.MarkPresent, cmd.Insert,
+    cmd.Move, cmd.Cap, cmd.ChangePlanned, cmd.ChangeSeveral, cmd.Extend,
+)  # fmt: skip
+
+_DECISIONS: dict[type[Command], Callable[[Session, Any, int], Decision]] = {
+    cmd.Go: _go,
+    cmd.Open: _open,
+    cmd.Give: _give,
+    cmd.Yield: _yield,
+    cmd.Pause: _pause,
+    cmd.Resume: _resume,
+    cmd.ExplainPause: _explain_pause,
+    cmd.Grant: _grant,
+    cmd.CorrectBegan: correct_began,
+    cmd.CorrectEnded: correct_ended,
+    **REPLANNING,
+    cmd.Question: _question,
+    cmd.NameQuestion: _name_question,
+    cmd.ShowMessage: _show,
+    cmd.ClearMessage: _clear,
+    cmd.Blank: _blank,
+    cmd.Unblank: _unblank,
+    cmd.WriteNote: lambda session, command, now: [ev.Noted(command.text)],
+    cmd.DiscountSleep: _discount_sleep,
+    cmd.Undo: _undo,
+    cmd.Redo: _redo,
+    cmd.Close: _close,
+    cmd.NoteStep: lambda session, command, now: [ev.ClockStepped(command.by)],
+    cmd.NoteSleep: lambda session, command, now: [ev.MachineSlept(command.by)],
+    cmd.BridgeClock: lambda session, command, now: [ev.ClockBridged(command.by, command.basis)],
+    cmd.NoteRepair: lambda session, command, now: [command.repaired],
+}

@@ -1,0 +1,339 @@
+"""Events in words: for the log, the answer to a command, and what undo would take back.
+
+Whoever wants them in another language hands in a *say*, which finds the translation of a template
+before it is filled; a name is always a value, never part of a template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import Any
+
+from presession_timer.base.durations import clock_up, exact, signed
+from presession_timer.engine import events as ev
+from presession_timer.engine.events import Event, Recorded
+from presession_timer.engine.rules import Verdict, outside_shown, verdict_of
+from presession_timer.engine.session import Session
+from presession_timer.plan.model import KIND_WORDS, Kind
+
+__all__ = [
+    "VERDICT_WORDS",
+    "Say",
+    "describe",
+    "describe_command",
+    "describe_together",
+    "distance",
+    "label",
+    "lines_of",
+    "plainly",
+    "reason_words",
+    "repair_words",
+]
+
+Say = Callable[..., str]
+"""Called with a template in English and, by name, what fills it."""
+Words = Callable[[Session, Any, Say], str]
+
+VERDICT_WORDS = {
+    Verdict.SHORT: "short",
+    Verdict.WITHIN: "in window",
+    Verdict.OVER: "over",
+    Verdict.ABSENT: "absent",
+    Verdict.NOT_REACHED: "not reached",
+}
+
+
+def plainly(template: str, /, **values: object) -> str:
+    """The template itself, filled: English."""
+    return template.format(**values)
+
+
+def label(session: Session, number: int) -> str:
+    """What a segment is called on the console."""
+    segment = session.segments.get(number)
+    return segment.label if segment else f"segment {number}"
+
+
+def describe(session: Session, recorded: Recorded, say: Say = plainly) -> str:
+    """One event as a line of the log; ``session`` is any later state of the same session."""
+    return _WORDS[type(recorded.event)](session, recorded.event, say)
+
+
+def describe_command(session: Session, command: str, say: Say = plainly) -> str:
+    """What a whole command did, in the words of its most telling events; empty when unknown."""
+    parts = session.history.events_of(command)
+    if not parts:
+        return ""
+    if isinstance(parts[-1].event, ev.Correction):
+        return describe(session, parts[-1], say)  # the other end only came along
+    telling = [part for part in parts if not isinstance(part.event, _IN_PASSING)] or list(parts)
+    if not all(isinstance(part.event, ev.PlannedChanged) for part in telling):
+        telling = telling[-2:]
+    return "; ".join(describe(session, part, say) for part in telling)
+
+
+def distance(outside: int, say: Say = plainly) -> str:
+    """How far outside the bounds, without its sign: "0:25"; in words where that would be 0:00."""
+    return clock_up(abs(outside)) if outside else say("less than a second")
+
+
+def describe_together(session: Session, commands: Sequence[str], say: Say = plainly) -> str:
+    """What commands did that are undone together: corrections of one end add up."""
+    if len(commands) < 2:
+        return describe_command(session, commands[0], say) if commands else ""
+    run = [session.history.events_of(one) for one in commands]
+    return lines_of(session, run, say)[-1]
+
+
+def lines_of(session: Session, run: Sequence[Sequence[Recorded]], say: Say = plainly) -> list[str]:
+    """The lines that a command is told in: each event, and what undo took back together once.
+
+    ``run`` are its events after those of the commands it goes on with (`History.run_of`):
+    corrections, which add up.
+    """
+    last, latest = run[-1], run[-1][-1].event
+    if isinstance(latest, ev.Undone | ev.Redone):
+        of = [part.event.of for part in last if isinstance(part.event, ev.Undone | ev.Redone)]
+        what = describe_together(session, of if isinstance(latest, ev.Redone) else of[::-1], say)
+        return [say(_TAKEN_BACK[type(latest)], what=what or say("a command"))]
+    ends: dict[tuple[str, int], Recorded] = {}
+    for part in chain.from_iterable(run):
+        moved = part.event
+        if not isinstance(moved, ev.Correction):
+            return [describe(session, one, say) for one in last]
+        before = ends.pop(moved.end, None)
+        if before is not None and isinstance(before.event, ev.Correction):
+            moved = replace(moved, shift=before.event.shift + moved.shift)
+        ends[moved.end] = replace(part, event=moved)
+    return [describe(session, part, say) for part in ends.values()]
+
+
+_TAKEN_BACK: dict[type[Event], str] = {
+    ev.Undone: "undone: {what}",
+    ev.Redone: "redone: {what}",
+}
+
+
+def result(session: Session, number: int, now: int, say: Say = plainly) -> str:
+    """What a segment that had the floor came to: "6:12 in window", "7:25 over by 0:25"."""
+    spoke = session.spoke(number, now)
+    limit = session.limit(number)
+    if limit is None:
+        return clock_up(spoke)
+    least = session.least(number)
+    verdict = verdict_of(spoke, least, limit, session.plan.window.grace)
+    by = distance(outside_shown(spoke, least, limit), say)
+    if verdict is Verdict.OVER:
+        return say("{time} over by {by}", time=clock_up(spoke), by=by)
+    if verdict is Verdict.SHORT:
+        return say("{time} short by {by}", time=clock_up(spoke), by=by)
+    if not session.is_statement(number):
+        return clock_up(spoke)
+    return say("{time} in window", time=clock_up(spoke))
+
+
+def repair_words(event: ev.RecordRepaired, say: Say = plainly) -> str:
+    """What a record was found like, and what became of it."""
+    if event.harm == "cut":
+        cut = (
+            "the record was cut off at line {line} and goes on there; events that are missing: {n}"
+        )
+        return say(cut, line=event.line, n=event.lost)
+    altered = (
+        "the record was altered at line {line} and goes on from what was whole before; lines put "
+        "aside: {n}"
+    )
+    return say(altered, line=event.line, n=event.lost)
+
+
+def _turn(session: Session, number: int, say: Say) -> str:
+    if 0 < number <= len(session.turns):
+        return label(session, session.turns[number - 1].segment)
+    return say("turn {number}", number=number)
+
+
+def _yielded(session: Session, event: Event, say: Say) -> str:
+    assert isinstance(event, ev.FloorYielded)
+    who = _turn(session, event.turn, say)
+    if not 0 < event.turn <= len(session.turns) or session.turns[event.turn - 1].ended is None:
+        return say("{who} ended", who=who)
+    return say("{who} ended: {result}", who=who, result=_result_until(session, event.turn, say))
+
+
+def _result_until(session: Session, number: int, say: Say) -> str:
+    """The result as it stood when this turn ended, whatever the segment did later."""
+    turn = session.turns[number - 1]
+    if session.turns_of[turn.segment][-1].number == number:
+        return result(session, turn.segment, turn.ended or turn.began, say)
+    earlier = [t for t in session.turns_of[turn.segment] if t.number <= number]
+    return clock_up(sum(t.spoke(t.ended or t.began) for t in earlier))
+
+
+def _moved(session: Session, event: Event, say: Say) -> str:
+    assert isinstance(event, ev.SegmentMoved)
+    who = label(session, event.segment)
+    if not event.after:
+        return say("{who} moved to the front", who=who)
+    return say("{who} moved after {other}", who=who, other=label(session, event.after))
+
+
+def _inserted(session: Session, event: Event, say: Say) -> str:
+    """A Mission or the organiser who takes the floor asks none of the moderator's questions."""
+    assert isinstance(event, ev.SegmentInserted)
+    segment = event.segment
+    kind, who = say(KIND_WORDS[segment.kind]), segment.label
+    if segment.kind is Kind.FOLLOW_UP or who == KIND_WORDS[segment.kind]:
+        return say("{number} inserted: {who}", number=segment.number, who=who)
+    return say("{number} inserted: {kind}, {who}", number=segment.number, kind=kind, who=who)
+
+
+def _changed(session: Session, event: Event, say: Say) -> str:
+    """Every field that was corrected, by the segment's number: its name may be what changed."""
+    assert isinstance(event, ev.SegmentChanged)
+    parts = []
+    for field, value in event.changes.items():
+        template, otherwise = _CORRECTED[field]
+        shown = exact(value) if type(value) is int else value
+        parts.append(say(template, value=shown) if value or not otherwise else say(otherwise))
+    return say("{number} changed: {what}", number=event.segment, what=", ".join(parts))
+
+
+_CORRECTED = {
+    "speaker": ("speaker {value}", "no speaker"),
+    "organisation": ("organisation {value}", "no organisation"),
+    "topic": ("topic {value}", "no topic"),
+    "protect": ("protected", "no longer protected"),
+    "min": ("minimum {value}", ""),
+    "max": ("limit {value}", ""),
+    "planned": ("planned {value}", ""),
+}
+"""How a corrected field is told: with a value, and where it was taken away."""
+
+
+def _granted(session: Session, event: Event, say: Say) -> str:
+    assert isinstance(event, ev.TimeGranted)
+    limit = session.limit(event.segment)
+    template = "{time} granted: {who}" if event.by >= 0 else "{time} taken back: {who}"
+    granted = say(template, time=exact(abs(event.by)), who=label(session, event.segment))
+    return (
+        granted if limit is None else say("{what}, limit {limit}", what=granted, limit=exact(limit))
+    )
+
+
+def _taken_back(template: str) -> Words:
+    def words(session: Session, event: Any, say: Say) -> str:
+        return say(template, what=describe_command(session, event.of, say) or say("a command"))
+
+    return words
+
+
+def _correction(unchanged: str, earlier: str, later: str) -> Words:
+    def words(session: Session, event: Any, say: Say) -> str:
+        who = _turn(session, event.turn, say)
+        if not event.shift:
+            return say(unchanged, who=who)
+        template = earlier if event.shift < 0 else later
+        return say(template, who=who, by=exact(abs(event.shift)))
+
+    return words
+
+
+def reason_words(reason: str, say: Say = plainly) -> str:
+    """Why a pause was: one of our own reasons, or as it was typed."""
+    return say(reason) if reason in ev.OUR_REASONS else reason
+
+
+def _paused(session: Session, event: Event, say: Say) -> str:
+    assert isinstance(event, ev.Paused)
+    if not event.reason:
+        return say("paused")
+    return say("paused: {reason}", reason=reason_words(event.reason, say))
+
+
+def _optional(template: str, longer: str, name: str) -> Words:
+    """``longer`` where the event's field ``name`` says something."""
+
+    def words(session: Session, event: Any, say: Say) -> str:
+        value = getattr(event, name)
+        return say(longer, **{name: value}) if value else say(template)
+
+    return words
+
+
+def _of_segment(template: str) -> Words:
+    return lambda s, e, say: say(template, who=label(s, e.segment))
+
+
+def _fixed(template: str) -> Words:
+    return lambda s, e, say: say(template)
+
+
+_IN_PASSING = (ev.FloorYielded, ev.MarkedPresent, ev.EndedCorrected)
+"""Beside another event of the same command these go without saying."""
+
+_SHOWN = {"all": "shown to the room: {text}", "lectern": "shown to the lectern: {text}"}
+
+_BASES = {
+    "wall clock": "the machine restarted; {time} before it are estimated from the wall clock",
+    "heartbeat": "the machine restarted; {time} before it are estimated from the heartbeat",
+}
+
+_WORDS: dict[type[Event], Words] = {
+    ev.SessionOpened: _fixed("the hour opened"),
+    ev.SessionClosed: _fixed("the hour closed"),
+    ev.FloorGiven: _of_segment("{who} started"),
+    ev.FloorYielded: _yielded,
+    ev.Paused: _paused,
+    ev.Resumed: _fixed("resumed"),
+    ev.PauseExplained: lambda s, e, say: say(
+        "the pause was: {reason}", reason=reason_words(e.reason, say)
+    ),
+    ev.TimeGranted: _granted,
+    ev.BeganCorrected: _correction(
+        "{who}: began unchanged", "{who}: began {by} earlier", "{who}: began {by} later"
+    ),
+    ev.EndedCorrected: _correction(
+        "{who}: ended unchanged", "{who}: ended {by} earlier", "{who}: ended {by} later"
+    ),
+    ev.MarkedAbsent: _of_segment("{who} absent"),
+    ev.MarkedLate: _of_segment("{who} late, moved to the end"),
+    ev.MarkedPresent: _of_segment("{who} present"),
+    ev.SegmentInserted: _inserted,
+    ev.SegmentChanged: _changed,
+    ev.SegmentMoved: _moved,
+    ev.LimitCapped: lambda s, e, say: (
+        say("the cap was lifted")
+        if e.limit is None
+        else say("statements to come capped at {limit}", limit=exact(e.limit))
+    ),
+    ev.PlannedChanged: lambda s, e, say: say(
+        "{who} planned {time}", who=label(s, e.segment), time=exact(e.planned)
+    ),
+    ev.HourExtended: lambda s, e, say: say(
+        "the hour extended by {by}, now {length}", by=signed(e.by), length=exact(s.length)
+    ),
+    ev.QuestionTaken: _optional("question", "question from {state}", "state"),
+    ev.QuestionNamed: lambda s, e, say: say("the question is {state}'s", state=e.state),
+    ev.MessageShown: lambda s, e, say: say(_SHOWN[e.to], text=e.text),
+    ev.MessageCleared: _fixed("the room's message cleared"),
+    ev.RoomBlanked: _fixed("the room is blank"),
+    ev.RoomUnblanked: _fixed("the room is back"),
+    ev.Noted: lambda s, e, say: say("note: {text}", text=e.text),
+    ev.ClockStepped: lambda s, e, say: say(
+        "the system clock was changed by {by}; the timer is not affected", by=signed(e.by)
+    ),
+    ev.ClockBridged: lambda s, e, say: say(
+        _BASES.get(e.basis, _BASES["wall clock"]), time=clock_up(e.by)
+    ),
+    ev.RecordRepaired: lambda s, e, say: repair_words(e, say),
+    ev.MachineSlept: lambda s, e, say: say("this machine slept {time}", time=clock_up(e.by)),
+    ev.SleepDiscounted: lambda s, e, say: say(
+        "{time} of sleep taken off {who}",
+        time=clock_up(e.ended - e.began),
+        who=_turn(s, e.turn, say),
+    ),
+    ev.Undone: _taken_back(_TAKEN_BACK[ev.Undone]),
+    ev.Redone: _taken_back(_TAKEN_BACK[ev.Redone]),
+}

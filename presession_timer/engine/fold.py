@@ -1,0 +1,324 @@
+"""A session is a fold of its events; what was undone leaves no trace but in the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from presession_timer.engine import events as ev
+from presession_timer.engine.events import Event, Recorded
+from presession_timer.engine.history import History
+from presession_timer.engine.session import ABSENT, LATE, Pause, Question, Session, Sleep, Turn
+from presession_timer.plan.model import Kind, Plan
+
+__all__ = ["apply", "fold"]
+
+
+def fold(plan: Plan, log: Iterable[Recorded]) -> Session:
+    """The session after ``log``."""
+    return _refold(plan, History.of(log))
+
+
+def apply(session: Session, recorded: Recorded) -> Session:
+    """The session after one event more."""
+    history = session.history.with_event(recorded)
+    if isinstance(recorded.event, ev.Undone | ev.Redone):
+        return _refold(session.plan, history)
+    draft = _Draft(session)
+    draft.happen(recorded)
+    return draft.session(history, max(session.at, recorded.at))
+
+
+def _refold(plan: Plan, history: History) -> Session:
+    draft = _Draft(Session.planned_by(plan))
+    for recorded in history.effective:
+        draft.happen(recorded)
+    return draft.session(history, max((r.at for r in history.log), default=0))
+
+
+class _Draft:
+    """A session that may change: only a fold ever holds one, so long records load quickly."""
+
+    def __init__(self, session: Session) -> None:
+        self.plan = session.plan
+        self.segments = dict(session.segments)
+        self.order = list(session.order)
+        self.length = session.length
+        self.opened = session.opened
+        self.closed = session.closed
+        self.turns = list(session.turns)
+        self.heard = {turn.segment for turn in session.turns}
+        self.granted = dict(session.granted)
+        self.caps = dict(session.caps)
+        self.cap = session.cap
+        self.planned = dict(session.planned)
+        self.marks = dict(session.marks)
+        self.homes = dict(session.homes)
+        self.questions = list(session.questions)
+        self.shown = session.shown
+        self.blank = session.blank
+        self.sleeps = list(session.sleeps)
+
+    def session(self, history: History, at: int) -> Session:
+        """The draft, frozen."""
+        return Session(
+            plan=self.plan,
+            segments=self.segments,
+            order=tuple(self.order),
+            length=self.length,
+            opened=self.opened,
+            closed=self.closed,
+            turns=tuple(self.turns),
+            granted=self.granted,
+            caps=self.caps,
+            cap=self.cap,
+            planned=self.planned,
+            marks=self.marks,
+            homes=self.homes,
+            questions=tuple(self.questions),
+            shown=self.shown,
+            blank=self.blank,
+            sleeps=tuple(self.sleeps),
+            at=at,
+            history=history,
+        )
+
+    def happen(self, recorded: Recorded) -> None:
+        """Change the draft as the event says."""
+        change = _CHANGES.get(type(recorded.event))
+        if change is not None:
+            change(self, recorded.event, recorded.at)
+
+    def running(self) -> Turn | None:
+        """The turn that has the floor."""
+        return self.turns[-1] if self.turns and self.turns[-1].ended is None else None
+
+    def change_turn(self, number: int, **changes: Any) -> None:
+        """Replace fields of the turn ``number``."""
+        self.turns[number - 1] = replace(self.turns[number - 1], **changes)
+
+    def change_last_pause(self, turn: Turn, **changes: Any) -> None:
+        """Replace fields of the latest pause of ``turn`` that somebody made.
+
+        Of sleep alone only where there is nothing else: some records have it explained.
+        """
+        pauses = list(turn.pauses)
+        made = [place for place, pause in enumerate(pauses) if not pause.asleep]
+        last = made[-1] if made else -1
+        pauses[last] = replace(pauses[last], **changes)
+        self.change_turn(turn.number, pauses=tuple(pauses))
+
+    def statements_to_come(self) -> list[int]:
+        """Statements that never had the floor and are not absent, in running order."""
+        return [
+            n
+            for n in self.order
+            if n not in self.heard
+            and self.marks.get(n) != ABSENT
+            and self.segments[n].kind is Kind.STATEMENT
+        ]
+
+    def known(self, number: int) -> int:
+        """``number``, if a segment has it: a plan altered afterwards may have lost one.
+
+        Raises LookupError. Said here, because every figure of such a session would be nonsense.
+        """
+        if number not in self.segments:
+            raise LookupError(f"there is no segment {number}")
+        return number
+
+    def place(self, number: int, after: int) -> None:
+        """Let ``number`` follow ``after`` in the running order; 0 is the front."""
+        if number in self.order:
+            self.order.remove(number)
+        place = self.order.index(after) + 1 if after in self.order else 0
+        self.order.insert(place, number)
+
+
+def _opened(draft: _Draft, event: ev.SessionOpened, at: int) -> None:
+    draft.opened = at
+
+
+def _closed(draft: _Draft, event: ev.SessionClosed, at: int) -> None:
+    draft.closed = at
+
+
+def _floor_given(draft: _Draft, event: ev.FloorGiven, at: int) -> None:
+    draft.turns.append(Turn(len(draft.turns) + 1, draft.known(event.segment), at))
+    draft.heard.add(event.segment)
+
+
+def _floor_yielded(draft: _Draft, event: ev.FloorYielded, at: int) -> None:
+    draft.change_turn(event.turn, ended=at)
+    if draft.shown is not None and draft.shown.until == "turn":
+        draft.shown = None
+
+
+def _paused(draft: _Draft, event: ev.Paused, at: int) -> None:
+    turn = draft.turns[-1]
+    draft.change_turn(turn.number, pauses=(*turn.pauses, Pause(at, reason=event.reason)))
+
+
+def _resumed(draft: _Draft, event: ev.Resumed, at: int) -> None:
+    draft.change_last_pause(draft.turns[-1], ended=at)
+
+
+def _pause_explained(draft: _Draft, event: ev.PauseExplained, at: int) -> None:
+    draft.change_last_pause(draft.turns[event.turn - 1], reason=event.reason)
+
+
+def _began_corrected(draft: _Draft, event: ev.BeganCorrected, at: int) -> None:
+    draft.change_turn(event.turn, began=event.began)
+
+
+def _ended_corrected(draft: _Draft, event: ev.EndedCorrected, at: int) -> None:
+    draft.change_turn(event.turn, ended=event.ended)
+
+
+def _time_granted(draft: _Draft, event: ev.TimeGranted, at: int) -> None:
+    number = draft.known(event.segment)
+    draft.granted[number] = draft.granted.get(number, 0) + event.by
+
+
+def _limit_capped(draft: _Draft, event: ev.LimitCapped, at: int) -> None:
+    """Every statement that never had the floor, the absent ones too: they may still come."""
+    draft.cap = event.limit
+    for number in draft.order:
+        if number not in draft.heard and draft.segments[number].kind is Kind.STATEMENT:
+            if event.limit is None:
+                draft.caps.pop(number, None)
+            else:
+                draft.caps[number] = event.limit
+
+
+def _planned_changed(draft: _Draft, event: ev.PlannedChanged, at: int) -> None:
+    draft.planned[draft.known(event.segment)] = event.planned
+
+
+def _hour_extended(draft: _Draft, event: ev.HourExtended, at: int) -> None:
+    draft.length += event.by
+
+
+def _marked_absent(draft: _Draft, event: ev.MarkedAbsent, at: int) -> None:
+    draft.marks[draft.known(event.segment)] = ABSENT
+
+
+def _marked_late(draft: _Draft, event: ev.MarkedLate, at: int) -> None:
+    """To the end of the panel, not of the hour: behind the last statement to come."""
+    number = draft.known(event.segment)
+    place = draft.order.index(number)
+    draft.marks[number] = LATE
+    draft.homes.setdefault(number, draft.order[place - 1] if place else 0)
+    behind = [n for n in draft.statements_to_come() if draft.order.index(n) > place]
+    if behind:
+        draft.place(number, behind[-1])
+
+
+def _marked_present(draft: _Draft, event: ev.MarkedPresent, at: int) -> None:
+    draft.marks.pop(event.segment, None)
+    home = draft.homes.pop(event.segment, None)
+    if home is not None:
+        draft.place(event.segment, home)
+
+
+def _inserted(draft: _Draft, event: ev.SegmentInserted, at: int) -> None:
+    segment = event.segment
+    draft.segments[segment.number] = segment
+    draft.place(segment.number, event.after)
+    if draft.cap is not None and segment.kind is Kind.STATEMENT:
+        draft.caps[segment.number] = draft.cap
+
+
+def _changed(draft: _Draft, event: ev.SegmentChanged, at: int) -> None:
+    number, changes = draft.known(event.segment), event.changes
+    if "speaker" in changes or "organisation" in changes:
+        changes = {"short": "", **changes}  # it was short for the name that is no longer there
+    draft.segments[number] = replace(draft.segments[number], **changes)
+    if event.planned is not None:
+        draft.planned[number] = event.planned
+
+
+def _moved(draft: _Draft, event: ev.SegmentMoved, at: int) -> None:
+    draft.homes.pop(event.segment, None)
+    draft.place(draft.known(event.segment), event.after)
+
+
+def _question_taken(draft: _Draft, event: ev.QuestionTaken, at: int) -> None:
+    draft.questions.append(Question(len(draft.turns), at, event.state))
+
+
+def _question_named(draft: _Draft, event: ev.QuestionNamed, at: int) -> None:
+    draft.questions[-1] = replace(draft.questions[-1], state=event.state)
+
+
+def _message_shown(draft: _Draft, event: ev.MessageShown, at: int) -> None:
+    draft.shown = event
+
+
+def _message_cleared(draft: _Draft, event: ev.MessageCleared, at: int) -> None:
+    draft.shown = None
+
+
+def _blanked(draft: _Draft, event: ev.RoomBlanked, at: int) -> None:
+    draft.blank = True
+
+
+def _unblanked(draft: _Draft, event: ev.RoomUnblanked, at: int) -> None:
+    draft.blank = False
+
+
+def _bridged(draft: _Draft, event: ev.ClockBridged, at: int) -> None:
+    running = draft.running()
+    if running is not None:
+        draft.change_turn(running.number, estimated=True)
+
+
+def _slept(draft: _Draft, event: ev.MachineSlept, at: int) -> None:
+    running = draft.running()
+    draft.sleeps.append(Sleep(at - event.by, at, running.number if running else None))
+
+
+def _sleep_discounted(draft: _Draft, event: ev.SleepDiscounted, at: int) -> None:
+    """Like a pause; an open one stays the latest, for resuming ends the latest."""
+    turn = draft.turns[event.turn - 1]
+    ended = tuple(p for p in turn.pauses if p.ended is not None)
+    still_open = tuple(p for p in turn.pauses if p.ended is None)
+    asleep = Pause(event.began, event.ended, ev.SLEPT, asleep=True)
+    draft.change_turn(turn.number, pauses=(*ended, asleep, *still_open))
+    for place, sleep in enumerate(draft.sleeps):
+        if sleep.ended == event.ended:
+            draft.sleeps[place] = replace(sleep, discounted=True)
+
+
+_CHANGES: dict[type[Event], Callable[[_Draft, Any, int], None]] = {
+    ev.SessionOpened: _opened,
+    ev.SessionClosed: _closed,
+    ev.FloorGiven: _floor_given,
+    ev.FloorYielded: _floor_yielded,
+    ev.Paused: _paused,
+    ev.Resumed: _resumed,
+    ev.PauseExplained: _pause_explained,
+    ev.BeganCorrected: _began_corrected,
+    ev.EndedCorrected: _ended_corrected,
+    ev.TimeGranted: _time_granted,
+    ev.LimitCapped: _limit_capped,
+    ev.PlannedChanged: _planned_changed,
+    ev.HourExtended: _hour_extended,
+    ev.MarkedAbsent: _marked_absent,
+    ev.MarkedLate: _marked_late,
+    ev.MarkedPresent: _marked_present,
+    ev.SegmentInserted: _inserted,
+    ev.SegmentChanged: _changed,
+    ev.SegmentMoved: _moved,
+    ev.QuestionTaken: _question_taken,
+    ev.QuestionNamed: _question_named,
+    ev.MessageShown: _message_shown,
+    ev.MessageCleared: _message_cleared,
+    ev.RoomBlanked: _blanked,
+    ev.RoomUnblanked: _unblanked,
+    ev.ClockBridged: _bridged,
+    ev.MachineSlept: _slept,
+    ev.SleepDiscounted: _sleep_discounted,
+}
+"""The other events leave the facts as they are: they are for the log and the history."""

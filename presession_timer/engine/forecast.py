@@ -1,0 +1,178 @@
+"""What is left of the hour, what that gives each remaining speaker, and when it will end.
+
+The formulas are those of docs/rules.md. Everything is integer milliseconds; instants lie on the
+session's time line. Nothing is ever re-allocated by this: it only says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from presession_timer.engine.session import Session
+from presession_timer.plan.feasibility import Bounds, Shares, clamp, share_out
+from presession_timer.plan.model import Kind
+
+__all__ = ["Forecast", "Missions", "WhatIf", "forecast"]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """When the hour would end, and what Missions would keep, if every statement took ``each``."""
+
+    each: int
+    end: int
+    missions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missions:
+    """Time for Missions' questions as a range; negative is "over by"."""
+
+    low: int
+    """With everyone, the speaker included, at her own limit."""
+    high: int
+    """With everyone at her own least."""
+    planned: bool
+    """False: no questions are planned or left, and this is time to spare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The state of the hour at one instant; milliseconds."""
+
+    left: int
+    """length − (now − opened); the whole length before the opening."""
+    shares: Shares
+    share_of: Mapping[int, int]
+    """The share of each statement to come, by segment number."""
+    gaps: int
+    others: int
+    available: int
+    """``B``: what is left for the statements to come."""
+    least: int
+    """What they need at the least."""
+    most: int
+    """What they may take at the most."""
+    hour_ends: int
+    """When nothing is left of the hour: its length after the opening, or after ``now``."""
+    projected_end: int | None
+    """None only before the opening of a session whose start nobody planned."""
+    what_if: tuple[WhatIf, ...]
+    """At the least, the middle and the limit of the plan's window."""
+    missions: Missions
+    questions_planned: int
+    """Planned length of the questions still to come."""
+
+    @property
+    def fits(self) -> bool:
+        """Whether everyone to come can have the least that counts."""
+        return self.shares.fits
+
+
+def forecast(session: Session, now: int) -> Forecast:
+    """The forecast at ``now``; before the opening, as if it opened now or at the planned start,
+    whichever is later.
+    """
+    window = session.plan.window
+    base = _base(session, now)
+    statements, bounds = _statements(session)
+    others, questions = _others(session)
+    gaps = _gaps(session, now)
+    left = session.length - session.took(now)
+    running = session.running
+    rest_at_limit = _rest(session, now, None)
+    available = left - rest_at_limit - others - gaps
+    shares = share_out(bounds, available)
+    end = base + rest_at_limit + shares.total + others + gaps
+    in_questions = running is not None and _kind(session, running.segment) is Kind.QUESTIONS
+    free = left - (others - questions) - gaps
+    total_limit, total_least = sum(b.limit for b in bounds), sum(b.least for b in bounds)
+
+    def missions(rest: int, taken: int) -> int:
+        return free - (0 if in_questions else rest) - taken
+
+    def what_if(x: int) -> WhatIf:
+        rest = _rest(session, now, x)
+        taken = sum(clamp(x, b.least, b.limit) for b in bounds)
+        return WhatIf(x, base + rest + taken + others + gaps, missions(rest, taken))
+
+    speakers_least = session.bounds(running.segment).least if running else 0
+    return Forecast(
+        left=left,
+        shares=shares,
+        share_of=dict(zip(statements, shares.each, strict=True)),
+        gaps=gaps,
+        others=others,
+        available=available,
+        least=total_least,
+        most=total_limit,
+        hour_ends=session.opening(now) + session.length,
+        projected_end=None if session.opened is None and session.plan.start is None else end,
+        what_if=tuple(map(what_if, (window.min, (window.min + window.max) // 2, window.max))),
+        missions=Missions(
+            low=missions(rest_at_limit, total_limit),
+            high=missions(_rest(session, now, speakers_least), total_least),
+            planned=in_questions or _has_questions(session),
+        ),
+        questions_planned=questions,
+    )
+
+
+@lru_cache(maxsize=4)
+def _statements(session: Session) -> tuple[tuple[int, ...], tuple[Bounds, ...]]:
+    """The statements to come and what each may take: the same until something happens."""
+    numbers = tuple(number for number in session.to_come if session.is_statement(number))
+    return numbers, tuple(map(session.bounds, numbers))
+
+
+def _base(session: Session, now: int) -> int:
+    if session.opened is None:
+        return session.opening(now)
+    return now if session.closed is None else session.closed
+
+
+def _kind(session: Session, number: int) -> Kind:
+    return session.segments[number].kind
+
+
+def _has_questions(session: Session) -> bool:
+    return any(_kind(session, n) is Kind.QUESTIONS for n in session.to_come)
+
+
+@lru_cache(maxsize=4)
+def _others(session: Session) -> tuple[int, int]:
+    """Planned lengths of what is to come and no statement; of those, the questions."""
+    others = questions = 0
+    for number in session.to_come:
+        kind = _kind(session, number)
+        if kind is not Kind.STATEMENT:
+            length = session.planned_length(number)
+            others += length
+            questions += length if kind is Kind.QUESTIONS else 0
+    return others, questions
+
+
+def _gaps(session: Session, now: int) -> int:
+    """Time the changes of the floor to come will take."""
+    count = len(session.to_come)
+    each = session.handover
+    if session.opened is None:
+        return each * max(0, count - 1)
+    if session.running is not None:
+        return each * count
+    return max(0, each * count - min(each, session.gap_so_far(now)))
+
+
+def _rest(session: Session, now: int, x: int | None) -> int:
+    """What the running turn still takes if a statement takes ``x`` (None: its limit)."""
+    running = session.running
+    if running is None:
+        return 0
+    number = running.segment
+    spoke = session.spoke(number, now)
+    limit = session.limit(number)
+    if session.is_statement(number) and limit is not None:
+        return max(0, (limit if x is None else min(limit, x)) - spoke)
+    return max(0, session.planned_length(number) + session.granted.get(number, 0) - spoke)

@@ -1,0 +1,103 @@
+"""The rules of time for one segment: phase and verdict from what was spoken."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from presession_timer.base.durations import shown_difference
+from presession_timer.plan.model import Kind, Segment, Window
+
+__all__ = [
+    "Phase",
+    "Verdict",
+    "least_of",
+    "least_share_of",
+    "limit_of",
+    "outside_of",
+    "outside_shown",
+    "phase_of",
+    "verdict_of",
+]
+
+
+class Phase(StrEnum):
+    """Where a statement stands now."""
+
+    BEFORE_MINIMUM = "before-minimum"
+    IN_WINDOW = "in-window"
+    LAST_MINUTE = "last-minute"
+    OVER = "over"
+    PAUSED = "paused"
+
+
+class Verdict(StrEnum):
+    """What a segment was, once its last turn has ended."""
+
+    SHORT = "short"
+    WITHIN = "within"
+    OVER = "over"
+    ABSENT = "absent"
+    NOT_REACHED = "not-reached"
+
+
+def limit_of(segment: Segment, cap: int | None, granted: int) -> int | None:
+    """Milliseconds the segment may take; None where its kind has no limit. Never below 0."""
+    if segment.max is None:
+        return None
+    allowed = segment.max
+    if cap is not None and segment.kind is Kind.STATEMENT:
+        allowed = min(allowed, cap)
+    return max(0, allowed + granted)
+
+
+def least_of(segment: Segment, limit: int | None, window: Window) -> int:
+    """The minimum that counts: it goes down with the limit, and never above the plan's; ms."""
+    if segment.kind is not Kind.STATEMENT or segment.max is None or limit is None:
+        return 0
+    if limit < segment.max:
+        return min(segment.min, max(0, limit - window.last))
+    return segment.min
+
+
+def least_share_of(segment: Segment, limit: int | None) -> int:
+    """The least the forecast gives a statement, ms: its minimum, or its limit where that is lower.
+
+    Unlike :func:`least_of` it does not leave room for the last minute: after a cap at 5:00 each
+    share is 5:00, and nobody is promised less than the moderator has announced.
+    """
+    return segment.min if limit is None else min(segment.min, limit)
+
+
+def phase_of(spoke: int, least: int, limit: int, last: int) -> Phase:
+    """The phase of a running clock that shows ``spoke`` ms; pausing is the caller's to know."""
+    if spoke > limit:
+        return Phase.OVER
+    if spoke < least:
+        return Phase.BEFORE_MINIMUM
+    if spoke >= limit - last:
+        return Phase.LAST_MINUTE
+    return Phase.IN_WINDOW
+
+
+def verdict_of(spoke: int, least: int, limit: int, grace: int) -> Verdict:
+    """The verdict on the whole time of a segment that has a limit."""
+    if spoke > limit + grace:
+        return Verdict.OVER
+    if spoke < least - grace:
+        return Verdict.SHORT
+    return Verdict.WITHIN
+
+
+def outside_shown(spoke: int, least: int, limit: int) -> int:
+    """:func:`outside_of` as screens and reports show it: whole seconds, so that with the spoken
+    time beside it it adds up to the limit or the least; data for programs keep the exact one.
+    """
+    outside = outside_of(spoke, least, limit)
+    if not outside:
+        return 0
+    return shown_difference(spoke, limit if outside > 0 else least)
+
+
+def outside_of(spoke: int, least: int, limit: int) -> int:
+    """Distance to the nearer of least and limit, 0 between them, negative when short."""
+    return max(0, spoke - limit) or min(0, spoke - least)

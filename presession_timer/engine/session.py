@@ -1,0 +1,259 @@
+"""The session after some events: who had the floor, when, and what was changed on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from presession_timer.engine.events import MessageShown, SegmentChanged, SegmentInserted
+from presession_timer.engine.history import History
+from presession_timer.engine.rules import least_of, least_share_of, limit_of
+from presession_timer.plan.feasibility import Bounds
+from presession_timer.plan.model import Kind, Plan, Segment
+
+__all__ = ["ABSENT", "LATE", "Pause", "Question", "Session", "Sleep", "Turn"]
+
+LATE = "late"
+ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A stop of the speaker's clock; open while ``ended`` is None."""
+
+    began: int
+    ended: int | None = None
+    reason: str = ""
+    asleep: bool = False
+    """Nobody paused: the machine's sleep was taken off the speaker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One actual occupation of the floor. Instants in ms on the session's time line."""
+
+    number: int
+    segment: int
+    began: int
+    ended: int | None = None
+    pauses: tuple[Pause, ...] = ()
+    estimated: bool = False
+    """It spans a break in which only wall time (or a heartbeat) is known."""
+
+    def paused(self, now: int) -> int:
+        """Milliseconds of pauses inside the turn; an open pause ends with the turn."""
+        if not self.pauses:
+            return 0
+        end = now if self.ended is None else self.ended
+        covered, total = self.began, 0
+        for pause in sorted(self.pauses, key=lambda p: p.began):
+            start = max(covered, pause.began)
+            stop = end if pause.ended is None else min(end, pause.ended)
+            if stop > start:
+                total += stop - start
+                covered = stop
+        return total
+
+    def spoke(self, now: int) -> int:
+        """Milliseconds spoken: (ended or now) − began − pauses; never below 0."""
+        end = now if self.ended is None else self.ended
+        return max(0, end - self.began - self.paused(now))
+
+    @property
+    def open_pause(self) -> Pause | None:
+        """The pause that is going on, while the turn runs."""
+        if self.ended is None and self.pauses and self.pauses[-1].ended is None:
+            return self.pauses[-1]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question from the floor, asked in ``turn``."""
+
+    turn: int
+    at: int
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """The machine slept; ``discounted`` when the moderator took it off the speaker."""
+
+    began: int
+    ended: int
+    turn: int | None = None
+    discounted: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """The session after some events: one version of it, so equal only to itself.
+
+    It has no slots, so that its sums can be cached on it.
+    """
+
+    plan: Plan
+    segments: Mapping[int, Segment]
+    order: tuple[int, ...]
+    length: int
+    opened: int | None = None
+    closed: int | None = None
+    turns: tuple[Turn, ...] = ()
+    granted: Mapping[int, int] = field(default_factory=dict)
+    caps: Mapping[int, int] = field(default_factory=dict)
+    cap: int | None = None
+    """The standing cap, which binds whoever is inserted later, too."""
+    planned: Mapping[int, int] = field(default_factory=dict)
+    marks: Mapping[int, str] = field(default_factory=dict)
+    homes: Mapping[int, int] = field(default_factory=dict)
+    """Whom a late speaker followed before she was moved to the end."""
+    questions: tuple[Question, ...] = ()
+    shown: MessageShown | None = None
+    """What the room reads."""
+    blank: bool = False
+    sleeps: tuple[Sleep, ...] = ()
+    at: int = 0
+    """The instant of the latest event."""
+    history: History = field(default_factory=History)
+
+    @classmethod
+    def planned_by(cls, plan: Plan) -> Session:
+        """The session before anything happened."""
+        return cls(
+            plan=plan,
+            segments={segment.number: segment for segment in plan.segments},
+            order=tuple(segment.number for segment in plan.segments),
+            length=plan.length,
+        )
+
+    @property
+    def seq(self) -> int:
+        """The sequence number of the latest event, 0 before the first."""
+        return self.history.log[-1].seq if self.history.log else 0
+
+    @property
+    def message(self) -> str:
+        """The words of the message that the room reads; empty when there is none."""
+        return self.shown.text if self.shown else ""
+
+    @property
+    def running(self) -> Turn | None:
+        """The turn that has the floor now."""
+        if self.turns and self.turns[-1].ended is None:
+            return self.turns[-1]
+        return None
+
+    @property
+    def last_turn(self) -> Turn | None:
+        """The latest turn, running or ended."""
+        return self.turns[-1] if self.turns else None
+
+    @cached_property
+    def turns_of(self) -> Mapping[int, tuple[Turn, ...]]:
+        """The turns of each segment that had the floor."""
+        found: dict[int, list[Turn]] = {}
+        for turn in self.turns:
+            found.setdefault(turn.segment, []).append(turn)
+        return {number: tuple(turns) for number, turns in found.items()}
+
+    @cached_property
+    def estimated(self) -> frozenset[int]:
+        """Segments with a turn of which only wall time is known for a while."""
+        return frozenset(turn.segment for turn in self.turns if turn.estimated)
+
+    @cached_property
+    def protected(self) -> frozenset[int]:
+        """Segments whose people are named nowhere, for the whole of the record.
+
+        Those that are protected now; and of inserted ones that were taken back whoever ever was.
+        """
+        found = {number for number, segment in self.segments.items() if segment.protect}
+        for recorded in self.history.log:
+            event = recorded.event
+            if isinstance(event, SegmentChanged) and event.protect:
+                number = event.segment
+            elif isinstance(event, SegmentInserted) and event.segment.protect:
+                number = event.segment.number
+            else:
+                continue
+            if number not in self.segments:
+                found.add(number)
+        return frozenset(found)
+
+    @cached_property
+    def to_come(self) -> tuple[int, ...]:
+        """Segments that never had the floor and are not absent, in running order."""
+        return tuple(
+            n for n in self.order if n not in self.turns_of and self.marks.get(n) != ABSENT
+        )
+
+    @cached_property
+    def handover(self) -> int:
+        """How long a change of the floor takes, ms: as planned until two were measured.
+
+        From then on it is the lower median of the gaps between turns, so that one long gap (a
+        broken microphone) does not stretch every handover to come.
+        """
+        pairs = zip(self.turns, self.turns[1:], strict=False)
+        gaps = sorted(after.began - (before.ended or after.began) for before, after in pairs)
+        return self.plan.handover if len(gaps) < 2 else gaps[(len(gaps) - 1) // 2]
+
+    @cached_property
+    def _spoken_by_ended_turns(self) -> Mapping[int, int]:
+        return {
+            number: sum(turn.spoke(turn.ended) for turn in turns if turn.ended is not None)
+            for number, turns in self.turns_of.items()
+        }
+
+    def spoke(self, number: int, now: int) -> int:
+        """The segment's ``e``: milliseconds over all its turns."""
+        total = self._spoken_by_ended_turns.get(number, 0)
+        running = self.running
+        if running is not None and running.segment == number:
+            total += running.spoke(now)
+        return total
+
+    def limit(self, number: int) -> int | None:
+        """Milliseconds the segment may take; None where its kind has no limit."""
+        return limit_of(self.segments[number], self.caps.get(number), self.granted.get(number, 0))
+
+    def least(self, number: int) -> int:
+        """The minimum that counts for the segment, milliseconds."""
+        return least_of(self.segments[number], self.limit(number), self.plan.window)
+
+    def bounds(self, number: int) -> Bounds:
+        """What the forecast may give a statement."""
+        limit = self.limit(number)
+        return Bounds(least_share_of(self.segments[number], limit), limit or 0)
+
+    def planned_length(self, number: int) -> int:
+        """Planned milliseconds of a segment, as changed, without what was granted."""
+        return self.planned.get(number, self.segments[number].length)
+
+    def is_statement(self, number: int) -> bool:
+        """Whether the segment is a panellist's statement."""
+        return self.segments[number].kind is Kind.STATEMENT
+
+    def is_speaker(self, number: int) -> bool:
+        """Whether somebody who was invited to speak has the segment: a panellist or the State."""
+        return self.segments[number].kind in (Kind.STATEMENT, Kind.STATE)
+
+    def gap_so_far(self, now: int) -> int:
+        """How long nobody has had the floor: since the last end, or since the opening."""
+        if self.opened is None or self.running is not None:
+            return 0
+        last = self.last_turn
+        since = self.opened if last is None or last.ended is None else last.ended
+        return max(0, (self.closed or now) - since)
+
+    def opening(self, now: int) -> int:
+        """When the hour opened; before that, when it would open: now, or when it is planned."""
+        if self.opened is not None:
+            return self.opened
+        return now if self.plan.start is None else max(now, self.plan.start)
+
+    def took(self, now: int) -> int:
+        """How long the hour has taken; 0 before the opening."""
+        return 0 if self.opened is None else (self.closed or now) - self.opened

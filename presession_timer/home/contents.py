@@ -1,0 +1,142 @@
+"""What the home screen knows of a folder, gathered piece by piece behind the first paint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from presession_timer.base.durations import SECOND, clock_up
+
+if TYPE_CHECKING:
+    from presession_timer.prepare.check.figures import Figures
+    from presession_timer.runner.folder import Folder, Record, ShelfPlan
+
+__all__ = ["Contents", "Row", "contents_of", "verdict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that can be chosen. Exactly one of the four is given."""
+
+    plan: ShelfPlan | None = None
+    record: Record | None = None
+    folder: Folder | None = None
+    waiting: Path | None = None
+    """A plan that is still to be read."""
+    figures: Figures | None = None
+    """Of a plan that can be read."""
+
+    @property
+    def path(self) -> Path:
+        """The file or folder it is."""
+        for one in (self.plan, self.record, self.folder):
+            if one is not None:
+                return one.path
+        assert self.waiting is not None
+        return self.waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """All of a folder, as far as it is known yet."""
+
+    plans: tuple[Row, ...] = ()
+    records: tuple[Row, ...] = ()
+    folders: tuple[Row, ...] = ()
+    clashing: frozenset[Path] = field(default_factory=frozenset)
+    """Plans that have the same room at the same time as another."""
+    trouble: str = ""
+    """Why the folder cannot be read."""
+    complete: bool = False
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Everything in the order in which it is shown: first what is to be gone on with."""
+        return tuple(row for _, rows in self.sections for row in rows)
+
+    @property
+    def sections(self) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+        """Headings and what stands below each."""
+        running = tuple(row for row in self.records if row.record and row.record.goes_on)
+        others = tuple(row for row in self.records if row not in running)
+        return (
+            ("To go on with", running),
+            ("Plans", self.plans),
+            ("Records", others),
+            ("Folders", self.folders),
+        )
+
+
+def contents_of(folder: Path) -> Iterator[Contents]:
+    """The folder, again and again as more is known; slow, and imports the reader of plans."""
+    from presession_timer.base.errors import UnreadableFile
+    from presession_timer.runner import folder as shelf
+
+    try:
+        here = shelf.inside(folder)
+    except UnreadableFile as error:
+        yield Contents(trouble=str(error), complete=True)
+        return
+    waiting = [Row(waiting=path) for path in here if shelf.is_plan_name(path)]
+    folders = tuple(Row(folder=one) for one in shelf.folders_in(here, deep=True))
+    records = tuple(Row(record=one) for one in reversed(shelf.records_in(here)))
+    yield Contents(tuple(waiting), records, folders)
+    read: list[Row] = []
+    for number, row in enumerate(waiting, start=1):
+        found = _read(row.path)
+        if found is not None:
+            read.append(found)
+            read.sort(key=_place)
+        yield Contents((*read, *waiting[number:]), records, folders)
+    yield Contents(tuple(read), records, folders, _clashing(read), complete=True)
+
+
+def _read(path: Path) -> Row | None:
+    from presession_timer.plan.toml_file import name_of
+    from presession_timer.prepare.check.figures import figures_of
+    from presession_timer.runner.folder import plan_at
+
+    found = plan_at(path)
+    if found is None or found.plan is None:
+        return Row(plan=found) if found is not None else None
+    return Row(plan=found, figures=figures_of(name_of(path), found.plan, found.warnings))
+
+
+def _place(row: Row) -> tuple[object, ...]:
+    return row.plan.place if row.plan is not None else ()
+
+
+def _clashing(rows: list[Row]) -> frozenset[Path]:
+    from presession_timer.prepare.check.figures import clashes_between
+
+    paths = {id(row.figures): row.path for row in rows}
+    clashes = clashes_between([row.figures for row in rows if row.figures is not None])
+    pairs = [(clash.first, clash.second) for clash in clashes]
+    return frozenset(paths[id(one)] for pair in pairs for one in pair)
+
+
+def verdict(row: Row, clashing: frozenset[Path]) -> tuple[str, bool]:
+    """(In a few words: does it fit; whether all is well)."""
+    figures = row.figures
+    if figures is None:
+        return (row.plan.trouble if row.plan is not None else ""), False
+    shares, spare = figures.outlook.shares, figures.room_spare
+    if not shares.fits:
+        return f"{_up(shares.short_by)} too little", False
+    if spare is not None and spare < 0:
+        return f"room needed {_up(-spare)} before", False
+    if row.path in clashing:
+        return "room is taken twice", False
+    if not shares.each:
+        return "fits", True
+    from presession_timer.audience.plain_words import share_of_each
+
+    each = share_of_each(shares)
+    return (f"fits: {each}" if " to " in each else f"fits: {each} each"), True
+
+
+def _up(ms: int) -> str:
+    """What is missing is never said too small."""
+    return clock_up(-(-ms // SECOND) * SECOND)

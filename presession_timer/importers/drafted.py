@@ -1,0 +1,149 @@
+"""A plan on its way from a list to a file: the draft, and the cell that each value came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+from presession_timer.base.errors import BadInput, Problem
+from presession_timer.importers.choices import Question
+from presession_timer.plan.findings import Finding, Findings, Path, shown
+from presession_timer.plan.from_draft import plan_from_draft
+from presession_timer.plan.model import Plan
+from presession_timer.plan.toml_file import MOST_SEGMENTS
+
+__all__ = ["Drafted", "Origin", "letter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value came from."""
+
+    row: int
+    column: int | None
+    """From 0; None where the file has no columns."""
+    heading: str
+
+    @property
+    def named(self) -> str:
+        """What a message calls it, in front of what is wrong."""
+        if self.column is None:
+            return f"{shown(self.heading)}: " if self.heading else ""
+        return f"column {letter(self.column)} {shown(self.heading)}: "
+
+
+@dataclass(slots=True)
+class Drafted:
+    """What a list says, in the shape of a plan file."""
+
+    file: str
+    data: dict[str, Any] = field(default_factory=lambda: {"session": {}, "segment": []})
+    origins: dict[Path, Origin] = field(default_factory=dict)
+    found: Findings = field(default_factory=Findings)
+    questions: list[Question] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    """What was left out or taken over with a change, each a sentence."""
+    cells: list[tuple[Origin, str, str]] = field(default_factory=list)
+    """Cells and rows from which no value could be taken: where, what is wrong, what is expected."""
+
+    @property
+    def session(self) -> dict[str, Any]:
+        """``[session]``."""
+        table: dict[str, Any] = self.data["session"]
+        return table
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything is wrong already."""
+        return bool(self.found.errors or self.cells)
+
+    def wrong_cell(self, origin: Origin, wrong: str, expected: str) -> None:
+        """Without mending this cell there is no plan."""
+        self.cells.append((origin, wrong, expected))
+
+    @property
+    def segments(self) -> list[dict[str, Any]]:
+        """``[[segment]]``."""
+        tables: list[dict[str, Any]] = self.data["segment"]
+        return tables
+
+    def put_in(self, whole: Sequence[dict[str, Any]]) -> None:
+        """Make ``whole`` the segments, among which the present ones have another place.
+
+        What was found, and the cell of each value, goes with its segment.
+        """
+        places = {id(segment): number for number, segment in enumerate(whole)}
+        moved = [places[id(segment)] for segment in self.segments]
+        found = Findings()
+        for one in self.found.errors:
+            found.error(_moved(one.path, moved), one.wrong, one.expected)
+        for one in self.found.warnings:
+            found.warn(_moved(one.path, moved), one.wrong, one.expected)
+        self.found = found
+        self.origins = {_moved(path, moved): origin for path, origin in self.origins.items()}
+        self.data["segment"] = list(whole)
+
+    def plan(self, folder: FilePath) -> tuple[Plan, tuple[Problem, ...]]:
+        """The plan, and what is odd in it. Raises BadInput with every problem and its cell.
+
+        ``folder`` is where files of statements are looked for.
+        """
+        if self.has_errors and not self.segments:  # nothing to hold against anything
+            raise BadInput(self._errors())
+        from presession_timer.plan.schema import validated
+
+        if len(self.segments) > MOST_SEGMENTS:
+            wrong = f"there are {len(self.segments):,} parts of the hour"
+            self.found.error((), wrong, f"expected {MOST_SEGMENTS:,} at most")
+            raise BadInput(self._errors())
+        draft = validated(self.data, self.found)
+        plan = plan_from_draft(draft, folder, self.found)
+        if self.has_errors:
+            raise BadInput(self._errors())
+        return plan, tuple(self._problems(map(self._placed, self.found.warnings)))
+
+    def _errors(self) -> Sequence[Problem]:
+        return self._problems([*map(self._placed, self.found.errors), *self.cells])
+
+    def _problems(self, placed: Iterable[tuple[Origin | None, str, str]]) -> Sequence[Problem]:
+        """In the order of the rows, and in a row of the columns; each once."""
+        found = sorted(dict.fromkeys(placed), key=_place)
+        return [
+            Problem(self.file, origin.row if origin else 0, wrong, expected)
+            for origin, wrong, expected in (
+                (origin, f"{origin.named if origin else ''}{wrong}", expected)
+                for origin, wrong, expected in found
+            )
+        ]
+
+    def _placed(self, finding: Finding) -> tuple[Origin | None, str, str]:
+        for length in range(len(finding.path), 1, -1):
+            origin = self.origins.get(finding.path[:length])
+            if origin is not None:
+                return origin, finding.wrong, finding.expected
+        return None, finding.wrong, finding.expected
+
+
+def _place(placed: tuple[Origin | None, str, str]) -> tuple[int, int]:
+    origin = placed[0]
+    if origin is None:
+        return 0, 0
+    return origin.row, -1 if origin.column is None else origin.column
+
+
+def _moved(path: Path, moved: Sequence[int]) -> Path:
+    if len(path) > 1 and path[0] == "segment" and isinstance(path[1], int):
+        return ("segment", moved[path[1]], *path[2:])
+    return path
+
+
+def letter(column: int) -> str:
+    """A column as a spreadsheet names it: ``A`` for 0, ``AA`` for 26."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name

@@ -1,0 +1,296 @@
+"""The console without a screen: a command a line, an answer a line, phases said as they change.
+
+For scripts, for screen readers, for a terminal that can do nothing else (design.md §8). It waits
+for no confirmation: what the room will see of a message is said before it is shown. A `!` behind
+the word is wanted where that holds a protected name, or where a correction takes much from another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from presession_timer.audience import plain_words
+from presession_timer.audience.announcements import Announcer
+from presession_timer.base.errors import PresessionError
+from presession_timer.chair.language import ENGLISH, ChairLanguage
+from presession_timer.chair.line import chair_line
+from presession_timer.engine.commands import Go
+from presession_timer.engine.describe import lines_of
+from presession_timer.engine.events import SegmentInserted
+from presession_timer.engine.reading import Reading, Stage
+from presession_timer.engine.refusals import Asks
+from presession_timer.plain.commands import WORDS, Ask, BadLine, confirmed, parse_line
+from presession_timer.plain.lines import Lines, Signal
+from presession_timer.plain.voice import Voice
+from presession_timer.plan.model import Kind, Names
+from presession_timer.privacy.screens import on_screens
+
+if TYPE_CHECKING:
+    from presession_timer.report.auto_report import Filing
+    from presession_timer.runner import Answer, Desk
+
+__all__ = ["run"]
+
+ORIGIN: Final = "plain"
+
+
+def run(
+    sessions: Sequence[Callable[[], Desk]],
+    lines: Lines,
+    voice: Voice,
+    *,
+    say: Sequence[int] = (),
+    longest_wait: float = 1.0,
+    filing: Filing | None = None,
+    chair: ChairLanguage = ENGLISH,
+) -> int:
+    """Run the sessions of a day, one after the other, until the lines end; gives the status.
+
+    The record of a session that is not closed stays open and can be gone on with. ``say`` holds
+    the remaining seconds that are said; ``longest_wait`` is in real seconds, and short, because
+    waiting itself stops while the machine sleeps. ``filing`` is what is written of an hour that
+    was closed here, when it is left; ``chair`` is the language of the chair's sentences. Raises
+    PresessionError when the first session cannot be opened.
+    """
+    first, *later = sessions
+    plain = _Plain(first(), later, lines, voice, say, longest_wait, filing, chair)
+    try:
+        plain.run()
+    finally:
+        plain.close()
+    return int(plain.lost)
+
+
+class _Plain:
+    def __init__(
+        self,
+        desk: Desk,
+        later: Sequence[Callable[[], Desk]],
+        lines: Lines,
+        voice: Voice,
+        say: Sequence[int],
+        longest_wait: float,
+        filing: Filing | None,
+        chair: ChairLanguage,
+    ) -> None:
+        self._later = list(later)
+        self._lines = lines
+        self._voice = voice
+        self._say = say
+        self._longest_wait = longest_wait
+        self._filing = filing
+        self._chair = chair
+        self.lost = False
+        """Whether events of any session were saved nowhere."""
+        self._sit_down_at(desk)
+
+    def _sit_down_at(self, desk: Desk) -> None:
+        """Begin with a session, new or gone on with."""
+        self._desk = desk
+        self._announcer = Announcer(self._say)
+        self._told = desk.found
+        self._warned: tuple[str, ...] = ()
+        self._unsaved = 0
+        self._closed_before = desk.session.closed
+        self._leave_desk = desk.subscribe(self._lines.wake)
+
+    def close(self) -> None:
+        """Ring the last bell and free the record."""
+        self._leave_desk()
+        self._desk.close()
+        self._voice.finish()
+
+    def run(self) -> None:
+        """Until the end of input, or until it is told to quit."""
+        self._introduce()
+        while True:
+            reading = self._tell_news()
+            line = self._lines.next(self._seconds_to_wait(reading))
+            if line is Signal.END:
+                self._tell_news()
+                self._say_farewell()
+                return
+            if isinstance(line, str):
+                self._tell_news()
+                if not self._answer(line):
+                    return
+
+    def _introduce(self) -> None:
+        desk, plan = self._desk, on_screens(self._desk.session).session.plan
+        self._voice.tell(plain_words.announce_plan(plan))
+        if desk.rehearsal is not None:
+            self._voice.tell(f"a rehearsal: the clock is {desk.rehearsal:g} times as fast")
+        if desk.recovered:
+            self._voice.tell(desk.recovered)
+        self._voice.tell(f"the record: {desk.path}")
+        self._tell_trouble(desk.unsaved)
+
+    def _tell_news(self) -> Reading:
+        """Say what became true since the last time, in its order."""
+        desk, voice = self._desk, self._voice
+        reading = desk.read()
+        voice.ring(reading.now)
+        session = on_screens(desk.session).session
+        log = session.history.log
+        for command, events in groupby(log[self._told :], key=lambda recorded: recorded.command):
+            if not command.startswith(f"{ORIGIN}:"):
+                parts = tuple(events)
+                for line in lines_of(session, [parts]):
+                    voice.tell(line)
+                if words := plain_words.offer(parts[-1].event, reading):
+                    voice.tell(words)
+        self._told = len(log)
+        for one in self._announcer.since_last(reading):
+            voice.tell(one.text, one.bells, reading.now)
+        self._tell_trouble(reading.unsaved)
+        return reading
+
+    def _tell_trouble(self, unsaved: int) -> None:
+        for warning in self._desk.warnings:
+            if warning not in self._warned:
+                self._voice.tell(warning)
+        self._warned = self._desk.warnings
+        if unsaved and not self._unsaved:
+            why = self._desk.trouble or "the record cannot be written"
+            self._voice.tell(f"NOT SAVED: {why}; it is tried again each second")
+        elif self._unsaved and not unsaved:
+            self._voice.tell("everything is saved again")
+        self._unsaved = unsaved
+
+    def _seconds_to_wait(self, reading: Reading) -> float:
+        """Real seconds until there is something to say."""
+        due = [self._announcer.next_at(reading), self._voice.next_bell]
+        at = min((one for one in due if one is not None), default=None)
+        if at is None:
+            return self._longest_wait
+        return min(self._longest_wait, max(0, at - reading.now) / 1000 / self._desk.clock.speed)
+
+    def _answer(self, line: str) -> bool:
+        """Answer one line; False: it said to leave."""
+        line, is_sure = confirmed(line)
+        try:
+            meant = parse_line(line, self._desk.session)
+        except BadLine as reason:
+            self._voice.refused(str(reason))
+            return True
+        if isinstance(meant, Ask):
+            return self._tell(meant)
+        if isinstance(meant, Go) and self._later and self._desk.session.closed is not None:
+            self._go_on_to_next()
+            return True
+        answer = self._desk.do(meant, origin=ORIGIN, confirmed=is_sure)
+        if answer.needs_confirm:
+            shown, _, _ = answer.text.rpartition(": ")
+            word = line.split(" ", 1)[0]
+            if answer.asks is Asks.CONSEQUENCE:
+                self._voice.refused(f"{answer.text} `{word}! …` does it")
+                return True
+            if answer.asks is Asks.NAMES:
+                self._voice.refused(f"{shown}; `{word}! …` does it all the same")
+                return True
+            self._voice.tell(shown)
+            answer = self._desk.do(meant, origin=ORIGIN, confirmed=True)
+        if not answer.ok:
+            self._voice.refused(answer.text)
+        elif answer.saved:
+            self._voice.ok(self._words_of(answer))
+        else:
+            self._voice.ok_not_saved(self._words_of(answer))
+        return True
+
+    def _tell(self, ask: Ask) -> bool:
+        """Answer a question; what needs several lines has them before the answer."""
+        reading = self._desk.read()
+        if ask is Ask.STATUS:
+            self._voice.ok(plain_words.status(reading))
+        elif ask is Ask.NEXT_UNDO:
+            self._voice.ok(
+                f"undo takes back: {reading.undoes}" if reading.undoes else "nothing to undo"
+            )
+        elif ask is Ask.SAY:
+            sentence = chair_line(reading, self._chair)
+            self._voice.ok(sentence.text if sentence.due else f"then: {sentence.text}")
+        elif ask is Ask.LIST:
+            for row in plain_words.rows(reading):
+                self._voice.tell(row)
+            count = len(reading.rows)
+            said = f"{count} segment{'' if count == 1 else 's'}"
+            self._voice.ok("; ".join(filter(None, (said, plain_words.outlook(reading)))))
+        elif ask is Ask.HELP:
+            for word in WORDS.values():
+                self._voice.tell(f"{word.usage}: {word.does}")
+            self._voice.ok(f"{len(WORDS)} words")
+        else:
+            self._tell_last()
+            self._voice.ok(self._farewell(reading))
+        return ask is not Ask.QUIT
+
+    def _go_on_to_next(self) -> None:
+        """The next session of the day; where it cannot be opened this one stays."""
+        try:
+            desk = self._later[0]()
+        except PresessionError as error:
+            self._voice.refused(" ".join(str(error).splitlines()))
+            return
+        self._tell_last()
+        del self._later[0]
+        self._sit_down_at(desk)
+        self._voice.ok(f"next session: {on_screens(desk.session).session.plan.title}")
+        self._introduce()
+
+    def _file_report(self) -> None:
+        """Write the report on an hour closed here: once it is left, for undo reopens it."""
+        closed, unsaved = self._desk.session.closed, self._desk.read().unsaved
+        if self._filing is None or closed in (None, self._closed_before) or unsaved:
+            return
+        filed = self._filing.file(self._desk.path)
+        for path in filed.paths:
+            self._voice.tell(f"the report: {path}")
+        if filed.trouble:
+            self._voice.tell(filed.trouble)
+
+    def _say_farewell(self) -> None:
+        self._tell_last()
+        self._voice.tell(self._farewell(self._desk.read()))
+
+    def _tell_last(self) -> None:
+        """Free the record, and say what a closed desk has to say."""
+        self._leave_desk()
+        self._desk.close()
+        self._file_report()
+        self.lost = self.lost or self._desk.lost
+        for words in self._desk.last_words:
+            self._voice.tell(words)
+        if self._desk.session.closed is not None:
+            self._voice.tell(f"last hash of the record: {self._desk.fingerprint}")
+
+    def _farewell(self, reading: Reading) -> str:
+        path = self._desk.path
+        if self._desk.unused:
+            return "nothing happened, so no record is kept"
+        if reading.stage is Stage.CLOSED:
+            return f"closed; presession report {path}"
+        return f"left open; presession run {path} goes on"
+
+    def _words_of(self, answer: Answer) -> str:
+        """What was done; an inserted segment is named by the number it got."""
+        inserted = [r.event for r in answer.events if isinstance(r.event, SegmentInserted)]
+        if inserted:
+            session = on_screens(self._desk.session).session
+            segment = session.segments[inserted[0].segment.number]
+            said = f"inserted {segment.number}: {segment.label}"
+            if not segment.length:
+                said += f"; `planned {segment.number} 10:00` says how long"
+            if segment.kind is Kind.STATEMENT and not segment.organisation:
+                said += _missing_organisation(session.plan.names, segment.number)
+            return said
+        return answer.text
+
+
+def _missing_organisation(names: Names, number: int) -> str:
+    """Where the room shows organisations, somebody without one is a bare number there."""
+    if names is not Names.ORGANISATION:
+        return ""
+    return f"; the room shows {number}: `change {number} organisation …` says whose"

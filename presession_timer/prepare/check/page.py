@@ -1,0 +1,211 @@
+"""The answer of `check` as a moderator reads it: the verdict first, then the arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from presession_timer.audience.plain_words import share_of_each
+from presession_timer.base.durations import MINUTE, SECOND, clock_up
+from presession_timer.plan.feasibility import language_of, pace
+from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
+from presession_timer.prepare.check.figures import Clash, Figures, Pace, Prediction
+
+__all__ = ["PROTECTED", "clash_lines", "pace_said", "page_of", "verdict_of", "who"]
+
+PROTECTED = "(name protected)"
+
+
+def page_of(one: Figures) -> str:
+    """Everything there is to say of one plan, without a line end at the end."""
+    parts = (_heading(one), [verdict_of(one)], _sum(one), _speakers(one), _texts(one), _ends(one))
+    return "\n\n".join("\n".join(part) for part in map(list, parts) if part)
+
+
+def clash_lines(clashes: Sequence[Clash]) -> str:
+    """One line for every two plans that have the same room at the same time."""
+    return "\n".join(
+        f"ROOM CLASH: {clash.first.plan.room}: {clash.second.file} begins at"
+        f" {_clock(clash.second.plan, 0)}, while {clash.first.file}"
+        f" has the room for {_rounded_up(clash.overlap)} more"
+        for clash in clashes
+    )
+
+
+def who(segment: Segment) -> str:
+    """The person and the organisation; a protected name is not shown, not even here."""
+    speaker = PROTECTED if segment.protect else segment.speaker
+    named = ", ".join(part for part in (speaker, segment.organisation) if part)
+    return named or KIND_WORDS[segment.kind]
+
+
+def _heading(one: Figures) -> Iterator[str]:
+    plan = one.plan
+    yield one.shown.title
+    when = plan.date.isoformat()
+    if plan.start is not None:
+        when += f", {_clock(plan, 0)}–{_clock(plan, plan.length)} {plan.timezone}"
+    yield ", ".join(part for part in (when, plan.room, one.file) if part)
+
+
+def verdict_of(one: Figures) -> str:
+    """The first sentence: does it fit, and what each can have."""
+    outlook, plan = one.outlook, one.plan
+    word = "FITS" if outlook.fits else "DOES NOT FIT"
+    count = len(one.statements)
+    if not count:
+        said = f"no statement; the other parts need {clock_up(plan.length - outlook.available)}"
+        return f"{word}: {said} of {clock_up(plan.length)}{_margin(one)}"
+    need = "1 speaker needs" if count == 1 else f"{count} speakers need"
+    if outlook.available < 0:
+        others = f"the other parts alone take {clock_up(plan.length - outlook.available)}"
+        return f"{word}: {need} {_range(outlook.least, outlook.most)}, and {others}{_margin(one)}"
+    said = f"{need} {_range(outlook.least, outlook.most)} of {clock_up(outlook.available)}"
+    return f"{word}: {said}{_margin(one)}"
+
+
+def _margin(one: Figures) -> str:
+    """What each can have and what is to spare; or what is missing for everyone's least."""
+    shares = one.outlook.shares
+    if not shares.fits:
+        return f"; {_rounded_up(shares.short_by)} too little"
+    said = f"; each can have {share_of_each(shares)}" if shares.each else ""
+    spare = shares.to_spare
+    return said + (f", {clock_up(spare)} to spare" if spare >= SECOND else "")
+
+
+def _range(least: int, most: int) -> str:
+    """``30–42 min``, or ``27:30–40:00`` where these are no whole minutes."""
+    if least % MINUTE or most % MINUTE:
+        return f"{clock_up(least)}–{clock_up(most)}" if least < most else clock_up(most)
+    least, most = least // MINUTE, most // MINUTE
+    return f"{least}–{most} min" if least < most else f"{most} min"
+
+
+def _sum(one: Figures) -> Iterator[str]:
+    plan, outlook = one.plan, one.outlook
+    yield _row("", plan.length, "the hour")
+    for segment in plan.segments:
+        if segment.kind is not Kind.STATEMENT:
+            label = KIND_WORDS[segment.kind]
+            yield _row("-", segment.length, f"{label} ({segment.number})")
+    if outlook.gaps:
+        yield _row("-", outlook.gaps, f"{one.handovers} handovers of {clock_up(plan.handover)}")
+    of = {0: "to spare", 1: "for 1 statement"}.get(
+        len(one.statements), f"for {len(one.statements)} statements"
+    )
+    yield _row("=", outlook.available, of)
+    for number, remedy in enumerate(one.remedies):
+        if number == 0:
+            yield ""
+            yield "Each of these alone would make it fit:"
+        yield f"  {remedy.words}"
+
+
+def _row(sign: str, ms: int, what: str) -> str:
+    return f"  {sign:1} {clock_up(ms):>7}  {what}"
+
+
+def _speakers(one: Figures) -> Iterator[str]:
+    """The share of each speaker; where all have the same bounds, the verdict has said it."""
+    for number, segment in enumerate(one.statements):
+        if number == 0:
+            yield "   no.        may take   share"
+        bounds = f"{clock_up(segment.min)}–{clock_up(segment.max or 0)}"
+        if not segment.min:
+            bounds = f"at most {clock_up(segment.max or 0)}"
+        share = clock_up(one.outlook.share_of[segment.number])
+        yield f"  {segment.number:>4}  {bounds:>14}  {share:>6}  {who(segment)}"
+
+
+def _texts(one: Figures) -> Iterator[str]:
+    for number, prediction in enumerate(one.predictions):
+        if number == 0:
+            yield f"Texts handed in, at {_paces(one.predictions)}:"
+        segment = prediction.segment
+        takes = f"{clock_up(prediction.quick)}–{clock_up(prediction.slow)}"
+        words = f"{prediction.words:>5} words  {takes:>14}"
+        yield f"  {segment.number:>4}  {words}  {pace_said(prediction)}:  {who(segment)}"
+
+
+def _paces(predictions: Sequence[Prediction]) -> str:
+    """The pace of each language there is; without any, of English."""
+    languages = dict.fromkeys(language_of(one.segment.language) for one in predictions)
+    slow, quick = pace()
+    said = f"{quick} and at {slow} words a minute"
+    others = [f"{one} {pace(one)[1]} and {pace(one)[0]}" for one in languages if one != "English"]
+    return f"{said} ({', '.join(others)})" if others else said
+
+
+def pace_said(prediction: Prediction) -> str:
+    """How a text handed in compares with what its speaker may take: ``within 7:00``."""
+    over = prediction.slow - prediction.limit, prediction.quick - prediction.limit
+    limit = clock_up(prediction.limit)
+    match prediction.pace:
+        case Pace.WILL_OVERRUN:
+            return f"WILL OVERRUN {limit} by {_rounded_up(over[1])} to {_rounded_up(over[0])}"
+        case Pace.MAY_OVERRUN:
+            return f"may overrun {limit} by {_rounded_up(over[0])}"
+        case Pace.SHORT:
+            return f"under the minimum of {clock_up(prediction.least)}"
+        case Pace.WITHIN:
+            return f"within {limit}"
+
+
+def _ends(one: Figures) -> Iterator[str]:
+    plan, outlook = one.plan, one.outlook
+    missions = outlook.missions
+    if one.statements:
+        for case in outlook.what_if:
+            if case.each:
+                end = _end(plan, case.end - (plan.start or 0))
+                left = _left(case.missions, missions.planned)
+                yield f"If each takes {clock_up(case.each)}: {end}, {left}"
+        if missions.planned:
+            planned = f"Missions' questions (planned {clock_up(outlook.questions_planned)})"
+            low, high = _over(missions.low), _over(missions.high)
+            yield f"{planned}: {low} at everyone's limit, {high} at everyone's least"
+    if one.room_spare is not None:
+        yield _room(one, one.room_spare)
+
+
+def _left(ms: int, questions: bool) -> str:
+    """What Missions have, or without questions the hour."""
+    if questions:
+        return f"Missions {_over(ms)}"
+    return f"{_rounded_up(-ms)} over the hour" if ms < 0 else f"{clock_up(ms)} to spare"
+
+
+def _over(ms: int) -> str:
+    return f"over by {_rounded_up(-ms)}" if ms < 0 else clock_up(ms)
+
+
+def _room(one: Figures, spare: int) -> str:
+    plan = one.plan
+    until = _clock(plan, (plan.until or 0) - (plan.start or 0))
+    if spare >= 0:
+        return f"Room until {until}: {clock_up(spare)} to spare"
+    end = _clock(plan, one.took)
+    least = _clock(plan, one.took_at_least)
+    return (
+        f"ROOM CLASH: the room is needed at {until} and this ends at {end},"
+        f" {_rounded_up(-spare)} too late; at the least it ends at {least}"
+    )
+
+
+def _end(plan: Plan, took: int) -> str:
+    return f"takes {clock_up(took)}" if plan.start is None else f"ends {_clock(plan, took)}"
+
+
+def _clock(plan: Plan, after_start: int) -> str:
+    """Wall time in the room; rounded down to the second, which is shown where it is not 0."""
+    seconds = ((plan.start or 0) + after_start) // SECOND
+    at = datetime.fromtimestamp(seconds, ZoneInfo(plan.timezone))
+    said = at.strftime("%H:%M:%S" if at.second else "%H:%M")
+    return said if at.date() == plan.date else f"{said} on {at.date().isoformat()}"
+
+
+def _rounded_up(ms: int) -> str:
+    """What is missing is never said too small."""
+    return clock_up(-(-ms // SECOND) * SECOND)

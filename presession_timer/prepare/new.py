@@ -1,0 +1,334 @@
+"""`presession new PLAN`: a plan to fill in, or the plan that somebody's list of speakers makes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, TextIO
+
+from presession_timer.base.errors import BadFormat, BadInput, Problem, UnreadableFile
+from presession_timer.base.text import shortened
+from presession_timer.importers.blank import blank_plan
+from presession_timer.importers.choices import Choices, Question, Today
+from presession_timer.importers.column_names import Field
+from presession_timer.importers.columns import Column
+from presession_timer.importers.read import Proposal, Unsettled, propose
+from presession_timer.plan.findings import listed, nearest, shown
+from presession_timer.plan.formats import DEFAULT, Format
+from presession_timer.plan.list_file import bytes_of
+from presession_timer.plan.own_formats import known_formats
+from presession_timer.plan.toml_file import name_of, read_plan_with_warnings
+
+__all__ = ["MOST_SPEAKERS", "Ask", "columns_from", "new_plan", "plan_from_list", "usual_choices"]
+
+FINE: Final = 0
+UNDECIDED: Final = 2
+MOST_SPEAKERS: Final = 200
+_NOT_USED: Final = ("-", "")
+_ROOM_FOR_HEADING: Final = 30
+_ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+Ask = Callable[[str], str]
+"""Shows a prompt and gives the line that was typed; raises EOFError where none will come."""
+
+
+def columns_from(written: Sequence[str]) -> Mapping[str, Field | None]:
+    """What `--map COLUMN=FIELD` says, by heading or letter; `COLUMN=-` is a column not to use.
+
+    Raises BadInput with every one that makes no sense.
+    """
+    found: dict[str, Field | None] = {}
+    problems = []
+    for one in written:
+        column, equals, named = (part.strip() for part in one.rpartition("="))
+        if not equals or not column:
+            problems.append((f"--map {shown(one)}", "expected COLUMN=FIELD"))
+        elif named in _NOT_USED:
+            found[column] = None
+        elif named in tuple(Field):
+            found[column] = Field(named)
+        else:
+            meant = nearest(named, tuple(Field))
+            hint = f": did you mean {meant}?" if meant else ""
+            fields = listed([field.value for field in Field])
+            wrong = f"--map: there is no field {shown(named)}{hint}"
+            problems.append((wrong, f"expected {fields}"))
+    if problems:
+        raise BadInput([Problem("presession new", 0, *one) for one in problems])
+    return found
+
+
+def usual_choices() -> Choices:
+    """What the settings say of new plans, before a person says anything. Raises BadInput."""
+    from presession_timer.prepare.settings import checked_settings
+
+    settings = checked_settings()
+    return Choices(
+        format=settings.new_format,
+        handover=settings.new_handover,
+        reserve=settings.new_reserve,
+    )
+
+
+def new_plan(
+    path: Path, *, speakers: int | None, choices: Choices, force: bool, today: Today, out: TextIO
+) -> int:
+    """Write a commented plan for so many speakers; gives the status.
+
+    Raises BadFormat for a format that there is not, UnreadableFile where nothing can be written.
+    """
+    target = _target(path, force)
+    base = _format(choices.format)
+    _write(target, blank_plan(base, speakers, choices, today))
+    _say_verdict(target, out)
+    return FINE
+
+
+def plan_from_list(
+    path: Path,
+    source: Path,
+    *,
+    choices: Choices,
+    yes: bool,
+    force: bool,
+    today: Today,
+    out: TextIO,
+    err: TextIO,
+    ask: Ask | None,
+) -> int:
+    """Write the plan that the list ``source`` makes; gives the status.
+
+    What is only a guess is asked with ``ask``, or taken with ``yes``; without either it is said
+    on ``err``, nothing is written and the status is 2. Raises BadInput with every problem of the
+    list, UnreadableFile where a file cannot be read or written.
+    """
+    target = _target(path, force)
+    _format(choices.format)
+    data = bytes_of(source, expected="a list of speakers", kind="a list")
+    talk = _Talk(source, target, data, today, out, err)
+    proposal = talk.settled(choices, ask=None if yes else ask, yes=yes)
+    if proposal is None:
+        return UNDECIDED
+    talk.tell(proposal)
+    _write(target, proposal.text)
+    _say_verdict(target, out)
+    return FINE
+
+
+@dataclass(slots=True)
+class _Talk:
+    """What is said while a list becomes a plan."""
+
+    source: Path
+    target: Path
+    data: bytes
+    today: Today
+    out: TextIO
+    err: TextIO
+    shown: Sequence[Column] = ()
+    """What was shown last of the columns."""
+
+    def settled(self, choices: Choices, *, ask: Ask | None, yes: bool) -> Proposal | None:
+        """The proposal without a question left; None where one stays open."""
+        while True:
+            proposal = self._proposal(choices)
+            if isinstance(proposal, Proposal) and not proposal.questions:
+                return proposal
+            decided = None
+            if ask is not None:
+                decided = self._asked(proposal, choices, ask)
+            elif yes and all(one.guess is not None for one in proposal.questions):
+                decided = self._assumed(proposal, choices)
+            else:
+                self._leave_open(proposal, yes)
+            if decided is None:
+                return None
+            choices = decided
+
+    def _proposal(self, choices: Choices) -> Proposal | Unsettled:
+        file = name_of(self.source)
+        try:
+            return propose(self.data, self.source, file, self.target.parent, choices, self.today)
+        except Unsettled as open_questions:
+            return open_questions
+
+    def _assumed(self, proposal: Proposal | Unsettled, choices: Choices) -> Choices:
+        """Every guess taken, and said."""
+        for question in proposal.questions:
+            self._say(question)
+            choices = choices.decided(question, question.guess or "")
+        return choices
+
+    def _leave_open(self, proposal: Proposal | Unsettled, yes: bool) -> None:
+        """Say what is to be decided; with ``yes`` only what cannot be guessed."""
+        unguessed = [one for one in proposal.questions if one.guess is None]
+        if not yes:
+            self._columns(proposal.columns, self.err)
+        for question in unguessed if yes else proposal.questions:
+            self._say(question)
+        answer = "this has to be said" if unguessed else "--yes takes what is a guess here"
+        print(f"nothing is written: {answer}", file=self.err)
+
+    def _say(self, question: Question) -> None:
+        option = f" ({question.option} says otherwise)" if question.option else ""
+        if question.guess is None:
+            option = f" ({question.option})"
+        print(f"{name_of(self.source)}: {question.text}{option}", file=self.err)
+        for line in question.preview:
+            print(f"    {line}", file=self.err)
+        if question.guess is None:
+            print(f"    {listed(map(shown, question.choices))}", file=self.err)
+
+    def _asked(self, proposal: Proposal | Unsettled, choices: Choices, ask: Ask) -> Choices | None:
+        """The answer to the first question; None where the person wants to stop."""
+        question = proposal.questions[0]
+        if proposal.columns != self.shown:
+            self._columns(proposal.columns, self.out)
+            self.shown = proposal.columns
+        print(question.text, file=self.out)
+        for line in question.preview:
+            print(f"    {line}", file=self.out)
+        for number, choice in enumerate(question.choices, 1):
+            print(f"    {number}  {choice}", file=self.out)
+        while True:
+            try:
+                answer = ask(_prompt(question, proposal.columns)).strip()
+            except EOFError:
+                answer = "n"
+            try:
+                decided = _decided(question, answer, choices, proposal.columns)
+            except BadInput as error:
+                print(error, file=self.out)
+                continue
+            if decided is not None:
+                return decided
+            if answer.casefold() in ("n", "no", "q"):
+                hint = f"; {question.option} says otherwise" if question.option else ""
+                print(f"nothing is written{hint}", file=self.err)
+                return None
+            print(_what_to_answer(question), file=self.out)
+
+    def _columns(self, columns: Sequence[Column], stream: TextIO) -> None:
+        for column in columns:
+            used = column.field.value if column.field else "not used"
+            doubt = "?" if column.guessed else ""
+            heading = shortened(column.heading, _ROOM_FOR_HEADING).ljust(_ROOM_FOR_HEADING)
+            print(f"  {column.letter:>2}  {heading} {used}{doubt}", file=stream)
+
+    def tell(self, proposal: Proposal) -> None:
+        """What each column was taken for, what was left out, and what is odd."""
+        print(name_of(self.source), file=self.out)
+        if proposal.columns != self.shown:
+            self._columns(proposal.columns, self.out)
+        if proposal.columns:
+            print("  (--map COLUMN=FIELD says otherwise)", file=self.out)
+        for sentence in proposal.told:
+            print(f"  {sentence}", file=self.out)
+        for warning in proposal.warnings:
+            print(f"warning: {warning}", file=self.err)
+
+
+def _prompt(question: Question, columns: Sequence[Column]) -> str:
+    or_else = ", COLUMN=FIELD" if columns else ""
+    if question.guess is None:
+        return "number or name: "
+    if question.choices:
+        return f"number or name, Enter for {question.guess}: "
+    if question.key == "encoding":
+        return "Enter for yes, n to stop, or another encoding: "
+    if question.key == "date":
+        return "Enter for yes, n to stop, or YYYY-MM-DD: "
+    return f"Enter for yes, n to stop{or_else}: "
+
+
+def _what_to_answer(question: Question) -> str:
+    if question.choices:
+        return f"expected 1 to {len(question.choices)}, or a name of these"
+    return "expected Enter, or n"
+
+
+def _decided(
+    question: Question, answer: str, choices: Choices, columns: Sequence[Column]
+) -> Choices | None:
+    """What an answer decides; None for one that is none, and for no.
+
+    Raises BadInput for an answer that says something about a column, and says it wrong.
+    """
+    if answer.casefold() in ("n", "no", "q"):
+        return None
+    if answer.casefold() in ("", "y", "yes"):
+        return None if question.guess is None else choices.decided(question, question.guess)
+    if question.choices:
+        numbers = {str(n): one for n, one in enumerate(question.choices, 1)}
+        names = {one.casefold(): one for one in question.choices}
+        chosen = numbers.get(answer) or names.get(answer.casefold())
+        if chosen:
+            return choices.decided(question, chosen)
+    if columns and "=" in answer:
+        return _with_columns(choices, columns, answer)
+    if question.key == "encoding":
+        return choices.decided(question, answer)
+    if question.key == "date" and _ISO_DAY.fullmatch(answer):
+        with suppress(ValueError):  # a day that there is not is asked for again
+            return choices.decided(question, answer)
+    return None
+
+
+def _with_columns(choices: Choices, columns: Sequence[Column], answer: str) -> Choices:
+    said = columns_from([answer])
+    for name in said:
+        if not any(column.is_called(name) for column in columns):
+            wrong = f"there is no column {shown(name)}"
+            raise BadInput([Problem("", 0, wrong, "expected a heading or its letter, from above")])
+    return replace(choices, columns={**choices.columns, **said})
+
+
+def _target(path: Path, force: bool) -> Path:
+    """Where the plan goes. Raises UnreadableFile where that makes no sense."""
+    name = name_of(path)
+    if path.suffix == "":
+        path = path.with_name(f"{path.name}.toml")
+    if path.suffix != ".toml":
+        hint = f"presession new {path.stem}.toml --from {name}"
+        raise UnreadableFile(f"{name}: a plan's name ends in .toml; to read this file: {hint}")
+    if not path.parent.is_dir():
+        raise UnreadableFile(f"{name}: there is no folder {name_of(path.parent)}")
+    if path.exists() and not force:
+        raise UnreadableFile(f"{name_of(path)}: there is a file already; --force replaces it")
+    return path
+
+
+def _format(name: str | None) -> Format:
+    known = known_formats()
+    if name is None or name in known:
+        return known[name or DEFAULT.name]
+    meant = nearest(name, known)
+    hint = f"; did you mean {shown(meant)}?" if meant else f"; there are {listed(known, 'and')}"
+    raise BadFormat(f"there is no format {shown(name)}{hint}")
+
+
+def _write(path: Path, text: str) -> None:
+    from presession_timer.report.files import put_in_place
+
+    try:
+        put_in_place(path, text.encode("utf-8"))
+    except OSError as error:
+        reason = error.strerror or error
+        raise UnreadableFile(f"{name_of(path)}: cannot be written: {reason}") from error
+
+
+def _say_verdict(path: Path, out: TextIO) -> None:
+    """What `check` says first of the plan as it stands on the disk now."""
+    from presession_timer.prepare.check.figures import Pace, figures_of
+    from presession_timer.prepare.check.page import pace_said, verdict_of, who
+
+    plan, warnings = read_plan_with_warnings(path)
+    figures = figures_of(name_of(path), plan, warnings)
+    print(f"{name_of(path)}: {verdict_of(figures)}", file=out)
+    for one in figures.predictions:
+        if one.pace in (Pace.MAY_OVERRUN, Pace.WILL_OVERRUN):
+            said = f"{one.words:,} words, {pace_said(one)}"
+            print(f"  {one.segment.number}  {who(one.segment)}: {said}", file=out)

@@ -1,0 +1,116 @@
+"""`presession settings`, and whether every setting means something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from presession_timer.base.durations import exact
+from presession_timer.base.errors import BadFormat, BadInput, Problem
+from presession_timer.base.settings import OwnFormat, Settings, settings_path
+from presession_timer.plan.findings import nearest, shown
+from presession_timer.plan.formats import DEFAULT
+from presession_timer.plan.own_formats import known_formats
+from presession_timer.plan.settings_file import settings_and_problems
+from presession_timer.plan.toml_file import name_of
+from presession_timer.terminal.keys import ACTIONS, keymap
+from presession_timer.terminal.keys import shown as key_shown
+
+__all__ = ["checked", "show"]
+
+_OWN = "the tool's own"
+
+
+def checked(file: Path) -> Settings:
+    """The settings in a file. Raises BadInput with every problem and its line."""
+    settings, problems = settings_and_problems(file)
+    problems += [*_of_keys(settings, name_of(file)), *_of_formats(settings, name_of(file))]
+    if problems:
+        raise BadInput(problems)
+    return settings
+
+
+def _of_keys(settings: Settings, file: str) -> Iterator[Problem]:
+    if not settings.keys:
+        return
+    try:
+        keymap(settings.keys, where=file)
+    except BadInput as error:
+        for problem in error.problems:
+            named = next((a for a in settings.keys if f"`{a}`" in problem.wrong), "")
+            line = settings.lines.get(("keys", named), 0)
+            yield Problem(file, line, f"[keys]: {problem.wrong}", problem.expected)
+
+
+def _of_formats(settings: Settings, file: str) -> Iterator[Problem]:
+    if settings.report_formats:
+        from presession_timer.report.filing import formats_from
+
+        try:
+            formats_from(",".join(settings.report_formats))
+        except BadFormat as error:
+            yield Problem(file, settings.lines.get(("report", "formats"), 0), str(error))
+    try:
+        known = known_formats(settings)
+    except BadInput as error:
+        yield from error.problems
+        return
+    wanted = settings.new_format
+    if wanted is not None and wanted not in known:
+        meant = nearest(wanted, known)
+        hint = f": did you mean {shown(meant)}?" if meant else ""
+        wrong = f"there is no format {shown(wanted)}{hint}"
+        yield Problem(file, settings.lines.get(("new", "format"), 0), wrong)
+
+
+def show(out: TextIO, path: Path | None = None) -> int:
+    """Write every setting with its value and where that comes from; gives the status 0.
+
+    Raises BadInput with every problem and its line.
+    """
+    file = settings_path() if path is None else path
+    settings = checked(file)
+    there = "" if settings.lines else "  (there is no such file, or nothing in it)"
+    print(f"{name_of(file)}{there}", file=out)
+    rows = [(name, value, _origin(settings, key)) for name, value, key in _rows(settings)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:2]
+    for name, value, origin in rows:
+        print(f"  {name:<{widths[0]}}  {value:<{widths[1]}}  {origin}", file=out)
+    return 0
+
+
+Row = tuple[str, str, tuple[str, ...]]
+
+
+def _rows(settings: Settings) -> Iterator[Row]:
+    """Name, value, and where in the file it would stand."""
+    from presession_timer.report.filing import DEFAULT as WRITTEN
+
+    yield "theme", settings.theme, ("theme",)
+    yield "ascii", "true" if settings.ascii_only else "false", ("ascii",)
+    yield "language", ", ".join(settings.languages), ("language",)
+    formats = settings.report_formats or WRITTEN
+    yield "report.formats", ", ".join(formats), ("report", "formats")
+    yield "report.shared", "true" if settings.report_shared else "false", ("report", "shared")
+    base = known_formats(settings)[settings.new_format or DEFAULT.name]
+    yield "new.format", base.name, ("new", "format")
+    yield "new.handover", settings.new_handover or exact(base.handover), ("new", "handover")
+    reserve = settings.new_reserve or exact(base.lengths.questions)
+    yield "new.reserve", reserve, ("new", "reserve")
+    for action in ACTIONS:
+        keys = settings.keys.get(action.name, action.keys)
+        written = " ".join(map(key_shown, keys)) or "(none)"
+        yield f"keys.{action.name}", written, ("keys", action.name)
+    for name, own in settings.formats.items():
+        yield f"formats.{name}", _said(own), ("formats", name)
+
+
+def _said(own: OwnFormat) -> str:
+    lengths = ", ".join(f"{key} {exact(ms)}" for key, ms in own.lengths.items())
+    return ", ".join(part for part in (lengths, own.timezone) if part) or "as upr-presession"
+
+
+def _origin(settings: Settings, key: tuple[str, ...]) -> str:
+    lines = [line for path, line in settings.lines.items() if path[: len(key)] == key]
+    return f"line {min(lines)}" if lines else _OWN

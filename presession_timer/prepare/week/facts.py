@@ -1,0 +1,154 @@
+"""The plans of a week side by side: days, rooms, the time between, and who is wanted twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import combinations, groupby
+from pathlib import Path
+
+from presession_timer.base.text import alike
+from presession_timer.plan.model import Kind, Segment
+from presession_timer.prepare.check.figures import Figures
+
+__all__ = ["Clash", "Day", "Place", "Session", "Want", "by_time", "clashes_in", "days_of"]
+
+_NOBODY = re.compile(r"(speaker|panellist) [0-9]{1,3}( \(to be confirmed\))?|.*to be confirmed.*")
+"""What a plan says while nobody is known yet: it is no person who could be in two rooms."""
+
+
+class Want(StrEnum):
+    """What two sessions cannot have at the same time."""
+
+    ROOM = "room"
+    MODERATOR = "moderator"
+    SPEAKER = "speaker"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A plan, and how long it has its room. Milliseconds since 1970 UTC; None: no start is said."""
+
+    path: Path
+    figures: Figures
+
+    @property
+    def start(self) -> int | None:
+        """When it begins, as planned."""
+        return self.figures.plan.start
+
+    @property
+    def end(self) -> int | None:
+        """The end of the hour, or of what does not fit in it."""
+        if self.start is None:
+            return None
+        return self.start + max(self.figures.plan.length, self.figures.took)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One room on one day: its sessions by their start, those without one at the end."""
+
+    room: str
+    sessions: tuple[Session, ...]
+
+    def free_before(self, place: int) -> int | None:
+        """Milliseconds between a session and the one before; negative where they overlap."""
+        if place == 0:
+            return None
+        end, start = self.sessions[place - 1].end, self.sessions[place].start
+        return None if end is None or start is None else start - end
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day and its rooms, in alphabetical order."""
+
+    date: date
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two sessions that want the same at the same time."""
+
+    want: Want
+    name: str
+    """Of the room or the person; empty where it is protected."""
+    first: Session
+    second: Session
+    overlap: int
+    """Milliseconds."""
+
+
+def days_of(sessions: Iterable[Session]) -> tuple[Day, ...]:
+    """The sessions by day, by room, by start."""
+    days = groupby(by_time(sessions), key=_day)
+    return tuple(Day(day, tuple(_places(list(group)))) for day, group in days)
+
+
+def by_time(sessions: Iterable[Session]) -> list[Session]:
+    """The sessions by day and start; those without a start at the end of their day."""
+    return sorted(sessions, key=_by_day)
+
+
+def _places(sessions: Sequence[Session]) -> Iterator[Place]:
+    by_room: dict[str, list[Session]] = {}
+    for one in sessions:
+        by_room.setdefault(alike(one.figures.plan.room), []).append(one)
+    for room in sorted(by_room):
+        found = sorted(by_room[room], key=_by_start)
+        yield Place(found[0].figures.plan.room, tuple(found))
+
+
+def clashes_in(sessions: Iterable[Session]) -> tuple[Clash, ...]:
+    """Everything that two sessions want at once, in the order of the later one's start."""
+    placed = sorted((one for one in sessions if one.start is not None), key=_by_start)
+    found = [
+        clash for first, second in combinations(placed, 2) for clash in _between(first, second)
+    ]
+    return tuple(sorted(found, key=lambda clash: clash.second.start or 0))
+
+
+def _between(first: Session, second: Session) -> Iterator[Clash]:
+    assert first.end is not None
+    assert second.start is not None
+    assert second.end is not None
+    overlap = min(first.end, second.end) - second.start
+    if overlap <= 0:
+        return
+    ours, theirs = _wants(first), _wants(second)
+    for want, name in ours:
+        if (want, name) in theirs:
+            yield Clash(want, ours[want, name], first, second, overlap)
+
+
+def _wants(session: Session) -> dict[tuple[Want, str], str]:
+    """What a session needs, by a form that is the same however it is written, and as written."""
+    plan = session.figures.plan
+    named = [(Want.ROOM, plan.room, plan.room), (Want.MODERATOR, plan.moderator, plan.moderator)]
+    for segment in plan.segments:
+        if _is_person(segment):
+            said = "" if segment.protect else segment.speaker
+            named.append((Want.SPEAKER, segment.speaker, said))
+    return {(want, alike(name)): said for want, name, said in named if name}
+
+
+def _is_person(segment: Segment) -> bool:
+    return segment.kind is Kind.STATEMENT and not _NOBODY.fullmatch(segment.speaker.casefold())
+
+
+def _day(session: Session) -> date:
+    return session.figures.plan.date
+
+
+def _by_day(session: Session) -> tuple[date, int, str]:
+    return _day(session), *_by_start(session)
+
+
+def _by_start(session: Session) -> tuple[int, str]:
+    start = session.start
+    return (1 << 62 if start is None else start), session.path.name

@@ -1,0 +1,87 @@
+"""`presession project`: from the command line to the room's screen and back."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from presession_timer.base.bounded_json import parse_json
+from presession_timer.base.errors import BadInput, Problem
+
+if TYPE_CHECKING:
+    from presession_timer.audience.words import Words
+    from presession_timer.room_clock.picture import RoomPicture
+    from presession_timer.room_clock.watch import Watch
+
+__all__ = ["project"]
+
+_MOST_BYTES = 5 * 1024 * 1024
+
+_MOST_LANGUAGES = 2
+
+
+def project(
+    record: Path | None = None,
+    *,
+    languages: Sequence[str] = ("en",),
+    theme: str = "light",
+    ascii_only: bool = False,
+    flood: bool = False,
+    bell: bool = False,
+) -> int:
+    """Show the room its clock on this terminal; gives the exit status.
+
+    ``record`` is followed whatever becomes of it; without one the live record of this user is
+    found, now or later, and then the day's next. ``theme`` is dark, light or contrast; with
+    ``flood`` the whole page is filled once time is up. 0: left by a key; 128 + n: a signal. Raises
+    NoTerminal, BadInput for languages there are not, and what a record that cannot be read does.
+    """
+    from presession_timer.terminal.app import require_terminal
+
+    require_terminal("the room's clock", "`presession run --web` shows it in a browser")
+    if not 1 <= len(languages) <= _MOST_LANGUAGES:
+        raise BadInput([Problem("--lang", 0, "one language, or two", "such as: --lang fr,en")])
+    gc.disable()  # until the first paint: nothing that is imported before it is garbage
+    from presession_timer.base.themes import LIGHT, PALETTES
+    from presession_timer.room_clock.app import RoomApp
+    from presession_timer.terminal.app import show
+
+    app = RoomApp(
+        lambda: _load(record, languages),
+        PALETTES.get(f"presession-{theme}", LIGHT),
+        preview=_preview(record),
+        ascii_only=ascii_only,
+        colour="NO_COLOR" not in os.environ,
+        flood=flood,
+        bell=bell,
+    )
+    status = show(app)
+    if app.failure is not None:
+        raise app.failure
+    return status
+
+
+def _load(record: Path | None, languages: Sequence[str]) -> tuple[Watch, list[Words]]:
+    """The engine is imported here, after the first paint."""
+    from presession_timer.audience.words import words
+    from presession_timer.room_clock.watch import Watch
+
+    spoken = [words(language) for language in languages]
+    return Watch(record), spoken
+
+
+def _preview(record: Path | None) -> RoomPicture:
+    """The title, as the record's first line has it: what is wrong with it is said later."""
+    from presession_timer.room_clock.picture import RoomPicture
+
+    title = ""
+    if record is not None and record.is_file():
+        try:
+            with record.open("rb") as file:
+                title = parse_json(file.readline(_MOST_BYTES), fractions=True)["plan"]["title"]
+        except (OSError, ValueError, LookupError, TypeError):
+            title = ""
+    return RoomPicture("clock", str(title))

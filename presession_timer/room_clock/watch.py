@@ -1,0 +1,185 @@
+"""Which session the room shows, and what of it: follows a record, finds one, moves on to the next.
+
+No screen here: a picture, and for how long it lasts.
+"""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from presession_timer.audience.room_state import view_state
+from presession_timer.base.clock import Clock, SystemClock
+from presession_timer.base.durations import SECOND
+from presession_timer.base.errors import PresessionError
+from presession_timer.room_clock.looking import (
+    IN_TOUCH,
+    Signal,
+    picture_of,
+    waiting_picture,
+)
+from presession_timer.room_clock.picture import RoomPicture
+from presession_timer.runner import STALE, Follower
+
+if TYPE_CHECKING:
+    from presession_timer.engine.reading import Reading
+
+__all__ = ["Frame", "Watch"]
+
+_LOOK_S = 1.0
+"""How often a session is looked for while there is none, or none any more."""
+_FASTEST_S = 0.04
+"""A rehearsal whose seconds are shorter than this is not painted for each of them."""
+_WAITING = "Waiting for a session on this computer"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What to show, and for how many real seconds unless something happens."""
+
+    picture: RoomPicture
+    lasts_s: float
+
+
+class Watch:
+    """Looks at one record after the other."""
+
+    def __init__(
+        self,
+        record: Path | None = None,
+        *,
+        clock: Clock | None = None,
+        look: bool = False,
+    ) -> None:
+        """``record``: only this one; without it this user's live one, and then the next.
+
+        A session whose hour runs is kept, even while its console is dead. Only a rehearsal gives
+        way to a real session at any time.
+
+        ``look``: do without inotify. Raises PresessionError where a named record cannot be read.
+        """
+        self._named = record
+        self._clock: Clock = clock or SystemClock()
+        self._look = look
+        self._next_look = 0.0
+        self._follower: Follower | None = None
+        if record is not None:
+            self._follower = Follower(record, self._clock, look=look)
+        else:
+            self._find()
+
+    @property
+    def follower(self) -> Follower | None:
+        """What is followed now."""
+        return self._follower
+
+    def close(self) -> None:
+        """Stop following."""
+        if self._follower is not None:
+            self._follower.close()
+
+    def fileno(self) -> int:
+        """What a loop may wait for; -1: nothing, so :meth:`frame` has to be asked often."""
+        return -1 if self._follower is None else self._follower.fileno()
+
+    def changed(self) -> bool:
+        """Whether the record was written since it was looked at last: for who is not told."""
+        return self._follower is not None and self._follower.wait(0)
+
+    def frame(self, ahead_s: float = 0.0) -> Frame:
+        """Read what is new, and say what the room shows now, or in ``ahead_s`` real seconds."""
+        follower = self._follower
+        if follower is not None:
+            follower.wait(0)
+            follower.poll()
+        if self._named is None and (follower is None or _gives_way(follower)):
+            self._find()
+        if self._follower is None:
+            picture = waiting_picture(self._clock.now().wall, _WAITING)
+            return Frame(picture, _LOOK_S)
+        return self._frame_of(self._follower, round(ahead_s * SECOND))
+
+    def reading(self) -> Reading | None:
+        """Everything about the session now, for whoever rings bells."""
+        return None if self._follower is None else self._follower.read()
+
+    def _frame_of(self, follower: Follower, ahead: int) -> Frame:
+        passed = int(ahead * follower.speed)
+        now, wall = follower.now() + passed, follower.wall() + passed
+        state = view_state(follower.session, now, wall=wall, speed=follower.speed)
+        signal = _signal(follower)
+        picture, lasts = picture_of(state, now, wall, signal, _note(follower))
+        waits = [lasts / SECOND / follower.speed]
+        age = follower.heartbeat_age
+        if age is not None and not signal.lost:
+            waits.append((STALE + 1 - age) / SECOND if age <= STALE else _LOOK_S)
+        if self._named is None and _gives_way(follower):
+            waits.append(_LOOK_S)
+        fastest = _FASTEST_S if follower.speed * _FASTEST_S > 1 else 0.0
+        return Frame(picture, max(fastest, min(waits)))
+
+    def _find(self) -> None:
+        if monotonic() < self._next_look:
+            return
+        self._next_look = monotonic() + _LOOK_S * 0.9
+        from presession_timer.runner.archive import live_records
+
+        followed = self._follower
+        in_rehearsal = followed is not None and not _is_over(followed)
+        for record in live_records(self._clock.now(), rehearsals=not in_rehearsal):
+            if followed is not None and record == followed.path:
+                return
+            try:
+                found = Follower(record, self._clock, look=self._look)
+            except PresessionError:
+                continue  # it is being created this moment, or is gone: look again
+            self.close()
+            self._follower = found
+            return
+
+
+def _gives_way(follower: Follower) -> bool:
+    """Whether another session may take its place; a rehearsal that runs, to a real one only."""
+    return follower.rehearsal is not None or _is_over(follower)
+
+
+def _is_over(follower: Follower) -> bool:
+    """Whether its hour is closed, or was never opened and nobody is at the desk any more.
+
+    An hour that runs stays in front of the room even while its console is dead: its speaker is
+    still speaking, and the console comes back.
+    """
+    session = follower.session
+    if session.opened is None:
+        return follower.silent or bool(follower.trouble)
+    return session.closed is not None
+
+
+def _signal(follower: Follower) -> Signal:
+    """Only while the hour runs does anybody have to be at the desk."""
+    session = follower.session
+    if session.opened is None or session.closed is not None:
+        return IN_TOUCH
+    age = follower.heartbeat_age
+    if follower.trouble:
+        why = "the record cannot be read any more"
+        return Signal(lost=True, silent_for=age, unsure=True, why=why)
+    if follower.unsaved:
+        why = "the record cannot be written: what happened since is not shown here"
+        return Signal(lost=True, unsure=True, why=why)
+    if age is None:
+        return Signal(lost=True, why="nobody has this record open")
+    return Signal(lost=True, silent_for=age) if age > STALE else IN_TOUCH
+
+
+def _note(follower: Follower) -> str:
+    notes = []
+    if follower.rehearsal is not None:
+        notes.append(f"rehearsal ×{follower.rehearsal:g}")
+    holder = follower.holder
+    if holder is not None and holder.host != socket.gethostname():
+        notes.append(f"from {holder.host}")
+    return ", ".join(notes)

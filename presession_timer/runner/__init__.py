@@ -1,0 +1,31 @@
+"""The desk: the one writer of a record, and what screens may ask of records on disk.
+
+Each part is imported when it is asked for: whoever follows a record loads nothing that writes one.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from presession_timer.record.follow import Follower
+    from presession_timer.record.lock import STALE
+    from presession_timer.record.naming import SUFFIX
+    from presession_timer.runner.desk import Desk
+    from presession_timer.runner.requests import Answer, Request
+
+__all__ = ["STALE", "SUFFIX", "Answer", "Desk", "Follower", "Request"]
+
+_HOMES = {
+    "STALE": "presession_timer.record.lock",
+    "SUFFIX": "presession_timer.record.naming",
+    "Answer": "presession_timer.runner.requests",
+    "Desk": "presession_timer.runner.desk",
+    "Follower": "presession_timer.record.follow",
+    "Request": "presession_timer.runner.requests",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

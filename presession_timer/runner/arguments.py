@@ -1,0 +1,194 @@
+"""Which record a path means: that of a plan, new or gone on with, or the record itself.
+
+Nothing is opened here until a screen asks for it: a screen paints first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from presession_timer.base.errors import PresessionError, UnreadableFile
+from presession_timer.plan.findings import list_hint
+from presession_timer.runner import SUFFIX
+
+if TYPE_CHECKING:
+    from presession_timer.plan.model import Plan
+    from presession_timer.runner import Desk
+    from presession_timer.runner.archive import LoadedRecord
+
+__all__ = ["Opening", "is_record", "openings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A session that is opened when this is called, which may raise PresessionError."""
+
+    path: Path
+    """The plan or the record that was named."""
+    load: Callable[[], Desk]
+
+    def __call__(self) -> Desk:
+        """Open it."""
+        return self.load()
+
+
+_BEGINNING: Final = b'{"presession":'
+
+
+def openings(
+    paths: Sequence[Path],
+    *,
+    record: Path | None = None,
+    rehearse: float | None = None,
+    mirror: Path | None = None,
+    aside: bool = False,
+) -> list[Opening]:
+    """One opening for each session of the day.
+
+    A plan whose record beside it is open goes on with it; one whose record is closed starts
+    another, numbered. Of several plans those whose hour is closed are left out, so that the same
+    command goes on with the day, unless all are. ``record`` says where a plan's record is
+    instead; ``rehearse`` is the speed of a rehearsal; ``mirror`` a folder for second copies of the
+    records; ``aside``: plans are read by a process of
+    their own, which keeps this one small. Raises PresessionError when the paths make no sense
+    together.
+    """
+    for path in paths:
+        if path.is_dir():
+            raise UnreadableFile(
+                f"{path}: a folder, not a plan or a record; `presession list {path}` shows what is"
+                " in it"
+            )
+        if path.is_file() and not is_record(path) and (hint := list_hint(str(path))):
+            raise UnreadableFile(f"{path}: {hint}")
+    if record is not None and any(map(is_record, paths)):
+        raise UnreadableFile(f"{paths[0]}: a record already; --record goes with a plan")
+    if len(paths) > 1:
+        paths = [path for path in paths if not _is_done(path, rehearse)] or paths
+    how = _How(record, rehearse, mirror, aside)
+    return [Opening(path, _loader(path, how)) for path in paths]
+
+
+def is_record(path: Path) -> bool:
+    """Whether a path names a record, by its name or else by how its content begins."""
+    if path.name.endswith(SUFFIX):
+        return True
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_BEGINNING)) == _BEGINNING
+    except (OSError, ValueError):
+        return False  # whoever reads it says what is wrong
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How sessions are opened: what `openings` was given."""
+
+    record: Path | None
+    rehearse: float | None
+    mirror: Path | None
+    aside: bool
+
+
+def _loader(path: Path, how: _How) -> Callable[[], Desk]:
+    return partial(_open_record if is_record(path) else _open_plan, path, how)
+
+
+def _is_done(path: Path, rehearse: float | None) -> bool:
+    """Whether the latest hour of a plan, or of a record, is closed."""
+    from presession_timer.runner.archive import goes_on_in, load, records_of
+
+    try:
+        if not is_record(path):
+            records = records_of(path, rehearsal=rehearse is not None)
+            return bool(records) and load(goes_on_in(records[-1])).session.closed is not None
+        record = load(goes_on_in(path))
+        alike = (record.rehearsal is not None) is (rehearse is not None)
+        return alike and record.session.closed is not None
+    except PresessionError:
+        return False  # whoever opens it is told what is wrong
+
+
+def _open_record(path: Path, how: _How) -> Desk:
+    from presession_timer.runner import Desk
+    from presession_timer.runner.archive import load
+
+    if how.rehearse is not None and load(path).rehearsal is None:
+        raise UnreadableFile(f"{path}: the record of a real hour; rehearse its plan instead")
+    desk = Desk.open_record(path, mirror=how.mirror)
+    _say_speed(desk, how.rehearse)
+    return desk
+
+
+def _open_plan(path: Path, how: _How) -> Desk:
+    from presession_timer.runner import Desk
+    from presession_timer.runner.archive import (
+        discard_unused,
+        goes_on_in,
+        load,
+        record_path_for,
+        rehearsals_in_the_way,
+    )
+
+    record, rehearse = how.record, how.rehearse
+    target = record or record_path_for(path, rehearsal=rehearse is not None)
+    if not target.exists() or discard_unused(target):
+        plan = _read(path, aside=how.aside)
+        desk = Desk.open_plan(plan, target, rehearsal=rehearse, mirror=how.mirror)
+        if record is None and rehearse is None:
+            for other in rehearsals_in_the_way(path):
+                kept = f"so this hour is kept in {target.name}"
+                _add_notice(desk, f"{other.name} is the record of a rehearsal and stays, {kept}")
+        return desk
+    found = load(goes_on_in(target))
+    if (found.rehearsal is None) is not (rehearse is None):
+        sort = "real hour" if found.rehearsal is None else "rehearsal"
+        raise UnreadableFile(f"{target}: the record of a {sort}; give another --record FILE")
+    if found.session.closed is not None:
+        raise UnreadableFile(f"{target}: this hour is closed; give another --record FILE")
+    notice = _differs(path, found, aside=how.aside)
+    desk = Desk.open_record(target, mirror=how.mirror)
+    _add_notice(desk, notice)
+    _say_speed(desk, rehearse)
+    return desk
+
+
+def _read(path: Path, *, aside: bool) -> Plan:
+    if aside:
+        from presession_timer.plan.aside import read_plan_aside
+
+        return read_plan_aside(path)
+    from presession_timer.plan.toml_file import read_plan
+
+    return read_plan(path)
+
+
+def _differs(path: Path, record: LoadedRecord, *, aside: bool) -> str:
+    """What to say when the plan is no longer what the record began with."""
+    recorded = record.plan
+    try:
+        plan = _read(path, aside=aside)
+    except PresessionError:
+        return f"{path} cannot be read any more: going on with the plan as it was recorded"
+    if (plan.title, plan.date) != (recorded.title, recorded.date):
+        from presession_timer.privacy.screens import on_screens
+
+        title = on_screens(record.session).session.plan.title
+        return f"going on with the record of {title}, {recorded.date.isoformat()}"
+    if plan != recorded:
+        return f"{path} was changed since: going on with the plan as it was recorded"
+    return ""
+
+
+def _say_speed(desk: Desk, rehearse: float | None) -> None:
+    if rehearse is not None and desk.rehearsal not in (None, rehearse):
+        _add_notice(desk, f"this rehearsal began {desk.rehearsal:g} times as fast and goes on so")
+
+
+def _add_notice(desk: Desk, notice: str) -> None:
+    """Every screen shows what a desk says of its beginning."""
+    desk.recovered = "; ".join(filter(None, (desk.recovered, notice)))

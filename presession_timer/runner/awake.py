@@ -1,0 +1,175 @@
+"""Keeps this machine from falling asleep while an hour is open, lid included where that can be.
+
+Linux: systemd-inhibit, macOS: caffeinate, Windows: SetThreadExecutionState. Where none of them
+works the hour goes on all the same; ``presession doctor`` says so beforehand (reliability.md §2).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from subprocess import Popen
+
+    from presession_timer.runner import Desk
+
+__all__ = ["Awake", "Hold", "hold"]
+
+_SETTLES_S: Final = 0.5
+"""A helper that is refused has ended by then."""
+_CLOSES_S: Final = 2.0
+_WHY: Final = "a session is open"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What keeps the machine awake; :attr:`release` lets it sleep again."""
+
+    how: str
+    """By which means; empty: by none."""
+    lid: bool
+    """Whether the lid may be closed, too."""
+    release: Callable[[], None]
+
+
+def hold() -> Hold:
+    """Keep this machine awake until it is released, or this process ends in whatever way."""
+    if sys.platform == "win32":
+        return _hold_windows()
+    if sys.platform == "darwin":
+        return _hold_by([(["caffeinate", "-dims", "-w", str(os.getpid())], False)])
+    start = ["systemd-inhibit", "--who=presession", f"--why={_WHY}", "--mode=block"]
+    return _hold_by(
+        [
+            ([*start, "--what=sleep:idle:handle-lid-switch", "cat"], True),
+            ([*start, "--what=sleep:idle", "cat"], False),
+        ]
+    )
+
+
+def _hold_by(ways: Sequence[tuple[list[str], bool]]) -> Hold:
+    for words, lid in ways:
+        helper = _started(words)
+        if helper is not None:
+            return Hold(words[0], lid, lambda helper=helper: _end(helper))  # type: ignore[misc]
+    return Hold("", False, lambda: None)
+
+
+def _started(words: list[str]) -> Popen[bytes] | None:
+    """The helper, if it is still there after a moment. It ends when its input does: with us."""
+    import subprocess
+
+    try:
+        helper = subprocess.Popen(
+            words,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl+C and hanging up are for the screen
+        )
+    except OSError:
+        return None
+    try:
+        helper.wait(_SETTLES_S)
+    except subprocess.TimeoutExpired:
+        return helper
+    _end(helper)
+    return None
+
+
+def _end(helper: Popen[bytes]) -> None:
+    import subprocess
+
+    if helper.stdin is not None:
+        helper.stdin.close()
+    helper.terminate()
+    try:
+        helper.wait(_CLOSES_S)
+    except subprocess.TimeoutExpired:
+        helper.kill()
+        helper.wait()
+
+
+def _hold_windows() -> Hold:
+    """The state belongs to the thread that sets it, so both calls come from the same one."""
+    import ctypes
+
+    kernel: Any = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+    continuous, system, display = 0x80000000, 0x1, 0x2
+    if not kernel.SetThreadExecutionState(continuous | system | display):
+        return Hold("", False, lambda: None)
+    return Hold(
+        "SetThreadExecutionState", False, lambda: kernel.SetThreadExecutionState(continuous)
+    )
+
+
+class Awake:
+    """Follows the desks of a day: awake from each opening to its closing."""
+
+    def __init__(self, take_hold: Callable[[], Hold] = hold) -> None:
+        self._take_hold = take_hold
+        self._desk: Desk | None = None
+        self._leave: Callable[[], None] = lambda: None
+        self._changed = threading.Event()
+        self._over = False
+        self._thread: threading.Thread | None = None
+
+    def during(self, loads: Sequence[Callable[[], Desk]]) -> list[Callable[[], Desk]]:
+        """The same openings; while whatever they open is live the machine stays awake."""
+        return [self._during(load) for load in loads]
+
+    def close(self) -> None:
+        """Let it sleep."""
+        self._over = True
+        self._leave()
+        self._changed.set()
+        if self._thread is not None:
+            self._thread.join(2 * _CLOSES_S)
+
+    def __enter__(self) -> Awake:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _during(self, load: Callable[[], Desk]) -> Callable[[], Desk]:
+        def opened() -> Desk:
+            desk = load()
+            if desk.rehearsal is None:
+                self._follow(desk)
+            return desk
+
+        return opened
+
+    def _follow(self, desk: Desk) -> None:
+        self._leave()
+        self._desk = desk
+        self._leave = desk.subscribe(self._changed.set)
+        self._changed.set()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="awake", daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        held: Hold | None = None
+        while True:
+            self._changed.wait()
+            self._changed.clear()
+            if self._is_live() and held is None:
+                held = self._take_hold()
+            elif held is not None and not self._is_live():
+                held.release()
+                held = None
+            if self._over:
+                return
+
+    def _is_live(self) -> bool:
+        if self._over or self._desk is None:
+            return False
+        session = self._desk.session
+        return session.opened is not None and session.closed is None

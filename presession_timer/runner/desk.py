@@ -1,0 +1,529 @@
+"""Clock, session and record in one thread; gives Readings to whoever asks or subscribes.
+
+Only the desk's thread touches the record. A command is timed when it is handed in, so a slow disk
+moves nothing; it is durable before anybody is told.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from presession_timer.base.clock import Clock, Instant, ScaledClock
+from presession_timer.engine import commands as cmd
+from presession_timer.engine.commands import Command
+from presession_timer.engine.crossing import Crossings
+from presession_timer.engine.day_held import day_warning
+from presession_timer.engine.decisions import Refused, decide
+from presession_timer.engine.describe import lines_of
+from presession_timer.engine.events import Recorded
+from presession_timer.engine.fold import apply
+from presession_timer.engine.hands import hand_of
+from presession_timer.engine.reading import Reading, read
+from presession_timer.engine.refusals import Decision
+from presession_timer.engine.session import Session
+from presession_timer.plan.model import Plan
+from presession_timer.privacy.preview import question_before_showing
+from presession_timer.privacy.screens import on_screens
+from presession_timer.record import registry
+from presession_timer.record.lock import Holder, beat_every, this_host
+from presession_timer.record.mirror import Mirror, check_mirror
+from presession_timer.record.places import is_in_memory
+from presession_timer.record.recovery import counted
+from presession_timer.record.saving import Saver
+from presession_timer.record.standing import fingerprint_of
+from presession_timer.record.timeline import STEP, Known, TimeLine
+from presession_timer.runner.opening import Opened, open_plan, open_record
+from presession_timer.runner.requests import Answer, Request, new_id
+
+__all__ = ["Desk"]
+
+_TICK_S = 1.0
+_CLOSING_S = 10.0
+_CLOSED = Answer(False, "the desk is closed")
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    request: Request | None
+    """None: only look at the clocks and the disk."""
+    instant: Instant
+    future: Future[Answer]
+
+
+class Desk:
+    """The one writer of a record."""
+
+    def __init__(self, opened: Opened, mirror: Path | None = None, doubtful: str = "") -> None:
+        """Not for calling: :meth:`open_plan` and :meth:`open_record` are."""
+        self.path = opened.path
+        self.clock: Clock = opened.clock
+        self.rehearsal = opened.rehearsal
+        self.recovered = opened.recovered
+        """What was found damaged or unsaved and mended on opening, in words; else empty."""
+        self.found = opened.session.seq
+        """The latest event that stood there on opening; what the break has to say comes after."""
+        self._created = opened.created
+        self._warnings = (*opened.warnings, doubtful) if doubtful else opened.warnings
+        self._another_day = ""
+        self._shown: tuple[str, ...] = ()
+        """The warnings of before it was closed."""
+        self._real: Clock = self.clock.base if isinstance(self.clock, ScaledClock) else self.clock
+        self._started = self._real.now().wall
+        self._lock = opened.lock
+        self._saver = opened.saver
+        self._mirror = None if mirror is None else _mirrored(opened.saver, mirror)
+        self._saved = opened.session.seq - opened.saver.unsaved
+        self._session = opened.session
+        self._line = opened.line
+        self._answers: dict[str, Answer] = {}
+        self._crossings = Crossings()
+        self._commands = {recorded.command for recorded in opened.session.history.log}
+        self._asleep = opened.asleep
+        self._offset = opened.offset
+        self._bridge = opened.bridge
+        self._repaired = opened.repaired
+        self._subscribers: tuple[Callable[[], None], ...] = ()
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._door = threading.Lock()
+        self._closed = False
+        self._next_beat = 0.0
+        self._beat_s = beat_every(self.clock.speed) / 1000
+        self._tick_s = min(_TICK_S, self._beat_s)
+        self._begin()
+        self._told = (self.unsaved, self.trouble, self.warnings)
+        """What the screens were woken for last."""
+        self._thread = threading.Thread(target=self._run, name="presession desk", daemon=True)
+        self._thread.start()
+
+    @classmethod
+    def open_plan(
+        cls,
+        plan: Plan,
+        record: Path,
+        clock: Clock | None = None,
+        *,
+        rehearsal: float | None = None,
+        mirror: Path | None = None,
+    ) -> Desk:
+        """Set a session up: create its record and take the lock.
+
+        ``rehearsal`` is the speed of one; without a ``clock`` the right one is taken. ``mirror`` is
+        a folder for a second copy of the record. Raises RecordInUse, or UnreadableFile where the
+        record cannot be written or exists already, or no copy of it can be written.
+        """
+        doubtful = check_mirror(mirror, record) if mirror else ""
+        return cls(open_plan(plan, record, clock, rehearsal), mirror, doubtful)
+
+    @classmethod
+    def open_record(
+        cls, record: Path, clock: Clock | None = None, *, mirror: Path | None = None
+    ) -> Desk:
+        """Go on with a record where it stands, at the right time, without a question.
+
+        ``mirror`` is a folder for a second copy. Raises RecordInUse, UnreadableFile, NewerFormat,
+        or RecordDamaged where nothing can be recovered.
+        """
+        doubtful = check_mirror(mirror, record) if mirror else ""
+        return cls(open_record(record, clock), mirror, doubtful)
+
+    @property
+    def session(self) -> Session:
+        """The latest session."""
+        return self._session
+
+    @property
+    def fingerprint(self) -> str:
+        """The first digits of the hash of the record's last line: on paper they tell a copy that
+        was changed.
+        """
+        return fingerprint_of(self._saver.journal.chain)
+
+    @property
+    def unsaved(self) -> int:
+        """Events that could not be written yet. More than 0: NOT SAVED."""
+        return self._saver.unsaved
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is doubtful about the record's place and the plan's day, and what had to be repaired
+        on the way. More may come.
+        """
+        day = (self._another_day,) if self._another_day else ()
+        own = (*self._warnings, *self._saver.journal.notices)
+        return (*day, *own, *self._mirror_warnings())
+
+    def _mirror_warnings(self) -> tuple[str, ...]:
+        mirror = self._mirror
+        if mirror is None or not mirror.trouble:
+            return () if mirror is None else mirror.notices
+        return (*mirror.notices, f"the copy in {mirror.folder} is behind: {mirror.trouble}")
+
+    @property
+    def trouble(self) -> str:
+        """Why events could not be written, in the system's words; empty when all are."""
+        return self._saver.trouble
+
+    @property
+    def unused(self) -> bool:
+        """Whether the record was created here and nothing happened in it: closing deletes it."""
+        return self._created and self._session.seq == 0
+
+    @property
+    def left_behind(self) -> str:
+        """What is not in the record, on leaving; empty when everything is."""
+        if not self.unsaved:
+            return ""
+        kept = self._saver.kept_in
+        where = f"kept in {kept} for the next run here" if kept else "and no other disk took them"
+        if kept is not None and is_in_memory(kept.parent):
+            where += "; that is in memory, and a restart of this machine loses it: run again before"
+        return f"NOT SAVED: {counted(self.unsaved)}, {where}"
+
+    @property
+    def lost(self) -> bool:
+        """Whether events that happened are saved nowhere."""
+        mirrored = self._mirror is not None and not self.behind
+        return self.unsaved > 0 and self._saver.kept_in is None and not mirrored
+
+    @property
+    def behind(self) -> int:
+        """How many events the second copy does not have yet; 0 where none is kept."""
+        return 0 if self._mirror is None else self._mirror.behind
+
+    @property
+    def mirror(self) -> str:
+        """Where the second copy is and whether it has everything; empty where none is kept."""
+        return "" if self._mirror is None else self._mirror.words
+
+    @property
+    def last_words(self) -> tuple[str, ...]:
+        """What there is to say once the desk is closed: what no screen could show any more, and
+        what is not saved.
+        """
+        late = [warning for warning in self.warnings if warning not in self._shown]
+        behind = self.mirror if self.behind else ""
+        return tuple(filter(None, (*late, self.left_behind, behind)))
+
+    def now(self) -> int:
+        """The present, in ms on the session's time line; never before the latest event."""
+        session, line = self._session, self._line
+        return max(line.at(self.clock.now()), session.at)
+
+    def wall(self) -> int:
+        """Wall time, ms since 1970 UTC; a rehearsal's is the rehearsed one."""
+        return self.clock.now().wall
+
+    def read(self) -> Reading:
+        """Everything a screen shows now, which names nobody whom the plan protects.
+
+        May be called from any thread.
+        """
+        session, line = self._session, self._line
+        now = max(line.at(self.clock.now()), session.at)
+        reading = read(on_screens(session).session, now)
+        unsaved = self.unsaved
+        return replace(reading, unsaved=unsaved) if unsaved else reading
+
+    def submit(self, request: Request) -> Future[Answer]:
+        """Hand a command in. It is timed now, done in order, and durable when it is answered."""
+        return self._put(request)
+
+    def do(
+        self,
+        command: Command,
+        *,
+        origin: str = "console",
+        confirmed: bool = False,
+        means: str | None = None,
+    ) -> Answer:
+        """Hand a command in and wait for its answer."""
+        return self.submit(Request(command, new_id(origin), confirmed, means)).result()
+
+    def check(self) -> None:
+        """Look at the clocks and the disk now, as the desk does each second by itself; wait."""
+        self._put(None).result()
+
+    def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
+        """Call ``wake`` from the desk's thread after every change; gives the unsubscribing.
+
+        ``wake`` must not wait for anything. One that raises is not called again.
+        """
+        with self._door:
+            self._subscribers = (*self._subscribers, wake)
+
+        def unsubscribe() -> None:
+            with self._door:
+                self._subscribers = tuple(s for s in self._subscribers if s is not wake)
+
+        return unsubscribe
+
+    def close(self) -> None:
+        """Finish what was handed in and free the record, which stays open and can be resumed."""
+        with self._door:
+            if not self._closed:
+                self._closed = True
+                self._shown = self.warnings
+                self._jobs.put(None)
+        if threading.current_thread() is not self._thread:
+            self._thread.join(_CLOSING_S)  # a disk that hangs must not hold the screen
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _put(self, request: Request | None) -> Future[Answer]:
+        future: Future[Answer] = Future()
+        with self._door:  # so that the order of the instants is the order of the jobs
+            if self._closed:
+                future.set_result(_CLOSED)
+            else:
+                self._jobs.put(_Job(request, self.clock.now(), future))
+        return future
+
+    def _begin(self) -> None:
+        """Before the thread starts: whatever the break has to say."""
+        on_screens(self._session)  # what hides a name is imported now, not at the first command
+        now = self.clock.now()
+        if self._session.opened is None:
+            self._look_at_day(self._line.at(now), opened=False)
+        if self._repaired is not None:
+            self._note(self._repaired, now)
+            self.found = self._session.seq  # `recovered` says it
+        if self._bridge is not None and self._session.closed is None:
+            self._note(self._bridge, now)
+            self._bridge = None
+        self._look_at_clocks(now)
+        self._beat()
+        self._live = registry.enter(self.path, rehearsal=self.rehearsal is not None)
+
+    def _run(self) -> None:
+        due = time.monotonic() + self._tick_s
+        while True:
+            try:
+                job = self._jobs.get(timeout=max(0.0, due - time.monotonic()))
+            except queue.Empty:
+                self._look_around()
+                due = time.monotonic() + self._tick_s
+                continue
+            if job is None:
+                break
+            self._work(job)
+            if time.monotonic() >= due and self._jobs.empty():  # what waits is older than now
+                self._look_around()
+                due = time.monotonic() + self._tick_s
+        self._end()
+
+    def _look_around(self) -> None:
+        """A tick that goes wrong must not end the thread: nobody could press anything any more."""
+        try:
+            self._tick(self.clock.now())
+        except Exception as error:  # noqa: BLE001 - it is said, and tried again in a second
+            notice = f"the desk could not look at clocks and disk: {error!r}"
+            if notice not in self._warnings:
+                self._warnings = (*self._warnings, notice)
+                self._wake()
+
+    def _work(self, job: _Job) -> None:
+        if not job.future.set_running_or_notify_cancel():
+            return
+        try:
+            if job.request is None:
+                self._next_beat = 0.0
+                self._tick(job.instant)
+                answer = Answer(True, "")
+            else:
+                answer = self._answer(job.request, job.instant)
+        except BaseException as error:  # noqa: BLE001 - it is the caller's, and the desk lives on
+            job.future.set_exception(error)
+        else:
+            job.future.set_result(answer)
+
+    def _answer(self, request: Request, instant: Instant) -> Answer:
+        known = self._answers.get(request.id)
+        if known is not None:
+            return known
+        if request.id in self._commands:
+            return self._answer_of_old(request.id)
+        self._look_at_clocks(instant)
+        if self._bridge is not None and not self._is_refused(request, instant):
+            self._note(self._bridge, instant)  # the hour was closed: only now it matters
+            self._bridge = None
+        answer = self._perform(request, instant)
+        if not answer.needs_confirm:
+            self._answers[request.id] = answer
+        return answer
+
+    def _is_refused(self, request: Request, instant: Instant) -> bool:
+        now = max(self._line.at(instant), self._session.at)
+        return isinstance(self._decide(replace(request, means=None), now), Refused)
+
+    def _decide(self, request: Request, now: int) -> Decision:
+        """What the engine decides; what the room would see is asked about before it does."""
+        session, command = self._session, request.command
+        decision = decide(
+            session,
+            command,
+            now,
+            confirmed=request.confirmed,
+            means=request.means,
+            seen=request.seen,
+        )
+        if request.confirmed or isinstance(decision, Refused):
+            return decision
+        return question_before_showing(session, command) or decision
+
+    def _answer_of_old(self, command: str) -> Answer:
+        events = self._session.history.events_of(command)
+        return Answer(True, _words(self._session, command), events=events)
+
+    def _perform(self, request: Request, instant: Instant) -> Answer:
+        session, line = self._session, self._line
+        pressed, now = instant, line.at(instant)
+        if now < session.at:  # handed in while a tick was noting something: right after that
+            late = session.at - now
+            instant = replace(instant, steady=instant.steady + late, wall=instant.wall + late)
+            now = session.at
+        decision = self._decide(request, now)
+        if not isinstance(decision, Refused) or decision.needs_confirm:
+            crossed = self._crossed(request, pressed)
+            decision = Refused(crossed) if crossed else decision
+        if isinstance(decision, Refused):
+            reason = on_screens(session).said(decision.reason)
+            return Answer(False, reason, decision.needs_confirm, decision.asks)
+        events = tuple(
+            Recorded(session.seq + part + 1, request.id, part, now, event)
+            for part, event in enumerate(decision)
+        )
+        for recorded in events:
+            session = apply(session, recorded)
+        text = _words(session, request.id)
+        saved = self._saver.save([(recorded, instant) for recorded in events])
+        if saved:
+            self._saved = session.seq
+        self._commands.add(request.id)
+        if self._session.opened is None and session.opened is not None:
+            self._look_at_day(session.opened, opened=True)
+        self._crossings.note(self._session, request.id, self._real_ms(self.clock.now()))
+        self._session = session
+        if not line.opened:
+            self._line = TimeLine(Known(instant, now), session.opened is not None)
+        self._wake()
+        return Answer(True, text, saved=saved, events=events)
+
+    def _look_at_day(self, now: int, *, opened: bool) -> None:
+        """A rehearsal's clock begins where it likes; a real hour may be opened on a wrong day."""
+        if self.rehearsal is None:
+            self._another_day = day_warning(self._session.plan, now, opened=opened)
+
+    def _crossed(self, request: Request, pressed: Instant) -> str:
+        """Why a press is refused that met what another hand changed; in the words of screens."""
+        shown = on_screens(self._session).session
+        hand, now = hand_of(request.id), self._real_ms(pressed)
+        return self._crossings.refusal(shown, request.command, hand, now, request.shown)
+
+    def _real_ms(self, instant: Instant) -> int:
+        """A rehearsal's hour is fast; the fingers at it are not."""
+        speed = self.clock.speed
+        return int(instant.steady / speed) if speed > 0 else instant.steady
+
+    def _note(self, command: Command, instant: Instant) -> None:
+        self._perform(Request(command, new_id("desk"), confirmed=True), instant)
+
+    def _look_at_clocks(self, now: Instant) -> None:
+        """Did the machine sleep, was the wall clock set? Only a running hour cares."""
+        asleep, offset = self.clock.asleep(), now.wall - now.steady
+        slept, stepped = asleep - self._asleep, offset - self._offset
+        if slept > STEP:
+            self._asleep = asleep
+            self._note_if_live(cmd.NoteSleep(slept), now)
+        if abs(stepped) > STEP:
+            self._offset = offset
+            self._note_if_live(cmd.NoteStep(stepped), now)
+
+    def _note_if_live(self, command: Command, now: Instant) -> None:
+        if self._session.opened is not None and self._session.closed is None:
+            self._note(command, now)
+
+    def _tick(self, now: Instant) -> None:
+        self._look_at_clocks(now)
+        self._look_at_disk()
+        if time.monotonic() >= self._next_beat:
+            self._beat()
+
+    def _look_at_disk(self) -> None:
+        """Write what waits; see that the file is still there."""
+        if self._saver.flush():
+            self._saved = self._session.seq
+        if (self.unsaved, self.trouble, self.warnings) != self._told:
+            self._wake()
+
+    def _beat(self, *, ended: bool = False) -> None:
+        self._next_beat = time.monotonic() + self._beat_s
+        now = self.clock.now()
+        host = this_host()
+        holder = Holder(
+            pid=os.getpid(),
+            host=host,
+            text=f"process {os.getpid()} on {host}",
+            record=self._saver.journal.header.seed,
+            seq=self._saved,
+            unsaved=self._saver.unsaved,
+            beat=Known(now, max(self._line.at(now), self._session.at)),
+            real=self._real.now(),
+            asleep=self._asleep,
+            started=self._started,
+            ended=ended,
+        )
+        try:
+            self._lock.beat(holder)
+        except OSError:
+            return  # a full disk: others see an old heartbeat, which is the truth
+
+    def _wake(self) -> None:
+        self._told = (self.unsaved, self.trouble, self.warnings)
+        for wake in self._subscribers:
+            try:
+                wake()
+            except Exception:  # noqa: BLE001 - a screen that is gone must not end the desk
+                self._drop(wake)
+
+    def _drop(self, wake: Callable[[], None]) -> None:
+        with self._door:
+            self._subscribers = tuple(s for s in self._subscribers if s is not wake)
+
+    def _end(self) -> None:
+        if self._saver.flush():
+            self._saved = self._session.seq
+        self._beat(ended=True)
+        registry.leave(self._live)
+        if self._mirror is not None:
+            self._mirror.finish()
+        journal = self._saver.journal
+        removed = self.unused and journal.discard()
+        journal.close()
+        if removed:
+            self._lock.remove()
+        else:
+            self._lock.release()
+
+
+def _mirrored(saver: Saver, folder: Path) -> Mirror:
+    """Begin to keep a second copy of a record in ``folder``."""
+    mirror = Mirror(folder, saver.journal.path, saver.journal.header, saver.content)
+    saver.then = mirror.offer
+    return mirror
+
+
+def _words(session: Session, command: str) -> str:
+    """What a command did, as a screen may say it."""
+    shown = on_screens(session).session
+    return "; ".join(lines_of(shown, [shown.history.events_of(command)]))

@@ -1,0 +1,43 @@
+"""`presession import`: from timings taken on paper or by another tool to a record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from presession_timer.importers.timings import SOURCE, Timings, read_timings
+from presession_timer.importers.timings_sheet import COLUMNS, WHO
+from presession_timer.plan.list_file import bytes_of
+from presession_timer.plan.toml_file import name_of, read_plan
+from presession_timer.record.places import record_path_for
+from presession_timer.record.writing import write_record
+
+__all__ = ["SHEET_COLUMNS", "Imported", "import_timings"]
+
+SHEET_COLUMNS = (*COLUMNS, WHO)
+"""Of a sheet that somebody is to fill in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of it."""
+
+    path: Path
+    """The new record."""
+    timings: Timings
+
+
+def import_timings(sheet: Path, plan: Path, record: Path | None = None) -> Imported:
+    """Write the record of the timings in ``sheet``; ``record`` None: beside the plan.
+
+    Nothing is written unless everything is right, and no file is ever replaced. Raises BadInput
+    with every problem of the plan or of the sheet, UnreadableFile where a file cannot be read or
+    written.
+    """
+    known = read_plan(plan)
+    timings = read_timings(
+        bytes_of(sheet, expected="timings as CSV", kind="a CSV file"), name_of(sheet), known
+    )
+    path = record_path_for(plan) if record is None else record
+    write_record(path, known, timings.log, source=SOURCE)
+    return Imported(path, timings)

@@ -1,0 +1,198 @@
+"""How a desk comes to its record: created for a plan, or resumed after whatever happened."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from presession_timer.base.clock import Clock, Instant, ScaledClock, SystemClock
+from presession_timer.base.errors import PresessionError, UnreadableFile
+from presession_timer.base.zones import zone_difference
+from presession_timer.engine.commands import BridgeClock, NoteRepair
+from presession_timer.engine.session import Session
+from presession_timer.plan.model import Plan
+from presession_timer.privacy.plan_review import file_name_warning
+from presession_timer.record.disk import Disk
+from presession_timer.record.loading import LoadedRecord, read_header
+from presession_timer.record.lock import Holder, Lock, hold, in_use, lock_fd
+from presession_timer.record.places import lock_path, place_warnings
+from presession_timer.record.recovery import copied_for_writing, mend
+from presession_timer.record.saving import EmergencyFile, Saver
+from presession_timer.record.timeline import (
+    Known,
+    Resumption,
+    TimeLine,
+    last_known,
+    resumed,
+    was_opened,
+)
+from presession_timer.record.writing import create, refuse_existing, resume
+
+__all__ = ["Opened", "open_plan", "open_record"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a desk begins with."""
+
+    path: Path
+    clock: Clock
+    rehearsal: float | None
+    lock: Lock
+    saver: Saver
+    session: Session
+    line: TimeLine
+    asleep: int
+    """How long the machine had slept when the session was last known."""
+    offset: int
+    """Wall minus steady time, as it was then."""
+    bridge: BridgeClock | None = None
+    """What to write of a break that only an estimate covers."""
+    repaired: NoteRepair | None = None
+    """What to write of a record that was found altered or cut off."""
+    recovered: str = ""
+    warnings: tuple[str, ...] = ()
+    created: bool = False
+    """The record did not exist before."""
+
+
+def open_plan(plan: Plan, path: Path, clock: Clock | None, rehearsal: float | None) -> Opened:
+    """See :meth:`presession_timer.runner.Desk.open_plan`."""
+    if clock is None:
+        clock = _new_clock(plan, rehearsal)
+    if path.exists():
+        if lock_path(path).exists():
+            hold(path).discard()  # a holder is named, not only the record it made
+        refuse_existing(path)
+    lock = hold(path)  # whatever appears from here on was made by its holder, which is named
+    try:
+        now = clock.now()
+        journal = create(path, plan, now, rehearsal=rehearsal)
+        if not journal.lock():
+            journal.close()
+            raise in_use(path)
+    except BaseException:
+        lock.discard()
+        raise
+    return Opened(
+        path=path,
+        clock=clock,
+        rehearsal=rehearsal,
+        lock=lock,
+        saver=Saver(journal, EmergencyFile(path, journal.header.seed)),
+        session=Session.planned_by(plan),
+        line=TimeLine(None, opened=False),
+        asleep=clock.asleep(),
+        offset=now.wall - now.steady,
+        warnings=_warnings(Session.planned_by(plan), path),
+        created=True,
+    )
+
+
+def _warnings(session: Session, path: Path) -> tuple[str, ...]:
+    """What is doubtful about this machine's time zone, and about the record's place and name."""
+    differs = zone_difference(session.plan.timezone, session.plan.date)
+    named = file_name_warning(session, path.name)
+    return (*filter(None, (differs, named)), *place_warnings(path))
+
+
+def _new_clock(plan: Plan, rehearsal: float | None) -> Clock:
+    if rehearsal is None:
+        return SystemClock()
+    base = SystemClock()
+    start = plan.start if plan.start is not None else base.now().wall
+    return ScaledClock(rehearsal, start, base=base)
+
+
+def open_record(path: Path, clock: Clock | None) -> Opened:
+    """See :meth:`presession_timer.runner.Desk.open_record`."""
+    read_header(path)  # before a lock file appears beside something that is no record
+    path, carried = copied_for_writing(path)
+    lock = hold(path, remedy=_REMEDY)
+    disk = Disk()
+    fd = -1
+    try:
+        fd = _open_to_write(disk, path)
+        if not lock_fd(fd):
+            raise in_use(path)
+        opened = _resumed(path, clock, lock, fd, disk)
+        return replace(opened, recovered="; ".join(filter(None, (carried, opened.recovered))))
+    except BaseException:
+        if fd >= 0:
+            os.close(fd)
+        lock.discard()
+        raise
+
+
+def _open_to_write(disk: Disk, path: Path) -> int:
+    try:
+        return disk.open(path)
+    except OSError as error:
+        raise UnreadableFile(
+            f"{path}: cannot be written: {error.strerror or error}; {_REMEDY}"
+        ) from error
+
+
+_REMEDY = "copy the record to a folder that can be written, and resume the copy"
+
+
+def _resumed(path: Path, clock: Clock | None, lock: Lock, fd: int, disk: Disk) -> Opened:
+    seed = read_header(path).seed
+    emergency = EmergencyFile(path, seed)
+    beat = _heartbeat(lock, seed)
+    mended = mend(path, fd, disk, emergency, beat.seq if beat else 0)
+    record = mended.record
+    last = last_known(record)
+    known = beat.beat_after(len(record.lines)) if beat else None
+    if clock is None:
+        clock = _resumed_clock(record, known or last)
+    now = clock.now()
+    session = record.session
+    if was_opened(record):
+        resumption = resumed(last, known, now)
+        line = TimeLine(Known(now, resumption.session), opened=True)
+    else:
+        line = TimeLine(last if record.lines else None, opened=False)
+        resumption = Resumption(line.at(now))
+    journal = resume(record, fd, mended.content, disk)
+    return Opened(
+        path=path,
+        clock=clock,
+        rehearsal=record.rehearsal,
+        lock=lock,
+        saver=Saver(journal, emergency, mended.waiting),
+        session=session,
+        line=line,
+        asleep=_asleep_then(beat, now, clock),
+        offset=now.wall - now.steady - resumption.stepped,
+        bridge=None if resumption.exact else BridgeClock(resumption.estimated, resumption.basis),
+        repaired=None if mended.repaired is None else NoteRepair(mended.repaired),
+        recovered=mended.said,
+        warnings=_warnings(session, path),
+    )
+
+
+def _heartbeat(lock: Lock, seed: str) -> Holder | None:
+    """The last heartbeat, unless the lock file was left from another record of the same name."""
+    previous = lock.previous
+    return previous if previous and previous.record == seed else None
+
+
+def _resumed_clock(record: LoadedRecord, known: Known) -> Clock:
+    """A rehearsal stood still since it was last known: it goes on from there."""
+    if record.rehearsal is None:
+        return SystemClock()
+    try:
+        return ScaledClock(record.rehearsal, known.instant.wall, steady=known.instant.steady)
+    except ValueError as error:
+        raise PresessionError(f"{record.path}: {error}") from error
+
+
+def _asleep_then(beat: Holder | None, now: Instant, clock: Clock) -> int:
+    """How long the machine had slept at the last heartbeat, where that was in this boot."""
+    same = beat is not None and (beat.beat.instant.boot, beat.beat.instant.clock) == (
+        now.boot,
+        now.clock,
+    )
+    return beat.asleep if beat is not None and same else clock.asleep()

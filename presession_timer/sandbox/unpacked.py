@@ -1,0 +1,55 @@
+"""Zipped files of office programs: what they would unfold to, before anything unfolds them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Final
+
+from presession_timer.sandbox.bounded import Unusable
+
+__all__ = ["opened"]
+
+MOST_MEMBERS: Final = 200
+MOST_UNPACKED: Final = 25 * 1024 * 1024
+MOST_RATIO: Final = 100
+_WORTH_A_LOOK: Final = 1024 * 1024
+"""A small member may be packed as tightly as it likes."""
+_OLE: Final = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+"""What office programs call the part that holds a file with a password."""
+
+
+def opened(data: bytes, what: str) -> zipfile.ZipFile:
+    """The archive ``data``, which its own listing says is within the limits (reliability.md §3).
+
+    ``what`` is what it should be, for messages. Raises Unusable.
+    """
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise Unusable("protected by a password", "save a copy without a password")
+        raise Unusable("a file of an old office program", f"save it as {what}")
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, OSError):
+        raise Unusable(f"not {what}", f"expected {what}; a damaged copy?") from None
+    members = archive.infolist()
+    if len(members) > MOST_MEMBERS:
+        raise Unusable(f"{len(members):,} parts in it", f"expected {MOST_MEMBERS} at most")
+    total = sum(one.file_size for one in members)
+    if total > MOST_UNPACKED:
+        raise Unusable(f"unfolds to {total // 1024 // 1024:,} MiB", "expected 25 MiB at most")
+    tightest = max((_ratio(one) for one in members), default=0)
+    if tightest > MOST_RATIO:
+        raise Unusable(f"unfolds to {tightest:,} times its size", "expected 100 times at most")
+    if any("vbaproject" in one.filename.casefold() for one in members):
+        raise Unusable("there are macros in it", "save a copy without macros")
+    if any(one.flag_bits & 1 for one in members):
+        raise Unusable("protected by a password", "save a copy without a password")
+    return archive
+
+
+def _ratio(member: zipfile.ZipInfo) -> int:
+    if member.file_size < _WORTH_A_LOOK:
+        return 0
+    return member.file_size // max(1, member.compress_size)

@@ -1,0 +1,1 @@
+"""Beside the hour: demo, doctor, keys, list."""

@@ -1,0 +1,239 @@
+"""Clocks, sleep, the record's folder, addresses, languages, fonts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from presession_timer.base.clock import SystemClock
+from presession_timer.base.errors import PresessionError
+from presession_timer.base.zones import ZONE_HINT, machine_zone, zone_difference
+from presession_timer.plan.model import Plan
+from presession_timer.runner.awake import Hold, hold
+from presession_timer.runner.trial import FolderTrial, try_folder
+from presession_timer.tools.doctor.findings import Finding, Verdict
+
+__all__ = [
+    "addresses",
+    "clocks",
+    "folder",
+    "fonts",
+    "languages",
+    "sleep",
+    "synchronized",
+    "time_zones",
+    "zones_of_plans",
+]
+
+_MIB: Final = 2**20
+_LITTLE: Final = 100 * _MIB
+_NEXT_TO_NOTHING: Final = 5 * _MIB
+_SLOW_MS: Final = 100.0
+_IN_MEMORY: Final = ("tmpfs", "ramfs", "devtmpfs")
+_ZONE: Final = "Europe/Zurich"
+_NAMES: Final = {
+    "Arabic": "العربية", "Chinese": "中文", "Cyrillic": "Русский", "Devanagari": "हिन्दी",
+    "Georgian": "ქართული", "Hebrew": "עברית", "Japanese": "ひらがな", "Korean": "한국어",
+    "Thai": "ไทย",
+}  # fmt: skip
+
+
+def clocks(clock: SystemClock | None = None) -> Iterator[Finding]:
+    """Which steady clock there is, whether it counts sleep, whether restarts are told apart."""
+    clock = clock or SystemClock()
+    name = clock.source.name
+    if clock.source.counts_sleep:
+        yield Finding("clock", Verdict.FINE, f"{name} counts on while the machine sleeps")
+    else:
+        yield Finding(
+            "clock",
+            Verdict.MIND,
+            f"{name} stands still while the machine sleeps, and presession cannot know of it",
+            "keep it awake and its lid open during the hour; correct a turn with `e` if it slept",
+        )
+    if clock.boot_is_known:
+        yield Finding("restarts", Verdict.FINE, "each start of this machine has a name of its own")
+    else:
+        yield Finding(
+            "restarts",
+            Verdict.MIND,
+            "the system does not tell one start of this machine from the next",
+            "nothing: after going on with a record the time in between is taken from the wall "
+            "clock and marked as estimated",
+        )
+
+
+def synchronized(known: bool | None) -> Iterator[Finding]:
+    """Whether the wall clock is right; durations do not depend on it, starts and ends do."""
+    if known:
+        found = "a time server sets this machine's clock"
+        yield Finding("time", Verdict.FINE, found)
+    elif known is None:
+        yield Finding(
+            "time",
+            Verdict.MIND,
+            "whether a time server sets this machine's clock cannot be seen here",
+            "hold it against a telephone's: lateness and times of day come from it",
+        )
+    else:
+        yield Finding(
+            "time",
+            Verdict.MIND,
+            "no time server sets this machine's clock now",
+            "switch automatic time on, or hold it against a telephone's before the hour",
+        )
+
+
+def zones_of_plans(plans: Iterable[tuple[str, Plan]]) -> Iterator[Finding]:
+    """Whether this machine's clocks show what the rooms' clocks show; ``plans`` by name."""
+    found = [
+        f"{name}: {differs}"
+        for name, plan in plans
+        if (differs := zone_difference(plan.timezone, plan.date))
+    ]
+    if found:
+        more = f"; and {len(found) - 1} more" if len(found) > 1 else ""
+        yield Finding("zone", Verdict.MIND, found[0] + more, ZONE_HINT)
+    else:
+        yield Finding("zone", Verdict.FINE, f"this machine's is {machine_zone()}")
+
+
+def time_zones(zone: str = _ZONE) -> Iterator[Finding]:
+    """Whether rooms' local times can be worked out."""
+    import zoneinfo
+
+    try:
+        zoneinfo.ZoneInfo(zone)
+    except (OSError, ValueError, LookupError):
+        yield Finding(
+            "time zones",
+            Verdict.WRONG,
+            f"this machine does not know {zone}",
+            "install the time zones: pip install tzdata",
+        )
+    else:
+        yield Finding("time zones", Verdict.FINE, "known")
+
+
+def sleep(held: Hold | None = None) -> Iterator[Finding]:
+    """Whether sleep and the lid can be held off."""
+    held = held or hold()
+    held.release()
+    if not held.how:
+        yield Finding(
+            "sleep",
+            Verdict.MIND,
+            "nothing here lets presession keep the machine awake",
+            "switch sleep and the lid's switch off in the system's settings before the hour",
+        )
+    elif not held.lid:
+        yield Finding(
+            "sleep",
+            Verdict.MIND,
+            f"held off while an hour is open ({held.how}), but closing the lid is not",
+            "leave the lid open",
+        )
+    else:
+        found = f"sleep and the lid are held off while an hour is open ({held.how})"
+        yield Finding("sleep", Verdict.FINE, found)
+
+
+def folder(path: Path, trial: FolderTrial | None = None) -> Iterator[Finding]:
+    """Whether a record in this folder is safe, and whether there is room for it."""
+    trial = trial or try_folder(path)
+    elsewhere = "keep the record elsewhere: --record FILE"
+    if trial.refused:
+        found = f"{trial.folder} cannot be written: {trial.refused}"
+        yield Finding("folder", Verdict.WRONG, found, elsewhere)
+        return
+    yield _place(trial, elsewhere)
+    yield _syncing(trial, elsewhere)
+    yield _room(trial, elsewhere)
+
+
+def _place(trial: FolderTrial, elsewhere: str) -> Finding:
+    kind = f" ({trial.file_system})" if trial.file_system else ""
+    if trial.warnings:
+        return Finding("folder", Verdict.MIND, "; ".join(trial.warnings), elsewhere)
+    if not trial.locks:
+        found = f"{trial.folder}{kind} knows no locks: a second presession could write there, too"
+        return Finding("folder", Verdict.WRONG, found, elsewhere)
+    return Finding("folder", Verdict.FINE, f"{trial.folder}{kind} can be written and locked")
+
+
+def _syncing(trial: FolderTrial, elsewhere: str) -> Finding:
+    if trial.file_system in _IN_MEMORY:
+        found = f"{trial.folder} is in memory: what is written there ends with the machine"
+        return Finding("syncing", Verdict.WRONG, found, elsewhere)
+    took = f"the slowest of a few writes was on the disk after {trial.sync_ms:.1f} ms"
+    if trial.sync_ms > _SLOW_MS:
+        return Finding("syncing", Verdict.MIND, f"{took}; each key waits so long", elsewhere)
+    return Finding("syncing", Verdict.FINE, took)
+
+
+def _room(trial: FolderTrial, elsewhere: str) -> Finding:
+    found = f"{trial.free // _MIB:,} MiB are free"
+    if trial.free < _NEXT_TO_NOTHING:
+        return Finding("disk", Verdict.WRONG, found, f"make room, or {elsewhere}")
+    if trial.free < _LITTLE:
+        return Finding("disk", Verdict.MIND, f"{found}; an hour takes less than one", "make room")
+    return Finding("disk", Verdict.FINE, found)
+
+
+def addresses(known: tuple[str, ...] | None = None) -> Iterator[Finding]:
+    """Where other machines could see the room's page."""
+    from ipaddress import ip_address
+
+    from presession_timer.web.listening import addresses as of_this_machine
+
+    known = of_this_machine() if known is None else known
+    others = [one for one in known if not ip_address(one.split("%")[0]).is_loopback]
+    if others:
+        found = f"other machines can reach {', '.join(others)}: --web --lan ADDRESS"
+        yield Finding("addresses", Verdict.FINE, found)
+    else:
+        yield Finding(
+            "addresses",
+            Verdict.MIND,
+            "no other machine can reach this one, so no telephone sees the room's page",
+            "join the room's network, if the page is wanted",
+        )
+
+
+def languages() -> Iterator[Finding]:
+    """Which of the room's languages nobody has read yet."""
+    from presession_timer.audience.words import catalogue
+    from presession_timer.audience.words import languages as known
+
+    drafts = [one for one in known() if one != "en" and catalogue(one).is_draft]
+    if drafts:
+        yield Finding(
+            "languages",
+            Verdict.MIND,
+            f"drafts that no native speaker has read: {', '.join(drafts)}",
+            "let somebody read the words before a room sees them",
+        )
+    else:
+        yield Finding("languages", Verdict.FINE, f"read: {', '.join(known())}")
+
+
+def fonts() -> Iterator[Finding]:
+    """Which scripts a PDF could not show."""
+    from presession_timer.report.pdf_page import unshown
+
+    try:
+        missing = set(unshown("".join(_NAMES.values())))
+    except PresessionError as error:
+        yield Finding("PDF", Verdict.MIND, str(error), "use --format html, and print it")
+        return
+    names = [name for name in _NAMES if name in missing] or sorted(missing)
+    if names:
+        yield Finding(
+            "PDF",
+            Verdict.MIND,
+            f"no font here has the letters of {', '.join(names)}",
+            "install Noto fonts, or use --format html where such names occur",
+        )
+    else:
+        yield Finding("PDF", Verdict.FINE, f"fonts for Latin and {', '.join(_NAMES)}")

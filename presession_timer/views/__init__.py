@@ -1,1 +1,0 @@
-"""What people see: the console, the plain console, reports on the terminal."""

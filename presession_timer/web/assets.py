@@ -1,0 +1,204 @@
+"""The page's files, read once and kept in memory; nothing else of the disk can be asked for.
+
+Colours, digits and words come from where the other screens have them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+
+from presession_timer.audience.words import catalogue, languages
+from presession_timer.base.errors import PresessionError
+from presession_timer.base.themes import FACES, NEUTRAL, PALETTES, Palette
+from presession_timer.terminal.digits import font, strokes
+
+__all__ = ["UN_LANGUAGES", "Asset", "cards", "colours", "load_assets", "symbols"]
+
+UN_LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
+"""In the order of their English names."""
+
+_FOLDER = Path(__file__).with_name("page")
+_HTML, _CSS, _JS = "text/html", "text/css", "text/javascript"
+_JSON, _SVG = "application/json", "image/svg+xml"
+_WIDTH, _HEIGHT, _STEM = 100, 175, 24
+"""A digit's box and its stroke (ux.md §4)."""
+_CARDS = ("before-minimum", "in-window", "last-minute", "over", "paused", "please-conclude")
+"""The phases, and what the moderator asks for; that one has no glyph of its own."""
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it is sent."""
+
+    body: bytes
+    content_type: str
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The body in gzip, packed once for all viewers: about a quarter as long."""
+        return gzip.compress(self.body, mtime=0)
+
+
+def load_assets(default_languages: Sequence[str] = ()) -> Mapping[str, Asset]:
+    """What is served, by path. ``default_languages``: of pages whose address names none.
+
+    Raises PresessionError for a language without a catalogue.
+    """
+    for language in default_languages:
+        catalogue(language)
+    drawn, coloured = symbols(), colours()
+    return {
+        "/": _asset("page.html", _HTML, drawn),
+        "/page.css": Asset((coloured + _read("page.css")).encode(), _CSS),
+        "/count.js": _asset("count.js", _JS),
+        "/line.js": _asset("line.js", _JS),
+        "/old.js": _asset("old.js", _JS),
+        "/page.js": _asset("page.js", _JS),
+        "/words.json": Asset(_words(default_languages or ("en",)), _JSON),
+        "/control": _asset("control.html", _HTML, drawn),
+        "/control.css": Asset((coloured + _read("control.css")).encode(), _CSS),
+        "/control.js": _asset("control.js", _JS),
+        "/cards.css": Asset((coloured + _read("cards.css")).encode(), _CSS),
+        "/icon.svg": Asset(_icon().encode(), _SVG),
+    }
+
+
+def _read(name: str) -> str:
+    return (_FOLDER / name).read_text("utf-8")
+
+
+def _asset(name: str, content_type: str, symbols: str = "") -> Asset:
+    return Asset(_read(name).replace("<!--symbols-->", symbols).encode(), content_type)
+
+
+def _words(default_languages: Sequence[str]) -> bytes:
+    known = {
+        language: {
+            "dir": "rtl" if catalogue(language).right_to_left else "ltr",
+            "words": dict(catalogue(language).words),
+        }
+        for language in languages()
+    }
+    told = {"default": list(default_languages), "languages": known}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def symbols() -> str:
+    """The digits of the other screens and the glyphs of the phases, to be drawn with ``use``."""
+    digits = "".join(_digit(character) for character in "0123456789:+")
+    glyphs = "".join(
+        f'<symbol id="g-{phase}" viewBox="0 0 100 100">{_GLYPHS[face.glyph]}</symbol>'
+        for phase, face in FACES.items()
+        if face.glyph in _GLYPHS
+    )
+    return f'<svg id="symbols" aria-hidden="true">{digits}{glyphs}</svg>'
+
+
+def _digit(character: str) -> str:
+    drawn = font.glyph(character)
+    width = round(drawn.width * _WIDTH)
+    path = "".join(_path(mark, width) for mark in drawn.marks if isinstance(mark, font.Stroke))
+    name = {":": "colon", "+": "plus"}.get(character, character)
+    return f'<symbol id="d-{name}" viewBox="0 0 {width} {_HEIGHT}"><path d="{path}"/></symbol>'
+
+
+def _path(stroke: font.Stroke, width: int) -> str:
+    points = [
+        (_STEM / 2 + x * (width - _STEM), _STEM / 2 + y * (_HEIGHT - _STEM))
+        for x, y in stroke.points
+    ]
+    radii = [(width - _STEM) / 2 * is_round for is_round in stroke.rounds]
+    line = points if len(points) == 1 else strokes.rounded(points, radii, stroke.closed)
+    if len(line) == 1:
+        line = [line[0], line[0]]
+    return "M" + "L".join(f"{x:.4g} {y:.4g}" for x, y in line) + ("Z" if stroke.closed else "")
+
+
+_GLYPHS = {
+    "○": '<circle cx="50" cy="50" r="38" fill="none" stroke="currentColor" stroke-width="16"/>',
+    "●": '<circle cx="50" cy="50" r="46"/>',
+    "▲": '<path d="M50 6 98 94H2z"/>',
+    "■": '<path d="M8 8h84v84H8z"/>',
+    "‖": '<path d="M18 6h24v88H18zM58 6h24v88H58z"/>',
+    "×": '<path d="M20 6 50 36 80 6 94 20 64 50 94 80 80 94 50 64 20 94 6 80 36 50 6 20z"/>',
+}
+
+
+def _icon() -> str:
+    ink = PALETTES["presession-light"].colours("in-window").badge
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
+        f'<circle cx="50" cy="50" r="46" fill="{ink}"/></svg>'
+    )
+
+
+def colours() -> str:
+    """Every colour as a variable, by theme and phase."""
+    return "".join(_colours_of(palette) for palette in PALETTES.values())
+
+
+def _colours_of(palette: Palette) -> str:
+    name = palette.name.removeprefix("presession-")
+    general = {
+        "page": palette.page,
+        "ink": palette.ink,
+        "muted": palette.muted,
+        "surface": palette.surface,
+        "line": palette.line,
+        "shade": palette.shade,
+        "warning": palette.warning,
+        "error": palette.error,
+    }
+    scheme = "dark" if palette.dark else "light"
+    rules = [_rule(f"[data-theme={name}]", general, f"color-scheme:{scheme};")]
+    for phase, colours in palette.phases.items():
+        own = {
+            "p-ink": colours.ink,
+            "p-behind": colours.behind,
+            "p-text": colours.text,
+            "p-badge": colours.badge,
+            "p-badge-ink": colours.badge_ink,
+        }
+        rules.append(_rule(f"[data-theme={name}] [data-phase={phase}]", own))
+    return "".join(rules)
+
+
+def _rule(selector: str, variables: Mapping[str, str], more: str = "") -> str:
+    return selector + "{" + more + "".join(f"--{k}:{v};" for k, v in variables.items()) + "}\n"
+
+
+def cards(chosen: Sequence[str], theme: str, last: int) -> bytes:
+    """A set of phase cards to print: what replaces a dead projector.
+
+    ``last`` is the plan's last-minute warning in ms, which one card names. Raises PresessionError
+    for a language without a catalogue.
+    """
+    found = [catalogue(language) for language in chosen or UN_LANGUAGES]
+    if f"presession-{theme}" not in PALETTES:
+        raise PresessionError(f"no theme {theme!r}")
+    sheets = []
+    for card in _CARDS:
+        words = "".join(
+            f'<p lang="{escape(one.language)}" dir="{"rtl" if one.right_to_left else "ltr"}">'
+            f"{escape(one.words.phase(card, last))}</p>"
+            for one in found
+        )
+        face = FACES.get(card, NEUTRAL)
+        sheets.append(
+            f'<section data-phase="{face.phase}" data-geometry="{face.geometry}"'
+            f' data-many="{len(found)}">'
+            f'<svg class="glyph"><use href="#g-{face.phase}"/></svg><div>{words}</div></section>'
+        )
+    return (
+        f'<!doctype html><html lang="en" data-theme="{escape(theme)}"><meta charset="utf-8">'
+        "<title>Phase cards</title>"
+        '<meta name="viewport" content="width=device-width">'
+        '<link rel="stylesheet" href="/cards.css"><link rel="icon" href="/icon.svg">'
+        f"{symbols()}{''.join(sheets)}</html>"
+    ).encode()

@@ -1,0 +1,427 @@
+"""What may be asked of the page's server, and who may ask it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from itertools import chain
+from typing import Any
+
+from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp.typedefs import Handler, Middleware
+
+from presession_timer.audience.room_state import View, view_state
+from presession_timer.base.bounded_json import parse_json
+from presession_timer.base.errors import PresessionError
+from presession_timer.runner import Answer, Request
+from presession_timer.web import remote
+from presession_timer.web.assets import Asset, cards
+from presession_timer.web.audience import CONTROL, Audience, Viewer
+from presession_timer.web.listening import Address, end_when_unheard
+from presession_timer.web.remotes import MOST_REMOTES, hand_of_remote
+from presession_timer.web.screen_report import name_in, note_screen
+from presession_timer.web.security import HEADERS, Doorkeeper, content_policy
+from presession_timer.web.sources import Source
+
+__all__ = ["Handlers", "QuietConnection"]
+
+LONGEST_MESSAGE = 1024
+"""What a page may say at once."""
+MOST_MESSAGES = 60
+"""How often it may say something within two seconds."""
+BODY_S = 5.0
+"""How long what is posted may take."""
+UNHEARD_S = 10
+"""A line on which nothing is confirmed for so long is dead; a byte is sent every two seconds."""
+_NAMING_S = 2.0
+_GOODBYE_S = 1.0
+_MESSAGES_S = 2.0
+_LOOPBACK = ("127.0.0.1", "::1")
+
+
+class QuietConnection(web.RequestHandler):
+    """A connection that says nothing about the server, and does not wait for slow requests."""
+
+    def __init__(
+        self,
+        server: web.Server,
+        *,
+        loop: asyncio.AbstractEventLoop,
+        seconds: float,
+        most: int,
+        open_now: set[asyncio.Protocol],
+    ) -> None:
+        """``open_now`` is the server's own: counting what aiohttp knows would copy it each time."""
+        super().__init__(server, loop=loop, keepalive_timeout=seconds, lingering_time=1.0)
+        self._open = open_now
+        self._most = most
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Too many at once are not answered."""
+        super().connection_made(transport)
+        self._open.add(self)
+        if len(self._open) > self._most:
+            self.force_close()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """One fewer."""
+        self._open.discard(self)
+        super().connection_lost(exc)
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """A bare answer to what is no HTTP, and the end of the connection."""
+        if self.transport is not None:
+            reason = "Bad Request" if status < 500 else "Internal Server Error"
+            head = f"HTTP/1.1 {status} {reason}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            self.transport.write(head.encode("ascii"))
+        self.force_close()
+        return web.Response(status=status)
+
+
+class Handlers:
+    """Answers requests and keeps the sockets. Lives in the server's loop."""
+
+    def __init__(
+        self,
+        source: Source,
+        address: Address,
+        keeper: Doorkeeper,
+        assets: Mapping[str, Asset],
+        control: bool,
+        most: int,
+        on_screens: Callable[[], None],
+    ) -> None:
+        self.source = source
+        self.audience = Audience(self._state_for, time.monotonic, on_screens)
+        self._address = address
+        self._keeper = keeper
+        self._assets = assets
+        self._control = control
+        self._most = most
+        self.test_card = False
+        """Whether every screen shows it; never once the hour was opened."""
+        self._next: tuple[str, Callable[[], None]] | None = None
+        """The day's next session, and what goes on to it."""
+        self._before: frozenset[str] = frozenset()
+        """Commands of the sessions before this one."""
+        self._sockets: set[web.WebSocketResponse] = set()
+        self._view_cookie = f"presession_{address.port}"
+        self._control_cookie = f"presession_control_{address.port}"
+        self._policy = content_policy(address.authority)
+
+    def application(self, longest_body: int) -> web.Application:
+        """The routes, behind the door."""
+        app = web.Application(middlewares=[self._door()], client_max_size=longest_body)
+        app.on_response_prepare.append(self._add_headers)
+        for path in self._assets:
+            if self._control or not path.startswith("/control"):
+                app.router.add_get(path, self._asset)
+        app.router.add_get("/cards", self._cards)
+        app.router.add_post("/enter", self._enter)
+        app.router.add_get("/live", self._live)
+        if self._control:
+            app.router.add_post("/control/enter", self._enter_control)
+            app.router.add_get("/control/live", self._live_control)
+        return app
+
+    def changed(self) -> None:
+        """Something happened: everybody gets the new state."""
+        if self.source.session.opened is not None:
+            self.test_card = False
+        self.audience.show()
+
+    def offer_next(self, title: str, begin: Callable[[], None]) -> None:
+        """What a remote's GO goes on to once the hour is closed; without a title nothing."""
+        self._next = (title, begin) if title else None
+        self.changed()
+
+    def follow(self, source: Source) -> None:
+        """Another session, whose screens begin with nothing of the one before."""
+        log = self.source.session.history.log
+        self._before |= {one.command for one in log}
+        self.source, self.test_card = source, False
+        self.changed()
+
+    async def goodbye(self) -> None:
+        """Close every socket; whoever does not answer is cut off."""
+        self.audience.close()
+        closing = [socket.close(code=WSCloseCode.GOING_AWAY) for socket in self._sockets]
+        if closing:
+            await asyncio.wait([asyncio.ensure_future(c) for c in closing], timeout=_GOODBYE_S)
+        for viewer in list(self.audience.viewers):
+            viewer.transport.abort()
+
+    # The door: Host before anything else, then Origin, then the cookie.
+
+    def _door(self) -> Middleware:
+        @web.middleware
+        async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
+            absolute = not request.raw_path.startswith("/")  # it would name another host
+            if absolute or request.headers.getall("Host", []) != [self._address.authority]:
+                raise web.HTTPMisdirectedRequest(text="")
+            only_reads = request.method in ("GET", "HEAD") and "Upgrade" not in request.headers
+            ours = [self._address.origin]
+            if not only_reads and request.headers.getall("Origin", []) != ours:
+                raise web.HTTPForbidden(text="")
+            return await handler(request)
+
+        return door
+
+    async def _add_headers(self, request: web.Request, response: web.StreamResponse) -> None:
+        response.headers.update(HEADERS)
+        response.headers["Content-Security-Policy"] = self._policy
+        del response.headers["Server"]
+
+    # What everybody may have: the shell of the page, which holds nothing of the session.
+
+    async def _asset(self, request: web.Request) -> web.Response:
+        asset = self._assets[request.path]
+        sent = web.Response(body=asset.body, content_type=asset.content_type, charset="utf-8")
+        if "gzip" in request.headers.get("Accept-Encoding", "").lower():
+            sent.body = asset.packed
+            sent.headers["Content-Encoding"] = "gzip"
+        sent.headers["Vary"] = "Accept-Encoding"
+        return sent
+
+    async def _cards(self, request: web.Request) -> web.Response:
+        chosen = [language for language in request.query.get("lang", "").split(",") if language]
+        try:
+            last = self.source.session.plan.window.last
+            body = cards(chosen[:6], request.query.get("theme", "light"), last)
+        except PresessionError as error:
+            raise web.HTTPNotFound(text=str(error)) from error
+        return web.Response(body=body, content_type="text/html", charset="utf-8")
+
+    # The ways in: a token for a cookie.
+
+    async def _enter(self, request: web.Request) -> web.Response:
+        if self._keeper.may_view(request.cookies.get(self._view_cookie)):
+            return web.Response(status=204)
+        cookie = self._keeper.admit_viewer(await _body_of(request))
+        if not cookie:
+            raise web.HTTPForbidden(text="")
+        return self._admitted(self._view_cookie, cookie)
+
+    async def _enter_control(self, request: web.Request) -> web.Response:
+        number = self._keeper.remote_of(request.cookies.get(self._control_cookie))
+        if number:
+            return _welcome(number)
+        try:
+            data = parse_json(await _body_of(request))
+            token, code = data["token"], data["code"]
+        except (ValueError, TypeError, KeyError) as error:
+            raise web.HTTPBadRequest(text="") from error
+        if not isinstance(token, str) or not isinstance(code, str):
+            raise web.HTTPBadRequest(text="")
+        outcome = self._keeper.admit_remote(token, code)
+        if not outcome.cookie:
+            return web.Response(status=outcome.status, text=outcome.reason)
+        response = _welcome(outcome.number)
+        return self._admitted(self._control_cookie, outcome.cookie, response)
+
+    def _admitted(
+        self, name: str, cookie: str, response: web.Response | None = None
+    ) -> web.Response:
+        response = response or web.Response(status=204)
+        response.set_cookie(name, cookie, httponly=True, samesite="Strict", path="/")
+        return response
+
+    # The sockets.
+
+    async def _live(self, request: web.Request) -> web.StreamResponse:
+        if not self._keeper.may_view(request.cookies.get(self._view_cookie)):
+            raise web.HTTPForbidden(text="")
+        asked = request.query.get("view", View.ROOM)
+        if asked not in set(View):
+            raise web.HTTPNotFound(text="")
+        return await self._keep(request, asked, self._hear_viewer)
+
+    async def _live_control(self, request: web.Request) -> web.StreamResponse:
+        number = self._keeper.remote_of(request.cookies.get(self._control_cookie))
+        if not number:
+            raise web.HTTPForbidden(text="")
+        return await self._keep(request, CONTROL, self._hear_remote, number)
+
+    async def _keep(
+        self,
+        request: web.Request,
+        view: str,
+        hear: Callable[[web.WebSocketResponse, Viewer, str], Awaitable[None]],
+        number: int = 0,
+    ) -> web.StreamResponse:
+        socket = web.WebSocketResponse(
+            max_msg_size=LONGEST_MESSAGE, compress=False, timeout=_GOODBYE_S
+        )
+        if not socket.can_prepare(request).ok:
+            raise web.HTTPBadRequest(text="")
+        await socket.prepare(request)
+        transport = request.transport
+        if transport is None:
+            return socket
+        peer = str((transport.get_extra_info("peername") or ("",))[0])
+        local = peer in _LOOPBACK or peer == self._address.host
+        end_when_unheard(transport.get_extra_info("socket"), UNHEARD_S)
+        viewer = Viewer(transport, view, peer, local, lambda: socket.closed, number=number)
+        self._sockets.add(socket)
+        try:
+            if await self._has_place(socket, viewer):
+                self.audience.join(viewer)
+                await self._listen(socket, viewer, hear)
+        finally:
+            self._sockets.discard(socket)
+            code = socket.close_code
+            goodbye = code in (WSCloseCode.OK, WSCloseCode.GOING_AWAY)
+            self.audience.leave(viewer, said_goodbye=goodbye and view == View.PHONE)
+        return socket
+
+    async def _has_place(self, socket: web.WebSocketResponse, viewer: Viewer) -> bool:
+        """Whether there is room; who finds none is told why, but a page that is back has its place.
+
+        Remotes have places of their own: no audience, however large, keeps the moderator out.
+        """
+        is_remote = viewer.view == CONTROL
+        most = MOST_REMOTES if is_remote else self._most
+        if self.audience.count(remotes=is_remote) < most:
+            return True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_NAMING_S):
+                async for message in socket:
+                    if message.type is WSMsgType.TEXT and message.data.startswith("s"):
+                        name = name_in(message.data[1:])
+                        if not self.audience.holds_place(name, viewer.view):
+                            break
+                        note_screen(self.audience, viewer, message.data[1:])
+                        return True
+        places = f"all {most} places for {'remotes' if is_remote else 'screens'} are taken"
+        reason = f"{places}; this one is tried again and again"
+        await socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=reason.encode())
+        return False
+
+    async def _listen(
+        self,
+        socket: web.WebSocketResponse,
+        viewer: Viewer,
+        hear: Callable[[web.WebSocketResponse, Viewer, str], Awaitable[None]],
+    ) -> None:
+        since, said = time.monotonic(), 0
+        async for message in socket:
+            if message.type is not WSMsgType.TEXT:
+                await socket.close(code=WSCloseCode.UNSUPPORTED_DATA)
+                return
+            now = time.monotonic()
+            if now - since > _MESSAGES_S:
+                since, said = now, 0
+            said += 1
+            if said > MOST_MESSAGES:
+                await socket.close(code=WSCloseCode.POLICY_VIOLATION)
+                return
+            await hear(socket, viewer, message.data)
+
+    async def _hear_viewer(self, socket: web.WebSocketResponse, viewer: Viewer, text: str) -> None:
+        if text.startswith("t"):
+            self._answer_ping(viewer, text)
+        elif text.startswith("s"):
+            note_screen(self.audience, viewer, text[1:])
+            self.audience.note_screens()
+
+    async def _hear_remote(self, socket: web.WebSocketResponse, viewer: Viewer, text: str) -> None:
+        if not text.startswith("{"):
+            await self._hear_viewer(socket, viewer, text)
+            return
+        if text == '{"do":"say"}':
+            source = self.source
+            words = remote.say(source.session, source.now(), source.unsaved)
+            answer: dict[str, Any] = {"say": words}
+        else:
+            answer = await self._press(text, hand_of_remote(viewer.number))
+        self.audience.send(viewer, json.dumps({"answer": answer}, ensure_ascii=False))
+
+    async def _press(self, text: str, hand: str) -> dict[str, Any]:
+        try:
+            request = self._as_first_pressed(remote.parse_press(text, hand))
+        except remote.BadPress as error:
+            return {"id": "", "ok": False, "text": str(error), "confirm": False, "saved": True}
+        if request.id in self._before:
+            answer = Answer(True, "done, in the session before this one")
+        elif self._next is not None and remote.goes_on(request, self.source.session):
+            answer = self._go_on(request, *self._next)
+        else:
+            answer = await asyncio.wrap_future(self.source.submit(request))
+        return remote.answer_data(request, answer, self.source.session)
+
+    def _as_first_pressed(self, request: Request) -> Request:
+        """A press that is known keeps its id, from whichever remote it is sent again.
+
+        A telephone that had to come in anew is another remote, and may still wait for an answer.
+        """
+        commands = (recorded.command for recorded in self.source.session.history.log)
+        press = f":{request.id.partition(':')[2]}"
+        known = (one for one in chain(commands, self._before) if one.endswith(press))
+        return replace(request, id=next(known, request.id))
+
+    def _go_on(self, request: Request, title: str, begin: Callable[[], None]) -> Answer:
+        """To the day's next session, as GO at the console does."""
+        if not request.confirmed:
+            return Answer(False, f"go on to {title}? A new record begins.", needs_confirm=True)
+        self._before |= {request.id}
+        self._next = None
+        begin()
+        return Answer(True, f"goes on to {title}")
+
+    def _answer_ping(self, viewer: Viewer, text: str) -> None:
+        """A round trip: what came, and the present."""
+        if len(text) <= 24 and text[1:].replace(".", "", 1).isdecimal():
+            self.audience.send(viewer, f"{text} {self.source.now()}")
+
+    def _state_for(self, view: str) -> str:
+        source = self.source
+        session, now = source.session, source.now()
+        wall, speed = source.wall(), source.speed
+        state: Any
+        if view == CONTROL:
+            state = remote.remote_state(
+                session,
+                now,
+                wall=wall,
+                speed=speed,
+                unsaved=source.unsaved,
+                rehearsal=source.rehearsal,
+                following=self._next[0] if self._next is not None else "",
+            )
+        else:
+            state = view_state(
+                session,
+                now,
+                View(view),
+                rehearsal=source.rehearsal is not None,
+                wall=wall,
+                speed=speed,
+                stale=source.stale,
+                unsure=source.unsure,
+                test=self.test_card,
+            )
+        return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+
+
+def _welcome(number: int) -> web.Response:
+    """To a remote that is let in: which hand it is."""
+    return web.json_response({"hand": hand_of_remote(number), "name": f"Remote {number}"})
+
+
+async def _body_of(request: web.Request) -> str:
+    """What was sent, as text; too slow or too long is an answer of its own."""
+    try:
+        body = await asyncio.wait_for(request.read(), BODY_S)
+    except TimeoutError as error:
+        raise web.HTTPRequestTimeout(text="") from error
+    return body.decode("utf-8", "replace")

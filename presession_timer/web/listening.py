@@ -1,0 +1,202 @@
+"""One address of this machine to listen on, or why not; and that address as a code to scan."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from presession_timer.base.errors import PresessionError
+
+__all__ = ["PORT", "Address", "addresses", "end_when_unheard", "listen", "qr_text"]
+
+PORT = 8400
+"""Where the page is unless another port is asked for or this one is taken."""
+_PORTS = 100
+_LOCAL = "127.0.0.1"
+_LISTENING = "0A"
+_QUIET_MODULES = 2
+"""White around the code; what scanners need on a screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a page is served."""
+
+    host: str
+    port: int
+
+    @property
+    def authority(self) -> str:
+        """What a browser sends as Host: the port goes without saying where it is 80."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == 80 else f"{host}:{self.port}"
+
+    @property
+    def origin(self) -> str:
+        """What a browser sends as Origin."""
+        return f"http://{self.authority}"
+
+
+def end_when_unheard(line: socket.socket, seconds: int) -> None:
+    """Let the system end a connection whose other side confirms nothing for so long.
+
+    Else it would try for a quarter of an hour, and a screen without network would seem well.
+    """
+    if sys.platform == "linux":
+        option, value = socket.TCP_USER_TIMEOUT, seconds * 1000
+    elif sys.platform == "darwin":
+        option, value = 0x80, seconds  # TCP_RXT_CONNDROPTIME, which Python has no name for
+    elif sys.platform == "win32":
+        option, value = 5, seconds  # TCP_MAXRT
+    else:
+        return
+    with suppress(OSError):  # an old system: then a dead line is noticed late, as everywhere
+        line.setsockopt(socket.IPPROTO_TCP, option, value)
+
+
+def listen(host: str, port: int = 0) -> socket.socket:
+    """A socket that listens on one address; port 0 takes 8400 or the next that is free.
+
+    Raises PresessionError where the address is not one of this machine's, or the port is taken:
+    then it says by whom, where that is known, and which is free.
+    """
+    _check(host)
+    if port:
+        try:
+            return _bound(host, port)
+        except OSError as error:
+            raise PresessionError(_why(host, port, error)) from error
+    for candidate in range(PORT, PORT + _PORTS):
+        try:
+            return _bound(host, candidate)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise PresessionError(_why(host, candidate, error)) from error
+    raise PresessionError(f"no port from {PORT} to {PORT + _PORTS - 1} is free: give --port N")
+
+
+def _check(host: str) -> None:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        raise PresessionError(f"{host or 'nothing'}: not an address; {_have()}") from None
+    if address.is_unspecified or address.is_multicast:
+        raise PresessionError(f"{host} is not one address but many; {_have()}")
+    if address.is_link_local and address.version == 6:
+        raise PresessionError(f"{host} is good for one cable, and no browser opens it; {_have()}")
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":  # elsewhere it would let two processes have the port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(1024)
+        listening.setblocking(False)
+    except BaseException:
+        listening.close()
+        raise
+    return listening
+
+
+def _why(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is not an address of this machine; {_have()}"
+    if error.errno == errno.EADDRINUSE:
+        holder = who_listens(port)
+        by = f" by {holder}" if holder else ""
+        free = next(_free_ports(host, port + 1), None)
+        instead = f"; --port {free} is free" if free else ""
+        return f"port {port} of {host} is in use{by}{instead}"
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"port {port} may only be used by the administrator: give one above 1023"
+    return f"{host} port {port}: {error.strerror or error}"
+
+
+def _free_ports(host: str, first: int) -> Iterator[int]:
+    for port in range(first, min(first + _PORTS, 65_536)):
+        try:
+            _bound(host, port).close()
+        except OSError:
+            continue
+        yield port
+
+
+def _have() -> str:
+    return f"this machine has {', '.join(addresses())}"
+
+
+def addresses() -> tuple[str, ...]:
+    """The addresses of this machine that others may reach, and the local one; no packet is sent."""
+    found: dict[str, None] = {}
+    for family, elsewhere in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
+        try:
+            with closing(socket.socket(family, socket.SOCK_DGRAM)) as probe:
+                probe.connect((elsewhere, 9))  # only asks the kernel for a route
+                found[str(probe.getsockname()[0])] = None
+        except OSError:
+            continue
+    try:
+        known = socket.getaddrinfo(socket.gethostname(), None, type=socket.SOCK_STREAM)
+    except OSError:
+        known = []
+    for *_, name in known:
+        found[str(name[0])] = None
+    shown = [host for host in found if not ipaddress.ip_address(host.split("%")[0]).is_link_local]
+    return tuple(dict.fromkeys([*shown, _LOCAL]))
+
+
+def who_listens(port: int) -> str:
+    """The process that listens on ``port``, as "python3 (process 4711)"; empty where not known."""
+    inodes = {f"socket:[{inode}]" for inode in _inodes_of(port)}
+    if not inodes:
+        return ""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if any(str(fd.readlink()) in inodes for fd in (process / "fd").iterdir()):
+                name = (process / "comm").read_text("utf-8", "replace").strip()
+                return f"{name} (process {process.name})"
+        except OSError:
+            continue  # another user's, or gone
+    return ""
+
+
+def _inodes_of(port: int) -> Iterator[str]:
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        try:
+            rows = Path(table).read_text("ascii").splitlines()[1:]
+        except OSError:
+            continue
+        for row in rows:
+            columns = row.split()
+            if columns[3] == _LISTENING and int(columns[1].rpartition(":")[2], 16) == port:
+                yield columns[9]
+
+
+@lru_cache(maxsize=4)
+def qr_text(url: str) -> tuple[str, ...]:
+    """The address as rows of half blocks, to be drawn black on white.
+
+    A sheet that shows it is drawn each second, and finding the code takes longer than a flip may.
+    """
+    import segno
+
+    code = segno.make_qr(url, error="l")
+    cells = [list(row) for row in code.matrix_iter(border=_QUIET_MODULES)]
+    if len(cells) % 2:
+        cells.append([0] * len(cells[0]))
+    blocks = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
+    return tuple(
+        "".join(blocks[bool(upper), bool(lower)] for upper, lower in zip(*pair, strict=True))
+        for pair in zip(cells[::2], cells[1::2], strict=True)
+    )

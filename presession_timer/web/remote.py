@@ -1,0 +1,229 @@
+"""The remote: what a telephone or a tablet that may press shows, and what its presses mean.
+
+It is the accessible console too, so everything on it is in words. Whoever is protected has no
+name here either: the line may be listened to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypedDict
+
+from presession_timer.audience import plain_words
+from presession_timer.audience.room_state import RoomState, desk_state
+from presession_timer.base.bounded_json import parse_json
+from presession_timer.base.durations import SECOND
+from presession_timer.base.text import UNNAMED, clean
+from presession_timer.engine import commands as cmd
+from presession_timer.engine.commands import Command
+from presession_timer.engine.hands import latest_deed
+from presession_timer.engine.meaning import MARKS, TOO_LATE, key_of
+from presession_timer.engine.messages import READY_MADE
+from presession_timer.engine.reading import Reading, Stage, Status, read
+from presession_timer.engine.session import Session
+from presession_timer.plan.model import Kind
+from presession_timer.privacy.screens import on_screens
+from presession_timer.runner import Answer, Request
+
+__all__ = [
+    "BadPress",
+    "Person",
+    "RemoteState",
+    "answer_data",
+    "goes_on",
+    "parse_press",
+    "remote_state",
+    "say",
+]
+
+_ID = re.compile(r"[0-9a-z]{8,32}")
+_SIMPLE: Mapping[str, Command] = {
+    "go": cmd.Go(),
+    "undo": cmd.Undo(),
+    "redo": cmd.Redo(),
+    "pause": cmd.Pause(),
+    "resume": cmd.Resume(),
+    "more": cmd.Grant(30 * SECOND),
+    "less": cmd.Grant(-30 * SECOND),
+    "began": cmd.CorrectBegan(-5 * SECOND),
+    "leave": cmd.Yield(),
+    "blank": cmd.Blank(),
+    "unblank": cmd.Unblank(),
+    "clear": cmd.ClearMessage(),
+}
+_MEANING: Mapping[str, Command] = {**_SIMPLE, "message": cmd.ClearMessage()}
+_LONGEST_MESSAGE = 80
+
+
+class BadPress(ValueError):
+    """What came from a page is no press; the message says why."""
+
+
+class Person(TypedDict):
+    """A segment to come that can be marked."""
+
+    number: int
+    name: str
+    mark: str
+    """"present", "late" or "absent"."""
+    means: str
+    """What marking her would act on."""
+
+
+class RemoteState(TypedDict):
+    """What the remote shows."""
+
+    room: RoomState
+    name: str
+    """Who has the floor, or had it last."""
+    stage: str
+    paused: bool
+    questions: bool
+    """Missions' questions have the floor, so GO marks one and "leave" ends them."""
+    granted: int
+    blank: bool
+    message: str
+    go: str
+    goes_on: bool
+    """GO leaves this hour for the day's next session."""
+    undoes: str
+    redoes: str
+    seq: int
+    """Of the latest event: what a press was made on, sent back with it as ``seen``."""
+    means: dict[str, str]
+    """What each button would act on: sent back with the press."""
+    hand: str
+    """Whose command was the latest: a button that another hand's changed says so."""
+    did: str
+    """What that was: "Remote 2 ended Speaker 4"."""
+    people: list[Person]
+    unsaved: int
+    rehearsal: float | None
+    """Its speed; None in earnest."""
+
+
+def remote_state(
+    session: Session,
+    now: int,
+    *,
+    wall: int | None = None,
+    speed: float = 1.0,
+    unsaved: int = 0,
+    rehearsal: float | None = None,
+    following: str = "",
+) -> RemoteState:
+    """The remote at ``now``; like a view's it stays true until the next event.
+
+    ``following`` is the title of the day's next session.
+    """
+    reading = _reading(session, now)
+    running = reading.stage is Stage.TURN and reading.floor is not None
+    floor, said = reading.floor, on_screens(session).said
+    hand, did = latest_deed(on_screens(session).session)
+    goes_on = bool(following) and reading.stage is Stage.CLOSED
+    return RemoteState(
+        room=desk_state(session, now, wall=wall, speed=speed),
+        name=floor.segment.label if floor else "",
+        stage=reading.stage,
+        paused=bool(running and floor and floor.paused_for is not None),
+        questions=bool(running and floor and floor.segment.kind is Kind.QUESTIONS),
+        granted=floor.granted if running and floor else 0,
+        blank=reading.blank,
+        message=said(reading.message),
+        go=f"goes on to {following}" if goes_on else reading.go.words,
+        goes_on=goes_on,
+        undoes=said(reading.undoes),
+        redoes=said(reading.redoes),
+        seq=session.seq,
+        means={name: key for name, c in _MEANING.items() if (key := key_of(session, c))},
+        hand=hand,
+        did=said(did),
+        people=[
+            Person(
+                number=row.number,
+                name=row.segment.label,
+                mark={Status.LATE: "late", Status.ABSENT: "absent"}.get(row.status, "present"),
+                means=key_of(session, cmd.MarkPresent(row.number)),
+            )
+            for row in reading.rows
+            if row.status in (Status.TO_COME, Status.LATE, Status.ABSENT)
+            and row.segment.kind in (Kind.STATEMENT, Kind.STATE)
+            and reading.stage is not Stage.CLOSED
+        ],
+        unsaved=unsaved,
+        rehearsal=rehearsal,
+    )
+
+
+def goes_on(request: Request, session: Session) -> bool:
+    """Whether a press means the session after this one."""
+    meant = request.means in (None, key_of(session, request.command))
+    return session.closed is not None and meant and request.command == cmd.Go()
+
+
+def say(session: Session, now: int, unsaved: int = 0) -> str:
+    """Where the hour stands, in a sentence to be read aloud."""
+    return plain_words.status(replace(_reading(session, now), unsaved=unsaved))
+
+
+def _reading(session: Session, now: int) -> Reading:
+    return read(on_screens(session).session, now)
+
+
+def parse_press(text: str, hand: str) -> Request:
+    """The request that a press by ``hand`` is. Raises BadPress for anything else.
+
+    One that is ``late`` only asks what became of it: it is not done any more, never again.
+    """
+    try:
+        data = parse_json(text)
+    except ValueError as error:
+        raise BadPress("not understood") from error
+    if not isinstance(data, dict) or not isinstance(data.get("id"), str):
+        raise BadPress("not understood")
+    if not _ID.fullmatch(data["id"]):
+        raise BadPress("not understood: the press has no name of its own")
+    means, seen, shown = data.get("means"), data.get("seen"), data.get("shown")
+    confirmed, late = data.get("confirmed", False), data.get("late", False)
+    if not isinstance(confirmed, bool) or not isinstance(late, bool):
+        raise BadPress("not understood")
+    if not (means is None or isinstance(means, str)) or not (_is_count(seen) and _is_count(shown)):
+        raise BadPress("not understood")
+    meant = TOO_LATE if late else means
+    return Request(_command(data), f"{hand}:{data['id']}", confirmed, meant, seen, shown)
+
+
+def _is_count(number: object) -> bool:
+    return number is None or type(number) is int
+
+
+def _command(data: Mapping[str, Any]) -> Command:
+    name, number, text = data.get("do"), data.get("segment"), data.get("text")
+    if not isinstance(name, str):
+        raise BadPress("not understood")
+    if name in _SIMPLE:
+        return _SIMPLE[name]
+    if name in MARKS and isinstance(number, int) and not isinstance(number, bool):
+        return MARKS[name](number)
+    stock = data.get("stock")
+    if name == "message" and isinstance(stock, str) and stock in READY_MADE:
+        return READY_MADE[stock]
+    if name == "message" and isinstance(text, str):
+        message = clean(text, _LONGEST_MESSAGE)
+        if message == UNNAMED:
+            raise BadPress("a message needs words")
+        return cmd.ShowMessage(message)
+    raise BadPress("not understood")
+
+
+def answer_data(request: Request, answer: Answer, session: Session) -> dict[str, Any]:
+    """What a press is answered, without the names that are not for the line."""
+    return {
+        "id": request.id.partition(":")[2],
+        "ok": answer.ok,
+        "text": on_screens(session).said(answer.text),
+        "confirm": answer.needs_confirm,
+        "saved": answer.saved,
+    }

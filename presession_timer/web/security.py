@@ -1,0 +1,226 @@
+"""Who may see the page and who may press: tokens, cookies, the six digits (reliability.md §5).
+
+Nothing here knows HTTP; :mod:`presession_timer.web.server` asks and answers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+import stat
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from presession_timer.web.remotes import Remotes
+
+__all__ = ["HEADERS", "Doorkeeper", "Invitation", "Outcome", "content_policy", "keep_secret"]
+
+INVITATION_S = 120.0
+"""How long an invitation to the remote is good for."""
+TRIES = 5
+"""An invitation takes so many wrong codes; the last of them replaces it."""
+
+HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""On every answer, beside :func:`content_policy`."""
+
+_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+"""31 characters that nobody mistakes for one another when typing them from a screen."""
+_TOKEN_LENGTH = 26
+"""31^26 > 2^128."""
+_SECRET_BYTES = 32
+_REMEMBERED = 8
+
+
+def content_policy(authority: str) -> str:
+    """What the pages may load: from themselves, and nothing else.
+
+    Older Safari does not take ``'self'`` for WebSockets, so the address is named.
+    """
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        f"connect-src 'self' ws://{authority}; manifest-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+
+
+def keep_secret(folder: Path) -> bytes:
+    """This user's secret, made on first use; a passing one where the folder cannot be written.
+
+    With it a page that lost its console finds it again when the console was started anew.
+    """
+    path = folder / "page-secret"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+        try:
+            fd = os.open(path, flags, 0o600)
+        except FileExistsError:
+            return _kept(path)
+        made = secrets.token_bytes(_SECRET_BYTES)
+        with os.fdopen(fd, "wb") as file:
+            file.write(made)
+        return made
+    except OSError:
+        return secrets.token_bytes(_SECRET_BYTES)
+
+
+def _kept(path: Path) -> bytes:
+    """What is in the file; not if others may read it, or it was cut short."""
+    info = path.lstat()
+    private = os.name == "nt" or not stat.S_IMODE(info.st_mode) & 0o077
+    found = path.read_bytes() if stat.S_ISREG(info.st_mode) and private else b""
+    return found if len(found) == _SECRET_BYTES else secrets.token_bytes(_SECRET_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """One way in to the remote: the token is in the address, the code is on the console."""
+
+    token: str
+    code: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of somebody's try to get in."""
+
+    cookie: str = ""
+    """Empty: refused."""
+    number: int = 0
+    """Of the remote that was let in."""
+    reason: str = ""
+    status: int = 200
+
+
+class Doorkeeper:
+    """Holds the tokens of one address. Any thread may ask."""
+
+    def __init__(
+        self,
+        secret: bytes,
+        scope: str,
+        clock: Callable[[], float],
+        invited_again: Callable[[], None] | None = None,
+        remotes: Remotes | None = None,
+    ) -> None:
+        """``scope`` is what the view token is good for: the address, the port and the day.
+
+        ``clock`` gives steady seconds. ``invited_again`` is called when a try to get in made a new
+        invitation: the one it came with was used, too old, or had its last wrong code.
+        """
+        self._clock = clock
+        self._invited_again = invited_again
+        self.view_token = _spelled(_derived(secret, f"view token {scope}"))
+        self._view_cookie = _derived(secret, f"view cookie {scope}").hex()
+        self._invitation: Invitation | None = None
+        self._old: deque[str] = deque(maxlen=_REMEMBERED)
+        self._remotes = Remotes(None, scope) if remotes is None else remotes
+        self._wrong = 0
+        """Wrong codes for the current invitation."""
+        self._door = threading.Lock()
+
+    def may_view(self, cookie: str | None) -> bool:
+        """Whether this cookie is a viewer's."""
+        return cookie is not None and _same(cookie, self._view_cookie)
+
+    def admit_viewer(self, token: str) -> str:
+        """The cookie for a viewer's token; empty when it is not one."""
+        return self._view_cookie if _same(token, self.view_token) else ""
+
+    def remote_of(self, cookie: str | None) -> int:
+        """The number of the remote whose cookie this is; 0 for anybody else's."""
+        return 0 if cookie is None else self._remotes.number(cookie)
+
+    @property
+    def invitation(self) -> Invitation:
+        """One that is good now: used or too old ones are replaced."""
+        with self._door:
+            current = self._invitation
+            if current is None or self._clock() >= current.until:
+                current = self._renew()
+            return current
+
+    def admit_remote(self, token: str, code: str) -> Outcome:
+        """A cookie for the invitation's token with its six digits, once, within two minutes.
+
+        Only tries with the right token are counted, so nobody without it can lock others out.
+        The tries belong to the invitation: the fifth wrong code replaces it, so one who guesses
+        needs the new token from the console, and the code on the console always works.
+        """
+        with self._door:
+            outcome, renewed = self._admit_remote(token, code)
+        if renewed and self._invited_again is not None:
+            self._invited_again()
+        return outcome
+
+    def _admit_remote(self, token: str, code: str) -> tuple[Outcome, bool]:
+        """What came of it, and whether a new invitation was made."""
+        current, now = self._invitation, self._clock()
+        in_time = current is not None and now < current.until
+        if current is None or not in_time or not _same(token, current.token):
+            was_good = _is_among(token, self._old) or (current and _same(token, current.token))
+            if not was_good:
+                return Outcome(reason="scan the new code on the console", status=403), False
+            if not in_time:
+                self._renew()
+            reason = "this code was used or is too old: scan the new code on the console"
+            return Outcome(reason=reason, status=403), not in_time
+        if not _same(code, current.code):
+            self._wrong += 1
+            if self._wrong < TRIES:
+                return Outcome(reason="that is not the code on the console", status=403), False
+            self._renew()
+            reason = f"{TRIES} wrong codes: scan the new code on the console"
+            return Outcome(reason=reason, status=403), True
+        self._old.append(current.token)
+        self._invitation = None
+        number, cookie = self._remotes.admit()
+        return Outcome(cookie=cookie, number=number), False
+
+    def _renew(self) -> Invitation:
+        if self._invitation is not None:
+            self._old.append(self._invitation.token)
+        self._wrong = 0
+        self._invitation = Invitation(
+            token=_spelled(secrets.token_bytes(_SECRET_BYTES)),
+            code=f"{secrets.randbelow(1_000_000):06d}",
+            until=self._clock() + INVITATION_S,
+        )
+        return self._invitation
+
+
+def _derived(secret: bytes, purpose: str) -> bytes:
+    return hmac.new(secret, purpose.encode(), hashlib.sha256).digest()
+
+
+def _same(given: str, known: str) -> bool:
+    """Compared in the same time wherever they differ."""
+    return hmac.compare_digest(given.encode("utf-8", "replace"), known.encode())
+
+
+def _is_among(given: str, known: Iterable[str]) -> bool:
+    """Compared with all of them, whichever it is."""
+    return sum(_same(given, one) for one in known) > 0
+
+
+def _spelled(random: bytes) -> str:
+    """At least 128 bits of randomness in letters that are easy to type."""
+    number = int.from_bytes(random)
+    letters: list[str] = []
+    for _ in range(_TOKEN_LENGTH):
+        number, letter = divmod(number, len(_ALPHABET))
+        letters.append(_ALPHABET[letter])
+    return "".join(letters)

@@ -1,0 +1,290 @@
+"""The page's server: one address, a thread and a loop of its own, nothing written anywhere.
+
+Nobody waits for it and it waits for nobody: the desk wakes it up, a frozen terminal or a slow
+viewer moves no clock. What may be asked of it is in ``_ROUTES``; the rules are reliability.md §5.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+
+from aiohttp import web
+
+from presession_timer.base.errors import PresessionError
+from presession_timer.base.settings import state_folder
+from presession_timer.runner import Desk, Follower
+from presession_timer.web.assets import load_assets
+from presession_timer.web.audience import Audience, Screen
+from presession_timer.web.handlers import Handlers, QuietConnection
+from presession_timer.web.listening import Address, listen
+from presession_timer.web.remotes import Remotes
+from presession_timer.web.security import Doorkeeper, keep_secret
+from presession_timer.web.sources import Source, source_of
+
+__all__ = ["WebServer"]
+
+HEADER_S = 5.0
+"""How long a request's head may take; also how long an idle connection is kept."""
+LONGEST_BODY = 1024
+_STARTING_S = 10.0
+_STOPPING_S = 5.0
+_SPARE_FILES = 256
+_SPARE_CONNECTIONS = 200
+
+
+class WebServer:
+    """Serves the room's page of a desk, or of a record that is followed."""
+
+    def __init__(
+        self,
+        origin: Desk | Follower | Source,
+        *,
+        address: str = "127.0.0.1",
+        port: int = 0,
+        control: bool = False,
+        viewers: int = 1000,
+        languages: Sequence[str] = (),
+        secret: bytes | None = None,
+        state: Path | None = None,
+        on_invitation: Callable[[], None] | None = None,
+    ) -> None:
+        """``port`` 0 takes 8400 or the next that is free; ``languages`` are the room's.
+
+        ``secret`` makes the page's address last. Without one the user's own is kept in the folder
+        ``state``, where the remotes that were let in are remembered too; without that folder it is
+        the user's state folder. ``on_invitation`` is told, in the server's thread, that
+        :attr:`control_url` is a new one because somebody came too late. Raises PresessionError for
+        an unknown language.
+        """
+        self._source = source_of(origin)
+        self._host, self._port = address, port
+        self._control = control
+        self._most = viewers
+        self._secret = secret
+        self._state = state
+        self._on_invitation = on_invitation
+        self._assets = load_assets(languages)
+        self._address: Address | None = None
+        self._doorkeeper: Doorkeeper | None = None
+        self._audience: Audience | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._handlers: Handlers | None = None
+        self.on_screens: Callable[[], None] | None = None
+        """Told, in the server's thread, that :attr:`screens` have changed."""
+        self.trouble = ""
+        """What went wrong last in the server's own loop; empty while all is well."""
+
+    def start(self) -> None:
+        """Listen, in a thread of its own. Raises PresessionError where that cannot be."""
+        if self._thread is not None:
+            return
+        listening = listen(self._host, self._port)
+        self._address = Address(self._host, listening.getsockname()[1])
+        scope = f"{self._address.authority} {self._source.session.plan.date.isoformat()}"
+        state = state_folder() if self._state is None else self._state
+        secret = keep_secret(state) if self._secret is None else self._secret
+        remotes = Remotes(state / f"remotes-{self._address.port}", scope)
+        self._doorkeeper = Doorkeeper(secret, scope, time.monotonic, self._on_invitation, remotes)
+        _allow_open_files(self._most + _SPARE_FILES)
+        logging.getLogger("aiohttp").addHandler(logging.NullHandler())  # the screen is not a log
+        ready: Future[None] = Future()
+        self._thread = threading.Thread(
+            target=self._run, args=(listening, ready), name="presession page", daemon=True
+        )
+        self._thread.start()
+        ready.result(_STARTING_S)
+
+    def stop(self) -> None:
+        """Say goodbye to all screens and end the thread."""
+        thread, loop = self._thread, self._loop
+        if thread is None or loop is None:
+            return
+        self._thread = None
+        try:
+            loop.call_soon_threadsafe(self._end.set)
+        except RuntimeError:
+            return  # it ended by itself
+        thread.join(_STOPPING_S)
+
+    def __enter__(self) -> WebServer:
+        self.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.stop()
+
+    def follow(self, origin: Desk | Follower | Source) -> None:
+        """Show another session from now on: the next one of the day."""
+        source = source_of(origin)
+        if self._loop is None:
+            self._source = source
+        else:
+            self._loop.call_soon_threadsafe(self._change_source, source)
+
+    def offer_next(self, title: str, begin: Callable[[], None]) -> None:
+        """What a remote's GO goes on to once the hour is closed: the day's next session.
+
+        ``begin`` is called in the server's thread. Without a title there is none.
+        """
+        if self._loop is not None and self._handlers is not None:
+            self._loop.call_soon_threadsafe(self._handlers.offer_next, title, begin)
+
+    def show_test_card(self, shown: bool = True) -> None:
+        """Show it on every screen until the hour is opened, or take it away."""
+        if self._loop is not None and self._handlers is not None:
+            self._handlers.test_card = shown
+            self._loop.call_soon_threadsafe(self._handlers.changed)
+
+    @property
+    def test_card(self) -> bool:
+        """Whether every screen shows it."""
+        return self._handlers is not None and self._handlers.test_card
+
+    @property
+    def address(self) -> Address:
+        """Where it listens; once started."""
+        if self._address is None:
+            raise PresessionError("the page is not served yet")
+        return self._address
+
+    @property
+    def page_url(self) -> str:
+        """The address of the room's page, with the token that lets viewers in."""
+        return f"{self.address.origin}/#{self._keeper.view_token}"
+
+    @property
+    def cards_url(self) -> str:
+        """The phase cards to print."""
+        return f"{self.address.origin}/cards"
+
+    @property
+    def control_url(self) -> str:
+        """The address of the remote, good once and for two minutes; empty where there is none."""
+        return self.invitation[0]
+
+    @property
+    def control_code(self) -> str:
+        """The six digits that go with it."""
+        return self.invitation[1]
+
+    @property
+    def invitation(self) -> tuple[str, str]:
+        """Address and digits of one invitation to the remote that is good now."""
+        if not self._control:
+            return "", ""
+        invitation = self._keeper.invitation
+        return f"{self.address.origin}/control#{invitation.token}", invitation.code
+
+    @property
+    def screens(self) -> tuple[Screen, ...]:
+        """Who looks, and who was lost in the last ten minutes."""
+        return self._audience.screens if self._audience is not None else ()
+
+    @property
+    def _keeper(self) -> Doorkeeper:
+        if self._doorkeeper is None:
+            raise PresessionError("the page is not served yet")
+        return self._doorkeeper
+
+    def _run(self, listening: socket.socket, ready: Future[None]) -> None:
+        with asyncio.Runner() as runner:
+            try:
+                runner.run(self._serve(listening, ready))
+            except BaseException as error:  # noqa: BLE001 - whoever started it is told
+                if not ready.done():
+                    ready.set_exception(error)
+                self.trouble = str(error) or type(error).__name__
+            finally:
+                listening.close()
+
+    async def _serve(self, listening: socket.socket, ready: Future[None]) -> None:
+        loop = self._loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._note_trouble)
+        self._end = asyncio.Event()
+        handlers = self._handlers = Handlers(
+            self._source,
+            self.address,
+            self._keeper,
+            self._assets,
+            self._control,
+            self._most,
+            self._tell_screens,
+        )
+        self._audience = handlers.audience
+        app = handlers.application(LONGEST_BODY)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        most = self._most + _SPARE_CONNECTIONS
+        open_now: set[asyncio.Protocol] = set()
+
+        def connect() -> asyncio.Protocol:
+            assert runner.server is not None
+            return QuietConnection(
+                runner.server, loop=loop, seconds=HEADER_S, most=most, open_now=open_now
+            )
+
+        server = await loop.create_server(connect, sock=listening)
+        self._source.attach(loop, handlers.changed)
+        ready.set_result(None)
+        try:
+            await self._end.wait()
+        finally:
+            self._source.detach()
+            await _stop_listening(loop, listening)
+            server.close()
+            await handlers.goodbye()
+            await runner.shutdown()
+            await runner.cleanup()
+
+    def _change_source(self, source: Source) -> None:
+        loop = asyncio.get_running_loop()
+        assert self._handlers is not None
+        self._source.detach()
+        self._source = source
+        source.attach(loop, self._handlers.changed)
+        self._handlers.follow(source)
+
+    def _tell_screens(self) -> None:
+        if self.on_screens is not None:
+            self.on_screens()
+
+    def _note_trouble(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        self.trouble = str(context.get("exception") or context.get("message") or "")
+        self._tell_screens()
+
+
+async def _stop_listening(loop: asyncio.AbstractEventLoop, listening: socket.socket) -> None:
+    """Let nobody else in; who is on the doorstep is inside after this, and hears the goodbye.
+
+    asyncio sets up a connection in the turn after the one that accepts it, and tells its protocol
+    in the turn after that; a server that is closed in between forgets it, and the browser waits on
+    an open line (python/cpython#109564).
+    """
+    with contextlib.suppress(NotImplementedError):  # Windows's loop sets up what it accepts at once
+        loop.remove_reader(listening)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+
+
+def _allow_open_files(wanted: int) -> None:
+    """Each viewer is an open file; the usual limit is 1,024."""
+    try:
+        import resource
+    except ImportError:
+        return  # Windows has no such limit
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+        except (ValueError, OSError):
+            return

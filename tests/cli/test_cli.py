@@ -1,0 +1,422 @@
+"""The command line from outside: statuses, streams, and what it says when something is wrong."""
+
+import argparse
+import gc
+import os
+import resource
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from presession_timer import __version__
+from presession_timer.cli.main import main
+from presession_timer.cli.parser import Parser
+from presession_timer.runner.archive import load
+from tests.command import COMMAND, ROOT, TIMEOUT_S, environment, presession, started
+
+COMMANDS = (
+    "demo",
+    "check",
+    "run",
+    "report",
+    "import",
+    "list",
+    "verify",
+    "new",
+    "brief",
+    "settings",
+    "keys",
+    "doctor",
+)
+SPAIN = ROOT / "sessions" / "upr35" / "spain.toml"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one plan in it."""
+    (tmp_path / "spain.toml").write_bytes(SPAIN.read_bytes())
+    return tmp_path
+
+
+def test_the_version_is_told_on_stdout() -> None:
+    ran = presession("--version")
+    assert (ran.status, ran.out, ran.err) == (0, f"presession {__version__}\n", "")
+
+
+@pytest.mark.parametrize("arguments", [(), ("--help",)])
+def test_help_lists_every_command_with_a_line_about_it(arguments: tuple[str, ...]) -> None:
+    ran = presession(*arguments)
+    assert ran.status == 0
+    listed = {line.split()[0] for line in ran.out.splitlines() if line.startswith("    ")}
+    assert set(COMMANDS) <= listed
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_help_with_an_example(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "--help"]) == 0
+    assert f"example:\n  presession {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("chek",), 'presession: there is no command "chek": did you mean `presession check`?'),
+        (("zzzz",), 'presession: there is no command "zzzz"; there are demo, check, run'),
+        (("--plain",), 'presession: there is no option "--plain"'),
+        (("run", "--plian", "x"), 'presession run: there is no option "--plian": did you mean'),
+        (("run",), "presession run: the following arguments are required: PLAN|RECORD"),
+        (("spain.toml",), "presession: to run a plan or a record: presession run spain.toml"),
+        (("list", "a", "b"), 'presession list: "b" is one argument too many'),
+        (("run", "x", "--rehearse", "0"), "expected a number above 0, such as 60"),
+        (("run", "x", "--rehearse", "nan"), "expected a number above 0, such as 60"),
+        (("run", "x", "--plain", "--say", "60,a"), "expected whole seconds, such as 60,30,10"),
+        (("run", "x", "y", "--record", "z"), "--record names one record"),
+        (("run", "x", "--say", "60"), "--say goes with --plain"),
+        (("run", "x", "--plain", "--theme", "dark"), "--plain has none"),
+        (("report", "x", "--format", "jsn"), 'there is no format "jsn"; did you mean "json"?'),
+        (("report", "x", "--names", "--anonymise"), "not allowed with argument"),
+        (("import", "x.csv"), "the following arguments are required: --plan"),
+    ],
+)
+def test_wrong_usage_says_what_was_probably_meant(
+    arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert said in shown.err
+    assert len(shown.err.splitlines()) <= 2
+
+
+def test_a_process_ends_with_the_status_and_its_complaint_on_stderr() -> None:
+    ran = presession("chek")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.endswith("see: presession --help\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "nosuch.toml"),
+        ("run", "--plain", "nosuch.toml"),
+        ("run", "--plain", "nosuch.presession.jsonl"),
+        ("run", "--plain", "."),
+        ("check", "."),
+        ("report", "nosuch.presession.jsonl"),
+        ("report", "."),
+        ("verify", "nosuch.presession.jsonl"),
+        ("verify", "."),
+        ("list", "nosuch"),
+        ("import", "nosuch.csv", "--plan", "nosuch.toml"),
+    ],
+)
+def test_what_is_not_there_or_is_a_folder_is_said_on_stderr(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    ran = presession(*arguments, folder=tmp_path)
+    assert ran.status == 2
+    assert ran.out == ""
+    assert arguments[-1] in ran.err or arguments[1] in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_plan_that_fits_is_fine_and_one_that_does_not_is_a_no() -> None:
+    assert presession("check", SPAIN).status == 0
+    assert presession("check", ROOT / "sessions" / "templates" / "upr-8.toml").status == 1
+
+
+def test_ten_thousand_segments_are_refused_in_a_sentence(tmp_path: Path) -> None:
+    plan = SPAIN.read_text("utf-8") + '\n[[segment]]\nspeaker = "S"\n' * 10_000
+    (tmp_path / "long.toml").write_text(plan, "utf-8")
+    ran = presession("run", "--plain", "long.toml", folder=tmp_path)
+    assert ran.status == 2
+    assert "1,000" in ran.err
+    assert len(ran.err.splitlines()) < 5
+
+
+def test_the_console_without_a_terminal_says_what_works_without_one(folder: Path) -> None:
+    ran = presession("run", "spain.toml", folder=folder)
+    assert ran.status == 2
+    assert "presession run --plain spain.toml" in ran.err
+
+
+def test_lines_run_an_hour_and_its_end_leaves_the_record_open(folder: Path) -> None:
+    ran = presession("run", "--plain", "spain.toml", folder=folder, lines=["go", "give 3", "grnt"])
+    assert ran.status == 0
+    answers = [line for line in ran.out.splitlines() if line.startswith(("ok", "refused"))]
+    assert answers == [
+        "ok the hour opened; Opening started",
+        "ok Opening ended: 0:00; Speaker 1 (to be confirmed) started",
+        "refused: `grnt`: did you mean `grant`?",
+    ]
+    record = load(folder / "spain.presession.jsonl")
+    assert record.session.running is not None
+    assert record.rehearsal is None
+
+
+def test_the_same_command_goes_on_with_an_open_record_and_numbers_the_next(folder: Path) -> None:
+    run = ("run", "--plain", "spain.toml")
+    presession(*run, folder=folder, lines=["go"])
+    assert "ok Opening:" in presession(*run, folder=folder, lines=["", "close"]).out
+    assert "not open yet" in presession(*run, folder=folder, lines=["", "open"]).out
+    assert load(folder / "spain.presession.jsonl").session.closed is not None
+    assert load(folder / "spain-2.presession.jsonl").session.opened is not None
+
+
+def test_a_record_can_be_gone_on_with_by_its_own_name_and_elsewhere(folder: Path) -> None:
+    kept = folder / "kept.presession.jsonl"
+    presession("run", "--plain", "spain.toml", "--record", kept, folder=folder, lines=["go"])
+    assert not (folder / "spain.presession.jsonl").exists()
+    kept.rename(folder / "other.jsonl")
+    ran = presession("run", "--plain", "other.jsonl", folder=folder, lines=["yield"])
+    assert "ok Opening ended" in ran.out
+
+
+def test_a_second_one_is_told_who_holds_the_record(folder: Path) -> None:
+    with started("run", "--plain", "spain.toml", folder=folder) as first:
+        first.told("go")
+        first.heard("ok the hour opened")
+        holder = f"in use by process {first.process.pid}"
+        second = presession("run", "--plain", "spain.toml", folder=folder, lines=["go"])
+        assert second.status == 2
+        assert holder in second.err
+        assert holder in presession("list", folder=folder).out
+        assert first.ended().status == 0
+    assert "ok Opening" in presession("run", "--plain", "spain.toml", folder=folder, lines=[""]).out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)],
+)
+def test_a_signal_ends_it_with_128_and_more_and_a_whole_record(
+    folder: Path, number: signal.Signals, status: int
+) -> None:
+    with started("run", "--plain", "spain.toml", folder=folder) as running:
+        running.told("go")
+        running.heard("ok the hour opened")
+        running.process.send_signal(number)
+        ran = running.ended()
+    assert (ran.status, ran.err) == (status, "")
+    assert presession("verify", "spain.presession.jsonl", folder=folder).status == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
+def test_a_kill_loses_nothing_that_was_answered(folder: Path) -> None:
+    with started("run", "--plain", "spain.toml", folder=folder) as running:
+        for line, answer in (("go", "ok the hour"), ("give 3", "ok Open"), ("pause", "ok paused")):
+            running.told(line)
+            running.heard(answer)
+        running.process.kill()
+    ran = presession("run", "--plain", "spain.toml", folder=folder, lines=["", "undo", "undo", ""])
+    answers = [line for line in ran.out.splitlines() if line.startswith("ok ")]
+    assert answers[0].startswith("ok Speaker 1 (to be confirmed): paused for 0:")
+    assert answers[2].startswith("ok undone: Speaker 1")
+    assert answers[3].startswith("ok Opening: ")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a pipe that breaks")
+def test_a_reader_that_goes_away_is_no_error_to_speak_of() -> None:
+    with started("list", ROOT / "sessions" / "upr35") as running:
+        assert running.process.stdout is not None
+        running.process.stdout.close()
+        assert running.process.stderr is not None
+        assert running.process.stderr.read() == b""
+        assert running.process.wait(TIMEOUT_S) == 141
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell that closes streams")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_it_can_be_started_without_its_streams(folder: Path, closed: str) -> None:
+    command = f"{' '.join(COMMAND)} run --plain spain.toml {closed}"
+    done = subprocess.run(
+        command,
+        shell=True,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        timeout=TIMEOUT_S,
+        env=environment(),
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert not list(folder.glob("spain.presession.*"))  # it ended in order: nothing happened
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_behind_stdout_is_said() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, "list"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            env=environment(),
+            timeout=TIMEOUT_S,
+        )
+    assert (done.returncode, done.stderr) == (2, b"No space left on device\n")
+
+
+def test_bytes_that_are_no_text_are_refused_and_the_next_line_is_heard(folder: Path) -> None:
+    ran = presession(
+        "run", "--plain", "spain.toml", folder=folder, lines=b"\xff\xfe go\r\n\x00\ngo\r\nstatus"
+    )
+    assert ran.status == 0
+    said = [line for line in ran.out.splitlines() if line.startswith(("ok", "refused"))]
+    assert [line.split()[0] for line in said] == ["refused:", "refused:", "ok", "ok"]
+
+
+def test_a_rehearsal_runs_on_its_own_clock_and_says_so(folder: Path) -> None:
+    with started("run", "--plain", "spain.toml", "--rehearse", "900", folder=folder) as running:
+        running.told("go")
+        introduction = running.heard("ok the hour opened")
+        assert introduction[1] == "a rehearsal: the clock is 900 times as fast"
+        running.told("give 3")
+        running.heard("(to be confirmed): has the floor")
+        assert [line.partition(": ")[2] for line in running.heard("time is up")] == [
+            "minimum reached, 2:00 left",
+            "last minute, 1:00 left",
+            "time is up",
+        ]
+        running.told("close")
+        assert running.ended().status == 0
+    record = load(folder / "spain.rehearsal.presession.jsonl")
+    assert record.rehearsal == 900
+    assert record.plan.start is not None
+    assert 0 <= record.header.session - record.plan.start < 3_600_000
+    assert record.session.turns[-1].spoke(0) > 420_000
+
+
+def test_a_rehearsal_left_open_is_not_gone_on_with_as_the_real_hour(folder: Path) -> None:
+    run = ("run", "--plain", "spain.toml")
+    presession(*run, "--rehearse", "60", folder=folder, lines=["go"])
+    assert "not open yet" in presession(*run, folder=folder, lines=[""]).out
+    ran = presession(*run, "--rehearse", "30", folder=folder, lines=[""])
+    assert "ok Opening: " in ran.out
+    assert "this rehearsal began 60 times as fast and goes on so" in ran.out
+
+
+def test_several_plans_are_a_day_and_the_same_command_goes_on_with_it(folder: Path) -> None:
+    kenya = folder / "kenya.toml"
+    kenya.write_bytes((SPAIN.parent / "kenya.toml").read_bytes())
+    run = ("run", "--plain", "spain.toml", "kenya.toml")
+    ran = presession(*run, folder=folder, lines=["open", "close", "go", "open"])
+    assert "ok next session: UPR Pre-session 35 – Kenya" in ran.out
+    ran = presession(*run, folder=folder, lines=["status"])
+    assert ran.out.startswith("UPR Pre-session 35 – Kenya")
+    assert "ok nobody has the floor" in ran.out
+
+
+def test_a_record_is_verified_torn_or_altered_or_no_record_at_all(folder: Path) -> None:
+    presession("run", "--plain", "spain.toml", folder=folder, lines=["go", "yield"])
+    path = folder / "spain.presession.jsonl"
+    verify = ("verify", path.name)
+    assert presession(*verify, folder=folder).out.startswith(f"{path.name}: whole: 3 events; last")
+    whole = path.read_bytes()
+    path.write_bytes(whole + b'{"seq":4,')
+    assert presession(*verify, folder=folder).status == 1
+    path.write_bytes(whole.replace(b'"SessionOpened"', b'"SessionClosed"'))
+    ran = presession(*verify, folder=folder)
+    assert ran.status == 1
+    assert "altered: line 2" in ran.out
+    path.write_bytes(b"")
+    assert presession(*verify, folder=folder).status == 1
+    assert presession("verify", "spain.toml", folder=folder).status == 2
+
+
+def test_a_report_goes_to_stdout_in_one_format_and_to_files_in_several(folder: Path) -> None:
+    presession("run", "--plain", "spain.toml", folder=folder, lines=["go", "close"])
+    record = "spain.presession.jsonl"
+    assert "UPR Pre-session 35 – Spain" in presession("report", record, folder=folder).out
+    ran = presession("report", record, "--format", "json", folder=folder)
+    assert ran.out.startswith('{\n  "schema": "presession-report/1"')
+    ran = presession("report", record, "--format", "csv,json", folder=folder)
+    assert (ran.status, ran.out) == (2, "")
+    ran = presession("report", record, "--format", "csv,json", "--out", "files", folder=folder)
+    assert ran.status == 0
+    assert len(list((folder / "files").glob("[!.]*"))) == 2
+
+
+def test_the_module_and_the_installed_command_are_the_same() -> None:
+    assert COMMAND[1:] == ("-m", "presession_timer")
+    assert presession("--version").status == 0
+
+
+def test_a_command_that_answers_is_not_stopped_to_look_for_garbage() -> None:
+    looking: list[bool] = []
+
+    def start(given: argparse.Namespace) -> int:
+        looking.append(gc.isenabled())
+        return int(given.status)
+
+    parser = Parser()
+    parser.add_argument("status", type=int)
+    parser.answers(start)
+    given = parser.parse_args(["1"])
+    assert (given.start(given), looking, gc.isenabled()) == (1, [False], True)
+
+
+def test_a_command_that_fails_leaves_the_collector_as_it_was() -> None:
+    parser = Parser()
+    parser.answers(lambda given: given.nothing)
+    given = parser.parse_args([])
+    with pytest.raises(AttributeError):
+        given.start(given)
+    assert gc.isenabled()
+
+
+def test_a_process_that_ends_does_not_search_its_memory_first() -> None:
+    script = (
+        "import gc, presession_timer.__main__ as process\n"
+        "process.main = lambda: 7\n"
+        "print(process.start(), len(gc.get_objects()))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=TIMEOUT_S,
+    )
+    assert (ran.stdout, ran.stderr) == ("7 0\n", "")
+
+
+def test_events_that_were_saved_nowhere_end_a_run_with_status_1(folder: Path) -> None:
+    with started("run", "--plain", "spain.toml", folder=folder) as talk:
+        talk.heard("the record:")
+        talk.told("go")
+        talk.heard("ok")
+        resource.prlimit(talk.process.pid, resource.RLIMIT_FSIZE, (0, 0))  # no file takes a byte
+        talk.told("note that no disk takes")
+        assert "ok, not saved" in talk.heard("ok")[-1]
+        ran = talk.ended()
+    assert ran.status == 1
+    assert "NOT SAVED: 1 event, and no other disk took them" in ran.out
+
+
+def test_a_mirror_that_cannot_be_ends_a_run_before_anything_is_made(folder: Path) -> None:
+    before = sorted(folder.iterdir())
+    for mirror, why in (("gone", "no such folder"), (".", "the record itself is there")):
+        ran = presession("run", "--plain", "spain.toml", "--mirror", mirror, folder=folder)
+        assert (ran.status, ran.out) == (2, "")
+        assert why in ran.err
+    assert sorted(folder.iterdir()) == before
+
+
+def test_run_goes_on_with_the_second_copy(folder: Path) -> None:
+    (folder / "stick").mkdir()
+    run = ("run", "--plain", "spain.toml", "--mirror", "stick")
+    assert presession(*run, folder=folder, lines=["go", "give 2", "note one"]).status == 0
+    copy = Path("stick", "spain.presession.jsonl")
+    assert (folder / copy).read_bytes() == (folder / copy.name).read_bytes()
+    (folder / copy.name).unlink()
+    ran = presession("run", "--plain", copy, folder=folder, lines=["yield"])
+    assert ran.status == 0
+    assert "ok" in ran.out
+    assert presession("verify", copy, folder=folder).status == 0

@@ -1,0 +1,154 @@
+"""The console on a headless screen, at a real desk, with clocks that only move when told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from presession_timer.base.clock import ManualClock
+from presession_timer.base.durations import parse
+from presession_timer.console.app import ConsoleApp
+from presession_timer.console.conductor import Conductor
+from presession_timer.engine.commands import Go
+from presession_timer.plan.model import Plan
+from presession_timer.runner import Desk
+from tests.engine.hours import START, panel
+
+NOT_TREMBLING = 5.0
+"""Seconds between two presses of a calm hand."""
+
+
+class Rig:
+    """A console, its desk, and the two hands of time: the session's clock and the moderator's."""
+
+    def __init__(self, folder: Path, plans: tuple[Plan, ...], **options: Any) -> None:
+        self.clock = ManualClock(START)
+        self.hand = 0.0
+        self.desks: list[Desk] = []
+        self.folder = folder
+        self.app = ConsoleApp(
+            [self._load(place, plan) for place, plan in enumerate(plans)],
+            monotonic=lambda: self.hand,
+            **options,
+        )
+        self.pilot: Pilot[None] = Pilot(self.app)
+
+    def _load(self, place: int, plan: Plan) -> Callable[[], Desk]:
+        def load() -> Desk:
+            path = self.folder / f"{place}.presession.jsonl"
+            self.desks.append(Desk.open_plan(plan, path, self.clock))
+            return self.desks[-1]
+
+        return load
+
+    @property
+    def conductor(self) -> Conductor:
+        """What runs the session on the screen."""
+        assert self.app.conductor is not None
+        return self.app.conductor
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of the session that is shown."""
+        return self.desks[-1]
+
+    async def settle(self) -> None:
+        """Until everything that was asked is answered and painted."""
+        await self._no_key_is_held()
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+        await self.pilot.pause()
+
+    async def _no_key_is_held(self) -> None:
+        """What was put off, as it may have been a key that is held down, is done."""
+        if self.app.conductor is None:
+            return
+        now = asyncio.get_running_loop().time()
+        timers = self.conductor.pulse._timers.items()
+        held = [timer.when() - now for name, timer in timers if name.startswith("held")]
+        await asyncio.sleep(max([0.0, *held]))
+
+    async def wait(self, duration: str) -> None:
+        """Let time pass in the hour; the moderator does nothing."""
+        self.clock.advance(parse(duration))
+        self.hand += parse(duration) / 1000
+        self.conductor.refresh()
+        await self.settle()
+
+    async def press(self, *keys: str, after: str = "0:00", quick: float = NOT_TREMBLING) -> None:
+        """Press keys one by one, ``quick`` seconds of the hand's time apart."""
+        self.clock.advance(parse(after))
+        for key in keys:
+            self.hand += quick
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type into a field."""
+        for character in text:
+            self.hand += 0.3
+            await self.pilot.press("space" if character == " " else character)
+        await self.settle()
+
+    async def to_speaker(self, number: int = 1) -> None:
+        """Run the hour until the speaker with this place among the statements has begun."""
+        waits = ["0:00", "1:00", "0:10", "1:30", "0:20", *("6:00", "0:20") * (number - 1)]
+        for wait in waits:
+            self.clock.advance(parse(wait))
+            self.desk.do(Go(), confirmed=True)
+        self.conductor.refresh()
+        await self.settle()
+
+    def text(self, *parts: str) -> str:
+        """What can be read on the screen, or in some of its parts."""
+        board = self.app.board
+        shown = [board.parts[part].shown for part in parts or board.parts]
+        if not parts:
+            shown.append(board.digits.text)
+        return "\n".join(shown)
+
+    @property
+    def digits(self) -> str:
+        """What the big digits say."""
+        return self.app.board.digits.text
+
+    @property
+    def last_line(self) -> str:
+        """The keys of the moment, or the question that waits."""
+        return self.text("bottom").splitlines()[-1].rstrip()
+
+    @property
+    def kinds(self) -> list[str]:
+        """The events of the record, by their names."""
+        return [type(recorded.event).__name__ for recorded in self.desk.session.history.log]
+
+    @property
+    def last_event(self) -> Any:
+        """The latest event."""
+        return self.desk.session.history.log[-1].event
+
+
+@asynccontextmanager
+async def console(
+    folder: Path,
+    *plans: Plan,
+    size: tuple[int, int] = (120, 36),
+    **options: Any,
+) -> AsyncIterator[Rig]:
+    """A console with its session open."""
+    rig = Rig(folder, plans or (panel(),), **options)
+    try:
+        async with rig.app.run_test(size=size) as pilot:
+            rig.pilot = pilot
+            await rig.settle()
+            await rig.settle()
+            assert rig.app.conductor is not None
+            yield rig
+    finally:
+        for desk in rig.desks:
+            desk.close()

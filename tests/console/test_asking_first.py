@@ -1,0 +1,364 @@
+"""What is asked before it is done, what is not, and presses that do not count."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from presession_timer.engine import events as ev
+from tests.console.rig import Rig, console
+from tests.engine.hours import panel
+
+
+async def test_ending_a_statement_in_its_first_minute_asks(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="0:42")
+        assert "end Speaker 3 after 0:42?" in rig.last_line
+        assert rig.kinds[-1] == "FloorGiven"
+        await rig.press("space")
+        assert rig.kinds[-1] == "FloorYielded"
+
+
+@pytest.mark.parametrize("yes", ["space", "enter", "pagedown", "n", "y"])
+async def test_a_question_is_answered_by_any_go_key_or_y(tmp_path: Path, yes: str) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("pagedown", yes, after="0:20")
+        assert rig.kinds[-1] == "FloorYielded"
+
+
+@pytest.mark.parametrize("no", ["escape", "f5"])
+async def test_a_question_is_declined(tmp_path: Path, no: str) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", no, after="0:20")
+        assert rig.kinds[-1] == "FloorGiven"
+        assert "ends Speaker 3" in rig.last_line
+
+
+async def test_a_question_lapses_and_then_go_asks_again(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="0:20")
+        prompt = rig.conductor.prompt
+        assert prompt is not None
+        rig.conductor.lapse(prompt)
+        await rig.press("space")
+        assert rig.kinds[-1] == "FloorGiven"
+        assert "end Speaker 3" in rig.last_line
+
+
+async def test_ending_a_statement_later_does_not_ask(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="1:00")
+        assert rig.kinds[-1] == "FloorYielded"
+
+
+async def test_the_floor_is_not_taken_from_a_speaker_without_asking(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("5", "t", after="2:00")
+        assert "take the floor from Speaker 3?" in rig.last_line
+        await rig.press("y")
+        assert rig.last_event == ev.FloorGiven(5)
+
+
+async def test_speakers_are_not_left_unheard_without_asking(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="6:00")
+        await rig.press("x", after="0:10")
+        assert "go on and leave 3 speakers unheard?" in rig.last_line
+
+
+async def test_undo_asks_before_it_reaches_back_past_the_turn_and_its_gap(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("u", "u", after="0:10")
+        assert rig.kinds[-2:] == ["Undone", "Undone"]
+        await rig.press("u")
+        assert "undo further back than the current turn?" in rig.last_line
+        assert rig.kinds.count("Undone") == 2
+
+
+async def test_a_second_go_within_400_ms_is_ignored(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="2:00")
+        await rig.press("space", quick=0.3)
+        assert rig.kinds[-1] == "FloorYielded"
+
+
+async def test_a_stale_press_says_so(tmp_path: Path) -> None:
+    from presession_timer.engine.commands import Yield
+
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        rig.clock.advance(120_000)
+        rig.desk.do(Yield(), origin="control")
+        rig.conductor.key("space", " ")  # before the screen has heard of it
+        await rig.settle()
+        assert "already ended on the remote" in rig.last_line
+        assert rig.kinds[-1] == "FloorYielded"
+
+
+async def test_typing_meant_for_another_window_is_ignored_and_undone_at_once(
+    tmp_path: Path,
+) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        before = len(rig.kinds)
+        await rig.press("p", after="2:00")
+        await rig.press("e", "b", "z", quick=0.1)
+        await rig.press("e", "e", "space", "enter", quick=0.1)
+        assert rig.kinds[before:] == ["Paused", "BeganCorrected", "RoomBlanked"]
+        assert "typed for another window? 3 commands came through" in rig.last_line
+        await rig.press("u")
+        assert rig.kinds[before + 3 :] == ["Undone", "Undone", "Undone"]
+        assert not rig.desk.session.blank
+        assert rig.conductor.view.reading.floor is not None
+        assert rig.conductor.view.reading.floor.paused_for is None
+
+
+def burst(rig: Rig, text: str) -> None:
+    """Letters as a scanner or a program types them: before the desk has answered the first."""
+    for letter in text:
+        rig.hand += 0.01
+        rig.conductor.key(letter, letter)
+
+
+async def test_what_a_burst_of_letters_did_is_undone_once_the_desk_has_answered(
+    tmp_path: Path,
+) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        before = len(rig.kinds)
+        rig.clock.advance(330_000)
+        burst(rig, "weather")
+        await rig.settle()
+        await rig.settle()
+        assert rig.kinds[before:] == ["MessageShown", "BeganCorrected", "MarkedLate"]
+        assert "typed for another window? 3 commands came through" in rig.last_line
+        await rig.press("u")
+        assert rig.desk.session.message == ""
+        assert rig.kinds.count("Undone") == 3
+
+
+async def test_a_typed_letter_that_answered_a_question_is_undone_too(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("n", after="0:30")
+        await rig.press("y", "h", "z", "h", "z", quick=0.1)
+        assert rig.kinds[-1] == "FloorYielded"
+        assert "1 command came through" in rig.last_line
+        await rig.press("u")
+        assert rig.desk.session.running is not None
+
+
+async def test_the_reason_of_a_refusal_goes_with_the_next_press_that_does_something(
+    tmp_path: Path,
+) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("-")
+        assert "nothing was granted" in rig.last_line
+        await rig.press("b")
+        assert "ends Speaker" in rig.last_line
+
+
+async def test_typing_that_did_nothing_is_only_ignored(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("z", "y", "z", "y", "z", quick=0.1)
+        assert "ignored" in rig.last_line
+
+
+async def test_a_locked_console_does_nothing_until_f9_twice(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("f9", after="2:00")
+        assert "LOCKED" in rig.text("header")
+        before = len(rig.kinds)
+        await rig.press("space", "q", "ctrl+c", "ctrl+q", "ctrl+p", "u", "5")
+        assert len(rig.kinds) == before
+        assert rig.app.is_running
+        await rig.press("f9")
+        assert "LOCKED" in rig.text("header")
+        await rig.press("f9", quick=0.5)
+        assert "LOCKED" not in rig.text("header")
+        await rig.press("space")
+        assert rig.kinds[-1] == "FloorYielded"
+
+
+async def test_leaving_asks_only_while_the_hour_runs(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.press("q")
+        assert not rig.app.is_running
+
+
+@pytest.mark.parametrize("key", ["q", "Q", "ctrl+q", "ctrl+c"])
+async def test_leaving_a_running_hour_keeps_running_by_default(tmp_path: Path, key: str) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press(key)
+        assert "keep running" in rig.text("left")
+        assert "save and leave" in rig.text("left")
+        await rig.press("enter")
+        assert rig.app.is_running
+        assert "keep running" not in rig.text("left")
+        await rig.press(key, "2")
+        assert not rig.app.is_running
+
+
+async def test_escape_and_f5_do_nothing_without_a_sheet(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        before = rig.text("left", "bottom"), len(rig.kinds)
+        await rig.press("escape", "f5", "tab", "shift+tab", "f20")
+        assert (rig.text("left", "bottom"), len(rig.kinds)) == before
+
+
+async def test_after_the_hour_nothing_is_asked(tmp_path: Path) -> None:
+    from presession_timer.engine.commands import Close
+
+    async with console(tmp_path, panel(1)) as rig:
+        await rig.to_speaker()
+        rig.desk.do(Close(), confirmed=True)
+        await rig.press("space")
+        assert "the hour is closed" in rig.last_line
+        await rig.press("q")
+        assert not rig.app.is_running
+
+
+async def test_the_key_that_asked_confirms_a_second_later_at_the_earliest(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="0:20")
+        await rig.press("space", quick=0.9)
+        assert "end Speaker 3 after 0:20?" in rig.last_line
+        assert rig.kinds[-1] == "FloorGiven"
+        await rig.press("enter", quick=0.5)
+        assert rig.kinds[-1] == "FloorYielded"
+
+
+async def at_the_close(rig: Rig) -> None:
+    """Everybody has been heard, and the console asks whether to close the hour."""
+    await rig.to_speaker()
+    for after in ("6:00", "0:10"):
+        await rig.press("space", after=after)
+    await rig.press("x", "y", after="1:00")
+    for after in ("0:10", "1:00"):
+        await rig.press("space", after=after)
+    await rig.press("x")
+    assert "close the hour?" in rig.last_line
+
+
+@pytest.mark.parametrize("go", ["enter", "space", "pagedown", "n"])
+async def test_whoever_thinks_better_of_closing_and_presses_q_closes_nothing(
+    tmp_path: Path, go: str
+) -> None:
+    async with console(tmp_path, panel(1)) as rig:
+        await at_the_close(rig)
+        await rig.press("q")
+        assert "close the hour?" not in rig.last_line
+        assert "keep running" in rig.text("left")
+        await rig.press(go)
+        assert "keep running" not in rig.text("left")
+        assert rig.desk.session.closed is None
+        assert rig.app.is_running
+
+
+async def test_a_digit_meant_for_a_sheet_does_not_explain_a_pause(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("p", "p", after="2:00")
+        assert "point of order" in rig.last_line
+        await rig.press("s")
+        assert "point of order" not in rig.last_line
+        before = len(rig.kinds)
+        await rig.press("1")
+        assert "PauseExplained" not in rig.kinds[before:]
+
+
+async def test_nothing_is_asked_in_passing_while_a_sheet_is_open(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("s", "p", "p", after="2:00")
+        assert rig.kinds[-1] == "Resumed"
+        assert rig.conductor.prompt is None
+        assert rig.conductor.sheet is not None
+
+
+async def test_a_question_closes_the_sheet_of_choices(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("s", "space", after="0:20")
+        assert "end Speaker 3 after 0:20?" in rig.last_line
+        assert rig.conductor.sheet is None
+
+
+async def test_a_line_that_is_written_is_not_lost_to_a_question_nor_its_letters(
+    tmp_path: Path,
+) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("o", after="0:20")
+        await rig.type("the ca")
+        await rig.press("pagedown")
+        assert "end Speaker 3 after 0:20? Close the line first: Esc." in rig.last_line
+        await rig.type("y is cold")
+        await rig.press("enter")
+        assert rig.kinds[-1] == "Noted"
+        assert rig.last_event.text.startswith("the cay is cold")
+
+
+@pytest.mark.parametrize("sheet", ["f1", "r", "ctrl+p"])
+@pytest.mark.parametrize("key", ["space", "pagedown"])
+async def test_in_help_report_and_palette_go_scrolls_and_never_reaches_the_hour(
+    tmp_path: Path, sheet: str, key: str
+) -> None:
+    async with console(tmp_path, size=(80, 24)) as rig:
+        await rig.to_speaker()
+        await rig.press(sheet, after="2:00")
+        before, top = len(rig.kinds), rig.text("left", "bottom")
+        await rig.press(key)
+        if sheet == "f1":
+            assert rig.text("left", "bottom") != top
+        for _ in range(20):
+            if rig.conductor.sheet is None:
+                break
+            await rig.press(key, quick=1.2)
+        assert len(rig.kinds) == before
+        assert (rig.conductor.sheet is None) == (sheet != "ctrl+p")
+
+
+async def test_pageup_in_help_scrolls_back_and_undoes_nothing(tmp_path: Path) -> None:
+    async with console(tmp_path, size=(80, 24)) as rig:
+        await rig.to_speaker()
+        await rig.press("f1", after="2:00")
+        top, before = rig.text("left"), len(rig.kinds)
+        await rig.press("pagedown")
+        await rig.press("pageup")
+        assert rig.text("left") == top
+        assert len(rig.kinds) == before
+
+
+async def test_who_changed_go_stands_in_its_place_and_a_press_is_refused(tmp_path: Path) -> None:
+    from presession_timer.engine.commands import Yield
+
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.wait("2:00")
+        rig.conductor.tell("an answer that is still there")
+        rig.desk.do(Yield(), origin="remote-2")
+        rig.conductor.refresh()
+        assert "Remote 2 ended Speaker 3" in rig.last_line
+        await rig.press("space", quick=0.4)
+        assert "Remote 2 ended Speaker 3 just now" in rig.last_line
+        assert rig.kinds[-1] == "FloorYielded"
+        rig.conductor._has_read()
+        await rig.press("space", after="0:01")
+        assert rig.kinds[-1] == "FloorGiven"

@@ -1,0 +1,166 @@
+"""Several plans are a day: one console, a record each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from presession_timer.base.clock import ManualClock
+from presession_timer.base.errors import UnreadableFile
+from presession_timer.console.app import ConsoleApp
+from presession_timer.console.preview import Preview, preview_of
+from presession_timer.engine import events as ev
+from presession_timer.engine.commands import Close
+from presession_timer.record.writing import create
+from tests.console.rig import console
+from tests.engine.hours import START, panel, plan_of, statement
+
+
+async def test_after_the_closing_go_asks_who_moderates_and_begins_the_next(tmp_path: Path) -> None:
+    spain, kenya = replace(panel(1), title="Spain"), replace(panel(2), title="Kenya")
+    previews = [Preview("Spain"), Preview("Kenya")]
+    async with console(tmp_path, spain, kenya, previews=previews) as rig:
+        await rig.to_speaker()
+        rig.desk.do(Close(), confirmed=True)
+        await rig.wait("0:01")
+        assert "goes on to Kenya" in rig.last_line
+        await rig.press("space")
+        assert "Who moderates?" in rig.text("left")
+        await rig.type("Maria")
+        await rig.press("enter")
+        await rig.settle()
+        assert len(rig.desks) == 2
+        assert "Kenya" in rig.text("header")
+        assert rig.last_event == ev.Noted("moderator: Maria")
+        assert rig.desks[0].submit is not None
+        assert not rig.desks[0].do(Close()).ok
+        await rig.press("space")
+        assert rig.kinds == ["Noted", "SessionOpened", "FloorGiven"]
+
+
+async def test_a_moderator_without_a_name_goes_on_too(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(1), panel(1)) as rig:
+        await rig.to_speaker()
+        rig.desk.do(Close(), confirmed=True)
+        await rig.wait("0:01")
+        await rig.press("space", "enter")
+        await rig.settle()
+        assert len(rig.desks) == 2
+        assert rig.kinds == []
+
+
+async def test_a_clicker_is_enough_to_go_on_to_the_next_session(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(1), panel(1)) as rig:
+        await rig.to_speaker()
+        rig.desk.do(Close(), confirmed=True)
+        await rig.wait("0:01")
+        await rig.press("pagedown")
+        assert "Who moderates?" in rig.text("left")
+        await rig.press("pagedown")
+        await rig.settle()
+        assert len(rig.desks) == 2
+        assert rig.conductor.sheet is None
+
+
+async def test_after_the_last_hour_of_the_day_there_is_nothing_more(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(1)) as rig:
+        await rig.to_speaker()
+        rig.desk.do(Close(), confirmed=True)
+        await rig.wait("0:01")
+        await rig.press("space")
+        assert len(rig.desks) == 1
+        assert "the hour is closed" in rig.last_line
+
+
+async def test_a_session_that_cannot_be_opened_ends_the_console_with_its_reason() -> None:
+    def load() -> None:
+        raise UnreadableFile("plan.toml: there is no such file")
+
+    app = ConsoleApp([load])  # type: ignore[list-item]
+    async with app.run_test() as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+    assert str(app.failure) == "plan.toml: there is no such file"
+    assert app.return_code == 2
+
+
+async def test_what_is_known_is_painted_before_the_session_is_open(tmp_path: Path) -> None:
+    import threading
+
+    gate = threading.Event()
+
+    def load() -> None:
+        gate.wait()
+        raise UnreadableFile("never mind")
+
+    app = ConsoleApp([load], previews=[Preview("Spain", ((1, "Ann [b]Lee[/b]", "Org"),))])  # type: ignore[list-item]
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert "Spain" in app.board.parts["header"].shown
+        assert "Ann [b]Lee[/b]" in app.board.parts["left"].shown
+        assert "opening" in app.board.parts["bottom"].shown
+        await pilot.resize_terminal(19, 4)
+        await pilot.pause()
+        gate.set()
+        await app.workers.wait_for_complete()
+
+
+async def test_a_remote_goes_on_to_the_next_session_as_the_console_does(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(1), panel(1), panel(1)) as rig:
+        await rig.to_speaker()
+        rig.conductor._go_on()
+        await rig.settle()
+        assert len(rig.desks) == 1
+        rig.desk.do(Close(), confirmed=True)
+        await rig.wait("0:01")
+        for _ in range(2):  # the remote's press, and the console's in the same moment
+            rig.conductor._go_on()
+        await rig.settle()
+        await rig.settle()
+        assert len(rig.desks) == 2
+        assert rig.conductor.sheet is None
+
+
+@pytest.mark.parametrize("place", ["plan", "record"])
+def test_whoever_is_protected_is_not_even_known_for_a_moment(tmp_path: Path, place: str) -> None:
+    plan = plan_of(
+        statement(1, speaker="Zelda Quux", protect=True),
+        statement(2, speaker="Xia Bok", organisation="DESC", protect=True),
+        title="An hour with Zelda Quux",
+    )
+    path = tmp_path / "hour.presession.jsonl"
+    if place == "record":
+        create(path, plan, ManualClock(START).now()).close()
+    else:
+        path = tmp_path / "hour.toml"
+        path.write_text(
+            '[session]\ntitle = "An hour with Zelda Quux"\n'
+            '[[segment]]\nspeaker = "Zelda Quux"\nprotect = true\n'
+            '[[segment]]\nspeaker = "Xia Bok"\norganisation = "DESC"\nprotect = true\n'
+        )
+    assert preview_of(path) == Preview("An hour with No. 1", ((1, "No. 1", ""), (2, "DESC", "")))
+
+
+def test_a_short_name_is_there_at_first_sight(tmp_path: Path) -> None:
+    path = tmp_path / "hour.toml"
+    path.write_text(
+        '[session]\ntitle = "Hour"\n'
+        '[[segment]]\nspeaker = "Jo Example"\norganisation = "National Commission"\n'
+        'short = "Nat."\n'
+        '[[segment]]\nspeaker = "Zelda Quux"\nshort = "Zee"\nprotect = true\n'
+    )
+    assert preview_of(path).rows == ((1, "Nat.", ""), (2, "No. 2", ""))
+
+
+def test_a_protected_person_is_in_no_other_field_at_first_sight(tmp_path: Path) -> None:
+    path = tmp_path / "hour.toml"
+    path.write_text(
+        '[session]\ntitle = "Hour"\n'
+        '[[segment]]\nspeaker = "Zelda Quux"\norganisation = "Quux Trust"\nprotect = true\n'
+        '[[segment]]\nspeaker = "Zelda Quux"\n'
+        '[[segment]]\nspeaker = "Bo Chan"\norganisation = "DESC"\n'
+    )
+    rows = ((1, "No. 1", ""), (2, "No. 2", ""), (3, "Bo Chan", "DESC"))
+    assert preview_of(path).rows == rows

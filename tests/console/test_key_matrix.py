@@ -1,0 +1,192 @@
+"""Every action of the key table, in every stage of the hour: what a key may do, and may not.
+
+A cell is one key in one stage: it is pressed, three seconds pass in which every figure flips, alone
+and with the others, and then nothing may be wrong (see ``_wrong``). A new action is in the matrix
+as soon as it stands in the key table. To add a stage, see ``stages.py``; to put another console
+under it, write what ``on_paper.py`` has.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from presession_timer.engine.commands import Go
+from presession_timer.engine.session import Session
+from presession_timer.terminal.keys import ACTIONS
+from tests.console.on_paper import Console
+from tests.console.stages import STAGES
+from tests.matrix.still_time import StillLoop, run
+
+SIZE = (120, 36)
+OTHER_SIZES = ((80, 24), (50, 15), (200, 60), (20, 5), (19, 4))
+
+MOVES_THE_FLOOR = {"go", "undo", "redo", "give", "questions"}
+"""Nothing else may change who speaks, which question it is, or whether the hour runs."""
+
+
+READS = "reads"
+"""No action: a key that scrolls, closes or is text; at the end of a page it may show nothing."""
+
+
+class Cell(NamedTuple):
+    """One key in one stage."""
+
+    stage: str
+    action: str
+    key: str
+
+    def __str__(self) -> str:
+        return f"{self.stage}: {self.action} ({self.key})"
+
+
+@pytest.fixture
+def patch(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """A terminal with colours."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    return monkeypatch
+
+
+@pytest.mark.parametrize("stage", [name for name, stage in STAGES.items() if stage.every])
+def test_every_action_in_every_stage(stage: str, tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
+    cells = [Cell(stage, action.name, action.keys[0]) for action in ACTIONS]
+    assert faults(cells, tmp_path, patch) == []
+
+
+def test_every_other_key_of_every_action(tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
+    cells = [Cell("paused", one.name, key) for one in ACTIONS for key in one.keys[1:]]
+    assert faults(cells, tmp_path, patch) == []
+
+
+def test_what_scrolls_or_types_in_help_report_and_palette_reaches_nothing_else(
+    tmp_path: Path, patch: pytest.MonkeyPatch
+) -> None:
+    cells = [
+        Cell(stage, READS, key)
+        for stage in ("help", "report", "palette", "palette, typed")
+        for key in ("space", "pagedown", "pageup", "backspace", "enter")
+        if (stage, key) not in (("palette", "enter"), ("palette, typed", "enter"))  # does it
+        and (stage, key) not in (("help", "backspace"), ("report", "backspace"))  # undo, as ever
+    ]
+    assert faults(cells, tmp_path, patch) == []
+
+
+@pytest.mark.parametrize("size", OTHER_SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_every_stage_at_other_sizes(
+    size: tuple[int, int], tmp_path: Path, patch: pytest.MonkeyPatch
+) -> None:
+    assert faults([Cell(stage, "go", "space") for stage in STAGES], tmp_path, patch, size) == []
+
+
+@pytest.mark.parametrize("look", ["ascii", "light", "NO_COLOR"])
+def test_every_stage_in_other_looks(look: str, tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
+    looks: dict[str, Any] = {}
+    if look == "ascii":
+        looks["ascii_only"] = True
+    elif look == "light":
+        looks["theme"] = look
+    else:
+        patch.setenv(look, "1")
+    cells = [Cell(stage, "go", "space") for stage in STAGES]
+    assert faults(cells, tmp_path, patch, (100, 30), **looks) == []
+
+
+def test_every_action_does_something_somewhere(tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
+    """An answer in the last row alone is no deed: there must be a stage without a refusal."""
+    stages = (
+        "in window", "gap, undone", "granted, message, blank", "gap before the questions",
+        "question taken", "set up, nine parts", "help",
+    )  # fmt: skip
+    idle = {action.name: action.keys[0] for action in ACTIONS}
+
+    async def search(loop: StillLoop) -> None:
+        console = Console(loop, tmp_path, patch)
+        async with console.running(SIZE):
+            for stage in stages:
+                for name, key in list(idle.items()):
+                    await console.show(STAGES[stage])
+                    await console.probe.calm()
+                    before = (console.probe.paper.cells[:-1], console.world)
+                    await console.probe.press(key)
+                    if (console.probe.paper.cells[:-1], console.world) != before:
+                        del idle[name]
+        console.close()
+
+    run(search)
+    assert not idle
+
+
+def faults(
+    cells: Sequence[Cell],
+    folder: Path,
+    patch: pytest.MonkeyPatch,
+    size: tuple[int, int] = SIZE,
+    **looks: Any,
+) -> list[str]:
+    """What is wrong in these cells; one console for all of them, and another where one ends it."""
+
+    async def all_cells(loop: StillLoop) -> list[str]:
+        console = Console(loop, folder, patch)
+        found: list[str] = []
+        waiting = deque(cells)
+        while waiting:
+            async with console.running(size, **looks):
+                while waiting and console.probe.lives:
+                    cell = waiting.popleft()
+                    await console.show(STAGES[cell.stage])
+                    found += [f"{cell}: {what}" async for what in _wrong(console, cell, size)]
+        console.close()
+        return found
+
+    return run(all_cells)
+
+
+async def _wrong(console: Console, cell: Cell, size: tuple[int, int]) -> AsyncIterator[str]:
+    """Everything that is wrong with a cell."""
+    stage, probe = STAGES[cell.stage], console.probe
+    if size == SIZE:
+        assert stage.sees in probe.paper.text, f"not the stage {cell.stage}:\n{probe.paper.text}"
+    await probe.calm()
+    before, floor = (probe.paper.cells, console.world), _floor(console.desk.session)
+    await probe.press(cell.key)
+    shown = probe.paper.cells
+    if (
+        (shown, console.world) == before
+        and size == SIZE
+        and cell.action not in {READS} | stage.silent
+    ):
+        yield "nothing is shown, and nothing happened"
+    if any(isinstance(one, Go) for one in console.commands) and cell.action != "go":
+        yield "it is GO"
+    if console.commands and cell.action == READS:
+        yield "it is a command"
+    if _floor(console.desk.session) != floor and cell.action not in MOVES_THE_FLOOR | stage.moves:
+        yield "somebody else has the floor"
+    if probe.left and cell.action not in {"quit"} | stage.leaves:
+        yield "it leaves"
+    if not probe.left:
+        await probe.three_seconds()
+        if probe.paper.cells == shown and size == SIZE and _has_clock(cell):
+            yield "the clock stands still"
+        for row in await probe.out_of_date(console.redraw, whole=size != SIZE):
+            yield row
+    for fault in (probe.fault, *console.wrong_in_record()):
+        if fault:
+            yield fault
+
+
+def _has_clock(cell: Cell) -> bool:
+    """The console has one at the top; the room's face may be still."""
+    return "face" not in (cell.action, cell.stage[:4])
+
+
+def _floor(session: Session) -> tuple[object, ...]:
+    """Who has the floor, whether the hour runs, how many questions there were."""
+    turn = session.running
+    running = turn.number if turn is not None else None
+    return session.opened is None, session.closed is None, running, len(session.questions)

@@ -1,0 +1,390 @@
+"""Every key of the hour does its command, in either case and on every keyboard layout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from presession_timer.base.durations import parse
+from presession_timer.engine import events as ev
+from presession_timer.plan.model import Kind
+from tests.console.rig import Rig, console
+from tests.engine.hours import other, panel, plan_of, statement
+
+WHILE_SPEAKING: list[tuple[str, type[Any], dict[str, Any]]] = [
+    ("p", ev.Paused, {}),
+    ("P", ev.Paused, {}),
+    ("f2", ev.Paused, {}),
+    ("e", ev.BeganCorrected, {"shift": -5_000}),
+    ("left", ev.BeganCorrected, {"shift": -5_000}),
+    ("d", ev.BeganCorrected, {"shift": 5_000}),
+    ("right", ev.BeganCorrected, {"shift": 5_000}),
+    ("home", ev.BeganCorrected, {"shift": -30_000}),
+    ("end", ev.BeganCorrected, {"shift": 30_000}),
+    ("c", ev.BeganCorrected, {"shift": -20_000}),
+    ("ctrl+home", ev.BeganCorrected, {"shift": -20_000}),
+    ("plus", ev.TimeGranted, {"segment": 3, "by": 30_000}),
+    ("equals_sign", ev.TimeGranted, {"by": 30_000}),
+    ("w", ev.MessageShown, {"text": "Please conclude"}),
+    ("f3", ev.MessageShown, {"text": "Please conclude"}),
+    ("b", ev.RoomBlanked, {}),
+    ("full_stop", ev.RoomBlanked, {}),
+    ("a", ev.MarkedLate, {"segment": 4}),
+    ("delete", ev.MarkedLate, {"segment": 4}),
+    ("shift+down", ev.SegmentMoved, {"segment": 4, "after": 5}),
+    ("space", ev.FloorYielded, {"turn": 3}),
+    ("N", ev.FloorYielded, {"turn": 3}),
+    ("u", ev.Undone, {}),
+    ("backspace", ev.Undone, {}),
+    ("pageup", ev.Undone, {}),
+    ("ctrl+z", ev.Undone, {}),
+]
+
+
+@pytest.mark.parametrize(("key", "event", "fields"), WHILE_SPEAKING)
+async def test_while_somebody_speaks(
+    tmp_path: Path, key: str, event: type[Any], fields: dict[str, Any]
+) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press(key, after="5:30")
+        assert type(rig.last_event) is event
+        assert {name: getattr(rig.last_event, name) for name in fields} == fields
+
+
+IN_A_GAP: list[tuple[str, type[Any], dict[str, Any]]] = [
+    ("e", ev.EndedCorrected, {"shift": -5_000}),
+    ("d", ev.EndedCorrected, {"shift": 5_000}),
+    ("home", ev.EndedCorrected, {"shift": -30_000}),
+    ("end", ev.EndedCorrected, {"shift": 10_000}),
+    ("t", ev.FloorGiven, {"segment": 4}),
+    ("f4", ev.FloorGiven, {"segment": 4}),
+    ("pagedown", ev.FloorGiven, {"segment": 4}),
+]
+
+
+@pytest.mark.parametrize(("key", "event", "fields"), IN_A_GAP)
+async def test_in_a_gap(tmp_path: Path, key: str, event: type[Any], fields: dict[str, Any]) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="6:00")
+        await rig.press(key, after="0:10")
+        assert type(rig.last_event) is event
+        assert {name: getattr(rig.last_event, name) for name in fields} == fields
+
+
+async def test_what_was_granted_is_taken_back_and_no_more(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("plus", after="2:00")
+        assert "limit 7:30 (+0:30)" in rig.text("floor")
+        assert rig.digits == "5:30"
+        await rig.press("minus", "underscore")
+        assert rig.digits == "5:00"
+        assert "nothing was granted" in rig.last_line
+
+
+async def test_redo_brings_back_what_undo_took(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="6:00")
+        await rig.press("u", after="0:05")
+        assert "Speaker 3" in rig.text("who")
+        assert rig.digits == "0:55"
+        await rig.press("ctrl+y")
+        assert "READY Speaker 4" in rig.text("who")
+
+
+async def test_the_next_undo_is_named_before_it_is_pressed(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        assert "u  undoes: Speaker 3 started" in rig.text("left")
+        await rig.press("u", after="0:05")
+        assert "redoes: Speaker 3 started" in rig.text("left")
+
+
+async def test_a_pause_after_the_limit_is_called_over_and_not_left(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("p", after="11:29")
+        assert "over by 4:29" in rig.text("floor")
+        assert "left" not in rig.text("floor")
+
+
+async def test_a_pause_of_a_turn_without_any_length_says_nothing_of_what_is_left(
+    tmp_path: Path,
+) -> None:
+    plan = plan_of(other(1, Kind.FOLLOW_UP, "0:00"), statement(2))
+    async with console(tmp_path, plan) as rig:
+        await rig.press("space")
+        await rig.press("space", after="0:10")
+        await rig.press("p", after="1:00")
+        assert "paused 0:00" in rig.text("floor")
+        assert "left" not in rig.text("floor")
+        assert "over" not in rig.text("floor")
+
+
+async def test_a_pause_shows_its_length_and_may_be_explained_by_a_digit(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("p", after="2:00")
+        await rig.wait("0:42")
+        assert "‖ PAUSED" in rig.text("floor")
+        assert "paused 0:42" in rig.text("floor")
+        assert rig.digits == "5:00"
+        await rig.press("p")
+        assert "3 point of order" in rig.last_line
+        await rig.press("1")
+        assert rig.last_event == ev.PauseExplained(3, "interpretation")
+        await rig.press("1")
+        assert rig.conductor.view.selected == 1
+
+
+async def test_go_works_while_the_reason_of_a_pause_is_asked(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("p", "p", after="2:00")
+        await rig.press("space")
+        assert isinstance(rig.last_event, ev.FloorYielded)
+        assert "point of order" not in rig.last_line
+
+
+async def test_a_reason_that_nobody_gives_lapses(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("p", "p", after="2:00")
+        prompt = rig.conductor.prompt
+        assert prompt is not None
+        assert prompt.until == rig.conductor.now_ms() + 8_000
+        rig.conductor.lapse(prompt)
+        assert rig.conductor.prompt is None
+        assert "ends Speaker 3" in rig.last_line
+
+
+async def test_the_footer_says_whom_the_key_marks_and_as_what(tmp_path: Path) -> None:
+    async with console(tmp_path, size=(160, 40)) as rig:
+        await rig.to_speaker()
+        assert " a  Speaker 4 is late " in rig.last_line
+        await rig.press("a")
+        assert " a  Speaker 4 is absent " in rig.last_line
+        await rig.press("a")
+        assert " a  Speaker 4 is present " in rig.last_line
+        await rig.press("6")
+        assert " a  Speaker 6 is late " in rig.last_line
+
+
+@pytest.mark.parametrize("number", ["7", "8"])
+async def test_nobody_is_absent_from_the_questions_or_the_closing(
+    tmp_path: Path, number: str
+) -> None:
+    async with console(tmp_path, size=(160, 40)) as rig:
+        await rig.to_speaker()
+        before = len(rig.kinds)
+        await rig.press(number)
+        assert " a  " not in rig.last_line
+        await rig.press("a")
+        assert "is part of the hour: nobody is absent" in rig.last_line
+        assert rig.kinds[before:] == []
+
+
+async def test_presence_goes_round_present_late_absent(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.press("3", "a")
+        assert "late" in rig.text("left")
+        assert [row.number for row in rig.conductor.view.reading.rows][2:6] == [4, 5, 6, 3]
+        await rig.press("a")
+        assert "absent" in rig.text("left")
+        await rig.press("a")
+        assert "absent" not in rig.text("left").split("Log")[0]
+        assert [row.number for row in rig.conductor.view.reading.rows][2:6] == [3, 4, 5, 6]
+
+
+async def test_selecting_starts_nothing_and_falls_back_to_the_next(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        events = len(rig.kinds)
+        await rig.press("down", "j", "j", "k", "up")
+        assert rig.conductor.view.selected == 5
+        await rig.press("6")
+        assert rig.conductor.view.selected == 6
+        assert len(rig.kinds) == events
+        rig.conductor.select(None)
+        assert rig.conductor.view.target == 4
+
+
+async def test_a_digit_without_a_segment_says_so(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(1)) as rig:
+        await rig.press("9")
+        assert "there is no segment 9" in rig.last_line
+
+
+async def test_the_selected_moves_and_stays_selected(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("6", "shift+up")
+        assert rig.last_event == ev.SegmentMoved(6, 4)
+        await rig.press("shift+up")
+        assert rig.last_event == ev.SegmentMoved(6, 3)
+        assert rig.conductor.view.selected == 6
+        await rig.press("shift+up")
+        assert "no place further that way" in rig.last_line
+
+
+async def test_please_conclude_and_blank_are_switched_on_and_off(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("w", "b", after="5:30")
+        assert "room reads: Please conclude" in rig.text("floor")
+        assert "ROOM BLANK" in rig.text("floor")
+        await rig.press("w", "b")
+        assert "room reads" not in rig.text("floor")
+        assert rig.kinds[-2:] == ["MessageCleared", "RoomUnblanked"]
+
+
+async def test_nobody_is_asked_to_conclude_before_the_minimum_by_a_slip(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("w", after="0:08")
+        assert "ask Speaker 3 to conclude after 0:08, before 5:00?" in rig.last_line
+        assert rig.conductor.view.reading.message == ""
+        await rig.press("y")
+        assert rig.conductor.view.reading.message == "Please conclude"
+
+
+async def test_the_questions_key_leads_to_them_out_of_them_and_to_the_end(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(1)) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="6:00")
+        await rig.press("x", after="0:10")
+        assert rig.last_event == ev.FloorGiven(4)
+        assert rig.digits == "50:50"
+        await rig.press("f6", after="5:00")
+        assert "leave the Missions' questions?" in rig.last_line
+        await rig.press("y")
+        assert isinstance(rig.last_event, ev.FloorYielded)
+        await rig.press("x", after="0:10")
+        assert "close the hour?" in rig.last_line
+
+
+async def in_questions(rig: Rig) -> None:
+    """The first question of the Missions has been asked."""
+    await rig.to_speaker()
+    await rig.press("space", after="6:00")
+    await rig.press("space", "space", after="0:10")
+
+
+@pytest.mark.parametrize("key", ["l", "f10"])
+async def test_naming_the_state_that_asks_is_an_action_of_its_own(tmp_path: Path, key: str) -> None:
+    async with console(tmp_path, panel(1)) as rig:
+        await in_questions(rig)
+        assert rig.conductor.prompt is None
+        assert "which State" in rig.last_line
+        await rig.press(key)
+        assert "Question 1: which State asks?" in rig.text("left")
+        await rig.type("France")
+        await rig.press("enter")
+        assert rig.last_event == ev.QuestionNamed("France")
+        await rig.wait("0:15")
+        assert "question 1 France 0:15" in rig.text("floor")
+
+
+async def test_no_letter_after_a_question_is_taken_for_a_state(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(1)) as rig:
+        await in_questions(rig)
+        before = len(rig.kinds)
+        await rig.press("u", "u", quick=0.5)
+        assert rig.kinds[before:] == ["Undone", "Undone"]
+        await rig.press("q")
+        assert "The hour is running" in rig.text("left")
+        assert "QuestionNamed" not in rig.kinds
+
+
+async def test_without_a_question_there_is_none_to_name(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(1)) as rig:
+        await rig.to_speaker()
+        await rig.press("l")
+        assert "no question was marked in this turn" in rig.last_line
+        assert rig.conductor.sheet is None
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"), [("1", "Undone"), ("2", "Paused"), ("3", "RoomBlanked"), ("4", "")]
+)
+async def test_no_prompt_takes_undo_pause_blank_or_quit_away(
+    tmp_path: Path, key: str, kind: str
+) -> None:
+    from presession_timer.terminal.keys import keymap
+
+    digits = {"undo": "1", "pause": "2", "blank": "3", "quit": "4"}
+    keys = keymap({**{f"select-{n}": "" for n in range(1, 10)}, **digits})
+    async with console(tmp_path, keys=keys) as rig:
+        await rig.to_speaker()
+        await rig.press("2", "2", after="1:00")
+        assert "why?" in rig.last_line
+        before = len(rig.kinds)
+        await rig.press(key)
+        assert rig.kinds[before:] == [kind] * bool(kind)
+        if not kind:
+            assert "The hour is running" in rig.text("left")
+
+
+async def test_a_question_turns_amber_after_the_length_the_plan_gives_it(tmp_path: Path) -> None:
+    plan = panel(1, question=parse("2:00"))
+    async with console(tmp_path, plan) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="6:00")
+        await rig.press("space", "space", after="0:10")
+        line = rig.app.ink.warning
+        await rig.wait("1:59")
+        assert not any(
+            line == piece.style for piece in _floor_pieces(rig) if "question" in piece.text
+        )
+        await rig.wait("0:02")
+        assert any(line == piece.style for piece in _floor_pieces(rig) if "question" in piece.text)
+
+
+def _floor_pieces(rig: Any) -> list[Any]:
+    return [piece for line in rig.app.board.parts["floor"].lines for piece in line]
+
+
+async def test_nobody_has_the_floor_is_said_after_45_seconds(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="6:00")
+        await rig.wait("0:44")
+        assert rig.digits == "0:44"
+        assert "NOBODY HAS THE FLOOR" not in rig.text("floor")
+        await rig.wait("0:01")
+        assert "NOBODY HAS THE FLOOR" in rig.text("floor")
+
+
+async def test_an_insertion_is_given_the_floor_and_hands_it_back(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("i", after="3:00")
+        assert "Who takes the floor?" in rig.text("left")
+        await rig.press("2")
+        assert rig.kinds[-3:] == ["SegmentInserted", "FloorYielded", "FloorGiven"]
+        assert rig.desk.session.segments[9].kind is Kind.FOLLOW_UP
+        await rig.press("space", after="0:30")
+        assert "BACK TO Speaker 3" in rig.text("who")
+        assert "t gives the floor back" in rig.text("floor")
+        await rig.press("t", after="0:05")
+        assert rig.last_event == ev.FloorGiven(3)
+        assert rig.digits == "4:00"
+
+
+async def test_a_key_map_of_ones_own_is_shown_and_obeyed(tmp_path: Path) -> None:
+    from presession_timer.terminal.keys import keymap
+
+    keys = keymap({"go": ["g"], "pause": "F8 z", "message": "m"})
+    async with console(tmp_path, keys=keys) as rig:
+        assert rig.last_line.startswith(" g  opens the hour")
+        await rig.press("space")
+        assert rig.kinds == []
+        await rig.press("g")
+        assert rig.kinds == ["SessionOpened", "FloorGiven"]
+        await rig.press("f8", after="0:30")
+        assert rig.kinds[-1] == "Paused"

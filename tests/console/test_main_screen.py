@@ -1,0 +1,181 @@
+"""The main screen on Textual's own layout: what each size shows, and that little is painted."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widget import Widget
+
+from presession_timer import console
+from presession_timer.base.themes import PALETTES, textual_themes
+from presession_timer.chair.line import chair_line
+from presession_timer.console.screen import MainScreen
+from presession_timer.console.view import View
+from presession_timer.console.widgets.panel import Digits, Panel
+from presession_timer.engine import commands as cmd
+from presession_timer.terminal.app import BaseApp
+from presession_timer.terminal.lines import LinesWidget, changed_cells
+from presession_timer.terminal.text_lines import line
+from presession_timer.terminal.tones import tones_of
+from tests.console.test_widgets import TONES, in_gap, speaking, view_of
+from tests.engine.hours import Hour, panel
+
+
+class Board(BaseApp, inherit_bindings=False):
+    """Nothing but the main screen."""
+
+    CSS_PATH = str(Path(console.__file__).with_name("console.tcss"))
+
+    def __init__(self, theme: str = "presession-dark") -> None:
+        super().__init__()
+        for known in textual_themes():
+            self.register_theme(known)
+        self.theme = theme
+        self.tones = tones_of(PALETTES[theme])
+        self.main = MainScreen()
+
+    def get_default_screen(self) -> Screen[Any]:
+        return self.main
+
+    def draw(self, view: View) -> None:
+        self.main.show(view, self.tones, said=chair_line(view.reading))
+
+    def seen(self) -> dict[str, LinesWidget]:
+        """The parts that the style sheet shows at this size, and that have room."""
+        return {
+            part.id or "": part
+            for part in self.main.query(LinesWidget)
+            if all(node.display for node in (part, *part.ancestors) if isinstance(node, Widget))
+        }
+
+
+@asynccontextmanager
+async def board(view: View, size: tuple[int, int]) -> AsyncIterator[tuple[Board, Pilot[None]]]:
+    app = Board()
+    async with app.run_test(size=size) as pilot:
+        app.draw(view)
+        await pilot.pause()
+        yield app, pilot
+
+
+EVERYTHING = {
+    "header", "rundown", "row-keys", "log", "undo", "who", "state", "bar", "reads", "say",
+    "budget", "timeline", "footer",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("size", "missing"),
+    [
+        ((120, 36), set()),
+        ((200, 60), set()),
+        ((80, 24), {"log", "reads"}),
+        ((69, 24), {"log", "reads", "rundown", "row-keys", "undo"}),
+        ((50, 15), EVERYTHING - {"who", "state", "bar", "footer"}),
+        ((40, 10), EVERYTHING - {"state", "bar"}),
+    ],
+)
+async def test_what_there_is_room_for(size: tuple[int, int], missing: set[str]) -> None:
+    async with board(view_of(speaking(panel(4), "3:00")), size) as (app, _):
+        shown = app.seen()
+        assert set(shown) == EVERYTHING - missing
+        assert app.main.query_one(Digits).text == "4:00"
+        for name, part in shown.items():
+            assert app.main.region.contains_region(part.region), name
+            assert len(part.text.splitlines()) <= part.size.height, name
+
+
+async def test_a_terminal_in_which_nothing_can_be_read_says_so() -> None:
+    async with board(view_of(speaking(panel(4), "3:00")), (19, 4)) as (app, _):
+        assert set(app.seen()) == {"header"}
+        assert "terminal too small" in app.seen()["header"].text
+
+
+@pytest.mark.parametrize(
+    ("spoken", "shape"),
+    [
+        ("3:00", "-before-minimum"),
+        ("5:30", "-in-window"),
+        ("6:10", "-last-minute"),
+        ("7:20", "-over"),
+    ],
+)
+async def test_each_phase_has_a_shape_of_its_own(spoken: str, shape: str) -> None:
+    async with board(view_of(speaking(panel(4), spoken)), (120, 36)) as (app, _):
+        assert app.main.query_one(Panel).has_class(shape)
+
+
+async def test_gap_turn_and_closed_are_three_pictures() -> None:
+    async with board(view_of(in_gap(panel(3))), (120, 36)) as (app, pilot):
+        assert "gap" in app.seen()
+        assert "who" not in app.seen()
+        app.draw(view_of(speaking(panel(3), "3:00")))
+        await pilot.pause()
+        assert "gap" not in app.seen()
+        assert "who" in app.seen()
+        hour = Hour(panel(1))
+        hour.do(cmd.Open())
+        hour.do(cmd.Close())
+        app.draw(view_of(hour))
+        await pilot.pause()
+        assert "closed" in app.seen()
+        assert "rundown" not in app.seen()
+
+
+async def test_a_sheet_stands_in_the_rundowns_place_and_leaves_the_clock() -> None:
+    view = view_of(speaking(panel(4), "3:00"))
+    async with board(view, (120, 36)) as (app, pilot):
+        for _ in range(2):  # a part that was hidden draws itself again when it comes back
+            app.main.show(view, TONES, sheet=lambda w, h: [line(("A sheet", TONES.text))])
+            await pilot.pause()
+            assert app.seen()["sheet"].text == "A sheet"
+            assert app.seen()["sheet"].render_line(0).text.startswith("A sheet")
+            assert "rundown" not in app.seen()
+            assert "state" in app.seen()
+            app.draw(view)
+            await pilot.pause()
+            assert "sheet" not in app.seen()
+
+
+async def test_a_second_later_few_cells_are_painted(monkeypatch: pytest.MonkeyPatch) -> None:
+    hour = speaking(panel(4), "3:00")
+    async with board(view_of(hour), (120, 36)) as (app, pilot):
+        await pilot.pause()
+        painted: list[int] = []
+        before = Widget.refresh
+
+        def counted(self: Widget, *regions: Any, **how: Any) -> Widget:
+            cells = sum(r.area for r in regions) if regions else self.size.area
+            painted.append(cells if self.is_on_screen else 0)
+            return before(self, *regions, **how)
+
+        monkeypatch.setattr(Widget, "refresh", counted)
+        hour.wait("0:01")
+        app.draw(view_of(hour))
+        assert 0 < sum(painted) < 120 * 36 / 4
+
+
+def test_only_the_cells_between_two_differences_are_painted() -> None:
+    one = line(("abc", TONES.text), ("def", TONES.muted), ("ghi", TONES.text))
+    other = line(("abc", TONES.text), ("dxf", TONES.muted), ("ghi", TONES.text))
+    assert [tuple(r) for r in changed_cells([one], [other], 9)] == [(3, 0, 3, 1)]
+    assert list(changed_cells([one], [one], 9)) == []
+    shorter = line(("abc", TONES.text))
+    assert [tuple(r) for r in changed_cells([one], [shorter], 9)] == [(3, 0, 6, 1)]
+
+
+@pytest.mark.parametrize("theme", sorted(PALETTES))
+async def test_every_theme_has_the_colours_that_the_style_sheet_asks_for(theme: str) -> None:
+    app = Board(theme)
+    async with app.run_test(size=(120, 36)) as pilot:
+        app.draw(view_of(speaking(panel(4), "7:10")))
+        await pilot.pause()
+        palette = PALETTES[theme]
+        over = app.main.query_one(Panel).styles.background
+        assert over.hex.lower() == palette.colours("over").badge

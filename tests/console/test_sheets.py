@@ -1,0 +1,301 @@
+"""Sheets take the keys they name; GO and the rest work on, and the digits stay in sight."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from presession_timer.base.durations import clock_down, parse
+from presession_timer.engine import events as ev
+from presession_timer.engine.commands import Cap
+from presession_timer.plan.model import Kind
+from presession_timer.terminal.keys import ACTIONS
+from tests.console.rig import console
+from tests.engine.hours import START, other, panel
+
+
+async def test_the_squeeze_lists_its_ways_in_order_each_with_its_end(tmp_path: Path) -> None:
+    plan = panel(6, until=START + parse("1:05:00"))
+    async with console(tmp_path, plan) as rig:
+        await rig.to_speaker()
+        await rig.press("s", after="6:30")
+        sheet = [line.rstrip(" │") for line in rig.text("left").splitlines()]
+        order = ("shorten our own parts", "extend by", "trim Missions", "cap at 6:30",
+                 "cap at 6:00", "cap at 5:00")  # fmt: skip
+        places = [next(n for n, line in enumerate(sheet) if words in line) for words in order]
+        assert places == sorted(places)
+        assert all("ends " in sheet[n] or "ends " in sheet[n + 1] for n in places)
+        assert any("“From now on, " in line for line in sheet)
+        assert rig.digits == "0:30"
+
+
+async def test_the_squeeze_says_first_where_the_hour_stands(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(2)) as rig:
+        await rig.to_speaker()
+        await rig.press("s", after="6:00")
+        assert rig.text("left").lstrip().startswith("It fits, ")
+        assert " to spare" in rig.text("left").splitlines()[0]
+        assert "From now on" not in rig.text("left")
+        await rig.press("escape")
+
+
+async def test_the_squeeze_says_first_what_is_missing(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(8)) as rig:
+        await rig.to_speaker()
+        await rig.press("s", after="6:00")
+        first = rig.text("left").splitlines()[0]
+        missing = rig.desk.read().forecast.shares.short_by
+        assert f"Make the hour fit: {clock_down(missing)} short" in first
+
+
+async def test_after_a_cap_the_squeeze_promises_the_cap_and_nothing_below(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(8)) as rig:
+        await rig.to_speaker()
+        rig.desk.do(Cap(parse("5:00")))
+        await rig.press("s", after="1:00")
+        assert "“From now on, five minutes each.”" in rig.text("left")
+        assert "4:" not in rig.text("bottom").split("share", 1)[-1].split("Missions")[0]
+
+
+async def test_a_cap_is_one_digit_and_comes_with_what_to_say(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(6)) as rig:
+        await rig.to_speaker()
+        await rig.press("f7", "5", after="3:00")
+        assert rig.last_event == ev.LimitCapped(parse("6:00"))
+        assert "From now on, six minutes each." in rig.last_line
+        assert rig.digits == "4:00"
+        assert rig.conductor.sheet is None
+
+
+async def test_what_cannot_be_had_is_shown_and_does_nothing(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(2, until=START + parse("1:00:00"))) as rig:
+        await rig.to_speaker()
+        events = len(rig.kinds)
+        await rig.press("s", "2")
+        assert "the next group has the room" in rig.text("left")
+        assert len(rig.kinds) == events
+        assert rig.conductor.sheet is not None
+
+
+async def test_our_own_parts_are_halved_in_one_command_which_undo_takes_back(
+    tmp_path: Path,
+) -> None:
+    plan = panel()
+    asks = other(9, Kind.FOLLOW_UP, "5:00")
+    async with console(tmp_path, replace(plan, segments=(*plan.segments, asks))) as rig:
+        await rig.to_speaker()
+        await rig.press("s", "1")
+        halved = {8: parse("0:30"), 9: parse("2:30")}
+        assert rig.desk.session.planned == halved
+        assert rig.desk.read().undoes == "Closing planned 0:30; Moderator's questions planned 2:30"
+        await rig.press("u")
+        assert rig.desk.session.planned == {}
+
+
+async def test_go_works_while_a_sheet_is_open(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("s", "space", after="2:00")
+        assert rig.kinds[-1] == "FloorYielded"
+        assert rig.conductor.sheet is not None
+        await rig.press("escape")
+        assert rig.conductor.sheet is None
+
+
+@pytest.mark.parametrize(
+    ("digit", "kind", "who"),
+    [
+        ("1", Kind.STATE, "Delegation of Spain"),
+        ("2", Kind.FOLLOW_UP, "A Mission"),
+        ("3", Kind.STATEMENT, "A panellist"),
+        ("4", Kind.FOLLOW_UP, "The organiser"),
+    ],
+)
+async def test_whoever_takes_the_floor_has_it_at_once(
+    tmp_path: Path, digit: str, kind: Kind, who: str
+) -> None:
+    async with console(tmp_path, panel(state="Spain")) as rig:
+        await rig.to_speaker()
+        await rig.press("i", digit, after="2:00")
+        segment = rig.desk.session.segments[9]
+        assert (segment.kind, segment.speaker) == (kind, who)
+        assert who in rig.text("who")
+
+
+@pytest.mark.parametrize("key", ["f7", "f1", "insert", "ctrl+p", "f8", "f12"])
+async def test_the_key_that_opened_a_sheet_closes_it(tmp_path: Path, key: str) -> None:
+    async with console(tmp_path) as rig:
+        await rig.press(key)
+        assert rig.conductor.sheet is not None
+        await rig.press(key)
+        assert rig.conductor.sheet is None
+
+
+async def test_before_the_opening_it_is_put_into_the_rundown_only(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.press("insert", "3")
+        assert rig.kinds == ["SegmentInserted"]
+
+
+@pytest.mark.parametrize(("digit", "text"), [("1", "Please conclude"), ("2", "more slowly")])
+async def test_a_message_is_a_digit(tmp_path: Path, digit: str, text: str) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("m", digit, after="5:30")
+        assert text in rig.last_event.text
+        assert rig.conductor.sheet is None
+        await rig.press("m", "0")
+        assert rig.kinds[-1] == "MessageCleared"
+
+
+async def test_a_message_of_ones_own_is_typed_and_cleaned(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("f8", after="2:00")
+        await rig.type("Use 2 microphones")
+        assert rig.kinds[-1] == "FloorGiven"
+        await rig.press("enter")
+        assert rig.last_event == ev.MessageShown("Use 2 microphones")
+        assert "room reads: Use 2 microphones" in rig.text("floor")
+
+
+async def test_while_text_is_typed_pagedown_is_go_and_function_keys_work(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("o", after="2:00")
+        await rig.type("a p u b note")
+        await rig.press("f2")
+        assert rig.kinds[-1] == "Paused"
+        await rig.press("pagedown")
+        assert rig.kinds[-1] == "FloorYielded"
+        await rig.press("enter")
+        assert rig.kinds[-1] == "Noted"
+        assert rig.last_event.text.startswith("a p u b note (10:")
+
+
+async def test_text_is_edited_where_the_cursor_is(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.press("o")
+        await rig.type("helo")
+        await rig.press("left", "left", "l", "home", "delete", "H", "end", "!", "x", "backspace",
+                        quick=0.3)  # fmt: skip
+        await rig.press("enter")
+        assert rig.last_event.text.startswith("Hello!")
+
+
+async def test_pasted_text_holds_nothing_a_terminal_obeys(tmp_path: Path) -> None:
+    from textual.events import Paste
+
+    async with console(tmp_path) as rig:
+        await rig.press("o")
+        rig.app.post_message(Paste("one\x1b]52;c;AAAA\x07\r\ntwo\u202e [bold]three[/]"))
+        await rig.settle()
+        shown = rig.text("left")
+        assert "one]52;c;AAAA two [bold]three[/]" in " ".join(shown.split())
+        assert not {"\x1b", "\x07", "\u202e"} & set(shown)
+        await rig.press("enter")
+        assert "two [bold]three[/]" in rig.last_event.text
+
+
+async def test_pasted_text_without_a_field_does_nothing(tmp_path: Path) -> None:
+    from textual.events import Paste
+
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        events = len(rig.kinds)
+        rig.app.post_message(Paste("npeu \n n"))
+        await rig.settle()
+        assert len(rig.kinds) == events
+
+
+async def test_an_empty_note_is_none(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.press("o", "enter")
+        assert rig.kinds == []
+        assert rig.conductor.sheet is None
+
+
+async def test_the_help_names_every_action_and_scrolls(tmp_path: Path) -> None:
+    async with console(tmp_path, size=(120, 70)) as rig:
+        await rig.press("f1")
+        page = " ".join(rig.text("left").split())
+        for action in ACTIONS:
+            if not action.name.startswith("select-"):
+                assert action.help in page, action.name
+        await rig.pilot.resize_terminal(80, 24)
+        await rig.settle()
+        first = rig.text("left")
+        await rig.press("down", "down")
+        assert rig.text("left") != first
+        await rig.press("escape")
+        assert "Speaker 3" in rig.text("left")
+
+
+async def test_a_wide_sheet_still_tells_the_time(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("?", after="5:30")
+        assert "1:30 ● MINIMUM REACHED" in rig.text("left").splitlines()[0]
+        await rig.wait("0:45")
+        assert "0:45 ▲ LAST MINUTE" in rig.text("left").splitlines()[0]
+
+
+async def test_the_look_changes_at_once(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        assert rig.app.theme_name == "dark"
+        await rig.press("v", "2")
+        assert rig.app.theme_name == "light"
+        assert rig.app.board.styles.background.hex.lower() == "#ffffff"
+        await rig.press("v")
+        assert "light, for projectors (now)" in rig.text("left")
+
+
+async def test_the_report_of_the_hour_so_far_can_be_read(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="6:10")
+        await rig.press("r")
+        await rig.settle()
+        assert "6:10" in rig.text("left")
+        assert "Speaker 3" in rig.text("left")
+
+
+async def test_the_palette_finds_every_action_and_does_it(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("ctrl+p", after="2:00")
+        assert "GO" in rig.text("left")
+        assert rig.digits == "5:00"
+        await rig.type("stops the spe")
+        assert "Pause, resume" in rig.text("left")
+        await rig.press("enter")
+        assert rig.kinds[-1] == "Paused"
+        assert rig.conductor.sheet is None
+
+
+async def test_in_the_palette_arrows_choose_and_what_opens_a_sheet_opens_it(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("ctrl+p", after="2:00")
+        await rig.type("began 30")
+        await rig.press("down", "enter")
+        assert rig.last_event.shift == 30_000
+        await rig.press("ctrl+p")
+        await rig.type("squeeze")
+        await rig.press("enter")
+        assert "It fits" in rig.text("left")
+
+
+async def test_in_the_palette_what_is_not_found_does_nothing(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        events = len(rig.kinds)
+        await rig.press("ctrl+p")
+        await rig.type("zzz")
+        assert "nothing found" in rig.text("left")
+        await rig.press("enter")
+        assert len(rig.kinds) == events
+        await rig.press("ctrl+p", "escape", quick=0.01)
+        assert rig.conductor.sheet is None

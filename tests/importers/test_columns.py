@@ -1,0 +1,182 @@
+"""Headings in three languages, and which of them are only a guess."""
+
+import pytest
+
+from presession_timer.importers.column_names import NAMES, NEVER, Field, plain
+from presession_timer.importers.columns import Header, header_of
+from presession_timer.importers.grid import Grid
+
+
+def header(*rows: tuple[str, ...], chosen: dict[str, Field | None] | None = None) -> Header | None:
+    return header_of(Grid("list.csv", "", rows), chosen or {})
+
+
+def fields(*rows: tuple[str, ...], chosen: dict[str, Field | None] | None = None) -> list[str]:
+    """What each column is about; a guess has a question mark."""
+    found = header(*rows, chosen=chosen)
+    assert found is not None
+    return [
+        (one.field.value if one.field else "-") + ("?" if one.guessed else "")
+        for one in found.columns
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        (
+            ("No.", "SPEAKER", "Organization", "Type", "Topic", "Word count", "Time (min)"),
+            ["order", "speaker", "organisation", "category", "topic", "words", "length"],
+        ),
+        (
+            ("N°", "Nom et prénom", "Nom de l'ONG", "Thématique", "Nombre de mots", "Durée"),
+            ["order", "speaker", "organisation", "topic", "words", "length"],
+        ),
+        (
+            ("Nº", "Nombre y apellidos", "Organización", "Tema", "Número de palabras", "Duración"),
+            ["order", "speaker", "organisation", "topic", "words", "length"],
+        ),
+        (
+            ("intervenant.e", "STRUCTURE", "Langue d'intervention", "Sexe", "Remarques"),
+            ["speaker", "organisation", "language", "gender", "note"],
+        ),
+        (
+            ("Ponente", "Institución", "Idioma", "Género", "Observaciones"),
+            ["speaker", "organisation", "language", "gender", "note"],
+        ),
+        (
+            ("State under Review", "Date", "Start time", "Room", "Moderator", "Name"),
+            ["state", "date", "start", "room", "moderator", "speaker"],
+        ),
+        (
+            ("Pays", "Jour", "Heure de début", "Salle", "Modératrice", "Orateur/Oratrice"),
+            ["state", "date", "start", "room", "moderator", "speaker"],
+        ),
+        (
+            ("País", "Fecha", "Hora de inicio", "Sala", "Moderador/a", "Orador/a"),
+            ["state", "date", "start", "room", "moderator", "speaker"],
+        ),
+    ],
+)
+def test_headings_are_known_in_three_languages(
+    headings: tuple[str, ...], expected: list[str]
+) -> None:
+    assert fields(headings) == expected
+
+
+def test_a_name_in_two_pieces_is_told_from_one_in_one() -> None:
+    assert fields(("Nom", "Prénom")) == ["last-name", "first-name"]
+    assert fields(("Nombre", "Apellidos")) == ["first-name", "last-name"]
+    assert fields(("Speaker", "First name", "Last name")) == ["speaker", "-", "-"]
+
+
+def test_a_question_of_a_form_is_a_guess_unless_it_is_about_somebodys_address() -> None:
+    headings = (
+        "What is the full name of your organisation?",
+        "Last name of the speaker (as in the passport)",
+        "E-mail of the speaker",
+        "Please indicate the gender of your panellist",
+        "Aim of the organisation (200 words)",
+    )
+    assert fields(headings) == ["organisation?", "last-name", "-", "gender?", "-"]
+
+
+def test_of_two_columns_about_the_same_the_surer_one_is_taken() -> None:
+    assert fields(("Name of your NGO or organisation", "Organisation")) == ["-", "organisation"]
+    assert fields(("NGO", "Organisation")) == ["organisation?", "-"]
+
+
+def test_the_headings_may_stand_below_a_title() -> None:
+    rows = (("Speakers of the day",), ("", ""), ("", "Speaker", "Organisation"), ("", "Ana", "X"))
+    found = header(*rows)
+    assert found is not None
+    assert (found.row, [one.letter for one in found.columns]) == (3, ["B", "C"])
+
+
+def test_what_stands_under_a_heading_of_two_meanings_decides() -> None:
+    assert fields(("Speaker", "Type"), ("A", "NGO"), ("B", "NHRI")) == ["speaker", "category"]
+    assert fields(("Speaker", "Type"), ("A", "Ouverture"), ("B", "statement")) == [
+        "speaker",
+        "kind",
+    ]
+    assert fields(("Speaker", "Time"), ("A", "10:00"), ("B", "10:07")) == ["speaker", "start?"]
+    assert fields(("Speaker", "Time"), ("A", "5:00"), ("B", "7:00")) == ["speaker", "length"]
+    assert fields(("Speaker", "ID"), ("A", "x1"), ("B", "x2")) == ["speaker", "id"]
+    assert fields(("Speaker", "ID"), ("A", "17"), ("B", "x2")) == ["speaker", "-"]
+
+
+def test_a_person_has_the_last_word() -> None:
+    chosen = {"Coalition": Field.ORGANISATION, "c": None, "Topic": None}
+    rows = (("Organisation", "Coalition", "Speaker", "Topic"), ("A", "B", "C", "D"))
+    assert fields(*rows, chosen=chosen) == ["-", "organisation", "-", "-"]
+
+
+def test_a_list_without_headings_can_be_named_by_letters() -> None:
+    rows = (("Ana", "DESC"), ("Zoë", "Red"))
+    assert header(*rows) is None
+    found = header(*rows, chosen={"a": Field.SPEAKER, "B": Field.ORGANISATION})
+    assert found is not None
+    assert (found.row, [one.field for one in found.columns]) == (
+        0,
+        [Field.SPEAKER, Field.ORGANISATION],
+    )
+
+
+def test_no_name_means_two_things_and_every_field_can_be_named() -> None:
+    assert {plain(field.value) for field in Field} <= set(NAMES)
+    assert not NEVER & {word for name in NAMES for word in name.split()} - {"contact", "ip"}
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        (
+            "Submission Date", "Country under review", "Name of your institution",
+            "Contact person", "E-mail", "Aim of your institution (max. 200 words)",
+            "Founding date", "ECOSOC status", "Last name of the speaker",
+            "First name of the speaker", "Position of the speaker", "E-mail of the speaker",
+            "Gender of the speaker", "Issue(s) your statement will address",
+            "Length of the statement (words)",
+        ),
+        (
+            "Horodateur", "Pays examiné", "Nom de l'institution", "Personne de contact",
+            "Adresse e-mail", "But de l'institution (200 mots)", "Date de fondation",
+            "Statut ECOSOC", "Nom de l'intervenant(e)", "Prénom de l'intervenant(e)", "Fonction",
+            "Courriel de l'intervenant(e)", "Genre de l'intervenant(e)",
+            "Thème(s) de la déclaration", "Longueur de la déclaration (mots)",
+        ),
+        (
+            "Marca temporal", "País", "Nombre de la organización", "Persona de contacto",
+            "Correo electrónico", "Objetivo de la organización (200 palabras)",
+            "Fecha de fundación", "Estatus ECOSOC", "Apellidos de la ponente",
+            "Nombre de la ponente", "Cargo de la ponente", "Correo de la ponente",
+            "Género de la ponente", "Tema(s) de la declaración",
+            "Extensión de la declaración (palabras)",
+        ),
+    ],
+    ids=["English", "French", "Spanish"],
+)  # fmt: skip
+def test_the_application_form_is_known_in_three_languages(headings: tuple[str, ...]) -> None:
+    expected = ["-", "state", "organisation", *"-----", "last-name", "first-name", "position"]
+    expected += ["-", "gender", "topic", "words"]
+    assert [one.rstrip("?") for one in fields(headings)] == expected
+
+
+def test_a_heading_in_the_plural_or_in_several_languages_at_once_is_sure() -> None:
+    headings = ("Name / Nom / Nombre", "NGO | NHRI", "Topic – Thème", "Temps imparti", "Salle/Room")
+    assert fields(headings) == ["speaker", "organisation", "topic", "length", "room"]
+    assert fields(("Panellists", "Nom et prénom de l'oratrice")) == ["speaker?", "-"]
+    assert fields(("Intervenants", "Moderator / Salle")) == ["speaker", "-"]
+
+
+def test_a_length_in_words_is_no_length_of_time() -> None:
+    assert fields(("Speaker", "Length (words)")) == ["speaker", "words"]
+    assert fields(("Speaker", "Biography (200 words)")) == ["speaker", "-"]
+
+
+def test_what_a_person_says_is_believed_whatever_stands_below() -> None:
+    rows = (("Speaker", "Time"), ("A", "10:00"), ("B", "10:07"))
+    assert fields(*rows, chosen={"Time": Field.LENGTH}) == ["speaker", "length"]
+    chosen: dict[str, Field | None] = {"Surname": Field.LAST_NAME}
+    assert fields(("Nombre", "Surname"), chosen=chosen) == ["first-name", "last-name"]
+    assert fields(("Speaker", "Surname"), chosen=chosen) == ["speaker", "last-name"]

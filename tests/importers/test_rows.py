@@ -1,0 +1,86 @@
+"""Which rows of a list are speakers: sums, forms sent twice, running orders, States above many."""
+
+from dataclasses import replace
+
+from presession_timer.importers.choices import Choices
+from presession_timer.plan.model import Kind
+from tests.importers.lists import agreed, keys, problems, proposed, statements
+
+TWICE = "Speaker,Organisation,Topic\nAna,Red,water\nBo,Sud,land\nANA,red,water and land\n"
+RUNNING = "Time,Speaker,Organisation\n10:00,Opening,\n10:02,Ana,Red\n10:09,Bo,Sud\n10:16,Q&A,\n"
+STATES = "Country,Speaker\nSpain,Ana\n,Bo\nKenya,Cy\n,Di\n"
+
+
+def names(content: str, choices: Choices) -> list[str]:
+    return [one.speaker for one in statements(proposed(content, choices=choices))]
+
+
+def test_a_form_that_was_sent_twice_is_asked_about() -> None:
+    proposal = proposed(TWICE)
+    (question,) = proposal.questions
+    assert question.key == "repeated"
+    assert question.preview == ("row 4 names whom row 2 names",)
+    assert names(TWICE, Choices().decided(question, "once")) == ["Ana", "Bo"]
+    assert names(TWICE, Choices().decided(question, "each of them")) == ["Ana", "Bo", "ANA"]
+    assert "row 4: a speaker who stands in the list already, left out" in agreed(TWICE).told
+
+
+def test_two_places_of_nobody_yet_are_two_speakers() -> None:
+    proposal = proposed("Speaker,Organisation\nTBC,Red\nTBC,Red\n,Sud\n,Sud\n")
+    assert keys(proposal) == []
+    assert len(statements(proposal)) == 4
+
+
+def test_a_running_order_has_other_parts_among_its_speakers() -> None:
+    proposal = agreed(RUNNING)
+    assert [(one.kind, one.speaker) for one in proposal.plan.segments] == [
+        (Kind.OPENING, "Opening"),
+        (Kind.STATEMENT, "Ana"),
+        (Kind.STATEMENT, "Bo"),
+        (Kind.QUESTIONS, "Q&A"),
+    ]
+    question = next(one for one in proposed(RUNNING).questions if one.key == "parts")
+    assert question.preview[0] == 'row 2: "Opening" is taken as opening'
+    people = Choices(agreed=frozenset(["columns"])).decided(question, "speakers")
+    assert names(RUNNING, people) == ["Opening", "Ana", "Bo", "Q&A"]
+
+
+def test_a_state_above_several_rows_is_that_of_all_of_them_when_a_person_agrees() -> None:
+    spain = Choices(state="Spain")
+    (question,) = proposed(STATES, choices=spain).questions
+    assert question.text == '"Country" is empty in rows 3 and 5: taken as in the row above'
+    assert names(STATES, spain.decided(question, "")) == ["Ana", "Bo"]
+    assert names(STATES, replace(spain, state="kenya").decided(question, "")) == ["Cy", "Di"]
+
+
+def test_an_error_of_the_spreadsheet_is_no_name() -> None:
+    assert problems("Speaker,Words\n#N/A,812\n#REF!,many\n") == [
+        (
+            'speakers.csv:2: column A "Speaker": holds an error of the spreadsheet, #N/A;'
+            " expected a value: mend the formula, or write the value"
+        ),
+        (
+            'speakers.csv:3: column A "Speaker": holds an error of the spreadsheet, #REF!;'
+            " expected a value: mend the formula, or write the value"
+        ),
+        (
+            'speakers.csv:3: column B "Words": `words` is "many";'
+            " expected a whole number of words, such as 812"
+        ),
+    ]
+
+
+def test_rows_that_are_too_wide_are_named_together_with_wrong_cells() -> None:
+    wrong = problems("Speaker,Words\nAna,many\nBo,8,9\n")
+    assert [one.split(":")[1] for one in wrong] == ["2", "3"]
+
+
+def test_more_speakers_than_a_plan_has_places_for_are_refused_before_anything_is_written() -> None:
+    assert problems("Speaker\n" + "".join(f"S{n}\n" for n in range(1_000))) == [
+        "speakers.csv: there are 1,005 parts of the hour; expected 1,000 at most"
+    ]
+
+
+def test_two_rows_with_one_id_are_named_by_their_rows() -> None:
+    (wrong,) = problems("Speaker,ID\nAna,x1\nBo,x1\nCy,X1\n")
+    assert wrong.startswith('speakers.csv:3: column B "ID": `id` "x1" is that of row 2, too;')

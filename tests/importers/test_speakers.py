@@ -1,0 +1,214 @@
+"""Rows of speakers become statements; every cell that is wrong is named, all of them at once."""
+
+from datetime import date, time
+from pathlib import Path
+
+from presession_timer.base.durations import parse
+from presession_timer.importers.choices import Choices
+from presession_timer.plan.model import Kind
+from tests.importers.lists import agreed, keys, problems, proposed, statements
+
+FORM = Path(__file__).with_name("form_export.csv")
+
+
+def test_every_field_has_its_place() -> None:
+    proposal = proposed(
+        "Speaker,Organisation,Category,Topic,Words,Min,Max,Gender,Language,Note,Protect\n"
+        "Ana Peña,DESC,CSO,water,812,4:00,6:00,f,es,wheelchair,yes\n"
+    )
+    (speaker,) = statements(proposal)
+    assert (speaker.speaker, speaker.organisation, speaker.category) == ("Ana Peña", "DESC", "CSO")
+    assert (speaker.topic, speaker.words) == ("water", 812)
+    assert (speaker.min, speaker.max) == (parse("4:00"), parse("6:00"))
+    assert (speaker.gender, speaker.language, speaker.note) == ("f", "es", "wheelchair")
+    assert speaker.protect
+    assert keys(proposal) == []
+
+
+def test_the_parts_around_the_speakers_are_those_of_the_format() -> None:
+    kinds = [one.kind for one in proposed("Speaker\nAna\nZoë\n").plan.segments]
+    assert kinds == [
+        Kind.OPENING, Kind.STATE, Kind.STATEMENT, Kind.STATEMENT,
+        Kind.FOLLOW_UP, Kind.QUESTIONS, Kind.CLOSING,
+    ]  # fmt: skip
+    chosen = Choices(format="academic-12-3")
+    kinds = [one.kind for one in proposed("Speaker\nAna\nZoë\n", choices=chosen).plan.segments]
+    assert kinds == [Kind.STATEMENT, Kind.QUESTIONS] * 2
+
+
+def test_a_list_that_names_the_kinds_is_the_whole_hour() -> None:
+    plan = proposed(
+        "Kind,Speaker,Duration\nOuverture,,3:00\n,Ana,6:00\nPausa,,10:00\nclosing,,\n"
+    ).plan
+    assert [(one.kind, one.planned or one.max) for one in plan.segments] == [
+        (Kind.OPENING, parse("3:00")),
+        (Kind.STATEMENT, parse("6:00")),
+        (Kind.BREAK, parse("10:00")),
+        (Kind.CLOSING, parse("1:00")),
+    ]
+
+
+def test_facts_of_the_session_may_stand_in_every_row() -> None:
+    plan = proposed(
+        "State,Date,Start,Room,Moderator,Speaker\n"
+        "Spain,2019-12-10,10:00,Room XX,M,Ana\nSpain,2019-12-10,10:00,Room XX,M,Zoë\n"
+    ).plan
+    assert (plan.state, plan.date, plan.room, plan.moderator) == (
+        "Spain",
+        date(2019, 12, 10),
+        "Room XX",
+        "M",
+    )
+    assert plan.title == "UPR Pre-session – Spain"
+    assert plan.start == 1_575_968_400_000
+    assert plan.segments[1].speaker == "Delegation of Spain"
+
+
+def test_the_start_may_stand_beside_the_day() -> None:
+    plan = proposed("Date,Speaker\n2019-12-10 10:00,Ana\n2019-12-10 10:00,Bo\n").plan
+    assert (plan.date, plan.start) == (date(2019, 12, 10), 1_575_968_400_000)
+    assert proposed("Date,Speaker\n2019-12-10,Ana\n").plan.start is None
+
+
+def test_what_a_person_says_goes_before_what_the_list_says() -> None:
+    chosen = Choices(title="Our title", date=date(2020, 1, 2), start=time(9), handover="0:10")
+    plan = proposed("Date,Speaker\n2019-12-10,Ana\n", choices=chosen).plan
+    assert (plan.title, plan.date, plan.handover) == ("Our title", date(2020, 1, 2), 10_000)
+    assert plan.start is not None
+
+
+def test_of_a_form_for_several_states_one_has_to_be_said() -> None:
+    content = FORM.read_bytes()
+    proposal = proposed(content)
+    question = next(one for one in proposal.questions if one.key == "state")
+    assert question.guess is None
+    assert question.choices == ("Spain", "Kenya")
+    kenya = proposed(content, choices=Choices(state="kenya"))
+    assert "state" not in keys(kenya)
+    assert kenya.plan.state == "Kenya"
+    assert [one.organisation for one in statements(kenya)] == ["Haki Network"]
+    wrong = problems(content, choices=Choices(state="Kenia"))
+    assert wrong == [
+        'speakers.csv: there is no row for the State "Kenia"; expected "Spain" or "Kenya"'
+    ]
+
+
+def test_a_form_gives_the_speakers_and_nobodys_address() -> None:
+    proposal = proposed(FORM.read_bytes(), choices=Choices(state="Spain"))
+    assert keys(proposal) == []
+    first, second = statements(proposal)
+    assert (first.speaker, first.organisation) == ("Ana Peña", "Red de Agua")
+    assert (second.speaker, second.note) == ("Zoë Núñez", "Director")
+    assert "@" not in proposal.text
+    assert "+41" not in proposal.text
+
+
+def test_the_order_is_that_of_the_numbers_where_all_have_one() -> None:
+    proposal = proposed("No,Speaker\n3,C\n1,A\n2,B\n")
+    assert [one.speaker for one in statements(proposal)] == ["A", "B", "C"]
+    assert 'the order is that of "No"' in proposal.told
+    proposal = proposed("No,Speaker\n3,C\n,A\n2,B\n")
+    assert [one.speaker for one in statements(proposal)] == ["C", "A", "B"]
+
+
+def test_a_row_that_names_nobody_is_left_out_and_told() -> None:
+    proposal = proposed("Speaker,Words\nAna,812\n,7\nTotal,812\n,1624\n")
+    assert [one.speaker for one in statements(proposal)] == ["Ana"]
+    assert "rows 3 and 5: nobody is named, left out" in proposal.told
+    assert "row 4: a sum, left out" in proposal.told
+    proposal = proposed("Speaker,Organisation\nTotal,Red\nSum,\nAna,\n")
+    assert [one.speaker for one in statements(proposal)] == ["Total", "Sum", "Ana"]
+
+
+def test_hours_that_a_spreadsheet_made_of_minutes_are_asked_about() -> None:
+    proposal = proposed("Speaker,Max\nAna,07:00:00\nZoë,06:30:00\n")
+    (question,) = proposal.questions
+    assert question.preview == ("07:00:00 is taken as 7:00", "06:30:00 is taken as 6:30")
+    assert keys(agreed("Speaker,Max\nAna,07:00:00\n")) == []
+
+
+def test_bare_numbers_are_asked_about_unless_the_heading_says_minutes() -> None:
+    assert len(proposed("Speaker,Time\nAna,7\n").questions) == 1
+    assert proposed("Speaker,Time (min)\nAna,7\n").questions == ()
+    assert proposed("Speaker,Minutes\nAna,7\n").questions == ()
+
+
+def test_a_day_that_may_be_of_two_months_is_asked_about() -> None:
+    assert keys(proposed("Date,Speaker\n10/12/2019,Ana\n")) == ["date"]
+    assert keys(proposed("Date,Speaker\n31/12/2019,Ana\n")) == []
+
+
+def test_what_is_wrong_is_said_with_row_column_and_value_all_at_once() -> None:
+    kinds = "opening, state, statement, follow-up, questions, break or closing"
+    words = "a whole number of words, such as 812"
+    length = "a duration such as 5:00, 5 min, 90 s, 1:00:00 or PT5M"
+    assert problems(
+        "Speaker;Kind;Words;Max;Protect\n"
+        "Ana;statemnt;many;7:60;perhaps\n"
+        "Zoë;;900;soon;\n"
+        "Li;questions;;4:00;\n"
+        "Bo;;;3:00;\n"
+    ) == [
+        f'speakers.csv:2: column B "Kind": `kind` is "statemnt"; expected {kinds}',
+        f'speakers.csv:2: column C "Words": `words` is "many"; expected {words}',
+        f'speakers.csv:2: column D "Max": `max` is "7:60"; expected {length}',
+        'speakers.csv:2: column E "Protect": `protect` is "perhaps"; expected yes or no',
+        f'speakers.csv:3: column D "Max": `max` is "soon"; expected {length}',
+    ]
+
+
+def test_what_values_must_be_to_each_other_is_said_at_the_cell_too() -> None:
+    wrong = problems("Speaker,Min,Max\nAna,6:00,5:00\nZoë,,\nLi,9:00,\n")
+    assert wrong[0].startswith('speakers.csv:2: column B "Min": `min` (6:00) is more than `max`')
+    assert wrong[1].startswith('speakers.csv:4: column B "Min": `min` (9:00) is more than the')
+
+
+def test_hidden_characters_are_removed_and_told_by_row() -> None:
+    proposal = proposed("Speaker\nAna\nZ\u200bo\u202eë\u0007\n")
+    assert [str(one) for one in proposal.warnings] == [
+        'speakers.csv:3: column A "Speaker": 3 hidden characters removed from `speaker`'
+    ]
+    assert 'speaker = "Zoë"' in proposal.text
+
+
+def test_the_words_of_a_statement_are_counted_where_the_list_names_its_file(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "ana.txt").write_text("one two three")
+    proposal = proposed("Speaker,File\nAna,ana.txt\n", folder=tmp_path)
+    assert statements(proposal)[0].words == 3
+    assert 'statement = "ana.txt"' in proposal.text
+    wrong = problems("Speaker,File\nAna,../secret.txt\n")
+    assert wrong[0].startswith('speakers.csv:2: column B "File": `statement`')
+
+
+def test_rows_of_another_width_are_told_apart() -> None:
+    assert [one.speaker for one in statements(proposed("Speaker,Topic,Words\nAna\n"))] == ["Ana"]
+    assert problems("Speaker,Topic\nAna,water,and more\n") == [
+        "speakers.csv:2: 3 cells under a heading of 2; put a text with a delimiter in it in quotes"
+    ]
+
+
+def test_a_file_of_nothing_we_know_says_what_to_do() -> None:
+    assert problems("a,b\nc,d\n")[0].startswith("speakers.csv:1: no column is recognised; expected")
+    assert problems("\ufeff")[0] == "speakers.csv: every row is empty; expected a list of speakers"
+    assert problems(" <html><table>")[0].startswith("speakers.csv: this is a web page; expected")
+    assert problems(b"%PDF-1.7\n")[0].startswith("speakers.csv: this is a PDF; expected a list")
+    assert problems("")[0] == "speakers.csv: the file is empty; expected a list of speakers"
+    assert problems("Speaker\n\n") == [
+        "speakers.csv: there is no speaker; expected one under the headings"
+    ]
+    assert problems('Speaker\n"Ana\n')[0].startswith("speakers.csv:2: no CSV")
+    assert problems("Speaker\n" + "Ana\n" * 1_001)[0].startswith(
+        "speakers.csv:1002: more than 1,000 rows; expected 1,000 at most"
+    )
+    assert (
+        problems(",".join(["Speaker"] * 51))[0] == "speakers.csv:1: 51 columns; expected 50 at most"
+    )
+    assert problems("Speaker\n" + "x" * 501)[0].startswith(
+        'speakers.csv:2: column A "Speaker": `speaker` has 501 characters'
+    )
+
+
+def test_a_long_answer_in_a_column_that_is_not_used_is_no_matter() -> None:
+    assert keys(proposed(f"Speaker,Aim (200 words)\nAna,{'peace ' * 300}\n")) == []

@@ -1,0 +1,89 @@
+"""Standard input as lines: whatever bytes come, however they are cut."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from presession_timer.plain.lines import LONGEST_LINE, Signal, StreamLines
+
+PATIENT_S = 60.0
+
+
+@pytest.fixture
+def pipe() -> Iterator[tuple[int, int]]:
+    """Both ends of a pipe: where to read, where to write."""
+    reading, writing = os.pipe()
+    yield reading, writing
+    os.close(reading)
+
+
+def all_lines(reading: int) -> list[str]:
+    lines, found = StreamLines(reading), []
+    while isinstance(line := lines.next(PATIENT_S), str):
+        found.append(line)
+    assert line is Signal.END
+    return found
+
+
+def lines_of(data: bytes) -> list[str]:
+    reading, writing = os.pipe()
+    try:
+        os.write(writing, data)
+        os.close(writing)
+        return all_lines(reading)
+    finally:
+        os.close(reading)
+
+
+def test_lines_end_with_a_line_end_and_the_last_one_need_not() -> None:
+    assert lines_of(b"go\n\nstatus\nclose") == ["go", "", "status", "close"]
+
+
+def test_no_line_at_all_is_the_end() -> None:
+    assert lines_of(b"") == []
+
+
+def test_a_character_cut_in_two_is_put_together(pipe: tuple[int, int]) -> None:
+    reading, writing = pipe
+    lines = StreamLines(reading)
+    os.write(writing, b"note caf\xc3")
+    os.write(writing, b"\xa9\n")
+    os.close(writing)
+    assert lines.next(PATIENT_S) == "note café"
+    assert lines.next(PATIENT_S) is Signal.END
+
+
+def test_bytes_that_are_no_text_are_replaced() -> None:
+    assert lines_of(b"note \xff\xfe\nnote caf\xe9") == ["note ��", "note caf�"]
+
+
+def test_of_a_line_that_never_ends_only_so_much_is_kept() -> None:
+    assert [len(line) for line in lines_of(b"x" * 20_000 + b"\ngo\n")] == [LONGEST_LINE, 2]
+
+
+def test_nothing_in_time_is_quiet_and_so_is_a_wake_up(pipe: tuple[int, int]) -> None:
+    reading, writing = pipe
+    lines = StreamLines(reading)
+    assert lines.next(0) is Signal.QUIET
+    lines.wake()
+    assert lines.next(PATIENT_S) is Signal.QUIET
+    os.write(writing, b"go\n")
+    assert lines.next(PATIENT_S) == "go"
+    os.close(writing)
+    assert lines.next(PATIENT_S) is Signal.END
+    assert lines.next(PATIENT_S) is Signal.END
+
+
+def test_a_descriptor_that_cannot_be_read_is_the_end(tmp_path_factory: object) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    os.close(writing)
+    assert all_lines(writing) == []
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_become_lines_without_line_ends(data: bytes) -> None:
+    assert all("\n" not in line for line in lines_of(data))

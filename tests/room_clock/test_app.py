@@ -1,0 +1,390 @@
+"""The room's app on a headless screen: what it shows, two keys, and nothing else."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.segment import Segment
+from textual import events
+from textual.color import Color
+from textual.filter import LineFilter
+from textual.pilot import Pilot
+
+from presession_timer.audience.words import Words, words
+from presession_timer.base.clock import ManualClock
+from presession_timer.base.durations import parse
+from presession_timer.base.errors import PresessionError, UnreadableFile
+from presession_timer.base.themes import CONTRAST, DARK, LIGHT, Palette
+from presession_timer.engine import commands as cmd
+from presession_timer.room_clock.app import RoomApp
+from presession_timer.room_clock.picture import RoomPicture
+from presession_timer.room_clock.watch import Watch
+from presession_timer.runner import Desk
+from tests.engine.hours import START, panel
+
+SIZES = ((20, 5), (40, 12), (80, 24), (120, 40))
+
+
+class Room:
+    """A room, the desk it follows, and the clock of both."""
+
+    def __init__(self, folder: Path, **options: Any) -> None:
+        self.clock = ManualClock(START)
+        self.record = folder / "a.presession.jsonl"
+        self.desk = Desk.open_plan(panel(), self.record, self.clock)
+        self.app = RoomApp(self._load, **options)
+        self.pilot: Pilot[None] = Pilot(self.app)
+
+    def _load(self) -> tuple[Watch, list[Words]]:
+        return Watch(self.record, clock=self.clock), [words("en")]
+
+    async def settle(self) -> None:
+        await self.pilot.pause()
+        await self.pilot.pause()
+
+    async def go(self, *waits: str) -> None:
+        """GO after each wait."""
+        for wait in waits:
+            self.clock.advance(parse(wait))
+            self.desk.do(cmd.Go(), confirmed=True)
+        await self.seen()
+
+    async def wait(self, duration: str) -> None:
+        self.clock.advance(parse(duration))
+        await self.seen()
+
+    async def seen(self) -> None:
+        """What the loop would do at the next second."""
+        self.desk.check()
+        self.app.show()
+        await self.settle()
+
+    @property
+    def picture(self) -> RoomPicture:
+        return self.app.face.picture
+
+    @property
+    def text(self) -> str:
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text for strip in strips)
+
+    def colours(self) -> set[str]:
+        """Every background on the screen."""
+        strips = self.app.screen._compositor.render_strips()
+        found = [piece.style.bgcolor for strip in strips for piece in strip if piece.style]
+        return {Color.from_rich_color(colour).hex.lower() for colour in found if colour}
+
+
+@asynccontextmanager
+async def room(
+    folder: Path, size: tuple[int, int] = (80, 24), **options: Any
+) -> AsyncIterator[Room]:
+    opened = Room(folder, **options)
+    try:
+        async with opened.app.run_test(size=size) as pilot:
+            opened.pilot = pilot
+            await opened.settle()
+            yield opened
+    finally:
+        opened.desk.close()
+
+
+async def to_speaker(opened: Room) -> None:
+    await opened.go("0:00", "1:00", "0:10", "1:30", "0:20")
+
+
+async def test_it_shows_what_happens_at_the_desk(tmp_path: Path) -> None:
+    async with room(tmp_path, (40, 12)) as opened:
+        assert opened.picture.scene == "before"
+        await to_speaker(opened)
+        assert "YOU HAVE THE FLOOR" in opened.text
+        await opened.wait("5:00")
+        assert opened.picture.digits == "2:00"
+        assert "MINIMUM REACHED" in opened.text
+        await opened.wait("1:30")
+        assert "LAST MINUTE" in opened.text
+        await opened.wait("0:31")
+        assert "TIME IS UP" in opened.text
+        assert opened.picture.digits == "+0:01"
+        await opened.go("0:00")
+        assert "TIME IS UP" not in opened.text
+        assert opened.picture.digits == "+0:01"
+        await opened.wait("0:03")
+        assert "Next speaker" in opened.text
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("palette", [LIGHT, DARK, CONTRAST], ids=lambda palette: palette.name)
+async def test_the_page_has_the_themes_colour_at_every_size(
+    tmp_path: Path, size: tuple[int, int], palette: Palette
+) -> None:
+    async with room(tmp_path, size, palette=palette) as opened:
+        await to_speaker(opened)
+        assert palette.page in opened.colours()
+
+
+async def test_over_is_a_band_and_floods_the_page_only_when_asked(tmp_path: Path) -> None:
+    for flood in (False, True):
+        folder = tmp_path / str(flood)
+        folder.mkdir()
+        async with room(folder, (80, 24), flood=flood) as opened:
+            await to_speaker(opened)
+            await opened.wait("7:10")
+            over = LIGHT.colours("over").behind
+            assert over in opened.colours()
+            page = opened.app.face.inks.page.hex.lower()
+            assert page == (over if flood else LIGHT.page)
+
+
+async def test_the_face_follows_the_terminals_size(tmp_path: Path) -> None:
+    async with room(tmp_path, (120, 40)) as opened:
+        await to_speaker(opened)
+        for size in ((40, 12), (1, 1), (20, 5), (3, 40), (200, 60)):
+            await opened.pilot.resize_terminal(*size)
+            await opened.settle()
+            lines = opened.text.splitlines()
+            assert (max(map(len, lines)), len(lines)) == size
+        await opened.wait("0:01")
+        assert opened.picture.digits == "6:59"
+
+
+async def test_the_next_second_is_drawn_ahead_and_sent_when_it_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    async with room(tmp_path, (120, 40)) as opened:
+        await to_speaker(opened)
+        monkeypatch.setattr(
+            opened.app, "_send", lambda update: sent.append(update.render_segments(None))
+        )
+        opened.clock.advance(980)
+        opened.app._draw_ahead(asyncio.get_running_loop().time() + 0.04)
+        assert opened.picture.digits == "6:59"
+        assert sent == []
+        opened.clock.advance(20)
+        opened.app._due = asyncio.get_running_loop().time()
+        opened.app.show()
+        assert len(sent) == 1
+        assert "\x1b[" in sent[0]
+
+
+@pytest.mark.parametrize("granted", ["0:00", "0:01"])
+async def test_whatever_happens_before_the_next_second_does_not_show_it_too_early(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, granted: str
+) -> None:
+    """The desk's heartbeat wakes the room; a grant may make the next second the present one's."""
+    async with room(tmp_path, (40, 12)) as opened:
+        await to_speaker(opened)
+        await opened.wait("0:10.980")
+        sent: list[object] = []
+        monkeypatch.setattr(opened.app, "_send", sent.append)
+        now = asyncio.get_running_loop().time()
+        before = opened.picture
+        opened.app._draw_ahead(now + 0.04)
+        assert opened.app._waiting
+        assert opened.picture != before
+        opened.app._due = now + 30
+        if parse(granted):
+            opened.desk.do(cmd.Grant(parse(granted)), confirmed=True)
+        opened.app.show()
+        assert opened.app._waiting == []
+        if not parse(granted):
+            assert sent == []
+            assert opened.picture == before
+            return
+        assert len(sent) == 1
+        await opened.settle()
+        drawn = opened.text
+        opened.app.face.recolour(LIGHT)
+        await opened.settle()
+        assert drawn == opened.text  # as if nothing had been drawn ahead
+
+
+async def test_what_was_drawn_ahead_never_lands_on_another_picture(tmp_path: Path) -> None:
+    async with room(tmp_path, (120, 40)) as opened:
+        await to_speaker(opened)
+        for change in ("t", "size", "t"):
+            opened.clock.advance(990)
+            opened.app._draw_ahead(asyncio.get_running_loop().time() + 0.04)
+            if change == "size":
+                await opened.pilot.resize_terminal(80, 24)
+            else:
+                await opened.pilot.press(change)
+            await opened.settle()
+            assert opened.app._waiting == []
+
+
+async def test_a_new_phase_is_not_drawn_ahead(tmp_path: Path) -> None:
+    async with room(tmp_path, (120, 40)) as opened:
+        await to_speaker(opened)
+        await opened.wait("4:59.980")
+        opened.app._draw_ahead(asyncio.get_running_loop().time() + 0.04)
+        assert opened.picture.phase == "before-minimum"
+        assert opened.picture.digits == "2:01"
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+c", "ctrl+q"])
+async def test_it_is_left_by_a_key(tmp_path: Path, key: str) -> None:
+    async with room(tmp_path) as opened:
+        await opened.pilot.press(key)
+        await opened.pilot.pause()
+    assert not opened.app.is_running
+    assert opened.app.return_code == 0
+
+
+async def test_a_t_shows_the_test_card_and_the_picture_again(tmp_path: Path) -> None:
+    async with room(tmp_path) as opened:
+        await opened.pilot.press("t")
+        await opened.settle()
+        assert "TEST CARD" in opened.text
+        await to_speaker(opened)
+        assert "TEST CARD" in opened.text
+        await opened.pilot.press("T")
+        await opened.settle()
+        assert "TEST CARD" not in opened.text
+        assert opened.picture.digits == "7:00"
+
+
+async def test_whatever_else_is_typed_or_pasted_does_nothing(tmp_path: Path) -> None:
+    async with room(tmp_path) as opened:
+        await to_speaker(opened)
+        before, seq = opened.text, opened.desk.session.seq
+        keys = ["space", "enter", "n", "pagedown", "pageup", "escape", "tab", "f1", "f5", "b", "."]
+        await opened.pilot.press(*keys, "ctrl+p", "ctrl+z", "up", "down", "u", "x")
+        opened.app.post_message(events.Paste("q"))
+        await opened.settle()
+        assert opened.app.is_running
+        assert opened.text == before
+        assert opened.desk.session.seq == seq
+        assert len(opened.app.screen_stack) == 1
+
+
+async def test_a_terminal_that_draws_marks_too_wide_gets_plain_letters(tmp_path: Path) -> None:
+    async with room(tmp_path, (40, 12)) as opened:
+        await to_speaker(opened)
+        opened.app.post_message(events.CursorPosition(2, 0))
+        await opened.settle()
+        assert "○" in opened.text
+        opened.app.post_message(events.CursorPosition(4, 0))
+        await opened.settle()
+        assert opened.text.isascii()
+
+
+async def test_a_change_of_phase_fades_once_and_the_digits_do_not_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passed = [0.0]
+    monkeypatch.setattr("presession_timer.room_clock.face.can_blend", lambda app: True)
+    monkeypatch.setattr("presession_timer.room_clock.face._now", lambda: passed[0])
+    async with room(tmp_path) as opened:
+        opened.app.animation_level = "full"
+        face, wanted = opened.app.face, LIGHT.colours("in-window").ink
+        await to_speaker(opened)
+        passed[0] = 1.0
+        await opened.wait("5:00")
+        assert face.picture.digits == "2:00"
+        assert face.inks.digits.hex.lower() == LIGHT.ink
+        passed[0] = 1.12
+        while face.inks.digits.hex.lower() == LIGHT.ink:
+            await opened.pilot.pause()
+        assert face.inks.digits.hex.lower() not in (LIGHT.ink, wanted)
+        passed[0] = 2.0
+        while face.inks.digits.hex.lower() != wanted:
+            await opened.pilot.pause()
+
+
+async def test_without_animations_nothing_fades(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("presession_timer.room_clock.face.can_blend", lambda app: True)
+    async with room(tmp_path) as opened:
+        opened.app.animation_level = "none"
+        await to_speaker(opened)
+        await opened.wait("5:00")
+        assert opened.app.face.inks.digits.hex.lower() == LIGHT.colours("in-window").ink
+
+
+async def test_no_colour_leaves_reverse_video_word_and_shape(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with room(tmp_path, (40, 12), colour=False) as opened:
+        await to_speaker(opened)
+        await opened.wait("7:10")
+        assert "■ TIME IS UP" in opened.text
+        strips = opened.app.screen._compositor.render_strips()
+        filters = opened.app.get_line_filters()
+        pieces = [
+            piece
+            for strip in strips
+            for piece in filtered(list(strip), filters, opened.app.background_colors[0])
+        ]
+        assert any(piece.style and piece.style.reverse for piece in pieces)
+        assert not any(
+            piece.style and piece.style.color and not piece.style.color.is_default
+            for piece in pieces
+        )
+
+
+def filtered(
+    pieces: list[Segment], filters: Sequence[LineFilter], background: Color
+) -> list[Segment]:
+    for one in filters:
+        pieces = one.apply(pieces, background)
+    return pieces
+
+
+async def test_one_two_three_bells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[None] = []
+    monkeypatch.setattr(RoomApp, "bell", lambda self: rung.append(None))
+    monkeypatch.setattr("presession_timer.room_clock.bells._APART_S", 0.0)
+    async with room(tmp_path, bell=True) as opened:
+        await to_speaker(opened)
+        assert rung == []
+        for wait, bells in (("5:00", 1), ("1:00", 3), ("1:00.001", 6)):
+            await opened.wait(wait)
+            while len(rung) < bells:
+                await opened.pilot.pause()
+            assert len(rung) == bells
+
+
+async def test_without_the_option_no_bell_rings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[None] = []
+    monkeypatch.setattr(RoomApp, "bell", lambda self: rung.append(None))
+    async with room(tmp_path) as opened:
+        await to_speaker(opened)
+        await opened.wait("5:00")
+        assert rung == []
+
+
+async def test_a_record_that_cannot_be_read_ends_the_screen_with_the_reason() -> None:
+    def load() -> tuple[Watch, list[Words]]:
+        raise UnreadableFile("x: no such record")
+
+    app = RoomApp(load, preview=RoomPicture("clock", "A title"))
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.pause()
+    assert isinstance(app.failure, PresessionError)
+    assert app.return_code == 2
+
+
+async def test_the_first_paint_shows_the_title_before_anything_is_read(tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    class Watched(Room):
+        def _load(self) -> tuple[Watch, list[Words]]:
+            seen.append(self.text)
+            return super()._load()
+
+    opened = Watched(tmp_path, preview=RoomPicture("clock", "A title of the day"))
+    async with opened.app.run_test(size=(80, 24)) as pilot:
+        opened.pilot = pilot
+        await opened.settle()
+        assert "A title of the day" in seen[0]
+        assert opened.picture.scene == "before"
+    opened.desk.close()

@@ -1,0 +1,28 @@
+"""What the room's clock loads: its first paint may not wait for what it does not need."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.command import environment
+
+
+def loaded(module: str) -> set[str]:
+    """All modules that are there after importing one in a fresh interpreter."""
+    code = f"import sys, {module}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True, env=environment()
+    )
+    return set(done.stdout.split())
+
+
+def test_the_first_paint_needs_no_engine() -> None:
+    modules = loaded("presession_timer.room_clock.app")
+    assert not [name for name in modules if name.startswith("presession_timer.engine")]
+    assert not modules & {"pydantic", "aiohttp", "presession_timer.runner", "polib"}
+
+
+@pytest.mark.parametrize("name", ["pydantic", "aiohttp", "textual", "presession_timer.runner.desk"])
+def test_following_a_record_loads_nothing_that_writes_checks_or_draws(name: str) -> None:
+    assert name not in loaded("presession_timer.room_clock.watch")

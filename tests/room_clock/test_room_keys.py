@@ -1,0 +1,81 @@
+"""Every key in every stage, on the room's clock: nobody stands there, and none does anything.
+
+Two do: `t` shows the test card, and what leaves leaves. Keys of the console are pressed all the
+same, for a clicker may send them to the wrong window.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from presession_timer.terminal.keys import ACTIONS
+from tests.console.stages import STAGES
+from tests.matrix.still_time import StillLoop, run
+from tests.matrix.walk import PRESSES, Hand
+from tests.room_clock.on_paper import Room
+
+SIZES = ((80, 24), (50, 15), (200, 60), (20, 5), (19, 4))
+LEAVE = ("q", "ctrl+c", "ctrl+q")
+KEYS = [key for one in ACTIONS for key in one.keys if key not in ("t", *LEAVE)]
+ROOMS = [name for name, stage in STAGES.items() if not stage.keys and not stage.full]
+
+
+@pytest.mark.parametrize("stage", ROOMS)
+def test_every_key_in_every_stage(
+    stage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def all_keys(loop: StillLoop) -> None:
+        room = Room(loop, tmp_path, monkeypatch)
+        async with room.running(STAGES[stage], (120, 36)):
+            probe = room.probe
+            loop.take_along(None)  # so that nothing else changes
+            seen = probe.paper.cells
+            for key in KEYS:
+                await probe.press(key)
+                assert probe.paper.cells == seen, key
+                assert not probe.left, key
+            await probe.press("t")
+            assert probe.paper.cells != seen
+            await probe.press("T")
+            assert probe.paper.cells == seen
+            for key in LEAVE:
+                probe.left = False
+                await probe.press(key)
+                assert probe.left, key
+            assert not probe.fault
+
+    run(all_keys)
+
+
+@pytest.mark.parametrize("stage", ROOMS)
+def test_every_figure_flips_in_every_size(
+    stage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def all_sizes(loop: StillLoop) -> None:
+        room = Room(loop, tmp_path, monkeypatch)
+        async with room.running(STAGES[stage], (120, 36)):
+            for size in ((120, 36), *SIZES):
+                await room.probe.resize(*size)
+                for key in ("t", "t"):
+                    await room.probe.press(key)
+                    await room.probe.three_seconds()
+                    assert not await room.probe.out_of_date(room.redraw, whole=True), size
+                    room.go_on()
+                assert not room.probe.fault, size
+
+    run(all_sizes)
+
+
+def test_nothing_a_hand_can_do_ends_the_rooms_clock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand = Hand(1, [*KEYS, *"tttT", *LEAVE])
+
+    async def walk(loop: StillLoop) -> None:
+        room = Room(loop, tmp_path, monkeypatch)
+        async with room.running(STAGES["before minimum"], (120, 36)):
+            await hand.press(room.probe, PRESSES // 3)
+
+    run(walk)

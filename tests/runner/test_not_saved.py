@@ -1,0 +1,233 @@
+"""NOT SAVED: the disk refuses, the clock goes on, and nothing is lost."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from presession_timer.base.clock import ManualClock
+from presession_timer.engine import commands as cmd
+from presession_timer.engine.reading import Stage
+from presession_timer.record.disk import Disk
+from presession_timer.record.loading import load
+from presession_timer.record.lock import status
+from presession_timer.record.verify import verify
+from presession_timer.runner import Desk
+from tests.record.records import MINUTE
+from tests.runner.conftest import Resume
+
+
+class FullDisk:
+    """A switch: while it is on, the record's file takes no byte more."""
+
+    def __init__(self, path: Path, patch: pytest.MonkeyPatch) -> None:
+        self.full = False
+        real = Disk.write
+
+        def write(disk: Disk, fd: int, data: bytes) -> int:
+            if self.full and path.exists() and os.path.samestat(path.stat(), os.fstat(fd)):
+                real(disk, fd, data[:7])
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return real(disk, fd, data)
+
+        patch.setattr(Disk, "write", write)
+
+
+@pytest.fixture
+def disk(path: Path, monkeypatch: pytest.MonkeyPatch) -> FullDisk:
+    """The disk the record is on."""
+    return FullDisk(path, monkeypatch)
+
+
+def test_an_event_that_cannot_be_written_happens_and_says_so(
+    desk: Desk, disk: FullDisk, path: Path
+) -> None:
+    desk.do(cmd.Go())
+    disk.full = True
+    answer = desk.do(cmd.Yield())
+    assert (answer.ok, answer.saved, answer.text) == (True, False, "Opening ended: 0:00")
+    assert desk.read().stage is Stage.GAP
+    assert (desk.unsaved, desk.read().unsaved) == (1, 1)
+    assert desk.trouble == "No space left on device"
+    assert load(path).damage is None
+    assert len(load(path).log) == 2
+
+
+def test_everybody_is_woken_and_the_lock_file_says_how_many(
+    desk: Desk, disk: FullDisk, path: Path
+) -> None:
+    desk.do(cmd.Go())
+    woken: list[int] = []
+    desk.subscribe(lambda: woken.append(desk.unsaved))
+    disk.full = True
+    desk.do(cmd.Yield())
+    desk.check()
+    holder = status(path)
+    assert holder is not None
+    assert (holder.unsaved, holder.seq) == (1, 2)
+    disk.full = False
+    desk.check()
+    assert woken == [1, 0]
+    holder = status(path)
+    assert holder is not None
+    assert (holder.unsaved, holder.seq) == (0, 3)
+
+
+def test_what_waited_is_written_in_order_when_there_is_room_again(
+    desk: Desk, disk: FullDisk, path: Path, clock: ManualClock
+) -> None:
+    desk.do(cmd.Go())
+    disk.full = True
+    for command in (cmd.Yield(), cmd.Go(), cmd.Pause("noise")):
+        clock.advance(MINUTE)
+        assert not desk.do(command).saved
+    disk.full = False
+    desk.check()
+    record = load(path)
+    assert record.damage is None
+    assert record.log == desk.session.history.log
+    assert (desk.unsaved, desk.trouble) == (0, "")
+
+
+def test_undo_works_on_what_is_not_saved_yet(desk: Desk, disk: FullDisk) -> None:
+    desk.do(cmd.Go())
+    disk.full = True
+    desk.do(cmd.Yield())
+    assert desk.do(cmd.Undo()).ok
+    assert desk.read().stage is Stage.TURN
+
+
+def test_unsaved_events_outlive_the_process(
+    desk: Desk, disk: FullDisk, path: Path, clock: ManualClock, resume: Resume
+) -> None:
+    desk.do(cmd.Go())
+    disk.full = True
+    clock.advance(MINUTE)
+    desk.do(cmd.Yield())
+    desk.close()
+    assert len(load(path).log) == 2
+    disk.full = False
+    clock.advance(MINUTE)
+    again = resume()
+    assert again.recovered == "recovered 1 event that the disk had refused"
+    assert again.read().gap == MINUTE
+    assert len(load(path).log) == 3
+
+
+def test_the_next_process_goes_on_though_the_disk_is_still_full(
+    desk: Desk, disk: FullDisk, path: Path, clock: ManualClock, resume: Resume
+) -> None:
+    desk.do(cmd.Go())
+    disk.full = True
+    clock.advance(MINUTE)
+    desk.do(cmd.Yield())
+    desk.close()
+    clock.advance(MINUTE)
+    again = resume()
+    assert again.recovered.startswith("of before, 1 event not saved yet")
+    assert again.read().gap == MINUTE
+    assert again.unsaved == 1
+    assert not again.do(cmd.Give(2)).saved
+    holder = status(path)
+    assert holder is not None
+    assert (holder.seq, holder.unsaved) == (2, 1)
+    again.close()
+    third = resume()
+    assert third.unsaved == 2
+    disk.full = False
+    third.check()
+    assert third.unsaved == 0
+    assert [r.seq for r in load(path).log] == [1, 2, 3, 4]
+    assert load(path).damage is None
+
+
+def test_a_record_deleted_under_the_desk_is_back_within_a_look(desk: Desk, path: Path) -> None:
+    desk.do(cmd.Go())
+    woken: list[str] = []
+    desk.subscribe(lambda: woken.append("x"))
+    path.unlink()
+    desk.check()
+    assert len(load(path).log) == 2
+    assert "it is back" in desk.warnings[-1]
+    assert woken == ["x"]
+    desk.check()
+    assert woken == ["x"]
+
+
+def test_a_disk_that_is_gone_is_said_before_anything_has_to_be_written(
+    desk: Desk, path: Path
+) -> None:
+    desk.do(cmd.Go())
+    path.parent.rename(path.parent.with_name("away"))
+    desk.check()
+    assert "No such file" in desk.trouble
+    assert desk.unsaved == 0
+    assert not desk.do(cmd.Yield()).saved
+    path.parent.with_name("away").rename(path.parent)
+    desk.check()
+    assert desk.trouble == ""
+    assert len(load(path).log) == 3
+
+
+def test_whoever_leaves_is_told_what_is_not_saved_and_where_it_waits(
+    desk: Desk, disk: FullDisk, path: Path, spare_folder: Path
+) -> None:
+    desk.do(cmd.Go())
+    assert desk.left_behind == ""
+    disk.full = True
+    desk.do(cmd.Yield())
+    desk.close()
+    said = desk.left_behind
+    assert said.startswith(f"NOT SAVED: 1 event, kept in {spare_folder}")
+    verdict = verify(path)
+    assert verdict.whole
+    assert verdict.text.startswith(
+        f"whole: 2 events; 1 event more, which its disk refused, in {spare_folder}"
+    )
+
+
+def test_what_waits_in_memory_is_said_to_be_gone_after_a_restart(
+    desk: Desk, disk: FullDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.do(cmd.Go())
+    disk.full = True
+    desk.do(cmd.Yield())
+    assert "in memory" not in desk.left_behind
+    monkeypatch.setattr("presession_timer.record.places.file_system", lambda folder: "tmpfs")
+    assert desk.left_behind.endswith(
+        "that is in memory, and a restart of this machine loses it: run again before"
+    )
+    assert not desk.lost
+
+
+def test_what_no_disk_takes_is_lost_and_said(
+    desk: Desk, disk: FullDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("presession_timer.record.saving.spare_folders", lambda record: iter(()))
+    desk.do(cmd.Go())
+    disk.full = True
+    desk.do(cmd.Yield())
+    desk.close()
+    assert desk.lost
+    assert desk.last_words == ("NOT SAVED: 1 event, and no other disk took them",)
+
+
+def test_what_is_found_only_on_leaving_is_among_the_last_words(desk: Desk, path: Path) -> None:
+    desk.do(cmd.Go())
+    with path.open("r+b") as file:
+        file.seek(20)
+        file.write(b"x")
+    desk.close()
+    (words,) = desk.last_words
+    assert "was changed by another program" in words
+    assert load(path).damage is None
+
+
+def test_what_a_screen_has_shown_is_not_repeated_on_leaving(desk: Desk, path: Path) -> None:
+    desk.do(cmd.Go())
+    path.unlink()
+    desk.check()
+    assert "is back" in desk.warnings[-1]
+    desk.close()
+    assert desk.last_words == ()

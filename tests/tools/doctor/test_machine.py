@@ -1,0 +1,140 @@
+"""What the doctor says of clocks, sleep, folders, addresses, languages and fonts."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from presession_timer.base.clock import SteadySource, SystemClock
+from presession_timer.runner.awake import Hold
+from presession_timer.runner.trial import FolderTrial, try_folder
+from presession_timer.tools.doctor import machine
+from presession_timer.tools.doctor.findings import Finding, Verdict
+from tests.engine.hours import panel
+
+FINE, MIND, WRONG = Verdict
+GOOD = FolderTrial(Path("/hall"), "ext4", "", True, 0.5, 10**9, ())
+
+
+def held(how: str, *, lid: bool) -> Hold:
+    return Hold(how, lid, lambda: None)
+
+
+def verdicts(findings: list[Finding]) -> dict[str, Verdict]:
+    return {finding.topic: finding.verdict for finding in findings}
+
+
+def test_a_clock_that_counts_sleep_on_a_machine_that_knows_its_starts_is_fine() -> None:
+    clock = SystemClock(SteadySource("boottime", True, lambda: 0), boot="a-b-c")
+    assert verdicts(list(machine.clocks(clock))) == {"clock": FINE, "restarts": FINE}
+
+
+def test_a_clock_that_stops_asleep_and_a_nameless_start_are_to_be_minded() -> None:
+    clock = SystemClock(SteadySource("monotonic", False, lambda: 0), boot="")
+    found = list(machine.clocks(clock))
+    assert verdicts(found) == {"clock": MIND, "restarts": MIND}
+    assert all(one.do for one in found)
+
+
+@pytest.mark.parametrize(
+    ("hold", "verdict", "words"),
+    [
+        (held("systemd-inhibit", lid=True), FINE, "sleep and the lid are held off"),
+        (held("caffeinate", lid=False), MIND, "closing the lid is not"),
+        (held("", lid=False), MIND, "nothing here lets presession"),
+    ],
+)
+def test_sleep_is_fine_only_where_the_lid_is_held_too(
+    hold: Hold, verdict: Verdict, words: str
+) -> None:
+    (found,) = machine.sleep(hold)
+    assert found.verdict is verdict
+    assert words in found.found
+    assert bool(found.do) is (verdict is not FINE)
+
+
+@pytest.mark.parametrize(("known", "verdict"), [(True, FINE), (False, MIND), (None, MIND)])
+def test_the_clock_is_fine_only_where_a_time_server_is_seen_to_set_it(
+    known: bool | None, verdict: Verdict
+) -> None:
+    (found,) = machine.synchronized(known)
+    assert found.verdict is verdict
+    assert ("cannot be seen" in found.found) is (known is None)
+    assert bool(found.do) is (verdict is not FINE)
+
+
+def test_plans_of_another_time_zone_are_named() -> None:
+    here, there = panel(), panel(timezone="Asia/Tokyo")
+    assert verdicts(list(machine.zones_of_plans([("a.toml", here)]))) == {"zone": FINE}
+    (found,) = machine.zones_of_plans([("a.toml", here), ("b.toml", there), ("c.toml", there)])
+    assert found.verdict is MIND
+    assert found.found.startswith("b.toml: the plan's time zone is Asia/Tokyo (UTC+09:00)")
+    assert found.found.endswith("; and 1 more")
+
+
+def test_the_doctor_lets_go_of_what_it_tried() -> None:
+    let_go: list[bool] = []
+    list(machine.sleep(Hold("x", True, lambda: let_go.append(True))))
+    assert let_go == [True]
+
+
+@pytest.mark.parametrize(
+    ("trial", "topic", "verdict"),
+    [
+        (GOOD, "folder", FINE),
+        (replace(GOOD, refused="Read-only file system"), "folder", WRONG),
+        (replace(GOOD, warnings=("/hall is on a network",)), "folder", MIND),
+        (replace(GOOD, locks=False), "folder", WRONG),
+        (replace(GOOD, file_system="tmpfs"), "syncing", WRONG),
+        (replace(GOOD, sync_ms=400.0), "syncing", MIND),
+        (replace(GOOD, free=50 * 2**20), "disk", MIND),
+        (replace(GOOD, free=2**20), "disk", WRONG),
+    ],
+)
+def test_a_folder_is_judged_by_what_it_did(
+    trial: FolderTrial, topic: str, verdict: Verdict
+) -> None:
+    found = {one.topic: one for one in machine.folder(trial.folder, trial)}
+    assert found[topic].verdict is verdict
+    assert bool(found[topic].do) is (verdict is not FINE)
+
+
+def test_a_real_folder_is_tried_and_left_as_it_was(tmp_path: Path) -> None:
+    trial = try_folder(tmp_path)
+    assert (trial.refused, trial.locks) == ("", True)
+    assert trial.sync_ms > 0
+    assert trial.free > 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there_is_wrong(tmp_path: Path) -> None:
+    (found,) = machine.folder(tmp_path / "nowhere")
+    assert found.verdict is WRONG
+    assert "No such file" in found.found
+
+
+def test_addresses_that_others_can_reach_are_listed() -> None:
+    (found,) = machine.addresses(("192.168.1.20", "127.0.0.1", "::1"))
+    assert found.verdict is FINE
+    assert "192.168.1.20" in found.found
+    assert "127.0.0.1" not in found.found
+    (alone,) = machine.addresses(("127.0.0.1", "::1"))
+    assert alone.verdict is MIND
+
+
+def test_languages_that_nobody_has_read_are_named() -> None:
+    (found,) = machine.languages()
+    assert "en" not in found.found.split(": ")[1].split(", ") or found.verdict is FINE
+
+
+def test_fonts_are_tried_on_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    (found,) = machine.fonts()
+    assert found.verdict in (FINE, MIND)
+    monkeypatch.setattr("presession_timer.report.pdf_page.unshown", lambda text: ("Thai",))
+    (found,) = machine.fonts()
+    assert (found.verdict, found.found) == (MIND, "no font here has the letters of Thai")
+
+
+def test_time_zones() -> None:
+    assert [one.verdict for one in machine.time_zones()] == [FINE]
+    assert [one.verdict for one in machine.time_zones("Nowhere/Land")] == [WRONG]

@@ -1,0 +1,72 @@
+"""The page of a record that another process writes: it follows, and nobody presses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from presession_timer.engine import commands as cmd
+from presession_timer.runner import Desk, Follower
+from presession_timer.web.server import WebServer
+from presession_timer.web.sources import FollowedSource
+from tests.engine.hours import START, panel
+from tests.web.site import SECRET, FrozenClock
+from tests.web.wire import holding, watching
+
+
+def test_a_record_that_another_process_writes_is_followed(tmp_path: Path) -> None:
+    path = tmp_path / "panel.presession.jsonl"
+    clock = FrozenClock(START)
+    with Desk.open_plan(panel(), path, clock) as desk:
+        follower = Follower(path, clock)
+        with WebServer(follower, secret=SECRET) as web, watching(web) as wire:
+            assert wire.hear_state()["title"] == "A panel"
+            desk.do(cmd.Go(), confirmed=True)
+            state = wire.hear_state()
+            assert state["scenes"][0]["scene"] == "title"
+            assert state["stale"] is None
+        follower.close()
+
+
+def test_a_silent_desk_is_shown_as_no_signal_while_the_hour_runs(tmp_path: Path) -> None:
+    path = tmp_path / "panel.presession.jsonl"
+    clock = FrozenClock(START)
+    with Desk.open_plan(panel(), path, clock) as desk:
+        desk.do(cmd.Go(), confirmed=True)
+        desk.check()
+    follower = Follower(path, clock)
+    source = FollowedSource(follower)
+    assert source.stale is not None
+    assert source.stale <= source.now()
+    assert not source.unsure, "its phase is known, and runs on"
+    with WebServer(source, secret=SECRET) as web, watching(web) as wire:
+        assert wire.hear_state()["stale"] == source.stale
+    follower.close()
+
+
+def test_a_record_that_disappears_is_shown_as_no_signal(tmp_path: Path) -> None:
+    path = tmp_path / "panel.presession.jsonl"
+    clock = FrozenClock(START)
+    with Desk.open_plan(panel(), path, clock) as desk:
+        desk.do(cmd.Go(), confirmed=True)
+        desk.check()
+        follower = Follower(path, clock)
+        with WebServer(follower, secret=SECRET) as web, watching(web) as wire:
+            assert wire.hear_state()["stale"] is None
+            path.rename(tmp_path / "elsewhere.presession.jsonl")
+            state = wire.hear_state()
+            assert state["stale"] is not None
+            assert state["unsure"], "another speaker may have the floor by now"
+            assert state["scenes"][0]["scene"] == "title"
+        follower.close()
+
+
+def test_nobody_presses_on_a_record_that_is_only_followed(tmp_path: Path) -> None:
+    path = tmp_path / "panel.presession.jsonl"
+    clock = FrozenClock(START)
+    with Desk.open_plan(panel(), path, clock) as desk:
+        follower = Follower(path, clock)
+        with WebServer(follower, secret=SECRET, control=True) as web, holding(web) as wire:
+            wire.say('{"id":"0123456789abcdef","do":"go"}')
+            assert wire.hear_answer()["text"] == "this page only follows a record"
+        follower.close()
+        assert desk.session.opened is None

@@ -1,0 +1,105 @@
+"""One address of this machine, or a message that says why not and what to do."""
+
+import errno
+import os
+import socket
+from contextlib import closing
+
+import pytest
+
+from presession_timer.base.errors import PresessionError
+from presession_timer.web import listening
+from presession_timer.web.listening import PORT, Address, addresses, listen, qr_text
+
+
+def why_not(host: str, port: int = 0) -> str:
+    with pytest.raises(PresessionError) as refused:
+        listen(host, port)
+    return str(refused.value)
+
+
+def test_the_port_is_8400_or_the_next_that_is_free() -> None:
+    with closing(listen("127.0.0.1")) as first, closing(listen("127.0.0.1")) as second:
+        ports = [one.getsockname()[1] for one in (first, second)]
+    least = listening.PORT  # of this process
+    assert least <= ports[0] < ports[1] < least + 100
+    assert PORT == 8400
+
+
+def test_a_taken_port_is_refused_and_a_free_one_offered() -> None:
+    with closing(listen("127.0.0.1")) as first:
+        port = first.getsockname()[1]
+        why = why_not("127.0.0.1", port)
+        free = int(why.partition("; --port ")[2].partition(" ")[0])
+        assert why.startswith(f"port {port} of 127.0.0.1 is in use")
+        listen("127.0.0.1", free).close()
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/net/tcp"), reason="needs Linux")  # noqa: PTH110
+def test_whoever_has_the_port_is_named() -> None:
+    with closing(listen("127.0.0.1")) as first:
+        assert f"(process {os.getpid()})" in why_not("127.0.0.1", first.getsockname()[1])
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "224.0.0.1"])
+def test_all_addresses_at_once_are_refused(host: str) -> None:
+    assert "is not one address but many; this machine has 127.0.0.1" in why_not(host).replace(
+        ", ".join(addresses()), "127.0.0.1"
+    )
+
+
+@pytest.mark.parametrize("host", ["localhost", "example.org", "", "127.0.0.1:80", "1"])
+def test_what_is_no_address_is_refused(host: str) -> None:
+    assert "not an address; this machine has " in why_not(host)
+
+
+def test_an_address_that_no_browser_opens_is_refused() -> None:
+    assert "no browser opens it; this machine has " in why_not("fe80::1")
+
+
+def test_an_address_of_another_machine_is_refused_and_the_own_ones_named() -> None:
+    assert "192.0.2.77 is not an address of this machine; it has" in why_not("192.0.2.77").replace(
+        "this machine has", "it has"
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.EACCES, "port 80 may only be used by the administrator"),
+        (errno.EMFILE, "127.0.0.1 port 80: "),
+    ],
+)
+def test_other_reasons_are_said(monkeypatch: pytest.MonkeyPatch, number: int, words: str) -> None:
+    def bound(host: str, port: int) -> socket.socket:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(listening, "_bound", bound)
+    assert words in why_not("127.0.0.1", 80)
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "authority"),
+    [
+        ("127.0.0.1", 8400, "127.0.0.1:8400"),
+        ("127.0.0.1", 80, "127.0.0.1"),
+        ("fd00::2", 8400, "[fd00::2]:8400"),
+        ("::1", 80, "[::1]"),
+    ],
+)
+def test_an_address_is_written_as_browsers_write_it(host: str, port: int, authority: str) -> None:
+    assert Address(host, port).authority == authority
+    assert Address(host, port).origin == f"http://{authority}"
+
+
+def test_the_local_address_is_always_offered() -> None:
+    assert addresses()[-1] == "127.0.0.1" or "127.0.0.1" in addresses()
+
+
+def test_the_code_is_square_and_quiet_around() -> None:
+    rows = qr_text("http://192.168.1.20:8400/#abcdefghjkmnpqrstuvwxyz234")
+    assert {len(row) for row in rows} == {33}
+    assert len(rows) == 17
+    assert rows[0].strip() == ""
+    assert all(row.startswith("  ") and row.endswith("  ") for row in rows)
+    assert set("".join(rows)) == set(" ▀▄█")

@@ -1,0 +1,169 @@
+"""What the remote shows, and what a press of it means."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from presession_timer.engine import commands as cmd
+from presession_timer.engine.commands import Command
+from presession_timer.engine.meaning import TOO_LATE
+from presession_timer.runner import Answer, Request
+from presession_timer.web.remote import (
+    BadPress,
+    RemoteState,
+    answer_data,
+    parse_press,
+    remote_state,
+    say,
+)
+from tests.engine.hours import Hour, panel, plan_of, statement
+
+NAME = "0123456789abcdef"
+
+
+def pressed(**press: object) -> Request:
+    return parse_press(json.dumps({"id": NAME} | press), "remote-2")
+
+
+def shown(hour: Hour) -> RemoteState:
+    return remote_state(hour.session, hour.now)
+
+
+def running(turns: int = 3) -> Hour:
+    hour = Hour(panel(4))
+    hour.do(cmd.Go())
+    for _ in range(turns - 1):
+        hour.do(cmd.Go(), after="1:30")
+        hour.do(cmd.Go(), after="0:10")
+    return hour
+
+
+@pytest.mark.parametrize(
+    ("press", "command"),
+    [
+        ({"do": "go"}, cmd.Go()),
+        ({"do": "undo"}, cmd.Undo()),
+        ({"do": "more"}, cmd.Grant(30_000)),
+        ({"do": "less"}, cmd.Grant(-30_000)),
+        ({"do": "began"}, cmd.CorrectBegan(-5_000)),
+        ({"do": "absent", "segment": 4}, cmd.MarkAbsent(4)),
+        ({"do": "late", "segment": 4}, cmd.MarkLate(4)),
+        ({"do": "present", "segment": 4}, cmd.MarkPresent(4)),
+        ({"do": "message", "text": "Slower,\u202e please\x1b"}, cmd.ShowMessage("Slower, please")),
+        ({"do": "leave"}, cmd.Yield()),
+        ({"do": "blank"}, cmd.Blank()),
+    ],
+)
+def test_each_button_is_a_command(press: dict[str, object], command: Command) -> None:
+    assert pressed(**press).command == command
+
+
+def test_a_press_has_a_name_a_meaning_and_says_whether_it_was_confirmed() -> None:
+    assert pressed(do="go", means="end 3") == Request(cmd.Go(), f"remote-2:{NAME}", False, "end 3")
+    assert pressed(do="go", confirmed=True).confirmed
+
+
+def test_a_press_says_which_event_its_screen_knew_last() -> None:
+    hour = running()
+    seq = shown(hour)["seq"]
+    assert seq == hour.session.seq
+    assert pressed(do="more", means="turn 3 granted 0", seen=seq).seen == seq
+
+
+def test_a_late_press_only_asks_what_became_of_it() -> None:
+    assert pressed(do="go", means="end 3", late=True).means == TOO_LATE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "null",
+        "5",
+        "[]",
+        "{}",
+        '{"id":5,"do":"go"}',
+        '{"id":"console:1","do":"go"}',
+        f'{{"id":"{NAME}","do":"go","seen":"5"}}',
+        f'{{"id":"{NAME}","do":"go","shown":0.5}}',
+        f'{{"id":"{NAME}","do":"go","seen":true}}',
+        f'{{"id":"{NAME}","do":"go","late":1}}',
+        "[" * 9_000,
+    ],
+)
+def test_anything_else_is_no_press(text: str) -> None:
+    with pytest.raises(BadPress, match="not understood"):
+        parse_press(text, "remote-2")
+
+
+def test_the_buttons_say_what_they_would_do() -> None:
+    state = shown(running())
+    assert (state["go"], state["undoes"]) == ("ends Speaker 3", "Speaker 3 started")
+    assert state["means"]["go"] == "end 3"
+    assert state["means"]["pause"] == "turn 3 runs"
+    assert state["means"]["more"] == "turn 3 granted 0"
+    assert state["means"]["began"].startswith("turn 3 began ")
+    assert (state["stage"], state["name"], state["paused"]) == ("turn", "Speaker 3", False)
+
+
+def test_missions_questions_can_be_left() -> None:
+    assert shown(running(7))["questions"]
+    assert not shown(running(6))["questions"]
+
+
+def test_whoever_is_to_come_can_be_marked() -> None:
+    hour = running()
+    hour.do(cmd.MarkLate(4))
+    hour.do(cmd.MarkAbsent(5))
+    people = {person["number"]: person["mark"] for person in shown(hour)["people"]}
+    assert people == {4: "late", 5: "absent", 6: "present"}
+
+
+def test_every_clock_is_seen_even_one_the_room_does_not_see() -> None:
+    hour = Hour(plan_of(replace(statement(1), clock_hidden=True)))
+    hour.do(cmd.Go())
+    hour.do(cmd.Go())
+    hour.do(cmd.Blank())
+    state = shown(hour)
+    assert state["blank"]
+    assert state["room"]["scenes"] == [{"at": 0, "scene": "clock"}]
+    assert state["room"]["clock"] is not None
+
+
+def test_whoever_is_protected_has_no_name_on_the_line() -> None:
+    people = [replace(statement(n), speaker=f"Jo Doe {n}", protect=True) for n in (1, 2)]
+    hour = Hour(plan_of(*people))
+    for _ in range(3):
+        hour.do(cmd.Go(), after="5:30")
+    hour.do(cmd.MarkAbsent(2))
+    hour.do(cmd.ShowMessage("Thank you, Ms Doe"))
+    hour.do(cmd.Give(2))
+    hour.do(cmd.Pause("Jo Doe 2 wept"))
+    answer = Answer(True, "Jo Doe 1 ended: 5:30 in window")
+    told = json.dumps(shown(hour)) + say(hour.session, hour.now)
+    told += json.dumps(answer_data(pressed(do="go"), answer, hour.session))
+    assert "Doe" not in told
+    assert "No. 1" in told
+
+
+def test_it_says_that_something_is_not_saved_and_that_it_is_a_rehearsal() -> None:
+    hour = running()
+    assert say(hour.session, hour.now, unsaved=2).endswith("; NOT SAVED: 2")
+    assert remote_state(hour.session, hour.now, rehearsal=60.0)["rehearsal"] == 60
+    assert shown(hour)["rehearsal"] is None
+
+
+def test_it_says_the_time_in_a_sentence() -> None:
+    hour = running()
+    hour.wait("4:22")
+    assert say(hour.session, hour.now) == "Speaker 3: 2:38 left, minimum in 0:38; hour 52:18 left"
+
+
+def test_the_remote_calls_a_segment_by_its_short_name() -> None:
+    plan = plan_of(replace(statement(1), speaker="Jo Example", short="Jo"), statement(2))
+    hour = Hour(plan)
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(1))
+    assert remote_state(hour.session, hour.now)["name"] == "Jo"
+    assert say(hour.session, hour.now, 0).startswith("Jo: ")
