@@ -20,14 +20,13 @@ from textual.screen import Screen
 from presession_timer.base.themes import DARK, PALETTES
 from presession_timer.terminal.app import BaseApp, require_terminal, show
 from presession_timer.terminal.keys import key_of_press
-from presession_timer.terminal.panes import Lines
+from presession_timer.terminal.lines import LinesWidget
 from presession_timer.terminal.styles import Styles, styles_of
 from presession_timer.terminal.text_lines import (
     Line,
     cells,
     centred,
     fitted,
-    in_ascii,
     key_cap,
     line,
 )
@@ -129,7 +128,7 @@ def button_rows(buttons: Sequence[Button], width: int, ink: Styles) -> Drawn:
     return drawn
 
 
-class Paper(Lines):
+class Paper(LinesWidget):
     """The whole screen."""
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
@@ -156,7 +155,7 @@ class _PaperScreen(Screen[Any], inherit_bindings=False):
     DEFAULT_CSS = "_PaperScreen { overflow: hidden hidden; } #paper { height: 1fr; width: 1fr; }"
 
     def compose(self) -> ComposeResult:
-        yield Paper("paper")
+        yield Paper(id="paper")
 
     def on_mount(self) -> None:
         assert isinstance(self.app, PageApp)
@@ -243,9 +242,7 @@ class PageApp(BaseApp, inherit_bindings=False):
             drawn = self.page.draw(width, height, self.ink)
         self._spots = drawn.spots
         lines = drawn.lines[:height]
-        paper = self._paper.query_one(Paper)
-        paper.show(in_ascii(lines) if self.ascii_only else lines, self.ink.page)
-        paper.repaint()
+        self._paper.query_one(Paper).show(lambda w, h: lines)
 
     def paint(self, theme: str) -> None:
         """Dark, light or contrast."""
@@ -258,7 +255,7 @@ class PageApp(BaseApp, inherit_bindings=False):
     @property
     def shown(self) -> str:
         """What can be read, for tests and screen readers."""
-        return self._paper.query_one(Paper).shown
+        return self._paper.query_one(Paper).text
 
     # The terminal.
 
