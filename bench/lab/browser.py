@@ -19,8 +19,8 @@ _ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-_WATCH = """() => {
-  const timer = document.getElementById("timer");
+_WATCH = """(id) => {
+  const timer = document.getElementById(id);
   window.flips = [];
   new MutationObserver(() =>
     requestAnimationFrame(() => window.flips.push([performance.now(), timer.textContent]))
@@ -29,15 +29,15 @@ _WATCH = """() => {
 
 
 class Watched:
-    """A page whose digits are watched."""
+    """A page of which one element is watched: its digits, unless another is named."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, watch: str = "timer") -> None:
         self._page = page
         page.wait_for_function("() => document.getElementById('timer').textContent !== ''")
-        page.evaluate(_WATCH)
+        page.evaluate(_WATCH, watch)
 
     def flips(self) -> list[float]:
-        """When the frame that shows a new second was drawn; :func:`steady_ms`."""
+        """When the frame that shows a change was drawn; :func:`steady_ms`."""
         told: list[tuple[float, str]] = self._page.evaluate("window.flips")
         offset = self._offset()
         return [at + offset for at, _ in told]
@@ -54,8 +54,11 @@ class Watched:
 
 
 @contextmanager
-def browsing(url: str) -> Iterator[Watched | None]:
-    """The page in headless Chromium; None, said on stderr, where there is none."""
+def browsing(url: str, watch: str = "timer") -> Iterator[Watched | None]:
+    """The page in headless Chromium; None, said on stderr, where there is none.
+
+    ``watch``: the id of the element whose changes count.
+    """
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         print("no Chromium here: the page is left out", file=sys.stderr)
@@ -67,5 +70,5 @@ def browsing(url: str) -> Iterator[Watched | None]:
         browser = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.goto(url)
-        yield Watched(page)
+        yield Watched(page, watch)
         browser.close()

@@ -4,7 +4,8 @@
 
 The modules are imported first: what they cost any Textual app. With ``--then`` they are imported
 after the first paint, and all of the screen is painted after that: what it costs at least to show
-something at once and everything as soon as it can be known.
+something at once and everything as soon as it can be known. A key takes the words away and brings
+them back: what a press costs at least.
 """
 
 import importlib
@@ -14,6 +15,8 @@ from collections.abc import Sequence
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
+WORDS = "bare and ready"
+
 
 class Bare(App[None]):
     """One Static, and perhaps another after it."""
@@ -21,10 +24,17 @@ class Bare(App[None]):
     def __init__(self, then: Sequence[str] | None) -> None:
         super().__init__()
         self.then = then
+        self.words_shown = True
 
     def compose(self) -> ComposeResult:
         """Show words to wait for."""
-        yield Static("bare and ready")
+        yield Static(WORDS)
+
+    def on_key(self) -> None:
+        """Show the words, or take them away."""
+        shown = self.query_one(Static)
+        shown.update("" if self.words_shown else WORDS)
+        self.words_shown = not self.words_shown
 
     def on_ready(self) -> None:
         """The first paint is out: import, and paint everything."""
