@@ -65,8 +65,8 @@ def main() -> None:
     floor = f"bare Textual app {bare:.1f} MiB"
     web_floor = f"bare Textual app that has imported aiohttp.web {web:.1f} MiB"
     parts = [
-        _part("console that began with a plan", mib["plan"], 45, floor, bare),
-        _part("console that went on with a record", mib["record"], 45, floor, bare),
+        _part("console that began with a plan", mib["plan"], 60, floor, bare),
+        _part("console that went on with a record", mib["record"], 60, floor, bare),
         _part("console with its page and a viewer", mib["web"], 65, web_floor, web),
         Part("room clock", f"{mib['room']:.1f} MiB"),
     ]

@@ -77,7 +77,7 @@ def in_console(
 
     named = " ".join(map(str, paths))
     require_terminal("the console", f"without one: presession run --plain {named}")
-    sessions = openings(paths, record=record, rehearse=rehearse, mirror=mirror, aside=True)
+    sessions = openings(paths, record=record, rehearse=rehearse, mirror=mirror)
     from presession_timer.console.run import run_console
     from presession_timer.prepare.settings import checked_settings
     from presession_timer.report.auto_report import Filing

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.plan.findings import list_hint
+from presession_timer.plan.toml_file import read_plan
 from presession_timer.runner import SUFFIX
 
 if TYPE_CHECKING:
-    from presession_timer.plan.model import Plan
     from presession_timer.runner import Desk
     from presession_timer.runner.archive import LoadedRecord
 
@@ -45,7 +45,6 @@ def openings(
     record: Path | None = None,
     rehearse: float | None = None,
     mirror: Path | None = None,
-    aside: bool = False,
 ) -> list[Opening]:
     """One opening for each session of the day.
 
@@ -53,9 +52,7 @@ def openings(
     another, numbered. Of several plans those whose hour is closed are left out, so that the same
     command goes on with the day, unless all are. ``record`` says where a plan's record is
     instead; ``rehearse`` is the speed of a rehearsal; ``mirror`` a folder for second copies of the
-    records; ``aside``: plans are read by a process of
-    their own, which keeps this one small. Raises PresessionError when the paths make no sense
-    together.
+    records. Raises PresessionError when the paths make no sense together.
     """
     for path in paths:
         if path.is_dir():
@@ -69,7 +66,7 @@ def openings(
         raise UnreadableFile(f"{paths[0]}: a record already; --record goes with a plan")
     if len(paths) > 1:
         paths = [path for path in paths if not _is_done(path, rehearse)] or paths
-    how = _How(record, rehearse, mirror, aside)
+    how = _How(record, rehearse, mirror)
     return [Opening(path, _loader(path, how)) for path in paths]
 
 
@@ -91,7 +88,6 @@ class _How:
     record: Path | None
     rehearse: float | None
     mirror: Path | None
-    aside: bool
 
 
 def _loader(path: Path, how: _How) -> Callable[[], Desk]:
@@ -137,7 +133,7 @@ def _open_plan(path: Path, how: _How) -> Desk:
     record, rehearse = how.record, how.rehearse
     target = record or record_path_for(path, rehearsal=rehearse is not None)
     if not target.exists() or discard_unused(target):
-        plan = _read(path, aside=how.aside)
+        plan = read_plan(path)
         desk = Desk.open_plan(plan, target, rehearsal=rehearse, mirror=how.mirror)
         if record is None and rehearse is None:
             for other in rehearsals_in_the_way(path):
@@ -150,28 +146,18 @@ def _open_plan(path: Path, how: _How) -> Desk:
         raise UnreadableFile(f"{target}: the record of a {sort}; give another --record FILE")
     if found.session.closed is not None:
         raise UnreadableFile(f"{target}: this hour is closed; give another --record FILE")
-    notice = _differs(path, found, aside=how.aside)
+    notice = _differs(path, found)
     desk = Desk.open_record(target, mirror=how.mirror)
     _add_notice(desk, notice)
     _say_speed(desk, rehearse)
     return desk
 
 
-def _read(path: Path, *, aside: bool) -> Plan:
-    if aside:
-        from presession_timer.plan.aside import read_plan_aside
-
-        return read_plan_aside(path)
-    from presession_timer.plan.toml_file import read_plan
-
-    return read_plan(path)
-
-
-def _differs(path: Path, record: LoadedRecord, *, aside: bool) -> str:
+def _differs(path: Path, record: LoadedRecord) -> str:
     """What to say when the plan is no longer what the record began with."""
     recorded = record.plan
     try:
-        plan = _read(path, aside=aside)
+        plan = read_plan(path)
     except PresessionError:
         return f"{path} cannot be read any more: going on with the plan as it was recorded"
     if (plan.title, plan.date) != (recorded.title, recorded.date):

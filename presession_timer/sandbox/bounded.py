@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 from presession_timer.base.bounded_json import parse_json
 from presession_timer.plan.findings import MOST_BYTES
 
-__all__ = ["Job", "Unusable", "read_bounded", "search_path"]
+__all__ = ["Job", "Unusable", "read_bounded"]
 
 Job = Literal["workbook", "text", "docx", "pdf"]
 
@@ -52,7 +52,7 @@ def read_bounded(job: Job, data: bytes) -> Any:
 
     from presession_timer.sandbox.bounded_child import CAN_LIMIT
 
-    command = [sys.executable, "-c", _CHILD, json.dumps(search_path()), job]
+    command = [sys.executable, "-c", _CHILD, json.dumps(_search_path()), job]
     with subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -70,7 +70,7 @@ def read_bounded(job: Job, data: bytes) -> Any:
     return _answer(child.returncode, out)
 
 
-def search_path() -> list[str]:
+def _search_path() -> list[str]:
     """Where modules are found; an empty entry is the current folder."""
     return [str(Path(entry).absolute()) for entry in sys.path]
 
