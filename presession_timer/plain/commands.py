@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from presession_timer.base import durations
+from presession_timer.base.states import completed
 from presession_timer.base.text import LONGEST_NAME, clean
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
@@ -360,13 +361,13 @@ _ALL = (
     ),
     Word(
         "question [STATE]",
-        "marks the next question, with the State that asks",
-        lambda rest, session: cmd.Question(_short(rest)),
+        "marks the next question, with the State that asks: a name, its beginning or an ISO code",
+        lambda rest, session: cmd.Question(completed(_short(rest))),
     ),
     Word(
         "asks STATE",
         "writes down which State asks the question that is being asked",
-        lambda rest, session: cmd.NameQuestion(_text(rest, "asks STATE", LONGEST_NAME)),
+        lambda rest, session: cmd.NameQuestion(completed(_text(rest, "asks STATE", LONGEST_NAME))),
     ),
     Word(
         "note TEXT",

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from presession_timer import __version__
 from presession_timer.base.durations import MINUTE, SECOND, clock_up, shown_difference, signed
+from presession_timer.base.states import completed
 from presession_timer.base.text import clean
 from presession_timer.engine.describe import VERDICT_WORDS, distance
 from presession_timer.engine.rules import Verdict
@@ -144,12 +145,13 @@ def _asked(report: Report) -> str:
 def asked_by(report: Report) -> str:
     """The Missions that asked, in the order of their first question; empty where none did.
 
-    One that asked several has their number behind it; those without a name come last.
+    One that asked several has their number behind it; those without a name come last. Codes
+    and other spellings of a State's name are one State.
     """
     asked: dict[str, tuple[str, int]] = {}
     unnamed = 0
     for question in report.masked.wording.questions:
-        state = _plain(question.state.strip())
+        state = completed(_plain(question.state.strip()))
         if not state:
             unnamed += 1
             continue

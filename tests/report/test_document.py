@@ -134,13 +134,15 @@ def test_the_state_has_its_verdict_and_other_kinds_have_figures() -> None:
 
 
 def test_missions_that_asked_are_listed_once() -> None:
-    hour = plan_hour("FRA", "", "Brazil", " fra ", "")
-    assert compose(report(hour)).asked == "Questions asked by: FRA (2), Brazil, 2 unnamed."
+    hour = plan_hour("FRA", "", "Brazil", " france ", "", "European Union")
+    assert compose(report(hour)).asked == (
+        "Questions asked by: France (2), Brazil, European Union, 2 unnamed."
+    )
     assert compose(report(plan_hour())).asked == ""
     text = " ".join(
         block.text for block in page_of(report(hour)).blocks if isinstance(block, blocks.Note)
     )
-    assert "FRA (2), Brazil" in text
+    assert "France (2), Brazil" in text
 
 
 def test_a_protected_name_among_those_who_asked_is_hidden() -> None:

@@ -57,7 +57,7 @@ Timekeeper's record
 11 Missions' questions        14:52:31 15:02:51        10:20
  8 Organisation H                                               absent
 Nobody had the floor for 3:04 in all.
-Questions asked by: FRA.
+Questions asked by: France.
 
 Corrections and notes
 14:31:58  pause of 0:35: Organisation G, interpretation

@@ -139,5 +139,5 @@ def test_it_says_the_state_s_verdict_who_asked_and_how_it_was_timed() -> None:
     results = {row["No."]: row["Result"] for row in table(sheets["Turns"])}
     assert (results[1], results[2], results[11]) == ("", "in window", "")
     hour = named(sheets)
-    assert (hour["Questions asked by"], hour["Times"]) == ("FRA", "timed by hand, about ±1 s")
+    assert (hour["Questions asked by"], hour["Times"]) == ("France", "timed by hand, about ±1 s")
     assert named(book(whole_hour(), imported=True))["Times"] == ""
