@@ -12,7 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
+from presession_timer.base.durations import exact
+from presession_timer.base.errors import CannotEdit
 from presession_timer.base.text import UNNAMED, clean
+from presession_timer.base.typed_times import (
+    duration_in_words,
+    time_in_words,
+    typed_duration,
+    typed_time,
+)
 from presession_timer.plan.findings import Path, shown
 from presession_timer.plan.toml_surgery import (
     Value,
@@ -23,13 +31,22 @@ from presession_timer.plan.toml_surgery import (
     without_segment,
 )
 
-__all__ = ["Editing", "Step", "segments_in", "typed_value", "value_at", "written"]
+__all__ = [
+    "Editing",
+    "Step",
+    "segments_in",
+    "typed_value",
+    "understood",
+    "value_at",
+    "written",
+]
 
 _BOM = "\ufeff"
 _LONGEST = 1_000
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
-_TIME = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+_TIMES = ("start", "until")
+_DURATIONS = ("length", "handover", "question", "min", "max", "last", "grace", "planned")
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -76,10 +93,10 @@ class Editing:
         goes_on = self.typing == path and bool(self.past)
         base = self.past[-1].text if goes_on else self.text
         was = value_at(data_of(base), path)
-        if text == written(was):
-            return replace(self.undone(), typing=None, future=()) if goes_on else self
         value = typed_value(str(path[-1]), text)
-        changed = with_value(base, path, value)
+        changed = base if text == written(was) else with_value(base, path, value)
+        if changed == base:
+            return replace(self.undone(), typing=None, future=()) if goes_on else self
         past = self.past if goes_on else (*self.past, Step(base, _named(path)))
         return replace(self, text=changed, past=past, future=(), typing=path)
 
@@ -90,6 +107,13 @@ class Editing:
     def with_segment(self, place: int, keys: Mapping[str, Value]) -> Editing:
         """A new segment, number ``place`` from 0."""
         return self._step(with_segment(self.text, place, keys), f"{place + 1} added")
+
+    def with_segment_doubled(self, place: int) -> Editing:
+        """A copy of segment ``place``, from 0, below it; an ``id`` stays with the first."""
+        keys = {k: v for k, v in segments_in(self.data)[place].items() if k != "id"}
+        if not all(isinstance(value, Value) for value in keys.values()):
+            raise CannotEdit("it has a value that no plan has; use a text editor")
+        return self._step(with_segment(self.text, place + 1, keys), f"{place + 1} duplicated")
 
     def without_segment(self, place: int) -> Editing:
         """Without segment ``place``, from 0."""
@@ -192,9 +216,10 @@ def typed_value(key: str, text: str) -> Value | None:
     try:
         if key == "date" and (found := _DAY.fullmatch(bare)):
             return date(*map(int, found.groups()))
-        if key in ("start", "until") and (found := _TIME.fullmatch(bare)):
-            hour, minute, second = found.groups(default="0")
-            return time(int(hour), int(minute), int(second))
+        if key in _TIMES:
+            return typed_time(text)
+        if key in _DURATIONS:
+            return exact(typed_duration(text))
     except ValueError:
         return text
     if key == "words" and _WHOLE.fullmatch(bare):
@@ -202,3 +227,16 @@ def typed_value(key: str, text: str) -> Value | None:
     if key == "protect":
         return _FLAGS.get(bare.lower(), text)
     return text
+
+
+def understood(key: str, text: str) -> str:
+    """What the field of ``key`` makes of a typed time or length; empty where it says itself."""
+    value = typed_value(key, text)
+    if value is None or written(value) == text:
+        return ""
+    if isinstance(value, time):
+        return f"= {time_in_words(value)}"
+    try:
+        return f"= {duration_in_words(typed_duration(text))}" if key in _DURATIONS else ""
+    except ValueError:
+        return ""

@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presession_timer.base.errors import CannotEdit
-from presession_timer.plan.editing import Editing, segments_in, typed_value, value_at, written
+from presession_timer.plan.editing import (
+    Editing,
+    segments_in,
+    typed_value,
+    understood,
+    value_at,
+    written,
+)
 from presession_timer.plan.toml_file import examined, text_of
 
 TEXT = """\
@@ -88,12 +95,54 @@ def test_the_text_of_somebody_else_can_be_undone(editing: Editing) -> None:
         ("words", "about 800", "about 800"),
         ("protect", "yes", True),
         ("speaker", "812", "812"),
+        ("start", "2:30 pm", time(14, 30)),
+        ("start", "10h05", time(10, 5)),
         ("min", "5:00", "5:00"),
+        ("max", "7", "7:00"),
+        ("handover", "20 s", "0:20"),
+        ("last", "a minute", "a minute"),
+        ("topic", "7", "7"),
         ("speaker", "", None),
     ],
 )
 def test_what_is_typed_is_of_the_type_of_its_key(key: str, text: str, value: object) -> None:
     assert typed_value(key, text) == value
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "said"),
+    [
+        ("max", "7", "= 7 minutes"),
+        ("handover", "90 s", "= 1 minute 30 seconds"),
+        ("max", "7:00", ""),
+        ("max", "seven", ""),
+        ("start", "10", "= 10:00"),
+        ("until", "2:30 pm", "= 14:30"),
+        ("until", "14:30", ""),
+        ("words", "812", ""),
+        ("title", "7", ""),
+    ],
+)
+def test_a_field_says_what_it_understood_of_a_time_or_length(
+    key: str, text: str, said: str
+) -> None:
+    assert understood(key, text) == said
+
+
+def test_another_spelling_of_the_same_length_changes_nothing(editing: Editing) -> None:
+    written_long = editing.typed(("segment", 0, "max"), "7 min").settled()
+    assert 'max = "7:00"' in written_long.text
+    assert written_long.typed(("segment", 0, "max"), "7").past == written_long.past
+
+
+def test_a_copy_of_a_segment_stands_below_it_without_its_id() -> None:
+    doubled = Editing.of(TEXT + 'id = "ann"\n').with_segment_doubled(0)
+    first, second = segments_in(doubled.data)
+    assert second == {"speaker": "Ann", "words": 470}
+    assert first == {**second, "id": "ann"}
+    assert doubled.undone().text == TEXT + 'id = "ann"\n'
+    with pytest.raises(CannotEdit, match="text editor"):
+        Editing.of(TEXT + "x = [1]\n").with_segment_doubled(0)
 
 
 def test_a_field_shows_nothing_a_terminal_would_obey() -> None:
