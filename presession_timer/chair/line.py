@@ -16,14 +16,15 @@ from presession_timer.engine.reading import FloorReading, Reading, Row, Stage, S
 from presession_timer.engine.rules import Phase, Verdict
 from presession_timer.plan.model import Kind, Segment
 
-__all__ = ["LONGEST", "MOST_WORDS", "ChairLine", "chair_line", "spoken_name"]
+__all__ = ["INSIST_AFTER", "LAST_QUESTION", "LONGEST", "MOST_WORDS", "ChairLine", "chair_line", "spoken_name"]
 
 MOST_WORDS = 20
 LONGEST = 150
 """Characters: two rows of 80 columns less their margins."""
 INSIST_AFTER = 20 * SECOND
 """So long after the limit the chair asks the speaker to conclude."""
-_LAST_QUESTION = 2 * MINUTE
+LAST_QUESTION = 2 * MINUTE
+"""So long before the end of the questions the chair announces the last one."""
 _HEARD = (Verdict.SHORT, Verdict.WITHIN, Verdict.OVER)
 
 
@@ -110,7 +111,7 @@ def _question(reading: Reading, floor: FloorReading, say: ChairLanguage) -> str:
         return _shortest(_open_questions(floor.planned, say))
     if left <= 0:
         return say("Thank you. I must close the questions now.")
-    if left <= _LAST_QUESTION:
+    if left <= LAST_QUESTION:
         return say("Thank you. We have time for one last question.")
     return say("Thank you. The next question, please.")
 

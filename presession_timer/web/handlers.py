@@ -17,6 +17,7 @@ from aiohttp.typedefs import Handler, Middleware
 from presession_timer.audience.room_state import View, view_state
 from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.errors import PresessionError
+from presession_timer.chair.language import ChairLanguage
 from presession_timer.runner import Answer, Request
 from presession_timer.web import remote
 from presession_timer.web.assets import Asset, cards
@@ -100,8 +101,10 @@ class Handlers:
         control: bool,
         most: int,
         on_screens: Callable[[], None],
+        language: ChairLanguage,
     ) -> None:
         self.source = source
+        self._language = language
         self.audience = Audience(self._state_for, time.monotonic, on_screens)
         self._address = address
         self._keeper = keeper
@@ -397,6 +400,7 @@ class Handlers:
                 unsaved=source.unsaved,
                 rehearsal=source.rehearsal,
                 following=self._next[0] if self._next is not None else "",
+                language=self._language,
             )
         else:
             state = view_state(

@@ -16,6 +16,8 @@ from presession_timer.audience.room_state import RoomState, desk_state
 from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.durations import SECOND
 from presession_timer.base.text import UNNAMED, clean
+from presession_timer.chair.language import ENGLISH, ChairLanguage
+from presession_timer.chair.schedule import chair_schedule
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.engine.hands import latest_deed
@@ -72,6 +74,16 @@ class Person(TypedDict):
     """What marking her would act on."""
 
 
+class Sentence(TypedDict):
+    """What the chair says, and from which instant on."""
+
+    at: int
+    text: str
+    due: bool
+    """False: at the next change of the floor."""
+    pronounced: str
+
+
 class RemoteState(TypedDict):
     """What the remote shows."""
 
@@ -99,6 +111,9 @@ class RemoteState(TypedDict):
     did: str
     """What that was: "Remote 2 ended Speaker 4"."""
     people: list[Person]
+    chair: list[Sentence]
+    language: str
+    """Of the chair's sentences."""
     unsaved: int
     rehearsal: float | None
     """Its speed; None in earnest."""
@@ -113,10 +128,11 @@ def remote_state(
     unsaved: int = 0,
     rehearsal: float | None = None,
     following: str = "",
+    language: ChairLanguage = ENGLISH,
 ) -> RemoteState:
     """The remote at ``now``; like a view's it stays true until the next event.
 
-    ``following`` is the title of the day's next session.
+    ``following`` is the title of the day's next session, ``language`` that of the chair.
     """
     reading = _reading(session, now)
     running = reading.stage is Stage.TURN and reading.floor is not None
@@ -152,6 +168,11 @@ def remote_state(
             and row.segment.kind in (Kind.STATEMENT, Kind.STATE)
             and reading.stage is not Stage.CLOSED
         ],
+        chair=[
+            Sentence(at=at, text=one.text, due=one.due, pronounced=one.pronounced)
+            for at, one in chair_schedule(on_screens(session).session, now, language)
+        ],
+        language=language.code,
         unsaved=unsaved,
         rehearsal=rehearsal,
     )

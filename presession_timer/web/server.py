@@ -20,6 +20,7 @@ from aiohttp import web
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.settings import state_folder
+from presession_timer.chair.language import first_of
 from presession_timer.runner import Desk, Follower
 from presession_timer.web.assets import load_assets
 from presession_timer.web.audience import Audience, Screen
@@ -72,6 +73,7 @@ class WebServer:
         self._state = state
         self._on_invitation = on_invitation
         self._assets = load_assets(languages)
+        self._chair = first_of(languages)
         self._address: Address | None = None
         self._doorkeeper: Doorkeeper | None = None
         self._audience: Audience | None = None
@@ -218,6 +220,7 @@ class WebServer:
             self._control,
             self._most,
             self._tell_screens,
+            self._chair,
         )
         self._audience = handlers.audience
         app = handlers.application(LONGEST_BODY)

@@ -13,6 +13,7 @@ from presession_timer.base.durations import parse
 from presession_timer.base.errors import PresessionError
 from presession_timer.chair.language import chair_language, chair_languages
 from presession_timer.chair.line import LONGEST, MOST_WORDS, ChairLine, chair_line, spoken_name
+from presession_timer.chair.schedule import chair_schedule
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Plan
 from tests.engine.hours import Hour, other, panel, plan_of, statement
@@ -192,3 +193,24 @@ def test_every_sentence_has_a_translation_with_the_same_names_in_it() -> None:
                 assert text, (code, entry.msgid)
                 assert fields(text) <= fields(entry.msgid) | {"n"}
                 assert fields(entry.msgid) <= fields(text) | {"n"}
+
+
+@given(
+    presses=st.lists(
+        st.tuples(st.sampled_from(["go", "pause", "resume", "question"]), st.integers(0, 300)),
+        max_size=16,
+    ),
+    waited=st.integers(0, 1_500_000),
+)
+def test_the_schedule_agrees_with_the_line_at_every_instant(
+    presses: list[tuple[str, int]], waited: int
+) -> None:
+    does = {"go": cmd.Go(), "pause": cmd.Pause(), "resume": cmd.Resume(), "question": cmd.Yield()}
+    hour = Hour(named(panel(2, state="Spain")))
+    for name, wait in presses:
+        hour.do(does[name], after=f"{wait} s")
+    schedule = chair_schedule(hour.session, hour.now)
+    hour.now += waited
+    found = [said for at, said in schedule if at <= hour.now]
+    assert found[-1] == line(hour)
+    assert len(schedule) <= 4

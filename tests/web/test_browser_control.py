@@ -143,6 +143,18 @@ def test_an_hour_can_be_run_from_a_telephone(browser: Browser, site: Site) -> No
         ]
 
 
+def test_the_chairs_line_stands_above_go_and_moves_nothing(browser: Browser, site: Site) -> None:
+    begin(site)
+    with holding(browser, site) as screen:
+        foot, said = screen.page.locator("#foot"), screen.page.locator("#chair")
+        expect(said).to_contain_text("Then: Thank you, Speaker 3. I give the floor to Speaker 4.")
+        place = foot.bounding_box()
+        site.pass_time("7:20")
+        expect(said).to_have_text("Speaker 3, I must ask you to conclude. ")
+        expect(said).to_be_in_viewport(ratio=1)
+        assert foot.bounding_box() == place
+
+
 def test_what_needs_a_question_is_asked(browser: Browser, site: Site) -> None:
     begin(site)
     site.pass_time("0:20")

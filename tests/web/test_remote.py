@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.engine.meaning import TOO_LATE
@@ -167,3 +168,21 @@ def test_the_remote_calls_a_segment_by_its_short_name() -> None:
     hour.do(cmd.Give(1))
     assert remote_state(hour.session, hour.now)["name"] == "Jo"
     assert say(hour.session, hour.now, 0).startswith("Jo: ")
+
+
+def test_the_chairs_line_comes_with_the_instants_at_which_it_changes() -> None:
+    hour = running()
+    told = shown(hour)
+    assert told["language"] == "en"
+    assert [one["due"] for one in told["chair"]] == [False, True, True, True]
+    assert told["chair"][-1]["text"] == "Speaker 3, I must ask you to conclude."
+    assert told["chair"][-1]["at"] == hour.now + parse("7:20")
+
+
+def test_the_chairs_line_never_names_a_protected_speaker() -> None:
+    plan = plan_of(statement(1), statement(2, speaker="Jo Doe", say="joh doh", protect=True))
+    hour = Hour(plan)
+    for after in ("0:00", "0:10", "6:00"):
+        hour.do(cmd.Go(), after=after)
+        assert "Doe" not in json.dumps(shown(hour)["chair"])
+        assert "doh" not in json.dumps(shown(hour)["chair"])

@@ -3,7 +3,7 @@
    twice it happens once, pressed too late it is refused. */
 
 document.addEventListener("DOMContentLoaded", () => {
-  const { clockDown, clockUp, face, untilChange } = presession;
+  const { clockDown, clockUp, face, lookUp, untilChange } = presession;
   const one = (id) => document.getElementById(id);
   const SAME_PRESS = 400; // ms: two taps so close together are one
   const ANSWER_WITHIN = 3000; // ms: then the press is sent again, under the same name
@@ -141,7 +141,9 @@ document.addEventListener("DOMContentLoaded", () => {
     if (state && line.sync.known) {
       const t = line.sync.now(at);
       drawClock(face(state.room, t), line.silence(at), Math.floor(t));
-      wait = Math.min(untilChange(state.room, t) / state.room.speed, 1000 - ((at - line.heard) % 1000));
+      drawChair(lookUp(state.chair, Math.floor(t)));
+      const next = Math.min(...state.chair.filter((said) => said.at > t).map((said) => said.at - t));
+      wait = Math.min(Math.min(untilChange(state.room, t), next) / state.room.speed, 1000 - ((at - line.heard) % 1000));
     }
     timer = setTimeout(draw, Math.max(4, wait));
   }
@@ -183,6 +185,14 @@ document.addEventListener("DOMContentLoaded", () => {
     const news = Object.entries(facts).filter(([name, [fact, words]]) => known && known[name][0] !== fact && words);
     known = facts;
     if (news.length) one("news").textContent = news.map(([, [, words]]) => words).join(". ");
+  }
+
+  /* What the chair says now; or, paler, at the next change of the floor. */
+  function drawChair(said) {
+    put(one("chair").firstElementChild, said.due || !said.text ? said.text : `Then: ${said.text}`);
+    put(one("chair").lastElementChild, said.pronounced && `(${said.pronounced})`);
+    one("chair").dataset.due = said.due ? "1" : "0";
+    one("chair").lang = state.language;
   }
 
   function drawButtons() {
