@@ -111,12 +111,22 @@ def _start_edit(given: argparse.Namespace) -> int:
 def _brief(parser: Parser) -> None:
     parser.add_argument("plan", metavar="PLAN", type=Path)
     parser.option("--out", metavar="DIR", type=Path, help="where; else PLAN-briefs beside the plan")
-    parser.answers(_start_brief)
+    parser.option(
+        "--script", action="store_true", help="print instead all that the chair says, in order"
+    )
+    parser.option("--language", metavar="en|fr|es", help="with --script: what the chair speaks")
+    parser.answers(lambda given: _start_brief(parser, given))
 
 
-def _start_brief(given: argparse.Namespace) -> int:
-    from presession_timer.prepare.brief import brief
+def _start_brief(parser: Parser, given: argparse.Namespace) -> int:
+    if given.script and given.out is not None:
+        return parser.complain("--script prints; --out is for the speakers' pages")
+    if given.language is not None and not given.script:
+        return parser.complain("--language goes with --script")
+    from presession_timer.prepare.brief import brief, script
 
+    if given.script:
+        return script(given.plan, given.language, out=sys.stdout, err=sys.stderr)
     return brief(given.plan, given.out, out=sys.stdout, err=sys.stderr)
 
 

@@ -1,17 +1,19 @@
-"""`presession brief PLAN`: a page for each speaker, to be read and practised with at home."""
+"""`presession brief PLAN`: a page for each speaker, to practise with; or the chair's script."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TextIO
 
+from presession_timer.chair.language import chair_language, first_of
 from presession_timer.plan.toml_file import name_of, read_plan_with_warnings
 from presession_timer.prepare.brief.facts import Facts, facts_of
 from presession_timer.prepare.brief.page import page_of
+from presession_timer.prepare.brief.script import script_of
 from presession_timer.prepare.settings import checked_settings
 from presession_timer.report.files import save, slug
 
-__all__ = ["brief"]
+__all__ = ["brief", "script"]
 
 FINE = 0
 
@@ -33,6 +35,20 @@ def brief(path: Path, folder: Path | None, *, out: TextIO, err: TextIO) -> int:
         print(name_of(saved), file=out)
     if not pages:
         print(f"{name_of(path)}: nobody to brief: no statement, and no State's", file=err)
+    return FINE
+
+
+def script(path: Path, language: str | None, *, out: TextIO, err: TextIO) -> int:
+    """Print everything the chair says in the plan's hour; gives the status.
+
+    Without a ``language`` it is the first of the settings' that the chair has sentences in. Raises
+    BadInput with every problem of the plan, PresessionError for a language without sentences.
+    """
+    plan, warnings = read_plan_with_warnings(path)
+    err.writelines(f"warning: {warning}\n" for warning in warnings)
+    codes = checked_settings().languages
+    chair = first_of(codes) if language is None else chair_language(language)
+    print(script_of(plan, chair), file=out)
     return FINE
 
 
