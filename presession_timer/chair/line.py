@@ -16,7 +16,15 @@ from presession_timer.engine.reading import FloorReading, Reading, Row, Stage, S
 from presession_timer.engine.rules import Phase, Verdict
 from presession_timer.plan.model import Kind, Segment
 
-__all__ = ["INSIST_AFTER", "LAST_QUESTION", "LONGEST", "MOST_WORDS", "ChairLine", "chair_line", "spoken_name"]
+__all__ = [
+    "INSIST_AFTER",
+    "LAST_QUESTION",
+    "LONGEST",
+    "MOST_WORDS",
+    "ChairLine",
+    "chair_line",
+    "spoken_name",
+]
 
 MOST_WORDS = 20
 LONGEST = 150

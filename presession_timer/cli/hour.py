@@ -271,7 +271,7 @@ COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
     ),
     (
         "serve",
-        "the room's page in a browser, of a record that another process writes",
+        "the room's page in a browser, of another process's record",
         "presession serve spain.presession.jsonl --lan 192.168.1.20 --lang fr,en",
         _serve,
     ),
@@ -294,4 +294,4 @@ COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
         _verify,
     ),
 )
-"""Name, what it does, an example, and what it takes; in the order in which help lists them."""
+"""Name, what it does, an example, and what it takes."""

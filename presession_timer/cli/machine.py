@@ -49,7 +49,7 @@ COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
     ("keys", "what a clicker or a keyboard sends, and what it does", "presession keys", _keys),
     (
         "doctor",
-        "what on this machine could bite during an hour, and what to do about it",
+        "what on this machine could bite during an hour",
         "presession doctor sessions/upr35",
         _doctor,
     ),

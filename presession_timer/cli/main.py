@@ -24,6 +24,17 @@ FINE: Final = 0
 _SIGNALLED: Final = 128
 _SIGINT: Final = 2
 _SIGPIPE: Final = 13
+FIRST: Final = ("demo", "new", "edit", "run", "report")
+"""What a newcomer needs, in the order in which it is needed."""
+MORE: Final = (
+    "check", "week", "brief", "project", "serve", "import", "verify", "redact", "settings", "keys",
+    "doctor",
+)  # fmt: skip
+UNLISTED: Final = ("list",)
+"""The home screen shows the same."""
+_COMMANDS: Final = {
+    command[0]: command for command in (*OF_AN_HOUR, *FOR_REPORTS, *FOR_PLANS, *FOR_THE_MACHINE)
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -119,24 +130,32 @@ def _no_command(written: str, known: Sequence[str] | dict[str, Parser]) -> str:
 
 
 def _parsers() -> tuple[Parser, dict[str, Parser]]:
-    """The parser of the whole command line, and that of each command by its name."""
+    """Return the parser of the whole command line, and that of each command by its name."""
     parser = Parser(
         prog="presession",
+        usage="presession [-h] [--version] COMMAND …",
         description="Runs a UPR Pre-session: a fair clock for every speaker, an honest hour,\n"
-        "and a record of what happened.",
-        epilog="example:\n  presession demo\n  presession run sessions/upr35/spain.toml",
+        "and a record of what happened. Alone it shows what is in this folder.",
+        epilog=f"commands:\n{_listed(FIRST)}\n\nmore:\n{_listed(MORE)}\n\n"
+        "presession COMMAND --help says what one takes, with an example.",
     )
     parser.known += ["--version", "--help"]
     parser.add_argument("--version", action="version", version=f"presession {__version__}")
-    group = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    group = parser.add_subparsers(
+        prog="presession", dest="command", metavar="COMMAND", help=argparse.SUPPRESS
+    )
     commands: dict[str, Parser] = {}
-    for name, does, example, fill in (*OF_AN_HOUR, *FOR_REPORTS, *FOR_PLANS, *FOR_THE_MACHINE):
+    for name in (*FIRST, *MORE, *UNLISTED):
+        _, does, example, fill = _COMMANDS[name]
         commands[name] = group.add_parser(
             name,
-            help=does,
             description=f"{does[0].upper()}{does[1:]}.",
             epilog=f"example:\n  {example}",
         )
         commands[name].known.append("--help")
         fill(commands[name])
     return parser, commands
+
+
+def _listed(names: Sequence[str]) -> str:
+    return "\n".join(f"  {name:<10}{_COMMANDS[name][1]}" for name in names)

@@ -216,19 +216,19 @@ COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
     ),
     (
         "edit",
-        "the plan editor: fields, with the file's own layout and comments kept",
+        "the plan editor; the file's layout and comments are kept",
         "presession edit spain.toml",
         _edit,
     ),
     (
         "brief",
-        "a page for each speaker: when, how long, how many words, a clock to practise with",
+        "a page for each speaker to practise with; the chair's script",
         "presession brief spain.toml --out briefs",
         _brief,
     ),
     (
         "week",
-        "the plans of a week by day and room: clashes, a calendar, rundowns on paper",
+        "a week's plans by day and room: clashes, calendar, paper rundowns",
         "presession week sessions/upr35 --ics week.ics",
         _week,
     ),

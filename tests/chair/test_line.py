@@ -205,7 +205,12 @@ def test_every_sentence_has_a_translation_with_the_same_names_in_it() -> None:
 def test_the_schedule_agrees_with_the_line_at_every_instant(
     presses: list[tuple[str, int]], waited: int
 ) -> None:
-    does = {"go": cmd.Go(), "pause": cmd.Pause(), "resume": cmd.Resume(), "question": cmd.Yield()}
+    does: dict[str, cmd.Command] = {
+        "go": cmd.Go(),
+        "pause": cmd.Pause(),
+        "resume": cmd.Resume(),
+        "question": cmd.Yield(),
+    }
     hour = Hour(named(panel(2, state="Spain")))
     for name, wait in presses:
         hour.do(does[name], after=f"{wait} s")

@@ -63,7 +63,9 @@ def test_no_protected_name_is_printed_anywhere() -> None:
 
 
 def test_an_hour_without_an_opening_is_opened_all_the_same() -> None:
-    assert "10:00 Opening Welcome to this session." in said(script_of(plan_of(statement(1)), ENGLISH))
+    assert "10:00 Opening Welcome to this session." in said(
+        script_of(plan_of(statement(1)), ENGLISH)
+    )
 
 
 def test_the_command_prints_it_and_says_what_does_not_go_together(tmp_path: Path) -> None:
@@ -72,7 +74,11 @@ def test_the_command_prints_it_and_says_what_does_not_go_together(tmp_path: Path
     assert (ran.status, ran.err) == (0, "")
     assert "Je donne la parole à" in ran.out
     assert [path.name for path in tmp_path.iterdir()] == ["panel.toml"]
-    for wrong in (["--language", "fr"], ["--script", "--out", "x"], ["--script", "--language", "x"]):
+    for wrong in (
+        ["--language", "fr"],
+        ["--script", "--out", "x"],
+        ["--script", "--language", "x"],
+    ):
         ran = presession("brief", "panel.toml", *wrong, folder=tmp_path)
         assert (ran.status, ran.out) == (2, "")
         assert ran.err
