@@ -254,9 +254,9 @@ MUTANTS = (
         "write() instead of write_string()",
         (
             Change(
-                "report/workbook.py", "write_string(row, place, clean", "write(row, place, clean"
+                "report/render/xlsx.py", "write_string(row, place, clean", "write(row, place, clean"
             ),
-            Change("report/workbook.py", '        "strings_to_formulas": False,\n', ""),
+            Change("report/render/xlsx.py", '        "strings_to_formulas": False,\n', ""),
         ),
     ),
     Mutant(
@@ -267,7 +267,7 @@ MUTANTS = (
     Mutant(
         "e",
         "texts are not escaped on the page",
-        (Change("report/markup.py", ", text).translate(_ESCAPES)", ", text)"),),
+        (Change("report/render/markup.py", ", text).translate(_ESCAPES)", ", text)"),),
     ),
     Mutant(
         "e",

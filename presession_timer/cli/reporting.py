@@ -12,7 +12,8 @@ from presession_timer.cli.progress import watched
 from presession_timer.plan.findings import listed
 from presession_timer.privacy.people import People
 from presession_timer.report.files import ReportFolder, mode_of
-from presession_timer.report.filing import (
+from presession_timer.report.loader import Opened, open_record
+from presession_timer.report.output_formats import (
     BINARY,
     CHAPTERS,
     FORMATS,
@@ -21,13 +22,12 @@ from presession_timer.report.filing import (
     rendered,
     rendered_series,
 )
-from presession_timer.report.loader import Opened, open_record
 from presession_timer.runner.archive import CARRIED, SUFFIX, latest_hour
 from presession_timer.runner.arguments import is_record
 
 if TYPE_CHECKING:
     from presession_timer.report.language import Language
-    from presession_timer.report.series import Series
+    from presession_timer.report.series_figures import Series
     from presession_timer.report.session_figures import SessionFigures
 
 __all__ = ["records_in", "report"]
@@ -119,7 +119,7 @@ def _series(
 
     A copy of a record is no second hour.
     """
-    from presession_timer.report.series import series_of
+    from presession_timer.report.series_figures import series_of
     from presession_timer.report.session_figures import session_figures
 
     status = 0
@@ -210,7 +210,7 @@ def _hand_over(
 
 
 def _page(opened: Opened, options: Options, out: TextIO, ascii_only: bool) -> None:
-    from presession_timer.report.terminal_page import show
+    from presession_timer.report.render.terminal import show
 
     people = options.people or People.ORGANISATION
     show(opened.report(people, options.say, notes=options.notes), out, ascii_only=ascii_only)

@@ -64,9 +64,9 @@ def _start_report(given: argparse.Namespace) -> int:
     from presession_timer.cli.reporting import report
     from presession_timer.prepare.settings import checked_settings, page_language
     from presession_timer.privacy.people import People
-    from presession_timer.report.chapters import parse_sync
-    from presession_timer.report.filing import DEFAULT, Options, formats_from
     from presession_timer.report.language import language
+    from presession_timer.report.output_formats import DEFAULT, Options, formats_from
+    from presession_timer.report.render.chapters import parse_sync
 
     people = People(given.anonymise) if given.anonymise else None
     options = Options(

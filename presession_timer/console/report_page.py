@@ -17,9 +17,9 @@ __all__ = ["report_page"]
 
 def report_page(path: Path, width: int, ink: Styles) -> list[Line]:
     """The page in ``width`` cells; where it cannot be made, why."""
-    from presession_timer.report.document import compose
+    from presession_timer.report.hour_page import compose
     from presession_timer.report.loader import load_report
-    from presession_timer.report.terminal_page import page_lines
+    from presession_timer.report.render.terminal import page_lines
 
     try:
         report = load_report(path)

@@ -45,7 +45,7 @@ def _of_keys(settings: Settings, file: str) -> Iterator[Problem]:
 
 def _of_formats(settings: Settings, file: str) -> Iterator[Problem]:
     if settings.report_formats:
-        from presession_timer.report.filing import formats_from
+        from presession_timer.report.output_formats import formats_from
 
         try:
             formats_from(",".join(settings.report_formats))
@@ -85,7 +85,7 @@ Row = tuple[str, str, tuple[str, ...]]
 
 def _rows(settings: Settings) -> Iterator[Row]:
     """Name, value, and where in the file it would stand."""
-    from presession_timer.report.filing import DEFAULT as WRITTEN
+    from presession_timer.report.output_formats import DEFAULT as WRITTEN
 
     yield "theme", settings.theme, ("theme",)
     yield "ascii", "true" if settings.ascii_only else "false", ("ascii",)

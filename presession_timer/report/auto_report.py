@@ -42,8 +42,8 @@ class Filing:
 
     def file(self, record: Path) -> Filed:
         """Write them; what goes wrong is said and never raised, for the record is what counts."""
-        from presession_timer.report.filing import DEFAULT, Options, file_reports
         from presession_timer.report.language import language, languages
+        from presession_timer.report.output_formats import DEFAULT, Options, file_reports
 
         written: list[Path] = []
         troubles: list[str] = []

@@ -9,9 +9,9 @@ from presession_timer.base.durations import clock_up
 from presession_timer.engine.describe import VERDICT_WORDS
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind
-from presession_timer.report.document import Bar, Document, Hour
 from presession_timer.report.figures import EPOCH
 from presession_timer.report.hour import KIND_NAMES, Span
+from presession_timer.report.hour_page import Bar, Document, Hour
 from presession_timer.report.language import Language
 
 __all__ = ["bars_in_words", "hour_in_words", "window_in_words"]

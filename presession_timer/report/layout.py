@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 
 from presession_timer.base.text import clean
 from presession_timer.engine.rules import Verdict as Result
-from presession_timer.report import blocks
-from presession_timer.report.blocks import Block, Column, Page, Row, Table
-from presession_timer.report.charts import bar_charts, hour_chart
-from presession_timer.report.document import Document, Line, compose
+from presession_timer.report import document as blocks
+from presession_timer.report.document import Block, Column, Page, Row, Table
 from presession_timer.report.figures import Report
+from presession_timer.report.hour_page import Document, Line, compose
 from presession_timer.report.language import Language, capital
 from presession_timer.report.palette import MARKS
+from presession_timer.report.render.charts import bar_charts, hour_chart
 
 __all__ = ["page_of"]
 

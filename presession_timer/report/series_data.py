@@ -11,12 +11,12 @@ from typing import Any
 
 from presession_timer.engine.describe import VERDICT_WORDS
 from presession_timer.engine.rules import Verdict
-from presession_timer.report.as_json import seconds
 from presession_timer.report.language import Language
-from presession_timer.report.series import Figures, Group, Round, Series, share
+from presession_timer.report.render.data import seconds
+from presession_timer.report.render.xlsx import Cell, Column, Seconds, Sheet, write_workbook
+from presession_timer.report.series_figures import Figures, Group, Round, Series, share
 from presession_timer.report.session_figures import SessionFigures
 from presession_timer.report.tables import BOM, cell
-from presession_timer.report.workbook import Cell, Column, Seconds, Sheet, write_workbook
 
 __all__ = ["SCHEMA", "render_csv", "render_json", "render_lines", "render_workbook", "series_data"]
 

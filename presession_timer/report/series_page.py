@@ -8,14 +8,14 @@ from presession_timer import __version__
 from presession_timer.base.durations import clock_up, signed
 from presession_timer.base.text import clean
 from presession_timer.engine.rules import Verdict
-from presession_timer.report import blocks
-from presession_timer.report.blocks import Block, Column, Page, Row, Table
-from presession_timer.report.document import Figure
+from presession_timer.report import document as blocks
+from presession_timer.report.document import Block, Column, Page, Row, Table
+from presession_timer.report.hour_page import Figure
 from presession_timer.report.language import Language, capital
-from presession_timer.report.series import Figures, Group, Series
-from presession_timer.report.series_charts import Strip, day_charts, dot_charts, trend_chart
+from presession_timer.report.render.series_charts import Strip, day_charts, dot_charts, trend_chart
+from presession_timer.report.series_figures import Figures, Group, Series
 from presession_timer.report.session_figures import SessionFigures
-from presession_timer.report.verdict import spoken_length, window_words
+from presession_timer.report.summary_text import spoken_length, window_words
 
 __all__ = [
     "footer_of",

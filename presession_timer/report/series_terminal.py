@@ -11,13 +11,13 @@ from presession_timer.base.themes import verdict_mark
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Window
 from presession_timer.report import series_page
-from presession_timer.report.blocks import Table
+from presession_timer.report.document import Table
 from presession_timer.report.language import Language
-from presession_timer.report.series import Group, Series
-from presession_timer.report.series_charts import Strip
+from presession_timer.report.render.series_charts import Strip
+from presession_timer.report.render.terminal import PageLines, printed
+from presession_timer.report.series_figures import Group, Series
+from presession_timer.report.summary_text import window_words
 from presession_timer.report.terminal_charts import COLOURS, Scale, Styles
-from presession_timer.report.terminal_page import PageLines, printed
-from presession_timer.report.verdict import window_words
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -6,8 +6,8 @@ import csv
 import io
 import re
 
-from presession_timer.report.as_json import line_data
 from presession_timer.report.figures import Report
+from presession_timer.report.render.data import line_data
 
 __all__ = ["BOM", "COLUMNS", "cell", "guarded", "render_csv"]
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from presession_timer.base.durations import MINUTE
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind
-from presession_timer.report.document import Bar, Hour
 from presession_timer.report.hour import Span
+from presession_timer.report.hour_page import Bar, Hour
 from presession_timer.report.language import ENGLISH, Language
 
 __all__ = ["COLOURS", "Scale", "Styles", "bar", "hour_axis", "scheduled_end", "stretch"]

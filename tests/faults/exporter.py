@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from presession_timer.report.filing import file_reports
+from presession_timer.report.output_formats import file_reports
 from tests.faults.harness import TIMEOUT_S, nursery
 
 __all__ = ["interrupted"]

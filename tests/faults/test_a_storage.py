@@ -27,7 +27,7 @@ from presession_timer.record.disk import Disk
 from presession_timer.record.follow import Follower
 from presession_timer.record.lines import FORMAT_VERSION
 from presession_timer.record.loading import load
-from presession_timer.report.filing import file_reports
+from presession_timer.report.output_formats import file_reports
 from presession_timer.runner import Desk, Request
 from presession_timer.runner.folder import record_at
 from tests.command import COMMAND, presession, started

@@ -20,8 +20,8 @@ from presession_timer.engine.commands import Command
 from presession_timer.engine.events import Event
 from presession_timer.plan.model import Kind
 from presession_timer.record.loading import load
-from presession_timer.report.as_json import report_data
 from presession_timer.report.loader import load_report
+from presession_timer.report.render.data import report_data
 from presession_timer.runner import Desk
 from tests.engine.hours import panel
 from tests.faults.harness import (

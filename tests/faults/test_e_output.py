@@ -32,7 +32,7 @@ from presession_timer.plan.model import Kind
 from presession_timer.privacy.people import People
 from presession_timer.privacy.screens import on_screens
 from presession_timer.record.writing import write_record
-from presession_timer.report.filing import FORMATS, Options, file_reports
+from presession_timer.report.output_formats import FORMATS, Options, file_reports
 from presession_timer.runner import Desk
 from tests.command import presession
 from tests.engine.hours import Hour, plan_of, statement
@@ -41,11 +41,11 @@ from tests.faults.plans import PLAN_FILE
 from tests.faults.test_d_input import MARKS, MARKUP, hostile
 from tests.privacy.test_people import everything
 from tests.report.hostile import NAMES, hour_of
+from tests.report.render.test_html import ATTRIBUTES, KNOWN, Read
+from tests.report.render.test_markdown import shown as read_markdown
+from tests.report.render.test_pdf import plain
+from tests.report.render.test_pdf import read as pdf_read
 from tests.report.sample import whole_hour
-from tests.report.test_html_page import ATTRIBUTES, KNOWN, Read
-from tests.report.test_markdown_page import shown as read_markdown
-from tests.report.test_pdf_page import plain
-from tests.report.test_pdf_page import read as pdf_read
 from tests.web.conftest import browser
 
 __all__ = ["browser"]

@@ -10,15 +10,15 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine.messages import READY_MADE
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.privacy.people import People, who
-from presession_timer.report.as_json import render, render_lines
-from presession_timer.report.chapters import render_vtt
-from presession_timer.report.document import compose
-from presession_timer.report.html_page import render_html
+from presession_timer.report.hour_page import compose
 from presession_timer.report.layout import page_of
-from presession_timer.report.markdown_page import render_markdown
+from presession_timer.report.render.chapters import render_vtt
+from presession_timer.report.render.data import render, render_lines
+from presession_timer.report.render.html import render_html
+from presession_timer.report.render.markdown import render_markdown
+from presession_timer.report.render.terminal import page_lines
+from presession_timer.report.render.xlsx import render_workbook
 from presession_timer.report.tables import render_csv
-from presession_timer.report.terminal_page import page_lines
-from presession_timer.report.workbook import render_workbook
 from tests.engine.hours import Hour, other, plan_of, statement
 from tests.report.sample import report
 

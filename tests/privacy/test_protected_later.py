@@ -17,12 +17,12 @@ from presession_timer.privacy.screens import on_screens
 from presession_timer.record.loading import load
 from presession_timer.record.verify import verify
 from presession_timer.record.writing import write_record
-from presession_timer.report.as_json import report_data
 from presession_timer.report.event_log import event_log
 from presession_timer.report.figures import RecordFacts, build
-from presession_timer.report.html_page import render_html
 from presession_timer.report.layout import page_of
 from presession_timer.report.loader import load_report
+from presession_timer.report.render.data import report_data
+from presession_timer.report.render.html import render_html
 from presession_timer.runner.folder import record_at
 from presession_timer.runner.redacting import redact
 from tests.engine.hours import Hour, plan_of, statement

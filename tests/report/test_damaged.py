@@ -17,12 +17,12 @@ from presession_timer.base.clock import ManualClock
 from presession_timer.base.errors import BadFormat
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
-from presession_timer.report.filing import FORMATS, Options, rendered, rendered_series
 from presession_timer.report.language import language
 from presession_timer.report.loader import Opened, open_record
-from presession_timer.report.series import series_of
+from presession_timer.report.output_formats import FORMATS, Options, rendered, rendered_series
+from presession_timer.report.render.terminal import show
+from presession_timer.report.series_figures import series_of
 from presession_timer.report.session_figures import session_figures
-from presession_timer.report.terminal_page import show
 from presession_timer.runner import Desk
 from tests.record.conftest import spare_folder
 from tests.record.records import MINUTE, START, forged, write_hour

@@ -19,21 +19,21 @@ from presession_timer.engine.events import AT_SOME_MOMENT, EVENT_KINDS, OUR_REAS
 from presession_timer.plan.model import KIND_WORDS
 from presession_timer.privacy.people import People
 from presession_timer.record.writing import write_record
-from presession_timer.report.document import compose
 from presession_timer.report.event_log import event_log
 from presession_timer.report.figures import RecordFacts, Report, build
+from presession_timer.report.hour_page import compose
 from presession_timer.report.language import ENGLISH, Language, language, languages
 from presession_timer.report.layout import page_of
 from presession_timer.report.loader import open_record
-from presession_timer.report.verdict import paragraph
+from presession_timer.report.summary_text import paragraph
 from tests.engine.hours import Hour, plan_of, statement
 from tests.report.sample import whole_hour
 from tests.report.test_properties import hours
-from tests.report.test_verdict import spoken
+from tests.report.test_summary_text import spoken
 
 PACKAGE = Path(module.__file__).parents[1]
 SOURCES = (
-    *sorted((PACKAGE / "report").glob("*.py")),
+    *sorted((PACKAGE / "report").rglob("*.py")),
     PACKAGE / "engine" / "describe.py",
     PACKAGE / "engine" / "events.py",
     PACKAGE / "plan" / "model.py",
@@ -272,7 +272,7 @@ def test_dates_and_figures_are_written_as_in_the_language() -> None:
 
 
 def test_data_are_the_same_in_every_language() -> None:
-    from presession_timer.report.as_json import report_data
+    from presession_timer.report.render.data import report_data
 
     named = {code: report_data(said(whole_hour(), code)) for code in languages()}
     corrections = {code: found.pop("corrections") for code, found in named.items()}

@@ -16,12 +16,12 @@ from presession_timer.engine.commands import Command
 from presession_timer.plan.model import Kind, Window
 from presession_timer.privacy.people import People
 from presession_timer.record.writing import write_record
-from presession_timer.report.as_json import render, render_lines, report_data
-from presession_timer.report.document import compose
 from presession_timer.report.figures import Report
+from presession_timer.report.hour_page import compose
 from presession_timer.report.loader import open_record
+from presession_timer.report.render.data import render, render_lines, report_data
+from presession_timer.report.render.terminal import page_lines
 from presession_timer.report.tables import COLUMNS, render_csv
-from presession_timer.report.terminal_page import page_lines
 from tests.engine.hours import START, Hour, other, plan_of, statement
 from tests.report.sample import report
 from tests.report.worked_out import worked_out

@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 
 from presession_timer.engine.rules import Verdict
-from presession_timer.report.blocks import Notice, Page, Pairs, Picture, Table
-from presession_timer.report.html_page import render_html
+from presession_timer.report.document import Notice, Page, Pairs, Picture, Table
 from presession_timer.report.language import ENGLISH, language
-from presession_timer.report.markdown_page import render_markdown
-from presession_timer.report.markup import markup
-from presession_timer.report.pdf_page import render_pdf
-from presession_timer.report.series import series_of
-from presession_timer.report.series_charts import day_charts, dot_charts, trend_chart
+from presession_timer.report.render.html import render_html
+from presession_timer.report.render.markdown import render_markdown
+from presession_timer.report.render.markup import markup
+from presession_timer.report.render.pdf import render_pdf
+from presession_timer.report.render.series_charts import day_charts, dot_charts, trend_chart
+from presession_timer.report.series_figures import series_of
 from presession_timer.report.series_page import series_page, strips_of, summary
 from tests.engine.hours import Hour, plan_of
 from tests.report.hostile import NAMES
+from tests.report.render.test_html import ATTRIBUTES, KNOWN, Read
 from tests.report.series_sample import figures, sitting, two_rounds
-from tests.report.test_html_page import ATTRIBUTES, KNOWN, Read
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -14,8 +14,8 @@ from presession_timer.privacy.people import People
 from presession_timer.record.loading import load
 from presession_timer.record.verify import verify
 from presession_timer.record.writing import write_record
-from presession_timer.report.as_json import report_data
 from presession_timer.report.loader import load_report
+from presession_timer.report.render.data import report_data
 from presession_timer.runner.redacting import REMOVED, redact
 from tests.engine.hours import Hour, plan_of, statement
 from tests.report.sample import plan, whole_hour

@@ -8,9 +8,9 @@ from presession_timer.audience.room_state import view_state
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Names
 from presession_timer.privacy.people import People
-from presession_timer.report.as_json import report_data
-from presession_timer.report.document import compose
 from presession_timer.report.figures import RecordFacts, build
+from presession_timer.report.hour_page import compose
+from presession_timer.report.render.data import report_data
 from tests.engine.hours import Hour, panel
 
 

@@ -22,7 +22,7 @@ from presession_timer.base.durations import SECOND, clock_down, clock_up, exact
 from presession_timer.base.themes import FACES
 from presession_timer.plan.model import Kind
 from presession_timer.prepare.brief.facts import Facts, Moment
-from presession_timer.report.markup import Element, Node, Trusted, el, markup
+from presession_timer.report.render.markup import Element, Node, Trusted, el, markup
 from presession_timer.web.assets import colours, load_assets, symbols
 
 __all__ = ["page_of"]

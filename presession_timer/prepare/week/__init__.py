@@ -101,10 +101,10 @@ def _rundown(session: Session, form: str, stem: str, wanted: Wanted, err: TextIO
 
     page = rundown_of(session, wanted.people, stem)
     if form == "html":
-        from presession_timer.report.html_page import render_html
+        from presession_timer.report.render.html import render_html
 
         return render_html(page).encode("utf-8")
-    from presession_timer.report.pdf_page import render_pdf
+    from presession_timer.report.render.pdf import render_pdf
 
     made = render_pdf(page)
     if made.missing:

@@ -14,7 +14,7 @@ from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.prepare.week.facts import Session
 from presession_timer.prepare.week.page import at
 from presession_timer.privacy.people import People, shown, who
-from presession_timer.report.blocks import Column, Footer, Note, Page, Row, Table
+from presession_timer.report.document import Column, Footer, Note, Page, Row, Table
 from presession_timer.report.language import ENGLISH
 from presession_timer.report.tables import BOM, guarded
 from presession_timer.runner.importing import SHEET_COLUMNS

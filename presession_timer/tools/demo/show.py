@@ -106,11 +106,11 @@ def _as_lines(record: Path) -> int:
 def _report(record: Path, ascii_only: bool, out: TextIO) -> None:
     """Print the page, and say where it and the record can be found."""
     from presession_timer.privacy.people import People
-    from presession_timer.report.as_json import render
     from presession_timer.report.auto_report import Filing
     from presession_timer.report.files import mode_of, save
     from presession_timer.report.loader import open_record
-    from presession_timer.report.terminal_page import show as show_page
+    from presession_timer.report.render.data import render
+    from presession_timer.report.render.terminal import show as show_page
     from presession_timer.runner.archive import stem_of
 
     opened = open_record(record)
@@ -130,7 +130,7 @@ def _report(record: Path, ascii_only: bool, out: TextIO) -> None:
 
 
 def _page_as_text(page: Report) -> str:
-    from presession_timer.report.terminal_page import show as show_page
+    from presession_timer.report.render.terminal import show as show_page
 
     written = io.StringIO()
     show_page(page, written, width=80)

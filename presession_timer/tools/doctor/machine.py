@@ -220,7 +220,7 @@ def languages() -> Iterator[Finding]:
 
 def fonts() -> Iterator[Finding]:
     """Which scripts a PDF could not show."""
-    from presession_timer.report.pdf_page import unshown
+    from presession_timer.report.render.pdf import unshown
 
     try:
         missing = set(unshown("".join(_NAMES.values())))

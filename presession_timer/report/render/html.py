@@ -11,11 +11,11 @@ from dataclasses import fields
 from functools import singledispatch
 from pathlib import Path
 
-from presession_timer.report import blocks
-from presession_timer.report.blocks import Block, Column, Page, Row
-from presession_timer.report.document import Figure
-from presession_timer.report.markup import Element, Node, Trusted, el, markup
+from presession_timer.report import document as blocks
+from presession_timer.report.document import Block, Column, Page, Row
+from presession_timer.report.hour_page import Figure
 from presession_timer.report.palette import DARK, PAPER, Colours
+from presession_timer.report.render.markup import Element, Node, Trusted, el, markup
 
 __all__ = ["POLICY", "render_html"]
 

@@ -12,18 +12,18 @@ import python_calamine
 
 from presession_timer.engine import commands as cmd
 from presession_timer.report.language import ENGLISH
-from presession_timer.report.series import Series, series_of
 from presession_timer.report.series_data import (
     render_csv,
     render_json,
     render_lines,
     render_workbook,
 )
+from presession_timer.report.series_figures import Series, series_of
 from tests.engine.hours import Hour, plan_of, statement
 from tests.report.hostile import NAMES
 from tests.report.series_sample import figures, sitting, two_rounds
 
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = Path(__file__).parents[3] / "docs"
 SCHEMA = json.loads((DOCS / "series.schema.json").read_text("utf-8"))
 VALID = jsonschema.Draft202012Validator(SCHEMA)
 

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from presession_timer.base.errors import PresessionError
-from presession_timer.report import blocks
-from presession_timer.report.blocks import Block, Column, Page
-from presession_timer.report.drawing import NAME
-from presession_timer.report.markup import Element, Node, markup
+from presession_timer.report import document as blocks
+from presession_timer.report.document import Block, Column, Page
 from presession_timer.report.measure import text_width
 from presession_timer.report.palette import PAPER
+from presession_timer.report.render.drawing import NAME
+from presession_timer.report.render.markup import Element, Node, markup
 
 if TYPE_CHECKING:
     from typst import Fonts, PDFStandard

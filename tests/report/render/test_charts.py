@@ -12,19 +12,19 @@ from presession_timer.base.durations import MINUTE
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.rules import Verdict
 from presession_timer.privacy.people import People
-from presession_timer.report import blocks
-from presession_timer.report.charts import bar_charts, hour_chart
-from presession_timer.report.document import Document, compose
-from presession_timer.report.drawing import NAME, SIZE, WIDTH
+from presession_timer.report import document as blocks
+from presession_timer.report.hour_page import Document, compose
 from presession_timer.report.layout import page_of
-from presession_timer.report.markup import markup
 from presession_timer.report.measure import text_width
 from presession_timer.report.palette import DARK, MARKS, PAPER
+from presession_timer.report.render.charts import bar_charts, hour_chart
+from presession_timer.report.render.drawing import NAME, SIZE, WIDTH
+from presession_timer.report.render.markup import markup
 from tests.engine.hours import Hour, plan_of, statement
 from tests.report.hostile import hour_of
 from tests.report.sample import report, whole_hour
 from tests.report.test_properties import hours
-from tests.report.test_verdict import spoken
+from tests.report.test_summary_text import spoken
 
 SVG = "{http://www.w3.org/2000/svg}"
 Attributes = dict[str, str]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from presession_timer.report import blocks
-from presession_timer.report.blocks import Block, Page, Table
+from presession_timer.report import document as blocks
+from presession_timer.report.document import Block, Page, Table
 
 __all__ = ["literal", "render_markdown"]
 

@@ -16,8 +16,8 @@ from presession_timer.base.errors import BadFormat
 from presession_timer.base.text import clean
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.people import who
-from presession_timer.report.document import damage_words
 from presession_timer.report.figures import EPOCH, Report
+from presession_timer.report.hour_page import damage_words
 
 __all__ = ["Chapter", "Sync", "chapters", "parse_sync", "render_vtt", "render_youtube"]
 

@@ -12,9 +12,9 @@ from playwright.sync_api import Browser
 from presession_timer.engine import commands as cmd
 from presession_timer.privacy.people import People
 from presession_timer.report.figures import RecordFacts, build
-from presession_timer.report.html_page import POLICY, render_html
 from presession_timer.report.language import language
 from presession_timer.report.layout import page_of
+from presession_timer.report.render.html import POLICY, render_html
 from tests.engine.hours import Hour
 from tests.report.hostile import FOREIGN, NAMES, hour_of
 from tests.report.sample import plan, report, whole_hour

@@ -7,8 +7,8 @@ import pytest
 from presession_timer.base.durations import MINUTE, parse
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind
-from presession_timer.report.document import Bar, Hour
 from presession_timer.report.hour import Span
+from presession_timer.report.hour_page import Bar, Hour
 from presession_timer.report.terminal_charts import (
     Scale,
     bar,

@@ -6,7 +6,7 @@ import pytest
 import rich.cells
 
 from presession_timer.report.language import ENGLISH, language
-from presession_timer.report.series import Series, series_of
+from presession_timer.report.series_figures import Series, series_of
 from presession_timer.report.series_terminal import series_lines, show
 from tests.report.hostile import NAMES
 from tests.report.series_sample import figures, sitting, two_rounds

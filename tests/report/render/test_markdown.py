@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from presession_timer.base.text import clean
 from presession_timer.privacy.people import People
 from presession_timer.report.layout import page_of
-from presession_timer.report.markdown_page import literal, render_markdown
+from presession_timer.report.render.markdown import literal, render_markdown
 from tests.engine.hours import Hour
 from tests.report.hostile import FOREIGN, NAMES, hour_of
 from tests.report.sample import report, whole_hour

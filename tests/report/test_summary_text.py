@@ -7,8 +7,8 @@ import pytest
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Window
-from presession_timer.report.document import compose
-from presession_timer.report.verdict import paragraph, window_words
+from presession_timer.report.hour_page import compose
+from presession_timer.report.summary_text import paragraph, window_words
 from tests.engine.hours import START, Hour, other, plan_of, statement
 from tests.report.sample import report, whole_hour
 

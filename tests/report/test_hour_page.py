@@ -5,8 +5,8 @@ import pytest
 from presession_timer.base.durations import MINUTE
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Segment
-from presession_timer.report import blocks
-from presession_timer.report.document import compose
+from presession_timer.report import document as blocks
+from presession_timer.report.hour_page import compose
 from presession_timer.report.layout import page_of
 from tests.engine.hours import Hour, plan_of, statement
 from tests.report.sample import report, whole_hour

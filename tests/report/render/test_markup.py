@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.report.markup import Trusted, el, markup
+from presession_timer.report.render.markup import Trusted, el, markup
 
 
 def test_an_element_with_attributes_and_children() -> None:

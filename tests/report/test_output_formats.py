@@ -16,10 +16,11 @@ from presession_timer.base.errors import BadFormat, RecordDamaged, UnreadableFil
 from presession_timer.engine import commands as cmd
 from presession_timer.privacy.people import People
 from presession_timer.record.writing import write_record
-from presession_timer.report.chapters import parse_sync
 from presession_timer.report.figures import RecordFacts, Report, build
 from presession_timer.report.files import save
-from presession_timer.report.filing import (
+from presession_timer.report.language import ENGLISH, language
+from presession_timer.report.loader import Opened, open_record
+from presession_timer.report.output_formats import (
     DEFAULT,
     FORMATS,
     Options,
@@ -28,10 +29,9 @@ from presession_timer.report.filing import (
     rendered,
     rendered_series,
 )
-from presession_timer.report.language import ENGLISH, language
-from presession_timer.report.loader import Opened, open_record
-from presession_timer.report.pdf_page import render_pdf
-from presession_timer.report.series import series_of
+from presession_timer.report.render.chapters import parse_sync
+from presession_timer.report.render.pdf import render_pdf
+from presession_timer.report.series_figures import series_of
 from presession_timer.report.series_page import series_page
 from presession_timer.report.session_figures import session_figures
 from tests.engine.hours import Hour
@@ -121,7 +121,7 @@ def test_pages_are_in_the_language_and_data_are_not(tmp_path: Path) -> None:
 def test_what_a_reader_should_know_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import typst
 
-    from presession_timer.report import pdf_page
+    from presession_timer.report.render import pdf as pdf_page
 
     fonts = typst.Fonts(include_system_fonts=False)
     monkeypatch.setattr(pdf_page, "_fonts", lambda: fonts)

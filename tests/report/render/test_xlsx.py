@@ -10,7 +10,7 @@ import python_calamine
 
 from presession_timer.engine import commands as cmd
 from presession_timer.privacy.people import People
-from presession_timer.report.workbook import render_workbook
+from presession_timer.report.render.xlsx import render_workbook
 from tests.engine.hours import Hour, plan_of, statement
 from tests.report.hostile import FOREIGN, NAMES, hour_of
 from tests.report.sample import plan, report, whole_hour

@@ -12,8 +12,13 @@ from itertools import groupby
 from presession_timer.base.durations import MINUTE
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind
-from presession_timer.report.document import Bar, Document, Hour
-from presession_timer.report.drawing import (
+from presession_timer.report.hour import KIND_NAMES, Span
+from presession_timer.report.hour_page import Bar, Document, Hour
+from presession_timer.report.in_words import bars_in_words, hour_in_words
+from presession_timer.report.language import Language
+from presession_timer.report.measure import text_width
+from presession_timer.report.palette import PAPER
+from presession_timer.report.render.drawing import (
     SIZE,
     WIDTH,
     Scale,
@@ -26,12 +31,7 @@ from presession_timer.report.drawing import (
     svg,
     words,
 )
-from presession_timer.report.hour import KIND_NAMES, Span
-from presession_timer.report.in_words import bars_in_words, hour_in_words
-from presession_timer.report.language import Language
-from presession_timer.report.markup import Element, el
-from presession_timer.report.measure import text_width
-from presession_timer.report.palette import PAPER
+from presession_timer.report.render.markup import Element, el
 
 __all__ = ["bar_charts", "hour_chart"]
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from presession_timer.engine.rules import Verdict
-from presession_timer.report.markup import Element, el
 from presession_timer.report.measure import fitted
 from presession_timer.report.palette import PAPER
+from presession_timer.report.render.markup import Element, el
 
 __all__ = [
     "NAME", "SIZE", "WIDTH", "Scale", "box", "line", "mark", "muted", "name", "overrun", "svg",

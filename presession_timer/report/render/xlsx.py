@@ -16,11 +16,11 @@ from presession_timer import __version__
 from presession_timer.base.text import clean
 from presession_timer.engine.describe import VERDICT_WORDS
 from presession_timer.engine.rules import Verdict
-from presession_timer.report.document import TIMED_BY_HAND, asked_by
 from presession_timer.report.event_log import event_log
 from presession_timer.report.figures import Report, TurnFigures, is_judged
+from presession_timer.report.hour_page import TIMED_BY_HAND, asked_by
 from presession_timer.report.language import Language
-from presession_timer.report.verdict import paragraph
+from presession_timer.report.summary_text import paragraph
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -9,11 +9,11 @@ import pytest
 
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
-from presession_timer.report.as_json import render, render_lines
+from presession_timer.report.render.data import render, render_lines
 from tests.engine.hours import Hour, plan_of, statement
 from tests.report.sample import SHA256, report
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text("utf-8"))
+SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "report.schema.json").read_text("utf-8"))
 
 GOLDEN = """\
 {

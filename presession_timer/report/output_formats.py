@@ -19,8 +19,8 @@ from presession_timer.report.language import ENGLISH, Language
 from presession_timer.report.loader import Opened, open_record
 
 if TYPE_CHECKING:
-    from presession_timer.report.chapters import Sync
-    from presession_timer.report.series import Series
+    from presession_timer.report.render.chapters import Sync
+    from presession_timer.report.series_figures import Series
 
 __all__ = [
     "BINARY",
@@ -89,13 +89,13 @@ def _text(text: str) -> Rendered:
 
 
 def _json(report: Report, options: Options) -> Rendered:
-    from presession_timer.report.as_json import render
+    from presession_timer.report.render.data import render
 
     return _text(render(report))
 
 
 def _json_lines(report: Report, options: Options) -> Rendered:
-    from presession_timer.report.as_json import render_lines
+    from presession_timer.report.render.data import render_lines
 
     return _text(render_lines(report))
 
@@ -107,15 +107,15 @@ def _csv(report: Report, options: Options) -> Rendered:
 
 
 def _html(report: Report, options: Options) -> Rendered:
-    from presession_timer.report.html_page import render_html
     from presession_timer.report.layout import page_of
+    from presession_timer.report.render.html import render_html
 
     return _text(render_html(page_of(report)))
 
 
 def _pdf(report: Report, options: Options) -> Rendered:
     from presession_timer.report.layout import page_of
-    from presession_timer.report.pdf_page import render_pdf
+    from presession_timer.report.render.pdf import render_pdf
 
     pdf = render_pdf(page_of(report))
     return Rendered(pdf.data, tuple(map(_without_font, pdf.missing)))
@@ -130,19 +130,19 @@ def _without_font(script: str) -> str:
 
 def _markdown(report: Report, options: Options) -> Rendered:
     from presession_timer.report.layout import page_of
-    from presession_timer.report.markdown_page import render_markdown
+    from presession_timer.report.render.markdown import render_markdown
 
     return _text(render_markdown(page_of(report)))
 
 
 def _xlsx(report: Report, options: Options) -> Rendered:
-    from presession_timer.report.workbook import render_workbook
+    from presession_timer.report.render.xlsx import render_workbook
 
     return Rendered(render_workbook(report))
 
 
 def _vtt(report: Report, options: Options) -> Rendered:
-    from presession_timer.report.chapters import chapters, render_vtt
+    from presession_timer.report.render.chapters import chapters, render_vtt
 
     text = _text(render_vtt(report, options.sync))
     nobody_spoke = all(turn.began is None for turn in report.turns)
@@ -152,7 +152,7 @@ def _vtt(report: Report, options: Options) -> Rendered:
 
 
 def _youtube(report: Report, options: Options) -> Rendered:
-    from presession_timer.report.chapters import render_youtube
+    from presession_timer.report.render.chapters import render_youtube
 
     return _text(render_youtube(report, options.sync))
 
@@ -182,14 +182,14 @@ def _series_xlsx(series: Series, say: Language) -> Rendered:
 
 
 def _series_html(series: Series, say: Language) -> Rendered:
-    from presession_timer.report.html_page import render_html
+    from presession_timer.report.render.html import render_html
     from presession_timer.report.series_page import series_page
 
     return _text(render_html(series_page(series, say)))
 
 
 def _series_pdf(series: Series, say: Language) -> Rendered:
-    from presession_timer.report.pdf_page import render_pdf
+    from presession_timer.report.render.pdf import render_pdf
     from presession_timer.report.series_page import series_page
 
     pdf = render_pdf(series_page(series, say))
@@ -197,7 +197,7 @@ def _series_pdf(series: Series, say: Language) -> Rendered:
 
 
 def _series_markdown(series: Series, say: Language) -> Rendered:
-    from presession_timer.report.markdown_page import render_markdown
+    from presession_timer.report.render.markdown import render_markdown
     from presession_timer.report.series_page import series_page
 
     return _text(render_markdown(series_page(series, say)))

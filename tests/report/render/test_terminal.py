@@ -7,8 +7,8 @@ import pytest
 
 from presession_timer.engine import commands as cmd
 from presession_timer.privacy.people import People
-from presession_timer.report.document import compose
-from presession_timer.report.terminal_page import page_lines, show
+from presession_timer.report.hour_page import compose
+from presession_timer.report.render.terminal import page_lines, show
 from tests.engine.hours import Hour, plan_of, statement
 from tests.report.sample import report, whole_hour
 

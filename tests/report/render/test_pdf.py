@@ -18,12 +18,12 @@ from pypdf import PdfReader
 from presession_timer.base.errors import PresessionError
 from presession_timer.engine import commands as cmd
 from presession_timer.privacy.people import People
-from presession_timer.report import pdf_page
-from presession_timer.report.blocks import Column, Page, Pairs, Row, Table
+from presession_timer.report.document import Column, Page, Pairs, Row, Table
 from presession_timer.report.figures import RecordFacts, build
 from presession_timer.report.language import language
 from presession_timer.report.layout import page_of
-from presession_timer.report.pdf_page import Pdf, render_pdf, scripts
+from presession_timer.report.render import pdf as pdf_page
+from presession_timer.report.render.pdf import Pdf, render_pdf, scripts
 from tests.engine.hours import Hour
 from tests.report.hostile import FOREIGN, NAMES, hour_of
 from tests.report.sample import plan as planned
@@ -247,7 +247,7 @@ def test_lines_beyond_a_grid_are_all_there_and_can_be_read_aloud(tmp_path: Path)
 def test_a_font_that_is_wider_than_reckoned_with_does_not_reach_the_bars(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("presession_timer.report.drawing.fitted", lambda text, *_: text)
+    monkeypatch.setattr("presession_timer.report.render.drawing.fitted", lambda text, *_: text)
     made = pdf(hour_of(("Ж" * 40, *NAMES[1:])))
     boxes = read(made.data, tmp_path, "pdftotext", "-bbox")
     right = min(float(x) for x in re.findall(r'xMax="([\d.]+)"[^>]*>Ж{20,}', boxes))

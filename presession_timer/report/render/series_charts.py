@@ -12,7 +12,11 @@ from presession_timer.base.durations import HOUR, MINUTE, clock_up
 from presession_timer.engine.describe import VERDICT_WORDS
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind, Window
-from presession_timer.report.drawing import (
+from presession_timer.report.in_words import window_in_words
+from presession_timer.report.language import Language
+from presession_timer.report.measure import text_width
+from presession_timer.report.palette import PAPER
+from presession_timer.report.render.drawing import (
     SIZE,
     WIDTH,
     Scale,
@@ -22,12 +26,8 @@ from presession_timer.report.drawing import (
     svg,
     words,
 )
-from presession_timer.report.in_words import window_in_words
-from presession_timer.report.language import Language
-from presession_timer.report.markup import Element, el
-from presession_timer.report.measure import text_width
-from presession_timer.report.palette import PAPER
-from presession_timer.report.series import Figures, Group, Round
+from presession_timer.report.render.markup import Element, el
+from presession_timer.report.series_figures import Figures, Group, Round
 from presession_timer.report.session_figures import SessionFigures, Spoken
 
 __all__ = ["Strip", "day_charts", "dot_charts", "trend_chart"]

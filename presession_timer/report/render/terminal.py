@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, TextIO
 from presession_timer.base.text import ELLIPSIS, clean, even, shortened
 from presession_timer.base.themes import verdict_mark
 from presession_timer.report import terminal_charts as charts
-from presession_timer.report.document import Bar, Document, Figure, Hour, Line, compose
 from presession_timer.report.figures import Report
+from presession_timer.report.hour_page import Bar, Document, Figure, Hour, Line, compose
 from presession_timer.report.language import Language
 from presession_timer.report.terminal_charts import COLOURS, Scale, Styles
 

@@ -12,7 +12,8 @@ from presession_timer.base.errors import BadFormat
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.people import People
-from presession_timer.report.chapters import (
+from presession_timer.report.figures import Report
+from presession_timer.report.render.chapters import (
     Chapter,
     Sync,
     chapters,
@@ -20,7 +21,6 @@ from presession_timer.report.chapters import (
     render_vtt,
     render_youtube,
 )
-from presession_timer.report.figures import Report
 from tests.engine.hours import Hour, other, plan_of, statement
 from tests.report.hostile import NAMES, hour_of
 from tests.report.sample import report, whole_hour
