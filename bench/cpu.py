@@ -41,8 +41,7 @@ def screens(stack: ExitStack, where: Path) -> dict[str, Terminal]:
         found[f"console {size[0]}×{size[1]}"] = started(presession("run", own), RUNS, size)
     web = copied(record, "web")
     found["web"] = started(presession("run", "--web", web), RUNS, SIZES[1])
-    found["inotify"] = started(presession("project", web), MARKS["room"])
-    found["polling"] = started([*(peer("polling.py") or []), str(web)], MARKS["room"])
+    found["room"] = started(presession("project", web), MARKS["room"])
     found[DIGITS] = started(peer("digits.py") or [], MARKS["digits.py"])
     termdown = peer(TERMDOWN)
     if termdown is not None:
@@ -78,7 +77,7 @@ def main() -> None:
         count: statistics.median(shares["web"] for shares in each)
         for count, each in windows.items()
     }
-    parts = [*_consoles(median), *_rooms(median, rates), _flat(web, windows)]
+    parts = [*_consoles(median), _room(median, rates), _flat(web, windows)]
     parts += [
         Part(f"{name}, for comparison", f"{median[name]:.2f} %")
         for name in (TERMDOWN, DIGITS)
@@ -104,15 +103,12 @@ def _consoles(median: dict[str, float]) -> Sequence[Part]:
     ]
 
 
-def _rooms(median: dict[str, float], rates: dict[str, float]) -> Sequence[Part]:
+def _room(median: dict[str, float], rates: dict[str, float]) -> Part:
     least = max(1.15, median.get(TERMDOWN, 0.0))
-    kilobytes = f"{rates['inotify'] / 1000:.1f} KB/s"
-    told, looks = median["inotify"], median["polling"]
-    told_target = "≤ 1.15 %, or termdown's in the same run"
-    return [
-        Part("room clock, inotify", f"{told:.2f} %, {kilobytes}", told_target, told <= least),
-        Part("room clock, polling", f"{looks:.2f} %", "≤ 1.5 %", looks <= 1.5),
-    ]
+    kilobytes = f"{rates['room'] / 1000:.1f} KB/s"
+    room = median["room"]
+    target = "≤ 1.15 %, or termdown's in the same run"
+    return Part("room clock", f"{room:.2f} %, {kilobytes}", target, room <= least)
 
 
 def _flat(web: dict[int, float], windows: Windows) -> Part:

@@ -6,10 +6,9 @@ and says so (design.md §6).
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from presession_timer.base.clock import Clock, Instant, SystemClock
 from presession_timer.base.errors import PresessionError
@@ -19,7 +18,6 @@ from presession_timer.record.loading import LoadedRecord, is_torn, load, read_li
 from presession_timer.record.lock import STALE, Holder, status
 from presession_timer.record.places import lock_path
 from presession_timer.record.timeline import Known, last_known, resumed, was_opened
-from presession_timer.record.watching import Watcher
 
 if TYPE_CHECKING:
     from presession_timer.engine.reading import Reading
@@ -30,18 +28,18 @@ __all__ = ["Follower"]
 class Follower:
     """Follows the record at ``path``. Raises like :func:`load` where there is none."""
 
-    def __init__(self, path: Path, clock: Clock | None = None, *, look: bool = False) -> None:
-        """``clock`` is the machine's; ``look``: do without inotify."""
+    LOOK_S: Final = 0.03
+    """How often a screen should look for a change, in seconds. inotify would not hear of what
+    another machine writes; looking works on every file system, and is fast enough."""
+
+    def __init__(self, path: Path, clock: Clock | None = None) -> None:
         self.path = path
         self.trouble = ""
         """Why the record cannot be read further; empty when all is well."""
         self._clock = clock or SystemClock()
-        self._watcher = Watcher((path, lock_path(path)), look=look)
-        try:
-            self._load(load(path))
-        except BaseException:
-            self._watcher.close()
-            raise
+        self._lock_path = lock_path(path)
+        self._written = self._last_written()
+        self._load(load(path))
         self._holder = self._read_holder()
         self._silent = self.silent
 
@@ -93,18 +91,18 @@ class Follower:
         A line that the desk took back, for the disk would not keep it, disappears here too.
         """
         before = (self._session, self.trouble, self.unsaved, self._silent)
+        self._written = self._last_written()
         self._read_on()
         self._holder = self._read_holder()
         self._silent = self.silent
         return before != (self._session, self.trouble, self.unsaved, self._silent)
 
-    def wait(self, timeout_s: float) -> bool:
-        """Wait until record or lock file change, at most ``timeout_s``; :meth:`poll` reads them."""
-        return self._watcher.wait(timeout_s)
+    def changed(self) -> bool:
+        """Return whether the record or its lock file was written since the last :meth:`poll`.
 
-    def fileno(self) -> int:
-        """What a loop may wait for instead (then call ``wait(0)`` and ``poll()``); -1 if none."""
-        return self._watcher.fileno()
+        Costs a few microseconds, so a screen may call it every :attr:`LOOK_S`.
+        """
+        return self._written != self._last_written()
 
     def now(self) -> int:
         """The present, in ms on the session's time line; never before the latest event."""
@@ -130,9 +128,8 @@ class Follower:
         reading = read(self._session, self.now())
         return replace(reading, unsaved=self.unsaved) if self.unsaved else reading
 
-    def close(self) -> None:
-        """Stop following."""
-        self._watcher.close()
+    def _last_written(self) -> tuple[tuple[int, int, int] | None, ...]:
+        return _stamp(self.path), _stamp(self._lock_path)
 
     def _rehearsed(self, now: Instant) -> int:
         """A rehearsal's clock runs while its process does, and stands still in between."""
@@ -149,7 +146,7 @@ class Follower:
         """A lock file that is being written this moment says nothing new."""
         holder = status(self.path)
         if holder is None or holder.record != self._record.header.seed:
-            return self._holder if lock_path(self.path).exists() else None
+            return self._holder if self._lock_path.exists() else None
         return holder
 
     def _load(self, record: LoadedRecord) -> None:
@@ -168,8 +165,9 @@ class Follower:
 
     def _read_on(self) -> None:
         try:
-            size = self.path.stat().st_size
-            if _inode(self.path) != self._inode or size < self._size:
+            found = self.path.stat()
+            size = found.st_size
+            if found.st_ino != self._inode or size < self._size:
                 self._load(load(self.path))
             elif self._record.carried or self._consistency.wrong:
                 self._load_if_changed()
@@ -204,5 +202,9 @@ class Follower:
         self.trouble = "" if unfinished else "what follows in the record cannot be read"
 
 
-def _inode(path: Path) -> int:
-    return os.stat(path).st_ino  # noqa: PTH116 - two words less in a loop
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns

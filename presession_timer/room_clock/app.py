@@ -37,8 +37,6 @@ _LATE_S = 0.0005
 """After the instant itself, so that it is surely past."""
 _AHEAD_S = 0.05
 """So long before its instant the next second is drawn, so that it has only to be sent."""
-_LOOK_S = 0.05
-"""How often the record is looked at where the system cannot tell of a change."""
 _LEAVE = ("q", "ctrl+c", "ctrl+q")
 
 
@@ -98,7 +96,6 @@ class RoomApp(BaseApp, inherit_bindings=False):
         """When that is to be sent, by the loop's clock."""
         self._before = self.face.picture
         """What the terminal shows until then."""
-        self._fd = -1
 
     def get_default_screen(self) -> Screen[Any]:
         """The one screen."""
@@ -124,13 +121,10 @@ class RoomApp(BaseApp, inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Stop counting and following."""
-        self._listen_to(-1)
         if self._timer is not None:
             self._timer.cancel()
         if self._bells is not None:
             self._bells.stop()
-        if self.source is not None:
-            self.source.close()
 
     def show(self) -> None:
         """Draw what is true now, and come back when it no longer is."""
@@ -146,21 +140,20 @@ class RoomApp(BaseApp, inherit_bindings=False):
         self.face.update(frame.picture)
         if self._bells is not None:
             self._bells.look(source.reading(), frame.picture)
-        self._listen_to(source.fileno())
         self._come_back(began, began + frame.lasts_s + _LATE_S)
 
     def _come_back(self, now: float, due: float) -> None:
         """Draw again when it is due; before that only what was changed meanwhile."""
         ahead = due - _AHEAD_S
-        if self._has_to_look() and now + _LOOK_S < ahead:
-            self._call_at(now + _LOOK_S, self._look, due)
+        follower = None if self.source is None else self.source.follower
+        if follower is not None and now + follower.LOOK_S < ahead:
+            self._call_at(now + follower.LOOK_S, self._look, due)
         elif now + _AHEAD_S < ahead:
             self._call_at(ahead, self._draw_ahead, due)
         else:
             self._call_at(due, self.show)
 
     def _look(self, due: float) -> None:
-        """Nobody tells of changes here: see whether there are any before drawing anything."""
         if self.source is None or self.source.changed():
             self.show()
         else:
@@ -171,7 +164,7 @@ class RoomApp(BaseApp, inherit_bindings=False):
         self._call_at(due, self.show)
         if self.source is None:
             return
-        if self._has_to_look() and self.source.changed():
+        if self.source.changed():
             self.show()
             return
         picture = self.source.frame(due - asyncio.get_running_loop().time()).picture
@@ -217,20 +210,6 @@ class RoomApp(BaseApp, inherit_bindings=False):
 
     def _send(self, update: Patches) -> None:
         self._display(self._room, update)  # type: ignore[arg-type]  # it takes its own updates
-
-    def _has_to_look(self) -> bool:
-        return self.source is not None and self.source.follower is not None and self._fd < 0
-
-    def _listen_to(self, fd: int) -> None:
-        """Be woken by changes of another record, or of none."""
-        if fd == self._fd:
-            return
-        loop = asyncio.get_running_loop()
-        if self._fd >= 0:
-            loop.remove_reader(self._fd)
-        if fd >= 0:
-            loop.add_reader(fd, self.show)
-        self._fd = fd
 
     def on_resize(self) -> None:
         """All is painted anew; what was drawn ahead has another size."""

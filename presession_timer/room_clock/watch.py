@@ -52,22 +52,20 @@ class Watch:
         record: Path | None = None,
         *,
         clock: Clock | None = None,
-        look: bool = False,
     ) -> None:
         """``record``: only this one; without it this user's live one, and then the next.
 
         A session whose hour runs is kept, even while its console is dead. Only a rehearsal gives
         way to a real session at any time.
 
-        ``look``: do without inotify. Raises PresessionError where a named record cannot be read.
+        Raises PresessionError where a named record cannot be read.
         """
         self._named = record
         self._clock: Clock = clock or SystemClock()
-        self._look = look
         self._next_look = 0.0
         self._follower: Follower | None = None
         if record is not None:
-            self._follower = Follower(record, self._clock, look=look)
+            self._follower = Follower(record, self._clock)
         else:
             self._find()
 
@@ -76,24 +74,14 @@ class Watch:
         """What is followed now."""
         return self._follower
 
-    def close(self) -> None:
-        """Stop following."""
-        if self._follower is not None:
-            self._follower.close()
-
-    def fileno(self) -> int:
-        """What a loop may wait for; -1: nothing, so :meth:`frame` has to be asked often."""
-        return -1 if self._follower is None else self._follower.fileno()
-
     def changed(self) -> bool:
-        """Whether the record was written since it was looked at last: for who is not told."""
-        return self._follower is not None and self._follower.wait(0)
+        """Return whether the record was written since the last look."""
+        return self._follower is not None and self._follower.changed()
 
     def frame(self, ahead_s: float = 0.0) -> Frame:
         """Read what is new, and say what the room shows now, or in ``ahead_s`` real seconds."""
         follower = self._follower
         if follower is not None:
-            follower.wait(0)
             follower.poll()
         if self._named is None and (follower is None or _gives_way(follower)):
             self._find()
@@ -133,10 +121,9 @@ class Watch:
             if followed is not None and record == followed.path:
                 return
             try:
-                found = Follower(record, self._clock, look=self._look)
+                found = Follower(record, self._clock)
             except PresessionError:
                 continue  # it is being created this moment, or is gone: look again
-            self.close()
             self._follower = found
             return
 

@@ -39,20 +39,17 @@ def serve(
 
     wait = wait or threading.Event().wait
     follower = Follower(record)
-    try:
-        with WebServer(
-            follower,
-            address=options.address,
-            port=options.port,
-            viewers=options.viewers,
-            languages=options.languages,
-        ) as web:
-            print(f"page {web.page_url}\ncards {web.cards_url}", file=out, flush=True)
-            said = ""
-            while not wait(_LOOK_S):
-                if follower.trouble != said:
-                    said = follower.trouble
-                    print(said or f"{record}: can be read again", file=err, flush=True)
-    finally:
-        follower.close()
+    with WebServer(
+        follower,
+        address=options.address,
+        port=options.port,
+        viewers=options.viewers,
+        languages=options.languages,
+    ) as web:
+        print(f"page {web.page_url}\ncards {web.cards_url}", file=out, flush=True)
+        said = ""
+        while not wait(_LOOK_S):
+            if follower.trouble != said:
+                said = follower.trouble
+                print(said or f"{record}: can be read again", file=err, flush=True)
     return 0

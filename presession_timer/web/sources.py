@@ -13,8 +13,6 @@ from presession_timer.runner import Answer, Desk, Follower, Request
 
 __all__ = ["DeskSource", "FollowedSource", "Source", "source_of"]
 
-_LOOK_S = 0.05
-"""How often a record is looked at where the system cannot tell of a change."""
 _HEARTBEAT_S = 1.0
 """How often the desk's heartbeat is looked at."""
 
@@ -154,7 +152,7 @@ class FollowedSource:
         self._follower = follower
         self._loop: asyncio.AbstractEventLoop | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._fd = -1
+        self._looked = -_HEARTBEAT_S
         self._changed: Callable[[], None] = _nothing
         self._stale: int | None = None
         self._judge()
@@ -210,22 +208,13 @@ class FollowedSource:
     def attach(self, loop: asyncio.AbstractEventLoop, changed: Callable[[], None]) -> None:
         """See :class:`Source`."""
         self._loop, self._changed = loop, changed
-        self._fd = self._follower.fileno()
-        if self._fd >= 0:
-            loop.add_reader(self._fd, self._noticed)
         self._look_again()
 
     def detach(self) -> None:
         """See :class:`Source`."""
-        if self._loop is not None and self._fd >= 0:
-            self._loop.remove_reader(self._fd)
         if self._timer is not None:
             self._timer.cancel()
-        self._loop, self._timer, self._fd = None, None, -1
-
-    def _noticed(self) -> None:
-        self._follower.wait(0)
-        self._look()
+        self._loop, self._timer = None, None
 
     def _look(self) -> None:
         was_stale = self._stale
@@ -235,10 +224,13 @@ class FollowedSource:
             self._changed()
 
     def _look_again(self) -> None:
-        self._look()
-        if self._loop is not None:
-            wait = _LOOK_S if self._fd < 0 else _HEARTBEAT_S
-            self._timer = self._loop.call_later(wait, self._look_again)
+        loop = self._loop
+        if loop is None:
+            return
+        if self._follower.changed() or loop.time() >= self._looked + _HEARTBEAT_S:
+            self._looked = loop.time()
+            self._look()
+        self._timer = loop.call_later(Follower.LOOK_S, self._look_again)
 
     def _judge(self) -> None:
         """Only while the hour runs: before it and after it nobody needs to be at the desk."""

@@ -10,7 +10,6 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -577,9 +576,9 @@ def test_a16_a_forged_line_is_altered_for_every_command(
     listed = presession("list", path.parent)
     assert (listed.status, listed.out.count("damaged")) == (0, 1)
     assert record_at(path).stands == "damaged"
-    with closing(Follower(path)) as follower:  # of `project` and `serve`
-        assert "altered: line 9" in follower.trouble
-        assert follower.session.seq == 7
+    follower = Follower(path)  # of `project` and `serve`
+    assert "altered: line 9" in follower.trouble
+    assert follower.session.seq == 7
     assert path.read_bytes() == before
     run = presession("run", "--plain", path, lines=["status"])
     assert (run.status, run.out.count("altered: line 9")) == (0, 1)
@@ -591,7 +590,8 @@ def test_a16_a_forged_line_is_altered_for_every_command(
 def test_a16_a_forged_line_stops_no_screen_that_follows(
     path: Path, forge: Callable[[Path], object]
 ) -> None:
-    with writer.write(path, 1, lambda line: None, 3) as desk, closing(Follower(path)) as follower:
+    with writer.write(path, 1, lambda line: None, 3) as desk:
+        follower = Follower(path)
         whole = path.read_bytes()
         forge(path)
         follower.poll()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -133,13 +132,13 @@ def test_where_no_copy_can_be_written_it_says_what_to_do(
 
 
 def test_a_screen_that_follows_a_copy_shows_it_and_what_becomes_of_it(copy: Path) -> None:
-    with closing(Follower(copy, ManualClock(LATER))) as follower:
-        assert (follower.trouble, follower.session.seq) == ("", 7)
-        assert not follower.poll()
-        lines = copy.read_bytes().splitlines(keepends=True)
-        copy.write_bytes(b"".join(lines[:-1]))
-        follower.poll()
-        assert follower.session.seq == 6
-        copy.write_bytes(b"".join(lines))
-        follower.poll()
-        assert follower.session.seq == 7
+    follower = Follower(copy, ManualClock(LATER))
+    assert (follower.trouble, follower.session.seq) == ("", 7)
+    assert not follower.poll()
+    lines = copy.read_bytes().splitlines(keepends=True)
+    copy.write_bytes(b"".join(lines[:-1]))
+    follower.poll()
+    assert follower.session.seq == 6
+    copy.write_bytes(b"".join(lines))
+    follower.poll()
+    assert follower.session.seq == 7

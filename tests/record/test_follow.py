@@ -62,7 +62,7 @@ def desk(folder: Path) -> Desk:
 @pytest.fixture
 def follower(desk: Desk) -> Follower:
     """Somebody who watches it with the same clock."""
-    return Follower(desk.path, desk.clock, look=True)
+    return Follower(desk.path, desk.clock)
 
 
 def test_a_follower_shows_the_hour_at_the_present(desk: Desk, follower: Follower) -> None:
@@ -179,7 +179,7 @@ def test_a_desk_that_went_away_in_good_order_is_silent_at_once(
 
 def test_without_a_lock_file_the_record_is_shown_all_the_same(folder: Path) -> None:
     path = write_hour(folder / "x.presession.jsonl")
-    follower = Follower(path, ManualClock(START), look=True)
+    follower = Follower(path, ManualClock(START))
     assert follower.silent
     assert follower.holder is None
     assert follower.heartbeat_age is None
@@ -188,7 +188,7 @@ def test_without_a_lock_file_the_record_is_shown_all_the_same(folder: Path) -> N
 
 def test_the_lock_file_of_another_record_says_nothing(desk: Desk) -> None:
     desk.beat(record="another")
-    assert Follower(desk.path, desk.clock, look=True).holder is None
+    assert Follower(desk.path, desk.clock).holder is None
 
 
 def test_on_another_machine_the_wall_clock_has_to_do(desk: Desk) -> None:
@@ -196,19 +196,19 @@ def test_on_another_machine_the_wall_clock_has_to_do(desk: Desk) -> None:
         def now(self) -> Instant:
             return Instant(1, START + 90_000, "elsewhere", "boottime")
 
-    assert Follower(desk.path, Elsewhere(), look=True).now() == START + 90_000
+    assert Follower(desk.path, Elsewhere()).now() == START + 90_000
 
 
 def test_before_the_opening_a_follower_shows_the_time_of_day(folder: Path) -> None:
     desk = Desk(folder)
     desk.clock.step_wall(3_600_000)
-    assert Follower(desk.path, desk.clock, look=True).now() == START + 3_600_000
+    assert Follower(desk.path, desk.clock).now() == START + 3_600_000
 
 
 def test_a_rehearsal_runs_at_its_speed_while_its_desk_lives(folder: Path) -> None:
     desk = Desk(folder, rehearsal=60)
     desk.happen(*OPENING)
-    follower = Follower(desk.path, desk.clock, look=True)
+    follower = Follower(desk.path, desk.clock)
     assert follower.speed == 60
     desk.clock.advance(1_000)
     assert follower.now() == START + 60_000
@@ -231,15 +231,27 @@ def test_following_leaves_no_trace(desk: Desk, follower: Follower) -> None:
     before = {path: path.read_bytes() for path in desk.path.parent.iterdir()}
     follower.poll()
     follower.read()
-    follower.close()
     assert {path: path.read_bytes() for path in desk.path.parent.iterdir()} == before
 
 
-def test_a_change_ends_the_waiting(desk: Desk) -> None:
-    for look in (False, True):
-        follower = Follower(desk.path, desk.clock, look=look)
-        assert not follower.wait(0)
-        desk.happen(ev.Noted("now"))
-        assert follower.wait(5)
-        assert follower.poll()
-        follower.close()
+def test_a_write_to_the_record_or_its_lock_file_is_noticed_once(desk: Desk) -> None:
+    follower = Follower(desk.path, desk.clock)
+    assert not follower.changed()
+    desk.happen(ev.Noted("now"))
+    assert follower.changed()
+    assert follower.poll()
+    assert not follower.changed()
+    desk.beat(text="another desk")
+    assert follower.changed()
+
+
+def test_a_record_that_is_replaced_or_gone_is_noticed(desk: Desk, follower: Follower) -> None:
+    copy = desk.path.with_name("copy")
+    copy.write_bytes(desk.path.read_bytes())
+    copy.replace(desk.path)
+    assert follower.changed()
+    follower.poll()
+    desk.path.unlink()
+    assert follower.changed()
+    follower.poll()
+    assert not follower.changed()

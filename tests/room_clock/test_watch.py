@@ -58,7 +58,6 @@ def test_a_named_record_is_followed_to_the_second(tmp_path: Path, clock: ManualC
         assert frame.lasts_s == pytest.approx(0.7)
         desk.do(cmd.Pause())
         assert shown(watch).phase == "paused"
-        watch.close()
 
 
 def test_following_never_writes_nor_locks(tmp_path: Path, clock: ManualClock) -> None:
@@ -69,7 +68,6 @@ def test_following_never_writes_nor_locks(tmp_path: Path, clock: ManualClock) ->
     watch.frame()
     with Desk.open_record(record, clock):
         watch.frame()
-    watch.close()
     assert record.read_bytes() == before[record]
 
 
@@ -86,12 +84,10 @@ def test_without_a_name_it_waits_and_then_finds_the_live_session(
     assert waiting.picture.message == "Waiting for a session on this computer"
     assert ":" in waiting.picture.digits
     assert waiting.lasts_s <= 1
-    assert watch.fileno() == -1
     with opened(tmp_path / "a.presession.jsonl", clock):
         look_again(watch)
         assert shown(watch).digits == "7:00"
         assert watch.follower is not None
-    watch.close()
 
 
 def look_again(watch: Watch) -> None:
@@ -112,7 +108,6 @@ def test_when_the_hour_is_closed_it_moves_on_to_the_days_next(
         first.close()
         look_again(watch)
         assert shown(watch).title == "second"
-    watch.close()
 
 
 def test_while_somebody_speaks_another_session_changes_nothing(
@@ -124,7 +119,6 @@ def test_while_somebody_speaks_another_session_changes_nothing(
         with opened(tmp_path / "second.presession.jsonl", clock, speaking=False):
             look_again(watch)
             assert shown(watch).title == "first"
-        watch.close()
 
 
 def died(desk: Desk) -> None:
@@ -149,7 +143,6 @@ def test_an_hour_that_runs_is_kept_while_its_console_is_dead_and_is_back_with_it
         with Desk.open_record(first.path, clock):
             look_again(watch)
             assert (shown(watch).title, shown(watch).lost) == ("first", False)
-    watch.close()
 
 
 def test_a_session_that_was_never_opened_gives_its_place_away_once_nobody_is_at_it(
@@ -163,7 +156,6 @@ def test_a_session_that_was_never_opened_gives_its_place_away_once_nobody_is_at_
         wrong.close()
         look_again(watch)
         assert shown(watch).title == "right"
-    watch.close()
 
 
 def a_rehearsal(path: Path, clock: ManualClock) -> Desk:
@@ -185,7 +177,6 @@ def test_a_real_session_goes_before_a_rehearsal_that_was_opened_later(
     ):
         watch = Watch(clock=clock)
         assert shown(watch).title == "real"
-        watch.close()
 
 
 def test_a_dead_console_never_hands_the_room_to_a_rehearsal(
@@ -197,7 +188,6 @@ def test_a_dead_console_never_hands_the_room_to_a_rehearsal(
         died(first)
         look_again(watch)
         assert shown(watch).title == "first"
-    watch.close()
 
 
 def test_a_rehearsal_is_shown_where_there_is_nothing_else_and_gives_way_to_a_real_session(
@@ -215,7 +205,6 @@ def test_a_rehearsal_is_shown_where_there_is_nothing_else_and_gives_way_to_a_rea
         with opened(tmp_path / "real.presession.jsonl", clock, speaking=False):
             look_again(watch)
             assert shown(watch).title == "real"
-        watch.close()
 
 
 def test_a_named_record_is_never_left(tmp_path: Path, clock: ManualClock) -> None:
@@ -226,7 +215,6 @@ def test_a_named_record_is_never_left(tmp_path: Path, clock: ManualClock) -> Non
         look_again(watch)
         assert shown(watch).scene == "thanks"
     first.close()
-    watch.close()
 
 
 def test_a_desk_that_is_silent_for_fifteen_seconds_is_no_signal_and_the_time_runs_on(
@@ -250,7 +238,6 @@ def test_a_desk_that_is_silent_for_fifteen_seconds_is_no_signal_and_the_time_run
     desk.check()
     assert shown(watch).lost is False
     desk.close()
-    watch.close()
 
 
 def test_before_and_after_the_hour_nobody_has_to_be_at_the_desk(
@@ -268,7 +255,6 @@ def test_before_and_after_the_hour_nobody_has_to_be_at_the_desk(
         desk.do(cmd.Close(), confirmed=True)
     clock.advance(60 * SECOND)
     assert (shown(watch).scene, shown(watch).lost) == ("thanks", False)
-    watch.close()
 
 
 def test_a_record_that_disappears_is_said_and_the_time_runs_on(
@@ -287,7 +273,6 @@ def test_a_record_that_disappears_is_said_and_the_time_runs_on(
     record.write_bytes(kept)
     with Desk.open_record(record, clock):
         assert shown(watch).lost is False
-    watch.close()
 
 
 def test_events_that_are_not_saved_are_a_lost_signal(tmp_path: Path, clock: ManualClock) -> None:
@@ -300,7 +285,6 @@ def test_events_that_are_not_saved_are_a_lost_signal(tmp_path: Path, clock: Manu
         picture = shown(watch)
         assert (picture.lost, picture.phase) == (True, "no-signal"), "nobody knows who speaks"
         assert "cannot be written" in picture.note
-        watch.close()
 
 
 def rewrite(record: Path, holder: dict[str, object]) -> None:
@@ -318,7 +302,6 @@ def test_a_record_from_another_machine_says_which(tmp_path: Path, clock: ManualC
         rewrite(record, holder)
         watch = Watch(record, clock=clock)
         assert shown(watch).note == "from lectern-2"
-        watch.close()
 
 
 def test_a_copy_that_nobody_holds_says_so(tmp_path: Path, clock: ManualClock) -> None:
@@ -330,7 +313,6 @@ def test_a_copy_that_nobody_holds_says_so(tmp_path: Path, clock: ManualClock) ->
     picture = shown(watch)
     assert (picture.lost, picture.silent) == (True, "")
     assert picture.note == "nobody has this record open"
-    watch.close()
 
 
 def test_a_rehearsal_says_what_it_is_and_runs_at_its_speed(tmp_path: Path) -> None:
@@ -344,7 +326,6 @@ def test_a_rehearsal_says_what_it_is_and_runs_at_its_speed(tmp_path: Path) -> No
         frame = watch.frame()
         assert frame.picture.note == "rehearsal ×20"
         assert frame.lasts_s <= 1 / 20
-        watch.close()
 
 
 def test_a_rehearsal_flips_on_its_own_seconds_whenever_it_is_looked_at(
@@ -360,7 +341,6 @@ def test_a_rehearsal_flips_on_its_own_seconds_whenever_it_is_looked_at(
         frame = watch.frame()
         assert frame.picture.digits == "6:56"
         assert frame.lasts_s == pytest.approx(0.01)
-        watch.close()
 
 
 def test_a_record_that_is_only_being_created_is_looked_at_again(
@@ -373,4 +353,3 @@ def test_a_record_that_is_only_being_created_is_looked_at_again(
     monkeypatch.setattr(archive, "live_records", lambda now, *, rehearsals: (half,))
     watch = Watch(clock=clock)
     assert shown(watch).message
-    watch.close()

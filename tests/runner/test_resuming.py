@@ -66,7 +66,7 @@ def test_a_clock_that_is_set_back_before_the_opening_is_followed_by_everybody(
     abandon(desk)
     again = resume()
     clock.step_wall(-MINUTE)
-    assert again.now() == START - 41 * MINUTE == Follower(path, clock, look=True).now()
+    assert again.now() == START - 41 * MINUTE == Follower(path, clock).now()
     again.do(cmd.Go())
     assert again.session.opened == START - 41 * MINUTE
     clock.advance(MINUTE)

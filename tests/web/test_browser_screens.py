@@ -129,7 +129,6 @@ def test_a_page_that_follows_a_silent_desk_says_so(browser: Browser, tmp_path: P
     with WebServer(follower, secret=SECRET) as web, looking(browser, web) as screen:
         screen.is_showing(scene="clock", phase="before-minimum", lost="1")
         screen.reads("#timer", "7:00")
-    follower.close()
 
 
 def test_a_page_whose_record_is_gone_is_grey_for_another_may_have_the_floor(
@@ -146,7 +145,6 @@ def test_a_page_whose_record_is_gone_is_grey_for_another_may_have_the_floor(
         path.rename(tmp_path / "elsewhere.presession.jsonl")
         screen.is_showing(phase="no-signal", geometry="dashed", lost="")
         expect(screen.page.locator("#words")).to_contain_text("No signal 0:0")
-    follower.close()
 
 
 _AT_A_FLIP = """() => new Promise((done) => {

@@ -24,7 +24,6 @@ def test_a_record_that_another_process_writes_is_followed(tmp_path: Path) -> Non
             state = wire.hear_state()
             assert state["scenes"][0]["scene"] == "title"
             assert state["stale"] is None
-        follower.close()
 
 
 def test_a_silent_desk_is_shown_as_no_signal_while_the_hour_runs(tmp_path: Path) -> None:
@@ -40,7 +39,6 @@ def test_a_silent_desk_is_shown_as_no_signal_while_the_hour_runs(tmp_path: Path)
     assert not source.unsure, "its phase is known, and runs on"
     with WebServer(source, secret=SECRET) as web, watching(web) as wire:
         assert wire.hear_state()["stale"] == source.stale
-    follower.close()
 
 
 def test_a_record_that_disappears_is_shown_as_no_signal(tmp_path: Path) -> None:
@@ -57,7 +55,6 @@ def test_a_record_that_disappears_is_shown_as_no_signal(tmp_path: Path) -> None:
             assert state["stale"] is not None
             assert state["unsure"], "another speaker may have the floor by now"
             assert state["scenes"][0]["scene"] == "title"
-        follower.close()
 
 
 def test_nobody_presses_on_a_record_that_is_only_followed(tmp_path: Path) -> None:
@@ -68,5 +65,4 @@ def test_nobody_presses_on_a_record_that_is_only_followed(tmp_path: Path) -> Non
         with WebServer(follower, secret=SECRET, control=True) as web, holding(web) as wire:
             wire.say('{"id":"0123456789abcdef","do":"go"}')
             assert wire.hear_answer()["text"] == "this page only follows a record"
-        follower.close()
         assert desk.session.opened is None
