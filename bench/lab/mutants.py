@@ -99,7 +99,7 @@ MUTANTS = (
         "reports are written in place",
         (
             Change(
-                "report/files.py",
+                "base/atomic_files.py",
                 "    partial = path.with_name(f",
                 f"{_IN_PLACE}    partial = path.with_name(f",
             ),
@@ -272,7 +272,11 @@ MUTANTS = (
     Mutant(
         "e",
         "a link is followed when a file is replaced",
-        (Change("report/files.py", "partial.replace(path)", "partial.replace(path.resolve())"),),
+        (
+            Change(
+                "base/atomic_files.py", "partial.replace(path)", "partial.replace(path.resolve())"
+            ),
+        ),
     ),
     Mutant(
         "e",

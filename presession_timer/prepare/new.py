@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TextIO
 
+from presession_timer.base.atomic_files import put_in_place
 from presession_timer.base.errors import BadFormat, BadInput, Problem, UnreadableFile
 from presession_timer.base.text import shortened
 from presession_timer.importers.blank import blank_plan
@@ -311,8 +312,6 @@ def _format(name: str | None) -> Format:
 
 
 def _write(path: Path, text: str) -> None:
-    from presession_timer.report.files import put_in_place
-
     try:
         put_in_place(path, text.encode("utf-8"))
     except OSError as error:

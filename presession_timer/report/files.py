@@ -1,40 +1,34 @@
-"""Reports as files: whole or not at all, under names that a mail and any system take."""
+"""Report files: their names, who may read them, and a folder that keeps what is not ours."""
 
 from __future__ import annotations
 
 import contextlib
-import glob
 import hashlib
 import json
-import os
 import re
-import time
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from presession_timer.base.atomic_files import put_in_place
 from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.errors import UnreadableFile
 
-__all__ = ["ReportFolder", "mode_of", "put_in_place", "save", "slug"]
-
-_LONGEST = 60
-_STALE_S = 3_600
-_PARTIAL = ".new"
+_LONGEST: Final = 60
 _LIST: Final = ".presession-reports"
 _OWNER: Final = 0o600
 _EVERYBODY: Final = 0o666
 
 
 def slug(text: str) -> str:
-    """``text`` in small ASCII letters, digits and hyphens; "report" where nothing is left."""
+    """Return ``text`` in small ASCII letters, digits and hyphens; "report" if nothing is left."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     return re.sub(r"[^a-z0-9]+", "-", plain.lower())[:_LONGEST].strip("-") or "report"
 
 
 def mode_of(records: Iterable[Path]) -> int:
-    """Who may read and write what is made of ``records``: no more people than may read each."""
+    """Return the mode of a report on ``records``: no more people than may read each of them."""
     mode = _EVERYBODY
     for record in records:
         try:
@@ -45,10 +39,10 @@ def mode_of(records: Iterable[Path]) -> int:
 
 
 class ReportFolder:
-    """A folder for reports. No file in it is replaced that is not a report as it was written there.
+    """A folder for reports; it replaces only files that are still as they were written there.
 
-    The SHA-256 of each report that was written, and of the one that it replaced, stand under its
-    name in a hidden file beside them.
+    A hidden file in the folder lists, by name, the SHA-256 of each report that was written and of
+    the one that it replaced.
     """
 
     def __init__(self, folder: Path, *, mode: int | None, force: bool = False) -> None:
@@ -74,7 +68,7 @@ class ReportFolder:
         return path
 
     def _written(self) -> dict[str, str]:
-        """The names and hashes in the list; none where it cannot be read."""
+        """Return the listed names and hashes; none if the list cannot be read."""
         try:
             found = parse_json((self._folder / _LIST).read_bytes())
         except (OSError, ValueError):
@@ -82,7 +76,7 @@ class ReportFolder:
         return {str(key): str(value) for key, value in found.items()} if type(found) is dict else {}
 
     def _note(self, written: dict[str, str]) -> None:
-        """Where it cannot be written, the next report asks for ``--force``."""
+        # without the list the next report asks for --force
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             text = json.dumps(written, indent=0, sort_keys=True) + "\n"
@@ -95,15 +89,15 @@ def _may_be_replaced(path: Path, data: bytes, sha256: str) -> bool:
     except FileNotFoundError:
         return not path.is_symlink()
     except OSError:
-        return True  # the writing says what is wrong
+        return True  # writing reports what is wrong
     return found == data or hashlib.sha256(found).hexdigest() in sha256.split()
 
 
 def save(folder: Path, name: str, data: bytes, *, mode: int | None = None) -> Path:
-    """Write ``data`` as ``folder/name``: the whole file or the one that stood there before.
+    """Write ``data`` as ``folder/name``, whole or not at all; create the folder if needed.
 
-    The folder is made where it is missing; ``mode`` as in :func:`put_in_place`. Raises
-    UnreadableFile with what to do; ValueError for a name that would leave the folder.
+    ``mode`` as in :func:`~presession_timer.base.atomic_files.put_in_place`. Raises UnreadableFile
+    with what to do, and ValueError for a name that would leave the folder.
     """
     if Path(name).name != name or name in (".", ".."):
         raise ValueError(f"{name!r} is not a plain file name")
@@ -117,95 +111,3 @@ def save(folder: Path, name: str, data: bytes, *, mode: int | None = None) -> Pa
             f"{path}: cannot be written: {reason}; choose another --out"
         ) from error
     return path
-
-
-def put_in_place(path: Path, data: bytes, *, mode: int | None = None) -> None:
-    """Make ``data`` the content of ``path``, durably: all of it, or what stood there before.
-
-    ``mode`` is who may read and write it, at no moment more; without one a file that is there
-    keeps its permissions. Raises OSError.
-    """
-    partial = path.with_name(f".{path.name}.{os.urandom(4).hex()}{_PARTIAL}")
-    try:
-        _swept(path.parent, path.name)
-        _written(partial, data, _EVERYBODY if mode is None else mode)
-        if mode is not None:
-            partial.chmod(mode)  # whatever the umask took away
-        else:
-            with contextlib.suppress(FileNotFoundError):
-                partial.chmod(path.stat().st_mode & 0o7777)
-        partial.replace(path)
-        _synced(path.parent)
-    except OSError:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise
-
-
-def _written(path: Path, data: bytes, mode: int) -> None:
-    """A file at ``path`` that holds all of ``data``, durably; where the system can, never less."""
-    if _linked(path, data, mode):
-        return
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    fd = os.open(path, flags, mode)
-    try:
-        _durably(fd, data)
-    finally:
-        os.close(fd)
-
-
-def _linked(path: Path, data: bytes, mode: int) -> bool:
-    """Write a file without a name and name it once it is whole, so that a kill leaves nothing.
-
-    Whether that can be done here: Linux has it, on most file systems.
-    """
-    without_name = getattr(os, "O_TMPFILE", None)
-    if without_name is None or not Path("/proc/self/fd").is_dir():
-        return False
-    try:
-        fd = os.open(path.parent, without_name | os.O_WRONLY, mode)
-    except OSError:
-        return False
-    try:
-        _durably(fd, data)
-        return _named(fd, path)
-    finally:
-        os.close(fd)
-
-
-def _named(fd: int, path: Path) -> bool:
-    here = os.open("/proc/self/fd", os.O_RDONLY)
-    try:
-        # only with a folder's descriptor does Python call linkat, which follows to the file
-        os.link(str(fd), path, src_dir_fd=here, follow_symlinks=True)
-    except OSError:
-        return False  # a file system without links, or a system that forbids this one
-    finally:
-        os.close(here)
-    return True
-
-
-def _durably(fd: int, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(fd, rest) :]
-    os.fsync(fd)
-
-
-def _swept(folder: Path, name: str) -> None:
-    """Remove what a kill left of an earlier attempt at this file; not one that is going on."""
-    for left in folder.glob(f".{glob.escape(name)}.*{_PARTIAL}"):
-        with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > _STALE_S:
-                left.unlink()
-
-
-def _synced(folder: Path) -> None:
-    """Make the new name durable, where folders can be opened at all."""
-    if os.name == "nt":
-        return
-    fd = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,46 +34,16 @@ def test_a_file_is_written_into_a_folder_that_is_made(tmp_path: Path) -> None:
     assert [p.name for p in path.parent.iterdir()] == ["a.json"]
 
 
-def test_an_older_file_is_replaced_whole(tmp_path: Path) -> None:
-    save(tmp_path, "a.json", b"old and long")
-    assert save(tmp_path, "a.json", b"new").read_bytes() == b"new"
-
-
 @pytest.mark.parametrize("name", ["../a", "a/b", "..", ".", "/etc/x"])
 def test_no_name_leaves_the_folder(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match="plain file name"):
         save(tmp_path, name, b"")
 
 
-def test_a_failed_write_leaves_the_older_file_and_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    save(tmp_path, "a.json", b"old")
-
-    def full(fd: int) -> None:
-        raise OSError(28, os.strerror(28))
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(UnreadableFile, match="cannot be written: No space left"):
-        save(tmp_path, "a.json", b"new")
-    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("a.json", b"old")]
-
-
 def test_a_file_in_the_place_of_the_folder_is_said(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("")
     with pytest.raises(UnreadableFile, match="choose another --out"):
         save(tmp_path / "out", "a.json", b"")
-
-
-def test_where_files_cannot_be_linked_they_are_written_by_name(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def forbidden(*given: object, **how: object) -> None:
-        raise PermissionError(1, os.strerror(1))
-
-    monkeypatch.setattr(os, "link", forbidden)
-    assert save(tmp_path, "a.csv", b"whole").read_bytes() == b"whole"
-    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
 
 
 def mode(path: Path) -> int:
@@ -110,32 +79,6 @@ def test_a_file_that_many_may_read_is_theirs_no_longer(tmp_path: Path) -> None:
     folder = ReportFolder(tmp_path, mode=0o600)
     folder.save("a.html", b"x").chmod(0o644)
     assert mode(folder.save("a.html", b"y")) == 0o600
-
-
-@posix
-@pytest.mark.usefixtures("usual")
-@pytest.mark.parametrize("without", ["link", "O_TMPFILE"])
-def test_at_no_moment_may_others_read_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without: str
-) -> None:
-    if without == "O_TMPFILE":
-        monkeypatch.delattr(os, "O_TMPFILE", raising=False)
-    else:
-        monkeypatch.setattr(os, "link", _forbidden)
-    seen: list[int] = []
-    sync = os.fsync
-
-    def looked_at(fd: int) -> None:
-        seen.append(os.fstat(fd).st_mode)
-        sync(fd)
-
-    monkeypatch.setattr(os, "fsync", looked_at)
-    save(tmp_path, "a.html", b"x", mode=0o600)
-    assert {found & 0o777 for found in seen if stat.S_ISREG(found)} == {0o600}
-
-
-def _forbidden(*given: object, **how: object) -> None:
-    raise PermissionError(1, os.strerror(1))
 
 
 def test_a_report_of_ones_own_is_written_again(tmp_path: Path) -> None:

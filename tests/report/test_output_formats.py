@@ -17,7 +17,6 @@ from presession_timer.engine import commands as cmd
 from presession_timer.privacy.people import People
 from presession_timer.record.writing import write_record
 from presession_timer.report.figures import RecordFacts, Report, build
-from presession_timer.report.files import save
 from presession_timer.report.language import ENGLISH, language
 from presession_timer.report.loader import Opened, open_record
 from presession_timer.report.output_formats import (
@@ -213,15 +212,6 @@ def test_chapters_for_another_time_are_warned_of(tmp_path: Path) -> None:
     assert warned == ["nothing of the hour is in the recording; look at --sync"]
     file_reports(written(tmp_path, Hour(plan()), "new"), ("vtt",), warn=warned.append)
     assert len(warned) == 1
-
-
-def test_what_a_kill_left_beside_a_file_is_swept_up_in_time(tmp_path: Path) -> None:
-    old, new = tmp_path / ".a.csv.0123abcd.new", tmp_path / ".a.csv.4567abcd.new"
-    for path in (old, new):
-        path.write_bytes(b"half")
-    os.utime(old, (0, 0))
-    save(tmp_path, "a.csv", b"whole")
-    assert {path.name for path in tmp_path.iterdir()} == {"a.csv", new.name}
 
 
 def names_of(record: Path, *formats: str, **how: object) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TextIO
 
+from presession_timer.base.atomic_files import put_in_place
 from presession_timer.base.errors import BadInput, UnreadableFile
 from presession_timer.plan.toml_file import name_of
 from presession_timer.prepare.check.figures import figures_of
@@ -14,7 +15,7 @@ from presession_timer.prepare.week.facts import Session, by_time, clashes_in, da
 from presession_timer.prepare.week.naming import told_apart
 from presession_timer.prepare.week.page import lines_of
 from presession_timer.privacy.people import People
-from presession_timer.report.files import put_in_place, save
+from presession_timer.report.files import save
 from presession_timer.runner.folder import inside, plans_in
 
 __all__ = ["RUNDOWNS", "Wanted", "week"]

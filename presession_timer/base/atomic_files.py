@@ -1,0 +1,105 @@
+"""Write a file as a whole: a reader finds the new content or the old one, never a part."""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import os
+import time
+from pathlib import Path
+from typing import Final
+
+_STALE_S: Final = 3_600
+_PARTIAL: Final = ".new"
+_EVERYBODY: Final = 0o666
+
+
+def put_in_place(path: Path, data: bytes, *, mode: int | None = None) -> None:
+    """Make ``data`` the content of ``path``, durably: all of it, or what stood there before.
+
+    ``mode`` says who may read and write the file, at no moment more; without one an existing file
+    keeps its permissions. Raises OSError.
+    """
+    partial = path.with_name(f".{path.name}.{os.urandom(4).hex()}{_PARTIAL}")
+    try:
+        _remove_leftovers(path.parent, path.name)
+        _write(partial, data, _EVERYBODY if mode is None else mode)
+        if mode is not None:
+            partial.chmod(mode)  # the umask may have taken rights away
+        else:
+            with contextlib.suppress(FileNotFoundError):
+                partial.chmod(path.stat().st_mode & 0o7777)
+        partial.replace(path)
+        _sync_folder(path.parent)
+    except OSError:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise
+
+
+def _write(path: Path, data: bytes, mode: int) -> None:
+    if _write_unnamed(path, data, mode):
+        return
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    fd = os.open(path, flags, mode)
+    try:
+        _write_durably(fd, data)
+    finally:
+        os.close(fd)
+
+
+def _write_unnamed(path: Path, data: bytes, mode: int) -> bool:
+    """Write a file without a name and name it once it is whole, so that a kill leaves nothing.
+
+    Return False where that cannot be done: only Linux can, on most file systems.
+    """
+    without_name = getattr(os, "O_TMPFILE", None)
+    if without_name is None or not Path("/proc/self/fd").is_dir():
+        return False
+    try:
+        fd = os.open(path.parent, without_name | os.O_WRONLY, mode)
+    except OSError:
+        return False
+    try:
+        _write_durably(fd, data)
+        return _give_name(fd, path)
+    finally:
+        os.close(fd)
+
+
+def _give_name(fd: int, path: Path) -> bool:
+    here = os.open("/proc/self/fd", os.O_RDONLY)
+    try:
+        # only with a folder's descriptor does Python call linkat, which follows to the file
+        os.link(str(fd), path, src_dir_fd=here, follow_symlinks=True)
+    except OSError:
+        return False  # a file system without links, or a system that forbids this one
+    finally:
+        os.close(here)
+    return True
+
+
+def _write_durably(fd: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(fd, rest) :]
+    os.fsync(fd)
+
+
+def _remove_leftovers(folder: Path, name: str) -> None:
+    """Remove what a kill left of an earlier attempt at this file; not one that is going on."""
+    for left in folder.glob(f".{glob.escape(name)}.*{_PARTIAL}"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _STALE_S:
+                left.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name durable, where folders can be opened at all."""
+    if os.name == "nt":
+        return
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
