@@ -8,8 +8,8 @@ from presession_timer.engine.describe import VERDICT_WORDS, distance
 from presession_timer.engine.events import ClockStepped, Event, MachineSlept
 from presession_timer.engine.reading import FloorReading, Reading, Row, Stage, Status
 from presession_timer.engine.rules import Verdict
-from presession_timer.plan.feasibility import Shares
 from presession_timer.plan.model import Kind, Plan
+from presession_timer.plan.shares import Shares
 
 __all__ = ["announce_plan", "offer", "outlook", "remaining", "rows", "share_of_each", "status"]
 

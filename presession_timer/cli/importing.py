@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TextIO
 
-from presession_timer.plan.findings import listed, shown
-from presession_timer.plan.toml_file import name_of
+from presession_timer.base.findings import listed, name_of, shown
 from presession_timer.runner.importing import import_timings
 
 __all__ = ["import_sheet"]

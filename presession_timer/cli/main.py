@@ -119,7 +119,7 @@ def _let_go_of_stdout() -> None:
 
 
 def _no_command(written: str, known: Sequence[str] | dict[str, Parser]) -> str:
-    from presession_timer.plan.findings import nearest, shown
+    from presession_timer.base.findings import nearest, shown
 
     if Path(written).suffix in (".toml", ".jsonl") or Path(written).is_file():
         return f"to run a plan or a record: presession run {written}"

@@ -64,7 +64,7 @@ class Parser(argparse.ArgumentParser):
 
     def refuse(self, unknown: Sequence[str]) -> NoReturn:
         """End with what was probably meant by arguments this command does not know."""
-        from presession_timer.plan.findings import nearest, shown
+        from presession_timer.base.findings import nearest, shown
 
         written = unknown[0]
         if not written.startswith("-"):

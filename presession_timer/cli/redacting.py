@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TextIO
 
-from presession_timer.plan.toml_file import name_of
+from presession_timer.base.findings import name_of
 from presession_timer.privacy.people import People
 from presession_timer.runner.redacting import redact
 

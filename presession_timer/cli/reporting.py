@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from presession_timer.base.errors import BadFormat, PresessionError, UnreadableFile
+from presession_timer.base.findings import listed
 from presession_timer.base.text import harmless
 from presession_timer.cli.progress import watched
-from presession_timer.plan.findings import listed
 from presession_timer.privacy.people import People
 from presession_timer.report.files import ReportFolder, mode_of
 from presession_timer.report.loader import Opened, open_record

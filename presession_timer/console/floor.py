@@ -29,8 +29,8 @@ from presession_timer.console.window_bar import window_bar
 from presession_timer.engine.describe import VERDICT_WORDS, distance
 from presession_timer.engine.reading import FloorReading, Status
 from presession_timer.engine.rules import Verdict
-from presession_timer.plan.feasibility import speaking_time
 from presession_timer.plan.model import KIND_WORDS, Kind
+from presession_timer.plan.shares import speaking_time
 from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import (
     Line,

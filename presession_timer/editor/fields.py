@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from presession_timer.base.durations import exact
+from presession_timer.base.findings import Path
 from presession_timer.base.text import clean
 from presession_timer.plan.editing import segments_in, value_at, written
-from presession_timer.plan.findings import Path
 from presession_timer.plan.formats import DEFAULT, FORMATS, Format
 from presession_timer.plan.model import KIND_WORDS, Kind
 from presession_timer.plan.toml_surgery import KEYS

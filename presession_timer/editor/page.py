@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path as FilePath
 
 from presession_timer.base.errors import BadInput, CannotEdit, PresessionError
+from presession_timer.base.findings import Finding, Path
 from presession_timer.console.sheets.base import Field
 from presession_timer.editor.fields import FormField, fields_of, label_of
 from presession_timer.editor.keys import EVERYWHERE, IN_FORM, IN_LIST, buttons_of
 from presession_timer.editor.picture import Picture, draw
 from presession_timer.editor.workbench import Checked, Workbench, check
 from presession_timer.plan.editing import Editing, segments_in, value_at
-from presession_timer.plan.findings import Finding, Path
 from presession_timer.plan.own_formats import known_formats
 from presession_timer.plan.toml_surgery import Value
 from presession_timer.terminal.pages import Act, Button, Drawn, Page

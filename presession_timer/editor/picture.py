@@ -10,6 +10,7 @@ from typing import Any
 from rich.segment import Segment
 
 from presession_timer.base.durations import clock_up
+from presession_timer.base.findings import Finding
 from presession_timer.console.sheets.base import Field, wrapped
 from presession_timer.editor.fields import (
     FormField,
@@ -20,7 +21,6 @@ from presession_timer.editor.fields import (
 )
 from presession_timer.editor.workbench import Checked
 from presession_timer.plan.editing import segments_in, value_at, written
-from presession_timer.plan.findings import Finding
 from presession_timer.plan.formats import Format
 from presession_timer.prepare.check.figures import Pace, Prediction
 from presession_timer.prepare.check.page import pace_said, page_of, verdict_of

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from presession_timer.base.atomic_files import put_in_place
 from presession_timer.base.errors import CannotEdit, PresessionError, UnreadableFile
+from presession_timer.base.findings import Finding, name_of
 from presession_timer.plan.editing import Editing
-from presession_timer.plan.findings import Finding
-from presession_timer.plan.toml_file import examined, name_of, read_plan, text_of
+from presession_timer.plan.toml_file import examined, read_plan, text_of
 from presession_timer.runner.archive import load, records_of
 
 if TYPE_CHECKING:

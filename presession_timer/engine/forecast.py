@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from presession_timer.engine.session import Session
-from presession_timer.plan.feasibility import Bounds, Shares, clamp, share_out
 from presession_timer.plan.model import Kind
+from presession_timer.plan.shares import Bounds, Shares, clamp, share_out
 
 __all__ = ["Forecast", "Missions", "WhatIf", "forecast"]
 

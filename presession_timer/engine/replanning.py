@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from presession_timer.base.durations import SECOND, exact
+from presession_timer.base.findings import LONGEST_TEXT
 from presession_timer.base.text import UNNAMED, clean
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
@@ -16,7 +17,6 @@ from presession_timer.engine.events import Event
 from presession_timer.engine.meaning import can_be_absent
 from presession_timer.engine.refusals import Decision, Refused, no_segment
 from presession_timer.engine.session import ABSENT, LATE, Session
-from presession_timer.plan.findings import LONGEST_TEXT
 from presession_timer.plan.model import Kind, Segment, Window
 
 __all__ = ["REPLANNING"]

@@ -9,8 +9,8 @@ from functools import cached_property
 from presession_timer.engine.events import MessageShown, SegmentChanged, SegmentInserted
 from presession_timer.engine.history import History
 from presession_timer.engine.rules import least_of, least_share_of, limit_of
-from presession_timer.plan.feasibility import Bounds
 from presession_timer.plan.model import Kind, Plan, Segment
+from presession_timer.plan.shares import Bounds
 
 __all__ = ["ABSENT", "LATE", "Pause", "Question", "Session", "Sleep", "Turn"]
 

@@ -94,7 +94,7 @@ def contents_of(folder: Path) -> Iterator[Contents]:
 
 
 def _read(path: Path) -> Row | None:
-    from presession_timer.plan.toml_file import name_of
+    from presession_timer.base.findings import name_of
     from presession_timer.prepare.check.figures import figures_of
     from presession_timer.runner.folder import plan_at
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.style import Style
 
+from presession_timer.base.findings import shown
 from presession_timer.console.sheets.base import wrapped
 from presession_timer.home.contents import Contents, Row, verdict
-from presession_timer.plan.findings import shown
 from presession_timer.terminal.pages import Act, Button, Drawn, Spot, button_rows
 from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import Line, beside, cut, fitted, line, name, spread

@@ -8,9 +8,9 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from presession_timer.base.errors import BadInput, Problem
+from presession_timer.base.findings import Finding, Findings, Path, shown
 from presession_timer.importers.choices import Question
-from presession_timer.plan.findings import Finding, Findings, Path, shown
-from presession_timer.plan.from_draft import plan_from_draft
+from presession_timer.plan.draft import plan_from_draft
 from presession_timer.plan.model import Plan
 from presession_timer.plan.toml_file import MOST_SEGMENTS
 

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from presession_timer.base.durations import clock_up
 from presession_timer.base.errors import BadInput, Problem
+from presession_timer.base.findings import shown
 from presession_timer.base.text import clean
 from presession_timer.importers.column_names import words_of
-from presession_timer.plan.findings import shown
-from presession_timer.sandbox.bounded import Unusable, read_bounded
+from presession_timer.sandbox.parent import Unusable, read_in_sandbox
 
 __all__ = ["Broken", "Grid", "Row", "Value", "said", "text_value", "workbook_grids"]
 
@@ -88,7 +88,7 @@ def workbook_grids(data: bytes, file: str) -> list[Grid]:
     too many rows.
     """
     try:
-        found: list[dict[str, Any]] = read_bounded("workbook", data)
+        found: list[dict[str, Any]] = read_in_sandbox("workbook", data)
     except Unusable as error:
         raise BadInput([Problem(file, 0, error.wrong, error.expected)]) from None
     grids = []

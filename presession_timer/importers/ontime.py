@@ -14,11 +14,11 @@ from itertools import pairwise
 from typing import Any, Final
 
 from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, exact
+from presession_timer.base.findings import listed, shown
 from presession_timer.importers.choices import Choices, Question
 from presession_timer.importers.column_names import Field, field_named, plain
 from presession_timer.importers.drafted import Drafted, Origin
 from presession_timer.importers.kinds import kind_in_title
-from presession_timer.plan.findings import listed, shown
 from presession_timer.plan.model import Kind
 
 __all__ = ["Event", "Rundown", "draft_of_rundown"]

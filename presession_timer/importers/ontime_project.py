@@ -13,11 +13,11 @@ from typing import Any, Final
 from presession_timer.base.bounded_json import BadJSON, parse_json
 from presession_timer.base.durations import DAY
 from presession_timer.base.errors import BadInput, Problem
+from presession_timer.base.findings import listed, shown
+from presession_timer.base.limits import MOST_ROWS
 from presession_timer.base.text import clean
 from presession_timer.importers.choices import Choices, Question
 from presession_timer.importers.ontime import Event, Rundown
-from presession_timer.plan.csv_text import MOST_ROWS
-from presession_timer.plan.findings import listed, shown
 
 __all__ = ["rundown_in_project"]
 

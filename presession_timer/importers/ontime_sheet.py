@@ -14,11 +14,11 @@ from typing import Final
 
 from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND
 from presession_timer.base.errors import BadInput, Problem
+from presession_timer.base.findings import listed, shown
 from presession_timer.importers.column_names import plain, words_of
 from presession_timer.importers.drafted import letter
 from presession_timer.importers.grid import Grid, Row, Value, said
 from presession_timer.importers.ontime import Event, Rundown
-from presession_timer.plan.findings import listed, shown
 
 __all__ = ["is_ontime", "ontime_ms", "rundown_in_sheet"]
 

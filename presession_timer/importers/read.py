@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from presession_timer.base.errors import BadInput, Problem
+from presession_timer.base.findings import listed, shown
+from presession_timer.base.limits import MOST_BYTES, MOST_COLUMNS
 from presession_timer.base.text import clean
 from presession_timer.importers.choices import Choices, Question, Today
 from presession_timer.importers.columns import Column, Header, header_of, recognised
+from presession_timer.importers.csv_text import DELIMITERS, Decoded, decoded, records
 from presession_timer.importers.drafted import Drafted, letter
 from presession_timer.importers.frame import frame_of
 from presession_timer.importers.grid import Grid, text_value, workbook_grids
@@ -19,8 +22,6 @@ from presession_timer.importers.ontime import draft_of_rundown
 from presession_timer.importers.ontime_project import rundown_in_project
 from presession_timer.importers.ontime_sheet import is_ontime, rundown_in_sheet
 from presession_timer.importers.speakers import draft_of_speakers
-from presession_timer.plan.csv_text import DELIMITERS, MOST_COLUMNS, Decoded, decoded, records
-from presession_timer.plan.findings import MOST_BYTES, listed, shown
 from presession_timer.plan.formats import DEFAULT
 from presession_timer.plan.model import Plan
 from presession_timer.plan.own_formats import known_formats

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from presession_timer.base.findings import listed, shown
 from presession_timer.importers.choices import Choices, Question
 from presession_timer.importers.column_names import Field, plain, words_of
 from presession_timer.importers.columns import Column, Header
 from presession_timer.importers.drafted import Drafted, Origin
 from presession_timer.importers.grid import Broken, Grid, Row, Value, said
 from presession_timer.importers.kinds import kind_named
-from presession_timer.plan.findings import listed, shown
 from presession_timer.plan.model import Kind
 
 __all__ = ["Line", "Lines"]

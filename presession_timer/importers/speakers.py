@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any, Final
 
 from presession_timer.base.durations import exact
+from presession_timer.base.findings import listed, shown
+from presession_timer.base.limits import LONGEST_CELL
 from presession_timer.importers.cells import (
     CellError,
     Doubt,
@@ -27,8 +29,6 @@ from presession_timer.importers.drafted import Drafted, Origin
 from presession_timer.importers.grid import Grid, Value, said
 from presession_timer.importers.kinds import kind_named
 from presession_timer.importers.rows import Line, Lines
-from presession_timer.plan.csv_text import LONGEST_CELL
-from presession_timer.plan.findings import listed, shown
 from presession_timer.plan.model import Kind
 
 __all__ = ["draft_of_speakers"]

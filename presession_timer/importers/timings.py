@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from presession_timer.base.durations import DAY, clock_up, parse
 from presession_timer.base.errors import BadInput, Problem
+from presession_timer.base.findings import nearest, shown
 from presession_timer.base.text import clean
 from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event, Recorded
 from presession_timer.importers.timings_clock import SheetClock, WrittenTime, written_time
 from presession_timer.importers.timings_sheet import Row, read_sheet
-from presession_timer.plan.findings import nearest, shown
 from presession_timer.plan.model import Plan
 
 __all__ = ["SOURCE", "Timings", "read_timings"]

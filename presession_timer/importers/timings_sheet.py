@@ -7,15 +7,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from presession_timer.base.errors import BadInput, Problem
-from presession_timer.plan.csv_text import (
-    DELIMITERS,
-    LONGEST_CELL,
-    MOST_COLUMNS,
-    line_of,
-    records,
-    unicode_text,
-)
-from presession_timer.plan.findings import listed, shown
+from presession_timer.base.findings import listed, shown
+from presession_timer.base.limits import LONGEST_CELL, MOST_COLUMNS
+from presession_timer.importers.csv_text import DELIMITERS, line_of, records, unicode_text
 
 __all__ = ["COLUMNS", "WHO", "Row", "Sheet", "read_sheet"]
 

@@ -13,13 +13,13 @@ from enum import StrEnum
 from typing import Any
 
 from presession_timer.base import durations
+from presession_timer.base.findings import nearest
 from presession_timer.base.states import completed
 from presession_timer.base.text import LONGEST_NAME, clean
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.engine.messages import READY_MADE
 from presession_timer.engine.session import Session
-from presession_timer.plan.findings import nearest
 from presession_timer.plan.model import Kind
 
 __all__ = ["WORDS", "Ask", "BadLine", "Word", "confirmed", "parse_line"]

@@ -14,6 +14,7 @@ from typing import Any
 
 from presession_timer.base.durations import exact
 from presession_timer.base.errors import CannotEdit
+from presession_timer.base.findings import Path, shown
 from presession_timer.base.text import UNNAMED, clean
 from presession_timer.base.typed_times import (
     duration_in_words,
@@ -21,7 +22,6 @@ from presession_timer.base.typed_times import (
     typed_duration,
     typed_time,
 )
-from presession_timer.plan.findings import Path, shown
 from presession_timer.plan.toml_surgery import (
     Value,
     data_of,

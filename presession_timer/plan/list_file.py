@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from presession_timer.base.errors import UnreadableFile
-from presession_timer.plan.findings import MOST_BYTES
-from presession_timer.plan.toml_file import name_of
+from presession_timer.base.findings import name_of
+from presession_timer.base.limits import MOST_BYTES
 
 __all__ = ["bytes_of"]
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from presession_timer.plan.findings import Findings, nearest, shown
+from presession_timer.base.findings import Findings, nearest, shown
 
 if TYPE_CHECKING:
     from presession_timer.plan.schema import SessionDraft

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from presession_timer.base.durations import exact
 from presession_timer.base.errors import BadInput, Problem
+from presession_timer.base.findings import name_of
 from presession_timer.base.settings import OwnFormat, Settings, settings_path
 from presession_timer.plan.formats import DEFAULT, FORMATS, Format
 from presession_timer.plan.model import KindLengths, Window
 from presession_timer.plan.settings_file import read_settings
-from presession_timer.plan.toml_file import name_of
 
 __all__ = ["known_formats", "own_formats"]
 

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from presession_timer.base.durations import SECOND, parse
 from presession_timer.base.errors import MOST_PROBLEMS
-from presession_timer.plan.findings import Findings, Path, listed, nearest, shown
+from presession_timer.base.findings import Findings, Path, listed, nearest, shown
 
 __all__ = ["Draft", "RoomDraft", "SegmentDraft", "SessionDraft", "WindowDraft", "validated"]
 

@@ -14,10 +14,10 @@ from typing import Any, Final
 
 from presession_timer.base.durations import parse
 from presession_timer.base.errors import BadInput, Problem, UnreadableFile
+from presession_timer.base.findings import Findings, Path, listed, name_of, nearest, shown
+from presession_timer.base.limits import MOST_BYTES
 from presession_timer.base.settings import LANGUAGES, THEMES, OwnFormat, Settings, settings_path
 from presession_timer.base.text import clean
-from presession_timer.plan.findings import MOST_BYTES, Findings, Path, listed, nearest, shown
-from presession_timer.plan.toml_file import name_of
 from presession_timer.plan.toml_lines import locate
 
 __all__ = ["LENGTHS", "read_settings", "settings_and_problems"]

@@ -9,34 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from presession_timer.base.errors import BadInput, Problem, UnreadableFile
-from presession_timer.base.text import clean
-from presession_timer.plan.findings import MOST_BYTES, Finding, Findings, list_hint, nearest
-from presession_timer.plan.from_draft import plan_from_draft
+from presession_timer.base.findings import Finding, Findings, name_of, nearest
+from presession_timer.base.limits import MOST_BYTES
+from presession_timer.plan.draft import plan_from_draft
 from presession_timer.plan.model import Plan
 
-__all__ = [
-    "MOST_SEGMENTS",
-    "examined",
-    "name_of",
-    "read_plan",
-    "read_plan_with_warnings",
-    "text_of",
-]
-
 MOST_SEGMENTS = 1_000
+_LISTS = ("csv", "tsv", "xls", "xlsx", "ods")
 _BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
-_LONGEST_NAME = 1_000
 _LONGEST_LINE = 10_000
 """Characters; the standard parser takes quadratic time over a dotted key."""
 _DEEP = 50
 _TOP = 1
 """The line of what is nowhere: every problem has one."""
-
-
-def name_of(path: Path) -> str:
-    """The file's name as messages give it: as it was typed, without hidden characters."""
-    return clean(str(path), _LONGEST_NAME)
 
 
 def read_plan(path: Path) -> Plan:
@@ -196,3 +182,14 @@ def _why_unreadable(path: Path, error: OSError | ValueError) -> str:
     if isinstance(error, PermissionError):
         return "you may not read this file; ask its owner, or copy it to your own folder"
     return f"cannot be read ({error.strerror})"
+
+
+def list_hint(file: str) -> str:
+    """Return what to do with a file whose name says that it is a list; empty for any other."""
+    stem, _, ending = file.rpartition(".")
+    make = f"make the plan of it: presession new {stem}.toml --from {file}"
+    if ending.lower() in _LISTS:
+        return f"this is a list, not a plan; {make}"
+    if ending.lower() == "json":
+        return f"not a plan; where it is an Ontime project, {make}"
+    return ""

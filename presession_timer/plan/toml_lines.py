@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from presession_timer.plan.findings import Path
+from presession_timer.base.findings import Path
 
 __all__ = ["Lines", "Statement", "locate"]
 

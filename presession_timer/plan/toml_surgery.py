@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from presession_timer.base.errors import CannotEdit
-from presession_timer.plan.findings import Path
+from presession_timer.base.findings import Path
 from presession_timer.plan.toml_lines import Lines, Statement, locate
 
 __all__ = [

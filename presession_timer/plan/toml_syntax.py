@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from presession_timer.plan.findings import shown
+from presession_timer.base.findings import shown
 from presession_timer.plan.toml_lines import Lines, locate
 
 __all__ = ["Mistake", "Parsed", "parse"]

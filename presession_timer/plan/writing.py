@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Final
 
+from presession_timer.base.findings import LONGEST_TEXT
 from presession_timer.base.text import UNNAMED, clean
-from presession_timer.plan.findings import LONGEST_TEXT
 from presession_timer.plan.toml_surgery import encoded
 
 __all__ = ["plan_text"]

@@ -11,17 +11,17 @@ from typing import Final, TextIO
 
 from presession_timer.base.atomic_files import put_in_place
 from presession_timer.base.errors import BadFormat, BadInput, Problem, UnreadableFile
+from presession_timer.base.findings import listed, name_of, nearest, shown
 from presession_timer.base.text import shortened
 from presession_timer.importers.blank import blank_plan
 from presession_timer.importers.choices import Choices, Question, Today
 from presession_timer.importers.column_names import Field
 from presession_timer.importers.columns import Column
 from presession_timer.importers.read import Proposal, Unsettled, propose
-from presession_timer.plan.findings import listed, nearest, shown
 from presession_timer.plan.formats import DEFAULT, Format
 from presession_timer.plan.list_file import bytes_of
 from presession_timer.plan.own_formats import known_formats
-from presession_timer.plan.toml_file import name_of, read_plan_with_warnings
+from presession_timer.plan.toml_file import read_plan_with_warnings
 
 __all__ = ["MOST_SPEAKERS", "Ask", "columns_from", "new_plan", "plan_from_list", "usual_choices"]
 

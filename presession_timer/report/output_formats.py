@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from presession_timer.base.errors import BadFormat
+from presession_timer.base.findings import listed, nearest
 from presession_timer.base.text import clean
-from presession_timer.plan.findings import listed, nearest
 from presession_timer.privacy.people import People
 from presession_timer.report.figures import Report
 from presession_timer.report.files import ReportFolder, mode_of, slug

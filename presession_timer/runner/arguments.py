@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from presession_timer.base.errors import PresessionError, UnreadableFile
-from presession_timer.plan.findings import list_hint
-from presession_timer.plan.toml_file import read_plan
+from presession_timer.plan.toml_file import list_hint, read_plan
 from presession_timer.runner import SUFFIX
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from presession_timer.base.findings import name_of
 from presession_timer.importers.timings import SOURCE, Timings, read_timings
 from presession_timer.importers.timings_sheet import COLUMNS, WHO
 from presession_timer.plan.list_file import bytes_of
-from presession_timer.plan.toml_file import name_of, read_plan
+from presession_timer.plan.toml_file import read_plan
 from presession_timer.record.places import record_path_for
 from presession_timer.record.writing import write_record
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
-from presession_timer.plan.feasibility import Bounds, clamp, share_out, speaking_time
 from presession_timer.plan.model import Kind
+from presession_timer.plan.shares import Bounds, clamp, share_out, speaking_time
 from tests.engine.hours import START, Hour, other, panel, plan_of, statement
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presession_timer.base.durations import parse
-from presession_timer.plan.feasibility import language_of, pace, speaking_time, words_that_fit
+from presession_timer.plan.shares import language_of, pace, speaking_time, words_that_fit
 
 # IReST: 228 words a minute in English, 195 in French, 218 in Spanish.
 # 100 × 195 / 228 = 85.5, 120 × 195 / 228 = 102.6; 100 × 218 / 228 = 95.6, 120 × … = 114.7.

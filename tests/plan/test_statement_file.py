@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presession_timer.plan.codec import plan_to_data
-from presession_timer.plan.statement_file import count_words, words_in_file
+from presession_timer.plan.statement_file import words_in_file
 from presession_timer.plan.toml_file import read_plan
-from presession_timer.sandbox.bounded import Job, Unusable, read_bounded
+from presession_timer.sandbox.parent import Job, Unusable, read_in_sandbox
+from presession_timer.sandbox.statement import count_words
 from tests.importers.workbooks import with_part, workbook
 from tests.plan.documents import W, docx, encrypted_pdf, pdf
 
@@ -153,9 +154,9 @@ def test_a_long_text_is_counted_in_a_process_of_its_own(
 
     def read(job: Job, data: bytes) -> Any:
         jobs.append(job)
-        return read_bounded(job, data)
+        return read_in_sandbox(job, data)
 
-    monkeypatch.setattr("presession_timer.plan.statement_file.read_bounded", read)
+    monkeypatch.setattr("presession_timer.plan.statement_file.read_in_sandbox", read)
     assert words(tmp_path, "a.txt", PROSE.encode() * 20) == 240
     assert not jobs
     assert words(tmp_path, "a.txt", PROSE.encode() * 2_000) == 24_000

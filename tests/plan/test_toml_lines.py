@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.plan.findings import Path
+from presession_timer.base.findings import Path
 from presession_timer.plan.toml_lines import locate
 
 ALL_SORTS = (FilePath(__file__).parent / "all_sorts.toml").read_text(encoding="utf-8")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.plan.findings import Findings
-from presession_timer.plan.from_draft import plan_from_draft
+from presession_timer.base.findings import Findings
+from presession_timer.plan.draft import plan_from_draft
 from presession_timer.plan.model import Plan
 from presession_timer.plan.schema import validated
 from presession_timer.plan.toml_surgery import data_of

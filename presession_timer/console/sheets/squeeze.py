@@ -18,8 +18,8 @@ from presession_timer.engine.events import Recorded
 from presession_timer.engine.fold import apply
 from presession_timer.engine.forecast import Forecast, forecast
 from presession_timer.engine.session import Session
-from presession_timer.plan.feasibility import Shares
 from presession_timer.plan.model import Kind
+from presession_timer.plan.shares import Shares
 from presession_timer.terminal.text_lines import name
 
 __all__ = ["Option", "options", "sentence", "squeeze_sheet"]

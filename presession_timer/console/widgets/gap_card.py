@@ -19,9 +19,9 @@ from presession_timer.console.widgets.speaker import large
 from presession_timer.engine.describe import VERDICT_WORDS
 from presession_timer.engine.reading import FloorReading
 from presession_timer.engine.rules import Verdict
-from presession_timer.plan.feasibility import speaking_time
 from presession_timer.plan.model import KIND_WORDS, Kind
 from presession_timer.plan.model import Segment as PlanSegment
+from presession_timer.plan.shares import speaking_time
 from presession_timer.terminal.digits.letters import letters_width
 from presession_timer.terminal.text_lines import Line, cells, cut, fitted, line, name, spread
 from presession_timer.terminal.tones import Tones

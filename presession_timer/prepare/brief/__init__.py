@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TextIO
 
+from presession_timer.base.findings import name_of
 from presession_timer.chair.language import chair_language, first_of
-from presession_timer.plan.toml_file import name_of, read_plan_with_warnings
+from presession_timer.plan.toml_file import read_plan_with_warnings
 from presession_timer.prepare.brief.facts import Facts, facts_of
 from presession_timer.prepare.brief.page import page_of
 from presession_timer.prepare.brief.script import script_of

@@ -15,13 +15,8 @@ from presession_timer.engine.events import Event, Recorded
 from presession_timer.engine.fold import fold
 from presession_timer.engine.schedule import phase_schedule
 from presession_timer.engine.session import Session
-from presession_timer.plan.feasibility import (
-    language_of,
-    pace,
-    speaking_time,
-    words_that_fit,
-)
 from presession_timer.plan.model import Kind, Names, Plan, Segment
+from presession_timer.plan.shares import language_of, pace, speaking_time, words_that_fit
 from presession_timer.prepare.check.figures import Figures, figures_of
 from presession_timer.privacy.people import People, shown
 

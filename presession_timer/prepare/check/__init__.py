@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TextIO
 
 from presession_timer.base.errors import BadInput, Problem, UnreadableFile
+from presession_timer.base.findings import name_of
 from presession_timer.base.zones import ZONE_HINT, zone_difference
 from presession_timer.plan.model import Plan
-from presession_timer.plan.toml_file import name_of, read_plan_with_warnings
+from presession_timer.plan.toml_file import read_plan_with_warnings
 from presession_timer.prepare.check.figures import Figures, clashes_between, figures_of
 
 __all__ = ["DOES_NOT_FIT", "FITS", "WRONG_INPUT", "check"]

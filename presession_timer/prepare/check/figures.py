@@ -13,8 +13,8 @@ from presession_timer.base.errors import Problem
 from presession_timer.base.text import alike
 from presession_timer.engine.forecast import Forecast, forecast
 from presession_timer.engine.session import Session
-from presession_timer.plan.feasibility import speaking_time
 from presession_timer.plan.model import Plan, Segment
+from presession_timer.plan.shares import speaking_time
 from presession_timer.privacy.screens import plan_on_screens, plan_to_check
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from presession_timer.base.durations import MINUTE, SECOND, clock_up, exact
 from presession_timer.engine.forecast import Forecast
-from presession_timer.plan.feasibility import Bounds, share_out
 from presession_timer.plan.model import Kind, Plan, Segment
+from presession_timer.plan.shares import Bounds, share_out
 
 __all__ = ["Remedy", "remedies_for"]
 

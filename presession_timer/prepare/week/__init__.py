@@ -9,7 +9,7 @@ from typing import Final, TextIO
 
 from presession_timer.base.atomic_files import put_in_place
 from presession_timer.base.errors import BadInput, UnreadableFile
-from presession_timer.plan.toml_file import name_of
+from presession_timer.base.findings import name_of
 from presession_timer.prepare.check.figures import figures_of
 from presession_timer.prepare.week.facts import Session, by_time, clashes_in, days_of
 from presession_timer.prepare.week.naming import told_apart

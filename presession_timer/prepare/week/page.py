@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from presession_timer.base.durations import MINUTE, SECOND, clock_up
-from presession_timer.plan.toml_file import name_of
+from presession_timer.base.findings import name_of
 from presession_timer.prepare.check.page import PROTECTED, verdict_of
 from presession_timer.prepare.week.facts import Clash, Day, Place, Session, Want
 

@@ -8,23 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from presession_timer.base.errors import BadInput, Problem
-from presession_timer.plan.findings import MOST_BYTES, shown
-
-__all__ = [
-    "DELIMITERS",
-    "FALLBACK",
-    "LONGEST_CELL",
-    "MOST_COLUMNS",
-    "MOST_ROWS",
-    "Decoded",
-    "decoded",
-    "line_of",
-    "records",
-    "unicode_text",
-]
+from presession_timer.base.findings import shown
+from presession_timer.base.limits import MOST_BYTES, MOST_ROWS
 
 DELIMITERS: Final = (",", ";", "\t", "|")
-MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 1_000, 50, 500
 FALLBACK: Final = "cp1252"
 """What a file that is not Unicode is taken for, until a person says otherwise."""
 _A_ROW: Final = "expected a row for each speaker or turn"

@@ -1,37 +1,21 @@
-"""What a reader found in a file a person wrote, before each finding has its line or row."""
+"""What is wrong or odd in a file that a person wrote, and how messages name what stands in it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from difflib import get_close_matches
 
 from presession_timer.base.text import LONGEST_NAME, UNNAMED, clean, hidden_characters, shortened
 
-__all__ = [
-    "LONGEST_TEXT",
-    "MOST_BYTES",
-    "Finding",
-    "Findings",
-    "Path",
-    "cleaned",
-    "list_hint",
-    "listed",
-    "nearest",
-    "shown",
-]
-
 Path = tuple[str | int, ...]
-"""Where a value stands: ``("segment", 2, "min")`` is the ``min`` of the third segment."""
+"""The place of a value: ``("segment", 2, "min")`` is the ``min`` of the third segment."""
 
-MOST_BYTES = 5 * 1024 * 1024
-"""Of a file that a person wrote (reliability.md §3)."""
 LONGEST_TEXT = LONGEST_NAME
-"""Of every text in a plan."""
+"""Characters of every text in a plan."""
 _LONGEST_SHOWN = 40
-
-
-_LISTS = ("csv", "tsv", "xls", "xlsx", "ods")
+_LONGEST_FILE_NAME = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +29,28 @@ class Finding:
 
 @dataclass(slots=True)
 class Findings:
-    """Collects what is wrong and what is odd, so that a person hears of all of it at once."""
+    """All that is wrong or odd in a file, so that a person sees it at once."""
 
     errors: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
     _wrong: set[Path] = field(default_factory=set)
 
     def error(self, path: Path, wrong: str, expected: str = "") -> None:
-        """Without mending this there is no plan."""
+        """Add something that has to be corrected before there is a plan."""
         self.errors.append(Finding(path, wrong, expected))
         self._wrong.add(path)
 
     def warn(self, path: Path, wrong: str, expected: str = "") -> None:
-        """The plan can be used, but a moderator would want to know."""
+        """Add something odd that does not keep the plan from being used."""
         self.warnings.append(Finding(path, wrong, expected))
 
     def sound(self, *paths: Path) -> bool:
-        """Whether no error was found at any of ``paths`` or in what holds them."""
+        """Return whether no error was found at any of ``paths`` or in the tables around them."""
         return not any(path[:n] in self._wrong for path in paths for n in range(1, len(path) + 1))
 
 
 def shown(value: object) -> str:
-    """A value as a person would name it, short, and free of anything a terminal would obey."""
+    """Return a value as a message shows it: short, and without control characters."""
     match value:
         case str():
             if not value:
@@ -91,7 +75,7 @@ def shown(value: object) -> str:
 
 
 def cleaned(written: str | None, path: Path, found: Findings) -> str:
-    """A text that people will see, cleaned; a warning says what that took away."""
+    """Return a text cleaned for display; a warning says what was removed."""
     if not written or written.isspace():
         return ""
     key = path[-1]
@@ -107,15 +91,13 @@ def cleaned(written: str | None, path: Path, found: Findings) -> str:
 
 
 def listed(names: Iterable[str], joint: str = "or") -> str:
-    """``a, b or c``."""
+    """Join names as ``a, b or c``."""
     *most, last = names
     return f"{', '.join(most)} {joint} {last}" if most else last
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that ``name`` was probably meant to be."""
-    from difflib import get_close_matches
-
+    """Return the known name that was probably meant by ``name``; None if none is close."""
     choices: Sequence[str] = list(known)
     by_folded = {choice.casefold(): choice for choice in choices}
     folded = name.casefold()[:80]
@@ -123,12 +105,6 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return by_folded[found[0]] if found else None
 
 
-def list_hint(file: str) -> str:
-    """What to do with a file that is a list of speakers by its name; empty for any other."""
-    stem, _, ending = file.rpartition(".")
-    make = f"make the plan of it: presession new {stem}.toml --from {file}"
-    if ending.lower() in _LISTS:
-        return f"this is a list, not a plan; {make}"
-    if ending.lower() == "json":
-        return f"not a plan; where it is an Ontime project, {make}"
-    return ""
+def name_of(path: object) -> str:
+    """Return the file's name as messages show it: as it was typed, without hidden characters."""
+    return clean(str(path), _LONGEST_FILE_NAME)

@@ -1,4 +1,4 @@
-"""Zipped files of office programs: what they would unfold to, before anything unfolds them."""
+"""Open zipped office files whose own listing shows that they unfold to little enough."""
 
 from __future__ import annotations
 
@@ -6,24 +6,22 @@ import io
 import zipfile
 from typing import Final
 
-from presession_timer.sandbox.bounded import Unusable
-
-__all__ = ["opened"]
+from presession_timer.sandbox.parent import Unusable
 
 MOST_MEMBERS: Final = 200
 MOST_UNPACKED: Final = 25 * 1024 * 1024
 MOST_RATIO: Final = 100
 _WORTH_A_LOOK: Final = 1024 * 1024
-"""A small member may be packed as tightly as it likes."""
+"""Bytes. A smaller member may be packed as tightly as it likes."""
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
-"""What office programs call the part that holds a file with a password."""
+"""The name of the part that holds a file with a password."""
 
 
-def opened(data: bytes, what: str) -> zipfile.ZipFile:
-    """The archive ``data``, which its own listing says is within the limits (reliability.md §3).
+def open_zip(data: bytes, what: str) -> zipfile.ZipFile:
+    """Return the archive ``data``, whose listing shows that it unfolds to little enough.
 
-    ``what`` is what it should be, for messages. Raises Unusable.
+    ``what`` is what the file should be, for messages. Raises Unusable.
     """
     if data.startswith(_OLE):
         if _ENCRYPTED in data:

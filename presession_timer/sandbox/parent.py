@@ -1,25 +1,30 @@
-"""Files of other programs, read in a process of their own with little memory and little time.
+"""Ask a child process with little memory and little time what an untrusted file holds.
 
-A workbook or a document is a small file that may unfold to anything. Whatever it does to the
-library that reads it, this process only sees an answer or that there was none.
+A workbook or a document is a small file that can unfold to anything. Whatever it does to the
+library that reads it, this process sees only an answer, or that there is none.
 """
 
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from presession_timer.base.bounded_json import parse_json
-from presession_timer.plan.findings import MOST_BYTES
-
-__all__ = ["Job", "Unusable", "read_bounded"]
+from presession_timer.base.limits import MOST_BYTES
 
 Job = Literal["workbook", "text", "docx", "pdf"]
 
+TOO_MUCH: Final = 3
+"""The exit status of a child that ran out of memory and could still say so."""
+CAN_LIMIT: Final = hasattr(signal, "setitimer")
+"""Whether this system ends a process that takes too much processor time."""
+
 _WALL_S: Final = 20.0
-"""A busy machine gives little of its time; the child's own limit counts processor time."""
+"""A busy machine gives a process little time; the child's own limit counts processor time."""
 _WALL_UNLIMITED_S: Final = 2.0
 """Where the system has no such limit."""
 _MOST_ANSWER: Final = 64 * 1024 * 1024
@@ -27,34 +32,30 @@ _EXPECTED: Final = "expected a small file that its own program opens"
 _CHILD: Final = (
     "import json, sys\n"
     "sys.path[:] = json.loads(sys.argv[1])\n"
-    "from presession_timer.sandbox.bounded_child import main\n"
+    "from presession_timer.sandbox.child import main\n"
     "main(sys.argv[2])\n"
 )
 
 
 class Unusable(Exception):
-    """A file that gives nothing: what is wrong with it, and what is expected."""
+    """A file gives nothing: what is wrong with it, and what is expected."""
 
     def __init__(self, wrong: str, expected: str) -> None:
         self.wrong, self.expected = wrong, expected
         super().__init__(wrong)
 
 
-def read_bounded(job: Job, data: bytes) -> Any:
-    """What ``job`` makes of the file ``data``, as JSON types.
+def read_in_sandbox(job: Job, data: bytes) -> Any:
+    """Return what ``job`` makes of the file ``data``, as JSON types.
 
-    Raises Unusable: for a file that is too large or not what it seems, and for one whose reading
-    takes more than 128 MiB or 1.5 s of processor time.
+    Raises Unusable for a file that is too large, is not what it seems, or takes more than 128 MiB
+    or 1.5 s of processor time to read.
     """
     if len(data) > MOST_BYTES:
         raise Unusable("larger than 5 MiB", "expected a small file")
-    import subprocess
-
-    from presession_timer.sandbox.bounded_child import CAN_LIMIT
-
-    command = [sys.executable, "-c", _CHILD, json.dumps(_search_path()), job]
+    search_path = [str(Path(entry).absolute()) for entry in sys.path]  # an empty entry is the cwd
     with subprocess.Popen(
-        command,
+        [sys.executable, "-c", _CHILD, json.dumps(search_path), job],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -70,14 +71,7 @@ def read_bounded(job: Job, data: bytes) -> Any:
     return _answer(child.returncode, out)
 
 
-def _search_path() -> list[str]:
-    """Where modules are found; an empty entry is the current folder."""
-    return [str(Path(entry).absolute()) for entry in sys.path]
-
-
 def _answer(status: int, out: bytes) -> Any:
-    from presession_timer.sandbox.bounded_child import TOO_MUCH
-
     if _was_time(status):
         raise _too_long()
     if status < 0 or status == TOO_MUCH:
@@ -85,17 +79,15 @@ def _answer(status: int, out: bytes) -> Any:
     if status:
         raise Unusable("a damaged file", _EXPECTED)
     try:
-        told = parse_json(out, fractions=True, most=_MOST_ANSWER)
+        answer = parse_json(out, fractions=True, most=_MOST_ANSWER)
     except ValueError:
         raise Unusable("unfolds to more than a small file holds", _EXPECTED) from None
-    if "wrong" in told:
-        raise Unusable(told["wrong"], told["expected"])
-    return told["found"]
+    if "wrong" in answer:
+        raise Unusable(answer["wrong"], answer["expected"])
+    return answer["found"]
 
 
 def _was_time(status: int) -> bool:
-    import signal
-
     limits = (getattr(signal, name, None) for name in ("SIGPROF", "SIGXCPU"))
     return -status in [int(one) for one in limits if one is not None]
 
