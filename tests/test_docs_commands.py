@@ -3,7 +3,7 @@
 import re
 
 from presession_timer import __version__
-from presession_timer.plain.commands import WORDS
+from presession_timer.actions.table import WORDS
 from tests.command import ROOT, presession
 
 PAGE = (ROOT / "docs" / "commands.md").read_text("utf-8")
@@ -26,7 +26,7 @@ def test_the_page_has_every_word_of_the_plain_console_and_no_other() -> None:
     cells = [row.split(" | ")[0] for row in table.splitlines()[2:] if row]
     named = {word.split(" ")[0] for cell in cells for word in re.findall(r"`([^`]+)`", cell)}
     assert {word for word in named if not word.endswith("!")} == set(WORDS)
-    asking = [f"`{name}! " for name, word in WORDS.items() if word.asks]
+    asking = [f"`{name}! " for name, word in WORDS.items() if word.bang]
     assert [word for word in asking if word not in table] == []
 
 

@@ -20,7 +20,7 @@ from presession_timer.console.board import PARTS, Board
 from presession_timer.console.frame import Frame, frame_of
 from presession_timer.console.preview import Preview, preview_lines
 from presession_timer.terminal.app import BaseApp
-from presession_timer.terminal.keys import KeyMap, keymap
+from presession_timer.terminal.key_map import KeyMap, keymap
 from presession_timer.terminal.panes import Edge
 from presession_timer.terminal.styles import Styles, styles_of
 from presession_timer.terminal.text_lines import cut, fitted, in_ascii, line, name

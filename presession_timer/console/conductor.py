@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from presession_timer.actions.table import BY_NAME, Confirm
 from presession_timer.base.zones import zone_difference
 from presession_timer.console import opening_sheets
 from presession_timer.console.clerk import Clerk
@@ -88,7 +89,7 @@ class Conductor:
         self._unsubscribe = desk.subscribe(self._wake)
         self.view = self._look()
         self._warned: tuple[str, ...] = ()
-        self._tell_warnings(desk.recovered)
+        self._tell_warnings("; ".join(filter(None, (desk.recovered, *app.keys.warnings))))
 
     def close(self) -> None:
         """Stop listening and counting; the desk is the app's to close."""
@@ -294,13 +295,15 @@ class Conductor:
         self.fingers.note(request.id)
         self.waiting.add(request.id)
         future = asyncio.wrap_future(self.desk.submit(request))
-        self.app.run_worker(self._answer(request, future, then), exit_on_error=True)
+        asker = self.moderator.acting
+        self.app.run_worker(self._answer(request, future, then, asker), exit_on_error=True)
 
     async def _answer(
         self,
         request: Request,
         future: asyncio.Future[Answer],
         then: Callable[[Answer], None] | None,
+        asker: str,
     ) -> None:
         try:
             answer = await future
@@ -309,7 +312,7 @@ class Conductor:
         if self.app.conductor is not self:
             return
         if answer.needs_confirm:
-            self._confirm(request, answer, then)
+            self._confirm(request, answer, then, asker)
         elif not answer.ok:
             self.refuse(answer.text)
         else:
@@ -323,28 +326,26 @@ class Conductor:
         self.fingers.answered()
 
     def _confirm(
-        self, request: Request, answer: Answer, then: Callable[[Answer], None] | None
+        self, request: Request, answer: Answer, then: Callable[[Answer], None] | None, asker: str
     ) -> None:
-        """Ask what the answer asks. A text is shown by y or Enter: GO is GO still."""
+        """Ask what the answer asks. A text is shown by y or Enter: GO is GO still.
+
+        So it is while the Missions' questions are left: there it marks the next one.
+        """
 
         def yes() -> None:
             self.ask(None)
             self._send(request.command, means=request.means, confirmed=True, then=then)
 
-        is_text = answer.asks is not refusals.Asks.CONSEQUENCE
-        keys = {"y": yes}
-        if is_text or self.app.keys.action("enter") is None:
+        front, keys, named = Front.CONFIRM, {"y": yes}, [self.app.keys.first("go")]
+        if answer.asks is not refusals.Asks.CONSEQUENCE:
+            front, named, keys["enter"] = Front.PREVIEW, ["Enter"], yes
+        elif asker and BY_NAME[asker].confirm is Confirm.AGAIN:
+            front, named = Front.AGAIN, self.app.keys.all(asker).split()
+        elif self.app.keys.action("enter") is None:
             keys["enter"] = yes
-        by = "Enter" if is_text else self.app.keys.first("go")
-        self.ask(
-            Prompt(
-                Front.PREVIEW if is_text else Front.CONFIRM,
-                answer.text,
-                f"{by} or y: yes  Esc: no",
-                keys,
-                go=None if is_text else yes,
-            )
-        )
+        by = " or ".join([*named, "y"])
+        self.ask(Prompt(front, answer.text, f"{by}: yes  Esc: no", keys, yes, asker))
 
     def select(self, number: int | None) -> None:
         """Select a row, for ten seconds."""
@@ -368,7 +369,8 @@ class Conductor:
             self._put_away()
         if prompt is not None:
             now = self.now_ms()
-            prompt = replace(prompt, until=self.fingers.router.asks(prompt.front, now))
+            until = self.fingers.router.asks(prompt.front, now, prompt.asker)
+            prompt = replace(prompt, until=until)
             self._notice = ""
             if prompt.until is not None:
                 self.pulse.later("prompt", prompt.until - now, self.lapse, prompt)

@@ -117,6 +117,8 @@ class Fingers:
             self._typing()
         elif route is Route.UNLOCK:
             conductor.refresh()
+        elif route is Route.UNKNOWN and (words := conductor.app.keys.former(press.key)):
+            conductor.refuse(words)
 
     @property
     def _asked(self) -> Prompt | Sheet | None:
@@ -136,11 +138,12 @@ class Fingers:
 
     def _say_yes(self) -> None:
         """To the question that waits in front."""
-        prompt = self._conductor.prompt
-        if self._conductor.sheet is not None:
-            self._conductor.next_session()
-        elif prompt is not None and prompt.go is not None:
-            prompt.go()
+        sheet, prompt = self._conductor.sheet, self._conductor.prompt
+        if sheet is not None:
+            sheet.press("enter", None)
+            self._close_finished()
+        elif prompt is not None and prompt.yes is not None:
+            prompt.yes()
 
     def _close_finished(self) -> None:
         conductor, sheet = self._conductor, self._conductor.sheet

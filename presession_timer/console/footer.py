@@ -10,7 +10,7 @@ from rich.segment import Segment
 
 from presession_timer.console.view import Face, View
 from presession_timer.engine.reading import Stage
-from presession_timer.terminal.keys import KeyMap
+from presession_timer.terminal.key_map import KeyMap
 from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import Line, cells, cut, fitted, key_cap, line, name
 
@@ -90,14 +90,14 @@ def _keys(view: View) -> Iterator[tuple[str, str]]:
             yield ("give", "gives the floor back")
         yield from (
             ("undo", "undo"), *_presence(view), ("began-earlier", "ended 5 s earlier"),
-            ("give", "floor to the selected"), ("squeeze", "squeeze"), ("blank", "blank"),
+            ("give", "floor to the selected"), ("make-it-fit", "make it fit"), ("blank", "blank"),
         )  # fmt: skip
         return
     paused = reading.floor is not None and reading.floor.paused_for is not None
     yield ("pause", "resume" if paused else "pause")
     yield from (
         ("grant", "30 s"), ("conclude", "conclude"), ("undo", "undo"),
-        ("began-earlier", "began earlier"), *_presence(view), ("squeeze", "squeeze"),
+        ("began-earlier", "began earlier"), *_presence(view), ("make-it-fit", "make it fit"),
         ("insert", "insert"), ("blank", "blank"), ("message", "message"), ("note", "note"),
     )  # fmt: skip
 

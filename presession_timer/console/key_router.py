@@ -12,8 +12,10 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from presession_timer.terminal.keys import Action, Repeat
+if TYPE_CHECKING:
+    from presession_timer.actions.table import Action
 
 __all__ = [
     "DEBOUNCE_MS",
@@ -47,6 +49,7 @@ class Front(StrEnum):
 
     HOUR = "the hour"
     CONFIRM = "yes or no"
+    AGAIN = "yes by the key that asked, while GO is GO"
     PREVIEW = "what the room will read"
     WHY = "why the pause was"
     TYPED = "one undo for what was typed"
@@ -80,6 +83,8 @@ class Route(StrEnum):
     TYPING = "typing"
     """Ignored, and the first of several: the rest is ignored too, and undo offered for all."""
     UNLOCK = "unlock"
+    UNKNOWN = "unknown"
+    """The key map has nothing for it."""
     IGNORE = "ignore"
 
 
@@ -88,7 +93,8 @@ class Row:
     """What becomes of each kind of key while one thing stands in front.
 
     Undo, pause, blank and quit act in every row but LOCKED, whatever is asked, unless the thing in
-    front has them for text or for scrolling.
+    front has them for text or for scrolling. Behind a text nothing is undone: PageUp, a clicker's
+    key, leaves the text.
     """
 
     offered: bool = False
@@ -96,10 +102,14 @@ class Row:
     answers: bool = False
     """It takes the keys that it names as answers, but none of undo, pause, blank and quit."""
     types: bool = False
-    """Letters make a text here, so they are never typing for another window."""
+    """Letters make a text here, so they are never typing for another window, and undo is none."""
+    covers: bool = False
+    """It hides the rundown, where nothing may be selected or moved unseen."""
     guarded: bool = False
     """The key that asked answers a second later, at the earliest."""
     go: Route = Route.ACT
+    again: Route = Route.ACT
+    """What the action that asked does, asked for once more."""
     close: Route = Route.CLOSE
     rest: Route = Route.ACT
     waits_s: int | None = None
@@ -108,17 +118,20 @@ class Row:
 
 TABLE: Mapping[Front, Row] = {
     Front.HOUR: Row(),
-    Front.CONFIRM: Row(answers=True, guarded=True, go=Route.ANSWER, waits_s=8),
+    Front.CONFIRM: Row(
+        answers=True, guarded=True, go=Route.ANSWER, again=Route.ANSWER, waits_s=8
+    ),
+    Front.AGAIN: Row(answers=True, guarded=True, again=Route.ANSWER, waits_s=8),
     Front.PREVIEW: Row(answers=True, guarded=True, waits_s=20),
     Front.WHY: Row(answers=True, waits_s=8),
     Front.TYPED: Row(offered=True, waits_s=8),
     Front.SLEPT: Row(answers=True, close=Route.IGNORE),
-    Front.CHOICE: Row(offered=True),
-    Front.LEAVE: Row(offered=True, go=Route.CLOSE),
-    Front.PAGE: Row(offered=True, go=Route.ONWARD),
-    Front.LINE: Row(offered=True, types=True),
-    Front.NEXT: Row(offered=True, types=True, guarded=True, go=Route.ANSWER),
-    Front.SEARCH: Row(offered=True, types=True, go=Route.IGNORE),
+    Front.CHOICE: Row(offered=True, covers=True),
+    Front.LEAVE: Row(offered=True, covers=True, go=Route.CLOSE),
+    Front.PAGE: Row(offered=True, covers=True, go=Route.ONWARD),
+    Front.LINE: Row(offered=True, types=True, covers=True, go=Route.ANSWER),
+    Front.NEXT: Row(offered=True, types=True, covers=True, guarded=True, go=Route.ANSWER),
+    Front.SEARCH: Row(offered=True, types=True, covers=True, go=Route.IGNORE),
     Front.LOCKED: Row(
         types=True, go=Route.IGNORE, close=Route.IGNORE, rest=Route.IGNORE
     ),
@@ -129,6 +142,7 @@ _ALWAYS = ("undo", "pause", "blank", "quit")
 """What no question takes for its answer, whatever keys it has. (Undo after typing is one, and more:
 it takes back all that came through.)
 """
+_OF_THE_RUNDOWN = ("select-", "move-")
 _PUT_OFF = {Route.ACT: Route.LATER, Route.ANSWER: Route.ANSWER_LATER}
 _TEXT = ("space", "enter", "backspace", "tab")
 """Keys that belong to a text as its letters do."""
@@ -163,6 +177,7 @@ class KeyRouter:
         """The latest press that did something."""
         self._asked: Press | None = None
         """The press that the latest question comes from."""
+        self._asker = ""
         self._asked_at = -SECOND_MS
         self._letters: deque[int] = deque(maxlen=_LETTERS)
         self._letter = ("", -SECOND_MS)
@@ -193,13 +208,25 @@ class KeyRouter:
         """What becomes of a press that was offered to what stands in front, and left by it."""
         row = TABLE[front]
         if press.action is None:
-            return Route.IGNORE
-        route = {"go": row.go, "close-sheet": row.close}.get(press.name, row.rest)
+            return Route.UNKNOWN
+        route = self._route(press, row)
         self._pressed = press
         if route in _PUT_OFF:
             return self._once(press.action, now, route)
         self._latest[press.name] = now
         return route
+
+    def _route(self, press: Press, row: Row) -> Route:
+        """Return what the table says of an action, and of the one that asked."""
+        name = press.name
+        if row.covers and name.startswith(_OF_THE_RUNDOWN):
+            return Route.IGNORE
+        if row.types and name == "undo":
+            return Route.CLOSE if press.key == "pageup" else Route.IGNORE
+        asked = name == self._asker and name not in _ALWAYS
+        if asked and press.action is not None and not press.action.repeats:
+            return row.again
+        return {"go": row.go, "close-sheet": row.close}.get(name, row.rest)
 
     def taken(self, press: Press, now: int) -> None:
         """What stood in front took the press: held down on, it does nothing to what comes then."""
@@ -212,9 +239,12 @@ class KeyRouter:
             self._pressed = press
         return own
 
-    def asks(self, front: Front, now: int) -> int | None:
-        """A question appears; when it is gone, unless it is answered. None: it waits."""
-        self._asked, self._asked_at = self._pressed, now
+    def asks(self, front: Front, now: int, asker: str = "") -> int | None:
+        """A question appears; when it is gone, unless it is answered. None: it waits.
+
+        ``asker`` is the name of the action that asks it, where its key may answer.
+        """
+        self._asked, self._asker, self._asked_at = self._pressed, asker, now
         waits = TABLE[front].waits_s
         return None if waits is None else now + waits * SECOND_MS
 
@@ -242,7 +272,7 @@ class KeyRouter:
         is_text = row.types and (len(press.key) == 1 or press.key == "space")
         if is_text or press.name in _ALWAYS:
             return False
-        same = row.go is Route.ANSWER and press.name != "" and press.name == asked.name
+        same = Route.ANSWER in (row.go, row.again) and press.name != "" and press.name == asked.name
         return same or press.key == asked.key
 
     def _typing(self, press: Press, now: int) -> Route | None:
@@ -270,7 +300,7 @@ class KeyRouter:
 
     def _once(self, action: Action, now: int, route: Route) -> Route:
         """The same route, now or put off, where a press of an action is one of its own."""
-        if action.repeat is Repeat.YES:
+        if action.repeats:
             return route
         name = action.name
         since = now - self._latest.get(name, now - SECOND_MS - 1)

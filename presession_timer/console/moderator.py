@@ -7,10 +7,13 @@ means now, and whether it needs a second press, only the engine knows.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from presession_timer.base.durations import SECOND, clock_up
+from presession_timer.actions.table import KEYED, Action, Ask
+from presession_timer.base.durations import clock_up
 from presession_timer.console.key_router import Front
+from presession_timer.console.opening_sheets import SHEETS
 from presession_timer.console.prompts import REASONS, Prompt
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
@@ -25,9 +28,6 @@ if TYPE_CHECKING:
     from presession_timer.runner import Answer
 
 __all__ = ["Hands", "Moderator", "sleep_prompt"]
-
-STEP, LEAP = 5 * SECOND, 30 * SECOND
-GRANT = 30 * SECOND
 
 
 class Hands(Protocol):
@@ -54,6 +54,9 @@ class Hands(Protocol):
     def open(self, sheet: str) -> None:
         """Open a sheet by its name."""
 
+    def close_front(self) -> None:
+        """Close what stands in front."""
+
     def next_session(self) -> None:
         """Go on to the day's next plan."""
 
@@ -75,22 +78,16 @@ class Moderator:
 
     def __init__(self, hands: Hands) -> None:
         self.hands = hands
+        self.acting = ""
+        """The name of the action that is being done."""
         self._acts: dict[str, Callable[[], None]] = {
             "go": self._go,
-            "undo": lambda: hands.submit(cmd.Undo()),
-            "redo": lambda: hands.submit(cmd.Redo()),
             "pause": self._pause,
             "questions": self._questions_key,
             "name-question": self._name_question,
-            "began-earlier": lambda: self._shift(-STEP),
-            "began-later": lambda: self._shift(STEP),
-            "began-much-earlier": lambda: self._shift(-LEAP),
-            "began-much-later": lambda: self._shift(LEAP),
-            "began-at-previous-end": lambda: hands.submit(cmd.CorrectBegan(None)),
-            "grant": lambda: hands.submit(cmd.Grant(GRANT)),
-            "take-back": lambda: hands.submit(cmd.Grant(-GRANT)),
             "select-next": lambda: self._select_by(1),
             "select-previous": lambda: self._select_by(-1),
+            **{f"select-{n}": partial(self._select_number, n) for n in range(1, 10)},
             "give": self._give,
             "presence": self._presence,
             "move-up": lambda: self._move(-1),
@@ -99,17 +96,31 @@ class Moderator:
             "blank": self._blank,
             "face": hands.toggle_face,
             "lock": hands.lock,
+            "close-sheet": hands.close_front,
             "quit": hands.quit,
         }
+        for action in KEYED:
+            if action.name not in self._acts:
+                self._acts[action.name] = self._act_of(action)
+
+    def _act_of(self, action: Action) -> Callable[[], None]:
+        """Return what an action does whose command is always the same, or that opens its sheet."""
+        command = action.command
+        if isinstance(command, cmd.CorrectBegan) and command.by is not None:
+            return partial(self._shift, command.by)
+        if command is not None and not isinstance(command, Ask):
+            return partial(self.hands.submit, command)
+        if action.name not in SHEETS:
+            raise LookupError(f"{action.name}: the console does not know this action")
+        return partial(self.hands.open, action.name)
 
     def act(self, name: str) -> None:
         """Do the action called ``name`` in the key map."""
-        if name.startswith("select-") and name[7:].isdecimal():
-            self._select_number(int(name[7:]))
-        elif name in self._acts:
+        self.acting = name
+        try:
             self._acts[name]()
-        else:
-            self.hands.open(name)  # a sheet is called like its action
+        finally:
+            self.acting = ""
 
     @property
     def _reading(self) -> Reading:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 
+from presession_timer.actions.table import KEYED, Group
 from presession_timer.base.durations import MINUTE
 from presession_timer.console.key_router import Front
 from presession_timer.console.sheets.base import (
@@ -22,7 +23,7 @@ from presession_timer.engine.messages import READY_MADE
 from presession_timer.engine.reading import Stage
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.screens import on_screens
-from presession_timer.terminal.keys import ACTIONS, Group, KeyMap
+from presession_timer.terminal.key_map import KeyMap
 from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import Line, cut, line, name
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from presession_timer.console.conductor import Conductor
     from presession_timer.console.sheets.squeeze import Option
 
-__all__ = ["make"]
+__all__ = ["SHEETS", "help_page", "make"]
 
 _INTERJECTION = 2 * MINUTE
 """Planned for whoever takes the floor unannounced and has no length of her kind's own."""
@@ -40,7 +41,7 @@ _WRITING_MS = 3_000
 
 def make(sheet: str, conductor: Conductor) -> Sheet:
     """A sheet by its name."""
-    return _SHEETS[sheet](conductor)
+    return SHEETS[sheet](conductor)
 
 
 def _squeeze(conductor: Conductor) -> Sheet:
@@ -210,7 +211,7 @@ def help_page(keys: KeyMap, width: int, ink: Styles) -> Sequence[Line]:
     column = 34 if width >= 100 else 28 if width >= 70 else 18
     for group in Group:
         lines += [line((group.value, ink.strong))]
-        for action in ACTIONS:
+        for action in KEYED:
             if action.group is not group or (
                 action.name.startswith("select-") and (action.name[7:].isdecimal())
             ):
@@ -250,8 +251,9 @@ def _palette(conductor: Conductor) -> Sheet:
     return PaletteSheet(conductor.app.keys, conductor.press)
 
 
-_SHEETS: dict[str, Callable[[Conductor], Sheet]] = {
-    "squeeze": _squeeze, "insert": _insert, "message": _message, "note": _note, "look": _look,
+SHEETS: Mapping[str, Callable[[Conductor], Sheet]] = {
+    "make-it-fit": _squeeze, "insert": _insert, "message": _message, "note": _note, "look": _look,
     "quit": _quit, "moderator": _moderator, "help": _help, "report": _report,
     "palette": _palette, "name-question": _name_question,
 }  # fmt: skip
+"""By their names: those of the actions that open them, and who moderates the next session."""

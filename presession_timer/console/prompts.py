@@ -26,7 +26,9 @@ class Prompt:
     answers: str = ""
     """The keys, for the person."""
     keys: Mapping[str, Do] = field(default_factory=dict)
-    go: Do | None = None
-    """What GO says to it, where it is answered with yes."""
+    yes: Do | None = None
+    """What a key says to it that is answered with yes."""
+    asker: str = ""
+    """The name of the action that asks, where its key says yes."""
     until: int | None = None
     """When it is gone, in the key router's milliseconds; None: when it is answered."""

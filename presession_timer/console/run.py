@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from presession_timer.base.text import harmless
-from presession_timer.terminal.keys import keymap
+from presession_timer.terminal.key_map import keymap
 
 if TYPE_CHECKING:
     from presession_timer.console.app import ConsoleApp
@@ -50,6 +50,8 @@ def run_console(
 
     require_terminal("the console", "use --plain")
     key_map = keymap(keys, where="key map in the settings")
+    for warning in key_map.warnings:  # read once the screen is gone; the console says it, too
+        print(warning, file=sys.stderr)
     gc.disable()  # until the first session is there: nothing that is imported for it is garbage
     from presession_timer.console.app import ConsoleApp
     from presession_timer.console.preview import preview_of

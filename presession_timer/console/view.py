@@ -11,7 +11,7 @@ from presession_timer.engine.meaning import Meaning
 from presession_timer.engine.reading import FloorReading, Reading, Row, Stage, Status
 from presession_timer.engine.session import Session, Turn
 from presession_timer.plan.model import Kind, Segment
-from presession_timer.terminal.keys import KeyMap
+from presession_timer.terminal.key_map import KeyMap
 from presession_timer.terminal.text_lines import name
 
 __all__ = [

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from presession_timer.actions.lines import BadLine, confirmed, parse_line
+from presession_timer.actions.table import WORDS, Ask
 from presession_timer.audience import plain_words
 from presession_timer.audience.announcements import Announcer
 from presession_timer.base.errors import PresessionError
@@ -21,7 +23,6 @@ from presession_timer.engine.describe import lines_of
 from presession_timer.engine.events import SegmentInserted
 from presession_timer.engine.reading import Reading, Stage
 from presession_timer.engine.refusals import Asks
-from presession_timer.plain.commands import WORDS, Ask, BadLine, confirmed, parse_line
 from presession_timer.plain.lines import Lines, Signal
 from presession_timer.plain.voice import Voice
 from presession_timer.plan.model import Kind, Names
@@ -219,8 +220,8 @@ class _Plain:
             said = f"{count} segment{'' if count == 1 else 's'}"
             self._voice.ok("; ".join(filter(None, (said, plain_words.outlook(reading)))))
         elif ask is Ask.HELP:
-            for word in WORDS.values():
-                self._voice.tell(f"{word.usage}: {word.does}")
+            for action in WORDS.values():
+                self._voice.tell(f"{action.usage}: {action.help}")
             self._voice.ok(f"{len(WORDS)} words")
         else:
             self._tell_last()

@@ -13,8 +13,7 @@ from presession_timer.base.settings import OwnFormat, Settings, settings_path
 from presession_timer.plan.formats import DEFAULT
 from presession_timer.plan.own_formats import known_formats
 from presession_timer.plan.settings_file import settings_and_problems
-from presession_timer.terminal.keys import ACTIONS, keymap
-from presession_timer.terminal.keys import shown as key_shown
+from presession_timer.terminal.key_map import RENAMED, keymap
 
 __all__ = ["checked", "show"]
 
@@ -76,6 +75,8 @@ def show(out: TextIO, path: Path | None = None) -> int:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:2]
     for name, value, origin in rows:
         print(f"  {name:<{widths[0]}}  {value:<{widths[1]}}  {origin}", file=out)
+    for warning in keymap(settings.keys, where="[keys]").warnings:
+        print(warning, file=out)
     return 0
 
 
@@ -97,10 +98,10 @@ def _rows(settings: Settings) -> Iterator[Row]:
     yield "new.handover", settings.new_handover or exact(base.handover), ("new", "handover")
     reserve = settings.new_reserve or exact(base.lengths.questions)
     yield "new.reserve", reserve, ("new", "reserve")
-    for action in ACTIONS:
-        keys = settings.keys.get(action.name, action.keys)
-        written = " ".join(map(key_shown, keys)) or "(none)"
-        yield f"keys.{action.name}", written, ("keys", action.name)
+    keys = keymap(settings.keys)
+    former = {new: old for old, new in RENAMED.items() if old in settings.keys}
+    for name in keys.keys:
+        yield f"keys.{name}", keys.all(name) or "(none)", ("keys", former.get(name, name))
     for name, own in settings.formats.items():
         yield f"formats.{name}", _said(own), ("formats", name)
 

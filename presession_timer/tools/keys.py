@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from presession_timer.terminal.keys import Action, KeyMap, shown
+from presession_timer.actions.table import Action
+from presession_timer.terminal.key_map import KeyMap, keymap
+from presession_timer.terminal.keys import shown
 from presession_timer.terminal.pages import Button, Drawn, Page, button_rows, run_pages
 from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import fitted, line
@@ -78,7 +81,7 @@ class KeyProbe(Page):
         self, drawn: Drawn, press: Press, width: int, ink: Styles, *, newest: bool
     ) -> None:
         strong = ink.strong if newest else ink.text
-        does = press.action.title if press.action else _NOTHING
+        does = press.action.label if press.action else _NOTHING
         soon = f"  {_soon(press)}" if _soon(press) else ""
         pieces = line(
             (f"  {shown(press.key):<16}", strong),
@@ -101,10 +104,12 @@ def _soon(press: Press) -> str:
 def probe_keys(theme: str | None = None, *, ascii_only: bool = False) -> int:
     """Show what keys do until Ctrl+C comes twice; gives the status. Raises NoTerminal."""
     from presession_timer.prepare.settings import checked_settings
-    from presession_timer.terminal.keys import keymap
 
     settings = checked_settings()
-    probe = KeyProbe(keymap(settings.keys, where="key map in the settings"))
+    keys = keymap(settings.keys, where="key map in the settings")
+    for warning in keys.warnings:
+        print(warning, file=sys.stderr)
+    probe = KeyProbe(keys)
     app = run_pages(
         probe, theme=theme or settings.theme, ascii_only=ascii_only or settings.ascii_only
     )

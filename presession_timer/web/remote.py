@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypedDict
 
+from presession_timer.actions.arguments import LONGEST_MESSAGE
+from presession_timer.actions.table import PRESSES, Ask
 from presession_timer.audience import plain_words
 from presession_timer.audience.room_state import RoomState, desk_state
 from presession_timer.base.bounded_json import parse_json
-from presession_timer.base.durations import SECOND
 from presession_timer.base.text import UNNAMED, clean
 from presession_timer.chair.language import ENGLISH, ChairLanguage
 from presession_timer.chair.schedule import chair_schedule
@@ -42,21 +43,12 @@ __all__ = [
 
 _ID = re.compile(r"[0-9a-z]{8,32}")
 _SIMPLE: Mapping[str, Command] = {
-    "go": cmd.Go(),
-    "undo": cmd.Undo(),
-    "redo": cmd.Redo(),
-    "pause": cmd.Pause(),
-    "resume": cmd.Resume(),
-    "more": cmd.Grant(30 * SECOND),
-    "less": cmd.Grant(-30 * SECOND),
-    "began": cmd.CorrectBegan(-5 * SECOND),
-    "leave": cmd.Yield(),
-    "blank": cmd.Blank(),
-    "unblank": cmd.Unblank(),
-    "clear": cmd.ClearMessage(),
+    press: action.command
+    for press, action in PRESSES.items()
+    if action.command is not None and not isinstance(action.command, Ask)
 }
+"""Presses that always mean the same."""
 _MEANING: Mapping[str, Command] = {**_SIMPLE, "message": cmd.ClearMessage()}
-_LONGEST_MESSAGE = 80
 
 
 class BadPress(ValueError):
@@ -222,7 +214,7 @@ def _is_count(number: object) -> bool:
 
 def _command(data: Mapping[str, Any]) -> Command:
     name, number, text = data.get("do"), data.get("segment"), data.get("text")
-    if not isinstance(name, str):
+    if not isinstance(name, str) or name not in PRESSES:
         raise BadPress("not understood")
     if name in _SIMPLE:
         return _SIMPLE[name]
@@ -232,7 +224,7 @@ def _command(data: Mapping[str, Any]) -> Command:
     if name == "message" and isinstance(stock, str) and stock in READY_MADE:
         return READY_MADE[stock]
     if name == "message" and isinstance(text, str):
-        message = clean(text, _LONGEST_MESSAGE)
+        message = clean(text, LONGEST_MESSAGE)
         if message == UNNAMED:
             raise BadPress("a message needs words")
         return cmd.ShowMessage(message)

@@ -11,13 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from presession_timer.actions.table import KEYED
 from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import MINUTE, parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command, Go
 from presession_timer.plan.model import Kind, Plan
 from presession_timer.runner import Desk
-from presession_timer.terminal.keys import ACTIONS
 from tests.engine.hours import START, other, panel, plan_of, statement
 
 __all__ = ["STAGES", "Disk", "Stage"]
@@ -87,17 +87,18 @@ _ASKED = (*_QUESTIONS, "2:00.150", Go(), "2:20")
 _PAUSED = (cmd.Pause(), "0:10.100")
 _SET_UP = ("0:00.700",)
 
-_ALL = frozenset(action.name for action in ACTIONS)
+_ALL = frozenset(action.name for action in KEYED)
 _DIGITS = frozenset(f"select-{n}" for n in range(1, 10))
 _ROWS = frozenset({"select-next", "select-previous"})
+_HIDDEN_ROWS = _ROWS | _DIGITS | {"move-up", "move-down"}
+"""A sheet hides the rundown: nothing is selected or moved there unseen."""
 _NOTHING_OPEN = frozenset({"close-sheet"})
-_IN_FIELD = _ROWS | {"began-much-earlier", "began-much-later"}
-"""Keys that move the cursor of an empty line to where it is."""
+_IN_FIELD = _ROWS | {"move-up", "move-down", "began-much-earlier", "began-much-later", "undo"}
+"""Keys that move the cursor of an empty line to where it is, or take out what is not there."""
 
-_BEHIND = _ROWS | _DIGITS
-"""A sheet hides the rundown, and its digits are its own."""
-_ON_A_PAGE = _ROWS | _DIGITS | {"began-much-earlier"}
-"""A page hides the rundown, and is at its top."""
+_BEHIND = _HIDDEN_ROWS
+_ON_A_PAGE = _HIDDEN_ROWS | {"began-much-earlier"}
+"""A page is at its top."""
 _QUESTIONS_KEY = frozenset({"questions"})
 
 
@@ -108,7 +109,8 @@ def _bare(*steps: Step, sees: str, silent: frozenset[str] = frozenset(), **more:
 
 def _face(*steps: Step, keys: tuple[str, ...] = (), sees: str = "", **more: Any) -> Stage:
     """The room's face has no rundown: what is selected there is not seen."""
-    return Stage(steps, ("f", *keys), sees, silent=_ROWS | _DIGITS, **more)
+    silent = _HIDDEN_ROWS if keys == ("s",) else _ROWS | _DIGITS
+    return Stage(steps, ("f", *keys), sees, silent=silent, **more)
 
 
 STAGES: dict[str, Stage] = {
@@ -150,11 +152,9 @@ STAGES: dict[str, Stage] = {
     "end asked": Stage(_FIRST_MINUTE, ("space",), "after 0:2"),
     "floor asked": Stage(_IN_WINDOW, ("5", "t"), "take the floor from Speaker 3?",
                          silent=frozenset({"give", "select-5"})),
-    "leave asked": Stage((*_QUESTIONS, "2:00.150"), ("x",), "Esc: no",
-                         silent=_QUESTIONS_KEY),
+    "leave asked": Stage((*_QUESTIONS, "2:00.150"), ("x",), "Esc: no"),
     "closing asked": Stage(_OVER, ("space",), "Esc: no", silent=_QUESTIONS_KEY),
-    "early closing asked": Stage(_UNHEARD, ("x",), "Esc: no", plan=_NO_QUESTIONS,
-                                 silent=_QUESTIONS_KEY),
+    "early closing asked": Stage(_UNHEARD, ("x",), "Esc: no", plan=_NO_QUESTIONS),
     "undo asked": Stage((*_GAP, "0:12.150", cmd.Undo(), "0:01", cmd.Undo(), "0:01"), ("u",),
                         "undo further back", silent=frozenset({"undo"})),
     "correction asked": Stage((*_GAP, "0:12.150"), ("home",) * 5, "move the end of Speaker 3",
@@ -169,7 +169,7 @@ STAGES: dict[str, Stage] = {
     "sleep asked": Stage((*_IN_WINDOW, _slept), (), "this machine slept", silent=_NOTHING_OPEN),
     # Sheets.
     "locked": Stage(_IN_WINDOW, ("f9",), "unlocks", silent=_ALL),
-    "help": Stage(_IN_WINDOW, ("question_mark",), "What the footer says", silent=_ON_A_PAGE),
+    "help": Stage(_IN_WINDOW, ("question_mark",), "Run the hour", silent=_ON_A_PAGE),
     "report": Stage(_IN_WINDOW, ("r",), "Report, as the record stands now", silent=_ON_A_PAGE),
     "squeeze": Stage(_IN_WINDOW, ("s",), "shorten our own parts", silent=_BEHIND),
     "insert": Stage(

@@ -20,7 +20,7 @@ async def test_go_runs_the_whole_hour_and_says_what_it_does_next(tmp_path: Path)
         assert "READY Permanent Mission" in rig.text("who")
         await rig.press("enter", after="0:10")
         await rig.press("pagedown", after="1:30")
-        await rig.press("n", after="0:20")
+        await rig.press("space", after="0:20")
         assert "Speaker 3" in rig.text("who")
         assert rig.digits == "7:00"
         await rig.press("space", after="6:00")

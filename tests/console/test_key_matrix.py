@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from presession_timer.actions.table import KEYED
 from presession_timer.engine.commands import Go
 from presession_timer.engine.session import Session
-from presession_timer.terminal.keys import ACTIONS
 from tests.console.on_paper import Console
 from tests.console.stages import STAGES
 from tests.matrix.still_time import StillLoop, run
@@ -54,12 +54,12 @@ def patch(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 @pytest.mark.parametrize("stage", [name for name, stage in STAGES.items() if stage.every])
 def test_every_action_in_every_stage(stage: str, tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
-    cells = [Cell(stage, action.name, action.keys[0]) for action in ACTIONS]
+    cells = [Cell(stage, action.name, action.keys[0]) for action in KEYED]
     assert faults(cells, tmp_path, patch) == []
 
 
 def test_every_other_key_of_every_action(tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
-    cells = [Cell("paused", one.name, key) for one in ACTIONS for key in one.keys[1:]]
+    cells = [Cell("paused", one.name, key) for one in KEYED for key in one.keys[1:]]
     assert faults(cells, tmp_path, patch) == []
 
 
@@ -102,7 +102,7 @@ def test_every_action_does_something_somewhere(tmp_path: Path, patch: pytest.Mon
         "in window", "gap, undone", "granted, message, blank", "gap before the questions",
         "question taken", "set up, nine parts", "help",
     )  # fmt: skip
-    idle = {action.name: action.keys[0] for action in ACTIONS}
+    idle = {action.name: action.keys[0] for action in KEYED}
 
     async def search(loop: StillLoop) -> None:
         console = Console(loop, tmp_path, patch)

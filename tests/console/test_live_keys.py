@@ -35,7 +35,7 @@ WHILE_SPEAKING: list[tuple[str, type[Any], dict[str, Any]]] = [
     ("delete", ev.MarkedLate, {"segment": 4}),
     ("shift+down", ev.SegmentMoved, {"segment": 4, "after": 5}),
     ("space", ev.FloorYielded, {"turn": 3}),
-    ("N", ev.FloorYielded, {"turn": 3}),
+    ("enter", ev.FloorYielded, {"turn": 3}),
     ("u", ev.Undone, {}),
     ("backspace", ev.Undone, {}),
     ("pageup", ev.Undone, {}),
@@ -205,7 +205,7 @@ async def test_selecting_starts_nothing_and_falls_back_to_the_next(tmp_path: Pat
     async with console(tmp_path) as rig:
         await rig.to_speaker()
         events = len(rig.kinds)
-        await rig.press("down", "j", "j", "k", "up")
+        await rig.press("down", "down", "down", "up", "up")
         assert rig.conductor.view.selected == 5
         await rig.press("6")
         assert rig.conductor.view.selected == 6
@@ -253,7 +253,10 @@ async def test_nobody_is_asked_to_conclude_before_the_minimum_by_a_slip(tmp_path
         assert rig.conductor.view.reading.message == "Please conclude"
 
 
-async def test_the_questions_key_leads_to_them_out_of_them_and_to_the_end(tmp_path: Path) -> None:
+@pytest.mark.parametrize("yes", ["y", "x", "f6"])
+async def test_the_questions_key_leads_to_them_out_of_them_and_to_the_end(
+    tmp_path: Path, yes: str
+) -> None:
     async with console(tmp_path, panel(1)) as rig:
         await rig.to_speaker()
         await rig.press("space", after="6:00")
@@ -261,11 +264,28 @@ async def test_the_questions_key_leads_to_them_out_of_them_and_to_the_end(tmp_pa
         assert rig.last_event == ev.FloorGiven(4)
         assert rig.digits == "50:50"
         await rig.press("f6", after="5:00")
-        assert "leave the Missions' questions?" in rig.last_line
-        await rig.press("y")
+        assert "leave the Missions' questions?   x or F6 or y: yes" in rig.last_line
+        await rig.press(yes)
         assert isinstance(rig.last_event, ev.FloorYielded)
         await rig.press("x", after="0:10")
         assert "close the hour?" in rig.last_line
+
+
+async def test_while_leaving_the_questions_is_asked_go_marks_the_next_one(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(1)) as rig:
+        await in_questions(rig)
+        await rig.press("x", after="0:30")
+        assert "leave the Missions' questions?" in rig.last_line
+        await rig.press("space", after="0:02")
+        assert rig.kinds[-1] == "QuestionTaken"
+        assert "leave the Missions' questions?" not in rig.last_line
+
+
+async def test_a_key_of_1_0_that_does_nothing_now_says_what_does(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.press("n")
+        assert rig.kinds == []
+        assert "n does nothing now: press Space" in rig.last_line
 
 
 async def in_questions(rig: Rig) -> None:
@@ -315,7 +335,7 @@ async def test_without_a_question_there_is_none_to_name(tmp_path: Path) -> None:
 async def test_no_prompt_takes_undo_pause_blank_or_quit_away(
     tmp_path: Path, key: str, kind: str
 ) -> None:
-    from presession_timer.terminal.keys import keymap
+    from presession_timer.terminal.key_map import keymap
 
     digits = {"undo": "1", "pause": "2", "blank": "3", "quit": "4"}
     keys = keymap({**{f"select-{n}": "" for n in range(1, 10)}, **digits})
@@ -377,7 +397,7 @@ async def test_an_insertion_is_given_the_floor_and_hands_it_back(tmp_path: Path)
 
 
 async def test_a_key_map_of_ones_own_is_shown_and_obeyed(tmp_path: Path) -> None:
-    from presession_timer.terminal.keys import keymap
+    from presession_timer.terminal.key_map import keymap
 
     keys = keymap({"go": ["g"], "pause": "F8 z", "message": "m"})
     async with console(tmp_path, keys=keys) as rig:

@@ -28,7 +28,7 @@ from presession_timer.console.window_bar import window_bar
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.reading import read
 from presession_timer.plan.model import Kind, Plan, Segment, Window
-from presession_timer.terminal.keys import keymap
+from presession_timer.terminal.key_map import keymap
 from presession_timer.terminal.styles import Styles, styles_of
 from presession_timer.terminal.text_lines import (
     Line,

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.terminal.keys import ACTIONS
+from presession_timer.actions.table import KEYED
 from tests.console.on_paper import Console
 from tests.console.stages import STAGES
 from tests.matrix.still_time import StillLoop, run
 from tests.matrix.walk import PRESSES, Hand
 
-KEYS = [key for action in ACTIONS for key in action.keys]
+KEYS = [key for action in KEYED for key in action.keys]
 KEYS += [*"ghyz0éж[", "tab", "f20", "ctrl+l"]
 SEEDS = range(6)
 IN_A_ROW = 100

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from presession_timer.actions.table import KEYED
 from presession_timer.base.durations import clock_down, parse
 from presession_timer.engine import events as ev
 from presession_timer.engine.commands import Cap
 from presession_timer.plan.model import Kind
-from presession_timer.terminal.keys import ACTIONS
 from tests.console.rig import console
 from tests.engine.hours import START, other, panel
 
@@ -161,7 +161,7 @@ async def test_a_message_of_ones_own_is_typed_and_cleaned(tmp_path: Path) -> Non
         assert "room reads: Use 2 microphones" in rig.text("floor")
 
 
-async def test_while_text_is_typed_pagedown_is_go_and_function_keys_work(tmp_path: Path) -> None:
+async def test_a_line_is_ended_by_a_clickers_keys_and_function_keys_work(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await rig.to_speaker()
         await rig.press("o", after="2:00")
@@ -169,10 +169,13 @@ async def test_while_text_is_typed_pagedown_is_go_and_function_keys_work(tmp_pat
         await rig.press("f2")
         assert rig.kinds[-1] == "Paused"
         await rig.press("pagedown")
-        assert rig.kinds[-1] == "FloorYielded"
-        await rig.press("enter")
         assert rig.kinds[-1] == "Noted"
         assert rig.last_event.text.startswith("a p u b note (10:")
+        await rig.press("o")
+        await rig.type("no")
+        await rig.press("pageup")
+        assert rig.conductor.sheet is None
+        assert rig.kinds[-1] == "Noted"
 
 
 async def test_text_is_edited_where_the_cursor_is(tmp_path: Path) -> None:
@@ -221,7 +224,7 @@ async def test_the_help_names_every_action_and_scrolls(tmp_path: Path) -> None:
     async with console(tmp_path, size=(120, 70)) as rig:
         await rig.press("f1")
         page = " ".join(rig.text("left").split())
-        for action in ACTIONS:
+        for action in KEYED:
             if not action.name.startswith("select-"):
                 assert action.help in page, action.name
         await rig.pilot.resize_terminal(80, 24)
@@ -283,7 +286,7 @@ async def test_in_the_palette_arrows_choose_and_what_opens_a_sheet_opens_it(tmp_
         await rig.press("down", "enter")
         assert rig.last_event.shift == 30_000
         await rig.press("ctrl+p")
-        await rig.type("squeeze")
+        await rig.type("make it fit")
         await rig.press("enter")
         assert "It fits" in rig.text("left")
 

@@ -32,7 +32,7 @@ from presession_timer.engine.meaning import meaning_of_presence
 from presession_timer.engine.reading import read
 from presession_timer.plan.model import Kind, Plan, Window
 from presession_timer.terminal.digits.letters import letters, letters_width
-from presession_timer.terminal.keys import keymap
+from presession_timer.terminal.key_map import keymap
 from presession_timer.terminal.text_lines import Line, cells, in_ascii
 from presession_timer.terminal.tones import Tones, tones_of
 from tests.engine.hours import START, Hour, other, panel, plan_of, statement

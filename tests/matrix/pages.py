@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.terminal.keys import ACTIONS
+from presession_timer.actions.table import KEYED
 from presession_timer.terminal.pages import Page, PageApp
 from tests.matrix.probe import Probe, probing
 from tests.matrix.still_time import StillLoop
@@ -16,7 +16,7 @@ from tests.matrix.walk import Hand
 
 __all__ = ["ANY_KEYS", "Pages", "files_in", "press_all", "walk_on"]
 
-ANY_KEYS = [action.keys[0] for action in ACTIONS]
+ANY_KEYS = [action.keys[0] for action in KEYED]
 ANY_KEYS += ["enter", "pagedown", "tab", "shift+tab", "ctrl+s", "ctrl+c", "f20", "é", "ж", "["]
 """What a moderator's hand knows from the console, and what a text may have."""
 SIZES = ((80, 24), (50, 15), (200, 60), (20, 5), (19, 4))

@@ -49,8 +49,8 @@ def test_the_example_of_the_page_is_read_as_the_page_says(tmp_path: Path) -> Non
         "0:30",
         "12:00",
     )
-    assert found.keys["go"] == ("space", "enter", "pagedown", "n", "f10")
-    assert found.keys["note"] == ("o",)
+    assert found.keys["go"] == ("space", "enter", "pagedown", "f11")
+    assert found.keys["note"] == ("o", "F12")
     panel = own_formats(found)["our-panel"]
     assert (panel.window.min, panel.window.max) == (parse("4:00"), parse("6:00"))
     assert panel.handover == parse("0:10")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.terminal.keys import ACTIONS
+from presession_timer.actions.table import KEYED
 from tests.console.stages import STAGES
 from tests.matrix.still_time import StillLoop, run
 from tests.matrix.walk import PRESSES, Hand
@@ -18,7 +18,7 @@ from tests.room_clock.on_paper import Room
 
 SIZES = ((80, 24), (50, 15), (200, 60), (20, 5), (19, 4))
 LEAVE = ("q", "ctrl+c", "ctrl+q")
-KEYS = [key for one in ACTIONS for key in one.keys if key not in ("t", *LEAVE)]
+KEYS = [key for one in KEYED for key in one.keys if key not in ("t", *LEAVE)]
 ROOMS = [name for name, stage in STAGES.items() if not stage.keys and not stage.full]
 
 

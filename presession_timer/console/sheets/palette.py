@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from rich.cells import cell_len
 from rich.segment import Segment
 
+from presession_timer.actions.table import KEYED, Action
 from presession_timer.console.key_router import Front
 from presession_timer.console.sheets.base import TextSheet, wrapped
-from presession_timer.terminal.keys import ACTIONS, Action, KeyMap
+from presession_timer.terminal.key_map import KeyMap
 from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import Line, cut, fitted, line
 
@@ -41,7 +42,7 @@ class PaletteSheet(TextSheet):
         """The actions that have every word of the search somewhere, best titles first."""
         words = self.field.text.lower().split()
         found = [action for action in _listed() if all(w in self._words(action) for w in words)]
-        return sorted(found, key=lambda action: not all(w in action.title.lower() for w in words))
+        return sorted(found, key=lambda action: not all(w in action.label.lower() for w in words))
 
     def body(self, width: int, height: int, ink: Styles) -> Sequence[Line]:
         """The search, what it found, and what the chosen one does."""
@@ -76,7 +77,7 @@ class PaletteSheet(TextSheet):
 
     def _row(self, action: Action, width: int, ink: Styles, *, chosen: bool) -> Line:
         keys = self._keys.all(action.name)
-        title = cut(action.title, width)
+        title = cut(action.label, width)
         room = width - cell_len(title) - 2
         keys = cut(keys, room) if room > 4 else ""
         ground = ink.selected[chosen]
@@ -86,13 +87,13 @@ class PaletteSheet(TextSheet):
 
     def _words(self, action: Action) -> str:
         keys = self._keys.all(action.name)
-        return f"{action.title} {action.help} {action.name} {keys}".lower()
+        return f"{action.label} {action.help} {action.name} {keys}".lower()
 
 
 def _listed() -> list[Action]:
     """All but what selects by number, and what opens and closes this."""
     return [
         action
-        for action in ACTIONS
+        for action in KEYED
         if action.name not in _NOT_LISTED and not action.name[7:].isdecimal()
     ]

@@ -55,7 +55,7 @@ def _answers(view: View, tones: Tones) -> list[Line]:
     by = clock_down(max(too_late, outlook.shares.short_by))
     late = line((f"ENDS {ends}", tones.decide))
     amount = line((f"{by} too late", tones.decide))
-    fix = line((f" {view.keys.first('squeeze')} ", tones.cap), (" make it fit", tones.soft))
+    fix = line((f" {view.keys.first('make-it-fit')} ", tones.cap), (" make it fit", tones.soft))
     return [
         joined([late, amount, fix], gap),
         joined([late, amount], gap),
@@ -88,7 +88,7 @@ def _each(view: View, tones: Tones) -> Line:
     share = min(shares)
     if share >= min(limit for limit in limits if limit is not None):
         return ()
-    key = view.keys.first("squeeze")
+    key = view.keys.first("make-it-fit")
     return line((f" {key} ", tones.cap), (f" {clock_up(share)} each", tones.soft))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
+from presession_timer.actions.table import BY_NAME
 from presession_timer.console.prompts import Prompt
 from presession_timer.console.view import Face, View
 from presession_timer.engine.reading import Stage
@@ -28,6 +29,14 @@ __all__ = ["Entry", "entries_of", "foot_lines", "footer"]
 
 Entry = tuple[str, str]
 """(action, what it does now)."""
+BEFORE = ("presence", "insert", "look", "note", "quit")
+IN_A_GAP = ("presence", "insert", "questions", "note", "blank")
+IN_QUESTIONS = ("questions", "name-question", "pause", "blank", "note")
+WHILE_PAUSED = ("pause", "message", "blank", "note")
+IN_A_TURN = ("pause", "grant", "began-earlier", "message", "insert", "note")
+IN_A_STATEMENT = ("pause", "grant", "conclude", "began-earlier", "message", "insert", "note")
+CLOSED = ("report", "undo", "note", "quit")
+"""The actions of each moment, the most useful first."""
 
 
 def foot_lines(
@@ -70,7 +79,7 @@ def footer(view: View, width: int, height: int, tones: Tones) -> list[Line]:
     if words:
         shown = cut(name(words), max(10, width - 24))
         button = line((f"  {key}  ", tones.button_key), (f"{shown}  ", tones.button))
-    last = _entry(view, "help", "keys", tones)
+    last = _entry(view, "help", BY_NAME["help"].short, tones)
     room = width - cells(button) - cells(last) - 4
     pieces: list[Segment] = []
     for action, said in entries_of(view):
@@ -109,43 +118,26 @@ def _entry(view: View, action: str, said: str, tones: Tones) -> Line:
 
 def entries_of(view: View) -> Sequence[Entry]:
     """Return the keys of this moment, the most useful first, and what each does now to whom."""
-    marks = view.presence.words if view.presence.act != "nothing" else ""
-    return tuple((action, said or marks) for action, said in _entries(view) if said or marks)
+    actions, now = _moment(view)
+    said = now | {"presence": view.presence.words if view.presence.act != "nothing" else ""}
+    entries = [(name, said.get(name, BY_NAME[name].short)) for name in actions]
+    return tuple(entry for entry in entries if entry[1])
 
 
-def _entries(view: View) -> Iterator[Entry]:
+def _moment(view: View) -> tuple[Sequence[str], dict[str, str]]:
+    """The actions of this moment, and what those do that do another thing now than ever."""
     reading = view.reading
     if reading.stage is Stage.CLOSED:
-        yield from (("report", "report"), ("undo", f"undoes: {reading.undoes}"), ("note", "note"))
-        yield ("quit", "leaves")
-    elif reading.stage is Stage.BEFORE:
-        yield from (
-            ("presence", ""), ("insert", "insert"), ("look", "the room"), ("note", "note"),
-            ("quit", "leaves"),
-        )  # fmt: skip
-    elif view.face is Face.QUESTIONS:
-        yield from (
-            ("questions", "leave the questions"), ("name-question", "which State"),
-            ("pause", "pause"), ("blank", "blank"), ("note", "note"),
-        )  # fmt: skip
-    elif reading.stage is Stage.GAP:
-        if view.interrupted is not None:
-            yield ("give", "gives the floor back")
-        yield from (
-            ("presence", ""), ("insert", "insert"), ("questions", "Missions"),
-            ("note", "note"), ("blank", "blank"),
-        )  # fmt: skip
-    elif reading.floor is not None and reading.floor.paused_for is not None:
-        yield from (
-            ("pause", "resume"), ("message", "message"), ("blank", "blank the room"),
-            ("note", "note"),
-        )  # fmt: skip
-    else:
-        judged = reading.floor is not None and reading.floor.segment.kind is Kind.STATEMENT
-        yield from (("pause", "pause"), ("grant", "30 s"))
-        if judged:
-            yield ("conclude", "conclude")
-        yield from (
-            ("began-earlier", "began earlier"), ("message", "message"), ("insert", "insert"),
-            ("note", "note"),
-        )  # fmt: skip
+        return CLOSED, {"undo": f"undoes: {reading.undoes}"}
+    if reading.stage is Stage.BEFORE:
+        return BEFORE, {}
+    if view.face is Face.QUESTIONS:
+        return IN_QUESTIONS, {"questions": "leave the questions"}
+    if reading.stage is Stage.GAP:
+        back = ("give",) if view.interrupted is not None else ()
+        return (*back, *IN_A_GAP), {"give": "gives the floor back"}
+    floor = reading.floor
+    if floor is not None and floor.paused_for is not None:
+        return WHILE_PAUSED, {"pause": "resume"}
+    judged = floor is not None and floor.segment.kind is Kind.STATEMENT
+    return IN_A_STATEMENT if judged else IN_A_TURN, {}

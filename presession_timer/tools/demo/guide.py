@@ -6,8 +6,9 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from presession_timer.actions.lines import parse_line
+from presession_timer.actions.table import Ask
 from presession_timer.base.clock import Clock, Instant, ScaledClock, SystemClock
-from presession_timer.plain.commands import Ask, parse_line
 from presession_timer.tools.demo.script import SCRIPT, Step
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from presession_timer.actions.lines import BadLine, parse_line
+from presession_timer.actions.table import WORDS, Ask
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.base.text import hidden_characters
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.engine.session import Session
-from presession_timer.plain.commands import WORDS, Ask, BadLine, parse_line
 from presession_timer.plan.model import Kind, Plan, Segment
 from tests.engine.hours import Hour, panel
 

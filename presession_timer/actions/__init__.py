@@ -1,0 +1,1 @@
+"""Everything a moderator can do, in one table that every key, line, press and page reads."""

@@ -1,0 +1,121 @@
+"""Which key does what: the table's own keys, and what the settings make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from presession_timer.actions.table import KEYED, Action
+from presession_timer.base.errors import BadInput, Problem
+from presession_timer.terminal.keys import key_id, shown
+
+__all__ = ["RENAMED", "KeyMap", "keymap"]
+
+RENAMED: Mapping[str, str] = {"squeeze": "make-it-fit"}
+"""Names that a key map may still have, and what they are called now."""
+_FORMER: Mapping[str, str] = {"n": "go", "j": "select-next", "k": "select-previous"}
+"""Keys that nobody was told of, and that did something in version 1.0.0."""
+_LATER = ("name-question",)
+"""What 1.0 did not have: its keys give way to those that settings of that time give to others."""
+
+
+Written = Mapping[str, str | Sequence[str]]
+
+
+@dataclass(eq=False, repr=False)
+class KeyMap:
+    """Which key does what; equal only to itself."""
+
+    keys: Mapping[str, tuple[str, ...]]
+    """By name of the action."""
+    actions: Mapping[str, Action]
+    """By key."""
+    warnings: tuple[str, ...] = ()
+    """What the settings call by a name that is no longer used, and its new name."""
+
+    def action(self, key: str) -> Action | None:
+        """What a key does; None: nothing."""
+        return self.actions.get(key)
+
+    def former(self, key: str) -> str:
+        """Return what replaces a key that did something in version 1.0.0; empty for any other."""
+        name = _FORMER.get(key, "")
+        replaced = name and key not in self.actions and self.first(name)
+        return f"{shown(key)} does nothing now: press {replaced}" if replaced else ""
+
+    def first(self, name: str) -> str:
+        """The key of an action that a person is told: its first; empty where it has none."""
+        keys = self.keys[name]
+        return shown(keys[0]) if keys else ""
+
+    def all(self, name: str) -> str:
+        """All keys of an action, for the help sheet."""
+        return " ".join(map(shown, self.keys.get(name, ())))
+
+
+def keymap(overrides: Written | None = None, *, where: str = "key map") -> KeyMap:
+    """Return the key map, with ``overrides`` of the settings: an action's name to all its keys.
+
+    Several keys are a list, or one text with spaces between them. Raises BadInput with every
+    problem at once: an unknown action, what is no key, a key with two meanings, GO or quit without
+    any.
+    """
+    wrong: list[tuple[str, str]] = []
+    given, warnings = _by_new_names(overrides or {})
+    keys = {action.name: action.keys for action in KEYED}
+    for name, written in given.items():
+        if name not in keys:
+            wrong.append((_unknown(name, keys), "see `?` in the console for the names"))
+            continue
+        keys[name] = tuple(_read_keys(name, written, wrong))
+    taken = {key for name in given if name in keys for key in keys[name]}
+    for name in _LATER:
+        if name not in given:
+            keys[name] = tuple(key for key in keys[name] if key not in taken)
+    wrong += [
+        (f"`{name}` has no key", "this one needs a key")
+        for name in ("go", "quit")
+        if not keys[name]
+    ]
+    wrong += list(_clashes(keys))
+    if wrong:
+        raise BadInput([Problem(where, 0, what, expected) for what, expected in wrong])
+    by_key = {key: action for action in KEYED for key in keys[action.name]}
+    return KeyMap(keys, by_key, tuple(f"{where}: {words}" for words in warnings))
+
+
+def _by_new_names(overrides: Written) -> tuple[Written, list[str]]:
+    """Give renamed actions their new names, and say so; what is set under the new name counts."""
+    renamed = {old: new for old, new in RENAMED.items() if old in overrides}
+    given = {renamed.get(name, name): keys for name, keys in overrides.items()} | {
+        new: overrides[new] for new in renamed.values() if new in overrides
+    }
+    return given, [f"`{old}` is called `{new}` now" for old, new in renamed.items()]
+
+
+def _read_keys(
+    name: str, written: str | Sequence[str], wrong: list[tuple[str, str]]
+) -> Iterable[str]:
+    for one in written.split() if isinstance(written, str) else written:
+        try:
+            yield key_id(one)
+        except ValueError as error:
+            wrong.append((f"`{name}`: {error}", "a key such as F2, PageDown, Ctrl+Z, n or +"))
+
+
+def _clashes(keys: Mapping[str, Sequence[str]]) -> Iterable[tuple[str, str]]:
+    taken: dict[str, str] = {}
+    for name, ours in keys.items():
+        for key in dict.fromkeys(ours):
+            if key in taken:
+                yield (
+                    f"`{shown(key)}` is the key of both `{taken[key]}` and `{name}`",
+                    "give one of them other keys",
+                )
+            taken.setdefault(key, name)
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f"`{name}` is no action" + (f": did you mean `{near[0]}`?" if near else "")
