@@ -18,7 +18,7 @@ from lab.saying import say
 from presession_timer.base.durations import MINUTE, parse
 from presession_timer.engine import events as ev
 from presession_timer.plan.model import Kind, Plan, Segment
-from presession_timer.record.writing import write_record
+from presession_timer.record.journal import write_record
 
 START = 1_459_753_200_000
 SIZES = (100, 1_000, 10_000, 20_000)

@@ -88,7 +88,7 @@ MUTANTS = (
         "half a write stays in the record",
         (
             Change(
-                "record/writing.py",
+                "record/journal.py",
                 "        self._disk.truncate(self._fd, self.size)\n",
                 "        pass\n",
             ),
@@ -130,7 +130,7 @@ MUTANTS = (
         "nobody looks whether the record is as it was written",
         (
             Change(
-                "record/writing.py",
+                "record/journal.py",
                 "if self._is_as_left() and not self._tail and (self._proven or not thorough):",
                 "if not self._tail and self._is_in_place():",
             ),

@@ -12,8 +12,8 @@ import time
 from collections.abc import Sequence
 
 from presession_timer.cli.main import main
-from presession_timer.record.saving import Saver
-from presession_timer.record.writing import Entry
+from presession_timer.record.emergency import Saver
+from presession_timer.record.journal import Entry
 
 _save = Saver.save
 _notes = os.open(sys.argv.pop(1), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

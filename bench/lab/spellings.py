@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from presession_timer.privacy.matching import Name, Scrubber, scrubber
+from presession_timer.privacy.matching import Scrubber, scrubber
+from presession_timer.privacy.patterns import Name
 
 __all__ = [
     "ASKED",

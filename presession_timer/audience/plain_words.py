@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from presession_timer.base.durations import SECOND, clock_down, clock_up, exact, left_or_over
-from presession_timer.base.time_of_day import time_of_day
+from presession_timer.base.zones import time_of_day
 from presession_timer.engine.describe import VERDICT_WORDS, distance
 from presession_timer.engine.events import ClockStepped, Event, MachineSlept
 from presession_timer.engine.reading import FloorReading, Reading, Row, Stage, Status

@@ -16,7 +16,7 @@ from typing import TypedDict
 from presession_timer.audience.words import KEYS, plan_words
 from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, exact
 from presession_timer.base.themes import FACES
-from presession_timer.base.time_of_day import time_of_day
+from presession_timer.base.zones import time_of_day
 from presession_timer.engine.day_held import ANOTHER_DAY
 from presession_timer.engine.events import MessageShown
 from presession_timer.engine.messages import READY_MADE

@@ -10,8 +10,6 @@ import json
 import re
 from typing import Any, Final, NoReturn
 
-__all__ = ["DEEPEST", "LARGEST", "BadJSON", "parse_json"]
-
 DEEPEST: Final = 32
 """How many arrays and objects may stand inside one another."""
 LARGEST: Final = 10**15 - 1

@@ -14,16 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-__all__ = [
-    "UNKNOWN_BOOT",
-    "Clock",
-    "Instant",
-    "ManualClock",
-    "ScaledClock",
-    "SteadySource",
-    "SystemClock",
-]
-
 UNKNOWN_BOOT = "unknown-"
 """How the boot begins where the system has no id for it."""
 

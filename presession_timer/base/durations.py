@@ -8,20 +8,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = [
-    "DAY",
-    "HOUR",
-    "MINUTE",
-    "SECOND",
-    "clock_down",
-    "clock_up",
-    "exact",
-    "left_or_over",
-    "parse",
-    "shown_difference",
-    "signed",
-]
-
 SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE

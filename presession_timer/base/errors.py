@@ -7,20 +7,6 @@ from typing import NamedTuple
 
 from presession_timer.base.text import harmless
 
-__all__ = [
-    "MOST_PROBLEMS",
-    "BadFormat",
-    "BadInput",
-    "CannotEdit",
-    "NewerFormat",
-    "NoTerminal",
-    "PresessionError",
-    "Problem",
-    "RecordDamaged",
-    "RecordInUse",
-    "UnreadableFile",
-]
-
 
 class PresessionError(Exception):
     """Something the person can mend: shown as one message, status 2, never a traceback."""

@@ -10,8 +10,6 @@ from pathlib import Path
 from presession_timer import __version__
 from presession_timer.base.settings import state_folder
 
-__all__ = ["BROKEN", "report_mistake"]
-
 BROKEN = 70
 """The exit status after a mistake of ours (EX_SOFTWARE)."""
 

@@ -4,8 +4,6 @@ from pathlib import Path
 
 from presession_timer.base.errors import UnreadableFile
 
-__all__ = ["sample"]
-
 
 def sample(name: str) -> Path:
     """Give the path of a shipped plan, such as `demo.toml` or `upr35/spain.toml`.

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-__all__ = ["LANGUAGES", "THEMES", "OwnFormat", "Settings", "settings_path", "state_folder"]
-
 THEMES: Final = ("dark", "light", "contrast")
 LANGUAGES: Final = ("ar", "zh", "en", "fr", "ru", "es")
 """The six languages of the United Nations, in the order of their English names."""

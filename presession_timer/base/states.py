@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-__all__ = ["State", "completed", "matches", "states"]
-
 _FILE = Path(__file__).with_name("states.tsv")
 _CODES = (2, 3)
 

@@ -6,18 +6,6 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
 
-__all__ = [
-    "ELLIPSIS",
-    "LONGEST_NAME",
-    "UNNAMED",
-    "alike",
-    "clean",
-    "even",
-    "harmless",
-    "hidden_characters",
-    "shortened",
-]
-
 UNNAMED = "(unnamed)"
 LONGEST_NAME = 160
 """Characters of a name or title; longer ones are shortened."""

@@ -13,8 +13,6 @@ from presession_timer.base.errors import UnreadableFile
 if TYPE_CHECKING:
     from polib import POFile
 
-__all__ = ["catalogue_in", "languages_in"]
-
 
 def languages_in(folder: Path, file: str) -> tuple[str, ...]:
     """The languages that ``folder`` has a catalogue named ``file`` for, by their codes."""

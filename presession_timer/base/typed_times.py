@@ -12,8 +12,6 @@ from datetime import time
 
 from presession_timer.base.durations import HOUR, MINUTE, SECOND, parse
 
-__all__ = ["duration_in_words", "time_in_words", "typed_duration", "typed_time"]
-
 _TIME = re.compile(
     r"(?P<h>\d{1,2})(?: ?(?:[:.]|h) ?(?P<m>\d\d)(?:[:.](?P<s>\d\d))?| ?h|(?P<hhmm>\d\d))?"
     r"(?: ?(?P<half>[ap])\.?(?:m\.?)?)?",

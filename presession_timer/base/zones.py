@@ -1,19 +1,23 @@
-"""The room's time zone and that of the machine, which need not be the same."""
+"""Times of day in the room's time zone, and how that differs from the machine's."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-__all__ = ["ZONE_HINT", "machine_zone", "today_in", "zone_difference"]
+from presession_timer.base.durations import SECOND
 
 ZONE_HINT = "all times are the plan's; if the room is elsewhere, change `timezone` in the plan"
-"""What to know, and to do, where the two differ."""
+"""What to do if the two differ."""
+
+
+def time_of_day(instant: int, zone: str) -> str:
+    """Return the hours and minutes of ``instant`` (ms since 1970 UTC) in ``zone``: ``10:02``."""
+    return datetime.fromtimestamp(instant / SECOND, ZoneInfo(zone)).strftime("%H:%M")
 
 
 def today_in(zone: str) -> date:
-    """Today's date in the time zone of that name; in the machine's own where there is no such."""
-    from zoneinfo import ZoneInfo
-
+    """Return today's date in ``zone``, or in the machine's own zone if there is no such zone."""
     try:
         return datetime.now(ZoneInfo(zone)).date()
     except (OSError, ValueError, LookupError):
@@ -21,12 +25,11 @@ def today_in(zone: str) -> date:
 
 
 def zone_difference(zone: str, day: date) -> str:
-    """In words, that clocks in ``zone`` and on this machine differ at noon of ``day``; else empty.
+    """Return a sentence if clocks in ``zone`` and on this machine differ at noon of ``day``.
 
-    Offsets from UTC are compared, for names say little: a machine in Vienna is right in Zurich.
+    It is empty if they agree. Offsets from UTC are compared, not names: a machine set to Vienna
+    shows the right time in Zurich.
     """
-    from zoneinfo import ZoneInfo
-
     noon = datetime.combine(day, time(12), ZoneInfo(zone))
     there, here = noon.utcoffset(), noon.astimezone().utcoffset()
     if there is None or here is None or there == here:
@@ -35,7 +38,7 @@ def zone_difference(zone: str, day: date) -> str:
 
 
 def machine_zone() -> str:
-    """The machine's own time zone now, as the system calls it, and its offset."""
+    """Return the machine's own time zone, as the system calls it, and its offset from UTC."""
     now = datetime.now().astimezone()
     return f"{now:%Z} ({_utc(now.utcoffset() or timedelta())})"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TextIO
 
 from presession_timer.base.findings import listed, name_of, shown
-from presession_timer.runner.importing import import_timings
+from presession_timer.runner.imported_record import import_timings
 
 __all__ = ["import_sheet"]
 

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from presession_timer.base.findings import name_of
 from presession_timer.privacy.people import People
-from presession_timer.runner.redacting import redact
+from presession_timer.runner.redacted_record import redact
 
 __all__ = ["redact_record"]
 

@@ -80,7 +80,8 @@ def _of(session: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]) -> Pr
 def _names(protected: set[str]) -> Scrubber | None:
     if not protected:
         return None
-    from presession_timer.privacy.matching import Name, scrubber
+    from presession_timer.privacy.matching import scrubber
+    from presession_timer.privacy.patterns import Name
 
     return scrubber(Name(name, "", is_protected=True) for name in protected)
 
@@ -88,7 +89,8 @@ def _names(protected: set[str]) -> Scrubber | None:
 def _title(session: Mapping[str, Any], hidden: Mapping[str, str]) -> str:
     title = str(session.get("title") or "")
     if hidden:
-        from presession_timer.privacy.matching import Name, scrubber
+        from presession_timer.privacy.matching import scrubber
+        from presession_timer.privacy.patterns import Name
 
         names = [Name(who, instead, is_protected=True) for who, instead in hidden.items()]
         title = scrubber(names).without_names(title)

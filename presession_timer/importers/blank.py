@@ -9,8 +9,6 @@ from presession_timer.importers.frame import frame_of
 from presession_timer.plan.formats import DEFAULT, Format
 from presession_timer.plan.writing import plan_text
 
-__all__ = ["blank_plan"]
-
 
 def blank_plan(base: Format, speakers: int | None, choices: Choices, today: Today) -> str:
     """The text of a commented plan; ``speakers`` None: as many as the format's template has."""

@@ -11,18 +11,6 @@ from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, exact, pa
 from presession_timer.importers.column_names import plain, words_of
 from presession_timer.importers.grid import Value, said
 
-__all__ = [
-    "CellError",
-    "Doubt",
-    "Length",
-    "as_held",
-    "day_in",
-    "flag_in",
-    "length_in",
-    "time_in",
-    "words_in",
-]
-
 
 class CellError(ValueError):
     """A cell that does not mean what its column is about; the message says what is expected."""

@@ -8,8 +8,6 @@ from datetime import date, time
 
 from presession_timer.importers.column_names import Field
 
-__all__ = ["Choices", "Question", "Today"]
-
 Today = Callable[[str], date]
 """Gives today's date in the time zone of a name."""
 

@@ -10,18 +10,6 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-__all__ = [
-    "CONTAINED",
-    "NAMES",
-    "NEVER",
-    "Field",
-    "field_named",
-    "is_about_words",
-    "is_private",
-    "plain",
-    "words_of",
-]
-
 
 class Field(StrEnum):
     """What a column is about. The values are the words for `--map COLUMN=FIELD`."""

@@ -22,8 +22,6 @@ from presession_timer.importers.drafted import letter
 from presession_timer.importers.grid import Grid, Row, Value, said
 from presession_timer.importers.kinds import kind_named
 
-__all__ = ["Column", "Header", "header_of", "recognised"]
-
 _FIRST_ROWS: Final = 31
 _BRACKETS: Final = re.compile(r"[(\[].*?[)\]]")
 _MINUTES: Final = words_of("min mins mn minute minutes minuto minutos")

@@ -14,8 +14,6 @@ from presession_timer.plan.draft import plan_from_draft
 from presession_timer.plan.model import Plan
 from presession_timer.plan.toml_file import MOST_SEGMENTS
 
-__all__ = ["Drafted", "Origin", "letter"]
-
 
 @dataclass(frozen=True, slots=True)
 class Origin:

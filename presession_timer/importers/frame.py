@@ -13,8 +13,6 @@ from presession_timer.base.sample_plans import sample
 from presession_timer.plan.formats import DEFAULT
 from presession_timer.plan.model import Kind
 
-__all__ = ["Frame", "frame_of"]
-
 Table = dict[str, Any]
 
 _DEFAULT_TEMPLATE: Final = "upr-5"

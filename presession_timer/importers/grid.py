@@ -14,8 +14,6 @@ from presession_timer.base.text import clean
 from presession_timer.importers.column_names import words_of
 from presession_timer.sandbox.parent import Unusable, read_in_sandbox
 
-__all__ = ["Broken", "Grid", "Row", "Value", "said", "text_value", "workbook_grids"]
-
 
 class Broken(str):
     """What a cell shows that has no value: ``#N/A``, or the formula whose result nobody saved."""

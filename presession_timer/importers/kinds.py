@@ -9,8 +9,6 @@ from typing import Final
 from presession_timer.importers.column_names import plain
 from presession_timer.plan.model import Kind
 
-__all__ = ["kind_in_title", "kind_named"]
-
 _WRITTEN: Final[Mapping[Kind, str]] = {
     Kind.OPENING: "opening, opening remarks, welcome, welcome remarks, introduction, ouverture,"
     " mot bienvenue, bienvenue, accueil, apertura, bienvenida, presentacion",

@@ -21,8 +21,6 @@ from presession_timer.importers.drafted import Drafted, Origin
 from presession_timer.importers.kinds import kind_in_title
 from presession_timer.plan.model import Kind
 
-__all__ = ["Event", "Rundown", "draft_of_rundown"]
-
 _LONGEST_HANDOVER: Final = 5 * MINUTE
 """A longer gap between two events is a break."""
 _USUAL_LAST: Final = 1 * MINUTE

@@ -19,8 +19,6 @@ from presession_timer.base.text import clean
 from presession_timer.importers.choices import Choices, Question
 from presession_timer.importers.ontime import Event, Rundown
 
-__all__ = ["rundown_in_project"]
-
 _LONGEST: Final = 500
 _EXPECTED: Final = "expected an Ontime project with its rundown"
 _OTHERS: Final = {"delay": "delay", "milestone": "milestone", "block": "block"}

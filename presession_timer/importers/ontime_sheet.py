@@ -20,8 +20,6 @@ from presession_timer.importers.drafted import letter
 from presession_timer.importers.grid import Grid, Row, Value, said
 from presession_timer.importers.ontime import Event, Rundown
 
-__all__ = ["is_ontime", "ontime_ms", "rundown_in_sheet"]
-
 _NAMES: Final[Mapping[str, str]] = {
     plain(name): key
     for key, names in {

@@ -27,8 +27,6 @@ from presession_timer.plan.model import Plan
 from presession_timer.plan.own_formats import known_formats
 from presession_timer.plan.writing import plan_text
 
-__all__ = ["Proposal", "Unsettled", "propose"]
-
 _ZIPPED: Final = b"PK\x03\x04"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
 _FIRST_ROWS: Final = 31

@@ -15,8 +15,6 @@ from presession_timer.importers.grid import Broken, Grid, Row, Value, said
 from presession_timer.importers.kinds import kind_named
 from presession_timer.plan.model import Kind
 
-__all__ = ["Line", "Lines"]
-
 Line = tuple[int, Row]
 """A row with its number."""
 

@@ -31,8 +31,6 @@ from presession_timer.importers.kinds import kind_named
 from presession_timer.importers.rows import Line, Lines
 from presession_timer.plan.model import Kind
 
-__all__ = ["draft_of_speakers"]
-
 _TEXTS: Final = (
     Field.SPEAKER,
     Field.ORGANISATION,

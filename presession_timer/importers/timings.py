@@ -21,8 +21,6 @@ from presession_timer.importers.timings_clock import SheetClock, WrittenTime, wr
 from presession_timer.importers.timings_sheet import Row, read_sheet
 from presession_timer.plan.model import Plan
 
-__all__ = ["SOURCE", "Timings", "read_timings"]
-
 SOURCE = "imported"
 """What stands for the clock in the instants of such a record."""
 

@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 from presession_timer.plan.local_times import NEXT_DAY_AFTER
 from presession_timer.plan.model import Plan
 
-__all__ = ["SheetClock", "WrittenTime", "written_time"]
-
 WrittenTime = int | time
 """An instant (ms since 1970 UTC) where the offset was written, else a time of day."""
 

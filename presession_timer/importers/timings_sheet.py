@@ -11,8 +11,6 @@ from presession_timer.base.findings import listed, shown
 from presession_timer.base.limits import LONGEST_CELL, MOST_COLUMNS
 from presession_timer.importers.csv_text import DELIMITERS, line_of, records, unicode_text
 
-__all__ = ["COLUMNS", "WHO", "Row", "Sheet", "read_sheet"]
-
 REQUIRED = ("segment", "began", "ended")
 OPTIONAL = ("paused", "granted", "note")
 COLUMNS = REQUIRED + OPTIONAL

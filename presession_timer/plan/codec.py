@@ -9,8 +9,6 @@ from typing import Any
 
 from presession_timer.plan.model import Kind, KindLengths, Names, Plan, Segment, Window
 
-__all__ = ["plan_from_data", "plan_to_data", "segment_from_data", "segment_to_data"]
-
 _SEGMENT_DEFAULTS = {f.name: f.default for f in fields(Segment)}
 
 

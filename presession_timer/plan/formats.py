@@ -15,8 +15,6 @@ from typing import Final
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.plan.model import KindLengths, Window
 
-__all__ = ["DEFAULT", "FORMATS", "Format", "named"]
-
 GENEVA: Final = "Europe/Zurich"
 
 

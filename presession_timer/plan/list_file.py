@@ -8,8 +8,6 @@ from presession_timer.base.errors import UnreadableFile
 from presession_timer.base.findings import name_of
 from presession_timer.base.limits import MOST_BYTES
 
-__all__ = ["bytes_of"]
-
 
 def bytes_of(path: Path, *, expected: str, kind: str) -> bytes:
     """What a file holds, cut off one byte behind the limit, for whoever reads it to say so.

@@ -12,8 +12,6 @@ from presession_timer.base.findings import Findings, nearest, shown
 if TYPE_CHECKING:
     from presession_timer.plan.schema import SessionDraft
 
-__all__ = ["NEXT_DAY_AFTER", "start_and_until"]
-
 NEXT_DAY_AFTER = timedelta(hours=12)
 """A time so far before the start is meant on the next day; `import` reads a bare time so, too."""
 

@@ -8,8 +8,6 @@ from enum import StrEnum
 
 from presession_timer.base.durations import MINUTE, SECOND
 
-__all__ = ["KIND_WORDS", "Kind", "KindLengths", "Names", "Plan", "Segment", "Window"]
-
 
 class Kind(StrEnum):
     """What a segment is; only a statement has a minimum."""

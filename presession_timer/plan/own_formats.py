@@ -12,8 +12,6 @@ from presession_timer.plan.formats import DEFAULT, FORMATS, Format
 from presession_timer.plan.model import KindLengths, Window
 from presession_timer.plan.settings_file import read_settings
 
-__all__ = ["known_formats", "own_formats"]
-
 
 def known_formats(settings: Settings | None = None) -> Mapping[str, Format]:
     """Every format by its name: the tool's, then one's own. Raises as :func:`own_formats`."""

@@ -19,8 +19,6 @@ from presession_timer.base.durations import SECOND, parse
 from presession_timer.base.errors import MOST_PROBLEMS
 from presession_timer.base.findings import Findings, Path, listed, nearest, shown
 
-__all__ = ["Draft", "RoomDraft", "SegmentDraft", "SessionDraft", "WindowDraft", "validated"]
-
 _DURATION = 'expected a duration in quotes, such as "5:00"'
 MOST_WORDS = 100_000
 FIRST_YEAR, LAST_YEAR = 1970, 2200

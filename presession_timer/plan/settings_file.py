@@ -20,8 +20,6 @@ from presession_timer.base.settings import LANGUAGES, THEMES, OwnFormat, Setting
 from presession_timer.base.text import clean
 from presession_timer.plan.toml_lines import locate
 
-__all__ = ["LENGTHS", "read_settings", "settings_and_problems"]
-
 LENGTHS: Final = (
     "min", "max", "last", "grace", "length", "handover",
     "opening", "state", "follow-up", "questions", "closing",

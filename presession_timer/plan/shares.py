@@ -7,18 +7,6 @@ from dataclasses import dataclass
 
 from presession_timer.base.durations import MINUTE
 
-__all__ = [
-    "WORDS_PER_MINUTE",
-    "Bounds",
-    "Shares",
-    "clamp",
-    "language_of",
-    "pace",
-    "share_out",
-    "speaking_time",
-    "words_that_fit",
-]
-
 WORDS_PER_MINUTE = (100, 120)
 """The pace interpreters can follow: about 100, 100-120 at best (AIIC; domain.md, practitioners).
 It is said of English, and taken for every language without a figure of its own."""

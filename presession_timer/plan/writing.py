@@ -11,8 +11,6 @@ from presession_timer.base.findings import LONGEST_TEXT
 from presession_timer.base.text import UNNAMED, clean
 from presession_timer.plan.toml_surgery import encoded
 
-__all__ = ["plan_text"]
-
 _COLUMN: Final = 35
 """Where comments begin."""
 _LONGEST_PATH: Final = 500

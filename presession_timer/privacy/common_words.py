@@ -8,19 +8,6 @@ from __future__ import annotations
 
 from presession_timer.privacy.folding import fold
 
-__all__ = [
-    "AFTER_A_VERB",
-    "ARABIC_PREFIXES",
-    "COMMON",
-    "HANGUL_PARTICLES",
-    "HANGUL_TITLES",
-    "HAN_TITLES",
-    "PARTICLES",
-    "SHORT_TITLES",
-    "TITLES",
-    "TWO_CHARACTERS",
-]
-
 _ENGLISH = """
 a able about above absent accept access according account across act action active acts add
 added address afraid after afternoon again against age agenda ago agree agreed ahead air all

@@ -35,8 +35,6 @@ from presession_timer.privacy.patterns import (
     patterns_of,
 )
 
-__all__ = ["Name", "Scrubber", "scrubber"]
-
 _WIDEST_GAP = 4
 """Characters between two words of one name: ", ", " - " or "++ ("."""
 _SENTENCE_ENDS = re.compile(r"[.!?:;…。！？¿¡«»“”\"(\[•\n\u2013\u2014-]")

@@ -13,8 +13,6 @@ from itertools import pairwise
 from presession_timer.privacy.common_words import COMMON, PARTICLES, TITLES, TWO_CHARACTERS
 from presession_timer.privacy.folding import UNSPACED, Word, fold, is_cased, words_of
 
-__all__ = ["SHORTEST_NEAR", "Name", "Pattern", "Patterns", "Sort", "Trie", "patterns_of"]
-
 _SHORTEST_STEM = 4
 _SHORTEST_GLUED = 5
 _SHORTEST_ORGANISATION = 8

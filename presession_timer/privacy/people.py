@@ -19,9 +19,8 @@ from presession_timer.engine.session import Session, Turn
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.privacy.common_words import TITLES
 from presession_timer.privacy.folding import fold, words_of
-from presession_timer.privacy.matching import Name, Scrubber, scrubber
-
-__all__ = ["Mask", "Masked", "People", "mask", "mask_of", "shown", "who"]
+from presession_timer.privacy.matching import Scrubber, scrubber
+from presession_timer.privacy.patterns import Name
 
 
 class People(StrEnum):

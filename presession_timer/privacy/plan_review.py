@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from presession_timer.privacy.matching import Scrubber
     from presession_timer.privacy.people import Mask
 
-__all__ = ["file_name_warning", "warnings_about"]
-
 
 def warnings_about(plan: Plan, file_name: str) -> tuple[str, ...]:
     """Where the title, the room, an organisation or the file's name holds a protected name.

@@ -11,8 +11,6 @@ from presession_timer.engine.refusals import Asks, Refused
 from presession_timer.engine.session import Session
 from presession_timer.privacy.folding import fold
 
-__all__ = ["Preview", "preview_of", "question_before_showing"]
-
 _READY_MADE = frozenset(fold(message.text) for message in READY_MADE.values())
 
 

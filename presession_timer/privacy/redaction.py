@@ -12,8 +12,6 @@ from presession_timer.engine.session import Session
 from presession_timer.plan.model import Plan
 from presession_timer.privacy.people import People, mask_of
 
-__all__ = ["REMOVED", "redacted"]
-
 REMOVED = "(redacted)"
 """Stands where somebody had written freely."""
 

@@ -17,8 +17,6 @@ from presession_timer.plan.model import Plan, Segment
 if TYPE_CHECKING:
     from presession_timer.privacy.people import Masked
 
-__all__ = ["Screened", "on_screens", "plan_on_screens", "plan_to_check"]
-
 
 @dataclass(frozen=True, slots=True)
 class Screened:

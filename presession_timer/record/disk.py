@@ -1,4 +1,4 @@
-"""What the record asks of a disk: a seam, so that tests can let it fail or cut its power."""
+"""All that a record does on a disk, in one class: tests let it fail, or cut its power."""
 
 from __future__ import annotations
 
@@ -7,29 +7,27 @@ import os
 import sys
 from pathlib import Path
 
-__all__ = ["Disk"]
-
 _FOLDERS_CAN_BE_SYNCED = os.name == "posix"
 
 
 class Disk:
-    """The real disk. Every method raises OSError when the disk refuses."""
+    """The real disk. Every method raises OSError if the disk refuses."""
 
     def create(self, path: Path) -> int:
-        """A new empty file that only its owner may read, opened for appending."""
+        """Create an empty file that only its owner may read; open it for appending."""
         flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | _BINARY
         return os.open(path, flags, 0o600)
 
     def open(self, path: Path) -> int:
-        """An existing file, opened for appending."""
+        """Open an existing file for appending."""
         return os.open(path, os.O_RDWR | os.O_APPEND | _BINARY)
 
     def write(self, fd: int, data: bytes) -> int:
-        """How many bytes were written: fewer than all when the disk became full."""
+        """Return how many bytes were written: fewer than all if the disk became full."""
         return os.write(fd, data)
 
     def sync(self, fd: int) -> None:
-        """Return when the file's bytes would survive a power cut."""
+        """Return once the file's bytes would survive a power cut."""
         if sys.platform == "darwin":
             import fcntl
 
@@ -44,28 +42,28 @@ class Disk:
         os.ftruncate(fd, size)
 
     def content(self, fd: int) -> bytes:
-        """All that is in the file now."""
+        """Return all bytes that are in the file now."""
         content = b""
         while part := _read_at(fd, len(content)):
             content += part
         return content
 
     def close(self, fd: int) -> None:
-        """Give the file back."""
+        """Close the file."""
         os.close(fd)
 
     def rename(self, old: Path, new: Path) -> None:
-        """Give a file its name, and let the name survive a power cut."""
+        """Rename a file, and return once the name would survive a power cut."""
         old.replace(new)
         self.sync_folder(new.parent)
 
     def sync_folder(self, folder: Path) -> None:
-        """Return when the names in ``folder`` would survive a power cut."""
+        """Return once the names in ``folder`` would survive a power cut."""
         if not _FOLDERS_CAN_BE_SYNCED:
             return
         fd = os.open(folder, os.O_RDONLY)
         try:
-            # Some network file systems cannot sync a folder; nothing better can be done there.
+            # Some network file systems cannot sync a folder.
             with contextlib.suppress(OSError):
                 os.fsync(fd)
         finally:
@@ -75,7 +73,7 @@ class Disk:
 def _read_at(fd: int, place: int) -> bytes:
     if hasattr(os, "pread"):
         return os.pread(fd, _CHUNK, place)
-    os.lseek(fd, place, os.SEEK_SET)  # a file that is opened for appending is written at its end
+    os.lseek(fd, place, os.SEEK_SET)  # harmless: the file is opened for appending
     return os.read(fd, _CHUNK)
 
 

@@ -1,7 +1,7 @@
-"""Another process's record, as it grows: for a screen that shows and never writes.
+"""Follow another process's record as it grows, for screens that show it and never write.
 
-A follower takes no lock and cannot make the writer wait. Where the desk is silent it counts on,
-and says so (design.md §6).
+A follower takes no lock and cannot make the writer wait. While the desk is silent the follower
+counts on, and says so.
 """
 
 from __future__ import annotations
@@ -16,17 +16,15 @@ from presession_timer.engine.fold import apply
 from presession_timer.engine.session import Session
 from presession_timer.record.loading import LoadedRecord, is_torn, load, read_lines
 from presession_timer.record.lock import STALE, Holder, status
-from presession_timer.record.places import lock_path
+from presession_timer.record.paths import lock_path
 from presession_timer.record.timeline import Known, last_known, resumed, was_opened
 
 if TYPE_CHECKING:
     from presession_timer.engine.reading import Reading
 
-__all__ = ["Follower"]
-
 
 class Follower:
-    """Follows the record at ``path``. Raises like :func:`load` where there is none."""
+    """Follows the record at ``path``. Raises like :func:`load`."""
 
     LOOK_S: Final = 0.03
     """How often a screen should look for a change, in seconds. inotify would not hear of what
@@ -35,7 +33,7 @@ class Follower:
     def __init__(self, path: Path, clock: Clock | None = None) -> None:
         self.path = path
         self.trouble = ""
-        """Why the record cannot be read further; empty when all is well."""
+        """Why the record cannot be read further; empty if it can."""
         self._clock = clock or SystemClock()
         self._lock_path = lock_path(path)
         self._written = self._last_written()
@@ -45,50 +43,50 @@ class Follower:
 
     @property
     def session(self) -> Session:
-        """The session as far as it is in the record."""
+        """The session as far as the record goes."""
         return self._session
 
     @property
     def rehearsal(self) -> float | None:
-        """The speed of a rehearsal; None for the real thing."""
+        """The speed of a rehearsal; None for a real hour."""
         return self._record.rehearsal
 
     @property
     def speed(self) -> float:
-        """How many seconds pass on the session's time line in a real one."""
+        """Seconds on the session's time line per real second."""
         return self._record.rehearsal or 1.0
 
     @property
     def holder(self) -> Holder | None:
-        """What the desk said of itself last; None when it never did."""
+        """The desk as its lock file describes it; None if there is no lock file."""
         return self._holder
 
     @property
     def unsaved(self) -> int:
-        """Events that the desk could not write yet, so this screen does not know them."""
+        """The number of events that the desk could not write yet."""
         return self._holder.unsaved if self._holder else 0
 
     @property
     def heartbeat_age(self) -> int | None:
-        """Real milliseconds since the desk said that it lives; None when it never did."""
+        """Real milliseconds since the desk's last heartbeat; None if there never was one."""
         return self._holder.age(self._clock.now()) if self._holder else None
 
     @property
     def silent(self) -> bool:
-        """Nobody is at the desk, or nothing was heard of it for too long."""
+        """Whether the desk has ended, or had no heartbeat for too long."""
         now = self._clock.now()
         holder = self._holder
         return holder is None or holder.age(now) > STALE or not holder.is_alive(now)
 
     @property
     def unsure(self) -> bool:
-        """Whether something happened, or may have, that could not be read here."""
+        """Whether something may have happened that could not be read here."""
         return bool(self.unsaved or self.trouble)
 
     def poll(self) -> bool:
-        """Read what is new; whether anything that a screen shows has changed.
+        """Read what is new; return whether anything that a screen shows has changed.
 
-        A line that the desk took back, for the disk would not keep it, disappears here too.
+        A line that the desk took back because the disk refused it disappears here too.
         """
         before = (self._session, self.trouble, self.unsaved, self._silent)
         self._written = self._last_written()
@@ -105,7 +103,7 @@ class Follower:
         return self._written != self._last_written()
 
     def now(self) -> int:
-        """The present, in ms on the session's time line; never before the latest event."""
+        """Return the present in ms on the session's time line; never before the latest event."""
         now = self._clock.now()
         if self.rehearsal is not None:
             return max(self._rehearsed(now), self._session.at)
@@ -116,13 +114,13 @@ class Follower:
         return max(resumed(self._last, beat, now).session, self._session.at)
 
     def wall(self) -> int:
-        """Wall time, ms since 1970 UTC; a rehearsal's is the rehearsed one."""
+        """Return wall time, ms since 1970 UTC; in a rehearsal, the rehearsed time."""
         if self.rehearsal is None:
             return self._clock.now().wall
         return self._last.instant.wall + self.now() - self._last.session
 
     def read(self) -> Reading:
-        """Everything a screen shows now."""
+        """Return everything that a screen shows now."""
         from presession_timer.engine.reading import read  # the room needs no forecast and no log
 
         reading = read(self._session, self.now())
@@ -132,7 +130,7 @@ class Follower:
         return _stamp(self.path), _stamp(self._lock_path)
 
     def _rehearsed(self, now: Instant) -> int:
-        """A rehearsal's clock runs while its process does, and stands still in between."""
+        """Return the present of a rehearsal, whose clock runs only while its process does."""
         holder = self._holder
         if holder is None:
             return self._last.session
@@ -143,7 +141,7 @@ class Follower:
         return self._holder is not None and self._holder.is_alive(now)
 
     def _read_holder(self) -> Holder | None:
-        """A lock file that is being written this moment says nothing new."""
+        """Return what the lock file says, or said last while it is being written."""
         holder = status(self.path)
         if holder is None or holder.record != self._record.header.seed:
             return self._holder if self._lock_path.exists() else None
@@ -178,10 +176,10 @@ class Follower:
         except (OSError, PresessionError) as error:
             reason = getattr(error, "strerror", None)
             self.trouble = f"{self.path}: {reason}; the clock goes on" if reason else str(error)
-            self._inode = -1  # whatever comes in its place is read from its beginning
+            self._inode = -1  # read whatever replaces it from the beginning
 
     def _load_if_changed(self) -> None:
-        """Of a file that cannot be read on, for what follows in it means nothing."""
+        """Load the whole file again: what follows in it cannot be read on its own."""
         if self.path.stat().st_mtime_ns != self._changed:
             self._load(load(self.path))
 

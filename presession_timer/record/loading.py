@@ -1,4 +1,4 @@
-"""Read a record: everything up to the first line that is torn or breaks the chain.
+"""Read a record up to the first line that is torn or breaks the chain.
 
 Reading takes no lock, changes nothing and loads no pydantic.
 """
@@ -6,11 +6,12 @@ Reading takes no lock, changes nothing and loads no pydantic.
 from __future__ import annotations
 
 import hashlib
+import zoneinfo
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.clock import Instant
@@ -23,61 +24,48 @@ from presession_timer.engine.events import EVENT_KINDS, Recorded
 from presession_timer.engine.fold import fold
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Plan
-from presession_timer.record.line_ends import as_written, was_carried
-from presession_timer.record.lines import (
+from presession_timer.record.format import (
     FORMAT_VERSION,
     Header,
     Line,
     chain_of,
     chained_to,
+    check_fields,
     follows,
     parse_event,
     parse_header,
 )
-from presession_timer.record.typed import check_fields
 
-__all__ = [
-    "Damage",
-    "LoadedRecord",
-    "Tail",
-    "is_torn",
-    "load",
-    "load_bytes",
-    "read_bytes",
-    "read_header",
-    "read_lines",
-]
-
-
-_MOST_BYTES = 64 * 1024 * 1024
+_MOST_BYTES: Final = 64 * 1024 * 1024
+_MARK: Final = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """Where a record stops being whole."""
+    """The end of what can be trusted in a record."""
 
     torn: bool
-    """An unfinished last write, which nobody was told had been saved; else it was altered."""
+    """An unfinished last write, which was never acknowledged; else the record was altered."""
     line: int
     """The first line that cannot be trusted, from 1."""
     kept: int
-    """How many events stand before it."""
+    """Events before it."""
     lines: int
-    """How many lines stand from there on."""
+    """Lines from there on."""
     size: int
-    """How many bytes those are."""
+    """Bytes from there on."""
     why: str = ""
-    """What contradicts the lines before it, in English; empty where the chain is broken."""
+    """What contradicts the lines before it, in English; empty if the chain is broken."""
     unknown: str = ""
-    """An event that follows and that this version does not know: its kind."""
+    """The kind of an event that follows but that this version does not know."""
 
     @property
     def words(self) -> str:
-        """What is wrong, for a person."""
+        """What is wrong, in English."""
         return self.said()
 
     def said(self, say: Say = plainly) -> str:
-        """What is wrong, in the language of ``say``."""
+        """Return what is wrong, in the language of ``say``."""
         if self.torn:
             torn = "torn: the last {n} bytes are a write that was never finished"
             return say(torn, n=self.size)
@@ -103,7 +91,7 @@ class Damage:
 
 @dataclass(frozen=True)
 class LoadedRecord:
-    """A record as it was read; it has no slots, so that what is derived can be cached."""
+    """A record as it was read. It has no slots, because derived values are cached in it."""
 
     path: Path
     header: Header
@@ -112,17 +100,17 @@ class LoadedRecord:
     sha256: str
     """Of all the file's bytes, hex."""
     size: int
-    """How many bytes are whole."""
+    """Bytes that are whole."""
     chain: str
     """The chain of the last whole line."""
     consistency: Consistency
-    """Knows which events can follow."""
+    """Which events can follow."""
     carried: bool = False
-    """Its line ends were changed on the way; ``size`` is that of the lines as they were written."""
+    """Its line ends were changed on the way; ``size`` counts the lines as they were written."""
 
     @property
     def plan(self) -> Plan:
-        """The plan the session was set up with."""
+        """The plan as the session began."""
         return self.header.plan
 
     @property
@@ -142,22 +130,22 @@ class LoadedRecord:
 
     @cached_property
     def session(self) -> Session:
-        """The fold of the events, which follow from one another: an error in it is our mistake."""
+        """The fold of the events. They were checked to follow, so an error here is a bug."""
         return fold(self.plan, self.log)
 
 
 def load(path: Path | str) -> LoadedRecord:
-    """The record at ``path``, with what is whole of it; ``damage`` says what is not.
+    """Load the whole part of the record at ``path``; ``damage`` says what is wrong with the rest.
 
-    Raises UnreadableFile when it is missing, a folder or not allowed; RecordDamaged when there is
-    no header to begin from; NewerFormat when a newer presession wrote it.
+    Raises UnreadableFile if it is missing, a folder or not allowed; RecordDamaged if it has no
+    header; NewerFormat if a newer presession wrote it.
     """
     path = Path(path)
     return load_bytes(path, read_bytes(path))
 
 
 def read_bytes(path: Path, *, first_line: bool = False) -> bytes:
-    """All bytes of a file, or its first line. Raises UnreadableFile with what to do."""
+    """Return all bytes of a file, or its first line. Raises UnreadableFile with what to do."""
     try:
         if path.is_dir():
             raise UnreadableFile(f"{path}: a folder, not a record; give a file in it")
@@ -177,7 +165,7 @@ def read_bytes(path: Path, *, first_line: bool = False) -> bytes:
 
 
 def load_bytes(path: Path, data: bytes) -> LoadedRecord:
-    """Like :func:`load`, of bytes that were read already."""
+    """Load a record from bytes that were read already. Raises like :func:`load`."""
     file, data = data, as_written(data)
     first, found, _ = data.partition(b"\n")
     header = _header(path, data, first, complete=bool(found))
@@ -207,11 +195,26 @@ def load_bytes(path: Path, data: bytes) -> LoadedRecord:
 
 
 def read_header(path: Path | str) -> Header:
-    """The header alone, of a record that may be long. Raises like :func:`load`."""
+    """Read only the header of a record. Raises like :func:`load`."""
     path = Path(path)
     data = as_written(read_bytes(path, first_line=True))
     first, found, _ = data.partition(b"\n")
     return _header(path, data, first, complete=bool(found))
+
+
+def was_carried(data: bytes) -> bool:
+    """Return whether line ends were changed on the way: mail and git write CRLF, an editor a mark.
+
+    Nothing of the content is lost, so the record is read in full. But it cannot go on as it is:
+    the chain of the next line would have to follow from bytes that are no longer there.
+    """
+    end = data.find(b"\n")
+    return data.startswith(_MARK) or (end > 0 and data[end - 1] == 0x0D)
+
+
+def as_written(data: bytes) -> bytes:
+    """Return the bytes as presession wrote them; JSON has no line end inside a text."""
+    return data.removeprefix(_MARK).replace(b"\r\n", b"\n") if was_carried(data) else data
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +223,7 @@ class Tail:
 
     lines: tuple[Line, ...]
     end: int
-    """Where they end in the bytes."""
+    """The place in the bytes where they end."""
     chain: str
     """The chain of the last of them, or of the line they follow from."""
 
@@ -228,10 +231,10 @@ class Tail:
 def read_lines(
     data: bytes, start: int, chain: str, seq: int, consistency: Consistency | None = None
 ) -> Tail:
-    """The events in ``data`` from ``start`` on that follow from ``chain``, the first being ``seq``.
+    """Read events in ``data`` from ``start`` on, the first being ``seq``, that follow ``chain``.
 
-    It ends before the first line that is torn, altered or no event, or half a command; with a
-    ``consistency``, which has read the lines before, also before a command that cannot follow.
+    Stops before the first line that is torn, altered or no event, and before half a command. With
+    a ``consistency`` that has taken the lines before, also before a command that cannot follow.
     """
     raw: list[bytes] = []
     chains, ends = [chain], [start]
@@ -250,7 +253,7 @@ def read_lines(
 
 
 def _check_plan(plan: Plan) -> None:
-    """Raise ValueError for a plan that nothing can work with, whatever chain it has."""
+    """Raise ValueError for a plan that cannot be used, though its chain fits."""
     check_fields(plan)
     if not 0 <= plan.length <= DAY or not _zone_exists(plan.timezone):
         raise ValueError("no length, or no time zone")
@@ -259,8 +262,6 @@ def _check_plan(plan: Plan) -> None:
 
 
 def _zone_exists(name: str) -> bool:
-    import zoneinfo
-
     try:
         zoneinfo.ZoneInfo(name)
     except (OSError, ValueError, TypeError, LookupError):
@@ -305,7 +306,7 @@ def _no_header(path: Path, data: bytes, first: bytes, *, complete: bool) -> Reco
 
 
 def _parsed(raw: Iterable[bytes], first: int) -> list[Line]:
-    """The lines up to the first that is no event, with sequence numbers that count up."""
+    """Parse lines up to the first that is no event or is out of sequence."""
     lines: list[Line] = []
     try:
         for seq, data in enumerate(raw, first):
@@ -314,12 +315,12 @@ def _parsed(raw: Iterable[bytes], first: int) -> list[Line]:
                 break
             lines.append(line)
     except (ValueError, LookupError, TypeError, AttributeError):
-        pass  # what stands from this line on is the damage that is reported
+        pass  # the damage from this line on is reported
     return lines
 
 
 def _whole_commands(lines: Sequence[Line]) -> int:
-    """How many lines from the first on make whole commands: half of one never happened."""
+    """Count the leading lines that make whole commands: half a command never happened."""
     kept = 0
     while kept < len(lines):
         first = lines[kept]
@@ -336,7 +337,7 @@ def _whole_commands(lines: Sequence[Line]) -> int:
 
 
 def _consistent_commands(lines: Sequence[Line], consistency: Consistency) -> int:
-    """How many lines from the first on make commands of which each follows from those before."""
+    """Count the leading lines whose commands each follow from those before."""
     kept = 0
     for place, line in enumerate(lines):
         if not consistency.takes(line.recorded):
@@ -358,7 +359,7 @@ def _damage(data: bytes, tail: Tail, why: str) -> Damage | None:
 
 
 def _unknown_kind(rest: bytes, chain: str) -> str:
-    """The kind of the first line, where it follows and only its kind is not known."""
+    """Return the kind of the first line if it follows and only its kind is unknown."""
     line = rest.partition(b"\n")[0]
     if follows(line, chain) is None:
         return ""
@@ -370,10 +371,10 @@ def _unknown_kind(rest: bytes, chain: str) -> str:
 
 
 def is_torn(rest: bytes) -> bool:
-    """Whether this is what a power cut or a kill leaves of the last write.
+    """Return whether ``rest`` is what a power cut or a kill leaves of the last write.
 
-    Either it has no line end, or blocks of it never reached the disk and read as zeros, or it is
-    the beginning of a command of several lines.
+    It has no line end, or blocks of it never reached the disk and read as zeros, or it is the
+    beginning of a command of several lines.
     """
     if b"\0" in rest or b"\n" not in rest:
         return True
@@ -388,5 +389,4 @@ def is_torn(rest: bytes) -> bool:
 
 
 def _begins(unfinished: bytes) -> bool:
-    """Whether this is nothing, or the beginning of an event's line."""
     return not unfinished or unfinished.startswith(b'{"seq"'[: len(unfinished)])

@@ -1,8 +1,8 @@
-"""One writer for a record: a lock that the kernel frees, and a heartbeat for everybody else.
+"""One writer for a record: a lock that the kernel releases, and a heartbeat for other processes.
 
-The lock is ``flock`` on the lock file and on the record itself, so that a lock file that somebody
-deletes lets nobody in. (POSIX ``lockf`` is dropped as soon as any code of the process closes the
-file.) On Windows it is a range of bytes beyond the content. The content is overwritten in place.
+The lock is ``flock`` on the lock file and on the record itself, so that deleting the lock file lets
+nobody in. (POSIX ``lockf`` is dropped as soon as any code of the process closes the file.) On
+Windows it is a range of bytes beyond the content. The content is overwritten in place.
 """
 
 from __future__ import annotations
@@ -19,25 +19,12 @@ from typing import Any
 from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.clock import UNKNOWN_BOOT, Instant
 from presession_timer.base.errors import RecordInUse, UnreadableFile
-from presession_timer.record.places import lock_path
+from presession_timer.record.format import check_fields, check_instant
+from presession_timer.record.paths import lock_path
 from presession_timer.record.timeline import Known
-from presession_timer.record.typed import check_fields, check_instant
-
-__all__ = [
-    "HEARTBEAT",
-    "STALE",
-    "Holder",
-    "Lock",
-    "beat_every",
-    "hold",
-    "in_use",
-    "lock_fd",
-    "status",
-    "this_host",
-]
 
 HEARTBEAT = 5_000
-"""How often the holder says that it lives, real milliseconds."""
+"""Real milliseconds between two heartbeats."""
 STALE = 15_000
 """A heartbeat older than this means that nobody is at the desk; real milliseconds."""
 _SHORTEST_BEAT = 250
@@ -48,45 +35,45 @@ _BEYOND = 0x7FFF0000
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """What the lock file says of the process that holds a record, or held it last."""
+    """The process that holds a record, or held it last, as the lock file describes it."""
 
     pid: int
     host: str
     text: str
-    """Who that is, for a person."""
+    """A description for people."""
     record: str
-    """The seed of the record's header: a lock file may be left from another of the same name."""
+    """The seed of the record's header: a lock file may be left over from another record."""
     seq: int
-    """The latest event that was durable."""
+    """The sequence number of the latest durable event."""
     unsaved: int
     """Events that could not be written yet."""
     beat: Known
-    """The heartbeat, by the session's clock: a rehearsal's runs faster."""
+    """The heartbeat on the session's clock, which runs faster in a rehearsal."""
     real: Instant
-    """The heartbeat, by the machine's clocks."""
+    """The heartbeat on the machine's clocks."""
     asleep: int
-    """How long the machine had slept by then, since it started; ms."""
+    """How long the machine had slept since it started; ms."""
     started: int
-    """When it took the record: wall time, ms since 1970 UTC."""
+    """When it took the lock: wall time, ms since 1970 UTC."""
     ended: bool
-    """The holder went away in good order."""
+    """Whether the holder ended normally."""
 
     def beat_after(self, seq: int) -> Known | None:
-        """The heartbeat, where it was after the event ``seq`` happened; else None.
+        """Return the heartbeat if it came after the event ``seq``; else None.
 
-        One from before says nothing that the event does not say better, and one from before the
-        opening is by the wall clock.
+        An earlier one is less exact than the event itself, and one from before the opening follows
+        the wall clock.
         """
         return self.beat if self.seq + self.unsaved >= seq else None
 
     def age(self, now: Instant) -> int:
-        """Real milliseconds since the heartbeat, by steady time where that is possible."""
+        """Return real milliseconds since the heartbeat, by steady time if possible."""
         if (now.boot, now.clock) == (self.real.boot, self.real.clock):
             return max(0, now.steady - self.real.steady)
         return max(0, now.wall - self.real.wall)
 
     def is_alive(self, now: Instant) -> bool:
-        """Whether that process still seems to be there."""
+        """Return whether that process still seems to run."""
         if self.ended:
             return False
         boot = self.real.boot
@@ -96,16 +83,16 @@ class Holder:
 
 
 class Lock:
-    """The right to write a record, until :meth:`release` or the end of the process."""
+    """The right to write a record, until it is released or the process ends."""
 
     def __init__(self, path: Path, fd: int, previous: Holder | None) -> None:
         self.path = path
         self.previous = previous
-        """What the lock file said before."""
+        """The holder before this one."""
         self._fd = fd
 
     def beat(self, holder: Holder) -> None:
-        """Say that the holder lives. Raises OSError when the disk refuses."""
+        """Write a heartbeat. Raises OSError if the disk refuses."""
         self._come_back_if_deleted()
         data = _encode(holder)
         os.lseek(self._fd, 0, os.SEEK_SET)
@@ -113,7 +100,7 @@ class Lock:
         _sync(self._fd)
 
     def _come_back_if_deleted(self) -> None:
-        """Somebody deleted the lock file: others must still find the heartbeat."""
+        """Create the lock file again if somebody deleted it: others must find the heartbeat."""
         if _is_at(self.path, self._fd):
             return
         fd = _open(self.path)
@@ -124,26 +111,26 @@ class Lock:
         self._fd = fd
 
     def release(self) -> None:
-        """Let others in. The file stays, for its last heartbeat is part of a rehearsal's clock."""
+        """Release the lock. The file stays: a rehearsal's clock goes on from its last heartbeat."""
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
 
     def discard(self) -> None:
-        """Let others in, and take the file along where nobody ever sat there: it says nothing.
+        """Release the lock, and delete the file if it never had a heartbeat.
 
-        Whoever has it open already finds the record in its place, and that can be locked, too.
+        A process that has the file open finds the record in place, which can be locked too.
         """
         with contextlib.suppress(OSError):
             if os.fstat(self._fd).st_size == 0:
-                self.path.unlink()  # Windows keeps a file that is open; then it stays
+                self.path.unlink()  # fails on Windows while the file is open
         self.release()
 
     def remove(self) -> None:
-        """Let others in, and delete the lock file: its record is gone.
+        """Release the lock and delete its file: the record is gone.
 
-        It is deleted while it is locked, so no other process can hold it; one that has it open
-        already finds out in :func:`hold`. Windows deletes only what no process has open.
+        The file is deleted while it is locked, so no other process can hold it; :func:`hold`
+        notices if it had the file open. Windows deletes only files that no process has open.
         """
         if sys.platform == "win32":
             self.release()
@@ -154,10 +141,10 @@ class Lock:
 
 
 def beat_every(speed: float) -> int:
-    """Real milliseconds between two heartbeats of a session whose clock is ``speed`` times as fast.
+    """Return real milliseconds between heartbeats of a session that runs at ``speed``.
 
-    A rehearsal that is killed goes on from its last heartbeat, so these are five seconds of its
-    own clock apart, but at most four a second.
+    A rehearsal that is killed goes on from its last heartbeat, so heartbeats are five seconds of
+    its own clock apart, but at most four a second.
     """
     return max(_SHORTEST_BEAT, round(HEARTBEAT / max(1.0, speed)))
 
@@ -165,8 +152,8 @@ def beat_every(speed: float) -> int:
 def hold(record: Path, *, remedy: str = "put the record elsewhere with --record FILE") -> Lock:
     """Become the one writer of ``record``.
 
-    Raises RecordInUse, which says who holds it, or UnreadableFile where no lock can be made, with
-    the ``remedy``.
+    Raises RecordInUse, which says who holds it, or UnreadableFile with the ``remedy`` if no lock
+    can be made.
     """
     path = lock_path(record)
     fd = -1
@@ -175,7 +162,7 @@ def hold(record: Path, *, remedy: str = "put the record elsewhere with --record 
         while lock_fd(fd):
             if _is_at(path, fd):
                 return Lock(path, fd, status(record))
-            os.close(fd)  # its holder deleted it between our opening and our locking it
+            os.close(fd)  # its holder deleted it before we locked it
             fd = _open(path)
     except (OSError, ValueError) as error:
         if fd >= 0:
@@ -191,7 +178,7 @@ def hold(record: Path, *, remedy: str = "put the record elsewhere with --record 
 
 
 def in_use(record: Path) -> RecordInUse:
-    """The error that says who holds a record."""
+    """Return the error that says who holds a record."""
     holder = status(record)
     who = holder.text if holder else "another process"
     return RecordInUse(
@@ -200,9 +187,9 @@ def in_use(record: Path) -> RecordInUse:
 
 
 def lock_fd(fd: int) -> bool:
-    """Lock an open file for this process alone; False when another has it.
+    """Lock an open file for this process alone; return False if another process has it.
 
-    Raises OSError where the file system knows no locks.
+    Raises OSError if the file system knows no locks.
     """
     try:
         if sys.platform == "win32":
@@ -220,7 +207,7 @@ def lock_fd(fd: int) -> bool:
 
 
 def status(record: Path) -> Holder | None:
-    """What the lock file of ``record`` says; None without one, or when it is no lock file."""
+    """Return what the lock file of ``record`` says; None if there is no valid one."""
     try:
         with lock_path(record).open("rb") as file:
             data = file.read(_SIZE)
@@ -230,7 +217,7 @@ def status(record: Path) -> Holder | None:
 
 
 def this_host() -> str:
-    """The name of this machine."""
+    """Return the name of this machine."""
     return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
 
 
@@ -240,7 +227,7 @@ def _open(path: Path) -> int:
 
 
 def _is_at(path: Path, fd: int) -> bool:
-    """Whether the open file ``fd`` is the one that has this name."""
+    """Return whether the open file ``fd`` is the one at ``path``."""
     try:
         return os.path.samestat(path.stat(), os.fstat(fd))
     except FileNotFoundError:
@@ -253,7 +240,7 @@ def _sync(fd: int) -> None:
 
 def _process_exists(pid: int) -> bool:
     if sys.platform == "win32":
-        return True  # os.kill would really signal it there
+        return True  # os.kill would really send a signal there
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -1,8 +1,7 @@
-"""A second copy of a record on another disk, a stick, a shared folder: behind the first, and never
-in its way.
+"""A second copy of a record on another disk, a USB stick or a shared folder.
 
-A thread of its own writes it, so a disk that hangs, fails or is pulled out holds nobody up: the
-copy is behind, and that is said.
+A thread of its own writes it, so a disk that hangs, fails or is pulled out delays nobody. The copy
+is then behind, and screens say so.
 """
 
 from __future__ import annotations
@@ -19,28 +18,26 @@ from pathlib import Path
 
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.record.disk import Disk
-from presession_timer.record.lines import Header
+from presession_timer.record.format import Header
+from presession_timer.record.journal import Journal, free_name, write_file
 from presession_timer.record.loading import read_header
 from presession_timer.record.lock import lock_fd
-from presession_timer.record.naming import REHEARSAL, SUFFIX
+from presession_timer.record.paths import REHEARSAL, SUFFIX
 from presession_timer.record.recovery import counted
-from presession_timer.record.writing import Journal, free_name, write_file
-
-__all__ = ["Mirror", "check_mirror"]
 
 _ANSWERS_S = 3.0
-"""A folder that has said nothing for so long is gone on without."""
+"""The session starts without waiting longer for a folder."""
 _RETRY_S = 1.0
 _LATE_S = 3.0
-"""The copy is behind when it has been for so long: a write and its sync take a moment."""
+"""Screens show that the copy is behind after so long: a write and its sync take a moment."""
 _FINISH_S = 3.0
 
 
 def check_mirror(folder: Path, record: Path) -> str:
-    """Try a folder before the hour; gives what is doubtful about it, empty when nothing is.
+    """Try a folder before the hour; return a warning about it, empty if there is none.
 
-    Raises UnreadableFile, which says what to do, where no copy of ``record`` can be written there.
-    A folder that does not answer is doubtful: somebody may be speaking already.
+    Raises UnreadableFile, which says what to do, if no copy of ``record`` can be written there.
+    A folder that does not answer gives a warning: somebody may be speaking already.
     """
     answers: queue.SimpleQueue[str | UnreadableFile] = queue.SimpleQueue()
 
@@ -95,7 +92,7 @@ _REMEDY = "plug the disk in, give another folder, or leave --mirror out"
 
 
 class Mirror:
-    """Writes the copy. Only :meth:`offer` is called for every event, and it waits for nothing."""
+    """Writes the copy. Only :meth:`offer` is called for every event, and it never waits."""
 
     def __init__(
         self,
@@ -105,9 +102,9 @@ class Mirror:
         content: bytes,
         disk: Disk | None = None,
     ) -> None:
-        """``content``: the record so far, with what its own disk refuses yet.
+        """``content`` is the record so far, including what its own disk still refuses.
 
-        The copy is made once there is an event: of an hour in which nothing happened none is kept.
+        The copy is made with the first event: an hour in which nothing happened leaves none.
         """
         self.folder = folder
         self._record = record
@@ -117,11 +114,11 @@ class Mirror:
         self._device = -1
         self._wanted = bytearray(content)
         self._events = content.count(b"\n") - 1
-        """How many there are in ``_wanted``."""
+        """The number of events in ``_wanted``."""
         self._copied = 0
-        """How many of them the copy has."""
+        """The number of them that the copy has."""
         self._since = time.monotonic()
-        """When the copy had everything last."""
+        """When the copy last had everything."""
         self._reason = ""
         self._notices: tuple[str, ...] = ()
         self._journal: Journal | None = None
@@ -134,25 +131,25 @@ class Mirror:
 
     @property
     def behind(self) -> int:
-        """How many events the copy does not have yet."""
+        """The number of events that the copy does not have yet."""
         return self._events - self._copied
 
     @property
     def trouble(self) -> str:
-        """Why the copy is behind; empty while it has everything, or may have it in a moment."""
+        """Why the copy is behind; empty if it has everything, or may have it in a moment."""
         if not self.behind or (time.monotonic() - self._since < _LATE_S and not self._over):
             return ""
         return self._reason or "its disk does not answer"
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What stood in the copy's place, or was done to it, and what became of that."""
+        """What was found in the copy's place or done to it, and where that is kept now."""
         journal = self._journal
         return self._notices if journal is None else (*self._notices, *journal.notices)
 
     @property
     def words(self) -> str:
-        """Where the copy is and whether it has everything, for a screen."""
+        """The place of the copy and whether it has everything, for a screen."""
         if not self.behind:
             return f"the copy in {self.folder} has everything"
         why = self.trouble
@@ -160,7 +157,7 @@ class Mirror:
         return f"{said}: {why}" if why else said
 
     def offer(self, lines: Sequence[bytes]) -> None:
-        """Hand over the lines of one command, the record's disk having had its try."""
+        """Hand over the lines of one command, after the attempt to write them to the record."""
         with self._door:
             if not self.behind:
                 self._since = time.monotonic()
@@ -169,7 +166,7 @@ class Mirror:
         self._wake.set()
 
     def finish(self) -> None:
-        """Let the copy have the last events, and wait for it, but not for long."""
+        """Let the copy have the last events; wait a few seconds for it."""
         self._over = True
         self._wake.set()
         self._thread.join(_FINISH_S)
@@ -179,7 +176,7 @@ class Mirror:
         while True:
             self._wake.wait(pause)
             self._wake.clear()
-            over = self._over  # what was offered before that is in this try
+            over = self._over  # read first: what was offered before it is written now
             try:
                 self._catch_up()
             except (OSError, PresessionError, ValueError) as error:
@@ -209,7 +206,7 @@ class Mirror:
             self._copied = events
 
     def _check_disk(self) -> None:
-        """A stick that is pulled out may leave its folder behind, on the record's own disk."""
+        """Raise OSError if the folder is now on the record's own disk: its stick was pulled out."""
         try:
             device = _device(self.folder)
         except FileNotFoundError:
@@ -220,7 +217,7 @@ class Mirror:
         raise OSError(errno.ENODEV, f"its disk is gone from {self.folder}")
 
     def _opened(self, content: bytes) -> Journal:
-        """The copy with all of ``content``; what stands in its place is kept, whatever it is."""
+        """Return the copy with all of ``content``; whatever else has its name is kept."""
         for path in self._places():
             if not os.path.lexists(path):
                 return self._written_new(path, content)
@@ -237,7 +234,7 @@ class Mirror:
         raise OSError(errno.EEXIST, f"other files have the names of the copy in {self.folder}")
 
     def _places(self) -> Iterator[Path]:
-        """The record's own name; where another record has that, with a part of the seed."""
+        """Yield the record's own name, then one with a part of the seed."""
         name = self._record.name
         yield self.folder / name
         suffix = next((one for one in (REHEARSAL, SUFFIX) if name.endswith(one)), "")

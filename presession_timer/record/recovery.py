@@ -1,8 +1,7 @@
-"""Mend a record before it is gone on with: nothing that was acknowledged is lost, nothing hidden.
+"""Repair a record before it goes on: nothing that was acknowledged is lost, and nothing is hidden.
 
-A torn tail is set aside beside the record and cut off. A record that was altered is copied beside
-itself as it is, and gone on with from what is whole before the break. Events that waited in an
-emergency file come back to their place.
+A torn tail is set aside beside the record and cut off. An altered record is copied beside itself
+as it is, and goes on from its whole part. Events in an emergency file come back to their place.
 """
 
 from __future__ import annotations
@@ -14,49 +13,48 @@ from pathlib import Path
 
 from presession_timer.base.errors import RecordDamaged
 from presession_timer.engine.events import RecordRepaired
-from presession_timer.record.carried import copies_of, goes_on_in
 from presession_timer.record.disk import Disk
-from presession_timer.record.line_ends import as_written, was_carried
+from presession_timer.record.emergency import EmergencyFile
+from presession_timer.record.journal import cannot_write, free_name, resume, write_file
 from presession_timer.record.loading import (
     Damage,
     LoadedRecord,
+    as_written,
     load_bytes,
     read_bytes,
     read_lines,
+    was_carried,
 )
 from presession_timer.record.lock import hold
-from presession_timer.record.places import spare_folders
-from presession_timer.record.saving import EmergencyFile
-from presession_timer.record.writing import cannot_write, free_name, resume, write_file
-
-__all__ = ["Mended", "copied_for_writing", "counted", "mend", "waiting_for"]
+from presession_timer.record.paths import spare_folders
+from presession_timer.record.record_owner import copies_of, goes_on_in
 
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """A record that is whole from here on."""
+    """A record that is whole again."""
 
     record: LoadedRecord
-    """With the events that wait."""
+    """Including the events that wait."""
     content: bytes
     """All bytes of its file."""
     waiting: tuple[bytes, ...]
-    """Lines that belong behind them, and that the disk goes on refusing."""
+    """Lines that belong behind them and that the disk still refuses."""
     said: str
-    """What was done, in words; empty when nothing was."""
+    """What was done, in words; empty if nothing was."""
     repaired: RecordRepaired | None = None
-    """What the record itself is to say of it from now on."""
+    """The event that the record keeps of it."""
 
 
 def mend(path: Path, fd: int, disk: Disk, emergency: EmergencyFile, acknowledged: int) -> Mended:
-    """Make the record at ``path`` whole; ``fd`` is its file, opened and locked.
+    """Make the record at ``path`` whole; ``fd`` is its file, open and locked.
 
-    ``acknowledged`` is how many events its lock file knows to have been saved. Raises like
-    :func:`load`, and RecordDamaged where what is damaged could not be put aside first.
+    ``acknowledged`` is the number of saved events in its lock file. Raises like :func:`load`, and
+    RecordDamaged if the damaged part could not be set aside.
     """
     said: list[str] = []
-    with contextlib.suppress(OSError):  # a disk that refuses now will be said at the next event
-        disk.sync(fd)  # a kill may have left a line that no sync has followed yet
+    with contextlib.suppress(OSError):  # a disk that still refuses is reported at the next event
+        disk.sync(fd)  # a kill may have left a line that is not synced yet
     content = read_bytes(path)
     record = load_bytes(path, content)
     damage, repaired = record.damage, None
@@ -81,11 +79,10 @@ def mend(path: Path, fd: int, disk: Disk, emergency: EmergencyFile, acknowledged
 
 
 def copied_for_writing(path: Path) -> tuple[Path, str]:
-    """The record itself, or the copy to go on in, which is written here where there is none yet;
-    and what to say of it.
+    """Return the record itself or the copy in which it goes on, and what to report about it.
 
-    Raises like :func:`load`, RecordInUse where another process is writing that copy, and
-    UnreadableFile where it cannot be written.
+    Writes that copy if there is none yet. Raises like :func:`load`, RecordInUse if another process
+    is writing the copy, and UnreadableFile if it cannot be written.
     """
     data = read_bytes(path)
     if not was_carried(data):
@@ -110,14 +107,14 @@ def _write_copy(place: Path, content: bytes) -> None:
 
 
 def counted(events: int) -> str:
-    """A number of events in words: "1 event", "61 events"."""
+    """Return a number of events in words: "1 event", "61 events"."""
     return f"{events} event" + ("" if events == 1 else "s")
 
 
 def _cut(
     record: LoadedRecord, damage: Damage, content: bytes, fd: int, disk: Disk
 ) -> tuple[str, Path]:
-    """Keep what is damaged in a new file and cut it off; what to say, and that file."""
+    """Copy the damaged part to a new file and cut it off; return what to report, and that file."""
     why = "torn" if damage.torn else "damaged"
     aside = _set_aside(record.path, why, content[record.size :] if damage.torn else content, disk)
     try:
@@ -138,7 +135,7 @@ def _cut(
 
 
 def waiting_for(record: LoadedRecord) -> tuple[int, Path | None]:
-    """How many events behind the end of a whole record its disk refused, and where they wait."""
+    """Return how many events behind a whole record's end wait in an emergency file, and where."""
     emergency = EmergencyFile(record.path, record.header.seed)
     found = emergency.find()
     start = _first_that_follows(found, record)
@@ -149,15 +146,15 @@ def waiting_for(record: LoadedRecord) -> tuple[int, Path | None]:
 def _bring_back(
     record: LoadedRecord, content: bytes, fd: int, disk: Disk, emergency: EmergencyFile
 ) -> Mended:
-    """Write what an earlier process could not; what does not belong here is kept beside it.
+    """Write what an earlier process could not; set aside beside the record what does not follow.
 
-    Where the disk still refuses, the events wait on: somebody is speaking.
+    If the disk still refuses, the events go on waiting: somebody may be speaking.
     """
     found = emergency.find()
     start = _first_that_follows(found, record)
     tail = read_lines(found, start, record.chain, len(record.lines) + 1)
     whole = load_bytes(record.path, content + found[start : tail.end])
-    waiting = found[start:][: whole.size - len(content)]  # what cannot follow is kept beside it
+    waiting = found[start:][: whole.size - len(content)]  # the rest is set aside below
     said: list[str] = []
     if waiting:
         events = counted(len(whole.lines) - len(record.lines))
@@ -191,7 +188,7 @@ def _first_that_follows(found: bytes, record: LoadedRecord) -> int:
 
 
 def _set_aside(path: Path, why: str, data: bytes, disk: Disk) -> Path:
-    """Keep ``data`` in a new file beside the record, or where there is room."""
+    """Keep ``data`` in a new file beside the record, or in another folder that has room."""
     refused: OSError | None = None
     for folder in (path.parent, *spare_folders(path)):
         try:

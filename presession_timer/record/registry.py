@@ -1,7 +1,7 @@
-"""Which records this user's desks write now: how a screen finds one that nobody named.
+"""Notes of the records that this user's desks write now, so that a screen finds one by itself.
 
-A note for each in a folder that only this user can open. A note is a hint and no more: whether
-anybody still sits at that record, its lock file says.
+There is one note for each record, in a folder that only this user can open. A note is only a hint:
+the lock file says whether the desk is still there.
 """
 
 from __future__ import annotations
@@ -16,15 +16,13 @@ from pathlib import Path
 from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.clock import Instant
 from presession_timer.record.lock import STALE, status
-from presession_timer.record.places import temporary_folder
-
-__all__ = ["enter", "leave", "live_records"]
+from presession_timer.record.paths import temporary_folder
 
 _SUFFIX = ".live"
 
 
 def enter(record: Path, *, rehearsal: bool) -> Path | None:
-    """Leave a note that ``record`` is being written; None where there is no place for notes."""
+    """Leave a note that ``record`` is being written; None if there is no place for notes."""
     folder = _folder(make=True)
     if folder is None:
         return None
@@ -35,21 +33,21 @@ def enter(record: Path, *, rehearsal: bool) -> Path | None:
         with os.fdopen(fd, "w", encoding="utf-8") as file:
             json.dump({"record": path, "rehearsal": rehearsal}, file)
     except OSError:
-        return None  # a full disk: the screen must be told the record's name
+        return None  # a full disk: the screen has to be given the record's name
     return note
 
 
 def leave(note: Path | None) -> None:
-    """Take the note back."""
+    """Remove the note."""
     if note is not None:
         with suppress(OSError):
             note.unlink()
 
 
 def live_records(now: Instant, *, rehearsals: bool = True) -> tuple[Path, ...]:
-    """Records whose desk is alive at ``now``: real ones first, of these the one opened last.
+    """Return records whose desk is alive at ``now``: real hours first, then the latest.
 
-    Without ``rehearsals`` only the real ones.
+    Without ``rehearsals`` only real hours.
     """
     folder = _folder(make=False)
     if folder is None:
@@ -66,7 +64,7 @@ def live_records(now: Instant, *, rehearsals: bool = True) -> tuple[Path, ...]:
 
 
 def _folder(*, make: bool) -> Path | None:
-    """The folder for notes; None where it is missing or is not this user's alone."""
+    """Return the folder for notes; None if it is missing or not this user's alone."""
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     if runtime and Path(runtime).is_dir():
         folder = Path(runtime) / "presession"
@@ -85,7 +83,7 @@ def _folder(*, make: bool) -> Path | None:
 
 
 def _is_own(found: os.stat_result) -> bool:
-    """Whether nobody else could have put something there."""
+    """Return whether nobody else could have put files there."""
     if not hasattr(os, "getuid"):
         return True
     return found.st_uid == os.getuid() and not found.st_mode & 0o077

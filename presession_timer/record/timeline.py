@@ -1,9 +1,9 @@
-"""The session's time line: from the machine's clocks to the instants that everybody shares.
+"""The session's time line: from the machine's clocks to the instants of a session.
 
 It starts at the wall time of the record's first instant and is counted on by the steady clock, so
-that every difference is a true duration. Until the hour is opened there is nothing to keep true,
-and it follows the wall clock: a machine whose clock is set right between the setting up and the
-opening shows the right times of day, whichever way it was wrong. It never goes behind an event.
+that every difference is a true duration. Until the hour is opened it follows the wall clock, so
+that a machine whose clock is corrected before the opening shows the right times of day. It never
+goes back behind an event.
 """
 
 from __future__ import annotations
@@ -14,15 +14,13 @@ from presession_timer.base.clock import Instant
 from presession_timer.engine.events import SessionOpened
 from presession_timer.record.loading import LoadedRecord
 
-__all__ = ["STEP", "Known", "Resumption", "TimeLine", "last_known", "resumed", "was_opened"]
-
 STEP = 2_000
-"""Wall time that strays further than this from steady time was set by somebody; ms."""
+"""Wall time that differs from steady time by more than this was set by somebody; ms."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One moment that is known by both: an event, or a heartbeat of the lock file."""
+    """A moment known by both clocks: of an event, or of a heartbeat in the lock file."""
 
     instant: Instant
     session: int
@@ -30,15 +28,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class TimeLine:
-    """How an instant of this boot becomes one of the session."""
+    """Converts instants of this boot to instants of the session."""
 
     known: Known | None
     """The latest event; None before the first."""
     opened: bool
-    """Whether the hour was ever opened, even if that was undone since."""
+    """Whether the hour was ever opened, even if the opening was undone."""
 
     def at(self, instant: Instant) -> int:
-        """Milliseconds on the session's time line."""
+        """Return ``instant`` in ms on the session's time line."""
         if self.known is None:
             return instant.wall
         if not self.opened:
@@ -48,40 +46,40 @@ class TimeLine:
 
 @dataclass(frozen=True, slots=True)
 class Resumption:
-    """What became of the time while no process ran."""
+    """What happened to the time while no process ran."""
 
     session: int
     """Now, on the session's time line."""
     estimated: int = 0
-    """Milliseconds since the last event that are estimated; 0 when the clocks are the same."""
+    """Milliseconds since the last event that are estimated; 0 if the steady clock ran on."""
     basis: str = ""
-    """What the estimate stands on: "wall clock" or "heartbeat"."""
+    """The source of the estimate: "wall clock" or "heartbeat"; empty if nothing is estimated."""
     stepped: int = 0
-    """How far the wall clock was set, when further than :data:`STEP`."""
+    """How far the wall clock was set; 0 if by less than :data:`STEP`."""
 
     @property
     def exact(self) -> bool:
-        """Whether the steady clock counted all the while."""
+        """Whether the steady clock counted all the time."""
         return not self.basis
 
 
 def last_known(record: LoadedRecord) -> Known:
-    """The record's last moment: that of its latest event, or of its beginning."""
+    """Return the moment of the record's latest event, or of its beginning."""
     if record.lines:
         return Known(record.lines[-1].at, record.lines[-1].recorded.at)
     return Known(record.header.created, record.header.session)
 
 
 def was_opened(record: LoadedRecord) -> bool:
-    """Whether the hour was ever opened."""
+    """Return whether the hour was ever opened."""
     return any(isinstance(recorded.event, SessionOpened) for recorded in record.log)
 
 
 def resumed(last: Known, beat: Known | None, now: Instant) -> Resumption:
     """Bridge the break since ``last`` (the last event), or since ``beat``, a later heartbeat.
 
-    Same boot, same clock and steady time not lower: exact. Else by wall time where that is not
-    lower; else the break counts as nothing since the heartbeat (reliability.md §2).
+    With the same boot and clock, and steady time not lower, it is exact. Otherwise wall time
+    counts if it is not lower; otherwise no time passed since the heartbeat.
     """
     known = beat if beat is not None and beat.session >= last.session else last
     then = known.instant

@@ -1,41 +1,108 @@
-"""Is a record whole? The answer of ``presession verify``."""
+"""Say whether a record is whole, for ``presession verify`` and for reports."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
-from presession_timer.record.loading import load
-from presession_timer.record.lock import status
+from presession_timer.engine.describe import Say, plainly, repair_words
+from presession_timer.engine.events import RecordRepaired
+from presession_timer.record.loading import Damage, LoadedRecord, load
+from presession_timer.record.lock import Holder, status
 from presession_timer.record.recovery import counted, waiting_for
-from presession_timer.record.standing import State, standing_of
 
-__all__ = ["CARRIED", "Verdict", "verify"]
+CARRIED: Final = "its line ends are CRLF, as mail and git write them; nothing is missing for it"
+_SHOWN: Final = 10
 
-CARRIED = "its line ends are CRLF, as mail and git write them; nothing is missing for it"
+
+class State(StrEnum):
+    """How a record stands, in one word; the worst if several are true."""
+
+    WHOLE = "whole"
+    TORN = "torn"
+    """The last write was never finished, and so never acknowledged."""
+    REPAIRED = "repaired"
+    """It had been altered or cut off, and went on from its whole part."""
+    CUT = "cut"
+    """Events that had been saved are missing from its end."""
+    ALTERED = "altered"
+    """A line in it is not as it was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a record stands, whole or damaged, now or at any time before."""
+
+    state: State
+    fingerprint: str
+    """The first digits of the hash of its last line; on paper they show that a copy was changed."""
+    events: int
+    damage: Damage | None = None
+    missing: int = 0
+    """Events that had been saved and are not in it, as far as its lock file knows."""
+    repairs: tuple[RecordRepaired, ...] = ()
+
+    def said(self, say: Say = plainly) -> str:
+        """Return the damage and repairs in the language of ``say``; empty for a whole record."""
+        words = [repair_words(one, say) for one in self.repairs]
+        if self.missing:
+            cut = "cut off after {events} events; {saved} had been saved"
+            words.insert(0, say(cut, events=self.events, saved=self.events + self.missing))
+        if self.damage is not None:
+            words.insert(0, self.damage.said(say))
+        return "; ".join(words)
+
+
+def fingerprint_of(chain: str) -> str:
+    """Return as much of a hash as a person compares."""
+    return chain[:_SHOWN]
+
+
+def standing_of(record: LoadedRecord, holder: Holder | None) -> Standing:
+    """Return how ``record`` stands; ``holder`` is what its lock file said before it was read.
+
+    A chain does not show that whole lines were cut from its end; the lock file, if it is still
+    beside the record, does.
+    """
+    events, damage = len(record.lines), record.damage
+    known = holder is not None and holder.record == record.header.seed
+    missing = max(0, holder.seq - events) if holder is not None and known else 0
+    repairs = tuple(r.event for r in record.log if isinstance(r.event, RecordRepaired))
+    if damage is not None and not damage.torn:
+        state = State.ALTERED
+        missing = 0  # they may be among the unreadable lines
+    elif missing:
+        state = State.CUT
+    elif repairs:
+        state = State.REPAIRED
+    else:
+        state = State.WHOLE if damage is None else State.TORN
+    return Standing(state, fingerprint_of(record.chain), events, damage, missing, repairs)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is to be said of a record."""
+    """The answer of ``presession verify``."""
 
     whole: bool
     text: str
-    """For a person: "whole: 61 events", or what is wrong and where."""
+    """"whole: 61 events", or what is wrong and where."""
     events: int
-    """How many events can be trusted."""
+    """Events that can be trusted."""
     torn: bool = False
-    """An unfinished last write, so nothing that was acknowledged is missing."""
+    """The last write is unfinished; nothing that was acknowledged is missing."""
     line: int = 0
     """The first line that cannot be trusted, from 1; 0 when whole."""
 
 
 def verify(path: Path | str) -> Verdict:
-    """Whether the record at ``path`` is as it was written, and always has been.
+    """Check that the record at ``path`` is as it was written, and always has been.
 
-    Raises UnreadableFile, RecordDamaged or NewerFormat where there is no record to judge.
+    Raises UnreadableFile, RecordDamaged or NewerFormat if there is no record to check.
     """
-    holder = status(Path(path))  # first: a desk that goes on writing is ahead of it, never behind
+    holder = status(Path(path))  # read first: a desk that goes on writing is then never behind it
     record = load(path)
     standing = standing_of(record, holder)
     events, damage = standing.events, standing.damage

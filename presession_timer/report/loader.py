@@ -10,7 +10,7 @@ from presession_timer.importers.timings import SOURCE
 from presession_timer.privacy.people import People, mask
 from presession_timer.record.loading import load
 from presession_timer.record.lock import status
-from presession_timer.record.standing import Standing, standing_of
+from presession_timer.record.verify import Standing, standing_of
 from presession_timer.report.figures import RecordFacts, Report, build, day_held
 from presession_timer.report.files import slug
 from presession_timer.report.language import ENGLISH, Language

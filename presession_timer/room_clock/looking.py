@@ -23,7 +23,7 @@ from presession_timer.audience.room_state import (
 )
 from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up
 from presession_timer.base.themes import Geometry, face
-from presession_timer.base.time_of_day import time_of_day
+from presession_timer.base.zones import time_of_day
 from presession_timer.room_clock.picture import Bar, Name, RoomPicture, SceneName
 
 __all__ = ["IN_TOUCH", "Signal", "picture_of", "waiting_picture"]

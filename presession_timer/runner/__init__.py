@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from presession_timer.record.follow import Follower
     from presession_timer.record.lock import STALE
-    from presession_timer.record.naming import SUFFIX
+    from presession_timer.record.paths import SUFFIX
     from presession_timer.runner.desk import Desk
     from presession_timer.runner.requests import Answer, Request
 
@@ -17,7 +17,7 @@ __all__ = ["STALE", "SUFFIX", "Answer", "Desk", "Follower", "Request"]
 
 _HOMES = {
     "STALE": "presession_timer.record.lock",
-    "SUFFIX": "presession_timer.record.naming",
+    "SUFFIX": "presession_timer.record.paths",
     "Answer": "presession_timer.runner.requests",
     "Desk": "presession_timer.runner.desk",
     "Follower": "presession_timer.record.follow",

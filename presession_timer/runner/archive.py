@@ -1,4 +1,7 @@
-"""What screens and the command line may ask of records on disk without holding one."""
+"""Read records on disk without holding one, for screens and commands.
+
+Screens may not import :mod:`presession_timer.record` itself; what they need of it is here.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,17 @@ from pathlib import Path
 
 from presession_timer.base.clock import SystemClock
 from presession_timer.base.errors import PresessionError, UnreadableFile
-from presession_timer.record.carried import goes_on_in
 from presession_timer.record.loading import LoadedRecord, load
 from presession_timer.record.lock import Holder, hold, status
-from presession_timer.record.naming import REHEARSAL, SUFFIX, stem_of
-from presession_timer.record.places import record_path_for, records_of, rehearsals_in_the_way
+from presession_timer.record.paths import REHEARSAL, SUFFIX, stem_of
+from presession_timer.record.record_owner import (
+    goes_on_in,
+    record_path_for,
+    records_of,
+    rehearsals_in_the_way,
+)
 from presession_timer.record.registry import live_records
-from presession_timer.record.standing import Standing, State, standing_of
-from presession_timer.record.verify import CARRIED, Verdict, verify
+from presession_timer.record.verify import CARRIED, Standing, State, Verdict, standing_of, verify
 
 __all__ = [
     "CARRIED",
@@ -40,16 +46,16 @@ __all__ = [
 
 
 def holder_of(path: Path) -> Holder | None:
-    """Who writes the record now; None when nobody seems to."""
+    """Return the process that writes the record now; None if there seems to be none."""
     holder = status(path)
     return holder if holder is not None and holder.is_alive(SystemClock().now()) else None
 
 
 def latest_hour(plan: Path) -> Path:
-    """The record of the plan's latest real hour; one that was only set up is none yet.
+    """Return the record of the plan's latest real hour, not one that was only set up.
 
-    One that cannot be read counts: the command that reads it says what is wrong. Raises
-    UnreadableFile where there is none.
+    A record that cannot be read counts: reading it says what is wrong. Raises UnreadableFile if
+    there is none.
     """
     for path in reversed(records_of(plan)):
         try:
@@ -63,16 +69,17 @@ def latest_hour(plan: Path) -> Path:
 
 
 def load_standing(path: Path) -> tuple[LoadedRecord, Standing]:
-    """A record and how it stands, by its lock file too. Raises like :func:`load`."""
-    holder = status(path)  # first: a desk that goes on writing is ahead of it, never behind
+    """Load a record; return it with how it stands. Raises like :func:`load`."""
+    holder = status(path)  # read first: a desk that goes on writing is then never behind it
     record = load(path)
     return record, standing_of(record, holder)
 
 
 def discard_unused(path: Path) -> bool:
-    """Delete a record that holds nothing but its plan, so that a changed plan takes its place.
+    """Delete a record that holds only its plan, so that a changed plan can take its place.
 
-    Whether it did. Raises RecordInUse when somebody sits at it, and what :func:`load` does.
+    Returns whether it was deleted. Raises RecordInUse if another process holds it, and like
+    :func:`load`.
     """
     if _is_used(load(path)):
         return False

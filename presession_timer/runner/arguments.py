@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from presession_timer.runner import Desk
     from presession_timer.runner.archive import LoadedRecord
 
-__all__ = ["Opening", "is_record", "openings"]
-
 
 @dataclass(frozen=True, slots=True)
 class Opening:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from presession_timer.runner import Desk
 
-__all__ = ["Awake", "Hold", "hold"]
-
 _SETTLES_S: Final = 0.5
 """A helper that is refused has ended by then."""
 _CLOSES_S: Final = 2.0

@@ -32,17 +32,15 @@ from presession_timer.plan.model import Plan
 from presession_timer.privacy.preview import question_before_showing
 from presession_timer.privacy.screens import on_screens
 from presession_timer.record import registry
+from presession_timer.record.emergency import Saver
 from presession_timer.record.lock import Holder, beat_every, this_host
 from presession_timer.record.mirror import Mirror, check_mirror
-from presession_timer.record.places import is_in_memory
+from presession_timer.record.paths import is_in_memory
 from presession_timer.record.recovery import counted
-from presession_timer.record.saving import Saver
-from presession_timer.record.standing import fingerprint_of
 from presession_timer.record.timeline import STEP, Known, TimeLine
+from presession_timer.record.verify import fingerprint_of
 from presession_timer.runner.opening import Opened, open_plan, open_record
 from presession_timer.runner.requests import Answer, Request, new_id
-
-__all__ = ["Desk"]
 
 _TICK_S = 1.0
 _CLOSING_S = 10.0

@@ -17,24 +17,10 @@ from presession_timer.base.errors import (
     UnreadableFile,
 )
 from presession_timer.base.text import clean
-from presession_timer.base.time_of_day import time_of_day
+from presession_timer.base.zones import time_of_day
 from presession_timer.plan.model import Kind, Plan
 from presession_timer.privacy.screens import on_screens, plan_on_screens
 from presession_timer.runner.archive import SUFFIX, LoadedRecord, State, holder_of, load_standing
-
-__all__ = [
-    "Folder",
-    "Record",
-    "ShelfPlan",
-    "folders_in",
-    "inside",
-    "is_plan_name",
-    "plan_at",
-    "plans_in",
-    "record_at",
-    "records_in",
-    "when",
-]
 
 _OUR_TABLES: Final = re.compile(rb"^\s*\[+\s*(session|segment)\s*\]", re.MULTILINE)
 _MOST_FOLDERS = 200

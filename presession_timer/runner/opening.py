@@ -14,11 +14,12 @@ from presession_timer.engine.session import Session
 from presession_timer.plan.model import Plan
 from presession_timer.privacy.plan_review import file_name_warning
 from presession_timer.record.disk import Disk
+from presession_timer.record.emergency import EmergencyFile, Saver
+from presession_timer.record.journal import create, refuse_existing, resume
 from presession_timer.record.loading import LoadedRecord, read_header
 from presession_timer.record.lock import Holder, Lock, hold, in_use, lock_fd
-from presession_timer.record.places import lock_path, place_warnings
+from presession_timer.record.paths import lock_path, place_warnings
 from presession_timer.record.recovery import copied_for_writing, mend
-from presession_timer.record.saving import EmergencyFile, Saver
 from presession_timer.record.timeline import (
     Known,
     Resumption,
@@ -27,9 +28,6 @@ from presession_timer.record.timeline import (
     resumed,
     was_opened,
 )
-from presession_timer.record.writing import create, refuse_existing, resume
-
-__all__ = ["Opened", "open_plan", "open_record"]
 
 
 @dataclass(frozen=True, slots=True)

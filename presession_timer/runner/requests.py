@@ -9,8 +9,6 @@ from presession_timer.engine.commands import Command
 from presession_timer.engine.events import Recorded
 from presession_timer.engine.refusals import Asks
 
-__all__ = ["Answer", "Request", "new_id"]
-
 
 def new_id(origin: str) -> str:
     """A command id nobody has used: "console:…", so that others can be told where it came from."""

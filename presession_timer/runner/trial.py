@@ -12,9 +12,7 @@ from pathlib import Path
 
 from presession_timer.record.disk import Disk
 from presession_timer.record.lock import lock_fd
-from presession_timer.record.places import file_system, place_warnings
-
-__all__ = ["FolderTrial", "try_folder"]
+from presession_timer.record.paths import file_system, place_warnings
 
 _ROUNDS = 20
 _LINE = b"x" * 330 + b"\n"

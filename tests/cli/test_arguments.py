@@ -9,7 +9,7 @@ from presession_timer.base.clock import SystemClock
 from presession_timer.base.errors import BadInput, PresessionError, RecordInUse, UnreadableFile
 from presession_timer.engine.commands import Close, Command, Open
 from presession_timer.plan.toml_file import read_plan
-from presession_timer.record.writing import create
+from presession_timer.record.journal import create
 from presession_timer.runner import Desk
 from presession_timer.runner.archive import latest_hour, load, records_of
 from presession_timer.runner.arguments import is_record, openings

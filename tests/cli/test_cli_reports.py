@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.record.writing import write_record
+from presession_timer.record.journal import write_record
 from tests.command import COMMAND, environment, presession
 from tests.report.sample import whole_hour
 from tests.report.series_sample import sitting

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from presession_timer.cli.importing import import_sheet
 from tests.command import presession
-from tests.runner.test_importing import PLAN
+from tests.runner.test_imported_record import PLAN
 
 
 def test_it_says_where_the_record_is_and_which_columns_it_passed_over(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from presession_timer.base.errors import BadFormat, UnreadableFile
 from presession_timer.cli.reporting import report
 from presession_timer.privacy.people import People
-from presession_timer.record.writing import write_record
+from presession_timer.record.journal import write_record
 from presession_timer.report.output_formats import Options, formats_from
 from tests.report.sample import plan, whole_hour
 

@@ -158,4 +158,4 @@ class Console:
 
         self._patch.setattr(RealDisk, "write", taken)
         self._patch.setattr(RealDisk, "sync", lambda real, fd: None)
-        self._patch.setattr("presession_timer.record.places.file_system", lambda path: "")
+        self._patch.setattr("presession_timer.record.paths.file_system", lambda path: "")

@@ -13,7 +13,7 @@ from presession_timer.console.app import ConsoleApp
 from presession_timer.console.preview import Preview, preview_of
 from presession_timer.engine import events as ev
 from presession_timer.engine.commands import Close
-from presession_timer.record.writing import create
+from presession_timer.record.journal import create
 from tests.console.rig import console
 from tests.engine.hours import START, panel, plan_of, statement
 

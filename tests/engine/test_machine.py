@@ -17,7 +17,7 @@ from presession_timer.engine.fold import fold
 from presession_timer.engine.messages import READY_MADE
 from presession_timer.engine.reading import read
 from presession_timer.plan.model import Kind
-from presession_timer.record.typed import check_fields
+from presession_timer.record.format import check_fields
 from tests.engine.hours import Hour, facts, panel, plan_of
 
 numbers = st.integers(0, 12)

@@ -24,7 +24,7 @@ from presession_timer.engine.events import ClockBridged, ClockStepped, Noted, Re
 from presession_timer.engine.fold import fold
 from presession_timer.record.disk import Disk
 from presession_timer.record.follow import Follower
-from presession_timer.record.lines import FORMAT_VERSION
+from presession_timer.record.format import FORMAT_VERSION
 from presession_timer.record.loading import load
 from presession_timer.report.output_formats import file_reports
 from presession_timer.runner import Desk, Request

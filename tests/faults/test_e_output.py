@@ -31,7 +31,7 @@ from presession_timer.engine.describe import describe
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.people import People
 from presession_timer.privacy.screens import on_screens
-from presession_timer.record.writing import write_record
+from presession_timer.record.journal import write_record
 from presession_timer.report.output_formats import FORMATS, Options, file_reports
 from presession_timer.runner import Desk
 from tests.command import presession

@@ -13,7 +13,7 @@ from presession_timer.engine.commands import Grant
 from presession_timer.engine.crossing import READING_MS
 from presession_timer.engine.events import Noted
 from presession_timer.plan.model import Kind, Segment
-from presession_timer.record.writing import Journal
+from presession_timer.record.journal import Journal
 from presession_timer.runner import Desk
 from presession_timer.runner.archive import load
 from tests.console.scripted import PLAN, START, Player, played

@@ -25,7 +25,8 @@ from lab.spellings import (
 
 from presession_timer.engine import commands as cmd
 from presession_timer.privacy.folding import fold, words_of
-from presession_timer.privacy.matching import Name, Scrubber, scrubber
+from presession_timer.privacy.matching import Scrubber, scrubber
+from presession_timer.privacy.patterns import Name
 from presession_timer.privacy.people import People
 from tests.command import ROOT
 from tests.engine.hours import Hour, plan_of, statement

@@ -14,9 +14,9 @@ from presession_timer.engine.reading import read
 from presession_timer.plan.model import Kind, Names
 from presession_timer.privacy.people import People
 from presession_timer.privacy.screens import on_screens
+from presession_timer.record.journal import write_record
 from presession_timer.record.loading import load
 from presession_timer.record.verify import verify
-from presession_timer.record.writing import write_record
 from presession_timer.report.event_log import event_log
 from presession_timer.report.figures import RecordFacts, build
 from presession_timer.report.layout import page_of
@@ -24,7 +24,7 @@ from presession_timer.report.loader import load_report
 from presession_timer.report.render.data import report_data
 from presession_timer.report.render.html import render_html
 from presession_timer.runner.folder import record_at
-from presession_timer.runner.redacting import redact
+from presession_timer.runner.redacted_record import redact
 from tests.engine.hours import Hour, plan_of, statement
 
 NAMES = ("zelda", "quux", "xia", "bok", "yana", "wirth")

@@ -10,9 +10,9 @@ from presession_timer.base.clock import Instant, ManualClock
 from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event, Recorded
 from presession_timer.plan.model import Kind, Plan, Segment
-from presession_timer.record.lines import chained, encode_events
+from presession_timer.record.format import chained, encode_events
+from presession_timer.record.journal import Journal, create
 from presession_timer.record.loading import load
-from presession_timer.record.writing import Journal, create
 
 MINUTE = 60_000
 START = 1_575_968_400_000

@@ -9,10 +9,8 @@ import pytest
 from presession_timer.base.clock import ManualClock
 from presession_timer.base.errors import UnreadableFile
 from presession_timer.engine import commands as cmd
-from presession_timer.record.carried import goes_on_in
-from presession_timer.record.line_ends import as_written, was_carried
-from presession_timer.record.loading import load, read_header
-from presession_timer.record.places import record_path_for
+from presession_timer.record.loading import as_written, load, read_header, was_carried
+from presession_timer.record.record_owner import goes_on_in, record_path_for
 from presession_timer.record.verify import verify
 from presession_timer.report.loader import open_record
 from presession_timer.runner import Desk, Follower

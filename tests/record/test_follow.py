@@ -11,9 +11,9 @@ from presession_timer.base.errors import RecordDamaged, UnreadableFile
 from presession_timer.engine import events as ev
 from presession_timer.engine.reading import Stage
 from presession_timer.record.follow import Follower
+from presession_timer.record.journal import Journal, create
 from presession_timer.record.lock import Holder, Lock, hold, this_host
 from presession_timer.record.timeline import Known
-from presession_timer.record.writing import Journal, create
 from tests.record.records import OPENING, PLAN, START, entries, write_hour
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from presession_timer.base.clock import Instant
 from presession_timer.base.errors import NewerFormat, RecordDamaged, UnreadableFile
 from presession_timer.engine import events as ev
-from presession_timer.record.lines import chained, encode_events, encode_header
+from presession_timer.record.format import chained, encode_events, encode_header
 from presession_timer.record.loading import load, load_bytes, read_header
 from presession_timer.record.verify import verify
 from tests.record.records import HOUR, PLAN, START, entries, forged, write_hour

@@ -23,7 +23,7 @@ from presession_timer.record.lock import (
     status,
     this_host,
 )
-from presession_timer.record.places import lock_path
+from presession_timer.record.paths import lock_path
 from presession_timer.record.timeline import Known
 
 NOW = Instant(5_000, 1_575_968_400_000, "boot-1", "manual")

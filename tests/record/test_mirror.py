@@ -190,7 +190,7 @@ def test_the_records_own_disk_is_not_taken_for_a_stick_that_is_gone(
 def test_events_that_the_records_disk_refuses_are_in_the_copy(
     path: Path, there: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("presession_timer.record.saving.spare_folders", lambda record: iter(()))
+    monkeypatch.setattr("presession_timer.record.emergency.spare_folders", lambda record: iter(()))
     real, full = Disk.write, False
 
     def write(disk: Disk, fd: int, data: bytes) -> int:

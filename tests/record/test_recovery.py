@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from presession_timer.base.clock import ManualClock
 from presession_timer.base.errors import NewerFormat, RecordDamaged
 from presession_timer.engine import events as ev
-from presession_timer.record.lines import encode_events
+from presession_timer.record.emergency import EmergencyFile
+from presession_timer.record.format import encode_events
 from presession_timer.record.loading import load
 from presession_timer.record.recovery import Mended, mend
-from presession_timer.record.saving import EmergencyFile
 from tests.record.disks import FailingDisk
 from tests.record.records import MINUTE, START, entries, write_hour
 

@@ -18,7 +18,7 @@ from presession_timer.engine.describe import VERDICT_WORDS
 from presession_timer.engine.events import AT_SOME_MOMENT, EVENT_KINDS, OUR_REASONS
 from presession_timer.plan.model import KIND_WORDS
 from presession_timer.privacy.people import People
-from presession_timer.record.writing import write_record
+from presession_timer.record.journal import write_record
 from presession_timer.report.event_log import event_log
 from presession_timer.report.figures import RecordFacts, Report, build
 from presession_timer.report.hour_page import compose

@@ -15,7 +15,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.plan.model import Kind, Window
 from presession_timer.privacy.people import People
-from presession_timer.record.writing import write_record
+from presession_timer.record.journal import write_record
 from presession_timer.report.figures import Report
 from presession_timer.report.hour_page import compose
 from presession_timer.report.loader import open_record

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.record.places import lock_path
+from presession_timer.record.paths import lock_path
 from tests.command import COMMAND, ROOT, Talk, environment, presession, started
 
 if sys.platform != "win32":

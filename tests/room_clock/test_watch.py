@@ -12,7 +12,7 @@ from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import SECOND, parse
 from presession_timer.base.errors import PresessionError
 from presession_timer.engine import commands as cmd
-from presession_timer.record.places import lock_path
+from presession_timer.record.paths import lock_path
 from presession_timer.room_clock.picture import RoomPicture
 from presession_timer.room_clock.watch import Watch
 from presession_timer.runner import Desk

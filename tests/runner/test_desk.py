@@ -17,12 +17,12 @@ from presession_timer.engine.reading import Stage
 from presession_timer.engine.refusals import Asks
 from presession_timer.plan.model import Kind
 from presession_timer.record.disk import Disk
+from presession_timer.record.journal import create
 from presession_timer.record.loading import LoadedRecord, load, read_header
 from presession_timer.record.lock import status
-from presession_timer.record.places import lock_path
+from presession_timer.record.paths import lock_path
 from presession_timer.record.registry import live_records
 from presession_timer.record.verify import verify
-from presession_timer.record.writing import create
 from presession_timer.runner import Answer, Desk, Request, opening
 from tests.record.records import MINUTE, PLAN, START
 

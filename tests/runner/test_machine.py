@@ -18,8 +18,8 @@ from presession_timer.engine.commands import Command
 from presession_timer.engine.events import Recorded
 from presession_timer.engine.fold import fold
 from presession_timer.engine.session import Session
+from presession_timer.record.journal import create
 from presession_timer.record.loading import load
-from presession_timer.record.writing import create
 from presession_timer.runner import Desk
 from tests.record.records import PLAN, START
 from tests.runner.test_not_saved import FullDisk

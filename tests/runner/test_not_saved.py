@@ -194,7 +194,7 @@ def test_what_waits_in_memory_is_said_to_be_gone_after_a_restart(
     disk.full = True
     desk.do(cmd.Yield())
     assert "in memory" not in desk.left_behind
-    monkeypatch.setattr("presession_timer.record.places.file_system", lambda folder: "tmpfs")
+    monkeypatch.setattr("presession_timer.record.paths.file_system", lambda folder: "tmpfs")
     assert desk.left_behind.endswith(
         "that is in memory, and a restart of this machine loses it: run again before"
     )
@@ -204,7 +204,7 @@ def test_what_waits_in_memory_is_said_to_be_gone_after_a_restart(
 def test_what_no_disk_takes_is_lost_and_said(
     desk: Desk, disk: FullDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("presession_timer.record.saving.spare_folders", lambda record: iter(()))
+    monkeypatch.setattr("presession_timer.record.emergency.spare_folders", lambda record: iter(()))
     desk.do(cmd.Go())
     disk.full = True
     desk.do(cmd.Yield())

@@ -10,7 +10,7 @@ from presession_timer.base.clock import ManualClock
 from presession_timer.base.errors import UnreadableFile
 from presession_timer.engine.commands import Close, Command, Open
 from presession_timer.plan.toml_file import read_plan
-from presession_timer.record.writing import create
+from presession_timer.record.journal import create
 from presession_timer.runner import Desk
 from presession_timer.tools.listing import list_folder
 from tests.console.scripted import PLAN, START

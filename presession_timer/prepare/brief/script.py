@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from presession_timer.base.durations import clock_up
-from presession_timer.base.time_of_day import time_of_day
+from presession_timer.base.zones import time_of_day
 from presession_timer.chair.language import ChairLanguage
 from presession_timer.chair.line import INSIST_AFTER, ChairLine, chair_line
 from presession_timer.chair.schedule import chair_schedule

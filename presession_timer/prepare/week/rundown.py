@@ -17,7 +17,7 @@ from presession_timer.privacy.people import People, shown, who
 from presession_timer.report.document import Column, Footer, Note, Page, Row, Table
 from presession_timer.report.language import ENGLISH
 from presession_timer.report.tables import BOM, guarded
-from presession_timer.runner.importing import SHEET_COLUMNS
+from presession_timer.runner.imported_record import SHEET_COLUMNS
 
 __all__ = ["rundown_of", "template_of"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import HOUR, SECOND
-from presession_timer.base.time_of_day import time_of_day
+from presession_timer.base.zones import time_of_day
 from presession_timer.plain.console import run
 from presession_timer.plain.lines import Signal
 from presession_timer.plain.voice import Voice

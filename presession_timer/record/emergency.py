@@ -1,7 +1,7 @@
-"""Durable before acknowledged; and when the disk refuses, nothing is lost and nothing waits.
+"""Save events when the record's disk refuses: nothing is lost, and nobody waits.
 
 Events that cannot be written are kept in memory and in an emergency file on another disk, as the
-very lines that belong into the record, and are written in order as soon as it takes them.
+same lines that belong in the record. They are written in order as soon as its disk takes them.
 """
 
 from __future__ import annotations
@@ -13,25 +13,23 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from presession_timer.record.disk import Disk
-from presession_timer.record.lines import encode_events
-from presession_timer.record.places import spare_folders
-from presession_timer.record.writing import Entry, Journal
-
-__all__ = ["EmergencyFile", "Saver"]
+from presession_timer.record.format import encode_events
+from presession_timer.record.journal import Entry, Journal
+from presession_timer.record.paths import spare_folders
 
 
 class Saver:
-    """Takes events, and says whether they are on the disk."""
+    """Saves events, and knows whether they are on the disk."""
 
     def __init__(
         self, journal: Journal, emergency: EmergencyFile, waiting: Sequence[bytes] = ()
     ) -> None:
-        """``waiting``: lines of before, which are in the emergency file; the chain is theirs."""
+        """``waiting`` are earlier lines that the emergency file holds; the chain includes them."""
         self.journal = journal
         self.then: Callable[[Sequence[bytes]], object] = len
-        """Called with the lines of each command once the record's disk has had its try."""
+        """Called with the lines of each command after the attempt to write them."""
         self.trouble = ""
-        """Why the latest write was refused; empty when all is saved."""
+        """Why the last write was refused; empty if everything is saved."""
         self._emergency = emergency
         self._chain = journal.chain
         self._waiting = list(waiting)
@@ -39,21 +37,21 @@ class Saver:
 
     @property
     def unsaved(self) -> int:
-        """How many events are not in the record yet."""
+        """The number of events that are not in the record yet."""
         return self._events
 
     @property
     def content(self) -> bytes:
-        """All lines of the record, with those that its disk refuses yet."""
+        """All lines of the record, including those that its disk still refuses."""
         return self.journal.content + b"".join(self._waiting)
 
     @property
     def kept_in(self) -> Path | None:
-        """The emergency file that holds the events that wait; None where nothing holds them."""
+        """The emergency file that holds the waiting events; None if there is none."""
         return self._emergency.path
 
     def save(self, entries: Sequence[Entry]) -> bool:
-        """Write one command's events behind all that waits; True when everything is durable."""
+        """Write one command's events after those that wait; return whether all is durable."""
         lines, self._chain = encode_events(entries, self._chain)
         self._waiting += lines
         self._events += len(lines)
@@ -62,7 +60,7 @@ class Saver:
         return saved
 
     def flush(self) -> bool:
-        """Write what waits, or see that the file is in place; True when nothing waits any more."""
+        """Write what waits, or check the file if nothing does; return whether nothing waits now."""
         try:
             if not self._waiting:
                 self.journal.check(thorough=True)
@@ -83,18 +81,18 @@ class Saver:
 
 
 class EmergencyFile:
-    """Lines of a record that its own disk would not take, on another one if there is one."""
+    """Keeps lines that a record's own disk refuses, on another disk if there is one."""
 
     def __init__(self, record: Path, seed: str, disk: Disk | None = None) -> None:
         self.path: Path | None = None
-        """Where the lines are; None while there are none, or no place for them."""
+        """Where the lines are; None if there are none, or no place for them."""
         self._record = record
         self._name = f"presession-unsaved-{seed}.jsonl"
         self._disk = disk or Disk()
         self._kept = 0
 
     def keep(self, lines: Sequence[bytes]) -> None:
-        """Hold all of ``lines``; those that it holds already stand first."""
+        """Keep all of ``lines``; those that are kept already come first."""
         if self.path is not None:
             with contextlib.suppress(OSError):
                 self._append(self.path, lines[self._kept :])
@@ -109,7 +107,7 @@ class EmergencyFile:
         self.path, self._kept = None, 0
 
     def find(self) -> bytes:
-        """What an earlier process left here; empty when nothing."""
+        """Return what an earlier process left; empty if it left nothing."""
         for place in self._places(make=False):
             with contextlib.suppress(OSError):
                 data = place.read_bytes()
@@ -118,11 +116,11 @@ class EmergencyFile:
         return b""
 
     def holds(self, lines: int) -> None:
-        """What was found is ``lines`` lines that go on waiting."""
+        """Note that the file found holds ``lines`` lines that go on waiting."""
         self._kept = lines
 
     def discard(self) -> None:
-        """The record has them all: forget them."""
+        """Delete the file: the record has all lines."""
         if self.path is not None:
             with contextlib.suppress(OSError):  # the folder goes with its last file
                 self.path.unlink()
@@ -160,7 +158,7 @@ _FLAGS = (
 
 
 def _is_ours_alone(folder: Path) -> bool:
-    """A folder of somebody else, or one that others may write, could hold prepared files."""
+    """Return whether nobody else can have put files into ``folder``."""
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode):
         return False

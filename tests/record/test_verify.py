@@ -11,8 +11,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
 from presession_timer.record.loading import load
 from presession_timer.record.lock import status
-from presession_timer.record.standing import Standing, State, standing_of
-from presession_timer.record.verify import verify
+from presession_timer.record.verify import Standing, State, standing_of, verify
 from presession_timer.runner import Desk
 from tests.record.records import START, forged, write_hour
 

@@ -1,4 +1,4 @@
-"""Write a record: whole lines in one write, on the disk before anybody is told."""
+"""Write a record: whole lines in one write, durable before they are acknowledged."""
 
 from __future__ import annotations
 
@@ -17,76 +17,65 @@ from presession_timer.base.errors import UnreadableFile
 from presession_timer.engine.events import Recorded
 from presession_timer.plan.model import Plan
 from presession_timer.record.disk import Disk
-from presession_timer.record.lines import Header, encode_events, encode_header
+from presession_timer.record.format import Header, encode_events, encode_header
 from presession_timer.record.loading import LoadedRecord
 from presession_timer.record.lock import hold, lock_fd
-
-__all__ = [
-    "Entry",
-    "Journal",
-    "cannot_write",
-    "create",
-    "free_name",
-    "refuse_existing",
-    "resume",
-    "write_file",
-    "write_record",
-]
 
 Entry = tuple[Recorded, Instant]
 
 
 class Journal:
-    """The end of a record's file, for its one writer.
+    """Appends to a record's file, for its one writer.
 
-    It remembers what it wrote, so that a file that is deleted, replaced or changed under it, or
-    whose disk comes back later, is made good again before the next event.
+    It remembers what it wrote. A file that another program deletes, replaces or changes, or whose
+    disk comes back later, is repaired before the next event.
     """
 
     def __init__(
         self, path: Path, fd: int, disk: Disk, header: Header, content: bytes, chain: str
     ) -> None:
-        """``content``: the bytes that are durable in the file ``fd``; ``chain``: their last."""
+        """``content`` is what is durable in the file ``fd``, ``chain`` that of its last line."""
         self.path = path
         self.header = header
         self.chain = chain
         self.notices: tuple[str, ...] = ()
-        """What had to be made good, in words."""
+        """What had to be repaired, in words."""
         self._fd = fd
         self._disk = disk
         self._content = bytearray(content)
         self._tail = False
-        """A failed write may have left something behind the content."""
+        """Whether a failed write may have left bytes behind the content."""
         self._refused = b""
-        """What the disk would not take last: the beginning of it may stand there."""
+        """The last bytes that the disk refused; a part of them may be in the file."""
         self._left: _Stat | None = None
-        """The file as our own last write left it; None where that is not known."""
+        """The file as our own last write left it; None if that is not known."""
         self._proven = False
-        """The content was compared since the last write."""
+        """Whether the content was compared since the last write."""
 
     @property
     def content(self) -> bytes:
-        """All that is durable."""
+        """All bytes that are durable."""
         return bytes(self._content)
 
     @property
     def size(self) -> int:
-        """How many bytes are durable."""
+        """The number of durable bytes."""
         return len(self._content)
 
     def append(self, entries: Sequence[Entry]) -> None:
         """Write one command's events; they are durable when this returns.
 
-        Raises OSError when the disk refuses; then the file is as it was before.
+        Raises OSError if the disk refuses; then the file is as it was before.
         """
         lines, chain = encode_events(entries, self.chain)
         self.write(b"".join(lines))
         self.chain = chain
 
     def write(self, data: bytes) -> None:
-        """Write lines that were encoded already; durable when this returns, else OSError.
+        """Write encoded lines; they are durable when this returns.
 
-        What a failed write left behind is cut off at once, or before the next write.
+        Raises OSError if the disk refuses. What a failed write leaves behind is cut off at once,
+        or before the next write.
         """
         self._refused = data
         self.check()
@@ -107,12 +96,12 @@ class Journal:
         self._left = _stat_of(os.fstat(self._fd))
 
     def check(self, *, thorough: bool = False) -> None:
-        """See that the file at the path is the one that is written, and make it good if not.
+        """Check that the file at the path holds what was written, and repair it if not.
 
-        Where its size, times and number are those that our own last write left, nothing is read.
-        ``thorough``: once after each write it is, for a clock of a file system may be so coarse
-        that a change right behind our own write shows in nothing else. Raises OSError while it
-        cannot be made good: the disk is gone, or full.
+        The content is not read if size, times and inode are those of our own last write. With
+        ``thorough`` it is read once after each write: the clock of a file system may be so coarse
+        that a change right after our own write shows in nothing else. Raises OSError while it
+        cannot be repaired: the disk is gone, or full.
         """
         if self._is_as_left() and not self._tail and (self._proven or not thorough):
             return
@@ -127,17 +116,17 @@ class Journal:
         self._make_good()
 
     def lock(self) -> bool:
-        """Lock the file itself for this process alone; False when another has it."""
+        """Lock the file itself for this process alone; return False if another has it."""
         return lock_fd(self._fd)
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
         if self._fd >= 0:
             self._disk.close(self._fd)
             self._fd = -1
 
     def discard(self) -> bool:
-        """Delete the file; not when it is no longer the one that was written. Whether it did."""
+        """Delete the file if it still holds what was written; return whether it was deleted."""
         try:
             if not self._is_in_place() or self._disk.content(self._fd) != self._content:
                 return False
@@ -149,7 +138,7 @@ class Journal:
         return True
 
     def _is_as_left(self) -> bool:
-        """The one call that every append pays for."""
+        """Compare the file's status, the one system call that every append makes for this check."""
         try:
             return self._left is not None and _stat_of(self.path.stat()) == self._left
         except FileNotFoundError:
@@ -166,14 +155,14 @@ class Journal:
         self._tail = False
 
     def _make_good(self) -> None:
-        """The file is gone, or it is not what was written: take it up again, or write it anew."""
+        """Repair a file that is gone or changed: open it again, or write it again."""
         try:
             found = self.path.read_bytes()
         except FileNotFoundError:
             self._write_anew(f"{self.path.name} was deleted while it was written; it is back")
             return
         if found.startswith(self._content) and not self._is_in_place():
-            self._take(self._disk.open(self.path))  # its disk was away for a while
+            self._take(self._disk.open(self.path))  # its disk was unplugged for a while
             self._keep(found[self.size :])
             self._cut_tail()
             return
@@ -185,7 +174,7 @@ class Journal:
         )
 
     def _keep(self, tail: bytes) -> None:
-        """Put aside what another program wrote behind the content; half a write of ours may go."""
+        """Set aside what another program wrote behind the content; part of our own write may go."""
         if self._refused.startswith(tail):
             return
         aside = free_name(self.path, "damaged")
@@ -210,14 +199,14 @@ _Stat = tuple[int, int, int, int, int]
 
 
 def _stat_of(found: os.stat_result) -> _Stat:
-    """Which file it is, and everything that a change of its content changes."""
+    """Return which file it is, and everything that a change of its content changes."""
     return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
 def write_file(path: Path, content: bytes, disk: Disk) -> int:
-    """A file that is durable under its name, whole or not at all; opened for appending.
+    """Write a file that is durable under its name, whole or not at all; open it for appending.
 
-    Raises OSError when the disk refuses.
+    Raises OSError if the disk refuses.
     """
     new = path.with_name(f".{path.name}.new")
     fd = -1
@@ -239,7 +228,7 @@ def write_file(path: Path, content: bytes, disk: Disk) -> int:
 
 
 def free_name(path: Path, why: str) -> Path:
-    """A name beside ``path`` for what is put aside now: ``NAME.torn-20191210T090000Z``."""
+    """Return a free name beside ``path`` for what is set aside: ``NAME.torn-20191210T090000Z``."""
     stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
     number = 0
     while True:
@@ -249,8 +238,7 @@ def free_name(path: Path, why: str) -> Path:
         number += 1
 
 
-def new_header(plan: Plan, created: Instant, rehearsal: float | None) -> Header:
-    """The header of a record that begins at ``created``."""
+def _new_header(plan: Plan, created: Instant, rehearsal: float | None) -> Header:
     return Header(
         plan=plan,
         created=created,
@@ -269,14 +257,15 @@ def create(
     rehearsal: float | None = None,
     disk: Disk | None = None,
 ) -> Journal:
-    """A new record whose header is durable, locked. It never takes the place of another file.
+    """Create a record with a durable header. It never replaces another file.
 
-    It is written under another name first, so that no kill leaves half a header; who may create
-    it is settled by the lock. Raises UnreadableFile when it cannot be written, with what to do.
+    It is written under another name first, so that a kill cannot leave half a header; the lock
+    decides which process may create it. Raises UnreadableFile, with what to do, if it cannot be
+    written.
     """
     disk = disk or Disk()
     refuse_existing(path)
-    header = new_header(plan, created, rehearsal)
+    header = _new_header(plan, created, rehearsal)
     line, chain = encode_header(header)
     try:
         fd = write_file(path, line, disk)
@@ -286,13 +275,13 @@ def create(
 
 
 def refuse_existing(path: Path) -> None:
-    """Raise UnreadableFile where something stands at ``path`` already."""
+    """Raise UnreadableFile if something exists at ``path``."""
     if os.path.lexists(path):
         raise UnreadableFile(f"{path}: exists already; resume it, or give another --record")
 
 
 def cannot_write(path: Path, error: OSError | ValueError) -> UnreadableFile:
-    """The error that says why a record cannot be written, and what to do."""
+    """Return the error that says why a record cannot be written, and what to do."""
     reason = getattr(error, "strerror", None) or error
     return UnreadableFile(
         f"{path}: cannot be written: {reason}; put the record elsewhere with --record FILE"
@@ -300,22 +289,22 @@ def cannot_write(path: Path, error: OSError | ValueError) -> UnreadableFile:
 
 
 def resume(loaded: LoadedRecord, fd: int, content: bytes, disk: Disk | None = None) -> Journal:
-    """Go on behind what was loaded; ``fd`` is the file and ``content`` all of it."""
+    """Return a journal that goes on after ``loaded``; ``fd`` is its file, ``content`` all of it."""
     return Journal(loaded.path, fd, disk or Disk(), loaded.header, content, loaded.chain)
 
 
 def write_record(
     path: Path, plan: Plan, log: Sequence[Recorded], *, source: str, rehearsal: float | None = None
 ) -> None:
-    """A whole record at once, of events that ``source`` knows (an import, a copy without names).
+    """Write a whole record at once, of an import or a copy without names (``source``).
 
-    It is there whole or not at all, whatever happens meanwhile, and takes no other file's place:
-    whoever creates a record holds its lock. The instants are those of the session's time line.
-    Raises UnreadableFile like :func:`create`, and RecordInUse where somebody is creating it now.
+    The file appears whole or not at all and never replaces another, because the process that
+    creates a record holds its lock. The instants are those of the session's time line. Raises
+    UnreadableFile like :func:`create`, and RecordInUse if another process is creating it now.
     """
     refuse_existing(path)
     began = log[0].at if log else (plan.start or 0)
-    content = _encoded(new_header(plan, Instant(began, began, source, source), rehearsal), log)
+    content = _encoded(_new_header(plan, Instant(began, began, source, source), rehearsal), log)
     lock = hold(path)
     disk = Disk()
     try:
@@ -328,7 +317,6 @@ def write_record(
 
 
 def _encoded(header: Header, log: Sequence[Recorded]) -> bytes:
-    """All bytes of a record."""
     source = header.created.boot
     line, chain = encode_header(header)
     lines = [line]

@@ -7,9 +7,9 @@ import pytest
 
 from presession_timer.base.clock import ManualClock
 from presession_timer.engine import events as ev
+from presession_timer.record.emergency import EmergencyFile, Saver
+from presession_timer.record.journal import create
 from presession_timer.record.loading import load
-from presession_timer.record.saving import EmergencyFile, Saver
-from presession_timer.record.writing import create
 from tests.record.disks import FailingDisk
 from tests.record.records import PLAN, START, entries
 
@@ -88,7 +88,7 @@ def test_without_any_disk_they_wait_in_memory(
 ) -> None:
     disk.broken = {"write"}
     with monkeypatch.context() as patch:
-        patch.setattr("presession_timer.record.saving.spare_folders", lambda record: iter(()))
+        patch.setattr("presession_timer.record.emergency.spare_folders", lambda record: iter(()))
         assert not save(saver, 1)
     assert list(spare_folder.rglob("presession-unsaved-*")) == []
     assert not save(saver, 2)  # there is a place again: all of them go there

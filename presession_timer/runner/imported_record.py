@@ -10,10 +10,8 @@ from presession_timer.importers.timings import SOURCE, Timings, read_timings
 from presession_timer.importers.timings_sheet import COLUMNS, WHO
 from presession_timer.plan.list_file import bytes_of
 from presession_timer.plan.toml_file import read_plan
-from presession_timer.record.places import record_path_for
-from presession_timer.record.writing import write_record
-
-__all__ = ["SHEET_COLUMNS", "Imported", "import_timings"]
+from presession_timer.record.journal import write_record
+from presession_timer.record.record_owner import record_path_for
 
 SHEET_COLUMNS = (*COLUMNS, WHO)
 """Of a sheet that somebody is to fill in."""

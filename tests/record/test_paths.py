@@ -5,14 +5,9 @@ from pathlib import Path
 import pytest
 
 from presession_timer.engine import events as ev
-from presession_timer.record import places
-from presession_timer.record.places import (
-    is_on_network,
-    place_warnings,
-    record_path_for,
-    records_of,
-    spare_folders,
-)
+from presession_timer.record import paths
+from presession_timer.record.paths import place_warnings, spare_folders
+from presession_timer.record.record_owner import record_path_for, records_of
 from tests.record.records import OPENING, write_hour
 
 CLOSED = (*((e,) for e in OPENING), (ev.FloorYielded(1), ev.SessionClosed()))
@@ -50,7 +45,7 @@ def test_a_place_on_another_disk_is_preferred_for_emergencies(
     folder: Path, spare_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = spare_folder.parent / "home"
-    monkeypatch.setattr(places, "_device", lambda path: 2 if path == home else 1)
+    monkeypatch.setattr(paths, "_device", lambda path: 2 if path == home else 1)
     first, *others = spare_folders(folder / "x.presession.jsonl")
     assert first.parent == home
     assert spare_folder in [other.parent for other in others]
@@ -77,22 +72,21 @@ MOUNTS = r"""
     ],
 )
 def test_the_file_system_of_a_folder_is_that_of_its_nearest_mount(folder: str, kind: str) -> None:
-    assert places._longest_mount(Path(folder), places._linux_mounts(MOUNTS)) == kind
+    assert paths._longest_mount(Path(folder), paths._linux_mounts(MOUNTS)) == kind
 
 
 @pytest.mark.parametrize("kind", ["nfs4", "cifs", "smb3", "fuse.sshfs", "9p", "fuse.rclone"])
 def test_a_network_is_warned_of(folder: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(places, "file_system", lambda folder: kind)
+    monkeypatch.setattr(paths, "file_system", lambda folder: kind)
     (warning,) = place_warnings(folder / "x.presession.jsonl")
     assert f"is on a network ({kind})" in warning
-    assert is_on_network(folder / "x.presession.jsonl")
 
 
 @pytest.mark.parametrize("kind", ["ext4", "apfs", "vfat", "fuse.exfat", "fuseblk", "tmpfs", ""])
 def test_a_disk_of_this_machine_is_not(
     folder: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(places, "file_system", lambda folder: kind)
+    monkeypatch.setattr(paths, "file_system", lambda folder: kind)
     assert place_warnings(folder / "x.presession.jsonl") == ()
 
 
@@ -130,9 +124,9 @@ def test_what_cannot_be_written_beside_the_record_goes_to_a_real_disk_first(
     monkeypatch.setenv("HOME", str(other))
     kinds = {memory: "tmpfs", same: "ext4", other: "ext4"}
     devices = {memory: 1, same: 2, other: 3, folder: 2}
-    monkeypatch.setattr(places, "file_system", lambda place: kinds[place])
-    monkeypatch.setattr(places, "_device", devices.__getitem__)
-    found = places.spare_folders(folder / "x.presession.jsonl")
+    monkeypatch.setattr(paths, "file_system", lambda place: kinds[place])
+    monkeypatch.setattr(paths, "_device", devices.__getitem__)
+    found = paths.spare_folders(folder / "x.presession.jsonl")
     assert [one.parent for one in found] == [other, same, memory]
 
 
@@ -143,4 +137,4 @@ def test_where_no_temporary_folder_takes_a_byte_the_others_are_left(
         raise FileNotFoundError("No usable temporary directory found")
 
     monkeypatch.setattr("tempfile.gettempdir", none)
-    assert len(list(places.spare_folders(folder / "x.presession.jsonl"))) == 2
+    assert len(list(paths.spare_folders(folder / "x.presession.jsonl"))) == 2

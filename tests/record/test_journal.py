@@ -11,9 +11,9 @@ from presession_timer.base.clock import ManualClock
 from presession_timer.base.errors import RecordInUse, UnreadableFile
 from presession_timer.engine import events as ev
 from presession_timer.record.disk import Disk
+from presession_timer.record.journal import Journal, create, write_record
 from presession_timer.record.loading import load
 from presession_timer.record.lock import hold
-from presession_timer.record.writing import Journal, create, write_record
 from tests.record.disks import FailingDisk
 from tests.record.records import HOUR, OPENING, PLAN, START, entries, write_hour
 
@@ -235,7 +235,7 @@ def test_an_append_that_nobody_disturbed_reads_nothing_and_looks_once(
 def test_a_change_that_a_coarse_clock_hides_is_noticed_when_nothing_is_written(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("presession_timer.record.writing._stat_of", lambda found: (0, 0, 0, 0, 0))
+    monkeypatch.setattr("presession_timer.record.journal._stat_of", lambda found: (0, 0, 0, 0, 0))
     append(journal, 3)
     edit_in_place(journal.path, b"a note", b"A NOTE")
     journal.check()

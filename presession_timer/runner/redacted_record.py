@@ -10,11 +10,9 @@ from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event
 from presession_timer.importers.timings import SOURCE as IMPORTED
 from presession_timer.privacy.people import People, mask_of
-from presession_timer.privacy.redaction import REMOVED, redacted
+from presession_timer.privacy.redaction import redacted
+from presession_timer.record.journal import write_record
 from presession_timer.record.loading import LoadedRecord, load
-from presession_timer.record.writing import write_record
-
-__all__ = ["REMOVED", "Redacted", "redact"]
 
 _SOURCE = "redacted"
 

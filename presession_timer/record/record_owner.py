@@ -1,0 +1,193 @@
+"""Which records belong to a plan, and in which one its hour goes on.
+
+The second hour of ``panel.toml`` is ``panel-2.presession.jsonl``, and so is the first hour of
+``panel-2.toml``; a record whose line ends were changed by mail or git goes on in a copy beside it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from presession_timer.base.errors import PresessionError
+from presession_timer.base.text import alike, clean
+from presession_timer.plan.toml_file import text_of
+from presession_timer.record.loading import load, read_bytes, read_header, was_carried
+from presession_timer.record.paths import REHEARSAL, SUFFIX
+
+_MOST_COPIES: Final = 99
+
+
+def records_of(plan: Path | str, *, rehearsal: bool = False) -> list[Path]:
+    """Return the records of a plan's hours, or of its rehearsals, in the order of their numbers.
+
+    Records of other plans are left out, and so are rehearsals among the hours: 1.0.0 gave both the
+    same name. A record that cannot be read is judged by its name.
+    """
+    return _beside(Path(plan), rehearsal).own
+
+
+def record_path_for(plan: Path | str, *, rehearsal: bool = False) -> Path:
+    """Return the record in which a plan's hour goes on or begins.
+
+    That is ``NAME.presession.jsonl`` beside the plan, for a rehearsal
+    ``NAME.rehearsal.presession.jsonl``. If its hour is closed: the first of ``NAME-2``, … that does
+    not exist or is not closed, and is not another plan's.
+    """
+    beside = _beside(Path(plan), rehearsal)
+    return next((path for path in beside.own if _is_open(path)), beside.following)
+
+
+def rehearsals_in_the_way(plan: Path | str) -> list[Path]:
+    """Return rehearsals of 1.0.0 that have the name of an hour's record; the hour gets the next."""
+    return _beside(Path(plan), rehearsal=False).others
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The records with a plan's name."""
+
+    own: list[Path]
+    """The plan's records of the sort asked for, hours or rehearsals."""
+    others: list[Path]
+    """Records of the other sort with such a name."""
+    following: Path
+    """The name of the next record."""
+
+
+def _beside(plan: Path, rehearsal: bool) -> _Beside:
+    own: list[Path] = []
+    others: list[Path] = []
+    number = 0
+    while True:
+        number += 1
+        if is_anothers(plan, number, rehearsal=rehearsal):
+            continue
+        path = numbered(plan, number, rehearsal=rehearsal)
+        if not path.exists():
+            return _Beside(own, others, path)
+        (own if _is_of_sort(path, rehearsal) else others).append(path)
+
+
+def _is_of_sort(path: Path, rehearsal: bool) -> bool:
+    try:
+        return (read_header(path).rehearsal is not None) is rehearsal
+    except PresessionError:
+        return True  # opening it says what is wrong
+
+
+def _is_open(path: Path) -> bool:
+    try:
+        return load(goes_on_in(path)).session.closed is None
+    except PresessionError:
+        return True  # opening it says what is wrong
+
+
+def numbered(plan: Path, number: int, *, rehearsal: bool) -> Path:
+    """Return the name of a record: ``NAME.presession.jsonl``, ``NAME-2.presession.jsonl``, …."""
+    return plan.with_name(_stem(plan, number) + (REHEARSAL if rehearsal else SUFFIX))
+
+
+def is_anothers(plan: Path, number: int, *, rehearsal: bool) -> bool:
+    """Return whether the record that :func:`numbered` names belongs to another plan.
+
+    The name decides: ``panel-2`` belongs to ``panel-2.toml`` if that plan exists beside
+    ``panel.toml``. The exception is a record with events that is clearly of another session than
+    the plan of its name: it was begun before that plan existed.
+    """
+    rival = _rival(plan, number)
+    record = _of_record(numbered(plan, number, rehearsal=rehearsal))
+    if record is None:
+        return rival is not None
+    if rival is None:
+        return _is_another(record, _of_plan(plan))
+    return not (_is_another(record, _of_plan(rival)) and _is_same(record, _of_plan(plan)))
+
+
+def _stem(plan: Path, number: int) -> str:
+    return plan.stem if number == 1 else f"{plan.stem}-{number}"
+
+
+def _rival(plan: Path, number: int) -> Path | None:
+    rival = plan.with_name(_stem(plan, number) + plan.suffix)
+    return rival if number > 1 and rival.is_file() else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What distinguishes one session from another."""
+
+    title: str
+    names: frozenset[str]
+    """Of people and organisations who have the floor."""
+
+
+def _is_another(record: _Marks, plan: _Marks | None) -> bool:
+    """Return whether the title and all names differ: a title alone may have been corrected."""
+    if plan is None or not record.names or not plan.names:
+        return False
+    return record.title != plan.title and not record.names & plan.names
+
+
+def _is_same(record: _Marks, plan: _Marks | None) -> bool:
+    return plan is not None and (record.title == plan.title or bool(record.names & plan.names))
+
+
+def _of_record(path: Path) -> _Marks | None:
+    """Return None for a record that does not exist, has no events, or cannot be read."""
+    try:
+        record = load(path)
+    except PresessionError:
+        return None
+    if not record.lines:
+        return None
+    plan = record.plan
+    return _marks(plan.title, ((one.speaker, one.organisation) for one in plan.segments))
+
+
+def _of_plan(path: Path) -> _Marks | None:
+    """Read only what is compared, without the checks of a plan; None for a file that is no plan."""
+    try:
+        data = tomllib.loads(text_of(path).removeprefix("\ufeff"))
+        segments: Any = data.get("segment", [])
+        names = [(one.get("speaker", ""), one.get("organisation", "")) for one in segments]
+        return _marks(data["session"]["title"], names)
+    except (PresessionError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _marks(title: str, names: Iterable[tuple[str, str]]) -> _Marks:
+    known = (alike(clean(name)) for pair in names for name in pair if name)
+    return _Marks(alike(clean(title)), frozenset(known))
+
+
+def goes_on_in(path: Path) -> Path:
+    """Return where the record at ``path`` goes on: in the copy with LF line ends, if there is one.
+
+    Raises like :func:`load`.
+    """
+    if not was_carried(read_bytes(path)):
+        return path
+    return next((copy for copy in copies_of(path) if _is_of(copy, path)), path)
+
+
+def copies_of(path: Path) -> Iterator[Path]:
+    """Yield the names of a record's copies: ``NAME-lf.presession.jsonl`` and so on."""
+    suffix = next((one for one in (REHEARSAL, SUFFIX) if path.name.endswith(one)), path.suffix)
+    stem = path.name.removesuffix(suffix)
+    for number in range(1, _MOST_COPIES + 1):
+        yield path.with_name(f"{stem}-lf{'' if number == 1 else f'-{number}'}{suffix}")
+
+
+def _is_of(copy: Path, path: Path) -> bool:
+    """Return whether ``copy`` is the same record as ``path`` and has all of its events."""
+    if not copy.exists():
+        return False
+    try:
+        ours, theirs = load(path), load(copy)
+    except PresessionError:
+        return False
+    return theirs.header == ours.header and theirs.log[: len(ours.log)] == ours.log
