@@ -19,8 +19,8 @@ from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind
 
 __all__ = [
-    "LONGEST_MESSAGE", "LONGEST_TEXT", "BadLine", "Read", "began", "cap", "change", "ended",
-    "insert", "length", "move", "of_segment", "planned", "state", "text",
+    "CHANGES", "LONGEST_MESSAGE", "LONGEST_TEXT", "BadLine", "Read", "began", "cap", "change",
+    "ended", "insert", "length", "move", "of_segment", "planned", "state", "text",
 ]  # fmt: skip
 
 LONGEST_TEXT = 500
@@ -144,13 +144,13 @@ def change(rest: str, session: Session, usage: str) -> Command:
     number, tail = _split_segment(rest, session, usage)
     field, _, value = tail.partition(" ")
     field, value = field.lower(), value.strip()
-    if field not in _CHANGES:
-        meant = nearest(field, _CHANGES)
-        hint = f"did you mean `{meant}`?" if meant else f"one of {', '.join(_CHANGES)}"
+    if field not in CHANGES:
+        meant = nearest(field, CHANGES)
+        hint = f"did you mean `{meant}`?" if meant else f"one of {', '.join(CHANGES)}"
         raise BadLine(f"`{usage}`: what is changed? {hint}")
     if not value:
         raise BadLine(f"`change N {field} …`: what does it become?")
-    change: dict[str, Any] = {field: _CHANGES[field](field, value)}
+    change: dict[str, Any] = {field: CHANGES[field](field, value)}
     return cmd.ChangeSegment(number, **change)
 
 
@@ -169,7 +169,7 @@ def _new_protection(field: str, value: str) -> bool:
     return value.lower() == "on"
 
 
-_CHANGES: Mapping[str, Callable[[str, str], str | int | bool]] = {
+CHANGES: Mapping[str, Callable[[str, str], str | int | bool]] = {
     "speaker": _new_text,
     "organisation": _new_text,
     "topic": _new_text,
@@ -178,6 +178,7 @@ _CHANGES: Mapping[str, Callable[[str, str], str | int | bool]] = {
     "max": _new_length,
     "planned": _new_length,
 }
+"""What can be changed of a segment, and how it is read."""
 
 
 def _leading_duration(text: str) -> tuple[int | None, str]:

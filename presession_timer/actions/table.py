@@ -107,7 +107,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "pause", "Pause, resume",
-        "Stops the speaker's clock; the hour runs on. After it, a digit may say why.",
+        "Stops the speaker's clock; the hour runs on. Once it goes on, a digit may say why.",
         _HOUR, ("p", "f2"), cmd.Pause(), "pause [why]", arg.text(cmd.Pause, LONGEST_TEXT),
         remote="pause", short="pause",
     ),
@@ -120,7 +120,7 @@ ACTIONS: tuple[Action, ...] = (
         _HOUR, usage="why TEXT", read=arg.text(cmd.ExplainPause, LONGEST_TEXT),
     ),
     Action(
-        "questions", "Missions' questions, leave, close",
+        "questions", "Missions' questions, out, closing",
         "To the Missions' questions, out of them, and to the closing.",
         _HOUR, ("x", "f6"), short="Missions", confirm=Confirm.AGAIN,
     ),
@@ -164,7 +164,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "give", "Floor to the selected",
-        "Gives the floor to a segment out of order: the selected one, or N (number or id).",
+        "Gives the floor out of order: to the selected one; in a line to N, a number or an id.",
         _ORDER, ("t", "f4"), usage="give N", read=arg.of_segment(cmd.Give),
     ),
     Action(
@@ -212,8 +212,8 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "began-earlier", "Began 5 s earlier",
-        "Moves the beginning, in a gap the last end. In a line: `began 3 -0:20` that of segment 3,"
-        " `began previous` to when the one before ended.",
+        "Moves the beginning of the last turn; with the key, in a gap, its end. In a line"
+        " `began 3 -0:20` moves that of segment 3, `began previous` to when the one before ended.",
         _TIME, ("e", "left"), cmd.CorrectBegan(-5 * SECOND), "began -0:20", arg.began,
         remote="began", short="began earlier", bang=True, repeats=True,
     ),
@@ -254,8 +254,8 @@ ACTIONS: tuple[Action, ...] = (
         _TIME, (), cmd.DiscountSleep(), "discount-sleep",
     ),
     Action(
-        "make-it-fit", "Ways to make the hour fit",
-        "Ways to make the hour fit, each with the end it leads to and what to say.",
+        "make-it-fit", "Make the hour fit",
+        "Lists ways to make the hour fit, each with the end it leads to and what to say.",
         _FIT, ("s", "f7"), short="make it fit",
     ),
     Action(
@@ -292,7 +292,8 @@ ACTIONS: tuple[Action, ...] = (
         _ROOM, (), cmd.ClearMessage(), "clear", remote="clear",
     ),
     Action(
-        "blank", "Room black, or back", "Turns the room's screens black.",
+        "blank", "Room black, or back",
+        "Turns the room's screens black; the key brings them back, too.",
         _ROOM, ("b", "."), cmd.Blank(), "blank", remote="blank", short="blank",
     ),
     Action(
@@ -319,7 +320,8 @@ ACTIONS: tuple[Action, ...] = (
         _CONSOLE, ("ctrl+p",),
     ),
     Action(
-        "help", "Keys", "This list.", _CONSOLE, ("?", "f1"), Ask.HELP, "help", short="keys",
+        "help", "Keys", "Lists the keys; in a line, the words.",
+        _CONSOLE, ("?", "f1"), Ask.HELP, "help", short="keys",
     ),
     Action(
         "lock", "Lock", "Keys and mouse do nothing until it is pressed twice.",

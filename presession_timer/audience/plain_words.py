@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from presession_timer.actions.table import Ask
 from presession_timer.base.durations import SECOND, clock_down, clock_up, exact, left_or_over
 from presession_timer.base.zones import time_of_day
+from presession_timer.chair.language import ChairLanguage
+from presession_timer.chair.line import chair_line
 from presession_timer.engine.describe import VERDICT_WORDS, distance
 from presession_timer.engine.events import ClockStepped, Event, MachineSlept
 from presession_timer.engine.reading import FloorReading, Reading, Row, Stage, Status
@@ -11,7 +14,9 @@ from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind, Plan
 from presession_timer.plan.shares import Shares
 
-__all__ = ["announce_plan", "offer", "outlook", "remaining", "rows", "share_of_each", "status"]
+__all__ = [
+    "announce_plan", "answer", "offer", "outlook", "remaining", "rows", "share_of_each", "status",
+]  # fmt: skip
 
 
 def announce_plan(plan: Plan) -> str:
@@ -42,6 +47,20 @@ def status(reading: Reading) -> str:
     else:
         said = f"{_floor(reading.floor, reading.now)}; hour {left_or_over(reading.left)}"
     return said + (f"; NOT SAVED: {reading.unsaved}" if reading.unsaved else "")
+
+
+def answer(ask: Ask, reading: Reading, chair: ChairLanguage) -> str:
+    """Return the answer to a line that only asks."""
+    if ask is Ask.STATUS:
+        return status(reading)
+    if ask is Ask.NEXT_UNDO:
+        return f"undo takes back: {reading.undoes}" if reading.undoes else "nothing to undo"
+    if ask is Ask.SAY:
+        sentence = chair_line(reading, chair)
+        return sentence.text if sentence.due else f"then: {sentence.text}"
+    count = len(reading.rows)
+    said = f"{count} segment{'' if count == 1 else 's'}"
+    return "; ".join(filter(None, (said, outlook(reading))))
 
 
 def offer(event: Event, reading: Reading) -> str:

@@ -17,7 +17,6 @@ from presession_timer.audience import plain_words
 from presession_timer.audience.announcements import Announcer
 from presession_timer.base.errors import PresessionError
 from presession_timer.chair.language import ENGLISH, ChairLanguage
-from presession_timer.chair.line import chair_line
 from presession_timer.engine.commands import Go
 from presession_timer.engine.describe import lines_of
 from presession_timer.engine.events import SegmentInserted
@@ -204,29 +203,20 @@ class _Plain:
     def _tell(self, ask: Ask) -> bool:
         """Answer a question; what needs several lines has them before the answer."""
         reading = self._desk.read()
-        if ask is Ask.STATUS:
-            self._voice.ok(plain_words.status(reading))
-        elif ask is Ask.NEXT_UNDO:
-            self._voice.ok(
-                f"undo takes back: {reading.undoes}" if reading.undoes else "nothing to undo"
-            )
-        elif ask is Ask.SAY:
-            sentence = chair_line(reading, self._chair)
-            self._voice.ok(sentence.text if sentence.due else f"then: {sentence.text}")
-        elif ask is Ask.LIST:
-            for row in plain_words.rows(reading):
-                self._voice.tell(row)
-            count = len(reading.rows)
-            said = f"{count} segment{'' if count == 1 else 's'}"
-            self._voice.ok("; ".join(filter(None, (said, plain_words.outlook(reading)))))
-        elif ask is Ask.HELP:
+        if ask is Ask.QUIT:
+            self._tell_last()
+            self._voice.ok(self._farewell(reading))
+            return False
+        if ask is Ask.HELP:
             for action in WORDS.values():
                 self._voice.tell(f"{action.usage}: {action.help}")
             self._voice.ok(f"{len(WORDS)} words")
-        else:
-            self._tell_last()
-            self._voice.ok(self._farewell(reading))
-        return ask is not Ask.QUIT
+            return True
+        if ask is Ask.LIST:
+            for row in plain_words.rows(reading):
+                self._voice.tell(row)
+        self._voice.ok(plain_words.answer(ask, reading, self._chair))
+        return True
 
     def _go_on_to_next(self) -> None:
         """The next session of the day; where it cannot be opened this one stays."""
