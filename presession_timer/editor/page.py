@@ -14,7 +14,7 @@ from presession_timer.editor.keys import EVERYWHERE, IN_FORM, IN_LIST, buttons_o
 from presession_timer.editor.picture import Picture, draw
 from presession_timer.editor.workbench import Checked, Workbench, check
 from presession_timer.plan.editing import Editing, segments_in, value_at
-from presession_timer.plan.own_formats import known_formats
+from presession_timer.plan.formats import known_formats
 from presession_timer.plan.toml_surgery import Value
 from presession_timer.terminal.pages import Act, Button, Drawn, Page
 from presession_timer.terminal.styles import Styles

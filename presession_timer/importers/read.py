@@ -22,9 +22,8 @@ from presession_timer.importers.ontime import draft_of_rundown
 from presession_timer.importers.ontime_project import rundown_in_project
 from presession_timer.importers.ontime_sheet import is_ontime, rundown_in_sheet
 from presession_timer.importers.speakers import draft_of_speakers
-from presession_timer.plan.formats import DEFAULT
+from presession_timer.plan.formats import DEFAULT, known_formats
 from presession_timer.plan.model import Plan
-from presession_timer.plan.own_formats import known_formats
 from presession_timer.plan.writing import plan_text
 
 _ZIPPED: Final = b"PK\x03\x04"

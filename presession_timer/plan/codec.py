@@ -1,4 +1,4 @@
-"""A plan as plain data and back, for the header of a record: no validation, no loss."""
+"""Convert a plan to plain data and back, for the header of a record: no loss, no validation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SEGMENT_DEFAULTS = {f.name: f.default for f in fields(Segment)}
 
 
 def segment_to_data(segment: Segment) -> dict[str, Any]:
-    """The segment's fields that differ from their defaults; JSON types only."""
+    """Return the fields that differ from their defaults, in JSON types."""
     data = {name: getattr(segment, name) for name in _SEGMENT_DEFAULTS}
     return {
         name: str(value) if isinstance(value, Kind) else value
@@ -23,13 +23,13 @@ def segment_to_data(segment: Segment) -> dict[str, Any]:
 
 
 def segment_from_data(data: Mapping[str, Any]) -> Segment:
-    """The inverse of :func:`segment_to_data`; unknown keys are passed over."""
+    """Return the segment of :func:`segment_to_data`; unknown keys are ignored."""
     known = {name: value for name, value in data.items() if name in _SEGMENT_DEFAULTS}
     return Segment(**(known | {"kind": Kind(data["kind"])}))
 
 
 def plan_to_data(plan: Plan) -> dict[str, Any]:
-    """The whole plan in JSON types; times in milliseconds."""
+    """Return the whole plan in JSON types; times are milliseconds."""
     data = {f.name: getattr(plan, f.name) for f in fields(Plan)}
     return data | {
         "date": plan.date.isoformat(),
@@ -41,7 +41,7 @@ def plan_to_data(plan: Plan) -> dict[str, Any]:
 
 
 def plan_from_data(data: Mapping[str, Any]) -> Plan:
-    """The inverse of :func:`plan_to_data`. Raises KeyError, TypeError or ValueError on nonsense."""
+    """Return the plan of :func:`plan_to_data`. Raises KeyError, TypeError or ValueError."""
     known = {f.name for f in fields(Plan)}
     return Plan(
         **{

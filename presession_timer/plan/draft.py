@@ -1,4 +1,4 @@
-"""A plan from what was written: the format's defaults, and what values must be to each other."""
+"""Make a plan of a draft: apply the format's defaults, and check values against one another."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from presession_timer.base.durations import exact
 from presession_timer.base.findings import Findings, Path, cleaned, nearest, shown
-from presession_timer.plan.formats import DEFAULT, FORMATS, Format
+from presession_timer.plan.formats import DEFAULT, FORMATS, Format, known_formats
 from presession_timer.plan.local_times import start_and_until
 from presession_timer.plan.model import Kind, KindLengths, Names, Plan, Segment, Window
 from presession_timer.plan.statement_file import words_in_file
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def plan_from_draft(draft: Draft, folder: FilePath, found: Findings) -> Plan:
-    """The plan that ``draft`` means; of use only when ``found`` has no errors afterwards.
+    """Return the plan that ``draft`` means; it can be used only if ``found`` has no errors then.
 
-    ``folder`` is where statement files are looked for. Values that were found wrong before are
-    None in the draft; nothing is compared with them.
+    Statement files are looked for in ``folder``. Values that are already known to be wrong are
+    None in the draft and are not compared.
     """
     session = draft.session
     base = _format(draft, found)
@@ -32,7 +32,7 @@ def plan_from_draft(draft: Draft, folder: FilePath, found: Findings) -> Plan:
     return Plan(
         title=_title(draft, found),
         date=_date(draft, found),
-        segments=segments_from_draft(draft, window, base.lengths, folder, found),
+        segments=_segments(draft, window, base.lengths, folder, found),
         format=base.name,
         state=cleaned(session.state, ("session", "state"), found),
         start=start,
@@ -79,8 +79,6 @@ def _format(draft: Draft, found: Findings) -> Format:
         return DEFAULT
     if name in FORMATS:
         return FORMATS[name]
-    from presession_timer.plan.own_formats import known_formats  # most plans never need it
-
     known = known_formats()
     if name in known:
         return known[name]
@@ -108,7 +106,7 @@ def _window(own: WindowDraft, base: Format, found: Findings) -> Window:
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    """Of two values the one that was written is blamed; of two that were, the smaller by rule."""
+    """Compares two values of a window, and blames the one that was written, else the smaller."""
 
     own: WindowDraft
     window: Window
@@ -133,18 +131,17 @@ class _Comparison:
 
 
 RESERVED_IDS = ("open", "close")
-"""Rows of a file of timings that have a meaning of their own (design.md §8)."""
+"""Rows in a file of timings that hold the beginning and the end of the hour."""
 
 
-def segments_from_draft(
+def _segments(
     draft: Draft, window: Window, lengths: KindLengths, folder: FilePath, found: Findings
 ) -> tuple[Segment, ...]:
-    """The segments in the order written; of use only when ``found`` has no errors afterwards."""
     if not draft.segment:
         if found.sound(("segment",)):
             found.error(("segment",), "there is no segment", "expected at least one [[segment]]")
         return ()
-    reader = _Reader(window, lengths, folder, found)
+    reader = _SegmentReader(window, lengths, folder, found)
     segments = tuple(
         reader.segment(written, number) for number, written in enumerate(draft.segment, start=1)
     )
@@ -155,7 +152,7 @@ def segments_from_draft(
 
 
 @dataclass(slots=True)
-class _Reader:
+class _SegmentReader:
     window: Window
     lengths: KindLengths
     folder: FilePath
@@ -193,7 +190,7 @@ class _Reader:
         )
 
     def _statement(self, written: SegmentDraft, path: Path) -> tuple[int, int]:
-        """Its minimum and maximum, its own or the window's."""
+        """Return its minimum and maximum, its own or the window's."""
         window, found = self.window, self.found
         if written.planned is not None:
             wrong = "`planned` has no place in a statement"
@@ -221,7 +218,7 @@ class _Reader:
     def _other(
         self, kind: Kind, written: SegmentDraft, path: Path
     ) -> tuple[int | None, int | None]:
-        """The maximum and the planned length of what is no statement."""
+        """Return the maximum and the planned length of a segment that is not a statement."""
         found = self.found
         most, planned = written.max, written.planned
         if written.min is not None:
@@ -275,7 +272,7 @@ _WINDOW_KEYS: tuple[Path, ...] = (("format",), ("window", "min"), ("window", "ma
 
 
 def _a(kind: Kind) -> str:
-    """``an opening``, ``a break``, ``questions``."""
+    """Return ``an opening``, ``a break`` or ``questions``."""
     if kind is Kind.QUESTIONS:
         return kind.value
     return f"{'an' if kind.value[0] in 'aeiou' else 'a'} {kind.value}"

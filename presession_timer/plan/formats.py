@@ -1,38 +1,42 @@
-"""Named speaking-time rules as data; a plan names one and overrides what differs.
+"""Named speaking-time rules; a plan names one and overrides what differs.
 
-A rule that says nothing of the total, of the handover or of the warning gets this tool's own
-figure: an hour, twenty seconds, one minute (half a minute where the limit is three or less).
-Rules with a maximum only have a minimum of 0: nobody is "short" there. All in milliseconds.
+A rule that does not say the total, the handover or the warning gets presession's own: an hour,
+20 seconds, and one minute (half a minute if the limit is three minutes or less). A rule with only a
+maximum has a minimum of 0, so nobody is "short". All lengths are milliseconds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from presession_timer.base.durations import MINUTE, SECOND
+from presession_timer.base.durations import MINUTE, SECOND, exact
+from presession_timer.base.errors import BadInput, Problem
+from presession_timer.base.findings import name_of
+from presession_timer.base.settings import OwnFormat, Settings, settings_path
 from presession_timer.plan.model import KindLengths, Window
+from presession_timer.plan.settings_file import read_settings
 
 GENEVA: Final = "Europe/Zurich"
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """What a plan takes over when it says ``format = "…"``; lengths in milliseconds."""
+    """What a plan takes over with ``format = "…"``; lengths in milliseconds."""
 
     name: str
     summary: str
-    """One line for a list of formats, honest about what the model cannot say."""
+    """One line for a list of formats; it names what presession cannot express of the rule."""
     source: str
-    """Where the figures were read: one address."""
+    """The address where the figures were read."""
     window: Window = field(default_factory=Window)
     length: int = 60 * MINUTE
     handover: int = 20 * SECOND
     timezone: str = GENEVA
     lengths: KindLengths = field(default_factory=KindLengths)
-    """Planned length of each other kind; for the State under Review its maximum."""
+    """The planned length of each other kind; for the State under Review its maximum."""
 
 
 CONCEPT_NOTE: Final = (
@@ -75,12 +79,11 @@ SHORT_TALKS: Final = (
 
 
 def _window(least: int, most: int, last: int, grace: int = 0) -> Window:
-    """A window from whole seconds, in the order in which a timer reads them out."""
     return Window(least * SECOND, most * SECOND, last * SECOND, grace * SECOND)
 
 
 def _toastmasters(name: str, what: str, window: Window, source: str = TIMED_EVENTS) -> Format:
-    """Green at the minimum, amber when ``last`` begins, red at the maximum, 30 s of leeway."""
+    """Green at the minimum, amber at ``last``, red at the maximum, 30 s of leeway."""
     return Format(f"toastmasters-{name}", f"Toastmasters {what}", source, window)
 
 
@@ -276,5 +279,79 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType({one.name: one for one i
 
 
 def named(name: str) -> Format:
-    """The format called ``name``. Raises KeyError; the reader of the plan makes a suggestion."""
+    """Return the format called ``name``. Raises KeyError."""
     return FORMATS[name]
+
+
+def known_formats(settings: Settings | None = None) -> Mapping[str, Format]:
+    """Return all formats by name, presession's and the user's. Raises like :func:`own_formats`."""
+    return {**FORMATS, **own_formats(settings)}
+
+
+def own_formats(settings: Settings | None = None) -> Mapping[str, Format]:
+    """Return the formats in ``settings``; without them, in this user's settings file.
+
+    Raises BadInput with every format that cannot be used, and like :func:`read_settings`.
+    """
+    said = read_settings() if settings is None else settings
+    made = {name: _format(own) for name, own in said.formats.items()}
+    where = name_of(settings_path())
+    problems = [
+        Problem(where, _line(said, name, key), f"[formats.{name}]: {wrong}", todo)
+        for name, one in made.items()
+        for key, wrong, todo in _mistakes(one)
+    ]
+    if problems:
+        raise BadInput(problems)
+    return made
+
+
+def _line(said: Settings, name: str, key: str) -> int:
+    """Return the line of a key; of a key that is not written, the line where the format begins."""
+    lines = [line for path, line in said.lines.items() if path[:2] == ("formats", name)]
+    return said.lines.get(("formats", name, key), min(lines, default=0))
+
+
+def _format(own: OwnFormat) -> Format:
+    """Complete a format: with only a maximum its minimum is 0, as in presession's own formats."""
+    base, said = DEFAULT, own.lengths
+    window, lengths = base.window, base.lengths
+    return Format(
+        name=own.name,
+        summary=own.summary or f"{own.name}, from the settings of this machine",
+        source="",
+        window=Window(
+            min=said.get("min", 0 if "max" in said else window.min),
+            max=said.get("max", max(window.max, said.get("min", window.max))),
+            last=said.get("last", min(window.last, said.get("max", window.last))),
+            grace=said.get("grace", window.grace),
+        ),
+        length=said.get("length", base.length),
+        handover=said.get("handover", base.handover),
+        timezone=own.timezone or base.timezone,
+        lengths=KindLengths(
+            opening=said.get("opening", lengths.opening),
+            state_max=said.get("state", lengths.state_max),
+            follow_up=said.get("follow-up", lengths.follow_up),
+            questions=said.get("questions", lengths.questions),
+            closing=said.get("closing", lengths.closing),
+        ),
+    )
+
+
+def _mistakes(one: Format) -> Iterator[tuple[str, str, str]]:
+    """Yield for each mistake the key, what is wrong, and what is expected."""
+    window = one.window
+    if one.name in FORMATS:
+        yield "summary", "this is the name of a format of the tool", "expected another name"
+    if not window.max or not one.length:
+        yield "max", "`max` or `length` is nothing", "expected 1 second or more"
+    if window.min > window.max:
+        wrong = f"`min` ({exact(window.min)}) is more than `max` ({exact(window.max)})"
+        yield "min", wrong, "expected `min` at most `max`"
+    if window.last > window.max:
+        wrong = f"`last` ({exact(window.last)}) is more than `max` ({exact(window.max)})"
+        yield "last", wrong, "expected `last` at most `max`"
+    if window.grace and window.grace >= window.min:
+        wrong = f"`grace` ({exact(window.grace)}) is not less than `min` ({exact(window.min)})"
+        yield "grace", wrong, "expected `grace` below `min`, or 0"

@@ -1,4 +1,4 @@
-"""A time of day in the room, on the day of the session, as an instant."""
+"""Convert times of day in the room to instants, on days when the clocks change too."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from presession_timer.plan.schema import SessionDraft
 
 NEXT_DAY_AFTER = timedelta(hours=12)
-"""A time so far before the start is meant on the next day; `import` reads a bare time so, too."""
+"""A time that is so much earlier than the start is on the next day, in plans and in timings."""
 
 
 def start_and_until(
     session: SessionDraft, default_zone: str, found: Findings
 ) -> tuple[int | None, int | None]:
-    """`start` and `until` in milliseconds since 1970 UTC; None where not given or not usable.
+    """Return `start` and `until` in ms since 1970 UTC; None if one is missing or wrong.
 
-    A time that does not exist that day is an error; of one that occurs twice the first is meant
-    (for `until`: the first after `start`), with a warning (design.md §7).
+    A time that does not exist that day is an error. Of a time that occurs twice, the first is
+    taken (for `until`, the first after `start`), with a warning.
     """
     zone = _zone(default_zone if session.timezone is None else session.timezone, found)
     if (
@@ -33,13 +33,24 @@ def start_and_until(
         return None, None
     start: int | None = None
     if session.start is not None:
-        start = _instant("start", _Reading(session.date, session.start, zone), None, found)
+        start = _instant("start", _LocalTime(session.date, session.start, zone), None, found)
     if session.until is None or not found.sound(("session", "start")):
         return start, None
     day = session.date
     if session.start is not None and _at(session.start) - _at(session.until) > NEXT_DAY_AFTER:
         day += timedelta(days=1)
-    return start, _instant("until", _Reading(day, session.until, zone), start, found)
+    return start, _instant("until", _LocalTime(day, session.until, zone), start, found)
+
+
+def instants_of(local: datetime, zone: ZoneInfo) -> tuple[int, ...]:
+    """Return when the clocks of ``zone`` show ``local``, in ms since 1970 UTC and in order.
+
+    There are two instants when the clocks go back, and none when they skip that time.
+    """
+    utc = [local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
+    if utc[0].astimezone(zone).replace(tzinfo=None, fold=0) != local:
+        return ()
+    return tuple(sorted({_milliseconds(one) for one in utc}))
 
 
 def _zone(name: str, found: Findings) -> ZoneInfo | None:
@@ -54,7 +65,7 @@ def _zone(name: str, found: Findings) -> ZoneInfo | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _LocalTime:
     """A time of day as the clocks of ``zone`` show it on ``day``."""
 
     day: date
@@ -62,34 +73,29 @@ class _Reading:
     zone: ZoneInfo
 
     def instants(self) -> tuple[int, ...]:
-        """None, one, or two where the clocks go back; milliseconds since 1970 UTC, in order."""
-        local = datetime.combine(self.day, self.at)
-        utc = [local.replace(tzinfo=self.zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
-        if utc[0].astimezone(self.zone).replace(tzinfo=None, fold=0) != local:
-            return ()
-        return tuple(sorted({_milliseconds(one) for one in utc}))
+        return instants_of(datetime.combine(self.day, self.at), self.zone)
 
     def __str__(self) -> str:
         return f"{self.at.isoformat()} on {self.day.isoformat()}"
 
 
-def _instant(key: str, reading: _Reading, after: int | None, found: Findings) -> int | None:
-    """The first instant of ``reading`` that is later than ``after``."""
+def _instant(key: str, local: _LocalTime, after: int | None, found: Findings) -> int | None:
+    """Return the first instant of ``local`` that is later than ``after``."""
     path = ("session", key)
-    instants = reading.instants()
+    instants = local.instants()
     if not instants:
-        wrong = f"`{key}` is {reading}, which the clocks of {reading.zone.key} skip"
+        wrong = f"`{key}` is {local}, which the clocks of {local.zone.key} skip"
         found.error(path, wrong, "expected a time that exists that day")
         return None
     suited = [one for one in instants if after is None or one > after]
     if not suited:
-        wrong = f"`{key}` is {reading}, which is not after `start`"
+        wrong = f"`{key}` is {local}, which is not after `start`"
         expected = "expected a later time (one that is 12 hours earlier is on the next day)"
         found.error(path, wrong, expected)
         return None
     if len(instants) > 1:
         which = "first" if suited[0] == instants[0] else "second"
-        found.warn(path, f"`{key}` is {reading}, which occurs twice", f"the {which} is taken")
+        found.warn(path, f"`{key}` is {local}, which occurs twice", f"the {which} is taken")
     return suited[0]
 
 

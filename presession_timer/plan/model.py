@@ -1,4 +1,4 @@
-"""Plan, Segment, Window: plain values in integer milliseconds; the readers validate, not these."""
+"""Plan, Segment and Window: plain values in whole milliseconds. Readers validate them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from presession_timer.base.durations import MINUTE, SECOND
 
 
 class Kind(StrEnum):
-    """What a segment is; only a statement has a minimum."""
+    """What a segment is. Only a statement has a minimum."""
 
     OPENING = "opening"
     STATE = "state"
@@ -33,8 +33,8 @@ class Names(StrEnum):
 class Window:
     """The speaking time of a statement: at least ``min``, at most ``max``.
 
-    ``last`` is the length of the last-minute warning, ``grace`` the leeway a verdict allows.
-    All in milliseconds. The defaults are UPR Info's 5-7 minutes (domain: seed, PS29 to PS35).
+    ``last`` is the length of the last-minute warning, ``grace`` the leeway of the verdict. All in
+    milliseconds. The defaults are the 5 to 7 minutes of UPR Info's Pre-sessions 29 to 35.
     """
 
     min: int = 5 * MINUTE
@@ -45,7 +45,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class KindLengths:
-    """How long a segment of each other kind is when it does not say; milliseconds."""
+    """The length of a segment of each other kind that does not say its own; milliseconds."""
 
     opening: int = 2 * MINUTE
     state_max: int = 2 * MINUTE
@@ -54,7 +54,7 @@ class KindLengths:
     closing: int = 1 * MINUTE
 
     def planned(self, kind: Kind) -> int | None:
-        """The default length of ``kind``; None for a statement and for a break, which say."""
+        """Return the default length of ``kind``; None for a statement and for a break."""
         return {
             Kind.OPENING: self.opening,
             Kind.STATE: self.state_max,
@@ -66,14 +66,14 @@ class KindLengths:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One item of the plan. Lengths are milliseconds; ``max`` None means: no limit, no verdict.
+    """One item of the plan. Lengths are milliseconds; without ``max`` there is no limit or verdict.
 
     A statement has ``min`` and ``max``. Other kinds have ``min`` 0 and a ``planned`` length, a
-    ``max`` or both; :attr:`length` is the one that counts in the forecast.
+    ``max`` or both; the forecast counts :attr:`length`.
     """
 
     number: int
-    """Its place in the plan as written, from 1; moving never renumbers."""
+    """Its place in the plan as written, from 1. Moving it does not change the number."""
     id: str
     kind: Kind
     speaker: str = ""
@@ -88,24 +88,24 @@ class Segment:
     language: str = ""
     note: str = ""
     say: str = ""
-    """How the speaker's name is pronounced, for the person in the chair."""
+    """How the speaker's name is pronounced."""
     protect: bool = False
-    """No name of this person on any screen or export; the record, which is the data, has it."""
+    """No screen or export shows this person's name; the record keeps it."""
     clock_hidden: bool = False
-    """The room does not see this segment's clock."""
+    """Whether the room does not see this segment's clock."""
     short: str = ""
-    """What screens show where they would show the names above; reports keep those."""
+    """What screens show instead of speaker and organisation; reports keep those."""
 
     @property
     def length(self) -> int:
-        """Planned milliseconds: ``planned``, or ``max`` where only that is given."""
+        """``planned``, or ``max`` if only that is given; milliseconds."""
         if self.planned is not None:
             return self.planned
         return self.max or 0
 
     @property
     def label(self) -> str:
-        """What the console calls it: the speaker, the organisation, or the kind in words."""
+        """The speaker, else the organisation, else the kind in words."""
         return self.speaker or self.organisation or KIND_WORDS[self.kind]
 
 
@@ -122,7 +122,7 @@ KIND_WORDS: dict[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What was written beforehand: session facts, window, ordered segments."""
+    """A session as it was written beforehand."""
 
     title: str
     date: date
@@ -130,16 +130,16 @@ class Plan:
     format: str = "upr-presession"
     state: str = ""
     start: int | None = None
-    """Planned start, milliseconds since 1970 UTC; None: there is no lateness."""
+    """Planned start, ms since 1970 UTC; without it there is no lateness."""
     until: int | None = None
-    """When the next group has the room, milliseconds since 1970 UTC."""
+    """When the next group has the room, ms since 1970 UTC."""
     timezone: str = "Europe/Zurich"
     room: str = ""
     moderator: str = ""
     length: int = 60 * MINUTE
     handover: int = 20 * SECOND
     question: int | None = None
-    """How long one question of a Mission should take; the console turns amber after it."""
+    """How long one question of a Mission should take, ms; the console turns amber after it."""
     window: Window = field(default_factory=Window)
     lengths: KindLengths = field(default_factory=KindLengths)
     names: Names = Names.ORGANISATION

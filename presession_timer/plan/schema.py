@@ -1,7 +1,7 @@
-"""The shape of a plan as a person writes it, held against what they wrote by pydantic.
+"""The shape of a plan as a person writes it; pydantic checks what was written against it.
 
-Only readers import this module: pydantic costs more than the rest of a start. Its own sentences are
-never shown; every error becomes what is wrong and what is expected, in the words of a plan.
+This module is imported only when a plan is read: pydantic costs more than the rest of a start. Its
+own messages are never shown. Every error becomes what is wrong and what is expected.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ KindName = Literal["opening", "state", "statement", "follow-up", "questions", "b
 
 
 class _Written:
-    """Nobody compares or shows a draft, so no time is spent on making them do so."""
+    """The base of drafts. They are never compared or shown, so they have no methods for that."""
 
     __slots__ = ()
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -74,7 +74,7 @@ class _Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SessionDraft(_Written):
-    """``[session]`` as written; None where nothing was."""
+    """``[session]`` as written; what is not written is None."""
 
     title: Text | None = None
     state: Text | None = None
@@ -132,7 +132,7 @@ class SegmentDraft(_Written):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Draft(_Written):
-    """A whole plan as written: every value of the right type, nothing compared with anything."""
+    """A whole plan as written: every value has its type, but none is compared with another yet."""
 
     format: Text | None = None
     session: SessionDraft = field(default_factory=SessionDraft)
@@ -170,7 +170,7 @@ _SYNONYMS: Mapping[str, str] = {
     "speakers": "segment",
     "file": "statement",
 }
-"""What people call a key when they write from memory."""
+"""Names that people write instead of a key."""
 _EXPECTED: Mapping[str, str] = {
     "string_type": 'expected a text in quotes: "…"',
     "int_type": "expected a whole number without quotes, such as 812",
@@ -188,19 +188,19 @@ def _adapter() -> TypeAdapter[Draft]:
 
 
 def validated(data: Mapping[str, Any], found: Findings) -> Draft:
-    """``data`` as a draft; what is wrong with it goes to ``found`` and is left out of the draft."""
+    """Return ``data`` as a draft; what is wrong goes to ``found`` and is left out of the draft."""
     try:
         return _adapter().validate_python(data)
     except ValidationError as error:
         errors = error.errors(include_url=False)
-    for one in errors[: MOST_PROBLEMS + 1]:  # one more says that there are more
+    for one in errors[: MOST_PROBLEMS + 1]:  # one more shows that there are more
         path: Path = tuple(one["loc"])
         found.error(path, *_in_words(path, one))
     return _adapter().validate_python(_without(data, [one["loc"] for one in errors]))
 
 
 def _without(data: Mapping[str, Any], paths: Iterable[Path]) -> dict[str, Any]:
-    """A copy of ``data`` without what is at ``paths``; a list keeps the places of the others."""
+    """Copy ``data`` without what is at ``paths``; items of a list keep their places."""
     copy: Any = {key: _copied(value) for key, value in data.items()}
     for *above, last in paths:
         holder = copy
@@ -214,7 +214,7 @@ def _without(data: Mapping[str, Any], paths: Iterable[Path]) -> dict[str, Any]:
 
 
 def _copied(value: Any) -> Any:
-    """A table, or a list of tables, which can be changed; a plan has no deeper ones."""
+    """Copy a table or a list of tables; a plan has no deeper ones."""
     if isinstance(value, list):
         return [dict(one) if isinstance(one, dict) else one for one in value]
     return dict(value) if isinstance(value, dict) else value

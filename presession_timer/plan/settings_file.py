@@ -1,7 +1,7 @@
-"""The settings file: the settings, or all its problems at once, each with its line.
+"""Read the settings file: the settings, or all its problems at once, each with its line.
 
-It is read before the first paint of a screen, so nothing heavy helps: every key has a small reader
-of its own.
+It is read before the first paint of a screen, so it does without pydantic: every key has a small
+reader of its own.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from presession_timer.base.durations import parse
 from presession_timer.base.errors import BadInput, Problem, UnreadableFile
@@ -24,15 +26,15 @@ LENGTHS: Final = (
     "min", "max", "last", "grace", "length", "handover",
     "opening", "state", "follow-up", "questions", "closing",
 )  # fmt: skip
-"""Lengths of time that a format of one's own may say."""
+"""Lengths of time in a user's own format."""
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
 _MOST_KEYS: Final = 20
 
 
 def read_settings(path: FilePath | None = None) -> Settings:
-    """The settings in ``path``, or where this user's are kept; those of the tool without a file.
+    """Return the settings in ``path``, by default this user's; without a file, the defaults.
 
-    Raises BadInput with every problem, and UnreadableFile for what is there and cannot be read.
+    Raises BadInput with every problem, and UnreadableFile for a file that cannot be read.
     """
     settings, problems = settings_and_problems(path)
     if problems:
@@ -41,9 +43,9 @@ def read_settings(path: FilePath | None = None) -> Settings:
 
 
 def settings_and_problems(path: FilePath | None = None) -> tuple[Settings, list[Problem]]:
-    """What is right in the file, and everything that is wrong with the rest, each with its line.
+    """Return the settings that are right, and every problem with the rest, each with its line.
 
-    Raises BadInput for what is no settings file at all, and UnreadableFile.
+    Raises BadInput for a file that is not TOML, and UnreadableFile.
     """
     file = settings_path() if path is None else path
     name = name_of(file)
@@ -54,7 +56,7 @@ def settings_and_problems(path: FilePath | None = None) -> tuple[Settings, list[
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadInput([_not_toml(name, error)]) from None
-    reader = _Reader()
+    reader = _SettingsReader()
     settings = reader.settings(data)
     lines = locate(text)
     problems = [Problem(name, lines.line(e.path), e.wrong, e.expected) for e in reader.found.errors]
@@ -90,19 +92,17 @@ def _paths(data: Mapping[str, Any], above: tuple[str, ...] = ()) -> list[tuple[s
 
 
 def _with_lines(settings: Settings, lines: Mapping[tuple[str, ...], int]) -> Settings:
-    from dataclasses import replace
-
     return replace(settings, lines=lines)
 
 
-class _Reader:
-    """Reads what the file says, and collects what is wrong with it."""
+class _SettingsReader:
+    """Reads the tables of the file, and collects what is wrong with them."""
 
     def __init__(self) -> None:
         self.found = Findings()
 
     def settings(self, data: Mapping[str, Any]) -> Settings:
-        """What was said, and the tool's own values for the rest."""
+        """Return the settings in ``data``, and the defaults for the rest."""
         plain: dict[str, tuple[str, Callable[[Path, Any], Any]]] = {
             "theme": ("theme", lambda path, value: self.one_of(path, value, THEMES)),
             "ascii": ("ascii_only", self.flag),
@@ -129,7 +129,6 @@ class _Reader:
         return Settings(**known)
 
     def unknown(self, path: Path, known: list[str]) -> None:
-        """A key that means nothing."""
         key = str(path[-1])
         meant = nearest(key, known)
         hint = f": did you mean `{meant}`?" if meant else ""
@@ -138,7 +137,6 @@ class _Reader:
         self.found.error(path, f"unknown key `{shown(key)[1:-1]}`{where}{hint}", expected)
 
     def wrong(self, path: Path, value: object, expected: str) -> None:
-        """A value that its key does not take."""
         self.found.error(path, f"`{path[-1]}` is {shown(value)}", expected)
 
     def one_of(self, path: Path, value: Any, known: tuple[str, ...]) -> str | None:
@@ -154,7 +152,7 @@ class _Reader:
         return None
 
     def languages(self, path: Path, value: Any) -> tuple[str, ...] | None:
-        """One language, or two with the second below the first."""
+        """Read one language, or two of which the second is shown below the first."""
         wanted = [value] if isinstance(value, str) else value
         known = isinstance(wanted, list) and all(one in LANGUAGES for one in wanted)
         if known and len(wanted) in (1, 2) and len(set(wanted)) == len(wanted):
@@ -170,7 +168,7 @@ class _Reader:
         return None
 
     def texts(self, path: Path, value: Any) -> tuple[str, ...] | None:
-        """Several words: a list, or one text with spaces between them."""
+        """Read several words: a list, or one text with spaces between them."""
         words = value.split() if isinstance(value, str) else value
         plain = isinstance(words, list) and all(isinstance(one, str) and one for one in words)
         if plain and len(words) <= _MOST_KEYS:
@@ -179,7 +177,7 @@ class _Reader:
         return None
 
     def length(self, path: Path, value: Any) -> int | None:
-        """Milliseconds."""
+        """Read a duration in milliseconds."""
         try:
             return parse(value if isinstance(value, str) else "")
         except ValueError as error:
@@ -187,11 +185,11 @@ class _Reader:
             return None
 
     def duration(self, path: Path, value: Any) -> str | None:
-        """A duration as it was written."""
+        """Read a duration as it was written."""
         return None if self.length(path, value) is None else str(value)
 
     def report(self, table: Mapping[str, Any]) -> dict[str, Any]:
-        """``[report]``."""
+        """Read ``[report]``."""
         said: dict[str, Any] = {}
         for key, value in table.items():
             if key == "formats":
@@ -203,7 +201,7 @@ class _Reader:
         return said
 
     def new(self, table: Mapping[str, Any]) -> dict[str, Any]:
-        """``[new]``: what a new plan begins with."""
+        """Read ``[new]``, the values of a new plan."""
         readers = {"format": self.text, "handover": self.duration, "reserve": self.duration}
         said: dict[str, Any] = {}
         for key, value in table.items():
@@ -214,17 +212,17 @@ class _Reader:
         return said
 
     def keys(self, table: Mapping[str, Any]) -> dict[str, Any]:
-        """``[keys]``: whether an action or a key is known is for the key map to say."""
+        """Read ``[keys]``; the key map checks whether actions and keys exist."""
         read = {action: self.texts(("keys", action), keys) for action, keys in table.items()}
         return {"keys": {action: keys for action, keys in read.items() if keys is not None}}
 
     def formats(self, table: Mapping[str, Any]) -> dict[str, Any]:
-        """``[formats.NAME]``, each a format of one's own."""
+        """Read ``[formats.NAME]``, each a format of the user's own."""
         read = {name: self.format(name, value) for name, value in table.items()}
         return {"formats": {name: one for name, one in read.items() if one is not None}}
 
     def format(self, name: str, table: Any) -> OwnFormat | None:
-        """One format, whose values go together."""
+        """Read one format."""
         path: Path = ("formats", name)
         if not _NAME.fullmatch(name):
             expected = "expected small letters, digits and hyphens, such as our-panel"
@@ -248,8 +246,6 @@ class _Reader:
         return OwnFormat(name, summary, timezone, lengths)
 
     def timezone(self, path: Path, value: Any) -> str | None:
-        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
         try:
             return ZoneInfo(value if isinstance(value, str) else "").key
         except (ZoneInfoNotFoundError, ValueError, OSError):

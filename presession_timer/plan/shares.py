@@ -1,4 +1,4 @@
-"""Does it fit? The sharing-out of time over bounded statements, and words to minutes."""
+"""Share time out among statements between their minimum and limit, and convert words to minutes."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from presession_timer.base.durations import MINUTE
 
 WORDS_PER_MINUTE = (100, 120)
-"""The pace interpreters can follow: about 100, 100-120 at best (AIIC; domain.md, practitioners).
-It is said of English, and taken for every language without a figure of its own."""
+"""Words a minute that interpreters can follow: about 100, at best 100 to 120 (AIIC). It is a figure
+for English, and is used for every language without its own."""
 
 _READ_ALOUD: Mapping[str, int] = {"English": 228, "French": 195, "Spanish": 218}
 """Words a minute in which native speakers read the same texts aloud (IReST, 25 for each language):
 https://doi.org/10.1167/iovs.11-8284, table as given at
-https://irisreading.com/average-reading-speed-in-various-languages/. To bring the interpreters'
-pace into their proportion is this tool's own step: no source gives it for French or Spanish."""
+https://irisreading.com/average-reading-speed-in-various-languages/. Scaling the interpreters' pace
+by them is presession's own step: no source gives that pace for French or Spanish."""
 _CALLED: Mapping[str, tuple[str, ...]] = {
     "French": ("fr", "fra", "fre", "french", "français", "francais", "francés", "frances"),
     "Spanish": ("es", "spa", "spanish", "español", "espanol", "espagnol", "castellano"),
@@ -23,9 +23,10 @@ _CALLED: Mapping[str, tuple[str, ...]] = {
 
 
 def pace(language: str = "") -> tuple[int, int]:
-    """Slowest and quickest words a minute that suit interpreters, in a language as people call it.
+    """Return the slowest and quickest words a minute that suit interpreters of a language.
 
-    ``fr``, ``fr-CH``, ``French`` and ``Français`` are the same; of any other that of English.
+    ``fr``, ``fr-CH``, ``French`` and ``Français`` are the same. An unknown language has the pace of
+    English.
     """
     slow, quick = WORDS_PER_MINUTE
     rate, english = _READ_ALOUD[language_of(language)], _READ_ALOUD["English"]
@@ -33,14 +34,14 @@ def pace(language: str = "") -> tuple[int, int]:
 
 
 def language_of(written: str) -> str:
-    """The language whose pace counts: French, Spanish, and English for all others."""
+    """Return the language whose pace counts: French, Spanish, or English for all others."""
     name = written.strip().casefold().split("-")[0].split("_")[0]
     return next((one for one, names in _CALLED.items() if name in names), "English")
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What one statement to come may take: ``least`` to ``limit``, milliseconds."""
+    """The shortest and longest time of one statement to come, in milliseconds."""
 
     least: int
     limit: int
@@ -48,33 +49,33 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """What each statement to come gets of the time there is; milliseconds."""
+    """The share of each statement to come in the time there is; milliseconds."""
 
     fair: int | None
-    """The common length, or the plain quotient where the bounds don't allow it, so that nobody can
-    have it: a number for other programs, never for a screen. None when no statement is to come."""
+    """The common length; if the bounds do not allow one, the plain quotient, which is for other
+    programs and never for a screen. None if no statement is to come."""
     each: tuple[int, ...]
-    """What a screen may say: always between a statement's least and its limit."""
+    """What screens show: always between a statement's minimum and its limit."""
     total: int
-    """Of all shares, exactly."""
+    """The sum of all shares."""
     short_by: int
-    """How much is missing for everyone's least; 0 when it fits."""
+    """The time missing for everyone's minimum; 0 if it fits."""
     to_spare: int
-    """How much is left when everyone has had her limit; 0 where the shares use all there is."""
+    """The time left if everyone uses their limit; 0 if the shares use all of it."""
 
     @property
     def fits(self) -> bool:
-        """Whether everyone can have the least that counts."""
+        """Whether everyone can have their minimum."""
         return self.short_by == 0
 
 
 def clamp(x: int, low: int, high: int) -> int:
-    """``x`` brought into [low, high]."""
+    """Return the number in [low, high] that is nearest to ``x``."""
     return max(low, min(high, x))
 
 
 def share_out(bounds: Sequence[Bounds], available: int) -> Shares:
-    """Share ``available`` ms out: the smallest x whose clamped sum is what there is."""
+    """Share ``available`` ms out: everyone gets the same, within their bounds."""
     least, limit = sum(b.least for b in bounds), sum(b.limit for b in bounds)
     short_by, to_spare = max(0, least - available), max(0, available - limit)
     if not bounds:
@@ -88,7 +89,7 @@ def share_out(bounds: Sequence[Bounds], available: int) -> Shares:
 
 
 def _water_level(bounds: Sequence[Bounds], available: int) -> int:
-    """The smallest x with Σ clamp(x) = available, rounded down to the millisecond."""
+    """Return the smallest x with Σ clamp(x) = available, rounded down to the millisecond."""
     filled = sum(b.least for b in bounds)
     rising = 0
     level = min(b.least for b in bounds)
@@ -105,12 +106,12 @@ def _water_level(bounds: Sequence[Bounds], available: int) -> int:
 
 
 def speaking_time(words: int, language: str = "") -> tuple[int, int]:
-    """Shortest and longest milliseconds a text of ``words`` takes at the pace of its language."""
+    """Return the shortest and longest milliseconds for ``words`` at the pace of a language."""
     slow, quick = pace(language)
     return words * MINUTE // quick, words * MINUTE // slow
 
 
 def words_that_fit(ms: int, language: str = "") -> tuple[int, int]:
-    """How many words fit into a time, at the slower and at the quicker pace; rounded down."""
+    """Return how many words fit into a time at the slower and quicker pace, rounded down."""
     slow, quick = pace(language)
     return ms * slow // MINUTE, ms * quick // MINUTE

@@ -1,4 +1,4 @@
-"""A plan as the text of its file, with comments for whoever edits it."""
+"""Write a plan as the text of its file, with comments for the person who edits it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from presession_timer.base.text import UNNAMED, clean
 from presession_timer.plan.toml_surgery import encoded
 
 _COLUMN: Final = 35
-"""Where comments begin."""
+"""The column where comments begin."""
 _LONGEST_PATH: Final = 500
 
 
@@ -21,7 +21,7 @@ class _Key:
     name: str
     comment: str = ""
     example: str = ""
-    """Written as a comment where the plan does not say; empty: then the key is left out."""
+    """Written as a comment if the plan has no value; if empty, the key is left out."""
 
 
 _SESSION: Final = (
@@ -62,10 +62,9 @@ _OF_SPEAKERS: Final = (
 
 
 def plan_text(data: Mapping[str, Any], heading: Sequence[str] = ()) -> str:
-    """The plan file that says ``data``, which has the shape of one; texts are cleaned.
+    """Return the text of a plan file that holds ``data``; texts are cleaned.
 
-    ``heading`` are lines of comment at the top. What the reader makes of the text is what it
-    makes of ``data``.
+    ``heading`` gives lines of comment for the top. Reading the text gives ``data`` again.
     """
     lines = [f"# {clean(line, 200)}" for line in heading if line]
     if lines:
@@ -103,7 +102,7 @@ def _with_comment(line: str, comment: str) -> str:
 
 
 def _written(value: object, longest: int) -> str:
-    """A value as TOML; of a text one line, without what a terminal would obey."""
+    """Return a value as TOML; a text is one line without control characters."""
     if isinstance(value, str):
         text = clean(value, longest) if value.strip() else ""
         return encoded("" if text == UNNAMED and value != UNNAMED else text)

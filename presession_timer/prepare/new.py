@@ -18,9 +18,8 @@ from presession_timer.importers.choices import Choices, Question, Today
 from presession_timer.importers.column_names import Field
 from presession_timer.importers.columns import Column
 from presession_timer.importers.read import Proposal, Unsettled, propose
-from presession_timer.plan.formats import DEFAULT, Format
+from presession_timer.plan.formats import DEFAULT, Format, known_formats
 from presession_timer.plan.list_file import bytes_of
-from presession_timer.plan.own_formats import known_formats
 from presession_timer.plan.toml_file import read_plan_with_warnings
 
 __all__ = ["MOST_SPEAKERS", "Ask", "columns_from", "new_plan", "plan_from_list", "usual_choices"]

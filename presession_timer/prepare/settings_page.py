@@ -10,8 +10,7 @@ from presession_timer.base.durations import exact
 from presession_timer.base.errors import BadFormat, BadInput, Problem
 from presession_timer.base.findings import name_of, nearest, shown
 from presession_timer.base.settings import OwnFormat, Settings, settings_path
-from presession_timer.plan.formats import DEFAULT
-from presession_timer.plan.own_formats import known_formats
+from presession_timer.plan.formats import DEFAULT, known_formats
 from presession_timer.plan.settings_file import settings_and_problems
 from presession_timer.terminal.key_map import RENAMED, keymap
 
