@@ -108,6 +108,8 @@ class Palette:
     """Rules and empty bars."""
     shade: str
     """The window in a bar."""
+    window: str
+    """The window behind a report's bars."""
     accent: str
     """Time that was spoken, in the hour's bar."""
     soft: str
@@ -173,6 +175,7 @@ DARK = Palette(
     selected="#1f3142",
     line="#33404d",
     shade="#3a4048",
+    window="#1d2f42",
     accent="#3d5f8a",
     soft="#b4bfca",
     card="#111923",
@@ -206,6 +209,7 @@ LIGHT = Palette(
     selected="#cfe0f2",
     line="#c3cbd3",
     shade="#d5d9dd",
+    window="#dde8f3",
     accent="#3d5f8a",
     soft="#3a444e",
     card="#f1f4f7",
@@ -240,6 +244,7 @@ CONTRAST = Palette(
     selected="#003a70",
     line="#8a8a8a",
     shade="#4a4a4a",
+    window="#003a70",
     accent="#1f5fa8",
     soft="#e4e7ea",
     card="#0d0d0d",

@@ -1,7 +1,6 @@
-"""The commands for the time after the hour: the report in its forms, and a copy without names.
+"""The commands after the hour: the report in its forms, and a copy of a record without names.
 
-What :mod:`presession_timer.cli.main` asks of each is the same as of all; nothing here is imported
-before the command is given.
+What a command needs is imported when it is given.
 """
 
 from __future__ import annotations
@@ -12,8 +11,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from presession_timer.cli.parser import Parser
-
-__all__ = ["COMMANDS"]
 
 _PEOPLE = ("organisation", "number")
 
@@ -61,15 +58,15 @@ def _report(parser: Parser) -> None:
 
 
 def _start_report(given: argparse.Namespace) -> int:
-    from presession_timer.cli.reporting import report
+    from presession_timer.cli.reporting import ReportRequest, report
     from presession_timer.prepare.settings import checked_settings, page_language
     from presession_timer.privacy.people import People
     from presession_timer.report.language import language
-    from presession_timer.report.output_formats import DEFAULT, Options, formats_from
+    from presession_timer.report.output_formats import DEFAULT, ReportOptions, formats_from
     from presession_timer.report.render.chapters import parse_sync
 
     people = People(given.anonymise) if given.anonymise else None
-    options = Options(
+    options = ReportOptions(
         people=People.NAME if given.names else people,
         say=language(given.lang or page_language()),
         notes=given.notes,
@@ -80,10 +77,7 @@ def _start_report(given: argparse.Namespace) -> int:
     else:
         wanted = checked_settings().report_formats or DEFAULT
         formats = wanted if given.out is not None else ()
-    return report(
-        given.paths,
-        out=sys.stdout,
-        err=sys.stderr,
+    request = ReportRequest(
         formats=formats,
         folder=given.out,
         options=options,
@@ -91,6 +85,7 @@ def _start_report(given: argparse.Namespace) -> int:
         force=given.force,
         ascii_only=given.ascii,
     )
+    return report(given.paths, request, out=sys.stdout, err=sys.stderr)
 
 
 def _redact(parser: Parser) -> None:
@@ -134,4 +129,4 @@ COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
         _redact,
     ),
 )
-"""As in :mod:`presession_timer.cli.main`: name, what it does, an example, what it takes."""
+"""Name, what it does, an example, and what it takes."""

@@ -17,9 +17,9 @@ __all__ = ["report_page"]
 
 def report_page(path: Path, width: int, ink: Styles) -> list[Line]:
     """The page in ``width`` cells; where it cannot be made, why."""
-    from presession_timer.report.hour_page import compose
+    from presession_timer.report.hour_page import hour_page
     from presession_timer.report.loader import load_report
-    from presession_timer.report.render.terminal import page_lines
+    from presession_timer.report.render.terminal import document_lines
 
     try:
         report = load_report(path)
@@ -29,7 +29,7 @@ def report_page(path: Path, width: int, ink: Styles) -> list[Line]:
         width=max(width, 60), no_color=not ink.colour, color_system="truecolor", markup=False
     )
     lines: list[Line] = []
-    for text in page_lines(compose(report), width, ink.ascii_only):
+    for text in document_lines(hour_page(report), width, ink.ascii_only):
         pieces = text.render(console, end="")
         lines.append(
             tuple(Segment(p.text, ink.page + p.style if p.style else ink.page) for p in pieces)

@@ -1,1 +1,1 @@
-"""After the hour: the figures, and the forms they are handed over in."""
+"""The report on an hour or a series of hours: figures, page, and the forms it is written in."""

@@ -1,4 +1,4 @@
-"""The report as files, once the hour is closed: beside the record, while the screen goes on."""
+"""Write the report beside the record once the hour is closed, while the screen goes on."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from pathlib import Path
 
 from presession_timer.base.errors import PresessionError
 
-__all__ = ["Filed", "Filing"]
-
 
 @dataclass(frozen=True, slots=True)
 class Filed:
@@ -17,11 +15,11 @@ class Filed:
 
     paths: tuple[Path, ...] = ()
     trouble: str = ""
-    """Why there is less than was wanted, or what a reader should know; else empty."""
+    """Why less was written than wanted, or what a reader should know; else empty."""
 
     @property
     def words(self) -> str:
-        """For a line of the screen: "hall/spain-2019-12-10-1a2b3c4d.pdf, html, csv"."""
+        """Return a line for the screen: "hall/spain-2019-12-10-1a2b3c4d.pdf, html, csv"."""
         if not self.paths:
             return ""
         first, *others = self.paths
@@ -31,25 +29,25 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What is written, as the settings say it."""
+    """What is written, according to the settings."""
 
     formats: Sequence[str] = ()
-    """Empty: what the tool writes by itself."""
+    """Empty: the default formats."""
     languages: Sequence[str] = ()
-    """The first of them that reports have is theirs."""
+    """The first of them that has a catalogue is used."""
     shared: bool = False
-    """Others may read the files, as the user's other ones; else as the record."""
+    """Whether the files have the user's usual mode; else they have the record's."""
 
     def file(self, record: Path) -> Filed:
-        """Write them; what goes wrong is said and never raised, for the record is what counts."""
+        """Write the files. Trouble is returned and never raised: the record is what counts."""
         from presession_timer.report.language import language, languages
-        from presession_timer.report.output_formats import DEFAULT, Options, file_reports
+        from presession_timer.report.output_formats import DEFAULT, ReportOptions, file_reports
 
         written: list[Path] = []
         troubles: list[str] = []
         known = languages()
         code = next((code for code in self.languages if code in known), "en")
-        options = Options(say=language(code))
+        options = ReportOptions(say=language(code))
         for form in self.formats or DEFAULT:
             try:
                 written += file_reports(

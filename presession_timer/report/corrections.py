@@ -1,16 +1,15 @@
-"""What was changed by hand, and what else a reader of the report should know, in words.
+"""What happened beside the turns, in words: corrections, remarks, and the whole log.
 
-*Corrections* are everything that makes the record differ from a clock that simply ran: moved
-beginnings and ends, granted time, who was absent, late or present after all, inserted and moved
-segments, caps, changed lengths, an extended hour, sleep taken off a speaker, undo and redo, and
-what the clock itself went through. A correction that was undone is told once, by its "undone".
-*Remarks* are the pauses with their reasons, the notes, and what the room was shown.
+*Corrections* make the record differ from a clock that simply ran: moved beginnings and ends,
+granted time, absent and late speakers, inserted and moved segments, caps, an extended hour, sleep,
+undo and redo, and trouble of the machine's clock. An undone correction appears once, as "undone".
+*Remarks* are pauses with their reasons, notes, and messages to the room.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,12 +22,10 @@ from presession_timer.engine.session import Session
 from presession_timer.privacy.people import Masked
 from presession_timer.report.language import ENGLISH, Language
 
-__all__ = ["Remark", "corrections_of", "remarks_of"]
-
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something a reader should know; ``at`` in ms on the session's time line."""
+    """A correction or a remark; ``at`` in ms on the session's time line."""
 
     at: int
     what: str
@@ -43,8 +40,7 @@ _CORRECTIONS: frozenset[type[Event]] = frozenset({
 
 _REMARKS = (ev.Noted, ev.MessageShown)
 
-# The log's words say what the limit and the hour came to; in a list that is read afterwards that
-# would be the final figure beside each of several grants.
+# The words of the log include the new limit or end, which would be the final one beside each grant.
 _WORDS: dict[type[Event], Callable[[Session, Any, Say], str]] = {
     ev.TimeGranted: lambda s, e, say: say(
         "{time} granted: {who}" if e.by >= 0 else "{time} taken back: {who}",
@@ -56,12 +52,12 @@ _WORDS: dict[type[Event], Callable[[Session, Any, Say], str]] = {
 
 
 def corrections_of(masked: Masked, say: Language = ENGLISH) -> tuple[Remark, ...]:
-    """Every correction that counts, in the order it was made."""
+    """Return every correction that counts, in the order in which it was made."""
     return tuple(_told(masked, _effective(masked.wording, _CORRECTIONS), say))
 
 
 def remarks_of(masked: Masked, say: Language = ENGLISH) -> tuple[Remark, ...]:
-    """Pauses, notes and messages, by their time."""
+    """Return pauses, notes and messages by their time."""
     remarks = _effective(masked.wording, frozenset(_REMARKS))
     if masked.is_left_out:
         remarks = [r for r in remarks if isinstance(r.event, ev.MessageShown) and r.event.stock]
@@ -79,7 +75,7 @@ def _told(masked: Masked, recorded: Sequence[Recorded], say: Language) -> Iterab
         session = masked.wording
         if isinstance(one.event, ev.Undone | ev.Redone):
             if one.part:
-                continue  # told with the first: they were taken back together
+                continue  # reported with the first: they were taken back together
             parts = session.history.events_of(one.command)
             if taken_back <= _MOST_REPLAYED:
                 session = _as_it_stood(session, one)
@@ -91,11 +87,11 @@ def _told(masked: Masked, recorded: Sequence[Recorded], say: Language) -> Iterab
 
 
 _MOST_REPLAYED = 100
-"""Beyond so many undos (nobody's hour) they are told from the end of the record, in linear time."""
+"""More undos (no real hour) get the words of the record's end, which takes linear time."""
 
 
 def _as_it_stood(session: Session, recorded: Recorded) -> Session:
-    """The session in which the command counted: only it knows what "ended: 6:12" was then."""
+    """Return the session in which the command counted, for words such as "ended: 6:12"."""
     log = session.history.log
     place = bisect_left(log, recorded.seq, key=lambda r: r.seq)
     return fold(session.plan, log[: place + isinstance(recorded.event, ev.Redone)])
@@ -118,3 +114,29 @@ def _pauses(masked: Masked, say: Language) -> Iterable[Remark]:
                 else say("pause of {time}: {who}", time=length, who=who)
             )
             yield Remark(began, masked.scrubbed(said))
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One event of the record; ``at`` in ms on the session's time line."""
+
+    seq: int
+    at: int
+    kind: str
+    """As in the record: "FloorGiven"."""
+    what: str
+    counts: bool
+    """False if it was taken back."""
+
+
+def event_log(masked: Masked, say: Language = ENGLISH) -> Iterator[LogEntry]:
+    """Yield every event, those that were taken back included, as far as people may be named."""
+    session = masked.wording
+    for recorded in session.history.log:
+        yield LogEntry(
+            seq=recorded.seq,
+            at=recorded.at,
+            kind=type(recorded.event).__name__,
+            what=masked.scrubbed(describe(session, recorded, say)),
+            counts=recorded.command not in session.history.dead,
+        )

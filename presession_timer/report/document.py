@@ -1,51 +1,41 @@
-"""What a page is made of, from top to bottom, whoever draws it: HTML, PDF or Markdown.
+"""The page of a report as a sequence of blocks: the one shape that every renderer draws.
 
-One hour and a series of hours are both a sequence of blocks, so a format is written once.
+One hour (`hour_page`) and a series of hours (`series_page`) both become a :class:`Document`; HTML,
+PDF, Markdown and the terminal draw it. Texts are in the page's language and rounded for a reader;
+charts are data, and each renderer draws those that it can show.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
-from presession_timer.report.hour_page import Figure
+from presession_timer.engine.rules import Verdict
+from presession_timer.plan.model import Window
+from presession_timer.report.figures import HourSpan
 from presession_timer.report.language import Language
-from presession_timer.report.render.markup import Element
-
-__all__ = [
-    "Block",
-    "Column",
-    "Figures",
-    "Footer",
-    "Heading",
-    "Note",
-    "Notice",
-    "Page",
-    "Pairs",
-    "Picture",
-    "Row",
-    "Table",
-    "Verdict",
-]
+from presession_timer.report.series_figures import Round, SessionFigures, Spoken
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A part of the page begins."""
+    """The heading of the blocks that follow."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What has to be known before anything is believed."""
+    """What a reader has to know before anything else."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """The paragraph that says it all."""
+class Summary:
+    """The paragraph that stands alone."""
 
     text: str
 
@@ -58,61 +48,67 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class Figure:
+    """One figure under the summary."""
+
+    caption: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
     """Figures side by side."""
 
     figures: tuple[Figure, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A chart; what it shows stands in a table, too."""
-
-    svg: Element
-
-    @property
-    def label(self) -> str:
-        """What it shows, in words, for who cannot see it."""
-        return str(dict(self.svg.attributes)["aria-label"])
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table."""
+class TableColumn:
+    """A column of a table. The first that is no number takes the room that the others leave."""
 
     head: str
     is_number: bool = True
-    """Times, durations and numbers stand at the right and are never broken."""
+    """Times, durations and numbers are aligned right and never broken."""
     is_strong: bool = False
-    """What a row is about: bold, and red where it is over."""
+    """What a row is about: bold, and red where the row is over."""
     box_mm: int = 0
-    """Where a cell is empty, a box so wide stands there, to be filled in with a pencil."""
+    """The width of the box that an empty cell has, to be filled in with a pencil."""
+    spare: int = 0
+    """In which order a narrow terminal leaves it out; 0 is never."""
+    least_cells: int = 8
+    """What a terminal keeps for it before it leaves out others."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row of a table, one text a column."""
 
     cells: tuple[str, ...]
-    style: str = ""
-    """"over", "muted" or nothing."""
+    verdict: Verdict | None = None
+    is_muted: bool = False
+
+    @property
+    def style(self) -> str:
+        """Return "over", "muted" or nothing."""
+        return "over" if self.verdict is Verdict.OVER else "muted" if self.is_muted else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table; its head is repeated on every sheet."""
 
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[TableColumn, ...]
+    rows: tuple[TableRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Lines that each begin with a time or a short word."""
+    """Lines that each begin with a time or a caption."""
 
     pairs: tuple[tuple[str, str], ...]
     is_short: bool = False
-    """Whether two stand side by side, each behind a caption."""
+    """Whether two stand side by side."""
     in_columns: bool = False
     """Whether they run down two columns, so that a busy hour stays on its sheet."""
 
@@ -124,14 +120,87 @@ class Footer:
     lines: tuple[str, ...]
 
 
-Block = (
-    Heading | Notice | Verdict | Note | Figures | Picture | Table | Pairs | Footer
-)  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class StatementBar:
+    """What one statement took, over the window that counted for it; milliseconds."""
+
+    number: int
+    who: str
+    spoke: int | None
+    """None if it never took the floor."""
+    least: int
+    limit: int
+    verdict: Verdict | None
+    result: str
+    """The time and the result: "7:25 +0:25", or "absent"."""
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A title and everything under it."""
+class Bars:
+    """A chart: every statement's time, from zero, over its window."""
+
+    title: str
+    bars: tuple[StatementBar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HourAxis:
+    """A chart: the planned and the actual hour on one axis, in ms on the session's time line."""
+
+    began: int
+    ended: int
+    ticks: tuple[tuple[int, str], ...]
+    """Instants of full ten (or more) minutes and the time of the day to print there."""
+    planned: tuple[HourSpan, ...]
+    actual: tuple[HourSpan, ...]
+    scheduled_end: tuple[int, str] | None
+    """Its instant and its time of the day; None if the plan gives no start."""
+    zone: ZoneInfo
+    verdicts: Mapping[int, Verdict | None]
+    """Of the statements, by number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A line of dots: the statements of a session, or of a round."""
+
+    label: str
+    spoken: tuple[Spoken, ...]
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """A chart: every statement as a dot over the window, a line a session or a round."""
+
+    strips: tuple[Strip, ...]
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A chart: the hours of each day on one clock; some of ``sessions`` were opened."""
+
+    sessions: tuple[SessionFigures, ...]
+    number: int
+    """Tells it apart from the other such charts of a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A chart: four figures from round to round, of two rounds or more."""
+
+    rounds: tuple[Round, ...]
+
+
+Chart = Bars | HourAxis | Dots | Days | Trend
+CHARTS = (Bars, HourAxis, Dots, Days, Trend)
+Block = Heading | Notice | Summary | Note | KeyFigures | Table | Pairs | Footer | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A title and the blocks under it."""
 
     title: str
     subtitle: str
@@ -143,3 +212,13 @@ class Page:
     """Whether lines stand closer, so that one sheet holds it."""
     is_long: bool = False
     """Whether no single sheet could hold it anyway."""
+
+    def without(self, *charts: type[Chart]) -> tuple[Block, ...]:
+        """Return the blocks without such charts, and without headings that have nothing left."""
+        kept = [block for block in self.blocks if not isinstance(block, charts)]
+        following = (*kept[1:], None)
+        return tuple(
+            block
+            for block, after in zip(kept, following, strict=True)
+            if not isinstance(block, Heading) or not isinstance(after, Heading | Footer | None)
+        )

@@ -1,13 +1,13 @@
-"""The one model of figures behind every form of the report.
+"""The figures of one hour, behind every form of its report.
 
-Everything is integer milliseconds; instants lie on the session's time line, which is UTC at the
-record's first instant, so :meth:`Report.local` shows one as a time of the day. The renderers
-round and word; they compute nothing that another form could compute otherwise.
+Durations are integer milliseconds. Instants lie on the session's time line, which is UTC at the
+record's first instant; :meth:`Report.local` turns one into a time of the day. Renderers round and
+word, and compute nothing, so that no two forms can differ.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from presession_timer.base.durations import SECOND
 from presession_timer.engine.day_held import held_on
+from presession_timer.engine.forecast import forecast
 from presession_timer.engine.rules import (
     Verdict,
     least_of,
@@ -26,30 +27,20 @@ from presession_timer.engine.rules import (
 from presession_timer.engine.session import ABSENT, LATE, Session
 from presession_timer.plan.model import Kind, Segment, Window
 from presession_timer.privacy.people import Masked, People, mask
-from presession_timer.report.corrections import Remark, corrections_of, remarks_of
-from presession_timer.report.hour import Span, hour_as_it_was, hour_as_planned
+from presession_timer.report.corrections import (
+    LogEntry,
+    Remark,
+    corrections_of,
+    event_log,
+    remarks_of,
+)
 from presession_timer.report.language import ENGLISH, Language
-
-__all__ = [
-    "BY_HAND",
-    "EPOCH",
-    "Day",
-    "RecordFacts",
-    "Report",
-    "Totals",
-    "TurnFigures",
-    "build",
-    "day_held",
-    "half_up",
-    "is_judged",
-    "median",
-]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 BY_HAND = SECOND
-"""How exact a time is that somebody presses: about so much too early or too late."""
+"""How far off a time may be that a person stops by hand."""
 Day = date
-"""A date, where a field is called so."""
+"""A date, for classes with a field called ``date``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +55,13 @@ class RecordFacts:
     rehearsal: float | None = None
     """The speed of a rehearsal; None: the hour was real."""
     state: str = "whole"
-    """In a word: whole, torn, repaired, cut or altered (`record.standing`)."""
+    """One word of `record.verify`: whole, torn, repaired, cut or altered."""
     damage: str = ""
-    """What was done to it, in words; empty when the record is whole."""
+    """What was done to it; empty when the record is whole."""
     fingerprint: str = ""
     """The first digits of the hash of its last line."""
     imported: bool = False
-    """Its times are those of another tool; else somebody pressed them."""
+    """Whether its times come from another tool; else a person pressed them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +72,7 @@ class TurnFigures:
     """As far as it may be shown: hidden fields are empty."""
     began: int | None
     ended: int | None
-    """None while the turn runs; it is measured to the last event."""
+    """None while the turn runs; then it is measured to the last event."""
     spoke: int | None
     total: int | None
     """The segment's time so far, this turn included."""
@@ -91,36 +82,59 @@ class TurnFigures:
     limit: int | None
     gap_before: int | None
     verdict: Verdict | None
-    """On the segment's last turn once that has ended; None where a kind has no limit."""
+    """On the segment's last turn once that has ended; None for a kind without a limit."""
     outside: int | None
     decided_by: str | None
-    """"grace", "grant" or None: what alone keeps the verdict within."""
+    """What alone keeps the verdict within: "grace", "grant" or None."""
     estimated: bool
     last: bool
-    """Whether it is the segment's last turn (or only line)."""
+    """Whether it is the last turn (or the only line) of its segment."""
     late: bool = False
-    """Never took the floor and was marked late."""
+    """Whether it never took the floor and was marked late."""
 
     @property
     def outside_shown(self) -> int:
-        """:attr:`outside` as a page shows it beside the time: whole seconds that add up."""
+        """Return :attr:`outside` in the whole seconds that add up with the time beside it."""
         if self.outside is None or self.total is None:
             return 0
         return outside_shown(self.total, self.least or 0, self.limit or 0)
 
     @property
     def running(self) -> bool:
-        """Whether the turn has the floor still."""
+        """Whether the turn still has the floor."""
         return self.began is not None and self.ended is None
 
 
 @dataclass(frozen=True, slots=True)
+class HourSpan:
+    """A stretch of the hour in which one segment had the floor; between two spans is a gap."""
+
+    segment: int
+    kind: Kind
+    began: int
+    ended: int
+    over: int = 0
+    """How much of its end lies past the limit."""
+
+
+KIND_NAMES = {
+    Kind.OPENING: "Opening",
+    Kind.STATE: "State",
+    Kind.FOLLOW_UP: "Moderator",
+    Kind.QUESTIONS: "Questions",
+    Kind.BREAK: "Break",
+    Kind.CLOSING: "Closing",
+}
+"""What a box of the hour is called that is no statement."""
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
-    """Over the hour. Counts, mean and median are of statements; segments count, not turns."""
+    """Totals of the hour; counts, mean and median are over statements, not over turns."""
 
     statements: int
     spoken: int
-    """Took the floor; the one that has it still is among them."""
+    """Those that took the floor, the one that still has it included."""
     short: int
     within: int
     over: int
@@ -128,7 +142,7 @@ class Totals:
     not_reached: int
     statement_time: int
     mean: int | None
-    """Rounded half up to the millisecond, as the median is."""
+    """Rounded half up to the millisecond, like the median."""
     median: int | None
     questions_time: int
     gap_time: int
@@ -136,15 +150,13 @@ class Totals:
 
     @property
     def within_share(self) -> float | None:
-        """Of the spoken statements, to three decimals, half up."""
-        if not self.spoken:
-            return None
-        return half_up(1_000 * self.within, self.spoken) / 1_000
+        """Return the share of the spoken statements that were within their window."""
+        return share(self.within, self.spoken)
 
 
 @dataclass(frozen=True, eq=False)
 class Report:
-    """What really happened, as far as ``people`` may be named. It computes nothing from now."""
+    """What happened in the hour, as far as ``people`` may be named; nothing depends on now."""
 
     people: People
     record: RecordFacts
@@ -154,49 +166,51 @@ class Report:
     date: date
     """The planned day."""
     held_on: Day | None
-    """The day on which the hour was opened, where that is another than planned: more than 12 hours
-    from its start. Then there is no lateness."""
+    """The day on which the hour was opened, if that was more than 12 hours from its planned start;
+    then there is no lateness."""
     timezone: str
     window: Window
     planned_start: int | None
     until: int | None
     planned_length: int
-    """As the plan says; ``length`` is with what the hour was extended by."""
+    """As planned; ``length`` includes what the hour was extended by."""
     length: int
     opened: int | None
     closed: int | None
     at: int
-    """The last event: what is unfinished is measured to here."""
+    """The last event; what is unfinished is measured to it."""
     turns: tuple[TurnFigures, ...]
     totals: Totals
-    planned_hour: tuple[Span, ...]
-    actual_hour: tuple[Span, ...]
+    planned_hour: tuple[HourSpan, ...]
+    actual_hour: tuple[HourSpan, ...]
     questions_planned: int
-    """Planned length of all questions in the running order, as changed."""
+    """Length of all questions in the running order, with its changes."""
     say: Language
-    """What its words are written in; data have the same names in all languages."""
     masked: Masked
-    """The session it was made from, as far as it may be shown."""
+    """The session, as far as it may be shown."""
 
     @cached_property
     def corrections(self) -> tuple[Remark, ...]:
-        """What makes the record differ from a clock that simply ran."""
+        """Return what makes the record differ from a clock that simply ran."""
         return corrections_of(self.masked, self.say)
 
     @cached_property
     def remarks(self) -> tuple[Remark, ...]:
-        """Pauses, notes and messages: told on the page, no part of the contract."""
+        """Return pauses, notes and messages: shown on the page, no part of the JSON contract."""
         return remarks_of(self.masked, self.say)
 
     @property
+    def log(self) -> Iterator[LogEntry]:
+        """Return every event in words, those that were taken back included."""
+        return event_log(self.masked, self.say)
+
+    @property
     def by_hand(self) -> bool:
-        """Whether somebody pressed its times, so that they are right to about `BY_HAND`."""
+        """Whether a person pressed the times, so that they are right to about `BY_HAND`."""
         return self.opened is not None and not self.record.imported
 
     def edge(self, turn: TurnFigures) -> str | None:
-        """What a judged ``turn`` ended at, "limit" or "minimum", where a time by hand cannot tell
-        on which side of it.
-        """
+        """Return "limit" or "minimum" if ``turn`` ended too near to tell on which side of it."""
         if not self.by_hand or turn.verdict is None or turn.total is None or turn.limit is None:
             return None
         if abs(turn.total - turn.limit) <= BY_HAND:
@@ -205,57 +219,57 @@ class Report:
 
     @property
     def took(self) -> int | None:
-        """How long the hour took; None until it is closed."""
+        """Return how long the hour took; None until it is closed."""
         if self.opened is None or self.closed is None:
             return None
         return self.closed - self.opened
 
     @property
     def over_hour(self) -> int | None:
-        """How much longer than its length the hour took; negative when shorter."""
+        """Return how much longer than its length the hour took; negative when shorter."""
         return None if self.took is None else self.took - self.length
 
     @property
     def late_start(self) -> int | None:
-        """How much later than planned the hour opened; negative when earlier."""
+        """Return how much later than planned the hour opened; negative when earlier."""
         if self.opened is None or self.planned_start is None or self.held_on is not None:
             return None
         return self.opened - self.planned_start
 
     @property
     def scheduled_end(self) -> int | None:
-        """When the plan would have ended; None where it says no start, or was for another day."""
+        """Return the planned end; None if the plan gives no start or was for another day."""
         if self.planned_start is None or self.held_on is not None:
             return None
         return self.planned_start + self.planned_length
 
     @property
     def day(self) -> Day:
-        """The day on which the hour was held, or is to be."""
+        """Return the day on which the hour was held, or is to be."""
         return self.held_on or self.date
 
     @cached_property
     def zone(self) -> ZoneInfo:
-        """The plan's time zone."""
+        """Return the plan's time zone."""
         return ZoneInfo(self.timezone)
 
     def local(self, instant: int) -> datetime:
-        """``instant`` as an aware time of the plan's zone, exact to the millisecond."""
+        """Return ``instant`` as an aware time of the plan's zone, exact to the millisecond."""
         return (EPOCH + timedelta(milliseconds=instant)).astimezone(self.zone)
 
     @cached_property
     def segments(self) -> tuple[TurnFigures, ...]:
-        """One line a segment: the last turn of each, then those that never took the floor."""
+        """Return a turn a segment: the last of each, then those that never took the floor."""
         return tuple(turn for turn in self.turns if turn.last)
 
     @cached_property
     def statements(self) -> tuple[TurnFigures, ...]:
-        """The statements among :attr:`segments`."""
+        """Return the statements among :attr:`segments`."""
         return tuple(turn for turn in self.segments if turn.segment.kind is Kind.STATEMENT)
 
 
 def is_judged(kind: Kind) -> bool:
-    """Whether a page has a verdict on it: others have figures, and words only when over."""
+    """Whether a page shows a verdict on ``kind``; other kinds get one only when over."""
     return kind in (Kind.STATEMENT, Kind.STATE)
 
 
@@ -267,9 +281,9 @@ def build(
     *,
     notes: bool = False,
 ) -> Report:
-    """The report on ``session``; figures are the same whoever may be named, in any language.
+    """Return the report on ``session``; figures do not depend on people or language.
 
-    Where the plan protects anybody, what people wrote is left out unless ``notes``.
+    If the plan protects anybody, what people wrote is left out unless ``notes``.
     """
     plan = session.plan
     masked = mask(session, people, say, notes=notes)
@@ -306,12 +320,12 @@ def build(
 
 
 def day_held(session: Session, rehearsal: float | None) -> Day | None:
-    """The day on which a real hour was held that was planned for another; else None."""
+    """Return the day on which a real hour was held that was planned for another; else None."""
     return None if rehearsal is not None else held_on(session.plan, session.opened)
 
 
 def _heard(session: Session) -> Iterable[TurnFigures]:
-    """Turns by ``began``; the segment's verdict stands on its last one."""
+    """Turns by ``began``; a segment's verdict stands on its last one."""
     totals: dict[int, int] = {}
     previous_end = session.opened
     for turn in sorted(session.turns, key=lambda t: (t.began, t.number)):
@@ -343,7 +357,6 @@ def _heard(session: Session) -> Iterable[TurnFigures]:
 
 
 def _unheard(session: Session) -> Iterable[TurnFigures]:
-    """Segments that never took the floor, in running order."""
     for number in session.order:
         if number in session.turns_of:
             continue
@@ -370,7 +383,7 @@ def _unheard(session: Session) -> Iterable[TurnFigures]:
 
 
 def _judged(session: Session, number: int) -> tuple[Verdict | None, int | None, str | None]:
-    """Verdict, distance from the window, and what alone decided it."""
+    """Return the verdict, the distance from the window, and what alone decided it."""
     limit = session.limit(number)
     if limit is None:
         return None, None, None
@@ -403,7 +416,7 @@ def _totals(session: Session, turns: Sequence[TurnFigures]) -> Totals:
         absent=verdicts.count(Verdict.ABSENT),
         not_reached=verdicts.count(Verdict.NOT_REACHED),
         statement_time=sum(times),
-        mean=half_up(sum(times), len(times)) if times else None,
+        mean=mean(times),
         median=median(times),
         questions_time=sum(questions),
         gap_time=sum(t.gap_before or 0 for t in turns) + session.gap_so_far(session.at),
@@ -411,14 +424,64 @@ def _totals(session: Session, turns: Sequence[TurnFigures]) -> Totals:
     )
 
 
+def mean(values: Sequence[int]) -> int | None:
+    """Return the mean, rounded half up; None of nothing."""
+    return half_up(sum(values), len(values)) if values else None
+
+
 def median(times: Sequence[int]) -> int | None:
-    """The middle of ``times``, which are in order; None of nothing."""
+    """Return the middle of ``times``, which are sorted; None of nothing."""
     if not times:
         return None
     middle = len(times) // 2
-    return times[middle] if len(times) % 2 else half_up(times[middle - 1] + times[middle], 2)
+    return times[middle] if len(times) % 2 else mean(times[middle - 1 : middle + 1])
+
+
+def share(part: int, whole: int) -> float | None:
+    """Return ``part`` of ``whole`` to three decimals, half up; None of nothing."""
+    return half_up(1_000 * part, whole) / 1_000 if whole else None
 
 
 def half_up(dividend: int, divisor: int) -> int:
-    """The quotient of two that are not negative, rounded half up."""
+    """Return the quotient of two that are not negative, rounded half up."""
     return (2 * dividend + divisor) // (2 * divisor)
+
+
+def hour_as_planned(session: Session) -> tuple[HourSpan, ...]:
+    """Return the planned hour, everyone at the share that `presession check` gives.
+
+    It begins at the planned start, or at the opening if there is none or the hour was held on
+    another day; empty without both.
+    """
+    plan = session.plan
+    elsewhere = held_on(plan, session.opened) is not None
+    start = session.opened if plan.start is None or elsewhere else plan.start
+    if start is None:
+        return ()
+    before = Session.planned_by(plan)
+    shares = forecast(before, start).share_of
+    spans: list[HourSpan] = []
+    at = start
+    for number in before.order:
+        length = shares.get(number, before.planned_length(number))
+        kind = before.segments[number].kind
+        spans.append(HourSpan(number, kind, at, at + length))
+        at += length + plan.handover
+    return tuple(spans)
+
+
+def hour_as_it_was(session: Session) -> tuple[HourSpan, ...]:
+    """Return every turn where it was; a running one lasts to the last event."""
+    spans: list[HourSpan] = []
+    spoken: dict[int, int] = {}
+    for turn in session.turns:
+        number = turn.segment
+        before = spoken.get(number, 0)
+        spoke = turn.spoke(session.at)
+        spoken[number] = before + spoke
+        limit = session.limit(number)
+        over = 0 if limit is None else min(spoke, max(0, before + spoke - limit))
+        ended = session.at if turn.ended is None else turn.ended
+        kind = session.segments[number].kind
+        spans.append(HourSpan(number, kind, turn.began, max(turn.began, ended), over))
+    return tuple(spans)

@@ -1,180 +1,105 @@
-"""The page: everything a reader is shown, in words, laid out by whoever draws it.
+"""The page of one hour: its figures and words as blocks.
 
-A terminal, an HTML page and a PDF take the same :class:`Document`; only charts and type differ.
-Times are shown rounded down to the second; every verdict and total was made from milliseconds.
+Times are rounded down to the second; every verdict and total comes from milliseconds.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Iterator
 
 from presession_timer import __version__
 from presession_timer.base.durations import MINUTE, SECOND, clock_up, shown_difference, signed
-from presession_timer.base.states import completed
 from presession_timer.base.text import clean
+from presession_timer.base.themes import verdict_mark
 from presession_timer.engine.describe import VERDICT_WORDS, distance
 from presession_timer.engine.rules import Verdict
 from presession_timer.privacy.people import People, who
+from presession_timer.report.document import (
+    Bars,
+    Block,
+    Document,
+    Figure,
+    Footer,
+    Heading,
+    HourAxis,
+    KeyFigures,
+    Note,
+    Notice,
+    Pairs,
+    StatementBar,
+    Summary,
+    Table,
+    TableColumn,
+    TableRow,
+)
 from presession_timer.report.figures import Report, Totals, TurnFigures, is_judged
-from presession_timer.report.hour import Span
 from presession_timer.report.language import Language, capital
 from presession_timer.report.panel import panel_of, panel_words
-from presession_timer.report.summary_text import all_in_the_window, paragraph, window_words
+from presession_timer.report.summary_text import (
+    TIMED_BY_HAND,
+    all_in_the_window,
+    asked_by,
+    damage_words,
+    on_one_line,
+    summary_text,
+    window_words,
+)
 
-__all__ = [
-    "TIMED_BY_HAND", "Bar", "Document", "Figure", "Hour", "Line", "asked_by", "compose",
-    "damage_words",
-]  # fmt: skip
-
-TIMED_BY_HAND = "timed by hand, about ±1 s"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One of the four figures under the paragraph."""
-
-    caption: str
-    value: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """What one statement took, over the window that counted for it; milliseconds."""
-
-    number: int
-    who: str
-    spoke: int | None
-    """None where it never took the floor."""
-    least: int
-    limit: int
-    verdict: Verdict | None
-    result: str
-    """The time and the result: "7:25 +0:25", or "absent"."""
+_ROOMY = 25
+"""So many bars, lines and notes fit on a sheet without standing closer."""
+_ON_A_SHEET = 200
+"""No sheet holds more, so nobody tries: every try keeps the whole page in memory."""
+_IN_COLUMNS = range(9, 41)
+"""So many corrections stand in two columns: fewer need none, more would run over several sheets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the timekeeper's record, as it is printed."""
-
-    number: int
-    who: str
-    began: str
-    ended: str
-    paused: str
-    granted: str
-    spoke: str
-    verdict: Verdict | None
-    """Of a statement or the State: the mark before ``result``; else, and of earlier turns, None."""
-    result: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hour:
-    """The planned and the actual hour on one axis; instants on the session's time line."""
-
-    began: int
-    ended: int
-    ticks: tuple[tuple[int, str], ...]
-    """Instants of full ten (or more) minutes and the time of the day to print there."""
-    planned: tuple[Span, ...]
-    actual: tuple[Span, ...]
-    scheduled_end: tuple[int, str] | None
-    """Its instant and its time of the day; None where the plan says no start."""
-    zone: ZoneInfo
-    """Of the times of the day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """The whole page."""
-
-    title: str
-    subtitle: str
-    notices: tuple[str, ...]
-    """What a reader has to know first: a rehearsal, an unfinished hour, a damaged record."""
-    paragraph: str
-    figures: tuple[Figure, ...]
-    panel: str
-    """Who spoke, counted by what the plan says of them; empty where it says nothing."""
-    bars_title: str
-    bars: tuple[Bar, ...]
-    hour: Hour | None
-    lines: tuple[Line, ...]
-    gaps: str
-    asked: str
-    """Which Missions asked questions; empty where none did."""
-    corrections: tuple[tuple[str, str], ...]
-    """Time of the day and words: corrections, pauses, notes and messages, by their time."""
-    footer: tuple[str, ...]
-    say: Language
-    """For the page's own words: headings, captions of columns."""
-
-
-def compose(report: Report) -> Document:
-    """The page of ``report``; how much it shows of people was decided when that was built."""
-    say = report.say
-    remarks = sorted((*report.corrections, *report.remarks), key=lambda remark: remark.at)
+def hour_page(report: Report) -> Document:
+    """Return the page of ``report``; whom it names was decided when the report was built."""
+    remarks = _remarks(report)
+    lines = len(report.statements) + len(report.turns) + len(remarks)
     return Document(
-        title=_plain(report.title),
+        title=on_one_line(report.title),
         subtitle=_subtitle(report),
-        notices=_notices(report),
-        paragraph=paragraph(report),
-        figures=_figures(report),
-        panel=panel_words(
-            panel_of(t.segment for t in report.statements if t.began is not None), say
-        ),
-        bars_title=say("Speaking time against {window}", window=window_words(report.window, say)),
-        bars=tuple(_bar(turn, report) for turn in _in_plan_order(report.statements)),
-        hour=_hour(report),
-        lines=tuple(_line(turn, report) for turn in report.turns),
-        gaps=say("Nobody had the floor for {time} in all.", time=clock_up(report.totals.gap_time)),
-        asked=_asked(report),
-        corrections=tuple((_time(report, said.at), _plain(said.what)) for said in remarks),
-        footer=_footer(report),
-        say=say,
+        day=report.day,
+        say=report.say,
+        blocks=tuple(_blocks(report, remarks)),
+        is_dense=lines > _ROOMY,
+        is_long=lines > _ON_A_SHEET,
     )
 
 
-def _asked(report: Report) -> str:
-    states = asked_by(report)
-    return report.say("Questions asked by: {states}.", states=states) if states else ""
-
-
-def asked_by(report: Report) -> str:
-    """The Missions that asked, in the order of their first question; empty where none did.
-
-    One that asked several has their number behind it; those without a name come last. Codes
-    and other spellings of a State's name are one State.
-    """
-    asked: dict[str, tuple[str, int]] = {}
-    unnamed = 0
-    for question in report.masked.wording.questions:
-        state = completed(_plain(question.state.strip()))
-        if not state:
-            unnamed += 1
-            continue
-        first, count = asked.get(state.casefold(), (state, 0))
-        asked[state.casefold()] = first, count + 1
-    states = [f"{state} ({count})" if count > 1 else state for state, count in asked.values()]
-    if unnamed:
-        states.append(report.say.count("{n} unnamed", "{n} unnamed", unnamed))
-    return ", ".join(states)
-
-
-def _plain(text: str) -> str:
-    """What people wrote, as a page may show it: on one line, nothing hidden in it."""
-    return clean(text, _LONGEST) if text else ""
-
-
-_LONGEST = 2_000
+def _blocks(report: Report, remarks: tuple[tuple[str, str], ...]) -> Iterator[Block]:
+    say = report.say
+    yield from map(Notice, _notices(report))
+    yield Summary(summary_text(report))
+    yield KeyFigures(_figures(report))
+    heard = panel_of(turn.segment for turn in report.statements if turn.began is not None)
+    if panel := panel_words(heard, say):
+        yield Note(panel)
+    if report.statements:
+        title = say("Speaking time against {window}", window=window_words(report.window, say))
+        yield Heading(title)
+        in_plan_order = sorted(report.statements, key=lambda turn: turn.segment.number)
+        yield Bars(title, tuple(_bar(turn, report) for turn in in_plan_order))
+    if axis := _hour_axis(report):
+        yield Heading(say("How the hour was spent"))
+        yield axis
+    yield Heading(say("Timekeeper's record"))
+    yield _record(report)
+    gaps = clock_up(report.totals.gap_time)
+    yield Note(say("Nobody had the floor for {time} in all.", time=gaps))
+    if states := asked_by(report):
+        yield Note(say("Questions asked by: {states}.", states=states))
+    if remarks:
+        yield Heading(say("Corrections and notes"))
+        yield Pairs(remarks, in_columns=len(remarks) in _IN_COLUMNS)
+    yield Footer(_footer(report))
 
 
 def _subtitle(report: Report) -> str:
-    facts = [capital(_day(report)), _plain(report.room)]
+    facts = [capital(_day(report)), on_one_line(report.room)]
     if report.state and report.state.casefold() not in report.title.casefold():
-        facts.insert(0, _plain(report.state))
+        facts.insert(0, on_one_line(report.state))
     return " · ".join(fact for fact in facts if fact)
 
 
@@ -187,29 +112,15 @@ def _day(report: Report) -> str:
     )
 
 
-def _notices(report: Report) -> tuple[str, ...]:
+def _notices(report: Report) -> Iterator[str]:
     say, record = report.say, report.record
-    said = []
     if record.rehearsal is not None:
         speed = f"{record.rehearsal:g}"
-        said.append(say("Rehearsal at {speed}×: nothing here really happened.", speed=speed))
+        yield say("Rehearsal at {speed}×: nothing here really happened.", speed=speed)
     if record.damage:
-        said.append(damage_words(report))
+        yield damage_words(report)
     if report.opened is not None and report.closed is None:
-        said.append(say("The hour is not closed: the report so far."))
-    return tuple(said)
-
-
-def damage_words(report: Report) -> str:
-    """What a reader has to know of a record that is not as it was written; empty when it is."""
-    record = report.record
-    if not record.damage:
-        return ""
-    if record.state == "repaired":
-        template = "The record was damaged and has been repaired ({damage})."
-    else:
-        template = "The record is damaged; this is what could be read ({damage})."
-    return report.say(template, damage=record.damage)
+        yield say("The hour is not closed: the report so far.")
 
 
 def _figures(report: Report) -> tuple[Figure, ...]:
@@ -241,7 +152,6 @@ def _figures(report: Report) -> tuple[Figure, ...]:
 
 
 def _others(totals: Totals, say: Language) -> str:
-    """How many were over, short or absent."""
     said = []
     if totals.over:
         said.append(say("{n} over", n=totals.over))
@@ -291,14 +201,10 @@ def _off(ms: int, templates: tuple[str, str, str], say: Language) -> str:
     return say(more if ms > 0 else less, time=clock_up(abs(ms)))
 
 
-def _in_plan_order(turns: tuple[TurnFigures, ...]) -> list[TurnFigures]:
-    return sorted(turns, key=lambda turn: turn.segment.number)
-
-
-def _bar(turn: TurnFigures, report: Report) -> Bar:
-    return Bar(
+def _bar(turn: TurnFigures, report: Report) -> StatementBar:
+    return StatementBar(
         number=turn.segment.number,
-        who=_plain(who(turn.segment, report.say)),
+        who=on_one_line(who(turn.segment, report.say)),
         spoke=turn.total,
         least=turn.least or 0,
         limit=turn.limit or 0,
@@ -319,29 +225,93 @@ def _bar_result(turn: TurnFigures, report: Report) -> str:
 
 
 def _in_all(turn: TurnFigures, report: Report) -> str:
-    """The segment's time up to this turn; with a mark where any part of it is estimated."""
+    """Return the segment's time up to this turn, marked if any part of it is estimated."""
     number = turn.segment.number
     estimated = any(t.estimated for t in report.turns if t.segment.number == number)
     return ("~" if estimated else "") + clock_up(turn.total or 0)
 
 
-def _line(turn: TurnFigures, report: Report) -> Line:
-    judged = is_judged(turn.segment.kind)
-    return Line(
-        number=turn.segment.number,
-        who=_plain(who(turn.segment, report.say)),
-        began=_time(report, turn.began),
-        ended=_time(report, turn.ended),
-        paused=clock_up(turn.paused) if turn.paused else "",
-        granted=signed(turn.granted) if turn.granted and turn.last else "",
-        spoke="" if turn.spoke is None else ("~" if turn.estimated else "") + clock_up(turn.spoke),
-        verdict=turn.verdict if judged and turn.began is not None else None,
-        result=_result(turn, report),
+_TICKS = (10, 15, 20, 30, 60, 120, 240, 480)
+_MOST_TICKS = 9
+_TICKS_IN_ALL = 100
+
+
+def _hour_axis(report: Report) -> HourAxis | None:
+    if report.opened is None or not report.actual_hour:
+        return None
+    spans = (*report.planned_hour, *report.actual_hour)
+    known = [i for i in (report.opened, report.closed, report.scheduled_end) if i is not None]
+    instants = [*known, *(s.began for s in spans), *(s.ended for s in spans)]
+    began, ended = min(instants), max(*instants, min(instants) + MINUTE)
+    minutes = next((t for t in _TICKS if (ended - began) // (t * MINUTE) < _MOST_TICKS), _TICKS[-1])
+    step = minutes * MINUTE
+    first = -(-began // step) * step
+    ticks = tuple((t, f"{report.local(t):%H:%M}") for t in range(first, ended + 1, step))
+    end = report.scheduled_end
+    return HourAxis(
+        began=began,
+        ended=ended,
+        ticks=ticks[:_TICKS_IN_ALL],
+        planned=report.planned_hour,
+        actual=report.actual_hour,
+        scheduled_end=None if end is None else (end, f"{report.local(end):%H:%M}"),
+        zone=report.zone,
+        verdicts={turn.segment.number: turn.verdict for turn in report.statements},
     )
 
 
+def _record(report: Report) -> Table:
+    """Return the timekeeper's record, a line a turn; an empty column is left out."""
+    columns = _columns(report)
+    cells = [[cell(turn) for _, cell in columns] for turn in report.turns]
+    kept = [place for place in range(len(columns)) if place < 2 or any(row[place] for row in cells)]
+    rows = []
+    for turn, row in zip(report.turns, cells, strict=True):
+        verdict = _marked(turn)
+        rows.append(TableRow(tuple(row[place] for place in kept), verdict, verdict is None))
+    return Table(tuple(columns[place][0] for place in kept), tuple(rows))
+
+
+def _columns(report: Report) -> tuple[tuple[TableColumn, Callable[[TurnFigures], str]], ...]:
+    say = report.say
+    return (
+        (TableColumn("#"), lambda turn: str(turn.segment.number)),
+        (
+            TableColumn(say("Who"), is_number=False),
+            lambda turn: on_one_line(who(turn.segment, say)),
+        ),
+        (TableColumn(say("Began")), lambda turn: _time(report, turn.began)),
+        (TableColumn(say("Ended"), spare=1), lambda turn: _time(report, turn.ended)),
+        (
+            TableColumn(say("Paused"), spare=2),
+            lambda turn: clock_up(turn.paused) if turn.paused else "",
+        ),
+        (
+            TableColumn(say("Granted"), spare=3),
+            lambda turn: signed(turn.granted) if turn.granted and turn.last else "",
+        ),
+        (TableColumn(say("Spoke"), is_strong=True), _spoke),
+        (
+            TableColumn(say("Result"), is_number=False, is_strong=True),
+            lambda turn: _marked_result(turn, report),
+        ),
+    )
+
+
+def _spoke(turn: TurnFigures) -> str:
+    return "" if turn.spoke is None else ("~" if turn.estimated else "") + clock_up(turn.spoke)
+
+
+def _marked(turn: TurnFigures) -> Verdict | None:
+    """Return the verdict of a statement or the State that was heard; other rows have no mark."""
+    return turn.verdict if is_judged(turn.segment.kind) and turn.began is not None else None
+
+
+def _marked_result(turn: TurnFigures, report: Report) -> str:
+    return f"{verdict_mark(_marked(turn))} {_result(turn, report)}".strip()
+
+
 def _result(turn: TurnFigures, report: Report) -> str:
-    """Words of the result; kinds that are no statement get figures, never verdict words."""
     say = report.say
     if turn.began is None:
         return _unheard(turn, report)
@@ -385,33 +355,16 @@ def _time(report: Report, instant: int | None) -> str:
     return "" if instant is None else f"{report.local(instant):%H:%M:%S}"
 
 
-_TICKS = (10, 15, 20, 30, 60, 120, 240, 480)
-_MOST_TICKS = 9
-_TICKS_IN_ALL = 100
+def _remarks(report: Report) -> tuple[tuple[str, str], ...]:
+    """Return corrections, pauses, notes and messages by their time.
 
-
-def _hour(report: Report) -> Hour | None:
-    spans = (*report.planned_hour, *report.actual_hour)
-    known = [i for i in (report.opened, report.closed, report.scheduled_end) if i is not None]
-    instants = [*known, *(s.began for s in spans), *(s.ended for s in spans)]
-    if report.opened is None or not report.actual_hour:
-        return None
-    began, ended = min(instants), max(*instants, min(instants) + MINUTE)
-    minutes = next((t for t in _TICKS if (ended - began) // (t * MINUTE) < _MOST_TICKS), _TICKS[-1])
-    step = minutes * MINUTE
-    first = -(-began // step) * step
-    ticks = tuple((t, f"{report.local(t):%H:%M}") for t in range(first, ended + 1, step))
-    end = report.scheduled_end
-    scheduled = None if end is None else (end, f"{report.local(end):%H:%M}")
-    return Hour(
-        began,
-        ended,
-        ticks[:_TICKS_IN_ALL],
-        report.planned_hour,
-        report.actual_hour,
-        scheduled,
-        report.zone,
-    )
+    They begin with a capital, unless with the name of a segment: names are as people write them.
+    """
+    segments = report.masked.wording.segments.values()
+    names = tuple({clean(segment.label) for segment in segments if segment.label.strip()})
+    remarks = sorted((*report.corrections, *report.remarks), key=lambda remark: remark.at)
+    said = ((_time(report, remark.at), on_one_line(remark.what)) for remark in remarks)
+    return tuple((at, what if what.startswith(names) else capital(what)) for at, what in said)
 
 
 def _footer(report: Report) -> tuple[str, ...]:
@@ -429,7 +382,7 @@ def _footer(report: Report) -> tuple[str, ...]:
         shown += " " + say("What people wrote is left out.")
     record, facts = report.record, []
     if record.name:
-        facts.append(_plain(record.name))
+        facts.append(on_one_line(record.name))
     facts.append(say.count("{n} event", "{n} events", record.events))
     facts.append(f"presession {__version__}")
     lines: tuple[str, ...] = (shown, " · ".join(facts))

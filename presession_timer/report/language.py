@@ -1,6 +1,6 @@
-"""The language a report is written in: English as it stands in the code, or a catalogue's.
+"""The language of a report: English as it stands in the code, or a catalogue's.
 
-The texts are templates; names, times and figures are filled in afterwards and never translated.
+Texts are templates; names, times and figures are filled in afterwards and never translated.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from pathlib import Path
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.translations import catalogue_in, languages_in
-
-__all__ = ["ENGLISH", "Language", "capital", "language", "languages"]
 
 SOURCE = "en"
 """The language of the templates themselves."""
@@ -37,7 +35,7 @@ _NUMBERS = (
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """Says a template in its language, filled. It is a ``Say`` of `live.describe`."""
+    """Fills a template in its language. It is a ``Say`` of `engine.describe`."""
 
     code: str = SOURCE
     _texts: gettext.NullTranslations = field(
@@ -45,19 +43,19 @@ class Language:
     )
 
     def __call__(self, template: str, /, **values: object) -> str:
-        """``template`` translated, then filled with ``values``."""
+        """Return ``template`` translated, then filled with ``values``."""
         return self._texts.gettext(template).format(**values)
 
     def count(self, one: str, many: str, n: int, /, **values: object) -> str:
-        """Like a call, in the form that ``n`` of a thing take; ``{n}`` is filled with ``n``."""
+        """Return the plural form for ``n``, filled with ``n`` and ``values``."""
         return self._texts.ngettext(one, many, n).format(**{"n": n, **values})
 
     def number(self, count: int) -> str:
-        """A number of speakers or minutes as a word, up to twelve."""
+        """Return a number of speakers or minutes as a word, up to twelve."""
         return self(_NUMBERS[count]) if 0 <= count < len(_NUMBERS) else str(count)
 
     def day(self, day: date) -> str:
-        """A day with its weekday: "Tuesday 10 December 2019"."""
+        """Return a day with its weekday: "Tuesday 10 December 2019"."""
         first = "{weekday} 1 {month} {year}"
         return self(
             first if day.day == 1 else "{weekday} {day} {month} {year}",
@@ -68,20 +66,20 @@ class Language:
         )
 
     def short_day(self, day: date) -> str:
-        """A day in little room, with its weekday: "Tue 2019-12-10"."""
+        """Return a day in little room: "Tue 2019-12-10"."""
         return f"{self(_DAYS[day.weekday()]):.3} {day.isoformat()}"
 
     def percent(self, share: float) -> str:
-        """A share of one as a whole percentage: "82 %"."""
+        """Return a share of one as a whole percentage: "82 %"."""
         return self("{n} %", n=math.floor(share * 100 + 0.5))
 
     def decimal(self, value: float) -> str:
-        """A mean to one decimal, with the language's own mark: "4.9"."""
+        """Return a mean to one decimal, with the language's own mark: "4.9"."""
         tenths = math.floor(value * 10 + 0.5)
         return self("{whole}.{tenth}", whole=tenths // 10, tenth=tenths % 10)
 
     def listed(self, things: Sequence[str]) -> str:
-        """As in "a, b and c"."""
+        """Return a list as in "a, b and c"."""
         if len(things) < 2:
             return "".join(things)
         return self("{things} and {last}", things=", ".join(things[:-1]), last=things[-1])
@@ -91,18 +89,18 @@ ENGLISH = Language()
 
 
 def capital(words: str) -> str:
-    """``words`` as they begin a line or a sentence."""
+    """Return ``words`` with a capital, as they begin a sentence."""
     return words[:1].upper() + words[1:]
 
 
 def languages() -> tuple[str, ...]:
-    """The codes of all languages a report can be written in, in alphabetical order."""
+    """Return the codes of all languages of a report, in alphabetical order."""
     return tuple(sorted({SOURCE, *languages_in(_FOLDER, _FILE)}))
 
 
 @cache
 def language(code: str) -> Language:
-    """The language ``code``, such as ``fr``.
+    """Return the language ``code``, such as ``fr``.
 
     Raises PresessionError for one without a catalogue, UnreadableFile for a damaged catalogue.
     """

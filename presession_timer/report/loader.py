@@ -1,4 +1,4 @@
-"""From a record's file to its report. Nothing else in this package opens a file of a session."""
+"""Open a record for its reports: the one place of this package that reads a session's file."""
 
 from __future__ import annotations
 
@@ -15,27 +15,22 @@ from presession_timer.report.figures import RecordFacts, Report, build, day_held
 from presession_timer.report.files import slug
 from presession_timer.report.language import ENGLISH, Language
 
-__all__ = ["Opened", "load_report", "open_record"]
-
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A record that was read once, for as many reports as are wanted."""
+class OpenedRecord:
+    """A record, read once for any number of reports."""
 
     session: Session
     facts: RecordFacts
     seed: str
-    """Names this record, whatever its file is called."""
+    """Identifies this record, whatever its file is called."""
     carried: bool = False
-    """Its line ends were changed on the way."""
+    """Whether its line ends were changed on the way."""
     standing: Standing | None = None
-    """Said in the language of each report."""
 
     @property
     def stem(self) -> str:
-        """For files about it: the title without anybody's name, the day on which the hour was held
-        (or is planned), a part of the seed.
-        """
+        """Return a file name without names: title, day of the hour, a part of the seed."""
         plan = self.session.plan
         day = day_held(self.session, self.facts.rehearsal) or plan.date
         title = mask(self.session, People.ORGANISATION).scrubbed(plan.title)
@@ -44,20 +39,20 @@ class Opened:
     def report(
         self, people: People = People.NAME, say: Language = ENGLISH, *, notes: bool = False
     ) -> Report:
-        """The figures, with as much of the people as may be shown, in words of ``say``.
+        """Return the figures, with as much of the people as may be shown, in words of ``say``.
 
-        What people wrote is left out where the plan protects anybody, unless ``notes``.
+        If the plan protects anybody, what people wrote is left out unless ``notes``.
         """
         damage = "" if self.standing is None else self.standing.said(say)
         return build(self.session, replace(self.facts, damage=damage), people, say, notes=notes)
 
 
-def open_record(path: Path) -> Opened:
-    """Read the record at ``path``; it is not changed, and nobody is kept from writing it.
+def open_record(path: Path) -> OpenedRecord:
+    """Read the record at ``path``, neither changing nor locking it.
 
     Raises UnreadableFile, RecordDamaged (nothing could be read) or NewerFormat.
     """
-    holder = status(path)  # first: a desk that goes on writing is ahead of it, never behind
+    holder = status(path)  # before loading: a writer may be ahead of it, never behind
     loaded = load(path)
     standing = standing_of(loaded, holder)
     facts = RecordFacts(
@@ -70,9 +65,9 @@ def open_record(path: Path) -> Opened:
         fingerprint=standing.fingerprint,
         imported=loaded.header.created.boot == SOURCE,
     )
-    return Opened(loaded.session, facts, loaded.header.seed, loaded.carried, standing)
+    return OpenedRecord(loaded.session, facts, loaded.header.seed, loaded.carried, standing)
 
 
 def load_report(path: Path, people: People = People.NAME, *, notes: bool = False) -> Report:
-    """The report on the record at ``path``; raises like :func:`open_record`."""
+    """Return the report on the record at ``path``. Raises like :func:`open_record`."""
     return open_record(path).report(people, notes=notes)

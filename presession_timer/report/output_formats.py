@@ -1,4 +1,4 @@
-"""Every form a report is handed over in, by the name that ``--format`` gives it, and as files."""
+"""Every form of a report, by the name that ``--format`` gives it; its file's name and content."""
 
 from __future__ import annotations
 
@@ -7,45 +7,43 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from presession_timer.base.errors import BadFormat
 from presession_timer.base.findings import listed, nearest
 from presession_timer.base.text import clean
 from presession_timer.privacy.people import People
+from presession_timer.report.document import Document
 from presession_timer.report.figures import Report
 from presession_timer.report.files import ReportFolder, mode_of, slug
+from presession_timer.report.hour_page import hour_page
 from presession_timer.report.language import ENGLISH, Language
-from presession_timer.report.loader import Opened, open_record
-
-if TYPE_CHECKING:
-    from presession_timer.report.render.chapters import Sync
-    from presession_timer.report.series_figures import Series
-
-__all__ = [
-    "BINARY",
-    "CHAPTERS",
-    "DEFAULT",
-    "FORMATS",
-    "Format",
-    "Options",
-    "Rendered",
-    "file_reports",
-    "formats_from",
-    "rendered",
-    "rendered_series",
-]
+from presession_timer.report.loader import OpenedRecord, open_record
+from presession_timer.report.render.chapters import Sync, chapters, render_vtt, render_youtube
+from presession_timer.report.render.data import (
+    hour_csv,
+    hour_json,
+    hour_json_lines,
+    series_csv,
+    series_json,
+    series_json_lines,
+)
+from presession_timer.report.render.html import render_html
+from presession_timer.report.render.markdown import render_markdown
+from presession_timer.report.render.pdf import render_pdf
+from presession_timer.report.render.xlsx import hour_workbook, series_workbook
+from presession_timer.report.series_figures import Series
+from presession_timer.report.series_page import series_page
 
 DEFAULT = ("pdf", "html", "csv")
 """What is written when the hour closes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """How a report is to be."""
+class ReportOptions:
+    """What a report shows."""
 
     people: People | None = None
-    """Who is named; None is what each format does by itself."""
+    """Who is named; None leaves it to each format."""
     say: Language = ENGLISH
     notes: bool = False
     """Whether what people wrote is in it although the plan protects somebody."""
@@ -55,69 +53,60 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A file's bytes, and what its reader has to be told beside it."""
+    """A file's bytes, and what its reader should know."""
 
     data: bytes
     warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class OutputFormat:
     """A form of the report."""
 
     ending: str
-    render: Callable[[Report, Options], Rendered]
-    is_data: bool = False
-    """Data for programs: in English, and with the names that were recorded unless told not to."""
+    of_hour: Callable[[Report, ReportOptions], Rendered]
     of_series: Callable[[Series, Language], Rendered] | None = None
-    """The same of several records; None where there is no such thing."""
+    """The same of several records; None if there is no such thing."""
+    is_data: bool = False
+    """Data for programs: in English, with the names that were recorded unless told not to."""
 
     @property
     def people(self) -> People:
-        """Who is named unless told otherwise."""
+        """Return who is named unless told otherwise."""
         return People.NAME if self.is_data else People.ORGANISATION
 
-    def of(self, opened: Opened, options: Options) -> Rendered:
-        """The report on ``opened`` in this form."""
+    def of(self, opened: OpenedRecord, options: ReportOptions) -> Rendered:
+        """Return the report on ``opened`` in this form."""
         people = options.people or self.people
         say = ENGLISH if self.is_data else options.say
-        return self.render(opened.report(people, say, notes=options.notes), options)
+        return self.of_hour(opened.report(people, say, notes=options.notes), options)
 
 
 def _text(text: str) -> Rendered:
     return Rendered(text.encode("utf-8", "backslashreplace"))
 
 
-def _json(report: Report, options: Options) -> Rendered:
-    from presession_timer.report.render.data import render
-
-    return _text(render(report))
-
-
-def _json_lines(report: Report, options: Options) -> Rendered:
-    from presession_timer.report.render.data import render_lines
-
-    return _text(render_lines(report))
-
-
-def _csv(report: Report, options: Options) -> Rendered:
-    from presession_timer.report.tables import render_csv
-
-    return _text(render_csv(report))
+def _data(
+    ending: str, of_hour: Callable[[Report], str], of_series: Callable[[Series], str]
+) -> OutputFormat:
+    return OutputFormat(
+        ending,
+        lambda report, _: _text(of_hour(report)),
+        lambda series, _: _text(of_series(series)),
+        is_data=True,
+    )
 
 
-def _html(report: Report, options: Options) -> Rendered:
-    from presession_timer.report.layout import page_of
-    from presession_timer.report.render.html import render_html
+def _page(ending: str, render: Callable[[Document], Rendered]) -> OutputFormat:
+    return OutputFormat(
+        ending,
+        lambda report, _: render(hour_page(report)),
+        lambda series, say: render(series_page(series, say)),
+    )
 
-    return _text(render_html(page_of(report)))
 
-
-def _pdf(report: Report, options: Options) -> Rendered:
-    from presession_timer.report.layout import page_of
-    from presession_timer.report.render.pdf import render_pdf
-
-    pdf = render_pdf(page_of(report))
+def _pdf(document: Document) -> Rendered:
+    pdf = render_pdf(document)
     return Rendered(pdf.data, tuple(map(_without_font, pdf.missing)))
 
 
@@ -128,22 +117,7 @@ def _without_font(script: str) -> str:
     )
 
 
-def _markdown(report: Report, options: Options) -> Rendered:
-    from presession_timer.report.layout import page_of
-    from presession_timer.report.render.markdown import render_markdown
-
-    return _text(render_markdown(page_of(report)))
-
-
-def _xlsx(report: Report, options: Options) -> Rendered:
-    from presession_timer.report.render.xlsx import render_workbook
-
-    return Rendered(render_workbook(report))
-
-
-def _vtt(report: Report, options: Options) -> Rendered:
-    from presession_timer.report.render.chapters import chapters, render_vtt
-
+def _vtt(report: Report, options: ReportOptions) -> Rendered:
     text = _text(render_vtt(report, options.sync))
     nobody_spoke = all(turn.began is None for turn in report.turns)
     if nobody_spoke or chapters(report, options.sync):
@@ -151,82 +125,36 @@ def _vtt(report: Report, options: Options) -> Rendered:
     return Rendered(text.data, ("nothing of the hour is in the recording; look at --sync",))
 
 
-def _youtube(report: Report, options: Options) -> Rendered:
-    from presession_timer.report.render.chapters import render_youtube
-
-    return _text(render_youtube(report, options.sync))
-
-
-def _series_json(series: Series, say: Language) -> Rendered:
-    from presession_timer.report.series_data import render_json
-
-    return _text(render_json(series))
-
-
-def _series_lines(series: Series, say: Language) -> Rendered:
-    from presession_timer.report.series_data import render_lines
-
-    return _text(render_lines(series))
-
-
-def _series_csv(series: Series, say: Language) -> Rendered:
-    from presession_timer.report.series_data import render_csv
-
-    return _text(render_csv(series))
-
-
-def _series_xlsx(series: Series, say: Language) -> Rendered:
-    from presession_timer.report.series_data import render_workbook
-
-    return Rendered(render_workbook(series, say))
-
-
-def _series_html(series: Series, say: Language) -> Rendered:
-    from presession_timer.report.render.html import render_html
-    from presession_timer.report.series_page import series_page
-
-    return _text(render_html(series_page(series, say)))
-
-
-def _series_pdf(series: Series, say: Language) -> Rendered:
-    from presession_timer.report.render.pdf import render_pdf
-    from presession_timer.report.series_page import series_page
-
-    pdf = render_pdf(series_page(series, say))
-    return Rendered(pdf.data, tuple(map(_without_font, pdf.missing)))
-
-
-def _series_markdown(series: Series, say: Language) -> Rendered:
-    from presession_timer.report.render.markdown import render_markdown
-    from presession_timer.report.series_page import series_page
-
-    return _text(render_markdown(series_page(series, say)))
-
-
-FORMATS: Mapping[str, Format] = MappingProxyType(
+FORMATS: Mapping[str, OutputFormat] = MappingProxyType(
     {
-        "json": Format("json", _json, is_data=True, of_series=_series_json),
-        "jsonl": Format("jsonl", _json_lines, is_data=True, of_series=_series_lines),
-        "csv": Format("csv", _csv, is_data=True, of_series=_series_csv),
-        "xlsx": Format("xlsx", _xlsx, of_series=_series_xlsx),
-        "html": Format("html", _html, of_series=_series_html),
-        "pdf": Format("pdf", _pdf, of_series=_series_pdf),
-        "md": Format("md", _markdown, of_series=_series_markdown),
-        "vtt": Format("vtt", _vtt),
-        "youtube": Format("youtube.txt", _youtube),
+        "json": _data("json", hour_json, series_json),
+        "jsonl": _data("jsonl", hour_json_lines, series_json_lines),
+        "csv": _data("csv", hour_csv, series_csv),
+        "xlsx": OutputFormat(
+            "xlsx",
+            lambda report, _: Rendered(hour_workbook(report)),
+            lambda series, say: Rendered(series_workbook(series, say)),
+        ),
+        "html": _page("html", lambda document: _text(render_html(document))),
+        "pdf": _page("pdf", _pdf),
+        "md": _page("md", lambda document: _text(render_markdown(document))),
+        "vtt": OutputFormat("vtt", _vtt),
+        "youtube": OutputFormat(
+            "youtube.txt", lambda report, options: _text(render_youtube(report, options.sync))
+        ),
     }
 )
 """What ``--format`` may name."""
 
 CHAPTERS = frozenset({"vtt", "youtube"})
-"""Those that ``--sync`` is for."""
+"""The formats that ``--sync`` is for."""
 
 BINARY = frozenset({"xlsx", "pdf"})
-"""Those that are no text: nothing for a terminal."""
+"""The formats that are nothing for a terminal."""
 
 
 def formats_from(written: str) -> tuple[str, ...]:
-    """The formats of ``csv,json``, each once. Raises BadFormat that lists what there is."""
+    """Read ``csv,json`` as formats, each once. Raises BadFormat, which lists what there is."""
     names = dict.fromkeys(part.strip().casefold() for part in written.split(","))
     for name in names:
         if name not in FORMATS:
@@ -238,9 +166,9 @@ def formats_from(written: str) -> tuple[str, ...]:
 
 
 def rendered(
-    opened: Opened, formats: Iterable[str], options: Options
+    opened: OpenedRecord, formats: Iterable[str], options: ReportOptions
 ) -> Iterable[tuple[str, Rendered]]:
-    """The name of each file and what is to be in it; made one after the other."""
+    """Yield the name and content of each file, made one after the other."""
     for name in formats:
         form = FORMATS[name]
         marks = [*_marks(form, form.people, options)]
@@ -251,8 +179,8 @@ def rendered(
         yield _file_name(opened.stem, marks, form), form.of(opened, options)
 
 
-def _marks(form: Format, usual: People, options: Options) -> Iterator[str]:
-    """What a report's name says of its options: reports that differ never share a name."""
+def _marks(form: OutputFormat, usual: People, options: ReportOptions) -> Iterator[str]:
+    """What a file's name says of the options: reports that differ never share a name."""
     people = options.people or usual
     if people is not usual:
         yield "names" if people is People.NAME else people.value
@@ -260,14 +188,14 @@ def _marks(form: Format, usual: People, options: Options) -> Iterator[str]:
         yield options.say.code
 
 
-def _file_name(stem: str, marks: Iterable[str], form: Format) -> str:
+def _file_name(stem: str, marks: Iterable[str], form: OutputFormat) -> str:
     return f"{'-'.join((stem, *marks))}.{form.ending}"
 
 
 def rendered_series(
-    series: Series, formats: Iterable[str], options: Options, seeds: Iterable[str] = ()
+    series: Series, formats: Iterable[str], options: ReportOptions, seeds: Iterable[str] = ()
 ) -> Iterable[tuple[str, Rendered]]:
-    """Like :func:`rendered`, of several records together, whose ``seeds`` make the files' names.
+    """Like :func:`rendered`, of several records, whose ``seeds`` tell the files' names apart.
 
     Raises BadFormat for a format that there is of one record only.
     """
@@ -291,22 +219,22 @@ def file_reports(
     formats: Sequence[str] = DEFAULT,
     out: Path | None = None,
     *,
-    options: Options | None = None,
+    options: ReportOptions | None = None,
     shared: bool = False,
     warn: Callable[[str], None] | None = None,
 ) -> tuple[Path, ...]:
-    """Write the report on ``record`` in each of ``formats``; give the files' paths.
+    """Write the report on ``record`` in each of ``formats``; return the files' paths.
 
-    They stand beside the record unless ``out`` names a folder; each is whole or not there. They
-    have the record's mode, or the user's usual one where they are ``shared``. ``warn`` hears what
-    a reader should know. Raises like `open_record` and `ReportFolder.save`, and BadFormat or
-    PresessionError where a format cannot be made.
+    They stand beside the record unless ``out`` names a folder, and have the record's mode, or the
+    user's usual one if they are ``shared``. ``warn`` gets what a reader should know. Raises like
+    `open_record` and `ReportFolder.save`, and BadFormat or PresessionError if a format cannot be
+    made.
     """
     opened = open_record(record)
     mode = None if shared else mode_of([record])
     folder = ReportFolder(record.parent if out is None else out, mode=mode)
     written = []
-    for name, made in rendered(opened, formats, options or Options()):
+    for name, made in rendered(opened, formats, options or ReportOptions()):
         for warning in made.warnings:
             if warn is not None:
                 warn(warning)

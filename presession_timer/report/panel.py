@@ -1,7 +1,7 @@
-"""Who spoke, as far as the plan says: categories, gender and languages, counted, never named.
+"""Count who spoke, as far as the plan says: categories, gender and languages.
 
-UPR Info publishes how many speakers were national, women, or of an NHRI (domain.md §1.2). All
-three are free text in a plan, in three languages and more; what is not stated is not guessed.
+UPR Info publishes how many speakers were national, women, or of an NHRI. All three are free text in
+a plan, in three languages and more; what is not stated is not guessed.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from presession_timer.base.text import clean
 from presession_timer.plan.model import Segment
 from presession_timer.report.language import Language
-
-__all__ = ["Panel", "is_national", "is_nhri", "panel_of", "panel_words"]
 
 _WOMAN, _MAN = "woman", "man"
 _WOMEN = frozenset({
@@ -32,7 +30,7 @@ _INTERNATIONAL = re.compile(r"\b(inter|trans|multi)na[ct]ional", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class PanelCounts:
     """Counts over the statements that were spoken; an empty text stands for "not stated"."""
 
     speakers: int
@@ -42,10 +40,10 @@ class Panel:
     languages: Counter[str]
 
 
-def panel_of(segments: Iterable[Segment]) -> Panel:
-    """The counts of ``segments``: the statements that were spoken, as far as they may be shown."""
+def panel_of(segments: Iterable[Segment]) -> PanelCounts:
+    """Count ``segments``, the statements that were spoken, as far as they may be shown."""
     spoken = list(segments)
-    return Panel(
+    return PanelCounts(
         speakers=len(spoken),
         categories=Counter(_written(s.category) for s in spoken),
         genders=Counter(_gender(s.gender) for s in spoken),
@@ -53,8 +51,8 @@ def panel_of(segments: Iterable[Segment]) -> Panel:
     )
 
 
-def panel_words(panel: Panel, say: Language) -> str:
-    """What is known of who spoke, in one line; empty where the plan says nothing."""
+def panel_words(panel: PanelCounts, say: Language) -> str:
+    """Return the counts in one line; empty if the plan says nothing."""
     counted = [
         [_counted(count, name, say) for name, count in _by_count(counts)]
         for counts in (panel.categories, panel.genders, panel.languages)
@@ -73,17 +71,17 @@ def _counted(count: int, name: str, say: Language) -> str:
 
 
 def _by_count(counts: Counter[str]) -> list[tuple[str, int]]:
-    """The most frequent first, then by name; what is not stated last."""
+    """Return the most frequent first, then by name; what is not stated last."""
     return sorted(counts.items(), key=lambda pair: (not pair[0], -pair[1], pair[0]))
 
 
 def is_nhri(category: str) -> bool:
-    """Whether a category is that of a national human rights institution."""
+    """Return whether a category is that of a national human rights institution."""
     return bool(_NHRI.search(category))
 
 
 def is_national(category: str) -> bool | None:
-    """Whether a category says that an organisation is national; None where it says neither.
+    """Return whether a category says that an organisation is national; None if it says neither.
 
     An NHRI is counted by itself and not among the organisations.
     """

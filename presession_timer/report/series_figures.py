@@ -1,9 +1,9 @@
-"""Several hours together: what UPR Info publishes of a series, and what nobody does.
+"""The figures of several hours: each reduced to figures without names, then summed over a series.
 
-Published are speakers, States, NHRIs, the shares of national organisations and of women, and the
-Missions (domain.md §1.2). Beside that stand late starts, overruns, the share of statements in the
-window, and the time that Missions lost. A record is reduced to its figures as soon as it was read,
-so a decade of records takes no more memory than its figures.
+UPR Info publishes speakers, States, NHRIs, the shares of national organisations and of women, and
+the Missions. Beside those stand late starts, overruns, the share of statements in the window, and
+the time that Missions lost. A record is reduced as soon as it is read, so that a decade of records
+takes no more memory than its figures.
 """
 
 from __future__ import annotations
@@ -12,167 +12,315 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from presession_timer.base.durations import MINUTE
+from presession_timer.base.text import clean
 from presession_timer.engine.rules import Verdict
-from presession_timer.plan.model import Window
-from presession_timer.report.figures import half_up, median
-from presession_timer.report.session_figures import SessionFigures
-
-__all__ = ["Figures", "Group", "Round", "Series", "series_of", "share"]
+from presession_timer.plan.model import Kind, Window
+from presession_timer.report.figures import Day, HourSpan, Report, mean, median, share
+from presession_timer.report.panel import is_national, is_nhri, panel_of
 
 LATE = MINUTE
-"""A start or an end that is so much later than planned is late; less is nobody's business."""
+"""A start or an end counts as late from here on."""
 _APART = timedelta(days=14)
 """Sessions with more than this between them belong to two rounds."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A statement that was spoken, without its speaker; milliseconds."""
+
+    segment: int
+    total: int
+    least: int
+    limit: int
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFigures:
+    """One hour among others. Durations are milliseconds, times those of its place."""
+
+    name: str
+    """The record's file."""
+    sha256: str
+    title: str
+    state: str
+    date: date
+    """The planned day."""
+    held_on: Day | None
+    """The day on which it was held, if that is another."""
+    format: str
+    window: Window
+    rehearsal: float | None
+    state_of_record: str
+    """One word: whole, torn, repaired, cut or altered."""
+    damage: str
+    planned_start: datetime | None
+    opened: datetime | None
+    closed: datetime | None
+    planned_length: int
+    """As planned; ``length`` includes what the hour was extended by."""
+    length: int
+    took: int | None
+    late_start: int | None
+    over_hour: int | None
+    statements: int
+    spoken: tuple[Spoken, ...]
+    absent: int
+    not_reached: int
+    questions_planned: int
+    """As the plan was written."""
+    questions_time: int
+    gap_time: int
+    paused: int
+    spans: tuple[HourSpan, ...]
+    """The turns, from the opening."""
+    nhris: int
+    national: int
+    international: int
+    women: int
+    gender_stated: int
+    missions: frozenset[str]
+    """The States that asked, as far as they were named."""
+    questions: int
+    """How many questions were marked."""
+
+    @property
+    def day(self) -> Day:
+        """Return the day on which it was held, or is to be."""
+        return self.held_on or self.date
+
+    @property
+    def label(self) -> str:
+        """Return what tells it apart from the others."""
+        return self.state or self.title
+
+    @property
+    def alone(self) -> SeriesFigures:
+        """Return the sums over this session."""
+        return SeriesFigures((self,))
+
+    @property
+    def missions_lost(self) -> int | None:
+        """Return what Missions' questions got less than was planned for them.
+
+        Time to spare at the end of the hour is not lost: nobody had more to ask. None while the
+        hour is not closed, or if no questions were planned.
+        """
+        if self.took is None or not self.questions_planned:
+            return None
+        spare = max(0, self.length - self.took)
+        return max(0, self.questions_planned - self.questions_time - spare)
+
+
+def session_figures(report: Report) -> SessionFigures:
+    """Reduce ``report`` to its figures, without its words and without names."""
+    spoken = [turn for turn in report.statements if turn.began is not None]
+    panel = panel_of(turn.segment for turn in spoken)
+    scopes = [is_national(turn.segment.category) for turn in spoken]
+    session, totals = report.masked.session, report.totals
+    asked = session.questions
+    opened = report.opened or 0
+    return SessionFigures(
+        name=report.record.name,
+        sha256=report.record.sha256,
+        title=clean(report.title, 200),
+        state=clean(report.state) if report.state.strip() else "",
+        date=report.date,
+        held_on=report.held_on,
+        format=session.plan.format,
+        window=report.window,
+        rehearsal=report.record.rehearsal,
+        state_of_record=report.record.state,
+        damage=report.record.damage,
+        planned_start=_local(report, report.planned_start),
+        opened=_local(report, report.opened),
+        closed=_local(report, report.closed),
+        planned_length=report.planned_length,
+        length=report.length,
+        took=report.took,
+        late_start=report.late_start,
+        over_hour=report.over_hour,
+        statements=totals.statements,
+        spoken=tuple(
+            Spoken(
+                turn.segment.number, turn.total or 0, turn.least or 0, turn.limit or 0, turn.verdict
+            )
+            for turn in spoken
+        ),
+        absent=totals.absent,
+        not_reached=totals.not_reached,
+        questions_planned=sum(
+            segment.length for segment in session.plan.segments if segment.kind is Kind.QUESTIONS
+        ),
+        questions_time=totals.questions_time,
+        gap_time=totals.gap_time,
+        paused=totals.paused,
+        spans=tuple(
+            HourSpan(s.segment, s.kind, s.began - opened, s.ended - opened, s.over)
+            for s in report.actual_hour
+        ),
+        nhris=sum(is_nhri(turn.segment.category) for turn in spoken),
+        national=scopes.count(True),
+        international=scopes.count(False),
+        women=panel.genders["woman"],
+        gender_stated=panel.speakers - panel.genders[""],
+        missions=frozenset(q.state.strip().casefold() for q in asked if q.state.strip()),
+        questions=len(asked),
+    )
+
+
+def _local(report: Report, instant: int | None) -> datetime | None:
+    return None if instant is None else report.local(instant)
+
+
 @dataclass(frozen=True)
-class Figures:
-    """Over some sessions; it has no slots, so that its sums can be kept."""
+class SeriesFigures:
+    """Sums over some sessions; without slots, so that they are kept."""
 
     sessions: tuple[SessionFigures, ...]
 
     @cached_property
     def times(self) -> tuple[int, ...]:
-        """Every statement's time, the shortest first."""
+        """Return every statement's time, the shortest first."""
         return tuple(sorted(one.total for session in self.sessions for one in session.spoken))
 
     @cached_property
     def verdicts(self) -> Counter[Verdict | None]:
-        """How many statements were short, within, over."""
+        """Return how many statements were short, within, over."""
         return Counter(one.verdict for session in self.sessions for one in session.spoken)
 
     @property
     def speakers(self) -> int:
-        """Statements that were spoken."""
+        """Return how many statements were spoken."""
         return len(self.times)
 
     @property
     def absent(self) -> int:
-        """Statements whose speaker did not take the floor."""
+        """Return how many speakers did not take the floor."""
         return sum(session.absent for session in self.sessions)
 
     @property
     def not_reached(self) -> int:
-        """Statements that were still to come at the end."""
+        """Return how many statements were still to come at the end."""
         return sum(session.not_reached for session in self.sessions)
 
     @property
     def states(self) -> int:
-        """Different States under Review."""
+        """Return how many different States were under review."""
         return len({session.state.casefold() for session in self.sessions if session.state})
 
     @property
     def within_share(self) -> float | None:
-        """Of the spoken statements, to three decimals."""
+        """Return the share of the spoken statements that were within their window."""
         return share(self.verdicts[Verdict.WITHIN], self.speakers)
 
     @property
     def mean(self) -> int | None:
-        """Of a statement."""
-        return half_up(sum(self.times), self.speakers) if self.times else None
+        """Return the mean of a statement."""
+        return mean(self.times)
 
     @property
     def median(self) -> int | None:
-        """Of a statement."""
+        """Return the median of a statement."""
         return median(self.times)
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
-        """How late each session began, where that is known; negative when early."""
+        """Return how late each session began, if that is known; negative when early."""
         return tuple(s.late_start for s in self.sessions if s.late_start is not None)
 
     @cached_property
     def ends(self) -> tuple[int, ...]:
-        """By how much each session was longer than its hour; negative when shorter."""
+        """Return by how much each session was longer than its hour; negative when shorter."""
         return tuple(s.over_hour for s in self.sessions if s.over_hour is not None)
 
     @property
     def late_starts(self) -> int:
-        """Sessions that began a minute late or more."""
+        """Return how many sessions began a minute late or more."""
         return sum(late >= LATE for late in self.starts)
 
     @property
     def overruns(self) -> int:
-        """Sessions that took a minute longer than their hour, or more."""
+        """Return how many sessions took a minute longer than their hour, or more."""
         return sum(over >= LATE for over in self.ends)
 
     @property
     def mean_late_start(self) -> int | None:
-        """Over all sessions whose planned start is known; who was early was not late."""
-        return _mean([max(0, late) for late in self.starts])
+        """Return the mean over all sessions with a planned start; an early start counts as 0."""
+        return mean([max(0, late) for late in self.starts])
 
     @property
     def mean_overrun(self) -> int | None:
-        """Over all sessions that were closed; who had time to spare did not overrun."""
-        return _mean([max(0, over) for over in self.ends])
+        """Return the mean over all closed sessions; time to spare counts as 0."""
+        return mean([max(0, over) for over in self.ends])
 
     @cached_property
     def lost(self) -> tuple[int, ...]:
-        """What Missions lost in each session that planned questions and was closed."""
+        """Return what Missions lost in each closed session that planned questions."""
         return tuple(s.missions_lost for s in self.sessions if s.missions_lost is not None)
 
     @property
     def missions_lost(self) -> int:
-        """In all."""
+        """Return what Missions lost in all."""
         return sum(self.lost)
 
     @property
     def mean_lost(self) -> int | None:
-        """In a session."""
-        return _mean(self.lost)
+        """Return what Missions lost in a session."""
+        return mean(self.lost)
 
     @property
     def questions_planned(self) -> int:
-        """For Missions' questions, in the sessions that :attr:`lost` is about."""
+        """Return the time for Missions' questions in the sessions that :attr:`lost` is about."""
         return sum(s.questions_planned for s in self.sessions if s.missions_lost is not None)
 
     @property
     def questions_time(self) -> int:
-        """Of Missions' questions."""
+        """Return what Missions' questions took."""
         return sum(session.questions_time for session in self.sessions)
 
     @property
     def nhris(self) -> int:
-        """Speakers of a national human rights institution."""
+        """Return how many spoke for a national human rights institution."""
         return sum(session.nhris for session in self.sessions)
 
     @property
     def national(self) -> int:
-        """Speakers of national organisations."""
+        """Return how many spoke for a national organisation."""
         return sum(session.national for session in self.sessions)
 
     @property
     def scope_stated(self) -> int:
-        """Speakers of whose organisation the plan says whether it is national."""
+        """Return of how many the plan says whether their organisation is national."""
         return self.national + sum(session.international for session in self.sessions)
 
     @property
     def women(self) -> int:
-        """Speakers that the plan says are women."""
+        """Return how many speakers are women, as the plan says."""
         return sum(session.women for session in self.sessions)
 
     @property
     def gender_stated(self) -> int:
-        """Speakers of whom the plan says a gender."""
+        """Return of how many speakers the plan says a gender."""
         return sum(session.gender_stated for session in self.sessions)
 
     @cached_property
     def missions(self) -> int:
-        """Different States that asked."""
+        """Return how many different States asked."""
         return len(frozenset().union(*(session.missions for session in self.sessions)))
 
     @property
     def missions_named(self) -> int:
-        """Sessions in which a State that asked was named."""
+        """Return in how many sessions a State that asked was named."""
         return sum(bool(session.missions) for session in self.sessions)
 
     @property
     def missions_a_session(self) -> float | None:
-        """The mean of different States that asked, in the sessions that name any."""
+        """Return the mean of different States that asked, in the sessions that name any."""
         asked = sum(len(session.missions) for session in self.sessions)
         return asked / self.missions_named if self.missions_named else None
 
@@ -184,34 +332,34 @@ class Round:
     label: str
     began: date
     ended: date
-    figures: Figures
+    figures: SeriesFigures
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FormatGroup:
     """Sessions of one format, which alone can be compared."""
 
     format: str
     window: Window
     rehearsal: bool
-    figures: Figures
+    figures: SeriesFigures
     rounds: tuple[Round, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """All of it."""
+    """Every session, in groups."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[FormatGroup, ...]
 
     @property
     def sessions(self) -> tuple[SessionFigures, ...]:
-        """Every session of every group."""
+        """Return every session of every group."""
         return tuple(session for group in self.groups for session in group.figures.sessions)
 
     @property
     def title(self) -> str:
-        """What its rounds have in common."""
+        """Return the label of its first round, and of its last if that differs."""
         labels = [one.label for group in self.groups for one in group.rounds if not group.rehearsal]
         labels = labels or [one.label for group in self.groups for one in group.rounds]
         first, last = labels[0], labels[-1]
@@ -219,16 +367,16 @@ class Series:
 
 
 def series_of(sessions: Iterable[SessionFigures]) -> Series:
-    """The sessions grouped by what their rules were: format, window, rehearsal or not.
+    """Group the sessions by format, window, and rehearsal or not.
 
-    The real hours stand before the rehearsals, the group with the most sessions first.
+    Real hours stand before rehearsals, the group with the most sessions first.
     """
     found: dict[tuple[bool, str, Window], list[SessionFigures]] = {}
     for session in sorted(sessions, key=_when):
         key = (session.rehearsal is not None, session.format, session.window)
         found.setdefault(key, []).append(session)
     groups = [
-        Group(form, window, rehearsal, Figures(tuple(members)), tuple(_rounds(members)))
+        FormatGroup(form, window, rehearsal, SeriesFigures(tuple(members)), tuple(_rounds(members)))
         for (rehearsal, form, window), members in found.items()
     ]
     return Series(tuple(sorted(groups, key=lambda g: (g.rehearsal, -len(g.figures.sessions)))))
@@ -254,22 +402,13 @@ def _round(members: Sequence[SessionFigures]) -> Round:
     labels = Counter(filter(None, map(_common, members)))
     began, ended = members[0].day, members[-1].day
     label = labels.most_common(1)[0][0] if labels else began.isoformat()
-    return Round(label, began, ended, Figures(tuple(members)))
+    return Round(label, began, ended, SeriesFigures(tuple(members)))
 
 
 def _common(session: SessionFigures) -> str:
-    """The title without the State: "UPR Pre-session 35"."""
+    """Return the title without the State: "UPR Pre-session 35"."""
     if not session.state:
         return session.title
     state = rf"\b{re.escape(session.state)}\b"
     without = re.sub(state, "", session.title, flags=re.IGNORECASE)
     return without if without == session.title else without.strip(" -–—:,·/|()")
-
-
-def share(part: int, whole: int) -> float | None:
-    """``part`` of ``whole``, to three decimals, half up; None of nothing."""
-    return half_up(1_000 * part, whole) / 1_000 if whole else None
-
-
-def _mean(values: Sequence[int]) -> int | None:
-    return half_up(sum(values), len(values)) if values else None

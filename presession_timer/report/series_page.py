@@ -1,4 +1,4 @@
-"""The page of a series as blocks (ux.md §6): no ranking, nobody's name."""
+"""The page of a series as blocks: no ranking, and nobody's name."""
 
 from __future__ import annotations
 
@@ -8,51 +8,57 @@ from presession_timer import __version__
 from presession_timer.base.durations import clock_up, signed
 from presession_timer.base.text import clean
 from presession_timer.engine.rules import Verdict
-from presession_timer.report import document as blocks
-from presession_timer.report.document import Block, Column, Page, Row, Table
-from presession_timer.report.hour_page import Figure
+from presession_timer.report.document import (
+    Block,
+    Days,
+    Document,
+    Dots,
+    Figure,
+    Footer,
+    Heading,
+    KeyFigures,
+    Notice,
+    Pairs,
+    Strip,
+    Summary,
+    Table,
+    TableColumn,
+    TableRow,
+    Trend,
+)
 from presession_timer.report.language import Language, capital
-from presession_timer.report.render.series_charts import Strip, day_charts, dot_charts, trend_chart
-from presession_timer.report.series_figures import Figures, Group, Series
-from presession_timer.report.session_figures import SessionFigures
+from presession_timer.report.series_figures import (
+    FormatGroup,
+    Round,
+    Series,
+    SeriesFigures,
+    SessionFigures,
+)
 from presession_timer.report.summary_text import spoken_length, window_words
 
-__all__ = [
-    "footer_of",
-    "group_figures",
-    "group_title",
-    "notices_of",
-    "published",
-    "rounds_table",
-    "series_page",
-    "sessions_table",
-    "strips_of",
-    "subtitle_of",
-    "summary",
-]
-
-MOST_STRIPS = 60
+_MOST_STRIPS = 60
 """Up to so many sessions each have a line of dots; beyond that each round has one."""
 _MOST_NAMES = 6
 _MOST_ON_A_SHEET = 24
+_NAME_CELLS = 20
+"""What a terminal keeps for a session's or round's name."""
 
 
-def series_page(series: Series, say: Language) -> Page:
-    """The page on ``series``, for HTML, PDF and Markdown."""
-    sessions = series.sessions
-    return Page(
+def series_page(series: Series, say: Language) -> Document:
+    """Return the page of ``series``."""
+    days = [session.day for session in series.sessions]
+    return Document(
         title=clean(series.title, 200),
-        subtitle=subtitle_of(series, say),
-        day=max(session.day for session in sessions),
+        subtitle=_subtitle(series, say),
+        day=max(days),
         say=say,
         blocks=tuple(_blocks(series, say)),
-        is_dense=len(sessions) > 8,
-        is_long=len(sessions) > _MOST_ON_A_SHEET,
+        is_dense=len(days) > 8,
+        is_long=len(days) > _MOST_ON_A_SHEET,
     )
 
 
-def subtitle_of(series: Series, say: Language) -> str:
-    """Its days, and how many sessions there were."""
+def _subtitle(series: Series, say: Language) -> str:
     days = [session.day for session in series.sessions]
     first, last = capital(say.day(min(days))), say.day(max(days))
     count = say.count("{n} session", "{n} sessions", len(days))
@@ -60,17 +66,15 @@ def subtitle_of(series: Series, say: Language) -> str:
 
 
 def _blocks(series: Series, say: Language) -> Iterator[Block]:
-    for notice in notices_of(series, say):
-        yield blocks.Notice(notice)
+    yield from map(Notice, _notices(series, say))
     for number, group in enumerate(series.groups, 1):
         if len(series.groups) > 1:
-            yield blocks.Heading(group_title(group, say))
+            yield Heading(_group_title(group, say))
         yield from _group(group, number, say)
-    yield blocks.Footer(footer_of(series, say))
+    yield Footer(_footer(say))
 
 
-def notices_of(series: Series, say: Language) -> Iterator[str]:
-    """What has to be known of the records themselves."""
+def _notices(series: Series, say: Language) -> Iterator[str]:
     if len(series.groups) > 1:
         count = len(series.groups)
         yield say("The records follow {n} formats; each is counted by itself.", n=count)
@@ -101,56 +105,49 @@ def _named(sessions: Sequence[SessionFigures], say: Language) -> str:
     return say.listed(names)
 
 
-def group_title(group: Group, say: Language) -> str:
-    """Its format and window, and whether it is of rehearsals."""
+def _group_title(group: FormatGroup, say: Language) -> str:
     title = f"{clean(group.format)} · {window_words(group.window, say)}"
     return say("{title} · rehearsals", title=title) if group.rehearsal else title
 
 
-def _group(group: Group, number: int, say: Language) -> Iterator[Block]:
-    yield blocks.Verdict(summary(group, say))
-    yield blocks.Figures(group_figures(group, say))
-    known = published(group.figures, say)
-    if known:
-        yield blocks.Heading(say("Who took part"))
-        yield blocks.Pairs(known, is_short=True)
+def _group(group: FormatGroup, number: int, say: Language) -> Iterator[Block]:
+    yield Summary(series_summary(group, say))
+    yield KeyFigures(_figures(group, say))
+    yield Heading(say("Who took part"))
+    yield Pairs(_published(group.figures, say), is_short=True)
     days, dots = _days(group, number, say), _dots(group, say)
-    trend = trend_chart(group.rounds, say)
-    if trend:  # several rounds: first what became of them, the single days last
-        yield blocks.Heading(say("From round to round"))
-        yield blocks.Picture(trend)
-        yield rounds_table(group, say)
+    if len(group.rounds) > 1:  # first what became of the rounds, the single days last
+        yield Heading(say("From round to round"))
+        yield Trend(group.rounds)
+        yield _rounds_table(group, say)
         days, dots = dots, days
     yield from days
     yield from dots
-    yield blocks.Heading(say("Session by session"))
-    yield sessions_table(group, say)
+    yield Heading(say("Session by session"))
+    yield _sessions_table(group, say)
 
 
-def _days(group: Group, number: int, say: Language) -> Iterator[Block]:
-    title = say("The hours of each day")
-    for place, chart in enumerate(day_charts(group, say, number)):
-        if not place:
-            yield blocks.Heading(title)
-        yield blocks.Picture(chart)
+def _days(group: FormatGroup, number: int, say: Language) -> Iterator[Block]:
+    if any(session.opened for session in group.figures.sessions):
+        yield Heading(say("The hours of each day"))
+        yield Days(group.figures.sessions, number)
 
 
-def _dots(group: Group, say: Language) -> Iterator[Block]:
-    title = say("Every statement against {window}", window=window_words(group.window, say))
-    for place, chart in enumerate(dot_charts(strips_of(group, say), group.window, say)):
-        if not place:
-            yield blocks.Heading(title)
-        yield blocks.Picture(chart)
+def _dots(group: FormatGroup, say: Language) -> Iterator[Block]:
+    if group.figures.speakers:
+        window = window_words(group.window, say)
+        yield Heading(say("Every statement against {window}", window=window))
+        yield Dots(strips_of(group, say), group.window)
 
 
-def summary(group: Group, say: Language) -> str:
-    """A few sentences that stand alone."""
+def series_summary(group: FormatGroup, say: Language) -> str:
+    """Return a few sentences that stand alone."""
     figures = group.figures
     sentences = [_who(figures, say), _kept(group, say), *_time(figures, say)]
     return " ".join(capital(words) + "." for words in sentences if words)
 
 
-def _who(figures: Figures, say: Language) -> str:
+def _who(figures: SeriesFigures, say: Language) -> str:
     sessions, speakers = len(figures.sessions), figures.speakers
     counted = say.count("{n} session", "{n} sessions", sessions)
     spoke = say.count("{n} speaker", "{n} speakers", speakers)
@@ -164,7 +161,7 @@ def _who(figures: Figures, say: Language) -> str:
     )
 
 
-def _kept(group: Group, say: Language) -> str:
+def _kept(group: FormatGroup, say: Language) -> str:
     figures = group.figures
     if figures.within_share is None or figures.mean is None:
         return ""
@@ -176,7 +173,7 @@ def _kept(group: Group, say: Language) -> str:
     )
 
 
-def _time(figures: Figures, say: Language) -> Iterator[str]:
+def _time(figures: SeriesFigures, say: Language) -> Iterator[str]:
     if figures.starts:
         late, known = figures.late_starts, len(figures.starts)
         yield (
@@ -202,8 +199,7 @@ def _time(figures: Figures, say: Language) -> Iterator[str]:
         )
 
 
-def group_figures(group: Group, say: Language) -> tuple[Figure, ...]:
-    """The four figures."""
+def _figures(group: FormatGroup, say: Language) -> tuple[Figure, ...]:
     figures, none = group.figures, "–"
     some = figures.verdicts[Verdict.WITHIN]
     outside = [
@@ -236,21 +232,17 @@ def group_figures(group: Group, say: Language) -> tuple[Figure, ...]:
     )
 
 
-def published(figures: Figures, say: Language) -> tuple[tuple[str, str], ...]:
-    """What UPR Info publishes of a series (domain.md §1.2), as far as the plans say it."""
+def _published(figures: SeriesFigures, say: Language) -> tuple[tuple[str, str], ...]:
+    """Return what UPR Info publishes of a series, as far as the plans say it."""
     sessions = len(figures.sessions)
-    said = [(say("Speakers"), _a_session(figures.speakers, figures.speakers, sessions, say))]
+    said = [(say("Speakers"), _a_session(figures.speakers, sessions, say))]
     if figures.states:
         said.append((say("States"), str(figures.states)))
     if figures.nhris:
         said.append((say("NHRIs"), str(figures.nhris)))
     if figures.scope_stated:
-        said.append(
-            (
-                say("National organisations"),
-                _of(figures.national, figures.scope_stated, say),
-            )
-        )
+        national = _of(figures.national, figures.scope_stated, say)
+        said.append((say("National organisations"), national))
     if figures.gender_stated:
         said.append((say("Women"), _of(figures.women, figures.gender_stated, say)))
     if figures.missions_a_session is not None:
@@ -265,117 +257,104 @@ def published(figures: Figures, say: Language) -> tuple[tuple[str, str], ...]:
     return tuple(said)
 
 
-def _a_session(count: int, all_of_them: int, sessions: int, say: Language) -> str:
+def _a_session(count: int, sessions: int, say: Language) -> str:
     if sessions < 2:
         return str(count)
-    return say("{n}, {mean} a session", n=count, mean=say.decimal(all_of_them / sessions))
+    return say("{n}, {mean} a session", n=count, mean=say.decimal(count / sessions))
 
 
 def _of(part: int, whole: int, say: Language) -> str:
-    """A share of those of whom the plans say anything."""
-    return say(
-        "{share} ({part} of {whole} stated)",
-        part=part,
-        whole=whole,
-        share=say.percent(part / whole),
-    )
+    share = say.percent(part / whole)
+    return say("{share} ({part} of {whole} stated)", part=part, whole=whole, share=share)
 
 
-def strips_of(group: Group, say: Language) -> tuple[Strip, ...]:
-    """A line of dots for each session, or for each round where those are too many."""
+def strips_of(group: FormatGroup, say: Language) -> tuple[Strip, ...]:
+    """Return a line of dots for each session, or for each round if there are too many."""
     sessions = group.figures.sessions
-    if len(sessions) <= MOST_STRIPS:
-        named: Iterable[tuple[str, Figures]] = (
-            (session.label, Figures((session,))) for session in sessions
-        )
+    if len(sessions) <= _MOST_STRIPS:
+        named: Iterable[tuple[str, SeriesFigures]] = ((one.label, one.alone) for one in sessions)
     else:
         named = ((one.label, one.figures) for one in group.rounds)
     return tuple(
         Strip(
             clean(label, 60),
             tuple(spoken for session in figures.sessions for spoken in session.spoken),
-            say(
-                "{some} of {all}",
-                some=figures.verdicts[Verdict.WITHIN],
-                all=figures.speakers,
-            ),
+            say("{some} of {all}", some=figures.verdicts[Verdict.WITHIN], all=figures.speakers),
         )
         for label, figures in named
     )
 
 
-def sessions_table(group: Group, say: Language) -> Table:
-    """One line a session."""
+def _sessions_table(group: FormatGroup, say: Language) -> Table:
     columns = (
-        Column(say("Session"), is_number=False),
-        Column(say("Date")),
-        Column(say("Began")),
-        Column(say("Late")),
-        Column(say("Over")),
-        Column(say("Spoke")),
-        Column(say("Within"), is_strong=True),
-        Column(say("Mean")),
-        Column(say("Missions lost")),
+        TableColumn(say("Session"), is_number=False, least_cells=_NAME_CELLS),
+        TableColumn(say("Date"), spare=1),
+        TableColumn(say("Began"), spare=2),
+        TableColumn(say("Late"), spare=3),
+        TableColumn(say("Over"), spare=4),
+        TableColumn(say("Spoke"), spare=5),
+        TableColumn(say("Within"), is_strong=True),
+        TableColumn(say("Mean"), spare=6),
+        TableColumn(say("Missions lost"), spare=7),
     )
     return Table(columns, tuple(_session_row(session, say) for session in group.figures.sessions))
 
 
-def _session_row(session: SessionFigures, say: Language) -> Row:
+def _session_row(session: SessionFigures, say: Language) -> TableRow:
     marks = [
         say("rehearsal") if session.rehearsal is not None else "",
         say("not closed") if session.closed is None else "",
         say("damaged") if session.damage else "",
     ]
     marked = ", ".join(filter(None, marks))
-    label = clean(session.label)
-    return Row(
+    label, figures = clean(session.label), session.alone
+    within = say("{some} of {all}", some=figures.verdicts[Verdict.WITHIN], all=figures.speakers)
+    return TableRow(
         (
             f"{label} ({marked})" if marked else label,
             session.day.isoformat(),
             f"{session.opened:%H:%M}" if session.opened else "",
             _signed(session.late_start),
             _signed(session.over_hour),
-            str(len(session.spoken)),
-            say("{some} of {all}", some=session.within, all=len(session.spoken)),
-            _time_of(session.mean),
+            str(figures.speakers),
+            within,
+            _time_of(figures.mean),
             _time_of(session.missions_lost),
         )
     )
 
 
-def rounds_table(group: Group, say: Language) -> Table:
-    """One line a round."""
+def _rounds_table(group: FormatGroup, say: Language) -> Table:
     columns = (
-        Column(say("Round"), is_number=False),
-        Column(say("From")),
-        Column(say("Sessions")),
-        Column(say("Speakers")),
-        Column(say("Within"), is_strong=True),
-        Column(say("Mean")),
-        Column(say("Late")),
-        Column(say("Over")),
-        Column(say("Missions lost")),
+        TableColumn(say("Round"), is_number=False, least_cells=_NAME_CELLS),
+        TableColumn(say("From"), spare=1),
+        TableColumn(say("Sessions"), spare=2),
+        TableColumn(say("Speakers"), spare=3),
+        TableColumn(say("Within"), is_strong=True),
+        TableColumn(say("Mean"), spare=4),
+        TableColumn(say("Late"), spare=5),
+        TableColumn(say("Over"), spare=6),
+        TableColumn(say("Missions lost"), spare=7),
     )
-    rows = []
-    for one in group.rounds:
-        figures = one.figures
-        within = figures.within_share
-        rows.append(
-            Row(
-                (
-                    clean(one.label, 60),
-                    one.began.isoformat(),
-                    str(len(figures.sessions)),
-                    str(figures.speakers),
-                    "" if within is None else say.percent(within),
-                    _time_of(figures.mean),
-                    _time_of(figures.mean_late_start),
-                    _time_of(figures.mean_overrun),
-                    _time_of(figures.mean_lost),
-                )
-            )
+    return Table(columns, tuple(_round_row(one, say) for one in group.rounds))
+
+
+def _round_row(one: Round, say: Language) -> TableRow:
+    figures = one.figures
+    within = figures.within_share
+    return TableRow(
+        (
+            clean(one.label, 60),
+            one.began.isoformat(),
+            str(len(figures.sessions)),
+            str(figures.speakers),
+            "" if within is None else say.percent(within),
+            _time_of(figures.mean),
+            _time_of(figures.mean_late_start),
+            _time_of(figures.mean_overrun),
+            _time_of(figures.mean_lost),
         )
-    return Table(columns, tuple(rows))
+    )
 
 
 def _signed(ms: int | None) -> str:
@@ -386,8 +365,7 @@ def _time_of(ms: int | None) -> str:
     return "" if ms is None else clock_up(ms)
 
 
-def footer_of(series: Series, say: Language) -> tuple[str, ...]:
-    """How it was counted."""
+def _footer(say: Language) -> tuple[str, ...]:
     return (
         say(
             "A start or an end counts as late from one minute on; means are over all sessions, "

@@ -1,4 +1,4 @@
-"""The paragraph that is the verdict on the hour, written as a person would."""
+"""The summary of an hour in a few sentences, and other texts that several forms of it share."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 
 from presession_timer.base.durations import HOUR, MINUTE, SECOND, clock_up
+from presession_timer.base.states import completed
+from presession_timer.base.text import clean
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Window
 from presession_timer.report.figures import Report, TurnFigures
 from presession_timer.report.language import ENGLISH, Language, capital
 
-__all__ = ["all_in_the_window", "paragraph", "spoken_length", "window_words"]
-
-
 _AND = "{kept}; {outside}"
 """Two halves of a sentence."""
+TIMED_BY_HAND = "timed by hand, about ±1 s"
+_LONGEST = 2_000
 
 
-def paragraph(report: Report) -> str:
-    """A few sentences that stand alone: when, how long, who kept to the time, who did not speak."""
+def summary_text(report: Report) -> str:
+    """Return sentences that stand alone: when, how long, who kept to the time, who was silent."""
     sentences = [
         _rehearsal(report),
         _times(report),
@@ -31,7 +32,7 @@ def paragraph(report: Report) -> str:
 
 
 def window_words(window: Window, say: Language = ENGLISH) -> str:
-    """The window as it is spoken of: "5–7 minutes", "5 minutes", "1:00–1:30 minutes"."""
+    """Return the window in words: "5–7 minutes", "5 minutes", "1:00–1:30 minutes"."""
     low, high = _minutes(window.min), _minutes(window.max)
     if not window.min or window.min == window.max:
         return say.count("{time} minute", "{time} minutes", 1 if high == "1" else 2, time=high)
@@ -78,11 +79,11 @@ def _named(began: str, ended: str, length: str) -> dict[str, str]:
 
 
 _LONG = 2 * HOUR
-"""What is longer is said in hours, too."""
+"""Longer times are given in hours, too."""
 
 
 def _against(end: int, scheduled: int, say: Language) -> str:
-    """By the minutes that stand beside it, so that the reader's own subtraction agrees."""
+    """Compare the minutes that the sentence shows, so that a reader's subtraction agrees."""
     minutes = end // MINUTE - scheduled // MINUTE
     if not minutes:
         return say("on schedule")
@@ -146,7 +147,6 @@ def _speakers(report: Report) -> str:
 
 
 def _only(report: Report, turn: TurnFigures, rule: str) -> str:
-    """Of the only one who spoke."""
     say, alone = report.say, len(report.statements) == 1
     by = spoken_length(abs(turn.outside_shown), say)
     if turn.verdict is not Verdict.WITHIN and (edge := report.edge(turn)):
@@ -168,7 +168,7 @@ def _only(report: Report, turn: TurnFigures, rule: str) -> str:
 
 
 def _rule(report: Report, judged: Sequence[TurnFigures]) -> str:
-    """What was to be kept to, behind the word "kept"."""
+    """Return what was to be kept, behind the word "kept"."""
     window, say = report.window, report.say
     if not all_in_the_window(report, judged):
         return say("to their time") if len(judged) > 1 else say("to the time")
@@ -177,13 +177,13 @@ def _rule(report: Report, judged: Sequence[TurnFigures]) -> str:
 
 
 def all_in_the_window(report: Report, turns: Iterable[TurnFigures]) -> bool:
-    """Whether the plan's window is what counted for all these; a cap or a grant changes that."""
+    """Return whether the plan's window counted for all ``turns``: a cap or a grant changes it."""
     window = report.window
     return all((t.least, t.limit) == (window.min, window.max) for t in turns)
 
 
 def _saved(within: Sequence[TurnFigures], count: int, say: Language) -> str:
-    """Whom only grace or granted time kept within."""
+    """Return how many only grace or granted time kept within."""
     said = []
     for decided_by, alone, some in _SAVED:
         saved = sum(turn.decided_by == decided_by for turn in within)
@@ -199,14 +199,14 @@ _SAVED = (
 
 
 def _so_many(some: int, count: int, say: Language) -> str:
-    """So many of all who spoke: "one", "three", "both", "all"."""
+    """Return some of all who spoke: "one", "three", "both", "all"."""
     if some < count:
         return say.number(some)
     return say("both") if count == 2 else say("all")
 
 
 def _outside(report: Report, judged: Sequence[TurnFigures]) -> str:
-    """Who was over and who was short, and by how much, or who ended at the limit or minimum."""
+    """Return how many were over or short, by how much, or ended at the limit or minimum."""
     say = report.say
     outside = [t for t in judged if t.verdict in (Verdict.OVER, Verdict.SHORT)]
     clear = [t for t in outside if report.edge(t) is None]
@@ -240,14 +240,14 @@ _ONLY_AT = {
         "the one speaker stopped at the minimum",
     ),
 }
-"""Of times by hand that are too near to tell."""
+"""For times by hand that are too near to tell."""
 _OVER = ("{who} spoke {by} over", "{who} spoke over, {amount}")
 _SHORT = ("{who} stopped {by} short", "{who} stopped short, {amount}")
-"""Of one, of several."""
+"""For one, for several."""
 
 
 def _amount(spans: Sequence[int], say: Language) -> str:
-    """By how much several were outside; ``spans`` in order, the smallest first."""
+    """Return by how much several were outside; ``spans`` are sorted."""
     least, most = spoken_length(spans[0], say), spoken_length(spans[-1], say)
     if least == most:
         return say("by {by} each", by=most)
@@ -257,7 +257,7 @@ def _amount(spans: Sequence[int], say: Language) -> str:
 
 
 def spoken_length(ms: int, say: Language) -> str:
-    """A length as it is read aloud: "25 s", "1 min 10 s", "3 h 20 min"."""
+    """Return a length as it is read aloud: "25 s", "1 min 10 s", "3 h 20 min"."""
     if ms < SECOND:
         return say("less than a second")
     units = (
@@ -270,7 +270,7 @@ def spoken_length(ms: int, say: Language) -> str:
 
 
 def _silent(report: Report) -> str:
-    """Who never took the floor; once the hour is closed those to come were not reached."""
+    """Return how many never took the floor; after the hour those to come were not reached."""
     say, totals, closed = report.say, report.totals, report.closed is not None
     said = []
     if not closed and any(turn.running for turn in report.statements):
@@ -304,3 +304,41 @@ def _estimated(report: Report) -> str:
         count,
         count=report.say.number(count),
     )
+
+
+def damage_words(report: Report) -> str:
+    """Return what a reader has to know of a damaged record; empty if it is as it was written."""
+    record = report.record
+    if not record.damage:
+        return ""
+    if record.state == "repaired":
+        template = "The record was damaged and has been repaired ({damage})."
+    else:
+        template = "The record is damaged; this is what could be read ({damage})."
+    return report.say(template, damage=record.damage)
+
+
+def asked_by(report: Report) -> str:
+    """Return the Missions that asked, in the order of their first question; empty if none did.
+
+    A Mission that asked several times has the number behind it; those without a name come last.
+    Codes and other spellings of a State's name are one State.
+    """
+    asked: dict[str, tuple[str, int]] = {}
+    unnamed = 0
+    for question in report.masked.wording.questions:
+        state = completed(on_one_line(question.state.strip()))
+        if not state:
+            unnamed += 1
+            continue
+        first, count = asked.get(state.casefold(), (state, 0))
+        asked[state.casefold()] = first, count + 1
+    states = [f"{state} ({count})" if count > 1 else state for state, count in asked.values()]
+    if unnamed:
+        states.append(report.say.count("{n} unnamed", "{n} unnamed", unnamed))
+    return ", ".join(states)
+
+
+def on_one_line(text: str) -> str:
+    """Return what people wrote as a page may show it: on one line, with nothing hidden in it."""
+    return clean(text, _LONGEST) if text else ""

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from presession_timer.base.errors import BadFormat, UnreadableFile
-from presession_timer.cli.reporting import report
+from presession_timer.cli.reporting import ReportRequest, report
 from presession_timer.privacy.people import People
 from presession_timer.record.journal import write_record
-from presession_timer.report.output_formats import Options, formats_from
+from presession_timer.report.output_formats import ReportOptions, formats_from
 from tests.report.sample import plan, whole_hour
 
 
@@ -28,8 +28,9 @@ def said(*paths: Path, **how: object) -> tuple[int, str, str]:
     out, err = io.StringIO(), io.StringIO()
     people = how.pop("people", None)
     if people is not None:
-        how["options"] = Options(people=people)  # type: ignore[arg-type]
-    status = report(paths, out=out, err=err, **how)  # type: ignore[arg-type]
+        how["options"] = ReportOptions(people=people)  # type: ignore[arg-type]
+    wanted = ReportRequest(**how)  # type: ignore[arg-type]
+    status = report(paths, wanted, out=out, err=err)
     return status, out.getvalue(), err.getvalue()
 
 
@@ -57,7 +58,7 @@ def test_same_record_same_bytes(record: Path) -> None:
 def test_a_table_goes_out_as_bytes_with_its_mark_and_line_ends(record: Path) -> None:
     buffer = io.BytesIO()
     out = io.TextIOWrapper(buffer, encoding="ascii", newline="\n")
-    report([record], out=out, err=io.StringIO(), formats=("csv",))
+    report([record], ReportRequest(("csv",)), out=out, err=io.StringIO())
     assert buffer.getvalue().startswith(b'\xef\xbb\xbf"segment"')
     assert buffer.getvalue().count(b"\r\n") == 12
 

@@ -32,7 +32,7 @@ from presession_timer.plan.model import Kind
 from presession_timer.privacy.people import People
 from presession_timer.privacy.screens import on_screens
 from presession_timer.record.journal import write_record
-from presession_timer.report.output_formats import FORMATS, Options, file_reports
+from presession_timer.report.output_formats import FORMATS, ReportOptions, file_reports
 from presession_timer.runner import Desk
 from tests.command import presession
 from tests.engine.hours import Hour, plan_of, statement
@@ -106,7 +106,9 @@ def of(names: tuple[str, ...], form: str, folder: Path) -> bytes:
     hour = whole_hour(replace(given, segments=segments))
     record = folder / f"{len(list(folder.iterdir()))}.presession.jsonl"
     write_record(record, hour.session.plan, hour.session.history.log, source="test")
-    (path,) = file_reports(record, (form,), folder / "out", options=Options(people=People.NAME))
+    (path,) = file_reports(
+        record, (form,), folder / "out", options=ReportOptions(people=People.NAME)
+    )
     return path.read_bytes()
 
 

@@ -10,15 +10,13 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine.messages import READY_MADE
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.privacy.people import People, who
-from presession_timer.report.hour_page import compose
-from presession_timer.report.layout import page_of
+from presession_timer.report.hour_page import hour_page
 from presession_timer.report.render.chapters import render_vtt
-from presession_timer.report.render.data import render, render_lines
+from presession_timer.report.render.data import hour_csv, hour_json, hour_json_lines
 from presession_timer.report.render.html import render_html
 from presession_timer.report.render.markdown import render_markdown
-from presession_timer.report.render.terminal import page_lines
-from presession_timer.report.render.xlsx import render_workbook
-from presession_timer.report.tables import render_csv
+from presession_timer.report.render.terminal import document_lines
+from presession_timer.report.render.xlsx import hour_workbook
 from tests.engine.hours import Hour, other, plan_of, statement
 from tests.report.sample import report
 
@@ -26,11 +24,11 @@ from tests.report.sample import report
 def everything(hour: Hour, people: People, *, notes: bool = True) -> str:
     """Every form of the report, as one text; what is packed is unpacked."""
     found = report(hour, people, notes=notes)
-    page = "\n".join(line.plain for line in page_lines(compose(found), 120))
-    pages = (render_html(page_of(found)), render_markdown(page_of(found)), render_vtt(found))
-    with zipfile.ZipFile(io.BytesIO(render_workbook(found))) as parts:
+    page = "\n".join(line.plain for line in document_lines(hour_page(found), 120))
+    pages = (render_html(hour_page(found)), render_markdown(hour_page(found)), render_vtt(found))
+    with zipfile.ZipFile(io.BytesIO(hour_workbook(found))) as parts:
         workbook = [parts.read(name).decode() for name in parts.namelist()]
-    data = (render(found), render_lines(found), render_csv(found))
+    data = (hour_json(found), hour_json_lines(found), hour_csv(found))
     return "\n".join((*data, page, *pages, *workbook))
 
 

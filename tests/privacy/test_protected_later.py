@@ -17,9 +17,8 @@ from presession_timer.privacy.screens import on_screens
 from presession_timer.record.journal import write_record
 from presession_timer.record.loading import load
 from presession_timer.record.verify import verify
-from presession_timer.report.event_log import event_log
 from presession_timer.report.figures import RecordFacts, build
-from presession_timer.report.layout import page_of
+from presession_timer.report.hour_page import hour_page
 from presession_timer.report.loader import load_report
 from presession_timer.report.render.data import report_data
 from presession_timer.report.render.html import render_html
@@ -75,8 +74,8 @@ def test_no_export_names_her_nor_the_plan_in_its_header(people: People, tmp_path
     hour = hour_protected_late()
     report = build(hour.session, RecordFacts(), people)
     assert_nobody(json.dumps(report_data(report), default=str))
-    assert_nobody(" ".join(entry.what for entry in event_log(report)))
-    assert_nobody(render_html(page_of(report)))
+    assert_nobody(" ".join(entry.what for entry in report.log))
+    assert_nobody(render_html(hour_page(report)))
 
 
 def test_the_record_and_only_the_record_has_her_name(tmp_path: Path) -> None:
@@ -114,6 +113,6 @@ def test_a_correction_is_told_without_the_person_where_pages_name_organisations(
     hour = Hour(plan_of(statement(1, speaker="Zelda Quux", organisation="DESC"), statement(2)))
     hour.do(cmd.ChangeSegment(1, speaker="Xia Bok"))
     report = build(hour.session, RecordFacts(), People.ORGANISATION)
-    assert [entry.what for entry in event_log(report)] == ["1 changed: speaker DESC"]
+    assert [entry.what for entry in report.log] == ["1 changed: speaker DESC"]
     report = build(hour.session, RecordFacts(), People.NAME)
-    assert [entry.what for entry in event_log(report)] == ["1 changed: speaker Xia Bok"]
+    assert [entry.what for entry in report.log] == ["1 changed: speaker Xia Bok"]

@@ -1,12 +1,15 @@
 """The hour of the design's own example, made by commands: 14:02 to 15:03, seven of eight speak."""
 
 from datetime import date
+from typing import Any, TypeVar
 
 from presession_timer.base.durations import MINUTE, parse
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.privacy.people import People
+from presession_timer.report.document import Block, Document, Table
 from presession_timer.report.figures import RecordFacts, Report, build
+from presession_timer.report.hour_page import hour_page
 from tests.engine.hours import START, Hour
 
 AT_TWO = START + 240 * MINUTE
@@ -84,3 +87,23 @@ def report(
     known: dict[str, object] = {"name": "spain.presession.jsonl", "sha256": SHA256}
     known |= {"events": len(it.session.history.log)} | facts
     return build(it.session, RecordFacts(**known), people, notes=notes)  # type: ignore[arg-type]
+
+
+def page(it: Hour, people: People = People.ORGANISATION, **facts: Any) -> Document:
+    """The page of an hour."""
+    return hour_page(report(it, people, **facts))
+
+
+_Kind = TypeVar("_Kind", bound=Block)
+
+
+def block(document: Document, kind: type[_Kind]) -> _Kind:
+    """The first block of a kind."""
+    return next(block for block in document.blocks if isinstance(block, kind))
+
+
+def record(document: Document) -> list[dict[str, str]]:
+    """The timekeeper's record: a row by its heads."""
+    table = block(document, Table)
+    heads = [column.head for column in table.columns]
+    return [dict(zip(heads, row.cells, strict=True)) for row in table.rows]

@@ -9,8 +9,12 @@ from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.people import People
 from presession_timer.report.figures import RecordFacts, build
-from presession_timer.report.series_figures import Series, series_of
-from presession_timer.report.session_figures import SessionFigures, session_figures
+from presession_timer.report.series_figures import (
+    Series,
+    SessionFigures,
+    series_of,
+    session_figures,
+)
 from tests.engine.hours import START, Hour, other, plan_of, statement
 from tests.report.sample import SHA256
 

@@ -17,12 +17,12 @@ from presession_timer.base.clock import ManualClock
 from presession_timer.base.errors import BadFormat
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
+from presession_timer.report.hour_page import hour_page
 from presession_timer.report.language import language
-from presession_timer.report.loader import Opened, open_record
-from presession_timer.report.output_formats import FORMATS, Options, rendered, rendered_series
+from presession_timer.report.loader import OpenedRecord, open_record
+from presession_timer.report.output_formats import FORMATS, ReportOptions, rendered, rendered_series
 from presession_timer.report.render.terminal import show
-from presession_timer.report.series_figures import series_of
-from presession_timer.report.session_figures import session_figures
+from presession_timer.report.series_figures import series_of, session_figures
 from presession_timer.runner import Desk
 from tests.record.conftest import spare_folder
 from tests.record.records import MINUTE, START, forged, write_hour
@@ -63,7 +63,7 @@ HARMS: dict[str, Harm] = {
 
 
 @pytest.fixture(params=HARMS)
-def harmed(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Opened]:
+def harmed(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, OpenedRecord]:
     """What was done, and the record."""
     path = write_hour(tmp_path / "spain.presession.jsonl")
     with Desk.open_record(path, ManualClock(START + 30 * MINUTE)) as desk:
@@ -73,14 +73,14 @@ def harmed(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Opened]
     return request.param, open_record(path)
 
 
-def made(opened: Opened, form: str, code: str = "en") -> bytes:
+def made(opened: OpenedRecord, form: str, code: str = "en") -> bytes:
     """The report in one form."""
-    options = Options(say=language(code))
+    options = ReportOptions(say=language(code))
     ((_, made),) = rendered(opened, (form,), options)
     return made.data
 
 
-def test_json_has_a_field_for_it(harmed: tuple[str, Opened]) -> None:
+def test_json_has_a_field_for_it(harmed: tuple[str, OpenedRecord]) -> None:
     state, opened = harmed
     record = json.loads(made(opened, "json"))["record"]
     assert record["state"] == state
@@ -88,7 +88,7 @@ def test_json_has_a_field_for_it(harmed: tuple[str, Opened]) -> None:
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv"])
-def test_every_row_of_data_says_it(harmed: tuple[str, Opened], form: str) -> None:
+def test_every_row_of_data_says_it(harmed: tuple[str, OpenedRecord], form: str) -> None:
     state, opened = harmed
     text = made(opened, form).decode("utf-8-sig")
     rows = (
@@ -105,7 +105,7 @@ def test_every_row_of_data_says_it(harmed: tuple[str, Opened], form: str) -> Non
     ("code", "word"), [("en", "record"), ("fr", "enregistrement"), ("es", "registro")]
 )
 def test_a_page_says_it_above_everything_else(
-    harmed: tuple[str, Opened], form: str, code: str, word: str
+    harmed: tuple[str, OpenedRecord], form: str, code: str, word: str
 ) -> None:
     _, opened = harmed
     text = made(opened, form, code).decode()
@@ -115,7 +115,7 @@ def test_a_page_says_it_above_everything_else(
     assert notice < text.index("1:00"), "before any figure"
 
 
-def test_paper_says_it(harmed: tuple[str, Opened]) -> None:
+def test_paper_says_it(harmed: tuple[str, OpenedRecord]) -> None:
     state, opened = harmed
     if state == "altered":
         text = PdfReader(io.BytesIO(made(opened, "pdf"))).pages[0].extract_text()
@@ -123,14 +123,14 @@ def test_paper_says_it(harmed: tuple[str, Opened]) -> None:
         assert opened.facts.fingerprint in text
 
 
-def test_a_terminal_says_it_first(harmed: tuple[str, Opened]) -> None:
+def test_a_terminal_says_it_first(harmed: tuple[str, OpenedRecord]) -> None:
     out = io.StringIO()
-    show(harmed[1].report(), out, width=120)
+    show(hour_page(harmed[1].report()), out, width=120)
     third = out.getvalue().splitlines()[2]
     assert third.startswith("! The record")
 
 
-def test_a_workbook_has_a_row_for_it(harmed: tuple[str, Opened]) -> None:
+def test_a_workbook_has_a_row_for_it(harmed: tuple[str, OpenedRecord]) -> None:
     state, opened = harmed
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(made(opened, "xlsx"))).get_sheet_by_name(
         "Hour"
@@ -141,13 +141,13 @@ def test_a_workbook_has_a_row_for_it(harmed: tuple[str, Opened]) -> None:
     assert rows["Last hash"] == opened.facts.fingerprint
 
 
-def test_chapters_have_a_note_and_are_chapters_still(harmed: tuple[str, Opened]) -> None:
+def test_chapters_have_a_note_and_are_chapters_still(harmed: tuple[str, OpenedRecord]) -> None:
     text = made(harmed[1], "vtt").decode()
     assert text.startswith("WEBVTT\n\nNOTE The record ")
     assert len(webvtt.from_string(text)) == text.count("-->")
 
 
-def test_a_description_says_it_behind_the_chapters(harmed: tuple[str, Opened]) -> None:
+def test_a_description_says_it_behind_the_chapters(harmed: tuple[str, OpenedRecord]) -> None:
     state, opened = harmed
     if state in ("altered", "repaired"):  # two chapters are left: YouTube wants three
         with pytest.raises(BadFormat):
@@ -158,11 +158,11 @@ def test_a_description_says_it_behind_the_chapters(harmed: tuple[str, Opened]) -
     assert chapters[0].startswith("0:00 ")
 
 
-def test_a_series_says_which_of_its_records_it_is(harmed: tuple[str, Opened]) -> None:
+def test_a_series_says_which_of_its_records_it_is(harmed: tuple[str, OpenedRecord]) -> None:
     state, opened = harmed
     series = series_of([session_figures(opened.report())])
     for form in ("json", "jsonl", "csv"):
-        ((_, of_series),) = rendered_series(series, (form,), Options())
+        ((_, of_series),) = rendered_series(series, (form,), ReportOptions())
         assert f'"{state}"' in of_series.data.decode("utf-8-sig")
 
 

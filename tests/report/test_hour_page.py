@@ -5,11 +5,10 @@ import pytest
 from presession_timer.base.durations import MINUTE
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Segment
-from presession_timer.report import document as blocks
-from presession_timer.report.hour_page import compose
-from presession_timer.report.layout import page_of
+from presession_timer.privacy.people import People
+from presession_timer.report.document import Bars, Footer, KeyFigures, Note, Pairs, Summary, Table
 from tests.engine.hours import Hour, plan_of, statement
-from tests.report.sample import report, whole_hour
+from tests.report.sample import block, page, record, report, whole_hour
 
 
 def opened(*, statements: int, **plan: object) -> Hour:
@@ -25,7 +24,7 @@ def test_while_somebody_speaks_the_figures_count_who_has_ended() -> None:
     hour.do(cmd.Yield(), "6:00")
     hour.do(cmd.Give(2))
     hour.do(cmd.WriteNote("so far"), "1:00")
-    session, _, kept, _ = compose(report(hour)).figures
+    session, _, kept, _ = block(page(hour), KeyFigures).figures
     assert (session.value, session.note) == ("10:00–… · 7:00", "on time, so far")
     assert kept.value == "1 of 1"
 
@@ -33,7 +32,7 @@ def test_while_somebody_speaks_the_figures_count_who_has_ended() -> None:
 def test_of_no_statements_there_is_no_share() -> None:
     hour = opened(statements=1)
     hour.do(cmd.Close(), "5:00")
-    assert compose(report(hour)).figures[2].value == "–"
+    assert block(page(hour), KeyFigures).figures[2].value == "–"
 
 
 def test_the_last_of_several_turns_says_what_they_came_to() -> None:
@@ -41,11 +40,10 @@ def test_the_last_of_several_turns_says_what_they_came_to() -> None:
     for number, spoke in ((1, "3:00"), (2, "6:00"), (1, "2:30.500")):
         hour.do(cmd.Give(number))
         hour.do(cmd.Yield(), spoke)
-    lines = compose(report(hour)).lines
-    assert [(line.spoke, line.result) for line in lines] == [
+    assert [(row["Spoke"], row["Result"]) for row in record(page(hour))] == [
         ("3:00", "goes on below"),
-        ("6:00", "in window"),
-        ("2:30", "5:30 in all, in window"),
+        ("6:00", "● in window"),
+        ("2:30", "● 5:30 in all, in window"),
     ]
 
 
@@ -56,9 +54,10 @@ def test_what_is_estimated_in_one_turn_is_estimated_in_all() -> None:
     hour.do(cmd.Yield(), "1:00")
     hour.do(cmd.Give(1))
     hour.do(cmd.Yield(), "2:00")
-    document = compose(report(hour))
-    assert document.bars[0].result == "~6:00"
-    assert [line.result for line in document.lines] == ["goes on below", "~6:00 in all, in window"]
+    document = page(hour)
+    assert block(document, Bars).bars[0].result == "~6:00"
+    results = [row["Result"] for row in record(document)]
+    assert results == ["goes on below", "● ~6:00 in all, in window"]
 
 
 def test_a_name_at_the_beginning_of_a_remark_stays_as_it_is_written() -> None:
@@ -66,8 +65,8 @@ def test_a_name_at_the_beginning_of_a_remark_stays_as_it_is_written() -> None:
     hour.do(cmd.Open())
     hour.do(cmd.MarkAbsent(1))
     hour.do(cmd.WriteNote("heard"))
-    pairs = [b for b in page_of(report(hour)).blocks if isinstance(b, blocks.Pairs)]
-    assert [what for _, what in pairs[0].pairs] == ["école ქართული absent", "Note: heard"]
+    pairs = block(page(hour, People.NAME), Pairs).pairs
+    assert [what for _, what in pairs] == ["école ქართული absent", "Note: heard"]
 
 
 def test_many_remarks_run_down_two_columns() -> None:
@@ -75,8 +74,7 @@ def test_many_remarks_run_down_two_columns() -> None:
     columns = []
     for count in range(1, 42):
         hour.do(cmd.WriteNote(f"note {count}"))
-        pairs = [b for b in page_of(report(hour)).blocks if isinstance(b, blocks.Pairs)]
-        columns.append(pairs[0].in_columns)
+        columns.append(block(page(hour), Pairs).in_columns)
     assert columns == [False] * 8 + [True] * 32 + [False]
 
 
@@ -84,7 +82,7 @@ def test_a_number_stays_with_its_unit_on_every_line() -> None:
     hour = opened(statements=1)
     hour.do(cmd.Give(1))
     hour.do(cmd.Yield(), "8:10")
-    assert "1\N{NO-BREAK SPACE}min 10\N{NO-BREAK SPACE}s over" in compose(report(hour)).paragraph
+    assert "1\N{NO-BREAK SPACE}min 10\N{NO-BREAK SPACE}s over" in block(page(hour), Summary).text
 
 
 @pytest.mark.parametrize(
@@ -104,15 +102,14 @@ def test_a_time_by_hand_cannot_tell_a_second(spoke: str, result: str) -> None:
     hour = opened(statements=1)
     hour.do(cmd.Give(1))
     hour.do(cmd.Yield(), spoke)
-    by_hand = report(hour)
-    document = compose(by_hand)
-    assert document.lines[0].result == result
-    assert ("at the" in document.bars[0].result) == ("at the" in result)
-    assert document.lines[0].verdict is by_hand.turns[0].verdict
-    assert "Timed by hand, about ±1 s." in document.footer[0]
-    imported = compose(report(hour, imported=True))
-    assert "at the" not in imported.lines[0].result + imported.paragraph
-    assert "by hand" not in imported.footer[0]
+    document = page(hour)
+    assert record(document)[0]["Result"][2:] == result
+    assert ("at the" in block(document, Bars).bars[0].result) == ("at the" in result)
+    assert block(document, Table).rows[0].verdict is report(hour).turns[0].verdict
+    assert "Timed by hand, about ±1 s." in block(document, Footer).lines[0]
+    imported = page(hour, imported=True)
+    assert "at the" not in record(imported)[0]["Result"] + block(imported, Summary).text
+    assert "by hand" not in block(imported, Footer).lines[0]
 
 
 def test_who_ended_at_the_edge_is_not_said_to_be_over() -> None:
@@ -121,34 +118,33 @@ def test_who_ended_at_the_edge_is_not_said_to_be_over() -> None:
         hour.do(cmd.Give(number))
         hour.do(cmd.Yield(), spoke)
     hour.do(cmd.Close())
-    assert compose(report(hour)).paragraph.endswith(
+    assert block(page(hour), Summary).text.endswith(
         "None of the three speakers kept to 5–7 minutes: one stopped at the limit, "
         "one stopped at the minimum and one spoke 25\N{NO-BREAK SPACE}s over."
     )
 
 
 def test_the_state_has_its_verdict_and_other_kinds_have_figures() -> None:
-    lines = {line.number: line for line in compose(report(whole_hour())).lines}
-    assert [str(lines[number].verdict) for number in (1, 2, 11)] == ["None", "within", "None"]
-    assert [lines[number].result for number in (1, 2, 11)] == ["", "in window", ""]
+    results = {row["#"]: row["Result"] for row in record(page(whole_hour()))}
+    assert [results[number] for number in ("1", "2", "11")] == ["", "● in window", ""]
 
 
 def test_missions_that_asked_are_listed_once() -> None:
     hour = plan_hour("FRA", "", "Brazil", " france ", "", "European Union")
-    assert compose(report(hour)).asked == (
-        "Questions asked by: France (2), Brazil, European Union, 2 unnamed."
-    )
-    assert compose(report(plan_hour())).asked == ""
-    text = " ".join(
-        block.text for block in page_of(report(hour)).blocks if isinstance(block, blocks.Note)
-    )
-    assert "France (2), Brazil" in text
+    said = "Questions asked by: France (2), Brazil, European Union, 2 unnamed."
+    assert asked(hour) == [said]
+    assert asked(plan_hour()) == []
 
 
 def test_a_protected_name_among_those_who_asked_is_hidden() -> None:
-    hour = plan_hour("Ana Quuxwell", protect=True)
-    assert "Quuxwell" not in compose(report(hour)).asked
-    assert compose(report(hour)).asked.startswith("Questions asked by: ")
+    (said,) = asked(plan_hour("Ana Quuxwell", protect=True))
+    assert "Quuxwell" not in said
+
+
+def asked(hour: Hour) -> list[str]:
+    """What the page says of the Missions that asked."""
+    notes = [block.text for block in page(hour).blocks if isinstance(block, Note)]
+    return [note for note in notes if note.startswith("Questions asked by: ")]
 
 
 def plan_hour(*states: str, protect: bool = False) -> Hour:

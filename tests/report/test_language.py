@@ -19,15 +19,14 @@ from presession_timer.engine.events import AT_SOME_MOMENT, EVENT_KINDS, OUR_REAS
 from presession_timer.plan.model import KIND_WORDS
 from presession_timer.privacy.people import People
 from presession_timer.record.journal import write_record
-from presession_timer.report.event_log import event_log
+from presession_timer.report.document import Bars, Notice, Pairs
 from presession_timer.report.figures import RecordFacts, Report, build
-from presession_timer.report.hour_page import compose
+from presession_timer.report.hour_page import hour_page
 from presession_timer.report.language import ENGLISH, Language, language, languages
-from presession_timer.report.layout import page_of
 from presession_timer.report.loader import open_record
-from presession_timer.report.summary_text import paragraph
+from presession_timer.report.summary_text import summary_text
 from tests.engine.hours import Hour, plan_of, statement
-from tests.report.sample import whole_hour
+from tests.report.sample import block, whole_hour
 from tests.report.test_properties import hours
 from tests.report.test_summary_text import spoken
 
@@ -39,7 +38,7 @@ SOURCES = (
     PACKAGE / "plan" / "model.py",
     PACKAGE / "privacy" / "people.py",
     PACKAGE / "record" / "loading.py",
-    PACKAGE / "record" / "standing.py",
+    PACKAGE / "record" / "verify.py",
     PACKAGE / "cli" / "reporting.py",
 )
 FRENCH, SPANISH = language("fr"), language("es")
@@ -130,7 +129,7 @@ class Asked(gettext.NullTranslations):
         return msgid2
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(hours())
 def test_no_hour_asks_for_a_text_that_is_not_there(hour: Hour) -> None:
     asked = Asked()
@@ -140,8 +139,8 @@ def test_no_hour_asks_for_a_text_that_is_not_there(hour: Hour) -> None:
         texts = gettext.GNUTranslations()
         texts.__dict__.update(known.__dict__ | {"_fallback": asked})
         report = build(hour.session, RecordFacts(), People.NUMBER, Language(code, texts))
-        page_of(report)
-        list(event_log(report))
+        hour_page(report)
+        list(report.log)
     assert asked.missed == set()
 
 
@@ -152,12 +151,12 @@ def test_every_kind_of_event_has_words() -> None:
 
 
 def test_the_example_of_the_design_in_french_and_spanish() -> None:
-    assert paragraph(said(whole_hour(), "fr")) == (
+    assert summary_text(said(whole_hour(), "fr")) == (
         "Début à 14:02, fin à 15:03, trois minutes après l’heure prévue\u202f; durée\xa0: 61"
         " minutes. Six interventions sur sept ont respecté les 5–7 minutes\u202f; une a dépassé de"
         " 25\xa0s. Une personne n’a pas pris la parole."
     )
-    assert paragraph(said(whole_hour(), "es")) == (
+    assert summary_text(said(whole_hour(), "es")) == (
         "Comenzó a las 14:02 y terminó a las 15:03, tres minutos después de lo previsto; duró 61"
         " minutos. Seis de las siete intervenciones respetaron los 5–7 minutos; una se excedió en"
         " 25\xa0s. Una persona no tomó la palabra."
@@ -232,8 +231,8 @@ def test_the_example_of_the_design_in_french_and_spanish() -> None:
 )
 def test_who_kept_to_the_time(times: list[str], french: str, spanish: str) -> None:
     hour = spoken(times)
-    assert paragraph(said(hour, "fr")).endswith(french)
-    assert paragraph(said(hour, "es")).endswith(spanish)
+    assert summary_text(said(hour, "fr")).endswith(french)
+    assert summary_text(said(hour, "es")).endswith(spanish)
 
 
 def test_what_people_wrote_is_never_translated_nor_filled_in() -> None:
@@ -244,11 +243,11 @@ def test_what_people_wrote_is_never_translated_nor_filled_in() -> None:
     hour.do(cmd.Pause("{x}"), "1:00")
     hour.do(cmd.Yield(), "1:00")
     report = said(hour, "fr", People.NAME)
-    page = compose(report)
-    assert page.bars[0].who == "Monday, {n} absent {0.__class__}"
-    assert {what for _, what in page.corrections} == {
-        "note\xa0: late {who} %s {reason.__class__}",
-        "pause de 1:00\xa0: Monday, {x}",
+    shown = hour_page(report)
+    assert block(shown, Bars).bars[0].who == "Monday, {n} absent {0.__class__}"
+    assert {what for _, what in block(shown, Pairs).pairs} == {
+        "Note\xa0: late {who} %s {reason.__class__}",
+        "Pause de 1:00\xa0: Monday, {x}",
     }
 
 
@@ -300,7 +299,9 @@ def test_our_own_reasons_of_pauses_are_said_in_the_language() -> None:
     hour.do(cmd.Give(1))
     hour.do(cmd.Pause(AT_SOME_MOMENT), "1:00")
     hour.do(cmd.Yield(), "1:00")
-    assert compose(said(hour, "es")).corrections[0][1].endswith("en un momento no precisado")
+    assert (
+        block(hour_page(said(hour, "es")), Pairs).pairs[0][1].endswith("en un momento no precisado")
+    )
 
 
 def test_what_is_damaged_is_said_in_the_language(tmp_path: Path) -> None:
@@ -310,7 +311,7 @@ def test_what_is_damaged_is_said_in_the_language(tmp_path: Path) -> None:
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join((*lines[:5], *lines[7:])))
     opened = open_record(path)
-    assert "modifié\xa0: la ligne 6" in compose(opened.report(say=FRENCH)).notices[0]
-    assert "altered: line 6" in compose(opened.report()).notices[0]
+    assert "modifié\xa0: la ligne 6" in block(hour_page(opened.report(say=FRENCH)), Notice).text
+    assert "altered: line 6" in block(hour_page(opened.report()), Notice).text
     path.write_bytes(b"".join(lines)[:-20])
-    assert "interrumpido" in compose(open_record(path).report(say=SPANISH)).notices[0]
+    assert "interrumpido" in block(hour_page(open_record(path).report(say=SPANISH)), Notice).text

@@ -18,11 +18,11 @@ from presession_timer.privacy.people import People
 from presession_timer.record.journal import write_record
 from presession_timer.report.figures import RecordFacts, Report, build
 from presession_timer.report.language import ENGLISH, language
-from presession_timer.report.loader import Opened, open_record
+from presession_timer.report.loader import OpenedRecord, open_record
 from presession_timer.report.output_formats import (
     DEFAULT,
     FORMATS,
-    Options,
+    ReportOptions,
     file_reports,
     formats_from,
     rendered,
@@ -30,9 +30,8 @@ from presession_timer.report.output_formats import (
 )
 from presession_timer.report.render.chapters import parse_sync
 from presession_timer.report.render.pdf import render_pdf
-from presession_timer.report.series_figures import series_of
+from presession_timer.report.series_figures import series_of, session_figures
 from presession_timer.report.series_page import series_page
-from presession_timer.report.session_figures import session_figures
 from tests.engine.hours import Hour
 from tests.report.sample import AT_TWO, hour, plan, whole_hour
 
@@ -44,7 +43,7 @@ def written(folder: Path, it: Hour, name: str = "spain") -> Path:
     return path
 
 
-def contents(record: Path, formats: Sequence[str], options: Options) -> dict[str, bytes]:
+def contents(record: Path, formats: Sequence[str], options: ReportOptions) -> dict[str, bytes]:
     """What would be in each file."""
     opened = open_record(record)
     return {name: made.data for name, made in rendered(opened, formats, options)}
@@ -82,7 +81,7 @@ TEXTS = ("json", "jsonl", "csv", "html", "md", "vtt", "youtube")
 def test_who_is_named_where(
     tmp_path: Path, people: People | None, named: set[str], organised: set[str]
 ) -> None:
-    found = contents(written(tmp_path, whole_hour()), TEXTS, Options(people=people))
+    found = contents(written(tmp_path, whole_hour()), TEXTS, ReportOptions(people=people))
     for form, data in zip(TEXTS, found.values(), strict=True):
         text = data.decode()
         assert ("Person 4" in text) == (form in named), form
@@ -103,7 +102,7 @@ def test_a_protected_person_is_in_no_file(tmp_path: Path, people: People) -> Non
     it.do(cmd.WriteNote("ANN LEE thanked"))
     it.do(cmd.Close())
     record = written(tmp_path, it)
-    for name, data in contents(record, tuple(FORMATS), Options(people=people)).items():
+    for name, data in contents(record, tuple(FORMATS), ReportOptions(people=people)).items():
         assert b"ann-lee" not in name.encode()
         for text in (b"Ann Lee", b"ANN LEE", b"ann-lee"):
             assert text not in data, name
@@ -111,8 +110,8 @@ def test_a_protected_person_is_in_no_file(tmp_path: Path, people: People) -> Non
 
 def test_pages_are_in_the_language_and_data_are_not(tmp_path: Path) -> None:
     record = written(tmp_path, whole_hour())
-    english = contents(record, TEXTS, Options())
-    french = contents(record, TEXTS, Options(say=language("fr")))
+    english = contents(record, TEXTS, ReportOptions())
+    french = contents(record, TEXTS, ReportOptions(say=language("fr")))
     for form, one, other in zip(TEXTS, english.values(), french.values(), strict=True):
         assert (one == other) == (form in ("json", "jsonl", "csv")), form
 
@@ -135,8 +134,10 @@ def test_what_a_reader_should_know_is_said(tmp_path: Path, monkeypatch: pytest.M
 def test_an_hour_held_on_another_day_says_both_and_its_files_carry_the_day_it_was_held() -> None:
     it = whole_hour()
     earlier = replace(plan(start=AT_TWO - 30 * DAY), date=date(2019, 11, 10))
-    opened = Opened(replace(it.session, plan=earlier), RecordFacts("r.jsonl", "0" * 64, 30), "seed")
-    made = dict(rendered(opened, ("html", "md", "json"), Options()))
+    opened = OpenedRecord(
+        replace(it.session, plan=earlier), RecordFacts("r.jsonl", "0" * 64, 30), "seed"
+    )
+    made = dict(rendered(opened, ("html", "md", "json"), ReportOptions()))
     stem = "upr-pre-session-35-spain-2019-12-10-seed"
     assert set(made) == {f"{stem}.html", f"{stem}.md", f"{stem}.json"}
     said = "Planned for Sunday 10 November 2019, held on Tuesday 10 December 2019"
@@ -149,7 +150,7 @@ def test_an_hour_held_on_another_day_says_both_and_its_files_carry_the_day_it_wa
     session = json.loads(made[f"{stem}.json"].data)["session"]
     assert (session["date"], session["held_on"]) == ("2019-11-10", "2019-12-10")
     assert session["late_start_s"] is None
-    french = Options(say=language("fr"))
+    french = ReportOptions(say=language("fr"))
     text = dict(rendered(opened, ("md",), french))[f"{stem}-fr.md"].data.decode()
     assert "Prévue pour le dimanche 10 novembre 2019, tenue le mardi 10 décembre 2019" in text
 
@@ -177,7 +178,7 @@ def test_a_folder_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None
 NASTY = ("\ud800 half a letter", "\x1b[2J\u202e\x00", "\ufffe\U000e0001")
 
 
-@settings(max_examples=6)  # of 30 texts each: a PDF takes its time
+@settings(max_examples=3)  # of 30 texts each: a PDF takes its time
 @example(list(NASTY * 10))
 @given(st.lists(st.text(), min_size=30, max_size=30))
 def test_any_text_that_anybody_could_write_goes_into_every_form(texts: list[str]) -> None:
@@ -194,9 +195,9 @@ def test_any_text_that_anybody_could_write_goes_into_every_form(texts: list[str]
     it.do(cmd.Undo())
     it.do(cmd.WriteNote(note))
     it.do(cmd.Close())
-    opened = Opened(it.session, RecordFacts("r.jsonl", "0" * 64, 30), "seed")
+    opened = OpenedRecord(it.session, RecordFacts("r.jsonl", "0" * 64, 30), "seed")
     for people in (People.NAME, People.NUMBER):
-        for name, made in rendered(opened, tuple(FORMATS), Options(people=people)):
+        for name, made in rendered(opened, tuple(FORMATS), ReportOptions(people=people)):
             assert name.isascii()
             assert made.data
     session = session_figures(opened.report())
@@ -207,7 +208,7 @@ def test_chapters_for_another_time_are_warned_of(tmp_path: Path) -> None:
     record = written(tmp_path, whole_hour())
     warned: list[str] = []
     for wall in ("14:02:03", "18:00:00"):
-        options = Options(sync=parse_sync(f"{wall}=00:00:00"))
+        options = ReportOptions(sync=parse_sync(f"{wall}=00:00:00"))
         file_reports(record, ("vtt",), tmp_path / "out", options=options, warn=warned.append)
     assert warned == ["nothing of the hour is in the recording; look at --sync"]
     file_reports(written(tmp_path, Hour(plan()), "new"), ("vtt",), warn=warned.append)
@@ -217,7 +218,7 @@ def test_chapters_for_another_time_are_warned_of(tmp_path: Path) -> None:
 def names_of(record: Path, *formats: str, **how: object) -> list[str]:
     """Each file's name behind what is the same in all."""
     opened = open_record(record)
-    made = rendered(opened, formats, Options(**how))  # type: ignore[arg-type]
+    made = rendered(opened, formats, ReportOptions(**how))  # type: ignore[arg-type]
     return [name.removeprefix(opened.stem) for name, _ in made]
 
 
@@ -257,7 +258,7 @@ def test_every_two_options_that_give_different_bytes_give_different_names(tmp_pa
     found: dict[str, bytes] = {}
     for people in (None, *People):
         for code in ("en", "fr", "es"):
-            options = Options(people=people, say=language(code))
+            options = ReportOptions(people=people, say=language(code))
             for name, data in contents(record, ("html", "csv", "json", "md"), options).items():
                 assert found.setdefault(name, data) == data, name
 
@@ -267,9 +268,9 @@ def test_a_series_of_other_records_has_another_name() -> None:
     one, other, french = (
         [name for name, _ in rendered_series(series, ("html", "csv"), options, seeds)]
         for options, seeds in (
-            (Options(), ("a", "b")),
-            (Options(), ("a", "c")),
-            (Options(say=language("fr")), ("b", "a")),
+            (ReportOptions(), ("a", "b")),
+            (ReportOptions(), ("a", "c")),
+            (ReportOptions(say=language("fr")), ("b", "a")),
         )
     )
     assert not set(one) & set(other)

@@ -11,8 +11,9 @@ from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Window
-from presession_timer.report.series_data import session_data
-from presession_timer.report.series_figures import series_of, share
+from presession_timer.report.figures import share
+from presession_timer.report.render.data import session_data
+from presession_timer.report.series_figures import series_of
 from tests.engine.hours import START, Hour, plan_of, statement
 from tests.report.sample import report, whole_hour
 from tests.report.series_sample import figures, sitting, two_rounds

@@ -9,30 +9,41 @@ from pathlib import Path
 import pytest
 
 from presession_timer.engine.rules import Verdict
-from presession_timer.report.document import Notice, Page, Pairs, Picture, Table
+from presession_timer.report.document import (
+    CHARTS,
+    Days,
+    Document,
+    Dots,
+    Notice,
+    Pairs,
+    Table,
+    Trend,
+)
 from presession_timer.report.language import ENGLISH, language
+from presession_timer.report.render.charts import pictures
 from presession_timer.report.render.html import render_html
 from presession_timer.report.render.markdown import render_markdown
 from presession_timer.report.render.markup import markup
 from presession_timer.report.render.pdf import render_pdf
 from presession_timer.report.render.series_charts import day_charts, dot_charts, trend_chart
 from presession_timer.report.series_figures import series_of
-from presession_timer.report.series_page import series_page, strips_of, summary
+from presession_timer.report.series_page import series_page, series_summary, strips_of
 from tests.engine.hours import Hour, plan_of
 from tests.report.hostile import NAMES
 from tests.report.render.test_html import ATTRIBUTES, KNOWN, Read
+from tests.report.sample import block
 from tests.report.series_sample import figures, sitting, two_rounds
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def page(code: str = "en") -> Page:
+def page(code: str = "en") -> Document:
     """The page of the sample."""
     return series_page(two_rounds(), language(code))
 
 
 def test_the_paragraph_says_it_all() -> None:
-    words = summary(two_rounds().groups[0], ENGLISH).replace("\N{NO-BREAK SPACE}", " ")
+    words = series_summary(two_rounds().groups[0], ENGLISH).replace("\N{NO-BREAK SPACE}", " ")
     assert words == (
         "4 sessions, 13 speakers, 3.3 a session. 85 % of the statements were within 5–7 minutes; "
         "a statement took 5:53 on average. 2 of 4 began late. 2 of 4 took longer than the hour. "
@@ -42,17 +53,17 @@ def test_the_paragraph_says_it_all() -> None:
 
 def test_the_paragraph_in_french_and_spanish() -> None:
     group = two_rounds().groups[0]
-    assert summary(group, language("fr")).startswith(
+    assert series_summary(group, language("fr")).startswith(
         "4 séances, 13 interventions, soit 3,3 par séance. 85\u202f% des interventions ont tenu"
     )
-    assert summary(group, language("es")).startswith(
+    assert series_summary(group, language("es")).startswith(
         "4 sesiones, 13 intervenciones, 3,3 por sesión. El 85\xa0% de las intervenciones"
     )
 
 
 def test_what_nobody_did_is_said_in_words() -> None:
     (group,) = series_of([figures(sitting("Spain", ["6:00"]))]).groups
-    assert summary(group, ENGLISH) == (
+    assert series_summary(group, ENGLISH) == (
         "1 session, 1 speaker. 100 % of the statements were within 5–7 minutes; a statement took "
         "6:00 on average. None began late. None took longer than the hour. The Missions lost no "
         "time."
@@ -108,11 +119,10 @@ def test_what_has_to_be_known_of_the_records_stands_first() -> None:
 
 
 def test_each_day_is_a_row_and_each_statement_a_box_or_a_dot() -> None:
-    (group,) = two_rounds().groups
-    (days,) = day_charts(group, ENGLISH)
+    (days,) = day_charts(block(page(), Days), ENGLISH)
     texts = [text.text for text in ET.fromstring(markup(days)).iter(f"{SVG}text")]
     assert {"Tue 2019-12-10", "Fri 2020-05-08", "Spain", "Sweden"} <= set(texts)
-    (dots,) = dot_charts(strips_of(group, ENGLISH), group.window, ENGLISH)
+    (dots,) = dot_charts(block(page(), Dots), ENGLISH)
     drawn = {
         path.attrib["class"].split(" ")[0]: path.attrib["d"].count("M")
         for path in ET.fromstring(markup(dots)).iter(f"{SVG}path")
@@ -121,17 +131,16 @@ def test_each_day_is_a_row_and_each_statement_a_box_or_a_dot() -> None:
 
 
 def test_sessions_at_the_same_time_lie_in_lanes() -> None:
-    one = series_of([figures(sitting("Spain", ["6:00"]))]).groups[0]
-    two = series_of([figures(sitting(state, ["6:00"])) for state in ("Spain", "Kenya")]).groups[0]
-    heights = [dict(day_charts(group, ENGLISH)[0].attributes)["height"] for group in (one, two)]
+    spain, kenya = (figures(sitting(state, ["6:00"])) for state in ("Spain", "Kenya"))
+    charts = [day_charts(Days(sessions, 1), ENGLISH)[0] for sessions in ((spain,), (spain, kenya))]
+    heights = [dict(chart.attributes)["height"] for chart in charts]
     assert float(heights[1]) == float(heights[0]) + 27
 
 
 def test_a_trend_needs_two_rounds() -> None:
-    (group,) = two_rounds().groups
-    assert trend_chart(group.rounds[:1], ENGLISH) is None
-    trend = trend_chart(group.rounds, ENGLISH)
-    assert trend is not None
+    alone = series_page(series_of([figures(sitting("Spain", ["6:00"]))]), ENGLISH)
+    assert not any(isinstance(one, Trend) for one in alone.blocks)
+    trend = trend_chart(block(page(), Trend), ENGLISH)
     texts = [text.text for text in ET.fromstring(markup(trend)).iter(f"{SVG}text")]
     assert texts[:3] == ["in the window", "78 %", "100 %"]
 
@@ -174,10 +183,10 @@ def test_a_round_of_fourteen_is_one_sheet(tmp_path: Path) -> None:
 
 
 def test_pictures_have_words_for_who_cannot_see_them() -> None:
-    for block in page().blocks:
-        if isinstance(block, Picture):
-            assert block.label
-            assert re.search(r"\d+:\d\d", block.label)
+    charts = [one for one in page().blocks if isinstance(one, CHARTS)]
+    assert len(charts) == 3
+    for picture in (one for chart in charts for one in pictures(chart, ENGLISH)):
+        assert re.search(r"\d+:\d\d", dict(picture.attributes)["aria-label"])
 
 
 def test_every_statement_of_a_session_keeps_its_verdict() -> None:

@@ -7,10 +7,10 @@ import pytest
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Window
-from presession_timer.report.hour_page import compose
-from presession_timer.report.summary_text import paragraph, window_words
+from presession_timer.report.document import KeyFigures
+from presession_timer.report.summary_text import summary_text, window_words
 from tests.engine.hours import START, Hour, other, plan_of, statement
-from tests.report.sample import report, whole_hour
+from tests.report.sample import block, page, report, whole_hour
 
 
 def spoken(times: Sequence[str], late: str = "0:00", close: bool = True, **plan: object) -> Hour:
@@ -37,7 +37,7 @@ def said(times: Sequence[str]) -> str:
 
 def words_of(hour: Hour, *, rehearsal: float | None = None) -> str:
     """The paragraph with ordinary spaces, for a number never parts from its unit."""
-    return paragraph(report(hour, rehearsal=rehearsal)).replace("\N{NO-BREAK SPACE}", " ")
+    return summary_text(report(hour, rehearsal=rehearsal)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_example_of_the_design() -> None:
@@ -242,8 +242,8 @@ def test_the_figure_names_the_window_only_where_it_counted_for_all() -> None:
     hour.do(cmd.Open())
     hour.do(cmd.Give(1))
     hour.do(cmd.Yield(), "6:00")
-    assert compose(report(hour)).figures[2].caption == "Within 5–7 minutes"
+    assert block(page(hour), KeyFigures).figures[2].caption == "Within 5–7 minutes"
     hour.do(cmd.Cap(parse("6:00")))
     hour.do(cmd.Give(2))
     hour.do(cmd.Yield(), "6:00")
-    assert compose(report(hour)).figures[2].caption == "Kept to their time"
+    assert block(page(hour), KeyFigures).figures[2].caption == "Kept to their time"

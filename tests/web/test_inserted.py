@@ -9,7 +9,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Names
 from presession_timer.privacy.people import People
 from presession_timer.report.figures import RecordFacts, build
-from presession_timer.report.hour_page import compose
+from presession_timer.report.hour_page import hour_page
 from presession_timer.report.render.data import report_data
 from tests.engine.hours import Hour, panel
 
@@ -55,7 +55,7 @@ def test_the_report_names_her_as_it_names_everybody(people: People, shown: str) 
     hour = hour_with_guest(Names.ORGANISATION)
     hour.do(cmd.Close(), "6:00")
     report = build(hour.session, RecordFacts(), people)
-    assert shown in str(compose(report))
+    assert shown in str(hour_page(report))
     (turn,) = [one for one in report_data(report)["turns"] if one["segment"] == 9]
     expected = {"NAME": ("Ms Doe", "Org Z"), "ORGANISATION": (None, "Org Z")}
     assert (turn["speaker"], turn["organisation"]) == expected.get(people.name, (None, None))

@@ -14,34 +14,41 @@ from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.prepare.week.facts import Session
 from presession_timer.prepare.week.page import at
 from presession_timer.privacy.people import People, shown, who
-from presession_timer.report.document import Column, Footer, Note, Page, Row, Table
+from presession_timer.report.document import (
+    Document,
+    Footer,
+    Note,
+    Table,
+    TableColumn,
+    TableRow,
+)
 from presession_timer.report.language import ENGLISH
-from presession_timer.report.tables import BOM, guarded
+from presession_timer.report.render.data import BOM, guarded
 from presession_timer.runner.imported_record import SHEET_COLUMNS
 
 __all__ = ["rundown_of", "template_of"]
 
 _TIME_MM, _NOTE_MM = 24, 34
 _COLUMNS = (
-    Column("No."),
-    Column("planned"),
-    Column("who", is_number=False, is_strong=True),
-    Column("may take"),
-    Column("began", is_number=False, box_mm=_TIME_MM),
-    Column("ended", is_number=False, box_mm=_TIME_MM),
-    Column("note", is_number=False, box_mm=_NOTE_MM),
+    TableColumn("No."),
+    TableColumn("planned"),
+    TableColumn("who", is_number=False, is_strong=True),
+    TableColumn("may take"),
+    TableColumn("began", is_number=False, box_mm=_TIME_MM),
+    TableColumn("ended", is_number=False, box_mm=_TIME_MM),
+    TableColumn("note", is_number=False, box_mm=_NOTE_MM),
 )
 _EMPTY = "Both boxes empty: absent. Not reached: cross the row out, and take it out of the sheet."
 _NEITHER = "–"
 """Where nothing is to be written."""
 
 
-def rundown_of(session: Session, people: People, stem: str) -> Page:
+def rundown_of(session: Session, people: People, stem: str) -> Document:
     """The page to print; ``stem`` is the name of the files beside it."""
     plan = session.figures.plan
     sheet = f"{stem}-timings.csv"
     how = f"{sheet} --plan {session.path.name}"
-    return Page(
+    return Document(
         title=session.figures.shown.title,
         subtitle=", ".join(_facts(session)),
         day=plan.date,
@@ -64,9 +71,9 @@ def _facts(session: Session) -> Iterator[str]:
     yield f"{exact(plan.length)} in all"
 
 
-def _rows(session: Session, people: People) -> Iterator[Row]:
+def _rows(session: Session, people: People) -> Iterator[TableRow]:
     plan, start = session.figures.plan, session.start
-    yield Row(
+    yield TableRow(
         (
             "open",
             "" if start is None else at(session, start),
@@ -81,12 +88,12 @@ def _rows(session: Session, people: People) -> Iterator[Row]:
     for segment in plan.segments:
         when = "" if planned is None else at(session, planned)
         label = _label(segment, people)
-        yield Row((str(segment.number), when, label, _may_take(segment), "", "", ""))
+        yield TableRow((str(segment.number), when, label, _may_take(segment), "", "", ""))
         if planned is not None:
             share = session.figures.outlook.share_of.get(segment.number, segment.length)
             planned += share + plan.handover
     end = "" if session.end is None else at(session, session.end)
-    yield Row(("close", end, "The hour closes", "", _NEITHER, "", ""))
+    yield TableRow(("close", end, "The hour closes", "", _NEITHER, "", ""))
 
 
 def _label(segment: Segment, people: People) -> str:

@@ -1,7 +1,7 @@
-"""Chapters for the recording of an hour: as WebVTT, or as the lines YouTube reads.
+"""Chapters for the recording of an hour: as WebVTT, or as the lines that YouTube reads.
 
-A recording counts from its own zero. One moment that is known in both, ``--sync``, places every
-turn; a camera's clock may drift against it by a second or so in an hour.
+A recording counts from its own zero. One moment that is known in the room and in the recording,
+``--sync``, places every turn; a camera's clock may drift by a second or so in an hour.
 """
 
 from __future__ import annotations
@@ -17,9 +17,7 @@ from presession_timer.base.text import clean
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.people import who
 from presession_timer.report.figures import EPOCH, Report
-from presession_timer.report.hour_page import damage_words
-
-__all__ = ["Chapter", "Sync", "chapters", "parse_sync", "render_vtt", "render_youtube"]
+from presession_timer.report.summary_text import damage_words
 
 _TIME = r"([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])(?:\.([0-9]{1,3}))?"
 _SYNC = re.compile(rf"{_TIME}={_TIME}", re.ASCII)
@@ -27,7 +25,7 @@ _SHORTEST = 10 * SECOND
 _LONGEST_NOTE = 1_000
 _FEWEST = 3
 """YouTube's rules: three chapters or more, the first at 0:00, each of ten seconds or longer; else
-it shows none and does not say why (domain.md §6)."""
+it shows none and does not say why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Chapter:
 
 
 def parse_sync(text: str) -> Sync:
-    """``14:02:03=00:00:00``: what the room's clock said, and where the recording was then.
+    """Read ``14:02:03=00:00:00``: the time in the room, and where the recording was then.
 
     Raises BadFormat for anything else.
     """
@@ -69,10 +67,10 @@ def _milliseconds(parts: Iterable[str | None]) -> int:
 
 
 def chapters(report: Report, sync: Sync | None = None) -> tuple[Chapter, ...]:
-    """Every turn that is in the recording, in order.
+    """Return every turn that is in the recording, in order.
 
-    Without a ``sync`` the recording is taken to begin when the hour opened. What was over before
-    the recording began is left out; a turn that was going on begins at zero.
+    Without ``sync`` the recording begins when the hour opened. What was over before the recording
+    began is left out; a turn that was going on begins at zero.
     """
     if report.opened is None:
         return ()
@@ -91,14 +89,14 @@ def chapters(report: Report, sync: Sync | None = None) -> tuple[Chapter, ...]:
 
 
 def _zero(report: Report, opened: int, sync: Sync | None) -> int:
-    """The instant of the recording's zero, on the session's time line."""
+    """Return the instant of the recording's zero, on the session's time line."""
     if sync is None:
         return opened
     midnight = report.local(opened).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
     clock = timedelta(milliseconds=sync.wall)
     said = [midnight + timedelta(days=days) + clock for days in (-1, 0, 1)]
     moments = [_instant(report, moment, fold) for moment in said for fold in (0, 1)]
-    # a bare time of the day: whichever moment lies nearest to the opening is meant
+    # a bare time of the day means the moment nearest to the opening
     return min(moments, key=lambda at: abs(at - opened)) - sync.recording
 
 
@@ -108,7 +106,7 @@ def _instant(report: Report, moment: datetime, fold: int) -> int:
 
 
 def render_vtt(report: Report, sync: Sync | None = None) -> str:
-    """``--format vtt``: WebVTT for ``<track kind="chapters">``, to the millisecond."""
+    """Return WebVTT for ``<track kind="chapters">``, to the millisecond."""
     cues = [
         f"{number}\n{_stamp(c.began)} --> {_stamp(max(c.ended, c.began + 1))}\n{_cue(c.title)}\n"
         for number, c in enumerate(chapters(report, sync), 1)
@@ -125,15 +123,15 @@ def _stamp(ms: int) -> str:
 
 
 def _cue(title: str) -> str:
-    """A title in which nothing is a tag, an entity or an arrow."""
+    """Escape what would be a tag, an entity or an arrow."""
     return title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def render_youtube(report: Report, sync: Sync | None = None) -> str:
-    """``--format youtube``: a line a chapter, for the description of the video.
+    """Return a line a chapter, for the description of the video.
 
-    The time before the first turn is a chapter of its own, or goes to it where it is too short.
-    Raises BadFormat, with everything that is wrong, where YouTube would show no chapters.
+    The time before the first turn is a chapter of its own, or goes to that turn if it is too short.
+    Raises BadFormat, with everything that is wrong, if YouTube would show no chapters.
     """
     found = list(chapters(report, sync))
     if found and found[0].began >= _SHORTEST:
@@ -173,5 +171,5 @@ def _short_stamp(ms: int, last: int) -> str:
 
 
 def _line(title: str) -> str:
-    """A title without the angle brackets, which YouTube refuses in a description."""
+    """Replace angle brackets, which YouTube refuses in a description."""
     return title.replace("<", "‹").replace(">", "›")

@@ -1,30 +1,63 @@
-"""What every chart is drawn with: texts, lines, boxes and marks, as SVG.
+"""What every chart is drawn with, as SVG: the width of texts, lines, boxes, names and marks.
 
-Colours stand in the attributes as they are on paper; a page that is dark overrides them by class.
-What a result is, is told by shape as well: within the window filled, under the minimum hollow,
-past the limit hatched.
+Attributes hold the colours of paper; a dark page overrides them by class. A result is told by shape
+as well: within the window filled, under the minimum hollow, past the limit hatched.
+
+An SVG neither wraps nor cuts, and its font is the reader's own, so texts are measured with the
+widest of the usual fonts (DejaVu Sans); in any other a little room is left.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
+from presession_timer.base.durations import MINUTE, clock_up
+from presession_timer.base.text import shortened
+from presession_timer.base.themes import LIGHT, Palette
 from presession_timer.engine.rules import Verdict
-from presession_timer.report.measure import fitted
-from presession_timer.report.palette import PAPER
+from presession_timer.report.language import Language
 from presession_timer.report.render.markup import Element, el
 
-__all__ = [
-    "NAME", "SIZE", "WIDTH", "Scale", "box", "line", "mark", "muted", "name", "overrun", "svg",
-    "words",
-]  # fmt: skip
 
+class PageColours(NamedTuple):
+    """The colours of a page by what they are for, each ``#rrggbb``."""
+
+    page: str
+    ink: str
+    muted: str
+    line: str
+    window: str
+    other: str
+    """Boxes of what is no statement."""
+    within: str
+    on_within: str
+    over: str
+
+
+def page_colours(palette: Palette) -> PageColours:
+    """Return the colours of a report's page in ``palette``."""
+    return PageColours(
+        page=palette.page,
+        ink=palette.ink,
+        muted=palette.muted,
+        line=palette.line,
+        window=palette.window,
+        other=palette.shade,
+        within=palette.colours("in-window").text,
+        on_within=palette.page,
+        over=palette.colours("over").text,
+    )
+
+
+PAPER = page_colours(LIGHT)
 WIDTH = 712
-"""Of every chart: the page's 178 mm, four units each."""
+"""The width of every chart: the page's 178 mm, four units each."""
 SIZE = 12.4
-"""Of its text: about 8.8 points on paper."""
+"""The size of its text: about 8.8 points on paper."""
 _FONTS = (
     "Noto Sans, Helvetica Neue, Helvetica, Arial, Segoe UI, Liberation Sans, DejaVu Sans, "
     "sans-serif"
@@ -34,9 +67,9 @@ _FONTS = (
 def svg(
     height: float, label: str, *children: Element | Iterable[Element], hatch: str = ""
 ) -> Element:
-    """A picture as wide as the page.
+    """Return a picture as wide as the page.
 
-    ``label`` says what it shows; ``hatch`` names the pattern of an overrun, if it has one.
+    ``label`` says in words what it shows; ``hatch`` names the pattern of an overrun.
     """
     return el(
         "svg",
@@ -77,11 +110,13 @@ def words(
     *,
     anchor: str | None = None,
     bold: bool = False,
-    fill: str | None = None,
-    class_: str | None = None,
+    colour: str = "",
     size: float | None = None,
 ) -> Element:
-    """A text whose baseline begins (or with an ``anchor`` is centred or ends) at (x, y)."""
+    """Return a text whose baseline begins (or with ``anchor`` is centred or ends) at (x, y).
+
+    ``colour`` is a field of :class:`PageColours`; without one it is the picture's own.
+    """
     return el(
         "text",
         text,
@@ -90,8 +125,8 @@ def words(
         text_anchor=anchor,
         font_weight="bold" if bold else None,
         font_size=size,
-        fill=fill,
-        class_=class_,
+        fill=getattr(PAPER, colour) if colour else None,
+        class_=colour.replace("_", "-") or None,
     )
 
 
@@ -100,10 +135,7 @@ NAME = "name"
 
 
 def name(text: str, x: float, y: float, room: float, *, size: float = SIZE) -> Element:
-    """What somebody or something is called, cut where it would need more than ``room``.
-
-    What a reader's font draws wider than that is clipped: a name never runs over a bar.
-    """
+    """Return a name, shortened to ``room`` and clipped there, so that it never runs over a bar."""
     top, high = round(y - 1.3 * size, 2), round(1.8 * size, 2)
     fits = _isolated(text, fitted(text, room, size))
     shown = el("text", fits, x=x, y=y, font_size=size, class_=NAME, data_room=room)
@@ -125,9 +157,9 @@ _TO_THE_LEFT = ("R", "AL")
 
 
 def _isolated(text: str, shown: str) -> str:
-    """``shown``, what fits of ``text``, so that it runs as its own script does.
+    """Return ``shown``, what fits of ``text``, in the direction of its own script.
 
-    The ellipsis stands where the text was cut: after letters that run to the left, on their left.
+    The ellipsis stands where the text was cut: behind letters that run to the left, on their left.
     """
     runs = [unicodedata.bidirectional(character) for character in shown]
     if not any(run in _TO_THE_LEFT for run in runs):
@@ -139,12 +171,12 @@ def _isolated(text: str, shown: str) -> str:
 
 
 def muted(text: str, x: float, y: float, *, anchor: str | None = None) -> Element:
-    """A text that is not the first thing to read."""
-    return words(text, x, y, anchor=anchor, fill=PAPER.muted, class_="muted", size=SIZE * 0.9)
+    """Return a text that is not the first thing to read."""
+    return words(text, x, y, anchor=anchor, colour="muted", size=SIZE * 0.9)
 
 
 def line(x1: float, y1: float, x2: float, y2: float, **look: str | float | None) -> Element:
-    """A thin line; of the grid unless ``look`` says otherwise."""
+    """Return a thin line; of the grid unless ``look`` says otherwise."""
     given: dict[str, str | float | None] = {
         "stroke": PAPER.line,
         "stroke_width": 0.8,
@@ -155,7 +187,7 @@ def line(x1: float, y1: float, x2: float, y2: float, **look: str | float | None)
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """``full`` milliseconds from ``start`` on lie between ``left`` and ``right``."""
+    """Places milliseconds: ``full`` of them from ``start`` on between ``left`` and ``right``."""
 
     left: float
     right: float
@@ -163,12 +195,25 @@ class Scale:
     start: int = 0
 
     def __call__(self, ms: int) -> float:
-        """Where ``ms`` lies."""
+        """Return the x of ``ms``."""
         return self.left + (self.right - self.left) * (ms - self.start) / self.full
 
 
+def minute_axis(
+    scale: Scale, top: float, bottom: float, most: int, say: Language
+) -> Iterator[Element]:
+    """Draw the full minutes as lines between ``top`` and ``bottom``, ``most`` or fewer."""
+    steps = (1, 2, 5, 10, 15, 30, 60)
+    step = next((s for s in steps if scale.full // (s * MINUTE) <= most), 120)
+    for minute in range(0, scale.full // MINUTE + 1, step):
+        x = scale(minute * MINUTE)
+        yield line(x, top, x, bottom)
+        yield muted(str(minute), x, top - 6, anchor="middle")
+    yield muted(say("min"), scale.right + 12, top - 6)
+
+
 def mark(verdict: Verdict | None, x: float, y: float) -> Element:
-    """The mark of a result, drawn, so that every font has it: ○ ● ■, and – without one."""
+    """Return the mark of a result, drawn, for not every font has it: ○ ● ■, and – without one."""
     match verdict:
         case Verdict.WITHIN:
             return el("circle", cx=x, cy=y, r=4)
@@ -184,7 +229,7 @@ def mark(verdict: Verdict | None, x: float, y: float) -> Element:
 
 
 def box(left: float, top: float, right: float, height: float, verdict: Verdict | None) -> Element:
-    """A stretch of time: filled, but hollow under the minimum, and grey without a verdict."""
+    """Return a stretch of time: filled, hollow under the minimum, grey without a verdict."""
     place: dict[str, float] = {"x": left, "y": top, "width": right - left, "height": height}
     if verdict is Verdict.SHORT:
         place = {"x": left + 0.6, "y": top + 0.6, "width": max(0.1, right - left - 1.2)}
@@ -203,7 +248,7 @@ def box(left: float, top: float, right: float, height: float, verdict: Verdict |
 
 
 def overrun(left: float, top: float, right: float, height: float, hatch: str) -> Element:
-    """What lies past the limit, hatched."""
+    """Return what lies past the limit, hatched."""
     return el(
         "rect",
         x=left,
@@ -214,3 +259,61 @@ def overrun(left: float, top: float, right: float, height: float, hatch: str) ->
         stroke=PAPER.over,
         class_="stroke-over",
     )
+
+
+def window_in_words(least: int, limit: int, say: Language) -> str:
+    """Return the shade behind the bars in words, for readers who cannot see it."""
+    return say("window {low}–{high}", low=clock_up(least), high=clock_up(limit))
+
+
+_WIDTHS: dict[str, float] = {
+    **dict.fromkeys("ijlIJ'’·", 0.32),
+    **dict.fromkeys(" .,:;|/\\-", 0.36),
+    **dict.fromkeys("ftr()[]!", 0.41),
+    **dict.fromkeys('cszkvxy?*_"“”`', 0.57),
+    **dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZ", 0.74),
+    **dict.fromkeys("#+<=>^~wM", 0.86),
+    **dict.fromkeys("mW@%—…&", 1.0),
+    **dict.fromkeys("жшщюыфмЖШЩЮЫФМ", 1.0),
+}
+_SCRIPTS: dict[str, float] = {
+    **dict.fromkeys(("BENGALI", "GUJARATI", "LAO", "ORIYA", "THAI"), 0.87),
+    **dict.fromkeys(("ARMENIAN", "CHEROKEE", "ETHIOPIC", "GEORGIAN", "VAI"), 0.95),
+    **dict.fromkeys(("CANADIAN", "KANNADA", "MONGOLIAN", "SYRIAC", "TAI", "TELUGU"), 1.04),
+    **dict.fromkeys(("KHMER", "MYANMAR", "SUNDANESE", "THAANA", "TIFINAGH"), 1.2),
+    **dict.fromkeys(("BALINESE", "CHAM", "JAVANESE", "SINHALA"), 1.4),
+    **dict.fromkeys(("MALAYALAM", "TAMIL"), 1.4),
+    **dict.fromkeys(("CUNEIFORM", "GRANTHA"), 2.3),
+    **dict.fromkeys(("TWO-EM", "THREE-EM"), 3.0),
+}
+"""The width of nine letters in ten of a script, by the first word of their Unicode names (Noto)."""
+_LIGATURE, _PICTURE = 1.7, 1.4
+_WHOLE_PHRASE = 7.3
+_OTHER_CAPITAL, _OTHER = 0.76, 0.65
+_BOLD = 1.13
+
+
+@cache
+def _em(character: str) -> float:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0.0
+    if unicodedata.category(character) == "So":
+        phrase = "\ufdfa" <= character <= "\ufdfd"
+        return _WHOLE_PHRASE if phrase else _PICTURE
+    if unicodedata.east_asian_width(character) in "WF":
+        return 1.0
+    if "\ufb50" <= character <= "\ufdff":  # Arabic letters and words drawn as one
+        return _WHOLE_PHRASE if character >= "\ufdf0" else _LIGATURE
+    base = unicodedata.normalize("NFD", character)[0]
+    known = _WIDTHS.get(base) or _SCRIPTS.get(unicodedata.name(base, "?").split()[0])
+    return known or (_OTHER_CAPITAL if base.isupper() else _OTHER)
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the most that ``text`` may need at ``size``, in the same units."""
+    return sum(map(_em, text)) * size * (_BOLD if bold else 1)
+
+
+def fitted(text: str, width: float, size: float, *, bold: bool = False) -> str:
+    """Return ``text``, or as much of its beginning as fits into ``width`` with an ellipsis."""
+    return shortened(text, width, lambda part: text_width(part, size, bold=bold))

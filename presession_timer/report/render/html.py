@@ -1,23 +1,34 @@
-"""A page as one HTML file: nothing from elsewhere, nothing that runs, A4 on paper.
+"""A document as one HTML file: nothing from elsewhere, nothing that runs, A4 on paper.
 
-What is said of safety is in reliability.md §4: every text is escaped, every name is isolated, and
-the file's own policy forbids scripts, frames and connections.
+Every text is escaped, every name is isolated, and the file's own policy forbids scripts, frames and
+connections.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
-from functools import singledispatch
 from pathlib import Path
 
-from presession_timer.report import document as blocks
-from presession_timer.report.document import Block, Column, Page, Row
-from presession_timer.report.hour_page import Figure
-from presession_timer.report.palette import DARK, PAPER, Colours
+from presession_timer.base.themes import DARK
+from presession_timer.report.document import (
+    Block,
+    Document,
+    Figure,
+    Footer,
+    Heading,
+    KeyFigures,
+    Note,
+    Notice,
+    Pairs,
+    Summary,
+    Table,
+    TableColumn,
+    TableRow,
+)
+from presession_timer.report.language import Language
+from presession_timer.report.render.charts import pictures
+from presession_timer.report.render.drawing import PAPER, PageColours, page_colours
 from presession_timer.report.render.markup import Element, Node, Trusted, el, markup
-
-__all__ = ["POLICY", "render_html"]
 
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
@@ -26,8 +37,8 @@ POLICY = (
 """The file's Content-Security-Policy."""
 
 
-def render_html(page: Page) -> str:
-    """``--format html``: the whole page, with its pictures and its style in it."""
+def render_html(document: Document) -> str:
+    """Return the document as HTML, with its pictures and its style in it."""
     head = el(
         "head",
         el("meta", charset="utf-8"),
@@ -35,70 +46,61 @@ def render_html(page: Page) -> str:
         el("meta", name="referrer", content="no-referrer"),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
         el("meta", name="color-scheme", content="light dark"),
-        el("title", page.title),
+        el("title", document.title),
         el("style", Trusted(_style())),
     )
     title = el(
         "header",
-        el("h1", _isolated(page.title)),
-        el("p", _isolated(page.subtitle), class_="subtitle"),
+        el("h1", _isolated(document.title)),
+        el("p", _isolated(document.subtitle), class_="subtitle"),
     )
-    main = el(
-        "main",
-        title,
-        *(_drawn(block) for block in page.blocks),
-        class_="dense" if page.is_dense else None,
-    )
-    return f"<!DOCTYPE html>\n{markup(el('html', head, el('body', main), lang=page.say.code))}\n"
+    drawn = (node for block in document.blocks for node in _drawn(block, document.say))
+    main = el("main", title, drawn, class_="dense" if document.is_dense else None)
+    page = el("html", head, el("body", main), lang=document.say.code)
+    return f"<!DOCTYPE html>\n{markup(page)}\n"
 
 
 def _style() -> str:
-    """The style sheet behind the colours of paper and of a dark screen."""
     sheet = Path(__file__).with_name("page.css").read_text("utf-8")
-    dark = f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {_colours(DARK)} }} }}"
+    dark = _colours(page_colours(DARK))
+    dark = f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"
     return f"\n:root {{ {_colours(PAPER)} }}\n{dark}\n{sheet}"
 
 
-def _colours(colours: Colours) -> str:
-    return " ".join(
-        f"--{field.name.replace('_', '-')}: {getattr(colours, field.name)};"
-        for field in fields(colours)
-    )
+def _colours(colours: PageColours) -> str:
+    named = colours._asdict().items()
+    return " ".join(f"--{name.replace('_', '-')}: {colour};" for name, colour in named)
 
 
 def _isolated(text: str) -> Element:
-    """What people wrote, apart from the text around it whichever way it runs."""
+    """Return what people wrote apart from the text around it, whichever way it runs."""
     return el("bdi", text)
 
 
-@singledispatch
-def _drawn(block: Block) -> Node:
-    raise TypeError(f"no way to draw {type(block).__name__}")
-
-
-@_drawn.register
-def _(block: blocks.Heading) -> Node:
-    return el("h2", block.text)
-
-
-@_drawn.register
-def _(block: blocks.Notice) -> Node:
-    return el("p", block.text, class_="notice", role="note")
-
-
-@_drawn.register
-def _(block: blocks.Verdict) -> Node:
-    return el("p", block.text, class_="verdict")
-
-
-@_drawn.register
-def _(block: blocks.Note) -> Node:
-    return el("p", _isolated(block.text), class_="small")
-
-
-@_drawn.register
-def _(block: blocks.Figures) -> Node:
-    return el("ul", [_figure(figure) for figure in block.figures], class_="figures")
+def _drawn(block: Block, say: Language) -> Iterator[Node]:
+    match block:
+        case Heading(text):
+            yield el("h2", text)
+        case Notice(text):
+            yield el("p", text, class_="notice", role="note")
+        case Summary(text):
+            yield el("p", text, class_="verdict")
+        case Note(text):
+            yield el("p", _isolated(text), class_="small")
+        case KeyFigures(figures):
+            yield el("ul", map(_figure, figures), class_="figures")
+        case Table(columns, rows):
+            heads = [el("th", one.head, scope="col", class_=_class(one)) for one in columns]
+            body = el("tbody", [_row(row, columns) for row in rows])
+            yield el("div", el("table", el("thead", el("tr", heads)), body), class_="wide")
+        case Pairs(pairs, is_short, in_columns):
+            lines = [el("div", el("dt", key), el("dd", _isolated(text))) for key, text in pairs]
+            yield el("dl", lines, class_="short" if is_short else "columns" if in_columns else None)
+        case Footer(lines):
+            yield el("footer", [el("p", _isolated(line)) for line in lines])
+        case chart:
+            for picture in pictures(chart, say):
+                yield el("div", picture, class_="wide")
 
 
 def _figure(figure: Figure) -> Element:
@@ -110,23 +112,11 @@ def _figure(figure: Figure) -> Element:
     )
 
 
-@_drawn.register
-def _(block: blocks.Picture) -> Node:
-    return el("div", block.svg, class_="wide")
-
-
-@_drawn.register
-def _(block: blocks.Table) -> Node:
-    heads = [el("th", column.head, scope="col", class_=_class(column)) for column in block.columns]
-    body = el("tbody", [_row(row, block.columns) for row in block.rows])
-    return el("div", el("table", el("thead", el("tr", heads)), body), class_="wide")
-
-
-def _row(row: Row, columns: tuple[Column, ...]) -> Element:
+def _row(row: TableRow, columns: tuple[TableColumn, ...]) -> Element:
     return el("tr", _cells(row, columns), class_=row.style or None)
 
 
-def _cells(row: Row, columns: tuple[Column, ...]) -> Iterator[Node]:
+def _cells(row: TableRow, columns: tuple[TableColumn, ...]) -> Iterator[Node]:
     for text, column in zip(row.cells, columns, strict=True):
         inside: Node = text if column.is_number or not text else _isolated(text)
         if column.box_mm and not text:
@@ -134,21 +124,7 @@ def _cells(row: Row, columns: tuple[Column, ...]) -> Iterator[Node]:
         yield el("td", inside, class_=_class(column))
 
 
-def _class(column: Column) -> str | None:
+def _class(column: TableColumn) -> str | None:
     names = ["number"] * column.is_number + ["strong"] * column.is_strong
     names += ["boxed"] * bool(column.box_mm)
     return " ".join(names) or None
-
-
-@_drawn.register
-def _(block: blocks.Pairs) -> Node:
-    return el(
-        "dl",
-        [el("div", el("dt", key), el("dd", _isolated(text))) for key, text in block.pairs],
-        class_="short" if block.is_short else "columns" if block.in_columns else None,
-    )
-
-
-@_drawn.register
-def _(block: blocks.Footer) -> Node:
-    return el("footer", [el("p", _isolated(line)) for line in block.lines])

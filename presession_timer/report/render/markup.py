@@ -1,7 +1,7 @@
 """Elements of HTML and SVG as values: a text is escaped because it is a text.
 
-There is no template in which a name could become an element; what is written as it stands has to
-be :class:`Trusted`, and only constants of this package are.
+There is no template in which a name could become an element. What is written as it stands has to be
+:class:`Trusted`, and only constants of this package are.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-__all__ = ["Element", "Node", "Trusted", "el", "markup"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +36,10 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def el(
     tag: str, /, *children: Node | Iterable[Node], **attributes: str | float | bool | None
 ) -> Element:
-    """An element. ``class_`` is ``class``, other underscores are hyphens.
+    """Return an element. ``class_`` is ``class``, other underscores are hyphens.
 
-    An attribute that is None or False is left out, one that is True has no value of its own, and a
-    number has two decimals at most.
+    An attribute that is None or False is left out, one that is True has no value, and a number has
+    two decimals at most.
     """
     inside: list[Node] = []
     for child in children:
@@ -58,7 +56,7 @@ def el(
 
 
 def markup(node: Node) -> str:
-    """``node`` as text."""
+    """Return ``node`` as text."""
     parts: list[str] = []
     _write(node, parts)
     return "".join(parts)

@@ -1,8 +1,8 @@
-"""A page as PDF, set by Typst. Data go in as data: the source is a constant (reliability.md §4).
+"""A document as PDF, set by Typst. Names go in as data; the source is a constant.
 
 The file is PDF/A: it can be kept for decades, and a letter that no font has is an error instead of
-an empty box. Such letters are named in words where they stand. Wherever the scripts in it allow
-that it is PDF/UA, too, so that it can be read aloud.
+an empty box. Such letters are replaced by the name of their script. If the scripts in it allow that
+it is PDF/UA, too, so that it can be read aloud.
 """
 
 from __future__ import annotations
@@ -10,24 +10,33 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from presession_timer.base.errors import PresessionError
-from presession_timer.report import document as blocks
-from presession_timer.report.document import Block, Column, Page
-from presession_timer.report.measure import text_width
-from presession_timer.report.palette import PAPER
-from presession_timer.report.render.drawing import NAME
+from presession_timer.report.document import (
+    Block,
+    Document,
+    Footer,
+    Heading,
+    KeyFigures,
+    Note,
+    Notice,
+    Pairs,
+    Summary,
+    Table,
+    TableColumn,
+)
+from presession_timer.report.language import Language
+from presession_timer.report.render.charts import pictures
+from presession_timer.report.render.drawing import NAME, PAPER, text_width
 from presession_timer.report.render.markup import Element, Node, markup
 
 if TYPE_CHECKING:
     from typst import Fonts, PDFStandard
-
-__all__ = ["Pdf", "render_pdf", "scripts", "unshown"]
 
 _FAMILIES = (
     "Noto Sans", "Helvetica Neue", "Helvetica", "Arial", "Segoe UI", "Liberation Sans",
@@ -51,11 +60,11 @@ class Pdf:
     """Scripts that no font on this machine has, such as "Devanagari"."""
 
 
-def render_pdf(page: Page) -> Pdf:
-    """``--format pdf``: the page on A4; the same page gives the same bytes on the same machine.
+def render_pdf(document: Document) -> Pdf:
+    """Return the document on A4; the same document gives the same bytes on the same machine.
 
-    Where no font has a letter, its script stands in its place in words, and the page says so.
-    Raises PresessionError where Typst is not installed or cannot set the page.
+    If no font has a letter, the name of its script stands in its place, and a notice says so.
+    Raises PresessionError if Typst is not installed or cannot set the page.
     """
     try:
         import typst
@@ -68,7 +77,7 @@ def render_pdf(page: Page) -> Pdf:
     standards = list(_STANDARDS)
     for _ in range(_MOST_TRIES):
         try:
-            return Pdf(_compiled(page, unshown, standards[0]), scripts(unshown))
+            return Pdf(_compiled(document, unshown, standards[0]), scripts(unshown))
         except typst.TypstError as error:
             found = _unshown(error.diagnostic or error.message)
             if not found <= unshown:
@@ -82,9 +91,9 @@ def render_pdf(page: Page) -> Pdf:
 
 
 def unshown(text: str) -> tuple[str, ...]:
-    """The scripts in ``text`` that no font of this machine has; "symbols" for what is none.
+    """Return the scripts in ``text`` that no font of this machine has; "symbols" for no script.
 
-    Raises PresessionError where Typst is not installed.
+    Raises PresessionError if Typst is not installed.
     """
     try:
         import typst
@@ -99,7 +108,7 @@ def unshown(text: str) -> tuple[str, ...]:
 
 
 def scripts(characters: Iterable[str]) -> tuple[str, ...]:
-    """What ``characters`` are written in: "Devanagari", "Chinese", "symbols", in that order."""
+    """Return what ``characters`` are written in, sorted: "Chinese", "Devanagari", "symbols"."""
     return tuple(sorted({_script(character) for character in characters} - {""}))
 
 
@@ -125,10 +134,10 @@ def _script(character: str) -> str:
 
 
 def _unshown(diagnostic: str) -> set[str]:
-    """The characters that Typst says no font has.
+    """Return the characters that Typst says no font has.
 
-    It quotes what belongs together, such as a space and the emoji modifier after it; letters that
-    every font has, and that JSON is made of, are never what is missing.
+    Typst quotes what belongs together, such as a space and the emoji modifier after it; ASCII
+    letters, which every font has and JSON is made of, are never what is missing.
     """
     quoted = _UNSHOWN.findall(diagnostic)
     return {
@@ -144,10 +153,10 @@ def _unescaped(found: re.Match[str]) -> str:
     return chr(int(code, 16)) if code else _NAMED.get(letter, letter)
 
 
-def _compiled(page: Page, unshown: set[str], standards: list[PDFStandard]) -> bytes:
+def _compiled(document: Document, unshown: set[str], standards: list[PDFStandard]) -> bytes:
     import typst
 
-    text = json.dumps(_data(page, scripts(unshown)), ensure_ascii=False)
+    text = json.dumps(_data(document, scripts(unshown)), ensure_ascii=False)
     if unshown:
         run = re.compile(f"[{re.escape(''.join(sorted(unshown)))}]+")
         text = run.sub(_in_brackets, text)
@@ -171,37 +180,38 @@ def _source() -> bytes:
 
 @cache
 def _fonts() -> Fonts:
-    """Every font of this machine; finding them takes longer than setting the page."""
+    # finding them takes longer than setting the page
     import typst
 
     return typst.Fonts()
 
 
-def _data(page: Page, missing: Sequence[str]) -> dict[str, Any]:
+def _data(document: Document, missing: Sequence[str]) -> dict[str, Any]:
+    say = document.say
     notices: list[Block] = []
-    kept, left_out = _held(page.blocks)
+    kept, left_out = _held(document.blocks)
     if left_out:
-        said = page.say(
+        said = say(
             "Lines left out at the end of long lists in this PDF: {n}. HTML and Excel have all.",
             n=f"{left_out:,}",
         )
-        notices.append(blocks.Notice(said))
+        notices.append(Notice(said))
     if missing:
-        named = page.say(
+        named = say(
             "No font on the machine that made this has {scripts}: in brackets where it stood.",
             scripts=", ".join(missing),
         )
-        notices.append(blocks.Notice(named))
+        notices.append(Notice(named))
     known = set(_fonts().families())
     return {
-        "title": page.title,
-        "subtitle": page.subtitle,
-        "date": {"year": page.day.year, "month": page.day.month, "day": page.day.day},
-        "lang": page.say.code,
-        "long": page.is_long,
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "date": {"year": document.day.year, "month": document.day.month, "day": document.day.day},
+        "lang": say.code,
+        "long": document.is_long,
         "fonts": [family for family in _FAMILIES if family in known] or ["Libertinus Serif"],
-        "colours": asdict(PAPER),
-        "blocks": [_block_data(block) for block in (*notices, *kept)],
+        "colours": PAPER._asdict(),
+        "blocks": [data for block in (*notices, *kept) for data in _block_data(block, say)],
     }
 
 
@@ -209,18 +219,18 @@ _MOST_CELLS = 12_000
 """Typst keeps the whole document: a cell of a table takes 16 kB, and 200 MB are enough."""
 
 
-def _held(page: Iterable[Block]) -> tuple[list[Block], int]:
-    """The blocks as far as one document holds them, and how many lines that leaves out."""
+def _held(blocks: Iterable[Block]) -> tuple[list[Block], int]:
+    """Return the blocks as far as one document holds them, and how many lines that leaves out."""
     room, left_out = _MOST_CELLS, 0
     kept: list[Block] = []
-    for block in page:
+    for block in blocks:
         match block:
-            case blocks.Table(columns, rows):
+            case Table(columns, rows):
                 most = room // len(columns)
                 room -= min(most, len(rows)) * len(columns)
                 left_out += max(0, len(rows) - most)
                 kept.append(replace(block, rows=rows[:most]))
-            case blocks.Pairs(pairs):
+            case Pairs(pairs):
                 most = room // 2
                 room -= min(most, len(pairs)) * 2
                 left_out += max(0, len(pairs) - most)
@@ -231,7 +241,7 @@ def _held(page: Iterable[Block]) -> tuple[list[Block], int]:
 
 
 def _without_names(drawn: Element, names: list[dict[str, Any]]) -> Element:
-    """The picture without what people wrote in it, which goes to ``names`` with its place."""
+    """Return the picture without what people wrote; that goes to ``names`` with its place."""
     kept: list[Node] = []
     for child in drawn.children:
         if not isinstance(child, Element):
@@ -250,26 +260,21 @@ def _without_names(drawn: Element, names: list[dict[str, Any]]) -> Element:
 _LONG_TABLE = 100
 
 
-def _width(column: Column, cells: Sequence[str]) -> float | None:
-    """In a long table, what a column of numbers needs: Typst measures each cell, and keeps that."""
+def _width(column: TableColumn, cells: Sequence[str]) -> float | None:
+    """Return what a column of numbers needs in a long table: Typst would measure each cell."""
     if len(cells) < _LONG_TABLE or not column.is_number:
         return None
     texts = {column.head, *cells}
     return max(text_width(text, 1, bold=column.is_strong) for text in texts)
 
 
-def _block_data(block: Block) -> dict[str, Any]:
-    data: dict[str, Any] = {"kind": type(block).__name__.lower()}
+def _block_data(block: Block, say: Language) -> Iterator[dict[str, Any]]:
     match block:
-        case blocks.Heading(text) | blocks.Notice(text) | blocks.Verdict(text) | blocks.Note(text):
-            return data | {"text": text}
-        case blocks.Figures(figures):
-            return data | {"figures": [asdict(figure) for figure in figures]}
-        case blocks.Picture(svg):
-            names: list[dict[str, Any]] = []
-            drawn = _without_names(svg, names)
-            return data | {"svg": markup(drawn), "label": block.label, "names": names}
-        case blocks.Table(columns, rows):
+        case Heading(text) | Notice(text) | Summary(text) | Note(text):
+            yield {"kind": type(block).__name__.lower(), "text": text}
+        case KeyFigures(figures):
+            yield {"kind": "figures", "figures": [asdict(figure) for figure in figures]}
+        case Table(columns, rows):
             heads = [
                 {
                     "head": column.head,
@@ -280,8 +285,15 @@ def _block_data(block: Block) -> dict[str, Any]:
                 }
                 for place, column in enumerate(columns)
             ]
-            return data | {"columns": heads, "rows": [asdict(row) for row in rows]}
-        case blocks.Pairs(pairs, is_short, in_columns):
-            return data | {"pairs": pairs, "short": is_short, "columns": in_columns}
-        case blocks.Footer(lines):
-            return data | {"lines": lines}
+            lines = [{"cells": row.cells, "style": row.style} for row in rows]
+            yield {"kind": "table", "columns": heads, "rows": lines}
+        case Pairs(pairs, is_short, in_columns):
+            yield {"kind": "pairs", "pairs": pairs, "short": is_short, "columns": in_columns}
+        case Footer(lines):
+            yield {"kind": "footer", "lines": lines}
+        case chart:
+            for picture in pictures(chart, say):
+                names: list[dict[str, Any]] = []
+                drawn = markup(_without_names(picture, names))
+                label = dict(picture.attributes)["aria-label"]
+                yield {"kind": "picture", "svg": drawn, "label": label, "names": names}

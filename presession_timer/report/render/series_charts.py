@@ -1,4 +1,4 @@
-"""The charts of a series: each day's hours, every statement as a dot, and the trend."""
+"""The charts of a series as SVG: each day's hours, every statement as a dot, and the trend."""
 
 from __future__ import annotations
 
@@ -11,31 +11,29 @@ from typing import TypeVar
 from presession_timer.base.durations import HOUR, MINUTE, clock_up
 from presession_timer.engine.describe import VERDICT_WORDS
 from presession_timer.engine.rules import Verdict
-from presession_timer.plan.model import Kind, Window
-from presession_timer.report.in_words import window_in_words
+from presession_timer.report.document import Days, Dots, Strip, Trend
 from presession_timer.report.language import Language
-from presession_timer.report.measure import text_width
-from presession_timer.report.palette import PAPER
 from presession_timer.report.render.drawing import (
+    PAPER,
     SIZE,
     WIDTH,
     Scale,
     line,
+    minute_axis,
     muted,
     name,
     svg,
+    text_width,
+    window_in_words,
     words,
 )
 from presession_timer.report.render.markup import Element, el
-from presession_timer.report.series_figures import Figures, Group, Round
-from presession_timer.report.session_figures import SessionFigures, Spoken
-
-__all__ = ["Strip", "day_charts", "dot_charts", "trend_chart"]
+from presession_timer.report.series_figures import SeriesFigures, SessionFigures
 
 _SMALL = SIZE * 0.85
 _AXIS = 18.0
 _HIGH = 900.0
-"""A picture must fit on one sheet; there is another after that."""
+"""The most of a picture that fits on one sheet; another begins after that."""
 _Row = TypeVar("_Row")
 
 
@@ -76,21 +74,18 @@ class _Day:
 
     @property
     def height(self) -> float:
-        """Of its row."""
         return len(self.lanes) * _LANE + 3
 
 
-def day_charts(group: Group, say: Language, number: int = 1) -> tuple[Element, ...]:
-    """A row of small hours for each day, on one clock axis."""
-    small = [_small(session) for session in group.figures.sessions if session.opened]
-    if not small:
-        return ()
+def day_charts(chart: Days, say: Language) -> tuple[Element, ...]:
+    """Draw a row of small hours for each day, on one clock axis."""
+    small = [_small(session) for session in chart.sessions if session.opened]
     days = [_day(day, list(members)) for day, members in groupby(small, _date)]
     first = min(one.began for one in small) // HOUR * HOUR
     last = max(first + HOUR, *(one.ended for one in small))
     scale = Scale(*_DAYS, full=last - first, start=first)
     return tuple(
-        _day_chart(sheet, scale, say, f"hatch-days-{number}-{place}")
+        _day_chart(sheet, scale, say, f"hatch-days-{chart.number}-{place}")
         for place, sheet in enumerate(_sheets(days, lambda day: day.height), 1)
     )
 
@@ -147,7 +142,6 @@ def _day_in_words(day: _Day, say: Language) -> str:
 
 
 def _hour_in_words(small: _Small, say: Language) -> str:
-    """When it was held, when it should have ended, and what the boxes' looks come to."""
     words = [f"{small.session.label} {_clock_time(small.began)}–{_clock_time(small.ended)}"]
     scheduled = _scheduled_end(small)
     if scheduled is not None:
@@ -171,19 +165,17 @@ class _Shapes:
         self._paths: dict[str, list[str]] = {look: [] for look in _LOOKS}
 
     def box(self, look: str, left: float, top: float, right: float, height: float) -> None:
-        """A rectangle."""
         wide = max(0.4, right - left)
         self._paths[look].append(f"M{left:.1f},{top:.1f}h{wide:.1f}v{height:.1f}h-{wide:.1f}z")
 
     def dot(self, look: str, x: float, y: float, radius: float) -> None:
-        """A circle."""
         arc = f"a{radius},{radius} 0 1,0"
         self._paths[look].append(
             f"M{x - radius:.1f},{y:.1f}{arc} {2 * radius:g},0{arc} -{2 * radius:g},0z"
         )
 
     def drawn(self, hatch: str = "") -> Iterator[Element]:
-        """The paths, the shade behind everything else."""
+        """Return the paths, the shade behind everything else."""
         for look, parts in self._paths.items():
             if parts:
                 yield el("path", d="".join(parts), **(_LOOKS[look] | _hatched(look, hatch)))
@@ -219,7 +211,6 @@ def _hatched(look: str, hatch: str) -> dict[str, str | float]:
 
 
 def _look(verdict: Verdict | None) -> str:
-    """Of a box: like those of the page of one hour."""
     if verdict is None:
         return "other"
     return "short" if verdict is Verdict.SHORT else "within"
@@ -240,7 +231,7 @@ def _hour(small: _Small, top: float, scale: Scale, shapes: _Shapes) -> Iterator[
     session = small.session
     left = scale(small.began)
     shapes.box("window", left, top, scale(small.ended), _STRIP)
-    results = _verdicts(session)
+    results = {one.segment: one.verdict for one in session.spoken}
     for span in session.spans:
         began, ended = scale(small.began + span.began), scale(small.began + span.ended)
         limit = scale(small.began + span.ended - span.over)
@@ -257,13 +248,6 @@ def _hour(small: _Small, top: float, scale: Scale, shapes: _Shapes) -> Iterator[
     yield name(session.label, left, top + _STRIP + 10.5, room, size=_SMALL)
 
 
-def _verdicts(session: SessionFigures) -> dict[int, Verdict | None]:
-    numbers = dict.fromkeys(s.segment for s in session.spans if s.kind is Kind.STATEMENT)
-    return {
-        number: spoken.verdict for number, spoken in session.by_segment.items() if number in numbers
-    }
-
-
 def _scheduled_end(small: _Small) -> int | None:
     session = small.session
     if session.planned_start is None or session.opened is None or session.held_on is not None:
@@ -272,45 +256,29 @@ def _scheduled_end(small: _Small) -> int | None:
     return small.began - late + session.planned_length
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """A line of dots: the statements of a session, or of a round."""
-
-    label: str
-    spoken: tuple[Spoken, ...]
-    result: str
-
-
 _LABELS = 176.0
 _DOTS = (186.0, 596.0)
 _LINE = 15.5
 
 
-def dot_charts(strips: Sequence[Strip], window: Window, say: Language) -> tuple[Element, ...]:
-    """Every statement as a dot over the window, a line a session or a round."""
-    times = [one.total for strip in strips for one in strip.spoken]
-    if not times:
-        return ()
-    full = (max(*times, window.max) // MINUTE + 1) * MINUTE
+def dot_charts(chart: Dots, say: Language) -> tuple[Element, ...]:
+    """Draw every statement as a dot over the window, a line a session or a round."""
+    longest = max(one.total for strip in chart.strips for one in strip.spoken)
+    full = (max(longest, chart.window.max) // MINUTE + 1) * MINUTE
     scale = Scale(*_DOTS, full=full)
-    return tuple(
-        _dot_chart(sheet, scale, window, say) for sheet in _sheets(strips, lambda _: _LINE)
-    )
+    sheets = _sheets(chart.strips, lambda _: _LINE)
+    return tuple(_dot_chart(Dots(tuple(sheet), chart.window), scale, say) for sheet in sheets)
 
 
-def _dot_chart(strips: Sequence[Strip], scale: Scale, window: Window, say: Language) -> Element:
+def _dot_chart(chart: Dots, scale: Scale, say: Language) -> Element:
+    strips, window = chart.strips, chart.window
     height = _AXIS + _LINE * len(strips) + 2
     drawn: list[Element] = []
     left, right = scale(window.min), scale(window.max)
     if right > left:
         shade = {"x": left, "y": _AXIS, "width": right - left, "height": height - _AXIS}
         drawn.append(el("rect", **shade, fill=PAPER.window, class_="window"))
-    step = next((s for s in (1, 2, 5, 10, 15, 30, 60) if scale.full // (s * MINUTE) <= 14), 120)
-    for minute in range(0, scale.full // MINUTE + 1, step):
-        x = scale(minute * MINUTE)
-        drawn.append(line(x, _AXIS, x, height))
-        drawn.append(muted(str(minute), x, _AXIS - 6, anchor="middle"))
-    drawn.append(muted(say("min"), scale.right + 12, _AXIS - 6))
+    drawn += minute_axis(scale, _AXIS, height, 14, say)
     shapes = _Shapes()
     beside: list[Element] = []
     for row, strip in enumerate(strips):
@@ -349,11 +317,12 @@ def _strip(strip: Strip, top: float, scale: Scale, shapes: _Shapes) -> Iterator[
 _PANEL_HIGH, _PANEL_WIDE = 74.0, 158.0
 
 
-def trend_chart(rounds: Sequence[Round], say: Language) -> Element | None:
-    """Four figures from round to round; None where there is only one."""
-    if len(rounds) < 2:
-        return None
-    panels: tuple[tuple[str, Callable[[Figures], float | None], Callable[[float], str]], ...] = (
+def trend_chart(trend: Trend, say: Language) -> Element:
+    """Draw four figures from round to round."""
+    rounds = trend.rounds
+    panels: tuple[
+        tuple[str, Callable[[SeriesFigures], float | None], Callable[[float], str]], ...
+    ] = (
         (say("in the window"), lambda f: f.within_share, say.percent),
         (say("late start"), lambda f: f.mean_late_start, lambda v: clock_up(int(v))),
         (say("overrun"), lambda f: f.mean_overrun, lambda v: clock_up(int(v))),
@@ -380,7 +349,7 @@ def _panel(
     shown: Callable[[float], str],
     left: float,
 ) -> Iterator[Element]:
-    """A small chart from zero; the first and the last value stand beside their points."""
+    # the first and the last value stand beside their points
     ground, high = 34 + _PANEL_HIGH, _PANEL_HIGH - 6
     yield words(title, left, 13, bold=True, size=SIZE * 0.95)
     yield line(left, ground, left + _PANEL_WIDE, ground, stroke=PAPER.muted, class_="edge")

@@ -1,71 +1,96 @@
-"""The report on a terminal: a page a moderator would read, at 80 columns and more.
+"""A document on a terminal, at 60 to 120 columns, with charts in characters.
 
-It works without colour, without a terminal and without anything but ASCII: what a result is, is
-told by word and mark, what an overrun is, by another character.
+It works without colour, without a terminal and without anything but ASCII. A result is told by word
+and mark, a bar by character: ``█`` spoken, ``▓`` spoken inside the window, ``░`` the window, ``/``
+past the limit; in ASCII ``#``, ``=``, ``.`` and ``/``.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TextIO
 
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.text import Text
+
+from presession_timer.base.durations import MINUTE
 from presession_timer.base.text import ELLIPSIS, clean, even, shortened
 from presession_timer.base.themes import verdict_mark
-from presession_timer.report import terminal_charts as charts
-from presession_timer.report.figures import Report
-from presession_timer.report.hour_page import Bar, Document, Figure, Hour, Line, compose
-from presession_timer.report.language import Language
-from presession_timer.report.terminal_charts import COLOURS, Scale, Styles
-
-if TYPE_CHECKING:
-    from rich.text import Text
-
-__all__ = ["PageLines", "page_lines", "printed", "show"]
+from presession_timer.engine.rules import Verdict
+from presession_timer.plan.model import Kind, Window
+from presession_timer.report.document import (
+    Bars,
+    Block,
+    Chart,
+    Days,
+    Document,
+    Dots,
+    Figure,
+    Footer,
+    Heading,
+    HourAxis,
+    KeyFigures,
+    Note,
+    Notice,
+    Pairs,
+    StatementBar,
+    Strip,
+    Summary,
+    Table,
+    TableColumn,
+    Trend,
+)
+from presession_timer.report.figures import HourSpan
+from presession_timer.report.language import ENGLISH, Language
 
 _NARROWEST, _WIDEST = 60, 120
 _PIPED = 80
 _SHORTEST_NAME = 8
-_OWN_SIGNS = "●○■█▓░━─–·×…"
+_SHORTEST_STRIP = 16
+_MARKS = "●○■"
+_OWN_SIGNS = f"{_MARKS}█▓░━─–·×…"
 _IN_ASCII = str.maketrans(
     {"\xa0": " ", "\u202f": " ", "–": "-", "·": "|", "×": "x", "…": "~", "±": "+-", "’": "'"}
+    | dict(zip(_MARKS, "*o#", strict=True))
 )
+_COLOURS = {Verdict.WITHIN: "blue", Verdict.OVER: "red"}
+"""Of the terminal's own sixteen, so that they stand on its page; short stays uncoloured."""
+
+_BAR, _BAR_ASCII = ("█", "▓", "░"), ("#", "=", ".")
+_BOX, _BOX_ASCII = ("━", "─"), ("=", "-")
+_HATCH = "/"
+
+Styled = tuple[str, str]
+"""Characters and their style."""
 
 
 def show(
-    report: Report, out: TextIO, *, width: int | None = None, ascii_only: bool = False
+    document: Document, out: TextIO, *, width: int | None = None, ascii_only: bool = False
 ) -> None:
-    """Write the page of ``report`` to ``out``; as wide as its terminal, or 80 where it is none.
+    """Write ``document`` to ``out``, as wide as its terminal, or 80 columns if it is none.
 
-    Colours follow NO_COLOR and what ``out`` is; ``ascii_only`` is taken for granted where ``out``
-    cannot write the marks.
+    Colours follow NO_COLOR and what ``out`` is; ASCII is used, too, if ``out`` cannot encode the
+    marks.
     """
-    document = compose(report)
-    printed(out, lambda columns, plain: page_lines(document, columns, plain), width, ascii_only)
-
-
-def printed(
-    out: TextIO,
-    lines: Callable[[int, bool], Iterable[Text]],
-    width: int | None = None,
-    ascii_only: bool = False,
-) -> None:
-    """Write the lines that ``lines`` makes of a width, in ASCII alone where that is True."""
-    from rich.console import Console
-
     columns = width or _width(out)
-    plain = ascii_only or not _writes(out, _OWN_SIGNS)
+    plain = ascii_only or not _encodes(out, _OWN_SIGNS)
     console = Console(file=out, width=columns, highlight=False, markup=False, emoji=False)
-    for line in lines(columns, plain):
+    for line in document_lines(document, columns, plain):
         console.print(line, soft_wrap=True)
 
 
-def page_lines(page: Document, width: int = _PIPED, plain: bool = False) -> list[Text]:
-    """The page as styled lines, none wider than ``width`` (of 60 to 120 cells)."""
-    lines = PageLines(width, plain, page.say)
-    lines.document(page)
-    return lines.lines
+def document_lines(document: Document, width: int = _PIPED, ascii_only: bool = False) -> list[Text]:
+    """Return the page as styled lines, none wider than ``width`` (of 60 to 120 cells)."""
+    page = _TerminalPage(max(_NARROWEST, min(_WIDEST, width)), ascii_only, document.say)
+    page.paragraph(document.title, "bold")
+    page.paragraph(document.subtitle, "dim")
+    for block in document.without(Days, Trend):  # too fine for characters
+        page.draw(block)
+    return page.lines
 
 
 def _width(out: TextIO) -> int:
@@ -75,7 +100,7 @@ def _width(out: TextIO) -> int:
     return int(asked) if asked.isascii() and asked.isdigit() and int(asked) else _PIPED
 
 
-def _writes(out: TextIO, text: str) -> bool:
+def _encodes(out: TextIO, text: str) -> bool:
     try:
         text.encode(out.encoding or "utf-8")
     except (UnicodeEncodeError, LookupError):
@@ -83,188 +108,324 @@ def _writes(out: TextIO, text: str) -> bool:
     return True
 
 
-class PageLines:
-    """The lines of a page as they come, none wider than ``width`` (of 60 to 120 cells)."""
+class _TerminalPage:
+    """The lines of a page as they come."""
 
-    def __init__(self, width: int, plain: bool, say: Language) -> None:
-        from rich.cells import cell_len, set_cell_size
-        from rich.text import Text
-
-        self.width = max(_NARROWEST, min(_WIDEST, width))
-        self.plain = plain
+    def __init__(self, width: int, ascii_only: bool, say: Language) -> None:
+        self.width = width
+        self.ascii_only = ascii_only
         self.say = say
         self.lines: list[Text] = []
-        self._text = Text
-        self.cells: Callable[[str], int] = cell_len
-        self._sized: Callable[[str, int], str] = set_cell_size
 
-    def document(self, page: Document) -> None:
-        """Everything, from the title to the footer."""
-        self.paragraph(page.title, "bold")
-        self.paragraph(page.subtitle, "dim")
-        for notice in page.notices:
-            self.paragraph(notice, "bold yellow", before="! ")
-        self.put()
-        self.paragraph(page.paragraph, "bold")
-        self.put()
-        self.figures(page.figures)
-        if page.panel:
-            self.paragraph(page.panel, "")
-        if page.bars:
-            self.heading(page.bars_title)
-            self.bars(page.bars)
-        if page.hour:
-            self.heading(self.say("How the hour was spent"))
-            self.hour(page.hour)
-        self.heading(self.say("Timekeeper's record"))
-        self.record(page.lines)
-        self.paragraph(page.gaps, "dim")
-        if page.asked:
-            self.paragraph(page.asked, "dim")
-        if page.corrections:
-            self.heading(self.say("Corrections and notes"))
-            for at, words in page.corrections:
-                self.paragraph(words, "", before=f"{at}  ")
-        self.put()
-        for line in page.footer:
-            self.paragraph(line, "dim")
+    def draw(self, block: Block) -> None:
+        """Add the lines of one block."""
+        match block:
+            case Heading(text):
+                self.put()
+                self.put((self.own(text), "bold"))
+            case Notice(text):
+                self.paragraph(text, "bold yellow", before="! ")
+            case Summary(text):
+                self.put()
+                self.paragraph(text, "bold")
+                self.put()
+            case Note(text):
+                self.paragraph(text, "dim")
+            case KeyFigures(figures):
+                self.figures(figures)
+            case Table():
+                self.table(block)
+            case Pairs(pairs):
+                self.pairs(pairs)
+            case Footer(lines):
+                self.put()
+                for line in lines:
+                    self.paragraph(line, "dim")
+            case chart:
+                self.chart(chart)
+
+    def chart(self, chart: Chart) -> None:
+        """Add a chart, if characters can draw it."""
+        match chart:
+            case Bars(bars=bars):
+                self.bars(bars)
+            case HourAxis():
+                self.hour(chart)
+            case Dots(strips, window):
+                self.dots(strips, window)
 
     def own(self, text: str) -> str:
-        """The tool's own signs, in ASCII where that is all there is."""
-        return text.translate(_IN_ASCII) if self.plain else text
+        """Return our own signs in ASCII if that is all there is."""
+        return text.translate(_IN_ASCII) if self.ascii_only else text
 
-    def put(self, *inks: Styles) -> None:
-        """One line of styled text; a name is text, never markup."""
-        line = self._text()
-        for text, style in inks:
+    def put(self, *pieces: Styled) -> None:
+        """Add a line of styled text; a name is text, never markup."""
+        line = Text()
+        for text, style in pieces:
             line.append(text, style or None)
         line.rstrip()
         self.lines.append(line)
 
-    def heading(self, words: str) -> None:
-        """A part of the page begins."""
-        self.put()
-        self.put((self.own(words), "bold"))
-
     def paragraph(self, words: str, style: str, before: str = "") -> None:
-        """Words over as many lines as they need, each behind the width of ``before``."""
+        """Add words over as many lines as they need, each behind the width of ``before``."""
         indent = before
-        for row in self.wrapped(self.own(even(clean(words, 2_000))), self.width - len(before)):
+        for row in _wrapped(self.own(even(clean(words, 2_000))), self.width - len(before)):
             # it kept a number with its unit; on a terminal one searches and copies what one sees
             shown = row.replace("\N{NO-BREAK SPACE}", " ")
             self.put((indent, style if before == "! " else "dim"), (shown, style))
             indent = " " * len(before)
 
-    def wrapped(self, words: str, width: int) -> Iterable[str]:
-        """By words; a word longer than a line is cut."""
-        row = ""
-        for word in words.split(" "):
-            while self.cells(word) > width:
-                if row:
-                    yield row
-                    row = ""
-                head = self._sized(word, width).rstrip(" ")
-                yield head
-                word = word[len(head) :]
-            joined = f"{row} {word}" if row else word
-            if self.cells(joined) > width:
-                yield row
-                joined = word
-            row = joined
-        if row:
-            yield row
-
     def fitted(self, words: str, width: int) -> str:
-        """Exactly ``width`` cells of ``words``, with an ellipsis where they are longer."""
-        words = self.own(even(clean(words, 200)))
-        return self._sized(shortened(words, width, self.cells, self.own(ELLIPSIS)), width)
+        """Return exactly ``width`` cells of ``words``, with an ellipsis if they are longer."""
+        words = self.own(even(clean(words, 200))) if words else ""
+        return _padded(shortened(words, width, cell_len, self.own(ELLIPSIS)), width)
 
     def figures(self, figures: Sequence[Figure]) -> None:
-        """The four figures, one a line."""
+        """Add the key figures, one a line."""
         captions = max(len(figure.caption) for figure in figures) + 2
         values = max(len(figure.value) for figure in figures) + 2
         for figure in figures:
             caption = (self.own(f"{figure.caption:<{captions}}"), "dim")
             value = (self.own(f"{figure.value:<{values}}"), "bold")
-            if captions + values + self.cells(figure.note) <= self.width:
+            if captions + values + cell_len(figure.note) <= self.width:
                 self.put(caption, value, (self.own(figure.note), ""))
                 continue
             self.put(caption, value)
-            for row in self.wrapped(self.own(figure.note), self.width - captions):
+            for row in _wrapped(self.own(figure.note), self.width - captions):
                 self.put((" " * captions, ""), (row, ""))
 
-    def bars(self, bars: Sequence[Bar]) -> None:
-        """A line a statement: number, who, bar, mark, time and what lies outside the window."""
-        results = max(self.cells(bar.result) for bar in bars) + 2
+    def pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Add a paragraph behind each caption."""
+        captions = max(cell_len(caption) for caption, _ in pairs) + 2
+        for caption, value in pairs:
+            self.paragraph(value, "", before=self.own(_padded(caption, captions)))
+
+    def table(self, table: Table) -> None:
+        """Add a table; on a narrow page its spare columns give way to the names."""
+        columns = table.columns
+        names = next(place for place, column in enumerate(columns) if not column.is_number)
+        heads = [self.own(column.head) for column in columns]
+        rows = [
+            [self.own(_behind_marks(*cell)) for cell in zip(row.cells, columns, strict=True)]
+            for row in table.rows
+        ]
+        widths = [max(map(cell_len, texts)) for texts in zip(heads, *rows, strict=True)]
+        gaps = [1 if column.is_number else 2 for column in columns]
+        gaps[0], gaps[names] = 0, min(1, names)
+        kept = [*range(len(columns))]
+
+        def room() -> int:
+            used: int = sum(gaps[place] + widths[place] for place in kept)
+            return self.width - used + widths[names]
+
+        wanted = max(_SHORTEST_NAME, min(widths[names], columns[names].least_cells))
+        for place in sorted(kept, key=lambda place: columns[place].spare):
+            if columns[place].spare and room() < wanted:
+                kept.remove(place)
+        widths[names] = max(_SHORTEST_NAME, min(room(), widths[names]))
+
+        def pieces(cells: Sequence[str]) -> Iterator[str]:
+            for place in kept:
+                right = columns[place].is_number
+                text = self.fitted(cells[place], widths[place]) if place == names else cells[place]
+                yield " " * gaps[place] + _padded(text, widths[place], right=right)
+
+        self.put(*((piece, "dim") for piece in pieces(heads)))
+        for row, cells in zip(table.rows, rows, strict=True):
+            result = _COLOURS.get(row.verdict, "") if row.verdict else ""
+            styles = [
+                result if columns[place].is_strong else "dim" if place < names else ""
+                for place in kept
+            ]
+            self.put(*zip(pieces(cells), styles, strict=True))
+
+    def bars(self, bars: Sequence[StatementBar]) -> None:
+        """Add a line a statement: number, who, bar, mark, time and what lies outside."""
+        results = max(cell_len(bar.result) for bar in bars) + 2
         digits = max(len(str(bar.number)) for bar in bars)
-        names = min(max(self.cells(bar.who) for bar in bars), self.width // 3)
-        scale = Scale.of_bars(bars, self.width - digits - names - results - 5)
+        names = min(max(cell_len(bar.who) for bar in bars), self.width // 3)
+        scale = CellScale.of_bars(bars, self.width - digits - names - results - 5)
         self.put((" " * (digits + names + 3) + scale.minutes(), "dim"))
         for bar in bars:
-            colour = COLOURS.get(bar.verdict, "") if bar.verdict else ""
-            mark = " " if bar.spoke is None else verdict_mark(bar.verdict, self.plain)
+            colour = _COLOURS.get(bar.verdict, "") if bar.verdict else ""
+            mark = " " if bar.spoke is None else verdict_mark(bar.verdict, self.ascii_only)
             self.put(
                 (f"{bar.number:>{digits}} ", "dim"),
                 (self.fitted(bar.who, names) + "  ", ""),
-                *charts.bar(bar, scale, self.plain),
+                *bar_cells(bar, scale, self.ascii_only),
                 (f"  {mark} {bar.result}", colour),
             )
 
-    def hour(self, hour: Hour) -> None:
-        """Planned and actual, one under the other on the clock's axis."""
+    def hour(self, hour: HourAxis) -> None:
+        """Add planned and actual hour, one under the other on the clock's axis."""
         titles = [self.say("planned"), self.say("actual")]
         before = max(map(len, titles)) + 2
         planned, actual = (self.own(f"{title:<{before}}") for title in titles)
-        scale = Scale.of_hour(hour, self.width - before - 3)
-        self.put((charts.hour_axis(hour, scale, before), "dim"))
+        scale = CellScale(self.width - before - 3, hour.ended - hour.began, hour.began)
+        self.put((hour_times(hour, scale, before), "dim"))
         if hour.planned:
-            self.put((planned, "dim"), *charts.stretch(hour.planned, scale, self.plain))
-        self.put((actual, "dim"), *charts.stretch(hour.actual, scale, self.plain))
+            self.put((planned, "dim"), *hour_cells(hour.planned, scale, self.ascii_only))
+        self.put((actual, "dim"), *hour_cells(hour.actual, scale, self.ascii_only))
         if hour.scheduled_end:
-            self.put((charts.scheduled_end(hour, scale, before, self.say), "dim"))
+            self.put((scheduled_end(hour, scale, before, self.say), "dim"))
 
-    def record(self, lines: Sequence[Line]) -> None:
-        """The table; columns that nobody needs are left out."""
-        began, ended, paused, granted, spoke, result, who = (
-            self.say(head).lower()
-            for head in ("Began", "Ended", "Paused", "Granted", "Spoke", "Result", "Who")
-        )
-        columns = {
-            began: [line.began for line in lines],
-            ended: [line.ended for line in lines],
-            paused: [line.paused for line in lines],
-            granted: [line.granted for line in lines],
-            spoke: [line.spoke for line in lines],
-        }
-        results = [self.result(line) for line in lines]
-        digits = max((len(str(line.number)) for line in lines), default=1)
-        last = max(len(result) + 2, *map(len, results)) if results else len(result) + 2
-
-        def sizes_of(columns: Mapping[str, Sequence[str]]) -> dict[str, int]:
-            return {head: max(len(head), *map(len, cells)) for head, cells in columns.items()}
-
-        def room(columns: Mapping[str, Sequence[str]]) -> int:
-            sizes = sizes_of(columns).values()
-            return self.width - digits - 1 - sum(sizes) - len(sizes) - 2 - last
-
-        columns = {head: cells for head, cells in columns.items() if any(cells)}
-        for spare in (ended, paused, granted):  # a narrow page has no room for all
-            if room(columns) < _SHORTEST_NAME:
-                columns.pop(spare, None)
-        sizes = sizes_of(columns)
-        longest = max((self.cells(line.who) for line in lines), default=0)
-        names = max(_SHORTEST_NAME, min(room(columns), longest))
-        head = " ".join(f"{name:>{size}}" for name, size in sizes.items())
-        self.put((f"{'#':>{digits}} {who:<{names}} {head}  {result}", "dim"))
-        for place, line in enumerate(lines):
-            cells = " ".join(f"{columns[name][place]:>{size}}" for name, size in sizes.items())
+    def dots(self, strips: Sequence[Strip], window: Window) -> None:
+        """Add each statement as a mark over the window; of two at one place the later shows."""
+        results = max(cell_len(strip.result) for strip in strips)
+        names = min(max(cell_len(strip.label) for strip in strips), self.width // 3)
+        room = max(_SHORTEST_STRIP, self.width - names - results - 4)
+        longest = max(one.total for strip in strips for one in strip.spoken)
+        scale = CellScale(room, (max(longest, window.max) // MINUTE + 1) * MINUTE)
+        self.put((" " * (names + 2) + scale.minutes(), "dim"))
+        for strip in strips:
             self.put(
-                (f"{line.number:>{digits}} ", "dim"),
-                (f"{self.fitted(line.who, names)} {cells}  ", ""),
-                (results[place], COLOURS.get(line.verdict, "") if line.verdict else ""),
+                (self.fitted(strip.label, names) + "  ", ""),
+                *dot_cells(strip, scale, window, self.ascii_only),
+                (f"  {self.own(strip.result):>{results}}", ""),
             )
 
-    def result(self, line: Line) -> str:
-        """The mark and the words of a result; neutral kinds have no mark."""
-        mark = verdict_mark(line.verdict, self.plain)
-        return f"{mark} {self.own(line.result)}"
+
+def _wrapped(words: str, width: int) -> Iterator[str]:
+    """Break by words; cut a word that is longer than a line."""
+    row = ""
+    for word in words.split(" "):
+        while cell_len(word) > width:
+            if row:
+                yield row
+                row = ""
+            head = set_cell_size(word, width).rstrip(" ")
+            yield head
+            word = word[len(head) :]
+        joined = f"{row} {word}" if row else word
+        if cell_len(joined) > width:
+            yield row
+            joined = word
+        row = joined
+    if row:
+        yield row
+
+
+def _padded(text: str, width: int, *, right: bool = False) -> str:
+    space = " " * (width - cell_len(text))
+    return space + text if right else text + space
+
+
+def _behind_marks(cell: str, column: TableColumn) -> str:
+    """Indent a result without a mark, so that the words of all stand one under the other."""
+    marked = column.is_strong and not column.is_number
+    return f"  {cell}" if marked and cell[:1] not in _MARKS else cell
+
+
+@dataclass(frozen=True, slots=True)
+class CellScale:
+    """``cells`` characters for ``full`` milliseconds from ``start`` on."""
+
+    cells: int
+    full: int
+    start: int = 0
+
+    def place(self, ms: int) -> int:
+        """Return how many cells there are before ``ms``; half up."""
+        return (2 * (ms - self.start) * self.cells + self.full) // (2 * self.full)
+
+    @classmethod
+    def of_bars(cls, bars: Sequence[StatementBar], cells: int) -> CellScale:
+        """Scale from zero to the full minute after the longest bar and the furthest limit."""
+        longest = max(max(bar.spoke or 0, bar.limit) for bar in bars)
+        return cls(cells, (longest // MINUTE + 1) * MINUTE)
+
+    def minutes(self) -> str:
+        """Return the full minutes over the bars, as many as there is room for."""
+        steps = (1, 2, 5, 10, 15, 30)
+        step = next((s for s in steps if self.place(s * MINUTE) >= 4), 60)
+        axis = [" "] * (self.cells + 8)
+        for minute in range(0, self.full // MINUTE + 1, step):
+            place = self.place(minute * MINUTE)
+            axis[place : place + len(str(minute))] = str(minute)
+        return "".join(axis).rstrip()
+
+
+def bar_cells(bar: StatementBar, scale: CellScale, ascii_only: bool) -> Iterator[Styled]:
+    """Yield one bar over its window, exactly as wide as the scale."""
+    solid, inside, window = _BAR_ASCII if ascii_only else _BAR
+    spoke = bar.spoke or 0
+    least, limit = scale.place(bar.least), scale.place(bar.limit)
+    filled = min(scale.place(spoke), limit)
+    over = max(1, scale.place(spoke) - limit) if spoke > bar.limit else 0
+    if spoke and not filled + over:
+        filled = 1  # a second is a speech, too
+    colour = _COLOURS[Verdict.WITHIN] if bar.verdict in _COLOURS else ""
+    before = min(filled, least)
+    yield solid * before, colour
+    yield inside * (filled - before), colour
+    yield _HATCH * over, _COLOURS[Verdict.OVER]
+    yield " " * max(0, least - filled), ""
+    yield window * max(0, limit - max(filled, least)), "dim"
+    yield " " * (scale.cells - max(limit, filled + over)), ""
+
+
+def hour_times(hour: HourAxis, scale: CellScale, before: int) -> str:
+    """Return the times of the day, each centred on its instant, behind ``before`` cells."""
+    axis = [" "] * (before + scale.cells + 3)
+    for instant, words in hour.ticks:
+        place = before + scale.place(instant) - len(words) // 2
+        room = axis[max(0, place - 1) : place + len(words)]
+        if place >= 0 and place + len(words) <= len(axis) and set(room) <= {" "}:
+            axis[place : place + len(words)] = words
+    return "".join(axis).rstrip()
+
+
+def scheduled_end(hour: HourAxis, scale: CellScale, before: int, say: Language = ENGLISH) -> str:
+    """Return a mark under the scheduled end, behind its words; empty without a schedule."""
+    if hour.scheduled_end is None:
+        return ""
+    instant, time = hour.scheduled_end
+    words = f"{say('scheduled end {time}', time=time)} ^"
+    return words.rjust(before + max(1, scale.place(instant)))
+
+
+def hour_cells(spans: Iterable[HourSpan], scale: CellScale, ascii_only: bool) -> Iterator[Styled]:
+    """Yield each segment as a box with its number; between two boxes nobody has the floor."""
+    statement, other = _BOX_ASCII if ascii_only else _BOX
+    drawn = 0
+    for span in spans:
+        began, ended = max(drawn, scale.place(span.began)), scale.place(span.ended)
+        if began >= scale.cells:
+            return
+        yield " " * (began - drawn), ""
+        wide = max(1, ended - began)
+        over = ended - scale.place(span.ended - span.over)
+        speaks = span.kind is Kind.STATEMENT
+        fill = statement if speaks else other
+        yield _box(span.segment, wide, fill, over), "" if speaks else "dim"
+        drawn = began + wide
+
+
+def _box(number: int, wide: int, fill: str, over: int) -> str:
+    """``[━━3━━/]`` in as many cells as there are: first the box, then its number, then the rest."""
+    if wide < 2:
+        return "|"
+    inner = wide - 2
+    words = str(number) if len(str(number)) <= inner else ""
+    filled = f"{words:{fill}^{inner}}" if inner else ""
+    behind = len(filled) - len(filled.rstrip(fill))
+    hatched = min(over, behind)
+    return f"[{filled[: inner - hatched]}{_HATCH * hatched}]"
+
+
+def dot_cells(strip: Strip, scale: CellScale, window: Window, ascii_only: bool) -> Iterable[Styled]:
+    """Return each statement as its mark, on the side of the limits where it belongs."""
+    shade = (_BAR_ASCII if ascii_only else _BAR)[2]
+    least, limit = scale.place(window.min), scale.place(window.max)
+    cells: list[Styled] = [
+        (shade, "dim") if least <= place < limit else (" ", "") for place in range(scale.cells)
+    ]
+    for one in strip.spoken:
+        place = min(scale.place(one.total), scale.cells - 1)
+        if one.verdict is Verdict.OVER:
+            place = max(place, min(limit, scale.cells - 1))
+        elif one.verdict is Verdict.WITHIN:
+            place = max(least, min(place, limit - 1))
+        mark = verdict_mark(one.verdict, ascii_only) if one.verdict else "-"
+        cells[place] = (mark, _COLOURS.get(one.verdict, "") if one.verdict else "")
+    return cells

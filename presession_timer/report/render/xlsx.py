@@ -1,44 +1,70 @@
-"""The report as an Excel workbook: what was said, when, how long, as real times and durations.
+"""The report as an Excel workbook, of one hour or a series, with real times and durations.
 
-Text is written as text, whatever it begins with (reliability.md §4). A duration cannot be
-negative in Excel, so what may be is a number of seconds.
+Text is written as text, whatever it begins with. A duration cannot be negative in Excel, so what
+may be negative is a number of seconds.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from presession_timer import __version__
 from presession_timer.base.text import clean
 from presession_timer.engine.describe import VERDICT_WORDS
 from presession_timer.engine.rules import Verdict
-from presession_timer.report.event_log import event_log
+from presession_timer.report.corrections import LogEntry
 from presession_timer.report.figures import Report, TurnFigures, is_judged
-from presession_timer.report.hour_page import TIMED_BY_HAND, asked_by
 from presession_timer.report.language import Language
-from presession_timer.report.summary_text import paragraph
+from presession_timer.report.series_figures import (
+    FormatGroup,
+    Round,
+    Series,
+    SessionFigures,
+    Spoken,
+)
+from presession_timer.report.summary_text import TIMED_BY_HAND, asked_by, summary_text
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["Cell", "Column", "Seconds", "Sheet", "render_workbook", "write_workbook"]
-
 
 @dataclass(frozen=True, slots=True)
-class Seconds:
+class _Seconds:
     """A duration with a sign, in milliseconds; written as a number of seconds."""
 
     ms: int
 
 
-Cell = str | int | float | bool | date | datetime | timedelta | Seconds | None
+_Cell = str | int | float | bool | date | datetime | timedelta | _Seconds | None
 """What a cell holds; a datetime is a time of the day at the place of the session."""
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True)
+class _Column(Generic[_Item]):
+    """A column: its head, its width in characters, and the cell of an item."""
+
+    head: str
+    width: int
+    cell: Callable[[_Item], _Cell]
+    is_optional: bool = False
+    """Whether it is left out if all its cells are empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class _WorkbookSheet:
+    """A sheet with a head that stays in sight; no ``heads``: names beside values."""
+
+    name: str
+    heads: Sequence[tuple[str, int]]
+    rows: Sequence[Sequence[_Cell]]
+
 
 _LONGEST = 2_000
 _STATES = {
@@ -48,7 +74,7 @@ _STATES = {
     "cut": "cut off",
     "altered": "altered",
 }
-"""What a record is (`record.standing`), in words that are translated."""
+"""What a record is (`record.verify`), in words that are translated."""
 _FORMATS = {
     "head": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"},
     "name": {"bold": True},
@@ -61,31 +87,19 @@ _FORMATS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column's head, and how wide it is in characters."""
-
-    head: str
-    width: int = 11
+def hour_workbook(report: Report) -> bytes:
+    """Return a workbook with the sheets Turns, Hour and Events; the same report, the same bytes."""
+    return _workbook((_turns(report), _hour(report), _events(report)), report.title, report.day)
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet with a head that stays in sight; ``columns`` empty: names beside values."""
-
-    name: str
-    columns: Sequence[Column]
-    rows: Iterable[Sequence[Cell]]
+def series_workbook(series: Series, say: Language) -> bytes:
+    """Return a workbook with the sheets Sessions, Rounds and Statements."""
+    sheets = (_sessions(series, say), _rounds(series, say), _statements(series, say))
+    return _workbook(sheets, series.title, max(s.day for s in series.sessions))
 
 
-def render_workbook(report: Report) -> bytes:
-    """``--format xlsx``: the sheets Turns, Hour and Events. The same report, the same bytes."""
-    sheets = (_turns(report), _hour(report), _events(report))
-    return write_workbook(sheets, report.title, report.day)
-
-
-def write_workbook(sheets: Iterable[Sheet], title: str, day: date) -> bytes:
-    """A workbook of ``sheets``; ``day`` is its date, so that nothing in it is from now."""
+def _workbook(sheets: Iterable[_WorkbookSheet], title: str, day: date) -> bytes:
+    """``day`` is the date of the file, so that nothing in it depends on now."""
     from xlsxwriter import Workbook
 
     written = io.BytesIO()
@@ -111,33 +125,38 @@ def write_workbook(sheets: Iterable[Sheet], title: str, day: date) -> bytes:
     return written.getvalue()
 
 
-def _write(workbook: Workbook, sheet: Sheet, formats: dict[str, Format]) -> None:
+def _sheet(name: str, columns: Iterable[_Column[_Item]], items: Iterable[_Item]) -> _WorkbookSheet:
+    items = list(items)
+    cells = [(column, [column.cell(item) for item in items]) for column in columns]
+    kept = [(column, found) for column, found in cells if not column.is_optional or any(found)]
+    heads = [(column.head, column.width) for column, _ in kept]
+    return _WorkbookSheet(name, heads, [*zip(*(found for _, found in kept), strict=True)])
+
+
+def _write(workbook: Workbook, sheet: _WorkbookSheet, formats: dict[str, Format]) -> None:
     worksheet = workbook.add_worksheet(sheet.name)
     worksheet.set_landscape()
     worksheet.set_paper(9)  # A4
     worksheet.fit_to_pages(1, 0)
-    first = 0
-    if sheet.columns:
-        for place, column in enumerate(sheet.columns):
-            worksheet.write_string(0, place, column.head, formats["head"])
-            worksheet.set_column(place, place, column.width)
+    first = 1 if sheet.heads else 0
+    if sheet.heads:
+        for place, (head, width) in enumerate(sheet.heads):
+            worksheet.write_string(0, place, head, formats["head"])
+            worksheet.set_column(place, place, width)
         worksheet.freeze_panes(1, 0)
         worksheet.repeat_rows(0)
-        first = 1
     else:
         worksheet.set_column(0, 0, 30, formats["name"])
         worksheet.set_column(1, 1, 24)
-    last = first
     for row, cells in enumerate(sheet.rows, first):
         for place, cell in enumerate(cells):
             _write_cell(worksheet, row, place, cell, formats)
-        last = row
-    if sheet.columns:
-        worksheet.autofilter(0, 0, last, len(sheet.columns) - 1)
+    if sheet.heads:
+        worksheet.autofilter(0, 0, max(first, len(sheet.rows)), len(sheet.heads) - 1)
 
 
 def _write_cell(
-    sheet: Worksheet, row: int, place: int, cell: Cell, formats: dict[str, Format]
+    sheet: Worksheet, row: int, place: int, cell: _Cell, formats: dict[str, Format]
 ) -> None:
     match cell:
         case None:
@@ -147,7 +166,7 @@ def _write_cell(
         case str():
             if cell:
                 sheet.write_string(row, place, clean(cell, _LONGEST))
-        case Seconds(ms):
+        case _Seconds(ms):
             sheet.write_number(row, place, ms / 1_000, formats["seconds"])
         case timedelta():
             sheet.write_datetime(row, place, cell, formats["duration"])
@@ -161,53 +180,43 @@ def _write_cell(
             sheet.write_number(row, place, cell)
 
 
-def length(ms: int | None) -> timedelta | None:
-    """A duration that is not negative."""
+def _length(ms: int | None) -> timedelta | None:
     return None if ms is None else timedelta(milliseconds=ms)
 
 
-def _turns(report: Report) -> Sheet:
+def _signed(ms: int | None) -> _Seconds | None:
+    return None if ms is None else _Seconds(ms)
+
+
+def _turns(report: Report) -> _WorkbookSheet:
     say = report.say
-    columns: list[tuple[Column, list[Cell]]] = []
-
-    def column(head: str, width: int, cells: Iterable[Cell], *, always: bool = True) -> None:
-        kept = list(cells)
-        if always or any(kept):
-            columns.append((Column(head, width), kept))
-
-    turns = report.turns
-    segments = [turn.segment for turn in turns]
-    column(say("No."), 6, (s.number for s in segments))
-    column(say("Kind"), 12, (str(s.kind) for s in segments))
-    column(say("Speaker"), 26, (s.speaker for s in segments), always=False)
-    column(say("Organisation"), 34, (s.organisation for s in segments), always=False)
-    column(say("Category"), 14, (s.category for s in segments), always=False)
-    column(say("Topic"), 30, (s.topic for s in segments), always=False)
-    column(say("Gender"), 10, (s.gender for s in segments), always=False)
-    column(say("Language"), 10, (s.language for s in segments), always=False)
-    column(say("Began"), 10, (_at(report, turn.began) for turn in turns))
-    column(say("Ended"), 10, (_at(report, turn.ended) for turn in turns))
-    column(say("Spoke"), 9, (length(turn.spoke) for turn in turns))
-    column(say("In all"), 9, (length(turn.total) for turn in turns))
-    column(say("Paused"), 9, (length(turn.paused) for turn in turns))
-    column(say("Granted (s)"), 11, (Seconds(turn.granted) for turn in turns))
-    column(say("Minimum"), 10, (length(turn.least) for turn in turns))
-    column(say("Limit"), 9, (length(turn.limit) for turn in turns))
-    column(say("Gap before"), 11, (length(turn.gap_before) for turn in turns))
-    column(say("Result"), 13, (_result(turn, say) for turn in turns))
-    column(
-        say("Outside (s)"),
-        11,
-        (None if turn.outside is None else Seconds(turn.outside) for turn in turns),
+    columns: tuple[_Column[TurnFigures], ...] = (
+        _Column(say("No."), 6, lambda t: t.segment.number),
+        _Column(say("Kind"), 12, lambda t: str(t.segment.kind)),
+        _Column(say("Speaker"), 26, lambda t: t.segment.speaker, is_optional=True),
+        _Column(say("Organisation"), 34, lambda t: t.segment.organisation, is_optional=True),
+        _Column(say("Category"), 14, lambda t: t.segment.category, is_optional=True),
+        _Column(say("Topic"), 30, lambda t: t.segment.topic, is_optional=True),
+        _Column(say("Gender"), 10, lambda t: t.segment.gender, is_optional=True),
+        _Column(say("Language"), 10, lambda t: t.segment.language, is_optional=True),
+        _Column(say("Began"), 10, lambda t: _at(report, t.began)),
+        _Column(say("Ended"), 10, lambda t: _at(report, t.ended)),
+        _Column(say("Spoke"), 9, lambda t: _length(t.spoke)),
+        _Column(say("In all"), 9, lambda t: _length(t.total)),
+        _Column(say("Paused"), 9, lambda t: _length(t.paused)),
+        _Column(say("Granted (s)"), 11, lambda t: _Seconds(t.granted)),
+        _Column(say("Minimum"), 10, lambda t: _length(t.least)),
+        _Column(say("Limit"), 9, lambda t: _length(t.limit)),
+        _Column(say("Gap before"), 11, lambda t: _length(t.gap_before)),
+        _Column(say("Result"), 13, lambda t: _result(t, say)),
+        _Column(say("Outside (s)"), 11, lambda t: _signed(t.outside)),
+        _Column(say("Decided by"), 11, lambda t: t.decided_by, is_optional=True),
+        _Column(say("Estimated"), 10, lambda t: t.estimated or None, is_optional=True),
     )
-    column(say("Decided by"), 11, (turn.decided_by for turn in turns), always=False)
-    column(say("Estimated"), 10, (turn.estimated or None for turn in turns), always=False)
-    rows = zip(*(cells for _, cells in columns), strict=True)
-    return Sheet("Turns", [head for head, _ in columns], rows)
+    return _sheet("Turns", columns, report.turns)
 
 
 def _result(turn: TurnFigures, say: Language) -> str:
-    """Of statements and the State; other kinds get figures, and a word only when over."""
     if turn.verdict is None:
         return ""
     neutral = not is_judged(turn.segment.kind) and turn.verdict is Verdict.WITHIN
@@ -218,29 +227,27 @@ def _at(report: Report, instant: int | None) -> datetime | None:
     return None if instant is None else report.local(instant)
 
 
-def _hour(report: Report) -> Sheet:
+def _hour(report: Report) -> _WorkbookSheet:
     say, totals, record, window = report.say, report.totals, report.record, report.window
-    signed = (None if ms is None else Seconds(ms) for ms in (report.late_start, report.over_hour))
-    late, over = signed
-    rows: list[tuple[str, Cell]] = [
+    rows: list[tuple[str, _Cell]] = [
         (say("Title"), report.title),
         (say("State"), report.state),
         (say("Date"), report.date),
         *([(say("Held on"), report.held_on)] if report.held_on is not None else []),
         (say("Room"), report.room),
         (say("Time zone"), report.timezone),
-        (say("Verdict"), paragraph(report)),
+        (say("Verdict"), summary_text(report)),
         (say("Planned start"), _at(report, report.planned_start)),
         (say("Opened"), _at(report, report.opened)),
         (say("Closed"), _at(report, report.closed)),
-        (say("Length"), length(report.length)),
-        (say("Took"), length(report.took)),
-        (say("Late start (s)"), late),
-        (say("Over the hour (s)"), over),
-        (say("Window: minimum"), length(window.min)),
-        (say("Window: maximum"), length(window.max)),
-        (say("Window: last"), length(window.last)),
-        (say("Window: grace"), length(window.grace)),
+        (say("Length"), _length(report.length)),
+        (say("Took"), _length(report.took)),
+        (say("Late start (s)"), _signed(report.late_start)),
+        (say("Over the hour (s)"), _signed(report.over_hour)),
+        (say("Window: minimum"), _length(window.min)),
+        (say("Window: maximum"), _length(window.max)),
+        (say("Window: last"), _length(window.last)),
+        (say("Window: grace"), _length(window.grace)),
         (say("Statements"), totals.statements),
         (say("Spoken"), totals.spoken),
         (say("Short"), totals.short),
@@ -249,13 +256,13 @@ def _hour(report: Report) -> Sheet:
         (say("Absent"), totals.absent),
         (say("Not reached"), totals.not_reached),
         (say("Share within"), totals.within_share),
-        (say("Statements' time"), length(totals.statement_time)),
-        (say("Mean"), length(totals.mean)),
-        (say("Median"), length(totals.median)),
-        (say("Questions' time"), length(totals.questions_time)),
+        (say("Statements' time"), _length(totals.statement_time)),
+        (say("Mean"), _length(totals.mean)),
+        (say("Median"), _length(totals.median)),
+        (say("Questions' time"), _length(totals.questions_time)),
         (say("Questions asked by"), asked_by(report)),
-        (say("Gaps"), length(totals.gap_time)),
-        (say("Pauses"), length(totals.paused)),
+        (say("Gaps"), _length(totals.gap_time)),
+        (say("Pauses"), _length(totals.paused)),
         (say("Times"), say(TIMED_BY_HAND) if report.by_hand else ""),
         (say("Rehearsal"), record.rehearsal is not None),
         (say("Record is"), say(_STATES[record.state])),
@@ -265,20 +272,97 @@ def _hour(report: Report) -> Sheet:
         (say("Last hash"), record.fingerprint),
         ("SHA-256", record.sha256),
     ]
-    return Sheet("Hour", (), rows)
+    return _WorkbookSheet("Hour", (), rows)
 
 
-def _events(report: Report) -> Sheet:
+def _events(report: Report) -> _WorkbookSheet:
     say = report.say
-    columns = [
-        Column(say("No."), 6),
-        Column(say("Time"), 10),
-        Column(say("Event"), 18),
-        Column(say("What"), 70),
-        Column(say("Counts"), 8),
-    ]
-    rows = (
-        (entry.seq, report.local(entry.at), entry.kind, entry.what, entry.counts)
-        for entry in event_log(report)
+    columns: tuple[_Column[LogEntry], ...] = (
+        _Column(say("No."), 6, lambda entry: entry.seq),
+        _Column(say("Time"), 10, lambda entry: report.local(entry.at)),
+        _Column(say("Event"), 18, lambda entry: entry.kind),
+        _Column(say("What"), 70, lambda entry: entry.what),
+        _Column(say("Counts"), 8, lambda entry: entry.counts),
     )
-    return Sheet("Events", columns, rows)
+    return _sheet("Events", columns, report.log)
+
+
+def _sessions(series: Series, say: Language) -> _WorkbookSheet:
+    columns: tuple[_Column[SessionFigures], ...] = (
+        _Column(say("Session"), 24, lambda s: s.label),
+        _Column(say("Title"), 34, lambda s: s.title),
+        _Column(say("Date"), 11, lambda s: s.day),
+        _Column(say("Planned start"), 10, lambda s: s.planned_start),
+        _Column(say("Opened"), 10, lambda s: s.opened),
+        _Column(say("Closed"), 10, lambda s: s.closed),
+        _Column(say("Took"), 9, lambda s: _length(s.took)),
+        _Column(say("Late start (s)"), 11, lambda s: _signed(s.late_start)),
+        _Column(say("Over the hour (s)"), 11, lambda s: _signed(s.over_hour)),
+        _Column(say("Statements"), 11, lambda s: s.statements),
+        _Column(say("Spoken"), 9, lambda s: len(s.spoken)),
+        _Column(say("Short"), 9, lambda s: s.alone.verdicts[Verdict.SHORT]),
+        _Column(say("Within"), 9, lambda s: s.alone.verdicts[Verdict.WITHIN]),
+        _Column(say("Over"), 9, lambda s: s.alone.verdicts[Verdict.OVER]),
+        _Column(say("Absent"), 9, lambda s: s.absent),
+        _Column(say("Not reached"), 11, lambda s: s.not_reached),
+        _Column(say("Share within"), 10, lambda s: s.alone.within_share),
+        _Column(say("Statements' time"), 12, lambda s: _length(sum(s.alone.times))),
+        _Column(say("Mean"), 9, lambda s: _length(s.alone.mean)),
+        _Column(say("Questions planned"), 11, lambda s: _length(s.questions_planned)),
+        _Column(say("Questions' time"), 11, lambda s: _length(s.questions_time)),
+        _Column(say("Missions lost"), 11, lambda s: _length(s.missions_lost)),
+        _Column(say("Gaps"), 9, lambda s: _length(s.gap_time)),
+        _Column(say("Pauses"), 9, lambda s: _length(s.paused)),
+        _Column(say("NHRIs"), 8, lambda s: s.nhris),
+        _Column(say("National"), 9, lambda s: s.national),
+        _Column(say("International"), 12, lambda s: s.international),
+        _Column(say("Women"), 8, lambda s: s.women),
+        _Column(say("Gender stated"), 9, lambda s: s.gender_stated),
+        _Column(say("Missions that asked"), 11, lambda s: len(s.missions)),
+        _Column(say("Rehearsal"), 10, lambda s: s.rehearsal is not None),
+        _Column(say("Damage"), 20, lambda s: s.damage),
+        _Column(say("Record"), 34, lambda s: s.name),
+    )
+    return _sheet("Sessions", columns, series.sessions)
+
+
+def _rounds(series: Series, say: Language) -> _WorkbookSheet:
+    columns: tuple[_Column[tuple[FormatGroup, Round]], ...] = (
+        _Column(say("Round"), 30, lambda r: r[1].label),
+        _Column(say("Format"), 20, lambda r: r[0].format),
+        _Column(say("Rehearsal"), 10, lambda r: r[0].rehearsal),
+        _Column(say("From"), 11, lambda r: r[1].began),
+        _Column(say("To"), 11, lambda r: r[1].ended),
+        _Column(say("Sessions"), 9, lambda r: len(r[1].figures.sessions)),
+        _Column(say("Speakers"), 9, lambda r: r[1].figures.speakers),
+        _Column(say("Share within"), 10, lambda r: r[1].figures.within_share),
+        _Column(say("Mean"), 9, lambda r: _length(r[1].figures.mean)),
+        _Column(say("Median"), 9, lambda r: _length(r[1].figures.median)),
+        _Column(say("Late starts"), 9, lambda r: r[1].figures.late_starts),
+        _Column(say("Late start, mean"), 11, lambda r: _length(r[1].figures.mean_late_start)),
+        _Column(say("Overruns"), 9, lambda r: r[1].figures.overruns),
+        _Column(say("Overrun, mean"), 11, lambda r: _length(r[1].figures.mean_overrun)),
+        _Column(say("Missions lost"), 11, lambda r: _length(r[1].figures.missions_lost)),
+        _Column(say("NHRIs"), 8, lambda r: r[1].figures.nhris),
+        _Column(say("National"), 9, lambda r: r[1].figures.national),
+        _Column(say("Women"), 8, lambda r: r[1].figures.women),
+        _Column(say("Missions that asked"), 11, lambda r: r[1].figures.missions),
+    )
+    rounds = ((group, one) for group in series.groups for one in group.rounds)
+    return _sheet("Rounds", columns, rounds)
+
+
+def _statements(series: Series, say: Language) -> _WorkbookSheet:
+    columns: tuple[_Column[tuple[SessionFigures, Spoken]], ...] = (
+        _Column(say("Session"), 24, lambda s: s[0].label),
+        _Column(say("Date"), 11, lambda s: s[0].day),
+        _Column(say("No."), 6, lambda s: s[1].segment),
+        _Column(say("Spoke"), 9, lambda s: _length(s[1].total)),
+        _Column(say("Minimum"), 9, lambda s: _length(s[1].least)),
+        _Column(say("Limit"), 9, lambda s: _length(s[1].limit)),
+        _Column(
+            say("Result"), 12, lambda s: say(VERDICT_WORDS[s[1].verdict]) if s[1].verdict else None
+        ),
+    )
+    spoken = ((session, one) for session in series.sessions for one in session.spoken)
+    return _sheet("Statements", columns, spoken)

@@ -15,7 +15,7 @@ from presession_timer.prepare.settings import looks
 from presession_timer.tools.demo.script import PLAN, SPEED
 
 if TYPE_CHECKING:
-    from presession_timer.report.figures import Report
+    from presession_timer.report.document import Document
     from presession_timer.runner import Desk
 
 __all__ = ["FOLDER", "show"]
@@ -108,19 +108,20 @@ def _report(record: Path, ascii_only: bool, out: TextIO) -> None:
     from presession_timer.privacy.people import People
     from presession_timer.report.auto_report import Filing
     from presession_timer.report.files import mode_of, save
+    from presession_timer.report.hour_page import hour_page
     from presession_timer.report.loader import open_record
-    from presession_timer.report.render.data import render
+    from presession_timer.report.render.data import hour_json
     from presession_timer.report.render.terminal import show as show_page
     from presession_timer.runner.archive import stem_of
 
     opened = open_record(record)
-    page = opened.report(People.ORGANISATION)
+    page = hour_page(opened.report(People.ORGANISATION))
     stem = f"{stem_of(record)}-report"
     print(file=out)
     show_page(page, out, ascii_only=ascii_only)
     mode = mode_of([record])
     text = save(record.parent, f"{stem}.txt", _page_as_text(page).encode(), mode=mode)
-    whole = render(opened.report(People.NAME)).encode()
+    whole = hour_json(opened.report(People.NAME)).encode()
     data = save(record.parent, f"{stem}.json", whole, mode=mode)
     filed = Filing(("pdf", "html")).file(record)
     said = [f"the report: {text}", *(f"as a page: {path}" for path in filed.paths)]
@@ -129,7 +130,7 @@ def _report(record: Path, ascii_only: bool, out: TextIO) -> None:
     print("", *said, f"for programs: {data}", f"the record: {record}", sep="\n", file=out)
 
 
-def _page_as_text(page: Report) -> str:
+def _page_as_text(page: Document) -> str:
     from presession_timer.report.render.terminal import show as show_page
 
     written = io.StringIO()

@@ -1,5 +1,7 @@
-"""The contract: keys, their order, forms of numbers and instants; and that the schema is strict."""
+"""The contracts: keys, their order, forms of numbers and instants; and that schemas are strict."""
 
+import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -9,11 +11,24 @@ import pytest
 
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
-from presession_timer.report.render.data import render, render_lines
+from presession_timer.report.render.data import (
+    COLUMNS,
+    guarded,
+    hour_csv,
+    hour_json,
+    hour_json_lines,
+    series_csv,
+    series_json,
+    series_json_lines,
+)
+from presession_timer.report.series_figures import Series, series_of
 from tests.engine.hours import Hour, plan_of, statement
+from tests.report.hostile import NAMES
 from tests.report.sample import SHA256, report
+from tests.report.series_sample import figures, sitting, two_rounds
 
-SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "report.schema.json").read_text("utf-8"))
+DOCS = Path(__file__).parents[3] / "docs"
+SCHEMA = json.loads((DOCS / "report.schema.json").read_text("utf-8"))
 
 GOLDEN = """\
 {
@@ -133,17 +148,17 @@ def small_hour() -> Hour:
 
 
 def test_a_small_hour_is_this_text_to_the_byte() -> None:
-    assert render(report(small_hour())) == GOLDEN.replace("SHA", SHA256)
+    assert hour_json(report(small_hour())) == GOLDEN.replace("SHA", SHA256)
 
 
 def test_json_lines_are_the_turns() -> None:
-    lines = render_lines(report(small_hour())).splitlines()
+    lines = hour_json_lines(report(small_hour())).splitlines()
     turns = [turn | {"record": "whole"} for turn in json.loads(GOLDEN)["turns"]]
     assert [json.loads(line) for line in lines] == turns
 
 
 def test_a_rehearsal_says_so() -> None:
-    assert json.loads(render(report(small_hour(), rehearsal=60.0)))["rehearsal"] is True
+    assert json.loads(hour_json(report(small_hour(), rehearsal=60.0)))["rehearsal"] is True
 
 
 def test_an_instant_has_the_offset_of_its_own_moment() -> None:
@@ -153,7 +168,7 @@ def test_an_instant_has_the_offset_of_its_own_moment() -> None:
     hour.now = start
     hour.do(cmd.Open())
     hour.do(cmd.Close(), "60:00")
-    session = json.loads(render(report(hour)))["session"]
+    session = json.loads(hour_json(report(hour)))["session"]
     assert session["opened"] == "2020-10-25T02:30:00.000+02:00"
     assert session["closed"] == "2020-10-25T02:30:00.000+01:00"
     assert session["took_s"] == 3600.0
@@ -164,12 +179,12 @@ def test_milliseconds_survive() -> None:
     hour.do(cmd.Open())
     hour.do(cmd.Give(1))
     hour.do(cmd.Yield(), "0:15.160")
-    assert json.loads(render(report(hour)))["turns"][0]["spoke_s"] == 15.16
+    assert json.loads(hour_json(report(hour)))["turns"][0]["spoke_s"] == 15.16
 
 
 def test_half_a_surrogate_pair_can_still_be_written() -> None:
     hour = Hour(plan_of(statement(1, speaker="Ann \ud800")))
-    written = render(report(hour)).encode("utf-8", "backslashreplace")
+    written = hour_json(report(hour)).encode("utf-8", "backslashreplace")
     assert json.loads(written)["turns"][0]["speaker"] == "Ann \ud800"
 
 
@@ -227,3 +242,156 @@ def test_the_schema_is_strict(change: str, value: Any) -> None:
 
 def test_the_golden_pause_and_gaps_add_up_to_what_the_hour_took() -> None:
     assert parse("7:25") + parse("0:16") + 86_400 == 547_400
+
+
+ROW = (
+    '1,"1","statement","Speaker 1","","","","2019-12-10T10:00:00.000+01:00",'
+    '"2019-12-10T10:07:25.000+01:00",445.0,445.0,0.0,0.0,300.0,420.0,0.0,"over",25.0,"","false","whole"'
+)
+
+
+def row_of(**changes: str) -> str:
+    """One statement of 7:25."""
+    hour = Hour(plan_of(statement(1, **changes)))
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(1))
+    hour.do(cmd.Yield(), "7:25")
+    return hour_csv(report(hour))
+
+
+def test_it_has_a_mark_a_header_and_a_row_a_turn_with_windows_line_ends() -> None:
+    header = ",".join(f'"{column}"' for column in COLUMNS)
+    assert row_of() == f"\ufeff{header}\r\n{ROW}\r\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+41 22",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n1",
+        "\0x",
+        "  =1",
+        "\u00a0=1",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠x",
+        " \t@x",
+    ],
+)
+def test_text_that_a_spreadsheet_would_run_begins_with_an_apostrophe(text: str) -> None:
+    assert guarded(text) == f"'{text}"
+    rows = list(csv.DictReader(io.StringIO(row_of(organisation=text).removeprefix("\ufeff"))))
+    assert rows[0]["organisation"].startswith("'")
+
+
+@pytest.mark.parametrize("text", ["", "Ann", "a=b", "3 - 1", "'quoted'", "(+41)", "é"])
+def test_other_text_is_left_alone(text: str) -> None:
+    assert guarded(text) == text
+
+
+def test_a_quote_and_a_line_end_stay_inside_their_field() -> None:
+    written = row_of(topic='says "no";\r\nand, leaves')
+    rows = list(csv.DictReader(io.StringIO(written.removeprefix("\ufeff"), newline="")))
+    assert [row["topic"] for row in rows] == ['says "no";\r\nand, leaves']
+
+
+def test_a_negative_number_is_a_number() -> None:
+    hour = Hour(plan_of(statement(1)))
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(1))
+    hour.do(cmd.Yield(), "4:28")
+    assert ',"short",-32.0,' in hour_csv(report(hour))
+
+
+SERIES_SCHEMA = json.loads((DOCS / "series.schema.json").read_text("utf-8"))
+SERIES_VALID = jsonschema.Draft202012Validator(SERIES_SCHEMA)
+
+
+def test_the_json_holds_groups_rounds_and_sessions() -> None:
+    found = json.loads(series_json(two_rounds()))
+    assert found["schema"] == "presession-series/1"
+    assert found["sessions"] == 4
+    (group,) = found["groups"]
+    assert group["format"] == "upr-presession"
+    assert group["window"] == {"min_s": 300.0, "max_s": 420.0, "last_s": 60.0, "grace_s": 0.0}
+    assert group["figures"]["within_share"] == 0.846
+    assert group["figures"]["missions_lost_s"] == 480.0
+    assert group["figures"]["women_share"] == 0.333
+    assert [one["label"] for one in group["rounds"]] == [
+        "UPR Pre-session 35",
+        "UPR Pre-session 36",
+    ]
+    spain = group["sessions"][0]
+    assert spain["opened"] == "2019-12-10T10:02:00.000+01:00"
+    assert [one["total_s"] for one in spain["spoken_statements"]] == [360.0, 445.0, 300.0]
+
+
+def some_series() -> Series:
+    """With what a series may hold: rehearsed, not closed, nobody heard, no start, no State."""
+    running = sitting("Kenya", ["6:00", "6:10", "6:20"], days=1)
+    running.do(cmd.Undo())
+    running.do(cmd.Undo())
+    unheard = sitting("", ["", ""], start=None, days=400)
+    return series_of(
+        [
+            *two_rounds().sessions,
+            figures(running, name=""),
+            figures(unheard),
+            figures(sitting("Spain", ["7:10"]), rehearsal=60.0, damage="torn"),
+            figures(Hour(plan_of(statement(1)))),
+        ]
+    )
+
+
+def test_the_schema_of_a_series_takes_every_series() -> None:
+    jsonschema.Draft202012Validator.check_schema(SERIES_SCHEMA)
+    for series in (two_rounds(), some_series()):
+        SERIES_VALID.validate(json.loads(series_json(series)))
+
+
+def test_the_schema_asks_for_every_field_and_knows_no_other() -> None:
+    found = json.loads(series_json(some_series()))
+    (group,) = [g for g in found["groups"] if g["rehearsal"]]
+    for part in (found, group, group["figures"], group["rounds"][0], group["sessions"][0]):
+        for name in list(part):
+            value = part.pop(name)
+            assert not SERIES_VALID.is_valid(found), name
+            part[name] = value
+        part["more"] = 1
+        assert not SERIES_VALID.is_valid(found)
+        del part["more"]
+    assert SERIES_VALID.is_valid(found)
+
+
+def test_lines_and_rows_are_the_sessions() -> None:
+    series = two_rounds()
+    lines = [json.loads(line) for line in series_json_lines(series).splitlines()]
+    text = series_csv(series)
+    assert text.startswith('\ufeff"record","record_sha256","title","state","date"')
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    assert len(lines) == len(rows) == 4
+    for line, row in zip(lines, rows, strict=True):
+        for name, value in line.items():
+            if isinstance(value, bool):
+                assert row[name] == str(value).lower()
+            elif isinstance(value, int | float):
+                assert float(row[name]) == value
+            else:
+                assert row[name] == (value or "")
+
+
+def test_nobody_is_named() -> None:
+    text = series_json(two_rounds()) + series_csv(two_rounds())
+    assert "Speaker" not in text
+    assert "Org " not in text
+
+
+def test_a_state_that_a_spreadsheet_would_run_is_guarded() -> None:
+    series = series_of([figures(sitting(NAMES[4], ["6:00"]))])
+    assert "\"'=HYPERLINK(" in series_csv(series)

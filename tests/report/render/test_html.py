@@ -12,12 +12,13 @@ from playwright.sync_api import Browser
 from presession_timer.engine import commands as cmd
 from presession_timer.privacy.people import People
 from presession_timer.report.figures import RecordFacts, build
+from presession_timer.report.hour_page import hour_page
 from presession_timer.report.language import language
-from presession_timer.report.layout import page_of
 from presession_timer.report.render.html import POLICY, render_html
 from tests.engine.hours import Hour
 from tests.report.hostile import FOREIGN, NAMES, hour_of
-from tests.report.sample import plan, report, whole_hour
+from tests.report.sample import page as page_of
+from tests.report.sample import plan, whole_hour
 from tests.report.test_properties import hours
 
 KNOWN = {
@@ -69,7 +70,7 @@ class Read(HTMLParser):
 
 def html(hour: Hour, people: People = People.ORGANISATION, **facts: Any) -> str:
     """The page of an hour."""
-    return render_html(page_of(report(hour, people, **facts)))
+    return render_html(page_of(hour, people, **facts))
 
 
 def test_a_hostile_name_is_text_and_stands_alone() -> None:
@@ -99,7 +100,7 @@ def test_it_forbids_everything_but_its_own_style() -> None:
 
 
 def test_it_is_in_its_language_and_reads_in_either_direction() -> None:
-    page = page_of(build(whole_hour().session, RecordFacts(), People.NUMBER, language("fr")))
+    page = hour_page(build(whole_hour().session, RecordFacts(), People.NUMBER, language("fr")))
     assert '<html lang="fr">' in render_html(page)
     text = html(hour_of(FOREIGN))
     for name in FOREIGN:

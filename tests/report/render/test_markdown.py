@@ -7,19 +7,17 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from presession_timer.base.text import clean
-from presession_timer.privacy.people import People
-from presession_timer.report.layout import page_of
 from presession_timer.report.render.markdown import literal, render_markdown
 from tests.engine.hours import Hour
 from tests.report.hostile import FOREIGN, NAMES, hour_of
-from tests.report.sample import report, whole_hour
+from tests.report.sample import page, whole_hour
 
 READER = MarkdownIt("gfm-like", {"linkify": False, "html": True})
 
 
 def markdown(hour: Hour) -> str:
     """The page of an hour."""
-    return render_markdown(page_of(report(hour, People.ORGANISATION)))
+    return render_markdown(page(hour))
 
 
 def shown(text: str) -> list[str]:

@@ -18,10 +18,10 @@ from pypdf import PdfReader
 from presession_timer.base.errors import PresessionError
 from presession_timer.engine import commands as cmd
 from presession_timer.privacy.people import People
-from presession_timer.report.document import Column, Page, Pairs, Row, Table
+from presession_timer.report.document import Document, Pairs, Table, TableColumn, TableRow
 from presession_timer.report.figures import RecordFacts, build
+from presession_timer.report.hour_page import hour_page
 from presession_timer.report.language import language
-from presession_timer.report.layout import page_of
 from presession_timer.report.render import pdf as pdf_page
 from presession_timer.report.render.pdf import Pdf, render_pdf, scripts
 from tests.engine.hours import Hour
@@ -34,7 +34,7 @@ NOTO = ("Noto Sans", "Noto Sans Devanagari", "Noto Sans CJK SC", "Noto Sans Ethi
 
 def pdf(hour: Hour, **facts: Any) -> Pdf:
     """The page of an hour."""
-    return render_pdf(page_of(report(hour, People.ORGANISATION, **facts)))
+    return render_pdf(hour_page(report(hour, People.ORGANISATION, **facts)))
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_letters_without_a_font_are_named_and_never_a_box(tmp_path: Path) -> Non
 def test_a_mark_that_no_font_has_takes_no_letter_before_it_along() -> None:
     lone = "\N{EMOJI MODIFIER FITZPATRICK TYPE-1-2}"
     assert pdf_page._unshown(f'the text `" {lone}"` could not be displayed') == {lone}
-    written = render_pdf(page_of(report(whole_hour(replace(planned(), title=f"Panel {lone}")))))
+    written = render_pdf(hour_page(report(whole_hour(replace(planned(), title=f"Panel {lone}")))))
     assert written.data
 
 
@@ -149,7 +149,7 @@ def test_the_file_can_be_kept_and_read_aloud(tmp_path: Path) -> None:
 def test_a_usual_hour_is_one_sheet_in_every_language(tmp_path: Path, code: str) -> None:
     session = hour_of(FOREIGN, room="Palais des Nations, salle XXIV").session
     facts = RecordFacts("spain.presession.jsonl", "4f" * 32, 27, rehearsal=60.0)
-    made = render_pdf(page_of(build(session, facts, People.ORGANISATION, language(code))))
+    made = render_pdf(hour_page(build(session, facts, People.ORGANISATION, language(code))))
     summary = read(made.data, tmp_path, "pdfinfo")
     assert re.search(r"^Pages: +1$", summary, re.MULTILINE)
 
@@ -197,10 +197,10 @@ def test_without_typst_another_format_is_named(monkeypatch: pytest.MonkeyPatch) 
         pdf(whole_hour())
 
 
-def noted(count: int) -> Page:
+def noted(count: int) -> Document:
     """The page of an hour in which ``count`` notes were written."""
     hour = whole_hour()
-    page = page_of(report(hour, People.ORGANISATION))
+    page = hour_page(report(hour, People.ORGANISATION))
     lines = Pairs(tuple(("10:00:00", f"Note: {n}") for n in range(count)))
     return replace(page, blocks=(*page.blocks, lines), is_long=True)
 
@@ -220,8 +220,8 @@ def test_what_one_document_holds_is_bounded_and_said() -> None:
 
 
 def test_a_long_table_keeps_as_many_rows_as_fit() -> None:
-    columns = (Column("Session", is_number=False), Column("Date"), Column("Within"))
-    table = Table(columns, (Row(("a", "b", "c")),) * 5_000)
+    columns = (TableColumn("Session", is_number=False), TableColumn("Date"), TableColumn("Within"))
+    table = Table(columns, (TableRow(("a", "b", "c")),) * 5_000)
     data = pdf_page._data(replace(noted(0), blocks=(table, table)), ())
     assert [len(it["rows"]) for it in data["blocks"][1:]] == [4_000, 0]
     assert "PDF: 6,000. HTML" in data["blocks"][0]["text"]
@@ -230,9 +230,9 @@ def test_a_long_table_keeps_as_many_rows_as_fit() -> None:
 def test_a_page_that_no_sheet_can_hold_is_set_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each try to make it fit keeps the whole page in memory."""
     hour = whole_hour()
-    assert not page_of(report(hour, People.ORGANISATION)).is_long
-    monkeypatch.setattr("presession_timer.report.layout._ON_A_SHEET", 3)
-    assert page_of(report(hour, People.ORGANISATION)).is_long
+    assert not hour_page(report(hour, People.ORGANISATION)).is_long
+    monkeypatch.setattr("presession_timer.report.hour_page._ON_A_SHEET", 3)
+    assert hour_page(report(hour, People.ORGANISATION)).is_long
 
 
 @pytest.mark.usefixtures("poppler")

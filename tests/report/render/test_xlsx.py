@@ -10,10 +10,13 @@ import python_calamine
 
 from presession_timer.engine import commands as cmd
 from presession_timer.privacy.people import People
-from presession_timer.report.render.xlsx import render_workbook
+from presession_timer.report.language import ENGLISH
+from presession_timer.report.render.xlsx import hour_workbook, series_workbook
+from presession_timer.report.series_figures import series_of
 from tests.engine.hours import Hour, plan_of, statement
 from tests.report.hostile import FOREIGN, NAMES, hour_of
 from tests.report.sample import plan, report, whole_hour
+from tests.report.series_sample import figures, sitting, two_rounds
 
 Rows = list[list[Any]]
 
@@ -26,7 +29,7 @@ def opened(data: bytes) -> dict[str, Rows]:
 
 def book(hour: Hour, people: People = People.ORGANISATION, **facts: Any) -> dict[str, Rows]:
     """The workbook on an hour."""
-    return opened(render_workbook(report(hour, people, **facts)))
+    return opened(hour_workbook(report(hour, people, **facts)))
 
 
 def table(rows: Rows) -> list[dict[str, Any]]:
@@ -85,7 +88,7 @@ def test_every_event_is_there_and_says_whether_it_counts() -> None:
 
 def test_hostile_names_are_text_and_nothing_else() -> None:
     for names in (NAMES, FOREIGN):
-        data = render_workbook(report(hour_of(names, title=names[4]), People.NAME))
+        data = hour_workbook(report(hour_of(names, title=names[4]), People.NAME))
         rows = table(opened(data)["Turns"])
         assert [row["Organisation"] for row in rows if row["Kind"] == "statement"] == [
             *names[:5],
@@ -114,7 +117,7 @@ def test_a_column_about_people_is_there_only_where_the_plan_has_it() -> None:
 
 
 def test_heads_stay_in_sight_and_the_file_is_from_the_day_of_the_hour() -> None:
-    data = render_workbook(report(whole_hour()))
+    data = hour_workbook(report(whole_hour()))
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
         core = parts.read("docProps/core.xml").decode()
@@ -126,7 +129,7 @@ def test_heads_stay_in_sight_and_the_file_is_from_the_day_of_the_hour() -> None:
 
 
 def test_the_same_report_is_the_same_bytes() -> None:
-    assert render_workbook(report(whole_hour())) == render_workbook(report(whole_hour()))
+    assert hour_workbook(report(whole_hour())) == hour_workbook(report(whole_hour()))
 
 
 def test_a_rehearsal_and_damage_are_said() -> None:
@@ -141,3 +144,26 @@ def test_it_says_the_state_s_verdict_who_asked_and_how_it_was_timed() -> None:
     hour = named(sheets)
     assert (hour["Questions asked by"], hour["Times"]) == ("France", "timed by hand, about ±1 s")
     assert named(book(whole_hour(), imported=True))["Times"] == ""
+
+
+def test_the_workbook_of_a_series_has_real_durations() -> None:
+    data = series_workbook(two_rounds(), ENGLISH)
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    assert book.sheet_names == ["Sessions", "Rounds", "Statements"]
+    heads, *rows = book.get_sheet_by_name("Sessions").to_python()
+    spain = dict(zip(heads, rows[0], strict=True))
+    assert spain["Session"] == "Spain"
+    assert spain["Missions lost"] == timedelta(minutes=5)
+    assert spain["Over the hour (s)"] == 120
+    assert len(book.get_sheet_by_name("Rounds").to_python()) == 3
+    dots: list[Any] = book.get_sheet_by_name("Statements").to_python()[1:]
+    assert sum((row[3] for row in dots), timedelta()) == timedelta(minutes=76, seconds=35)
+    assert {row[6] for row in dots} == {"short", "in window", "over"}
+    assert data == series_workbook(two_rounds(), ENGLISH)
+
+
+def test_a_state_is_text_whatever_it_begins_with() -> None:
+    series = series_of([figures(sitting(NAMES[4], ["6:00"]))])
+    data = series_workbook(series, ENGLISH)
+    rows = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    assert rows.get_sheet_by_name("Sessions").to_python()[1][0] == NAMES[4]

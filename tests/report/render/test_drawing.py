@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.report.measure import fitted, text_width
+from presession_timer.report.render.drawing import fitted, text_width
 
 
 def test_a_text_that_fits_stays() -> None:
