@@ -1,4 +1,4 @@
-"""What a cell means: lengths, words, dates and yes or no, as people write them in sheets."""
+"""Read lengths, word counts, dates and yes or no from cells, as people write them in sheets."""
 
 from __future__ import annotations
 
@@ -8,37 +8,37 @@ from datetime import date, time, timedelta
 from typing import Final
 
 from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, exact, parse
-from presession_timer.importers.column_names import plain, words_of
-from presession_timer.importers.grid import Value, said
+from presession_timer.importers.sheet import Value, said
+from presession_timer.importers.vocabulary import plain, words_of
 
 
 class CellError(ValueError):
-    """A cell that does not mean what its column is about; the message says what is expected."""
+    """A cell does not fit its column; the message says what is expected."""
 
 
 class Doubt:
     """Why a length is only a guess."""
 
     MINUTES = "minutes"
-    """A bare number."""
+    """A number without a unit."""
     HOURS = "hours"
-    """The spreadsheet made hours of it: somebody typed 7:00 and it became a time of day."""
+    """A time of day: somebody typed 7:00, and the spreadsheet made seven hours of it."""
     DAYS = "days"
-    """A time of day without its format: the spreadsheet counts 7:00 as 0.291666… of a day."""
+    """A time of day without its format: for a spreadsheet 7:00 is 0.291666… of a day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """A length of time; milliseconds."""
+    """A length of time in milliseconds."""
 
     most: int
     least: int | None = None
-    """The lower end, where a range was written: ``5-7 min``."""
+    """The lower end if a range was written: ``5-7 min``."""
     doubt: str = ""
 
     @property
     def written(self) -> str:
-        """As a plan has it."""
+        """The length as a plan has it."""
         return exact(self.most)
 
 
@@ -64,7 +64,7 @@ _ISO_DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})" + _CLOCK, re.AS
 _DAY: Final = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})" + _CLOCK, re.ASCII)
 _SERIAL: Final = re.compile(r"[34][0-9]{4}|5[0-4][0-9]{3}", re.ASCII)
 _DAY_0: Final = date(1899, 12, 30)
-"""From it a spreadsheet counts days; five digits are from 1982 to 2050."""
+"""The day 0 of spreadsheets; numbers of five digits are days from 1982 to 2050."""
 _TIME: Final = re.compile(
     r"([01]?[0-9]|2[0-3])(?:[:hH.] ?([0-5][0-9])(?::([0-5][0-9]))?| ?h)", re.ASCII
 )
@@ -73,10 +73,10 @@ _NO: Final = words_of("no n false 0 non faux falso f")
 
 
 def length_in(value: Value, *, minutes: bool = False) -> Length:
-    """How long; ``minutes`` where the heading says that bare numbers are minutes.
+    """Read a length; with ``minutes`` the heading says that numbers are minutes.
 
-    In a list of speakers ``7:00`` is seven minutes even where the spreadsheet has made seven
-    hours of it. Raises CellError.
+    In a list of speakers ``7:00`` is seven minutes, even if the spreadsheet made seven hours of it.
+    Raises CellError.
     """
     match value:
         case bool() | date():
@@ -102,7 +102,7 @@ def _of_number(number: float, minutes: bool) -> Length:
 
 
 def _of_cell(since: timedelta) -> Length:
-    """A cell with hours and no seconds is what was typed as minutes and seconds."""
+    """Read hours without seconds as minutes and seconds: that is what was typed."""
     ms = round(since / timedelta(milliseconds=1))
     if not 0 <= ms <= DAY:
         raise CellError(_EXPECTED)
@@ -142,7 +142,7 @@ def _of_range(between: re.Match[str], minutes: bool) -> Length:
 
 
 def words_in(value: Value) -> int:
-    """A number of words: ``1,100`` and ``1 100`` are the same. Raises CellError."""
+    """Read a number of words: ``1,100`` and ``1 100`` are the same. Raises CellError."""
     expected = "expected a whole number of words, such as 812"
     if isinstance(value, bool | time | timedelta | date):
         raise CellError(expected)
@@ -157,7 +157,7 @@ def words_in(value: Value) -> int:
 
 
 def flag_in(value: Value) -> bool:
-    """Yes or no, in any of the three languages; nothing is no. Raises CellError."""
+    """Read yes or no in any of the three languages; empty is no. Raises CellError."""
     word = plain(said(value)) if said(value) else "no"
     if word in _YES:
         return True
@@ -167,7 +167,7 @@ def flag_in(value: Value) -> bool:
 
 
 def day_in(value: Value) -> tuple[date, bool]:
-    """A day, and whether it is sure: ``10/12/2019`` may be of October. Raises CellError."""
+    """Read a day, and whether it is certain: ``10/12/2019`` may be in October. Raises CellError."""
     if isinstance(value, date):
         return value, True
     text = said(value)
@@ -188,7 +188,7 @@ def day_in(value: Value) -> tuple[date, bool]:
 
 
 def time_in(value: Value) -> time:
-    """A time of day: ``10:00``, ``10h``, ``10.30``; of ``10:00–11:00`` the first.
+    """Read a time of day: ``10:00``, ``10h``, ``10.30``; of ``10:00–11:00`` the first.
 
     Raises CellError.
     """
@@ -207,7 +207,7 @@ def time_in(value: Value) -> time:
 
 
 def as_held(value: Value) -> str:
-    """A length as the cell holds it: the 7:00 that somebody sees may be seven hours."""
+    """Return a length as the cell holds it: a 7:00 on the screen may be seven hours."""
     match value:
         case time():
             return value.isoformat("seconds")

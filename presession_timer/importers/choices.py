@@ -1,4 +1,4 @@
-"""What a person may decide about a list of speakers, and what they are asked about it."""
+"""What a person can decide about an imported list, and the questions about it."""
 
 from __future__ import annotations
 
@@ -6,53 +6,53 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 
-from presession_timer.importers.column_names import Field
+from presession_timer.importers.vocabulary import ColumnField
 
 Today = Callable[[str], date]
-"""Gives today's date in the time zone of a name."""
+"""Returns today's date in a time zone."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Something about the file that is only a guess."""
+class ImportQuestion:
+    """A question about something in the file that is only a guess."""
 
     key: str
     text: str
-    """What was guessed, as a sentence; without a guess, what has to be said."""
+    """The guess as a sentence; without a guess, the question."""
     preview: tuple[str, ...] = ()
-    """Lines that show what comes of it."""
+    """Lines that show the effect of the guess."""
     guess: str | None = ""
-    """The answer that is assumed; None where there is none to assume."""
+    """The answer that is assumed; None if none can be."""
     choices: tuple[str, ...] = ()
-    """What may be answered instead; empty: only yes or no."""
+    """Other possible answers; if empty, only yes or no."""
     option: str = ""
-    """How the command line says it beforehand."""
+    """The option that gives the answer on the command line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What was decided; None and nothing where a guess is to be made."""
+    """What a person decided; what is None or empty is guessed."""
 
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
     state: str | None = None
-    columns: Mapping[str, Field | None] = field(default_factory=dict)
-    """By heading or by letter; None: the column is not to be used."""
+    columns: Mapping[str, ColumnField | None] = field(default_factory=dict)
+    """By heading or letter; None for a column that is not used."""
     format: str | None = None
     title: str | None = None
     date: date | None = None
     start: time | None = None
     handover: str | None = None
     reserve: str | None = None
-    """Of Missions' questions, where the list does not say; a duration as a person writes it."""
+    """The time for Missions' questions if the list gives none; a duration as a person writes it."""
     agreed: frozenset[str] = frozenset()
-    """Keys of questions to which the guess is the answer."""
+    """The keys of questions whose guess was accepted."""
     answers: Mapping[str, str] = field(default_factory=dict)
-    """What was chosen, by the key of the question."""
+    """Chosen answers by the key of the question."""
 
-    def decided(self, question: Question, answer: str) -> Choices:
-        """These, and the answer to one question."""
+    def decided(self, question: ImportQuestion, answer: str) -> Choices:
+        """Return these choices with the answer to one question."""
         if question.key == "encoding":
             return replace(self, encoding=answer)
         if question.key == "delimiter":

@@ -1,4 +1,4 @@
-"""Which row of a sheet is the heading, and what each column is about."""
+"""Find the row of headings in a sheet, and the meaning of each column."""
 
 from __future__ import annotations
 
@@ -9,25 +9,24 @@ from itertools import pairwise
 from typing import Final
 
 from presession_timer.base.text import clean
-from presession_timer.importers.column_names import (
+from presession_timer.importers.sheet import Row, SheetRows, Value, letter, said
+from presession_timer.importers.vocabulary import (
     CONTAINED,
-    Field,
+    ColumnField,
     field_named,
     is_about_words,
     is_private,
+    kind_named,
     plain,
     words_of,
 )
-from presession_timer.importers.drafted import letter
-from presession_timer.importers.grid import Grid, Row, Value, said
-from presession_timer.importers.kinds import kind_named
 
 _FIRST_ROWS: Final = 31
 _BRACKETS: Final = re.compile(r"[(\[].*?[)\]]")
 _MINUTES: Final = words_of("min mins mn minute minutes minuto minutos")
 _TIME_OF_DAY: Final = re.compile(r"([01]?[0-9]|2[0-3])[:hH.]([0-5][0-9])(?![0-9])")
 _EARLIEST_HOUR: Final = 7
-"""Nothing begins before, and no statement takes so long: 10:00 is a time of day."""
+"""No hour begins earlier, and no statement is so long: 10:00 is a time of day."""
 _LONGEST_HEADING: Final = 60
 _LAST_NAMES: Final = words_of("nom name")
 _FIRST_NAMES: Final = words_of("nombre name")
@@ -35,50 +34,50 @@ _WHOLE_NAMES: Final = words_of("complet completo full prenom prenoms apellido ap
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """One column with a heading."""
 
     index: int
     heading: str
-    field: Field | None
+    field: ColumnField | None
     guessed: bool = False
     minutes: bool = False
-    """Whether the heading says that its numbers are minutes."""
+    """Whether the heading says that numbers are minutes."""
     chosen: bool = False
-    """Whether a person said so; then it is believed."""
+    """Whether a person chose the meaning."""
 
     @property
     def letter(self) -> str:
-        """As the spreadsheet names it."""
+        """The name of the column in a spreadsheet."""
         return letter(self.index)
 
     def is_called(self, name: str) -> bool:
-        """Whether a person means this column by ``name``: its heading or its letter."""
+        """Return whether ``name`` is the heading or the letter of this column."""
         return plain(name) == plain(self.heading) or name.upper() == self.letter
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    """The heading of a sheet."""
+class Heading:
+    """The row of headings of a sheet."""
 
     row: int
-    """Its number; 0 where the sheet has none and the columns were named by letters."""
-    columns: tuple[Column, ...]
+    """Its number; 0 if there is none and columns were named by letters."""
+    columns: tuple[SheetColumn, ...]
 
-    def of(self, field: Field) -> Column | None:
-        """The column about ``field``."""
+    def of(self, field: ColumnField) -> SheetColumn | None:
+        """Return the column with this meaning, or None."""
         return next((one for one in self.columns if one.field is field), None)
 
 
 def recognised(row: Sequence[Value]) -> int:
-    """How many cells of a row are surely headings."""
+    """Count the cells of a row that are certainly headings."""
     return sum(1 for cell in row if isinstance(cell, str) and _named(cell)[0] is not None)
 
 
-def header_of(grid: Grid, chosen: Mapping[str, Field | None]) -> Header | None:
-    """The heading of a list of speakers; None where no row looks like one.
+def heading_of(grid: SheetRows, chosen: Mapping[str, ColumnField | None]) -> Heading | None:
+    """Return the headings of a list of speakers; None if no row looks like headings.
 
-    ``chosen`` says what columns are about, by heading or by letter; it is believed.
+    ``chosen`` gives meanings of columns by heading or letter; they take precedence.
     """
     filled = list(grid.filled())[:_FIRST_ROWS]
     wanted = {plain(name) for name in chosen}
@@ -90,22 +89,22 @@ def header_of(grid: Grid, chosen: Mapping[str, Field | None]) -> Header | None:
             best_row, best = number, count
     if best:
         columns = _columns(grid.rows[best_row - 1], chosen)
-        return Header(best_row, _settled(columns, grid.rows[best_row:]))
+        return Heading(best_row, _settled(columns, grid.rows[best_row:]))
     by_letter = {name.upper(): field for name, field in chosen.items() if name.isalpha()}
     width = max((len(row) for _, row in filled), default=0)
     columns = [
-        Column(index, f"column {letter(index)}", by_letter[letter(index)])
+        SheetColumn(index, f"column {letter(index)}", by_letter[letter(index)])
         for index in range(width)
         if letter(index) in by_letter
     ]
-    return Header(0, tuple(columns)) if columns else None
+    return Heading(0, tuple(columns)) if columns else None
 
 
 def _guesses(row: Sequence[Value]) -> int:
     return sum(1 for cell in row if isinstance(cell, str) and _contained(cell) is not None)
 
 
-def _columns(row: Row, chosen: Mapping[str, Field | None]) -> list[Column]:
+def _columns(row: Row, chosen: Mapping[str, ColumnField | None]) -> list[SheetColumn]:
     by_name = {plain(name): field for name, field in chosen.items()}
     columns = []
     for index, cell in enumerate(row):
@@ -118,36 +117,36 @@ def _columns(row: Row, chosen: Mapping[str, Field | None]) -> list[Column]:
         elif heading:
             field, minutes = _named(heading)
             guess = _contained(heading) if field is None else None
-            columns.append(Column(index, heading, field or guess, guess is not None, minutes))
+            columns.append(SheetColumn(index, heading, field or guess, guess is not None, minutes))
     chosen_fields = {one.field for one in columns if one.chosen}
     return [
         _unused(one) if one.field in chosen_fields and not one.chosen else one for one in columns
     ]
 
 
-def _chosen(index: int, heading: str, field: Field | None) -> Column:
-    return Column(index, heading, field, minutes=_named(heading)[1], chosen=True)
+def _chosen(index: int, heading: str, field: ColumnField | None) -> SheetColumn:
+    return SheetColumn(index, heading, field, minutes=_named(heading)[1], chosen=True)
 
 
-def _unused(column: Column) -> Column:
+def _unused(column: SheetColumn) -> SheetColumn:
     return replace(column, field=None, guessed=False)
 
 
-def _named(heading: str) -> tuple[Field | None, bool]:
-    """What a heading surely says, and whether it speaks of minutes."""
+def _named(heading: str) -> tuple[ColumnField | None, bool]:
+    """Return the certain meaning of a heading, and whether it says minutes."""
     words = set(plain(heading).split())
     minutes = bool(words & _MINUTES)
     in_brackets = " ".join(_BRACKETS.findall(heading))
     if is_about_words(heading, in_brackets):
-        return Field.WORDS, False
+        return ColumnField.WORDS, False
     field = field_named(heading) or field_named(_BRACKETS.sub(" ", heading))
-    if field in (Field.MIN, Field.LENGTH) and minutes:
-        minutes = field is Field.LENGTH or bool(set(plain(in_brackets).split()) & _MINUTES)
+    if field in (ColumnField.MIN, ColumnField.LENGTH) and minutes:
+        minutes = field is ColumnField.LENGTH or bool(set(plain(in_brackets).split()) & _MINUTES)
     return field, minutes
 
 
-def _contained(heading: str) -> Field | None:
-    """What a longer heading is perhaps about: a question of a form."""
+def _contained(heading: str) -> ColumnField | None:
+    """Return the possible meaning of a longer heading, such as a question of a form."""
     name = plain(heading)
     if is_private(heading):
         return None
@@ -157,22 +156,22 @@ def _contained(heading: str) -> Field | None:
     return None
 
 
-def _settled(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column, ...]:
-    """Each field once, and headings of two meanings decided by what stands under them."""
+def _settled(columns: Sequence[SheetColumn], rows: Sequence[Row]) -> tuple[SheetColumn, ...]:
+    """Give each meaning to one column; values decide between two meanings of a heading."""
     return tuple(_each_once(_names([_by_values(one, rows) for one in columns])))
 
 
-def _by_values(column: Column, rows: Sequence[Row]) -> Column:
+def _by_values(column: SheetColumn, rows: Sequence[Row]) -> SheetColumn:
     if column.chosen:
         return column
     cells = [row[column.index] for row in rows if column.index < len(row)]
     values = [cell for cell in cells if cell != ""]
-    if column.field is Field.CATEGORY and plain(column.heading) in ("type", "tipo"):
+    if column.field is ColumnField.CATEGORY and plain(column.heading) in ("type", "tipo"):
         if values and all(kind_named(said(value)) for value in values):
-            return replace(column, field=Field.KIND)
-    elif column.field is Field.LENGTH and _are_times_of_day(values):
-        return replace(column, field=Field.START, guessed=True)
-    elif column.field is Field.ID and any(said(value).isdigit() for value in values):
+            return replace(column, field=ColumnField.KIND)
+    elif column.field is ColumnField.LENGTH and _are_times_of_day(values):
+        return replace(column, field=ColumnField.START, guessed=True)
+    elif column.field is ColumnField.ID and any(said(value).isdigit() for value in values):
         return replace(column, field=None)
     return column
 
@@ -184,29 +183,31 @@ def _are_times_of_day(values: Sequence[Value]) -> bool:
     return len(times) == len(values) > 1 and rising and times[0][0] >= _EARLIEST_HOUR
 
 
-def _names(columns: Sequence[Column]) -> list[Column]:
-    """``Nom`` beside ``Prénom`` is the last name, ``Nombre`` beside ``Apellidos`` the first;
-    so is ``Nom de l'intervenant(e)``, but not ``Nom complet``.
+def _names(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
+    """Recognise parts of names: ``Nom`` beside ``Prénom`` is the last name.
+
+    ``Nombre`` beside ``Apellidos`` is the first name. ``Nom de l'intervenant(e)`` is treated like
+    ``Nom``, but ``Nom complet`` is not.
     """
     fields = {one.field for one in columns}
     settled = []
     for one in columns:
         field = one.field
         words = set(plain(one.heading).split())
-        if field is Field.SPEAKER and not one.chosen and not words & _WHOLE_NAMES:
-            if Field.FIRST_NAME in fields and words & _LAST_NAMES:
-                field = Field.LAST_NAME
-            elif Field.LAST_NAME in fields and words & _FIRST_NAMES:
-                field = Field.FIRST_NAME
+        if field is ColumnField.SPEAKER and not one.chosen and not words & _WHOLE_NAMES:
+            if ColumnField.FIRST_NAME in fields and words & _LAST_NAMES:
+                field = ColumnField.LAST_NAME
+            elif ColumnField.LAST_NAME in fields and words & _FIRST_NAMES:
+                field = ColumnField.FIRST_NAME
         settled.append(replace(one, field=field))
     return settled
 
 
-def _each_once(columns: Sequence[Column]) -> list[Column]:
-    """Of two columns about the same the surer one, else the first: then it is a guess."""
+def _each_once(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
+    """Keep one column per meaning: the certain one, else the first as a guess."""
     settled = []
     surely = {one.field for one in columns if not one.guessed}
-    taken: dict[Field, int] = {}
+    taken: dict[ColumnField, int] = {}
     for one in columns:
         field = one.field
         if field is None or (one.guessed and field in surely):
@@ -218,7 +219,7 @@ def _each_once(columns: Sequence[Column]) -> list[Column]:
         else:
             taken[field] = len(settled)
             settled.append(one)
-    if Field.SPEAKER in taken:
-        pieces = (Field.FIRST_NAME, Field.LAST_NAME)
+    if ColumnField.SPEAKER in taken:
+        pieces = (ColumnField.FIRST_NAME, ColumnField.LAST_NAME)
         settled = [_unused(c) if c.field in pieces and not c.chosen else c for c in settled]
     return settled

@@ -1,45 +1,99 @@
-"""A rundown of Ontime (https://www.getontime.no) as the draft of a plan.
+"""Make the draft of a plan from a rundown of Ontime (https://www.getontime.no).
 
 Ontime counts milliseconds since local midnight and has no minimum; its warning and its danger are
-remaining time. Of a plan it knows everything but who is a speaker, and that it is told by titles.
+remaining time. It does not know who is a speaker, so titles decide that.
+
+Project files are read as versions 3 and 4 write them (`rundowns`, or one list `rundown`; older ones
+lack `flag`, `triggers` and groups): https://github.com/cpvalente/ontime, packages/types. The rules
+of the spreadsheet are at https://docs.getontime.no/features/import-spreadsheet/: headings can be
+anywhere, and times of two parts are hours and minutes. A row is an event if its Timer Type is one,
+a group, a milestone, or something that Ontime ignores.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import time, timedelta
 from itertools import pairwise
 from typing import Any, Final
 
+from presession_timer.base.bounded_json import BadJSON, parse_json
 from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, exact
+from presession_timer.base.errors import BadInput, Problem
 from presession_timer.base.findings import listed, shown
-from presession_timer.importers.choices import Choices, Question
-from presession_timer.importers.column_names import Field, field_named, plain
-from presession_timer.importers.drafted import Drafted, Origin
-from presession_timer.importers.kinds import kind_in_title
+from presession_timer.base.limits import LONGEST_CELL, MOST_ROWS
+from presession_timer.base.text import clean
+from presession_timer.importers.choices import Choices, ImportQuestion
+from presession_timer.importers.draft import ImportDraft, Origin
+from presession_timer.importers.sheet import Row, SheetRows, Value, letter, said
+from presession_timer.importers.vocabulary import (
+    ColumnField,
+    field_named,
+    kind_in_title,
+    plain,
+    words_of,
+)
 from presession_timer.plan.model import Kind
 
 _LONGEST_HANDOVER: Final = 5 * MINUTE
 """A longer gap between two events is a break."""
 _USUAL_LAST: Final = 1 * MINUTE
 _TAKEN: Final = (
-    Field.SPEAKER,
-    Field.ORGANISATION,
-    Field.CATEGORY,
-    Field.TOPIC,
-    Field.LANGUAGE,
-    Field.GENDER,
-    Field.NOTE,
+    ColumnField.SPEAKER,
+    ColumnField.ORGANISATION,
+    ColumnField.CATEGORY,
+    ColumnField.TOPIC,
+    ColumnField.LANGUAGE,
+    ColumnField.GENDER,
+    ColumnField.NOTE,
 )
-"""Fields of one's own that have a place in a plan."""
+"""Custom fields that have a place in a plan."""
 _IN_PREVIEW: Final = 12
+_NamedRundown = tuple[str, Sequence[Mapping[str, Any]], str]
+"""A rundown's key, its entries in order, and its title."""
+_EXPECTED_PROJECT: Final = "expected an Ontime project with its rundown"
+_OTHERS: Final = {"delay": "delay", "milestone": "milestone", "block": "block"}
+_HEADINGS: Final[Mapping[str, str]] = {
+    plain(name): key
+    for key, names in {
+        "title": "title",
+        "start": "time start, start",
+        "end": "time end, end",
+        "duration": "duration",
+        "note": "note, notes",
+        "type": "timer type",
+        "danger": "danger time, time danger",
+        "warning": "warning time, time warning",
+        "skip": "skip",
+        "link": "link start",
+        "cue": "cue",
+        "id": "id",
+        "flag": "flag",
+        "colour": "colour, color",
+        "to-end": "count to end",
+        "action": "end action",
+    }.items()
+    for name in names.split(",")
+}
+_OWN: Final = frozenset(("type", "link", "to-end", "action", "danger", "warning", "start"))
+"""Headings that only a rundown has; a sheet with two of them is one."""
+_EVENTS: Final = frozenset(("", "event", "count-down", "count-up", "count-to-end", "clock", "none"))
+_GROUPS: Final = frozenset(("group", "group-start"))
+_YES: Final = words_of("true yes 1 x y")
+_UNITS: Final = re.compile(r"(?:([0-9]{1,2})h)?(?:([0-9]{1,4})m)?(?:([0-9]{1,5})(s?))?", re.ASCII)
+_PARTS: Final = re.compile(
+    r"([0-9]{1,2})[:.,]([0-9]{1,2})(?:[:.,]([0-9]{1,2}))?(am|pm|a|p)?", re.ASCII
+)
+_PLAIN: Final = re.compile(r"([0-9]{1,2})(am|pm|a|p)?", re.ASCII)
+_EXPECTED_TIME: Final = "expected a time as Ontime reads it: 10:00, 10:00:00, 10h15, 15m"
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One event that is to take place. Milliseconds; times since local midnight."""
+class OntimeEvent:
+    """One event. Times are milliseconds since local midnight."""
 
     row: int
     title: str
@@ -48,55 +102,55 @@ class Event:
     danger: int = 0
     note: str = ""
     before: str = ""
-    """The title of the group that begins with it, or stands before it."""
+    """The title of the group that it begins, or that is before it."""
     custom: Mapping[str, str] = field(default_factory=dict)
-    """Fields of one's own, by label."""
+    """Custom fields by label."""
 
     @property
     def end(self) -> int:
-        """When it ends, as planned."""
+        """The planned end."""
         return self.start + self.duration
 
 
 @dataclass(frozen=True, slots=True)
-class Rundown:
-    """A rundown, and what of it has no place in a plan."""
+class OntimeRundown:
+    """A rundown, and what in it has no place in a plan."""
 
     file: str
     title: str
-    events: tuple[Event, ...]
+    events: tuple[OntimeEvent, ...]
     left_out: tuple[str, ...] = ()
     hours_typed: bool = False
-    """Whether its times were typed by a person: a sheet's two-part times are hours and minutes."""
+    """Whether a person typed the times: two-part times of a sheet are hours and minutes."""
 
 
-def draft_of_rundown(rundown: Rundown, choices: Choices) -> Drafted:
-    """The draft of a plan: statements as long as the events, breaks where it has gaps."""
-    drafted = Drafted(rundown.file)
-    drafted.told += rundown.left_out
+def draft_of_rundown(rundown: OntimeRundown, choices: Choices) -> ImportDraft:
+    """Return the draft of a plan: statements as long as the events, and breaks for long gaps."""
+    draft = ImportDraft(rundown.file)
+    draft.told += rundown.left_out
     events = [one for one in rundown.events if one.duration]
     empty = [one.title for one in rundown.events if not one.duration]
     if empty:
-        drafted.told.append(f"without a length, left out: {_titles(empty)}")
+        draft.told.append(f"without a length, left out: {_titles(empty)}")
     if not events:
-        drafted.found.error((), "there is no event with a length", "expected at least one")
-        return drafted
-    gaps = _gaps(events, drafted)
+        draft.found.error((), "there is no event with a length", "expected at least one")
+        return draft
+    gaps = _gaps(events, draft)
     handover = _handover(gaps)
     kinds = [kind_in_title(event.title) or Kind.STATEMENT for event in events]
-    _session(drafted, rundown, events, gaps, handover, choices)
+    _session(draft, rundown, events, gaps, handover, choices)
     spoken = [e for e, kind in zip(events, kinds, strict=True) if kind is Kind.STATEMENT]
-    most = _window(drafted, spoken, choices)
+    most = _window(draft, spoken, choices)
     for number, (event, kind) in enumerate(zip(events, kinds, strict=True)):
         if number:
-            _pause(drafted, event, gaps[number - 1], handover)
-        _segment(drafted, event, kind, most, choices)
-    _ask(drafted, rundown, events, kinds, choices)
-    return drafted
+            _pause(draft, event, gaps[number - 1], handover)
+        _segment(draft, event, kind, most, choices)
+    _ask(draft, rundown, events, kinds, choices)
+    return draft
 
 
-def _gaps(events: Sequence[Event], drafted: Drafted) -> list[int]:
-    """Between each event and the next; what begins before the other ends has none."""
+def _gaps(events: Sequence[OntimeEvent], draft: ImportDraft) -> list[int]:
+    """Return the gaps between events; an event that begins before the last one ends has none."""
     gaps = []
     for first, second in pairwise(events):
         gap = second.start - first.end
@@ -104,14 +158,14 @@ def _gaps(events: Sequence[Event], drafted: Drafted) -> list[int]:
             gap += DAY
         if gap < 0:
             overlap = f"{shown(second.title)} begins before {shown(first.title)} ends"
-            drafted.told.append(f"{overlap}: it follows at once")
+            draft.told.append(f"{overlap}: it follows at once")
             gap = 0
         gaps.append(gap)
     return gaps
 
 
 def _handover(gaps: Iterable[int]) -> int:
-    """The gap that most events have between them, where it is none for a break."""
+    """Return the most frequent gap, apart from those long enough for a break."""
     short = [gap for gap in gaps if gap <= _LONGEST_HANDOVER]
     if not short:
         return 0
@@ -120,14 +174,14 @@ def _handover(gaps: Iterable[int]) -> int:
 
 
 def _session(
-    drafted: Drafted,
-    rundown: Rundown,
-    events: Sequence[Event],
+    draft: ImportDraft,
+    rundown: OntimeRundown,
+    events: Sequence[OntimeEvent],
     gaps: Sequence[int],
     handover: int,
     choices: Choices,
 ) -> None:
-    session = drafted.session
+    session = draft.session
     if rundown.title:
         session["title"] = rundown.title
     start = events[0].start % DAY // SECOND
@@ -137,36 +191,36 @@ def _session(
         session["handover"] = exact(handover)
     odd = [gap for gap in gaps if gap != handover and gap <= _LONGEST_HANDOVER]
     if odd:
-        said = f"{len(odd)} of {len(gaps)} gaps are not {exact(handover)}"
-        drafted.told.append(f"{said}: a plan has one handover")
+        text = f"{len(odd)} of {len(gaps)} gaps are not {exact(handover)}"
+        draft.told.append(f"{text}: a plan has one handover")
 
 
-def _window(drafted: Drafted, events: Sequence[Event], choices: Choices) -> int:
-    """Write the window; gives the limit that a statement has when it does not say."""
+def _window(draft: ImportDraft, events: Sequence[OntimeEvent], choices: Choices) -> int:
+    """Write the window; return the limit of a statement that does not give its own."""
     if choices.format is not None or not events:
         return -1
     most = Counter(event.duration for event in events).most_common(1)[0][0]
     danger = Counter(event.danger for event in events).most_common(1)[0][0]
     last = min(danger or _USUAL_LAST, most)
-    drafted.data["window"] = {"min": "0:00", "max": exact(most), "last": exact(last)}
+    draft.data["window"] = {"min": "0:00", "max": exact(most), "last": exact(last)}
     if danger:
-        said = f"Ontime's danger ({exact(danger)} left) is the last-minute warning here"
-        drafted.told.append(f"{said}; its warning has no place in a plan")
+        text = f"Ontime's danger ({exact(danger)} left) is the last-minute warning here"
+        draft.told.append(f"{text}; its warning has no place in a plan")
     return most
 
 
-def _pause(drafted: Drafted, event: Event, gap: int, handover: int) -> None:
-    """A break where the gap is too long for a handover; it has a handover at either end."""
+def _pause(draft: ImportDraft, event: OntimeEvent, gap: int, handover: int) -> None:
+    """Add a break if the gap is too long for a handover; it has a handover at either end."""
     if gap <= _LONGEST_HANDOVER:
         return
     pause: dict[str, Any] = {"kind": "break", "planned": exact(gap - 2 * handover)}
     if event.before:
         pause["speaker"] = event.before
-    drafted.segments.append(pause)
+    draft.segments.append(pause)
 
 
-def _place_of(label: str, choices: Choices) -> Field | None:
-    """Where a field of one's own goes: as a person said, else as it is called."""
+def _place_of(label: str, choices: Choices) -> ColumnField | None:
+    """Return the place of a custom field: as chosen, else by its name."""
     for name, field_said in choices.columns.items():
         if plain(name) == plain(label):
             return field_said if field_said in _TAKEN else None
@@ -174,11 +228,13 @@ def _place_of(label: str, choices: Choices) -> Field | None:
     return named if named in _TAKEN else None
 
 
-def _segment(drafted: Drafted, event: Event, kind: Kind, most: int, choices: Choices) -> None:
-    index = len(drafted.segments)
+def _segment(
+    draft: ImportDraft, event: OntimeEvent, kind: Kind, most: int, choices: Choices
+) -> None:
+    index = len(draft.segments)
     segment: dict[str, Any] = {}
-    drafted.segments.append(segment)
-    drafted.origins["segment", index] = Origin(event.row, None, event.title)
+    draft.segments.append(segment)
+    draft.origins["segment", index] = Origin(event.row, None, event.title)
     for label, value in event.custom.items():
         place = _place_of(label, choices)
         if place is not None and value:
@@ -196,14 +252,14 @@ def _segment(drafted: Drafted, event: Event, kind: Kind, most: int, choices: Cho
 
 
 def _ask(
-    drafted: Drafted,
-    rundown: Rundown,
-    events: Sequence[Event],
+    draft: ImportDraft,
+    rundown: OntimeRundown,
+    events: Sequence[OntimeEvent],
     kinds: Sequence[Kind],
     choices: Choices,
 ) -> None:
     labels = sorted({label for event in events for label, value in event.custom.items() if value})
-    _say_fields(drafted, labels, choices)
+    _say_fields(draft, labels, choices)
     doubts = []
     if rundown.hours_typed:
         doubts.append("in Ontime 1:30 is an hour and a half, in a plan a minute and a half")
@@ -213,30 +269,30 @@ def _ask(
         lines = [_line(event, kind) for event, kind in zip(events, kinds, strict=True)]
         if len(lines) > _IN_PREVIEW:
             lines = [*lines[:_IN_PREVIEW], f"… and {len(lines) - _IN_PREVIEW} more"]
-        drafted.questions.append(Question("ontime", f"{'; '.join(doubts)}", tuple(lines)))
+        draft.questions.append(ImportQuestion("ontime", f"{'; '.join(doubts)}", tuple(lines)))
 
 
-def _say_fields(drafted: Drafted, labels: Sequence[str], choices: Choices) -> None:
-    """What fields of one's own were taken for; one that was named and is not there is an error."""
+def _say_fields(draft: ImportDraft, labels: Sequence[str], choices: Choices) -> None:
+    """Report the meaning of custom fields; a chosen field that does not exist is an error."""
     places = {label: _place_of(label, choices) for label in labels}
     for label, place in places.items():
         if place is not None and label != place.value:
-            drafted.told.append(f"the field {shown(label)} is the {place} here")
+            draft.told.append(f"the field {shown(label)} is the {place} here")
     unused = [label for label, place in places.items() if place is None]
     if unused:
-        said = f"fields without a place in a plan: {_titles(unused)}"
-        drafted.told.append(f"{said}; --map FIELD=topic gives one")
+        text = f"fields without a place in a plan: {_titles(unused)}"
+        draft.told.append(f"{text}; --map FIELD=topic gives one")
     known = {plain(label) for label in labels}
     for name, wanted in choices.columns.items():
         if plain(name) not in known:
             expected = f"expected {_titles(labels)}" if labels else "expected no --map"
-            drafted.found.error((), f"there is no field {shown(name)}", expected)
+            draft.found.error((), f"there is no field {shown(name)}", expected)
         elif wanted is not None and wanted not in _TAKEN:
             expected = f"expected {listed([str(one) for one in _TAKEN])}"
-            drafted.found.error((), f"no field of Ontime can be the {wanted}", expected)
+            draft.found.error((), f"no field of Ontime can be the {wanted}", expected)
 
 
-def _line(event: Event, kind: Kind) -> str:
+def _line(event: OntimeEvent, kind: Kind) -> str:
     length = exact(event.duration)
     return f"{_clock(event.start)}–{_clock(event.end)}  {length:>8}  {kind:<9}  {event.title}"
 
@@ -248,3 +304,368 @@ def _clock(ms: int) -> str:
 
 def _titles(titles: Sequence[str]) -> str:
     return listed([shown(title) for title in titles], "and")
+
+
+def rundown_in_project(
+    text: str, file: str, choices: Choices
+) -> tuple[OntimeRundown, list[ImportQuestion]]:
+    """Return the rundown of a project file, the chosen one if there are several, and questions.
+
+    Raises BadInput for text that is not JSON or not a project, and for wrong values of events.
+    """
+    project = _parsed(text, file)
+    rundowns = _rundowns(project, file)
+    questions: list[ImportQuestion] = []
+    name, entries, title = _chosen(rundowns, choices, file, questions)
+    where = f"{file}, rundown {shown(title)}" if len(rundowns) > 1 else file
+    reader = _ProjectReader(where, _labels(project))
+    events = tuple(reader.events(entries))
+    if reader.problems:
+        raise BadInput(reader.problems)
+    called = _text(_table(project.get("project")).get("title")) or title or name
+    return OntimeRundown(where, called, events, tuple(reader.left_out())), questions
+
+
+def _parsed(text: str, file: str) -> dict[str, Any]:
+    try:
+        project = parse_json(text, fractions=True)
+    except BadJSON as error:
+        raise BadInput(
+            [Problem(file, error.line, f"no JSON: {error}", _EXPECTED_PROJECT)]
+        ) from None
+    if not isinstance(project, dict):
+        raise BadInput([Problem(file, 0, "no Ontime project", _EXPECTED_PROJECT)])
+    return project
+
+
+def _rundowns(project: Mapping[str, Any], file: str) -> list[_NamedRundown]:
+    found: list[_NamedRundown] = []
+    for key, rundown in _table(project.get("rundowns")).items():
+        table = _table(rundown)
+        entries = _table(table.get("entries"))
+        order = table.get("flatOrder") or table.get("order") or list(entries)
+        found.append((key, _in_order(order, entries), _text(table.get("title")) or key))
+    older = project.get("rundown")
+    if not found and isinstance(older, list):
+        found.append(("rundown", [_table(one) for one in older], ""))
+    if not found:
+        raise BadInput([Problem(file, 0, "no Ontime project: no rundown in it", _EXPECTED_PROJECT)])
+    return found
+
+
+def _in_order(order: object, entries: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return entries in ``order``, those in a group after the group."""
+    names = order if isinstance(order, list) else []
+    found: dict[str, Mapping[str, Any]] = {}
+    for name in names:
+        if isinstance(name, str) and name in entries:
+            entry = _table(entries[name])
+            found.setdefault(name, entry)
+            inner = entry.get("entries")
+            for one in inner if isinstance(inner, list) else ():
+                if isinstance(one, str) and one in entries:
+                    found.setdefault(one, _table(entries[one]))
+    return list(found.values())
+
+
+def _chosen(
+    rundowns: Sequence[_NamedRundown], choices: Choices, file: str, questions: list[ImportQuestion]
+) -> _NamedRundown:
+    if choices.sheet is not None:
+        wanted = choices.sheet.casefold()
+        for one in rundowns:
+            if wanted in (one[0].casefold(), one[2].casefold()):
+                return one
+        expected = f"expected {listed([shown(one[2]) for one in rundowns])}"
+        wrong = f"there is no rundown {shown(choices.sheet)}"
+        raise BadInput([Problem(file, 0, wrong, expected)])
+    if len(rundowns) > 1:
+        titles = tuple(one[2] for one in rundowns)
+        text = f"there are {len(rundowns)} rundowns; {shown(titles[0])} is taken"
+        questions.append(
+            ImportQuestion("sheet", text, guess=titles[0], choices=titles, option="--sheet")
+        )
+    return rundowns[0]
+
+
+def _labels(project: Mapping[str, Any]) -> dict[str, str]:
+    """Return labels of custom fields by the keys that events use."""
+    fields = _table(project.get("customFields"))
+    labels = {key: _text(_table(one).get("label")) or key for key, one in fields.items()}
+    return labels | {key.casefold(): label for key, label in labels.items()}
+
+
+@dataclass(slots=True)
+class _ProjectReader:
+    file: str
+    labels: Mapping[str, str]
+    problems: list[Problem] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    others: dict[str, int] = field(default_factory=dict)
+    groups: list[str] = field(default_factory=list)
+
+    def left_out(self) -> Iterator[str]:
+        """Yield sentences about what has no place in a plan."""
+        if self.skipped:
+            yield f"skipped in Ontime, left out: {listed(map(shown, self.skipped), 'and')}"
+        if self.groups:
+            yield f"groups, only their events are taken: {listed(map(shown, self.groups), 'and')}"
+        for kind, count in self.others.items():
+            yield f"{count} {kind}{'s' * (count != 1)} left out"
+
+    def events(self, entries: Sequence[Mapping[str, Any]]) -> Iterator[OntimeEvent]:
+        """Yield the events that take place, in order."""
+        if len(entries) > MOST_ROWS:
+            expected = f"expected {MOST_ROWS:,} at most"
+            self.problems.append(Problem(self.file, 0, f"{len(entries):,} entries", expected))
+            return
+        before = ""
+        for row, entry in enumerate(entries, 1):
+            kind = entry.get("type", "event")
+            title = _text(entry.get("title"))
+            if kind == "group" or (kind == "block" and title):
+                before = title
+                self.groups.append(title)
+            elif kind in _OTHERS:
+                self.others[_OTHERS[kind]] = self.others.get(_OTHERS[kind], 0) + 1
+            elif entry.get("skip") is True:
+                self.skipped.append(title)
+            elif kind == "event":
+                yield from self._event(row, entry, title, before)
+                before = ""
+
+    def _event(
+        self, row: int, entry: Mapping[str, Any], title: str, before: str
+    ) -> Iterable[OntimeEvent]:
+        known = len(self.problems)
+        start = self._ms(row, entry, "timeStart", title)
+        end = self._ms(row, entry, "timeEnd", title)
+        duration = self._ms(row, entry, "duration", title)
+        danger = self._ms(row, entry, "timeDanger", title)
+        if len(self.problems) > known:
+            return ()
+        if start is None:
+            wrong = f"{shown(title)}: there is no `timeStart`"
+            self.problems.append(Problem(self.file, row, wrong, "expected milliseconds"))
+            return ()
+        if duration is None:
+            duration = 0 if end is None else (end - start) % DAY
+        custom = self._custom(entry)
+        note = _text(entry.get("note"))
+        if note == _text(entry.get("cue")):
+            note = ""
+        return (OntimeEvent(row, title, start, duration, danger or 0, note, before, custom),)
+
+    def _custom(self, entry: Mapping[str, Any]) -> dict[str, str]:
+        """Return custom fields by label; older versions have two of Ontime's own."""
+        found = {
+            self.labels.get(key, self.labels.get(key.casefold(), key)): _text(value)
+            for key, value in _table(entry.get("custom")).items()
+        }
+        older = {"speaker": entry.get("presenter"), "topic": entry.get("subtitle")}
+        return {key: _text(value) for key, value in older.items() if _text(value)} | found
+
+    def _ms(self, row: int, entry: Mapping[str, Any], key: str, title: str) -> int | None:
+        """Return whole milliseconds of a day; None if the key is missing or wrong."""
+        value = entry.get(key)
+        if value is None:
+            return None
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if number and 0 <= value <= DAY and value == int(value):
+            return int(value)
+        wrong = f"{shown(title)}: `{key}` is {shown(value)}"
+        expected = "expected whole milliseconds, 24 hours at most"
+        self.problems.append(Problem(self.file, row, wrong, expected))
+        return None
+
+
+def _table(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: object) -> str:
+    """Return a text, or a number as text; other values are empty."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)[:LONGEST_CELL]
+    if not isinstance(value, str) or not value.strip():
+        return ""
+    return clean(value, LONGEST_CELL)
+
+
+def is_ontime(grid: SheetRows) -> bool:
+    """Return whether a row has a title and two headings of Ontime's."""
+    return _heading(grid) is not None
+
+
+def rundown_in_sheet(grid: SheetRows, name: str) -> OntimeRundown:
+    """Return the rundown on a sheet; ``name`` is its title if the sheet has no name.
+
+    Raises BadInput with every cell that is not a time.
+    """
+    heading = _heading(grid)
+    assert heading is not None
+    row, columns = heading
+    reader = _SheetReader(grid, columns)
+    events = tuple(reader.events(row))
+    if reader.problems:
+        raise BadInput(reader.problems)
+    return OntimeRundown(
+        grid.file,
+        grid.name or name,
+        events,
+        tuple(reader.left_out()),
+        hours_typed=True,
+    )
+
+
+def _heading(grid: SheetRows) -> tuple[int, dict[str, tuple[int, str]]] | None:
+    """Return the row of headings, with the column and text of each."""
+    for number, row in grid.filled():
+        found: dict[str, tuple[int, str]] = {}
+        for index, cell in enumerate(row):
+            if isinstance(cell, str) and (key := _HEADINGS.get(plain(cell))):
+                found.setdefault(key, (index, cell))
+        if "title" in found and len(_OWN & set(found)) > 1:
+            own = {index for index, _ in found.values()}
+            for index, cell in enumerate(row):
+                if index not in own and isinstance(cell, str) and cell:
+                    found[f"custom {index}"] = (index, cell)
+            return number, found
+    return None
+
+
+@dataclass(slots=True)
+class _SheetReader:
+    grid: SheetRows
+    columns: Mapping[str, tuple[int, str]]
+    problems: list[Problem] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    milestones: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+
+    def cell(self, row: Row, key: str) -> Value:
+        """Return the value in a column; empty if there is no such column."""
+        index = self.columns.get(key, (len(row), ""))[0]
+        return row[index] if index < len(row) else ""
+
+    def left_out(self) -> Iterator[str]:
+        """Yield sentences about what has no place in a plan."""
+        for what, titles in (
+            ("skipped in Ontime, left out", self.skipped),
+            ("groups, only their events are taken", self.groups),
+            ("milestones, left out", self.milestones),
+            ("of a type that Ontime passes over, left out", self.passed_over),
+        ):
+            if titles:
+                yield f"{what}: {listed(map(shown, titles), 'and')}"
+
+    def events(self, heading: int) -> Iterator[OntimeEvent]:
+        """Yield the events that take place, in order."""
+        before = ""
+        previous_end = 0
+        for number, row in self.grid.filled():
+            if number <= heading:
+                continue
+            if all(self.cell(row, key) == "" for key in ("title", "start", "end", "duration")):
+                continue
+            title = said(self.cell(row, "title"))[:LONGEST_CELL]
+            kind = said(self.cell(row, "type")).casefold()
+            if kind in _GROUPS:
+                before = title
+                self.groups.append(title)
+            elif kind == "milestone":
+                self.milestones.append(title)
+            elif kind not in _EVENTS:
+                if kind != "group-end":
+                    self.passed_over.append(title)
+            elif plain(said(self.cell(row, "skip"))) in _YES:
+                self.skipped.append(title)
+            elif event := self._event(number, row, title, before, previous_end):
+                yield event
+                before, previous_end = "", event.end % DAY
+
+    def _event(
+        self, number: int, row: Row, title: str, before: str, previous_end: int
+    ) -> OntimeEvent | None:
+        start = self._ms(number, row, "start")
+        end = self._ms(number, row, "end")
+        duration = self._ms(number, row, "duration")
+        danger = self._ms(number, row, "danger")
+        linked = "link" in self.columns and plain(said(self.cell(row, "link"))) in _YES
+        if start is None or linked:
+            start = previous_end
+        if duration is None:
+            duration = 0 if end is None else (end - start) % DAY
+        custom = {
+            heading: said(self.cell(row, key))[:LONGEST_CELL]
+            for key, (_, heading) in self.columns.items()
+            if key.startswith("custom ")
+        }
+        note = said(self.cell(row, "note"))[:LONGEST_CELL]
+        return OntimeEvent(number, title, start, duration, danger or 0, note, before, custom)
+
+    def _ms(self, number: int, row: Row, key: str) -> int | None:
+        value = self.cell(row, key)
+        if value == "":
+            return None
+        try:
+            return ontime_ms(value)
+        except ValueError as error:
+            index, heading = self.columns[key]
+            wrong = f"column {letter(index)} {shown(heading)}: {shown(said(value))}"
+            self.problems.append(Problem(self.grid.file, number, wrong, str(error)))
+            return None
+
+
+def ontime_ms(value: Value) -> int:
+    """Return milliseconds as Ontime reads a cell: ``7:00`` is seven hours, ``7`` is seven minutes.
+
+    Raises ValueError with a message that says what is expected.
+    """
+    match value:
+        case time():
+            seconds = (value.hour * 60 + value.minute) * 60 + value.second
+            ms = seconds * SECOND
+        case timedelta():
+            ms = round(value / timedelta(milliseconds=1))
+        case bool():
+            raise ValueError(_EXPECTED_TIME)
+        case int() | float():
+            ms = round(value * MINUTE)
+        case str():
+            ms = _ms_in_text(value)
+        case _:
+            raise ValueError(_EXPECTED_TIME)
+    if not 0 <= ms <= DAY:
+        raise ValueError("expected 24 hours at most")
+    return ms
+
+
+def _ms_in_text(written: str) -> int:
+    text = "".join(written.casefold().split())
+    if re.search("[hms]", text) and (units := _UNITS.fullmatch(text)):
+        return _of_units(*units.groups())
+    if parts := _PARTS.fullmatch(text):
+        hours = _in_half(int(parts[1]), parts[4])
+        return hours * HOUR + int(parts[2]) * MINUTE + int(parts[3] or 0) * SECOND
+    if number := _PLAIN.fullmatch(text):
+        if number[2]:
+            return _in_half(int(number[1]), number[2]) * HOUR
+        return int(number[1]) * MINUTE
+    raise ValueError(_EXPECTED_TIME)
+
+
+def _of_units(hours: str | None, minutes: str | None, rest: str | None, unit: str | None) -> int:
+    """Add the parts; a last number without unit has the next smaller one: ``10h15``, ``15m30``."""
+    seconds = int(rest or 0)
+    if rest and not unit and not minutes:
+        seconds *= 60
+    return int(hours or 0) * HOUR + int(minutes or 0) * MINUTE + seconds * SECOND
+
+
+def _in_half(hours: int, half: str | None) -> int:
+    """Return an hour of the 12-hour clock in 24 hours."""
+    if not half:
+        return hours
+    return hours % 12 + (12 if half.startswith("p") else 0)

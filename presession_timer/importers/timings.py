@@ -1,8 +1,8 @@
-"""Timings taken on paper or by another tool, as the events of a record (design.md §8).
+"""Read timings that were taken on paper or by another tool, as the events of a record.
 
 A row is a turn: ``segment`` (number or id), ``began``, ``ended``, perhaps ``paused``, ``granted``,
-``note``. The rows ``open`` and ``close`` hold the hour. Both times empty is absent; no row is not
-reached. Nothing comes of a sheet with a problem, and all its problems are said at once.
+``note``. The rows ``open`` and ``close`` hold the hour. A row without times means absent; a segment
+without a row was not reached. A sheet with problems gives no events, and all problems at once.
 """
 
 from __future__ import annotations
@@ -10,33 +10,59 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo
 
 from presession_timer.base.durations import DAY, clock_up, parse
 from presession_timer.base.errors import BadInput, Problem
-from presession_timer.base.findings import nearest, shown
+from presession_timer.base.findings import listed, nearest, shown
+from presession_timer.base.limits import LONGEST_CELL, MOST_COLUMNS
 from presession_timer.base.text import clean
 from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event, Recorded
-from presession_timer.importers.timings_clock import SheetClock, WrittenTime, written_time
-from presession_timer.importers.timings_sheet import Row, read_sheet
+from presession_timer.importers.sheet import DELIMITERS, line_of, records, unicode_text
+from presession_timer.plan.local_times import NEXT_DAY_AFTER, instants_of
 from presession_timer.plan.model import Plan
 
 SOURCE = "imported"
-"""What stands for the clock in the instants of such a record."""
+"""The name of the clock in the instants of such a record."""
 
 _OPEN, _CLOSE = "open", "close"
 _NOTE_LENGTH = 500
+REQUIRED = ("segment", "began", "ended")
+OPTIONAL = ("paused", "granted", "note")
+COLUMNS = REQUIRED + OPTIONAL
+WHO = "who"
+"""A column for the person who fills the sheet in; it is not read."""
+
+_ALIKE = 0.75
+_HEADER = "segment,began,ended and, where wanted, paused,granted,note"
+_EXPECTED_TIME = "expected 10:02:03, 10:02:03.250 or 2019-12-10T10:02:03+01:00"
+_TIME_OF_DAY = re.compile(r"([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:[.,]([0-9]{1,3}))?", re.ASCII)
+_ISO_TIME = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,]([0-9]{1,9}))?"
+    r" ?(Z|z|[+-][0-9]{2}(?::?[0-9]{2})?)?",
+    re.ASCII,
+)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+_WrittenTime = int | time
+"""An instant (ms since 1970 UTC) if the offset was written, else a time of day."""
+
+_Happened = list[tuple[int, Event]]
 
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """What a sheet says, as events whose instants are ms since 1970 UTC."""
+    """The contents of a sheet, as events whose instants are ms since 1970 UTC."""
 
     log: tuple[Recorded, ...]
     turns: int
     absent: int
     unused: tuple[str, ...]
-    """Columns of the sheet that were passed over."""
+    """Columns that were ignored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +93,12 @@ class _Absent:
 
 
 def read_timings(data: bytes, file: str, plan: Plan) -> Timings:
-    """The events that the sheet ``data``, called ``file``, tells of a session of ``plan``.
+    """Return the events in the sheet ``data``, called ``file``, of a session of ``plan``.
 
     Raises BadInput with every problem, each with its row.
     """
-    sheet = read_sheet(data, file)
-    reader = _Reader(file, plan)
+    sheet = _read_sheet(data, file)
+    reader = _TimingsReader(file, plan)
     reader.read(sheet.rows)
     opened, closed = reader.hour()
     if reader.problems:
@@ -87,8 +113,8 @@ def _by_time(turn: _Turn) -> tuple[int, int, int]:
     return turn.began, turn.ended, turn.row
 
 
-class _Reader:
-    """Collects what the rows say, and everything that is wrong with them."""
+class _TimingsReader:
+    """Collects turns from the rows, and everything that is wrong with them."""
 
     def __init__(self, file: str, plan: Plan) -> None:
         self.file = file
@@ -99,19 +125,19 @@ class _Reader:
         self.ends: dict[str, _End] = {}
         self.numbers: Mapping[str, int] = {s.id: s.number for s in plan.segments}
         self.rows_of: dict[int, list[int]] = {}
-        """The rows of each segment that say, well or badly, that it had the floor."""
+        """The rows of each segment with any time in them, right or wrong."""
 
     def wrong(self, row: int, wrong: str, expected: str = "") -> None:
-        """Say what is wrong with a row."""
+        """Add a problem with a row."""
         self.problems.append(Problem(self.file, row, wrong, expected))
 
-    def read(self, rows: Sequence[Row]) -> None:
-        """Everything that can be said of rows one by one, and of pairs of them."""
+    def read(self, rows: Sequence[_TimingRow]) -> None:
+        """Read all rows, and check them one by one and in pairs."""
         if not rows:
             self.wrong(1, "no row under the header", "expected one row a turn")
             return
         times = {row.number: self._times(row) for row in rows}
-        clock = SheetClock(self.plan, self._anchor(rows, times))
+        clock = _SheetClock(self.plan, self._anchor(rows, times))
         seen: dict[str, int] = {}
         for row in rows:
             name = row.cells["segment"]
@@ -127,22 +153,22 @@ class _Reader:
         self._absent_beside_turns()
         self._overlaps()
 
-    def _times(self, row: Row) -> dict[str, WrittenTime | None]:
-        """Both times as written; None where the cell is empty or nonsense."""
-        found: dict[str, WrittenTime | None] = {}
+    def _times(self, row: _TimingRow) -> dict[str, _WrittenTime | None]:
+        """Return both times as written; None if a cell is empty or wrong."""
+        found: dict[str, _WrittenTime | None] = {}
         for column in ("began", "ended"):
             found[column] = None
             if row.cells[column]:
                 try:
-                    found[column] = written_time(row.cells[column])
+                    found[column] = _written_time(row.cells[column])
                 except ValueError as error:
                     self.wrong(row.number, f"`{column}` is {shown(row.cells[column])}", str(error))
         return found
 
     def _anchor(
-        self, rows: Sequence[Row], times: Mapping[int, Mapping[str, WrittenTime | None]]
-    ) -> WrittenTime | None:
-        """The time of ``open``, else the first `began` of the file."""
+        self, rows: Sequence[_TimingRow], times: Mapping[int, Mapping[str, _WrittenTime | None]]
+    ) -> _WrittenTime | None:
+        """Return the time of ``open``, else the first `began` of the file."""
         opening = [row for row in rows if row.cells["segment"].casefold() == _OPEN]
         for row in (*opening, *rows):
             began = times[row.number]["began"]
@@ -151,7 +177,7 @@ class _Reader:
         return None
 
     def _instant(
-        self, row: int, column: str, written: WrittenTime, clock: SheetClock, floor: int | None
+        self, row: int, column: str, written: _WrittenTime, clock: _SheetClock, floor: int | None
     ) -> int | None:
         try:
             return clock.instant(written, floor)
@@ -160,7 +186,11 @@ class _Reader:
             return None
 
     def _end(
-        self, which: str, row: Row, times: Mapping[str, WrittenTime | None], clock: SheetClock
+        self,
+        which: str,
+        row: _TimingRow,
+        times: Mapping[str, _WrittenTime | None],
+        clock: _SheetClock,
     ) -> None:
         column, other = ("began", "ended") if which == _OPEN else ("ended", "began")
         if row.cells[other]:
@@ -179,7 +209,7 @@ class _Reader:
             self.ends[which] = _End(row.number, at, _note(row))
 
     def _segment(
-        self, row: Row, times: Mapping[str, WrittenTime | None], clock: SheetClock
+        self, row: _TimingRow, times: Mapping[str, _WrittenTime | None], clock: _SheetClock
     ) -> None:
         segment = self._number(row)
         filled = [column for column in ("began", "ended") if row.cells[column]]
@@ -210,9 +240,9 @@ class _Reader:
             self.turns.append(turn)
 
     def _span(
-        self, row: Row, times: Mapping[str, WrittenTime | None], clock: SheetClock
+        self, row: _TimingRow, times: Mapping[str, _WrittenTime | None], clock: _SheetClock
     ) -> tuple[int, int] | None:
-        """The instants of a turn, or None where one is missing or wrong."""
+        """Return the instants of a turn; None if one is missing or wrong."""
         began_at, ended_at = times["began"], times["ended"]
         began = ended = None
         if began_at is not None:
@@ -227,8 +257,8 @@ class _Reader:
             return None
         return began, ended
 
-    def _number(self, row: Row) -> int | None:
-        """The segment a row is about."""
+    def _number(self, row: _TimingRow) -> int | None:
+        """Return the number of the row's segment."""
         name = row.cells["segment"]
         if name in self.numbers:
             return self.numbers[name]
@@ -242,8 +272,8 @@ class _Reader:
         self.wrong(row.number, wrong, expected if meant else f"{expected} or close")
         return None
 
-    def _duration(self, row: Row, column: str, *, sign: bool) -> int | None:
-        """Milliseconds; 0 where nothing is written, None where it is nonsense."""
+    def _duration(self, row: _TimingRow, column: str, *, sign: bool) -> int | None:
+        """Return milliseconds; 0 if the cell is empty, None if it is wrong."""
         if not row.cells[column]:
             return 0
         try:
@@ -265,7 +295,7 @@ class _Reader:
             rows.setdefault(number, absent.row)
 
     def _overlaps(self) -> None:
-        """Against whichever earlier turn ends last, so that a long one hides nobody."""
+        """Compare each turn with the earlier one that ends last, so that no overlap is missed."""
         longest: _Turn | None = None
         for turn in sorted(self.turns, key=_by_time):
             if longest is not None and turn.began < longest.ended:
@@ -276,7 +306,7 @@ class _Reader:
                 longest = turn
 
     def hour(self) -> tuple[_End | None, _End | None]:
-        """When the hour opened and closed: as said, else the first beginning and the last end."""
+        """Return the opening and closing as written, else the first beginning and the last end."""
         first = min(self.turns, key=_by_time, default=None)
         last = max(self.turns, key=lambda turn: turn.ended, default=None)
         opened, closed = self.ends.get(_OPEN), self.ends.get(_CLOSE)
@@ -304,14 +334,14 @@ class _Reader:
         return opened, closed
 
 
-def _note(row: Row) -> str:
+def _note(row: _TimingRow) -> str:
     return clean(row.cells["note"], _NOTE_LENGTH) if row.cells["note"] else ""
 
 
 def _events(
     opened: _End, absent: Sequence[_Absent], turns: Sequence[_Turn], closed: _End
 ) -> Iterable[Recorded]:
-    """One command a row, so that undo takes a row back whole."""
+    """Yield one command per row, so that undo takes back a whole row."""
     seq = 0
     for command, happened in _commands(opened, absent, turns, closed):
         for part, (at, event) in enumerate(happened):
@@ -319,12 +349,9 @@ def _events(
             yield Recorded(seq, f"import:{command}", part, at, event)
 
 
-Happened = list[tuple[int, Event]]
-
-
 def _commands(
     opened: _End, absent: Sequence[_Absent], turns: Sequence[_Turn], closed: _End
-) -> Iterable[tuple[str, Happened]]:
+) -> Iterable[tuple[str, _Happened]]:
     yield "open", [(opened.at, ev.SessionOpened()), *_noted(opened.at, opened.note)]
     for one in absent:
         note = f"segment {one.segment}: {one.note}" if one.note else ""
@@ -335,13 +362,13 @@ def _commands(
     yield "close", [*_noted(closed.at, closed.note), (closed.at, ev.SessionClosed())]
 
 
-def _noted(at: int, note: str) -> Happened:
+def _noted(at: int, note: str) -> _Happened:
     return [(at, ev.Noted(note))] if note else []
 
 
-def _turn(number: int, turn: _Turn) -> Happened:
-    """A sheet says how long the pauses were, not when: they stand before the end."""
-    happened: Happened = [(turn.began, ev.FloorGiven(turn.segment))]
+def _turn(number: int, turn: _Turn) -> _Happened:
+    """Return the events of a turn; pauses go at its end, because a sheet does not say when."""
+    happened: _Happened = [(turn.began, ev.FloorGiven(turn.segment))]
     if turn.granted:
         happened.append((turn.began, ev.TimeGranted(turn.segment, turn.granted)))
     happened += _noted(turn.began, turn.note)
@@ -349,3 +376,174 @@ def _turn(number: int, turn: _Turn) -> Happened:
         happened.append((turn.ended - turn.paused, ev.Paused(ev.AT_SOME_MOMENT)))
         happened.append((turn.ended, ev.Resumed()))
     return [*happened, (turn.ended, ev.FloorYielded(number))]
+
+
+@dataclass(frozen=True, slots=True)
+class _TimingRow:
+    """One row that is not empty."""
+
+    number: int
+    """The number in a spreadsheet: the header is row 1."""
+    cells: Mapping[str, str]
+    """Stripped values by each name in :data:`COLUMNS`; empty if missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _TimingSheet:
+    """The rows in the order of the file."""
+
+    rows: tuple[_TimingRow, ...]
+    unused: tuple[str, ...]
+    """Unknown columns as they were written."""
+
+
+def _read_sheet(data: bytes, file: str) -> _TimingSheet:
+    """Read a CSV file in UTF-8, or UTF-16 with its mark; with comma, semicolon, tab or bar.
+
+    Raises BadInput with every problem and its row.
+    """
+    text = _decoded(data, file)
+    header_line = text.splitlines()[0] if text.strip() else ""
+    delimiter = max(DELIMITERS, key=lambda d: _known(header_line.split(d)))
+    found, problems = records(text, delimiter, file)
+    if not found:
+        problems.append(Problem(file, 1, "the file is empty", f"expected a header {_HEADER}"))
+        raise BadInput(problems)
+    names, unused = _header(found[0], file, problems)
+    if problems:
+        raise BadInput(problems)
+    rows = _rows(names, found[1:], file, problems)
+    if problems:
+        raise BadInput(problems)
+    return _TimingSheet(rows, unused)
+
+
+def _decoded(data: bytes, file: str) -> str:
+    try:
+        return unicode_text(data, file)
+    except UnicodeDecodeError as error:
+        row = line_of(data, error.start)
+        wrong = Problem(file, row, "not UTF-8", "save the sheet as CSV UTF-8")
+        raise BadInput([wrong]) from None
+
+
+def _known(cells: Sequence[str]) -> int:
+    return sum(cell.strip(' "').casefold() in COLUMNS for cell in cells)
+
+
+def _header(
+    record: Sequence[str], file: str, problems: list[Problem]
+) -> tuple[list[str], tuple[str, ...]]:
+    names = [cell.casefold() for cell in record]
+    if len(names) > MOST_COLUMNS:
+        problems.append(Problem(file, 1, f"{len(names)} columns", f"expected {MOST_COLUMNS}"))
+        return names, ()
+    missing = [name for name in COLUMNS if name not in names]
+    unused = []
+    for name, written in zip(names, record, strict=True):
+        if name in COLUMNS or name in ("", WHO):
+            continue
+        meant = get_close_matches(name[:MOST_COLUMNS], missing, n=1, cutoff=_ALIKE)
+        if meant:
+            wrong = f"there is no column {shown(written)}"
+            problems.append(Problem(file, 1, wrong, f"did you mean `{meant[0]}`?"))
+            missing.remove(meant[0])
+        else:
+            unused.append(written)
+    lacking = [f"`{name}`" for name in missing if name in REQUIRED]
+    if lacking:
+        wrong = f"the header has no {listed(lacking)}"
+        problems.append(Problem(file, 1, wrong, f"expected {_HEADER}"))
+    for name in COLUMNS:
+        if names.count(name) > 1:
+            wrong = f"`{name}` is there {names.count(name)} times"
+            problems.append(Problem(file, 1, wrong, "expected each column once"))
+    return names, tuple(unused)
+
+
+def _rows(
+    names: Sequence[str], records: Sequence[Sequence[str]], file: str, problems: list[Problem]
+) -> tuple[_TimingRow, ...]:
+    rows = []
+    for number, record in enumerate(records, 2):
+        if not any(record):
+            continue
+        if any(record[len(names) :]):
+            wrong = f"{len(record)} cells under a header of {len(names)}"
+            problems.append(Problem(file, number, wrong, "put text with a delimiter in quotes"))
+        if any(len(cell) > LONGEST_CELL for cell in record):
+            wrong = f"a cell of more than {LONGEST_CELL} characters"
+            problems.append(Problem(file, number, wrong, "expected a time or a short note"))
+        cells = dict(zip(names, record, strict=False))
+        rows.append(_TimingRow(number, {name: cells.get(name, "") for name in COLUMNS}))
+    return tuple(rows)
+
+
+def _written_time(text: str) -> _WrittenTime:
+    """Read a time. Raises ValueError with a message that says what is expected."""
+    bare = _TIME_OF_DAY.fullmatch(text)
+    if bare:
+        hour, minute, second = (int(part) for part in bare.group(1, 2, 3))
+        fraction = int((bare[4] or "").ljust(3, "0"))
+        if hour > 23 or minute > 59 or second > 59:
+            raise ValueError(_EXPECTED_TIME)
+        return time(hour, minute, second, fraction * 1_000)
+    iso = _ISO_TIME.fullmatch(text)
+    if not iso:
+        raise ValueError(_EXPECTED_TIME)
+    day, clock, fraction_digits, offset = iso.groups()
+    if offset is None:
+        raise ValueError("a date without its offset; " + _EXPECTED_TIME)
+    offset = "+00:00" if offset in "Zz" else offset
+    try:
+        whole = datetime.fromisoformat(f"{day}T{clock}{offset}")
+    except ValueError:
+        raise ValueError(_EXPECTED_TIME) from None
+    return (whole - _EPOCH) // _MILLISECOND + _thousandths(fraction_digits or "")
+
+
+def _thousandths(digits: str) -> int:
+    """Return a fraction of a second in milliseconds, rounded half up."""
+    return (int(digits.ljust(9, "0")) + 500_000) // 1_000_000
+
+
+class _SheetClock:
+    """Gives times of day their instants, relative to an anchor."""
+
+    def __init__(self, plan: Plan, anchor: _WrittenTime | None) -> None:
+        """``anchor`` is the time to which others are relative, by default the planned start."""
+        self._plan = plan
+        self._zone = ZoneInfo(plan.timezone)
+        self._anchor = plan.start
+        if anchor is not None:
+            try:
+                self._anchor = self.instant(anchor, None)
+            except ValueError:
+                return  # its own row reports it
+
+    def instant(self, written: _WrittenTime, floor: int | None) -> int:
+        """Return the instant of ``written``.
+
+        If the clocks showed it twice, that is the earliest instant before neither the anchor nor
+        ``floor``, else the later one. Raises ValueError for a time that the clocks skipped.
+        """
+        if isinstance(written, int):
+            return written
+        day = self._day(written)
+        instants = instants_of(datetime.combine(day, written), self._zone)
+        if not instants:
+            zone = self._plan.timezone
+            raise ValueError(f"the clocks of {zone} skip {written} on {day}")
+        bounds = [bound for bound in (self._anchor, floor) if bound is not None]
+        earliest = max(bounds, default=instants[0])
+        after = [instant for instant in instants if instant >= earliest]
+        return after[0] if after else instants[-1]
+
+    def _day(self, written: time) -> date:
+        """Return the plan's date, or the next day if the time is over 12 h before the anchor."""
+        day = self._plan.date
+        if self._anchor is None:
+            return day
+        latest = datetime.combine(day, written.replace(fold=1), self._zone)
+        anchor = _EPOCH + self._anchor * _MILLISECOND
+        return day + timedelta(days=1) if anchor - latest > NEXT_DAY_AFTER else day

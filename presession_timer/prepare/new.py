@@ -13,13 +13,13 @@ from presession_timer.base.atomic_files import put_in_place
 from presession_timer.base.errors import BadFormat, BadInput, Problem, UnreadableFile
 from presession_timer.base.findings import listed, name_of, nearest, shown
 from presession_timer.base.text import shortened
-from presession_timer.importers.blank import blank_plan
-from presession_timer.importers.choices import Choices, Question, Today
-from presession_timer.importers.column_names import Field
-from presession_timer.importers.columns import Column
-from presession_timer.importers.read import Proposal, Unsettled, propose
+from presession_timer.importers.choices import Choices, ImportQuestion, Today
+from presession_timer.importers.columns import SheetColumn
+from presession_timer.importers.proposal import Proposal, Unsettled, propose
+from presession_timer.importers.sheet import bytes_of
+from presession_timer.importers.template import blank_plan
+from presession_timer.importers.vocabulary import ColumnField
 from presession_timer.plan.formats import DEFAULT, Format, known_formats
-from presession_timer.plan.list_file import bytes_of
 from presession_timer.plan.toml_file import read_plan_with_warnings
 
 __all__ = ["MOST_SPEAKERS", "Ask", "columns_from", "new_plan", "plan_from_list", "usual_choices"]
@@ -35,12 +35,12 @@ Ask = Callable[[str], str]
 """Shows a prompt and gives the line that was typed; raises EOFError where none will come."""
 
 
-def columns_from(written: Sequence[str]) -> Mapping[str, Field | None]:
+def columns_from(written: Sequence[str]) -> Mapping[str, ColumnField | None]:
     """What `--map COLUMN=FIELD` says, by heading or letter; `COLUMN=-` is a column not to use.
 
     Raises BadInput with every one that makes no sense.
     """
-    found: dict[str, Field | None] = {}
+    found: dict[str, ColumnField | None] = {}
     problems = []
     for one in written:
         column, equals, named = (part.strip() for part in one.rpartition("="))
@@ -48,12 +48,12 @@ def columns_from(written: Sequence[str]) -> Mapping[str, Field | None]:
             problems.append((f"--map {shown(one)}", "expected COLUMN=FIELD"))
         elif named in _NOT_USED:
             found[column] = None
-        elif named in tuple(Field):
-            found[column] = Field(named)
+        elif named in tuple(ColumnField):
+            found[column] = ColumnField(named)
         else:
-            meant = nearest(named, tuple(Field))
+            meant = nearest(named, tuple(ColumnField))
             hint = f": did you mean {meant}?" if meant else ""
-            fields = listed([field.value for field in Field])
+            fields = listed([field.value for field in ColumnField])
             wrong = f"--map: there is no field {shown(named)}{hint}"
             problems.append((wrong, f"expected {fields}"))
     if problems:
@@ -128,7 +128,7 @@ class _Talk:
     today: Today
     out: TextIO
     err: TextIO
-    shown: Sequence[Column] = ()
+    shown: Sequence[SheetColumn] = ()
     """What was shown last of the columns."""
 
     def settled(self, choices: Choices, *, ask: Ask | None, yes: bool) -> Proposal | None:
@@ -172,7 +172,7 @@ class _Talk:
         answer = "this has to be said" if unguessed else "--yes takes what is a guess here"
         print(f"nothing is written: {answer}", file=self.err)
 
-    def _say(self, question: Question) -> None:
+    def _say(self, question: ImportQuestion) -> None:
         option = f" ({question.option} says otherwise)" if question.option else ""
         if question.guess is None:
             option = f" ({question.option})"
@@ -211,7 +211,7 @@ class _Talk:
                 return None
             print(_what_to_answer(question), file=self.out)
 
-    def _columns(self, columns: Sequence[Column], stream: TextIO) -> None:
+    def _columns(self, columns: Sequence[SheetColumn], stream: TextIO) -> None:
         for column in columns:
             used = column.field.value if column.field else "not used"
             doubt = "?" if column.guessed else ""
@@ -231,7 +231,7 @@ class _Talk:
             print(f"warning: {warning}", file=self.err)
 
 
-def _prompt(question: Question, columns: Sequence[Column]) -> str:
+def _prompt(question: ImportQuestion, columns: Sequence[SheetColumn]) -> str:
     or_else = ", COLUMN=FIELD" if columns else ""
     if question.guess is None:
         return "number or name: "
@@ -244,14 +244,14 @@ def _prompt(question: Question, columns: Sequence[Column]) -> str:
     return f"Enter for yes, n to stop{or_else}: "
 
 
-def _what_to_answer(question: Question) -> str:
+def _what_to_answer(question: ImportQuestion) -> str:
     if question.choices:
         return f"expected 1 to {len(question.choices)}, or a name of these"
     return "expected Enter, or n"
 
 
 def _decided(
-    question: Question, answer: str, choices: Choices, columns: Sequence[Column]
+    question: ImportQuestion, answer: str, choices: Choices, columns: Sequence[SheetColumn]
 ) -> Choices | None:
     """What an answer decides; None for one that is none, and for no.
 
@@ -277,7 +277,7 @@ def _decided(
     return None
 
 
-def _with_columns(choices: Choices, columns: Sequence[Column], answer: str) -> Choices:
+def _with_columns(choices: Choices, columns: Sequence[SheetColumn], answer: str) -> Choices:
     said = columns_from([answer])
     for name in said:
         if not any(column.is_called(name) for column in columns):

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from presession_timer.base.findings import name_of
-from presession_timer.importers.timings import SOURCE, Timings, read_timings
-from presession_timer.importers.timings_sheet import COLUMNS, WHO
-from presession_timer.plan.list_file import bytes_of
+from presession_timer.importers.sheet import bytes_of
+from presession_timer.importers.timings import COLUMNS, SOURCE, WHO, Timings, read_timings
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.record.journal import write_record
 from presession_timer.record.record_owner import record_path_for

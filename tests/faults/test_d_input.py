@@ -24,7 +24,7 @@ from presession_timer.editor.page import EditorPage
 from presession_timer.engine import commands as cmd
 from presession_timer.home.page import HomePage
 from presession_timer.importers.choices import Choices
-from presession_timer.importers.read import Unsettled, propose
+from presession_timer.importers.proposal import Unsettled, propose
 from presession_timer.importers.timings import read_timings
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.plan.toml_file import read_plan

@@ -11,8 +11,8 @@ import pytest
 
 from presession_timer.base.errors import BadInput
 from presession_timer.importers.choices import Choices
-from presession_timer.importers.column_names import Field
-from presession_timer.importers.read import Proposal, propose
+from presession_timer.importers.proposal import Proposal, propose
+from presession_timer.importers.vocabulary import ColumnField
 from presession_timer.plan.model import Kind, Segment
 
 TODAY = date(2019, 12, 10)
@@ -25,7 +25,7 @@ def proposed(
     *,
     folder: Path = HERE,
     choices: Choices | None = None,
-    columns: dict[str, Field | None] | None = None,
+    columns: dict[str, ColumnField | None] | None = None,
 ) -> Proposal:
     """What is proposed for a file with this content."""
     content = data.encode() if isinstance(data, str) else data

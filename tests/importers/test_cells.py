@@ -16,7 +16,7 @@ from presession_timer.importers.cells import (
     time_in,
     words_in,
 )
-from presession_timer.importers.grid import Value
+from presession_timer.importers.sheet import Value
 
 
 @pytest.mark.parametrize(

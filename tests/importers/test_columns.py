@@ -2,16 +2,20 @@
 
 import pytest
 
-from presession_timer.importers.column_names import NAMES, NEVER, Field, plain
-from presession_timer.importers.columns import Header, header_of
-from presession_timer.importers.grid import Grid
+from presession_timer.importers.columns import Heading, heading_of
+from presession_timer.importers.sheet import SheetRows
+from presession_timer.importers.vocabulary import NAMES, NEVER, ColumnField, plain
 
 
-def header(*rows: tuple[str, ...], chosen: dict[str, Field | None] | None = None) -> Header | None:
-    return header_of(Grid("list.csv", "", rows), chosen or {})
+def header(
+    *rows: tuple[str, ...], chosen: dict[str, ColumnField | None] | None = None
+) -> Heading | None:
+    return heading_of(SheetRows("list.csv", "", rows), chosen or {})
 
 
-def fields(*rows: tuple[str, ...], chosen: dict[str, Field | None] | None = None) -> list[str]:
+def fields(
+    *rows: tuple[str, ...], chosen: dict[str, ColumnField | None] | None = None
+) -> list[str]:
     """What each column is about; a guess has a question mark."""
     found = header(*rows, chosen=chosen)
     assert found is not None
@@ -106,7 +110,7 @@ def test_what_stands_under_a_heading_of_two_meanings_decides() -> None:
 
 
 def test_a_person_has_the_last_word() -> None:
-    chosen = {"Coalition": Field.ORGANISATION, "c": None, "Topic": None}
+    chosen = {"Coalition": ColumnField.ORGANISATION, "c": None, "Topic": None}
     rows = (("Organisation", "Coalition", "Speaker", "Topic"), ("A", "B", "C", "D"))
     assert fields(*rows, chosen=chosen) == ["-", "organisation", "-", "-"]
 
@@ -114,16 +118,16 @@ def test_a_person_has_the_last_word() -> None:
 def test_a_list_without_headings_can_be_named_by_letters() -> None:
     rows = (("Ana", "DESC"), ("Zoë", "Red"))
     assert header(*rows) is None
-    found = header(*rows, chosen={"a": Field.SPEAKER, "B": Field.ORGANISATION})
+    found = header(*rows, chosen={"a": ColumnField.SPEAKER, "B": ColumnField.ORGANISATION})
     assert found is not None
     assert (found.row, [one.field for one in found.columns]) == (
         0,
-        [Field.SPEAKER, Field.ORGANISATION],
+        [ColumnField.SPEAKER, ColumnField.ORGANISATION],
     )
 
 
 def test_no_name_means_two_things_and_every_field_can_be_named() -> None:
-    assert {plain(field.value) for field in Field} <= set(NAMES)
+    assert {plain(field.value) for field in ColumnField} <= set(NAMES)
     assert not NEVER & {word for name in NAMES for word in name.split()} - {"contact", "ip"}
 
 
@@ -176,7 +180,7 @@ def test_a_length_in_words_is_no_length_of_time() -> None:
 
 def test_what_a_person_says_is_believed_whatever_stands_below() -> None:
     rows = (("Speaker", "Time"), ("A", "10:00"), ("B", "10:07"))
-    assert fields(*rows, chosen={"Time": Field.LENGTH}) == ["speaker", "length"]
-    chosen: dict[str, Field | None] = {"Surname": Field.LAST_NAME}
+    assert fields(*rows, chosen={"Time": ColumnField.LENGTH}) == ["speaker", "length"]
+    chosen: dict[str, ColumnField | None] = {"Surname": ColumnField.LAST_NAME}
     assert fields(("Nombre", "Surname"), chosen=chosen) == ["first-name", "last-name"]
     assert fields(("Speaker", "Surname"), chosen=chosen) == ["speaker", "last-name"]

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from presession_timer.base.durations import parse
 from presession_timer.base.errors import BadInput
 from presession_timer.importers.choices import Choices
-from presession_timer.importers.column_names import Field
-from presession_timer.importers.ontime_sheet import ontime_ms
+from presession_timer.importers.ontime import ontime_ms
+from presession_timer.importers.vocabulary import ColumnField
 from presession_timer.plan.model import Kind, Window
 from tests.importers.lists import agreed, keys, problems, proposed, sample, settled, statements
 
@@ -142,11 +142,11 @@ def test_fields_of_ones_own_find_their_place_by_their_label() -> None:
     assert 'the field "Organisation" is the organisation here' in proposal.told
     left = 'fields without a place in a plan: "Light"; --map FIELD=topic gives one'
     assert left in proposal.told
-    said = proposed(content, "day.json", columns={"light": Field.TOPIC, "Organisation": None})
+    said = proposed(content, "day.json", columns={"light": ColumnField.TOPIC, "Organisation": None})
     assert (statements(said)[0].topic, statements(said)[0].organisation) == ("blue", "")
-    wrong = problems(content, "day.json", Choices(columns={"Lamp": Field.TOPIC}))
+    wrong = problems(content, "day.json", Choices(columns={"Lamp": ColumnField.TOPIC}))
     assert wrong == ['day.json: there is no field "Lamp"; expected "Light" and "Organisation"']
-    wrong = problems(content, "day.json", Choices(columns={"Light": Field.WORDS}))
+    wrong = problems(content, "day.json", Choices(columns={"Light": ColumnField.WORDS}))
     assert wrong[0].startswith("day.json: no field of Ontime can be the words; expected speaker,")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from presession_timer.base.durations import parse
 from presession_timer.importers.choices import Choices
-from presession_timer.importers.read import Unsettled
+from presession_timer.importers.proposal import Unsettled
 from tests.importers.lists import agreed, keys, problems, proposed, statements
 from tests.importers.workbooks import with_part, with_sheet, workbook
 
@@ -119,7 +119,7 @@ def test_a_cell_without_a_value_is_named_and_not_taken_for_empty() -> None:
     assert found == [
         (
             'column A "Speaker": holds an error of the spreadsheet, #N/A;'
-            " expected a value: mend the formula, or write the value"
+            " expected a value: correct the formula, or write the value"
         ),
     ]
     xml = xml.replace(b't="str"><f>""</f><v></v>', b"><f>B3</f>")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.importers.column_names import Field
+from presession_timer.importers.vocabulary import ColumnField
 from presession_timer.plan.model import Kind
 from presession_timer.plan.schema import Draft, RoomDraft, SegmentDraft, SessionDraft, WindowDraft
 from presession_timer.plan.toml_file import read_plan_with_warnings
@@ -31,7 +31,7 @@ def test_every_key_stands_in_the_table(table: type) -> None:
 
 def test_every_field_of_a_list_stands_in_the_table() -> None:
     table = DOCUMENT[DOCUMENT.index("| field |") : DOCUMENT.index("Addresses, telephone")]
-    assert [field for field in Field if f"`{field.value}`" not in table] == []
+    assert [field for field in ColumnField if f"`{field.value}`" not in table] == []
 
 
 def test_every_table_and_kind_is_named() -> None:

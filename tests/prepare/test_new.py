@@ -9,7 +9,7 @@ import pytest
 
 from presession_timer.base.errors import BadFormat, BadInput, PresessionError, UnreadableFile
 from presession_timer.importers.choices import Choices
-from presession_timer.importers.column_names import Field
+from presession_timer.importers.vocabulary import ColumnField
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.prepare.new import columns_from, new_plan, plan_from_list
 from tests.command import presession
@@ -181,7 +181,7 @@ def test_a_mapping_of_a_column_that_there_is_not_is_refused(tmp_path: Path) -> N
 
 def test_a_mapping_given_beforehand_leaves_no_question(tmp_path: Path) -> None:
     columns = columns_from(["Who=speaker", "B=-"])
-    assert columns == {"Who": Field.SPEAKER, "B": None}
+    assert columns == {"Who": ColumnField.SPEAKER, "B": None}
     status, _, _ = made(tmp_path, "Who,Organisation\nAna,X\n", choices=Choices(columns=columns))
     assert status == 0
     assert "organisation" not in (tmp_path / "plan.toml").read_text("utf-8").replace(

@@ -57,11 +57,11 @@ def test_an_error_of_the_spreadsheet_is_no_name() -> None:
     assert problems("Speaker,Words\n#N/A,812\n#REF!,many\n") == [
         (
             'speakers.csv:2: column A "Speaker": holds an error of the spreadsheet, #N/A;'
-            " expected a value: mend the formula, or write the value"
+            " expected a value: correct the formula, or write the value"
         ),
         (
             'speakers.csv:3: column A "Speaker": holds an error of the spreadsheet, #REF!;'
-            " expected a value: mend the formula, or write the value"
+            " expected a value: correct the formula, or write the value"
         ),
         (
             'speakers.csv:3: column B "Words": `words` is "many";'

@@ -1,4 +1,4 @@
-"""From a file that somebody has to a plan: a proposal, and the questions it rests on."""
+"""Propose a plan from somebody's file, with the questions that the proposal depends on."""
 
 from __future__ import annotations
 
@@ -12,16 +12,27 @@ from presession_timer.base.errors import BadInput, Problem
 from presession_timer.base.findings import listed, shown
 from presession_timer.base.limits import MOST_BYTES, MOST_COLUMNS
 from presession_timer.base.text import clean
-from presession_timer.importers.choices import Choices, Question, Today
-from presession_timer.importers.columns import Column, Header, header_of, recognised
-from presession_timer.importers.csv_text import DELIMITERS, Decoded, decoded, records
-from presession_timer.importers.drafted import Drafted, letter
-from presession_timer.importers.frame import frame_of
-from presession_timer.importers.grid import Grid, text_value, workbook_grids
-from presession_timer.importers.ontime import draft_of_rundown
-from presession_timer.importers.ontime_project import rundown_in_project
-from presession_timer.importers.ontime_sheet import is_ontime, rundown_in_sheet
+from presession_timer.importers.choices import Choices, ImportQuestion, Today
+from presession_timer.importers.columns import Heading, SheetColumn, heading_of, recognised
+from presession_timer.importers.draft import ImportDraft
+from presession_timer.importers.ontime import (
+    draft_of_rundown,
+    is_ontime,
+    rundown_in_project,
+    rundown_in_sheet,
+)
+from presession_timer.importers.sheet import (
+    DELIMITERS,
+    Decoded,
+    SheetRows,
+    decoded,
+    letter,
+    records,
+    text_value,
+    workbook_sheets,
+)
 from presession_timer.importers.speakers import draft_of_speakers
+from presession_timer.importers.template import template_of
 from presession_timer.plan.formats import DEFAULT, known_formats
 from presession_timer.plan.model import Plan
 from presession_timer.plan.writing import plan_text
@@ -34,7 +45,7 @@ _LONGEST_LINE: Final = 74  # with its indent on a terminal of 80
 _OTHER_PAGES: Final = ("mac_roman", "cp850", "cp1250", "cp1251")
 _NAMES: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _HOW_TO_READ: Final = ("encoding", "delimiter", "sheet")
-"""Questions on whose answer it depends what stands in the cells."""
+"""Questions whose answers change what the cells contain."""
 _CHARACTERS: Final = {name: character for character, name in _NAMES.items()}
 _EXPECTED: Final = (
     "expected a row of headings such as Speaker, Organisation, Topic, Words;"
@@ -49,28 +60,28 @@ _NO_LIST: Final = (
     (re.compile(rb"\{\\rtf"), "a text document (RTF)"),
     (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8"), "a picture"),
 )
-"""What begins so is no list, whatever its name ends in: some programs call a web page .xls."""
+"""A file that begins so is not a list, whatever its name is: some programs call a web page .xls."""
 
 
 class Unsettled(Exception):
-    """Something is wrong with the list as it was read, but how to read it was only a guess."""
+    """The list has problems as it was read, but the way to read it was only a guess."""
 
-    def __init__(self, questions: Sequence[Question], columns: Sequence[Column]) -> None:
+    def __init__(self, questions: Sequence[ImportQuestion], columns: Sequence[SheetColumn]) -> None:
         self.questions, self.columns = tuple(questions), tuple(columns)
         super().__init__(questions[0].text)
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The plan that a file makes, and what it rests on."""
+    """The plan that a file gives, and what it depends on."""
 
     plan: Plan
     text: str
-    """The plan file."""
-    columns: tuple[Column, ...]
-    """Of a sheet, with what each was taken for; those that are not used, too."""
-    questions: tuple[Question, ...]
-    """What is only a guess; none: the plan is sure."""
+    """The text of the plan file."""
+    columns: tuple[SheetColumn, ...]
+    """The columns of a sheet with their meanings, including those that are not used."""
+    questions: tuple[ImportQuestion, ...]
+    """What is only a guess; if empty, nothing is."""
     told: tuple[str, ...]
     warnings: tuple[Problem, ...]
 
@@ -78,12 +89,11 @@ class Proposal:
 def propose(
     data: bytes, path: Path, file: str, folder: Path, choices: Choices, today: Today
 ) -> Proposal:
-    """The plan that ``data``, read from ``path`` and called ``file`` in messages, makes.
+    """Propose a plan from ``data``, read from ``path`` and called ``file`` in messages.
 
-    ``folder`` is where the plan will be, for files of statements are looked for there; ``today``
-    gives the day that stands where none is said, in the plan's zone. Raises BadInput with every
-    problem, each with its row and column; Unsettled where the answer to a question may do away
-    with them.
+    The plan will be in ``folder``, where statement files are looked for; ``today`` gives the day
+    in the plan's zone if the file gives none. Raises BadInput with every problem, each with its row
+    and column, or Unsettled if the answer to a question may remove them.
     """
     if len(data) > MOST_BYTES:
         raise BadInput([Problem(file, 0, "larger than 5 MiB", "expected a list of speakers")])
@@ -94,43 +104,45 @@ def propose(
             expected = "expected a list: open it in a spreadsheet and save it as .xlsx or CSV UTF-8"
             raise BadInput([Problem(file, 0, f"this is {what}", expected)])
     if data.startswith((_ZIPPED, _OLD_OFFICE)):
-        drafted, columns = _from_workbook(data, path, file, choices)
+        draft, columns = _from_workbook(data, path, file, choices)
     else:
-        drafted, columns = _from_text(data, path, file, choices)
-    _complete(drafted, path, choices, today)
+        draft, columns = _from_text(data, path, file, choices)
+    _complete(draft, path, choices, today)
     try:
-        plan, warnings = drafted.plan(folder)
+        plan, warnings = draft.plan(folder)
     except BadInput:
-        reading = [one for one in drafted.questions if one.key in _HOW_TO_READ]
+        reading = [one for one in draft.questions if one.key in _HOW_TO_READ]
         if reading:
             raise Unsettled(reading, columns) from None
         raise
     heading = (f"Made from {clean(path.name)} by `presession new`; docs/plans.md has every key.",)
     return Proposal(
         plan=plan,
-        text=plan_text(drafted.data, heading),
+        text=plan_text(draft.data, heading),
         columns=columns,
-        questions=tuple(drafted.questions),
-        told=tuple(drafted.told),
+        questions=tuple(draft.questions),
+        told=tuple(draft.told),
         warnings=warnings,
     )
 
 
 def _from_workbook(
     data: bytes, path: Path, file: str, choices: Choices
-) -> tuple[Drafted, tuple[Column, ...]]:
-    grids = [grid for grid in workbook_grids(data, file) if any(True for _ in grid.filled())]
+) -> tuple[ImportDraft, tuple[SheetColumn, ...]]:
+    grids = [grid for grid in workbook_sheets(data, file) if any(True for _ in grid.filled())]
     if not grids:
         raise BadInput([Problem(file, 0, "every sheet is empty", _EXPECTED)])
-    questions: list[Question] = []
+    questions: list[ImportQuestion] = []
     grid = _sheet(grids, file, choices, questions)
-    drafted, columns = _from_grid(grid, path, choices)
-    drafted.questions[:0] = questions
-    return drafted, columns
+    draft, columns = _from_grid(grid, path, choices)
+    draft.questions[:0] = questions
+    return draft, columns
 
 
-def _sheet(grids: Sequence[Grid], file: str, choices: Choices, questions: list[Question]) -> Grid:
-    """The sheet that was named; else the first that looks like a list, and a question."""
+def _sheet(
+    grids: Sequence[SheetRows], file: str, choices: Choices, questions: list[ImportQuestion]
+) -> SheetRows:
+    """Return the chosen sheet, else the first that looks like a list; then ask."""
     names = [grid.name for grid in grids]
     if choices.sheet is not None:
         for grid in grids:
@@ -140,46 +152,48 @@ def _sheet(grids: Sequence[Grid], file: str, choices: Choices, questions: list[Q
         wrong = f"there is no sheet {shown(choices.sheet)}"
         raise BadInput([Problem(file, 0, wrong, expected)])
     sure = [one for one in grids if is_ontime(one) or _has_headings(one)]
-    lists = sure or [one for one in grids if header_of(one, choices.columns)]
+    lists = sure or [one for one in grids if heading_of(one, choices.columns)]
     guess = (lists or grids)[0]
     if len(lists) > 1 or (len(grids) > 1 and not lists):
         text = f"there are {len(grids)} sheets; {shown(guess.name)} is taken"
         questions.append(
-            Question("sheet", text, guess=guess.name, choices=tuple(names), option="--sheet NAME")
+            ImportQuestion(
+                "sheet", text, guess=guess.name, choices=tuple(names), option="--sheet NAME"
+            )
         )
     return guess
 
 
-def _has_headings(grid: Grid) -> bool:
-    """Whether a row has a heading that is surely one, and there is something below it."""
+def _has_headings(grid: SheetRows) -> bool:
+    """Return whether a row has a certain heading and there are rows below it."""
     filled = list(grid.filled())
     return any(recognised(row) for _, row in filled[: min(_FIRST_ROWS, len(filled) - 1)])
 
 
 def _from_text(
     data: bytes, path: Path, file: str, choices: Choices
-) -> tuple[Drafted, tuple[Column, ...]]:
+) -> tuple[ImportDraft, tuple[SheetColumn, ...]]:
     content = decoded(data, file, choices.encoding)
-    questions: list[Question] = []
+    questions: list[ImportQuestion] = []
     if content.guessed:
         questions.append(_about_encoding(data, content))
     if content.text.lstrip().startswith(("{", "[")):
         rundown, asked = rundown_in_project(content.text, file, choices)
-        drafted = draft_of_rundown(rundown, choices)
-        drafted.questions[:0] = [*questions, *asked]
-        return drafted, ()
+        draft = draft_of_rundown(rundown, choices)
+        draft.questions[:0] = [*questions, *asked]
+        return draft, ()
     grid = _csv(content.text, file, choices, questions)
-    drafted, columns = _from_grid(grid, path, choices)
-    drafted.questions[:0] = questions
-    return drafted, columns
+    draft, columns = _from_grid(grid, path, choices)
+    draft.questions[:0] = questions
+    return draft, columns
 
 
-def _about_encoding(data: bytes, content: Decoded) -> Question:
-    """With the lines that tell: in the wrong encoding a person sees that they are nonsense."""
+def _about_encoding(data: bytes, content: Decoded) -> ImportQuestion:
+    """Ask about the encoding, with lines in which a person sees whether it is wrong."""
     if content.encoding:
         lines = content.text.splitlines()
         telling = [line for line in lines if not line.isascii()] or lines
-        return Question(
+        return ImportQuestion(
             "encoding",
             f"the file is not UTF-8; its encoding is taken to be {content.encoding}",
             tuple(clean(line, _LONGEST_LINE) for line in telling[:_IN_PREVIEW]),
@@ -187,7 +201,7 @@ def _about_encoding(data: bytes, content: Decoded) -> Question:
             option="--encoding NAME",
         )
     line = next(one for one in data.splitlines() if not one.isascii())
-    return Question(
+    return ImportQuestion(
         "encoding",
         "the file is in neither UTF-8 nor cp1252; which of these lines is right?",
         tuple(f"{one:<10} {clean(line.decode(one, 'replace'))}" for one in _OTHER_PAGES),
@@ -197,7 +211,7 @@ def _about_encoding(data: bytes, content: Decoded) -> Question:
     )
 
 
-def _csv(text: str, file: str, choices: Choices, questions: list[Question]) -> Grid:
+def _csv(text: str, file: str, choices: Choices, questions: list[ImportQuestion]) -> SheetRows:
     if choices.delimiter is None:
         delimiter = _delimiter(text, file, questions)
     else:
@@ -212,11 +226,11 @@ def _csv(text: str, file: str, choices: Choices, questions: list[Question]) -> G
         raise BadInput(problems)
     if not any(any(row) for row in rows):
         raise BadInput([Problem(file, 0, "every row is empty", "expected a list of speakers")])
-    return Grid(file, "", tuple(tuple(map(text_value, row)) for row in rows))
+    return SheetRows(file, "", tuple(tuple(map(text_value, row)) for row in rows))
 
 
-def _delimiter(text: str, file: str, questions: list[Question]) -> str:
-    """The one that makes the most headings, and as many cells in every row."""
+def _delimiter(text: str, file: str, questions: list[ImportQuestion]) -> str:
+    """Return the delimiter that gives the most headings, and equal rows."""
     ranked = sorted((_worth(text, one, file), one) for one in DELIMITERS)
     ranked.reverse()
     (best, delimiter), (second, other) = ranked[:2]
@@ -225,13 +239,15 @@ def _delimiter(text: str, file: str, questions: list[Question]) -> str:
         said = f"{text}; {_NAMES[delimiter]} is taken"
         names = (_NAMES[delimiter], _NAMES[other])
         questions.append(
-            Question("delimiter", said, guess=names[0], choices=names, option="--delimiter NAME")
+            ImportQuestion(
+                "delimiter", said, guess=names[0], choices=names, option="--delimiter NAME"
+            )
         )
     return delimiter
 
 
 def _worth(text: str, delimiter: str, file: str) -> tuple[int, bool, int, int]:
-    """Headings, whether all rows are as wide, how wide, and what is usual where all is equal."""
+    """Return what to rank by: headings, whether all rows are equally wide, how wide, how usual."""
     rows, problems = records(text, delimiter, file)
     filled = [row for row in rows if any(row)]
     headings = max((recognised(row) for row in filled[:_FIRST_ROWS]), default=0)
@@ -240,20 +256,22 @@ def _worth(text: str, delimiter: str, file: str) -> tuple[int, bool, int, int]:
     return headings, len(widths) == 1 and not problems, max(widths, default=0), usual
 
 
-def _from_grid(grid: Grid, path: Path, choices: Choices) -> tuple[Drafted, tuple[Column, ...]]:
+def _from_grid(
+    grid: SheetRows, path: Path, choices: Choices
+) -> tuple[ImportDraft, tuple[SheetColumn, ...]]:
     if is_ontime(grid):
         rundown = rundown_in_sheet(grid, _title_of_file(path))
         return draft_of_rundown(rundown, choices), ()
-    header = header_of(grid, choices.columns)
+    header = heading_of(grid, choices.columns)
     if header is None or not any(column.field for column in header.columns):
         first = next(iter(grid.filled()), (0, ()))[0]
         raise BadInput([Problem(grid.file, first, "no column is recognised", _EXPECTED)])
     _refuse_unknown(grid, header, choices)
-    drafted = draft_of_speakers(grid, header, choices)
+    draft = draft_of_speakers(grid, header, choices)
     guesses = [column for column in header.columns if column.guessed]
     if guesses and "columns" not in choices.agreed:
-        drafted.questions.append(
-            Question(
+        draft.questions.append(
+            ImportQuestion(
                 "columns",
                 "what these columns are about is a guess",
                 tuple(
@@ -262,10 +280,10 @@ def _from_grid(grid: Grid, path: Path, choices: Choices) -> tuple[Drafted, tuple
                 option="--map COLUMN=FIELD",
             )
         )
-    return drafted, header.columns
+    return draft, header.columns
 
 
-def _refuse_unknown(grid: Grid, header: Header, choices: Choices) -> None:
+def _refuse_unknown(grid: SheetRows, header: Heading, choices: Choices) -> None:
     problems = [
         Problem(
             grid.file,
@@ -280,9 +298,9 @@ def _refuse_unknown(grid: Grid, header: Header, choices: Choices) -> None:
         raise BadInput(problems)
 
 
-def _complete(drafted: Drafted, path: Path, choices: Choices, today: Today) -> None:
-    """What a plan needs and the file does not say."""
-    data, session = drafted.data, drafted.session
+def _complete(draft: ImportDraft, path: Path, choices: Choices, today: Today) -> None:
+    """Add what a plan needs and the file does not give."""
+    data, session = draft.data, draft.session
     data["format"] = choices.format or DEFAULT.name
     for key in ("title", "date", "start", "handover"):
         value = getattr(choices, key)
@@ -295,16 +313,16 @@ def _complete(drafted: Drafted, path: Path, choices: Choices, today: Today) -> N
     if "title" not in session:
         state = session.get("state")
         session["title"] = f"UPR Pre-session – {state}" if state else _title_of_file(path)
-        drafted.told.append(f"the title is {shown(session['title'])}: --title gives another")
-    if "date" not in session and drafted.found.sound(("session", "date")):
+        draft.told.append(f"the title is {shown(session['title'])}: --title gives another")
+    if "date" not in session and draft.found.sound(("session", "date")):
         day = today(str(session["timezone"]))
         session["date"] = day
-        drafted.told.append(f"the day is {day.isoformat()}: --date gives another")
-    said_by_file = "window" in data or any("kind" in one for one in drafted.segments)
-    if drafted.segments and not said_by_file:
-        frame = frame_of(data["format"])
-        drafted.put_in(frame.around(drafted.segments, str(session.get("state", ""))))
-    for segment in drafted.segments:
+        draft.told.append(f"the day is {day.isoformat()}: --date gives another")
+    said_by_file = "window" in data or any("kind" in one for one in draft.segments)
+    if draft.segments and not said_by_file:
+        template = template_of(data["format"])
+        draft.put_in(template.around(draft.segments, str(session.get("state", ""))))
+    for segment in draft.segments:
         reserved = choices.reserve is not None and segment.get("kind") == "questions"
         if reserved and not (said_by_file and "planned" in segment):
             segment["planned"] = choices.reserve

@@ -1,4 +1,4 @@
-"""A plan on its way from a list to a file: the draft, and the cell that each value came from."""
+"""The draft of a plan that an importer makes, with the cell that each value came from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 from presession_timer.base.errors import BadInput, Problem
 from presession_timer.base.findings import Finding, Findings, Path, shown
-from presession_timer.importers.choices import Question
+from presession_timer.importers.choices import ImportQuestion
+from presession_timer.importers.sheet import letter
 from presession_timer.plan.draft import plan_from_draft
 from presession_timer.plan.model import Plan
 from presession_timer.plan.toml_file import MOST_SEGMENTS
@@ -17,34 +18,34 @@ from presession_timer.plan.toml_file import MOST_SEGMENTS
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a value came from."""
+    """The cell that a value came from."""
 
     row: int
     column: int | None
-    """From 0; None where the file has no columns."""
+    """From 0; None if the file has no columns."""
     heading: str
 
     @property
     def named(self) -> str:
-        """What a message calls it, in front of what is wrong."""
+        """The beginning of a message about it."""
         if self.column is None:
             return f"{shown(self.heading)}: " if self.heading else ""
         return f"column {letter(self.column)} {shown(self.heading)}: "
 
 
 @dataclass(slots=True)
-class Drafted:
-    """What a list says, in the shape of a plan file."""
+class ImportDraft:
+    """The contents of a list in the shape of a plan file, and what was found in it."""
 
     file: str
     data: dict[str, Any] = field(default_factory=lambda: {"session": {}, "segment": []})
     origins: dict[Path, Origin] = field(default_factory=dict)
     found: Findings = field(default_factory=Findings)
-    questions: list[Question] = field(default_factory=list)
+    questions: list[ImportQuestion] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
-    """What was left out or taken over with a change, each a sentence."""
+    """Sentences about what was left out or changed."""
     cells: list[tuple[Origin, str, str]] = field(default_factory=list)
-    """Cells and rows from which no value could be taken: where, what is wrong, what is expected."""
+    """Unusable cells and rows: where, what is wrong, what is expected."""
 
     @property
     def session(self) -> dict[str, Any]:
@@ -54,11 +55,11 @@ class Drafted:
 
     @property
     def has_errors(self) -> bool:
-        """Whether anything is wrong already."""
+        """Whether anything wrong was found."""
         return bool(self.found.errors or self.cells)
 
     def wrong_cell(self, origin: Origin, wrong: str, expected: str) -> None:
-        """Without mending this cell there is no plan."""
+        """Add a cell that has to be corrected before there is a plan."""
         self.cells.append((origin, wrong, expected))
 
     @property
@@ -68,9 +69,9 @@ class Drafted:
         return tables
 
     def put_in(self, whole: Sequence[dict[str, Any]]) -> None:
-        """Make ``whole`` the segments, among which the present ones have another place.
+        """Make ``whole`` the segments; it contains the present ones at other places.
 
-        What was found, and the cell of each value, goes with its segment.
+        Findings and origins move with their segments.
         """
         places = {id(segment): number for number, segment in enumerate(whole)}
         moved = [places[id(segment)] for segment in self.segments]
@@ -84,11 +85,11 @@ class Drafted:
         self.data["segment"] = list(whole)
 
     def plan(self, folder: FilePath) -> tuple[Plan, tuple[Problem, ...]]:
-        """The plan, and what is odd in it. Raises BadInput with every problem and its cell.
+        """Return the plan, and warnings about it. Raises BadInput with every problem and its cell.
 
-        ``folder`` is where files of statements are looked for.
+        Statement files are looked for in ``folder``.
         """
-        if self.has_errors and not self.segments:  # nothing to hold against anything
+        if self.has_errors and not self.segments:  # there are no values to check
             raise BadInput(self._errors())
         from presession_timer.plan.schema import validated
 
@@ -106,7 +107,7 @@ class Drafted:
         return self._problems([*map(self._placed, self.found.errors), *self.cells])
 
     def _problems(self, placed: Iterable[tuple[Origin | None, str, str]]) -> Sequence[Problem]:
-        """In the order of the rows, and in a row of the columns; each once."""
+        """Return problems in the order of rows and columns, each once."""
         found = sorted(dict.fromkeys(placed), key=_place)
         return [
             Problem(self.file, origin.row if origin else 0, wrong, expected)
@@ -135,13 +136,3 @@ def _moved(path: Path, moved: Sequence[int]) -> Path:
     if len(path) > 1 and path[0] == "segment" and isinstance(path[1], int):
         return ("segment", moved[path[1]], *path[2:])
     return path
-
-
-def letter(column: int) -> str:
-    """A column as a spreadsheet names it: ``A`` for 0, ``AA`` for 26."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name

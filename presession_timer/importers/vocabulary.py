@@ -1,4 +1,7 @@
-"""What people call the columns of a list of speakers, in English, French and Spanish."""
+"""What people call the columns of a list and the parts of an hour, in three languages.
+
+The languages are English, French and Spanish.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,17 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
+from presession_timer.plan.model import Kind
 
-class Field(StrEnum):
-    """What a column is about. The values are the words for `--map COLUMN=FIELD`."""
+
+class ColumnField(StrEnum):
+    """The meaning of a column. The values are the words for `--map COLUMN=FIELD`."""
 
     SPEAKER = "speaker"
     FIRST_NAME = "first-name"
     LAST_NAME = "last-name"
     POSITION = "position"
-    """What somebody is; becomes the note where there is none."""
+    """A person's position; it becomes the note if there is no other."""
     ORGANISATION = "organisation"
     CATEGORY = "category"
     TOPIC = "topic"
@@ -36,7 +41,7 @@ class Field(StrEnum):
     PROTECT = "protect"
     ID = "id"
     ORDER = "order"
-    """The place in the order of the hour, where the rows stand in another."""
+    """The place in the order of the hour, if the rows are in another order."""
     STATE = "state"
     DATE = "date"
     START = "start"
@@ -47,7 +52,7 @@ class Field(StrEnum):
 
 
 def words_of(written: str) -> frozenset[str]:
-    """The words of a list that is written as one text."""
+    """Return the words in a text as a set."""
     return frozenset(written.split())
 
 
@@ -57,8 +62,9 @@ _STOPWORDS: Final = words_of(
 
 
 def plain(written: str) -> str:
-    """A heading without case, accents, punctuation and the small words: ``Nom de l'ONG`` and
-    ``NOM ONG`` are the same.
+    """Return a heading without case, accents, punctuation and small words.
+
+    ``Nom de l'ONG`` and ``NOM ONG`` give the same.
     """
     folded = unicodedata.normalize("NFKD", written.casefold())
     letters = "".join(c for c in folded if not unicodedata.combining(c))
@@ -70,8 +76,8 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") else word
 
 
-_WRITTEN: Final[Mapping[Field, str]] = {
-    Field.SPEAKER: """
+_WRITTEN: Final[Mapping[ColumnField, str]] = {
+    ColumnField.SPEAKER: """
         speaker, speakers, speaker name, name speaker, name, full name, panellist, panelist,
         name panellist, presenter, delegate, delivered by, representative,
         orateur, oratrice, orateur oratrice, orateur trice, intervenant, intervenante,
@@ -80,28 +86,28 @@ _WRITTEN: Final[Mapping[Field, str]] = {
         ponente, ponentes, orador, oradora, orador a, nombre, nombre completo, nombre ponente,
         nombre orador, nombre y apellido, nombre y apellidos, nombre apellidos, apellidos nombre,
         apellidos y nombre, expositor, expositora, panelista, interviniente, representante""",
-    Field.FIRST_NAME: """
+    ColumnField.FIRST_NAME: """
         first name, given name, given names, forename, speaker first name, first name speaker,
         prenom, prenoms, prenom orateur, nombre pila, nombres""",
-    Field.LAST_NAME: """
+    ColumnField.LAST_NAME: """
         last name, surname, family name, speaker last name, last name speaker, nom famille,
         apellido, apellidos, primer apellido""",
-    Field.POSITION: """
+    ColumnField.POSITION: """
         position, speaker position, position speaker, function, role, job title,
         fonction, poste, cargo, puesto, funcion""",
-    Field.ORGANISATION: """
+    ColumnField.ORGANISATION: """
         organisation, organization, organisations, organisation name, organization name,
         name organisation, name organization, institution, name institution, institution name,
         ngo, cso, nhri, association, coalition, affiliation, organisation represented,
         organisme, ong, oing, structure, nom organisation, nom institution, nom ong,
         organisation representee, organizacion, organizaciones, nombre organizacion, institucion,
         nombre institucion, entidad, asociacion, coalicion, afiliacion""",
-    Field.CATEGORY: """
+    ColumnField.CATEGORY: """
         category, organisation type, organization type, type organisation, type organization,
         type institution, stakeholder, stakeholder type, type stakeholder, sector,
         categorie, type acteur, type structure, categoria, tipo organizacion, tipo institucion,
         tipo entidad, type, tipo""",
-    Field.TOPIC: """
+    ColumnField.TOPIC: """
         topic, topics, subject, subjects, theme, themes, theme s, themes statement, issue, issues,
         issue s, issues statement, issue s statement, issues raised, issues covered,
         topic statement, title statement, sujet, sujets, thematique, thematiques,
@@ -109,60 +115,65 @@ _WRITTEN: Final[Mapping[Field, str]] = {
         themes declaration, sujet declaration, questions abordees,
         tema, temas, asunto, asuntos, tema declaracion,
         tema intervencion, cuestiones, titulo ponencia""",
-    Field.WORDS: """
+    ColumnField.WORDS: """
         words, word count, wordcount, number words, no words, words statement, length words,
         mots, nombre mots, nb mots, nbre mots, n mots, palabras, numero palabras, n palabras,
         no palabras, cantidad palabras, recuento palabras""",
-    Field.STATEMENT: """
+    ColumnField.STATEMENT: """
         statement, statement file, file, text, text file, document, manuscript,
         declaration, fichier, fichier declaration, texte, discours,
         declaracion, archivo, fichero, archivo declaracion, texto, documento, discurso""",
-    Field.MIN: "min, minimum, least, at least, minimum time, minimo, tiempo minimo, temps minimum,"
-    " duree minimale, duracion minima",
-    Field.MAX: """
+    ColumnField.MIN: "min, minimum, least, at least, minimum time, minimo, tiempo minimo,"
+    " temps minimum, duree minimale, duracion minima",
+    ColumnField.MAX: """
         max, maximum, limit, time limit, at most, maximum time, maximo, limite, temps maximum,
         duree maximale, duree max, duree maximum, temps max, limite temps, tiempo maximo,
         duracion maxima""",
-    Field.PLANNED: "planned, planned length, planned time, prevu, duree prevue, temps prevu,"
+    ColumnField.PLANNED: "planned, planned length, planned time, prevu, duree prevue, temps prevu,"
     " previsto, duracion prevista, tiempo previsto",
-    Field.LENGTH: """
+    ColumnField.LENGTH: """
         duration, time, speaking time, minutes, length, time allotted, allotted time, time slot,
         allocated time, time allocated, slot, temps imparti, temps alloue, temps attribue,
         tiempo asignado, minutos asignados, min each, duree, temps, temps parole,
         duree intervention, duracion, tiempo, tiempo palabra, tiempo intervencion, minutos""",
-    Field.KIND: "kind, segment, item, item type, segment type, nature, clase, type segment",
-    Field.GENDER: "gender, sex, gender speaker, speaker gender, genre, sexe, genre orateur,"
+    ColumnField.KIND: "kind, segment, item, item type, segment type, nature, clase, type segment",
+    ColumnField.GENDER: "gender, sex, gender speaker, speaker gender, genre, sexe, genre orateur,"
     " genero, sexo, genero ponente",
-    Field.LANGUAGE: """
+    ColumnField.LANGUAGE: """
         language, lang, language statement, working language, speaks in,
         langue, langue intervention, langue declaration, idioma, lengua, idioma declaracion""",
-    Field.NOTE: """
+    ColumnField.NOTE: """
         note, notes, remark, remarks, comment, comments, remarque, remarques, commentaire,
         commentaires, observation, observations, nota, notas, observacion, observaciones,
         comentario, comentarios""",
-    Field.PROTECT: """
+    ColumnField.PROTECT: """
         protect, protected, protection, anonymous, confidential, hide name, protege, anonyme,
         anonymat, confidentiel, proteger, protegido, anonimo, confidencial""",
-    Field.ID: "id, code, identifier, identifiant, identificador",
-    Field.ORDER: """
+    ColumnField.ID: "id, code, identifier, identifiant, identificador",
+    ColumnField.ORDER: """
         no, nr, n, number, order, rank, speaking order, order speaking, ordre, numero, rang,
         ordre passage, orden, num, orden intervencion, position order""",
-    Field.STATE: """
+    ColumnField.STATE: """
         country, state, state under review, sur, country under review, pays, etat, etat examine,
         etat sous examen, pays examine, pais, estado, estado examinado, pais examinado""",
-    Field.DATE: "date, day, session date, date session, date pre session, jour,"
+    ColumnField.DATE: "date, day, session date, date session, date pre session, jour,"
     " date seance, fecha, dia, fecha sesion",
-    Field.START: """
+    ColumnField.START: """
         start, starts, start time, time start, begins, session start, heure, heure debut, debut,
         hora, hora inicio, inicio, comienzo""",
-    Field.ROOM: "room, venue, salle, lieu, sala, lugar",
-    Field.MODERATOR: "moderator, chair, chairperson, moderateur, moderatrice, president,"
+    ColumnField.ROOM: "room, venue, salle, lieu, sala, lugar",
+    ColumnField.MODERATOR: "moderator, chair, chairperson, moderateur, moderatrice, president,"
     " presidente, moderador, moderadora",
-    Field.TITLE: "session, session title, title session, titre session, titre seance,"
+    ColumnField.TITLE: "session, session title, title session, titre session, titre seance,"
     " titulo sesion, sesion",
 }
 
-_OF_A_PERSON: Final = (Field.FIRST_NAME, Field.LAST_NAME, Field.POSITION, Field.GENDER)
+_OF_A_PERSON: Final = (
+    ColumnField.FIRST_NAME,
+    ColumnField.LAST_NAME,
+    ColumnField.POSITION,
+    ColumnField.GENDER,
+)
 _WHOLE_NAMES: Final = (
     "full name", "nom prenom", "nom et prenom", "prenom nom", "prenom et nom", "nom complet",
     "nombre completo", "nombre apellidos", "nombre y apellidos", "nombre y apellido",
@@ -175,10 +186,8 @@ _PEOPLE: Final = words_of(
 )
 
 
-def _names_of(field: Field, written: str) -> Iterator[str]:
-    """What a field is called, and of a person's facts also whose they are: ``Prénom de
-    l'intervenante``.
-    """
+def _names_of(field: ColumnField, written: str) -> Iterator[str]:
+    """Yield the names of a field; for personal facts also ``Prénom de l'intervenante``."""
     for name in (*written.replace("\n", " ").split(","), field.value):
         yield plain(name)
         if field in _OF_A_PERSON or plain(name) in _WHOLE_NAMES:
@@ -187,21 +196,21 @@ def _names_of(field: Field, written: str) -> Iterator[str]:
                 yield f"{person} {plain(name)}"
 
 
-NAMES: Final[Mapping[str, Field]] = MappingProxyType(
+NAMES: Final[Mapping[str, ColumnField]] = MappingProxyType(
     {name: field for field, written in _WRITTEN.items() for name in _names_of(field, written)}
 )
-"""By its plain form."""
+"""Fields by the plain form of their names."""
 
-_OF_ONE: Final[Mapping[str, Field]] = MappingProxyType(
+_OF_ONE: Final[Mapping[str, ColumnField]] = MappingProxyType(
     {" ".join(map(_singular, name.split())): field for name, field in reversed(list(NAMES.items()))}
 )
-"""By its plain form with every word in the singular."""
+"""The same with every word in the singular."""
 _BETWEEN: Final = re.compile(r"[/|\n]| [-–—] ")
 
 
 @lru_cache(maxsize=512)
-def field_named(heading: str) -> Field | None:
-    """What a heading surely means, also in the plural, or said in several languages at once."""
+def field_named(heading: str) -> ColumnField | None:
+    """Return the certain meaning of a heading, even if it is plural or in several languages."""
     name = plain(heading)
     found = NAMES.get(name) or _OF_ONE.get(" ".join(map(_singular, name.split())))
     if found is not None:
@@ -214,28 +223,29 @@ def field_named(heading: str) -> Field | None:
     return None
 
 
-CONTAINED: Final[Mapping[str, Field]] = MappingProxyType(
+CONTAINED: Final[Mapping[str, ColumnField]] = MappingProxyType(
     {
         plain(word): field
         for field, words in {
-            Field.LAST_NAME: "last name, surname, family name, nom famille, apellidos",
-            Field.FIRST_NAME: "first name, given name, prenom, nombre pila",
-            Field.ORGANISATION: "organisation, organization, institution, organizacion,"
+            ColumnField.LAST_NAME: "last name, surname, family name, nom famille, apellidos",
+            ColumnField.FIRST_NAME: "first name, given name, prenom, nombre pila",
+            ColumnField.ORGANISATION: "organisation, organization, institution, organizacion,"
             " institucion",
-            Field.GENDER: "gender, sexe, genero",
-            Field.TOPIC: "topic, topics, issue, issues, theme, themes, sujet, sujets, thematique,"
-            " thematiques, tema, temas, asunto, asuntos",
-            Field.WORDS: "word count, number words, how many words, nombre mots, combien mots,"
-            " numero palabras, cuantas palabras",
-            Field.LANGUAGE: "language, langue, idioma",
-            Field.STATE: "country, state under review, pays, pais",
-            Field.SPEAKER: "speaker, panellist, panelist, orateur, intervenant, ponente, orador",
+            ColumnField.GENDER: "gender, sexe, genero",
+            ColumnField.TOPIC: "topic, topics, issue, issues, theme, themes, sujet, sujets,"
+            " thematique, thematiques, tema, temas, asunto, asuntos",
+            ColumnField.WORDS: "word count, number words, how many words, nombre mots,"
+            " combien mots, numero palabras, cuantas palabras",
+            ColumnField.LANGUAGE: "language, langue, idioma",
+            ColumnField.STATE: "country, state under review, pays, pais",
+            ColumnField.SPEAKER: "speaker, panellist, panelist, orateur, intervenant, ponente,"
+            " orador",
         }.items()
         for word in words.split(",")
     }
 )
-"""Words that a question of a form is about, in the order in which they are looked for: only a
-guess."""
+"""Words that suggest the meaning of a longer heading, such as a question of a form; they are tried
+in this order."""
 
 NEVER: Final = words_of(
     "mail email courriel correo phone telephone telefono tel mobile whatsapp address adresse"
@@ -243,18 +253,18 @@ NEVER: Final = words_of(
     " submission submitted timestamp horodateur marca ecosoc founding founded fondation fundacion"
     " website web url aim but objectif objetivo mission vision signature ip consent agree"
 )
-"""A heading with one of these words is never taken by a guess: a plan needs nobody's address."""
+"""The meaning of a heading with one of these words is never guessed: a plan needs no addresses."""
 
 _ADDRESSED: Final = words_of(
     "will to be is are was were you we they should would could shall issues"
 )
-"""Before one of these *address* is what a statement does, not where somebody lives."""
+"""After one of these, *address* is what a statement does, not where somebody lives."""
 _LENGTHS: Final = words_of("length longueur longitud extension duration size taille")
 _WORDS: Final = words_of("words word mots mot palabras palabra")
 
 
 def is_private(heading: str) -> bool:
-    """Whether a heading has a word of :data:`NEVER` in it."""
+    """Return whether a heading contains a word of :data:`NEVER`."""
     words = plain(heading).split()
     before = ["", *words]
     return any(
@@ -264,6 +274,51 @@ def is_private(heading: str) -> bool:
 
 
 def is_about_words(heading: str, in_brackets: str) -> bool:
-    """Whether a length is one in words: ``Length of the statement (words)``."""
+    """Return whether a length is in words: ``Length of the statement (words)``."""
     named = set(plain(heading).split())
     return bool(named & _LENGTHS) and bool(_WORDS & set(plain(in_brackets).split()))
+
+
+_KIND_NAMES: Final[Mapping[Kind, str]] = {
+    Kind.OPENING: "opening, opening remarks, welcome, welcome remarks, introduction, ouverture,"
+    " mot bienvenue, bienvenue, accueil, apertura, bienvenida, presentacion",
+    Kind.STATE: "state, state under review, sur, country under review, delegation, etat,"
+    " etat examine, etat sous examen, estado, estado examinado",
+    Kind.STATEMENT: "statement, speaker, panellist, panelist, speech, presentation, intervention,"
+    " declaration, orateur, intervenant, paneliste, declaracion, intervencion, ponente,"
+    " ponencia, orador, panelista",
+    Kind.FOLLOW_UP: "follow up, followup, moderator s questions, moderator questions,"
+    " questions moderateur, seguimiento, preguntas moderador",
+    Kind.QUESTIONS: "questions, q a, qa, questions answers, questions and answers, question time,"
+    " missions, questions missions, discussion, interactive discussion, questions reponses,"
+    " echanges, preguntas, preguntas y respuestas, preguntas misiones, debate",
+    Kind.BREAK: "break, coffee, coffee break, lunch, lunch break, pause, pause cafe, dejeuner,"
+    " pausa, pausa cafe, almuerzo, descanso, receso",
+    Kind.CLOSING: "closing, closing remarks, close, conclusion, conclusions, wrap up, cloture,"
+    " mot fin, cierre, clausura, palabras cierre",
+}
+_KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        plain(name): kind
+        for kind, written in _KIND_NAMES.items()
+        for name in (*written.split(","), kind.value)
+    }
+)
+
+
+def kind_named(written: str) -> Kind | None:
+    """Return the kind that a name means in any of the three languages; None if it means none."""
+    return _KINDS.get(plain(written))
+
+
+def kind_in_title(title: str) -> Kind | None:
+    """Return the probable kind of a title: ``Lunch / Countdown to next session`` is a break.
+
+    None means a statement, which is everything else.
+    """
+    words = plain(title).split()
+    for length in range(min(len(words), 4), 0, -1):
+        kind = _KINDS.get(" ".join(words[:length]))
+        if kind is not None and (length == len(words) or kind in (Kind.BREAK, Kind.OPENING)):
+            return kind
+    return None

@@ -1,0 +1,283 @@
+"""Read CSV files and Excel workbooks as rows of plain values, with their place in the file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from presession_timer.base.durations import clock_up
+from presession_timer.base.errors import BadInput, Problem, UnreadableFile
+from presession_timer.base.findings import name_of, shown
+from presession_timer.base.limits import MOST_BYTES, MOST_ROWS
+from presession_timer.base.text import clean
+from presession_timer.importers.vocabulary import words_of
+from presession_timer.sandbox.parent import Unusable, read_in_sandbox
+
+DELIMITERS: Final = (",", ";", "\t", "|")
+FALLBACK: Final = "cp1252"
+"""The encoding of a file that is not Unicode, unless a person gives another."""
+_A_ROW: Final = "expected a row for each speaker or turn"
+_A_LOOK: Final = 4_096
+_MARKED_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+_ERRORS: Final = words_of("#N/A #REF! #DIV/0! #NAME? #VALUE! #NULL! #NUM! #SPILL! #CALC!")
+
+
+class Broken(str):
+    """What a cell without a value shows: ``#N/A``, or a formula whose result was not saved."""
+
+    __slots__ = ()
+
+    @property
+    def what(self) -> str:
+        """What the cell holds, in words."""
+        if self.startswith("="):
+            return f"a formula without its result, {shown(str(self))}"
+        return f"an error of the spreadsheet, {self}"
+
+    @property
+    def expected(self) -> str:
+        """What to do about it."""
+        if self.startswith("="):
+            return "open the file in a spreadsheet and save it there"
+        return "expected a value: correct the formula, or write the value"
+
+
+Value = str | float | bool | date | time | timedelta
+"""A cell's value; that of an empty cell is the empty text."""
+Row = tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRows:
+    """One sheet."""
+
+    file: str
+    """Its name in messages, with the sheet if the file has several."""
+    name: str
+    """The sheet's name; empty for a CSV file."""
+    rows: tuple[Row, ...]
+    """All rows, empty ones too, so that their place is their number."""
+    joined: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    """For each cell, by row and column, that is merged with a cell above: the row of that cell."""
+
+    def filled(self) -> Iterator[tuple[int, Row]]:
+        """Yield the rows that are not empty, each with its number, from 1."""
+        for number, row in enumerate(self.rows, 1):
+            if any(cell != "" for cell in row):
+                yield number, row
+
+
+def said(value: Value) -> str:
+    """Return a value as the spreadsheet shows it: ``7``, not 7.0; ``7:00``, not 07:00:00."""
+    match value:
+        case str():
+            return value.strip()
+        case bool():
+            return "yes" if value else "no"
+        case int() | float():
+            return format(value, ".15g")
+        case time():
+            shown = f"{value.hour}:{value.minute:02d}"
+            return f"{shown}:{value.second:02d}" if value.second else shown
+        case timedelta():
+            return clock_up(round(value.total_seconds() * 1000))
+        case date():
+            return value.isoformat()
+
+
+def letter(column: int) -> str:
+    """Return the name of a column in a spreadsheet: ``A`` for 0, ``AA`` for 26."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def bytes_of(path: Path, *, expected: str, kind: str) -> bytes:
+    """Read a file, but only one byte more than the limit, so that its reader can report that.
+
+    Raises UnreadableFile; ``expected`` says what should be in the file, ``kind`` what it should be.
+    """
+    name = name_of(path)
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise UnreadableFile(f"{name}: no such file; expected {expected}") from None
+    except IsADirectoryError:
+        raise UnreadableFile(f"{name}: a folder; give {kind} in it") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UnreadableFile(f"{name}: cannot be read: {reason}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a file."""
+
+    text: str
+    encoding: str
+    """Empty if none fits; then the text is only for display."""
+    guessed: bool
+    """Whether a person has to check it: any bytes give some text in a code page."""
+
+
+def unicode_text(data: bytes, file: str) -> str:
+    """Decode a file in UTF-8, or in UTF-16 with a byte order mark.
+
+    Raises UnicodeDecodeError if it is neither, and BadInput for more than 5 MiB or a NUL character,
+    with its line.
+    """
+    _limited(data, file)
+    marked = data.startswith(_MARKED_UTF16)
+    return _without_nul(data.decode("utf-16" if marked else "utf-8-sig"), file)
+
+
+def decoded(data: bytes, file: str, encoding: str | None = None) -> Decoded:
+    """Decode a file as ``encoding``; without it as Unicode, or by a guess if it is not Unicode.
+
+    Raises BadInput for an unknown encoding, or one that the file is not in.
+    """
+    if encoding is None:
+        _limited(data, file)
+        if unmarked := _unmarked_utf16(data):
+            return Decoded(data.decode(unmarked, errors="replace"), unmarked, guessed=True)
+        try:
+            text = unicode_text(data, file)
+        except UnicodeDecodeError:
+            return _guessed(data, file)
+        return Decoded(text, "utf-16" if data.startswith(_MARKED_UTF16) else "utf-8", guessed=False)
+    _limited(data, file)
+    return _in_page(data, file, encoding)
+
+
+def _unmarked_utf16(data: bytes) -> str:
+    """Recognise UTF-16 without a mark: in Latin text every second byte is NUL."""
+    beginning = data[:_A_LOOK]
+    if beginning.startswith(_MARKED_UTF16) or b"\0" not in beginning or len(data) % 2:
+        return ""
+    first, second = beginning[0::2].count(0), beginning[1::2].count(0)
+    most = len(beginning) // 2
+    if second > most // 2 and first < most // 20 + 1:
+        return "utf-16-le"
+    if first > most // 2 and second < most // 20 + 1:
+        return "utf-16-be"
+    return ""
+
+
+def _guessed(data: bytes, file: str) -> Decoded:
+    try:
+        return Decoded(_without_nul(data.decode(FALLBACK), file), FALLBACK, guessed=True)
+    except UnicodeDecodeError:
+        text = _without_nul(data.decode(FALLBACK, errors="replace"), file)
+        return Decoded(text, "", guessed=True)
+
+
+def _in_page(data: bytes, file: str, encoding: str) -> Decoded:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        expected = "expected another --encoding, or save the sheet as CSV UTF-8"
+        wrong = f"a character is not {encoding}"
+        raise BadInput([Problem(file, line_of(data, error.start), wrong, expected)]) from None
+    except (LookupError, ValueError):
+        wrong = f"there is no encoding {shown(encoding)}"
+        expected = "expected a name such as utf-8, cp1252 or mac_roman"
+        raise BadInput([Problem(file, 0, wrong, expected)]) from None
+    return Decoded(_without_nul(text, file), encoding, guessed=False)
+
+
+def _limited(data: bytes, file: str) -> None:
+    if len(data) > MOST_BYTES:
+        raise BadInput([Problem(file, 0, "larger than 5 MiB", _A_ROW)])
+
+
+def line_of(data: bytes, place: int) -> int:
+    """Return the line of a byte; line ends may be LF, CR LF or CR."""
+    before = data[:place].replace(b"\r\n", b"\n")
+    return before.count(b"\n") + before.count(b"\r") + 1
+
+
+def _without_nul(text: str, file: str) -> str:
+    before, nul, _ = text.partition("\0")
+    if nul:
+        line = line_of(before.encode("utf-8", "replace"), MOST_BYTES)
+        raise BadInput([Problem(file, line, "a NUL character", "expected text")])
+    return text
+
+
+def records(text: str, delimiter: str, file: str) -> tuple[list[list[str]], list[Problem]]:
+    """Return all rows, empty ones too, and the problem at which reading stopped.
+
+    Cells are stripped. At most one row more than :data:`MOST_ROWS` is read.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    found: list[list[str]] = []
+    try:
+        for record in reader:
+            found.append([cell.strip() for cell in record])
+            if len(found) > MOST_ROWS + 1:
+                wrong = f"more than {MOST_ROWS:,} rows"
+                return found, [Problem(file, len(found), wrong, f"expected {MOST_ROWS:,} at most")]
+    except csv.Error as error:
+        expected = 'expected a quote to be closed, and doubled ("") inside quotes'
+        return found, [Problem(file, len(found) + 1, f"no CSV: {error}", expected)]
+    return found, []
+
+
+def workbook_sheets(data: bytes, file: str) -> list[SheetRows]:
+    """Return the visible sheets of an Excel workbook, in order.
+
+    Raises BadInput if the file is not a workbook or is too large, or if every sheet has too many
+    rows.
+    """
+    try:
+        found: list[dict[str, Any]] = read_in_sandbox("workbook", data)
+    except Unusable as error:
+        raise BadInput([Problem(file, 0, error.wrong, error.expected)]) from None
+    sheets = []
+    problems = []
+    for sheet in found:
+        name = clean(sheet["name"])
+        where = f"{file}, sheet {name}" if len(found) > 1 else file
+        if "wrong" in sheet:
+            problems.append(Problem(where, 0, sheet["wrong"], "expected 1,000 at most"))
+        else:
+            joined = {(row, column): above for row, column, above in sheet["joined"]}
+            sheets.append(SheetRows(where, name, _rows(sheet["rows"]), joined))
+    if not sheets:
+        raise BadInput(problems or [Problem(file, 0, "there is no sheet to be seen in it")])
+    return sheets
+
+
+def _rows(rows: Sequence[Sequence[Sequence[Any] | None]]) -> tuple[Row, ...]:
+    return tuple(tuple(_value(cell) for cell in row) for row in rows)
+
+
+def _value(cell: Sequence[Any] | None) -> Value:
+    if cell is None:
+        return ""
+    kind, value = cell
+    if kind == "d":
+        return date.fromisoformat(value)
+    if kind == "t":
+        return time.fromisoformat(value)
+    if kind == "td":
+        return timedelta(seconds=value)
+    if kind == "e":
+        return Broken(value)
+    other: str | float | bool = value
+    return text_value(other) if isinstance(other, str) else other
+
+
+def text_value(text: str) -> str:
+    """Return the value of a text in a cell; the words for a spreadsheet error are no text."""
+    text = text.strip()
+    return Broken(text) if text in _ERRORS else text
