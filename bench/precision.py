@@ -73,8 +73,8 @@ def console_digits(lines: Sequence[str]) -> Sequence[str]:
 
 
 def room_digits(lines: Sequence[str]) -> Sequence[str]:
-    """80×24: below the time of day, above the bar."""
-    return lines[2:18]
+    """80×24: below the word, above the bar."""
+    return lines[5:21]
 
 
 def whole(lines: Sequence[str]) -> Sequence[str]:

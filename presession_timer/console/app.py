@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from presession_timer.console.view import View
     from presession_timer.report.auto_report import Filed, Filing
     from presession_timer.room_clock.face import RoomFace
-    from presession_timer.room_clock.picture import RoomPicture
+    from presession_timer.room_clock.room_picture import RoomPicture
     from presession_timer.runner import Desk
-    from presession_timer.terminal.digits.big_text import Paint
+    from presession_timer.terminal.digits.lettering import Paint
     from presession_timer.terminal.text_lines import Line
     from presession_timer.web.broadcast import Broadcast
 
@@ -309,7 +309,7 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         if self.room is None:
             palette = self.ink.palette
             spoken = [words(language) for language in self._languages]
-            self.room = RoomFace(picture, spoken, palette, ascii_only=self.ascii_only, id="room")
+            self.room = RoomFace(picture, spoken, palette, id="room")
             self.board.mount(self.room)
         else:
             self.room.update(picture)
@@ -317,7 +317,8 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
     def _paint(self, phase: str | None, *, dim: bool = False) -> Paint:
         known = self._paints.get((phase, dim))
         if known is None:
-            from presession_timer.terminal.digits.big_text import can_blend, paint
+            from presession_timer.terminal.digits.lettering import paint
+            from presession_timer.terminal.digits.widgets import can_blend
 
             palette = self.ink.palette
             colours = palette.colours("paused" if dim else phase)

@@ -117,7 +117,7 @@ class Conductor:
     def _show_room(self) -> int:
         """What the room sees now; gives how many ms it stays so."""
         from presession_timer.audience.room_state import view_state
-        from presession_timer.room_clock.looking import picture_of
+        from presession_timer.room_clock.state_to_picture import picture_of
 
         now, wall = self.view.reading.now, self.view.wall
         state = view_state(self.session, now, wall=wall, speed=self._speed())

@@ -12,7 +12,7 @@ from presession_timer.audience.announcements import Announcer
 
 if TYPE_CHECKING:
     from presession_timer.engine.reading import Reading
-    from presession_timer.room_clock.picture import RoomPicture
+    from presession_timer.room_clock.room_picture import RoomPicture
 
 __all__ = ["Bells"]
 

@@ -1,44 +1,52 @@
-"""The room's face as a widget: for the room's own terminal, and for the console's `f` key."""
+"""The room's face as a widget: for the room's own terminal, and for the console's `f` key.
+
+The style sheet beside this file says where everything stands and what colour it has; here is what
+each part says.
+"""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import ClassVar, NamedTuple
 
-from textual.geometry import Region
+from rich.segment import Segment
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
 from textual.strip import Strip
-from textual.timer import Timer
 from textual.widget import Widget
 
-from presession_timer.base.themes import LIGHT, Palette
-from presession_timer.room_clock.composition import compose
-from presession_timer.room_clock.drawing import Drawing, Patches
-from presession_timer.room_clock.look import Inks, Look, inks_of
-from presession_timer.room_clock.picture import RoomPicture
-from presession_timer.terminal.digits.big_text import can_blend
-
-if TYPE_CHECKING:
-    from presession_timer.audience.words import Words
+from presession_timer.base.text import clean
+from presession_timer.base.themes import LIGHT, Palette, face
+from presession_timer.room_clock.room_picture import RoomPicture
+from presession_timer.room_clock.test_card import TestCard
+from presession_timer.room_clock.time_bar import TimeBar
+from presession_timer.terminal.app import BaseApp
+from presession_timer.terminal.digits.widgets import BigDigits, BigText
 
 __all__ = ["RoomFace"]
 
-_FADE_S = 0.24
-_FADE_STEP_S = 0.04
-_MOST_FADED = 20_000
-"""Cells: a larger screen takes so long to repaint that a fade would be a stutter."""
+Words = Mapping[str, str]
+
+SMALLEST = (20, 5)
+_FLAT, _NORMAL, _TALL, _HUGE = 10, 20, 30, 48
+"""From so many rows on there is more room for everything; under _TALL the frame is side bars."""
+_NARROW, _NARROWEST = 60, 36
+"""Under so many columns everything has one row; under the other the lost line has no words."""
+_DASH = 2
+"""Rows of a dash in the frame of a lost line, and half its columns."""
+_LETTER = 4
+"""Columns of the smallest large letter with its gap."""
+_LONGEST = 300
+_TEN_MINUTES = 600_000
 
 
 class RoomFace(Widget, can_focus=False):
-    """Draws a picture over its whole area and repaints what differs from the one before."""
+    """Shows a picture over its whole area; a second changes one digit and no more."""
 
     ALLOW_SELECT = False
-    DEFAULT_CSS = """
-    RoomFace {
-        width: 1fr;
-        height: 1fr;
-    }
-    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"room-face--frame"}
+    DEFAULT_CSS = Path(__file__).with_name("room_clock.tcss").read_text(encoding="utf-8")
 
     def __init__(
         self,
@@ -46,171 +54,262 @@ class RoomFace(Widget, can_focus=False):
         words: Sequence[Words],
         palette: Palette = LIGHT,
         *,
-        ascii_only: bool = False,
         flood: bool = False,
-        fades: bool = True,
         id: str | None = None,  # noqa: A002 – every widget calls it so
     ) -> None:
-        """``words`` in one or two languages; ``flood`` fills the page once time is up; ``fades``
-        allows the cross-fade between phases.
+        """``words`` in one or two languages; ``flood`` fills the page once time is up.
+
+        The app has to know the theme that is named like the palette.
         """
         super().__init__(id=id)
         self._picture = picture
         self._words = tuple(words)
         self._palette = palette
-        self._ascii_only = ascii_only
         self._flood = flood
-        self._fades = fades
-        self.painter: Callable[[Patches], bool] | None = None
-        """Sends a change at once, where the face is all there is on the screen."""
+        self._frame = ""
         self.card = False
         """Whether the test card is shown."""
-        self._inks = self._inks_now()
-        self._drawing = Drawing()
-        self._drawn: tuple[object, ...] | None = None
-        self._fade: Timer | None = None
+        self._glyph = BigText(id="glyph", classes="word", lines=1)
+        self._heading = BigText(id="heading", classes="word", lines=1, after_glyph=True)
+        self._second = BigText(id="second", classes="word", lines=1)
+        self._digits = BigDigits(id="digits")
+        self._large = BigText(id="large")
+        self._bar = TimeBar(id="bar")
+        self._who = BigText(id="name", lines=2)
+        self._note = BigText(id="note", lines=0, align="right")
+        self._time = BigText(id="time", lines=1, align="right")
+
+    def compose(self) -> ComposeResult:
+        """Yield the rows from the top."""
+        with Vertical(id="page"):
+            with Vertical(id="head"):
+                with Horizontal(id="word"):
+                    yield self._glyph
+                    yield self._heading
+                with Horizontal(id="translation"):
+                    yield self._second
+            yield self._digits
+            yield self._large
+            with Vertical(id="below"):
+                yield self._bar
+                with Horizontal(id="foot"):
+                    yield self._who
+                    yield self._note
+                    yield self._time
+
+    @property
+    def ascii_only(self) -> bool:
+        """Whether this terminal is to be sent nothing but ASCII."""
+        return isinstance(self.app, BaseApp) and self.app.ascii_only
 
     @property
     def picture(self) -> RoomPicture:
         """What is shown."""
         return self._picture
 
-    @property
-    def inks(self) -> Inks:
-        """The colours of this moment, half-way between two pictures while one fades."""
-        return self._inks
+    def on_mount(self) -> None:
+        """Show the first picture."""
+        self.recolour(self._palette)
+
+    def on_resize(self) -> None:
+        """Show the picture at another size."""
+        self._show()
 
     def update(self, picture: RoomPicture) -> None:
         """Show another picture."""
-        if picture == self._picture:
-            return
-        self._picture = picture
-        if not self.card:
-            self._towards(self._inks_now())
+        if picture != self._picture:
+            self._picture = picture
+            self._show()
 
-    def differs_little(self, picture: RoomPicture) -> bool:
-        """Whether another picture is this one with other digits: then parts of it are painted."""
-        if self.card or self._fade is not None:
-            return False
-        old = self._picture
-        ticked = old._replace(digits=picture.digits, bar=picture.bar, silent=picture.silent)
-        return ticked._replace(clock=picture.clock) == picture
+    def begin(self, picture: RoomPicture, words: Sequence[Words]) -> None:
+        """Show the first picture of a session, in one or two languages."""
+        self._picture, self._words = picture, tuple(words)
+        self._show()
 
     def recolour(self, palette: Palette) -> None:
         """Change between dark and light."""
         self._palette = palette
-        self._at_once()
+        self.app.theme = palette.name
+        self._show()
 
-    def begin(self, picture: RoomPicture, words: Sequence[Words]) -> None:
-        """Show the first picture of all, at once, in one or two languages."""
-        self._picture, self._words = picture, tuple(words)
-        self._at_once()
+    def show_card(self, shown: bool) -> None:
+        """Show the test card, or the face again."""
+        if shown and not self.query(TestCard):
+            self.mount(TestCard(self._picture.words, ascii_only=self.ascii_only))
+        elif not shown:
+            self.query(TestCard).remove()
+        self.card = shown
+        self._show()
 
     def use_ascii(self) -> None:
         """This terminal draws ● and █ too wide."""
-        self._ascii_only = True
-        self._at_once()
+        self._show()
+        for part in self.query("*"):
+            part.refresh(layout=True)
 
-    def show_card(self, card: bool) -> None:
-        """Show the test card, or the picture again."""
-        self.card = card
-        self._at_once()
-
-    def _inks_now(self) -> Inks:
-        picture = RoomPicture("title") if self.card else self._picture
-        return inks_of(picture, self._palette, flood=self._flood)
-
-    def _at_once(self) -> None:
-        self._end_fade()
-        self._inks = self._inks_now()
-        self._repaint()
+    def _frame_now(self) -> str:
+        """The frame round the page: none, whole or in dashes."""
+        picture, (width, height) = self._picture, self.size or self.app.size
+        if width < SMALLEST[0] or height < SMALLEST[1] or self.card:
+            return ""
+        return "dashed" if picture.lost else "whole" if picture.phase == "over" else ""
 
     def render_line(self, y: int) -> Strip:
-        """One row."""
-        if self._drawn is None or self._drawn[-1] != self.size:
-            self._draw()
-        return self._drawing.row(y)
-
-    def _towards(self, inks: Inks) -> None:
-        if inks == self._inks:
-            self._repaint()
-            return
-        self._end_fade()
-        if not self._may_fade():
-            self._inks = inks
-            self._repaint()
-            return
-        began, old = _now(), self._inks
-
-        def step() -> None:
-            share = (_now() - began) / _FADE_S
-            self._inks = inks if share >= 1 else old.towards(inks, share)
-            if share >= 1:
-                self._end_fade()
-            self._repaint()
-
-        self._fade = self.set_interval(_FADE_STEP_S, step, name="cross-fade")
-        step()
-
-    def _may_fade(self) -> bool:
+        """Return one row of what is around the page."""
         width, height = self.size
-        return (
-            self._fades
-            and self.is_attached
-            and 0 < width * height <= _MOST_FADED
-            and self.app.animation_level == "full"
-            and can_blend(self.app)
-        )
-
-    def _end_fade(self) -> None:
-        if self._fade is not None:
-            self._fade.stop()
-            self._fade = None
-
-    def _repaint(self) -> None:
-        if not self.is_attached or not self.size:
-            return
-        regions = self._draw()
-        if regions is None:
-            self.refresh()
-        elif regions and not self._painted(regions):
-            self.refresh(*regions)
-
-    def _painted(self, regions: Sequence[Region]) -> bool:
-        if self.painter is None:
-            return False
-        self._styles_cache.set_dirty(*regions)  # Textual keeps the rows it was given
-        filters = self.app.get_line_filters()
-        return self.painter(Patches(self._drawing, regions, filters, self.background_colors[0]))
-
-    def _draw(self) -> Sequence[Region] | None:
-        """Draw what changed; gives the regions, None for everything."""
-        size = (self.size.width, self.size.height)
-        wanted = (
-            self._picture.words if self.card else self._picture,
-            self._inks,
-            self._words,
-            self._ascii_only,
-            size,
-        )
-        if wanted == self._drawn:
-            return ()
-        self._drawn = wanted
-        look = Look(
-            self._inks,
-            colour=not self.app.no_color,
-            blend=can_blend(self.app),
-            ascii_only=self._ascii_only,
-        )
-        if self.card:
-            from presession_timer.room_clock.card import compose_card
-
-            parts = compose_card(*size, look, self._palette, self._picture.words)
+        lost = self._frame == "dashed"
+        if not self._frame:
+            return Strip([Segment(" " * width, self.rich_style)], width)
+        side, edge = ("#", "#") if self.ascii_only else ("█", "▀" if y == 0 else "▄")
+        if y in (0, height - 1) and not self.has_class("-sides"):
+            dash = edge * (2 * _DASH) + " " * (2 * _DASH if lost else 0)
+            row = (dash * width)[:width]
         else:
-            parts = compose(self._picture, *size, look, self._words)
-        return self._drawing.show(parts, size, look.page())
+            side = " " if lost and y // _DASH % 2 else side
+            row = side + " " * (width - 2) + side
+        return Strip([Segment(row, self.get_component_rich_style("room-face--frame"))], width)
+
+    def _show(self) -> None:
+        if not self.is_attached:
+            return
+        width, height = self.size or self.app.size
+        picture = self._picture
+        parts = _parts(picture, self._words, width, self.ascii_only)
+        if width < SMALLEST[0] or height < SMALLEST[1]:
+            parts = _Parts(large="terminal too small")
+        self.set_classes(self._classes_for(parts, width, height))
+        if (frame := self._frame_now()) != self._frame:
+            self._frame = frame
+            self.refresh()
+        for part, text in (
+            (self._glyph, parts.glyph),
+            (self._heading, parts.heading),
+            (self._second, parts.second),
+        ):
+            part.show(text)
+            part.display = bool(text)
+        self._large.show(parts.large)
+        self._digits.show(picture.digits, _sample(picture))
+        self._bar.show(picture.bar)
+        self._who.show(parts.foot)
+        self._time.show(parts.time)
+        self._note.show(picture.note)
+
+    def _classes_for(self, parts: _Parts, width: int, height: int) -> str:
+        """The classes that the style sheet knows this picture at this size by."""
+        picture = self._picture
+        shows_digits = bool(picture.digits)
+        known = {
+            picture.phase: True,
+            picture.scene: True,
+            "ended": picture.scene == "last",
+            "card": self.card,
+            "lost": picture.lost,
+            "message": bool(picture.message or picture.stock),
+            "long": len(parts.foot) * _LETTER > width and bool(picture.message or picture.stock),
+            "still": picture.bar is None,
+            "words": not shows_digits,
+            "two": bool(parts.second),
+            "captioned": picture.scene in ("before", "questions"),
+            "flood": self._flood,
+            "mono": self.app.no_color,
+            "ascii": self.ascii_only,
+            "tiny": width < SMALLEST[0] or height < SMALLEST[1],
+            "flat": height < _FLAT,
+            "low": height < _NORMAL or width < _NARROW,
+            "normal": _NORMAL <= height < _TALL and width >= _NARROW,
+            "huge": height >= _HUGE and width >= 2 * _NARROW,
+            "sides": height < _TALL or width < _NARROW,
+        }
+        return " ".join(f"-{name}" for name, there in known.items() if there)
 
 
-def _now() -> float:
-    """The clock of the loop, whose timers take the steps of a fade; seconds."""
-    return asyncio.get_running_loop().time()
+class _Parts(NamedTuple):
+    """What each part says."""
+
+    glyph: str = ""
+    heading: str = ""
+    second: str = ""
+    """The heading in the second language, or what the digits mean."""
+    large: str = ""
+    foot: str = ""
+    time: str = ""
+
+
+def _parts(picture: RoomPicture, words: Sequence[Words], width: int, ascii_only: bool) -> _Parts:
+    """Return the texts of a picture in the room's languages."""
+
+    def spoken(key: str) -> list[str]:
+        return [_filled(picture, text, key) for text in words]
+
+    said = spoken(picture.word) if picture.word else []
+    name = _name(picture, words)
+    brief = width < _NARROWEST or bool(picture.message or picture.stock)
+    parts = _Parts(foot=name or picture.title, time=_time(picture, words, brief, ascii_only))
+    match picture.scene:
+        case "clock" | "last":
+            mark = face(picture.phase).mark(ascii_only).strip()
+            if picture.word == "no-signal" and picture.silent:
+                said = [f"{text} {picture.silent}" for text in said]
+            heading, *second = [text.upper() for text in said] or [""]
+            parts = parts._replace(glyph=mark, heading=heading, second=" ".join(second))
+        case "before" if picture.digits:
+            caption = " · ".join(spoken("begins-in"))
+            foot = " · ".join(said)
+            parts = parts._replace(heading=picture.title, second=caption, foot=foot)
+        case "before" if said:
+            parts = parts._replace(heading=picture.title, large="\n".join(said), foot="")
+        case "questions":
+            heading, caption = " · ".join(spoken("questions")), " · ".join(said)
+            parts = parts._replace(heading=heading, second=caption, foot="")
+        case "next":
+            heading, *second = spoken("next") or [""]
+            parts = parts._replace(heading=heading, second=" ".join(second), large=name)
+            parts = parts._replace(foot=picture.name.more if picture.name else "")
+        case "thanks":
+            parts = parts._replace(large="\n".join(spoken("thanks")))
+        case _:
+            heading = picture.title if name else ""
+            parts = parts._replace(heading=heading, large=name or picture.title, foot="")
+    if picture.message or picture.stock:
+        message = " – ".join(spoken(picture.stock)) if picture.stock else picture.message
+        parts = parts._replace(foot=clean(message, _LONGEST))
+    return parts
+
+
+def _filled(picture: RoomPicture, words: Words, key: str) -> str:
+    """A text in one language; a plan may have its own, and some name a time or a number."""
+    language = getattr(words, "language", "")
+    text = picture.words.get(key, {}).get(language, words[key])
+    for name, value in picture.fills:
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def _name(picture: RoomPicture, words: Sequence[Words]) -> str:
+    """Whom the room may read, by the number where nothing else is shown."""
+    name = picture.name
+    if name is None or not words:
+        return ""
+    if name.word:
+        return "\n".join(text[name.word] for text in words)
+    if name.number is not None:
+        return words[0]["number"].replace("{n}", str(name.number))
+    return name.main
+
+
+def _time(picture: RoomPicture, words: Sequence[Words], brief: bool, ascii_only: bool) -> str:
+    """The time of day; on a lost line "× NO SIGNAL 0:07" takes its place, or a brief "× 0:07"."""
+    if not picture.lost or picture.phase == "no-signal" or not words:
+        return picture.clock
+    said = "" if brief else words[0]["no-signal"].upper()
+    parts = (face("no-signal").mark(ascii_only), said, picture.silent)
+    return " ".join(part for part in parts if part)
+
+
+def _sample(picture: RoomPicture) -> str:
+    """A time as long as any that a turn may show, so that its digits keep their size."""
+    bar = picture.bar
+    if picture.scene == "questions" or (bar and bar.marks and bar.marks[-1][0] >= _TEN_MINUTES):
+        return "00:00"
+    return "+0:00" if bar else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ from presession_timer.base.errors import BadInput, Problem
 
 if TYPE_CHECKING:
     from presession_timer.audience.words import Words
-    from presession_timer.room_clock.picture import RoomPicture
+    from presession_timer.room_clock.room_picture import RoomPicture
     from presession_timer.room_clock.watch import Watch
 
 __all__ = ["project"]
@@ -44,7 +43,6 @@ def project(
     require_terminal("the room's clock", "`presession run --web` shows it in a browser")
     if not 1 <= len(languages) <= _MOST_LANGUAGES:
         raise BadInput([Problem("--lang", 0, "one language, or two", "such as: --lang fr,en")])
-    gc.disable()  # until the first paint: nothing that is imported before it is garbage
     from presession_timer.base.themes import LIGHT, PALETTES
     from presession_timer.room_clock.app import RoomApp
     from presession_timer.terminal.app import show
@@ -75,7 +73,7 @@ def _load(record: Path | None, languages: Sequence[str]) -> tuple[Watch, list[Wo
 
 def _preview(record: Path | None) -> RoomPicture:
     """The title, as the record's first line has it: what is wrong with it is said later."""
-    from presession_timer.room_clock.picture import RoomPicture
+    from presession_timer.room_clock.room_picture import RoomPicture
 
     title = ""
     if record is not None and record.is_file():

@@ -15,13 +15,13 @@ from presession_timer.audience.room_state import view_state
 from presession_timer.base.clock import Clock, SystemClock
 from presession_timer.base.durations import SECOND
 from presession_timer.base.errors import PresessionError
-from presession_timer.room_clock.looking import (
+from presession_timer.room_clock.room_picture import RoomPicture
+from presession_timer.room_clock.state_to_picture import (
     IN_TOUCH,
     Signal,
     picture_of,
     waiting_picture,
 )
-from presession_timer.room_clock.picture import RoomPicture
 from presession_timer.runner import STALE, Follower
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ class Watch:
         """Return whether the record was written since the last look."""
         return self._follower is not None and self._follower.changed()
 
-    def frame(self, ahead_s: float = 0.0) -> Frame:
-        """Read what is new, and say what the room shows now, or in ``ahead_s`` real seconds."""
+    def frame(self) -> Frame:
+        """Read what is new, and return what the room shows now."""
         follower = self._follower
         if follower is not None:
             follower.poll()
@@ -88,15 +88,14 @@ class Watch:
         if self._follower is None:
             picture = waiting_picture(self._clock.now().wall, _WAITING)
             return Frame(picture, _LOOK_S)
-        return self._frame_of(self._follower, round(ahead_s * SECOND))
+        return self._frame_of(self._follower)
 
     def reading(self) -> Reading | None:
         """Everything about the session now, for whoever rings bells."""
         return None if self._follower is None else self._follower.read()
 
-    def _frame_of(self, follower: Follower, ahead: int) -> Frame:
-        passed = int(ahead * follower.speed)
-        now, wall = follower.now() + passed, follower.wall() + passed
+    def _frame_of(self, follower: Follower) -> Frame:
+        now, wall = follower.now(), follower.wall()
         state = view_state(follower.session, now, wall=wall, speed=follower.speed)
         signal = _signal(follower)
         picture, lasts = picture_of(state, now, wall, signal, _note(follower))

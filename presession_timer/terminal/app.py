@@ -19,6 +19,7 @@ from textual.filter import ANSIToTruecolor, LineFilter
 
 from presession_timer.base.errors import NoTerminal
 from presession_timer.base.mistakes import BROKEN, report_mistake
+from presession_timer.base.themes import textual_themes
 from presession_timer.terminal.signals import SignalGuard
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class BaseApp(App[None], inherit_bindings=False):
         self.colour = "NO_COLOR" not in os.environ if colour is None else colour
         self.ascii_only = ascii_only
         super().__init__(driver_class=_driver(), ansi_color=None if self.colour else True)
+        for theme in textual_themes():
+            self.register_theme(theme)
 
     mistake: BaseException | None = None
     """What went wrong; None while nothing did."""
@@ -55,6 +58,10 @@ class BaseApp(App[None], inherit_bindings=False):
         """The signals are the screen's."""
         if self.signal_guard is not None:
             self.signal_guard.hold(self._leave_from_outside, self._force)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return the colours that style sheets may name, whatever the theme."""
+        return textual_themes()[0].variables
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the filters that take colour away.

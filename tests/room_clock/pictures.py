@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from presession_timer.base.durations import parse
 from presession_timer.base.themes import face
-from presession_timer.room_clock.picture import Bar, Name, RoomPicture
+from presession_timer.room_clock.room_picture import Bar, Name, RoomPicture
 
 TITLE = "UPR Pre-session 35 – Spain"
 SPEAKER = Name("Observatori DESC")
@@ -12,7 +12,7 @@ SPEAKER = Name("Observatori DESC")
 
 def bar(spoke: str) -> Bar:
     """The bar of a 5-7 minute statement."""
-    marks = ((parse("5:00"), "5:00"), (parse("7:00"), "7:00"))
+    marks = ((parse("5:00"), "min"), (parse("7:00"), "0:00"))
     return Bar(parse(spoke), marks, parse("8:00"))
 
 
@@ -61,7 +61,7 @@ SCENES = {
         "14:23",
         digits="1:12",
         name=Name("Permanent Mission of Spain"),
-        bar=Bar(parse("0:48"), ((parse("2:00"), "2:00"),), parse("3:00")),
+        bar=Bar(parse("0:48"), ((parse("2:00"), "0:00"),), parse("3:00")),
     ),
     "the last digits": LAST_MINUTE._replace(scene="last", phase="neutral", geometry="dim", word=""),
     "next": RoomPicture("next", TITLE, "14:23", name=Name("International Service for Rights")),

@@ -1,6 +1,5 @@
 """The room's app on a headless screen: what it shows, two keys, and nothing else."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,7 +19,7 @@ from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.themes import CONTRAST, DARK, LIGHT, Palette
 from presession_timer.engine import commands as cmd
 from presession_timer.room_clock.app import RoomApp
-from presession_timer.room_clock.picture import RoomPicture
+from presession_timer.room_clock.room_picture import RoomPicture
 from presession_timer.room_clock.watch import Watch
 from presession_timer.runner import Desk
 from tests.engine.hours import START, panel
@@ -126,19 +125,6 @@ async def test_the_page_has_the_themes_colour_at_every_size(
         assert palette.page in opened.colours()
 
 
-async def test_over_is_a_band_and_floods_the_page_only_when_asked(tmp_path: Path) -> None:
-    for flood in (False, True):
-        folder = tmp_path / str(flood)
-        folder.mkdir()
-        async with room(folder, (80, 24), flood=flood) as opened:
-            await to_speaker(opened)
-            await opened.wait("7:10")
-            over = LIGHT.colours("over").behind
-            assert over in opened.colours()
-            page = opened.app.face.inks.page.hex.lower()
-            assert page == (over if flood else LIGHT.page)
-
-
 async def test_the_face_follows_the_terminals_size(tmp_path: Path) -> None:
     async with room(tmp_path, (120, 40)) as opened:
         await to_speaker(opened)
@@ -149,81 +135,6 @@ async def test_the_face_follows_the_terminals_size(tmp_path: Path) -> None:
             assert (max(map(len, lines)), len(lines)) == size
         await opened.wait("0:01")
         assert opened.picture.digits == "6:59"
-
-
-async def test_the_next_second_is_drawn_ahead_and_sent_when_it_begins(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sent: list[str] = []
-    async with room(tmp_path, (120, 40)) as opened:
-        await to_speaker(opened)
-        monkeypatch.setattr(
-            opened.app, "_send", lambda update: sent.append(update.render_segments(None))
-        )
-        opened.clock.advance(980)
-        opened.app._draw_ahead(asyncio.get_running_loop().time() + 0.04)
-        assert opened.picture.digits == "6:59"
-        assert sent == []
-        opened.clock.advance(20)
-        opened.app._due = asyncio.get_running_loop().time()
-        opened.app.show()
-        assert len(sent) == 1
-        assert "\x1b[" in sent[0]
-
-
-@pytest.mark.parametrize("granted", ["0:00", "0:01"])
-async def test_whatever_happens_before_the_next_second_does_not_show_it_too_early(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, granted: str
-) -> None:
-    """The desk's heartbeat wakes the room; a grant may make the next second the present one's."""
-    async with room(tmp_path, (40, 12)) as opened:
-        await to_speaker(opened)
-        await opened.wait("0:10.980")
-        sent: list[object] = []
-        monkeypatch.setattr(opened.app, "_send", sent.append)
-        now = asyncio.get_running_loop().time()
-        before = opened.picture
-        opened.app._draw_ahead(now + 0.04)
-        assert opened.app._waiting
-        assert opened.picture != before
-        opened.app._due = now + 30
-        if parse(granted):
-            opened.desk.do(cmd.Grant(parse(granted)), confirmed=True)
-        opened.app.show()
-        assert opened.app._waiting == []
-        if not parse(granted):
-            assert sent == []
-            assert opened.picture == before
-            return
-        assert len(sent) == 1
-        await opened.settle()
-        drawn = opened.text
-        opened.app.face.recolour(LIGHT)
-        await opened.settle()
-        assert drawn == opened.text  # as if nothing had been drawn ahead
-
-
-async def test_what_was_drawn_ahead_never_lands_on_another_picture(tmp_path: Path) -> None:
-    async with room(tmp_path, (120, 40)) as opened:
-        await to_speaker(opened)
-        for change in ("t", "size", "t"):
-            opened.clock.advance(990)
-            opened.app._draw_ahead(asyncio.get_running_loop().time() + 0.04)
-            if change == "size":
-                await opened.pilot.resize_terminal(80, 24)
-            else:
-                await opened.pilot.press(change)
-            await opened.settle()
-            assert opened.app._waiting == []
-
-
-async def test_a_new_phase_is_not_drawn_ahead(tmp_path: Path) -> None:
-    async with room(tmp_path, (120, 40)) as opened:
-        await to_speaker(opened)
-        await opened.wait("4:59.980")
-        opened.app._draw_ahead(asyncio.get_running_loop().time() + 0.04)
-        assert opened.picture.phase == "before-minimum"
-        assert opened.picture.digits == "2:01"
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+c", "ctrl+q"])
@@ -271,40 +182,6 @@ async def test_a_terminal_that_draws_marks_too_wide_gets_plain_letters(tmp_path:
         opened.app.post_message(events.CursorPosition(4, 0))
         await opened.settle()
         assert opened.text.isascii()
-
-
-async def test_a_change_of_phase_fades_once_and_the_digits_do_not_wait(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    passed = [0.0]
-    monkeypatch.setattr("presession_timer.room_clock.face.can_blend", lambda app: True)
-    monkeypatch.setattr("presession_timer.room_clock.face._now", lambda: passed[0])
-    async with room(tmp_path) as opened:
-        opened.app.animation_level = "full"
-        face, wanted = opened.app.face, LIGHT.colours("in-window").ink
-        await to_speaker(opened)
-        passed[0] = 1.0
-        await opened.wait("5:00")
-        assert face.picture.digits == "2:00"
-        assert face.inks.digits.hex.lower() == LIGHT.ink
-        passed[0] = 1.12
-        while face.inks.digits.hex.lower() == LIGHT.ink:
-            await opened.pilot.pause()
-        assert face.inks.digits.hex.lower() not in (LIGHT.ink, wanted)
-        passed[0] = 2.0
-        while face.inks.digits.hex.lower() != wanted:
-            await opened.pilot.pause()
-
-
-async def test_without_animations_nothing_fades(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("presession_timer.room_clock.face.can_blend", lambda app: True)
-    async with room(tmp_path) as opened:
-        opened.app.animation_level = "none"
-        await to_speaker(opened)
-        await opened.wait("5:00")
-        assert opened.app.face.inks.digits.hex.lower() == LIGHT.colours("in-window").ink
 
 
 async def test_no_colour_leaves_reverse_video_word_and_shape(

@@ -6,7 +6,7 @@ import pytest
 
 from presession_timer.engine import commands as cmd
 from presession_timer.room_clock.bells import Bells
-from presession_timer.room_clock.picture import RoomPicture
+from presession_timer.room_clock.room_picture import RoomPicture
 from tests.engine.hours import Hour, plan_of, statement, window
 
 

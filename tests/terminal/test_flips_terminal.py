@@ -62,12 +62,12 @@ def test_the_rooms_clock_and_its_test_card(plan: Path) -> None:
         terminal("project", record, folder=plan.parent) as screen,
     ):
         console.until("ends Speaker 1")
-        screen.until("7:00")
+        screen.until("0:00")
         flips(screen)
         screen.send("t")
         screen.watch(1.0)
         screen.send("t")
-        screen.until("7:00")
+        screen.until("0:00")
         flips(screen)
         screen.send("q")
         assert screen.ended() == 0

@@ -16,7 +16,7 @@ from presession_timer.audience.room_state import View, view_state
 from presession_timer.base.durations import DAY, HOUR, MINUTE, clock_down, clock_up
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.messages import CONCLUDE
-from presession_timer.room_clock.looking import picture_of
+from presession_timer.room_clock.state_to_picture import picture_of
 from tests.engine.hours import START, Hour, panel
 from tests.web.browsing import PHONE, looking
 from tests.web.faces import any_hour, expected_face, instants

@@ -16,6 +16,7 @@ from presession_timer.terminal.digits.layout import (
     measure,
     part,
     rows,
+    typeset,
 )
 from presession_timer.terminal.digits.raster import LEVELS
 
@@ -32,4 +33,5 @@ __all__ = [
     "measure",
     "part",
     "rows",
+    "typeset",
 ]

@@ -98,11 +98,87 @@ def _measure(
 ) -> Fit | None:
     pixels = height if ascii_only else 2 * height
     for metrics in _sizes(letters, width, pixels, blend, ascii_only):
-        columns = sum(glyphs.advance(letter, metrics) for letter in letters)
-        columns += metrics.gap * (len(letters) - 1)
+        columns = _columns_of(letters, metrics)
         if columns <= width:
             return _place(letters, metrics, columns, width, height, align)
     return None
+
+
+@lru_cache(maxsize=64)
+def typeset(
+    text: str,
+    width: int,
+    height: int,
+    *,
+    most_lines: int = 4,
+    blend: bool = True,
+    ascii_only: bool = False,
+    align: Align = "centre",
+) -> tuple[Fit, ...]:
+    """Return the lines of `text` in a box: on as many lines as make its letters largest.
+
+    All are of one size and stand in the middle of the box; a line break in the text stays one.
+    Nothing where it does not fit large, or has letters that the font does not draw.
+    """
+    best: list[str] = []
+    largest: Metrics | None = None
+    for count in range(1, most_lines + 1):
+        lines = [line for each in text.split("\n") for line in _evenly(each.split(), count)]
+        room = (height - len(lines) + 1) // len(lines) if lines else 0
+        size = _common_size(lines, width, room, blend, ascii_only) if room > 0 else None
+        if size and (largest is None or (size.rows, size.width) > (largest.rows, largest.width)):
+            best, largest = lines, size
+    if largest is None:
+        return ()
+    spare = height - largest.rows * len(best)
+    gap = 0
+    if len(best) > 1:
+        gap = min(max(1, spare // len(best)), max(1, largest.rows // 3))
+    row = (spare - gap * (len(best) - 1)) // 2
+    fits = []
+    for line in best:
+        letters = font.spell(line) or ()
+        columns = _columns_of(letters, largest)
+        fit = _place(letters, largest, columns, width, largest.rows, align)
+        fits.append(Fit(largest, fit.slots, fit.box._replace(row=row)))
+        row += largest.rows + gap
+    return tuple(fits)
+
+
+def _common_size(
+    lines: list[str], width: int, height: int, blend: bool, ascii_only: bool
+) -> Metrics | None:
+    """The largest size at which each of the lines fits `width` columns by `height` rows."""
+    spelled = [font.spell(line) for line in lines]
+    rows = [letters for letters in spelled if letters]
+    if len(rows) != len(lines):
+        return None
+    every = tuple(letter for letters in rows for letter in letters)
+    for metrics in _sizes(every, width, height if ascii_only else 2 * height, blend, ascii_only):
+        if all(_columns_of(letters, metrics) <= width for letters in rows):
+            return metrics
+    return None
+
+
+def _columns_of(letters: tuple[font.Letter, ...], metrics: Metrics) -> int:
+    return sum(glyphs.advance(letter, metrics) for letter in letters) + metrics.gap * (
+        len(letters) - 1
+    )
+
+
+def _evenly(words: list[str], count: int) -> list[str]:
+    """At most `count` lines, the longest as short as possible."""
+    longest = max(map(len, words), default=0)
+    for width in range(longest, len(" ".join(words)) + 1):
+        lines: list[str] = []
+        for word in words:
+            if lines and len(lines[-1]) + 1 + len(word) <= width:
+                lines[-1] += f" {word}"
+            else:
+                lines.append(word)
+        if len(lines) <= count:
+            return lines
+    return []
 
 
 def rows(
@@ -191,15 +267,15 @@ def changed_region(
     for was, now in zip(before.slots, after.slots, strict=True):
         if was.letter == now.letter:
             continue
-        first, last = _differing(was.letter, now.letter, after.metrics)
+        first, last = differing_rows(was.letter, now.letter, after.metrics)
         if first < last:
             boxes.append(Box(now.column, after.box.row + first, now.columns, last - first))
     return tuple(boxes)
 
 
 @lru_cache(maxsize=64)
-def _differing(one: font.Letter, other: font.Letter, metrics: Metrics) -> tuple[int, int]:
-    """From which row to before which two letters of one width differ."""
+def differing_rows(one: font.Letter, other: font.Letter, metrics: Metrics) -> tuple[int, int]:
+    """Return from which row to before which two letters of one width differ; 0, 0 for nowhere."""
     pairs = zip(glyphs.cells(one, metrics), glyphs.cells(other, metrics), strict=True)
     differing = [row for row, (was, now) in enumerate(pairs) if was != now]
     return (differing[0], differing[-1] + 1) if differing else (0, 0)

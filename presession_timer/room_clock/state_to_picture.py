@@ -24,7 +24,7 @@ from presession_timer.audience.room_state import (
 from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up
 from presession_timer.base.themes import Geometry, face
 from presession_timer.base.zones import time_of_day
-from presession_timer.room_clock.picture import Bar, Name, RoomPicture, SceneName
+from presession_timer.room_clock.room_picture import Bar, Name, RoomPicture, SceneName
 
 __all__ = ["IN_TOUCH", "Signal", "picture_of", "waiting_picture"]
 
@@ -130,11 +130,16 @@ def _counted(
         word=phase["word"],
         bar=Bar(
             spoke=max(0, clock["limit"] - _shown(left)),
-            marks=tuple((mark["at"], mark["text"]) for mark in bar["marks"]),
+            marks=_marks([mark["at"] for mark in bar["marks"]]),
             span=bar["span"],
         ),
     )
     return picture, lasts if zero is None else min(lasts, _until_flip(left))
+
+
+def _marks(edges: list[int]) -> tuple[tuple[int, str], ...]:
+    """Minimum and limit, by what the digits say there."""
+    return tuple((at, "min") for at in edges[:-1]) + tuple((at, "0:00") for at in edges[-1:])
 
 
 def _captioned(picture: RoomPicture, state: RoomState, now: int) -> tuple[RoomPicture, int]:

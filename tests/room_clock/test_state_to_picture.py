@@ -13,8 +13,13 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.engine.messages import CONCLUDE, READY_MADE
 from presession_timer.plan.model import Kind, Names, Plan, Segment
-from presession_timer.room_clock.looking import IN_TOUCH, Signal, picture_of, waiting_picture
-from presession_timer.room_clock.picture import Name, RoomPicture
+from presession_timer.room_clock.room_picture import Name, RoomPicture
+from presession_timer.room_clock.state_to_picture import (
+    IN_TOUCH,
+    Signal,
+    picture_of,
+    waiting_picture,
+)
 from tests.engine.hours import START, Hour, other, panel, plan_of, statement
 
 
@@ -132,7 +137,7 @@ def test_the_bar_goes_with_the_digits_to_the_second() -> None:
     assert shown.digits == "2:38"
     assert shown.bar is not None
     assert shown.bar.spoke == parse("7:00") - parse("2:38")
-    assert [text for _, text in shown.bar.marks] == ["5:00", "7:00"]
+    assert [text for _, text in shown.bar.marks] == ["min", "0:00"]
 
 
 def test_a_pause_freezes_the_digits_and_says_so() -> None:

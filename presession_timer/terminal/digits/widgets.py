@@ -1,0 +1,282 @@
+"""Widgets of large text: digits that count, and words. Their style sheet gives the colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import zip_longest
+from typing import Any
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import App, ComposeResult
+from textual.color import Color
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from presession_timer.base.text import ELLIPSIS, clean, even, shortened
+from presession_timer.terminal import digits
+from presession_timer.terminal.app import BaseApp
+from presession_timer.terminal.digits import font, glyphs
+from presession_timer.terminal.digits.layout import Align, Fit, differing_rows
+
+__all__ = ["BigDigits", "BigText", "can_blend"]
+
+_MOST = 8
+"""Characters of the longest time: +1:23:45."""
+_LONGEST = 300
+
+
+def can_blend(app: App[Any]) -> bool:
+    """Return whether this terminal shows the shades between ink and page."""
+    return (
+        app.console.color_system == "truecolor" and not app.no_color and not app.native_ansi_color
+    )
+
+
+class _Large(Widget, can_focus=False):
+    """Turns ink levels into segments in the colours that the style sheet gives the widget."""
+
+    ALLOW_SELECT = False
+    _how: tuple[Color, Color, bool, bool, bool]
+    """Ink, page, blended?, in reverse video?, dim?"""
+
+    @property
+    def ascii_only(self) -> bool:
+        """Whether this terminal is to be sent nothing but ASCII."""
+        return isinstance(self.app, BaseApp) and self.app.ascii_only
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the rows of a region; the style sheet is asked once for all of them."""
+        _, _, page, ink = self.colors
+        style = self.text_style
+        self._how = (page + ink, page, can_blend(self.app), bool(style.reverse), bool(style.dim))
+        return super().render_lines(crop)
+
+    def inked(self, runs: Iterable[glyphs.Run]) -> list[Segment]:
+        """Return the runs as segments."""
+        return [Segment(run.text, _shade(run.fg, run.bg, *self._how)) for run in runs]
+
+    def plain(self, text: str) -> list[Segment]:
+        """Return ordinary characters."""
+        return [Segment(text, self.rich_style)]
+
+
+@lru_cache(maxsize=1024)
+def _shade(
+    fg: int, bg: int, ink: Color, page: Color, blend: bool, on_ink: bool, dim: bool
+) -> Style:
+    """Return the style of a cell by the ink in front and behind.
+
+    ``on_ink``: without colours the page is in reverse video here.
+    """
+    front = page.blend(ink, fg / digits.LEVELS).rich_color
+    back = page.blend(ink, bg / digits.LEVELS).rich_color
+    if not blend and (bg > fg) != on_ink:
+        # The same picture in reverse video, so that it survives the loss of all colour.
+        return Style(color=back, bgcolor=front, dim=dim or None, reverse=True)
+    if not fg and not bg:
+        return Style(bgcolor=back)  # blanks: every byte goes out each second
+    return Style(color=front, bgcolor=back, dim=dim or None)
+
+
+class BigText(_Large):
+    """Text as large as its box allows, on as many lines as make it largest.
+
+    Where the font has not all of its letters, or has no room for them, it is ordinary text.
+    """
+
+    def __init__(
+        self, *, align: Align = "left", lines: int = 4, after_glyph: bool = False, **given: Any
+    ) -> None:
+        """``lines``: the most of large text; 0: ordinary text only. ``after_glyph``: a glyph of
+        the same height stands before it, so a width of its own leaves room for that.
+        """
+        super().__init__(**given)
+        self._after_glyph = after_glyph
+        self._align = align
+        self._most = lines
+        self._text = ""
+
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return self._text
+
+    def show(self, text: str) -> None:
+        """Show another text; a line break in it stays one."""
+        text = "\n".join(even(clean(row, _LONGEST)) for row in text.split("\n") if row.strip())
+        if text != self._text:
+            self._text, before = text, self._text
+            moves = self.styles.is_auto_width and _zeroed(text) != _zeroed(before)
+            self.refresh(layout=moves)
+
+    @property
+    def letter_rows(self) -> int:
+        """How many rows of the terminal a letter takes."""
+        fits = self._fits(*self.size, self._text)
+        return fits[0].box.rows if fits else 1
+
+    def is_large(self, columns: int, rows: int, text: str | None = None) -> bool:
+        """Return whether this text is large in a box of such a size."""
+        return bool(self._fits(columns, rows, self._text if text is None else text))
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """Return the columns of the text where it has all the room there is."""
+        text = self._text
+        if not text:
+            return 0
+        room = container.width - (2 * container.height + 1 if self._after_glyph else 0)
+        fits = self._fits(room, container.height, text)
+        if fits:
+            return max(fit.box.columns for fit in fits)
+        return max(0, min(room, max(map(cell_len, text.split("\n")))))
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row."""
+        width, height = self.size
+        fits = self._fits(width, height, self._text)
+        for fit in fits:
+            if fit.box.row <= y < fit.box.row + fit.box.rows:
+                return Strip(self.inked(digits.part(fit, y, 0, width)), width)
+        row = "" if fits else self._small_row(y)
+        left = {"left": 0, "centre": (width - cell_len(row)) // 2, "right": width - cell_len(row)}
+        shown = " " * left[self._align] + row
+        return Strip(self.plain(shown + " " * (width - cell_len(shown))), width)
+
+    def _fits(self, columns: int, rows: int, text: str) -> tuple[Fit, ...]:
+        if not self._most or not text:
+            return ()
+        return digits.typeset(
+            text,
+            columns,
+            rows,
+            most_lines=self._most,
+            blend=can_blend(self.app),
+            ascii_only=self.ascii_only,
+            align=self._align,
+        )
+
+    def _small_row(self, y: int) -> str:
+        """A row of ordinary text, in the middle of the box."""
+        width, height = self.size
+        mark = "..." if self.ascii_only else ELLIPSIS
+        rows = wrapped(self._text, width)
+        if len(rows) > height:
+            rows = [*rows[: height - 1], " ".join(rows[height - 1 :])]
+        place = y - (height - len(rows)) // 2
+        return shortened(rows[place], width, cell_len, mark) if 0 <= place < len(rows) else ""
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """Return text on lines of ordinary characters; a word is never broken."""
+    rows: list[str] = []
+    for paragraph in text.split("\n"):
+        row = ""
+        for word in paragraph.split():
+            if row and cell_len(row) + 1 + cell_len(word) > columns:
+                rows.append(row)
+                row = ""
+            row = f"{row} {word}" if row else word
+        if row:
+            rows.append(row)
+    return rows
+
+
+def _zeroed(text: str) -> str:
+    """Digits have one width: another time of the same length moves nothing."""
+    return "".join("0" if character.isdecimal() else character for character in text)
+
+
+class BigDigits(_Large):
+    """A time in large digits, a widget each: only those that change are sent to the terminal."""
+
+    DEFAULT_CSS = """
+    BigDigits { layout: horizontal; align: center middle; }
+    Digit { display: none; }
+    """
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._text, self._sample = "", ""
+        self._digits = [Digit() for _ in range(_MOST)]
+        self._are_large = False
+
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return self._text
+
+    def compose(self) -> ComposeResult:
+        """Yield a widget for each character."""
+        yield from self._digits
+
+    def show(self, text: str, sample: str = "") -> None:
+        """Show another time, in digits of the size that ``sample`` would have.
+
+        A text that is longer than the sample is its own.
+        """
+        self._text, self._sample = text, sample
+        self._place_digits()
+
+    def on_resize(self) -> None:
+        """Find another size of digits."""
+        self._place_digits()
+
+    def _place_digits(self) -> None:
+        """Give each character its widget, and each widget its place."""
+        width, height = self.size
+        letters = font.spell(self._text) or ()
+        longest = max(self._text, self._sample, key=len)
+        how = {"blend": can_blend(self.app), "ascii_only": self.ascii_only}
+        fit = digits.measure(longest, width, height, **how)
+        if fit is None or len(letters) > len(self._digits):
+            letters = ()
+        for place, (digit, letter) in enumerate(zip_longest(self._digits, letters)):
+            digit.show(letter, None if fit is None else fit.metrics, first=not place)
+        if not letters or not self._are_large:
+            self.refresh()
+        self._are_large = bool(letters)
+
+    def render_line(self, y: int) -> Strip:
+        """Return what is behind the digits, or ordinary characters where those do not fit."""
+        width, height = self.size
+        row = ""
+        if y == (height - 1) // 2 and not self._are_large:
+            row = shortened(self._text, width, cell_len, "").center(width)
+        return Strip(self.plain(row.ljust(width)), width)
+
+
+class Digit(_Large):
+    """One character of a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._letter: font.Letter | None = None
+        self._metrics: glyphs.Metrics | None = None
+
+    def show(
+        self, letter: font.Letter | None, metrics: glyphs.Metrics | None, *, first: bool
+    ) -> None:
+        """Show another character at a size; None: nothing."""
+        before, size = self._letter, self._metrics
+        self._letter, self._metrics = letter, metrics
+        self.display = letter is not None
+        if letter is None or metrics is None:
+            return
+        self.styles.width = glyphs.advance(letter, metrics)
+        self.styles.height = metrics.rows
+        self.styles.margin = (0, 0, 0, 0 if first else metrics.gap)
+        if before is None or size != metrics:
+            self.refresh()
+        elif letter != before:
+            top, bottom = differing_rows(before, letter, metrics)
+            self.refresh(Region(0, top, self.size.width, bottom - top))
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row."""
+        if self._letter is None or self._metrics is None:
+            return Strip.blank(self.size.width)
+        return Strip(self.inked(glyphs.cells(self._letter, self._metrics)[y]), self.size.width)
