@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 
 from presession_timer.base.durations import MINUTE
 from presession_timer.base.text import clean
@@ -101,7 +100,7 @@ class SessionFigures:
     @property
     def alone(self) -> SeriesFigures:
         """Return the sums over this session."""
-        return SeriesFigures((self,))
+        return sums_over((self,))
 
     @property
     def missions_lost(self) -> int | None:
@@ -177,66 +176,51 @@ def _local(report: Report, instant: int | None) -> datetime | None:
     return None if instant is None else report.local(instant)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SeriesFigures:
-    """Sums over some sessions; without slots, so that they are kept."""
+    """Sums over some sessions; times and means in milliseconds, None of nothing."""
 
     sessions: tuple[SessionFigures, ...]
-
-    @cached_property
-    def times(self) -> tuple[int, ...]:
-        """Return every statement's time, the shortest first."""
-        return tuple(sorted(one.total for session in self.sessions for one in session.spoken))
-
-    @cached_property
-    def verdicts(self) -> Counter[Verdict | None]:
-        """Return how many statements were short, within, over."""
-        return Counter(one.verdict for session in self.sessions for one in session.spoken)
+    states: int
+    """Different States under review."""
+    times: tuple[int, ...]
+    """Every statement's time, the shortest first."""
+    verdicts: Counter[Verdict | None]
+    within_share: float | None
+    mean: int | None
+    median: int | None
+    absent: int
+    not_reached: int
+    starts: tuple[int, ...]
+    """How late each session began, if that is known; negative when early."""
+    mean_late_start: int | None
+    """Over :attr:`starts`; an early start counts as 0."""
+    ends: tuple[int, ...]
+    """By how much each closed session was longer than its hour; negative when shorter."""
+    mean_overrun: int | None
+    """Over :attr:`ends`; time to spare counts as 0."""
+    lost: tuple[int, ...]
+    """What Missions lost in each closed session that planned questions."""
+    questions_planned: int
+    """In the sessions that :attr:`lost` is about."""
+    questions_time: int
+    nhris: int
+    national: int
+    scope_stated: int
+    """Speakers of whom the plan says whether their organisation is national."""
+    women: int
+    gender_stated: int
+    missions: int
+    """Different States that asked."""
+    missions_named: int
+    """Sessions in which a State that asked was named."""
+    missions_a_session: float | None
+    """The mean of different States that asked, in the sessions that name any."""
 
     @property
     def speakers(self) -> int:
         """Return how many statements were spoken."""
         return len(self.times)
-
-    @property
-    def absent(self) -> int:
-        """Return how many speakers did not take the floor."""
-        return sum(session.absent for session in self.sessions)
-
-    @property
-    def not_reached(self) -> int:
-        """Return how many statements were still to come at the end."""
-        return sum(session.not_reached for session in self.sessions)
-
-    @property
-    def states(self) -> int:
-        """Return how many different States were under review."""
-        return len({session.state.casefold() for session in self.sessions if session.state})
-
-    @property
-    def within_share(self) -> float | None:
-        """Return the share of the spoken statements that were within their window."""
-        return share(self.verdicts[Verdict.WITHIN], self.speakers)
-
-    @property
-    def mean(self) -> int | None:
-        """Return the mean of a statement."""
-        return mean(self.times)
-
-    @property
-    def median(self) -> int | None:
-        """Return the median of a statement."""
-        return median(self.times)
-
-    @cached_property
-    def starts(self) -> tuple[int, ...]:
-        """Return how late each session began, if that is known; negative when early."""
-        return tuple(s.late_start for s in self.sessions if s.late_start is not None)
-
-    @cached_property
-    def ends(self) -> tuple[int, ...]:
-        """Return by how much each session was longer than its hour; negative when shorter."""
-        return tuple(s.over_hour for s in self.sessions if s.over_hour is not None)
 
     @property
     def late_starts(self) -> int:
@@ -249,21 +233,6 @@ class SeriesFigures:
         return sum(over >= LATE for over in self.ends)
 
     @property
-    def mean_late_start(self) -> int | None:
-        """Return the mean over all sessions with a planned start; an early start counts as 0."""
-        return mean([max(0, late) for late in self.starts])
-
-    @property
-    def mean_overrun(self) -> int | None:
-        """Return the mean over all closed sessions; time to spare counts as 0."""
-        return mean([max(0, over) for over in self.ends])
-
-    @cached_property
-    def lost(self) -> tuple[int, ...]:
-        """Return what Missions lost in each closed session that planned questions."""
-        return tuple(s.missions_lost for s in self.sessions if s.missions_lost is not None)
-
-    @property
     def missions_lost(self) -> int:
         """Return what Missions lost in all."""
         return sum(self.lost)
@@ -273,56 +242,42 @@ class SeriesFigures:
         """Return what Missions lost in a session."""
         return mean(self.lost)
 
-    @property
-    def questions_planned(self) -> int:
-        """Return the time for Missions' questions in the sessions that :attr:`lost` is about."""
-        return sum(s.questions_planned for s in self.sessions if s.missions_lost is not None)
 
-    @property
-    def questions_time(self) -> int:
-        """Return what Missions' questions took."""
-        return sum(session.questions_time for session in self.sessions)
-
-    @property
-    def nhris(self) -> int:
-        """Return how many spoke for a national human rights institution."""
-        return sum(session.nhris for session in self.sessions)
-
-    @property
-    def national(self) -> int:
-        """Return how many spoke for a national organisation."""
-        return sum(session.national for session in self.sessions)
-
-    @property
-    def scope_stated(self) -> int:
-        """Return of how many the plan says whether their organisation is national."""
-        return self.national + sum(session.international for session in self.sessions)
-
-    @property
-    def women(self) -> int:
-        """Return how many speakers are women, as the plan says."""
-        return sum(session.women for session in self.sessions)
-
-    @property
-    def gender_stated(self) -> int:
-        """Return of how many speakers the plan says a gender."""
-        return sum(session.gender_stated for session in self.sessions)
-
-    @cached_property
-    def missions(self) -> int:
-        """Return how many different States asked."""
-        return len(frozenset().union(*(session.missions for session in self.sessions)))
-
-    @property
-    def missions_named(self) -> int:
-        """Return in how many sessions a State that asked was named."""
-        return sum(bool(session.missions) for session in self.sessions)
-
-    @property
-    def missions_a_session(self) -> float | None:
-        """Return the mean of different States that asked, in the sessions that name any."""
-        asked = sum(len(session.missions) for session in self.sessions)
-        return asked / self.missions_named if self.missions_named else None
+def sums_over(sessions: Iterable[SessionFigures]) -> SeriesFigures:
+    """Add up the figures of ``sessions``."""
+    some = tuple(sessions)
+    times = tuple(sorted(one.total for session in some for one in session.spoken))
+    verdicts = Counter(one.verdict for session in some for one in session.spoken)
+    starts = tuple(s.late_start for s in some if s.late_start is not None)
+    ends = tuple(s.over_hour for s in some if s.over_hour is not None)
+    national = sum(s.national for s in some)
+    named = sum(bool(s.missions) for s in some)
+    return SeriesFigures(
+        sessions=some,
+        states=len({s.state.casefold() for s in some if s.state}),
+        times=times,
+        verdicts=verdicts,
+        within_share=share(verdicts[Verdict.WITHIN], len(times)),
+        mean=mean(times),
+        median=median(times),
+        absent=sum(s.absent for s in some),
+        not_reached=sum(s.not_reached for s in some),
+        starts=starts,
+        mean_late_start=mean([max(0, late) for late in starts]),
+        ends=ends,
+        mean_overrun=mean([max(0, over) for over in ends]),
+        lost=tuple(s.missions_lost for s in some if s.missions_lost is not None),
+        questions_planned=sum(s.questions_planned for s in some if s.missions_lost is not None),
+        questions_time=sum(s.questions_time for s in some),
+        nhris=sum(s.nhris for s in some),
+        national=national,
+        scope_stated=national + sum(s.international for s in some),
+        women=sum(s.women for s in some),
+        gender_stated=sum(s.gender_stated for s in some),
+        missions=len(frozenset().union(*(s.missions for s in some))),
+        missions_named=named,
+        missions_a_session=sum(len(s.missions) for s in some) / named if named else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,7 +331,7 @@ def series_of(sessions: Iterable[SessionFigures]) -> Series:
         key = (session.rehearsal is not None, session.format, session.window)
         found.setdefault(key, []).append(session)
     groups = [
-        FormatGroup(form, window, rehearsal, SeriesFigures(tuple(members)), tuple(_rounds(members)))
+        FormatGroup(form, window, rehearsal, sums_over(members), tuple(_rounds(members)))
         for (rehearsal, form, window), members in found.items()
     ]
     return Series(tuple(sorted(groups, key=lambda g: (g.rehearsal, -len(g.figures.sessions)))))
@@ -402,7 +357,7 @@ def _round(members: Sequence[SessionFigures]) -> Round:
     labels = Counter(filter(None, map(_common, members)))
     began, ended = members[0].day, members[-1].day
     label = labels.most_common(1)[0][0] if labels else began.isoformat()
-    return Round(label, began, ended, SeriesFigures(tuple(members)))
+    return Round(label, began, ended, sums_over(members))
 
 
 def _common(session: SessionFigures) -> str:

@@ -62,10 +62,12 @@ HARMS: dict[str, Harm] = {
 }
 
 
-@pytest.fixture(params=HARMS)
-def harmed(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, OpenedRecord]:
+@pytest.fixture(params=HARMS, scope="module")
+def harmed(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, OpenedRecord]:
     """What was done, and the record."""
-    path = write_hour(tmp_path / "spain.presession.jsonl")
+    path = write_hour(tmp_path_factory.mktemp("harmed") / "spain.presession.jsonl")
     with Desk.open_record(path, ManualClock(START + 30 * MINUTE)) as desk:
         desk.do(cmd.Close(), confirmed=True)
         desk.do(cmd.WriteNote("the end"))

@@ -5,6 +5,7 @@ import gettext
 import string
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import polib
@@ -45,21 +46,29 @@ FRENCH, SPANISH = language("fr"), language("es")
 OTHERS = ("fr", "es")
 
 
+@cache
 def catalogue(code: str) -> polib.POFile:
     """The catalogue as a translator has it."""
     return polib.pofile(str(PACKAGE / "report" / "locale" / code / "report.po"), encoding="utf-8")
 
 
-def texts_in(path: Path) -> Iterator[str]:
-    """Every constant text of a source."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+@cache
+def nodes() -> tuple[ast.AST, ...]:
+    """Every node of the sources."""
+    trees = (ast.parse(path.read_text("utf-8")) for path in SOURCES)
+    return tuple(node for tree in trees for node in ast.walk(tree))
+
+
+def texts() -> Iterator[str]:
+    """Every constant text of the sources."""
+    for node in nodes():
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 
 
-def asked_in(path: Path) -> Iterator[str]:
+def asked() -> Iterator[str]:
     """Every text that a source hands to ``say`` as it stands."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes():
         if not isinstance(node, ast.Call):
             continue
         function = node.func
@@ -87,16 +96,14 @@ def said(hour: Hour, code: str, people: People = People.ORGANISATION, **facts: o
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_text_that_is_asked_for_is_in_the_catalogue(code: str) -> None:
     known = {entry.msgid for entry in catalogue(code)} | {e.msgid_plural for e in catalogue(code)}
-    asked = {text for path in SOURCES for text in asked_in(path)}
-    asked |= {*KIND_WORDS.values(), *VERDICT_WORDS.values(), *OUR_REASONS}
+    wanted = {*asked(), *KIND_WORDS.values(), *VERDICT_WORDS.values(), *OUR_REASONS}
     not_said = {"state", "wall clock", "1"}  # fields, keys, what is compared with
-    assert asked - known - not_said == set()
+    assert wanted - known - not_said == set()
 
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_no_text_of_the_catalogue_has_died(code: str) -> None:
-    alive = {text for path in SOURCES for text in texts_in(path)}
-    assert {entry.msgid for entry in catalogue(code)} - alive == set()
+    assert {entry.msgid for entry in catalogue(code)} - {*texts()} == set()
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -132,16 +139,16 @@ class Asked(gettext.NullTranslations):
 @settings(max_examples=60)
 @given(hours())
 def test_no_hour_asks_for_a_text_that_is_not_there(hour: Hour) -> None:
-    asked = Asked()
+    missing = Asked()
     for code in OTHERS:
         known = language(code)._texts
         assert isinstance(known, gettext.GNUTranslations)
-        texts = gettext.GNUTranslations()
-        texts.__dict__.update(known.__dict__ | {"_fallback": asked})
-        report = build(hour.session, RecordFacts(), People.NUMBER, Language(code, texts))
+        other = gettext.GNUTranslations()
+        other.__dict__.update(known.__dict__ | {"_fallback": missing})
+        report = build(hour.session, RecordFacts(), People.NUMBER, Language(code, other))
         hour_page(report)
         list(report.log)
-    assert asked.missed == set()
+    assert missing.missed == set()
 
 
 def test_every_kind_of_event_has_words() -> None:

@@ -132,7 +132,7 @@ def test_a_share_is_rounded_half_up() -> None:
     assert [share(1, 3), share(2, 3), share(1, 16), share(0, 0)] == [0.333, 0.667, 0.063, None]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(hours(), min_size=1, max_size=4))
 def test_a_series_adds_up_what_its_hours_say(some: list[Hour]) -> None:
     reports = [report(hour) for hour in some]

@@ -357,7 +357,7 @@ def test_the_schema_of_a_series_takes_every_series() -> None:
 
 def test_the_schema_asks_for_every_field_and_knows_no_other() -> None:
     found = json.loads(series_json(some_series()))
-    (group,) = [g for g in found["groups"] if g["rehearsal"]]
+    (group,) = found["groups"] = [g for g in found["groups"] if g["rehearsal"]]
     for part in (found, group, group["figures"], group["rounds"][0], group["sessions"][0]):
         for name in list(part):
             value = part.pop(name)

@@ -82,7 +82,7 @@ def test_a_hostile_name_is_text_and_stands_alone() -> None:
         assert name in read.isolated
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(hours())
 def test_any_hour_is_a_page_of_known_elements(hour: Hour) -> None:
     read = Read(html(hour))

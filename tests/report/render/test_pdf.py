@@ -51,6 +51,12 @@ def no_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_page, "_fonts", lambda: fonts)
 
 
+@pytest.fixture(scope="module")
+def spain() -> bytes:
+    """The usual hour."""
+    return pdf(whole_hour()).data
+
+
 def read(data: bytes, tmp_path: Path, program: str = "pdftotext", *options: str) -> str:
     """What a program of poppler says of the file."""
     path = tmp_path / "page.pdf"
@@ -66,8 +72,8 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.usefixtures("poppler")
-def test_every_word_of_the_page_can_be_read_back(tmp_path: Path) -> None:
-    text = read(pdf(whole_hour()).data, tmp_path, "pdftotext", "-layout")
+def test_every_word_of_the_page_can_be_read_back(spain: bytes, tmp_path: Path) -> None:
+    text = read(spain, tmp_path, "pdftotext", "-layout")
     for words in (
         "UPR Pre-session 35 – Spain",
         "Six of",
@@ -133,12 +139,12 @@ def test_a_mark_that_no_font_has_takes_no_letter_before_it_along() -> None:
     assert written.data
 
 
-def test_the_file_can_be_kept_and_read_aloud(tmp_path: Path) -> None:
-    data = pdf(whole_hour()).data
-    facts = read(data, tmp_path, "pdfinfo", "-meta")
+@pytest.mark.usefixtures("poppler")
+def test_the_file_can_be_kept_and_read_aloud(spain: bytes, tmp_path: Path) -> None:
+    facts = read(spain, tmp_path, "pdfinfo", "-meta")
     assert "<pdfaid:part>2</pdfaid:part>" in facts
     assert "pdfuaid:part" in facts
-    summary = read(data, tmp_path, "pdfinfo")
+    summary = read(spain, tmp_path, "pdfinfo")
     assert re.search(r"^Tagged: +yes$", summary, re.MULTILINE)
     assert "Page size:       595.276 x 841.89 pts (A4)" in summary
     assert "CreationDate:    Tue Dec 10 " in summary
@@ -173,8 +179,8 @@ def test_a_name_longer_than_a_line_is_broken_and_nothing_is_added(tmp_path: Path
     assert long in text
 
 
-def test_the_same_page_is_the_same_bytes() -> None:
-    assert pdf(whole_hour()).data == pdf(whole_hour()).data
+def test_the_same_page_is_the_same_bytes(spain: bytes) -> None:
+    assert pdf(whole_hour()).data == spain
 
 
 def test_scripts_have_their_names() -> None:
