@@ -262,7 +262,13 @@ MUTANTS = (
     Mutant(
         "e",
         "a spreadsheet may compute what people wrote",
-        (Change("report/tables.py", "if _FORMULA.match(text) else text", "if not text else text"),),
+        (
+            Change(
+                "report/render/data.py",
+                "if _FORMULA.match(text) else text",
+                "if not text else text",
+            ),
+        ),
     ),
     Mutant(
         "e",
