@@ -1,7 +1,7 @@
-"""The one reader of JSON that comes from a disk or a wire.
+"""Read JSON from a disk or a wire; no other code does.
 
-A line of a thousand ``[``, a number of a thousand digits, ``NaN`` or a key that stands twice are
-refused here, as a ValueError, before any other code sees them.
+A line of a thousand ``[``, a number of a thousand digits, ``NaN`` and repeated keys are refused
+here with a ValueError, before any other code sees them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from typing import Any, Final, NoReturn
 
 DEEPEST: Final = 32
-"""How many arrays and objects may stand inside one another."""
+"""The most arrays and objects inside one another."""
 LARGEST: Final = 10**15 - 1
 """The largest whole number, of either sign: in milliseconds, 30,000 years."""
 
@@ -22,20 +22,20 @@ _STRING_OR_BRACKET: Final = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|$)|[\[{]|[\]}]'
 
 
 class BadJSON(ValueError):
-    """A text is not JSON, or more than a reader takes."""
+    """A text is not JSON, or exceeds a limit."""
 
     def __init__(self, wrong: str, line: int = 0) -> None:
         self.line = line
-        """Where that is known, from 1; else 0."""
+        """The line, from 1; 0 if unknown."""
         super().__init__(wrong)
 
 
 def parse_json(text: str | bytes, *, fractions: bool = False, most: int = _MOST_BYTES) -> Any:
     """Return the value that ``text`` holds; bytes are UTF-8.
 
-    Raises BadJSON where it is longer than ``most``, nested deeper than `DEEPEST`, holds a number
-    beyond `LARGEST`, a constant that is no JSON, or a key that stands twice in one object; without
-    ``fractions``, also where it holds a number that is not whole.
+    Raises BadJSON if it is longer than ``most``, nested deeper than `DEEPEST`, or holds a number
+    beyond `LARGEST`, a constant that is not JSON, or a repeated key; without ``fractions``, also if
+    it holds a number that is not whole.
     """
     if len(text) > most:
         raise BadJSON(f"longer than {most:,} bytes")

@@ -1,7 +1,7 @@
-"""The clock seam: a steady clock that also counts while the machine sleeps, and the wall clock.
+"""Clocks: a steady clock that also counts while the machine sleeps, and the wall clock.
 
-Durations come from the steady clock; wall time labels them and bridges restarts
-(design.md §4, reliability.md §2). :class:`ManualClock` is shipped: every test stands on it.
+Durations come from the steady clock; wall time labels them and bridges restarts. Tests use
+:class:`ManualClock`, rehearsals :class:`ScaledClock`.
 """
 
 from __future__ import annotations
@@ -15,44 +15,44 @@ from pathlib import Path
 from typing import Protocol
 
 UNKNOWN_BOOT = "unknown-"
-"""How the boot begins where the system has no id for it."""
+"""The beginning of a boot id that presession makes because the system has none."""
 
 _MS = 1_000_000
 _TIGHT_NS = _MS // 5
-"""Two readings this close together are of one moment; others are taken again, ``_TRIES`` in all."""
+"""Readings this close together are of one moment; otherwise they are repeated, up to ``_TRIES``."""
 _TRIES = 3
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """One moment as the machine knows it."""
+    """One moment on the machine's clocks."""
 
     steady: int
-    """Milliseconds since an origin of ``clock``'s own; true durations while boot and clock are
-    the same."""
+    """Milliseconds since the origin of ``clock``; differences are true durations while boot and
+    clock are the same."""
     wall: int
-    """Milliseconds since 1970 UTC, as the system's clock was set."""
+    """Milliseconds since 1970 UTC, by the system's clock."""
     boot: str
-    """Which start of the machine this was."""
+    """The id of the machine's start."""
     clock: str
-    """Which steady clock was read."""
+    """The name of the steady clock."""
 
 
 class Clock(Protocol):
-    """Where the time comes from."""
+    """A source of time."""
 
     @property
     def speed(self) -> float:
-        """How many seconds this clock counts in a real one."""
+        """Seconds on this clock per real second."""
         ...
 
     def now(self) -> Instant:
-        """The present moment."""
+        """Return the present moment."""
         ...
 
     def asleep(self) -> int:
-        """Milliseconds the machine has slept since it started: only differences mean anything."""
+        """Return ms that the machine has slept; only differences between two calls count."""
         ...
 
 
@@ -82,12 +82,12 @@ class SystemClock:
         self._boot = known or UNKNOWN_BOOT + os.urandom(16).hex()
 
     def now(self) -> Instant:
-        """Steady time is read before and after the wall clock, and the midpoint taken."""
+        """Return the present: the wall clock, and steady time from before and after reading it."""
         steady, wall = _at_once(self.source.read_ns, time.time_ns)
         return Instant(steady // _MS, wall // _MS, self._boot, self.source.name)
 
     def asleep(self) -> int:
-        """Steady minus monotonic; 0 for ever where the steady clock does not count sleep."""
+        """Return steady minus monotonic time; 0 if the steady clock does not count sleep."""
         if not self.source.counts_sleep:
             return 0
         monotonic, steady = _at_once(time.monotonic_ns, self.source.read_ns)
@@ -95,7 +95,7 @@ class SystemClock:
 
 
 class ManualClock:
-    """A clock that moves only when it is told to."""
+    """A clock that moves only when it is moved."""
 
     speed = 1.0
 
@@ -106,11 +106,11 @@ class ManualClock:
         self._boots = 1
 
     def now(self) -> Instant:
-        """The moment it was moved to."""
+        """Return the moment to which it was moved."""
         return Instant(self._steady, self._wall, f"boot-{self._boots}", "manual")
 
     def asleep(self) -> int:
-        """What :meth:`sleep` added up to."""
+        """Return the sum of all :meth:`sleep`."""
         return self._asleep
 
     def advance(self, ms: int) -> None:
@@ -119,7 +119,7 @@ class ManualClock:
         self._wall += ms
 
     def step_wall(self, ms: int) -> None:
-        """Set the wall clock forward by ``ms``, or back; no time passes."""
+        """Set the wall clock by ``ms``; no time passes."""
         self._wall += ms
 
     def sleep(self, ms: int) -> None:
@@ -128,7 +128,7 @@ class ManualClock:
         self._asleep += ms
 
     def reboot(self, off: int = 0, *, steady: int = 5_000) -> None:
-        """Start the machine again after ``off`` ms without power: steady time begins anew."""
+        """Start the machine again after ``off`` ms without power: steady time starts again."""
         self._wall += off
         self._steady = steady
         self._asleep = 0
@@ -136,15 +136,15 @@ class ManualClock:
 
 
 class ScaledClock:
-    """A rehearsal's clock: ``speed`` times as fast as ``base``, from ``start`` on.
+    """The clock of a rehearsal: ``speed`` times as fast as ``base``, beginning at ``start``.
 
-    It exists only while the process does, so a rehearsal stands still in between.
+    It runs only while the process runs, so a rehearsal pauses in between.
     """
 
     def __init__(
         self, speed: float, start: int, *, steady: int = 0, base: Clock | None = None
     ) -> None:
-        """``start``: wall time in ms since 1970 UTC; ``steady``: what it goes on counting from."""
+        """``start`` is wall time in ms since 1970 UTC; ``steady`` the first steady time."""
         if not 0 < speed < float("inf"):
             raise ValueError("a rehearsal's speed is more than 0")
         self.speed = speed
@@ -154,20 +154,20 @@ class ScaledClock:
         self._base_began = self.base.now().steady
 
     def now(self) -> Instant:
-        """The rehearsed moment; its boot is "rehearsal", for it bridges restarts by itself."""
+        """Return the rehearsed moment. Its boot is always "rehearsal", so restarts are exact."""
         passed = int((self.base.now().steady - self._base_began) * self.speed)
         return Instant(self._steady + passed, self._start + passed, "rehearsal", "scaled")
 
     def asleep(self) -> int:
-        """0: a rehearsal's clock does not know sleep."""
+        """Return 0: a rehearsal's clock does not count sleep."""
         return 0
 
 
 def _at_once(around: Callable[[], int], read: Callable[[], int]) -> tuple[int, int]:
-    """Two clocks at one moment, nanoseconds: the midpoint of ``around``, and ``read`` within.
+    """Read two clocks at one moment, in ns: the midpoint of ``around``, and ``read`` in between.
 
-    A busy machine can stop us between two readings; then it is tried again, and the tightest of
-    the tries counts.
+    A busy machine can interrupt the process between two readings, so they are repeated, and the
+    closest count.
     """
     tries: list[tuple[int, int, int]] = []
     for _ in range(_TRIES):

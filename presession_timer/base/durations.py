@@ -1,4 +1,4 @@
-"""The one parser and the one formatter of durations; integer milliseconds inside.
+"""Parse and format durations; inside presession they are whole milliseconds.
 
 In this tool ``7:00`` is always seven minutes: the first of two parts is minutes, the first of
 three is hours.
@@ -33,10 +33,10 @@ _EXPECTED = "a duration such as 5:00, 5 min, 90 s, 1:00:00 or PT5M"
 
 
 def parse(text: str, *, sign: bool = False) -> int:
-    """Milliseconds of a duration a person wrote: ``5:00``, ``5 min``, ``90 s``, ``PT15.16S``.
+    """Return the milliseconds of a written duration: ``5:00``, ``5 min``, ``90 s``, ``PT15.16S``.
 
-    ``sign`` allows a leading ``+`` or ``-`` (grants and corrections have one). Raises ValueError,
-    whose message says what is expected, for anything else and for more than 24 hours.
+    ``sign`` allows a leading ``+`` or ``-``, for grants and corrections. Raises ValueError with a
+    message that says what is expected, also for more than 24 hours.
     """
     written = text.strip(" ")
     for form in (_COLONS, _UNITS, _ISO):
@@ -61,39 +61,39 @@ def parse(text: str, *, sign: bool = False) -> int:
 
 
 def clock_up(ms: int) -> str:
-    """A count-up as m:ss: rounded down, so 0:59.999 is still ``0:59``."""
+    """Format a count-up as m:ss, rounded down: 0:59.999 is still ``0:59``."""
     return f"-{_mss(-(ms // SECOND))}" if ms < 0 else _mss(ms // SECOND)
 
 
 def clock_down(ms: int) -> str:
-    """A countdown to a limit as m:ss: rounded up, and past the limit ``+0:01`` after one second.
+    """Format a countdown to a limit as m:ss, rounded up; past the limit as ``+0:01``.
 
-    0:00 is reached exactly at the limit and stays until a whole second has passed.
+    It is 0:00 exactly at the limit and until a whole second has passed.
     """
     return _mss(-(-ms // SECOND)) if ms > -SECOND else f"+{_mss(-ms // SECOND)}"
 
 
 def left_or_over(ms: int) -> str:
-    """What is left of a length in words: ``2:38 left``, and past it ``over by 0:23``."""
+    """Format what is left: ``2:38 left``, or ``over by 0:23``."""
     return f"{clock_down(ms)} left" if ms > -SECOND else f"over by {clock_up(-ms)}"
 
 
 def signed(ms: int) -> str:
-    """A difference as ``+0:30`` or ``-0:30``, to the nearest second towards zero."""
+    """Format a difference as ``+0:30`` or ``-0:30``, rounded towards zero."""
     return f"{'-' if ms < 0 else '+'}{_mss(abs(ms) // SECOND)}"
 
 
 def shown_difference(ms: int, bound: int) -> int:
-    """``ms - bound`` in whole seconds (as ms), each rounded down as :func:`clock_up` shows it.
+    """Return ``ms - bound`` in whole seconds (as ms), each rounded down as by :func:`clock_up`.
 
-    So what stands side by side adds up: 4:10.400 of 5:00 is "4:10, -0:50". It is 0 for a bound
-    that was passed by less than a second.
+    So figures side by side add up: 4:10.400 of 5:00 is "4:10, -0:50". The difference is 0 if a
+    bound was passed by less than a second.
     """
     return ms // SECOND * SECOND - bound // SECOND * SECOND
 
 
 def exact(ms: int) -> str:
-    """A duration that :func:`parse` gives back unchanged: ``7:00``, ``0:15.160``, ``-0:30``."""
+    """Format a duration so that :func:`parse` returns it: ``7:00``, ``0:15.160``, ``-0:30``."""
     sign, ms = ("-", -ms) if ms < 0 else ("", ms)
     fraction = f".{ms % SECOND:03d}" if ms % SECOND else ""
     return f"{sign}{_mss(ms // SECOND)}{fraction}"

@@ -1,4 +1,4 @@
-"""The family of errors. Each message says what is wrong, where, and what to do about it."""
+"""Presession's errors. Each message says what is wrong, where, and what to do about it."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from presession_timer.base.text import harmless
 
 
 class PresessionError(Exception):
-    """Something the person can mend: shown as one message, status 2, never a traceback."""
+    """Something that the person can correct: one message and status 2, never a traceback."""
 
     def __str__(self) -> str:
-        """The message; a name in it cannot command a terminal."""
+        """Return the message without control characters, which a name in it may hold."""
         return harmless(super().__str__())
 
 
-class Problem(NamedTuple):  # no dataclass: every start would pay for it
+class Problem(NamedTuple):  # not a dataclass, which every start would pay for
     """One thing that is wrong in a file a person wrote."""
 
     file: str
     line: int
-    """The line or row, from 1; 0 where the whole file is meant."""
+    """The line or row, from 1; 0 for the whole file."""
     wrong: str
     expected: str = ""
 
@@ -31,11 +31,11 @@ class Problem(NamedTuple):  # no dataclass: every start would pay for it
 
 
 MOST_PROBLEMS = 100
-"""More of them say less: such a file is generated, or something else than it seems."""
+"""More problems do not help: such a file is generated, or not what it seems."""
 
 
 class BadInput(PresessionError):
-    """A file has problems: all of them at once, in the order of their lines, a hundred at most."""
+    """A file has problems: all of them in the order of their lines, at most a hundred."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         found = sorted(problems, key=lambda p: p.line)
@@ -48,11 +48,11 @@ class BadInput(PresessionError):
 
 
 class BadFormat(PresessionError):
-    """A format that there is not, or formats that one stream cannot hold."""
+    """A format is unknown, or one stream cannot hold several."""
 
 
 class CannotEdit(PresessionError):
-    """A change to a plan cannot be made without touching more of its text than was asked for."""
+    """A change to a plan cannot be made without changing other text too."""
 
 
 class UnreadableFile(PresessionError):
@@ -76,4 +76,4 @@ class NewerFormat(PresessionError):
 
 
 class NoTerminal(PresessionError):
-    """The console needs a terminal and there is none."""
+    """A screen needs a terminal, and there is none."""

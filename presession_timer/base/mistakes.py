@@ -1,4 +1,4 @@
-"""A mistake of presession's own: one sentence for the person, and a file with the details."""
+"""Report a bug in presession: one sentence for the person, and a file with the details."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from presession_timer import __version__
 from presession_timer.base.settings import state_folder
 
 BROKEN = 70
-"""The exit status after a mistake of ours (EX_SOFTWARE)."""
+"""The exit status after a bug (EX_SOFTWARE)."""
 
 
 def report_mistake(error: BaseException, what: str) -> None:
-    """Keep the details of ``error`` in a file, and say on standard error where.
+    """Write the details of ``error`` to a file, and print on standard error where it is.
 
     ``what`` is what presession did because of it, such as "had to end this screen".
     """
@@ -28,13 +28,13 @@ def report_mistake(error: BaseException, what: str) -> None:
 
 
 def _keep(error: BaseException) -> Path | None:
-    """Write what went wrong to a file of this user; None where there is no room for it."""
+    """Write the details to a file of this user; return None if there is no room for it."""
     import platform
     import time
     import traceback
 
     stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
-    cause = getattr(error, "error", None)  # a worker's failure holds what it failed of
+    cause = getattr(error, "error", None)  # a worker's failure holds the cause
     said = "".join(traceback.format_exception(cause if cause is not None else error))
     text = f"presession {__version__}, Python {platform.python_version()}, {sys.platform}\n\n{said}"
     for folder in _folders():

@@ -1,4 +1,4 @@
-"""Where the plans that travel with the tool are."""
+"""Find the plans that come with presession."""
 
 from pathlib import Path
 
@@ -6,10 +6,10 @@ from presession_timer.base.errors import UnreadableFile
 
 
 def sample(name: str) -> Path:
-    """Give the path of a shipped plan, such as `demo.toml` or `upr35/spain.toml`.
+    """Return the path of a plan that comes with presession: `demo.toml`, `upr35/spain.toml`.
 
-    A wheel carries `sessions/` inside the package (pyproject.toml maps it there); in a checkout
-    it stands beside the package. Raises `UnreadableFile` when there is no such plan.
+    A wheel has `sessions/` inside the package (pyproject.toml maps it there); a checkout has it
+    beside the package. Raises UnreadableFile if there is no such plan.
     """
     return _sample_in(Path(__file__).resolve().parent.parent, name)
 

@@ -1,8 +1,8 @@
-"""What a person has set for this tool on this machine, and where that and the tool's own are kept.
+"""The settings of a user on this machine, and the folders for them and for presession's own files.
 
-Plain values; :mod:`presession_timer.plan.settings_file` reads them. A plan means the same on every
-machine, so no setting changes what a plan says: they choose how screens look, what reports are
-written, and what `presession new` writes into a new plan.
+:mod:`presession_timer.plan.settings_file` reads them. A plan means the same on every machine, so no
+setting changes the meaning of a plan: they choose how screens look, which reports are written, and
+what `presession new` writes into a new plan.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ LANGUAGES: Final = ("ar", "zh", "en", "fr", "ru", "es")
 
 @dataclass(frozen=True, slots=True)
 class OwnFormat:
-    """Rules of one's own, that a plan may name like one of the tool's. Milliseconds.
+    """A user's own format, which a plan can name like one of presession's.
 
-    What is None is as in `upr-presession`.
+    Lengths are milliseconds; what is None is as in `upr-presession`.
     """
 
     name: str
@@ -34,37 +34,37 @@ class OwnFormat:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting; what nobody set has the tool's own value."""
+    """All settings with their defaults."""
 
     theme: str = "dark"
-    """Of the console; a projector's is light unless the command says otherwise."""
+    """Of the console; the room's clock is light unless the command says otherwise."""
     ascii_only: bool = False
     languages: tuple[str, ...] = ("en",)
-    """Of pages and of the room, the first one first."""
+    """Of pages and the room, the main one first."""
     report_formats: tuple[str, ...] = ()
-    """What is written when the hour closes; empty: what the tool writes."""
+    """Reports to write when the hour closes; empty means the default."""
     report_shared: bool = False
-    """Files of a report may be read by others, as the user's other files; else as the record."""
+    """Whether others may read report files, as the user's other files; else as the record."""
     new_format: str | None = None
     new_handover: str | None = None
     new_reserve: str | None = None
-    """Of Missions' questions. What `presession new` writes, as a person writes durations."""
+    """Of Missions' questions. `presession new` writes these durations as they are."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By action; the keys it is to have instead of its own."""
+    """The user's own keys by action."""
     formats: Mapping[str, OwnFormat] = field(default_factory=dict)
     lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
-    """The line of the settings file that each value comes from; empty: there is no such file."""
+    """The line of each value in the settings file; empty if there is no file."""
 
 
 def settings_path() -> Path:
-    """Where the settings of whoever uses this machine are kept; there need not be a file."""
+    """Return the path of this user's settings; the file need not exist."""
     from platformdirs import user_config_path
 
     return user_config_path("presession", appauthor=False, roaming=True) / "settings.toml"
 
 
 def state_folder() -> Path:
-    """Where the tool keeps what is its own from one run to the next; it may have to be made."""
+    """Return the folder for presession's own files; it may not exist yet."""
     from platformdirs import user_state_path
 
     return user_state_path("presession", appauthor=False)

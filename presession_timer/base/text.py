@@ -1,4 +1,4 @@
-"""What people typed, minus anything that a terminal would obey."""
+"""Make typed text safe and short: no control characters, and cut to fit."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _LOOSE_ENDS = " ,;:·–—-/([{«“'\""
 
 
 def clean(text: str, limit: int = LONGEST_NAME) -> str:
-    """``text`` in NFC on one line, free of control, bidi and unassigned characters.
+    """Return ``text`` in NFC on one line, without control, bidi and unassigned characters.
 
-    Tabs and line ends become a space; ZWJ and ZWNJ stay, for scripts and emoji need them; at most
-    four combining marks stay on a base. A text of more than ``limit`` characters is
-    :func:`shortened` to them. Nothing left gives ``(unnamed)``.
+    Tabs and line ends become a space; ZWJ and ZWNJ stay, because scripts and emoji need them; at
+    most four combining marks stay on a base. A text of more than ``limit`` characters is
+    :func:`shortened`. An empty result becomes ``(unnamed)``.
     """
     if text.isascii() and text.isprintable() and 0 < len(text) <= limit:
         return text.strip() or UNNAMED
@@ -37,11 +37,11 @@ def clean(text: str, limit: int = LONGEST_NAME) -> str:
 def shortened(
     text: str, room: float, size: Callable[[str], float] = len, mark: str = ELLIPSIS
 ) -> str:
-    """``text`` where it fits into ``room``, else its beginning with ``mark`` behind it.
+    """Return ``text`` if it fits into ``room``, else its beginning with ``mark`` behind it.
 
-    It ends at a word where that keeps at least half of what would fit; never between a letter and
-    its marks. ``size`` measures a text in the unit of ``room``: characters, cells, points. A
-    room too small for the mark gives what fits of the mark.
+    It ends at a word if that keeps at least half of what fits, and never between a letter and its
+    marks. ``size`` measures a text in the unit of ``room``: characters, cells, points. If the mark
+    does not fit, a part of the mark is returned.
     """
     if size(text) <= room:
         return text
@@ -58,16 +58,16 @@ def shortened(
 
 
 def _fitting(text: str, room: float, size: Callable[[str], float]) -> int:
-    """How many characters of ``text`` fit into ``room``."""
+    """Return how many characters of ``text`` fit into ``room``."""
     lengths = range(len(text) + 1)
     end = max(0, bisect_right(lengths, room, key=lambda length: size(text[:length])) - 1)
-    while end and size(text[:end]) > room:  # a joined picture is smaller than its beginning
+    while end and size(text[:end]) > room:  # a joined emoji is smaller than its beginning
         end -= 1
     return end
 
 
 def _is_joined(text: str, at: int) -> bool:
-    """Whether the characters on both sides of ``at`` are drawn as one."""
+    """Return whether the characters on both sides of ``at`` are drawn as one."""
     behind = text[at : at + 1]
     return bool(behind) and (
         unicodedata.category(behind) in ("Mn", "Me", "Mc")
@@ -79,7 +79,7 @@ def _is_joined(text: str, at: int) -> bool:
 
 
 def harmless(text: str) -> str:
-    """``text`` on its own lines, without what a terminal would obey; nothing else changes."""
+    """Return ``text`` without control characters; lines and everything else stay."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(
@@ -90,10 +90,10 @@ def harmless(text: str) -> str:
 
 
 def even(text: str) -> str:
-    """``text`` without what one terminal draws wider than the next, for anything in columns.
+    """Return ``text`` without characters whose width differs between terminals, for columns.
 
-    A picture joined of several is its first one, a flag its two letters; colours of skin and
-    marks that choose a picture's style go. Joiners inside words stay: they change no width.
+    A joined emoji becomes its first part and a flag its two letters; skin colours and variation
+    selectors are removed. Joiners inside words stay: they do not change the width.
     """
     if text.isascii():
         return text
@@ -118,13 +118,13 @@ def even(text: str) -> str:
 
 
 def alike(name: str) -> str:
-    """One form for all ways to write a name: ``Ana  DÍAZ`` and ``ana diaz`` are the same."""
+    """Return one form for all ways to write a name: ``Ana  DÍAZ`` gives ``ana diaz``."""
     folded = unicodedata.normalize("NFKD", name.casefold())
     return " ".join("".join(c for c in folded if not unicodedata.combining(c)).split())
 
 
 def hidden_characters(text: str) -> int:
-    """How many characters :func:`clean` removes because a reader would not see them."""
+    """Count the invisible characters that :func:`clean` removes."""
     shown = unicodedata.normalize("NFC", text)
     return sum(1 for c in shown if c not in _SPACES and _is_hidden(c))
 

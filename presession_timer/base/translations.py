@@ -1,6 +1,6 @@
-"""Catalogues of translated texts: gettext's PO files, read as translators write them.
+"""Read catalogues of translated texts, gettext's PO files as translators write them.
 
-Nothing has to be compiled, so a further language is one file more.
+Nothing has to be compiled, so a new language is one more file.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def languages_in(folder: Path, file: str) -> tuple[str, ...]:
-    """The languages that ``folder`` has a catalogue named ``file`` for, by their codes."""
+    """Return the codes of languages with a catalogue named ``file`` in ``folder``."""
     return tuple(sorted(path.parent.name for path in folder.glob(f"*/{file}")))
 
 
 def catalogue_in(folder: Path, language: str, file: str) -> POFile:
-    """The catalogue ``folder/language/file``. Raises UnreadableFile for a damaged one."""
+    """Return the catalogue ``folder/language/file``. Raises UnreadableFile if it is damaged."""
     import polib
 
     path = folder / language / file

@@ -116,8 +116,6 @@ def _problems(name: str, text: str, findings: Iterable[Finding]) -> list[Problem
     found = list(findings)
     if not found:
         return []
-    from presession_timer.plan.toml_lines import locate
-
     lines = locate(text)
     return [Problem(name, lines.line(one.path) or _TOP, one.wrong, one.expected) for one in found]
 

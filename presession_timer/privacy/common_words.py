@@ -1,4 +1,4 @@
-"""Words that are names of people, too, or stand in every second note.
+"""Common words that are names of people too, or are in every second note.
 
 None of them is looked for inside another word, and alone each is taken for a name only where it
 is written like one. All are folded (`folding.fold`): small letters, no accents.
@@ -286,7 +286,7 @@ vez volumen volver vosotros voto voz vuelta vuelve y ya yo zona
 """
 
 _ARABIC = "على"
-"""Folded it is the name Ali, which is a name where it is written exactly as in the plan."""
+"""Folded it is the name Ali, which is a name if it is written exactly as in the plan."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -301,7 +301,7 @@ AFTER_A_VERB = _words(
     " i it its me more my no nobody not one our she some somebody someone that the their them then"
     " there these they this those to today tomorrow tonight us we what whoever with you your"
 )
-"""What follows "May", "Will", "Grant" or "Mark" at the head of a sentence where it is a verb."""
+"""Words after "May", "Will", "Grant" or "Mark" that make it a verb at the head of a sentence."""
 
 TITLES = _words(
     "mr mrs ms miss mx mister madam madame mme mmes mlle monsieur messieurs mm sir dame lord lady"
@@ -314,17 +314,17 @@ TITLES = _words(
     " السيد السيدة الدكتور الدكتورة الاستاذ الاستاذة الشيخ سيد سيدة دكتور دكتورة استاذ استاذة"
     " श्री श्रीमती सुश्री डॉ"
 )
-"""Before a name; no part of one."""
+"""Titles before a name, not parts of it."""
 
 SHORT_TITLES = _words("mr mrs ms mx mme mlle dr dra sr sra srta prof г-н г-жа")
-"""Those that make a name of a word in small letters, too: "ms may", but not "the sister may"."""
+"""Titles that make a name even of a small word: "ms may", but not "the sister may"."""
 
 PARTICLES = _words(
     "van von der den de del della di da das dos do du la le les el al ad an as ash at ar bin ben"
     " ibn bint abu abou abd umm oum ould mint y e i und zu zur ter ten op of the san santa st saint"
     " ap mac mc o d l n a he h ال عبد ابو ام بن ابن بنت ال ولد بو"
 )
-"""Parts of a name that say nothing by themselves."""
+"""Parts of a name that identify nobody by themselves."""
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -335,13 +335,13 @@ HAN_TITLES = _listed(
     "先生 女士 小姐 太太 夫人 教授 博士 律师 律師 医生 醫生 老师 老師"
     " 主任 代表 主席 大使 同志 总 總 氏 君 様"
 )
-"""Behind a surname in Han."""
+"""Titles after a surname in Han."""
 
 HANGUL_TITLES = _listed("씨 님 선생 대표 위원 변호사 박사 교수 의원 활동가 대사 여사 군 양")
-"""Behind a surname in Hangul."""
+"""Titles after a surname in Hangul."""
 
 HANGUL_PARTICLES = _listed("이 가 은 는 을 를 의 도 와 과 에게 께 께서 만")
-"""Written together with the word before them."""
+"""Particles written together with the word before them."""
 
 ARABIC_PREFIXES = _listed("وبال فبال وال فال بال كال ولل فلل ال لل ول وب وك فل فب و ف ب ل ك يا")
 """And, by, to, like and the article, written together with the word; the longest first."""

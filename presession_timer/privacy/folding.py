@@ -1,6 +1,6 @@
-"""One form for all ways to write a word, with the place of each letter in the text it came from.
+"""Fold words to one form for all spellings, and keep the place of each letter in the text.
 
-Folded are: capitals, accents and vowel marks, compatibility forms (full-width, ligatures,
+Folding covers capitals, accents and vowel marks, compatibility forms (full-width, ligatures,
 mathematical and circled letters), the four Turkish i, the forms of alef, yeh and teh marbuta,
 tatweel and harakat, final sigma, invisible characters, and the digits of every script.
 """
@@ -22,8 +22,8 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 _KEPT_MARKS = (0, 8, 9)
-"""Classes of marks that are letters: vowel signs, the voicing of kana, virama. Others are accents,
-points, harakat and nukta."""
+"""Combining classes that count as letters: vowel signs, the voicing of kana, virama. Others are
+accents, points, harakat and nukta."""
 _TATWEEL = "\u0640"
 _RINGS = range(0x02B9, 0x02BD)
 _HALF_RINGS = range(0x02BC, 0x02C0)
@@ -39,52 +39,51 @@ _SCRIPTS = (
     (0x20000, 0x40000, "han"),
 )  # fmt: skip
 UNSPACED = frozenset(name for _, _, name in _SCRIPTS)
-"""Scripts in which a name may stand in the midst of other letters."""
+"""Scripts without spaces, in which a name can be surrounded by other letters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A run of letters of one kind, or of digits; it also ends before a capital inside a word."""
+    """A run of letters of one script, or of digits; a capital inside a word begins another."""
 
     text: str
     """As written, in NFC."""
     folded: str
     places: tuple[int, ...]
-    """Where each folded letter stands in the text."""
+    """The place in the text of each folded letter."""
     start: int
     end: int
     script: str
-    """"word" for all scripts that put spaces between words, "digit", or one of `UNSPACED`."""
+    """"word" for scripts with spaces between words, "digit", or one of `UNSPACED`."""
 
     @property
     def is_capital(self) -> bool:
-        """Whether it begins with a capital, or is of a script that has none."""
+        """Whether it begins with a capital, or its script has none."""
         return self.text[0].isupper() or self.text[0].istitle() or not is_cased(self.folded)
 
     @property
     def is_shouted(self) -> bool:
-        """Whether it is all capitals, and long enough to tell."""
+        """Whether it is all capitals, and has at least two letters."""
         return len(self.text) > 1 and self.text.isupper()
 
 
 def is_cased(folded: str) -> bool:
-    """Whether a folded word is of a script that has capitals."""
+    """Return whether a folded word is of a script with capitals."""
     return folded[:1].upper() != folded[:1]
 
 
 def fold(text: str) -> str:
-    """The letters and digits of ``text``, folded, without anything between them."""
+    """Return the folded letters and digits of ``text``, without anything between them."""
     return "".join(letters for c in unicodedata.normalize("NFC", text) for letters in _letter(c)[0])
 
 
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> tuple[Word, ...]:
-    """The words of ``text``, which is in NFC, from left to right; in linear time."""
+    """Return the words of ``text``, which is in NFC, from left to right; in linear time."""
     return tuple(_of_ascii(text) if text.isascii() else _words(text))
 
 
 def _of_ascii(text: str) -> Iterator[Word]:
-    """The same, quicker."""
     for found in _ASCII_WORD.finditer(text):
         start, end = found.span()
         script = _DIGIT if found[0].isdigit() else _SPACED
@@ -101,7 +100,7 @@ def _words(text: str) -> Iterator[Word]:
 
     for place, character in enumerate(text):
         folded, kind = _letter(character)
-        if kind == "":  # nothing to see: it parts no word
+        if kind == "":  # invisible: it separates no words
             continue
         is_capital = character.isupper()
         if letters and (kind != script or (is_small and is_capital)):
@@ -122,7 +121,7 @@ def _words(text: str) -> Iterator[Word]:
 
 @lru_cache(maxsize=8192)
 def _letter(character: str) -> tuple[str, str]:
-    """What a character folds to, and its kind: "" for nothing to see, "-" for what parts words."""
+    """Return the folded character and its kind: "" if invisible, "-" if it separates words."""
     if character.isascii():
         if character.isalpha():
             return character.lower(), _SPACED

@@ -1,10 +1,10 @@
-"""Finding the names of people who are not to be named in what somebody wrote freely.
+"""Find hidden names in texts that people wrote, and replace them.
 
-Each place that names somebody is *caught*: something else stands there instead. What only looks
-like a protected name (a common word with a capital, a name with an unusual ending, one letter
-off) is *asked about* where a person can answer, and hidden like a name where nobody can.
-docs/privacy.md lists what is caught, what is asked about, and what is neither. Looking takes time
-in proportion to the text, however many names there are.
+A name is *caught* and replaced. What only looks like a protected name (a common word with a
+capital, a name with an unusual ending, a name with one wrong letter) is *asked about* if a person
+can answer, and otherwise replaced like a name. docs/privacy.md lists what is caught, what is asked
+about, and what is neither. The search takes time in proportion to the text, for any number of
+names.
 """
 
 from __future__ import annotations
@@ -41,22 +41,22 @@ _SENTENCE_ENDS = re.compile(r"[.!?:;…。！？¿¡«»“”\"(\[•\n\u2013\u
 _HANDLE = re.compile(r"[@#]\w|\w_\w|://|^www\.", re.ASCII | re.IGNORECASE)
 _CHUNK = re.compile(r"\S+")
 _ENDING = 4
-"""An ending that is longer makes another word."""
+"""Letters. A longer ending makes another word."""
 _GLUED = 7
-"""Two parts of a name, written together, that stand anywhere in a word."""
+"""Letters from which two parts of a name, written together, are found anywhere in a word."""
 _SHORT = 4
-"""A part of a name that is the beginning of many words."""
+"""Letters of a part of a name that many words begin with."""
 _LONG = 6
-"""A part of a name that is looked for in the midst of a word, and in small letters."""
+"""Letters from which a part of a name is found inside a word, and in small letters."""
 _LONGEST_NEAR = 40
-"""Looking for what is one letter off takes the square of a word's length."""
+"""Letters. The search for one wrong letter takes the square of a word's length."""
 _SPELT_OUT = 4
 """So many single letters in a row spell a word: "S c h m i d t"."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """A place in a text, what stands there instead, and whether that is certain."""
+    """A place in a text, its replacement, and whether it is certainly a name."""
 
     start: int
     end: int
@@ -66,31 +66,31 @@ class _Hit:
 
 @dataclass(frozen=True, slots=True)
 class Scrubber:
-    """Takes names out of texts."""
+    """Replaces hidden names in texts."""
 
     _patterns: Patterns = field(default_factory=Patterns)
 
     def without_names(self, text: str) -> str:
-        """``text`` with something else in the place of every hidden name."""
+        """Return ``text`` with every hidden name replaced."""
         composed, hits = self._hits(text)
         sure = [hit for hit in hits if hit.is_sure]
         return _replaced(composed, sure) if sure else text
 
     def without_likely(self, text: str) -> str:
-        """Like `without_names`, without what only looks like the name of somebody protected, too.
+        """Replace hidden names and also what only looks like a protected name.
 
-        For what nobody is asked about before it is shown.
+        This is for texts that nobody is asked about before they are shown.
         """
         composed, hits = self._hits(text)
         return _replaced(composed, hits) if hits else text
 
     def likely(self, text: str) -> tuple[str, ...]:
-        """What `without_names` leaves and `without_likely` takes away, as it is written."""
+        """Return, as written, what `without_names` leaves and `without_likely` replaces."""
         text, hits = self._hits(text)
         return tuple(dict.fromkeys(text[h.start : h.end] for h in hits if not h.is_sure))
 
     def is_in_file_name(self, name: str) -> bool:
-        """Whether a file is called after somebody hidden: ``zelda-quux.presession.jsonl``."""
+        """Return whether a file's name holds a hidden name: ``zelda-quux.presession.jsonl``."""
         return any(hit.is_sure for hit in self._hits(name)[1])
 
     def _hits(self, text: str) -> tuple[str, Sequence[_Hit]]:
@@ -100,11 +100,11 @@ class Scrubber:
 def scrubber(
     names: Iterable[Name], *, public: Iterable[str] = (), shown: Iterable[str] = ()
 ) -> Scrubber:
-    """A scrubber for ``names``; of two that fit a place equally well the first counts.
+    """Return a scrubber for ``names``; of two that fit a place equally well, the first counts.
 
-    Words of ``public`` texts (the State under Review) are no secret: a name is not known by one of
-    them alone. ``shown`` texts stand on the same page: where one is written in full it stays, and
-    the parts of a name that is not protected may stand in it.
+    Words of ``public`` texts (the State under Review) are no secret: one of them alone is not taken
+    for a name. ``shown`` texts are on the same page: they stay if written in full, and may contain
+    parts of a name that is not protected.
     """
     return Scrubber(patterns_of(tuple(names), frozenset(public), frozenset(shown)))
 
@@ -125,7 +125,7 @@ def _replaced(text: str, hits: Iterable[_Hit]) -> str:
 
 
 def _joined(text: str, hits: Iterable[_Hit]) -> Iterator[_Hit]:
-    """Neighbours that stand for the same person are one: "Zelda Quux", "Quux, Zelda"."""
+    """Join neighbouring hits for one person: "Zelda Quux", "Quux, Zelda"."""
     last: _Hit | None = None
     for hit in hits:
         if last is not None and _is_one(text, last, hit):
@@ -145,7 +145,7 @@ def _is_one(text: str, first: _Hit, second: _Hit) -> bool:
 
 
 class _Search:
-    """Looks once through a text, from left to right."""
+    """Searches a text once, from left to right."""
 
     def __init__(self, patterns: Patterns, text: str) -> None:
         self.patterns = patterns
@@ -154,13 +154,13 @@ class _Search:
         self._handles = self._handles_in_text()
 
     def hits(self) -> Iterator[_Hit]:
-        """Every place, in order; none overlaps the next."""
+        """Yield all hits in order, without overlaps."""
         done = 0
         for hit in sorted(self._all(), key=lambda h: (h.start, not h.is_sure, -h.end)):
             if hit.start >= done:
                 yield hit
                 done = hit.end
-            elif hit.end > done:  # the rest of what an earlier one begins
+            elif hit.end > done:  # the rest behind an earlier hit
                 yield _Hit(done, hit.end, hit.instead, hit.is_sure)
                 done = hit.end
 
@@ -199,7 +199,7 @@ class _Search:
             place = last + 1
 
     def _phrase_at(self, place: int) -> tuple[int, Pattern] | None:
-        """The longest that begins at a word, and the place of its last one."""
+        """Return the longest phrase that begins at a word, and the place of its last word."""
         node = self.patterns.phrases
         best: tuple[int, Pattern] | None = None
         for last in range(place, len(self.words)):
@@ -222,7 +222,7 @@ class _Search:
         return best
 
     def _is_written_like(self, phrase: Pattern, first: int, last: int) -> bool:
-        """Two common words are a name only with capitals, a short one only as it was written."""
+        """Check the writing: common words need capitals, a short name its exact letters."""
         words = self.words[first : last + 1]
         if phrase.sort is Sort.AS_WRITTEN:
             return [w.text for w in words] == list(phrase.written)
@@ -240,7 +240,7 @@ class _Search:
         )
 
     def _handle_hits(self, taken: set[int]) -> Iterator[_Hit]:
-        """An address or a handle goes whole: what is left of it would say who it is."""
+        """Replace an address or a handle as a whole: a part of it would still identify a person."""
         for places in self._places_in(self._handles):
             words = [self.words[place] for place in places]
             start, end = words[0].start, words[-1].end
@@ -255,7 +255,7 @@ class _Search:
                 yield _Hit(start, end, best.instead, best.is_sure)
 
     def _places_in(self, spans: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
-        """For each span the places of the words in it, where there are any."""
+        """Yield for each span the places of its words, if it has any."""
         place = 0
         for start, end in spans:
             while place < len(self.words) and self.words[place].start < start:
@@ -268,7 +268,7 @@ class _Search:
                 yield inside
 
     def _in_handle(self, place: int) -> Iterator[_Hit]:
-        """Capitals mean nothing here, and a part of a name may stand anywhere in a word."""
+        """Search a word of a handle: capitals mean nothing, and a name can be inside a word."""
         word = self.words[place]
         yield from self._of_word(place, word)
         exact = self.patterns.exact.get(word.folded)
@@ -282,7 +282,7 @@ class _Search:
                 yield _Hit(word.start, word.end, one.instead, is_sure)
 
     def _in_squeezed(self, letters: str) -> Iterator[Pattern]:
-        """The names that stand written together in letters without what was between them."""
+        """Yield names in letters that were written together."""
         for start, end, found in self.patterns.stems.within(letters):
             if (
                 found.sort is Sort.GLUED
@@ -291,7 +291,7 @@ class _Search:
                 yield found
 
     def _split_hits(self, taken: set[int]) -> Iterator[_Hit]:
-        """Parts of a word with a hyphen or a point between them, and letters with spaces."""
+        """Find names split by hyphens or points, or spelt out with spaces."""
         spans = [(f.start(), f.end()) for f in _CHUNK.finditer(self.text)]
         runs = [p for p in self._places_in(spans) if len(p) > 1]
         for places in (*runs, *self._spelt_out()):
@@ -338,7 +338,7 @@ class _Search:
         return _Hit(word.places[start], end, found.instead, is_sure)
 
     def _possessive(self, word: Word, name: str) -> int:
-        """1 where an s was written behind a name: it may stay."""
+        """Return 1 if an s follows the name; it stays."""
         return int(word.folded == name + "s" and word.text[-1] in "sS")
 
     def _exact(self, place: int, word: Word) -> _Hit | None:
@@ -354,7 +354,7 @@ class _Search:
         return self._hit(word, found, is_sure=True)
 
     def _common(self, place: int, word: Word, found: Pattern) -> _Hit | None:
-        """A common word: a name behind a title, perhaps one where it has a capital."""
+        """Judge a common word: a name after a title, perhaps a name with a capital."""
         before = self.words[place - 1] if place else None
         if not is_cased(word.folded):
             return self._hit(word, found, is_sure=word.text in found.written)
@@ -373,7 +373,6 @@ class _Search:
         return self._hit(word, found, is_sure=False)
 
     def _stem(self, word: Word) -> _Hit | None:
-        """A name with an ending."""
         best: _Hit | None = None
         for end, found in self.patterns.stems.at(word.folded, 0):
             rest = word.folded[end:]
@@ -407,14 +406,13 @@ class _Search:
         return None
 
     def _near(self, word: Word) -> _Hit | None:
-        """One letter more, less, other, or two changed places."""
         if not word.is_capital or not SHORTEST_NEAR <= len(word.folded) <= _LONGEST_NEAR:
             return None
         found = self.patterns.near_to(word.folded)
         return None if found is None else self._hit(word, found, is_sure=False)
 
     def _behind_a_prefix(self, word: Word) -> _Hit | None:
-        """Arabic writes "and", "by", "to" and the article together with the word."""
+        """Find a name after "and", "by", "to" or the article, which Arabic writes together."""
         likely: _Hit | None = None
         for start in _prefixes_of(word.folded):
             rest, kept = word.folded[start:], self._shown(word, start)
@@ -430,13 +428,13 @@ class _Search:
 
     @staticmethod
     def _shown(word: Word, start: int) -> int:
-        """How much of a prefix stays: all but the article, which is a part of the name."""
+        """Return how much of a prefix stays: all but the article, a part of the name."""
         return start - 2 if word.folded[:start].endswith("ال") else start
 
     # Scripts without spaces
 
     def _in_run(self, word: Word) -> Iterator[_Hit]:
-        """The names in a run, the longest at every place; an honorific makes a name of a letter."""
+        """Find names in a run, the longest first; an honorific makes a name of one character."""
         place = 0
         while place < len(word.folded):
             at_place = reversed([*self.patterns.runs.at(word.folded, place)])
@@ -457,7 +455,7 @@ _FAMILIAR = "小老阿大"
 
 
 def _is_called(word: Word, start: int, end: int) -> bool:
-    """Whether a single character stands alone, before a title, or behind a familiar "old"."""
+    """Return whether one character is alone, before a title, or after a familiar "old"."""
     rest = word.folded[end:]
     alone = not start and not rest
     titles = HANGUL_TITLES if word.script == "hangul" else HAN_TITLES
@@ -466,7 +464,7 @@ def _is_called(word: Word, start: int, end: int) -> bool:
 
 
 def _may_be_called(word: Word, start: int, end: int) -> bool:
-    """Any Han character may be the surname; of Hangul one with a particle behind it."""
+    """Return whether it may be a surname: any Han character, or Hangul before a particle."""
     if word.script != "hangul":
         return True
     return not start and word.folded[end:] in HANGUL_PARTICLES
@@ -476,7 +474,7 @@ _SHORTEST_BEHIND = 3
 
 
 def _prefixes_of(folded: str) -> Iterator[int]:
-    """How long each prefix is that Arabic may have put before a name, the longest first."""
+    """Yield the lengths of possible Arabic prefixes, the longest first."""
     if "\u0620" <= folded[0] <= "\u06ff":
         for prefix in ARABIC_PREFIXES:
             if folded.startswith(prefix) and len(folded) - len(prefix) >= _SHORTEST_BEHIND:

@@ -1,4 +1,4 @@
-"""What is looked for of each name: the whole, its parts, and how else they may be spelt."""
+"""Make search patterns of a name: the whole, its parts, and other spellings of them."""
 
 from __future__ import annotations
 
@@ -16,57 +16,57 @@ from presession_timer.privacy.folding import UNSPACED, Word, fold, is_cased, wor
 _SHORTEST_STEM = 4
 _SHORTEST_GLUED = 5
 _SHORTEST_ORGANISATION = 8
-"""Of an organisation's name without its spaces."""
+"""Letters of an organisation's name without spaces."""
 SHORTEST_NEAR = 5
-"""A shorter word is one letter off from too many others."""
+"""A shorter word differs in one letter from too many others."""
 _MOST_PARTS = 8
 _LONGEST_EDGE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Somebody or something that is not to be named."""
+    """A name that is hidden."""
 
     text: str
     instead: str
-    """What stands in its place."""
+    """Its replacement."""
     is_person: bool = True
-    """Of a person the parts of the name are names, too; an organisation has only its whole one."""
+    """Parts of a person's name are names too; an organisation has only its whole name."""
     is_protected: bool = False
-    """By the plan: then what only looks like the name counts, too."""
+    """Whether the plan protects it; then what only looks like the name counts too."""
 
 
 class Sort(Enum):
-    """How a pattern is looked for."""
+    """How a pattern is searched for."""
 
     PART = auto()
-    """A part of a person's name: any form of it, and in longer words."""
+    """A part of a person's name, in any form and in longer words."""
     BASE = auto()
-    """A part without its own ending: only with another one."""
+    """A part without its own ending, found only with another one."""
     GLUED = auto()
     """Several parts written together."""
     SHORT = auto()
     """Two letters, which must begin with a capital, or a single character."""
     COMMON = auto()
-    """A common word, taken for a name only where it is written like one."""
+    """A common word, a name only if it is written like one."""
     LIKELY = auto()
-    """A form that is perhaps of this name."""
+    """A possible form of this name."""
     WHOLE = auto()
-    """A phrase, however it is written."""
+    """A phrase in any writing."""
     CAPITALS = auto()
     """A phrase whose common words need capitals."""
     AS_WRITTEN = auto()
-    """An acronym or a common word: only letter for letter."""
+    """An acronym or a common word, found only letter for letter."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
-    """Folded letters, how they are looked for, and what they stand for."""
+    """Folded letters, how to search for them, and their replacement."""
 
     text: str
     sort: Sort
     instead: str | None
-    """None: it stays."""
+    """None if the text stays."""
     asks: bool = False
     """Whether what only looks like it counts."""
     endings: frozenset[str] = frozenset()
@@ -74,13 +74,13 @@ class Pattern:
     """The words as the plan writes them."""
     before: str = ""
     after: str = ""
-    """Signs of the name itself around its words: "C++"."""
+    """Signs that belong to the name: "C++"."""
     last: str = ""
     """The last word of a phrase, folded."""
 
 
 class Trie:
-    """Patterns by their letters or words."""
+    """A tree of patterns by letters or words."""
 
     __slots__ = ("_next", "found")
 
@@ -92,11 +92,11 @@ class Trie:
         return bool(self._next)
 
     def get(self, key: str) -> Trie | None:
-        """The node that follows by one letter or word."""
+        """Return the next node for a letter or word."""
         return self._next.get(key)
 
     def add(self, keys: Iterable[str], pattern: Pattern) -> None:
-        """Of two under the same keys the first stays."""
+        """Add a pattern, unless there is one under the same keys."""
         node = self
         for key in keys:
             node = node._next.setdefault(key, Trie())
@@ -104,7 +104,7 @@ class Trie:
             node.found = pattern
 
     def at(self, text: str, start: int) -> Iterator[tuple[int, Pattern]]:
-        """Where each pattern that begins at ``start`` ends, the shortest first."""
+        """Yield the ends of patterns that begin at ``start``, the shortest first."""
         node = self
         for place in range(start, len(text)):
             following = node.get(text[place])
@@ -115,7 +115,7 @@ class Trie:
                 yield place + 1, node.found
 
     def within(self, text: str) -> Iterator[tuple[int, int, Pattern]]:
-        """Every pattern in ``text``: where it begins and ends; at each place the longest first."""
+        """Yield begin, end and pattern for all in ``text``, at each place the longest first."""
         for start in range(len(text)):
             for end, pattern in reversed([*self.at(text, start)]):
                 yield start, end, pattern
@@ -123,26 +123,26 @@ class Trie:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Patterns:
-    """All that is looked for; compared by identity, so that what was found can be kept."""
+    """All patterns. They compare by identity, so that results can be cached."""
 
     exact: dict[str, Pattern] = field(default_factory=dict)
     """Single words."""
     stems: Trie = field(default_factory=Trie)
-    """Beginnings of words, letter by letter, and names written together."""
+    """Beginnings of words and names written together, letter by letter."""
     phrases: Trie = field(default_factory=Trie)
-    """Word by word."""
+    """Names of several words, word by word."""
     runs: Trie = field(default_factory=Trie)
-    """For scripts without spaces, letter by letter."""
+    """Names in scripts without spaces, letter by letter."""
     near: dict[str, dict[str, Pattern]] = field(default_factory=dict)
-    """Parts by themselves and by what is left when one letter is missing."""
+    """Parts by themselves, and by themselves without one letter."""
     literals: list[Name] = field(default_factory=list)
-    """Names without a letter."""
+    """Names that have no letters."""
 
     def __bool__(self) -> bool:
         return bool(self.exact or self.stems or self.phrases or self.runs or self.literals)
 
     def near_to(self, folded: str) -> Pattern | None:
-        """The part that differs from a word by one letter, or by two that changed places."""
+        """Return the part that differs by one letter, or by two that are swapped."""
         for shorter in (folded, *_one_less(folded)):
             for part, pattern in self.near.get(shorter, {}).items():
                 if part != folded and _is_one_off(part, folded):
@@ -152,7 +152,7 @@ class Patterns:
 
 @lru_cache(maxsize=16)
 def patterns_of(names: Sequence[Name], public: frozenset[str], shown: frozenset[str]) -> Patterns:
-    """The patterns of ``names``. `matching.scrubber` says what the texts are for."""
+    """Return the patterns of ``names``; see `matching.scrubber` for the texts."""
     found = Patterns()
     everywhere = {word.folded for text in public for word in _words(text)}
     on_the_page = {word.folded for text in shown for word in _words(text)}
@@ -182,7 +182,7 @@ def _words(text: str) -> tuple[Word, ...]:
 
 
 class _Person:
-    """Adds what is looked for of one person."""
+    """Adds the patterns of one person."""
 
     def __init__(
         self, patterns: Patterns, name: Name, words: Sequence[Word], known: set[str]
@@ -194,7 +194,7 @@ class _Person:
         self.known = known
 
     def add(self) -> None:
-        """Everything."""
+        """Add all patterns."""
         parts = self._parts()
         self._add_phrases(parts)
         for part in parts:
@@ -207,7 +207,7 @@ class _Person:
         return Pattern(text, sort, name.instead, name.is_protected, **more)  # type: ignore[arg-type]
 
     def _parts(self) -> list[Word]:
-        """The words that are names by themselves: no initials, titles or particles."""
+        """Return words that are names by themselves: not initials, titles or particles."""
         spaced = [word for word in self.words if word.script == "word" and len(word.folded) > 1]
         small = all(not w.is_capital for w in spaced)
         named = [
@@ -264,7 +264,7 @@ class _Person:
                     self.patterns.near.setdefault(shorter, {}).setdefault(text, pattern)
 
     def _add_base(self, text: str, endings: frozenset[str]) -> None:
-        """What is left without its own ending, with another: "Анна" becomes "Анне"."""
+        """Add the part with other endings: "Анна" becomes "Анне"."""
         base = _without_ending(text)
         if base == text or len(base) < _SHORTEST_STEM - 1:
             return
@@ -290,7 +290,7 @@ class _Person:
                 self.patterns.stems.add(text, pattern)
 
     def _add_runs(self) -> None:
-        """Surname and given name of a name in Han or Hangul; of other scripts the whole word."""
+        """Add surname and given name in Han or Hangul; in other scripts the whole word."""
         runs = [word for word in self.words if word.script in UNSPACED]
         whole = "".join(word.folded for word in runs)
         pieces = [whole] if len(runs) > 1 else []
@@ -303,7 +303,7 @@ class _Person:
 
 
 def _add_organisation(found: Patterns, name: Name, words: Sequence[Word]) -> None:
-    """Only the whole phrase, and that without its spaces."""
+    """Add only the whole name, with and without its spaces."""
     keys = [word.folded for word in words]
     before, after = _edges(name.text)
     text = "".join(keys)
@@ -326,7 +326,7 @@ def _add_organisation(found: Patterns, name: Name, words: Sequence[Word]) -> Non
 
 
 def _is_title(word: Word, rest: Sequence[Word]) -> bool:
-    """A title, or initials like the "H.E." of an ambassador, before a longer word."""
+    """Return whether it is a title, or initials such as "H.E.", before a longer word."""
     longer = any(len(w.folded) > 1 and w.folded not in TITLES for w in rest[1:])
     return longer and (word.folded in TITLES or word.text in ("H", "E"))
 
@@ -336,7 +336,7 @@ def _is_alone(word: Word) -> bool:
 
 
 def _edges(text: str) -> tuple[str, str]:
-    """What stands before the first and behind the last letter."""
+    """Return what is before the first and after the last letter."""
     words = _words(text)
     text = unicodedata.normalize("NFC", text).strip()
     start = text.find(words[0].text)
@@ -356,7 +356,7 @@ _ARTICLE = "ال"
 
 
 def _spellings(word: Word) -> list[str]:
-    """A part as it is folded, and how else it is spelt in letters without marks."""
+    """Return the folded part, and its other spellings in letters without marks."""
     found = [word.folded]
     if word.folded.startswith(_ARTICLE) and len(word.folded) > len(_ARTICLE) + 1:
         found.insert(0, word.folded[len(_ARTICLE) :])
@@ -375,7 +375,7 @@ _CYRILLIC = "а у ом ем е ы и я ю ой ою еи ею ои ым им �
 _CYRILLIC_ENDINGS = frozenset(f"{_CYRILLIC} ів ові еві івна ови еви".split(" "))
 _GREEK = "ος ου ο ε ων οι ους η ης α ας ες ω ιδης"
 _GREEK_ENDINGS = frozenset(map(fold, _GREEK.split(" ")))
-_CYRILLIC_VOWELS = "аеиоуыэюяьії"  # and the soft sign, which goes in the same way
+_CYRILLIC_VOWELS = "аеиоуыэюяьії"  # and the soft sign, which is dropped too
 _GREEK_VOWELS = "αεηιουω"
 _LATIN_VOWELS = "aeiouy"
 
@@ -390,7 +390,7 @@ def _script_of(folded: str) -> str:
 
 
 def _endings_of(folded: str) -> frozenset[str]:
-    """The endings that leave a name the same name; "" of scripts whose endings are not known."""
+    """Return the endings with which a name is still the same name, as far as they are known."""
     script = _script_of(folded)
     if script == "latin":
         return _LATIN_ENDINGS
@@ -412,7 +412,7 @@ def _without_ending(folded: str) -> str:
 
 
 def _pieces(run: Word) -> tuple[str, ...]:
-    """Surname and given name, where a run is as long as one of both."""
+    """Return surname and given name, if a run is as long as both together."""
     text = run.folded
     if run.script not in ("han", "hangul") or not 2 <= len(text) <= 4:
         return ()
@@ -428,7 +428,7 @@ def _one_less(folded: str) -> list[str]:
 
 
 def _is_one_off(one: str, other: str) -> bool:
-    """One letter more, less or other, or two neighbours that changed places."""
+    """Return whether one letter was added, dropped or changed, or two neighbours swapped."""
     if len(one) > len(other):
         one, other = other, one
     at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))

@@ -1,6 +1,6 @@
-"""A session as it may be shown: names in fields are empty, and what people wrote has none.
+"""Hide people in a session: fields with their names become empty, and texts lose their names.
 
-Everything that shows a session to anybody takes it from here: screens, reports, redacted records.
+Everything that shows a session takes it from here: screens, reports, redacted records.
 """
 
 from __future__ import annotations
@@ -24,46 +24,46 @@ from presession_timer.privacy.patterns import Name
 
 
 class People(StrEnum):
-    """Who is named. A segment with ``protect`` hides its person in each of the three."""
+    """Who is named. A segment with ``protect`` hides its person in all three."""
 
     NAME = "name"
-    """As recorded: for data that stays with the organisers."""
+    """Everybody, as recorded: for data that stays with the organisers."""
     ORGANISATION = "organisation"
-    """Organisations only: for pages that are handed on (ux.md §5, people's safety)."""
+    """Organisations only: for pages that are passed on, for people's safety."""
     NUMBER = "number"
-    """Neither: the segment's number."""
+    """Nobody: only the segment's number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A session without the people who are not to be shown."""
+    """A session without the people who are hidden."""
 
     session: Session
-    """Hidden fields are empty."""
+    """The session with hidden fields empty."""
     wording: Session
-    """The same, but every segment has a label to be called by: what events are described with."""
+    """The same with a label for every segment; events are described with it."""
     names: Scrubber
-    """Knows what was taken away, and what stands in its place."""
+    """Removes the hidden names from texts."""
     protected: frozenset[int]
-    """Segments whose people are named nowhere."""
+    """The numbers of segments whose people are named nowhere."""
     is_left_out: bool = False
-    """Whether notes, typed messages and reasons, and topics are left out."""
+    """Whether notes, typed messages, reasons and topics are left out."""
 
     def scrubbed(self, text: str) -> str:
-        """``text`` without the hidden names: somebody may have written one into a title."""
+        """Return ``text`` without hidden names: somebody may have written one into a title."""
         return self.names.without_names(text)
 
 
 _INSTITUTIONS = (Kind.STATE, Kind.QUESTIONS)
-"""Kinds whose ``speaker`` is a Mission, not a person, unless it has an ``organisation``."""
+"""Kinds whose ``speaker`` is a Mission and not a person, unless there is an ``organisation``."""
 _PLACEHOLDER = re.compile(r"speaker [0-9]{1,3}( \(to be confirmed\))?", re.IGNORECASE)
-"""What a plan says while nobody is known: it names no person."""
+"""A placeholder in a plan, which names nobody."""
 
 
 def mask(session: Session, people: People, say: Say = plainly, *, notes: bool = True) -> Masked:
-    """The session as ``people`` may see it; labels that are no names are in ``say``'s language.
+    """Hide in ``session`` whom ``people`` does not name; labels are in ``say``'s language.
 
-    Without ``notes`` and where anybody is protected, what people wrote is left out.
+    Without ``notes``, what people wrote is left out if anybody is protected.
     """
     is_left_out = not notes and bool(session.protected)
     seen = mask_of(session, people, say, instead=say("(left out)") if is_left_out else None)
@@ -85,13 +85,13 @@ def mask(session: Session, people: People, say: Say = plainly, *, notes: bool = 
 def mask_of(
     session: Session, people: People, say: Say = plainly, *, instead: str | None = None
 ) -> Mask:
-    """The `Mask` for ``session``: the same one until somebody is inserted, corrected, protected."""
+    """Return the mask for ``session``, the same until somebody is inserted or changed."""
     return _mask_of(_Known.of(session), people, say, instead)
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a session says of who is who: a mask depends on nothing else of it."""
+    """The people of a session, which is all that a mask depends on."""
 
     plan: Plan
     segments: tuple[Segment, ...]
@@ -110,13 +110,13 @@ class _Known:
         )
 
     def ever(self) -> Iterator[Segment]:
-        """Every segment as it was called at some time: before a correction, and if undone."""
+        """Yield every segment with every name that it ever had, even if that was undone."""
         yield from self.plan.segments
         for event in self.named:
             yield self.corrected(event) if isinstance(event, ev.SegmentChanged) else event.segment
 
     def corrected(self, event: ev.SegmentChanged) -> Segment:
-        """A segment with no other names than those of the correction."""
+        """Return a segment with only the names of a correction."""
         return replace(
             self.current(event.segment),
             speaker=event.speaker or "",
@@ -124,7 +124,7 @@ class _Known:
         )
 
     def current(self, number: int) -> Segment:
-        """A segment as it is now; of one that was taken back only the number is known."""
+        """Return a segment as it is now; of one that was undone only the number is known."""
         unknown = Segment(number, str(number), Kind.STATEMENT)
         return next((one for one in self.segments if one.number == number), unknown)
 
@@ -135,16 +135,16 @@ def _mask_of(known: _Known, people: People, say: Say, instead: str | None) -> Ma
 
 
 class Mask:
-    """Takes out of segments and events what ``people`` may not see.
+    """Removes from segments and events what ``people`` hides.
 
-    ``instead`` stands in the place of notes and typed messages, and reasons and topics are empty;
-    where it is None they are kept, without names.
+    ``instead`` replaces notes and typed messages, and reasons and topics become empty. If it is
+    None, they are kept without names.
     """
 
     def __init__(self, known: _Known, people: People, say: Say, instead: str | None) -> None:
-        """Not for calling: `mask_of` is."""
+        """Use :func:`mask_of` instead."""
         self.hidden = _protected_names(known)
-        """Whom the plan protects, as it calls them and has called them."""
+        """Protected names, present and former."""
         self._whole = _whole(self.hidden)
         self.protected = _protected_in(known, self.hidden, self._whole)
         self._known = known
@@ -158,11 +158,11 @@ class Mask:
         self.called_segments = {n: self.called(one) for n, one in self.segments.items()}
 
     def scrubbed(self, text: str) -> str:
-        """``text`` without hidden names."""
+        """Return ``text`` without hidden names."""
         return self.names.without_names(text)
 
     def segment(self, whole: Segment) -> Segment:
-        """A segment with empty fields where they are hidden, its texts without names."""
+        """Return a segment with hidden fields empty and texts without names."""
         segment = self._shown(whole)
         if fold(segment.category) in self._lonely:
             segment = replace(segment, category="")
@@ -178,11 +178,11 @@ class Mask:
         )
 
     def called(self, segment: Segment) -> Segment:
-        """With a label that tells it apart: a nameless statement is "No. 4"."""
+        """Give a segment without names a label: a statement becomes "No. 4"."""
         return _called(segment, self._say)
 
     def event(self, event: Event, *, called: bool = False) -> Event:
-        """An event without names; ``called`` puts a label where a name was."""
+        """Return an event without names; with ``called``, labels replace them."""
         match event:
             case ev.SegmentInserted():
                 segment = self.segment(event.segment)
@@ -201,34 +201,34 @@ class Mask:
                 return event
 
     def turn(self, turn: Turn) -> Turn:
-        """With the reasons of its pauses."""
+        """Return a turn without names in the reasons of its pauses."""
         pauses = tuple(replace(pause, reason=self._reason(pause.reason)) for pause in turn.pauses)
         return replace(turn, pauses=pauses) if pauses else turn
 
     def message(self, shown: ev.MessageShown) -> ev.MessageShown:
-        """As the room saw it: whoever showed it was asked about what only looks like a name."""
+        """Return a message as the room saw it; its sender was asked about likely names."""
         if shown.stock in READY_MADE:
             return replace(shown, text=READY_MADE[shown.stock].text)
         instead = self._instead
         return replace(shown, text=self.scrubbed(shown.text) if instead is None else instead)
 
     def _text(self, text: str, instead: str | None = "") -> str:
-        """Without what only looks like a name, too: nobody is asked about it."""
+        """Remove also what only looks like a name, because nobody is asked about it."""
         if self._instead is None:
             return self.names.without_likely(text)
         return instead or ""
 
     def _reason(self, reason: str) -> str:
-        """Ready-made ones name nobody."""
+        """Return a reason without names; ready-made ones have none."""
         usual = not reason or reason in ev.OUR_REASONS
         return reason if usual else self._text(reason, self._instead)
 
     def _shown(self, whole: Segment) -> Segment:
         segment = shown(_as_protected(whole, self.protected), self._people)
-        return replace(segment, organisation="") if self._is_hers(segment) else segment
+        return replace(segment, organisation="") if self._names_protected(segment) else segment
 
-    def _is_hers(self, segment: Segment) -> bool:
-        """Whether an organisation has the name of anybody protected in full."""
+    def _names_protected(self, segment: Segment) -> bool:
+        """Return whether an organisation contains a protected person's whole name."""
         return _holds(self._whole, segment.organisation)
 
     def _changed(self, event: ev.SegmentChanged, *, called: bool) -> ev.SegmentChanged:
@@ -243,9 +243,9 @@ class Mask:
         )
 
     def _hidden_names(self) -> Scrubber:
-        """The names that are not to be seen, and what each is called instead."""
+        """Return a scrubber for the hidden names, with what replaces each."""
         plan, names = self._known.plan, list[Name]()
-        state = plan.state.casefold()  # no secret: the title says it, and so does the page
+        state = plan.state.casefold()  # no secret: the title and the page show it
         told: list[str] = []
         for one in (*self._known.segments, *self._known.ever()):
             whole, seen = _as_protected(one, self.protected), self._shown(one)
@@ -268,7 +268,7 @@ class Mask:
 
 
 def _protected_in(known: _Known, hidden: Iterable[str], whole: Scrubber) -> frozenset[int]:
-    """Segments whose people are named nowhere: who is protected in one is so in all."""
+    """Return segments whose people are hidden: protected in one segment means in all."""
     if not known.protected:
         return known.protected
     folded = set(map(fold, hidden))
@@ -285,7 +285,7 @@ def _protected_names(known: _Known) -> frozenset[str]:
 
 
 def _whole(names: Iterable[str]) -> Scrubber:
-    """Finds names of several words where they are written in full, and no part of them."""
+    """Return a scrubber that finds names of several words only as a whole."""
     return scrubber(Name(name, "", is_person=False) for name in names if " " in name.strip())
 
 
@@ -294,13 +294,13 @@ def _holds(names: Scrubber, text: str) -> bool:
 
 
 def _says_more(names: Scrubber, text: str) -> bool:
-    """Whether something is left of a shown name without protected ones: "Juan" of "Juan Lopez"."""
+    """Return whether anything is left without protected names: "Juan" of "Juan Lopez"."""
     rest = [word.folded for word in words_of(names.without_names(text))]
     return any(len(word) > 1 and word not in TITLES for word in rest)
 
 
 def _lonely_categories(segments: Iterable[Segment]) -> frozenset[str]:
-    """Categories, folded, of a single institution: "NHRI" says which one it is."""
+    """Return folded categories with one institution: "NHRI" would say which one it is."""
     of: dict[str, set[str]] = {}
     for segment in segments:
         institution = fold(segment.organisation) or f"{segment.number}"
@@ -313,7 +313,7 @@ def _as_protected(segment: Segment, protected: frozenset[int]) -> Segment:
 
 
 def shown(segment: Segment, people: People) -> Segment:
-    """The segment without what ``people`` may not see; an ``id`` may be made of a name, too."""
+    """Return the segment without what ``people`` hides; an ``id`` may be made of a name too."""
     if segment.protect:
         organisation = "" if _is_named_after(segment) else segment.organisation
         kept = replace(segment, organisation=organisation, gender="", language="", note="")
@@ -329,7 +329,7 @@ def shown(segment: Segment, people: People) -> Segment:
 
 
 def _is_named_after(segment: Segment) -> bool:
-    """Whether an organisation says who its speaker is: "Quux Foundation"."""
+    """Return whether an organisation is named after its speaker: "Quux Foundation"."""
     if not segment.speaker or _PLACEHOLDER.fullmatch(segment.speaker):
         return False
     names = scrubber([Name(segment.speaker, "", is_protected=True)])
@@ -337,7 +337,7 @@ def _is_named_after(segment: Segment) -> bool:
 
 
 def _is_institution(segment: Segment) -> bool:
-    """Whether nobody is named who could be hidden: "H.E. Jane Doe" has her Mission beside her."""
+    """Return whether ``speaker`` is a Mission; a person has a Mission as organisation."""
     return segment.kind in _INSTITUTIONS and not segment.organisation and not segment.protect
 
 
@@ -346,7 +346,7 @@ def _nameless(segment: Segment) -> Segment:
 
 
 def who(segment: Segment, say: Say = plainly) -> str:
-    """What a page calls a segment, of the fields that were left to it."""
+    """Return how a page names a segment, from the fields that are not hidden."""
     speaker, organisation = segment.speaker, segment.organisation
     if _PLACEHOLDER.fullmatch(speaker) and organisation:
         return organisation
@@ -356,7 +356,7 @@ def who(segment: Segment, say: Say = plainly) -> str:
 
 
 def _called(segment: Segment, say: Say) -> Segment:
-    """With a label that tells it apart: a nameless statement is "No. 4"."""
+    """Give a segment without names a label: a statement becomes "No. 4"."""
     if segment.speaker or segment.organisation:
         return segment
     if segment.kind is Kind.STATEMENT:

@@ -1,23 +1,20 @@
-"""What a plan itself says of the people whom it protects, for its author to look at."""
+"""Warn the author of a plan about protected names that screens would show."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Plan, Segment
-
-if TYPE_CHECKING:
-    from presession_timer.privacy.matching import Scrubber
-    from presession_timer.privacy.people import Mask
+from presession_timer.privacy.matching import Scrubber
+from presession_timer.privacy.people import Mask, People, mask_of
 
 
 def warnings_about(plan: Plan, file_name: str) -> tuple[str, ...]:
-    """Where the title, the room, an organisation or the file's name holds a protected name.
+    """Return warnings about protected names in title, room, organisations and the file's name.
 
-    Each says what screens show; none of them says the name.
+    Each says what screens show instead; none repeats the name.
     """
     session = Session.planned_by(plan)
     if not session.protected:
@@ -30,15 +27,13 @@ def warnings_about(plan: Plan, file_name: str) -> tuple[str, ...]:
 
 
 def file_name_warning(session: Session, file_name: str) -> str:
-    """A warning where a file is called after somebody protected; else empty."""
+    """Return a warning if the name of a file holds a protected name; else empty."""
     if not session.protected:
         return ""
     return _of_file(_mask(session).names, file_name)
 
 
 def _mask(session: Session) -> Mask:
-    from presession_timer.privacy.people import People, mask_of  # a console may start without it
-
     return mask_of(session, People.NAME)
 
 
@@ -51,7 +46,7 @@ def _of_text(names: Scrubber, what: str, text: str) -> Iterator[str]:
 
 
 def _of_segment(mask: Mask, segment: Segment) -> Iterator[str]:
-    """Organisations that are hidden although nobody said so."""
+    """Warn about an organisation that is hidden because it holds a protected name."""
     seen = mask.segment(segment)
     if segment.organisation and not seen.organisation:
         label = mask.called(replace(seen, organisation="")).label

@@ -1,4 +1,4 @@
-"""What the room will see of a text that somebody typed: asked about before it is shown."""
+"""Preview what the room will see of a typed text, and ask before it is shown."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from presession_timer.engine.messages import READY_MADE
 from presession_timer.engine.refusals import Asks, Refused
 from presession_timer.engine.session import Session
 from presession_timer.privacy.folding import fold
+from presession_timer.privacy.people import People, mask_of
 
 _READY_MADE = frozenset(fold(message.text) for message in READY_MADE.values())
 
@@ -20,30 +21,28 @@ class Preview:
 
     text: str
     is_cut: bool
-    """Whether a protected name was taken out of it."""
+    """Whether a protected name was removed."""
     likely: tuple[str, ...]
-    """What is still in it and looks like one."""
+    """Words still in it that look like a protected name."""
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether somebody should look twice."""
+        """Whether a person should look again."""
         return self.is_cut or bool(self.likely)
 
 
 def preview_of(session: Session, text: str) -> Preview:
-    """What the room will see of ``text``."""
-    from presession_timer.privacy.people import People, mask_of  # a console may start without it
-
+    """Return what the room will see of ``text``."""
     names = mask_of(session, People.NAME).names
     shown = names.without_names(text)
     return Preview(shown, shown != text, names.likely(shown))
 
 
 def question_before_showing(session: Session, command: Command) -> Refused | None:
-    """What has to be asked before the room sees what ``command`` shows; None where nothing has.
+    """Return the question to ask before the room sees what ``command`` shows, or None.
 
-    While the plan protects anybody, a typed message is shown after its preview, and a new name
-    only after a question where it holds a protected one. Ready-made messages name nobody.
+    If the plan protects anybody, a typed message needs its preview to be accepted, and a new name
+    needs a question if it holds a protected one. Ready-made messages name nobody.
     """
     if not session.protected:
         return None
@@ -68,9 +67,7 @@ def _before_message(session: Session, command: cmd.ShowMessage) -> Refused:
 
 
 def _before_name(session: Session, command: cmd.Insert | cmd.ChangeSegment) -> Refused | None:
-    """Of somebody protected everything is hidden by itself, so there is nothing to ask."""
-    from presession_timer.privacy.people import People, mask_of
-
+    """Ask about names in a new or changed segment, unless it is protected and hidden anyway."""
     if isinstance(command, cmd.ChangeSegment) and (
         command.protect or (command.protect is None and command.segment in session.protected)
     ):

@@ -1,4 +1,4 @@
-"""A plan and its events without names: what a redacted record holds."""
+"""Remove the names from a plan and its events, for a redacted record."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from presession_timer.plan.model import Plan
 from presession_timer.privacy.people import People, mask_of
 
 REMOVED = "(redacted)"
-"""Stands where somebody had written freely."""
+"""Replaces text that people wrote."""
 
 
 def redacted(
     session: Session, people: People, *, notes: bool = False
 ) -> tuple[Plan, tuple[Recorded, ...]]:
-    """The plan and the log of ``session`` for a record that names nobody.
+    """Return the plan and the log of ``session`` for a record that names nobody.
 
-    Title, room and moderator go, and without ``notes`` topics, notes, typed messages and reasons;
-    with ``notes`` these stay, without names. Every command gets a new id, so that nothing leads
-    back to the original. Instants and figures are the same.
+    Title, room and moderator are removed, and so are topics, notes, typed messages and reasons;
+    with ``notes`` those stay, without names. Every command gets a new id, so that nothing leads
+    back to the original. Instants and figures stay the same.
     """
     mask = mask_of(session, people, instead=None if notes else REMOVED)
     plan = replace(
@@ -41,7 +41,7 @@ def redacted(
 
 
 def _of(event: Event, ids: dict[str, str]) -> Event:
-    """An event about an earlier command knows its new id; one that never was stays unknown."""
+    """Give an event about an earlier command that command's new id."""
     if isinstance(event, ev.Undone | ev.Redone):
         return replace(event, of=ids.get(event.of) or _new_id(event.of))
     return event
@@ -52,6 +52,6 @@ def _new_ids(commands: Iterable[str]) -> dict[str, str]:
 
 
 def _new_id(command: str) -> str:
-    """Where it came from stays: "console:…"."""
+    """Return a new id with the origin of ``command``: "console:…"."""
     origin, colon, _ = command.rpartition(":")
     return f"{origin}{colon}{os.urandom(8).hex()}"

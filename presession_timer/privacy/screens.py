@@ -1,7 +1,7 @@
-"""What every screen may show of a session: whoever the plan protects is named on none of them.
+"""Show a session on screens: a person whom the plan protects is named on none of them.
 
-The moderator's own are no exception: a console is looked at over a shoulder, `--plain` is heard.
-Who it is stands in the plan, and in the record, which is the data.
+The moderator's own screens are no exception: people look at a console over a shoulder, and hear
+`--plain`. The name is in the plan, and in the record, which is the data.
 """
 
 from __future__ import annotations
@@ -9,30 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Plan, Segment
-
-if TYPE_CHECKING:
-    from presession_timer.privacy.people import Masked
+from presession_timer.privacy.people import Masked, People, mask, mask_of
 
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """A session as screens show it; the session itself where nobody is protected."""
+    """A session as screens show it; the session itself if nobody is protected."""
 
     session: Session
-    """Every segment in it has a label to be called by."""
+    """The session in which every segment has a label."""
     said: Callable[[str], str] = str
-    """A text without the hidden names."""
+    """Returns a text without the hidden names."""
 
 
 @lru_cache(maxsize=4)
 def on_screens(session: Session) -> Screened:
-    """``session`` without the names of the protected: one for all that is shown of this version.
+    """Return ``session`` without the names of protected people.
 
-    A segment that has a short name is called by that, unless it is protected.
+    A segment with a short name is shown under it, unless it is protected.
     """
     screened = _screened(session)
     shown = screened.session
@@ -51,32 +48,30 @@ def _shortly(segment: Segment) -> Segment:
 
 
 def plan_on_screens(plan: Plan) -> Plan:
-    """A plan as screens show it before there is a record of it."""
+    """Return a plan as screens show it before there is a record of it."""
     return _screened(Session.planned_by(plan)).session.plan
 
 
 def plan_to_check(plan: Plan) -> Plan:
-    """A plan whose title, room and organisations name nobody protected, before the day.
+    """Return a plan whose title, room, moderator and organisations name nobody protected.
 
-    Whom it protects is marked in every segment, and called there as it was: two plans may want the
-    same speaker.
+    Protected speakers are marked in every segment but keep their names, so that `check` and `week`
+    can find the same speaker in two plans.
     """
     session = Session.planned_by(plan)
     if not session.protected:
         return plan
-    from presession_timer.privacy.people import People, mask_of
-
-    mask = mask_of(session, People.NAME)
+    hiding = mask_of(session, People.NAME)
     return replace(
         plan,
-        title=mask.scrubbed(plan.title),
-        room=mask.scrubbed(plan.room),
-        moderator=mask.scrubbed(plan.moderator),
+        title=hiding.scrubbed(plan.title),
+        room=hiding.scrubbed(plan.room),
+        moderator=hiding.scrubbed(plan.moderator),
         segments=tuple(
             replace(
                 segment,
-                protect=segment.number in mask.protected,
-                organisation=mask.segments[segment.number].organisation,
+                protect=segment.number in hiding.protected,
+                organisation=hiding.segments[segment.number].organisation,
             )
             for segment in plan.segments
         ),
@@ -86,8 +81,6 @@ def plan_to_check(plan: Plan) -> Plan:
 def _screened(session: Session) -> Screened:
     if not session.protected:
         return Screened(session)
-    from presession_timer.privacy.people import People, mask  # a console may start without it
-
     masked = mask(session, People.NAME)
     said, wording = masked.scrubbed, masked.wording
     segments = {n: _segment(segment, masked) for n, segment in session.segments.items()}
@@ -102,7 +95,7 @@ def _screened(session: Session) -> Screened:
 
 
 def _segment(segment: Segment, masked: Masked) -> Segment:
-    """Whoever is not protected is called as always."""
+    """Return a segment as screens show it; one that is not protected keeps its names."""
     if segment.number in masked.protected:
         return masked.wording.segments[segment.number]
     seen = masked.session.segments[segment.number]

@@ -1,6 +1,6 @@
-"""The desk: the one writer of a record, and what screens may ask of records on disk.
+"""Run a session: the desk is the one writer of its record, a follower reads another's.
 
-Each part is imported when it is asked for: whoever follows a record loads nothing that writes one.
+Each part is imported when it is used: a process that follows a record loads nothing that writes.
 """
 
 from importlib import import_module

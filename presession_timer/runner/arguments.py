@@ -1,6 +1,7 @@
-"""Which record a path means: that of a plan, new or gone on with, or the record itself.
+"""Find the record that a path means: a plan's, new or existing, or the path itself.
 
-Nothing is opened here until a screen asks for it: a screen paints first.
+Nothing is opened until the screen calls for it, after its first paint. What opens a record is
+therefore imported inside functions.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A session that is opened when this is called, which may raise PresessionError."""
+    """A session that opens when this is called. Calling raises PresessionError."""
 
     path: Path
-    """The plan or the record that was named."""
+    """The plan or the record that was given."""
     load: Callable[[], Desk]
 
     def __call__(self) -> Desk:
-        """Open it."""
+        """Open the session."""
         return self.load()
 
 
@@ -43,13 +44,13 @@ def openings(
     rehearse: float | None = None,
     mirror: Path | None = None,
 ) -> list[Opening]:
-    """One opening for each session of the day.
+    """Return one opening for each session of the day.
 
-    A plan whose record beside it is open goes on with it; one whose record is closed starts
-    another, numbered. Of several plans those whose hour is closed are left out, so that the same
-    command goes on with the day, unless all are. ``record`` says where a plan's record is
-    instead; ``rehearse`` is the speed of a rehearsal; ``mirror`` a folder for second copies of the
-    records. Raises PresessionError when the paths make no sense together.
+    A plan whose record is open goes on with it; if its record is closed, it begins another,
+    numbered one. Of several plans, those whose hour is closed are left out, so that the same
+    command goes on with the day, unless all are closed. ``record`` is another path for a plan's
+    record, ``rehearse`` the speed of a rehearsal, ``mirror`` a folder for second copies. Raises
+    PresessionError if the paths do not go together.
     """
     for path in paths:
         if path.is_dir():
@@ -68,19 +69,19 @@ def openings(
 
 
 def is_record(path: Path) -> bool:
-    """Whether a path names a record, by its name or else by how its content begins."""
+    """Return whether a path is a record, by its name or the beginning of its content."""
     if path.name.endswith(SUFFIX):
         return True
     try:
         with path.open("rb") as file:
             return file.read(len(_BEGINNING)) == _BEGINNING
     except (OSError, ValueError):
-        return False  # whoever reads it says what is wrong
+        return False  # reading it says what is wrong
 
 
 @dataclass(frozen=True, slots=True)
 class _How:
-    """How sessions are opened: what `openings` was given."""
+    """The options of `openings`."""
 
     record: Path | None
     rehearse: float | None
@@ -92,7 +93,7 @@ def _loader(path: Path, how: _How) -> Callable[[], Desk]:
 
 
 def _is_done(path: Path, rehearse: float | None) -> bool:
-    """Whether the latest hour of a plan, or of a record, is closed."""
+    """Return whether the latest hour of a plan or record is closed."""
     from presession_timer.runner.archive import goes_on_in, load, records_of
 
     try:
@@ -103,7 +104,7 @@ def _is_done(path: Path, rehearse: float | None) -> bool:
         alike = (record.rehearsal is not None) is (rehearse is not None)
         return alike and record.session.closed is not None
     except PresessionError:
-        return False  # whoever opens it is told what is wrong
+        return False  # opening it says what is wrong
 
 
 def _open_record(path: Path, how: _How) -> Desk:
@@ -151,7 +152,7 @@ def _open_plan(path: Path, how: _How) -> Desk:
 
 
 def _differs(path: Path, record: LoadedRecord) -> str:
-    """What to say when the plan is no longer what the record began with."""
+    """Return a notice if the plan has changed since the record began."""
     recorded = record.plan
     try:
         plan = read_plan(path)
@@ -173,5 +174,5 @@ def _say_speed(desk: Desk, rehearse: float | None) -> None:
 
 
 def _add_notice(desk: Desk, notice: str) -> None:
-    """Every screen shows what a desk says of its beginning."""
+    """Add a notice to those that every screen shows at the beginning."""
     desk.recovered = "; ".join(filter(None, (desk.recovered, notice)))

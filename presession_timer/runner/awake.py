@@ -1,12 +1,13 @@
-"""Keeps this machine from falling asleep while an hour is open, lid included where that can be.
+"""Keep this machine awake while an hour is open, if possible even with its lid closed.
 
-Linux: systemd-inhibit, macOS: caffeinate, Windows: SetThreadExecutionState. Where none of them
-works the hour goes on all the same; ``presession doctor`` says so beforehand (reliability.md §2).
+Linux has systemd-inhibit, macOS caffeinate, Windows SetThreadExecutionState. If none works, the
+hour goes on all the same; ``presession doctor`` reports that beforehand.
 """
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -14,29 +15,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from subprocess import Popen
-
     from presession_timer.runner import Desk
 
 _SETTLES_S: Final = 0.5
-"""A helper that is refused has ended by then."""
+"""A helper that is refused ends within this time."""
 _CLOSES_S: Final = 2.0
 _WHY: Final = "a session is open"
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """What keeps the machine awake; :attr:`release` lets it sleep again."""
+    """Keeps the machine awake until :attr:`release` is called."""
 
     how: str
-    """By which means; empty: by none."""
+    """The means; empty if there is none."""
     lid: bool
-    """Whether the lid may be closed, too."""
+    """Whether the lid may be closed too."""
     release: Callable[[], None]
 
 
 def hold() -> Hold:
-    """Keep this machine awake until it is released, or this process ends in whatever way."""
+    """Keep this machine awake until the hold is released or this process ends in any way."""
     if sys.platform == "win32":
         return _hold_windows()
     if sys.platform == "darwin":
@@ -58,17 +57,15 @@ def _hold_by(ways: Sequence[tuple[list[str], bool]]) -> Hold:
     return Hold("", False, lambda: None)
 
 
-def _started(words: list[str]) -> Popen[bytes] | None:
-    """The helper, if it is still there after a moment. It ends when its input does: with us."""
-    import subprocess
-
+def _started(words: list[str]) -> subprocess.Popen[bytes] | None:
+    """Return the helper if it still runs after a moment. It ends with its input, so with us."""
     try:
         helper = subprocess.Popen(
             words,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl+C and hanging up are for the screen
+            start_new_session=True,  # Ctrl+C and SIGHUP are for the screen
         )
     except OSError:
         return None
@@ -80,9 +77,7 @@ def _started(words: list[str]) -> Popen[bytes] | None:
     return None
 
 
-def _end(helper: Popen[bytes]) -> None:
-    import subprocess
-
+def _end(helper: subprocess.Popen[bytes]) -> None:
     if helper.stdin is not None:
         helper.stdin.close()
     helper.terminate()
@@ -94,7 +89,7 @@ def _end(helper: Popen[bytes]) -> None:
 
 
 def _hold_windows() -> Hold:
-    """The state belongs to the thread that sets it, so both calls come from the same one."""
+    """Set the state; it belongs to the thread, so both calls come from the same one."""
     import ctypes
 
     kernel: Any = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
@@ -107,7 +102,7 @@ def _hold_windows() -> Hold:
 
 
 class Awake:
-    """Follows the desks of a day: awake from each opening to its closing."""
+    """Follows the desks of a day and keeps the machine awake while an hour is open."""
 
     def __init__(self, take_hold: Callable[[], Hold] = hold) -> None:
         self._take_hold = take_hold
@@ -118,11 +113,11 @@ class Awake:
         self._thread: threading.Thread | None = None
 
     def during(self, loads: Sequence[Callable[[], Desk]]) -> list[Callable[[], Desk]]:
-        """The same openings; while whatever they open is live the machine stays awake."""
+        """Return the same openings; the machine stays awake while a session of theirs is live."""
         return [self._during(load) for load in loads]
 
     def close(self) -> None:
-        """Let it sleep."""
+        """Let the machine sleep."""
         self._over = True
         self._leave()
         self._changed.set()

@@ -1,7 +1,7 @@
-"""Clock, session and record in one thread; gives Readings to whoever asks or subscribes.
+"""Run a session: clock, session and record in one thread.
 
-Only the desk's thread touches the record. A command is timed when it is handed in, so a slow disk
-moves nothing; it is durable before anybody is told.
+Only the desk's thread touches the record. A command is timed when it is submitted, so a slow disk
+does not shift it, and it is durable before it is answered.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _CLOSED = Answer(False, "the desk is closed")
 @dataclass(frozen=True, slots=True)
 class _Job:
     request: Request | None
-    """None: only look at the clocks and the disk."""
+    """None to only check the clocks and the disk."""
     instant: Instant
     future: Future[Answer]
 
@@ -59,19 +59,19 @@ class Desk:
     """The one writer of a record."""
 
     def __init__(self, opened: Opened, mirror: Path | None = None, doubtful: str = "") -> None:
-        """Not for calling: :meth:`open_plan` and :meth:`open_record` are."""
+        """Use :meth:`open_plan` or :meth:`open_record` instead."""
         self.path = opened.path
         self.clock: Clock = opened.clock
         self.rehearsal = opened.rehearsal
         self.recovered = opened.recovered
-        """What was found damaged or unsaved and mended on opening, in words; else empty."""
+        """What was repaired or recovered on opening, in words; else empty."""
         self.found = opened.session.seq
-        """The latest event that stood there on opening; what the break has to say comes after."""
+        """The latest event on opening; events about the break come after it."""
         self._created = opened.created
         self._warnings = (*opened.warnings, doubtful) if doubtful else opened.warnings
         self._another_day = ""
         self._shown: tuple[str, ...] = ()
-        """The warnings of before it was closed."""
+        """The warnings when it was closed."""
         self._real: Clock = self.clock.base if isinstance(self.clock, ScaledClock) else self.clock
         self._started = self._real.now().wall
         self._lock = opened.lock
@@ -96,7 +96,7 @@ class Desk:
         self._tick_s = min(_TICK_S, self._beat_s)
         self._begin()
         self._told = (self.unsaved, self.trouble, self.warnings)
-        """What the screens were woken for last."""
+        """The state for which screens were last woken."""
         self._thread = threading.Thread(target=self._run, name="presession desk", daemon=True)
         self._thread.start()
 
@@ -110,11 +110,11 @@ class Desk:
         rehearsal: float | None = None,
         mirror: Path | None = None,
     ) -> Desk:
-        """Set a session up: create its record and take the lock.
+        """Begin a session: create its record and take the lock.
 
-        ``rehearsal`` is the speed of one; without a ``clock`` the right one is taken. ``mirror`` is
-        a folder for a second copy of the record. Raises RecordInUse, or UnreadableFile where the
-        record cannot be written or exists already, or no copy of it can be written.
+        ``rehearsal`` is the speed of a rehearsal, ``mirror`` a folder for a second copy of the
+        record. Raises RecordInUse, or UnreadableFile if the record exists, or it or its copy cannot
+        be written.
         """
         doubtful = check_mirror(mirror, record) if mirror else ""
         return cls(open_plan(plan, record, clock, rehearsal), mirror, doubtful)
@@ -123,10 +123,10 @@ class Desk:
     def open_record(
         cls, record: Path, clock: Clock | None = None, *, mirror: Path | None = None
     ) -> Desk:
-        """Go on with a record where it stands, at the right time, without a question.
+        """Resume a record where it was left, at the right time, without a question.
 
         ``mirror`` is a folder for a second copy. Raises RecordInUse, UnreadableFile, NewerFormat,
-        or RecordDamaged where nothing can be recovered.
+        or RecordDamaged if nothing can be recovered.
         """
         doubtful = check_mirror(mirror, record) if mirror else ""
         return cls(open_record(record, clock), mirror, doubtful)
@@ -138,21 +138,17 @@ class Desk:
 
     @property
     def fingerprint(self) -> str:
-        """The first digits of the hash of the record's last line: on paper they tell a copy that
-        was changed.
-        """
+        """The first digits of the last line's hash; on paper they show that a copy was changed."""
         return fingerprint_of(self._saver.journal.chain)
 
     @property
     def unsaved(self) -> int:
-        """Events that could not be written yet. More than 0: NOT SAVED."""
+        """The number of events that could not be written yet; screens then show NOT SAVED."""
         return self._saver.unsaved
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What is doubtful about the record's place and the plan's day, and what had to be repaired
-        on the way. More may come.
-        """
+        """Warnings about the record's folder, the plan's day, and repairs; more may follow."""
         day = (self._another_day,) if self._another_day else ()
         own = (*self._warnings, *self._saver.journal.notices)
         return (*day, *own, *self._mirror_warnings())
@@ -165,17 +161,17 @@ class Desk:
 
     @property
     def trouble(self) -> str:
-        """Why events could not be written, in the system's words; empty when all are."""
+        """Why events could not be written, in the system's words; empty if all are."""
         return self._saver.trouble
 
     @property
     def unused(self) -> bool:
-        """Whether the record was created here and nothing happened in it: closing deletes it."""
+        """Whether the record is new and has no events; closing then deletes it."""
         return self._created and self._session.seq == 0
 
     @property
     def left_behind(self) -> str:
-        """What is not in the record, on leaving; empty when everything is."""
+        """What is not in the record on leaving; empty if everything is."""
         if not self.unsaved:
             return ""
         kept = self._saver.kept_in
@@ -186,43 +182,38 @@ class Desk:
 
     @property
     def lost(self) -> bool:
-        """Whether events that happened are saved nowhere."""
+        """Whether some events are saved nowhere."""
         mirrored = self._mirror is not None and not self.behind
         return self.unsaved > 0 and self._saver.kept_in is None and not mirrored
 
     @property
     def behind(self) -> int:
-        """How many events the second copy does not have yet; 0 where none is kept."""
+        """The number of events that the second copy does not have yet; 0 without a copy."""
         return 0 if self._mirror is None else self._mirror.behind
 
     @property
     def mirror(self) -> str:
-        """Where the second copy is and whether it has everything; empty where none is kept."""
+        """The place of the second copy and whether it has everything; empty without a copy."""
         return "" if self._mirror is None else self._mirror.words
 
     @property
     def last_words(self) -> tuple[str, ...]:
-        """What there is to say once the desk is closed: what no screen could show any more, and
-        what is not saved.
-        """
+        """What to print after closing: warnings that no screen showed, and what is not saved."""
         late = [warning for warning in self.warnings if warning not in self._shown]
         behind = self.mirror if self.behind else ""
         return tuple(filter(None, (*late, self.left_behind, behind)))
 
     def now(self) -> int:
-        """The present, in ms on the session's time line; never before the latest event."""
+        """Return the present in ms on the session's time line; never before the latest event."""
         session, line = self._session, self._line
         return max(line.at(self.clock.now()), session.at)
 
     def wall(self) -> int:
-        """Wall time, ms since 1970 UTC; a rehearsal's is the rehearsed one."""
+        """Return wall time, ms since 1970 UTC; in a rehearsal, the rehearsed time."""
         return self.clock.now().wall
 
     def read(self) -> Reading:
-        """Everything a screen shows now, which names nobody whom the plan protects.
-
-        May be called from any thread.
-        """
+        """Return everything that a screen shows now, without protected names; from any thread."""
         session, line = self._session, self._line
         now = max(line.at(self.clock.now()), session.at)
         reading = read(on_screens(session).session, now)
@@ -230,7 +221,7 @@ class Desk:
         return replace(reading, unsaved=unsaved) if unsaved else reading
 
     def submit(self, request: Request) -> Future[Answer]:
-        """Hand a command in. It is timed now, done in order, and durable when it is answered."""
+        """Submit a command. It is timed now, done in order, and durable when it is answered."""
         return self._put(request)
 
     def do(
@@ -241,17 +232,17 @@ class Desk:
         confirmed: bool = False,
         means: str | None = None,
     ) -> Answer:
-        """Hand a command in and wait for its answer."""
+        """Submit a command and wait for its answer."""
         return self.submit(Request(command, new_id(origin), confirmed, means)).result()
 
     def check(self) -> None:
-        """Look at the clocks and the disk now, as the desk does each second by itself; wait."""
+        """Check the clocks and the disk now, as the desk does each second; wait for it."""
         self._put(None).result()
 
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
-        """Call ``wake`` from the desk's thread after every change; gives the unsubscribing.
+        """Call ``wake`` from the desk's thread after every change; return how to unsubscribe.
 
-        ``wake`` must not wait for anything. One that raises is not called again.
+        ``wake`` must not block. It is not called again after it raises.
         """
         with self._door:
             self._subscribers = (*self._subscribers, wake)
@@ -263,14 +254,14 @@ class Desk:
         return unsubscribe
 
     def close(self) -> None:
-        """Finish what was handed in and free the record, which stays open and can be resumed."""
+        """Finish what was submitted and release the record, which can be resumed."""
         with self._door:
             if not self._closed:
                 self._closed = True
                 self._shown = self.warnings
                 self._jobs.put(None)
         if threading.current_thread() is not self._thread:
-            self._thread.join(_CLOSING_S)  # a disk that hangs must not hold the screen
+            self._thread.join(_CLOSING_S)  # a disk that hangs must not block the screen
 
     def __enter__(self) -> Desk:
         return self
@@ -280,7 +271,7 @@ class Desk:
 
     def _put(self, request: Request | None) -> Future[Answer]:
         future: Future[Answer] = Future()
-        with self._door:  # so that the order of the instants is the order of the jobs
+        with self._door:  # keeps the instants in the order of the jobs
             if self._closed:
                 future.set_result(_CLOSED)
             else:
@@ -288,14 +279,13 @@ class Desk:
         return future
 
     def _begin(self) -> None:
-        """Before the thread starts: whatever the break has to say."""
-        on_screens(self._session)  # what hides a name is imported now, not at the first command
+        """Before the thread starts, write the events about the break."""
         now = self.clock.now()
         if self._session.opened is None:
             self._look_at_day(self._line.at(now), opened=False)
         if self._repaired is not None:
             self._note(self._repaired, now)
-            self.found = self._session.seq  # `recovered` says it
+            self.found = self._session.seq  # `recovered` reports it
         if self._bridge is not None and self._session.closed is None:
             self._note(self._bridge, now)
             self._bridge = None
@@ -315,16 +305,16 @@ class Desk:
             if job is None:
                 break
             self._work(job)
-            if time.monotonic() >= due and self._jobs.empty():  # what waits is older than now
+            if time.monotonic() >= due and self._jobs.empty():  # jobs that wait are older than now
                 self._look_around()
                 due = time.monotonic() + self._tick_s
         self._end()
 
     def _look_around(self) -> None:
-        """A tick that goes wrong must not end the thread: nobody could press anything any more."""
+        """Tick; an error must not end the thread, or no key would work any more."""
         try:
             self._tick(self.clock.now())
-        except Exception as error:  # noqa: BLE001 - it is said, and tried again in a second
+        except Exception as error:  # noqa: BLE001 - it is shown, and tried again in a second
             notice = f"the desk could not look at clocks and disk: {error!r}"
             if notice not in self._warnings:
                 self._warnings = (*self._warnings, notice)
@@ -340,7 +330,7 @@ class Desk:
                 answer = Answer(True, "")
             else:
                 answer = self._answer(job.request, job.instant)
-        except BaseException as error:  # noqa: BLE001 - it is the caller's, and the desk lives on
+        except BaseException as error:  # noqa: BLE001 - the caller gets it, and the desk goes on
             job.future.set_exception(error)
         else:
             job.future.set_result(answer)
@@ -353,7 +343,7 @@ class Desk:
             return self._answer_of_old(request.id)
         self._look_at_clocks(instant)
         if self._bridge is not None and not self._is_refused(request, instant):
-            self._note(self._bridge, instant)  # the hour was closed: only now it matters
+            self._note(self._bridge, instant)  # it did not matter while the hour was closed
             self._bridge = None
         answer = self._perform(request, instant)
         if not answer.needs_confirm:
@@ -365,7 +355,7 @@ class Desk:
         return isinstance(self._decide(replace(request, means=None), now), Refused)
 
     def _decide(self, request: Request, now: int) -> Decision:
-        """What the engine decides; what the room would see is asked about before it does."""
+        """Return the engine's decision, or a question about what the room would see."""
         session, command = self._session, request.command
         decision = decide(
             session,
@@ -386,7 +376,7 @@ class Desk:
     def _perform(self, request: Request, instant: Instant) -> Answer:
         session, line = self._session, self._line
         pressed, now = instant, line.at(instant)
-        if now < session.at:  # handed in while a tick was noting something: right after that
+        if now < session.at:  # submitted while a tick wrote an event: put it right after that
             late = session.at - now
             instant = replace(instant, steady=instant.steady + late, wall=instant.wall + late)
             now = session.at
@@ -418,18 +408,18 @@ class Desk:
         return Answer(True, text, saved=saved, events=events)
 
     def _look_at_day(self, now: int, *, opened: bool) -> None:
-        """A rehearsal's clock begins where it likes; a real hour may be opened on a wrong day."""
+        """Warn if a real hour is opened on another day than the plan's."""
         if self.rehearsal is None:
             self._another_day = day_warning(self._session.plan, now, opened=opened)
 
     def _crossed(self, request: Request, pressed: Instant) -> str:
-        """Why a press is refused that met what another hand changed; in the words of screens."""
+        """Return why a press is refused because of another person's change; else empty."""
         shown = on_screens(self._session).session
         hand, now = hand_of(request.id), self._real_ms(pressed)
         return self._crossings.refusal(shown, request.command, hand, now, request.shown)
 
     def _real_ms(self, instant: Instant) -> int:
-        """A rehearsal's hour is fast; the fingers at it are not."""
+        """Return real milliseconds: in a rehearsal the hour is fast, but people are not."""
         speed = self.clock.speed
         return int(instant.steady / speed) if speed > 0 else instant.steady
 
@@ -437,7 +427,7 @@ class Desk:
         self._perform(Request(command, new_id("desk"), confirmed=True), instant)
 
     def _look_at_clocks(self, now: Instant) -> None:
-        """Did the machine sleep, was the wall clock set? Only a running hour cares."""
+        """Write an event if the machine slept or the wall clock was set during the hour."""
         asleep, offset = self.clock.asleep(), now.wall - now.steady
         slept, stepped = asleep - self._asleep, offset - self._offset
         if slept > STEP:
@@ -458,7 +448,7 @@ class Desk:
             self._beat()
 
     def _look_at_disk(self) -> None:
-        """Write what waits; see that the file is still there."""
+        """Write what waits, and check that the file is still there."""
         if self._saver.flush():
             self._saved = self._session.seq
         if (self.unsaved, self.trouble, self.warnings) != self._told:
@@ -484,7 +474,7 @@ class Desk:
         try:
             self._lock.beat(holder)
         except OSError:
-            return  # a full disk: others see an old heartbeat, which is the truth
+            return  # a full disk: others rightly see an old heartbeat
 
     def _wake(self) -> None:
         self._told = (self.unsaved, self.trouble, self.warnings)
@@ -515,13 +505,12 @@ class Desk:
 
 
 def _mirrored(saver: Saver, folder: Path) -> Mirror:
-    """Begin to keep a second copy of a record in ``folder``."""
     mirror = Mirror(folder, saver.journal.path, saver.journal.header, saver.content)
     saver.then = mirror.offer
     return mirror
 
 
 def _words(session: Session, command: str) -> str:
-    """What a command did, as a screen may say it."""
+    """Return what a command did, in the words of screens."""
     shown = on_screens(session).session
     return "; ".join(lines_of(shown, [shown.history.events_of(command)]))

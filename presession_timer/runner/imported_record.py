@@ -1,4 +1,4 @@
-"""`presession import`: from timings taken on paper or by another tool to a record."""
+"""Write a record from timings taken on paper or by another tool, for `presession import`."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from presession_timer.record.journal import write_record
 from presession_timer.record.record_owner import record_path_for
 
 SHEET_COLUMNS = (*COLUMNS, WHO)
-"""Of a sheet that somebody is to fill in."""
+"""The columns of an empty sheet to fill in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of it."""
+    """The result of an import."""
 
     path: Path
     """The new record."""
@@ -26,11 +26,10 @@ class Imported:
 
 
 def import_timings(sheet: Path, plan: Path, record: Path | None = None) -> Imported:
-    """Write the record of the timings in ``sheet``; ``record`` None: beside the plan.
+    """Write the timings in ``sheet`` as ``record``, by default beside the plan.
 
     Nothing is written unless everything is right, and no file is ever replaced. Raises BadInput
-    with every problem of the plan or of the sheet, UnreadableFile where a file cannot be read or
-    written.
+    with every problem of the plan or the sheet, UnreadableFile if a file cannot be read or written.
     """
     known = read_plan(plan)
     timings = read_timings(

@@ -1,4 +1,4 @@
-"""How a desk comes to its record: created for a plan, or resumed after whatever happened."""
+"""Open a record for a desk: create it for a plan, or resume it after any interruption."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from presession_timer.record.timeline import (
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a desk begins with."""
+    """Everything that a desk begins with."""
 
     path: Path
     clock: Clock
@@ -42,28 +42,28 @@ class Opened:
     session: Session
     line: TimeLine
     asleep: int
-    """How long the machine had slept when the session was last known."""
+    """How long the machine had slept when the session was last known; ms."""
     offset: int
-    """Wall minus steady time, as it was then."""
+    """Wall minus steady time at that moment; ms."""
     bridge: BridgeClock | None = None
-    """What to write of a break that only an estimate covers."""
+    """The event for a break whose length is only an estimate."""
     repaired: NoteRepair | None = None
-    """What to write of a record that was found altered or cut off."""
+    """The event for a record that was altered or cut off."""
     recovered: str = ""
     warnings: tuple[str, ...] = ()
     created: bool = False
-    """The record did not exist before."""
+    """Whether the record is new."""
 
 
 def open_plan(plan: Plan, path: Path, clock: Clock | None, rehearsal: float | None) -> Opened:
-    """See :meth:`presession_timer.runner.Desk.open_plan`."""
+    """Create a record; see :meth:`presession_timer.runner.Desk.open_plan`."""
     if clock is None:
         clock = _new_clock(plan, rehearsal)
     if path.exists():
         if lock_path(path).exists():
-            hold(path).discard()  # a holder is named, not only the record it made
+            hold(path).discard()  # raises an error that names the holder
         refuse_existing(path)
-    lock = hold(path)  # whatever appears from here on was made by its holder, which is named
+    lock = hold(path)  # from here on an existing record was made by a holder, whom `hold` names
     try:
         now = clock.now()
         journal = create(path, plan, now, rehearsal=rehearsal)
@@ -89,7 +89,7 @@ def open_plan(plan: Plan, path: Path, clock: Clock | None, rehearsal: float | No
 
 
 def _warnings(session: Session, path: Path) -> tuple[str, ...]:
-    """What is doubtful about this machine's time zone, and about the record's place and name."""
+    """Return warnings about the machine's time zone, and the record's folder and name."""
     differs = zone_difference(session.plan.timezone, session.plan.date)
     named = file_name_warning(session, path.name)
     return (*filter(None, (differs, named)), *place_warnings(path))
@@ -104,8 +104,8 @@ def _new_clock(plan: Plan, rehearsal: float | None) -> Clock:
 
 
 def open_record(path: Path, clock: Clock | None) -> Opened:
-    """See :meth:`presession_timer.runner.Desk.open_record`."""
-    read_header(path)  # before a lock file appears beside something that is no record
+    """Resume a record; see :meth:`presession_timer.runner.Desk.open_record`."""
+    read_header(path)  # first: do not make a lock file beside something else
     path, carried = copied_for_writing(path)
     lock = hold(path, remedy=_REMEDY)
     disk = Disk()
@@ -172,13 +172,13 @@ def _resumed(path: Path, clock: Clock | None, lock: Lock, fd: int, disk: Disk) -
 
 
 def _heartbeat(lock: Lock, seed: str) -> Holder | None:
-    """The last heartbeat, unless the lock file was left from another record of the same name."""
+    """Return the last heartbeat, unless it is of another record with the same name."""
     previous = lock.previous
     return previous if previous and previous.record == seed else None
 
 
 def _resumed_clock(record: LoadedRecord, known: Known) -> Clock:
-    """A rehearsal stood still since it was last known: it goes on from there."""
+    """Return the clock; a rehearsal goes on from the moment when it was last known."""
     if record.rehearsal is None:
         return SystemClock()
     try:
@@ -188,7 +188,7 @@ def _resumed_clock(record: LoadedRecord, known: Known) -> Clock:
 
 
 def _asleep_then(beat: Holder | None, now: Instant, clock: Clock) -> int:
-    """How long the machine had slept at the last heartbeat, where that was in this boot."""
+    """Return how long the machine had slept at the last heartbeat, if that was in this boot."""
     same = beat is not None and (beat.beat.instant.boot, beat.beat.instant.clock) == (
         now.boot,
         now.clock,

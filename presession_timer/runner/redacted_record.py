@@ -1,4 +1,4 @@
-"""`presession redact`: a fresh record of the same hour in which nobody is named."""
+"""Write a new record of the same hour without names, for `presession redact`."""
 
 from __future__ import annotations
 
@@ -19,28 +19,27 @@ _SOURCE = "redacted"
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """What came of it."""
+    """The result of a redaction."""
 
     path: Path
     events: int
     texts: int
     """Notes, messages and reasons whose words were removed."""
     damage: str
-    """Of the original, where its last write was torn."""
+    """The torn last write of the original, in words; else empty."""
 
 
 def redact(
     record: Path, new: Path, people: People = People.ORGANISATION, *, notes: bool = False
 ) -> Redacted:
-    """Write the record of ``record`` without names as ``new``; every figure stays as it was.
+    """Write ``record`` without names as ``new``; all figures stay the same.
 
-    Names of people go, and with `People.NUMBER` those of organisations, and a category that says
-    which one it is; ids that may be made of names, the title, the room, the moderator, the ids of
-    commands; and without ``notes`` what was written freely: topics, notes, messages, reasons. What
-    is counted stays (organisation, category, gender, language). The copy is a record of its own:
-    whole, with a chain and an identity of its own. Raises UnreadableFile where one of the two
-    cannot be read or written, ``new`` exists or its name says somebody's, RecordDamaged for an
-    altered record: a copy of it would look whole.
+    Names of people are removed, and with `People.NUMBER` those of organisations and categories that
+    identify one; ids that may be made of names, title, room, moderator and ids of commands; and
+    without ``notes`` topics, notes, messages and reasons. What reports count stays (organisation,
+    category, gender, language). The copy is a whole record with its own chain and identity. Raises
+    UnreadableFile if a file cannot be read or written, if ``new`` exists or its name holds a hidden
+    name, and RecordDamaged for an altered record, because a copy of it would look whole.
     """
     loaded = load(record)
     damage = loaded.damage
@@ -64,7 +63,7 @@ def redact(
 
 
 def _source(loaded: LoadedRecord) -> str:
-    """A copy of imported timings is one still: nobody pressed them."""
+    """Return the source of the copy; that of imported timings stays "imported"."""
     return IMPORTED if loaded.header.created.boot == IMPORTED else _SOURCE
 
 

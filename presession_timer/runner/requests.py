@@ -1,4 +1,4 @@
-"""What is asked of the desk, and what it answers."""
+"""Requests to the desk and its answers."""
 
 from __future__ import annotations
 
@@ -11,38 +11,38 @@ from presession_timer.engine.refusals import Asks
 
 
 def new_id(origin: str) -> str:
-    """A command id nobody has used: "console:…", so that others can be told where it came from."""
+    """Return a unique command id that begins with its origin: "console:…"."""
     return f"{origin}:{os.urandom(8).hex()}"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A command, from one press of a key or one line."""
+    """A command, from one key press or one line."""
 
     command: Command
     id: str
-    """Unique; sent again over a bad line it happens once and gets the first answer."""
+    """Unique. Sent again over a bad line, the command happens once and gets the first answer."""
     confirmed: bool = False
-    """The person said yes to the question that a refusal asked."""
+    """Whether the person confirmed the question of a refusal."""
     means: str | None = None
-    """What it would have acted on, on the screen it was pressed on (``meaning.key_of``); empty:
-    nothing there; None: it cannot say."""
+    """What the command acts on by the screen on which it was pressed (``meaning.key_of``); empty if
+    nothing, None if unknown."""
     seen: int | None = None
-    """The sequence number of the latest event which that screen knew."""
+    """The sequence number of the latest event on that screen."""
     shown: int | None = None
-    """For how many real milliseconds that screen had shown what it means; None: it cannot say."""
+    """Real milliseconds for which that screen had shown this meaning; None if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a request."""
+    """The answer to a request."""
 
     ok: bool
     text: str
-    """What happened, in words; the reason when it was refused."""
+    """What happened, or why the request was refused."""
     needs_confirm: bool = False
-    """``text`` is a question; the same request with ``confirmed`` would be accepted."""
+    """Whether ``text`` is a question; the same request with ``confirmed`` would be accepted."""
     asks: Asks = Asks.CONSEQUENCE
     saved: bool = True
-    """False: it happened, and could not be written to the record yet."""
+    """False if it happened but could not be written to the record yet."""
     events: tuple[Recorded, ...] = ()

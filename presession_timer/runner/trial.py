@@ -1,4 +1,4 @@
-"""What a folder does to a record, tried beforehand: written, synced, locked."""
+"""Try a folder for a record beforehand: write, sync and lock a file in it."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ from presession_timer.record.paths import file_system, place_warnings
 
 _ROUNDS = 20
 _LINE = b"x" * 330 + b"\n"
-"""As long as the line of an event."""
+"""About the length of an event's line."""
 
 
 @dataclass(frozen=True, slots=True)
 class FolderTrial:
-    """What came of it."""
+    """The result of a trial."""
 
     folder: Path
     file_system: str
-    """Its type; empty where that cannot be known."""
+    """The type of the file system; empty if unknown."""
     refused: str
-    """Why nothing could be written; empty where it could."""
+    """Why nothing could be written; empty if it could."""
     locks: bool
-    """Whether a second process can be kept out."""
+    """Whether locks keep a second process out."""
     sync_ms: float
-    """The slowest of some writes with their sync."""
+    """The slowest write with its sync."""
     free: int
-    """Bytes."""
+    """Free bytes."""
     warnings: tuple[str, ...]
-    """On a network, or synced by a service."""
+    """Warnings: on a network, or synced by a service."""
 
 
 def try_folder(folder: Path) -> FolderTrial:
-    """Write a little into ``folder``, as a record is written, and take it away again."""
+    """Write a few lines into ``folder`` as a record is written, and delete them again."""
     folder = folder.resolve()
     trial = folder / f".presession-trial-{secrets.token_hex(4)}"
     refused, locks, slowest = "", False, 0.0
