@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from presession_timer.actions.arguments import BadLine
+from collections.abc import Iterable, Sequence
+
+from presession_timer.actions.arguments import CHANGES, BadLine
 from presession_timer.actions.table import WORDS, Ask
+from presession_timer.base import states
 from presession_timer.base.findings import nearest
 from presession_timer.base.text import clean
 from presession_timer.engine.commands import Command
 from presession_timer.engine.session import Session
+from presession_timer.plan.model import Kind
 
-__all__ = ["BadLine", "confirmed", "parse_line"]
+__all__ = ["BadLine", "completions", "confirmed", "parse_line"]
 
 
 def confirmed(line: str) -> tuple[str, bool]:
@@ -50,3 +54,35 @@ def _unknown(written: str) -> str:
     if meant:
         return f"`{shown}`: did you mean `{meant}`?"
     return f"`{shown}` is no command; `help` lists them"
+
+
+def completions(line: str, segments: Iterable[int]) -> list[str]:
+    """Return the lines that ``line`` may become; one that goes on ends with a space.
+
+    After its word, the numbers of ``segments``, kinds, what can be changed, States, and an example
+    of each length are offered; a text is not.
+    """
+    *before, last = line.lstrip().split(" ")
+    action = WORDS.get(before[0].lower().removesuffix("!")) if before else None
+    if action is None:
+        return []
+    shape = action.usage.split(" ")[1:]
+    place = len(before) - 1
+    if shape and shape[0].strip("[]") == "STATE":
+        typed = " ".join([*before[1:], last])
+        return [f"{before[0]} {state.name}" for state in states.matches(typed)] if typed else []
+    if place >= len(shape) or shape[place] in _FREE:
+        return []
+    onward = " " if place + 1 < len(shape) else ""
+    offers = _offers(shape[place], segments)
+    return [" ".join([*before, one + onward]) for one in offers if one.startswith(last)]
+
+
+_FREE = ("TEXT", "[why]")
+
+
+def _offers(part: str, segments: Iterable[int]) -> Sequence[str]:
+    """What may stand for one part of a usage; of a length or a mere word there is the example."""
+    if part in ("N", "M"):
+        return [str(number) for number in segments]
+    return {"KIND": tuple(Kind), "speaker": tuple(CHANGES)}.get(part, (part,))

@@ -35,11 +35,11 @@ class Group(StrEnum):
 
 
 class Confirm(StrEnum):
-    """What says yes on a screen where the engine wants a question asked first."""
+    """What says yes to the question that the engine may want asked first; only a screen asks."""
 
-    GO = "GO, the same key again, or y"
-    AGAIN = "the same key again, or y"
-    TEXT = "Enter or y, once the text was read"
+    GO = "GO or y"
+    AGAIN = "its key again or y; GO is GO"
+    TEXT = "Enter or y"
 
 
 class Ask(StrEnum):
@@ -74,7 +74,10 @@ class Action(NamedTuple):
     """What the remote calls it; empty: the remote has no such press."""
     short: str = ""
     """One or two words for the footer, where it does not say something more exact."""
-    confirm: Confirm = Confirm.GO
+    both: str = ""
+    """What this and the action before it are called together: help has them in one row."""
+    confirm: Confirm | None = None
+    """What says yes where a screen may have to ask first; None: it never asks."""
     bang: bool = False
     """Whether `--plain` may want a `!` behind the word."""
     repeats: bool = False
@@ -91,269 +94,165 @@ class Action(NamedTuple):
 _HOUR, _ORDER, _TIME, _FIT, _ROOM, _CONSOLE = Group
 
 ACTIONS: tuple[Action, ...] = (
-    Action(
-        "go", "GO: open, start, end, close",
+    Action("go", "GO: open, start, end, close",
         "Does what comes next: opens, starts, ends, marks a question, closes; then the day's next.",
-        _HOUR, ("space", "enter", "pagedown"), cmd.Go(), "go", remote="go",
-    ),
-    Action(
-        "undo", "Undo the last press",
-        "Takes the latest command back; after a restart too.",
+        _HOUR, ("space", "enter", "pagedown"), cmd.Go(), "go", remote="go", confirm=Confirm.GO),
+    Action("undo", "Undo the last press", "Takes the latest command back; after a restart too.",
         _HOUR, ("u", "backspace", "pageup", "ctrl+z"), cmd.Undo(), "undo", remote="undo",
-    ),
-    Action(
-        "redo", "Redo what was undone", "Brings back what was undone last.",
-        _HOUR, ("ctrl+y",), cmd.Redo(), "redo", remote="redo",
-    ),
-    Action(
-        "pause", "Pause, resume",
+        confirm=Confirm.GO),
+    Action("redo", "Redo what was undone", "Brings back what was undone last.",
+        _HOUR, ("ctrl+y",), cmd.Redo(), "redo", remote="redo"),
+    Action("pause", "Pause, resume",
         "Stops the speaker's clock; the hour runs on. Once it goes on, a digit may say why.",
         _HOUR, ("p", "f2"), cmd.Pause(), "pause [why]", arg.text(cmd.Pause, LONGEST_TEXT),
-        remote="pause", short="pause",
-    ),
-    Action(
-        "resume", "Resume", "Lets the speaker's clock go on.",
-        _HOUR, (), cmd.Resume(), "resume", remote="resume",
-    ),
-    Action(
-        "why", "Why it was paused", "Says why the latest pause was.",
-        _HOUR, usage="why TEXT", read=arg.text(cmd.ExplainPause, LONGEST_TEXT),
-    ),
-    Action(
-        "questions", "Missions' questions, out, closing",
+        remote="pause", short="pause"),
+    Action("resume", "Resume", "Lets the speaker's clock go on.",
+        _HOUR, (), cmd.Resume(), "resume", remote="resume"),
+    Action("why", "Why it was paused", "Says why the latest pause was.",
+        _HOUR, usage="why TEXT", read=arg.text(cmd.ExplainPause, LONGEST_TEXT)),
+    Action("questions", "Missions' questions, and out",
         "To the Missions' questions, out of them, and to the closing.",
-        _HOUR, ("x", "f6"), short="Missions", confirm=Confirm.AGAIN,
-    ),
-    Action(
-        "question", "Mark a question",
+        _HOUR, ("x", "f6"), short="Missions", confirm=Confirm.AGAIN),
+    Action("question", "Mark a question",
         "Marks the next question, with the State that asks: a name, its beginning or an ISO code.",
-        _HOUR, usage="question [STATE]", read=arg.state(cmd.Question),
-    ),
-    Action(
-        "name-question", "Which State asks",
+        _HOUR, usage="question [STATE]", read=arg.state(cmd.Question)),
+    Action("name-question", "Which State asks",
         "Writes down which State asks the question that is being asked.",
         _HOUR, ("l", "f10"), usage="asks STATE", read=arg.state(cmd.NameQuestion),
-        short="which State",
-    ),
-    Action(
-        "note", "Note at this second", "Writes something into the record at this second.",
+        short="which State"),
+    Action("note", "Note at this second", "Writes something into the record at this second.",
         _HOUR, ("o", "f12"), usage="note TEXT", read=arg.text(cmd.WriteNote, LONGEST_TEXT),
-        short="note",
-    ),
-    Action(
-        "open", "Open the hour", "Opens the hour without giving the floor.",
-        _HOUR, (), cmd.Open(), "open",
-    ),
-    Action(
-        "yield", "End the turn", "Ends the turn, or leaves the Missions' questions.",
-        _HOUR, (), cmd.Yield(), "yield", remote="leave", confirm=Confirm.AGAIN,
-    ),
-    Action("close", "Close the hour", "Ends the hour.", _HOUR, (), cmd.Close(), "close"),
-    Action(
-        "select-next", "Select the row below", "Moves the selection down; nothing else happens.",
-        _ORDER, ("down",), repeats=True,
-    ),
-    Action(
-        "select-previous", "Select the row above", "Moves the selection up; nothing else happens.",
-        _ORDER, ("up",), repeats=True,
-    ),
+        short="note"),
+    Action("open", "Open the hour", "Opens the hour without giving the floor.",
+        _HOUR, (), cmd.Open(), "open"),
+    Action("yield", "End the turn", "Ends the turn, or leaves the Missions' questions.",
+        _HOUR, (), cmd.Yield(), "yield", remote="leave", confirm=Confirm.AGAIN),
+    Action("close", "Close the hour", "Ends the hour.", _HOUR, (), cmd.Close(), "close",
+        confirm=Confirm.GO),
+    Action("select-next", "Select the row below", "Moves the selection down; starts nothing.",
+        _ORDER, ("down",), repeats=True),
+    Action("select-previous", "Select the row above", "Moves the selection up; starts nothing.",
+        _ORDER, ("up",), both="Select a row", repeats=True),
     *(
         Action(f"select-{n}", f"Select {n}", f"Selects segment {n}; starts nothing.",
                _ORDER, (str(n),))
         for n in range(1, 10)
     ),
-    Action(
-        "give", "Floor to the selected",
+    Action("give", "Floor to the selected",
         "Gives the floor out of order: to the selected one; in a line to N, a number or an id.",
-        _ORDER, ("t", "f4"), usage="give N", read=arg.of_segment(cmd.Give),
-    ),
-    Action(
-        "presence", "Present, late, absent",
+        _ORDER, ("t", "f4"), usage="give N", read=arg.of_segment(cmd.Give), confirm=Confirm.GO),
+    Action("presence", "Present, late, absent",
         "Late moves to the end and keeps the time; absent returns the time to the others.",
-        _ORDER, ("a", "delete"),
-    ),
-    Action(
-        "absent", "Absent", "Returns the time of segment N to the others.",
-        _ORDER, usage="absent N", read=arg.of_segment(cmd.MarkAbsent), remote="absent",
-    ),
-    Action(
-        "late", "Late", "Moves segment N to the end and keeps its time.",
-        _ORDER, usage="late N", read=arg.of_segment(cmd.MarkLate), remote="late",
-    ),
-    Action(
-        "present", "Present", "Takes absent or late back.",
-        _ORDER, usage="present N", read=arg.of_segment(cmd.MarkPresent), remote="present",
-    ),
-    Action(
-        "move-up", "Move the selected up", "The selected one comes one place earlier.",
-        _ORDER, ("shift+up",), repeats=True,
-    ),
-    Action(
-        "move-down", "Move the selected down", "The selected one comes one place later.",
-        _ORDER, ("shift+down",), repeats=True,
-    ),
-    Action(
-        "move", "Move a segment", "Changes the running order; `after 0` is the front.",
-        _ORDER, usage="move N after M", read=arg.move,
-    ),
-    Action(
-        "insert", "Somebody else takes the floor",
+        _ORDER, ("a", "delete")),
+    Action("absent", "Absent", "Returns the time of segment N to the others.",
+        _ORDER, usage="absent N", read=arg.of_segment(cmd.MarkAbsent), remote="absent"),
+    Action("late", "Late", "Moves segment N to the end and keeps its time.",
+        _ORDER, usage="late N", read=arg.of_segment(cmd.MarkLate), remote="late"),
+    Action("present", "Present", "Takes absent or late back.",
+        _ORDER, usage="present N", read=arg.of_segment(cmd.MarkPresent), remote="present"),
+    Action("move-up", "Move the selected up", "The selected one comes one place earlier.",
+        _ORDER, ("shift+up",), repeats=True),
+    Action("move-down", "Move the selected down", "The selected one comes one place later.",
+        _ORDER, ("shift+down",), both="Move the selected", repeats=True),
+    Action("move", "Move a segment", "Changes the running order; `after 0` is the front.",
+        _ORDER, usage="move N after M", read=arg.move),
+    Action("insert", "Somebody else takes the floor",
         "Inserts a State, Mission, panellist or organiser. In a line a length may come first:"
         " `insert break 10:00 Coffee`; with both in quotes a speaker and the organisation:"
         ' `insert statement "Ms Doe" @ "Org Z"`.',
         _ORDER, ("i", "insert"), usage="insert KIND TEXT", read=arg.insert, short="insert",
-        confirm=Confirm.TEXT, bang=True,
-    ),
-    Action(
-        "change", "Correct a segment",
+        confirm=Confirm.TEXT, bang=True),
+    Action("change", "Correct a segment",
         "Corrects what the plan says of a segment: speaker, organisation or topic, protect on or"
         " off, min, max, planned.",
-        _ORDER, usage="change N speaker TEXT", read=arg.change, confirm=Confirm.TEXT, bang=True,
-    ),
-    Action(
-        "began-earlier", "Began 5 s earlier",
+        _ORDER, usage="change N speaker TEXT", read=arg.change, confirm=Confirm.TEXT, bang=True),
+    Action("began-earlier", "Began 5 s earlier",
         "Moves the beginning of the last turn; with the key, in a gap, its end. In a line"
         " `began 3 -0:20` moves that of segment 3, `began previous` to when the one before ended.",
         _TIME, ("e", "left"), cmd.CorrectBegan(-5 * SECOND), "began -0:20", arg.began,
-        remote="began", short="began earlier", bang=True, repeats=True,
-    ),
-    Action(
-        "began-later", "Began 5 s later", "Moves the beginning, in a gap the last end.",
-        _TIME, ("d", "right"), cmd.CorrectBegan(5 * SECOND), repeats=True,
-    ),
-    Action(
-        "began-much-earlier", "Began 30 s earlier", "Moves the beginning, in a gap the last end.",
-        _TIME, ("home",), cmd.CorrectBegan(-30 * SECOND), repeats=True,
-    ),
-    Action(
-        "began-much-later", "Began 30 s later", "Moves the beginning, in a gap the last end.",
-        _TIME, ("end",), cmd.CorrectBegan(30 * SECOND), repeats=True,
-    ),
-    Action(
-        "began-at-previous-end", "Began when the last one ended",
+        remote="began", short="began earlier", bang=True, repeats=True, confirm=Confirm.GO),
+    Action("began-later", "Began 5 s later", "Moves the beginning, in a gap the end.",
+        _TIME, ("d", "right"), cmd.CorrectBegan(5 * SECOND), both="Began 5 s earlier, later",
+        repeats=True, confirm=Confirm.GO),
+    Action("began-much-earlier", "Began 30 s earlier", "Moves the beginning, in a gap the end.",
+        _TIME, ("home",), cmd.CorrectBegan(-30 * SECOND), repeats=True, confirm=Confirm.GO),
+    Action("began-much-later", "Began 30 s later", "Moves the beginning, in a gap the end.",
+        _TIME, ("end",), cmd.CorrectBegan(30 * SECOND), both="Began 30 s earlier, later",
+        repeats=True, confirm=Confirm.GO),
+    Action("began-at-previous-end", "Began when the last one ended",
         "The speaker began at the moment the previous one ended.",
-        _TIME, ("c", "ctrl+home"), cmd.CorrectBegan(None),
-    ),
-    Action(
-        "ended", "Ended earlier, later",
+        _TIME, ("c", "ctrl+home"), cmd.CorrectBegan(None), confirm=Confirm.GO),
+    Action("ended", "Ended earlier, later",
         "Moves the last end; `ended 3 -0:20` that of segment 3.",
-        _TIME, usage="ended -0:20", read=arg.ended, bang=True,
-    ),
-    Action(
-        "grant", "30 s more",
+        _TIME, usage="ended -0:20", read=arg.ended, bang=True, confirm=Confirm.GO),
+    Action("grant", "30 s more",
         "Moves the limit of whoever has the floor; -0:30 takes back what was granted.",
         _TIME, ("+", "="), cmd.Grant(30 * SECOND), "grant 0:30", arg.length(cmd.Grant, sign=True),
-        remote="more", short="30 s", repeats=True,
-    ),
-    Action(
-        "take-back", "30 s less", "Takes 30 s of what was granted back.",
-        _TIME, ("-", "_"), cmd.Grant(-30 * SECOND), remote="less", repeats=True,
-    ),
-    Action(
-        "discount-sleep", "Take a sleep off", "Takes this machine's sleep off the speaker.",
-        _TIME, (), cmd.DiscountSleep(), "discount-sleep",
-    ),
-    Action(
-        "make-it-fit", "Make the hour fit",
+        remote="more", short="30 s", repeats=True),
+    Action("take-back", "30 s less", "Takes 30 s of what was granted back.",
+        _TIME, ("-", "_"), cmd.Grant(-30 * SECOND), remote="less", both="30 s more, less",
+        repeats=True),
+    Action("discount-sleep", "Take a sleep off", "Takes this machine's sleep off the speaker.",
+        _TIME, (), cmd.DiscountSleep(), "discount-sleep"),
+    Action("make-it-fit", "Make the hour fit",
         "Lists ways to make the hour fit, each with the end it leads to and what to say.",
-        _FIT, ("s", "f7"), short="make it fit",
-    ),
-    Action(
-        "cap", "Cap the statements", "Binds statements to come to a limit; `cap off` lifts it.",
-        _FIT, usage="cap 6:00", read=arg.cap,
-    ),
-    Action(
-        "planned", "Plan another length",
+        _FIT, ("s", "f7"), short="make it fit"),
+    Action("cap", "Cap the statements", "Binds statements to come to a limit; `cap off` lifts it.",
+        _FIT, usage="cap 6:00", read=arg.cap),
+    Action("planned", "Plan another length",
         "Changes the planned length of a segment; of several at once: `planned 7 2:30, 8 0:30`.",
-        _FIT, usage="planned N 10:00", read=arg.planned,
-    ),
-    Action(
-        "extend", "Extend the hour", "Lengthens the hour.",
-        _FIT, usage="extend 5:00", read=arg.length(cmd.Extend),
-    ),
-    Action(
-        "conclude", "PLEASE CONCLUDE",
+        _FIT, usage="planned N 10:00", read=arg.planned),
+    Action("extend", "Extend the hour", "Lengthens the hour.",
+        _FIT, usage="extend 5:00", read=arg.length(cmd.Extend)),
+    Action("conclude", "Show PLEASE CONCLUDE",
         f"Shows the room “{CONCLUDE.text}” until the turn ends.",
-        _ROOM, ("w", "f3"), CONCLUDE, "conclude", short="conclude",
-    ),
+        _ROOM, ("w", "f3"), CONCLUDE, "conclude", short="conclude", confirm=Confirm.GO),
     *(
         Action(word, shown.text, f"Shows the room “{shown.text}”.", _ROOM, (), shown, word)
         for word, shown in READY_MADE.items() if shown is not CONCLUDE
     ),
-    Action(
-        "message", "Message to the room",
+    Action("message", "Message to the room",
         "Shows the room a message. Where a plan protects anybody, you see first what the room will"
         " see; in a line a text like a protected name wants `message! TEXT`.",
         _ROOM, ("m", "f8"), usage="message TEXT", read=arg.text(cmd.ShowMessage, LONGEST_MESSAGE),
-        remote="message", short="message", confirm=Confirm.TEXT, bang=True,
-    ),
-    Action(
-        "clear", "Take the message away", "Takes the message away.",
-        _ROOM, (), cmd.ClearMessage(), "clear", remote="clear",
-    ),
-    Action(
-        "blank", "Room black, or back",
+        remote="message", short="message", confirm=Confirm.TEXT, bang=True),
+    Action("clear", "Take the message away", "Takes the message away.",
+        _ROOM, (), cmd.ClearMessage(), "clear", remote="clear"),
+    Action("blank", "Room black, or back",
         "Turns the room's screens black; the key brings them back, too.",
-        _ROOM, ("b", "."), cmd.Blank(), "blank", remote="blank", short="blank",
-    ),
-    Action(
-        "unblank", "Room back", "Brings the room's screens back.",
-        _ROOM, (), cmd.Unblank(), "unblank", remote="unblank",
-    ),
-    Action(
-        "face", "The room's face here",
+        _ROOM, ("b", "."), cmd.Blank(), "blank", remote="blank", short="blank"),
+    Action("unblank", "Room back", "Brings the room's screens back.",
+        _ROOM, (), cmd.Unblank(), "unblank", remote="unblank"),
+    Action("face", "The room's face here",
         "Shows in this terminal what the room sees; every key works on.",
-        _ROOM, ("f",), live=False,
-    ),
-    Action(
-        "look", "Address, QR, light or dark",
+        _ROOM, ("f",), live=False),
+    Action("look", "Address, QR, light or dark",
         "How the room sees the hour, and how this console looks.",
-        _ROOM, ("v",), short="the room", live=False,
-    ),
-    Action(
-        "report", "Report", "What really happened so far, on one page.",
-        _CONSOLE, ("r",), short="report", live=False,
-    ),
-    Action(
-        "palette", "Search, or type a line",
+        _ROOM, ("v",), short="the room", live=False),
+    Action("report", "The report so far", "What really happened so far, on one page.",
+        _CONSOLE, ("r",), short="report", live=False),
+    Action("palette", "Search, or type a line",
         "Finds every action by its words, and does what `--plain` understands: `cap 6:00`.",
-        _CONSOLE, ("ctrl+p",),
-    ),
-    Action(
-        "help", "Keys", "Lists the keys; in a line, the words.",
-        _CONSOLE, ("?", "f1"), Ask.HELP, "help", short="keys",
-    ),
-    Action(
-        "lock", "Lock", "Keys and mouse do nothing until it is pressed twice.",
-        _CONSOLE, ("f9",),
-    ),
-    Action(
-        "close-sheet", "Close what is in front",
+        _CONSOLE, ("ctrl+p",)),
+    Action("help", "Keys", "Lists the keys; in a line, the words.",
+        _CONSOLE, ("?", "f1"), Ask.HELP, "help", short="keys"),
+    Action("lock", "Lock keys and mouse", "Keys and mouse do nothing until it is pressed twice.",
+        _CONSOLE, ("f9",)),
+    Action("close-sheet", "Close what is in front",
         "Closes what is open in front, otherwise nothing: clickers send these keys.",
-        _CONSOLE, ("escape", "f5"),
-    ),
-    Action(
-        "quit", "Quit",
+        _CONSOLE, ("escape", "f5")),
+    Action("quit", "Quit",
         "Leaves; the record stays open and can be gone on with. While the hour runs it asks.",
-        _CONSOLE, ("q", "ctrl+q", "ctrl+c"), Ask.QUIT, "quit", short="leaves",
-    ),
-    Action(
-        "list", "Every segment", "Every segment and where it stands.",
-        _CONSOLE, (), Ask.LIST, "list",
-    ),
-    Action(
-        "next-undo", "What undo would take back", "Says what undo would take back.",
-        _CONSOLE, (), Ask.NEXT_UNDO, "next-undo",
-    ),
-    Action(
-        "say", "What the chair says",
+        _CONSOLE, ("q", "ctrl+q", "ctrl+c"), Ask.QUIT, "quit", short="leaves"),
+    Action("list", "Every segment", "Every segment and where it stands.",
+        _CONSOLE, (), Ask.LIST, "list"),
+    Action("next-undo", "What undo would take back", "Says what undo would take back.",
+        _CONSOLE, (), Ask.NEXT_UNDO, "next-undo"),
+    Action("say", "What the chair says",
         "What the chair says now, or after `then:` at the next change of the floor.",
-        _CONSOLE, (), Ask.SAY, "say",
-    ),
-    Action(
-        "status", "Where the hour stands", "Where the hour stands; an empty line asks it too.",
-        _CONSOLE, (), Ask.STATUS, "status",
-    ),
+        _CONSOLE, (), Ask.SAY, "say"),
+    Action("status", "Where the hour stands", "Where the hour stands; an empty line asks it too.",
+        _CONSOLE, (), Ask.STATUS, "status"),
 )  # fmt: skip
 
 KEYED = tuple(action for action in ACTIONS if action.keys)

@@ -35,7 +35,8 @@ def _of_keys(settings: Settings, file: str) -> Iterator[Problem]:
         keymap(settings.keys, where=file)
     except BadInput as error:
         for problem in error.problems:
-            named = next((a for a in settings.keys if f"`{a}`" in problem.wrong), "")
+            names = {RENAMED.get(name, name): name for name in settings.keys}
+            named = next((old for new, old in names.items() if f"`{new}`" in problem.wrong), "")
             line = settings.lines.get(("keys", named), 0)
             yield Problem(file, line, f"[keys]: {problem.wrong}", problem.expected)
 

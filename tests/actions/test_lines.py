@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.actions.lines import BadLine, parse_line
+from presession_timer.actions.lines import BadLine, completions, parse_line
 from presession_timer.actions.table import WORDS, Ask
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.base.text import hidden_characters
@@ -207,3 +207,38 @@ def test_a_correction_may_name_a_segment_and_means_its_last_turn() -> None:
     ):
         with pytest.raises(BadLine, match=reason):
             parse_line(line, hour.session)
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("give ", ["give 1", "give 2", "give 3", "give 4"]),
+        ("give 3", ["give 3"]),
+        ("give x", []),
+        ("move 2 ", ["move 2 after "]),
+        ("move 2 after ", ["move 2 after 1", "move 2 after 2", "move 2 after 3", "move 2 after 4"]),
+        ("insert st", ["insert state ", "insert statement "]),
+        ("insert! b", ["insert! break "]),
+        ("change 2 o", ["change 2 organisation "]),
+        ("cap ", ["cap 6:00"]),
+        ("grant", []),
+        ("asks fran", ["asks France"]),
+        ("asks united rep", ["asks United Republic of Tanzania"]),
+        ("asks ", []),
+        ("note ", []),
+        ("pause ", []),
+        ("undo ", []),
+        ("nonsense ", []),
+        ("", []),
+    ],
+)
+def test_a_line_is_completed_part_by_part(line: str, offered: list[str]) -> None:
+    assert completions(line, SESSION.segments) == offered
+
+
+@given(st.sampled_from(sorted(WORDS)), st.text(alphabet="0123 asx!", max_size=12))
+def test_whatever_completes_a_line_begins_as_it_was_typed(word: str, rest: str) -> None:
+    line = f"{word} {rest}"
+    offers = completions(line, SESSION.segments)
+    if WORDS[word].usage.split()[-1].strip("[]") != "STATE":
+        assert all(one.startswith(line) for one in offers)

@@ -1,14 +1,16 @@
 """What the remote shows, and what a press of it means."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
 
+from presession_timer.actions.table import PRESSES
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
-from presession_timer.engine.meaning import TOO_LATE
+from presession_timer.engine.meaning import MARKS, TOO_LATE
 from presession_timer.runner import Answer, Request
 from presession_timer.web.remote import (
     BadPress,
@@ -18,6 +20,7 @@ from presession_timer.web.remote import (
     remote_state,
     say,
 )
+from tests.command import ROOT
 from tests.engine.hours import Hour, panel, plan_of, statement
 
 NAME = "0123456789abcdef"
@@ -186,3 +189,13 @@ def test_the_chairs_line_never_names_a_protected_speaker() -> None:
         hour.do(cmd.Go(), after=after)
         assert "Doe" not in json.dumps(shown(hour)["chair"])
         assert "doh" not in json.dumps(shown(hour)["chair"])
+
+
+def test_the_page_has_a_button_for_every_press_and_no_other() -> None:
+    script = (ROOT / "presession_timer" / "web" / "page" / "control.js").read_text("utf-8")
+    listed = re.search(r"for \(const id of \[(.*?)\]\)[^\n]*press\(id\)", script)
+    assert listed
+    pressed = set(re.findall(r'"([a-z]+)"', listed[1]))
+    for call in re.findall(r"press\(([^)]*)\)", script):
+        pressed |= set(re.findall(r'"([a-z]+)"', call.split(",")[0]))
+    assert pressed | set(MARKS) == set(PRESSES)
