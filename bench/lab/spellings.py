@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from presession_timer.privacy.matching import Scrubber, scrubber
-from presession_timer.privacy.patterns import Name
+from presession_timer.privacy.patterns import HiddenName
 
 __all__ = [
     "ASKED",
@@ -122,7 +122,9 @@ class Spelling:
 def all_names() -> Scrubber:
     """Everybody is protected, as in a plan."""
     names = (name for names in NAMES.values() for name in names)
-    return scrubber(Name(name, f"No. {n}", is_protected=True) for n, name in enumerate(names, 1))
+    return scrubber(
+        HiddenName(name, f"No. {n}", is_protected=True) for n, name in enumerate(names, 1)
+    )
 
 
 def spellings() -> Iterator[Spelling]:
@@ -162,7 +164,7 @@ def _full_width(name: str) -> str:
 
 def one_name(name: str) -> Scrubber:
     """Only she is protected."""
-    return scrubber([Name(name, "No. 1", is_protected=True)])
+    return scrubber([HiddenName(name, "No. 1", is_protected=True)])
 
 
 def verdict(names: Scrubber, text: str) -> str:

@@ -81,18 +81,18 @@ def _names(protected: set[str]) -> Scrubber | None:
     if not protected:
         return None
     from presession_timer.privacy.matching import scrubber
-    from presession_timer.privacy.patterns import Name
+    from presession_timer.privacy.patterns import HiddenName
 
-    return scrubber(Name(name, "", is_protected=True) for name in protected)
+    return scrubber(HiddenName(name, "", is_protected=True) for name in protected)
 
 
 def _title(session: Mapping[str, Any], hidden: Mapping[str, str]) -> str:
     title = str(session.get("title") or "")
     if hidden:
         from presession_timer.privacy.matching import scrubber
-        from presession_timer.privacy.patterns import Name
+        from presession_timer.privacy.patterns import HiddenName
 
-        names = [Name(who, instead, is_protected=True) for who, instead in hidden.items()]
+        names = [HiddenName(who, instead, is_protected=True) for who, instead in hidden.items()]
         title = scrubber(names).without_names(title)
     return name(title)
 

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from typing import Final
 
 from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, exact, parse
-from presession_timer.importers.sheet import Value, said
+from presession_timer.importers.sheet import Value, displayed
 from presession_timer.importers.vocabulary import plain, words_of
 
 
@@ -158,7 +158,7 @@ def words_in(value: Value) -> int:
 
 def flag_in(value: Value) -> bool:
     """Read yes or no in any of the three languages; empty is no. Raises CellError."""
-    word = plain(said(value)) if said(value) else "no"
+    word = plain(displayed(value)) if displayed(value) else "no"
     if word in _YES:
         return True
     if word in _NO:
@@ -170,7 +170,7 @@ def day_in(value: Value) -> tuple[date, bool]:
     """Read a day, and whether it is certain: ``10/12/2019`` may be in October. Raises CellError."""
     if isinstance(value, date):
         return value, True
-    text = said(value)
+    text = displayed(value)
     if _SERIAL.fullmatch(text):
         return _DAY_0 + timedelta(days=int(text)), False
     iso, other = _ISO_DAY.fullmatch(text), _DAY.fullmatch(text)
@@ -197,7 +197,7 @@ def time_in(value: Value) -> time:
     if isinstance(value, float) and 0 < value < 1:
         seconds = round(value * 24 * 60 * 60)
         return time(seconds // 3600, seconds // 60 % 60, seconds % 60)
-    text = said(value)
+    text = displayed(value)
     with_day = _ISO_DAY.fullmatch(text) or _DAY.fullmatch(text)
     text = (with_day[with_day.lastindex or 0] or text) if with_day else text
     found = _TIME.match(text)
@@ -215,4 +215,4 @@ def as_held(value: Value) -> str:
             seconds = round(value.total_seconds())
             return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
         case _:
-            return said(value)
+            return displayed(value)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from presession_timer.base.text import clean
-from presession_timer.importers.sheet import Row, SheetRows, Value, letter, said
+from presession_timer.importers.sheet import Row, SheetRows, Value, displayed, letter
 from presession_timer.importers.vocabulary import (
     CONTAINED,
     ColumnField,
@@ -57,7 +57,7 @@ class SheetColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class HeadingRow:
     """The row of headings of a sheet."""
 
     row: int
@@ -74,7 +74,7 @@ def recognised(row: Sequence[Value]) -> int:
     return sum(1 for cell in row if isinstance(cell, str) and _named(cell)[0] is not None)
 
 
-def heading_of(grid: SheetRows, chosen: Mapping[str, ColumnField | None]) -> Heading | None:
+def heading_of(grid: SheetRows, chosen: Mapping[str, ColumnField | None]) -> HeadingRow | None:
     """Return the headings of a list of speakers; None if no row looks like headings.
 
     ``chosen`` gives meanings of columns by heading or letter; they take precedence.
@@ -89,7 +89,7 @@ def heading_of(grid: SheetRows, chosen: Mapping[str, ColumnField | None]) -> Hea
             best_row, best = number, count
     if best:
         columns = _columns(grid.rows[best_row - 1], chosen)
-        return Heading(best_row, _settled(columns, grid.rows[best_row:]))
+        return HeadingRow(best_row, _settled(columns, grid.rows[best_row:]))
     by_letter = {name.upper(): field for name, field in chosen.items() if name.isalpha()}
     width = max((len(row) for _, row in filled), default=0)
     columns = [
@@ -97,7 +97,7 @@ def heading_of(grid: SheetRows, chosen: Mapping[str, ColumnField | None]) -> Hea
         for index in range(width)
         if letter(index) in by_letter
     ]
-    return Heading(0, tuple(columns)) if columns else None
+    return HeadingRow(0, tuple(columns)) if columns else None
 
 
 def _guesses(row: Sequence[Value]) -> int:
@@ -108,7 +108,7 @@ def _columns(row: Row, chosen: Mapping[str, ColumnField | None]) -> list[SheetCo
     by_name = {plain(name): field for name, field in chosen.items()}
     columns = []
     for index, cell in enumerate(row):
-        heading = clean(said(cell), _LONGEST_HEADING) if said(cell) else ""
+        heading = clean(displayed(cell), _LONGEST_HEADING) if displayed(cell) else ""
         if plain(heading) in by_name and heading:
             columns.append(_chosen(index, heading, by_name[plain(heading)]))
         elif (name := letter(index)).casefold() in {one.casefold() for one in chosen}:
@@ -167,17 +167,17 @@ def _by_values(column: SheetColumn, rows: Sequence[Row]) -> SheetColumn:
     cells = [row[column.index] for row in rows if column.index < len(row)]
     values = [cell for cell in cells if cell != ""]
     if column.field is ColumnField.CATEGORY and plain(column.heading) in ("type", "tipo"):
-        if values and all(kind_named(said(value)) for value in values):
+        if values and all(kind_named(displayed(value)) for value in values):
             return replace(column, field=ColumnField.KIND)
     elif column.field is ColumnField.LENGTH and _are_times_of_day(values):
         return replace(column, field=ColumnField.START, guessed=True)
-    elif column.field is ColumnField.ID and any(said(value).isdigit() for value in values):
+    elif column.field is ColumnField.ID and any(displayed(value).isdigit() for value in values):
         return replace(column, field=None)
     return column
 
 
 def _are_times_of_day(values: Sequence[Value]) -> bool:
-    found = [_TIME_OF_DAY.match(said(value)) for value in values]
+    found = [_TIME_OF_DAY.match(displayed(value)) for value in values]
     times = [(int(one[1]), int(one[2])) for one in found if one is not None]
     rising = all(first < second for first, second in pairwise(times))
     return len(times) == len(values) > 1 and rising and times[0][0] >= _EARLIEST_HOUR

@@ -42,7 +42,7 @@ class ImportDraft:
     origins: dict[Path, Origin] = field(default_factory=dict)
     found: Findings = field(default_factory=Findings)
     questions: list[ImportQuestion] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
     """Sentences about what was left out or changed."""
     cells: list[tuple[Origin, str, str]] = field(default_factory=list)
     """Unusable cells and rows: where, what is wrong, what is expected."""

@@ -28,7 +28,7 @@ from presession_timer.base.limits import LONGEST_CELL, MOST_ROWS
 from presession_timer.base.text import clean
 from presession_timer.importers.choices import Choices, ImportQuestion
 from presession_timer.importers.draft import ImportDraft, Origin
-from presession_timer.importers.sheet import Row, SheetRows, Value, letter, said
+from presession_timer.importers.sheet import Row, SheetRows, Value, displayed, letter
 from presession_timer.importers.vocabulary import (
     ColumnField,
     field_named,
@@ -127,11 +127,11 @@ class OntimeRundown:
 def draft_of_rundown(rundown: OntimeRundown, choices: Choices) -> ImportDraft:
     """Return the draft of a plan: statements as long as the events, and breaks for long gaps."""
     draft = ImportDraft(rundown.file)
-    draft.told += rundown.left_out
+    draft.notices += rundown.left_out
     events = [one for one in rundown.events if one.duration]
     empty = [one.title for one in rundown.events if not one.duration]
     if empty:
-        draft.told.append(f"without a length, left out: {_titles(empty)}")
+        draft.notices.append(f"without a length, left out: {_titles(empty)}")
     if not events:
         draft.found.error((), "there is no event with a length", "expected at least one")
         return draft
@@ -158,7 +158,7 @@ def _gaps(events: Sequence[OntimeEvent], draft: ImportDraft) -> list[int]:
             gap += DAY
         if gap < 0:
             overlap = f"{shown(second.title)} begins before {shown(first.title)} ends"
-            draft.told.append(f"{overlap}: it follows at once")
+            draft.notices.append(f"{overlap}: it follows at once")
             gap = 0
         gaps.append(gap)
     return gaps
@@ -192,7 +192,7 @@ def _session(
     odd = [gap for gap in gaps if gap != handover and gap <= _LONGEST_HANDOVER]
     if odd:
         text = f"{len(odd)} of {len(gaps)} gaps are not {exact(handover)}"
-        draft.told.append(f"{text}: a plan has one handover")
+        draft.notices.append(f"{text}: a plan has one handover")
 
 
 def _window(draft: ImportDraft, events: Sequence[OntimeEvent], choices: Choices) -> int:
@@ -205,7 +205,7 @@ def _window(draft: ImportDraft, events: Sequence[OntimeEvent], choices: Choices)
     draft.data["window"] = {"min": "0:00", "max": exact(most), "last": exact(last)}
     if danger:
         text = f"Ontime's danger ({exact(danger)} left) is the last-minute warning here"
-        draft.told.append(f"{text}; its warning has no place in a plan")
+        draft.notices.append(f"{text}; its warning has no place in a plan")
     return most
 
 
@@ -277,11 +277,11 @@ def _say_fields(draft: ImportDraft, labels: Sequence[str], choices: Choices) -> 
     places = {label: _place_of(label, choices) for label in labels}
     for label, place in places.items():
         if place is not None and label != place.value:
-            draft.told.append(f"the field {shown(label)} is the {place} here")
+            draft.notices.append(f"the field {shown(label)} is the {place} here")
     unused = [label for label, place in places.items() if place is None]
     if unused:
         text = f"fields without a place in a plan: {_titles(unused)}"
-        draft.told.append(f"{text}; --map FIELD=topic gives one")
+        draft.notices.append(f"{text}; --map FIELD=topic gives one")
     known = {plain(label) for label in labels}
     for name, wanted in choices.columns.items():
         if plain(name) not in known:
@@ -569,8 +569,8 @@ class _SheetReader:
                 continue
             if all(self.cell(row, key) == "" for key in ("title", "start", "end", "duration")):
                 continue
-            title = said(self.cell(row, "title"))[:LONGEST_CELL]
-            kind = said(self.cell(row, "type")).casefold()
+            title = displayed(self.cell(row, "title"))[:LONGEST_CELL]
+            kind = displayed(self.cell(row, "type")).casefold()
             if kind in _GROUPS:
                 before = title
                 self.groups.append(title)
@@ -579,7 +579,7 @@ class _SheetReader:
             elif kind not in _EVENTS:
                 if kind != "group-end":
                     self.passed_over.append(title)
-            elif plain(said(self.cell(row, "skip"))) in _YES:
+            elif plain(displayed(self.cell(row, "skip"))) in _YES:
                 self.skipped.append(title)
             elif event := self._event(number, row, title, before, previous_end):
                 yield event
@@ -592,17 +592,17 @@ class _SheetReader:
         end = self._ms(number, row, "end")
         duration = self._ms(number, row, "duration")
         danger = self._ms(number, row, "danger")
-        linked = "link" in self.columns and plain(said(self.cell(row, "link"))) in _YES
+        linked = "link" in self.columns and plain(displayed(self.cell(row, "link"))) in _YES
         if start is None or linked:
             start = previous_end
         if duration is None:
             duration = 0 if end is None else (end - start) % DAY
         custom = {
-            heading: said(self.cell(row, key))[:LONGEST_CELL]
+            heading: displayed(self.cell(row, key))[:LONGEST_CELL]
             for key, (_, heading) in self.columns.items()
             if key.startswith("custom ")
         }
-        note = said(self.cell(row, "note"))[:LONGEST_CELL]
+        note = displayed(self.cell(row, "note"))[:LONGEST_CELL]
         return OntimeEvent(number, title, start, duration, danger or 0, note, before, custom)
 
     def _ms(self, number: int, row: Row, key: str) -> int | None:
@@ -613,7 +613,7 @@ class _SheetReader:
             return ontime_ms(value)
         except ValueError as error:
             index, heading = self.columns[key]
-            wrong = f"column {letter(index)} {shown(heading)}: {shown(said(value))}"
+            wrong = f"column {letter(index)} {shown(heading)}: {shown(displayed(value))}"
             self.problems.append(Problem(self.grid.file, number, wrong, str(error)))
             return None
 

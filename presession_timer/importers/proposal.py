@@ -13,7 +13,7 @@ from presession_timer.base.findings import listed, shown
 from presession_timer.base.limits import MOST_BYTES, MOST_COLUMNS
 from presession_timer.base.text import clean
 from presession_timer.importers.choices import Choices, ImportQuestion, Today
-from presession_timer.importers.columns import Heading, SheetColumn, heading_of, recognised
+from presession_timer.importers.columns import HeadingRow, SheetColumn, heading_of, recognised
 from presession_timer.importers.draft import ImportDraft
 from presession_timer.importers.ontime import (
     draft_of_rundown,
@@ -82,7 +82,7 @@ class Proposal:
     """The columns of a sheet with their meanings, including those that are not used."""
     questions: tuple[ImportQuestion, ...]
     """What is only a guess; if empty, nothing is."""
-    told: tuple[str, ...]
+    notices: tuple[str, ...]
     warnings: tuple[Problem, ...]
 
 
@@ -121,7 +121,7 @@ def propose(
         text=plan_text(draft.data, heading),
         columns=columns,
         questions=tuple(draft.questions),
-        told=tuple(draft.told),
+        notices=tuple(draft.notices),
         warnings=warnings,
     )
 
@@ -283,7 +283,7 @@ def _from_grid(
     return draft, header.columns
 
 
-def _refuse_unknown(grid: SheetRows, header: Heading, choices: Choices) -> None:
+def _refuse_unknown(grid: SheetRows, header: HeadingRow, choices: Choices) -> None:
     problems = [
         Problem(
             grid.file,
@@ -313,11 +313,11 @@ def _complete(draft: ImportDraft, path: Path, choices: Choices, today: Today) ->
     if "title" not in session:
         state = session.get("state")
         session["title"] = f"UPR Pre-session – {state}" if state else _title_of_file(path)
-        draft.told.append(f"the title is {shown(session['title'])}: --title gives another")
+        draft.notices.append(f"the title is {shown(session['title'])}: --title gives another")
     if "date" not in session and draft.found.sound(("session", "date")):
         day = today(str(session["timezone"]))
         session["date"] = day
-        draft.told.append(f"the day is {day.isoformat()}: --date gives another")
+        draft.notices.append(f"the day is {day.isoformat()}: --date gives another")
     said_by_file = "window" in data or any("kind" in one for one in draft.segments)
     if draft.segments and not said_by_file:
         template = template_of(data["format"])

@@ -72,7 +72,7 @@ class SheetRows:
                 yield number, row
 
 
-def said(value: Value) -> str:
+def displayed(value: Value) -> str:
     """Return a value as the spreadsheet shows it: ``7``, not 7.0; ``7:00``, not 07:00:00."""
     match value:
         case str():

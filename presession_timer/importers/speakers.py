@@ -23,9 +23,9 @@ from presession_timer.importers.cells import (
     words_in,
 )
 from presession_timer.importers.choices import Choices, ImportQuestion
-from presession_timer.importers.columns import Heading, SheetColumn
+from presession_timer.importers.columns import HeadingRow, SheetColumn
 from presession_timer.importers.draft import ImportDraft, Origin
-from presession_timer.importers.sheet import Broken, Row, SheetRows, Value, said
+from presession_timer.importers.sheet import Broken, Row, SheetRows, Value, displayed
 from presession_timer.importers.vocabulary import ColumnField, kind_named, plain, words_of
 from presession_timer.plan.model import Kind
 
@@ -82,7 +82,7 @@ _KEYS: Final[Mapping[ColumnField, str]] = {
 """The key of a field that has none of its own."""
 
 
-def draft_of_speakers(grid: SheetRows, header: Heading, choices: Choices) -> ImportDraft:
+def draft_of_speakers(grid: SheetRows, header: HeadingRow, choices: Choices) -> ImportDraft:
     """Return the draft that the rows under ``header`` make, with what is wrong in it.
 
     Without a column of kinds every row is a statement; the caller adds the parts around them.
@@ -95,7 +95,7 @@ def draft_of_speakers(grid: SheetRows, header: Heading, choices: Choices) -> Imp
 @dataclass(slots=True)
 class _SpeakerReader:
     grid: SheetRows
-    header: Heading
+    header: HeadingRow
     choices: Choices
     draft: ImportDraft = field(init=False)
     lines: _SpeakerRows = field(init=False)
@@ -119,21 +119,21 @@ class _SpeakerReader:
     def _session(self, lines: Sequence[NumberedRow]) -> None:
         """Facts that stand in every row, or in the first."""
         for of in _SESSION_TEXTS:
-            self._fact(lines, of, said)
+            self._fact(lines, of, displayed)
         self._fact(lines, ColumnField.DATE, self._day)
         column = self.header.of(ColumnField.START)
         if column is not None and lines:
             lines = [line for line in lines if self.lines.cell(line, column) != ""]
-            if len({said(self.lines.cell(line, column)) for line in lines}) > 1:
+            if len({displayed(self.lines.cell(line, column)) for line in lines}) > 1:
                 heading = shown(column.heading)
-                self.draft.told.append(f"{heading}: the first is when the session starts")
+                self.draft.notices.append(f"{heading}: the first is when the session starts")
             self._fact(lines[:1], ColumnField.START, time_in)
         elif column is None:
             self._start_beside_the_day(lines)
 
     def _start_beside_the_day(self, lines: Sequence[NumberedRow]) -> None:
         """Take the start from the column of days: ``2019-12-10 10:00``."""
-        days = [said(self.lines.value(line, ColumnField.DATE)) for line in lines]
+        days = [displayed(self.lines.value(line, ColumnField.DATE)) for line in lines]
         if self.choices.start is None and any(":" in day for day in days):
             with suppress(CellError):  # a wrong day is reported already
                 self.draft.session["start"] = time_in(next(day for day in days if ":" in day))
@@ -148,7 +148,7 @@ class _SpeakerReader:
         for line in lines:
             value = self.lines.cell(line, column)
             if value != "":
-                first.setdefault(said(value).casefold(), (line[0], value))
+                first.setdefault(displayed(value).casefold(), (line[0], value))
         if not first:
             return
         number, value = next(iter(first.values()))
@@ -156,7 +156,8 @@ class _SpeakerReader:
         self.draft.origins[path] = Origin(number, column.index, column.heading)
         if len(first) > 1:
             other = list(first.values())[1]
-            wrong = f"is {shown(said(value))}, but row {other[0]} says {shown(said(other[1]))}"
+            row, here, there = other[0], shown(displayed(value)), shown(displayed(other[1]))
+            wrong = f"is {here}, but row {row} says {there}"
             expected = "expected one session: say --state, or give each its own file"
             self.draft.found.error(path, wrong, expected)
             return
@@ -165,7 +166,7 @@ class _SpeakerReader:
     def _day(self, value: Value) -> date:
         day, sure = day_in(value)
         if not sure and "date" not in self.choices.agreed:
-            text = f"{shown(said(value))} is taken as {day:%d %B %Y}"
+            text = f"{shown(displayed(value))} is taken as {day:%d %B %Y}"
             self.draft.questions.append(ImportQuestion("date", text, option="--date YYYY-MM-DD"))
         return day
 
@@ -211,7 +212,7 @@ class _SpeakerReader:
         try:
             table[str(path[-1])] = convert(value)
         except CellError as error:
-            self.draft.found.error(path, f"`{path[-1]}` is {shown(said(value))}", str(error))
+            self.draft.found.error(path, f"`{path[-1]}` is {shown(displayed(value))}", str(error))
 
     def _kind(self, segment: dict[str, Any], line: NumberedRow, index: int) -> None:
         if line[0] in self.lines.parts:
@@ -219,18 +220,18 @@ class _SpeakerReader:
         value = self.lines.value(line, ColumnField.KIND)
         if value == "":
             return
-        kind = kind_named(said(value))
+        kind = kind_named(displayed(value))
         if kind is None:
             expected = f"expected {listed([str(one) for one in Kind])}"
             path = ("segment", index, "kind")
-            self.draft.found.error(path, f"`kind` is {shown(said(value))}", expected)
+            self.draft.found.error(path, f"`kind` is {shown(displayed(value))}", expected)
         elif kind is not Kind.STATEMENT:
             segment["kind"] = str(kind)
 
     def _text(
         self, segment: dict[str, Any], line: NumberedRow, index: int, of: ColumnField
     ) -> None:
-        text = said(self.lines.value(line, of))
+        text = displayed(self.lines.value(line, of))
         if len(text) > LONGEST_CELL:
             wrong = f"`{of.value}` has {len(text):,} characters"
             expected = f"expected {LONGEST_CELL} at most"
@@ -246,12 +247,12 @@ class _SpeakerReader:
 
     def _name(self, segment: dict[str, Any], line: NumberedRow) -> None:
         names = (ColumnField.FIRST_NAME, ColumnField.SPEAKER, ColumnField.LAST_NAME)
-        name = " ".join(filter(None, (said(self.lines.value(line, one)) for one in names)))
+        name = " ".join(filter(None, (displayed(self.lines.value(line, one)) for one in names)))
         if name:
             segment["speaker"] = name[:LONGEST_CELL]
 
     def _position(self, segment: dict[str, Any], line: NumberedRow) -> None:
-        position = said(self.lines.value(line, ColumnField.POSITION))
+        position = displayed(self.lines.value(line, ColumnField.POSITION))
         if position and "note" not in segment and self.header.of(ColumnField.NOTE) is None:
             segment["note"] = position[:LONGEST_CELL]
 
@@ -268,7 +269,7 @@ class _SpeakerReader:
             try:
                 length = length_in(value, minutes=column.minutes)
             except CellError as error:
-                wrong = f"`{key}` is {shown(said(value))}"
+                wrong = f"`{key}` is {shown(displayed(value))}"
                 self.draft.found.error(path, wrong, str(error))
                 continue
             segment[key] = length.written
@@ -297,7 +298,7 @@ class _SpeakerRows:
     """The rows under a heading: which are speakers of this hour, in what order, and their cells."""
 
     grid: SheetRows
-    header: Heading
+    header: HeadingRow
     choices: Choices
     draft: ImportDraft
     parts: dict[int, Kind] = field(default_factory=dict)
@@ -367,7 +368,7 @@ class _SpeakerRows:
         sums: list[int] = []
         for line in reversed(lines):
             columns = [self.header.of(one) for one in (*_NAMES, ColumnField.KIND)]
-            own = [said(line[1][c.index]) for c in columns if c and c.index < len(line[1])]
+            own = [displayed(line[1][c.index]) for c in columns if c and c.index < len(line[1])]
             named = [text for text in own if text]
             if not named:
                 empty.append(line[0])
@@ -378,7 +379,7 @@ class _SpeakerRows:
         kept.reverse()
         for numbers, why in ((empty, "nobody is named, left out"), (sums, "a sum, left out")):
             if numbers:
-                self.draft.told.append(f"{_rows(numbers[::-1])}: {why}")
+                self.draft.notices.append(f"{_rows(numbers[::-1])}: {why}")
         return kept
 
     def _of_one_state(self, lines: list[NumberedRow]) -> list[NumberedRow]:
@@ -411,7 +412,7 @@ class _SpeakerRows:
         above = ""
         filled = []
         for line in lines:
-            state = said(self.cell(line, column))
+            state = displayed(self.cell(line, column))
             if not state and above and column is not None:
                 filled.append(line[0])
                 state = above
@@ -430,7 +431,7 @@ class _SpeakerRows:
         first: dict[tuple[str, ...], int] = {}
         again: dict[int, int] = {}
         for line in lines:
-            names = [plain(said(self.value(line, one))) for one in _NAMES]
+            names = [plain(displayed(self.value(line, one))) for one in _NAMES]
             if line[0] in self.parts or all(one in _NOBODY_YET for one in names[:3]):
                 continue
             if self.value(line, ColumnField.KIND) != "" and self.header.of(ColumnField.KIND):
@@ -451,7 +452,7 @@ class _SpeakerRows:
         if answer == EACH:
             return lines
         why = "a speaker who stands in the list already, left out"
-        self.draft.told.append(f"{_rows(list(again))}: {why}")
+        self.draft.notices.append(f"{_rows(list(again))}: {why}")
         return [line for line in lines if line[0] not in again]
 
     def _find_parts(self, lines: Sequence[NumberedRow]) -> None:
@@ -460,7 +461,7 @@ class _SpeakerRows:
             return
         found: dict[int, tuple[str, Kind]] = {}
         for line in lines:
-            names = [said(self.value(line, one)) for one in _NAMES]
+            names = [displayed(self.value(line, one)) for one in _NAMES]
             (title,) = [one for one in names if one] if sum(map(bool, names)) == 1 else ("",)
             kind = kind_named(title) if title else None
             if kind is not None and kind is not Kind.STATEMENT:
@@ -484,7 +485,7 @@ class _SpeakerRows:
     def _ordered(self, lines: list[NumberedRow]) -> list[NumberedRow]:
         """Sort by the column that gives the order, if it has a number in every row."""
         column = self.header.of(ColumnField.ORDER)
-        places = [said(self.cell(line, column)).rstrip(".") for line in lines]
+        places = [displayed(self.cell(line, column)).rstrip(".") for line in lines]
         if not all(place.isascii() and place.isdigit() for place in places) or not lines:
             return lines
         numbers = [int(place[:9]) for place in places]
@@ -492,7 +493,7 @@ class _SpeakerRows:
             return lines
         ordered = sorted(zip(numbers, lines, strict=True), key=lambda pair: pair[0])
         if [line for _, line in ordered] != lines and column is not None:
-            self.draft.told.append(f"the order is that of {shown(column.heading)}")
+            self.draft.notices.append(f"the order is that of {shown(column.heading)}")
         return [line for _, line in ordered]
 
 

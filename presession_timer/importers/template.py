@@ -66,8 +66,8 @@ def blank_plan(base: Format, speakers: int | None, choices: Choices, today: Toda
         "date": choices.date or today(base.timezone),
         "timezone": base.timezone,
     }
-    said = {"state": state, "start": choices.start, "handover": choices.handover}
-    session |= {key: value for key, value in said.items() if value}
+    chosen = {"state": state, "start": choices.start, "handover": choices.handover}
+    session |= {key: value for key, value in chosen.items() if value}
     template = template_of(base.name)
     segments = template.around(template.placeholders(speakers), state)
     for segment in segments:

@@ -66,7 +66,7 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
+class _TimedTurn:
     row: int
     segment: int
     began: int
@@ -109,7 +109,7 @@ def read_timings(data: bytes, file: str, plan: Plan) -> Timings:
     return Timings(tuple(log), len(reader.turns), len(reader.absent), sheet.unused)
 
 
-def _by_time(turn: _Turn) -> tuple[int, int, int]:
+def _by_time(turn: _TimedTurn) -> tuple[int, int, int]:
     return turn.began, turn.ended, turn.row
 
 
@@ -120,7 +120,7 @@ class _TimingsReader:
         self.file = file
         self.plan = plan
         self.problems: list[Problem] = []
-        self.turns: list[_Turn] = []
+        self.turns: list[_TimedTurn] = []
         self.absent: list[_Absent] = []
         self.ends: dict[str, _End] = {}
         self.numbers: Mapping[str, int] = {s.id: s.number for s in plan.segments}
@@ -236,7 +236,7 @@ class _TimingsReader:
             wrong = f"paused for {clock_up(paused)} in a turn of {clock_up(ended - began)}"
             self.wrong(row.number, wrong, "expected less than the turn")
         elif segment is not None and paused is not None and granted is not None:
-            turn = _Turn(row.number, segment, began, ended, paused, granted, _note(row))
+            turn = _TimedTurn(row.number, segment, began, ended, paused, granted, _note(row))
             self.turns.append(turn)
 
     def _span(
@@ -296,7 +296,7 @@ class _TimingsReader:
 
     def _overlaps(self) -> None:
         """Compare each turn with the earlier one that ends last, so that no overlap is missed."""
-        longest: _Turn | None = None
+        longest: _TimedTurn | None = None
         for turn in sorted(self.turns, key=_by_time):
             if longest is not None and turn.began < longest.ended:
                 wrong = f"overlaps the turn in row {longest.row}"
@@ -339,7 +339,7 @@ def _note(row: _TimingRow) -> str:
 
 
 def _events(
-    opened: _End, absent: Sequence[_Absent], turns: Sequence[_Turn], closed: _End
+    opened: _End, absent: Sequence[_Absent], turns: Sequence[_TimedTurn], closed: _End
 ) -> Iterable[Recorded]:
     """Yield one command per row, so that undo takes back a whole row."""
     seq = 0
@@ -350,7 +350,7 @@ def _events(
 
 
 def _commands(
-    opened: _End, absent: Sequence[_Absent], turns: Sequence[_Turn], closed: _End
+    opened: _End, absent: Sequence[_Absent], turns: Sequence[_TimedTurn], closed: _End
 ) -> Iterable[tuple[str, _Happened]]:
     yield "open", [(opened.at, ev.SessionOpened()), *_noted(opened.at, opened.note)]
     for one in absent:
@@ -366,7 +366,7 @@ def _noted(at: int, note: str) -> _Happened:
     return [(at, ev.Noted(note))] if note else []
 
 
-def _turn(number: int, turn: _Turn) -> _Happened:
+def _turn(number: int, turn: _TimedTurn) -> _Happened:
     """Return the events of a turn; pauses go at its end, because a sheet does not say when."""
     happened: _Happened = [(turn.began, ev.FloorGiven(turn.segment))]
     if turn.granted:

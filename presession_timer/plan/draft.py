@@ -16,10 +16,10 @@ from presession_timer.plan.statement_file import words_in_file
 from presession_timer.sandbox.parent import Unusable
 
 if TYPE_CHECKING:
-    from presession_timer.plan.schema import Draft, SegmentDraft, WindowDraft
+    from presession_timer.plan.schema import PlanDraft, SegmentDraft, WindowDraft
 
 
-def plan_from_draft(draft: Draft, folder: FilePath, found: Findings) -> Plan:
+def plan_from_draft(draft: PlanDraft, folder: FilePath, found: Findings) -> Plan:
     """Return the plan that ``draft`` means; it can be used only if ``found`` has no errors then.
 
     Statement files are looked for in ``folder``. Values that are already known to be wrong are
@@ -56,7 +56,7 @@ def _written(own: _Value | None, inherited: _Value) -> _Value:
     return inherited if own is None else own
 
 
-def _title(draft: Draft, found: Findings) -> str:
+def _title(draft: PlanDraft, found: Findings) -> str:
     path = ("session", "title")
     written = draft.session.title
     title = cleaned(written, path, found)
@@ -66,14 +66,14 @@ def _title(draft: Draft, found: Findings) -> str:
     return title
 
 
-def _date(draft: Draft, found: Findings) -> date:
+def _date(draft: PlanDraft, found: Findings) -> date:
     path = ("session", "date")
     if draft.session.date is None and found.sound(path):
         found.error(path, "`date` is missing", "expected date = 2019-12-10 in [session]")
     return draft.session.date or date.min
 
 
-def _format(draft: Draft, found: Findings) -> Format:
+def _format(draft: PlanDraft, found: Findings) -> Format:
     name = draft.format
     if name is None:
         return DEFAULT
@@ -135,7 +135,7 @@ RESERVED_IDS = ("open", "close")
 
 
 def _segments(
-    draft: Draft, window: Window, lengths: KindLengths, folder: FilePath, found: Findings
+    draft: PlanDraft, window: Window, lengths: KindLengths, folder: FilePath, found: Findings
 ) -> tuple[Segment, ...]:
     if not draft.segment:
         if found.sound(("segment",)):

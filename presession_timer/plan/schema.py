@@ -131,7 +131,7 @@ class SegmentDraft(_Written):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Draft(_Written):
+class PlanDraft(_Written):
     """A whole plan as written: every value has its type, but none is compared with another yet."""
 
     format: Text | None = None
@@ -142,7 +142,7 @@ class Draft(_Written):
 
 
 _TABLES: Mapping[str, tuple[str, ...]] = {
-    "": tuple(f.name for f in fields(Draft)),
+    "": tuple(f.name for f in fields(PlanDraft)),
     "session": tuple(f.name for f in fields(SessionDraft)),
     "window": tuple(f.name for f in fields(WindowDraft)),
     "room": tuple(f.name for f in fields(RoomDraft)),
@@ -183,11 +183,11 @@ _EXPECTED: Mapping[str, str] = {
 
 
 @cache
-def _adapter() -> TypeAdapter[Draft]:
-    return TypeAdapter(Draft)
+def _adapter() -> TypeAdapter[PlanDraft]:
+    return TypeAdapter(PlanDraft)
 
 
-def validated(data: Mapping[str, Any], found: Findings) -> Draft:
+def validated(data: Mapping[str, Any], found: Findings) -> PlanDraft:
     """Return ``data`` as a draft; what is wrong goes to ``found`` and is left out of the draft."""
     try:
         return _adapter().validate_python(data)

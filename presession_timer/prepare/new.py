@@ -225,7 +225,7 @@ class _Talk:
             self._columns(proposal.columns, self.out)
         if proposal.columns:
             print("  (--map COLUMN=FIELD says otherwise)", file=self.out)
-        for sentence in proposal.told:
+        for sentence in proposal.notices:
             print(f"  {sentence}", file=self.out)
         for warning in proposal.warnings:
             print(f"warning: {warning}", file=self.err)

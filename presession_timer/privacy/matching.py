@@ -28,7 +28,7 @@ from presession_timer.privacy.common_words import (
 from presession_timer.privacy.folding import UNSPACED, Word, is_cased, words_of
 from presession_timer.privacy.patterns import (
     SHORTEST_NEAR,
-    Name,
+    HiddenName,
     Pattern,
     Patterns,
     Sort,
@@ -98,7 +98,7 @@ class Scrubber:
 
 
 def scrubber(
-    names: Iterable[Name], *, public: Iterable[str] = (), shown: Iterable[str] = ()
+    names: Iterable[HiddenName], *, public: Iterable[str] = (), shown: Iterable[str] = ()
 ) -> Scrubber:
     """Return a scrubber for ``names``; of two that fit a place equally well, the first counts.
 

@@ -24,7 +24,7 @@ _LONGEST_EDGE = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class HiddenName:
     """A name that is hidden."""
 
     text: str
@@ -135,7 +135,7 @@ class Patterns:
     """Names in scripts without spaces, letter by letter."""
     near: dict[str, dict[str, Pattern]] = field(default_factory=dict)
     """Parts by themselves, and by themselves without one letter."""
-    literals: list[Name] = field(default_factory=list)
+    literals: list[HiddenName] = field(default_factory=list)
     """Names that have no letters."""
 
     def __bool__(self) -> bool:
@@ -151,7 +151,9 @@ class Patterns:
 
 
 @lru_cache(maxsize=16)
-def patterns_of(names: Sequence[Name], public: frozenset[str], shown: frozenset[str]) -> Patterns:
+def patterns_of(
+    names: Sequence[HiddenName], public: frozenset[str], shown: frozenset[str]
+) -> Patterns:
     """Return the patterns of ``names``; see `matching.scrubber` for the texts."""
     found = Patterns()
     everywhere = {word.folded for text in public for word in _words(text)}
@@ -163,7 +165,7 @@ def patterns_of(names: Sequence[Name], public: frozenset[str], shown: frozenset[
                 found.literals.append(name)
         elif name.is_person:
             known = everywhere if name.is_protected else everywhere | on_the_page
-            _Person(found, name, words, known).add()
+            _PersonPatterns(found, name, words, known).add()
         else:
             _add_organisation(found, name, words)
     for text in sorted((*public, *shown)):
@@ -181,11 +183,11 @@ def _words(text: str) -> tuple[Word, ...]:
     return words_of(unicodedata.normalize("NFC", text))
 
 
-class _Person:
+class _PersonPatterns:
     """Adds the patterns of one person."""
 
     def __init__(
-        self, patterns: Patterns, name: Name, words: Sequence[Word], known: set[str]
+        self, patterns: Patterns, name: HiddenName, words: Sequence[Word], known: set[str]
     ) -> None:
         self.patterns = patterns
         self.name = name
@@ -302,7 +304,7 @@ class _Person:
                 self.patterns.runs.add(piece, self._pattern(piece, sort))
 
 
-def _add_organisation(found: Patterns, name: Name, words: Sequence[Word]) -> None:
+def _add_organisation(found: Patterns, name: HiddenName, words: Sequence[Word]) -> None:
     """Add only the whole name, with and without its spaces."""
     keys = [word.folded for word in words]
     before, after = _edges(name.text)

@@ -20,7 +20,7 @@ from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.privacy.common_words import TITLES
 from presession_timer.privacy.folding import fold, words_of
 from presession_timer.privacy.matching import Scrubber, scrubber
-from presession_timer.privacy.patterns import Name
+from presession_timer.privacy.patterns import HiddenName
 
 
 class People(StrEnum):
@@ -86,11 +86,11 @@ def mask_of(
     session: Session, people: People, say: Say = plainly, *, instead: str | None = None
 ) -> Mask:
     """Return the mask for ``session``, the same until somebody is inserted or changed."""
-    return _mask_of(_Known.of(session), people, say, instead)
+    return _mask_of(_Names.of(session), people, say, instead)
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _Names:
     """The people of a session, which is all that a mask depends on."""
 
     plan: Plan
@@ -99,7 +99,7 @@ class _Known:
     protected: frozenset[int]
 
     @classmethod
-    def of(cls, session: Session) -> _Known:
+    def of(cls, session: Session) -> _Names:
         named = (ev.SegmentInserted, ev.SegmentChanged)
         events = (recorded.event for recorded in session.history.log)
         return cls(
@@ -130,7 +130,7 @@ class _Known:
 
 
 @lru_cache(maxsize=16)
-def _mask_of(known: _Known, people: People, say: Say, instead: str | None) -> Mask:
+def _mask_of(known: _Names, people: People, say: Say, instead: str | None) -> Mask:
     return Mask(known, people, say, instead)
 
 
@@ -141,7 +141,7 @@ class Mask:
     None, they are kept without names.
     """
 
-    def __init__(self, known: _Known, people: People, say: Say, instead: str | None) -> None:
+    def __init__(self, known: _Names, people: People, say: Say, instead: str | None) -> None:
         """Use :func:`mask_of` instead."""
         self.hidden = _protected_names(known)
         """Protected names, present and former."""
@@ -244,7 +244,7 @@ class Mask:
 
     def _hidden_names(self) -> Scrubber:
         """Return a scrubber for the hidden names, with what replaces each."""
-        plan, names = self._known.plan, list[Name]()
+        plan, names = self._known.plan, list[HiddenName]()
         state = plan.state.casefold()  # no secret: the title and the page show it
         told: list[str] = []
         for one in (*self._known.segments, *self._known.ever()):
@@ -252,22 +252,22 @@ class Mask:
             instead = _called(seen, self._say).label
             organisation, speaker = whole.organisation, whole.speaker
             if organisation and not seen.organisation and organisation.casefold() != state:
-                names.append(Name(organisation, instead, is_person=False))
+                names.append(HiddenName(organisation, instead, is_person=False))
             if whole.short and whole.protect:
-                names.append(Name(whole.short, instead, is_protected=True))
+                names.append(HiddenName(whole.short, instead, is_protected=True))
             if speaker and not seen.speaker and speaker.casefold() != state:
                 nobody = _PLACEHOLDER.fullmatch(speaker) or _is_institution(whole)
-                names.append(Name(speaker, instead, not nobody, whole.protect))
+                names.append(HiddenName(speaker, instead, not nobody, whole.protect))
             told += [text for text in (seen.organisation, seen.speaker) if text]
         if plan.moderator and self._people is not People.NAME:
-            names.append(Name(plan.moderator, self._say("Moderator")))
+            names.append(HiddenName(plan.moderator, self._say("Moderator")))
         names.sort(key=lambda name: not name.is_protected)
         secret = scrubber(replace(name, instead="") for name in names if name.is_protected)
         kept = [text for text in told if _says_more(secret, text)]
         return scrubber(names, public=[plan.state], shown=kept)
 
 
-def _protected_in(known: _Known, hidden: Iterable[str], whole: Scrubber) -> frozenset[int]:
+def _protected_in(known: _Names, hidden: Iterable[str], whole: Scrubber) -> frozenset[int]:
     """Return segments whose people are hidden: protected in one segment means in all."""
     if not known.protected:
         return known.protected
@@ -278,7 +278,7 @@ def _protected_in(known: _Known, hidden: Iterable[str], whole: Scrubber) -> froz
     }
 
 
-def _protected_names(known: _Known) -> frozenset[str]:
+def _protected_names(known: _Names) -> frozenset[str]:
     everybody = (*known.segments, *known.ever())
     named = {s.speaker for s in everybody if s.number in known.protected and s.speaker}
     return frozenset(name for name in named if not _PLACEHOLDER.fullmatch(name))
@@ -286,7 +286,7 @@ def _protected_names(known: _Known) -> frozenset[str]:
 
 def _whole(names: Iterable[str]) -> Scrubber:
     """Return a scrubber that finds names of several words only as a whole."""
-    return scrubber(Name(name, "", is_person=False) for name in names if " " in name.strip())
+    return scrubber(HiddenName(name, "", is_person=False) for name in names if " " in name.strip())
 
 
 def _holds(names: Scrubber, text: str) -> bool:
@@ -332,7 +332,7 @@ def _is_named_after(segment: Segment) -> bool:
     """Return whether an organisation is named after its speaker: "Quux Foundation"."""
     if not segment.speaker or _PLACEHOLDER.fullmatch(segment.speaker):
         return False
-    names = scrubber([Name(segment.speaker, "", is_protected=True)])
+    names = scrubber([HiddenName(segment.speaker, "", is_protected=True)])
     return _holds(names, segment.organisation)
 
 

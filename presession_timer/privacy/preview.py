@@ -16,7 +16,7 @@ _READY_MADE = frozenset(fold(message.text) for message in READY_MADE.values())
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class TextPreview:
     """A text as every screen will show it."""
 
     text: str
@@ -31,11 +31,11 @@ class Preview:
         return self.is_cut or bool(self.likely)
 
 
-def preview_of(session: Session, text: str) -> Preview:
+def preview_of_text(session: Session, text: str) -> TextPreview:
     """Return what the room will see of ``text``."""
     names = mask_of(session, People.NAME).names
     shown = names.without_names(text)
-    return Preview(shown, shown != text, names.likely(shown))
+    return TextPreview(shown, shown != text, names.likely(shown))
 
 
 def question_before_showing(session: Session, command: Command) -> Refused | None:
@@ -54,7 +54,7 @@ def question_before_showing(session: Session, command: Command) -> Refused | Non
 
 
 def _before_message(session: Session, command: cmd.ShowMessage) -> Refused:
-    seen = preview_of(session, command.text)
+    seen = preview_of_text(session, command.text)
     where = "the lectern" if command.to == "lectern" else "the room"
     said = f"{where} will see “{seen.text}”"
     if seen.is_cut:
@@ -74,7 +74,7 @@ def _before_name(session: Session, command: cmd.Insert | cmd.ChangeSegment) -> R
         return None
     hidden = {fold(name) for name in mask_of(session, People.NAME).hidden}
     texts = [t for t in (command.speaker, command.organisation) if t and fold(t) not in hidden]
-    if not any(preview_of(session, text).is_doubtful for text in texts):
+    if not any(preview_of_text(session, text).is_doubtful for text in texts):
         return None
     act = "insert" if isinstance(command, cmd.Insert) else "change"
     said = "this holds a protected name, or what looks like one, and the room will see it"

@@ -21,7 +21,7 @@ class Screened:
 
     session: Session
     """The session in which every segment has a label."""
-    said: Callable[[str], str] = str
+    scrubbed: Callable[[str], str] = str
     """Returns a text without the hidden names."""
 
 

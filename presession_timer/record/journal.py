@@ -113,7 +113,7 @@ class Journal:
                 self._left, self._proven = left, True
                 return
         self._left = None
-        self._make_good()
+        self._repair()
 
     def lock(self) -> bool:
         """Lock the file itself for this process alone; return False if another has it."""
@@ -154,7 +154,7 @@ class Journal:
         self._disk.truncate(self._fd, self.size)
         self._tail = False
 
-    def _make_good(self) -> None:
+    def _repair(self) -> None:
         """Repair a file that is gone or changed: open it again, or write it again."""
         try:
             found = self.path.read_bytes()

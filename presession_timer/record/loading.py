@@ -62,9 +62,9 @@ class Damage:
     @property
     def words(self) -> str:
         """What is wrong, in English."""
-        return self.said()
+        return self.text()
 
-    def said(self, say: Say = plainly) -> str:
+    def text(self, say: Say = plainly) -> str:
         """Return what is wrong, in the language of ``say``."""
         if self.torn:
             torn = "torn: the last {n} bytes are a write that was never finished"

@@ -31,7 +31,7 @@ from presession_timer.record.record_owner import copies_of, goes_on_in
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class RepairedRecord:
     """A record that is whole again."""
 
     record: LoadedRecord
@@ -40,13 +40,15 @@ class Mended:
     """All bytes of its file."""
     waiting: tuple[bytes, ...]
     """Lines that belong behind them and that the disk still refuses."""
-    said: str
+    notice: str
     """What was done, in words; empty if nothing was."""
-    repaired: RecordRepaired | None = None
+    event: RecordRepaired | None = None
     """The event that the record keeps of it."""
 
 
-def mend(path: Path, fd: int, disk: Disk, emergency: EmergencyFile, acknowledged: int) -> Mended:
+def repair(
+    path: Path, fd: int, disk: Disk, emergency: EmergencyFile, acknowledged: int
+) -> RepairedRecord:
     """Make the record at ``path`` whole; ``fd`` is its file, open and locked.
 
     ``acknowledged`` is the number of saved events in its lock file. Raises like :func:`load`, and
@@ -57,25 +59,25 @@ def mend(path: Path, fd: int, disk: Disk, emergency: EmergencyFile, acknowledged
         disk.sync(fd)  # a kill may have left a line that is not synced yet
     content = read_bytes(path)
     record = load_bytes(path, content)
-    damage, repaired = record.damage, None
+    damage, event = record.damage, None
     if damage is not None and damage.line > 1:
         words, aside = _cut(record, damage, content, fd, disk)
         said.append(words)
         if not damage.torn:
             kept = aside.name.removeprefix(f"{path.name}.")
-            repaired = RecordRepaired("altered", damage.line, damage.lines, kept)
+            event = RecordRepaired("altered", damage.line, damage.lines, kept)
         content = content[: record.size]
         record = load_bytes(path, content)
     elif damage is not None:
         said.append(f"{damage.words}; {counted(damage.kept)} in it were read")
     back = _bring_back(record, content, fd, disk, emergency)
     record = back.record
-    said += filter(None, [back.said])
+    said += filter(None, [back.notice])
     if acknowledged > len(record.lines):
         missing = acknowledged - len(record.lines)
         said.append(f"missing from its end: {counted(missing)} that had been saved")
-        repaired = repaired or RecordRepaired("cut", len(record.lines) + 2, missing)
-    return replace(back, said="; ".join(said), repaired=repaired)
+        event = event or RecordRepaired("cut", len(record.lines) + 2, missing)
+    return replace(back, notice="; ".join(said), event=event)
 
 
 def copied_for_writing(path: Path) -> tuple[Path, str]:
@@ -122,7 +124,7 @@ def _cut(
         disk.sync(fd)
     except OSError as error:
         raise RecordDamaged(
-            f"{record.path}: {damage.words}, and it cannot be mended here: "
+            f"{record.path}: {damage.words}, and it cannot be repaired here: "
             f"{error.strerror or error}; copy it to another disk and resume the copy"
         ) from error
     if damage.torn:
@@ -145,7 +147,7 @@ def waiting_for(record: LoadedRecord) -> tuple[int, Path | None]:
 
 def _bring_back(
     record: LoadedRecord, content: bytes, fd: int, disk: Disk, emergency: EmergencyFile
-) -> Mended:
+) -> RepairedRecord:
     """Write what an earlier process could not; set aside beside the record what does not follow.
 
     If the disk still refuses, the events go on waiting: somebody may be speaking.
@@ -169,7 +171,7 @@ def _bring_back(
                 ) from error
             emergency.holds(len(tail.lines))
             words = f"of before, {events} not saved yet: the disk still refuses: {why}"
-            return Mended(whole, content, tuple(waiting.splitlines(keepends=True)), words)
+            return RepairedRecord(whole, content, tuple(waiting.splitlines(keepends=True)), words)
         said.append(f"recovered {events} that the disk had refused")
         content += waiting
         record = load_bytes(record.path, content)
@@ -178,7 +180,7 @@ def _bring_back(
         aside = _set_aside(record.path, "unsaved", b"".join(strange), disk)
         said.append(f"kept in {aside}: {counted(len(strange))} that do not follow from this record")
     emergency.discard()
-    return Mended(record, content, (), "; ".join(said))
+    return RepairedRecord(record, content, (), "; ".join(said))
 
 
 def _first_that_follows(found: bytes, record: LoadedRecord) -> int:

@@ -17,7 +17,7 @@ CARRIED: Final = "its line ends are CRLF, as mail and git write them; nothing is
 _SHOWN: Final = 10
 
 
-class State(StrEnum):
+class RecordState(StrEnum):
     """How a record stands, in one word; the worst if several are true."""
 
     WHOLE = "whole"
@@ -35,7 +35,7 @@ class State(StrEnum):
 class Standing:
     """How a record stands, whole or damaged, now or at any time before."""
 
-    state: State
+    state: RecordState
     fingerprint: str
     """The first digits of the hash of its last line; on paper they show that a copy was changed."""
     events: int
@@ -44,14 +44,14 @@ class Standing:
     """Events that had been saved and are not in it, as far as its lock file knows."""
     repairs: tuple[RecordRepaired, ...] = ()
 
-    def said(self, say: Say = plainly) -> str:
+    def text(self, say: Say = plainly) -> str:
         """Return the damage and repairs in the language of ``say``; empty for a whole record."""
         words = [repair_words(one, say) for one in self.repairs]
         if self.missing:
             cut = "cut off after {events} events; {saved} had been saved"
             words.insert(0, say(cut, events=self.events, saved=self.events + self.missing))
         if self.damage is not None:
-            words.insert(0, self.damage.said(say))
+            words.insert(0, self.damage.text(say))
         return "; ".join(words)
 
 
@@ -71,19 +71,19 @@ def standing_of(record: LoadedRecord, holder: Holder | None) -> Standing:
     missing = max(0, holder.seq - events) if holder is not None and known else 0
     repairs = tuple(r.event for r in record.log if isinstance(r.event, RecordRepaired))
     if damage is not None and not damage.torn:
-        state = State.ALTERED
+        state = RecordState.ALTERED
         missing = 0  # they may be among the unreadable lines
     elif missing:
-        state = State.CUT
+        state = RecordState.CUT
     elif repairs:
-        state = State.REPAIRED
+        state = RecordState.REPAIRED
     else:
-        state = State.WHOLE if damage is None else State.TORN
+        state = RecordState.WHOLE if damage is None else RecordState.TORN
     return Standing(state, fingerprint_of(record.chain), events, damage, missing, repairs)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verification:
     """The answer of ``presession verify``."""
 
     whole: bool
@@ -97,7 +97,7 @@ class Verdict:
     """The first line that cannot be trusted, from 1; 0 when whole."""
 
 
-def verify(path: Path | str) -> Verdict:
+def verify(path: Path | str) -> Verification:
     """Check that the record at ``path`` is as it was written, and always has been.
 
     Raises UnreadableFile, RecordDamaged or NewerFormat if there is no record to check.
@@ -111,14 +111,14 @@ def verify(path: Path | str) -> Verdict:
         last += f"; {CARRIED}"
     if damage is not None:
         before = "in it" if damage.line == 1 else "before that"
-        text = f"{standing.said()}; {counted(events)} {before} can be read{last}"
-        return Verdict(False, text, events, damage.torn, damage.line)
-    if standing.state is State.CUT:
-        return Verdict(False, f"altered: {standing.said()}{last}", events, line=events + 2)
-    if standing.state is State.REPAIRED:
+        text = f"{standing.text()}; {counted(events)} {before} can be read{last}"
+        return Verification(False, text, events, damage.torn, damage.line)
+    if standing.state is RecordState.CUT:
+        return Verification(False, f"altered: {standing.text()}{last}", events, line=events + 2)
+    if standing.state is RecordState.REPAIRED:
         first = standing.repairs[0]
-        text = f"repaired: {standing.said()}; {counted(events)}{last}"
-        return Verdict(False, text, events, line=first.line)
+        text = f"repaired: {standing.text()}; {counted(events)}{last}"
+        return Verification(False, text, events, line=first.line)
     waiting, place = waiting_for(record)
     more = f"; {counted(waiting)} more, which its disk refused, in {place}" if waiting else ""
-    return Verdict(True, f"whole: {counted(events)}{more}{last}", events)
+    return Verification(True, f"whole: {counted(events)}{more}{last}", events)

@@ -43,7 +43,7 @@ class OpenedRecord:
 
         If the plan protects anybody, what people wrote is left out unless ``notes``.
         """
-        damage = "" if self.standing is None else self.standing.said(say)
+        damage = "" if self.standing is None else self.standing.text(say)
         return build(self.session, replace(self.facts, damage=damage), people, say, notes=notes)
 
 
@@ -61,7 +61,7 @@ def open_record(path: Path) -> OpenedRecord:
         events=len(loaded.log),
         rehearsal=loaded.rehearsal,
         state=standing.state,
-        damage=standing.said(),
+        damage=standing.text(),
         fingerprint=standing.fingerprint,
         imported=loaded.header.created.boot == SOURCE,
     )

@@ -19,7 +19,14 @@ from presession_timer.record.record_owner import (
     rehearsals_in_the_way,
 )
 from presession_timer.record.registry import live_records
-from presession_timer.record.verify import CARRIED, Standing, State, Verdict, standing_of, verify
+from presession_timer.record.verify import (
+    CARRIED,
+    RecordState,
+    Standing,
+    Verification,
+    standing_of,
+    verify,
+)
 
 __all__ = [
     "CARRIED",
@@ -27,9 +34,9 @@ __all__ = [
     "SUFFIX",
     "Holder",
     "LoadedRecord",
+    "RecordState",
     "Standing",
-    "State",
-    "Verdict",
+    "Verification",
     "discard_unused",
     "goes_on_in",
     "holder_of",

@@ -385,7 +385,7 @@ class Desk:
             crossed = self._crossed(request, pressed)
             decision = Refused(crossed) if crossed else decision
         if isinstance(decision, Refused):
-            reason = on_screens(session).said(decision.reason)
+            reason = on_screens(session).scrubbed(decision.reason)
             return Answer(False, reason, decision.needs_confirm, decision.asks)
         events = tuple(
             Recorded(session.seq + part + 1, request.id, part, now, event)

@@ -20,7 +20,13 @@ from presession_timer.base.text import clean
 from presession_timer.base.zones import time_of_day
 from presession_timer.plan.model import Kind, Plan
 from presession_timer.privacy.screens import on_screens, plan_on_screens
-from presession_timer.runner.archive import SUFFIX, LoadedRecord, State, holder_of, load_standing
+from presession_timer.runner.archive import (
+    SUFFIX,
+    LoadedRecord,
+    RecordState,
+    holder_of,
+    load_standing,
+)
 
 _OUR_TABLES: Final = re.compile(rb"^\s*\[+\s*(session|segment)\s*\]", re.MULTILINE)
 _MOST_FOLDERS = 200
@@ -198,10 +204,10 @@ def when(plan: Plan) -> str:
     return f"{plan.date.isoformat()}{start}"
 
 
-def _stands(path: Path, record: LoadedRecord, state: State) -> str:
+def _stands(path: Path, record: LoadedRecord, state: RecordState) -> str:
     """Open, closed, in use or damaged; a rehearsal says so, and what was damaged once."""
     session = record.session
-    if state in (State.ALTERED, State.CUT):
+    if state in (RecordState.ALTERED, RecordState.CUT):
         stands = "damaged"
     elif record.damage is not None:
         stands = "torn"
@@ -211,7 +217,7 @@ def _stands(path: Path, record: LoadedRecord, state: State) -> str:
         stands = "closed"
     else:
         stands = "open" if session.opened is not None else "not begun"
-    if state is State.REPAIRED:
+    if state is RecordState.REPAIRED:
         stands += ", repaired"
     return stands if record.rehearsal is None else f"{stands}, rehearsal"
 

@@ -19,7 +19,7 @@ from presession_timer.record.journal import create, refuse_existing, resume
 from presession_timer.record.loading import LoadedRecord, read_header
 from presession_timer.record.lock import Holder, Lock, hold, in_use, lock_fd
 from presession_timer.record.paths import lock_path, place_warnings
-from presession_timer.record.recovery import copied_for_writing, mend
+from presession_timer.record.recovery import copied_for_writing, repair
 from presession_timer.record.timeline import (
     Known,
     Resumption,
@@ -139,8 +139,8 @@ def _resumed(path: Path, clock: Clock | None, lock: Lock, fd: int, disk: Disk) -
     seed = read_header(path).seed
     emergency = EmergencyFile(path, seed)
     beat = _heartbeat(lock, seed)
-    mended = mend(path, fd, disk, emergency, beat.seq if beat else 0)
-    record = mended.record
+    repaired = repair(path, fd, disk, emergency, beat.seq if beat else 0)
+    record = repaired.record
     last = last_known(record)
     known = beat.beat_after(len(record.lines)) if beat else None
     if clock is None:
@@ -153,20 +153,20 @@ def _resumed(path: Path, clock: Clock | None, lock: Lock, fd: int, disk: Disk) -
     else:
         line = TimeLine(last if record.lines else None, opened=False)
         resumption = Resumption(line.at(now))
-    journal = resume(record, fd, mended.content, disk)
+    journal = resume(record, fd, repaired.content, disk)
     return Opened(
         path=path,
         clock=clock,
         rehearsal=record.rehearsal,
         lock=lock,
-        saver=Saver(journal, emergency, mended.waiting),
+        saver=Saver(journal, emergency, repaired.waiting),
         session=session,
         line=line,
         asleep=_asleep_then(beat, now, clock),
         offset=now.wall - now.steady - resumption.stepped,
         bridge=None if resumption.exact else BridgeClock(resumption.estimated, resumption.basis),
-        repaired=None if mended.repaired is None else NoteRepair(mended.repaired),
-        recovered=mended.said,
+        repaired=None if repaired.event is None else NoteRepair(repaired.event),
+        recovered=repaired.notice,
         warnings=_warnings(session, path),
     )
 

@@ -8,7 +8,7 @@ from typing import Final, TextIO
 
 from presession_timer.base.errors import PresessionError, RecordDamaged
 from presession_timer.base.text import clean
-from presession_timer.runner.archive import SUFFIX, Verdict, verify
+from presession_timer.runner.archive import SUFFIX, Verification, verify
 from presession_timer.runner.folder import (
     Record,
     ShelfPlan,
@@ -66,7 +66,7 @@ def verify_records(paths: Iterable[Path], out: TextIO, err: TextIO) -> int:
     return worst
 
 
-def _verdict(path: Path) -> Verdict:
+def _verdict(path: Path) -> Verification:
     """A record of which nothing can be read is damaged, if it is one by its name."""
     try:
         return verify(path)
@@ -74,7 +74,7 @@ def _verdict(path: Path) -> Verdict:
         if not path.name.endswith(SUFFIX):
             raise
         reason = str(error).removeprefix(f"{path}: ")
-        return Verdict(False, f"damaged: {reason}", 0)
+        return Verification(False, f"damaged: {reason}", 0)
 
 
 def _plan_columns(one: ShelfPlan) -> tuple[str, str, str, str]:

@@ -128,7 +128,7 @@ def remote_state(
     """
     reading = _reading(session, now)
     running = reading.stage is Stage.TURN and reading.floor is not None
-    floor, said = reading.floor, on_screens(session).said
+    floor, said = reading.floor, on_screens(session).scrubbed
     hand, did = latest_deed(on_screens(session).session)
     goes_on = bool(following) and reading.stage is Stage.CLOSED
     return RemoteState(
@@ -236,7 +236,7 @@ def answer_data(request: Request, answer: Answer, session: Session) -> dict[str,
     return {
         "id": request.id.partition(":")[2],
         "ok": answer.ok,
-        "text": on_screens(session).said(answer.text),
+        "text": on_screens(session).scrubbed(answer.text),
         "confirm": answer.needs_confirm,
         "saved": answer.saved,
     }

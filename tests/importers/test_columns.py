@@ -2,14 +2,14 @@
 
 import pytest
 
-from presession_timer.importers.columns import Heading, heading_of
+from presession_timer.importers.columns import HeadingRow, heading_of
 from presession_timer.importers.sheet import SheetRows
 from presession_timer.importers.vocabulary import NAMES, NEVER, ColumnField, plain
 
 
 def header(
     *rows: tuple[str, ...], chosen: dict[str, ColumnField | None] | None = None
-) -> Heading | None:
+) -> HeadingRow | None:
     return heading_of(SheetRows("list.csv", "", rows), chosen or {})
 
 

@@ -99,9 +99,9 @@ def test_skipped_events_groups_delays_and_milestones_are_left_out_and_told() -> 
     )
     proposal = proposed(content, "day.json")
     assert [one.speaker for one in statements(proposal)] == ["Ana", "Zoë"]
-    assert 'skipped in Ontime, left out: "Li"' in proposal.told
-    assert 'groups, only their events are taken: "Morning"' in proposal.told
-    assert {"1 delay left out", "1 milestone left out"} <= set(proposal.told)
+    assert 'skipped in Ontime, left out: "Li"' in proposal.notices
+    assert 'groups, only their events are taken: "Morning"' in proposal.notices
+    assert {"1 delay left out", "1 milestone left out"} <= set(proposal.notices)
 
 
 def test_what_is_in_a_group_comes_where_the_group_stands() -> None:
@@ -139,9 +139,9 @@ def test_fields_of_ones_own_find_their_place_by_their_label() -> None:
     )
     proposal = proposed(content, "day.json")
     assert statements(proposal)[0].organisation == "DESC"
-    assert 'the field "Organisation" is the organisation here' in proposal.told
+    assert 'the field "Organisation" is the organisation here' in proposal.notices
     left = 'fields without a place in a plan: "Light"; --map FIELD=topic gives one'
-    assert left in proposal.told
+    assert left in proposal.notices
     said = proposed(content, "day.json", columns={"light": ColumnField.TOPIC, "Organisation": None})
     assert (statements(said)[0].topic, statements(said)[0].organisation) == ("blue", "")
     wrong = problems(content, "day.json", Choices(columns={"Lamp": ColumnField.TOPIC}))
@@ -178,7 +178,7 @@ def test_an_event_past_midnight_follows_the_one_before() -> None:
 
 def test_events_that_overlap_are_told() -> None:
     proposal = proposed(project(event("A", TEN, 7), event("B", TEN + 6 * MINUTES, 7)), "day.json")
-    assert '"B" begins before "A" ends: it follows at once' in proposal.told
+    assert '"B" begins before "A" ends: it follows at once' in proposal.notices
 
 
 def test_of_several_rundowns_one_is_asked_for() -> None:
@@ -251,7 +251,7 @@ def test_a_sheet_of_ontime_may_be_a_csv_with_anything_above_the_headings() -> No
         ("Bo", parse("5:00")),
     ]
     assert plan.handover == 0
-    assert 'of a type that Ontime passes over, left out: "?"' in proposal.told
+    assert 'of a type that Ontime passes over, left out: "?"' in proposal.notices
 
 
 def test_a_cell_that_is_no_time_of_ontime_is_named() -> None:

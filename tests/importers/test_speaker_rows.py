@@ -22,7 +22,7 @@ def test_a_form_that_was_sent_twice_is_asked_about() -> None:
     assert question.preview == ("row 4 names whom row 2 names",)
     assert names(TWICE, Choices().decided(question, "once")) == ["Ana", "Bo"]
     assert names(TWICE, Choices().decided(question, "each of them")) == ["Ana", "Bo", "ANA"]
-    assert "row 4: a speaker who stands in the list already, left out" in agreed(TWICE).told
+    assert "row 4: a speaker who stands in the list already, left out" in agreed(TWICE).notices
 
 
 def test_two_places_of_nobody_yet_are_two_speakers() -> None:

@@ -106,7 +106,7 @@ def test_a_form_gives_the_speakers_and_nobodys_address() -> None:
 def test_the_order_is_that_of_the_numbers_where_all_have_one() -> None:
     proposal = proposed("No,Speaker\n3,C\n1,A\n2,B\n")
     assert [one.speaker for one in statements(proposal)] == ["A", "B", "C"]
-    assert 'the order is that of "No"' in proposal.told
+    assert 'the order is that of "No"' in proposal.notices
     proposal = proposed("No,Speaker\n3,C\n,A\n2,B\n")
     assert [one.speaker for one in statements(proposal)] == ["C", "A", "B"]
 
@@ -114,8 +114,8 @@ def test_the_order_is_that_of_the_numbers_where_all_have_one() -> None:
 def test_a_row_that_names_nobody_is_left_out_and_told() -> None:
     proposal = proposed("Speaker,Words\nAna,812\n,7\nTotal,812\n,1624\n")
     assert [one.speaker for one in statements(proposal)] == ["Ana"]
-    assert "rows 3 and 5: nobody is named, left out" in proposal.told
-    assert "row 4: a sum, left out" in proposal.told
+    assert "rows 3 and 5: nobody is named, left out" in proposal.notices
+    assert "row 4: a sum, left out" in proposal.notices
     proposal = proposed("Speaker,Organisation\nTotal,Red\nSum,\nAna,\n")
     assert [one.speaker for one in statements(proposal)] == ["Total", "Sum", "Ana"]
 

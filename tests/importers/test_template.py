@@ -25,7 +25,7 @@ def blank(path: Path, name: str, speakers: int | None, choices: Choices | None =
     return plan
 
 
-def said(plan: Plan) -> list[str]:
+def displayed(plan: Plan) -> list[str]:
     return [one.speaker or one.organisation for one in plan.segments if one.kind is Kind.STATEMENT]
 
 
@@ -44,7 +44,7 @@ def test_without_a_number_it_has_the_parts_of_the_template_of_its_format(
 def test_it_has_as_many_places_as_asked_for_all_with_names_of_their_own(
     name: str, speakers: int, tmp_path: Path
 ) -> None:
-    names = said(blank(tmp_path, name, speakers))
+    names = displayed(blank(tmp_path, name, speakers))
     assert len(names) == speakers
     assert len(set(names)) == speakers
 

@@ -8,7 +8,13 @@ import pytest
 
 from presession_timer.importers.vocabulary import ColumnField
 from presession_timer.plan.model import Kind
-from presession_timer.plan.schema import Draft, RoomDraft, SegmentDraft, SessionDraft, WindowDraft
+from presession_timer.plan.schema import (
+    PlanDraft,
+    RoomDraft,
+    SegmentDraft,
+    SessionDraft,
+    WindowDraft,
+)
 from presession_timer.plan.toml_file import read_plan_with_warnings
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "plans.md").read_text(encoding="utf-8")
@@ -35,5 +41,5 @@ def test_every_field_of_a_list_stands_in_the_table() -> None:
 
 
 def test_every_table_and_kind_is_named() -> None:
-    assert [f.name for f in fields(Draft) if f.name not in DOCUMENT] == []
+    assert [f.name for f in fields(PlanDraft) if f.name not in DOCUMENT] == []
     assert [kind for kind in Kind if f"| `{kind}` |" not in DOCUMENT] == []

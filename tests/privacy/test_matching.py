@@ -26,7 +26,7 @@ from lab.spellings import (
 from presession_timer.engine import commands as cmd
 from presession_timer.privacy.folding import fold, words_of
 from presession_timer.privacy.matching import Scrubber, scrubber
-from presession_timer.privacy.patterns import Name
+from presession_timer.privacy.patterns import HiddenName
 from presession_timer.privacy.people import People
 from tests.command import ROOT
 from tests.engine.hours import Hour, plan_of, statement
@@ -36,7 +36,7 @@ from tests.report.sample import report
 
 def hidden(*names: str, instead: str = "DESC", protected: bool = True) -> Scrubber:
     """Everybody of these names is hidden."""
-    return scrubber(Name(name, instead, is_protected=protected) for name in names)
+    return scrubber(HiddenName(name, instead, is_protected=protected) for name in names)
 
 
 @pytest.mark.parametrize(
@@ -139,31 +139,31 @@ def test_what_is_out_of_scope_is_what_the_page_says() -> None:
 
 
 def test_the_longest_name_wins_and_nothing_is_replaced_twice() -> None:
-    names = [Name("Ann", "Ann Lee Trust"), Name("Ann Lee", "No. 2")]
-    found = scrubber([*names, Name("Trust House", "No. 3", is_person=False)])
+    names = [HiddenName("Ann", "Ann Lee Trust"), HiddenName("Ann Lee", "No. 2")]
+    found = scrubber([*names, HiddenName("Trust House", "No. 3", is_person=False)])
     text = "Ann Lee and Ann of Trust House"
     assert found.without_names(text) == "No. 2 and Ann Lee Trust of No. 3"
 
 
 def test_parts_are_looked_for_of_people_only() -> None:
-    found = scrubber([Name("Quux Rights Forum", "No. 1", is_person=False)])
+    found = scrubber([HiddenName("Quux Rights Forum", "No. 1", is_person=False)])
     text = "Quux Rights Forum, QuuxRightsForum and quuxrightsforum on Quux Rights"
     assert found.without_names(text) == "No. 1 and No. 1 on Quux Rights"
 
 
 def test_an_acronym_is_found_as_it_is_written() -> None:
-    found = scrubber([Name("AI", "No. 1", is_person=False)])
+    found = scrubber([HiddenName("AI", "No. 1", is_person=False)])
     assert found.without_names("AI and ai, said Ai") == "No. 1 and ai, said Ai"
 
 
 def test_what_the_page_shows_stays_where_it_is_written_in_full() -> None:
-    names = [Name("Ana Lopez", "No. 1", is_protected=True)]
+    names = [HiddenName("Ana Lopez", "No. 1", is_protected=True)]
     found = scrubber(names, shown=["Juan Lopez"])
     assert found.without_names("Juan Lopez and Ms Lopez") == "Juan Lopez and Ms No. 1"
 
 
 def test_the_state_under_review_is_no_secret() -> None:
-    found = scrubber([Name("Chad Miro", "No. 1", is_protected=True)], public=["Chad"])
+    found = scrubber([HiddenName("Chad Miro", "No. 1", is_protected=True)], public=["Chad"])
     assert found.without_names("Chad thanked Miro") == "Chad thanked No. 1"
 
 

@@ -10,7 +10,7 @@ from presession_timer.engine.commands import Command
 from presession_timer.engine.messages import READY_MADE
 from presession_timer.engine.refusals import Asks
 from presession_timer.plan.model import Kind
-from presession_timer.privacy.preview import preview_of, question_before_showing
+from presession_timer.privacy.preview import preview_of_text, question_before_showing
 from tests.engine.hours import Hour, panel, plan_of, statement
 
 
@@ -127,4 +127,4 @@ def test_the_preview_is_what_the_room_sees(text: str) -> None:
     made.do(cmd.ShowMessage(text))
     message = view_state(made.session, made.now)["message"]
     assert message is not None
-    assert preview_of(made.session, text).text == message["text"]
+    assert preview_of_text(made.session, text).text == message["text"]

@@ -65,7 +65,7 @@ def test_no_figure_differs_where_names_do() -> None:
 def test_where_nobody_is_protected_it_is_the_session_itself() -> None:
     hour = Hour(panel())
     assert on_screens(hour.session).session is hour.session
-    assert on_screens(hour.session).said("Speaker 3") == "Speaker 3"
+    assert on_screens(hour.session).scrubbed("Speaker 3") == "Speaker 3"
 
 
 def test_the_same_version_is_worked_out_once() -> None:

@@ -11,7 +11,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
 from presession_timer.record.loading import load
 from presession_timer.record.lock import status
-from presession_timer.record.verify import Standing, State, standing_of, verify
+from presession_timer.record.verify import RecordState, Standing, standing_of, verify
 from presession_timer.runner import Desk
 from tests.record.records import START, forged, write_hour
 
@@ -40,32 +40,32 @@ def alter(path: Path) -> None:
 def test_a_whole_record_has_nothing_to_be_said_of_it(folder: Path) -> None:
     path = held(folder / "x.presession.jsonl")
     found = standing(path)
-    assert (found.state, found.said()) == (State.WHOLE, "")
+    assert (found.state, found.text()) == (RecordState.WHOLE, "")
     assert found.fingerprint == path.read_bytes()[-67:-57].decode()
 
 
 @pytest.mark.parametrize(
     ("harm", "state", "said"),
     [
-        (cut, State.CUT, "cut off after 8 events; 10 had been saved"),
-        (alter, State.ALTERED, "altered: line 6 does not follow"),
-        (lambda path: forged(path, ev.FloorYielded(9)), State.ALTERED, "there is no turn 9"),
+        (cut, RecordState.CUT, "cut off after 8 events; 10 had been saved"),
+        (alter, RecordState.ALTERED, "altered: line 6 does not follow"),
+        (lambda path: forged(path, ev.FloorYielded(9)), RecordState.ALTERED, "there is no turn 9"),
         (
             lambda path: path.write_bytes(path.read_bytes() + b'{"seq"'),
-            State.TORN,
+            RecordState.TORN,
             "torn: the last",
         ),
     ],
 )
 def test_what_was_done_to_it_is_known_and_said(
-    folder: Path, harm: object, state: State, said: str
+    folder: Path, harm: object, state: RecordState, said: str
 ) -> None:
     path = held(folder / "x.presession.jsonl")
     assert callable(harm)
     harm(path)
     found = standing(path)
     assert found.state is state
-    assert said in found.said()
+    assert said in found.text()
     assert not verify(path).whole
 
 
@@ -74,7 +74,7 @@ def test_without_its_lock_file_nobody_can_know_that_a_record_was_cut_off(folder:
     whole = standing(path).fingerprint
     cut(path)
     path.with_suffix(".lock").unlink()
-    assert standing(path).state is State.WHOLE
+    assert standing(path).state is RecordState.WHOLE
     assert standing(path).fingerprint != whole, "but paper knows"
 
 
@@ -96,7 +96,7 @@ def test_a_record_that_goes_on_says_for_ever_what_was_done_to_it(
             desk.do(cmd.WriteNote("goes on"))
     path.with_suffix(".lock").unlink()
     found = standing(path)
-    assert (found.state, found.damage) == (State.REPAIRED, None)
+    assert (found.state, found.damage) == (RecordState.REPAIRED, None)
     (repair,) = found.repairs
     assert (repair.line, repair.lost) == (line, lost)
     if repair.kept:
@@ -110,7 +110,7 @@ def test_a_torn_end_that_nobody_was_told_of_leaves_no_mark(folder: Path) -> None
     path = held(folder / "x.presession.jsonl")
     path.write_bytes(path.read_bytes() + b'{"seq":11,')
     Desk.open_record(path, ManualClock(START + 7_200_000)).close()
-    assert standing(path).state is State.WHOLE
+    assert standing(path).state is RecordState.WHOLE
 
 
 def test_a_desk_that_goes_on_does_not_repeat_what_it_has_said(folder: Path) -> None:

@@ -111,7 +111,7 @@ def test_a_page_says_it_above_everything_else(
 ) -> None:
     _, opened = harmed
     text = made(opened, form, code).decode()
-    words = opened.standing.said(language(code)) if opened.standing else ""
+    words = opened.standing.text(language(code)) if opened.standing else ""
     notice = text.index(words.replace("'", "&#39;") if form == "html" else words)
     assert word in text[max(0, notice - 120) : notice]
     assert notice < text.index("1:00"), "before any figure"
