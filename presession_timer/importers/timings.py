@@ -25,9 +25,6 @@ from presession_timer.importers.sheet import DELIMITERS, line_of, records, unico
 from presession_timer.plan.local_times import NEXT_DAY_AFTER, instants_of
 from presession_timer.plan.model import Plan
 
-SOURCE = "imported"
-"""The name of the clock in the instants of such a record."""
-
 _OPEN, _CLOSE = "open", "close"
 _NOTE_LENGTH = 500
 REQUIRED = ("segment", "began", "ended")

@@ -29,6 +29,9 @@ from presession_timer.plan.model import Plan
 FORMAT_VERSION = 2
 """Of the records written here. A newer one is refused; 1 is the oldest (docs/record.md)."""
 
+IMPORTED: Final = "imported"
+"""The name of the clock in the instants of an imported record."""
+
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _LAST_WALL = 253_402_300_799_999  # the last of the year 9999: a clock may be set to anything
@@ -65,6 +68,11 @@ class Header:
     tool: str
     """The version of presession that wrote it."""
     version: int = FORMAT_VERSION
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether its times come from paper or another tool: nobody pressed them."""
+        return self.created.boot == IMPORTED
 
 
 @dataclass(frozen=True, slots=True)

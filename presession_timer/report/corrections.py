@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from presession_timer.base.durations import clock_up, exact, signed
 from presession_timer.engine import events as ev
@@ -23,8 +22,7 @@ from presession_timer.privacy.people import Masked
 from presession_timer.report.language import ENGLISH, Language
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """A correction or a remark; ``at`` in ms on the session's time line."""
 
     at: int
@@ -116,8 +114,7 @@ def _pauses(masked: Masked, say: Language) -> Iterable[Remark]:
             yield Remark(began, masked.scrubbed(said))
 
 
-@dataclass(frozen=True, slots=True)
-class LogEntry:
+class LogEntry(NamedTuple):
     """One event of the record; ``at`` in ms on the session's time line."""
 
     seq: int

@@ -8,8 +8,8 @@ charts are data, and each renderer draws those that it can show.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from presession_timer.engine.rules import Verdict
@@ -19,36 +19,31 @@ from presession_timer.report.language import Language
 from presession_timer.report.series_figures import Round, SessionFigures, Spoken
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """The heading of the blocks that follow."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """What a reader has to know before anything else."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """The paragraph that stands alone."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A line in small print."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One figure under the summary."""
 
     caption: str
@@ -56,15 +51,13 @@ class Figure:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFigures:
+class KeyFigures(NamedTuple):
     """Figures side by side."""
 
     figures: tuple[Figure, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableColumn:
+class TableColumn(NamedTuple):
     """A column of a table. The first that is no number takes the room that the others leave."""
 
     head: str
@@ -80,8 +73,7 @@ class TableColumn:
     """What a terminal keeps for it before it leaves out others."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """A row of a table, one text a column."""
 
     cells: tuple[str, ...]
@@ -94,16 +86,14 @@ class TableRow:
         return "over" if self.verdict is Verdict.OVER else "muted" if self.is_muted else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table; its head is repeated on every sheet."""
 
     columns: tuple[TableColumn, ...]
     rows: tuple[TableRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(NamedTuple):
     """Lines that each begin with a time or a caption."""
 
     pairs: tuple[tuple[str, str], ...]
@@ -113,15 +103,13 @@ class Pairs:
     """Whether they run down two columns, so that a busy hour stays on its sheet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Footer:
+class Footer(NamedTuple):
     """The last lines."""
 
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StatementBar:
+class StatementBar(NamedTuple):
     """What one statement took, over the window that counted for it; milliseconds."""
 
     number: int
@@ -135,16 +123,14 @@ class StatementBar:
     """The time and the result: "7:25 +0:25", or "absent"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(NamedTuple):
     """A chart: every statement's time, from zero, over its window."""
 
     title: str
     bars: tuple[StatementBar, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HourAxis:
+class HourAxis(NamedTuple):
     """A chart: the planned and the actual hour on one axis, in ms on the session's time line."""
 
     began: int
@@ -160,8 +146,7 @@ class HourAxis:
     """Of the statements, by number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(NamedTuple):
     """A line of dots: the statements of a session, or of a round."""
 
     label: str
@@ -169,16 +154,14 @@ class Strip:
     result: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dots:
+class Dots(NamedTuple):
     """A chart: every statement as a dot over the window, a line a session or a round."""
 
     strips: tuple[Strip, ...]
     window: Window
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(NamedTuple):
     """A chart: the hours of each day on one clock; some of ``sessions`` were opened."""
 
     sessions: tuple[SessionFigures, ...]
@@ -186,8 +169,7 @@ class Days:
     """Tells it apart from the other such charts of a document."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(NamedTuple):
     """A chart: four figures from round to round, of two rounds or more."""
 
     rounds: tuple[Round, ...]
@@ -198,8 +180,7 @@ CHARTS = (Bars, HourAxis, Dots, Days, Trend)
 Block = Heading | Notice | Summary | Note | KeyFigures | Table | Pairs | Footer | Chart
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A title and the blocks under it."""
 
     title: str

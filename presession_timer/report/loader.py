@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from presession_timer.engine.session import Session
-from presession_timer.importers.timings import SOURCE
 from presession_timer.privacy.people import People, mask
 from presession_timer.record.loading import load
 from presession_timer.record.lock import status
@@ -63,7 +62,7 @@ def open_record(path: Path) -> OpenedRecord:
         state=standing.state,
         damage=standing.text(),
         fingerprint=standing.fingerprint,
-        imported=loaded.header.created.boot == SOURCE,
+        imported=loaded.header.is_imported,
     )
     return OpenedRecord(loaded.session, facts, loaded.header.seed, loaded.carried, standing)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from presession_timer.base.errors import BadFormat
 from presession_timer.base.findings import listed, nearest
@@ -38,8 +38,7 @@ DEFAULT = ("pdf", "html", "csv")
 """What is written when the hour closes."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportOptions:
+class ReportOptions(NamedTuple):
     """What a report shows."""
 
     people: People | None = None
@@ -51,16 +50,14 @@ class ReportOptions:
     """For chapters: a moment known in the room and in the recording."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """A file's bytes, and what its reader should know."""
 
     data: bytes
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OutputFormat:
+class OutputFormat(NamedTuple):
     """A form of the report."""
 
     ending: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from presession_timer.base.text import clean
 from presession_timer.plan.model import Segment
@@ -29,8 +29,7 @@ _NATIONAL = re.compile(r"\bna[ct]ional", re.IGNORECASE)
 _INTERNATIONAL = re.compile(r"\b(inter|trans|multi)na[ct]ional", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class PanelCounts:
+class PanelCounts(NamedTuple):
     """Counts over the statements that were spoken; an empty text stands for "not stated"."""
 
     speakers: int

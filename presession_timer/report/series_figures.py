@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from presession_timer.base.durations import MINUTE
 from presession_timer.base.text import clean
@@ -27,8 +27,7 @@ _APART = timedelta(days=14)
 """Sessions with more than this between them belong to two rounds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """A statement that was spoken, without its speaker; milliseconds."""
 
     segment: int
@@ -38,8 +37,7 @@ class Spoken:
     verdict: Verdict | None
 
 
-@dataclass(frozen=True, slots=True)
-class SessionFigures:
+class SessionFigures(NamedTuple):
     """One hour among others. Durations are milliseconds, times those of its place."""
 
     name: str
@@ -176,8 +174,7 @@ def _local(report: Report, instant: int | None) -> datetime | None:
     return None if instant is None else report.local(instant)
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesFigures:
+class SeriesFigures(NamedTuple):
     """Sums over some sessions; times and means in milliseconds, None of nothing."""
 
     sessions: tuple[SessionFigures, ...]
@@ -280,8 +277,7 @@ def sums_over(sessions: Iterable[SessionFigures]) -> SeriesFigures:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(NamedTuple):
     """Sessions of the same days."""
 
     label: str
@@ -290,8 +286,7 @@ class Round:
     figures: SeriesFigures
 
 
-@dataclass(frozen=True, slots=True)
-class FormatGroup:
+class FormatGroup(NamedTuple):
     """Sessions of one format, which alone can be compared."""
 
     format: str
@@ -301,8 +296,7 @@ class FormatGroup:
     rounds: tuple[Round, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """Every session, in groups."""
 
     groups: tuple[FormatGroup, ...]

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from presession_timer.base.findings import name_of
 from presession_timer.importers.sheet import bytes_of
-from presession_timer.importers.timings import COLUMNS, SOURCE, WHO, Timings, read_timings
+from presession_timer.importers.timings import COLUMNS, WHO, Timings, read_timings
 from presession_timer.plan.toml_file import read_plan
+from presession_timer.record.format import IMPORTED
 from presession_timer.record.journal import write_record
 from presession_timer.record.record_owner import record_path_for
 
@@ -36,5 +37,5 @@ def import_timings(sheet: Path, plan: Path, record: Path | None = None) -> Impor
         bytes_of(sheet, expected="timings as CSV", kind="a CSV file"), name_of(sheet), known
     )
     path = record_path_for(plan) if record is None else record
-    write_record(path, known, timings.log, source=SOURCE)
+    write_record(path, known, timings.log, source=IMPORTED)
     return Imported(path, timings)

@@ -8,9 +8,9 @@ from pathlib import Path
 from presession_timer.base.errors import RecordDamaged, UnreadableFile
 from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event
-from presession_timer.importers.timings import SOURCE as IMPORTED
 from presession_timer.privacy.people import People, mask_of
 from presession_timer.privacy.redaction import redacted
+from presession_timer.record.format import IMPORTED
 from presession_timer.record.journal import write_record
 from presession_timer.record.loading import LoadedRecord, load
 
@@ -64,7 +64,7 @@ def redact(
 
 def _source(loaded: LoadedRecord) -> str:
     """Return the source of the copy; that of imported timings stays "imported"."""
-    return IMPORTED if loaded.header.created.boot == IMPORTED else _SOURCE
+    return IMPORTED if loaded.header.is_imported else _SOURCE
 
 
 def _is_text(event: Event) -> bool:

@@ -124,7 +124,7 @@ def test_the_state_is_taken_out_of_a_title_as_a_whole_word() -> None:
     one = figures(sitting("Niger", ["6:00"], series="Nigeria and Niger"))
     (found,) = series_of([one]).groups[0].rounds
     assert found.label == "Nigeria and"
-    bare = replace(one, state="", title="A panel")
+    bare = one._replace(state="", title="A panel")
     assert series_of([bare]).title == "A panel"
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND
 from presession_timer.base.errors import BadFormat
@@ -28,16 +28,14 @@ _FEWEST = 3
 it shows none and does not say why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sync:
+class Sync(NamedTuple):
     """A moment in the room and in the recording; milliseconds since midnight and since its zero."""
 
     wall: int
     recording: int
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(NamedTuple):
     """A turn's place in the recording, in milliseconds from its zero."""
 
     began: int

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
+from typing import NamedTuple
 
 from presession_timer.base.durations import MINUTE, clock_up
 from presession_timer.engine.describe import VERDICT_WORDS
@@ -160,8 +160,7 @@ _BOX = 24.0
 _BETWEEN = 9.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Lane:
+class _Lane(NamedTuple):
     """The planned or the actual hour, and how its boxes are drawn."""
 
     title: str

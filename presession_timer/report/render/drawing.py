@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -185,8 +184,7 @@ def line(x1: float, y1: float, x2: float, y2: float, **look: str | float | None)
     return el("line", x1=x1, y1=y1, x2=x2, y2=y2, **(given | look))
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(NamedTuple):
     """Places milliseconds: ``full`` of them from ``start`` on between ``left`` and ``right``."""
 
     left: float

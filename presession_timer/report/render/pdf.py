@@ -11,10 +11,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.report.document import (
@@ -51,8 +50,7 @@ _STANDARDS: tuple[list[PDFStandard], ...] = (["a-2a", "ua-1"], ["a-2b"])
 """The best first: glyphs of some scripts stand for no single letter, which PDF/UA forbids."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pdf:
+class Pdf(NamedTuple):
     """A file's bytes, and what could not be shown in it."""
 
     data: bytes
@@ -229,12 +227,12 @@ def _held(blocks: Iterable[Block]) -> tuple[list[Block], int]:
                 most = room // len(columns)
                 room -= min(most, len(rows)) * len(columns)
                 left_out += max(0, len(rows) - most)
-                kept.append(replace(block, rows=rows[:most]))
+                kept.append(block._replace(rows=rows[:most]))
             case Pairs(pairs):
                 most = room // 2
                 room -= min(most, len(pairs)) * 2
                 left_out += max(0, len(pairs) - most)
-                kept.append(replace(block, pairs=pairs[:most]))
+                kept.append(block._replace(pairs=pairs[:most]))
             case _:
                 kept.append(block)
     return kept, left_out
@@ -254,7 +252,7 @@ def _without_names(drawn: Element, names: list[dict[str, Any]]) -> Element:
             names.append(place | {"text": "".join(map(str, child.children))})
         else:
             kept.append(_without_names(child, names))
-    return replace(drawn, children=tuple(kept))
+    return drawn._replace(children=tuple(kept))
 
 
 _LONG_TABLE = 100
@@ -273,7 +271,7 @@ def _block_data(block: Block, say: Language) -> Iterator[dict[str, Any]]:
         case Heading(text) | Notice(text) | Summary(text) | Note(text):
             yield {"kind": type(block).__name__.lower(), "text": text}
         case KeyFigures(figures):
-            yield {"kind": "figures", "figures": [asdict(figure) for figure in figures]}
+            yield {"kind": "figures", "figures": [figure._asdict() for figure in figures]}
         case Table(columns, rows):
             heads = [
                 {

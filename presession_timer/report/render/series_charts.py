@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby, pairwise
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from presession_timer.base.durations import HOUR, MINUTE, clock_up
 from presession_timer.engine.describe import VERDICT_WORDS
@@ -56,8 +55,7 @@ _HALF_A_TIME = 18.0
 """Half of what "11:00" needs; a picture ends where its frame does."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Small:
+class _Small(NamedTuple):
     """A session on its day's clock, in milliseconds since midnight."""
 
     session: SessionFigures
@@ -65,8 +63,7 @@ class _Small:
     ended: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
+class _Day(NamedTuple):
     """The sessions of a day; those at the same time lie in lanes one under the other."""
 
     date: date

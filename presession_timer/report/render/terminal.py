@@ -10,8 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
@@ -316,8 +315,7 @@ def _behind_marks(cell: str, column: TableColumn) -> str:
     return f"  {cell}" if marked and cell[:1] not in _MARKS else cell
 
 
-@dataclass(frozen=True, slots=True)
-class CellScale:
+class CellScale(NamedTuple):
     """``cells`` characters for ``full`` milliseconds from ``start`` on."""
 
     cells: int

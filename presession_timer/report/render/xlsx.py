@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from presession_timer import __version__
 from presession_timer.base.text import clean
@@ -34,8 +33,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 
-@dataclass(frozen=True, slots=True)
-class _Seconds:
+class _Seconds(NamedTuple):
     """A duration with a sign, in milliseconds; written as a number of seconds."""
 
     ms: int
@@ -46,8 +44,7 @@ _Cell = str | int | float | bool | date | datetime | timedelta | _Seconds | None
 _Item = TypeVar("_Item")
 
 
-@dataclass(frozen=True, slots=True)
-class _Column(Generic[_Item]):
+class _Column(NamedTuple, Generic[_Item]):
     """A column: its head, its width in characters, and the cell of an item."""
 
     head: str
@@ -57,8 +54,7 @@ class _Column(Generic[_Item]):
     """Whether it is left out if all its cells are empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class _WorkbookSheet:
+class _WorkbookSheet(NamedTuple):
     """A sheet with a head that stays in sight; no ``heads``: names beside values."""
 
     name: str

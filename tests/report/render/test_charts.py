@@ -2,7 +2,6 @@
 
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -219,8 +218,8 @@ def test_an_arabic_name_is_cut_at_its_left() -> None:
 
 def test_long_numbers_and_results_stay_inside_the_picture() -> None:
     shown = bars_in(whole_hour())
-    longest = [replace(bar, number=bar.number + 9_990, result="~67:30 x" * 3) for bar in shown.bars]
-    (chart,) = bar_charts(replace(shown, bars=tuple(longest)), ENGLISH)
+    longest = [bar._replace(number=bar.number + 9_990, result="~67:30 x" * 3) for bar in shown.bars]
+    (chart,) = bar_charts(shown._replace(bars=tuple(longest)), ENGLISH)
     for one in drawn(chart, "text"):
         if one.get("text-anchor") == "end":
             assert float(one["x"]) >= text_width("9993", SIZE * 0.9)

@@ -208,7 +208,7 @@ def noted(count: int) -> Document:
     hour = whole_hour()
     page = hour_page(report(hour, People.ORGANISATION))
     lines = Pairs(tuple(("10:00:00", f"Note: {n}") for n in range(count)))
-    return replace(page, blocks=(*page.blocks, lines), is_long=True)
+    return page._replace(blocks=(*page.blocks, lines), is_long=True)
 
 
 def test_what_one_document_holds_is_bounded_and_said() -> None:
@@ -228,7 +228,7 @@ def test_what_one_document_holds_is_bounded_and_said() -> None:
 def test_a_long_table_keeps_as_many_rows_as_fit() -> None:
     columns = (TableColumn("Session", is_number=False), TableColumn("Date"), TableColumn("Within"))
     table = Table(columns, (TableRow(("a", "b", "c")),) * 5_000)
-    data = pdf_page._data(replace(noted(0), blocks=(table, table)), ())
+    data = pdf_page._data(noted(0)._replace(blocks=(table, table)), ())
     assert [len(it["rows"]) for it in data["blocks"][1:]] == [4_000, 0]
     assert "PDF: 6,000. HTML" in data["blocks"][0]["text"]
 
