@@ -18,8 +18,8 @@ from lab.terminal import first_paint
 BARE, ENGINE = "bare Textual", "bare Textual, then what counts"
 OF_THE_ROOM = ("presession_timer.record.follow", "presession_timer.audience.room_state")
 """What has to be imported before a second can be counted from a record."""
-TITLE, DIGITS = "▀", MARKS["room"]
-"""What the room's clock paints first: the title, large; and what comes with its digits."""
+TITLE, DIGITS = "UPR Pre-session", MARKS["room"]
+"""What the room's clock paints first, and what comes once the record was read."""
 TARGET = 1.25
 OPENS = "opens the hour"
 """What the console offers once the plan was read, too."""

@@ -29,7 +29,7 @@ MARKS = {
     "bare.py --then": "all of it",
     "digits.py": "─",
     "termdown": "888",
-    "room": "min",
+    "room": "▀",
 }
 """What each shows once it shows its time; bare.py has none."""
 PYDANTIC_MS = 173

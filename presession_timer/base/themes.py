@@ -7,6 +7,7 @@ when a screen asks.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
@@ -273,6 +274,7 @@ PALETTES: Mapping[str, Palette] = MappingProxyType(
 )
 
 
+@cache
 def textual_themes() -> tuple["Theme", ...]:
     """Build the themes for the screens, one a palette; imports Textual.
 

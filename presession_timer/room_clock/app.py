@@ -6,6 +6,7 @@ No palette, no toasts, no mouse; it leaves on `q` and shows a test card on `t`.
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,8 +17,8 @@ from textual.screen import Screen
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.themes import LIGHT, Palette
 from presession_timer.room_clock.face import RoomFace
-from presession_timer.room_clock.room_picture import RoomPicture
 from presession_timer.terminal.app import BaseApp
+from presession_timer.terminal.digits.widgets import BigText
 
 if TYPE_CHECKING:
     from presession_timer.audience.words import Words
@@ -35,18 +36,24 @@ _LATE_S = 0.0005
 
 
 class RoomScreen(Screen[None], inherit_bindings=False):
-    """The face and nothing else."""
+    """The session's title until its record has been read, then the face and nothing else."""
 
     AUTO_FOCUS = None
     DEFAULT_CSS = "RoomScreen { overflow: hidden hidden; }"
 
-    def __init__(self, face: RoomFace) -> None:
+    def __init__(self, title: str) -> None:
         super().__init__()
-        self._face = face
+        self._first = BigText(lines=0, id="first")
+        self._first.show(title)
 
     def compose(self) -> ComposeResult:
-        """Yield the face."""
-        yield self._face
+        """Yield the title: the first paint waits for nothing else."""
+        yield self._first
+
+    def show_face(self, face: RoomFace) -> None:
+        """Show the face in the title's place."""
+        self._first.display = False
+        self.mount(face)
 
 
 class RoomApp(BaseApp, inherit_bindings=False):
@@ -62,20 +69,22 @@ class RoomApp(BaseApp, inherit_bindings=False):
         load: Load,
         palette: Palette = LIGHT,
         *,
-        preview: RoomPicture | None = None,
+        title: str = "",
         ascii_only: bool = False,
         colour: bool = True,
         flood: bool = False,
         bell: bool = False,
     ) -> None:
-        """``load`` is called after the first paint; ``preview`` is that first paint."""
+        """``load`` is called after the first paint; ``title`` is that first paint."""
         super().__init__(ascii_only=ascii_only, colour=colour)
         self.theme = palette.name
         self.failure: PresessionError | None = None
         """Why there is nothing to watch."""
         self.source: Watch | None = None
-        self.face = RoomFace(preview or RoomPicture("title"), (), palette, flood=flood)
-        self._room = RoomScreen(self.face)
+        self.face: RoomFace | None = None
+        """What the room sees, once the record was read."""
+        self._room = RoomScreen(title)
+        self._palette, self._flood = palette, flood
         self._load = load
         self._rings = bell
         self._bells: Bells | None = None
@@ -87,17 +96,21 @@ class RoomApp(BaseApp, inherit_bindings=False):
 
     def on_ready(self) -> None:
         """Import the engine after the first paint, read the record and begin to watch."""
+        gc.freeze()  # a collection that scans all of Textual takes long enough to delay a flip
         try:
             self.source, words = self._load()
         except PresessionError as error:
             self.failure = error
             self.exit(return_code=_WRONG)
             return
-        self.face.begin(self.source.frame().picture, words)
+        picture = self.source.frame().picture
+        self.face = RoomFace(picture, words, self._palette, flood=self._flood)
+        self._room.show_face(self.face)
         if self._rings:
             from presession_timer.room_clock.bells import Bells
 
             self._bells = Bells(self.bell)
+        gc.freeze()
         self.show()
 
     def on_unmount(self) -> None:
@@ -109,7 +122,7 @@ class RoomApp(BaseApp, inherit_bindings=False):
 
     def show(self) -> None:
         """Draw what is true now, and come back when it no longer is."""
-        if self.source is None:
+        if self.source is None or self.face is None:
             return
         began = asyncio.get_running_loop().time()
         frame = self.source.frame()
@@ -142,8 +155,10 @@ class RoomApp(BaseApp, inherit_bindings=False):
 
     def action_card(self) -> None:
         """Show the test card, or the face again."""
-        self.face.show_card(not self.face.card)
+        if self.face is not None:
+            self.face.show_card(not self.face.card)
 
     def use_ascii(self) -> None:
         """Draw the face again without wide marks."""
-        self.face.use_ascii()
+        if self.face is not None:
+            self.face.use_ascii()

@@ -19,7 +19,6 @@ from textual.widget import Widget
 from presession_timer.base.text import clean
 from presession_timer.base.themes import LIGHT, Palette, face
 from presession_timer.room_clock.room_picture import RoomPicture
-from presession_timer.room_clock.test_card import TestCard
 from presession_timer.room_clock.time_bar import TimeBar
 from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.digits.widgets import BigDigits, BigText
@@ -67,6 +66,7 @@ class RoomFace(Widget, can_focus=False):
         self._palette = palette
         self._flood = flood
         self._frame = ""
+        self._shown_by = ""
         self.card = False
         """Whether the test card is shown."""
         self._glyph = BigText(id="glyph", classes="word", lines=1)
@@ -81,6 +81,7 @@ class RoomFace(Widget, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """Yield the rows from the top."""
+        self._show()  # before anything is styled for other classes
         with Vertical(id="page"):
             with Vertical(id="head"):
                 with Horizontal(id="word"):
@@ -121,19 +122,20 @@ class RoomFace(Widget, can_focus=False):
             self._picture = picture
             self._show()
 
-    def begin(self, picture: RoomPicture, words: Sequence[Words]) -> None:
-        """Show the first picture of a session, in one or two languages."""
-        self._picture, self._words = picture, tuple(words)
+    def speak(self, words: Sequence[Words]) -> None:
+        """Show the picture in other languages, one or two."""
+        self._words = tuple(words)
         self._show()
 
     def recolour(self, palette: Palette) -> None:
         """Change between dark and light."""
         self._palette = palette
         self.app.theme = palette.name
-        self._show()
 
     def show_card(self, shown: bool) -> None:
         """Show the test card, or the face again."""
+        from presession_timer.room_clock.test_card import TestCard
+
         if shown and not self.query(TestCard):
             self.mount(TestCard(self._picture.words, ascii_only=self.ascii_only))
         elif not shown:
@@ -177,7 +179,10 @@ class RoomFace(Widget, can_focus=False):
         parts = _parts(picture, self._words, width, self.ascii_only)
         if width < SMALLEST[0] or height < SMALLEST[1]:
             parts = _Parts(large="terminal too small")
-        self.set_classes(self._classes_for(parts, width, height))
+        classes = self._classes_for(parts, width, height)
+        if classes != self._shown_by:
+            self._shown_by = classes
+            self.set_classes(classes)
         if (frame := self._frame_now()) != self._frame:
             self._frame = frame
             self.refresh()
@@ -198,7 +203,7 @@ class RoomFace(Widget, can_focus=False):
     def _classes_for(self, parts: _Parts, width: int, height: int) -> str:
         """The classes that the style sheet knows this picture at this size by."""
         picture = self._picture
-        shows_digits = bool(picture.digits)
+        shows_digits = bool(picture.digits) or picture.scene in ("clock", "last")
         known = {
             picture.phase: True,
             picture.scene: True,

@@ -12,7 +12,6 @@ from presession_timer.base.errors import BadInput, Problem
 
 if TYPE_CHECKING:
     from presession_timer.audience.words import Words
-    from presession_timer.room_clock.room_picture import RoomPicture
     from presession_timer.room_clock.watch import Watch
 
 __all__ = ["project"]
@@ -50,7 +49,7 @@ def project(
     app = RoomApp(
         lambda: _load(record, languages),
         PALETTES.get(f"presession-{theme}", LIGHT),
-        preview=_preview(record),
+        title=_title(record),
         ascii_only=ascii_only,
         colour="NO_COLOR" not in os.environ,
         flood=flood,
@@ -71,15 +70,12 @@ def _load(record: Path | None, languages: Sequence[str]) -> tuple[Watch, list[Wo
     return Watch(record), spoken
 
 
-def _preview(record: Path | None) -> RoomPicture:
-    """The title, as the record's first line has it: what is wrong with it is said later."""
-    from presession_timer.room_clock.room_picture import RoomPicture
-
-    title = ""
-    if record is not None and record.is_file():
-        try:
-            with record.open("rb") as file:
-                title = parse_json(file.readline(_MOST_BYTES), fractions=True)["plan"]["title"]
-        except (OSError, ValueError, LookupError, TypeError):
-            title = ""
-    return RoomPicture("clock", str(title))
+def _title(record: Path | None) -> str:
+    """The title in the record's first line; what is wrong with the record is reported later."""
+    if record is None or not record.is_file():
+        return ""
+    try:
+        with record.open("rb") as file:
+            return str(parse_json(file.readline(_MOST_BYTES), fractions=True)["plan"]["title"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""

@@ -47,11 +47,13 @@ class Shown:
 
     @property
     def face(self) -> RoomFace:
+        assert self.app.face is not None
         return self.app.face
 
     async def show(self, picture: RoomPicture, *languages: str) -> str:
         """Show a picture; gives the characters of the whole screen."""
-        self.face.begin(picture, [words(one) for one in languages or ("en",)])
+        self.face.speak([words(one) for one in languages or ("en",)])
+        self.face.update(picture)
         await self.settle()
         return self.text
 

@@ -63,6 +63,7 @@ class Room:
 
     @property
     def picture(self) -> RoomPicture:
+        assert self.app.face is not None
         return self.app.face.picture
 
     @property
@@ -243,7 +244,7 @@ async def test_a_record_that_cannot_be_read_ends_the_screen_with_the_reason() ->
     def load() -> tuple[Watch, list[Words]]:
         raise UnreadableFile("x: no such record")
 
-    app = RoomApp(load, preview=RoomPicture("clock", "A title"))
+    app = RoomApp(load, title="A title")
     async with app.run_test(size=(40, 12)) as pilot:
         await pilot.pause()
     assert isinstance(app.failure, PresessionError)
@@ -258,7 +259,7 @@ async def test_the_first_paint_shows_the_title_before_anything_is_read(tmp_path:
             seen.append(self.text)
             return super()._load()
 
-    opened = Watched(tmp_path, preview=RoomPicture("clock", "A title of the day"))
+    opened = Watched(tmp_path, title="A title of the day")
     async with opened.app.run_test(size=(80, 24)) as pilot:
         opened.pilot = pilot
         await opened.settle()

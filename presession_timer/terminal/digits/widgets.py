@@ -24,8 +24,8 @@ from presession_timer.terminal.digits.layout import Align, Fit, differing_rows
 
 __all__ = ["BigDigits", "BigText", "can_blend"]
 
-_MOST = 8
-"""Characters of the longest time: +1:23:45."""
+_USUAL = 5
+"""Characters of +0:23; a longer time has more."""
 _LONGEST = 300
 
 
@@ -195,14 +195,13 @@ class BigDigits(_Large):
 
     DEFAULT_CSS = """
     BigDigits { layout: horizontal; align: center middle; }
-    Digit { display: none; }
+    Digit { width: auto; height: auto; display: none; }
     """
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         self._text, self._sample = "", ""
-        self._digits = [Digit() for _ in range(_MOST)]
-        self._are_large = False
+        self._digits = [Digit(self, place) for place in range(_USUAL)]
 
     @property
     def text(self) -> str:
@@ -218,65 +217,84 @@ class BigDigits(_Large):
 
         A text that is longer than the sample is its own.
         """
+        before = (_zeroed(self._text), self._sample)
         self._text, self._sample = text, sample
-        self._place_digits()
+        letters = font.spell(text) or ()
+        more = [Digit(self, place) for place in range(len(self._digits), len(letters))]
+        if more:
+            self._digits += more
+            if self.is_attached:
+                self.mount(*more)
+        for digit, letter in zip_longest(self._digits, letters):
+            digit.show(letter)
+        if before != (_zeroed(text), sample):
+            self.refresh()
+            for digit in self._digits:
+                digit.refresh(layout=True)
 
-    def on_resize(self) -> None:
-        """Find another size of digits."""
-        self._place_digits()
-
-    def _place_digits(self) -> None:
-        """Give each character its widget, and each widget its place."""
-        width, height = self.size
-        letters = font.spell(self._text) or ()
+    def metrics_in(self, width: int, height: int) -> glyphs.Metrics | None:
+        """Return the size of the digits in a box; None where they are ordinary characters."""
         longest = max(self._text, self._sample, key=len)
         how = {"blend": can_blend(self.app), "ascii_only": self.ascii_only}
         fit = digits.measure(longest, width, height, **how)
-        if fit is None or len(letters) > len(self._digits):
-            letters = ()
-        for place, (digit, letter) in enumerate(zip_longest(self._digits, letters)):
-            digit.show(letter, None if fit is None else fit.metrics, first=not place)
-        if not letters or not self._are_large:
-            self.refresh()
-        self._are_large = bool(letters)
+        return fit.metrics if fit else None
 
     def render_line(self, y: int) -> Strip:
         """Return what is behind the digits, or ordinary characters where those do not fit."""
         width, height = self.size
         row = ""
-        if y == (height - 1) // 2 and not self._are_large:
+        if y == (height - 1) // 2 and self.metrics_in(width, height) is None:
             row = shortened(self._text, width, cell_len, "").center(width)
         return Strip(self.plain(row.ljust(width)), width)
 
 
 class Digit(_Large):
-    """One character of a time."""
+    """One character of a time, with the gap before it."""
 
-    def __init__(self) -> None:
+    def __init__(self, line: BigDigits, place: int) -> None:
         super().__init__()
+        self._line = line
+        self._is_first = not place
         self._letter: font.Letter | None = None
-        self._metrics: glyphs.Metrics | None = None
 
-    def show(
-        self, letter: font.Letter | None, metrics: glyphs.Metrics | None, *, first: bool
-    ) -> None:
-        """Show another character at a size; None: nothing."""
-        before, size = self._letter, self._metrics
-        self._letter, self._metrics = letter, metrics
+    @property
+    def _metrics(self) -> glyphs.Metrics | None:
+        return self._line.metrics_in(*self._line.size)
+
+    def show(self, letter: font.Letter | None) -> None:
+        """Show another character; None: nothing."""
+        before, metrics = self._letter, self._metrics
+        self._letter = letter
         self.display = letter is not None
-        if letter is None or metrics is None:
-            return
-        self.styles.width = glyphs.advance(letter, metrics)
-        self.styles.height = metrics.rows
-        self.styles.margin = (0, 0, 0, 0 if first else metrics.gap)
-        if before is None or size != metrics:
+        if letter is None or before is None or metrics is None:
             self.refresh()
         elif letter != before:
             top, bottom = differing_rows(before, letter, metrics)
-            self.refresh(Region(0, top, self.size.width, bottom - top))
+            gap = self._gap(metrics)
+            self.refresh(Region(gap, top, self.size.width - gap, bottom - top))
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """Return the columns of gap and character."""
+        metrics = self._line.metrics_in(*container)
+        if metrics is None or self._letter is None:
+            return 0
+        return self._gap(metrics) + glyphs.advance(self._letter, metrics)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the rows of the character."""
+        metrics = self._line.metrics_in(*container)
+        return metrics.rows if metrics else 0
 
     def render_line(self, y: int) -> Strip:
         """Return one row."""
-        if self._letter is None or self._metrics is None:
-            return Strip.blank(self.size.width)
-        return Strip(self.inked(glyphs.cells(self._letter, self._metrics)[y]), self.size.width)
+        metrics, letter = self._metrics, self._letter
+        if letter is None or metrics is None or y >= metrics.rows:
+            return Strip(self.plain(" " * self.size.width), self.size.width)
+        runs = glyphs.cells(letter, metrics)[y]
+        gap = self._gap(metrics)
+        if gap:
+            runs = (glyphs.Run(" " * gap, 0, 0), *runs)
+        return Strip(self.inked(runs), self.size.width)
+
+    def _gap(self, metrics: glyphs.Metrics) -> int:
+        return 0 if self._is_first else metrics.gap
