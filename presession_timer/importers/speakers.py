@@ -100,10 +100,10 @@ class _SpeakerReader:
     draft: ImportDraft = field(init=False)
     lines: _SpeakerRows = field(init=False)
     doubts: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    """What lengths were taken for, by why and by heading."""
+    """Guessed lengths, by the doubt and the heading."""
 
     ids: dict[str, int] = field(default_factory=dict)
-    """The row of each."""
+    """The row of each id."""
 
     def __post_init__(self) -> None:
         self.draft = ImportDraft(self.grid.file)
@@ -117,7 +117,7 @@ class _SpeakerReader:
         self._ask_about_lengths()
 
     def _session(self, lines: Sequence[NumberedRow]) -> None:
-        """Facts that stand in every row, or in the first."""
+        """Read facts of the session from the rows."""
         for of in _SESSION_TEXTS:
             self._fact(lines, of, displayed)
         self._fact(lines, ColumnField.DATE, self._day)

@@ -83,12 +83,12 @@ def _window(least: int, most: int, last: int, grace: int = 0) -> Window:
 
 
 def _toastmasters(name: str, what: str, window: Window, source: str = TIMED_EVENTS) -> Format:
-    """Green at the minimum, amber at ``last``, red at the maximum, 30 s of leeway."""
+    """Return a rule: green at the minimum, amber at ``last``, red at the maximum, 30 s leeway."""
     return Format(f"toastmasters-{name}", f"Toastmasters {what}", source, window)
 
 
 def _school_debate(minutes: int) -> Format:
-    """A warning one minute before the limit, two bells at it."""
+    """Return a rule with a warning one minute before the limit, and two bells at it."""
     return Format(
         f"school-debate-{minutes}",
         f"School debate: {minutes} minutes, a warning one minute before the end",

@@ -1,4 +1,4 @@
-"""The one reader of JSON: what it takes, what it refuses, and that nothing goes around it."""
+"""Bounded JSON: what it accepts, what it refuses, and that no other code reads JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one parser and the one formatter of durations."""
+"""Durations: parsed as people write them, formatted as clocks show them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the errors of the family have in common."""
+"""What presession's errors have in common."""
 
 from presession_timer.base.errors import BadInput, PresessionError, Problem, UnreadableFile
 

@@ -1,4 +1,4 @@
-"""Where what a person has set, and what the tool keeps for itself, stands on this machine."""
+"""The folders for a user's settings and for presession's own files."""
 
 import sys
 from pathlib import Path

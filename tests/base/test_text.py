@@ -1,4 +1,4 @@
-"""clean(): what people typed, minus anything a terminal would obey."""
+"""Typed text: without control characters, and cut to fit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists of speakers to be read, and what is proposed for them."""
+"""Helpers: lists of speakers, and the plans proposed for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a cell means, and what it means nowhere."""
+"""Cells: what they mean, and what is refused."""
 
 from datetime import date, time, timedelta
 

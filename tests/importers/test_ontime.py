@@ -1,4 +1,4 @@
-"""Ontime's projects and its spreadsheet: milliseconds, groups, skips; there 7:00 is seven hours."""
+"""Ontime projects and spreadsheets: milliseconds, groups, skips; 7:00 is seven hours there."""
 
 import json
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Which rows of a list are speakers: sums, forms sent twice, running orders, States above many."""
+"""Rows that are speakers: sums, repeated forms, running orders, a State above several rows."""
 
 from dataclasses import replace
 

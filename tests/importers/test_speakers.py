@@ -1,4 +1,4 @@
-"""Rows of speakers become statements; every cell that is wrong is named, all of them at once."""
+"""Rows of speakers become statements; all wrong cells are reported at once."""
 
 from datetime import date, time
 from pathlib import Path

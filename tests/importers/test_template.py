@@ -1,4 +1,4 @@
-"""A new plan for any format and any number of speakers is a plan, and says what to fill in."""
+"""A blank plan for any format and number of speakers is valid, and says what to fill in."""
 
 from datetime import date, time
 from pathlib import Path

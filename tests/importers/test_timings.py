@@ -1,4 +1,4 @@
-"""Timings on a sheet as the events of an hour, and every way in which a sheet can be wrong."""
+"""Timings on a sheet become the events of an hour; every mistake in a sheet is reported."""
 
 import random
 from datetime import date

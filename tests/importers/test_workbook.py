@@ -1,4 +1,4 @@
-"""Excel workbooks: values of every sort, several sheets, and what is no workbook at all."""
+"""Excel workbooks: values of every sort, several sheets, and files that are no workbook."""
 
 from datetime import date, time, timedelta
 

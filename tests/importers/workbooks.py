@@ -1,4 +1,4 @@
-"""Excel workbooks, as people save them and as nobody should."""
+"""Helpers: Excel workbooks, normal and broken."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Statements as people hand them in: Word documents and PDFs."""
+"""Helpers: statements as Word documents and PDFs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/plans.md is true: its example is a plan, and every key and kind is in it."""
+"""docs/plans.md is true: its example is a valid plan, and it has every key and kind."""
 
 import re
 from dataclasses import fields

@@ -1,4 +1,4 @@
-"""Every named format is a rule a plan could have written itself, and says where it was read."""
+"""Every named format is a rule that a plan could write itself, and names its source."""
 
 from zoneinfo import ZoneInfo
 

@@ -1,4 +1,4 @@
-"""The settings file: what it may say, and every mistake with its line."""
+"""The settings file: what it can hold, and every mistake with its line."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How many words a statement has, as text, Word document or PDF; and what is none of them."""
+"""Words of a statement as text, Word document or PDF, and files that are none of them."""
 
 import re
 from pathlib import Path

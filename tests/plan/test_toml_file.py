@@ -1,4 +1,4 @@
-"""What a plan in TOML means: the defaults, the kinds, the times, the texts handed in."""
+"""Plans in TOML: defaults, kinds, times, statement files, and every mistake."""
 
 import subprocess
 import sys

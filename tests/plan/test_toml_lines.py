@@ -1,4 +1,4 @@
-"""The lines of a TOML file: whatever the standard parser can read is walked over to its end."""
+"""Lines of a TOML file: whatever the standard parser reads is located to its end."""
 
 import tomllib
 from pathlib import Path as FilePath

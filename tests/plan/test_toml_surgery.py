@@ -1,4 +1,4 @@
-"""One change in a plan's text, and every other byte where it was."""
+"""One change in a plan's text leaves every other byte as it was."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A plan file that was written says what it was made from, whatever the texts are."""
+"""A written plan file gives back what it was made from, whatever the texts are."""
 
 from datetime import date, time
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A hidden name is found however a note writes it, and no other word is taken for one."""
+"""A hidden name is found in any writing, and no other word is taken for one."""
 
 import sys
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Whoever is not to be named is named nowhere."""
+"""Hidden people are named nowhere."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""A plan that names whom it protects is said to, without the name."""
+"""A plan that shows a protected name gets a warning without the name."""
 
 from dataclasses import replace
 

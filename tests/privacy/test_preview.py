@@ -1,4 +1,4 @@
-"""What the room will see is asked about before it does; ready-made messages need no question."""
+"""Previews: the moderator is asked before the room sees a text; ready-made messages are not."""
 
 import pytest
 from hypothesis import given

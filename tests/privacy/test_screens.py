@@ -1,4 +1,4 @@
-"""What screens may show: nobody whom the plan protects, and everything else as it is."""
+"""Screens show nobody whom the plan protects, and everything else as it is."""
 
 from dataclasses import asdict, replace
 

@@ -1,4 +1,4 @@
-"""A copy with other line ends, as mail and git make them: read in full, gone on with in a copy."""
+"""A record with other line ends, as mail and git make, is read in full and goes on in a copy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The real disk: what it is asked for reaches the system."""
+"""The real disk: every request reaches the system."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""docs/record.md tells a stranger how to check a record: what it says must hold."""
+"""docs/record.md explains how to check a record without presession; that must be true."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Durable before acknowledged; and when the disk refuses nothing is lost."""
+"""Durable before acknowledged; if the disk refuses, nothing is lost."""
 
 import stat
 from pathlib import Path

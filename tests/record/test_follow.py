@@ -1,4 +1,4 @@
-"""Following another process's record: it never locks, and it knows when nobody is at the desk."""
+"""Following another process's record: no lock, and it shows when nobody is at the desk."""
 
 import os
 from dataclasses import replace

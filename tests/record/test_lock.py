@@ -1,4 +1,4 @@
-"""One writer for a record, by a lock that the kernel frees."""
+"""One writer for a record, by a lock that the kernel releases."""
 
 import json
 import os

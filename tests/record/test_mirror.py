@@ -1,4 +1,4 @@
-"""The second copy: it has what the record has, and never holds anybody up."""
+"""The second copy has what the record has, and never delays anybody."""
 
 from __future__ import annotations
 

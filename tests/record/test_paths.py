@@ -1,4 +1,4 @@
-"""Where a record stands, and whether that is a good place."""
+"""Names of records and the files beside them, and warnings about their folder."""
 
 from pathlib import Path
 

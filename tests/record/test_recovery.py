@@ -1,4 +1,4 @@
-"""Mending a record before it is gone on with: nothing lost, nothing hidden."""
+"""Repairing a record before it goes on: nothing lost, nothing hidden."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which records are being written now: notes in a folder of the user's own."""
+"""Notes about records that are being written now, in the user's own folder."""
 
 import os
 import tempfile

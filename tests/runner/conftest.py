@@ -1,4 +1,4 @@
-"""A desk in an empty folder, with a clock that moves when it is told."""
+"""A desk in an empty folder, with a clock that the test moves."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The machine stays awake from an hour's opening to its closing, and not a moment longer."""
+"""The machine stays awake from an hour's opening to its closing, and no longer."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The desk: one writer, timed when handed in, durable before it is answered."""
+"""The desk: one writer; commands are timed when submitted and durable before answered."""
 
 import threading
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""From a sheet to a record on disk: everything or nothing, and never over another file."""
+"""From a sheet to a record: everything or nothing, and never over another file."""
 
 from pathlib import Path
 

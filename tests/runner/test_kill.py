@@ -1,4 +1,4 @@
-"""kill -9 at any instant: nothing that was answered is lost, and the hour goes on where it is."""
+"""kill -9 at any instant: nothing that was answered is lost, and the hour goes on."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Random hours with crashes, restarts, full disks and torn tails: what was told is what is read."""
+"""Random hours with crashes, restarts, full disks and torn tails: what was acknowledged is read."""
 
 import shutil
 import tempfile

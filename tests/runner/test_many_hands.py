@@ -1,4 +1,4 @@
-"""Two remotes and a console that press at random for an hour: nothing happens that nobody meant.
+"""Two remotes and a console press at random for an hour: nothing happens that nobody meant.
 
 Each hand has a screen that lags behind by up to 450 ms, and a line that takes its time. What was
 done is held against what the presser's own screen said, by rules of its own: the engine's words for

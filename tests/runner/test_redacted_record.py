@@ -1,4 +1,4 @@
-"""A record without names: of the same hour, to the millisecond, and whole."""
+"""A record without names: the same hour to the millisecond, and whole."""
 
 import re
 from dataclasses import replace

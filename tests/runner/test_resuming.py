@@ -1,4 +1,4 @@
-"""Going on with a record: the same turn at the right time, without a question."""
+"""Resuming a record: the same turn at the right time, without a question."""
 
 import os
 from pathlib import Path
