@@ -1,0 +1,48 @@
+"""The records that belong to a plan, and the one in which its hour goes on."""
+
+from pathlib import Path
+
+from presession_timer.engine import events as ev
+from presession_timer.record.record_owner import record_path_for, records_of
+from tests.record.records import OPENING, write_hour
+
+CLOSED = (*((e,) for e in OPENING), (ev.FloorYielded(1), ev.SessionClosed()))
+
+
+def test_a_record_stands_beside_its_plan(folder: Path) -> None:
+    assert record_path_for(folder / "spain.toml") == folder / "spain.presession.jsonl"
+
+
+def test_an_open_record_is_the_one_to_go_on_with(folder: Path) -> None:
+    path = write_hour(folder / "spain.presession.jsonl")
+    assert record_path_for(folder / "spain.toml") == path
+
+
+def test_after_a_closed_record_comes_a_numbered_one(folder: Path) -> None:
+    write_hour(folder / "spain.presession.jsonl", CLOSED)
+    assert record_path_for(folder / "spain.toml").name == "spain-2.presession.jsonl"
+    write_hour(folder / "spain-2.presession.jsonl", CLOSED)
+    assert record_path_for(folder / "spain.toml").name == "spain-3.presession.jsonl"
+
+
+def test_a_record_whose_closing_was_undone_is_open(folder: Path) -> None:
+    path = folder / "spain.presession.jsonl"
+    write_hour(path, (*CLOSED, (ev.Undone("console:2"),)))
+    assert record_path_for(folder / "spain.toml") == path
+
+
+def test_a_record_that_cannot_be_read_is_not_passed_over(folder: Path) -> None:
+    path = folder / "spain.presession.jsonl"
+    path.write_text("garbage")
+    assert record_path_for(folder / "spain.toml") == path
+
+
+def test_the_records_of_a_plan_are_its_own_and_no_numbered_plans(folder: Path) -> None:
+    for name in ("panel", "panel-2", "panel-3", "panel-4"):
+        write_hour(folder / f"{name}.presession.jsonl", CLOSED)
+    (folder / "panel-2.toml").write_text("a plan with a mistake")
+    (folder / "panel-5.toml").write_text("")
+    found = [path.name.partition(".")[0] for path in records_of(folder / "panel.toml")]
+    assert found == ["panel", "panel-3", "panel-4"]
+    assert record_path_for(folder / "panel.toml").name == "panel-6.presession.jsonl"
+    assert record_path_for(folder / "panel-2.toml").name == "panel-2-2.presession.jsonl"
