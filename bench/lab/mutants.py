@@ -44,10 +44,11 @@ _IN_PLACE = """\
     return
 """
 _AS_STATIC = """\
+        from rich.segment import Segment
         from textual.content import Content
 
-        read = Content.from_markup("".join(piece.text for piece in self._lines[y])).plain
-        return Strip([Segment(read)]).adjust_cell_length(width, self._page)
+        read = Content.from_markup("".join(piece.text for piece in pieces)).plain
+        pieces = (Segment(read),)
 """
 
 MUTANTS = (
@@ -221,9 +222,9 @@ MUTANTS = (
         "text is read as markup, as a bare Static(name) would",
         (
             Change(
-                "terminal/panes.py",
-                "        return Strip(self._lines[y]).adjust",
-                f"{_AS_STATIC}        return Strip(self._lines[y]).adjust",
+                "terminal/lines.py",
+                "        shown = Strip(fitted(",
+                f"{_AS_STATIC}        shown = Strip(fitted(",
             ),
         ),
     ),

@@ -15,26 +15,23 @@ from textual import events
 from textual.screen import Screen
 
 from presession_timer.base.errors import PresessionError
-from presession_timer.base.themes import DARK, PALETTES, Palette
-from presession_timer.console.board import PARTS, Board
-from presession_timer.console.frame import Frame, frame_of
-from presession_timer.console.preview import Preview, preview_lines
+from presession_timer.base.themes import DARK, PALETTES, Palette, textual_themes
+from presession_timer.chair.language import ENGLISH
+from presession_timer.console.preview import Preview
+from presession_timer.console.screen import MainScreen
 from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.key_map import KeyMap, keymap
-from presession_timer.terminal.panes import Edge
 from presession_timer.terminal.styles import Styles, styles_of
-from presession_timer.terminal.text_lines import cut, fitted, in_ascii, line, name
+from presession_timer.terminal.tones import Tones, tones_of
 
 if TYPE_CHECKING:
     from presession_timer.console.conductor import Conductor
-    from presession_timer.console.picture import Picture
     from presession_timer.console.ticker import Beat
     from presession_timer.console.view import View
     from presession_timer.report.auto_report import Filed, Filing
     from presession_timer.room_clock.face import RoomFace
     from presession_timer.room_clock.room_picture import RoomPicture
     from presession_timer.runner import Desk
-    from presession_timer.terminal.digits.lettering import Paint
     from presession_timer.terminal.text_lines import Line
     from presession_timer.web.broadcast import Broadcast
 
@@ -49,12 +46,15 @@ _WRONG = 2
 class ConsoleApp(BaseApp, inherit_bindings=False):
     """The moderator's screen."""
 
+    CSS_PATH = Path(__file__).with_name("console.tcss")
+
     def __init__(
         self,
         loads: Sequence[Load],
         *,
         previews: Sequence[Preview] = (),
         languages: Sequence[str] = (),
+        chair: Sequence[str] = (),
         keys: KeyMap | None = None,
         theme: str = "dark",
         ascii_only: bool = False,
@@ -62,7 +62,8 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """``loads``: one for each session of the day; ``previews`` what is known of each before;
-        ``languages``: one or two, of the room's face.
+        ``languages``: one or two, of the room's face; ``chair``: those of the moderator, of which
+        the first that the chair's line has is taken.
 
         ``rings``: the terminal's bell is heard at minimum, last minute and limit.
         ``monotonic``: the clock that tells a trembling thumb from a second press, seconds.
@@ -72,7 +73,9 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         self.monotonic = monotonic
         self.theme_name = theme
         self._languages = tuple(languages[:2]) or ("en",)
-        self.frame: Frame = frame_of(80, 24)
+        self._chair_codes = tuple(chair)
+        self.chair = ENGLISH
+        """The language of the chair's line."""
         self.face = False
         """Whether this terminal shows what the room sees."""
         self.conductor: Conductor | None = None
@@ -90,30 +93,32 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         """Those of the day so far, the present one last."""
         self.filed: dict[Path, Filed] = {}
         """What was written, by the record."""
-        self._paints: dict[tuple[str | None, bool], Paint] = {}
         self._loads = list(loads)
         self._previews = [*previews, *[Preview()] * (len(loads) - len(previews))]
         self._session = 0
         self._goes_on = False
         """Whether the next one is being opened."""
-        self._terminal: tuple[int, int] = (80, 24)
-        self.ink = self._styles(theme)
-        self.board = Board()
+        for known in textual_themes():
+            self.register_theme(known)
+        self.main = MainScreen()
+        self._wear(theme)
+
+    def _wear(self, theme: str) -> None:
+        palette = self._palette(theme)
+        self.theme_name, self.theme = theme, palette.name
+        self.ink: Styles = styles_of(palette, colour=self.colour, ascii_only=self.ascii_only)
+        self.tones: Tones = tones_of(palette, colour=self.colour, ascii_only=self.ascii_only)
 
     def _palette(self, theme: str) -> Palette:
         return PALETTES.get(f"presession-{theme}", DARK)
 
-    def _styles(self, theme: str) -> Styles:
-        return styles_of(self._palette(theme), colour=self.colour, ascii_only=self.ascii_only)
-
     def get_default_screen(self) -> Screen[Any]:
         """The one screen."""
-        return self.board
+        return self.main
 
-    def on_mount(self) -> None:
-        """Paint what is known already."""
-        self._terminal = self.size
-        self.paint(self.theme_name)
+    def on_main_screen_ready(self) -> None:
+        """Draw what is known, at the size there is now."""
+        self._refresh()
 
     def on_ready(self) -> None:
         """The first paint is out: open the session, and wait for nothing else."""
@@ -125,17 +130,9 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
             self.conductor.close()
             self.conductor = None
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Every part anew, at once."""
-        self._terminal = event.size
-        self.arrange()
-        self._refresh()
-        if self._caption is not None:
-            self.caption(self._caption)
-
     async def on_event(self, event: events.Event) -> None:
         """Keys and pasted text go to the conductor while no screen of Textual's own is in front."""
-        own = isinstance(self.screen, Board) if self._screen_stack else False
+        own = bool(self.screen_stack) and self.screen is self.main
         if own and isinstance(event, events.Key):
             self.app_focus = True
             self._key(event)
@@ -182,14 +179,13 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         if self.desk is not None:
             await asyncio.to_thread(self.desk.close)
         self._session += 1
-        self.arrange()
         self._refresh()
         await self._open(moderator)
         self._goes_on = False
 
     async def _open(self, moderator: str) -> None:
         try:
-            desk = await asyncio.to_thread(_load, self._loads[self._session])
+            desk = await asyncio.to_thread(self._load, self._loads[self._session])
         except PresessionError as error:
             self.failure = error
             self.exit(return_code=_WRONG)
@@ -201,105 +197,67 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         self.conductor = Conductor(self, desk)
         if moderator:
             self.conductor.note_moderator(moderator)
-        self.arrange()
         self._refresh()
+
+    def _load(self, load: Load) -> Desk:
+        """In a thread: the engine is imported with the first session."""
+        import presession_timer.console.conductor  # noqa: F401
+        from presession_timer.chair.language import first_of
+
+        self.chair = first_of(self._chair_codes)
+        return load()
 
     # What is seen.
 
     def paint(self, theme: str) -> None:
         """Dark, light or contrast."""
-        self.theme_name = theme
-        self._paints.clear()
-        palette = self._palette(theme)
-        self.ink = self._styles(theme)
-        if self.colour:
-            self.board.styles.background = palette.page
+        self._wear(theme)
         if self.room is not None:
-            self.room.recolour(palette)
-        self.arrange()
+            self.room.recolour(self.ink.palette)
         self._refresh()
 
     def caption(self, words: str) -> None:
         """Say something in a line of its own under the console, from now on."""
-        new, self._caption = self._caption is None, words
-        if new:
-            self.arrange()
-            self._refresh()
-        told = line((f" {cut(name(words), self.frame.width - 2)}", self.ink.ask))
-        shown = fitted(told, self.frame.width, self.ink.ask)
-        self.board.parts["caption"].show([shown], self.ink.page)
-        self.board.paint()
-
-    def arrange(self) -> None:
-        """Give every part the size it has in this terminal now."""
-        if not self.board.is_attached:
-            return
-        self.frame = frame_of(*self._terminal, caption=self._caption is not None)
-        conductor = self.conductor
-        sheet = conductor.sheet if conductor is not None else None
-        wide = sheet is not None and (sheet.wide or not self.frame.left)
-        face = self.face and sheet is None and conductor is not None
-        asked = 0
-        if conductor is not None and conductor.asks:
-            from presession_timer.console.picture import last_lines
-
-            asked = len(last_lines(conductor.view, self.frame, self.ink, conductor.prompt))
-        self.board.lay_out(self.frame.places(wide=wide, face=face, asked=asked))
+        self._caption = words
+        if self.main.is_mounted:
+            self.main.caption(words, self.tones)
 
     def _refresh(self) -> None:
+        if not self.main.is_mounted:
+            return
         if self.conductor is not None:
             self.conductor.refresh()
-        elif self.board.is_attached:
-            self._show_preview()
-
-    def _show_preview(self) -> None:
-        preview = self._previews[self._session]
-        header, left, foot = preview_lines(preview, self.frame, self.ink)
-        self._put("header", header)
-        self._put("left", left)
-        self._put("who", ())
-        self._put("floor", ())
-        self._put("bottom", foot)
-        self.board.paint()
+        else:
+            self.main.preview(self._previews[self._session], self.tones)
+        if self._caption is not None:
+            self.main.caption(self._caption, self.tones)
 
     def draw(self, view: View, beats: Collection[Beat] = ()) -> None:
         """Show a view; only what differs from before is painted.
 
         With ``beats`` nothing but them has passed: only what they flip is looked at.
         """
-        from presession_timer.console.picture import body, draw, foot, last_lines, top
+        from presession_timer.chair.line import chair_line
         from presession_timer.console.ticker import Beat
-        from presession_timer.console.view import Face
 
-        conductor = self.conductor
-        if conductor is None or not self.board.is_attached:
+        conductor, tones = self.conductor, self.tones
+        if conductor is None or not self.main.is_mounted:
             return
-        frame, ink = self.frame, self.ink
-        picture: Picture | None = None
-        if not beats or not frame.header:
-            picture = draw(view, frame, ink, conductor.prompt, conductor.sheet)
-            shown = {part: getattr(picture, part) for part in PARTS if part != "caption"}
-        else:
-            shown = {"header": top(view, frame, ink)}
+        if beats and Beat.FLOOR not in beats:
+            self.main.show_clock(view, tones)
             if Beat.HOUR in beats:
-                shown["bottom"] = foot(view, frame, ink, conductor.prompt)
-            if Beat.FLOOR in beats:
-                picture = body(view, frame, ink)
-                shown |= {part: getattr(picture, part) for part in ("left", "who", "floor")}
-        if "room" in self.board.places:
-            shown["bottom"] = last_lines(view, frame, ink, conductor.prompt)
-        for part, lines in shown.items():
-            self._put(part, lines)
-        if picture is not None:
-            quiet = view.face in (Face.GAP, Face.CLOSED)
-            paint = self._paint(view.phase, dim=quiet)
-            self.board.digits.update(picture.digits, paint, self._edge(view))
-        self.board.paint()
-
-    def _put(self, part: str, lines: Sequence[Line]) -> None:
-        """Show lines in a part of the board."""
-        shown = in_ascii(lines) if self.ascii_only else lines
-        self.board.parts[part].show(shown, self.ink.page)
+                self.main.show_hour(view, tones)
+            return
+        sheet = conductor.sheet
+        self.main.show(
+            view,
+            tones,
+            face=self.face,
+            sheet=None if sheet is None else lambda w, h: sheet.lines(w, h, self.ink),
+            wide=sheet is not None and sheet.wide,
+            prompt=conductor.prompt,
+            said=chair_line(view.reading, self.chair),
+        )
 
     def show_room(self, picture: RoomPicture) -> None:
         """Show what the room sees."""
@@ -310,34 +268,9 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
             palette = self.ink.palette
             spoken = [words(language) for language in self._languages]
             self.room = RoomFace(picture, spoken, palette, id="room")
-            self.board.mount(self.room)
+            self.main.mount(self.room, before="#footer")
         else:
             self.room.update(picture)
-
-    def _paint(self, phase: str | None, *, dim: bool = False) -> Paint:
-        known = self._paints.get((phase, dim))
-        if known is None:
-            from presession_timer.terminal.digits.lettering import paint
-            from presession_timer.terminal.digits.widgets import can_blend
-
-            palette = self.ink.palette
-            colours = palette.colours("paused" if dim else phase)
-            known = paint(colours, palette.page, blend=can_blend(self), ascii_only=self.ascii_only)
-            self._paints[phase, dim] = known
-        return known
-
-    def _edge(self, view: View) -> Edge:
-        """The frame of the last minute and of what comes after it; bars where it is small."""
-        framed = view.phase in ("last-minute", "over")
-        fill = self.ink.phase(view.phase)
-        return Edge(
-            kind=("ascii" if self.ascii_only else "thick") if framed else "",
-            style=fill.text if self.ascii_only else fill.bar,
-            page=self.ink.page,
-            all_round=self.frame.framed,
-            # The band of what is over reaches the frame; other digits keep their distance.
-            gap=0 if view.phase == "over" else self.frame.inset,
-        )
 
     def room_hint(self, record: Path) -> str:
         """How the room gets its clock."""
@@ -349,11 +282,3 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
 
         pages[width] = await asyncio.to_thread(report_page, path, width, self.ink)
         self._refresh()
-
-
-def _load(load: Load) -> Desk:
-    """In a thread: the engine is imported with the first session."""
-    import presession_timer.console.conductor
-    import presession_timer.console.picture  # noqa: F401
-
-    return load()

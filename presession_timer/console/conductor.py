@@ -17,7 +17,6 @@ from presession_timer.base.zones import zone_difference
 from presession_timer.console import opening_sheets
 from presession_timer.console.clerk import Clerk
 from presession_timer.console.fingers import Fingers
-from presession_timer.console.header import SECONDS_FROM
 from presession_timer.console.key_router import TABLE, Front
 from presession_timer.console.moderator import Moderator, sleep_prompt
 from presession_timer.console.prompts import Prompt
@@ -26,6 +25,7 @@ from presession_timer.console.screens import Screens
 from presession_timer.console.sheets.base import Sheet
 from presession_timer.console.ticker import Beat, next_changes
 from presession_timer.console.view import View, interrupted_by_insertion
+from presession_timer.console.widgets.header import SECONDS_FROM
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import refusals
 from presession_timer.engine.commands import Command
@@ -104,8 +104,6 @@ class Conductor:
         began = self.pulse.now()
         self.view = self._look()
         self._offer_sleep()
-        if self.app.face:
-            self.app.arrange()  # a question takes a line, and gives it back
         self.app.draw(self.view)
         changes = self._next_changes()
         if self.app.face:
@@ -147,7 +145,7 @@ class Conductor:
         self.pulse.expect_again(again, began, self._speed(), self._tick)
 
     def _next_changes(self) -> dict[Beat, int]:
-        return next_changes(self.view, seconds=self.app.frame.width >= SECONDS_FROM)
+        return next_changes(self.view, seconds=self.app.size.width >= SECONDS_FROM)
 
     @property
     def asks(self) -> bool:
@@ -366,7 +364,7 @@ class Conductor:
             if TABLE[self.sheet.front].types:
                 self.refuse(f"{prompt.words} Close the line first: Esc.")
                 return
-            self._put_away()
+            self.sheet = None
         if prompt is not None:
             now = self.now_ms()
             until = self.fingers.router.asks(prompt.front, now, prompt.asker)
@@ -405,13 +403,12 @@ class Conductor:
         self.prompt = None  # one question at a time
         self.sheet, self._sheet_name = opening_sheets.make(sheet, self), sheet
         self.fingers.router.asks(self.sheet.front, self.now_ms())
-        self.app.arrange()
         self.refresh()
 
     def close_sheet(self) -> None:
         """Close the sheet in front, or the room's face."""
         if self.sheet is not None:
-            self._put_away()
+            self.sheet = None
             self.refresh()
         elif self.app.face:
             self.toggle_face()
@@ -422,10 +419,6 @@ class Conductor:
             self.ask(None)
         else:
             self.close_sheet()
-
-    def _put_away(self) -> None:
-        self.sheet = None
-        self.app.arrange()
 
     def note_moderator(self, who: str) -> None:
         """Write down who moderates this session."""
@@ -440,7 +433,6 @@ class Conductor:
         """Show what the room sees, or the console again; a sheet in front of it closes."""
         covered, self.sheet = self.sheet is not None, None
         self.app.face = covered or not self.app.face
-        self.app.arrange()
         self.refresh()
 
     def next_session(self) -> None:

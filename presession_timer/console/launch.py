@@ -95,6 +95,7 @@ def in_console(
                 theme=theme,
                 ascii_only=ascii_only,
                 languages=settings.languages,
+                chair=settings.languages,
                 filing=filing,
                 bell=bell,
             )
@@ -108,6 +109,7 @@ def in_console(
             theme=theme,
             ascii_only=ascii_only,
             languages=web.languages,
+            chair=settings.languages,
             broadcast=broadcast,
             filing=filing,
             bell=bell,

@@ -10,16 +10,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rich.segment import Segment
-
-from presession_timer.console.frame import Frame
-from presession_timer.terminal.styles import Styles
-from presession_timer.terminal.text_lines import Line, centred, cut, fitted, line, name
+from presession_timer.terminal.text_lines import name
 
 if TYPE_CHECKING:
     from presession_timer.privacy.matching import Scrubber
 
-__all__ = ["Preview", "preview_lines", "preview_of"]
+__all__ = ["Preview", "preview_of"]
 
 _MOST_BYTES = 5 * 1024 * 1024
 _MOST_ROWS = 100
@@ -95,36 +91,3 @@ def _title(session: Mapping[str, Any], hidden: Mapping[str, str]) -> str:
         names = [HiddenName(who, instead, is_protected=True) for who, instead in hidden.items()]
         title = scrubber(names).without_names(title)
     return name(title)
-
-
-def preview_lines(
-    preview: Preview, frame: Frame, ink: Styles
-) -> tuple[list[Line], list[Line], list[Line]]:
-    """(header, rundown, foot) while the session is being opened."""
-    if frame.too_small:
-        blank = fitted((), frame.width, ink.page)
-        lines = [blank] * max(1, frame.height)
-        lines[len(lines) // 2] = centred("terminal too small", frame.width, ink.text)
-        return lines, [], []
-    title = line((f" {cut(preview.title, frame.width - 2)}", ink.bar_strong))
-    left = []
-    if frame.left:
-        left = [_row(row, frame.left - 1, ink) for row in (None, *preview.rows)]
-        left += [_row(None, frame.left - 1, ink, blank=True)] * (frame.body - len(left))
-    foot = [fitted((), frame.width, ink.page)] * max(0, frame.bottom - 1)
-    foot.append(fitted(line((" opening the session …", ink.bar_muted)), frame.width, ink.bar))
-    return [fitted(title, frame.width, ink.bar)], left[: frame.body], foot
-
-
-def _row(row: tuple[int, str, str] | None, width: int, ink: Styles, *, blank: bool = False) -> Line:
-    """A row of the rundown, where :mod:`.rundown` will have it."""
-    wall = Segment(ink.signs.wall, ink.rule)
-    if row is None:
-        heading = line(("    # Speaker" if not blank else "", ink.muted))
-        return (*fitted(heading, width, ink.page), wall)
-    number, who, organisation = row
-    shown = line(
-        (f"{number:>5} ", ink.muted), (who, ink.text),
-        (f" {ink.signs.dot} {organisation}" if organisation else "", ink.muted),
-    )  # fmt: skip
-    return (*fitted(shown, width, ink.page), wall)

@@ -29,6 +29,7 @@ def run_console(
     theme: str | None = None,
     ascii_only: bool = False,
     languages: Sequence[str] = (),
+    chair: Sequence[str] = (),
     broadcast: Broadcast | None = None,
     filing: Filing | None = None,
     bell: bool = False,
@@ -37,11 +38,11 @@ def run_console(
 
     ``loads`` open them when their turn comes, in a thread after the first paint; ``paths`` are
     the files they open, of which that first paint shows what it can. ``languages`` are those of
-    the room, whatever its page's address asks for. ``broadcast`` is the room's
-    page, which the console shows the way to. ``keys`` are the settings' key map; ``theme`` is
-    dark, light or contrast. ``filing`` is what is written when an hour closes; ``bell`` lets the
-    terminal ring once, twice, three times at minimum, last minute and limit. 0: left by the
-    moderator; 128 + n: a signal.
+    the room, whatever its page's address asks for; ``chair`` those of the moderator.
+    ``broadcast`` is the room's page, which the console shows the way to. ``keys`` are the
+    settings' key map; ``theme`` is dark, light or contrast. ``filing`` is what is written when an
+    hour closes; ``bell`` lets the terminal ring once, twice, three times at minimum, last minute
+    and limit. 0: left by the moderator; 128 + n: a signal.
     Raises PresessionError where a session cannot be opened, BadInput for a key map that makes no
     sense, NoTerminal where there is none. Every record is free and whole at the end, whatever
     happens.
@@ -61,6 +62,7 @@ def run_console(
         [_settled(first), *later],
         previews=[preview_of(path) for path in paths],
         languages=languages,
+        chair=chair,
         keys=key_map,
         theme=theme or "dark",
         ascii_only=ascii_only,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
@@ -15,16 +17,17 @@ from presession_timer.console.prompts import Prompt
 from presession_timer.console.view import Face, View
 from presession_timer.console.widgets.budget import answer_line, missions_line
 from presession_timer.console.widgets.closed import closed_lines
-from presession_timer.console.widgets.footer import foot_lines
+from presession_timer.console.widgets.footer import asked_lines, foot_lines
 from presession_timer.console.widgets.header import header
-from presession_timer.console.widgets.log import log, undo_line
+from presession_timer.console.widgets.log import log, undo_lines
 from presession_timer.console.widgets.panel import Panel
 from presession_timer.console.widgets.preview import preview_rows
 from presession_timer.console.widgets.rundown import row_keys, rundown
 from presession_timer.console.widgets.say import reads_line, say_lines
+from presession_timer.console.widgets.speaker import clock_badge
 from presession_timer.console.widgets.timeline import timeline
 from presession_timer.terminal.lines import Draw, LinesWidget
-from presession_timer.terminal.text_lines import centred, cut, fitted, line, name
+from presession_timer.terminal.text_lines import Line, cells, centred, cut, fitted, line, name
 from presession_timer.terminal.tones import Tones
 
 __all__ = ["SMALLEST", "MainScreen"]
@@ -32,6 +35,12 @@ __all__ = ["SMALLEST", "MainScreen"]
 SMALLEST = (20, 5)
 """Columns and rows under which nothing can be read."""
 _WORDS_FROM = 18
+_BESIDE_FROM = 70
+"""Columns from which a sheet leaves the clock in sight."""
+_LEAST_TITLE = 8
+_UNDER_RUNDOWN = 4
+"""Rows of the left part that are neither the rundown's nor the log's."""
+_LEAST_LOG, _MOST_LOG = 3, 12
 
 
 class MainScreen(Screen[Any], inherit_bindings=False):
@@ -40,7 +49,7 @@ class MainScreen(Screen[Any], inherit_bindings=False):
     AUTO_FOCUS = None
 
     class Ready(Message):
-        """Every part is there and can be drawn."""
+        """Every part is there, at the size there is now, and can be drawn."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared so by Textual
         (0, "-narrow"), (70, "-medium"), (100, "-wide"), (160, "-huge"),
@@ -72,6 +81,10 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         """Tell the app that it can draw."""
         self.post_message(self.Ready())
 
+    def on_resize(self) -> None:
+        """Let the app draw again: what is said depends on the room there is."""
+        self.post_message(self.Ready())
+
     def part(self, name: str) -> LinesWidget:
         """Return one of the parts that are lines."""
         return self.query_one(f"#{name}", LinesWidget)
@@ -81,6 +94,7 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         view: View,
         tones: Tones,
         *,
+        face: bool = False,
         sheet: Draw | None = None,
         wide: bool = False,
         prompt: Prompt | None = None,
@@ -88,10 +102,20 @@ class MainScreen(Screen[Any], inherit_bindings=False):
     ) -> None:
         """Draw a view, a sheet in front of the rundown, and the chair's line.
 
-        A ``wide`` sheet stands in front of the clock too.
+        A ``wide`` sheet stands in front of the clock too, and so does each where there is no
+        rundown; then its first row tells the time. ``face``: what the room sees stands in front
+        of everything but a sheet, and the foot while something is asked.
         """
         closed = view.face is Face.CLOSED
-        self.set_class(prompt is not None or bool(view.notice) or view.locked, "-asked")
+        asked = asked_lines(view, prompt, self.size.width, tones)
+        self.set_class(bool(asked), "-asked")
+        self.set_class(len(asked) > 1, "-long-question")
+        self.part("footer").show(lambda w, h: foot_lines(view, prompt, w, h, tones))
+        self.set_class(face and sheet is None, "-face")
+        if face and sheet is None:
+            return
+        if sheet is not None and (wide or self.size.width < _BESIDE_FROM):
+            sheet = _with_clock(sheet, view, tones)
         self.set_class(closed and sheet is None, "-closed")
         self.set_class(sheet is not None, "-sheet")
         self.set_class(sheet is not None and wide, "-wide-sheet")
@@ -105,17 +129,25 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         self.part("reads").show(lambda w, h: [reads_line(view, w, tones)])
         if said is not None:
             self.part("say").show(lambda w, h: say_lines(said, w, h, tones))
-        self.part("footer").show(lambda w, h: foot_lines(view, prompt, w, h, tones))
 
     def _show_body(self, view: View, tones: Tones, sheet: Draw | None) -> None:
         self.query_one(Panel).show(view, tones)
         if sheet is not None:
             self.part("sheet").show(sheet)
             return
+        self._share_left(len(view.reading.rows) + 1)
         self.part("rundown").show(lambda w, h: rundown(view, w, h, tones))
         self.part("row-keys").show(lambda w, h: [row_keys(view, w, tones)])
         self.part("log").show(lambda w, h: log(view, w, h, tones))
-        self.part("undo").show(lambda w, h: [undo_line(view, w, tones)])
+        self.set_class(bool(view.reading.redoes), "-redo")
+        self.part("undo").show(lambda w, h: undo_lines(view, w, tones))
+
+    def _share_left(self, rows: int) -> None:
+        """Give the log what the rundown's rows leave free."""
+        free = self.query_one("#left").size.height - rows - _UNDER_RUNDOWN
+        log = self.part("log")
+        log.display = free >= _LEAST_LOG
+        log.styles.height = max(0, min(free, _MOST_LOG))
 
     def show_clock(self, view: View, tones: Tones) -> None:
         """Draw what the wall clock's seconds move; in a tiny terminal why there is nothing else."""
@@ -135,10 +167,6 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         )
         self.part("timeline").show(lambda w, h: [timeline(view, w, tones)])
 
-    def show_face(self, face: bool) -> None:
-        """Show the room's face instead of the console, with the foot while something is asked."""
-        self.set_class(face, "-face")
-
     def preview(self, preview: Preview, tones: Tones) -> None:
         """Draw what is known of a session before it is open."""
         self.part("header").show(
@@ -156,3 +184,17 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         self.part("caption").show(
             lambda w, h: [fitted(line((f" {cut(name(words), w - 2)}", style)), w, style)]
         )
+
+
+def _with_clock(sheet: Draw, view: View, tones: Tones) -> Draw:
+    """A sheet whose first row ends with the clock that it hides."""
+
+    def drawn(width: int, height: int) -> Sequence[Line]:
+        lines = sheet(width, height)
+        told = clock_badge(view, tones)
+        room = width - cells(told)
+        if room < _LEAST_TITLE or not lines:
+            return lines
+        return [(*fitted(lines[0], room, Style.null()), *told), *lines[1:]]
+
+    return drawn

@@ -82,7 +82,6 @@ class Console:
         if stage.page:
             self._page._show(app.desk)
         app.conductor = Conductor(app, app.desk)
-        app.arrange()
         app.conductor.refresh()
         self.loop.take_along(self.clock)
         await self.probe.settle()

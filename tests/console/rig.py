@@ -9,16 +9,27 @@ from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import parse
 from presession_timer.console.app import ConsoleApp
 from presession_timer.console.conductor import Conductor
+from presession_timer.console.widgets.panel import Digits
 from presession_timer.engine.commands import Go
 from presession_timer.plan.model import Plan
 from presession_timer.runner import Desk
 from tests.engine.hours import START, panel
 
+PARTS = {
+    "header": ("header",),
+    "left": ("rundown", "row-keys", "log", "undo", "sheet", "closed"),
+    "who": ("who",),
+    "floor": ("state", "bar", "gap", "reads"),
+    "hour": ("say", "budget", "timeline"),
+    "foot": ("footer", "caption"),
+}
+"""The screen's widgets, by where they stand."""
 NOT_TREMBLING = 5.0
 """Seconds between two presses of a calm hand."""
 
@@ -105,22 +116,26 @@ class Rig:
         await self.settle()
 
     def text(self, *parts: str) -> str:
-        """What can be read on the screen, or in some of its parts."""
-        board = self.app.board
-        shown = [board.parts[part].shown for part in parts or board.parts]
-        if not parts:
-            shown.append(board.digits.text)
-        return "\n".join(shown)
+        """What can be read on the screen, or in some of its parts (see ``PARTS``)."""
+        shown = [one for part in parts or PARTS for one in PARTS[part] if self.is_seen(one)]
+        return "\n".join(self.app.main.part(one).text for one in shown)
+
+    def is_seen(self, part: str) -> bool:
+        """Whether the style sheet shows a widget."""
+        widget = self.app.main.query_one(f"#{part}")
+        line = (widget, *widget.ancestors)
+        return all(node.display for node in line if isinstance(node, Widget))
 
     @property
     def digits(self) -> str:
-        """What the big digits say."""
-        return self.app.board.digits.text
+        """What the big digits say; nothing where there are none."""
+        return self.app.main.query_one(Digits).text if self.is_seen("digits") else ""
 
     @property
     def last_line(self) -> str:
-        """The keys of the moment, or the question that waits."""
-        return self.text("bottom").splitlines()[-1].rstrip()
+        """The keys of the moment, the question that waits, or the answer to a press."""
+        lines = [row.strip(" ▀▄") for row in self.text("foot").splitlines()]
+        return [row for row in lines if row][-1]
 
     @property
     def kinds(self) -> list[str]:

@@ -124,15 +124,15 @@ STAGES: dict[str, Stage] = {
     "first minute": _bare(*_FIRST_MINUTE, sees="YOU HAVE THE FLOOR"),
     "before minimum": _bare(*_SPEAKER, "2:00.150", sees="YOU HAVE THE FLOOR"),
     "in window": _bare(*_IN_WINDOW, sees="MINIMUM REACHED"),
-    "last minute": _bare(*_SPEAKER, "6:20.150", sees="▲"),
-    "over": _bare(*_LATE, sees="TIME IS UP"),
+    "last minute": _bare(*_SPEAKER, "6:20.150", sees="you have one minute left"),
+    "over": _bare(*_LATE, sees="I must ask you to conclude"),
     "granted, message, blank": _bare(
         *_IN_WINDOW, cmd.Grant(30_000), cmd.ShowMessage("Speak up"), cmd.Blank(), sees="ROOM BLANK"
     ),
-    "paused": _bare(*_IN_WINDOW, *_PAUSED, sees="PAUSED"),
-    "paused, over": _bare(*_LATE, *_PAUSED, sees="PAUSED"),
+    "paused": _bare(*_IN_WINDOW, *_PAUSED, sees="resume"),
+    "paused, over": _bare(*_LATE, *_PAUSED, sees="resume"),
     "gap": _bare(*_GAP, "0:12.150", sees="starts Speaker 4"),
-    "gap, long": _bare(*_GAP, "0:50.150", sees="NOBODY HAS THE FLOOR"),
+    "gap, long": _bare(*_GAP, "0:50.150", sees="nobody has the floor 0:5"),
     "gap, undone": _bare(*_GAP, "0:12.150", cmd.Undo(), "0:02", sees="ends Speaker 3"),
     "gap before the questions": _bare(*_LAST_GAP, "0:12.150", sees="starts Missions"),
     "questions": _bare(*_QUESTIONS, "2:00.150", sees="question"),
@@ -142,8 +142,8 @@ STAGES: dict[str, Stage] = {
         *_CLOSING, "0:40.150", sees="ends Closing", silent=frozenset({"select-next", "select-7"})
     ),
     "nobody to come": _bare(*_OVER, sees="closes the hour"),
-    "closed": _bare(*_CLOSED, sees="the hour is closed"),
-    "closed, another follows": _bare(*_CLOSED, sees="goes on to", follows=True),
+    "closed": _bare(*_CLOSED, sees="to spare", silent=_BEHIND),
+    "closed, another follows": _bare(*_CLOSED, sees="goes on to", follows=True, silent=_BEHIND),
     "NOT SAVED": _bare(*_IN_WINDOW, cmd.Grant(30_000), sees="NOT SAVED", full=True),
     "NOT SAVED, gap": _bare(
         *_GAP, "0:12.150", cmd.WriteNote("a"), sees="NOT SAVED", full=True

@@ -216,9 +216,9 @@ async def test_leaving_a_running_hour_keeps_running_by_default(tmp_path: Path, k
 async def test_escape_and_f5_do_nothing_without_a_sheet(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await rig.to_speaker()
-        before = rig.text("left", "bottom"), len(rig.kinds)
+        before = rig.text("left", "foot"), len(rig.kinds)
         await rig.press("escape", "f5", "tab", "shift+tab", "f20")
-        assert (rig.text("left", "bottom"), len(rig.kinds)) == before
+        assert (rig.text("left", "foot"), len(rig.kinds)) == before
 
 
 async def test_after_the_hour_nothing_is_asked(tmp_path: Path) -> None:
@@ -323,10 +323,10 @@ async def test_in_help_report_and_palette_go_scrolls_and_never_reaches_the_hour(
     async with console(tmp_path, size=(80, 24)) as rig:
         await rig.to_speaker()
         await rig.press(sheet, after="2:00")
-        before, top = len(rig.kinds), rig.text("left", "bottom")
+        before, top = len(rig.kinds), rig.text("left", "foot")
         await rig.press(key)
         if sheet == "f1":
-            assert rig.text("left", "bottom") != top
+            assert rig.text("left", "foot") != top
         for _ in range(20):
             if rig.conductor.sheet is None:
                 break

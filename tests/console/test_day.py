@@ -97,13 +97,15 @@ async def test_what_is_known_is_painted_before_the_session_is_open(tmp_path: Pat
 
     app = ConsoleApp([load], previews=[Preview("Spain", ((1, "Ann [b]Lee[/b]", "Org"),))])  # type: ignore[list-item]
     async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.pause()
-        assert "Spain" in app.board.parts["header"].shown
-        assert "Ann [b]Lee[/b]" in app.board.parts["left"].shown
-        assert "opening" in app.board.parts["bottom"].shown
-        await pilot.resize_terminal(19, 4)
-        await pilot.pause()
-        gate.set()
+        try:
+            await pilot.pause()
+            assert "Spain" in app.main.part("header").text
+            assert "Ann [b]Lee[/b]" in app.main.part("rundown").text
+            assert "opening" in app.main.part("footer").text
+            await pilot.resize_terminal(19, 4)
+            await pilot.pause()
+        finally:
+            gate.set()
         await app.workers.wait_for_complete()
 
 

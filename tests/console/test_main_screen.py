@@ -75,7 +75,7 @@ EVERYTHING = {
     [
         ((120, 36), set()),
         ((200, 60), set()),
-        ((80, 24), {"log", "reads"}),
+        ((80, 24), {"reads"}),
         ((69, 24), {"log", "reads", "rundown", "row-keys", "undo"}),
         ((50, 15), EVERYTHING - {"who", "state", "bar", "footer"}),
         ((40, 10), EVERYTHING - {"state", "bar"}),

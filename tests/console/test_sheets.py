@@ -56,7 +56,7 @@ async def test_after_a_cap_the_squeeze_promises_the_cap_and_nothing_below(tmp_pa
         rig.desk.do(Cap(parse("5:00")))
         await rig.press("s", after="1:00")
         assert "“From now on, five minutes each.”" in rig.text("left")
-        assert "4:" not in rig.text("bottom").split("share", 1)[-1].split("Missions")[0]
+        assert "4:" not in rig.text("foot").split("share", 1)[-1].split("Missions")[0]
 
 
 async def test_a_cap_is_one_digit_and_comes_with_what_to_say(tmp_path: Path) -> None:
@@ -250,7 +250,7 @@ async def test_the_look_changes_at_once(tmp_path: Path) -> None:
         assert rig.app.theme_name == "dark"
         await rig.press("v", "2")
         assert rig.app.theme_name == "light"
-        assert rig.app.board.styles.background.hex.lower() == "#ffffff"
+        assert rig.app.main.styles.background.hex.lower() == "#ffffff"
         await rig.press("v")
         assert "light, for projectors (now)" in rig.text("left")
 

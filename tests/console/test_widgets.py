@@ -22,7 +22,7 @@ from presession_timer.console.widgets.closed import closed_lines
 from presession_timer.console.widgets.footer import foot_lines
 from presession_timer.console.widgets.gap_card import gap_lines
 from presession_timer.console.widgets.header import header
-from presession_timer.console.widgets.log import log, undo_line
+from presession_timer.console.widgets.log import log, undo_lines
 from presession_timer.console.widgets.rundown import row_keys, rundown
 from presession_timer.console.widgets.say import say_lines
 from presession_timer.console.widgets.speaker import bar_lines, state_lines, who_lines
@@ -318,7 +318,7 @@ def test_what_lies_behind_the_hours_end_is_amber() -> None:
 
 def test_undo_is_named_under_the_log() -> None:
     view = view_of(speaking(panel(), "1:00"))
-    assert said(undo_line(view, 60, TONES)).startswith("  u  undoes: ")
+    assert said(*undo_lines(view, 60, TONES)).startswith("  u  undoes: ")
     assert len(log(view, 46, 6, TONES)) == 6
 
 
@@ -373,7 +373,7 @@ PARTS: dict[str, Part] = {
     "rundown": lambda v, w, t: rundown(v, w, 12, t),
     "row-keys": lambda v, w, t: [row_keys(v, w, t)],
     "log": lambda v, w, t: log(v, w, 8, t),
-    "undo": lambda v, w, t: [undo_line(v, w, t)],
+    "undo": lambda v, w, t: undo_lines(v, w, t),
     "who": lambda v, w, t: who_lines(v, w, 3, t),
     "state": lambda v, w, t: state_lines(v, w, 3, 2, t),
     "gap": lambda v, w, t: gap_lines(v, w, 20, 1, t),

@@ -25,7 +25,7 @@ from presession_timer.terminal.text_lines import (
 )
 from presession_timer.terminal.tones import Tones
 
-__all__ = ["Entry", "entries_of", "foot_lines", "footer"]
+__all__ = ["Entry", "asked_lines", "entries_of", "foot_lines", "footer"]
 
 Entry = tuple[str, str]
 """(action, what it does now)."""
@@ -34,7 +34,9 @@ IN_A_GAP = ("presence", "insert", "questions", "note", "blank")
 IN_QUESTIONS = ("questions", "name-question", "pause", "blank", "note")
 WHILE_PAUSED = ("pause", "message", "blank", "note")
 IN_A_TURN = ("pause", "grant", "began-earlier", "message", "insert", "note")
-IN_A_STATEMENT = ("pause", "grant", "conclude", "began-earlier", "message", "insert", "note")
+IN_A_STATEMENT = (
+    "pause", "grant", "conclude", "began-earlier", "message", "insert", "note", "presence",
+)  # fmt: skip
 CLOSED = ("report", "undo", "note", "quit")
 """The actions of each moment, the most useful first."""
 
@@ -43,22 +45,22 @@ def foot_lines(
     view: View, prompt: Prompt | None, width: int, height: int, tones: Tones
 ) -> list[Line]:
     """Return what stands at the foot: the lock, a question that waits, an answer, or the keys."""
-    said: list[Line]
-    if view.locked:
-        key = view.keys.first("lock")
-        said = [line((f"  {key} {key}  ", tones.cap), (" unlocks", tones.strong))]
-    elif prompt is not None:
-        said = _question(prompt, width, tones)
-        if view.notice and height > len(said):  # the answer to another key, under the question
-            said.append(line((f"  {cut(name(view.notice), width - 4)}", tones.decide)))
-    elif view.notice:
-        said = [line((f"  {cut(name(view.notice), width - 4)}", tones.decide))]
-    else:
+    said = asked_lines(view, prompt, width, tones)[:height]
+    if not said:
         return footer(view, width, height, tones)
-    if height < len(said):
-        said = said[:height]
     above: list[Line] = [()] * ((height - len(said)) // 2)
     return [*above, *said]
+
+
+def asked_lines(view: View, prompt: Prompt | None, width: int, tones: Tones) -> list[Line]:
+    """Return the lock, the question that waits, the answer to a press; nothing while none is."""
+    if view.locked:
+        key = view.keys.first("lock")
+        return [line((f"  {key} {key}  ", tones.cap), (" unlocks", tones.strong))]
+    asked = [] if prompt is None else _question(prompt, width, tones)
+    if view.notice and (asked or not view.changed_go):  # under a question, not over who changed GO
+        asked.append(line((f"  {cut(name(view.notice), width - 4)}", tones.decide)))
+    return asked
 
 
 def _question(prompt: Prompt, width: int, tones: Tones) -> list[Line]:
@@ -76,7 +78,9 @@ def footer(view: View, width: int, height: int, tones: Tones) -> list[Line]:
     words = _go_words(view)
     key = view.keys.first("go")
     button: Line = ()
-    if words:
+    if view.changed_go:
+        button = line((f" {cut(name(view.changed_go), max(10, width - 24))}  ", tones.decide))
+    elif words:
         shown = cut(name(words), max(10, width - 24))
         button = line((f"  {key}  ", tones.button_key), (f"{shown}  ", tones.button))
     last = _entry(view, "help", BY_NAME["help"].short, tones)
@@ -95,7 +99,7 @@ def footer(view: View, width: int, height: int, tones: Tones) -> list[Line]:
         (left, *button, *pieces), (*last, Segment(" ", Style.null())), width, Style.null()
     )
     size = cells(button)
-    if not size or not tones.colour or tones.ascii_only:
+    if not size or view.changed_go or not tones.colour or tones.ascii_only:
         return [(), main, ()]
     top = fitted([left, Segment("▄" * size, tones.button_edge)], width, Style.null())
     low = fitted([left, Segment("▀" * size, tones.button_edge)], width, Style.null())
@@ -119,8 +123,8 @@ def _entry(view: View, action: str, said: str, tones: Tones) -> Line:
 def entries_of(view: View) -> Sequence[Entry]:
     """Return the keys of this moment, the most useful first, and what each does now to whom."""
     actions, now = _moment(view)
-    said = now | {"presence": view.presence.words if view.presence.act != "nothing" else ""}
-    entries = [(name, said.get(name, BY_NAME[name].short)) for name in actions]
+    said = now | {"presence": name(view.presence.words) if view.presence.act != "nothing" else ""}
+    entries = [(action, said.get(action, BY_NAME[action].short)) for action in actions]
     return tuple(entry for entry in entries if entry[1])
 
 

@@ -1,4 +1,4 @@
-"""The panel between two speakers, before the opening and while nobody is to come."""
+"""The panel between two speakers, and while nobody is to come."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rich.style import Style
 
-from presession_timer.base.durations import clock_down, clock_up
+from presession_timer.base.durations import clock_up
 from presession_timer.base.themes import verdict_mark
 from presession_timer.console.view import (
     LONG_GAP,
@@ -15,13 +15,12 @@ from presession_timer.console.view import (
     full_name,
     place_among_speakers,
 )
-from presession_timer.console.widgets.speaker import large
+from presession_timer.console.widgets.speaker import large, overrun_line
 from presession_timer.engine.describe import VERDICT_WORDS
 from presession_timer.engine.reading import FloorReading
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import KIND_WORDS, Kind
 from presession_timer.plan.model import Segment as PlanSegment
-from presession_timer.plan.shares import speaking_time
 from presession_timer.terminal.digits.letters import letters_width
 from presession_timer.terminal.text_lines import Line, cells, cut, fitted, line, name, spread
 from presession_timer.terminal.tones import Tones
@@ -59,8 +58,6 @@ def _upper(view: View, width: int, height: int, tones: Tones) -> Iterator[Line]:
         yield spread(line(("NOBODY IS TO COME", tones.strong)), right, width, Style.null())
         return
     word = "BACK TO" if view.interrupted is not None else "NEXT"
-    if view.face is Face.CLOCK:
-        word = "FIRST"
     place = place_among_speakers(reading.rows, row.number)
     count = f"  {place[0]} of {place[1]}" if place else ""
     yield spread(line((word, tones.strong), (count, tones.muted)), right, width, Style.null())
@@ -71,7 +68,7 @@ def _upper(view: View, width: int, height: int, tones: Tones) -> Iterator[Line]:
     if airy:
         yield ()
     yield from _about(row.segment, organisation, label, width, tones)
-    warning = _warning(row.segment, row.limit, tones)
+    warning = overrun_line(row.segment, row.limit, width, tones)
     if warning:
         if airy:
             yield ()
@@ -107,41 +104,13 @@ def _about(
         yield line((cut(name(segment.note), width), tones.soft))
 
 
-def _warning(segment: PlanSegment, limit: int | None, tones: Tones) -> Line:
-    """How long the text handed in takes, where that is longer than the limit."""
-    if not segment.words or limit is None:
-        return ()
-    quick, slow = speaking_time(segment.words, segment.language)
-    if quick <= limit:
-        return ()
-    mark = "!" if tones.ascii_only else "▲"
-    return line(
-        (f"{mark} {segment.words} words", tones.decide),
-        (f" take {clock_up(quick)} to {clock_up(slow)}: will overrun", tones.decide),
-    )
-
-
 def _right(view: View, tones: Tones) -> Line:
-    """The gap's small counter, or the time to the start."""
+    """The gap's small counter."""
     reading = view.reading
-    if view.face is Face.CLOCK:
-        return _start(view, tones)
     long = reading.gap >= LONG_GAP
     words = "nobody has the floor " if long else "gap "
     figure = tones.decide if long else tones.text
     return line((words, tones.decide if long else tones.muted), (clock_up(reading.gap), figure))
-
-
-def _start(view: View, tones: Tones) -> Line:
-    reading = view.reading
-    start = reading.plan.start
-    if reading.another_day:
-        return line((f"planned for {reading.plan.date.isoformat()}", tones.decide))
-    if start is None:
-        return line(("no start is planned", tones.muted))
-    if reading.now <= start:
-        return line(("begins in ", tones.muted), (clock_down(start - reading.now), tones.text))
-    return line((f"planned {clock_up(reading.now - start)} ago", tones.soft))
 
 
 def _lower(view: View, width: int, tones: Tones) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from presession_timer.console.view import View
 from presession_timer.terminal.text_lines import Line, cut, line, name
 from presession_timer.terminal.tones import Tones
 
-__all__ = ["log", "undo_line"]
+__all__ = ["log", "undo_lines"]
 
 _BEFORE_TEXT = 11
 
@@ -30,14 +30,13 @@ def log(view: View, width: int, height: int, tones: Tones) -> list[Line]:
     return lines
 
 
-def undo_line(view: View, width: int, tones: Tones) -> Line:
-    """Return what undo takes back, and redo brings back where there is room."""
-    undoes, redoes = view.reading.undoes, view.reading.redoes
-    if not undoes and not redoes:
-        return ()
-    if not undoes:
-        return _named(view.keys.first("redo"), "redoes", redoes, width, tones)
-    return _named(view.keys.first("undo"), "undoes", undoes, width, tones)
+def undo_lines(view: View, width: int, tones: Tones) -> list[Line]:
+    """Return what undo takes back and, in a line of its own, what redo brings back."""
+    keys, reading = view.keys, view.reading
+    named = (("undo", "undoes", reading.undoes), ("redo", "redoes", reading.redoes))
+    return [
+        _named(keys.first(action), verb, what, width, tones) for action, verb, what in named if what
+    ]
 
 
 def _named(key: str, verb: str, what: str, width: int, tones: Tones) -> Line:

@@ -22,9 +22,9 @@ def say_lines(said: ChairLine, width: int, height: int, tones: Tones) -> list[Li
     style = tones.strong if said.due else tones.muted
     label = f" {_LABEL[said.due]}  "
     room = width - len(label) - 1
-    text = f"“{said.text}”" if not tones.ascii_only else f'"{said.text}"'
-    if said.pronounced and cell_len(text) + cell_len(said.pronounced) + 3 <= room * max(1, height):
-        text = f"{text}  [{said.pronounced}]"
+    text, pronounced = f"“{name(said.text)}”", name(said.pronounced)
+    if pronounced and cell_len(text) + cell_len(pronounced) + 3 <= room * max(1, height):
+        text = f"{text}  [{pronounced}]"
     rows = _wrapped(text, room, max(1, height))
     first = line((label, tones.muted), (rows[0], style))
     return [first, *(line((" " * len(label), Style.null()), (row, style)) for row in rows[1:])]

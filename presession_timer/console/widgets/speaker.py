@@ -14,11 +14,30 @@ from presession_timer.base.themes import face as face_of
 from presession_timer.console.view import Face, View, full_name, place_among_speakers
 from presession_timer.engine.reading import FloorReading
 from presession_timer.plan.model import KIND_WORDS, Kind
+from presession_timer.plan.model import Segment as PlanSegment
+from presession_timer.plan.shares import speaking_time
 from presession_timer.terminal.digits.letters import letters, letters_width
-from presession_timer.terminal.text_lines import Line, cells, cut, line, name, spread
+from presession_timer.terminal.text_lines import (
+    Line,
+    cells,
+    cut,
+    first_fitting,
+    fitted,
+    line,
+    name,
+    spread,
+)
 from presession_timer.terminal.tones import Tones
 
-__all__ = ["bar_lines", "digits_text", "large", "state_lines", "who_lines"]
+__all__ = [
+    "bar_lines",
+    "clock_badge",
+    "digits_text",
+    "large",
+    "overrun_line",
+    "state_lines",
+    "who_lines",
+]
 
 _LARGE_FROM = 68
 """Columns of the panel from which the words of a state are large."""
@@ -33,14 +52,26 @@ def digits_text(view: View) -> str:
     if view.face is Face.QUESTIONS:
         left = view.reading.left
         return clock_down(left) if left >= 0 else f"+{clock_up(-left)}"
-    return "" if floor is None else clock_down(floor.remaining)
+    if floor is None:
+        return ""
+    if floor.limit is None and not floor.planned:
+        return clock_up(floor.spoke)
+    return clock_down(floor.remaining)
+
+
+def clock_badge(view: View, tones: Tones) -> Line:
+    """Return the digits with the phase's mark and word, in one piece."""
+    mark = face_of(view.phase).mark(tones.ascii_only) if view.phase else ""
+    word = phase_word(view.phase, view.reading.plan.window.last) if view.phase else ""
+    text = f" {digits_text(view)} {mark} {word}".rstrip()
+    return line((f"{text} ", tones.fill(view.phase)))
 
 
 def who_lines(view: View, width: int, height: int, tones: Tones) -> list[Line]:
     """Return who has the floor, n of m, and the organisation or topic below."""
     floor = view.floor
     if floor is None:
-        return []
+        return _first_lines(view, width, height, tones)
     label, organisation = full_name(floor.segment)
     place = place_among_speakers(view.reading.rows, floor.segment.number)
     count = f"{place[0]} of {place[1]}" if place else ""
@@ -53,6 +84,33 @@ def who_lines(view: View, width: int, height: int, tones: Tones) -> list[Line]:
         words = KIND_WORDS[floor.segment.kind]
         about = words if words != label else ""
     return [first, line((cut(about or name(floor.segment.topic), width), soft))]
+
+
+def _first_lines(view: View, width: int, height: int, tones: Tones) -> list[Line]:
+    """Before the opening: who is first, and what is known of the text handed in."""
+    row = None if view.reading.next is None else view.reading.row(view.reading.next)
+    if row is None:
+        return []
+    label, organisation = full_name(row.segment)
+    about = overrun_line(row.segment, row.limit, width, tones) or line(
+        (organisation or name(row.segment.topic), tones.muted)
+    )
+    return [line(("FIRST  ", tones.muted), (label, tones.strong)), fitted(about, width, _NONE)][
+        :height
+    ]
+
+
+def overrun_line(segment: PlanSegment, limit: int | None, width: int, tones: Tones) -> Line:
+    """Return how long the text handed in takes, where that is longer than the limit."""
+    if not segment.words or limit is None:
+        return ()
+    quick, slow = speaking_time(segment.words, segment.language)
+    if quick <= limit:
+        return ()
+    mark = "!" if tones.ascii_only else "▲"
+    said = (f"take {clock_up(quick)} to {clock_up(slow)}: will overrun", "will overrun")
+    told = (line((f"{mark} {segment.words} words {words}", tones.decide)) for words in said)
+    return first_fitting(told, width)
 
 
 def _inks(view: View, tones: Tones) -> tuple[Style, Style]:
@@ -81,7 +139,7 @@ def state_lines(view: View, width: int, height: int, inset: int, tones: Tones) -
     word, phase = _word(view), view.phase
     mark = face_of(phase).mark(tones.ascii_only) if phase else ""
     text = f"{mark} {word}".strip()
-    fact, inner = _fact(view, tones), width - 2 * inset
+    inner = width - 2 * inset
     if phase in ("last-minute", "over", "paused") and height >= 3 and width >= _LARGE_FROM:
         ink = Style(color=tones.fill(phase).color) if tones.colour else tones.fill(phase)
         if phase == "paused":
@@ -91,10 +149,9 @@ def state_lines(view: View, width: int, height: int, inset: int, tones: Tones) -
             return drawn
     if phase in (None, "before-minimum"):
         style = tones.strong
-        shown = spread(line((text, style)), fact, inner, Style.null())
-        return [_inset(shown, inset)]
+        return [_inset(_with_fact(line((text, style)), view, inner, tones), inset)]
     badge = line((f"  {text}  ", _badge(phase, tones)))
-    middle = _inset(spread(badge, fact, inner, Style.null()), inset)
+    middle = _inset(_with_fact(badge, view, inner, tones), inset)
     if height < 3 or not tones.colour or tones.ascii_only:
         return [middle]
     size = cell_len(text) + 4
@@ -102,6 +159,14 @@ def state_lines(view: View, width: int, height: int, inset: int, tones: Tones) -
     return [
         _inset(line(("▄" * size, edge)), inset), middle, _inset(line(("▀" * size, edge)), inset)
     ]  # fmt: skip
+
+
+def _with_fact(word: Line, view: View, width: int, tones: Tones) -> Line:
+    """The phase's word, and a fact where there is room; trouble takes it from the word."""
+    fact = _fact(view, tones)
+    if not view.reading.unsaved and cells(word) + 2 + cells(fact) > width:
+        fact = ()
+    return spread(word, fact, width, Style.null())
 
 
 def _badge(phase: str | None, tones: Tones) -> Style:
@@ -145,6 +210,8 @@ def _fact(view: View, tones: Tones) -> Line:
     floor = view.floor
     if view.reading.unsaved:
         return line((" NOT SAVED ", tones.chip))
+    if view.face is Face.CLOCK:
+        return _start(view, tones)
     if floor is None:
         return ()
     ink, soft = _inks(view, tones)
@@ -153,11 +220,25 @@ def _fact(view: View, tones: Tones) -> Line:
     if floor.paused_for is not None:
         rest = left_or_over(floor.remaining) if floor.limit is not None or floor.planned else ""
         return line(("paused ", soft), (clock_up(floor.paused_for), ink), (f"  {rest}", soft))
+    if floor.grace_is_used_up:
+        return line((f"grace {exact(floor.grace)} used up", ink))
     if floor.segment.kind is Kind.STATEMENT and floor.to_minimum:
         return line(("minimum in ", soft), (clock_down(floor.to_minimum), ink))
     if floor.granted and floor.limit is not None:
         return line((f"limit {exact(floor.limit)} ({signed(floor.granted)})", soft))
     return ()
+
+
+def _start(view: View, tones: Tones) -> Line:
+    reading = view.reading
+    start = reading.plan.start
+    if reading.another_day:
+        return line((f"planned for {reading.plan.date.isoformat()}", tones.decide))
+    if start is None:
+        return line(("no start is planned", tones.muted))
+    if reading.now <= start:
+        return line(("begins in ", tones.muted), (clock_down(start - reading.now), tones.text))
+    return line((f"planned {clock_up(reading.now - start)} ago", tones.soft))
 
 
 def _question(view: View, floor: FloorReading, tones: Tones) -> Line:
@@ -257,4 +338,4 @@ def _labels(marks: list[tuple[int | None, str]], width: int) -> str:
     return "".join(row)
 
 
-_BOLD = Style(bold=True)
+_BOLD, _NONE = Style(bold=True), Style.null()

@@ -58,7 +58,7 @@ class DemoApp(ConsoleApp, inherit_bindings=False):
 
     def _follow(self) -> None:
         """Show the caption as it is now; leave when the hour was played to its end."""
-        if not self.board.is_mounted:
+        if not self.main.is_mounted:
             return
         if self.guide.over:
             self.exit()
