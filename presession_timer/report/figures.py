@@ -311,8 +311,8 @@ def build(
         at=session.at,
         turns=turns,
         totals=_totals(session, turns),
-        planned_hour=hour_as_planned(masked.wording),
-        actual_hour=hour_as_it_was(masked.wording),
+        planned_hour=_hour_as_planned(masked.wording),
+        actual_hour=_hour_as_it_was(masked.wording),
         questions_planned=sum(session.planned_length(n) for n in questions),
         say=say,
         masked=masked,
@@ -426,7 +426,7 @@ def _totals(session: Session, turns: Sequence[TurnFigures]) -> Totals:
 
 def mean(values: Sequence[int]) -> int | None:
     """Return the mean, rounded half up; None of nothing."""
-    return half_up(sum(values), len(values)) if values else None
+    return _half_up(sum(values), len(values)) if values else None
 
 
 def median(times: Sequence[int]) -> int | None:
@@ -439,15 +439,15 @@ def median(times: Sequence[int]) -> int | None:
 
 def share(part: int, whole: int) -> float | None:
     """Return ``part`` of ``whole`` to three decimals, half up; None of nothing."""
-    return half_up(1_000 * part, whole) / 1_000 if whole else None
+    return _half_up(1_000 * part, whole) / 1_000 if whole else None
 
 
-def half_up(dividend: int, divisor: int) -> int:
+def _half_up(dividend: int, divisor: int) -> int:
     """Return the quotient of two that are not negative, rounded half up."""
     return (2 * dividend + divisor) // (2 * divisor)
 
 
-def hour_as_planned(session: Session) -> tuple[HourSpan, ...]:
+def _hour_as_planned(session: Session) -> tuple[HourSpan, ...]:
     """Return the planned hour, everyone at the share that `presession check` gives.
 
     It begins at the planned start, or at the opening if there is none or the hour was held on
@@ -470,7 +470,7 @@ def hour_as_planned(session: Session) -> tuple[HourSpan, ...]:
     return tuple(spans)
 
 
-def hour_as_it_was(session: Session) -> tuple[HourSpan, ...]:
+def _hour_as_it_was(session: Session) -> tuple[HourSpan, ...]:
     """Return every turn where it was; a running one lasts to the last event."""
     spans: list[HourSpan] = []
     spoken: dict[int, int] = {}

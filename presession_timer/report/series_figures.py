@@ -98,7 +98,7 @@ class SessionFigures(NamedTuple):
     @property
     def alone(self) -> SeriesFigures:
         """Return the sums over this session."""
-        return sums_over((self,))
+        return _sums_over((self,))
 
     @property
     def missions_lost(self) -> int | None:
@@ -240,7 +240,7 @@ class SeriesFigures(NamedTuple):
         return mean(self.lost)
 
 
-def sums_over(sessions: Iterable[SessionFigures]) -> SeriesFigures:
+def _sums_over(sessions: Iterable[SessionFigures]) -> SeriesFigures:
     """Add up the figures of ``sessions``."""
     some = tuple(sessions)
     times = tuple(sorted(one.total for session in some for one in session.spoken))
@@ -325,7 +325,7 @@ def series_of(sessions: Iterable[SessionFigures]) -> Series:
         key = (session.rehearsal is not None, session.format, session.window)
         found.setdefault(key, []).append(session)
     groups = [
-        FormatGroup(form, window, rehearsal, sums_over(members), tuple(_rounds(members)))
+        FormatGroup(form, window, rehearsal, _sums_over(members), tuple(_rounds(members)))
         for (rehearsal, form, window), members in found.items()
     ]
     return Series(tuple(sorted(groups, key=lambda g: (g.rehearsal, -len(g.figures.sessions)))))
@@ -351,7 +351,7 @@ def _round(members: Sequence[SessionFigures]) -> Round:
     labels = Counter(filter(None, map(_common, members)))
     began, ended = members[0].day, members[-1].day
     label = labels.most_common(1)[0][0] if labels else began.isoformat()
-    return Round(label, began, ended, sums_over(members))
+    return Round(label, began, ended, _sums_over(members))
 
 
 def _common(session: SessionFigures) -> str:

@@ -111,7 +111,7 @@ def _group_title(group: FormatGroup, say: Language) -> str:
 
 
 def _group(group: FormatGroup, number: int, say: Language) -> Iterator[Block]:
-    yield Summary(series_summary(group, say))
+    yield Summary(_series_summary(group, say))
     yield KeyFigures(_figures(group, say))
     yield Heading(say("Who took part"))
     yield Pairs(_published(group.figures, say), is_short=True)
@@ -137,11 +137,10 @@ def _dots(group: FormatGroup, say: Language) -> Iterator[Block]:
     if group.figures.speakers:
         window = window_words(group.window, say)
         yield Heading(say("Every statement against {window}", window=window))
-        yield Dots(strips_of(group, say), group.window)
+        yield Dots(_strips_of(group, say), group.window)
 
 
-def series_summary(group: FormatGroup, say: Language) -> str:
-    """Return a few sentences that stand alone."""
+def _series_summary(group: FormatGroup, say: Language) -> str:
     figures = group.figures
     sentences = [_who(figures, say), _kept(group, say), *_time(figures, say)]
     return " ".join(capital(words) + "." for words in sentences if words)
@@ -268,7 +267,7 @@ def _of(part: int, whole: int, say: Language) -> str:
     return say("{share} ({part} of {whole} stated)", part=part, whole=whole, share=share)
 
 
-def strips_of(group: FormatGroup, say: Language) -> tuple[Strip, ...]:
+def _strips_of(group: FormatGroup, say: Language) -> tuple[Strip, ...]:
     """Return a line of dots for each session, or for each round if there are too many."""
     sessions = group.figures.sessions
     if len(sessions) <= _MOST_STRIPS:

@@ -16,6 +16,7 @@ from presession_timer.report.document import (
     Dots,
     Notice,
     Pairs,
+    Summary,
     Table,
     Trend,
 )
@@ -27,7 +28,7 @@ from presession_timer.report.render.markup import markup
 from presession_timer.report.render.pdf import render_pdf
 from presession_timer.report.render.series_charts import day_charts, dot_charts, trend_chart
 from presession_timer.report.series_figures import series_of
-from presession_timer.report.series_page import series_page, series_summary, strips_of
+from presession_timer.report.series_page import series_page
 from tests.engine.hours import Hour, plan_of
 from tests.report.hostile import NAMES
 from tests.report.render.test_html import ATTRIBUTES, KNOWN, Read
@@ -43,8 +44,7 @@ def page(code: str = "en") -> Document:
 
 
 def test_the_paragraph_says_it_all() -> None:
-    words = series_summary(two_rounds().groups[0], ENGLISH).replace("\N{NO-BREAK SPACE}", " ")
-    assert words == (
+    assert block(page(), Summary).text.replace("\N{NO-BREAK SPACE}", " ") == (
         "4 sessions, 13 speakers, 3.3 a session. 85 % of the statements were within 5–7 minutes; "
         "a statement took 5:53 on average. 2 of 4 began late. 2 of 4 took longer than the hour. "
         "The Missions lost 8 min of the 1 h planned for their questions."
@@ -52,18 +52,17 @@ def test_the_paragraph_says_it_all() -> None:
 
 
 def test_the_paragraph_in_french_and_spanish() -> None:
-    group = two_rounds().groups[0]
-    assert series_summary(group, language("fr")).startswith(
+    assert block(page("fr"), Summary).text.startswith(
         "4 séances, 13 interventions, soit 3,3 par séance. 85\u202f% des interventions ont tenu"
     )
-    assert series_summary(group, language("es")).startswith(
+    assert block(page("es"), Summary).text.startswith(
         "4 sesiones, 13 intervenciones, 3,3 por sesión. El 85\xa0% de las intervenciones"
     )
 
 
 def test_what_nobody_did_is_said_in_words() -> None:
-    (group,) = series_of([figures(sitting("Spain", ["6:00"]))]).groups
-    assert series_summary(group, ENGLISH) == (
+    alone = series_page(series_of([figures(sitting("Spain", ["6:00"]))]), ENGLISH)
+    assert block(alone, Summary).text == (
         "1 session, 1 speaker. 100 % of the statements were within 5–7 minutes; a statement took "
         "6:00 on average. None began late. None took longer than the hour. The Missions lost no "
         "time."
@@ -145,13 +144,19 @@ def test_a_trend_needs_two_rounds() -> None:
     assert texts[:3] == ["in the window", "78 %", "100 %"]
 
 
+def test_what_is_drawn_only_leaves_no_heading_where_it_is_not_drawn() -> None:
+    text = render_markdown(page())
+    assert "The hours of each day" not in text
+    assert "Every statement against" not in text
+    assert "## From round to round\n\n| Round" in text
+
+
 def test_many_sessions_have_a_strip_of_dots_a_round() -> None:
     many = [
         figures(sitting(f"State {n}", ["6:00"], days=60 * (n // 31), series=f"Round {n // 31}"))
         for n in range(62)
     ]
-    (group,) = series_of(many).groups
-    strips = strips_of(group, ENGLISH)
+    strips = block(series_page(series_of(many), ENGLISH), Dots).strips
     assert [(strip.label, len(strip.spoken), strip.result) for strip in strips] == [
         ("Round 0", 31, "31 of 31"),
         ("Round 1", 31, "31 of 31"),

@@ -118,7 +118,7 @@ def report_data(report: Report) -> Data:
         "rehearsal": report.record.rehearsal is not None,
         "session": _session(report),
         "window": _window(report.window),
-        "turns": [turn_data(report, turn) for turn in report.turns],
+        "turns": [_turn_data(report, turn) for turn in report.turns],
         "totals": _totals(report),
         "corrections": [
             {"at": _instant(report, said.at), "what": said.what} for said in report.corrections
@@ -134,10 +134,10 @@ def report_data(report: Report) -> Data:
 
 
 def _line_data(report: Report, turn: TurnFigures) -> Data:
-    return turn_data(report, turn) | {"record": report.record.state}
+    return _turn_data(report, turn) | {"record": report.record.state}
 
 
-def turn_data(report: Report, turn: TurnFigures) -> Data:
+def _turn_data(report: Report, turn: TurnFigures) -> Data:
     """Return one entry of ``turns``."""
     segment = turn.segment
     return {

@@ -279,7 +279,7 @@ class _TerminalPage:
         for strip in strips:
             self.put(
                 (self.fitted(strip.label, names) + "  ", ""),
-                *dot_cells(strip, scale, window, self.ascii_only),
+                *_dot_cells(strip, scale, window, self.ascii_only),
                 (f"  {self.own(strip.result):>{results}}", ""),
             )
 
@@ -411,7 +411,9 @@ def _box(number: int, wide: int, fill: str, over: int) -> str:
     return f"[{filled[: inner - hatched]}{_HATCH * hatched}]"
 
 
-def dot_cells(strip: Strip, scale: CellScale, window: Window, ascii_only: bool) -> Iterable[Styled]:
+def _dot_cells(
+    strip: Strip, scale: CellScale, window: Window, ascii_only: bool
+) -> Iterable[Styled]:
     """Return each statement as its mark, on the side of the limits where it belongs."""
     shade = (_BAR_ASCII if ascii_only else _BAR)[2]
     least, limit = scale.place(window.min), scale.place(window.max)
