@@ -16,7 +16,7 @@ from pathlib import Path
 from presession_timer.audience.words import catalogue, languages
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.themes import FACES, NEUTRAL, PALETTES, Palette
-from presession_timer.terminal.digits import font, strokes
+from presession_timer.terminal.digits import font, outlines
 
 __all__ = ["UN_LANGUAGES", "Asset", "cards", "colours", "load_assets", "symbols"]
 
@@ -114,7 +114,7 @@ def _path(stroke: font.Stroke, width: int) -> str:
         for x, y in stroke.points
     ]
     radii = [(width - _STEM) / 2 * is_round for is_round in stroke.rounds]
-    line = points if len(points) == 1 else strokes.rounded(points, radii, stroke.closed)
+    line = points if len(points) == 1 else outlines.rounded(points, radii, stroke.closed)
     if len(line) == 1:
         line = [line[0], line[0]]
     return "M" + "L".join(f"{x:.4g} {y:.4g}" for x, y in line) + ("Z" if stroke.closed else "")

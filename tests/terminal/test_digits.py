@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from presession_timer.terminal import digits
-from presession_timer.terminal.digits import font, glyphs, layout, raster, strokes
+from presession_timer.terminal.digits import font, glyphs, layout, outlines
 
 Cells = list[list[tuple[str, int, int]]]
 
@@ -363,19 +363,19 @@ def test_a_box_without_room_is_no_error(size: tuple[int, int]) -> None:
 
 
 def test_coverage_is_exact_for_a_rectangle_off_the_grid() -> None:
-    (top, bottom) = raster.coverage([strokes.block(0.5, 0.0, 2.25, 1.5)], 3, 2)
+    (top, bottom) = outlines.coverage([outlines.block(0.5, 0.0, 2.25, 1.5)], 3, 2)
     assert top == pytest.approx([0.5, 1.0, 0.25])
     assert bottom == pytest.approx([0.25, 0.5, 0.125])
 
 
 @given(st.floats(2, 30), st.floats(-5, 45), st.floats(-5, 45))
 def test_a_disc_covers_its_area_and_the_box_cuts_it_off(radius: float, x: float, y: float) -> None:
-    disc = strokes.ellipse(x, y, radius, radius)
+    disc = outlines.ellipse(x, y, radius, radius)
     whole = [(px + 40, py + 40) for px, py in disc]
-    area = sum(abs(share) for row in raster.coverage([whole], 125, 125) for share in row)
+    area = sum(abs(share) for row in outlines.coverage([whole], 125, 125) for share in row)
     assert area == pytest.approx(pi * radius * radius, rel=0.02)
-    cut = raster.coverage([disc], 40, 40)
-    full = raster.coverage([whole], 125, 125)
+    cut = outlines.coverage([disc], 40, 40)
+    full = outlines.coverage([whole], 125, 125)
     for row in range(40):
         assert cut[row] == pytest.approx(full[row + 40][40:80], abs=1e-6)
 
@@ -384,8 +384,8 @@ def test_a_disc_covers_its_area_and_the_box_cuts_it_off(radius: float, x: float,
     st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=2, unique=True)
 )
 def test_a_pen_line_covers_its_length_and_square_ends(points: list[tuple[int, int]]) -> None:
-    (polygon,) = strokes.outline([(x + 5.0, y + 5.0) for x, y in points], 3, closed=False)
-    area = sum(abs(share) for row in raster.coverage([polygon], 25, 25) for share in row)
+    (polygon,) = outlines.outline([(x + 5.0, y + 5.0) for x, y in points], 3, closed=False)
+    area = sum(abs(share) for row in outlines.coverage([polygon], 25, 25) for share in row)
     (x0, y0), (x1, y1) = points
     assert area == pytest.approx((((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 + 3) * 3)
 

@@ -2,7 +2,7 @@
 
 `rows` draws a text as large as it fits a box of terminal cells, `measure` says how large that is,
 `changed_region` says what must be repainted when one text follows another, `part` draws just that.
-The look is ux.md §4.
+
 """
 
 from presession_timer.terminal.digits.glyphs import Metrics, Run
@@ -18,7 +18,7 @@ from presession_timer.terminal.digits.layout import (
     rows,
     typeset,
 )
-from presession_timer.terminal.digits.raster import LEVELS
+from presession_timer.terminal.digits.outlines import LEVELS
 
 __all__ = [
     "LEVELS",

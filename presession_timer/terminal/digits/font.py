@@ -10,7 +10,7 @@ A character is written in a small notation, strokes separated by `;`:
   box; its x runs from flush left (0) to flush right (1).
 
 What lies outside the box above or below is cut off, which is how diagonals get level ends. Widths
-are those of a digit's box, which is 1 wide and 1.75 high with a stroke of 0.24 (ux.md §4).
+are those of a digit's box, which is 1 wide and 1.75 high with a stroke of 0.24.
 """
 
 import unicodedata

@@ -1,12 +1,11 @@
 """One character at one size: its pixels, and the terminal cells that show them."""
 
 from functools import lru_cache
-from itertools import groupby
-from math import sqrt
+from itertools import groupby, pairwise
+from math import ceil, sqrt
 from typing import NamedTuple
 
-from presession_timer.terminal.digits import font, raster, strokes
-from presession_timer.terminal.digits.rectilinear import Grid
+from presession_timer.terminal.digits import font, outlines
 
 SOLID, UPPER, BLANK, ASCII_SOLID = "█", "▀", " ", "#"
 
@@ -14,6 +13,9 @@ _SYMBOL_SIDE = 1.4
 _ACCENT_WIDTH = 0.56
 _ACCENT_SPACE = 0.28
 """Of the rows above the capitals, how much stays empty under an accent."""
+_NARROWEST_CUT = 3
+_LOWEST_CUT = 5
+"""Below this many pixels a missing corner would be a missing part."""
 
 
 class Run(NamedTuple):
@@ -111,7 +113,7 @@ def _run(upper: int, lower: int, count: int) -> Run:
     return Run((SOLID if upper else BLANK) * count, upper, lower)
 
 
-def bitmap(letter: font.Letter, metrics: Metrics) -> raster.Bitmap:
+def bitmap(letter: font.Letter, metrics: Metrics) -> outlines.Bitmap:
     """Give a letter's ink levels: `above` + `height` + `below` rows of its box's width."""
     columns = advance(letter, metrics)
     blank = bytes(columns)
@@ -136,12 +138,12 @@ def bitmap(letter: font.Letter, metrics: Metrics) -> raster.Bitmap:
     return (*top, *body, *bottom)
 
 
-def _symbol_bitmap(character: str, metrics: Metrics) -> raster.Bitmap:
+def _symbol_bitmap(character: str, metrics: Metrics) -> outlines.Bitmap:
     """Give a phase glyph, centred on the height of the capitals."""
     rows = _symbol_rows(metrics)
     columns = rows * metrics.tallness
     if metrics.rectilinear and character == "×":
-        grid = Grid(columns, rows, metrics.stem, metrics.bar)
+        grid = _Grid(columns, rows, metrics.stem, metrics.bar)
         grid.draw(font.CROSS)
         body = grid.bitmap()
     else:
@@ -153,18 +155,18 @@ def _symbol_bitmap(character: str, metrics: Metrics) -> raster.Bitmap:
 
 
 def _rasterise(
-    polygons: list[strokes.Polygon], columns: int, rows: int, metrics: Metrics
-) -> raster.Bitmap:
+    polygons: list[outlines.Polygon], columns: int, rows: int, metrics: Metrics
+) -> outlines.Bitmap:
     """Turn outlines in square pixels into ink levels in the terminal's."""
     if metrics.ascii_only:
         polygons = [[(x, y / 2) for x, y in polygon] for polygon in polygons]
-    return raster.levels(
-        raster.coverage(polygons, columns, rows),
+    return outlines.levels(
+        outlines.coverage(polygons, columns, rows),
         metrics.blend and not metrics.rectilinear and not metrics.ascii_only,
     )
 
 
-def _outlines(letter: font.Letter, columns: int, metrics: Metrics) -> list[strokes.Polygon]:
+def _outlines(letter: font.Letter, columns: int, metrics: Metrics) -> list[outlines.Polygon]:
     height = metrics.height * metrics.tallness
     marks = font.glyph(letter.base).marks
     natural = _body_columns(letter.base, metrics)
@@ -175,7 +177,7 @@ def _outlines(letter: font.Letter, columns: int, metrics: Metrics) -> list[strok
     ]
 
 
-def _accent(mark: str, columns: int, rows: int, metrics: Metrics) -> list[strokes.Polygon]:
+def _accent(mark: str, columns: int, rows: int, metrics: Metrics) -> list[outlines.Polygon]:
     stem = _accent_stem(metrics)
     width = _accent_columns(stem, metrics)
     shift = (columns - width) / 2
@@ -199,9 +201,9 @@ def _accent_columns(stem: int, metrics: Metrics) -> int:
 
 def _draw(
     marks: tuple[font.Stroke | font.Slant, ...], width: int, height: int, stem: int, step: int
-) -> list[strokes.Polygon]:
+) -> list[outlines.Polygon]:
     """Draw marks into a box of square pixels; level edges fall on multiples of `step`."""
-    polygons: list[strokes.Polygon] = []
+    polygons: list[outlines.Polygon] = []
     for mark in marks:
         if isinstance(mark, font.Slant):
             top, bottom = mark.y0 * height, mark.y1 * height
@@ -210,15 +212,17 @@ def _draw(
                 run = (mark.x1 - mark.x0) * (width - across)
                 across = stem * sqrt(1 + (run / (bottom - top)) ** 2)
             left, right = mark.x0 * (width - across), mark.x1 * (width - across)
-            polygons.append(strokes.slanted(left, top, right, bottom, across))
+            polygons.append(outlines.slanted(left, top, right, bottom, across))
             continue
         polygons.extend(_pen(mark, width, height, stem, step))
     return polygons
 
 
-def _pen(mark: font.Stroke, width: int, height: int, stem: int, step: int) -> list[strokes.Polygon]:
+def _pen(
+    mark: font.Stroke, width: int, height: int, stem: int, step: int
+) -> list[outlines.Polygon]:
     """Draw a pen line whose edges lie on whole pixels, so that it is crisp at any size."""
-    points: list[strokes.Point] = []
+    points: list[outlines.Point] = []
     radii: list[float] = []
     for (x, y), is_round in zip(mark.points, mark.rounds, strict=True):
         point = (
@@ -230,7 +234,7 @@ def _pen(mark: font.Stroke, width: int, height: int, stem: int, step: int) -> li
             points.append(point)
             radii.append((width - stem) / 2 if is_round else 0.0)
     closed = mark.closed and len(points) > 2 and points[0] != points[-1]
-    return strokes.outline(strokes.rounded(points, radii, closed), stem, closed)
+    return outlines.outline(outlines.rounded(points, radii, closed), stem, closed)
 
 
 def _symbol_rows(metrics: Metrics) -> int:
@@ -241,34 +245,34 @@ def _symbol_rows(metrics: Metrics) -> int:
     return metrics.height - 2 * max(0, round((metrics.height - wanted) / 2))
 
 
-def _symbol(character: str, metrics: Metrics) -> list[strokes.Polygon]:
+def _symbol(character: str, metrics: Metrics) -> list[outlines.Polygon]:
     side = float(_symbol_rows(metrics) * metrics.tallness)
     middle = side / 2
     if character == "●":
-        return [strokes.ellipse(middle, middle, middle, middle)]
+        return [outlines.ellipse(middle, middle, middle, middle)]
     if character == "○":
         pen = float(metrics.stem)
         radius = middle - pen / 2
-        return strokes.outline(strokes.ellipse(middle, middle, radius, radius), pen, closed=True)
+        return outlines.outline(outlines.ellipse(middle, middle, radius, radius), pen, closed=True)
     if character == "▲":
         return [[(middle, 0.0), (0.0, side), (side, side)]]
     if character == "×":
         pen = metrics.stem * sqrt(2)
         return [
-            strokes.slanted(0.0, 0.0, side - pen, side, pen),
-            strokes.slanted(side - pen, 0.0, 0.0, side, pen),
+            outlines.slanted(0.0, 0.0, side - pen, side, pen),
+            outlines.slanted(side - pen, 0.0, 0.0, side, pen),
         ]
     if character == "■":
         edge = float(round(side * 0.06))
-        return [strokes.block(edge, edge, side - edge, side - edge)]
+        return [outlines.block(edge, edge, side - edge, side - edge)]
     bar = side % 2 + 2 * round((side * 0.28 - side % 2) / 2)
     edge = (side - 3 * bar) / 2
-    return [strokes.block(x, 0.0, x + bar, side) for x in (edge, edge + 2 * bar)]
+    return [outlines.block(x, 0.0, x + bar, side) for x in (edge, edge + 2 * bar)]
 
 
-def _rectilinear(letter: font.Letter, columns: int, metrics: Metrics) -> raster.Bitmap:
+def _rectilinear(letter: font.Letter, columns: int, metrics: Metrics) -> outlines.Bitmap:
     natural = _body_columns(letter.base, metrics)
-    grid = Grid(
+    grid = _Grid(
         columns,
         metrics.height,
         metrics.stem,
@@ -283,3 +287,118 @@ def _rectilinear(letter: font.Letter, columns: int, metrics: Metrics) -> raster.
     if letter.below:
         grid.accent(letter.below, metrics.above + metrics.height)
     return grid.bitmap()
+
+
+class _Grid:
+    """The small font in a box of pixels: whole pixels only, no blending.
+
+    Where a stroke would be thinner than three pixels, blended edges look like dirt. The same
+    notation is then drawn with upright and level bars of whole pixels, corners that lose one pixel
+    where the large font is round, and staircases for the diagonals. `above` and `below` are rows
+    outside the capitals' height.
+    """
+
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        stem: int,
+        bar: int,
+        *,
+        above: int = 0,
+        below: int = 0,
+        body: int | None = None,
+    ) -> None:
+        """Make a box `width` by `above` + `height` + `below`; the letter is `body` wide."""
+        self._width, self._height = width, height
+        self._body = width if body is None else body
+        self._left = (width - self._body) // 2
+        self._stem, self._bar = stem, bar
+        self._above = above
+        self._rows = [bytearray(width) for _ in range(above + height + below)]
+
+    def draw(self, marks: tuple[font.Stroke | font.Slant, ...]) -> None:
+        """Draw a glyph of the font."""
+        cuts: list[tuple[int, int]] = []
+        for mark in marks:
+            if isinstance(mark, font.Slant):
+                self._stairs(self._x(mark.x0), self._y(mark.y0), self._x(mark.x1), self._y(mark.y1))
+                continue
+            places = [(self._x(x), self._y(y)) for x, y in mark.points]
+            if len(places) == 1:
+                self._fill(*places[0], *places[0])
+            path = [*places, places[0]] if mark.closed else places
+            for (x0, y0), (x1, y1) in pairwise(path):
+                if x0 == x1 or y0 == y1:
+                    self._fill(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+                else:
+                    self._stairs(x0, y0, x1, y1)
+            cuts.extend(self._cuts(places, mark))
+        for x, y in cuts:
+            self._rows[y][x] = 0
+
+    def accent(self, mark: str, top: int) -> None:
+        """Draw an accent in the middle of the box, its first row at `top`."""
+        pixels = font.PIXEL_ACCENTS[mark]
+        left = (self._width - len(pixels[0]) * self._stem) // 2
+        for index, line in enumerate(pixels):
+            for column, pixel in enumerate(line):
+                if pixel == "#":
+                    for row in range(self._bar):
+                        self._ink(left + column * self._stem, top + index * self._bar + row)
+
+    def bitmap(self) -> outlines.Bitmap:
+        """Give the ink levels drawn so far."""
+        return tuple(bytes(row) for row in self._rows)
+
+    def _x(self, share: float) -> int:
+        return self._left + int(share * (self._body - self._stem) + 0.5)
+
+    def _y(self, share: float) -> int:
+        return self._above + int(share * (self._height - self._bar) + 0.5)
+
+    def _ink(self, x: int, y: int) -> None:
+        """Styles one stem's width of a row; what lies outside the box is cut off."""
+        if 0 <= y < len(self._rows):
+            row = self._rows[y]
+            for column in range(max(0, x), min(self._width, x + self._stem)):
+                row[column] = outlines.LEVELS
+
+    def _fill(self, x0: int, y0: int, x1: int, y1: int) -> None:
+        for y in range(y0, y1 + self._bar):
+            for x in range(x0, x1 + 1):
+                self._ink(x, y)
+
+    def _stairs(self, x0: int, y0: int, x1: int, y1: int) -> None:
+        """Draw a diagonal: each row reaches to where the next one begins, so it never breaks."""
+        if y0 > y1:
+            x0, y0, x1, y1 = x1, y1, x0, y0
+        steps = y1 - y0 + self._bar - 1
+        if not steps:
+            return
+        side = 1 if x1 > x0 else -1
+        reach = ceil(abs(x1 - x0) / steps - self._stem)
+        for step in range(steps + 1):
+            # Counted from the upper end, so that mirrored diagonals are mirror images.
+            here = x0 + side * int(abs(x1 - x0) * step / steps + 0.5)
+            self._ink(here, y0 + step)
+            for extra in range(1, reach + 1 if step < steps else 0):
+                self._ink(here + side * extra, y0 + step)
+
+    def _cuts(self, places: list[tuple[int, int]], mark: font.Stroke) -> list[tuple[int, int]]:
+        """Give the outer pixel of every rounded corner between an upright and a level leg."""
+        if self._body < _NARROWEST_CUT or self._height < _LOWEST_CUT:
+            return []
+        found = []
+        for index, (x, y) in enumerate(places):
+            inside = mark.closed or 0 < index < len(places) - 1
+            if not mark.rounds[index] or not inside:
+                continue
+            others = (places[index - 1], places[(index + 1) % len(places)])
+            across = next((other[0] for other in others if other[1] == y), x)
+            along = next((other[1] for other in others if other[0] == x), y)
+            if across != x and along != y:
+                column = x if across > x else x + self._stem - 1
+                row = y if along > y else y + self._bar - 1
+                found.append((column, row))
+        return found

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from presession_timer.base.text import clean
-from presession_timer.terminal.digits import font, glyphs, raster
+from presession_timer.terminal.digits import font, glyphs, outlines
 from presession_timer.terminal.digits.glyphs import BLANK, Metrics, Run
 
 Align = Literal["left", "centre", "right"]
@@ -396,7 +396,7 @@ def _small(text: str, width: int, height: int, align: Align) -> Rows:
     left = _left(columns, width, align)
     pieces = (
         Run(BLANK * left, 0, 0),
-        Run(kept, raster.LEVELS, 0),
+        Run(kept, outlines.LEVELS, 0),
         Run(BLANK * (width - left - columns), 0, 0),
     )
     line = tuple(piece for piece in pieces if piece.text)

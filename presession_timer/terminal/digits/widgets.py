@@ -21,6 +21,7 @@ from presession_timer.terminal import digits
 from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.digits import font, glyphs
 from presession_timer.terminal.digits.layout import Align, Fit, differing_rows
+from presession_timer.terminal.text_lines import in_ascii
 
 __all__ = ["BigDigits", "BigText", "can_blend"]
 
@@ -142,6 +143,8 @@ class BigText(_Large):
             if fit.box.row <= y < fit.box.row + fit.box.rows:
                 return Strip(self.inked(digits.part(fit, y, 0, width)), width)
         row = "" if fits else self._small_row(y)
+        if self.ascii_only:
+            row = "".join(piece.text for piece in in_ascii([(Segment(row),)])[0])
         left = {"left": 0, "centre": (width - cell_len(row)) // 2, "right": width - cell_len(row)}
         shown = " " * left[self._align] + row
         return Strip(self.plain(shown + " " * (width - cell_len(shown))), width)
