@@ -11,7 +11,7 @@ from presession_timer.base.durations import SECOND, clock_up
 
 if TYPE_CHECKING:
     from presession_timer.prepare.check.figures import Figures
-    from presession_timer.runner.folder import Folder, Record, ShelfPlan
+    from presession_timer.runner.folder import Folder, FolderPlan, FolderRecord
 
 __all__ = ["Contents", "Row", "contents_of", "verdict"]
 
@@ -20,8 +20,8 @@ __all__ = ["Contents", "Row", "contents_of", "verdict"]
 class Row:
     """One thing that can be chosen. Exactly one of the four is given."""
 
-    plan: ShelfPlan | None = None
-    record: Record | None = None
+    plan: FolderPlan | None = None
+    record: FolderRecord | None = None
     folder: Folder | None = None
     waiting: Path | None = None
     """A plan that is still to be read."""

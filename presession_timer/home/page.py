@@ -18,7 +18,7 @@ from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import Line, line, name
 
 if TYPE_CHECKING:
-    from presession_timer.runner.folder import Record
+    from presession_timer.runner.folder import FolderRecord
 
 __all__ = ["REHEARSAL", "Choice", "HomePage"]
 
@@ -238,7 +238,7 @@ class HomePage(Page):
             TextPage("Report", lambda width, ink: report_page(record.path, min(width, 100), ink))
         )
 
-    def _record(self) -> Record | None:
+    def _record(self) -> FolderRecord | None:
         """The chosen record, or that of the chosen plan's latest real hour.
 
         Raises UnreadableFile where that plan had none.

@@ -18,7 +18,7 @@ from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import Line, beside, cut, fitted, line, name, spread
 
 if TYPE_CHECKING:
-    from presession_timer.runner.folder import Record
+    from presession_timer.runner.folder import FolderRecord
 
 __all__ = ["Picture", "draw"]
 
@@ -209,7 +209,7 @@ def _chosen(seen: Picture, width: int, height: int, ink: Styles) -> list[Line]:
     return [line((cut(shown(row.path.name).strip('"'), width), ink.strong))]
 
 
-def _next_step(record: Record) -> str:
+def _next_step(record: FolderRecord) -> str:
     """Where a record stands, and what Enter does about it."""
     act = "shows the report" if record.closed else "goes on with it"
     return f"{record.stands}: Enter {act}"

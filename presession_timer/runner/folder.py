@@ -1,4 +1,4 @@
-"""What stands in a folder: plans, records, folders with plans; for the list and the home screen."""
+"""List the plans, records and folders with plans in a folder, for `list` and the home screen."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from presession_timer.base.errors import (
 from presession_timer.base.text import clean
 from presession_timer.base.zones import time_of_day
 from presession_timer.plan.model import Kind, Plan
+from presession_timer.plan.toml_file import read_plan_with_warnings
 from presession_timer.privacy.screens import on_screens, plan_on_screens
 from presession_timer.runner.archive import (
     SUFFIX,
@@ -33,37 +34,37 @@ _MOST_FOLDERS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class ShelfPlan:
-    """A plan file: what it says, or why that cannot be known."""
+class FolderPlan:
+    """A plan file: its plan, or why it cannot be read."""
 
     path: Path
     plan: Plan | None = None
     warnings: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
-    """All that is wrong with it."""
+    """Everything that is wrong with it."""
     reason: str = ""
     """Why it cannot be read at all."""
 
     @property
     def place(self) -> tuple[date, int, str]:
-        """Its place in a list: by date and start; what cannot be read is at the end."""
+        """The key by which plans are sorted: date and start; unreadable plans come last."""
         if self.plan is None:
             return date.max, 0, self.path.name
         return self.plan.date, self.plan.start or 0, self.path.name
 
     @property
     def when(self) -> str:
-        """``2019-12-10 10:00``; empty where it is not known."""
+        """``2019-12-10 10:00``; empty if unknown."""
         return when(self.plan) if self.plan is not None else ""
 
     @property
     def title(self) -> str:
-        """As screens show it; empty where it is not known."""
+        """The title as screens show it; empty if unknown."""
         return plan_on_screens(self.plan).title if self.plan is not None else ""
 
     @property
     def speakers(self) -> int:
-        """How many statements it has."""
+        """The number of statements."""
         segments = self.plan.segments if self.plan is not None else ()
         return sum(segment.kind is Kind.STATEMENT for segment in segments)
 
@@ -75,14 +76,14 @@ class ShelfPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """A record and where it stands."""
+class FolderRecord:
+    """A record and how it stands."""
 
     path: Path
     stands: str
-    """Open, closed, in use, damaged, or of a newer format, in words; a rehearsal says so."""
+    """Open, closed, in use, damaged, newer, in words; with "rehearsal" for one."""
     plan: Plan | None = None
-    """As screens show it."""
+    """The plan as screens show it."""
     reason: str = ""
     """Why it cannot be read."""
     opened: bool = False
@@ -91,30 +92,30 @@ class Record:
 
     @property
     def goes_on(self) -> bool:
-        """Whether its hour has begun, for real, and is not closed."""
+        """Whether it is a real hour that is open."""
         return self.opened and not self.closed and not self.rehearsal
 
     @property
     def when(self) -> str:
-        """Of its plan."""
+        """The plan's day and start."""
         return when(self.plan) if self.plan is not None else ""
 
     @property
     def title(self) -> str:
-        """Its plan's; empty where it is not known."""
+        """The plan's title; empty if unknown."""
         return self.plan.title if self.plan is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder with plans in it, or in the folders in it."""
+    """A folder with plans in it or in its folders."""
 
     path: Path
     count: int
 
 
 def inside(folder: Path) -> list[Path]:
-    """What is in a folder and not hidden, by name. Raises UnreadableFile where there is none."""
+    """Return visible entries of a folder, by name. Raises UnreadableFile."""
     if folder.is_file():
         raise UnreadableFile(f"{folder}: a file, not a folder; presession run {folder} runs it")
     try:
@@ -127,20 +128,18 @@ def inside(folder: Path) -> list[Path]:
 
 
 def is_plan_name(path: Path) -> bool:
-    """Whether a plan may be in this file."""
+    """Return whether this file may be a plan."""
     return path.suffix == ".toml" and path.is_file()
 
 
-def plans_in(here: Iterable[Path]) -> list[ShelfPlan]:
-    """Every plan by date and start."""
+def plans_in(here: Iterable[Path]) -> list[FolderPlan]:
+    """Return all plans by date and start."""
     found = [plan_at(path) for path in here if is_plan_name(path)]
     return sorted((one for one in found if one is not None), key=lambda one: one.place)
 
 
-def plan_at(path: Path) -> ShelfPlan | None:
-    """The plan in a file; None for a TOML file of another tool: it has none of our tables."""
-    from presession_timer.plan.toml_file import read_plan_with_warnings
-
+def plan_at(path: Path) -> FolderPlan | None:
+    """Read a plan file; return None for a TOML file of another tool, without our tables."""
     try:
         plan, warnings = read_plan_with_warnings(path)
     except BadInput as error:
@@ -148,22 +147,22 @@ def plan_at(path: Path) -> ShelfPlan | None:
             ours = _OUR_TABLES.search(path.read_bytes()) is not None
         except OSError:
             return None
-        return ShelfPlan(path, problems=error.problems) if ours else None
+        return FolderPlan(path, problems=error.problems) if ours else None
     except PresessionError as error:
-        return ShelfPlan(path, reason=_reason(error, path))
-    return ShelfPlan(path, plan, warnings)
+        return FolderPlan(path, reason=_reason(error, path))
+    return FolderPlan(path, plan, warnings)
 
 
-def records_in(here: Iterable[Path]) -> list[Record]:
-    """Every record by name."""
+def records_in(here: Iterable[Path]) -> list[FolderRecord]:
+    """Return all records by name."""
     return [record_at(path) for path in here if path.name.endswith(SUFFIX)]
 
 
-def record_at(path: Path) -> Record:
-    """Where a record stands."""
+def record_at(path: Path) -> FolderRecord:
+    """Read a record and how it stands."""
     try:
         record, standing = load_standing(path)
-        return Record(
+        return FolderRecord(
             path,
             _stands(path, record, standing.state),
             on_screens(record.session).session.plan,
@@ -172,13 +171,13 @@ def record_at(path: Path) -> Record:
             rehearsal=record.rehearsal is not None,
         )
     except NewerFormat as error:
-        return Record(path, "newer", reason=_reason(error, path))
+        return FolderRecord(path, "newer", reason=_reason(error, path))
     except PresessionError as error:
-        return Record(path, "damaged", reason=_reason(error, path))
+        return FolderRecord(path, "damaged", reason=_reason(error, path))
 
 
 def folders_in(here: Sequence[Path], *, deep: bool = False) -> list[Folder]:
-    """The folders with plans; ``deep`` counts those in the folders of a folder, too."""
+    """Return folders with plans; ``deep`` also counts plans in their folders."""
     return [
         Folder(path, count)
         for path in here[: _MOST_FOLDERS if deep else None]
@@ -199,13 +198,12 @@ def _toml_files(folder: Path, *, deep: bool) -> int:
 
 
 def when(plan: Plan) -> str:
-    """Day and planned start."""
+    """Return the day and the planned start."""
     start = f" {time_of_day(plan.start, plan.timezone)}" if plan.start is not None else ""
     return f"{plan.date.isoformat()}{start}"
 
 
 def _stands(path: Path, record: LoadedRecord, state: RecordState) -> str:
-    """Open, closed, in use or damaged; a rehearsal says so, and what was damaged once."""
     session = record.session
     if state in (RecordState.ALTERED, RecordState.CUT):
         stands = "damaged"

@@ -10,8 +10,8 @@ from presession_timer.base.errors import PresessionError, RecordDamaged
 from presession_timer.base.text import clean
 from presession_timer.runner.archive import SUFFIX, Verification, verify
 from presession_timer.runner.folder import (
-    Record,
-    ShelfPlan,
+    FolderPlan,
+    FolderRecord,
     folders_in,
     inside,
     plans_in,
@@ -77,7 +77,7 @@ def _verdict(path: Path) -> Verification:
         return Verification(False, f"damaged: {reason}", 0)
 
 
-def _plan_columns(one: ShelfPlan) -> tuple[str, str, str, str]:
+def _plan_columns(one: FolderPlan) -> tuple[str, str, str, str]:
     if one.plan is None:
         what = f"{one.trouble}: presession check {one.path}" if one.problems else one.reason
         return one.path.name, "", "", what
@@ -85,7 +85,7 @@ def _plan_columns(one: ShelfPlan) -> tuple[str, str, str, str]:
     return one.path.name, one.when, speakers, one.title
 
 
-def _record_columns(one: Record) -> tuple[str, str, str, str]:
+def _record_columns(one: FolderRecord) -> tuple[str, str, str, str]:
     return one.path.name, one.when, one.stands, one.title if one.plan else one.reason
 
 
