@@ -165,7 +165,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("change", "Correct a segment",
         "Corrects what the plan says of a segment: speaker, organisation or topic, protect on or"
         " off, min, max, planned.",
-        _ORDER, usage="change N speaker TEXT", read=arg.change, confirm=Confirm.TEXT, bang=True),
+        _ORDER, ("g",), usage="change N speaker TEXT", read=arg.change, short="correct",
+        confirm=Confirm.TEXT, bang=True, live=False),
     Action("began-earlier", "Began 5 s earlier",
         "Moves the beginning of the last turn; with the key, in a gap, its end. In a line"
         " `began 3 -0:20` moves that of segment 3, `began previous` to when the one before ended.",

@@ -19,6 +19,7 @@ from presession_timer.base.themes import DARK, PALETTES, Palette, textual_themes
 from presession_timer.chair.language import ENGLISH
 from presession_timer.console.preview import Preview
 from presession_timer.console.screen import MainScreen
+from presession_timer.console.widgets.sheet import SheetView
 from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.key_map import KeyMap, keymap
 from presession_timer.terminal.styles import Styles, styles_of
@@ -142,6 +143,11 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         else:
             await super().on_event(event)
 
+    def on_sheet_view_clicked(self, event: SheetView.Clicked) -> None:
+        """A line of the sheet in front was clicked."""
+        if self.conductor is not None:
+            self.conductor.fingers.click(event.row, above=event.above)
+
     def _key(self, event: events.Key) -> None:
         if self.conductor is not None:
             self.conductor.key(event.key, event.character)
@@ -246,15 +252,14 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         if beats and Beat.FLOOR not in beats:
             self.main.show_clock(view, tones)
             if Beat.HOUR in beats:
-                self.main.show_hour(view, tones)
+                self.main.show_hour(conductor.hour_view(view), tones)
             return
-        sheet = conductor.sheet
         self.main.show(
             view,
             tones,
             face=self.face,
-            sheet=None if sheet is None else lambda w, h: sheet.lines(w, h, self.ink),
-            wide=sheet is not None and sheet.wide,
+            sheet=conductor.sheet,
+            hour=conductor.hour_view(view),
             prompt=conductor.prompt,
             said=chair_line(view.reading, self.chair),
         )
@@ -280,5 +285,5 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         """Put the report's page into ``pages``."""
         from presession_timer.console.report_page import report_page
 
-        pages[width] = await asyncio.to_thread(report_page, path, width, self.ink)
+        pages[width] = await asyncio.to_thread(report_page, path, width, self.tones)
         self._refresh()

@@ -32,7 +32,7 @@ from presession_timer.engine.commands import Command
 from presession_timer.engine.crossing import READING_MS, Sight
 from presession_timer.engine.hands import RUNNER, latest_deed
 from presession_timer.engine.meaning import key_of, meaning_of_presence, roughly
-from presession_timer.engine.reading import Stage
+from presession_timer.engine.reading import Stage, read
 from presession_timer.engine.session import Session
 from presession_timer.privacy.screens import on_screens
 from presession_timer.runner.requests import Answer, Request, new_id
@@ -65,6 +65,8 @@ class Conductor:
         self.pulse = Pulse()
         self.sheet: Sheet | None = None
         self._sheet_name = ""
+        self.draft = ""
+        """A message that was typed and not shown: the sheet has it when it opens again."""
         self.prompt: Prompt | None = None
         self.session: Session = desk.session
         plan = desk.session.plan
@@ -146,6 +148,14 @@ class Conductor:
 
     def _next_changes(self) -> dict[Beat, int]:
         return next_changes(self.view, seconds=self.app.size.width >= SECONDS_FROM)
+
+    def hour_view(self, view: View) -> View:
+        """Return what the hour is shown with: a way to make it fit before it is taken."""
+        preview = None if self.sheet is None else self.sheet.preview()
+        if preview is None:
+            return view
+        words, session = preview
+        return replace(view, reading=read(session, view.reading.now), preview=words)
 
     @property
     def asks(self) -> bool:
@@ -272,13 +282,20 @@ class Conductor:
                 taken.update(self.desk.session.history.run_of(command))
                 self._send(cmd.Undo(), means=f"undo {command}", confirmed=True)
 
-    def submit(self, command: Command, then: Callable[[Answer], None] | None = None) -> None:
+    def submit(
+        self,
+        command: Command,
+        then: Callable[[Answer], None] | None = None,
+        declined: Callable[[], None] | None = None,
+    ) -> None:
         """Hand a command to the desk as the screen shows it now.
 
+        ``then`` is what follows once it is done, ``declined`` where its question was answered no.
         While the desk has not answered these hands, the screen shows less than they have done.
         """
         means = key_of(self.session, command)
-        self._send(command, means=roughly(means) if self.waiting else means, then=then)
+        means = roughly(means) if self.waiting else means
+        self._send(command, means=means, then=then, declined=declined)
 
     def _send(
         self,
@@ -287,6 +304,7 @@ class Conductor:
         means: str | None,
         confirmed: bool = False,
         then: Callable[[Answer], None] | None = None,
+        declined: Callable[[], None] | None = None,
     ) -> None:
         shown = self._sight.shown_for(command, self.now_ms())
         request = Request(command, new_id(_HAND), confirmed, means, shown=shown)
@@ -294,13 +312,15 @@ class Conductor:
         self.waiting.add(request.id)
         future = asyncio.wrap_future(self.desk.submit(request))
         asker = self.moderator.acting
-        self.app.run_worker(self._answer(request, future, then, asker), exit_on_error=True)
+        answering = self._answer(request, future, then, declined, asker)
+        self.app.run_worker(answering, exit_on_error=True)
 
     async def _answer(
         self,
         request: Request,
         future: asyncio.Future[Answer],
         then: Callable[[Answer], None] | None,
+        declined: Callable[[], None] | None,
         asker: str,
     ) -> None:
         try:
@@ -310,7 +330,7 @@ class Conductor:
         if self.app.conductor is not self:
             return
         if answer.needs_confirm:
-            self._confirm(request, answer, then, asker)
+            self._confirm(request, answer, then, declined, asker)
         elif not answer.ok:
             self.refuse(answer.text)
         else:
@@ -324,7 +344,12 @@ class Conductor:
         self.fingers.answered()
 
     def _confirm(
-        self, request: Request, answer: Answer, then: Callable[[Answer], None] | None, asker: str
+        self,
+        request: Request,
+        answer: Answer,
+        then: Callable[[Answer], None] | None,
+        declined: Callable[[], None] | None,
+        asker: str,
     ) -> None:
         """Ask what the answer asks. A text is shown by y or Enter: GO is GO still.
 
@@ -343,7 +368,7 @@ class Conductor:
         elif self.app.keys.action("enter") is None:
             keys["enter"] = yes
         by = " or ".join([*named, "y"])
-        self.ask(Prompt(front, answer.text, f"{by}: yes  Esc: no", keys, yes, asker))
+        self.ask(Prompt(front, answer.text, f"{by}: yes  Esc: no", keys, yes, declined, asker))
 
     def select(self, number: int | None) -> None:
         """Select a row, for ten seconds."""
@@ -415,8 +440,11 @@ class Conductor:
 
     def close_front(self) -> None:
         """Close what stands in front: a sheet, a question, the room's face."""
-        if self.sheet is None and self.prompt is not None:
+        prompt = self.prompt
+        if self.sheet is None and prompt is not None:
             self.ask(None)
+            if prompt.no is not None:
+                prompt.no()
         else:
             self.close_sheet()
 

@@ -70,6 +70,14 @@ class Fingers:
         finally:
             self._by_letter = False
 
+    def click(self, row: int, *, above: bool) -> None:
+        """A line of the sheet in front was clicked, one of its body or one ``above`` its fields."""
+        sheet = self._conductor.sheet
+        if sheet is None or self.router.locked:
+            return
+        if sheet.click_above(row) if above else sheet.click(row):
+            self._close_finished()
+
     def note(self, command: str) -> None:
         """A command was handed in: by a letter, it may have slipped through."""
         if self._by_letter:

@@ -58,6 +58,7 @@ class Front(StrEnum):
     LEAVE = "keep running, or leave"
     PAGE = "a page to read"
     LINE = "a line of text"
+    BLANK = "a line into which nothing is typed yet"
     NEXT = "who moderates the next session"
     SEARCH = "the palette"
     LOCKED = "the lock"
@@ -130,6 +131,7 @@ TABLE: Mapping[Front, Row] = {
     Front.LEAVE: Row(offered=True, covers=True, go=Route.CLOSE),
     Front.PAGE: Row(offered=True, covers=True, go=Route.ONWARD),
     Front.LINE: Row(offered=True, types=True, covers=True, go=Route.ANSWER),
+    Front.BLANK: Row(offered=True, types=True, covers=True),
     Front.NEXT: Row(offered=True, types=True, covers=True, guarded=True, go=Route.ANSWER),
     Front.SEARCH: Row(offered=True, types=True, covers=True, go=Route.IGNORE),
     Front.LOCKED: Row(

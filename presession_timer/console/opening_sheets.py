@@ -8,33 +8,35 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 
 from presession_timer.actions.table import KEYED, Group
-from presession_timer.base.durations import MINUTE
 from presession_timer.console.key_router import Front
 from presession_timer.console.sheets.base import (
     Choice,
     ChoiceSheet,
     PageSheet,
     Sheet,
-    TextSheet,
     wrapped,
 )
+from presession_timer.console.sheets.segment import ChangeForm, InsertForm
+from presession_timer.console.sheets.state import StateSheet
+from presession_timer.console.sheets.text import TextSheet
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.messages import READY_MADE
 from presession_timer.engine.reading import Stage
-from presession_timer.plan.model import Kind
 from presession_timer.privacy.screens import on_screens
 from presession_timer.terminal.key_map import KeyMap
-from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import Line, cut, line, name
+from presession_timer.terminal.tones import Tones
 
 if TYPE_CHECKING:
     from presession_timer.console.conductor import Conductor
-    from presession_timer.console.sheets.squeeze import Option
+    from presession_timer.engine.fitting import Way
+    from presession_timer.engine.session import Session
+    from presession_timer.runner import Answer
 
 __all__ = ["SHEETS", "help_page", "make"]
 
-_INTERJECTION = 2 * MINUTE
-"""Planned for whoever takes the floor unannounced and has no length of her kind's own."""
+_LONGEST_MESSAGE = 60
+"""Letters of a message: more do not fit the room's screens in one line."""
 _WRITING_MS = 3_000
 """A note that took longer than this to write says when it was begun."""
 
@@ -44,45 +46,43 @@ def make(sheet: str, conductor: Conductor) -> Sheet:
     return SHEETS[sheet](conductor)
 
 
-def _squeeze(conductor: Conductor) -> Sheet:
-    from presession_timer.console.sheets.squeeze import squeeze_sheet
+def _make_it_fit(conductor: Conductor) -> Sheet:
+    from presession_timer.console.sheets.fit import FitSheet, to_say
 
-    def choose(option: Option) -> None:
-        if option.command is not None:
-            conductor.submit(option.command)
-        if option.to_say:
-            conductor.tell(f"To say: “{option.to_say}”", 10_000)
+    def take(way: Way) -> None:
+        if way.command is None:
+            return
+        conductor.submit(way.command)
+        if said := to_say(way, conductor.app.chair):
+            conductor.tell(f"To say: “{said}”", 10_000)
 
-    now = conductor.view.reading.now
-    return squeeze_sheet(on_screens(conductor.session).session, now, conductor.view.clock, choose)
+    def look() -> tuple[Session, int]:
+        return on_screens(conductor.session).session, conductor.view.reading.now
+
+    return FitSheet(look, conductor.view.clock, take, conductor.app.chair)
 
 
 def _insert(conductor: Conductor) -> Sheet:
-    """State, Mission, panellist, organiser: inserted, and given the floor at once."""
     view = conductor.view
-    state = name(view.reading.plan.state)
-    live = view.reading.stage in (Stage.TURN, Stage.GAP)
-    kinds = (
-        ("the State", Kind.STATE, f"Delegation of {state}" if state else "The State", None),
-        ("a Mission", Kind.FOLLOW_UP, "A Mission", _INTERJECTION),
-        ("a panellist", Kind.STATEMENT, "A panellist", None),
-        ("the organiser", Kind.FOLLOW_UP, "The organiser", _INTERJECTION),
+    return InsertForm(
+        on_screens(conductor.session).session,
+        conductor.submit,
+        live=view.reading.stage in (Stage.TURN, Stage.GAP),
+        speaking=view.floor.segment.label if view.floor is not None else "",
     )
-    choices = [
-        Choice(str(place), words, _inserter(conductor, kind, who, planned, live))
-        for place, (words, kind, who, planned) in enumerate(kinds, start=1)
-    ]
-    floor = view.floor
-    said = "" if live else "The hour is not open yet: it is put into the rundown."
-    if floor is not None:
-        said = f"{name(floor.segment.label)}'s clock stops and goes on later where it stopped."
-    return ChoiceSheet("Who takes the floor?", choices, said=said)
 
 
-def _inserter(
-    conductor: Conductor, kind: Kind, who: str, planned: int | None, give: bool
-) -> Callable[[], None]:
-    return lambda: conductor.submit(cmd.Insert(kind, who, planned, give))
+def _change(conductor: Conductor) -> Sheet:
+    """Of the selected segment, else of the one that has the floor, else of the next."""
+    view = conductor.view
+    number = view.selected
+    if number is None and view.reading.floor is not None:
+        number = view.reading.floor.segment.number
+    number = view.target if number is None else number
+    session = on_screens(conductor.session).session
+    if number is None:
+        number = session.order[-1]
+    return ChangeForm(session, number, conductor.submit)
 
 
 def _message(conductor: Conductor) -> Sheet:
@@ -93,12 +93,23 @@ def _message(conductor: Conductor) -> Sheet:
     shown = conductor.view.reading.message
     take_away = (lambda: conductor.submit(cmd.ClearMessage())) if shown else None
     choices.append(Choice("0", "take the message away", take_away, name(shown)))
+
+    def show(text: str) -> None:
+        conductor.draft = text  # until the room has it: a question may be declined, or lapse
+        conductor.submit(cmd.ShowMessage(text), forget, declined=lambda: conductor.open("message"))
+
+    def forget(answer: Answer) -> None:
+        conductor.draft = ""
+
+    draft, conductor.draft = conductor.draft, ""
     return TextSheet(
         "Message to the room",
-        lambda text: conductor.submit(cmd.ShowMessage(text)),
+        show,
+        text=draft,
         hint="A digit, or your own words and Enter.",
         choices=choices,
-        limit=60,
+        limit=_LONGEST_MESSAGE,
+        counted=True,
     )
 
 
@@ -109,11 +120,10 @@ def _shower(conductor: Conductor, message: cmd.ShowMessage) -> Callable[[], None
 def _name_question(conductor: Conductor) -> Sheet:
     floor = conductor.view.floor
     asked = floor.question if floor is not None else None
-    return TextSheet(
+    return StateSheet(
         f"Question {floor.questions if floor is not None else 0}: which State asks?",
         lambda text: conductor.submit(cmd.NameQuestion(text)),
         text=asked.state if asked is not None else "",
-        hint="Enter writes it into the record. Never a diplomat's name.",
     )
 
 
@@ -202,15 +212,15 @@ class _Next(TextSheet):
 
 def _help(conductor: Conductor) -> Sheet:
     keys = conductor.app.keys
-    return PageSheet("Keys", lambda width, ink: help_page(keys, width, ink))
+    return PageSheet("Keys", lambda width, tones: help_page(keys, width, tones))
 
 
-def help_page(keys: KeyMap, width: int, ink: Styles) -> Sequence[Line]:
+def help_page(keys: KeyMap, width: int, tones: Tones) -> Sequence[Line]:
     """Every action with its keys, and what it does; the digits that select are one row."""
     lines: list[Line] = []
     column = 34 if width >= 100 else 28 if width >= 70 else 18
     for group in Group:
-        lines += [line((group.value, ink.strong))]
+        lines += [line((group.value, tones.strong))]
         for action in KEYED:
             if action.group is not group or (
                 action.name.startswith("select-") and (action.name[7:].isdecimal())
@@ -218,16 +228,16 @@ def help_page(keys: KeyMap, width: int, ink: Styles) -> Sequence[Line]:
                 continue
             cap = cut(keys.all(action.name), width - 2)
             shown = wrapped(action.help, width - column)
-            head = line((f"  {cap}".ljust(column), ink.warning if ink.colour else ink.strong))
+            head = line((f"  {cap}".ljust(column), tones.strong))
             if len(cap) + 4 > column:
                 lines.append(head)
-                head = (Segment(" " * column, ink.page),)
+                head = (Segment(" " * column, tones.text),)
             for part, text in enumerate(shown):
-                indent = head if not part else (Segment(" " * column, ink.page),)
-                lines.append((*indent, Segment(text, ink.text)))
+                indent = head if not part else (Segment(" " * column, tones.text),)
+                lines.append((*indent, Segment(text, tones.text)))
         if group is Group.ORDER:
-            lines.append(line(("  1 – 9".ljust(column), ink.strong),
-                              ("Select by number; nothing else happens.", ink.text)))  # fmt: skip
+            lines.append(line(("  1 – 9".ljust(column), tones.strong),
+                              ("Select by number; nothing else happens.", tones.text)))  # fmt: skip
         lines.append(())
     return lines
 
@@ -236,9 +246,9 @@ def _report(conductor: Conductor) -> Sheet:
     """The page about the record as it stands on the disk; it is read in a thread."""
     pages: dict[int, list[Line]] = {}
 
-    def page(width: int, ink: Styles) -> Sequence[Line]:
+    def page(width: int, tones: Tones) -> Sequence[Line]:
         if width not in pages:
-            pages[width] = [line(("reading the record …", ink.muted))]
+            pages[width] = [line(("reading the record …", tones.muted))]
             conductor.app.run_worker(conductor.app.read_report(conductor.desk.path, width, pages))
         return pages[width]
 
@@ -252,7 +262,8 @@ def _palette(conductor: Conductor) -> Sheet:
 
 
 SHEETS: Mapping[str, Callable[[Conductor], Sheet]] = {
-    "make-it-fit": _squeeze, "insert": _insert, "message": _message, "note": _note, "look": _look,
+    "make-it-fit": _make_it_fit, "insert": _insert, "change": _change, "message": _message,
+    "note": _note, "look": _look,
     "quit": _quit, "moderator": _moderator, "help": _help, "report": _report,
     "palette": _palette, "name-question": _name_question,
 }  # fmt: skip

@@ -28,6 +28,8 @@ class Prompt:
     keys: Mapping[str, Do] = field(default_factory=dict)
     yes: Do | None = None
     """What a key says to it that is answered with yes."""
+    no: Do | None = None
+    """What is done when it is declined."""
     asker: str = ""
     """The name of the action that asks, where its key says yes."""
     until: int | None = None

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
@@ -14,6 +12,7 @@ from textual.screen import Screen
 from presession_timer.chair.line import ChairLine
 from presession_timer.console.preview import Preview
 from presession_timer.console.prompts import Prompt
+from presession_timer.console.sheets.base import Sheet
 from presession_timer.console.view import Face, View
 from presession_timer.console.widgets.budget import answer_line, missions_line
 from presession_timer.console.widgets.closed import closed_lines
@@ -24,10 +23,11 @@ from presession_timer.console.widgets.panel import Panel
 from presession_timer.console.widgets.preview import preview_rows
 from presession_timer.console.widgets.rundown import row_keys, rundown
 from presession_timer.console.widgets.say import reads_line, say_lines
+from presession_timer.console.widgets.sheet import SheetView
 from presession_timer.console.widgets.speaker import clock_badge
 from presession_timer.console.widgets.timeline import timeline
-from presession_timer.terminal.lines import Draw, LinesWidget
-from presession_timer.terminal.text_lines import Line, cells, centred, cut, fitted, line, name
+from presession_timer.terminal.lines import LinesWidget
+from presession_timer.terminal.text_lines import centred, cut, fitted, line, name
 from presession_timer.terminal.tones import Tones
 
 __all__ = ["SMALLEST", "MainScreen"]
@@ -35,9 +35,10 @@ __all__ = ["SMALLEST", "MainScreen"]
 SMALLEST = (20, 5)
 """Columns and rows under which nothing can be read."""
 _WORDS_FROM = 18
+_LONG = 2
+"""Rows of a question that most have at most."""
 _BESIDE_FROM = 70
 """Columns from which a sheet leaves the clock in sight."""
-_LEAST_TITLE = 8
 _UNDER_RUNDOWN = 4
 """Rows of the left part that are neither the rundown's nor the log's."""
 _LEAST_LOG, _MOST_LOG = 3, 12
@@ -67,7 +68,7 @@ class MainScreen(Screen[Any], inherit_bindings=False):
                 yield LinesWidget(id="row-keys")
                 yield LinesWidget(id="log")
                 yield LinesWidget(id="undo")
-            yield LinesWidget(id="sheet")
+            yield SheetView(id="sheet")
             yield Panel(id="panel")
         yield LinesWidget(id="closed")
         yield LinesWidget(id="reads")
@@ -95,46 +96,47 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         tones: Tones,
         *,
         face: bool = False,
-        sheet: Draw | None = None,
-        wide: bool = False,
+        sheet: Sheet | None = None,
+        hour: View | None = None,
         prompt: Prompt | None = None,
         said: ChairLine | None = None,
     ) -> None:
         """Draw a view, a sheet in front of the rundown, and the chair's line.
 
-        A ``wide`` sheet stands in front of the clock too, and so does each where there is no
-        rundown; then its first row tells the time. ``face``: what the room sees stands in front
+        A wide sheet stands in front of the clock too, and so does each where there is no
+        rundown; then its first row tells the time. ``hour`` is the view whose hour is shown, where
+        that is another. ``face``: what the room sees stands in front
         of everything but a sheet, and the foot while something is asked.
         """
         closed = view.face is Face.CLOSED
         asked = asked_lines(view, prompt, self.size.width, tones)
         self.set_class(bool(asked), "-asked")
         self.set_class(len(asked) > 1, "-long-question")
+        self.set_class(len(asked) > _LONG, "-very-long-question")
         self.part("footer").show(lambda w, h: foot_lines(view, prompt, w, h, tones))
         self.set_class(face and sheet is None, "-face")
         if face and sheet is None:
             return
-        if sheet is not None and (wide or self.size.width < _BESIDE_FROM):
-            sheet = _with_clock(sheet, view, tones)
+        wide = sheet is not None and (sheet.wide or self.size.width < _BESIDE_FROM)
         self.set_class(closed and sheet is None, "-closed")
         self.set_class(sheet is not None, "-sheet")
-        self.set_class(sheet is not None and wide, "-wide-sheet")
+        self.set_class(wide, "-wide-sheet")
+        clock = clock_badge(view, tones) if wide else ()
+        self.query_one(SheetView).show(sheet, tones, clock)
         self.show_clock(view, tones)
         if closed and sheet is None:
             self.part("closed").show(lambda w, h: closed_lines(view, w, h, tones))
         else:
-            self._show_body(view, tones, sheet)
-        self.show_hour(view, tones)
+            self.query_one(Panel).show(view, tones)
+            if sheet is None:
+                self._show_rundown(view, tones)
+        self.show_hour(hour or view, tones)
         self.set_class(bool(view.reading.message), "-reads")
         self.part("reads").show(lambda w, h: [reads_line(view, w, tones)])
         if said is not None:
             self.part("say").show(lambda w, h: say_lines(said, w, h, tones))
 
-    def _show_body(self, view: View, tones: Tones, sheet: Draw | None) -> None:
-        self.query_one(Panel).show(view, tones)
-        if sheet is not None:
-            self.part("sheet").show(sheet)
-            return
+    def _show_rundown(self, view: View, tones: Tones) -> None:
         self._share_left(len(view.reading.rows) + 1)
         self.part("rundown").show(lambda w, h: rundown(view, w, h, tones))
         self.part("row-keys").show(lambda w, h: [row_keys(view, w, tones)])
@@ -184,17 +186,3 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         self.part("caption").show(
             lambda w, h: [fitted(line((f" {cut(name(words), w - 2)}", style)), w, style)]
         )
-
-
-def _with_clock(sheet: Draw, view: View, tones: Tones) -> Draw:
-    """A sheet whose first row ends with the clock that it hides."""
-
-    def drawn(width: int, height: int) -> Sequence[Line]:
-        lines = sheet(width, height)
-        told = clock_badge(view, tones)
-        room = width - cells(told)
-        if room < _LEAST_TITLE or not lines:
-            return lines
-        return [(*fitted(lines[0], room, Style.null()), *told), *lines[1:]]
-
-    return drawn

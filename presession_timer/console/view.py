@@ -59,6 +59,8 @@ class View:
     """What the key for present, late and absent does to the target."""
     interrupted: int | None = None
     """In the gap after an inserted turn: whom it took the floor from."""
+    preview: str = ""
+    """What the hour is shown with that is not done yet: "with 1"; empty: as it is."""
     notice: str = ""
     """An answer that wants to be read for a moment."""
     changed_go: str = ""

@@ -8,10 +8,10 @@ from pathlib import Path as FilePath
 
 from presession_timer.base.errors import BadInput, CannotEdit, PresessionError
 from presession_timer.base.findings import Finding, Path
-from presession_timer.console.sheets.base import Field
 from presession_timer.editor.fields import FormField, fields_of, label_of
 from presession_timer.editor.keys import EVERYWHERE, IN_FORM, IN_LIST, buttons_of
 from presession_timer.editor.picture import Picture, draw
+from presession_timer.editor.typed_line import Field
 from presession_timer.editor.workbench import Checked, Workbench, check
 from presession_timer.plan.editing import Editing, segments_in, value_at
 from presession_timer.plan.formats import known_formats

@@ -11,7 +11,7 @@ from rich.segment import Segment
 
 from presession_timer.base.durations import clock_up
 from presession_timer.base.findings import Finding
-from presession_timer.console.sheets.base import Field, wrapped
+from presession_timer.console.sheets.base import wrapped
 from presession_timer.editor.fields import (
     FormField,
     hint,
@@ -19,6 +19,7 @@ from presession_timer.editor.fields import (
     problem_words,
     times_of,
 )
+from presession_timer.editor.typed_line import Field
 from presession_timer.editor.workbench import Checked
 from presession_timer.plan.editing import segments_in, value_at, written
 from presession_timer.plan.formats import Format

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.engine import commands as cmd
+from presession_timer.engine.day_held import is_another_day
 from presession_timer.engine.decisions import Refused, decide
 from presession_timer.engine.events import Recorded
 from presession_timer.engine.fold import apply
@@ -17,7 +18,7 @@ from presession_timer.engine.forecast import forecast
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind
 
-__all__ = ["STEP", "Fitting", "Way", "fitting", "way_of"]
+__all__ = ["STEP", "Fitting", "Way", "fitting", "session_after", "way_of"]
 
 STEP = 15 * SECOND
 """Missions' time, the closing and a speaker's own minutes move in steps of this."""
@@ -69,8 +70,8 @@ class Fitting:
     closing: int | None
     limits: tuple[int, int] | None
     """The least that everyone has and the limit; None where no statement is to come."""
-    room: int
-    """How far the hour may be extended: to the room's hard end, or not at all."""
+    room: int | None
+    """How far the hour may be extended: to the room's hard end; None where nobody knows it."""
 
 
 def fitting(session: Session, now: int) -> Fitting:
@@ -121,15 +122,21 @@ def way_of(
         changes.append(cmd.Extend(extend))
     command = cmd.ChangeSeveral(tuple(changes)) if changes else None
     if command is not None:
-        decided = decide(session, command, now, confirmed=True)
-        if isinstance(decided, Refused):
-            raise ValueError(decided.reason)
-        for part, event in enumerate(decided):
-            session = apply(session, Recorded(session.seq + 1, "what-if:", part, now, event))
+        session = session_after(session, command, now)
     outlook = forecast(session, now)
     begin = now + outlook.left - session.length
     ends = begin + session.length - outlook.available + outlook.most
     return Way(each, missions, closing, extend, begin + session.length, ends, command)
+
+
+def session_after(session: Session, command: cmd.ChangeSeveral, now: int) -> Session:
+    """Return a session as it would be after a command. Raises ValueError where it is refused."""
+    decided = decide(session, command, now, confirmed=True)
+    if isinstance(decided, Refused):
+        raise ValueError(decided.reason)
+    for part, event in enumerate(decided):
+        session = apply(session, Recorded(session.seq + 1, "what-if:", part, now, event))
+    return session
 
 
 def _cost(way: Way, found: Fitting) -> tuple[int, int, int]:
@@ -163,7 +170,7 @@ def _with_missions(session: Session, now: int, found: Fitting, each: int | None)
     shorter = None
     if found.closing is not None and found.closing > _ROUND:
         shorter = max(_ROUND, found.closing // 2 // STEP * STEP)
-    for closing, extend in ((None, 0), (shorter, 0), (None, found.room)):
+    for closing, extend in ((None, 0), (shorter, 0), (None, found.room or 0)):
         if (closing, extend) != (None, 0):
             if not closing and not extend:
                 continue
@@ -189,10 +196,11 @@ def _planned(session: Session, kind: Kind) -> int | None:
     return None if number is None else session.planned_length(number)
 
 
-def _room(session: Session, now: int) -> int:
-    """Whole half minutes between the hour's end and the room's; 0 where nobody said it is free."""
-    until = session.plan.until
-    opened = session.opened if session.opened is not None else session.plan.start
-    if until is None or opened is None:
-        return 0
+def _room(session: Session, now: int) -> int | None:
+    """Whole half minutes between the hour's end and the room's; None on another day than planned,
+    of which the plan's time says nothing.
+    """
+    until, opened = session.plan.until, session.opening(now)
+    if until is None or is_another_day(session.plan, opened):
+        return None
     return max(0, (until - opened - session.length) // _ROUND * _ROUND)

@@ -233,10 +233,13 @@ class HomePage(Page):
             self.notice = "there is no record to report; an hour makes one"
             return
         from presession_timer.console.report_page import report_page
+        from presession_timer.terminal.tones import tones_of
 
-        self.host.open_page(
-            TextPage("Report", lambda width, ink: report_page(record.path, min(width, 100), ink))
-        )
+        def page(width: int, ink: Styles) -> Sequence[Line]:
+            tones = tones_of(ink.palette, colour=ink.colour, ascii_only=ink.ascii_only)
+            return report_page(record.path, min(width, 100), tones)
+
+        self.host.open_page(TextPage("Report", page))
 
     def _record(self) -> FolderRecord | None:
         """The chosen record, or that of the chosen plan's latest real hour.

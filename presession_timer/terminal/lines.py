@@ -56,6 +56,10 @@ class LinesWidget(Widget, can_focus=False):
         self._drawn_for = (0, 0)
         self.refresh()
 
+    def drawn_for(self, width: int, height: int) -> Sequence[Line]:
+        """Return what is drawn for a size, whatever size there is."""
+        return () if self._draw is None else self._draw(width, height)
+
     def render_line(self, y: int) -> Strip:
         """Return one row in the width there is."""
         width, lines = self.size.width, self._drawn()

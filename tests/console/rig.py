@@ -16,9 +16,11 @@ from presession_timer.base.durations import parse
 from presession_timer.console.app import ConsoleApp
 from presession_timer.console.conductor import Conductor
 from presession_timer.console.widgets.panel import Digits
+from presession_timer.console.widgets.sheet import SheetView
 from presession_timer.engine.commands import Go
 from presession_timer.plan.model import Plan
 from presession_timer.runner import Desk
+from presession_timer.terminal.lines import LinesWidget
 from tests.engine.hours import START, panel
 
 PARTS = {
@@ -118,7 +120,12 @@ class Rig:
     def text(self, *parts: str) -> str:
         """What can be read on the screen, or in some of its parts (see ``PARTS``)."""
         shown = [one for part in parts or PARTS for one in PARTS[part] if self.is_seen(one)]
-        return "\n".join(self.app.main.part(one).text for one in shown)
+        return "\n".join(self._text(one) for one in shown)
+
+    def _text(self, part: str) -> str:
+        widget = self.app.main.query_one(f"#{part}")
+        assert isinstance(widget, LinesWidget | SheetView)
+        return widget.text
 
     def is_seen(self, part: str) -> bool:
         """Whether the style sheet shows a widget."""

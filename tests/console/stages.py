@@ -171,12 +171,16 @@ STAGES: dict[str, Stage] = {
     "locked": Stage(_IN_WINDOW, ("f9",), "unlocks", silent=_ALL),
     "help": Stage(_IN_WINDOW, ("question_mark",), "Run the hour", silent=_ON_A_PAGE),
     "report": Stage(_IN_WINDOW, ("r",), "Report, as the record stands now", silent=_ON_A_PAGE),
-    "squeeze": Stage(_IN_WINDOW, ("s",), "shorten our own parts", silent=_BEHIND),
+    "make it fit": Stage(_IN_WINDOW, ("s",), "MAKE IT FIT", silent=_BEHIND),
     "insert": Stage(
-        _IN_WINDOW, ("i",), "Who takes the floor?", silent=_BEHIND,
+        _IN_WINDOW, ("i",), "Who takes the floor?", silent=_BEHIND | _IN_FIELD,
         moves=frozenset({"select-1", "select-2", "select-3", "select-4"}),
     ),
-    "insert, set up": Stage(_SET_UP, ("i",), "Who takes the floor?", silent=_BEHIND),
+    "insert, set up": Stage(
+        _SET_UP, ("i",), "Who takes the floor?", silent=_BEHIND | _IN_FIELD
+    ),
+    "insert, typed": Stage(_IN_WINDOW, ("i", "a", "tab"), "Organisation", silent=_IN_FIELD),
+    "change": Stage(_IN_WINDOW, ("g",), "Correct 3", silent=_IN_FIELD),
     "look": Stage(_IN_WINDOW, ("v",), "How this console looks", silent=_BEHIND),
     "look, with a page": Stage(_IN_WINDOW, ("v",), "The page", page=True, silent=_BEHIND),
     "look, the remote": Stage(
@@ -189,7 +193,9 @@ STAGES: dict[str, Stage] = {
     "message": Stage(_IN_WINDOW, ("m",), "Message to the room", silent=_IN_FIELD),
     "message, typed": Stage(_IN_WINDOW, ("m", "a", "b"), "Message to the room", silent=_IN_FIELD),
     "note": Stage(_IN_WINDOW, ("o",), "Enter writes it into the record", silent=_IN_FIELD),
-    "palette": Stage(_IN_WINDOW, ("ctrl+p",), "Every action", silent=_IN_FIELD),
+    "palette": Stage(
+        _IN_WINDOW, ("ctrl+p",), "Every action", silent=_IN_FIELD | frozenset({"go"})
+    ),
     "palette, typed": Stage(_IN_WINDOW, ("ctrl+p", "u", "n"), "Every action", silent=_IN_FIELD),
     "State asked": Stage(_ASKED, ("l",), "Esc  closes", silent=_IN_FIELD),
     "next moderator": Stage(_CLOSED, ("space",), "Who moderates?", follows=True, silent=_IN_FIELD),
@@ -203,7 +209,7 @@ STAGES: dict[str, Stage] = {
     "face, questions": _face(*_ASKED),
     "face, closed": _face(*_CLOSED, every=False),
     "face, end asked": _face(*_FIRST_MINUTE, keys=("space",), sees="after 0:2"),
-    "face, squeeze": _face(*_IN_WINDOW, keys=("s",), sees="shorten our own parts"),
+    "face, make it fit": _face(*_IN_WINDOW, keys=("s",), sees="MAKE IT FIT"),
 }  # fmt: skip
 
 

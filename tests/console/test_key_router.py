@@ -202,6 +202,7 @@ def test_what_go_is_in_front_of_everything() -> None:
         Front.LEAVE: Route.CLOSE,
         Front.PAGE: Route.ONWARD,
         Front.LINE: Route.ANSWER,
+        Front.BLANK: Route.ACT,
         Front.NEXT: Route.ANSWER,
         Front.SEARCH: Route.IGNORE,
     }

@@ -16,6 +16,7 @@ from presession_timer import console
 from presession_timer.base.themes import PALETTES, textual_themes
 from presession_timer.chair.line import chair_line
 from presession_timer.console.screen import MainScreen
+from presession_timer.console.sheets.base import Choice, ChoiceSheet
 from presession_timer.console.view import View
 from presession_timer.console.widgets.panel import Digits, Panel
 from presession_timer.engine import commands as cmd
@@ -132,15 +133,16 @@ async def test_a_sheet_stands_in_the_rundowns_place_and_leaves_the_clock() -> No
     view = view_of(speaking(panel(4), "3:00"))
     async with board(view, (120, 36)) as (app, pilot):
         for _ in range(2):  # a part that was hidden draws itself again when it comes back
-            app.main.show(view, TONES, sheet=lambda w, h: [line(("A sheet", TONES.text))])
+            app.main.show(view, TONES, sheet=ChoiceSheet("A sheet", [Choice("1", "a", print)]))
             await pilot.pause()
-            assert app.seen()["sheet"].text == "A sheet"
-            assert app.seen()["sheet"].render_line(0).text.startswith("A sheet")
+            seen = app.seen()
+            assert seen["sheet-top"].render_line(0).text.startswith("  A sheet")
+            assert seen["sheet-rest"].text.splitlines()[0].strip() == "1  a"
             assert "rundown" not in app.seen()
             assert "state" in app.seen()
             app.draw(view)
             await pilot.pause()
-            assert "sheet" not in app.seen()
+            assert "sheet-top" not in app.seen()
 
 
 async def test_a_second_later_few_cells_are_painted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,14 +9,12 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from presession_timer.audience.room_state import view_state
-from presession_timer.base.durations import DAY, parse
-from presession_timer.console.sheets.squeeze import options, sentence
+from presession_timer.base.durations import parse
 from presession_timer.console.ticker import Beat, next_changes
 from presession_timer.console.view import Face, View
 from presession_timer.console.widgets.rundown import rundown
 from presession_timer.console.widgets.speaker import digits_text, state_lines
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.reading import read
 from presession_timer.plan.model import Kind, Segment, Window
 from presession_timer.terminal.text_lines import (
     beside,
@@ -30,15 +28,6 @@ from presession_timer.terminal.text_lines import (
 )
 from tests.console.test_widgets import TONES, said, speaking, view_of
 from tests.engine.hours import START, Hour, panel, plan_of
-
-
-def test_on_another_day_the_squeeze_knows_nothing_of_the_rooms_time() -> None:
-    hour = Hour(panel(4, until=START + parse("61:00")))
-    before = [option.words for option in options(hour.session, hour.now)]
-    assert "extend by 1:00, within the room's time" in before
-    hour.now += 40 * DAY
-    hour.do(cmd.Go())
-    assert "extend by 5:00" in [option.words for option in options(hour.session, hour.now)]
 
 
 @pytest.mark.parametrize(("spoken", "used"), [("7:30", False), ("7:30.001", True)])
@@ -143,38 +132,6 @@ def test_signs_have_plain_letters_as_wide_as_they_are() -> None:
     assert cells(in_ascii(lines)[0]) == cells(lines[0])
 
 
-@pytest.mark.parametrize(
-    ("limit", "words"),
-    [
-        ("6:00", "From now on, six minutes each."),
-        ("6:30", "From now on, six and a half minutes each."),
-        ("1:00", "From now on, one minute each."),
-        ("4:45", "From now on, 4:45 each."),
-        ("45:00", "From now on, 45 minutes each."),
-    ],
-)
-def test_what_a_moderator_says_is_a_sentence(limit: str, words: str) -> None:
-    assert sentence(parse(limit)) == words
-
-
 def test_a_segment_without_names_is_called_by_its_kind() -> None:
     plan = plan_of(Segment(1, "1", Kind.BREAK, planned=60_000))
     assert "1  Break" in said(*rundown(view_of(Hour(plan)), 40, 10, TONES))
-
-
-def test_each_way_to_squeeze_says_what_it_would_really_lead_to() -> None:
-    hour = speaking(panel(6, until=START + parse("1:03:00")), "6:00")
-    for option in options(hour.session, hour.now):
-        if option.command is None:
-            assert option.outlook is None
-            continue
-        trial = Hour(hour.session.plan)
-        trial.session, trial.now = hour.session, hour.now
-        assert isinstance(trial.do(option.command), list)
-        assert read(trial.session, trial.now).forecast == option.outlook
-
-
-def test_extending_stops_where_the_next_group_has_the_room() -> None:
-    hour = speaking(panel(8, until=START + parse("1:03:00")), "6:00")
-    extend = options(hour.session, hour.now)[1]
-    assert extend.command == cmd.Extend(parse("3:00"))

@@ -12,14 +12,14 @@ import pytest
 from presession_timer.base.themes import DARK
 from presession_timer.console.sheets.base import Choice
 from presession_timer.console.sheets.room import RoomSheet
-from presession_timer.terminal.styles import styles_of
 from presession_timer.terminal.text_lines import Line
+from presession_timer.terminal.tones import tones_of
 from presession_timer.web.audience import Condition, Screen
 from presession_timer.web.listening import qr_text
 from tests.web.site import Site, a_site
 from tests.web.wire import until, watching
 
-INK = styles_of(DARK, colour=True, ascii_only=False)
+TONES = tones_of(DARK)
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def text(lines: list[Line]) -> str:
 
 
 def shown(sheet: RoomSheet, width: int = 100, height: int = 30) -> str:
-    return text(sheet.lines(width, height, INK))
+    return text(sheet.lines(width, height, TONES))
 
 
 def test_the_code_stands_beside_the_address(site: Site) -> None:
@@ -80,7 +80,7 @@ def test_where_there_is_no_room_for_the_code_the_words_stay(
 
 
 def test_without_blocks_there_is_no_code(site: Site) -> None:
-    plain = styles_of(DARK, colour=True, ascii_only=True)
+    plain = tones_of(DARK, ascii_only=True)
     page = text(sheet_of(site).lines(100, 30, plain))
     assert site.web.page_url in page
     assert "█" not in page
@@ -129,6 +129,10 @@ def test_nought_shows_the_remotes_way_in_and_back(site: Site) -> None:
     assert sheet.press("0", "0")
     assert site.web.page_url in shown(sheet)
     assert not sheet.finished
+    rows = shown(sheet).splitlines()
+    row = next(n for n, words in enumerate(rows) if "the remote's address and code" in words)
+    assert sheet.click(row - len(sheet.top(100, 30, TONES)))
+    assert f"code {code}" in shown(sheet)
 
 
 def test_without_a_remote_there_is_no_way_in(site: Site) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.base.durations import MINUTE, parse
+from presession_timer.base.durations import DAY, MINUTE, parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.fitting import fitting, way_of
 from tests.engine.hours import START, Hour, panel, plan_of, statement
@@ -84,3 +84,11 @@ def test_every_way_leads_to_what_it_says_and_one_undo_takes_it_back(
         hour.do(cmd.Undo())
         again = fitting(hour.session, hour.now)
         assert again.now.command is None
+
+
+def test_on_another_day_the_rooms_time_of_the_plan_says_nothing() -> None:
+    hour = Hour(panel(4, until=START + parse("61:00")))
+    assert fitting(hour.session, hour.now).room == MINUTE
+    hour.now += 40 * DAY
+    hour.do(cmd.Go())
+    assert fitting(hour.session, hour.now).room is None

@@ -1,4 +1,4 @@
-"""What every sheet is, the two common kinds, and the line a person types into."""
+"""What every sheet is: lines, perhaps fields to type into, and the keys and rows that it takes."""
 
 from __future__ import annotations
 
@@ -7,61 +7,131 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
+from textual.widget import Widget
 
-from presession_timer.base.text import LONGEST_NAME, clean
 from presession_timer.console.key_router import Front
-from presession_timer.terminal.styles import Styles
-from presession_timer.terminal.text_lines import Line, cut, fitted, line, name
+from presession_timer.engine.session import Session
+from presession_timer.terminal.text_lines import (
+    Line,
+    cells,
+    cut,
+    fitted,
+    key_cap,
+    line,
+    name,
+    spread,
+)
+from presession_timer.terminal.tones import Tones
 
-__all__ = ["Choice", "ChoiceSheet", "Field", "PageSheet", "Sheet", "TextSheet", "wrapped"]
+__all__ = ["Choice", "ChoiceSheet", "PageSheet", "Sheet", "wrapped"]
 
 Done = Callable[[], None]
+_NONE = Style.null()
+_SIDE = Segment("  ", _NONE)
 
 
 class Sheet:
-    """Something in front. ``wide`` ones take the whole width, the digits' part too."""
+    """Something in front of the rundown. ``wide`` ones take the whole width, the clock's part too.
+
+    A sheet with fields is drawn in two parts, one above the fields and one below them.
+    """
 
     title = ""
     wide = False
-    airy = True
-    """Whether a row is free under the title."""
+    airy_from = 0
+    """From how many rows on one is free under the title."""
     front = Front.CHOICE
     """What it is to the keyboard."""
     finished = False
     """Whether it has its answer: the console closes it."""
+    fields: Sequence[Widget] = ()
+    _above_at = 0
+    """How many lines the title takes."""
 
-    def body(self, width: int, height: int, ink: Styles) -> Sequence[Line]:
-        """The lines under the title."""
+    def body(self, width: int, height: int, tones: Tones) -> Sequence[Line]:
+        """Return the lines under the title, of at most ``width`` cells."""
         raise NotImplementedError
+
+    def above(self, width: int, tones: Tones) -> Sequence[Line]:
+        """Return the lines between the title and the fields."""
+        return ()
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return what the last row says: keys and what they do, the least important ones first."""
+        return (("Esc", "closes"),)
+
+    def right(self, tones: Tones) -> Line:
+        """Return what stands at the right of the title."""
+        return ()
 
     def press(self, key: str, character: str | None) -> bool:
         """Take a key; False leaves it to the console."""
         raise NotImplementedError
 
+    def click(self, row: int) -> bool:
+        """Take a click on a line of the body; False where nothing is to be had there."""
+        return False
+
+    def click_above(self, row: int) -> bool:
+        """Take a click on a line above the fields."""
+        return False
+
+    def point(self) -> None:
+        """Show the cursor in the field that the keys are for."""
+
+    def preview(self) -> tuple[str, Session] | None:
+        """Return what the hour is to be shown with, and the session with it; None: as it is."""
+        return None
+
     def read_on(self) -> None:
-        """GO was pressed on a page: scroll, and at the end be finished."""
+        """Scroll on, as GO was pressed on a page; at its end be finished."""
 
     def paste(self, text: str) -> None:
         """Take pasted text; most sheets want none."""
 
-    def lines(self, width: int, height: int, ink: Styles) -> list[Line]:
-        """The whole sheet in ``height`` lines of ``width`` cells."""
+    def top(self, width: int, height: int, tones: Tones, clock: Line = ()) -> list[Line]:
+        """Return the title and what stands above the fields, of ``height`` lines in all.
+
+        ``clock`` stands at the right of the title.
+        """
         inner = max(1, width - 4)
-        title = line((f"  {cut(name(self.title), inner)}", ink.bar_strong))
-        drawn = [fitted(title, width, ink.bar)]
-        drawn += [fitted((), width, ink.page)] * self.airy
-        side = Segment("  ", ink.page)
-        body = self.body(inner, max(1, height - 1 - len(drawn)), ink)
-        drawn += [fitted((side, *shown), width, ink.page) for shown in body]
-        drawn = drawn[: max(1, height - 1)]
-        drawn += [fitted((), width, ink.page)] * (height - 1 - len(drawn))
-        closing = line(("  ", ink.page), (" Esc ", ink.key), (" closes", ink.muted))
-        return [*drawn, fitted(closing, width, ink.page)][:height]
+        right = clock or self.right(tones)
+        title = cut(name(self.title), max(1, inner - cells(right) - 2))
+        drawn = [spread(line((title, tones.strong)), right, inner, _NONE)]
+        drawn += [()] * (height >= self.airy_from)
+        self._above_at = len(drawn)
+        return [(_SIDE, *shown) for shown in (*drawn, *self.above(inner, tones))]
+
+    def rest(self, width: int, height: int, tones: Tones) -> list[Line]:
+        """Return the body and the last row in ``height`` lines."""
+        inner = max(1, width - 4)
+        drawn = list(self.body(inner, max(1, height - 1), tones))[: max(0, height - 1)]
+        drawn += [()] * (height - 1 - len(drawn))
+        return [(_SIDE, *shown) for shown in (*drawn, self._closing(inner, tones))][:height]
+
+    def lines(self, width: int, height: int, tones: Tones) -> list[Line]:
+        """Return the whole sheet, without its fields, in ``height`` lines."""
+        top = self.top(width, height, tones)
+        return [*top, *self.rest(width, height - len(top), tones)][:height]
+
+    def _closing(self, width: int, tones: Tones) -> Line:
+        shown = [self._key(key, words, tones) for key, words in self.keys()]
+        while len(shown) > 1 and sum(map(cells, shown)) + 2 * (len(shown) - 1) > width:
+            shown.pop(0)
+        pieces: list[Segment] = []
+        for one in shown:
+            pieces += [*([Segment("  ", _NONE)] if pieces else []), *one]
+        return fitted(pieces, width, _NONE)
+
+    def _key(self, key: str, words: str, tones: Tones) -> Line:
+        cap = key_cap(key, ascii_only=tones.ascii_only)
+        return line((f" {cap} ", tones.cap), (f" {words}", tones.soft))
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing to choose by its digit."""
+    """One thing to choose by its digit or a click."""
 
     key: str
     words: str
@@ -73,161 +143,73 @@ class Choice:
 
 
 class ChoiceSheet(Sheet):
-    """A list of choices; a digit takes one and closes the sheet."""
+    """A list of choices; a digit or a click takes one and closes the sheet."""
 
     def __init__(self, title: str, choices: Sequence[Choice], *, said: str = "") -> None:
         self.title = title
         self.choices = tuple(choices)
         self.said = said
+        self._places: list[Choice | None] = []
+        """Which choice each line of the body belongs to."""
 
-    def body(self, width: int, height: int, ink: Styles) -> Sequence[Line]:
-        """A choice a line, its facts beside it where there is room, else under it.
+    def body(self, width: int, height: int, tones: Tones) -> Sequence[Line]:
+        """Return a choice a line, its facts beside it where there is room, else under it.
 
         Where that is too much, a line each and no more.
         """
-        said = [(), *(line((part, ink.warning)) for part in wrapped(self.said, width))]
-        lines = [shown for choice in self.choices for shown in _told(choice, width, ink)]
-        if len(lines) + (len(said) if self.said else 0) > height:
-            lines = [_told(choice, width, ink, brief=True)[0] for choice in self.choices]
-        return [*lines, *said] if self.said else lines
+        said = [(), *(line((part, tones.decide)) for part in wrapped(self.said, width))]
+        said = said if self.said else []
+        lines = self._lines(width, tones)
+        if len(lines) + len(said) > height:
+            lines = self._lines(width, tones, brief=True)
+        return [*lines, *said]
+
+    def _lines(self, width: int, tones: Tones, *, brief: bool = False) -> list[Line]:
+        lines: list[Line] = []
+        self._places = []
+        for choice in self.choices:
+            shown = _choice_lines(choice, width, tones, brief=brief)
+            lines += shown
+            self._places += [choice] * len(shown)
+        return lines
 
     def press(self, key: str, character: str | None) -> bool:
-        """The digit of a choice; another digit does nothing while the sheet is open."""
+        """Take the digit of a choice; another digit does nothing while the sheet is open."""
         for choice in self.choices:
-            if choice.key == key and choice.act is not None:
-                self.finished = True
-                choice.act()
+            if choice.key == key:
+                self._take(choice)
         return key.isdecimal() and len(key) == 1
 
+    def click(self, row: int) -> bool:
+        """Take the choice that was clicked."""
+        choice = self._places[row] if 0 <= row < len(self._places) else None
+        return choice is not None and self._take(choice)
 
-def _told(choice: Choice, width: int, ink: Styles, *, brief: bool = False) -> list[Line]:
+    def _take(self, choice: Choice) -> bool:
+        if choice.act is None:
+            return False
+        self.finished = True
+        choice.act()
+        return True
+
+
+def _choice_lines(choice: Choice, width: int, tones: Tones, *, brief: bool = False) -> list[Line]:
     """One choice, on as many lines as it needs; with ``brief`` on one."""
     usable = choice.act is not None
-    style = ink.text if usable else ink.muted
-    cap = line((f" {choice.key} ", ink.key if usable else ink.muted), (" ", ink.page))
+    style = tones.text if usable else tones.muted
+    cap = line((f" {choice.key} ", tones.cap if usable else tones.muted), (" ", _NONE))
     words = choice.words + (" (now)" if choice.current else "")
     room = width - 4
     facts = choice.facts if not brief else choice.facts.partition(",")[0]
     gap = room - cell_len(words) - cell_len(facts)
     if gap >= 2:
-        return [(*cap, *line((words, style), (" " * gap, ink.page), (facts, ink.muted)))]
+        return [(*cap, *line((words, style), (" " * gap, _NONE), (facts, tones.muted)))]
     if brief:
         return [(*cap, Segment(cut(words, room), style))]
     below = [(part, style) for part in wrapped(words, room)]
-    below += [(part, ink.muted) for part in wrapped(facts, room)]
-    side = Segment(" " * 4, ink.page)
+    below += [(part, tones.muted) for part in wrapped(facts, room)]
+    side = Segment(" " * 4, _NONE)
     return [(*cap, *line(below[0])), *((side, *line(part)) for part in below[1:])]
-
-
-class Field:
-    """One line of text and a cursor; what is pasted is cleaned before it is shown."""
-
-    def __init__(self, text: str = "", limit: int = 200) -> None:
-        self.text = text
-        self.cursor = len(text)
-        self.limit = limit
-
-    def insert(self, text: str) -> None:
-        """Put text in at the cursor."""
-        room = self.limit - len(self.text)
-        kept = text if text == " " else clean(text, room) if text.strip() and room > 0 else ""
-        kept = kept[: max(0, room)]
-        self.text = self.text[: self.cursor] + kept + self.text[self.cursor :]
-        self.cursor += len(kept)
-
-    def press(self, key: str, character: str | None) -> bool:
-        """Edit; False for a key that edits nothing."""
-        if key in _EDITING:
-            _EDITING[key](self)
-            return True
-        if character and character.isprintable() and not key.startswith(("ctrl+", "alt+")):
-            self.insert(character)
-            return True
-        return False
-
-    def shown(self, width: int, ink: Styles) -> Line:
-        """The text with its cursor, the end of it where it is longer than ``width``."""
-        before, after = self.text[: self.cursor], self.text[self.cursor :]
-        while cell_len(before) > width - 1:
-            before = before[1:]
-        here, rest = (after[0], after[1:]) if after else (" ", "")
-        pieces = line((before, ink.strong), (here, ink.ask), (rest, ink.strong))
-        return fitted(pieces, width, ink.bar if ink.colour else ink.page)
-
-    def delete(self, *, before: bool) -> None:
-        """Take out the character before the cursor, or the one under it."""
-        at = self.cursor - 1 if before else self.cursor
-        if 0 <= at < len(self.text):
-            self.text = self.text[:at] + self.text[at + 1 :]
-            self.cursor = at
-
-    def go_to(self, place: int) -> None:
-        """Move the cursor."""
-        self.cursor = max(0, min(len(self.text), place))
-
-
-_EDITING: dict[str, Callable[[Field], None]] = {
-    "backspace": lambda field: field.delete(before=True),
-    "delete": lambda field: field.delete(before=False),
-    "left": lambda field: field.go_to(field.cursor - 1),
-    "right": lambda field: field.go_to(field.cursor + 1),
-    "home": lambda field: field.go_to(0),
-    "end": lambda field: field.go_to(len(field.text)),
-}
-
-
-class TextSheet(Sheet):
-    """A line of text, and perhaps digits that answer at once while nothing is typed."""
-
-    front = Front.LINE
-
-    def __init__(
-        self,
-        title: str,
-        done: Callable[[str], None],
-        *,
-        text: str = "",
-        hint: str = "",
-        choices: Sequence[Choice] = (),
-        empty_is_done: bool = False,
-        limit: int = LONGEST_NAME,
-    ) -> None:
-        self.title = title
-        self.field = Field(text, limit)
-        self.hint = hint
-        self.choices = tuple(choices)
-        self._done = done
-        self._empty_is_done = empty_is_done
-
-    def body(self, width: int, height: int, ink: Styles) -> Sequence[Line]:
-        """The digits, the line that is typed, what Enter does."""
-        lines: list[Line] = []
-        if self.choices:
-            quick = ChoiceSheet("", self.choices)
-            lines += [*quick.body(width, height, ink), ()]
-        lines.append(self.field.shown(width, ink))
-        lines += [(), *(line((part, ink.muted)) for part in wrapped(self.hint, width))]
-        return lines
-
-    def press(self, key: str, character: str | None) -> bool:
-        """Text, its editing, Enter; a digit where nothing is typed yet."""
-        if not self.field.text:
-            for choice in self.choices:
-                if choice.key == key and choice.act is not None:
-                    self.finished = True
-                    choice.act()
-                    return True
-        if key == "enter":
-            text = self.field.text.strip()
-            self.finished = True
-            if text or self._empty_is_done:
-                self._done(text)
-            return True
-        return self.field.press(key, character)
-
-    def paste(self, text: str) -> None:
-        """Into the line."""
-        self.field.insert(text)
 
 
 class PageSheet(Sheet):
@@ -236,38 +218,35 @@ class PageSheet(Sheet):
     wide = True
     front = Front.PAGE
 
-    def __init__(self, title: str, page: Callable[[int, Styles], Sequence[Line]]) -> None:
+    def __init__(self, title: str, page: Callable[[int, Tones], Sequence[Line]]) -> None:
         self.title = title
         self._page = page
         self.first = 0
         self._room = 1
         self._count = 0
 
-    def body(self, width: int, height: int, ink: Styles) -> Sequence[Line]:
-        """As much of the page as there is room for."""
-        page = self._page(width, ink)
+    def body(self, width: int, height: int, tones: Tones) -> Sequence[Line]:
+        """Return as much of the page as there is room for."""
+        page = self._page(width, tones)
         self._room, self._count = height - 1, len(page)
         self._scroll(0)
         shown = list(page[self.first : self.first + self._room])
         below = self._count - self.first - len(shown)
         if below > 0:
-            shown.append(
-                line((f"{ink.signs.more} {below} more lines: ", ink.muted), ("↓", ink.muted))
-            )
+            shown.append(line((f"{tones.signs.more} {below} more lines: ↓", tones.muted)))
         return shown
 
     def press(self, key: str, character: str | None) -> bool:
-        """Scrolling; what scrolls nothing works on."""
+        """Scroll; what scrolls nothing works on."""
         leap = max(1, self._room - 1)
-        by = {"down": 1, "up": -1, "j": 1, "k": -1, "end": 10**6, "home": -(10**6),
-              "pageup": -leap}.get(key)  # fmt: skip
+        by = {"down": 1, "up": -1, "end": 10**6, "home": -(10**6), "pageup": -leap}.get(key)
         if by is None:
             return False
         self._scroll(by)
         return True
 
     def read_on(self) -> None:
-        """A page further; at the end it is read."""
+        """Turn to the next page; at the end it is read."""
         before = self.first
         self._scroll(max(1, self._room - 1))
         self.finished = self.first == before
@@ -277,7 +256,7 @@ class PageSheet(Sheet):
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """The text in lines of ``width`` cells, broken between words."""
+    """Return the text in lines of ``width`` cells, broken between words."""
     from textwrap import wrap
 
     return wrap(name(text), max(8, width)) if text else []

@@ -11,13 +11,15 @@ from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 
 from presession_timer.actions.table import KEYED, Action
 from presession_timer.console.key_router import Front
-from presession_timer.console.sheets.base import TextSheet, wrapped
+from presession_timer.console.sheets.base import wrapped
+from presession_timer.console.sheets.text import TextSheet
 from presession_timer.terminal.key_map import KeyMap
-from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import Line, cut, fitted, line
+from presession_timer.terminal.tones import Tones
 
 __all__ = ["PaletteSheet"]
 
@@ -40,23 +42,23 @@ class PaletteSheet(TextSheet):
     @property
     def found(self) -> Sequence[Action]:
         """The actions that have every word of the search somewhere, best titles first."""
-        words = self.field.text.lower().split()
+        words = self.line.text.lower().split()
         found = [action for action in _listed() if all(w in self._words(action) for w in words)]
         return sorted(found, key=lambda action: not all(w in action.label.lower() for w in words))
 
-    def body(self, width: int, height: int, ink: Styles) -> Sequence[Line]:
+    def body(self, width: int, height: int, tones: Tones) -> Sequence[Line]:
         """The search, what it found, and what the chosen one does."""
         found = self.found
         self._place = max(0, min(self._place, len(found) - 1))
-        room = max(1, height - 3 - _HELP_ROWS)
+        room = max(1, height - 2 - _HELP_ROWS)
         first = max(0, min(self._place - room // 2, len(found) - room))
-        lines = [self.field.shown(width, ink), ()]
+        lines: list[Line] = [()]
         for place, action in enumerate(found[first : first + room], start=first):
-            lines.append(self._row(action, width, ink, chosen=place == self._place))
+            lines.append(self._row(action, width, tones, chosen=place == self._place))
         if not found:
-            return [*lines, line(("nothing found", ink.muted))]
+            return [*lines, line(("nothing found", tones.muted))]
         told = wrapped(found[self._place].help, width)[:_HELP_ROWS]
-        return [*lines, (), *(line((part, ink.muted)) for part in told)]
+        return [*lines, (), *(line((part, tones.muted)) for part in told)]
 
     def press(self, key: str, character: str | None) -> bool:
         """Arrows choose, Enter does; the rest is text."""
@@ -70,20 +72,20 @@ class PaletteSheet(TextSheet):
             if found:
                 self._do(found[min(self._place, len(found) - 1)].name)
             return True
-        taken = self.field.press(key, character)
+        taken = super().press(key, character)
         if taken:
             self._place = 0
         return taken
 
-    def _row(self, action: Action, width: int, ink: Styles, *, chosen: bool) -> Line:
+    def _row(self, action: Action, width: int, tones: Tones, *, chosen: bool) -> Line:
         keys = self._keys.all(action.name)
         title = cut(action.label, width)
         room = width - cell_len(title) - 2
         keys = cut(keys, room) if room > 4 else ""
-        ground = ink.selected[chosen]
-        gap = Segment(" " * (width - cell_len(title) - cell_len(keys)), ink.text + ground)
-        pieces = [Segment(title, ink.text + ground), gap, Segment(keys, ink.muted + ground)]
-        return fitted(pieces, width, ink.page)
+        ground = tones.chosen if chosen else Style.null()
+        gap = Segment(" " * (width - cell_len(title) - cell_len(keys)), tones.text + ground)
+        pieces = [Segment(title, tones.text + ground), gap, Segment(keys, tones.muted + ground)]
+        return fitted(pieces, width, Style.null())
 
     def _words(self, action: Action) -> str:
         keys = self._keys.all(action.name)

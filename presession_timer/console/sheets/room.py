@@ -9,8 +9,8 @@ from rich.segment import Segment
 from rich.style import Style
 
 from presession_timer.console.sheets.base import Choice, ChoiceSheet, wrapped
-from presession_timer.terminal.styles import Styles
 from presession_timer.terminal.text_lines import Line, cells, cut, line
+from presession_timer.terminal.tones import Tones
 from presession_timer.web.listening import qr_text
 
 if TYPE_CHECKING:
@@ -20,11 +20,10 @@ if TYPE_CHECKING:
 __all__ = ["RoomSheet"]
 
 _GAP = 3
+_NONE = Style.null()
 _LEAST_BESIDE = 34
 """So many cells beside the code are worth having it."""
 _LOCAL = "127.0.0.1"
-_ROOMY = 21
-"""Under so many rows the code needs the one under the title: at 80×24 it just fits."""
 _URGENT = ("has the keyboard", "lost", "may sleep", "ok")
 """What somebody should know first comes first."""
 
@@ -33,6 +32,8 @@ class RoomSheet(ChoiceSheet):
     """The address and its code, the screens, the remote's way in, and the choices below."""
 
     wide = True
+    airy_from = 21
+    """Under so many rows the code needs the one under the title: at 80×24 it just fits."""
 
     def __init__(
         self, web: WebServer, choices: Sequence[Choice], *, control: bool, copy: str = ""
@@ -43,58 +44,64 @@ class RoomSheet(ChoiceSheet):
         self._web = web
         self._control = control
         self._invites = False
+        self._choices_at = self._choice_rows = 0
+        """Where the choices stand in the body, and how many lines they take."""
 
-    def lines(self, width: int, height: int, ink: Styles) -> list[Line]:
-        """Close together where the code would not fit otherwise."""
-        self.airy = height >= _ROOMY
-        return super().lines(width, height, ink)
-
-    def body(self, width: int, height: int, ink: Styles) -> Sequence[Line]:
-        """The code at the left where there is room for it, the words beside it."""
+    def body(self, width: int, height: int, tones: Tones) -> Sequence[Line]:
+        """Return the code at the left where there is room for it, the words beside it."""
         url, code = self._web.invitation if self._invites else (self._web.page_url, "")
-        qr = [] if ink.ascii_only else list(qr_text(url))
+        qr = [] if tones.ascii_only else list(qr_text(url))
         beside = width - (len(qr[0]) if qr else 0) - _GAP
         if len(qr) > height or beside < _LEAST_BESIDE:
             qr, beside = [], width
-        said = list(self._said(url, code, beside, height, ink))
+        said = list(self._said(url, code, beside, height, tones))
+        self._choices_at = len(said) - self._choice_rows
         if not qr:
             return said
-        style = Style(color="#000000", bgcolor="#ffffff") if ink.colour else ink.page
+        style = Style(color="#000000", bgcolor="#ffffff") if tones.colour else tones.text
         rows = [Segment(row, style) for row in qr]
-        blank = Segment(" " * cells([rows[0]]), ink.page)
+        blank = Segment(" " * cells([rows[0]]), _NONE)
         count = max(len(rows), len(said))
         rows += [blank] * (count - len(rows))
         said += [()] * (count - len(said))
-        gap = Segment(" " * _GAP, ink.page)
+        gap = Segment(" " * _GAP, _NONE)
         return [(row, gap, *words) for row, words in zip(rows, said, strict=True)]
 
     def press(self, key: str, character: str | None) -> bool:
-        """0 changes between the page's address and the remote's; digits choose."""
+        """Change with 0 between the page's address and the remote's; digits choose."""
         if key == "0" and self._control:
             self._invites = not self._invites
             return True
         return super().press(key, character)
 
-    def _said(self, url: str, code: str, width: int, height: int, ink: Styles) -> Iterator[Line]:
-        yield line(("The remote: good once, for two minutes" if code else "The page", ink.muted))
+    def click(self, row: int) -> bool:
+        """Take the choice that was clicked."""
+        place = row - self._choices_at
+        if self._control and place == self._choice_rows - 1:
+            return self.press("0", None)
+        return super().click(place)
+
+    def _said(self, url: str, code: str, width: int, height: int, tones: Tones) -> Iterator[Line]:
+        yield line(("The remote: good once, for two minutes" if code else "The page", tones.muted))
         address, _, token = url.partition("#")
         whole = [url] if len(url) <= width else [address, f"#{token}"]
         for part in whole:
-            yield line((part, ink.strong))
+            yield line((part, tones.strong))
         if code:
-            yield line(("code ", ink.muted), (code, ink.strong))
+            yield line(("code ", tones.muted), (code, tones.strong))
         else:
-            yield line(("To print: ", ink.muted), (self._web.cards_url, ink.text))
+            yield line(("To print: ", tones.muted), (self._web.cards_url, tones.text))
         for part in wrapped(self._web.trouble or self._warning(), width):
-            yield line((part, ink.warning))
+            yield line((part, tones.decide))
         for part in wrapped(self._copy, width):
-            yield line((part, ink.muted))
+            yield line((part, tones.muted))
         yield ()
-        choices = super().body(width, height, ink)
+        choices = super().body(width, height, tones)
         if self._control:
             other = "the page's address" if code else "the remote's address and code"
-            choices = [*choices, line((" 0 ", ink.key), (" ", ink.page), (other, ink.text))]
-        yield from self._screens(width, height - 9 - len(choices), ink)
+            choices = [*choices, line((" 0 ", tones.cap), (" ", _NONE), (other, tones.text))]
+        self._choice_rows = len(choices)
+        yield from self._screens(width, height - 9 - len(choices), tones)
         yield ()
         yield from choices
 
@@ -103,17 +110,17 @@ class RoomSheet(ChoiceSheet):
             return "Only this computer can open it; --lan ADDRESS lets others."
         return "Whoever shares this network may listen in. Guest Wi-Fi often keeps devices apart."
 
-    def _screens(self, width: int, most: int, ink: Styles) -> Iterator[Line]:
+    def _screens(self, width: int, most: int, tones: Tones) -> Iterator[Line]:
         screens = sorted(self._web.screens, key=lambda screen: _URGENT.index(screen.state))
-        yield line((f"{len(screens)} screen{'s' * (len(screens) != 1)}", ink.muted))
+        yield line((f"{len(screens)} screen{'s' * (len(screens) != 1)}", tones.muted))
         for screen in screens[: max(1, most)]:
-            yield self._screen(screen, width, ink)
+            yield self._screen(screen, width, tones)
         if len(screens) > max(1, most):
-            yield line((f"and {len(screens) - max(1, most)} more", ink.muted))
+            yield line((f"and {len(screens) - max(1, most)} more", tones.muted))
 
-    def _screen(self, screen: Screen, width: int, ink: Styles) -> Line:
-        style = ink.text if screen.state == "ok" else ink.warning
+    def _screen(self, screen: Screen, width: int, tones: Tones) -> Line:
+        style = tones.text if screen.state == "ok" else tones.decide
         where = "" if screen.address == _LOCAL else screen.address
         facts = " ".join(filter(None, (screen.called, screen.size, where)))
         room = max(1, width - len(screen.state) - 1)
-        return line((cut(facts, room).ljust(room + 1), ink.text), (screen.state, style))
+        return line((cut(facts, room).ljust(room + 1), tones.text), (screen.state, style))

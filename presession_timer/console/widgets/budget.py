@@ -46,19 +46,25 @@ def _answers(view: View, tones: Tones) -> list[Line]:
     if end is None:
         return [line(("no start is planned", tones.muted))]
     ends = view.clock(end)
+    preview = line((view.preview.upper(), tones.strong))
     too_late = _too_late(view)
     if outlook.fits and too_late <= 0:
         fits = line(("FITS", tones.strong))
         told = line((f"ends {ends}", tones.text))
-        each = _each(view, tones)
-        return [joined([fits, told, each], gap), joined([fits, told], gap), fits]
+        each = () if preview else _each(view, tones)
+        return [
+            joined([preview, fits, told, each], gap),
+            joined([preview, fits, told], gap),
+            joined([preview, fits], gap),
+        ]
     by = clock_down(max(too_late, outlook.shares.short_by))
     late = line((f"ENDS {ends}", tones.decide))
     amount = line((f"{by} too late", tones.decide))
     fix = line((f" {view.keys.first('make-it-fit')} ", tones.cap), (" make it fit", tones.soft))
+    fix = () if preview else fix
     return [
-        joined([late, amount, fix], gap),
-        joined([late, amount], gap),
+        joined([preview, late, amount, fix], gap),
+        joined([preview, late, amount], gap),
         line((f"{by} too late", tones.decide)),
     ]
 

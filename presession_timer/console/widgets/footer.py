@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -64,12 +65,16 @@ def asked_lines(view: View, prompt: Prompt | None, width: int, tones: Tones) -> 
 
 
 def _question(prompt: Prompt, width: int, tones: Tones) -> list[Line]:
-    """The question and its answers, filled; in two lines where they need them."""
+    """The question and its answers, filled, in as many lines as they need, but no more than three.
+
+    A question may hold a warning, which is never cut.
+    """
     asked, answers = name(prompt.words), prompt.answers
     style = tones.too_late + Style(bold=True)
     parts = [f"{asked}   {answers}"] if answers else [asked]
     if cell_len(parts[0]) + 2 > width and answers:
-        parts = [asked, answers]
+        first, *more = wrap(asked, width - 4)
+        parts = [first, *([" ".join(more)] if more else []), answers]
     return [fitted(line((f"  {cut(part, width - 4)}", style)), width, style) for part in parts]
 
 

@@ -1,4 +1,4 @@
-"""What would make a plan fit, in the order of the squeeze sheet: our own parts first."""
+"""What would make a plan fit, our own parts first."""
 
 from __future__ import annotations
 

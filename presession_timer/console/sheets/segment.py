@@ -1,0 +1,185 @@
+"""Forms about one segment: somebody takes the floor, and what the plan says of somebody is put
+right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from presession_timer.base.durations import MINUTE, exact
+from presession_timer.base.text import LONGEST_NAME
+from presession_timer.base.typed_times import typed_duration
+from presession_timer.console.sheets.base import Choice
+from presession_timer.console.sheets.fields import Field, OptionField, TextField
+from presession_timer.console.sheets.text import FormSheet
+from presession_timer.engine import commands as cmd
+from presession_timer.engine.commands import Command
+from presession_timer.engine.session import Session
+from presession_timer.plan.model import Kind
+from presession_timer.terminal.text_lines import Line, line, name
+from presession_timer.terminal.tones import Tones
+
+__all__ = ["ChangeForm", "InsertForm", "organisations"]
+
+_INTERJECTION = 2 * MINUTE
+"""Planned for somebody who takes the floor unannounced and has no length of the kind's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """Somebody who may take the floor."""
+
+    words: str
+    """As a digit says it."""
+    word: str
+    """As the form says it."""
+    kind: Kind
+    called: str
+    """What the segment is called where nobody is named."""
+    planned: int | None = None
+
+
+def _whos(state: str) -> tuple[_Who, ...]:
+    return (
+        _Who("the State", "State", Kind.STATE, f"Delegation of {state}" if state else "The State"),
+        _Who("a Mission", "Mission", Kind.FOLLOW_UP, "A Mission", _INTERJECTION),
+        _Who("a panellist", "panellist", Kind.STATEMENT, "A panellist"),
+        _Who("the organiser", "organiser", Kind.FOLLOW_UP, "The organiser", _INTERJECTION),
+    )
+
+
+_PANELLIST = 2
+_NEXT, _NOW = range(2)
+
+
+class InsertForm(FormSheet):
+    """A digit inserts somebody and gives the floor at once; a name and Enter as the form says."""
+
+    def __init__(
+        self,
+        session: Session,
+        submit: Callable[[Command], None],
+        *,
+        live: bool,
+        speaking: str = "",
+    ) -> None:
+        """``session`` as screens show it; ``speaking``: who has the floor now."""
+        self._submit, self._live = submit, live
+        self._whos = _whos(name(session.plan.state))
+        self._name = TextField("Name")
+        self._organisation = TextField("Organisation", suggestions=organisations(session))
+        self._kind = OptionField("Kind", [who.word for who in self._whos], _PANELLIST)
+        self._when = OptionField("When", ["next", "now"], _NEXT)
+        now = self._when if live else None
+        fields: list[Field] = [self._name, self._organisation, self._kind, *([now] if now else [])]
+        choices = [
+            Choice(str(place), who.words, lambda who=who: self._at_once(who))  # type: ignore[misc]
+            for place, who in enumerate(self._whos, start=1)
+        ]
+        hint = "The hour is not open yet: it is put into the rundown."
+        if speaking:
+            hint = f"Now: {name(speaking)}'s clock stops and goes on later where it stopped."
+        elif live:
+            hint = ""
+        said = "A digit: at once. Or write who:" if live else "A digit, or write who:"
+        super().__init__("Who takes the floor?", fields, choices=choices, hint=hint)
+        self._said = said
+
+    def above(self, width: int, tones: Tones) -> Sequence[Line]:
+        """Return the digits and what they do."""
+        *digits, _ = super().above(width, tones)
+        return [*digits, line((self._said, tones.muted))]
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return what the keys do."""
+        if self.is_blank:
+            return (("Tab", "next field"), ("Esc", "closes"))
+        return (("Tab", "next field"), ("←→", "choose"), ("Enter", "inserts"), ("Esc", "closes"))
+
+    def done(self) -> bool:
+        """Insert what the form says, where it names anybody."""
+        who = self._whos[self._kind.chosen]
+        speaker, organisation = self._name.text.strip(), self._organisation.text.strip()
+        if speaker or organisation:
+            give = self._live and self._when.chosen == _NOW
+            self._submit(cmd.Insert(who.kind, speaker, who.planned, give, organisation))
+        return True
+
+    def _at_once(self, who: _Who) -> None:
+        self._submit(cmd.Insert(who.kind, who.called, who.planned, self._live))
+
+
+class ChangeForm(FormSheet):
+    """What the plan says of a segment; only what is changed is written down."""
+
+    def __init__(
+        self,
+        session: Session,
+        number: int,
+        submit: Callable[[Command], None],
+    ) -> None:
+        """``session`` as screens show it: a protected name is shown, and kept, as that does."""
+        segment = session.segments[number]
+        self._number, self._submit = number, submit
+        self._texts = {
+            "speaker": TextField("Name", text=segment.speaker),
+            "organisation": TextField(
+                "Organisation", text=segment.organisation, suggestions=organisations(session)
+            ),
+            "topic": TextField("Topic", text=segment.topic),
+        }
+        self._lengths: dict[str, TextField] = {}
+        running = session.running
+        if number not in session.turns_of or (running and running.segment == number):
+            lengths: dict[str, tuple[str, int | None]] = {
+                "planned": ("Planned", session.planned_length(number))
+            }
+            if segment.kind is Kind.STATEMENT:
+                lengths = {"min": ("Minimum", segment.min), "max": ("Limit", segment.max)}
+            elif segment.kind is Kind.STATE:
+                lengths = {"max": ("Limit", segment.max)}
+            self._lengths = {
+                key: TextField(label, text="" if ms is None else exact(ms), limit=20)
+                for key, (label, ms) in lengths.items()
+            }
+        self._protect = OptionField("Name", ["is shown", "is hidden"], int(segment.protect))
+        self._before = {key: field.text for key, field in (self._texts | self._lengths).items()}
+        self._was_hidden = segment.protect
+        fields: list[Field] = [*self._texts.values(), *self._lengths.values(), self._protect]
+        super().__init__(f"Correct {number} {name(segment.label)}", fields)
+        self._trouble = ""
+
+    def body(self, width: int, height: int, tones: Tones) -> Sequence[Line]:
+        """Return what is wrong with a length, if anything is."""
+        return [(), line((self._trouble, tones.error))]
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return what the keys do."""
+        return (("Tab", "next field"), ("Enter", "writes it down"), ("Esc", "closes"))
+
+    def done(self) -> bool:
+        """Write down what is different; a length that is none keeps the form open."""
+        changes: dict[str, Any] = {}
+        for key, field in self._texts.items():
+            if field.text != self._before[key]:
+                changes[key] = field.text.strip()
+        for key, field in self._lengths.items():
+            if field.text != self._before[key]:
+                try:
+                    changes[key] = typed_duration(field.text)
+                except ValueError as error:
+                    self._trouble = str(error)
+                    return False
+        if bool(self._protect.chosen) is not self._was_hidden:
+            changes["protect"] = bool(self._protect.chosen)
+        if changes:
+            self._submit(cmd.ChangeSegment(self._number, **changes))
+        return True
+
+
+def organisations(session: Session) -> tuple[str, ...]:
+    """Return the organisations of the plan, each once, as a form suggests them."""
+    named = (segment.organisation for segment in session.segments.values())
+    return tuple(dict.fromkeys(text for text in map(name, named) if 0 < len(text) <= LONGEST_NAME))

@@ -1,0 +1,218 @@
+"""Sheets to type into: the question's State, somebody who takes the floor, a correction."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.app import App
+from textual.widgets import Input
+
+from presession_timer.base.durations import parse
+from presession_timer.base.themes import DARK
+from presession_timer.console.key_router import Front
+from presession_timer.console.sheets.base import Sheet
+from presession_timer.console.sheets.segment import ChangeForm, InsertForm
+from presession_timer.console.sheets.state import StateSheet
+from presession_timer.engine import commands as cmd
+from presession_timer.engine import events as ev
+from presession_timer.engine.commands import Command
+from presession_timer.plan.model import Kind
+from presession_timer.terminal.tones import tones_of
+from tests.console.rig import console
+from tests.engine.hours import Hour, panel, plan_of, statement
+
+TONES = tones_of(DARK)
+PLAN = plan_of(
+    statement(1, organisation="Observatori DESC"),
+    statement(2, organisation="Open Ballot"),
+    state="Spain",
+)
+
+
+@pytest.fixture
+async def screen() -> AsyncIterator[App[None]]:
+    """Fields need an app to stand in."""
+    app = App[None]()
+    async with app.run_test():
+        yield app
+
+
+def press(sheet: Sheet, *keys: str) -> list[bool]:
+    """Press keys; a text that is no key's name is typed."""
+    taken = []
+    for key in keys:
+        if len(key) > 1 and key.islower():
+            taken.append(sheet.press(key, " " if key == "space" else None))
+        else:
+            taken += [sheet.press("space" if c == " " else c, c) for c in key]
+    return taken
+
+
+def text(sheet: Sheet, width: int = 44, height: int = 17) -> str:
+    return "\n".join(
+        "".join(piece.text for piece in shown).rstrip()
+        for shown in sheet.lines(width, height, TONES)
+    )
+
+
+async def test_a_state_is_completed_and_the_likeliest_stands_first(screen: App[None]) -> None:
+    said: list[str] = []
+    sheet = StateSheet("Which State asks?", said.append)
+    press(sheet, *"nig")
+    assert "▶ Niger\n" in text(sheet)
+    press(sheet, "down")
+    assert "▶ Nigeria" in text(sheet)
+    press(sheet, "enter")
+    assert said == ["Nigeria"]
+    assert sheet.finished
+
+
+async def test_what_is_no_state_is_marked_and_kept(screen: App[None]) -> None:
+    said: list[str] = []
+    sheet = StateSheet("Which State asks?", said.append)
+    press(sheet, "European Union")
+    assert "not a State we know" in text(sheet)
+    press(sheet, "enter")
+    assert said == ["European Union"]
+
+
+async def test_space_is_go_until_something_is_typed(screen: App[None]) -> None:
+    sheet = StateSheet("Which State asks?", print)
+    fronts = [sheet.front]
+    assert press(sheet, "space") == [False]
+    assert press(sheet, "f", "space") == [True, True]
+    fronts.append(sheet.front)
+    assert fronts == [Front.BLANK, Front.LINE]
+
+
+@pytest.mark.parametrize(
+    ("keys", "command"),
+    [
+        (["2"], cmd.Insert(Kind.FOLLOW_UP, "A Mission", parse("2:00"), True)),
+        (["1"], cmd.Insert(Kind.STATE, "Delegation of Spain", None, True)),
+        (["Ms 2", "enter"], cmd.Insert(Kind.STATEMENT, "Ms 2")),
+        (
+            ["Ms", "tab", *"obs", "tab", "right", "tab", "right", "enter"],
+            cmd.Insert(Kind.FOLLOW_UP, "Ms", parse("2:00"), True, "Observatori DESC"),
+        ),
+        (["tab", "Org", "enter"], cmd.Insert(Kind.STATEMENT, "", organisation="Org")),
+    ],
+)
+async def test_a_digit_gives_the_floor_at_once_and_a_form_says_more(
+    screen: App[None], keys: list[str], command: Command
+) -> None:
+    done: list[Command] = []
+    form = InsertForm(Hour(PLAN).session, done.append, live=True)
+    press(form, *keys)
+    assert done == [command]
+    assert form.finished
+
+
+async def test_a_form_without_a_name_inserts_nobody(screen: App[None]) -> None:
+    done: list[Command] = []
+    form = InsertForm(Hour(PLAN).session, done.append, live=False)
+    assert press(form, "tab", "tab", "right", "enter") == [True] * 4
+    assert done == []
+
+
+async def test_only_what_is_changed_is_written_down(screen: App[None]) -> None:
+    done: list[Command] = []
+    form = ChangeForm(Hour(PLAN).session, 1, done.append)
+    press(form, "tab", "tab", "Water", "tab", "tab", "ctrl+u", "6", "tab", "right", "enter")
+    assert done == [cmd.ChangeSegment(1, topic="Water", protect=True, max=parse("6:00"))]
+
+
+async def test_a_length_that_is_none_keeps_the_form_open(screen: App[None]) -> None:
+    done: list[Command] = []
+    form = ChangeForm(Hour(PLAN).session, 1, done.append)
+    press(form, "tab", "tab", "tab", "x", "enter")
+    assert done == []
+    assert not form.finished
+    assert "expected a length" in text(form)
+
+
+async def test_somebody_who_had_the_floor_has_no_lengths_to_change(screen: App[None]) -> None:
+    hour = Hour(PLAN)
+    for _ in range(3):
+        hour.do(cmd.Go(), after="1:00")
+    names = len(ChangeForm(hour.session, 1, print).fields)
+    assert len(ChangeForm(hour.session, 2, print).fields) == names + 2
+
+
+async def test_a_form_stands_beside_the_clock_and_pause_works_on(tmp_path: Path) -> None:
+    plan = panel(3)
+    first, second, *others = plan.segments
+    second = replace(second, organisation="Permanent Mission of Spain")
+    async with console(
+        tmp_path, replace(plan, segments=(first, second, *others)), size=(80, 24)
+    ) as rig:
+        await rig.to_speaker()
+        await rig.press("i", after="2:00")
+        await rig.type("Jane Up")
+        await rig.press("tab")
+        await rig.type("perm")
+        await rig.press("f2")
+        assert rig.kinds[-1] == "Paused"
+        assert rig.digits == "5:00"
+        await rig.press("tab", "enter")
+        inserted = rig.last_event
+        assert isinstance(inserted, ev.SegmentInserted)
+        assert inserted.segment.speaker == "Jane Up"
+        assert inserted.segment.organisation == "Permanent Mission of Spain"
+        assert rig.desk.session.running is not None
+        assert rig.conductor.sheet is None
+
+
+async def test_the_state_of_a_question_is_typed_while_the_next_go_waits(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(1)) as rig:
+        await rig.to_speaker()
+        await rig.press("space", "space", "space", after="6:00")
+        await rig.press("l")
+        await rig.type("fran")
+        assert "France" in rig.text("left")
+        await rig.press("pagedown")
+        assert rig.last_event == ev.QuestionNamed("France")
+        await rig.press("space", "l", "space", "pagedown")
+        assert rig.kinds[-3:] == ["QuestionTaken"] * 3
+
+
+async def test_a_message_that_is_declined_is_not_lost_and_its_warning_is_whole(
+    tmp_path: Path,
+) -> None:
+    plan = panel(2)
+    first, *others, last = plan.segments
+    hidden = replace(last, speaker="Xia Bok", protect=True)
+    async with console(
+        tmp_path, replace(plan, segments=(first, *others, hidden)), size=(80, 24)
+    ) as rig:
+        await rig.to_speaker()
+        await rig.press("m", after="2:00")
+        await rig.type("Xia Bok, you may put your slides away now")
+        assert "19 letters left" in rig.text("left")
+        await rig.press("enter")
+        asked = " ".join(rig.text("foot").split())
+        assert "without a protected name" in asked
+        assert "Enter or y: yes Esc: no" in asked
+        await rig.press("escape")
+        assert "Xia Bok, you may put your slides away now" in rig.text("left")
+        await rig.press("enter", "enter")
+        assert rig.kinds[-1] == "MessageShown"
+        await rig.press("m")
+        assert rig.app.main.query_one(Input).value == ""
+
+
+async def test_a_click_chooses_in_a_sheet(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(2)) as rig:
+        await rig.to_speaker()
+        await rig.press("v", after="2:00")
+        assert await rig.pilot.click("#sheet-rest", offset=(6, 1))
+        await rig.settle()
+        assert rig.app.theme_name == "light"
+        assert rig.conductor.sheet is None
+        await rig.press("m")
+        assert await rig.pilot.click("#sheet-top", offset=(6, 3))
+        await rig.settle()
+        assert rig.last_event == ev.MessageShown("Please speak more slowly", stock="slower")
