@@ -191,6 +191,8 @@ def _giving(
 def _floor_to(segment: Segment, say: ChairLanguage) -> list[str]:
     """The ways to give the floor, the fullest first."""
     who, organisation = spoken_name(segment.speaker), spoken_name(segment.organisation)
+    if segment.kind is Kind.STATE:
+        return [say("I give the floor to the State under Review.")]
     ways = []
     if who and organisation and segment.kind is Kind.STATEMENT:
         ways.append(
@@ -198,8 +200,6 @@ def _floor_to(segment: Segment, say: ChairLanguage) -> list[str]:
         )
     if who or organisation:
         ways.append(say("I give the floor to {who}.", who=who or organisation))
-    if segment.kind is Kind.STATE:
-        ways.append(say("I give the floor to the State under Review."))
     ways.append(say("I give the floor to the next speaker."))
     return ways
 

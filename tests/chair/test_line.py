@@ -64,6 +64,15 @@ def test_between_two_speakers_one_is_thanked_and_the_next_introduced() -> None:
     )
 
 
+def test_the_state_is_called_by_its_part_and_not_by_the_name_of_its_delegation() -> None:
+    plan = named(panel(state="Spain"))
+    delegation = replace(plan.segments[1], speaker="Delegation of Spain")
+    hour = hour_until("0:00", "2:00", plan=replace(plan, segments=(
+        plan.segments[0], delegation, *plan.segments[2:])))  # fmt: skip
+    assert delegation.kind is Kind.STATE
+    assert line(hour).text.startswith("I give the floor to the State under Review.")
+
+
 def test_while_somebody_speaks_the_sentence_for_the_end_is_ready_but_not_due() -> None:
     hour = hour_until("0:00", "2:00", "0:10", "2:00", "0:10")
     hour.wait("3:00")

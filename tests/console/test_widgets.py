@@ -276,6 +276,15 @@ def test_the_gap_says_who_is_next_what_is_known_and_the_last_result() -> None:
     assert "gap 0:12" in shown
 
 
+def test_a_delegation_is_not_cut_to_the_last_word_of_its_name() -> None:
+    plan = panel(1, state="Spain")
+    state = replace(plan.segments[1], speaker="Permanent Mission of Spain")
+    hour = Hour(replace(plan, segments=(plan.segments[0], state, *plan.segments[2:])))
+    hour.do(cmd.Go())
+    hour.do(cmd.Go(), after="2:00")
+    assert "Permanent Mission of Spain" in said(*gap_lines(view_of(hour), 70, 25, 4, TONES))
+
+
 def test_a_name_without_large_letters_is_ordinary_text() -> None:
     plan = plan_of(statement(1), statement(2, speaker="Ángela Ñuñez"))
     hour = Hour(plan)

@@ -27,6 +27,8 @@ from presession_timer.terminal.tones import Tones
 
 __all__ = ["gap_lines"]
 
+PEOPLE = (Kind.STATEMENT, Kind.FOLLOW_UP)
+"""Kinds whose speaker is a person, not a delegation."""
 _TALL = 16
 
 
@@ -64,7 +66,7 @@ def _upper(view: View, width: int, height: int, tones: Tones) -> Iterator[Line]:
     if airy:
         yield ()
     label, organisation = full_name(row.segment)
-    yield from _name(label, width, height, tones)
+    yield from _name(row.segment, label, width, height, tones)
     if airy:
         yield ()
     yield from _about(row.segment, organisation, label, width, tones)
@@ -76,15 +78,20 @@ def _upper(view: View, width: int, height: int, tones: Tones) -> Iterator[Line]:
         yield warning
 
 
-def _name(label: str, width: int, height: int, tones: Tones) -> Iterator[Line]:
-    """The name in large letters; where it is too long its last word, or ordinary text."""
+def _name(
+    segment: PlanSegment, label: str, width: int, height: int, tones: Tones
+) -> Iterator[Line]:
+    """The name in large letters; a person's that is too long by its last word, else plain text."""
     if height >= 12:
-        for shown in (label, label.rpartition(" ")[2]):
+        family = label.rpartition(" ")[2] if segment.speaker and segment.kind in PEOPLE else ""
+        for shown in (label, family):
             size = letters_width(shown)
             if size is not None and size <= width and shown[:1].isalpha():
                 drawn = large(shown, size, tones.strong, ascii_only=tones.ascii_only)
                 if drawn is not None:
                     yield from drawn
+                    if shown != label:
+                        yield line((cut(label, width), tones.soft))
                     return
     yield line((cut(label, width), tones.strong))
 
@@ -93,7 +100,7 @@ def _about(
     segment: PlanSegment, organisation: str, label: str, width: int, tones: Tones
 ) -> Iterator[Line]:
     about = organisation
-    if not about and segment.kind not in (Kind.STATEMENT, Kind.FOLLOW_UP):
+    if not about and segment.kind not in PEOPLE:
         words = KIND_WORDS[segment.kind]
         about = words if words != label else ""
     if about:
