@@ -21,7 +21,8 @@ from presession_timer.importers.vocabulary import (
     words_of,
 )
 
-_FIRST_ROWS: Final = 31
+FIRST_ROWS: Final = 31
+"""Rows in which headings are looked for."""
 _BRACKETS: Final = re.compile(r"[(\[].*?[)\]]")
 _MINUTES: Final = words_of("min mins mn minute minutes minuto minutos")
 _TIME_OF_DAY: Final = re.compile(r"([01]?[0-9]|2[0-3])[:hH.]([0-5][0-9])(?![0-9])")
@@ -79,7 +80,7 @@ def heading_of(grid: SheetRows, chosen: Mapping[str, ColumnField | None]) -> Hea
 
     ``chosen`` gives meanings of columns by heading or letter; they take precedence.
     """
-    filled = list(grid.filled())[:_FIRST_ROWS]
+    filled = list(grid.filled())[:FIRST_ROWS]
     wanted = {plain(name) for name in chosen}
     best_row, best = 0, 0
     for number, row in filled:

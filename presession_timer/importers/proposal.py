@@ -13,7 +13,13 @@ from presession_timer.base.findings import listed, shown
 from presession_timer.base.limits import MOST_BYTES, MOST_COLUMNS
 from presession_timer.base.text import clean
 from presession_timer.importers.choices import Choices, ImportQuestion, Today
-from presession_timer.importers.columns import HeadingRow, SheetColumn, heading_of, recognised
+from presession_timer.importers.columns import (
+    FIRST_ROWS,
+    HeadingRow,
+    SheetColumn,
+    heading_of,
+    recognised,
+)
 from presession_timer.importers.draft import ImportDraft
 from presession_timer.importers.ontime import (
     draft_of_rundown,
@@ -39,7 +45,6 @@ from presession_timer.plan.writing import plan_text
 
 _ZIPPED: Final = b"PK\x03\x04"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
-_FIRST_ROWS: Final = 31
 _IN_PREVIEW: Final = 3
 _LONGEST_LINE: Final = 74  # with its indent on a terminal of 80
 _OTHER_PAGES: Final = ("mac_roman", "cp850", "cp1250", "cp1251")
@@ -167,7 +172,7 @@ def _sheet(
 def _has_headings(grid: SheetRows) -> bool:
     """Return whether a row has a certain heading and there are rows below it."""
     filled = list(grid.filled())
-    return any(recognised(row) for _, row in filled[: min(_FIRST_ROWS, len(filled) - 1)])
+    return any(recognised(row) for _, row in filled[: min(FIRST_ROWS, len(filled) - 1)])
 
 
 def _from_text(
@@ -250,7 +255,7 @@ def _worth(text: str, delimiter: str, file: str) -> tuple[int, bool, int, int]:
     """Return what to rank by: headings, whether all rows are equally wide, how wide, how usual."""
     rows, problems = records(text, delimiter, file)
     filled = [row for row in rows if any(row)]
-    headings = max((recognised(row) for row in filled[:_FIRST_ROWS]), default=0)
+    headings = max((recognised(row) for row in filled[:FIRST_ROWS]), default=0)
     widths = {len(row) for row in filled}
     usual = -DELIMITERS.index(delimiter)
     return headings, len(widths) == 1 and not problems, max(widths, default=0), usual

@@ -26,7 +26,6 @@ from presession_timer.plan.local_times import NEXT_DAY_AFTER, instants_of
 from presession_timer.plan.model import Plan
 
 _OPEN, _CLOSE = "open", "close"
-_NOTE_LENGTH = 500
 REQUIRED = ("segment", "began", "ended")
 OPTIONAL = ("paused", "granted", "note")
 COLUMNS = REQUIRED + OPTIONAL
@@ -332,7 +331,7 @@ class _TimingsReader:
 
 
 def _note(row: _TimingRow) -> str:
-    return clean(row.cells["note"], _NOTE_LENGTH) if row.cells["note"] else ""
+    return clean(row.cells["note"], LONGEST_CELL) if row.cells["note"] else ""
 
 
 def _events(

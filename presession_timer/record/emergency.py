@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import os
-import stat
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from presession_timer.record.disk import Disk
 from presession_timer.record.format import encode_events
 from presession_timer.record.journal import Entry, Journal
-from presession_timer.record.paths import spare_folders
+from presession_timer.record.paths import is_private, spare_folders
+
+_FLAGS: Final = (
+    os.O_WRONLY
+    | os.O_CREAT
+    | os.O_APPEND
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_BINARY", 0)
+)
 
 
 class Saver:
@@ -144,24 +152,5 @@ class EmergencyFile:
             with contextlib.suppress(OSError):
                 if make:
                     folder.mkdir(mode=0o700, exist_ok=True)
-                if _is_ours_alone(folder):
+                if is_private(folder):
                     yield folder / self._name
-
-
-_FLAGS = (
-    os.O_WRONLY
-    | os.O_CREAT
-    | os.O_APPEND
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_BINARY", 0)
-)
-
-
-def _is_ours_alone(folder: Path) -> bool:
-    """Return whether nobody else can have put files into ``folder``."""
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode):
-        return False
-    if not hasattr(os, "getuid"):
-        return True
-    return found.st_uid == os.getuid() and not found.st_mode & 0o077

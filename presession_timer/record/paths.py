@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import subprocess
 import sys
 import tempfile
@@ -51,6 +52,16 @@ def spare_folders(record: Path) -> Iterator[Path]:
     there = _device(record.parent)
     for folder in sorted(folders, key=lambda at: (is_in_memory(at), _device(at) == there)):
         yield folder / f".presession-{os.getuid() if hasattr(os, 'getuid') else 'unsaved'}"
+
+
+def is_private(folder: Path) -> bool:
+    """Return whether only this user can have put files into ``folder``. Raises OSError."""
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode):
+        return False
+    if not hasattr(os, "getuid"):
+        return True
+    return found.st_uid == os.getuid() and not found.st_mode & 0o077
 
 
 def temporary_folder() -> str:

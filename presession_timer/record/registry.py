@@ -9,14 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import stat
 from contextlib import suppress
 from pathlib import Path
 
 from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.clock import Instant
 from presession_timer.record.lock import STALE, status
-from presession_timer.record.paths import temporary_folder
+from presession_timer.record.paths import is_private, temporary_folder
 
 _SUFFIX = ".live"
 
@@ -76,17 +75,9 @@ def _folder(*, make: bool) -> Path | None:
     try:
         if make:
             folder.mkdir(mode=0o700, exist_ok=True)
-        found = folder.lstat()
+        return folder if is_private(folder) else None
     except OSError:
         return None
-    return folder if stat.S_ISDIR(found.st_mode) and _is_own(found) else None
-
-
-def _is_own(found: os.stat_result) -> bool:
-    """Return whether nobody else could have put files there."""
-    if not hasattr(os, "getuid"):
-        return True
-    return found.st_uid == os.getuid() and not found.st_mode & 0o077
 
 
 def _user() -> str:
