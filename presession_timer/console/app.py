@@ -156,6 +156,16 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         if action is not None and action.name == "quit":
             self.exit()
 
+    def on_main_screen_pressed(self, message: MainScreen.Pressed) -> None:
+        """Do what the button says that was clicked."""
+        if self.conductor is not None:
+            self.conductor.fingers.button(message.action)
+
+    def on_main_screen_row_chosen(self, message: MainScreen.RowChosen) -> None:
+        """Select the row that was clicked."""
+        if self.conductor is not None:
+            self.conductor.fingers.choose(message.number)
+
     def use_ascii(self) -> None:
         """Draw everything again without wide marks."""
         if self.room is not None:

@@ -38,6 +38,7 @@ from presession_timer.privacy.screens import on_screens
 from presession_timer.runner.requests import Answer, Request, new_id
 
 if TYPE_CHECKING:
+    from presession_timer.chair.language import ChairLanguage
     from presession_timer.console.app import ConsoleApp
     from presession_timer.room_clock.bells import Bells
     from presession_timer.runner import Desk
@@ -156,6 +157,11 @@ class Conductor:
             return view
         words, session = preview
         return replace(view, reading=read(session, view.reading.now), preview=words)
+
+    @property
+    def chair(self) -> ChairLanguage:
+        """The language of the chair's sentences."""
+        return self.app.chair
 
     @property
     def asks(self) -> bool:

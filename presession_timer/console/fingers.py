@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from presession_timer.actions.table import BY_NAME
 from presession_timer.console.key_router import (
     FINGER_MS,
     SECOND_MS,
@@ -77,6 +78,16 @@ class Fingers:
             return
         if sheet.click_above(row) if above else sheet.click(row):
             self._close_finished()
+
+    def button(self, name: str) -> None:
+        """The button of an action was clicked: the guards of its keys hold."""
+        press = Press("mouse", BY_NAME[name])
+        self._go(self.router.click(press, self._conductor.now_ms()), press)
+
+    def choose(self, number: int) -> None:
+        """A row was clicked."""
+        if not self.router.locked:
+            self._conductor.select(number)
 
     def note(self, command: str) -> None:
         """A command was handed in: by a letter, it may have slipped through."""

@@ -230,6 +230,13 @@ class KeyRouter:
             return row.again
         return {"go": row.go, "close-sheet": row.close}.get(name, row.rest)
 
+    def click(self, press: Press, now: int) -> Route:
+        """What becomes of a click on the button of an action, whatever stands in front."""
+        if self.locked or press.action is None:
+            return Route.IGNORE
+        self._pressed = press
+        return self._once(press.action, now, Route.ACT)
+
     def taken(self, press: Press, now: int) -> None:
         """What stood in front took the press: held down on, it does nothing to what comes then."""
         self._latest[press.name] = now

@@ -10,7 +10,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from presession_timer.actions.table import KEYED, Action, Ask
+from presession_timer.actions.lines import BadLine, confirmed, parse_line
+from presession_timer.actions.table import KEYED, WORDS, Action, Ask
+from presession_timer.audience import plain_words
 from presession_timer.base.durations import clock_up
 from presession_timer.console.key_router import Front
 from presession_timer.console.opening_sheets import SHEETS
@@ -23,6 +25,7 @@ from presession_timer.engine.reading import Reading, Stage, Status
 from presession_timer.plan.model import Kind
 
 if TYPE_CHECKING:
+    from presession_timer.chair.language import ChairLanguage
     from presession_timer.console.view import View
     from presession_timer.engine.session import Session
     from presession_timer.runner import Answer
@@ -38,6 +41,9 @@ class Hands(Protocol):
 
     @property
     def session(self) -> Session: ...
+
+    @property
+    def chair(self) -> ChairLanguage: ...
 
     def submit(self, command: Command, then: Callable[[Answer], None] | None = None) -> None:
         """Hand a command to the desk; ask, or tell why not, as its answer says."""
@@ -88,6 +94,7 @@ class Moderator:
             "select-next": lambda: self._select_by(1),
             "select-previous": lambda: self._select_by(-1),
             **{f"select-{n}": partial(self._select_number, n) for n in range(1, 10)},
+            "make-it-fit": self._make_it_fit,
             "give": self._give,
             "presence": self._presence,
             "move-up": lambda: self._move(-1),
@@ -121,6 +128,27 @@ class Moderator:
             self._acts[name]()
         finally:
             self.acting = ""
+
+    def line(self, text: str) -> str:
+        """Do what a line of `--plain` means, asking as for a key; return why it means nothing."""
+        written, _ = confirmed(text)
+        try:
+            meant = parse_line(written, self.hands.session)
+        except BadLine as reason:
+            return str(reason)
+        if meant is Ask.QUIT:
+            self.hands.quit()
+        elif meant is Ask.HELP:
+            self.hands.open("help")
+        elif isinstance(meant, Ask):
+            self.hands.tell(plain_words.answer(meant, self._reading, self.hands.chair))
+        elif meant == cmd.Go():
+            self._go()
+        else:
+            self.acting = WORDS[written.split()[0].lower()].name
+            self.hands.submit(meant, lambda answer: self.hands.tell(f"ok {answer.text}"))
+            self.acting = ""
+        return ""
 
     @property
     def _reading(self) -> Reading:
@@ -203,6 +231,13 @@ class Moderator:
             self.hands.tell("nobody is to come: select somebody first")
         else:
             self.hands.submit(cmd.Give(number), lambda answer: self.hands.select(None))
+
+    def _make_it_fit(self) -> None:
+        """There is nothing to fit once the hour is closed."""
+        if self._reading.stage is Stage.CLOSED:
+            self.hands.tell("the hour is closed")
+        else:
+            self.hands.open("make-it-fit")
 
     def _presence(self) -> None:
         """Present, late, absent, and round again, as the footer says."""

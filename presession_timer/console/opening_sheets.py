@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rich.segment import Segment
-
-from presession_timer.actions.table import KEYED, Group
 from presession_timer.console.key_router import Front
 from presession_timer.console.sheets.base import (
     Choice,
     ChoiceSheet,
     PageSheet,
     Sheet,
-    wrapped,
 )
+from presession_timer.console.sheets.help import help_page
 from presession_timer.console.sheets.segment import ChangeForm, InsertForm
 from presession_timer.console.sheets.state import StateSheet
 from presession_timer.console.sheets.text import TextSheet
@@ -23,8 +20,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine.messages import READY_MADE
 from presession_timer.engine.reading import Stage
 from presession_timer.privacy.screens import on_screens
-from presession_timer.terminal.key_map import KeyMap
-from presession_timer.terminal.text_lines import Line, cut, line, name
+from presession_timer.terminal.text_lines import Line, line, name
 from presession_timer.terminal.tones import Tones
 
 if TYPE_CHECKING:
@@ -33,7 +29,7 @@ if TYPE_CHECKING:
     from presession_timer.engine.session import Session
     from presession_timer.runner import Answer
 
-__all__ = ["SHEETS", "help_page", "make"]
+__all__ = ["SHEETS", "make"]
 
 _LONGEST_MESSAGE = 60
 """Letters of a message: more do not fit the room's screens in one line."""
@@ -212,34 +208,9 @@ class _Next(TextSheet):
 
 def _help(conductor: Conductor) -> Sheet:
     keys = conductor.app.keys
-    return PageSheet("Keys", lambda width, tones: help_page(keys, width, tones))
-
-
-def help_page(keys: KeyMap, width: int, tones: Tones) -> Sequence[Line]:
-    """Every action with its keys, and what it does; the digits that select are one row."""
-    lines: list[Line] = []
-    column = 34 if width >= 100 else 28 if width >= 70 else 18
-    for group in Group:
-        lines += [line((group.value, tones.strong))]
-        for action in KEYED:
-            if action.group is not group or (
-                action.name.startswith("select-") and (action.name[7:].isdecimal())
-            ):
-                continue
-            cap = cut(keys.all(action.name), width - 2)
-            shown = wrapped(action.help, width - column)
-            head = line((f"  {cap}".ljust(column), tones.strong))
-            if len(cap) + 4 > column:
-                lines.append(head)
-                head = (Segment(" " * column, tones.text),)
-            for part, text in enumerate(shown):
-                indent = head if not part else (Segment(" " * column, tones.text),)
-                lines.append((*indent, Segment(text, tones.text)))
-        if group is Group.ORDER:
-            lines.append(line(("  1 – 9".ljust(column), tones.strong),
-                              ("Select by number; nothing else happens.", tones.text)))  # fmt: skip
-        lines.append(())
-    return lines
+    return PageSheet(
+        "Keys: what do you want to do?", lambda width, tones: help_page(keys, width, tones)
+    )
 
 
 def _report(conductor: Conductor) -> Sheet:
@@ -258,7 +229,11 @@ def _report(conductor: Conductor) -> Sheet:
 def _palette(conductor: Conductor) -> Sheet:
     from presession_timer.console.sheets.palette import PaletteSheet
 
-    return PaletteSheet(conductor.app.keys, conductor.press)
+    def look() -> tuple[Session, Mapping[int, str]]:
+        rows = conductor.view.reading.rows
+        return conductor.session, {row.number: row.segment.label for row in rows}
+
+    return PaletteSheet(conductor.app.keys, conductor.press, conductor.moderator.line, look)
 
 
 SHEETS: Mapping[str, Callable[[Conductor], Sheet]] = {

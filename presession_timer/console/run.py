@@ -94,7 +94,7 @@ def run_app(app: ConsoleApp) -> int:
     from presession_timer.terminal.app import show
 
     try:
-        status = show(app)
+        status = show(app, mouse=True)
     finally:
         if app.desk is not None:
             app.desk.close()

@@ -6,6 +6,7 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.events import Click
 from textual.message import Message
 from textual.screen import Screen
 
@@ -42,6 +43,7 @@ _BESIDE_FROM = 70
 _UNDER_RUNDOWN = 4
 """Rows of the left part that are neither the rundown's nor the log's."""
 _LEAST_LOG, _MOST_LOG = 3, 12
+_LEFT_BUTTON = 1
 
 
 class MainScreen(Screen[Any], inherit_bindings=False):
@@ -51,6 +53,20 @@ class MainScreen(Screen[Any], inherit_bindings=False):
 
     class Ready(Message):
         """Every part is there, at the size there is now, and can be drawn."""
+
+    class Pressed(Message):
+        """The button of an action was clicked."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
+
+    class RowChosen(Message):
+        """A row of the rundown was clicked."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared so by Textual
         (0, "-narrow"), (70, "-medium"), (100, "-wide"), (160, "-huge"),
@@ -85,6 +101,14 @@ class MainScreen(Screen[Any], inherit_bindings=False):
     def on_resize(self) -> None:
         """Let the app draw again: what is said depends on the room there is."""
         self.post_message(self.Ready())
+
+    def on_click(self, event: Click) -> None:
+        """Tell what was clicked: a button or a row; whatever else was clicked does nothing."""
+        means = event.style.meta if event.button == _LEFT_BUTTON else {}
+        if "press" in means:
+            self.post_message(self.Pressed(means["press"]))
+        elif "row" in means:
+            self.post_message(self.RowChosen(means["row"]))
 
     def part(self, name: str) -> LinesWidget:
         """Return one of the parts that are lines."""

@@ -19,6 +19,7 @@ __all__ = [
     "beside",
     "cells",
     "centred",
+    "clickable",
     "cut",
     "first_fitting",
     "fitted",
@@ -61,6 +62,12 @@ def tail(text: str, width: int, mark: str = ELLIPSIS) -> str:
 def line(*pieces: tuple[str, Style] | Segment) -> Line:
     """A line of pieces; empty ones vanish."""
     return tuple(Segment(piece[0], piece[1]) for piece in pieces if piece[0])
+
+
+def clickable(pieces: Iterable[Segment], **means: object) -> Line:
+    """The pieces with what a click on them means, which stands in the style's ``meta``."""
+    meta = Style(meta=means)
+    return tuple(Segment(piece.text, (piece.style or Style.null()) + meta) for piece in pieces)
 
 
 _ARROWS = str.maketrans({"↑": " Up", "↓": " Down", "←": " Left", "→": " Right"})

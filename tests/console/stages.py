@@ -169,7 +169,9 @@ STAGES: dict[str, Stage] = {
     "sleep asked": Stage((*_IN_WINDOW, _slept), (), "this machine slept", silent=_NOTHING_OPEN),
     # Sheets.
     "locked": Stage(_IN_WINDOW, ("f9",), "unlocks", silent=_ALL),
-    "help": Stage(_IN_WINDOW, ("question_mark",), "Run the hour", silent=_ON_A_PAGE),
+    "help": Stage(
+        _IN_WINDOW, ("question_mark",), "Run the hour", silent=_ON_A_PAGE | {"began-much-later"}
+    ),
     "report": Stage(_IN_WINDOW, ("r",), "Report, as the record stands now", silent=_ON_A_PAGE),
     "make it fit": Stage(_IN_WINDOW, ("s",), "MAKE IT FIT", silent=_BEHIND),
     "insert": Stage(
@@ -194,9 +196,9 @@ STAGES: dict[str, Stage] = {
     "message, typed": Stage(_IN_WINDOW, ("m", "a", "b"), "Message to the room", silent=_IN_FIELD),
     "note": Stage(_IN_WINDOW, ("o",), "Enter writes it into the record", silent=_IN_FIELD),
     "palette": Stage(
-        _IN_WINDOW, ("ctrl+p",), "Every action", silent=_IN_FIELD | frozenset({"go"})
+        _IN_WINDOW, ("ctrl+p",), "type a line", silent=_IN_FIELD | frozenset({"go"})
     ),
-    "palette, typed": Stage(_IN_WINDOW, ("ctrl+p", "u", "n"), "Every action", silent=_IN_FIELD),
+    "palette, typed": Stage(_IN_WINDOW, ("ctrl+p", "u", "n"), "type a line", silent=_IN_FIELD),
     "State asked": Stage(_ASKED, ("l",), "Esc  closes", silent=_IN_FIELD),
     "next moderator": Stage(_CLOSED, ("space",), "Who moderates?", follows=True, silent=_IN_FIELD),
     # The room's face in this terminal.

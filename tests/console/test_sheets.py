@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.actions.table import KEYED
+from presession_timer.actions.table import KEYED, Group
 from presession_timer.engine import events as ev
 from presession_timer.plan.model import Kind
 from tests.console.rig import console
@@ -165,13 +165,19 @@ async def test_an_empty_note_is_none(tmp_path: Path) -> None:
         assert rig.conductor.sheet is None
 
 
-async def test_the_help_names_every_action_and_scrolls(tmp_path: Path) -> None:
-    async with console(tmp_path, size=(120, 72)) as rig:
+async def test_the_help_is_one_page_with_every_action_and_scrolls_where_it_is_not(
+    tmp_path: Path,
+) -> None:
+    async with console(tmp_path) as rig:
         await rig.press("f1")
-        page = " ".join(rig.text("left").split())
-        for action in KEYED:
+        page = rig.text("left")
+        assert "more lines" not in page
+        assert all(group.value in page for group in Group)
+        for place, action in enumerate(KEYED):
             if not action.name.startswith("select-"):
-                assert action.help in page, action.name
+                beside = [action.both, *(one.both for one in KEYED[place + 1 : place + 2])]
+                assert any(words in page for words in (action.label, *filter(None, beside)))
+                assert rig.app.keys.all(action.name) in page, action.name
         await rig.pilot.resize_terminal(80, 24)
         await rig.settle()
         first = rig.text("left")

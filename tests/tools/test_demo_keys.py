@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import MouseDown, MouseUp
 
 from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import HOUR
@@ -98,6 +99,23 @@ def test_any_key_takes_over_and_does_nothing_else(
         demo.close()
 
     run(all_keys)
+
+
+def test_a_click_takes_over_and_does_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def click(loop: StillLoop) -> None:
+        demo = Demo(loop, tmp_path)
+        async with probing(loop, demo.app, (120, 36), monkeypatch) as demo.probe:
+            await demo.again()
+            before = demo.desk.session.seq
+            for event in (MouseDown, MouseUp):
+                demo.app.post_message(event(None, 5, 34, 0, 0, 1, False, False, False))
+            await demo.probe.settle()
+            assert (demo.desk.session.seq, demo.guide.playing) == (before, False)
+        demo.close()
+
+    run(click)
 
 
 def test_nothing_a_hand_can_do_ends_the_demonstration(

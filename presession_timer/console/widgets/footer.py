@@ -17,6 +17,7 @@ from presession_timer.plan.model import Kind
 from presession_timer.terminal.text_lines import (
     Line,
     cells,
+    clickable,
     cut,
     fitted,
     key_cap,
@@ -88,6 +89,7 @@ def footer(view: View, width: int, height: int, tones: Tones) -> list[Line]:
     elif words:
         shown = cut(name(words), max(10, width - 24))
         button = line((f"  {key}  ", tones.button_key), (f"{shown}  ", tones.button))
+        button = clickable(button, press="go")
     last = _entry(view, "help", BY_NAME["help"].short, tones)
     room = width - cells(button) - cells(last) - 4
     pieces: list[Segment] = []
@@ -106,9 +108,9 @@ def footer(view: View, width: int, height: int, tones: Tones) -> list[Line]:
     size = cells(button)
     if not size or view.changed_go or not tones.colour or tones.ascii_only:
         return [(), main, ()]
-    top = fitted([left, Segment("▄" * size, tones.button_edge)], width, Style.null())
-    low = fitted([left, Segment("▀" * size, tones.button_edge)], width, Style.null())
-    return [top, main, low]
+    edges = [line((edge * size, tones.button_edge)) for edge in "▄▀"]
+    edges = [fitted((left, *clickable(one, press="go")), width, Style.null()) for one in edges]
+    return [edges[0], main, edges[1]]
 
 
 def _go_words(view: View) -> str:
@@ -118,11 +120,14 @@ def _go_words(view: View) -> str:
 
 
 def _entry(view: View, action: str, said: str, tones: Tones) -> Line:
-    cap = view.keys.first(action)
-    if action == "grant":
-        cap = f"{cap} {view.keys.first('take-back')}"
-    cap = key_cap(cap, ascii_only=tones.ascii_only)
-    return line((f" {cap} ", tones.cap), (f" {said}", tones.soft)) if cap else ()
+    cap = key_cap(view.keys.first(action), ascii_only=tones.ascii_only)
+    if not cap:
+        return ()
+    less: Line = ()
+    if action == "grant" and (key := view.keys.first("take-back")):
+        less = clickable(line((f"{key} ", tones.cap)), press="take-back")
+    more = clickable(line((f" {cap} ", tones.cap)), press=action)
+    return (*more, *less, *clickable(line((f" {said}", tones.soft)), press=action))
 
 
 def entries_of(view: View) -> Sequence[Entry]:

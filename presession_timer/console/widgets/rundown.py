@@ -12,7 +12,7 @@ from presession_timer.console.view import View, full_name
 from presession_timer.engine.reading import Row, Stage, Status
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind
-from presession_timer.terminal.text_lines import Line, cut, fitted, key_cap, line
+from presession_timer.terminal.text_lines import Line, clickable, cut, fitted, key_cap, line
 from presession_timer.terminal.tones import Tones
 
 __all__ = ["row_keys", "rundown", "visible_rows"]
@@ -73,6 +73,7 @@ def _headings(width: int, names: int, tones: Tones) -> Line:
 def _row(view: View, row: Row, width: int, names: int, both: bool, tones: Tones) -> Line:
     here, selected = row.status is Status.FLOOR, view.selected == row.number
     ground = tones.live if here else tones.chosen if selected else Style.null()
+    ground += Style(meta={"row": row.number})
     mark, mark_style = _mark(view, row, tones)
     number = f"[{row.number}]" if selected else f"{row.number} "
     who, about = _tone(view, row, tones)
@@ -161,13 +162,14 @@ def row_keys(view: View, width: int, tones: Tones) -> Line:
     presence = view.presence.act if view.presence.act != "nothing" else None
     keys = view.keys
     entries = [
-        (keys.first("presence"), presence),
-        (keys.first("give"), "floor" if row.status is not Status.FLOOR else None),
-        (keys.first("move-down"), "move" if _to_come(view, row) else None),
+        ("presence", presence),
+        ("give", "floor" if row.status is not Status.FLOOR else None),
+        ("move-down", "move" if _to_come(view, row) else None),
     ]
     pieces = [Segment(f" [{row.number}] ", tones.strong)]
-    for key, what in entries:
-        if what and key:
-            cap = key_cap(key, ascii_only=tones.ascii_only)
-            pieces += line((f" {cap} ", tones.cap), (f" {what}   ", tones.soft))
+    for action, what in entries:
+        if what and keys.first(action):
+            cap = key_cap(keys.first(action), ascii_only=tones.ascii_only)
+            said = line((f" {cap} ", tones.cap), (f" {what}   ", tones.soft))
+            pieces += clickable(said, press=action)
     return fitted(pieces, width, Style.null())

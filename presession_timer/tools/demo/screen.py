@@ -49,8 +49,9 @@ class DemoApp(ConsoleApp, inherit_bindings=False):
         self.guide.stop()
 
     async def on_event(self, event: events.Event) -> None:
-        """The first key or paste takes over, and does nothing else."""
-        if isinstance(event, events.Key | events.Paste) and self.guide.playing:
+        """The first key, paste or click takes over, and does nothing else."""
+        taking = events.Key | events.Paste | events.MouseDown
+        if isinstance(event, taking) and self.guide.playing:
             self.guide.take_over()
             self._follow()
             return
