@@ -6,11 +6,7 @@ from collections.abc import Callable
 
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.color import Color
-from textual.containers import Vertical
-from textual.geometry import Region
-from textual.strip import Strip
-from textual.widget import Widget
+from textual.containers import Horizontal, Vertical
 
 from presession_timer.console.view import Face, View
 from presession_timer.console.widgets.gap_card import gap_lines
@@ -18,9 +14,9 @@ from presession_timer.console.widgets.speaker import bar_lines, digits_text, sta
 from presession_timer.engine.reading import Status
 from presession_timer.plan.model import Kind
 from presession_timer.terminal import digits
-from presession_timer.terminal.digits.lettering import Lettering, Paint
+from presession_timer.terminal.digits.widgets import BigDigits, BigText
 from presession_timer.terminal.lines import Draw, LinesWidget
-from presession_timer.terminal.text_lines import Line, fitted, line
+from presession_timer.terminal.text_lines import Line, line
 from presession_timer.terminal.tones import Tones
 
 __all__ = ["Digits", "Panel"]
@@ -29,22 +25,23 @@ _SAMPLE = "0:00"
 _LEAST_INSET, _WIDE_INSET, _WIDE_FROM = 2, 8, 68
 
 
-class Digits(Widget, can_focus=False):
+class Digits(Horizontal, can_focus=False):
     """The digits in a box that never moves; the plus sign of overtime hangs in the left margin."""
-
-    ALLOW_SELECT = False
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - every widget calls it so
         super().__init__(id=id)
-        self._text, self._plus = "", False
-        white, black = Color(255, 255, 255), Color(0, 0, 0)
-        self._letters = Lettering("", Paint(white, black))
-        self._sign = Lettering("+", Paint(white, black))
+        self._plus = BigText(lines=1, align="centre", id="plus")
+        self._time = BigDigits(id="time")
+
+    def compose(self) -> ComposeResult:
+        """Yield the sign and the time."""
+        yield self._plus
+        yield self._time
 
     @property
     def text(self) -> str:
         """What is shown."""
-        return self._text
+        return self._plus.text + self._time.text
 
     @property
     def inset(self) -> int:
@@ -54,42 +51,19 @@ class Digits(Widget, can_focus=False):
         fit = digits.measure(_SAMPLE, width - 2 * least, height)
         return least if fit is None else (width - fit.box.columns) // 2
 
-    def show(self, text: str, paint: Paint) -> None:
-        """Show another text, or the same in other colours; repaints only what differs."""
-        plus, shown = text.startswith("+"), text.removeprefix("+")
-        self._text = text
-        inset = self.inset
-        columns, rows = max(0, self.size.width - 2 * inset), self.size.height
-        moved = plus != self._plus or (columns, rows) != self._letters.size
-        self._plus = plus
-        self._letters.resize(columns, rows)
-        boxes = self._letters.show(shown, paint)
-        if paint != self._sign.paint:
-            self._sign.show("+", paint)
-            moved = True
-        self._sign.resize(max(0, inset - 1), rows // 3)
-        if moved:
-            self.refresh()
-        elif boxes:
-            self.refresh(*(Region(inset + b.column, b.row, b.columns, b.rows) for b in boxes))
+    def show(self, text: str) -> None:
+        """Show another time; only digits that differ are sent to the terminal."""
+        self._plus.show("+" if text.startswith("+") else "")
+        self._time.show(text.removeprefix("+"))
 
     def on_resize(self) -> None:
-        """Tell what stands beside the digits where their edges are now."""
-        self.refresh()
+        """Find the digits' box, and tell what stands beside them where its edges are now."""
+        inset = self.inset
+        self._plus.styles.width = max(0, inset - 1)
+        self._time.styles.width = max(0, self.size.width - 2 * inset)
+        self._time.styles.margin = (0, 0, 0, min(1, inset))
         for part in self.screen.query("#who, #state, #bar").results(LinesWidget):
             part.redraw()
-
-    def render_line(self, y: int) -> Strip:
-        """Return one row."""
-        width, height = self.size
-        inset = self.inset
-        self._letters.resize(max(0, width - 2 * inset), height)
-        third = height // 3
-        side = line((" " * inset, self._letters.blank))
-        left = side
-        if self._plus and third and third <= y < 2 * third and inset > 3:
-            left = fitted(self._sign.row(y - third), inset, self._letters.blank)
-        return Strip([*left, *self._letters.row(y), *side], width)
 
 
 class Panel(Vertical):
@@ -115,7 +89,7 @@ class Panel(Vertical):
             )
             return
         shown = self.query_one(Digits)
-        shown.show(digits_text(view), self._paint(phase, tones))
+        shown.show(digits_text(view))
 
         def beside(draw: Callable[[int, int], list[Line]]) -> Draw:
             """Between the columns of the digits' edges."""
@@ -135,17 +109,6 @@ class Panel(Vertical):
 
     def _lines(self, name: str) -> LinesWidget:
         return self.query_one(f"#{name}", LinesWidget)
-
-    def _paint(self, phase: str, tones: Tones) -> Paint:
-        palette = tones.palette
-        colours = palette.colours(phase)
-        behind = {"last-minute": colours.badge, "over": colours.badge}.get(phase, palette.card)
-        ink = colours.badge_ink if phase in ("last-minute", "over") else colours.ink
-        app = self.app
-        blend = app.console.color_system == "truecolor" and tones.colour
-        return Paint(
-            Color.parse(ink), Color.parse(behind), None, False, blend, tones.ascii_only, "centre"
-        )
 
 
 def _share(view: View) -> int | None:
