@@ -27,6 +27,19 @@ async def test_a_way_to_make_it_fit_is_one_digit_and_one_undo(tmp_path: Path) ->
         assert rig.desk.session.cap is None
 
 
+async def test_the_hour_is_shown_with_the_chosen_way_as_its_row_says(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(9)) as rig:
+        await rig.to_speaker()
+        await rig.press("s", after="3:00")
+        assert "WITH 1  FITS  ends 10:59" in rig.text("hour")
+        await rig.press("up", "tab", "right")
+        row = next(row for row in rig.text("left").splitlines() if "-5:15+" in row)
+        assert row.endswith("short")
+        assert f"  {row.split()[-2]} short" in rig.text("hour")
+        await rig.press("escape")
+        assert "WITH" not in rig.text("hour")
+
+
 async def test_where_the_hour_fits_the_sheet_says_so_and_go_is_still_go(tmp_path: Path) -> None:
     async with console(tmp_path, panel(2), size=(80, 24)) as rig:
         await rig.to_speaker()

@@ -45,28 +45,33 @@ def _answers(view: View, tones: Tones) -> list[Line]:
     gap = Segment("  ", Style.null())
     if end is None:
         return [line(("no start is planned", tones.muted))]
+    if view.preview:
+        return _previewed(view, tones)
     ends = view.clock(end)
-    preview = line((view.preview.upper(), tones.strong))
     too_late = _too_late(view)
     if outlook.fits and too_late <= 0:
         fits = line(("FITS", tones.strong))
         told = line((f"ends {ends}", tones.text))
-        each = () if preview else _each(view, tones)
-        return [
-            joined([preview, fits, told, each], gap),
-            joined([preview, fits, told], gap),
-            joined([preview, fits], gap),
-        ]
+        each = _each(view, tones)
+        return [joined([fits, told, each], gap), joined([fits, told], gap), fits]
     by = clock_down(max(too_late, outlook.shares.short_by))
     late = line((f"ENDS {ends}", tones.decide))
     amount = line((f"{by} too late", tones.decide))
     fix = line((f" {view.keys.first('make-it-fit')} ", tones.cap), (" make it fit", tones.soft))
-    fix = () if preview else fix
     return [
-        joined([preview, late, amount, fix], gap),
-        joined([preview, late, amount], gap),
+        joined([late, amount, fix], gap),
+        joined([late, amount], gap),
         line((f"{by} too late", tones.decide)),
     ]
+
+
+def _previewed(view: View, tones: Tones) -> list[Line]:
+    """What a way to make it fit leads to if everyone takes the limit, as its row says."""
+    outlook = view.reading.forecast
+    spare = outlook.available - outlook.most
+    ends = view.clock(outlook.hour_ends - spare)
+    verdict = f"FITS  ends {ends}" if spare >= 0 else f"ENDS {ends}  {clock_down(-spare)} short"
+    return [line((f"{view.preview.upper()}  ", tones.soft), (verdict, tones.strong))]
 
 
 def _too_late(view: View) -> int:
