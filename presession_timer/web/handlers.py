@@ -21,7 +21,7 @@ from presession_timer.chair.language import ChairLanguage
 from presession_timer.runner import Answer, Request
 from presession_timer.web import remote
 from presession_timer.web.assets import Asset, cards
-from presession_timer.web.audience import CONTROL, Audience, Viewer
+from presession_timer.web.viewers import CONTROL, Audience, Viewer
 from presession_timer.web.listening import Address, end_when_unheard
 from presession_timer.web.remotes import MOST_REMOTES, hand_of_remote
 from presession_timer.web.screen_report import name_in, note_screen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from presession_timer.base.bounded_json import parse_json
-from presession_timer.web.audience import Audience, Viewer
+from presession_timer.web.viewers import Audience, Viewer
 
 __all__ = ["name_in", "note_screen"]
 

@@ -23,7 +23,7 @@ from presession_timer.base.settings import state_folder
 from presession_timer.chair.language import first_of
 from presession_timer.runner import Desk, Follower
 from presession_timer.web.assets import load_assets
-from presession_timer.web.audience import Audience, Screen
+from presession_timer.web.viewers import Audience, Screen
 from presession_timer.web.handlers import Handlers, QuietConnection
 from presession_timer.web.listening import Address, listen
 from presession_timer.web.remotes import Remotes

@@ -11,7 +11,7 @@ import pytest
 
 from presession_timer.console.app import ConsoleApp
 from presession_timer.console.screens import Screens
-from presession_timer.web.audience import Condition, Screen
+from presession_timer.web.viewers import Condition, Screen
 from presession_timer.web.broadcast import Broadcast
 from tests.console.rig import Rig, console
 

@@ -14,7 +14,7 @@ from presession_timer.terminal.tones import Tones
 from presession_timer.web.listening import qr_text
 
 if TYPE_CHECKING:
-    from presession_timer.web.audience import Screen
+    from presession_timer.web.viewers import Screen
     from presession_timer.web.server import WebServer
 
 __all__ = ["RoomSheet"]

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from presession_timer.web.audience import BLOCKED_S, Audience, Screen, Viewer, text_frame
+from presession_timer.web.viewers import BLOCKED_S, Audience, Screen, Viewer, text_frame
 
 
 class Pipe(asyncio.Transport):
