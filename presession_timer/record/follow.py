@@ -40,6 +40,8 @@ class Follower:
         self._load(load(path))
         self._holder = self._read_holder()
         self._silent = self.silent
+        self._stale: int | None = None
+        self._note_silence()
 
     @property
     def session(self) -> Session:
@@ -83,6 +85,14 @@ class Follower:
         """Whether something may have happened that could not be read here."""
         return bool(self.unsaved or self.trouble)
 
+    @property
+    def stale(self) -> int | None:
+        """Since when, on the session's time line, no news has come from the desk.
+
+        None while news comes, and before and after the hour: nobody needs to be at the desk then.
+        """
+        return self._stale
+
     def poll(self) -> bool:
         """Read what is new; return whether anything that a screen shows has changed.
 
@@ -93,6 +103,7 @@ class Follower:
         self._read_on()
         self._holder = self._read_holder()
         self._silent = self.silent
+        self._note_silence()
         return before != (self._session, self.trouble, self.unsaved, self._silent)
 
     def changed(self) -> bool:
@@ -125,6 +136,15 @@ class Follower:
 
         reading = read(self._session, self.now())
         return replace(reading, unsaved=self.unsaved) if self.unsaved else reading
+
+    def _note_silence(self) -> None:
+        session = self._session
+        live = session.opened is not None and session.closed is None
+        if not live or not (self.silent or self.unsure):
+            self._stale = None
+        elif self._stale is None:
+            age = (self.heartbeat_age or 0) if self.silent else 0
+            self._stale = max(session.at, self.now() - int(age * self.speed))
 
     def _last_written(self) -> tuple[tuple[int, int, int] | None, ...]:
         return _stamp(self.path), _stamp(self._lock_path)

@@ -58,6 +58,11 @@ class _Job:
 class Desk:
     """The one writer of a record."""
 
+    stale: int | None = None
+    """As of a follower: since when nothing was heard of the desk."""
+    unsure = False
+    """As of a follower: whether something may have happened that is not known here."""
+
     def __init__(self, opened: Opened, mirror: Path | None = None, doubtful: str = "") -> None:
         """Use :meth:`open_plan` or :meth:`open_record` instead."""
         self.path = opened.path
@@ -135,6 +140,11 @@ class Desk:
     def session(self) -> Session:
         """The latest session."""
         return self._session
+
+    @property
+    def speed(self) -> float:
+        """Seconds on the session's time line per real second."""
+        return self.clock.speed
 
     @property
     def fingerprint(self) -> str:

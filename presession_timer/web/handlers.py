@@ -18,15 +18,14 @@ from presession_timer.audience.room_state import View, view_state
 from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.errors import PresessionError
 from presession_timer.chair.language import ChairLanguage
-from presession_timer.runner import Answer, Request
+from presession_timer.runner import Answer, Desk, Request
 from presession_timer.web import remote
 from presession_timer.web.assets import Asset, cards
-from presession_timer.web.viewers import CONTROL, Audience, Viewer
 from presession_timer.web.listening import Address, end_when_unheard
 from presession_timer.web.remotes import MOST_REMOTES, hand_of_remote
-from presession_timer.web.screen_report import name_in, note_screen
 from presession_timer.web.security import HEADERS, Doorkeeper, content_policy
 from presession_timer.web.sources import Source
+from presession_timer.web.viewers import CONTROL, Viewer, Viewers, name_in
 
 __all__ = ["Handlers", "QuietConnection"]
 
@@ -105,7 +104,7 @@ class Handlers:
     ) -> None:
         self.source = source
         self._language = language
-        self.audience = Audience(self._state_for, time.monotonic, on_screens)
+        self.viewers = Viewers(self._state_for, time.monotonic, on_screens)
         self._address = address
         self._keeper = keeper
         self._assets = assets
@@ -141,7 +140,7 @@ class Handlers:
         """Something happened: everybody gets the new state."""
         if self.source.session.opened is not None:
             self.test_card = False
-        self.audience.show()
+        self.viewers.show_soon()
 
     def offer_next(self, title: str, begin: Callable[[], None]) -> None:
         """What a remote's GO goes on to once the hour is closed; without a title nothing."""
@@ -157,11 +156,11 @@ class Handlers:
 
     async def goodbye(self) -> None:
         """Close every socket; whoever does not answer is cut off."""
-        self.audience.close()
+        self.viewers.close()
         closing = [socket.close(code=WSCloseCode.GOING_AWAY) for socket in self._sockets]
         if closing:
             await asyncio.wait([asyncio.ensure_future(c) for c in closing], timeout=_GOODBYE_S)
-        for viewer in list(self.audience.viewers):
+        for viewer in list(self.viewers.connected):
             viewer.transport.abort()
 
     # The door: Host before anything else, then Origin, then the cookie.
@@ -274,17 +273,17 @@ class Handlers:
         peer = str((transport.get_extra_info("peername") or ("",))[0])
         local = peer in _LOOPBACK or peer == self._address.host
         end_when_unheard(transport.get_extra_info("socket"), UNHEARD_S)
-        viewer = Viewer(transport, view, peer, local, lambda: socket.closed, number=number)
+        viewer = Viewer(socket, transport, view, peer, local, number=number)
         self._sockets.add(socket)
         try:
             if await self._has_place(socket, viewer):
-                self.audience.join(viewer)
+                await self.viewers.join(viewer)
                 await self._listen(socket, viewer, hear)
         finally:
             self._sockets.discard(socket)
             code = socket.close_code
             goodbye = code in (WSCloseCode.OK, WSCloseCode.GOING_AWAY)
-            self.audience.leave(viewer, said_goodbye=goodbye and view == View.PHONE)
+            self.viewers.leave(viewer, said_goodbye=goodbye and view == View.PHONE)
         return socket
 
     async def _has_place(self, socket: web.WebSocketResponse, viewer: Viewer) -> bool:
@@ -294,16 +293,16 @@ class Handlers:
         """
         is_remote = viewer.view == CONTROL
         most = MOST_REMOTES if is_remote else self._most
-        if self.audience.count(remotes=is_remote) < most:
+        if self.viewers.count(remotes=is_remote) < most:
             return True
         with suppress(TimeoutError):
             async with asyncio.timeout(_NAMING_S):
                 async for message in socket:
                     if message.type is WSMsgType.TEXT and message.data.startswith("s"):
                         name = name_in(message.data[1:])
-                        if not self.audience.holds_place(name, viewer.view):
+                        if not self.viewers.holds_place(name, viewer.view):
                             break
-                        note_screen(self.audience, viewer, message.data[1:])
+                        self.viewers.note_report(viewer, message.data[1:])
                         return True
         places = f"all {most} places for {'remotes' if is_remote else 'screens'} are taken"
         reason = f"{places}; this one is tried again and again"
@@ -332,10 +331,10 @@ class Handlers:
 
     async def _hear_viewer(self, socket: web.WebSocketResponse, viewer: Viewer, text: str) -> None:
         if text.startswith("t"):
-            self._answer_ping(viewer, text)
+            await self._answer_ping(viewer, text)
         elif text.startswith("s"):
-            note_screen(self.audience, viewer, text[1:])
-            self.audience.note_screens()
+            self.viewers.note_report(viewer, text[1:])
+            self.viewers.note_screens()
 
     async def _hear_remote(self, socket: web.WebSocketResponse, viewer: Viewer, text: str) -> None:
         if not text.startswith("{"):
@@ -347,7 +346,7 @@ class Handlers:
             answer: dict[str, Any] = {"say": words}
         else:
             answer = await self._press(text, hand_of_remote(viewer.number))
-        self.audience.send(viewer, json.dumps({"answer": answer}, ensure_ascii=False))
+        await self.viewers.send(viewer, json.dumps({"answer": answer}, ensure_ascii=False))
 
     async def _press(self, text: str, hand: str) -> dict[str, Any]:
         try:
@@ -359,8 +358,13 @@ class Handlers:
         elif self._next is not None and remote.goes_on(request, self.source.session):
             answer = self._go_on(request, *self._next)
         else:
-            answer = await asyncio.wrap_future(self.source.submit(request))
+            answer = await self._submit(request)
         return remote.answer_data(request, answer, self.source.session)
+
+    async def _submit(self, request: Request) -> Answer:
+        if not isinstance(self.source, Desk):
+            return Answer(False, "this page only follows a record")
+        return await asyncio.wrap_future(self.source.submit(request))
 
     def _as_first_pressed(self, request: Request) -> Request:
         """A press that is known keeps its id, from whichever remote it is sent again.
@@ -381,10 +385,10 @@ class Handlers:
         begin()
         return Answer(True, f"goes on to {title}")
 
-    def _answer_ping(self, viewer: Viewer, text: str) -> None:
+    async def _answer_ping(self, viewer: Viewer, text: str) -> None:
         """A round trip: what came, and the present."""
         if len(text) <= 24 and text[1:].replace(".", "", 1).isdecimal():
-            self.audience.send(viewer, f"{text} {self.source.now()}")
+            await self.viewers.send(viewer, f"{text} {self.source.now()}")
 
     def _state_for(self, view: str) -> str:
         source = self.source

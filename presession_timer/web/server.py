@@ -21,14 +21,13 @@ from aiohttp import web
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.settings import state_folder
 from presession_timer.chair.language import first_of
-from presession_timer.runner import Desk, Follower
 from presession_timer.web.assets import load_assets
-from presession_timer.web.viewers import Audience, Screen
 from presession_timer.web.handlers import Handlers, QuietConnection
 from presession_timer.web.listening import Address, listen
 from presession_timer.web.remotes import Remotes
 from presession_timer.web.security import Doorkeeper, keep_secret
-from presession_timer.web.sources import Source, source_of
+from presession_timer.web.sources import Source, watch
+from presession_timer.web.viewers import Screen, Viewers
 
 __all__ = ["WebServer"]
 
@@ -46,7 +45,7 @@ class WebServer:
 
     def __init__(
         self,
-        origin: Desk | Follower | Source,
+        source: Source,
         *,
         address: str = "127.0.0.1",
         port: int = 0,
@@ -65,7 +64,7 @@ class WebServer:
         :attr:`control_url` is a new one because somebody came too late. Raises PresessionError for
         an unknown language.
         """
-        self._source = source_of(origin)
+        self._source = source
         self._host, self._port = address, port
         self._control = control
         self._most = viewers
@@ -76,7 +75,7 @@ class WebServer:
         self._chair = first_of(languages)
         self._address: Address | None = None
         self._doorkeeper: Doorkeeper | None = None
-        self._audience: Audience | None = None
+        self._viewers: Viewers | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._handlers: Handlers | None = None
@@ -124,9 +123,8 @@ class WebServer:
     def __exit__(self, *exc: object) -> None:
         self.stop()
 
-    def follow(self, origin: Desk | Follower | Source) -> None:
+    def follow(self, source: Source) -> None:
         """Show another session from now on: the next one of the day."""
-        source = source_of(origin)
         if self._loop is None:
             self._source = source
         else:
@@ -189,7 +187,7 @@ class WebServer:
     @property
     def screens(self) -> tuple[Screen, ...]:
         """Who looks, and who was lost in the last ten minutes."""
-        return self._audience.screens if self._audience is not None else ()
+        return self._viewers.screens if self._viewers is not None else ()
 
     @property
     def _keeper(self) -> Doorkeeper:
@@ -222,7 +220,7 @@ class WebServer:
             self._tell_screens,
             self._chair,
         )
-        self._audience = handlers.audience
+        self._viewers = handlers.viewers
         app = handlers.application(LONGEST_BODY)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
@@ -236,12 +234,12 @@ class WebServer:
             )
 
         server = await loop.create_server(connect, sock=listening)
-        self._source.attach(loop, handlers.changed)
+        self._stop_watching = watch(self._source, loop, handlers.changed)
         ready.set_result(None)
         try:
             await self._end.wait()
         finally:
-            self._source.detach()
+            self._stop_watching()
             await _stop_listening(loop, listening)
             server.close()
             await handlers.goodbye()
@@ -251,9 +249,9 @@ class WebServer:
     def _change_source(self, source: Source) -> None:
         loop = asyncio.get_running_loop()
         assert self._handlers is not None
-        self._source.detach()
+        self._stop_watching()
         self._source = source
-        source.attach(loop, self._handlers.changed)
+        self._stop_watching = watch(source, loop, self._handlers.changed)
         self._handlers.follow(source)
 
     def _tell_screens(self) -> None:

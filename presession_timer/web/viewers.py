@@ -1,27 +1,22 @@
-"""Everybody who looks: one state at a time for each, the latest; whoever cannot keep up is dropped.
+"""The connected pages: each gets the latest state; one that cannot keep up is dropped.
 
 A state is encoded once for a view and written to all its sockets. Nothing is queued: while a
-socket is blocked its viewer has one state waiting, and that is always the latest.
+socket is blocked, one state waits for it, and that is always the latest.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
-__all__ = [
-    "BLOCKED_S",
-    "CONTROL",
-    "LOST_S",
-    "Audience",
-    "Condition",
-    "Screen",
-    "Viewer",
-    "text_frame",
-]
+from aiohttp import WSMsgType
+from aiohttp.web import WebSocketResponse
+
+from presession_timer.base.bounded_json import parse_json
 
 CONTROL = "control"
 """The remote, among the views."""
@@ -63,13 +58,13 @@ class Screen:
 class Viewer:
     """One page that is connected now."""
 
+    socket: WebSocketResponse
     transport: asyncio.Transport
+    """What the socket writes to."""
     view: str
     address: str
     local: bool
     """It runs on this machine, so its keyboard is the moderator's."""
-    is_closed: Callable[[], bool]
-    """Whether goodbye was said: nothing may follow that."""
     name: str = ""
     """What the page calls itself, to be recognised when it comes back."""
     size: str = ""
@@ -101,40 +96,45 @@ class _Lost:
 
 
 @dataclass(eq=False)
-class Audience:
-    """All viewers of one server. Used by its loop alone; :attr:`screens` by anybody."""
+class Viewers:
+    """All viewers of one server. Used by its loop alone; :attr:`screens` by any thread.
+
+    Sending never waits: a viewer whose socket still holds something is left out, and one that
+    holds nothing takes a whole state.
+    """
 
     state_for: Callable[[str], str]
     """The latest state for a view, as JSON."""
     clock: Callable[[], float]
     """Steady seconds."""
     on_screens: Callable[[], None]
-    """Told when :attr:`screens` have changed."""
-    viewers: set[Viewer] = field(default_factory=set)
+    """Called when :attr:`screens` have changed."""
+    connected: set[Viewer] = field(default_factory=set)
     screens: tuple[Screen, ...] = ()
-    """Who looks, and who was lost; at most half a second old."""
+    """Screens that are connected or lost; at most half a second old."""
     _named: dict[tuple[str, str], Viewer] = field(default_factory=dict)
-    """By name and view: who said what they call themselves."""
+    """By name and view: the viewers that reported a name."""
     _remotes: int = 0
     _unnoted: bool = False
-    """Whether something has changed of which :attr:`screens` does not know yet."""
+    """Whether something has changed that :attr:`screens` does not show yet."""
     _lost: deque[_Lost] = field(default_factory=lambda: deque(maxlen=_LOST_KEPT))
     _next_beat: float = 0.0
     _timer: asyncio.TimerHandle | None = None
     _closed: bool = False
+    _sending: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def join(self, viewer: Viewer) -> None:
-        """Let somebody in and show her where things stand."""
-        self.viewers.add(viewer)
+    async def join(self, viewer: Viewer) -> None:
+        """Add a viewer and send it the present state."""
+        self.connected.add(viewer)
         self._remotes += viewer.view == CONTROL
         if viewer.name:
             self._named[viewer.name, viewer.view] = viewer
-        self._offer(viewer, {})
         self.note_screens()
+        await self._offer(viewer, {})
 
     def leave(self, viewer: Viewer, *, said_goodbye: bool) -> None:
         """Somebody is gone; the console is told of a screen that went without being closed."""
-        if viewer not in self.viewers:
+        if viewer not in self.connected:
             return
         self._remove(viewer)
         if not said_goodbye and viewer.view != CONTROL:
@@ -164,24 +164,41 @@ class Audience:
         for back in known or here[-1:]:
             self._lost.remove(back)
 
+    def note_report(self, viewer: Viewer, report: str) -> None:
+        """Note what a page reports of its screen, as far as it can be true."""
+        found = _parsed(report)
+        if not found:
+            return
+        width, height = found["width"], found["height"]
+        if 0 < width < 100_000 and 0 < height < 100_000:
+            viewer.size = f"{width}×{height}"
+        if found["id"]:
+            self.recognise(viewer, found["id"])
+        viewer.focus = found.get("focus") is True
+        viewer.awake = found.get("awake") is True
+
     def holds_place(self, name: str, view: str) -> bool:
         """Whether a page of this name has a place, though perhaps with a dead line."""
         return (name, view) in self._named
 
     def count(self, *, remotes: bool) -> int:
         """How many remotes there are, or how many who only look."""
-        return self._remotes if remotes else len(self.viewers) - self._remotes
+        return self._remotes if remotes else len(self.connected) - self._remotes
 
-    def show(self) -> None:
-        """Send everybody the latest state."""
-        frames: dict[str, bytes] = {}
-        for viewer in self.viewers:
-            self._offer(viewer, frames)
+    def show_soon(self) -> None:
+        """Send all viewers the latest state, from the loop's next turn on."""
+        self._start(self.show())
 
-    def send(self, viewer: Viewer, text: str) -> None:
-        """Send one viewer something small, unless she takes nothing."""
+    async def show(self) -> None:
+        """Send all viewers the latest state."""
+        encoded: dict[str, bytes] = {}
+        for viewer in tuple(self.connected):
+            await self._offer(viewer, encoded)
+
+    async def send(self, viewer: Viewer, text: str) -> None:
+        """Send one viewer a small text, unless its socket is blocked."""
         if not self._blocks(viewer):
-            viewer.transport.write(text_frame(text))
+            await _send(viewer, text.encode())
 
     def note_screens(self) -> None:
         """Somebody came, went or changed: :attr:`screens` says so at the next tick.
@@ -198,7 +215,7 @@ class Audience:
         while self._lost and self._lost[0].at <= latest:
             self._lost.popleft()
         lost = [one.screen for one in self._lost]
-        connected = sorted((v.screen for v in self.viewers), key=lambda s: (s.view, s.address))
+        connected = sorted((v.screen for v in self.connected), key=lambda s: (s.view, s.address))
         if (screens := (*connected, *lost)) != self.screens:
             self.screens = screens
             self.on_screens()
@@ -211,7 +228,7 @@ class Audience:
             self._timer = None
 
     def _remove(self, viewer: Viewer) -> None:
-        self.viewers.discard(viewer)
+        self.connected.discard(viewer)
         self._remotes -= viewer.view == CONTROL
         self._forget_name(viewer)
 
@@ -220,20 +237,20 @@ class Audience:
         if self._named.get(place) is viewer:
             del self._named[place]
 
-    def _offer(self, viewer: Viewer, frames: dict[str, bytes]) -> None:
-        """``frames`` keeps what was encoded for others this very moment: a state holds its now."""
+    async def _offer(self, viewer: Viewer, encoded: dict[str, bytes]) -> None:
+        """Send the state; ``encoded`` keeps those of this very moment, by view."""
         if self._blocks(viewer):
             viewer.behind = True
             return
-        frame = frames.get(viewer.view)
-        if frame is None:
-            frame = frames[viewer.view] = text_frame(self.state_for(viewer.view))
-        viewer.transport.write(frame)
+        state = encoded.get(viewer.view)
+        if state is None:
+            state = encoded[viewer.view] = self.state_for(viewer.view).encode()
+        await _send(viewer, state)
 
     def _blocks(self, viewer: Viewer) -> bool:
         """Whether the socket still holds something that was not taken."""
         transport = viewer.transport
-        if transport.is_closing() or viewer.is_closed():
+        if transport.is_closing() or viewer.socket.closed:
             return True
         if not transport.get_write_buffer_size():
             viewer.blocked_since = None
@@ -242,42 +259,52 @@ class Audience:
             viewer.blocked_since = self.clock()
         return True
 
+    def _start(self, sending: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(sending)
+        self._sending.add(task)  # the loop alone would not keep it
+        task.add_done_callback(self._sending.discard)
+
     def _tick(self) -> None:
-        now = self.clock()
-        beat = now >= self._next_beat
-        if beat:
-            self._next_beat = now + BEAT_S
-            self._beat(self.viewers)
-        self._look_after([v for v in self.viewers if v.behind or v.blocked_since is not None])
-        if self._unnoted or (beat and self._lost):
+        beats = self.clock() >= self._next_beat
+        if beats:
+            self._next_beat = self.clock() + BEAT_S
+        self._start(self.look_after(beats))
+        if self._unnoted or (beats and self._lost):
             self._note_screens()
-        again = self.viewers or self._lost
+        again = self.connected or self._lost
         self._timer = asyncio.get_running_loop().call_later(_TICK_S, self._tick) if again else None
 
-    def _beat(self, viewers: Iterable[Viewer]) -> None:
-        for viewer in viewers:
-            if not self._blocks(viewer):
-                viewer.transport.write(_BEAT)
-
-    def _look_after(self, viewers: Iterable[Viewer]) -> None:
-        """Whoever caught up gets the latest; whoever took nothing for too long is dropped."""
-        for viewer in viewers:
+    async def look_after(self, beats: bool) -> None:
+        """Send what viewers missed, drop the blocked ones, and with ``beats`` a sign of life."""
+        for viewer in tuple(self.connected):
+            if beats and not self._blocks(viewer):
+                await _send(viewer, b".")
+            if not (viewer.behind or viewer.blocked_since is not None):
+                continue
             if not self._blocks(viewer):
                 viewer.behind = False
-                self._offer(viewer, {})
+                await self._offer(viewer, {})
             elif self.clock() - (viewer.blocked_since or self.clock()) >= BLOCKED_S:
                 viewer.transport.abort()
 
 
-def text_frame(text: str) -> bytes:
-    """A whole unmasked text message (RFC 6455 §5.2): the same bytes for every viewer."""
-    payload = text.encode()
-    size = len(payload)
-    if size < 126:
-        return bytes((0x81, size)) + payload
-    if size < 65_536:
-        return b"\x81\x7e" + size.to_bytes(2) + payload
-    return b"\x81\x7f" + size.to_bytes(8) + payload
+async def _send(viewer: Viewer, text: bytes) -> None:
+    with suppress(ConnectionError):  # it is gone, and leaves in a moment
+        await viewer.socket.send_frame(text, WSMsgType.TEXT)
 
 
-_BEAT = text_frame(".")
+def name_in(report: str) -> str:
+    """Return what a page's report calls the page; empty where that is no name."""
+    name: str = _parsed(report).get("id", "")
+    return name
+
+
+def _parsed(report: str) -> dict[str, Any]:
+    try:
+        found = parse_json(report, fractions=True)
+        name = str(found["id"])
+        parsed = {**found, "width": int(found["width"]), "height": int(found["height"])}
+    except (ValueError, TypeError, KeyError):
+        return {}
+    good = name.isascii() and name.isalnum() and len(name) <= 16
+    return parsed | {"id": name if good else ""}

@@ -14,8 +14,8 @@ from presession_timer.console.sheets.base import Choice
 from presession_timer.console.sheets.room import RoomSheet
 from presession_timer.terminal.text_lines import Line
 from presession_timer.terminal.tones import tones_of
-from presession_timer.web.viewers import Condition, Screen
 from presession_timer.web.listening import qr_text
+from presession_timer.web.viewers import Condition, Screen
 from tests.web.site import Site, a_site
 from tests.web.wire import until, watching
 

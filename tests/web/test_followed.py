@@ -7,7 +7,6 @@ from pathlib import Path
 from presession_timer.engine import commands as cmd
 from presession_timer.runner import Desk, Follower
 from presession_timer.web.server import WebServer
-from presession_timer.web.sources import FollowedSource
 from tests.engine.hours import START, panel
 from tests.web.site import SECRET, FrozenClock
 from tests.web.wire import holding, watching
@@ -33,12 +32,11 @@ def test_a_silent_desk_is_shown_as_no_signal_while_the_hour_runs(tmp_path: Path)
         desk.do(cmd.Go(), confirmed=True)
         desk.check()
     follower = Follower(path, clock)
-    source = FollowedSource(follower)
-    assert source.stale is not None
-    assert source.stale <= source.now()
-    assert not source.unsure, "its phase is known, and runs on"
-    with WebServer(source, secret=SECRET) as web, watching(web) as wire:
-        assert wire.hear_state()["stale"] == source.stale
+    assert follower.stale is not None
+    assert follower.stale <= follower.now()
+    assert not follower.unsure, "its phase is known, and runs on"
+    with WebServer(follower, secret=SECRET) as web, watching(web) as wire:
+        assert wire.hear_state()["stale"] == follower.stale
 
 
 def test_a_record_that_disappears_is_shown_as_no_signal(tmp_path: Path) -> None:

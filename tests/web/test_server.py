@@ -14,7 +14,7 @@ import pytest
 from presession_timer.base.errors import PresessionError
 from presession_timer.engine import commands as cmd
 from presession_timer.runner import Desk
-from presession_timer.web import audience, handlers
+from presession_timer.web import handlers, viewers
 from presession_timer.web.server import WebServer
 from tests.engine.hours import START, panel
 from tests.web.site import SECRET, FrozenClock, a_site
@@ -93,8 +93,8 @@ def test_the_system_ends_a_line_on_which_nothing_is_confirmed(tmp_path: Path) ->
         wire.hear_state()
         remote.hear_state()
         assert site.web._handlers is not None
-        viewers = site.web._handlers.audience.viewers
-        sockets = [viewer.transport.get_extra_info("socket") for viewer in viewers]
+        connected = site.web._handlers.viewers.connected
+        sockets = [viewer.transport.get_extra_info("socket") for viewer in connected]
         option = (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
         assert [one.getsockopt(*option) for one in sockets] == [10_000, 10_000]
 
@@ -232,13 +232,13 @@ def test_a_viewer_who_reads_nothing_holds_nobody_up(tmp_path: Path) -> None:
 
 
 def test_a_frozen_reader_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audience, "BLOCKED_S", 0.2)
+    monkeypatch.setattr(viewers, "BLOCKED_S", 0.2)
     with a_site(tmp_path) as site, watching(site.web, "phone"), watching(site.web) as slow:
         slow.hear_state()
-        handlers, loop = site.web._handlers, site.web._loop
-        assert handlers is not None
+        routes, loop = site.web._handlers, site.web._loop
+        assert routes is not None
         assert loop is not None
-        (viewer,) = [one for one in handlers.audience.viewers if one.view == "room"]
+        (viewer,) = [one for one in routes.viewers.connected if one.view == "room"]
 
         def fill() -> None:
             while not viewer.transport.get_write_buffer_size():

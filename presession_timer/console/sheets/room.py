@@ -14,8 +14,8 @@ from presession_timer.terminal.tones import Tones
 from presession_timer.web.listening import qr_text
 
 if TYPE_CHECKING:
-    from presession_timer.web.viewers import Screen
     from presession_timer.web.server import WebServer
+    from presession_timer.web.viewers import Screen
 
 __all__ = ["RoomSheet"]
 
