@@ -98,6 +98,17 @@ async def test_an_action_that_wants_words_waits_for_them(tmp_path: Path) -> None
         assert rig.last_event == ev.LimitCapped(330_000)
 
 
+async def test_a_completion_that_goes_on_is_not_done_yet(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        before = len(rig.kinds)
+        await typed(rig, "insert ", "enter")
+        assert "insert opening" in rig.text("left")
+        assert len(rig.kinds) == before
+        await rig.press("enter")
+        assert rig.kinds[-1] == "SegmentInserted"
+
+
 async def test_leaving_the_questions_by_a_line_asks_and_go_marks_the_next(tmp_path: Path) -> None:
     async with console(tmp_path, panel(1)) as rig:
         await rig.to_speaker()

@@ -117,7 +117,7 @@ class PaletteSheet(TextSheet):
         if entry.action.keys and not entry.typed:
             self.finished = True
             self._do(entry.action.name)
-        elif self._reason(entry.line):
+        elif entry.line.endswith(" ") or self._reason(entry.line):  # it goes on
             self._fill(entry.line)
         else:
             self.finished = True
@@ -165,7 +165,8 @@ class PaletteSheet(TextSheet):
 
         found = [action for action in _listed() if all(w in self._words(action) for w in words)]
         for action in sorted(found, key=rank):
-            onward = f"{action.word} " if action.read else action.word
+            wants = action.read is not None and not action.usage.endswith("]")
+            onward = f"{action.word} " if wants else action.word
             facts = self._keys.all(action.name) or action.usage
             yield Entry(action, action.label, facts, onward or self.line.text)
 
