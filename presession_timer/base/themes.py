@@ -312,6 +312,7 @@ def _variables(palette: Palette) -> dict[str, str]:
         "shade": palette.shade,
         "card": palette.card,
         "live": palette.live,
+        "cap": palette.cap,
     }
     for phase, colours in palette.phases.items():
         variables |= {

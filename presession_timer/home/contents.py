@@ -1,7 +1,8 @@
-"""What the home screen knows of a folder, gathered piece by piece behind the first paint."""
+"""What the home screen knows of a folder, gathered piece by piece after the first paint."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,7 +54,7 @@ class Contents:
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """Everything in the order in which it is shown: first what is to be gone on with."""
+        """Everything in the order in which it is shown, an hour to resume first."""
         return tuple(row for _, rows in self.sections for row in rows)
 
     @property
@@ -62,7 +63,7 @@ class Contents:
         running = tuple(row for row in self.records if row.record and row.record.goes_on)
         others = tuple(row for row in self.records if row not in running)
         return (
-            ("To go on with", running),
+            ("Resume", running),
             ("Plans", self.plans),
             ("Records", others),
             ("Folders", self.folders),
@@ -118,25 +119,33 @@ def _clashing(rows: list[Row]) -> frozenset[Path]:
 
 
 def verdict(row: Row, clashing: frozenset[Path]) -> tuple[str, bool]:
-    """(In a few words: does it fit; whether all is well)."""
+    """Return what each speaker of a plan can have, or in a few words what is wrong; and whether
+    all is well.
+    """
     figures = row.figures
     if figures is None:
-        return (row.plan.trouble if row.plan is not None else ""), False
+        return (_trouble(row.plan) if row.plan is not None else ""), False
     shares, spare = figures.outlook.shares, figures.room_spare
     if not shares.fits:
-        return f"{_up(shares.short_by)} too little", False
+        return f"{_up(shares.short_by)} short", False
     if spare is not None and spare < 0:
-        return f"room needed {_up(-spare)} before", False
+        return f"room {_up(-spare)} short", False
     if row.path in clashing:
-        return "room is taken twice", False
-    if not shares.each:
-        return "fits", True
+        return "room taken twice", False
     from presession_timer.audience.plain_words import share_of_each
 
-    each = share_of_each(shares)
-    return (f"fits: {each}" if " to " in each else f"fits: {each} each"), True
+    return (share_of_each(shares) if shares.each else "fits"), True
+
+
+def _trouble(plan: FolderPlan) -> str:
+    if len(plan.problems) == 1:
+        problem = plan.problems[0]
+        named = re.search(r"`([^`]+)`", problem.wrong)
+        what = f": {named[1]}" if named else ""
+        return f"line {problem.line}{what}" if problem.line else problem.wrong
+    return plan.trouble
 
 
 def _up(ms: int) -> str:
-    """What is missing is never said too small."""
+    """Round the shortfall up."""
     return clock_up(-(-ms // SECOND) * SECOND)

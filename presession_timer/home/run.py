@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.zones import today_in
-from presession_timer.home.page import Choice, HomePage
+from presession_timer.home.screen import Choice, HomeApp, HomeScreen
 from presession_timer.prepare.settings import looks
-from presession_timer.terminal.pages import run_pages
+from presession_timer.terminal.app import require_terminal, show
 
 __all__ = ["show_home"]
 
@@ -25,26 +24,37 @@ def show_home(folder: Path = Path()) -> int:
 
     Raises NoTerminal without a terminal.
     """
+    require_terminal("the home screen")
     theme, ascii_only = looks(None, ascii_only=False)
-    notice, chosen = "", None
+    notice, chosen, done = "", None, None
     while True:
-        page = HomePage(folder, today=today_in, notice=notice, chosen=chosen)
-        app = run_pages(page, theme=theme, ascii_only=ascii_only)
-        theme, ascii_only, folder = app.theme_name, app.ascii_only, page.folder
-        if page.choice is None:
-            return app.return_code or 0
-        notice, chosen = "", None
-        if page.choice.what == "new":
-            chosen = _new_plan(folder)
-            continue
+        home = HomeScreen(folder, today=today_in, notice=notice, chosen=chosen, done=done)
+        app = HomeApp(home, theme=theme, ascii_only=ascii_only)
+        status = show(app, mouse=True)
+        theme, ascii_only, folder = app.theme_name, app.ascii_only, home.folder
+        choice = home.choice
+        if choice is None:
+            return status
+        notice, chosen, done = "", choice.first, None
+        before = _content(choice.first)
         try:
-            status = _start(page.choice, theme, ascii_only)
+            status = _start(choice, theme, ascii_only)
         except PresessionError as error:
-            notice, chosen = _in_a_line(error), page.choice.first
-        else:
-            if status > _SIGNALLED:
-                return status
-            chosen = _made_by(page.choice)
+            notice = _in_a_line(error)
+            continue
+        if status > _SIGNALLED:
+            return status
+        if choice.what == "edit" and choice.first and _content(choice.first) != before:
+            done = ("saved", choice.first)
+        elif choice.what == "run":
+            chosen, done = _made_by(choice)
+
+
+def _content(path: Path | None) -> bytes:
+    try:
+        return path.read_bytes() if path is not None else b""
+    except OSError:
+        return b""
 
 
 def _in_a_line(error: PresessionError) -> str:
@@ -52,27 +62,37 @@ def _in_a_line(error: PresessionError) -> str:
     return f"{first} (and {len(more)} more)" if more else first
 
 
-def _made_by(choice: Choice) -> Path | None:
-    """What the eye looks for afterwards: the record that was written, else what was chosen."""
-    if choice.first is None or choice.what != "run":
-        return None
+def _made_by(choice: Choice) -> tuple[Path | None, tuple[str, Path] | None]:
+    """Return what the eye looks for afterwards, and what was done with a plan.
+
+    The first is the record that was written, else what was chosen.
+    """
+    plan = choice.first
+    if plan is None or plan.suffix != ".toml":
+        return plan, None
     from presession_timer.runner.archive import records_of
 
-    rehearsal = choice.rehearse is not None
-    is_plan = choice.first.suffix == ".toml"
-    records = records_of(choice.first, rehearsal=rehearsal) if is_plan else []
-    return records[-1] if records else choice.first
+    records = records_of(plan, rehearsal=choice.rehearse is not None)
+    if not records:
+        return plan, None
+    if choice.rehearse is None or len(choice.paths) > 1:
+        return records[-1], None
+    return plan, ("rehearsed", plan)
 
 
 def _start(choice: Choice, theme: str, ascii_only: bool) -> int:
     match choice.what:
         case "demo":
-            from presession_timer.tools.demo.show import show
+            from presession_timer.tools.demo.show import show as demonstrate
 
-            status = show(theme=theme, ascii_only=ascii_only)
+            status = demonstrate(theme=theme, ascii_only=ascii_only)
             if status <= _SIGNALLED:
                 _wait()  # its report stands on the terminal
             return status
+        case "edit":
+            from presession_timer.editor.run import edit
+
+            return edit(choice.paths[0], theme=theme, ascii_only=ascii_only)
         case "project":
             from presession_timer.room_clock.project import project
 
@@ -83,39 +103,6 @@ def _start(choice: Choice, theme: str, ascii_only: bool) -> int:
             return in_console(
                 choice.paths, rehearse=choice.rehearse, theme=theme, ascii_only=ascii_only
             )
-
-
-def _new_plan(folder: Path) -> Path | None:
-    """Ask for what `presession new` needs, do it, and go back when all is read.
-
-    Gives where the plan was to be; None where nobody said.
-    """
-    from presession_timer.prepare.new import new_plan, plan_from_list, usual_choices
-
-    path = None
-    try:
-        choices = usual_choices()
-        name = input("File of the new plan (nothing: back): ").strip()
-        if not name:
-            return None
-        path = folder / (name if name.endswith(".toml") else f"{name}.toml")
-        asked = "List of speakers, .csv, .xlsx or Ontime .json (nothing: an empty plan): "
-        source = input(asked).strip()
-        if source:
-            plan_from_list(
-                path, folder / source, choices=choices, yes=False, force=False, today=today_in,
-                out=sys.stdout, err=sys.stderr, ask=input,
-            )  # fmt: skip
-        else:
-            new_plan(
-                path, speakers=None, choices=choices, force=False, today=today_in, out=sys.stdout
-            )
-    except PresessionError as error:
-        print(error, file=sys.stderr)
-    except (EOFError, KeyboardInterrupt):
-        return path
-    _wait()
-    return path
 
 
 def _wait() -> None:

@@ -22,7 +22,18 @@ from presession_timer.importers.vocabulary import ColumnField
 from presession_timer.plan.formats import DEFAULT, Format, known_formats
 from presession_timer.plan.toml_file import read_plan_with_warnings
 
-__all__ = ["MOST_SPEAKERS", "Ask", "columns_from", "new_plan", "plan_from_list", "usual_choices"]
+__all__ = [
+    "MOST_SPEAKERS",
+    "Ask",
+    "blank_text",
+    "columns_from",
+    "new_plan",
+    "plan_from_list",
+    "proposed",
+    "target_of",
+    "usual_choices",
+    "write_plan",
+]
 
 FINE: Final = 0
 UNDECIDED: Final = 2
@@ -80,11 +91,33 @@ def new_plan(
 
     Raises BadFormat for a format that there is not, UnreadableFile where nothing can be written.
     """
-    target = _target(path, force)
-    base = _format(choices.format)
-    _write(target, blank_plan(base, speakers, choices, today))
+    target = target_of(path, force=force)
+    write_plan(target, blank_text(speakers, choices, today))
     _say_verdict(target, out)
     return FINE
+
+
+def blank_text(speakers: int | None, choices: Choices, today: Today) -> str:
+    """Return a commented plan for so many speakers. Raises BadFormat for an unknown format."""
+    return blank_plan(_format(choices.format), speakers, choices, today)
+
+
+def proposed(source: Path, target: Path, choices: Choices, today: Today) -> Proposal | Unsettled:
+    """Return what the list ``source`` makes for the plan ``target``, questions included.
+
+    Raises BadInput with every problem of the list, UnreadableFile where it cannot be read.
+    """
+    data = bytes_of(source, expected="a list of speakers", kind="a list")
+    return _proposal(data, source, target, choices, today)
+
+
+def _proposal(
+    data: bytes, source: Path, target: Path, choices: Choices, today: Today
+) -> Proposal | Unsettled:
+    try:
+        return propose(data, source, name_of(source), target.parent, choices, today)
+    except Unsettled as open_questions:
+        return open_questions
 
 
 def plan_from_list(
@@ -105,7 +138,7 @@ def plan_from_list(
     on ``err``, nothing is written and the status is 2. Raises BadInput with every problem of the
     list, UnreadableFile where a file cannot be read or written.
     """
-    target = _target(path, force)
+    target = target_of(path, force=force)
     _format(choices.format)
     data = bytes_of(source, expected="a list of speakers", kind="a list")
     talk = _Talk(source, target, data, today, out, err)
@@ -113,7 +146,7 @@ def plan_from_list(
     if proposal is None:
         return UNDECIDED
     talk.tell(proposal)
-    _write(target, proposal.text)
+    write_plan(target, proposal.text)
     _say_verdict(target, out)
     return FINE
 
@@ -134,7 +167,7 @@ class _Talk:
     def settled(self, choices: Choices, *, ask: Ask | None, yes: bool) -> Proposal | None:
         """The proposal without a question left; None where one stays open."""
         while True:
-            proposal = self._proposal(choices)
+            proposal = _proposal(self.data, self.source, self.target, choices, self.today)
             if isinstance(proposal, Proposal) and not proposal.questions:
                 return proposal
             decided = None
@@ -147,13 +180,6 @@ class _Talk:
             if decided is None:
                 return None
             choices = decided
-
-    def _proposal(self, choices: Choices) -> Proposal | Unsettled:
-        file = name_of(self.source)
-        try:
-            return propose(self.data, self.source, file, self.target.parent, choices, self.today)
-        except Unsettled as open_questions:
-            return open_questions
 
     def _assumed(self, proposal: Proposal | Unsettled, choices: Choices) -> Choices:
         """Every guess taken, and said."""
@@ -286,8 +312,8 @@ def _with_columns(choices: Choices, columns: Sequence[SheetColumn], answer: str)
     return replace(choices, columns={**choices.columns, **said})
 
 
-def _target(path: Path, force: bool) -> Path:
-    """Where the plan goes. Raises UnreadableFile where that makes no sense."""
+def target_of(path: Path, *, force: bool) -> Path:
+    """Return the file of a new plan. Raises UnreadableFile where it cannot be one."""
     name = name_of(path)
     if path.suffix == "":
         path = path.with_name(f"{path.name}.toml")
@@ -310,7 +336,8 @@ def _format(name: str | None) -> Format:
     raise BadFormat(f"there is no format {shown(name)}{hint}")
 
 
-def _write(path: Path, text: str) -> None:
+def write_plan(path: Path, text: str) -> None:
+    """Write a plan's file. Raises UnreadableFile where that is refused."""
     try:
         put_in_place(path, text.encode("utf-8"))
     except OSError as error:

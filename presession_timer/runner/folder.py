@@ -18,6 +18,8 @@ from presession_timer.base.errors import (
 )
 from presession_timer.base.text import clean
 from presession_timer.base.zones import time_of_day
+from presession_timer.engine.reading import Stage, read
+from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind, Plan
 from presession_timer.plan.toml_file import read_plan_with_warnings
 from presession_timer.privacy.screens import on_screens, plan_on_screens
@@ -89,6 +91,16 @@ class FolderRecord:
     opened: bool = False
     closed: bool = False
     rehearsal: bool = False
+    spoken: int = 0
+    """How many statements have ended."""
+    kept: int = 0
+    """How many of these kept to their window."""
+    over: int = 0
+    """How much longer than planned the hour took, once it is closed; milliseconds."""
+    stopped: int | None = None
+    """When the latest thing happened; milliseconds since 1970 UTC."""
+    floor: str = ""
+    """Who had the floor then; empty for nobody."""
 
     @property
     def goes_on(self) -> bool:
@@ -162,13 +174,22 @@ def record_at(path: Path) -> FolderRecord:
     """Read a record and how it stands."""
     try:
         record, standing = load_standing(path)
+        session = on_screens(record.session).session
+        reading = read(session, session.at)
+        verdicts = [row.verdict for row in reading.rows if row.segment.kind is Kind.STATEMENT]
+        running = reading.floor if reading.stage is Stage.TURN else None
         return FolderRecord(
             path,
             _stands(path, record, standing.state),
-            on_screens(record.session).session.plan,
-            opened=record.session.opened is not None,
-            closed=record.session.closed is not None,
+            session.plan,
+            opened=session.opened is not None,
+            closed=session.closed is not None,
             rehearsal=record.rehearsal is not None,
+            spoken=sum(one in (Verdict.SHORT, Verdict.WITHIN, Verdict.OVER) for one in verdicts),
+            kept=verdicts.count(Verdict.WITHIN),
+            over=reading.took - reading.length if session.closed is not None else 0,
+            stopped=session.at if session.opened is not None else None,
+            floor=running.segment.label if running is not None else "",
         )
     except NewerFormat as error:
         return FolderRecord(path, "newer", reason=_reason(error, path))

@@ -5,23 +5,31 @@ from __future__ import annotations
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
 
 from presession_timer.actions.table import Action
+from presession_timer.base.themes import PALETTES
+from presession_timer.terminal.app import require_terminal, show
+from presession_timer.terminal.forms import FormApp
 from presession_timer.terminal.key_map import KeyMap, keymap
-from presession_timer.terminal.keys import shown
-from presession_timer.terminal.pages import Button, Drawn, Page, button_rows, run_pages
-from presession_timer.terminal.styles import Styles
-from presession_timer.terminal.text_lines import fitted, line
+from presession_timer.terminal.keys import key_of_press, shown
+from presession_timer.terminal.lines import LinesWidget
+from presession_timer.terminal.text_lines import Line, line
+from presession_timer.terminal.tones import Tones, tones_of
 
 __all__ = ["KeyProbe", "probe_keys"]
 
 _REMEMBERED: Final = 200
 _AT_ONCE_S: Final = 0.4
-"""A second GO within this does not count in the console (ux.md §2)."""
+"""A second GO within this does not count in the console."""
 _NOTHING: Final = "nothing: the console has no use for this key"
+_NAME: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,83 +42,107 @@ class Press:
     """Since the press before; None: it was the first."""
 
 
-class KeyProbe(Page):
-    """Every key that comes, the latest first; nothing is ever done."""
+class _Presses(Screen[None], inherit_bindings=False):
+    def compose(self) -> ComposeResult:
+        yield LinesWidget(id="title")
+        yield LinesWidget(id="presses")
+        yield LinesWidget(id="foot")
 
-    def __init__(self, keys: KeyMap, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def on_mount(self) -> None:
+        assert isinstance(self.app, KeyProbe)
+        self.app.draw()
+
+
+class KeyProbe(FormApp, inherit_bindings=False):
+    """Shows every key that comes, the latest first; nothing is ever done."""
+
+    CSS = """
+    _Presses { overflow: hidden hidden; }
+    #title, #foot { height: 1; background: $surface; }
+    #presses { height: 1fr; margin: 1 0 0 0; }
+    """
+
+    def __init__(
+        self,
+        keys: KeyMap,
+        monotonic: Callable[[], float] = time.monotonic,
+        *,
+        theme: str = "dark",
+        ascii_only: bool = False,
+    ) -> None:
+        super().__init__(theme=theme, ascii_only=ascii_only)
+        self.presses: deque[Press] = deque(maxlen=_REMEMBERED)
         self._keys = keys
         self._monotonic = monotonic
         self._latest: float | None = None
-        self._presses: deque[Press] = deque(maxlen=_REMEMBERED)
 
-    def press(self, key: str, character: str | None) -> None:
-        """Note a key."""
+    def get_default_screen(self) -> Screen[Any]:
+        """The one screen."""
+        return _Presses()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note keys and pasted text, which some clickers send; the second Ctrl+C leaves."""
+        if isinstance(event, events.Key):
+            key = key_of_press(event.key, event.character)
+            if key == "ctrl+c" and self.presses and self.presses[0].key == key:
+                self.exit()
+            else:
+                self._note(key)
+        elif isinstance(event, events.Paste):
+            self._note("pasted text")
+        else:
+            await super().on_event(event)
+
+    def _note(self, key: str) -> None:
         now = self._monotonic()
         since = None if self._latest is None else now - self._latest
-        self._presses.appendleft(Press(key, self._keys.action(key), since))
+        self.presses.appendleft(Press(key, self._keys.action(key), since))
         self._latest = now
+        self.draw()
 
-    def paste(self, text: str) -> None:
-        """Some clickers and macro keys paste what they send."""
-        self.press("pasted text", None)
-
-    def leave(self) -> None:
-        """The first Ctrl+C is a key like any other; the second one leaves."""
-        if self._presses and self._presses[0].key == "ctrl+c":
-            self.host.close_page()
-            return
-        self.press("ctrl+c", None)
-
-    def draw(self, width: int, height: int, ink: Styles) -> Drawn:
-        """What came, newest first."""
-        drawn = Drawn()
+    def draw(self) -> None:
+        """Show what came."""
+        tones = tones_of(PALETTES[self.theme], colour=self.colour, ascii_only=self.ascii_only)
         title = " Press any key, or any button of your clicker: nothing is done here"
-        drawn.add(fitted(line((title, ink.bar_strong)), width, ink.bar))
-        drawn.add(fitted((), width, ink.page))
-        for place, press in enumerate(self._presses):
-            if len(drawn.lines) >= height - 3:
-                break
-            self._draw_press(drawn, press, width, ink, newest=place == 0)
-        while len(drawn.lines) < height - 1:
-            drawn.add(fitted((), width, ink.page))
-        foot = button_rows([Button("Ctrl+C", "twice leaves", self.host.close_page)], width, ink)
-        drawn.lines += foot.lines[:1]
-        return drawn
+        self._part("title").show(lambda w, h: [line((title, tones.strong))])
+        self._part("presses").show(lambda w, h: list(self._lines(tones)))
+        foot = line((" Ctrl+C ", tones.cap), (" twice leaves", tones.text))
+        self._part("foot").show(lambda w, h: [foot])
 
-    def _draw_press(
-        self, drawn: Drawn, press: Press, width: int, ink: Styles, *, newest: bool
-    ) -> None:
-        strong = ink.strong if newest else ink.text
-        does = press.action.label if press.action else _NOTHING
-        soon = f"  {_soon(press)}" if _soon(press) else ""
-        pieces = line(
-            (f"  {shown(press.key):<16}", strong),
-            (does, strong if press.action else ink.muted),
-            (soon, ink.muted),
-        )
-        drawn.add(fitted(pieces, width, ink.page))
-        if newest and press.action is not None:
-            text = f"  {'':<16}{press.action.help}"
-            drawn.add(fitted(line((text, ink.muted)), width, ink.page))
+    def _part(self, name: str) -> LinesWidget:
+        return self.screen.query_one(f"#{name}", LinesWidget)
+
+    def _lines(self, tones: Tones) -> Iterator[Line]:
+        for place, press in enumerate(self.presses):
+            strong = tones.strong if place == 0 else tones.text
+            yield line(
+                (f"  {shown(press.key):<{_NAME}}", strong),
+                (press.action.label, strong) if press.action else (_NOTHING, tones.muted),
+                (_soon(press), tones.muted),
+            )
+            if place == 0 and press.action is not None:
+                yield line((f"  {'':<{_NAME}}{press.action.help}", tones.muted))
 
 
 def _soon(press: Press) -> str:
     """What is worth knowing of a press that came right behind another."""
     if press.since_s is None or press.since_s >= _AT_ONCE_S:
         return ""
-    return f"{press.since_s * 1000:.0f} ms after the one before"
+    return f"  {press.since_s * 1000:.0f} ms after the one before"
 
 
 def probe_keys(theme: str | None = None, *, ascii_only: bool = False) -> int:
     """Show what keys do until Ctrl+C comes twice; gives the status. Raises NoTerminal."""
     from presession_timer.prepare.settings import checked_settings
 
+    require_terminal("this screen")
     settings = checked_settings()
     keys = keymap(settings.keys, where="key map in the settings")
     for warning in keys.warnings:
         print(warning, file=sys.stderr)
-    probe = KeyProbe(keys)
-    app = run_pages(
-        probe, theme=theme or settings.theme, ascii_only=ascii_only or settings.ascii_only
+    probe = KeyProbe(
+        keys,
+        theme=theme or settings.theme,
+        ascii_only=ascii_only or settings.ascii_only,
     )
-    return app.return_code or 0
+    return show(probe, mouse=True)

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from presession_timer.engine.commands import Close, Command, Open
+from presession_timer.engine.commands import Close, Command, Give, Open
 from presession_timer.home.contents import Contents, Row, contents_of, verdict
-from presession_timer.home.page import Choice, HomePage
+from presession_timer.home.screen import Choice, HomeScreen
 from presession_timer.runner.arguments import openings
-from tests.matrix.page_tests import HOSTILE, SHOWN, SIZES, showing
+from tests.home.rig import NOW, SIZES, showing
 
+HOSTILE = "[@click=app.quit]Ann[/] [CEO] \x1b[31m\u202e 漢字 [bold"
+SHOWN = "[@click=app.quit]Ann[/] [CEO] [31m 漢字 [bold"
+DAY = date(2019, 12, 10)
 TEXT = """\
 [session]
 title = "{title}"
@@ -67,142 +71,223 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("size", [*SIZES, (200, 60)])
-async def test_plans_stand_by_day_and_start_with_their_verdict(
+def home(folder: Path, today: date = DAY, **given: Any) -> HomeScreen:
+    return HomeScreen(folder, today=lambda _: today, now=lambda: NOW, **given)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_plans_stand_by_day_and_start_with_their_file_and_verdict(
     folder: Path, size: tuple[int, int]
 ) -> None:
-    async with showing(HomePage(folder), size) as shown:
-        seen = shown.app.shown
-        lines = seen.split("\n")
-        names = ("guinea", "spain", "kenya", "wrong.toml", "templates/")
+    async with showing(home(folder), size) as shown:
+        lines = shown.text.split("\n")
+        names = ("guinea.toml", "spain.toml", "kenya.toml", "wrong.toml", "templates/")
         rows = [next(n for n, line in enumerate(lines) if f" {name}" in line) for name in names]
         assert rows == sorted(rows)
-        assert "3:20 too little" in seen
-        assert "fits: 7:00 each" in seen
-        assert "problems" in seen
-        assert "1 plan" in seen
-        assert "other.toml" not in seen
+        assert "3:20 short" in shown.text
+        assert "today      10:00  spain" in shown.text
+        assert "7:00" in lines[rows[1]]
+        assert "4 problems" in lines[rows[3]]
+        assert "1 plan" in lines[rows[4]]
+        assert "other.toml" not in shown.text
         assert max(map(len, lines)) <= size[0]
+
+
+async def test_plans_of_one_state_are_told_apart_by_their_files(tmp_path: Path) -> None:
+    for name in ("spain", "spain-v2"):
+        written(tmp_path, "Spain").rename(tmp_path / f"{name}.toml")
+    async with showing(home(tmp_path), (80, 24)) as shown:
+        assert "spain.toml" in shown.text
+        assert "spain-v2.toml" in shown.text
+
+
+async def test_the_pane_has_the_sum_and_says_why_clocks_start_at_the_limit(tmp_path: Path) -> None:
+    plan = written(tmp_path, "spain", questions="48:00")
+    plan.write_text(plan.read_text().replace('"Ann"', '"Ann"\nwords = 905'), "utf-8")
+    async with showing(home(tmp_path)) as shown:
+        for said in (
+            "Fits: 1 speaker needs 5 to 7 minutes.",
+            "60:00  the hour",
+            "- 48:00  Missions' questions",
+            "= 11:40  for 1 statement",
+            "▲ overruns   905",
+        ):
+            assert said in shown.text
+        assert "Clocks still start" not in shown.text
+    written(tmp_path, "spain", questions="53:00")
+    async with showing(home(tmp_path)) as shown:
+        assert "Clocks still start at 7:00, the limit." in shown.text
+
+
+async def test_under_110_columns_the_pane_opens_with_an_arrow(folder: Path) -> None:
+    async with showing(home(folder), (80, 24)) as shown:
+        assert "the hour" not in shown.text
+        seen = await shown.press("right")
+        assert "60:00  the hour" in seen
+        assert "kenya" not in seen
+        assert "kenya" in await shown.press("left")
 
 
 async def test_the_names_of_the_files_are_there_before_the_plans_are_read(folder: Path) -> None:
     def slow(path: Path) -> Iterator[Contents]:
-        pieces = contents_of(path)
-        yield next(pieces)
+        yield next(contents_of(path))
 
-    async with showing(HomePage(folder, slow)) as shown:
-        assert "spain.toml" in shown.app.shown
-        assert "fits" not in shown.app.shown
+    async with showing(home(folder, read=slow)) as shown:
+        assert "spain.toml" in shown.text
+        assert "7:00" not in shown.text
 
 
-async def test_enter_runs_the_chosen_plan_and_h_rehearses_it(folder: Path) -> None:
-    page = HomePage(folder, today=lambda _: date(2019, 12, 10))
-    async with showing(page) as shown:
+async def test_enter_runs_the_chosen_plan_and_h_asks_how_fast_to_rehearse(folder: Path) -> None:
+    screen = home(folder)
+    async with showing(screen) as shown:
+        assert "runs spain" in shown.text
         await shown.pilot.press("enter")
-    assert page.choice == Choice("run", (folder / "spain.toml",))
-    page = HomePage(folder, today=lambda _: date(2019, 12, 10))
-    async with showing(page) as shown:
-        await shown.pilot.press("h")
-    assert page.choice == Choice("run", (folder / "spain.toml",), 60.0)
+    assert screen.choice == Choice("run", (folder / "spain.toml",))
+    screen = home(folder)
+    async with showing(screen) as shown:
+        seen = await shown.press("h")
+        assert "How fast" in seen
+        assert "60 times as fast: an hour in one minute" in seen
+        assert "spain" in await shown.press("escape")
+        assert screen.choice is None
+        await shown.press("h")
+        await shown.pilot.press("4")
+    assert screen.choice == Choice("run", (folder / "spain.toml",), 60.0)
 
 
 async def test_marked_plans_are_a_day_in_the_order_of_their_hours(folder: Path) -> None:
-    page = HomePage(folder)
-    async with showing(page) as shown:
-        await shown.press("end", "home", "down", "down", "space")
+    screen = home(folder)
+    async with showing(screen) as shown:
+        await shown.press("home", "down", "down", "space")
         seen = await shown.press("up", "up", "space")
         assert "a day of 2 plans" in seen
-        await shown.press("space", "down", "space")
-        assert page.marked == (folder / "spain.toml",)
-        await shown.press("home", "down", "down", "space")
+        assert "runs the day" in seen
+        await shown.press("space")
+        assert screen.marked == (folder / "spain.toml",)
+        await shown.press("up", "space")
         await shown.pilot.press("enter")
-    assert page.choice == Choice("run", (folder / "spain.toml", folder / "kenya.toml"))
+    assert screen.choice == Choice("run", (folder / "spain.toml", folder / "kenya.toml"))
 
 
 async def test_a_plan_with_problems_is_not_run(folder: Path) -> None:
-    page = HomePage(folder)
-    async with showing(page) as shown:
-        await shown.press("down", "down", "down")
+    screen = home(folder, chosen=folder / "wrong.toml")
+    async with showing(screen) as shown:
         seen = await shown.press("enter")
-        assert "wrong.toml: 4 problems; C shows what, E edits it" in seen
-        assert page.choice is None
+        assert "wrong.toml: 4 problems; c shows what, e edits it" in seen
+        assert screen.choice is None
         assert "unknown key `titl`" in await shown.press("c")
         assert "Plans" in await shown.press("escape")
 
 
-async def test_an_hour_that_goes_on_stands_first_and_is_chosen(folder: Path) -> None:
-    record = opened(folder / "spain.toml", Open())
-    page = HomePage(folder, today=lambda _: date(2019, 12, 9))
-    async with showing(page) as shown:
-        assert "To go on with" in shown.app.shown
-        assert "go on" in shown.app.shown.split("\n")[-1]
+async def test_an_hour_that_goes_on_stands_first_with_who_had_the_floor(folder: Path) -> None:
+    record = opened(folder / "spain.toml", Open(), Give(1))
+    screen = home(folder, today=date(2019, 12, 9))
+    async with showing(screen) as shown:
+        assert shown.text.index("Resume") < shown.text.index("Plans")
+        assert "stopped " in shown.text
+        assert "Ann had the floor" in shown.text
+        assert "resumes spain" in shown.text
         await shown.pilot.press("enter")
-    assert page.choice == Choice("run", (record,))
+    assert screen.choice == Choice("run", (record,))
 
 
 async def test_a_closed_record_is_reported_from_itself_and_from_its_plan(folder: Path) -> None:
-    opened(folder / "spain.toml", Open(), Close())
-    page = HomePage(folder)
-    async with showing(page) as shown:
-        assert "closed" in shown.app.shown
-        await shown.press("down")
+    record = opened(folder / "spain.toml", Open(), Close())
+    screen = home(folder)
+    async with showing(screen) as shown:
+        assert "nobody spoke" in shown.text
         seen = await shown.press("r")
         assert "Report" in seen
         assert "not reached" in seen
         await shown.press("escape", "end", "up")
-        assert page.row is not None
-        assert page.row.record is not None
+        assert screen.row is not None
+        assert screen.row.path == record
         assert "Report" in await shown.press("enter")
-        assert page.choice is None
+        assert screen.choice is None
 
 
 async def test_a_plan_is_never_reported_from_its_rehearsal(folder: Path) -> None:
-    rehearsal = opened(folder / "spain.toml", Open(), Close(), rehearse=60)
-    page = HomePage(folder)
-    async with showing(page, (200, 40)) as shown:
-        seen = await shown.press("down", "r")
-        assert "no hour of this plan has been held yet" in page.notice
-        assert str(rehearsal) in page.notice
-        assert "closed, rehearsal" in seen
+    opened(folder / "spain.toml", Open(), Close(), rehearse=60)
+    async with showing(home(folder), (200, 40)) as shown:
+        seen = await shown.press("r")
+        assert "no hour of this plan has been held yet" in seen
+        assert "rehearsal" in seen
+
+
+async def test_after_a_rehearsal_the_real_hour_is_offered(folder: Path) -> None:
+    plan = folder / "spain.toml"
+    screen = home(folder, done=("rehearsed", plan), chosen=plan)
+    async with showing(screen) as shown:
+        assert "spain.toml was rehearsed" in shown.text
+        await shown.pilot.press("enter")
+    assert screen.choice == Choice("run", (plan,))
+
+
+async def test_what_was_saved_in_the_editor_is_checked_next(folder: Path) -> None:
+    plan = folder / "spain.toml"
+    screen = home(folder, done=("saved", plan), chosen=plan)
+    async with showing(screen) as shown:
+        assert "spain.toml is saved" in shown.text
+        assert "FITS" in await shown.press("enter")
+        await shown.pilot.press("e")
+    assert screen.choice == Choice("edit", (plan,))
+
+
+async def test_what_fits_is_rehearsed_after_the_check_and_what_does_not_is_edited(
+    folder: Path,
+) -> None:
+    async with showing(home(folder)) as shown:
+        assert "rehearse it" in await shown.press("c")
+        assert "How fast" in await shown.press("enter")
+        await shown.press("escape")
+        await shown.press("home")
+        seen = await shown.press("c")
+        assert "DOES NOT FIT" in seen
+        assert "rehearse it" not in seen
+        assert "edit it" in seen
 
 
 async def test_a_folder_is_opened_and_left_again(folder: Path) -> None:
-    page = HomePage(folder)
-    async with showing(page) as shown:
+    async with showing(home(folder)) as shown:
         seen = await shown.press("end", "enter")
         assert "upr" in seen
         assert "spain" not in seen
         assert "spain" in await shown.press("backspace")
 
 
-async def test_the_editor_comes_back_to_what_it_changed(folder: Path) -> None:
-    page = HomePage(folder)
-    async with showing(page) as shown:
-        await shown.press("down", "e")
-        await shown.press("enter")
-        await shown.write("!")
-        seen = await shown.press("ctrl+s", "escape", "escape")
-        assert "spain!" in seen
-        assert page.row is not None
-        assert page.row.path.name == "spain.toml"
-
-
-async def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
-    page = HomePage(tmp_path)
-    async with showing(page, (80, 24)) as shown:
-        assert "No plan and no record here yet." in shown.app.shown
-        for key in ("enter", "space", "e", "c", "r", "h", "up", "down"):
+async def test_an_empty_folder_offers_four_answers_the_spreadsheet_first(tmp_path: Path) -> None:
+    screen = home(tmp_path)
+    async with showing(screen, (80, 24)) as shown:
+        seen = shown.text
+        answers = ("My speakers are in a spreadsheet", "Start with an empty plan", "Show me",
+                   "It is in another folder")  # fmt: skip
+        places = [seen.index(answer) for answer in answers]
+        assert places == sorted(places)
+        assert "asks for your list" in seen
+        for key in ("space", "e", "c", "r", "h", "down", "up"):
             await shown.press(key)
-        await shown.pilot.press("d")
-    assert page.choice == Choice("demo")
+        assert "A plan from your list" in await shown.press("enter")
+        assert "A new plan" in await shown.press("escape", "p")
+        assert "Which folder has" in await shown.press("escape", "o")
+        await shown.press("escape", "home", "down", "down")
+        await shown.pilot.press("enter")
+    assert screen.choice == Choice("demo")
+
+
+async def test_another_folder_is_chosen_in_the_tree(folder: Path) -> None:
+    screen = home(folder / "templates")
+    async with showing(screen) as shown:
+        await shown.press("o", "enter")
+        assert screen.folder == folder
+        assert "kenya" in await shown.settled()
 
 
 async def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
-    page = HomePage(tmp_path / "nosuch")
-    async with showing(page) as shown:
-        assert "nosuch" in shown.app.shown
-        assert page.contents is not None
-        assert page.contents.trouble.endswith("no such folder")
+    screen = home(tmp_path / "nosuch")
+    async with showing(screen) as shown:
+        assert "no such folder" in " ".join(shown.text.split())
+        for key in ("enter", "e", "space", "h"):
+            await shown.press(key)
 
 
 async def test_names_are_text_whatever_they_contain(tmp_path: Path) -> None:
@@ -212,38 +297,44 @@ async def test_names_are_text_whatever_they_contain(tmp_path: Path) -> None:
     plan.rename(tmp_path / "[bold]x[@click=app.quit]y.toml")
     (tmp_path / "\x1b[31mevil").mkdir()
     written(tmp_path / "\x1b[31mevil", "a")
-    async with showing(HomePage(tmp_path)) as shown:
-        seen = shown.app.shown
-        assert SHOWN in seen
-        assert "[31mevil/" in seen
-        for y in range(1, 30):
-            await shown.pilot.click(offset=(30, y))
-        for sheet in ("c", "escape", "e", "escape"):
-            seen = await shown.press(sheet)
+    async with showing(home(tmp_path), (200, 40)) as shown:
+        assert SHOWN[:28] in shown.text
+        assert "[31mevil/" in shown.text
+        for keys in (("c",), ("escape",), ("o",), ("escape",), ("space",)):
+            seen = await shown.press(*keys)
             assert "\x1b" not in seen
             assert "\u202e" not in seen
 
 
-async def test_the_mouse_chooses_marks_and_presses_keys(folder: Path) -> None:
-    page = HomePage(folder)
-    async with showing(page) as shown:
-        await shown.click("kenya")
-        assert page.row is not None
-        assert page.row.path.name == "kenya.toml"
-        line = next(n for n, one in enumerate(shown.app.shown.split("\n")) if "spain" in one)
-        await shown.pilot.click(offset=(1, line))
-        await shown.settled()
-        assert page.marked == (folder / "spain.toml",)
+async def test_a_click_chooses_a_click_on_the_chosen_one_acts_and_buttons_press(
+    folder: Path,
+) -> None:
+    screen = home(folder)
+    async with showing(screen) as shown:
+        await shown.click("kenya.toml")
+        assert screen.row is not None
+        assert screen.row.path.name == "kenya.toml"
+        assert "Keys" in await shown.click("? ")
+        await shown.press("escape")
+        await shown.click("kenya.toml")
+    assert screen.choice == Choice("run", (folder / "kenya.toml",))
+    screen = home(folder)
+    async with showing(screen) as shown:
         await shown.click("demo")
-    assert page.choice == Choice("demo")
+    assert screen.choice == Choice("demo")
 
 
 async def test_the_help_names_every_key_and_v_turns_the_light_on(folder: Path) -> None:
-    async with showing(HomePage(folder)) as shown:
+    async with showing(home(folder)) as shown:
         seen = await shown.press("?")
-        assert "rehearse, 60 times as fast" in seen
+        assert "rehearse a plan; asks how fast" in seen
         await shown.press("escape", "v")
         assert shown.app.theme_name == "light"
+
+
+async def test_plain_letters_take_the_place_of_signs(folder: Path) -> None:
+    async with showing(home(folder), ascii_only=True) as shown:
+        assert shown.text.isascii()
 
 
 def test_two_plans_in_one_room_at_one_time_are_seen(tmp_path: Path) -> None:
@@ -252,7 +343,7 @@ def test_two_plans_in_one_room_at_one_time_are_seen(tmp_path: Path) -> None:
     written(tmp_path, "c", room="XX", start="12:00:00")
     *_, found = contents_of(tmp_path)
     said = [verdict(row, found.clashing)[0] for row in found.plans]
-    assert said == ["room is taken twice", "room is taken twice", "fits: 7:00 each"]
+    assert said == ["room taken twice", "room taken twice", "7:00"]
 
 
 def test_what_has_vanished_meanwhile_is_no_row(tmp_path: Path) -> None:
@@ -267,10 +358,10 @@ def test_what_has_vanished_meanwhile_is_no_row(tmp_path: Path) -> None:
 
 async def test_what_ran_is_chosen_afterwards_and_what_went_wrong_is_said(folder: Path) -> None:
     record = opened(folder / "spain.toml", Open(), Close())
-    page = HomePage(folder, today=lambda _: date(2019, 12, 9), notice="a\x1b[2Jb", chosen=record)
-    async with showing(page, (80, 24)) as shown:
-        assert page.row is not None
-        assert page.row.path == record
-        assert "a[2Jb" in shown.app.shown
+    screen = home(folder, notice="a\x1b[2Jb", chosen=record)
+    async with showing(screen, (80, 24)) as shown:
+        assert screen.row is not None
+        assert screen.row.path == record
+        assert "a[2Jb" in shown.text
         await shown.press("j")
-        assert "[2J" not in shown.app.shown
+        assert "[2J" not in shown.text

@@ -95,7 +95,7 @@ def test_what_cannot_be_run_is_said_on_the_home_screen(plan: Path) -> None:
         plan.write_text(TEXT.replace("date", "day"), "utf-8")
         child.send("\r")
         child.expect("2 problems")
-        child.expect("`date` is missing")
+        child.expect("and 1 more")
         child.send("q")
         status, _ = ended(child)
     assert status == 0
@@ -115,13 +115,12 @@ def test_a_new_plan_is_asked_for_and_stands_in_the_list(plan: Path) -> None:
     with at_a_terminal(plan.parent) as child:
         child.expect("7:00")
         child.send("n")
-        child.expect("File of the new plan")
-        child.send("kenya\r")
-        child.expect("List of speakers")
-        child.send("\r")
-        child.expect("Enter goes back")
-        child.send("\r")
-        child.expect("7:00")
+        child.expect("empty plan")
+        child.send("2")
+        child.expect("State under Review")
+        child.send("KE\x13")  # its code, and Ctrl+S
+        child.expect("kenya.toml is saved")
+        child.send("3")  # back to the list
         child.send("q")
         status, _ = ended(child)
     assert status == 0

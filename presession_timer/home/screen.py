@@ -1,0 +1,721 @@
+"""The home screen: what is in a folder, what is chosen, and what the keys do with it."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from rich.text import Text
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from presession_timer.base.errors import PresessionError
+from presession_timer.base.themes import PALETTES
+from presession_timer.home.contents import Contents, Row, contents_of
+from presession_timer.home.pane import large, pane_lines, pieces
+from presession_timer.home.rows import Columns, Drawn, heading, row_lines, title_of
+from presession_timer.terminal.forms import Ask, FormApp, Reading
+from presession_timer.terminal.text_lines import Line, cut, line, name, spread, tail
+from presession_timer.terminal.tones import Tones, tones_of
+
+if TYPE_CHECKING:
+    from presession_timer.home.new_plan import Made
+    from presession_timer.runner.folder import FolderRecord
+
+__all__ = ["SPEEDS", "Choice", "HomeApp", "HomeScreen"]
+
+SPEEDS: Final = {
+    "20": "20 times as fast: an hour in three minutes",
+    "1": "as fast as the real hour",
+    "5": "5 times as fast: an hour in twelve minutes",
+    "60": "60 times as fast: an hour in one minute",
+}
+"""How fast a rehearsal may run."""
+_LOOKS = ("dark", "light", "contrast")
+_ANSWERS: Final = (
+    ("n", "My speakers are in a spreadsheet", "Excel, CSV, an Ontime project",
+     "asks for your list"),
+    ("p", "Start with an empty plan", "asks for the State, the time and the number of speakers",
+     "asks for a few facts"),
+    ("d", "Show me", "a whole hour in one minute; any key takes over", "plays the demonstration"),
+    ("o", "It is in another folder", "choose the folder that has your plans", "shows folders"),
+)  # fmt: skip
+"""What to do in an empty folder: key, answer, what it means, what Enter does then."""
+_SOMETIMES: Final = ("more", "rehearse", "edit", "check", "report")
+"""Actions that are of no use with every row."""
+_HELP = """\
+The chosen row
+  Enter           run a plan, resume an hour, report a closed one, open a folder
+  h  F7           rehearse a plan; asks how fast
+  e  F4           edit a plan
+  c  F6           everything that check says of a plan
+  r  F8           the report of a record, or of a plan's latest real hour
+  →               more about it, where it does not stand beside the rows; ← back
+  Space           put a plan into the day, or take it out; Enter then runs the day
+
+Anything else
+  n  Insert       a new plan, from your list of speakers or with places to fill in
+  d  F9           the demonstration: a whole hour in one minute
+  p  F3           the room's clock, for the projector
+  o               another folder; Backspace or ← the one above
+  v               dark, light, contrast
+  F5              look at the folder again
+  q  F10  Ctrl+C  quit
+
+The mouse chooses a row; a click on the chosen one does what Enter does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What begins when the home screen has ended."""
+
+    what: str
+    """``run``, ``edit``, ``demo`` or ``project``."""
+    paths: tuple[Path, ...] = ()
+    rehearse: float | None = None
+
+    @property
+    def first(self) -> Path | None:
+        """The first of the files, where there are any."""
+        return self.paths[0] if self.paths else None
+
+
+class _Shelf(OptionList):
+    """Rows to choose from: a click chooses, a click on the chosen one acts."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,J", "cursor_down", show=False),
+        Binding("k,K", "cursor_up", show=False),
+    ]
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose, or act."""
+        event.prevent_default()
+        clicked = event.style.meta.get("option")
+        if clicked is None or self.options[clicked].disabled:
+            return
+        if clicked == self.highlighted:
+            self.action_select()
+            return
+        self.highlighted = clicked
+
+
+class _Enter(Static):
+    """The button that says what Enter does."""
+
+    def on_click(self) -> None:
+        """Do it."""
+        assert isinstance(self.screen, HomeScreen)
+        self.screen.action_act()
+
+
+class _Help(Static):
+    """Names the key that names all others."""
+
+    def on_mount(self) -> None:
+        """Draw it."""
+        assert isinstance(self.app, HomeApp)
+        tones = self.app.tones
+        self.styles.width = 9
+        self.update(Drawn(lambda width: [line((" ? ", tones.cap), (" keys", tones.text))]))
+
+    def on_click(self) -> None:
+        """Show them."""
+        assert isinstance(self.screen, HomeScreen)
+        self.screen.action_help()
+
+
+class HomeScreen(Screen[None], inherit_bindings=False):
+    """A folder."""
+
+    AUTO_FOCUS = "#shelf"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - declared so by Textual
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-high")]  # noqa: RUF012 - the same
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("h,H,f7", "rehearse", "rehearse", key_display="h"),
+        Binding("e,E,f4", "edit", "edit", key_display="e"),
+        Binding("c,C,f6", "check", "check", key_display="c"),
+        Binding("r,R,f8", "report", "report", key_display="r"),
+        Binding("n,N,insert", "new", "new", key_display="n"),
+        Binding("d,D,f9", "leave_for('demo')", "demo", key_display="d"),
+        Binding("question_mark,f1", "help", show=False),
+        Binding("right", "more", "more", key_display="→"),
+        Binding("q,Q,f10,ctrl+c,ctrl+q", "quit", "quit", key_display="q"),
+        Binding("space", "mark", show=False),
+        Binding("p,P,f3", "clock_or_plan", show=False),
+        Binding("o,O", "other_folder", show=False),
+        Binding("v,V", "look", show=False),
+        Binding("left,backspace,escape", "back", show=False),
+        Binding("f5", "reload", show=False),
+    ]
+
+    def __init__(
+        self,
+        folder: Path,
+        read: Callable[[Path], Iterator[Contents]] = contents_of,
+        *,
+        today: Callable[[str], date] | None = None,
+        now: Callable[[], datetime] = datetime.now,
+        notice: str = "",
+        chosen: Path | None = None,
+        done: tuple[str, Path] | None = None,
+    ) -> None:
+        """``read`` gathers the contents; it is called in a thread after the first paint.
+
+        ``chosen`` is chosen at first, else an hour to resume, else the first plan that is not
+        before ``today``. ``notice`` is shown until a key is pressed. ``done``: a plan was just
+        ``saved`` or ``rehearsed``, so the next step is offered.
+        """
+        super().__init__()
+        self.folder = folder
+        self.contents: Contents | None = None
+        self.marked: tuple[Path, ...] = ()
+        self.choice: Choice | None = None
+        """What was chosen when the screen ended; None: to leave."""
+        self._read = read
+        self._today = today
+        self._now = now
+        self._wanted = chosen
+        self._done = done
+        self._notice = notice
+        self._useful: tuple[str, ...] = ()
+        self._moved = False
+        """Whether somebody has chosen already: until then what is due may change."""
+
+    # What is seen.
+
+    def compose(self) -> ComposeResult:
+        """Lay it out."""
+        yield Static(id="header", markup=False)
+        with Horizontal(id="body"):
+            yield _Shelf(id="shelf", markup=False, compact=True)
+            with VerticalScroll(id="pane", can_focus=False):
+                yield Static(id="more", markup=False)
+        with Vertical(id="empty"), VerticalScroll(id="card", can_focus=False):
+            yield Static(id="nothing", markup=False)
+            yield _Shelf(id="answers", markup=False, compact=True)
+        yield Static(name(self._notice), id="notice", markup=False)
+        with Horizontal(id="foot"):
+            yield _Enter(id="enter", markup=False)
+            yield Footer(show_command_palette=False)
+            yield _Help(id="help", markup=False)
+
+    def on_mount(self) -> None:
+        """Show what is known at once; the folder is read after the first paint."""
+        self.query_one("#notice").display = bool(self._notice)
+        self._show()
+        self.set_interval(1.0, self._show_header)
+        self.call_after_refresh(self.action_reload)
+
+    @property
+    def row(self) -> Row | None:
+        """The chosen one."""
+        shelf = self.query_one("#shelf", _Shelf)
+        option = shelf.highlighted_option
+        wanted = option.id if option is not None else None
+        return next((row for row in self._rows if str(row.path) == wanted), None)
+
+    @property
+    def _rows(self) -> tuple[Row, ...]:
+        return self.contents.rows if self.contents is not None else ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no plan, record or folder to choose here."""
+        found = self.contents
+        return found is not None and found.complete and not found.rows and not found.trouble
+
+    @property
+    def _tones(self) -> Tones:
+        assert isinstance(self.app, HomeApp)
+        return self.app.tones
+
+    @property
+    def _shelf(self) -> _Shelf:
+        """The rows, or in an empty folder the answers."""
+        return self.query_one("#answers" if self.is_empty else "#shelf", _Shelf)
+
+    def _show(self) -> None:
+        """Draw everything anew."""
+        self.set_class(self.is_empty, "-empty")
+        self._show_header()
+        shelf = self.query_one("#shelf", _Shelf)
+        before = self.row.path if self.row is not None and self._moved else self._wanted
+        shelf.set_options(self._options())
+        paths = [row.path for row in self._rows]
+        if paths:
+            chosen = before if before in paths else self._due(self._rows)
+            shelf.highlighted = shelf.get_option_index(str(chosen))
+        self._show_answers()
+        self._show_chosen()
+
+    def _options(self) -> list[Option]:
+        tones, contents = self._tones, self.contents
+        if contents is None:
+            return [
+                Option(Drawn(lambda width: [line(("  looking …", tones.muted))]), disabled=True)
+            ]
+        if contents.trouble:
+            said = contents.trouble
+            told = Drawn(lambda width: pieces(said, width, tones.error))
+            return [Option(told, disabled=True)]
+        options: list[Option] = []
+        columns = Columns(contents)
+        today = self._today("") if self._today is not None else date.min
+        for section, rows in contents.sections:
+            if rows:
+                head = heading(section, columns, tones, first=not options)
+                options.append(Option(head, disabled=True))
+            for before, row in zip((None, *rows), rows, strict=False):
+                drawn = row_lines(row, before, contents, columns, self.marked, tones, today)
+                options.append(Option(drawn, id=str(row.path)))
+        return options
+
+    def _show_answers(self) -> None:
+        answers = self.query_one("#answers", _Shelf)
+        if not self.is_empty:
+            return
+        tones = self._tones
+        self.query_one("#nothing", Static).update(
+            Drawn(
+                lambda width: [
+                    *large("NOTHING HERE YET", width, tones),
+                    (),
+                    line(("A plan is a small text file: who speaks, in which order.", tones.soft)),
+                ]
+            )
+        )
+        chosen = answers.highlighted or 0
+        options = []
+        for key, said, meaning, _ in _ANSWERS:
+            options += [
+                Option(_answer(key, said, meaning, tones), id=key),
+                Option("", disabled=True),
+            ]
+        answers.set_options(options[:-1])
+        answers.highlighted = chosen
+        answers.focus()
+
+    def _show_header(self) -> None:
+        now, tones = self._now(), self._tones
+        where = name(str(self.folder.resolve()))
+        home = str(Path.home())
+        where = f"~{where[len(home) :]}" if where.startswith(home) else where
+        count = len(self.marked)
+        day = f"a day of {count} plan{'s' * (count != 1)}   " if count else ""
+
+        def draw(width: int) -> list[Line]:
+            right = line(
+                (day, tones.decide), (f"{now:%A} {now.day} {now:%B}  {now:%H:%M}", tones.soft)
+            )
+            room = width - len(right[-1].text) - len(day) - 14
+            left = line(("presession  ", tones.strong), (tail(where, max(8, room)), tones.muted))
+            return [spread(left, right, width, tones.text)]
+
+        self.query_one("#header", Static).update(Drawn(draw))
+
+    def _show_chosen(self) -> None:
+        """Draw what depends on the chosen row."""
+        row, tones = self.row, self._tones
+        self.query_one("#more", Static).update(Drawn(lambda width: pane_lines(row, width, tones)))
+        words = self._what_enter_does()
+        low = self.size.height < 28
+
+        def draw(width: int) -> list[Line]:
+            button = line((" Enter ", tones.button_key), (f" {cut(words, 34)} ", tones.button))
+            size = sum(len(piece.text) for piece in button)
+            if low or tones.ascii_only or not tones.colour:
+                return [button] if low else [(), button]
+            upper, lower = "▄" * size, "▀" * size
+            return [line((upper, tones.button_edge)), button, line((lower, tones.button_edge))]
+
+        enter = self.query_one("#enter", _Enter)
+        enter.update(Drawn(draw))
+        enter.styles.width = len(cut(words, 34)) + 9
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        """Let the footer follow what the keys can do now; it is composed anew each time."""
+        useful = tuple(action for action in _SOMETIMES if self.check_action(action, ()))
+        if useful != self._useful:
+            self._useful = useful
+            self.refresh_bindings()
+
+    def _what_enter_does(self) -> str:
+        row = self.row
+        if self.is_empty:
+            return self._chosen_answer[3]
+        if self.marked:
+            return "runs the day"
+        if row is None:
+            return "waits"
+        if row.folder is not None:
+            return f"opens {name(row.path.name)}"
+        called = name(title_of(row) or row.path.name)
+        if row.record is None:
+            return f"runs {called}"
+        reports = row.record.closed or row.record.plan is None
+        return f"reports {called}" if reports else f"resumes {called}"
+
+    @property
+    def _chosen_answer(self) -> tuple[str, str, str, str]:
+        chosen = self.query_one("#answers", _Shelf).highlighted_option
+        key = chosen.id if chosen is not None else ""
+        return next((answer for answer in _ANSWERS if answer[0] == key), _ANSWERS[0])
+
+    def _due(self, rows: Sequence[Row]) -> Path:
+        """What one probably came for: an hour to resume, else the next of the plans."""
+        if rows[0].record is None and self._today is not None:
+            for row in rows:
+                plan = row.plan.plan if row.plan is not None else None
+                if plan is not None and plan.date >= self._today(plan.timezone):
+                    return row.path
+        return rows[0].path
+
+    def say(self, notice: str) -> None:
+        """Show a notice until the next key."""
+        shown = self.query_one("#notice", Static)
+        shown.update(name(notice))
+        shown.display = bool(notice)
+
+    def on_key(self) -> None:
+        """Take a notice that was read away."""
+        self._moved = True
+        self.say("")
+
+    def on_resize(self) -> None:
+        """The button has another height in a low terminal."""
+        self._show_chosen()
+
+    # Reading the folder.
+
+    def action_reload(self) -> None:
+        """Look at the folder."""
+        self._gather()
+
+    @work(exclusive=True, group="folder")
+    async def _gather(self) -> None:
+        pieces = self._read(self.folder)
+        first = self.contents is None
+        while (found := await asyncio.to_thread(next, pieces, None)) is not None:
+            if first or found.complete:
+                self.contents = found
+                paths = [row.path for row in found.rows]
+                self.marked = tuple(path for path in paths if path in self.marked)
+                self._show()
+        if self._done is not None:
+            (what, path), self._done = self._done, None
+            if what == "saved":
+                self._offer_check(path)
+            else:
+                self._offer_hour(path)
+
+    def _open_folder(self, folder: Path) -> None:
+        self.folder, self.contents, self.marked, self._wanted = folder, None, (), None
+        self._moved = False
+        self._show()
+        self.query_one("#shelf").focus()
+        self.action_reload()
+
+    # What the keys do.
+
+    def on_click(self) -> None:
+        """Somebody has chosen, or read the notice."""
+        self._moved = True
+        self.say("")
+
+    @on(OptionList.OptionHighlighted)
+    def _chosen_another(self, event: OptionList.OptionHighlighted) -> None:
+        self._show_chosen()
+        self.query_one("#pane", VerticalScroll).scroll_home(animate=False)
+
+    @on(OptionList.OptionSelected, "#shelf")
+    def action_act(self) -> None:
+        """Do what one would with the chosen row: run it, resume it, report it, open it."""
+        row = self.row
+        if self.is_empty:
+            self._answer(self._chosen_answer[0])
+        elif self.marked:
+            self._run()
+        elif row is None:
+            return
+        elif row.folder is not None:
+            self._open_folder(row.path)
+        elif row.record is not None and (row.record.closed or row.record.plan is None):
+            self.action_report()
+        else:
+            self._run()
+
+    @on(OptionList.OptionSelected, "#answers")
+    def _answered(self) -> None:
+        self.action_act()
+
+    def _answer(self, key: str) -> None:
+        if key == "n":
+            self._new(from_list=True)
+        elif key == "p":
+            self._new(from_list=False)
+        elif key == "d":
+            self.action_leave_for("demo")
+        else:
+            self.action_other_folder()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show only the keys that do something with the chosen row."""
+        if action == "more":
+            return not self.is_empty and self.has_class("-narrow") and not self.has_class("-pane")
+        plan = self.row is not None and self.row.record is None and self.row.folder is None
+        if action in ("rehearse", "edit", "check"):
+            return plan or bool(self.marked)
+        if action == "report":
+            return plan or (self.row is not None and self.row.record is not None)
+        return True
+
+    def _run(self, rehearse: float | None = None) -> None:
+        """Leave for the console: with the marked plans as a day, else with the chosen one."""
+        paths = self.marked or ((self.row.path,) if self.row is not None else ())
+        for row in self._rows:
+            if row.path in paths and row.plan is not None and row.plan.trouble:
+                self.say(f"{row.path.name}: {row.plan.trouble}; c shows what, e edits it")
+                return
+        self._leave(Choice("run", tuple(paths), rehearse))
+
+    def action_leave_for(self, what: str) -> None:
+        """End the screen for something else."""
+        self._leave(Choice(what))
+
+    def action_clock_or_plan(self) -> None:
+        """Show the room's clock; in an empty folder begin an empty plan."""
+        if self.is_empty:
+            self._new(from_list=False)
+        else:
+            self._leave(Choice("project"))
+
+    def _leave(self, choice: Choice) -> None:
+        self.choice = choice
+        self.app.exit()
+
+    def action_quit(self) -> None:
+        """End the screen."""
+        self.app.exit()
+
+    def action_rehearse(self) -> None:
+        """Ask how fast, then rehearse the chosen plan or the day."""
+
+        def rehearse(speed: str | None) -> None:
+            if speed:
+                self._run(float(speed))
+
+        self.app.push_screen(Ask("How fast is the rehearsal?", SPEEDS, "Not now"), rehearse)
+
+    def action_edit(self) -> None:
+        """Leave for the editor with the chosen plan."""
+        if self.row is not None:
+            self._leave(Choice("edit", (self.row.path,)))
+
+    def action_check(self) -> None:
+        """Show everything that `presession check` says."""
+        paths = self.marked or ((self.row.path,) if self.row is not None else ())
+        if paths:
+            self._check(paths)
+
+    def _check(self, paths: Sequence[Path]) -> None:
+        from presession_timer.home.page import CheckPage
+
+        rows = [row for row in self._rows if row.path in paths]
+        fits = all(row.figures is not None and row.figures.answer for row in rows)
+        page = CheckPage(lambda width: _checked(paths), fits=fits)
+        self.app.push_screen(page, partial(self._step, paths[0]))
+
+    def _step(self, path: Path, step: str | None) -> None:
+        """Take the step that was offered with a plan."""
+        match step:
+            case "check":
+                self._check((path,))
+            case "rehearse":
+                self.action_rehearse()
+            case "edit":
+                self._leave(Choice("edit", (path,)))
+            case "run":
+                self._leave(Choice("run", (path,)))
+
+    def action_report(self) -> None:
+        """Show what the hour came to."""
+        try:
+            record = self._record()
+        except PresessionError as error:
+            self.say(str(error))
+            return
+        if record is None:
+            return
+        from presession_timer.home.page import Page
+
+        plain = self._tones.ascii_only
+        self.app.push_screen(Page("Report", lambda width: _reported(record.path, width, plain)))
+
+    def _record(self) -> FolderRecord | None:
+        """The chosen record, or that of the chosen plan's latest real hour.
+
+        Raises UnreadableFile where that plan had none.
+        """
+        row = self.row
+        if row is None or row.plan is None:
+            return row.record if row is not None else None
+        from presession_timer.runner.archive import latest_hour
+        from presession_timer.runner.folder import record_at
+
+        return record_at(latest_hour(row.path))
+
+    def action_new(self) -> None:
+        """Ask what the plan is made of, then for the facts."""
+        if self.is_empty:
+            self._new(from_list=True)
+            return
+        answers = {key: said for key, said, *_ in _ANSWERS if key in "np"}
+        self.app.push_screen(
+            Ask("A new plan", answers, "Back"), lambda key: self._answer(key) if key else None
+        )
+
+    def _new(self, *, from_list: bool) -> None:
+        from presession_timer.home.new_plan import NewPlan
+
+        self.app.push_screen(NewPlan(self.folder, from_list=from_list), self._made)
+
+    def _made(self, made: Made | None) -> None:
+        if made is not None:
+            self._wanted, self._moved = made.path, False
+            self.contents = None
+            self._show()
+            self.action_reload()
+            self.query_one("#shelf").focus()
+            self._offer_check(made.path, made.told)
+
+    def _offer_check(self, path: Path, told: Sequence[str] = ()) -> None:
+        said = "\n".join((f"{name(path.name)} is saved.", *map(name, told)))
+        answers = {"check": "Check it: does it fit the hour?", "edit": "Edit it"}
+        self._offer(path, said, answers)
+
+    def _offer_hour(self, path: Path) -> None:
+        said = f"{name(path.name)} was rehearsed; nothing of it really happened."
+        answers = {"run": "Run the real hour", "rehearse": "Rehearse it again", "edit": "Edit it"}
+        self._offer(path, said, answers)
+
+    def _offer(self, path: Path, said: str, answers: Mapping[str, str]) -> None:
+        ask = Ask(said, answers, "Back to the list")
+        self.app.push_screen(ask, partial(self._step, path))
+
+    def action_other_folder(self) -> None:
+        """Ask for another folder and show it."""
+        from presession_timer.home.folders import OtherFolder
+
+        def show(folder: Path | None) -> None:
+            if folder is not None:
+                self._open_folder(folder)
+
+        self.app.push_screen(OtherFolder(self.folder), show)
+
+    def action_mark(self) -> None:
+        """Put the chosen plan into the day, or take it out."""
+        row = self.row
+        if row is None or row.folder is not None or row.record is not None:
+            self.say("a day is made of plans")
+            return
+        if row.path in self.marked:
+            self.marked = tuple(path for path in self.marked if path != row.path)
+        else:
+            marked = {*self.marked, row.path}
+            self.marked = tuple(one.path for one in self._rows if one.path in marked)
+        self._show()
+        self._shelf.action_cursor_down()
+
+    def action_more(self) -> None:
+        """Show what stands beside the rows where there is room."""
+        self.add_class("-pane")
+        self._show_keys()
+
+    def action_back(self) -> None:
+        """Close the pane; else go to the folder above."""
+        if self.has_class("-pane"):
+            self.remove_class("-pane")
+            self._show_keys()
+        else:
+            self._open_folder(self.folder.resolve().parent)
+
+    def action_look(self) -> None:
+        """Dark, light, contrast; the console has the same then."""
+        assert isinstance(self.app, HomeApp)
+        self.app.use_theme(_LOOKS[(_LOOKS.index(self.app.theme_name) + 1) % len(_LOOKS)])
+        self._show()
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        self.app.push_screen(Reading("Keys", _HELP))
+
+
+class HomeApp(FormApp, inherit_bindings=False):
+    """Shows the home screen; ends with what was chosen there."""
+
+    CSS_PATH = "home.tcss"
+
+    def __init__(self, home: HomeScreen, *, theme: str = "dark", ascii_only: bool = False) -> None:
+        """``theme``: dark, light or contrast."""
+        super().__init__(theme=theme, ascii_only=ascii_only)
+        self.home = home
+
+    def get_default_screen(self) -> Screen[None]:
+        """The home screen."""
+        return self.home
+
+    @property
+    def tones(self) -> Tones:
+        """The styles of rows and pane."""
+        palette = PALETTES[self.theme]
+        return tones_of(palette, colour=self.colour, ascii_only=self.ascii_only)
+
+
+def _answer(key: str, said: str, meaning: str, tones: Tones) -> Drawn:
+    def draw(width: int) -> list[Line]:
+        indent = " " * 6
+        head = line((indent, tones.text), (f" {key} ", tones.cap), (f"  {said}", tones.strong))
+        return [head, line((f"{indent}     {meaning}", tones.muted))]
+
+    return Drawn(draw)
+
+
+def _checked(paths: Sequence[Path]) -> list[Text]:
+    """The pages of `presession check`, and its problems."""
+    from presession_timer.prepare.check import check
+
+    out, err = io.StringIO(), io.StringIO()
+    check(paths, as_json=False, out=out, err=err)
+    problems = [Text(name(one), "bold") for one in err.getvalue().splitlines()]
+    pages = [Text(_kept(one)) for one in out.getvalue().splitlines()]
+    return [*problems, *([Text()] if problems and pages else []), *pages]
+
+
+def _kept(text: str) -> str:
+    """A line with its indent, safe to print."""
+    stripped = text.lstrip(" ")
+    return " " * (len(text) - len(stripped)) + name(stripped)
+
+
+def _reported(path: Path, width: int, plain: bool) -> list[Text]:
+    from presession_timer.report.hour_page import hour_page
+    from presession_timer.report.loader import load_report
+    from presession_timer.report.render.terminal import document_lines
+
+    try:
+        return document_lines(hour_page(load_report(path)), width, plain)
+    except PresessionError as error:
+        return [Text(name(one)) for one in str(error).splitlines()]

@@ -1,0 +1,135 @@
+"""What the screens made of Textual's own widgets share: colours, plain letters, questions, help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.color import Color
+from textual.containers import Vertical, VerticalScroll
+from textual.filter import LineFilter
+from textual.screen import ModalScreen
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from presession_timer.base.themes import DARK, PALETTES, textual_themes
+from presession_timer.terminal.app import BaseApp
+from presession_timer.terminal.text_lines import key_cap
+
+__all__ = ["Ask", "FormApp", "Reading"]
+
+_ASCII = str.maketrans("…·–—‑’‘“”×→←↑↓≈▼▲▶▁▂▃▄▅▆▇█▏▎▍▌▋▊▉▔▕", "~----''\"\"x><^v~v^>" + " " * 17)
+
+
+class FormApp(BaseApp, inherit_bindings=False):
+    """An app of Textual's widgets in one of our themes, with plain letters where asked."""
+
+    def __init__(self, *, theme: str = "dark", ascii_only: bool = False) -> None:
+        """``theme``: dark, light or contrast."""
+        super().__init__(ascii_only=ascii_only)
+        for known in textual_themes():
+            self.register_theme(known)
+        self.use_theme(theme)
+
+    def use_theme(self, theme: str) -> None:
+        """Show everything in another theme: dark, light or contrast."""
+        self.theme_name = theme
+        self.theme = PALETTES.get(f"presession-{theme}", DARK).name
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return the filters; one more takes away the signs that a plain terminal may lack."""
+        filters = super().get_line_filters()
+        return [*filters, _PLAIN_LETTERS] if self.ascii_only else filters
+
+    def use_ascii(self) -> None:
+        """Draw again without marks that are two cells wide in this terminal."""
+        self.refresh_css()
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return a key as its cap says it."""
+        shown = binding.key_display or super().get_key_display(binding)
+        return key_cap(shown, ascii_only=self.ascii_only)
+
+
+class _PlainLetters(LineFilter):
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [
+            segment if segment.text.isascii() else segment._replace(text=_in_ascii(segment.text))
+            for segment in segments
+        ]
+
+
+def _in_ascii(text: str) -> str:
+    return text.translate(_ASCII)
+
+
+_PLAIN_LETTERS = _PlainLetters()
+
+
+class Ask(ModalScreen[str]):
+    """A question with its answers: a digit or Enter answers, Esc stays (the answer ``""``)."""
+
+    CSS_PATH = "forms.tcss"
+    AUTO_FOCUS = "OptionList"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,ctrl+q,ctrl+c,f10", "dismiss('')", "stay")
+    ]
+
+    def __init__(self, question: str, answers: Mapping[str, str], stay: str = "stay") -> None:
+        """``answers``: what each comes to, by the result; ``stay`` is the last one, in words."""
+        super().__init__()
+        self.question = question
+        self._answers = {**answers, "": stay}
+
+    def compose(self) -> ComposeResult:
+        """Show the question and a list of answers."""
+        with Vertical(classes="dialog"):
+            yield Static(self.question, markup=False)
+            words = self._answers.values()
+            yield OptionList(
+                *(Option(f" {number}  {said} ") for number, said in enumerate(words, 1)),
+                markup=False,
+                compact=True,
+            )
+
+    def on_key(self, event: events.Key) -> None:
+        """Answer with the digit of an answer."""
+        character = event.character or ""
+        if character.isdecimal() and 0 < int(character) <= len(self._answers):
+            self.dismiss(list(self._answers)[int(character) - 1])
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Answer with the chosen one."""
+        self.dismiss(list(self._answers)[event.option_index])
+
+
+class Reading(ModalScreen[None]):
+    """A page to read over the screen, such as its help; Esc closes it."""
+
+    CSS_PATH = "forms.tcss"
+    AUTO_FOCUS = "VerticalScroll"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "escape,q,question_mark,f1,enter,ctrl+q,ctrl+c,f10",
+            "dismiss",
+            "back",
+            key_display="Esc",
+        ),
+    ]
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self.heading = title
+        self.text = text
+
+    def compose(self) -> ComposeResult:
+        """Show the page, which scrolls where it is long."""
+        with Vertical(classes="dialog reading"):
+            yield Static(self.heading, classes="heading", markup=False)
+            with VerticalScroll():
+                yield Static(self.text, markup=False)
+        yield Footer(show_command_palette=False)

@@ -1,0 +1,131 @@
+"""From a list of speakers to a plan on the home screen, and from there to its hour."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from presession_timer.home.screen import Choice, HomeScreen
+from presession_timer.plan.toml_file import read_plan
+from tests.home.rig import NOW, Shown, showing
+
+LIST = """\
+Nr;Name;Our coalition;Words;Confidential
+1;Ms Rosa Delgado;Coastal Rights Network;640;
+2;Mr Kwame Boateng;Open Ballot;905;yes
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a list of speakers and nothing else."""
+    (tmp_path / "speakers.csv").write_text(LIST, "utf-8")
+    return tmp_path
+
+
+def home(folder: Path) -> HomeScreen:
+    return HomeScreen(folder, today=lambda _: date(2019, 12, 10), now=lambda: NOW)
+
+
+def names_in(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+async def fill(shown: Shown, *values: str) -> str:
+    """Type into one field after another; empty goes on to the next."""
+    for value in values:
+        if value:
+            await shown.write(value)
+        await shown.press("enter")
+    return shown.text
+
+
+async def test_a_spreadsheet_becomes_a_plan_and_each_step_offers_the_next(folder: Path) -> None:
+    screen = home(folder)
+    async with showing(screen) as shown:
+        seen = await shown.press("enter")
+        assert "speakers.csv" in seen
+        seen = await fill(shown, "", "ES", "2019-12-10", "10h30", "")
+        assert "Is this right?" in seen
+        assert "Our coalition  not used" in seen
+        seen = await shown.press("4")
+        assert "What is in the column Our coalition?" in seen
+        assert "Our coalition  organisation" in await shown.press("2")
+        seen = await shown.press("enter")
+        assert "speakers.toml is saved." in seen
+        assert "FITS" in await shown.press("enter")
+        assert "How fast" in await shown.press("enter")
+        await shown.pilot.press("enter")
+    assert screen.choice == Choice("run", (folder / "speakers.toml",), 20.0)
+    plan = read_plan(folder / "speakers.toml")
+    assert plan.state == "Spain"
+    spoken = [s for s in plan.segments if s.words]
+    assert [s.organisation for s in spoken] == ["Coastal Rights Network", "Open Ballot"]
+    assert [s.protect for s in spoken] == [False, True]
+
+
+async def test_a_plan_with_places_asks_for_a_few_facts(folder: Path) -> None:
+    screen = home(folder)
+    async with showing(screen, (80, 24)) as shown:
+        await shown.press("p")
+        await shown.write("France")
+        await shown.press("tab", "tab")
+        await shown.write("25:00")
+        seen = await shown.press("ctrl+s")
+        assert "Begins at: expected a time of day" in seen
+        await shown.press(*["backspace"] * 5)
+        await shown.write("2:30 pm")
+        seen = await shown.press("ctrl+s")
+        assert "france.toml is saved." in seen
+        await shown.press("escape")
+        assert screen.row is not None
+        assert screen.row.path == folder / "france.toml"
+    assert sum(s.kind == "statement" for s in read_plan(folder / "france.toml").segments) == 6
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (("x", ), "There is no file speakers.csvx here"),
+        (("", "", "tomorrow"), "Day: expected a day such as 2019-12-10"),
+        (("", "", "", "late"), "Begins at: expected a time of day"),
+    ],
+)  # fmt: skip
+async def test_what_is_wrong_is_said_and_nothing_is_written(
+    folder: Path, values: tuple[str, ...], said: str
+) -> None:
+    async with showing(home(folder)) as shown:
+        await shown.press("enter")
+        await fill(shown, *values)
+        assert said in await shown.press("ctrl+s")
+        assert names_in(folder) == ["speakers.csv"]
+
+
+async def test_a_file_that_is_there_is_not_replaced(folder: Path) -> None:
+    async with showing(home(folder)) as shown:
+        await shown.press("enter")
+        (folder / "speakers.toml").write_text("mine", "utf-8")
+        seen = await shown.press("ctrl+s")
+        assert "there is a file already" in seen
+        assert "--force" not in seen
+    assert (folder / "speakers.toml").read_text("utf-8") == "mine"
+
+
+async def test_a_list_that_is_none_says_why(folder: Path) -> None:
+    (folder / "speakers.csv").write_bytes(b"%PDF-1.7 ...")
+    async with showing(home(folder)) as shown:
+        await shown.press("enter")
+        assert "this is a PDF" in await shown.press("ctrl+s")
+
+
+async def test_a_guess_is_asked_and_no_goes_back_to_the_form(folder: Path) -> None:
+    (folder / "speakers.csv").write_bytes(LIST.replace("Rosa", "Rosé").encode("cp1252"))
+    async with showing(home(folder)) as shown:
+        await shown.press("enter")
+        seen = await shown.press("ctrl+s")
+        assert "Rosé" in seen
+        assert "Is this right?" in await shown.press("enter")
+        assert "A plan from your list" in await shown.press("escape")
+    assert names_in(folder) == ["speakers.csv"]
