@@ -1,7 +1,8 @@
 import subprocess
 import sys
-from itertools import combinations, pairwise
+from itertools import combinations
 from math import pi
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -55,7 +56,18 @@ texts = st.one_of(
 widths, heights = st.integers(1, 260), st.integers(1, 80)
 
 
-def cells(rows: digits.Rows) -> Cells:
+Rows = tuple[tuple[digits.Run, ...], ...]
+
+
+def drawn_rows(text: str, width: int, height: int, **how: Any) -> Rows:
+    """Every row of the box, empty ones where the text does not fit."""
+    fit = digits.measure(text, width, height, **how)
+    if fit is None:
+        return ()
+    return tuple(digits.part(fit, y, 0, width) for y in range(height))
+
+
+def cells(rows: Rows) -> Cells:
     return [[(each, run.fg, run.bg) for run in row for each in run.text] for row in rows]
 
 
@@ -64,15 +76,6 @@ def bitmap(text: str, width: int, height: int) -> list[bytes]:
     fit = digits.measure(text, width, height)
     assert fit is not None
     return list(glyphs.bitmap(fit.slots[0].letter, fit.metrics))
-
-
-@given(texts, widths, heights, st.booleans(), st.booleans(), st.sampled_from(["left", "centre"]))
-def test_every_text_fills_exactly_the_box_it_is_given(
-    text: str, width: int, height: int, blend: bool, ascii_only: bool, align: layout.Align
-) -> None:
-    rows = digits.rows(text, width, height, blend=blend, ascii_only=ascii_only, align=align)
-    assert len(rows) == height
-    assert all(sum(len(run.text) for run in row) == width for row in rows)
 
 
 @given(texts, widths, heights, st.booleans())
@@ -86,7 +89,7 @@ def test_nothing_is_inked_outside_the_cells_the_fit_names(
     assert min(fit.box) >= 0
     assert column + columns <= width
     assert row + count <= height
-    drawn = cells(digits.rows(text, width, height, ascii_only=ascii_only))
+    drawn = cells(drawn_rows(text, width, height, ascii_only=ascii_only))
     for y, line in enumerate(drawn):
         for x, cell in enumerate(line):
             if not (row <= y < row + count and column <= x < column + columns):
@@ -99,29 +102,18 @@ def test_big_text_is_made_of_half_blocks_and_solid_cells_have_no_seams(
 ) -> None:
     if digits.measure(text, width, height) is None:
         return
-    for line in cells(digits.rows(text, width, height)):
+    for line in cells(drawn_rows(text, width, height)):
         for character, fg, bg in line:
             assert 0 <= fg <= digits.LEVELS
             assert 0 <= bg <= digits.LEVELS
             assert character == (" " if fg == bg == 0 else "█" if fg == bg else "▀")
 
 
-@given(texts, widths, heights, st.booleans())
-def test_neighbouring_runs_differ_so_a_row_is_as_few_as_possible(
-    text: str, width: int, height: int, ascii_only: bool
-) -> None:
-    if digits.measure(text, width, height, ascii_only=ascii_only) is None:
-        return
-    for row in digits.rows(text, width, height, ascii_only=ascii_only):
-        for one, other in pairwise(row):
-            assert (one.text[0], *one[1:]) != (other.text[0], *other[1:])
-
-
 @given(times, widths, heights)
 def test_without_blending_a_pixel_is_ink_or_page(text: str, width: int, height: int) -> None:
     if digits.measure(text, width, height, blend=False) is None:
         return
-    drawn = cells(digits.rows(text, width, height, blend=False))
+    drawn = cells(drawn_rows(text, width, height, blend=False))
     assert {level for line in drawn for _, *both in line for level in both} <= {0, 8}
 
 
@@ -129,7 +121,7 @@ def test_without_blending_a_pixel_is_ink_or_page(text: str, width: int, height: 
 def test_in_ascii_a_cell_is_a_number_sign_or_blank(text: str, width: int, height: int) -> None:
     if digits.measure(text, width, height, ascii_only=True) is None:
         return
-    drawn = cells(digits.rows(text, width, height, ascii_only=True))
+    drawn = cells(drawn_rows(text, width, height, ascii_only=True))
     assert {cell for line in drawn for cell in line} <= {("#", 8, 0), (" ", 0, 0)}
 
 
@@ -137,10 +129,10 @@ def test_in_ascii_a_cell_is_a_number_sign_or_blank(text: str, width: int, height
 def test_the_same_question_has_the_same_answer(
     text: str, width: int, height: int, blend: bool
 ) -> None:
-    first = digits.rows(text, width, height, blend=blend)
+    first = drawn_rows(text, width, height, blend=blend)
     glyphs.cells.cache_clear()
     layout.measure.cache_clear()
-    assert digits.rows(text, width, height, blend=blend) == first
+    assert drawn_rows(text, width, height, blend=blend) == first
 
 
 @given(st.sampled_from("0123456789"), st.sampled_from("0123456789"), widths, heights)
@@ -155,20 +147,6 @@ def test_digits_are_tabular(one: str, other: str, width: int, height: int) -> No
     assert [slot[1:] for slot in before.slots] == [slot[1:] for slot in after.slots]
 
 
-@given(texts, texts, widths, heights, st.booleans(), st.booleans())
-def test_outside_the_changed_region_the_rows_are_equal(
-    old: str, new: str, width: int, height: int, blend: bool, ascii_only: bool
-) -> None:
-    before = cells(digits.rows(old, width, height, blend=blend, ascii_only=ascii_only))
-    after = cells(digits.rows(new, width, height, blend=blend, ascii_only=ascii_only))
-    boxes = digits.changed_region(old, new, width, height, blend=blend, ascii_only=ascii_only)
-    for box in boxes:
-        for y in range(box.row, box.row + box.rows):
-            for x in range(box.column, box.column + box.columns):
-                before[y][x] = after[y][x]
-    assert before == after
-
-
 @given(texts, widths, heights, st.booleans(), st.booleans(), st.data())
 def test_a_part_looks_as_it_does_in_the_whole(
     text: str, width: int, height: int, blend: bool, ascii_only: bool, data: st.DataObject
@@ -178,33 +156,10 @@ def test_a_part_looks_as_it_does_in_the_whole(
     assert fit is not None
     first = data.draw(st.integers(0, width - 1))
     last = data.draw(st.integers(first + 1, width))
-    whole = cells(digits.rows(text, width, height, blend=blend, ascii_only=ascii_only))
+    whole = cells(drawn_rows(text, width, height, blend=blend, ascii_only=ascii_only))
     for y, row in enumerate(whole):
         (piece,) = cells((digits.part(fit, y, first, last),))
         assert piece == row[first:last]
-
-
-def test_one_second_changes_one_digit() -> None:
-    fit = digits.measure("2:37", 120, 40)
-    assert fit is not None
-    (box,) = digits.changed_region("2:38", "2:37", 120, 40)
-    assert (box.column, box.columns) == fit.slots[3][1:]
-    assert box.row >= fit.box.row
-    assert box.rows <= fit.box.rows
-
-
-def test_every_changed_box_touches_a_difference_in_its_first_and_last_row() -> None:
-    for one, other in pairwise(DIGITS):
-        before = cells(digits.rows(one, 60, 30))
-        after = cells(digits.rows(other, 60, 30))
-        (box,) = digits.changed_region(one, other, 60, 30)
-        for row in (box.row, box.row + box.rows - 1):
-            assert before[row] != after[row]
-
-
-def test_an_unchanged_text_changes_nothing_and_a_longer_one_everything() -> None:
-    assert digits.changed_region("2:38", "2:38", 80, 24) == ()
-    assert digits.changed_region("9:59", "10:00", 80, 24) == ((0, 0, 80, 24),)
 
 
 @pytest.mark.parametrize("ascii_only", [False, True])
@@ -212,7 +167,7 @@ def test_an_unchanged_text_changes_nothing_and_a_longer_one_everything() -> None
 def test_the_ten_digits_differ_from_each_other_at_every_size(blend: bool, ascii_only: bool) -> None:
     for height in range(3, 60):
         drawn = [
-            digits.rows(digit, 3 * height, height, blend=blend, ascii_only=ascii_only)
+            drawn_rows(digit, 3 * height, height, blend=blend, ascii_only=ascii_only)
             for digit in DIGITS
         ]
         if digits.measure("8", 3 * height, height, ascii_only=ascii_only) is not None:
@@ -221,7 +176,7 @@ def test_the_ten_digits_differ_from_each_other_at_every_size(blend: bool, ascii_
 
 @pytest.mark.parametrize("width", range(3, 40))
 def test_the_ten_digits_differ_in_narrow_boxes_too(width: int) -> None:
-    drawn = [digits.rows(digit, width, 40) for digit in DIGITS]
+    drawn = [drawn_rows(digit, width, 40) for digit in DIGITS]
     assert all(one != other for one, other in combinations(drawn, 2))
 
 
@@ -319,7 +274,7 @@ def test_three_rows_are_enough_for_english(word: str) -> None:
 
 
 def test_small_letters_are_drawn_as_capitals() -> None:
-    assert digits.rows("écoulé", 120, 12) == digits.rows("ÉCOULÉ", 120, 12)
+    assert drawn_rows("écoulé", 120, 12) == drawn_rows("ÉCOULÉ", 120, 12)
     assert font.spell("ß") == font.spell("SS")
 
 
@@ -343,23 +298,10 @@ def test_what_the_font_cannot_draw_does_not_fit(text: str) -> None:
     assert digits.measure(text, 200, 60) is None
 
 
-def test_a_text_that_does_not_fit_large_is_written_small_and_cut() -> None:
-    assert "".join(run.text for run in digits.rows("2:38", 6, 1)[0]) == " 2:38 "
-    assert "".join(run.text for run in digits.rows("PLEASE", 4, 1)[0]) == "PLEA"
-    (line,) = digits.rows("请发言", 5, 1)
-    assert "".join(run.text for run in line) == "请发 "
-
-
-def test_what_a_terminal_would_obey_is_never_written() -> None:
-    (line,) = digits.rows("[2J\x1b[2J\n\u202e!", 30, 1)
-    written = "".join(run.text for run in line)
-    assert written.strip().isprintable()
-    assert len(written) == 30
-
-
 @pytest.mark.parametrize("size", [(0, 0), (0, 5), (5, 0), (1, 1)])
 def test_a_box_without_room_is_no_error(size: tuple[int, int]) -> None:
-    assert len(digits.rows("2:38", *size)) == size[1]
+    assert digits.measure("2:38", *size) is None
+    assert digits.typeset("2:38", *size) == ()
 
 
 def test_coverage_is_exact_for_a_rectangle_off_the_grid() -> None:
@@ -397,3 +339,31 @@ def test_the_font_needs_no_screen_library() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+@given(texts, widths, heights, st.booleans())
+def test_lines_keep_their_order_are_of_one_size_and_never_meet(
+    text: str, width: int, height: int, ascii_only: bool
+) -> None:
+    fits = digits.typeset(text, width, height, ascii_only=ascii_only)
+    assert len({fit.metrics for fit in fits}) <= 1
+    end = 0
+    for fit in fits:
+        assert fit.box.row >= end
+        assert fit.box.column >= 0
+        assert fit.box.column + fit.box.columns <= width
+        end = fit.box.row + fit.box.rows
+    assert end <= height
+
+
+def test_a_second_changes_rows_of_one_digit_and_no_more() -> None:
+    fit = digits.measure("8", 60, 30)
+    assert fit is not None
+    eight, nine = font.Letter("8"), font.Letter("9")
+    before, after = (glyphs.cells(letter, fit.metrics) for letter in (eight, nine))
+    top, bottom = layout.differing_rows(eight, nine, fit.metrics)
+    assert before[:top] == after[:top]
+    assert before[bottom:] == after[bottom:]
+    assert before[top] != after[top]
+    assert before[bottom - 1] != after[bottom - 1]
+    assert layout.differing_rows(eight, eight, fit.metrics) == (0, 0)

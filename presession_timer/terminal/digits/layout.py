@@ -1,17 +1,14 @@
 """A line of big text in a box of cells: its size, its rows, and what changes between two texts."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from presession_timer.base.text import clean
-from presession_timer.terminal.digits import font, glyphs, outlines
+from presession_timer.terminal.digits import font, glyphs
 from presession_timer.terminal.digits.glyphs import BLANK, Metrics, Run
 
 Align = Literal["left", "centre", "right"]
-Rows = tuple[tuple[Run, ...], ...]
 
 _ASPECT, _LEAST_ASPECT = 1.75, 1.5
 _STEM = 0.24
@@ -181,39 +178,6 @@ def _evenly(words: list[str], count: int) -> list[str]:
     return []
 
 
-def rows(
-    text: str,
-    width: int,
-    height: int,
-    *,
-    blend: bool = True,
-    ascii_only: bool = False,
-    align: Align = "centre",
-) -> Rows:
-    """Give `height` rows of `width` cells with the text as large as it fits.
-
-    Without `blend` a pixel is ink or page, for terminals of few colours; `ascii_only` draws `#` in
-    whole cells. A text that does not fit large is written in ordinary characters.
-    """
-    fit = measure(text, width, height, blend=blend, ascii_only=ascii_only, align=align)
-    if fit is None:
-        return _small(text, width, height, align)
-    empty = (Run(BLANK * width, 0, 0),)
-    drawn = [glyphs.cells(slot.letter, fit.metrics) for slot in fit.slots]
-    right = width - fit.box.column - fit.box.columns
-    body = []
-    for index in range(fit.box.rows):
-        pieces: list[Run] = [Run(BLANK * fit.box.column, 0, 0)]
-        for number, glyph in enumerate(drawn):
-            if number:
-                pieces.append(Run(BLANK * fit.metrics.gap, 0, 0))
-            pieces.extend(glyph[index])
-        pieces.append(Run(BLANK * right, 0, 0))
-        body.append(_merged(pieces))
-    below = height - fit.box.row - fit.box.rows
-    return (*(empty,) * fit.box.row, *body, *(empty,) * below)
-
-
 def part(fit: Fit, row: int, first: int, last: int) -> tuple[Run, ...]:
     """Give the cells from column `first` to before `last` of one row of a text that fits large.
 
@@ -244,47 +208,12 @@ def part(fit: Fit, row: int, first: int, last: int) -> tuple[Run, ...]:
     return tuple(pieces)
 
 
-def changed_region(
-    old: str,
-    new: str,
-    width: int,
-    height: int,
-    *,
-    blend: bool = True,
-    ascii_only: bool = False,
-    align: Align = "centre",
-) -> tuple[Box, ...]:
-    """Give the parts of the box outside which the rows of both texts are equal.
-
-    One box for each letter that differs, cut to the rows in which it does; the whole box where
-    the layout differs; nothing where both look alike.
-    """
-    before = measure(old, width, height, blend=blend, ascii_only=ascii_only, align=align)
-    after = measure(new, width, height, blend=blend, ascii_only=ascii_only, align=align)
-    if before is None or after is None or not _same_layout(before, after):
-        return () if old == new else (Box(0, 0, width, height),)
-    boxes = []
-    for was, now in zip(before.slots, after.slots, strict=True):
-        if was.letter == now.letter:
-            continue
-        first, last = differing_rows(was.letter, now.letter, after.metrics)
-        if first < last:
-            boxes.append(Box(now.column, after.box.row + first, now.columns, last - first))
-    return tuple(boxes)
-
-
 @lru_cache(maxsize=64)
 def differing_rows(one: font.Letter, other: font.Letter, metrics: Metrics) -> tuple[int, int]:
     """Return from which row to before which two letters of one width differ; 0, 0 for nowhere."""
     pairs = zip(glyphs.cells(one, metrics), glyphs.cells(other, metrics), strict=True)
     differing = [row for row, (was, now) in enumerate(pairs) if was != now]
     return (differing[0], differing[-1] + 1) if differing else (0, 0)
-
-
-def _same_layout(one: Fit, other: Fit) -> bool:
-    return one.metrics == other.metrics and [slot[1:] for slot in one.slots] == [
-        slot[1:] for slot in other.slots
-    ]
 
 
 def _sizes(
@@ -369,43 +298,3 @@ def _place(
 
 def _left(columns: int, width: int, align: Align) -> int:
     return {"left": 0, "centre": (width - columns) // 2, "right": width - columns}[align]
-
-
-def _merged(pieces: Iterable[Run]) -> tuple[Run, ...]:
-    """Join neighbours that look alike and drop empty ones."""
-    result: list[Run] = []
-    for piece in pieces:
-        if not piece.text:
-            continue
-        if result and result[-1][1:] == piece[1:] and result[-1].text[0] == piece.text[0]:
-            result[-1] = Run(result[-1].text + piece.text, piece.fg, piece.bg)
-        else:
-            result.append(piece)
-    return tuple(result)
-
-
-def _small(text: str, width: int, height: int, align: Align) -> Rows:
-    """Write the text in ordinary characters, cut at the width."""
-    kept, columns = "", 0
-    for character in clean(text, max(width, len(text))):
-        wide = _columns(character)
-        if columns + wide > width:
-            break
-        kept += character
-        columns += wide
-    left = _left(columns, width, align)
-    pieces = (
-        Run(BLANK * left, 0, 0),
-        Run(kept, outlines.LEVELS, 0),
-        Run(BLANK * (width - left - columns), 0, 0),
-    )
-    line = tuple(piece for piece in pieces if piece.text)
-    empty = (Run(BLANK * width, 0, 0),)
-    middle = (height - 1) // 2
-    return tuple(line if row == middle else empty for row in range(height))
-
-
-def _columns(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
