@@ -140,9 +140,9 @@ class Rig:
 
     @property
     def last_line(self) -> str:
-        """The keys of the moment, the question that waits, or the answer to a press."""
+        """The keys of the moment, the question that waits, the answer to a press above them."""
         lines = [row.strip(" ▀▄") for row in self.text("foot").splitlines()]
-        return [row for row in lines if row][-1]
+        return "\n".join(row for row in lines if row)
 
     @property
     def kinds(self) -> list[str]:

@@ -348,6 +348,14 @@ def test_a_question_takes_the_place_of_the_keys() -> None:
     assert "ends Speaker 3" in said(*foot_lines(view, None, 80, 3, TONES))
 
 
+def test_an_answer_stands_above_the_keys_where_the_foot_has_room() -> None:
+    view = view_of(speaking(panel(), "1:00"), notice="limit 7:30 (+0:30)")
+    shown = said(*foot_lines(view, None, 120, 3, TONES))
+    assert "limit 7:30" in shown
+    assert "ends Speaker 3" in shown
+    assert "limit 7:30" in said(*foot_lines(view, None, 80, 1, TONES))
+
+
 def test_a_locked_console_says_how_to_unlock_it() -> None:
     view = view_of(speaking(panel(), "1:00"), locked=True)
     assert "F9 F9   unlocks" in said(*foot_lines(view, None, 80, 1, TONES))

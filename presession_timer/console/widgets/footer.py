@@ -48,8 +48,11 @@ def foot_lines(
 ) -> list[Line]:
     """Return what stands at the foot: the lock, a question that waits, an answer, or the keys."""
     said = asked_lines(view, prompt, width, tones)[:height]
+    keys = footer(view, width, height, tones)
     if not said:
-        return footer(view, width, height, tones)
+        return keys
+    if prompt is None and not view.locked and height >= 3:  # an answer hides no key
+        return [said[0], *keys[1:]]
     above: list[Line] = [()] * ((height - len(said)) // 2)
     return [*above, *said]
 
