@@ -16,8 +16,6 @@ from presession_timer.engine.reading import FloorReading, Reading, Stage
 from presession_timer.engine.rules import Phase, phase_of
 from presession_timer.plan.model import Kind
 
-__all__ = ["Announcement", "Announcer"]
-
 LONG_GAP = 45 * SECOND
 """After this long without a speaker the moderator is told."""
 

@@ -14,10 +14,6 @@ from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind, Plan
 from presession_timer.plan.shares import Shares
 
-__all__ = [
-    "announce_plan", "answer", "offer", "outlook", "remaining", "rows", "share_of_each", "status",
-]  # fmt: skip
-
 
 def announce_plan(plan: Plan) -> str:
     """What is about to be run, on one line."""

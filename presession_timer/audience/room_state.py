@@ -27,24 +27,6 @@ from presession_timer.plan.model import Kind, Names, Segment
 from presession_timer.privacy.people import Masked, People, mask
 from presession_timer.privacy.screens import on_screens
 
-__all__ = [
-    "LAST_DIGITS",
-    "Bar",
-    "Caption",
-    "ClockState",
-    "Entry",
-    "Mark",
-    "Message",
-    "RoomState",
-    "Scene",
-    "SceneEntry",
-    "Unit",
-    "View",
-    "Who",
-    "desk_state",
-    "view_state",
-]
-
 LAST_DIGITS = 3 * SECOND
 """How long a speaker's last digits stay after the end, so that an undo is invisible."""
 
@@ -332,7 +314,7 @@ def _gap(state: RoomState, session: Session) -> None:
 
 
 def _scene_of(session: Session, segment: Segment) -> Scene:
-    """A speaker's clock, the time left for questions, or the title (ux.md §1)."""
+    """A speaker's clock, the time left for questions, or the title."""
     if segment.clock_hidden:
         return Scene.TITLE
     if segment.kind is Kind.QUESTIONS:

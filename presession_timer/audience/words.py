@@ -21,18 +21,6 @@ from presession_timer.base.translations import catalogue_in, languages_in
 if TYPE_CHECKING:
     from polib import POEntry
 
-__all__ = [
-    "COUNTED",
-    "KEYS",
-    "Catalogue",
-    "Words",
-    "catalogue",
-    "languages",
-    "phase_word",
-    "plan_words",
-    "words",
-]
-
 KEYS = (
     "before-minimum",
     "in-window",

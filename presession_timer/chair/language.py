@@ -13,8 +13,6 @@ from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.translations import catalogue_in, languages_in
 
-__all__ = ["ENGLISH", "ChairLanguage", "chair_language", "chair_languages", "first_of"]
-
 SOURCE = "en"
 _FOLDER = Path(__file__).with_name("locale")
 _FILE = "chair.po"

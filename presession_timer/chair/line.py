@@ -12,19 +12,10 @@ from dataclasses import dataclass
 
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.chair.language import ENGLISH, ChairLanguage
-from presession_timer.engine.reading import FloorReading, Reading, Row, Stage, Status
+from presession_timer.engine.reading import FloorReading, Reading, Row, Stage, Status, read
 from presession_timer.engine.rules import Phase, Verdict
+from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind, Segment
-
-__all__ = [
-    "INSIST_AFTER",
-    "LAST_QUESTION",
-    "LONGEST",
-    "MOST_WORDS",
-    "ChairLine",
-    "chair_line",
-    "spoken_name",
-]
 
 MOST_WORDS = 20
 LONGEST = 150
@@ -268,3 +259,32 @@ def _shortest(variants: Iterable[list[str]]) -> str:
 
 def _fits(said: str) -> bool:
     return len(said.split()) <= MOST_WORDS and len(said) <= LONGEST
+
+
+def chair_schedule(
+    session: Session, now: int, say: ChairLanguage = ENGLISH
+) -> tuple[tuple[int, ChairLine], ...]:
+    """Return (instant, the line from then on), in order; the first is that of ``now``.
+
+    It agrees with :func:`~presession_timer.chair.line.chair_line` at every millisecond: a line can
+    only change by itself at these points of a running turn.
+    """
+    turning = {now}
+    turn = session.running
+    if turn is not None and turn.open_pause is None:
+        number = turn.segment
+        began = now - session.spoke(number, now)
+        limit = session.limit(number)
+        if limit is not None:
+            last = session.plan.window.last
+            spoken = {limit - last, limit + 1, limit + INSIST_AFTER}
+        else:
+            planned = session.planned_length(number) + session.granted.get(number, 0)
+            spoken = {MINUTE, planned - LAST_QUESTION, planned}
+        turning |= {began + at for at in spoken if began + at > now}
+    schedule: list[tuple[int, ChairLine]] = []
+    for at in sorted(turning):
+        line = chair_line(read(session, at), say)
+        if not schedule or schedule[-1][1] != line:
+            schedule.append((at, line))
+    return tuple(schedule)

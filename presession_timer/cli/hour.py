@@ -146,7 +146,7 @@ def _serve(parser: Parser) -> None:
 
 def _start_serve(given: argparse.Namespace) -> int:
     from presession_timer.console.launch import ended_by_signals
-    from presession_timer.web.serving import serve
+    from presession_timer.web.broadcast import serve
 
     with ended_by_signals():
         return serve(given.record, _web_options(given), out=sys.stdout, err=sys.stderr)

@@ -39,8 +39,7 @@ def in_plain(
     """
     from presession_timer.chair.language import first_of
     from presession_timer.plain.console import run
-    from presession_timer.plain.lines import StreamLines
-    from presession_timer.plain.voice import Voice
+    from presession_timer.plain.io import StreamLines, Voice
     from presession_timer.prepare.settings import checked_settings
     from presession_timer.report.auto_report import Filing
 

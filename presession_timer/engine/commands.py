@@ -11,45 +11,6 @@ from dataclasses import dataclass
 from presession_timer.engine.events import Audience, Lasts, RecordRepaired
 from presession_timer.plan.model import Kind
 
-__all__ = [
-    "Blank",
-    "BridgeClock",
-    "Cap",
-    "ChangePlanned",
-    "ChangeSegment",
-    "ChangeSeveral",
-    "ClearMessage",
-    "Close",
-    "Command",
-    "CorrectBegan",
-    "CorrectEnded",
-    "DiscountSleep",
-    "ExplainPause",
-    "Extend",
-    "Give",
-    "Go",
-    "Grant",
-    "Insert",
-    "MarkAbsent",
-    "MarkLate",
-    "MarkPresent",
-    "Move",
-    "NameQuestion",
-    "NoteRepair",
-    "NoteSleep",
-    "NoteStep",
-    "Open",
-    "Pause",
-    "Question",
-    "Redo",
-    "Resume",
-    "ShowMessage",
-    "Unblank",
-    "Undo",
-    "WriteNote",
-    "Yield",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class _Bare:

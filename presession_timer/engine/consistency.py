@@ -16,8 +16,6 @@ from presession_timer.engine.events import Event, Recorded
 from presession_timer.engine.history import note
 from presession_timer.plan.model import Plan
 
-__all__ = ["Consistency"]
-
 _MOST_ADDED = 1_000 * DAY
 """More than all that was ever granted and added to an hour together; ms."""
 

@@ -16,8 +16,6 @@ from presession_timer.engine.hands import RUNNER, hand_of, what_it_did
 from presession_timer.engine.meaning import key_of
 from presession_timer.engine.session import Session
 
-__all__ = ["READING_MS", "Crossings", "Sight"]
-
 READING_MS = 700
 """A hand needs this long to see what another hand changed. Deliberate presses come later."""
 _KEPT = 32

@@ -12,8 +12,6 @@ from functools import lru_cache
 from presession_timer.base.durations import HOUR
 from presession_timer.plan.model import Plan
 
-__all__ = ["ANOTHER_DAY", "day_of", "day_warning", "held_on", "is_another_day"]
-
 ANOTHER_DAY = 12 * HOUR
 """So far from the planned time the hour is held on another day, whatever the calendar says."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

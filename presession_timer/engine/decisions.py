@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from presession_timer.base.durations import MINUTE, SECOND, clock_up, exact, signed
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
 from presession_timer.engine.commands import Command
-from presession_timer.engine.confirmations import question_before
-from presession_timer.engine.correcting import correct_began, correct_ended
 from presession_timer.engine.describe import label
 from presession_timer.engine.events import Event
 from presession_timer.engine.meaning import meaning_of_go, stale, still_means
+from presession_timer.engine.messages import CONCLUDE
 from presession_timer.engine.refusals import Decision, Refused, no_segment
 from presession_timer.engine.replanning import REPLANNING
 from presession_timer.engine.session import ABSENT, Session, Turn
 from presession_timer.plan.model import Kind
 
-__all__ = ["Refused", "decide"]
+_NOBODY_YET = "nobody has had the floor yet"
+_FIRST_SECONDS = MINUTE
+"""Ending a statement sooner than this is asked about."""
+_MOST_SHIFTED = 2 * MINUTE
+_MOST_LOST = 30 * SECOND
+"""A correction of more than this, and a neighbour that loses more than this, are asked about."""
 
 
 def decide(
@@ -186,6 +191,97 @@ def _close(session: Session, command: cmd.Close, now: int) -> Decision:
     return [ev.SessionClosed()]
 
 
+def correct_began(session: Session, command: cmd.CorrectBegan, now: int) -> Decision:
+    """Within [the previous beginning or the opening, now]; the previous end comes along."""
+    turn = _turn(session, command.turn)
+    if isinstance(turn, Refused) or session.opened is None:
+        return turn if isinstance(turn, Refused) else Refused(_NOBODY_YET)
+    previous = session.turns[turn.number - 2] if turn.number > 1 else None
+    earliest = previous.began if previous else session.opened
+    latest = now if turn.ended is None else turn.ended
+    previous_end = session.opened if previous is None else previous.ended or previous.began
+    wanted = previous_end if command.by is None else turn.began + command.by
+    began = max(earliest, min(latest, wanted))
+    if began == turn.began:
+        return Refused(_no_shift(command.by, "began"))
+    decided: list[Event] = []
+    if previous is not None and began < previous_end:
+        decided.append(ev.EndedCorrected(previous.number, began, began - previous_end))
+    return [*decided, ev.BeganCorrected(turn.number, began, began - turn.began)]
+
+
+def correct_ended(session: Session, command: cmd.CorrectEnded, now: int) -> Decision:
+    """Within [its beginning, the next end or now]; the next beginning comes along."""
+    turn = _turn(session, command.turn)
+    if isinstance(turn, Refused):
+        return turn
+    if turn.ended is None:
+        return Refused(f"{label(session, turn.segment)} still has the floor: yield first")
+    following = session.turns[turn.number] if turn.number < len(session.turns) else None
+    latest = now if following is None or following.ended is None else following.ended
+    ended = max(turn.began, min(latest, turn.ended + command.by))
+    if ended == turn.ended:
+        return Refused(_no_shift(command.by, "ended"))
+    decided: list[Event] = []
+    if following is not None and ended > following.began:
+        decided.append(ev.BeganCorrected(following.number, ended, ended - following.began))
+    return [*decided, ev.EndedCorrected(turn.number, ended, ended - turn.ended)]
+
+
+def _turn(session: Session, number: int | None) -> Turn | Refused:
+    """The turn of that number, or the last one."""
+    if not session.turns:
+        return Refused(_NOBODY_YET)
+    if number is None:
+        return session.turns[-1]
+    if not 0 < number <= len(session.turns):
+        return Refused(f"there is no turn {number}; the last is {len(session.turns)}")
+    return session.turns[number - 1]
+
+
+def _no_shift(by: int | None, which: str) -> str:
+    if by is None:
+        return "it began when the previous ended already"
+    return f"{which} cannot move {'earlier' if by < 0 else 'later'} than it is"
+
+
+def question_before_correcting(session: Session, decided: Sequence[Event], now: int) -> str:
+    """What to ask first: where another turn loses more than 0:30, or it is more than 2:00.
+
+    Corrections that one undo takes back count together, or a key that is held down would get
+    through in steps. Each further 0:30 and 2:00 is asked about again.
+    """
+    *along, moved = (one for one in decided if isinstance(one, ev.Correction))
+    before = _just_corrected(session, moved, now)
+    shifted = sum(one.shift for one in before if one.end == moved.end)
+    lost = sum(abs(one.shift) for one in before if one.end != moved.end)
+    losing = sum(abs(one.shift) for one in along)
+    too_far = _passes(abs(shifted), abs(shifted + moved.shift), _MOST_SHIFTED)
+    if not too_far and not _passes(lost, lost + losing, _MOST_LOST):
+        return ""
+    which = "beginning" if isinstance(moved, ev.BeganCorrected) else "end"
+    asked = f"move the {which} of {_who(session, moved)} by {signed(shifted + moved.shift)}"
+    if along:
+        asked += f", so that {_who(session, along[0])} loses {clock_up(lost + losing)}"
+    return f"{asked}?"
+
+
+def _passes(before: int, after: int, step: int) -> bool:
+    """Whether the way from one to the other leads over the end of a ``step``."""
+    return -(-after // step) > max(1, -(-before // step))
+
+
+def _just_corrected(session: Session, moved: ev.Correction, now: int) -> list[ev.Correction]:
+    """What undo would take back together with ``moved``."""
+    history = session.history
+    parts = (part for one in history.run_before(moved, now) for part in history.events_of(one))
+    return [part.event for part in parts if isinstance(part.event, ev.Correction)]
+
+
+def _who(session: Session, event: ev.Correction) -> str:
+    return label(session, session.turns[event.turn - 1].segment)
+
+
 _NOBODY = "nobody has the floor"
 
 
@@ -228,3 +324,56 @@ _DECISIONS: dict[type[Command], Callable[[Session, Any, int], Decision]] = {
     cmd.BridgeClock: lambda session, command, now: [ev.ClockBridged(command.by, command.basis)],
     cmd.NoteRepair: lambda session, command, now: [command.repaired],
 }
+
+
+def question_before(session: Session, command: Command, decided: list[Event], now: int) -> str:
+    """Return the question a screen has to ask first; empty if none. There are no others."""
+    first = decided[0]
+    if any(isinstance(event, ev.SessionClosed) for event in decided):
+        unheard = _unheard(session)
+        return f"close the hour{_leaving(unheard)}?" if unheard else "close the hour?"
+    running = session.running
+    if isinstance(command, cmd.Go | cmd.Yield) and isinstance(first, ev.FloorYielded) and running:
+        kind = session.segments[running.segment].kind
+        if kind is Kind.QUESTIONS:
+            return "leave the Missions' questions?"
+        spoke = session.spoke(running.segment, now)
+        if kind is Kind.STATEMENT and spoke < _FIRST_SECONDS:
+            return f"end {label(session, running.segment)} after {clock_up(spoke)}?"
+    if isinstance(command, cmd.Give):
+        unheard = [n for n in _unheard(session) if n != command.segment]
+        going_on = session.segments[command.segment].kind in (Kind.QUESTIONS, Kind.CLOSING)
+        leaving = _leaving(unheard) if unheard and going_on else ""
+        if running is not None and session.is_speaker(running.segment):
+            return f"take the floor from {label(session, running.segment)}{leaving}?"
+        if leaving:
+            return f"go on{leaving}?"
+    if isinstance(command, cmd.ShowMessage) and command.stock == CONCLUDE.stock and running:
+        spoke, least = session.spoke(running.segment, now), session.least(running.segment)
+        if spoke < least:
+            who = label(session, running.segment)
+            return f"ask {who} to conclude after {clock_up(spoke)}, before {exact(least)}?"
+    if isinstance(command, cmd.CorrectBegan | cmd.CorrectEnded):
+        return question_before_correcting(session, decided, now)
+    if isinstance(command, cmd.Undo) and _floor_changes_undone(session) >= 2:
+        return "undo further back than the current turn?"
+    return ""
+
+
+def _unheard(session: Session) -> list[int]:
+    return [n for n in session.to_come if session.is_speaker(n)]
+
+
+def _leaving(unheard: list[int]) -> str:
+    noun = "speaker" if len(unheard) == 1 else "speakers"
+    return f" and leave {len(unheard)} {noun} unheard"
+
+
+def _floor_changes_undone(session: Session) -> int:
+    """How many changes of the floor redo could bring back: two are a turn and its gap."""
+    history = session.history
+    changing = (ev.FloorGiven, ev.FloorYielded)
+    return sum(
+        any(isinstance(part.event, changing) for part in history.events_of(command))
+        for command in history.undone
+    )

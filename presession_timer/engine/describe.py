@@ -18,20 +18,6 @@ from presession_timer.engine.rules import Verdict, outside_shown, verdict_of
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import KIND_WORDS, Kind
 
-__all__ = [
-    "VERDICT_WORDS",
-    "Say",
-    "describe",
-    "describe_command",
-    "describe_together",
-    "distance",
-    "label",
-    "lines_of",
-    "plainly",
-    "reason_words",
-    "repair_words",
-]
-
 Say = Callable[..., str]
 """Called with a template in English and, by name, what fills it."""
 Words = Callable[[Session, Any, Say], str]

@@ -16,57 +16,6 @@ from typing import Any, Literal, get_args
 from presession_timer.plan.codec import segment_from_data, segment_to_data
 from presession_timer.plan.model import Segment
 
-__all__ = [
-    "AT_SOME_MOMENT",
-    "EVENT_KINDS",
-    "OUR_REASONS",
-    "PAUSE_REASONS",
-    "SLEPT",
-    "UNDOABLE",
-    "Audience",
-    "BeganCorrected",
-    "ClockBridged",
-    "ClockStepped",
-    "Correction",
-    "EndedCorrected",
-    "Event",
-    "FloorGiven",
-    "FloorYielded",
-    "Harm",
-    "HourExtended",
-    "Lasts",
-    "LimitCapped",
-    "MachineSlept",
-    "MarkedAbsent",
-    "MarkedLate",
-    "MarkedPresent",
-    "MessageCleared",
-    "MessageShown",
-    "Noted",
-    "PauseExplained",
-    "Paused",
-    "PlannedChanged",
-    "QuestionNamed",
-    "QuestionTaken",
-    "RecordRepaired",
-    "Recorded",
-    "Redone",
-    "Resumed",
-    "RoomBlanked",
-    "RoomUnblanked",
-    "SegmentChanged",
-    "SegmentInserted",
-    "SegmentMoved",
-    "SessionClosed",
-    "SessionOpened",
-    "SleepDiscounted",
-    "TimeGranted",
-    "Undone",
-    "event_from_data",
-    "event_to_data",
-]
-
-
 PAUSE_REASONS = (
     "interpretation",
     "technical",
@@ -74,7 +23,7 @@ PAUSE_REASONS = (
     "State took the floor",
     "other",
 )
-"""What a pause was for, by the digits 1 to 5 (ux.md §1); other words may be typed."""
+"""What a pause was for, by the digits 1 to 5; other words may be typed."""
 SLEPT = "machine slept"
 AT_SOME_MOMENT = "at a moment that is not known"
 """Of timings from elsewhere, which say how long a pause was but not when."""

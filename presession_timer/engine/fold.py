@@ -12,8 +12,6 @@ from presession_timer.engine.history import History
 from presession_timer.engine.session import ABSENT, LATE, Pause, Question, Session, Sleep, Turn
 from presession_timer.plan.model import Kind, Plan
 
-__all__ = ["apply", "fold"]
-
 
 def fold(plan: Plan, log: Iterable[Recorded]) -> Session:
     """The session after ``log``."""

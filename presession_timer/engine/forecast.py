@@ -14,8 +14,6 @@ from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind
 from presession_timer.plan.shares import Bounds, Shares, clamp, share_out
 
-__all__ = ["Forecast", "Missions", "WhatIf", "forecast"]
-
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:

@@ -15,8 +15,6 @@ from presession_timer.engine.describe import describe, describe_command, label
 from presession_timer.engine.events import Event
 from presession_timer.engine.session import Session
 
-__all__ = ["RUNNER", "hand_of", "hand_words", "latest_deed", "what_it_did"]
-
 RUNNER = "desk"
 """What the program notes by itself (a step of the clock, a sleep) comes from no hand."""
 _REMOTE = "remote-"

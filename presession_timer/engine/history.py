@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from presession_timer.base.durations import SECOND
 from presession_timer.engine.events import UNDOABLE, Correction, Recorded, Redone, Undone
 
-__all__ = ["History", "note"]
-
-
 _AT_ONE_GO = 5 * SECOND
 """Corrections of one end no further apart than this, with nothing between, are one."""
 

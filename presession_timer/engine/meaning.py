@@ -13,19 +13,6 @@ from presession_timer.engine.hands import RUNNER, hand_of, hand_words
 from presession_timer.engine.session import ABSENT, Session, Turn
 from presession_timer.plan.model import Kind
 
-__all__ = [
-    "MARKS",
-    "TOO_LATE",
-    "Meaning",
-    "can_be_absent",
-    "key_of",
-    "meaning_of_go",
-    "meaning_of_presence",
-    "roughly",
-    "stale",
-    "still_means",
-]
-
 TOO_LATE = "too-late"
 """What a press means that waited for so long that nobody means it any more: no command has this
 key. Whether it was done in time is answered all the same, for its id is known then.
@@ -50,7 +37,7 @@ class Meaning:
 
 
 def meaning_of_go(session: Session) -> Meaning:
-    """What the one key does next (design.md §5, GO)."""
+    """Return what GO does next."""
     if session.closed is not None:
         return Meaning("nothing", words="the hour is closed")
     if session.opened is None:

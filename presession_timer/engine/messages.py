@@ -6,8 +6,6 @@ from collections.abc import Mapping
 
 from presession_timer.engine.commands import ShowMessage
 
-__all__ = ["CONCLUDE", "READY_MADE"]
-
 CONCLUDE = ShowMessage("Please conclude", until="turn", stock="please-conclude")
 """The chair's own request to whoever has the floor."""
 

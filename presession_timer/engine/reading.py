@@ -22,17 +22,6 @@ from presession_timer.engine.rules import (
 from presession_timer.engine.session import ABSENT, LATE, Question, Session, Sleep
 from presession_timer.plan.model import Kind, Plan, Segment
 
-__all__ = [
-    "FloorReading",
-    "LogLine",
-    "Reading",
-    "Row",
-    "Stage",
-    "Status",
-    "log_of",
-    "read",
-]
-
 
 class Stage(StrEnum):
     """Where the hour stands."""

@@ -8,8 +8,6 @@ from enum import StrEnum
 from presession_timer.engine.events import Event
 from presession_timer.engine.session import Session
 
-__all__ = ["Asks", "Decision", "Refused", "no_segment"]
-
 
 class Asks(StrEnum):
     """What a question before a command is about."""

@@ -19,8 +19,6 @@ from presession_timer.engine.refusals import Decision, Refused, no_segment
 from presession_timer.engine.session import ABSENT, LATE, Session
 from presession_timer.plan.model import Kind, Segment, Window
 
-__all__ = ["REPLANNING"]
-
 
 def _mark_absent(session: Session, command: cmd.MarkAbsent, now: int) -> Decision:
     refused = _cannot_mark(session, command.segment)

@@ -7,18 +7,6 @@ from enum import StrEnum
 from presession_timer.base.durations import shown_difference
 from presession_timer.plan.model import Kind, Segment, Window
 
-__all__ = [
-    "Phase",
-    "Verdict",
-    "least_of",
-    "least_share_of",
-    "limit_of",
-    "outside_of",
-    "outside_shown",
-    "phase_of",
-    "verdict_of",
-]
-
 
 class Phase(StrEnum):
     """Where a statement stands now."""

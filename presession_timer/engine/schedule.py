@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from presession_timer.engine.rules import Phase, phase_of
 
-__all__ = ["phase_schedule"]
-
 
 def phase_schedule(least: int, limit: int, last: int) -> tuple[tuple[int, Phase], ...]:
     """(milliseconds spoken, the phase that begins there), in order; the first begins at 0.

@@ -12,8 +12,6 @@ from presession_timer.engine.rules import least_of, least_share_of, limit_of
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.plan.shares import Bounds
 
-__all__ = ["ABSENT", "LATE", "Pause", "Question", "Session", "Sleep", "Turn"]
-
 LATE = "late"
 ABSENT = "absent"
 

@@ -1,6 +1,6 @@
 """The console without a screen: a command a line, an answer a line, phases said as they change.
 
-For scripts, for screen readers, for a terminal that can do nothing else (design.md §8). It waits
+For scripts, for screen readers, for a terminal that can do nothing else. It waits
 for no confirmation: what the room will see of a message is said before it is shown. A `!` behind
 the word is wanted where that holds a protected name, or where a correction takes much from another.
 """
@@ -22,16 +22,13 @@ from presession_timer.engine.describe import lines_of
 from presession_timer.engine.events import SegmentInserted
 from presession_timer.engine.reading import Reading, Stage
 from presession_timer.engine.refusals import Asks
-from presession_timer.plain.lines import Lines, Signal
-from presession_timer.plain.voice import Voice
+from presession_timer.plain.io import Lines, NoLine, Voice
 from presession_timer.plan.model import Kind, Names
 from presession_timer.privacy.screens import on_screens
 
 if TYPE_CHECKING:
     from presession_timer.report.auto_report import Filing
     from presession_timer.runner import Answer, Desk
-
-__all__ = ["run"]
 
 ORIGIN: Final = "plain"
 
@@ -108,7 +105,7 @@ class _Plain:
         while True:
             reading = self._tell_news()
             line = self._lines.next(self._seconds_to_wait(reading))
-            if line is Signal.END:
+            if line is NoLine.END:
                 self._tell_news()
                 self._say_farewell()
                 return

@@ -22,19 +22,6 @@ from presession_timer.importers.vocabulary import ColumnField
 from presession_timer.plan.formats import DEFAULT, Format, known_formats
 from presession_timer.plan.toml_file import read_plan_with_warnings
 
-__all__ = [
-    "MOST_SPEAKERS",
-    "Ask",
-    "blank_text",
-    "columns_from",
-    "new_plan",
-    "plan_from_list",
-    "proposed",
-    "target_of",
-    "usual_choices",
-    "write_plan",
-]
-
 FINE: Final = 0
 UNDECIDED: Final = 2
 MOST_SPEAKERS: Final = 200

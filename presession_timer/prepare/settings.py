@@ -9,8 +9,6 @@ from pathlib import Path
 
 from presession_timer.base.settings import Settings, settings_path
 
-__all__ = ["checked_settings", "looks", "page_language"]
-
 
 def checked_settings(path: Path | None = None) -> Settings:
     """The settings, of which every value is known to mean something.

@@ -14,8 +14,6 @@ from presession_timer.plan.formats import DEFAULT, known_formats
 from presession_timer.plan.settings_file import settings_and_problems
 from presession_timer.terminal.key_map import RENAMED, keymap
 
-__all__ = ["checked", "show"]
-
 _OWN = "the tool's own"
 
 
@@ -80,10 +78,10 @@ def show(out: TextIO, path: Path | None = None) -> int:
     return 0
 
 
-Row = tuple[str, str, tuple[str, ...]]
+_Row = tuple[str, str, tuple[str, ...]]
 
 
-def _rows(settings: Settings) -> Iterator[Row]:
+def _rows(settings: Settings) -> Iterator[_Row]:
     """Name, value, and where in the file it would stand."""
     from presession_timer.report.output_formats import DEFAULT as WRITTEN
 

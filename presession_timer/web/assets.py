@@ -18,8 +18,6 @@ from presession_timer.base.errors import PresessionError
 from presession_timer.base.themes import FACES, NEUTRAL, PALETTES, Palette
 from presession_timer.terminal.digits import font, outlines
 
-__all__ = ["UN_LANGUAGES", "Asset", "cards", "colours", "load_assets", "symbols"]
-
 UN_LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 """In the order of their English names."""
 
@@ -27,7 +25,7 @@ _FOLDER = Path(__file__).with_name("page")
 _HTML, _CSS, _JS = "text/html", "text/css", "text/javascript"
 _JSON, _SVG = "application/json", "image/svg+xml"
 _WIDTH, _HEIGHT, _STEM = 100, 175, 24
-"""A digit's box and its stroke (ux.md §4)."""
+"""A digit's box and its stroke."""
 _CARDS = ("before-minimum", "in-window", "last-minute", "over", "paused", "please-conclude")
 """The phases, and what the moderator asks for; that one has no glyph of its own."""
 

@@ -1,16 +1,22 @@
-"""`--web`: the page of whatever session of the day is at the desk, at one address all day."""
+"""The room's pages: of the session that this process runs, at one address all day, or of a record.
+
+Nothing heavy is loaded before a page is served.
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from presession_timer.base.errors import UnreadableFile
+from presession_timer.runner.arguments import is_record
 
 if TYPE_CHECKING:
     from presession_timer.runner import Desk
     from presession_timer.web.server import WebServer
-
-__all__ = ["Broadcast", "WebOptions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class Broadcast:
     """Starts with the first session that is opened, and goes on with the next."""
 
     def __init__(self, options: WebOptions, tell: Callable[[str], None] | None = None) -> None:
-        """``tell`` is given the lines that say where the page is: design.md §8."""
+        """``tell`` is given the lines that name the addresses: ``page``, ``control``, ``cards``."""
         self.web: WebServer | None = None
         self._options = options
         self._tell = tell
@@ -110,3 +116,43 @@ class Broadcast:
         if self._tell is not None and self.web is not None and self._options.control:
             url, code = self.web.invitation
             self._tell(f"control {url} code {code}")
+
+
+_LOOK_S = 1.0
+
+
+def serve(
+    record: Path,
+    options: WebOptions,
+    *,
+    out: TextIO,
+    err: TextIO,
+    wait: Callable[[float], bool] | None = None,
+) -> int:
+    """Show a record until a signal; gives the status.
+
+    Prints ``page ADDRESS`` and ``cards ADDRESS`` first, and on ``err`` what is wrong with the
+    record meanwhile. ``wait`` waits for so many seconds and says whether it is enough. Raises what
+    reading a record and listening raise.
+    """
+    if record.exists() and not is_record(record):
+        raise UnreadableFile(f"{record}: not a record; for a plan: presession run --web {record}")
+    from presession_timer.runner import Follower
+    from presession_timer.web.server import WebServer
+
+    wait = wait or threading.Event().wait
+    follower = Follower(record)
+    with WebServer(
+        follower,
+        address=options.address,
+        port=options.port,
+        viewers=options.viewers,
+        languages=options.languages,
+    ) as web:
+        print(f"page {web.page_url}\ncards {web.cards_url}", file=out, flush=True)
+        said = ""
+        while not wait(_LOOK_S):
+            if follower.trouble != said:
+                said = follower.trouble
+                print(said or f"{record}: can be read again", file=err, flush=True)
+    return 0

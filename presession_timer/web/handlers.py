@@ -22,12 +22,15 @@ from presession_timer.runner import Answer, Desk, Request
 from presession_timer.web import remote
 from presession_timer.web.assets import Asset, cards
 from presession_timer.web.listening import Address, end_when_unheard
-from presession_timer.web.remotes import MOST_REMOTES, hand_of_remote
-from presession_timer.web.security import HEADERS, Doorkeeper, content_policy
+from presession_timer.web.security import (
+    HEADERS,
+    MOST_REMOTES,
+    Doorkeeper,
+    content_policy,
+    hand_of_remote,
+)
 from presession_timer.web.sources import Source
 from presession_timer.web.viewers import CONTROL, Viewer, Viewers, name_in
-
-__all__ = ["Handlers", "QuietConnection"]
 
 LONGEST_MESSAGE = 1024
 """What a page may say at once."""

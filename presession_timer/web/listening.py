@@ -15,8 +15,6 @@ from pathlib import Path
 
 from presession_timer.base.errors import PresessionError
 
-__all__ = ["PORT", "Address", "addresses", "end_when_unheard", "listen", "qr_text"]
-
 PORT = 8400
 """Where the page is unless another port is asked for or this one is taken."""
 _PORTS = 100

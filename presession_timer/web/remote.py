@@ -18,7 +18,7 @@ from presession_timer.audience.room_state import RoomState, desk_state
 from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.text import UNNAMED, clean
 from presession_timer.chair.language import ENGLISH, ChairLanguage
-from presession_timer.chair.schedule import chair_schedule
+from presession_timer.chair.line import chair_schedule
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.engine.hands import latest_deed
@@ -29,17 +29,6 @@ from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.screens import on_screens
 from presession_timer.runner import Answer, Request
-
-__all__ = [
-    "BadPress",
-    "Person",
-    "RemoteState",
-    "answer_data",
-    "goes_on",
-    "parse_press",
-    "remote_state",
-    "say",
-]
 
 _ID = re.compile(r"[0-9a-z]{8,32}")
 _SIMPLE: Mapping[str, Command] = {

@@ -1,7 +1,8 @@
-"""The page's server: one address, a thread and a loop of its own, nothing written anywhere.
+"""Serve the room's pages: one address, with a thread and a loop of its own.
 
-Nobody waits for it and it waits for nobody: the desk wakes it up, a frozen terminal or a slow
-viewer moves no clock. What may be asked of it is in ``_ROUTES``; the rules are reliability.md §5.
+The desk only wakes the server up, so a slow viewer or a frozen terminal cannot delay a clock.
+:mod:`presession_timer.web.handlers` has the routes, and :mod:`presession_timer.web.security` says
+who may use them. The server writes nothing except what it needs to know its remotes again.
 """
 
 from __future__ import annotations
@@ -24,12 +25,9 @@ from presession_timer.chair.language import first_of
 from presession_timer.web.assets import load_assets
 from presession_timer.web.handlers import Handlers, QuietConnection
 from presession_timer.web.listening import Address, listen
-from presession_timer.web.remotes import Remotes
-from presession_timer.web.security import Doorkeeper, keep_secret
+from presession_timer.web.security import Doorkeeper, Remotes, keep_secret
 from presession_timer.web.sources import Source, watch
 from presession_timer.web.viewers import Screen, Viewers
-
-__all__ = ["WebServer"]
 
 HEADER_S = 5.0
 """How long a request's head may take; also how long an idle connection is kept."""

@@ -12,8 +12,14 @@ from hypothesis import strategies as st
 from presession_timer.base.durations import parse
 from presession_timer.base.errors import PresessionError
 from presession_timer.chair.language import chair_language, chair_languages
-from presession_timer.chair.line import LONGEST, MOST_WORDS, ChairLine, chair_line, spoken_name
-from presession_timer.chair.schedule import chair_schedule
+from presession_timer.chair.line import (
+    LONGEST,
+    MOST_WORDS,
+    ChairLine,
+    chair_line,
+    chair_schedule,
+    spoken_name,
+)
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Plan
 from tests.engine.hours import Hour, other, panel, plan_of, statement

@@ -11,8 +11,7 @@ from pathlib import Path
 from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.plain.console import run
-from presession_timer.plain.lines import Signal
-from presession_timer.plain.voice import Voice
+from presession_timer.plain.io import NoLine, Voice
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.report.auto_report import Filing
 from presession_timer.runner import Desk
@@ -47,21 +46,21 @@ class ScriptedLines:
         self._clock = clock
         self._script = deque(script)
 
-    def next(self, seconds: float) -> str | Signal:
+    def next(self, seconds: float) -> str | NoLine:
         """The next line, or as much of the waiting as fits."""
         if not self._script:
-            return Signal.END
+            return NoLine.END
         first = self._script.popleft()
         if isinstance(first, str):
             return first
         if not isinstance(first, int):
             first()
-            return Signal.QUIET
+            return NoLine.QUIET
         passing = min(first, max(1, round(seconds * SECOND)))
         self._clock.advance(passing)
         if passing < first:
             self._script.appendleft(first - passing)
-        return Signal.QUIET
+        return NoLine.QUIET
 
     def wake(self) -> None:
         """Nobody waits here."""

@@ -9,9 +9,10 @@ import pytest
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.engine.crossing import READING_MS, Crossings, Sight
-from presession_timer.engine.decisions import Refused, decide
+from presession_timer.engine.decisions import decide
 from presession_timer.engine.events import Recorded
 from presession_timer.engine.fold import apply
+from presession_timer.engine.refusals import Refused
 from presession_timer.plan.model import Kind
 from tests.engine.hours import Hour, panel, plan_of, statement
 

@@ -8,7 +8,7 @@ from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
 from presession_timer.engine.commands import Command
-from presession_timer.engine.decisions import Refused, decide
+from presession_timer.engine.decisions import decide
 from presession_timer.engine.events import Recorded
 from presession_timer.engine.fold import apply
 from presession_timer.engine.meaning import (
@@ -19,6 +19,7 @@ from presession_timer.engine.meaning import (
     roughly,
     still_means,
 )
+from presession_timer.engine.refusals import Refused
 from presession_timer.plan.model import Kind
 from tests.engine.hours import Hour, panel
 

@@ -11,11 +11,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.consistency import Consistency
-from presession_timer.engine.decisions import Refused, decide
+from presession_timer.engine.decisions import decide
 from presession_timer.engine.events import event_from_data, event_to_data
 from presession_timer.engine.fold import fold
 from presession_timer.engine.messages import READY_MADE
 from presession_timer.engine.reading import read
+from presession_timer.engine.refusals import Refused
 from presession_timer.plan.model import Kind
 from presession_timer.record.format import check_fields
 from tests.engine.hours import Hour, facts, panel, plan_of

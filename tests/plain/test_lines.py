@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.plain.lines import LONGEST_LINE, Signal, StreamLines
+from presession_timer.plain.io import LONGEST_LINE, NoLine, StreamLines
 
 PATIENT_S = 60.0
 
@@ -24,7 +24,7 @@ def all_lines(reading: int) -> list[str]:
     lines, found = StreamLines(reading), []
     while isinstance(line := lines.next(PATIENT_S), str):
         found.append(line)
-    assert line is Signal.END
+    assert line is NoLine.END
     return found
 
 
@@ -53,7 +53,7 @@ def test_a_character_cut_in_two_is_put_together(pipe: tuple[int, int]) -> None:
     os.write(writing, b"\xa9\n")
     os.close(writing)
     assert lines.next(PATIENT_S) == "note café"
-    assert lines.next(PATIENT_S) is Signal.END
+    assert lines.next(PATIENT_S) is NoLine.END
 
 
 def test_bytes_that_are_no_text_are_replaced() -> None:
@@ -67,14 +67,14 @@ def test_of_a_line_that_never_ends_only_so_much_is_kept() -> None:
 def test_nothing_in_time_is_quiet_and_so_is_a_wake_up(pipe: tuple[int, int]) -> None:
     reading, writing = pipe
     lines = StreamLines(reading)
-    assert lines.next(0) is Signal.QUIET
+    assert lines.next(0) is NoLine.QUIET
     lines.wake()
-    assert lines.next(PATIENT_S) is Signal.QUIET
+    assert lines.next(PATIENT_S) is NoLine.QUIET
     os.write(writing, b"go\n")
     assert lines.next(PATIENT_S) == "go"
     os.close(writing)
-    assert lines.next(PATIENT_S) is Signal.END
-    assert lines.next(PATIENT_S) is Signal.END
+    assert lines.next(PATIENT_S) is NoLine.END
+    assert lines.next(PATIENT_S) is NoLine.END
 
 
 def test_a_descriptor_that_cannot_be_read_is_the_end(tmp_path_factory: object) -> None:

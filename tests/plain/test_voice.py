@@ -5,7 +5,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.plain.voice import Voice
+from presession_timer.plain.io import Voice
 
 
 def spoken(*, bell: bool = True, apart: int = 0) -> tuple[Voice, io.StringIO]:

@@ -13,7 +13,7 @@ from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.base.sample_plans import sample
 from presession_timer.engine import events as ev
 from presession_timer.engine.rules import Verdict
-from presession_timer.plain.voice import Voice
+from presession_timer.plain.io import Voice
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.report.loader import load_report
 from presession_timer.runner import Desk

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.web.remotes import MOST_REMOTES, Remotes, hand_of_remote
+from presession_timer.web.security import MOST_REMOTES, Remotes, hand_of_remote
 
 SCOPE = "127.0.0.1:8400 2019-12-10"
 

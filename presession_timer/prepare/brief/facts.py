@@ -20,8 +20,6 @@ from presession_timer.plan.shares import language_of, pace, speaking_time, words
 from presession_timer.prepare.check.figures import Figures, figures_of
 from presession_timer.privacy.people import People, shown
 
-__all__ = ["Facts", "Moment", "Words", "facts_of"]
-
 
 @dataclass(frozen=True, slots=True)
 class Moment:

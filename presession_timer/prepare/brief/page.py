@@ -25,8 +25,6 @@ from presession_timer.prepare.brief.facts import Facts, Moment
 from presession_timer.report.render.markup import Element, Node, Trusted, el, markup
 from presession_timer.web.assets import colours, load_assets, symbols
 
-__all__ = ["page_of"]
-
 _FOLDER: Final = Path(__file__).with_name("assets")
 _OTHER_LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "ar": ("ar", "arabic", "arabe", "árabe", "العربية"),

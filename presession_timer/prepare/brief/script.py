@@ -11,8 +11,7 @@ from rich.text import Text
 from presession_timer.base.durations import clock_up
 from presession_timer.base.zones import time_of_day
 from presession_timer.chair.language import ChairLanguage
-from presession_timer.chair.line import INSIST_AFTER, ChairLine, chair_line
-from presession_timer.chair.schedule import chair_schedule
+from presession_timer.chair.line import INSIST_AFTER, ChairLine, chair_line, chair_schedule
 from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event, Recorded
 from presession_timer.engine.fold import apply
@@ -21,8 +20,6 @@ from presession_timer.engine.session import Session
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.prepare.check.figures import figures_of
 from presession_timer.privacy.screens import on_screens
-
-__all__ = ["script_of"]
 
 WIDTH = 78
 _INDENT = 7

@@ -12,8 +12,6 @@ from presession_timer.base.errors import Problem
 from presession_timer.plan.model import Plan, Segment
 from presession_timer.prepare.check.figures import Clash, Figures, Prediction
 
-__all__ = ["SCHEMA", "as_data"]
-
 SCHEMA = "presession-check/1"
 
 

@@ -12,8 +12,6 @@ from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.plan.shares import language_of, pace
 from presession_timer.prepare.check.figures import Clash, Figures, Pace, Prediction
 
-__all__ = ["PROTECTED", "clash_lines", "pace_said", "page_of", "verdict_of", "who"]
-
 PROTECTED = "(name protected)"
 
 

@@ -11,8 +11,13 @@ from presession_timer.base.atomic_files import put_in_place
 from presession_timer.base.errors import BadInput, UnreadableFile
 from presession_timer.base.findings import name_of
 from presession_timer.prepare.check.figures import figures_of
-from presession_timer.prepare.week.facts import Session, by_time, clashes_in, days_of
-from presession_timer.prepare.week.naming import told_apart
+from presession_timer.prepare.week.facts import (
+    PlannedSession,
+    by_time,
+    clashes_in,
+    days_of,
+    told_apart,
+)
 from presession_timer.prepare.week.page import lines_of
 from presession_timer.privacy.people import People
 from presession_timer.report.files import save
@@ -63,7 +68,7 @@ def week(folders: Sequence[Path], wanted: Wanted, *, out: TextIO, err: TextIO) -
     return FINE if fits and not clashes else CLASHES
 
 
-def _sessions(folders: Sequence[Path], err: TextIO) -> tuple[list[Session], bool]:
+def _sessions(folders: Sequence[Path], err: TextIO) -> tuple[list[PlannedSession], bool]:
     """Every plan that can be read, and whether one cannot; a folder named twice is one."""
     sessions = []
     problems = False
@@ -71,14 +76,14 @@ def _sessions(folders: Sequence[Path], err: TextIO) -> tuple[list[Session], bool
     for one in (plan for folder in once.values() for plan in plans_in(inside(folder))):
         if one.plan is not None:
             figures = figures_of(name_of(one.path), one.plan, one.warnings)
-            sessions.append(Session(one.path, figures))
+            sessions.append(PlannedSession(one.path, figures))
             continue
         problems = True
         print(BadInput(one.problems) if one.problems else f"{one.path}: {one.reason}", file=err)
     return by_time(sessions), problems
 
 
-def _written(sessions: Sequence[Session], wanted: Wanted, err: TextIO) -> Iterable[Path]:
+def _written(sessions: Sequence[PlannedSession], wanted: Wanted, err: TextIO) -> Iterable[Path]:
     if wanted.calendar is not None:
         from presession_timer.prepare.week.calendar import calendar_of
 
@@ -97,7 +102,7 @@ def _written(sessions: Sequence[Session], wanted: Wanted, err: TextIO) -> Iterab
             yield save(wanted.folder, f"{stem}-timings.csv", sheet)
 
 
-def _rundown(session: Session, form: str, stem: str, wanted: Wanted, err: TextIO) -> bytes:
+def _rundown(session: PlannedSession, form: str, stem: str, wanted: Wanted, err: TextIO) -> bytes:
     from presession_timer.prepare.week.rundown import rundown_of
 
     page = rundown_of(session, wanted.people, stem)

@@ -10,16 +10,13 @@ from typing import TYPE_CHECKING
 
 from presession_timer import __version__
 from presession_timer.base.durations import SECOND
-from presession_timer.prepare.week.facts import Session
-from presession_timer.prepare.week.naming import told_apart
+from presession_timer.prepare.week.facts import PlannedSession, told_apart
 
 if TYPE_CHECKING:
     from icalendar import Event
 
-__all__ = ["calendar_of"]
 
-
-def calendar_of(sessions: Iterable[Session]) -> bytes:
+def calendar_of(sessions: Iterable[PlannedSession]) -> bytes:
     """One event for each session: a title, a place, an hour; of who speaks only how many.
 
     Instants are in UTC, which every calendar shows in its own zone. A session without a start is an
@@ -38,7 +35,7 @@ def calendar_of(sessions: Iterable[Session]) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _event(session: Session, identity: str) -> Event:
+def _event(session: PlannedSession, identity: str) -> Event:
     from icalendar import Event
 
     plan = session.figures.plan
@@ -59,7 +56,7 @@ def _event(session: Session, identity: str) -> Event:
     return event
 
 
-def _identities(sessions: Sequence[Session]) -> Iterator[str]:
+def _identities(sessions: Sequence[PlannedSession]) -> Iterator[str]:
     """Of each plan's file and day: a title may still be mended.
 
     Where two folders have a plan of the same name on the same day, of their folders too.

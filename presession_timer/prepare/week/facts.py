@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,8 +14,7 @@ from pathlib import Path
 from presession_timer.base.text import alike
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.prepare.check.figures import Figures
-
-__all__ = ["Clash", "Day", "Place", "Session", "Want", "by_time", "clashes_in", "days_of"]
+from presession_timer.report.files import slug
 
 _NOBODY = re.compile(r"(speaker|panellist) [0-9]{1,3}( \(to be confirmed\))?|.*to be confirmed.*")
 """What a plan says while nobody is known yet: it is no person who could be in two rooms."""
@@ -29,7 +29,7 @@ class Want(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class PlannedSession:
     """A plan, and how long it has its room. Milliseconds since 1970 UTC; None: no start is said."""
 
     path: Path
@@ -53,7 +53,7 @@ class Place:
     """One room on one day: its sessions by their start, those without one at the end."""
 
     room: str
-    sessions: tuple[Session, ...]
+    sessions: tuple[PlannedSession, ...]
 
     def free_before(self, place: int) -> int | None:
         """Milliseconds between a session and the one before; negative where they overlap."""
@@ -72,31 +72,31 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class DoubleBooking:
     """Two sessions that want the same at the same time."""
 
     want: Want
     name: str
     """Of the room or the person; empty where it is protected."""
-    first: Session
-    second: Session
+    first: PlannedSession
+    second: PlannedSession
     overlap: int
     """Milliseconds."""
 
 
-def days_of(sessions: Iterable[Session]) -> tuple[Day, ...]:
+def days_of(sessions: Iterable[PlannedSession]) -> tuple[Day, ...]:
     """The sessions by day, by room, by start."""
     days = groupby(by_time(sessions), key=_day)
     return tuple(Day(day, tuple(_places(list(group)))) for day, group in days)
 
 
-def by_time(sessions: Iterable[Session]) -> list[Session]:
+def by_time(sessions: Iterable[PlannedSession]) -> list[PlannedSession]:
     """The sessions by day and start; those without a start at the end of their day."""
     return sorted(sessions, key=_by_day)
 
 
-def _places(sessions: Sequence[Session]) -> Iterator[Place]:
-    by_room: dict[str, list[Session]] = {}
+def _places(sessions: Sequence[PlannedSession]) -> Iterator[Place]:
+    by_room: dict[str, list[PlannedSession]] = {}
     for one in sessions:
         by_room.setdefault(alike(one.figures.plan.room), []).append(one)
     for room in sorted(by_room):
@@ -104,7 +104,7 @@ def _places(sessions: Sequence[Session]) -> Iterator[Place]:
         yield Place(found[0].figures.plan.room, tuple(found))
 
 
-def clashes_in(sessions: Iterable[Session]) -> tuple[Clash, ...]:
+def clashes_in(sessions: Iterable[PlannedSession]) -> tuple[DoubleBooking, ...]:
     """Everything that two sessions want at once, in the order of the later one's start."""
     placed = sorted((one for one in sessions if one.start is not None), key=_by_start)
     found = [
@@ -113,7 +113,7 @@ def clashes_in(sessions: Iterable[Session]) -> tuple[Clash, ...]:
     return tuple(sorted(found, key=lambda clash: clash.second.start or 0))
 
 
-def _between(first: Session, second: Session) -> Iterator[Clash]:
+def _between(first: PlannedSession, second: PlannedSession) -> Iterator[DoubleBooking]:
     assert first.end is not None
     assert second.start is not None
     assert second.end is not None
@@ -123,10 +123,10 @@ def _between(first: Session, second: Session) -> Iterator[Clash]:
     ours, theirs = _wants(first), _wants(second)
     for want, name in ours:
         if (want, name) in theirs:
-            yield Clash(want, ours[want, name], first, second, overlap)
+            yield DoubleBooking(want, ours[want, name], first, second, overlap)
 
 
-def _wants(session: Session) -> dict[tuple[Want, str], str]:
+def _wants(session: PlannedSession) -> dict[tuple[Want, str], str]:
     """What a session needs, by a form that is the same however it is written, and as written."""
     plan = session.figures.plan
     named = [(Want.ROOM, plan.room, plan.room), (Want.MODERATOR, plan.moderator, plan.moderator)]
@@ -141,14 +141,53 @@ def _is_person(segment: Segment) -> bool:
     return segment.kind is Kind.STATEMENT and not _NOBODY.fullmatch(segment.speaker.casefold())
 
 
-def _day(session: Session) -> date:
+def _day(session: PlannedSession) -> date:
     return session.figures.plan.date
 
 
-def _by_day(session: Session) -> tuple[date, int, str]:
+def _by_day(session: PlannedSession) -> tuple[date, int, str]:
     return _day(session), *_by_start(session)
 
 
-def _by_start(session: Session) -> tuple[int, str]:
+def _by_start(session: PlannedSession) -> tuple[int, str]:
     start = session.start
     return (1 << 62 if start is None else start), session.path.name
+
+
+def told_apart(paths: Iterable[Path]) -> dict[Path, str]:
+    """A name for each file, no two alike: its own, after as many of its folders as that takes.
+
+    Where files of one folder come to the same name ("My plan", "my-plan") they are numbered.
+    """
+    words = {path: _words(path) for path in paths}
+    counts = dict.fromkeys(words, 1)
+    while True:
+        names = {path: "-".join(words[path][-count:]) for path, count in counts.items()}
+        longer = [path for path in _alike(names) if counts[path] < len(words[path])]
+        if not longer:
+            return _numbered(names)
+        for path in longer:
+            counts[path] += 1
+
+
+def _words(path: Path) -> Sequence[str]:
+    whole = path.absolute()
+    return [*map(slug, whole.parent.parts[1:]), slug(whole.stem)]
+
+
+def _alike(names: Mapping[Path, str]) -> Iterable[Path]:
+    """Those that are called like another."""
+    counted = Counter(names.values())
+    return [path for path, name in names.items() if counted[name] > 1]
+
+
+def _numbered(names: Mapping[Path, str]) -> dict[Path, str]:
+    taken = set(names.values())
+    given: dict[Path, str] = {}
+    for path, name in names.items():
+        free, number = name, 1
+        while free in given.values() or (number > 1 and free in taken):
+            number += 1
+            free = f"{name}-{number}"
+        given[path] = free
+    return given

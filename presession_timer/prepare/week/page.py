@@ -9,9 +9,7 @@ from zoneinfo import ZoneInfo
 from presession_timer.base.durations import MINUTE, SECOND, clock_up
 from presession_timer.base.findings import name_of
 from presession_timer.prepare.check.page import PROTECTED, verdict_of
-from presession_timer.prepare.week.facts import Clash, Day, Place, Session, Want
-
-__all__ = ["at", "lines_of", "wanted_twice"]
+from presession_timer.prepare.week.facts import Day, DoubleBooking, Place, PlannedSession, Want
 
 _WHOSE = {
     Want.ROOM: "two sessions have this room",
@@ -20,7 +18,7 @@ _WHOSE = {
 }
 
 
-def lines_of(days: Sequence[Day], clashes: Sequence[Clash]) -> Iterator[str]:
+def lines_of(days: Sequence[Day], clashes: Sequence[DoubleBooking]) -> Iterator[str]:
     """Everything there is to say, line by line."""
     for number, day in enumerate(days):
         if number:
@@ -47,7 +45,7 @@ def _sessions(place: Place) -> Iterator[str]:
         yield f"    {_hours(session)}  {said}"
 
 
-def wanted_twice(clash: Clash) -> str:
+def wanted_twice(clash: DoubleBooking) -> str:
     """One line: who or what, and where both are."""
     name = clash.name or PROTECTED
     files = f"{name_of(clash.first.path)} and {name_of(clash.second.path)}"
@@ -57,13 +55,13 @@ def wanted_twice(clash: Clash) -> str:
     return f"{clash.want.upper()} CLASH: {name} {_WHOSE[clash.want]} {when}: {files}"
 
 
-def _hours(session: Session) -> str:
+def _hours(session: PlannedSession) -> str:
     if session.start is None or session.end is None:
         return "no time    "
     return f"{at(session, session.start)}–{at(session, session.end)}"
 
 
-def at(session: Session, ms: int) -> str:
+def at(session: PlannedSession, ms: int) -> str:
     """The time of day where the session is."""
     zone = ZoneInfo(session.figures.plan.timezone)
     return f"{datetime.fromtimestamp(ms // SECOND, zone):%H:%M}"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from presession_timer.base.durations import SECOND, clock_up, exact
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
-from presession_timer.prepare.week.facts import Session
+from presession_timer.prepare.week.facts import PlannedSession
 from presession_timer.prepare.week.page import at
 from presession_timer.privacy.people import People, shown, who
 from presession_timer.report.document import (
@@ -25,8 +25,6 @@ from presession_timer.report.document import (
 from presession_timer.report.language import ENGLISH
 from presession_timer.report.render.data import BOM, guarded
 from presession_timer.runner.imported_record import SHEET_COLUMNS
-
-__all__ = ["rundown_of", "template_of"]
 
 _TIME_MM, _NOTE_MM = 24, 34
 _COLUMNS = (
@@ -43,7 +41,7 @@ _NEITHER = "–"
 """Where nothing is to be written."""
 
 
-def rundown_of(session: Session, people: People, stem: str) -> Document:
+def rundown_of(session: PlannedSession, people: People, stem: str) -> Document:
     """The page to print; ``stem`` is the name of the files beside it."""
     plan = session.figures.plan
     sheet = f"{stem}-timings.csv"
@@ -61,7 +59,7 @@ def rundown_of(session: Session, people: People, stem: str) -> Document:
     )
 
 
-def _facts(session: Session) -> Iterator[str]:
+def _facts(session: PlannedSession) -> Iterator[str]:
     plan = session.figures.plan
     yield f"{plan.date:%A} {plan.date.isoformat()}"
     if session.start is not None and session.end is not None:
@@ -71,7 +69,7 @@ def _facts(session: Session) -> Iterator[str]:
     yield f"{exact(plan.length)} in all"
 
 
-def _rows(session: Session, people: People) -> Iterator[TableRow]:
+def _rows(session: PlannedSession, people: People) -> Iterator[TableRow]:
     plan, start = session.figures.plan, session.start
     yield TableRow(
         (

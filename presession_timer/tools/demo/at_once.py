@@ -10,8 +10,7 @@ from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import HOUR, SECOND
 from presession_timer.base.zones import time_of_day
 from presession_timer.plain.console import run
-from presession_timer.plain.lines import Signal
-from presession_timer.plain.voice import Voice
+from presession_timer.plain.io import NoLine, Voice
 from presession_timer.plan.model import Plan
 from presession_timer.runner import Desk
 from presession_timer.tools.demo.script import SCRIPT, SPEED, Step
@@ -42,20 +41,20 @@ class _ScriptedLines:
         self._voice = voice
         self._steps = deque(script)
 
-    def next(self, seconds: float) -> str | Signal:
+    def next(self, seconds: float) -> str | NoLine:
         """The next line, once the clock has been moved to its moment."""
         if not self._steps:
-            return Signal.END
+            return NoLine.END
         step, now = self._steps[0], self._clock.now().wall
         ahead = (self._plan.start or 0) + step.at - now
         if ahead > 0:
             self._clock.advance(min(ahead, max(1, round(seconds * SECOND))))
-            return Signal.QUIET
+            return NoLine.QUIET
         self._steps.popleft()
         if step.caption:
             self._voice.tell(f"{time_of_day(now, self._plan.timezone)}  {step.caption}")
         if not step.line:
-            return Signal.QUIET
+            return NoLine.QUIET
         self._voice.tell(f"> {step.line}")
         return step.line
 

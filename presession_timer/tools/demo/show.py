@@ -92,7 +92,7 @@ def _on_the_console(record: Path, theme: str | None, ascii_only: bool) -> int:
 
 
 def _as_lines(record: Path) -> int:
-    from presession_timer.plain.voice import Voice
+    from presession_timer.plain.io import Voice
     from presession_timer.plan.toml_file import read_plan
     from presession_timer.tools.demo.at_once import play_at_once
 

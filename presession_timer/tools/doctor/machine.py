@@ -1,8 +1,14 @@
-"""Clocks, sleep, the record's folder, addresses, languages, fonts."""
+"""Look at the machine: clocks, time servers, sleep, the record's folder, addresses, fonts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -12,19 +18,28 @@ from presession_timer.base.zones import ZONE_HINT, machine_zone, zone_difference
 from presession_timer.plan.model import Plan
 from presession_timer.runner.awake import Hold, hold
 from presession_timer.runner.trial import FolderTrial, try_folder
-from presession_timer.tools.doctor.findings import Finding, Verdict
 
-__all__ = [
-    "addresses",
-    "clocks",
-    "folder",
-    "fonts",
-    "languages",
-    "sleep",
-    "synchronized",
-    "time_zones",
-    "zones_of_plans",
-]
+
+class Severity(StrEnum):
+    """How bad it is."""
+
+    FINE = "fine"
+    MIND = "mind"
+    """It may bite; the hour can be run."""
+    WRONG = "wrong"
+    """Do not run an hour like this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    topic: str
+    severity: Severity
+    found: str
+    do: str = ""
+    """What to do; empty where nothing is to be done."""
+
 
 _MIB: Final = 2**20
 _LITTLE: Final = 100 * _MIB
@@ -44,20 +59,20 @@ def clocks(clock: SystemClock | None = None) -> Iterator[Finding]:
     clock = clock or SystemClock()
     name = clock.source.name
     if clock.source.counts_sleep:
-        yield Finding("clock", Verdict.FINE, f"{name} counts on while the machine sleeps")
+        yield Finding("clock", Severity.FINE, f"{name} counts on while the machine sleeps")
     else:
         yield Finding(
             "clock",
-            Verdict.MIND,
+            Severity.MIND,
             f"{name} stands still while the machine sleeps, and presession cannot know of it",
             "keep it awake and its lid open during the hour; correct a turn with `e` if it slept",
         )
     if clock.boot_is_known:
-        yield Finding("restarts", Verdict.FINE, "each start of this machine has a name of its own")
+        yield Finding("restarts", Severity.FINE, "each start of this machine has a name of its own")
     else:
         yield Finding(
             "restarts",
-            Verdict.MIND,
+            Severity.MIND,
             "the system does not tell one start of this machine from the next",
             "nothing: after going on with a record the time in between is taken from the wall "
             "clock and marked as estimated",
@@ -68,18 +83,18 @@ def synchronized(known: bool | None) -> Iterator[Finding]:
     """Whether the wall clock is right; durations do not depend on it, starts and ends do."""
     if known:
         found = "a time server sets this machine's clock"
-        yield Finding("time", Verdict.FINE, found)
+        yield Finding("time", Severity.FINE, found)
     elif known is None:
         yield Finding(
             "time",
-            Verdict.MIND,
+            Severity.MIND,
             "whether a time server sets this machine's clock cannot be seen here",
             "hold it against a telephone's: lateness and times of day come from it",
         )
     else:
         yield Finding(
             "time",
-            Verdict.MIND,
+            Severity.MIND,
             "no time server sets this machine's clock now",
             "switch automatic time on, or hold it against a telephone's before the hour",
         )
@@ -94,9 +109,9 @@ def zones_of_plans(plans: Iterable[tuple[str, Plan]]) -> Iterator[Finding]:
     ]
     if found:
         more = f"; and {len(found) - 1} more" if len(found) > 1 else ""
-        yield Finding("zone", Verdict.MIND, found[0] + more, ZONE_HINT)
+        yield Finding("zone", Severity.MIND, found[0] + more, ZONE_HINT)
     else:
-        yield Finding("zone", Verdict.FINE, f"this machine's is {machine_zone()}")
+        yield Finding("zone", Severity.FINE, f"this machine's is {machine_zone()}")
 
 
 def time_zones(zone: str = _ZONE) -> Iterator[Finding]:
@@ -108,12 +123,12 @@ def time_zones(zone: str = _ZONE) -> Iterator[Finding]:
     except (OSError, ValueError, LookupError):
         yield Finding(
             "time zones",
-            Verdict.WRONG,
+            Severity.WRONG,
             f"this machine does not know {zone}",
             "install the time zones: pip install tzdata",
         )
     else:
-        yield Finding("time zones", Verdict.FINE, "known")
+        yield Finding("time zones", Severity.FINE, "known")
 
 
 def sleep(held: Hold | None = None) -> Iterator[Finding]:
@@ -123,20 +138,20 @@ def sleep(held: Hold | None = None) -> Iterator[Finding]:
     if not held.how:
         yield Finding(
             "sleep",
-            Verdict.MIND,
+            Severity.MIND,
             "nothing here lets presession keep the machine awake",
             "switch sleep and the lid's switch off in the system's settings before the hour",
         )
     elif not held.lid:
         yield Finding(
             "sleep",
-            Verdict.MIND,
+            Severity.MIND,
             f"held off while an hour is open ({held.how}), but closing the lid is not",
             "leave the lid open",
         )
     else:
         found = f"sleep and the lid are held off while an hour is open ({held.how})"
-        yield Finding("sleep", Verdict.FINE, found)
+        yield Finding("sleep", Severity.FINE, found)
 
 
 def folder(path: Path, trial: FolderTrial | None = None) -> Iterator[Finding]:
@@ -145,7 +160,7 @@ def folder(path: Path, trial: FolderTrial | None = None) -> Iterator[Finding]:
     elsewhere = "keep the record elsewhere: --record FILE"
     if trial.refused:
         found = f"{trial.folder} cannot be written: {trial.refused}"
-        yield Finding("folder", Verdict.WRONG, found, elsewhere)
+        yield Finding("folder", Severity.WRONG, found, elsewhere)
         return
     yield _place(trial, elsewhere)
     yield _syncing(trial, elsewhere)
@@ -155,30 +170,30 @@ def folder(path: Path, trial: FolderTrial | None = None) -> Iterator[Finding]:
 def _place(trial: FolderTrial, elsewhere: str) -> Finding:
     kind = f" ({trial.file_system})" if trial.file_system else ""
     if trial.warnings:
-        return Finding("folder", Verdict.MIND, "; ".join(trial.warnings), elsewhere)
+        return Finding("folder", Severity.MIND, "; ".join(trial.warnings), elsewhere)
     if not trial.locks:
         found = f"{trial.folder}{kind} knows no locks: a second presession could write there, too"
-        return Finding("folder", Verdict.WRONG, found, elsewhere)
-    return Finding("folder", Verdict.FINE, f"{trial.folder}{kind} can be written and locked")
+        return Finding("folder", Severity.WRONG, found, elsewhere)
+    return Finding("folder", Severity.FINE, f"{trial.folder}{kind} can be written and locked")
 
 
 def _syncing(trial: FolderTrial, elsewhere: str) -> Finding:
     if trial.file_system in _IN_MEMORY:
         found = f"{trial.folder} is in memory: what is written there ends with the machine"
-        return Finding("syncing", Verdict.WRONG, found, elsewhere)
+        return Finding("syncing", Severity.WRONG, found, elsewhere)
     took = f"the slowest of a few writes was on the disk after {trial.sync_ms:.1f} ms"
     if trial.sync_ms > _SLOW_MS:
-        return Finding("syncing", Verdict.MIND, f"{took}; each key waits so long", elsewhere)
-    return Finding("syncing", Verdict.FINE, took)
+        return Finding("syncing", Severity.MIND, f"{took}; each key waits so long", elsewhere)
+    return Finding("syncing", Severity.FINE, took)
 
 
 def _room(trial: FolderTrial, elsewhere: str) -> Finding:
     found = f"{trial.free // _MIB:,} MiB are free"
     if trial.free < _NEXT_TO_NOTHING:
-        return Finding("disk", Verdict.WRONG, found, f"make room, or {elsewhere}")
+        return Finding("disk", Severity.WRONG, found, f"make room, or {elsewhere}")
     if trial.free < _LITTLE:
-        return Finding("disk", Verdict.MIND, f"{found}; an hour takes less than one", "make room")
-    return Finding("disk", Verdict.FINE, found)
+        return Finding("disk", Severity.MIND, f"{found}; an hour takes less than one", "make room")
+    return Finding("disk", Severity.FINE, found)
 
 
 def addresses(known: tuple[str, ...] | None = None) -> Iterator[Finding]:
@@ -191,11 +206,11 @@ def addresses(known: tuple[str, ...] | None = None) -> Iterator[Finding]:
     others = [one for one in known if not ip_address(one.split("%")[0]).is_loopback]
     if others:
         found = f"other machines can reach {', '.join(others)}: --web --lan ADDRESS"
-        yield Finding("addresses", Verdict.FINE, found)
+        yield Finding("addresses", Severity.FINE, found)
     else:
         yield Finding(
             "addresses",
-            Verdict.MIND,
+            Severity.MIND,
             "no other machine can reach this one, so no telephone sees the room's page",
             "join the room's network, if the page is wanted",
         )
@@ -210,12 +225,12 @@ def languages() -> Iterator[Finding]:
     if drafts:
         yield Finding(
             "languages",
-            Verdict.MIND,
+            Severity.MIND,
             f"drafts that no native speaker has read: {', '.join(drafts)}",
             "let somebody read the words before a room sees them",
         )
     else:
-        yield Finding("languages", Verdict.FINE, f"read: {', '.join(known())}")
+        yield Finding("languages", Severity.FINE, f"read: {', '.join(known())}")
 
 
 def fonts() -> Iterator[Finding]:
@@ -225,15 +240,77 @@ def fonts() -> Iterator[Finding]:
     try:
         missing = set(unshown("".join(_NAMES.values())))
     except PresessionError as error:
-        yield Finding("PDF", Verdict.MIND, str(error), "use --format html, and print it")
+        yield Finding("PDF", Severity.MIND, str(error), "use --format html, and print it")
         return
     names = [name for name in _NAMES if name in missing] or sorted(missing)
     if names:
         yield Finding(
             "PDF",
-            Verdict.MIND,
+            Severity.MIND,
             f"no font here has the letters of {', '.join(names)}",
             "install Noto fonts, or use --format html where such names occur",
         )
     else:
-        yield Finding("PDF", Verdict.FINE, f"fonts for Latin and {', '.join(_NAMES)}")
+        yield Finding("PDF", Severity.FINE, f"fonts for Latin and {', '.join(_NAMES)}")
+
+
+_MOST_S: Final = 2.0
+_TIMESYNCD: Final = Path("/run/systemd/timesync/synchronized")
+"""There once systemd-timesyncd has set the clock since the machine started."""
+_LEAP: Final = re.compile(r":\s*([0-3])\s*\(")
+"""Windows, in any language: the leap indicator stands first, and 3 is "not synchronized"."""
+
+Ask = Callable[[Sequence[str]], str | None]
+
+
+def is_synchronized(
+    ask: Ask | None = None, platform: str = sys.platform, flag: Path = _TIMESYNCD
+) -> bool | None:
+    """Whether the clock is synchronized; None where that cannot be seen.
+
+    ``ask`` runs a program and gives what it printed; None where it failed or took too long.
+    """
+    ask = ask or _asked
+    if platform == "win32":
+        return _on_windows(ask(["w32tm", "/query", "/status"]))
+    if platform == "darwin":
+        return None  # macOS says it to administrators only
+    return _on_linux(ask, flag)
+
+
+def _on_linux(ask: Ask, flag: Path) -> bool | None:
+    said = ask(["timedatectl", "show", "--property=NTPSynchronized", "--value"])
+    known = {"yes": True, "no": False}.get((said or "").strip())
+    if known is None:
+        said = ask(["chronyc", "-c", "tracking"])
+        known = _from_chrony(said)
+    if known is None and flag.exists():
+        return True
+    return known
+
+
+def _from_chrony(said: str | None) -> bool | None:
+    """The last of fourteen fields is the leap status."""
+    fields = (said or "").strip().split(",")
+    return fields[-1] != "Not synchronised" if len(fields) == 14 else None
+
+
+def _on_windows(said: str | None) -> bool | None:
+    found = _LEAP.search((said or "").partition("\n")[0])
+    return None if found is None else found[1] != "3"
+
+
+def _asked(command: Sequence[str]) -> str | None:
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=_MOST_S,
+            check=False,
+            env={**os.environ, "LC_ALL": "C"},
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.decode(errors="replace") if done.returncode == 0 else None

@@ -15,12 +15,8 @@ from presession_timer.base.text import clean
 from presession_timer.plan.model import Plan
 from presession_timer.runner.folder import inside, is_plan_name, plan_at
 from presession_timer.tools.doctor import machine
-from presession_timer.tools.doctor.asking import ask_terminal
-from presession_timer.tools.doctor.clock_sync import is_synchronized
-from presession_timer.tools.doctor.findings import Finding, Verdict
-from presession_timer.tools.doctor.terminal import BELL, terminal
-
-__all__ = ["doctor", "write_findings"]
+from presession_timer.tools.doctor.machine import Finding, Severity, is_synchronized
+from presession_timer.tools.doctor.terminal import BELL, ask_terminal, terminal
 
 FINE: Final = 0
 NOT_FIT: Final = 1
@@ -66,15 +62,15 @@ def _plans_in(folder: Path) -> Iterator[tuple[str, Plan]]:
 
 def write_findings(findings: Iterable[Finding], out: TextIO) -> int:
     """Write each as it comes, and how many are not fine in the end; gives the status."""
-    counts = dict.fromkeys(Verdict, 0)
+    counts = dict.fromkeys(Severity, 0)
     for finding in findings:
-        counts[finding.verdict] += 1
+        counts[finding.severity] += 1
         found = clean(finding.found, _LONGEST)
-        out.write(f"{finding.verdict:<5}  {finding.topic:<10}  {found}\n")
+        out.write(f"{finding.severity:<5}  {finding.topic:<10}  {found}\n")
         if finding.do:
             out.write(f"{'':<19}→ {clean(finding.do, _LONGEST)}\n")
         out.flush()
-    wrong, minds = counts[Verdict.WRONG], counts[Verdict.MIND]
+    wrong, minds = counts[Severity.WRONG], counts[Severity.MIND]
     if wrong:
         out.write(f"\n{wrong} wrong: mend that before the hour\n")
         return NOT_FIT

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.prepare.check.figures import figures_of
-from presession_timer.prepare.week.facts import Session
+from presession_timer.prepare.week.facts import PlannedSession
 
 
 def write(
@@ -20,7 +20,7 @@ def write(
     speakers: tuple[str, ...] = ("Ana", "Zoë"),
     more: str = "",
     zone: str = "Europe/Zurich",
-) -> Session:
+) -> PlannedSession:
     """A plan of an hour; without a ``start`` it says none."""
     said = [
         "[session]",
@@ -36,4 +36,4 @@ def write(
     ]
     path = folder / f"{name}.toml"
     path.write_text("\n".join(said), "utf-8")
-    return Session(path, figures_of(str(path), read_plan(path), ()))
+    return PlannedSession(path, figures_of(str(path), read_plan(path), ()))

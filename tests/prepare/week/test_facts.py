@@ -4,11 +4,11 @@ from datetime import date
 from pathlib import Path
 
 from presession_timer.base.durations import parse
-from presession_timer.prepare.week.facts import Session, clashes_in, days_of
+from presession_timer.prepare.week.facts import PlannedSession, clashes_in, days_of
 from tests.prepare.week.plans import write
 
 
-def clashes(*sessions: Session) -> list[tuple[str, str, str, str, int]]:
+def clashes(*sessions: PlannedSession) -> list[tuple[str, str, str, str, int]]:
     return [
         (one.want.value, one.name, one.first.path.stem, one.second.path.stem, one.overlap)
         for one in clashes_in(sessions)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.tools.doctor import clock_sync
-from presession_timer.tools.doctor.clock_sync import is_synchronized
+from presession_timer.tools.doctor import machine
+from presession_timer.tools.doctor.machine import is_synchronized
 
 CHRONY = "A29FC801,time.example,3,1782000000.1,-0.0001,0,0,12.3,0,0.01,0.02,0.001,64.2,{}\n"
 WINDOWS = "Sprungindikator: {}(keine Warnung)\r\nStratum: 4 (Sekundärreferenz)\r\n"
@@ -52,9 +52,9 @@ def test_where_nothing_can_be_asked_the_flag_of_timesyncd_counts(tmp_path: Path)
 def test_a_program_that_is_missing_fails_or_hangs_says_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert clock_sync._asked(["no-such-program-here"]) is None
-    assert clock_sync._asked([sys.executable, "-c", "raise SystemExit(1)"]) is None
-    monkeypatch.setattr(clock_sync, "_MOST_S", 0.2)
+    assert machine._asked(["no-such-program-here"]) is None
+    assert machine._asked([sys.executable, "-c", "raise SystemExit(1)"]) is None
+    monkeypatch.setattr(machine, "_MOST_S", 0.2)
     began = time.monotonic()
-    assert clock_sync._asked([sys.executable, "-c", "import time; time.sleep(30)"]) is None
+    assert machine._asked([sys.executable, "-c", "import time; time.sleep(30)"]) is None
     assert time.monotonic() - began < 20, "a program that hangs is left"

@@ -9,10 +9,10 @@ from presession_timer.base.clock import SteadySource, SystemClock
 from presession_timer.runner.awake import Hold
 from presession_timer.runner.trial import FolderTrial, try_folder
 from presession_timer.tools.doctor import machine
-from presession_timer.tools.doctor.findings import Finding, Verdict
+from presession_timer.tools.doctor.machine import Finding, Severity
 from tests.engine.hours import panel
 
-FINE, MIND, WRONG = Verdict
+FINE, MIND, WRONG = Severity
 GOOD = FolderTrial(Path("/hall"), "ext4", "", True, 0.5, 10**9, ())
 
 
@@ -20,8 +20,8 @@ def held(how: str, *, lid: bool) -> Hold:
     return Hold(how, lid, lambda: None)
 
 
-def verdicts(findings: list[Finding]) -> dict[str, Verdict]:
-    return {finding.topic: finding.verdict for finding in findings}
+def verdicts(findings: list[Finding]) -> dict[str, Severity]:
+    return {finding.topic: finding.severity for finding in findings}
 
 
 def test_a_clock_that_counts_sleep_on_a_machine_that_knows_its_starts_is_fine() -> None:
@@ -37,7 +37,7 @@ def test_a_clock_that_stops_asleep_and_a_nameless_start_are_to_be_minded() -> No
 
 
 @pytest.mark.parametrize(
-    ("hold", "verdict", "words"),
+    ("hold", "severity", "words"),
     [
         (held("systemd-inhibit", lid=True), FINE, "sleep and the lid are held off"),
         (held("caffeinate", lid=False), MIND, "closing the lid is not"),
@@ -45,29 +45,29 @@ def test_a_clock_that_stops_asleep_and_a_nameless_start_are_to_be_minded() -> No
     ],
 )
 def test_sleep_is_fine_only_where_the_lid_is_held_too(
-    hold: Hold, verdict: Verdict, words: str
+    hold: Hold, severity: Severity, words: str
 ) -> None:
     (found,) = machine.sleep(hold)
-    assert found.verdict is verdict
+    assert found.severity is severity
     assert words in found.found
-    assert bool(found.do) is (verdict is not FINE)
+    assert bool(found.do) is (severity is not FINE)
 
 
-@pytest.mark.parametrize(("known", "verdict"), [(True, FINE), (False, MIND), (None, MIND)])
+@pytest.mark.parametrize(("known", "severity"), [(True, FINE), (False, MIND), (None, MIND)])
 def test_the_clock_is_fine_only_where_a_time_server_is_seen_to_set_it(
-    known: bool | None, verdict: Verdict
+    known: bool | None, severity: Severity
 ) -> None:
     (found,) = machine.synchronized(known)
-    assert found.verdict is verdict
+    assert found.severity is severity
     assert ("cannot be seen" in found.found) is (known is None)
-    assert bool(found.do) is (verdict is not FINE)
+    assert bool(found.do) is (severity is not FINE)
 
 
 def test_plans_of_another_time_zone_are_named() -> None:
     here, there = panel(), panel(timezone="Asia/Tokyo")
     assert verdicts(list(machine.zones_of_plans([("a.toml", here)]))) == {"zone": FINE}
     (found,) = machine.zones_of_plans([("a.toml", here), ("b.toml", there), ("c.toml", there)])
-    assert found.verdict is MIND
+    assert found.severity is MIND
     assert found.found.startswith("b.toml: the plan's time zone is Asia/Tokyo (UTC+09:00)")
     assert found.found.endswith("; and 1 more")
 
@@ -79,7 +79,7 @@ def test_the_doctor_lets_go_of_what_it_tried() -> None:
 
 
 @pytest.mark.parametrize(
-    ("trial", "topic", "verdict"),
+    ("trial", "topic", "severity"),
     [
         (GOOD, "folder", FINE),
         (replace(GOOD, refused="Read-only file system"), "folder", WRONG),
@@ -92,11 +92,11 @@ def test_the_doctor_lets_go_of_what_it_tried() -> None:
     ],
 )
 def test_a_folder_is_judged_by_what_it_did(
-    trial: FolderTrial, topic: str, verdict: Verdict
+    trial: FolderTrial, topic: str, severity: Severity
 ) -> None:
     found = {one.topic: one for one in machine.folder(trial.folder, trial)}
-    assert found[topic].verdict is verdict
-    assert bool(found[topic].do) is (verdict is not FINE)
+    assert found[topic].severity is severity
+    assert bool(found[topic].do) is (severity is not FINE)
 
 
 def test_a_real_folder_is_tried_and_left_as_it_was(tmp_path: Path) -> None:
@@ -109,32 +109,32 @@ def test_a_real_folder_is_tried_and_left_as_it_was(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_wrong(tmp_path: Path) -> None:
     (found,) = machine.folder(tmp_path / "nowhere")
-    assert found.verdict is WRONG
+    assert found.severity is WRONG
     assert "No such file" in found.found
 
 
 def test_addresses_that_others_can_reach_are_listed() -> None:
     (found,) = machine.addresses(("192.168.1.20", "127.0.0.1", "::1"))
-    assert found.verdict is FINE
+    assert found.severity is FINE
     assert "192.168.1.20" in found.found
     assert "127.0.0.1" not in found.found
     (alone,) = machine.addresses(("127.0.0.1", "::1"))
-    assert alone.verdict is MIND
+    assert alone.severity is MIND
 
 
 def test_languages_that_nobody_has_read_are_named() -> None:
     (found,) = machine.languages()
-    assert "en" not in found.found.split(": ")[1].split(", ") or found.verdict is FINE
+    assert "en" not in found.found.split(": ")[1].split(", ") or found.severity is FINE
 
 
 def test_fonts_are_tried_on_names(monkeypatch: pytest.MonkeyPatch) -> None:
     (found,) = machine.fonts()
-    assert found.verdict in (FINE, MIND)
+    assert found.severity in (FINE, MIND)
     monkeypatch.setattr("presession_timer.report.render.pdf.unshown", lambda text: ("Thai",))
     (found,) = machine.fonts()
-    assert (found.verdict, found.found) == (MIND, "no font here has the letters of Thai")
+    assert (found.severity, found.found) == (MIND, "no font here has the letters of Thai")
 
 
 def test_time_zones() -> None:
-    assert [one.verdict for one in machine.time_zones()] == [FINE]
-    assert [one.verdict for one in machine.time_zones("Nowhere/Land")] == [WRONG]
+    assert [one.severity for one in machine.time_zones()] == [FINE]
+    assert [one.severity for one in machine.time_zones("Nowhere/Land")] == [WRONG]

@@ -6,12 +6,11 @@ from collections.abc import Callable
 import pexpect
 import pytest
 
-from presession_timer.tools.doctor.asking import Answers, asked
-from presession_timer.tools.doctor.findings import Finding, Verdict
-from presession_timer.tools.doctor.terminal import terminal
+from presession_timer.tools.doctor.machine import Finding, Severity
+from presession_timer.tools.doctor.terminal import Answers, asked, terminal
 from tests.command import COMMAND, environment, presession
 
-FINE, MIND, WRONG = Verdict
+FINE, MIND, WRONG = Severity
 GOOD = Answers((1, 1, 1), True)
 ENV = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
@@ -27,7 +26,7 @@ def found(
 
 
 def test_a_good_terminal_is_fine_in_everything() -> None:
-    assert {one.verdict for one in found().values()} == {FINE}
+    assert {one.severity for one in found().values()} == {FINE}
 
 
 def test_without_a_terminal_only_that_is_said() -> None:
@@ -35,7 +34,7 @@ def test_without_a_terminal_only_that_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("topic", "verdict", "how"),
+    ("topic", "severity", "how"),
     [
         ("size", MIND, {"size": (60, 20)}),
         ("colours", MIND, {"env": {"TERM": "xterm"}}),
@@ -53,10 +52,10 @@ def test_without_a_terminal_only_that_is_said() -> None:
         ("distance", FINE, {"env": ENV | {"SSH_CONNECTION": "1 2 3 4", "TMUX": "x"}}),
     ],
 )
-def test_what_could_bite_is_named(topic: str, verdict: Verdict, how: dict[str, object]) -> None:
+def test_what_could_bite_is_named(topic: str, severity: Severity, how: dict[str, object]) -> None:
     one = found(**how)[topic]  # type: ignore[arg-type]
-    assert one.verdict is verdict
-    assert one.do or verdict is FINE
+    assert one.severity is severity
+    assert one.do or severity is FINE
 
 
 def answering(*, wide: bool, synchronized: bytes) -> Callable[[bytes], bytes]:
