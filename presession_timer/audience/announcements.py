@@ -52,7 +52,7 @@ class Announcer:
         self._last: Reading | None = None
 
     def since_last(self, reading: Reading) -> list[Announcement]:
-        """What became true since the reading before.
+        """Return what became true since the reading before.
 
         Where time has leapt over several changes each is said once, and only the last one rings.
         """
@@ -64,7 +64,7 @@ class Announcer:
         return said
 
     def next_at(self, reading: Reading) -> int | None:
-        """The next instant at which there is something to say if nothing else happens."""
+        """Return the next instant at which there is something to say if nothing else happens."""
         floor = reading.floor
         coming = list(_instants(reading))
         if reading.stage is Stage.TURN and floor is not None and floor.paused_for is None:
@@ -141,7 +141,7 @@ def _word(phase: Phase, reading: Reading) -> str:
 
 
 def _phase(floor: FloorReading, reading: Reading) -> Phase | None:
-    """The phase of the clock, whether or not it is paused; None where there is no limit."""
+    """Return the phase of the clock, whether or not it is paused; None where there is no limit."""
     if floor.limit is None:
         return None
     return phase_of(floor.spoke, floor.least, floor.limit, reading.plan.window.last)
@@ -163,7 +163,7 @@ def _same_turn(last: Reading, reading: Reading) -> bool:
 
 
 def _of_gap(last: Reading | None, reading: Reading) -> Iterator[Announcement]:
-    """What GO does next whenever that changes, and a reminder when nobody speaks for long."""
+    """Yield what GO does next whenever that changes, and a reminder when nobody speaks for long."""
     if reading.stage not in (Stage.BEFORE, Stage.GAP):
         return
     go = f"go {reading.go.words}"

@@ -16,7 +16,7 @@ from presession_timer.plan.shares import Shares
 
 
 def announce_plan(plan: Plan) -> str:
-    """What is about to be run, on one line."""
+    """Return what is about to be run, on one line."""
     statements = sum(segment.kind is Kind.STATEMENT for segment in plan.segments)
     noun = "statement" if statements == 1 else "statements"
     start = f" at {time_of_day(plan.start, plan.timezone)}" if plan.start is not None else ""
@@ -30,7 +30,7 @@ def announce_plan(plan: Plan) -> str:
 
 
 def status(reading: Reading) -> str:
-    """Where the hour stands: "Speaker 4: 2:38 left, minimum in 0:38; hour 33:31 left"."""
+    """Return where the hour stands: "Speaker 4: 2:38 left, minimum in 0:38; hour 33:31 left"."""
     if reading.stage is Stage.CLOSED:
         said = f"the hour is closed; it took {clock_up(reading.took)}"
     elif reading.stage is Stage.BEFORE:
@@ -60,7 +60,7 @@ def answer(ask: Ask, reading: Reading, chair: ChairLanguage) -> str:
 
 
 def offer(event: Event, reading: Reading) -> str:
-    """What the moderator may do about what the machine's clocks did; empty when nothing."""
+    """Return what the moderator may do about what the machine's clocks did; empty when nothing."""
     if reading.stage is not Stage.TURN:
         return ""
     if isinstance(event, MachineSlept):
@@ -73,7 +73,7 @@ def offer(event: Event, reading: Reading) -> str:
 
 
 def remaining(floor: FloorReading) -> str:
-    """What is left of a turn: "2:38 left, minimum in 0:38", "over by 0:23"."""
+    """Return what is left of a turn: "2:38 left, minimum in 0:38", "over by 0:23"."""
     if floor.limit is None and not floor.planned:
         return f"spoke {clock_up(floor.spoke)}"
     left = left_or_over(floor.remaining)
@@ -83,12 +83,12 @@ def remaining(floor: FloorReading) -> str:
 
 
 def rows(reading: Reading) -> list[str]:
-    """Every segment in running order, a line each: "5 Speaker 3: to come, share 6:23"."""
+    """Return every segment in running order, a line each: "5 Speaker 3: to come, share 6:23"."""
     return [_row(row, reading) for row in reading.rows]
 
 
 def outlook(reading: Reading) -> str:
-    """Whether the rest of the hour fits: "fits, 2:50 to spare"; empty once it is closed."""
+    """Return whether the rest of the hour fits: "fits, 2:50 to spare"; empty once it is closed."""
     shares = reading.forecast.shares
     if reading.stage is Stage.CLOSED:
         return ""
@@ -98,7 +98,7 @@ def outlook(reading: Reading) -> str:
 
 
 def share_of_each(shares: Shares) -> str:
-    """What each statement to come gets: "6:10", or "3:00 to 6:10" where their limits differ.
+    """Return what each statement to come gets: "6:10", or "3:00 to 6:10" where their limits differ.
 
     Empty when none is to come. It is never the plain quotient, which nobody can have.
     """

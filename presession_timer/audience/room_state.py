@@ -192,7 +192,7 @@ def view_state(
     test: bool = False,
     rehearsal: bool = False,
 ) -> RoomState:
-    """What a page of this view is sent at ``now``; it stays true until the next event.
+    """Return what a page of this view is sent at ``now``; it stays true until the next event.
 
     ``wall`` is the wall time at ``now``, ``speed`` that of a rehearsal. A test card is only shown
     until the hour is opened. Of a blanked room nothing is told.
@@ -314,7 +314,7 @@ def _gap(state: RoomState, session: Session) -> None:
 
 
 def _scene_of(session: Session, segment: Segment) -> Scene:
-    """A speaker's clock, the time left for questions, or the title."""
+    """Return a speaker's clock, the time left for questions, or the title."""
     if segment.clock_hidden:
         return Scene.TITLE
     if segment.kind is Kind.QUESTIONS:
@@ -335,7 +335,7 @@ def _planned_numbers(session: Session) -> frozenset[int]:
 def desk_state(
     session: Session, now: int, *, wall: int | None = None, speed: float = 1.0
 ) -> RoomState:
-    """What whoever holds the remote sees: every clock there is, and never a blank room."""
+    """Return what whoever holds the remote sees: every clock there is, and never a blank room."""
     state = view_state(replace(session, blank=False), now, View.PHONE, wall=wall, speed=speed)
     turn = session.running
     if turn is None or state["scenes"][0]["scene"] != Scene.TITLE:
@@ -348,7 +348,7 @@ def desk_state(
 
 
 def _length(session: Session, segment: Segment) -> int:
-    """What a segment's clock counts down from: its limit, or its planned length."""
+    """Return what a segment's clock counts down from: its limit, or its planned length."""
     limit = session.limit(segment.number)
     if limit is not None:
         return limit
@@ -399,7 +399,7 @@ def _scene(at: int, scene: Scene) -> SceneEntry:
 
 
 def _next(session: Session) -> Who | None:
-    """Who is to take the floor; nobody where that has no name."""
+    """Return who is to take the floor; nobody where that has no name."""
     if not session.to_come:
         return None
     segment = session.segments[session.to_come[0]]

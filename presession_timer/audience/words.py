@@ -131,7 +131,7 @@ class Catalogue:
 
 
 def languages() -> tuple[str, ...]:
-    """The languages there is a catalogue for, in alphabetical order of their codes."""
+    """Return the languages there is a catalogue for, in alphabetical order of their codes."""
     return languages_in(_FOLDER, _FILE)
 
 
@@ -162,7 +162,7 @@ def plan_words(last: int) -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def catalogue(language: str) -> Catalogue:
-    """The catalogue of ``language``, such as ``fr``.
+    """Return the catalogue of ``language``, such as ``fr``.
 
     Raises PresessionError for one without a catalogue, and UnreadableFile for a damaged one.
     """
@@ -198,7 +198,7 @@ def _is_whole(key: str, text: str) -> bool:
 
 
 def _fields(text: str) -> set[str]:
-    """The names in braces; braces that are not in pairs are no text."""
+    """Return the names in braces; braces that are not in pairs are no text."""
     try:
         return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
     except ValueError:
@@ -206,7 +206,7 @@ def _fields(text: str) -> set[str]:
 
 
 def _counted(entries: Mapping[str, POEntry], rule: str) -> dict[str, _Forms]:
-    """The texts with a number, where every form is there and one of them has the number."""
+    """Return the texts with a number, where every form is there and one of them has the number."""
     count, _, plural = rule.partition(";")
     forms = {
         key: tuple(entries[key].msgstr_plural[i] for i in sorted(entries[key].msgstr_plural))

@@ -79,7 +79,7 @@ def _welcome(reading: Reading, say: ChairLanguage) -> Iterator[list[str]]:
 
 
 def _during(reading: Reading, floor: FloorReading, say: ChairLanguage) -> str:
-    """What the running turn calls for; empty while there is nothing to say."""
+    """Return what the running turn calls for; empty while there is nothing to say."""
     if floor.segment.kind is Kind.QUESTIONS:
         return _question(reading, floor, say)
     who = spoken_name(floor.segment.speaker or floor.segment.organisation)
@@ -149,7 +149,7 @@ def _handover(
 
 
 def _thanks(last: FloorReading | None, say: ChairLanguage) -> list[list[str]]:
-    """The ways to thank, the fullest first."""
+    """Return the ways to thank, the fullest first."""
     if last is None or last.segment.kind in (Kind.OPENING, Kind.BREAK):
         return [[]]
     who = spoken_name(last.segment.speaker or last.segment.organisation)
@@ -180,7 +180,7 @@ def _giving(
 
 
 def _floor_to(segment: Segment, say: ChairLanguage) -> list[str]:
-    """The ways to give the floor, the fullest first."""
+    """Return the ways to give the floor, the fullest first."""
     who, organisation = spoken_name(segment.speaker), spoken_name(segment.organisation)
     if segment.kind is Kind.STATE:
         return [say("I give the floor to the State under Review.")]
@@ -196,7 +196,7 @@ def _floor_to(segment: Segment, say: ChairLanguage) -> list[str]:
 
 
 def _absent_before(reading: Reading, number: int) -> list[str]:
-    """The absent ones between the last turn and the next segment in running order."""
+    """Return the absent ones between the last turn and the next segment in running order."""
     names: list[str] = []
     for row in reading.rows:
         if row.number == number:
@@ -227,7 +227,7 @@ def _from_now_on(reading: Reading, row: Row, say: ChairLanguage) -> list[str]:
 
 
 def _farewell(reading: Reading, thanks: list[list[str]], say: ChairLanguage) -> Iterator[list[str]]:
-    """The closing sentence, from the figures."""
+    """Yield the closing sentence, from the figures."""
     heard = [row for row in reading.rows if row.verdict in _HEARD or _speaks(reading, row)]
     statements = sum(row.segment.kind is Kind.STATEMENT for row in heard)
     if statements:
@@ -247,7 +247,7 @@ def spoken_name(text: str) -> str:
 
 
 def _shortest(variants: Iterable[list[str]]) -> str:
-    """The first variant that can be said and shown, or the last one cut at a word."""
+    """Return the first variant that can be said and shown, or the last one cut at a word."""
     said = ""
     for parts in variants:
         said = " ".join(part for part in parts if part)

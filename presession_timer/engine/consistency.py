@@ -99,7 +99,7 @@ class Consistency:
 
 
 def _missing(event: Any, facts: _Facts) -> str:
-    """What the event is about, where there is no such thing."""
+    """Return what the event is about, where there is no such thing."""
     for name in _ABOUT[type(event)]:
         number = getattr(event, name)
         if name == "turn":
@@ -145,7 +145,7 @@ _CHANGES: dict[type[Event], Callable[[Any, _Facts], _Facts]] = {
 
 
 def _behind(command: str, done: Sequence[str]) -> Sequence[str]:
-    """The commands that count and came after ``command``: none, where it is the latest."""
+    """Return the commands that count and came after ``command``: none, where it is the latest."""
     if command not in done[-1:]:
         return done[done.index(command) + 1 :] if command in done else ()
     return ()

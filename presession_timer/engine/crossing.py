@@ -31,25 +31,25 @@ class _Change:
 
 
 class Crossings:
-    """What hands changed lately, kept by the runner."""
+    """The latest changes by each hand, kept by the runner."""
 
     def __init__(self) -> None:
         self._changes: deque[_Change] = deque(maxlen=_KEPT)
 
     def note(self, before: Session, command: str, at: int) -> None:
-        """A command, by its id, changed ``before``; screens could show that from ``at`` on."""
+        """Note that a command, by its id, changed ``before``; screens show that from ``at`` on."""
         if hand_of(command) != RUNNER:
             self._changes.append(_Change(command, before, at))
 
     def refusal(
         self, session: Session, command: Command, hand: str, now: int, shown: int | None = None
     ) -> str:
-        """Why ``command``, pressed by ``hand`` at ``now``, is refused; empty when it is not.
+        """Return why ``command``, pressed by ``hand`` at ``now``, is refused; empty if it is not.
 
-        It is refused where another hand changed what it means less than READING_MS ago, or less
-        than that before the press on the screen it came from: ``shown`` says for how many
-        milliseconds that screen had shown what the press means, None where it cannot say. What
-        the same hand changed, it need not read.
+        It is refused if another hand changed what it means less than READING_MS ago, or less than
+        that before the press on the screen it came from. ``shown`` is how many milliseconds that
+        screen had shown what the press means; None if it cannot say. A hand need not read what it
+        changed itself.
         """
         change = self._latest(session, command, hand)
         if change is None or hand_of(change.command) == hand:
@@ -62,7 +62,6 @@ class Crossings:
         return ""
 
     def _latest(self, session: Session, command: Command, hand: str) -> _Change | None:
-        """The latest change of what ``command`` means."""
         if all(hand_of(change.command) == hand for change in self._changes):
             return None
         after = key_of(session, command)
@@ -75,13 +74,13 @@ class Crossings:
 
 
 class Sight:
-    """For how long one screen has shown what its presses mean."""
+    """Measures how long one screen has shown what its presses mean."""
 
     def __init__(self) -> None:
         self._seen: deque[tuple[Session, int]] = deque()
 
     def show(self, session: Session, now: int) -> None:
-        """The screen shows ``session`` from ``now`` on."""
+        """Note that the screen shows ``session`` from ``now`` on."""
         if self._seen and self._seen[-1][0] is session:
             return
         self._seen.append((session, now))
@@ -89,8 +88,9 @@ class Sight:
             self._seen.popleft()
 
     def shown_for(self, command: Command, now: int) -> int:
-        """Milliseconds for which the screen has shown what ``command`` means now; at least
-        READING_MS may be less than it really was.
+        """Return for how many ms the screen has shown what ``command`` means now.
+
+        From READING_MS on, it may really have been longer.
         """
         since = now
         latest = key_of(self._seen[-1][0], command) if self._seen else ""

@@ -18,7 +18,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def is_another_day(plan: Plan, at: int) -> bool:
-    """Whether ``at``, ms since 1970 UTC, lies more than 12 hours from the planned start.
+    """Return whether ``at``, ms since 1970 UTC, lies more than 12 hours from the planned start.
 
     A plan without a start is held against the whole of its day, in its own time zone.
     """
@@ -27,7 +27,7 @@ def is_another_day(plan: Plan, at: int) -> bool:
 
 
 def held_on(plan: Plan, opened: int | None) -> date | None:
-    """The day on which an hour was opened that was planned for another; else None."""
+    """Return the day on which an hour was opened that was planned for another; else None."""
     if opened is None or not is_another_day(plan, opened):
         return None
     return day_of(plan.timezone, opened)
@@ -49,7 +49,7 @@ def _said(plan: Plan, at: int) -> str:
 
 
 def day_of(zone: str, at: int) -> date:
-    """The calendar's day at ``at``, ms since 1970 UTC, in the time zone of that name."""
+    """Return the calendar's day at ``at``, ms since 1970 UTC, in the time zone of that name."""
     return _local(zone, at).date()
 
 

@@ -35,7 +35,7 @@ def decide(
     means: str | None = None,
     seen: int | None = None,
 ) -> Decision:
-    """The events ``command`` means at ``now``, never an empty list, or :class:`Refused`.
+    """Return the events ``command`` means at ``now``, never an empty list, or :class:`Refused`.
 
     ``means`` is the key (:func:`~presession_timer.engine.meaning.key_of`) of the command that a
     screen showed when it was pressed there; if that is no longer so, the command is stale and
@@ -192,7 +192,7 @@ def _close(session: Session, command: cmd.Close, now: int) -> Decision:
 
 
 def correct_began(session: Session, command: cmd.CorrectBegan, now: int) -> Decision:
-    """Within [the previous beginning or the opening, now]; the previous end comes along."""
+    """Move a beginning within [the previous one or the opening, now]; the previous end follows."""
     turn = _turn(session, command.turn)
     if isinstance(turn, Refused) or session.opened is None:
         return turn if isinstance(turn, Refused) else Refused(_NOBODY_YET)
@@ -211,7 +211,7 @@ def correct_began(session: Session, command: cmd.CorrectBegan, now: int) -> Deci
 
 
 def correct_ended(session: Session, command: cmd.CorrectEnded, now: int) -> Decision:
-    """Within [its beginning, the next end or now]; the next beginning comes along."""
+    """Move an end within [its beginning, the next end or now]; the next beginning follows."""
     turn = _turn(session, command.turn)
     if isinstance(turn, Refused):
         return turn
@@ -229,7 +229,7 @@ def correct_ended(session: Session, command: cmd.CorrectEnded, now: int) -> Deci
 
 
 def _turn(session: Session, number: int | None) -> Turn | Refused:
-    """The turn of that number, or the last one."""
+    """Return the turn of that number, or the last one."""
     if not session.turns:
         return Refused(_NOBODY_YET)
     if number is None:
@@ -246,7 +246,7 @@ def _no_shift(by: int | None, which: str) -> str:
 
 
 def question_before_correcting(session: Session, decided: Sequence[Event], now: int) -> str:
-    """What to ask first: where another turn loses more than 0:30, or it is more than 2:00.
+    """Return the question if another turn loses more than 0:30, or this one moves over 2:00.
 
     Corrections that one undo takes back count together, or a key that is held down would get
     through in steps. Each further 0:30 and 2:00 is asked about again.
@@ -267,12 +267,12 @@ def question_before_correcting(session: Session, decided: Sequence[Event], now: 
 
 
 def _passes(before: int, after: int, step: int) -> bool:
-    """Whether the way from one to the other leads over the end of a ``step``."""
+    """Return whether the way from one to the other crosses the end of a ``step``."""
     return -(-after // step) > max(1, -(-before // step))
 
 
 def _just_corrected(session: Session, moved: ev.Correction, now: int) -> list[ev.Correction]:
-    """What undo would take back together with ``moved``."""
+    """Return the corrections that undo would take back together with ``moved``."""
     history = session.history
     parts = (part for one in history.run_before(moved, now) for part in history.events_of(one))
     return [part.event for part in parts if isinstance(part.event, ev.Correction)]
@@ -370,7 +370,7 @@ def _leaving(unheard: list[int]) -> str:
 
 
 def _floor_changes_undone(session: Session) -> int:
-    """How many changes of the floor redo could bring back: two are a turn and its gap."""
+    """Return how many changes of the floor redo could bring back; a turn and its gap are two."""
     history = session.history
     changing = (ev.FloorGiven, ev.FloorYielded)
     return sum(

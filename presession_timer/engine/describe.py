@@ -32,18 +32,18 @@ VERDICT_WORDS = {
 
 
 def plainly(template: str, /, **values: object) -> str:
-    """The template itself, filled: English."""
+    """Return the template itself, filled: English."""
     return template.format(**values)
 
 
 def label(session: Session, number: int) -> str:
-    """What a segment is called on the console."""
+    """Return what a segment is called on the console."""
     segment = session.segments.get(number)
     return segment.label if segment else f"segment {number}"
 
 
 def describe(session: Session, recorded: Recorded, say: Say = plainly) -> str:
-    """One event as a line of the log; ``session`` is any later state of the same session."""
+    """Return one event as a line of the log; ``session`` is any later state of the same session."""
     return _WORDS[type(recorded.event)](session, recorded.event, say)
 
 
@@ -66,7 +66,7 @@ def distance(outside: int, say: Say = plainly) -> str:
 
 
 def describe_together(session: Session, commands: Sequence[str], say: Say = plainly) -> str:
-    """What commands did that are undone together: corrections of one end add up."""
+    """Return what commands did that are undone together: corrections of one end add up."""
     if len(commands) < 2:
         return describe_command(session, commands[0], say) if commands else ""
     run = [session.history.events_of(one) for one in commands]
@@ -103,7 +103,7 @@ _TAKEN_BACK: dict[type[Event], str] = {
 
 
 def result(session: Session, number: int, now: int, say: Say = plainly) -> str:
-    """What a segment that had the floor came to: "6:12 in window", "7:25 over by 0:25"."""
+    """Return what a segment that had the floor came to: "6:12 in window", "7:25 over by 0:25"."""
     spoke = session.spoke(number, now)
     limit = session.limit(number)
     if limit is None:
@@ -121,7 +121,7 @@ def result(session: Session, number: int, now: int, say: Say = plainly) -> str:
 
 
 def repair_words(event: ev.RecordRepaired, say: Say = plainly) -> str:
-    """What a record was found like, and what became of it."""
+    """Return what a record was found like, and what became of it."""
     if event.harm == "cut":
         cut = (
             "the record was cut off at line {line} and goes on there; events that are missing: {n}"
@@ -149,7 +149,7 @@ def _yielded(session: Session, event: Event, say: Say) -> str:
 
 
 def _result_until(session: Session, number: int, say: Say) -> str:
-    """The result as it stood when this turn ended, whatever the segment did later."""
+    """Return the result as it stood when this turn ended, whatever the segment did later."""
     turn = session.turns[number - 1]
     if session.turns_of[turn.segment][-1].number == number:
         return result(session, turn.segment, turn.ended or turn.began, say)
@@ -227,7 +227,7 @@ def _correction(unchanged: str, earlier: str, later: str) -> Words:
 
 
 def reason_words(reason: str, say: Say = plainly) -> str:
-    """Why a pause was: one of our own reasons, or as it was typed."""
+    """Return why a pause was: one of our own reasons, or as it was typed."""
     return say(reason) if reason in ev.OUR_REASONS else reason
 
 

@@ -376,7 +376,7 @@ class Recorded:
 
 
 def event_to_data(event: Event) -> dict[str, Any]:
-    """The event's fields in JSON types."""
+    """Return the event's fields in JSON types."""
     if isinstance(event, SegmentInserted):
         return {"segment": segment_to_data(event.segment), "after": event.after}
     if isinstance(event, SegmentChanged):
@@ -385,7 +385,7 @@ def event_to_data(event: Event) -> dict[str, Any]:
 
 
 def event_from_data(kind: str, data: Mapping[str, Any]) -> Event:
-    """The inverse of :func:`event_to_data`. Raises LookupError, TypeError, ValueError.
+    """Return the inverse of :func:`event_to_data`. Raises LookupError, TypeError, ValueError.
 
     Types of fields are the caller's to check.
     """

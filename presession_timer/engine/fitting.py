@@ -139,14 +139,14 @@ def session_after(session: Session, command: cmd.ChangeSeveral, now: int) -> Ses
 
 
 def _cost(way: Way, found: Fitting) -> tuple[int, int, int]:
-    """What fits costs changes, then Missions' time; what does not, what it is short by."""
+    """A way that fits costs changes, then Missions' time; any other, what it is short by."""
     lost = 0 if way.missions is None or found.missions is None else found.missions - way.missions
     changes = sum(x is not None for x in (way.each, way.missions, way.closing)) + bool(way.extend)
     return (changes, lost, -(way.each or 0)) if way.fits else (-way.spare, changes, lost)
 
 
 def _ways(session: Session, now: int, found: Fitting) -> Iterator[Way]:
-    """The least change that fits alone, then pairs, then what falls short."""
+    """Yield the least change that fits alone, then pairs, then what falls short."""
     if found.limits is None:
         yield from _with_missions(session, now, found, None)
         return

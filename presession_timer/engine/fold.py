@@ -14,12 +14,12 @@ from presession_timer.plan.model import Kind, Plan
 
 
 def fold(plan: Plan, log: Iterable[Recorded]) -> Session:
-    """The session after ``log``."""
+    """Return the session after ``log``."""
     return _refold(plan, History.of(log))
 
 
 def apply(session: Session, recorded: Recorded) -> Session:
-    """The session after one event more."""
+    """Return the session after one event more."""
     history = session.history.with_event(recorded)
     if isinstance(recorded.event, ev.Undone | ev.Redone):
         return _refold(session.plan, history)
@@ -59,7 +59,7 @@ class _Draft:
         self.sleeps = list(session.sleeps)
 
     def session(self, history: History, at: int) -> Session:
-        """The draft, frozen."""
+        """Return the draft, frozen."""
         return Session(
             plan=self.plan,
             segments=self.segments,
@@ -89,7 +89,7 @@ class _Draft:
             change(self, recorded.event, recorded.at)
 
     def running(self) -> Turn | None:
-        """The turn that has the floor."""
+        """Return the turn that has the floor."""
         return self.turns[-1] if self.turns and self.turns[-1].ended is None else None
 
     def change_turn(self, number: int, **changes: Any) -> None:

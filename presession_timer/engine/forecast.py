@@ -120,7 +120,7 @@ def forecast(session: Session, now: int) -> Forecast:
 
 @lru_cache(maxsize=4)
 def _statements(session: Session) -> tuple[tuple[int, ...], tuple[Bounds, ...]]:
-    """The statements to come and what each may take: the same until something happens."""
+    """Return the statements to come and what each may take: the same until something happens."""
     numbers = tuple(number for number in session.to_come if session.is_statement(number))
     return numbers, tuple(map(session.bounds, numbers))
 
@@ -164,7 +164,7 @@ def _gaps(session: Session, now: int) -> int:
 
 
 def _rest(session: Session, now: int, x: int | None) -> int:
-    """What the running turn still takes if a statement takes ``x`` (None: its limit)."""
+    """Return what the running turn still takes if a statement takes ``x`` (None: its limit)."""
     running = session.running
     if running is None:
         return 0

@@ -23,20 +23,20 @@ _CALLED = {"console": "the console", "plain": "the plain console", "control": "t
 
 
 def hand_of(command: str) -> str:
-    """The hand in a command's id; empty where it names none."""
+    """Return the hand in a command's id; empty if it names none."""
     hand, colon, _ = command.partition(":")
     return hand if colon else ""
 
 
 def hand_words(hand: str) -> str:
-    """What a hand is called: "the console", "Remote 2"."""
+    """Return the name of a hand: "the console", "Remote 2"."""
     if hand.startswith(_REMOTE):
         return f"Remote {hand.removeprefix(_REMOTE)}"
     return _CALLED.get(hand, f"the {hand}" if hand else "another screen")
 
 
 def latest_deed(session: Session) -> tuple[str, str]:
-    """(The hand, "Remote 2 ended Speaker 4") of the latest command that came from a hand."""
+    """Return (hand, "Remote 2 ended Speaker 4") of the latest command that came from a hand."""
     for recorded in reversed(session.history.log):
         hand = hand_of(recorded.command)
         if hand != RUNNER:
@@ -45,7 +45,7 @@ def latest_deed(session: Session) -> tuple[str, str]:
 
 
 def what_it_did(session: Session, command: str) -> str:
-    """Who gave a command and what it did: "Remote 2 ended Speaker 4".
+    """Return who gave a command and what it did: "Remote 2 ended Speaker 4".
 
     ``session`` is any later state of the same session.
     """

@@ -27,7 +27,7 @@ class History:
 
     @classmethod
     def of(cls, log: Iterable[Recorded]) -> History:
-        """The history of a whole log, in one pass."""
+        """Return the history of a whole log, in one pass."""
         events = tuple(log)
         done: list[str] = []
         undone: list[str] = []
@@ -37,7 +37,7 @@ class History:
         return cls(events, tuple(done), tuple(undone), frozenset(dead))
 
     def with_event(self, recorded: Recorded) -> History:
-        """This history and one event more."""
+        """Return this history with one more event."""
         done, undone, dead = list(self.done), list(self.undone), set(self.dead)
         note(recorded, done, undone, dead)
         return History((*self.log, recorded), tuple(done), tuple(undone), frozenset(dead))
@@ -63,7 +63,7 @@ class History:
         return tuple(found)
 
     def run_of(self, command: str) -> tuple[str, ...]:
-        """A command after those it goes on with, the earliest first.
+        """Return a command after those that it goes on with, the earliest first.
 
         They are corrections of one end, each soon after the one before, with nothing between; all
         of them count, or none.
@@ -82,15 +82,15 @@ class History:
         return tuple(reversed(run))
 
     def run_before(self, moved: Correction, now: int) -> tuple[str, ...]:
-        """The run that a correction made now goes on with; empty where it begins one."""
+        """Return the run that a correction made now goes on with; empty if it begins one."""
         if self.log and _goes_on_with(self.log[-1], moved, now):
             return self.run_of(self.log[-1].command)
         return ()
 
     def events_of(self, command: str) -> tuple[Recorded, ...]:
-        """All parts of one command; empty where the log has no such command.
+        """Return all parts of one command; empty if the log has no such command.
 
-        The parts stand together, and what is asked for is nearly always near the end.
+        The parts stand together, nearly always near the end.
         """
         found: list[Recorded] = []
         for recorded in reversed(self.log):
@@ -109,7 +109,7 @@ def _goes_on_with(before: Recorded, moved: Correction, at: int) -> bool:
 
 
 def note(recorded: Recorded, done: list[str], undone: list[str], dead: set[str]) -> None:
-    """Let one event change which commands count, can be undone, can be done again."""
+    """Apply one event to the commands that count, can be undone, can be redone."""
     command, event = recorded.command, recorded.event
     if isinstance(event, Undone):
         if _taken_from(done, event.of):
@@ -126,7 +126,7 @@ def note(recorded: Recorded, done: list[str], undone: list[str], dead: set[str])
 
 
 def _taken_from(stack: list[str], command: str) -> bool:
-    """Whether ``command`` was there and is now gone; it nearly always is the last."""
+    """Remove ``command``, nearly always the last; return whether it was there."""
     if stack and stack[-1] == command:
         stack.pop()
     elif command in stack:

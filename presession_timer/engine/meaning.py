@@ -64,14 +64,14 @@ _PARTS_OF_THE_HOUR = (Kind.OPENING, Kind.QUESTIONS, Kind.CLOSING)
 
 
 def can_be_absent(session: Session, number: int) -> bool:
-    """Whether somebody is expected for it: not for the opening, the questions, the closing."""
+    """Return whether a speaker is expected: not for the opening, the questions, the closing."""
     return session.segments[number].kind not in _PARTS_OF_THE_HOUR
 
 
 def meaning_of_presence(session: Session, number: int | None) -> Meaning:
-    """What the key for present, late and absent does next to a segment: it goes round.
+    """Return what the key for present, late and absent does next to a segment: it goes round.
 
-    What is no speaker is never late.
+    Only speakers can be late.
     """
     if number is None or number not in session.segments or number in session.turns_of:
         return Meaning("nothing")
@@ -86,10 +86,10 @@ def meaning_of_presence(session: Session, number: int | None) -> Meaning:
 
 
 def key_of(session: Session, command: Command) -> str:
-    """What ``command`` would act on now: "end 7", "turn 7", "undo console:1f"; empty: anything.
+    """Return what ``command`` would act on now: "end 7", "turn 7"; empty: anything.
 
-    What adds up ("turn 7 granted 30000") says to what, so that two people who press it upon the
-    same sight do it once.
+    For a command that adds ("turn 7 granted 30000") it names what is added to, so that two people
+    who press it on the same sight do it once.
 
     A screen sends the key it showed along with the press, so that a late second press, or one
     that crossed with another screen's, is recognised.
@@ -114,13 +114,12 @@ def key_of(session: Session, command: Command) -> str:
 
 
 def _questions(session: Session) -> int:
-    """How many questions the running turn has had."""
     running = session.running
     return sum(running is not None and one.turn == running.number for one in session.questions)
 
 
 def _added_to(session: Session, command: Command, turn: Turn) -> str:
-    """What a press upon the turn adds to or turns over."""
+    """Return what a press adds to or reverses in the turn."""
     if isinstance(command, cmd.Grant):
         return f" granted {session.granted.get(turn.segment, 0)}"
     if isinstance(command, cmd.CorrectBegan):
@@ -149,12 +148,12 @@ def _key_of_what_stands(session: Session, command: Command) -> str:
 
 
 def roughly(key: str) -> str:
-    """The key without what is added to: for one pair of hands, quicker than the desk's answers."""
+    """Return the key without what is added to: one hand may be quicker than the answers."""
     return " ".join(key.split(" ")[:2])
 
 
 def still_means(session: Session, command: Command, means: str) -> bool:
-    """Whether ``command`` acts on what it meant; ``means`` may say it only roughly."""
+    """Return whether ``command`` acts on what it meant; ``means`` may be a rough key."""
     key = key_of(session, command)
     return means in (key, roughly(key))
 
@@ -164,7 +163,7 @@ _ON_THE_TURN = (cmd.Pause, cmd.Resume, cmd.Grant, cmd.CorrectBegan, cmd.CorrectE
 
 
 def stale(session: Session, means: str, seen: int | None = None) -> str:
-    """Why a command that meant ``means`` is refused, and where what it meant was done instead.
+    """Return why a command that meant ``means`` is refused, and where that was done instead.
 
     ``seen`` is the sequence number of the latest event its screen knew.
     """
@@ -204,7 +203,7 @@ def _of_turn(session: Session, acted_on: list[str]) -> str:
 
 
 def _where(session: Session, seen: int | None) -> str:
-    """Which screen the first command that was not seen came from, or else the latest one.
+    """Return the screen of the first command that was not seen, or else of the latest one.
 
     Command ids begin with a screen's name. What the desk notes by itself (a step of the clock, a
     sleep) came from no screen.

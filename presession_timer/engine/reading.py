@@ -194,12 +194,12 @@ class Reading:
         return self.shown.text if self.shown else ""
 
     def row(self, number: int) -> Row | None:
-        """The row of one segment."""
+        """Return the row of one segment."""
         return next((row for row in self.rows if row.number == number), None)
 
 
 def read(session: Session, now: int, *, log_lines: int = 12) -> Reading:
-    """The reading at ``now``, which must not lie before the session's latest event."""
+    """Return the reading at ``now``, which must not lie before the session's latest event."""
     outlook = forecast(session, now)
     words = _words(session, log_lines)
     another_day = is_another_day(session.plan, now if session.opened is None else session.opened)
@@ -240,7 +240,7 @@ class _Words:
 
 @lru_cache(maxsize=4)
 def _words(session: Session, log_lines: int) -> _Words:
-    """What was said so far: the same at every instant until something happens."""
+    """Return what was said so far: the same at every instant until something happens."""
     history = session.history
     return _Words(
         undoes=describe_together(session, history.to_undo[::-1]),

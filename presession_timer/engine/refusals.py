@@ -10,7 +10,7 @@ from presession_timer.engine.session import Session
 
 
 class Asks(StrEnum):
-    """What a question before a command is about."""
+    """The subject of a question before a command."""
 
     CONSEQUENCE = "consequence"
     """What the command does to the hour."""
@@ -35,6 +35,6 @@ Decision = list[Event] | Refused
 
 
 def no_segment(session: Session, number: int) -> Refused:
-    """There is none of that number."""
+    """Refuse a number that no segment has."""
     last = max(session.segments, default=0)
     return Refused(f"there is no segment {number}; the last is {last}")

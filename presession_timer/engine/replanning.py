@@ -167,7 +167,7 @@ def _limits(
 def _limits_of_statement(
     session: Session, segment: Segment, wanted: dict[str, int]
 ) -> dict[str, int] | Refused:
-    """A maximum that goes down takes the minimum along, as a cap does."""
+    """Lower the minimum with a maximum that goes down, as a cap does."""
     if "planned" in wanted:
         return Refused(_HAS_A_WINDOW)
     window, before = session.plan.window, segment.max or 0

@@ -29,7 +29,7 @@ class Verdict(StrEnum):
 
 
 def limit_of(segment: Segment, cap: int | None, granted: int) -> int | None:
-    """Milliseconds the segment may take; None where its kind has no limit. Never below 0."""
+    """Return milliseconds the segment may take; None where its kind has no limit. Never below 0."""
     if segment.max is None:
         return None
     allowed = segment.max
@@ -68,7 +68,7 @@ def phase_of(spoke: int, least: int, limit: int, last: int) -> Phase:
 
 
 def verdict_of(spoke: int, least: int, limit: int, grace: int) -> Verdict:
-    """The verdict on the whole time of a segment that has a limit."""
+    """Return the verdict on the whole time of a segment that has a limit."""
     if spoke > limit + grace:
         return Verdict.OVER
     if spoke < least - grace:

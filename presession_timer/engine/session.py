@@ -40,7 +40,7 @@ class Turn:
     """It spans a break in which only wall time (or a heartbeat) is known."""
 
     def paused(self, now: int) -> int:
-        """Milliseconds of pauses inside the turn; an open pause ends with the turn."""
+        """Return milliseconds of pauses inside the turn; an open pause ends with the turn."""
         if not self.pauses:
             return 0
         end = now if self.ended is None else self.ended
@@ -54,7 +54,7 @@ class Turn:
         return total
 
     def spoke(self, now: int) -> int:
-        """Milliseconds spoken: (ended or now) − began − pauses; never below 0."""
+        """Return milliseconds spoken: (ended or now) − began − pauses; never below 0."""
         end = now if self.ended is None else self.ended
         return max(0, end - self.began - self.paused(now))
 
@@ -118,7 +118,7 @@ class Session:
 
     @classmethod
     def planned_by(cls, plan: Plan) -> Session:
-        """The session before anything happened."""
+        """Return the session before anything happened."""
         return cls(
             plan=plan,
             segments={segment.number: segment for segment in plan.segments},
@@ -150,7 +150,7 @@ class Session:
 
     @cached_property
     def turns_of(self) -> Mapping[int, tuple[Turn, ...]]:
-        """The turns of each segment that had the floor."""
+        """Return the turns of each segment that had the floor."""
         found: dict[int, list[Turn]] = {}
         for turn in self.turns:
             found.setdefault(turn.segment, []).append(turn)
@@ -206,7 +206,7 @@ class Session:
         }
 
     def spoke(self, number: int, now: int) -> int:
-        """The segment's ``e``: milliseconds over all its turns."""
+        """Return the segment's ``e``: milliseconds over all its turns."""
         total = self._spoken_by_ended_turns.get(number, 0)
         running = self.running
         if running is not None and running.segment == number:
@@ -214,24 +214,24 @@ class Session:
         return total
 
     def limit(self, number: int) -> int | None:
-        """Milliseconds the segment may take; None where its kind has no limit."""
+        """Return milliseconds the segment may take; None where its kind has no limit."""
         return limit_of(self.segments[number], self.caps.get(number), self.granted.get(number, 0))
 
     def least(self, number: int) -> int:
-        """The minimum that counts for the segment, milliseconds."""
+        """Return the minimum that counts for the segment, milliseconds."""
         return least_of(self.segments[number], self.limit(number), self.plan.window)
 
     def bounds(self, number: int) -> Bounds:
-        """What the forecast may give a statement."""
+        """Return what the forecast may give a statement."""
         limit = self.limit(number)
         return Bounds(least_share_of(self.segments[number], limit), limit or 0)
 
     def planned_length(self, number: int) -> int:
-        """Planned milliseconds of a segment, as changed, without what was granted."""
+        """Return planned milliseconds of a segment, as changed, without what was granted."""
         return self.planned.get(number, self.segments[number].length)
 
     def is_statement(self, number: int) -> bool:
-        """Whether the segment is a panellist's statement."""
+        """Return whether the segment is a panellist's statement."""
         return self.segments[number].kind is Kind.STATEMENT
 
     def is_speaker(self, number: int) -> bool:
@@ -239,7 +239,7 @@ class Session:
         return self.segments[number].kind in (Kind.STATEMENT, Kind.STATE)
 
     def gap_so_far(self, now: int) -> int:
-        """How long nobody has had the floor: since the last end, or since the opening."""
+        """Return how long nobody has had the floor: since the last end, or since the opening."""
         if self.opened is None or self.running is not None:
             return 0
         last = self.last_turn
@@ -253,5 +253,5 @@ class Session:
         return now if self.plan.start is None else max(now, self.plan.start)
 
     def took(self, now: int) -> int:
-        """How long the hour has taken; 0 before the opening."""
+        """Return how long the hour has taken; 0 before the opening."""
         return 0 if self.opened is None else (self.closed or now) - self.opened

@@ -43,13 +43,13 @@ def run(
     filing: Filing | None = None,
     chair: ChairLanguage = ENGLISH,
 ) -> int:
-    """Run the sessions of a day, one after the other, until the lines end; gives the status.
+    """Run the sessions of a day, one after the other, until input ends; return the exit status.
 
-    The record of a session that is not closed stays open and can be gone on with. ``say`` holds
-    the remaining seconds that are said; ``longest_wait`` is in real seconds, and short, because
-    waiting itself stops while the machine sleeps. ``filing`` is what is written of an hour that
-    was closed here, when it is left; ``chair`` is the language of the chair's sentences. Raises
-    PresessionError when the first session cannot be opened.
+    The record of a session that is not closed stays open and can be resumed. ``say`` holds the
+    remaining seconds that are announced; ``longest_wait`` is in real seconds, and short, because
+    waiting itself stops while the machine sleeps. ``filing`` writes the report of an hour that was
+    closed here, once it is left; ``chair`` is the language of the chair's sentences. Raises
+    PresessionError if the first session cannot be opened.
     """
     first, *later = sessions
     plain = _Plain(first(), later, lines, voice, say, longest_wait, filing, chair)
@@ -84,7 +84,7 @@ class _Plain:
         self._sit_down_at(desk)
 
     def _sit_down_at(self, desk: Desk) -> None:
-        """Begin with a session, new or gone on with."""
+        """Begin with a session, new or resumed."""
         self._desk = desk
         self._announcer = Announcer(self._say)
         self._told = desk.found
@@ -100,7 +100,7 @@ class _Plain:
         self._voice.finish()
 
     def run(self) -> None:
-        """Until the end of input, or until it is told to quit."""
+        """Run until input ends, or until a line says to quit."""
         self._introduce()
         while True:
             reading = self._tell_news()
@@ -125,7 +125,7 @@ class _Plain:
         self._tell_trouble(desk.unsaved)
 
     def _tell_news(self) -> Reading:
-        """Say what became true since the last time, in its order."""
+        """Print what has changed since the last time, in order."""
         desk, voice = self._desk, self._voice
         reading = desk.read()
         voice.ring(reading.now)
@@ -157,7 +157,7 @@ class _Plain:
         self._unsaved = unsaved
 
     def _seconds_to_wait(self, reading: Reading) -> float:
-        """Real seconds until there is something to say."""
+        """Return real seconds until there is something to print."""
         due = [self._announcer.next_at(reading), self._voice.next_bell]
         at = min((one for one in due if one is not None), default=None)
         if at is None:
@@ -165,7 +165,7 @@ class _Plain:
         return min(self._longest_wait, max(0, at - reading.now) / 1000 / self._desk.clock.speed)
 
     def _answer(self, line: str) -> bool:
-        """Answer one line; False: it said to leave."""
+        """Answer one line; return False if it says to leave."""
         line, is_sure = confirmed(line)
         try:
             meant = parse_line(line, self._desk.session)
@@ -198,7 +198,7 @@ class _Plain:
         return True
 
     def _tell(self, ask: Ask) -> bool:
-        """Answer a question; what needs several lines has them before the answer."""
+        """Answer a question; longer answers have lines before the one with ``ok``."""
         reading = self._desk.read()
         if ask is Ask.QUIT:
             self._tell_last()
@@ -216,7 +216,7 @@ class _Plain:
         return True
 
     def _go_on_to_next(self) -> None:
-        """The next session of the day; where it cannot be opened this one stays."""
+        """Go on to the next session of the day; stay here if it cannot be opened."""
         try:
             desk = self._later[0]()
         except PresessionError as error:
@@ -229,7 +229,7 @@ class _Plain:
         self._introduce()
 
     def _file_report(self) -> None:
-        """Write the report on an hour closed here: once it is left, for undo reopens it."""
+        """Write the report of an hour closed here. Only once it is left: undo reopens it."""
         closed, unsaved = self._desk.session.closed, self._desk.read().unsaved
         if self._filing is None or closed in (None, self._closed_before) or unsaved:
             return
@@ -244,7 +244,7 @@ class _Plain:
         self._voice.tell(self._farewell(self._desk.read()))
 
     def _tell_last(self) -> None:
-        """Free the record, and say what a closed desk has to say."""
+        """Release the record, and print what is left to report."""
         self._leave_desk()
         self._desk.close()
         self._file_report()
@@ -263,7 +263,7 @@ class _Plain:
         return f"left open; presession run {path} goes on"
 
     def _words_of(self, answer: Answer) -> str:
-        """What was done; an inserted segment is named by the number it got."""
+        """Return the answer; an inserted segment is named by its number."""
         inserted = [r.event for r in answer.events if isinstance(r.event, SegmentInserted)]
         if inserted:
             session = on_screens(self._desk.session).session
@@ -278,7 +278,7 @@ class _Plain:
 
 
 def _missing_organisation(names: Names, number: int) -> str:
-    """Where the room shows organisations, somebody without one is a bare number there."""
+    """Return the hint that a statement without an organisation is a bare number in the room."""
     if names is not Names.ORGANISATION:
         return ""
     return f"; the room shows {number}: `change {number} organisation …` says whose"

@@ -22,24 +22,24 @@ _CHUNK: Final = 65_536
 
 
 class NoLine(Enum):
-    """What came instead of a line."""
+    """The result of waiting when there is no line."""
 
     QUIET = "nothing came in time, or something changed"
     END = "no line will come any more"
 
 
 class Lines(Protocol):
-    """Where the plain console's lines come from."""
+    """Where the plain console reads its lines."""
 
     def next(self, seconds: float) -> str | NoLine:
-        """The next line; QUIET after so many seconds without one, or after a wake-up."""
+        """Return the next line; QUIET after ``seconds`` without one, or after a wake-up."""
 
     def wake(self) -> None:
-        """End the waiting: something changed. May be called from any thread."""
+        """End the waiting because something changed; from any thread."""
 
 
 class StreamLines:
-    """The lines of a file descriptor, UTF-8, whatever is not decodable replaced."""
+    """The lines of a file descriptor, in UTF-8; what cannot be decoded is replaced."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -50,7 +50,7 @@ class StreamLines:
         threading.Thread(target=self._read, name="lines", daemon=True).start()
 
     def next(self, seconds: float) -> str | NoLine:
-        """The next line; QUIET after so many seconds without one, or after a wake-up."""
+        """Return the next line; QUIET after ``seconds`` without one, or after a wake-up."""
         with self._changed:
             self._changed.wait_for(self._something, timeout=max(0.0, seconds))
             self._woken = False
@@ -61,7 +61,7 @@ class StreamLines:
             return NoLine.END if self._ended else NoLine.QUIET
 
     def wake(self) -> None:
-        """End the waiting: something changed. May be called from any thread."""
+        """End the waiting because something changed; from any thread."""
         with self._changed:
             self._woken = True
             self._changed.notify_all()
@@ -70,7 +70,7 @@ class StreamLines:
         return bool(self._lines) or self._ended or self._woken
 
     def _read(self) -> None:
-        """Read past Python's own buffer, whose lock a waiting thread would keep at the end."""
+        """Read without Python's own buffer, whose lock a waiting thread would keep at exit."""
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         begun = ""
         while True:
@@ -103,11 +103,11 @@ _ANSWERS: Final = ("ok", "refused")
 
 
 class Voice:
-    """Answers and announcements on a stream.
+    """Writes answers and announcements to a stream.
 
     Only answers begin with ``ok`` or ``refused:``, whatever a speaker is called. Bells stand at
-    the end of their line; ``apart`` is how many milliseconds lie between two of them, so that an
-    ear can count, and 0 where nobody listens.
+    the end of their line; ``apart`` is the number of milliseconds between two of them, so that they
+    can be counted by ear, and 0 where nobody listens.
     """
 
     def __init__(self, out: TextIO, *, bell: bool = False, apart: int = 0) -> None:
@@ -118,19 +118,19 @@ class Voice:
         self._next_bell = 0
 
     def ok(self, text: str) -> None:
-        """Say that a line was done."""
+        """Answer that a line was done."""
         self._write_line(f"ok {clean(text, _LONGEST)}")
 
     def ok_not_saved(self, text: str) -> None:
-        """Say that a line was done and could not be written to the record yet."""
+        """Answer that a line was done but is not in the record yet."""
         self._write_line(f"ok, not saved: {clean(text, _LONGEST)}")
 
     def refused(self, reason: str) -> None:
-        """Say why a line was not done."""
+        """Answer why a line was not done."""
         self._write_line(f"refused: {clean(reason, _LONGEST)}")
 
     def tell(self, text: str, bells: int = 0, now: int = 0) -> None:
-        """Say something that is no answer; ``now`` is when the first bell rings, ms."""
+        """Write something that is not an answer; ``now`` is when the first bell rings, ms."""
         said = clean(text, _LONGEST)
         if said.casefold().startswith(_ANSWERS):
             said = f"- {said}"
@@ -156,7 +156,7 @@ class Voice:
         return self._next_bell if self._ringing else None
 
     def finish(self) -> None:
-        """Ring what is left at once: another line is to come, or none any more."""
+        """Ring the bells that are left at once, before another line or the end."""
         if self._ringing:
             self._out.write(_BELL * self._ringing + "\n")
             self._ringing = 0

@@ -60,7 +60,7 @@ def columns_from(written: Sequence[str]) -> Mapping[str, ColumnField | None]:
 
 
 def usual_choices() -> Choices:
-    """What the settings say of new plans, before a person says anything. Raises BadInput."""
+    """Return what the settings say of new plans, before a person says anything. Raises BadInput."""
     from presession_timer.prepare.settings import checked_settings
 
     settings = checked_settings()
@@ -152,7 +152,7 @@ class _Talk:
     """What was shown last of the columns."""
 
     def settled(self, choices: Choices, *, ask: Ask | None, yes: bool) -> Proposal | None:
-        """The proposal without a question left; None where one stays open."""
+        """Return the proposal without a question left; None where one stays open."""
         while True:
             proposal = _proposal(self.data, self.source, self.target, choices, self.today)
             if isinstance(proposal, Proposal) and not proposal.questions:
@@ -169,7 +169,7 @@ class _Talk:
             choices = decided
 
     def _assumed(self, proposal: Proposal | Unsettled, choices: Choices) -> Choices:
-        """Every guess taken, and said."""
+        """Return every guess taken, and said."""
         for question in proposal.questions:
             self._say(question)
             choices = choices.decided(question, question.guess or "")
@@ -196,7 +196,7 @@ class _Talk:
             print(f"    {listed(map(shown, question.choices))}", file=self.err)
 
     def _asked(self, proposal: Proposal | Unsettled, choices: Choices, ask: Ask) -> Choices | None:
-        """The answer to the first question; None where the person wants to stop."""
+        """Return the answer to the first question; None where the person wants to stop."""
         question = proposal.questions[0]
         if proposal.columns != self.shown:
             self._columns(proposal.columns, self.out)
@@ -266,7 +266,7 @@ def _what_to_answer(question: ImportQuestion) -> str:
 def _decided(
     question: ImportQuestion, answer: str, choices: Choices, columns: Sequence[SheetColumn]
 ) -> Choices | None:
-    """What an answer decides; None for one that is none, and for no.
+    """Return what an answer decides; None for one that is none, and for no.
 
     Raises BadInput for an answer that says something about a column, and says it wrong.
     """

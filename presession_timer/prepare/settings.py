@@ -11,7 +11,7 @@ from presession_timer.base.settings import Settings, settings_path
 
 
 def checked_settings(path: Path | None = None) -> Settings:
-    """The settings, of which every value is known to mean something.
+    """Return the settings, of which every value is known to mean something.
 
     Raises BadInput with every problem and its line: an action, a key, a format that there is not,
     or two meanings for one key; UnreadableFile for a file that cannot be read.
@@ -25,13 +25,13 @@ def checked_settings(path: Path | None = None) -> Settings:
 
 
 def looks(theme: str | None, ascii_only: bool) -> tuple[str, bool]:
-    """The theme of a screen and whether it has plain letters: as said, else as set."""
+    """Return the theme of a screen and whether it has plain letters: as said, else as set."""
     settings = checked_settings()
     return theme or settings.theme, ascii_only or settings.ascii_only
 
 
 def page_language() -> str:
-    """The language of pages, of the languages that pages have: English, French, Spanish."""
+    """Return the language of pages, of the languages that pages have: English, French, Spanish."""
     from presession_timer.report.language import languages
 
     known = languages()

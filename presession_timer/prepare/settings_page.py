@@ -18,7 +18,7 @@ _OWN = "the tool's own"
 
 
 def checked(file: Path) -> Settings:
-    """The settings in a file. Raises BadInput with every problem and its line."""
+    """Return the settings in a file. Raises BadInput with every problem and its line."""
     settings, problems = settings_and_problems(file)
     problems += [*_of_keys(settings, name_of(file)), *_of_formats(settings, name_of(file))]
     if problems:
@@ -61,7 +61,7 @@ def _of_formats(settings: Settings, file: str) -> Iterator[Problem]:
 
 
 def show(out: TextIO, path: Path | None = None) -> int:
-    """Write every setting with its value and where that comes from; gives the status 0.
+    """Write every setting with its value and source; return the exit status 0.
 
     Raises BadInput with every problem and its line.
     """
@@ -82,7 +82,7 @@ _Row = tuple[str, str, tuple[str, ...]]
 
 
 def _rows(settings: Settings) -> Iterator[_Row]:
-    """Name, value, and where in the file it would stand."""
+    """Yield name, value, and the place in the file."""
     from presession_timer.report.output_formats import DEFAULT as WRITTEN
 
     yield "theme", settings.theme, ("theme",)

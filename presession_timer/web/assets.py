@@ -32,7 +32,7 @@ _CARDS = ("before-minimum", "in-window", "last-minute", "over", "paused", "pleas
 
 @dataclass(frozen=True)
 class Asset:
-    """One file as it is sent."""
+    """One file, ready to be sent."""
 
     body: bytes
     content_type: str
@@ -44,9 +44,10 @@ class Asset:
 
 
 def load_assets(default_languages: Sequence[str] = ()) -> Mapping[str, Asset]:
-    """What is served, by path. ``default_languages``: of pages whose address names none.
+    """Return what the server serves, by path.
 
-    Raises PresessionError for a language without a catalogue.
+    ``default_languages`` are those of pages whose address names none. Raises PresessionError for a
+    language without a catalogue.
     """
     for language in default_languages:
         catalogue(language)
@@ -88,7 +89,7 @@ def _words(default_languages: Sequence[str]) -> bytes:
 
 
 def symbols() -> str:
-    """The digits of the other screens and the glyphs of the phases, to be drawn with ``use``."""
+    """Return the digits and glyphs of the other screens as SVG symbols, drawn with ``use``."""
     digits = "".join(_digit(character) for character in "0123456789:+")
     glyphs = "".join(
         f'<symbol id="g-{phase}" viewBox="0 0 100 100">{_GLYPHS[face.glyph]}</symbol>'
@@ -137,7 +138,7 @@ def _icon() -> str:
 
 
 def colours() -> str:
-    """Every colour as a variable, by theme and phase."""
+    """Return every colour as a CSS variable, by theme and phase."""
     return "".join(_colours_of(palette) for palette in PALETTES.values())
 
 
@@ -172,7 +173,7 @@ def _rule(selector: str, variables: Mapping[str, str], more: str = "") -> str:
 
 
 def cards(chosen: Sequence[str], theme: str, last: int) -> bytes:
-    """A set of phase cards to print: what replaces a dead projector.
+    """Return a set of phase cards to print, which replace a dead projector.
 
     ``last`` is the plan's last-minute warning in ms, which one card names. Raises PresessionError
     for a language without a catalogue.

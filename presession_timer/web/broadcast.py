@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WebOptions:
-    """Where the page is, and for whom."""
+    """Where the page is served, and what it offers."""
 
     address: str = "127.0.0.1"
     port: int = 0
@@ -32,7 +32,7 @@ class WebOptions:
     """The room's; a page's own ``?lang=`` comes before."""
 
     def server(self, desk: Desk, on_invitation: Callable[[], None] | None = None) -> WebServer:
-        """A server of the page of ``desk``, not yet started. Imports what it stands on."""
+        """Return a server of the page of ``desk``, not started yet; this loads aiohttp."""
         from presession_timer.web.server import WebServer
 
         return WebServer(
@@ -47,7 +47,7 @@ class WebOptions:
 
 
 class Broadcast:
-    """Starts with the first session that is opened, and goes on with the next."""
+    """Serves the page from the first session of the day on, and goes on with the next."""
 
     def __init__(self, options: WebOptions, tell: Callable[[str], None] | None = None) -> None:
         """``tell`` is given the lines that name the addresses: ``page``, ``control``, ``cards``."""
@@ -56,17 +56,17 @@ class Broadcast:
         self._tell = tell
 
     def shown(self, loads: Sequence[Callable[[], Desk]]) -> list[Callable[[], Desk]]:
-        """The same openings; whatever they open is shown from then on."""
+        """Wrap each opening so that the page shows the session that it opens."""
         return [self._shown(load) for load in loads]
 
     @property
     def has_remote(self) -> bool:
-        """Whether there is a remote to let in."""
+        """Whether a remote may be let in."""
         return self._options.control
 
     @property
     def test_card(self) -> bool:
-        """Whether every screen shows it: until the hour opens, and not at the next session."""
+        """Whether every screen shows the test card; it ends when an hour opens."""
         return self.web is not None and self.web.test_card
 
     def toggle_test_card(self) -> None:
@@ -75,7 +75,7 @@ class Broadcast:
             self.web.show_test_card(not self.test_card)
 
     def close(self) -> None:
-        """Say goodbye to all screens."""
+        """Close all screens and stop serving."""
         if self.web is not None:
             self.web.stop()
             self.web = None
@@ -112,7 +112,7 @@ class Broadcast:
             self._tell(f"cards {web.cards_url}")
 
     def _tell_control(self) -> None:
-        """The remote's way in; again when somebody came too late for the one told last."""
+        """Print the remote's address; again when a late visitor has used up the last one."""
         if self._tell is not None and self.web is not None and self._options.control:
             url, code = self.web.invitation
             self._tell(f"control {url} code {code}")
@@ -129,11 +129,11 @@ def serve(
     err: TextIO,
     wait: Callable[[float], bool] | None = None,
 ) -> int:
-    """Show a record until a signal; gives the status.
+    """Show a record until a signal; return the exit status.
 
-    Prints ``page ADDRESS`` and ``cards ADDRESS`` first, and on ``err`` what is wrong with the
-    record meanwhile. ``wait`` waits for so many seconds and says whether it is enough. Raises what
-    reading a record and listening raise.
+    Prints ``page ADDRESS`` and ``cards ADDRESS`` first; problems with the record go to ``err``.
+    ``wait`` waits for a number of seconds and returns whether to stop. Raises what reading a record
+    and listening raise.
     """
     if record.exists() and not is_record(record):
         raise UnreadableFile(f"{record}: not a record; for a plan: presession run --web {record}")

@@ -47,7 +47,7 @@ _LOOPBACK = ("127.0.0.1", "::1")
 
 
 class QuietConnection(web.RequestHandler):
-    """A connection that says nothing about the server, and does not wait for slow requests."""
+    """A connection that reveals nothing about the server and does not wait for slow requests."""
 
     def __init__(
         self,
@@ -58,20 +58,20 @@ class QuietConnection(web.RequestHandler):
         most: int,
         open_now: set[asyncio.Protocol],
     ) -> None:
-        """``open_now`` is the server's own: counting what aiohttp knows would copy it each time."""
+        """``open_now`` is the server's set: aiohttp would copy its own for every connection."""
         super().__init__(server, loop=loop, keepalive_timeout=seconds, lingering_time=1.0)
         self._open = open_now
         self._most = most
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Too many at once are not answered."""
+        """Accept a connection; close it at once if too many are open."""
         super().connection_made(transport)
         self._open.add(self)
         if len(self._open) > self._most:
             self.force_close()
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """One fewer."""
+        """Forget a connection."""
         self._open.discard(self)
         super().connection_lost(exc)
 
@@ -82,7 +82,7 @@ class QuietConnection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """A bare answer to what is no HTTP, and the end of the connection."""
+        """Answer what is not HTTP with a bare status, and close the connection."""
         if self.transport is not None:
             reason = "Bad Request" if status < 500 else "Internal Server Error"
             head = f"HTTP/1.1 {status} {reason}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -92,7 +92,7 @@ class QuietConnection(web.RequestHandler):
 
 
 class Handlers:
-    """Answers requests and keeps the sockets. Lives in the server's loop."""
+    """Answers requests and keeps the sockets; used in the server's loop only."""
 
     def __init__(
         self,
@@ -125,7 +125,7 @@ class Handlers:
         self._policy = content_policy(address.authority)
 
     def application(self, longest_body: int) -> web.Application:
-        """The routes, behind the door."""
+        """Return the application: the routes, behind the check of Host and Origin."""
         app = web.Application(middlewares=[self._door()], client_max_size=longest_body)
         app.on_response_prepare.append(self._add_headers)
         for path in self._assets:
@@ -140,25 +140,25 @@ class Handlers:
         return app
 
     def changed(self) -> None:
-        """Something happened: everybody gets the new state."""
+        """Send all viewers the new state."""
         if self.source.session.opened is not None:
             self.test_card = False
         self.viewers.show_soon()
 
     def offer_next(self, title: str, begin: Callable[[], None]) -> None:
-        """What a remote's GO goes on to once the hour is closed; without a title nothing."""
+        """Offer a remote's GO the next session once the hour is closed; no title, no offer."""
         self._next = (title, begin) if title else None
         self.changed()
 
     def follow(self, source: Source) -> None:
-        """Another session, whose screens begin with nothing of the one before."""
+        """Show another session, without anything of the one before."""
         log = self.source.session.history.log
         self._before |= {one.command for one in log}
         self.source, self.test_card = source, False
         self.changed()
 
     async def goodbye(self) -> None:
-        """Close every socket; whoever does not answer is cut off."""
+        """Close every socket; cut off those that do not answer."""
         self.viewers.close()
         closing = [socket.close(code=WSCloseCode.GOING_AWAY) for socket in self._sockets]
         if closing:
@@ -290,9 +290,10 @@ class Handlers:
         return socket
 
     async def _has_place(self, socket: web.WebSocketResponse, viewer: Viewer) -> bool:
-        """Whether there is room; who finds none is told why, but a page that is back has its place.
+        """Return whether there is room; if not, close the socket with the reason.
 
-        Remotes have places of their own: no audience, however large, keeps the moderator out.
+        A page that comes back takes the place it had. Remotes have places of their own: no
+        number of viewers keeps the moderator out.
         """
         is_remote = viewer.view == CONTROL
         most = MOST_REMOTES if is_remote else self._most
@@ -370,9 +371,9 @@ class Handlers:
         return await asyncio.wrap_future(self.source.submit(request))
 
     def _as_first_pressed(self, request: Request) -> Request:
-        """A press that is known keeps its id, from whichever remote it is sent again.
+        """Keep the id of a press that is known, from whichever remote it is sent again.
 
-        A telephone that had to come in anew is another remote, and may still wait for an answer.
+        A phone that had to come in again is another remote, and may still wait for an answer.
         """
         commands = (recorded.command for recorded in self.source.session.history.log)
         press = f":{request.id.partition(':')[2]}"
@@ -380,7 +381,7 @@ class Handlers:
         return replace(request, id=next(known, request.id))
 
     def _go_on(self, request: Request, title: str, begin: Callable[[], None]) -> Answer:
-        """To the day's next session, as GO at the console does."""
+        """Go on to the day's next session, as GO at the console does."""
         if not request.confirmed:
             return Answer(False, f"go on to {title}? A new record begins.", needs_confirm=True)
         self._before |= {request.id}
@@ -389,7 +390,6 @@ class Handlers:
         return Answer(True, f"goes on to {title}")
 
     async def _answer_ping(self, viewer: Viewer, text: str) -> None:
-        """A round trip: what came, and the present."""
         if len(text) <= 24 and text[1:].replace(".", "", 1).isdecimal():
             await self.viewers.send(viewer, f"{text} {self.source.now()}")
 
@@ -425,12 +425,11 @@ class Handlers:
 
 
 def _welcome(number: int) -> web.Response:
-    """To a remote that is let in: which hand it is."""
     return web.json_response({"hand": hand_of_remote(number), "name": f"Remote {number}"})
 
 
 async def _body_of(request: web.Request) -> str:
-    """What was sent, as text; too slow or too long is an answer of its own."""
+    """Return the body as text. Raises HTTPRequestTimeout if it comes too slowly."""
     try:
         body = await asyncio.wait_for(request.read(), BODY_S)
     except TimeoutError as error:

@@ -33,7 +33,7 @@ class Address:
 
     @property
     def authority(self) -> str:
-        """What a browser sends as Host: the port goes without saying where it is 80."""
+        """What a browser sends as Host; it leaves port 80 out."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == 80 else f"{host}:{self.port}"
 
@@ -44,9 +44,9 @@ class Address:
 
 
 def end_when_unheard(line: socket.socket, seconds: int) -> None:
-    """Let the system end a connection whose other side confirms nothing for so long.
+    """Let the system end a connection whose other side confirms nothing for ``seconds``.
 
-    Else it would try for a quarter of an hour, and a screen without network would seem well.
+    Otherwise the system tries for 15 minutes, and a screen without network would seem well.
     """
     if sys.platform == "linux":
         option, value = socket.TCP_USER_TIMEOUT, seconds * 1000
@@ -61,10 +61,10 @@ def end_when_unheard(line: socket.socket, seconds: int) -> None:
 
 
 def listen(host: str, port: int = 0) -> socket.socket:
-    """A socket that listens on one address; port 0 takes 8400 or the next that is free.
+    """Return a socket that listens on one address; port 0 takes 8400 or the next free one.
 
-    Raises PresessionError where the address is not one of this machine's, or the port is taken:
-    then it says by whom, where that is known, and which is free.
+    Raises PresessionError if the address is not one of this machine's, or the port is taken; the
+    message names the process that has it, where that is known, and a port that is free.
     """
     _check(host)
     if port:
@@ -135,7 +135,7 @@ def _have() -> str:
 
 
 def addresses() -> tuple[str, ...]:
-    """The addresses of this machine that others may reach, and the local one; no packet is sent."""
+    """Return this machine's addresses that others can reach, then the local one; send no packet."""
     found: dict[str, None] = {}
     for family, elsewhere in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
         try:
@@ -155,7 +155,7 @@ def addresses() -> tuple[str, ...]:
 
 
 def who_listens(port: int) -> str:
-    """The process that listens on ``port``, as "python3 (process 4711)"; empty where not known."""
+    """Return the process that listens on ``port``: "python3 (process 4711)"; empty if unknown."""
     inodes = {f"socket:[{inode}]" for inode in _inodes_of(port)}
     if not inodes:
         return ""
@@ -183,9 +183,10 @@ def _inodes_of(port: int) -> Iterator[str]:
 
 @lru_cache(maxsize=4)
 def qr_text(url: str) -> tuple[str, ...]:
-    """The address as rows of half blocks, to be drawn black on white.
+    """Return the address as a QR code in rows of half blocks, to be drawn black on white.
 
-    A sheet that shows it is drawn each second, and finding the code takes longer than a flip may.
+    The result is cached: a sheet is drawn every second, and making the code takes longer than
+    a flip may.
     """
     import segno
 

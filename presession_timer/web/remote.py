@@ -41,7 +41,7 @@ _MEANING: Mapping[str, Command] = {**_SIMPLE, "message": cmd.ClearMessage()}
 
 
 class BadPress(ValueError):
-    """What came from a page is no press; the message says why."""
+    """What a page sent is not a press; the message says why."""
 
 
 class Person(TypedDict):
@@ -56,7 +56,7 @@ class Person(TypedDict):
 
 
 class Sentence(TypedDict):
-    """What the chair says, and from which instant on."""
+    """A sentence of the chair, and the instant from which it holds."""
 
     at: int
     text: str
@@ -66,7 +66,7 @@ class Sentence(TypedDict):
 
 
 class RemoteState(TypedDict):
-    """What the remote shows."""
+    """Everything that the remote shows."""
 
     room: RoomState
     name: str
@@ -111,7 +111,7 @@ def remote_state(
     following: str = "",
     language: ChairLanguage = ENGLISH,
 ) -> RemoteState:
-    """The remote at ``now``; like a view's it stays true until the next event.
+    """Return the remote's state at ``now``; it stays true until the next event.
 
     ``following`` is the title of the day's next session, ``language`` that of the chair.
     """
@@ -160,13 +160,13 @@ def remote_state(
 
 
 def goes_on(request: Request, session: Session) -> bool:
-    """Whether a press means the session after this one."""
+    """Return whether a press asks for the session after this one."""
     meant = request.means in (None, key_of(session, request.command))
     return session.closed is not None and meant and request.command == cmd.Go()
 
 
 def say(session: Session, now: int, unsaved: int = 0) -> str:
-    """Where the hour stands, in a sentence to be read aloud."""
+    """Return where the hour stands, as a sentence to be read aloud."""
     return plain_words.status(replace(_reading(session, now), unsaved=unsaved))
 
 
@@ -175,9 +175,9 @@ def _reading(session: Session, now: int) -> Reading:
 
 
 def parse_press(text: str, hand: str) -> Request:
-    """The request that a press by ``hand`` is. Raises BadPress for anything else.
+    """Return the request that a press by ``hand`` makes. Raises BadPress for anything else.
 
-    One that is ``late`` only asks what became of it: it is not done any more, never again.
+    A press that is ``late`` only asks for its outcome; it is never done.
     """
     try:
         data = parse_json(text)
@@ -221,7 +221,7 @@ def _command(data: Mapping[str, Any]) -> Command:
 
 
 def answer_data(request: Request, answer: Answer, session: Session) -> dict[str, Any]:
-    """What a press is answered, without the names that are not for the line."""
+    """Return the answer to a press, without protected names."""
     return {
         "id": request.id.partition(":")[2],
         "ok": answer.ok,

@@ -27,17 +27,22 @@ _LONGEST = 16_384
 
 
 def hand_of_remote(number: int) -> str:
-    """How the ids of a remote's commands begin."""
+    """Return the first part of the ids of a remote's commands."""
     return f"remote-{number}"
 
 
 class Remotes:
-    """Numbers and cookies. Not for several threads at once."""
+    """The remotes that were let in. Not thread-safe.
+
+    Each has a number, which is on the remote and on the console and begins the ids of its
+    commands, and a cookie, of which only the hash is kept: reading the file lets nobody in. The
+    file is good for one address, port and day, as the page's own token is.
+    """
 
     def __init__(self, kept: Path | None, scope: str) -> None:
-        """``kept`` is the file they are remembered in; without one they end with the process.
+        """``kept`` is the file that remembers them; without one they end with the process.
 
-        ``scope`` is what they are good for: what the file knows of another is forgotten.
+        ``scope`` is what they are good for; those of another scope are forgotten.
         """
         self._kept = kept
         self._scope = scope
@@ -49,7 +54,7 @@ class Remotes:
                 self._read(kept)
 
     def admit(self) -> tuple[int, str]:
-        """A new remote's number and cookie; the oldest one makes room where there are too many."""
+        """Return a new remote's number and cookie; if there are too many, the oldest goes."""
         cookie = secrets.token_hex(_COOKIE_BYTES)
         self._latest += 1
         self._known[self._latest] = _hash(cookie)
@@ -61,9 +66,9 @@ class Remotes:
         return self._latest, cookie
 
     def number(self, cookie: str) -> int:
-        """The number of the remote that has this cookie; 0 for none of them.
+        """Return the number of the remote that has this cookie; 0 if none has.
 
-        All are compared, whichever it is.
+        All are compared, so that the time it takes says nothing.
         """
         given = _hash(cookie)
         return sum(n for n, known in self._known.items() if hmac.compare_digest(given, known))
@@ -92,7 +97,7 @@ class Remotes:
 
 
 def _others_may_write(info: os.stat_result) -> bool:
-    """Somebody else could have written a cookie of his own into it."""
+    """Return whether somebody else could have written a cookie into the file."""
     return os.name != "nt" and (info.st_uid != os.getuid() or bool(info.st_mode & 0o077))
 
 
@@ -124,7 +129,7 @@ _REMEMBERED = 8
 
 
 def content_policy(authority: str) -> str:
-    """What the pages may load: from themselves, and nothing else.
+    """Return the policy that lets pages load from their own server only.
 
     Older Safari does not take ``'self'`` for WebSockets, so the address is named.
     """
@@ -136,9 +141,9 @@ def content_policy(authority: str) -> str:
 
 
 def keep_secret(folder: Path) -> bytes:
-    """This user's secret, made on first use; a passing one where the folder cannot be written.
+    """Return this user's secret, made on first use; a passing one if the folder is read-only.
 
-    With it a page that lost its console finds it again when the console was started anew.
+    With it, a page finds its console again after the console was restarted.
     """
     path = folder / "page-secret"
     try:
@@ -157,7 +162,7 @@ def keep_secret(folder: Path) -> bytes:
 
 
 def _kept(path: Path) -> bytes:
-    """What is in the file; not if others may read it, or it was cut short."""
+    """Return the secret in the file; a passing one if others may read it or it was cut short."""
     info = path.lstat()
     private = os.name == "nt" or not stat.S_IMODE(info.st_mode) & 0o077
     found = path.read_bytes() if stat.S_ISREG(info.st_mode) and private else b""
@@ -175,7 +180,7 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of somebody's try to get in."""
+    """The outcome of an attempt to get in."""
 
     cookie: str = ""
     """Empty: refused."""
@@ -186,7 +191,7 @@ class Outcome:
 
 
 class Doorkeeper:
-    """Holds the tokens of one address. Any thread may ask."""
+    """Holds the tokens of one address. Thread-safe."""
 
     def __init__(
         self,
@@ -198,8 +203,8 @@ class Doorkeeper:
     ) -> None:
         """``scope`` is what the view token is good for: the address, the port and the day.
 
-        ``clock`` gives steady seconds. ``invited_again`` is called when a try to get in made a new
-        invitation: the one it came with was used, too old, or had its last wrong code.
+        ``clock`` gives steady seconds. ``invited_again`` is called when an attempt to get in made a
+        new invitation: the old one was used, too old, or had its last wrong code.
         """
         self._clock = clock
         self._invited_again = invited_again
@@ -213,20 +218,20 @@ class Doorkeeper:
         self._door = threading.Lock()
 
     def may_view(self, cookie: str | None) -> bool:
-        """Whether this cookie is a viewer's."""
+        """Return whether this cookie is a viewer's."""
         return cookie is not None and _same(cookie, self._view_cookie)
 
     def admit_viewer(self, token: str) -> str:
-        """The cookie for a viewer's token; empty when it is not one."""
+        """Return the cookie for a viewer's token; empty for any other token."""
         return self._view_cookie if _same(token, self.view_token) else ""
 
     def remote_of(self, cookie: str | None) -> int:
-        """The number of the remote whose cookie this is; 0 for anybody else's."""
+        """Return the number of the remote that has this cookie; 0 for any other cookie."""
         return 0 if cookie is None else self._remotes.number(cookie)
 
     @property
     def invitation(self) -> Invitation:
-        """One that is good now: used or too old ones are replaced."""
+        """An invitation that is good now: a used or expired one is replaced."""
         with self._door:
             current = self._invitation
             if current is None or self._clock() >= current.until:
@@ -234,7 +239,7 @@ class Doorkeeper:
             return current
 
     def admit_remote(self, token: str, code: str) -> Outcome:
-        """A cookie for the invitation's token with its six digits, once, within two minutes.
+        """Return a cookie for the invitation's token and code, once, within two minutes.
 
         Only tries with the right token are counted, so nobody without it can lock others out.
         The tries belong to the invitation: the fifth wrong code replaces it, so one who guesses
@@ -247,7 +252,7 @@ class Doorkeeper:
         return outcome
 
     def _admit_remote(self, token: str, code: str) -> tuple[Outcome, bool]:
-        """What came of it, and whether a new invitation was made."""
+        """Return the outcome, and whether a new invitation was made."""
         current, now = self._invitation, self._clock()
         in_time = current is not None and now < current.until
         if current is None or not in_time or not _same(token, current.token):
@@ -287,17 +292,17 @@ def _derived(secret: bytes, purpose: str) -> bytes:
 
 
 def _same(given: str, known: str) -> bool:
-    """Compared in the same time wherever they differ."""
+    """Compare in constant time."""
     return hmac.compare_digest(given.encode("utf-8", "replace"), known.encode())
 
 
 def _is_among(given: str, known: Iterable[str]) -> bool:
-    """Compared with all of them, whichever it is."""
+    """Compare with all of them, whichever matches."""
     return sum(_same(given, one) for one in known) > 0
 
 
 def _spelled(random: bytes) -> str:
-    """At least 128 bits of randomness in letters that are easy to type."""
+    """Return at least 128 bits of randomness in letters that are easy to type."""
     number = int.from_bytes(random)
     letters: list[str] = []
     for _ in range(_TOKEN_LENGTH):

@@ -39,7 +39,7 @@ _SPARE_CONNECTIONS = 200
 
 
 class WebServer:
-    """Serves the room's page of a desk, or of a record that is followed."""
+    """Serves the pages of a session."""
 
     def __init__(
         self,
@@ -54,13 +54,12 @@ class WebServer:
         state: Path | None = None,
         on_invitation: Callable[[], None] | None = None,
     ) -> None:
-        """``port`` 0 takes 8400 or the next that is free; ``languages`` are the room's.
+        """``port`` 0 takes 8400 or the next free one; ``languages`` are the room's.
 
-        ``secret`` makes the page's address last. Without one the user's own is kept in the folder
-        ``state``, where the remotes that were let in are remembered too; without that folder it is
-        the user's state folder. ``on_invitation`` is told, in the server's thread, that
-        :attr:`control_url` is a new one because somebody came too late. Raises PresessionError for
-        an unknown language.
+        ``secret`` makes the page's address last. Without one, the user's own is kept in the folder
+        ``state``, by default the user's state folder, which also remembers the remotes.
+        ``on_invitation`` is called in the server's thread when :attr:`control_url` is a new one
+        because a visitor came too late. Raises PresessionError for an unknown language.
         """
         self._source = source
         self._host, self._port = address, port
@@ -83,7 +82,7 @@ class WebServer:
         """What went wrong last in the server's own loop; empty while all is well."""
 
     def start(self) -> None:
-        """Listen, in a thread of its own. Raises PresessionError where that cannot be."""
+        """Start serving, in a thread of its own. Raises PresessionError if it cannot listen."""
         if self._thread is not None:
             return
         listening = listen(self._host, self._port)
@@ -103,7 +102,7 @@ class WebServer:
         ready.result(_STARTING_S)
 
     def stop(self) -> None:
-        """Say goodbye to all screens and end the thread."""
+        """Close all screens and end the thread."""
         thread, loop = self._thread, self._loop
         if thread is None or loop is None:
             return
@@ -129,27 +128,27 @@ class WebServer:
             self._loop.call_soon_threadsafe(self._change_source, source)
 
     def offer_next(self, title: str, begin: Callable[[], None]) -> None:
-        """What a remote's GO goes on to once the hour is closed: the day's next session.
+        """Offer a remote's GO the day's next session once the hour is closed.
 
-        ``begin`` is called in the server's thread. Without a title there is none.
+        ``begin`` is called in the server's thread. An empty title takes the offer back.
         """
         if self._loop is not None and self._handlers is not None:
             self._loop.call_soon_threadsafe(self._handlers.offer_next, title, begin)
 
     def show_test_card(self, shown: bool = True) -> None:
-        """Show it on every screen until the hour is opened, or take it away."""
+        """Show or hide the test card on every screen; it ends when the hour opens."""
         if self._loop is not None and self._handlers is not None:
             self._handlers.test_card = shown
             self._loop.call_soon_threadsafe(self._handlers.changed)
 
     @property
     def test_card(self) -> bool:
-        """Whether every screen shows it."""
+        """Whether every screen shows the test card."""
         return self._handlers is not None and self._handlers.test_card
 
     @property
     def address(self) -> Address:
-        """Where it listens; once started."""
+        """Where it listens. Raises PresessionError before :meth:`start`."""
         if self._address is None:
             raise PresessionError("the page is not served yet")
         return self._address
@@ -161,22 +160,22 @@ class WebServer:
 
     @property
     def cards_url(self) -> str:
-        """The phase cards to print."""
+        """The address of the phase cards to print."""
         return f"{self.address.origin}/cards"
 
     @property
     def control_url(self) -> str:
-        """The address of the remote, good once and for two minutes; empty where there is none."""
+        """The address of the remote, good once and for two minutes; empty without a remote."""
         return self.invitation[0]
 
     @property
     def control_code(self) -> str:
-        """The six digits that go with it."""
+        """The six digits that go with :attr:`control_url`."""
         return self.invitation[1]
 
     @property
     def invitation(self) -> tuple[str, str]:
-        """Address and digits of one invitation to the remote that is good now."""
+        """The address and digits of one invitation that is good now."""
         if not self._control:
             return "", ""
         invitation = self._keeper.invitation
@@ -184,7 +183,7 @@ class WebServer:
 
     @property
     def screens(self) -> tuple[Screen, ...]:
-        """Who looks, and who was lost in the last ten minutes."""
+        """The screens that are connected, or were lost in the last ten minutes."""
         return self._viewers.screens if self._viewers is not None else ()
 
     @property
@@ -262,7 +261,7 @@ class WebServer:
 
 
 async def _stop_listening(loop: asyncio.AbstractEventLoop, listening: socket.socket) -> None:
-    """Let nobody else in; who is on the doorstep is inside after this, and hears the goodbye.
+    """Accept no more connections; those half accepted are inside after this, and are closed.
 
     asyncio sets up a connection in the turn after the one that accepts it, and tells its protocol
     in the turn after that; a server that is closed in between forgets it, and the browser waits on
@@ -275,7 +274,7 @@ async def _stop_listening(loop: asyncio.AbstractEventLoop, listening: socket.soc
 
 
 def _allow_open_files(wanted: int) -> None:
-    """Each viewer is an open file; the usual limit is 1,024."""
+    """Raise the limit of open files, usually 1,024: each viewer is one."""
     try:
         import resource
     except ImportError:

@@ -69,7 +69,7 @@ def watch(
 def _watch_desk(
     desk: Desk, loop: asyncio.AbstractEventLoop, changed: Callable[[], None]
 ) -> Callable[[], object]:
-    """The desk only wakes the loop up; it never waits for it."""
+    """Return the desk only wakes the loop up; it never waits for it."""
     waiting = False
 
     def look() -> None:

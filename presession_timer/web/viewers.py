@@ -34,7 +34,7 @@ Condition = Literal["ok", "may sleep", "lost", "has the keyboard"]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One connected page, for the console."""
+    """One page, as the console shows it."""
 
     view: str
     """"room", "speaker", "phone" or "control"."""
@@ -47,7 +47,7 @@ class Screen:
 
     @property
     def called(self) -> str:
-        """What the console calls it: "room", or "Remote 2"."""
+        """The name on the console: "room", or "Remote 2"."""
         return f"Remote {self.number}" if self.number else self.view
 
     def __str__(self) -> str:
@@ -56,7 +56,7 @@ class Screen:
 
 @dataclass(eq=False, slots=True)
 class Viewer:
-    """One page that is connected now."""
+    """One connected page."""
 
     socket: WebSocketResponse
     transport: asyncio.Transport
@@ -78,7 +78,7 @@ class Viewer:
 
     @property
     def screen(self) -> Screen:
-        """What the console shows of it."""
+        """The viewer as the console shows it."""
         state: Condition = "ok"
         if self.focus and self.local:
             state = "has the keyboard"
@@ -133,7 +133,7 @@ class Viewers:
         await self._offer(viewer, {})
 
     def leave(self, viewer: Viewer, *, said_goodbye: bool) -> None:
-        """Somebody is gone; the console is told of a screen that went without being closed."""
+        """Remove a viewer; unless it ``said_goodbye``, its screen is shown as lost."""
         if viewer not in self.connected:
             return
         self._remove(viewer)
@@ -144,10 +144,10 @@ class Viewers:
         self.note_screens()
 
     def recognise(self, viewer: Viewer, name: str) -> None:
-        """A page says what it calls itself: it has again the place that its dead line still holds.
+        """Note a page's name, and give it the place that its dead connection still holds.
 
-        A page is named anew whenever it is loaded, so no two of them have one name; one that was
-        loaded anew stands for what its screen lost before.
+        A page gets a new name whenever it is loaded, so no two have the same; a reloaded page
+        stands for what its screen lost before.
         """
         if viewer.name == name:
             return
@@ -178,11 +178,11 @@ class Viewers:
         viewer.awake = found.get("awake") is True
 
     def holds_place(self, name: str, view: str) -> bool:
-        """Whether a page of this name has a place, though perhaps with a dead line."""
+        """Return whether a page of this name has a place, perhaps with a dead connection."""
         return (name, view) in self._named
 
     def count(self, *, remotes: bool) -> int:
-        """How many remotes there are, or how many who only look."""
+        """Return the number of remotes, or of the viewers that only look."""
         return self._remotes if remotes else len(self.connected) - self._remotes
 
     def show_soon(self) -> None:
@@ -201,9 +201,9 @@ class Viewers:
             await _send(viewer, text.encode())
 
     def note_screens(self) -> None:
-        """Somebody came, went or changed: :attr:`screens` says so at the next tick.
+        """Update :attr:`screens` at the next tick.
 
-        Not at once: a thousand telephones that come together are sorted together.
+        Not at once: a thousand phones that connect together are sorted once.
         """
         self._unnoted = True
         if self._timer is None and not self._closed:
@@ -248,7 +248,7 @@ class Viewers:
         await _send(viewer, state)
 
     def _blocks(self, viewer: Viewer) -> bool:
-        """Whether the socket still holds something that was not taken."""
+        """Return whether the socket is closed or still holds something."""
         transport = viewer.transport
         if transport.is_closing() or viewer.socket.closed:
             return True

@@ -123,7 +123,7 @@ def _facts(figures: Figures, segment: Segment, place: tuple[int, int]) -> Facts:
 
 
 def _moments(plan: Plan, segment: Segment, least: int, limit: int) -> tuple[Moment, ...]:
-    """The phases of a statement; the State's clock has none, it only counts."""
+    """Return the phases of a statement; the State's clock has none, it only counts."""
     if segment.kind is not Kind.STATEMENT:
         return ()
     schedule = phase_schedule(least, limit, plan.window.last)
@@ -142,7 +142,7 @@ def _words(segment: Segment, limit: int, share: int | None) -> Words:
 
 
 def _begins(plan: Plan, session: Session, segment: Segment) -> tuple[int, int] | None:
-    """When everybody before takes the least, and when everybody takes the limit."""
+    """Return when everybody before takes the least, and when everybody takes the limit."""
     if plan.start is None:
         return None
     earliest = latest = plan.start
@@ -185,6 +185,6 @@ def _states(plan: Plan, segment: Segment) -> dict[str, Any]:
 
 
 def _after(plan: Plan, happened: list[Event]) -> Session:
-    """The session after these events, all at 0."""
+    """Return the session after these events, all at 0."""
     log = (Recorded(n, f"brief:{n}", 0, _ZERO, event) for n, event in enumerate(happened, 1))
     return fold(plan, log)

@@ -48,7 +48,7 @@ _VERDICTS: Final[Mapping[str, str]] = {
 
 
 def page_of(facts: Facts, languages: Sequence[str] = ("en",)) -> str:
-    """The whole page; ``languages`` are those of the room's screen, one or two."""
+    """Return the whole page; ``languages`` are those of the room's screen, one or two."""
     scripts = [_read("brief.js"), *_clock_scripts()]
     head = el(
         "head",
@@ -202,7 +202,7 @@ def _practice(facts: Facts, languages: Sequence[str]) -> Element:
 
 
 def _clock_page(facts: Facts, languages: Sequence[str]) -> str:
-    """The room's page as it is served, with its parts in it and nobody at the other end."""
+    """Return the room's page as it is served, with its parts in it and nobody at the other end."""
     words = parse_json(load_assets(tuple(languages))["/words.json"].body)
     data = markup(_data("practice", {"states": facts.states, "words": words}))
     page = _served("/")
@@ -220,7 +220,7 @@ def _clock_scripts() -> tuple[str, ...]:
 
 
 def _verdicts(facts: Facts) -> list[dict[str, Any]]:
-    """What is said of a time once it is spoken; by the same phases as everywhere."""
+    """Return what is said of a time once it is spoken; by the same phases as everywhere."""
     known = {"least": exact(facts.least), "limit": exact(facts.limit)}
     found = [{"at": one.at, "text": _VERDICTS[one.phase].format(**known)} for one in facts.moments]
     if found or facts.kind is Kind.STATEMENT:
@@ -252,7 +252,7 @@ def _digest(text: str) -> str:
 
 @cache
 def _served(path: str) -> str:
-    """A file of the room's page."""
+    """Return a file of the room's page."""
     return load_assets()[path].body.decode("utf-8")
 
 
@@ -271,6 +271,6 @@ def _clock(facts: Facts, ms: int) -> str:
 
 
 def _other_language(written: str) -> str | None:
-    """The code of a language of the room that is not English; None for all others."""
+    """Return the code of a language of the room that is not English; None for all others."""
     name = written.strip().casefold().split("-")[0]
     return next((code for code, names in _OTHER_LANGUAGES.items() if name in names), None)

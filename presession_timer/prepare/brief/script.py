@@ -124,7 +124,7 @@ def _while_asking(hour: _Hour, say: ChairLanguage) -> list[str]:
 
 
 def _when_needed(plan: Plan, say: ChairLanguage) -> Iterator[str]:
-    """What may be due in any statement, without a name."""
+    """Yield what may be due in any statement, without a name."""
     yield "Whenever it is needed"
     nameless = Segment(1, "1", Kind.STATEMENT, min=plan.window.min, max=plan.window.max)
     hour = _Hour(replace(plan, segments=(nameless,), title="", state=""))

@@ -19,10 +19,10 @@ FITS, DOES_NOT_FIT, WRONG_INPUT = 0, 1, 2
 
 
 def check(paths: Iterable[Path], *, as_json: bool, out: TextIO, err: TextIO) -> int:
-    """Answer for each plan on ``out``, problems and warnings on ``err``; give the status.
+    """Answer for each plan on ``out``, with problems and warnings on ``err``; return the status.
 
     0: every plan fits its hour and its room. 1: one does not. 2: one could not be read; the
-    others are answered for all the same.
+    others are answered all the same.
     """
     checked: list[Figures] = []
     problems: list[Problem] = []
@@ -61,13 +61,12 @@ def check(paths: Iterable[Path], *, as_json: bool, out: TextIO, err: TextIO) -> 
 
 
 def _zone(file: str, plan: Plan) -> tuple[Problem, ...]:
-    """That this machine's clocks show another time than the room's would."""
     differs = zone_difference(plan.timezone, plan.date)
     return (Problem(file, 0, differs, ZONE_HINT),) if differs else ()
 
 
 def _names(file: str, plan: Plan) -> tuple[Problem, ...]:
-    """What the plan itself says of the people whom it protects."""
+    """Warn about protected people whom the plan itself names elsewhere."""
     if not any(segment.protect for segment in plan.segments):
         return ()
     from presession_timer.privacy.plan_review import warnings_about
@@ -76,6 +75,6 @@ def _names(file: str, plan: Plan) -> tuple[Problem, ...]:
 
 
 def _say(stream: TextIO, text: str) -> None:
-    """A name that the terminal's encoding lacks must not keep the answer from coming."""
+    """Replace characters that the terminal's encoding lacks."""
     encoding = stream.encoding or "utf-8"
     stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")

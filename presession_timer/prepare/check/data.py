@@ -18,7 +18,7 @@ SCHEMA = "presession-check/1"
 def as_data(
     checked: Sequence[Figures], clashes: Sequence[Clash], problems: Sequence[Problem], status: int
 ) -> str:
-    """One JSON object. Seconds are numbers; instants are ISO 8601 in the plan's own zone."""
+    """Return one JSON object. Seconds are numbers; instants are ISO 8601 in the plan's own zone."""
     data = {
         "schema": SCHEMA,
         "status": status,

@@ -119,7 +119,7 @@ class Figures:
 
 
 def figures_of(file: str, plan: Plan, warnings: Sequence[Problem]) -> Figures:
-    """The figures of ``plan`` as before its opening."""
+    """Return the figures of ``plan`` as before its opening."""
     plan = plan_to_check(plan)
     session = Session.planned_by(plan)
     outlook = forecast(session, plan.start or 0)
@@ -136,7 +136,7 @@ class Clash:
 
 
 def clashes_between(checked: Sequence[Figures]) -> tuple[Clash, ...]:
-    """Every two plans whose hours overlap in the same room, in the order of their starts."""
+    """Return every two plans whose hours overlap in the same room, in the order of their starts."""
     placed = [(one.plan.start, one) for one in checked if one.plan.start is not None]
     placed = [pair for pair in placed if pair[1].plan.room]
     placed.sort(key=lambda pair: pair[0])
@@ -150,7 +150,7 @@ def clashes_between(checked: Sequence[Figures]) -> tuple[Clash, ...]:
 
 
 def _end(one: Figures) -> int:
-    """When the room is free: the end of the hour, or of what does not fit in it."""
+    """Return when the room is free: the end of the hour, or of what does not fit in it."""
     return (one.plan.start or 0) + max(one.plan.length, one.took)
 
 
@@ -169,7 +169,7 @@ class Remedy:
 
 
 def remedies_for(plan: Plan, outlook: Forecast) -> tuple[Remedy, ...]:
-    """Every single change with which ``plan`` fits; ``outlook`` says that it does not."""
+    """Return every single change with which ``plan`` fits; ``outlook`` says that it does not."""
     missing = -(-outlook.shares.short_by // SECOND) * SECOND
     return tuple(
         remedy
@@ -191,7 +191,7 @@ def _is_questions(segment: Segment) -> bool:
 def _shorter(
     plan: Plan, missing: int, what: str, words: str, concerned: Callable[[Segment], bool]
 ) -> Remedy | None:
-    """Take ``missing`` from the concerned segments, from the longest first."""
+    """Take ``missing`` from the concerned segments, longest first."""
     lengths = {s.number: s.length for s in plan.segments if concerned(s)}
     total = sum(lengths.values())
     if total < missing:

@@ -16,13 +16,13 @@ PROTECTED = "(name protected)"
 
 
 def page_of(one: Figures) -> str:
-    """Everything there is to say of one plan, without a line end at the end."""
+    """Return everything there is to say of one plan, without a line end at the end."""
     parts = (_heading(one), [verdict_of(one)], _sum(one), _speakers(one), _texts(one), _ends(one))
     return "\n\n".join("\n".join(part) for part in map(list, parts) if part)
 
 
 def clash_lines(clashes: Sequence[Clash]) -> str:
-    """One line for every two plans that have the same room at the same time."""
+    """Return one line for every two plans that have the same room at the same time."""
     return "\n".join(
         f"ROOM CLASH: {clash.first.plan.room}: {clash.second.file} begins at"
         f" {_clock(clash.second.plan, 0)}, while {clash.first.file}"
@@ -32,7 +32,7 @@ def clash_lines(clashes: Sequence[Clash]) -> str:
 
 
 def who(segment: Segment) -> str:
-    """The person and the organisation; a protected name is not shown, not even here."""
+    """Return the person and the organisation; a protected name is not shown, not even here."""
     speaker = PROTECTED if segment.protect else segment.speaker
     named = ", ".join(part for part in (speaker, segment.organisation) if part)
     return named or KIND_WORDS[segment.kind]
@@ -48,7 +48,7 @@ def _heading(one: Figures) -> Iterator[str]:
 
 
 def verdict_of(one: Figures) -> str:
-    """The first sentence: does it fit, and what each can have."""
+    """Return the first sentence: does it fit, and what each can have."""
     outlook, plan = one.outlook, one.plan
     word = "FITS" if outlook.fits else "DOES NOT FIT"
     count = len(one.statements)
@@ -64,7 +64,7 @@ def verdict_of(one: Figures) -> str:
 
 
 def _margin(one: Figures) -> str:
-    """What each can have and what is to spare; or what is missing for everyone's least."""
+    """Return what each can have and what is to spare; or what is missing for everyone's least."""
     shares = one.outlook.shares
     if not shares.fits:
         return f"; {_rounded_up(shares.short_by)} too little"
@@ -106,7 +106,7 @@ def _row(sign: str, ms: int, what: str) -> str:
 
 
 def _speakers(one: Figures) -> Iterator[str]:
-    """The share of each speaker; where all have the same bounds, the verdict has said it."""
+    """Yield the share of each speaker; where all have the same bounds, the verdict has said it."""
     for number, segment in enumerate(one.statements):
         if number == 0:
             yield "   no.        may take   share"
@@ -128,7 +128,6 @@ def _texts(one: Figures) -> Iterator[str]:
 
 
 def _paces(predictions: Sequence[Prediction]) -> str:
-    """The pace of each language there is; without any, of English."""
     languages = dict.fromkeys(language_of(one.segment.language) for one in predictions)
     slow, quick = pace()
     said = f"{quick} and at {slow} words a minute"
@@ -137,7 +136,7 @@ def _paces(predictions: Sequence[Prediction]) -> str:
 
 
 def pace_said(prediction: Prediction) -> str:
-    """How a text handed in compares with what its speaker may take: ``within 7:00``."""
+    """Return how a text handed in compares with what its speaker may take: ``within 7:00``."""
     over = prediction.slow - prediction.limit, prediction.quick - prediction.limit
     limit = clock_up(prediction.limit)
     match prediction.pace:
@@ -169,7 +168,7 @@ def _ends(one: Figures) -> Iterator[str]:
 
 
 def _left(ms: int, questions: bool) -> str:
-    """What Missions have, or without questions the hour."""
+    """Return what Missions have, or without questions the hour."""
     if questions:
         return f"Missions {_over(ms)}"
     return f"{_rounded_up(-ms)} over the hour" if ms < 0 else f"{clock_up(ms)} to spare"
@@ -205,5 +204,5 @@ def _clock(plan: Plan, after_start: int) -> str:
 
 
 def _rounded_up(ms: int) -> str:
-    """What is missing is never said too small."""
+    """Round the shortfall up."""
     return clock_up(-(-ms // SECOND) * SECOND)

@@ -47,11 +47,11 @@ class Wanted:
 
 
 def week(folders: Sequence[Path], wanted: Wanted, *, out: TextIO, err: TextIO) -> int:
-    """Show the plans in ``folders`` by day and room, write what is wanted; gives the status.
+    """Show the plans in ``folders`` by day and room, write what is wanted; return the exit status.
 
     1: two sessions want the same at once, or one does not fit its hour or its room. 2: a plan has
-    problems; the others are shown all the same. Raises UnreadableFile where there is no such
-    folder, no plan in it, or a file cannot be written.
+    problems; the others are shown all the same. Raises UnreadableFile if there is no such folder,
+    no plan in it, or a file cannot be written.
     """
     sessions, problems = _sessions(folders, err)
     if not sessions and not problems:
@@ -69,7 +69,7 @@ def week(folders: Sequence[Path], wanted: Wanted, *, out: TextIO, err: TextIO) -
 
 
 def _sessions(folders: Sequence[Path], err: TextIO) -> tuple[list[PlannedSession], bool]:
-    """Every plan that can be read, and whether one cannot; a folder named twice is one."""
+    """Return every plan that can be read, and whether one cannot; a folder named twice is one."""
     sessions = []
     problems = False
     once = {folder.resolve(): folder for folder in folders}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def calendar_of(sessions: Iterable[PlannedSession]) -> bytes:
-    """One event for each session: a title, a place, an hour; of who speaks only how many.
+    """Return one event for each session: title, place, time; of speakers only their number.
 
     Instants are in UTC, which every calendar shows in its own zone. A session without a start is an
     event of the whole day. The same plan keeps the same identity, so that a calendar that reads the
@@ -57,9 +57,9 @@ def _event(session: PlannedSession, identity: str) -> Event:
 
 
 def _identities(sessions: Sequence[PlannedSession]) -> Iterator[str]:
-    """Of each plan's file and day: a title may still be mended.
+    """Yield an id for each plan, from its file name and day: its title may still change.
 
-    Where two folders have a plan of the same name on the same day, of their folders too.
+    If two folders have a plan of the same name on the same day, the id includes the folder.
     """
     said = [f"{one.path.name}\n{one.figures.plan.date.isoformat()}" for one in sessions]
     counted = Counter(said)

@@ -56,7 +56,7 @@ class Place:
     sessions: tuple[PlannedSession, ...]
 
     def free_before(self, place: int) -> int | None:
-        """Milliseconds between a session and the one before; negative where they overlap."""
+        """Return milliseconds between a session and the one before; negative where they overlap."""
         if place == 0:
             return None
         end, start = self.sessions[place - 1].end, self.sessions[place].start
@@ -85,13 +85,13 @@ class DoubleBooking:
 
 
 def days_of(sessions: Iterable[PlannedSession]) -> tuple[Day, ...]:
-    """The sessions by day, by room, by start."""
+    """Return the sessions by day, by room, by start."""
     days = groupby(by_time(sessions), key=_day)
     return tuple(Day(day, tuple(_places(list(group)))) for day, group in days)
 
 
 def by_time(sessions: Iterable[PlannedSession]) -> list[PlannedSession]:
-    """The sessions by day and start; those without a start at the end of their day."""
+    """Return the sessions by day and start; those without a start at the end of their day."""
     return sorted(sessions, key=_by_day)
 
 
@@ -105,7 +105,7 @@ def _places(sessions: Sequence[PlannedSession]) -> Iterator[Place]:
 
 
 def clashes_in(sessions: Iterable[PlannedSession]) -> tuple[DoubleBooking, ...]:
-    """Everything that two sessions want at once, in the order of the later one's start."""
+    """Return everything that two sessions want at once, in the order of the later one's start."""
     placed = sorted((one for one in sessions if one.start is not None), key=_by_start)
     found = [
         clash for first, second in combinations(placed, 2) for clash in _between(first, second)

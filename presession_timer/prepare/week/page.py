@@ -19,7 +19,7 @@ _WHOSE = {
 
 
 def lines_of(days: Sequence[Day], clashes: Sequence[DoubleBooking]) -> Iterator[str]:
-    """Everything there is to say, line by line."""
+    """Yield everything there is to say, line by line."""
     for number, day in enumerate(days):
         if number:
             yield ""
@@ -46,7 +46,7 @@ def _sessions(place: Place) -> Iterator[str]:
 
 
 def wanted_twice(clash: DoubleBooking) -> str:
-    """One line: who or what, and where both are."""
+    """Return one line: who or what, and where both are."""
     name = clash.name or PROTECTED
     files = f"{name_of(clash.first.path)} and {name_of(clash.second.path)}"
     overlap = clock_up(-(-clash.overlap // SECOND) * SECOND)
@@ -62,13 +62,13 @@ def _hours(session: PlannedSession) -> str:
 
 
 def at(session: PlannedSession, ms: int) -> str:
-    """The time of day where the session is."""
+    """Return the time of day where the session is."""
     zone = ZoneInfo(session.figures.plan.timezone)
     return f"{datetime.fromtimestamp(ms // SECOND, zone):%H:%M}"
 
 
 def _between(ms: int) -> str:
-    """Long breaks in hours and minutes, for nobody counts their seconds."""
+    """Long breaks are in hours and minutes: nobody counts their seconds."""
     minutes = ms // MINUTE
     if minutes < 60:
         return f"{minutes} min" if ms % MINUTE == 0 else clock_up(ms)

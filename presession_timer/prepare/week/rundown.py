@@ -42,7 +42,7 @@ _NEITHER = "–"
 
 
 def rundown_of(session: PlannedSession, people: People, stem: str) -> Document:
-    """The page to print; ``stem`` is the name of the files beside it."""
+    """Return the page to print; ``stem`` is the name of the files beside it."""
     plan = session.figures.plan
     sheet = f"{stem}-timings.csv"
     how = f"{sheet} --plan {session.path.name}"
@@ -111,7 +111,7 @@ def _may_take(segment: Segment) -> str:
 
 
 def template_of(plan: Plan, people: People) -> bytes:
-    """A sheet for `presession import` with a row for everything, and no time in it yet."""
+    """Return a sheet for `presession import` with a row for everything, and no time in it yet."""
     written = io.StringIO()
     writer = csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(SHEET_COLUMNS)

@@ -21,7 +21,7 @@ from presession_timer.runner.trial import FolderTrial, try_folder
 
 
 class Severity(StrEnum):
-    """How bad it is."""
+    """How bad a finding is."""
 
     FINE = "fine"
     MIND = "mind"
@@ -32,7 +32,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """One thing that was checked."""
 
     topic: str
     severity: Severity
@@ -55,7 +55,7 @@ _NAMES: Final = {
 
 
 def clocks(clock: SystemClock | None = None) -> Iterator[Finding]:
-    """Which steady clock there is, whether it counts sleep, whether restarts are told apart."""
+    """Check the steady clock: which it is, whether it counts sleep, whether restarts are known."""
     clock = clock or SystemClock()
     name = clock.source.name
     if clock.source.counts_sleep:
@@ -80,7 +80,7 @@ def clocks(clock: SystemClock | None = None) -> Iterator[Finding]:
 
 
 def synchronized(known: bool | None) -> Iterator[Finding]:
-    """Whether the wall clock is right; durations do not depend on it, starts and ends do."""
+    """Check the wall clock, which gives starts and ends; durations do not depend on it."""
     if known:
         found = "a time server sets this machine's clock"
         yield Finding("time", Severity.FINE, found)
@@ -101,7 +101,7 @@ def synchronized(known: bool | None) -> Iterator[Finding]:
 
 
 def zones_of_plans(plans: Iterable[tuple[str, Plan]]) -> Iterator[Finding]:
-    """Whether this machine's clocks show what the rooms' clocks show; ``plans`` by name."""
+    """Compare this machine's time zone with those of the plans, which come with their names."""
     found = [
         f"{name}: {differs}"
         for name, plan in plans
@@ -115,7 +115,7 @@ def zones_of_plans(plans: Iterable[tuple[str, Plan]]) -> Iterator[Finding]:
 
 
 def time_zones(zone: str = _ZONE) -> Iterator[Finding]:
-    """Whether rooms' local times can be worked out."""
+    """Check that local times can be computed."""
     import zoneinfo
 
     try:
@@ -132,7 +132,7 @@ def time_zones(zone: str = _ZONE) -> Iterator[Finding]:
 
 
 def sleep(held: Hold | None = None) -> Iterator[Finding]:
-    """Whether sleep and the lid can be held off."""
+    """Check whether sleep and the lid can be held off."""
     held = held or hold()
     held.release()
     if not held.how:
@@ -155,7 +155,7 @@ def sleep(held: Hold | None = None) -> Iterator[Finding]:
 
 
 def folder(path: Path, trial: FolderTrial | None = None) -> Iterator[Finding]:
-    """Whether a record in this folder is safe, and whether there is room for it."""
+    """Check whether a record in this folder is safe, and whether there is room for it."""
     trial = trial or try_folder(path)
     elsewhere = "keep the record elsewhere: --record FILE"
     if trial.refused:
@@ -197,7 +197,7 @@ def _room(trial: FolderTrial, elsewhere: str) -> Finding:
 
 
 def addresses(known: tuple[str, ...] | None = None) -> Iterator[Finding]:
-    """Where other machines could see the room's page."""
+    """Check whether other machines can reach the room's page."""
     from ipaddress import ip_address
 
     from presession_timer.web.listening import addresses as of_this_machine
@@ -217,7 +217,7 @@ def addresses(known: tuple[str, ...] | None = None) -> Iterator[Finding]:
 
 
 def languages() -> Iterator[Finding]:
-    """Which of the room's languages nobody has read yet."""
+    """List the room's languages that no native speaker has read."""
     from presession_timer.audience.words import catalogue
     from presession_timer.audience.words import languages as known
 
@@ -234,7 +234,7 @@ def languages() -> Iterator[Finding]:
 
 
 def fonts() -> Iterator[Finding]:
-    """Which scripts a PDF could not show."""
+    """List the scripts that a PDF could not show."""
     from presession_timer.report.render.pdf import unshown
 
     try:
@@ -266,9 +266,11 @@ Ask = Callable[[Sequence[str]], str | None]
 def is_synchronized(
     ask: Ask | None = None, platform: str = sys.platform, flag: Path = _TIMESYNCD
 ) -> bool | None:
-    """Whether the clock is synchronized; None where that cannot be seen.
+    """Return whether a time server sets the clock; None if the system does not say.
 
-    ``ask`` runs a program and gives what it printed; None where it failed or took too long.
+    Only the system is asked, for a moment each time. Asking a time server would need the network,
+    and a room may have none. ``ask`` runs a program and returns its output; None if it failed or
+    took too long.
     """
     ask = ask or _asked
     if platform == "win32":
@@ -290,7 +292,7 @@ def _on_linux(ask: Ask, flag: Path) -> bool | None:
 
 
 def _from_chrony(said: str | None) -> bool | None:
-    """The last of fourteen fields is the leap status."""
+    """Read the last of fourteen fields, the leap status."""
     fields = (said or "").strip().split(",")
     return fields[-1] != "Not synchronised" if len(fields) == 14 else None
 

@@ -1,4 +1,4 @@
-"""Everything that was looked at, one line each, with what to do under it."""
+"""`presession doctor`: every check in a line, with what to do under it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LONGEST: Final = 2_000
 
 
 def doctor(folder: Path, out: TextIO) -> int:
-    """Look at this machine, and at ``folder``, where records would be kept; gives the status.
+    """Check this machine, and ``folder``, where records would be kept; return the exit status.
 
     0: an hour can be run here; 1: something is wrong.
     """
@@ -50,9 +50,7 @@ def _findings(folder: Path, out: TextIO) -> Iterator[Finding]:
 
 
 def _plans_in(folder: Path) -> Iterator[tuple[str, Plan]]:
-    """The plans that can be read, with the names of their files; whatever else is wrong there is
-    for `check` to say.
-    """
+    """Yield the plans that can be read, with their file names; `check` reports the others."""
     with suppress(UnreadableFile):
         for path in inside(folder):
             plan = plan_at(path) if is_plan_name(path) else None
@@ -61,7 +59,7 @@ def _plans_in(folder: Path) -> Iterator[tuple[str, Plan]]:
 
 
 def write_findings(findings: Iterable[Finding], out: TextIO) -> int:
-    """Write each as it comes, and how many are not fine in the end; gives the status."""
+    """Write each finding as it comes, then how many are not fine; return the exit status."""
     counts = dict.fromkeys(Severity, 0)
     for finding in findings:
         counts[finding.severity] += 1
@@ -72,7 +70,7 @@ def write_findings(findings: Iterable[Finding], out: TextIO) -> int:
         out.flush()
     wrong, minds = counts[Severity.WRONG], counts[Severity.MIND]
     if wrong:
-        out.write(f"\n{wrong} wrong: mend that before the hour\n")
+        out.write(f"\n{wrong} wrong: fix that before the hour\n")
         return NOT_FIT
     many = f"{minds} thing{'s' if minds > 1 else ''} to mind; " if minds else ""
     out.write(f"\n{many}an hour can be run here\n")

@@ -18,7 +18,7 @@ _WIDTH, _HEIGHT = 80, 24
 def terminal(
     env: Mapping[str, str], size: tuple[int, int], encoding: str, answers: Answers | None
 ) -> Iterator[Finding]:
-    """What is to be said of a terminal; ``answers`` None: there is none here."""
+    """Check a terminal; ``answers`` is None if there is none."""
     if answers is None:
         yield Finding(
             "terminal",
@@ -130,7 +130,7 @@ _ATTRIBUTES = re.compile(rb"\x1b\[\?[\d;]*c")
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a terminal said."""
+    """What a terminal answered."""
 
     widths: tuple[int, ...]
     """How many cells ■, ● and ▀ take; empty where it does not say."""
@@ -139,7 +139,7 @@ class Answers:
 
 
 def ask_terminal() -> Answers | None:
-    """What the terminal of standard input and output says; None without one."""
+    """Ask the terminal of standard input and output; return None without one."""
     if sys.platform == "win32" or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return None
     import termios
@@ -159,7 +159,7 @@ def ask_terminal() -> Answers | None:
 
 
 def asked(exchange: Callable[[bytes], bytes]) -> Answers:
-    """Ask by ``exchange``, which gives all that came until the attributes every terminal knows."""
+    """Ask by ``exchange``, which returns all bytes up to the answer that every terminal gives."""
     widths = []
     for mark in _MARKS:
         found = _CURSOR.search(exchange(b"\r" + mark.encode() + b"\x1b[6n\r\x1b[K\x1b[c"))

@@ -83,7 +83,7 @@ def test_a_terminal_that_answers_is_heard_and_left_as_it_was() -> None:
     for question in (b"n", b"n", b"n", b"p"):
         child.expect_exact(b"\x1b[c")
         child.send(answer(b"2026$p" if question == b"p" else b""))
-    child.expect("an hour can be run here|mend that before the hour", timeout=60)
+    child.expect("an hour can be run here|fix that before the hour", timeout=60)
     said = child.before.decode()
     child.expect(pexpect.EOF)
     child.wait()
@@ -97,7 +97,7 @@ def test_a_terminal_that_never_answers_is_not_waited_for_long() -> None:
     child = pexpect.spawn(
         COMMAND[0], [*COMMAND[1:], "doctor"], env=environment() | ENV, dimensions=(40, 120)
     )
-    child.expect("an hour can be run here|mend that before the hour", timeout=60)
+    child.expect("an hour can be run here|fix that before the hour", timeout=60)
     assert "it does not say how wide" in child.before.decode()
     child.expect(pexpect.EOF)
     child.wait()
@@ -110,4 +110,4 @@ def test_the_command_has_a_line_for_each_thing_and_a_verdict_in_the_end() -> Non
     assert sys.platform != "linux" or "boottime counts on while the machine sleeps" in done.out
     topics = {line[7:19].strip() for line in done.out.splitlines() if not line.startswith(" ")}
     assert {"clock", "sleep", "folder", "disk", "addresses", "languages", "PDF"} <= topics
-    assert done.out.endswith(("an hour can be run here\n", "mend that before the hour\n"))
+    assert done.out.endswith(("an hour can be run here\n", "fix that before the hour\n"))
