@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,20 +15,35 @@ from presession_timer.plan.formats import DEFAULT, FORMATS, Format
 from presession_timer.plan.model import KIND_WORDS, Kind
 from presession_timer.plan.toml_surgery import KEYS
 
-__all__ = ["FormField", "fields_of", "hint", "kind_of", "label_of", "problem_words", "times_of"]
+__all__ = [
+    "_SEGMENT_KEYS",
+    "FormField",
+    "fields_of",
+    "hint",
+    "kind_of",
+    "label_of",
+    "problem_words",
+    "times_of",
+]
 
 _LONGEST = 300
+_KEY = re.compile(r"`([^`\s]*)`")
 Known = Mapping[str, Format]
 """The formats by name: those of the tool, and one's own."""
-_STATEMENT = ("min", "max", "words", "statement")
-_OTHERS = ("planned", "max")
+_RARE = ("short", "category", "statement", "gender", "language", "clock", "id")
+_RARE_OF_SESSION = ("timezone", "handover", "question", "last", "grace", "names", "format")
+_SEGMENT_KEYS = (
+    "kind", "speaker", "organisation", "topic", "words", "min", "max", "planned", "say", "note",
+    "protect", *_RARE,
+)  # fmt: skip
+"""Every field that a segment may have, in the order of the form."""
 _HINTS: Mapping[str, str] = {
     "format": "the rules to start from; every key here overrides them",
     "title": "what the session is called",
     "state": "the State under Review",
     "date": "the day, as year-month-day",
     "start": "planned start, in the room's local time; without it there is no lateness",
-    "until": "when the room is needed for somebody else",
+    "until": "when the next group needs the room",
     "timezone": "of the room, such as Europe/Zurich",
     "room": "where it is",
     "moderator": "who leads the session",
@@ -36,11 +52,11 @@ _HINTS: Mapping[str, str] = {
     "question": "how long one question of a Mission should take",
     "last": "length of the last-minute warning",
     "grace": "leeway of the verdict; below min, or 0:00",
-    "names": "what the room's screens show of people",
+    "names": "what the room's screens show of people: organisation, name or number",
     "kind": "what this item is; only a statement has a minimum",
     "id": "a name for this item in other files; else its number",
     "speaker": "the person",
-    "organisation": "for whom she speaks",
+    "organisation": "that the speaker represents",
     "short": "what screens show instead of these names, where they are long",
     "category": "free text; the report counts by it",
     "topic": "what the statement is about",
@@ -75,15 +91,28 @@ class FormField:
         """What it is called."""
         return str(self.path[-1])
 
+    @property
+    def rare(self) -> bool:
+        """Whether few plans have it: it is shown where it is written, or on demand."""
+        return self.key in (_RARE if self.path[0] == "segment" else _RARE_OF_SESSION)
+
 
 def hint(key: str) -> str:
     """What a key is, in a few words; empty for one that there is not."""
-    return _HINTS.get(key, "no plan has this key: empty it to take it out")
+    return _HINTS.get(key, "no plan has this key: empty the field to take it out")
 
 
 def fields_of(data: Mapping[str, Any], row: int, known: Known = FORMATS) -> list[FormField]:
     """The fields of the session (row 0) or of a segment (from 1); ``known`` are the formats."""
     return list(_session(data, known) if row == 0 else _segment(data, row - 1, known))
+
+
+def any_segment() -> list[FormField]:
+    """Return a field for every key that a segment may have, in the order of the form."""
+    return [
+        FormField(("segment", 0, key), "", _USUAL.get(key, ""), _CHOICES.get(key, ()))
+        for key in _SEGMENT_KEYS
+    ]
 
 
 def kind_of(segment: Mapping[str, Any]) -> Kind | None:
@@ -117,21 +146,20 @@ def times_of(data: Mapping[str, Any], place: int, known: Known = FORMATS) -> str
 
 
 def _session(data: Mapping[str, Any], formats: Known) -> Iterator[FormField]:
+    paths = [(table, key) for table in ("session", "window", "room") for key in KEYS[table]]
+    for path in sorted((*paths, ("format",)), key=lambda path: path[-1] in _RARE_OF_SESSION):
+        yield _field(data, path, formats)
     for table in ("session", "window", "room"):
-        known = KEYS[table]
-        for key in (*known, *_others(value_at(data, (table,)), known)):
+        for key in _others(value_at(data, (table,)), KEYS[table]):
             yield _field(data, (table, key), formats)
-        if table == "session":
-            yield _field(data, ("format",), formats)
 
 
 def _segment(data: Mapping[str, Any], place: int, known: Known) -> Iterator[FormField]:
     segment = segments_in(data)[place]
-    timing = _STATEMENT if kind_of(segment) is Kind.STATEMENT else _OTHERS
-    general = ("kind", "speaker", "organisation", "category", "topic")
-    rest = ("short", "gender", "language", "note", "say", "protect", "clock", "id")
-    shown = (*general, *timing, *rest)
-    for key in (*shown, *_others(segment, shown)):
+    is_statement = kind_of(segment) is Kind.STATEMENT
+    misplaced = ("planned",) if is_statement else ("words", "min", "statement")
+    usual = [key for key in _SEGMENT_KEYS if key not in misplaced]
+    for key in (*usual, *_others(segment, usual)):
         yield _field(data, ("segment", place, key), known)
 
 
@@ -166,8 +194,7 @@ def _otherwise(data: Mapping[str, Any], path: Path, known: Known) -> str:
     if key == "planned" and kind is not None:
         planned = base.lengths.planned(kind)
         return exact(planned) if planned is not None else ""
-    fixed = {"kind": "statement", "protect": "no", "clock": "shown", "id": str(int(path[1]) + 1)}
-    return fixed.get(key, "")
+    return str(int(path[1]) + 1) if key == "id" else _USUAL.get(key, "")
 
 
 def _of_window(data: Mapping[str, Any], base: Format, path: Path) -> str:
@@ -181,6 +208,7 @@ def _of_window(data: Mapping[str, Any], base: Format, path: Path) -> str:
     return written(value_at(data, ("window", key))) or exact(getattr(base.window, key))
 
 
+_USUAL: Mapping[str, str] = {"kind": "statement", "protect": "no", "clock": "shown"}
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": ("", *(kind.value for kind in Kind if kind is not Kind.STATEMENT)),
     "names": ("", "name", "number"),
@@ -195,4 +223,4 @@ def problem_words(wrong: str, expected: str) -> str:
     for quoting in (", without quotes", " without quotes", " in quotes"):
         expected = expected.replace(quoting, "")
     said = "; ".join(part for part in (wrong, expected.replace('"', "")) if part)
-    return clean(said, _LONGEST)
+    return clean(_KEY.sub(r"\1", said), _LONGEST)

@@ -4,18 +4,49 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from presession_timer.editor.page import EditorPage
+from presession_timer.base.text import harmless
+from presession_timer.editor.screen import Edited, EditorScreen
 from presession_timer.prepare.settings import looks
-from presession_timer.terminal.pages import run_pages
+from presession_timer.terminal.app import require_terminal, show
+from presession_timer.terminal.forms import FormApp
 
-__all__ = ["edit"]
+__all__ = ["EditorApp", "edit"]
+
+
+class EditorApp(FormApp, inherit_bindings=False):
+    """Shows the editor; ends when it is left."""
+
+    def __init__(self, path: Path, *, theme: str = "dark", ascii_only: bool = False) -> None:
+        """Read the plan. Raises what :class:`EditorScreen` does."""
+        super().__init__(theme=theme, ascii_only=ascii_only)
+        self.editor = EditorScreen(path)
+        self.edited: Edited | None = None
+
+    def on_mount(self) -> None:
+        """Show the editor."""
+        self.push_screen(self.editor, self._left)
+
+    def _left(self, edited: Edited | None) -> None:
+        self.edited = edited
+        self.exit()
 
 
 def edit(path: Path, *, theme: str | None = None, ascii_only: bool = False) -> int:
-    """Edit the plan in ``path`` on this terminal; gives the exit status.
+    """Edit the plan in ``path`` on this terminal; say what comes next; give the exit status.
 
-    Raises NoTerminal without one, BadInput with every mistake of a file that is no TOML, and
-    UnreadableFile for one that cannot be read.
+    Raises NoTerminal without a terminal, BadInput with every mistake of a file that is no TOML,
+    and UnreadableFile for one that cannot be read.
     """
     theme, ascii_only = looks(theme, ascii_only)
-    return run_pages(EditorPage(path), theme=theme, ascii_only=ascii_only).return_code or 0
+    app = EditorApp(path, theme=theme, ascii_only=ascii_only)
+    require_terminal("the editor")
+    status = show(app, mouse=True)
+    if app.edited is not None and app.edited.saved:
+        print(f"{harmless(str(path))} is saved. Next: {next_command(app.edited)}")
+    return status
+
+
+def next_command(edited: Edited) -> str:
+    """Return what one does next: rehearse a plan that fits, else look what is wrong."""
+    name = harmless(str(edited.path))
+    return f"presession run {name} --rehearse 20" if edited.fits else f"presession check {name}"

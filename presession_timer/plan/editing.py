@@ -34,6 +34,7 @@ from presession_timer.plan.toml_surgery import (
 __all__ = [
     "Editing",
     "Step",
+    "is_timed",
     "segments_in",
     "typed_value",
     "understood",
@@ -227,6 +228,11 @@ def typed_value(key: str, text: str) -> Value | None:
     if key == "protect":
         return _FLAGS.get(bare.lower(), text)
     return text
+
+
+def is_timed(key: str) -> bool:
+    """Whether ``key`` holds a time of day or a length."""
+    return key in _TIMES or key in _DURATIONS
 
 
 def understood(key: str, text: str) -> str:

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from textual.binding import Binding
 
-from presession_timer.editor.keys import EVERYWHERE, IN_FORM, IN_LIST
-from presession_timer.editor.page import EditorPage
+from presession_timer.editor.part_list import PartList
+from presession_timer.editor.run import EditorApp
+from presession_timer.editor.screen import EditorScreen
 from presession_timer.engine.commands import Open
-from tests.editor.test_editor import TEXT
+from presession_timer.plan.editing import Editing
+from tests.editor.rig import TEXT
 from tests.home.test_home import opened
-from tests.matrix.pages import ANY_KEYS, SIZES, Pages, files_in, press_all, walk_on
+from tests.matrix.pages import files_in
+from tests.matrix.probe import Probe, probing
 from tests.matrix.still_time import StillLoop, run
 from tests.matrix.walk import PRESSES, Hand
 
-OURS = list(dict.fromkeys([*EVERYWHERE, *IN_LIST, *IN_FORM]))
-KEYS = list(dict.fromkeys([*OURS, *ANY_KEYS[::4], *"x129é", "ctrl+c", "ctrl+q", "f20"]))
+OURS = [
+    key
+    for one in (*EditorScreen.BINDINGS, *PartList.BINDINGS)
+    if isinstance(one, Binding)
+    for key in one.key.split(",")
+]
+KEYS = list(dict.fromkeys([*OURS, *"x1é", "space", "backspace", "f20"]))
+TYPED = [key for key in KEYS if "ctrl" in key or key[1:].isdecimal()]
+TYPED += ["x", "q", "plus", "escape", "delete", "enter", "pagedown", "shift+down", "down", "tab"]
 """To a line of text all letters are alike."""
+ASKED = ["1", "2", "enter", "escape", "q", "x", "delete", "ctrl+s", "ctrl+q", "f1", "f10"]
 SAVES = frozenset({"ctrl+s", "f2"})
-LEAVE_A_FIELD = frozenset({"f10", "ctrl+c", "ctrl+q"})
-LEAVES = LEAVE_A_FIELD | {"escape", "q"}
+LEAVE_A_FIELD = frozenset({"f10", "ctrl+q"})
+LEAVES = LEAVE_A_FIELD | {"ctrl+c", "escape", "q"}
+NOTHING: frozenset[str] = frozenset()
 
 
 class Stage(NamedTuple):
@@ -31,28 +44,88 @@ class Stage(NamedTuple):
 
     keys: tuple[str, ...]
     sees: str
-    saves: frozenset[str] = frozenset()
-    leaves: frozenset[str] = LEAVES
+    tried: list[str] = KEYS
+    saves: frozenset[str] = NOTHING
+    leaves: frozenset[str] = NOTHING
 
 
-_NOBODY: frozenset[str] = frozenset()
 STAGES: dict[str, Stage] = {
-    "list": Stage((), "The session"),
-    "list, a statement": Stage(("down", "down"), "Del"),
-    "list, changed": Stage(("plus", "escape"), "not saved", SAVES, _NOBODY),
-    "list, undone": Stage(("plus", "escape", "ctrl+z"), "undone", SAVES),
-    "text": Stage(("enter",), "next field", leaves=LEAVE_A_FIELD),
-    "text, typed": Stage(("enter", "x"), "Spainx", SAVES, _NOBODY),
-    "choice": Stage(("down", "down", "enter", "up"), "next field", leaves=LEAVE_A_FIELD),
-    "wrong": Stage(("enter", "down", "down", "x"), "expected a date", leaves=_NOBODY),
+    "list": Stage(("down", "down"), "organisation", leaves=LEAVES),
+    "list, changed": Stage(("plus", "escape"), "not saved", ["ctrl+s", "f2", "q", "d"], SAVES),
+    "text": Stage(("enter",), "what the session is called", TYPED, leaves=LEAVE_A_FIELD),
+    "wrong": Stage(("enter", "down", "down", "x"), "expected a date", ["ctrl+s", "f2", "f10"]),
+    "choice": Stage(
+        ("down", "down", "enter", "up"), "only a statement", ASKED, leaves=LEAVE_A_FIELD
+    ),
+    "choosing": Stage(
+        ("down", "down", "enter", "up", "enter"), "follow-up", ASKED, leaves=LEAVE_A_FIELD
+    ),
+    "help": Stage(("f1",), "Keys of the editor", ASKED),
     "leave asked": Stage(
-        ("plus", "escape", "escape"), "Your changes are not saved.",
-        frozenset({"1"}), frozenset({"1", "2"}),
+        ("plus", "escape", "escape"), "are not saved", ASKED, frozenset({"1", "enter"}),
+        frozenset({"1", "2", "enter"}),
     ),
     "save asked": Stage(
-        ("enter", "down", "down", "x", "f2"), "There are problems", frozenset({"1"}), _NOBODY
+        ("enter", "down", "down", "x", "f2"), "There are problems", ASKED,
+        frozenset({"1", "enter"}),
     ),
 }  # fmt: skip
+
+
+class Keys:
+    """One editor for many keys: it is put back to its beginning instead of being made again."""
+
+    def __init__(self, plan: Path, probe: Probe) -> None:
+        self.plan = plan
+        self.probe = probe
+        app = probe.app
+        assert isinstance(app, EditorApp)
+        self.app = app
+
+    async def show(self, keys: tuple[str, ...]) -> None:
+        """Begin as if the editor had just been opened, and press keys."""
+        editor = self.app.editor
+        while self.app.screen is not editor:
+            self.app.pop_screen()
+        self.plan.write_text(TEXT, "utf-8")
+        editor.bench.editing, editor.bench.on_disk = Editing.of(TEXT), TEXT.encode()
+        editor.bench.touched()
+        editor.row, editor.notice = 0, ""
+        editor.query_one(PartList).focus()
+        editor._show()
+        editor._check()
+        await self.probe.settle()
+        for key in keys:
+            await self.probe.press(key)
+        self.probe.left = False
+
+    async def press_all(self, name: str, stage: Stage) -> set[str]:
+        """Press every key in a stage; give those that did something."""
+        acting: set[str] = set()
+        fresh = False
+        for key in stage.tried:
+            if not fresh:
+                await self.show(stage.keys)
+                assert stage.sees in self.probe.paper.text, (name, self.probe.paper.text)
+            cells, files = self.probe.paper.cells, files_in(self.plan.parent)
+            await self.probe.press(key)
+            assert not self.probe.fault, f"{name}: {key}"
+            changes = files_in(self.plan.parent) != files
+            assert not changes or key in stage.saves, f"{name}: {key} writes the file"
+            assert not self.probe.left or key in stage.leaves, f"{name}: {key} leaves"
+            fresh = self.probe.paper.cells == cells and not changes and not self.probe.left
+            if not fresh:
+                acting.add(key)
+        return acting
+
+
+@asynccontextmanager
+async def keys_on(plan: Path, loop: StillLoop, patch: pytest.MonkeyPatch) -> AsyncIterator[Keys]:
+    """Show the editor; leaving it is noted and not done."""
+    app = EditorApp(plan)
+    async with probing(loop, app, (120, 36), patch) as probe:
+        patch.setattr(app.editor, "dismiss", probe.leave)
+        yield Keys(plan, probe)
 
 
 @pytest.fixture
@@ -63,38 +136,15 @@ def plan(tmp_path: Path) -> Path:
     return path
 
 
-def anew(plan: Path) -> EditorPage:
-    """The editor on the plan as it was at first."""
-    plan.write_text(TEXT, "utf-8")
-    return EditorPage(plan)
-
-
-def pressed(
-    fresh: Callable[[], EditorPage], folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> set[str]:
-    """Press every key in every stage; gives those that did something."""
-    acting: set[str] = set()
-
+def test_every_key_in_every_stage(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def all_keys(loop: StillLoop) -> None:
-        pages = Pages(loop, monkeypatch)
-        async with pages.running(fresh()):
+        acting: set[str] = set()
+        async with keys_on(plan, loop, monkeypatch) as keys:
             for name, stage in STAGES.items():
-                await pages.show(fresh(), stage.keys)
-                assert stage.sees in pages.probe.paper.text, name
-                does = await press_all(pages, fresh, stage.keys, KEYS, lambda: files_in(folder))
-                for key, (acts, changes, leaves) in does.items():
-                    assert not leaves or key in stage.leaves, f"{name}: {key} leaves"
-                    assert not changes or key in stage.saves, f"{name}: {key} writes the file"
-                    if acts:
-                        acting.add(key)
+                acting |= await keys.press_all(name, stage)
+        assert set(OURS) - {"ctrl+y", "pageup", "shift+up", "home", "up", "k"} <= acting
 
     run(all_keys)
-    return acting
-
-
-def test_every_key_in_every_stage(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    acting = pressed(partial(anew, plan), plan.parent, monkeypatch)
-    assert set(OURS) <= acting, "these do nothing anywhere"
 
 
 def test_no_key_writes_a_plan_whose_hour_has_begun(
@@ -103,26 +153,27 @@ def test_no_key_writes_a_plan_whose_hour_has_begun(
     opened(plan, Open())
 
     async def all_keys(loop: StillLoop) -> None:
-        pages = Pages(loop, monkeypatch)
-        fresh = partial(EditorPage, plan)
-        async with pages.running(fresh()):
-            for before in ((), ("enter",), ("down", "down", "enter", "up")):
-                does = await press_all(pages, fresh, before, KEYS, lambda: files_in(plan.parent))
-                assert not [key for key, (_, changes, _) in does.items() if changes]
+        async with keys_on(plan, loop, monkeypatch) as keys:
+            await keys.probe.press("down")
+            files = files_in(plan.parent)
+            for key in KEYS:
+                await keys.probe.press(key)
+                assert not keys.probe.fault, key
+                assert files_in(plan.parent) == files, key
+                assert keys.app.editor.editing.text == TEXT
 
     run(all_keys)
 
 
-def test_every_stage_in_every_size(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stages_in_every_size(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def all_sizes(loop: StillLoop) -> None:
-        pages = Pages(loop, monkeypatch)
-        async with pages.running(anew(plan)):
-            for stage, (before, *_) in STAGES.items():
-                await pages.show(anew(plan), before)
-                for size in SIZES:
-                    await pages.probe.resize(*size)
-                    assert not await pages.probe.out_of_date(pages.redraw, whole=True), stage
-                    assert not pages.probe.fault, (stage, size)
+        async with keys_on(plan, loop, monkeypatch) as keys:
+            for name in ("list", "choosing", "leave asked"):
+                await keys.show(STAGES[name].keys)
+                for size in ((200, 60), (50, 15), (20, 5), (1, 1), (120, 36)):
+                    await keys.probe.resize(*size)
+                    assert not keys.probe.fault, (name, size)
+                assert STAGES[name].sees in keys.probe.paper.text, name
 
     run(all_sizes)
 
@@ -131,8 +182,16 @@ def test_nothing_a_hand_can_do_ends_the_editor(plan: Path, monkeypatch: pytest.M
     hand = Hand(1, [*KEYS, *OURS, *"12"])
 
     async def walk(loop: StillLoop) -> None:
-        pages = Pages(loop, monkeypatch)
-        async with pages.running(anew(plan)):
-            await walk_on(pages, partial(anew, plan), hand, PRESSES // 3)
+        async with keys_on(plan, loop, monkeypatch) as keys:
+            for _ in range(PRESSES // 1_500):
+                await keys.show(())
+                for _ in range(50):
+                    await hand.press(keys.probe, 1)
+                    if keys.probe.left:
+                        await keys.show(())
+                    editing = keys.app.editor.editing
+                    while editing.past:
+                        editing = editing.undone()
+                    assert editing.text.encode()  # every step back can be had
 
     run(walk)

@@ -20,7 +20,6 @@ from textual.app import App
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.text import LONGEST_NAME, UNNAMED, clean
-from presession_timer.editor.page import EditorPage
 from presession_timer.engine import commands as cmd
 from presession_timer.home.screen import HomeScreen
 from presession_timer.importers.choices import Choices
@@ -31,6 +30,7 @@ from presession_timer.plan.toml_file import read_plan
 from presession_timer.runner import Desk
 from tests.command import presession
 from tests.console.rig import Rig, console
+from tests.editor.rig import editing
 from tests.engine.hours import other, panel, plan_of, statement
 from tests.faults.harness import Tally, screened, tries
 from tests.faults.plans import PLAN_FILE
@@ -39,7 +39,6 @@ from tests.importers.lists import TODAY, settled
 from tests.importers.test_bombs import BOMBS, MOST_CPU_S, MOST_MEMORY_KB, used
 from tests.importers.test_golden_matrix import DELIMITERS, LINE_ENDS, PAGES, SURE, holds, sheet
 from tests.importers.workbooks import workbook
-from tests.matrix.page_tests import showing
 from tests.record.records import MINUTE
 from tests.room_clock.test_app import Room, room
 
@@ -238,7 +237,7 @@ def holds_no_orders(app: App[Any], width: int) -> list[list[Piece]]:
         assert strip.cell_length == width
         for piece in row:
             assert not obeyed(piece.text), piece
-            assert piece.style is None or not piece.style.meta.keys() - {"option"}, piece
+            assert piece.style is None or not piece.style.meta.keys() - {"option", "offset"}, piece
     return rows
 
 
@@ -312,7 +311,8 @@ async def test_d6_any_name_on_the_home_screen_and_in_the_editor_is_text(
         await home.press("end")
         holds_no_orders(home.app, 100)
     for number in range(3):
-        async with showing(EditorPage(tmp_path / f"{number}.toml"), (100, 40)) as editor:
+        async with editing(tmp_path / f"{number}.toml", (100, 40)) as editor:
+            await editor.press("end", "enter")
             holds_no_orders(editor.app, 100)
 
 

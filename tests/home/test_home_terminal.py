@@ -151,7 +151,9 @@ def test_without_a_terminal_presession_alone_is_help(plan: Path) -> None:
 def test_the_editor_changes_a_plan_and_leaves_the_rest(plan: Path) -> None:
     with at_a_terminal(plan.parent, "edit", "spain.toml") as child:
         child.expect("FITS")
-        child.send("\r!")
+        child.send("\r")
+        child.expect("session is called")
+        child.send("!")
         child.expect("not")
         child.send("\x13")  # Ctrl+S: the terminal does not keep it
         child.expect("saved")
@@ -164,7 +166,9 @@ def test_the_editor_changes_a_plan_and_leaves_the_rest(plan: Path) -> None:
 def test_a_signal_gives_the_terminal_back_and_the_file_stays(plan: Path) -> None:
     with at_a_terminal(plan.parent, "edit", "spain.toml") as child:
         child.expect("FITS")
-        child.send("\r!")
+        child.send("\r")
+        child.expect("session is called")
+        child.send("!")
         child.expect("not")
         child.kill(signal.SIGTERM)
         child.expect_exact(LEFT)

@@ -1,0 +1,258 @@
+"""The form of one part of a plan: a row for each field, with what is wrong beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
+from textual.suggester import SuggestFromList
+from textual.widget import Widget
+from textual.widgets import Button, Input, Select, Static
+from textual.widgets.input import Selection
+
+from presession_timer.base.findings import Path
+from presession_timer.base.states import states
+from presession_timer.base.text import clean
+from presession_timer.editor.fields import FormField
+from presession_timer.plan.editing import is_timed, understood
+
+__all__ = ["Form", "Remark", "Row"]
+
+_LONGEST = 1_000
+_WORDS = {"true": "yes"}
+"""What a choice is called where the plan has another word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is said below a field."""
+
+    words: str
+    level: str
+    """``error``, ``warning`` or ``muted``."""
+
+
+class TextField(Input):
+    """A line of text; of what is pasted only what a plan may have."""
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Insert the text on one line, without hidden characters, as much as there is room for."""
+        event.prevent_default()
+        event.stop()
+        start, end = sorted(self.selection)
+        room = _LONGEST - len(self.value) + end - start
+        if room > 1 and event.text.strip():
+            apart = " " if event.text[0].isspace() and start else ""
+            self.replace(apart + clean(event.text, room - 1), start, end)
+
+
+class ChoiceField(Select[str], inherit_bindings=False):
+    """A choice that leaves the arrows to the form: they go from field to field."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "show_overlay", "choose", key_display="Enter")
+    ]
+
+
+class Row(Vertical):
+    """One field: its name, what is written, what was understood, and what is wrong with it."""
+
+    class Typed(Message):
+        """A person typed or chose."""
+
+        def __init__(self, row: Row, text: str) -> None:
+            super().__init__()
+            self.row = row
+            self.text = text
+
+    def __init__(self, field: FormField) -> None:
+        super().__init__(classes="row")
+        self.field = field
+        self.control: TextField | ChoiceField
+        if field.choices:
+            self._choices = _options(field)
+            self.control = ChoiceField(
+                self._choices,
+                allow_blank=False,
+                value=_chosen(field),
+                compact=True,
+                classes="field",
+            )
+        else:
+            self.control = TextField(
+                max_length=_LONGEST,
+                compact=True,
+                select_on_focus=is_timed(field.key),  # a time is replaced, a text is amended
+                classes="field",
+            )
+            self.control.cursor_blink = False
+            if field.path == ("session", "state"):
+                names = [state.name for state in states()]
+                self.control.suggester = SuggestFromList(names, case_sensitive=False)
+        self._understood = Static(classes="understood", markup=False)
+        self._remark: Static | None = None
+        self._ready = False
+
+    def compose(self) -> ComposeResult:
+        """Put the name before the field."""
+        yield Static(clean(self.field.key), classes="name", markup=False)
+        if is_timed(self.field.key):
+            yield self._understood
+        yield self.control
+
+    def on_mount(self) -> None:
+        """Show what is written."""
+        self._ready = True
+        self.show(self.field, None)
+
+    def show(self, field: FormField, remark: Remark | None, *, settle: bool = True) -> None:
+        """Show what is written now; what is being typed stays as it is unless ``settle``."""
+        self.field = field
+        if not self._ready:
+            return
+        if settle:
+            self._put(field)
+        if remark is None:
+            if self._remark is not None:
+                self._remark.remove()
+                self._remark = None
+        elif self._remark is None:
+            self._remark = Static(remark.words, classes=f"remark {remark.level}", markup=False)
+            self.mount(self._remark)
+        elif self._remark.content != remark.words:
+            self._remark.set_classes(f"remark {remark.level}")
+            self._remark.update(remark.words)
+
+    def _put(self, field: FormField) -> None:
+        control = self.control
+        if isinstance(control, ChoiceField):
+            with control.prevent(Select.Changed):
+                if (options := _options(field)) != self._choices:
+                    self._choices = options
+                    control.set_options(options)
+                control.value = _chosen(field)
+            return
+        control.placeholder = field.otherwise
+        if control.value != field.text:
+            with control.prevent(Input.Changed):
+                control.value = field.text
+            end = len(field.text)
+            control.selection = Selection(0 if control.select_on_focus else end, end)
+        self._say_understood("")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Pass on what was typed, and say what a time or a length was understood as."""
+        event.stop()
+        self._say_understood(understood(self.field.key, event.value))
+        self.post_message(self.Typed(self, event.value))
+
+    def _say_understood(self, words: str) -> None:
+        if self._understood.content != (shown := f" {words}" if words else ""):
+            self._understood.update(shown)
+
+    def on_select_changed(self, event: Select.Changed) -> None:
+        """Pass on what a person chose: Textual also reports the first value, and late."""
+        event.stop()
+        if self._ready and event.value == event.select.value != _chosen(self.field):
+            self.post_message(self.Typed(self, str(event.value)))
+
+
+def _options(field: FormField) -> list[tuple[str, str]]:
+    """The choices in words; what is written though it is no choice is one more."""
+    known = [(_WORDS.get(one, one) or field.otherwise, one) for one in field.choices]
+    text = _chosen(field)
+    return known if text in field.choices else [*known, (text, text)]
+
+
+def _chosen(field: FormField) -> str:
+    """What is chosen; empty also where what counts anyway is written out."""
+    return "" if field.text in (field.otherwise, "false") else field.text
+
+
+class Form(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """The rows of a part. Rare fields are shown where they are written, or with the button."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "go(-1)", show=False),
+        Binding("down", "go(1)", show=False),
+    ]
+
+    def __init__(self, fields: Sequence[FormField], id: str) -> None:  # noqa: A002 – Textual's name
+        """``fields``: all that there may be, the rare ones last."""
+        super().__init__(id=id)
+        self._order = {slot(field.path): place for place, field in enumerate(fields)}
+        self._rows = {slot(field.path): Row(field) for field in fields if not field.rare}
+        self._rare = Vertical(classes="rare")
+        self._more = Button(compact=True, classes="more field")
+        self._all = False
+        self._latest: tuple[Sequence[FormField], Mapping[Path, Remark]] = ((), {})
+
+    def on_mount(self) -> None:
+        """Show what was to be shown before there were rows."""
+        self.show(*self._latest)
+
+    def compose(self) -> ComposeResult:
+        """Show the rows; below them those that few plans have, and the button for them."""
+        yield from self._rows.values()
+        yield self._rare
+        yield self._more
+
+    def show(
+        self,
+        fields: Sequence[FormField],
+        remarks: Mapping[Path, Remark],
+        *,
+        settle: bool = True,
+    ) -> None:
+        """Show a part. Without ``settle``: after a letter was typed, which stays as it is."""
+        self._latest = (fields, remarks)
+        if not self._rare.is_attached:
+            return  # on_mount shows it
+        shown = {slot(field.path): field for field in fields}
+        hidden = 0
+        for name, field in shown.items():
+            row, remark = self._rows.get(name), remarks.get(field.path)
+            wanted = bool(
+                self._all
+                or not field.rare
+                or field.text
+                or remark
+                or (row is not None and row.control.has_focus)
+            )
+            hidden += not wanted
+            if wanted and row is None:
+                row = self._rows[name] = Row(field)
+                self._rare.mount(row)
+                self._rare.sort_children(key=self._place)
+            if row is not None:
+                row.display = wanted
+                row.show(field, remark, settle=settle)
+        for name in self._rows.keys() - shown.keys():
+            self._rows[name].display = False
+        self._more.label = "fewer fields" if self._all else f"more fields ({hidden})"
+        self._more.display = self._all or hidden > 0
+
+    def _place(self, row: Widget) -> int:
+        """Keys that no plan has come last."""
+        path = row.field.path if isinstance(row, Row) else ()
+        return self._order.get(slot(path), len(self._order))
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Show or hide the rare fields."""
+        self._all = not self._all
+
+    def action_go(self, by: int) -> None:
+        """Go to the next or the previous field."""
+        move = self.screen.focus_next if by > 0 else self.screen.focus_previous
+        move(".field")
+
+
+def slot(path: Path) -> str:
+    """Return the name of the row of a value: segments share one form."""
+    return f"{path[0]}.{path[-1]}"
