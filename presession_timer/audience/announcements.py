@@ -17,7 +17,7 @@ from presession_timer.engine.rules import Phase, phase_of
 from presession_timer.plan.model import Kind
 
 LONG_GAP = 45 * SECOND
-"""After this long without a speaker the moderator is told."""
+"""After this long without a speaker, the moderator is reminded."""
 
 
 _GRACE = "grace is used up"
@@ -129,7 +129,7 @@ class Announcer:
 
 
 def _is_judged(floor: FloorReading) -> bool:
-    """State, Missions, opening and closing are told the time in neutral words."""
+    """The State, Missions, the opening and the closing hear the time in neutral words."""
     return floor.segment.kind is Kind.STATEMENT
 
 

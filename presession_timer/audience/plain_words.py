@@ -100,7 +100,7 @@ def outlook(reading: Reading) -> str:
 def share_of_each(shares: Shares) -> str:
     """Return what each statement to come gets: "6:10", or "3:00 to 6:10" where their limits differ.
 
-    Empty when none is to come. It is never the plain quotient, which nobody can have.
+    Empty when none is to come. It is never the plain quotient, which is nobody's share.
     """
     if not shares.each:
         return ""

@@ -40,7 +40,7 @@ class View(StrEnum):
     ROOM = "room"
     """Everybody, on the projector."""
     SPEAKER = "speaker"
-    """Whoever stands at the lectern."""
+    """The speaker at the lectern."""
     PHONE = "phone"
     """One person with a telephone: now, next, and the hour."""
 
@@ -128,12 +128,12 @@ class Caption(TypedDict):
 
 
 class Who(TypedDict):
-    """A speaker, as far as the room may know her."""
+    """A speaker, as far as the room may know them."""
 
     main: str
     more: str
     number: int | None
-    """Only where there is nothing else to call her by."""
+    """Only where there is no other name."""
     word: str
     """The key of a word instead: Missions' questions have no name."""
 
@@ -171,7 +171,7 @@ class RoomState(TypedDict):
     words: Mapping[str, Mapping[str, str]]
     """Texts that the plan changes: key, then language, then text."""
     stale: int | None
-    """Since when nobody has been at the desk, for pages that follow a record."""
+    """Since when the desk has been silent, for pages that follow a record."""
     unsure: bool
     """Something may have happened that is not in this state: its phase is not to be trusted."""
     test: bool
@@ -195,7 +195,7 @@ def view_state(
     """Return what a page of this view is sent at ``now``; it stays true until the next event.
 
     ``wall`` is the wall time at ``now``, ``speed`` that of a rehearsal. A test card is only shown
-    until the hour is opened. Of a blanked room nothing is told.
+    until the hour is opened. A blanked room gets nothing.
     """
     wall = now if wall is None else wall
     state = _nothing(session, now, wall, speed)
@@ -335,7 +335,7 @@ def _planned_numbers(session: Session) -> frozenset[int]:
 def desk_state(
     session: Session, now: int, *, wall: int | None = None, speed: float = 1.0
 ) -> RoomState:
-    """Return what whoever holds the remote sees: every clock there is, and never a blank room."""
+    """Return the state for the remote: every clock there is, and never a blank room."""
     state = view_state(replace(session, blank=False), now, View.PHONE, wall=wall, speed=speed)
     turn = session.running
     if turn is None or state["scenes"][0]["scene"] != Scene.TITLE:
@@ -399,7 +399,7 @@ def _scene(at: int, scene: Scene) -> SceneEntry:
 
 
 def _next(session: Session) -> Who | None:
-    """Return who is to take the floor; nobody where that has no name."""
+    """Return the next speaker; None if the segment has no name."""
     if not session.to_come:
         return None
     segment = session.segments[session.to_come[0]]

@@ -33,7 +33,7 @@ class _OfTime:
 
 @dataclass(frozen=True, slots=True)
 class _OfText:
-    """A command that is what somebody wrote."""
+    """A command that holds written text."""
 
     text: str
 
@@ -51,7 +51,7 @@ class Open(_Bare):
 
 
 class Give(_OfSegment):
-    """Give the floor to a segment; whoever has it yields first."""
+    """Give the floor to a segment; the one that has it yields first."""
 
     __slots__ = ()
 
@@ -83,7 +83,7 @@ class ExplainPause:
 
 
 class Grant(_OfTime):
-    """Move the limit of whoever has the floor; a negative one only takes back what was granted."""
+    """Move the running turn's limit; a negative one only takes back what was granted."""
 
     __slots__ = ()
 
@@ -127,7 +127,7 @@ class MarkPresent(_OfSegment):
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """Put a segment nobody had planned next in the order; with ``give`` give it the floor."""
+    """Put an unplanned segment next in the order; ``give`` gives it the floor."""
 
     kind: Kind
     speaker: str
@@ -256,13 +256,13 @@ class Redo(_Bare):
 
 
 class Close(_Bare):
-    """End the hour; whoever has the floor yields first."""
+    """End the hour; the running turn ends first."""
 
     __slots__ = ()
 
 
 class NoteStep(_OfTime):
-    """Said by the desk: the wall clock was set by somebody."""
+    """Given by the desk: the wall clock was set."""
 
     __slots__ = ()
 

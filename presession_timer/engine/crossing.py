@@ -1,6 +1,6 @@
 """Presses that cross: several hands at one hour, and a button that changed under a finger.
 
-A press carries what its button meant on its screen, so one that was pressed upon an older sight
+A press carries what its button meant on its screen, so one that was pressed on an older state
 is refused (:mod:`presession_timer.engine.meaning`). A finger that was on its way when the screen
 changed presses the new meaning without having read it; that is refused here. Pure: the time is
 handed in, in real milliseconds of any clock that only goes forward.

@@ -140,7 +140,7 @@ def _question(session: Session, command: cmd.Question, now: int) -> Decision:
 
 
 def _name_question(session: Session, command: cmd.NameQuestion, now: int) -> Decision:
-    """Only of the turn that runs: a State that is told later belongs to no question."""
+    """Only in the running turn: a State that is named later belongs to no question."""
     running, asked = session.running, session.questions
     if running is None or not asked or asked[-1].turn != running.number:
         return Refused("no question was marked in this turn")

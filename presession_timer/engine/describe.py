@@ -74,7 +74,7 @@ def describe_together(session: Session, commands: Sequence[str], say: Say = plai
 
 
 def lines_of(session: Session, run: Sequence[Sequence[Recorded]], say: Say = plainly) -> list[str]:
-    """The lines that a command is told in: each event, and what undo took back together once.
+    """The lines that describe a command: each event, and what undo took back together once.
 
     ``run`` are its events after those of the commands it goes on with (`History.run_of`):
     corrections, which add up.
@@ -195,7 +195,7 @@ _CORRECTED = {
     "max": ("limit {value}", ""),
     "planned": ("planned {value}", ""),
 }
-"""How a corrected field is told: with a value, and where it was taken away."""
+"""How a corrected field is described: with a value, and when it was removed."""
 
 
 def _granted(session: Session, event: Event, say: Say) -> str:

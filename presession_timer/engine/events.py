@@ -28,7 +28,7 @@ SLEPT = "machine slept"
 AT_SOME_MOMENT = "at a moment that is not known"
 """Of timings from elsewhere, which say how long a pause was but not when."""
 OUR_REASONS = (*PAUSE_REASONS, SLEPT, AT_SOME_MOMENT)
-"""Nobody typed these: they name nobody, and are said in every language."""
+"""These are never typed: they name nobody, and are translated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class _OfTime:
 
 @dataclass(frozen=True, slots=True)
 class _OfText:
-    """An event that is what somebody wrote."""
+    """An event that holds written text."""
 
     text: str
 
@@ -164,7 +164,7 @@ class MarkedPresent(_OfSegment):
 
 @dataclass(frozen=True, slots=True)
 class SegmentInserted:
-    """A segment nobody had planned; ``after`` is the number it follows, 0 for the front."""
+    """An unplanned segment; ``after`` is the number it follows, 0 for the front."""
 
     segment: Segment
     after: int
@@ -278,7 +278,7 @@ class Noted(_OfText):
 
 
 class ClockStepped(_OfTime):
-    """The system's wall clock was set by somebody; no duration is affected."""
+    """The system's wall clock was set; no duration is affected."""
 
     __slots__ = ()
 

@@ -70,7 +70,7 @@ class Fitting:
     limits: tuple[int, int] | None
     """The least that everyone has and the limit; None where no statement is to come."""
     room: int | None
-    """How far the hour may be extended: to the room's hard end; None where nobody knows it."""
+    """How far the hour may be extended: to the room's hard end; None if it is not known."""
 
 
 def fitting(session: Session, now: int) -> Fitting:

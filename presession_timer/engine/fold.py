@@ -97,7 +97,7 @@ class _Draft:
         self.turns[number - 1] = replace(self.turns[number - 1], **changes)
 
     def change_last_pause(self, turn: Turn, **changes: Any) -> None:
-        """Replace fields of the latest pause of ``turn`` that somebody made.
+        """Replace fields of the latest pause of ``turn`` that a person made.
 
         Of sleep alone only where there is nothing else: some records have it explained.
         """

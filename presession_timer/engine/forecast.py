@@ -29,9 +29,9 @@ class Missions:
     """Time for Missions' questions as a range; negative is "over by"."""
 
     low: int
-    """With everyone, the speaker included, at her own limit."""
+    """With everyone, the speaker included, at their own limit."""
     high: int
-    """With everyone at her own least."""
+    """With everyone at their own least."""
     planned: bool
     """False: no questions are planned or left, and this is time to spare."""
 
@@ -56,7 +56,7 @@ class Forecast:
     hour_ends: int
     """When nothing is left of the hour: its length after the opening, or after ``now``."""
     projected_end: int | None
-    """None only before the opening of a session whose start nobody planned."""
+    """None only before the opening of a session without a planned start."""
     what_if: tuple[WhatIf, ...]
     """At the least, the middle and the limit of the plan's window."""
     missions: Missions

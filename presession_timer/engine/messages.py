@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from presession_timer.engine.commands import ShowMessage
 
 CONCLUDE = ShowMessage("Please conclude", until="turn", stock="please-conclude")
-"""The chair's own request to whoever has the floor."""
+"""The chair's own request to the speaker."""
 
 READY_MADE: Mapping[str, ShowMessage] = {
     message.stock: message

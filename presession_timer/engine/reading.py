@@ -123,7 +123,7 @@ class FloorReading:
     def grace_ends(self) -> int | None:
         """Spoken milliseconds past which the verdict is over; None where no grace is given.
 
-        This is for the moderator alone: the room is told of the limit.
+        This is for the moderator alone: the room sees the limit.
         """
         return self.limit + self.grace if self.limit is not None and self.grace else None
 

@@ -62,7 +62,7 @@ def _cannot_mark(session: Session, number: int) -> Refused | None:
 
 
 def _insert(session: Session, command: cmd.Insert, now: int) -> Decision:
-    """Next in the order; before the opening behind the statements, for nobody waits yet."""
+    """Insert it next in the order; before the opening, behind the statements."""
     lengths = session.plan.lengths
     names = _named(speaker=command.speaker, organisation=command.organisation)
     if isinstance(names, Refused):
@@ -70,7 +70,7 @@ def _insert(session: Session, command: cmd.Insert, now: int) -> Decision:
     number = max(session.segments, default=0) + 1
     planned = command.planned if command.planned is not None else lengths.planned(command.kind)
     if command.kind is Kind.BREAK:
-        planned = planned or 0  # whoever calls one may not know yet how long it will be
+        planned = planned or 0  # the moderator may not know yet how long it will be
     limited = command.kind in (Kind.STATEMENT, Kind.STATE)
     if limited and command.planned is not None and command.planned < SECOND:
         return Refused(_A_SECOND)

@@ -1,4 +1,4 @@
-"""When each phase of a running clock begins: what a screen that only counts is told.
+"""When each phase of a running clock begins, for a screen that only counts.
 
 A page in a browser, or any other screen far away, gets instants instead of rules. It looks up in
 which phase it is; nothing but :mod:`presession_timer.engine.rules` knows why.

@@ -24,7 +24,7 @@ class Pause:
     ended: int | None = None
     reason: str = ""
     asleep: bool = False
-    """Nobody paused: the machine's sleep was taken off the speaker."""
+    """Not a pause that was pressed: the machine's sleep was discounted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +102,11 @@ class Session:
     granted: Mapping[int, int] = field(default_factory=dict)
     caps: Mapping[int, int] = field(default_factory=dict)
     cap: int | None = None
-    """The standing cap, which binds whoever is inserted later, too."""
+    """The standing cap, which also binds statements inserted later."""
     planned: Mapping[int, int] = field(default_factory=dict)
     marks: Mapping[int, str] = field(default_factory=dict)
     homes: Mapping[int, int] = field(default_factory=dict)
-    """Whom a late speaker followed before she was moved to the end."""
+    """The segment that a late speaker followed before the move to the end."""
     questions: tuple[Question, ...] = ()
     shown: MessageShown | None = None
     """What the room reads."""
@@ -165,7 +165,7 @@ class Session:
     def protected(self) -> frozenset[int]:
         """Segments whose people are named nowhere, for the whole of the record.
 
-        Those that are protected now; and of inserted ones that were taken back whoever ever was.
+        Those that are protected now, and inserted ones that were, before undo took them back.
         """
         found = {number for number, segment in self.segments.items() if segment.protect}
         for recorded in self.history.log:
@@ -235,7 +235,7 @@ class Session:
         return self.segments[number].kind is Kind.STATEMENT
 
     def is_speaker(self, number: int) -> bool:
-        """Whether somebody who was invited to speak has the segment: a panellist or the State."""
+        """Return whether it belongs to an invited speaker: a panellist or the State."""
         return self.segments[number].kind in (Kind.STATEMENT, Kind.STATE)
 
     def gap_so_far(self, now: int) -> int:

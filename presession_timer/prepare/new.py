@@ -1,4 +1,4 @@
-"""`presession new PLAN`: a plan to fill in, or the plan that somebody's list of speakers makes."""
+"""`presession new PLAN`: a plan to fill in, or a plan made from a list of speakers."""
 
 from __future__ import annotations
 

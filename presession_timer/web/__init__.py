@@ -1,1 +1,1 @@
-"""The room's page: state for whoever looks, a remote for whoever may, and nothing else."""
+"""The room's page: the state for viewers, a remote for those let in, and nothing else."""

@@ -1,7 +1,7 @@
-"""The remote: what a telephone or a tablet that may press shows, and what its presses mean.
+"""The remote on a phone or tablet: what it shows, and what its presses mean.
 
-It is the accessible console too, so everything on it is in words. Whoever is protected has no
-name here either: the line may be listened to.
+It is the accessible console too, so everything on it is in words. Protected people have no name
+here either: others may read the network's traffic.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Person(TypedDict):
     mark: str
     """"present", "late" or "absent"."""
     means: str
-    """What marking her would act on."""
+    """What marking it would act on."""
 
 
 class Sentence(TypedDict):

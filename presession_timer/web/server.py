@@ -77,7 +77,7 @@ class WebServer:
         self._thread: threading.Thread | None = None
         self._handlers: Handlers | None = None
         self.on_screens: Callable[[], None] | None = None
-        """Told, in the server's thread, that :attr:`screens` have changed."""
+        """Called in the server's thread when :attr:`screens` have changed."""
         self.trouble = ""
         """What went wrong last in the server's own loop; empty while all is well."""
 
@@ -196,7 +196,7 @@ class WebServer:
         with asyncio.Runner() as runner:
             try:
                 runner.run(self._serve(listening, ready))
-            except BaseException as error:  # noqa: BLE001 - whoever started it is told
+            except BaseException as error:  # noqa: BLE001 - start() raises it
                 if not ready.done():
                     ready.set_exception(error)
                 self.trouble = str(error) or type(error).__name__

@@ -40,7 +40,7 @@ class Words:
     fit: tuple[int, int]
     """Into the limit, at the slower and at the quicker pace."""
     fit_share: tuple[int, int] | None = None
-    """Into what the hour leaves for her, where that is less."""
+    """Into what the hour leaves for the speaker, if that is less."""
     written: int | None = None
     takes: tuple[int, int] | None = None
 
@@ -60,24 +60,24 @@ class Facts:
     number: int
     kind: Kind
     label: str
-    """What she is called on her own page."""
+    """The speaker's name on the page."""
     organisation: str
     topic: str
     language: str
     """As the plan has it."""
     place: int
     of: int
-    """Her place among the panellists, and how many these are; 0 for the State under Review."""
+    """The place among the panellists, and their number; 0 for the State under Review."""
     least: int
     limit: int
     share: int | None
-    """What the hour leaves for her, where that is less than the limit; milliseconds."""
+    """What the hour leaves for the speaker, if that is less than the limit; milliseconds."""
     begins: tuple[int, int] | None
     """The earliest and the latest the plan allows for, milliseconds since 1970 UTC."""
     moments: tuple[Moment, ...]
     words: Words
     states: Mapping[str, Any]
-    """What the room's page shows before she begins, while she speaks (from 0), and in a pause."""
+    """What the room's page shows before the turn, during it (from 0), and in a pause."""
     people: tuple[str, ...]
     """Names that must not become the name of a file."""
 
@@ -165,7 +165,7 @@ _ZERO = 0
 
 
 def _states(plan: Plan, segment: Segment) -> dict[str, Any]:
-    """Three states as the room's page gets them, of an hour in which only she speaks."""
+    """Return three states as the room's page gets them, of an hour with this speaker alone."""
     alone = Plan(
         title=plan.title,
         date=plan.date,

@@ -73,7 +73,7 @@ class Figures:
 
     @property
     def took(self) -> int:
-        """How long it will take if everyone takes her share."""
+        """How long the hour takes if all take their shares."""
         outlook, own = self.outlook, self.outlook.shares.total
         return self.plan.length - outlook.available + own
 
@@ -95,7 +95,7 @@ class Figures:
 
     @cached_property
     def shown(self) -> Plan:
-        """The plan without whoever it protects, also in what was written freely."""
+        """The plan without the people it protects, in free text too."""
         return plan_on_screens(self.plan)
 
     @cached_property

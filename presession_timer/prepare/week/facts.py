@@ -17,7 +17,7 @@ from presession_timer.prepare.check.figures import Figures
 from presession_timer.report.files import slug
 
 _NOBODY = re.compile(r"(speaker|panellist) [0-9]{1,3}( \(to be confirmed\))?|.*to be confirmed.*")
-"""What a plan says while nobody is known yet: it is no person who could be in two rooms."""
+"""Placeholders for a speaker: not a person who could be in two rooms."""
 
 
 class Want(StrEnum):

@@ -1,4 +1,4 @@
-"""The hour on paper: what comes when, and boxes for the times that somebody takes with a pencil.
+"""The hour on paper: what comes when, and boxes for times taken with a pencil.
 
 The same rows as a sheet for `presession import`: what stands in the boxes is typed into it.
 """
