@@ -12,6 +12,8 @@ from presession_timer.base.findings import name_of, nearest, shown
 from presession_timer.base.settings import OwnFormat, Settings, settings_path
 from presession_timer.plan.formats import DEFAULT, known_formats
 from presession_timer.plan.settings_file import settings_and_problems
+from presession_timer.report.output_formats import DEFAULT as WRITTEN
+from presession_timer.report.output_formats import formats_from
 from presession_timer.terminal.key_map import RENAMED, keymap
 
 _OWN = "the tool's own"
@@ -41,8 +43,6 @@ def _of_keys(settings: Settings, file: str) -> Iterator[Problem]:
 
 def _of_formats(settings: Settings, file: str) -> Iterator[Problem]:
     if settings.report_formats:
-        from presession_timer.report.output_formats import formats_from
-
         try:
             formats_from(",".join(settings.report_formats))
         except BadFormat as error:
@@ -83,8 +83,6 @@ _Row = tuple[str, str, tuple[str, ...]]
 
 def _rows(settings: Settings) -> Iterator[_Row]:
     """Yield name, value, and the place in the file."""
-    from presession_timer.report.output_formats import DEFAULT as WRITTEN
-
     yield "theme", settings.theme, ("theme",)
     yield "ascii", "true" if settings.ascii_only else "false", ("ascii",)
     yield "language", ", ".join(settings.languages), ("language",)

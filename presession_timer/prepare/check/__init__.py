@@ -11,7 +11,10 @@ from presession_timer.base.findings import name_of
 from presession_timer.base.zones import ZONE_HINT, zone_difference
 from presession_timer.plan.model import Plan
 from presession_timer.plan.toml_file import read_plan_with_warnings
+from presession_timer.prepare.check.data import as_data
 from presession_timer.prepare.check.figures import Figures, clashes_between, figures_of
+from presession_timer.prepare.check.page import clash_lines, page_of
+from presession_timer.privacy.plan_review import warnings_about
 
 __all__ = ["DOES_NOT_FIT", "FITS", "WRONG_INPUT", "check"]
 
@@ -47,12 +50,8 @@ def check(paths: Iterable[Path], *, as_json: bool, out: TextIO, err: TextIO) -> 
     else:
         status = DOES_NOT_FIT if clashes or not all(one.answer for one in checked) else FITS
     if as_json:
-        from presession_timer.prepare.check.data import as_data
-
         _say(out, as_data(checked, clashes, problems, status))
     else:
-        from presession_timer.prepare.check.page import clash_lines, page_of
-
         pages = [page_of(one) for one in checked]
         pages += [clash_lines(clashes)] if clashes else []
         if pages:
@@ -69,8 +68,6 @@ def _names(file: str, plan: Plan) -> tuple[Problem, ...]:
     """Warn about protected people whom the plan itself names elsewhere."""
     if not any(segment.protect for segment in plan.segments):
         return ()
-    from presession_timer.privacy.plan_review import warnings_about
-
     return tuple(Problem(file, 0, warning) for warning in warnings_about(plan, Path(file).name))
 
 

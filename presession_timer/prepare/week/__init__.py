@@ -11,6 +11,7 @@ from presession_timer.base.atomic_files import put_in_place
 from presession_timer.base.errors import BadInput, UnreadableFile
 from presession_timer.base.findings import name_of
 from presession_timer.prepare.check.figures import figures_of
+from presession_timer.prepare.week.calendar import calendar_of
 from presession_timer.prepare.week.facts import (
     PlannedSession,
     by_time,
@@ -19,8 +20,11 @@ from presession_timer.prepare.week.facts import (
     told_apart,
 )
 from presession_timer.prepare.week.page import lines_of
+from presession_timer.prepare.week.rundown import rundown_of, template_of
 from presession_timer.privacy.people import People
 from presession_timer.report.files import save
+from presession_timer.report.render.html import render_html
+from presession_timer.report.render.pdf import render_pdf
 from presession_timer.runner.folder import inside, plans_in
 
 __all__ = ["RUNDOWNS", "Wanted", "week"]
@@ -85,8 +89,6 @@ def _sessions(folders: Sequence[Path], err: TextIO) -> tuple[list[PlannedSession
 
 def _written(sessions: Sequence[PlannedSession], wanted: Wanted, err: TextIO) -> Iterable[Path]:
     if wanted.calendar is not None:
-        from presession_timer.prepare.week.calendar import calendar_of
-
         yield _put(wanted.calendar, calendar_of(sessions))
     stems = told_apart(session.path for session in sessions)
     for session in sessions:
@@ -96,22 +98,14 @@ def _written(sessions: Sequence[PlannedSession], wanted: Wanted, err: TextIO) ->
                 wanted.folder, f"{stem}-rundown.{form}", _rundown(session, form, stem, wanted, err)
             )
         if wanted.timings or wanted.rundowns:  # a rundown names its sheet
-            from presession_timer.prepare.week.rundown import template_of
-
             sheet = template_of(session.figures.plan, wanted.people)
             yield save(wanted.folder, f"{stem}-timings.csv", sheet)
 
 
 def _rundown(session: PlannedSession, form: str, stem: str, wanted: Wanted, err: TextIO) -> bytes:
-    from presession_timer.prepare.week.rundown import rundown_of
-
     page = rundown_of(session, wanted.people, stem)
     if form == "html":
-        from presession_timer.report.render.html import render_html
-
         return render_html(page).encode("utf-8")
-    from presession_timer.report.render.pdf import render_pdf
-
     made = render_pdf(page)
     if made.missing:
         err.write(f"warning: {stem}: no font here has {', '.join(made.missing)}\n")

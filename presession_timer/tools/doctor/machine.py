@@ -12,12 +12,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from presession_timer.audience.words import catalogue
+from presession_timer.audience.words import languages as room_languages
 from presession_timer.base.clock import SystemClock
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.zones import ZONE_HINT, machine_zone, zone_difference
 from presession_timer.plan.model import Plan
+from presession_timer.report.render.pdf import unshown
 from presession_timer.runner.awake import Hold, hold
 from presession_timer.runner.trial import FolderTrial, try_folder
+from presession_timer.web.listening import addresses as of_this_machine
 
 
 class Severity(StrEnum):
@@ -200,8 +204,6 @@ def addresses(known: tuple[str, ...] | None = None) -> Iterator[Finding]:
     """Check whether other machines can reach the room's page."""
     from ipaddress import ip_address
 
-    from presession_timer.web.listening import addresses as of_this_machine
-
     known = of_this_machine() if known is None else known
     others = [one for one in known if not ip_address(one.split("%")[0]).is_loopback]
     if others:
@@ -218,10 +220,7 @@ def addresses(known: tuple[str, ...] | None = None) -> Iterator[Finding]:
 
 def languages() -> Iterator[Finding]:
     """List the room's languages that no native speaker has read."""
-    from presession_timer.audience.words import catalogue
-    from presession_timer.audience.words import languages as known
-
-    drafts = [one for one in known() if one != "en" and catalogue(one).is_draft]
+    drafts = [one for one in room_languages() if one != "en" and catalogue(one).is_draft]
     if drafts:
         yield Finding(
             "languages",
@@ -230,13 +229,11 @@ def languages() -> Iterator[Finding]:
             "let somebody read the words before a room sees them",
         )
     else:
-        yield Finding("languages", Severity.FINE, f"read: {', '.join(known())}")
+        yield Finding("languages", Severity.FINE, f"read: {', '.join(room_languages())}")
 
 
 def fonts() -> Iterator[Finding]:
     """List the scripts that a PDF could not show."""
-    from presession_timer.report.render.pdf import unshown
-
     try:
         missing = set(unshown("".join(_NAMES.values())))
     except PresessionError as error:

@@ -135,7 +135,7 @@ def test_languages_that_nobody_has_read_are_named() -> None:
 def test_fonts_are_tried_on_names(monkeypatch: pytest.MonkeyPatch) -> None:
     (found,) = machine.fonts()
     assert found.severity in (FINE, MIND)
-    monkeypatch.setattr("presession_timer.report.render.pdf.unshown", lambda text: ("Thai",))
+    monkeypatch.setattr(machine, "unshown", lambda text: ("Thai",))
     (found,) = machine.fonts()
     assert (found.severity, found.found) == (MIND, "no font here has the letters of Thai")
 
