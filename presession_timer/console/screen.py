@@ -132,30 +132,35 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         that is another. ``face``: what the room sees stands in front
         of everything but a sheet, and the foot while something is asked.
         """
-        closed = view.face is Face.CLOSED
+        closed, face = view.face is Face.CLOSED and sheet is None, face and sheet is None
         asked = asked_lines(view, prompt, self.size.width, tones)
-        self.set_class(bool(asked), "-asked")
-        self.set_class(len(asked) > 1, "-long-question")
-        self.set_class(len(asked) > _LONG, "-very-long-question")
-        self.part("footer").show(lambda w, h: foot_lines(view, prompt, w, h, tones))
-        self.set_class(face and sheet is None, "-face")
-        if face and sheet is None:
-            return
         wide = sheet is not None and (sheet.wide or self.size.width < _BESIDE_FROM)
-        self.set_class(closed and sheet is None, "-closed")
-        self.set_class(sheet is not None, "-sheet")
-        self.set_class(wide, "-wide-sheet")
+        self.update_classes(
+            {
+                "-asked": bool(asked),
+                "-long-question": len(asked) > 1,
+                "-very-long-question": len(asked) > _LONG,
+                "-face": face,
+                "-closed": closed,
+                "-sheet": sheet is not None,
+                "-wide-sheet": wide,
+                "-reads": bool(view.reading.message),
+                "-redo": bool(view.reading.redoes),
+            }
+        )
+        self.part("footer").show(lambda w, h: foot_lines(view, prompt, w, h, tones))
+        if face:
+            return
         clock = clock_badge(view, tones) if wide else ()
         self.query_one(SheetView).show(sheet, tones, clock)
         self.show_clock(view, tones)
-        if closed and sheet is None:
+        if closed:
             self.part("closed").show(lambda w, h: closed_lines(view, w, h, tones))
         else:
             self.query_one(Panel).show(view, tones)
             if sheet is None:
                 self._show_rundown(view, tones)
         self.show_hour(hour or view, tones)
-        self.set_class(bool(view.reading.message), "-reads")
         self.part("reads").show(lambda w, h: [reads_line(view, w, tones)])
         if said is not None:
             self.part("say").show(lambda w, h: say_lines(said, w, h, tones))
@@ -165,7 +170,6 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         self.part("rundown").show(lambda w, h: rundown(view, w, h, tones))
         self.part("row-keys").show(lambda w, h: [row_keys(view, w, tones)])
         self.part("log").show(lambda w, h: log(view, w, h, tones))
-        self.set_class(bool(view.reading.redoes), "-redo")
         self.part("undo").show(lambda w, h: undo_lines(view, w, tones))
 
     def _share_left(self, rows: int) -> None:

@@ -36,6 +36,37 @@ def plainly(template: str, /, **values: object) -> str:
     return template.format(**values)
 
 
+def verb_first(template: str, /, **values: object) -> str:
+    """Return the filled template as the console's log says it: what happened, then to whom."""
+    return plainly(_VERB_FIRST.get(template, template), **values)
+
+
+_VERB_FIRST = {
+    "{who} started": "started {who}",
+    "{who} ended": "ended {who}",
+    "{who} ended: {result}": "ended {result} {who}",
+    "{time} over by {by}": "{time} +{by}",
+    "{time} short by {by}": "{time} -{by}",
+    "{time} in window": "{time}",
+    "less than a second": "0:00",
+    "{who}: began unchanged": "began unchanged: {who}",
+    "{who}: began {by} earlier": "began {by} earlier: {who}",
+    "{who}: began {by} later": "began {by} later: {who}",
+    "{who}: ended unchanged": "ended unchanged: {who}",
+    "{who}: ended {by} earlier": "ended {by} earlier: {who}",
+    "{who}: ended {by} later": "ended {by} later: {who}",
+    "{who} absent": "absent: {who}",
+    "{who} late, moved to the end": "late, moved to the end: {who}",
+    "{who} present": "present: {who}",
+    "{who} moved to the front": "moved to the front: {who}",
+    "{who} moved after {other}": "moved {who} after {other}",
+    "{who} planned {time}": "planned {time}: {who}",
+    "{number} inserted: {who}": "inserted {number}: {who}",
+    "{number} inserted: {kind}, {who}": "inserted {number}: {who}, {kind}",
+    "{number} changed: {what}": "changed {number}: {what}",
+}
+
+
 def label(session: Session, number: int) -> str:
     """Return what a segment is called on the console."""
     segment = session.segments.get(number)

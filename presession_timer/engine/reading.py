@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from presession_timer.engine.day_held import is_another_day
-from presession_timer.engine.describe import describe_together, lines_of
+from presession_timer.engine.describe import describe_together, lines_of, verb_first
 from presession_timer.engine.events import MessageShown
 from presession_timer.engine.forecast import Forecast, forecast
 from presession_timer.engine.meaning import Meaning, meaning_of_go
@@ -145,6 +145,8 @@ class LogLine:
     at: int
     text: str
     undone: bool = False
+    is_next_undo: bool = False
+    """Whether it is what undo takes back, which has its own line on the console."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +261,9 @@ def log_of(session: Session, most: int) -> tuple[LogLine, ...]:
         undone = latest.command in history.dead
         run = [history.events_of(one) for one in history.run_of(latest.command)]
         before -= sum(map(len, run))
-        told = lines_of(session, run)
-        lines += [LogLine(latest.at, text, undone) for text in reversed(told)]
+        told = lines_of(session, run, verb_first)
+        is_next = latest.command in history.to_undo
+        lines += [LogLine(latest.at, text, undone, is_next) for text in reversed(told)]
     return tuple(lines[:most])
 
 

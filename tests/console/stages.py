@@ -115,12 +115,14 @@ def _face(*steps: Step, keys: tuple[str, ...] = (), sees: str = "", **more: Any)
 
 STAGES: dict[str, Stage] = {
     "set up": _bare(*_SET_UP, sees="opens the hour"),
-    "set up, late": _bare("13:00.700", sees="opens the hour"),
-    "set up, no start": _bare(*_SET_UP, sees="opens the hour", plan=panel(3, start=None)),
+    "set up, late": _bare("13:00.700", sees="opens the hour", every=False),
+    "set up, no start": _bare(
+        *_SET_UP, sees="opens the hour", plan=panel(3, start=None), every=False
+    ),
     "set up, nine parts": _bare(*_SET_UP, sees="opens the hour", plan=panel(5)),
     "opening": _bare(*_OPEN, "0:40.450", sees="ends Opening"),
     "the State": _bare(*_STATE, "0:30.450", sees="ends Permanent Mission"),
-    "the State, over": _bare(*_STATE, "2:30.450", sees="ends Permanent Mission"),
+    "the State, over": _bare(*_STATE, "2:30.450", sees="ends Permanent Mission", every=False),
     "first minute": _bare(*_FIRST_MINUTE, sees="YOU HAVE THE FLOOR"),
     "before minimum": _bare(*_SPEAKER, "2:00.150", sees="YOU HAVE THE FLOOR"),
     "in window": _bare(*_IN_WINDOW, sees="MINIMUM REACHED"),
@@ -130,7 +132,7 @@ STAGES: dict[str, Stage] = {
         *_IN_WINDOW, cmd.Grant(30_000), cmd.ShowMessage("Speak up"), cmd.Blank(), sees="ROOM BLANK"
     ),
     "paused": _bare(*_IN_WINDOW, *_PAUSED, sees="resume"),
-    "paused, over": _bare(*_LATE, *_PAUSED, sees="resume"),
+    "paused, over": _bare(*_LATE, *_PAUSED, sees="resume", every=False),
     "gap": _bare(*_GAP, "0:12.150", sees="starts Speaker 4"),
     "gap, long": _bare(*_GAP, "0:50.150", sees="nobody has the floor 0:5"),
     "gap, undone": _bare(*_GAP, "0:12.150", cmd.Undo(), "0:02", sees="ends Speaker 3"),
@@ -143,7 +145,9 @@ STAGES: dict[str, Stage] = {
     ),
     "nobody to come": _bare(*_OVER, sees="closes the hour"),
     "closed": _bare(*_CLOSED, sees="to spare", silent=_BEHIND),
-    "closed, another follows": _bare(*_CLOSED, sees="goes on to", follows=True, silent=_BEHIND),
+    "closed, another follows": _bare(
+        *_CLOSED, sees="goes on to", follows=True, silent=_BEHIND, every=False
+    ),
     "NOT SAVED": _bare(*_IN_WINDOW, cmd.Grant(30_000), sees="NOT SAVED", full=True),
     "NOT SAVED, gap": _bare(
         *_GAP, "0:12.150", cmd.WriteNote("a"), sees="NOT SAVED", full=True

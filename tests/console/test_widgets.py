@@ -328,7 +328,12 @@ def test_what_lies_behind_the_hours_end_is_amber() -> None:
 def test_undo_is_named_under_the_log() -> None:
     view = view_of(speaking(panel(), "1:00"))
     assert said(*undo_lines(view, 60, TONES)).startswith("  u  undoes: ")
-    assert len(log(view, 46, 6, TONES)) == 6
+    rows = [said(row)[11:] for row in log(view, 46, 6, TONES)]
+    assert rows[1:4] == [
+        "ended 1:40 Permanent Mission",
+        "started Permanent Mission",
+        "ended 1:00 Opening",
+    ]
 
 
 def test_the_chairs_line_takes_two_rows_at_80_columns() -> None:

@@ -126,12 +126,12 @@ def test_corrections_of_one_end_close_together_are_one_line_and_one_undo() -> No
         hour.do(cmd.CorrectBegan(-5 * SECOND), after="0:05")
     assert hour.reading.undoes == "Speaker 4: began 0:15 earlier"
     told = [line.text for line in hour.reading.log[:3]]
-    assert told[:2] == ["Speaker 4: began 0:15 earlier", "Speaker 3: ended 0:05 earlier"]
-    assert told[2] == "Speaker 4 started"
+    assert told[:2] == ["began 0:15 earlier: Speaker 4", "ended 0:05 earlier: Speaker 3"]
+    assert told[2] == "started Speaker 4"
     before = facts(hour.session)
     undone = hour.do(cmd.Undo())
     assert undone == [ev.Undone("test:8"), ev.Undone("test:7"), ev.Undone("test:6")]
-    assert hour.reading.log[0].text == "undone: Speaker 4: began 0:15 earlier"
+    assert hour.reading.log[0].text == "undone: began 0:15 earlier: Speaker 4"
     assert lengths(hour) == [120, 300, 375]
     assert hour.reading.redoes == "Speaker 4: began 0:15 earlier"
     hour.do(cmd.Redo())

@@ -39,6 +39,8 @@ IN_A_TURN = ("pause", "grant", "began-earlier", "message", "insert", "note")
 IN_A_STATEMENT = (
     "pause", "grant", "conclude", "began-earlier", "message", "insert", "note", "presence",
 )  # fmt: skip
+_BESIDE_GO = 6
+"""Cells round an answer that stands beside the main key."""
 CLOSED = ("report", "undo", "note", "quit")
 """The actions of each moment, the most useful first."""
 
@@ -48,13 +50,22 @@ def foot_lines(
 ) -> list[Line]:
     """Return what stands at the foot: the lock, a question that waits, an answer, or the keys."""
     said = asked_lines(view, prompt, width, tones)[:height]
-    keys = footer(view, width, height, tones)
     if not said:
-        return keys
-    if prompt is None and not view.locked and height >= 3:  # an answer hides no key
-        return [said[0], *keys[1:]]
+        return footer(view, width, height, tones)
+    if prompt is None and not view.locked:  # an answer hides no main key
+        if height >= 3:
+            return [said[0], *footer(view, width, height, tones)[1:]]
+        if _fits_beside_go(view, width):
+            return footer(view, width, height, tones, name(view.notice))
     above: list[Line] = [()] * ((height - len(said)) // 2)
     return [*above, *said]
+
+
+def _fits_beside_go(view: View, width: int) -> bool:
+    """Whether an answer leaves the main key's button in sight, as it should."""
+    words = _go_words(view)
+    button = cell_len(view.keys.first("go")) + cell_len(name(words)) + 6
+    return bool(words) and button + cell_len(name(view.notice)) + _BESIDE_GO <= width
 
 
 def asked_lines(view: View, prompt: Prompt | None, width: int, tones: Tones) -> list[Line]:
@@ -82,8 +93,11 @@ def _question(prompt: Prompt, width: int, tones: Tones) -> list[Line]:
     return [fitted(line((f"  {cut(part, width - 4)}", style)), width, style) for part in parts]
 
 
-def footer(view: View, width: int, height: int, tones: Tones) -> list[Line]:
-    """Return the foot in ``height`` lines: three with a button's edges, or one."""
+def footer(view: View, width: int, height: int, tones: Tones, answer: str = "") -> list[Line]:
+    """Return the foot in ``height`` lines: three with a button's edges, or one.
+
+    An ``answer`` stands in the place of the other keys.
+    """
     words = _go_words(view)
     key = view.keys.first("go")
     button: Line = ()
@@ -96,6 +110,9 @@ def footer(view: View, width: int, height: int, tones: Tones) -> list[Line]:
     last = _entry(view, "help", BY_NAME["help"].short, tones)
     room = width - cells(button) - cells(last) - 4
     pieces: list[Segment] = []
+    if answer:
+        last, room = (), 0
+        pieces = [Segment("   ", Style.null()), Segment(answer, tones.decide)]
     for action, said in entries_of(view):
         entry = _entry(view, action, said, tones)
         if cells(pieces) + cells(entry) + 3 > room:

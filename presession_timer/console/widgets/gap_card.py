@@ -30,6 +30,8 @@ __all__ = ["gap_lines"]
 PEOPLE = (Kind.STATEMENT, Kind.FOLLOW_UP)
 """Kinds whose speaker is a person, not a delegation."""
 _TALL = 16
+_NAME_BEYOND = 1
+"""Cells of the right margin that a name may take."""
 
 
 def gap_lines(view: View, width: int, height: int, inset: int, tones: Tones) -> list[Line]:
@@ -66,7 +68,7 @@ def _upper(view: View, width: int, height: int, tones: Tones) -> Iterator[Line]:
     if airy:
         yield ()
     label, organisation = full_name(row.segment)
-    yield from _name(row.segment, label, width, height, tones)
+    yield from _name(row.segment, label, width + _NAME_BEYOND, height, tones)
     if airy:
         yield ()
     yield from _about(row.segment, organisation, label, width, tones)

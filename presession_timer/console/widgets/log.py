@@ -14,8 +14,11 @@ _BEFORE_TEXT = 11
 
 
 def log(view: View, width: int, height: int, tones: Tones) -> list[Line]:
-    """Return a heading and the latest entries in at most ``height`` lines."""
-    entries = view.reading.log
+    """Return a heading and the latest entries in at most ``height`` lines.
+
+    What undo takes back stands in the line below and not here.
+    """
+    entries = [entry for entry in view.reading.log if not entry.is_next_undo]
     if height < 2 or not entries:
         return []
     lines = [line((" Log", tones.muted))]

@@ -12,7 +12,8 @@ from presession_timer.console.view import View, full_name
 from presession_timer.engine.reading import Row, Stage, Status
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind
-from presession_timer.terminal.text_lines import Line, clickable, cut, fitted, key_cap, line
+from presession_timer.plan.model import Segment as PlanSegment
+from presession_timer.terminal.text_lines import Line, cells, clickable, cut, fitted, key_cap, line
 from presession_timer.terminal.tones import Tones
 
 __all__ = ["row_keys", "rundown", "visible_rows"]
@@ -78,7 +79,7 @@ def _row(view: View, row: Row, width: int, names: int, both: bool, tones: Tones)
     number = f"[{row.number}]" if selected else f"{row.number} "
     who, about = _tone(view, row, tones)
     label, organisation = full_name(row.segment)
-    shown = cut(label, names)
+    shown = shortened_label(row.segment, label, names)
     behind = ""
     if both and organisation:
         behind = cut(f" {tones.signs.dot} {organisation}", names - cell_len(shown))
@@ -95,6 +96,17 @@ def _row(view: View, row: Row, width: int, names: int, both: bool, tones: Tones)
         Segment(f"{_of(row):>{_OF}}", (who if _to_come(view, row) else tones.muted) + ground),
     ]
     return fitted([piece for piece in pieces if piece.text], width, ground)
+
+
+def shortened_label(segment: PlanSegment, label: str, width: int) -> str:
+    """Return a label in at most ``width`` cells: a person's last name where the whole is wider."""
+    if cell_len(label) <= width:
+        return label
+    short = _SHORT_KINDS.get(segment.kind, label.rpartition(" ")[2] if segment.speaker else label)
+    return cut(short if cell_len(short) <= width else label, width)
+
+
+_SHORT_KINDS = {Kind.STATE: "State", Kind.QUESTIONS: "Missions"}
 
 
 def _to_come(view: View, row: Row) -> bool:
@@ -170,6 +182,8 @@ def row_keys(view: View, width: int, tones: Tones) -> Line:
     for action, what in entries:
         if what and keys.first(action):
             cap = key_cap(keys.first(action), ascii_only=tones.ascii_only)
-            said = line((f" {cap} ", tones.cap), (f" {what}   ", tones.soft))
-            pieces += clickable(said, press=action)
+            said = line((f" {cap} ", tones.cap), (f" {what} ", tones.soft))
+            if cells([*pieces, *said]) > width:
+                break
+            pieces += [*clickable(said, press=action), Segment("  ", Style.null())]
     return fitted(pieces, width, Style.null())
