@@ -22,7 +22,7 @@ from presession_timer.engine.describe import lines_of
 from presession_timer.engine.events import SegmentInserted
 from presession_timer.engine.reading import Reading, Stage
 from presession_timer.engine.refusals import Asks
-from presession_timer.plain.io import Lines, NoLine, Voice
+from presession_timer.plain.io import LineSource, NoLine, Voice
 from presession_timer.plan.model import Kind, Names
 from presession_timer.privacy.screens import on_screens
 
@@ -35,7 +35,7 @@ ORIGIN: Final = "plain"
 
 def run(
     sessions: Sequence[Callable[[], Desk]],
-    lines: Lines,
+    lines: LineSource,
     voice: Voice,
     *,
     say: Sequence[int] = (),
@@ -65,7 +65,7 @@ class _Plain:
         self,
         desk: Desk,
         later: Sequence[Callable[[], Desk]],
-        lines: Lines,
+        lines: LineSource,
         voice: Voice,
         say: Sequence[int],
         longest_wait: float,

@@ -28,7 +28,7 @@ class NoLine(Enum):
     END = "no line will come any more"
 
 
-class Lines(Protocol):
+class LineSource(Protocol):
     """Where the plain console reads its lines."""
 
     def next(self, seconds: float) -> str | NoLine:

@@ -30,7 +30,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TextLength:
     """What a text has, takes, and may have; numbers of words and milliseconds."""
 
     slow: int
@@ -75,7 +75,7 @@ class Facts:
     begins: tuple[int, int] | None
     """The earliest and the latest the plan allows for, milliseconds since 1970 UTC."""
     moments: tuple[Moment, ...]
-    words: Words
+    words: TextLength
     states: Mapping[str, Any]
     """What the room's page shows before the turn, during it (from 0), and in a pause."""
     people: tuple[str, ...]
@@ -130,13 +130,13 @@ def _moments(plan: Plan, segment: Segment, least: int, limit: int) -> tuple[Mome
     return tuple(Moment(at, str(phase)) for at, phase in schedule)
 
 
-def _words(segment: Segment, limit: int, share: int | None) -> Words:
+def _words(segment: Segment, limit: int, share: int | None) -> TextLength:
     slow, quick = pace(segment.language)
     fit = words_that_fit(limit, segment.language)
     fit_share = None if share is None else words_that_fit(share, segment.language)
     written = segment.words
     takes = None if written is None else speaking_time(written, segment.language)
-    return Words(
+    return TextLength(
         slow, quick, language_of(segment.language), fit, fit_share, written=written, takes=takes
     )
 

@@ -252,7 +252,6 @@ def _digest(text: str) -> str:
 
 @cache
 def _served(path: str) -> str:
-    """Return a file of the room's page."""
     return load_assets()[path].body.decode("utf-8")
 
 

@@ -35,7 +35,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Check:
     """One thing that was checked."""
 
     topic: str
@@ -58,23 +58,23 @@ _NAMES: Final = {
 }  # fmt: skip
 
 
-def clocks(clock: SystemClock | None = None) -> Iterator[Finding]:
+def clocks(clock: SystemClock | None = None) -> Iterator[Check]:
     """Check the steady clock: which it is, whether it counts sleep, whether restarts are known."""
     clock = clock or SystemClock()
     name = clock.source.name
     if clock.source.counts_sleep:
-        yield Finding("clock", Severity.FINE, f"{name} counts on while the machine sleeps")
+        yield Check("clock", Severity.FINE, f"{name} counts on while the machine sleeps")
     else:
-        yield Finding(
+        yield Check(
             "clock",
             Severity.MIND,
             f"{name} stands still while the machine sleeps, and presession cannot know of it",
             "keep it awake and its lid open during the hour; correct a turn with `e` if it slept",
         )
     if clock.boot_is_known:
-        yield Finding("restarts", Severity.FINE, "each start of this machine has a name of its own")
+        yield Check("restarts", Severity.FINE, "each start of this machine has a name of its own")
     else:
-        yield Finding(
+        yield Check(
             "restarts",
             Severity.MIND,
             "the system does not tell one start of this machine from the next",
@@ -83,20 +83,20 @@ def clocks(clock: SystemClock | None = None) -> Iterator[Finding]:
         )
 
 
-def synchronized(known: bool | None) -> Iterator[Finding]:
+def synchronized(known: bool | None) -> Iterator[Check]:
     """Check the wall clock, which gives starts and ends; durations do not depend on it."""
     if known:
         found = "a time server sets this machine's clock"
-        yield Finding("time", Severity.FINE, found)
+        yield Check("time", Severity.FINE, found)
     elif known is None:
-        yield Finding(
+        yield Check(
             "time",
             Severity.MIND,
             "whether a time server sets this machine's clock cannot be seen here",
             "hold it against a telephone's: lateness and times of day come from it",
         )
     else:
-        yield Finding(
+        yield Check(
             "time",
             Severity.MIND,
             "no time server sets this machine's clock now",
@@ -104,7 +104,7 @@ def synchronized(known: bool | None) -> Iterator[Finding]:
         )
 
 
-def zones_of_plans(plans: Iterable[tuple[str, Plan]]) -> Iterator[Finding]:
+def zones_of_plans(plans: Iterable[tuple[str, Plan]]) -> Iterator[Check]:
     """Compare this machine's time zone with those of the plans, which come with their names."""
     found = [
         f"{name}: {differs}"
@@ -113,41 +113,41 @@ def zones_of_plans(plans: Iterable[tuple[str, Plan]]) -> Iterator[Finding]:
     ]
     if found:
         more = f"; and {len(found) - 1} more" if len(found) > 1 else ""
-        yield Finding("zone", Severity.MIND, found[0] + more, ZONE_HINT)
+        yield Check("zone", Severity.MIND, found[0] + more, ZONE_HINT)
     else:
-        yield Finding("zone", Severity.FINE, f"this machine's is {machine_zone()}")
+        yield Check("zone", Severity.FINE, f"this machine's is {machine_zone()}")
 
 
-def time_zones(zone: str = _ZONE) -> Iterator[Finding]:
+def time_zones(zone: str = _ZONE) -> Iterator[Check]:
     """Check that local times can be computed."""
     import zoneinfo
 
     try:
         zoneinfo.ZoneInfo(zone)
     except (OSError, ValueError, LookupError):
-        yield Finding(
+        yield Check(
             "time zones",
             Severity.WRONG,
             f"this machine does not know {zone}",
             "install the time zones: pip install tzdata",
         )
     else:
-        yield Finding("time zones", Severity.FINE, "known")
+        yield Check("time zones", Severity.FINE, "known")
 
 
-def sleep(held: Hold | None = None) -> Iterator[Finding]:
+def sleep(held: Hold | None = None) -> Iterator[Check]:
     """Check whether sleep and the lid can be held off."""
     held = held or hold()
     held.release()
     if not held.how:
-        yield Finding(
+        yield Check(
             "sleep",
             Severity.MIND,
             "nothing here lets presession keep the machine awake",
             "switch sleep and the lid's switch off in the system's settings before the hour",
         )
     elif not held.lid:
-        yield Finding(
+        yield Check(
             "sleep",
             Severity.MIND,
             f"held off while an hour is open ({held.how}), but closing the lid is not",
@@ -155,52 +155,52 @@ def sleep(held: Hold | None = None) -> Iterator[Finding]:
         )
     else:
         found = f"sleep and the lid are held off while an hour is open ({held.how})"
-        yield Finding("sleep", Severity.FINE, found)
+        yield Check("sleep", Severity.FINE, found)
 
 
-def folder(path: Path, trial: FolderTrial | None = None) -> Iterator[Finding]:
+def folder(path: Path, trial: FolderTrial | None = None) -> Iterator[Check]:
     """Check whether a record in this folder is safe, and whether there is room for it."""
     trial = trial or try_folder(path)
     elsewhere = "keep the record elsewhere: --record FILE"
     if trial.refused:
         found = f"{trial.folder} cannot be written: {trial.refused}"
-        yield Finding("folder", Severity.WRONG, found, elsewhere)
+        yield Check("folder", Severity.WRONG, found, elsewhere)
         return
     yield _place(trial, elsewhere)
     yield _syncing(trial, elsewhere)
     yield _room(trial, elsewhere)
 
 
-def _place(trial: FolderTrial, elsewhere: str) -> Finding:
+def _place(trial: FolderTrial, elsewhere: str) -> Check:
     kind = f" ({trial.file_system})" if trial.file_system else ""
     if trial.warnings:
-        return Finding("folder", Severity.MIND, "; ".join(trial.warnings), elsewhere)
+        return Check("folder", Severity.MIND, "; ".join(trial.warnings), elsewhere)
     if not trial.locks:
         found = f"{trial.folder}{kind} knows no locks: a second presession could write there, too"
-        return Finding("folder", Severity.WRONG, found, elsewhere)
-    return Finding("folder", Severity.FINE, f"{trial.folder}{kind} can be written and locked")
+        return Check("folder", Severity.WRONG, found, elsewhere)
+    return Check("folder", Severity.FINE, f"{trial.folder}{kind} can be written and locked")
 
 
-def _syncing(trial: FolderTrial, elsewhere: str) -> Finding:
+def _syncing(trial: FolderTrial, elsewhere: str) -> Check:
     if trial.file_system in _IN_MEMORY:
         found = f"{trial.folder} is in memory: what is written there ends with the machine"
-        return Finding("syncing", Severity.WRONG, found, elsewhere)
+        return Check("syncing", Severity.WRONG, found, elsewhere)
     took = f"the slowest of a few writes was on the disk after {trial.sync_ms:.1f} ms"
     if trial.sync_ms > _SLOW_MS:
-        return Finding("syncing", Severity.MIND, f"{took}; each key waits so long", elsewhere)
-    return Finding("syncing", Severity.FINE, took)
+        return Check("syncing", Severity.MIND, f"{took}; each key waits so long", elsewhere)
+    return Check("syncing", Severity.FINE, took)
 
 
-def _room(trial: FolderTrial, elsewhere: str) -> Finding:
+def _room(trial: FolderTrial, elsewhere: str) -> Check:
     found = f"{trial.free // _MIB:,} MiB are free"
     if trial.free < _NEXT_TO_NOTHING:
-        return Finding("disk", Severity.WRONG, found, f"make room, or {elsewhere}")
+        return Check("disk", Severity.WRONG, found, f"make room, or {elsewhere}")
     if trial.free < _LITTLE:
-        return Finding("disk", Severity.MIND, f"{found}; an hour takes less than one", "make room")
-    return Finding("disk", Severity.FINE, found)
+        return Check("disk", Severity.MIND, f"{found}; an hour takes less than one", "make room")
+    return Check("disk", Severity.FINE, found)
 
 
-def addresses(known: tuple[str, ...] | None = None) -> Iterator[Finding]:
+def addresses(known: tuple[str, ...] | None = None) -> Iterator[Check]:
     """Check whether other machines can reach the room's page."""
     from ipaddress import ip_address
 
@@ -208,9 +208,9 @@ def addresses(known: tuple[str, ...] | None = None) -> Iterator[Finding]:
     others = [one for one in known if not ip_address(one.split("%")[0]).is_loopback]
     if others:
         found = f"other machines can reach {', '.join(others)}: --web --lan ADDRESS"
-        yield Finding("addresses", Severity.FINE, found)
+        yield Check("addresses", Severity.FINE, found)
     else:
-        yield Finding(
+        yield Check(
             "addresses",
             Severity.MIND,
             "no other machine can reach this one, so no telephone sees the room's page",
@@ -218,37 +218,37 @@ def addresses(known: tuple[str, ...] | None = None) -> Iterator[Finding]:
         )
 
 
-def languages() -> Iterator[Finding]:
+def languages() -> Iterator[Check]:
     """List the room's languages that no native speaker has read."""
     drafts = [one for one in room_languages() if one != "en" and catalogue(one).is_draft]
     if drafts:
-        yield Finding(
+        yield Check(
             "languages",
             Severity.MIND,
             f"drafts that no native speaker has read: {', '.join(drafts)}",
             "let somebody read the words before a room sees them",
         )
     else:
-        yield Finding("languages", Severity.FINE, f"read: {', '.join(room_languages())}")
+        yield Check("languages", Severity.FINE, f"read: {', '.join(room_languages())}")
 
 
-def fonts() -> Iterator[Finding]:
+def fonts() -> Iterator[Check]:
     """List the scripts that a PDF could not show."""
     try:
         missing = set(unshown("".join(_NAMES.values())))
     except PresessionError as error:
-        yield Finding("PDF", Severity.MIND, str(error), "use --format html, and print it")
+        yield Check("PDF", Severity.MIND, str(error), "use --format html, and print it")
         return
     names = [name for name in _NAMES if name in missing] or sorted(missing)
     if names:
-        yield Finding(
+        yield Check(
             "PDF",
             Severity.MIND,
             f"no font here has the letters of {', '.join(names)}",
             "install Noto fonts, or use --format html where such names occur",
         )
     else:
-        yield Finding("PDF", Severity.FINE, f"fonts for Latin and {', '.join(_NAMES)}")
+        yield Check("PDF", Severity.FINE, f"fonts for Latin and {', '.join(_NAMES)}")
 
 
 _MOST_S: Final = 2.0

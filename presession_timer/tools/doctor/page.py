@@ -15,7 +15,7 @@ from presession_timer.base.text import clean
 from presession_timer.plan.model import Plan
 from presession_timer.runner.folder import inside, is_plan_name, plan_at
 from presession_timer.tools.doctor import machine
-from presession_timer.tools.doctor.machine import Finding, Severity, is_synchronized
+from presession_timer.tools.doctor.machine import Check, Severity, is_synchronized
 from presession_timer.tools.doctor.terminal import BELL, ask_terminal, terminal
 
 FINE: Final = 0
@@ -31,7 +31,7 @@ def doctor(folder: Path, out: TextIO) -> int:
     return write_findings(_findings(folder, out), out)
 
 
-def _findings(folder: Path, out: TextIO) -> Iterator[Finding]:
+def _findings(folder: Path, out: TextIO) -> Iterator[Check]:
     yield from machine.clocks()
     yield from machine.synchronized(is_synchronized())
     yield from machine.time_zones()
@@ -58,7 +58,7 @@ def _plans_in(folder: Path) -> Iterator[tuple[str, Plan]]:
                 yield path.name, plan.plan
 
 
-def write_findings(findings: Iterable[Finding], out: TextIO) -> int:
+def write_findings(findings: Iterable[Check], out: TextIO) -> int:
     """Write each finding as it comes, then how many are not fine; return the exit status."""
     counts = dict.fromkeys(Severity, 0)
     for finding in findings:

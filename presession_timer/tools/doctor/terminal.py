@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from presession_timer.tools.doctor.machine import Finding, Severity
+from presession_timer.tools.doctor.machine import Check, Severity
 
 _WIDTH, _HEIGHT = 80, 24
 
 
 def terminal(
     env: Mapping[str, str], size: tuple[int, int], encoding: str, answers: Answers | None
-) -> Iterator[Finding]:
+) -> Iterator[Check]:
     """Check a terminal; ``answers`` is None if there is none."""
     if answers is None:
-        yield Finding(
+        yield Check(
             "terminal",
             Severity.MIND,
             "there is none here, so nothing can be said of its size, colours and characters",
@@ -33,7 +33,7 @@ def terminal(
     yield _widths(answers.widths)
     yield _synchronized(answers.synchronized)
     yield from _between(env)
-    yield Finding(
+    yield Check(
         "bell",
         Severity.FINE,
         "it was rung just now",
@@ -41,26 +41,26 @@ def terminal(
     )
 
 
-def _size(columns: int, rows: int) -> Finding:
+def _size(columns: int, rows: int) -> Check:
     found = f"{columns} × {rows}"
     if columns >= _WIDTH and rows >= _HEIGHT:
-        return Finding("size", Severity.FINE, found)
+        return Check("size", Severity.FINE, found)
     do = f"make it larger, or its letters smaller: {_WIDTH} × {_HEIGHT} shows everything"
-    return Finding("size", Severity.MIND, f"{found}: parts of the console are left out", do)
+    return Check("size", Severity.MIND, f"{found}: parts of the console are left out", do)
 
 
-def _colours(env: Mapping[str, str]) -> Finding:
+def _colours(env: Mapping[str, str]) -> Check:
     kind, term = env.get("COLORTERM", ""), env.get("TERM", "")
     if "NO_COLOR" in env:
         found = "none, for NO_COLOR is set: phases are told by word and shape"
-        return Finding("colours", Severity.FINE, found)
+        return Check("colours", Severity.FINE, found)
     if kind in ("truecolor", "24bit"):
-        return Finding("colours", Severity.FINE, "16 million")
+        return Check("colours", Severity.FINE, "16 million")
     if term == "dumb" or not term:
         found = f"TERM is {term or 'not set'}: no screen can be drawn"
-        return Finding("colours", Severity.WRONG, found, "use another terminal, or --plain")
+        return Check("colours", Severity.WRONG, found, "use another terminal, or --plain")
     count = "256" if "256" in term else "16"
-    return Finding(
+    return Check(
         "colours",
         Severity.FINE if count == "256" else Severity.MIND,
         f"{count} (TERM={term})",
@@ -68,10 +68,10 @@ def _colours(env: Mapping[str, str]) -> Finding:
     )
 
 
-def _encoding(encoding: str) -> Finding:
+def _encoding(encoding: str) -> Check:
     if encoding.lower().replace("-", "").replace("_", "") in ("utf8", "utf8sig"):
-        return Finding("characters", Severity.FINE, "UTF-8")
-    return Finding(
+        return Check("characters", Severity.FINE, "UTF-8")
+    return Check(
         "characters",
         Severity.MIND,
         f"{encoding}: names in other scripts become question marks",
@@ -79,13 +79,13 @@ def _encoding(encoding: str) -> Finding:
     )
 
 
-def _widths(widths: tuple[int, ...]) -> Finding:
+def _widths(widths: tuple[int, ...]) -> Check:
     if not widths:
         found = "it does not say how wide ■ ● ▀ are"
-        return Finding("shapes", Severity.MIND, found, "if lines are bent, use --ascii")
+        return Check("shapes", Severity.MIND, found, "if lines are bent, use --ascii")
     if set(widths) == {1}:
-        return Finding("shapes", Severity.FINE, "■ ● ▀ take one cell each")
-    return Finding(
+        return Check("shapes", Severity.FINE, "■ ● ▀ take one cell each")
+    return Check(
         "shapes",
         Severity.MIND,
         f"■ ● ▀ take {', '.join(map(str, widths))} cells instead of one",
@@ -93,24 +93,24 @@ def _widths(widths: tuple[int, ...]) -> Finding:
     )
 
 
-def _synchronized(known: bool | None) -> Finding:
+def _synchronized(known: bool | None) -> Check:
     if known:
-        return Finding("painting", Severity.FINE, "whole pictures at once (synchronized output)")
+        return Check("painting", Severity.FINE, "whole pictures at once (synchronized output)")
     found = "no synchronized output: large digits may be seen half painted for a moment"
-    return Finding("painting", Severity.MIND, found, "nothing, or another terminal")
+    return Check("painting", Severity.MIND, found, "nothing, or another terminal")
 
 
-def _between(env: Mapping[str, str]) -> Iterator[Finding]:
+def _between(env: Mapping[str, str]) -> Iterator[Check]:
     if env.get("TMUX") or env.get("STY"):
         name = "tmux" if env.get("TMUX") else "screen"
-        yield Finding(
+        yield Check(
             "between",
             Severity.FINE,
             f"{name}: the hour goes on when this window is closed, and {name} brings it back",
         )
     if env.get("SSH_CONNECTION") or env.get("SSH_TTY"):
         safe = bool(env.get("TMUX") or env.get("STY"))
-        yield Finding(
+        yield Check(
             "distance",
             Severity.FINE if safe else Severity.MIND,
             "ssh: a broken line ends the console; the record stays and can be gone on with",

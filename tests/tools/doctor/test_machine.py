@@ -14,7 +14,7 @@ from presession_timer.base.clock import SteadySource, SystemClock
 from presession_timer.runner.awake import Hold
 from presession_timer.runner.trial import FolderTrial, try_folder
 from presession_timer.tools.doctor import machine
-from presession_timer.tools.doctor.machine import Finding, Severity, is_synchronized
+from presession_timer.tools.doctor.machine import Check, Severity, is_synchronized
 from tests.engine.hours import panel
 
 FINE, MIND, WRONG = Severity
@@ -25,7 +25,7 @@ def held(how: str, *, lid: bool) -> Hold:
     return Hold(how, lid, lambda: None)
 
 
-def verdicts(findings: list[Finding]) -> dict[str, Severity]:
+def verdicts(findings: list[Check]) -> dict[str, Severity]:
     return {finding.topic: finding.severity for finding in findings}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pexpect
 import pytest
 
-from presession_timer.tools.doctor.machine import Finding, Severity
+from presession_timer.tools.doctor.machine import Check, Severity
 from presession_timer.tools.doctor.terminal import Answers, asked, terminal
 from tests.command import COMMAND, environment, presession
 
@@ -20,7 +20,7 @@ def found(
     size: tuple[int, int] = (120, 40),
     encoding: str = "utf-8",
     answers: Answers | None = GOOD,
-) -> dict[str, Finding]:
+) -> dict[str, Check]:
     findings = terminal(ENV if env is None else env, size, encoding, answers)
     return {finding.topic: finding for finding in findings}
 
