@@ -229,6 +229,10 @@ def obeyed(text: str) -> set[str]:
     }  # fmt: skip
 
 
+_OURS = {"option", "offset", "row", "press"}
+"""What widgets note in a cell: which row or key a click is on. An order would be ``@click``."""
+
+
 def holds_no_orders(app: App[Any], width: int) -> list[list[Piece]]:
     """Each cell of a screen is text: no order, no click, no line longer than the screen."""
     strips = app.screen._compositor.render_strips()
@@ -237,7 +241,7 @@ def holds_no_orders(app: App[Any], width: int) -> list[list[Piece]]:
         assert strip.cell_length == width
         for piece in row:
             assert not obeyed(piece.text), piece
-            assert piece.style is None or not piece.style.meta.keys() - {"option", "offset"}, piece
+            assert piece.style is None or not piece.style.meta.keys() - _OURS, piece
     return rows
 
 
