@@ -18,7 +18,7 @@ from presession_timer.engine.commands import Close, Open
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.runner.arguments import openings
 from tests.editor.rig import TEXT, editing
-from tests.matrix.page_tests import HOSTILE, SHOWN
+from tests.home.test_home import HOSTILE, SHOWN
 
 
 @pytest.fixture

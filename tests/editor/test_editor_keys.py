@@ -17,7 +17,7 @@ from presession_timer.engine.commands import Open
 from presession_timer.plan.editing import Editing
 from tests.editor.rig import TEXT
 from tests.home.test_home import opened
-from tests.matrix.pages import files_in
+from tests.matrix.keys_and_files import files_in
 from tests.matrix.probe import Probe, probing
 from tests.matrix.still_time import StillLoop, run
 from tests.matrix.walk import PRESSES, Hand

@@ -16,7 +16,7 @@ from presession_timer.home.contents import Contents, contents_of
 from presession_timer.home.screen import HomeApp, HomeScreen
 from tests.home.rig import NOW
 from tests.home.test_home import opened, written
-from tests.matrix.pages import files_in
+from tests.matrix.keys_and_files import files_in
 from tests.matrix.probe import Probe, probing
 from tests.matrix.still_time import StillLoop, run
 from tests.matrix.walk import PRESSES, Hand

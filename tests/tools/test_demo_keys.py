@@ -16,7 +16,7 @@ from presession_timer.tools.demo.guide import TAKEN_OVER, DemoClock, Guide
 from presession_timer.tools.demo.screen import DemoApp
 from presession_timer.tools.demo.script import SPEED, Step
 from tests.engine.hours import START, panel
-from tests.matrix.pages import ANY_KEYS
+from tests.matrix.keys_and_files import ANY_KEYS
 from tests.matrix.probe import Probe, probing
 from tests.matrix.still_time import StillLoop, run
 from tests.matrix.walk import PRESSES, Hand
