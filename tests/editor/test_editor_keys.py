@@ -34,8 +34,9 @@ TYPED += ["x", "q", "plus", "escape", "delete", "enter", "pagedown", "shift+down
 """To a line of text all letters are alike."""
 ASKED = ["1", "2", "enter", "escape", "q", "x", "delete", "ctrl+s", "ctrl+q", "f1", "f10"]
 SAVES = frozenset({"ctrl+s", "f2"})
-LEAVE_A_FIELD = frozenset({"f10", "ctrl+q"})
-LEAVES = LEAVE_A_FIELD | {"ctrl+c", "escape", "q"}
+LEAVE_A_FIELD = frozenset({"f10", "ctrl+q", "ctrl+c"})
+"""Ctrl+C copies what is selected, where something is."""
+LEAVES = LEAVE_A_FIELD | {"escape", "q"}
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -124,6 +125,14 @@ async def keys_on(plan: Path, loop: StillLoop, patch: pytest.MonkeyPatch) -> Asy
     """Show the editor; leaving it is noted and not done."""
     app = EditorApp(plan)
     async with probing(loop, app, (120, 36), patch) as probe:
+
+        async def press(key: str) -> None:
+            """Not by the pilot: it waits for an answer of keys in the footer that are gone."""
+            if probe.lives:
+                app.simulate_key(key)
+            await probe.settle()
+
+        patch.setattr(probe, "press", press)
         patch.setattr(app.editor, "dismiss", probe.leave)
         yield Keys(plan, probe)
 
