@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
@@ -19,6 +20,12 @@ _JOINER = "\u200d"
 _STYLES = frozenset({0xFE0E, 0xFE0F, 0x20E3})
 _SKINS = range(0x1F3FB, 0x1F400)
 _A_FLAG = 0x1F1E6
+_WIDTH_VARIES = re.compile(
+    "[^\u0000-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u200a\u2010-\u20cf\u2100-\u25ff"
+    "\u2800-\u2bff\u2e80-\u3029\u3030-\u3098\u309b-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uffee"
+    "\U00020000-\U0003ffff]"
+)
+"""What is not Latin, Greek, Cyrillic, Chinese, Japanese, Korean, a sign or a block."""
 _LOOSE_ENDS = " ,;:·–—-/([{«“'\""
 
 
@@ -115,6 +122,11 @@ def even(text: str) -> str:
         joined = False
         kept.append(character)
     return "".join(kept)
+
+
+def width_varies(text: str) -> bool:
+    """Return whether terminals differ in how wide they draw ``text``: they shape some scripts."""
+    return not text.isascii() and _WIDTH_VARIES.search(text) is not None
 
 
 def alike(name: str) -> str:

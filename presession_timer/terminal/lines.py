@@ -11,7 +11,9 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from presession_timer.base.text import width_varies
 from presession_timer.terminal.app import BaseApp
+from presession_timer.terminal.placed_strip import PlacedStrip
 from presession_timer.terminal.text_lines import Line, fitted, in_ascii
 
 __all__ = ["Draw", "LinesWidget", "changed_cells"]
@@ -66,6 +68,14 @@ class LinesWidget(Widget, can_focus=False):
         pieces = lines[y] if y < len(lines) else ()
         shown = Strip(fitted(pieces, width, _PLAIN)) if pieces else Strip.blank(width)
         return shown.apply_style(self.rich_style)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return rows in which names in any script shift nothing."""
+        x = self.region.x + crop.x
+        return [
+            PlacedStrip(strip, x) if width_varies(strip.text) else strip
+            for strip in super().render_lines(crop)
+        ]
 
     def _drawn(self) -> tuple[Line, ...]:
         """The lines for the size there is; a part that was hidden has none until it is shown."""

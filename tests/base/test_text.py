@@ -15,6 +15,7 @@ from presession_timer.base.text import (
     harmless,
     hidden_characters,
     shortened,
+    width_varies,
 )
 
 
@@ -75,6 +76,20 @@ def test_in_columns_nothing_stays_that_terminals_draw_unequally_wide(
     typed: str, shown: str
 ) -> None:
     assert even(typed) == shown
+
+
+@pytest.mark.parametrize(
+    "text", ["جمعية", "שלום", "नमस्ते", "สวัสดี", "မြန်မာ", "x\u0301", "نم\u200cی", "👍", "❤"]
+)
+def test_terminals_differ_in_how_wide_they_draw(text: str) -> None:
+    assert width_varies(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Ana Núñez", "Ελλάς", "Москва", "國ｱ한국ひ", "→ ● ■ ▶ “x” … █ ▀ ┃ ≈ €"]
+)
+def test_and_in_how_wide_they_do_not(text: str) -> None:
+    assert not width_varies(text)
 
 
 @given(st.text(max_size=60))

@@ -1,0 +1,94 @@
+"""Rows of any script in a terminal that draws some of them wider, or narrower, than expected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyte
+import pytest
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.geometry import Region
+
+from presession_timer.terminal.app import BaseApp
+from presession_timer.terminal.lines import LinesWidget
+from presession_timer.terminal.text_lines import Line, beside
+
+WIDTH, HEIGHT = 40, 7
+NAMES = ("Ana Peña", "國國 한국", "جمعية", "नमस्ते", "สวัสดี", "\U0001f469 family", "é\u0301\u0301")
+TABLE, NEIGHBOUR = 26, "|right"
+
+
+def rows(spoke: str) -> list[Line]:
+    red = Style.parse("white on red")
+    return [beside([(n, 14, red), (spoke, -5, red), ("7:00", -6, red)], red) for n in NAMES]
+
+
+class Page(BaseApp, inherit_bindings=False):
+    """A table and, on its right, another widget."""
+
+    CSS = f"#table {{ width: {TABLE}; }} #right {{ width: 1fr; }}"
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield LinesWidget(id="table")
+            yield LinesWidget(id="right")
+
+    def part(self, name: str) -> LinesWidget:
+        return self.query_one(f"#{name}", LinesWidget)
+
+    def fill(self, spoke: str) -> None:
+        self.part("table").show(lambda _w, _h: rows(spoke))
+        beside_it = beside([(NEIGHBOUR, 6, Style())], Style())
+        self.part("right").show(lambda _w, _h: [beside_it] * HEIGHT)
+
+    def painted(self, *regions: Region) -> str:
+        """What a terminal would be sent for these regions, or for everything."""
+        compositor = self.screen._compositor
+        compositor._dirty_regions = set(regions)
+        update: Any = compositor.render_update(full=not regions)
+        return str(update.render_segments(self.console))
+
+
+@pytest.mark.parametrize("drawn", [2, 0, 1])
+@pytest.mark.parametrize("colour", [True, False])
+async def test_a_script_that_is_drawn_wider_or_narrower_shifts_nothing(
+    monkeypatch: pytest.MonkeyPatch, drawn: int, colour: bool
+) -> None:
+    known = pyte.screens.wcwidth
+
+    def width(character: str) -> int:
+        return drawn if 0x0590 < ord(character) < 0x1000 else known(character)
+
+    monkeypatch.setattr("pyte.screens.wcwidth", width)
+    screen = pyte.Screen(WIDTH, HEIGHT)
+    terminal = pyte.Stream(screen)
+    terminal.feed("#" * WIDTH * HEIGHT)  # something stood there before
+    app = Page(colour=colour)
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        app.fill("0:00")
+        await pilot.pause()
+        terminal.feed(app.painted())
+        assert seen(screen) == [(" 0:00  7:00", NEIGHBOUR)] * HEIGHT
+        assert "\x1b" not in app.part("table").text
+
+        app.fill("1:23")
+        await pilot.pause()
+        terminal.feed(app.painted(*(Region(14, y, 5, 1) for y in range(HEIGHT))))
+        assert seen(screen) == [(" 1:23  7:00", NEIGHBOUR)] * HEIGHT
+        terminal.feed(app.painted(Region(0, 0, TABLE, HEIGHT)))
+        assert seen(screen) == [(" 1:23  7:00", NEIGHBOUR)] * HEIGHT
+        assert "#" not in "".join(cell(screen, y, 0, WIDTH) for y in range(HEIGHT))
+
+
+def seen(screen: pyte.Screen) -> list[tuple[str, str]]:
+    """Columns and neighbour of each row, by the cells in which they have to stand."""
+    return [
+        (cell(screen, y, 14, 25), cell(screen, y, TABLE, TABLE + len(NEIGHBOUR)))
+        for y in range(HEIGHT)
+    ]
+
+
+def cell(screen: pyte.Screen, y: int, start: int, end: int) -> str:
+    return "".join(screen.buffer[y][x].data for x in range(start, end))
