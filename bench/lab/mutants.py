@@ -201,7 +201,7 @@ MUTANTS = (
         "a byte that is not UTF-8 ends the screen",
         (
             Change(
-                "terminal/driver.py",
+                "terminal/textual_bugs.py",
                 'getincrementaldecoder("utf-8")("replace")',
                 'getincrementaldecoder("utf-8")()',
             ),
@@ -210,12 +210,12 @@ MUTANTS = (
     Mutant(
         "c",
         "a mistake of ours ends with status 0",
-        (Change("terminal/app.py", "self._return_code = BROKEN", "self._return_code = 0"),),
+        (Change("terminal/app.py", "        return BROKEN", "        return 0"),),
     ),
     Mutant(
         "c",
         "a console that was stopped begins to read twice",
-        (Change("terminal/driver.py", "if self._must_signal_resume:", "if self._loop:"),),
+        (Change("terminal/textual_bugs.py", "if self._must_signal_resume:", "if self._loop:"),),
     ),
     Mutant(
         "d",

@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import events
-from textual.app import App
 from textual.filter import ANSIToTruecolor, LineFilter
 
 from presession_timer.base.errors import NoTerminal
 from presession_timer.base.mistakes import BROKEN, report_mistake
 from presession_timer.base.themes import textual_themes
 from presession_timer.terminal.signals import SignalGuard
+from presession_timer.terminal.textual_bugs import MendedApp, TerminalDriver
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -31,7 +31,7 @@ _TWO_MARKS = 2
 """Cells that two marks take where each is as wide as a letter."""
 
 
-class BaseApp(App[None], inherit_bindings=False):
+class BaseApp(MendedApp, inherit_bindings=False):
     """An app that leaves the terminal in order whatever goes wrong in it."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -41,23 +41,24 @@ class BaseApp(App[None], inherit_bindings=False):
         """``colour`` is the environment's choice (NO_COLOR) where it is not given."""
         self.colour = "NO_COLOR" not in os.environ if colour is None else colour
         self.ascii_only = ascii_only
-        super().__init__(driver_class=_driver(), ansi_color=None if self.colour else True)
+        super().__init__(driver_class=_own_driver(), ansi_color=None if self.colour else True)
         for theme in textual_themes():
             self.register_theme(theme)
 
-    mistake: BaseException | None = None
-    """What went wrong; None while nothing did."""
+    running_loop: asyncio.AbstractEventLoop | None = None
+    """The loop it runs in, for those who call from other threads."""
     signal_guard: SignalGuard | None = None
     """What ends the screen from outside; there is one where ``show`` shows it on a terminal."""
 
     def on_load(self) -> None:
-        """Mistakes in the loop's own callbacks end the screen, too."""
-        asyncio.get_running_loop().set_exception_handler(self._heed_loop)
+        """Mistakes in the loop's own callbacks end the screen, too (textual #1801)."""
+        self.running_loop = asyncio.get_running_loop()
+        self.running_loop.set_exception_handler(self._heed_loop)
 
     def on_mount(self) -> None:
         """The signals are the screen's."""
         if self.signal_guard is not None:
-            self.signal_guard.hold(self._leave_from_outside, self._force)
+            self.signal_guard.hold(self._leave_from_outside, self.force_terminal_back)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return the colours that style sheets may name, whatever the theme."""
@@ -83,37 +84,22 @@ class BaseApp(App[None], inherit_bindings=False):
 
     def _leave_from_outside(self, status: int) -> None:
         """From any thread, or from a signal's handler."""
-        loop = self._loop
+        loop = self.running_loop
         if loop is not None and not loop.is_closed():
             loop.call_soon_threadsafe(lambda: self.exit(return_code=status))
-
-    def _force(self) -> None:
-        restore = getattr(self._driver, "restore_at_once", None)
-        if restore is not None:
-            restore()
 
     def _heed_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
         if isinstance(error, Exception) and self.is_running:
-            self._handle_exception(error)
+            self.end_with(error)
         else:
             loop.default_exception_handler(context)
 
-    def _handle_exception(self, error: Exception) -> None:
-        self.mistake = self.mistake or error
-        super()._handle_exception(error)
-        self._return_code = BROKEN
 
-    def _fatal_error(self) -> None:
-        self._close_messages_no_wait()
-
-
-def _driver() -> type[Driver] | None:
+def _own_driver() -> type[Driver] | None:
     """Return the driver that survives what terminals really send, where there is one."""
     if sys.platform == "win32" or not sys.__stdin__ or not sys.__stdin__.isatty():
         return None
-    from presession_timer.terminal.driver import TerminalDriver
-
     return TerminalDriver
 
 
@@ -138,4 +124,5 @@ def show(app: BaseApp, *, mouse: bool = False) -> int:
         app.signal_guard.release()
     if app.mistake is not None:
         report_mistake(app.mistake, "had to end this screen")
+        return BROKEN
     return app.return_code or 0

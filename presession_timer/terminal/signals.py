@@ -2,7 +2,7 @@
 
 Seen on Textual 8.2.8: SIGTERM and SIGHUP leave the terminal raw and in the alternate screen
 (textual #5140); a terminal that nobody reads freezes the loop, so that no handler of the loop's
-own ever runs; without a terminal the driver spins. Hence Python's own handlers, which run even
+own ever runs; a terminal that is gone says nothing. Hence Python's own handlers, which run even
 while the loop waits for the terminal, a thread that ends the process where the loop does not, and
 a thread that notices when the terminal is gone.
 """

@@ -120,28 +120,37 @@ def test_c1_a_console_that_was_stopped_goes_on_in_its_terminal_whatever_was_done
 ) -> None:
     with speaking(plan) as screen:
         process = psutil.Process(screen.child.pid)
-        threads = process.num_threads()
+        threads, drawn = process.num_threads(), rows_with_text(screen)
         screen.signal(getattr(signal, name))
         while process.status() != psutil.STATUS_STOPPED:
             screen.read()
-        noise(screen)
-        screen.until("somebody else")
+        noise(screen, first=b"\x1b[2J")
+        screen.until(lambda text: text.strip() == NOISE)
         screen.signal(signal.SIGCONT)
-        screen.until(lambda text: "somebody else" not in text and "ends Speaker 1" in text)
+        screen.until(lambda text: NOISE not in text and rows_with_text(screen) >= drawn)
+        assert "ends Speaker 1" in screen.text
         raw = not screen.echoes
         assert raw
         assert process.num_threads() == threads, "nobody else reads the keys"
         noise(screen, modes=False)
-        screen.until("somebody else")
+        screen.until(NOISE)
         screen.send("\x0c")  # Ctrl+L
-        screen.until(lambda text: "somebody else" not in text)
+        screen.until(lambda text: NOISE not in text)
         screen.send("q2")
         assert screen.ended() == 0
         assert screen.echoes
     assert is_whole(record)
 
 
-def noise(screen: Terminal, *, modes: bool = True) -> None:
+NOISE = "somebody else wrote this"
+
+
+def rows_with_text(screen: Terminal) -> set[int]:
+    """The rows of the terminal in which something stands."""
+    return {number for number, row in enumerate(screen.text.split("\n")) if row.strip()}
+
+
+def noise(screen: Terminal, *, modes: bool = True, first: bytes = b"") -> None:
     """What a shell, or a message to all users, does to a terminal."""
     name = f"/proc/{screen.child.pid}/fd/1"
     terminal = os.open(name, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
@@ -149,7 +158,7 @@ def noise(screen: Terminal, *, modes: bool = True) -> None:
         found = termios.tcgetattr(terminal)
         found[3] |= termios.ECHO | termios.ICANON
         termios.tcsetattr(terminal, termios.TCSANOW, found)
-    data = b"\x1b[5;1Hsomebody else wrote this"
+    data = first + b"\x1b[5;1H" + NOISE.encode()
     while data:
         with suppress(BlockingIOError):  # the console writes, and waits for us to read
             data = data[os.write(terminal, data) :]

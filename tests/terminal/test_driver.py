@@ -22,13 +22,13 @@ class Reading:
     """A driver that reads a pipe in a thread, as it would a terminal."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        from presession_timer.terminal import driver
+        from presession_timer.terminal import textual_bugs
 
-        monkeypatch.setattr(driver, "QUIET_S", 0.001)
+        monkeypatch.setattr(textual_bugs, "QUIET_S", 0.001)
         heard, asleep = self.heard, self.asleep = [], threading.Event()
         come = self.come = threading.Event()
 
-        class Watched(driver.TerminalDriver):
+        class Watched(textual_bugs.TerminalDriver):
             def _read(self, seconds: float | None) -> bytes | None:
                 if seconds is None:
                     asleep.set()

@@ -1,17 +1,28 @@
-"""Textual's driver for POSIX terminals, made to survive what terminals really send.
+"""The one file that uses Textual's private names: it mends faults of Textual's own.
 
-Seen on Textual 8.2.8: one byte that is not UTF-8 ends the app with status 0 (textual #6456), and
-a terminal that is gone makes its reader spin. Both are mended here until they are mended there.
+All were seen on Textual 8.2.8. ``tests/terminal/test_textual_bugs.py`` shows each on Textual as it
+comes and fails once Textual has mended it; then the part here that names it can go.
+
+- A byte that is not UTF-8 ends the reader of keys, and with it the app (textual #6456).
+- A terminal that is gone makes that reader spin (textual #6690).
+- A key's number beyond all letters ends it, too, and a size that no screen has is believed (no
+  issue there yet).
+- After SIGSTOP, SIGCONT starts a second reader and a second writer, and nothing is painted anew
+  (textual #1582).
+- There is no public way to learn of a mistake in the app, nor to keep a page of its local
+  variables from the terminal (textual #5325, #2818).
+
+What public names can mend is elsewhere: signals in ``signals`` (textual #5140), mistakes in the
+loop's own callbacks in ``app`` (textual #1801).
 """
 
 from __future__ import annotations
 
 import os
 import select
-import termios
+import sys
 import threading
 import time
-import tty
 from codecs import getincrementaldecoder
 from contextlib import suppress
 from typing import Any
@@ -19,17 +30,48 @@ from typing import Any
 from textual import events
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
-from textual.drivers.linux_driver import LinuxDriver
+from textual.app import App
 from textual.geometry import Size
 from textual.message import Message
 
 from presession_timer.terminal.input_throttle import QUIET_S, InputThrottle
 
-__all__ = ["TerminalDriver"]
+if sys.platform == "win32":  # TerminalDriver is for POSIX terminals, and not used there
+    from textual.driver import Driver as LinuxDriver
+else:
+    import termios
+    import tty
+
+    from textual.drivers.linux_driver import LinuxDriver
+
+__all__ = ["MendedApp", "TerminalDriver"]
 
 _CHUNK = 4096
 _PROBE = "\x1b[H■●\x1b[6n\x1b[H  \x1b[H"
-"""Two marks of ambiguous width, and the question where the cursor is now (ux.md §4)."""
+"""Two marks of ambiguous width, and the question where the cursor is now."""
+
+
+class MendedApp(App[None]):
+    """Textual's app, which says what went wrong and leaves the telling of it to others."""
+
+    mistake: BaseException | None = None
+    """What went wrong first; None while nothing did."""
+
+    def end_with(self, error: Exception) -> None:
+        """End the screen because of a mistake that Textual did not see."""
+        self._handle_exception(error)
+
+    def force_terminal_back(self) -> None:
+        """Give the terminal back at once, without waiting for it."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.restore_at_once()
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.mistake = self.mistake or error
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()
 
 
 class _Ended(threading.Event):

@@ -1,0 +1,277 @@
+"""Textual's private names stand in one file, and what it mends is still wrong in Textual itself.
+
+A test that fails in the first part says that Textual has mended something: take the part that
+worked round it out of ``terminal/textual_bugs.py`` (or ``signals.py``, ``app.py``), and the test.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import importlib
+import inspect
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from textwrap import dedent
+from types import ModuleType
+from typing import Any
+
+import pytest
+import textual
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.message import Message
+
+from tests.command import ROOT
+from tests.faults.harness import screened
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX terminal's driver")
+
+
+# What is wrong in Textual itself.
+
+
+class Reader:
+    """Textual's own reader of keys at a pipe; it ends at the first message."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
+        from textual.drivers.linux_driver import LinuxDriver
+
+        monkeypatch.setattr(signal, "signal", lambda *given: None)  # the tests' own stay
+        self.driver = LinuxDriver(App[None]())
+        self.driver.fileno, end = os.pipe()
+        os.write(end, sent)
+        os.close(end)
+        self.driver.process_message = self._hear  # type: ignore[method-assign]
+
+    def _hear(self, message: Message) -> None:
+        self.driver.exit_event.set()
+
+
+@posix
+async def test_textual_6456_a_byte_that_is_not_utf_8_ends_the_reader(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader = Reader(monkeypatch, b"\xffq")
+    with pytest.raises(UnicodeDecodeError):
+        reader.driver.run_input_thread()
+
+
+@posix
+async def test_textual_6690_the_reader_spins_where_the_terminal_is_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader, read, empty = Reader(monkeypatch, b""), os.read, 0
+
+    def counted(fileno: int, size: int) -> bytes:
+        nonlocal empty
+        data = read(fileno, size)
+        if fileno == reader.driver.fileno and not data:
+            empty += 1
+            if empty == 100:
+                reader.driver.exit_event.set()
+        return data
+
+    monkeypatch.setattr(os, "read", counted)
+    reader.driver.run_input_thread()
+    assert empty >= 100
+
+
+@posix
+async def test_textual_a_key_beyond_all_letters_ends_the_reader(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader = Reader(monkeypatch, b"\x1b[1114112uq")
+    with pytest.raises(ValueError, match="chr"):
+        reader.driver.run_input_thread()
+
+
+def test_textual_believes_a_size_that_no_screen_has() -> None:
+    sizes = [
+        message.size
+        for message in XTermParser().feed("\x1b[48;99999;99999;0;0t")
+        if isinstance(message, events.Resize)
+    ]
+    assert [(size.width, size.height) for size in sizes] == [(99_999, 99_999)]
+
+
+@posix
+async def test_textual_1582_sigcont_begins_again_what_sigstop_never_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    driver, begun = Reader(monkeypatch, b"").driver, []
+    monkeypatch.setattr(driver, "start_application_mode", lambda: begun.append(1))
+    driver._sigcont_application()
+    assert begun
+
+
+@posix
+def test_textual_waits_where_nobody_reads_the_terminal() -> None:
+    from textual.drivers._writer_thread import WriterThread
+
+    waiting = WriterThread(sys.stderr)._queue  # not started: as if its first write never ended
+    while not waiting.full():
+        waiting.put_nowait("a picture")
+    assert waiting.maxsize, "the app's next write waits for room, and the loop with it"
+
+
+class Mistaken(App[None]):
+    """An app with a mistake."""
+
+    def on_mount(self) -> None:
+        speaker = "Ms Delgado"
+        raise RuntimeError(f"about {speaker}"[:5])
+
+
+def test_textual_5325_a_mistake_shows_local_variables_and_no_public_name_heeds_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    app = Mistaken()
+    app.run(headless=True)
+    assert "Ms Delgado" in capsys.readouterr().err
+    assert app.return_code == 1
+    assert not hasattr(App, "handle_exception")
+    assert not hasattr(App, "on_exception")
+
+
+class Mistimed(App[None]):
+    """An app with a mistake in a callback of its loop."""
+
+    def on_mount(self) -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda loop, context: None)
+        loop.call_soon(lambda: 1 // 0)
+        loop.call_soon(lambda: self.exit(return_code=7))
+
+
+def test_textual_1801_a_mistake_in_a_callback_of_the_loop_is_not_seen() -> None:
+    app = Mistimed()
+    app.run(headless=True)
+    assert app.return_code == 7
+
+
+SIGNALLED = """
+from textual.app import App
+from textual.widgets import Label
+class Signalled(App):
+    def compose(self):
+        yield Label("it runs")
+Signalled().run()
+"""
+
+
+@posix
+@pytest.mark.terminal
+def test_textual_5140_sigterm_leaves_the_terminal_raw(tmp_path: Path) -> None:
+    command = (sys.executable, "-c", SIGNALLED)
+    with screened(folder=tmp_path, command=command) as screen:
+        screen.until("it runs")
+        screen.signal(signal.SIGTERM)
+        assert screen.ended() == 128 + signal.SIGTERM
+        assert not screen.echoes
+
+
+# Where its private names stand.
+
+PACKAGE = ROOT / "presession_timer"
+MENDED = PACKAGE / "terminal" / "textual_bugs.py"
+SOURCES = [
+    path
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if path != MENDED and "textual" in path.read_text("utf-8")
+]
+
+
+def private(name: str) -> bool:
+    return name.startswith("_") and not name.endswith("__")
+
+
+@cache
+def names_in(source: str) -> frozenset[str]:
+    """The private names that a source defines, or gives to itself."""
+    return frozenset(name for name in _names_in(ast.parse(source)) if private(name))
+
+
+def _names_in(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.attr
+
+
+@cache
+def names_of(owner: type) -> frozenset[str]:
+    """The private names of Textual's that a class inherits."""
+    theirs = (base for base in owner.__mro__ if base.__module__.partition(".")[0] == "textual")
+    return frozenset[str]().union(*map(names_of_one, theirs))
+
+
+@cache
+def names_of_one(base: type) -> frozenset[str]:
+    """The private names of one class of Textual's."""
+    names = names_in(dedent(inspect.getsource(base)))
+    return names | frozenset(filter(private, vars(base)))
+
+
+@cache
+def names_of_textual() -> frozenset[str]:
+    """Every private name of Textual's."""
+    files = Path(textual.__file__).parent.rglob("*.py")
+    return frozenset[str]().union(*(names_in(path.read_text("utf-8")) for path in files))
+
+
+def used(tree: ast.AST) -> Iterator[tuple[ast.expr | None, str]]:
+    """The private names in a source, each with what it is asked of; None: it is defined."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and private(node.attr):
+            yield node.value, node.attr
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and private(node.name):
+            yield None, node.name
+
+
+def is_own(asked: ast.expr | None) -> bool:
+    """Whether a name is asked of the object itself, ``super()`` too."""
+    if isinstance(asked, ast.Call):
+        asked = asked.func
+    return asked is None or (isinstance(asked, ast.Name) and asked.id in ("self", "cls", "super"))
+
+
+def offences(source: str, module: ModuleType) -> list[str]:
+    """The uses of a private name of Textual's."""
+    tree, found = ast.parse(source), []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom | ast.Import):
+            words = f"{getattr(node, 'module', '')} {[alias.name for alias in node.names]}"
+            if "textual" in words and "._" in words:
+                found.append(f"{node.lineno}: {words}")
+        if isinstance(node, ast.ClassDef):
+            owner: Any = getattr(module, node.name, object)
+            found += [
+                f"{node.name}: {name}"
+                for asked, name in used(node)
+                if is_own(asked) and name in names_of(owner)
+            ]
+    modules = {name for name, value in vars(module).items() if isinstance(value, ModuleType)}
+    own = names_in(source)
+    found += [
+        f"{ast.unparse(asked)}.{name}"
+        for asked, name in used(tree)
+        if asked is not None
+        and not is_own(asked)
+        and ast.unparse(asked) not in modules
+        and name in names_of_textual() - own
+    ]
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(Path(path).relative_to(ROOT)))
+def test_one_file_only_uses_private_names_of_textual(path: Path) -> None:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    module = importlib.import_module(".".join(parts).removesuffix(".__init__"))
+    assert offences(path.read_text("utf-8"), module) == []
