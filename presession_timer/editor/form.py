@@ -10,6 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
 from textual.message import Message
 from textual.suggester import SuggestFromList
 from textual.widget import Widget
@@ -21,6 +22,7 @@ from presession_timer.base.states import states
 from presession_timer.base.text import clean
 from presession_timer.editor.fields import FormField
 from presession_timer.plan.editing import is_timed, understood
+from presession_timer.terminal.text_lines import name
 
 __all__ = ["Form", "Remark", "Row"]
 
@@ -163,11 +165,11 @@ class Row(Vertical):
             self.post_message(self.Typed(self, str(event.value)))
 
 
-def _options(field: FormField) -> list[tuple[str, str]]:
+def _options(field: FormField) -> list[tuple[Content, str]]:
     """The choices in words; what is written though it is no choice is one more."""
-    known = [(_WORDS.get(one, one) or field.otherwise, one) for one in field.choices]
     text = _chosen(field)
-    return known if text in field.choices else [*known, (text, text)]
+    choices = field.choices if text in field.choices else (*field.choices, text)
+    return [(Content(name(_WORDS.get(one, one) or field.otherwise)), one) for one in choices]
 
 
 def _chosen(field: FormField) -> str:
@@ -216,8 +218,8 @@ class Form(VerticalScroll, can_focus=False, inherit_bindings=False):
             return  # on_mount shows it
         shown = {slot(field.path): field for field in fields}
         hidden = 0
-        for name, field in shown.items():
-            row, remark = self._rows.get(name), remarks.get(field.path)
+        for place, field in shown.items():
+            row, remark = self._rows.get(place), remarks.get(field.path)
             wanted = bool(
                 self._all
                 or not field.rare
@@ -227,14 +229,14 @@ class Form(VerticalScroll, can_focus=False, inherit_bindings=False):
             )
             hidden += not wanted
             if wanted and row is None:
-                row = self._rows[name] = Row(field)
+                row = self._rows[place] = Row(field)
                 self._rare.mount(row)
                 self._rare.sort_children(key=self._place)
             if row is not None:
                 row.display = wanted
                 row.show(field, remark, settle=settle)
-        for name in self._rows.keys() - shown.keys():
-            self._rows[name].display = False
+        for place in self._rows.keys() - shown.keys():
+            self._rows[place].display = False
         self._more.label = "fewer fields" if self._all else f"more fields ({hidden})"
         self._more.display = self._all or hidden > 0
 

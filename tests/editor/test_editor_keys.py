@@ -125,14 +125,6 @@ async def keys_on(plan: Path, loop: StillLoop, patch: pytest.MonkeyPatch) -> Asy
     """Show the editor; leaving it is noted and not done."""
     app = EditorApp(plan)
     async with probing(loop, app, (120, 36), patch) as probe:
-
-        async def press(key: str) -> None:
-            """Not by the pilot: it waits for an answer of keys in the footer that are gone."""
-            if probe.lives:
-                app.simulate_key(key)
-            await probe.settle()
-
-        patch.setattr(probe, "press", press)
         patch.setattr(app.editor, "dismiss", probe.leave)
         yield Keys(plan, probe)
 

@@ -71,9 +71,13 @@ class Probe:
         return f"{error!r}{where}"
 
     async def press(self, key: str) -> None:
-        """Press a key, and wait for everything that comes of it at once."""
+        """Press a key, and wait for everything that comes of it at once.
+
+        Not by the pilot: it waits for an answer of every widget, also of a footer's keys that the
+        press took away.
+        """
         if self.lives:
-            await self.pilot.press(key)
+            self.app.simulate_key(key)
         await self.settle()
 
     async def settle(self) -> None:

@@ -19,7 +19,10 @@ def test_no_file_lets_a_name_be_read_as_markup(path: Path) -> None:
     "source",
     [
         "from textual.widgets import Static\nStatic(segment.speaker)",
-        "from textual.widgets import Label, Button",
+        "from textual.widgets import Markdown",
+        "from textual.widgets import OptionList\nclass Rows(OptionList): ...\nRows()",
+        "from textual.widgets import Button\nButton(segment.speaker)",
+        "from textual.widgets import RadioButton\nclass One(RadioButton): ...\nOne(name)",
         "import textual.widgets as w",
         "from textual import widgets",
         "from rich.markup import escape",
@@ -30,6 +33,7 @@ def test_no_file_lets_a_name_be_read_as_markup(path: Path) -> None:
         "app.panic(name)",
         "Text.from_markup(name)",
         "Content.from_markup(f'[b]{name}[/b]')",
+        "Content.from_text(name)",
         "Console(file=out)",
         "Console(file=out, markup=True)",
     ],
@@ -47,6 +51,8 @@ def test_what_would_read_a_name_as_markup_is_found(source: str) -> None:
         "self.notify(Content(name))",
         "Console(file=out, markup=False)",
         "from textual.widget import Widget",
+        "from textual.widgets import Static\nStatic(segment.speaker, markup=False)",
+        "from textual.widgets import Button\nButton(Content(segment.speaker))",
         "from rich.text import Text",
     ],
 )

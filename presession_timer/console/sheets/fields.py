@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, RadioButton, RadioSet
 
@@ -118,7 +119,9 @@ class OptionField(Horizontal):
         self._label = label
         self.chosen = chosen
         """The place of the chosen option."""
-        self._buttons = [_Option(option, place == chosen) for place, option in enumerate(options)]
+        self._buttons = [
+            _Option(Content(option), place == chosen) for place, option in enumerate(options)
+        ]
         self.radio = RadioSet(*self._buttons, compact=True)
 
     def compose(self) -> ComposeResult:

@@ -151,5 +151,5 @@ def _labelled(label: str, text: str) -> list[str]:
 def _wrapped(text: str, indent: int = _INDENT) -> list[str]:
     """``text`` in lines of at most 78 cells."""
     width = WIDTH - indent
-    lines = Text(text).wrap(Console(width=width), width)
+    lines = Text(text).wrap(Console(width=width, markup=False), width)
     return [" " * indent + one.plain.rstrip() for one in lines] or [""]
