@@ -77,7 +77,7 @@ class Action(NamedTuple):
     both: str = ""
     """What this and the action before it are called together: help has them in one row."""
     confirm: Confirm | None = None
-    """What says yes where a screen may have to ask first; None: it never asks."""
+    """What says yes where a screen may have to ask first; None: the engine never asks."""
     bang: bool = False
     """Whether `--plain` may want a `!` behind the word."""
     repeats: bool = False

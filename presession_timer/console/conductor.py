@@ -17,11 +17,12 @@ from presession_timer.base.zones import zone_difference
 from presession_timer.console import opening_sheets
 from presession_timer.console.clerk import Clerk
 from presession_timer.console.fingers import Fingers
-from presession_timer.console.key_router import TABLE, Front
+from presession_timer.console.key_router import SECOND_MS, TABLE, Front
 from presession_timer.console.moderator import Moderator, sleep_prompt
 from presession_timer.console.prompts import Prompt
 from presession_timer.console.pulse import Pulse
 from presession_timer.console.screens import Screens
+from presession_timer.console.selection import Selection
 from presession_timer.console.sheets.base import Sheet
 from presession_timer.console.ticker import Beat, next_changes
 from presession_timer.console.view import View, interrupted_by_insertion
@@ -45,8 +46,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Conductor"]
 
-SELECTED_MS = 10_000
-"""After this long the selection falls back to who comes next (ux.md §2)."""
 NOTICE_MS = 5_000
 RECOVERED_MS = 20_000
 _HAND = "console"
@@ -79,7 +78,7 @@ class Conductor:
         """Who gave GO another meaning just now, and how; it stands where the meaning stands."""
         self.waiting: set[str] = set()
         """Commands that the desk has not answered yet."""
-        self._selected: int | None = None
+        self.selection = Selection()
         self._notice = ""
         self._is_refusal = False
         """Whether the notice says why a press did nothing: the next one that does ends it."""
@@ -178,7 +177,9 @@ class Conductor:
         reading = desk.read()
         if self._bells is not None:
             self._bells.look(reading)
-        selected = self._selected if reading.row(self._selected or 0) else None
+        selected_ms = self.selection.left(self.now_ms())
+        selected = self.selection.number
+        selected = selected if reading.row(selected or 0) else None
         screened = on_screens(self.session).session
         return View(
             reading=reading,
@@ -188,6 +189,7 @@ class Conductor:
             keys=self.app.keys,
             rehearsal=None if desk.rehearsal is None else desk.clock.speed,
             selected=selected,
+            selected_ms=selected_ms,
             presence=meaning_of_presence(screened, reading.next if selected is None else selected),
             interrupted=interrupted_by_insertion(self.session),
             notice=self._notice,
@@ -378,10 +380,14 @@ class Conductor:
 
     def select(self, number: int | None) -> None:
         """Select a row, for ten seconds."""
-        self._selected = number
-        if number is not None:
-            self.pulse.later("selected", SELECTED_MS, self.select, None)
+        self.selection.select(number, self.now_ms())
+        self._count_selection()
+
+    def _count_selection(self) -> None:
+        """Show the seconds that a row is selected still, each second, until it falls back."""
         self.refresh()
+        if left := self.selection.left(self.now_ms()):
+            self.pulse.later("selected", min(left, SECOND_MS), self._count_selection)
 
     def ask(self, prompt: Prompt | None) -> None:
         """Let a question wait in the last line until it is answered, or gone; one at a time.

@@ -11,10 +11,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from presession_timer.actions.lines import BadLine, confirmed, parse_line
-from presession_timer.actions.table import KEYED, WORDS, Action, Ask
+from presession_timer.actions.table import BY_NAME, KEYED, WORDS, Action, Ask
 from presession_timer.audience import plain_words
 from presession_timer.base.durations import clock_up
-from presession_timer.console.key_router import Front
+from presession_timer.console.key_router import SECOND_MS, TABLE, Front
 from presession_timer.console.opening_sheets import SHEETS
 from presession_timer.console.prompts import REASONS, Prompt
 from presession_timer.engine import commands as cmd
@@ -26,6 +26,7 @@ from presession_timer.plan.model import Kind
 
 if TYPE_CHECKING:
     from presession_timer.chair.language import ChairLanguage
+    from presession_timer.console.selection import Selection
     from presession_timer.console.view import View
     from presession_timer.engine.session import Session
     from presession_timer.runner import Answer
@@ -35,6 +36,8 @@ __all__ = ["Hands", "Moderator", "sleep_prompt"]
 
 class Hands(Protocol):
     """What the moderator needs of the screen."""
+
+    selection: Selection
 
     @property
     def view(self) -> View: ...
@@ -230,7 +233,34 @@ class Moderator:
         if number is None:
             self.hands.tell("nobody is to come: select somebody first")
         else:
-            self.hands.submit(cmd.Give(number), lambda answer: self.hands.select(None))
+            self._do_to(number, "the floor to {}?", partial(self._give_to, number))
+
+    def _give_to(self, number: int) -> None:
+        self.hands.submit(cmd.Give(number), lambda answer: self.hands.select(None))
+
+    def _do_to(self, number: int, question: str, act: Callable[[], None]) -> None:
+        """Act on a row; ask first where the press may mean one whose selection ended just now."""
+        hands, selection, asker = self.hands, self.hands.selection, self.acting
+        missed = self._reading.row(selection.missed(hands.now_ms()) or 0)
+        meant = self._reading.row(number)
+        if missed is None or meant is None or missed is meant:
+            act()
+            return
+
+        def yes() -> None:
+            selection.ask_until(0)
+            hands.ask(None)
+            self.acting = asker
+            act()
+            self.acting = ""
+
+        says_yes = [] if BY_NAME[asker].repeats else hands.view.keys.all(asker).split()
+        by = " or ".join([*says_yes, "y"])
+        asked = question.format(meant.segment.label)
+        words = f"the selection of {missed.segment.label} ended: {asked}"
+        no = partial(selection.ask_until, 0)
+        selection.ask_until(hands.now_ms() + (TABLE[Front.AGAIN].waits_s or 0) * SECOND_MS)
+        hands.ask(Prompt(Front.AGAIN, words, f"{by}: yes  Esc: no", {"y": yes}, yes, no, asker))
 
     def _make_it_fit(self) -> None:
         """There is nothing to fit once the hour is closed."""
@@ -246,16 +276,23 @@ class Moderator:
         if number is None:
             self.hands.tell("nobody is to come: select somebody first")
             return
+        act = meaning.act if meaning.act in MARKS else "absent"
+        self._do_to(number, f"{{}} is {act}?", partial(self._mark, number, MARKS[act](number)))
+
+    def _mark(self, number: int, command: Command) -> None:
         self.hands.select(number)
-        self.hands.submit(MARKS.get(meaning.act, cmd.MarkAbsent)(number))
+        self.hands.submit(command)
 
     def _move(self, step: int) -> None:
         view = self.hands.view
         number = view.target
-        order = [row.number for row in view.reading.rows]
-        if number is None or number not in order:
+        if number is None or view.reading.row(number) is None:
             self.hands.tell("nobody is to come: select somebody first")
-            return
+        else:
+            self._do_to(number, "move {}?", partial(self._move_row, number, step))
+
+    def _move_row(self, number: int, step: int) -> None:
+        order = [row.number for row in self._reading.rows]
         place = order.index(number)
         beyond = place + step
         row = self._reading.row(order[beyond]) if 0 <= beyond < len(order) else None

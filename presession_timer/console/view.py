@@ -55,6 +55,8 @@ class View:
     rehearsal: float | None = None
     selected: int | None = None
     """The segment that was selected by key; None: what comes next."""
+    selected_ms: int = 0
+    """For how long it is selected still, ms; 0: nobody counts."""
     presence: Meaning = _NOTHING
     """What the key for present, late and absent does to the target."""
     interrupted: int | None = None

@@ -95,7 +95,7 @@ FACES: dict[str, Callable[[], Face]] = {
     "over": lambda: _face(*_BOATENG, "7:23"),
     "paused": lambda: _face(*_BOATENG, "5:31", cmd.Pause(), "0:42"),
     "gap": lambda: _face(*_TO_BOATENG),
-    "gap-long": lambda: _face(*_TO_BOATENG, "0:40", selected=7),
+    "gap-long": lambda: _face(*_TO_BOATENG, "0:40", selected=7, selected_ms=7_000),
     "questions": lambda: _face(*_TO_QUESTIONS, _GO, "1:30", _GO, "0:25"),
     "closed": lambda: _face(
         *_CLOSED, path="/home/room/2026-11-29.presession.jsonl", fingerprint="32ac543b7b"

@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.base.durations import clock_up
+from presession_timer.base.durations import SECOND, clock_up
 from presession_timer.base.themes import face, verdict_mark
 from presession_timer.console.view import View, full_name
 from presession_timer.engine.reading import Row, Stage, Status
@@ -98,6 +98,12 @@ def _row(view: View, row: Row, width: int, names: int, both: bool, tones: Tones)
     return fitted([piece for piece in pieces if piece.text], width, ground)
 
 
+def _countdown(view: View) -> str:
+    """The seconds until the selection falls back."""
+    left = -(-view.selected_ms // SECOND)
+    return f"{left} s" if left else ""
+
+
 def shortened_label(segment: PlanSegment, label: str, width: int) -> str:
     """Return a label in at most ``width`` cells: a person's last name where the whole is wider."""
     if cell_len(label) <= width:
@@ -144,6 +150,8 @@ def _mark(view: View, row: Row, tones: Tones) -> tuple[str, Style]:
 
 
 def _spoke(view: View, row: Row, tones: Tones) -> tuple[str, Style]:
+    if row.number == view.selected and _to_come(view, row) and (countdown := _countdown(view)):
+        return countdown, tones.soft
     if row.status is Status.ABSENT:
         return "absent", tones.muted
     if row.spoke is not None:
@@ -167,7 +175,10 @@ def _of(row: Row) -> str:
 
 
 def row_keys(view: View, width: int, tones: Tones) -> Line:
-    """Return what the keys do to the selected row; nothing while none is selected."""
+    """Return what the keys do to the selected row; nothing while none is selected.
+
+    A row that has something in the place of the countdown is counted down here.
+    """
     row = None if view.selected is None else view.reading.row(view.selected)
     if row is None:
         return ()
@@ -179,6 +190,8 @@ def row_keys(view: View, width: int, tones: Tones) -> Line:
         ("move-down", "move" if _to_come(view, row) else None),
     ]
     pieces = [Segment(f" [{row.number}] ", tones.strong)]
+    if not _to_come(view, row) and (countdown := _countdown(view)):
+        pieces.append(Segment(f"{countdown}  ", tones.soft))
     for action, what in entries:
         if what and keys.first(action):
             cap = key_cap(keys.first(action), ascii_only=tones.ascii_only)
