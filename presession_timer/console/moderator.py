@@ -276,8 +276,11 @@ class Moderator:
         if number is None:
             self.hands.tell("nobody is to come: select somebody first")
             return
-        act = meaning.act if meaning.act in MARKS else "absent"
-        self._do_to(number, f"{{}} is {act}?", partial(self._mark, number, MARKS[act](number)))
+        if meaning.act in MARKS:
+            mark = partial(self._mark, number, MARKS[meaning.act](number))
+            self._do_to(number, f"{{}} is {meaning.act}?", mark)
+        else:  # the refusal says why
+            self._mark(number, cmd.MarkAbsent(number))
 
     def _mark(self, number: int, command: Command) -> None:
         self.hands.select(number)

@@ -148,3 +148,12 @@ async def test_the_yes_is_to_who_was_asked_about(tmp_path: Path) -> None:
         assert rig.conductor.view.target == 6
         await rig.press("y")
         assert rig.conductor.view.selected == 4
+
+
+async def test_nothing_is_asked_that_would_be_refused(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.press("6")
+        await rig.wait("0:10")
+        await rig.press("a", quick=0.4)
+        assert rig.conductor.prompt is None
+        assert "is part of the hour: nobody is absent" in rig.last_line
