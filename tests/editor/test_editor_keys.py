@@ -125,6 +125,7 @@ async def keys_on(plan: Path, loop: StillLoop, patch: pytest.MonkeyPatch) -> Asy
     """Show the editor; leaving it is noted and not done."""
     app = EditorApp(plan)
     async with probing(loop, app, (120, 36), patch) as probe:
+        probe.has_footer = True
         patch.setattr(app.editor, "dismiss", probe.leave)
         yield Keys(plan, probe)
 

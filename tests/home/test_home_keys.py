@@ -121,6 +121,7 @@ async def keys_on(folder: Path, loop: StillLoop, patch: pytest.MonkeyPatch) -> A
 
     home = HomeScreen(folder, read, today=lambda _: date(2019, 12, 10), now=lambda: NOW)
     async with probing(loop, HomeApp(home), (120, 36), patch) as probe:
+        probe.has_footer = True
         yield Keys(folder, probe)
 
 

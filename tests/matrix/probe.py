@@ -41,6 +41,10 @@ class Probe:
         self.pilot = pilot
         self.left = False
         """Whether the screen wanted to end."""
+        self.has_footer = False
+        """Whether keys of Textual's footer come and go: the pilot would wait for an answer of those
+        that a press took away.
+        """
         driver = app._driver
         assert isinstance(driver, PaperDriver)
         self.paper: Paper = driver.paper
@@ -71,13 +75,11 @@ class Probe:
         return f"{error!r}{where}"
 
     async def press(self, key: str) -> None:
-        """Press a key, and wait for everything that comes of it at once.
-
-        Not by the pilot: it waits for an answer of every widget, also of a footer's keys that the
-        press took away.
-        """
-        if self.lives:
+        """Press a key, and wait for everything that comes of it at once."""
+        if self.lives and self.has_footer:
             self.app.simulate_key(key)
+        elif self.lives:
+            await self.pilot.press(key)
         await self.settle()
 
     async def settle(self) -> None:
