@@ -387,7 +387,8 @@ class Conductor:
         """Show the seconds that a row is selected still, each second, until it falls back."""
         self.refresh()
         if left := self.selection.left(self.now_ms()):
-            self.pulse.later("selected", min(left, SECOND_MS), self._count_selection)
+            flips = left % SECOND_MS or SECOND_MS  # also after a tick that came late
+            self.pulse.later("selected", flips, self._count_selection)
 
     def ask(self, prompt: Prompt | None) -> None:
         """Let a question wait in the last line until it is answered, or gone; one at a time.
