@@ -27,7 +27,8 @@ from lab.viewers import page_of
 SIZE = (120, 36)
 APART_MS = 1_100
 """Between two presses: longer than every guard of the keyboard."""
-MARKS = ("PAUSED", "bare and ready")
+MARKS = ("resume", "bare and ready")
+"""The footer's word while the clock is paused, and the words of the bare app."""
 
 
 def presses(terminals: Sequence[Terminal], count: int) -> tuple[list[float], list[list[Chunk]]]:
