@@ -24,11 +24,11 @@ from lab.sessions import RUNS, running_record
 from lab.terminal import Terminal
 from lab.viewers import page_of
 
-SIZE = (120, 36)
+SIZE = (80, 24)
 APART_MS = 1_100
 """Between two presses: longer than every guard of the keyboard."""
-MARKS = ("resume", "bare and ready")
-"""The footer's word while the clock is paused, and the words of the bare app."""
+MARKS = ("PAUSED", "bare and ready")
+"""The badge of a paused clock, which is text at this size, and the words of the bare app."""
 
 
 def presses(terminals: Sequence[Terminal], count: int) -> tuple[list[float], list[list[Chunk]]]:
