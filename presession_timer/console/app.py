@@ -183,7 +183,7 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         return self._previews[following].title or f"session {following + 1}"
 
     def begin_next(self, moderator: str) -> None:
-        """Close this session's record and open the next one's, once: two hands may ask for it."""
+        """Close this session's record and open the next one; a second request does nothing."""
         if not self._goes_on:
             self._goes_on = True
             self.run_worker(self._open_next(moderator), exit_on_error=True)

@@ -1,7 +1,7 @@
 """Which row keys act on, and for how long: then it falls back to who comes next.
 
-Whoever presses a key just behind that still means the row that was selected, so the press has to
-ask. Pure: every method is told the time, in milliseconds of any clock that only goes forward.
+A key pressed just after that probably means the row that was selected, so the press asks first.
+Pure: every method takes the time, in milliseconds of any monotonic clock.
 """
 
 from __future__ import annotations

@@ -101,7 +101,7 @@ class TextField(Horizontal):
 
 
 class _Option(RadioButton):
-    """A button that is told from its neighbours without colour, too."""
+    """A radio button that also shows its state without colour."""
 
     BUTTON_LEFT, BUTTON_INNER, BUTTON_RIGHT = "[", " ", "]"
 
