@@ -137,7 +137,8 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         wide = sheet is not None and (sheet.wide or self.size.width < _BESIDE_FROM)
         self.update_classes(
             {
-                "-asked": bool(asked),
+                # Each change of a class styles every part again: only where one depends on it.
+                "-asked": bool(asked) and (face or self.has_class("-tiny")),
                 "-long-question": len(asked) > 1,
                 "-very-long-question": len(asked) > _LONG,
                 "-face": face,
