@@ -14,7 +14,7 @@ from lab.saying import say
 from presession_timer.base.durations import parse
 from presession_timer.engine import events as ev
 from presession_timer.engine.fold import fold
-from presession_timer.engine.reading import read
+from presession_timer.engine.snapshot import read
 from presession_timer.plan.model import Kind, Plan, Segment
 
 START = 1_575_968_400_000

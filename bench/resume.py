@@ -16,7 +16,7 @@ from lab.sessions import MARK, RUNS, running_record
 from lab.terminal import Terminal, first_paint
 
 TARGET = 1.25
-ENGINE = ("presession_timer.runner", "presession_timer.console.conductor")
+ENGINE = ("presession_timer.runner", "presession_timer.console.controller")
 """What has to be imported before a record can be gone on with."""
 
 

@@ -62,12 +62,12 @@ MUTANTS = (
         "acknowledged before it is written",
         (
             Change(
-                "runner/desk.py",
+                "runner/session_runner.py",
                 "            if job.request is None:\n",
                 f"{_ACKNOWLEDGE_EARLY}            if job.request is None:\n",
             ),
             Change(
-                "runner/desk.py",
+                "runner/session_runner.py",
                 "            job.future.set_result(answer)\n",
                 "            job.future.done() or job.future.set_result(answer)\n",
             ),
@@ -301,7 +301,7 @@ MUTANTS = (
         "a message is shown without a preview",
         (
             Change(
-                "runner/desk.py",
+                "runner/session_runner.py",
                 "return question_before_showing(session, command) or decision",
                 "return decision",
             ),
@@ -360,8 +360,8 @@ MUTANTS = (
         "f",
         "a press sent twice happens twice",
         (
-            Change("runner/desk.py", "if known is not None:", "if False:"),
-            Change("runner/desk.py", "if request.id in self._commands:", "if False:"),
+            Change("runner/session_runner.py", "if known is not None:", "if False:"),
+            Change("runner/session_runner.py", "if request.id in self._commands:", "if False:"),
         ),
     ),
 )

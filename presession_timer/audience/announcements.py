@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from presession_timer.audience.plain_words import remaining
 from presession_timer.audience.words import phase_word
 from presession_timer.base.durations import SECOND, clock_up, exact
-from presession_timer.engine.reading import FloorReading, Reading, Stage
+from presession_timer.engine.snapshot import (FloorReading, Reading, Stage)
 from presession_timer.engine.rules import Phase, phase_of
 from presession_timer.plan.model import Kind
 

@@ -7,9 +7,9 @@ from presession_timer.base.durations import SECOND, clock_down, clock_up, exact,
 from presession_timer.base.zones import time_of_day
 from presession_timer.chair.language import ChairLanguage
 from presession_timer.chair.line import chair_line
-from presession_timer.engine.describe import VERDICT_WORDS, distance
+from presession_timer.engine.event_text import VERDICT_WORDS, distance
 from presession_timer.engine.events import ClockStepped, Event, MachineSlept
-from presession_timer.engine.reading import FloorReading, Reading, Row, Stage, Status
+from presession_timer.engine.snapshot import (FloorReading, Reading, Row, Stage, Status)
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind, Plan
 from presession_timer.plan.shares import Shares

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.chair.language import ENGLISH, ChairLanguage
-from presession_timer.engine.reading import FloorReading, Reading, Row, Stage, Status, read
+from presession_timer.engine.snapshot import (FloorReading, Reading, Row, Stage, Status, read)
 from presession_timer.engine.rules import Phase, Verdict
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind, Segment

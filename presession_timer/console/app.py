@@ -26,7 +26,7 @@ from presession_timer.terminal.styles import Styles, styles_of
 from presession_timer.terminal.tones import Tones, tones_of
 
 if TYPE_CHECKING:
-    from presession_timer.console.conductor import Conductor
+    from presession_timer.console.controller import Conductor
     from presession_timer.console.ticker import Beat
     from presession_timer.console.view import View
     from presession_timer.report.auto_report import Filed, Filing
@@ -208,7 +208,7 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
             return
         self.desk = desk
         self.desks.append(desk)
-        from presession_timer.console.conductor import Conductor
+        from presession_timer.console.controller import Conductor
 
         self.conductor = Conductor(self, desk)
         if moderator:

@@ -18,13 +18,13 @@ from presession_timer.console.sheets.state import StateSheet
 from presession_timer.console.sheets.text import TextSheet
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.messages import READY_MADE
-from presession_timer.engine.reading import Stage
+from presession_timer.engine.snapshot import Stage
 from presession_timer.privacy.screens import on_screens
 from presession_timer.terminal.text_lines import Line, line, name
 from presession_timer.terminal.tones import Tones
 
 if TYPE_CHECKING:
-    from presession_timer.console.conductor import Conductor
+    from presession_timer.console.controller import Conductor
     from presession_timer.engine.fitting import Way
     from presession_timer.engine.session import Session
     from presession_timer.runner import Answer

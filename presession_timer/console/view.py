@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from presession_timer.engine.meaning import Meaning
-from presession_timer.engine.reading import FloorReading, Reading, Row, Stage, Status
+from presession_timer.engine.snapshot import (FloorReading, Reading, Row, Stage, Status)
 from presession_timer.engine.session import Session, Turn
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.terminal.key_map import KeyMap

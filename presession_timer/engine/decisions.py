@@ -9,7 +9,7 @@ from presession_timer.base.durations import MINUTE, SECOND, clock_up, exact, sig
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
 from presession_timer.engine.commands import Command
-from presession_timer.engine.describe import label
+from presession_timer.engine.event_text import label
 from presession_timer.engine.events import Event
 from presession_timer.engine.meaning import meaning_of_go, stale, still_means
 from presession_timer.engine.messages import CONCLUDE

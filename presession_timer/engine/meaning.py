@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from presession_timer.base.durations import clock_up
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
-from presession_timer.engine.describe import label
+from presession_timer.engine.event_text import label
 from presession_timer.engine.hands import RUNNER, hand_of, hand_words
 from presession_timer.engine.session import ABSENT, Session, Turn
 from presession_timer.plan.model import Kind

@@ -12,7 +12,7 @@ from presession_timer.base.text import UNNAMED, clean
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
 from presession_timer.engine.commands import Command
-from presession_timer.engine.describe import label
+from presession_timer.engine.event_text import label
 from presession_timer.engine.events import Event
 from presession_timer.engine.meaning import can_be_absent
 from presession_timer.engine.refusals import Decision, Refused, no_segment

@@ -20,7 +20,7 @@ from presession_timer.record.paths import lock_path
 from presession_timer.record.timeline import Known, last_known, resumed, was_opened
 
 if TYPE_CHECKING:
-    from presession_timer.engine.reading import Reading
+    from presession_timer.engine.snapshot import Reading
 
 
 class Follower:
@@ -132,7 +132,7 @@ class Follower:
 
     def read(self) -> Reading:
         """Return everything that a screen shows now."""
-        from presession_timer.engine.reading import read  # the room needs no forecast and no log
+        from presession_timer.engine.snapshot import read  # the room needs no forecast and no log
 
         reading = read(self._session, self.now())
         return replace(reading, unsaved=self.unsaved) if self.unsaved else reading

@@ -19,7 +19,7 @@ from presession_timer.base.durations import DAY
 from presession_timer.base.errors import NewerFormat, RecordDamaged, UnreadableFile
 from presession_timer.base.text import clean
 from presession_timer.engine.consistency import Consistency
-from presession_timer.engine.describe import Say, plainly
+from presession_timer.engine.event_text import Say, plainly
 from presession_timer.engine.events import EVENT_KINDS, Recorded
 from presession_timer.engine.fold import fold
 from presession_timer.engine.session import Session

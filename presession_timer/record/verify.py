@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from presession_timer.engine.describe import Say, plainly, repair_words
+from presession_timer.engine.event_text import (Say, plainly, repair_words)
 from presession_timer.engine.events import RecordRepaired
 from presession_timer.record.loading import Damage, LoadedRecord, load
 from presession_timer.record.lock import Holder, status

@@ -11,7 +11,7 @@ from presession_timer import __version__
 from presession_timer.base.durations import MINUTE, SECOND, clock_up, shown_difference, signed
 from presession_timer.base.text import clean
 from presession_timer.base.themes import verdict_mark
-from presession_timer.engine.describe import VERDICT_WORDS, distance
+from presession_timer.engine.event_text import VERDICT_WORDS, distance
 from presession_timer.engine.rules import Verdict
 from presession_timer.privacy.people import People, who
 from presession_timer.report.document import (

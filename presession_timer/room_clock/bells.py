@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from presession_timer.audience.announcements import Announcer
 
 if TYPE_CHECKING:
-    from presession_timer.engine.reading import Reading
+    from presession_timer.engine.snapshot import Reading
     from presession_timer.room_clock.room_picture import RoomPicture
 
 __all__ = ["Bells"]

@@ -25,7 +25,7 @@ from presession_timer.room_clock.state_to_picture import (
 from presession_timer.runner import STALE, Follower
 
 if TYPE_CHECKING:
-    from presession_timer.engine.reading import Reading
+    from presession_timer.engine.snapshot import Reading
 
 __all__ = ["Frame", "Watch"]
 

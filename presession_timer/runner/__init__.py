@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from presession_timer.record.follow import Follower
     from presession_timer.record.lock import STALE
     from presession_timer.record.paths import SUFFIX
-    from presession_timer.runner.desk import Desk
+    from presession_timer.runner.session_runner import Desk
     from presession_timer.runner.requests import Answer, Request
 
 __all__ = ["STALE", "SUFFIX", "Answer", "Desk", "Follower", "Request"]
@@ -19,7 +19,7 @@ _HOMES = {
     "STALE": "presession_timer.record.lock",
     "SUFFIX": "presession_timer.record.paths",
     "Answer": "presession_timer.runner.requests",
-    "Desk": "presession_timer.runner.desk",
+    "Desk": "presession_timer.runner.session_runner",
     "Follower": "presession_timer.record.follow",
     "Request": "presession_timer.runner.requests",
 }

@@ -18,7 +18,7 @@ from presession_timer.base.errors import (
 )
 from presession_timer.base.text import clean
 from presession_timer.base.zones import time_of_day
-from presession_timer.engine.reading import Stage, read
+from presession_timer.engine.snapshot import Stage, read
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind, Plan
 from presession_timer.plan.toml_file import read_plan_with_warnings

@@ -24,7 +24,7 @@ from presession_timer.engine.commands import Command
 from presession_timer.engine.hands import latest_deed
 from presession_timer.engine.meaning import MARKS, TOO_LATE, key_of
 from presession_timer.engine.messages import READY_MADE
-from presession_timer.engine.reading import Reading, Stage, Status, read
+from presession_timer.engine.snapshot import (Reading, Stage, Status, read)
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.screens import on_screens

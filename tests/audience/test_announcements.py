@@ -12,7 +12,7 @@ from presession_timer.engine.commands import Command
 from presession_timer.engine.decisions import decide
 from presession_timer.engine.events import Recorded
 from presession_timer.engine.fold import apply
-from presession_timer.engine.reading import read
+from presession_timer.engine.snapshot import read
 from presession_timer.engine.refusals import Refused
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind, Plan, Segment, Window

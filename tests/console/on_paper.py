@@ -16,7 +16,7 @@ import pytest
 
 from presession_timer.base.clock import ManualClock
 from presession_timer.console.app import ConsoleApp
-from presession_timer.console.conductor import Conductor
+from presession_timer.console.controller import Conductor
 from presession_timer.console.preview import Preview
 from presession_timer.engine.commands import Command
 from presession_timer.engine.fold import fold

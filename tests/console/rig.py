@@ -14,7 +14,7 @@ from textual.widget import Widget
 from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import parse
 from presession_timer.console.app import ConsoleApp
-from presession_timer.console.conductor import Conductor
+from presession_timer.console.controller import Conductor
 from presession_timer.console.widgets.panel import Digits
 from presession_timer.console.widgets.sheet import SheetView
 from presession_timer.engine.commands import Go

@@ -308,7 +308,7 @@ async def test_estimated_times_are_marked(tmp_path: Path) -> None:
         rig.desks.append(Desk.open_record(rig.desk.path, rig.clock))
         former, rig.app.conductor = rig.conductor, None
         former.close()
-        from presession_timer.console.conductor import Conductor
+        from presession_timer.console.controller import Conductor
 
         rig.app.desk = rig.desk
         rig.app.conductor = Conductor(rig.app, rig.desk)

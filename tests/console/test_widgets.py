@@ -29,7 +29,7 @@ from presession_timer.console.widgets.speaker import bar_lines, state_lines, who
 from presession_timer.console.widgets.timeline import spans_of, timeline
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.meaning import meaning_of_presence
-from presession_timer.engine.reading import read
+from presession_timer.engine.snapshot import read
 from presession_timer.plan.model import Kind, Plan, Window
 from presession_timer.terminal.digits.letters import letters, letters_width
 from presession_timer.terminal.key_map import keymap

@@ -10,7 +10,7 @@ from presession_timer.base.durations import parse
 from presession_timer.base.findings import LONGEST_TEXT
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
-from presession_timer.engine.describe import describe_command
+from presession_timer.engine.event_text import describe_command
 from presession_timer.plan.model import Kind
 from tests.engine.hours import Hour, panel, window
 

@@ -15,7 +15,7 @@ from presession_timer.engine.decisions import decide
 from presession_timer.engine.events import event_from_data, event_to_data
 from presession_timer.engine.fold import fold
 from presession_timer.engine.messages import READY_MADE
-from presession_timer.engine.reading import read
+from presession_timer.engine.snapshot import read
 from presession_timer.engine.refusals import Refused
 from presession_timer.plan.model import Kind
 from presession_timer.record.format import check_fields

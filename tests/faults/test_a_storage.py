@@ -664,7 +664,7 @@ def test_a18_a_copy_that_hangs_delays_nobody(
     stick, there = HangingStick(), tmp_path / "stick"
     there.mkdir()
     monkeypatch.setattr("presession_timer.record.mirror.check_mirror", lambda *of: "")
-    monkeypatch.setattr("presession_timer.runner.desk.check_mirror", lambda *of: "")
+    monkeypatch.setattr("presession_timer.runner.session_runner.check_mirror", lambda *of: "")
     monkeypatch.setattr("presession_timer.record.mirror.Disk", lambda: stick)
     monkeypatch.setattr("presession_timer.record.mirror._FINISH_S", 0.05)
     desk = Desk.open_plan(PLAN, path, mirror=there)

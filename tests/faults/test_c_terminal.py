@@ -343,9 +343,9 @@ sys.exit(main(sys.argv[1:]))
 @pytest.mark.parametrize(
     ("where", "when", "key"),
     [
-        ("presession_timer.console.conductor:Conductor.key", "given[0] == 'f12'", "\x1b[24~"),
+        ("presession_timer.console.controller:Conductor.key", "given[0] == 'f12'", "\x1b[24~"),
         ("presession_timer.console.app:ConsoleApp.draw", LATER, ""),
-        ("presession_timer.console.conductor:Conductor._tick", "True", ""),
+        ("presession_timer.console.controller:Conductor._tick", "True", ""),
     ][:: tries(2, 1)],
 )
 def test_c8_a_mistake_of_ours_leaves_a_terminal_a_file_and_a_record(

@@ -27,7 +27,7 @@ from presession_timer.audience.room_state import view_state
 from presession_timer.base.durations import SECOND, clock_up, parse
 from presession_timer.base.text import UNNAMED, clean
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.describe import describe
+from presession_timer.engine.event_text import describe
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.people import People
 from presession_timer.privacy.screens import on_screens

@@ -10,7 +10,7 @@ import pytest
 
 from presession_timer.audience.room_state import View, view_state
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.reading import read
+from presession_timer.engine.snapshot import read
 from presession_timer.plan.model import Kind, Names
 from presession_timer.privacy.people import People
 from presession_timer.privacy.screens import on_screens

@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.reading import read
+from presession_timer.engine.snapshot import read
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.privacy.screens import on_screens, plan_on_screens
 from tests.engine.hours import Hour, panel, plan_of, statement

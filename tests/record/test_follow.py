@@ -9,7 +9,7 @@ import pytest
 from presession_timer.base.clock import Instant, ManualClock
 from presession_timer.base.errors import RecordDamaged, UnreadableFile
 from presession_timer.engine import events as ev
-from presession_timer.engine.reading import Stage
+from presession_timer.engine.snapshot import Stage
 from presession_timer.record.follow import Follower
 from presession_timer.record.journal import Journal, create
 from presession_timer.record.lock import Holder, Lock, hold, this_host

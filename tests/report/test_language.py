@@ -15,7 +15,7 @@ from hypothesis import given, settings
 import presession_timer.report.language as module
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.describe import VERDICT_WORDS
+from presession_timer.engine.event_text import VERDICT_WORDS
 from presession_timer.engine.events import AT_SOME_MOMENT, EVENT_KINDS, OUR_REASONS
 from presession_timer.plan.model import KIND_WORDS
 from presession_timer.privacy.people import People
@@ -152,7 +152,7 @@ def test_no_hour_asks_for_a_text_that_is_not_there(hour: Hour) -> None:
 
 
 def test_every_kind_of_event_has_words() -> None:
-    from presession_timer.engine.describe import _WORDS
+    from presession_timer.engine.event_text import _WORDS
 
     assert {kind.__name__ for kind in _WORDS} == set(EVENT_KINDS)
 

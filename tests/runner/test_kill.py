@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.reading import Stage
+from presession_timer.engine.snapshot import Stage
 from presession_timer.record.loading import load
 from presession_timer.runner import Desk
 

@@ -8,7 +8,7 @@ import pytest
 
 from presession_timer.base.clock import ManualClock
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.reading import Stage
+from presession_timer.engine.snapshot import Stage
 from presession_timer.record.disk import Disk
 from presession_timer.record.loading import load
 from presession_timer.record.lock import status

@@ -9,7 +9,7 @@ from presession_timer.base.clock import Clock, ManualClock, ScaledClock
 from presession_timer.base.errors import NewerFormat, PresessionError, RecordDamaged, UnreadableFile
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
-from presession_timer.engine.reading import FloorReading, Stage
+from presession_timer.engine.snapshot import FloorReading, Stage
 from presession_timer.record.follow import Follower
 from presession_timer.record.loading import load
 from presession_timer.runner import Desk, Request

@@ -9,7 +9,7 @@ from textual.events import MouseDown, MouseUp
 
 from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import HOUR
-from presession_timer.console.conductor import Conductor
+from presession_timer.console.controller import Conductor
 from presession_timer.engine.commands import Go
 from presession_timer.runner import Desk
 from presession_timer.tools.demo.guide import TAKEN_OVER, DemoClock, Guide

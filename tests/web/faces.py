@@ -10,7 +10,7 @@ from presession_timer.audience.room_state import LAST_DIGITS
 from presession_timer.base.durations import MINUTE, SECOND, clock_down
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
-from presession_timer.engine.reading import FloorReading, Stage, read
+from presession_timer.engine.snapshot import (FloorReading, Stage, read)
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind
 from tests.engine.hours import Hour, other, panel, plan_of, statement

@@ -7,7 +7,7 @@ from rich.style import Style
 
 from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up
 from presession_timer.console.view import View
-from presession_timer.engine.reading import Stage
+from presession_timer.engine.snapshot import Stage
 from presession_timer.plan.model import Kind
 from presession_timer.terminal.text_lines import Line, cells, first_fitting, joined, line, spread
 from presession_timer.terminal.tones import Tones

@@ -11,7 +11,7 @@ from presession_timer.base.durations import MINUTE, clock_down, clock_up, exact
 from presession_timer.base.themes import verdict_mark, verdict_phase
 from presession_timer.console.view import View, full_name
 from presession_timer.console.widgets.speaker import large
-from presession_timer.engine.reading import Row, Status
+from presession_timer.engine.snapshot import Row, Status
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind
 from presession_timer.terminal.digits.letters import letters_width

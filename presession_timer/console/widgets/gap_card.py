@@ -16,8 +16,8 @@ from presession_timer.console.view import (
     place_among_speakers,
 )
 from presession_timer.console.widgets.speaker import large, overrun_line
-from presession_timer.engine.describe import VERDICT_WORDS
-from presession_timer.engine.reading import FloorReading
+from presession_timer.engine.event_text import VERDICT_WORDS
+from presession_timer.engine.snapshot import FloorReading
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import KIND_WORDS, Kind
 from presession_timer.plan.model import Segment as PlanSegment

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from presession_timer.console.view import Face, View
 from presession_timer.console.widgets.gap_card import gap_lines
 from presession_timer.console.widgets.speaker import bar_lines, digits_text, state_lines, who_lines
-from presession_timer.engine.reading import Status
+from presession_timer.engine.snapshot import Status
 from presession_timer.plan.model import Kind
 from presession_timer.terminal import digits
 from presession_timer.terminal.digits.widgets import BigDigits, BigText

@@ -9,7 +9,7 @@ from rich.style import Style
 from presession_timer.base.durations import SECOND, clock_up
 from presession_timer.base.themes import face, verdict_mark
 from presession_timer.console.view import View, full_name
-from presession_timer.engine.reading import Row, Stage, Status
+from presession_timer.engine.snapshot import (Row, Stage, Status)
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind
 from presession_timer.plan.model import Segment as PlanSegment

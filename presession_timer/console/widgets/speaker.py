@@ -12,7 +12,7 @@ from presession_timer.audience.words import phase_word
 from presession_timer.base.durations import clock_down, clock_up, exact, left_or_over, signed
 from presession_timer.base.themes import face as face_of
 from presession_timer.console.view import Face, View, full_name, place_among_speakers
-from presession_timer.engine.reading import FloorReading
+from presession_timer.engine.snapshot import FloorReading
 from presession_timer.plan.model import KIND_WORDS, Kind
 from presession_timer.plan.model import Segment as PlanSegment
 from presession_timer.plan.shares import speaking_time

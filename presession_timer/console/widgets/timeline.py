@@ -11,7 +11,7 @@ from rich.style import Style
 
 from presession_timer.base.durations import MINUTE
 from presession_timer.console.view import View
-from presession_timer.engine.reading import Reading, Stage, Status
+from presession_timer.engine.snapshot import (Reading, Stage, Status)
 from presession_timer.plan.model import Kind
 from presession_timer.plan.model import Segment as PlanSegment
 from presession_timer.terminal.text_lines import Line

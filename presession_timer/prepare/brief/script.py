@@ -15,7 +15,7 @@ from presession_timer.chair.line import INSIST_AFTER, ChairLine, chair_line, cha
 from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event, Recorded
 from presession_timer.engine.fold import apply
-from presession_timer.engine.reading import read
+from presession_timer.engine.snapshot import read
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.prepare.check.figures import figures_of

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from presession_timer.base.durations import MINUTE, clock_up
-from presession_timer.engine.describe import VERDICT_WORDS
+from presession_timer.engine.event_text import VERDICT_WORDS
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind
 from presession_timer.report.document import (

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple, TypeVar
 
 from presession_timer.base.durations import HOUR, MINUTE, clock_up
-from presession_timer.engine.describe import VERDICT_WORDS
+from presession_timer.engine.event_text import VERDICT_WORDS
 from presession_timer.engine.rules import Verdict
 from presession_timer.report.document import Days, Dots, Strip, Trend
 from presession_timer.report.language import Language

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from presession_timer import __version__
 from presession_timer.base.text import clean
-from presession_timer.engine.describe import VERDICT_WORDS
+from presession_timer.engine.event_text import VERDICT_WORDS
 from presession_timer.engine.rules import Verdict
 from presession_timer.report.corrections import LogEntry
 from presession_timer.report.figures import Report, TurnFigures, is_judged

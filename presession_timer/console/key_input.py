@@ -19,7 +19,7 @@ from presession_timer.console.prompts import Prompt
 from presession_timer.terminal.keys import key_of_press
 
 if TYPE_CHECKING:
-    from presession_timer.console.conductor import Conductor
+    from presession_timer.console.controller import Conductor
     from presession_timer.console.sheets.base import Sheet
 
 __all__ = ["Fingers"]

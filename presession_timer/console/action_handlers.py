@@ -21,7 +21,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.engine.meaning import MARKS
 from presession_timer.engine.messages import CONCLUDE
-from presession_timer.engine.reading import Reading, Stage, Status
+from presession_timer.engine.snapshot import (Reading, Stage, Status)
 from presession_timer.plan.model import Kind
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from presession_timer.engine.day_held import is_another_day
-from presession_timer.engine.describe import describe_together, lines_of, verb_first
+from presession_timer.engine.event_text import (describe_together, lines_of, verb_first)
 from presession_timer.engine.events import MessageShown
 from presession_timer.engine.forecast import Forecast, forecast
 from presession_timer.engine.meaning import Meaning, meaning_of_go

@@ -21,11 +21,11 @@ from presession_timer.engine.commands import Command
 from presession_timer.engine.crossing import Crossings
 from presession_timer.engine.day_held import day_warning
 from presession_timer.engine.decisions import decide
-from presession_timer.engine.describe import lines_of
+from presession_timer.engine.event_text import lines_of
 from presession_timer.engine.events import Recorded
 from presession_timer.engine.fold import apply
 from presession_timer.engine.hands import hand_of
-from presession_timer.engine.reading import Reading, read
+from presession_timer.engine.snapshot import Reading, read
 from presession_timer.engine.refusals import Decision, Refused
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Plan

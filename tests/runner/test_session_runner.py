@@ -13,7 +13,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
 from presession_timer.engine.meaning import TOO_LATE
 from presession_timer.engine.messages import READY_MADE
-from presession_timer.engine.reading import Stage
+from presession_timer.engine.snapshot import Stage
 from presession_timer.engine.refusals import Asks
 from presession_timer.plan.model import Kind
 from presession_timer.record.disk import Disk
@@ -350,7 +350,7 @@ def test_an_error_of_ours_is_the_caller_s_and_the_desk_lives_on(
     desk: Desk, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("presession_timer.runner.desk.decide", None)
+        patch.setattr("presession_timer.runner.session_runner.decide", None)
         with pytest.raises(TypeError):
             desk.do(cmd.Go())
     assert desk.do(cmd.Go()).ok

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 from presession_timer.actions.table import BY_NAME, Confirm
 from presession_timer.base.zones import zone_difference
 from presession_timer.console import opening_sheets
-from presession_timer.console.clerk import Clerk
-from presession_timer.console.fingers import Fingers
+from presession_timer.console.closing_report import Clerk
+from presession_timer.console.key_input import Fingers
 from presession_timer.console.key_router import SECOND_MS, TABLE, Front
-from presession_timer.console.moderator import Moderator, sleep_prompt
+from presession_timer.console.action_handlers import Moderator, sleep_prompt
 from presession_timer.console.prompts import Prompt
 from presession_timer.console.pulse import Pulse
-from presession_timer.console.screens import Screens
+from presession_timer.console.viewer_status import Screens
 from presession_timer.console.selection import Selection
 from presession_timer.console.sheets.base import Sheet
 from presession_timer.console.ticker import Beat, next_changes
@@ -33,7 +33,7 @@ from presession_timer.engine.commands import Command
 from presession_timer.engine.crossing import READING_MS, Sight
 from presession_timer.engine.hands import RUNNER, latest_deed
 from presession_timer.engine.meaning import key_of, meaning_of_presence, roughly
-from presession_timer.engine.reading import Stage, read
+from presession_timer.engine.snapshot import Stage, read
 from presession_timer.engine.session import Session
 from presession_timer.privacy.screens import on_screens
 from presession_timer.runner.requests import Answer, Request, new_id
