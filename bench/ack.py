@@ -16,7 +16,7 @@ from lab.saying import say
 
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Plan, Segment
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 
 LINE = b"x" * 330 + b"\n"
 """As long as the line of an event."""
@@ -31,12 +31,12 @@ def panel() -> Plan:
     return Plan("bench", date(2019, 12, 10), tuple(speakers))
 
 
-def acknowledged(desk: Desk) -> Callable[[], float]:
+def acknowledged(runner: SessionRunner) -> Callable[[], float]:
     """A measurement of one command, milliseconds."""
 
     def measure() -> float:
         began = time.perf_counter()
-        answer = desk.do(cmd.WriteNote("a note as long as notes are"))
+        answer = runner.do(cmd.WriteNote("a note as long as notes are"))
         took = time.perf_counter() - began
         assert answer.saved
         return took * 1000
@@ -59,11 +59,14 @@ def synced(fd: int) -> Callable[[], float]:
 
 def main() -> None:
     """Print the figures; on a disk in memory (``df /tmp``) the sync costs nothing."""
-    with folder() as where, Desk.open_plan(panel(), where / "x.presession.jsonl") as desk:
-        desk.do(cmd.Open())
+    with (
+        folder() as where,
+        SessionRunner.open_plan(panel(), where / "x.presession.jsonl") as runner,
+    ):
+        runner.do(cmd.Open())
         ground = os.open(Path(where, "ground"), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         times = interleaved(
-            {"desk": acknowledged(desk), "sync": synced(ground)}, 200 if quick() else 2_000
+            {"desk": acknowledged(runner), "sync": synced(ground)}, 200 if quick() else 2_000
         )
         os.close(ground)
     p50, p99 = (percentile(times["desk"], share) for share in (0.5, 0.99))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What a long record costs: folding its events, and one Reading after them."""
+"""What a long record costs: folding its events, and one snapshot after them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lab.saying import say
 from presession_timer.base.durations import parse
 from presession_timer.engine import events as ev
 from presession_timer.engine.fold import fold
-from presession_timer.engine.snapshot import read
+from presession_timer.engine.snapshot import snapshot_at
 from presession_timer.plan.model import Kind, Plan, Segment
 
 START = 1_575_968_400_000
@@ -63,13 +63,13 @@ def folding(plan: Plan, log: list[ev.Recorded], rounds: int) -> float:
     return statistics.median(times[1:])  # the first is the warm-up
 
 
-def reading(plan: Plan, log: list[ev.Recorded], rounds: int) -> float:
+def snapshot(plan: Plan, log: list[ev.Recorded], rounds: int) -> float:
     """Milliseconds to say everything a screen shows, second after second; the median."""
     session = fold(plan, log)
     times = []
     for later in range(rounds):
         began = time.perf_counter()
-        read(session, session.at + later * 1000)
+        snapshot_at(session, session.at + later * 1000)
         times.append((time.perf_counter() - began) * 1000)
     return statistics.median(times)
 
@@ -79,9 +79,9 @@ def main() -> None:
     plan = panel()
     logs = {length: log_of(length) for length in SIZES}
     folds = {length: folding(plan, log, 3 if quick() else 15) for length, log in logs.items()}
-    readings = {length: reading(plan, log, 200) for length, log in logs.items()}
+    snapshots = {length: snapshot(plan, log, 200) for length, log in logs.items()}
     longest = SIZES[-1]
-    worst, grown = max(readings.values()), readings[longest] / readings[SIZES[0]]
+    worst, grown = max(snapshots.values()), snapshots[longest] / snapshots[SIZES[0]]
     parts = [
         Part(
             f"folding {longest:,} events",
@@ -90,8 +90,8 @@ def main() -> None:
             folds[longest] <= 100,
         ),
         Part(
-            f"a Reading after {SIZES[0]:,} and after {longest:,} events",
-            f"{readings[SIZES[0]]:.3f} ms and {readings[longest]:.3f} ms, {grown:.2f}×",
+            f"a snapshot after {SIZES[0]:,} and after {longest:,} events",
+            f"{snapshots[SIZES[0]]:.3f} ms and {snapshots[longest]:.3f} ms, {grown:.2f}×",
             "≤ 0.2 ms, the same through the hour",
             worst <= 0.2 and grown <= 2,
         ),
@@ -105,15 +105,15 @@ def main() -> None:
             "ms",
         ),
         Curve(
-            "A Reading against the record's length",
-            list(readings),
-            [round(ms, 3) for ms in readings.values()],
+            "A snapshot against the record's length",
+            list(snapshots),
+            [round(ms, 3) for ms in snapshots.values()],
             "events",
             "ms",
             least=0.2,
         ),
     ]
-    say("folding a record, and a Reading of it", parts, curves=curves, fold_ms=folds)
+    say("folding a record, and a snapshot of it", parts, curves=curves, fold_ms=folds)
 
 
 if __name__ == "__main__":

@@ -10,11 +10,11 @@ from lab.figures import Part
 from lab.machine import MARKS, presession, quick
 from lab.rounds import folder
 from lab.saying import say
-from lab.sessions import PlainDesk, plan_in
+from lab.sessions import PlainSession, plan_in
 from lab.terminal import Terminal, pass_time
 
 
-def follows(desk: PlainDesk, words: list[str], rounds: int) -> list[float]:
+def follows(runner: PlainSession, words: list[str], rounds: int) -> list[float]:
     """Milliseconds from the acknowledgement of a command to the first byte on that terminal."""
     found = []
     with Terminal(words) as room:
@@ -23,9 +23,9 @@ def follows(desk: PlainDesk, words: list[str], rounds: int) -> list[float]:
             # At different instants of its looking; a blank room paints nothing by itself, so
             # that whatever comes is the answer.
             room.drain(0.15 + 0.13 * (number % 5))
-            desk.do("blank")
+            runner.do("blank")
             pass_time([room], 0.3)
-            acknowledged = desk.do("unblank")
+            acknowledged = runner.do("unblank")
             if not room.read(5):
                 raise TimeoutError("it never followed")
             if number:  # the first is the warm-up
@@ -36,8 +36,8 @@ def follows(desk: PlainDesk, words: list[str], rounds: int) -> list[float]:
 def main() -> None:
     """Print what a screen that follows takes."""
     rounds = 5 if quick() else 100
-    with folder() as where, PlainDesk(plan_in(where, "room"), lines=["go"] * 5) as desk:
-        found = follows(desk, presession("project", desk.record), rounds)
+    with folder() as where, PlainSession(plan_in(where, "room"), lines=["go"] * 5) as runner:
+        found = follows(runner, presession("project", runner.record), rounds)
     median = statistics.median(found)
     slowest = sorted(found)[max(0, len(found) * 99 // 100 - 1)]
     part = Part(

@@ -7,8 +7,8 @@ from lab.figures import Part
 from lab.machine import quick
 from lab.rounds import folder
 from lab.saying import say
-from lab.sessions import PlainDesk, plan_in
-from lab.viewers import drain, page_of_desk, viewers
+from lab.sessions import PlainSession, plan_in
+from lab.viewers import drain, page_of_runner, viewers
 
 COUNT = 100
 ROUND_TRIP = 25 / 30
@@ -21,11 +21,11 @@ def main() -> None:
     """Print the payload; of a heartbeat's three bytes one is payload."""
     seconds = 6 if quick() else 30
     with folder() as where:
-        desk = PlainDesk(plan_in(where, "web"), "--web")
-        page = page_of_desk(desk)
-        with desk, viewers(page, COUNT) as sockets:
+        runner = PlainSession(plan_in(where, "web"), "--web")
+        page = page_of_runner(runner)
+        with runner, viewers(page, COUNT) as sockets:
             for _ in range(5):
-                desk.do("go")
+                runner.do("go")
             drain(sockets, 1)
             rate = drain(sockets, seconds) / COUNT / seconds
     payload = rate / (HEAD + 1) + ROUND_TRIP

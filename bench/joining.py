@@ -13,8 +13,8 @@ from lab.figures import Curve, Part
 from lab.machine import process_s, quick
 from lab.rounds import folder
 from lab.saying import say
-from lab.sessions import PlainDesk, plan_in
-from lab.viewers import Page, many_files, page_of_desk
+from lab.sessions import PlainSession, plan_in
+from lab.viewers import Page, many_files, page_of_runner
 
 SIZES = (500, 1000, 2000, 4000)
 LINEAR = 1.6
@@ -23,16 +23,18 @@ LINEAR = 1.6
 
 def joining_s(where: Path, count: int) -> float:
     """CPU seconds of a desk while ``count`` viewers join and until it has heard them all."""
-    with PlainDesk(plan_in(where, f"web{count}"), "--web", "--viewers", str(count + 10)) as desk:
-        page = page_of_desk(desk)
-        desk.do("go")
-        before = process_s(desk.process.pid)
+    with PlainSession(
+        plan_in(where, f"web{count}"), "--web", "--viewers", str(count + 10)
+    ) as runner:
+        page = page_of_runner(runner)
+        runner.do("go")
+        before = process_s(runner.process.pid)
         sockets = [page.view(report(number)) for number in range(count)]
         sockets[-1].setblocking(True)
         sockets[-1].sendall(Page.text("t1"))
         while b"t1 " not in sockets[-1].recv(65_536):
             pass
-        used = process_s(desk.process.pid) - before
+        used = process_s(runner.process.pid) - before
         for one in sockets:
             one.close()
     return used

@@ -18,7 +18,7 @@ from lab.saying import say
 from presession_timer.engine.commands import Open, WriteNote
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.record.loading import load
-from presession_timer.runner import Desk, Request
+from presession_timer.runner import Request, SessionRunner
 
 PLAN = Path(__file__).parent.parent / "sessions" / "demo.toml"
 WITHIN_S = 0.15
@@ -27,11 +27,11 @@ WITHIN_S = 0.15
 def write(record: Path, told: Connection) -> None:
     """Until it is killed: notes, each said when it was acknowledged as durable."""
     told.send("")
-    desk = Desk.open_record(record)
-    number = desk.session.seq
+    runner = SessionRunner.open_record(record)
+    number = runner.session.seq
     while True:
         number += 1
-        answer = desk.submit(Request(WriteNote(f"note {number}"), f"bench:{number}")).result()
+        answer = runner.submit(Request(WriteNote(f"note {number}"), f"bench:{number}")).result()
         if answer.saved:
             told.send(f"bench:{number}")
 
@@ -72,14 +72,14 @@ def main() -> None:
     kills = 20 if quick() else 200
     with folder() as where:
         record = where / "killed.presession.jsonl"
-        with Desk.open_plan(read_plan(PLAN), record) as desk:
-            desk.do(Open())
+        with SessionRunner.open_plan(read_plan(PLAN), record) as runner:
+            runner.do(Open())
         said, first = killed(record, context, None)
         acknowledged = set(said)
         for _ in range(kills):
             # So that a third of the instants falls on resuming the record, the others on writing.
             acknowledged.update(killed(record, context, 3 * first)[0])
-        with Desk.open_record(record):
+        with SessionRunner.open_record(record):
             pass
         kept = {recorded.command for recorded in load(record).log}
     lost = len(acknowledged - kept)

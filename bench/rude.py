@@ -13,8 +13,8 @@ from lab.figures import Part
 from lab.machine import quick
 from lab.rounds import folder
 from lab.saying import say
-from lab.sessions import PlainDesk, plan_in
-from lab.viewers import Page, many_files, page_of_desk
+from lab.sessions import PlainSession, plan_in
+from lab.viewers import Page, many_files, page_of_runner
 
 SERVED = ("--web", "--viewers", "2000")
 GIANT = 100_000_000
@@ -57,9 +57,9 @@ def main() -> None:
     """Print the worst round trip."""
     many_files()
     seconds = 2 if quick() else 10
-    with folder() as where, PlainDesk(plan_in(where, "web"), *SERVED) as desk:
-        page = page_of_desk(desk)
-        desk.do("go")
+    with folder() as where, PlainSession(plan_in(where, "web"), *SERVED) as runner:
+        page = page_of_runner(runner)
+        runner.do("go")
         calm = round_trips(page, seconds)
         with rude(page):
             found = round_trips(page, seconds)

@@ -12,7 +12,7 @@ from lab.figures import Part, spread
 from lab.machine import MARKS, peer, presession, quick
 from lab.rounds import folder, interleaved
 from lab.saying import say
-from lab.sessions import MARK, PlainDesk, plan_in, running_record
+from lab.sessions import MARK, PlainSession, plan_in, running_record
 from lab.terminal import first_paint
 
 BARE, ENGINE = "bare Textual", "bare Textual, then what counts"
@@ -58,8 +58,8 @@ def candidates(where: Path, followed: Path) -> dict[str, Callable[[], float]]:
 
 def main() -> None:
     """Print the ratio of each way to start."""
-    with folder() as where, PlainDesk(plan_in(where, "room"), lines=["go"] * 5) as desk:
-        times = interleaved(candidates(where, desk.record), 3 if quick() else 15)
+    with folder() as where, PlainSession(plan_in(where, "room"), lines=["go"] * 5) as runner:
+        times = interleaved(candidates(where, runner.record), 3 if quick() else 15)
     bare = statistics.median(times[BARE])
     parts = []
     for name, what in SHOWN.items():

@@ -22,8 +22,8 @@ from lab.figures import Curve, Part, percentile
 from lab.machine import HERE, quick
 from lab.rounds import folder
 from lab.saying import say
-from lab.sessions import PlainDesk, plan_in
-from lab.viewers import drain, many_files, page_of_desk, viewers
+from lab.sessions import PlainSession, plan_in
+from lab.viewers import drain, many_files, page_of_runner, viewers
 
 SERVED = ("--web", "--viewers", "2000")
 SIZES = (1, 100, 300, 1000)
@@ -31,7 +31,7 @@ TARGETS = {100: 6.0, 1000: 60.0}
 
 
 def fan_out(
-    desk: PlainDesk,
+    runner: PlainSession,
     notes: Path,
     sockets: Sequence[socket.socket],
     lines: Iterator[str],
@@ -41,7 +41,7 @@ def fan_out(
     since_durable, since_press = [], []
     for number in range(rounds + 1):
         drain(sockets, 0.3)
-        pressed, last = _round(desk, sockets, next(lines))
+        pressed, last = _round(runner, sockets, next(lines))
         durable = float(notes.read_text(encoding="ascii").splitlines()[-1])
         if not pressed < durable < last:
             raise ValueError(f"not in this order: press {pressed}, disk {durable}, viewer {last}")
@@ -51,16 +51,18 @@ def fan_out(
     return since_durable, since_press
 
 
-def _round(desk: PlainDesk, sockets: Sequence[socket.socket], line: str) -> tuple[float, float]:
+def _round(
+    runner: PlainSession, sockets: Sequence[socket.socket], line: str
+) -> tuple[float, float]:
     """When a line was written to the desk, and when the last viewer knew of it."""
-    answers = desk.told.fileno()
+    answers = runner.told.fileno()
     waiting = select.epoll()
     waiting.register(answers, select.EPOLLIN)
     by_fd = {one.fileno(): one for one in sockets}
     for fd in by_fd:
         waiting.register(fd, select.EPOLLIN)
     pressed = time.perf_counter()
-    desk.say(line)
+    runner.say(line)
     missing, acknowledged, last = set(by_fd), False, 0.0
     while missing or not acknowledged:
         ready = waiting.poll(10)
@@ -69,7 +71,7 @@ def _round(desk: PlainDesk, sockets: Sequence[socket.socket], line: str) -> tupl
         for fd, _ in ready:
             at = time.perf_counter()
             if fd == answers:
-                acknowledged = desk.answered() or acknowledged
+                acknowledged = runner.answered() or acknowledged
             elif b'"scenes"' in by_fd[fd].recv(65_536):
                 missing.discard(fd)
                 last = at
@@ -77,9 +79,9 @@ def _round(desk: PlainDesk, sockets: Sequence[socket.socket], line: str) -> tupl
     return pressed, last
 
 
-def _noting_desk(where: Path, notes: Path) -> PlainDesk:
+def _noting_runner(where: Path, notes: Path) -> PlainSession:
     program = (sys.executable, HERE / "lab" / "noting_presession.py", notes)
-    return PlainDesk(plan_in(where, "web"), *SERVED, program=program)
+    return PlainSession(plan_in(where, "web"), *SERVED, program=program)
 
 
 def main() -> None:
@@ -87,14 +89,14 @@ def main() -> None:
     many_files()
     found: dict[int, list[float]] = {}
     pressed: dict[int, list[float]] = {}
-    with folder() as where, _noting_desk(where, where / "durable") as desk:
-        page = page_of_desk(desk)
-        desk.do("go")
+    with folder() as where, _noting_runner(where, where / "durable") as runner:
+        page = page_of_runner(runner)
+        runner.do("go")
         lines = itertools.cycle(("blank", "unblank"))
         for count in SIZES:
             with viewers(page, count) as sockets:
                 found[count], pressed[count] = fan_out(
-                    desk, where / "durable", sockets, lines, 4 if quick() else 30
+                    runner, where / "durable", sockets, lines, 4 if quick() else 30
                 )
     medians = {count: statistics.median(each) for count, each in found.items()}
     parts = []

@@ -15,7 +15,7 @@ import pytest
 
 from presession_timer.base.clock import ManualClock
 from presession_timer.engine import commands as cmd
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from tests.command import presession
 
 HERE = Path(__file__).resolve().parent
@@ -99,11 +99,11 @@ def test_an_hour_goes_on_with_the_figures_it_had(tmp_path: Path) -> None:
     copy = Path(shutil.copy(OPEN[0], tmp_path))
     last = json.loads(copy.read_bytes().splitlines()[-1])["at"]
     clock = ManualClock(last["session"], start_steady=last["steady"])
-    with Desk.open_record(copy, clock) as desk:
-        before = [turn.spoke(desk.now()) for turn in desk.session.turns]
+    with SessionRunner.open_record(copy, clock) as runner:
+        before = [turn.spoke(runner.now()) for turn in runner.session.turns]
         clock.advance(60_000)
-        assert desk.do(cmd.Yield()).ok
-        after = [turn.spoke(desk.now()) for turn in desk.session.turns]
-        assert desk.do(cmd.Close(), confirmed=True).ok
+        assert runner.do(cmd.Yield()).ok
+        after = [turn.spoke(runner.now()) for turn in runner.session.turns]
+        assert runner.do(cmd.Close(), confirmed=True).ok
     assert before[:-1] == after[:-1]
     assert after[-1] - before[-1] == 60_000

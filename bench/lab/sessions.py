@@ -12,7 +12,16 @@ from typing import Any
 
 from lab.machine import HERE, presession
 
-__all__ = ["MARK", "PLAN", "RUNS", "PlainDesk", "began_at", "copied", "plan_in", "running_record"]
+__all__ = [
+    "MARK",
+    "PLAN",
+    "RUNS",
+    "PlainSession",
+    "began_at",
+    "copied",
+    "plan_in",
+    "running_record",
+]
 
 PLAN = HERE.parent / "sessions" / "demo.toml"
 """Eight speakers."""
@@ -62,7 +71,7 @@ def began_at(record: Path) -> int:
     return began
 
 
-class PlainDesk:
+class PlainSession:
     """A console without a screen, told what to do line by line."""
 
     def __init__(
@@ -86,7 +95,7 @@ class PlainDesk:
         assert self.process.stdout
         self._tell, self.told = self.process.stdin, self.process.stdout
 
-    def __enter__(self) -> PlainDesk:
+    def __enter__(self) -> PlainSession:
         for line in self.first:
             self.do(line)
         return self

@@ -193,7 +193,7 @@ The room was changed from XXII to XXIV
 Fire alarm test at 10:40, nobody left
 Please speak more slowly
 Two minutes left for the Missions
-Moderator thanked all panellists and the Permanent Missions
+ActionHandlers thanked all panellists and the Permanent Missions
 The next session begins at noon in the same room
 A journalist was asked to leave the room
 No photographs, as announced at the beginning

@@ -10,10 +10,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
-from lab.sessions import PlainDesk
+from lab.sessions import PlainSession
 from lab.terminal import Terminal
 
-__all__ = ["Page", "beats_cost", "drain", "many_files", "page_of", "page_of_desk", "viewers"]
+__all__ = ["Page", "beats_cost", "drain", "many_files", "page_of", "page_of_runner", "viewers"]
 
 _URL = re.compile(r"http://([0-9.]+):([0-9]+)/#([2-9a-z]{26})")
 _KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
@@ -85,9 +85,9 @@ def page_of(console: Terminal) -> Page:
     return page
 
 
-def page_of_desk(desk: PlainDesk) -> Page:
+def page_of_runner(runner: PlainSession) -> Page:
     """The page that a desk with ``--web`` has named in its first line."""
-    return Page(desk.told.readline().decode())
+    return Page(runner.told.readline().decode())
 
 
 @contextmanager

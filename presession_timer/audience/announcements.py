@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from presession_timer.audience.plain_words import remaining
 from presession_timer.audience.words import phase_word
 from presession_timer.base.durations import SECOND, clock_up, exact
-from presession_timer.engine.snapshot import (FloorReading, Reading, Stage)
 from presession_timer.engine.rules import Phase, phase_of
+from presession_timer.engine.snapshot import FloorSnapshot, Snapshot, Stage
 from presession_timer.plan.model import Kind
 
 LONG_GAP = 45 * SECOND
@@ -49,54 +49,58 @@ class Announcer:
     def __init__(self, say: Sequence[int] = ()) -> None:
         """``say``: remaining seconds of a turn that are said, such as 60, 30, 10."""
         self._say = tuple(sorted(set(say), reverse=True))
-        self._last: Reading | None = None
+        self._last: Snapshot | None = None
 
-    def since_last(self, reading: Reading) -> list[Announcement]:
+    def since_last(self, snapshot: Snapshot) -> list[Announcement]:
         """Return what became true since the reading before.
 
         Where time has leapt over several changes each is said once, and only the last one rings.
         """
-        last, self._last = self._last, reading
-        said = [*self._of_floor(last, reading), *_of_gap(last, reading), *_of_hour(last, reading)]
+        last, self._last = self._last, snapshot
+        said = [
+            *self._of_floor(last, snapshot),
+            *_of_gap(last, snapshot),
+            *_of_hour(last, snapshot),
+        ]
         ringing = [place for place, one in enumerate(said) if one.bells]
         for place in ringing[:-1]:
             said[place] = replace(said[place], bells=0)
         return said
 
-    def next_at(self, reading: Reading) -> int | None:
+    def next_at(self, snapshot: Snapshot) -> int | None:
         """Return the next instant at which there is something to say if nothing else happens."""
-        floor = reading.floor
-        coming = list(_instants(reading))
-        if reading.stage is Stage.TURN and floor is not None and floor.paused_for is None:
-            coming += [reading.now + point.at - floor.spoke for point in self._points(reading)]
-        return min((at for at in coming if at > reading.now), default=None)
+        floor = snapshot.floor
+        coming = list(_instants(snapshot))
+        if snapshot.stage is Stage.TURN and floor is not None and floor.paused_for is None:
+            coming += [snapshot.now + point.at - floor.spoke for point in self._points(snapshot)]
+        return min((at for at in coming if at > snapshot.now), default=None)
 
-    def _of_floor(self, last: Reading | None, reading: Reading) -> Iterator[Announcement]:
-        floor = reading.floor
-        if reading.stage is not Stage.TURN or floor is None:
+    def _of_floor(self, last: Snapshot | None, snapshot: Snapshot) -> Iterator[Announcement]:
+        floor = snapshot.floor
+        if snapshot.stage is not Stage.TURN or floor is None:
             return
         name = floor.segment.label
-        if last is None or last.floor is None or not _same_turn(last, reading):
+        if last is None or last.floor is None or not _same_turn(last, snapshot):
             yield Announcement(f"{name}: has the floor, {remaining(floor)}")
         elif _only_time_passed(last.floor, floor):
-            for point in self._points(reading):
+            for point in self._points(snapshot):
                 if last.floor.spoke < point.at <= floor.spoke:
                     words = f"{name}: {point.words}"
                     yield Announcement(words, point.bells, point.for_room)
         else:
-            phase = _phase(floor, reading)
+            phase = _phase(floor, snapshot)
             if phase is not None and phase is not _phase(last.floor, last):
-                word = f"{_word(phase, reading)}, " if _is_judged(floor) else ""
+                word = f"{_word(phase, snapshot)}, " if _is_judged(floor) else ""
                 yield Announcement(f"{name}: {word}{remaining(floor)}")
             if floor.grace_is_used_up and not last.floor.grace_is_used_up:
                 yield Announcement(f"{name}: {_GRACE}", for_room=False)
 
-    def _points(self, reading: Reading) -> list[_Point]:
+    def _points(self, snapshot: Snapshot) -> list[_Point]:
         """In the order in which they come."""
-        floor = reading.floor
+        floor = snapshot.floor
         if floor is None:
             return []
-        limit, least, last = floor.limit, floor.least, reading.plan.window.last
+        limit, least, last = floor.limit, floor.least, snapshot.plan.window.last
         if limit is None:
             words = f"the planned {exact(floor.planned)} are over"
             points = [_Point(floor.planned + 1, words)] if floor.planned else []
@@ -106,9 +110,9 @@ class Announcer:
             if 0 < last < limit:
                 points.append(_Point(limit - last, f"{clock_up(last)} left", bells=2))
             return self._with_seconds(points, limit)
-        points = [_Point(limit + 1, _word(Phase.OVER, reading), bells=3)]
-        minimum = _word(Phase.IN_WINDOW, reading)
-        warning = _word(Phase.LAST_MINUTE, reading)
+        points = [_Point(limit + 1, _word(Phase.OVER, snapshot), bells=3)]
+        minimum = _word(Phase.IN_WINDOW, snapshot)
+        warning = _word(Phase.LAST_MINUTE, snapshot)
         left = f"{clock_up(limit - least)} left"
         if last and least and limit - last <= least:
             points.append(_Point(least, f"{minimum}, {warning}, {left}", bells=2))
@@ -128,26 +132,26 @@ class Announcer:
         return sorted(points, key=lambda point: point.at)
 
 
-def _is_judged(floor: FloorReading) -> bool:
+def _is_judged(floor: FloorSnapshot) -> bool:
     """The State, Missions, the opening and the closing hear the time in neutral words."""
     return floor.segment.kind is Kind.STATEMENT
 
 
-def _word(phase: Phase, reading: Reading) -> str:
+def _word(phase: Phase, snapshot: Snapshot) -> str:
     """The phase's word on every screen, as one says it; "you have the floor" is for speakers."""
     if phase is Phase.BEFORE_MINIMUM:
         return "before the minimum"
-    return phase_word(phase, reading.plan.window.last).lower()
+    return phase_word(phase, snapshot.plan.window.last).lower()
 
 
-def _phase(floor: FloorReading, reading: Reading) -> Phase | None:
+def _phase(floor: FloorSnapshot, snapshot: Snapshot) -> Phase | None:
     """Return the phase of the clock, whether or not it is paused; None where there is no limit."""
     if floor.limit is None:
         return None
-    return phase_of(floor.spoke, floor.least, floor.limit, reading.plan.window.last)
+    return phase_of(floor.spoke, floor.least, floor.limit, snapshot.plan.window.last)
 
 
-def _only_time_passed(before: FloorReading, floor: FloorReading) -> bool:
+def _only_time_passed(before: FloorSnapshot, floor: FloorSnapshot) -> bool:
     """Whether no command moved the clock or its limits: then each point on the way is said."""
     was = (before.began, before.limit, before.least, before.planned)
     return was == (floor.began, floor.limit, floor.least, floor.planned) and (
@@ -155,41 +159,41 @@ def _only_time_passed(before: FloorReading, floor: FloorReading) -> bool:
     )
 
 
-def _same_turn(last: Reading, reading: Reading) -> bool:
-    before, floor = last.floor, reading.floor
+def _same_turn(last: Snapshot, snapshot: Snapshot) -> bool:
+    before, floor = last.floor, snapshot.floor
     if before is None or floor is None or last.stage is not Stage.TURN:
         return False
     return before.turn == floor.turn and before.segment.number == floor.segment.number
 
 
-def _of_gap(last: Reading | None, reading: Reading) -> Iterator[Announcement]:
+def _of_gap(last: Snapshot | None, snapshot: Snapshot) -> Iterator[Announcement]:
     """Yield what GO does next whenever that changes, and a reminder when nobody speaks for long."""
-    if reading.stage not in (Stage.BEFORE, Stage.GAP):
+    if snapshot.stage not in (Stage.BEFORE, Stage.GAP):
         return
-    go = f"go {reading.go.words}"
-    if last is None or last.go.key != reading.go.key:
+    go = f"go {snapshot.go.words}"
+    if last is None or last.go.key != snapshot.go.key:
         yield Announcement(go)
-    elif last.stage is Stage.GAP and last.gap < LONG_GAP <= reading.gap:
+    elif last.stage is Stage.GAP and last.gap < LONG_GAP <= snapshot.gap:
         yield Announcement(f"nobody has the floor for {clock_up(LONG_GAP)}; {go}")
 
 
-def _of_hour(last: Reading | None, reading: Reading) -> Iterator[Announcement]:
-    if last is None or reading.stage not in (Stage.TURN, Stage.GAP):
+def _of_hour(last: Snapshot | None, snapshot: Snapshot) -> Iterator[Announcement]:
+    if last is None or snapshot.stage not in (Stage.TURN, Stage.GAP):
         return
-    if last.left > 0 >= reading.left:
+    if last.left > 0 >= snapshot.left:
         yield Announcement("the hour is used up")
-    most, question = reading.plan.question, reading.floor and reading.floor.question
-    if most and question and question.at + most > last.now and question.at + most <= reading.now:
+    most, question = snapshot.plan.question, snapshot.floor and snapshot.floor.question
+    if most and question and question.at + most > last.now and question.at + most <= snapshot.now:
         yield Announcement(f"this question has taken {clock_up(most)}")
 
 
-def _instants(reading: Reading) -> Iterator[int]:
+def _instants(snapshot: Snapshot) -> Iterator[int]:
     """Instants of what depends on no speaker's clock."""
-    if reading.stage is Stage.GAP:
-        yield reading.now - reading.gap + LONG_GAP
-    if reading.stage in (Stage.TURN, Stage.GAP):
-        yield reading.now + reading.left
-    if reading.stage is Stage.TURN and reading.plan.question:
-        question = reading.floor and reading.floor.question
+    if snapshot.stage is Stage.GAP:
+        yield snapshot.now - snapshot.gap + LONG_GAP
+    if snapshot.stage in (Stage.TURN, Stage.GAP):
+        yield snapshot.now + snapshot.left
+    if snapshot.stage is Stage.TURN and snapshot.plan.question:
+        question = snapshot.floor and snapshot.floor.question
         if question:
-            yield question.at + reading.plan.question
+            yield question.at + snapshot.plan.question

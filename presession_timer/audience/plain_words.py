@@ -9,8 +9,8 @@ from presession_timer.chair.language import ChairLanguage
 from presession_timer.chair.line import chair_line
 from presession_timer.engine.event_text import VERDICT_WORDS, distance
 from presession_timer.engine.events import ClockStepped, Event, MachineSlept
-from presession_timer.engine.snapshot import (FloorReading, Reading, Row, Stage, Status)
 from presession_timer.engine.rules import Verdict
+from presession_timer.engine.snapshot import FloorSnapshot, Row, Snapshot, Stage, Status
 from presession_timer.plan.model import Kind, Plan
 from presession_timer.plan.shares import Shares
 
@@ -29,39 +29,41 @@ def announce_plan(plan: Plan) -> str:
     )
 
 
-def status(reading: Reading) -> str:
+def status(snapshot: Snapshot) -> str:
     """Return where the hour stands: "Speaker 4: 2:38 left, minimum in 0:38; hour 33:31 left"."""
-    if reading.stage is Stage.CLOSED:
-        said = f"the hour is closed; it took {clock_up(reading.took)}"
-    elif reading.stage is Stage.BEFORE:
-        said = f"the hour is not open yet{_until_start(reading)}; hour {left_or_over(reading.left)}"
-    elif reading.stage is Stage.GAP or reading.floor is None:
+    if snapshot.stage is Stage.CLOSED:
+        said = f"the hour is closed; it took {clock_up(snapshot.took)}"
+    elif snapshot.stage is Stage.BEFORE:
         said = (
-            f"nobody has the floor for {clock_up(reading.gap)}; go {reading.go.words};"
-            f" hour {left_or_over(reading.left)}"
+            f"the hour is not open yet{_until_start(snapshot)}; hour {left_or_over(snapshot.left)}"
+        )
+    elif snapshot.stage is Stage.GAP or snapshot.floor is None:
+        said = (
+            f"nobody has the floor for {clock_up(snapshot.gap)}; go {snapshot.go.words};"
+            f" hour {left_or_over(snapshot.left)}"
         )
     else:
-        said = f"{_floor(reading.floor, reading.now)}; hour {left_or_over(reading.left)}"
-    return said + (f"; NOT SAVED: {reading.unsaved}" if reading.unsaved else "")
+        said = f"{_floor(snapshot.floor, snapshot.now)}; hour {left_or_over(snapshot.left)}"
+    return said + (f"; NOT SAVED: {snapshot.unsaved}" if snapshot.unsaved else "")
 
 
-def answer(ask: Ask, reading: Reading, chair: ChairLanguage) -> str:
+def answer(ask: Ask, snapshot: Snapshot, chair: ChairLanguage) -> str:
     """Return the answer to a line that only asks."""
     if ask is Ask.STATUS:
-        return status(reading)
+        return status(snapshot)
     if ask is Ask.NEXT_UNDO:
-        return f"undo takes back: {reading.undoes}" if reading.undoes else "nothing to undo"
+        return f"undo takes back: {snapshot.undoes}" if snapshot.undoes else "nothing to undo"
     if ask is Ask.SAY:
-        sentence = chair_line(reading, chair)
+        sentence = chair_line(snapshot, chair)
         return sentence.text if sentence.due else f"then: {sentence.text}"
-    count = len(reading.rows)
+    count = len(snapshot.rows)
     said = f"{count} segment{'' if count == 1 else 's'}"
-    return "; ".join(filter(None, (said, outlook(reading))))
+    return "; ".join(filter(None, (said, outlook(snapshot))))
 
 
-def offer(event: Event, reading: Reading) -> str:
+def offer(event: Event, snapshot: Snapshot) -> str:
     """Return what the moderator may do about what the machine's clocks did; empty when nothing."""
-    if reading.stage is not Stage.TURN:
+    if snapshot.stage is not Stage.TURN:
         return ""
     if isinstance(event, MachineSlept):
         return "that counts; discount-sleep takes it off the speaker"
@@ -72,7 +74,7 @@ def offer(event: Event, reading: Reading) -> str:
     return ""
 
 
-def remaining(floor: FloorReading) -> str:
+def remaining(floor: FloorSnapshot) -> str:
     """Return what is left of a turn: "2:38 left, minimum in 0:38", "over by 0:23"."""
     if floor.limit is None and not floor.planned:
         return f"spoke {clock_up(floor.spoke)}"
@@ -82,15 +84,15 @@ def remaining(floor: FloorReading) -> str:
     return f"{left}, minimum in {clock_down(floor.to_minimum)}" if floor.to_minimum else left
 
 
-def rows(reading: Reading) -> list[str]:
+def rows(snapshot: Snapshot) -> list[str]:
     """Return every segment in running order, a line each: "5 Speaker 3: to come, share 6:23"."""
-    return [_row(row, reading) for row in reading.rows]
+    return [_row(row, snapshot) for row in snapshot.rows]
 
 
-def outlook(reading: Reading) -> str:
+def outlook(snapshot: Snapshot) -> str:
     """Return whether the rest of the hour fits: "fits, 2:50 to spare"; empty once it is closed."""
-    shares = reading.forecast.shares
-    if reading.stage is Stage.CLOSED:
+    shares = snapshot.forecast.shares
+    if snapshot.stage is Stage.CLOSED:
         return ""
     if not shares.fits:
         return f"does not fit, {clock_down(shares.short_by)} too little"
@@ -108,20 +110,20 @@ def share_of_each(shares: Shares) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _until_start(reading: Reading) -> str:
-    plan, start = reading.plan, reading.plan.start
-    if reading.another_day:
+def _until_start(snapshot: Snapshot) -> str:
+    plan, start = snapshot.plan, snapshot.plan.start
+    if snapshot.another_day:
         at = "" if start is None else f" at {time_of_day(start, plan.timezone)}"
         return f"; planned for {plan.date.isoformat()}{at}"
     if start is None:
         return ""
     at = f"; planned at {time_of_day(start, plan.timezone)}"
-    if reading.now <= start:
-        return f"{at}, in {clock_down(start - reading.now)}"
-    return f"{at}, {clock_up(reading.now - start)} ago"
+    if snapshot.now <= start:
+        return f"{at}, in {clock_down(start - snapshot.now)}"
+    return f"{at}, {clock_up(snapshot.now - start)} ago"
 
 
-def _floor(floor: FloorReading, now: int) -> str:
+def _floor(floor: FloorSnapshot, now: int) -> str:
     said = floor.segment.label + ": "
     if floor.paused_for is not None:
         said += f"paused for {clock_up(floor.paused_for)}, "
@@ -133,17 +135,17 @@ def _floor(floor: FloorReading, now: int) -> str:
     return said
 
 
-def _row(row: Row, reading: Reading) -> str:
+def _row(row: Row, snapshot: Snapshot) -> str:
     segment = row.segment
     name = f"{row.number} {segment.label}"
     if segment.id != str(row.number):
         name = f"{row.number} ({segment.id}) {segment.label}"
-    return f"{name}: {_where(row, reading)}"
+    return f"{name}: {_where(row, snapshot)}"
 
 
-def _where(row: Row, reading: Reading) -> str:
+def _where(row: Row, snapshot: Snapshot) -> str:
     if row.status is Status.FLOOR:
-        floor = reading.floor
+        floor = snapshot.floor
         return f"has the floor, {remaining(floor)}" if floor else "has the floor"
     if row.status is Status.DONE:
         return _result(row)

@@ -171,7 +171,7 @@ class RoomState(TypedDict):
     words: Mapping[str, Mapping[str, str]]
     """Texts that the plan changes: key, then language, then text."""
     stale: int | None
-    """Since when the desk has been silent, for pages that follow a record."""
+    """Since when the runner has been silent, for pages that follow a record."""
     unsure: bool
     """Something may have happened that is not in this state: its phase is not to be trusted."""
     test: bool
@@ -332,7 +332,7 @@ def _planned_numbers(session: Session) -> frozenset[int]:
     return frozenset(segment.number for segment in session.plan.segments)
 
 
-def desk_state(
+def runner_state(
     session: Session, now: int, *, wall: int | None = None, speed: float = 1.0
 ) -> RoomState:
     """Return the state for the remote: every clock there is, and never a blank room."""

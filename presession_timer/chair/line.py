@@ -12,9 +12,16 @@ from dataclasses import dataclass
 
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.chair.language import ENGLISH, ChairLanguage
-from presession_timer.engine.snapshot import (FloorReading, Reading, Row, Stage, Status, read)
 from presession_timer.engine.rules import Phase, Verdict
 from presession_timer.engine.session import Session
+from presession_timer.engine.snapshot import (
+    FloorSnapshot,
+    Row,
+    Snapshot,
+    Stage,
+    Status,
+    snapshot_at,
+)
 from presession_timer.plan.model import Kind, Segment
 
 MOST_WORDS = 20
@@ -39,25 +46,25 @@ class ChairLine:
     """How the name in it is pronounced, where the plan says so."""
 
 
-def chair_line(reading: Reading, say: ChairLanguage = ENGLISH) -> ChairLine:
+def chair_line(snapshot: Snapshot, say: ChairLanguage = ENGLISH) -> ChairLine:
     """Return what the chair says at this instant of the hour."""
-    if reading.stage is Stage.CLOSED:
+    if snapshot.stage is Stage.CLOSED:
         return ChairLine("")
-    if reading.stage is Stage.BEFORE:
-        return ChairLine(_shortest(_welcome(reading, say)), due=False)
-    floor = reading.floor if reading.stage is Stage.TURN else None
+    if snapshot.stage is Stage.BEFORE:
+        return ChairLine(_shortest(_welcome(snapshot, say)), due=False)
+    floor = snapshot.floor if snapshot.stage is Stage.TURN else None
     if floor is None:
-        return _handover(reading, say, reading.floor, due=True)
+        return _handover(snapshot, say, snapshot.floor, due=True)
     if floor.segment.kind is Kind.OPENING:
-        return ChairLine(_shortest(_welcome(reading, say)))
+        return ChairLine(_shortest(_welcome(snapshot, say)))
     if floor.paused_for is not None:
         return ChairLine(say("We stop the clock for a moment."))
-    now = _during(reading, floor, say)
-    return ChairLine(now) if now else _handover(reading, say, floor, due=False)
+    now = _during(snapshot, floor, say)
+    return ChairLine(now) if now else _handover(snapshot, say, floor, due=False)
 
 
-def _welcome(reading: Reading, say: ChairLanguage) -> Iterator[list[str]]:
-    plan = reading.plan
+def _welcome(snapshot: Snapshot, say: ChairLanguage) -> Iterator[list[str]]:
+    plan = snapshot.plan
     state = spoken_name(plan.state)
     first = (
         say("Welcome to this Pre-session on {state}.", state=state)
@@ -78,10 +85,10 @@ def _welcome(reading: Reading, say: ChairLanguage) -> Iterator[list[str]]:
     yield [first]
 
 
-def _during(reading: Reading, floor: FloorReading, say: ChairLanguage) -> str:
+def _during(snapshot: Snapshot, floor: FloorSnapshot, say: ChairLanguage) -> str:
     """Return what the running turn calls for; empty while there is nothing to say."""
     if floor.segment.kind is Kind.QUESTIONS:
-        return _question(reading, floor, say)
+        return _question(snapshot, floor, say)
     who = spoken_name(floor.segment.speaker or floor.segment.organisation)
     if floor.segment.kind is not Kind.STATEMENT or floor.limit is None:
         return ""
@@ -90,7 +97,7 @@ def _during(reading: Reading, floor: FloorReading, say: ChairLanguage) -> str:
         return _addressed(who, say("I must ask you to conclude."), say)
     if over >= 0 and floor.phase is Phase.OVER:
         return _addressed(who, say("your time is up."), say)
-    last = reading.plan.window.last
+    last = snapshot.plan.window.last
     if floor.phase is Phase.LAST_MINUTE and last:
         left = say("you have {time} left.", time=say.time(min(last, floor.limit)))
         return _addressed(who, left, say)
@@ -104,7 +111,7 @@ def _addressed(who: str, what: str, say: ChairLanguage) -> str:
     return what[:1].upper() + what[1:]
 
 
-def _question(reading: Reading, floor: FloorReading, say: ChairLanguage) -> str:
+def _question(snapshot: Snapshot, floor: FloorSnapshot, say: ChairLanguage) -> str:
     left = floor.remaining
     if not floor.questions and floor.spoke < MINUTE:
         return _shortest(_open_questions(floor.planned, say))
@@ -123,17 +130,17 @@ def _open_questions(planned: int, say: ChairLanguage) -> Iterator[list[str]]:
 
 
 def _handover(
-    reading: Reading, say: ChairLanguage, last: FloorReading | None, *, due: bool
+    snapshot: Snapshot, say: ChairLanguage, last: FloorSnapshot | None, *, due: bool
 ) -> ChairLine:
     """Thank the last speaker, name an absent one, give the floor to the next."""
-    number = reading.next
-    row = None if number is None else reading.row(number)
+    number = snapshot.next
+    row = None if number is None else snapshot.row(number)
     thanks = _thanks(last, say)
     if row is None:
-        return ChairLine(_shortest(_farewell(reading, thanks, say)), due)
+        return ChairLine(_shortest(_farewell(snapshot, thanks, say)), due)
     segment = row.segment
     if segment.kind is Kind.CLOSING:
-        return ChairLine(_shortest(_farewell(reading, thanks, say)), due)
+        return ChairLine(_shortest(_farewell(snapshot, thanks, say)), due)
     if segment.kind is Kind.QUESTIONS:
         opened = list(_open_questions(row.planned, say))
         variants = [[*some, *parts] for some in thanks for parts in opened]
@@ -144,11 +151,11 @@ def _handover(
     if segment.kind is Kind.FOLLOW_UP and not segment.speaker:
         told = say("I have some questions to the panel.")
         return ChairLine(_shortest([*some, told] for some in thanks), due)
-    said = _shortest(_giving(reading, row, thanks, say))
+    said = _shortest(_giving(snapshot, row, thanks, say))
     return ChairLine(said, due, segment.say)
 
 
-def _thanks(last: FloorReading | None, say: ChairLanguage) -> list[list[str]]:
+def _thanks(last: FloorSnapshot | None, say: ChairLanguage) -> list[list[str]]:
     """Return the ways to thank, the fullest first."""
     if last is None or last.segment.kind in (Kind.OPENING, Kind.BREAK):
         return [[]]
@@ -159,13 +166,13 @@ def _thanks(last: FloorReading | None, say: ChairLanguage) -> list[list[str]]:
 
 
 def _giving(
-    reading: Reading, row: Row, thanks: list[list[str]], say: ChairLanguage
+    snapshot: Snapshot, row: Row, thanks: list[list[str]], say: ChairLanguage
 ) -> Iterator[list[str]]:
     """From all there is to say to the name alone."""
     absent = [
-        say("{who} is not with us.", who=who) for who in _absent_before(reading, row.number) if who
+        say("{who} is not with us.", who=who) for who in _absent_before(snapshot, row.number) if who
     ]
-    each = _from_now_on(reading, row, say)
+    each = _from_now_on(snapshot, row, say)
     length = row.limit if row.limit is not None else row.planned
     time = [say("You have {time}.", time=say.time(length))] if length and not each else each
     givings = _floor_to(row.segment, say)
@@ -195,10 +202,10 @@ def _floor_to(segment: Segment, say: ChairLanguage) -> list[str]:
     return ways
 
 
-def _absent_before(reading: Reading, number: int) -> list[str]:
+def _absent_before(snapshot: Snapshot, number: int) -> list[str]:
     """Return the absent ones between the last turn and the next segment in running order."""
     names: list[str] = []
-    for row in reading.rows:
+    for row in snapshot.rows:
         if row.number == number:
             break
         if row.spoke is not None:
@@ -208,7 +215,7 @@ def _absent_before(reading: Reading, number: int) -> list[str]:
     return names
 
 
-def _from_now_on(reading: Reading, row: Row, say: ChairLanguage) -> list[str]:
+def _from_now_on(snapshot: Snapshot, row: Row, say: ChairLanguage) -> list[str]:
     """After a cap, once: the first statement that may take less than the one before it."""
     if row.segment.kind is not Kind.STATEMENT or row.limit is None:
         return []
@@ -216,7 +223,7 @@ def _from_now_on(reading: Reading, row: Row, say: ChairLanguage) -> list[str]:
         return []
     before = [
         other.limit - other.granted
-        for other in reading.rows
+        for other in snapshot.rows
         if other.spoke is not None
         and other.limit is not None
         and other.segment.kind is Kind.STATEMENT
@@ -226,9 +233,11 @@ def _from_now_on(reading: Reading, row: Row, say: ChairLanguage) -> list[str]:
     return [say("From now on, {time} each.", time=say.time(row.limit))]
 
 
-def _farewell(reading: Reading, thanks: list[list[str]], say: ChairLanguage) -> Iterator[list[str]]:
+def _farewell(
+    snapshot: Snapshot, thanks: list[list[str]], say: ChairLanguage
+) -> Iterator[list[str]]:
     """Yield the closing sentence, from the figures."""
-    heard = [row for row in reading.rows if row.verdict in _HEARD or _speaks(reading, row)]
+    heard = [row for row in snapshot.rows if row.verdict in _HEARD or _speaks(snapshot, row)]
     statements = sum(row.segment.kind is Kind.STATEMENT for row in heard)
     if statements:
         told = say.count("We heard {n} statement.", "We heard {n} statements.", statements)
@@ -237,8 +246,8 @@ def _farewell(reading: Reading, thanks: list[list[str]], say: ChairLanguage) -> 
     yield [say("I thank you all and close this session.")]
 
 
-def _speaks(reading: Reading, row: Row) -> bool:
-    return reading.stage is Stage.TURN and row.status is Status.FLOOR
+def _speaks(snapshot: Snapshot, row: Row) -> bool:
+    return snapshot.stage is Stage.TURN and row.status is Status.FLOOR
 
 
 def spoken_name(text: str) -> str:
@@ -284,7 +293,7 @@ def chair_schedule(
         turning |= {began + at for at in spoken if began + at > now}
     schedule: list[tuple[int, ChairLine]] = []
     for at in sorted(turning):
-        line = chair_line(read(session, at), say)
+        line = chair_line(snapshot_at(session, at), say)
         if not schedule or schedule[-1][1] != line:
             schedule.append((at, line))
     return tuple(schedule)

@@ -1,4 +1,4 @@
-"""What each key does: from an action to the command that is handed to the desk.
+"""What each key does: from an action to the command that is handed to the runner.
 
 No rule of time is decided here. The console shows readings and submits commands; what a command
 means now, and whether it needs a second press, only the engine knows.
@@ -21,7 +21,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.engine.meaning import MARKS
 from presession_timer.engine.messages import CONCLUDE
-from presession_timer.engine.snapshot import (Reading, Stage, Status)
+from presession_timer.engine.snapshot import Snapshot, Stage, Status
 from presession_timer.plan.model import Kind
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from presession_timer.engine.session import Session
     from presession_timer.runner import Answer
 
-__all__ = ["Hands", "Moderator", "sleep_prompt"]
+__all__ = ["ActionHandlers", "Hands", "sleep_prompt"]
 
 
 class Hands(Protocol):
@@ -49,7 +49,7 @@ class Hands(Protocol):
     def chair(self) -> ChairLanguage: ...
 
     def submit(self, command: Command, then: Callable[[Answer], None] | None = None) -> None:
-        """Hand a command to the desk; ask, or tell why not, as its answer says."""
+        """Hand a command to the runner; ask, or tell why not, as its answer says."""
 
     def select(self, number: int | None) -> None:
         """Select a row; None falls back to who comes next."""
@@ -82,7 +82,7 @@ class Hands(Protocol):
         """The gate's clock."""
 
 
-class Moderator:
+class ActionHandlers:
     """Does actions."""
 
     def __init__(self, hands: Hands) -> None:
@@ -144,7 +144,7 @@ class Moderator:
         elif meant is Ask.HELP:
             self.hands.open("help")
         elif isinstance(meant, Ask):
-            self.hands.tell(plain_words.answer(meant, self._reading, self.hands.chair))
+            self.hands.tell(plain_words.answer(meant, self._snapshot, self.hands.chair))
         elif meant == cmd.Go():
             self._go()
         else:
@@ -154,19 +154,19 @@ class Moderator:
         return ""
 
     @property
-    def _reading(self) -> Reading:
-        return self.hands.view.reading
+    def _snapshot(self) -> Snapshot:
+        return self.hands.view.snapshot
 
     def _go(self) -> None:
-        reading = self._reading
-        if reading.stage is Stage.CLOSED:
+        snapshot = self._snapshot
+        if snapshot.stage is Stage.CLOSED:
             self.hands.next_session()
         else:
             self.hands.submit(cmd.Go())
 
     def _pause(self) -> None:
-        floor = self._reading.floor
-        if self._reading.stage is Stage.TURN and floor and floor.paused_for is not None:
+        floor = self._snapshot.floor
+        if self._snapshot.stage is Stage.TURN and floor and floor.paused_for is not None:
             self.hands.submit(cmd.Resume(), lambda answer: self.ask_reason())
         else:
             self.hands.submit(cmd.Pause())
@@ -186,7 +186,7 @@ class Moderator:
 
     def _name_question(self) -> None:
         """Which State asks is written where somebody wants to write it, and never asked for."""
-        floor = self._reading.floor if self._reading.stage is Stage.TURN else None
+        floor = self._snapshot.floor if self._snapshot.stage is Stage.TURN else None
         if floor is None or not floor.questions:
             self.hands.tell("no question was marked in this turn")
         else:
@@ -194,32 +194,32 @@ class Moderator:
 
     def _questions_key(self) -> None:
         """To the Missions' questions, out of them, or to the end."""
-        reading = self._reading
-        floor = reading.floor if reading.stage is Stage.TURN else None
+        snapshot = self._snapshot
+        floor = snapshot.floor if snapshot.stage is Stage.TURN else None
         if floor is not None and floor.segment.kind is Kind.QUESTIONS:
             self.hands.submit(cmd.Yield())
             return
         coming = [
             row.number
-            for row in reading.rows
+            for row in snapshot.rows
             if row.segment.kind is Kind.QUESTIONS and row.status is Status.TO_COME
         ]
         self.hands.submit(cmd.Give(coming[0]) if coming else cmd.Close())
 
     def _shift(self, by: int) -> None:
         """Of the beginning while somebody speaks, of the end in a gap."""
-        gap = self._reading.stage is Stage.GAP
+        gap = self._snapshot.stage is Stage.GAP
         self.hands.submit(cmd.CorrectEnded(by) if gap else cmd.CorrectBegan(by))
 
     def _select_number(self, number: int) -> None:
-        if self._reading.row(number) is None:
+        if self._snapshot.row(number) is None:
             self.hands.tell(f"there is no segment {number}")
         else:
             self.hands.select(number)
 
     def _select_by(self, step: int) -> None:
         view = self.hands.view
-        numbers = [row.number for row in view.reading.rows]
+        numbers = [row.number for row in view.snapshot.rows]
         start = view.target if view.target is not None else numbers[-1] if numbers else None
         if start is None or start not in numbers:
             return
@@ -241,8 +241,8 @@ class Moderator:
     def _do_to(self, number: int, question: str, act: Callable[[], None]) -> None:
         """Act on a row; ask first where the press may mean one whose selection ended just now."""
         hands, selection, asker = self.hands, self.hands.selection, self.acting
-        missed = self._reading.row(selection.missed(hands.now_ms()) or 0)
-        meant = self._reading.row(number)
+        missed = self._snapshot.row(selection.missed(hands.now_ms()) or 0)
+        meant = self._snapshot.row(number)
         if missed is None or meant is None or missed is meant:
             act()
             return
@@ -264,7 +264,7 @@ class Moderator:
 
     def _make_it_fit(self) -> None:
         """There is nothing to fit once the hour is closed."""
-        if self._reading.stage is Stage.CLOSED:
+        if self._snapshot.stage is Stage.CLOSED:
             self.hands.tell("the hour is closed")
         else:
             self.hands.open("make-it-fit")
@@ -289,16 +289,16 @@ class Moderator:
     def _move(self, step: int) -> None:
         view = self.hands.view
         number = view.target
-        if number is None or view.reading.row(number) is None:
+        if number is None or view.snapshot.row(number) is None:
             self.hands.tell("nobody is to come: select somebody first")
         else:
             self._do_to(number, "move {}?", partial(self._move_row, number, step))
 
     def _move_row(self, number: int, step: int) -> None:
-        order = [row.number for row in self._reading.rows]
+        order = [row.number for row in self._snapshot.rows]
         place = order.index(number)
         beyond = place + step
-        row = self._reading.row(order[beyond]) if 0 <= beyond < len(order) else None
+        row = self._snapshot.row(order[beyond]) if 0 <= beyond < len(order) else None
         self.hands.select(number)
         if row is None or row.status in (Status.DONE, Status.FLOOR):
             self.hands.tell("there is no place further that way")
@@ -307,20 +307,20 @@ class Moderator:
         self.hands.submit(cmd.Move(number, order[after] if after >= 0 else 0))
 
     def _conclude(self) -> None:
-        shown = self._reading.shown
+        shown = self._snapshot.shown
         asked = shown is not None and shown.stock == CONCLUDE.stock
         self.hands.submit(cmd.ClearMessage() if asked else CONCLUDE)
 
     def _blank(self) -> None:
-        self.hands.submit(cmd.Unblank() if self._reading.blank else cmd.Blank())
+        self.hands.submit(cmd.Unblank() if self._snapshot.blank else cmd.Blank())
 
 
 def sleep_prompt(
-    reading: Reading, keep: Callable[[], None], discount: Callable[[], None]
+    snapshot: Snapshot, keep: Callable[[], None], discount: Callable[[], None]
 ) -> Prompt:
     """What to do about a sleep of the machine: it counts, unless somebody says otherwise."""
-    assert reading.sleep is not None
-    slept = clock_up(reading.sleep.ended - reading.sleep.began)
+    assert snapshot.sleep is not None
+    slept = clock_up(snapshot.sleep.ended - snapshot.sleep.began)
     return Prompt(
         Front.SLEPT,
         f"this machine slept {slept}: it counts as speaking time",

@@ -26,19 +26,19 @@ from presession_timer.terminal.styles import Styles, styles_of
 from presession_timer.terminal.tones import Tones, tones_of
 
 if TYPE_CHECKING:
-    from presession_timer.console.controller import Conductor
+    from presession_timer.console.controller import Controller
     from presession_timer.console.ticker import Beat
     from presession_timer.console.view import View
     from presession_timer.report.auto_report import Filed, Filing
     from presession_timer.room_clock.face import RoomFace
     from presession_timer.room_clock.room_picture import RoomPicture
-    from presession_timer.runner import Desk
+    from presession_timer.runner import SessionRunner
     from presession_timer.terminal.text_lines import Line
     from presession_timer.web.broadcast import Broadcast
 
 __all__ = ["ConsoleApp", "Load"]
 
-Load = Callable[[], "Desk"]
+Load = Callable[[], "SessionRunner"]
 """Opens a session. Raises PresessionError with what to do."""
 
 _WRONG = 2
@@ -79,8 +79,8 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         """The language of the chair's line."""
         self.face = False
         """Whether this terminal shows what the room sees."""
-        self.conductor: Conductor | None = None
-        self.desk: Desk | None = None
+        self.controller: Controller | None = None
+        self.runner: SessionRunner | None = None
         self.failure: PresessionError | None = None
         """Why a session could not be opened."""
         self._caption: str | None = None
@@ -90,7 +90,7 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         self.rings = rings
         self.filing: Filing | None = None
         """What is written beside a record when its hour closes; None: nothing."""
-        self.desks: list[Desk] = []
+        self.runners: list[SessionRunner] = []
         """Those of the day so far, the present one last."""
         self.filed: dict[Path, Filed] = {}
         """What was written, by the record."""
@@ -127,9 +127,9 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Free the record."""
-        if self.conductor is not None:
-            self.conductor.close()
-            self.conductor = None
+        if self.controller is not None:
+            self.controller.close()
+            self.controller = None
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pasted text go to the conductor while no screen of Textual's own is in front."""
@@ -138,19 +138,19 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
             self.app_focus = True
             self._key(event)
         elif own and isinstance(event, events.Paste):
-            if self.conductor is not None:
-                self.conductor.paste(event.text)
+            if self.controller is not None:
+                self.controller.paste(event.text)
         else:
             await super().on_event(event)
 
     def on_sheet_view_clicked(self, event: SheetView.Clicked) -> None:
         """A line of the sheet in front was clicked."""
-        if self.conductor is not None:
-            self.conductor.fingers.click(event.row, above=event.above)
+        if self.controller is not None:
+            self.controller.key_input.click(event.row, above=event.above)
 
     def _key(self, event: events.Key) -> None:
-        if self.conductor is not None:
-            self.conductor.key(event.key, event.character)
+        if self.controller is not None:
+            self.controller.key(event.key, event.character)
             return
         action = self.keys.action(event.key)
         if action is not None and action.name == "quit":
@@ -158,13 +158,13 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
 
     def on_main_screen_pressed(self, message: MainScreen.Pressed) -> None:
         """Do what the button says that was clicked."""
-        if self.conductor is not None:
-            self.conductor.fingers.button(message.action)
+        if self.controller is not None:
+            self.controller.key_input.button(message.action)
 
     def on_main_screen_row_chosen(self, message: MainScreen.RowChosen) -> None:
         """Select the row that was clicked."""
-        if self.conductor is not None:
-            self.conductor.fingers.choose(message.number)
+        if self.controller is not None:
+            self.controller.key_input.choose(message.number)
 
     def use_ascii(self) -> None:
         """Draw everything again without wide marks."""
@@ -189,11 +189,11 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
             self.run_worker(self._open_next(moderator), exit_on_error=True)
 
     async def _open_next(self, moderator: str) -> None:
-        former, self.conductor = self.conductor, None
+        former, self.controller = self.controller, None
         if former is not None:
             former.close()
-        if self.desk is not None:
-            await asyncio.to_thread(self.desk.close)
+        if self.runner is not None:
+            await asyncio.to_thread(self.runner.close)
         self._session += 1
         self._refresh()
         await self._open(moderator)
@@ -201,23 +201,23 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
 
     async def _open(self, moderator: str) -> None:
         try:
-            desk = await asyncio.to_thread(self._load, self._loads[self._session])
+            runner = await asyncio.to_thread(self._load, self._loads[self._session])
         except PresessionError as error:
             self.failure = error
             self.exit(return_code=_WRONG)
             return
-        self.desk = desk
-        self.desks.append(desk)
-        from presession_timer.console.controller import Conductor
+        self.runner = runner
+        self.runners.append(runner)
+        from presession_timer.console.controller import Controller
 
-        self.conductor = Conductor(self, desk)
+        self.controller = Controller(self, runner)
         if moderator:
-            self.conductor.note_moderator(moderator)
+            self.controller.note_moderator(moderator)
         self._refresh()
 
-    def _load(self, load: Load) -> Desk:
+    def _load(self, load: Load) -> SessionRunner:
         """In a thread: the engine is imported with the first session."""
-        import presession_timer.console.conductor  # noqa: F401
+        import presession_timer.console.controller  # noqa: F401
         from presession_timer.chair.language import first_of
 
         self.chair = first_of(self._chair_codes)
@@ -241,8 +241,8 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
     def _refresh(self) -> None:
         if not self.main.is_mounted:
             return
-        if self.conductor is not None:
-            self.conductor.refresh()
+        if self.controller is not None:
+            self.controller.refresh()
         else:
             self.main.preview(self._previews[self._session], self.tones)
         if self._caption is not None:
@@ -256,22 +256,22 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         from presession_timer.chair.line import chair_line
         from presession_timer.console.ticker import Beat
 
-        conductor, tones = self.conductor, self.tones
-        if conductor is None or not self.main.is_mounted:
+        controller, tones = self.controller, self.tones
+        if controller is None or not self.main.is_mounted:
             return
         if beats and Beat.FLOOR not in beats:
             self.main.show_clock(view, tones)
             if Beat.HOUR in beats:
-                self.main.show_hour(conductor.hour_view(view), tones)
+                self.main.show_hour(controller.hour_view(view), tones)
             return
         self.main.show(
             view,
             tones,
             face=self.face,
-            sheet=conductor.sheet,
-            hour=conductor.hour_view(view),
-            prompt=conductor.prompt,
-            said=chair_line(view.reading, self.chair),
+            sheet=controller.sheet,
+            hour=controller.hour_view(view),
+            prompt=controller.prompt,
+            said=chair_line(view.snapshot, self.chair),
         )
 
     def show_room(self, picture: RoomPicture) -> None:

@@ -1,6 +1,6 @@
-"""A session on the screen: reads the desk, draws, and takes keys. Made once a desk is open.
+"""A session on the screen: reads the runner, draws, and takes keys. Made once a runner is open.
 
-Nothing here waits: a command's answer comes as a message of the loop, the desk only wakes it, and
+Nothing here waits: a command's answer comes as a message of the loop, the runner only wakes it, and
 the next repaint is due on the next second's own boundary.
 """
 
@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING
 from presession_timer.actions.table import BY_NAME, Confirm
 from presession_timer.base.zones import zone_difference
 from presession_timer.console import opening_sheets
-from presession_timer.console.closing_report import Clerk
-from presession_timer.console.key_input import Fingers
+from presession_timer.console.action_handlers import ActionHandlers, sleep_prompt
+from presession_timer.console.closing_report import ClosingReport
+from presession_timer.console.key_input import KeyInput
 from presession_timer.console.key_router import SECOND_MS, TABLE, Front
-from presession_timer.console.action_handlers import Moderator, sleep_prompt
 from presession_timer.console.prompts import Prompt
 from presession_timer.console.pulse import Pulse
-from presession_timer.console.viewer_status import Screens
 from presession_timer.console.selection import Selection
 from presession_timer.console.sheets.base import Sheet
 from presession_timer.console.ticker import Beat, next_changes
 from presession_timer.console.view import View, interrupted_by_insertion
+from presession_timer.console.viewer_status import ViewerStatus
 from presession_timer.console.widgets.header import SECONDS_FROM
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import refusals
@@ -33,8 +33,8 @@ from presession_timer.engine.commands import Command
 from presession_timer.engine.crossing import READING_MS, Sight
 from presession_timer.engine.hands import RUNNER, latest_deed
 from presession_timer.engine.meaning import key_of, meaning_of_presence, roughly
-from presession_timer.engine.snapshot import Stage, read
 from presession_timer.engine.session import Session
+from presession_timer.engine.snapshot import Stage, snapshot_at
 from presession_timer.privacy.screens import on_screens
 from presession_timer.runner.requests import Answer, Request, new_id
 
@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     from presession_timer.chair.language import ChairLanguage
     from presession_timer.console.app import ConsoleApp
     from presession_timer.room_clock.bells import Bells
-    from presession_timer.runner import Desk
+    from presession_timer.runner import SessionRunner
 
-__all__ = ["Conductor"]
+__all__ = ["Controller"]
 
 NOTICE_MS = 5_000
 RECOVERED_MS = 20_000
@@ -52,49 +52,49 @@ _HAND = "console"
 """How the ids of this screen's commands begin."""
 
 
-class Conductor:
+class Controller:
     """Implements what the moderator needs of the screen."""
 
-    def __init__(self, app: ConsoleApp, desk: Desk) -> None:
+    def __init__(self, app: ConsoleApp, runner: SessionRunner) -> None:
         from zoneinfo import ZoneInfo
 
         self.app = app
-        self.desk = desk
-        self.moderator = Moderator(self)
-        self.fingers = Fingers(self)
+        self.runner = runner
+        self.moderator = ActionHandlers(self)
+        self.key_input = KeyInput(self)
         self.pulse = Pulse()
         self.sheet: Sheet | None = None
         self._sheet_name = ""
         self.draft = ""
         """A message that was typed and not shown: the sheet has it when it opens again."""
         self.prompt: Prompt | None = None
-        self.session: Session = desk.session
-        plan = desk.session.plan
+        self.session: Session = runner.session
+        plan = runner.session.plan
         self._zone = ZoneInfo(plan.timezone)
         self._zone_differs = bool(zone_difference(plan.timezone, plan.date))
         self._sight = Sight()
-        self._go_means = key_of(desk.session, cmd.Go())
+        self._go_means = key_of(runner.session, cmd.Go())
         self._changed_go = ""
         """Who gave GO another meaning just now, and how; it stands where the meaning stands."""
         self.waiting: set[str] = set()
-        """Commands that the desk has not answered yet."""
+        """Commands that the runner has not answered yet."""
         self.selection = Selection()
         self._notice = ""
         self._is_refusal = False
         """Whether the notice says why a press did nothing: the next one that does ends it."""
         self._kept_sleeps: set[int] = set()
-        self._clerk = Clerk(app, desk, self._filed)
+        self._clerk = ClosingReport(app, runner, self._filed)
         self._loop = asyncio.get_running_loop()
         self._bells = _bells(app) if app.rings else None
-        self.screens = Screens(app.broadcast, self._screens_changed)
+        self.screens = ViewerStatus(app.broadcast, self._screens_changed)
         self.screens.offer_next(app.next_title, self._go_on)
-        self._unsubscribe = desk.subscribe(self._wake)
+        self._unsubscribe = runner.subscribe(self._wake)
         self.view = self._look()
         self._warned: tuple[str, ...] = ()
-        self._tell_warnings("; ".join(filter(None, (desk.recovered, *app.keys.warnings))))
+        self._tell_warnings("; ".join(filter(None, (runner.recovered, *app.keys.warnings))))
 
     def close(self) -> None:
-        """Stop listening and counting; the desk is the app's to close."""
+        """Stop listening and counting; the runner is the app's to close."""
         self._unsubscribe()
         self.screens.leave()
         if self._bells is not None:
@@ -119,7 +119,7 @@ class Conductor:
         from presession_timer.audience.room_state import view_state
         from presession_timer.room_clock.state_to_picture import picture_of
 
-        now, wall = self.view.reading.now, self.view.wall
+        now, wall = self.view.snapshot.now, self.view.wall
         state = view_state(self.session, now, wall=wall, speed=self._speed())
         picture, lasts = picture_of(state, now, wall)
         self.app.show_room(picture)
@@ -129,12 +129,12 @@ class Conductor:
         """A figure flips: paint what flips with it, and no more."""
         began = self.pulse.now()
         beats = self.pulse.passed(began)
-        if self.desk.session is not self.session or self.desk.unsaved:
+        if self.runner.session is not self.session or self.runner.unsaved:
             self.refresh()
             return
         before = self.view
         if beats == {Beat.WALL}:
-            self.view = replace(before, wall=self.desk.wall())
+            self.view = replace(before, wall=self.runner.wall())
         else:
             self.view = self._look()
         in_front = self.sheet is not None or self.prompt is not None or self.app.face
@@ -155,7 +155,7 @@ class Conductor:
         if preview is None:
             return view
         words, session = preview
-        return replace(view, reading=read(session, view.reading.now), preview=words)
+        return replace(view, snapshot=snapshot_at(session, view.snapshot.now), preview=words)
 
     @property
     def chair(self) -> ChairLanguage:
@@ -165,39 +165,39 @@ class Conductor:
     @property
     def asks(self) -> bool:
         """Whether the last line is needed: for a question, an answer, the lock."""
-        return self.prompt is not None or bool(self._notice) or self.fingers.router.locked
+        return self.prompt is not None or bool(self._notice) or self.key_input.router.locked
 
     def _speed(self) -> float:
-        return self.desk.clock.speed if self.desk.clock.speed > 0 else 1.0
+        return self.runner.clock.speed if self.runner.clock.speed > 0 else 1.0
 
     def _look(self) -> View:
-        desk = self.desk
-        self.session = desk.session
-        self._see(desk.session)
-        reading = desk.read()
+        runner = self.runner
+        self.session = runner.session
+        self._see(runner.session)
+        snapshot = runner.snapshot()
         if self._bells is not None:
-            self._bells.look(reading)
+            self._bells.look(snapshot)
         selected_ms = self.selection.left(self.now_ms())
         selected = self.selection.number
-        selected = selected if reading.row(selected or 0) else None
+        selected = selected if snapshot.row(selected or 0) else None
         screened = on_screens(self.session).session
         return View(
-            reading=reading,
+            snapshot=snapshot,
             turns=self.session.turns,
             zone=self._zone,
-            wall=desk.wall(),
+            wall=runner.wall(),
             keys=self.app.keys,
-            rehearsal=None if desk.rehearsal is None else desk.clock.speed,
+            rehearsal=None if runner.rehearsal is None else runner.clock.speed,
             selected=selected,
             selected_ms=selected_ms,
-            presence=meaning_of_presence(screened, reading.next if selected is None else selected),
+            presence=meaning_of_presence(screened, snapshot.next if selected is None else selected),
             interrupted=interrupted_by_insertion(self.session),
             notice=self._notice,
             changed_go=self._changed_go,
-            locked=self.fingers.router.locked,
+            locked=self.key_input.router.locked,
             zone_differs=self._zone_differs,
-            path=str(desk.path),
-            fingerprint=desk.fingerprint,
+            path=str(runner.path),
+            fingerprint=runner.fingerprint,
             filed=self._clerk.words,
             next_plan=self.app.next_title,
             sheet=self.sheet is not None,
@@ -222,45 +222,45 @@ class Conductor:
 
     def _screens_changed(self) -> None:
         shown = self.sheet is not None and self._sheet_name == "look"
-        if self.app.conductor is self and (shown or self.screens.words != self.view.screens):
+        if self.app.controller is self and (shown or self.screens.words != self.view.screens):
             self.refresh()
 
     def _wake(self) -> None:
-        """From the desk's thread: something changed. Never waits, never fails."""
+        """From the runner's thread: something changed. Never waits, never fails."""
         with suppress(RuntimeError):  # the loop is closed: nobody is left to tell
             self._loop.call_soon_threadsafe(self._changed)
 
     def _changed(self) -> None:
-        if self.app.conductor is self:
+        if self.app.controller is self:
             self._tell_warnings()
             self.refresh()
-            self._clerk.look(self.view.reading.closed)
+            self._clerk.look(self.view.snapshot.closed)
 
     def _tell_warnings(self, recovered: str = "") -> None:
-        """What the desk warns of now and did not before."""
-        warnings = self.desk.warnings
+        """What the runner warns of now and did not before."""
+        warnings = self.runner.warnings
         said = [recovered, *(one for one in warnings if one not in self._warned)]
         self._warned = warnings
         if words := "; ".join(filter(None, said)):
             self.tell(words, RECOVERED_MS)
 
     def _filed(self, trouble: str) -> None:
-        if trouble and self.app.conductor is self:
+        if trouble and self.app.controller is self:
             self.tell(trouble, RECOVERED_MS)
         self._changed()
 
     def _offer_sleep(self) -> None:
-        sleep = self.view.reading.sleep
+        sleep = self.view.snapshot.sleep
         asking = self.prompt is not None and self.prompt.front is Front.SLEPT
         if sleep is None or sleep.ended in self._kept_sleeps:
             if asking:
                 self.prompt = None
         elif self.prompt is None and self.sheet is None:
-            self.prompt = sleep_prompt(self.view.reading, self._keep_sleep, self._discount_sleep)
+            self.prompt = sleep_prompt(self.view.snapshot, self._keep_sleep, self._discount_sleep)
 
     def _keep_sleep(self) -> None:
-        if self.view.reading.sleep is not None:
-            self._kept_sleeps.add(self.view.reading.sleep.ended)
+        if self.view.snapshot.sleep is not None:
+            self._kept_sleeps.add(self.view.snapshot.sleep.ended)
         self.ask(None)
 
     def _discount_sleep(self) -> None:
@@ -269,7 +269,7 @@ class Conductor:
 
     def key(self, key: str, character: str | None) -> None:
         """A key was pressed."""
-        self.fingers.key(key, character)
+        self.key_input.key(key, character)
 
     def press(self, name: str) -> None:
         """Do an action as if its key had been pressed."""
@@ -277,7 +277,7 @@ class Conductor:
 
     def paste(self, text: str) -> None:
         """Pasted text goes into a line that wants it, and nowhere else."""
-        if self.sheet is not None and not self.fingers.router.locked:
+        if self.sheet is not None and not self.key_input.router.locked:
             self.sheet.paste(text)
             self.refresh()
 
@@ -287,7 +287,7 @@ class Conductor:
         taken: set[str] = set()
         for command in reversed(commands):
             if command not in taken:
-                taken.update(self.desk.session.history.run_of(command))
+                taken.update(self.runner.session.history.run_of(command))
                 self._send(cmd.Undo(), means=f"undo {command}", confirmed=True)
 
     def submit(
@@ -296,10 +296,10 @@ class Conductor:
         then: Callable[[Answer], None] | None = None,
         declined: Callable[[], None] | None = None,
     ) -> None:
-        """Hand a command to the desk as the screen shows it now.
+        """Hand a command to the runner as the screen shows it now.
 
         ``then`` is what follows once it is done, ``declined`` where its question was answered no.
-        While the desk has not answered these hands, the screen shows less than they have done.
+        While the runner has not answered these hands, the screen shows less than they have done.
         """
         means = key_of(self.session, command)
         means = roughly(means) if self.waiting else means
@@ -316,9 +316,9 @@ class Conductor:
     ) -> None:
         shown = self._sight.shown_for(command, self.now_ms())
         request = Request(command, new_id(_HAND), confirmed, means, shown=shown)
-        self.fingers.note(request.id)
+        self.key_input.note(request.id)
         self.waiting.add(request.id)
-        future = asyncio.wrap_future(self.desk.submit(request))
+        future = asyncio.wrap_future(self.runner.submit(request))
         asker = self.moderator.acting
         answering = self._answer(request, future, then, declined, asker)
         self.app.run_worker(answering, exit_on_error=True)
@@ -335,7 +335,7 @@ class Conductor:
             answer = await future
         finally:
             self.waiting.discard(request.id)
-        if self.app.conductor is not self:
+        if self.app.controller is not self:
             return
         if answer.needs_confirm:
             self._confirm(request, answer, then, declined, asker)
@@ -349,7 +349,7 @@ class Conductor:
             if then is not None:
                 then(answer)
             self.refresh()
-        self.fingers.answered()
+        self.key_input.answered()
 
     def _confirm(
         self,
@@ -405,7 +405,7 @@ class Conductor:
             self.sheet = None
         if prompt is not None:
             now = self.now_ms()
-            until = self.fingers.router.asks(prompt.front, now, prompt.asker)
+            until = self.key_input.router.asks(prompt.front, now, prompt.asker)
             prompt = replace(prompt, until=until)
             self._notice = ""
             if prompt.until is not None:
@@ -440,7 +440,7 @@ class Conductor:
             return
         self.prompt = None  # one question at a time
         self.sheet, self._sheet_name = opening_sheets.make(sheet, self), sheet
-        self.fingers.router.asks(self.sheet.front, self.now_ms())
+        self.key_input.router.asks(self.sheet.front, self.now_ms())
         self.refresh()
 
     def close_sheet(self) -> None:
@@ -467,7 +467,7 @@ class Conductor:
 
     def lock(self) -> None:
         """Keys do nothing until F9 twice."""
-        self.fingers.router.lock()
+        self.key_input.router.lock()
         self.refresh()
 
     def toggle_face(self) -> None:
@@ -489,14 +489,14 @@ class Conductor:
 
     def _go_on(self) -> None:
         """A remote's GO, which was asked there: both of the console's at once."""
-        if self.app.conductor is self and self.desk.session.closed is not None:
+        if self.app.controller is self and self.runner.session.closed is not None:
             if self.sheet is None or self._sheet_name != "moderator":
                 self.open("moderator")
             self.next_session()
 
     def quit(self) -> None:
         """Leave at once unless the hour runs."""
-        if self.view.reading.stage in (Stage.BEFORE, Stage.CLOSED):
+        if self.view.snapshot.stage in (Stage.BEFORE, Stage.CLOSED):
             self.app.exit()
         else:
             self.open("quit")

@@ -19,10 +19,10 @@ from presession_timer.console.prompts import Prompt
 from presession_timer.terminal.keys import key_of_press
 
 if TYPE_CHECKING:
-    from presession_timer.console.controller import Conductor
+    from presession_timer.console.controller import Controller
     from presession_timer.console.sheets.base import Sheet
 
-__all__ = ["Fingers"]
+__all__ = ["KeyInput"]
 
 _REMEMBERED = 8
 
@@ -35,15 +35,15 @@ class _Slipped:
     command: str
 
 
-class Fingers:
+class KeyInput:
     """Takes every key of the console."""
 
-    def __init__(self, conductor: Conductor) -> None:
+    def __init__(self, controller: Controller) -> None:
         self.router = KeyRouter()
-        self._conductor = conductor
+        self._conductor = controller
         self._slipped: list[_Slipped] = []
         self._unanswered: list[_Slipped] = []
-        """What slipped through before typing was recognised, until the desk has answered all."""
+        """What slipped through before typing was recognised, until the runner has answered all."""
         self._by_letter = False
 
     @property
@@ -96,7 +96,7 @@ class Fingers:
             self._slipped = [*self._slipped[-_REMEMBERED:], slipped]
 
     def answered(self) -> None:
-        """The desk answered: once nothing that slipped through is under way, offer its undo."""
+        """The runner answered: once nothing that slipped through is under way, offer its undo."""
         slipped = self._unanswered
         if slipped and not any(one.command in self._conductor.waiting for one in slipped):
             self._unanswered = []
@@ -104,11 +104,11 @@ class Fingers:
 
     def _is_taken(self, press: Press, character: str | None) -> bool:
         """Whether what stands in front took the key; a sheet that is finished closes."""
-        conductor, sheet, prompt = self._conductor, self._conductor.sheet, self._conductor.prompt
+        controller, sheet, prompt = self._conductor, self._conductor.sheet, self._conductor.prompt
         if sheet is not None:
             if not sheet.press(press.key, character):
                 return False
-            if conductor.sheet is sheet:
+            if controller.sheet is sheet:
                 self._close_finished()
             return True
         if prompt is None or press.key not in prompt.keys:
@@ -118,26 +118,26 @@ class Fingers:
 
     def _go(self, route: Route, press: Press) -> None:
         """Where the router sends it."""
-        conductor = self._conductor
+        controller = self._conductor
         if route is Route.ACT:
-            conductor.moderator.act(press.name)
+            controller.moderator.act(press.name)
         elif route in (Route.LATER, Route.ANSWER_LATER):
             asked = self._asked if route is Route.ANSWER_LATER else None
             wait = f"held {press.name}"
-            conductor.pulse.later(wait, FINGER_MS, self._settle, press, asked, self._by_letter)
+            controller.pulse.later(wait, FINGER_MS, self._settle, press, asked, self._by_letter)
         elif route is Route.ANSWER:
             self._say_yes()
-        elif route is Route.ONWARD and conductor.sheet is not None:
-            conductor.sheet.read_on()
+        elif route is Route.ONWARD and controller.sheet is not None:
+            controller.sheet.read_on()
             self._close_finished()
         elif route is Route.CLOSE:
-            conductor.close_front()
+            controller.close_front()
         elif route is Route.TYPING:
             self._typing()
         elif route is Route.UNLOCK:
-            conductor.refresh()
-        elif route is Route.UNKNOWN and (words := conductor.app.keys.former(press.key)):
-            conductor.refuse(words)
+            controller.refresh()
+        elif route is Route.UNKNOWN and (words := controller.app.keys.former(press.key)):
+            controller.refuse(words)
 
     @property
     def _asked(self) -> Prompt | Sheet | None:
@@ -165,37 +165,37 @@ class Fingers:
             prompt.yes()
 
     def _close_finished(self) -> None:
-        conductor, sheet = self._conductor, self._conductor.sheet
+        controller, sheet = self._conductor, self._conductor.sheet
         if sheet is not None and sheet.finished:
-            conductor.close_sheet()
-        conductor.refresh()
+            controller.close_sheet()
+        controller.refresh()
 
     def _typing(self) -> None:
         """Letters meant for another window: the rest is ignored, and one undo takes all back.
 
-        They may come in one burst, before the desk has answered the first of them.
+        They may come in one burst, before the runner has answered the first of them.
         """
-        conductor = self._conductor
-        since = conductor.now_ms() - 2 * SECOND_MS
+        controller = self._conductor
+        since = controller.now_ms() - 2 * SECOND_MS
         self._unanswered = [one for one in self._slipped if one.at >= since]
         self._slipped.clear()
-        conductor.close_sheet()
-        conductor.refuse("typed for another window? ignored")
+        controller.close_sheet()
+        controller.refuse("typed for another window? ignored")
         self.answered()
 
     def _offer_undo(self, slipped: Sequence[_Slipped]) -> None:
-        conductor = self._conductor
+        controller = self._conductor
         ids = {one.command for one in slipped}
-        done = [command for command in conductor.desk.session.history.done if command in ids]
+        done = [command for command in controller.runner.session.history.done if command in ids]
         if not done:
             return
         count = f"{len(done)} command{'s' if len(done) > 1 else ''}"
-        keys = conductor.app.keys
-        conductor.ask(
+        keys = controller.app.keys
+        controller.ask(
             Prompt(
                 Front.TYPED,
                 f"typed for another window? {count} came through",
                 f"{keys.first('undo')} undoes all  Esc keeps",
-                dict.fromkeys(keys.keys["undo"], lambda: conductor.undo_all(done)),
+                dict.fromkeys(keys.keys["undo"], lambda: controller.undo_all(done)),
             )
         )

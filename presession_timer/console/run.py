@@ -15,14 +15,14 @@ from presession_timer.terminal.key_map import keymap
 if TYPE_CHECKING:
     from presession_timer.console.app import ConsoleApp
     from presession_timer.report.auto_report import Filing
-    from presession_timer.runner import Desk
+    from presession_timer.runner import SessionRunner
     from presession_timer.web.broadcast import Broadcast
 
 __all__ = ["run_app", "run_console"]
 
 
 def run_console(
-    loads: Sequence[Callable[[], Desk]],
+    loads: Sequence[Callable[[], SessionRunner]],
     *,
     paths: Sequence[Path] = (),
     keys: Mapping[str, str | Sequence[str]] | None = None,
@@ -76,10 +76,10 @@ def run_console(
         gc.enable()
 
 
-def _settled(load: Callable[[], Desk]) -> Callable[[], Desk]:
+def _settled(load: Callable[[], SessionRunner]) -> Callable[[], SessionRunner]:
     """The same, after which garbage is looked for, but not among what stays to the end."""
 
-    def settled() -> Desk:
+    def settled() -> SessionRunner:
         try:
             return load()
         finally:
@@ -96,31 +96,31 @@ def run_app(app: ConsoleApp) -> int:
     try:
         status = show(app, mouse=True)
     finally:
-        if app.desk is not None:
-            app.desk.close()
+        if app.runner is not None:
+            app.runner.close()
     if app.failure is not None:
         raise app.failure
     _say_goodbye(app)
-    return status or int(any(desk.lost for desk in app.desks))
+    return status or int(any(runner.lost for runner in app.runners))
 
 
 def _say_goodbye(app: ConsoleApp) -> None:
     """Where the record is, and what goes on with it."""
-    desk = app.desk
-    if desk is None:
+    runner = app.runner
+    if runner is None:
         return
-    then = f"`presession run {desk.path}` goes on with it"
-    if desk.unused:
+    then = f"`presession run {runner.path}` goes on with it"
+    if runner.unused:
         then = "nothing happened, so no record is kept"
-    closed = desk.session.closed is not None
+    closed = runner.session.closed is not None
     if closed:
-        then = f"`presession report {desk.path}` shows what happened"
-    if closed and app.filing is not None and desk.path not in app.filed:  # left at once
-        app.filed[desk.path] = app.filing.file(desk.path)
+        then = f"`presession report {runner.path}` shows what happened"
+    if closed and app.filing is not None and runner.path not in app.filed:  # left at once
+        app.filed[runner.path] = app.filing.file(runner.path)
     lines = [f"{path}\n" for filed in app.filed.values() for path in filed.paths]
-    lines += [f"{one.path}: {words}\n" for one in app.desks for words in one.last_words]
-    lines += [f"{desk.path}: last hash {desk.fingerprint}\n"] if closed else []
+    lines += [f"{one.path}: {words}\n" for one in app.runners for words in one.last_words]
+    lines += [f"{runner.path}: last hash {runner.fingerprint}\n"] if closed else []
     with suppress(OSError):  # the terminal may be gone, and nobody is there to be told
         out = sys.stderr if app.return_code else sys.stdout
-        out.write(harmless("".join([*lines, f"{desk.path}: {then}\n"])))
+        out.write(harmless("".join([*lines, f"{runner.path}: {then}\n"])))
         out.flush()

@@ -145,8 +145,8 @@ class MainScreen(Screen[Any], inherit_bindings=False):
                 "-closed": closed,
                 "-sheet": sheet is not None,
                 "-wide-sheet": wide,
-                "-reads": bool(view.reading.message),
-                "-redo": bool(view.reading.redoes),
+                "-reads": bool(view.snapshot.message),
+                "-redo": bool(view.snapshot.redoes),
             }
         )
         self.part("footer").show(lambda w, h: foot_lines(view, prompt, w, h, tones))
@@ -167,7 +167,7 @@ class MainScreen(Screen[Any], inherit_bindings=False):
             self.part("say").show(lambda w, h: say_lines(said, w, h, tones))
 
     def _show_rundown(self, view: View, tones: Tones) -> None:
-        self._share_left(len(view.reading.rows) + 1)
+        self._share_left(len(view.snapshot.rows) + 1)
         self.part("rundown").show(lambda w, h: rundown(view, w, h, tones))
         self.part("row-keys").show(lambda w, h: [row_keys(view, w, tones)])
         self.part("log").show(lambda w, h: log(view, w, h, tones))

@@ -12,8 +12,8 @@ from enum import StrEnum
 
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.console.view import View
-from presession_timer.engine.snapshot import Stage
 from presession_timer.engine.schedule import phase_schedule
+from presession_timer.engine.snapshot import Stage
 
 __all__ = ["Beat", "next_changes"]
 
@@ -31,11 +31,11 @@ class Beat(StrEnum):
 
 def next_changes(view: View, *, seconds: bool) -> dict[Beat, int]:
     """Milliseconds until the figures of each beat flip; ``seconds``: of the wall clock too."""
-    reading = view.reading
+    snapshot = view.snapshot
     step = SECOND if seconds else MINUTE
     changes = {Beat.WALL: step - view.wall % step}
-    if reading.stage in (Stage.TURN, Stage.GAP):
-        changes[Beat.HOUR] = _down(reading.left)
+    if snapshot.stage in (Stage.TURN, Stage.GAP):
+        changes[Beat.HOUR] = _down(snapshot.left)
     floor = min(_of_floor(view), default=None)
     if floor is not None:
         changes[Beat.FLOOR] = floor
@@ -43,18 +43,18 @@ def next_changes(view: View, *, seconds: bool) -> dict[Beat, int]:
 
 
 def _of_floor(view: View) -> Iterator[int]:
-    reading, floor = view.reading, view.floor
-    if reading.stage is Stage.BEFORE:
+    snapshot, floor = view.snapshot, view.floor
+    if snapshot.stage is Stage.BEFORE:
         yield MINUTE - view.wall % MINUTE
-        if reading.plan.start is not None:
-            yield _down(reading.plan.start - reading.now)
-    if reading.stage is Stage.GAP:
-        yield _up(reading.gap)
+        if snapshot.plan.start is not None:
+            yield _down(snapshot.plan.start - snapshot.now)
+    if snapshot.stage is Stage.GAP:
+        yield _up(snapshot.gap)
     if floor is None:
         return
     if floor.question is not None:
-        yield _up(reading.now - floor.question.at)
-        yield _down(reading.left)
+        yield _up(snapshot.now - floor.question.at)
+        yield _down(snapshot.left)
     if floor.paused_for is not None:
         yield _up(floor.paused_for)
         return
@@ -64,7 +64,7 @@ def _of_floor(view: View) -> Iterator[int]:
     if floor.grace_ends is not None and floor.grace_ends >= floor.spoke:
         yield floor.grace_ends + 1 - floor.spoke
     if floor.limit is not None:
-        for at, _ in phase_schedule(floor.least, floor.limit, reading.plan.window.last):
+        for at, _ in phase_schedule(floor.least, floor.limit, snapshot.plan.window.last):
             if at > floor.spoke:
                 yield at - floor.spoke
 

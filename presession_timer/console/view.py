@@ -8,8 +8,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from presession_timer.engine.meaning import Meaning
-from presession_timer.engine.snapshot import (FloorReading, Reading, Row, Stage, Status)
 from presession_timer.engine.session import Session, Turn
+from presession_timer.engine.snapshot import FloorSnapshot, Row, Snapshot, Stage, Status
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.terminal.key_map import KeyMap
 from presession_timer.terminal.text_lines import name
@@ -46,7 +46,7 @@ class Face(StrEnum):
 class View:
     """One picture's worth; instants are ms on the session's time line."""
 
-    reading: Reading
+    snapshot: Snapshot
     turns: tuple[Turn, ...]
     zone: tzinfo
     wall: int
@@ -86,26 +86,26 @@ class View:
     @property
     def target(self) -> int | None:
         """The segment that keys act on."""
-        return self.selected if self.selected is not None else self.reading.next
+        return self.selected if self.selected is not None else self.snapshot.next
 
     @property
     def face(self) -> Face:
         """What the digits are about."""
-        stage = self.reading.stage
+        stage = self.snapshot.stage
         if stage is Stage.BEFORE:
             return Face.CLOCK
         if stage is Stage.CLOSED:
             return Face.CLOSED
-        if stage is Stage.GAP or self.reading.floor is None:
+        if stage is Stage.GAP or self.snapshot.floor is None:
             return Face.GAP
-        if self.reading.floor.segment.kind is Kind.QUESTIONS:
+        if self.snapshot.floor.segment.kind is Kind.QUESTIONS:
             return Face.QUESTIONS
         return Face.TURN
 
     @property
-    def floor(self) -> FloorReading | None:
+    def floor(self) -> FloorSnapshot | None:
         """Whoever has the floor now."""
-        return self.reading.floor if self.reading.stage is Stage.TURN else None
+        return self.snapshot.floor if self.snapshot.stage is Stage.TURN else None
 
     @property
     def phase(self) -> str | None:

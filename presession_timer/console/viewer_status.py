@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from presession_timer.web.broadcast import Broadcast
     from presession_timer.web.server import WebServer
 
-__all__ = ["Screens"]
+__all__ = ["ViewerStatus"]
 
 
-class Screens:
+class ViewerStatus:
     """Listens to the page's server, in the console's loop."""
 
     def __init__(self, broadcast: Broadcast | None, changed: Callable[[], None]) -> None:

@@ -262,20 +262,20 @@ class Close(_Bare):
 
 
 class NoteStep(_OfTime):
-    """Given by the desk: the wall clock was set."""
+    """Given by the runner: the wall clock was set."""
 
     __slots__ = ()
 
 
 class NoteSleep(_OfTime):
-    """Said by the desk: the machine slept until now."""
+    """Said by the runner: the machine slept until now."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
 class BridgeClock:
-    """Said by the desk: the machine restarted and this much time is estimated."""
+    """Said by the runner: the machine restarted and this much time is estimated."""
 
     by: int
     basis: str
@@ -283,7 +283,7 @@ class BridgeClock:
 
 @dataclass(frozen=True, slots=True)
 class NoteRepair:
-    """Said by the desk: the record was found altered or cut off."""
+    """Said by the runner: the record was found altered or cut off."""
 
     repaired: RecordRepaired
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from presession_timer.base.durations import exact
 from presession_timer.engine import events as ev
-from presession_timer.engine.event_text import (describe, describe_command, label)
+from presession_timer.engine.event_text import describe, describe_command, label
 from presession_timer.engine.events import Event
 from presession_timer.engine.session import Session
 

@@ -205,7 +205,7 @@ def _of_turn(session: Session, acted_on: list[str]) -> str:
 def _where(session: Session, seen: int | None) -> str:
     """Return the screen of the first command that was not seen, or else of the latest one.
 
-    Command ids begin with a screen's name. What the desk notes by itself (a step of the clock, a
+    Command ids begin with a screen's name. What the runner notes by itself (a step of the clock, a
     sleep) came from no screen.
     """
     commands = [r for r in session.history.log if hand_of(r.command) != RUNNER]

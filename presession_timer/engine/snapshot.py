@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from presession_timer.engine.day_held import is_another_day
-from presession_timer.engine.event_text import (describe_together, lines_of, verb_first)
+from presession_timer.engine.event_text import describe_together, lines_of, verb_first
 from presession_timer.engine.events import MessageShown
 from presession_timer.engine.forecast import Forecast, forecast
 from presession_timer.engine.meaning import Meaning, meaning_of_go
@@ -76,7 +76,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class FloorReading:
+class FloorSnapshot:
     """The clock of the segment that has the floor, or in a gap of the one that had it last."""
 
     segment: Segment
@@ -150,7 +150,7 @@ class LogLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Snapshot:
     """The whole picture at ``now``. Instants in ms on the session's time line."""
 
     plan: Plan
@@ -171,7 +171,7 @@ class Reading:
     another day than planned, as :attr:`until_spare` is."""
     until_spare: int | None
     """From the projected end to the plan's hard end; negative is too long."""
-    floor: FloorReading | None
+    floor: FloorSnapshot | None
     rows: tuple[Row, ...]
     next: int | None
     """The next segment to come."""
@@ -188,7 +188,7 @@ class Reading:
     log: tuple[LogLine, ...]
     """The latest lines, newest first."""
     unsaved: int = 0
-    """Events that could not be written yet; the desk fills this in. More than 0: NOT SAVED."""
+    """Events that could not be written yet; the runner fills this in. More than 0: NOT SAVED."""
 
     @property
     def message(self) -> str:
@@ -200,12 +200,12 @@ class Reading:
         return next((row for row in self.rows if row.number == number), None)
 
 
-def read(session: Session, now: int, *, log_lines: int = 12) -> Reading:
+def snapshot_at(session: Session, now: int, *, log_lines: int = 12) -> Snapshot:
     """Return the reading at ``now``, which must not lie before the session's latest event."""
     outlook = forecast(session, now)
     words = _words(session, log_lines)
     another_day = is_another_day(session.plan, now if session.opened is None else session.opened)
-    return Reading(
+    return Snapshot(
         plan=session.plan,
         now=now,
         seq=session.seq,
@@ -308,7 +308,7 @@ def _judged(session: Session, number: int, spoke: int) -> tuple[Verdict | None, 
     return verdict_of(spoke, least, limit, grace), outside_of(spoke, least, limit)
 
 
-def _floor(session: Session, now: int) -> FloorReading | None:
+def _floor(session: Session, now: int) -> FloorSnapshot | None:
     turn = session.last_turn
     if turn is None:
         return None
@@ -324,7 +324,7 @@ def _floor(session: Session, now: int) -> FloorReading | None:
     asked = [question for question in session.questions if question.turn == turn.number]
     done = [p for p in turn.pauses if p.ended is not None]
     granted = session.granted.get(number, 0)
-    return FloorReading(
+    return FloorSnapshot(
         segment=session.segments[number],
         turn=turn.number,
         began=turn.began,

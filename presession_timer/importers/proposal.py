@@ -116,9 +116,9 @@ def propose(
     try:
         plan, warnings = draft.plan(folder)
     except BadInput:
-        reading = [one for one in draft.questions if one.key in _HOW_TO_READ]
-        if reading:
-            raise Unsettled(reading, columns) from None
+        snapshot = [one for one in draft.questions if one.key in _HOW_TO_READ]
+        if snapshot:
+            raise Unsettled(snapshot, columns) from None
         raise
     heading = (f"Made from {clean(path.name)} by `presession new`; docs/plans.md has every key.",)
     return Proposal(

@@ -20,21 +20,21 @@ from presession_timer.chair.language import ENGLISH, ChairLanguage
 from presession_timer.engine.commands import Go
 from presession_timer.engine.event_text import lines_of
 from presession_timer.engine.events import SegmentInserted
-from presession_timer.engine.snapshot import Reading, Stage
 from presession_timer.engine.refusals import Asks
+from presession_timer.engine.snapshot import Snapshot, Stage
 from presession_timer.plain.io import LineSource, NoLine, Voice
 from presession_timer.plan.model import Kind, Names
 from presession_timer.privacy.screens import on_screens
 
 if TYPE_CHECKING:
     from presession_timer.report.auto_report import Filing
-    from presession_timer.runner import Answer, Desk
+    from presession_timer.runner import Answer, SessionRunner
 
 ORIGIN: Final = "plain"
 
 
 def run(
-    sessions: Sequence[Callable[[], Desk]],
+    sessions: Sequence[Callable[[], SessionRunner]],
     lines: LineSource,
     voice: Voice,
     *,
@@ -63,8 +63,8 @@ def run(
 class _Plain:
     def __init__(
         self,
-        desk: Desk,
-        later: Sequence[Callable[[], Desk]],
+        runner: SessionRunner,
+        later: Sequence[Callable[[], SessionRunner]],
         lines: LineSource,
         voice: Voice,
         say: Sequence[int],
@@ -81,30 +81,30 @@ class _Plain:
         self._chair = chair
         self.lost = False
         """Whether events of any session were saved nowhere."""
-        self._sit_down_at(desk)
+        self._sit_down_at(runner)
 
-    def _sit_down_at(self, desk: Desk) -> None:
+    def _sit_down_at(self, runner: SessionRunner) -> None:
         """Begin with a session, new or resumed."""
-        self._desk = desk
+        self._runner = runner
         self._announcer = Announcer(self._say)
-        self._told = desk.found
+        self._told = runner.found
         self._warned: tuple[str, ...] = ()
         self._unsaved = 0
-        self._closed_before = desk.session.closed
-        self._leave_desk = desk.subscribe(self._lines.wake)
+        self._closed_before = runner.session.closed
+        self._leave_runner = runner.subscribe(self._lines.wake)
 
     def close(self) -> None:
         """Ring the last bell and free the record."""
-        self._leave_desk()
-        self._desk.close()
+        self._leave_runner()
+        self._runner.close()
         self._voice.finish()
 
     def run(self) -> None:
         """Run until input ends, or until a line says to quit."""
         self._introduce()
         while True:
-            reading = self._tell_news()
-            line = self._lines.next(self._seconds_to_wait(reading))
+            snapshot = self._tell_news()
+            line = self._lines.next(self._seconds_to_wait(snapshot))
             if line is NoLine.END:
                 self._tell_news()
                 self._say_farewell()
@@ -115,69 +115,69 @@ class _Plain:
                     return
 
     def _introduce(self) -> None:
-        desk, plan = self._desk, on_screens(self._desk.session).session.plan
+        runner, plan = self._runner, on_screens(self._runner.session).session.plan
         self._voice.tell(plain_words.announce_plan(plan))
-        if desk.rehearsal is not None:
-            self._voice.tell(f"a rehearsal: the clock is {desk.rehearsal:g} times as fast")
-        if desk.recovered:
-            self._voice.tell(desk.recovered)
-        self._voice.tell(f"the record: {desk.path}")
-        self._tell_trouble(desk.unsaved)
+        if runner.rehearsal is not None:
+            self._voice.tell(f"a rehearsal: the clock is {runner.rehearsal:g} times as fast")
+        if runner.recovered:
+            self._voice.tell(runner.recovered)
+        self._voice.tell(f"the record: {runner.path}")
+        self._tell_trouble(runner.unsaved)
 
-    def _tell_news(self) -> Reading:
+    def _tell_news(self) -> Snapshot:
         """Print what has changed since the last time, in order."""
-        desk, voice = self._desk, self._voice
-        reading = desk.read()
-        voice.ring(reading.now)
-        session = on_screens(desk.session).session
+        runner, voice = self._runner, self._voice
+        snapshot = runner.snapshot()
+        voice.ring(snapshot.now)
+        session = on_screens(runner.session).session
         log = session.history.log
         for command, events in groupby(log[self._told :], key=lambda recorded: recorded.command):
             if not command.startswith(f"{ORIGIN}:"):
                 parts = tuple(events)
                 for line in lines_of(session, [parts]):
                     voice.tell(line)
-                if words := plain_words.offer(parts[-1].event, reading):
+                if words := plain_words.offer(parts[-1].event, snapshot):
                     voice.tell(words)
         self._told = len(log)
-        for one in self._announcer.since_last(reading):
-            voice.tell(one.text, one.bells, reading.now)
-        self._tell_trouble(reading.unsaved)
-        return reading
+        for one in self._announcer.since_last(snapshot):
+            voice.tell(one.text, one.bells, snapshot.now)
+        self._tell_trouble(snapshot.unsaved)
+        return snapshot
 
     def _tell_trouble(self, unsaved: int) -> None:
-        for warning in self._desk.warnings:
+        for warning in self._runner.warnings:
             if warning not in self._warned:
                 self._voice.tell(warning)
-        self._warned = self._desk.warnings
+        self._warned = self._runner.warnings
         if unsaved and not self._unsaved:
-            why = self._desk.trouble or "the record cannot be written"
+            why = self._runner.trouble or "the record cannot be written"
             self._voice.tell(f"NOT SAVED: {why}; it is tried again each second")
         elif self._unsaved and not unsaved:
             self._voice.tell("everything is saved again")
         self._unsaved = unsaved
 
-    def _seconds_to_wait(self, reading: Reading) -> float:
+    def _seconds_to_wait(self, snapshot: Snapshot) -> float:
         """Return real seconds until there is something to print."""
-        due = [self._announcer.next_at(reading), self._voice.next_bell]
+        due = [self._announcer.next_at(snapshot), self._voice.next_bell]
         at = min((one for one in due if one is not None), default=None)
         if at is None:
             return self._longest_wait
-        return min(self._longest_wait, max(0, at - reading.now) / 1000 / self._desk.clock.speed)
+        return min(self._longest_wait, max(0, at - snapshot.now) / 1000 / self._runner.clock.speed)
 
     def _answer(self, line: str) -> bool:
         """Answer one line; return False if it says to leave."""
         line, is_sure = confirmed(line)
         try:
-            meant = parse_line(line, self._desk.session)
+            meant = parse_line(line, self._runner.session)
         except BadLine as reason:
             self._voice.refused(str(reason))
             return True
         if isinstance(meant, Ask):
             return self._tell(meant)
-        if isinstance(meant, Go) and self._later and self._desk.session.closed is not None:
+        if isinstance(meant, Go) and self._later and self._runner.session.closed is not None:
             self._go_on_to_next()
             return True
-        answer = self._desk.do(meant, origin=ORIGIN, confirmed=is_sure)
+        answer = self._runner.do(meant, origin=ORIGIN, confirmed=is_sure)
         if answer.needs_confirm:
             shown, _, _ = answer.text.rpartition(": ")
             word = line.split(" ", 1)[0]
@@ -188,7 +188,7 @@ class _Plain:
                 self._voice.refused(f"{shown}; `{word}! …` does it all the same")
                 return True
             self._voice.tell(shown)
-            answer = self._desk.do(meant, origin=ORIGIN, confirmed=True)
+            answer = self._runner.do(meant, origin=ORIGIN, confirmed=True)
         if not answer.ok:
             self._voice.refused(answer.text)
         elif answer.saved:
@@ -199,10 +199,10 @@ class _Plain:
 
     def _tell(self, ask: Ask) -> bool:
         """Answer a question; longer answers have lines before the one with ``ok``."""
-        reading = self._desk.read()
+        snapshot = self._runner.snapshot()
         if ask is Ask.QUIT:
             self._tell_last()
-            self._voice.ok(self._farewell(reading))
+            self._voice.ok(self._farewell(snapshot))
             return False
         if ask is Ask.HELP:
             for action in WORDS.values():
@@ -210,30 +210,30 @@ class _Plain:
             self._voice.ok(f"{len(WORDS)} words")
             return True
         if ask is Ask.LIST:
-            for row in plain_words.rows(reading):
+            for row in plain_words.rows(snapshot):
                 self._voice.tell(row)
-        self._voice.ok(plain_words.answer(ask, reading, self._chair))
+        self._voice.ok(plain_words.answer(ask, snapshot, self._chair))
         return True
 
     def _go_on_to_next(self) -> None:
         """Go on to the next session of the day; stay here if it cannot be opened."""
         try:
-            desk = self._later[0]()
+            runner = self._later[0]()
         except PresessionError as error:
             self._voice.refused(" ".join(str(error).splitlines()))
             return
         self._tell_last()
         del self._later[0]
-        self._sit_down_at(desk)
-        self._voice.ok(f"next session: {on_screens(desk.session).session.plan.title}")
+        self._sit_down_at(runner)
+        self._voice.ok(f"next session: {on_screens(runner.session).session.plan.title}")
         self._introduce()
 
     def _file_report(self) -> None:
         """Write the report of an hour closed here. Only once it is left: undo reopens it."""
-        closed, unsaved = self._desk.session.closed, self._desk.read().unsaved
+        closed, unsaved = self._runner.session.closed, self._runner.snapshot().unsaved
         if self._filing is None or closed in (None, self._closed_before) or unsaved:
             return
-        filed = self._filing.file(self._desk.path)
+        filed = self._filing.file(self._runner.path)
         for path in filed.paths:
             self._voice.tell(f"the report: {path}")
         if filed.trouble:
@@ -241,24 +241,24 @@ class _Plain:
 
     def _say_farewell(self) -> None:
         self._tell_last()
-        self._voice.tell(self._farewell(self._desk.read()))
+        self._voice.tell(self._farewell(self._runner.snapshot()))
 
     def _tell_last(self) -> None:
         """Release the record, and print what is left to report."""
-        self._leave_desk()
-        self._desk.close()
+        self._leave_runner()
+        self._runner.close()
         self._file_report()
-        self.lost = self.lost or self._desk.lost
-        for words in self._desk.last_words:
+        self.lost = self.lost or self._runner.lost
+        for words in self._runner.last_words:
             self._voice.tell(words)
-        if self._desk.session.closed is not None:
-            self._voice.tell(f"last hash of the record: {self._desk.fingerprint}")
+        if self._runner.session.closed is not None:
+            self._voice.tell(f"last hash of the record: {self._runner.fingerprint}")
 
-    def _farewell(self, reading: Reading) -> str:
-        path = self._desk.path
-        if self._desk.unused:
+    def _farewell(self, snapshot: Snapshot) -> str:
+        path = self._runner.path
+        if self._runner.unused:
             return "nothing happened, so no record is kept"
-        if reading.stage is Stage.CLOSED:
+        if snapshot.stage is Stage.CLOSED:
             return f"closed; presession report {path}"
         return f"left open; presession run {path} goes on"
 
@@ -266,7 +266,7 @@ class _Plain:
         """Return the answer; an inserted segment is named by its number."""
         inserted = [r.event for r in answer.events if isinstance(r.event, SegmentInserted)]
         if inserted:
-            session = on_screens(self._desk.session).session
+            session = on_screens(self._runner.session).session
             segment = session.segments[inserted[0].segment.number]
             said = f"inserted {segment.number}: {segment.label}"
             if not segment.length:

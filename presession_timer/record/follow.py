@@ -1,6 +1,6 @@
 """Follow another process's record as it grows, for screens that show it and never write.
 
-A follower takes no lock and cannot make the writer wait. While the desk is silent the follower
+A follower takes no lock and cannot make the writer wait. While the runner is silent the follower
 counts on, and says so.
 """
 
@@ -20,7 +20,7 @@ from presession_timer.record.paths import lock_path
 from presession_timer.record.timeline import Known, last_known, resumed, was_opened
 
 if TYPE_CHECKING:
-    from presession_timer.engine.snapshot import Reading
+    from presession_timer.engine.snapshot import Snapshot
 
 
 class Follower:
@@ -60,22 +60,22 @@ class Follower:
 
     @property
     def holder(self) -> Holder | None:
-        """The desk as its lock file describes it; None if there is no lock file."""
+        """The runner as its lock file describes it; None if there is no lock file."""
         return self._holder
 
     @property
     def unsaved(self) -> int:
-        """The number of events that the desk could not write yet."""
+        """The number of events that the runner could not write yet."""
         return self._holder.unsaved if self._holder else 0
 
     @property
     def heartbeat_age(self) -> int | None:
-        """Real milliseconds since the desk's last heartbeat; None if there never was one."""
+        """Real milliseconds since the runner's last heartbeat; None if there never was one."""
         return self._holder.age(self._clock.now()) if self._holder else None
 
     @property
     def silent(self) -> bool:
-        """Whether the desk has ended, or had no heartbeat for too long."""
+        """Whether the runner has ended, or had no heartbeat for too long."""
         now = self._clock.now()
         holder = self._holder
         return holder is None or holder.age(now) > STALE or not holder.is_alive(now)
@@ -87,16 +87,16 @@ class Follower:
 
     @property
     def stale(self) -> int | None:
-        """Since when, on the session's time line, no news has come from the desk.
+        """Since when, on the session's time line, no news has come from the runner.
 
-        None while news comes, and before and after the hour: nobody needs to be at the desk then.
+        None while news comes, and before and after the hour: nobody needs to be at the runner then.
         """
         return self._stale
 
     def poll(self) -> bool:
         """Read what is new; return whether anything that a screen shows has changed.
 
-        A line that the desk took back because the disk refused it disappears here too.
+        A line that the runner took back because the disk refused it disappears here too.
         """
         before = (self._session, self.trouble, self.unsaved, self._silent)
         self._written = self._last_written()
@@ -130,12 +130,14 @@ class Follower:
             return self._clock.now().wall
         return self._last.instant.wall + self.now() - self._last.session
 
-    def read(self) -> Reading:
+    def snapshot(self) -> Snapshot:
         """Return everything that a screen shows now."""
-        from presession_timer.engine.snapshot import read  # the room needs no forecast and no log
+        from presession_timer.engine.snapshot import (
+            snapshot_at,  # the room needs no forecast and no log
+        )
 
-        reading = read(self._session, self.now())
-        return replace(reading, unsaved=self.unsaved) if self.unsaved else reading
+        snapshot = snapshot_at(self._session, self.now())
+        return replace(snapshot, unsaved=self.unsaved) if self.unsaved else snapshot
 
     def _note_silence(self) -> None:
         session = self._session

@@ -26,7 +26,7 @@ from presession_timer.record.timeline import Known
 HEARTBEAT = 5_000
 """Real milliseconds between two heartbeats."""
 STALE = 15_000
-"""A heartbeat older than this means that nobody is at the desk; real milliseconds."""
+"""A heartbeat older than this means that nobody is at the runner; real milliseconds."""
 _SHORTEST_BEAT = 250
 
 _SIZE = 1024

@@ -1,7 +1,7 @@
-"""Notes of the records that this user's desks write now, so that a screen finds one by itself.
+"""Notes of the records that this user's runners write now, so that a screen finds one by itself.
 
 There is one note for each record, in a folder that only this user can open. A note is only a hint:
-the lock file says whether the desk is still there.
+the lock file says whether the runner is still there.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def leave(note: Path | None) -> None:
 
 
 def live_records(now: Instant, *, rehearsals: bool = True) -> tuple[Path, ...]:
-    """Return records whose desk is alive at ``now``: real hours first, then the latest.
+    """Return records whose runner is alive at ``now``: real hours first, then the latest.
 
     Without ``rehearsals`` only real hours.
     """

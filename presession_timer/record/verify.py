@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from presession_timer.engine.event_text import (Say, plainly, repair_words)
+from presession_timer.engine.event_text import Say, plainly, repair_words
 from presession_timer.engine.events import RecordRepaired
 from presession_timer.record.loading import Damage, LoadedRecord, load
 from presession_timer.record.lock import Holder, status
@@ -102,7 +102,7 @@ def verify(path: Path | str) -> Verification:
 
     Raises UnreadableFile, RecordDamaged or NewerFormat if there is no record to check.
     """
-    holder = status(Path(path))  # read first: a desk that goes on writing is then never behind it
+    holder = status(Path(path))  # read first: a runner that goes on writing is then never behind it
     record = load(path)
     standing = standing_of(record, holder)
     events, damage = standing.events, standing.damage

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from presession_timer.base.durations import clock_up, exact, signed
 from presession_timer.engine import events as ev
-from presession_timer.engine.event_text import (Say, describe, label, lines_of, reason_words)
+from presession_timer.engine.event_text import Say, describe, label, lines_of, reason_words
 from presession_timer.engine.events import Event, Recorded
 from presession_timer.engine.fold import fold
 from presession_timer.engine.session import Session

@@ -128,7 +128,7 @@ class RoomApp(BaseApp, inherit_bindings=False):
         frame = self.source.frame()
         self.face.update(frame.picture)
         if self._bells is not None:
-            self._bells.look(self.source.reading(), frame.picture)
+            self._bells.look(self.source.snapshot(), frame.picture)
         self._come_back(began + frame.lasts_s + _LATE_S)
 
     def _come_back(self, due: float) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from presession_timer.audience.announcements import Announcer
 
 if TYPE_CHECKING:
-    from presession_timer.engine.snapshot import Reading
+    from presession_timer.engine.snapshot import Snapshot
     from presession_timer.room_clock.room_picture import RoomPicture
 
 __all__ = ["Bells"]
@@ -29,11 +29,11 @@ class Bells:
         self._announcer = Announcer()
         self._to_ring: asyncio.TimerHandle | None = None
 
-    def look(self, reading: Reading | None, picture: RoomPicture | None = None) -> None:
+    def look(self, snapshot: Snapshot | None, picture: RoomPicture | None = None) -> None:
         """Ring for what became true since the last look; without a picture, whoever sees it."""
-        if reading is None:
+        if snapshot is None:
             return
-        said = self._announcer.since_last(reading)
+        said = self._announcer.since_last(snapshot)
         bells = sum(one.bells for one in said if one.for_room or picture is None)
         if bells and (picture is None or (picture.scene == "clock" and not picture.lost)):
             self.stop()

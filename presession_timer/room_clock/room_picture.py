@@ -64,6 +64,6 @@ class RoomPicture(NamedTuple):
     """Texts that the plan changes: key, then language, then text."""
     lost: bool = False
     silent: str = ""
-    """How long the desk has been silent, such as 0:12."""
+    """How long the runner has been silent, such as 0:12."""
     note: str = ""
     """A line for the technician, not for the room."""

@@ -44,7 +44,7 @@ _NAMES: dict[Scene, SceneName] = {
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Whether the desk is heard of. Durations are real ms, whatever the speed of a rehearsal."""
+    """Whether the runner is heard of. Durations are real ms, whatever the speed of a rehearsal."""
 
     lost: bool = False
     silent_for: int | None = None

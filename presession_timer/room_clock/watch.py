@@ -25,7 +25,7 @@ from presession_timer.room_clock.state_to_picture import (
 from presession_timer.runner import STALE, Follower
 
 if TYPE_CHECKING:
-    from presession_timer.engine.snapshot import Reading
+    from presession_timer.engine.snapshot import Snapshot
 
 __all__ = ["Frame", "Watch"]
 
@@ -90,9 +90,9 @@ class Watch:
             return Frame(picture, _LOOK_S)
         return self._frame_of(self._follower)
 
-    def reading(self) -> Reading | None:
+    def snapshot(self) -> Snapshot | None:
         """Everything about the session now, for whoever rings bells."""
-        return None if self._follower is None else self._follower.read()
+        return None if self._follower is None else self._follower.snapshot()
 
     def _frame_of(self, follower: Follower) -> Frame:
         now, wall = follower.now(), follower.wall()
@@ -133,7 +133,7 @@ def _gives_way(follower: Follower) -> bool:
 
 
 def _is_over(follower: Follower) -> bool:
-    """Whether its hour is closed, or was never opened and nobody is at the desk any more.
+    """Whether its hour is closed, or was never opened and nobody is at the runner any more.
 
     An hour that runs stays in front of the room even while its console is dead: its speaker is
     still speaking, and the console comes back.
@@ -145,7 +145,7 @@ def _is_over(follower: Follower) -> bool:
 
 
 def _signal(follower: Follower) -> Signal:
-    """Only while the hour runs does anybody have to be at the desk."""
+    """Only while the hour runs does anybody have to be at the runner."""
     session = follower.session
     if session.opened is None or session.closed is not None:
         return IN_TOUCH

@@ -1,4 +1,4 @@
-"""Run a session: the desk is the one writer of its record, a follower reads another's.
+"""Run a session: the runner is the one writer of its record, a follower reads another's.
 
 Each part is imported when it is used: a process that follows a record loads nothing that writes.
 """
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
     from presession_timer.record.follow import Follower
     from presession_timer.record.lock import STALE
     from presession_timer.record.paths import SUFFIX
-    from presession_timer.runner.session_runner import Desk
     from presession_timer.runner.requests import Answer, Request
+    from presession_timer.runner.session_runner import SessionRunner
 
-__all__ = ["STALE", "SUFFIX", "Answer", "Desk", "Follower", "Request"]
+__all__ = ["STALE", "SUFFIX", "Answer", "Follower", "Request", "SessionRunner"]
 
 _HOMES = {
     "STALE": "presession_timer.record.lock",
     "SUFFIX": "presession_timer.record.paths",
     "Answer": "presession_timer.runner.requests",
-    "Desk": "presession_timer.runner.session_runner",
+    "SessionRunner": "presession_timer.runner.session_runner",
     "Follower": "presession_timer.record.follow",
     "Request": "presession_timer.runner.requests",
 }

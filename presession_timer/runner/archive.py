@@ -1,6 +1,6 @@
 """Read records on disk without holding one, for screens and commands.
 
-Screens may not import :mod:`presession_timer.record` itself; what they need of it is here.
+ViewerStatus may not import :mod:`presession_timer.record` itself; what they need of it is here.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def latest_hour(plan: Path) -> Path:
 
 def load_standing(path: Path) -> tuple[LoadedRecord, Standing]:
     """Load a record; return it with how it stands. Raises like :func:`load`."""
-    holder = status(path)  # read first: a desk that goes on writing is then never behind it
+    holder = status(path)  # read first: a runner that goes on writing is then never behind it
     record = load(path)
     return record, standing_of(record, holder)
 

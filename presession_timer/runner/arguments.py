@@ -17,7 +17,7 @@ from presession_timer.plan.toml_file import list_hint, read_plan
 from presession_timer.runner import SUFFIX
 
 if TYPE_CHECKING:
-    from presession_timer.runner import Desk
+    from presession_timer.runner import SessionRunner
     from presession_timer.runner.archive import LoadedRecord
 
 
@@ -27,9 +27,9 @@ class Opening:
 
     path: Path
     """The plan or the record that was given."""
-    load: Callable[[], Desk]
+    load: Callable[[], SessionRunner]
 
-    def __call__(self) -> Desk:
+    def __call__(self) -> SessionRunner:
         """Open the session."""
         return self.load()
 
@@ -88,7 +88,7 @@ class _How:
     mirror: Path | None
 
 
-def _loader(path: Path, how: _How) -> Callable[[], Desk]:
+def _loader(path: Path, how: _How) -> Callable[[], SessionRunner]:
     return partial(_open_record if is_record(path) else _open_plan, path, how)
 
 
@@ -107,19 +107,19 @@ def _is_done(path: Path, rehearse: float | None) -> bool:
         return False  # opening it says what is wrong
 
 
-def _open_record(path: Path, how: _How) -> Desk:
-    from presession_timer.runner import Desk
+def _open_record(path: Path, how: _How) -> SessionRunner:
+    from presession_timer.runner import SessionRunner
     from presession_timer.runner.archive import load
 
     if how.rehearse is not None and load(path).rehearsal is None:
         raise UnreadableFile(f"{path}: the record of a real hour; rehearse its plan instead")
-    desk = Desk.open_record(path, mirror=how.mirror)
-    _say_speed(desk, how.rehearse)
-    return desk
+    runner = SessionRunner.open_record(path, mirror=how.mirror)
+    _say_speed(runner, how.rehearse)
+    return runner
 
 
-def _open_plan(path: Path, how: _How) -> Desk:
-    from presession_timer.runner import Desk
+def _open_plan(path: Path, how: _How) -> SessionRunner:
+    from presession_timer.runner import SessionRunner
     from presession_timer.runner.archive import (
         discard_unused,
         goes_on_in,
@@ -132,12 +132,12 @@ def _open_plan(path: Path, how: _How) -> Desk:
     target = record or record_path_for(path, rehearsal=rehearse is not None)
     if not target.exists() or discard_unused(target):
         plan = read_plan(path)
-        desk = Desk.open_plan(plan, target, rehearsal=rehearse, mirror=how.mirror)
+        runner = SessionRunner.open_plan(plan, target, rehearsal=rehearse, mirror=how.mirror)
         if record is None and rehearse is None:
             for other in rehearsals_in_the_way(path):
                 kept = f"so this hour is kept in {target.name}"
-                _add_notice(desk, f"{other.name} is the record of a rehearsal and stays, {kept}")
-        return desk
+                _add_notice(runner, f"{other.name} is the record of a rehearsal and stays, {kept}")
+        return runner
     found = load(goes_on_in(target))
     if (found.rehearsal is None) is not (rehearse is None):
         sort = "real hour" if found.rehearsal is None else "rehearsal"
@@ -145,10 +145,10 @@ def _open_plan(path: Path, how: _How) -> Desk:
     if found.session.closed is not None:
         raise UnreadableFile(f"{target}: this hour is closed; give another --record FILE")
     notice = _differs(path, found)
-    desk = Desk.open_record(target, mirror=how.mirror)
-    _add_notice(desk, notice)
-    _say_speed(desk, rehearse)
-    return desk
+    runner = SessionRunner.open_record(target, mirror=how.mirror)
+    _add_notice(runner, notice)
+    _say_speed(runner, rehearse)
+    return runner
 
 
 def _differs(path: Path, record: LoadedRecord) -> str:
@@ -168,11 +168,13 @@ def _differs(path: Path, record: LoadedRecord) -> str:
     return ""
 
 
-def _say_speed(desk: Desk, rehearse: float | None) -> None:
-    if rehearse is not None and desk.rehearsal not in (None, rehearse):
-        _add_notice(desk, f"this rehearsal began {desk.rehearsal:g} times as fast and goes on so")
+def _say_speed(runner: SessionRunner, rehearse: float | None) -> None:
+    if rehearse is not None and runner.rehearsal not in (None, rehearse):
+        _add_notice(
+            runner, f"this rehearsal began {runner.rehearsal:g} times as fast and goes on so"
+        )
 
 
-def _add_notice(desk: Desk, notice: str) -> None:
+def _add_notice(runner: SessionRunner, notice: str) -> None:
     """Add a notice to those that every screen shows at the beginning."""
-    desk.recovered = "; ".join(filter(None, (desk.recovered, notice)))
+    runner.recovered = "; ".join(filter(None, (runner.recovered, notice)))

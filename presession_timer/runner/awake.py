@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from presession_timer.runner import Desk
+    from presession_timer.runner import SessionRunner
 
 _SETTLES_S: Final = 0.5
 """A helper that is refused ends within this time."""
@@ -102,17 +102,19 @@ def _hold_windows() -> Hold:
 
 
 class Awake:
-    """Follows the desks of a day and keeps the machine awake while an hour is open."""
+    """Follows the runners of a day and keeps the machine awake while an hour is open."""
 
     def __init__(self, take_hold: Callable[[], Hold] = hold) -> None:
         self._take_hold = take_hold
-        self._desk: Desk | None = None
+        self._runner: SessionRunner | None = None
         self._leave: Callable[[], None] = lambda: None
         self._changed = threading.Event()
         self._over = False
         self._thread: threading.Thread | None = None
 
-    def during(self, loads: Sequence[Callable[[], Desk]]) -> list[Callable[[], Desk]]:
+    def during(
+        self, loads: Sequence[Callable[[], SessionRunner]]
+    ) -> list[Callable[[], SessionRunner]]:
         """Return the same openings; the machine stays awake while a session of theirs is live."""
         return [self._during(load) for load in loads]
 
@@ -130,19 +132,19 @@ class Awake:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def _during(self, load: Callable[[], Desk]) -> Callable[[], Desk]:
-        def opened() -> Desk:
-            desk = load()
-            if desk.rehearsal is None:
-                self._follow(desk)
-            return desk
+    def _during(self, load: Callable[[], SessionRunner]) -> Callable[[], SessionRunner]:
+        def opened() -> SessionRunner:
+            runner = load()
+            if runner.rehearsal is None:
+                self._follow(runner)
+            return runner
 
         return opened
 
-    def _follow(self, desk: Desk) -> None:
+    def _follow(self, runner: SessionRunner) -> None:
         self._leave()
-        self._desk = desk
-        self._leave = desk.subscribe(self._changed.set)
+        self._runner = runner
+        self._leave = runner.subscribe(self._changed.set)
         self._changed.set()
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="awake", daemon=True)
@@ -162,7 +164,7 @@ class Awake:
                 return
 
     def _is_live(self) -> bool:
-        if self._over or self._desk is None:
+        if self._over or self._runner is None:
             return False
-        session = self._desk.session
+        session = self._runner.session
         return session.opened is not None and session.closed is None

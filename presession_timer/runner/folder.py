@@ -18,8 +18,8 @@ from presession_timer.base.errors import (
 )
 from presession_timer.base.text import clean
 from presession_timer.base.zones import time_of_day
-from presession_timer.engine.snapshot import Stage, read
 from presession_timer.engine.rules import Verdict
+from presession_timer.engine.snapshot import Stage, snapshot_at
 from presession_timer.plan.model import Kind, Plan
 from presession_timer.plan.toml_file import read_plan_with_warnings
 from presession_timer.privacy.screens import on_screens, plan_on_screens
@@ -175,9 +175,9 @@ def record_at(path: Path) -> FolderRecord:
     try:
         record, standing = load_standing(path)
         session = on_screens(record.session).session
-        reading = read(session, session.at)
-        verdicts = [row.verdict for row in reading.rows if row.segment.kind is Kind.STATEMENT]
-        running = reading.floor if reading.stage is Stage.TURN else None
+        snapshot = snapshot_at(session, session.at)
+        verdicts = [row.verdict for row in snapshot.rows if row.segment.kind is Kind.STATEMENT]
+        running = snapshot.floor if snapshot.stage is Stage.TURN else None
         return FolderRecord(
             path,
             _stands(path, record, standing.state),
@@ -187,7 +187,7 @@ def record_at(path: Path) -> FolderRecord:
             rehearsal=record.rehearsal is not None,
             spoken=sum(one in (Verdict.SHORT, Verdict.WITHIN, Verdict.OVER) for one in verdicts),
             kept=verdicts.count(Verdict.WITHIN),
-            over=reading.took - reading.length if session.closed is not None else 0,
+            over=snapshot.took - snapshot.length if session.closed is not None else 0,
             stopped=session.at if session.opened is not None else None,
             floor=running.segment.label if running is not None else "",
         )

@@ -1,4 +1,4 @@
-"""Open a record for a desk: create it for a plan, or resume it after any interruption."""
+"""Open a record for a runner: create it for a plan, or resume it after any interruption."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from presession_timer.record.timeline import (
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Everything that a desk begins with."""
+    """Everything that a runner begins with."""
 
     path: Path
     clock: Clock
@@ -56,7 +56,7 @@ class Opened:
 
 
 def open_plan(plan: Plan, path: Path, clock: Clock | None, rehearsal: float | None) -> Opened:
-    """Create a record; see :meth:`presession_timer.runner.Desk.open_plan`."""
+    """Create a record; see :meth:`presession_timer.runner.SessionRunner.open_plan`."""
     if clock is None:
         clock = _new_clock(plan, rehearsal)
     if path.exists():
@@ -104,7 +104,7 @@ def _new_clock(plan: Plan, rehearsal: float | None) -> Clock:
 
 
 def open_record(path: Path, clock: Clock | None) -> Opened:
-    """Resume a record; see :meth:`presession_timer.runner.Desk.open_record`."""
+    """Resume a record; see :meth:`presession_timer.runner.SessionRunner.open_record`."""
     read_header(path)  # first: do not make a lock file beside something else
     path, carried = copied_for_writing(path)
     lock = hold(path, remedy=_REMEDY)

@@ -1,4 +1,4 @@
-"""Requests to the desk and its answers."""
+"""Requests to the runner and its answers."""
 
 from __future__ import annotations
 

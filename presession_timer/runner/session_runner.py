@@ -1,6 +1,6 @@
 """Run a session: clock, session and record in one thread.
 
-Only the desk's thread touches the record. A command is timed when it is submitted, so a slow disk
+Only the runner's thread touches the record. A command is timed when it is submitted, so a slow disk
 does not shift it, and it is durable before it is answered.
 """
 
@@ -25,9 +25,9 @@ from presession_timer.engine.event_text import lines_of
 from presession_timer.engine.events import Recorded
 from presession_timer.engine.fold import apply
 from presession_timer.engine.hands import hand_of
-from presession_timer.engine.snapshot import Reading, read
 from presession_timer.engine.refusals import Decision, Refused
 from presession_timer.engine.session import Session
+from presession_timer.engine.snapshot import Snapshot, snapshot_at
 from presession_timer.plan.model import Plan
 from presession_timer.privacy.preview import question_before_showing
 from presession_timer.privacy.screens import on_screens
@@ -44,7 +44,7 @@ from presession_timer.runner.requests import Answer, Request, new_id
 
 _TICK_S = 1.0
 _CLOSING_S = 10.0
-_CLOSED = Answer(False, "the desk is closed")
+_CLOSED = Answer(False, "the session is closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ class _Job:
     future: Future[Answer]
 
 
-class Desk:
+class SessionRunner:
     """The one writer of a record."""
 
     stale: int | None = None
-    """As of a follower: since when nothing was heard of the desk."""
+    """As of a follower: since when nothing was heard of the runner."""
     unsure = False
     """As of a follower: whether something may have happened that is not known here."""
 
@@ -102,7 +102,7 @@ class Desk:
         self._begin()
         self._told = (self.unsaved, self.trouble, self.warnings)
         """The state for which screens were last woken."""
-        self._thread = threading.Thread(target=self._run, name="presession desk", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="presession runner", daemon=True)
         self._thread.start()
 
     @classmethod
@@ -114,7 +114,7 @@ class Desk:
         *,
         rehearsal: float | None = None,
         mirror: Path | None = None,
-    ) -> Desk:
+    ) -> SessionRunner:
         """Begin a session: create its record and take the lock.
 
         ``rehearsal`` is the speed of a rehearsal, ``mirror`` a folder for a second copy of the
@@ -127,7 +127,7 @@ class Desk:
     @classmethod
     def open_record(
         cls, record: Path, clock: Clock | None = None, *, mirror: Path | None = None
-    ) -> Desk:
+    ) -> SessionRunner:
         """Resume a record where it was left, at the right time, without a question.
 
         ``mirror`` is a folder for a second copy. Raises RecordInUse, UnreadableFile, NewerFormat,
@@ -222,13 +222,13 @@ class Desk:
         """Return wall time, ms since 1970 UTC; in a rehearsal, the rehearsed time."""
         return self.clock.now().wall
 
-    def read(self) -> Reading:
+    def snapshot(self) -> Snapshot:
         """Return everything that a screen shows now, without protected names; from any thread."""
         session, line = self._session, self._line
         now = max(line.at(self.clock.now()), session.at)
-        reading = read(on_screens(session).session, now)
+        snapshot = snapshot_at(on_screens(session).session, now)
         unsaved = self.unsaved
-        return replace(reading, unsaved=unsaved) if unsaved else reading
+        return replace(snapshot, unsaved=unsaved) if unsaved else snapshot
 
     def submit(self, request: Request) -> Future[Answer]:
         """Submit a command. It is timed now, done in order, and durable when it is answered."""
@@ -246,11 +246,11 @@ class Desk:
         return self.submit(Request(command, new_id(origin), confirmed, means)).result()
 
     def check(self) -> None:
-        """Check the clocks and the disk now, as the desk does each second; wait for it."""
+        """Check the clocks and the disk now, as the runner does each second; wait for it."""
         self._put(None).result()
 
     def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
-        """Call ``wake`` from the desk's thread after every change; return how to unsubscribe.
+        """Call ``wake`` from the runner's thread after every change; return how to unsubscribe.
 
         ``wake`` must not block. It is not called again after it raises.
         """
@@ -273,7 +273,7 @@ class Desk:
         if threading.current_thread() is not self._thread:
             self._thread.join(_CLOSING_S)  # a disk that hangs must not block the screen
 
-    def __enter__(self) -> Desk:
+    def __enter__(self) -> SessionRunner:
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -325,7 +325,7 @@ class Desk:
         try:
             self._tick(self.clock.now())
         except Exception as error:  # noqa: BLE001 - it is shown, and tried again in a second
-            notice = f"the desk could not look at clocks and disk: {error!r}"
+            notice = f"could not look at clocks and disk: {error!r}"
             if notice not in self._warnings:
                 self._warnings = (*self._warnings, notice)
                 self._wake()
@@ -340,7 +340,7 @@ class Desk:
                 answer = Answer(True, "")
             else:
                 answer = self._answer(job.request, job.instant)
-        except BaseException as error:  # noqa: BLE001 - the caller gets it, and the desk goes on
+        except BaseException as error:  # noqa: BLE001 - the caller gets it, and the runner goes on
             job.future.set_exception(error)
         else:
             job.future.set_result(answer)
@@ -491,7 +491,7 @@ class Desk:
         for wake in self._subscribers:
             try:
                 wake()
-            except Exception:  # noqa: BLE001 - a screen that is gone must not end the desk
+            except Exception:  # noqa: BLE001 - a screen that is gone must not end the runner
                 self._drop(wake)
 
     def _drop(self, wake: Callable[[], None]) -> None:

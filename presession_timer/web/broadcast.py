@@ -15,7 +15,7 @@ from presession_timer.base.errors import UnreadableFile
 from presession_timer.runner.arguments import is_record
 
 if TYPE_CHECKING:
-    from presession_timer.runner import Desk
+    from presession_timer.runner import SessionRunner
     from presession_timer.web.server import WebServer
 
 
@@ -31,12 +31,14 @@ class WebOptions:
     languages: tuple[str, ...] = ()
     """The room's; a page's own ``?lang=`` comes before."""
 
-    def server(self, desk: Desk, on_invitation: Callable[[], None] | None = None) -> WebServer:
-        """Return a server of the page of ``desk``, not started yet; this loads aiohttp."""
+    def server(
+        self, runner: SessionRunner, on_invitation: Callable[[], None] | None = None
+    ) -> WebServer:
+        """Return a server of the page of ``runner``, not started yet; this loads aiohttp."""
         from presession_timer.web.server import WebServer
 
         return WebServer(
-            desk,
+            runner,
             address=self.address,
             port=self.port,
             control=self.control,
@@ -55,7 +57,9 @@ class Broadcast:
         self._options = options
         self._tell = tell
 
-    def shown(self, loads: Sequence[Callable[[], Desk]]) -> list[Callable[[], Desk]]:
+    def shown(
+        self, loads: Sequence[Callable[[], SessionRunner]]
+    ) -> list[Callable[[], SessionRunner]]:
         """Wrap each opening so that the page shows the session that it opens."""
         return [self._shown(load) for load in loads]
 
@@ -86,23 +90,23 @@ class Broadcast:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def _shown(self, load: Callable[[], Desk]) -> Callable[[], Desk]:
-        def opened() -> Desk:
-            desk = load()
+    def _shown(self, load: Callable[[], SessionRunner]) -> Callable[[], SessionRunner]:
+        def opened() -> SessionRunner:
+            runner = load()
             try:
-                self._show(desk)
+                self._show(runner)
             except BaseException:
-                desk.close()
+                runner.close()
                 raise
-            return desk
+            return runner
 
         return opened
 
-    def _show(self, desk: Desk) -> None:
+    def _show(self, runner: SessionRunner) -> None:
         if self.web is not None:
-            self.web.follow(desk)
+            self.web.follow(runner)
             return
-        web = self._options.server(desk, self._tell_control)
+        web = self._options.server(runner, self._tell_control)
         web.start()
         self.web = web
         if self._tell is not None:

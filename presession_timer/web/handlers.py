@@ -18,7 +18,7 @@ from presession_timer.audience.room_state import View, view_state
 from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.errors import PresessionError
 from presession_timer.chair.language import ChairLanguage
-from presession_timer.runner import Answer, Desk, Request
+from presession_timer.runner import Answer, Request, SessionRunner
 from presession_timer.web import remote
 from presession_timer.web.assets import Asset, cards
 from presession_timer.web.listening import Address, end_when_unheard
@@ -366,7 +366,7 @@ class Handlers:
         return remote.answer_data(request, answer, self.source.session)
 
     async def _submit(self, request: Request) -> Answer:
-        if not isinstance(self.source, Desk):
+        if not isinstance(self.source, SessionRunner):
             return Answer(False, "this page only follows a record")
         return await asyncio.wrap_future(self.source.submit(request))
 

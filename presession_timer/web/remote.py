@@ -14,7 +14,7 @@ from typing import Any, TypedDict
 from presession_timer.actions.arguments import LONGEST_MESSAGE
 from presession_timer.actions.table import PRESSES, Ask
 from presession_timer.audience import plain_words
-from presession_timer.audience.room_state import RoomState, desk_state
+from presession_timer.audience.room_state import RoomState, runner_state
 from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.text import UNNAMED, clean
 from presession_timer.chair.language import ENGLISH, ChairLanguage
@@ -24,8 +24,8 @@ from presession_timer.engine.commands import Command
 from presession_timer.engine.hands import latest_deed
 from presession_timer.engine.meaning import MARKS, TOO_LATE, key_of
 from presession_timer.engine.messages import READY_MADE
-from presession_timer.engine.snapshot import (Reading, Stage, Status, read)
 from presession_timer.engine.session import Session
+from presession_timer.engine.snapshot import Snapshot, Stage, Status, snapshot_at
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.screens import on_screens
 from presession_timer.runner import Answer, Request
@@ -115,24 +115,24 @@ def remote_state(
 
     ``following`` is the title of the day's next session, ``language`` that of the chair.
     """
-    reading = _reading(session, now)
-    running = reading.stage is Stage.TURN and reading.floor is not None
-    floor, said = reading.floor, on_screens(session).scrubbed
+    snapshot = _snapshot(session, now)
+    running = snapshot.stage is Stage.TURN and snapshot.floor is not None
+    floor, said = snapshot.floor, on_screens(session).scrubbed
     hand, did = latest_deed(on_screens(session).session)
-    goes_on = bool(following) and reading.stage is Stage.CLOSED
+    goes_on = bool(following) and snapshot.stage is Stage.CLOSED
     return RemoteState(
-        room=desk_state(session, now, wall=wall, speed=speed),
+        room=runner_state(session, now, wall=wall, speed=speed),
         name=floor.segment.label if floor else "",
-        stage=reading.stage,
+        stage=snapshot.stage,
         paused=bool(running and floor and floor.paused_for is not None),
         questions=bool(running and floor and floor.segment.kind is Kind.QUESTIONS),
         granted=floor.granted if running and floor else 0,
-        blank=reading.blank,
-        message=said(reading.message),
-        go=f"goes on to {following}" if goes_on else reading.go.words,
+        blank=snapshot.blank,
+        message=said(snapshot.message),
+        go=f"goes on to {following}" if goes_on else snapshot.go.words,
         goes_on=goes_on,
-        undoes=said(reading.undoes),
-        redoes=said(reading.redoes),
+        undoes=said(snapshot.undoes),
+        redoes=said(snapshot.redoes),
         seq=session.seq,
         means={name: key for name, c in _MEANING.items() if (key := key_of(session, c))},
         hand=hand,
@@ -144,10 +144,10 @@ def remote_state(
                 mark={Status.LATE: "late", Status.ABSENT: "absent"}.get(row.status, "present"),
                 means=key_of(session, cmd.MarkPresent(row.number)),
             )
-            for row in reading.rows
+            for row in snapshot.rows
             if row.status in (Status.TO_COME, Status.LATE, Status.ABSENT)
             and row.segment.kind in (Kind.STATEMENT, Kind.STATE)
-            and reading.stage is not Stage.CLOSED
+            and snapshot.stage is not Stage.CLOSED
         ],
         chair=[
             Sentence(at=at, text=one.text, due=one.due, pronounced=one.pronounced)
@@ -167,11 +167,11 @@ def goes_on(request: Request, session: Session) -> bool:
 
 def say(session: Session, now: int, unsaved: int = 0) -> str:
     """Return where the hour stands, as a sentence to be read aloud."""
-    return plain_words.status(replace(_reading(session, now), unsaved=unsaved))
+    return plain_words.status(replace(_snapshot(session, now), unsaved=unsaved))
 
 
-def _reading(session: Session, now: int) -> Reading:
-    return read(on_screens(session).session, now)
+def _snapshot(session: Session, now: int) -> Snapshot:
+    return snapshot_at(on_screens(session).session, now)
 
 
 def parse_press(text: str, hand: str) -> Request:

@@ -1,6 +1,6 @@
 """Serve the room's pages: one address, with a thread and a loop of its own.
 
-The desk only wakes the server up, so a slow viewer or a frozen terminal cannot delay a clock.
+The runner only wakes the server up, so a slow viewer or a frozen terminal cannot delay a clock.
 :mod:`presession_timer.web.handlers` has the routes, and :mod:`presession_timer.web.security` says
 who may use them. The server writes nothing except what it needs to know its remotes again.
 """

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import Protocol
 
 from presession_timer.engine.session import Session
-from presession_timer.runner import Desk, Follower
+from presession_timer.runner import Follower, SessionRunner
 
 _HEARTBEAT_S = 1.0
 """How often a followed record is read even if nothing was written to it."""
 
 
 class Source(Protocol):
-    """What a page needs of a session; :class:`Desk` and :class:`Follower` have it."""
+    """What a page needs of a session; :class:`SessionRunner` and :class:`Follower` have it."""
 
     @property
     def session(self) -> Session:
@@ -38,7 +38,7 @@ class Source(Protocol):
 
     @property
     def stale(self) -> int | None:
-        """Since when, on the session's time line, the desk has been silent; None if it is not."""
+        """Since when, on the session's time line, the runner has been silent; None if it is not."""
         ...
 
     @property
@@ -59,17 +59,17 @@ def watch(
     source: Source, loop: asyncio.AbstractEventLoop, changed: Callable[[], None]
 ) -> Callable[[], object]:
     """Call ``changed`` in ``loop`` after every change; return how to stop."""
-    if isinstance(source, Desk):
-        return _watch_desk(source, loop, changed)
+    if isinstance(source, SessionRunner):
+        return _watch_runner(source, loop, changed)
     if isinstance(source, Follower):
         return asyncio.ensure_future(_watch_record(source, changed), loop=loop).cancel
     return lambda: None
 
 
-def _watch_desk(
-    desk: Desk, loop: asyncio.AbstractEventLoop, changed: Callable[[], None]
+def _watch_runner(
+    runner: SessionRunner, loop: asyncio.AbstractEventLoop, changed: Callable[[], None]
 ) -> Callable[[], object]:
-    """Return the desk only wakes the loop up; it never waits for it."""
+    """Return the runner only wakes the loop up; it never waits for it."""
     waiting = False
 
     def look() -> None:
@@ -83,7 +83,7 @@ def _watch_desk(
             waiting = True
             loop.call_soon_threadsafe(look)
 
-    return desk.subscribe(wake)
+    return runner.subscribe(wake)
 
 
 async def _watch_record(follower: Follower, changed: Callable[[], None]) -> None:

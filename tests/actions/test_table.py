@@ -9,8 +9,8 @@ import pytest
 
 from presession_timer.actions.lines import parse_line
 from presession_timer.actions.table import ACTIONS, BY_NAME, KEYED, PRESSES, WORDS, Action, Ask
-from presession_timer.console import moderator
-from presession_timer.console.action_handlers import Moderator
+from presession_timer.console import action_handlers
+from presession_timer.console.action_handlers import ActionHandlers
 from presession_timer.console.opening_sheets import SHEETS
 from presession_timer.engine.meaning import MARKS
 from presession_timer.terminal.keys import key_id
@@ -42,7 +42,7 @@ def test_every_action_has_a_name_of_its_own_a_label_a_sentence_and_a_way_to_it()
 
 def test_the_console_does_every_action_that_has_a_key() -> None:
     hands = MagicMock()
-    does = Moderator(cast("Any", hands))
+    does = ActionHandlers(cast("Any", hands))
     for name in {action.name for action in KEYED} & set(SHEETS) - {"quit"}:
         if name == "name-question":  # only while one is being asked
             continue
@@ -58,9 +58,9 @@ def test_an_action_that_the_console_does_not_know_is_no_sheet_by_accident(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     new = Action("dance", "Dance", "Dances.", BY_NAME["go"].group, ("f11",))
-    monkeypatch.setattr(moderator, "KEYED", (*KEYED, new))
+    monkeypatch.setattr(action_handlers, "KEYED", (*KEYED, new))
     with pytest.raises(LookupError, match="dance"):
-        Moderator(cast("Any", MagicMock()))
+        ActionHandlers(cast("Any", MagicMock()))
 
 
 def test_a_word_that_stands_alone_means_its_command() -> None:

@@ -12,9 +12,9 @@ from presession_timer.engine.commands import Command
 from presession_timer.engine.decisions import decide
 from presession_timer.engine.events import Recorded
 from presession_timer.engine.fold import apply
-from presession_timer.engine.snapshot import read
 from presession_timer.engine.refusals import Refused
 from presession_timer.engine.session import Session
+from presession_timer.engine.snapshot import snapshot_at
 from presession_timer.plan.model import Kind, Plan, Segment, Window
 
 START = 1_575_968_400_000
@@ -51,13 +51,13 @@ class Hour:
         return [one.text for one in self.hear()]
 
     def hear(self) -> list[Announcement]:
-        return self.announcer.since_last(read(self.session, self.now))
+        return self.announcer.since_last(snapshot_at(self.session, self.now))
 
     def pass_exactly(self, ms: int) -> list[tuple[int, str, int]]:
         """Wait as the console does: from one instant with something to say to the next."""
         end, began, heard = self.now + ms, self.now, []
         while self.now < end:
-            at = self.announcer.next_at(read(self.session, self.now))
+            at = self.announcer.next_at(snapshot_at(self.session, self.now))
             self.now = end if at is None else min(end, at)
             heard += [(self.now - began, one.text, one.bells) for one in self.hear()]
         return heard
@@ -248,7 +248,7 @@ def test_a_question_that_takes_long_is_said_where_the_plan_gives_its_length() ->
 def test_after_the_closing_there_is_nothing_left_to_say() -> None:
     hour = Hour().until(3)
     assert hour.do(cmd.Close()) == []
-    assert hour.announcer.next_at(read(hour.session, hour.now)) is None
+    assert hour.announcer.next_at(snapshot_at(hour.session, hour.now)) is None
 
 
 @pytest.mark.parametrize("least", [0, 5, 6, 7])
@@ -257,7 +257,7 @@ def test_there_is_never_a_point_in_the_past_to_wait_for(least: int) -> None:
     segment = Segment(1, "1", Kind.STATEMENT, "Ann", min=window.min, max=window.max)
     hour = Hour(Plan("A", date(2019, 12, 10), (segment,), window=window)).until(1)
     for _ in range(200):
-        at = hour.announcer.next_at(read(hour.session, hour.now))
+        at = hour.announcer.next_at(snapshot_at(hour.session, hour.now))
         assert at is None or at > hour.now
         hour.leap(3_333)
 

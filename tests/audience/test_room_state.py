@@ -223,7 +223,7 @@ def test_only_a_phone_is_told_of_the_hour() -> None:
 def test_missions_questions_show_the_time_left_of_the_hour() -> None:
     hour = running(7)
     state = seen(hour)
-    assert looked_up(state, hour.now) == Face("questions", clock_down(hour.reading.left))
+    assert looked_up(state, hour.now) == Face("questions", clock_down(hour.snapshot.left))
     assert state["who"] == {"main": "", "more": "", "number": None, "word": "questions"}
 
 

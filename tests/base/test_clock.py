@@ -51,13 +51,13 @@ def test_the_system_clock_reads_the_wall_in_milliseconds_utc() -> None:
 
 def read_at(*readings_ms: float) -> SteadySource:
     """A source that gives these, one after the other, and no more."""
-    readings = iter([round(ms * 1_000_000) for ms in readings_ms])
-    return SteadySource("test", True, lambda: next(readings))
+    snapshots = iter([round(ms * 1_000_000) for ms in readings_ms])
+    return SteadySource("test", True, lambda: next(snapshots))
 
 
 def test_steady_time_is_the_midpoint_of_two_readings_around_the_wall() -> None:
-    readings = (1_000, 1_010) * 3
-    assert SystemClock(read_at(*readings)).now().steady == 1_005
+    snapshots = (1_000, 1_010) * 3
+    assert SystemClock(read_at(*snapshots)).now().steady == 1_005
 
 
 def test_readings_close_together_are_taken_once() -> None:

@@ -43,7 +43,7 @@ def named(plan: Plan) -> Plan:
 
 
 def line(hour: Hour, language: str = "en") -> ChairLine:
-    return chair_line(hour.reading, chair_language(language))
+    return chair_line(hour.snapshot, chair_language(language))
 
 
 def hour_until(*waits: str, plan: Plan | None = None) -> Hour:

@@ -10,7 +10,7 @@ from presession_timer.base.errors import BadInput, PresessionError, RecordInUse,
 from presession_timer.engine.commands import Close, Command, Open
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.record.journal import create
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from presession_timer.runner.archive import latest_hour, load, records_of
 from presession_timer.runner.arguments import is_record, openings
 
@@ -41,13 +41,13 @@ def opened(
     *commands: Command,
     record: Path | None = None,
     rehearse: float | None = None,
-) -> Desk:
+) -> SessionRunner:
     """Open, do, and leave."""
     (opening,) = openings([path], record=record, rehearse=rehearse)
-    with opening() as desk:
+    with opening() as runner:
         for command in commands:
-            assert desk.do(command, confirmed=True).ok
-    return desk
+            assert runner.do(command, confirmed=True).ok
+    return runner
 
 
 def names(folder: Path) -> set[str]:
@@ -66,8 +66,8 @@ def test_a_record_is_known_by_its_name_or_by_its_content(plan: Path, tmp_path: P
 def test_a_record_in_which_nothing_happened_gives_way_to_a_changed_plan(plan: Path) -> None:
     create(plan.with_name("spain.presession.jsonl"), read_plan(plan), SystemClock().now()).close()
     written(plan, speaker="Somebody else")
-    desk = opened(plan, Open())
-    assert desk.session.plan.segments[0].speaker == "Somebody else"
+    runner = opened(plan, Open())
+    assert runner.session.plan.segments[0].speaker == "Somebody else"
     assert names(plan.parent) == {"spain.presession.jsonl"}
 
 
@@ -81,9 +81,9 @@ def test_a_record_that_began_keeps_its_plan_and_says_that_the_file_was_changed(p
     opened(plan, Open())
     assert opened(plan).recovered == ""
     written(plan, speaker="Somebody else")
-    desk = opened(plan)
-    assert desk.session.plan.segments[0].speaker == "Speaker 1"
-    assert "was changed since" in desk.recovered
+    runner = opened(plan)
+    assert runner.session.plan.segments[0].speaker == "Speaker 1"
+    assert "was changed since" in runner.recovered
     plan.write_text("[session", "utf-8")
     assert "cannot be read any more" in opened(plan).recovered
     plan.unlink()
@@ -168,8 +168,8 @@ def day(tmp_path: Path) -> list[Path]:
 def titles(day: list[Path]) -> list[str]:
     found = []
     for opening in openings(day):
-        with opening() as desk:
-            found.append(f"{desk.session.plan.title} {desk.path.name.partition('.')[0]}")
+        with opening() as runner:
+            found.append(f"{runner.session.plan.title} {runner.path.name.partition('.')[0]}")
     return found
 
 
@@ -268,9 +268,9 @@ def test_an_hour_that_began_before_there_was_a_plan_of_its_records_name_stays_it
 def test_a_plan_that_became_another_session_begins_a_record_of_its_own(plan: Path) -> None:
     opened(plan, Open())
     written(plan, title="Kenya", speaker="Ann")
-    desk = opened(plan, Open())
-    assert (desk.path.name, desk.recovered) == ("spain-2.presession.jsonl", "")
-    assert opened(plan).path == desk.path
+    runner = opened(plan, Open())
+    assert (runner.path.name, runner.recovered) == ("spain-2.presession.jsonl", "")
+    assert opened(plan).path == runner.path
 
 
 @pytest.mark.parametrize("name", ["speakers.csv", "SPEAKERS.XLSX", "panel.v2.tsv"])

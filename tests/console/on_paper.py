@@ -16,13 +16,13 @@ import pytest
 
 from presession_timer.base.clock import ManualClock
 from presession_timer.console.app import ConsoleApp
-from presession_timer.console.controller import Conductor
+from presession_timer.console.controller import Controller
 from presession_timer.console.preview import Preview
 from presession_timer.engine.commands import Command
 from presession_timer.engine.fold import fold
 from presession_timer.record.disk import Disk as RealDisk
 from presession_timer.record.verify import verify
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from presession_timer.runner.requests import Request
 from presession_timer.web.broadcast import Broadcast, WebOptions
 from tests.console.stages import Disk, Stage, reach
@@ -41,7 +41,7 @@ class Console:
         self.folder = folder
         self.clock = ManualClock(START)
         self.disk = Disk()
-        self.desks: list[Desk] = []
+        self.runners: list[SessionRunner] = []
         self.commands: list[Command] = []
         """What keys handed in since the session is shown."""
         self.app: ConsoleApp
@@ -66,7 +66,7 @@ class Console:
     async def show(self, stage: Stage) -> None:
         """Show another session at a stage in the same console: that is quicker than a new one."""
         app = self.app
-        former, app.conductor = app.conductor, None
+        former, app.controller = app.controller, None
         if former is not None:
             former.close()
         app.face = False
@@ -77,12 +77,12 @@ class Console:
             app._loads.append(lambda: self._open(Stage()))
             app._previews.append(Preview("Another session"))
         app._session = 0
-        app.desk = self._open(stage)
+        app.runner = self._open(stage)
         app.broadcast = self._page if stage.page else None
         if stage.page:
-            self._page._show(app.desk)
-        app.conductor = Conductor(app, app.desk)
-        app.conductor.refresh()
+            self._page._show(app.runner)
+        app.controller = Controller(app, app.runner)
+        app.controller.refresh()
         self.loop.take_along(self.clock)
         await self.probe.settle()
         for key in stage.keys:
@@ -93,58 +93,58 @@ class Console:
 
     def redraw(self) -> None:
         """Draw everything that is true now, whatever is thought to be on the screen already."""
-        if self.app.conductor is not None:
-            self.app.conductor.refresh()
+        if self.app.controller is not None:
+            self.app.controller.refresh()
 
     # What is the same for all.
 
     @property
-    def desk(self) -> Desk:
+    def runner(self) -> SessionRunner:
         """The session's that is shown."""
-        return self.desks[-1]
+        return self.runners[-1]
 
     @property
     def world(self) -> tuple[int, bool]:
         """What a key may change besides the screen: the record, and whether the console goes on."""
-        return self.desk.session.seq, self.probe.left
+        return self.runner.session.seq, self.probe.left
 
     def wrong_in_record(self) -> Iterator[str]:
-        """Why the record is not whole, or not that of the desk."""
-        desk = self.desk
-        verdict = verify(desk.path)
+        """Why the record is not whole, or not that of the runner."""
+        runner = self.runner
+        verdict = verify(runner.path)
         if not verdict.whole:
             yield f"the record is {verdict.text}"
-        session = desk.session
+        session = runner.session
         again = fold(session.plan, session.history.log)
         if (again.turns, again.order, again.marks) != (session.turns, session.order, session.marks):
             yield "the record has another hour than the desk"
 
-    def _open(self, stage: Stage) -> Desk:
+    def _open(self, stage: Stage) -> SessionRunner:
         """Another session; the one before is closed."""
-        for former in self.desks[-1:]:
+        for former in self.runners[-1:]:
             former.close()
         self.clock, self.disk.full = ManualClock(START), False
-        path = self.folder / f"{len(self.desks)}.presession.jsonl"
-        desk = Desk.open_plan(stage.plan, path, self.clock)
-        self.desks.append(desk)
-        reach(stage, desk, self.clock, self.disk)
-        self._heed(desk)
-        return desk
+        path = self.folder / f"{len(self.runners)}.presession.jsonl"
+        runner = SessionRunner.open_plan(stage.plan, path, self.clock)
+        self.runners.append(runner)
+        reach(stage, runner, self.clock, self.disk)
+        self._heed(runner)
+        return runner
 
-    def _heed(self, desk: Desk) -> None:
+    def _heed(self, runner: SessionRunner) -> None:
         """Take down every command that is handed in from now on."""
         self.commands.clear()
-        submit = desk.submit
+        submit = runner.submit
 
         def heeded(request: Request) -> Any:
             self.commands.append(request.command)
             return submit(request)
 
-        self._patch.setattr(desk, "submit", heeded)
+        self._patch.setattr(runner, "submit", heeded)
 
     def close(self) -> None:
         """Close every session."""
-        self.desk.close()
+        self.runner.close()
 
     def _fill_disks(self) -> None:
         """While ``disk`` is full no record takes a line. Syncing it is not what is tried here."""

@@ -1,4 +1,4 @@
-"""The console on a headless screen, at a real desk, with clocks that only move when told."""
+"""The console on a headless screen, at a real runner, with clocks that only move when told."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from textual.widget import Widget
 from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import parse
 from presession_timer.console.app import ConsoleApp
-from presession_timer.console.controller import Conductor
+from presession_timer.console.controller import Controller
 from presession_timer.console.widgets.panel import Digits
 from presession_timer.console.widgets.sheet import SheetView
 from presession_timer.engine.commands import Go
 from presession_timer.plan.model import Plan
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from presession_timer.terminal.lines import LinesWidget
 from tests.engine.hours import START, panel
 
@@ -37,12 +37,12 @@ NOT_TREMBLING = 5.0
 
 
 class Rig:
-    """A console, its desk, and the two hands of time: the session's clock and the moderator's."""
+    """A console, its runner, and the two hands of time: the session's clock and the moderator's."""
 
     def __init__(self, folder: Path, plans: tuple[Plan, ...], **options: Any) -> None:
         self.clock = ManualClock(START)
         self.hand = 0.0
-        self.desks: list[Desk] = []
+        self.runners: list[SessionRunner] = []
         self.folder = folder
         self.app = ConsoleApp(
             [self._load(place, plan) for place, plan in enumerate(plans)],
@@ -51,24 +51,24 @@ class Rig:
         )
         self.pilot: Pilot[None] = Pilot(self.app)
 
-    def _load(self, place: int, plan: Plan) -> Callable[[], Desk]:
-        def load() -> Desk:
+    def _load(self, place: int, plan: Plan) -> Callable[[], SessionRunner]:
+        def load() -> SessionRunner:
             path = self.folder / f"{place}.presession.jsonl"
-            self.desks.append(Desk.open_plan(plan, path, self.clock))
-            return self.desks[-1]
+            self.runners.append(SessionRunner.open_plan(plan, path, self.clock))
+            return self.runners[-1]
 
         return load
 
     @property
-    def conductor(self) -> Conductor:
+    def controller(self) -> Controller:
         """What runs the session on the screen."""
-        assert self.app.conductor is not None
-        return self.app.conductor
+        assert self.app.controller is not None
+        return self.app.controller
 
     @property
-    def desk(self) -> Desk:
-        """The desk of the session that is shown."""
-        return self.desks[-1]
+    def runner(self) -> SessionRunner:
+        """The runner of the session that is shown."""
+        return self.runners[-1]
 
     async def settle(self) -> None:
         """Until everything that was asked is answered and painted."""
@@ -79,10 +79,10 @@ class Rig:
 
     async def _no_key_is_held(self) -> None:
         """What was put off, as it may have been a key that is held down, is done."""
-        if self.app.conductor is None:
+        if self.app.controller is None:
             return
         now = asyncio.get_running_loop().time()
-        timers = self.conductor.pulse._timers.items()
+        timers = self.controller.pulse._timers.items()
         held = [timer.when() - now for name, timer in timers if name.startswith("held")]
         await asyncio.sleep(max([0.0, *held]))
 
@@ -90,7 +90,7 @@ class Rig:
         """Let time pass in the hour; the moderator does nothing."""
         self.clock.advance(parse(duration))
         self.hand += parse(duration) / 1000
-        self.conductor.refresh()
+        self.controller.refresh()
         await self.settle()
 
     async def press(self, *keys: str, after: str = "0:00", quick: float = NOT_TREMBLING) -> None:
@@ -113,8 +113,8 @@ class Rig:
         waits = ["0:00", "1:00", "0:10", "1:30", "0:20", *("6:00", "0:20") * (number - 1)]
         for wait in waits:
             self.clock.advance(parse(wait))
-            self.desk.do(Go(), confirmed=True)
-        self.conductor.refresh()
+            self.runner.do(Go(), confirmed=True)
+        self.controller.refresh()
         await self.settle()
 
     def text(self, *parts: str) -> str:
@@ -147,12 +147,12 @@ class Rig:
     @property
     def kinds(self) -> list[str]:
         """The events of the record, by their names."""
-        return [type(recorded.event).__name__ for recorded in self.desk.session.history.log]
+        return [type(recorded.event).__name__ for recorded in self.runner.session.history.log]
 
     @property
     def last_event(self) -> Any:
         """The latest event."""
-        return self.desk.session.history.log[-1].event
+        return self.runner.session.history.log[-1].event
 
 
 @asynccontextmanager
@@ -169,8 +169,8 @@ async def console(
             rig.pilot = pilot
             await rig.settle()
             await rig.settle()
-            assert rig.app.conductor is not None
+            assert rig.app.controller is not None
             yield rig
     finally:
-        for desk in rig.desks:
-            desk.close()
+        for runner in rig.runners:
+            runner.close()

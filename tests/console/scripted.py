@@ -14,7 +14,7 @@ from presession_timer.plain.console import run
 from presession_timer.plain.io import NoLine, Voice
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.report.auto_report import Filing
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 
 START = 1_575_968_400_000  # 10:00 in Geneva on 10 December 2019
 
@@ -73,7 +73,7 @@ class Player:
         self.clock = ManualClock(START)
         self.path = folder / "spain.presession.jsonl"
         self.plan = plan
-        self.desk: Desk | None = None
+        self.runner: SessionRunner | None = None
 
     def play(
         self,
@@ -81,7 +81,7 @@ class Player:
         say: Sequence[int] = (),
         bell: bool = False,
         apart: int = 0,
-        later: Sequence[Callable[[], Desk]] = (),
+        later: Sequence[Callable[[], SessionRunner]] = (),
         filing: Filing | None = None,
     ) -> list[str]:
         """The lines the console writes while the script plays."""
@@ -93,13 +93,13 @@ class Player:
         assert written.endswith("\n")
         return written[:-1].split("\n")
 
-    def open(self) -> Desk:
+    def open(self) -> SessionRunner:
         """Set the session up, or go on with it."""
         if self.path.exists():
-            self.desk = Desk.open_record(self.path, self.clock)
+            self.runner = SessionRunner.open_record(self.path, self.clock)
         else:
-            self.desk = Desk.open_plan(self.plan, self.path, self.clock)
-        return self.desk
+            self.runner = SessionRunner.open_plan(self.plan, self.path, self.clock)
+        return self.runner
 
 
 def played(folder: Path, *script: Moment, plan: Plan = PLAN, say: Sequence[int] = ()) -> list[str]:

@@ -1,7 +1,7 @@
 """The stages of an hour in which every key of the console is tried.
 
-A stage is what happened at the desk, and then the keys that a moderator pressed. To add one, add a
-line to ``STAGES``: steps for the desk (a command, or how long nothing happens), keys of the
+A stage is what happened at the runner, and then the keys that a moderator pressed. To add one, add
+a line to ``STAGES``: steps for the runner (a command, or how long nothing happens), keys of the
 console, and a text that is on the screen then and in no doubt about it.
 """
 
@@ -17,7 +17,7 @@ from presession_timer.base.durations import MINUTE, parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command, Go
 from presession_timer.plan.model import Kind, Plan
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from tests.engine.hours import START, other, panel, plan_of, statement
 
 __all__ = ["STAGES", "Disk", "Stage"]
@@ -27,7 +27,7 @@ _NO_QUESTIONS = plan_of(other(1, Kind.OPENING, "2:00"), statement(2), statement(
 _HIDDEN = plan_of(
     other(1, Kind.OPENING, "2:00"), statement(2, speaker="Xia Bok", protect=True), statement(3)
 )
-Step = str | Command | Callable[[Desk, ManualClock], object]
+Step = str | Command | Callable[[SessionRunner, ManualClock], object]
 
 
 class Disk:
@@ -63,9 +63,9 @@ class Stage:
     """Actions that may show nothing here and change nothing; each stage says why."""
 
 
-def _slept(desk: Desk, clock: ManualClock) -> None:
+def _slept(runner: SessionRunner, clock: ManualClock) -> None:
     clock.sleep(90_000)
-    desk.check()
+    runner.check()
 
 
 # An hour flips at ,250, a speaker at ,550, the wall clock at ,000: each figure has an instant of
@@ -219,8 +219,8 @@ STAGES: dict[str, Stage] = {
 }  # fmt: skip
 
 
-def reach(stage: Stage, desk: Desk, clock: ManualClock, disk: Disk) -> None:
-    """Let happen at a desk what leads to a stage; ``disk`` refuses its last step where it must."""
+def reach(stage: Stage, runner: SessionRunner, clock: ManualClock, disk: Disk) -> None:
+    """Bring a runner to a stage; ``disk`` refuses its last step where it must."""
     last = len(stage.steps) - 1
     for place, step in enumerate(stage.steps):
         if isinstance(step, str):
@@ -228,7 +228,7 @@ def reach(stage: Stage, desk: Desk, clock: ManualClock, disk: Disk) -> None:
             continue
         disk.full = stage.full and place == last
         if callable(step):
-            step(desk, clock)
+            step(runner, clock)
         else:
-            answer = desk.do(step, confirmed=True)
+            answer = runner.do(step, confirmed=True)
             assert answer.ok, f"{step}: {answer.text}"

@@ -42,9 +42,9 @@ async def test_a_question_lapses_and_then_go_asks_again(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await rig.to_speaker()
         await rig.press("space", after="0:20")
-        prompt = rig.conductor.prompt
+        prompt = rig.controller.prompt
         assert prompt is not None
-        rig.conductor.lapse(prompt)
+        rig.controller.lapse(prompt)
         await rig.press("space")
         assert rig.kinds[-1] == "FloorGiven"
         assert "end Speaker 3" in rig.last_line
@@ -98,8 +98,8 @@ async def test_a_stale_press_says_so(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await rig.to_speaker()
         rig.clock.advance(120_000)
-        rig.desk.do(Yield(), origin="control")
-        rig.conductor.key("space", " ")  # before the screen has heard of it
+        rig.runner.do(Yield(), origin="control")
+        rig.controller.key("space", " ")  # before the screen has heard of it
         await rig.settle()
         assert "already ended on the remote" in rig.last_line
         assert rig.kinds[-1] == "FloorYielded"
@@ -118,19 +118,19 @@ async def test_typing_meant_for_another_window_is_ignored_and_undone_at_once(
         assert "typed for another window? 3 commands came through" in rig.last_line
         await rig.press("u")
         assert rig.kinds[before + 3 :] == ["Undone", "Undone", "Undone"]
-        assert not rig.desk.session.blank
-        assert rig.conductor.view.reading.floor is not None
-        assert rig.conductor.view.reading.floor.paused_for is None
+        assert not rig.runner.session.blank
+        assert rig.controller.view.snapshot.floor is not None
+        assert rig.controller.view.snapshot.floor.paused_for is None
 
 
 def burst(rig: Rig, text: str) -> None:
-    """Letters as a scanner or a program types them: before the desk has answered the first."""
+    """Letters as a scanner or a program types them: before the runner has answered the first."""
     for letter in text:
         rig.hand += 0.01
-        rig.conductor.key(letter, letter)
+        rig.controller.key(letter, letter)
 
 
-async def test_what_a_burst_of_letters_did_is_undone_once_the_desk_has_answered(
+async def test_what_a_burst_of_letters_did_is_undone_once_the_runner_has_answered(
     tmp_path: Path,
 ) -> None:
     async with console(tmp_path) as rig:
@@ -143,7 +143,7 @@ async def test_what_a_burst_of_letters_did_is_undone_once_the_desk_has_answered(
         assert rig.kinds[before:] == ["MessageShown", "BeganCorrected", "MarkedLate"]
         assert "typed for another window? 3 commands came through" in rig.last_line
         await rig.press("u")
-        assert rig.desk.session.message == ""
+        assert rig.runner.session.message == ""
         assert rig.kinds.count("Undone") == 3
 
 
@@ -155,7 +155,7 @@ async def test_a_typed_letter_that_answered_a_question_is_undone_too(tmp_path: P
         assert rig.kinds[-1] == "FloorYielded"
         assert "1 command came through" in rig.last_line
         await rig.press("u")
-        assert rig.desk.session.running is not None
+        assert rig.runner.session.running is not None
 
 
 async def test_the_reason_of_a_refusal_goes_with_the_next_press_that_does_something(
@@ -226,7 +226,7 @@ async def test_after_the_hour_nothing_is_asked(tmp_path: Path) -> None:
 
     async with console(tmp_path, panel(1)) as rig:
         await rig.to_speaker()
-        rig.desk.do(Close(), confirmed=True)
+        rig.runner.do(Close(), confirmed=True)
         await rig.press("space")
         assert "the hour is closed" in rig.last_line
         await rig.press("q")
@@ -267,7 +267,7 @@ async def test_whoever_thinks_better_of_closing_and_presses_q_closes_nothing(
         assert "keep running" in rig.text("left")
         await rig.press(go)
         assert "keep running" not in rig.text("left")
-        assert rig.desk.session.closed is None
+        assert rig.runner.session.closed is None
         assert rig.app.is_running
 
 
@@ -288,8 +288,8 @@ async def test_nothing_is_asked_in_passing_while_a_sheet_is_open(tmp_path: Path)
         await rig.to_speaker()
         await rig.press("s", "p", "p", after="2:00")
         assert rig.kinds[-1] == "Resumed"
-        assert rig.conductor.prompt is None
-        assert rig.conductor.sheet is not None
+        assert rig.controller.prompt is None
+        assert rig.controller.sheet is not None
 
 
 async def test_a_question_closes_the_sheet_of_choices(tmp_path: Path) -> None:
@@ -297,7 +297,7 @@ async def test_a_question_closes_the_sheet_of_choices(tmp_path: Path) -> None:
         await rig.to_speaker()
         await rig.press("s", "space", after="0:20")
         assert "end Speaker 3 after 0:20?" in rig.last_line
-        assert rig.conductor.sheet is None
+        assert rig.controller.sheet is None
 
 
 async def test_a_line_that_is_written_is_not_lost_to_a_question_nor_its_letters(
@@ -328,11 +328,11 @@ async def test_in_help_report_and_palette_go_scrolls_and_never_reaches_the_hour(
         if sheet == "f1":
             assert rig.text("left", "foot") != top
         for _ in range(20):
-            if rig.conductor.sheet is None:
+            if rig.controller.sheet is None:
                 break
             await rig.press(key, quick=1.2)
         assert len(rig.kinds) == before
-        assert (rig.conductor.sheet is None) == (sheet != "ctrl+p")
+        assert (rig.controller.sheet is None) == (sheet != "ctrl+p")
 
 
 async def test_pageup_in_help_scrolls_back_and_undoes_nothing(tmp_path: Path) -> None:
@@ -352,13 +352,13 @@ async def test_who_changed_go_stands_in_its_place_and_a_press_is_refused(tmp_pat
     async with console(tmp_path) as rig:
         await rig.to_speaker()
         await rig.wait("2:00")
-        rig.conductor.tell("an answer that is still there")
-        rig.desk.do(Yield(), origin="remote-2")
-        rig.conductor.refresh()
+        rig.controller.tell("an answer that is still there")
+        rig.runner.do(Yield(), origin="remote-2")
+        rig.controller.refresh()
         assert "Remote 2 ended Speaker 3" in rig.last_line
         await rig.press("space", quick=0.4)
         assert "Remote 2 ended Speaker 3 just now" in rig.last_line
         assert rig.kinds[-1] == "FloorYielded"
-        rig.conductor._has_read()
+        rig.controller._has_read()
         await rig.press("space", after="0:01")
         assert rig.kinds[-1] == "FloorGiven"

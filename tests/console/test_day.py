@@ -23,7 +23,7 @@ async def test_after_the_closing_go_asks_who_moderates_and_begins_the_next(tmp_p
     previews = [Preview("Spain"), Preview("Kenya")]
     async with console(tmp_path, spain, kenya, previews=previews) as rig:
         await rig.to_speaker()
-        rig.desk.do(Close(), confirmed=True)
+        rig.runner.do(Close(), confirmed=True)
         await rig.wait("0:01")
         assert "goes on to Kenya" in rig.last_line
         await rig.press("space")
@@ -31,11 +31,11 @@ async def test_after_the_closing_go_asks_who_moderates_and_begins_the_next(tmp_p
         await rig.type("Maria")
         await rig.press("enter")
         await rig.settle()
-        assert len(rig.desks) == 2
+        assert len(rig.runners) == 2
         assert "Kenya" in rig.text("header")
         assert rig.last_event == ev.Noted("moderator: Maria")
-        assert rig.desks[0].submit is not None
-        assert not rig.desks[0].do(Close()).ok
+        assert rig.runners[0].submit is not None
+        assert not rig.runners[0].do(Close()).ok
         await rig.press("space")
         assert rig.kinds == ["Noted", "SessionOpened", "FloorGiven"]
 
@@ -43,34 +43,34 @@ async def test_after_the_closing_go_asks_who_moderates_and_begins_the_next(tmp_p
 async def test_a_moderator_without_a_name_goes_on_too(tmp_path: Path) -> None:
     async with console(tmp_path, panel(1), panel(1)) as rig:
         await rig.to_speaker()
-        rig.desk.do(Close(), confirmed=True)
+        rig.runner.do(Close(), confirmed=True)
         await rig.wait("0:01")
         await rig.press("space", "enter")
         await rig.settle()
-        assert len(rig.desks) == 2
+        assert len(rig.runners) == 2
         assert rig.kinds == []
 
 
 async def test_a_clicker_is_enough_to_go_on_to_the_next_session(tmp_path: Path) -> None:
     async with console(tmp_path, panel(1), panel(1)) as rig:
         await rig.to_speaker()
-        rig.desk.do(Close(), confirmed=True)
+        rig.runner.do(Close(), confirmed=True)
         await rig.wait("0:01")
         await rig.press("pagedown")
         assert "Who moderates?" in rig.text("left")
         await rig.press("pagedown")
         await rig.settle()
-        assert len(rig.desks) == 2
-        assert rig.conductor.sheet is None
+        assert len(rig.runners) == 2
+        assert rig.controller.sheet is None
 
 
 async def test_after_the_last_hour_of_the_day_there_is_nothing_more(tmp_path: Path) -> None:
     async with console(tmp_path, panel(1)) as rig:
         await rig.to_speaker()
-        rig.desk.do(Close(), confirmed=True)
+        rig.runner.do(Close(), confirmed=True)
         await rig.wait("0:01")
         await rig.press("space")
-        assert len(rig.desks) == 1
+        assert len(rig.runners) == 1
         assert "the hour is closed" in rig.last_line
 
 
@@ -112,17 +112,17 @@ async def test_what_is_known_is_painted_before_the_session_is_open(tmp_path: Pat
 async def test_a_remote_goes_on_to_the_next_session_as_the_console_does(tmp_path: Path) -> None:
     async with console(tmp_path, panel(1), panel(1), panel(1)) as rig:
         await rig.to_speaker()
-        rig.conductor._go_on()
+        rig.controller._go_on()
         await rig.settle()
-        assert len(rig.desks) == 1
-        rig.desk.do(Close(), confirmed=True)
+        assert len(rig.runners) == 1
+        rig.runner.do(Close(), confirmed=True)
         await rig.wait("0:01")
         for _ in range(2):  # the remote's press, and the console's in the same moment
-            rig.conductor._go_on()
+            rig.controller._go_on()
         await rig.settle()
         await rig.settle()
-        assert len(rig.desks) == 2
-        assert rig.conductor.sheet is None
+        assert len(rig.runners) == 2
+        assert rig.controller.sheet is None
 
 
 @pytest.mark.parametrize("place", ["plan", "record"])

@@ -40,7 +40,7 @@ async def drawn() -> str:
                             face.view,
                             app.tones,
                             prompt=face.prompt,
-                            said=chair_line(face.view.reading),
+                            said=chair_line(face.view.snapshot),
                         )
                         await pilot.pause()
                     kept = rows.setdefault((name, size[0]), [])

@@ -162,8 +162,8 @@ async def test_a_form_stands_beside_the_clock_and_pause_works_on(tmp_path: Path)
         assert isinstance(inserted, ev.SegmentInserted)
         assert inserted.segment.speaker == "Jane Up"
         assert inserted.segment.organisation == "Permanent Mission of Spain"
-        assert rig.desk.session.running is not None
-        assert rig.conductor.sheet is None
+        assert rig.runner.session.running is not None
+        assert rig.controller.sheet is None
 
 
 async def test_the_state_of_a_question_is_typed_while_the_next_go_waits(tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ async def test_a_click_chooses_in_a_sheet(tmp_path: Path) -> None:
         assert await rig.pilot.click("#sheet-rest", offset=(6, 1))
         await rig.settle()
         assert rig.app.theme_name == "light"
-        assert rig.conductor.sheet is None
+        assert rig.controller.sheet is None
         await rig.press("m")
         assert await rig.pilot.click("#sheet-top", offset=(6, 3))
         await rig.settle()

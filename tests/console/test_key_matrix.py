@@ -169,7 +169,7 @@ async def _wrong(console: Console, cell: Cell, size: tuple[int, int]) -> AsyncIt
     if size == SIZE:
         assert stage.sees in probe.paper.text, f"not the stage {cell.stage}:\n{probe.paper.text}"
     await probe.calm()
-    before, floor = (probe.paper.cells, console.world), _floor(console.desk.session)
+    before, floor = (probe.paper.cells, console.world), _floor(console.runner.session)
     await probe.press(cell.key)
     shown = probe.paper.cells
     if (
@@ -182,7 +182,7 @@ async def _wrong(console: Console, cell: Cell, size: tuple[int, int]) -> AsyncIt
         yield "it is GO"
     if console.commands and cell.action == READS:
         yield "it is a command"
-    if _floor(console.desk.session) != floor and cell.action not in MOVES_THE_FLOOR | stage.moves:
+    if _floor(console.runner.session) != floor and cell.action not in MOVES_THE_FLOOR | stage.moves:
         yield "somebody else has the floor"
     if probe.left and cell.action not in {"quit"} | stage.leaves:
         yield "it leaves"

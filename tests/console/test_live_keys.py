@@ -142,7 +142,7 @@ async def test_a_pause_shows_its_length_and_may_be_explained_by_a_digit(tmp_path
         await rig.press("1")
         assert rig.last_event == ev.PauseExplained(3, "interpretation")
         await rig.press("1")
-        assert rig.conductor.view.selected == 1
+        assert rig.controller.view.selected == 1
 
 
 async def test_go_works_while_the_reason_of_a_pause_is_asked(tmp_path: Path) -> None:
@@ -158,11 +158,11 @@ async def test_a_reason_that_nobody_gives_lapses(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await rig.to_speaker()
         await rig.press("p", "p", after="2:00")
-        prompt = rig.conductor.prompt
+        prompt = rig.controller.prompt
         assert prompt is not None
-        assert prompt.until == rig.conductor.now_ms() + 8_000
-        rig.conductor.lapse(prompt)
-        assert rig.conductor.prompt is None
+        assert prompt.until == rig.controller.now_ms() + 8_000
+        rig.controller.lapse(prompt)
+        assert rig.controller.prompt is None
         assert "ends Speaker 3" in rig.last_line
 
 
@@ -196,12 +196,12 @@ async def test_presence_goes_round_present_late_absent(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await rig.press("3", "a")
         assert "late" in rig.text("left")
-        assert [row.number for row in rig.conductor.view.reading.rows][2:6] == [4, 5, 6, 3]
+        assert [row.number for row in rig.controller.view.snapshot.rows][2:6] == [4, 5, 6, 3]
         await rig.press("a")
         assert "absent" in rig.text("left")
         await rig.press("a")
         assert "absent" not in rig.text("left").split("Log")[0]
-        assert [row.number for row in rig.conductor.view.reading.rows][2:6] == [3, 4, 5, 6]
+        assert [row.number for row in rig.controller.view.snapshot.rows][2:6] == [3, 4, 5, 6]
 
 
 async def test_selecting_starts_nothing_and_falls_back_to_the_next(tmp_path: Path) -> None:
@@ -209,12 +209,12 @@ async def test_selecting_starts_nothing_and_falls_back_to_the_next(tmp_path: Pat
         await rig.to_speaker()
         events = len(rig.kinds)
         await rig.press("down", "down", "down", "up", "up")
-        assert rig.conductor.view.selected == 5
+        assert rig.controller.view.selected == 5
         await rig.press("6")
-        assert rig.conductor.view.selected == 6
+        assert rig.controller.view.selected == 6
         assert len(rig.kinds) == events
-        rig.conductor.select(None)
-        assert rig.conductor.view.target == 4
+        rig.controller.select(None)
+        assert rig.controller.view.target == 4
 
 
 async def test_a_digit_without_a_segment_says_so(tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ async def test_the_selected_moves_and_stays_selected(tmp_path: Path) -> None:
         assert rig.last_event == ev.SegmentMoved(6, 4)
         await rig.press("shift+up")
         assert rig.last_event == ev.SegmentMoved(6, 3)
-        assert rig.conductor.view.selected == 6
+        assert rig.controller.view.selected == 6
         await rig.press("shift+up")
         assert "no place further that way" in rig.last_line
 
@@ -251,9 +251,9 @@ async def test_nobody_is_asked_to_conclude_before_the_minimum_by_a_slip(tmp_path
         await rig.to_speaker()
         await rig.press("w", after="0:08")
         assert "ask Speaker 3 to conclude after 0:08, before 5:00?" in rig.last_line
-        assert rig.conductor.view.reading.message == ""
+        assert rig.controller.view.snapshot.message == ""
         await rig.press("y")
-        assert rig.conductor.view.reading.message == "Please conclude"
+        assert rig.controller.view.snapshot.message == "Please conclude"
 
 
 @pytest.mark.parametrize("yes", ["y", "x", "f6"])
@@ -302,7 +302,7 @@ async def in_questions(rig: Rig) -> None:
 async def test_naming_the_state_that_asks_is_an_action_of_its_own(tmp_path: Path, key: str) -> None:
     async with console(tmp_path, panel(1)) as rig:
         await in_questions(rig)
-        assert rig.conductor.prompt is None
+        assert rig.controller.prompt is None
         assert "which State" in rig.last_line
         await rig.press(key)
         assert "Question 1: which State asks?" in rig.text("left")
@@ -329,7 +329,7 @@ async def test_without_a_question_there_is_none_to_name(tmp_path: Path) -> None:
         await rig.to_speaker()
         await rig.press("l")
         assert "no question was marked in this turn" in rig.last_line
-        assert rig.conductor.sheet is None
+        assert rig.controller.sheet is None
 
 
 @pytest.mark.parametrize(
@@ -367,7 +367,7 @@ async def test_a_question_turns_amber_after_the_length_the_plan_gives_it(tmp_pat
 
 
 def _state(rig: Rig) -> Sequence[Segment]:
-    view, tones = rig.conductor.view, rig.app.tones
+    view, tones = rig.controller.view, rig.app.tones
     return [piece for row in state_lines(view, 70, 3, 2, tones) for piece in row]
 
 
@@ -388,7 +388,7 @@ async def test_an_insertion_is_given_the_floor_and_hands_it_back(tmp_path: Path)
         assert "Who takes the floor?" in rig.text("left")
         await rig.press("2")
         assert rig.kinds[-3:] == ["SegmentInserted", "FloorYielded", "FloorGiven"]
-        assert rig.desk.session.segments[9].kind is Kind.FOLLOW_UP
+        assert rig.runner.session.segments[9].kind is Kind.FOLLOW_UP
         await rig.press("space", after="0:30")
         assert "BACK TO" in rig.text("floor")
         assert "t  gives the floor back" in rig.text("floor")

@@ -45,7 +45,7 @@ class Board(BaseApp, inherit_bindings=False):
         return self.main
 
     def draw(self, view: View) -> None:
-        self.main.show(view, self.tones, said=chair_line(view.reading))
+        self.main.show(view, self.tones, said=chair_line(view.snapshot))
 
     def seen(self) -> dict[str, LinesWidget]:
         """The parts that the style sheet shows at this size, and that have room."""

@@ -24,7 +24,7 @@ async def test_a_row_is_selected_and_nothing_else_happens(tmp_path: Path) -> Non
         await rig.to_speaker()
         before = len(rig.kinds)
         await click(rig, "rundown", "Speaker 5")
-        assert rig.conductor.view.selected == 5
+        assert rig.controller.view.selected == 5
         assert len(rig.kinds) == before
         await click(rig, "row-keys", "late")
         assert rig.last_event == ev.MarkedLate(5)
@@ -60,14 +60,14 @@ async def test_a_click_elsewhere_does_nothing(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await rig.to_speaker()
         await rig.press("s")
-        events, sheet, selected = len(rig.kinds), rig.conductor.sheet, rig.conductor.view.selected
+        events, sheet, selected = len(rig.kinds), rig.controller.sheet, rig.controller.view.selected
         for place in ((2, 0), (80, 12), (80, 28), (60, 31), (100, 35), (0, 33), (119, 20)):
             await rig.pilot.click(offset=place)
         await rig.pilot.click("#footer", offset=(4, 1), button=3)
         await rig.settle()
         assert len(rig.kinds) == events
-        assert rig.conductor.sheet is sheet
-        assert rig.conductor.view.selected == selected
+        assert rig.controller.sheet is sheet
+        assert rig.controller.view.selected == selected
 
 
 async def test_the_guards_hold_for_clicks(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ async def test_the_guards_hold_for_clicks(tmp_path: Path) -> None:
         await rig.pilot.click("#footer", offset=(4, 1))
         await rig.settle()
         assert rig.kinds[-1] == "FloorGiven"
-        assert rig.conductor.view.selected is None
+        assert rig.controller.view.selected is None
 
 
 async def test_go_of_the_console_does_not_fire_through_another_screen(tmp_path: Path) -> None:

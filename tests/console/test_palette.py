@@ -41,7 +41,7 @@ async def test_a_line_is_done_and_its_answer_shown(
         await typed(rig, line, "enter")
         assert rig.last_event == event
         assert rig.last_line.startswith("ok ")
-        assert rig.conductor.sheet is None
+        assert rig.controller.sheet is None
 
 
 async def test_a_line_that_only_asks_is_answered(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ async def test_a_line_that_means_nothing_says_why_and_waits(tmp_path: Path) -> N
         before = len(rig.kinds)
         await typed(rig, "give 99", "enter")
         assert "there is no segment 99; the last is 8" in rig.text("left")
-        assert rig.conductor.sheet is not None
+        assert rig.controller.sheet is not None
         await rig.press("backspace", "backspace", "4", "enter")
         assert "take the floor from Speaker 3?" in rig.last_line
         assert len(rig.kinds) == before
@@ -92,7 +92,7 @@ async def test_an_action_that_wants_words_waits_for_them(tmp_path: Path) -> None
     async with console(tmp_path) as rig:
         await rig.to_speaker()
         await typed(rig, "cap the", "enter")
-        assert rig.conductor.sheet is not None
+        assert rig.controller.sheet is not None
         await rig.type("5:30")
         await rig.press("enter")
         assert rig.last_event == ev.LimitCapped(330_000)

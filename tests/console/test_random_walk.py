@@ -1,4 +1,4 @@
-"""Any keys in any order at any size: the console lives, and the record is that of the desk."""
+"""Any keys in any order at any size: the console lives, and the record is that of the runner."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ async def test_other_kinds_are_neutral(tmp_path: Path, kind: str) -> None:
         words = {"opening": 1, "state": 3, "questions": 7}
         for place in range(words[kind]):
             rig.clock.advance(parse("1:10") if place else 0)
-            rig.desk.do(Go(), confirmed=True)
+            rig.runner.do(Go(), confirmed=True)
         await rig.wait("3:30")
         floor = rig.text("floor")
         for verdict in ("YOU HAVE", "MINIMUM REACHED", "LAST MINUTE", "TIME IS UP"):
@@ -128,10 +128,10 @@ async def test_every_size_is_drawn_in_every_stage(tmp_path: Path) -> None:
     async with console(tmp_path, panel(3)) as rig:
         for step in ("0:00", "1:00", "0:10", "1:30", "0:20", "7:40", "0:50", "3:00"):
             rig.clock.advance(parse(step))
-            rig.desk.do(Go(), confirmed=True)
+            rig.runner.do(Go(), confirmed=True)
             for size in SIZES:
                 await rig.pilot.resize_terminal(*size)
-                rig.conductor.refresh()
+                rig.controller.refresh()
                 await rig.settle()
                 main = rig.app.main
                 for part in main.query("*"):
@@ -187,15 +187,15 @@ async def test_names_are_neither_markup_nor_control_codes(tmp_path: Path) -> Non
     questions = other(len(people) + 1, people[0].kind.QUESTIONS, "5:00")
     plan = replace(plan_of(*people, questions), title=HOSTILE[3] + "[bold]", state=HOSTILE[5])
     async with console(tmp_path, plan, size=(200, 50)) as rig:
-        rig.desk.do(Go())
+        rig.runner.do(Go())
         for _ in people:
             rig.clock.advance(20_000)
-            rig.desk.do(Go(), confirmed=True)
-            rig.conductor.refresh()
+            rig.runner.do(Go(), confirmed=True)
+            rig.controller.refresh()
             await rig.settle()
             assert not _obeyed(rig.text())
             rig.clock.advance(70_000)
-            rig.desk.do(Go(), confirmed=True)
+            rig.runner.do(Go(), confirmed=True)
         await rig.press("i")
         assert not _obeyed(rig.text())
         assert "[/]" in rig.text() or "Who takes" in rig.text()
@@ -217,7 +217,7 @@ async def test_not_saved_cannot_be_overlooked(
 ) -> None:
     async with console(tmp_path) as rig:
         await rig.to_speaker()
-        monkeypatch.setattr(type(rig.desk), "unsaved", property(lambda desk: 3))
+        monkeypatch.setattr(type(rig.runner), "unsaved", property(lambda runner: 3))
         await rig.wait("0:01")
         assert "NOT SAVED 3" in rig.text("header")
         assert "NOT SAVED" in rig.text("floor")
@@ -231,7 +231,7 @@ async def test_a_machine_that_slept_asks_whom_it_counts_against(tmp_path: Path) 
     async with console(tmp_path) as rig:
         await rig.to_speaker()
         rig.clock.sleep(parse("1:03"))
-        rig.desk.check()
+        rig.runner.check()
         await rig.wait("0:00.001")
         assert "this machine slept 1:03" in rig.last_line
         assert rig.digits == "5:57"
@@ -245,7 +245,7 @@ async def test_a_sleep_that_is_kept_is_not_asked_about_again(tmp_path: Path) -> 
     async with console(tmp_path) as rig:
         await rig.to_speaker()
         rig.clock.sleep(parse("1:03"))
-        rig.desk.check()
+        rig.runner.check()
         await rig.wait("0:00.001")
         await rig.press("1")
         await rig.wait("0:01")
@@ -268,23 +268,23 @@ async def test_the_end_the_lateness_and_the_rooms_hard_end_are_told(tmp_path: Pa
 
 async def test_a_rehearsal_says_how_fast_it_is_now(tmp_path: Path) -> None:
     from presession_timer.console.app import ConsoleApp
-    from presession_timer.runner import Desk
+    from presession_timer.runner import SessionRunner
     from presession_timer.tools.demo.guide import DemoClock
 
     path = tmp_path / "r.presession.jsonl"
     clock = DemoClock(60, 0)
-    app = ConsoleApp([lambda: Desk.open_plan(panel(), path, clock, rehearsal=60.0)])
+    app = ConsoleApp([lambda: SessionRunner.open_plan(panel(), path, clock, rehearsal=60.0)])
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.pause()
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "REHEARSAL 60×" in app.main.part("header").text
         clock.slow_down()
-        assert app.conductor is not None
-        app.conductor.refresh()
+        assert app.controller is not None
+        app.controller.refresh()
         assert "REHEARSAL 1×" in app.main.part("header").text
-    assert app.desk is not None
-    app.desk.close()
+    assert app.runner is not None
+    app.runner.close()
 
 
 async def test_a_rundown_longer_than_the_screen_keeps_the_floor_in_sight(tmp_path: Path) -> None:
@@ -299,22 +299,22 @@ async def test_a_rundown_longer_than_the_screen_keeps_the_floor_in_sight(tmp_pat
 
 async def test_estimated_times_are_marked(tmp_path: Path) -> None:
     from presession_timer.engine.commands import Yield
-    from presession_timer.runner import Desk
+    from presession_timer.runner import SessionRunner
 
     async with console(tmp_path) as rig:
         await rig.to_speaker()
-        rig.desk.close()
+        rig.runner.close()
         rig.clock.reboot(off=parse("2:00"))
-        rig.desks.append(Desk.open_record(rig.desk.path, rig.clock))
-        former, rig.app.conductor = rig.conductor, None
+        rig.runners.append(SessionRunner.open_record(rig.runner.path, rig.clock))
+        former, rig.app.controller = rig.controller, None
         former.close()
-        from presession_timer.console.controller import Conductor
+        from presession_timer.console.controller import Controller
 
-        rig.app.desk = rig.desk
-        rig.app.conductor = Conductor(rig.app, rig.desk)
+        rig.app.runner = rig.runner
+        rig.app.controller = Controller(rig.app, rig.runner)
         await rig.wait("4:00")
         assert "≈6:00" in rig.text("left")
-        rig.desk.do(Yield(), confirmed=True)
+        rig.runner.do(Yield(), confirmed=True)
         await rig.wait("0:01")
         assert "≈6:00" in rig.text("left")
 
@@ -377,8 +377,8 @@ async def test_the_rooms_face_comes_in_front_of_a_sheet_and_one_in_front_of_it_l
         assert seen(rig) == {"room"}
         await rig.press("s")
         before = rig.text("floor")
-        due = rig.conductor.pulse._due
-        assert due[Beat.FLOOR] - rig.conductor.pulse.now() < 1.1
+        due = rig.controller.pulse._due
+        assert due[Beat.FLOOR] - rig.controller.pulse.now() < 1.1
         await rig.wait("0:03")
         assert rig.text("floor") != before
         await rig.press("f")
@@ -448,15 +448,15 @@ async def test_a_message_is_shown_after_its_preview(tmp_path: Path) -> None:
             await rig.press(*again, "enter")
             assert "the room will see “Thanks, DESC”, without a protected name" in rig.last_line
             await rig.press("enter", quick=0.5)
-            assert rig.desk.session.message == "", "a key that is held down answers nothing"
+            assert rig.runner.session.message == "", "a key that is held down answers nothing"
             await rig.press(*keys)
-            assert (rig.desk.session.message, rig.kinds[-1]) == (shown, kind)
+            assert (rig.runner.session.message, rig.kinds[-1]) == (shown, kind)
 
 
 async def test_a_closed_hour_has_one_word_for_whoever_was_not_reached(tmp_path: Path) -> None:
     async with console(tmp_path, size=(160, 40)) as rig:
         await rig.to_speaker()
-        rig.desk.do(Close(), confirmed=True)
+        rig.runner.do(Close(), confirmed=True)
         await rig.wait("0:01")
         rows = [row for row in rig.text("left").splitlines() if row.lstrip("· –").startswith("4 ")]
         assert rows[0].split()[-1] == "–"

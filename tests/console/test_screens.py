@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from presession_timer.console.app import ConsoleApp
-from presession_timer.console.viewer_status import Screens
+from presession_timer.console.viewer_status import ViewerStatus
 from presession_timer.web.broadcast import Broadcast
 from presession_timer.web.viewers import Condition, Screen
 from tests.console.rig import Rig, console
@@ -23,7 +23,7 @@ class Hall:
         self.web: Any = SimpleNamespace(screens=(), on_screens=None)
         self._rig = rig
         broadcast = cast(Broadcast, SimpleNamespace(web=self.web))
-        rig.conductor.screens = Screens(broadcast, rig.conductor._screens_changed)
+        rig.controller.screens = ViewerStatus(broadcast, rig.controller._screens_changed)
 
     async def show(self, *screens: tuple[str, Condition]) -> str:
         """Have these screens; the console's top line, once it was told by the page's thread."""
@@ -56,7 +56,7 @@ async def test_whoever_has_left_is_told_of_no_screen_any_more(tmp_path: Path) ->
     async with console(tmp_path) as rig:
         hall = Hall(rig)
         wake = hall.web.on_screens
-        rig.conductor.screens.leave()
+        rig.controller.screens.leave()
         assert hall.web.on_screens is None
         hall.web.screens = (Screen("room", "127.0.0.1", "", "lost"),)
         wake()

@@ -58,7 +58,7 @@ async def missed(rig: Rig, number: str = "6") -> None:
     await rig.wait("0:09")
     assert "  1 s" in rig.text("left")
     await rig.wait("0:01")
-    assert rig.conductor.view.selected is None
+    assert rig.controller.view.selected is None
 
 
 @pytest.mark.parametrize("yes", ["a", "delete", "y"])
@@ -74,7 +74,7 @@ async def test_a_mark_that_just_misses_the_selection_asks(tmp_path: Path, yes: s
         await rig.press(yes, quick=0.2)
         assert rig.kinds[events:] == ["MarkedLate"]
         assert rig.last_event.segment == 4
-        assert rig.conductor.prompt is None
+        assert rig.controller.prompt is None
 
 
 async def test_a_second_later_nothing_is_asked(tmp_path: Path) -> None:
@@ -95,8 +95,8 @@ async def test_go_is_go_while_it_is_asked(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await missed(rig)
         await rig.press("a", quick=0.4)
-        assert rig.conductor.prompt is not None
-        assert rig.conductor.prompt.front is Front.AGAIN
+        assert rig.controller.prompt is not None
+        assert rig.controller.prompt.front is Front.AGAIN
         await rig.press("space")
         assert rig.kinds[-1] == "FloorYielded"
 
@@ -108,7 +108,7 @@ async def test_the_floor_is_asked_for_too_and_declined(tmp_path: Path) -> None:
         await rig.press("t", quick=0.4)
         assert "the selection of Speaker 6 ended: the floor to Speaker 4?" in rig.last_line
         await rig.press("escape", quick=0.1)
-        assert (rig.conductor.prompt, len(rig.kinds)) == (None, events)
+        assert (rig.controller.prompt, len(rig.kinds)) == (None, events)
         await rig.press("6", "t", quick=0.2)
         assert "take the floor from Speaker 3?" in rig.last_line
 
@@ -133,7 +133,7 @@ async def test_a_move_asks_and_its_key_held_down_is_no_yes(tmp_path: Path) -> No
         assert len(rig.kinds) == events
         await rig.press("y")
         assert rig.last_event == ev.SegmentMoved(4, 5)
-        assert rig.conductor.view.selected == 4
+        assert rig.controller.view.selected == 4
 
 
 async def test_the_yes_is_to_who_was_asked_about(tmp_path: Path) -> None:
@@ -142,12 +142,12 @@ async def test_the_yes_is_to_who_was_asked_about(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await missed(rig)
         await rig.press("shift+down", quick=0.4)
-        rig.desk.do(MarkAbsent(5), origin="remote-2")
-        rig.desk.do(MarkAbsent(4), origin="remote-2")
-        rig.conductor.refresh()
-        assert rig.conductor.view.target == 6
+        rig.runner.do(MarkAbsent(5), origin="remote-2")
+        rig.runner.do(MarkAbsent(4), origin="remote-2")
+        rig.controller.refresh()
+        assert rig.controller.view.target == 6
         await rig.press("y")
-        assert rig.conductor.view.selected == 4
+        assert rig.controller.view.selected == 4
 
 
 async def test_nothing_is_asked_that_would_be_refused(tmp_path: Path) -> None:
@@ -155,5 +155,5 @@ async def test_nothing_is_asked_that_would_be_refused(tmp_path: Path) -> None:
         await rig.press("6")
         await rig.wait("0:10")
         await rig.press("a", quick=0.4)
-        assert rig.conductor.prompt is None
+        assert rig.controller.prompt is None
         assert "is part of the hour: nobody is absent" in rig.last_line

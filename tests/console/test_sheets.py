@@ -16,15 +16,15 @@ from tests.engine.hours import panel
 async def test_a_way_to_make_it_fit_is_one_digit_and_one_undo(tmp_path: Path) -> None:
     async with console(tmp_path, panel(9)) as rig:
         await rig.to_speaker()
-        before = rig.desk.session
+        before = rig.runner.session
         await rig.press("f7", "1", after="3:00")
         assert rig.kinds[-2:] == ["LimitCapped", "PlannedChanged"]
         assert "To say: “From now on, five minutes each. Questions will then " in rig.last_line
         assert rig.digits == "4:00"
-        assert rig.conductor.sheet is None
+        assert rig.controller.sheet is None
         await rig.press("u")
-        assert rig.desk.session.planned == before.planned
-        assert rig.desk.session.cap is None
+        assert rig.runner.session.planned == before.planned
+        assert rig.runner.session.cap is None
 
 
 async def test_the_hour_is_shown_with_the_chosen_way_as_its_row_says(tmp_path: Path) -> None:
@@ -57,9 +57,9 @@ async def test_go_works_while_a_sheet_is_open(tmp_path: Path) -> None:
         await rig.to_speaker()
         await rig.press("s", "space", after="2:00")
         assert rig.kinds[-1] == "FloorYielded"
-        assert rig.conductor.sheet is not None
+        assert rig.controller.sheet is not None
         await rig.press("escape")
-        assert rig.conductor.sheet is None
+        assert rig.controller.sheet is None
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ async def test_whoever_takes_the_floor_has_it_at_once(
     async with console(tmp_path, panel(state="Spain")) as rig:
         await rig.to_speaker()
         await rig.press("i", digit, after="2:00")
-        segment = rig.desk.session.segments[9]
+        segment = rig.runner.session.segments[9]
         assert (segment.kind, segment.speaker) == (kind, who)
         assert who in rig.text("who")
 
@@ -86,9 +86,9 @@ async def test_whoever_takes_the_floor_has_it_at_once(
 async def test_the_key_that_opened_a_sheet_closes_it(tmp_path: Path, key: str) -> None:
     async with console(tmp_path) as rig:
         await rig.press(key)
-        assert rig.conductor.sheet is not None
+        assert rig.controller.sheet is not None
         await rig.press(key)
-        assert rig.conductor.sheet is None
+        assert rig.controller.sheet is None
 
 
 async def test_before_the_opening_it_is_put_into_the_rundown_only(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ async def test_a_message_is_a_digit(tmp_path: Path, digit: str, text: str) -> No
         await rig.to_speaker()
         await rig.press("m", digit, after="5:30")
         assert text in rig.last_event.text
-        assert rig.conductor.sheet is None
+        assert rig.controller.sheet is None
         await rig.press("m", "0")
         assert rig.kinds[-1] == "MessageCleared"
 
@@ -132,7 +132,7 @@ async def test_a_line_is_ended_by_a_clickers_keys_and_function_keys_work(tmp_pat
         await rig.press("o")
         await rig.type("no")
         await rig.press("pageup")
-        assert rig.conductor.sheet is None
+        assert rig.controller.sheet is None
         assert rig.kinds[-1] == "Noted"
 
 
@@ -175,7 +175,7 @@ async def test_an_empty_note_is_none(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await rig.press("o", "enter")
         assert rig.kinds == []
-        assert rig.conductor.sheet is None
+        assert rig.controller.sheet is None
 
 
 async def test_the_help_is_one_page_with_every_action_and_scrolls_where_it_is_not(
@@ -239,7 +239,7 @@ async def test_the_palette_finds_every_action_and_does_it(tmp_path: Path) -> Non
         assert "Pause, resume" in rig.text("left")
         await rig.press("enter")
         assert rig.kinds[-1] == "Paused"
-        assert rig.conductor.sheet is None
+        assert rig.controller.sheet is None
 
 
 async def test_in_the_palette_arrows_choose_and_what_opens_a_sheet_opens_it(tmp_path: Path) -> None:
@@ -265,4 +265,4 @@ async def test_in_the_palette_what_is_not_found_does_nothing(tmp_path: Path) -> 
         await rig.press("enter")
         assert len(rig.kinds) == events
         await rig.press("ctrl+p", "escape", quick=0.01)
-        assert rig.conductor.sheet is None
+        assert rig.controller.sheet is None

@@ -29,7 +29,7 @@ from presession_timer.console.widgets.speaker import bar_lines, state_lines, who
 from presession_timer.console.widgets.timeline import spans_of, timeline
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.meaning import meaning_of_presence
-from presession_timer.engine.snapshot import read
+from presession_timer.engine.snapshot import snapshot_at
 from presession_timer.plan.model import Kind, Plan, Window
 from presession_timer.terminal.digits.letters import letters, letters_width
 from presession_timer.terminal.key_map import keymap
@@ -45,10 +45,10 @@ def view_of(hour: Hour, **changes: object) -> View:
     """What the console shows of an hour now."""
     selected = changes.get("selected")
     assert selected is None or isinstance(selected, int)
-    target = hour.reading.next if selected is None else selected
+    target = hour.snapshot.next if selected is None else selected
     shown = {
         "presence": meaning_of_presence(hour.session, target),
-        "reading": read(hour.session, hour.now),
+        "reading": snapshot_at(hour.session, hour.now),
         "turns": hour.session.turns,
         "zone": ZoneInfo("Europe/Zurich"),
         "wall": hour.now,
@@ -98,7 +98,7 @@ def test_an_hour_that_does_not_fit_says_by_how_much_and_names_the_key() -> None:
 def test_an_end_after_the_hours_is_too_late_even_where_everyone_could_have_the_least() -> None:
     hour = speaking(panel(2, length=parse("38:00")), "6:30")
     assert "too late" in answer(hour) or "FITS" in answer(hour)
-    outlook = hour.reading.forecast
+    outlook = hour.snapshot.forecast
     end = outlook.projected_end
     assert end is not None
     assert ("too late" in answer(hour)) == (end > outlook.hour_ends or not outlook.fits)
@@ -146,7 +146,7 @@ def test_an_hour_that_is_used_up_says_by_how_much() -> None:
 @pytest.mark.parametrize("width", [20, 30, 60, 120])
 def test_trouble_is_never_left_out_of_the_header(width: int) -> None:
     hour = speaking(panel(title="A very long title of a session that needs much room"), "4:00")
-    view = view_of(hour, reading=replace(hour.reading, unsaved=12))
+    view = view_of(hour, snapshot=replace(hour.snapshot, unsaved=12))
     assert "NOT SAVED 12" in said(header(view, width, TONES))
 
 
@@ -228,7 +228,7 @@ def test_a_figure_stands_once_beside_the_word() -> None:
 
 def test_what_is_not_saved_stands_beside_the_word_too() -> None:
     hour = speaking(panel(), "3:10")
-    view = view_of(hour, reading=replace(hour.reading, unsaved=2))
+    view = view_of(hour, snapshot=replace(hour.snapshot, unsaved=2))
     assert "NOT SAVED" in said(*state_lines(view, 40, 1, 2, TONES))
 
 
@@ -338,7 +338,7 @@ def test_undo_is_named_under_the_log() -> None:
 
 def test_the_chairs_line_takes_two_rows_at_80_columns() -> None:
     view = view_of(in_gap(panel(3)))
-    rows = say_lines(chair_line(view.reading), 80, 2, TONES)
+    rows = say_lines(chair_line(view.snapshot), 80, 2, TONES)
     assert 1 <= len(rows) <= 2
     assert said(*rows).startswith(" Say   “Thank you, Speaker 3.")
     assert all(cells(row) <= 80 for row in rows)
@@ -401,7 +401,7 @@ PARTS: dict[str, Part] = {
     "gap": lambda v, w, t: gap_lines(v, w, 20, 1, t),
     "budget": lambda v, w, t: [answer_line(v, w, t), missions_line(v, w, t)],
     "timeline": lambda v, w, t: [timeline(v, w, t)],
-    "say": lambda v, w, t: say_lines(chair_line(v.reading), w, 2, t),
+    "say": lambda v, w, t: say_lines(chair_line(v.snapshot), w, 2, t),
     "foot": lambda v, w, t: foot_lines(v, None, w, 3, t),
 }
 

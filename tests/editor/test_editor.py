@@ -352,14 +352,14 @@ async def test_who_will_overrun_is_said_at_the_field_and_in_the_list(plan: Path)
 
 async def test_once_the_hour_has_begun_the_plan_is_only_shown(plan: Path) -> None:
     (opening,) = openings([plan])
-    with opening() as desk:
-        assert desk.do(Open(), confirmed=True).ok
+    with opening() as runner:
+        assert runner.do(Open(), confirmed=True).ok
         assert begun(plan) == "spain.presession.jsonl"
         async with editing(plan) as rig:
             assert "read only: the hour has begun (spain.presession.jsonl)" in rig.seen
             await rig.press("enter", "x", "plus", "ctrl+s", "delete")
             assert rig.text == TEXT
-        assert desk.do(Close(), confirmed=True).ok
+        assert runner.do(Close(), confirmed=True).ok
     assert begun(plan) == ""
 
 
@@ -367,8 +367,8 @@ async def test_an_hour_that_begins_while_one_edits_keeps_the_file(plan: Path) ->
     async with editing(plan) as rig:
         await rig.to(0, "title", "Spain!")
         (opening,) = openings([plan])
-        with opening() as desk:
-            assert desk.do(Open(), confirmed=True).ok
+        with opening() as runner:
+            assert runner.do(Open(), confirmed=True).ok
         assert "NOT SAVED: the hour has begun" in await rig.press("ctrl+s")
     assert content(plan) == TEXT
 

@@ -12,9 +12,9 @@ from presession_timer.engine.commands import Command
 from presession_timer.engine.decisions import decide
 from presession_timer.engine.events import Event, Recorded
 from presession_timer.engine.fold import apply
-from presession_timer.engine.snapshot import Reading, read
 from presession_timer.engine.refusals import Refused
 from presession_timer.engine.session import Session
+from presession_timer.engine.snapshot import Snapshot, snapshot_at
 from presession_timer.plan.model import Kind, Plan, Segment, Window
 
 START = 1_575_968_400_000
@@ -87,9 +87,9 @@ class Hour:
         return decision.reason
 
     @property
-    def reading(self) -> Reading:
+    def snapshot(self) -> Snapshot:
         """The reading now."""
-        return read(self.session, self.now)
+        return snapshot_at(self.session, self.now)
 
 
 def facts(session: Session) -> Mapping[str, Any]:

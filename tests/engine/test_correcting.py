@@ -58,7 +58,7 @@ def test_an_end_in_the_middle_takes_the_next_beginning_along() -> None:
     hour = three_turns()
     hour.do(cmd.CorrectEnded(30 * SECOND, turn=2))
     assert lengths(hour) == [120, 330, 340]
-    assert hour.reading.undoes == "Speaker 3: ended 0:30 later"
+    assert hour.snapshot.undoes == "Speaker 3: ended 0:30 later"
     hour.do(cmd.Undo())
     assert lengths(hour) == [120, 300, 360]
 
@@ -124,19 +124,19 @@ def test_corrections_of_one_end_close_together_are_one_line_and_one_undo() -> No
     hour = three_turns()
     for _ in range(3):
         hour.do(cmd.CorrectBegan(-5 * SECOND), after="0:05")
-    assert hour.reading.undoes == "Speaker 4: began 0:15 earlier"
-    told = [line.text for line in hour.reading.log[:3]]
+    assert hour.snapshot.undoes == "Speaker 4: began 0:15 earlier"
+    told = [line.text for line in hour.snapshot.log[:3]]
     assert told[:2] == ["began 0:15 earlier: Speaker 4", "ended 0:05 earlier: Speaker 3"]
     assert told[2] == "started Speaker 4"
     before = facts(hour.session)
     undone = hour.do(cmd.Undo())
     assert undone == [ev.Undone("test:8"), ev.Undone("test:7"), ev.Undone("test:6")]
-    assert hour.reading.log[0].text == "undone: began 0:15 earlier: Speaker 4"
+    assert hour.snapshot.log[0].text == "undone: began 0:15 earlier: Speaker 4"
     assert lengths(hour) == [120, 300, 375]
-    assert hour.reading.redoes == "Speaker 4: began 0:15 earlier"
+    assert hour.snapshot.redoes == "Speaker 4: began 0:15 earlier"
     hour.do(cmd.Redo())
     assert facts(hour.session) == before
-    assert hour.reading.undoes == "Speaker 4: began 0:15 earlier"
+    assert hour.snapshot.undoes == "Speaker 4: began 0:15 earlier"
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_after_an_undo_a_correction_is_one_of_its_own() -> None:
     hour.do(cmd.CorrectBegan(-5 * SECOND))
     hour.do(cmd.Undo(), after="0:01")
     hour.do(cmd.CorrectBegan(-10 * SECOND), after="0:01")
-    assert hour.reading.undoes == "Speaker 4: began 0:10 earlier"
+    assert hour.snapshot.undoes == "Speaker 4: began 0:10 earlier"
     hour.do(cmd.Undo())
     assert lengths(hour)[2] == 362
 

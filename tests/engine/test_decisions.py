@@ -145,7 +145,7 @@ def test_an_insertion_takes_the_floor_without_asking() -> None:
 def test_undo_asks_before_it_reaches_past_the_turn_and_its_gap() -> None:
     hour = opened((cmd.Go(), "0:10"), (cmd.Pause(), "1:00"), (cmd.Resume(), "0:20"))
     for undone in ("resumed", "paused", "Speaker 3 started", "Permanent Mission ended"):
-        assert hour.reading.undoes.startswith(undone)
+        assert hour.snapshot.undoes.startswith(undone)
         assert question(hour, cmd.Undo()) == ""
         hour.do(cmd.Undo())
     assert question(hour, cmd.Undo()) == "undo further back than the current turn?"
@@ -277,7 +277,7 @@ def test_several_lengths_are_changed_in_one_command_or_none_is() -> None:
     before = hour.session.history.done
     hour.do(cmd.ChangeSeveral((questions, closing)))
     assert hour.session.planned == {7: parse("10:00"), 8: 30_000}
-    assert hour.reading.undoes == "Missions' questions planned 10:00; Closing planned 0:30"
+    assert hour.snapshot.undoes == "Missions' questions planned 10:00; Closing planned 0:30"
     hour.do(cmd.Undo())
     assert hour.session.planned == {}
     assert hour.session.history.done == before

@@ -78,7 +78,7 @@ def test_every_way_leads_to_what_it_says_and_one_undo_takes_it_back(
     for way in fitting(hour.session, hour.now).ways:
         assert way.command is not None
         hour.do(way.command)
-        outlook = hour.reading.forecast
+        outlook = hour.snapshot.forecast
         assert outlook.hour_ends == way.until
         assert (outlook.available >= outlook.most) == way.fits
         hour.do(cmd.Undo())

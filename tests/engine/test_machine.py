@@ -15,8 +15,8 @@ from presession_timer.engine.decisions import decide
 from presession_timer.engine.events import event_from_data, event_to_data
 from presession_timer.engine.fold import fold
 from presession_timer.engine.messages import READY_MADE
-from presession_timer.engine.snapshot import read
 from presession_timer.engine.refusals import Refused
+from presession_timer.engine.snapshot import snapshot_at
 from presession_timer.plan.model import Kind
 from presession_timer.record.format import check_fields
 from tests.engine.hours import Hour, facts, panel, plan_of
@@ -174,17 +174,17 @@ class AnyHour(RuleBasedStateMachine):
     def every_instant_can_be_read(self) -> None:
         session, now = self.hour.session, self.hour.now
         for later in (0, 999, 3_600_000):
-            reading = read(session, now + later)
-            assert len(reading.rows) == len(session.segments)
-            for row in reading.rows:
+            snapshot = snapshot_at(session, now + later)
+            assert len(snapshot.rows) == len(session.segments)
+            for row in snapshot.rows:
                 assert (row.spoke or 0) >= 0
                 assert row.limit is None or row.limit >= 0
                 assert row.least >= 0
-            shares = reading.forecast.shares
-            bounded = zip(reading.forecast.share_of, shares.each, strict=True)
+            shares = snapshot.forecast.shares
+            bounded = zip(snapshot.forecast.share_of, shares.each, strict=True)
             for number, share in bounded:
                 assert session.least(number) <= share <= (session.limit(number) or 0)
-            assert reading.log is not None
+            assert snapshot.log is not None
 
     def teardown(self) -> None:
         """What was decided reads back as it was, and is never called altered."""
@@ -203,7 +203,7 @@ TestAnyHour = AnyHour.TestCase
 
 def test_a_plan_without_segments_opens_and_closes() -> None:
     hour = Hour(plan_of())
-    assert hour.reading.forecast.shares.fair is None
+    assert hour.snapshot.forecast.shares.fair is None
     hour.do(cmd.Go())
     hour.do(cmd.Go(), after="1:00")
     assert hour.session.took(hour.now + parse("9:00")) == parse("1:00")

@@ -90,13 +90,13 @@ def test_redo_restores_the_original_instant(hour: Hour) -> None:
 def test_undo_takes_back_a_whole_command_and_names_it(hour: Hour) -> None:
     hour.do(cmd.Go(), after="0:20")
     hour.do(cmd.Give(5), after="2:00")
-    assert hour.reading.undoes == "Speaker 5 started"
+    assert hour.snapshot.undoes == "Speaker 5 started"
     hour.do(cmd.Undo())
     running = hour.session.running
     assert running is not None
     assert running.segment == 3
-    assert hour.reading.undoes == "Speaker 3 started"
-    assert hour.reading.redoes == "Speaker 5 started"
+    assert hour.snapshot.undoes == "Speaker 3 started"
+    assert hour.snapshot.redoes == "Speaker 5 started"
 
 
 def test_undo_takes_back_the_latest_thing_that_the_room_could_see(hour: Hour) -> None:
@@ -107,7 +107,7 @@ def test_undo_takes_back_the_latest_thing_that_the_room_could_see(hour: Hour) ->
     hour.do(cmd.NoteStep(5_000))
     undone = []
     for _ in range(3):
-        undone.append(hour.reading.undoes)
+        undone.append(hour.snapshot.undoes)
         hour.do(cmd.Undo())
     assert undone == ["the room is blank", "shown to the room: Slower, please", "Speaker 3 started"]
     assert (hour.session.blank, hour.session.message, hour.session.running) == (False, "", None)
@@ -146,7 +146,7 @@ def test_something_new_empties_what_redo_could_bring_back(hour: Hour) -> None:
     hour.do(cmd.Undo())
     hour.do(cmd.MarkAbsent(3))
     assert hour.refused(cmd.Redo()) == "nothing to redo"
-    assert hour.reading.go.words == "starts Speaker 4"
+    assert hour.snapshot.go.words == "starts Speaker 4"
 
 
 def test_a_second_turn_of_a_segment_goes_on_where_the_first_stopped(hour: Hour) -> None:
@@ -231,7 +231,7 @@ def test_a_cap_spares_whoever_has_the_floor_and_binds_whoever_is_inserted(hour: 
 
 def says_it_slept(hour: Hour) -> bool:
     """Whether the reading asks what to do about the machine's sleep."""
-    return hour.reading.sleep is not None
+    return hour.snapshot.sleep is not None
 
 
 def test_sleep_counts_until_the_moderator_takes_it_off(hour: Hour) -> None:

@@ -29,7 +29,7 @@ import pytest
 from presession_timer.base.errors import PresessionError, RecordInUse
 from presession_timer.engine.commands import WriteNote
 from presession_timer.record.loading import LoadedRecord, load
-from presession_timer.runner import Desk, Request
+from presession_timer.runner import Request, SessionRunner
 from tests.command import COMMAND, ROOT, Talk, environment
 from tests.console.pty_console import Terminal
 from tests.faults import writer
@@ -83,7 +83,7 @@ _WORDS = ("saved", "unsaved", "left", "state")
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """What a desk said in its life."""
+    """What a runner said in its life."""
 
     saved: tuple[str, ...]
     """Events that were acknowledged as saved."""
@@ -98,7 +98,7 @@ class Lived:
 
 
 def heard(lines: Iterable[str], status: int, err: str = "") -> Lived:
-    """The life of a desk from what it said."""
+    """The life of a runner from what it said."""
     said: dict[str, list[str]] = {word: [] for word in _WORDS}
     for line in lines:
         word, _, rest = line.partition(" ")
@@ -123,7 +123,7 @@ def nursery() -> Any:
 
 
 def killed(path: Path, seed: int, within_s: float) -> Lived:
-    """Let a desk write at ``path`` and kill it -9 at a random instant.
+    """Let a runner write at ``path`` and kill it -9 at a random instant.
 
     Every other time the instant lies within ``within_s`` of when it sat down, so that it falls on
     opening the record, too; else shortly after one of its first answers.
@@ -151,17 +151,17 @@ def killed(path: Path, seed: int, within_s: float) -> Lived:
 
 
 def _copying(path: Path, there: Path, seed: int, ear: Connection) -> None:
-    desk = Desk.open_plan(PLAN, path, mirror=there)
+    runner = SessionRunner.open_plan(PLAN, path, mirror=there)
     ear.send_bytes(b"state born")
     for command in writer.commands(seed):
-        answer = desk.do(command, confirmed=True)
+        answer = runner.do(command, confirmed=True)
         for recorded in answer.events:
             ear.send_bytes(f"saved {writer.as_text(recorded)}".encode())
-        ear.send_bytes(f"behind {desk.behind}".encode())
+        ear.send_bytes(f"behind {runner.behind}".encode())
 
 
 def killed_with_copy(path: Path, there: Path, seed: int) -> tuple[list[str], int]:
-    """Let a desk write at ``path`` and a copy in ``there``, and kill it -9 at a random instant.
+    """Let a runner write at ``path`` and a copy in ``there``, and kill it -9 at a random instant.
 
     Gives what was acknowledged, and how many events of it the copy may lack: those that it was
     said to be behind, and those that were acknowledged after that was said.
@@ -195,18 +195,22 @@ def _racing(folder: Path, rounds: int, meet: Any, ear: Connection) -> None:
         path = folder / f"{number}.presession.jsonl"
         meet.wait(TIMEOUT_S)
         try:
-            desk = Desk.open_record(path) if path.exists() else Desk.open_plan(PLAN, path)
+            runner = (
+                SessionRunner.open_record(path)
+                if path.exists()
+                else SessionRunner.open_plan(PLAN, path)
+            )
         except RecordInUse:
             ear.send("in use")
-            desk = None
+            runner = None
         except PresessionError as error:
             ear.send(str(error))
-            desk = None
+            runner = None
         else:
             ear.send("held")
         meet.wait(TIMEOUT_S)
-        if desk is not None:
-            desk.close()
+        if runner is not None:
+            runner.close()
 
 
 def raced(folder: Path, rounds: int, racers: int = 2) -> Iterator[list[str]]:
@@ -230,10 +234,12 @@ def raced(folder: Path, rounds: int, racers: int = 2) -> Iterator[list[str]]:
 
 def _sending(path: Path, ident: str, ear: Connection) -> None:
     ear.send("")
-    desk = Desk.open_record(path) if path.exists() else Desk.open_plan(PLAN, path)
-    answer = desk.submit(Request(WriteNote(ident), ident)).result()
+    runner = (
+        SessionRunner.open_record(path) if path.exists() else SessionRunner.open_plan(PLAN, path)
+    )
+    answer = runner.submit(Request(WriteNote(ident), ident)).result()
     ear.send("\n".join(map(writer.as_text, answer.events)))
-    desk.close()
+    runner.close()
 
 
 def sent_again(path: Path, ident: str, *, within_s: float | None) -> str:
@@ -290,8 +296,8 @@ def wrote(
 
 def recovered(path: Path) -> tuple[LoadedRecord, str]:
     """Resume and leave: the record afterwards, and what was said of it."""
-    with Desk.open_record(path) as desk:
-        said = desk.recovered
+    with SessionRunner.open_record(path) as runner:
+        said = runner.recovered
     return load(path), said
 
 

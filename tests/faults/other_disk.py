@@ -20,7 +20,7 @@ from presession_timer.base.errors import PresessionError
 from presession_timer.engine import commands as cmd
 from presession_timer.record import mirror
 from presession_timer.record.loading import load
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from tests.record.records import PLAN
 
 
@@ -42,13 +42,13 @@ def fill(folder: Path) -> Path:
     return ballast
 
 
-def press_until_refused(desk: Desk) -> int:
+def press_until_refused(runner: SessionRunner) -> int:
     """Notes until one is not saved; how many were. Then two more."""
     saved = 0
-    while desk.do(cmd.WriteNote(f"note {saved}" + " and a long remark" * 20)).saved:
+    while runner.do(cmd.WriteNote(f"note {saved}" + " and a long remark" * 20)).saved:
         saved += 1
-    desk.do(cmd.Give(2), confirmed=True)
-    desk.do(cmd.WriteNote("last"))
+    runner.do(cmd.Give(2), confirmed=True)
+    runner.do(cmd.WriteNote("last"))
     return saved
 
 
@@ -57,47 +57,47 @@ def really_full(folder: Path) -> dict[str, Any]:
     mount("-t", "tmpfs", "-o", "size=128k", "tmpfs", str(folder))
     path = folder / "x.presession.jsonl"
     seen: dict[str, Any] = {}
-    with Desk.open_plan(PLAN, path) as desk:
-        desk.do(cmd.Go())
+    with SessionRunner.open_plan(PLAN, path) as runner:
+        runner.do(cmd.Go())
         ballast = fill(folder)
-        seen["saved while full"] = press_until_refused(desk)
-        seen["unsaved"] = desk.unsaved
-        seen["trouble"] = desk.trouble
+        seen["saved while full"] = press_until_refused(runner)
+        seen["unsaved"] = runner.unsaved
+        seen["trouble"] = runner.trouble
         seen["on disk while full"] = len(load(path).log)
         seen["whole while full"] = load(path).damage is None
-        seen["floor"] = desk.session.running is not None
+        seen["floor"] = runner.session.running is not None
         ballast.unlink()
-        desk.check()
-        seen["unsaved afterwards"] = desk.unsaved
-        seen["same"] = load(path).log == desk.session.history.log
+        runner.check()
+        seen["unsaved afterwards"] = runner.unsaved
+        seen["same"] = load(path).log == runner.session.history.log
         seen["whole"] = load(path).damage is None
     return seen
 
 
 def killed_while_full(folder: Path) -> dict[str, Any]:
-    """A desk that is killed with events waiting; the next one finds them."""
+    """A runner that is killed with events waiting; the next one finds them."""
     mount("-t", "tmpfs", "-o", "size=128k", "tmpfs", str(folder))
     path = folder / "x.presession.jsonl"
     told = os.pipe()
     child = os.fork()
     if child == 0:
-        desk = Desk.open_plan(PLAN, path)
-        desk.do(cmd.Go())
+        runner = SessionRunner.open_plan(PLAN, path)
+        runner.do(cmd.Go())
         fill(folder)
-        press_until_refused(desk)
-        os.write(told[1], f"{desk.session.seq} {desk.unsaved}".encode())
+        press_until_refused(runner)
+        os.write(told[1], f"{runner.session.seq} {runner.unsaved}".encode())
         os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(child, 0)
     events, unsaved = map(int, os.read(told[0], 100).split())
     seen: dict[str, Any] = {"unsaved": unsaved}
-    with Desk.open_record(path) as desk:
-        seen["floor"] = desk.session.running is not None
-        seen["waiting"] = desk.unsaved
-        seen["said"] = desk.recovered
+    with SessionRunner.open_record(path) as runner:
+        seen["floor"] = runner.session.running is not None
+        seen["waiting"] = runner.unsaved
+        seen["said"] = runner.recovered
     (folder / "ballast").unlink()
-    with Desk.open_record(path) as desk:
-        seen["recovered"] = desk.recovered
-        seen["lost"] = events - desk.session.seq
+    with SessionRunner.open_record(path) as runner:
+        seen["recovered"] = runner.recovered
+        seen["lost"] = events - runner.session.seq
     seen["whole"] = load(path).damage is None
     return seen
 
@@ -114,50 +114,50 @@ def copy_on_a_full_stick(folder: Path) -> dict[str, Any]:
     path = folder / "x.presession.jsonl"
     copy = stick / path.name
     seen: dict[str, Any] = {}
-    with Desk.open_plan(PLAN, path, mirror=stick) as desk:
-        desk.do(cmd.Go())
-        _level(desk)
+    with SessionRunner.open_plan(PLAN, path, mirror=stick) as runner:
+        runner.do(cmd.Go())
+        _level(runner)
         ballast = fill(stick)
-        seen["saved while full"] = sum(desk.do(cmd.WriteNote("x" * 300)).saved for _ in range(5))
-        seen["full"] = _behind(desk)
+        seen["saved while full"] = sum(runner.do(cmd.WriteNote("x" * 300)).saved for _ in range(5))
+        seen["full"] = _behind(runner)
         ballast.unlink()
-        _level(desk)
+        _level(runner)
         seen["same after room was made"] = copy.read_bytes() == path.read_bytes()
         subprocess.run(["umount", "--lazy", str(stick)], check=True)  # as one pulls it out
-        seen["saved while gone"] = sum(desk.do(cmd.WriteNote("y")).saved for _ in range(5))
-        seen["gone"] = _behind(desk)
+        seen["saved while gone"] = sum(runner.do(cmd.WriteNote("y")).saved for _ in range(5))
+        seen["gone"] = _behind(runner)
         mount("--bind", str(image), str(stick))
-        _level(desk)
+        _level(runner)
         seen["same when it is back"] = copy.read_bytes() == path.read_bytes()
     seen["whole"] = load(copy).damage is None and load(path).damage is None
     return seen
 
 
-def _level(desk: Desk) -> None:
-    while desk.behind:
+def _level(runner: SessionRunner) -> None:
+    while runner.behind:
         time.sleep(0.01)
 
 
-def _behind(desk: Desk) -> str:
-    while ": " not in desk.mirror:
+def _behind(runner: SessionRunner) -> str:
+    while ": " not in runner.mirror:
         time.sleep(0.01)
-    return desk.mirror
+    return runner.mirror
 
 
 def read_only_from_the_start(folder: Path) -> dict[str, Any]:
     """A folder where nothing can be written: a stick with its switch on."""
     mount("-t", "tmpfs", "tmpfs", str(folder))
     path = folder / "x.presession.jsonl"
-    with Desk.open_plan(PLAN, path) as desk:
-        desk.do(cmd.Go())
+    with SessionRunner.open_plan(PLAN, path) as runner:
+        runner.do(cmd.Go())
     mount("-o", "remount,ro", str(folder))
     seen: dict[str, Any] = {}
     for name, plan in (("new", PLAN), ("old", None)):
         try:
             if plan is None:
-                Desk.open_record(path).close()
+                SessionRunner.open_record(path).close()
             else:
-                Desk.open_plan(plan, folder / "y.presession.jsonl").close()
+                SessionRunner.open_plan(plan, folder / "y.presession.jsonl").close()
         except PresessionError as error:
             seen[name] = str(error)
     seen["read"] = len(load(path).log)
@@ -165,7 +165,7 @@ def read_only_from_the_start(folder: Path) -> dict[str, Any]:
 
 
 def read_only_while_live(folder: Path) -> dict[str, Any]:
-    """A real file system that the kernel turns read-only under a running desk, then mends."""
+    """A real file system that the kernel turns read-only under a running runner, then mends."""
     image = folder.with_name("image")
     subprocess.run(["truncate", "-s", "8M", str(image)], check=True)
     make = ["mkfs.ext4", "-q", "-E", "lazy_itable_init=0", str(image)]
@@ -173,19 +173,19 @@ def read_only_while_live(folder: Path) -> dict[str, Any]:
     mount("-o", "loop,errors=remount-ro", str(image), str(folder))
     path = folder / "x.presession.jsonl"
     seen: dict[str, Any] = {}
-    desk = Desk.open_plan(PLAN, path)
-    desk.do(cmd.Go())
+    runner = SessionRunner.open_plan(PLAN, path)
+    runner.do(cmd.Go())
     device = Path(next(_devices(folder))).name
     Path(f"/sys/fs/ext4/{device}/trigger_fs_error").write_text("a fault that was tried")
-    answer = desk.do(cmd.Give(2), confirmed=True)
-    desk.do(cmd.WriteNote("last"))
-    seen |= {"ok": answer.ok, "saved": answer.saved, "trouble": desk.trouble}
-    seen |= {"unsaved": desk.unsaved, "events": desk.session.seq}
-    desk.close()
+    answer = runner.do(cmd.Give(2), confirmed=True)
+    runner.do(cmd.WriteNote("last"))
+    seen |= {"ok": answer.ok, "saved": answer.saved, "trouble": runner.trouble}
+    seen |= {"unsaved": runner.unsaved, "events": runner.session.seq}
+    runner.close()
     subprocess.run(["umount", str(folder)], check=True)
     subprocess.run(["fsck.ext4", "-p", str(image)], check=False, capture_output=True)
     mount("-o", "loop", str(image), str(folder))
-    with Desk.open_record(path) as again:
+    with SessionRunner.open_record(path) as again:
         seen |= {"recovered": again.recovered, "lost": seen["events"] - again.session.seq}
     seen["whole"] = load(path).damage is None
     subprocess.run(["umount", str(folder)], check=True)

@@ -27,7 +27,7 @@ from presession_timer.record.follow import Follower
 from presession_timer.record.format import FORMAT_VERSION
 from presession_timer.record.loading import load
 from presession_timer.report.output_formats import file_reports
-from presession_timer.runner import Desk, Request
+from presession_timer.runner import Request, SessionRunner
 from presession_timer.runner.folder import record_at
 from tests.command import COMMAND, presession, started
 from tests.faults import power, writer
@@ -342,9 +342,9 @@ def test_a9_a_damaged_copy_gives_what_is_whole_of_it_and_says_how_much(
         copy.write_bytes(changed)
         tally.add(tried=1)
         try:
-            with Desk.open_record(copy) as desk:
-                said, kept = desk.recovered, desk.session.history.log
-                assert desk.do(cmd.WriteNote("goes on")).saved
+            with SessionRunner.open_record(copy) as runner:
+                said, kept = runner.recovered, runner.session.history.log
+                assert runner.do(cmd.WriteNote("goes on")).saved
         except PresessionError:
             assert copy.read_bytes() == changed, "what cannot be read is left as it is"
             tally.add(refused=1)
@@ -379,7 +379,7 @@ def test_a9_the_command_line_shows_no_traceback_for_a_damaged_record(path: Path)
 @pytest.mark.parametrize("how", ["deleted", "garbage", "emptied", "replaced"][:: tries(3, 1)])
 def test_a10_a_lock_file_that_somebody_touches_lets_nobody_in(path: Path, how: str) -> None:
     lock = path.with_suffix(".lock")
-    with writer.write(path, 1, lambda line: None, 3) as desk:
+    with writer.write(path, 1, lambda line: None, 3) as runner:
         match how:
             case "deleted":
                 lock.unlink()
@@ -393,7 +393,7 @@ def test_a10_a_lock_file_that_somebody_touches_lets_nobody_in(path: Path, how: s
         second = presession("run", "--plain", path)
         assert second.status == 2
         assert "in use by" in second.err
-        desk.check()
+        runner.check()
         second = presession("run", "--plain", path)
         assert f"in use by process {os.getpid()}" in second.err, "the heartbeat is back"
     assert presession("run", "--plain", path, lines=["status"]).status == 0
@@ -590,25 +590,25 @@ def test_a16_a_forged_line_is_altered_for_every_command(
 def test_a16_a_forged_line_stops_no_screen_that_follows(
     path: Path, forge: Callable[[Path], object]
 ) -> None:
-    with writer.write(path, 1, lambda line: None, 3) as desk:
+    with writer.write(path, 1, lambda line: None, 3) as runner:
         follower = Follower(path)
         whole = path.read_bytes()
         forge(path)
         follower.poll()
         assert follower.trouble
-        assert follower.session.seq == desk.session.seq
-        assert desk.do(cmd.WriteNote("goes on")).saved
+        assert follower.session.seq == runner.session.seq
+        assert runner.do(cmd.WriteNote("goes on")).saved
         assert path.read_bytes().startswith(whole)
         follower.poll()
-        assert (follower.trouble, follower.session.seq) == ("", desk.session.seq)
+        assert (follower.trouble, follower.session.seq) == ("", runner.session.seq)
 
 
 def test_a17_an_edit_in_place_under_a_live_desk_costs_no_event(path: Path, tally: Tally) -> None:
     dice = random.Random(17)
     for number, record_path in zip(range(tries(8, 60)), numbered(path), strict=False):
         changed = b""
-        with writer.write(record_path, number, lambda line: None, 6) as desk:
-            saved = list(desk.session.history.log)
+        with writer.write(record_path, number, lambda line: None, 6) as runner:
+            saved = list(runner.session.history.log)
             for _ in range(dice.randrange(1, 4)):
                 content = bytearray(record_path.read_bytes())
                 content[dice.randrange(len(content))] ^= 1 << dice.randrange(7)
@@ -616,8 +616,8 @@ def test_a17_an_edit_in_place_under_a_live_desk_costs_no_event(path: Path, tally
                     file.write(content)
                 changed = bytes(content)
                 if dice.randrange(3):
-                    saved += desk.do(cmd.WriteNote(f"note {number}")).events
-                    assert desk.warnings, "it is said"
+                    saved += runner.do(cmd.WriteNote(f"note {number}")).events
+                    assert runner.warnings, "it is said"
         assert load(record_path).damage is None
         tally.add(tried=1)
         tally.compare(map(writer.as_text, saved), load(record_path))
@@ -667,14 +667,14 @@ def test_a18_a_copy_that_hangs_delays_nobody(
     monkeypatch.setattr("presession_timer.runner.session_runner.check_mirror", lambda *of: "")
     monkeypatch.setattr("presession_timer.record.mirror.Disk", lambda: stick)
     monkeypatch.setattr("presession_timer.record.mirror._FINISH_S", 0.05)
-    desk = Desk.open_plan(PLAN, path, mirror=there)
+    runner = SessionRunner.open_plan(PLAN, path, mirror=there)
     try:
-        futures = [desk.submit(Request(cmd.WriteNote(f"{n}"), f"console:{n}")) for n in range(50)]
+        futures = [runner.submit(Request(cmd.WriteNote(f"{n}"), f"console:{n}")) for n in range(50)]
         assert all(future.result(20).saved for future in futures)
-        assert desk.behind == 50
+        assert runner.behind == 50
     finally:
         stick.answers.set()
-        desk.close()
+        runner.close()
     assert len(load(path).log) == 50
 
 

@@ -22,7 +22,7 @@ from presession_timer.plan.model import Kind
 from presession_timer.record.loading import load
 from presession_timer.report.loader import load_report
 from presession_timer.report.render.data import report_data
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from tests.engine.hours import panel
 from tests.faults.harness import (
     MovedClocks,
@@ -114,15 +114,17 @@ def test_b2_summer_time_begins_or_ends_in_the_middle_of_the_hour(
 ) -> None:
     opened = datetime.fromisoformat(start)
     clock = ManualClock(int(opened.timestamp() * 1000))
-    with Desk.open_plan(replace(panel(start=None), date=opened.date()), path, clock) as desk:
-        desk.do(cmd.Open())
+    with SessionRunner.open_plan(
+        replace(panel(start=None), date=opened.date()), path, clock
+    ) as runner:
+        runner.do(cmd.Open())
         clock.advance(45 * MINUTE)
-        desk.do(cmd.Give(3))
+        runner.do(cmd.Give(3))
         clock.advance(6 * MINUTE)
-        assert desk.read().floor is not None
-        desk.do(cmd.Yield())
+        assert runner.snapshot().floor is not None
+        runner.do(cmd.Yield())
         clock.advance(9 * MINUTE)
-        desk.do(cmd.Close(), confirmed=True)
+        runner.do(cmd.Close(), confirmed=True)
     report = report_data(load_report(path))
     session, (turn, *_) = report["session"], report["turns"]
     found = [session["opened"], turn["began"], session["closed"]]
@@ -272,12 +274,12 @@ def test_b7_a_process_that_is_stopped_for_five_seconds_says_each_threshold_once(
 def test_b8_an_hour_over_midnight_has_two_dates(path: Path) -> None:
     opened = datetime(2019, 12, 10, 23, 30, tzinfo=ZoneInfo("Europe/Zurich"))
     clock = ManualClock(int(opened.timestamp() * 1000))
-    with Desk.open_plan(replace(panel(), start=None), path, clock) as desk:
-        desk.do(cmd.Open())
+    with SessionRunner.open_plan(replace(panel(), start=None), path, clock) as runner:
+        runner.do(cmd.Open())
         clock.advance(27 * MINUTE)
-        desk.do(cmd.Give(3))
+        runner.do(cmd.Give(3))
         clock.advance(6 * MINUTE)
-        desk.do(cmd.Close(), confirmed=True)
+        runner.do(cmd.Close(), confirmed=True)
     report = report_data(load_report(path))
     assert report["turns"][0]["began"] == "2019-12-10T23:57:00.000+01:00"
     assert report["turns"][0]["ended"] == "2019-12-11T00:03:00.000+01:00"
@@ -287,14 +289,14 @@ def test_b8_an_hour_over_midnight_has_two_dates(path: Path) -> None:
 def test_b8_a_leap_second_is_no_second_of_the_speaker(path: Path) -> None:
     end_of_2016 = 1_483_228_800_000
     clock = ManualClock(end_of_2016 - MINUTE)
-    with Desk.open_plan(panel(start=None), path, clock) as desk:
-        desk.do(cmd.Open())
-        desk.do(cmd.Give(3))
+    with SessionRunner.open_plan(panel(start=None), path, clock) as runner:
+        runner.do(cmd.Open())
+        runner.do(cmd.Give(3))
         clock.advance(MINUTE + 1_000)  # 23:59:60 is a second, and UTC counts it twice
         clock.step_wall(-1_000)
-        desk.check()
+        runner.check()
         clock.advance(5 * MINUTE)
-        desk.do(cmd.Yield())
+        runner.do(cmd.Yield())
     assert events(path) == []
     assert load_report(path).turns[0].spoke == 6 * MINUTE + 1_000
 
@@ -329,16 +331,16 @@ def test_b12_the_parts_of_any_hour_add_up_to_it(path: Path, tally: Tally) -> Non
         dice = random.Random(seed)
         record = path.with_name(f"{seed}.presession.jsonl")
         clock = ManualClock(START)
-        with Desk.open_plan(panel(dice.randint(1, 8)), record, clock) as desk:
-            desk.do(cmd.Open())
+        with SessionRunner.open_plan(panel(dice.randint(1, 8)), record, clock) as runner:
+            runner.do(cmd.Open())
             for _ in range(dice.randint(5, 40)):
                 clock.advance(dice.choice((0, 1, 999, 20_000, 61_003, 299_999, 445_000)))
-                desk.do(dice.choice(_PRESSES)(dice), confirmed=True)
+                runner.do(dice.choice(_PRESSES)(dice), confirmed=True)
             clock.advance(dice.randint(0, MINUTE))
-            if desk.session.opened is None:  # that was undone, too
-                assert desk.do(cmd.Open()).ok
-            assert desk.session.closed or desk.do(cmd.Close(), confirmed=True).ok
-            session = desk.session
+            if runner.session.opened is None:  # that was undone, too
+                assert runner.do(cmd.Open()).ok
+            assert runner.session.closed or runner.do(cmd.Close(), confirmed=True).ok
+            session = runner.session
             spoken_ms = sum(turn.spoke(turn.ended or 0) for turn in session.turns)
             report = report_data(load_report(record))
         tally.add(tried=1)

@@ -28,7 +28,7 @@ from presession_timer.plan.toml_file import read_plan
 from presession_timer.record.loading import load
 from presession_timer.record.lock import status
 from presession_timer.record.verify import verify
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from tests.command import COMMAND, presession
 from tests.console.pty_console import WAIT_S, Terminal
 from tests.faults.harness import screened, tries
@@ -53,10 +53,12 @@ def record(plan: Path) -> Path:
 
 
 def begun(plan: Path) -> None:
-    """An hour in which the first speaker has the floor and nobody is at the desk."""
-    with Desk.open_plan(read_plan(plan), plan.with_name("demo.presession.jsonl")) as desk:
+    """An hour in which the first speaker has the floor and nobody is at the runner."""
+    with SessionRunner.open_plan(
+        read_plan(plan), plan.with_name("demo.presession.jsonl")
+    ) as runner:
         for _ in range(5):
-            assert desk.do(Go()).ok
+            assert runner.do(Go()).ok
 
 
 @contextmanager
@@ -78,8 +80,8 @@ def speaking(
 def is_whole(record: Path) -> bool:
     """Whether what was acknowledged can be gone on with."""
     assert verify(record).whole
-    with Desk.open_record(record) as desk:
-        return desk.session.running is not None
+    with SessionRunner.open_record(record) as runner:
+        return runner.session.running is not None
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"][: tries(2, 4)])
@@ -197,7 +199,7 @@ def gone(screen: Terminal) -> tuple[int, float]:
     return os.waitstatus_to_exitcode(ended), used.ru_utime + used.ru_stime
 
 
-def test_c4_a_console_that_nobody_reads_stops_neither_the_desk_nor_the_room(
+def test_c4_a_console_that_nobody_reads_stops_neither_the_runner_nor_the_room(
     plan: Path, record: Path
 ) -> None:
     with speaking(plan, size=(240, 70)) as screen:
@@ -343,9 +345,9 @@ sys.exit(main(sys.argv[1:]))
 @pytest.mark.parametrize(
     ("where", "when", "key"),
     [
-        ("presession_timer.console.controller:Conductor.key", "given[0] == 'f12'", "\x1b[24~"),
+        ("presession_timer.console.controller:Controller.key", "given[0] == 'f12'", "\x1b[24~"),
         ("presession_timer.console.app:ConsoleApp.draw", LATER, ""),
-        ("presession_timer.console.controller:Conductor._tick", "True", ""),
+        ("presession_timer.console.controller:Controller._tick", "True", ""),
     ][:: tries(2, 1)],
 )
 def test_c8_a_mistake_of_ours_leaves_a_terminal_a_file_and_a_record(

@@ -29,7 +29,7 @@ from presession_timer.importers.proposal import Unsettled, propose
 from presession_timer.importers.timings import read_timings
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.plan.toml_file import read_plan
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from tests.command import presession
 from tests.console.rig import Rig, console
 from tests.editor.rig import editing
@@ -253,11 +253,11 @@ async def test_d6_any_name_on_the_console_is_text_and_no_cell_does_anything(
 ) -> None:
     size = ((80, 24), (120, 36), (200, 50))[seed % 3]
     async with console(tmp_path, hostile_plan(seed), size=size) as rig:
-        rig.desk.do(cmd.Open())
+        rig.runner.do(cmd.Open())
         for number in range(1, tries(3, 20)):
             rig.clock.advance(70_000)
-            rig.desk.do(cmd.Give(number), confirmed=True)
-            rig.conductor.refresh()
+            rig.runner.do(cmd.Give(number), confirmed=True)
+            rig.controller.refresh()
             await rig.settle()
             holds_no_orders(rig.app, size[0])
         for key in ("s", "escape", "i", "escape", "?", "escape", "m", "escape", "r", "escape")[
@@ -271,7 +271,7 @@ async def test_d6_any_name_on_the_console_is_text_and_no_cell_does_anything(
 
 async def clicked(rig: Rig, size: tuple[int, int]) -> None:
     """Click through the screen: nothing but a button may answer, and no name is one."""
-    events = rig.desk.session.seq
+    events = rig.runner.session.seq
     buttons = [rig.app.main.part(part).region for part in ("footer", "row-keys")]
     for row in range(size[1]):
         for column in range(1 + row * 37 % tries(90, 17), size[0], tries(90, 17)):
@@ -280,7 +280,7 @@ async def clicked(rig: Rig, size: tuple[int, int]) -> None:
                 continue
             await rig.pilot.click(offset=(column, row))
     await rig.settle()
-    assert rig.desk.session.seq == events
+    assert rig.runner.session.seq == events
 
 
 @pytest.mark.parametrize("seed", range(tries(1, 8)))
@@ -290,10 +290,10 @@ async def test_d6_any_name_on_the_room_s_screen_is_text(
     monkeypatch.setattr("tests.room_clock.test_app.panel", lambda: hostile_plan(seed))
     async with room(tmp_path, (100, 30)) as opened:
         for number in range(1, tries(4, 20)):
-            opened.desk.do(cmd.Give(number), confirmed=True)
-            opened.desk.do(cmd.ShowMessage(hostile(seed)[number]))
+            opened.runner.do(cmd.Give(number), confirmed=True)
+            opened.runner.do(cmd.ShowMessage(hostile(seed)[number]))
             await seen(opened)
-            opened.desk.do(cmd.ClearMessage())
+            opened.runner.do(cmd.ClearMessage())
             await seen(opened)
 
 
@@ -314,7 +314,7 @@ async def test_d6_any_name_on_the_home_screen_and_in_the_editor_is_text(
         text = PLAN_FILE.replace(TITLE, in_toml(name)).replace('"Ana Núñez"', in_toml(name))
         (tmp_path / f"{number}.toml").write_text(text, "utf-8")
         hall = tmp_path / f"{number}.presession.jsonl"
-        Desk.open_plan(replace(panel(), title=name), hall).close()
+        SessionRunner.open_plan(replace(panel(), title=name), hall).close()
     (tmp_path / "\x1b[31mred\x1b]0;x\x07.toml").write_text(PLAN_FILE)
     async with showing_home(HomeScreen(tmp_path), (100, 40)) as home:
         holds_no_orders(home.app, 100)
@@ -408,11 +408,11 @@ def hostile_record(folder: Path) -> Path:
     folder = folder / "hall"
     folder.mkdir()
     record = folder / "x.presession.jsonl"
-    with Desk.open_plan(hostile_plan(0), record) as desk:
-        desk.do(cmd.Open())
+    with SessionRunner.open_plan(hostile_plan(0), record) as runner:
+        runner.do(cmd.Open())
         for number in range(1, 6):
-            desk.do(cmd.Give(number), confirmed=True)
-            desk.do(cmd.WriteNote("".join(MARKS.values())))
+            runner.do(cmd.Give(number), confirmed=True)
+            runner.do(cmd.WriteNote("".join(MARKS.values())))
     (folder / "x.toml").write_text(hostile_file())
     return record
 
@@ -442,8 +442,8 @@ def test_d8_names_of_any_width_shift_nothing(
         for number, name in enumerate(WIDE, start=1)
     ]
     record = tmp_path / "x.presession.jsonl"
-    with Desk.open_plan(plan_of(*people), record) as desk:
-        desk.do(cmd.Open())
+    with SessionRunner.open_plan(plan_of(*people), record) as runner:
+        runner.do(cmd.Open())
     with screened("run", record, folder=tmp_path, size=(120, 40)) as screen:
         screen.until("I give the floor")  # below the rundown, so it is painted after it
         assert len(limits(screen.screen)) == 1, screen.text

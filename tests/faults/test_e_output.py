@@ -33,7 +33,7 @@ from presession_timer.privacy.people import People
 from presession_timer.privacy.screens import on_screens
 from presession_timer.record.journal import write_record
 from presession_timer.report.output_formats import FORMATS, ReportOptions, file_reports
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from tests.command import presession
 from tests.engine.hours import Hour, plan_of, statement
 from tests.faults.harness import Tally, tries
@@ -456,13 +456,13 @@ def told_of(told: Iterable[str], what: str) -> Iterator[str]:
 
 def test_e6_the_room_sees_nothing_that_was_not_asked_about(tmp_path: Path) -> None:
     zelda = statement(1, speaker="Zelda Quux", organisation="Omnium", protect=True)
-    with Desk.open_plan(plan_of(zelda), tmp_path / "x.presession.jsonl") as desk:
+    with SessionRunner.open_plan(plan_of(zelda), tmp_path / "x.presession.jsonl") as runner:
         for text in ("Thank you all", "Thank you, Ｑｕｕｘ", "Quuxx"):
-            asked = desk.do(cmd.ShowMessage(text))
+            asked = runner.do(cmd.ShowMessage(text))
             assert asked.needs_confirm
-            assert desk.session.message == ""
-            desk.do(cmd.ShowMessage(text), confirmed=True)
-            message = view_state(desk.session, desk.now())["message"]
+            assert runner.session.message == ""
+            runner.do(cmd.ShowMessage(text), confirmed=True)
+            message = view_state(runner.session, runner.now())["message"]
             assert message is not None
             assert f"“{message['text']}”" in asked.text
-            desk.do(cmd.ClearMessage())
+            runner.do(cmd.ClearMessage())

@@ -178,7 +178,7 @@ def test_f3_without_control_there_is_no_remote_to_find(closed_site: Site) -> Non
 
 
 def test_f3_what_a_viewer_says_changes_nothing(site: Site) -> None:
-    before = site.desk.session
+    before = site.runner.session
     with watching(site.web) as wire:
         wire.hear_state()
         for text in (
@@ -197,7 +197,7 @@ def test_f3_what_a_viewer_says_changes_nothing(site: Site) -> None:
         ):
             wire.say(text)
         assert wire.ping("1.5").startswith("t1.5 ")
-    assert site.desk.session is before
+    assert site.runner.session is before
 
 
 # Where secrets stand, and what goes with every answer

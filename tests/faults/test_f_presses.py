@@ -15,7 +15,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.engine.crossing import READING_MS
 from presession_timer.engine.meaning import key_of
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from presession_timer.web import handlers
 from presession_timer.web.server import WebServer
 from tests.engine.promises import promised
@@ -46,7 +46,7 @@ def test_f7_a_press_sent_twice_happens_once_and_gets_the_same_answer(live: Site)
         assert wire.hear_answer() == first
     assert first["ok"]
     assert first["text"].startswith("Speaker 3 ended: 6:00")
-    assert live.desk.session.running is None
+    assert live.runner.session.running is None
 
 
 def test_f7_a_press_is_answered_once_more_after_the_line_was_lost(live: Site) -> None:
@@ -61,7 +61,7 @@ def test_f7_a_press_is_answered_once_more_after_the_line_was_lost(live: Site) ->
     again.say(press("go", 1, means=means))
     assert again.hear_answer() == answer
     again.close()
-    assert len(live.desk.session.turns) == 3
+    assert len(live.runner.session.turns) == 3
 
 
 def test_f7_a_press_without_an_answer_is_answered_after_a_restart_of_the_console(
@@ -71,14 +71,14 @@ def test_f7_a_press_without_an_answer_is_answered_after_a_restart_of_the_console
     before, _ = upgrade(live.web, "/control/live", cookie)
     means = before.hear_state()["means"]["go"]
     before.say(press("go", 1, means=means))
-    until(lambda: live.desk.session.running is None)
+    until(lambda: live.runner.session.running is None)
     port = live.web.address.port
     live.web.stop()
     before.close()
-    live.desk.close()
+    live.runner.close()
     with (
-        Desk.open_record(live.desk.path, live.clock) as desk,
-        WebServer(desk, port=port, secret=SECRET, state=tmp_path, control=True) as web,
+        SessionRunner.open_record(live.runner.path, live.clock) as runner,
+        WebServer(runner, port=port, secret=SECRET, state=tmp_path, control=True) as web,
     ):
         after, head = upgrade(web, "/control/live", cookie)
         assert status_of(head) == 101
@@ -87,8 +87,8 @@ def test_f7_a_press_without_an_answer_is_answered_after_a_restart_of_the_console
         after.close()
         assert answer["ok"]
         assert answer["text"].startswith("Speaker 3 ended: 6:00")
-        assert len(desk.session.turns) == 3
-        assert desk.session.history.log[-1].command == f"remote-1:{1:016x}"
+        assert len(runner.session.turns) == 3
+        assert runner.session.history.log[-1].command == f"remote-1:{1:016x}"
 
 
 def test_f7_a_press_is_once_though_its_telephone_had_to_come_in_again(live: Site) -> None:
@@ -100,7 +100,7 @@ def test_f7_a_press_is_once_though_its_telephone_had_to_come_in_again(live: Site
     with holding(live.web) as again:
         again.say(press("more", 1, means=means))
         assert again.hear_answer() == answer
-    assert live.desk.session.granted == {3: 30_000}
+    assert live.runner.session.granted == {3: 30_000}
     assert {one.number for one in live.web.screens} <= {1, 2}
 
 
@@ -135,7 +135,7 @@ def test_f7_two_remotes_that_press_go_at_once_end_one_turn(live: Site) -> None:
     assert sorted(answer["ok"] for answer in answers) == [False, True]
     refused = next(answer for answer in answers if not answer["ok"])
     assert refused["text"] in {f"already ended on Remote {number}" for number in (1, 2)}
-    assert live.desk.session.running is None
+    assert live.runner.session.running is None
 
 
 def test_f7_a_press_for_a_speaker_who_has_ended_is_refused(live: Site) -> None:
@@ -144,7 +144,7 @@ def test_f7_a_press_for_a_speaker_who_has_ended_is_refused(live: Site) -> None:
         live.do(cmd.Give(4))
         wire.say(press("more", 1, means=means))
         assert wire.hear_answer()["text"] == "the floor has changed hands on the console"
-    assert not live.desk.session.granted
+    assert not live.runner.session.granted
 
 
 def test_f7_a_question_is_asked_and_the_same_press_confirmed(live: Site) -> None:
@@ -180,13 +180,13 @@ def test_f7_a_question_is_asked_and_the_same_press_confirmed(live: Site) -> None
     ],
 )
 def test_f7_what_is_no_press_is_not_understood(live: Site, text: str) -> None:
-    before = live.desk.session
+    before = live.runner.session
     with holding(live.web) as wire:
         wire.say(text)
         answer = wire.hear_answer()
     assert not answer["ok"]
     assert "not understood" in answer["text"] or "needs words" in answer["text"]
-    assert live.desk.session is before
+    assert live.runner.session is before
 
 
 class Telephone:
@@ -198,7 +198,7 @@ class Telephone:
         self.states = [wire.hear_state()]
         self.unread: list[dict[str, Any]] = []
         self.since: dict[str, int] = {}
-        self.session = site.desk.session
+        self.session = site.runner.session
         self.notice(self.states[-1])
 
     @property
@@ -215,9 +215,9 @@ class Telephone:
 
     def look(self) -> None:
         """Read all that has come: the latest state is the one with the record's latest number."""
-        while self.states[-1]["seq"] < self.site.desk.session.seq:
+        while self.states[-1]["seq"] < self.site.runner.session.seq:
             self.notice(self.unread.pop(0) if self.unread else self.wire.hear_state())
-        self.session = self.site.desk.session
+        self.session = self.site.runner.session
 
     def press(self, do: str, number: int) -> dict[str, Any]:
         """A press upon what was last looked at."""
@@ -264,11 +264,11 @@ def test_f7_two_remotes_and_a_console_at_random_do_nothing_that_nobody_meant(
         changed: dict[str, tuple[str, int]] = {}
         for number in range(300):
             site.clock.advance(chance.choice((20, 60, 150, 450, 800, 9_000)))
-            before = site.desk.session
+            before = site.runner.session
             do = chance.choice(list(BUTTONS))
             who = chance.randrange(3)
             if who == 2:
-                answer = site.desk.do(
+                answer = site.runner.do(
                     BUTTONS[do], confirmed=True, means=key_of(before, BUTTONS[do])
                 )
                 name, ok, text = "console", answer.ok, answer.text
@@ -286,7 +286,7 @@ def test_f7_two_remotes_and_a_console_at_random_do_nothing_that_nobody_meant(
                 assert maker in ("", name) or site.clock.now().steady - at >= READING_MS
             refused += text.endswith(("just now", "only just shown it"))
             for button, command in BUTTONS.items():
-                if promised(before, command) != promised(site.desk.session, command):
+                if promised(before, command) != promised(site.runner.session, command):
                     changed[button] = (name, site.clock.now().steady)
         assert pressed > 50
         assert refused > 20

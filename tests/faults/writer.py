@@ -1,4 +1,4 @@
-"""A desk in a process of its own that says what was acknowledged, the moment it was.
+"""A runner in a process of its own that says what was acknowledged, the moment it was.
 
 Run as ``python -m tests.faults.writer RECORD`` (under strace, in a namespace), or forked by
 :mod:`tests.faults.harness`. A line on its output is one answer: what a moderator was told.
@@ -23,7 +23,7 @@ from presession_timer.engine.events import Recorded, event_to_data
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind
 from presession_timer.record.disk import Disk
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from tests.engine.hours import facts
 from tests.record.records import PLAN
 
@@ -70,15 +70,17 @@ def commands(seed: int) -> Iterator[Command]:
         )
 
 
-def write(path: Path, seed: int, say: Say, count: int | None = None) -> Desk:
+def write(path: Path, seed: int, say: Say, count: int | None = None) -> SessionRunner:
     """Sit down at ``path`` and press; ``say`` hears of every answer that was saved."""
-    desk = Desk.open_record(path) if path.exists() else Desk.open_plan(PLAN, path)
+    runner = (
+        SessionRunner.open_record(path) if path.exists() else SessionRunner.open_plan(PLAN, path)
+    )
     for command in itertools.islice(commands(seed), count):
-        answer = desk.do(command, confirmed=True)
+        answer = runner.do(command, confirmed=True)
         for recorded in answer.events:
             say(("saved " if answer.saved else "unsaved ") + as_text(recorded))
-        say(f"state {state_of(desk.session)}")
-    return desk
+        say(f"state {state_of(runner.session)}")
+    return runner
 
 
 def main() -> int:
@@ -101,16 +103,16 @@ def main() -> int:
             return
 
     try:
-        desk = write(given.record, given.seed, say, given.count)
+        runner = write(given.record, given.seed, say, given.count)
     except PresessionError as error:
         print(error, file=sys.stderr)
         return 2
-    for _ in range(3):  # as the desk does each second by itself, until all is saved
-        desk.check()
-    for recorded in desk.session.history.log[: desk.session.seq - desk.unsaved]:
+    for _ in range(3):  # as the runner does each second by itself, until all is saved
+        runner.check()
+    for recorded in runner.session.history.log[: runner.session.seq - runner.unsaved]:
         say("saved " + as_text(recorded))
-    say(f"left {desk.unsaved}")
-    desk.close()
+    say(f"left {runner.unsaved}")
+    runner.close()
     return 0
 
 

@@ -52,10 +52,10 @@ def written(
 
 def opened(plan: Path, *commands: Command, rehearse: float | None = None) -> Path:
     (opening,) = openings([plan], rehearse=rehearse)
-    with opening() as desk:
+    with opening() as runner:
         for command in commands:
-            assert desk.do(command, confirmed=True).ok
-        return desk.path
+            assert runner.do(command, confirmed=True).ok
+        return runner.path
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from presession_timer.engine.crossing import READING_MS
 from presession_timer.engine.events import Noted
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.record.journal import Journal
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from presession_timer.runner.archive import load
 from tests.console.scripted import PLAN, START, Player, played
 
@@ -275,9 +275,9 @@ def test_what_another_hand_does_at_the_desk_is_told_too(tmp_path: Path) -> None:
     player = Player(tmp_path)
 
     def grant_elsewhere() -> None:
-        assert player.desk is not None
+        assert player.runner is not None
         player.clock.advance(READING_MS)
-        player.desk.do(Grant(30 * SECOND), origin="remote-1")
+        player.runner.do(Grant(30 * SECOND), origin="remote-1")
 
     lines = player.play("open", "give 3", grant_elsewhere, 1)
     assert "0:30 granted: Speaker 3, limit 7:30" in lines
@@ -287,9 +287,9 @@ def test_a_sleep_of_the_machine_is_told_and_can_be_taken_off(tmp_path: Path) -> 
     player = Player(tmp_path)
 
     def sleep() -> None:
-        assert player.desk is not None
+        assert player.runner is not None
         player.clock.sleep(8 * MINUTE)
-        player.desk.check()
+        player.runner.check()
 
     lines = player.play("open", "give 3", sleep, "discount-sleep", "status")
     told = lines.index("this machine slept 8:00")
@@ -313,9 +313,9 @@ def test_a_clock_set_while_nobody_speaks_offers_nothing(tmp_path: Path) -> None:
     player = Player(tmp_path)
 
     def set_the_clock() -> None:
-        assert player.desk is not None
+        assert player.runner is not None
         player.clock.step_wall(2 * MINUTE)
-        player.desk.check()
+        player.runner.check()
 
     lines = player.play("open", set_the_clock, "status")
     assert "the system clock was changed by +2:00; the timer is not affected" in lines
@@ -332,9 +332,9 @@ def test_what_cannot_be_written_is_done_and_said_not_to_be_saved(
         raise OSError(28, "No space left on device")
 
     def clear_up() -> None:
-        assert player.desk is not None
+        assert player.runner is not None
         monkeypatch.setattr(Journal, "write", write)
-        player.desk.check()
+        player.runner.check()
 
     lines = player.play(
         "open",
@@ -359,7 +359,7 @@ def test_a_day_goes_on_with_its_next_session_after_the_closing(tmp_path: Path) -
     kenya = tmp_path / "kenya.presession.jsonl"
     lines = player.play(
         *("open", "close", "go", "open", "close", "go"),
-        later=[lambda: Desk.open_plan(next_plan, kenya, next_clock)],
+        later=[lambda: SessionRunner.open_plan(next_plan, kenya, next_clock)],
     )
     assert "ok next session: UPR Pre-session 35 – Kenya" in lines
     assert [lines[-3], lines[-1]] == [
@@ -372,7 +372,7 @@ def test_a_day_goes_on_with_its_next_session_after_the_closing(tmp_path: Path) -
 def test_a_next_session_that_cannot_be_opened_is_refused_and_the_old_one_stays(
     tmp_path: Path,
 ) -> None:
-    def broken() -> Desk:
+    def broken() -> SessionRunner:
         raise UnreadableFile("kenya.toml: no such file;\ngive another")
 
     lines = Player(tmp_path).play("open", "close", "go", "undo", later=[broken])
@@ -433,7 +433,7 @@ def test_whoever_is_protected_is_named_by_no_line(tmp_path: Path) -> None:
     lines = player.play(
         *("go", "give 1", "give 1", 5 * MINUTE, "pause Quux wept", "", "list", "resume"),
         *("grant 1:00", "next-undo", "undo", "zeldo", "give zeldo", "give 2", MINUTE),
-        *(lambda: player.desk and player.desk.do(Grant(30 * SECOND), origin="console"), ""),
+        *(lambda: player.runner and player.runner.do(Grant(30 * SECOND), origin="console"), ""),
         *("list", "note Ms Quux left", "undo", "close"),
         say=(30,),
     )

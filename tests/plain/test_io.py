@@ -16,13 +16,13 @@ PATIENT_S = 60.0
 @pytest.fixture
 def pipe() -> Iterator[tuple[int, int]]:
     """Both ends of a pipe: where to read, where to write."""
-    reading, writing = os.pipe()
-    yield reading, writing
-    os.close(reading)
+    snapshot, writing = os.pipe()
+    yield snapshot, writing
+    os.close(snapshot)
 
 
-def all_lines(reading: int) -> list[str]:
-    lines, found = StreamLines(reading), []
+def all_lines(snapshot: int) -> list[str]:
+    lines, found = StreamLines(snapshot), []
     while isinstance(line := lines.next(PATIENT_S), str):
         found.append(line)
     assert line is NoLine.END
@@ -30,13 +30,13 @@ def all_lines(reading: int) -> list[str]:
 
 
 def lines_of(data: bytes) -> list[str]:
-    reading, writing = os.pipe()
+    snapshot, writing = os.pipe()
     try:
         os.write(writing, data)
         os.close(writing)
-        return all_lines(reading)
+        return all_lines(snapshot)
     finally:
-        os.close(reading)
+        os.close(snapshot)
 
 
 def test_lines_end_with_a_line_end_and_the_last_one_need_not() -> None:
@@ -48,8 +48,8 @@ def test_no_line_at_all_is_the_end() -> None:
 
 
 def test_a_character_cut_in_two_is_put_together(pipe: tuple[int, int]) -> None:
-    reading, writing = pipe
-    lines = StreamLines(reading)
+    snapshot, writing = pipe
+    lines = StreamLines(snapshot)
     os.write(writing, b"note caf\xc3")
     os.write(writing, b"\xa9\n")
     os.close(writing)
@@ -66,8 +66,8 @@ def test_of_a_line_that_never_ends_only_so_much_is_kept() -> None:
 
 
 def test_nothing_in_time_is_quiet_and_so_is_a_wake_up(pipe: tuple[int, int]) -> None:
-    reading, writing = pipe
-    lines = StreamLines(reading)
+    snapshot, writing = pipe
+    lines = StreamLines(snapshot)
     assert lines.next(0) is NoLine.QUIET
     lines.wake()
     assert lines.next(PATIENT_S) is NoLine.QUIET
@@ -79,8 +79,8 @@ def test_nothing_in_time_is_quiet_and_so_is_a_wake_up(pipe: tuple[int, int]) -> 
 
 
 def test_a_descriptor_that_cannot_be_read_is_the_end(tmp_path_factory: object) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
+    snapshot, writing = os.pipe()
+    os.close(snapshot)
     os.close(writing)
     assert all_lines(writing) == []
 

@@ -10,7 +10,7 @@ import pytest
 
 from presession_timer.audience.room_state import View, view_state
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.snapshot import read
+from presession_timer.engine.snapshot import snapshot_at
 from presession_timer.plan.model import Kind, Names
 from presession_timer.privacy.people import People
 from presession_timer.privacy.screens import on_screens
@@ -62,7 +62,7 @@ def assert_nobody(text: str) -> None:
 def test_she_is_on_no_screen_from_then_on() -> None:
     hour = hour_protected_late()
     screened = on_screens(hour.session).session
-    told = str(asdict(read(screened, hour.now, log_lines=100)))
+    told = str(asdict(snapshot_at(screened, hour.now, log_lines=100)))
     assert_nobody(told)
     assert "Bo Chan" in told
     for view in View:
@@ -100,7 +100,9 @@ def test_whoever_was_protected_and_then_taken_back_stays_hidden() -> None:
     for _ in range(2):
         hour.do(cmd.Undo())
     assert 3 not in hour.session.segments
-    assert_nobody(str(asdict(read(on_screens(hour.session).session, hour.now, log_lines=100))))
+    assert_nobody(
+        str(asdict(snapshot_at(on_screens(hour.session).session, hour.now, log_lines=100)))
+    )
 
 
 def test_protection_that_was_a_mistake_is_undone() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.snapshot import read
+from presession_timer.engine.snapshot import snapshot_at
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.privacy.screens import on_screens, plan_on_screens
 from tests.engine.hours import Hour, panel, plan_of, statement
@@ -42,21 +42,21 @@ def protected_hour() -> Hour:
 
 def test_a_protected_person_is_nowhere_in_what_a_screen_reads() -> None:
     hour = protected_hour()
-    told = str(asdict(read(on_screens(hour.session).session, hour.now, log_lines=100)))
+    told = str(asdict(snapshot_at(on_screens(hour.session).session, hour.now, log_lines=100)))
     for name in ("zelda", "quux", "xia", "bok"):
         assert name not in told.casefold()
     assert "Bo Chan" in told
 
 
 def test_she_is_called_by_her_organisation_or_her_number() -> None:
-    rows = read(on_screens(protected_hour().session).session, 10**13).rows
+    rows = snapshot_at(on_screens(protected_hour().session).session, 10**13).rows
     assert [row.segment.label for row in rows][:2] == ["DESC", "No. 2"]
     assert rows[0].segment.id == "1"
 
 
 def test_no_figure_differs_where_names_do() -> None:
     hour = protected_hour()
-    whole, shown = hour.reading, read(on_screens(hour.session).session, hour.now)
+    whole, shown = hour.snapshot, snapshot_at(on_screens(hour.session).session, hour.now)
     assert shown.forecast == whole.forecast
     assert (shown.took, shown.left, shown.next) == (whole.took, whole.left, whole.next)
     assert [row.spoke for row in shown.rows] == [row.spoke for row in whole.rows]
@@ -92,7 +92,7 @@ def test_screens_call_a_segment_by_its_short_name_and_a_protected_one_not() -> N
     shown = on_screens(hour.session).session
     assert [one.label for one in shown.segments.values()] == ["Nat. Commission", "No. 2", "Bo Chan"]
     assert [one.label for one in shown.plan.segments] == ["Nat. Commission", "No. 2", "Bo Chan"]
-    told = str(asdict(read(shown, hour.now, log_lines=100)))
+    told = str(asdict(snapshot_at(shown, hour.now, log_lines=100)))
     assert "Nat. Commission started" in told
     for hidden in ("National Commission", "Jo Example", "Zee"):
         assert hidden not in told

@@ -13,7 +13,7 @@ from presession_timer.record.loading import as_written, load, read_header, was_c
 from presession_timer.record.record_owner import goes_on_in, record_path_for
 from presession_timer.record.verify import verify
 from presession_timer.report.loader import open_record
-from presession_timer.runner import Desk, Follower
+from presession_timer.runner import Follower, SessionRunner
 from tests.record.records import MINUTE, START, write_hour
 
 LATER = START + 30 * MINUTE
@@ -75,21 +75,21 @@ def test_it_goes_on_in_a_copy_beside_it_with_its_own_line_ends(folder: Path) -> 
     path = write_hour(folder / "spain.presession.jsonl")
     before = mailed(path)
     carried = path.read_bytes()
-    with Desk.open_record(path, ManualClock(LATER)) as desk:
-        assert desk.path == folder / "spain-lf.presession.jsonl"
-        assert "going on with spain-lf.presession.jsonl" in desk.recovered
-        assert desk.do(cmd.WriteNote("goes on")).saved
+    with SessionRunner.open_record(path, ManualClock(LATER)) as runner:
+        assert runner.path == folder / "spain-lf.presession.jsonl"
+        assert "going on with spain-lf.presession.jsonl" in runner.recovered
+        assert runner.do(cmd.WriteNote("goes on")).saved
     assert path.read_bytes() == carried
-    assert desk.path.read_bytes().startswith(before)
-    assert load(desk.path).damage is None
-    assert desk.path.stat().st_mode & 0o777 == 0o600
+    assert runner.path.read_bytes().startswith(before)
+    assert load(runner.path).damage is None
+    assert runner.path.stat().st_mode & 0o777 == 0o600
     assert not list(folder.glob("spain.presession.lock"))
 
 
 def test_the_next_run_goes_on_with_the_same_copy(copy: Path) -> None:
     for number in (1, 2):
-        with Desk.open_record(copy, ManualClock(LATER + number * MINUTE)) as desk:
-            desk.do(cmd.WriteNote(f"note {number}"))
+        with SessionRunner.open_record(copy, ManualClock(LATER + number * MINUTE)) as runner:
+            runner.do(cmd.WriteNote(f"note {number}"))
     assert goes_on_in(copy) == copy.with_name("spain-lf.presession.jsonl")
     assert [one.name for one in copy.parent.glob("*-lf*.jsonl")] == ["spain-lf.presession.jsonl"]
     assert len(load(goes_on_in(copy)).log) >= len(load(copy).log) + 2
@@ -98,24 +98,24 @@ def test_the_next_run_goes_on_with_the_same_copy(copy: Path) -> None:
 def test_another_record_that_has_the_name_is_left_alone(copy: Path) -> None:
     other = write_hour(copy.with_name("spain-lf.presession.jsonl"), ())
     before = other.read_bytes()
-    with Desk.open_record(copy, ManualClock(LATER)) as desk:
-        assert desk.path.name == "spain-lf-2.presession.jsonl"
+    with SessionRunner.open_record(copy, ManualClock(LATER)) as runner:
+        assert runner.path.name == "spain-lf-2.presession.jsonl"
     assert other.read_bytes() == before
 
 
 def test_a_plan_whose_record_was_carried_goes_on_in_the_copy_too(copy: Path) -> None:
     plan = copy.with_name("spain.toml")
     assert record_path_for(plan) == copy
-    with Desk.open_record(copy, ManualClock(LATER)) as desk:
-        desk.do(cmd.Close(), confirmed=True)
+    with SessionRunner.open_record(copy, ManualClock(LATER)) as runner:
+        runner.do(cmd.Close(), confirmed=True)
     assert record_path_for(plan).name == "spain-2.presession.jsonl", "that hour is closed"
 
 
 def test_a_rehearsal_stays_one_by_its_name(folder: Path) -> None:
     path = write_hour(folder / "spain.rehearsal.presession.jsonl")
     mailed(path)
-    with Desk.open_record(path, ManualClock(LATER)) as desk:
-        assert desk.path.name == "spain-lf.rehearsal.presession.jsonl"
+    with SessionRunner.open_record(path, ManualClock(LATER)) as runner:
+        assert runner.path.name == "spain-lf.rehearsal.presession.jsonl"
 
 
 def test_where_no_copy_can_be_written_it_says_what_to_do(
@@ -126,7 +126,7 @@ def test_where_no_copy_can_be_written_it_says_what_to_do(
 
     monkeypatch.setattr("presession_timer.record.recovery.write_file", full)
     with pytest.raises(UnreadableFile, match="cannot be written: No space left"):
-        Desk.open_record(copy, ManualClock(LATER))
+        SessionRunner.open_record(copy, ManualClock(LATER))
 
 
 def test_a_screen_that_follows_a_copy_shows_it_and_what_becomes_of_it(copy: Path) -> None:

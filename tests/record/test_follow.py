@@ -1,4 +1,4 @@
-"""Following another process's record: no lock, and it shows when nobody is at the desk."""
+"""Following another process's record: no lock, and it shows when nobody is at the runner."""
 
 import os
 from dataclasses import replace
@@ -17,7 +17,7 @@ from presession_timer.record.timeline import Known
 from tests.record.records import OPENING, PLAN, START, entries, write_hour
 
 
-class Desk:
+class SessionRunner:
     """The writer's side, by hand."""
 
     def __init__(self, folder: Path, rehearsal: float | None = None) -> None:
@@ -52,38 +52,42 @@ class Desk:
 
 
 @pytest.fixture
-def desk(folder: Path) -> Desk:
-    """A desk whose hour was opened."""
-    made = Desk(folder)
+def runner(folder: Path) -> SessionRunner:
+    """A runner whose hour was opened."""
+    made = SessionRunner(folder)
     made.happen(*OPENING)
     return made
 
 
 @pytest.fixture
-def follower(desk: Desk) -> Follower:
+def follower(runner: SessionRunner) -> Follower:
     """Somebody who watches it with the same clock."""
-    return Follower(desk.path, desk.clock)
+    return Follower(runner.path, runner.clock)
 
 
-def test_a_follower_shows_the_hour_at_the_present(desk: Desk, follower: Follower) -> None:
-    desk.clock.advance(61_500)
-    reading = follower.read()
-    assert reading.stage is Stage.TURN
-    assert reading.floor is not None
-    assert reading.floor.spoke == 61_500
+def test_a_follower_shows_the_hour_at_the_present(
+    runner: SessionRunner, follower: Follower
+) -> None:
+    runner.clock.advance(61_500)
+    snapshot = follower.snapshot()
+    assert snapshot.stage is Stage.TURN
+    assert snapshot.floor is not None
+    assert snapshot.floor.spoke == 61_500
     assert follower.wall() == START + 61_500
 
 
-def test_nothing_new_is_no_change(desk: Desk, follower: Follower) -> None:
-    desk.clock.advance(5_000)
+def test_nothing_new_is_no_change(runner: SessionRunner, follower: Follower) -> None:
+    runner.clock.advance(5_000)
     assert not follower.poll()
-    desk.beat()
+    runner.beat()
     assert not follower.poll()
 
 
-def test_what_the_desk_appends_is_seen_in_order(desk: Desk, follower: Follower) -> None:
-    desk.clock.advance(60_000)
-    desk.happen(ev.FloorYielded(1), ev.FloorGiven(2))
+def test_what_the_runner_appends_is_seen_in_order(
+    runner: SessionRunner, follower: Follower
+) -> None:
+    runner.clock.advance(60_000)
+    runner.happen(ev.FloorYielded(1), ev.FloorGiven(2))
     assert follower.poll()
     running = follower.session.running
     assert running is not None
@@ -91,88 +95,96 @@ def test_what_the_desk_appends_is_seen_in_order(desk: Desk, follower: Follower) 
     assert follower.session.seq == 4
 
 
-def test_half_a_line_and_half_a_command_are_waited_for(desk: Desk, follower: Follower) -> None:
-    before = desk.path.read_bytes()
-    desk.happen(ev.FloorYielded(1), ev.FloorGiven(2))
-    whole = desk.path.read_bytes()
+def test_half_a_line_and_half_a_command_are_waited_for(
+    runner: SessionRunner, follower: Follower
+) -> None:
+    before = runner.path.read_bytes()
+    runner.happen(ev.FloorYielded(1), ev.FloorGiven(2))
+    whole = runner.path.read_bytes()
     first_line_end = whole.index(b"\n", len(before)) + 1
     for size in (len(before) + 5, first_line_end, first_line_end + 5, len(whole) - 1):
-        desk.path.write_bytes(whole[:size])
+        runner.path.write_bytes(whole[:size])
         assert not follower.poll()
         assert follower.session.seq == 2
         assert follower.trouble == ""
-    desk.path.write_bytes(whole)
+    runner.path.write_bytes(whole)
     assert follower.poll()
     assert follower.session.seq == 4
 
 
-def test_what_the_disk_would_not_keep_disappears_again(desk: Desk, follower: Follower) -> None:
-    before = desk.path.stat().st_size
-    desk.happen(ev.FloorYielded(1))
+def test_what_the_disk_would_not_keep_disappears_again(
+    runner: SessionRunner, follower: Follower
+) -> None:
+    before = runner.path.stat().st_size
+    runner.happen(ev.FloorYielded(1))
     follower.poll()
     assert follower.session.seq == 3
-    os.truncate(desk.path, before)
+    os.truncate(runner.path, before)
     assert follower.poll()
     assert follower.session.seq == 2
 
 
-def test_a_record_that_was_written_anew_is_read_anew(desk: Desk, follower: Follower) -> None:
-    desk.happen(ev.FloorYielded(1))
-    copy = desk.path.with_name("copy")
-    copy.write_bytes(desk.path.read_bytes())
-    copy.replace(desk.path)
+def test_a_record_that_was_written_anew_is_read_anew(
+    runner: SessionRunner, follower: Follower
+) -> None:
+    runner.happen(ev.FloorYielded(1))
+    copy = runner.path.with_name("copy")
+    copy.write_bytes(runner.path.read_bytes())
+    copy.replace(runner.path)
     assert follower.poll()
     assert follower.session.seq == 3
 
 
 def test_a_record_that_is_altered_behind_is_said_and_the_clock_goes_on(
-    desk: Desk, follower: Follower
+    runner: SessionRunner, follower: Follower
 ) -> None:
-    with desk.path.open("ab") as file:
+    with runner.path.open("ab") as file:
         file.write(b'{"not":"ours"}\n')
     assert follower.poll()
     assert "cannot be read" in follower.trouble
-    desk.clock.advance(1_000)
-    assert follower.read().floor is not None
+    runner.clock.advance(1_000)
+    assert follower.snapshot().floor is not None
 
 
 def test_a_record_that_is_gone_is_said_and_the_clock_goes_on(
-    desk: Desk, follower: Follower
+    runner: SessionRunner, follower: Follower
 ) -> None:
-    desk.path.rename(desk.path.with_name("away"))
+    runner.path.rename(runner.path.with_name("away"))
     assert follower.poll()
     assert "No such file" in follower.trouble
-    desk.clock.advance(1_000)
+    runner.clock.advance(1_000)
     assert follower.now() == START + 1_000
 
 
-def test_events_that_the_desk_could_not_save_are_said(desk: Desk, follower: Follower) -> None:
-    desk.beat(unsaved=2)
+def test_events_that_the_runner_could_not_save_are_said(
+    runner: SessionRunner, follower: Follower
+) -> None:
+    runner.beat(unsaved=2)
     assert follower.poll()
-    assert follower.unsaved == follower.read().unsaved == 2
-    desk.beat()
+    assert follower.unsaved == follower.snapshot().unsaved == 2
+    runner.beat()
     assert follower.poll()
     assert follower.unsaved == 0
 
 
-def test_a_desk_that_is_not_heard_of_for_fifteen_seconds_is_silent(
-    desk: Desk, follower: Follower
+def test_a_runner_that_is_not_heard_of_for_fifteen_seconds_is_silent(
+    runner: SessionRunner, follower: Follower
 ) -> None:
-    desk.clock.advance(15_000)
+    runner.clock.advance(15_000)
     assert (follower.silent, follower.heartbeat_age) == (False, 15_000)
-    desk.clock.advance(1)
+    runner.clock.advance(1)
     assert (follower.silent, follower.heartbeat_age) == (True, 15_001)
     assert follower.poll()  # a screen has to say so
     assert follower.now() == START + 15_001  # and counts on
-    desk.beat()
+    runner.beat()
     assert follower.poll()
     assert (follower.silent, follower.heartbeat_age) == (False, 0)
 
 
-def test_a_desk_that_went_away_in_good_order_is_silent_at_once(
-    desk: Desk, follower: Follower
+def test_a_runner_that_went_away_in_good_order_is_silent_at_once(
+    runner: SessionRunner, follower: Follower
 ) -> None:
-    desk.beat(ended=True)
+    runner.beat(ended=True)
     assert follower.poll()
     assert follower.silent
 
@@ -183,39 +195,39 @@ def test_without_a_lock_file_the_record_is_shown_all_the_same(folder: Path) -> N
     assert follower.silent
     assert follower.holder is None
     assert follower.heartbeat_age is None
-    assert follower.read().stage is Stage.TURN
+    assert follower.snapshot().stage is Stage.TURN
 
 
-def test_the_lock_file_of_another_record_says_nothing(desk: Desk) -> None:
-    desk.beat(record="another")
-    assert Follower(desk.path, desk.clock).holder is None
+def test_the_lock_file_of_another_record_says_nothing(runner: SessionRunner) -> None:
+    runner.beat(record="another")
+    assert Follower(runner.path, runner.clock).holder is None
 
 
-def test_on_another_machine_the_wall_clock_has_to_do(desk: Desk) -> None:
+def test_on_another_machine_the_wall_clock_has_to_do(runner: SessionRunner) -> None:
     class Elsewhere(ManualClock):
         def now(self) -> Instant:
             return Instant(1, START + 90_000, "elsewhere", "boottime")
 
-    assert Follower(desk.path, Elsewhere()).now() == START + 90_000
+    assert Follower(runner.path, Elsewhere()).now() == START + 90_000
 
 
 def test_before_the_opening_a_follower_shows_the_time_of_day(folder: Path) -> None:
-    desk = Desk(folder)
-    desk.clock.step_wall(3_600_000)
-    assert Follower(desk.path, desk.clock).now() == START + 3_600_000
+    runner = SessionRunner(folder)
+    runner.clock.step_wall(3_600_000)
+    assert Follower(runner.path, runner.clock).now() == START + 3_600_000
 
 
-def test_a_rehearsal_runs_at_its_speed_while_its_desk_lives(folder: Path) -> None:
-    desk = Desk(folder, rehearsal=60)
-    desk.happen(*OPENING)
-    follower = Follower(desk.path, desk.clock)
+def test_a_rehearsal_runs_at_its_speed_while_its_runner_lives(folder: Path) -> None:
+    runner = SessionRunner(folder, rehearsal=60)
+    runner.happen(*OPENING)
+    follower = Follower(runner.path, runner.clock)
     assert follower.speed == 60
-    desk.clock.advance(1_000)
+    runner.clock.advance(1_000)
     assert follower.now() == START + 60_000
     assert follower.wall() == START + 60_000
-    desk.beat(beat=Known(desk.clock.now(), START + 60_000), ended=True)
+    runner.beat(beat=Known(runner.clock.now(), START + 60_000), ended=True)
     follower.poll()
-    desk.clock.advance(100_000)
+    runner.clock.advance(100_000)
     assert follower.now() == START + 60_000  # it stands still while nobody is there
 
 
@@ -227,31 +239,33 @@ def test_there_is_nothing_to_follow_without_a_record(folder: Path) -> None:
         Follower(folder / "x.presession.jsonl")
 
 
-def test_following_leaves_no_trace(desk: Desk, follower: Follower) -> None:
-    before = {path: path.read_bytes() for path in desk.path.parent.iterdir()}
+def test_following_leaves_no_trace(runner: SessionRunner, follower: Follower) -> None:
+    before = {path: path.read_bytes() for path in runner.path.parent.iterdir()}
     follower.poll()
-    follower.read()
-    assert {path: path.read_bytes() for path in desk.path.parent.iterdir()} == before
+    follower.snapshot()
+    assert {path: path.read_bytes() for path in runner.path.parent.iterdir()} == before
 
 
-def test_a_write_to_the_record_or_its_lock_file_is_noticed_once(desk: Desk) -> None:
-    follower = Follower(desk.path, desk.clock)
+def test_a_write_to_the_record_or_its_lock_file_is_noticed_once(runner: SessionRunner) -> None:
+    follower = Follower(runner.path, runner.clock)
     assert not follower.changed()
-    desk.happen(ev.Noted("now"))
+    runner.happen(ev.Noted("now"))
     assert follower.changed()
     assert follower.poll()
     assert not follower.changed()
-    desk.beat(text="another desk")
+    runner.beat(text="another desk")
     assert follower.changed()
 
 
-def test_a_record_that_is_replaced_or_gone_is_noticed(desk: Desk, follower: Follower) -> None:
-    copy = desk.path.with_name("copy")
-    copy.write_bytes(desk.path.read_bytes())
-    copy.replace(desk.path)
+def test_a_record_that_is_replaced_or_gone_is_noticed(
+    runner: SessionRunner, follower: Follower
+) -> None:
+    copy = runner.path.with_name("copy")
+    copy.write_bytes(runner.path.read_bytes())
+    copy.replace(runner.path)
     assert follower.changed()
     follower.poll()
-    desk.path.unlink()
+    runner.path.unlink()
     assert follower.changed()
     follower.poll()
     assert not follower.changed()

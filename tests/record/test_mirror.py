@@ -20,7 +20,7 @@ from presession_timer.record import mirror as module
 from presession_timer.record.disk import Disk
 from presession_timer.record.loading import load
 from presession_timer.record.mirror import check_mirror
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from tests.record.records import MINUTE, PLAN, START, write_hour
 
 TIMEOUT_S = 30
@@ -77,24 +77,24 @@ def until(what: Callable[[], object]) -> None:
         time.sleep(0.002)
 
 
-def level(desk: Desk) -> None:
-    until(lambda: desk.mirror.endswith("has everything"))
+def level(runner: SessionRunner) -> None:
+    until(lambda: runner.mirror.endswith("has everything"))
 
 
 def test_the_copy_is_the_record_to_the_byte(path: Path, there: Path) -> None:
-    with Desk.open_plan(PLAN, path, ManualClock(START), mirror=there) as desk:
+    with SessionRunner.open_plan(PLAN, path, ManualClock(START), mirror=there) as runner:
         assert list(there.iterdir()) == [], "nothing happened yet"
         for number in range(20):
-            desk.do(cmd.WriteNote(f"note {number}"))
+            runner.do(cmd.WriteNote(f"note {number}"))
     copy = there / path.name
     assert copy.read_bytes() == path.read_bytes()
     assert copy.stat().st_mode & 0o777 == 0o600
     assert [one.name for one in there.iterdir()] == [path.name]
-    assert desk.last_words == ()
+    assert runner.last_words == ()
 
 
 def test_an_hour_in_which_nothing_happened_leaves_no_copy(path: Path, there: Path) -> None:
-    Desk.open_plan(PLAN, path, ManualClock(START), mirror=there).close()
+    SessionRunner.open_plan(PLAN, path, ManualClock(START), mirror=there).close()
     assert list(there.iterdir()) == []
 
 
@@ -102,10 +102,10 @@ def test_a_record_that_goes_on_brings_its_copy_up_to_date(path: Path, there: Pat
     write_hour(path)
     copy = there / path.name
     copy.write_bytes(path.read_bytes()[:-100])  # killed in the middle of a write
-    with Desk.open_record(path, ManualClock(START + 60 * MINUTE), mirror=there) as desk:
-        level(desk)
+    with SessionRunner.open_record(path, ManualClock(START + 60 * MINUTE), mirror=there) as runner:
+        level(runner)
         assert load(copy).damage is None
-        desk.do(cmd.Yield())
+        runner.do(cmd.Yield())
     assert copy.read_bytes() == path.read_bytes()
     assert not list(there.glob("*.aside-*"))
 
@@ -113,26 +113,26 @@ def test_a_record_that_goes_on_brings_its_copy_up_to_date(path: Path, there: Pat
 def test_a_copy_that_hangs_holds_nobody_up_and_is_said_to_be_behind(
     path: Path, there: Path, stick: Stick
 ) -> None:
-    desk = Desk.open_plan(PLAN, path, ManualClock(START), mirror=there)
+    runner = SessionRunner.open_plan(PLAN, path, ManualClock(START), mirror=there)
     stick.hangs.clear()
     for _ in range(5):
-        assert desk.do(cmd.WriteNote("goes on")).saved
-    desk.check()
-    assert desk.mirror == f"the copy in {there} is 5 events behind: its disk does not answer"
-    assert f"the copy in {there} is behind: its disk does not answer" in desk.warnings
-    desk.close()
-    assert desk.last_words == (desk.mirror,)
+        assert runner.do(cmd.WriteNote("goes on")).saved
+    runner.check()
+    assert runner.mirror == f"the copy in {there} is 5 events behind: its disk does not answer"
+    assert f"the copy in {there} is behind: its disk does not answer" in runner.warnings
+    runner.close()
+    assert runner.last_words == (runner.mirror,)
     assert len(load(path).log) == 5
 
 
 def test_a_copy_that_hung_catches_up(path: Path, there: Path, stick: Stick) -> None:
-    with Desk.open_plan(PLAN, path, ManualClock(START), mirror=there) as desk:
+    with SessionRunner.open_plan(PLAN, path, ManualClock(START), mirror=there) as runner:
         stick.hangs.clear()
-        desk.do(cmd.WriteNote("while it hangs"))
+        runner.do(cmd.WriteNote("while it hangs"))
         stick.hangs.set()
-        level(desk)
-        desk.check()
-        assert desk.warnings[-1:] == desk._warnings[-1:]
+        level(runner)
+        runner.check()
+        assert runner.warnings[-1:] == runner._warnings[-1:]
     assert (there / path.name).read_bytes() == path.read_bytes()
 
 
@@ -140,30 +140,30 @@ def test_a_copy_that_hung_catches_up(path: Path, there: Path, stick: Stick) -> N
 def test_a_copy_that_cannot_be_written_says_why_and_catches_up(
     path: Path, there: Path, stick: Stick, error: int
 ) -> None:
-    with Desk.open_plan(PLAN, path, ManualClock(START), mirror=there) as desk:
-        desk.do(cmd.WriteNote("one"))
-        level(desk)
+    with SessionRunner.open_plan(PLAN, path, ManualClock(START), mirror=there) as runner:
+        runner.do(cmd.WriteNote("one"))
+        level(runner)
         stick.broken = error
-        assert desk.do(cmd.WriteNote("two")).saved
-        until(lambda: os.strerror(error) in desk.mirror)
-        assert "is 1 event behind" in desk.mirror
+        assert runner.do(cmd.WriteNote("two")).saved
+        until(lambda: os.strerror(error) in runner.mirror)
+        assert "is 1 event behind" in runner.mirror
         stick.broken = 0
-        level(desk)
+        level(runner)
     assert (there / path.name).read_bytes() == path.read_bytes()
 
 
 def test_a_folder_that_vanishes_is_said_and_taken_up_again(
     path: Path, there: Path, stick: Stick
 ) -> None:
-    with Desk.open_plan(PLAN, path, ManualClock(START), mirror=there) as desk:
-        desk.do(cmd.WriteNote("one"))
-        level(desk)
+    with SessionRunner.open_plan(PLAN, path, ManualClock(START), mirror=there) as runner:
+        runner.do(cmd.WriteNote("one"))
+        level(runner)
         away = there.with_name("pocket")
         there.rename(away)
-        assert desk.do(cmd.WriteNote("two")).saved
-        until(lambda: "its folder is gone" in desk.mirror)
+        assert runner.do(cmd.WriteNote("two")).saved
+        until(lambda: "its folder is gone" in runner.mirror)
         away.rename(there)
-        level(desk)
+        level(runner)
     assert (there / path.name).read_bytes() == path.read_bytes()
     assert not list(there.glob("*.aside-*"))
 
@@ -173,17 +173,17 @@ def test_the_records_own_disk_is_not_taken_for_a_stick_that_is_gone(
 ) -> None:
     devices = {there: 7, path.parent: 1}
     monkeypatch.setattr(module, "_device", devices.__getitem__)
-    with Desk.open_plan(PLAN, path, ManualClock(START), mirror=there) as desk:
-        desk.do(cmd.WriteNote("one"))
-        level(desk)
+    with SessionRunner.open_plan(PLAN, path, ManualClock(START), mirror=there) as runner:
+        runner.do(cmd.WriteNote("one"))
+        level(runner)
         devices[there] = 1
         shutil.rmtree(there)
         there.mkdir()
-        desk.do(cmd.WriteNote("two"))
-        until(lambda: f"its disk is gone from {there}" in desk.mirror)
+        runner.do(cmd.WriteNote("two"))
+        until(lambda: f"its disk is gone from {there}" in runner.mirror)
         assert list(there.iterdir()) == []
         devices[there] = 8  # another stick
-        level(desk)
+        level(runner)
     assert (there / path.name).read_bytes() == path.read_bytes()
 
 
@@ -199,24 +199,24 @@ def test_events_that_the_records_disk_refuses_are_in_the_copy(
         return real(disk, fd, data)
 
     monkeypatch.setattr(Disk, "write", write)
-    with Desk.open_plan(PLAN, path, ManualClock(START), mirror=there) as desk:
-        desk.do(cmd.Go())
+    with SessionRunner.open_plan(PLAN, path, ManualClock(START), mirror=there) as runner:
+        runner.do(cmd.Go())
         full = True
-        assert not desk.do(cmd.Yield()).saved
+        assert not runner.do(cmd.Yield()).saved
         until(lambda: (there / path.name).exists() and len(load(there / path.name).log) == 3)
-        level(desk)
-        assert not desk.lost
+        level(runner)
+        assert not runner.lost
     assert len(load(path).log) == 2
 
 
 def test_run_goes_on_with_the_copy_as_on_another_machine(path: Path, there: Path) -> None:
     clock = ManualClock(START)
-    with Desk.open_plan(PLAN, path, clock, mirror=there) as desk:
-        desk.do(cmd.Go())
-        desk.do(cmd.Give(2))
+    with SessionRunner.open_plan(PLAN, path, clock, mirror=there) as runner:
+        runner.do(cmd.Go())
+        runner.do(cmd.Give(2))
         copy = there / path.name
     clock.reboot(off=3 * MINUTE)
-    with Desk.open_record(copy, clock) as other:
+    with SessionRunner.open_record(copy, clock) as other:
         assert other.session.running is not None
         assert other.session.running.segment == 2
         assert other.session.running.estimated
@@ -229,33 +229,33 @@ def test_run_goes_on_with_the_copy_as_on_another_machine(path: Path, there: Path
 def test_nobody_goes_on_with_a_copy_that_is_being_written(path: Path, there: Path) -> None:
     from presession_timer.base.errors import RecordInUse
 
-    with Desk.open_plan(PLAN, path, ManualClock(START), mirror=there) as desk:
-        desk.do(cmd.Go())
-        level(desk)
+    with SessionRunner.open_plan(PLAN, path, ManualClock(START), mirror=there) as runner:
+        runner.do(cmd.Go())
+        level(runner)
         with pytest.raises(RecordInUse):
-            Desk.open_record(there / path.name, ManualClock(START))
+            SessionRunner.open_record(there / path.name, ManualClock(START))
 
 
 def test_a_copy_that_went_on_elsewhere_is_kept_and_said(path: Path, there: Path) -> None:
     write_hour(path)
     copy = there / path.name
     shutil.copy(path, copy)
-    with Desk.open_record(copy, ManualClock(START + 60 * MINUTE)) as elsewhere:
+    with SessionRunner.open_record(copy, ManualClock(START + 60 * MINUTE)) as elsewhere:
         elsewhere.do(cmd.WriteNote("on the other machine"))
     ahead = copy.read_bytes()
-    with Desk.open_record(path, ManualClock(START + 60 * MINUTE), mirror=there) as desk:
-        level(desk)
+    with SessionRunner.open_record(path, ManualClock(START + 60 * MINUTE), mirror=there) as runner:
+        level(runner)
         (kept,) = there.glob("*.aside-*")
         assert kept.read_bytes() == ahead
-        assert any("if the hour went on there, run that" in words for words in desk.warnings)
+        assert any("if the hour went on there, run that" in words for words in runner.warnings)
     assert copy.read_bytes() == path.read_bytes()
 
 
 def test_another_record_of_the_same_name_keeps_its_place(path: Path, there: Path) -> None:
     other = write_hour(there / path.name)
     before = other.read_bytes()
-    with Desk.open_plan(PLAN, path, ManualClock(START), mirror=there) as desk:
-        desk.do(cmd.Go())
+    with SessionRunner.open_plan(PLAN, path, ManualClock(START), mirror=there) as runner:
+        runner.do(cmd.Go())
     seed = load(path).header.seed
     assert other.read_bytes() == before
     assert (there / f"spain-{seed[:8]}.presession.jsonl").read_bytes() == path.read_bytes()
@@ -268,21 +268,21 @@ def test_what_is_no_file_in_the_copys_place_is_left_alone(
     path: Path, there: Path, make: Callable[[Path], object]
 ) -> None:
     make(there / path.name)
-    with Desk.open_plan(PLAN, path, ManualClock(START), mirror=there) as desk:
-        desk.do(cmd.Go())
+    with SessionRunner.open_plan(PLAN, path, ManualClock(START), mirror=there) as runner:
+        runner.do(cmd.Go())
     (copy,) = there.glob("spain-*.presession.jsonl")
     assert copy.read_bytes() == path.read_bytes()
 
 
 def test_a_copy_that_is_changed_under_its_writer_is_put_right(path: Path, there: Path) -> None:
-    with Desk.open_plan(PLAN, path, ManualClock(START), mirror=there) as desk:
-        desk.do(cmd.Go())
-        level(desk)
+    with SessionRunner.open_plan(PLAN, path, ManualClock(START), mirror=there) as runner:
+        runner.do(cmd.Go())
+        level(runner)
         copy = there / path.name
         copy.write_bytes(copy.read_bytes().replace(b"Session", b"sESSION"))
-        desk.do(cmd.Yield())
+        runner.do(cmd.Yield())
     assert copy.read_bytes() == path.read_bytes()
-    assert any("was changed by another program" in words for words in desk.warnings)
+    assert any("was changed by another program" in words for words in runner.warnings)
 
 
 def test_a_good_folder_on_another_disk_raises_no_doubt(
@@ -305,7 +305,7 @@ def test_a_folder_that_cannot_hold_a_copy_is_refused_before_anything_is_made(
         (Path("/proc"), "cannot be written: "),
     ):
         with pytest.raises(UnreadableFile, match=why):
-            Desk.open_plan(PLAN, path, ManualClock(START), mirror=folder)
+            SessionRunner.open_plan(PLAN, path, ManualClock(START), mirror=folder)
     assert list(path.parent.iterdir()) == []
 
 
@@ -314,8 +314,8 @@ def test_a_folder_that_does_not_answer_is_gone_on_without(
 ) -> None:
     monkeypatch.setattr(module, "_ANSWERS_S", 0.05)
     stick.hangs.clear()
-    with Desk.open_plan(PLAN, path, ManualClock(START), mirror=there) as desk:
-        assert f"{there} does not answer" in desk.warnings[-1]
-        assert desk.do(cmd.Go()).saved
+    with SessionRunner.open_plan(PLAN, path, ManualClock(START), mirror=there) as runner:
+        assert f"{there} does not answer" in runner.warnings[-1]
+        assert runner.do(cmd.Go()).saved
         stick.hangs.set()
-        level(desk)
+        level(runner)

@@ -10,7 +10,7 @@ from presession_timer.base.clock import ManualClock, SystemClock
 from presession_timer.record import registry
 from presession_timer.record.lock import STALE
 from presession_timer.record.registry import live_records
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from tests.engine.hours import panel
 
 
@@ -29,16 +29,19 @@ def test_without_any_desk_there_is_nothing_and_no_folder_is_made(runtime: Path) 
 
 def test_a_record_is_live_while_its_desk_is_open(tmp_path: Path) -> None:
     record = tmp_path / "a.presession.jsonl"
-    desk = Desk.open_plan(panel(), record)
+    runner = SessionRunner.open_plan(panel(), record)
     assert live_records(SystemClock().now()) == (record,)
-    desk.close()
+    runner.close()
     assert live_records(SystemClock().now()) == ()
 
 
 def test_the_record_that_was_opened_last_comes_first(tmp_path: Path, runtime: Path) -> None:
     first, second = tmp_path / "a.presession.jsonl", tmp_path / "b.presession.jsonl"
     clock = ManualClock()
-    with Desk.open_plan(panel(), first, clock), Desk.open_plan(panel(), second, clock):
+    with (
+        SessionRunner.open_plan(panel(), first, clock),
+        SessionRunner.open_plan(panel(), second, clock),
+    ):
         notes = sorted((runtime / "presession").iterdir())
         assert len(notes) == 2
         assert set(live_records(clock.now())) == {first, second}
@@ -51,7 +54,10 @@ def test_the_record_that_was_opened_last_comes_first(tmp_path: Path, runtime: Pa
 def test_real_records_come_before_rehearsals_or_without_them(tmp_path: Path) -> None:
     real, trial = tmp_path / "a.presession.jsonl", tmp_path / "b.presession.jsonl"
     clock = ManualClock()
-    with Desk.open_plan(panel(), real, clock), Desk.open_plan(panel(), trial, clock, rehearsal=60):
+    with (
+        SessionRunner.open_plan(panel(), real, clock),
+        SessionRunner.open_plan(panel(), trial, clock, rehearsal=60),
+    ):
         assert live_records(clock.now()) == (real, trial)
         assert live_records(clock.now(), rehearsals=False) == (real,)
 
@@ -59,7 +65,7 @@ def test_real_records_come_before_rehearsals_or_without_them(tmp_path: Path) -> 
 def test_a_note_whose_desk_is_silent_for_too_long_counts_for_nothing(tmp_path: Path) -> None:
     record = tmp_path / "a.presession.jsonl"
     clock = ManualClock()
-    with Desk.open_plan(panel(), record, clock):
+    with SessionRunner.open_plan(panel(), record, clock):
         now = clock.now()
         clock.advance(STALE + 1)
         late = clock.now()
@@ -69,7 +75,7 @@ def test_a_note_whose_desk_is_silent_for_too_long_counts_for_nothing(tmp_path: P
 
 def test_notes_that_make_no_sense_are_passed_over(tmp_path: Path, runtime: Path) -> None:
     record = tmp_path / "a.presession.jsonl"
-    with Desk.open_plan(panel(), record):
+    with SessionRunner.open_plan(panel(), record):
         folder = runtime / "presession"
         (folder / "empty.live").write_text("")
         (folder / "list.live").write_text("[]")
@@ -82,7 +88,7 @@ def test_a_folder_that_others_may_write_is_not_believed(tmp_path: Path, runtime:
     folder = runtime / "presession"
     folder.mkdir(mode=0o777)
     folder.chmod(0o777)
-    with Desk.open_plan(panel(), tmp_path / "a.presession.jsonl"):
+    with SessionRunner.open_plan(panel(), tmp_path / "a.presession.jsonl"):
         assert live_records(SystemClock().now()) == ()
         assert list(folder.iterdir()) == []
 
@@ -91,14 +97,14 @@ def test_a_link_put_there_by_somebody_else_is_not_followed(tmp_path: Path, runti
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir(mode=0o700)
     (runtime / "presession").symlink_to(elsewhere)
-    with Desk.open_plan(panel(), tmp_path / "a.presession.jsonl"):
+    with SessionRunner.open_plan(panel(), tmp_path / "a.presession.jsonl"):
         assert list(elsewhere.iterdir()) == []
 
 
 def test_a_desk_needs_no_place_for_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_folder", lambda *, make: None)
-    with Desk.open_plan(panel(), tmp_path / "a.presession.jsonl") as desk:
-        assert desk.unsaved == 0
+    with SessionRunner.open_plan(panel(), tmp_path / "a.presession.jsonl") as runner:
+        assert runner.unsaved == 0
 
 
 def test_without_a_runtime_folder_the_notes_are_in_the_folder_for_temporary_files(
@@ -107,7 +113,7 @@ def test_without_a_runtime_folder_the_notes_are_in_the_folder_for_temporary_file
     monkeypatch.delenv("XDG_RUNTIME_DIR")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     record = tmp_path / "a.presession.jsonl"
-    with Desk.open_plan(panel(), record):
+    with SessionRunner.open_plan(panel(), record):
         assert live_records(SystemClock().now()) == (record,)
         (folder,) = tmp_path.glob("presession-*")
         assert folder.stat().st_mode & 0o777 == 0o700

@@ -12,7 +12,7 @@ from presession_timer.engine import events as ev
 from presession_timer.record.loading import load
 from presession_timer.record.lock import status
 from presession_timer.record.verify import RecordState, Standing, standing_of, verify
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from tests.record.records import START, forged, write_hour
 
 
@@ -21,11 +21,11 @@ def standing(path: Path) -> Standing:
 
 
 def held(path: Path) -> Path:
-    """A record that a desk has written, with its lock file."""
+    """A record that a runner has written, with its lock file."""
     write_hour(path)
-    with Desk.open_record(path, ManualClock(START + 3_600_000)) as desk:
-        desk.do(cmd.Yield())
-        desk.do(cmd.WriteNote("the end"))
+    with SessionRunner.open_record(path, ManualClock(START + 3_600_000)) as runner:
+        runner.do(cmd.Yield())
+        runner.do(cmd.WriteNote("the end"))
     return path
 
 
@@ -92,8 +92,8 @@ def test_a_record_that_goes_on_says_for_ever_what_was_done_to_it(
     assert callable(harm)
     harm(path)
     for _ in range(2):
-        with Desk.open_record(path, ManualClock(START + 7_200_000)) as desk:
-            desk.do(cmd.WriteNote("goes on"))
+        with SessionRunner.open_record(path, ManualClock(START + 7_200_000)) as runner:
+            runner.do(cmd.WriteNote("goes on"))
     path.with_suffix(".lock").unlink()
     found = standing(path)
     assert (found.state, found.damage) == (RecordState.REPAIRED, None)
@@ -109,14 +109,14 @@ def test_a_record_that_goes_on_says_for_ever_what_was_done_to_it(
 def test_a_torn_end_that_nobody_was_told_of_leaves_no_mark(folder: Path) -> None:
     path = held(folder / "x.presession.jsonl")
     path.write_bytes(path.read_bytes() + b'{"seq":11,')
-    Desk.open_record(path, ManualClock(START + 7_200_000)).close()
+    SessionRunner.open_record(path, ManualClock(START + 7_200_000)).close()
     assert standing(path).state is RecordState.WHOLE
 
 
-def test_a_desk_that_goes_on_does_not_repeat_what_it_has_said(folder: Path) -> None:
+def test_a_runner_that_goes_on_does_not_repeat_what_it_has_said(folder: Path) -> None:
     path = held(folder / "x.presession.jsonl")
     alter(path)
-    with Desk.open_record(path, ManualClock(START + 7_200_000)) as desk:
-        assert "line 6" in desk.recovered
-        told = desk.session.history.log[desk.found - 1]
+    with SessionRunner.open_record(path, ManualClock(START + 7_200_000)) as runner:
+        assert "line 6" in runner.recovered
+        told = runner.session.history.log[runner.found - 1]
         assert isinstance(told.event, ev.RecordRepaired)

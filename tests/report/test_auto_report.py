@@ -14,7 +14,7 @@ from tests.engine.hours import panel
 async def closed(rig: Rig) -> None:
     """Run a speaker's turn and end the hour."""
     await rig.to_speaker()
-    rig.desk.do(Close(), confirmed=True)
+    rig.runner.do(Close(), confirmed=True)
     await rig.settle()
     await rig.settle()
 
@@ -38,7 +38,7 @@ async def test_closing_writes_the_usual_forms_and_says_where(tmp_path: Path) -> 
         (filed,) = rig.app.filed.values()
         assert filed.trouble == ""
         assert f"{filed.paths[0].name[-16:]}, html, csv" in rig.text()
-        assert f"last hash {rig.desk.fingerprint}" in rig.text()
+        assert f"last hash {rig.runner.fingerprint}" in rig.text()
     html = written(tmp_path, "*.html")
     assert "not closed" not in html
     assert "<h1>" in html
@@ -57,11 +57,11 @@ async def test_an_end_that_is_taken_back_writes_them_anew_at_the_next(tmp_path: 
         rig.app.filing = Filing(("json",))
         await closed(rig)
         before = written(tmp_path, "a-panel-*.json")
-        rig.desk.do(Undo(), confirmed=True)
+        rig.runner.do(Undo(), confirmed=True)
         await rig.settle()
         assert ".json" not in rig.text().replace(".jsonl", "")
         rig.clock.advance(60_000)
-        rig.desk.do(Close(), confirmed=True)
+        rig.runner.do(Close(), confirmed=True)
         await rig.settle()
         await rig.settle()
         after = written(tmp_path, "a-panel-*.json")
@@ -92,20 +92,20 @@ def test_leaving_at_once_still_writes_them(
     from presession_timer.console.app import ConsoleApp
     from presession_timer.console.run import _say_goodbye
     from presession_timer.engine.commands import Go
-    from presession_timer.runner import Desk
+    from presession_timer.runner import SessionRunner
     from tests.engine.hours import START
 
-    desk = Desk.open_plan(panel(1), tmp_path / "r.presession.jsonl", ManualClock(START))
-    desk.do(Go(), confirmed=True)
-    desk.do(Close(), confirmed=True)
-    desk.close()
+    runner = SessionRunner.open_plan(panel(1), tmp_path / "r.presession.jsonl", ManualClock(START))
+    runner.do(Go(), confirmed=True)
+    runner.do(Close(), confirmed=True)
+    runner.close()
     app = ConsoleApp([])
-    app.desk, app.filing = desk, Filing(("csv", "md"))
+    app.runner, app.filing = runner, Filing(("csv", "md"))
     _say_goodbye(app)
     said = capsys.readouterr().out.splitlines()
     assert [Path(path).suffix for path in said[:2]] == [".csv", ".md"]
-    assert said[2] == f"{desk.path}: last hash {desk.fingerprint}"
-    assert said[3].startswith(f"{desk.path}: `presession report ")
+    assert said[2] == f"{runner.path}: last hash {runner.fingerprint}"
+    assert said[3].startswith(f"{runner.path}: `presession report ")
 
 
 @pytest.mark.parametrize("last", [(), ("quit",)])

@@ -23,7 +23,7 @@ from presession_timer.report.loader import OpenedRecord, open_record
 from presession_timer.report.output_formats import FORMATS, ReportOptions, rendered, rendered_series
 from presession_timer.report.render.terminal import show
 from presession_timer.report.series_figures import series_of, session_figures
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from tests.record.conftest import spare_folder
 from tests.record.records import MINUTE, START, forged, write_hour
 
@@ -50,8 +50,8 @@ def torn(path: Path) -> None:
 def repaired(path: Path) -> None:
     """Change a letter and go on."""
     altered(path)
-    with Desk.open_record(path, ManualClock(START + 90 * MINUTE)) as desk:
-        desk.do(cmd.WriteNote("goes on"))
+    with SessionRunner.open_record(path, ManualClock(START + 90 * MINUTE)) as runner:
+        runner.do(cmd.WriteNote("goes on"))
 
 
 HARMS: dict[str, Harm] = {
@@ -68,9 +68,9 @@ def harmed(
 ) -> tuple[str, OpenedRecord]:
     """What was done, and the record."""
     path = write_hour(tmp_path_factory.mktemp("harmed") / "spain.presession.jsonl")
-    with Desk.open_record(path, ManualClock(START + 30 * MINUTE)) as desk:
-        desk.do(cmd.Close(), confirmed=True)
-        desk.do(cmd.WriteNote("the end"))
+    with SessionRunner.open_record(path, ManualClock(START + 30 * MINUTE)) as runner:
+        runner.do(cmd.Close(), confirmed=True)
+        runner.do(cmd.WriteNote("the end"))
     HARMS[request.param](path)
     return request.param, open_record(path)
 

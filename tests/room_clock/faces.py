@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from presession_timer.audience.words import words
 from presession_timer.base.themes import LIGHT, Palette
-from presession_timer.engine.snapshot import Reading
+from presession_timer.engine.snapshot import Snapshot
 from presession_timer.room_clock.app import RoomApp
 from presession_timer.room_clock.face import RoomFace
 from presession_timer.room_clock.room_picture import RoomPicture
@@ -32,7 +32,7 @@ class _Still:
     def frame(self) -> Frame:
         return Frame(self.picture, 1000.0)
 
-    def reading(self) -> Reading | None:
+    def snapshot(self) -> Snapshot | None:
         return None
 
     def changed(self) -> bool:

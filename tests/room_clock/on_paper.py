@@ -12,7 +12,7 @@ from presession_timer.audience.words import words
 from presession_timer.base.clock import ManualClock
 from presession_timer.room_clock.app import RoomApp
 from presession_timer.room_clock.watch import Watch
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from tests.console.stages import Disk, Stage, reach
 from tests.engine.hours import START
 from tests.matrix.probe import Probe, probing
@@ -35,8 +35,8 @@ class Room:
     @asynccontextmanager
     async def running(self, stage: Stage, size: tuple[int, int]) -> AsyncIterator[None]:
         """Show a session at a stage."""
-        with Desk.open_plan(stage.plan, self.record, self.clock) as desk:
-            reach(stage, desk, self.clock, Disk())
+        with SessionRunner.open_plan(stage.plan, self.record, self.clock) as runner:
+            reach(stage, runner, self.clock, Disk())
             watch = Watch(self.record, clock=self.clock)
             self.app = RoomApp(lambda: (watch, [words("en")]))
             async with probing(self.loop, self.app, size, self._patch) as self.probe:

@@ -21,19 +21,19 @@ from presession_timer.engine import commands as cmd
 from presession_timer.room_clock.app import RoomApp
 from presession_timer.room_clock.room_picture import RoomPicture
 from presession_timer.room_clock.watch import Watch
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from tests.engine.hours import START, panel
 
 SIZES = ((20, 5), (40, 12), (80, 24), (120, 40))
 
 
 class Room:
-    """A room, the desk it follows, and the clock of both."""
+    """A room, the runner it follows, and the clock of both."""
 
     def __init__(self, folder: Path, **options: Any) -> None:
         self.clock = ManualClock(START)
         self.record = folder / "a.presession.jsonl"
-        self.desk = Desk.open_plan(panel(), self.record, self.clock)
+        self.runner = SessionRunner.open_plan(panel(), self.record, self.clock)
         self.app = RoomApp(self._load, **options)
         self.pilot: Pilot[None] = Pilot(self.app)
 
@@ -48,7 +48,7 @@ class Room:
         """GO after each wait."""
         for wait in waits:
             self.clock.advance(parse(wait))
-            self.desk.do(cmd.Go(), confirmed=True)
+            self.runner.do(cmd.Go(), confirmed=True)
         await self.seen()
 
     async def wait(self, duration: str) -> None:
@@ -57,7 +57,7 @@ class Room:
 
     async def seen(self) -> None:
         """What the loop would do at the next second."""
-        self.desk.check()
+        self.runner.check()
         self.app.show()
         await self.settle()
 
@@ -89,14 +89,14 @@ async def room(
             await opened.settle()
             yield opened
     finally:
-        opened.desk.close()
+        opened.runner.close()
 
 
 async def to_speaker(opened: Room) -> None:
     await opened.go("0:00", "1:00", "0:10", "1:30", "0:20")
 
 
-async def test_it_shows_what_happens_at_the_desk(tmp_path: Path) -> None:
+async def test_it_shows_what_happens_at_the_runner(tmp_path: Path) -> None:
     async with room(tmp_path, (40, 12)) as opened:
         assert opened.picture.scene == "before"
         await to_speaker(opened)
@@ -163,14 +163,14 @@ async def test_a_t_shows_the_test_card_and_the_picture_again(tmp_path: Path) -> 
 async def test_whatever_else_is_typed_or_pasted_does_nothing(tmp_path: Path) -> None:
     async with room(tmp_path) as opened:
         await to_speaker(opened)
-        before, seq = opened.text, opened.desk.session.seq
+        before, seq = opened.text, opened.runner.session.seq
         keys = ["space", "enter", "n", "pagedown", "pageup", "escape", "tab", "f1", "f5", "b", "."]
         await opened.pilot.press(*keys, "ctrl+p", "ctrl+z", "up", "down", "u", "x")
         opened.app.post_message(events.Paste("q"))
         await opened.settle()
         assert opened.app.is_running
         assert opened.text == before
-        assert opened.desk.session.seq == seq
+        assert opened.runner.session.seq == seq
         assert len(opened.app.screen_stack) == 1
 
 
@@ -265,4 +265,4 @@ async def test_the_first_paint_shows_the_title_before_anything_is_read(tmp_path:
         await opened.settle()
         assert "A title of the day" in seen[0]
         assert opened.picture.scene == "before"
-    opened.desk.close()
+    opened.runner.close()

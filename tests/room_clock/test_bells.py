@@ -26,5 +26,5 @@ def test_four_bells_tell_the_moderator_alone_that_grace_is_used_up(
     monkeypatch.setattr(rung, "_toll", tolled.append)
     for time in ("0:00", "5:00", "1:00", "1:00.001", "0:30"):
         hour.wait(time)
-        rung.look(hour.reading, picture)
+        rung.look(hour.snapshot, picture)
     assert tolled == bells

@@ -185,7 +185,7 @@ def test_questions_show_what_is_left_of_the_hour() -> None:
     hour.do(cmd.Give(7))
     shown = picture(hour)
     assert (shown.scene, shown.word) == ("questions", "time-left")
-    assert shown.digits == clock_down(hour.reading.left)
+    assert shown.digits == clock_down(hour.snapshot.left)
 
 
 def test_questions_that_outlast_the_hour_are_called_over_with_the_first_second() -> None:

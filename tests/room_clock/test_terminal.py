@@ -1,4 +1,4 @@
-"""The room's clock on a real pseudo-terminal, following a desk that is another process."""
+"""The room's clock on a real pseudo-terminal, following a runner that is another process."""
 
 from __future__ import annotations
 
@@ -122,21 +122,21 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def desk(folder: Path) -> Iterator[Talk]:
-    """A real desk without a screen, at which nothing has happened yet."""
+def runner(folder: Path) -> Iterator[Talk]:
+    """A real runner without a screen, at which nothing has happened yet."""
     with started("run", "--plain", folder / "demo.toml") as talk:
         tell(talk, "note the record is there")
         yield talk
 
 
-def tell(desk: Talk, line: str) -> None:
-    desk.told(line)
-    assert desk.heard("ok")
+def tell(runner: Talk, line: str) -> None:
+    runner.told(line)
+    assert runner.heard("ok")
 
 
-def to_speaker(desk: Talk) -> None:
+def to_speaker(runner: Talk) -> None:
     for _ in range(5):
-        tell(desk, "go")
+        tell(runner, "go")
 
 
 def record(folder: Path) -> Path:
@@ -147,20 +147,20 @@ Start = Callable[..., Terminal]
 
 
 def test_it_finds_the_live_session_and_shows_what_happens_there(
-    terminals: Start, desk: Talk
+    terminals: Start, runner: Talk
 ) -> None:
     room = terminals()
     room.shows("UPR Pre-session")
-    to_speaker(desk)
+    to_speaker(runner)
     room.shows("YOU HAVE THE FLOOR")
     assert "Organisation A" in room.text
     assert "Speaker 1" not in room.text
-    tell(desk, "pause")
+    tell(runner, "pause")
     room.shows("PAUSED")
-    tell(desk, "resume")
-    tell(desk, "message Slower, please")
+    tell(runner, "resume")
+    tell(runner, "message Slower, please")
     room.shows("Slower, please")
-    tell(desk, "blank")
+    tell(runner, "blank")
     room.until(lambda: not room.text.strip())
 
 
@@ -169,19 +169,19 @@ def test_it_waits_for_a_session_and_begins_when_there_is_one(
 ) -> None:
     room = terminals()
     room.shows("Waiting for a session")
-    with started("run", "--plain", folder / "demo.toml") as desk:
-        to_speaker(desk)
+    with started("run", "--plain", folder / "demo.toml") as runner:
+        to_speaker(runner)
         room.shows("YOU HAVE THE FLOOR")
 
 
 def test_a_killed_console_is_no_signal_and_the_clock_runs_on(
-    terminals: Start, desk: Talk, folder: Path
+    terminals: Start, runner: Talk, folder: Path
 ) -> None:
-    to_speaker(desk)
+    to_speaker(runner)
     room = terminals(record(folder))
     room.shows("YOU HAVE THE FLOOR")
-    desk.process.kill()
-    desk.process.wait()
+    runner.process.kill()
+    runner.process.wait()
     age_heartbeat(record(folder), 14_500)
     room.shows("NO SIGNAL 0:1")
     before = room.text
@@ -190,7 +190,7 @@ def test_a_killed_console_is_no_signal_and_the_clock_runs_on(
 
 
 def age_heartbeat(path: Path, ms: int) -> None:
-    """As if the desk had been silent for so long already."""
+    """As if the runner had been silent for so long already."""
     holder = json.loads(lock_path(path).read_text())
     del holder["check"]
     for instant in (holder["real"], holder["heartbeat"]):
@@ -203,7 +203,7 @@ def age_heartbeat(path: Path, ms: int) -> None:
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"])
 def test_a_signal_gives_the_terminal_back_as_it_was(
-    terminals: Start, desk: Talk, folder: Path, name: str
+    terminals: Start, runner: Talk, folder: Path, name: str
 ) -> None:
     room = terminals(record(folder))
     room.shows("Pre-session")
@@ -216,7 +216,9 @@ def test_a_signal_gives_the_terminal_back_as_it_was(
     assert b"\x1b[?1000h" not in room.sent  # no mouse
 
 
-def test_q_leaves_and_what_is_not_utf8_does_not(terminals: Start, desk: Talk, folder: Path) -> None:
+def test_q_leaves_and_what_is_not_utf8_does_not(
+    terminals: Start, runner: Talk, folder: Path
+) -> None:
     room = terminals(record(folder))
     room.shows("Pre-session")
     os.write(room.fd, b"\xff\xfe caf\xe9 \x1b[M\xff\xff\xff \x1b[999999999999;1R \x9b31m\x00")
@@ -227,8 +229,8 @@ def test_q_leaves_and_what_is_not_utf8_does_not(terminals: Start, desk: Talk, fo
     assert room.ended() == 0
 
 
-def test_it_survives_a_storm_of_sizes(terminals: Start, desk: Talk, folder: Path) -> None:
-    to_speaker(desk)
+def test_it_survives_a_storm_of_sizes(terminals: Start, runner: Talk, folder: Path) -> None:
+    to_speaker(runner)
     room = terminals(record(folder))
     room.shows("YOU HAVE THE FLOOR")
     for columns, rows in ((1, 1), (20, 5), (500, 200), (3, 90), (0, 0), (2, 2), (44, 14)):
@@ -240,20 +242,20 @@ def test_it_survives_a_storm_of_sizes(terminals: Start, desk: Talk, folder: Path
     assert room.ended() == 0
 
 
-def test_without_colour_no_colour_is_sent(terminals: Start, desk: Talk, folder: Path) -> None:
-    to_speaker(desk)
+def test_without_colour_no_colour_is_sent(terminals: Start, runner: Talk, folder: Path) -> None:
+    to_speaker(runner)
     room = terminals(record(folder), NO_COLOR="1")
     room.shows("YOU HAVE THE FLOOR")
-    tell(desk, "began -10:00")
+    tell(runner, "began -10:00")
     assert b"38;2;" not in room.sent
     assert b"48;2;" not in room.sent
 
 
 @pytest.mark.parametrize("columns", [40, 80, 120])
 def test_ascii_sends_no_more_than_ascii(
-    terminals: Start, desk: Talk, folder: Path, columns: int
+    terminals: Start, runner: Talk, folder: Path, columns: int
 ) -> None:
-    to_speaker(desk)
+    to_speaker(runner)
     room = terminals(record(folder), "--ascii", size=(columns, columns // 3))
     room.until(lambda: "####" in room.text)
     shown = room.text
@@ -291,7 +293,7 @@ def test_without_a_terminal_it_says_what_to_do(folder: Path) -> None:
     assert "needs a terminal" in ran.err
 
 
-def test_a_second_console_is_told_how_to_watch(desk: Talk, folder: Path) -> None:
+def test_a_second_console_is_told_how_to_watch(runner: Talk, folder: Path) -> None:
     ran = presession("run", "--plain", record(folder))
     assert ran.status == 2
     assert f"presession project {record(folder)}" in ran.err

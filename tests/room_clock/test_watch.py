@@ -15,7 +15,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.record.paths import lock_path
 from presession_timer.room_clock.room_picture import RoomPicture
 from presession_timer.room_clock.watch import Watch
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from tests.engine.hours import START, panel, plan_of, statement
 
 
@@ -31,16 +31,16 @@ def clock() -> ManualClock:
     return ManualClock(START)
 
 
-def opened(path: Path, clock: ManualClock, *, speaking: bool = True) -> Desk:
-    """A desk at which the first speaker has the floor."""
+def opened(path: Path, clock: ManualClock, *, speaking: bool = True) -> SessionRunner:
+    """A runner at which the first speaker has the floor."""
     plan = replace(panel(), title=path.name.partition(".")[0])
-    desk = Desk.open_plan(plan, path, clock)
+    runner = SessionRunner.open_plan(plan, path, clock)
     if speaking:
         for wait in ("0:00", "1:00", "0:10", "1:30", "0:20"):
             clock.advance(parse(wait))
-            desk.do(cmd.Go(), confirmed=True)
-    desk.check()
-    return desk
+            runner.do(cmd.Go(), confirmed=True)
+    runner.check()
+    return runner
 
 
 def shown(watch: Watch) -> RoomPicture:
@@ -49,14 +49,14 @@ def shown(watch: Watch) -> RoomPicture:
 
 def test_a_named_record_is_followed_to_the_second(tmp_path: Path, clock: ManualClock) -> None:
     record = tmp_path / "a.presession.jsonl"
-    with opened(record, clock) as desk:
+    with opened(record, clock) as runner:
         watch = Watch(record, clock=clock)
         assert shown(watch).digits == "7:00"
         clock.advance(4_300)
         frame = watch.frame()
         assert frame.picture.digits == "6:56"
         assert frame.lasts_s == pytest.approx(0.7)
-        desk.do(cmd.Pause())
+        runner.do(cmd.Pause())
         assert shown(watch).phase == "paused"
 
 
@@ -66,7 +66,7 @@ def test_following_never_writes_nor_locks(tmp_path: Path, clock: ManualClock) ->
     before = {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
     watch = Watch(record, clock=clock)
     watch.frame()
-    with Desk.open_record(record, clock):
+    with SessionRunner.open_record(record, clock):
         watch.frame()
     assert record.read_bytes() == before[record]
 
@@ -121,9 +121,9 @@ def test_while_somebody_speaks_another_session_changes_nothing(
             assert shown(watch).title == "first"
 
 
-def died(desk: Desk) -> None:
+def died(runner: SessionRunner) -> None:
     """What a console leaves behind that was killed: its record as it stands, and no heartbeat."""
-    desk.close()
+    runner.close()
 
 
 def test_an_hour_that_runs_is_kept_while_its_console_is_dead_and_is_back_with_it(
@@ -140,7 +140,7 @@ def test_an_hour_that_runs_is_kept_while_its_console_is_dead_and_is_back_with_it
         picture = shown(watch)
         assert (picture.title, picture.lost, picture.phase) == ("first", True, "before-minimum")
         assert picture.digits == "6:40", "and the time runs on"
-        with Desk.open_record(first.path, clock):
+        with SessionRunner.open_record(first.path, clock):
             look_again(watch)
             assert (shown(watch).title, shown(watch).lost) == ("first", False)
 
@@ -158,14 +158,14 @@ def test_a_session_that_was_never_opened_gives_its_place_away_once_nobody_is_at_
         assert shown(watch).title == "right"
 
 
-def a_rehearsal(path: Path, clock: ManualClock) -> Desk:
+def a_rehearsal(path: Path, clock: ManualClock) -> SessionRunner:
     """A rehearsal in which somebody speaks."""
     plan = replace(panel(), title=path.name.partition(".")[0])
-    desk = Desk.open_plan(plan, path, clock, rehearsal=10)
-    desk.do(cmd.Open())
-    desk.do(cmd.Give(3))
-    desk.check()
-    return desk
+    runner = SessionRunner.open_plan(plan, path, clock, rehearsal=10)
+    runner.do(cmd.Open())
+    runner.do(cmd.Give(3))
+    runner.check()
+    return runner
 
 
 def test_a_real_session_goes_before_a_rehearsal_that_was_opened_later(
@@ -217,15 +217,15 @@ def test_a_named_record_is_never_left(tmp_path: Path, clock: ManualClock) -> Non
     first.close()
 
 
-def test_a_desk_that_is_silent_for_fifteen_seconds_is_no_signal_and_the_time_runs_on(
+def test_a_runner_that_is_silent_for_fifteen_seconds_is_no_signal_and_the_time_runs_on(
     tmp_path: Path, clock: ManualClock
 ) -> None:
     record = tmp_path / "a.presession.jsonl"
-    desk = opened(record, clock)
+    runner = opened(record, clock)
     watch = Watch(record, clock=clock)
     kept = lock_path(record).read_bytes()
     clock.advance(15 * SECOND)
-    lock_path(record).write_bytes(kept)  # the desk of this test still beats
+    lock_path(record).write_bytes(kept)  # the runner of this test still beats
     frame = watch.frame()
     assert (frame.picture.lost, frame.picture.digits) == (False, "6:45")
     assert frame.lasts_s <= 0.002
@@ -235,12 +235,12 @@ def test_a_desk_that_is_silent_for_fifteen_seconds_is_no_signal_and_the_time_run
     assert (frame.picture.lost, frame.picture.silent) == (True, "0:16")
     assert (frame.picture.phase, frame.picture.word) == ("before-minimum", "before-minimum")
     assert frame.picture.digits == "6:44"
-    desk.check()
+    runner.check()
     assert shown(watch).lost is False
-    desk.close()
+    runner.close()
 
 
-def test_before_and_after_the_hour_nobody_has_to_be_at_the_desk(
+def test_before_and_after_the_hour_nobody_has_to_be_at_the_runner(
     tmp_path: Path, clock: ManualClock
 ) -> None:
     record = tmp_path / "a.presession.jsonl"
@@ -250,9 +250,9 @@ def test_before_and_after_the_hour_nobody_has_to_be_at_the_desk(
     watch = Watch(record, clock=clock)
     clock.advance(60 * SECOND)
     assert shown(watch).lost is False
-    with Desk.open_record(record, clock) as desk:
-        desk.do(cmd.Open())
-        desk.do(cmd.Close(), confirmed=True)
+    with SessionRunner.open_record(record, clock) as runner:
+        runner.do(cmd.Open())
+        runner.do(cmd.Close(), confirmed=True)
     clock.advance(60 * SECOND)
     assert (shown(watch).scene, shown(watch).lost) == ("thanks", False)
 
@@ -261,9 +261,9 @@ def test_a_record_that_disappears_is_said_and_the_time_runs_on(
     tmp_path: Path, clock: ManualClock
 ) -> None:
     record = tmp_path / "a.presession.jsonl"
-    desk = opened(record, clock)
+    runner = opened(record, clock)
     watch = Watch(record, clock=clock)
-    desk.close()
+    runner.close()
     kept = record.read_bytes()
     record.unlink()
     clock.advance(3 * SECOND)
@@ -271,7 +271,7 @@ def test_a_record_that_disappears_is_said_and_the_time_runs_on(
     assert (picture.digits, picture.lost) == ("6:57", True)
     assert picture.note == "the record cannot be read any more"
     record.write_bytes(kept)
-    with Desk.open_record(record, clock):
+    with SessionRunner.open_record(record, clock):
         assert shown(watch).lost is False
 
 
@@ -288,7 +288,7 @@ def test_events_that_are_not_saved_are_a_lost_signal(tmp_path: Path, clock: Manu
 
 
 def rewrite(record: Path, holder: dict[str, object]) -> None:
-    """Put another heartbeat into the lock file, as a desk would."""
+    """Put another heartbeat into the lock file, as a runner would."""
     holder.pop("check", None)
     holder["check"] = zlib.crc32(json.dumps(holder).encode())
     lock_path(record).write_text(json.dumps(holder) + "\n")
@@ -318,10 +318,10 @@ def test_a_copy_that_nobody_holds_says_so(tmp_path: Path, clock: ManualClock) ->
 def test_a_rehearsal_says_what_it_is_and_runs_at_its_speed(tmp_path: Path) -> None:
     record = tmp_path / "a.presession.jsonl"
     plan = plan_of(statement(1))
-    with Desk.open_plan(plan, record, rehearsal=20) as desk:
-        desk.do(cmd.Open())
-        desk.do(cmd.Give(1))
-        desk.check()
+    with SessionRunner.open_plan(plan, record, rehearsal=20) as runner:
+        runner.do(cmd.Open())
+        runner.do(cmd.Give(1))
+        runner.check()
         watch = Watch(record)
         frame = watch.frame()
         assert frame.picture.note == "rehearsal ×20"
@@ -332,10 +332,10 @@ def test_a_rehearsal_flips_on_its_own_seconds_whenever_it_is_looked_at(
     tmp_path: Path, clock: ManualClock
 ) -> None:
     record = tmp_path / "a.presession.jsonl"
-    with Desk.open_plan(plan_of(statement(1)), record, clock, rehearsal=10) as desk:
-        desk.do(cmd.Open())
-        desk.do(cmd.Give(1))
-        desk.check()
+    with SessionRunner.open_plan(plan_of(statement(1)), record, clock, rehearsal=10) as runner:
+        runner.do(cmd.Open())
+        runner.do(cmd.Give(1))
+        runner.check()
         watch = Watch(record, clock=clock)
         clock.advance(490)  # of a real second: a heartbeat wakes the screen before the flip
         frame = watch.frame()

@@ -1,4 +1,4 @@
-"""A desk in an empty folder, with a clock that the test moves."""
+"""A runner in an empty folder, with a clock that the test moves."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from presession_timer.base.clock import Clock, ManualClock
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from tests.record.conftest import spare_folder
 from tests.record.records import PLAN, START
 
 __all__ = ["spare_folder"]
 
-Resume = Callable[[], Desk]
+Resume = Callable[[], SessionRunner]
 
 
 @pytest.fixture
@@ -30,22 +30,22 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def desk(path: Path, clock: ManualClock) -> Iterator[Desk]:
+def runner(path: Path, clock: ManualClock) -> Iterator[SessionRunner]:
     """A session that was set up and not opened yet."""
-    made = Desk.open_plan(PLAN, path, clock)
+    made = SessionRunner.open_plan(PLAN, path, clock)
     yield made
     made.close()
 
 
 @pytest.fixture
 def resume(path: Path, clock: Clock) -> Iterator[Resume]:
-    """Open the record again; the desks are closed in the end."""
-    opened: list[Desk] = []
+    """Open the record again; the runners are closed in the end."""
+    opened: list[SessionRunner] = []
 
-    def again() -> Desk:
-        opened.append(Desk.open_record(path, clock))
+    def again() -> SessionRunner:
+        opened.append(SessionRunner.open_record(path, clock))
         return opened[-1]
 
     yield again
-    for desk in opened:
-        desk.close()
+    for runner in opened:
+        runner.close()

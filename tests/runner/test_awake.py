@@ -12,7 +12,7 @@ import pytest
 
 from presession_timer.base.clock import ManualClock
 from presession_timer.engine import commands as cmd
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from presession_timer.runner.awake import Awake, Hold, hold
 from tests.engine.hours import START, panel
 
@@ -50,30 +50,32 @@ def holds() -> Holds:
     return Holds()
 
 
-def opening(folder: Path, rehearsal: float | None = None) -> Desk:
+def opening(folder: Path, rehearsal: float | None = None) -> SessionRunner:
     clock = ManualClock(START)
-    return Desk.open_plan(panel(), folder / "a.presession.jsonl", clock, rehearsal=rehearsal)
+    return SessionRunner.open_plan(
+        panel(), folder / "a.presession.jsonl", clock, rehearsal=rehearsal
+    )
 
 
 def test_it_is_held_while_the_hour_is_open(tmp_path: Path, holds: Holds) -> None:
     with Awake(holds.take) as awake:
         (load,) = awake.during([lambda: opening(tmp_path)])
-        with load() as desk:
+        with load() as runner:
             assert holds.now == 0
-            desk.do(cmd.Go())
+            runner.do(cmd.Go())
             assert holds.becomes(1)
-            desk.do(cmd.Close(), confirmed=True)
+            runner.do(cmd.Close(), confirmed=True)
             assert holds.becomes(0)
-            desk.do(cmd.Undo())
+            runner.do(cmd.Undo())
             assert holds.becomes(1)
     assert holds.becomes(0)
 
 
 def test_an_hour_that_is_gone_on_with_is_held_at_once(tmp_path: Path, holds: Holds) -> None:
-    with opening(tmp_path) as desk:
-        desk.do(cmd.Go())
+    with opening(tmp_path) as runner:
+        runner.do(cmd.Go())
     with Awake(holds.take) as awake:
-        (load,) = awake.during([lambda: Desk.open_record(desk.path, ManualClock(START))])
+        (load,) = awake.during([lambda: SessionRunner.open_record(runner.path, ManualClock(START))])
         with load():
             assert holds.becomes(1)
 
@@ -81,8 +83,8 @@ def test_an_hour_that_is_gone_on_with_is_held_at_once(tmp_path: Path, holds: Hol
 def test_a_rehearsal_lets_the_machine_sleep(tmp_path: Path, holds: Holds) -> None:
     with Awake(holds.take) as awake:
         (load,) = awake.during([lambda: opening(tmp_path, rehearsal=1.0)])
-        with load() as desk:
-            desk.do(cmd.Go())
+        with load() as runner:
+            runner.do(cmd.Go())
     assert holds.now == 0
 
 

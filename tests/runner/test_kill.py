@@ -9,16 +9,16 @@ from pathlib import Path
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.snapshot import Stage
 from presession_timer.record.loading import load
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 
 WRITER = """
 import sys, time
 from pathlib import Path
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from presession_timer.engine import commands as cmd
 from tests.record.records import PLAN
 
-desk = Desk.open_plan(PLAN, Path(sys.argv[1]))
+desk = SessionRunner.open_plan(PLAN, Path(sys.argv[1]))
 desk.do(cmd.Go())
 desk.do(cmd.Give(2), confirmed=True)
 print("speaking", desk.session.turns[-1].began, flush=True)
@@ -27,7 +27,7 @@ time.sleep(60)
 
 
 def started(path: Path) -> subprocess.Popen[str]:
-    """A desk in another process."""
+    """A runner in another process."""
     return subprocess.Popen(
         [sys.executable, "-c", WRITER, str(path)],
         stdout=subprocess.PIPE,
@@ -41,20 +41,20 @@ def test_the_same_turn_at_the_right_time_after_a_kill_while_somebody_speaks(path
         assert process.stdout is not None
         began = int(process.stdout.readline().split()[1])
         os.kill(process.pid, signal.SIGKILL)
-    with Desk.open_record(path) as desk:
-        assert desk.recovered == ""
-        before = desk.clock.now()
-        reading = desk.read()
-        after = desk.clock.now()
-        assert reading.stage is Stage.TURN
-        assert reading.floor is not None
-        assert reading.floor.segment.number == 2
-        assert not reading.floor.estimated
+    with SessionRunner.open_record(path) as runner:
+        assert runner.recovered == ""
+        before = runner.clock.now()
+        snapshot = runner.snapshot()
+        after = runner.clock.now()
+        assert snapshot.stage is Stage.TURN
+        assert snapshot.floor is not None
+        assert snapshot.floor.segment.number == 2
+        assert not snapshot.floor.estimated
         then = load(path).instants[-1].steady  # the same boot: steady time says it to the ms
-        assert before.steady - then <= reading.floor.spoke <= after.steady - then
-        assert reading.floor.began == began
-        assert desk.do(cmd.Undo()).text.startswith("undone: ")
-        assert desk.session.turns[0].ended is None  # as it was before the kill
+        assert before.steady - then <= snapshot.floor.spoke <= after.steady - then
+        assert snapshot.floor.began == began
+        assert runner.do(cmd.Undo()).text.startswith("undone: ")
+        assert runner.session.turns[0].ended is None  # as it was before the kill
 
 
 LOOKER = """

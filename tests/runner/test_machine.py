@@ -20,7 +20,7 @@ from presession_timer.engine.fold import fold
 from presession_timer.engine.session import Session
 from presession_timer.record.journal import create
 from presession_timer.record.loading import load
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from tests.record.records import PLAN, START
 from tests.runner.test_not_saved import FullDisk
 from tests.runner.test_resuming import abandon
@@ -48,7 +48,7 @@ def facts(session: Session) -> dict[str, Any]:
 
 
 class Hall(RuleBasedStateMachine):
-    """A moderator at a desk that may be killed, on a machine that may restart."""
+    """A moderator at a runner that may be killed, on a machine that may restart."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,13 +68,13 @@ class Hall(RuleBasedStateMachine):
     @initialize()
     def set_up(self) -> None:
         create(self.path, PLAN, self.clock.now()).close()
-        self.desk = Desk.open_record(self.path, self.clock)
+        self.runner = SessionRunner.open_record(self.path, self.clock)
 
     @rule(command=COMMANDS)
     def press(self, command: Command) -> None:
-        before = self.desk.session.seq
-        answer = self.desk.do(command, confirmed=True)
-        log = self.desk.session.history.log
+        before = self.runner.session.seq
+        answer = self.runner.do(command, confirmed=True)
+        log = self.runner.session.history.log
         assert log[len(log) - len(answer.events) :] == answer.events
         assert answer.ok or len(log) == before
         assert answer.saved == (not answer.events or not self.disk.full)
@@ -86,12 +86,12 @@ class Hall(RuleBasedStateMachine):
     @rule(ms=st.integers(-3_600_000, 3_600_000))
     def the_clock_is_set(self, ms: int) -> None:
         self.clock.step_wall(ms)
-        self.desk.check()
+        self.runner.check()
 
     @rule()
     def a_second_passes(self) -> None:
         self.clock.advance(1_000)
-        self.desk.check()
+        self.runner.check()
 
     @rule(full=st.booleans())
     def the_disk_fills_or_clears(self, full: bool) -> None:
@@ -100,8 +100,8 @@ class Hall(RuleBasedStateMachine):
     @rule(off=TIMES, reboot=st.booleans(), torn=st.binary(max_size=30))
     def killed_and_resumed(self, off: int, reboot: bool, torn: bytes) -> None:
         told, spoken = self.told, self.spoken()
-        abandon(self.desk)
-        unsaved = self.desk.unsaved
+        abandon(self.runner)
+        unsaved = self.runner.unsaved
         self.disk.full = False
         with self.path.open("ab") as file:
             file.write(torn.replace(b"\n", b" "))
@@ -109,45 +109,45 @@ class Hall(RuleBasedStateMachine):
             self.clock.reboot(off)
         else:
             self.clock.advance(off)
-        self.desk = Desk.open_record(self.path, self.clock)
-        log = self.desk.session.history.log
+        self.runner = SessionRunner.open_record(self.path, self.clock)
+        log = self.runner.session.history.log
         assert log[: len(told)] == told
         assert all(isinstance(r.event, ev.ClockBridged | ev.ClockStepped) for r in log[len(told) :])
-        assert ("refused" in self.desk.recovered) == (unsaved > 0)
+        assert ("refused" in self.runner.recovered) == (unsaved > 0)
         if spoken is not None and not reboot:
             assert self.spoken() == spoken + off
 
     def spoken(self) -> int | None:
         """What the running clock shows, unless it stands still."""
-        floor = self.desk.read().floor
+        floor = self.runner.snapshot().floor
         if floor is None or floor.ended is not None or floor.paused_for is not None:
             return None
-        running = self.desk.session.running
+        running = self.runner.session.running
         assert running is not None
-        return self.desk.now() - running.began
+        return self.runner.now() - running.began
 
     @invariant()
     @precondition(lambda self: hasattr(self, "desk"))
     def replayed_is_live(self) -> None:
-        session = self.desk.session
+        session = self.runner.session
         assert facts(fold(PLAN, session.history.log)) == facts(session)
         record = load(self.path)
         assert record.damage is None
-        saved = session.seq - self.desk.unsaved
+        saved = session.seq - self.runner.unsaved
         assert record.log == session.history.log[:saved]
         self.told = session.history.log
 
     @invariant()
     @precondition(lambda self: hasattr(self, "desk"))
     def time_never_runs_backwards(self) -> None:
-        if self.desk.session.opened is not None:
-            now = self.desk.now()
-            assert now >= self.latest or self.desk.session.opened > self.latest
+        if self.runner.session.opened is not None:
+            now = self.runner.now()
+            assert now >= self.latest or self.runner.session.opened > self.latest
             self.latest = now
 
     def teardown(self) -> None:
         if hasattr(self, "desk"):
-            self.desk.close()
+            self.runner.close()
         self.patch.undo()
         shutil.rmtree(self.folder)
 

@@ -23,7 +23,7 @@ from presession_timer.engine.commands import Command
 from presession_timer.engine.crossing import Sight
 from presession_timer.engine.meaning import key_of
 from presession_timer.engine.session import Session
-from presession_timer.runner import Answer, Desk, Request
+from presession_timer.runner import Answer, Request, SessionRunner
 from tests.engine.hours import START, panel
 from tests.engine.promises import Promise, done, promised
 
@@ -64,7 +64,7 @@ class Hand:
 class Panel:
     """The hour, its hands, and everything that is on its way."""
 
-    desk: Desk
+    runner: SessionRunner
     clock: ManualClock
     chance: random.Random
     hands: list[Hand]
@@ -76,9 +76,9 @@ class Panel:
     _count: int = 0
 
     def __post_init__(self) -> None:
-        self.done.append(("", self.desk.session))
+        self.done.append(("", self.runner.session))
         for hand in self.hands:
-            hand.look(self.desk.session, 0)
+            hand.look(self.runner.session, 0)
 
     def at(self, when: int, act: Callable[[], None]) -> None:
         """Let something happen."""
@@ -107,8 +107,8 @@ class Panel:
         self.at(arrives, lambda: self._arrive(hand, request, promised(screen, command), read))
 
     def _arrive(self, hand: Hand, request: Request, promise: Promise, read: int) -> None:
-        before = self.desk.session
-        answer = self.desk.submit(request).result()
+        before = self.runner.session
+        answer = self.runner.submit(request).result()
         self.answers.append(answer)
         if answer.needs_confirm:
             confirmed = Request(
@@ -147,7 +147,7 @@ class Panel:
 
     def _tell(self) -> None:
         """Every screen shows it, sooner or later, in its order; some fingers are on their way."""
-        session = self.desk.session
+        session = self.runner.session
         who = session.history.log[-1].command.partition(":")[0]
         self.done.append((who, session))
         for hand in self.hands:
@@ -179,18 +179,18 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: ManualClock) -> Iterator[Desk]:
-    with Desk.open_plan(panel(6), tmp_path / "panel.presession.jsonl", clock) as desk:
-        yield desk
+def runner(tmp_path: Path, clock: ManualClock) -> Iterator[SessionRunner]:
+    with SessionRunner.open_plan(panel(6), tmp_path / "panel.presession.jsonl", clock) as runner:
+        yield runner
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_two_remotes_and_a_console_at_random_do_nothing_that_nobody_meant(
-    desk: Desk, clock: ManualClock, seed: int
+    runner: SessionRunner, clock: ManualClock, seed: int
 ) -> None:
     chance = random.Random(seed)
     hands = [Hand(name) for name in ("console", "remote-1", "remote-2")]
-    panel = Panel(desk, clock, chance, hands)
+    panel = Panel(runner, clock, chance, hands)
     for hand in hands:
         when = 0
         while when < HOUR:
@@ -203,12 +203,12 @@ def test_two_remotes_and_a_console_at_random_do_nothing_that_nobody_meant(
 
 @pytest.mark.parametrize("name", ["console", "remote-1", "plain"])
 def test_one_hand_alone_is_never_refused_for_another(
-    desk: Desk, clock: ManualClock, name: str
+    runner: SessionRunner, clock: ManualClock, name: str
 ) -> None:
     """However quickly it presses, and though its own screen lags behind."""
     chance = random.Random(name)
     hand = Hand(name)
-    panel = Panel(desk, clock, chance, [hand])
+    panel = Panel(runner, clock, chance, [hand])
     when = 0
     while when < HOUR:
         when += chance.choice((150, 400, 1_500, 20_000, 60_000))
@@ -218,13 +218,15 @@ def test_one_hand_alone_is_never_refused_for_another(
     assert panel.crossed == 0
 
 
-def test_a_moderators_clean_hour_is_refused_nothing(desk: Desk, clock: ManualClock) -> None:
+def test_a_moderators_clean_hour_is_refused_nothing(
+    runner: SessionRunner, clock: ManualClock
+) -> None:
     """GO, pauses, grants and corrections of one moderator, as quickly as a finger allows."""
 
     def press(command: Command, after: int = 0) -> None:
         clock.advance(after)
-        means = key_of(desk.session, command)
-        answer = desk.do(command, means=means, confirmed=True)
+        means = key_of(runner.session, command)
+        answer = runner.do(command, means=means, confirmed=True)
         assert answer.ok, answer.text
 
     press(cmd.Go())
@@ -242,19 +244,19 @@ def test_a_moderators_clean_hour_is_refused_nothing(desk: Desk, clock: ManualClo
     [(cmd.Grant(30_000), 60, {3: 30_000}), (cmd.Undo(), 80, {})],
 )
 def test_two_hands_that_press_the_same_within_a_tenth_of_a_second_do_it_once(
-    desk: Desk, clock: ManualClock, command: Command, apart: int, once: dict[int, int]
+    runner: SessionRunner, clock: ManualClock, command: Command, apart: int, once: dict[int, int]
 ) -> None:
     for _ in range(5):
-        desk.do(cmd.Go(), confirmed=True)
+        runner.do(cmd.Go(), confirmed=True)
         clock.advance(60_000)
-    before = len(desk.session.history.log)
-    assert desk.do(command, origin="remote-1", means=key_of(desk.session, command)).ok
+    before = len(runner.session.history.log)
+    assert runner.do(command, origin="remote-1", means=key_of(runner.session, command)).ok
     clock.advance(apart)
-    second = desk.do(command, origin="remote-2", means=key_of(desk.session, command))
+    second = runner.do(command, origin="remote-2", means=key_of(runner.session, command))
     assert not second.ok
     assert second.text.startswith("Remote 1 ")
-    assert len(desk.session.history.log) == before + 1
-    assert desk.session.granted == once
+    assert len(runner.session.history.log) == before + 1
+    assert runner.session.granted == once
 
 
 def test_a_rehearsals_hour_is_fast_and_its_fingers_are_not(tmp_path: Path) -> None:
@@ -263,9 +265,9 @@ def test_a_rehearsals_hour_is_fast_and_its_fingers_are_not(tmp_path: Path) -> No
     base = ManualClock(START)
     fast = ScaledClock(60, START, base=base)
     path = tmp_path / "fast.presession.jsonl"
-    with Desk.open_plan(panel(2), path, fast, rehearsal=60) as desk:
-        desk.do(cmd.Go(), origin="remote-1")
+    with SessionRunner.open_plan(panel(2), path, fast, rehearsal=60) as runner:
+        runner.do(cmd.Go(), origin="remote-1")
         base.advance(690)  # 41 s of the hour
-        assert desk.do(cmd.Go()).text == "Remote 1 opened the hour just now"
+        assert runner.do(cmd.Go()).text == "Remote 1 opened the hour just now"
         base.advance(20)
-        assert desk.do(cmd.Go()).ok
+        assert runner.do(cmd.Go()).ok

@@ -13,7 +13,7 @@ from presession_timer.record.disk import Disk
 from presession_timer.record.loading import load
 from presession_timer.record.lock import status
 from presession_timer.record.verify import verify
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from tests.record.records import MINUTE
 from tests.runner.conftest import Resume
 
@@ -41,33 +41,33 @@ def disk(path: Path, monkeypatch: pytest.MonkeyPatch) -> FullDisk:
 
 
 def test_an_event_that_cannot_be_written_happens_and_says_so(
-    desk: Desk, disk: FullDisk, path: Path
+    runner: SessionRunner, disk: FullDisk, path: Path
 ) -> None:
-    desk.do(cmd.Go())
+    runner.do(cmd.Go())
     disk.full = True
-    answer = desk.do(cmd.Yield())
+    answer = runner.do(cmd.Yield())
     assert (answer.ok, answer.saved, answer.text) == (True, False, "Opening ended: 0:00")
-    assert desk.read().stage is Stage.GAP
-    assert (desk.unsaved, desk.read().unsaved) == (1, 1)
-    assert desk.trouble == "No space left on device"
+    assert runner.snapshot().stage is Stage.GAP
+    assert (runner.unsaved, runner.snapshot().unsaved) == (1, 1)
+    assert runner.trouble == "No space left on device"
     assert load(path).damage is None
     assert len(load(path).log) == 2
 
 
 def test_everybody_is_woken_and_the_lock_file_says_how_many(
-    desk: Desk, disk: FullDisk, path: Path
+    runner: SessionRunner, disk: FullDisk, path: Path
 ) -> None:
-    desk.do(cmd.Go())
+    runner.do(cmd.Go())
     woken: list[int] = []
-    desk.subscribe(lambda: woken.append(desk.unsaved))
+    runner.subscribe(lambda: woken.append(runner.unsaved))
     disk.full = True
-    desk.do(cmd.Yield())
-    desk.check()
+    runner.do(cmd.Yield())
+    runner.check()
     holder = status(path)
     assert holder is not None
     assert (holder.unsaved, holder.seq) == (1, 2)
     disk.full = False
-    desk.check()
+    runner.check()
     assert woken == [1, 0]
     holder = status(path)
     assert holder is not None
@@ -75,58 +75,58 @@ def test_everybody_is_woken_and_the_lock_file_says_how_many(
 
 
 def test_what_waited_is_written_in_order_when_there_is_room_again(
-    desk: Desk, disk: FullDisk, path: Path, clock: ManualClock
+    runner: SessionRunner, disk: FullDisk, path: Path, clock: ManualClock
 ) -> None:
-    desk.do(cmd.Go())
+    runner.do(cmd.Go())
     disk.full = True
     for command in (cmd.Yield(), cmd.Go(), cmd.Pause("noise")):
         clock.advance(MINUTE)
-        assert not desk.do(command).saved
+        assert not runner.do(command).saved
     disk.full = False
-    desk.check()
+    runner.check()
     record = load(path)
     assert record.damage is None
-    assert record.log == desk.session.history.log
-    assert (desk.unsaved, desk.trouble) == (0, "")
+    assert record.log == runner.session.history.log
+    assert (runner.unsaved, runner.trouble) == (0, "")
 
 
-def test_undo_works_on_what_is_not_saved_yet(desk: Desk, disk: FullDisk) -> None:
-    desk.do(cmd.Go())
+def test_undo_works_on_what_is_not_saved_yet(runner: SessionRunner, disk: FullDisk) -> None:
+    runner.do(cmd.Go())
     disk.full = True
-    desk.do(cmd.Yield())
-    assert desk.do(cmd.Undo()).ok
-    assert desk.read().stage is Stage.TURN
+    runner.do(cmd.Yield())
+    assert runner.do(cmd.Undo()).ok
+    assert runner.snapshot().stage is Stage.TURN
 
 
 def test_unsaved_events_outlive_the_process(
-    desk: Desk, disk: FullDisk, path: Path, clock: ManualClock, resume: Resume
+    runner: SessionRunner, disk: FullDisk, path: Path, clock: ManualClock, resume: Resume
 ) -> None:
-    desk.do(cmd.Go())
+    runner.do(cmd.Go())
     disk.full = True
     clock.advance(MINUTE)
-    desk.do(cmd.Yield())
-    desk.close()
+    runner.do(cmd.Yield())
+    runner.close()
     assert len(load(path).log) == 2
     disk.full = False
     clock.advance(MINUTE)
     again = resume()
     assert again.recovered == "recovered 1 event that the disk had refused"
-    assert again.read().gap == MINUTE
+    assert again.snapshot().gap == MINUTE
     assert len(load(path).log) == 3
 
 
 def test_the_next_process_goes_on_though_the_disk_is_still_full(
-    desk: Desk, disk: FullDisk, path: Path, clock: ManualClock, resume: Resume
+    runner: SessionRunner, disk: FullDisk, path: Path, clock: ManualClock, resume: Resume
 ) -> None:
-    desk.do(cmd.Go())
+    runner.do(cmd.Go())
     disk.full = True
     clock.advance(MINUTE)
-    desk.do(cmd.Yield())
-    desk.close()
+    runner.do(cmd.Yield())
+    runner.close()
     clock.advance(MINUTE)
     again = resume()
     assert again.recovered.startswith("of before, 1 event not saved yet")
-    assert again.read().gap == MINUTE
+    assert again.snapshot().gap == MINUTE
     assert again.unsaved == 1
     assert not again.do(cmd.Give(2)).saved
     holder = status(path)
@@ -142,43 +142,45 @@ def test_the_next_process_goes_on_though_the_disk_is_still_full(
     assert load(path).damage is None
 
 
-def test_a_record_deleted_under_the_desk_is_back_within_a_look(desk: Desk, path: Path) -> None:
-    desk.do(cmd.Go())
+def test_a_record_deleted_under_the_desk_is_back_within_a_look(
+    runner: SessionRunner, path: Path
+) -> None:
+    runner.do(cmd.Go())
     woken: list[str] = []
-    desk.subscribe(lambda: woken.append("x"))
+    runner.subscribe(lambda: woken.append("x"))
     path.unlink()
-    desk.check()
+    runner.check()
     assert len(load(path).log) == 2
-    assert "it is back" in desk.warnings[-1]
+    assert "it is back" in runner.warnings[-1]
     assert woken == ["x"]
-    desk.check()
+    runner.check()
     assert woken == ["x"]
 
 
 def test_a_disk_that_is_gone_is_said_before_anything_has_to_be_written(
-    desk: Desk, path: Path
+    runner: SessionRunner, path: Path
 ) -> None:
-    desk.do(cmd.Go())
+    runner.do(cmd.Go())
     path.parent.rename(path.parent.with_name("away"))
-    desk.check()
-    assert "No such file" in desk.trouble
-    assert desk.unsaved == 0
-    assert not desk.do(cmd.Yield()).saved
+    runner.check()
+    assert "No such file" in runner.trouble
+    assert runner.unsaved == 0
+    assert not runner.do(cmd.Yield()).saved
     path.parent.with_name("away").rename(path.parent)
-    desk.check()
-    assert desk.trouble == ""
+    runner.check()
+    assert runner.trouble == ""
     assert len(load(path).log) == 3
 
 
 def test_whoever_leaves_is_told_what_is_not_saved_and_where_it_waits(
-    desk: Desk, disk: FullDisk, path: Path, spare_folder: Path
+    runner: SessionRunner, disk: FullDisk, path: Path, spare_folder: Path
 ) -> None:
-    desk.do(cmd.Go())
-    assert desk.left_behind == ""
+    runner.do(cmd.Go())
+    assert runner.left_behind == ""
     disk.full = True
-    desk.do(cmd.Yield())
-    desk.close()
-    said = desk.left_behind
+    runner.do(cmd.Yield())
+    runner.close()
+    said = runner.left_behind
     assert said.startswith(f"NOT SAVED: 1 event, kept in {spare_folder}")
     verdict = verify(path)
     assert verdict.whole
@@ -188,46 +190,50 @@ def test_whoever_leaves_is_told_what_is_not_saved_and_where_it_waits(
 
 
 def test_what_waits_in_memory_is_said_to_be_gone_after_a_restart(
-    desk: Desk, disk: FullDisk, monkeypatch: pytest.MonkeyPatch
+    runner: SessionRunner, disk: FullDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.do(cmd.Go())
+    runner.do(cmd.Go())
     disk.full = True
-    desk.do(cmd.Yield())
-    assert "in memory" not in desk.left_behind
+    runner.do(cmd.Yield())
+    assert "in memory" not in runner.left_behind
     monkeypatch.setattr("presession_timer.record.paths.file_system", lambda folder: "tmpfs")
-    assert desk.left_behind.endswith(
+    assert runner.left_behind.endswith(
         "that is in memory, and a restart of this machine loses it: run again before"
     )
-    assert not desk.lost
+    assert not runner.lost
 
 
 def test_what_no_disk_takes_is_lost_and_said(
-    desk: Desk, disk: FullDisk, monkeypatch: pytest.MonkeyPatch
+    runner: SessionRunner, disk: FullDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("presession_timer.record.emergency.spare_folders", lambda record: iter(()))
-    desk.do(cmd.Go())
+    runner.do(cmd.Go())
     disk.full = True
-    desk.do(cmd.Yield())
-    desk.close()
-    assert desk.lost
-    assert desk.last_words == ("NOT SAVED: 1 event, and no other disk took them",)
+    runner.do(cmd.Yield())
+    runner.close()
+    assert runner.lost
+    assert runner.last_words == ("NOT SAVED: 1 event, and no other disk took them",)
 
 
-def test_what_is_found_only_on_leaving_is_among_the_last_words(desk: Desk, path: Path) -> None:
-    desk.do(cmd.Go())
+def test_what_is_found_only_on_leaving_is_among_the_last_words(
+    runner: SessionRunner, path: Path
+) -> None:
+    runner.do(cmd.Go())
     with path.open("r+b") as file:
         file.seek(20)
         file.write(b"x")
-    desk.close()
-    (words,) = desk.last_words
+    runner.close()
+    (words,) = runner.last_words
     assert "was changed by another program" in words
     assert load(path).damage is None
 
 
-def test_what_a_screen_has_shown_is_not_repeated_on_leaving(desk: Desk, path: Path) -> None:
-    desk.do(cmd.Go())
+def test_what_a_screen_has_shown_is_not_repeated_on_leaving(
+    runner: SessionRunner, path: Path
+) -> None:
+    runner.do(cmd.Go())
     path.unlink()
-    desk.check()
-    assert "is back" in desk.warnings[-1]
-    desk.close()
-    assert desk.last_words == ()
+    runner.check()
+    assert "is back" in runner.warnings[-1]
+    runner.close()
+    assert runner.last_words == ()

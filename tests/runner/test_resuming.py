@@ -9,33 +9,33 @@ from presession_timer.base.clock import Clock, ManualClock, ScaledClock
 from presession_timer.base.errors import NewerFormat, PresessionError, RecordDamaged, UnreadableFile
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
-from presession_timer.engine.snapshot import FloorReading, Stage
+from presession_timer.engine.snapshot import FloorSnapshot, Stage
 from presession_timer.record.follow import Follower
 from presession_timer.record.loading import load
-from presession_timer.runner import Desk, Request
+from presession_timer.runner import Request, SessionRunner
 from tests.record.records import MINUTE, PLAN, START, write_hour
 from tests.runner.conftest import Resume
 
 
 @pytest.fixture
-def speaking(desk: Desk, clock: ManualClock) -> Desk:
-    """A desk where the first speaker has spoken for two minutes."""
-    desk.do(cmd.Go())
+def speaking(runner: SessionRunner, clock: ManualClock) -> SessionRunner:
+    """A runner where the first speaker has spoken for two minutes."""
+    runner.do(cmd.Go())
     clock.advance(MINUTE)
-    desk.do(cmd.Give(2))
+    runner.do(cmd.Give(2))
     clock.advance(2 * MINUTE)
-    return desk
+    return runner
 
 
-def abandon(desk: Desk) -> None:
+def abandon(runner: SessionRunner) -> None:
     """What a kill leaves, inside one process: the last heartbeat is not the present one."""
-    desk._beat = lambda **how: None  # type: ignore[method-assign]
-    desk._created = False  # what leaves in good order deletes a record in which nothing happened
-    desk.close()
+    runner._beat = lambda **how: None  # type: ignore[method-assign]
+    runner._created = False  # what leaves in good order deletes a record in which nothing happened
+    runner.close()
 
 
-def floor(desk: Desk) -> FloorReading:
-    found = desk.read().floor
+def floor(runner: SessionRunner) -> FloorSnapshot:
+    found = runner.snapshot().floor
     assert found is not None
     return found
 
@@ -45,25 +45,25 @@ def last_events(path: Path) -> list[ev.Event]:
 
 
 def test_a_heartbeat_from_before_the_opening_is_not_taken_for_one_of_the_hour(
-    desk: Desk, clock: ManualClock, resume: Resume
+    runner: SessionRunner, clock: ManualClock, resume: Resume
 ) -> None:
     clock.advance(5_000)
-    desk.check()  # a heartbeat by the wall clock, which is set back before the opening
+    runner.check()  # a heartbeat by the wall clock, which is set back before the opening
     clock.step_wall(-4_000)
-    desk.do(cmd.Go())
+    runner.do(cmd.Go())
     clock.advance(MINUTE)
-    abandon(desk)
+    abandon(runner)
     again = resume()
     assert floor(again).spoke == MINUTE
     assert again.session.seq == 2
 
 
 def test_a_clock_that_is_set_back_before_the_opening_is_followed_by_everybody(
-    desk: Desk, clock: ManualClock, resume: Resume, path: Path
+    runner: SessionRunner, clock: ManualClock, resume: Resume, path: Path
 ) -> None:
     clock.step_wall(-40 * MINUTE)
-    assert desk.now() == START - 40 * MINUTE
-    abandon(desk)
+    assert runner.now() == START - 40 * MINUTE
+    abandon(runner)
     again = resume()
     clock.step_wall(-MINUTE)
     assert again.now() == START - 41 * MINUTE == Follower(path, clock).now()
@@ -74,7 +74,7 @@ def test_a_clock_that_is_set_back_before_the_opening_is_followed_by_everybody(
 
 
 def test_on_the_same_boot_time_went_on_exactly(
-    speaking: Desk, clock: ManualClock, resume: Resume, path: Path
+    speaking: SessionRunner, clock: ManualClock, resume: Resume, path: Path
 ) -> None:
     abandon(speaking)
     clock.advance(42_123)
@@ -87,7 +87,7 @@ def test_on_the_same_boot_time_went_on_exactly(
 
 
 def test_undo_and_redo_reach_back_before_the_break(
-    speaking: Desk, clock: ManualClock, resume: Resume
+    speaking: SessionRunner, clock: ManualClock, resume: Resume
 ) -> None:
     speaking.do(cmd.Yield())
     speaking.close()
@@ -100,7 +100,7 @@ def test_undo_and_redo_reach_back_before_the_break(
 
 
 def test_a_request_from_before_the_break_still_happens_only_once(
-    speaking: Desk, resume: Resume, path: Path
+    speaking: SessionRunner, resume: Resume, path: Path
 ) -> None:
     request = Request(cmd.Yield(), "control:17")
     first = speaking.submit(request).result()
@@ -111,7 +111,7 @@ def test_a_request_from_before_the_break_still_happens_only_once(
 
 
 def test_a_clock_set_in_the_break_is_noted_and_moves_nothing(
-    speaking: Desk, clock: ManualClock, resume: Resume, path: Path
+    speaking: SessionRunner, clock: ManualClock, resume: Resume, path: Path
 ) -> None:
     speaking.close()
     clock.advance(MINUTE)
@@ -123,17 +123,17 @@ def test_a_clock_set_in_the_break_is_noted_and_moves_nothing(
 
 
 def test_a_sleep_in_the_break_is_noted(
-    speaking: Desk, clock: ManualClock, resume: Resume, path: Path
+    speaking: SessionRunner, clock: ManualClock, resume: Resume, path: Path
 ) -> None:
     speaking.close()
     clock.sleep(10 * MINUTE)
     again = resume()
     assert last_events(path) == [ev.MachineSlept(10 * MINUTE)]
-    assert again.read().sleep is not None
+    assert again.snapshot().sleep is not None
 
 
 def test_a_restart_is_bridged_by_the_wall_clock_and_marked(
-    speaking: Desk, clock: ManualClock, resume: Resume, path: Path
+    speaking: SessionRunner, clock: ManualClock, resume: Resume, path: Path
 ) -> None:
     abandon(speaking)
     clock.reboot(90_000)
@@ -144,11 +144,11 @@ def test_a_restart_is_bridged_by_the_wall_clock_and_marked(
     clock.advance(MINUTE)
     assert floor(again).spoke == 3 * MINUTE + 90_000
     again.do(cmd.Yield())
-    assert again.read().rows[1].estimated
+    assert again.snapshot().rows[1].estimated
 
 
 def test_a_restart_with_the_clock_set_back_counts_up_to_the_last_heartbeat(
-    speaking: Desk, clock: ManualClock, resume: Resume, path: Path
+    speaking: SessionRunner, clock: ManualClock, resume: Resume, path: Path
 ) -> None:
     speaking.check()  # a heartbeat, at two minutes
     clock.advance(3_000)
@@ -164,7 +164,7 @@ def test_a_restart_with_the_clock_set_back_counts_up_to_the_last_heartbeat(
 
 
 def test_after_two_restarts_time_still_adds_up(
-    speaking: Desk, clock: ManualClock, resume: Resume
+    speaking: SessionRunner, clock: ManualClock, resume: Resume
 ) -> None:
     for _ in range(2):
         speaking.close()
@@ -178,10 +178,10 @@ def test_after_two_restarts_time_still_adds_up(
 
 
 def test_an_hour_that_was_not_opened_yet_has_nothing_to_bridge(
-    desk: Desk, clock: ManualClock, resume: Resume, path: Path
+    runner: SessionRunner, clock: ManualClock, resume: Resume, path: Path
 ) -> None:
-    desk.do(cmd.MarkAbsent(2))
-    desk.close()
+    runner.do(cmd.MarkAbsent(2))
+    runner.close()
     clock.reboot(24 * 3_600_000)
     again = resume()
     assert len(load(path).log) == 1
@@ -192,14 +192,14 @@ def test_an_hour_that_was_not_opened_yet_has_nothing_to_bridge(
 
 
 def test_a_closed_hour_is_bridged_only_when_its_closing_is_undone(
-    speaking: Desk, clock: ManualClock, resume: Resume, path: Path
+    speaking: SessionRunner, clock: ManualClock, resume: Resume, path: Path
 ) -> None:
     speaking.do(cmd.Close(), confirmed=True)
     before = path.read_bytes()
     speaking.close()
     clock.reboot(MINUTE)
     again = resume()
-    assert again.read().stage is Stage.CLOSED
+    assert again.snapshot().stage is Stage.CLOSED
     assert again.do(cmd.Go()).text == "the hour is closed"
     assert path.read_bytes() == before
     again.do(cmd.Undo())
@@ -209,7 +209,7 @@ def test_a_closed_hour_is_bridged_only_when_its_closing_is_undone(
 
 
 def test_a_torn_record_is_gone_on_with_and_what_was_found_is_said(
-    speaking: Desk, resume: Resume, path: Path
+    speaking: SessionRunner, resume: Resume, path: Path
 ) -> None:
     speaking.close()
     with path.open("ab") as file:
@@ -222,7 +222,7 @@ def test_a_torn_record_is_gone_on_with_and_what_was_found_is_said(
 
 
 def test_an_altered_record_is_gone_on_with_from_before_the_break(
-    speaking: Desk, resume: Resume, path: Path
+    speaking: SessionRunner, resume: Resume, path: Path
 ) -> None:
     speaking.do(cmd.WriteNote("marker"))
     speaking.do(cmd.Yield())
@@ -231,37 +231,37 @@ def test_an_altered_record_is_gone_on_with_from_before_the_break(
     again = resume()
     assert "altered: line 6" in again.recovered
     assert "4 events before that were recovered" in again.recovered
-    assert again.read().stage is Stage.TURN
+    assert again.snapshot().stage is Stage.TURN
     assert again.do(cmd.Yield()).saved
     assert load(path).damage is None
 
 
 def test_a_heartbeat_left_by_another_record_of_that_name_means_nothing(
-    speaking: Desk, clock: ManualClock, path: Path
+    speaking: SessionRunner, clock: ManualClock, path: Path
 ) -> None:
     clock.advance(600 * MINUTE)
     speaking.close()
     path.unlink()
     clock.reboot()
     clock.step_wall(-700 * MINUTE)
-    with Desk.open_plan(PLAN, path, clock) as desk:
-        desk.do(cmd.Go())
-        abandon(desk)
+    with SessionRunner.open_plan(PLAN, path, clock) as runner:
+        runner.do(cmd.Go())
+        abandon(runner)
     clock.reboot(MINUTE)
-    with Desk.open_record(path, clock) as again:
+    with SessionRunner.open_record(path, clock) as again:
         assert floor(again).spoke == MINUTE
         assert again.recovered == ""
 
 
 def test_a_rehearsal_stands_still_while_no_process_runs(path: Path) -> None:
     base = ManualClock(START + 99 * MINUTE)
-    desk = Desk.open_plan(PLAN, path, ScaledClock(60, START, base=base), rehearsal=60)
-    desk.do(cmd.Go())
+    runner = SessionRunner.open_plan(PLAN, path, ScaledClock(60, START, base=base), rehearsal=60)
+    runner.do(cmd.Go())
     base.advance(1_000)
-    assert (floor(desk).spoke, desk.wall()) == (MINUTE, START + MINUTE)
-    desk.close()
+    assert (floor(runner).spoke, runner.wall()) == (MINUTE, START + MINUTE)
+    runner.close()
     base.reboot(24 * 3_600_000)
-    again = Desk.open_record(path)
+    again = SessionRunner.open_record(path)
     assert again.rehearsal == 60
     assert again.clock.speed == 60
     assert again.now() >= START + MINUTE  # from the last heartbeat, not from the last event
@@ -271,9 +271,9 @@ def test_a_rehearsal_stands_still_while_no_process_runs(path: Path) -> None:
 
 
 def test_a_rehearsal_begins_at_the_planned_start(path: Path) -> None:
-    with Desk.open_plan(PLAN, path, rehearsal=60) as desk:
-        assert isinstance(desk.clock, ScaledClock)
-        assert 0 <= desk.wall() - START < 30 * MINUTE
+    with SessionRunner.open_plan(PLAN, path, rehearsal=60) as runner:
+        assert isinstance(runner.clock, ScaledClock)
+        assert 0 <= runner.wall() - START < 30 * MINUTE
         assert load(path).rehearsal == 60
 
 
@@ -281,19 +281,19 @@ def test_a_rehearsal_begins_at_the_planned_start(path: Path) -> None:
 def test_what_is_no_record_is_left_alone(path: Path, content: str, clock: Clock) -> None:
     path.write_text(content)
     with pytest.raises(RecordDamaged):
-        Desk.open_record(path, clock)
+        SessionRunner.open_record(path, clock)
     assert path.read_text() == content
     assert list(path.parent.iterdir()) == [path]
 
 
 def test_a_missing_record_a_folder_and_a_newer_one_are_said(path: Path, clock: Clock) -> None:
     with pytest.raises(UnreadableFile, match="no such record"):
-        Desk.open_record(path, clock)
+        SessionRunner.open_record(path, clock)
     with pytest.raises(UnreadableFile, match="a folder"):
-        Desk.open_record(path.parent, clock)
+        SessionRunner.open_record(path.parent, clock)
     path.write_text('{"presession":9,"tool":"9.0"}\n')
     with pytest.raises(NewerFormat, match="install a newer one"):
-        Desk.open_record(path, clock)
+        SessionRunner.open_record(path, clock)
     assert list(path.parent.iterdir()) == [path]
 
 
@@ -302,9 +302,9 @@ def test_a_record_whose_events_contradict_one_another_goes_on_before_them(
 ) -> None:
     write_hour(path, [(ev.SessionOpened(),), (ev.FloorYielded(3),)])
     before = path.read_bytes()
-    with Desk.open_record(path, clock) as desk:
-        assert "line 3 contradicts the lines before it (there is no turn 3)" in desk.recovered
-        assert desk.session.opened is not None
+    with SessionRunner.open_record(path, clock) as runner:
+        assert "line 3 contradicts the lines before it (there is no turn 3)" in runner.recovered
+        assert runner.session.opened is not None
     (aside,) = path.parent.glob("*.damaged-*")
     assert aside.read_bytes() == before
 
@@ -314,7 +314,7 @@ def test_a_record_that_may_not_be_written_says_what_to_do(path: Path, clock: Clo
     write_hour(path)
     path.chmod(0o400)
     with pytest.raises(UnreadableFile, match="copy the record to a folder that can be written"):
-        Desk.open_record(path, clock)
+        SessionRunner.open_record(path, clock)
 
 
 def test_a_failed_opening_frees_everything(path: Path, clock: Clock) -> None:
@@ -322,4 +322,4 @@ def test_a_failed_opening_frees_everything(path: Path, clock: Clock) -> None:
     path.write_bytes(path.read_bytes().replace(b'"length":3600000', b'"length":"60:00"'))
     for _ in range(3):
         with pytest.raises(PresessionError, match="cannot be read"):
-            Desk.open_record(path, clock)
+            SessionRunner.open_record(path, clock)

@@ -1,4 +1,4 @@
-"""The desk: one writer; commands are timed when submitted and durable before answered."""
+"""The runner: one writer; commands are timed when submitted and durable before answered."""
 
 import threading
 from collections.abc import Callable
@@ -13,8 +13,8 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
 from presession_timer.engine.meaning import TOO_LATE
 from presession_timer.engine.messages import READY_MADE
-from presession_timer.engine.snapshot import Stage
 from presession_timer.engine.refusals import Asks
+from presession_timer.engine.snapshot import Stage
 from presession_timer.plan.model import Kind
 from presession_timer.record.disk import Disk
 from presession_timer.record.journal import create
@@ -23,24 +23,26 @@ from presession_timer.record.lock import status
 from presession_timer.record.paths import lock_path
 from presession_timer.record.registry import live_records
 from presession_timer.record.verify import verify
-from presession_timer.runner import Answer, Desk, Request, opening
+from presession_timer.runner import Answer, Request, SessionRunner, opening
 from tests.record.records import MINUTE, PLAN, START
 
 
-def test_a_session_that_was_set_up_has_a_record_and_no_events(desk: Desk, path: Path) -> None:
+def test_a_session_that_was_set_up_has_a_record_and_no_events(
+    runner: SessionRunner, path: Path
+) -> None:
     assert load(path).plan == PLAN
     assert load(path).log == ()
-    assert desk.read().stage is Stage.BEFORE
-    assert desk.now() == desk.wall() == START
-    assert (desk.path, desk.rehearsal, desk.recovered) == (path, None, "")
+    assert runner.snapshot().stage is Stage.BEFORE
+    assert runner.now() == runner.wall() == START
+    assert (runner.path, runner.rehearsal, runner.recovered) == (path, None, "")
 
 
-def test_an_answer_says_in_words_what_happened(desk: Desk, clock: ManualClock) -> None:
-    assert desk.do(cmd.Go()).text == "the hour opened; Opening started"
+def test_an_answer_says_in_words_what_happened(runner: SessionRunner, clock: ManualClock) -> None:
+    assert runner.do(cmd.Go()).text == "the hour opened; Opening started"
     clock.advance(MINUTE)
-    assert desk.do(cmd.Give(2)).text == "Opening ended: 1:00; Ana Núñez started"
+    assert runner.do(cmd.Give(2)).text == "Opening ended: 1:00; Ana Núñez started"
     clock.advance(6 * MINUTE)
-    assert desk.do(cmd.Yield()).text == "Ana Núñez ended: 6:00 in window"
+    assert runner.do(cmd.Yield()).text == "Ana Núñez ended: 6:00 in window"
 
 
 def test_on_another_day_than_planned_it_warns_before_and_at_the_opening(
@@ -48,140 +50,142 @@ def test_on_another_day_than_planned_it_warns_before_and_at_the_opening(
 ) -> None:
     clock.advance(40 * 24 * 60 * MINUTE)
     woken: list[tuple[str, ...]] = []
-    with Desk.open_plan(PLAN, path, clock) as desk:
+    with SessionRunner.open_plan(PLAN, path, clock) as runner:
         asked = "and it is 2020-01-19 10:00: the right plan?"
-        assert desk.warnings == (f"planned for 2019-12-10 10:00, {asked}",)
-        desk.subscribe(lambda: woken.append(desk.warnings))
-        desk.do(cmd.Go())
+        assert runner.warnings == (f"planned for 2019-12-10 10:00, {asked}",)
+        runner.subscribe(lambda: woken.append(runner.warnings))
+        runner.do(cmd.Go())
         held = "planned for 2019-12-10 10:00, opened 2020-01-19 10:00"
         assert woken == [(f"{held}: no lateness is counted",)]
-    with Desk.open_record(path, clock) as again:
+    with SessionRunner.open_record(path, clock) as again:
         assert again.warnings == (), "it is known by then"
 
 
 def test_a_machine_in_another_time_zone_than_the_room_is_warned_of(
     path: Path, clock: ManualClock
 ) -> None:
-    with Desk.open_plan(replace(PLAN, timezone="Asia/Tokyo"), path, clock) as desk:
-        (warning,) = desk.warnings
+    with SessionRunner.open_plan(replace(PLAN, timezone="Asia/Tokyo"), path, clock) as runner:
+        (warning,) = runner.warnings
         assert warning.startswith("the plan's time zone is Asia/Tokyo (UTC+09:00) and this")
-        assert desk.do(cmd.Go()).ok
-    with Desk.open_record(path, clock) as again:
+        assert runner.do(cmd.Go()).ok
+    with SessionRunner.open_record(path, clock) as again:
         assert again.warnings == (warning,)
 
 
 def test_on_the_planned_day_and_in_a_rehearsal_nothing_is_warned_of(
     path: Path, clock: ManualClock
 ) -> None:
-    with Desk.open_plan(PLAN, path, clock) as desk:
-        assert desk.do(cmd.Go()).ok
-        assert desk.warnings == ()
+    with SessionRunner.open_plan(PLAN, path, clock) as runner:
+        assert runner.do(cmd.Go()).ok
+        assert runner.warnings == ()
     clock.advance(40 * 24 * 60 * MINUTE)
-    with Desk.open_plan(PLAN, path.with_name("r.jsonl"), clock, rehearsal=1.0) as desk:
-        assert desk.do(cmd.Go()).ok
-        assert desk.warnings == ()
+    with SessionRunner.open_plan(PLAN, path.with_name("r.jsonl"), clock, rehearsal=1.0) as runner:
+        assert runner.do(cmd.Go()).ok
+        assert runner.warnings == ()
 
 
-def test_what_was_answered_is_in_the_record(desk: Desk, path: Path) -> None:
-    answer = desk.do(cmd.Go())
+def test_what_was_answered_is_in_the_record(runner: SessionRunner, path: Path) -> None:
+    answer = runner.do(cmd.Go())
     assert answer.saved
     assert load(path).log == answer.events
 
 
-def test_a_refusal_says_why_and_writes_nothing(desk: Desk, path: Path) -> None:
-    answer = desk.do(cmd.Pause())
+def test_a_refusal_says_why_and_writes_nothing(runner: SessionRunner, path: Path) -> None:
+    answer = runner.do(cmd.Pause())
     assert answer == Answer(False, "the hour is not open yet")
     assert load(path).log == ()
 
 
 def test_a_question_is_asked_once_and_confirmed_with_the_same_request(
-    desk: Desk, clock: ManualClock
+    runner: SessionRunner, clock: ManualClock
 ) -> None:
-    desk.do(cmd.Go())
+    runner.do(cmd.Go())
     clock.advance(MINUTE)
-    desk.do(cmd.Give(2))
+    runner.do(cmd.Give(2))
     clock.advance(30_000)
-    asked = desk.submit(Request(cmd.Go(), "console:a")).result()
+    asked = runner.submit(Request(cmd.Go(), "console:a")).result()
     assert asked.needs_confirm
     assert asked.text == "end Ana Núñez after 0:30?"
-    done = desk.submit(Request(cmd.Go(), "console:a", confirmed=True)).result()
+    done = runner.submit(Request(cmd.Go(), "console:a", confirmed=True)).result()
     assert done.ok
 
 
-def test_undo_is_answered_with_what_was_undone(desk: Desk, clock: ManualClock) -> None:
-    desk.do(cmd.Go())
+def test_undo_is_answered_with_what_was_undone(runner: SessionRunner, clock: ManualClock) -> None:
+    runner.do(cmd.Go())
     clock.advance(MINUTE)
-    desk.do(cmd.Yield())
+    runner.do(cmd.Yield())
     clock.advance(MINUTE)
-    assert desk.do(cmd.Undo()).text == "undone: Opening ended"
-    reading = desk.read()
-    assert reading.floor is not None
-    assert reading.floor.spoke == 2 * MINUTE
+    assert runner.do(cmd.Undo()).text == "undone: Opening ended"
+    snapshot = runner.snapshot()
+    assert snapshot.floor is not None
+    assert snapshot.floor.spoke == 2 * MINUTE
 
 
 def test_a_correction_is_answered_with_the_shift_that_was_applied(
-    desk: Desk, clock: ManualClock
+    runner: SessionRunner, clock: ManualClock
 ) -> None:
-    desk.do(cmd.Go())
+    runner.do(cmd.Go())
     clock.advance(MINUTE)
-    desk.do(cmd.Yield())
-    assert desk.do(cmd.CorrectEnded(-90_000)).text == "Opening: ended 1:00 earlier"
+    runner.do(cmd.Yield())
+    assert runner.do(cmd.CorrectEnded(-90_000)).text == "Opening: ended 1:00 earlier"
 
 
 def test_the_same_request_happens_once_and_gets_the_first_answer(
-    desk: Desk, clock: ManualClock, path: Path
+    runner: SessionRunner, clock: ManualClock, path: Path
 ) -> None:
     request = Request(cmd.Go(), "control:17")
-    first = desk.submit(request).result()
+    first = runner.submit(request).result()
     clock.advance(MINUTE)
-    assert desk.submit(request).result() == first
+    assert runner.submit(request).result() == first
     assert len(load(path).log) == 2
 
 
 def test_asked_too_late_the_first_answer_is_given_and_what_never_came_never_happens(
-    desk: Desk,
+    runner: SessionRunner,
 ) -> None:
     opening, blanking = Request(cmd.Go(), "control:1"), Request(cmd.Blank(), "control:2")
-    first = desk.submit(opening).result()
-    assert desk.submit(replace(opening, means=TOO_LATE)).result() is first
-    late = desk.submit(replace(blanking, means=TOO_LATE)).result()
+    first = runner.submit(opening).result()
+    assert runner.submit(replace(opening, means=TOO_LATE)).result() is first
+    late = runner.submit(replace(blanking, means=TOO_LATE)).result()
     assert late == Answer(False, "it came too late, so it was not pressed")
-    assert desk.submit(blanking).result() is late
-    assert not desk.session.blank
+    assert runner.submit(blanking).result() is late
+    assert not runner.session.blank
 
 
-def test_a_refused_request_sent_again_is_refused_again(desk: Desk) -> None:
+def test_a_refused_request_sent_again_is_refused_again(runner: SessionRunner) -> None:
     request = Request(cmd.Pause(), "control:17")
-    first = desk.submit(request).result()
-    desk.do(cmd.Go())
-    assert desk.submit(request).result() == first
+    first = runner.submit(request).result()
+    runner.do(cmd.Go())
+    assert runner.submit(request).result() == first
 
 
-def test_a_stale_press_of_go_is_refused_by_what_it_meant(desk: Desk, clock: ManualClock) -> None:
-    desk.do(cmd.Go())
+def test_a_stale_press_of_go_is_refused_by_what_it_meant(
+    runner: SessionRunner, clock: ManualClock
+) -> None:
+    runner.do(cmd.Go())
     clock.advance(MINUTE)
-    meant = desk.read().go.key
-    desk.do(cmd.Go())
-    answer = desk.do(cmd.Go(), origin="control", means=meant)
+    meant = runner.snapshot().go.key
+    runner.do(cmd.Go())
+    answer = runner.do(cmd.Go(), origin="control", means=meant)
     assert (answer.ok, answer.text) == (False, "already ended on the console")
 
 
-def test_what_the_desk_noted_by_itself_is_not_blamed_for_a_stale_press(
-    desk: Desk, clock: ManualClock
+def test_what_the_runner_noted_by_itself_is_not_blamed_for_a_stale_press(
+    runner: SessionRunner, clock: ManualClock
 ) -> None:
-    desk.do(cmd.Go())
+    runner.do(cmd.Go())
     clock.advance(MINUTE)
-    meant = desk.read().go.key
-    desk.do(cmd.Go(), origin="control")
+    meant = runner.snapshot().go.key
+    runner.do(cmd.Go(), origin="control")
     clock.step_wall(60_000)
-    desk.check()
-    assert desk.do(cmd.Go(), means=meant).text == "already ended on the remote"
+    runner.check()
+    assert runner.do(cmd.Go(), means=meant).text == "already ended on the remote"
 
 
 def test_a_command_is_timed_when_it_is_handed_in_however_slow_the_disk(
-    desk: Desk, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+    runner: SessionRunner, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.do(cmd.Go())
+    runner.do(cmd.Go())
     slow, go_on = threading.Event(), threading.Event()
     real = Disk.sync
 
@@ -191,10 +195,10 @@ def test_a_command_is_timed_when_it_is_handed_in_however_slow_the_disk(
         real(disk, fd)
 
     monkeypatch.setattr(Disk, "sync", sync)
-    first = desk.submit(Request(cmd.WriteNote("slow"), "console:1"))
+    first = runner.submit(Request(cmd.WriteNote("slow"), "console:1"))
     slow.wait(10)
     clock.advance(10_000)
-    second = desk.submit(Request(cmd.Yield(), "console:2"))
+    second = runner.submit(Request(cmd.Yield(), "console:2"))
     clock.advance(20_000)
     go_on.set()
     assert first.result().events[0].at == START
@@ -202,167 +206,177 @@ def test_a_command_is_timed_when_it_is_handed_in_however_slow_the_disk(
 
 
 def test_a_command_that_was_handed_in_before_the_latest_event_happens_right_after_it(
-    desk: Desk, clock: ManualClock, path: Path
+    runner: SessionRunner, clock: ManualClock, path: Path
 ) -> None:
-    desk.do(cmd.Go())
+    runner.do(cmd.Go())
     early = clock.now()
     clock.advance(10_000)
-    desk.do(cmd.WriteNote("a tick of the desk"))
-    desk._perform(Request(cmd.Yield(), "console:late"), early)
-    assert desk.session.at == START + 10_000
+    runner.do(cmd.WriteNote("a tick of the desk"))
+    runner._perform(Request(cmd.Yield(), "console:late"), early)
+    assert runner.session.at == START + 10_000
     assert load(path).instants[-1] == load(path).instants[-2]  # so resuming counts from the same
 
 
-def test_now_never_lies_before_the_latest_event(desk: Desk, clock: ManualClock) -> None:
+def test_now_never_lies_before_the_latest_event(runner: SessionRunner, clock: ManualClock) -> None:
     clock.advance(MINUTE)
-    desk.do(cmd.MarkAbsent(2))
+    runner.do(cmd.MarkAbsent(2))
     clock.step_wall(-3_600_000)
-    assert desk.now() == START + MINUTE
-    assert desk.do(cmd.MarkPresent(2)).ok
-    assert desk.session.at == START + MINUTE
+    assert runner.now() == START + MINUTE
+    assert runner.do(cmd.MarkPresent(2)).ok
+    assert runner.session.at == START + MINUTE
 
 
 def test_before_the_opening_the_time_of_day_is_the_wall_clock_s(
-    desk: Desk, clock: ManualClock
+    runner: SessionRunner, clock: ManualClock
 ) -> None:
     clock.step_wall(3_600_000)  # set right by the network, long before the hour
     clock.advance(MINUTE)
-    desk.do(cmd.Go())
-    assert desk.session.opened == START + 3_600_000 + MINUTE
-    assert desk.session.history.log[0].event == ev.SessionOpened()  # nothing to note
+    runner.do(cmd.Go())
+    assert runner.session.opened == START + 3_600_000 + MINUTE
+    assert runner.session.history.log[0].event == ev.SessionOpened()  # nothing to note
 
 
 def test_from_the_opening_on_a_step_of_the_wall_clock_is_noted_and_moves_nothing(
-    desk: Desk, clock: ManualClock
+    runner: SessionRunner, clock: ManualClock
 ) -> None:
-    desk.do(cmd.Go())
+    runner.do(cmd.Go())
     clock.advance(MINUTE)
     clock.step_wall(-3_600_000)
-    desk.check()
-    assert desk.session.history.log[-1].event == ev.ClockStepped(-3_600_000)
-    assert desk.now() == START + MINUTE
-    desk.check()
-    desk.do(cmd.Yield())
-    assert desk.session.turns[0].spoke(desk.now()) == MINUTE
-    assert sum(isinstance(r.event, ev.ClockStepped) for r in desk.session.history.log) == 1
+    runner.check()
+    assert runner.session.history.log[-1].event == ev.ClockStepped(-3_600_000)
+    assert runner.now() == START + MINUTE
+    runner.check()
+    runner.do(cmd.Yield())
+    assert runner.session.turns[0].spoke(runner.now()) == MINUTE
+    assert sum(isinstance(r.event, ev.ClockStepped) for r in runner.session.history.log) == 1
 
 
 def test_a_wall_clock_that_is_two_seconds_off_is_nobody_s_business(
-    desk: Desk, clock: ManualClock
+    runner: SessionRunner, clock: ManualClock
 ) -> None:
-    desk.do(cmd.Go())
+    runner.do(cmd.Go())
     clock.step_wall(2_000)
-    desk.check()
-    assert desk.session.seq == 2
+    runner.check()
+    assert runner.session.seq == 2
 
 
-def test_a_sleep_of_the_machine_is_noted_once_and_counts(desk: Desk, clock: ManualClock) -> None:
-    desk.do(cmd.Go())
+def test_a_sleep_of_the_machine_is_noted_once_and_counts(
+    runner: SessionRunner, clock: ManualClock
+) -> None:
+    runner.do(cmd.Go())
     clock.advance(MINUTE)
     clock.sleep(483_000)
-    desk.do(cmd.WriteNote("awake"))  # noted before whatever is pressed next
-    assert [r.event for r in desk.session.history.log[2:]] == [
+    runner.do(cmd.WriteNote("awake"))  # noted before whatever is pressed next
+    assert [r.event for r in runner.session.history.log[2:]] == [
         ev.MachineSlept(483_000),
         ev.Noted("awake"),
     ]
-    reading = desk.read()
-    assert reading.sleep is not None
-    assert reading.floor is not None
-    assert reading.floor.spoke == MINUTE + 483_000
-    desk.do(cmd.DiscountSleep())
-    floor = desk.read().floor
+    snapshot = runner.snapshot()
+    assert snapshot.sleep is not None
+    assert snapshot.floor is not None
+    assert snapshot.floor.spoke == MINUTE + 483_000
+    runner.do(cmd.DiscountSleep())
+    floor = runner.snapshot().floor
     assert floor is not None
     assert floor.spoke == MINUTE
 
 
 def test_sleep_and_steps_before_the_opening_are_nobody_s_business(
-    desk: Desk, clock: ManualClock
+    runner: SessionRunner, clock: ManualClock
 ) -> None:
     clock.sleep(600_000)
     clock.step_wall(5_000)
-    desk.check()
-    desk.do(cmd.Go())
-    desk.check()
-    assert [type(r.event) for r in desk.session.history.log] == [ev.SessionOpened, ev.FloorGiven]
+    runner.check()
+    runner.do(cmd.Go())
+    runner.check()
+    assert [type(r.event) for r in runner.session.history.log] == [ev.SessionOpened, ev.FloorGiven]
 
 
-def test_whoever_subscribes_is_woken_after_every_change_and_not_by_refusals(desk: Desk) -> None:
+def test_whoever_subscribes_is_woken_after_every_change_and_not_by_refusals(
+    runner: SessionRunner,
+) -> None:
     woken: list[int] = []
-    leave = desk.subscribe(lambda: woken.append(desk.session.seq))
-    desk.do(cmd.Go())
-    desk.do(cmd.Open())
+    leave = runner.subscribe(lambda: woken.append(runner.session.seq))
+    runner.do(cmd.Go())
+    runner.do(cmd.Open())
     assert woken == [2]
     leave()
     leave()
-    desk.do(cmd.WriteNote("unheard"))
+    runner.do(cmd.WriteNote("unheard"))
     assert woken == [2]
 
 
-def test_waking_happens_off_every_lock_so_a_subscriber_may_ask_and_leave(desk: Desk) -> None:
+def test_waking_happens_off_every_lock_so_a_subscriber_may_ask_and_leave(
+    runner: SessionRunner,
+) -> None:
     seen: list[int] = []
     leave: list[Callable[[], None]] = []
 
     def wake() -> None:
-        seen.append(desk.read().seq)
-        desk.submit(Request(cmd.WriteNote("from within"), "console:again"))
+        seen.append(runner.snapshot().seq)
+        runner.submit(Request(cmd.WriteNote("from within"), "console:again"))
         leave[0]()
 
-    leave.append(desk.subscribe(wake))
-    desk.do(cmd.Go())
-    desk.check()
+    leave.append(runner.subscribe(wake))
+    runner.do(cmd.Go())
+    runner.check()
     assert seen == [2]
-    assert desk.session.seq == 3
+    assert runner.session.seq == 3
 
 
-def test_a_subscriber_that_raises_is_left_out_and_the_desk_lives_on(desk: Desk) -> None:
+def test_a_subscriber_that_raises_is_left_out_and_the_runner_lives_on(
+    runner: SessionRunner,
+) -> None:
     woken: list[str] = []
 
     def broken() -> None:
         woken.append("broken")
         raise RuntimeError("the screen is gone")
 
-    desk.subscribe(broken)
-    desk.subscribe(lambda: woken.append("whole"))
-    assert desk.do(cmd.Go()).ok
-    assert desk.do(cmd.Pause()).ok
+    runner.subscribe(broken)
+    runner.subscribe(lambda: woken.append("whole"))
+    assert runner.do(cmd.Go()).ok
+    assert runner.do(cmd.Pause()).ok
     assert woken == ["broken", "whole", "whole"]
 
 
-def test_a_tick_that_goes_wrong_is_said_once_and_the_desk_lives_on(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+def test_a_tick_that_goes_wrong_is_said_once_and_the_runner_lives_on(
+    runner: SessionRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     woken = threading.Event()
-    desk.subscribe(woken.set)
+    runner.subscribe(woken.set)
 
     def fail() -> None:
         raise ZeroDivisionError("of ours")
 
-    monkeypatch.setattr(desk, "_look_at_disk", fail)
+    monkeypatch.setattr(runner, "_look_at_disk", fail)
     assert woken.wait(10)
-    desk._look_around()
-    assert desk.warnings == (
+    runner._look_around()
+    assert runner.warnings == (
         "the desk could not look at clocks and disk: ZeroDivisionError('of ours')",
     )
-    assert desk.do(cmd.Go()).ok
+    assert runner.do(cmd.Go()).ok
 
 
-def test_an_error_of_ours_is_the_caller_s_and_the_desk_lives_on(
-    desk: Desk, path: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_error_of_ours_is_the_caller_s_and_the_runner_lives_on(
+    runner: SessionRunner, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr("presession_timer.runner.session_runner.decide", None)
         with pytest.raises(TypeError):
-            desk.do(cmd.Go())
-    assert desk.do(cmd.Go()).ok
+            runner.do(cmd.Go())
+    assert runner.do(cmd.Go()).ok
     assert len(load(path).log) == 2
 
 
-def test_many_threads_at_once_are_taken_one_after_the_other(desk: Desk, path: Path) -> None:
-    desk.do(cmd.Go())
+def test_many_threads_at_once_are_taken_one_after_the_other(
+    runner: SessionRunner, path: Path
+) -> None:
+    runner.do(cmd.Go())
 
     def press() -> None:
         for _ in range(20):
-            desk.do(cmd.WriteNote("x"))
+            runner.do(cmd.WriteNote("x"))
 
     threads = [threading.Thread(target=press) for _ in range(4)]
     for thread in threads:
@@ -374,97 +388,105 @@ def test_many_threads_at_once_are_taken_one_after_the_other(desk: Desk, path: Pa
     assert [r.seq for r in record.log] == list(range(1, 83))
 
 
-def test_a_second_desk_is_told_that_the_record_is_in_use(desk: Desk, path: Path) -> None:
+def test_a_second_runner_is_told_that_the_record_is_in_use(
+    runner: SessionRunner, path: Path
+) -> None:
     with pytest.raises(RecordInUse, match="in use by process"):
-        Desk.open_record(path)
-    assert desk.do(cmd.Go()).ok
+        SessionRunner.open_record(path)
+    assert runner.do(cmd.Go()).ok
 
 
-def test_a_lock_file_that_somebody_deletes_lets_nobody_in(desk: Desk, path: Path) -> None:
+def test_a_lock_file_that_somebody_deletes_lets_nobody_in(
+    runner: SessionRunner, path: Path
+) -> None:
     path.with_suffix(".lock").unlink()
     with pytest.raises(RecordInUse):
-        Desk.open_record(path)
-    desk.check()
-    assert desk.do(cmd.Go()).ok
+        SessionRunner.open_record(path)
+    runner.check()
+    assert runner.do(cmd.Go()).ok
 
 
-def test_a_record_is_not_written_over(desk: Desk, path: Path) -> None:
-    desk.do(cmd.Go())
-    desk.close()
+def test_a_record_is_not_written_over(runner: SessionRunner, path: Path) -> None:
+    runner.do(cmd.Go())
+    runner.close()
     with pytest.raises(UnreadableFile, match="exists already"):
-        Desk.open_plan(PLAN, path)
+        SessionRunner.open_plan(PLAN, path)
 
 
 def test_the_lock_file_says_who_is_there_and_what_is_saved(
-    desk: Desk, path: Path, clock: ManualClock
+    runner: SessionRunner, path: Path, clock: ManualClock
 ) -> None:
-    desk.do(cmd.Go())
+    runner.do(cmd.Go())
     clock.advance(5_000)
-    desk.check()
+    runner.check()
     holder = status(path)
     assert holder is not None
     assert (holder.seq, holder.unsaved, holder.ended) == (2, 0, False)
     assert holder.beat.session == START + 5_000
-    desk.close()
+    runner.close()
     holder = status(path)
     assert holder is not None
     assert holder.ended
 
 
-def test_after_closing_everything_is_refused_and_closing_again_is_no_harm(desk: Desk) -> None:
-    desk.do(cmd.Go())
-    desk.close()
-    desk.close()
-    assert desk.do(cmd.Yield()) == Answer(False, "the desk is closed")
-    assert desk.read().stage is Stage.TURN  # what was last known can still be shown
-    desk.check()
+def test_after_closing_everything_is_refused_and_closing_again_is_no_harm(
+    runner: SessionRunner,
+) -> None:
+    runner.do(cmd.Go())
+    runner.close()
+    runner.close()
+    assert runner.do(cmd.Yield()) == Answer(False, "the desk is closed")
+    assert runner.snapshot().stage is Stage.TURN  # what was last known can still be shown
+    runner.check()
 
 
-def test_what_was_handed_in_before_closing_is_still_done(desk: Desk, path: Path) -> None:
-    futures = [desk.submit(Request(cmd.Go(), "console:0"))]
-    futures += [desk.submit(Request(cmd.WriteNote("x"), f"console:n{n}")) for n in range(20)]
-    desk.close()
+def test_what_was_handed_in_before_closing_is_still_done(runner: SessionRunner, path: Path) -> None:
+    futures = [runner.submit(Request(cmd.Go(), "console:0"))]
+    futures += [runner.submit(Request(cmd.WriteNote("x"), f"console:n{n}")) for n in range(20)]
+    runner.close()
     assert all(future.result().ok for future in futures)
     assert len(load(path).log) == 22
 
 
 def test_a_plan_where_nothing_can_be_written_is_an_error_with_a_word(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="--record FILE"):
-        Desk.open_plan(PLAN, tmp_path / "no" / "x.presession.jsonl")
+        SessionRunner.open_plan(PLAN, tmp_path / "no" / "x.presession.jsonl")
 
 
-def test_a_desk_is_closed_by_leaving_it(tmp_path: Path, clock: ManualClock) -> None:
-    with Desk.open_plan(PLAN, tmp_path / "x.presession.jsonl", clock) as desk:
-        desk.do(cmd.Go())
-    with Desk.open_record(tmp_path / "x.presession.jsonl", clock) as desk:
-        assert desk.session.seq == 2
+def test_a_runner_is_closed_by_leaving_it(tmp_path: Path, clock: ManualClock) -> None:
+    with SessionRunner.open_plan(PLAN, tmp_path / "x.presession.jsonl", clock) as runner:
+        runner.do(cmd.Go())
+    with SessionRunner.open_record(tmp_path / "x.presession.jsonl", clock) as runner:
+        assert runner.session.seq == 2
 
 
 def test_a_record_that_is_written_while_it_is_verified_is_not_cut_off(
-    desk: Desk, path: Path, monkeypatch: pytest.MonkeyPatch
+    runner: SessionRunner, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def slow(where: Path) -> LoadedRecord:
         record = load(where)
-        desk.do(cmd.Go())
-        desk.check()
+        runner.do(cmd.Go())
+        runner.check()
         return record
 
     monkeypatch.setattr("presession_timer.record.verify.load", slow)
     assert verify(path).text.startswith("whole: 0 events")
 
 
-def test_a_record_in_which_nothing_happened_goes_with_its_desk(desk: Desk, path: Path) -> None:
-    assert desk.unused
-    assert not desk.do(cmd.Yield()).ok  # what is refused is nothing
-    desk.close()
+def test_a_record_in_which_nothing_happened_goes_with_its_runner(
+    runner: SessionRunner, path: Path
+) -> None:
+    assert runner.unused
+    assert not runner.do(cmd.Yield()).ok  # what is refused is nothing
+    runner.close()
     assert list(path.parent.iterdir()) == []
-    assert live_records(desk.clock.now()) == ()
+    assert live_records(runner.clock.now()) == ()
 
 
-def test_a_single_note_keeps_a_record(desk: Desk, path: Path) -> None:
-    desk.do(cmd.WriteNote("the room is open"))
-    assert not desk.unused
-    desk.close()
+def test_a_single_note_keeps_a_record(runner: SessionRunner, path: Path) -> None:
+    runner.do(cmd.WriteNote("the room is open"))
+    assert not runner.unused
+    runner.close()
     assert len(load(path).log) == 1
 
 
@@ -473,27 +495,27 @@ def test_a_record_that_was_there_before_stays_though_nothing_happens(
 ) -> None:
     create(path, PLAN, clock.now()).close()
     before = path.read_bytes()
-    with Desk.open_record(path, clock) as desk:
-        assert not desk.unused
+    with SessionRunner.open_record(path, clock) as runner:
+        assert not runner.unused
     assert path.read_bytes() == before
 
 
-def test_what_another_program_added_is_kept(desk: Desk, path: Path) -> None:
+def test_what_another_program_added_is_kept(runner: SessionRunner, path: Path) -> None:
     with path.open("ab") as file:
         file.write(b"x")
-    desk.close()
+    runner.close()
     (kept,) = path.parent.iterdir()
     assert ".damaged-" in kept.name
     assert kept.read_bytes().endswith(b"\nx")
 
 
 def test_a_kill_between_record_and_lock_keeps_no_process_out(
-    desk: Desk, path: Path, clock: ManualClock
+    runner: SessionRunner, path: Path, clock: ManualClock
 ) -> None:
     held = lock_path(path).read_bytes()
-    desk.close()
+    runner.close()
     lock_path(path).write_bytes(held)
-    with Desk.open_plan(PLAN, path, clock) as again:
+    with SessionRunner.open_plan(PLAN, path, clock) as again:
         assert again.recovered == ""
         again.do(cmd.Go())
     assert len(load(path).log) > 0
@@ -506,7 +528,7 @@ def test_a_try_to_open_what_is_gone_leaves_no_lock_file(path: Path, clock: Manua
         patch.setattr(opening, "read_header", lambda path: header)
         path.unlink()  # deleted between the reading of the header and the locking
         with pytest.raises(UnreadableFile):
-            Desk.open_record(path, clock)
+            SessionRunner.open_record(path, clock)
     assert list(path.parent.iterdir()) == []
 
 
@@ -517,12 +539,12 @@ def test_a_message_is_shown_after_its_preview_where_somebody_is_protected(
         replace(s, protect=s.kind is Kind.STATEMENT and s.number == 3) for s in PLAN.segments
     )
     assert any(s.protect for s in segments)
-    with Desk.open_plan(replace(PLAN, segments=segments), path, clock) as desk:
-        asked = desk.do(cmd.ShowMessage("Thank you all"))
+    with SessionRunner.open_plan(replace(PLAN, segments=segments), path, clock) as runner:
+        asked = runner.do(cmd.ShowMessage("Thank you all"))
         assert (asked.ok, asked.needs_confirm, asked.asks) == (False, True, Asks.PREVIEW)
-        assert desk.session.message == ""
-        assert desk.do(cmd.ShowMessage("Thank you all"), confirmed=True).ok
-        assert desk.session.message == "Thank you all"
-        refused = desk.do(cmd.ShowMessage("Thank you all"))
+        assert runner.session.message == ""
+        assert runner.do(cmd.ShowMessage("Thank you all"), confirmed=True).ok
+        assert runner.session.message == "Thank you all"
+        refused = runner.do(cmd.ShowMessage("Thank you all"))
         assert not refused.needs_confirm
-        assert desk.do(READY_MADE["slower"]).ok
+        assert runner.do(READY_MADE["slower"]).ok

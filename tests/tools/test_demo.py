@@ -16,7 +16,7 @@ from presession_timer.engine.rules import Verdict
 from presession_timer.plain.io import Voice
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.report.loader import load_report
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from presession_timer.runner.archive import LoadedRecord, load
 from presession_timer.tools.demo.at_once import play_at_once
 from presession_timer.tools.demo.guide import TAKEN_OVER, DemoClock, Guide
@@ -93,18 +93,18 @@ def test_the_clock_falls_back_to_real_speed_without_a_jump() -> None:
     assert clock.now().steady == before.steady + 10 * SECOND
 
 
-def desk_and_clock(folder: Path, speed: float) -> tuple[Desk, DemoClock]:
+def runner_and_clock(folder: Path, speed: float) -> tuple[SessionRunner, DemoClock]:
     plan = read_plan(sample(PLAN))
     assert plan.start is not None
     clock = DemoClock(speed, plan.start)
-    return Desk.open_plan(plan, folder / NAME, clock, rehearsal=speed), clock
+    return SessionRunner.open_plan(plan, folder / NAME, clock, rehearsal=speed), clock
 
 
 def test_the_guide_plays_the_same_hour_at_a_real_desk(tmp_path: Path, played: Played) -> None:
-    desk, clock = desk_and_clock(tmp_path, 12_000)
+    runner, clock = runner_and_clock(tmp_path, 12_000)
     guide = Guide(last_caption_s=0)
-    with desk:
-        guide.begin(desk, clock)
+    with runner:
+        guide.begin(runner, clock)
         guide.wait()
     assert (guide.over, guide.playing) == (True, False)
     assert guide.caption == SCRIPT[-1].caption
@@ -113,33 +113,33 @@ def test_the_guide_plays_the_same_hour_at_a_real_desk(tmp_path: Path, played: Pl
 
 
 def test_a_key_takes_over_at_real_speed_and_nothing_more_is_played(tmp_path: Path) -> None:
-    desk, clock = desk_and_clock(tmp_path, 60)
+    runner, clock = runner_and_clock(tmp_path, 60)
     guide = Guide()
-    with desk:
-        guide.begin(desk, clock)
+    with runner:
+        guide.begin(runner, clock)
         guide.take_over()
         guide.wait()
         assert (guide.over, guide.playing, clock.speed) == (False, False, 1.0)
         assert guide.caption == TAKEN_OVER
-        assert desk.do(parse_line("go", desk.session)).ok  # type: ignore[arg-type]
+        assert runner.do(parse_line("go", runner.session)).ok  # type: ignore[arg-type]
 
 
 def test_a_key_before_the_plan_is_read_takes_over_at_real_speed_too(tmp_path: Path) -> None:
-    desk, clock = desk_and_clock(tmp_path, 60)
+    runner, clock = runner_and_clock(tmp_path, 60)
     guide = Guide()
     guide.take_over()
-    with desk:
-        guide.begin(desk, clock)
+    with runner:
+        guide.begin(runner, clock)
         guide.wait()
         assert (guide.playing, clock.speed, guide.caption) == (False, 1.0, TAKEN_OVER)
-        assert desk.session.opened is None
+        assert runner.session.opened is None
 
 
 def test_a_second_key_is_the_moderators_own(tmp_path: Path) -> None:
-    desk, clock = desk_and_clock(tmp_path, 60)
+    runner, clock = runner_and_clock(tmp_path, 60)
     guide = Guide()
-    with desk:
-        guide.begin(desk, clock)
+    with runner:
+        guide.begin(runner, clock)
         guide.stop()
         guide.wait()
         guide.take_over()

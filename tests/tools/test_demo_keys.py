@@ -9,9 +9,9 @@ from textual.events import MouseDown, MouseUp
 
 from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import HOUR
-from presession_timer.console.controller import Conductor
+from presession_timer.console.controller import Controller
 from presession_timer.engine.commands import Go
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from presession_timer.tools.demo.guide import TAKEN_OVER, DemoClock, Guide
 from presession_timer.tools.demo.screen import DemoApp
 from presession_timer.tools.demo.script import SPEED, Step
@@ -31,52 +31,52 @@ class Demo:
     def __init__(self, loop: StillLoop, folder: Path) -> None:
         self._loop = loop
         self._folder = folder
-        self.desks: list[Desk] = []
+        self.runners: list[SessionRunner] = []
         self.guide = Guide(SCRIPT)
         self.app = DemoApp(self._open, self.guide, title="A panel")
         self.app.monotonic = loop.time
         self.probe: Probe
 
     @property
-    def desk(self) -> Desk:
+    def runner(self) -> SessionRunner:
         """What is played at."""
-        return self.desks[-1]
+        return self.runners[-1]
 
-    def _open(self) -> Desk:
+    def _open(self) -> SessionRunner:
         """An opening that has begun."""
         base = ManualClock(START)
         clock = DemoClock(SPEED, START, base=base)
-        path = self._folder / f"{len(self.desks)}.presession.jsonl"
-        self.desks.append(Desk.open_plan(panel(), path, clock, rehearsal=SPEED))
-        self.desk.do(Go())
-        self.guide.begin(self.desk, clock)
+        path = self._folder / f"{len(self.runners)}.presession.jsonl"
+        self.runners.append(SessionRunner.open_plan(panel(), path, clock, rehearsal=SPEED))
+        self.runner.do(Go())
+        self.guide.begin(self.runner, clock)
         self._loop.take_along(base)
-        return self.desk
+        return self.runner
 
     async def again(self) -> None:
         """Another guide plays another hour in the same console."""
         self.close()
-        former, self.app.conductor = self.app.conductor, None
+        former, self.app.controller = self.app.controller, None
         if former is not None:
             former.close()
         self.guide = self.app.guide = Guide(SCRIPT)
         self.app.face = False
-        self.app.desk = self._open()
-        self.app.conductor = Conductor(self.app, self.desk)
-        self.app.conductor.refresh()
+        self.app.runner = self._open()
+        self.app.controller = Controller(self.app, self.runner)
+        self.app.controller.refresh()
         self.probe.left = False
         await self._loop.let_pass(0.3)
 
     def redraw(self) -> None:
         """Draw everything that is true now."""
-        if self.app.conductor is not None:
-            self.app.conductor.refresh()
+        if self.app.controller is not None:
+            self.app.controller.refresh()
 
     def close(self) -> None:
         """End what is played."""
         self.guide.stop()
         self.guide.wait()
-        self.desk.close()
+        self.runner.close()
 
 
 def test_any_key_takes_over_and_does_nothing_else(
@@ -88,10 +88,10 @@ def test_any_key_takes_over_and_does_nothing_else(
             for key in ANY_KEYS:
                 await demo.again()
                 assert CAPTION in demo.probe.paper.text
-                before = demo.desk.session.seq
+                before = demo.runner.session.seq
                 await demo.probe.press(key)
                 assert TAKEN_OVER in demo.probe.paper.text
-                assert (demo.desk.session.seq, demo.guide.playing) == (before, False), key
+                assert (demo.runner.session.seq, demo.guide.playing) == (before, False), key
                 assert not demo.probe.left, key
                 await demo.probe.three_seconds()
                 assert not await demo.probe.out_of_date(demo.redraw, whole=False), key
@@ -108,11 +108,11 @@ def test_a_click_takes_over_and_does_nothing_else(
         demo = Demo(loop, tmp_path)
         async with probing(loop, demo.app, (120, 36), monkeypatch) as demo.probe:
             await demo.again()
-            before = demo.desk.session.seq
+            before = demo.runner.session.seq
             for event in (MouseDown, MouseUp):
                 demo.app.post_message(event(None, 5, 34, 0, 0, 1, False, False, False))
             await demo.probe.settle()
-            assert (demo.desk.session.seq, demo.guide.playing) == (before, False)
+            assert (demo.runner.session.seq, demo.guide.playing) == (before, False)
         demo.close()
 
     run(click)

@@ -11,7 +11,7 @@ from presession_timer.base.errors import UnreadableFile
 from presession_timer.engine.commands import Close, Command, Open
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.record.journal import create
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from presession_timer.tools.listing import list_folder
 from tests.console.scripted import PLAN, START
 
@@ -35,9 +35,9 @@ def listed(folder: Path) -> list[str]:
 def record(folder: Path, name: str, *commands: Command, rehearsal: float | None = None) -> Path:
     path = folder / f"{name}.presession.jsonl"
     create(path, PLAN, ManualClock(START).now(), rehearsal=rehearsal).close()
-    with Desk.open_record(path, ManualClock(START)) as desk:
+    with SessionRunner.open_record(path, ManualClock(START)) as runner:
         for command in commands:
-            desk.do(command, confirmed=True)
+            runner.do(command, confirmed=True)
     return path
 
 
@@ -97,9 +97,9 @@ def test_each_record_says_where_it_stands(tmp_path: Path) -> None:
 
 def test_a_record_somebody_sits_at_is_in_use(tmp_path: Path) -> None:
     path = tmp_path / "a.presession.jsonl"
-    with Desk.open_plan(PLAN, path) as desk:
+    with SessionRunner.open_plan(PLAN, path) as runner:
         assert "in use by process" in listed(tmp_path)[1]
-        desk.do(Open())
+        runner.do(Open())
     assert "in use" not in listed(tmp_path)[1]
 
 

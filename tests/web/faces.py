@@ -10,8 +10,8 @@ from presession_timer.audience.room_state import LAST_DIGITS
 from presession_timer.base.durations import MINUTE, SECOND, clock_down
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
-from presession_timer.engine.snapshot import (FloorReading, Stage, read)
 from presession_timer.engine.session import Session
+from presession_timer.engine.snapshot import FloorSnapshot, Stage, snapshot_at
 from presession_timer.plan.model import Kind
 from tests.engine.hours import Hour, other, panel, plan_of, statement
 
@@ -28,19 +28,19 @@ class Face:
 
 def expected_face(session: Session, now: int) -> Face:
     """What everybody in the room should see at ``now`` if nothing happens until then."""
-    reading = read(session, now)
-    floor = reading.floor
-    if reading.blank:
+    snapshot = snapshot_at(session, now)
+    floor = snapshot.floor
+    if snapshot.blank:
         return Face("blank")
-    if reading.stage is Stage.BEFORE:
+    if snapshot.stage is Stage.BEFORE:
         left = 0 if session.plan.start is None else session.plan.start - now
         return Face("before", clock_down(left) if 0 < left <= 10 * MINUTE else "")
-    if reading.stage is Stage.CLOSED:
+    if snapshot.stage is Stage.CLOSED:
         return Face("thanks")
     if floor is None or not _has_clock(session, floor):
-        if reading.stage is Stage.TURN:
+        if snapshot.stage is Stage.TURN:
             questions = floor is not None and floor.segment.kind is Kind.QUESTIONS
-            return Face("questions", clock_down(reading.left)) if questions else Face("title")
+            return Face("questions", clock_down(snapshot.left)) if questions else Face("title")
         return Face(_scene_of_gap(session))
     if floor.ended is not None:
         if now >= floor.ended + LAST_DIGITS:
@@ -52,7 +52,7 @@ def expected_face(session: Session, now: int) -> Face:
     return Face("clock", clock_down(floor.remaining), phase, floor.spoke)
 
 
-def _has_clock(session: Session, floor: FloorReading) -> bool:
+def _has_clock(session: Session, floor: FloorSnapshot) -> bool:
     segment = floor.segment
     if segment.clock_hidden:
         return False
@@ -87,7 +87,7 @@ def any_hour(seed: int, presses: int = 25) -> Hour:
 def instants(hour: Hour, choose: random.Random, many: int) -> list[int]:
     """Instants from now on, most of them beside a second, a phase or a scene that changes."""
     edges = {0, LAST_DIGITS, *(m * MINUTE for m in (2, 3, 5, 6, 7, 60))}
-    floor = hour.reading.floor
+    floor = hour.snapshot.floor
     if floor is not None and floor.limit is not None:
         at = floor.limit - floor.spoke
         edges |= {at, at - MINUTE, floor.least - floor.spoke}

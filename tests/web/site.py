@@ -14,7 +14,7 @@ from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.plan.model import Plan
-from presession_timer.runner import Answer, Desk
+from presession_timer.runner import Answer, SessionRunner
 from presession_timer.web.server import WebServer
 from tests.engine.hours import START, panel
 
@@ -30,17 +30,17 @@ class FrozenClock(ManualClock):
 
 @dataclass
 class Site:
-    """A desk and the server of its page."""
+    """A runner and the server of its page."""
 
-    desk: Desk
+    runner: SessionRunner
     clock: FrozenClock
-    """Moves the desk, unless that was given a clock that runs."""
+    """Moves the runner, unless that was given a clock that runs."""
     web: WebServer
 
     def do(self, command: Command, after: str = "0:00", hand: str = "console") -> Answer:
         """Let time pass, then press; every question is answered with yes."""
         self.clock.advance(parse(after))
-        return self.desk.do(command, origin=hand, confirmed=True)
+        return self.runner.do(command, origin=hand, confirmed=True)
 
     def pass_time(self, duration: str) -> None:
         """Let time pass and tell the pages, whose clock stands still with this one."""
@@ -71,10 +71,12 @@ def a_site(
     frozen = FrozenClock(START)
     record = folder / "panel.presession.jsonl"
     with (
-        Desk.open_plan(plan or panel(), record, clock or frozen, rehearsal=rehearsal) as desk,
-        WebServer(desk, **_kept_in(folder, options)) as web,
+        SessionRunner.open_plan(
+            plan or panel(), record, clock or frozen, rehearsal=rehearsal
+        ) as runner,
+        WebServer(runner, **_kept_in(folder, options)) as web,
     ):
-        yield Site(desk, frozen, web)
+        yield Site(runner, frozen, web)
 
 
 def _kept_in(folder: Path, options: dict[str, Any]) -> dict[str, Any]:

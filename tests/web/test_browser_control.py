@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 
 from presession_timer.base.durations import MINUTE
 from presession_timer.engine import commands as cmd
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from presession_timer.web import handlers
 from presession_timer.web.server import WebServer
 from tests.engine.hours import START, panel
@@ -164,7 +164,7 @@ def test_what_needs_a_question_is_asked(browser: Browser, site: Site) -> None:
         expect(dialog).to_be_visible()
         dialog.get_by_role("button", name="No").click()
         expect(dialog).to_be_hidden()
-        assert site.desk.session.running is not None
+        assert site.runner.session.running is not None
         press(screen, "GO: ends Speaker 3")
         dialog.get_by_role("button", name="Yes").click()
         screen.reads("#go small", "starts Speaker 4")
@@ -179,7 +179,7 @@ def test_a_double_tap_is_one_press(browser: Browser, site: Site) -> None:
             "() => { const go = document.getElementById('go'); go.click(); go.click(); }"
         )
         screen.reads("#go small", "starts Speaker 4")
-        assert len(site.desk.session.turns) == 3
+        assert len(site.runner.session.turns) == 3
 
 
 def test_a_press_that_crossed_with_the_consoles_is_refused(browser: Browser, site: Site) -> None:
@@ -191,7 +191,7 @@ def test_a_press_that_crossed_with_the_consoles_is_refused(browser: Browser, sit
         site.do(cmd.Go())
         press(screen, "GO: ends Speaker 3")
         screen.reads("#answer", "Refused: already ended on the console")
-        assert len(site.desk.session.turns) == 3
+        assert len(site.runner.session.turns) == 3
 
 
 def lose(screen: Screen) -> None:
@@ -216,11 +216,11 @@ def test_a_press_waits_for_a_lost_line_and_is_done_when_it_is_back(
         lose(screen)
         press(screen, "GO: ends Speaker 3")
         screen.reads("#note", "No signal: the press waits.")
-        assert site.desk.session.running is not None
+        assert site.runner.session.running is not None
         find(screen)
         expect(screen.page.locator("#answer")).to_contain_text("Speaker 3 ended: 5:30")
         expect(screen.page.locator("#note")).to_be_hidden()
-        assert site.desk.session.running is None
+        assert site.runner.session.running is None
 
 
 def test_a_press_that_never_left_the_page_was_not_pressed(browser: Browser, site: Site) -> None:
@@ -233,7 +233,7 @@ def test_a_press_that_never_left_the_page_was_not_pressed(browser: Browser, site
         screen.reads("#answer", "Refused: no signal, so it was not pressed")
         find(screen)
         expect(screen.page.locator("#go small")).to_have_text("ends Speaker 3")
-        assert site.desk.session.granted == {}
+        assert site.runner.session.granted == {}
 
 
 def test_a_press_whose_answer_was_lost_is_never_denied_and_happens_once(
@@ -251,20 +251,20 @@ def test_a_press_whose_answer_was_lost_is_never_denied_and_happens_once(
         find(screen)
         expect(screen.page.locator("#answer")).to_contain_text("0:30 granted: Speaker 3")
         expect(screen.page.locator("#note")).to_be_hidden()
-        assert site.desk.session.granted == {3: 30_000}
+        assert site.runner.session.granted == {3: 30_000}
 
 
 def test_a_disk_that_stalls_longer_than_anybody_waits_is_answered_in_the_end(
     browser: Browser, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin(site)
-    stalled, save = threading.Event(), site.desk._saver.save
+    stalled, save = threading.Event(), site.runner._saver.save
 
     def stall(*given: Any) -> bool:
         stalled.wait(60)
         return save(*given)
 
-    monkeypatch.setattr(site.desk._saver, "save", stall)
+    monkeypatch.setattr(site.runner._saver, "save", stall)
     with holding(browser, site, clock=True) as screen:
         try:
             press(screen, "+30 s")
@@ -275,7 +275,7 @@ def test_a_disk_that_stalls_longer_than_anybody_waits_is_answered_in_the_end(
             stalled.set()
         expect(screen.page.locator("#answer")).to_contain_text("0:30 granted: Speaker 3")
         expect(screen.page.locator("#note")).to_be_hidden()
-        assert site.desk.session.granted == {3: 30_000}
+        assert site.runner.session.granted == {3: 30_000}
 
 
 def test_a_press_that_was_lost_on_its_way_is_not_done_when_nobody_means_it_any_more(
@@ -290,7 +290,7 @@ def test_a_press_that_was_lost_on_its_way_is_not_done_when_nobody_means_it_any_m
         screen.page.evaluate("() => { window.dumb = false; }")
         screen.page.clock.fast_forward(3_000)
         screen.reads("#answer", "Refused: it came too late, so it was not pressed")
-        assert site.desk.session.granted == {}
+        assert site.runner.session.granted == {}
 
 
 def test_two_remotes_that_grant_upon_the_same_sight_grant_once(
@@ -306,7 +306,7 @@ def test_two_remotes_that_grant_upon_the_same_sight_grant_once(
     with holding(browser, site) as screen:
         press(screen, "+30 s")
         screen.reads("#digits", "7:58")
-        assert site.desk.session.granted == {3: 60_000}
+        assert site.runner.session.granted == {3: 60_000}
 
 
 def test_messages_presence_and_the_blank_room(browser: Browser, site: Site) -> None:
@@ -331,7 +331,7 @@ def test_messages_presence_and_the_blank_room(browser: Browser, site: Site) -> N
         expect(screen.page.get_by_role("button", name="Speaker 5 is absent")).to_have_attribute(
             "aria-pressed", "true"
         )
-        assert site.desk.session.marks == {5: "absent"}
+        assert site.runner.session.marks == {5: "absent"}
 
 
 def test_t_says_the_time_and_every_button_has_a_name(browser: Browser, site: Site) -> None:
@@ -370,7 +370,7 @@ def test_whoever_only_hears_the_remote_is_told_what_changes(
         screen.reads(news, "Nobody has the floor")
         site.do(cmd.Go(), "0:10")
         screen.reads(news, "Speaker 4 has the floor. Minimum in 5:00")
-        monkeypatch.setattr(Desk, "unsaved", property(lambda desk: 2))
+        monkeypatch.setattr(SessionRunner, "unsaved", property(lambda runner: 2))
         site.pass_time("0:01")
         screen.reads(news, "NOT SAVED: 2")
         screen.page.keyboard.press("t")
@@ -437,7 +437,7 @@ def test_an_hour_that_is_over_reads_as_it_is_said(browser: Browser, site: Site) 
 
 def test_a_rehearsal_is_called_one(browser: Browser, site: Site) -> None:
     begin(site)
-    site.desk.rehearsal = 60.0
+    site.runner.rehearsal = 60.0
     with holding(browser, site) as screen:
         screen.reads("#hour", "rehearsal ×60 · hour 57:40 left")
 
@@ -476,14 +476,14 @@ def test_the_remote_works_on_after_its_console_was_restarted(
     with holding(browser, site) as screen:
         port = site.web.address.port
         site.web.stop()
-        with WebServer(site.desk, port=port, secret=SECRET, state=tmp_path, control=True):
+        with WebServer(site.runner, port=port, secret=SECRET, state=tmp_path, control=True):
             site.do(cmd.Go(), "1:00")
             screen.reads("#go small", "starts Speaker 4")
             site.clock.advance(10_000)
             press(screen, "GO: starts Speaker 4")
             screen.reads("#go small", "ends Speaker 4")
             screen.reads("#me", "Remote 1")
-            command = site.desk.session.history.log[-1].command
+            command = site.runner.session.history.log[-1].command
             assert command.startswith("remote-1:")
 
 
@@ -496,7 +496,7 @@ def test_a_remote_that_is_no_longer_known_says_to_scan_the_new_code(
         site.web.stop()
         other = tmp_path / "other"
         other.mkdir()
-        with WebServer(site.desk, port=port, secret=SECRET, state=other, control=True) as web:
+        with WebServer(site.runner, port=port, secret=SECRET, state=other, control=True) as web:
             screen.reads(
                 "#refused", "The console no longer knows this remote: scan the new code there."
             )
@@ -529,12 +529,12 @@ def test_a_button_that_another_hand_changed_says_who_did_what_and_is_not_pressed
             "#answer",
             "Refused: the console ended Speaker 3, and your screen has only just shown it",
         )
-        assert site.desk.session.running is None
+        assert site.runner.session.running is None
         screen.page.clock.run_for(600)
         screen.reads("#go small", "starts Speaker 4")
         screen.page.locator("#go").click()
         screen.reads("#go small", "ends Speaker 4")
-        assert site.desk.session.running is not None
+        assert site.runner.session.running is not None
 
 
 def test_yes_is_not_pressed_by_the_finger_that_asked(browser: Browser, site: Site) -> None:

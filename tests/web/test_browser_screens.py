@@ -15,7 +15,7 @@ from presession_timer.base.clock import ScaledClock, SystemClock
 from presession_timer.base.durations import MINUTE, SECOND, clock_down
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Names
-from presession_timer.runner import Desk, Follower
+from presession_timer.runner import Follower, SessionRunner
 from presession_timer.web.server import WebServer
 from tests.engine.hours import START, panel
 from tests.web.browsing import looking
@@ -82,7 +82,7 @@ def test_a_lost_line_is_said_and_comes_back_by_itself(browser: Browser, tmp_path
             expect(screen.page.locator("#said")).to_have_text("You have the floor, No signal")
             before = screen.page.locator("#timer").text_content() or ""
             expect(screen.page.locator("#timer")).not_to_have_text(before)
-            with WebServer(site.desk, port=port, secret=SECRET):
+            with WebServer(site.runner, port=port, secret=SECRET):
                 screen.is_showing(phase="before-minimum", geometry="plain", lost="")
                 screen.reads("#said", "You have the floor")
                 expect(screen.page.locator("#signal")).to_be_hidden()
@@ -122,9 +122,9 @@ def test_a_lost_line_pardons_nobody(browser: Browser, site: Site, theme: str) ->
 def test_a_page_that_follows_a_silent_desk_says_so(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "panel.presession.jsonl"
     clock = FrozenClock(START)
-    with Desk.open_plan(panel(), path, clock) as desk:
-        desk.do(cmd.Go(), confirmed=True)
-        desk.do(cmd.Give(3), confirmed=True)
+    with SessionRunner.open_plan(panel(), path, clock) as runner:
+        runner.do(cmd.Go(), confirmed=True)
+        runner.do(cmd.Give(3), confirmed=True)
     follower = Follower(path, clock)
     with WebServer(follower, secret=SECRET) as web, looking(browser, web) as screen:
         screen.is_showing(scene="clock", phase="before-minimum", lost="1")
@@ -136,9 +136,9 @@ def test_a_page_whose_record_is_gone_is_grey_for_another_may_have_the_floor(
 ) -> None:
     path = tmp_path / "panel.presession.jsonl"
     clock = FrozenClock(START)
-    with Desk.open_plan(panel(), path, clock) as desk:
-        desk.do(cmd.Go(), confirmed=True)
-        desk.do(cmd.Give(3), confirmed=True)
+    with SessionRunner.open_plan(panel(), path, clock) as runner:
+        runner.do(cmd.Go(), confirmed=True)
+        runner.do(cmd.Give(3), confirmed=True)
     follower = Follower(path, clock)
     with WebServer(follower, secret=SECRET) as web, looking(browser, web) as screen:
         screen.is_showing(phase="before-minimum", lost="1")
@@ -163,7 +163,7 @@ def test_two_pages_and_the_desk_tell_the_same_time(browser: Browser, tmp_path: P
     with a_site(tmp_path, panel(), SystemClock()) as site:
         site.do(cmd.Go())
         site.do(cmd.Give(3))
-        clock = view_state(site.desk.session, site.desk.now())["clock"]
+        clock = view_state(site.runner.session, site.runner.now())["clock"]
         assert clock is not None
         assert clock["zero"] is not None
         with looking(browser, site.web) as one, looking(browser, site.web, "?view=phone") as other:
@@ -172,9 +172,9 @@ def test_two_pages_and_the_desk_tell_the_same_time(browser: Browser, tmp_path: P
                 screen.is_showing(scene="clock")
                 screen.page.wait_for_function("() => presession.line.sync.samples.length >= 8")
                 said = screen.page.evaluate(_AT_A_FLIP)
-                desk_then = site.desk.now() + said["wall"] - time.time() * SECOND
-                ahead.append(said["now"] - desk_then)
-                left = [clock["zero"] - round(desk_then) + by for by in (-_APART, 0, _APART)]
+                runner_then = site.runner.now() + said["wall"] - time.time() * SECOND
+                ahead.append(said["now"] - runner_then)
+                left = [clock["zero"] - round(runner_then) + by for by in (-_APART, 0, _APART)]
                 assert said["digits"] in map(clock_down, left)
             assert all(abs(by) < _APART for by in (*ahead, ahead[0] - ahead[1])), ahead
 

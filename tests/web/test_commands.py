@@ -139,15 +139,15 @@ def test_the_next_session_of_the_day_has_the_same_page(plan: Path, tmp_path: Pat
 
 
 def test_a_record_that_another_process_writes_is_served(plan: Path) -> None:
-    with presession("run", "--plain", plan) as desk:
-        assert desk.ask("go").startswith("ok")
+    with presession("run", "--plain", plan) as runner:
+        assert runner.ask("go").startswith("ok")
         record = plan.with_name("spain.presession.jsonl")
         with presession("serve", record) as page:
             web = at(page.line().removeprefix("page "))
             assert page.line() == f"cards {web.address.origin}/cards"
             with watching(web) as wire:
                 assert wire.hear_state()["stale"] is None
-                assert desk.ask("blank").startswith("ok")
+                assert runner.ask("blank").startswith("ok")
                 assert wire.hear_state()["scenes"][0]["scene"] == "blank"
             assert page.end(signal.SIGINT) == 128 + signal.SIGINT
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from presession_timer.engine import commands as cmd
-from presession_timer.runner import Desk, Follower
+from presession_timer.runner import Follower, SessionRunner
 from presession_timer.web.server import WebServer
 from tests.engine.hours import START, panel
 from tests.web.site import SECRET, FrozenClock
@@ -15,11 +15,11 @@ from tests.web.wire import holding, watching
 def test_a_record_that_another_process_writes_is_followed(tmp_path: Path) -> None:
     path = tmp_path / "panel.presession.jsonl"
     clock = FrozenClock(START)
-    with Desk.open_plan(panel(), path, clock) as desk:
+    with SessionRunner.open_plan(panel(), path, clock) as runner:
         follower = Follower(path, clock)
         with WebServer(follower, secret=SECRET) as web, watching(web) as wire:
             assert wire.hear_state()["title"] == "A panel"
-            desk.do(cmd.Go(), confirmed=True)
+            runner.do(cmd.Go(), confirmed=True)
             state = wire.hear_state()
             assert state["scenes"][0]["scene"] == "title"
             assert state["stale"] is None
@@ -28,9 +28,9 @@ def test_a_record_that_another_process_writes_is_followed(tmp_path: Path) -> Non
 def test_a_silent_desk_is_shown_as_no_signal_while_the_hour_runs(tmp_path: Path) -> None:
     path = tmp_path / "panel.presession.jsonl"
     clock = FrozenClock(START)
-    with Desk.open_plan(panel(), path, clock) as desk:
-        desk.do(cmd.Go(), confirmed=True)
-        desk.check()
+    with SessionRunner.open_plan(panel(), path, clock) as runner:
+        runner.do(cmd.Go(), confirmed=True)
+        runner.check()
     follower = Follower(path, clock)
     assert follower.stale is not None
     assert follower.stale <= follower.now()
@@ -42,9 +42,9 @@ def test_a_silent_desk_is_shown_as_no_signal_while_the_hour_runs(tmp_path: Path)
 def test_a_record_that_disappears_is_shown_as_no_signal(tmp_path: Path) -> None:
     path = tmp_path / "panel.presession.jsonl"
     clock = FrozenClock(START)
-    with Desk.open_plan(panel(), path, clock) as desk:
-        desk.do(cmd.Go(), confirmed=True)
-        desk.check()
+    with SessionRunner.open_plan(panel(), path, clock) as runner:
+        runner.do(cmd.Go(), confirmed=True)
+        runner.check()
         follower = Follower(path, clock)
         with WebServer(follower, secret=SECRET) as web, watching(web) as wire:
             assert wire.hear_state()["stale"] is None
@@ -58,9 +58,9 @@ def test_a_record_that_disappears_is_shown_as_no_signal(tmp_path: Path) -> None:
 def test_nobody_presses_on_a_record_that_is_only_followed(tmp_path: Path) -> None:
     path = tmp_path / "panel.presession.jsonl"
     clock = FrozenClock(START)
-    with Desk.open_plan(panel(), path, clock) as desk:
+    with SessionRunner.open_plan(panel(), path, clock) as runner:
         follower = Follower(path, clock)
         with WebServer(follower, secret=SECRET, control=True) as web, holding(web) as wire:
             wire.say('{"id":"0123456789abcdef","do":"go"}')
             assert wire.hear_answer()["text"] == "this page only follows a record"
-        assert desk.session.opened is None
+        assert runner.session.opened is None

@@ -13,7 +13,7 @@ import pytest
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.engine import commands as cmd
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from presession_timer.web import handlers, viewers
 from presession_timer.web.server import WebServer
 from tests.engine.hours import START, panel
@@ -43,8 +43,8 @@ def test_the_address_stays_the_same_when_the_console_is_started_anew(tmp_path: P
         port, url, cookie = site.web.address.port, site.web.page_url, view_cookie(site.web)
     clock = FrozenClock(START)
     with (
-        Desk.open_record(tmp_path / "panel.presession.jsonl", clock) as desk,
-        WebServer(desk, port=port, secret=SECRET) as web,
+        SessionRunner.open_record(tmp_path / "panel.presession.jsonl", clock) as runner,
+        WebServer(runner, port=port, secret=SECRET) as web,
     ):
         assert web.page_url == url
         assert view_cookie(web) == cookie
@@ -72,7 +72,7 @@ def test_the_server_tells_the_time_of_the_session(tmp_path: Path) -> None:
     with a_site(tmp_path) as site, watching(site.web) as wire:
         wire.hear_state()
         site.clock.advance(12_345)
-        assert wire.ping("77.125") == f"t77.125 {site.desk.now()}"
+        assert wire.ping("77.125") == f"t77.125 {site.runner.now()}"
 
 
 def test_the_console_sees_who_looks(tmp_path: Path) -> None:
@@ -146,12 +146,12 @@ def test_a_press_of_the_session_before_is_known_at_the_next(tmp_path: Path) -> N
         wire.say('{"id":"0123456789abcdef","do":"go"}')
         assert wire.hear_answer()["ok"]
         path = tmp_path / "b.presession.jsonl"
-        with Desk.open_plan(panel(2), path, FrozenClock(START)) as desk:
-            site.web.follow(desk)
+        with SessionRunner.open_plan(panel(2), path, FrozenClock(START)) as runner:
+            site.web.follow(runner)
             for name, ok in (("0123456789abcdef", True), ("fedcba9876543210", False)):
                 wire.say(json.dumps({"id": name, "do": "go", "late": True}))
                 assert wire.hear_answer()["ok"] == ok
-            site.web.follow(site.desk)
+            site.web.follow(site.runner)
 
 
 def test_a_screen_whose_line_is_cut_is_lost(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_the_test_card_does_not_come_back_with_the_opening_taken_back(tmp_path: 
         for command in (cmd.Go(), cmd.Undo()):
             site.do(command)
             assert not wire.hear_state()["test"]
-        assert site.desk.session.opened is None
+        assert site.runner.session.opened is None
 
 
 def test_the_test_card_does_not_come_back_at_the_next_session(tmp_path: Path) -> None:
@@ -188,24 +188,26 @@ def test_the_test_card_does_not_come_back_at_the_next_session(tmp_path: Path) ->
         site.web.show_test_card()
         assert wire.hear_state()["test"]
         path = tmp_path / "b.presession.jsonl"
-        with Desk.open_plan(panel(2), path, FrozenClock(START)) as desk:
-            site.web.follow(desk)
+        with SessionRunner.open_plan(panel(2), path, FrozenClock(START)) as runner:
+            site.web.follow(runner)
             assert not wire.hear_state()["test"]
             assert not site.web.test_card
-            site.web.follow(site.desk)
+            site.web.follow(site.runner)
 
 
 def test_the_next_session_of_the_day_takes_over(tmp_path: Path) -> None:
     with a_site(tmp_path) as site, watching(site.web) as wire:
         wire.hear_state()
         later = panel(2, length=1_800_000)
-        with Desk.open_plan(later, tmp_path / "b.presession.jsonl", FrozenClock(START)) as desk:
-            site.web.follow(desk)
+        with SessionRunner.open_plan(
+            later, tmp_path / "b.presession.jsonl", FrozenClock(START)
+        ) as runner:
+            site.web.follow(runner)
             assert wire.hear_state()["scenes"][0]["scene"] == "before"
-            desk.do(cmd.Go(), confirmed=True)
+            runner.do(cmd.Go(), confirmed=True)
             assert wire.hear_state()["scenes"][0]["scene"] == "title"
             site.do(cmd.Blank())
-            site.web.follow(site.desk)
+            site.web.follow(site.runner)
             assert wire.hear_state()["scenes"][0]["scene"] == "blank"
 
 
@@ -221,7 +223,7 @@ def test_screens_are_told_when_the_server_ends(tmp_path: Path) -> None:
 
 
 def test_a_viewer_who_reads_nothing_holds_nobody_up(tmp_path: Path) -> None:
-    """She is dropped; everybody else and the desk go on meanwhile."""
+    """She is dropped; everybody else and the runner go on meanwhile."""
     with a_site(tmp_path) as site, watching(site.web) as slow, watching(site.web) as wire:
         slow.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
         for number in range(400):
@@ -297,7 +299,7 @@ def test_the_remote_sees_what_the_room_does_not(tmp_path: Path) -> None:
 def test_a_port_in_use_names_who_has_it_and_offers_another(tmp_path: Path) -> None:
     with a_site(tmp_path) as site:
         port = site.web.address.port
-        second = WebServer(site.desk, port=port, secret=SECRET)
+        second = WebServer(site.runner, port=port, secret=SECRET)
         with pytest.raises(PresessionError) as refused:
             second.start()
         assert f"port {port} of 127.0.0.1 is in use" in str(refused.value)
@@ -307,8 +309,10 @@ def test_a_port_in_use_names_who_has_it_and_offers_another(tmp_path: Path) -> No
 
 
 def test_before_it_is_started_there_is_no_address(tmp_path: Path) -> None:
-    with Desk.open_plan(panel(), tmp_path / "a.presession.jsonl", FrozenClock(START)) as desk:
-        web = WebServer(desk, secret=SECRET)
+    with SessionRunner.open_plan(
+        panel(), tmp_path / "a.presession.jsonl", FrozenClock(START)
+    ) as runner:
+        web = WebServer(runner, secret=SECRET)
         for ask in (lambda: web.page_url, lambda: web.address, lambda: web.cards_url):
             with pytest.raises(PresessionError, match="not served yet"):
                 ask()
@@ -318,17 +322,19 @@ def test_before_it_is_started_there_is_no_address(tmp_path: Path) -> None:
 
 def test_a_language_without_a_catalogue_is_refused_at_once(tmp_path: Path) -> None:
     with (
-        Desk.open_plan(panel(), tmp_path / "a.presession.jsonl", FrozenClock(START)) as desk,
+        SessionRunner.open_plan(
+            panel(), tmp_path / "a.presession.jsonl", FrozenClock(START)
+        ) as runner,
         pytest.raises(PresessionError, match="no words in 'xx'"),
     ):
-        WebServer(desk, languages=("fr", "xx"))
+        WebServer(runner, languages=("fr", "xx"))
 
 
 def test_the_page_can_be_asked_for_again_at_once(tmp_path: Path) -> None:
     with a_site(tmp_path) as site:
         port = site.web.address.port
         site.web.stop()
-        with WebServer(site.desk, port=port, secret=SECRET) as web:
+        with WebServer(site.runner, port=port, secret=SECRET) as web:
             assert status_of(request(web, "GET /")) == 200
         with pytest.raises((ConnectionError, Closed)):
             request(web, "GET /")
@@ -363,10 +369,10 @@ def test_the_remote_asks_with_a_preview_before_a_message_is_shown(tmp_path: Path
         question = wire.hear_answer()
         assert question["confirm"]
         assert question["text"].startswith("the room will see “Thank you, DESC”, without a prot")
-        assert site.desk.session.message == ""
+        assert site.runner.session.message == ""
         wire.say(json.dumps({**press, "confirmed": True}))
         assert wire.hear_answer()["ok"]
-        assert site.desk.session.message == "Thank you, quux"
+        assert site.runner.session.message == "Thank you, quux"
 
 
 def test_without_a_next_session_a_closed_hour_stays_closed(tmp_path: Path) -> None:

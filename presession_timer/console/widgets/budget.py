@@ -27,11 +27,11 @@ def answer_line(view: View, width: int, tones: Tones) -> Line:
 
 
 def _left(view: View, wide: bool, tones: Tones) -> Line:
-    reading = view.reading
-    if reading.stage is Stage.CLOSED:
+    snapshot = view.snapshot
+    if snapshot.stage is Stage.CLOSED:
         return ()
-    over = reading.left < 0
-    figure = clock_up(-reading.left) if over else clock_down(reading.left)
+    over = snapshot.left < 0
+    figure = clock_up(-snapshot.left) if over else clock_down(snapshot.left)
     words = (
         ("over the hour" if over else "left of the hour") if wide else "over" if over else "left"
     )
@@ -40,7 +40,7 @@ def _left(view: View, wide: bool, tones: Tones) -> Line:
 
 def _answers(view: View, tones: Tones) -> list[Line]:
     """From all there is to say to the one thing that matters."""
-    outlook = view.reading.forecast
+    outlook = view.snapshot.forecast
     end = outlook.projected_end
     gap = Segment("  ", Style.null())
     if end is None:
@@ -67,7 +67,7 @@ def _answers(view: View, tones: Tones) -> list[Line]:
 
 def _previewed(view: View, tones: Tones) -> list[Line]:
     """What a way to make it fit leads to if everyone takes the limit, as its row says."""
-    outlook = view.reading.forecast
+    outlook = view.snapshot.forecast
     spare = outlook.available - outlook.most
     ends = view.clock(outlook.hour_ends - spare)
     verdict = f"FITS  ends {ends}" if spare >= 0 else f"ENDS {ends}  {clock_down(-spare)} short"
@@ -76,22 +76,22 @@ def _previewed(view: View, tones: Tones) -> list[Line]:
 
 def _too_late(view: View) -> int:
     """Milliseconds by which the projected end lies after the hour's own."""
-    reading = view.reading
-    end = reading.forecast.projected_end
-    return 0 if end is None else end - reading.forecast.hour_ends
+    snapshot = view.snapshot
+    end = snapshot.forecast.projected_end
+    return 0 if end is None else end - snapshot.forecast.hour_ends
 
 
 def _each(view: View, tones: Tones) -> Line:
     """While each can have less than the limit: the share, and the key that makes it the limit."""
-    reading = view.reading
+    snapshot = view.snapshot
     shares = {
         row.share
-        for row in reading.rows
+        for row in snapshot.rows
         if row.share is not None and row.segment.kind is Kind.STATEMENT
     }
     limits = {
         row.limit
-        for row in reading.rows
+        for row in snapshot.rows
         if row.share is not None and row.segment.kind is Kind.STATEMENT
     }
     if not shares or not limits or None in limits:
@@ -105,9 +105,9 @@ def _each(view: View, tones: Tones) -> Line:
 
 def missions_line(view: View, width: int, tones: Tones) -> Line:
     """Return what Missions keep if each takes the least, the middle, the limit."""
-    outlook = view.reading.forecast
+    outlook = view.snapshot.forecast
     answers = [what for what in outlook.what_if if what.each > 0]
-    if view.reading.stage is Stage.CLOSED or not answers:
+    if view.snapshot.stage is Stage.CLOSED or not answers:
         return ()
     subject = "Missions" if outlook.missions.planned else "To spare"
     if len({what.missions // SECOND for what in answers}) == 1:

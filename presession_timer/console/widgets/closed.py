@@ -11,8 +11,8 @@ from presession_timer.base.durations import MINUTE, clock_down, clock_up, exact
 from presession_timer.base.themes import verdict_mark, verdict_phase
 from presession_timer.console.view import View, full_name
 from presession_timer.console.widgets.speaker import large
-from presession_timer.engine.snapshot import Row, Status
 from presession_timer.engine.rules import Verdict
+from presession_timer.engine.snapshot import Row, Status
 from presession_timer.plan.model import Kind
 from presession_timer.terminal.digits.letters import letters_width
 from presession_timer.terminal.text_lines import (
@@ -37,7 +37,7 @@ _NUMBERS = (
 def closed_lines(view: View, width: int, height: int, tones: Tones) -> list[Line]:
     """Return the page in at most ``height`` lines of ``width`` cells."""
     top = list(_top(view, width, height, tones))
-    rows = [row for row in view.reading.rows if row.segment.kind is Kind.STATEMENT]
+    rows = [row for row in view.snapshot.rows if row.segment.kind is Kind.STATEMENT]
     bars = list(_rows(view, rows, width, tones))
     rest = list(_rest(view, width, tones))
     files = list(_files(view, width, tones))
@@ -52,11 +52,11 @@ def closed_lines(view: View, width: int, height: int, tones: Tones) -> list[Line
 
 
 def _top(view: View, width: int, height: int, tones: Tones) -> Iterator[Line]:
-    reading = view.reading
-    over = reading.took - reading.length
+    snapshot = view.snapshot
+    over = snapshot.took - snapshot.length
     words, amount = ("ON TIME", f"{clock_up(max(0, -over))} to spare")
     if over >= 1000:
-        words, amount = f"{clock_up(over)} OVER", "the hour took " + clock_up(reading.took)
+        words, amount = f"{clock_up(over)} OVER", "the hour took " + clock_up(snapshot.took)
     sentences = list(_sentences(view, tones))
     size = letters_width(words)
     drawn = None
@@ -77,10 +77,10 @@ def _top(view: View, width: int, height: int, tones: Tones) -> Iterator[Line]:
 
 
 def _sentences(view: View, tones: Tones) -> Iterator[Line]:
-    reading = view.reading
-    opened, closed = reading.opened, reading.closed
+    snapshot = view.snapshot
+    opened, closed = snapshot.opened, snapshot.closed
     if opened is not None and closed is not None:
-        late = reading.late_by
+        late = snapshot.late_by
         said = ""
         if late is not None:
             said = ", on time" if abs(late) < 30_000 else (
@@ -88,17 +88,17 @@ def _sentences(view: View, tones: Tones) -> Iterator[Line]:
             )  # fmt: skip
         text = f"Began {view.clock(opened)}{said}; ended {view.clock(closed)}."
         yield line((text, tones.soft))
-        yield line((f"The hour took {clock_up(reading.took)}.", tones.soft))
+        yield line((f"The hour took {clock_up(snapshot.took)}.", tones.soft))
         yield ()
     yield from _counted(view, tones)
 
 
 def _counted(view: View, tones: Tones) -> Iterator[Line]:
     """The statements by what became of them, as sentences."""
-    reading = view.reading
-    verdicts = [row.verdict for row in reading.rows if row.segment.kind is Kind.STATEMENT]
+    snapshot = view.snapshot
+    verdicts = [row.verdict for row in snapshot.rows if row.segment.kind is Kind.STATEMENT]
     spoken = [v for v in verdicts if v in (Verdict.SHORT, Verdict.WITHIN, Verdict.OVER)]
-    window = reading.plan.window
+    window = snapshot.plan.window
     span = f"{_minutes(window.min)}–{_minutes(window.max)} minutes"
     if tones.ascii_only:
         span = span.replace("–", "-")
@@ -119,8 +119,8 @@ def _counted(view: View, tones: Tones) -> Iterator[Line]:
     missing = verdicts.count(Verdict.ABSENT) + verdicts.count(Verdict.NOT_REACHED)
     if missing:
         yield line((f"{_word(missing).capitalize()} did not take the floor.", tones.soft))
-    asked = sum(row.spoke or 0 for row in reading.rows if row.segment.kind is Kind.QUESTIONS)
-    planned = sum(row.planned for row in reading.rows if row.segment.kind is Kind.QUESTIONS)
+    asked = sum(row.spoke or 0 for row in snapshot.rows if row.segment.kind is Kind.QUESTIONS)
+    planned = sum(row.planned for row in snapshot.rows if row.segment.kind is Kind.QUESTIONS)
     if asked:
         text = f"Missions had {clock_up(asked)} of {clock_up(planned)} for their questions."
         yield line((text, tones.soft))
@@ -138,7 +138,7 @@ def _rows(view: View, rows: Sequence[Row], width: int, tones: Tones) -> Iterator
     """A row for each statement: what it spoke, and its bar over the window where there is room."""
     names = 30 if width >= _WIDE else max(12, width - 26)
     bar = width - names - 34 if width >= _WIDE else 0
-    reach = max([view.reading.plan.window.max, *(row.spoke or 0 for row in rows)]) * 1.04
+    reach = max([view.snapshot.plan.window.max, *(row.spoke or 0 for row in rows)]) * 1.04
     yield _scale(view, names, bar, reach, tones)
     for row in rows:
         label, organisation = full_name(row.segment)
@@ -170,7 +170,7 @@ def _outside(row: Row) -> str:
 
 
 def _scale(view: View, names: int, bar: int, reach: float, tones: Tones) -> Line:
-    window = view.reading.plan.window
+    window = view.snapshot.plan.window
     head = f"     # {'Speaker':<{names}}{'spoke':>7}{'':>11}"
     row = [" "] * bar
     for ms in (window.min, window.max):
@@ -184,7 +184,7 @@ def _scale(view: View, names: int, bar: int, reach: float, tones: Tones) -> Line
 def _bar(view: View, row: Row, bar: int, reach: float, tones: Tones) -> Line:
     if not bar:
         return ()
-    window = view.reading.plan.window
+    window = view.snapshot.plan.window
     low, high = round(window.min / reach * bar), round(window.max / reach * bar)
     spoke = round((row.spoke or 0) / reach * bar)
     full = tones.fill("in-window") if row.verdict is not Verdict.SHORT else tones.fill("paused")
@@ -210,12 +210,12 @@ def _rest(view: View, width: int, tones: Tones) -> Iterator[Line]:
     """What is no statement, and the time between speakers."""
     parts = [
         (full_name(row.segment)[0], row.spoke)
-        for row in view.reading.rows
+        for row in view.snapshot.rows
         if row.segment.kind not in (Kind.STATEMENT, Kind.QUESTIONS) and row.spoke is not None
     ]
-    spoken = sum(row.spoke or 0 for row in view.reading.rows)
-    paused = sum(turn.paused(view.reading.now) for turn in view.turns)
-    between = view.reading.took - spoken - paused
+    spoken = sum(row.spoke or 0 for row in view.snapshot.rows)
+    paused = sum(turn.paused(view.snapshot.now) for turn in view.turns)
+    between = view.snapshot.took - spoken - paused
     pieces: list[Segment] = [Segment(" Also  ", tones.muted)]
     for label, spoke in parts:
         pieces += line(

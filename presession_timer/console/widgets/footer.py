@@ -136,7 +136,7 @@ def footer(view: View, width: int, height: int, tones: Tones, answer: str = "") 
 def _go_words(view: View) -> str:
     if view.face is Face.CLOSED:
         return f"goes on to {name(view.next_plan)}" if view.next_plan else ""
-    return view.reading.go.words
+    return view.snapshot.go.words
 
 
 def _entry(view: View, action: str, said: str, tones: Tones) -> Line:
@@ -160,17 +160,17 @@ def entries_of(view: View) -> Sequence[Entry]:
 
 def _moment(view: View) -> tuple[Sequence[str], dict[str, str]]:
     """The actions of this moment, and what those do that do another thing now than ever."""
-    reading = view.reading
-    if reading.stage is Stage.CLOSED:
-        return CLOSED, {"undo": f"undoes: {reading.undoes}"}
-    if reading.stage is Stage.BEFORE:
+    snapshot = view.snapshot
+    if snapshot.stage is Stage.CLOSED:
+        return CLOSED, {"undo": f"undoes: {snapshot.undoes}"}
+    if snapshot.stage is Stage.BEFORE:
         return BEFORE, {}
     if view.face is Face.QUESTIONS:
         return IN_QUESTIONS, {"questions": "leave the questions"}
-    if reading.stage is Stage.GAP:
+    if snapshot.stage is Stage.GAP:
         back = ("give",) if view.interrupted is not None else ()
         return (*back, *IN_A_GAP), {"give": "gives the floor back"}
-    floor = reading.floor
+    floor = snapshot.floor
     if floor is not None and floor.paused_for is not None:
         return WHILE_PAUSED, {"pause": "resume"}
     judged = floor is not None and floor.segment.kind is Kind.STATEMENT

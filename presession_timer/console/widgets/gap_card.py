@@ -17,8 +17,8 @@ from presession_timer.console.view import (
 )
 from presession_timer.console.widgets.speaker import large, overrun_line
 from presession_timer.engine.event_text import VERDICT_WORDS
-from presession_timer.engine.snapshot import FloorReading
 from presession_timer.engine.rules import Verdict
+from presession_timer.engine.snapshot import FloorSnapshot
 from presession_timer.plan.model import KIND_WORDS, Kind
 from presession_timer.plan.model import Segment as PlanSegment
 from presession_timer.terminal.digits.letters import letters_width
@@ -51,10 +51,10 @@ def gap_lines(view: View, width: int, height: int, inset: int, tones: Tones) -> 
 
 
 def _upper(view: View, width: int, height: int, tones: Tones) -> Iterator[Line]:
-    reading = view.reading
+    snapshot = view.snapshot
     airy = height >= _TALL
-    number = view.interrupted if view.interrupted is not None else reading.next
-    row = None if number is None else reading.row(number)
+    number = view.interrupted if view.interrupted is not None else snapshot.next
+    row = None if number is None else snapshot.row(number)
     right = _right(view, tones)
     if airy:
         yield ()
@@ -62,7 +62,7 @@ def _upper(view: View, width: int, height: int, tones: Tones) -> Iterator[Line]:
         yield spread(line(("NOBODY IS TO COME", tones.strong)), right, width, Style.null())
         return
     word = "BACK TO" if view.interrupted is not None else "NEXT"
-    place = place_among_speakers(reading.rows, row.number)
+    place = place_among_speakers(snapshot.rows, row.number)
     count = f"  {place[0]} of {place[1]}" if place else ""
     yield spread(line((word, tones.strong), (count, tones.muted)), right, width, Style.null())
     if airy:
@@ -115,16 +115,16 @@ def _about(
 
 def _right(view: View, tones: Tones) -> Line:
     """The gap's small counter."""
-    reading = view.reading
-    long = reading.gap >= LONG_GAP
+    snapshot = view.snapshot
+    long = snapshot.gap >= LONG_GAP
     words = "nobody has the floor " if long else "gap "
     figure = tones.decide if long else tones.text
-    return line((words, tones.decide if long else tones.muted), (clock_up(reading.gap), figure))
+    return line((words, tones.decide if long else tones.muted), (clock_up(snapshot.gap), figure))
 
 
 def _lower(view: View, width: int, tones: Tones) -> Iterator[Line]:
     """The last result and the keys that correct it."""
-    floor = view.reading.floor
+    floor = view.snapshot.floor
     if view.face is not Face.GAP or floor is None:
         return
     if view.interrupted is not None:
@@ -144,7 +144,7 @@ def _lower(view: View, width: int, tones: Tones) -> Iterator[Line]:
     )
 
 
-def _last_result(floor: FloorReading, width: int, tones: Tones) -> Line:
+def _last_result(floor: FloorSnapshot, width: int, tones: Tones) -> Line:
     label, _ = full_name(floor.segment)
     words = ""
     if floor.verdict is not None and floor.segment.kind is Kind.STATEMENT:

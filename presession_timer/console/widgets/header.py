@@ -39,7 +39,7 @@ def header(view: View, width: int, tones: Tones) -> Line:
 
 
 def _title(view: View, room: int, width: int, tones: Tones) -> Line:
-    plan = view.reading.plan
+    plan = view.snapshot.plan
     title, state, place = name(plan.title), name(plan.state), name(plan.room)
     if not state or state.casefold() in title.casefold():
         first, rest = title, ""
@@ -55,10 +55,10 @@ def _title(view: View, room: int, width: int, tones: Tones) -> Line:
 
 def _chips(view: View, tones: Tones) -> Iterator[Line]:
     """Yield what is in trouble or unusual; none of it is ever left out."""
-    reading = view.reading
-    if reading.unsaved:
-        yield line((f" NOT SAVED {reading.unsaved} ", tones.chip))
-    if reading.blank:
+    snapshot = view.snapshot
+    if snapshot.unsaved:
+        yield line((f" NOT SAVED {snapshot.unsaved} ", tones.chip))
+    if snapshot.blank:
         yield line((" ROOM BLANK ", tones.chip))
     if view.locked:
         yield line((" LOCKED ", tones.too_late))
@@ -69,13 +69,13 @@ def _chips(view: View, tones: Tones) -> Iterator[Line]:
 
 
 def _right(view: View, width: int, tones: Tones) -> Iterator[Line]:
-    reading = view.reading
-    late = reading.late_by
+    snapshot = view.snapshot
+    late = snapshot.late_by
     if late is not None and abs(late) >= 1000:
         words = f"{clock_up(late)} late" if late > 0 else f"{clock_down(-late)} early"
-        began = "began " if reading.opened is not None and width >= _ROOM_FROM else ""
+        began = "began " if snapshot.opened is not None and width >= _ROOM_FROM else ""
         yield line((f"{began}{words}", tones.muted))
-    place = name(plan_zone(reading.plan.timezone))
+    place = name(plan_zone(snapshot.plan.timezone))
     if view.zone_differs:
         yield line((place, tones.decide))
     elif width >= _ROOM_FROM:

@@ -18,7 +18,7 @@ def log(view: View, width: int, height: int, tones: Tones) -> list[Line]:
 
     What undo takes back stands in the line below and not here.
     """
-    entries = [entry for entry in view.reading.log if not entry.is_next_undo]
+    entries = [entry for entry in view.snapshot.log if not entry.is_next_undo]
     if height < 2 or not entries:
         return []
     lines = [line((" Log", tones.muted))]
@@ -35,8 +35,8 @@ def log(view: View, width: int, height: int, tones: Tones) -> list[Line]:
 
 def undo_lines(view: View, width: int, tones: Tones) -> list[Line]:
     """Return what undo takes back and, in a line of its own, what redo brings back."""
-    keys, reading = view.keys, view.reading
-    named = (("undo", "undoes", reading.undoes), ("redo", "redoes", reading.redoes))
+    keys, snapshot = view.keys, view.snapshot
+    named = (("undo", "undoes", snapshot.undoes), ("redo", "redoes", snapshot.redoes))
     return [
         _named(keys.first(action), verb, what, width, tones) for action, verb, what in named if what
     ]

@@ -115,7 +115,7 @@ def _share(view: View) -> int | None:
     """The least share of the statements to come: what everybody could have."""
     shares = [
         row.share
-        for row in view.reading.rows
+        for row in view.snapshot.rows
         if row.share is not None
         and row.segment.kind is Kind.STATEMENT
         and row.status in (Status.TO_COME, Status.LATE)

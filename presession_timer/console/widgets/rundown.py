@@ -9,8 +9,8 @@ from rich.style import Style
 from presession_timer.base.durations import SECOND, clock_up
 from presession_timer.base.themes import face, verdict_mark
 from presession_timer.console.view import View, full_name
-from presession_timer.engine.snapshot import (Row, Stage, Status)
 from presession_timer.engine.rules import Verdict
+from presession_timer.engine.snapshot import Row, Stage, Status
 from presession_timer.plan.model import Kind
 from presession_timer.plan.model import Segment as PlanSegment
 from presession_timer.terminal.text_lines import Line, cells, clickable, cut, fitted, key_cap, line
@@ -27,7 +27,7 @@ def rundown(view: View, width: int, height: int, tones: Tones) -> list[Line]:
     """Return headings and rows in at most ``height`` lines of ``width`` cells."""
     if height < 2:
         return []
-    rows = view.reading.rows
+    rows = view.snapshot.rows
     first, last = visible_rows(view, height - 1)
     names = max(4, width - _BEFORE_NAME - _SPOKE - _OF - 1)
     both = _organisations_fit(view, names)
@@ -43,12 +43,12 @@ def rundown(view: View, width: int, height: int, tones: Tones) -> list[Line]:
 
 def visible_rows(view: View, room: int) -> tuple[int, int]:
     """Return (first, last + 1) of the rows that are shown: the one that matters stays in sight."""
-    rows = view.reading.rows
+    rows = view.snapshot.rows
     if len(rows) <= room:
         return 0, len(rows)
     numbers = [row.number for row in rows]
     floor = view.floor.segment.number if view.floor else None
-    focus = view.selected if view.selected is not None else floor or view.reading.next
+    focus = view.selected if view.selected is not None else floor or view.snapshot.next
     place = numbers.index(focus) if focus in numbers else len(rows) - 1
     first = max(0, min(place - room // 2, len(rows) - room))
     return first, first + room
@@ -58,7 +58,7 @@ def _organisations_fit(view: View, names: int) -> bool:
     """Organisations stand in every row or in none."""
     if names < _NO_ORGANISATION_UNDER - _BEFORE_NAME - _SPOKE - _OF:
         return False
-    for row in view.reading.rows:
+    for row in view.snapshot.rows:
         label, organisation = full_name(row.segment)
         least = min(cell_len(organisation), _LEAST_ORGANISATION)
         if organisation and cell_len(label) + 3 + least > names:
@@ -117,7 +117,7 @@ _SHORT_KINDS = {Kind.STATE: "State", Kind.QUESTIONS: "Missions"}
 
 def _to_come(view: View, row: Row) -> bool:
     coming = row.status in (Status.TO_COME, Status.LATE)
-    return coming and view.reading.stage is not Stage.CLOSED
+    return coming and view.snapshot.stage is not Stage.CLOSED
 
 
 def _tone(view: View, row: Row, tones: Tones) -> tuple[Style, Style]:
@@ -129,7 +129,7 @@ def _tone(view: View, row: Row, tones: Tones) -> tuple[Style, Style]:
 
 
 def _next(view: View) -> int | None:
-    return view.interrupted if view.interrupted is not None else view.reading.next
+    return view.interrupted if view.interrupted is not None else view.snapshot.next
 
 
 def _mark(view: View, row: Row, tones: Tones) -> tuple[str, Style]:
@@ -142,7 +142,7 @@ def _mark(view: View, row: Row, tones: Tones) -> tuple[str, Style]:
         judged = row.segment.kind is Kind.STATEMENT
         mark = verdict_mark(row.verdict, tones.ascii_only) if judged else tones.signs.dot
         return mark, tones.muted
-    if row.number == _next(view) and view.reading.stage is not Stage.CLOSED:
+    if row.number == _next(view) and view.snapshot.stage is not Stage.CLOSED:
         return tones.signs.next, tones.strong
     if row.status is Status.ABSENT:
         return verdict_mark(row.verdict, tones.ascii_only), tones.muted
@@ -159,7 +159,7 @@ def _spoke(view: View, row: Row, tones: Tones) -> tuple[str, Style]:
         return f"{tones.signs.about if row.estimated else ''}{clock_up(row.spoke)}", style
     if row.verdict is Verdict.NOT_REACHED:
         return tones.signs.dash, tones.muted
-    if row.number == _next(view) and view.reading.stage is not Stage.CLOSED:
+    if row.number == _next(view) and view.snapshot.stage is not Stage.CLOSED:
         return "next", tones.strong if view.floor is None else tones.muted
     return ("late" if row.status is Status.LATE else ""), tones.muted
 
@@ -179,7 +179,7 @@ def row_keys(view: View, width: int, tones: Tones) -> Line:
 
     A row that has something in the place of the countdown is counted down here.
     """
-    row = None if view.selected is None else view.reading.row(view.selected)
+    row = None if view.selected is None else view.snapshot.row(view.selected)
     if row is None:
         return ()
     presence = view.presence.act if view.presence.act != "nothing" else None

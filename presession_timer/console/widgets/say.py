@@ -32,10 +32,10 @@ def say_lines(said: ChairLine, width: int, height: int, tones: Tones) -> list[Li
 
 def reads_line(view: View, width: int, tones: Tones) -> Line:
     """Return what the room's screens say beside the clock, while they say anything."""
-    reading = view.reading
-    if not reading.message:
+    snapshot = view.snapshot
+    if not snapshot.message:
         return ()
-    told = f"room reads: {name(reading.message)}"
+    told = f"room reads: {name(snapshot.message)}"
     return line((f" {cut(told, width - 2)}", tones.decide))
 
 

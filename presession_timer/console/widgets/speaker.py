@@ -12,7 +12,7 @@ from presession_timer.audience.words import phase_word
 from presession_timer.base.durations import clock_down, clock_up, exact, left_or_over, signed
 from presession_timer.base.themes import face as face_of
 from presession_timer.console.view import Face, View, full_name, place_among_speakers
-from presession_timer.engine.snapshot import FloorReading
+from presession_timer.engine.snapshot import FloorSnapshot
 from presession_timer.plan.model import KIND_WORDS, Kind
 from presession_timer.plan.model import Segment as PlanSegment
 from presession_timer.plan.shares import speaking_time
@@ -50,7 +50,7 @@ def digits_text(view: View) -> str:
     if view.face is Face.CLOCK:
         return view.clock(view.wall)
     if view.face is Face.QUESTIONS:
-        left = view.reading.left
+        left = view.snapshot.left
         return clock_down(left) if left >= 0 else f"+{clock_up(-left)}"
     if floor is None:
         return ""
@@ -62,7 +62,7 @@ def digits_text(view: View) -> str:
 def clock_badge(view: View, tones: Tones) -> Line:
     """Return the digits with the phase's mark and word, in one piece."""
     mark = face_of(view.phase).mark(tones.ascii_only) if view.phase else ""
-    word = phase_word(view.phase, view.reading.plan.window.last) if view.phase else ""
+    word = phase_word(view.phase, view.snapshot.plan.window.last) if view.phase else ""
     text = f" {digits_text(view)} {mark} {word}".rstrip()
     return line((f"{text} ", tones.fill(view.phase)))
 
@@ -73,7 +73,7 @@ def who_lines(view: View, width: int, height: int, tones: Tones) -> list[Line]:
     if floor is None:
         return _first_lines(view, width, height, tones)
     label, organisation = full_name(floor.segment)
-    place = place_among_speakers(view.reading.rows, floor.segment.number)
+    place = place_among_speakers(view.snapshot.rows, floor.segment.number)
     count = f"{place[0]} of {place[1]}" if place else ""
     ink, soft = _inks(view, tones)
     first = spread(line((label, ink + _BOLD)), line((count, soft)), width, Style.null())
@@ -88,7 +88,7 @@ def who_lines(view: View, width: int, height: int, tones: Tones) -> list[Line]:
 
 def _first_lines(view: View, width: int, height: int, tones: Tones) -> list[Line]:
     """Before the opening: who is first, and what is known of the text handed in."""
-    row = None if view.reading.next is None else view.reading.row(view.reading.next)
+    row = None if view.snapshot.next is None else view.snapshot.row(view.snapshot.next)
     if row is None:
         return []
     label, organisation = full_name(row.segment)
@@ -164,7 +164,7 @@ def state_lines(view: View, width: int, height: int, inset: int, tones: Tones) -
 def _with_fact(word: Line, view: View, width: int, tones: Tones) -> Line:
     """The phase's word, and a fact where there is room; trouble takes it from the word."""
     fact = _fact(view, tones)
-    if not view.reading.unsaved and cells(word) + 2 + cells(fact) > width:
+    if not view.snapshot.unsaved and cells(word) + 2 + cells(fact) > width:
         fact = ()
     return spread(word, fact, width, Style.null())
 
@@ -193,14 +193,14 @@ def _inset(shown: Line, inset: int) -> Line:
 
 
 def _word(view: View) -> str:
-    reading, floor = view.reading, view.floor
+    snapshot, floor = view.snapshot, view.floor
     if view.phase is not None:
-        return phase_word(view.phase, reading.plan.window.last)
+        return phase_word(view.phase, snapshot.plan.window.last)
     if view.face is Face.CLOCK:
         return "DOORS OPEN"
     if floor is None:
         return ""
-    if view.face is Face.QUESTIONS and reading.left < 0:
+    if view.face is Face.QUESTIONS and snapshot.left < 0:
         return "OVER THE HOUR"
     return KIND_WORDS[floor.segment.kind].upper()
 
@@ -208,7 +208,7 @@ def _word(view: View) -> str:
 def _fact(view: View, tones: Tones) -> Line:
     """The one thing that stands beside the word: trouble, or a figure."""
     floor = view.floor
-    if view.reading.unsaved:
+    if view.snapshot.unsaved:
         return line((" NOT SAVED ", tones.chip))
     if view.face is Face.CLOCK:
         return _start(view, tones)
@@ -230,22 +230,22 @@ def _fact(view: View, tones: Tones) -> Line:
 
 
 def _start(view: View, tones: Tones) -> Line:
-    reading = view.reading
-    start = reading.plan.start
-    if reading.another_day:
-        return line((f"planned for {reading.plan.date.isoformat()}", tones.decide))
+    snapshot = view.snapshot
+    start = snapshot.plan.start
+    if snapshot.another_day:
+        return line((f"planned for {snapshot.plan.date.isoformat()}", tones.decide))
     if start is None:
         return line(("no start is planned", tones.muted))
-    if reading.now <= start:
-        return line(("begins in ", tones.muted), (clock_down(start - reading.now), tones.text))
-    return line((f"planned {clock_up(reading.now - start)} ago", tones.soft))
+    if snapshot.now <= start:
+        return line(("begins in ", tones.muted), (clock_down(start - snapshot.now), tones.text))
+    return line((f"planned {clock_up(snapshot.now - start)} ago", tones.soft))
 
 
-def _question(view: View, floor: FloorReading, tones: Tones) -> Line:
+def _question(view: View, floor: FloorSnapshot, tones: Tones) -> Line:
     if floor.question is None:
         return line(("no question yet", tones.muted))
-    asked = view.reading.now - floor.question.at
-    most = view.reading.plan.question
+    asked = view.snapshot.now - floor.question.at
+    most = view.snapshot.plan.question
     state = f" {name(floor.question.state)}" if floor.question.state else ""
     late = most is not None and asked > most
     return line(

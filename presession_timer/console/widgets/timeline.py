@@ -11,7 +11,7 @@ from rich.style import Style
 
 from presession_timer.base.durations import MINUTE
 from presession_timer.console.view import View
-from presession_timer.engine.snapshot import (Reading, Stage, Status)
+from presession_timer.engine.snapshot import Snapshot, Stage, Status
 from presession_timer.plan.model import Kind
 from presession_timer.plan.model import Segment as PlanSegment
 from presession_timer.terminal.text_lines import Line
@@ -33,12 +33,12 @@ class Span:
 
 def timeline(view: View, width: int, tones: Tones) -> Line:
     """Return the row in ``width`` cells: start, spans to scale, end of the hour, the room's end."""
-    reading = view.reading
+    snapshot = view.snapshot
     spans = list(spans_of(view))
-    begin = reading.opened if reading.opened is not None else reading.plan.start
+    begin = snapshot.opened if snapshot.opened is not None else snapshot.plan.start
     start = view.clock(begin) if begin is not None else ""
-    until = reading.plan.until
-    has_until = until is not None and begin is not None and not reading.another_day
+    until = snapshot.plan.until
+    has_until = until is not None and begin is not None and not snapshot.another_day
     end_words = f"room {view.clock(until)}" if has_until and until is not None else ""
     left = f" {start} " if start else " "
     right = f"  {end_words} " if end_words else " "
@@ -46,15 +46,15 @@ def timeline(view: View, width: int, tones: Tones) -> Line:
     if cells < 20:
         left, right, cells = " ", " ", width - 2
     last = max((span.end for span in spans), default=0)
-    whole = max(reading.length, last, reading.took, MINUTE)
+    whole = max(snapshot.length, last, snapshot.took, MINUTE)
     if has_until and until is not None and begin is not None:
         whole = max(whole, until - begin)
-    row = _Row(cells, whole, tones, reading.length)
+    row = _Row(cells, whole, tones, snapshot.length)
     if has_until and until is not None and begin is not None:
-        row.rail(reading.length, until - begin)
+        row.rail(snapshot.length, until - begin)
     for span in spans:
         row.add(span, view.phase)
-    row.edge(reading.length)
+    row.edge(snapshot.length)
     return (Segment(left, tones.muted), *row.pieces(), Segment(right, tones.muted))
 
 
@@ -124,30 +124,30 @@ def _plain_char(shape: str, tones: Tones) -> str:
 
 def spans_of(view: View) -> Iterator[Span]:
     """Yield turns that were, the rest of the running one, and what is to come by the forecast."""
-    reading = view.reading
-    opened = reading.opened if reading.opened is not None else 0
-    segments = {row.number: row.segment for row in reading.rows}
+    snapshot = view.snapshot
+    opened = snapshot.opened if snapshot.opened is not None else 0
+    segments = {row.number: row.segment for row in snapshot.rows}
     for turn in view.turns:
         if turn.segment not in segments:
             continue
-        end = reading.now if turn.ended is None else turn.ended
+        end = snapshot.now if turn.ended is None else turn.ended
         shape = "live" if turn.ended is None else "done"
         yield Span(turn.began - opened, end - opened, shape, _label(segments[turn.segment]))
-    yield from _ahead(reading)
+    yield from _ahead(snapshot)
 
 
-def _ahead(reading: Reading) -> Iterator[Span]:
-    if reading.stage is Stage.CLOSED:
+def _ahead(snapshot: Snapshot) -> Iterator[Span]:
+    if snapshot.stage is Stage.CLOSED:
         return
-    at = reading.took
-    floor = reading.floor
-    if reading.stage is Stage.TURN and floor is not None and floor.remaining > 0:
+    at = snapshot.took
+    floor = snapshot.floor
+    if snapshot.stage is Stage.TURN and floor is not None and floor.remaining > 0:
         yield Span(at, at + floor.remaining, "rest")
         at += floor.remaining
-    coming = [row for row in reading.rows if row.status in (Status.TO_COME, Status.LATE)]
-    gap = reading.forecast.gaps // len(coming) if coming else 0
+    coming = [row for row in snapshot.rows if row.status in (Status.TO_COME, Status.LATE)]
+    gap = snapshot.forecast.gaps // len(coming) if coming else 0
     for row in coming:
-        at += gap if reading.stage is not Stage.BEFORE or row is not coming[0] else 0
+        at += gap if snapshot.stage is not Stage.BEFORE or row is not coming[0] else 0
         length = row.share or 0
         yield Span(at, at + length, "coming", _label(row.segment))
         at += length

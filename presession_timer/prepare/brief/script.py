@@ -15,8 +15,8 @@ from presession_timer.chair.line import INSIST_AFTER, ChairLine, chair_line, cha
 from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event, Recorded
 from presession_timer.engine.fold import apply
-from presession_timer.engine.snapshot import read
 from presession_timer.engine.session import Session
+from presession_timer.engine.snapshot import snapshot_at
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.prepare.check.figures import figures_of
 from presession_timer.privacy.screens import on_screens
@@ -70,7 +70,7 @@ class _Hour:
         self.session = apply(self.session, Recorded(seq, f"script:{seq}", 0, self.now, event))
 
     def line(self, say: ChairLanguage) -> ChairLine:
-        return chair_line(read(self.shown, self.now), say)
+        return chair_line(snapshot_at(self.shown, self.now), say)
 
     @property
     def clock(self) -> str:
@@ -139,7 +139,7 @@ def _when_needed(plan: Plan, say: ChairLanguage) -> Iterator[str]:
     for at, line in chair_schedule(hour.session, hour.now, say)[1:]:
         yield from _labelled(labels[at - hour.now], line.text)
     hour.happen(ev.Paused())
-    yield from _labelled("in a pause", chair_line(read(hour.session, hour.now), say).text)
+    yield from _labelled("in a pause", chair_line(snapshot_at(hour.session, hour.now), say).text)
     yield from _labelled("no-show", say("{who} is not with us.", who="…"))
 
 

@@ -12,7 +12,7 @@ from presession_timer.base.zones import time_of_day
 from presession_timer.plain.console import run
 from presession_timer.plain.io import NoLine, Voice
 from presession_timer.plan.model import Plan
-from presession_timer.runner import Desk
+from presession_timer.runner import SessionRunner
 from presession_timer.tools.demo.script import SCRIPT, SPEED, Step
 
 __all__ = ["play_at_once"]
@@ -23,7 +23,7 @@ def play_at_once(plan: Plan, record: Path, voice: Voice, script: Sequence[Step] 
     clock = ManualClock(plan.start or 0)
     lines = _ScriptedLines(clock, plan, voice, script)
     run(
-        [lambda: Desk.open_plan(plan, record, clock, rehearsal=SPEED)],
+        [lambda: SessionRunner.open_plan(plan, record, clock, rehearsal=SPEED)],
         lines,
         voice,
         longest_wait=HOUR / SECOND,

@@ -1,4 +1,4 @@
-"""Plays the scripted hour at a real desk, until somebody takes over."""
+"""Plays the scripted hour at a real runner, until somebody takes over."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from presession_timer.base.clock import Clock, Instant, ScaledClock, SystemClock
 from presession_timer.tools.demo.script import SCRIPT, Step
 
 if TYPE_CHECKING:
-    from presession_timer.runner import Desk
+    from presession_timer.runner import SessionRunner
 
 __all__ = ["TAKEN_OVER", "DemoClock", "Guide"]
 
@@ -63,14 +63,14 @@ class Guide:
         """Whether the script still has the hand: then any key takes over."""
         return not self._ended.is_set()
 
-    def begin(self, desk: Desk, clock: DemoClock) -> None:
-        """Start to play at the desk, from the planned start on, in a thread of its own."""
+    def begin(self, runner: SessionRunner, clock: DemoClock) -> None:
+        """Start to play at the runner, from the planned start on, in a thread of its own."""
         self._clock = clock
         if self._ended.is_set():  # a key was quicker than the plan
             clock.slow_down()
             return
         self._thread = threading.Thread(
-            target=self._play, args=(desk,), name="demonstration", daemon=True
+            target=self._play, args=(runner,), name="demonstration", daemon=True
         )
         self._thread.start()
 
@@ -92,18 +92,18 @@ class Guide:
         if self._thread is not None:
             self._thread.join()
 
-    def _play(self, desk: Desk) -> None:
-        start = desk.session.plan.start or 0
+    def _play(self, runner: SessionRunner) -> None:
+        start = runner.session.plan.start or 0
         for step in self._script:
-            while (ahead := step.at - (desk.now() - start)) > 0:
-                if self._ended.wait(ahead / 1000 / desk.clock.speed):
+            while (ahead := step.at - (runner.now() - start)) > 0:
+                if self._ended.wait(ahead / 1000 / runner.clock.speed):
                     return
             if self._ended.is_set():
                 return
             self.caption = step.caption or self.caption
             if step.line:
-                command = parse_line(step.line, desk.session)
+                command = parse_line(step.line, runner.session)
                 assert not isinstance(command, Ask)
-                desk.do(command, origin=ORIGIN, confirmed=True)
+                runner.do(command, origin=ORIGIN, confirmed=True)
         self.over = not self._ended.wait(self._last_caption_s)
         self._ended.set()

@@ -16,7 +16,7 @@ from presession_timer.tools.demo.script import PLAN, SPEED
 
 if TYPE_CHECKING:
     from presession_timer.report.document import Document
-    from presession_timer.runner import Desk
+    from presession_timer.runner import SessionRunner
 
 __all__ = ["FOLDER", "show"]
 
@@ -69,16 +69,16 @@ def _on_the_console(record: Path, theme: str | None, ascii_only: bool) -> int:
 
     guide = Guide()
 
-    def load() -> Desk:
+    def load() -> SessionRunner:
         from presession_timer.plan.toml_file import read_plan
-        from presession_timer.runner import Desk
+        from presession_timer.runner import SessionRunner
         from presession_timer.tools.demo.guide import DemoClock
 
         plan = read_plan(sample(PLAN))
         clock = DemoClock(SPEED, plan.start or 0)
-        desk = Desk.open_plan(plan, record, clock, rehearsal=SPEED)
-        guide.begin(desk, clock)
-        return desk
+        runner = SessionRunner.open_plan(plan, record, clock, rehearsal=SPEED)
+        guide.begin(runner, clock)
+        return runner
 
     return run_app(
         DemoApp(
