@@ -48,7 +48,7 @@ def view_of(hour: Hour, **changes: object) -> View:
     target = hour.snapshot.next if selected is None else selected
     shown = {
         "presence": meaning_of_presence(hour.session, target),
-        "reading": snapshot_at(hour.session, hour.now),
+        "snapshot": snapshot_at(hour.session, hour.now),
         "turns": hour.session.turns,
         "zone": ZoneInfo("Europe/Zurich"),
         "wall": hour.now,

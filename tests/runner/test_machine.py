@@ -127,7 +127,7 @@ class Hall(RuleBasedStateMachine):
         return self.runner.now() - running.began
 
     @invariant()
-    @precondition(lambda self: hasattr(self, "desk"))
+    @precondition(lambda self: hasattr(self, "runner"))
     def replayed_is_live(self) -> None:
         session = self.runner.session
         assert facts(fold(PLAN, session.history.log)) == facts(session)
@@ -138,7 +138,7 @@ class Hall(RuleBasedStateMachine):
         self.told = session.history.log
 
     @invariant()
-    @precondition(lambda self: hasattr(self, "desk"))
+    @precondition(lambda self: hasattr(self, "runner"))
     def time_never_runs_backwards(self) -> None:
         if self.runner.session.opened is not None:
             now = self.runner.now()
@@ -146,7 +146,7 @@ class Hall(RuleBasedStateMachine):
             self.latest = now
 
     def teardown(self) -> None:
-        if hasattr(self, "desk"):
+        if hasattr(self, "runner"):
             self.runner.close()
         self.patch.undo()
         shutil.rmtree(self.folder)

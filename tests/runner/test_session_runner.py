@@ -353,7 +353,7 @@ def test_a_tick_that_goes_wrong_is_said_once_and_the_runner_lives_on(
     assert woken.wait(10)
     runner._look_around()
     assert runner.warnings == (
-        "the desk could not look at clocks and disk: ZeroDivisionError('of ours')",
+        "could not look at clocks and disk: ZeroDivisionError('of ours')",
     )
     assert runner.do(cmd.Go()).ok
 
@@ -435,7 +435,7 @@ def test_after_closing_everything_is_refused_and_closing_again_is_no_harm(
     runner.do(cmd.Go())
     runner.close()
     runner.close()
-    assert runner.do(cmd.Yield()) == Answer(False, "the desk is closed")
+    assert runner.do(cmd.Yield()) == Answer(False, "the session is closed")
     assert runner.snapshot().stage is Stage.TURN  # what was last known can still be shown
     runner.check()
 
