@@ -343,7 +343,7 @@ MUTANTS = (
     Mutant(
         "f",
         "a press need not be read that another hand has just changed",
-        (Change("engine/crossing.py", "READING_MS = 700", "READING_MS = 0"),),
+        (Change("engine/staleness.py", "REACTION_MS = 700", "REACTION_MS = 0"),),
     ),
     Mutant(
         "f",

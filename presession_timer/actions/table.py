@@ -14,8 +14,7 @@ from presession_timer.actions import arguments as arg
 from presession_timer.actions.arguments import LONGEST_MESSAGE, LONGEST_TEXT, Read
 from presession_timer.base.durations import SECOND
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.commands import Command
-from presession_timer.engine.messages import CONCLUDE, READY_MADE
+from presession_timer.engine.commands import CONCLUDE, READY_MADE, Command
 
 __all__ = [
     "ACTIONS", "BY_NAME", "KEYED", "PRESSES", "WORDS",
@@ -115,7 +114,7 @@ ACTIONS: tuple[Action, ...] = (
         _HOUR, ("x", "f6"), short="Missions", confirm=Confirm.AGAIN),
     Action("question", "Mark a question",
         "Marks the next question, with the State that asks: a name, its beginning or an ISO code.",
-        _HOUR, usage="question [STATE]", read=arg.state(cmd.Question)),
+        _HOUR, usage="question [STATE]", read=arg.state(cmd.MarkQuestion)),
     Action("name-question", "Which State asks",
         "Writes down which State asks the question that is being asked.",
         _HOUR, ("l", "f10"), usage="asks STATE", read=arg.state(cmd.NameQuestion),

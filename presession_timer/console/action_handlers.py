@@ -18,9 +18,8 @@ from presession_timer.console.key_router import SECOND_MS, TABLE, Front
 from presession_timer.console.opening_sheets import SHEETS
 from presession_timer.console.prompts import REASONS, Prompt
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.commands import Command
+from presession_timer.engine.commands import CONCLUDE, Command
 from presession_timer.engine.meaning import MARKS
-from presession_timer.engine.messages import CONCLUDE
 from presession_timer.engine.snapshot import Snapshot, Stage, Status
 from presession_timer.plan.model import Kind
 

@@ -28,13 +28,13 @@ from presession_timer.console.view import View, interrupted_by_insertion
 from presession_timer.console.viewer_status import ViewerStatus
 from presession_timer.console.widgets.header import SECONDS_FROM
 from presession_timer.engine import commands as cmd
-from presession_timer.engine import refusals
 from presession_timer.engine.commands import Command
-from presession_timer.engine.crossing import READING_MS, Sight
+from presession_timer.engine.decisions import Asks
 from presession_timer.engine.hands import RUNNER, latest_deed
-from presession_timer.engine.meaning import key_of, meaning_of_presence, roughly
+from presession_timer.engine.meaning import meaning_of_presence
 from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import Stage, snapshot_at
+from presession_timer.engine.staleness import REACTION_MS, DisplayHistory, key_of, without_amount
 from presession_timer.privacy.screens import on_screens
 from presession_timer.runner.requests import Answer, Request, new_id
 
@@ -72,7 +72,7 @@ class Controller:
         plan = runner.session.plan
         self._zone = ZoneInfo(plan.timezone)
         self._zone_differs = bool(zone_difference(plan.timezone, plan.date))
-        self._sight = Sight()
+        self._sight = DisplayHistory()
         self._go_means = key_of(runner.session, cmd.Go())
         self._changed_go = ""
         """Who gave GO another meaning just now, and how; it stands where the meaning stands."""
@@ -214,7 +214,7 @@ class Controller:
         hand, did = latest_deed(on_screens(session).session)
         self._changed_go = did if hand not in (_HAND, RUNNER) else ""
         if self._changed_go:
-            self.pulse.later("changed", READING_MS, self._has_read)
+            self.pulse.later("changed", REACTION_MS, self._has_read)
 
     def _has_read(self) -> None:
         self._changed_go = ""
@@ -302,7 +302,7 @@ class Controller:
         While the runner has not answered these hands, the screen shows less than they have done.
         """
         means = key_of(self.session, command)
-        means = roughly(means) if self.waiting else means
+        means = without_amount(means) if self.waiting else means
         self._send(command, means=means, then=then, declined=declined)
 
     def _send(
@@ -369,7 +369,7 @@ class Controller:
             self._send(request.command, means=request.means, confirmed=True, then=then)
 
         front, keys, named = Front.CONFIRM, {"y": yes}, [self.app.keys.first("go")]
-        if answer.asks is not refusals.Asks.CONSEQUENCE:
+        if answer.asks is not Asks.CONSEQUENCE:
             front, named, keys["enter"] = Front.PREVIEW, ["Enter"], yes
         elif asker and BY_NAME[asker].confirm is Confirm.AGAIN:
             front, named = Front.AGAIN, self.app.keys.all(asker).split()

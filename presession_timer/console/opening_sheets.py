@@ -17,7 +17,7 @@ from presession_timer.console.sheets.segment import ChangeForm, InsertForm
 from presession_timer.console.sheets.state import StateSheet
 from presession_timer.console.sheets.text import TextSheet
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.messages import READY_MADE
+from presession_timer.engine.commands import READY_MADE
 from presession_timer.engine.snapshot import Stage
 from presession_timer.privacy.screens import on_screens
 from presession_timer.terminal.text_lines import Line, line, name

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.console.view import View
-from presession_timer.engine.schedule import phase_schedule
+from presession_timer.engine.rules import phase_schedule
 from presession_timer.engine.snapshot import Stage
 
 __all__ = ["Beat", "next_changes"]

@@ -6,57 +6,40 @@ fields share a base, as in ``events``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from presession_timer.engine.events import Audience, Lasts, RecordRepaired
+from presession_timer.engine.events import (
+    Audience,
+    Bare,
+    Lasts,
+    OfSegment,
+    OfText,
+    OfTime,
+    RecordRepaired,
+)
 from presession_timer.plan.model import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class _Bare:
-    """A command whose name says all."""
-
-
-@dataclass(frozen=True, slots=True)
-class _OfSegment:
-    """A command about one segment."""
-
-    segment: int
-
-
-@dataclass(frozen=True, slots=True)
-class _OfTime:
-    """A command that is an amount of time."""
-
-    by: int
-
-
-@dataclass(frozen=True, slots=True)
-class _OfText:
-    """A command that holds written text."""
-
-    text: str
-
-
-class Go(_Bare):
+class Go(Bare):
     """Do what comes next: open, end, start, mark a question, close."""
 
     __slots__ = ()
 
 
-class Open(_Bare):
+class Open(Bare):
     """Begin to count the hour."""
 
     __slots__ = ()
 
 
-class Give(_OfSegment):
+class Give(OfSegment):
     """Give the floor to a segment; the one that has it yields first."""
 
     __slots__ = ()
 
 
-class Yield(_Bare):
+class Yield(Bare):
     """End the running turn, Missions' questions too."""
 
     __slots__ = ()
@@ -69,7 +52,7 @@ class Pause:
     reason: str = ""
 
 
-class Resume(_Bare):
+class Resume(Bare):
     """Let the speaker's clock go on."""
 
     __slots__ = ()
@@ -82,7 +65,7 @@ class ExplainPause:
     reason: str
 
 
-class Grant(_OfTime):
+class Grant(OfTime):
     """Move the running turn's limit; a negative one only takes back what was granted."""
 
     __slots__ = ()
@@ -107,19 +90,19 @@ class CorrectEnded:
     turn: int | None = None
 
 
-class MarkAbsent(_OfSegment):
+class MarkAbsent(OfSegment):
     """Return the time of a segment to the others."""
 
     __slots__ = ()
 
 
-class MarkLate(_OfSegment):
+class MarkLate(OfSegment):
     """Move a segment behind the last statement to come and keep its time."""
 
     __slots__ = ()
 
 
-class MarkPresent(_OfSegment):
+class MarkPresent(OfSegment):
     """Take back what was marked."""
 
     __slots__ = ()
@@ -176,7 +159,7 @@ class ChangePlanned:
     planned: int
 
 
-class Extend(_OfTime):
+class Extend(OfTime):
     """Lengthen the hour."""
 
     __slots__ = ()
@@ -190,7 +173,7 @@ class ChangeSeveral:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class MarkQuestion:
     """Mark the next question, with the State that asks where it is known."""
 
     state: str = ""
@@ -213,61 +196,61 @@ class ShowMessage:
     stock: str = ""
 
 
-class ClearMessage(_Bare):
+class ClearMessage(Bare):
     """Take the room's message away."""
 
     __slots__ = ()
 
 
-class Blank(_Bare):
+class Blank(Bare):
     """Turn the room's screens black."""
 
     __slots__ = ()
 
 
-class Unblank(_Bare):
+class Unblank(Bare):
     """Bring the room's screens back."""
 
     __slots__ = ()
 
 
-class WriteNote(_OfText):
+class WriteNote(OfText):
     """Write something down at this second."""
 
     __slots__ = ()
 
 
-class DiscountSleep(_Bare):
+class DiscountSleep(Bare):
     """Take the machine's latest sleep off the speaker."""
 
     __slots__ = ()
 
 
-class Undo(_Bare):
+class Undo(Bare):
     """Take the latest command back."""
 
     __slots__ = ()
 
 
-class Redo(_Bare):
+class Redo(Bare):
     """Bring back what was undone last."""
 
     __slots__ = ()
 
 
-class Close(_Bare):
+class Close(Bare):
     """End the hour; the running turn ends first."""
 
     __slots__ = ()
 
 
-class NoteStep(_OfTime):
+class NoteStep(OfTime):
     """Given by the runner: the wall clock was set."""
 
     __slots__ = ()
 
 
-class NoteSleep(_OfTime):
+class NoteSleep(OfTime):
     """Said by the runner: the machine slept until now."""
 
     __slots__ = ()
@@ -291,7 +274,21 @@ class NoteRepair:
 Command = (
     Go | Open | Give | Yield | Pause | Resume | ExplainPause | Grant | CorrectBegan | CorrectEnded
     | MarkAbsent | MarkLate | MarkPresent | Insert | ChangeSegment | Move | Cap | ChangePlanned
-    | ChangeSeveral | Extend | Question | NameQuestion | ShowMessage | ClearMessage | Blank
+    | ChangeSeveral | Extend | MarkQuestion | NameQuestion | ShowMessage | ClearMessage | Blank
     | Unblank | WriteNote | DiscountSleep | Undo | Redo | Close | NoteStep | NoteSleep | BridgeClock
     | NoteRepair
 )  # fmt: skip
+
+
+CONCLUDE = ShowMessage("Please conclude", until="turn", stock="please-conclude")
+"""The chair's own request to the speaker."""
+
+READY_MADE: Mapping[str, ShowMessage] = {
+    message.stock: message
+    for message in (
+        CONCLUDE,
+        ShowMessage("Please speak more slowly", stock="slower"),
+        ShowMessage("Please speak into the microphone", stock="microphone"),
+    )
+}
+"""By their ids, in the order in which they are offered; screens show them in their languages."""

@@ -1,24 +1,62 @@
-"""From a command to the events it means now, or to the reason why not. Nothing else decides."""
+"""Turn a command into the events it means now, or say why it is refused. Nothing else decides."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 from presession_timer.base.durations import MINUTE, SECOND, clock_up, exact, signed
+from presession_timer.base.findings import LONGEST_TEXT
+from presession_timer.base.text import UNNAMED, clean
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
-from presession_timer.engine.commands import Command
+from presession_timer.engine.commands import CONCLUDE, Command
 from presession_timer.engine.event_text import label
 from presession_timer.engine.events import Event
-from presession_timer.engine.meaning import meaning_of_go, stale, still_means
-from presession_timer.engine.messages import CONCLUDE
-from presession_timer.engine.refusals import Decision, Refused, no_segment
-from presession_timer.engine.replanning import REPLANNING
-from presession_timer.engine.session import ABSENT, Session, Turn
-from presession_timer.plan.model import Kind
+from presession_timer.engine.meaning import can_be_absent, meaning_of_go
+from presession_timer.engine.session import ABSENT, LATE, Session, Turn
+from presession_timer.engine.staleness import still_means, why_stale
+from presession_timer.plan.model import Kind, Segment, Window
 
+
+class Asks(StrEnum):
+    """The subject of a question before a command."""
+
+    CONSEQUENCE = "consequence"
+    """What the command does to the hour."""
+    PREVIEW = "preview"
+    """What the room will see: nothing in it looks like a protected name."""
+    NAMES = "names"
+    """What the room will see: a protected name was in it, or something looks like one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a command does nothing now."""
+
+    reason: str
+    needs_confirm: bool = False
+    """The same command would be accepted with ``confirmed``; ``reason`` is the question."""
+    asks: Asks = Asks.CONSEQUENCE
+
+
+Decision = list[Event] | Refused
+"""What a command comes to: events, at least one, or why not."""
+
+
+def _no_segment(session: Session, number: int) -> Refused:
+    """Refuse a number that no segment has."""
+    last = max(session.segments, default=0)
+    return Refused(f"there is no segment {number}; the last is {last}")
+
+
+_NOBODY = "nobody has the floor"
 _NOBODY_YET = "nobody has had the floor yet"
+_MOST_SEGMENTS = 1_000
+_A_SECOND = "whoever speaks has 0:01 at least"
+_HAS_A_WINDOW = "a statement has its window: grant time or cap the limit instead"
 _FIRST_SECONDS = MINUTE
 """Ending a statement sooner than this is asked about."""
 _MOST_SHIFTED = 2 * MINUTE
@@ -37,14 +75,14 @@ def decide(
 ) -> Decision:
     """Return the events ``command`` means at ``now``, never an empty list, or :class:`Refused`.
 
-    ``means`` is the key (:func:`~presession_timer.engine.meaning.key_of`) of the command that a
+    ``means`` is the key (:func:`~presession_timer.engine.staleness.key_of`) of the command that a
     screen showed when it was pressed there; if that is no longer so, the command is stale and
     refused, with a look at what happened after ``seen``, the sequence number of the latest event
     which that screen knew. ``confirmed`` answers a question that an earlier refusal asked. ``now``
     must not lie before the session's latest event.
     """
     if means is not None and not still_means(session, command, means):
-        return Refused(stale(session, means, seen))
+        return Refused(why_stale(session, means, seen))
     if session.closed is not None and not isinstance(command, _AFTER_CLOSING):
         return Refused("the hour is closed")
     if session.opened is None and not isinstance(command, _BEFORE_OPENING):
@@ -52,7 +90,7 @@ def decide(
     decision = _DECISIONS[type(command)](session, command, now)
     if isinstance(decision, Refused) or confirmed:
         return decision
-    question = question_before(session, command, decision, now)
+    question = _question_before(session, command, decision, now)
     return Refused(question, needs_confirm=True) if question else decision
 
 
@@ -81,7 +119,7 @@ def _open(session: Session, command: cmd.Open, now: int) -> Decision:
 def _give(session: Session, command: cmd.Give, now: int) -> Decision:
     number = command.segment
     if number not in session.segments:
-        return no_segment(session, number)
+        return _no_segment(session, number)
     running = session.running
     if running is not None and running.segment == number:
         return Refused(f"{label(session, number)} has the floor already")
@@ -132,7 +170,7 @@ def _grant(session: Session, command: cmd.Grant, now: int) -> Decision:
     return [ev.TimeGranted(running.segment, by)]
 
 
-def _question(session: Session, command: cmd.Question, now: int) -> Decision:
+def _question(session: Session, command: cmd.MarkQuestion, now: int) -> Decision:
     running = session.running
     if running is None or session.segments[running.segment].kind is not Kind.QUESTIONS:
         return Refused("the Missions' questions do not have the floor")
@@ -191,7 +229,7 @@ def _close(session: Session, command: cmd.Close, now: int) -> Decision:
     return [ev.SessionClosed()]
 
 
-def correct_began(session: Session, command: cmd.CorrectBegan, now: int) -> Decision:
+def _correct_began(session: Session, command: cmd.CorrectBegan, now: int) -> Decision:
     """Move a beginning within [the previous one or the opening, now]; the previous end follows."""
     turn = _turn(session, command.turn)
     if isinstance(turn, Refused) or session.opened is None:
@@ -210,7 +248,7 @@ def correct_began(session: Session, command: cmd.CorrectBegan, now: int) -> Deci
     return [*decided, ev.BeganCorrected(turn.number, began, began - turn.began)]
 
 
-def correct_ended(session: Session, command: cmd.CorrectEnded, now: int) -> Decision:
+def _correct_ended(session: Session, command: cmd.CorrectEnded, now: int) -> Decision:
     """Move an end within [its beginning, the next end or now]; the next beginning follows."""
     turn = _turn(session, command.turn)
     if isinstance(turn, Refused):
@@ -245,7 +283,7 @@ def _no_shift(by: int | None, which: str) -> str:
     return f"{which} cannot move {'earlier' if by < 0 else 'later'} than it is"
 
 
-def question_before_correcting(session: Session, decided: Sequence[Event], now: int) -> str:
+def _question_before_correcting(session: Session, decided: Sequence[Event], now: int) -> str:
     """Return the question if another turn loses more than 0:30, or this one moves over 2:00.
 
     Corrections that one undo takes back count together, or a key that is held down would get
@@ -282,7 +320,245 @@ def _who(session: Session, event: ev.Correction) -> str:
     return label(session, session.turns[event.turn - 1].segment)
 
 
-_NOBODY = "nobody has the floor"
+def _mark_absent(session: Session, command: cmd.MarkAbsent, now: int) -> Decision:
+    refused = _cannot_mark(session, command.segment)
+    if refused:
+        return refused
+    if session.marks.get(command.segment) == ABSENT:
+        return Refused(f"{label(session, command.segment)} is absent already")
+    if not can_be_absent(session, command.segment):
+        return Refused(f"{label(session, command.segment)} is part of the hour: nobody is absent")
+    return [ev.MarkedAbsent(command.segment)]
+
+
+def _mark_late(session: Session, command: cmd.MarkLate, now: int) -> Decision:
+    refused = _cannot_mark(session, command.segment)
+    if refused:
+        return refused
+    if session.marks.get(command.segment) == LATE:
+        return Refused(f"{label(session, command.segment)} is late already")
+    if not session.is_speaker(command.segment):
+        return Refused(f"{label(session, command.segment)} is no speaker: move it instead")
+    return [ev.MarkedLate(command.segment)]
+
+
+def _mark_present(session: Session, command: cmd.MarkPresent, now: int) -> Decision:
+    number = command.segment
+    if number not in session.segments:
+        return _no_segment(session, number)
+    if number not in session.marks:
+        return Refused(f"{label(session, number)} is present already")
+    return _cannot_mark(session, number) or [ev.MarkedPresent(number)]
+
+
+def _cannot_mark(session: Session, number: int) -> Refused | None:
+    if number not in session.segments:
+        return _no_segment(session, number)
+    if number in session.turns_of:
+        running = session.running
+        has = running is not None and running.segment == number
+        return Refused(f"{label(session, number)} {'has' if has else 'has had'} the floor")
+    return None
+
+
+def _insert(session: Session, command: cmd.Insert, now: int) -> Decision:
+    """Insert it next in the order; before the opening, behind the statements."""
+    lengths = session.plan.lengths
+    names = _named(speaker=command.speaker, organisation=command.organisation)
+    if isinstance(names, Refused):
+        return names
+    number = max(session.segments, default=0) + 1
+    planned = command.planned if command.planned is not None else lengths.planned(command.kind)
+    if command.kind is Kind.BREAK:
+        planned = planned or 0  # the moderator may not know yet how long it will be
+    limited = command.kind in (Kind.STATEMENT, Kind.STATE)
+    if limited and command.planned is not None and command.planned < SECOND:
+        return Refused(_A_SECOND)
+    if len(session.segments) >= _MOST_SEGMENTS:
+        return Refused(f"a session has {_MOST_SEGMENTS} segments at most")
+    segment = replace(Segment(number, str(number), command.kind), **names)
+    if command.kind is Kind.STATEMENT:
+        limit = session.plan.window.max if command.planned is None else command.planned
+        segment = replace(segment, min=_least_under(limit, session.plan.window), max=limit)
+    elif command.kind is Kind.STATE:
+        segment = replace(segment, max=planned)
+    else:
+        segment = replace(segment, planned=planned)
+    inserted: list[Event] = [ev.SegmentInserted(segment, _place_of_next(session))]
+    if command.give:
+        if session.opened is None:
+            return Refused("the hour is not open yet")
+        running = session.running
+        if running is not None:
+            inserted.append(ev.FloorYielded(running.number))
+        inserted.append(ev.FloorGiven(number))
+    return inserted
+
+
+def _least_under(limit: int, window: Window) -> int:
+    """The minimum of a statement with a limit of its own: the window's, lowered as by a cap."""
+    return window.min if limit >= window.max else min(window.min, max(0, limit - window.last))
+
+
+def _named(**texts: str) -> dict[str, Any] | Refused:
+    """Names and topics as a plan has them: on one line, without hidden characters."""
+    kept: dict[str, Any] = {}
+    for field, text in texts.items():
+        if len(text) > LONGEST_TEXT:
+            return Refused(f"the {field} is longer than {LONGEST_TEXT} characters")
+        cleaned = clean(text, LONGEST_TEXT) if text.strip() else ""
+        kept[field] = "" if cleaned == UNNAMED else cleaned
+    return kept
+
+
+def _change_segment(session: Session, command: cmd.ChangeSegment, now: int) -> Decision:
+    """Only what becomes something else; limits only while they can still be kept to."""
+    number = command.segment
+    segment = session.segments.get(number)
+    if segment is None:
+        return _no_segment(session, number)
+    texts = {
+        "speaker": command.speaker,
+        "organisation": command.organisation,
+        "topic": command.topic,
+    }
+    names = _named(**{field: text for field, text in texts.items() if text is not None})
+    if isinstance(names, Refused):
+        return names
+    limits = _limits(session, segment, command)
+    if isinstance(limits, Refused):
+        return limits
+    wanted = {**names, **limits}
+    if command.protect is not None:
+        wanted["protect"] = command.protect
+    now_so = {field: getattr(segment, field) for field in wanted}
+    now_so |= {"planned": session.planned_length(number)} if "planned" in wanted else {}
+    changes = {field: value for field, value in wanted.items() if value != now_so[field]}
+    if not changes:
+        return Refused(f"{label(session, number)} is so already")
+    return [ev.SegmentChanged(number, **changes)]
+
+
+def _limits(
+    session: Session, segment: Segment, command: cmd.ChangeSegment
+) -> dict[str, int] | Refused:
+    """``min``, ``max`` and ``planned``, as far as they are given and a plan may have them."""
+    given = {"min": command.min, "max": command.max, "planned": command.planned}
+    wanted = {field: value for field, value in given.items() if value is not None}
+    if not wanted:
+        return {}
+    running, number = session.running, segment.number
+    if session.closed is not None:
+        return Refused("the hour is closed")
+    if number in session.turns_of and (running is None or running.segment != number):
+        return Refused(f"{label(session, number)} has had the floor")
+    if any(value < 0 for value in wanted.values()):
+        return Refused("a length is not negative")
+    if wanted.get("max", SECOND) < SECOND:
+        return Refused(_A_SECOND)
+    judge = _limits_of_statement if segment.kind is Kind.STATEMENT else _limits_of_other
+    return judge(session, segment, wanted)
+
+
+def _limits_of_statement(
+    session: Session, segment: Segment, wanted: dict[str, int]
+) -> dict[str, int] | Refused:
+    """Lower the minimum with a maximum that goes down, as a cap does."""
+    if "planned" in wanted:
+        return Refused(_HAS_A_WINDOW)
+    window, before = session.plan.window, segment.max or 0
+    limit = wanted.get("max", before)
+    if limit < before and "min" not in wanted:
+        wanted = {**wanted, "min": min(segment.min, max(0, limit - window.last))}
+    least = wanted.get("min", segment.min)
+    if least > limit:
+        return Refused(f"the minimum, {exact(least)}, is more than the limit, {exact(limit)}")
+    if "min" in wanted and 0 < least <= window.grace:
+        return Refused(f"a minimum is 0:00 or more than the grace, {exact(window.grace)}")
+    return wanted
+
+
+def _limits_of_other(
+    session: Session, segment: Segment, wanted: dict[str, int]
+) -> dict[str, int] | Refused:
+    if "min" in wanted:
+        return Refused("only a statement has a minimum")
+    limit = wanted.get("max", segment.max)
+    planned = wanted.get("planned", session.planned.get(segment.number, segment.planned))
+    if limit is not None and planned is not None and planned > limit:
+        return Refused(f"the planned length, {exact(planned)}, is more than {exact(limit)}")
+    return wanted
+
+
+def _place_of_next(session: Session) -> int:
+    running = session.running
+    if running is not None:
+        return running.segment
+    statements = [n for n in session.to_come if session.is_statement(n)]
+    if session.opened is None and statements:
+        return statements[-1]
+    if not session.to_come or session.opened is None:
+        return session.order[-1] if session.order else 0
+    place = session.order.index(session.to_come[0])
+    return session.order[place - 1] if place else 0
+
+
+def _move(session: Session, command: cmd.Move, now: int) -> Decision:
+    number, after = command.segment, command.after
+    if number not in session.segments:
+        return _no_segment(session, number)
+    if after and after not in session.segments:
+        return _no_segment(session, after)
+    if number == after:
+        return Refused(f"{label(session, number)} cannot follow itself")
+    if number in session.turns_of:
+        return Refused(f"{label(session, number)} has had the floor")
+    place = session.order.index(number)
+    if (session.order[place - 1] if place else 0) == after:
+        return Refused(f"{label(session, number)} is there already")
+    return [ev.SegmentMoved(number, after)]
+
+
+def _cap(session: Session, command: cmd.Cap, now: int) -> Decision:
+    if command.limit is not None and command.limit <= 0:
+        return Refused("a cap is longer than 0:00")
+    if command.limit is None and session.cap is None:
+        return Refused("there is no cap to lift")
+    if command.limit is not None and not any(map(session.is_statement, session.to_come)):
+        return Refused("no statement is to come")
+    return [ev.LimitCapped(command.limit)]
+
+
+def _change_planned(session: Session, command: cmd.ChangePlanned, now: int) -> Decision:
+    number = command.segment
+    if number not in session.segments:
+        return _no_segment(session, number)
+    if session.is_statement(number):
+        return Refused(_HAS_A_WINDOW)
+    if command.planned < 0:
+        return Refused("a length is not negative")
+    running = session.running
+    if number in session.turns_of and (running is None or running.segment != number):
+        return Refused(f"{label(session, number)} has had the floor")
+    if session.planned_length(number) == command.planned:
+        return Refused(f"{label(session, number)} is planned so already")
+    return [ev.PlannedChanged(number, command.planned)]
+
+
+def _change_several(session: Session, command: cmd.ChangeSeveral, now: int) -> Decision:
+    changed: list[Event] = []
+    for change in command.changes:
+        decision = _DECISIONS[type(change)](session, change, now)
+        if isinstance(decision, Refused):
+            return decision
+        changed += decision
+    return changed or Refused("no length was given")
+
+
+def _extend(session: Session, command: cmd.Extend, now: int) -> Decision:
+    if command.by == 0 or session.length + command.by <= 0:
+        return Refused("the hour needs a length")
+    return [ev.HourExtended(command.by)]
 
 
 _ANY_TIME = (
@@ -305,10 +581,19 @@ _DECISIONS: dict[type[Command], Callable[[Session, Any, int], Decision]] = {
     cmd.Resume: _resume,
     cmd.ExplainPause: _explain_pause,
     cmd.Grant: _grant,
-    cmd.CorrectBegan: correct_began,
-    cmd.CorrectEnded: correct_ended,
-    **REPLANNING,
-    cmd.Question: _question,
+    cmd.CorrectBegan: _correct_began,
+    cmd.CorrectEnded: _correct_ended,
+    cmd.MarkAbsent: _mark_absent,
+    cmd.MarkLate: _mark_late,
+    cmd.MarkPresent: _mark_present,
+    cmd.Insert: _insert,
+    cmd.ChangeSegment: _change_segment,
+    cmd.Move: _move,
+    cmd.Cap: _cap,
+    cmd.ChangePlanned: _change_planned,
+    cmd.ChangeSeveral: _change_several,
+    cmd.Extend: _extend,
+    cmd.MarkQuestion: _question,
     cmd.NameQuestion: _name_question,
     cmd.ShowMessage: _show,
     cmd.ClearMessage: _clear,
@@ -326,7 +611,7 @@ _DECISIONS: dict[type[Command], Callable[[Session, Any, int], Decision]] = {
 }
 
 
-def question_before(session: Session, command: Command, decided: list[Event], now: int) -> str:
+def _question_before(session: Session, command: Command, decided: list[Event], now: int) -> str:
     """Return the question a screen has to ask first; empty if none. There are no others."""
     first = decided[0]
     if any(isinstance(event, ev.SessionClosed) for event in decided):
@@ -354,7 +639,7 @@ def question_before(session: Session, command: Command, decided: list[Event], no
             who = label(session, running.segment)
             return f"ask {who} to conclude after {clock_up(spoke)}, before {exact(least)}?"
     if isinstance(command, cmd.CorrectBegan | cmd.CorrectEnded):
-        return question_before_correcting(session, decided, now)
+        return _question_before_correcting(session, decided, now)
     if isinstance(command, cmd.Undo) and _floor_changes_undone(session) >= 2:
         return "undo further back than the current turn?"
     return ""

@@ -4,7 +4,7 @@ Instants are milliseconds on the *session's time line*: UTC when the record bega
 the steady clock, so that a difference of two instants is always a true duration. Durations are
 milliseconds. The field ``turn`` is the number of a turn, from 1; ``segment`` that of a segment.
 
-Those with the same fields share a base: making a dataclass costs half a millisecond of every start.
+Events and commands with the same fields share a base: making a dataclass takes half a millisecond.
 """
 
 from __future__ import annotations
@@ -32,27 +32,27 @@ OUR_REASONS = (*PAUSE_REASONS, SLEPT, AT_SOME_MOMENT)
 
 
 @dataclass(frozen=True, slots=True)
-class _Bare:
-    """An event whose name says all."""
+class Bare:
+    """No fields."""
 
 
 @dataclass(frozen=True, slots=True)
-class _OfSegment:
-    """An event about one segment."""
+class OfSegment:
+    """One field: a segment's number."""
 
     segment: int
 
 
 @dataclass(frozen=True, slots=True)
-class _OfTime:
-    """An event that is an amount of time."""
+class OfTime:
+    """One field: an amount of time, ms."""
 
     by: int
 
 
 @dataclass(frozen=True, slots=True)
-class _OfText:
-    """An event that holds written text."""
+class OfText:
+    """One field: written text."""
 
     text: str
 
@@ -64,13 +64,13 @@ class _OfCommand:
     of: str
 
 
-class SessionOpened(_Bare):
+class SessionOpened(Bare):
     """The hour began to count."""
 
     __slots__ = ()
 
 
-class FloorGiven(_OfSegment):
+class FloorGiven(OfSegment):
     """A turn began: ``segment`` has the floor."""
 
     __slots__ = ()
@@ -90,7 +90,7 @@ class Paused:
     reason: str = ""
 
 
-class Resumed(_Bare):
+class Resumed(Bare):
     """The speaker's clock goes on."""
 
     __slots__ = ()
@@ -144,19 +144,19 @@ Correction = BeganCorrected | EndedCorrected
 """Where a command has two, the last is what was asked for: it took the other along."""
 
 
-class MarkedAbsent(_OfSegment):
+class MarkedAbsent(OfSegment):
     """``segment`` will not take the floor; its time goes back to the others."""
 
     __slots__ = ()
 
 
-class MarkedLate(_OfSegment):
+class MarkedLate(OfSegment):
     """``segment`` moved behind the last statement to come; its time is kept."""
 
     __slots__ = ()
 
 
-class MarkedPresent(_OfSegment):
+class MarkedPresent(OfSegment):
     """``segment`` is here after all, back in the place it had before it was marked."""
 
     __slots__ = ()
@@ -216,7 +216,7 @@ class PlannedChanged:
     planned: int
 
 
-class HourExtended(_OfTime):
+class HourExtended(OfTime):
     """The hour's length grew by ``by``."""
 
     __slots__ = ()
@@ -250,34 +250,34 @@ class MessageShown:
     to: Audience = "all"
     until: Lasts = "cleared"
     stock: str = ""
-    """Which ready-made message it is (`live.messages`), for screens that translate it."""
+    """Which ready-made message it is (`commands.READY_MADE`), for screens that translate it."""
 
 
-class MessageCleared(_Bare):
+class MessageCleared(Bare):
     """The room's message went away."""
 
     __slots__ = ()
 
 
-class RoomBlanked(_Bare):
+class RoomBlanked(Bare):
     """The room's screens went black."""
 
     __slots__ = ()
 
 
-class RoomUnblanked(_Bare):
+class RoomUnblanked(Bare):
     """The room's screens came back."""
 
     __slots__ = ()
 
 
-class Noted(_OfText):
+class Noted(OfText):
     """The moderator wrote something down at this second."""
 
     __slots__ = ()
 
 
-class ClockStepped(_OfTime):
+class ClockStepped(OfTime):
     """The system's wall clock was set; no duration is affected."""
 
     __slots__ = ()
@@ -313,7 +313,7 @@ class RecordRepaired:
     kept: str = ""
 
 
-class MachineSlept(_OfTime):
+class MachineSlept(OfTime):
     """The machine was asleep for ``by``, ending now. It counts unless it is discounted."""
 
     __slots__ = ()

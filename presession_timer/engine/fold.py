@@ -9,7 +9,7 @@ from typing import Any
 from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event, Recorded
 from presession_timer.engine.history import History
-from presession_timer.engine.session import ABSENT, LATE, Pause, Question, Session, Sleep, Turn
+from presession_timer.engine.session import ABSENT, LATE, PauseSpan, Question, Session, Sleep, Turn
 from presession_timer.plan.model import Kind, Plan
 
 
@@ -155,7 +155,7 @@ def _floor_yielded(draft: _Draft, event: ev.FloorYielded, at: int) -> None:
 
 def _paused(draft: _Draft, event: ev.Paused, at: int) -> None:
     turn = draft.turns[-1]
-    draft.change_turn(turn.number, pauses=(*turn.pauses, Pause(at, reason=event.reason)))
+    draft.change_turn(turn.number, pauses=(*turn.pauses, PauseSpan(at, reason=event.reason)))
 
 
 def _resumed(draft: _Draft, event: ev.Resumed, at: int) -> None:
@@ -282,7 +282,7 @@ def _sleep_discounted(draft: _Draft, event: ev.SleepDiscounted, at: int) -> None
     turn = draft.turns[event.turn - 1]
     ended = tuple(p for p in turn.pauses if p.ended is not None)
     still_open = tuple(p for p in turn.pauses if p.ended is None)
-    asleep = Pause(event.began, event.ended, ev.SLEPT, asleep=True)
+    asleep = PauseSpan(event.began, event.ended, ev.SLEPT, asleep=True)
     draft.change_turn(turn.number, pauses=(*ended, asleep, *still_open))
     for place, sleep in enumerate(draft.sleeps):
         if sleep.ended == event.ended:

@@ -1,22 +1,15 @@
-"""What a command would act on now, so that two screens or a late second press do one thing."""
+"""What GO and the presence key would do now, and in which words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from presession_timer.base.durations import clock_up
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.engine.event_text import label
-from presession_timer.engine.hands import RUNNER, hand_of, hand_words
-from presession_timer.engine.session import ABSENT, Session, Turn
+from presession_timer.engine.session import ABSENT, Session
 from presession_timer.plan.model import Kind
-
-TOO_LATE = "too-late"
-"""What a press means that waited for so long that nobody means it any more: no command has this
-key. Whether it was done in time is answered all the same, for its id is known then.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,133 +76,3 @@ def meaning_of_presence(session: Session, number: int | None) -> Meaning:
     else:
         act = "late" if mark is None and session.is_speaker(number) else "absent"
     return Meaning(act, number, f"{label(session, number)} is {act}")
-
-
-def key_of(session: Session, command: Command) -> str:
-    """Return what ``command`` would act on now: "end 7", "turn 7"; empty: anything.
-
-    For a command that adds ("turn 7 granted 30000") it names what is added to, so that two people
-    who press it on the same sight do it once.
-
-    A screen sends the key it showed along with the press, so that a late second press, or one
-    that crossed with another screen's, is recognised.
-    """
-    history, running = session.history, session.running
-    if isinstance(command, cmd.Go):
-        meaning = meaning_of_go(session)
-        counted = f" {_questions(session)}" if meaning.act == "question" else ""
-        return f"{meaning.key}{counted}"
-    if isinstance(command, cmd.Yield) and running is not None:
-        return f"end {running.number}"
-    if isinstance(command, cmd.Undo) and history.done:
-        return f"undo {history.done[-1]}"
-    if isinstance(command, cmd.Redo) and history.undone:
-        return f"redo {history.undone[-1]}"
-    if isinstance(command, _ON_THE_TURN) and session.turns:
-        turn = session.turns[-1]
-        if isinstance(command, cmd.CorrectBegan | cmd.CorrectEnded) and command.turn:
-            turn = session.turns[min(command.turn, turn.number) - 1]
-        return f"turn {turn.number}{_added_to(session, command, turn)}"
-    return _key_of_what_stands(session, command)
-
-
-def _questions(session: Session) -> int:
-    running = session.running
-    return sum(running is not None and one.turn == running.number for one in session.questions)
-
-
-def _added_to(session: Session, command: Command, turn: Turn) -> str:
-    """Return what a press adds to or reverses in the turn."""
-    if isinstance(command, cmd.Grant):
-        return f" granted {session.granted.get(turn.segment, 0)}"
-    if isinstance(command, cmd.CorrectBegan):
-        return f" began {turn.began}"
-    if isinstance(command, cmd.CorrectEnded):
-        return f" ended {turn.ended or 0}"
-    if turn.ended is not None:
-        return " over"
-    return " paused" if turn.open_pause else " runs"
-
-
-def _key_of_what_stands(session: Session, command: Command) -> str:
-    """What a press turns over, takes away or adds to: the floor, a mark, a message, the hour."""
-    last, gives = session.last_turn, isinstance(command, cmd.Insert) and command.give
-    if gives or isinstance(command, cmd.Give | cmd.Close):
-        return f"floor {last.number if last else 0}{' over' if last and last.ended else ''}"
-    if isinstance(command, cmd.MarkAbsent | cmd.MarkLate | cmd.MarkPresent):
-        return f"mark {command.segment} {session.marks.get(command.segment, 'present')}"
-    if isinstance(command, cmd.ShowMessage | cmd.ClearMessage):
-        return "message shown" if session.message else "message none"
-    if isinstance(command, cmd.Blank | cmd.Unblank):
-        return "room blank" if session.blank else "room shown"
-    if isinstance(command, cmd.Extend):
-        return f"length {session.length}"
-    return ""
-
-
-def roughly(key: str) -> str:
-    """Return the key without what is added to: one hand may be quicker than the answers."""
-    return " ".join(key.split(" ")[:2])
-
-
-def still_means(session: Session, command: Command, means: str) -> bool:
-    """Return whether ``command`` acts on what it meant; ``means`` may be a rough key."""
-    key = key_of(session, command)
-    return means in (key, roughly(key))
-
-
-_ON_THE_TURN = (cmd.Pause, cmd.Resume, cmd.Grant, cmd.CorrectBegan, cmd.CorrectEnded)
-"""What is pressed for one speaker must not fall to the next."""
-
-
-def stale(session: Session, means: str, seen: int | None = None) -> str:
-    """Return why a command that meant ``means`` is refused, and where that was done instead.
-
-    ``seen`` is the sequence number of the latest event its screen knew.
-    """
-    if means == TOO_LATE:
-        return "it came too late, so it was not pressed"
-    act, *acted_on = means.split(" ")
-    words = {
-        "open": "already opened",
-        "end": "already ended",
-        "start": "already started" if session.running else "the order changed",
-        "undo": "already undone, or something else happened",
-        "redo": "already redone, or something else happened",
-        "question": "that question is marked already",
-        "turn": _of_turn(session, acted_on),
-        "floor": "the floor has changed hands",
-        "mark": "already marked",
-        "message": "the room's message was changed already",
-        "room": "the room was blanked already" if session.blank else "the room is back already",
-        "length": "the hour's length was changed already",
-    }
-    return f"{words.get(act, 'no longer so: something happened')} {_where(session, seen)}"
-
-
-def _of_turn(session: Session, acted_on: list[str]) -> str:
-    turn = session.turns[-1] if session.turns else None
-    if turn is None or acted_on[:1] != [str(turn.number)] or len(acted_on) == 1:
-        return "the floor has changed hands"
-    granted = session.granted.get(turn.segment, 0)
-    words = {
-        "granted": f"already granted: {clock_up(granted)}" if granted else "already taken back",
-        "began": "the beginning was moved already",
-        "ended": "the end was moved already",
-        "runs": "already paused" if turn.open_pause else "already ended",
-        "paused": "already ended" if turn.ended is not None else "already resumed",
-    }
-    return words.get(acted_on[1], "the floor has changed hands")
-
-
-def _where(session: Session, seen: int | None) -> str:
-    """Return the screen of the first command that was not seen, or else of the latest one.
-
-    Command ids begin with a screen's name. What the runner notes by itself (a step of the clock, a
-    sleep) came from no screen.
-    """
-    commands = [r for r in session.history.log if hand_of(r.command) != RUNNER]
-    unseen = [r for r in commands if seen is not None and r.seq > seen]
-    told = unseen[0].command if unseen else commands[-1].command if commands else ""
-    hand = hand_of(told)
-    return f"on {hand_words(hand)}" if hand else "elsewhere"

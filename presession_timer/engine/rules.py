@@ -89,3 +89,18 @@ def outside_shown(spoke: int, least: int, limit: int) -> int:
 def outside_of(spoke: int, least: int, limit: int) -> int:
     """Distance to the nearer of least and limit, 0 between them, negative when short."""
     return max(0, spoke - limit) or min(0, spoke - least)
+
+
+def phase_schedule(least: int, limit: int, last: int) -> tuple[tuple[int, Phase], ...]:
+    """(milliseconds spoken, the phase that begins there), in order; the first begins at 0.
+
+    It agrees with :func:`~presession_timer.engine.rules.phase_of` at every millisecond: a phase can
+    only change where the spoken time reaches the least, the last minute, or passes the limit.
+    """
+    turning = {0, least, limit - last, limit + 1}
+    schedule: list[tuple[int, Phase]] = []
+    for spoke in sorted(at for at in turning if at >= 0):
+        phase = phase_of(spoke, least, limit, last)
+        if not schedule or schedule[-1][1] is not phase:
+            schedule.append((spoke, phase))
+    return tuple(schedule)

@@ -17,7 +17,7 @@ ABSENT = "absent"
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
+class PauseSpan:
     """A stop of the speaker's clock; open while ``ended`` is None."""
 
     began: int
@@ -35,7 +35,7 @@ class Turn:
     segment: int
     began: int
     ended: int | None = None
-    pauses: tuple[Pause, ...] = ()
+    pauses: tuple[PauseSpan, ...] = ()
     estimated: bool = False
     """It spans a break in which only wall time (or a heartbeat) is known."""
 
@@ -59,7 +59,7 @@ class Turn:
         return max(0, end - self.began - self.paused(now))
 
     @property
-    def open_pause(self) -> Pause | None:
+    def open_pause(self) -> PauseSpan | None:
         """The pause that is going on, while the turn runs."""
         if self.ended is None and self.pauses and self.pauses[-1].ended is None:
             return self.pauses[-1]

@@ -18,9 +18,9 @@ from presession_timer.audience.announcements import Announcer
 from presession_timer.base.errors import PresessionError
 from presession_timer.chair.language import ENGLISH, ChairLanguage
 from presession_timer.engine.commands import Go
+from presession_timer.engine.decisions import Asks
 from presession_timer.engine.event_text import lines_of
 from presession_timer.engine.events import SegmentInserted
-from presession_timer.engine.refusals import Asks
 from presession_timer.engine.snapshot import Snapshot, Stage
 from presession_timer.plain.io import LineSource, NoLine, Voice
 from presession_timer.plan.model import Kind, Names

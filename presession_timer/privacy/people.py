@@ -12,9 +12,9 @@ from enum import StrEnum
 from functools import lru_cache
 
 from presession_timer.engine import events as ev
+from presession_timer.engine.commands import READY_MADE
 from presession_timer.engine.event_text import Say, plainly
 from presession_timer.engine.events import Event
-from presession_timer.engine.messages import READY_MADE
 from presession_timer.engine.session import Session, Turn
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.privacy.common_words import TITLES

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.commands import Command
-from presession_timer.engine.messages import READY_MADE
-from presession_timer.engine.refusals import Asks, Refused
+from presession_timer.engine.commands import READY_MADE, Command
+from presession_timer.engine.decisions import Asks, Refused
 from presession_timer.engine.session import Session
 from presession_timer.privacy.folding import fold
 from presession_timer.privacy.people import People, mask_of

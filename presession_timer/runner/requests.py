@@ -6,8 +6,8 @@ import os
 from dataclasses import dataclass
 
 from presession_timer.engine.commands import Command
+from presession_timer.engine.decisions import Asks
 from presession_timer.engine.events import Recorded
-from presession_timer.engine.refusals import Asks
 
 
 def new_id(origin: str) -> str:

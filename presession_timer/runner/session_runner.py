@@ -18,16 +18,15 @@ from pathlib import Path
 from presession_timer.base.clock import Clock, Instant, ScaledClock
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
-from presession_timer.engine.crossing import Crossings
 from presession_timer.engine.day_held import day_warning
-from presession_timer.engine.decisions import decide
+from presession_timer.engine.decisions import Decision, Refused, decide
 from presession_timer.engine.event_text import lines_of
 from presession_timer.engine.events import Recorded
 from presession_timer.engine.fold import apply
 from presession_timer.engine.hands import hand_of
-from presession_timer.engine.refusals import Decision, Refused
 from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import Snapshot, snapshot_at
+from presession_timer.engine.staleness import RecentChanges
 from presession_timer.plan.model import Plan
 from presession_timer.privacy.preview import question_before_showing
 from presession_timer.privacy.screens import on_screens
@@ -86,7 +85,7 @@ class SessionRunner:
         self._session = opened.session
         self._line = opened.line
         self._answers: dict[str, Answer] = {}
-        self._crossings = Crossings()
+        self._recent_changes = RecentChanges()
         self._commands = {recorded.command for recorded in opened.session.history.log}
         self._asleep = opened.asleep
         self._offset = opened.offset
@@ -410,7 +409,7 @@ class SessionRunner:
         self._commands.add(request.id)
         if self._session.opened is None and session.opened is not None:
             self._look_at_day(session.opened, opened=True)
-        self._crossings.note(self._session, request.id, self._real_ms(self.clock.now()))
+        self._recent_changes.note(self._session, request.id, self._real_ms(self.clock.now()))
         self._session = session
         if not line.opened:
             self._line = TimeLine(Known(instant, now), session.opened is not None)
@@ -426,7 +425,7 @@ class SessionRunner:
         """Return why a press is refused because of another person's change; else empty."""
         shown = on_screens(self._session).session
         hand, now = hand_of(request.id), self._real_ms(pressed)
-        return self._crossings.refusal(shown, request.command, hand, now, request.shown)
+        return self._recent_changes.refusal(shown, request.command, hand, now, request.shown)
 
     def _real_ms(self, instant: Instant) -> int:
         """Return real milliseconds: in a rehearsal the hour is fast, but people are not."""

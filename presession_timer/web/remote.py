@@ -20,12 +20,12 @@ from presession_timer.base.text import UNNAMED, clean
 from presession_timer.chair.language import ENGLISH, ChairLanguage
 from presession_timer.chair.line import chair_schedule
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.commands import Command
+from presession_timer.engine.commands import READY_MADE, Command
 from presession_timer.engine.hands import latest_deed
-from presession_timer.engine.meaning import MARKS, TOO_LATE, key_of
-from presession_timer.engine.messages import READY_MADE
+from presession_timer.engine.meaning import MARKS
 from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import Snapshot, Stage, Status, snapshot_at
+from presession_timer.engine.staleness import TOO_LATE, key_of
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.screens import on_screens
 from presession_timer.runner import Answer, Request

@@ -9,10 +9,9 @@ from presession_timer.audience.announcements import Announcement, Announcer
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
-from presession_timer.engine.decisions import decide
+from presession_timer.engine.decisions import Refused, decide
 from presession_timer.engine.events import Recorded
 from presession_timer.engine.fold import apply
-from presession_timer.engine.refusals import Refused
 from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import snapshot_at
 from presession_timer.plan.model import Kind, Plan, Segment, Window
@@ -241,7 +240,7 @@ def test_the_hour_says_when_it_is_used_up_and_again_after_it_was_extended() -> N
 
 def test_a_question_that_takes_long_is_said_where_the_plan_gives_its_length() -> None:
     hour = Hour().until(5)
-    hour.do(cmd.Question("ITA"))
+    hour.do(cmd.MarkQuestion("ITA"))
     assert hour.pass_exactly(3 * MINUTE) == [(2 * MINUTE, "this question has taken 2:00", 0)]
 
 

@@ -13,7 +13,7 @@ from presession_timer.audience import words
 from presession_timer.audience.room_state import LAST_DIGITS, Caption, RoomState, View, view_state
 from presession_timer.base.durations import HOUR, MINUTE, SECOND, clock_down
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.messages import CONCLUDE, READY_MADE
+from presession_timer.engine.commands import CONCLUDE, READY_MADE
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind, Names, Segment
 from tests.engine.hours import START, Hour, other, panel, plan_of, statement

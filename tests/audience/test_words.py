@@ -19,7 +19,7 @@ from presession_timer.audience.words import (
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.themes import FACES
-from presession_timer.engine.messages import READY_MADE
+from presession_timer.engine.commands import READY_MADE
 from presession_timer.terminal import digits
 
 UN = ("ar", "en", "es", "fr", "ru", "zh")

@@ -126,7 +126,7 @@ def test_questions_are_opened_and_the_last_one_announced() -> None:
         "We have ten minutes for your questions."
     )
     hour.do(cmd.Go())
-    hour.do(cmd.Question(), after="0:10")
+    hour.do(cmd.MarkQuestion(), after="0:10")
     assert line(hour).text == "Thank you. The next question, please."
     hour.wait("8:30")
     assert line(hour).text == "Thank you. We have time for one last question."

@@ -9,10 +9,9 @@ from typing import Any
 
 from presession_timer.base.durations import parse
 from presession_timer.engine.commands import Command
-from presession_timer.engine.decisions import decide
+from presession_timer.engine.decisions import Refused, decide
 from presession_timer.engine.events import Event, Recorded
 from presession_timer.engine.fold import apply
-from presession_timer.engine.refusals import Refused
 from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import Snapshot, snapshot_at
 from presession_timer.plan.model import Kind, Plan, Segment, Window

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from presession_timer.base.durations import MINUTE, SECOND, parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
+from presession_timer.engine.decisions import Refused
 from presession_timer.engine.fold import fold
-from presession_timer.engine.refusals import Refused
 from tests.engine.hours import START, Hour, facts, panel
 
 

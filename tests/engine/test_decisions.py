@@ -8,18 +8,11 @@ from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
 from presession_timer.engine.commands import Command
-from presession_timer.engine.decisions import decide
+from presession_timer.engine.decisions import Refused, decide
 from presession_timer.engine.events import Recorded
 from presession_timer.engine.fold import apply
-from presession_timer.engine.meaning import (
-    MARKS,
-    TOO_LATE,
-    key_of,
-    meaning_of_presence,
-    roughly,
-    still_means,
-)
-from presession_timer.engine.refusals import Refused
+from presession_timer.engine.meaning import MARKS, meaning_of_presence
+from presession_timer.engine.staleness import TOO_LATE, key_of, still_means, without_amount
 from presession_timer.plan.model import Kind
 from tests.engine.hours import Hour, panel
 
@@ -71,7 +64,7 @@ def test_after_the_closing_only_undo_and_words_are_accepted() -> None:
         ),
         (cmd.ChangePlanned(1, 1000), "Opening has had the floor"),
         (cmd.Cap(None), "there is no cap to lift"),
-        (cmd.Question("ESP"), "the Missions' questions do not have the floor"),
+        (cmd.MarkQuestion("ESP"), "the Missions' questions do not have the floor"),
         (cmd.NameQuestion("ESP"), "no question was marked in this turn"),
         (cmd.ClearMessage(), "no message is shown"),
         (cmd.Unblank(), "the room is not blank"),
@@ -207,7 +200,7 @@ def test_hands_quicker_than_the_desk_say_roughly_what_they_mean() -> None:
     """Only the turn: what they pressed before and have not seen yet is their own."""
     hour = opened((cmd.Go(), "0:10"))
     more = cmd.Grant(30_000)
-    shown = roughly(key_of(hour.session, more))
+    shown = without_amount(key_of(hour.session, more))
     assert shown == "turn 3"
     for _ in range(2):
         assert isinstance(hour.do(more, means=shown), list)

@@ -10,12 +10,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
+from presession_timer.engine.commands import READY_MADE
 from presession_timer.engine.consistency import Consistency
-from presession_timer.engine.decisions import decide
+from presession_timer.engine.decisions import Refused, decide
 from presession_timer.engine.events import event_from_data, event_to_data
 from presession_timer.engine.fold import fold
-from presession_timer.engine.messages import READY_MADE
-from presession_timer.engine.refusals import Refused
 from presession_timer.engine.snapshot import snapshot_at
 from presession_timer.plan.model import Kind
 from presession_timer.record.format import check_fields
@@ -29,7 +28,7 @@ commands = st.one_of(
         [
             cmd.Open(), cmd.Yield(), cmd.Pause("technical"), cmd.Resume(), cmd.Blank(),
             cmd.Unblank(), cmd.ClearMessage(), cmd.DiscountSleep(), cmd.Close(), cmd.CorrectBegan(),
-            cmd.Question("ESP"), cmd.NameQuestion("ITA"), cmd.ExplainPause("interpretation"),
+            cmd.MarkQuestion("ESP"), cmd.NameQuestion("ITA"), cmd.ExplainPause("interpretation"),
             cmd.ShowMessage("Hello"), *READY_MADE.values(),
             cmd.WriteNote("a note"), cmd.Cap(None),
         ]

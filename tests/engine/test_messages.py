@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
-from presession_timer.engine.decisions import decide
-from presession_timer.engine.messages import CONCLUDE, READY_MADE
-from presession_timer.engine.refusals import Refused
+from presession_timer.engine.commands import CONCLUDE, READY_MADE
+from presession_timer.engine.decisions import Refused, decide
 from tests.engine.hours import Hour, panel
 
 

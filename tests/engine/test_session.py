@@ -7,8 +7,8 @@ import pytest
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
+from presession_timer.engine.commands import CONCLUDE
 from presession_timer.engine.fold import apply, fold
-from presession_timer.engine.messages import CONCLUDE
 from presession_timer.engine.session import ABSENT
 from presession_timer.plan.model import Kind
 from tests.engine.hours import START, Hour, facts, panel

@@ -13,8 +13,7 @@ import pytest
 
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
-from presession_timer.engine.crossing import READING_MS
-from presession_timer.engine.meaning import key_of
+from presession_timer.engine.staleness import REACTION_MS, key_of
 from presession_timer.runner import SessionRunner
 from presession_timer.web import handlers
 from presession_timer.web.server import WebServer
@@ -113,7 +112,7 @@ def test_f7_what_a_remote_says_of_its_screen_makes_no_press_sooner(live: Site, s
         assert one.hear_answer()["ok"]
         assert other.hear_state()["means"]["go"] == means
         starts = other.hear_state()["means"]["go"]
-        live.clock.advance(READING_MS - 1)
+        live.clock.advance(REACTION_MS - 1)
         other.say(press("go", 2, means=starts, shown=shown))
         assert other.hear_answer()["text"] == "Remote 1 ended Speaker 3 just now"
 
@@ -280,10 +279,10 @@ def test_f7_two_remotes_and_a_console_at_random_do_nothing_that_nobody_meant(
                 told = hand.press(do, number)
                 ok, text = told["ok"], told["text"]
                 assert not ok or promised(before, BUTTONS[do]) == promise
-            maker, at = changed.get(do, ("", -READING_MS))
+            maker, at = changed.get(do, ("", -REACTION_MS))
             if ok:
                 pressed += 1
-                assert maker in ("", name) or site.clock.now().steady - at >= READING_MS
+                assert maker in ("", name) or site.clock.now().steady - at >= REACTION_MS
             refused += text.endswith(("just now", "only just shown it"))
             for button, command in BUTTONS.items():
                 if promised(before, command) != promised(site.runner.session, command):

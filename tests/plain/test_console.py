@@ -10,8 +10,8 @@ from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.base.errors import UnreadableFile
 from presession_timer.engine.commands import Grant
-from presession_timer.engine.crossing import READING_MS
 from presession_timer.engine.events import Noted
+from presession_timer.engine.staleness import REACTION_MS
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.record.journal import Journal
 from presession_timer.runner import SessionRunner
@@ -276,7 +276,7 @@ def test_what_another_hand_does_at_the_desk_is_told_too(tmp_path: Path) -> None:
 
     def grant_elsewhere() -> None:
         assert player.runner is not None
-        player.clock.advance(READING_MS)
+        player.clock.advance(REACTION_MS)
         player.runner.do(Grant(30 * SECOND), origin="remote-1")
 
     lines = player.play("open", "give 3", grant_elsewhere, 1)

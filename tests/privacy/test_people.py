@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.messages import READY_MADE
+from presession_timer.engine.commands import READY_MADE
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.privacy.people import People, who
 from presession_timer.report.hour_page import hour_page

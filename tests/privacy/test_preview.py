@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 
 from presession_timer.audience.room_state import view_state
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.commands import Command
-from presession_timer.engine.messages import READY_MADE
-from presession_timer.engine.refusals import Asks
+from presession_timer.engine.commands import READY_MADE, Command
+from presession_timer.engine.decisions import Asks
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.preview import preview_of_text, question_before_showing
 from tests.engine.hours import Hour, panel, plan_of, statement

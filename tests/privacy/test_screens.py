@@ -34,7 +34,7 @@ def protected_hour() -> Hour:
     hour.do(cmd.WriteNote("Zelda Quux left"))
     hour.do(cmd.ShowMessage("Thank you, Ms Quux"))
     hour.do(cmd.Give(4), "5:00")
-    hour.do(cmd.Question("QUUX"))
+    hour.do(cmd.MarkQuestion("QUUX"))
     hour.do(cmd.Pause("Xia Bok fell"))
     hour.do(cmd.Undo())
     return hour

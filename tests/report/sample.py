@@ -72,7 +72,7 @@ def whole_hour(a_plan: Plan | None = None) -> Hour:
     """The hour to its end at 15:03:04."""
     it = hour(a_plan)
     it.do(cmd.Go(), "0:20")
-    it.do(cmd.Question("FRA"), "4:00")
+    it.do(cmd.MarkQuestion("FRA"), "4:00")
     it.do(cmd.WriteNote("the State's list was handed out"), "0:30")
     it.do(cmd.Yield(), "5:50")
     it.now = AT_TWO + parse("1:03:04")

@@ -55,7 +55,7 @@ def sitting(
         hour.do(cmd.Yield(), time)
     hour.do(cmd.Give(last))
     for state_ in asked:
-        hour.do(cmd.Question(state_))
+        hour.do(cmd.MarkQuestion(state_))
     hour.do(cmd.Yield(), questions)
     hour.now = opened + parse(took)
     hour.do(cmd.Close())

@@ -154,5 +154,5 @@ def plan_hour(*states: str, protect: bool = False) -> Hour:
     hour.do(cmd.Open())
     hour.do(cmd.Give(2))
     for state in states:
-        hour.do(cmd.Question(state), "0:10")
+        hour.do(cmd.MarkQuestion(state), "0:10")
     return hour

@@ -60,7 +60,7 @@ COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.builds(cmd.Move, NUMBERS, NUMBERS),
     st.builds(cmd.Cap, st.sampled_from((None, 300_000, 360_000, 45_000))),
     st.builds(cmd.Extend, SPANS),
-    st.just(cmd.Question("FRA")),
+    st.just(cmd.MarkQuestion("FRA")),
     st.builds(cmd.WriteNote, st.just("a note")),
     st.builds(cmd.BridgeClock, st.just(2_000), st.just("heartbeat")),
     st.builds(cmd.NoteSleep, st.just(1_500)),

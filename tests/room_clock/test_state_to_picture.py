@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from presession_timer.audience.room_state import view_state
 from presession_timer.base.durations import MINUTE, SECOND, clock_down, parse
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.commands import Command
-from presession_timer.engine.messages import CONCLUDE, READY_MADE
+from presession_timer.engine.commands import CONCLUDE, READY_MADE, Command
 from presession_timer.plan.model import Kind, Names, Plan, Segment
 from presession_timer.room_clock.room_picture import Name, RoomPicture
 from presession_timer.room_clock.state_to_picture import (

@@ -20,9 +20,8 @@ from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import HOUR
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
-from presession_timer.engine.crossing import Sight
-from presession_timer.engine.meaning import key_of
 from presession_timer.engine.session import Session
+from presession_timer.engine.staleness import DisplayHistory, key_of
 from presession_timer.runner import Answer, Request, SessionRunner
 from tests.engine.hours import START, panel
 from tests.engine.promises import Promise, done, promised
@@ -42,7 +41,7 @@ class Hand:
     """Somebody with a screen of her own."""
 
     name: str
-    sight: Sight = field(default_factory=Sight)
+    sight: DisplayHistory = field(default_factory=DisplayHistory)
     seen: list[tuple[int, Session]] = field(default_factory=list)
     """What her screen showed, from when on."""
 

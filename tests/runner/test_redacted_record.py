@@ -38,7 +38,7 @@ def panel() -> Hour:
     hour.do(cmd.ShowMessage("Ann, please conclude"))
     hour.do(cmd.Insert(Kind.STATEMENT, "Eve Fox"))
     hour.do(cmd.Pause("Ann lost her voice"))
-    hour.do(cmd.Question("ann lee"))
+    hour.do(cmd.MarkQuestion("ann lee"))
     hour.do(cmd.Close())
     return hour
 

@@ -11,10 +11,10 @@ from presession_timer.base.clock import ManualClock
 from presession_timer.base.errors import RecordInUse, UnreadableFile
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
-from presession_timer.engine.meaning import TOO_LATE
-from presession_timer.engine.messages import READY_MADE
-from presession_timer.engine.refusals import Asks
+from presession_timer.engine.commands import READY_MADE
+from presession_timer.engine.decisions import Asks
 from presession_timer.engine.snapshot import Stage
+from presession_timer.engine.staleness import TOO_LATE
 from presession_timer.plan.model import Kind
 from presession_timer.record.disk import Disk
 from presession_timer.record.journal import create
@@ -352,9 +352,7 @@ def test_a_tick_that_goes_wrong_is_said_once_and_the_runner_lives_on(
     monkeypatch.setattr(runner, "_look_at_disk", fail)
     assert woken.wait(10)
     runner._look_around()
-    assert runner.warnings == (
-        "could not look at clocks and disk: ZeroDivisionError('of ours')",
-    )
+    assert runner.warnings == ("could not look at clocks and disk: ZeroDivisionError('of ours')",)
     assert runner.do(cmd.Go()).ok
 
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from presession_timer.audience.room_state import View, view_state
 from presession_timer.base.durations import DAY, HOUR, MINUTE, clock_down, clock_up
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.messages import CONCLUDE
+from presession_timer.engine.commands import CONCLUDE
 from presession_timer.room_clock.state_to_picture import picture_of
 from tests.engine.hours import START, Hour, panel
 from tests.web.browsing import PHONE, looking

@@ -13,7 +13,7 @@ from presession_timer.audience.room_state import View, view_state
 from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event, Recorded
 from presession_timer.engine.fold import fold
-from presession_timer.engine.schedule import phase_schedule
+from presession_timer.engine.rules import phase_schedule
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind, Names, Plan, Segment
 from presession_timer.plan.shares import language_of, pace, speaking_time, words_that_fit

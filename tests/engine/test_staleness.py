@@ -8,11 +8,10 @@ import pytest
 
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
-from presession_timer.engine.crossing import READING_MS, Crossings, Sight
-from presession_timer.engine.decisions import decide
+from presession_timer.engine.decisions import Refused, decide
 from presession_timer.engine.events import Recorded
 from presession_timer.engine.fold import apply
-from presession_timer.engine.refusals import Refused
+from presession_timer.engine.staleness import REACTION_MS, DisplayHistory, RecentChanges
 from presession_timer.plan.model import Kind
 from tests.engine.hours import Hour, panel, plan_of, statement
 
@@ -26,7 +25,7 @@ class Hands:
         self.session = hour.session
         self.now = hour.now
         self.ms = 10_000
-        self.crossings = Crossings()
+        self.crossings = RecentChanges()
 
     def press(self, hand: str, command: Command, shown: int | None = None) -> str:
         """Why it is refused; empty where it is done."""
@@ -92,7 +91,7 @@ def test_what_another_hand_changed_is_not_pressed_for_700_ms(
 ) -> None:
     hands = speaking()
     assert hands.press(ONE, first) == ""
-    hands.wait(READING_MS - 1)
+    hands.wait(REACTION_MS - 1)
     assert hands.press(TWO, second) == f"Remote 1 {did} just now"
     hands.wait(1)
     assert hands.press(TWO, second) == ""
@@ -154,7 +153,7 @@ def test_a_screen_that_lags_says_for_how_long_it_has_shown_the_change() -> None:
     hands.wait(1_100)
     told = "Remote 1 ended Speaker 3, and your screen has only just shown it"
     assert hands.press(TWO, cmd.Go(), shown=650) == told
-    assert hands.press(TWO, cmd.Go(), shown=READING_MS) == ""
+    assert hands.press(TWO, cmd.Go(), shown=REACTION_MS) == ""
 
 
 def test_what_the_runner_notes_by_itself_comes_from_no_hand() -> None:
@@ -168,11 +167,11 @@ def test_what_every_hand_did_is_said() -> None:
     hands = Hands(hour)
     assert hands.press("console", cmd.Go()) == ""
     assert hands.press("plain", cmd.Go()) == "the console opened the hour just now"
-    hands.wait(READING_MS)
+    hands.wait(REACTION_MS)
     assert hands.press("plain", cmd.Insert(Kind.STATE, "Spain", give=True)) == ""
     told = "the plain console started Spain just now"
     assert hands.press("control", cmd.Go()) == told
-    hands.wait(READING_MS)
+    hands.wait(REACTION_MS)
     hands.do("control", cmd.Cap(300_000))
     told = "the remote did this: statements to come capped at 5:00 just now"
     assert hands.press("console", cmd.Undo()) == told
@@ -191,7 +190,7 @@ def test_a_protected_speaker_is_called_as_screens_call_her() -> None:
 
 def test_a_sight_says_for_how_long_it_has_shown_what_a_press_means() -> None:
     hands = speaking()
-    sight = Sight()
+    sight = DisplayHistory()
     assert sight.shown_for(cmd.Go(), 5) == 0
     sight.show(hands.session, 0)
     assert sight.shown_for(cmd.Go(), 300) == 300
@@ -204,4 +203,4 @@ def test_a_sight_says_for_how_long_it_has_shown_what_a_press_means() -> None:
     sight.show(hands.session, 2_100)
     assert sight.shown_for(cmd.Go(), 2_150) == 150
     sight.show(replace(hands.session, at=hands.session.at), 5_000)
-    assert sight.shown_for(cmd.Go(), 5_000) >= READING_MS
+    assert sight.shown_for(cmd.Go(), 5_000) >= REACTION_MS
