@@ -9,6 +9,7 @@ comes and fails once Textual has mended it; then the part here that names it can
   issue there yet).
 - After SIGSTOP, SIGCONT starts a second reader and a second writer, and nothing is painted anew
   (textual #1582).
+- A repaint of a region sends each row from the left edge of its widget (textual #5625).
 - There is no public way to learn of a mistake in the app, nor to keep a page of its local
   variables from the terminal (textual #5325, #2818).
 
@@ -27,12 +28,16 @@ from codecs import getincrementaldecoder
 from contextlib import suppress
 from typing import Any
 
+from rich.console import Console
+from rich.control import Control
 from textual import events
+from textual._compositor import ChopsUpdate
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.geometry import Size
 from textual.message import Message
+from textual.screen import Screen
 
 from presession_timer.terminal.input_throttle import QUIET_S, InputThrottle
 
@@ -72,6 +77,26 @@ class MendedApp(App[None]):
 
     def _fatal_error(self) -> None:
         self._close_messages_no_wait()
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        if isinstance(renderable, ChopsUpdate):
+            renderable = CroppedUpdate(renderable.chops, renderable.spans, renderable.chop_ends)
+        super()._display(screen, renderable)
+
+
+class CroppedUpdate(ChopsUpdate):
+    """An update that sends the cells of its spans and no others."""
+
+    def render_segments(self, console: Console) -> str:
+        """Return what the terminal is to be sent."""
+        sent: list[str] = []
+        for y, first, last in self.spans:
+            for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=True):
+                left, right = max(x, first), min(end, last)
+                if strip is not None and left < right:
+                    sent.append(Control.move_to(left, y).segment.text)
+                    sent.append(strip.crop(left - x, right - x).render(console))
+        return "".join(sent)
 
 
 class _Ended(threading.Event):

@@ -22,11 +22,16 @@ from typing import Any
 
 import pytest
 import textual
+from rich.console import Console
+from rich.segment import Segment
 from textual import events
+from textual._compositor import ChopsUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.message import Message
+from textual.strip import Strip
 
+from presession_timer.terminal.textual_bugs import CroppedUpdate
 from tests.command import ROOT
 from tests.faults.harness import screened
 
@@ -118,6 +123,17 @@ def test_textual_waits_where_nobody_reads_the_terminal() -> None:
     while not waiting.full():
         waiting.put_nowait("a picture")
     assert waiting.maxsize, "the app's next write waits for room, and the loop with it"
+
+
+def update_of(kind: type[ChopsUpdate]) -> str:
+    """What is sent for the last cell of a widget of three, in a row of five."""
+    chops = [{0: None, 1: Strip([Segment("abc")]), 4: None}]
+    return kind(chops, [(0, 3, 4)], [[1, 4, 5]]).render_segments(Console(color_system=None))
+
+
+def test_textual_5625_a_repaint_of_a_region_begins_at_its_widgets_edge() -> None:
+    assert update_of(ChopsUpdate).startswith("\x1b[1;2Habc")
+    assert update_of(CroppedUpdate) == "\x1b[1;4Hc"
 
 
 class Mistaken(App[None]):
