@@ -35,7 +35,7 @@ _NUMBERS = (
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """Fills a template in its language. It is a ``Say`` of `engine.describe`."""
+    """Fills a template in its language. It is a ``Say`` of `engine.event_text`."""
 
     code: str = SOURCE
     _texts: gettext.NullTranslations = field(

@@ -34,7 +34,7 @@ from tests.report.test_summary_text import spoken
 PACKAGE = Path(module.__file__).parents[1]
 SOURCES = (
     *sorted((PACKAGE / "report").rglob("*.py")),
-    PACKAGE / "engine" / "describe.py",
+    PACKAGE / "engine" / "event_text.py",
     PACKAGE / "engine" / "events.py",
     PACKAGE / "plan" / "model.py",
     PACKAGE / "privacy" / "people.py",
