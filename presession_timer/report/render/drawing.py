@@ -1,7 +1,7 @@
 """What every chart is drawn with, as SVG: the width of texts, lines, boxes, names and marks.
 
-Attributes hold the colours of paper; a dark page overrides them by class. A result is told by shape
-as well: within the window filled, under the minimum hollow, past the limit hatched.
+Classes hold the colours (`charts.css`). A result is told by shape as well: within the window
+filled, under the minimum hollow, past the limit hatched.
 
 An SVG neither wraps nor cuts, and its font is the reader's own, so texts are measured with the
 widest of the usual fonts (DejaVu Sans); in any other a little room is left.
@@ -12,6 +12,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from presession_timer.base.durations import MINUTE, clock_up
@@ -21,46 +22,38 @@ from presession_timer.engine.rules import Verdict
 from presession_timer.report.language import Language
 from presession_timer.report.render.markup import Element, el
 
-
-class PageColours(NamedTuple):
-    """The colours of a page by what they are for, each ``#rrggbb``."""
-
-    page: str
-    ink: str
-    muted: str
-    line: str
-    window: str
-    other: str
-    """Boxes of what is no statement."""
-    within: str
-    on_within: str
-    over: str
-
-
-def page_colours(palette: Palette) -> PageColours:
-    """Return the colours of a report's page in ``palette``."""
-    return PageColours(
-        page=palette.page,
-        ink=palette.ink,
-        muted=palette.muted,
-        line=palette.line,
-        window=palette.window,
-        other=palette.shade,
-        within=palette.colours("in-window").text,
-        on_within=palette.page,
-        over=palette.colours("over").text,
-    )
-
-
-PAPER = page_colours(LIGHT)
 WIDTH = 712
 """The width of every chart: the page's 178 mm, four units each."""
 SIZE = 12.4
 """The size of its text: about 8.8 points on paper."""
+SMALL = SIZE * 0.9
 _FONTS = (
     "Noto Sans, Helvetica Neue, Helvetica, Arial, Segoe UI, Liberation Sans, DejaVu Sans, "
     "sans-serif"
 )
+
+
+def page_colours(palette: Palette) -> dict[str, str]:
+    """Return the colours of a page by what they are for, each ``#rrggbb``."""
+    return {
+        "page": palette.page,
+        "ink": palette.ink,
+        "muted": palette.muted,
+        "line": palette.line,
+        "window": palette.window,
+        "other": palette.shade,  # boxes of what is no statement
+        "within": palette.colours("in-window").text,
+        "on-within": palette.page,
+        "over": palette.colours("over").text,
+    }
+
+
+PAPER = page_colours(LIGHT)
+
+
+def chart_style() -> str:
+    """Return the style sheet of the charts, with its colours as variables."""
+    return Path(__file__).with_name("charts.css").read_text("utf-8")
 
 
 def svg(
@@ -72,7 +65,7 @@ def svg(
     """
     return el(
         "svg",
-        _hatching(hatch) if hatch else (),
+        [_hatching(hatch)] if hatch else (),
         *children,
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {WIDTH} {height:g}",
@@ -82,24 +75,17 @@ def svg(
         aria_label=label,
         font_family=_FONTS,
         font_size=SIZE,
-        fill=PAPER.ink,
         class_="ink",
     )
 
 
-def _hatching(name: str) -> list[Element]:
-    stripes = el(
-        "path",
-        d="M-1,1 L1,-1 M0,6 L6,0 M5,7 L7,5",
-        stroke=PAPER.over,
-        stroke_width=2,
-        class_="stroke-over",
+def _hatching(name: str) -> Element:
+    stripes = el("path", d="M-1,1 L1,-1 M0,6 L6,0 M5,7 L7,5", stroke_width=2, class_="stroke-over")
+    ground = el("rect", width=6, height=6, class_="paper")
+    return el(
+        "defs",
+        el("pattern", ground, stripes, id=name, width=6, height=6, patternUnits="userSpaceOnUse"),
     )
-    ground = el("rect", width=6, height=6, fill=PAPER.page, class_="paper")
-    pattern = el(
-        "pattern", ground, stripes, id=name, width=6, height=6, patternUnits="userSpaceOnUse"
-    )
-    return [el("defs", pattern)]
 
 
 def words(
@@ -109,24 +95,21 @@ def words(
     *,
     anchor: str | None = None,
     bold: bool = False,
-    colour: str = "",
+    colour: str | None = None,
     size: float | None = None,
 ) -> Element:
     """Return a text whose baseline begins (or with ``anchor`` is centred or ends) at (x, y).
 
-    ``colour`` is a field of :class:`PageColours`; without one it is the picture's own.
+    ``colour`` is a class of the style sheet; without one it is the picture's own.
     """
-    return el(
-        "text",
-        text,
-        x=x,
-        y=y,
-        text_anchor=anchor,
-        font_weight="bold" if bold else None,
-        font_size=size,
-        fill=getattr(PAPER, colour) if colour else None,
-        class_=colour.replace("_", "-") or None,
-    )
+    weight = "bold" if bold else None
+    place = {"x": x, "y": y, "font_size": size}
+    return el("text", text, **place, text_anchor=anchor, font_weight=weight, class_=colour)
+
+
+def muted(text: str, x: float, y: float, *, anchor: str | None = None) -> Element:
+    """Return a text that is not the first thing to read."""
+    return words(text, x, y, anchor=anchor, colour="muted", size=SMALL)
 
 
 NAME = "name"
@@ -138,16 +121,9 @@ def name(text: str, x: float, y: float, room: float, *, size: float = SIZE) -> E
     top, high = round(y - 1.3 * size, 2), round(1.8 * size, 2)
     fits = _isolated(text, fitted(text, room, size))
     shown = el("text", fits, x=x, y=y, font_size=size, class_=NAME, data_room=room)
-    return el(
-        "svg",
-        shown,
-        x=x,
-        y=top,
-        width=room,
-        height=high,
-        viewBox=f"{round(x, 2):g} {top:g} {round(room, 2):g} {high:g}",
-        overflow="hidden",
-    )
+    frame = f"{round(x, 2):g} {top:g} {round(room, 2):g} {high:g}"
+    place = {"x": x, "y": top, "width": room, "height": high}
+    return el("svg", shown, **place, viewBox=frame, overflow="hidden")
 
 
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
@@ -169,19 +145,18 @@ def _isolated(text: str, shown: str) -> str:
     return f"{_FIRST_STRONG_ISOLATE}{shown}{_POP_ISOLATE}"
 
 
-def muted(text: str, x: float, y: float, *, anchor: str | None = None) -> Element:
-    """Return a text that is not the first thing to read."""
-    return words(text, x, y, anchor=anchor, colour="muted", size=SIZE * 0.9)
+def line(
+    x1: float, y1: float, x2: float, y2: float, class_: str = "grid", **look: str | float
+) -> Element:
+    """Return a thin line; of the grid unless ``class_`` says otherwise."""
+    return el("line", x1=x1, y1=y1, x2=x2, y2=y2, **({"stroke_width": 0.8} | look), class_=class_)
 
 
-def line(x1: float, y1: float, x2: float, y2: float, **look: str | float | None) -> Element:
-    """Return a thin line; of the grid unless ``look`` says otherwise."""
-    given: dict[str, str | float | None] = {
-        "stroke": PAPER.line,
-        "stroke_width": 0.8,
-        "class_": "grid",
-    }
-    return el("line", x1=x1, y1=y1, x2=x2, y2=y2, **(given | look))
+def rect(
+    left: float, top: float, width: float, height: float, class_: str, **look: str | float
+) -> Element:
+    """Return a rectangle."""
+    return el("rect", x=left, y=top, width=width, height=height, **look, class_=class_)
 
 
 class Scale(NamedTuple):
@@ -216,47 +191,26 @@ def mark(verdict: Verdict | None, x: float, y: float) -> Element:
         case Verdict.WITHIN:
             return el("circle", cx=x, cy=y, r=4)
         case Verdict.SHORT:
-            return el(
-                "circle", cx=x, cy=y, r=3.5, fill="none", stroke=PAPER.ink, class_="stroke-ink"
-            )
+            return el("circle", cx=x, cy=y, r=3.5, fill="none", class_="stroke-ink")
         case Verdict.OVER:
-            square = {"x": x - 4, "y": y - 4, "width": 8, "height": 8}
-            return el("rect", **square, fill=PAPER.over, class_="over")
+            return rect(x - 4, y - 4, 8, 8, "over")
         case _:
-            return line(x - 4, y, x + 4, y, stroke=PAPER.ink, class_="stroke-ink")
+            return line(x - 4, y, x + 4, y, "stroke-ink")
 
 
 def box(left: float, top: float, right: float, height: float, verdict: Verdict | None) -> Element:
     """Return a stretch of time: filled, hollow under the minimum, grey without a verdict."""
-    place: dict[str, float] = {"x": left, "y": top, "width": right - left, "height": height}
     if verdict is Verdict.SHORT:
-        place = {"x": left + 0.6, "y": top + 0.6, "width": max(0.1, right - left - 1.2)}
-        place["height"] = height - 1.2
-        return el(
-            "rect",
-            **place,
-            fill=PAPER.page,
-            stroke=PAPER.ink,
-            stroke_width=1.2,
-            class_="paper stroke-ink",
-        )
-    if verdict is None:
-        return el("rect", **place, fill=PAPER.other, class_="other")
-    return el("rect", **place, fill=PAPER.within, class_="within")
+        wide = max(0.1, right - left - 1.2)
+        hollow = "paper stroke-ink"
+        return rect(left + 0.6, top + 0.6, wide, height - 1.2, hollow, stroke_width=1.2)
+    return rect(left, top, right - left, height, "other" if verdict is None else "within")
 
 
 def overrun(left: float, top: float, right: float, height: float, hatch: str) -> Element:
     """Return what lies past the limit, hatched."""
-    return el(
-        "rect",
-        x=left,
-        y=top + 0.5,
-        width=max(0.1, right - left - 0.5),
-        height=height - 1,
-        fill=f"url(#{hatch})",
-        stroke=PAPER.over,
-        class_="stroke-over",
-    )
+    wide = max(0.1, right - left - 0.5)
+    return rect(left, top + 0.5, wide, height - 1, "stroke-over", fill=f"url(#{hatch})")
 
 
 def window_in_words(least: int, limit: int, say: Language) -> str:

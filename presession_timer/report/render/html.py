@@ -27,7 +27,7 @@ from presession_timer.report.document import (
 )
 from presession_timer.report.language import Language
 from presession_timer.report.render.charts import pictures
-from presession_timer.report.render.drawing import PAPER, PageColours, page_colours
+from presession_timer.report.render.drawing import PAPER, chart_style, page_colours
 from presession_timer.report.render.markup import Element, Node, Trusted, el, markup
 
 POLICY = (
@@ -64,12 +64,11 @@ def _style() -> str:
     sheet = Path(__file__).with_name("page.css").read_text("utf-8")
     dark = _colours(page_colours(DARK))
     dark = f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"
-    return f"\n:root {{ {_colours(PAPER)} }}\n{dark}\n{sheet}"
+    return f"\n:root {{ {_colours(PAPER)} }}\n{dark}\n{sheet}{chart_style()}"
 
 
-def _colours(colours: PageColours) -> str:
-    named = colours._asdict().items()
-    return " ".join(f"--{name.replace('_', '-')}: {colour};" for name, colour in named)
+def _colours(colours: dict[str, str]) -> str:
+    return " ".join(f"--{name}: {colour};" for name, colour in colours.items())
 
 
 def _isolated(text: str) -> Element:

@@ -31,8 +31,8 @@ from presession_timer.report.document import (
 )
 from presession_timer.report.language import Language
 from presession_timer.report.render.charts import pictures
-from presession_timer.report.render.drawing import NAME, PAPER, text_width
-from presession_timer.report.render.markup import Element, Node, markup
+from presession_timer.report.render.drawing import NAME, PAPER, chart_style, text_width
+from presession_timer.report.render.markup import Element, Node, Trusted, el, markup
 
 if TYPE_CHECKING:
     from typst import Fonts, PDFStandard
@@ -208,7 +208,7 @@ def _data(document: Document, missing: Sequence[str]) -> dict[str, Any]:
         "lang": say.code,
         "long": document.is_long,
         "fonts": [family for family in _FAMILIES if family in known] or ["Libertinus Serif"],
-        "colours": PAPER._asdict(),
+        "colours": PAPER,
         "blocks": [data for block in (*notices, *kept) for data in _block_data(block, say)],
     }
 
@@ -236,6 +236,13 @@ def _held(blocks: Iterable[Block]) -> tuple[list[Block], int]:
             case _:
                 kept.append(block)
     return kept, left_out
+
+
+@cache
+def _style() -> Element:
+    """Return the charts' style sheet with the colours of paper: an SVG image has no variables."""
+    sheet = re.sub(r"var\(--([\w-]+)\)", lambda found: PAPER[found[1]], chart_style())
+    return el("style", Trusted(sheet))
 
 
 def _without_names(drawn: Element, names: list[dict[str, Any]]) -> Element:
@@ -292,6 +299,7 @@ def _block_data(block: Block, say: Language) -> Iterator[dict[str, Any]]:
         case chart:
             for picture in pictures(chart, say):
                 names: list[dict[str, Any]] = []
-                drawn = markup(_without_names(picture, names))
+                drawn = _without_names(picture, names)
+                drawn = drawn._replace(children=(_style(), *drawn.children))
                 label = dict(picture.attributes)["aria-label"]
-                yield {"kind": "picture", "svg": drawn, "label": label, "names": names}
+                yield {"kind": "picture", "svg": markup(drawn), "label": label, "names": names}
