@@ -22,7 +22,7 @@ from presession_timer.privacy.people import Masked
 from presession_timer.report.language import ENGLISH, Language
 
 
-class Remark(NamedTuple):
+class TimedText(NamedTuple):
     """A correction or a remark; ``at`` in ms on the session's time line."""
 
     at: int
@@ -49,12 +49,12 @@ _WORDS: dict[type[Event], Callable[[Session, Any, Say], str]] = {
 }
 
 
-def corrections_of(masked: Masked, say: Language = ENGLISH) -> tuple[Remark, ...]:
+def corrections_of(masked: Masked, say: Language = ENGLISH) -> tuple[TimedText, ...]:
     """Return every correction that counts, in the order in which it was made."""
     return tuple(_told(masked, _effective(masked.wording, _CORRECTIONS), say))
 
 
-def remarks_of(masked: Masked, say: Language = ENGLISH) -> tuple[Remark, ...]:
+def remarks_of(masked: Masked, say: Language = ENGLISH) -> tuple[TimedText, ...]:
     """Return pauses, notes and messages by their time."""
     remarks = _effective(masked.wording, frozenset(_REMARKS))
     if masked.is_left_out:
@@ -67,7 +67,7 @@ def _effective(session: Session, kinds: frozenset[type[Event]]) -> list[Recorded
     return [r for r in session.history.effective if type(r.event) in kinds]
 
 
-def _told(masked: Masked, recorded: Sequence[Recorded], say: Language) -> Iterable[Remark]:
+def _told(masked: Masked, recorded: Sequence[Recorded], say: Language) -> Iterable[TimedText]:
     taken_back = sum(isinstance(one.event, ev.Undone | ev.Redone) for one in recorded)
     for one in recorded:
         session = masked.wording
@@ -81,7 +81,7 @@ def _told(masked: Masked, recorded: Sequence[Recorded], say: Language) -> Iterab
         else:
             words = _WORDS.get(type(one.event))
             said = words(session, one.event, say) if words else describe(session, one, say)
-        yield Remark(one.at, masked.scrubbed(said))
+        yield TimedText(one.at, masked.scrubbed(said))
 
 
 _MOST_REPLAYED = 100
@@ -95,7 +95,7 @@ def _as_it_stood(session: Session, recorded: Recorded) -> Session:
     return fold(session.plan, log[: place + isinstance(recorded.event, ev.Redone)])
 
 
-def _pauses(masked: Masked, say: Language) -> Iterable[Remark]:
+def _pauses(masked: Masked, say: Language) -> Iterable[TimedText]:
     session = masked.wording
     for turn in session.turns:
         end = session.at if turn.ended is None else turn.ended
@@ -111,7 +111,7 @@ def _pauses(masked: Masked, say: Language) -> Iterable[Remark]:
                 if reason
                 else say("pause of {time}: {who}", time=length, who=who)
             )
-            yield Remark(began, masked.scrubbed(said))
+            yield TimedText(began, masked.scrubbed(said))
 
 
 class LogEntry(NamedTuple):

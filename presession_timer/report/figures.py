@@ -1,8 +1,8 @@
 """The figures of one hour, behind every form of its report.
 
 Durations are integer milliseconds. Instants lie on the session's time line, which is UTC at the
-record's first instant; :meth:`Report.local` turns one into a time of the day. Renderers round and
-word, and compute nothing, so that no two forms can differ.
+record's first instant; :meth:`HourFigures.local` turns one into a time of the day. Renderers round
+and word, and compute nothing, so that no two forms can differ.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from presession_timer.plan.model import Kind, Segment, Window
 from presession_timer.privacy.people import Masked, People, mask
 from presession_timer.report.corrections import (
     LogEntry,
-    Remark,
+    TimedText,
     corrections_of,
     event_log,
     remarks_of,
@@ -154,15 +154,13 @@ class Totals:
         return share(self.within, self.spoken)
 
 
-@dataclass(frozen=True, eq=False)
-class Report:
-    """What happened in the hour, as far as ``people`` may be named; nothing depends on now."""
+@dataclass(frozen=True)
+class HourFigures:
+    """One hour in figures, without its words; nothing depends on now."""
 
-    people: People
     record: RecordFacts
     title: str
     state: str
-    room: str
     date: date
     """The planned day."""
     held_on: Day | None
@@ -171,51 +169,13 @@ class Report:
     timezone: str
     window: Window
     planned_start: int | None
-    until: int | None
     planned_length: int
     """As planned; ``length`` includes what the hour was extended by."""
     length: int
     opened: int | None
     closed: int | None
-    at: int
-    """The last event; what is unfinished is measured to it."""
-    turns: tuple[TurnFigures, ...]
     totals: Totals
-    planned_hour: tuple[HourSpan, ...]
     actual_hour: tuple[HourSpan, ...]
-    questions_planned: int
-    """Length of all questions in the running order, with its changes."""
-    say: Language
-    masked: Masked
-    """The session, as far as it may be shown."""
-
-    @cached_property
-    def corrections(self) -> tuple[Remark, ...]:
-        """Return what makes the record differ from a clock that simply ran."""
-        return corrections_of(self.masked, self.say)
-
-    @cached_property
-    def remarks(self) -> tuple[Remark, ...]:
-        """Return pauses, notes and messages: shown on the page, no part of the JSON contract."""
-        return remarks_of(self.masked, self.say)
-
-    @property
-    def log(self) -> Iterator[LogEntry]:
-        """Return every event in words, those that were taken back included."""
-        return event_log(self.masked, self.say)
-
-    @property
-    def by_hand(self) -> bool:
-        """Whether a person pressed the times, so that they are right to about `BY_HAND`."""
-        return self.opened is not None and not self.record.imported
-
-    def edge(self, turn: TurnFigures) -> str | None:
-        """Return "limit" or "minimum" if ``turn`` ended too near to tell on which side of it."""
-        if not self.by_hand or turn.verdict is None or turn.total is None or turn.limit is None:
-            return None
-        if abs(turn.total - turn.limit) <= BY_HAND:
-            return "limit"
-        return "minimum" if turn.least and abs(turn.total - turn.least) <= BY_HAND else None
 
     @property
     def took(self) -> int | None:
@@ -248,7 +208,7 @@ class Report:
         """Return the day on which the hour was held, or is to be."""
         return self.held_on or self.date
 
-    @cached_property
+    @property
     def zone(self) -> ZoneInfo:
         """Return the plan's time zone."""
         return ZoneInfo(self.timezone)
@@ -256,6 +216,51 @@ class Report:
     def local(self, instant: int) -> datetime:
         """Return ``instant`` as an aware time of the plan's zone, exact to the millisecond."""
         return (EPOCH + timedelta(milliseconds=instant)).astimezone(self.zone)
+
+
+@dataclass(frozen=True, eq=False)
+class Report(HourFigures):
+    """What happened in the hour, as far as ``people`` may be named."""
+
+    people: People
+    room: str
+    at: int
+    """The last event; what is unfinished is measured to it."""
+    turns: tuple[TurnFigures, ...]
+    planned_hour: tuple[HourSpan, ...]
+    questions_planned: int
+    """Length of all questions in the running order, with its changes."""
+    say: Language
+    masked: Masked
+    """The session, as far as it may be shown."""
+
+    @cached_property
+    def corrections(self) -> tuple[TimedText, ...]:
+        """Return what makes the record differ from a clock that simply ran."""
+        return corrections_of(self.masked, self.say)
+
+    @cached_property
+    def remarks(self) -> tuple[TimedText, ...]:
+        """Return pauses, notes and messages: shown on the page, no part of the JSON contract."""
+        return remarks_of(self.masked, self.say)
+
+    @property
+    def log(self) -> Iterator[LogEntry]:
+        """Return every event in words, those that were taken back included."""
+        return event_log(self.masked, self.say)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person pressed the times, so that they are right to about `BY_HAND`."""
+        return self.opened is not None and not self.record.imported
+
+    def edge(self, turn: TurnFigures) -> str | None:
+        """Return "limit" or "minimum" if ``turn`` ended too near to tell on which side of it."""
+        if not self.by_hand or turn.verdict is None or turn.total is None or turn.limit is None:
+            return None
+        if abs(turn.total - turn.limit) <= BY_HAND:
+            return "limit"
+        return "minimum" if turn.least and abs(turn.total - turn.least) <= BY_HAND else None
 
     @cached_property
     def segments(self) -> tuple[TurnFigures, ...]:
@@ -303,7 +308,6 @@ def build(
         timezone=plan.timezone,
         window=plan.window,
         planned_start=plan.start,
-        until=plan.until,
         planned_length=plan.length,
         length=session.length,
         opened=session.opened,

@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 from presession_timer.base.durations import MINUTE
 from presession_timer.base.text import clean
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind, Window
-from presession_timer.report.figures import Day, HourSpan, Report, mean, median, share
+from presession_timer.report.figures import HourFigures, Report, mean, median, share
 from presession_timer.report.panel import is_national, is_nhri, panel_of
 
 LATE = MINUTE
@@ -37,44 +38,14 @@ class Spoken(NamedTuple):
     verdict: Verdict | None
 
 
-class SessionFigures(NamedTuple):
-    """One hour among others. Durations are milliseconds, times those of its place."""
+@dataclass(frozen=True, kw_only=True)
+class SessionFigures(HourFigures):
+    """One hour among others: its figures, and what a series publishes of it."""
 
-    name: str
-    """The record's file."""
-    sha256: str
-    title: str
-    state: str
-    date: date
-    """The planned day."""
-    held_on: Day | None
-    """The day on which it was held, if that is another."""
     format: str
-    window: Window
-    rehearsal: float | None
-    state_of_record: str
-    """One word: whole, torn, repaired, cut or altered."""
-    damage: str
-    planned_start: datetime | None
-    opened: datetime | None
-    closed: datetime | None
-    planned_length: int
-    """As planned; ``length`` includes what the hour was extended by."""
-    length: int
-    took: int | None
-    late_start: int | None
-    over_hour: int | None
-    statements: int
     spoken: tuple[Spoken, ...]
-    absent: int
-    not_reached: int
     questions_planned: int
     """As the plan was written."""
-    questions_time: int
-    gap_time: int
-    paused: int
-    spans: tuple[HourSpan, ...]
-    """The turns, from the opening."""
     nhris: int
     national: int
     international: int
@@ -86,19 +57,9 @@ class SessionFigures(NamedTuple):
     """How many questions were marked."""
 
     @property
-    def day(self) -> Day:
-        """Return the day on which it was held, or is to be."""
-        return self.held_on or self.date
-
-    @property
     def label(self) -> str:
         """Return what tells it apart from the others."""
         return self.state or self.title
-
-    @property
-    def alone(self) -> SeriesFigures:
-        """Return the sums over this session."""
-        return _sums_over((self,))
 
     @property
     def missions_lost(self) -> int | None:
@@ -110,7 +71,7 @@ class SessionFigures(NamedTuple):
         if self.took is None or not self.questions_planned:
             return None
         spare = max(0, self.length - self.took)
-        return max(0, self.questions_planned - self.questions_time - spare)
+        return max(0, self.questions_planned - self.totals.questions_time - spare)
 
 
 def session_figures(report: Report) -> SessionFigures:
@@ -118,60 +79,30 @@ def session_figures(report: Report) -> SessionFigures:
     spoken = [turn for turn in report.statements if turn.began is not None]
     panel = panel_of(turn.segment for turn in spoken)
     scopes = [is_national(turn.segment.category) for turn in spoken]
-    session, totals = report.masked.session, report.totals
-    asked = session.questions
-    opened = report.opened or 0
+    session = report.masked.session
+    kept: dict[str, Any] = {one.name: getattr(report, one.name) for one in fields(HourFigures)}
+    kept["title"] = clean(report.title, 200)
+    kept["state"] = clean(report.state) if report.state.strip() else ""
     return SessionFigures(
-        name=report.record.name,
-        sha256=report.record.sha256,
-        title=clean(report.title, 200),
-        state=clean(report.state) if report.state.strip() else "",
-        date=report.date,
-        held_on=report.held_on,
+        **kept,
         format=session.plan.format,
-        window=report.window,
-        rehearsal=report.record.rehearsal,
-        state_of_record=report.record.state,
-        damage=report.record.damage,
-        planned_start=_local(report, report.planned_start),
-        opened=_local(report, report.opened),
-        closed=_local(report, report.closed),
-        planned_length=report.planned_length,
-        length=report.length,
-        took=report.took,
-        late_start=report.late_start,
-        over_hour=report.over_hour,
-        statements=totals.statements,
         spoken=tuple(
-            Spoken(
-                turn.segment.number, turn.total or 0, turn.least or 0, turn.limit or 0, turn.verdict
-            )
-            for turn in spoken
+            Spoken(t.segment.number, t.total or 0, t.least or 0, t.limit or 0, t.verdict)
+            for t in spoken
         ),
-        absent=totals.absent,
-        not_reached=totals.not_reached,
         questions_planned=sum(
             segment.length for segment in session.plan.segments if segment.kind is Kind.QUESTIONS
-        ),
-        questions_time=totals.questions_time,
-        gap_time=totals.gap_time,
-        paused=totals.paused,
-        spans=tuple(
-            HourSpan(s.segment, s.kind, s.began - opened, s.ended - opened, s.over)
-            for s in report.actual_hour
         ),
         nhris=sum(is_nhri(turn.segment.category) for turn in spoken),
         national=scopes.count(True),
         international=scopes.count(False),
         women=panel.genders["woman"],
         gender_stated=panel.speakers - panel.genders[""],
-        missions=frozenset(q.state.strip().casefold() for q in asked if q.state.strip()),
-        questions=len(asked),
+        missions=frozenset(
+            q.state.strip().casefold() for q in session.questions if q.state.strip()
+        ),
+        questions=len(session.questions),
     )
-
-
-def _local(report: Report, instant: int | None) -> datetime | None:
-    return None if instant is None else report.local(instant)
 
 
 class SeriesFigures(NamedTuple):
@@ -182,20 +113,15 @@ class SeriesFigures(NamedTuple):
     """Different States under review."""
     times: tuple[int, ...]
     """Every statement's time, the shortest first."""
-    verdicts: Counter[Verdict | None]
-    within_share: float | None
-    mean: int | None
-    median: int | None
+    short: int
+    within: int
+    over: int
     absent: int
     not_reached: int
     starts: tuple[int, ...]
     """How late each session began, if that is known; negative when early."""
-    mean_late_start: int | None
-    """Over :attr:`starts`; an early start counts as 0."""
     ends: tuple[int, ...]
     """By how much each closed session was longer than its hour; negative when shorter."""
-    mean_overrun: int | None
-    """Over :attr:`ends`; time to spare counts as 0."""
     lost: tuple[int, ...]
     """What Missions lost in each closed session that planned questions."""
     questions_planned: int
@@ -220,14 +146,44 @@ class SeriesFigures(NamedTuple):
         return len(self.times)
 
     @property
+    def within_share(self) -> float | None:
+        """Return the share of the statements that were within their window."""
+        return share(self.within, self.speakers)
+
+    @property
+    def statement_time(self) -> int:
+        """Return the time of all statements."""
+        return sum(self.times)
+
+    @property
+    def mean(self) -> int | None:
+        """Return the mean of all statements."""
+        return mean(self.times)
+
+    @property
+    def median(self) -> int | None:
+        """Return the median of all statements."""
+        return median(self.times)
+
+    @property
     def late_starts(self) -> int:
         """Return how many sessions began a minute late or more."""
         return sum(late >= LATE for late in self.starts)
 
     @property
+    def mean_late_start(self) -> int | None:
+        """Return the mean over :attr:`starts`; an early start counts as 0."""
+        return mean([max(0, late) for late in self.starts])
+
+    @property
     def overruns(self) -> int:
         """Return how many sessions took a minute longer than their hour, or more."""
         return sum(over >= LATE for over in self.ends)
+
+    @property
+    def mean_overrun(self) -> int | None:
+        """Return the mean over :attr:`ends`; time to spare counts as 0."""
+        return mean([max(0, over) for over in self.ends])
 
     @property
     def missions_lost(self) -> int:
@@ -240,40 +196,31 @@ class SeriesFigures(NamedTuple):
         return mean(self.lost)
 
 
-def _sums_over(sessions: Iterable[SessionFigures]) -> SeriesFigures:
-    """Add up the figures of ``sessions``."""
-    some = tuple(sessions)
-    times = tuple(sorted(one.total for session in some for one in session.spoken))
-    verdicts = Counter(one.verdict for session in some for one in session.spoken)
-    starts = tuple(s.late_start for s in some if s.late_start is not None)
-    ends = tuple(s.over_hour for s in some if s.over_hour is not None)
+def _sums_over(some: Sequence[SessionFigures]) -> SeriesFigures:
+    asked = [s.missions for s in some if s.missions]
     national = sum(s.national for s in some)
-    named = sum(bool(s.missions) for s in some)
     return SeriesFigures(
-        sessions=some,
+        sessions=tuple(some),
         states=len({s.state.casefold() for s in some if s.state}),
-        times=times,
-        verdicts=verdicts,
-        within_share=share(verdicts[Verdict.WITHIN], len(times)),
-        mean=mean(times),
-        median=median(times),
-        absent=sum(s.absent for s in some),
-        not_reached=sum(s.not_reached for s in some),
-        starts=starts,
-        mean_late_start=mean([max(0, late) for late in starts]),
-        ends=ends,
-        mean_overrun=mean([max(0, over) for over in ends]),
+        times=tuple(sorted(one.total for session in some for one in session.spoken)),
+        short=sum(s.totals.short for s in some),
+        within=sum(s.totals.within for s in some),
+        over=sum(s.totals.over for s in some),
+        absent=sum(s.totals.absent for s in some),
+        not_reached=sum(s.totals.not_reached for s in some),
+        starts=tuple(s.late_start for s in some if s.late_start is not None),
+        ends=tuple(s.over_hour for s in some if s.over_hour is not None),
         lost=tuple(s.missions_lost for s in some if s.missions_lost is not None),
         questions_planned=sum(s.questions_planned for s in some if s.missions_lost is not None),
-        questions_time=sum(s.questions_time for s in some),
+        questions_time=sum(s.totals.questions_time for s in some),
         nhris=sum(s.nhris for s in some),
         national=national,
         scope_stated=national + sum(s.international for s in some),
         women=sum(s.women for s in some),
         gender_stated=sum(s.gender_stated for s in some),
-        missions=len(frozenset().union(*(s.missions for s in some))),
-        missions_named=named,
-        missions_a_session=sum(len(s.missions) for s in some) / named if named else None,
+        missions=len(frozenset().union(*asked)),
+        missions_named=len(asked),
+        missions_a_session=sum(map(len, asked)) / len(asked) if asked else None,
     )
 
 
@@ -322,7 +269,7 @@ def series_of(sessions: Iterable[SessionFigures]) -> Series:
     """
     found: dict[tuple[bool, str, Window], list[SessionFigures]] = {}
     for session in sorted(sessions, key=_when):
-        key = (session.rehearsal is not None, session.format, session.window)
+        key = (session.record.rehearsal is not None, session.format, session.window)
         found.setdefault(key, []).append(session)
     groups = [
         FormatGroup(form, window, rehearsal, _sums_over(members), tuple(_rounds(members)))
@@ -333,8 +280,9 @@ def series_of(sessions: Iterable[SessionFigures]) -> Series:
 
 def _when(session: SessionFigures) -> tuple[date, str, str, str]:
     start = session.planned_start if session.held_on is None else None
-    start = start or session.opened
-    return session.day, start.isoformat() if start else "", session.title, session.name
+    start = session.opened if start is None else start
+    time = "" if start is None else session.local(start).isoformat()
+    return session.day, time, session.title, session.record.name
 
 
 def _rounds(sessions: Sequence[SessionFigures]) -> Iterator[Round]:

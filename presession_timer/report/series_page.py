@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from presession_timer import __version__
 from presession_timer.base.durations import clock_up, signed
 from presession_timer.base.text import clean
-from presession_timer.engine.rules import Verdict
 from presession_timer.report.document import (
     Block,
     Days,
@@ -81,7 +80,7 @@ def _notices(series: Series, say: Language) -> Iterator[str]:
     marks = (
         (
             "Rehearsals, in which nothing really happened: {names}.",
-            [s for s in series.sessions if s.rehearsal is not None],
+            [s for s in series.sessions if s.record.rehearsal is not None],
         ),
         (
             "Not closed, counted as far as they went: {names}.",
@@ -89,7 +88,7 @@ def _notices(series: Series, say: Language) -> Iterator[str]:
         ),
         (
             "Damaged, counted as far as they could be read: {names}.",
-            [s for s in series.sessions if s.damage],
+            [s for s in series.sessions if s.record.damage],
         ),
     )
     for template, found in marks:
@@ -98,7 +97,7 @@ def _notices(series: Series, say: Language) -> Iterator[str]:
 
 
 def _named(sessions: Sequence[SessionFigures], say: Language) -> str:
-    names = [clean(session.name or session.label, 60) for session in sessions]
+    names = [clean(session.record.name or session.label, 60) for session in sessions]
     if len(names) > _MOST_NAMES:
         rest = len(names) - _MOST_NAMES
         names = [*names[:_MOST_NAMES], say.count("{n} more", "{n} more", rest)]
@@ -128,7 +127,7 @@ def _group(group: FormatGroup, number: int, say: Language) -> Iterator[Block]:
 
 
 def _days(group: FormatGroup, number: int, say: Language) -> Iterator[Block]:
-    if any(session.opened for session in group.figures.sessions):
+    if any(session.opened is not None for session in group.figures.sessions):
         yield Heading(say("The hours of each day"))
         yield Days(group.figures.sessions, number)
 
@@ -200,10 +199,10 @@ def _time(figures: SeriesFigures, say: Language) -> Iterator[str]:
 
 def _figures(group: FormatGroup, say: Language) -> tuple[Figure, ...]:
     figures, none = group.figures, "–"
-    some = figures.verdicts[Verdict.WITHIN]
+    some = figures.within
     outside = [
-        say("{n} over", n=figures.verdicts[Verdict.OVER]),
-        say("{n} short", n=figures.verdicts[Verdict.SHORT]),
+        say("{n} over", n=figures.over),
+        say("{n} short", n=figures.short),
         say.count("{n} absent", "{n} absent", figures.absent),
     ]
     late, over, lost = figures.mean_late_start, figures.mean_overrun, figures.mean_lost
@@ -271,16 +270,20 @@ def _strips_of(group: FormatGroup, say: Language) -> tuple[Strip, ...]:
     """Return a line of dots for each session, or for each round if there are too many."""
     sessions = group.figures.sessions
     if len(sessions) <= _MOST_STRIPS:
-        named: Iterable[tuple[str, SeriesFigures]] = ((one.label, one.alone) for one in sessions)
+        named: list[tuple[str, Sequence[SessionFigures]]] = [(one.label, [one]) for one in sessions]
     else:
-        named = ((one.label, one.figures) for one in group.rounds)
+        named = [(one.label, one.figures.sessions) for one in group.rounds]
     return tuple(
         Strip(
             clean(label, 60),
-            tuple(spoken for session in figures.sessions for spoken in session.spoken),
-            say("{some} of {all}", some=figures.verdicts[Verdict.WITHIN], all=figures.speakers),
+            tuple(spoken for session in members for spoken in session.spoken),
+            say(
+                "{some} of {all}",
+                some=sum(session.totals.within for session in members),
+                all=sum(session.totals.spoken for session in members),
+            ),
         )
-        for label, figures in named
+        for label, members in named
     )
 
 
@@ -301,23 +304,23 @@ def _sessions_table(group: FormatGroup, say: Language) -> Table:
 
 def _session_row(session: SessionFigures, say: Language) -> TableRow:
     marks = [
-        say("rehearsal") if session.rehearsal is not None else "",
+        say("rehearsal") if session.record.rehearsal is not None else "",
         say("not closed") if session.closed is None else "",
-        say("damaged") if session.damage else "",
+        say("damaged") if session.record.damage else "",
     ]
     marked = ", ".join(filter(None, marks))
-    label, figures = clean(session.label), session.alone
-    within = say("{some} of {all}", some=figures.verdicts[Verdict.WITHIN], all=figures.speakers)
+    label, totals = clean(session.label), session.totals
+    within = say("{some} of {all}", some=totals.within, all=totals.spoken)
     return TableRow(
         (
             f"{label} ({marked})" if marked else label,
             session.day.isoformat(),
-            f"{session.opened:%H:%M}" if session.opened else "",
+            "" if session.opened is None else f"{session.local(session.opened):%H:%M}",
             _signed(session.late_start),
             _signed(session.over_hour),
-            str(figures.speakers),
+            str(totals.spoken),
             within,
-            _time_of(figures.mean),
+            _time_of(totals.mean),
             _time_of(session.missions_lost),
         )
     )

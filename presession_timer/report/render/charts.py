@@ -285,9 +285,7 @@ def _scheduled_end(hour: HourAxis, scale: Scale, bottom: float, say: Language) -
         return
     instant, time = hour.scheduled_end
     x = scale(instant)
-    yield line(
-        x, _AXIS - 3, x, bottom + 4, "stroke-over", stroke_width=1.4, stroke_dasharray="4 3"
-    )
+    yield line(x, _AXIS - 3, x, bottom + 4, "stroke-over", stroke_width=1.4, stroke_dasharray="4 3")
     text = say("scheduled end {time}", time=time)
     half = text_width(text, SMALL) / 2
     middle = min(max(x, half), WIDTH - half)
@@ -324,8 +322,11 @@ class _Small(NamedTuple):
     """A session on its day's clock, in milliseconds since midnight."""
 
     session: SessionFigures
+    date: date
     began: int
     ended: int
+    shift: int
+    """From the session's time line to this clock."""
 
 
 class _Day(NamedTuple):
@@ -341,8 +342,10 @@ class _Day(NamedTuple):
 
 def day_charts(chart: Days, say: Language) -> tuple[Element, ...]:
     """Draw a row of small hours for each day, on one clock axis."""
-    small = [_small(session) for session in chart.sessions if session.opened]
-    days = [_day(day, list(members)) for day, members in groupby(small, _date)]
+    small = [
+        _small(session, session.opened) for session in chart.sessions if session.opened is not None
+    ]
+    days = [_day(day, list(members)) for day, members in groupby(small, key=lambda one: one.date)]
     first = min(one.began for one in small) // HOUR * HOUR
     last = max(first + HOUR, *(one.ended for one in small))
     scale = Scale(*_DAYS, full=last - first, start=first)
@@ -352,23 +355,12 @@ def day_charts(chart: Days, say: Language) -> tuple[Element, ...]:
     )
 
 
-def _small(session: SessionFigures) -> _Small:
-    opened = session.opened
-    assert opened is not None
-    clock = timedelta(
-        hours=opened.hour,
-        minutes=opened.minute,
-        seconds=opened.second,
-        microseconds=opened.microsecond,
-    )
-    began = clock // timedelta(milliseconds=1)
-    took = max([session.took or 0, MINUTE, *(span.ended for span in session.spans)])
-    return _Small(session, began, began + took)
-
-
-def _date(small: _Small) -> date:
-    assert small.session.opened is not None
-    return small.session.opened.date()
+def _small(session: SessionFigures, opened: int) -> _Small:
+    clock = session.local(opened)
+    midnight = clock.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    began = (clock.replace(tzinfo=None) - midnight) // timedelta(milliseconds=1)
+    ended = max([opened + MINUTE, session.closed or 0, *(s.ended for s in session.actual_hour)])
+    return _Small(session, clock.date(), began, began + ended - opened, began - opened)
 
 
 def _day(day: date, sessions: Sequence[_Small]) -> _Day:
@@ -478,9 +470,9 @@ def _small_hour(small: _Small, top: float, scale: Scale, shapes: _Shapes) -> Ite
     left = scale(small.began)
     shapes.box("window", left, top, scale(small.ended), _STRIP)
     results = {one.segment: one.verdict for one in session.spoken}
-    for span in session.spans:
-        began, ended = scale(small.began + span.began), scale(small.began + span.ended)
-        limit = scale(small.began + span.ended - span.over)
+    for span in session.actual_hour:
+        began, ended = scale(small.shift + span.began), scale(small.shift + span.ended)
+        limit = scale(small.shift + span.ended - span.over)
         shapes.box(_look(results.get(span.segment)), began, top, limit, _STRIP)
         if span.over:
             shapes.box("overrun", limit, top, max(ended, limit + 1.5), _STRIP)
@@ -493,11 +485,8 @@ def _small_hour(small: _Small, top: float, scale: Scale, shapes: _Shapes) -> Ite
 
 
 def _small_end(small: _Small) -> int | None:
-    session = small.session
-    if session.planned_start is None or session.opened is None or session.held_on is not None:
-        return None
-    late = (session.opened - session.planned_start) // timedelta(milliseconds=1)
-    return small.began - late + session.planned_length
+    scheduled = small.session.scheduled_end
+    return None if scheduled is None else small.shift + scheduled
 
 
 _LABELS = 176.0

@@ -11,12 +11,10 @@ import io
 import json
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
-from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Window
-from presession_timer.report.figures import Report, TurnFigures, share
+from presession_timer.report.figures import HourFigures, Report, TurnFigures, share
 from presession_timer.report.series_figures import (
     FormatGroup,
     Series,
@@ -34,6 +32,10 @@ COLUMNS = (
 """Of the CSV: the JSON report's ``turns``, and what the record is (`record.verify`)."""
 BOM = "\ufeff"
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n\0]")
+
+_COUNTS = (
+    "statements", "spoken", "short", "within", "over", "absent", "not_reached", "within_share",
+)  # fmt: skip
 
 Data = dict[str, Any]
 
@@ -119,9 +121,12 @@ def report_data(report: Report) -> Data:
         "session": _session(report),
         "window": _window(report.window),
         "turns": [_turn_data(report, turn) for turn in report.turns],
-        "totals": _totals(report),
+        "totals": _picked(
+            report.totals, *_COUNTS, "statement_time_s", "mean_s", "median_s", "questions_time_s",
+            "gap_time_s", "paused_s",
+        ),
         "corrections": [
-            {"at": _instant(report, said.at), "what": said.what} for said in report.corrections
+            {"at": _instant(report, one.at), "what": one.what} for one in report.corrections
         ],
         "record": {
             "state": report.record.state,
@@ -130,6 +135,32 @@ def report_data(report: Report) -> Data:
         },
         "events": report.record.events,
         "record_sha256": report.record.sha256,
+    }  # fmt: skip
+
+
+def _session(report: Report) -> Data:
+    return {
+        **_heading(report),
+        "timezone": report.timezone,
+        **_clock_times(report),
+        **_picked(report, "length_s", "took_s", "over_hour_s", "late_start_s"),
+    }
+
+
+def _heading(hour: HourFigures) -> Data:
+    return {
+        "title": hour.title,
+        "state": hour.state or None,
+        "date": hour.date.isoformat(),
+        "held_on": None if hour.held_on is None else hour.held_on.isoformat(),
+    }
+
+
+def _clock_times(hour: HourFigures) -> Data:
+    return {
+        "planned_start": _instant(hour, hour.planned_start),
+        "opened": _instant(hour, hour.opened),
+        "closed": _instant(hour, hour.closed),
     }
 
 
@@ -150,55 +181,11 @@ def _turn_data(report: Report, turn: TurnFigures) -> Data:
         "topic": segment.topic or None,
         "began": _instant(report, turn.began),
         "ended": _instant(report, turn.ended),
-        "spoke_s": _seconds(turn.spoke),
-        "total_s": _seconds(turn.total),
-        "paused_s": _seconds(turn.paused),
-        "granted_s": _seconds(turn.granted),
-        "least_s": _seconds(turn.least),
-        "limit_s": _seconds(turn.limit),
-        "gap_before_s": _seconds(turn.gap_before),
-        "verdict": _verdict(turn.verdict),
-        "outside_s": _seconds(turn.outside),
-        "decided_by": turn.decided_by,
-        "estimated": turn.estimated,
-    }
-
-
-def _session(report: Report) -> Data:
-    return {
-        "title": report.title,
-        "state": report.state or None,
-        "date": report.date.isoformat(),
-        "held_on": None if report.held_on is None else report.held_on.isoformat(),
-        "timezone": report.timezone,
-        "planned_start": _instant(report, report.planned_start),
-        "opened": _instant(report, report.opened),
-        "closed": _instant(report, report.closed),
-        "length_s": _seconds(report.length),
-        "took_s": _seconds(report.took),
-        "over_hour_s": _seconds(report.over_hour),
-        "late_start_s": _seconds(report.late_start),
-    }
-
-
-def _totals(report: Report) -> Data:
-    totals = report.totals
-    return {
-        "statements": totals.statements,
-        "spoken": totals.spoken,
-        "short": totals.short,
-        "within": totals.within,
-        "over": totals.over,
-        "absent": totals.absent,
-        "not_reached": totals.not_reached,
-        "within_share": totals.within_share,
-        "statement_time_s": _seconds(totals.statement_time),
-        "mean_s": _seconds(totals.mean),
-        "median_s": _seconds(totals.median),
-        "questions_time_s": _seconds(totals.questions_time),
-        "gap_time_s": _seconds(totals.gap_time),
-        "paused_s": _seconds(totals.paused),
-    }
+        **_picked(
+            turn, "spoke_s", "total_s", "paused_s", "granted_s", "least_s", "limit_s",
+            "gap_before_s", "verdict", "outside_s", "decided_by", "estimated",
+        ),
+    }  # fmt: skip
 
 
 def _group(group: FormatGroup) -> Data:
@@ -217,131 +204,84 @@ def _group(group: FormatGroup) -> Data:
             for one in group.rounds
         ],
         "sessions": [
-            session_data(session) | {"spoken_statements": _statements(session)}
+            session_data(session)
+            | {
+                "spoken_statements": [
+                    _picked(one, "segment", "total_s", "least_s", "limit_s", "verdict")
+                    for one in session.spoken
+                ]
+            }
             for session in group.figures.sessions
         ],
     }
 
 
 def _figures(figures: SeriesFigures) -> Data:
-    verdicts, asked = figures.verdicts, figures.missions_a_session
+    asked = figures.missions_a_session
     return {
         "sessions": len(figures.sessions),
-        "states": figures.states,
-        "speakers": figures.speakers,
-        "short": verdicts[Verdict.SHORT],
-        "within": verdicts[Verdict.WITHIN],
-        "over": verdicts[Verdict.OVER],
-        "absent": figures.absent,
-        "not_reached": figures.not_reached,
-        "within_share": figures.within_share,
-        "statement_time_s": _seconds(sum(figures.times)),
-        "mean_s": _seconds(figures.mean),
-        "median_s": _seconds(figures.median),
+        **_picked(
+            figures, "states", "speakers", "short", "within", "over", "absent", "not_reached",
+            "within_share", "statement_time_s", "mean_s", "median_s",
+        ),
         "starts_known": len(figures.starts),
-        "late_starts": figures.late_starts,
-        "mean_late_start_s": _seconds(figures.mean_late_start),
+        **_picked(figures, "late_starts", "mean_late_start_s"),
         "ends_known": len(figures.ends),
-        "overruns": figures.overruns,
-        "mean_overrun_s": _seconds(figures.mean_overrun),
-        "questions_planned_s": _seconds(figures.questions_planned),
-        "questions_time_s": _seconds(figures.questions_time),
-        "missions_lost_s": _seconds(figures.missions_lost),
+        **_picked(
+            figures, "overruns", "mean_overrun_s", "questions_planned_s", "questions_time_s",
+            "missions_lost_s",
+        ),
         "mean_missions_lost_s": _seconds(figures.mean_lost),
-        "nhris": figures.nhris,
-        "national": figures.national,
-        "scope_stated": figures.scope_stated,
+        **_picked(figures, "nhris", "national", "scope_stated"),
         "national_share": share(figures.national, figures.scope_stated),
-        "women": figures.women,
-        "gender_stated": figures.gender_stated,
+        **_picked(figures, "women", "gender_stated"),
         "women_share": share(figures.women, figures.gender_stated),
-        "missions": figures.missions,
-        "missions_named": figures.missions_named,
+        **_picked(figures, "missions", "missions_named"),
         "missions_a_session": None if asked is None else round(asked, 3),
-    }
+    }  # fmt: skip
 
 
 def session_data(session: SessionFigures) -> Data:
     """Return one session of a series in JSON types, flat: the columns of its CSV, too."""
-    figures = session.alone
+    record = session.record
     return {
-        "record": session.name or None,
-        "record_sha256": session.sha256,
-        "title": session.title,
-        "state": session.state or None,
-        "date": session.date.isoformat(),
-        "held_on": None if session.held_on is None else session.held_on.isoformat(),
+        "record": record.name or None,
+        "record_sha256": record.sha256,
+        **_heading(session),
         "format": session.format,
-        "rehearsal": session.rehearsal is not None,
-        "damaged": bool(session.damage),
-        "record_state": session.state_of_record,
-        "planned_start": _iso(session.planned_start),
-        "opened": _iso(session.opened),
-        "closed": _iso(session.closed),
-        "length_s": _seconds(session.length),
-        "took_s": _seconds(session.took),
-        "late_start_s": _seconds(session.late_start),
-        "over_hour_s": _seconds(session.over_hour),
-        "statements": session.statements,
-        "spoken": len(session.spoken),
-        "short": figures.verdicts[Verdict.SHORT],
-        "within": figures.verdicts[Verdict.WITHIN],
-        "over": figures.verdicts[Verdict.OVER],
-        "absent": session.absent,
-        "not_reached": session.not_reached,
-        "within_share": figures.within_share,
-        "statement_time_s": _seconds(sum(figures.times)),
-        "mean_s": _seconds(figures.mean),
-        "median_s": _seconds(figures.median),
-        "questions_planned_s": _seconds(session.questions_planned),
-        "questions_time_s": _seconds(session.questions_time),
-        "missions_lost_s": _seconds(session.missions_lost),
-        "gap_time_s": _seconds(session.gap_time),
-        "paused_s": _seconds(session.paused),
-        "nhris": session.nhris,
-        "national": session.national,
-        "international": session.international,
-        "women": session.women,
-        "gender_stated": session.gender_stated,
-        "questions": session.questions,
+        "rehearsal": record.rehearsal is not None,
+        "damaged": bool(record.damage),
+        "record_state": record.state,
+        **_clock_times(session),
+        **_picked(session, "length_s", "took_s", "late_start_s", "over_hour_s"),
+        **_picked(session.totals, *_COUNTS, "statement_time_s", "mean_s", "median_s"),
+        **_picked(session, "questions_planned_s"),
+        **_picked(session.totals, "questions_time_s"),
+        **_picked(session, "missions_lost_s"),
+        **_picked(session.totals, "gap_time_s", "paused_s"),
+        **_picked(
+            session, "nhris", "national", "international", "women", "gender_stated", "questions"
+        ),
         "missions": len(session.missions),
     }
 
 
-def _statements(session: SessionFigures) -> list[Data]:
-    return [
-        {
-            "segment": one.segment,
-            "total_s": _seconds(one.total),
-            "least_s": _seconds(one.least),
-            "limit_s": _seconds(one.limit),
-            "verdict": _verdict(one.verdict),
-        }
-        for one in session.spoken
-    ]
-
-
 def _window(window: Window) -> Data:
+    return _picked(window, "min_s", "max_s", "last_s", "grace_s")
+
+
+def _picked(source: object, *keys: str) -> Data:
+    """Return attributes of ``source``; a key that ends in ``_s`` is one of milliseconds."""
     return {
-        "min_s": _seconds(window.min),
-        "max_s": _seconds(window.max),
-        "last_s": _seconds(window.last),
-        "grace_s": _seconds(window.grace),
+        key: _seconds(getattr(source, key[:-2])) if key.endswith("_s") else getattr(source, key)
+        for key in keys
     }
-
-
-def _verdict(verdict: Verdict | None) -> str | None:
-    return None if verdict is None else str(verdict)
 
 
 def _seconds(ms: int | None) -> float | None:
     return None if ms is None else ms / 1_000
 
 
-def _instant(report: Report, ms: int | None) -> str | None:
-    return None if ms is None else _iso(report.local(ms))
-
-
-def _iso(at: datetime | None) -> str | None:
+def _instant(hour: HourFigures, ms: int | None) -> str | None:
     """Return ISO 8601 to the millisecond, with the offset of the plan's zone."""
-    return None if at is None else at.isoformat(timespec="milliseconds")
+    return None if ms is None else hour.local(ms).isoformat(timespec="milliseconds")

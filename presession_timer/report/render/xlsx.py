@@ -16,7 +16,7 @@ from presession_timer.base.text import clean
 from presession_timer.engine.event_text import VERDICT_WORDS
 from presession_timer.engine.rules import Verdict
 from presession_timer.report.corrections import LogEntry
-from presession_timer.report.figures import Report, TurnFigures, is_judged
+from presession_timer.report.figures import HourFigures, Report, TurnFigures, is_judged
 from presession_timer.report.language import Language
 from presession_timer.report.series_figures import (
     FormatGroup,
@@ -155,25 +155,20 @@ def _write_cell(
     sheet: Worksheet, row: int, place: int, cell: _Cell, formats: dict[str, Format]
 ) -> None:
     match cell:
-        case None:
-            return
-        case bool():
-            sheet.write_boolean(row, place, cell)
         case str():
-            if cell:
-                sheet.write_string(row, place, clean(cell, _LONGEST))
+            sheet.write(row, place, clean(cell, _LONGEST) if cell else None)
         case _Seconds(ms):
-            sheet.write_number(row, place, ms / 1_000, formats["seconds"])
+            sheet.write(row, place, ms / 1_000, formats["seconds"])
         case timedelta():
-            sheet.write_datetime(row, place, cell, formats["duration"])
+            sheet.write(row, place, cell, formats["duration"])
         case datetime():
-            sheet.write_datetime(row, place, cell.replace(tzinfo=None), formats["time"])
+            sheet.write(row, place, cell, formats["time"])
         case date():
-            sheet.write_datetime(row, place, cell, formats["date"])
+            sheet.write(row, place, cell, formats["date"])
         case float():
-            sheet.write_number(row, place, cell, formats["share"])
-        case int():
-            sheet.write_number(row, place, cell)
+            sheet.write(row, place, cell, formats["share"])
+        case _:
+            sheet.write(row, place, cell)
 
 
 def _length(ms: int | None) -> timedelta | None:
@@ -219,8 +214,8 @@ def _result(turn: TurnFigures, say: Language) -> str:
     return "" if neutral else say(VERDICT_WORDS[turn.verdict])
 
 
-def _at(report: Report, instant: int | None) -> datetime | None:
-    return None if instant is None else report.local(instant)
+def _at(hour: HourFigures, instant: int | None) -> datetime | None:
+    return None if instant is None else hour.local(instant)
 
 
 def _hour(report: Report) -> _WorkbookSheet:
@@ -288,36 +283,36 @@ def _sessions(series: Series, say: Language) -> _WorkbookSheet:
         _Column(say("Session"), 24, lambda s: s.label),
         _Column(say("Title"), 34, lambda s: s.title),
         _Column(say("Date"), 11, lambda s: s.day),
-        _Column(say("Planned start"), 10, lambda s: s.planned_start),
-        _Column(say("Opened"), 10, lambda s: s.opened),
-        _Column(say("Closed"), 10, lambda s: s.closed),
+        _Column(say("Planned start"), 10, lambda s: _at(s, s.planned_start)),
+        _Column(say("Opened"), 10, lambda s: _at(s, s.opened)),
+        _Column(say("Closed"), 10, lambda s: _at(s, s.closed)),
         _Column(say("Took"), 9, lambda s: _length(s.took)),
         _Column(say("Late start (s)"), 11, lambda s: _signed(s.late_start)),
         _Column(say("Over the hour (s)"), 11, lambda s: _signed(s.over_hour)),
-        _Column(say("Statements"), 11, lambda s: s.statements),
-        _Column(say("Spoken"), 9, lambda s: len(s.spoken)),
-        _Column(say("Short"), 9, lambda s: s.alone.verdicts[Verdict.SHORT]),
-        _Column(say("Within"), 9, lambda s: s.alone.verdicts[Verdict.WITHIN]),
-        _Column(say("Over"), 9, lambda s: s.alone.verdicts[Verdict.OVER]),
-        _Column(say("Absent"), 9, lambda s: s.absent),
-        _Column(say("Not reached"), 11, lambda s: s.not_reached),
-        _Column(say("Share within"), 10, lambda s: s.alone.within_share),
-        _Column(say("Statements' time"), 12, lambda s: _length(sum(s.alone.times))),
-        _Column(say("Mean"), 9, lambda s: _length(s.alone.mean)),
+        _Column(say("Statements"), 11, lambda s: s.totals.statements),
+        _Column(say("Spoken"), 9, lambda s: s.totals.spoken),
+        _Column(say("Short"), 9, lambda s: s.totals.short),
+        _Column(say("Within"), 9, lambda s: s.totals.within),
+        _Column(say("Over"), 9, lambda s: s.totals.over),
+        _Column(say("Absent"), 9, lambda s: s.totals.absent),
+        _Column(say("Not reached"), 11, lambda s: s.totals.not_reached),
+        _Column(say("Share within"), 10, lambda s: s.totals.within_share),
+        _Column(say("Statements' time"), 12, lambda s: _length(s.totals.statement_time)),
+        _Column(say("Mean"), 9, lambda s: _length(s.totals.mean)),
         _Column(say("Questions planned"), 11, lambda s: _length(s.questions_planned)),
-        _Column(say("Questions' time"), 11, lambda s: _length(s.questions_time)),
+        _Column(say("Questions' time"), 11, lambda s: _length(s.totals.questions_time)),
         _Column(say("Missions lost"), 11, lambda s: _length(s.missions_lost)),
-        _Column(say("Gaps"), 9, lambda s: _length(s.gap_time)),
-        _Column(say("Pauses"), 9, lambda s: _length(s.paused)),
+        _Column(say("Gaps"), 9, lambda s: _length(s.totals.gap_time)),
+        _Column(say("Pauses"), 9, lambda s: _length(s.totals.paused)),
         _Column(say("NHRIs"), 8, lambda s: s.nhris),
         _Column(say("National"), 9, lambda s: s.national),
         _Column(say("International"), 12, lambda s: s.international),
         _Column(say("Women"), 8, lambda s: s.women),
         _Column(say("Gender stated"), 9, lambda s: s.gender_stated),
         _Column(say("Missions that asked"), 11, lambda s: len(s.missions)),
-        _Column(say("Rehearsal"), 10, lambda s: s.rehearsal is not None),
-        _Column(say("Damage"), 20, lambda s: s.damage),
-        _Column(say("Record"), 34, lambda s: s.name),
+        _Column(say("Rehearsal"), 10, lambda s: s.record.rehearsal is not None),
+        _Column(say("Damage"), 20, lambda s: s.record.damage),
+        _Column(say("Record"), 34, lambda s: s.record.name),
     )
     return _sheet("Sessions", columns, series.sessions)
 
