@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Window
 from presession_timer.report.figures import share
 from presession_timer.report.render.data import session_data
@@ -24,7 +23,7 @@ def test_everything_together() -> None:
     (group,) = two_rounds().groups
     found = group.figures
     assert (found.speakers, found.absent, found.not_reached, found.states) == (13, 1, 0, 4)
-    assert found.verdicts == {Verdict.WITHIN: 11, Verdict.OVER: 1, Verdict.SHORT: 1}
+    assert (found.within, found.over, found.short) == (11, 1, 1)
     assert found.within_share == 0.846
     assert found.mean == 353_462  # 76:35 over 13
     assert found.median == parse("6:00")
@@ -124,7 +123,7 @@ def test_the_state_is_taken_out_of_a_title_as_a_whole_word() -> None:
     one = figures(sitting("Niger", ["6:00"], series="Nigeria and Niger"))
     (found,) = series_of([one]).groups[0].rounds
     assert found.label == "Nigeria and"
-    bare = one._replace(state="", title="A panel")
+    bare = replace(one, state="", title="A panel")
     assert series_of([bare]).title == "A panel"
 
 
@@ -141,7 +140,7 @@ def test_a_series_adds_up_what_its_hours_say(some: list[Hour]) -> None:
     assert sum(g.speakers for g in groups) == sum(r.totals.spoken for r in reports)
     assert sum(g.absent for g in groups) == sum(r.totals.absent for r in reports)
     assert sum(sum(g.times) for g in groups) == sum(r.totals.statement_time for r in reports)
-    assert sum(g.verdicts[Verdict.OVER] for g in groups) == sum(r.totals.over for r in reports)
+    assert sum(g.over for g in groups) == sum(r.totals.over for r in reports)
     assert sum(g.questions_time for g in groups) == sum(r.totals.questions_time for r in reports)
     assert all(g.mean_late_start is None or g.mean_late_start >= 0 for g in groups)
     for session in found.sessions:

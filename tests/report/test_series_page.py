@@ -21,12 +21,11 @@ from presession_timer.report.document import (
     Trend,
 )
 from presession_timer.report.language import ENGLISH, language
-from presession_timer.report.render.charts import pictures
+from presession_timer.report.render.charts import day_charts, dot_charts, pictures, trend_chart
 from presession_timer.report.render.html import render_html
 from presession_timer.report.render.markdown import render_markdown
 from presession_timer.report.render.markup import markup
 from presession_timer.report.render.pdf import render_pdf
-from presession_timer.report.render.series_charts import day_charts, dot_charts, trend_chart
 from presession_timer.report.series_figures import series_of
 from presession_timer.report.series_page import series_page
 from tests.engine.hours import Hour, plan_of
