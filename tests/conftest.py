@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+if sys.platform == "win32":  # faults are made with signals, limits, namespaces and file systems
+    collect_ignore = ["faults"]
+
 # Hundreds of processes are started here: none shall compile the package again, and each has a
 # terminal of its own, whatever the size of the one that the tests are started from.
 for name in ("PYTHONDONTWRITEBYTECODE", "COLUMNS", "LINES"):
@@ -53,6 +56,8 @@ def nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
         runtime = home / "runtime"
         runtime.mkdir(mode=0o700)
         patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        for kind in ("APPDATA", "LOCAL_APPDATA"):  # the same on Windows
+            patch.setenv(f"WIN_PD_OVERRIDE_{kind}", str(home / kind.lower()))
         patch.delenv("NO_COLOR", raising=False)
         yield home
 

@@ -182,18 +182,19 @@ def _at_once(around: Callable[[], int], read: Callable[[], int]) -> tuple[int, i
 def _steady_source() -> SteadySource:
     if sys.platform == "win32":
         return _tick_count()
-    if sys.platform == "darwin" and hasattr(time, "CLOCK_MONOTONIC_RAW"):
+    elif sys.platform == "darwin":
         raw = time.CLOCK_MONOTONIC_RAW
         return SteadySource("monotonic-raw", True, lambda: time.clock_gettime_ns(raw))
-    if hasattr(time, "CLOCK_BOOTTIME"):
-        boottime = time.CLOCK_BOOTTIME
-        try:
-            time.clock_gettime_ns(boottime)
-        except OSError:
-            pass  # an old kernel or an emulation: the fall-back below
-        else:
-            return SteadySource("boottime", True, lambda: time.clock_gettime_ns(boottime))
-    return SteadySource("monotonic", False, time.monotonic_ns)
+    else:
+        if hasattr(time, "CLOCK_BOOTTIME"):
+            boottime = time.CLOCK_BOOTTIME
+            try:
+                time.clock_gettime_ns(boottime)
+            except OSError:
+                pass  # an old kernel or an emulation: the fall-back below
+            else:
+                return SteadySource("boottime", True, lambda: time.clock_gettime_ns(boottime))
+        return SteadySource("monotonic", False, time.monotonic_ns)
 
 
 def _tick_count() -> SteadySource:
@@ -207,12 +208,13 @@ def _tick_count() -> SteadySource:
 def _boot_id() -> str:
     if sys.platform == "darwin":
         return _mac_boot_id()
-    if sys.platform == "win32":
+    elif sys.platform == "win32":
         return ""
-    try:
-        return _BOOT_ID.read_text("ascii").strip()
-    except (OSError, ValueError):
-        return ""
+    else:
+        try:
+            return _BOOT_ID.read_text("ascii").strip()
+        except (OSError, ValueError):
+            return ""
 
 
 def _mac_boot_id() -> str:

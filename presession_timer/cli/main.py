@@ -44,6 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     can mend is a message on stderr; what only we can mend is in a file, whose name is said.
     """
     _have_streams()
+    _set_up_streams()
     try:
         status = _run(sys.argv[1:] if argv is None else argv)
         sys.stdout.flush()
@@ -79,6 +80,19 @@ def _have_streams() -> None:
             setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
+def _set_up_streams() -> None:
+    """Write the same bytes on every system: lines end with LF, and a name is never an error.
+
+    Windows would write a pipe's text in the code page of the country, and CR LF for LF even where
+    a CSV's own CR is there already.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace", newline="\n")
+            if sys.platform == "win32" and "PYTHONIOENCODING" not in os.environ:
+                stream.reconfigure(encoding="utf-8")
+
+
 def _run(argv: Sequence[str]) -> int:
     parser, commands = _parsers()
     try:
@@ -96,9 +110,6 @@ def _run(argv: Sequence[str]) -> int:
             return show_home()
         parser.print_help()
         return FINE
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a name that a terminal cannot show is no error
-            stream.reconfigure(errors="replace")
     start: Callable[[argparse.Namespace], int] = arguments.start
     return start(arguments)
 

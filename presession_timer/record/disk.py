@@ -71,10 +71,11 @@ class Disk:
 
 
 def _read_at(fd: int, place: int) -> bytes:
-    if hasattr(os, "pread"):
+    if sys.platform != "win32":
         return os.pread(fd, _CHUNK, place)
-    os.lseek(fd, place, os.SEEK_SET)  # harmless: the file is opened for appending
-    return os.read(fd, _CHUNK)
+    else:
+        os.lseek(fd, place, os.SEEK_SET)  # harmless: the file is opened for appending
+        return os.read(fd, _CHUNK)
 
 
 _CHUNK = 1024 * 1024

@@ -8,6 +8,7 @@ Windows it is a range of bytes beyond the content. The content is overwritten in
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import sys
@@ -31,6 +32,8 @@ _SHORTEST_BEAT = 250
 
 _SIZE = 1024
 _BEYOND = 0x7FFF0000
+_LOCKED_BY_ANOTHER = (errno.EAGAIN, errno.EACCES, errno.EDEADLK, 0)
+"""What a system says of a lock that another process has. Windows may say 0, "no error"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +204,10 @@ def lock_fd(fd: int) -> bool:
             import fcntl
 
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
+    except OSError as error:
+        if error.errno in _LOCKED_BY_ANOTHER:
+            return False
+        raise
     return True
 
 
@@ -239,14 +244,13 @@ def _sync(fd: int) -> None:
 
 
 def _process_exists(pid: int) -> bool:
-    if sys.platform == "win32":
-        return True  # os.kill would really send a signal there
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
+    if sys.platform != "win32":  # os.kill would really send a signal there
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        except OSError:
+            return True
     return True
 
 

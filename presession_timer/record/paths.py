@@ -107,13 +107,14 @@ def file_system(folder: Path) -> str:
     """Return the type of the file system that a folder is on; empty if it cannot be known."""
     if sys.platform == "win32":
         return "smb" if str(folder).startswith("\\\\") else ""
-    if sys.platform == "darwin":
+    elif sys.platform == "darwin":
         return _longest_mount(folder, _mac_mounts())
-    try:
-        text = Path("/proc/self/mountinfo").read_text("utf-8", "replace")
-    except OSError:
-        return ""
-    return _longest_mount(folder, _linux_mounts(text))
+    else:
+        try:
+            text = Path("/proc/self/mountinfo").read_text("utf-8", "replace")
+        except OSError:
+            return ""
+        return _longest_mount(folder, _linux_mounts(text))
 
 
 def _linux_mounts(mountinfo: str) -> Iterator[tuple[str, str]]:

@@ -38,15 +38,16 @@ def hold() -> Hold:
     """Keep this machine awake until the hold is released or this process ends in any way."""
     if sys.platform == "win32":
         return _hold_windows()
-    if sys.platform == "darwin":
+    elif sys.platform == "darwin":
         return _hold_by([(["caffeinate", "-dims", "-w", str(os.getpid())], False)])
-    start = ["systemd-inhibit", "--who=presession", f"--why={_WHY}", "--mode=block"]
-    return _hold_by(
-        [
-            ([*start, "--what=sleep:idle:handle-lid-switch", "cat"], True),
-            ([*start, "--what=sleep:idle", "cat"], False),
-        ]
-    )
+    else:
+        start = ["systemd-inhibit", "--who=presession", f"--why={_WHY}", "--mode=block"]
+        return _hold_by(
+            [
+                ([*start, "--what=sleep:idle:handle-lid-switch", "cat"], True),
+                ([*start, "--what=sleep:idle", "cat"], False),
+            ]
+        )
 
 
 def _hold_by(ways: Sequence[tuple[list[str], bool]]) -> Hold:

@@ -1,14 +1,15 @@
-"""The child process of the sandbox: set limits first, then load a library and read the file."""
+"""The child process of the sandbox: set limits and load a library before the file comes."""
 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import signal
 import sys
 from typing import Any, Final
 
-from presession_timer.sandbox.parent import CAN_LIMIT, TOO_MUCH, Unusable
+from presession_timer.sandbox.parent import LIBRARIES, READY, TOO_MUCH, Unusable
 from presession_timer.sandbox.statement import words_in_docx, words_in_pdf, words_in_text
 from presession_timer.sandbox.workbook import sheets_in
 
@@ -17,8 +18,13 @@ _CPU_S: Final = 1.5
 
 
 def main(job: str) -> None:
-    """Read the file on standard input; write what was found, or what is wrong, as JSON."""
-    _limit()
+    """Say READY, read the file on standard input, and write what was found or is wrong, as JSON."""
+    _limit_memory()
+    for library in LIBRARIES.get(job, ()):
+        importlib.import_module(library)
+    _limit_time()
+    sys.stdout.buffer.write(READY)
+    sys.stdout.buffer.flush()
     data = sys.stdin.buffer.read()
     try:
         answer = {"found": _found(job, data)}
@@ -41,14 +47,17 @@ def _found(job: str, data: bytes) -> Any:
             return words_in_text(data)
 
 
-def _limit() -> None:
-    """Limit memory and processor time, and leave no core file of what may be a statement."""
-    if CAN_LIMIT:
+def _limit_time() -> None:
+    """Limit processor time, from now on."""
+    if sys.platform != "win32":  # which has no such limit: the parent counts the time instead
         signal.setitimer(signal.ITIMER_PROF, _CPU_S)
-    try:
+
+
+def _limit_memory() -> None:
+    """Limit memory, and leave no core file of what may be a statement."""
+    if sys.platform != "win32":  # which has no such limits
         import resource
-    except ImportError:  # Windows
-        return
-    for what, most in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CORE, 0)):
-        with contextlib.suppress(ValueError, OSError):  # a system that knows no such limit
-            resource.setrlimit(what, (most, most))
+
+        for what, most in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CORE, 0)):
+            with contextlib.suppress(ValueError, OSError):  # macOS knows no limit of memory
+                resource.setrlimit(what, (most, most))

@@ -10,6 +10,7 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -26,7 +27,17 @@ CAN_LIMIT: Final = hasattr(signal, "setitimer")
 _WALL_S: Final = 20.0
 """A busy machine gives a process little time; the child's own limit counts processor time."""
 _WALL_UNLIMITED_S: Final = 2.0
-"""Where the system has no such limit."""
+"""Where the system has no such limit; like the child's own, from when the child is ready."""
+_START_S: Final = 20.0
+"""A virus scanner may look at each library before a child can load it."""
+READY: Final = b"!"
+"""What the child writes once it has loaded what it needs."""
+LIBRARIES: Final[dict[str, tuple[str, ...]]] = {
+    "workbook": ("python_calamine",),
+    "docx": ("docx",),
+    "pdf": ("pypdf",),
+}
+"""What the child loads before it is given a file, by job."""
 _MOST_ANSWER: Final = 64 * 1024 * 1024
 _EXPECTED: Final = "expected a small file that its own program opens"
 _CHILD: Final = (
@@ -61,6 +72,7 @@ def read_in_sandbox(job: Job, data: bytes) -> Any:
         stderr=subprocess.DEVNULL,
     ) as child:
         try:
+            _await_ready(child)
             out, _ = child.communicate(data, _WALL_S if CAN_LIMIT else _WALL_UNLIMITED_S)
         except subprocess.TimeoutExpired:
             child.kill()
@@ -69,6 +81,19 @@ def read_in_sandbox(job: Job, data: bytes) -> Any:
             child.kill()
             raise
     return _answer(child.returncode, out)
+
+
+def _await_ready(child: subprocess.Popen[bytes]) -> None:
+    """Wait until the child is ready. Raises Unusable if it ends before, or takes far too long."""
+    assert child.stdout is not None
+    late = threading.Timer(_START_S, child.kill)
+    late.start()
+    try:
+        ready = child.stdout.read(len(READY))
+    finally:
+        late.cancel()
+    if ready != READY:
+        raise Unusable("cannot be read on this machine", "presession doctor says what is missing")
 
 
 def _answer(status: int, out: bytes) -> Any:

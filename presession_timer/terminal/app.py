@@ -20,7 +20,7 @@ from presession_timer.base.errors import NoTerminal
 from presession_timer.base.mistakes import BROKEN, report_mistake
 from presession_timer.base.themes import textual_themes
 from presession_timer.terminal.signals import SignalGuard
-from presession_timer.terminal.textual_bugs import MendedApp, TerminalDriver
+from presession_timer.terminal.textual_bugs import OWN_DRIVER, MendedApp
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -98,9 +98,7 @@ class BaseApp(MendedApp, inherit_bindings=False):
 
 def _own_driver() -> type[Driver] | None:
     """Return the driver that survives what terminals really send, where there is one."""
-    if sys.platform == "win32" or not sys.__stdin__ or not sys.__stdin__.isatty():
-        return None
-    return TerminalDriver
+    return OWN_DRIVER if sys.__stdin__ and sys.__stdin__.isatty() else None
 
 
 def require_terminal(what: str, otherwise: str = "") -> None:

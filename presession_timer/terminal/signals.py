@@ -46,8 +46,7 @@ class SignalGuard:
             number = getattr(signal, name, None)
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 self._before[number] = signal.signal(number, self._heed)
-        if hasattr(select, "poll"):
-            threading.Thread(target=self._watch, name="terminal", daemon=True).start()
+        threading.Thread(target=self._watch, name="terminal", daemon=True).start()
 
     def release(self) -> None:
         """The screen has ended: the signals are the caller's again."""
@@ -74,13 +73,14 @@ class SignalGuard:
 
     def _watch(self) -> None:
         """Without a terminal there is nobody to ask: end as if it had hung up."""
-        poll = select.poll()
-        try:
-            poll.register(sys.__stdin__.fileno(), 0)  # type: ignore[union-attr]
-        except (OSError, ValueError, AttributeError):
-            return
-        while not self._over.is_set():
-            for _, happened in poll.poll(_LOOK_MS):
-                if happened & (select.POLLHUP | select.POLLERR | select.POLLNVAL):
-                    self.end(_SIGNALLED + int(getattr(signal, "SIGHUP", 1)))
-                    return
+        if sys.platform != "win32":  # a console that is closed ends the process there
+            poll = select.poll()
+            try:
+                poll.register(sys.__stdin__.fileno(), 0)  # type: ignore[union-attr]
+            except (OSError, ValueError, AttributeError):
+                return
+            while not self._over.is_set():
+                for _, happened in poll.poll(_LOOK_MS):
+                    if happened & (select.POLLHUP | select.POLLERR | select.POLLNVAL):
+                        self.end(_SIGNALLED + signal.SIGHUP)
+                        return

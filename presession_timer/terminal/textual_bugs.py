@@ -26,7 +26,7 @@ import threading
 import time
 from codecs import getincrementaldecoder
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.control import Control
@@ -41,15 +41,14 @@ from textual.screen import Screen
 
 from presession_timer.terminal.input_throttle import QUIET_S, InputThrottle
 
-if sys.platform == "win32":  # TerminalDriver is for POSIX terminals, and not used there
-    from textual.driver import Driver as LinuxDriver
-else:
+if sys.platform != "win32":
     import termios
     import tty
 
     from textual.drivers.linux_driver import LinuxDriver
 
-__all__ = ["MendedApp", "TerminalDriver"]
+if TYPE_CHECKING:
+    from textual.driver import Driver
 
 _CHUNK = 4096
 _PROBE = "\x1b[H■●\x1b[6n\x1b[H  \x1b[H"
@@ -68,7 +67,7 @@ class MendedApp(App[None]):
 
     def force_terminal_back(self) -> None:
         """Give the terminal back at once, without waiting for it."""
-        if isinstance(self._driver, TerminalDriver):
+        if sys.platform != "win32" and isinstance(self._driver, TerminalDriver):
             self._driver.restore_at_once()
 
     def _handle_exception(self, error: Exception) -> None:
@@ -99,147 +98,155 @@ class CroppedUpdate(ChopsUpdate):
         return "".join(sent)
 
 
-class _Ended(threading.Event):
-    """An event that a thread can await together with a file: set, its descriptor can be read."""
+if sys.platform == "win32":
+    OWN_DRIVER: type[Driver] | None = None
+    """The driver to use on a terminal; None for Textual's own, as Windows has no POSIX terminal."""
+else:
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._seen, self._told = os.pipe()
-        os.set_blocking(self._seen, False)
+    class _Ended(threading.Event):
+        """An event to await together with a file: once it is set, its descriptor can be read."""
 
-    def __del__(self) -> None:
-        for end in (self._seen, self._told):
-            os.close(end)
+        def __init__(self) -> None:
+            super().__init__()
+            self._seen, self._told = os.pipe()
+            os.set_blocking(self._seen, False)
 
-    def fileno(self) -> int:
-        """What becomes readable when it is set."""
-        return self._seen
+        def __del__(self) -> None:
+            for end in (self._seen, self._told):
+                os.close(end)
 
-    def set(self) -> None:
-        """End the waiting."""
-        super().set()
-        os.write(self._told, b"!")
+        def fileno(self) -> int:
+            """What becomes readable when it is set."""
+            return self._seen
 
-    def clear(self) -> None:
-        """Another waiting may begin."""
-        super().clear()
-        with suppress(BlockingIOError):
-            os.read(self._seen, _CHUNK)
+        def set(self) -> None:
+            """End the waiting."""
+            super().set()
+            os.write(self._told, b"!")
 
+        def clear(self) -> None:
+            """Another waiting may begin."""
+            super().clear()
+            with suppress(BlockingIOError):
+                os.read(self._seen, _CHUNK)
 
-class TerminalDriver(LinuxDriver):
-    """Reads whatever comes; knows when nobody is there any more."""
+    class TerminalDriver(LinuxDriver):
+        """Reads whatever comes; knows when nobody is there any more."""
 
-    probe_width = True
-    """Whether to ask the terminal how wide ■ and ● are."""
+        probe_width = True
+        """Whether to ask the terminal how wide ■ and ● are."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self.exit_event = self._ended = _Ended()
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **named)
+            self.exit_event = self._ended = _Ended()
 
-    def start_application_mode(self) -> None:
-        """As Textual does; then ask how wide the marks are."""
-        super().start_application_mode()  # type: ignore[no-untyped-call]
-        if self.probe_width and self._writer_thread is not None:
-            self.write(_PROBE)
-            self.flush()
+        def start_application_mode(self) -> None:
+            """As Textual does; then ask how wide the marks are."""
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+            if self.probe_width and self._writer_thread is not None:
+                self.write(_PROBE)
+                self.flush()
 
-    def run_input_thread(self) -> None:
-        """Read keys until the screen ends or the terminal is gone."""
-        decode = getincrementaldecoder("utf-8")("replace").decode
-        parser, flood = XTermParser(self._debug), InputThrottle()
-        while not self.exit_event.is_set():
-            data = self._read(None if flood.silent else QUIET_S)
-            if data == b"":
-                return  # gone: the watch over the terminal ends the screen
-            if flood.deaf and data is None:
-                parser = XTermParser(self._debug)  # of what it heard last the end is missing
-            heard = flood.quiet() if data is None else flood.take(data, time.monotonic())
-            text = decode(heard)
-            try:
-                for message in parser.tick() if data is None else ():
-                    self.process_message(message)
-                for message in parser.feed(text) if text else ():
-                    self.process_message(message)
-            except (ParseError, ValueError, OverflowError, StopIteration, RuntimeError):
-                parser = XTermParser(self._debug)  # what it choked on was no key
+        def run_input_thread(self) -> None:
+            """Read keys until the screen ends or the terminal is gone."""
+            decode = getincrementaldecoder("utf-8")("replace").decode
+            parser, flood = XTermParser(self._debug), InputThrottle()
+            while not self.exit_event.is_set():
+                data = self._read(None if flood.silent else QUIET_S)
+                if data == b"":
+                    return  # gone: the watch over the terminal ends the screen
+                if flood.deaf and data is None:
+                    parser = XTermParser(self._debug)  # of what it heard last the end is missing
+                heard = flood.quiet() if data is None else flood.take(data, time.monotonic())
+                text = decode(heard)
+                try:
+                    for message in parser.tick() if data is None else ():
+                        self.process_message(message)
+                    for message in parser.feed(text) if text else ():
+                        self.process_message(message)
+                except (ParseError, ValueError, OverflowError, StopIteration, RuntimeError):
+                    parser = XTermParser(self._debug)  # what it choked on was no key
 
-    def process_message(self, message: Message) -> None:
-        """As Textual does, but a size is the one the system knows, whatever the terminal says;
-        and Ctrl+L paints everything again, whatever else that key is for.
-        """
-        if isinstance(message, events.Resize):
-            size = Size(*self._get_terminal_size())
-            message = events.Resize(size, size)
-        elif isinstance(message, events.Key) and message.key == "ctrl+l":
-            self.redraw()
-        super().process_message(message)
+        def process_message(self, message: Message) -> None:
+            """As Textual does, but a size is the one the system knows, whatever the terminal says;
+            and Ctrl+L paints everything again, whatever else that key is for.
+            """
+            if isinstance(message, events.Resize):
+                size = Size(*self._get_terminal_size())
+                message = events.Resize(size, size)
+            elif isinstance(message, events.Key) and message.key == "ctrl+l":
+                self.redraw()
+            super().process_message(message)
 
-    def send_message(self, message: Message) -> None:
-        """Hand a message to the app, unless the screen has ended meanwhile."""
-        with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._app.post_message, message)
+        def send_message(self, message: Message) -> None:
+            """Hand a message to the app, unless the screen has ended meanwhile."""
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._app.post_message, message)
 
-    def redraw(self) -> None:
-        """Paint everything again: the screens draw what changed, and others may write there, too
-        (a shell, a message to all users, a second of noise on the line).
-        """
-        with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._paint)
+        def redraw(self) -> None:
+            """Paint everything again: the screens draw only what changed.
 
-    def _paint(self) -> None:
-        if self._app.is_running:
-            self._app.screen.refresh()
+            Others may write there, too: a shell, a message to all users, noise on the line.
+            """
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._paint)
 
-    def _sigcont_application(self, *given: object) -> None:
-        """The process goes on. Where SIGTSTP stopped it the terminal was given back, and is taken
-        again; after SIGSTOP nothing was, and Textual would begin to read and write it twice.
-        """
-        if self._must_signal_resume:
-            super()._sigcont_application(*given)
-            self.redraw()
-            return
-        with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._go_on)
+        def _paint(self) -> None:
+            if self._app.is_running:
+                self._app.screen.refresh()
 
-    def _go_on(self) -> None:
-        """Whatever a shell did to the terminal meanwhile: as it was, and painted anew."""
-        if self._writer_thread is None:
-            return
-        with suppress(OSError, termios.error):
-            if os.tcgetpgrp(self.fileno) != os.getpgrp():
-                return  # in the background: reading stops it again, until it is in front
-            modes = termios.tcgetattr(self.fileno)
-            modes[tty.LFLAG] = self._patch_lflag(modes[tty.LFLAG])
-            modes[tty.IFLAG] = self._patch_iflag(modes[tty.IFLAG])
-            modes[tty.CC][termios.VMIN] = 1
-            termios.tcsetattr(self.fileno, termios.TCSANOW, modes)
-        self.write("\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l")
-        self.flush()
-        self._paint()
+        def _sigcont_application(self, *given: object) -> None:
+            """Go on: take the terminal again where SIGTSTP gave it back.
 
-    def _read(self, seconds: float | None) -> bytes | None:
-        """What came in at most ``seconds``; None for nothing, empty when the terminal is gone.
-
-        Textual looks ten times a second; as nothing is awaited in silence, the system wakes us.
-        """
-        try:
-            ready, _, _ = select.select([self.fileno, self._ended.fileno()], [], [], seconds)
-            return os.read(self.fileno, _CHUNK) if self.fileno in ready else None
-        except (OSError, ValueError):
-            return b""
-
-    def restore_at_once(self) -> None:
-        """Give the terminal back without waiting for it: for the moment before a forced end."""
-        if self.attrs_before is not None:
-            try:
-                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
-            except termios.error:
+            After SIGSTOP nothing was given back, and Textual would read and write it twice.
+            """
+            if self._must_signal_resume:
+                super()._sigcont_application(*given)
+                self.redraw()
                 return
-        try:
-            output = 2  # where Textual draws
-            os.set_blocking(output, False)
-            os.write(output, b"\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l")  # the mouse
-            os.write(output, b"\x1b[<u\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[?1004l")
-        except OSError:
-            return
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._go_on)
+
+        def _go_on(self) -> None:
+            """Whatever a shell did to the terminal meanwhile: as it was, and painted anew."""
+            if self._writer_thread is None:
+                return
+            with suppress(OSError, termios.error):
+                if os.tcgetpgrp(self.fileno) != os.getpgrp():
+                    return  # in the background: reading stops it again, until it is in front
+                modes = termios.tcgetattr(self.fileno)
+                modes[tty.LFLAG] = self._patch_lflag(modes[tty.LFLAG])
+                modes[tty.IFLAG] = self._patch_iflag(modes[tty.IFLAG])
+                modes[tty.CC][termios.VMIN] = 1
+                termios.tcsetattr(self.fileno, termios.TCSANOW, modes)
+            self.write("\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l")
+            self.flush()
+            self._paint()
+
+        def _read(self, seconds: float | None) -> bytes | None:
+            """What came in at most ``seconds``; None for nothing, empty when the terminal is gone.
+
+            Textual looks ten times a second; as nothing is awaited in silence, the system wakes us.
+            """
+            try:
+                ready, _, _ = select.select([self.fileno, self._ended.fileno()], [], [], seconds)
+                return os.read(self.fileno, _CHUNK) if self.fileno in ready else None
+            except (OSError, ValueError):
+                return b""
+
+        def restore_at_once(self) -> None:
+            """Give the terminal back without waiting for it: for the moment before a forced end."""
+            if self.attrs_before is not None:
+                try:
+                    termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+                except termios.error:
+                    return
+            try:
+                output = 2  # where Textual draws
+                os.set_blocking(output, False)
+                os.write(output, b"\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l")  # the mouse
+                os.write(output, b"\x1b[<u\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[?1004l")
+            except OSError:
+                return
+
+    OWN_DRIVER = TerminalDriver

@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 import stat
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -98,7 +99,10 @@ class Remotes:
 
 def _others_may_write(info: os.stat_result) -> bool:
     """Return whether somebody else could have written a cookie into the file."""
-    return os.name != "nt" and (info.st_uid != os.getuid() or bool(info.st_mode & 0o077))
+    if sys.platform == "win32":
+        return False  # the folder is this user's own, and the bits mean nothing there
+    else:
+        return info.st_uid != os.getuid() or bool(info.st_mode & 0o077)
 
 
 def _hash(cookie: str) -> str:
@@ -164,7 +168,7 @@ def keep_secret(folder: Path) -> bytes:
 def _kept(path: Path) -> bytes:
     """Return the secret in the file; a passing one if others may read it or it was cut short."""
     info = path.lstat()
-    private = os.name == "nt" or not stat.S_IMODE(info.st_mode) & 0o077
+    private = sys.platform == "win32" or not stat.S_IMODE(info.st_mode) & 0o077
     found = path.read_bytes() if stat.S_ISREG(info.st_mode) and private else b""
     return found if len(found) == _SECRET_BYTES else secrets.token_bytes(_SECRET_BYTES)
 

@@ -2,9 +2,9 @@
 
 import argparse
 import gc
+import io
 import os
 import re
-import resource
 import signal
 import subprocess
 import sys
@@ -17,6 +17,7 @@ from presession_timer.cli.main import main
 from presession_timer.cli.parser import Parser
 from presession_timer.runner.archive import load
 from tests.command import COMMAND, ROOT, TIMEOUT_S, environment, presession, started
+from tests.platforms import posix, signals
 
 COMMANDS = (
     "demo",
@@ -195,24 +196,24 @@ def test_a_second_one_is_told_who_holds_the_record(folder: Path) -> None:
     assert "ok Opening" in presession("run", "--plain", "spain.toml", folder=folder, lines=[""]).out
 
 
-@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
+@signals
 @pytest.mark.parametrize(
-    ("number", "status"),
-    [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)],
+    ("name", "status"),
+    [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)],
 )
 def test_a_signal_ends_it_with_128_and_more_and_a_whole_record(
-    folder: Path, number: signal.Signals, status: int
+    folder: Path, name: str, status: int
 ) -> None:
     with started("run", "--plain", "spain.toml", folder=folder) as running:
         running.told("go")
         running.heard("ok the hour opened")
-        running.process.send_signal(number)
+        running.process.send_signal(signal.Signals[name])
         ran = running.ended()
     assert (ran.status, ran.err) == (status, "")
     assert presession("verify", "spain.presession.jsonl", folder=folder).status == 0
 
 
-@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
+@signals
 def test_a_kill_loses_nothing_that_was_answered(folder: Path) -> None:
     with started("run", "--plain", "spain.toml", folder=folder) as running:
         for line, answer in (("go", "ok the hour"), ("give 3", "ok Open"), ("pause", "ok paused")):
@@ -266,6 +267,21 @@ def test_a_full_disk_behind_stdout_is_said() -> None:
             timeout=TIMEOUT_S,
         )
     assert (done.returncode, done.stderr) == (2, b"No space left on device\n")
+
+
+def test_lines_end_alike_and_names_are_utf_8_on_every_system(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Windows' own are CR LF, and a code page in which half of the names are question marks."""
+    wire = io.BytesIO()
+    stream = io.TextIOWrapper(wire, encoding="cp1252", newline="\r\n")
+    monkeypatch.setattr(sys, "stdout", stream)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.delenv("PYTHONIOENCODING", raising=False)
+    assert main(["check", str(ROOT / "sessions" / "upr35" / "kyrgyzstan.toml")]) in (0, 1)
+    assert b"\r" not in wire.getvalue()
+    print("Қазақстан", file=stream, flush=True)
+    assert wire.getvalue().decode().endswith("Қазақстан\n")
 
 
 def test_bytes_that_are_no_text_are_refused_and_the_next_line_is_heard(folder: Path) -> None:
@@ -392,7 +408,10 @@ def test_a_process_that_ends_does_not_search_its_memory_first() -> None:
     assert (ran.stdout, ran.stderr) == ("7 0\n", "")
 
 
+@posix("Windows has no limit for the size of a process's files")
 def test_events_that_were_saved_nowhere_end_a_run_with_status_1(folder: Path) -> None:
+    import resource
+
     with started("run", "--plain", "spain.toml", folder=folder) as talk:
         talk.heard("the record:")
         talk.told("go")

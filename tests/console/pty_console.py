@@ -4,10 +4,9 @@ memory."""
 from __future__ import annotations
 
 import array
-import fcntl
 import os
 import signal
-import termios
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +15,10 @@ from types import MappingProxyType
 from typing import Any
 
 from tests.command import COMMAND, TIMEOUT_S, environment
+
+if sys.platform != "win32":  # its tests are left out there, but others import this file
+    import fcntl
+    import termios
 
 WAIT_S = 30
 _STUCK, _STUCK_S = 5, 0.2

@@ -19,6 +19,7 @@ from presession_timer.plan.toml_file import read_plan
 from presession_timer.runner.arguments import openings
 from tests.editor.rig import TEXT, editing
 from tests.home.test_home import HOSTILE, SHOWN
+from tests.platforms import links
 
 
 @pytest.fixture
@@ -471,6 +472,7 @@ def test_what_is_no_toml_is_refused_with_its_lines(tmp_path: Path) -> None:
         Workbench(tmp_path / "nosuch.toml")
 
 
+@links
 def test_a_link_to_a_plan_stays_a_link(plan: Path, tmp_path: Path) -> None:
     link = tmp_path / "today.toml"
     link.symlink_to(plan)

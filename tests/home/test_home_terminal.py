@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,9 @@ from typing import Any
 import pytest
 
 from tests.command import COMMAND, TIMEOUT_S, environment, presession
+
+if sys.platform != "win32":
+    import termios
 
 pytestmark = [
     pytest.mark.terminal,

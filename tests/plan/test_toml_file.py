@@ -16,6 +16,7 @@ from presession_timer.base.text import hidden_characters
 from presession_timer.plan.codec import plan_from_data, plan_to_data
 from presession_timer.plan.model import Kind, Names, Plan, Segment, Window
 from presession_timer.plan.toml_file import read_plan, read_plan_with_warnings
+from tests.platforms import links
 
 SESSION = '[session]\ntitle = "Spain"\ndate = 2019-12-10\n'
 SPEAKER = '\n[[segment]]\nspeaker = "Speaker 1"\n'
@@ -316,6 +317,7 @@ def test_a_text_handed_in_may_have_any_common_encoding(
     assert read(SESSION + '[[segment]]\nstatement = "a.txt"\n').segments[0].words == 5
 
 
+@links
 def test_a_link_out_of_the_plans_folder_is_not_followed(tmp_path: Path) -> None:
     folder = tmp_path / "plans"
     folder.mkdir()
@@ -329,6 +331,7 @@ def test_a_link_out_of_the_plans_folder_is_not_followed(tmp_path: Path) -> None:
         assert wrong in said
 
 
+@links
 def test_a_plan_reached_by_a_link_finds_its_texts(tmp_path: Path) -> None:
     real = tmp_path / "real"
     real.mkdir()

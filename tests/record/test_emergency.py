@@ -10,6 +10,7 @@ from presession_timer.engine import events as ev
 from presession_timer.record.emergency import EmergencyFile, Saver
 from presession_timer.record.journal import create
 from presession_timer.record.loading import load
+from tests.platforms import links, modes
 from tests.record.disks import FailingDisk
 from tests.record.records import PLAN, START, entries
 
@@ -110,6 +111,7 @@ def test_a_record_that_is_gone_is_trouble_even_while_nothing_waits(
     assert saver.trouble == ""
 
 
+@modes
 def test_a_folder_that_others_may_write_is_not_trusted(folder: Path, spare_folder: Path) -> None:
     import os
 
@@ -123,6 +125,7 @@ def test_a_folder_that_others_may_write_is_not_trusted(folder: Path, spare_folde
     assert emergency.path.read_bytes() == b"line\n"
 
 
+@links
 def test_a_link_in_the_place_of_the_emergency_file_is_not_followed(
     folder: Path, spare_folder: Path
 ) -> None:

@@ -14,6 +14,7 @@ from presession_timer.record.follow import Follower
 from presession_timer.record.journal import Journal, create
 from presession_timer.record.lock import Holder, Lock, hold, this_host
 from presession_timer.record.timeline import Known
+from tests.platforms import open_files
 from tests.record.records import OPENING, PLAN, START, entries, write_hour
 
 
@@ -124,6 +125,7 @@ def test_what_the_disk_would_not_keep_disappears_again(
     assert follower.session.seq == 2
 
 
+@open_files
 def test_a_record_that_was_written_anew_is_read_anew(
     runner: SessionRunner, follower: Follower
 ) -> None:
@@ -257,6 +259,7 @@ def test_a_write_to_the_record_or_its_lock_file_is_noticed_once(runner: SessionR
     assert follower.changed()
 
 
+@open_files
 def test_a_record_that_is_replaced_or_gone_is_noticed(
     runner: SessionRunner, follower: Follower
 ) -> None:

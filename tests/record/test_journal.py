@@ -14,6 +14,7 @@ from presession_timer.record.disk import Disk
 from presession_timer.record.journal import Journal, create, write_record
 from presession_timer.record.loading import load
 from presession_timer.record.lock import hold
+from tests.platforms import modes, open_files
 from tests.record.disks import FailingDisk
 from tests.record.records import HOUR, OPENING, PLAN, START, entries, write_hour
 
@@ -131,6 +132,7 @@ def test_what_could_not_be_cut_off_at_once_is_cut_off_before_the_next_write(
     assert len(load(journal.path).lines) == 3
 
 
+@open_files
 def test_a_record_that_is_deleted_while_it_is_written_comes_back(journal: Journal) -> None:
     journal.path.unlink()
     append(journal, 3)
@@ -139,6 +141,7 @@ def test_a_record_that_is_deleted_while_it_is_written_comes_back(journal: Journa
     assert journal.lock()
 
 
+@open_files
 def test_a_record_that_is_replaced_while_it_is_written_goes_on_as_it_was(journal: Journal) -> None:
     other = journal.path.with_name("other")
     other.write_text("something else\n")
@@ -150,6 +153,7 @@ def test_a_record_that_is_replaced_while_it_is_written_goes_on_as_it_was(journal
     assert kept.name in journal.notices[0]
 
 
+@open_files
 def test_what_stands_behind_the_record_in_a_file_that_took_its_place_is_kept_aside(
     journal: Journal,
 ) -> None:
@@ -211,6 +215,7 @@ def test_a_change_in_place_of_the_same_length_is_noticed_before_the_next_event(
     assert kept.name in journal.notices[0]
 
 
+@modes
 def test_a_file_that_was_only_touched_is_read_once_and_nothing_is_said(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -223,6 +228,7 @@ def test_a_file_that_was_only_touched_is_read_once_and_nothing_is_said(
     assert len(load(journal.path).lines) == 6
 
 
+@open_files
 def test_an_append_that_nobody_disturbed_reads_nothing_and_looks_once(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -306,6 +312,7 @@ def test_a_record_without_events_can_be_written_too(folder: Path) -> None:
     assert load(folder / "x.presession.jsonl").header.session == START
 
 
+@open_files
 def test_only_the_file_that_was_written_is_discarded(folder: Path) -> None:
     path = folder / "spain.presession.jsonl"
     journal = create(path, PLAN, ManualClock(START).now())

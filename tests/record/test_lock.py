@@ -1,12 +1,13 @@
 """One writer for a record, by a lock that the kernel releases."""
 
+import errno
 import json
 import os
-import signal
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -25,6 +26,7 @@ from presession_timer.record.lock import (
 )
 from presession_timer.record.paths import lock_path
 from presession_timer.record.timeline import Known
+from tests.platforms import links, open_files
 
 NOW = Instant(5_000, 1_575_968_400_000, "boot-1", "manual")
 
@@ -110,6 +112,7 @@ def test_a_content_that_was_read_while_it_was_written_says_nothing(record: Path)
     lock.release()
 
 
+@open_files
 def test_a_lock_file_that_is_deleted_comes_back_with_the_next_heartbeat(record: Path) -> None:
     lock = hold(record)
     lock_path(record).unlink()
@@ -120,6 +123,7 @@ def test_a_lock_file_that_is_deleted_comes_back_with_the_next_heartbeat(record: 
     lock.release()
 
 
+@links
 def test_a_link_in_the_place_of_the_lock_file_is_not_followed(record: Path) -> None:
     victim = record.with_name("victim")
     victim.write_text("precious")
@@ -155,7 +159,7 @@ def test_a_killed_holder_leaves_the_record_to_others(record: Path) -> None:
         assert other.stdout.readline() == "held\n"
         with pytest.raises(RecordInUse):
             hold(record)
-        os.kill(other.pid, signal.SIGKILL)
+        other.kill()
     hold(record).release()
 
 
@@ -238,6 +242,37 @@ def test_two_open_files_of_one_process_exclude_each_other_too(record: Path) -> N
     os.close(other)
 
 
+@pytest.mark.parametrize(("number", "locked"), [(0, False), (errno.EACCES, False), (None, True)])
+def test_windows_locks_a_byte_beyond_the_content_and_may_say_no_error_for_in_use(
+    record: Path, monkeypatch: pytest.MonkeyPatch, number: int | None, locked: bool
+) -> None:
+    asked = []
+
+    def locking(fd: int, mode: int, count: int) -> None:
+        asked.append((os.lseek(fd, 0, os.SEEK_CUR) > 2**30, mode, count))
+        if number is not None:
+            raise OSError(number, "no error")
+
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(LK_NBLCK=2, locking=locking))
+    monkeypatch.setattr(sys, "platform", "win32")
+    fd = os.open(record, os.O_RDWR | os.O_CREAT)
+    assert lock_fd(fd) is locked
+    os.close(fd)
+    assert asked == [(True, 2, 1)]
+
+
+def test_a_lock_that_fails_for_another_reason_is_an_error(
+    record: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locking(fd: int, mode: int, count: int) -> None:
+        raise OSError(errno.ENOLCK, "no locks here")
+
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(LK_NBLCK=2, locking=locking))
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(UnreadableFile, match="cannot be locked: no locks here"):
+        hold(record)
+
+
 def test_releasing_twice_is_no_harm(record: Path) -> None:
     lock: Lock = hold(record)
     lock.release()
@@ -253,6 +288,7 @@ def test_a_rehearsal_beats_faster_for_it_goes_on_from_the_last_beat(
     assert beat_every(speed) == apart
 
 
+@open_files
 def test_a_process_that_waited_for_a_lock_file_does_not_hold_a_deleted_one(
     record: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -275,6 +311,7 @@ def test_a_process_that_waited_for_a_lock_file_does_not_hold_a_deleted_one(
     second.release()
 
 
+@open_files
 def test_a_lock_that_is_removed_takes_nothing_of_another_holder_along(record: Path) -> None:
     first = hold(record)
     lock_path(record).unlink()

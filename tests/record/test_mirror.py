@@ -21,6 +21,7 @@ from presession_timer.record.disk import Disk
 from presession_timer.record.loading import load
 from presession_timer.record.mirror import check_mirror
 from presession_timer.runner import SessionRunner
+from tests.platforms import links, posix
 from tests.record.records import MINUTE, PLAN, START, write_hour
 
 TIMEOUT_S = 30
@@ -262,7 +263,12 @@ def test_another_record_of_the_same_name_keeps_its_place(path: Path, there: Path
 
 
 @pytest.mark.parametrize(
-    "make", [os.mkfifo, os.mkdir, lambda place: place.symlink_to("/etc/passwd")]
+    "make",
+    [
+        pytest.param(lambda place: os.mkfifo(place), marks=posix("Windows has no such files")),
+        os.mkdir,
+        pytest.param(lambda place: place.symlink_to("/etc/passwd"), marks=links),
+    ],
 )
 def test_what_is_no_file_in_the_copys_place_is_left_alone(
     path: Path, there: Path, make: Callable[[Path], object]

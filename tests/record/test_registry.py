@@ -12,6 +12,7 @@ from presession_timer.record.lock import STALE
 from presession_timer.record.registry import live_records
 from presession_timer.runner import SessionRunner
 from tests.engine.hours import panel
+from tests.platforms import links, modes
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +85,7 @@ def test_notes_that_make_no_sense_are_passed_over(tmp_path: Path, runtime: Path)
         assert live_records(SystemClock().now()) == (record,)
 
 
+@modes
 def test_a_folder_that_others_may_write_is_not_believed(tmp_path: Path, runtime: Path) -> None:
     folder = runtime / "presession"
     folder.mkdir(mode=0o777)
@@ -93,6 +95,7 @@ def test_a_folder_that_others_may_write_is_not_believed(tmp_path: Path, runtime:
         assert list(folder.iterdir()) == []
 
 
+@links
 def test_a_link_put_there_by_somebody_else_is_not_followed(tmp_path: Path, runtime: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir(mode=0o700)

@@ -14,6 +14,7 @@ from presession_timer.record.loading import load
 from presession_timer.record.lock import status
 from presession_timer.record.verify import verify
 from presession_timer.runner import SessionRunner
+from tests.platforms import open_files
 from tests.record.records import MINUTE
 from tests.runner.conftest import Resume
 
@@ -142,6 +143,7 @@ def test_the_next_process_goes_on_though_the_disk_is_still_full(
     assert load(path).damage is None
 
 
+@open_files
 def test_a_record_deleted_under_the_desk_is_back_within_a_look(
     runner: SessionRunner, path: Path
 ) -> None:
@@ -228,6 +230,7 @@ def test_what_is_found_only_on_leaving_is_among_the_last_words(
     assert load(path).damage is None
 
 
+@open_files
 def test_what_a_screen_has_shown_is_not_repeated_on_leaving(
     runner: SessionRunner, path: Path
 ) -> None:

@@ -24,6 +24,7 @@ from presession_timer.record.paths import lock_path
 from presession_timer.record.registry import live_records
 from presession_timer.record.verify import verify
 from presession_timer.runner import Answer, Request, SessionRunner, opening
+from tests.platforms import open_files
 from tests.record.records import MINUTE, PLAN, START
 
 
@@ -394,6 +395,7 @@ def test_a_second_runner_is_told_that_the_record_is_in_use(
     assert runner.do(cmd.Go()).ok
 
 
+@open_files
 def test_a_lock_file_that_somebody_deletes_lets_nobody_in(
     runner: SessionRunner, path: Path
 ) -> None:

@@ -140,22 +140,25 @@ class Answers:
 
 def ask_terminal() -> Answers | None:
     """Ask the terminal of standard input and output; return None without one."""
-    if sys.platform == "win32" or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return None
-    import termios
-    import tty
-
-    fd = sys.stdin.fileno()
-    try:
-        before = termios.tcgetattr(fd)
-    except termios.error:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return None
     sys.stdout.flush()
-    try:
-        tty.setcbreak(fd)
-        return asked(lambda question: _exchange(fd, question))
-    finally:
-        termios.tcsetattr(fd, termios.TCSADRAIN, before)
+    if sys.platform == "win32":
+        return Answers(widths=(), synchronized=None)  # a console there is not asked
+    else:
+        import termios
+        import tty
+
+        fd = sys.stdin.fileno()
+        try:
+            before = termios.tcgetattr(fd)
+        except termios.error:
+            return None
+        try:
+            tty.setcbreak(fd)
+            return asked(lambda question: _exchange(fd, question))
+        finally:
+            termios.tcsetattr(fd, termios.TCSADRAIN, before)
 
 
 def asked(exchange: Callable[[bytes], bytes]) -> Answers:

@@ -9,6 +9,7 @@ import pytest
 from presession_timer.tools.doctor.machine import Check, Severity
 from presession_timer.tools.doctor.terminal import Answers, asked, terminal
 from tests.command import COMMAND, environment, presession
+from tests.platforms import terminals
 
 FINE, MIND, WRONG = Severity
 GOOD = Answers((1, 1, 1), True)
@@ -74,6 +75,7 @@ def test_the_answers_are_read() -> None:
     assert asked(lambda question: b"") == Answers((), None)
 
 
+@terminals
 @pytest.mark.terminal
 def test_a_terminal_that_answers_is_heard_and_left_as_it_was() -> None:
     child = pexpect.spawn(
@@ -92,6 +94,7 @@ def test_a_terminal_that_answers_is_heard_and_left_as_it_was() -> None:
     assert child.exitstatus in (0, 1)
 
 
+@terminals
 @pytest.mark.terminal
 def test_a_terminal_that_never_answers_is_not_waited_for_long() -> None:
     child = pexpect.spawn(
