@@ -91,8 +91,6 @@ def _start_run(parser: Parser, given: argparse.Namespace) -> int:
         given.control or given.port or given.viewers or given.lang or given.lan is not None
     ):
         return parser.complain("--lan, --port, --control, --viewers and --lang go with --web")
-    from presession_timer.console import launch as running
-
     how = {
         "record": given.record,
         "rehearse": given.rehearse,
@@ -101,8 +99,12 @@ def _start_run(parser: Parser, given: argparse.Namespace) -> int:
         "bell": given.bell,
     }
     if given.plain:
-        return running.in_plain(given.paths, **how, say=given.say)
-    return running.in_console(given.paths, **how, theme=given.theme, ascii_only=given.ascii)
+        from presession_timer.plain.launch import in_plain
+
+        return in_plain(given.paths, **how, say=given.say)
+    from presession_timer.console.launch import in_console
+
+    return in_console(given.paths, **how, theme=given.theme, ascii_only=given.ascii)
 
 
 def _bell(parser: Parser) -> None:
@@ -145,7 +147,7 @@ def _serve(parser: Parser) -> None:
 
 
 def _start_serve(given: argparse.Namespace) -> int:
-    from presession_timer.console.launch import ended_by_signals
+    from presession_timer.plain.launch import ended_by_signals
     from presession_timer.web.broadcast import serve
 
     with ended_by_signals():

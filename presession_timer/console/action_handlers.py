@@ -1,4 +1,4 @@
-"""What each key does: from an action to the command that is handed to the runner.
+"""What each key does: the command that an action hands to the runner, or the sheet that it opens.
 
 No rule of time is decided here. The console shows readings and submits commands; what a command
 means now, and whether it needs a second press, only the engine knows.
@@ -6,107 +6,71 @@ means now, and whether it needs a second press, only the engine knows.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from presession_timer.actions.lines import BadLine, confirmed, parse_line
 from presession_timer.actions.table import BY_NAME, KEYED, WORDS, Action, Ask
 from presession_timer.audience import plain_words
 from presession_timer.base.durations import clock_up
-from presession_timer.console.key_router import SECOND_MS, TABLE, Front
-from presession_timer.console.opening_sheets import SHEETS
-from presession_timer.console.prompts import REASONS, Prompt
+from presession_timer.console.key_router import SECOND_MS, TABLE, Front, Prompt
+from presession_timer.console.sheets import fit, forms, pages, palette, room, segment
+from presession_timer.console.sheets.base import LeaveSheet, Sheet
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import CONCLUDE, Command
+from presession_timer.engine.events import PAUSE_REASONS
 from presession_timer.engine.meaning import MARKS
 from presession_timer.engine.snapshot import Snapshot, Stage, Status
 from presession_timer.plan.model import Kind
 
 if TYPE_CHECKING:
-    from presession_timer.chair.language import ChairLanguage
-    from presession_timer.console.selection import Selection
-    from presession_timer.console.view import View
-    from presession_timer.engine.session import Session
-    from presession_timer.runner import Answer
+    from presession_timer.console.interface import Console
 
-__all__ = ["ActionHandlers", "Hands", "sleep_prompt"]
+SHEETS: Mapping[str, Callable[[Console], Sheet | None]] = {
+    "make-it-fit": fit.make_it_fit,
+    "insert": segment.insert,
+    "change": segment.change,
+    "name-question": segment.name_question,
+    "message": forms.message,
+    "note": forms.note,
+    "moderator": forms.moderator,
+    "look": room.look,
+    "help": pages.keys,
+    "report": pages.report,
+    "palette": palette.palette,
+    "quit": lambda console: LeaveSheet(console.app.exit),
+}
+"""What makes each sheet, by the action that opens it; "moderator" is opened by GO after the hour.
 
-
-class Hands(Protocol):
-    """What the moderator needs of the screen."""
-
-    selection: Selection
-
-    @property
-    def view(self) -> View: ...
-
-    @property
-    def session(self) -> Session: ...
-
-    @property
-    def chair(self) -> ChairLanguage: ...
-
-    def submit(self, command: Command, then: Callable[[Answer], None] | None = None) -> None:
-        """Hand a command to the runner; ask, or tell why not, as its answer says."""
-
-    def select(self, number: int | None) -> None:
-        """Select a row; None falls back to who comes next."""
-
-    def ask(self, prompt: Prompt | None) -> None:
-        """Let a question wait in the last line."""
-
-    def tell(self, words: str) -> None:
-        """Show an answer for a moment."""
-
-    def open(self, sheet: str) -> None:
-        """Open a sheet by its name."""
-
-    def close_front(self) -> None:
-        """Close what stands in front."""
-
-    def next_session(self) -> None:
-        """Go on to the day's next plan."""
-
-    def lock(self) -> None:
-        """Keys do nothing from now on."""
-
-    def toggle_face(self) -> None:
-        """Show what the room sees, or the console again."""
-
-    def quit(self) -> None:
-        """Leave, or ask first."""
-
-    def now_ms(self) -> int:
-        """The gate's clock."""
+None: it has nothing to show now, and has said why.
+"""
 
 
 class ActionHandlers:
     """Does actions."""
 
-    def __init__(self, hands: Hands) -> None:
-        self.hands = hands
+    def __init__(self, console: Console) -> None:
+        self.console = console
         self.acting = ""
         """The name of the action that is being done."""
         self._acts: dict[str, Callable[[], None]] = {
             "go": self._go,
             "pause": self._pause,
             "questions": self._questions_key,
-            "name-question": self._name_question,
             "select-next": lambda: self._select_by(1),
             "select-previous": lambda: self._select_by(-1),
             **{f"select-{n}": partial(self._select_number, n) for n in range(1, 10)},
-            "make-it-fit": self._make_it_fit,
             "give": self._give,
             "presence": self._presence,
             "move-up": lambda: self._move(-1),
             "move-down": lambda: self._move(1),
             "conclude": self._conclude,
             "blank": self._blank,
-            "face": hands.toggle_face,
-            "lock": hands.lock,
-            "close-sheet": hands.close_front,
-            "quit": hands.quit,
+            "face": console.toggle_face,
+            "lock": console.lock,
+            "close-sheet": console.close_front,
+            "quit": console.quit,
         }
         for action in KEYED:
             if action.name not in self._acts:
@@ -118,10 +82,10 @@ class ActionHandlers:
         if isinstance(command, cmd.CorrectBegan) and command.by is not None:
             return partial(self._shift, command.by)
         if command is not None and not isinstance(command, Ask):
-            return partial(self.hands.submit, command)
+            return partial(self.console.submit, command)
         if action.name not in SHEETS:
             raise LookupError(f"{action.name}: the console does not know this action")
-        return partial(self.hands.open, action.name)
+        return partial(self.console.open, action.name)
 
     def act(self, name: str) -> None:
         """Do the action called ``name`` in the key map."""
@@ -135,112 +99,104 @@ class ActionHandlers:
         """Do what a line of `--plain` means, asking as for a key; return why it means nothing."""
         written, _ = confirmed(text)
         try:
-            meant = parse_line(written, self.hands.session)
+            meant = parse_line(written, self.console.session)
         except BadLine as reason:
             return str(reason)
         if meant is Ask.QUIT:
-            self.hands.quit()
+            self.console.quit()
         elif meant is Ask.HELP:
-            self.hands.open("help")
+            self.console.open("help")
         elif isinstance(meant, Ask):
-            self.hands.tell(plain_words.answer(meant, self._snapshot, self.hands.chair))
+            self.console.tell(plain_words.answer(meant, self._snapshot, self.console.app.chair))
         elif meant == cmd.Go():
             self._go()
         else:
             self.acting = WORDS[written.split()[0].lower()].name
-            self.hands.submit(meant, lambda answer: self.hands.tell(f"ok {answer.text}"))
+            self.console.submit(meant, lambda answer: self.console.tell(f"ok {answer.text}"))
             self.acting = ""
         return ""
 
     @property
     def _snapshot(self) -> Snapshot:
-        return self.hands.view.snapshot
+        return self.console.view.snapshot
 
     def _go(self) -> None:
         snapshot = self._snapshot
         if snapshot.stage is Stage.CLOSED:
-            self.hands.next_session()
+            self.console.next_session()
         else:
-            self.hands.submit(cmd.Go())
+            self.console.submit(cmd.Go())
 
     def _pause(self) -> None:
         floor = self._snapshot.floor
         if self._snapshot.stage is Stage.TURN and floor and floor.paused_for is not None:
-            self.hands.submit(cmd.Resume(), lambda answer: self.ask_reason())
+            self.console.submit(cmd.Resume(), lambda answer: self.ask_reason())
         else:
-            self.hands.submit(cmd.Pause())
+            self.console.submit(cmd.Pause())
 
     def ask_reason(self) -> None:
         """Why the pause was: one digit, for eight seconds, and only if somebody likes."""
-        choices = "  ".join(f"{n} {why}" for n, why in enumerate(REASONS, start=1))
-        keys = {str(n): self._explainer(why) for n, why in enumerate(REASONS, start=1)}
-        self.hands.ask(Prompt(Front.WHY, "why?", choices, keys))
+        choices = "  ".join(f"{n} {why}" for n, why in enumerate(PAUSE_REASONS, start=1))
+        keys = {str(n): self._explainer(why) for n, why in enumerate(PAUSE_REASONS, start=1)}
+        self.console.ask(Prompt(Front.WHY, "why?", choices, keys))
 
     def _explainer(self, why: str) -> Callable[[], None]:
         def explain() -> None:
-            self.hands.ask(None)
-            self.hands.submit(cmd.ExplainPause(why))
+            self.console.ask(None)
+            self.console.submit(cmd.ExplainPause(why))
 
         return explain
-
-    def _name_question(self) -> None:
-        """Which State asks is written where somebody wants to write it, and never asked for."""
-        floor = self._snapshot.floor if self._snapshot.stage is Stage.TURN else None
-        if floor is None or not floor.questions:
-            self.hands.tell("no question was marked in this turn")
-        else:
-            self.hands.open("name-question")
 
     def _questions_key(self) -> None:
         """To the Missions' questions, out of them, or to the end."""
         snapshot = self._snapshot
         floor = snapshot.floor if snapshot.stage is Stage.TURN else None
         if floor is not None and floor.segment.kind is Kind.QUESTIONS:
-            self.hands.submit(cmd.Yield())
+            self.console.submit(cmd.Yield())
             return
         coming = [
             row.number
             for row in snapshot.rows
             if row.segment.kind is Kind.QUESTIONS and row.status is Status.TO_COME
         ]
-        self.hands.submit(cmd.Give(coming[0]) if coming else cmd.Close())
+        self.console.submit(cmd.Give(coming[0]) if coming else cmd.Close())
 
     def _shift(self, by: int) -> None:
         """Of the beginning while somebody speaks, of the end in a gap."""
         gap = self._snapshot.stage is Stage.GAP
-        self.hands.submit(cmd.CorrectEnded(by) if gap else cmd.CorrectBegan(by))
+        self.console.submit(cmd.CorrectEnded(by) if gap else cmd.CorrectBegan(by))
 
     def _select_number(self, number: int) -> None:
         if self._snapshot.row(number) is None:
-            self.hands.tell(f"there is no segment {number}")
+            self.console.tell(f"there is no segment {number}")
         else:
-            self.hands.select(number)
+            self.console.select(number)
 
     def _select_by(self, step: int) -> None:
-        view = self.hands.view
+        view = self.console.view
         numbers = [row.number for row in view.snapshot.rows]
         start = view.target if view.target is not None else numbers[-1] if numbers else None
         if start is None or start not in numbers:
             return
         place = max(0, min(len(numbers) - 1, numbers.index(start) + step))
-        self.hands.select(numbers[place])
+        self.console.select(numbers[place])
 
     def _give(self) -> None:
-        view = self.hands.view
+        view = self.console.view
         number = view.selected if view.selected is not None else view.interrupted
         number = view.target if number is None else number
         if number is None:
-            self.hands.tell("nobody is to come: select somebody first")
+            self.console.tell("nobody is to come: select somebody first")
         else:
             self._do_to(number, "the floor to {}?", partial(self._give_to, number))
 
     def _give_to(self, number: int) -> None:
-        self.hands.submit(cmd.Give(number), lambda answer: self.hands.select(None))
+        self.console.submit(cmd.Give(number), lambda answer: self.console.select(None))
 
     def _do_to(self, number: int, question: str, act: Callable[[], None]) -> None:
         """Act on a row; ask first where the press may mean one whose selection ended just now."""
-        hands, selection, asker = self.hands, self.hands.selection, self.acting
-        missed = self._snapshot.row(selection.missed(hands.now_ms()) or 0)
+        console, selection, asker = self.console, self.console.selection, self.acting
+        missed = self._snapshot.row(selection.missed(console.now_ms()) or 0)
         meant = self._snapshot.row(number)
         if missed is None or meant is None or missed is meant:
             act()
@@ -248,32 +204,25 @@ class ActionHandlers:
 
         def yes() -> None:
             selection.ask_until(0)
-            hands.ask(None)
+            console.ask(None)
             self.acting = asker
             act()
             self.acting = ""
 
-        says_yes = [] if BY_NAME[asker].repeats else hands.view.keys.all(asker).split()
+        says_yes = [] if BY_NAME[asker].repeats else console.view.keys.all(asker).split()
         by = " or ".join([*says_yes, "y"])
         asked = question.format(meant.segment.label)
         words = f"the selection of {missed.segment.label} ended: {asked}"
         no = partial(selection.ask_until, 0)
-        selection.ask_until(hands.now_ms() + (TABLE[Front.AGAIN].waits_s or 0) * SECOND_MS)
-        hands.ask(Prompt(Front.AGAIN, words, f"{by}: yes  Esc: no", {"y": yes}, yes, no, asker))
-
-    def _make_it_fit(self) -> None:
-        """There is nothing to fit once the hour is closed."""
-        if self._snapshot.stage is Stage.CLOSED:
-            self.hands.tell("the hour is closed")
-        else:
-            self.hands.open("make-it-fit")
+        selection.ask_until(console.now_ms() + (TABLE[Front.AGAIN].waits_s or 0) * SECOND_MS)
+        console.ask(Prompt(Front.AGAIN, words, f"{by}: yes  Esc: no", {"y": yes}, yes, no, asker))
 
     def _presence(self) -> None:
         """Present, late, absent, and round again, as the footer says."""
-        meaning = self.hands.view.presence
-        number = self.hands.view.target
+        meaning = self.console.view.presence
+        number = self.console.view.target
         if number is None:
-            self.hands.tell("nobody is to come: select somebody first")
+            self.console.tell("nobody is to come: select somebody first")
             return
         if meaning.act in MARKS:
             mark = partial(self._mark, number, MARKS[meaning.act](number))
@@ -282,14 +231,14 @@ class ActionHandlers:
             self._mark(number, cmd.MarkAbsent(number))
 
     def _mark(self, number: int, command: Command) -> None:
-        self.hands.select(number)
-        self.hands.submit(command)
+        self.console.select(number)
+        self.console.submit(command)
 
     def _move(self, step: int) -> None:
-        view = self.hands.view
+        view = self.console.view
         number = view.target
         if number is None or view.snapshot.row(number) is None:
-            self.hands.tell("nobody is to come: select somebody first")
+            self.console.tell("nobody is to come: select somebody first")
         else:
             self._do_to(number, "move {}?", partial(self._move_row, number, step))
 
@@ -298,20 +247,20 @@ class ActionHandlers:
         place = order.index(number)
         beyond = place + step
         row = self._snapshot.row(order[beyond]) if 0 <= beyond < len(order) else None
-        self.hands.select(number)
+        self.console.select(number)
         if row is None or row.status in (Status.DONE, Status.FLOOR):
-            self.hands.tell("there is no place further that way")
+            self.console.tell("there is no place further that way")
             return
         after = beyond if step > 0 else beyond - 1
-        self.hands.submit(cmd.Move(number, order[after] if after >= 0 else 0))
+        self.console.submit(cmd.Move(number, order[after] if after >= 0 else 0))
 
     def _conclude(self) -> None:
         shown = self._snapshot.shown
         asked = shown is not None and shown.stock == CONCLUDE.stock
-        self.hands.submit(cmd.ClearMessage() if asked else CONCLUDE)
+        self.console.submit(cmd.ClearMessage() if asked else CONCLUDE)
 
     def _blank(self) -> None:
-        self.hands.submit(cmd.Unblank() if self._snapshot.blank else cmd.Blank())
+        self.console.submit(cmd.Unblank() if self._snapshot.blank else cmd.Blank())
 
 
 def sleep_prompt(

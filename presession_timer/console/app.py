@@ -1,11 +1,9 @@
-"""The console's app: paints first, opens the session in a thread, then shows it.
-
-Nothing of the engine is imported here at the start, for the first paint may not wait for it.
-"""
+"""The console's app: paints first, opens the session in a thread, then shows it."""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
@@ -14,12 +12,18 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.screen import Screen
 
+from presession_timer.audience.words import words
 from presession_timer.base.errors import PresessionError
-from presession_timer.base.themes import DARK, PALETTES, Palette, textual_themes
-from presession_timer.chair.language import ENGLISH
+from presession_timer.base.themes import DARK, PALETTES, Palette
+from presession_timer.chair.language import first_of
+from presession_timer.chair.line import chair_line
 from presession_timer.console.preview import Preview
+from presession_timer.console.refresh_timer import Beat
 from presession_timer.console.screen import MainScreen
+from presession_timer.console.view import View
 from presession_timer.console.widgets.sheet import SheetView
+from presession_timer.room_clock.face import RoomFace
+from presession_timer.room_clock.room_picture import RoomPicture
 from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.key_map import KeyMap, keymap
 from presession_timer.terminal.styles import Styles, styles_of
@@ -27,16 +31,9 @@ from presession_timer.terminal.tones import Tones, tones_of
 
 if TYPE_CHECKING:
     from presession_timer.console.controller import Controller
-    from presession_timer.console.ticker import Beat
-    from presession_timer.console.view import View
     from presession_timer.report.auto_report import Filed, Filing
-    from presession_timer.room_clock.face import RoomFace
-    from presession_timer.room_clock.room_picture import RoomPicture
     from presession_timer.runner import SessionRunner
-    from presession_timer.terminal.text_lines import Line
     from presession_timer.web.broadcast import Broadcast
-
-__all__ = ["ConsoleApp", "Load"]
 
 Load = Callable[[], "SessionRunner"]
 """Opens a session. Raises PresessionError with what to do."""
@@ -60,22 +57,24 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         theme: str = "dark",
         ascii_only: bool = False,
         rings: bool = False,
+        broadcast: Broadcast | None = None,
+        filing: Filing | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``loads``: one for each session of the day; ``previews`` what is known of each before;
-        ``languages``: one or two, of the room's face; ``chair``: those of the moderator, of which
-        the first that the chair's line has is taken.
+        """``loads`` open the sessions of the day, ``previews`` are what is known of them before.
 
-        ``rings``: the terminal's bell is heard at minimum, last minute and limit.
-        ``monotonic``: the clock that tells a trembling thumb from a second press, seconds.
+        ``languages``: one or two, of the room's face; ``chair``: those of the moderator, of which
+        the first that the chair's line has is taken. ``rings``: the terminal's bell is heard at
+        minimum, last minute and limit. ``broadcast`` serves the room's page; ``filing`` is what is
+        written beside a record when its hour closes. ``monotonic``: the clock that tells a
+        trembling thumb from a second press, in seconds.
         """
         super().__init__(ascii_only=ascii_only)
         self.keys = keys or keymap()
         self.monotonic = monotonic
         self.theme_name = theme
         self._languages = tuple(languages[:2]) or ("en",)
-        self._chair_codes = tuple(chair)
-        self.chair = ENGLISH
+        self.chair = first_of(chair)
         """The language of the chair's line."""
         self.face = False
         """Whether this terminal shows what the room sees."""
@@ -85,11 +84,9 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         """Why a session could not be opened."""
         self._caption: str | None = None
         self.room: RoomFace | None = None
-        self.broadcast: Broadcast | None = None
-        """Serves the room's page, with ``--web``."""
+        self.broadcast = broadcast
         self.rings = rings
-        self.filing: Filing | None = None
-        """What is written beside a record when its hour closes; None: nothing."""
+        self.filing = filing
         self.runners: list[SessionRunner] = []
         """Those of the day so far, the present one last."""
         self.filed: dict[Path, Filed] = {}
@@ -99,8 +96,6 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         self._session = 0
         self._goes_on = False
         """Whether the next one is being opened."""
-        for known in textual_themes():
-            self.register_theme(known)
         self.main = MainScreen()
         self._wear(theme)
 
@@ -132,7 +127,7 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
             self.controller = None
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys and pasted text go to the conductor while no screen of Textual's own is in front."""
+        """Keys and pasted text go to the controller while no other screen is in front."""
         own = bool(self.screen_stack) and self.screen is self.main
         if own and isinstance(event, events.Key):
             self.app_focus = True
@@ -150,7 +145,7 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
 
     def _key(self, event: events.Key) -> None:
         if self.controller is not None:
-            self.controller.key(event.key, event.character)
+            self.controller.key_input.key(event.key, event.character)
             return
         action = self.keys.action(event.key)
         if action is not None and action.name == "quit":
@@ -201,27 +196,24 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
 
     async def _open(self, moderator: str) -> None:
         try:
-            runner = await asyncio.to_thread(self._load, self._loads[self._session])
+            make, runner = await asyncio.to_thread(self._load, self._loads[self._session])
         except PresessionError as error:
             self.failure = error
             self.exit(return_code=_WRONG)
             return
         self.runner = runner
         self.runners.append(runner)
-        from presession_timer.console.controller import Controller
-
-        self.controller = Controller(self, runner)
+        self.controller = make(self, runner)
         if moderator:
             self.controller.note_moderator(moderator)
         self._refresh()
+        gc.freeze()  # a collection that scans all of Textual takes long enough to delay a flip
 
-    def _load(self, load: Load) -> SessionRunner:
-        """In a thread: the engine is imported with the first session."""
-        import presession_timer.console.controller  # noqa: F401
-        from presession_timer.chair.language import first_of
+    def _load(self, load: Load) -> tuple[type[Controller], SessionRunner]:
+        """In a thread: what only a session needs is imported behind the first paint."""
+        from presession_timer.console.controller import Controller
 
-        self.chair = first_of(self._chair_codes)
-        return load()
+        return Controller, load()
 
     # What is seen.
 
@@ -253,9 +245,6 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
 
         With ``beats`` nothing but them has passed: only what they flip is looked at.
         """
-        from presession_timer.chair.line import chair_line
-        from presession_timer.console.ticker import Beat
-
         controller, tones = self.controller, self.tones
         if controller is None or not self.main.is_mounted:
             return
@@ -276,9 +265,6 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
 
     def show_room(self, picture: RoomPicture) -> None:
         """Show what the room sees."""
-        from presession_timer.audience.words import words
-        from presession_timer.room_clock.face import RoomFace
-
         if self.room is None:
             palette = self.ink.palette
             spoken = [words(language) for language in self._languages]
@@ -286,14 +272,3 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
             self.main.mount(self.room, before="#footer")
         else:
             self.room.update(picture)
-
-    def room_hint(self, record: Path) -> str:
-        """How the room gets its clock."""
-        return f"The room's clock: --web, or in another terminal: presession project {record}"
-
-    async def read_report(self, path: Path, width: int, pages: dict[int, list[Line]]) -> None:
-        """Put the report's page into ``pages``."""
-        from presession_timer.console.report_page import report_page
-
-        pages[width] = await asyncio.to_thread(report_page, path, width, self.tones)
-        self._refresh()

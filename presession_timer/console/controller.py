@@ -9,23 +9,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from presession_timer.actions.table import BY_NAME, Confirm
+from presession_timer.audience.room_state import view_state
 from presession_timer.base.zones import zone_difference
-from presession_timer.console import opening_sheets
-from presession_timer.console.action_handlers import ActionHandlers, sleep_prompt
-from presession_timer.console.closing_report import ClosingReport
+from presession_timer.console.action_handlers import SHEETS, ActionHandlers, sleep_prompt
 from presession_timer.console.key_input import KeyInput
-from presession_timer.console.key_router import SECOND_MS, TABLE, Front
-from presession_timer.console.prompts import Prompt
-from presession_timer.console.pulse import Pulse
-from presession_timer.console.selection import Selection
+from presession_timer.console.key_router import SECOND_MS, TABLE, Front, Prompt
+from presession_timer.console.refresh_timer import Beat, RefreshTimer, next_changes
 from presession_timer.console.sheets.base import Sheet
-from presession_timer.console.ticker import Beat, next_changes
-from presession_timer.console.view import View, interrupted_by_insertion
-from presession_timer.console.viewer_status import ViewerStatus
+from presession_timer.console.sheets.room import ViewerStatus
+from presession_timer.console.view import Selection, View, interrupted_by_insertion
 from presession_timer.console.widgets.header import SECONDS_FROM
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
@@ -36,15 +33,14 @@ from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import Stage, snapshot_at
 from presession_timer.engine.staleness import REACTION_MS, DisplayHistory, key_of, without_amount
 from presession_timer.privacy.screens import on_screens
+from presession_timer.room_clock.bells import Bells
+from presession_timer.room_clock.state_to_picture import picture_of
 from presession_timer.runner.requests import Answer, Request, new_id
 
 if TYPE_CHECKING:
-    from presession_timer.chair.language import ChairLanguage
-    from presession_timer.console.app import ConsoleApp
-    from presession_timer.room_clock.bells import Bells
+    from presession_timer.console.interface import App
+    from presession_timer.report.auto_report import Filing
     from presession_timer.runner import SessionRunner
-
-__all__ = ["Controller"]
 
 NOTICE_MS = 5_000
 RECOVERED_MS = 20_000
@@ -52,40 +48,48 @@ _HAND = "console"
 """How the ids of this screen's commands begin."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A command that was handed to the runner, and what its answer leads to."""
+
+    request: Request
+    asker: str
+    """The action that it comes from."""
+    then: Callable[[Answer], None] | None = None
+    declined: Callable[[], None] | None = None
+
+
 class Controller:
-    """Implements what the moderator needs of the screen."""
+    """Runs one session on the screen."""
 
-    def __init__(self, app: ConsoleApp, runner: SessionRunner) -> None:
-        from zoneinfo import ZoneInfo
-
+    def __init__(self, app: App, runner: SessionRunner) -> None:
         self.app = app
         self.runner = runner
-        self.moderator = ActionHandlers(self)
+        self.actions = ActionHandlers(self)
         self.key_input = KeyInput(self)
-        self.pulse = Pulse()
+        self.timers = RefreshTimer(self._tick)
         self.sheet: Sheet | None = None
-        self._sheet_name = ""
-        self.draft = ""
-        """A message that was typed and not shown: the sheet has it when it opens again."""
+        self.drafts: dict[str, tuple[str | int, ...]] = {}
         self.prompt: Prompt | None = None
         self.session: Session = runner.session
         plan = runner.session.plan
         self._zone = ZoneInfo(plan.timezone)
         self._zone_differs = bool(zone_difference(plan.timezone, plan.date))
-        self._sight = DisplayHistory()
+        self._displayed = DisplayHistory()
         self._go_means = key_of(runner.session, cmd.Go())
         self._changed_go = ""
         """Who gave GO another meaning just now, and how; it stands where the meaning stands."""
         self.waiting: set[str] = set()
-        """Commands that the runner has not answered yet."""
         self.selection = Selection()
         self._notice = ""
         self._is_refusal = False
         """Whether the notice says why a press did nothing: the next one that does ends it."""
         self._kept_sleeps: set[int] = set()
-        self._clerk = ClosingReport(app, runner, self._filed)
+        self._filed_at: int | None = None
+        """The closing whose report was written, or is being written."""
+        self._is_closed = False
         self._loop = asyncio.get_running_loop()
-        self._bells = _bells(app) if app.rings else None
+        self._bells = Bells(app.bell) if app.rings else None
         self.screens = ViewerStatus(app.broadcast, self._screens_changed)
         self.screens.offer_next(app.next_title, self._go_on)
         self._unsubscribe = runner.subscribe(self._wake)
@@ -95,15 +99,18 @@ class Controller:
 
     def close(self) -> None:
         """Stop listening and counting; the runner is the app's to close."""
+        self._is_closed = True
         self._unsubscribe()
         self.screens.leave()
         if self._bells is not None:
             self._bells.stop()
-        self.pulse.stop()
+        self.timers.stop()
 
     def refresh(self) -> None:
         """Read, draw what changed, and come back when the next figure flips."""
-        began = self.pulse.now()
+        if self._is_closed:
+            return
+        began = self.timers.now()
         self.view = self._look()
         self._offer_sleep()
         self.app.draw(self.view)
@@ -112,13 +119,10 @@ class Controller:
             lasts = self._show_room()
             if self.sheet is None:  # one in front has figures of its own, which flip each second
                 changes[Beat.FLOOR] = lasts
-        self.pulse.expect(changes, began, self._speed(), self._tick)
+        self.timers.expect(changes, began, self._speed())
 
     def _show_room(self) -> int:
         """What the room sees now; gives how many ms it stays so."""
-        from presession_timer.audience.room_state import view_state
-        from presession_timer.room_clock.state_to_picture import picture_of
-
         now, wall = self.view.snapshot.now, self.view.wall
         state = view_state(self.session, now, wall=wall, speed=self._speed())
         picture, lasts = picture_of(state, now, wall)
@@ -127,8 +131,8 @@ class Controller:
 
     def _tick(self) -> None:
         """A figure flips: paint what flips with it, and no more."""
-        began = self.pulse.now()
-        beats = self.pulse.passed(began)
+        began = self.timers.now()
+        beats = self.timers.passed(began)
         if self.runner.session is not self.session or self.runner.unsaved:
             self.refresh()
             return
@@ -144,7 +148,7 @@ class Controller:
         self.app.draw(self.view, beats)
         changes = self._next_changes()
         again = {beat: changes[beat] for beat in beats if beat in changes}
-        self.pulse.expect_again(again, began, self._speed(), self._tick)
+        self.timers.expect(again, began, self._speed(), only=False)
 
     def _next_changes(self) -> dict[Beat, int]:
         return next_changes(self.view, seconds=self.app.size.width >= SECONDS_FROM)
@@ -156,16 +160,6 @@ class Controller:
             return view
         words, session = preview
         return replace(view, snapshot=snapshot_at(session, view.snapshot.now), preview=words)
-
-    @property
-    def chair(self) -> ChairLanguage:
-        """The language of the chair's sentences."""
-        return self.app.chair
-
-    @property
-    def asks(self) -> bool:
-        """Whether the last line is needed: for a question, an answer, the lock."""
-        return self.prompt is not None or bool(self._notice) or self.key_input.router.locked
 
     def _speed(self) -> float:
         return self.runner.clock.speed if self.runner.clock.speed > 0 else 1.0
@@ -198,7 +192,7 @@ class Controller:
             zone_differs=self._zone_differs,
             path=str(runner.path),
             fingerprint=runner.fingerprint,
-            filed=self._clerk.words,
+            filed=self._files(),
             next_plan=self.app.next_title,
             sheet=self.sheet is not None,
             screens=self.screens.words,
@@ -206,7 +200,7 @@ class Controller:
 
     def _see(self, session: Session) -> None:
         """Since when presses mean what they mean here, and whether another hand changed GO."""
-        self._sight.show(session, self.now_ms())
+        self._displayed.show(session, self.now_ms())
         means = key_of(session, cmd.Go())
         if means == self._go_means:
             return
@@ -214,15 +208,14 @@ class Controller:
         hand, did = latest_deed(on_screens(session).session)
         self._changed_go = did if hand not in (_HAND, RUNNER) else ""
         if self._changed_go:
-            self.pulse.later("changed", REACTION_MS, self._has_read)
+            self.timers.later("changed", REACTION_MS, self._has_read)
 
     def _has_read(self) -> None:
         self._changed_go = ""
         self.refresh()
 
     def _screens_changed(self) -> None:
-        shown = self.sheet is not None and self._sheet_name == "look"
-        if self.app.controller is self and (shown or self.screens.words != self.view.screens):
+        if self._shows("look") or self.screens.words != self.view.screens:
             self.refresh()
 
     def _wake(self) -> None:
@@ -231,10 +224,10 @@ class Controller:
             self._loop.call_soon_threadsafe(self._changed)
 
     def _changed(self) -> None:
-        if self.app.controller is self:
+        if not self._is_closed:
             self._tell_warnings()
             self.refresh()
-            self._clerk.look(self.view.snapshot.closed)
+            self._write_report()
 
     def _tell_warnings(self, recovered: str = "") -> None:
         """What the runner warns of now and did not before."""
@@ -244,10 +237,26 @@ class Controller:
         if words := "; ".join(filter(None, said)):
             self.tell(words, RECOVERED_MS)
 
-    def _filed(self, trouble: str) -> None:
-        if trouble and self.app.controller is self:
-            self.tell(trouble, RECOVERED_MS)
+    def _write_report(self) -> None:
+        """Once the hour is closed and every event saved; again where the end was taken back."""
+        closed, filing = self.view.snapshot.closed, self.app.filing
+        if closed is None:
+            self._filed_at = None
+        elif closed != self._filed_at and filing is not None and not self.runner.unsaved:
+            self._filed_at = closed
+            self.app.run_worker(self._file(filing))
+
+    async def _file(self, filing: Filing) -> None:
+        filed = await asyncio.to_thread(filing.file, self.runner.path)
+        self.app.filed[self.runner.path] = filed
+        if filed.trouble:
+            self.tell(filed.trouble, RECOVERED_MS)
         self._changed()
+
+    def _files(self) -> str:
+        """What was written of a closed hour."""
+        filed = self.app.filed.get(self.runner.path)
+        return filed.words if filed is not None and self.session.closed is not None else ""
 
     def _offer_sleep(self) -> None:
         sleep = self.view.snapshot.sleep
@@ -267,13 +276,13 @@ class Controller:
         self.ask(None)
         self.submit(cmd.DiscountSleep())
 
-    def key(self, key: str, character: str | None) -> None:
-        """A key was pressed."""
-        self.key_input.key(key, character)
-
     def press(self, name: str) -> None:
         """Do an action as if its key had been pressed."""
-        self.moderator.act(name)
+        self.actions.act(name)
+
+    def line(self, text: str) -> str:
+        """Do what a line of `--plain` means; return why it means nothing."""
+        return self.actions.line(text)
 
     def paste(self, text: str) -> None:
         """Pasted text goes into a line that wants it, and nowhere else."""
@@ -288,7 +297,7 @@ class Controller:
         for command in reversed(commands):
             if command not in taken:
                 taken.update(self.runner.session.history.run_of(command))
-                self._send(cmd.Undo(), means=f"undo {command}", confirmed=True)
+                self._send(cmd.Undo(), f"undo {command}")
 
     def submit(
         self,
@@ -303,42 +312,34 @@ class Controller:
         """
         means = key_of(self.session, command)
         means = without_amount(means) if self.waiting else means
-        self._send(command, means=means, then=then, declined=declined)
+        self._send(command, means, confirmed=False, then=then, declined=declined)
 
     def _send(
         self,
         command: Command,
-        *,
         means: str | None,
-        confirmed: bool = False,
+        *,
+        confirmed: bool = True,
         then: Callable[[Answer], None] | None = None,
         declined: Callable[[], None] | None = None,
     ) -> None:
-        shown = self._sight.shown_for(command, self.now_ms())
+        shown = self._displayed.shown_for(command, self.now_ms())
         request = Request(command, new_id(_HAND), confirmed, means, shown=shown)
         self.key_input.note(request.id)
         self.waiting.add(request.id)
         future = asyncio.wrap_future(self.runner.submit(request))
-        asker = self.moderator.acting
-        answering = self._answer(request, future, then, declined, asker)
-        self.app.run_worker(answering, exit_on_error=True)
+        sent = _Sent(request, self.actions.acting, then, declined)
+        self.app.run_worker(self._answer(sent, future))
 
-    async def _answer(
-        self,
-        request: Request,
-        future: asyncio.Future[Answer],
-        then: Callable[[Answer], None] | None,
-        declined: Callable[[], None] | None,
-        asker: str,
-    ) -> None:
+    async def _answer(self, sent: _Sent, future: asyncio.Future[Answer]) -> None:
         try:
             answer = await future
         finally:
-            self.waiting.discard(request.id)
-        if self.app.controller is not self:
+            self.waiting.discard(sent.request.id)
+        if self._is_closed:
             return
         if answer.needs_confirm:
-            self._confirm(request, answer, then, declined, asker)
+            self._confirm(sent, answer)
         elif not answer.ok:
             self.refuse(answer.text)
         else:
@@ -346,19 +347,12 @@ class Controller:
                 self._untell()
             if self.prompt is not None and self.prompt.front is not Front.SLEPT:
                 self.prompt = None
-            if then is not None:
-                then(answer)
+            if sent.then is not None:
+                sent.then(answer)
             self.refresh()
         self.key_input.answered()
 
-    def _confirm(
-        self,
-        request: Request,
-        answer: Answer,
-        then: Callable[[Answer], None] | None,
-        declined: Callable[[], None] | None,
-        asker: str,
-    ) -> None:
+    def _confirm(self, sent: _Sent, answer: Answer) -> None:
         """Ask what the answer asks. A text is shown by y or Enter: GO is GO still.
 
         So it is while the Missions' questions are left: there it marks the next one.
@@ -366,17 +360,18 @@ class Controller:
 
         def yes() -> None:
             self.ask(None)
-            self._send(request.command, means=request.means, confirmed=True, then=then)
+            self._send(sent.request.command, sent.request.means, then=sent.then)
 
         front, keys, named = Front.CONFIRM, {"y": yes}, [self.app.keys.first("go")]
         if answer.asks is not Asks.CONSEQUENCE:
             front, named, keys["enter"] = Front.PREVIEW, ["Enter"], yes
-        elif asker and BY_NAME[asker].confirm is Confirm.AGAIN:
-            front, named = Front.AGAIN, self.app.keys.all(asker).split()
+        elif sent.asker and BY_NAME[sent.asker].confirm is Confirm.AGAIN:
+            front, named = Front.AGAIN, self.app.keys.all(sent.asker).split()
         elif self.app.keys.action("enter") is None:
             keys["enter"] = yes
         by = " or ".join([*named, "y"])
-        self.ask(Prompt(front, answer.text, f"{by}: yes  Esc: no", keys, yes, declined, asker))
+        says = f"{by}: yes  Esc: no"
+        self.ask(Prompt(front, answer.text, says, keys, yes, sent.declined, sent.asker))
 
     def select(self, number: int | None) -> None:
         """Select a row, for ten seconds."""
@@ -388,7 +383,7 @@ class Controller:
         self.refresh()
         if left := self.selection.left(self.now_ms()):
             flips = left % SECOND_MS or SECOND_MS  # also after a tick that came late
-            self.pulse.later("selected", flips, self._count_selection)
+            self.timers.later("selected", flips, self._count_selection)
 
     def ask(self, prompt: Prompt | None) -> None:
         """Let a question wait in the last line until it is answered, or gone; one at a time.
@@ -409,7 +404,7 @@ class Controller:
             prompt = replace(prompt, until=until)
             self._notice = ""
             if prompt.until is not None:
-                self.pulse.later("prompt", prompt.until - now, self.lapse, prompt)
+                self.timers.later("prompt", prompt.until - now, self.lapse, prompt)
         self.prompt = prompt
         self.refresh()
 
@@ -421,7 +416,7 @@ class Controller:
     def tell(self, words: str, ms: int = NOTICE_MS) -> None:
         """Show an answer for a moment."""
         self._notice, self._is_refusal, self._changed_go = words, False, ""
-        self.pulse.later("notice", ms, self._untell)
+        self.timers.later("notice", ms, self._untell)
         self.refresh()
 
     def refuse(self, words: str) -> None:
@@ -433,15 +428,22 @@ class Controller:
         self._notice, self._is_refusal = "", False
         self.refresh()
 
-    def open(self, sheet: str) -> None:
+    def open(self, name: str) -> None:
         """Open a sheet, or close it where it is open already."""
-        if self.sheet is not None and self._sheet_name == sheet:
+        if self._shows(name):
             self.close_sheet()
-            return
+        elif (sheet := SHEETS[name](self)) is not None:
+            self.show_sheet(sheet, name)
+
+    def show_sheet(self, sheet: Sheet, name: str) -> None:
+        """Put a sheet in front."""
         self.prompt = None  # one question at a time
-        self.sheet, self._sheet_name = opening_sheets.make(sheet, self), sheet
-        self.key_input.router.asks(self.sheet.front, self.now_ms())
+        self.sheet, sheet.opener = sheet, name
+        self.key_input.router.asks(sheet.front, self.now_ms())
         self.refresh()
+
+    def _shows(self, name: str) -> bool:
+        return self.sheet is not None and self.sheet.opener == name
 
     def close_sheet(self) -> None:
         """Close the sheet in front, or the room's face."""
@@ -478,19 +480,18 @@ class Controller:
 
     def next_session(self) -> None:
         """Ask who moderates the day's next session; a second GO, from a clicker say, goes on."""
-        sheet = self.sheet
         if not self.app.next_title:
             self.refuse("the hour is closed; q leaves")
-        elif sheet is not None and self._sheet_name == "moderator":
-            sheet.press("enter", None)
+        elif self.sheet is not None and self._shows("moderator"):
+            self.sheet.press("enter", None)
             self.close_sheet()
         else:
             self.open("moderator")
 
     def _go_on(self) -> None:
         """A remote's GO, which was asked there: both of the console's at once."""
-        if self.app.controller is self and self.runner.session.closed is not None:
-            if self.sheet is None or self._sheet_name != "moderator":
+        if not self._is_closed and self.runner.session.closed is not None:
+            if not self._shows("moderator"):
                 self.open("moderator")
             self.next_session()
 
@@ -504,9 +505,3 @@ class Controller:
     def now_ms(self) -> int:
         """The clock of the gate: real milliseconds, whatever the rehearsal's speed."""
         return int(self.app.monotonic() * 1000)
-
-
-def _bells(app: ConsoleApp) -> Bells:
-    from presession_timer.room_clock.bells import Bells
-
-    return Bells(app.bell)

@@ -13,16 +13,14 @@ from presession_timer.console.key_router import (
     Front,
     KeyRouter,
     Press,
+    Prompt,
     Route,
 )
-from presession_timer.console.prompts import Prompt
+from presession_timer.console.sheets.base import Sheet
 from presession_timer.terminal.keys import key_of_press
 
 if TYPE_CHECKING:
-    from presession_timer.console.controller import Controller
-    from presession_timer.console.sheets.base import Sheet
-
-__all__ = ["KeyInput"]
+    from presession_timer.console.interface import Console
 
 _REMEMBERED = 8
 
@@ -38,9 +36,9 @@ class _Slipped:
 class KeyInput:
     """Takes every key of the console."""
 
-    def __init__(self, controller: Controller) -> None:
+    def __init__(self, console: Console) -> None:
         self.router = KeyRouter()
-        self._conductor = controller
+        self._console = console
         self._slipped: list[_Slipped] = []
         self._unanswered: list[_Slipped] = []
         """What slipped through before typing was recognised, until the runner has answered all."""
@@ -49,15 +47,15 @@ class KeyInput:
     @property
     def front(self) -> Front:
         """What stands in front."""
-        sheet, prompt = self._conductor.sheet, self._conductor.prompt
+        sheet, prompt = self._console.sheet, self._console.prompt
         if sheet is not None:
             return sheet.front
         return Front.HOUR if prompt is None else prompt.front
 
     def key(self, key: str, character: str | None) -> None:
         """A key was pressed."""
-        pressed, now = key_of_press(key, character), self._conductor.now_ms()
-        press = Press(pressed, self._conductor.app.keys.action(pressed))
+        pressed, now = key_of_press(key, character), self._console.now_ms()
+        press = Press(pressed, self._console.app.keys.action(pressed))
         front = self.front
         self._by_letter = press.is_letter
         try:
@@ -73,7 +71,7 @@ class KeyInput:
 
     def click(self, row: int, *, above: bool) -> None:
         """A line of the sheet in front was clicked, one of its body or one ``above`` its fields."""
-        sheet = self._conductor.sheet
+        sheet = self._console.sheet
         if sheet is None or self.router.locked:
             return
         if sheet.click_above(row) if above else sheet.click(row):
@@ -82,33 +80,34 @@ class KeyInput:
     def button(self, name: str) -> None:
         """The button of an action was clicked: the guards of its keys hold."""
         press = Press("mouse", BY_NAME[name])
-        self._go(self.router.click(press, self._conductor.now_ms()), press)
+        self._go(self.router.click(press, self._console.now_ms()), press)
 
     def choose(self, number: int) -> None:
         """A row was clicked."""
         if not self.router.locked:
-            self._conductor.select(number)
+            self._console.select(number)
 
     def note(self, command: str) -> None:
         """A command was handed in: by a letter, it may have slipped through."""
         if self._by_letter:
-            slipped = _Slipped(self._conductor.now_ms(), command)
+            slipped = _Slipped(self._console.now_ms(), command)
             self._slipped = [*self._slipped[-_REMEMBERED:], slipped]
 
     def answered(self) -> None:
         """The runner answered: once nothing that slipped through is under way, offer its undo."""
         slipped = self._unanswered
-        if slipped and not any(one.command in self._conductor.waiting for one in slipped):
+        if slipped and not any(one.command in self._console.waiting for one in slipped):
             self._unanswered = []
             self._offer_undo(slipped)
 
     def _is_taken(self, press: Press, character: str | None) -> bool:
         """Whether what stands in front took the key; a sheet that is finished closes."""
-        controller, sheet, prompt = self._conductor, self._conductor.sheet, self._conductor.prompt
+        console = self._console
+        sheet, prompt = console.sheet, console.prompt
         if sheet is not None:
             if not sheet.press(press.key, character):
                 return False
-            if controller.sheet is sheet:
+            if console.sheet is sheet:
                 self._close_finished()
             return True
         if prompt is None or press.key not in prompt.keys:
@@ -118,31 +117,31 @@ class KeyInput:
 
     def _go(self, route: Route, press: Press) -> None:
         """Where the router sends it."""
-        controller = self._conductor
+        console = self._console
         if route is Route.ACT:
-            controller.moderator.act(press.name)
+            console.press(press.name)
         elif route in (Route.LATER, Route.ANSWER_LATER):
             asked = self._asked if route is Route.ANSWER_LATER else None
             wait = f"held {press.name}"
-            controller.pulse.later(wait, FINGER_MS, self._settle, press, asked, self._by_letter)
+            console.timers.later(wait, FINGER_MS, self._settle, press, asked, self._by_letter)
         elif route is Route.ANSWER:
             self._say_yes()
-        elif route is Route.ONWARD and controller.sheet is not None:
-            controller.sheet.read_on()
+        elif route is Route.ONWARD and console.sheet is not None:
+            console.sheet.read_on()
             self._close_finished()
         elif route is Route.CLOSE:
-            controller.close_front()
+            console.close_front()
         elif route is Route.TYPING:
             self._typing()
         elif route is Route.UNLOCK:
-            controller.refresh()
-        elif route is Route.UNKNOWN and (words := controller.app.keys.former(press.key)):
-            controller.refuse(words)
+            console.refresh()
+        elif route is Route.UNKNOWN and (words := console.app.keys.former(press.key)):
+            console.refuse(words)
 
     @property
     def _asked(self) -> Prompt | Sheet | None:
         """What waits for a yes."""
-        return self._conductor.sheet or self._conductor.prompt
+        return self._console.sheet or self._console.prompt
 
     def _settle(self, press: Press, asked: Prompt | Sheet | None, by_letter: bool) -> None:
         """What was put off: a press of its own, or a key that was held down?"""
@@ -150,14 +149,14 @@ class KeyInput:
             return
         self._by_letter = by_letter
         if asked is None:
-            self._conductor.moderator.act(press.name)
+            self._console.press(press.name)
         elif asked is self._asked:
             self._say_yes()
         self._by_letter = False
 
     def _say_yes(self) -> None:
         """To the question that waits in front."""
-        sheet, prompt = self._conductor.sheet, self._conductor.prompt
+        sheet, prompt = self._console.sheet, self._console.prompt
         if sheet is not None:
             sheet.press("enter", None)
             self._close_finished()
@@ -165,37 +164,37 @@ class KeyInput:
             prompt.yes()
 
     def _close_finished(self) -> None:
-        controller, sheet = self._conductor, self._conductor.sheet
+        console, sheet = self._console, self._console.sheet
         if sheet is not None and sheet.finished:
-            controller.close_sheet()
-        controller.refresh()
+            console.close_sheet()
+        console.refresh()
 
     def _typing(self) -> None:
         """Letters meant for another window: the rest is ignored, and one undo takes all back.
 
         They may come in one burst, before the runner has answered the first of them.
         """
-        controller = self._conductor
-        since = controller.now_ms() - 2 * SECOND_MS
+        console = self._console
+        since = console.now_ms() - 2 * SECOND_MS
         self._unanswered = [one for one in self._slipped if one.at >= since]
         self._slipped.clear()
-        controller.close_sheet()
-        controller.refuse("typed for another window? ignored")
+        console.close_sheet()
+        console.refuse("typed for another window? ignored")
         self.answered()
 
     def _offer_undo(self, slipped: Sequence[_Slipped]) -> None:
-        controller = self._conductor
+        console = self._console
         ids = {one.command for one in slipped}
-        done = [command for command in controller.runner.session.history.done if command in ids]
+        done = [command for command in console.runner.session.history.done if command in ids]
         if not done:
             return
         count = f"{len(done)} command{'s' if len(done) > 1 else ''}"
-        keys = controller.app.keys
-        controller.ask(
+        keys = console.app.keys
+        console.ask(
             Prompt(
                 Front.TYPED,
                 f"typed for another window? {count} came through",
                 f"{keys.first('undo')} undoes all  Esc keeps",
-                dict.fromkeys(keys.keys["undo"], lambda: controller.undo_all(done)),
+                dict.fromkeys(keys.keys["undo"], lambda: console.undo_all(done)),
             )
         )

@@ -9,25 +9,13 @@ locked. Pure: every method is told the time, in milliseconds of any clock that o
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from presession_timer.actions.table import Action
-
-__all__ = [
-    "DEBOUNCE_MS",
-    "FINGER_MS",
-    "SECOND_MS",
-    "TABLE",
-    "Front",
-    "KeyRouter",
-    "Press",
-    "Route",
-    "Row",
-]
 
 FINGER_MS = 175
 """No finger presses one key again as fast as this, and no hand one key after the other: closer
@@ -148,6 +136,26 @@ _OF_THE_RUNDOWN = ("select-", "move-")
 _PUT_OFF = {Route.ACT: Route.LATER, Route.ANSWER: Route.ANSWER_LATER}
 _TEXT = ("space", "enter", "backspace", "tab")
 """Keys that belong to a text as its letters do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A question; whatever key it does not name goes on doing what it always does."""
+
+    front: Front
+    """What it is about: its row in the key router's table."""
+    words: str
+    answers: str = ""
+    """The keys, for the person."""
+    keys: Mapping[str, Callable[[], None]] = field(default_factory=dict)
+    yes: Callable[[], None] | None = None
+    """What a key says to it that is answered with yes."""
+    no: Callable[[], None] | None = None
+    """What is done when it is declined."""
+    asker: str = ""
+    """The name of the action that asks, where its key says yes."""
+    until: int | None = None
+    """When it is gone, in the key router's milliseconds; None: when it is answered."""
 
 
 @dataclass(frozen=True, slots=True)

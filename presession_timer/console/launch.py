@@ -1,63 +1,22 @@
-"""`presession run`: which screen, and what it needs before it can begin."""
+"""`presession run` on this terminal, from the settings to what is said after the screen is gone."""
 
 from __future__ import annotations
 
-import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Final, NoReturn
 
+from presession_timer.base.text import harmless
+from presession_timer.console.app import ConsoleApp, Load
+from presession_timer.console.preview import preview_of
+from presession_timer.prepare.settings import checked_settings
+from presession_timer.report.auto_report import Filing
 from presession_timer.runner.arguments import openings
 from presession_timer.runner.awake import Awake
-
-if TYPE_CHECKING:
-    from presession_timer.web.broadcast import WebOptions
-
-__all__ = ["ended_by_signals", "in_console", "in_plain"]
-
-BELLS_APART: Final = 300
-"""Real milliseconds between two bells on a terminal: close, and still to be counted by ear."""
-_SIGNALLED: Final = 128
-
-
-def in_plain(
-    paths: Sequence[Path],
-    *,
-    record: Path | None = None,
-    rehearse: float | None = None,
-    mirror: Path | None = None,
-    say: Sequence[int] = (),
-    bell: bool = False,
-    web: WebOptions | None = None,
-) -> int:
-    """Run the sessions as lines on standard input and output; gives the status.
-
-    With ``web`` the first lines say where the page is.
-    """
-    from presession_timer.chair.language import first_of
-    from presession_timer.plain.console import run
-    from presession_timer.plain.io import StreamLines, Voice
-    from presession_timer.prepare.settings import checked_settings
-    from presession_timer.report.auto_report import Filing
-
-    apart = round(BELLS_APART * (rehearse or 1)) if sys.stdout.isatty() else 0
-    sessions = openings(paths, record=record, rehearse=rehearse, mirror=mirror)
-    settings = checked_settings()
-    filing = Filing(settings.report_formats, settings.languages, settings.report_shared)
-    voice = Voice(sys.stdout, bell=bell, apart=apart)
-    lines = StreamLines(sys.stdin.fileno())
-    chair = first_of(settings.languages)
-    with ended_by_signals(), Awake() as awake:
-        held = awake.during(sessions)
-        if web is None:
-            return run(held, lines, voice, say=say, filing=filing, chair=chair)
-        from presession_timer.web.broadcast import Broadcast
-
-        with Broadcast(web, voice.tell) as broadcast:
-            return run(broadcast.shown(held), lines, voice, say=say, filing=filing, chair=chair)
+from presession_timer.terminal.app import require_terminal, show
+from presession_timer.terminal.key_map import keymap
+from presession_timer.web.broadcast import Broadcast, WebOptions
 
 
 def in_console(
@@ -71,62 +30,72 @@ def in_console(
     bell: bool = False,
     web: WebOptions | None = None,
 ) -> int:
-    """Run the sessions on the console; gives the status. Raises NoTerminal without one."""
-    from presession_timer.terminal.app import require_terminal
+    """Show the sessions of a day on this terminal, one after the other; return the exit status.
 
+    Each is opened when its turn comes, in a thread after the first paint, which shows what is
+    known of it before. 0: left by the moderator; 1: some of a record could not be saved; 128 + n:
+    a signal. Raises PresessionError where a session cannot be opened, BadInput for a key map that
+    makes no sense, NoTerminal where there is none. Every record is free and whole at the end,
+    whatever happens.
+    """
     named = " ".join(map(str, paths))
     require_terminal("the console", f"without one: presession run --plain {named}")
     sessions = openings(paths, record=record, rehearse=rehearse, mirror=mirror)
-    from presession_timer.console.run import run_console
-    from presession_timer.prepare.settings import checked_settings
-    from presession_timer.report.auto_report import Filing
-
     settings = checked_settings()
-    filing = Filing(settings.report_formats, settings.languages, settings.report_shared)
-    theme, ascii_only = theme or settings.theme, ascii_only or settings.ascii_only
-    plans = [session.path for session in sessions]
-    if web is None:
-        with Awake() as awake:
-            return run_console(
-                awake.during(sessions),
-                paths=plans,
-                keys=settings.keys,
-                theme=theme,
-                ascii_only=ascii_only,
-                languages=settings.languages,
+    keys = keymap(settings.keys, where="key map in the settings")
+    for warning in keys.warnings:  # read once the screen is gone; the console says it, too
+        print(warning, file=sys.stderr)
+    with ExitStack() as held:
+        loads: Sequence[Load] = held.enter_context(Awake()).during(sessions)
+        broadcast = None if web is None else held.enter_context(Broadcast(web))
+        if broadcast is not None:
+            loads = broadcast.shown(loads)
+        return run_app(
+            ConsoleApp(
+                loads,
+                previews=[preview_of(session.path) for session in sessions],
+                languages=settings.languages if web is None else web.languages,
                 chair=settings.languages,
-                filing=filing,
-                bell=bell,
+                keys=keys,
+                theme=theme or settings.theme or "dark",
+                ascii_only=ascii_only or settings.ascii_only,
+                rings=bell,
+                broadcast=broadcast,
+                filing=Filing(settings.report_formats, settings.languages, settings.report_shared),
             )
-    from presession_timer.web.broadcast import Broadcast
-
-    with Awake() as awake, Broadcast(web) as broadcast:
-        return run_console(
-            broadcast.shown(awake.during(sessions)),
-            paths=plans,
-            keys=settings.keys,
-            theme=theme,
-            ascii_only=ascii_only,
-            languages=web.languages,
-            chair=settings.languages,
-            broadcast=broadcast,
-            filing=filing,
-            bell=bell,
         )
 
 
-@contextmanager
-def ended_by_signals() -> Iterator[None]:
-    """Let a signal to end unwind everything first, so that the record is freed; 128 + signal."""
-
-    def end(number: int, frame: FrameType | None) -> NoReturn:
-        raise SystemExit(_SIGNALLED + number)
-
-    wanted = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
-    heeded = [s for s in wanted if s is not None and signal.getsignal(s) is signal.SIG_DFL]
-    before = {one: signal.signal(one, end) for one in heeded}
+def run_app(app: ConsoleApp) -> int:
+    """Show the screen until it ends; every record is free after it. Raises why it failed."""
     try:
-        yield
+        status = show(app, mouse=True)
     finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
+        if app.runner is not None:
+            app.runner.close()
+    if app.failure is not None:
+        raise app.failure
+    _say_goodbye(app)
+    return status or int(any(runner.lost for runner in app.runners))
+
+
+def _say_goodbye(app: ConsoleApp) -> None:
+    """Where the record is, and what goes on with it."""
+    runner = app.runner
+    if runner is None:
+        return
+    then = f"`presession run {runner.path}` goes on with it"
+    if runner.unused:
+        then = "nothing happened, so no record is kept"
+    closed = runner.session.closed is not None
+    if closed:
+        then = f"`presession report {runner.path}` shows what happened"
+    if closed and app.filing is not None and runner.path not in app.filed:  # left at once
+        app.filed[runner.path] = app.filing.file(runner.path)
+    lines = [f"{path}\n" for filed in app.filed.values() for path in filed.paths]
+    lines += [f"{one.path}: {words}\n" for one in app.runners for words in one.last_words]
+    lines += [f"{runner.path}: last hash {runner.fingerprint}\n"] if closed else []
+    with suppress(OSError):  # the terminal may be gone, and nobody is there to be told
+        out = sys.stderr if app.return_code else sys.stdout
+        out.write(harmless("".join([*lines, f"{runner.path}: {then}\n"])))
+        out.flush()

@@ -6,16 +6,15 @@ found, and said, when it is opened.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from presession_timer.base.bounded_json import parse_json
+from presession_timer.privacy.matching import Scrubber, scrubber
+from presession_timer.privacy.patterns import HiddenName
 from presession_timer.terminal.text_lines import name
-
-if TYPE_CHECKING:
-    from presession_timer.privacy.matching import Scrubber
-
-__all__ = ["Preview", "preview_of"]
 
 _MOST_BYTES = 5 * 1024 * 1024
 _MOST_ROWS = 100
@@ -38,12 +37,8 @@ def preview_of(path: Path) -> Preview:
     try:
         with path.open("rb") as file:
             if path.suffix == ".jsonl":
-                from presession_timer.base.bounded_json import parse_json
-
                 data = parse_json(file.readline(_MOST_BYTES), fractions=True)["plan"]
                 return _of(data, data.get("segments", ()))
-            import tomllib
-
             text = file.read(_MOST_BYTES).decode("utf-8-sig")
             data = tomllib.loads(text)
             return _of(data.get("session", {}), data.get("segment", ()))
@@ -76,18 +71,12 @@ def _of(session: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]) -> Pr
 def _names(protected: set[str]) -> Scrubber | None:
     if not protected:
         return None
-    from presession_timer.privacy.matching import scrubber
-    from presession_timer.privacy.patterns import HiddenName
-
     return scrubber(HiddenName(name, "", is_protected=True) for name in protected)
 
 
 def _title(session: Mapping[str, Any], hidden: Mapping[str, str]) -> str:
     title = str(session.get("title") or "")
     if hidden:
-        from presession_timer.privacy.matching import scrubber
-        from presession_timer.privacy.patterns import HiddenName
-
         names = [HiddenName(who, instead, is_protected=True) for who, instead in hidden.items()]
         title = scrubber(names).without_names(title)
     return name(title)

@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.screen import Screen
 
 from presession_timer.chair.line import ChairLine
+from presession_timer.console.key_router import Prompt
 from presession_timer.console.preview import Preview
-from presession_timer.console.prompts import Prompt
 from presession_timer.console.sheets.base import Sheet
 from presession_timer.console.view import Face, View
 from presession_timer.console.widgets.budget import answer_line, missions_line

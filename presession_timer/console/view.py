@@ -25,9 +25,11 @@ __all__ = [
 ]
 
 LONG_GAP = 45_000
-"""After this long without anybody the console says so (ux.md §1)."""
-
-
+"""After this long without anybody the console says so."""
+SELECTED_MS = 10_000
+"""After this long the selection falls back to who comes next."""
+_MISSED_MS = 1_000
+"""For so long after it a press may mean the row that was selected."""
 _NOTHING = Meaning("nothing")
 
 
@@ -120,6 +122,40 @@ class View:
     def clock(self, instant: int, *, seconds: bool = False) -> str:
         """An instant as the room's wall clock shows it."""
         return wall_time(instant, self.zone, seconds=seconds)
+
+
+class Selection:
+    """The row that keys act on for a while, and the one that they acted on until just now.
+
+    A key pressed just after the selection fell back probably means the row that was selected, so
+    the press asks first. Every method takes the time, in milliseconds of any monotonic clock.
+    """
+
+    def __init__(self) -> None:
+        self.number: int | None = None
+        """The selected segment; None: who comes next."""
+        self._until = 0
+        self._ended: int | None = None
+        self._missed_until = 0
+
+    def select(self, number: int | None, now: int) -> None:
+        """Select a row; None falls back on purpose."""
+        self.number, self._until, self._ended = number, now + SELECTED_MS, None
+
+    def left(self, now: int) -> int:
+        """Return how many ms it is selected still; it falls back where there are none left."""
+        left = 0 if self.number is None else max(0, self._until - now)
+        if self.number is not None and not left:
+            self._ended, self.number, self._missed_until = self.number, None, now + _MISSED_MS
+        return left
+
+    def missed(self, now: int) -> int | None:
+        """Return whose selection ended just now, or is being asked about."""
+        return self._ended if now < self._missed_until else None
+
+    def ask_until(self, until: int) -> None:
+        """While it is asked about, until an instant, every press may mean it."""
+        self._missed_until = until
 
 
 def wall_time(instant: int, zone: tzinfo, *, seconds: bool = False) -> str:

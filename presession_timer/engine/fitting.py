@@ -70,10 +70,14 @@ class Fitting:
     """The least that everyone has and the limit; None where no statement is to come."""
     room: int | None
     """How far the hour may be extended: to the room's hard end; None if it is not known."""
+    refusal: str = ""
+    """Why nothing can be made to fit; empty where something can."""
 
 
 def fitting(session: Session, now: int) -> Fitting:
-    """Return the ways to make the hour fit at ``now``."""
+    """Return the ways to make the hour fit at ``now``; a closed hour has none, and says so."""
+    if session.closed is not None:
+        return Fitting(way_of(session, now), (), None, None, None, 0, "the hour is closed")
     questions, closing = _planned(session, Kind.QUESTIONS), _planned(session, Kind.CLOSING)
     coming = [n for n in session.to_come if session.is_statement(n)]
     limits = None

@@ -10,8 +10,7 @@ import pytest
 from presession_timer.actions.lines import parse_line
 from presession_timer.actions.table import ACTIONS, BY_NAME, KEYED, PRESSES, WORDS, Action, Ask
 from presession_timer.console import action_handlers
-from presession_timer.console.action_handlers import ActionHandlers
-from presession_timer.console.opening_sheets import SHEETS
+from presession_timer.console.action_handlers import SHEETS, ActionHandlers
 from presession_timer.engine.meaning import MARKS
 from presession_timer.terminal.keys import key_id
 from tests.engine.hours import Hour, panel

@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from presession_timer.base.durations import MINUTE, parse
-from presession_timer.console.key_router import Front
-from presession_timer.console.prompts import Prompt
+from presession_timer.console.key_router import Front, Prompt
 from presession_timer.console.view import View
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command

@@ -82,7 +82,7 @@ class Rig:
         if self.app.controller is None:
             return
         now = asyncio.get_running_loop().time()
-        timers = self.controller.pulse._timers.items()
+        timers = self.controller.timers._timers.items()
         held = [timer.when() - now for name, timer in timers if name.startswith("held")]
         await asyncio.sleep(max([0.0, *held]))
 

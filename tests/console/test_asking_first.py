@@ -99,7 +99,7 @@ async def test_a_stale_press_says_so(tmp_path: Path) -> None:
         await rig.to_speaker()
         rig.clock.advance(120_000)
         rig.runner.do(Yield(), origin="control")
-        rig.controller.key("space", " ")  # before the screen has heard of it
+        rig.controller.key_input.key("space", " ")  # before the screen has heard of it
         await rig.settle()
         assert "already ended on the remote" in rig.last_line
         assert rig.kinds[-1] == "FloorYielded"
@@ -127,7 +127,7 @@ def burst(rig: Rig, text: str) -> None:
     """Letters as a scanner or a program types them: before the runner has answered the first."""
     for letter in text:
         rig.hand += 0.01
-        rig.controller.key(letter, letter)
+        rig.controller.key_input.key(letter, letter)
 
 
 async def test_what_a_burst_of_letters_did_is_undone_once_the_runner_has_answered(

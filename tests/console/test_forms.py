@@ -14,8 +14,7 @@ from presession_timer.base.durations import parse
 from presession_timer.base.themes import DARK
 from presession_timer.console.key_router import Front
 from presession_timer.console.sheets.base import Sheet
-from presession_timer.console.sheets.segment import ChangeForm, InsertForm
-from presession_timer.console.sheets.state import StateSheet
+from presession_timer.console.sheets.segment import ChangeForm, InsertForm, StateSheet
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
 from presession_timer.engine.commands import Command

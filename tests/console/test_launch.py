@@ -10,35 +10,34 @@ from typing import Any
 import pytest
 
 from presession_timer.base.settings import Settings
-from presession_timer.console import launch as running
-from presession_timer.console import run
-from presession_timer.prepare import settings
+from presession_timer.console import launch
+from presession_timer.console.app import ConsoleApp
 from presession_timer.web.broadcast import WebOptions
 
 
 @pytest.fixture
-def given(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """What the console was given; it is not shown."""
-    found: dict[str, Any] = {}
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The console that would be shown."""
+    apps: list[ConsoleApp] = []
 
-    def take(*_: object, **options: object) -> int:
-        found.update(options)
+    def take(app: ConsoleApp) -> int:
+        apps.append(app)
         return 0
 
-    monkeypatch.setattr(run, "run_console", take)
+    monkeypatch.setattr(launch, "run_app", take)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("TERM", "xterm-256color")
     mine = replace(Settings(), languages=("es", "fr"))
-    monkeypatch.setattr(settings, "checked_settings", lambda: mine)
-    return found
+    monkeypatch.setattr(launch, "checked_settings", lambda: mine)
+    return apps
 
 
-def test_the_rooms_face_has_the_languages_of_the_settings(given: dict[str, Any]) -> None:
-    running.in_console([Path("spain.toml")])
-    assert given["languages"] == ("es", "fr")
-
-
-def test_the_rooms_face_has_the_languages_of_the_rooms_page(given: dict[str, Any]) -> None:
-    running.in_console([Path("spain.toml")], web=WebOptions(languages=("ru",)))
-    assert given["languages"] == ("ru",)
+@pytest.mark.parametrize(
+    ("web", "languages"), [(None, ("es", "fr")), (WebOptions(languages=("ru",)), ("ru",))]
+)
+def test_the_rooms_face_has_the_languages_of_the_page_else_of_the_settings(
+    shown: list[Any], web: WebOptions | None, languages: tuple[str, ...]
+) -> None:
+    launch.in_console([Path("spain.toml")], web=web)
+    assert shown[0]._languages == languages

@@ -10,7 +10,7 @@ from rich.style import Style
 
 from presession_timer.audience.room_state import view_state
 from presession_timer.base.durations import parse
-from presession_timer.console.ticker import Beat, next_changes
+from presession_timer.console.refresh_timer import Beat, next_changes
 from presession_timer.console.view import Face, View
 from presession_timer.console.widgets.rundown import rundown
 from presession_timer.console.widgets.speaker import digits_text, state_lines

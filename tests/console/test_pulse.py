@@ -4,18 +4,17 @@ import asyncio
 
 import pytest
 
-from presession_timer.console.pulse import Pulse
-from presession_timer.console.ticker import Beat
+from presession_timer.console.refresh_timer import Beat, RefreshTimer
 
 BEGAN = 100.0
 
 
 async def due_in(ms: int, speed: float, *, after_ms: float) -> bool:
     """Whether a flip in ``ms`` of the session is due so long after it was looked."""
-    pulse = Pulse()
-    pulse.expect({Beat.FLOOR: ms}, BEGAN, speed, lambda: None)
-    passed = pulse.passed(BEGAN + after_ms / 1000)
-    pulse.stop()
+    timer = RefreshTimer(lambda: None)
+    timer.expect({Beat.FLOOR: ms}, BEGAN, speed)
+    passed = timer.passed(BEGAN + after_ms / 1000)
+    timer.stop()
     return passed == {Beat.FLOOR}
 
 

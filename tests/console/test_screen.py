@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from presession_timer.base.durations import DAY, parse
-from presession_timer.console.ticker import Beat
+from presession_timer.console.refresh_timer import Beat
 from presession_timer.console.widgets.panel import Panel
 from presession_timer.engine.commands import Close, Go
 from presession_timer.plan.model import Kind
@@ -377,8 +377,8 @@ async def test_the_rooms_face_comes_in_front_of_a_sheet_and_one_in_front_of_it_l
         assert seen(rig) == {"room"}
         await rig.press("s")
         before = rig.text("floor")
-        due = rig.controller.pulse._due
-        assert due[Beat.FLOOR] - rig.controller.pulse.now() < 1.1
+        due = rig.controller.timers._due
+        assert due[Beat.FLOOR] - rig.controller.timers.now() < 1.1
         await rig.wait("0:03")
         assert rig.text("floor") != before
         await rig.press("f")

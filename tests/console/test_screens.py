@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from presession_timer.console.app import ConsoleApp
-from presession_timer.console.viewer_status import ViewerStatus
+from presession_timer.console.sheets.room import ViewerStatus
 from presession_timer.web.broadcast import Broadcast
 from presession_timer.web.viewers import Condition, Screen
 from tests.console.rig import Rig, console

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from presession_timer.console.key_router import Front
-from presession_timer.console.selection import SELECTED_MS, Selection
+from presession_timer.console.view import SELECTED_MS, Selection
 from presession_timer.console.widgets.rundown import row_keys, rundown
 from presession_timer.engine import events as ev
 from tests.console.rig import Rig, console

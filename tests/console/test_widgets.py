@@ -14,8 +14,7 @@ from rich.cells import cell_len
 from presession_timer.base.durations import parse
 from presession_timer.base.themes import CONTRAST, DARK, LIGHT, Palette
 from presession_timer.chair.line import chair_line
-from presession_timer.console.key_router import Front
-from presession_timer.console.prompts import Prompt
+from presession_timer.console.key_router import Front, Prompt
 from presession_timer.console.view import View
 from presession_timer.console.widgets.budget import answer_line, missions_line
 from presession_timer.console.widgets.closed import closed_lines

@@ -90,7 +90,7 @@ def test_leaving_at_once_still_writes_them(
 ) -> None:
     from presession_timer.base.clock import ManualClock
     from presession_timer.console.app import ConsoleApp
-    from presession_timer.console.run import _say_goodbye
+    from presession_timer.console.launch import _say_goodbye
     from presession_timer.engine.commands import Go
     from presession_timer.runner import SessionRunner
     from tests.engine.hours import START

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -24,8 +25,6 @@ from presession_timer.terminal.text_lines import (
 )
 from presession_timer.terminal.tones import Tones
 
-__all__ = ["Choice", "ChoiceSheet", "PageSheet", "Sheet", "wrapped"]
-
 Done = Callable[[], None]
 _NONE = Style.null()
 _SIDE = Segment("  ", _NONE)
@@ -41,13 +40,18 @@ class Sheet:
     wide = False
     airy_from = 0
     """From how many rows on one is free under the title."""
-    front = Front.CHOICE
-    """What it is to the keyboard."""
     finished = False
     """Whether it has its answer: the console closes it."""
+    opener = ""
+    """The action that opened it."""
     fields: Sequence[Widget] = ()
     _above_at = 0
     """How many lines the title takes."""
+
+    @property
+    def front(self) -> Front:
+        """What it is to the keyboard."""
+        return Front.CHOICE
 
     def body(self, width: int, height: int, tones: Tones) -> Sequence[Line]:
         """Return the lines under the title, of at most ``width`` cells."""
@@ -212,51 +216,28 @@ def _choice_lines(choice: Choice, width: int, tones: Tones, *, brief: bool = Fal
     return [(*cap, *line(below[0])), *((side, *line(part)) for part in below[1:])]
 
 
-class PageSheet(Sheet):
-    """Something to read, with as many lines as it likes; arrows scroll, Home and End leap."""
+class LeaveSheet(ChoiceSheet):
+    """Asked before the console leaves a running hour: to keep running is the default."""
 
-    wide = True
-    front = Front.PAGE
+    def __init__(self, leave: Done) -> None:
+        choices = (
+            Choice("1", "keep running", lambda: None, "Enter, Esc"),
+            Choice("2", "save and leave", leave, "y"),
+        )
+        said = "Everything is in the record. `presession run` with it goes on at the right time."
+        super().__init__("The hour is running", choices, said=said)
 
-    def __init__(self, title: str, page: Callable[[int, Tones], Sequence[Line]]) -> None:
-        self.title = title
-        self._page = page
-        self.first = 0
-        self._room = 1
-        self._count = 0
-
-    def body(self, width: int, height: int, tones: Tones) -> Sequence[Line]:
-        """Return as much of the page as there is room for."""
-        page = self._page(width, tones)
-        self._room, self._count = height - 1, len(page)
-        self._scroll(0)
-        shown = list(page[self.first : self.first + self._room])
-        below = self._count - self.first - len(shown)
-        if below > 0:
-            shown.append(line((f"{tones.signs.more} {below} more lines: ↓", tones.muted)))
-        return shown
+    @property
+    def front(self) -> Front:
+        """Enter and GO keep running: this is a question, and that its answer."""
+        return Front.LEAVE
 
     def press(self, key: str, character: str | None) -> bool:
-        """Scroll; what scrolls nothing works on."""
-        leap = max(1, self._room - 1)
-        by = {"down": 1, "up": -1, "end": 10**6, "home": -(10**6), "pageup": -leap}.get(key)
-        if by is None:
-            return False
-        self._scroll(by)
-        return True
-
-    def read_on(self) -> None:
-        """Turn to the next page; at the end it is read."""
-        before = self.first
-        self._scroll(max(1, self._room - 1))
-        self.finished = self.first == before
-
-    def _scroll(self, by: int) -> None:
-        self.first = max(0, min(self.first + by, self._count - self._room))
+        """Take a digit, y, or Enter for the default."""
+        digit = {"enter": "1", "y": "2"}.get(key, key)
+        return super().press(digit, character) or digit != key
 
 
 def wrapped(text: str, width: int) -> list[str]:
     """Return the text in lines of ``width`` cells, broken between words."""
-    from textwrap import wrap
-
     return wrap(name(text), max(8, width)) if text else []

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -20,10 +21,12 @@ from presession_timer.console.sheets.base import Sheet, wrapped
 from presession_timer.engine.fitting import STEP, Way, fitting, session_after, way_of
 from presession_timer.engine.forecast import forecast
 from presession_timer.engine.session import Session
+from presession_timer.privacy.screens import on_screens
 from presession_timer.terminal.text_lines import Line, cells, cut, fitted, line
 from presession_timer.terminal.tones import Tones
 
-__all__ = ["FitSheet", "to_say"]
+if TYPE_CHECKING:
+    from presession_timer.console.interface import Console
 
 Look = Callable[[], tuple[Session, int]]
 """Returns the session as it is now, and now."""
@@ -37,6 +40,27 @@ _HEADINGS = (
 _LONGEST_EXTENSION = 30 * MINUTE
 """Where nobody said how long the room is free."""
 _NOTHING = "Nothing has to be done: it fits even if everyone takes the limit."
+_TO_SAY_MS = 10_000
+
+
+def make_it_fit(console: Console) -> Sheet | None:
+    """Open the ways to make the hour fit; a closed hour has none."""
+
+    def look() -> tuple[Session, int]:
+        return on_screens(console.session).session, console.view.snapshot.now
+
+    def take(way: Way) -> None:
+        if way.command is None:
+            return
+        console.submit(way.command)
+        if said := to_say(way, console.app.chair):
+            console.tell(f"To say: “{said}”", _TO_SAY_MS)
+
+    sheet = FitSheet(look, console.view.clock, take, console.app.chair)
+    if sheet.refusal:
+        console.tell(sheet.refusal)
+        return None
+    return sheet
 
 
 class Column(IntEnum):
@@ -72,6 +96,11 @@ class FitSheet(Sheet):
         self._column = Column.EACH
         self._rows: dict[int, int] = {}
         """Which place each line of the body is."""
+
+    @property
+    def refusal(self) -> str:
+        """Why nothing can be made to fit; empty where something can."""
+        return self._found.refusal
 
     @property
     def chosen(self) -> Way | None:
@@ -196,6 +225,8 @@ class FitSheet(Sheet):
                 self._found = replace(self._found, now=way_of(session, now), ways=kept)
                 return
         self._found = fitting(session, now)
+        if self.refusal:
+            self._own = {}
         self._place = min(self._place, len(self._found.ways) - 1)
 
     def _again(self, way: Way) -> Way | None:
@@ -220,6 +251,8 @@ class FitSheet(Sheet):
     def right(self, tones: Tones) -> Line:
         """Return how far it is from fitting."""
         self._refresh()
+        if self.refusal:
+            return ()
         now, shares = self._found.now, forecast(self._session, self._now).shares
         if now.fits:
             return line((f"fits, {clock_up(now.spare)} to spare", tones.soft))
@@ -229,6 +262,8 @@ class FitSheet(Sheet):
 
     def keys(self) -> list[tuple[str, str]]:
         """Return what the last row says of the keys."""
+        if self.refusal:
+            return [("Esc", "closes")]
         ways = len(self._found.ways)
         digits = [(f"1–{ways}" if ways > 1 else "1", "takes")] if ways else []
         way = self.chosen
@@ -247,6 +282,8 @@ class FitSheet(Sheet):
     def body(self, width: int, height: int, tones: Tones) -> list[Line]:
         """Return the grid and what to say; free rows go first where there is no room."""
         self._refresh()
+        if self.refusal:
+            return [line((self.refusal, tones.text))]
         blocks = self._blocks(width, tones)
         if sum(map(len, blocks)) > height:
             blocks = self._blocks(width, tones, short=False)

@@ -7,8 +7,8 @@ in sight, every key goes through the router, and closing it quickly ends nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -17,14 +17,13 @@ from rich.style import Style
 from presession_timer.actions.lines import BadLine, completions, confirmed, parse_line
 from presession_timer.actions.table import ACTIONS, WORDS, Action
 from presession_timer.console.key_router import Front
-from presession_timer.console.sheets.base import wrapped
-from presession_timer.console.sheets.text import TextSheet
-from presession_timer.engine.session import Session
-from presession_timer.terminal.key_map import KeyMap
+from presession_timer.console.sheets.base import Sheet, wrapped
+from presession_timer.console.sheets.forms import TextSheet
 from presession_timer.terminal.text_lines import Line, cut, fitted, line, name
 from presession_timer.terminal.tones import Tones
 
-__all__ = ["PaletteSheet"]
+if TYPE_CHECKING:
+    from presession_timer.console.interface import Console
 
 _NOT_LISTED = ("palette", "close-sheet")
 _HELP_ROWS = 3
@@ -46,25 +45,24 @@ class Entry(NamedTuple):
     """Whether it is a line, which Enter does rather than the action."""
 
 
+def palette(console: Console) -> Sheet:
+    """Open the palette."""
+    return PaletteSheet(console)
+
+
 class PaletteSheet(TextSheet):
     """Type to search, or a line; ↑ ↓ choose, Tab completes, Enter does it."""
 
-    front = Front.SEARCH
-
-    def __init__(
-        self,
-        keys: KeyMap,
-        do: Callable[[str], None],
-        run: Callable[[str], str],
-        look: Callable[[], tuple[Session, Mapping[int, str]]],
-    ) -> None:
-        """``do`` does an action; ``run`` a line, and says why not; ``look`` gives the session and
-        what each segment is called.
-        """
+    def __init__(self, console: Console) -> None:
         super().__init__("Search, or type a line", lambda text: None, limit=_LONGEST)
-        self._keys = keys
-        self._do, self._run, self._look = do, run, look
+        self._console = console
+        self._keys = console.app.keys
         self._place = self._first = 0
+
+    @property
+    def front(self) -> Front:
+        """What it is to the keyboard."""
+        return Front.SEARCH
 
     @property
     def entries(self) -> Sequence[Entry]:
@@ -116,16 +114,15 @@ class PaletteSheet(TextSheet):
     def _take(self, entry: Entry) -> None:
         if entry.action.keys and not entry.typed:
             self.finished = True
-            self._do(entry.action.name)
+            self._console.press(entry.action.name)
         elif entry.line.endswith(" ") or self._reason(entry.line):  # it goes on
             self._fill(entry.line)
         else:
             self.finished = True
-            self._run(entry.line)
+            self._console.line(entry.line)
 
     def _fill(self, text: str) -> None:
-        self.line.input.value = text
-        self.line.input.action_end()
+        self.line.write(text)
         self._place = 0
 
     def _reason(self, written: str = "") -> str:
@@ -135,7 +132,7 @@ class PaletteSheet(TextSheet):
         if not written and (not space or word.lower().removesuffix("!") not in WORDS):
             return ""
         try:
-            parse_line(confirmed(text)[0], self._look()[0])
+            parse_line(confirmed(text)[0], self._console.session)
         except BadLine as reason:
             return str(reason)
         return ""
@@ -145,7 +142,7 @@ class PaletteSheet(TextSheet):
         action = WORDS.get(typed.partition(" ")[0].lower().removesuffix("!"))
         if action is None:
             return
-        names = self._look()[1]
+        names = {row.number: row.segment.label for row in self._console.view.snapshot.rows}
         if " " in typed.strip() and not self._reason():
             yield Entry(action, typed.strip(), action.label, typed.strip(), typed=True)
         for one in completions(typed, names):

@@ -1,23 +1,27 @@
-"""Where the room's page is, who looks at it, and how this console looks."""
+"""How the room sees the hour: where its page is, who views it, and how this console looks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.console.sheets.base import Choice, ChoiceSheet, wrapped
+from presession_timer.console.sheets.base import Choice, ChoiceSheet, Sheet, wrapped
+from presession_timer.engine.snapshot import Stage
 from presession_timer.terminal.text_lines import Line, cells, cut, line
 from presession_timer.terminal.tones import Tones
 from presession_timer.web.listening import qr_text
 
 if TYPE_CHECKING:
+    from presession_timer.console.interface import Console
+    from presession_timer.web.broadcast import Broadcast
     from presession_timer.web.server import WebServer
     from presession_timer.web.viewers import Screen
-
-__all__ = ["RoomSheet"]
 
 _GAP = 3
 _NONE = Style.null()
@@ -26,6 +30,32 @@ _LEAST_BESIDE = 34
 _LOCAL = "127.0.0.1"
 _URGENT = ("has the keyboard", "lost", "may sleep", "ok")
 """What somebody should know first comes first."""
+
+
+_LOOKS = (
+    ("dark", "dark, for screens"),
+    ("light", "light, for projectors"),
+    ("contrast", "high contrast"),
+)
+
+
+def look(console: Console) -> Sheet:
+    """Open what says how the room gets its clock, with the choice of how this console looks."""
+    app, runner = console.app, console.runner
+    choices = [
+        Choice(str(place), words, partial(app.paint, theme), current=app.theme_name == theme)
+        for place, (theme, words) in enumerate(_LOOKS, start=1)
+    ]
+    copy = runner.mirror
+    if app.broadcast is None or app.broadcast.web is None:
+        way = f"--web, or in another terminal: presession project {runner.path}"
+        kept = f". {copy[0].upper()}{copy[1:]}" if copy else ""
+        said = f"The room's clock: {way}{kept}"
+        return ChoiceSheet("How this console looks", choices, said=said)
+    if console.view.snapshot.stage is Stage.BEFORE:
+        card, shown = app.broadcast.toggle_test_card, app.broadcast.test_card
+        choices.append(Choice("4", "test card on every screen", card, current=shown))
+    return RoomSheet(app.broadcast.web, choices, control=app.broadcast.has_remote, copy=copy)
 
 
 class RoomSheet(ChoiceSheet):
@@ -124,3 +154,55 @@ class RoomSheet(ChoiceSheet):
         facts = " ".join(filter(None, (screen.called, screen.size, where)))
         room = max(1, width - len(screen.state) - 1)
         return line((cut(facts, room).ljust(room + 1), tones.text), (screen.state, style))
+
+
+class ViewerStatus:
+    """Listens to the page's server, in the console's loop."""
+
+    def __init__(self, broadcast: Broadcast | None, changed: Callable[[], None]) -> None:
+        """``changed`` is called, in this loop, after any change of the screens."""
+        self._web: WebServer | None = None if broadcast is None else broadcast.web
+        self._changed = changed
+        self._loop = asyncio.get_running_loop()
+        self._waiting = False
+        self.words = ""
+        """"1 screen lost": empty while all are well."""
+        if self._web is not None:
+            self._web.on_screens = self._wake
+            self.words = _words(self._web)
+
+    def offer_next(self, title: str, begin: Callable[[], None]) -> None:
+        """Let a remote go on to the day's next session once this one is closed."""
+        if self._web is not None:
+            self._web.offer_next(title, lambda: self._call(begin))
+
+    def leave(self) -> None:
+        """Listen no more."""
+        if self._web is not None:
+            self._web.on_screens = None
+            self._web = None
+
+    def _wake(self) -> None:
+        """In the page's thread. A thousand telephones that come at once are looked at once."""
+        if not self._waiting:
+            self._waiting = True
+            self._call(self._look)
+
+    def _call(self, act: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody is left to tell
+            self._loop.call_soon_threadsafe(act)
+
+    def _look(self) -> None:
+        self._waiting = False
+        if self._web is not None:
+            self.words = _words(self._web)
+            self._changed()
+
+
+def _words(web: WebServer) -> str:
+    """What concerns whoever moderates: a telephone that was put away does not."""
+    screens = web.screens
+    if any(screen.state == "has the keyboard" for screen in screens):
+        return "a screen has the keyboard"
+    lost = sum(screen.state == "lost" and screen.view != "phone" for screen in screens)
+    return f"{lost} screen{'s' * (lost != 1)} lost" if lost else ""

@@ -1,28 +1,38 @@
-"""Forms about one segment: somebody takes the floor, and what the plan says of somebody is put
-right.
-"""
+"""Forms about one segment: who takes the floor, what the plan says of it, which State asks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from presession_timer.base.durations import MINUTE, exact
+from presession_timer.base.states import matches
 from presession_timer.base.text import LONGEST_NAME
 from presession_timer.base.typed_times import typed_duration
-from presession_timer.console.sheets.base import Choice
-from presession_timer.console.sheets.fields import Field, OptionField, TextField
-from presession_timer.console.sheets.text import FormSheet
+from presession_timer.console.sheets.base import Choice, Sheet
+from presession_timer.console.sheets.forms import (
+    Field,
+    FormSheet,
+    OptionField,
+    Submit,
+    TextField,
+    TextSheet,
+    with_draft,
+)
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.commands import Command
 from presession_timer.engine.session import Session
+from presession_timer.engine.snapshot import Stage
 from presession_timer.plan.model import Kind
-from presession_timer.terminal.text_lines import Line, line, name
+from presession_timer.privacy.screens import on_screens
+from presession_timer.terminal.text_lines import Line, cut, fitted, line, name
 from presession_timer.terminal.tones import Tones
 
-__all__ = ["ChangeForm", "InsertForm", "organisations"]
+if TYPE_CHECKING:
+    from presession_timer.console.interface import Console
 
+_MOST_STATES = 6
 _INTERJECTION = 2 * MINUTE
 """Planned for somebody who takes the floor unannounced and has no length of the kind's own."""
 
@@ -54,13 +64,52 @@ _PANELLIST = 2
 _NEXT, _NOW = range(2)
 
 
+def insert(console: Console) -> Sheet:
+    """Open the form about who takes the floor."""
+    view, session = console.view, on_screens(console.session).session
+    live = view.snapshot.stage in (Stage.TURN, Stage.GAP)
+    speaking = view.floor.segment.label if view.floor is not None else ""
+    return with_draft(
+        console,
+        "insert",
+        lambda submit: InsertForm(session, submit, live=live, speaking=speaking),
+    )
+
+
+def change(console: Console) -> Sheet:
+    """Open the selected segment, else the one that has the floor, else the next."""
+    view, session = console.view, on_screens(console.session).session
+    number = view.selected
+    if number is None and view.snapshot.floor is not None:
+        number = view.snapshot.floor.segment.number
+    number = view.target if number is None else number
+    at = session.order[-1] if number is None else number
+    return with_draft(console, "change", lambda submit: ChangeForm(session, at, submit), of=str(at))
+
+
+def name_question(console: Console) -> Sheet | None:
+    """Open which State asks, where a question was marked in this turn."""
+    floor = console.view.floor
+    if floor is None or not floor.questions:
+        console.tell("no question was marked in this turn")
+        return None
+    title = f"Question {floor.questions}: which State asks?"
+    asked = floor.question.state if floor.question is not None else ""
+    return with_draft(
+        console,
+        "name-question",
+        lambda submit: StateSheet(title, lambda text: submit(cmd.NameQuestion(text)), text=asked),
+        of=str(floor.questions),
+    )
+
+
 class InsertForm(FormSheet):
     """A digit inserts somebody and gives the floor at once; a name and Enter as the form says."""
 
     def __init__(
         self,
         session: Session,
-        submit: Callable[[Command], None],
+        submit: Submit,
         *,
         live: bool,
         speaking: str = "",
@@ -75,7 +124,7 @@ class InsertForm(FormSheet):
         now = self._when if live else None
         fields: list[Field] = [self._name, self._organisation, self._kind, *([now] if now else [])]
         choices = [
-            Choice(str(place), who.words, lambda who=who: self._at_once(who))  # type: ignore[misc]
+            Choice(str(place), who.words, partial(self._at_once, who))
             for place, who in enumerate(self._whos, start=1)
         ]
         hint = "The hour is not open yet: it is put into the rundown."
@@ -118,7 +167,7 @@ class ChangeForm(FormSheet):
         self,
         session: Session,
         number: int,
-        submit: Callable[[Command], None],
+        submit: Submit,
     ) -> None:
         """``session`` as screens show it: a protected name is shown, and kept, as that does."""
         segment = session.segments[number]
@@ -183,3 +232,73 @@ def organisations(session: Session) -> tuple[str, ...]:
     """Return the organisations of the plan, each once, as a form suggests them."""
     named = (segment.organisation for segment in session.segments.values())
     return tuple(dict.fromkeys(text for text in map(name, named) if 0 < len(text) <= LONGEST_NAME))
+
+
+class StateSheet(TextSheet):
+    """↑ ↓ choose among the States that may be meant; Enter writes one down.
+
+    A name that is no State's is taken as it was typed.
+    """
+
+    def __init__(self, title: str, done: Callable[[str], None], *, text: str = "") -> None:
+        hint = "A name, its beginning or an ISO code. Never a diplomat's name."
+        super().__init__(title, done, text=text, hint=hint)
+        self._place = 0
+
+    @property
+    def found(self) -> Sequence[str]:
+        """The names of the States that may be meant, the likeliest first."""
+        return [state.name for state in matches(self.line.text)[:_MOST_STATES]]
+
+    @property
+    def answer(self) -> str:
+        """What would be written down."""
+        found = self.found
+        return found[min(self._place, len(found) - 1)] if found else self.line.text.strip()
+
+    def body(self, width: int, height: int, tones: Tones) -> Sequence[Line]:
+        """Return the States that may be meant, or that it is none."""
+        found = self.found
+        lines: list[Line] = [()]
+        for one in found:
+            chosen = one == self.answer
+            mark = tones.signs.floor if chosen else " "
+            shown = line((f"{mark} {cut(one, width - 2)}", tones.strong if chosen else tones.soft))
+            lines.append(fitted(shown, width, tones.chosen) if chosen else shown)
+        if not found and self.answer:
+            typed = f"{tones.signs.floor} {cut(name(self.answer), width - 2)}"
+            lines.append(fitted(line((typed, tones.strong)), width, tones.chosen))
+            lines.append(line(("  not a State we know: kept as it is typed", tones.decide)))
+        return [*lines, *super().body(width, height, tones)] if not self.answer else lines
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return what Enter writes down."""
+        if not self.answer:
+            return (("Esc", "closes"),)
+        return (("↑↓", "choose"), ("Enter", "writes it down"), ("Esc", "closes"))
+
+    def press(self, key: str, character: str | None) -> bool:
+        """Take text, arrows, Enter."""
+        if key in ("up", "down"):
+            last = max(0, len(self.found) - 1)
+            self._place = max(0, min(self._place + (1 if key == "down" else -1), last))
+            return True
+        before = self.line.text
+        taken = super().press(key, character)
+        if self.line.text != before:
+            self._place = 0
+        return taken
+
+    def click(self, row: int) -> bool:
+        """Write down the State that was clicked."""
+        place = row - 1
+        if not 0 <= place < len(self.found):
+            return False
+        self._place = place
+        return self.press("enter", None)
+
+    def done(self) -> bool:
+        """Hand the answer on, if there is one."""
+        if answer := self.answer:
+            self._done(answer)
+        return True

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from presession_timer.actions.table import BY_NAME
-from presession_timer.console.prompts import Prompt
+from presession_timer.console.key_router import Prompt
 from presession_timer.console.view import Face, View
 from presession_timer.engine.snapshot import Stage
 from presession_timer.plan.model import Kind

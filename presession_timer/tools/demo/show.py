@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 from presession_timer.base.sample_plans import sample
-from presession_timer.console.launch import ended_by_signals
+from presession_timer.plain.launch import ended_by_signals
 from presession_timer.prepare.settings import looks
 from presession_timer.tools.demo.script import PLAN, SPEED
 
@@ -63,7 +63,7 @@ def _new_record(folder: Path) -> Path:
 
 
 def _on_the_console(record: Path, theme: str | None, ascii_only: bool) -> int:
-    from presession_timer.console.run import run_app
+    from presession_timer.console.launch import run_app
     from presession_timer.tools.demo.guide import Guide
     from presession_timer.tools.demo.screen import DemoApp
 

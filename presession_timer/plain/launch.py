@@ -1,0 +1,70 @@
+"""`presession run --plain`: what the console without a screen needs before it can begin."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Final, NoReturn
+
+from presession_timer.chair.language import first_of
+from presession_timer.plain.console import run
+from presession_timer.plain.io import StreamLines, Voice
+from presession_timer.prepare.settings import checked_settings
+from presession_timer.report.auto_report import Filing
+from presession_timer.runner.arguments import openings
+from presession_timer.runner.awake import Awake
+from presession_timer.web.broadcast import Broadcast, WebOptions
+
+BELLS_APART: Final = 300
+"""Real milliseconds between two bells on a terminal: close, and still to be counted by ear."""
+_SIGNALLED: Final = 128
+
+
+def in_plain(
+    paths: Sequence[Path],
+    *,
+    record: Path | None = None,
+    rehearse: float | None = None,
+    mirror: Path | None = None,
+    say: Sequence[int] = (),
+    bell: bool = False,
+    web: WebOptions | None = None,
+) -> int:
+    """Run the sessions as lines on standard input and output; return the exit status.
+
+    With ``web`` the first lines say where the page is.
+    """
+    apart = round(BELLS_APART * (rehearse or 1)) if sys.stdout.isatty() else 0
+    sessions = openings(paths, record=record, rehearse=rehearse, mirror=mirror)
+    settings = checked_settings()
+    filing = Filing(settings.report_formats, settings.languages, settings.report_shared)
+    voice = Voice(sys.stdout, bell=bell, apart=apart)
+    lines = StreamLines(sys.stdin.fileno())
+    chair = first_of(settings.languages)
+    with ExitStack() as held:
+        held.enter_context(ended_by_signals())
+        loads = held.enter_context(Awake()).during(sessions)
+        if web is not None:
+            loads = held.enter_context(Broadcast(web, voice.tell)).shown(loads)
+        return run(loads, lines, voice, say=say, filing=filing, chair=chair)
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Let a signal to end unwind everything first, so that the record is freed; 128 + signal."""
+
+    def end(number: int, frame: FrameType | None) -> NoReturn:
+        raise SystemExit(_SIGNALLED + number)
+
+    wanted = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+    heeded = [s for s in wanted if s is not None and signal.getsignal(s) is signal.SIG_DFL]
+    before = {one: signal.signal(one, end) for one in heeded}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
