@@ -16,7 +16,7 @@ from lab.saying import say
 
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Plan, Segment
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 
 LINE = b"x" * 330 + b"\n"
 """As long as the line of an event."""

@@ -18,7 +18,8 @@ from lab.saying import say
 from presession_timer.engine.commands import Open, WriteNote
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.record.loading import load
-from presession_timer.runner import Request, SessionRunner
+from presession_timer.runner.requests import Request
+from presession_timer.runner.session_runner import SessionRunner
 
 PLAN = Path(__file__).parent.parent / "sessions" / "demo.toml"
 WITHIN_S = 0.15

@@ -15,7 +15,7 @@ import pytest
 
 from presession_timer.base.clock import ManualClock
 from presession_timer.engine import commands as cmd
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from tests.command import presession
 
 HERE = Path(__file__).resolve().parent

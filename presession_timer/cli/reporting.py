@@ -12,6 +12,9 @@ from presession_timer.base.findings import listed
 from presession_timer.base.text import harmless
 from presession_timer.cli.progress import watched
 from presession_timer.privacy.people import People
+from presession_timer.record.paths import SUFFIX, is_record
+from presession_timer.record.record_owner import latest_hour
+from presession_timer.record.verify import CARRIED
 from presession_timer.report.document import Document
 from presession_timer.report.files import ReportFolder, mode_of
 from presession_timer.report.hour_page import hour_page
@@ -27,8 +30,6 @@ from presession_timer.report.output_formats import (
 )
 from presession_timer.report.series_figures import SessionFigures, series_of, session_figures
 from presession_timer.report.series_page import series_page
-from presession_timer.runner.archive import CARRIED, SUFFIX, latest_hour
-from presession_timer.runner.arguments import is_record
 
 
 @dataclass(frozen=True, slots=True)

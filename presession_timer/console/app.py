@@ -32,7 +32,7 @@ from presession_timer.terminal.tones import Tones, tones_of
 if TYPE_CHECKING:
     from presession_timer.console.controller import Controller
     from presession_timer.report.auto_report import Filed, Filing
-    from presession_timer.runner import SessionRunner
+    from presession_timer.runner.session_runner import SessionRunner
     from presession_timer.web.broadcast import Broadcast
 
 Load = Callable[[], "SessionRunner"]

@@ -40,7 +40,7 @@ from presession_timer.runner.requests import Answer, Request, new_id
 if TYPE_CHECKING:
     from presession_timer.console.interface import App
     from presession_timer.report.auto_report import Filing
-    from presession_timer.runner import SessionRunner
+    from presession_timer.runner.session_runner import SessionRunner
 
 NOTICE_MS = 5_000
 RECOVERED_MS = 20_000

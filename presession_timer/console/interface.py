@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from presession_timer.engine.session import Session
     from presession_timer.report.auto_report import Filed, Filing
     from presession_timer.room_clock.room_picture import RoomPicture
-    from presession_timer.runner import Answer, SessionRunner
+    from presession_timer.runner.requests import Answer
+    from presession_timer.runner.session_runner import SessionRunner
     from presession_timer.terminal.key_map import KeyMap
     from presession_timer.web.broadcast import Broadcast
 

@@ -12,8 +12,8 @@ from presession_timer.console.app import ConsoleApp, Load
 from presession_timer.console.preview import preview_of
 from presession_timer.prepare.settings import checked_settings
 from presession_timer.report.auto_report import Filing
-from presession_timer.runner.arguments import openings
 from presession_timer.runner.awake import Awake
+from presession_timer.runner.day import openings
 from presession_timer.terminal.app import require_terminal, show
 from presession_timer.terminal.key_map import keymap
 from presession_timer.web.broadcast import Broadcast, WebOptions

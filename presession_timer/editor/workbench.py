@@ -12,7 +12,8 @@ from presession_timer.base.errors import CannotEdit, PresessionError, Unreadable
 from presession_timer.base.findings import Finding, name_of
 from presession_timer.plan.editing import Editing
 from presession_timer.plan.toml_file import examined, read_plan, text_of
-from presession_timer.runner.archive import load, records_of
+from presession_timer.record.loading import load
+from presession_timer.record.record_owner import records_of
 
 if TYPE_CHECKING:
     from presession_timer.prepare.check.figures import Figures

@@ -70,7 +70,7 @@ def _made_by(choice: Choice) -> tuple[Path | None, tuple[str, Path] | None]:
     plan = choice.first
     if plan is None or plan.suffix != ".toml":
         return plan, None
-    from presession_timer.runner.archive import records_of
+    from presession_timer.record.record_owner import records_of
 
     records = records_of(plan, rehearsal=choice.rehearse is not None)
     if not records:

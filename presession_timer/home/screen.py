@@ -572,7 +572,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         row = self.row
         if row is None or row.plan is None:
             return row.record if row is not None else None
-        from presession_timer.runner.archive import latest_hour
+        from presession_timer.record.record_owner import latest_hour
         from presession_timer.runner.folder import record_at
 
         return record_at(latest_hour(row.path))

@@ -28,7 +28,8 @@ from presession_timer.privacy.screens import on_screens
 
 if TYPE_CHECKING:
     from presession_timer.report.auto_report import Filing
-    from presession_timer.runner import Answer, SessionRunner
+    from presession_timer.runner.requests import Answer
+    from presession_timer.runner.session_runner import SessionRunner
 
 ORIGIN: Final = "plain"
 

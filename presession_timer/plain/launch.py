@@ -15,8 +15,8 @@ from presession_timer.plain.console import run
 from presession_timer.plain.io import StreamLines, Voice
 from presession_timer.prepare.settings import checked_settings
 from presession_timer.report.auto_report import Filing
-from presession_timer.runner.arguments import openings
 from presession_timer.runner.awake import Awake
+from presession_timer.runner.day import openings
 from presession_timer.web.broadcast import Broadcast, WebOptions
 
 BELLS_APART: Final = 300

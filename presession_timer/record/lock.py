@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from presession_timer.base.bounded_json import parse_json
-from presession_timer.base.clock import UNKNOWN_BOOT, Instant
+from presession_timer.base.clock import UNKNOWN_BOOT, Instant, SystemClock
 from presession_timer.base.errors import RecordInUse, UnreadableFile
 from presession_timer.record.format import check_fields, check_instant
 from presession_timer.record.paths import lock_path
@@ -307,3 +307,9 @@ def _instant(instant: Instant) -> dict[str, Any]:
         "boot": instant.boot,
         "clock": instant.clock,
     }
+
+
+def holder_of(path: Path) -> Holder | None:
+    """Return the process that writes the record now; None if there seems to be none."""
+    holder = status(path)
+    return holder if holder is not None and holder.is_alive(SystemClock().now()) else None

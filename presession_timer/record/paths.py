@@ -34,6 +34,20 @@ _SYNCED = re.compile(
 )
 
 
+_BEGINNING: Final = b'{"presession":'
+
+
+def is_record(path: Path) -> bool:
+    """Return whether a path is a record, by its name or the beginning of its content."""
+    if path.name.endswith(SUFFIX):
+        return True
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_BEGINNING)) == _BEGINNING
+    except (OSError, ValueError):
+        return False  # reading it says what is wrong
+
+
 def lock_path(record: Path) -> Path:
     """Return the path of a record's lock file, ``NAME.presession.lock``."""
     if record.suffix == ".jsonl":

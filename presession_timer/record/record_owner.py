@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from presession_timer.base.errors import PresessionError
+from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.text import alike, clean
 from presession_timer.plan.toml_file import text_of
-from presession_timer.record.loading import load, read_bytes, read_header, was_carried
-from presession_timer.record.paths import REHEARSAL, SUFFIX
+from presession_timer.record.loading import LoadedRecord, load, read_bytes, read_header, was_carried
+from presession_timer.record.lock import hold
+from presession_timer.record.paths import REHEARSAL, SUFFIX, is_record
 
 _MOST_COPIES: Final = 99
 
@@ -191,3 +192,56 @@ def _is_of(copy: Path, path: Path) -> bool:
     except PresessionError:
         return False
     return theirs.header == ours.header and theirs.log[: len(ours.log)] == ours.log
+
+
+def latest_hour(plan: Path) -> Path:
+    """Return the record of the plan's latest real hour, not one that was only set up.
+
+    A record that cannot be read counts: reading it says what is wrong. Raises UnreadableFile if
+    there is none.
+    """
+    for path in reversed(records_of(plan)):
+        try:
+            if is_used(load(path)):
+                return goes_on_in(path)
+        except PresessionError:
+            return path
+    rehearsals = [*rehearsals_in_the_way(plan), *records_of(plan, rehearsal=True)]
+    hint = f"; its rehearsal: presession report {rehearsals[-1]}" if rehearsals else ""
+    raise UnreadableFile(f"{plan}: no hour of this plan has been held yet{hint}")
+
+
+def is_used(record: LoadedRecord) -> bool:
+    """Return whether something happened in a record, or it is damaged."""
+    return bool(record.log) or record.damage is not None
+
+
+def discard_unused(path: Path) -> bool:
+    """Delete a record that holds only its plan, so that a changed plan can take its place.
+
+    Returns whether it was deleted. Raises RecordInUse if another process holds it, and like
+    :func:`load`.
+    """
+    if is_used(load(path)):
+        return False
+    lock = hold(path)
+    try:
+        if is_used(load(path)):
+            return False
+        path.unlink()
+    finally:
+        lock.discard()
+    return True
+
+
+def is_done(path: Path, *, rehearsal: bool) -> bool:
+    """Return whether the latest hour of a plan or record is closed."""
+    try:
+        if not is_record(path):
+            records = records_of(path, rehearsal=rehearsal)
+            return bool(records) and load(goes_on_in(records[-1])).session.closed is not None
+        record = load(goes_on_in(path))
+        alike = (record.rehearsal is not None) is rehearsal
+        return alike and record.session.closed is not None
+    except PresessionError:
+        return False  # opening it says what is wrong

@@ -122,3 +122,10 @@ def verify(path: Path | str) -> Verification:
     waiting, place = waiting_for(record)
     more = f"; {counted(waiting)} more, which its disk refused, in {place}" if waiting else ""
     return Verification(True, f"whole: {counted(events)}{more}{last}", events)
+
+
+def load_standing(path: Path) -> tuple[LoadedRecord, Standing]:
+    """Load a record; return it with how it stands. Raises like :func:`load`."""
+    holder = status(path)  # read first: a runner that goes on writing is then never behind it
+    record = load(path)
+    return record, standing_of(record, holder)

@@ -15,6 +15,8 @@ from presession_timer.audience.room_state import view_state
 from presession_timer.base.clock import Clock, SystemClock
 from presession_timer.base.durations import SECOND
 from presession_timer.base.errors import PresessionError
+from presession_timer.record.follow import Follower
+from presession_timer.record.lock import STALE
 from presession_timer.room_clock.room_picture import RoomPicture
 from presession_timer.room_clock.state_to_picture import (
     IN_TOUCH,
@@ -22,7 +24,6 @@ from presession_timer.room_clock.state_to_picture import (
     picture_of,
     waiting_picture,
 )
-from presession_timer.runner import STALE, Follower
 
 if TYPE_CHECKING:
     from presession_timer.engine.snapshot import Snapshot
@@ -112,7 +113,7 @@ class Watch:
         if monotonic() < self._next_look:
             return
         self._next_look = monotonic() + _LOOK_S * 0.9
-        from presession_timer.runner.archive import live_records
+        from presession_timer.record.registry import live_records
 
         followed = self._follower
         in_rehearsal = followed is not None and not _is_over(followed)

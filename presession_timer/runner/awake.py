@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from presession_timer.runner import SessionRunner
+    from presession_timer.runner.session_runner import SessionRunner
 
 _SETTLES_S: Final = 0.5
 """A helper that is refused ends within this time."""

@@ -23,13 +23,10 @@ from presession_timer.engine.snapshot import Stage, snapshot_at
 from presession_timer.plan.model import Kind, Plan
 from presession_timer.plan.toml_file import read_plan_with_warnings
 from presession_timer.privacy.screens import on_screens, plan_on_screens
-from presession_timer.runner.archive import (
-    SUFFIX,
-    LoadedRecord,
-    RecordState,
-    holder_of,
-    load_standing,
-)
+from presession_timer.record.loading import LoadedRecord
+from presession_timer.record.lock import holder_of
+from presession_timer.record.paths import SUFFIX
+from presession_timer.record.verify import RecordState, load_standing
 
 _OUR_TABLES: Final = re.compile(rb"^\s*\[+\s*(session|segment)\s*\]", re.MULTILINE)
 _MOST_FOLDERS = 200

@@ -12,7 +12,7 @@ from presession_timer.base.zones import zone_difference
 from presession_timer.engine.commands import BridgeClock, NoteRepair
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Plan
-from presession_timer.privacy.plan_review import file_name_warning
+from presession_timer.privacy.review import file_name_warning
 from presession_timer.record.disk import Disk
 from presession_timer.record.emergency import EmergencyFile, Saver
 from presession_timer.record.journal import create, refuse_existing, resume

@@ -8,8 +8,7 @@ from pathlib import Path
 from presession_timer.base.errors import RecordDamaged, UnreadableFile
 from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event
-from presession_timer.privacy.people import People, mask_of
-from presession_timer.privacy.redaction import redacted
+from presession_timer.privacy.people import People, mask_of, redacted
 from presession_timer.record.format import IMPORTED
 from presession_timer.record.journal import write_record
 from presession_timer.record.loading import LoadedRecord, load

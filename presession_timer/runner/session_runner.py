@@ -28,7 +28,7 @@ from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import Snapshot, snapshot_at
 from presession_timer.engine.staleness import RecentChanges
 from presession_timer.plan.model import Plan
-from presession_timer.privacy.preview import question_before_showing
+from presession_timer.privacy.review import question_before_showing
 from presession_timer.privacy.screens import on_screens
 from presession_timer.record import registry
 from presession_timer.record.emergency import Saver

@@ -8,7 +8,8 @@ from typing import Final, TextIO
 
 from presession_timer.base.errors import PresessionError, RecordDamaged
 from presession_timer.base.text import clean
-from presession_timer.runner.archive import SUFFIX, Verification, verify
+from presession_timer.record.paths import SUFFIX
+from presession_timer.record.verify import Verification, verify
 from presession_timer.runner.folder import (
     FolderPlan,
     FolderRecord,

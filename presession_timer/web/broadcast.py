@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from presession_timer.base.errors import UnreadableFile
-from presession_timer.runner.arguments import is_record
+from presession_timer.record.paths import is_record
 
 if TYPE_CHECKING:
-    from presession_timer.runner import SessionRunner
+    from presession_timer.runner.session_runner import SessionRunner
     from presession_timer.web.server import WebServer
 
 
@@ -141,7 +141,7 @@ def serve(
     """
     if record.exists() and not is_record(record):
         raise UnreadableFile(f"{record}: not a record; for a plan: presession run --web {record}")
-    from presession_timer.runner import Follower
+    from presession_timer.record.follow import Follower
     from presession_timer.web.server import WebServer
 
     wait = wait or threading.Event().wait

@@ -18,7 +18,8 @@ from presession_timer.audience.room_state import View, view_state
 from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.errors import PresessionError
 from presession_timer.chair.language import ChairLanguage
-from presession_timer.runner import Answer, Request, SessionRunner
+from presession_timer.runner.requests import Answer, Request
+from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.web import remote
 from presession_timer.web.assets import Asset, cards
 from presession_timer.web.listening import Address, end_when_unheard

@@ -28,7 +28,7 @@ from presession_timer.engine.snapshot import Snapshot, Stage, Status, snapshot_a
 from presession_timer.engine.staleness import TOO_LATE, key_of
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.screens import on_screens
-from presession_timer.runner import Answer, Request
+from presession_timer.runner.requests import Answer, Request
 
 _ID = re.compile(r"[0-9a-z]{8,32}")
 _SIMPLE: Mapping[str, Command] = {

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from presession_timer.engine.session import Session
-from presession_timer.runner import Follower, SessionRunner
+from presession_timer.record.follow import Follower
+from presession_timer.runner.session_runner import SessionRunner
 
 _HEARTBEAT_S = 1.0
 """How often a followed record is read even if nothing was written to it."""

@@ -14,7 +14,7 @@ from presession_timer.plain.console import run
 from presession_timer.plain.io import NoLine, Voice
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.report.auto_report import Filing
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 
 START = 1_575_968_400_000  # 10:00 in Geneva on 10 December 2019
 

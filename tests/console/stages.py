@@ -17,7 +17,7 @@ from presession_timer.base.durations import MINUTE, parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command, Go
 from presession_timer.plan.model import Kind, Plan
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from tests.engine.hours import START, other, panel, plan_of, statement
 
 __all__ = ["STAGES", "Disk", "Stage"]

@@ -268,7 +268,7 @@ async def test_the_end_the_lateness_and_the_rooms_hard_end_are_told(tmp_path: Pa
 
 async def test_a_rehearsal_says_how_fast_it_is_now(tmp_path: Path) -> None:
     from presession_timer.console.app import ConsoleApp
-    from presession_timer.runner import SessionRunner
+    from presession_timer.runner.session_runner import SessionRunner
     from presession_timer.tools.demo.guide import DemoClock
 
     path = tmp_path / "r.presession.jsonl"
@@ -299,7 +299,7 @@ async def test_a_rundown_longer_than_the_screen_keeps_the_floor_in_sight(tmp_pat
 
 async def test_estimated_times_are_marked(tmp_path: Path) -> None:
     from presession_timer.engine.commands import Yield
-    from presession_timer.runner import SessionRunner
+    from presession_timer.runner.session_runner import SessionRunner
 
     async with console(tmp_path) as rig:
         await rig.to_speaker()

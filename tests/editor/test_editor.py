@@ -16,7 +16,7 @@ from presession_timer.editor.screen import Edited
 from presession_timer.editor.workbench import Workbench, begun
 from presession_timer.engine.commands import Close, Open
 from presession_timer.plan.toml_file import read_plan
-from presession_timer.runner.arguments import openings
+from presession_timer.runner.day import openings
 from tests.editor.rig import TEXT, editing
 from tests.home.test_home import HOSTILE, SHOWN
 from tests.platforms import links

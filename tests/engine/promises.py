@@ -10,7 +10,7 @@ from presession_timer.engine import events as ev
 from presession_timer.engine.commands import Command
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind
-from presession_timer.runner import Answer
+from presession_timer.runner.requests import Answer
 
 Promise = tuple[object, ...]
 

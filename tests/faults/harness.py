@@ -29,7 +29,8 @@ import pytest
 from presession_timer.base.errors import PresessionError, RecordInUse
 from presession_timer.engine.commands import WriteNote
 from presession_timer.record.loading import LoadedRecord, load
-from presession_timer.runner import Request, SessionRunner
+from presession_timer.runner.requests import Request
+from presession_timer.runner.session_runner import SessionRunner
 from tests.command import COMMAND, ROOT, Talk, environment
 from tests.console.pty_console import Terminal
 from tests.faults import writer

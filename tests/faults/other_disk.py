@@ -20,7 +20,7 @@ from presession_timer.base.errors import PresessionError
 from presession_timer.engine import commands as cmd
 from presession_timer.record import mirror
 from presession_timer.record.loading import load
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from tests.record.records import PLAN
 
 

@@ -27,8 +27,9 @@ from presession_timer.record.follow import Follower
 from presession_timer.record.format import FORMAT_VERSION
 from presession_timer.record.loading import load
 from presession_timer.report.output_formats import file_reports
-from presession_timer.runner import Request, SessionRunner
 from presession_timer.runner.folder import record_at
+from presession_timer.runner.requests import Request
+from presession_timer.runner.session_runner import SessionRunner
 from tests.command import COMMAND, presession, started
 from tests.faults import power, writer
 from tests.faults.exporter import interrupted

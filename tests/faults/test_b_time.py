@@ -22,7 +22,7 @@ from presession_timer.plan.model import Kind
 from presession_timer.record.loading import load
 from presession_timer.report.loader import load_report
 from presession_timer.report.render.data import report_data
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from tests.engine.hours import panel
 from tests.faults.harness import (
     MovedClocks,

@@ -28,7 +28,7 @@ from presession_timer.plan.toml_file import read_plan
 from presession_timer.record.loading import load
 from presession_timer.record.lock import status
 from presession_timer.record.verify import verify
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from tests.command import COMMAND, presession
 from tests.console.pty_console import WAIT_S, Terminal
 from tests.faults.harness import screened, tries

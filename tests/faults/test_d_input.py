@@ -29,7 +29,7 @@ from presession_timer.importers.proposal import Unsettled, propose
 from presession_timer.importers.timings import read_timings
 from presession_timer.plan.model import Kind, Plan, Segment
 from presession_timer.plan.toml_file import read_plan
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from tests.command import presession
 from tests.console.rig import Rig, console
 from tests.editor.rig import editing

@@ -33,7 +33,7 @@ from presession_timer.privacy.people import People
 from presession_timer.privacy.screens import on_screens
 from presession_timer.record.journal import write_record
 from presession_timer.report.output_formats import FORMATS, ReportOptions, file_reports
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from tests.command import presession
 from tests.engine.hours import Hour, plan_of, statement
 from tests.faults.harness import Tally, tries

@@ -23,7 +23,7 @@ from presession_timer.engine.events import Recorded, event_to_data
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind
 from presession_timer.record.disk import Disk
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from tests.engine.hours import facts
 from tests.record.records import PLAN
 

@@ -12,7 +12,7 @@ import pytest
 from presession_timer.engine.commands import Close, Command, Give, Open
 from presession_timer.home.contents import Contents, Row, contents_of, verdict
 from presession_timer.home.screen import Choice, HomeScreen
-from presession_timer.runner.arguments import openings
+from presession_timer.runner.day import openings
 from tests.home.rig import NOW, SIZES, showing
 
 HOSTILE = "[@click=app.quit]Ann[/] [CEO] \x1b[31m\u202e 漢字 [bold"

@@ -14,8 +14,8 @@ from presession_timer.engine.events import Noted
 from presession_timer.engine.staleness import REACTION_MS
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.record.journal import Journal
-from presession_timer.runner import SessionRunner
-from presession_timer.runner.archive import load
+from presession_timer.record.loading import load
+from presession_timer.runner.session_runner import SessionRunner
 from tests.console.scripted import PLAN, START, Player, played
 
 

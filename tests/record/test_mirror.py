@@ -20,7 +20,7 @@ from presession_timer.record import mirror as module
 from presession_timer.record.disk import Disk
 from presession_timer.record.loading import load
 from presession_timer.record.mirror import check_mirror
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from tests.platforms import links, posix
 from tests.record.records import MINUTE, PLAN, START, write_hour
 

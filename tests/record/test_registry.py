@@ -10,7 +10,7 @@ from presession_timer.base.clock import ManualClock, SystemClock
 from presession_timer.record import registry
 from presession_timer.record.lock import STALE
 from presession_timer.record.registry import live_records
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from tests.engine.hours import panel
 from tests.platforms import links, modes
 

@@ -12,7 +12,7 @@ from presession_timer.engine import events as ev
 from presession_timer.record.loading import load
 from presession_timer.record.lock import status
 from presession_timer.record.verify import RecordState, Standing, standing_of, verify
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from tests.record.records import START, forged, write_hour
 
 

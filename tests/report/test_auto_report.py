@@ -92,7 +92,7 @@ def test_leaving_at_once_still_writes_them(
     from presession_timer.console.app import ConsoleApp
     from presession_timer.console.launch import _say_goodbye
     from presession_timer.engine.commands import Go
-    from presession_timer.runner import SessionRunner
+    from presession_timer.runner.session_runner import SessionRunner
     from tests.engine.hours import START
 
     runner = SessionRunner.open_plan(panel(1), tmp_path / "r.presession.jsonl", ManualClock(START))

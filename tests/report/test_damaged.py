@@ -23,7 +23,7 @@ from presession_timer.report.loader import OpenedRecord, open_record
 from presession_timer.report.output_formats import FORMATS, ReportOptions, rendered, rendered_series
 from presession_timer.report.render.terminal import show
 from presession_timer.report.series_figures import series_of, session_figures
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from tests.record.conftest import spare_folder
 from tests.record.records import MINUTE, START, forged, write_hour
 

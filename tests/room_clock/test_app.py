@@ -21,7 +21,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.room_clock.app import RoomApp
 from presession_timer.room_clock.room_picture import RoomPicture
 from presession_timer.room_clock.watch import Watch
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from tests.engine.hours import START, panel
 
 SIZES = ((20, 5), (40, 12), (80, 24), (120, 40))

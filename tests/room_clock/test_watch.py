@@ -15,7 +15,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.record.paths import lock_path
 from presession_timer.room_clock.room_picture import RoomPicture
 from presession_timer.room_clock.watch import Watch
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from tests.engine.hours import START, panel, plan_of, statement
 
 
@@ -346,10 +346,10 @@ def test_a_rehearsal_flips_on_its_own_seconds_whenever_it_is_looked_at(
 def test_a_record_that_is_only_being_created_is_looked_at_again(
     tmp_path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from presession_timer.runner import archive
+    from presession_timer.record import registry
 
     half = tmp_path / "half.presession.jsonl"
     half.write_text("")
-    monkeypatch.setattr(archive, "live_records", lambda now, *, rehearsals: (half,))
+    monkeypatch.setattr(registry, "live_records", lambda now, *, rehearsals: (half,))
     watch = Watch(clock=clock)
     assert shown(watch).message

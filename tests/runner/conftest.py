@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from presession_timer.base.clock import Clock, ManualClock
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from tests.record.conftest import spare_folder
 from tests.record.records import PLAN, START
 

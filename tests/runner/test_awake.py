@@ -12,8 +12,8 @@ import pytest
 
 from presession_timer.base.clock import ManualClock
 from presession_timer.engine import commands as cmd
-from presession_timer.runner import SessionRunner
 from presession_timer.runner.awake import Awake, Hold, hold
+from presession_timer.runner.session_runner import SessionRunner
 from tests.engine.hours import START, panel
 
 INHIBITOR = """#!/bin/sh

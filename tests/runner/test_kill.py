@@ -7,12 +7,12 @@ from pathlib import Path
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.snapshot import Stage
 from presession_timer.record.loading import load
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 
 WRITER = """
 import sys, time
 from pathlib import Path
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.engine import commands as cmd
 from tests.record.records import PLAN
 
@@ -60,7 +60,7 @@ import sys
 from pathlib import Path
 from presession_timer.base.errors import PresessionError
 from presession_timer.engine import commands as cmd
-from presession_timer.runner.arguments import openings
+from presession_timer.runner.day import openings
 
 for plan in sorted(Path(sys.argv[1]).glob("*.toml")):
     try:

@@ -20,7 +20,7 @@ from presession_timer.engine.fold import fold
 from presession_timer.engine.session import Session
 from presession_timer.record.journal import create
 from presession_timer.record.loading import load
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from tests.record.records import PLAN, START
 from tests.runner.test_not_saved import FullDisk
 from tests.runner.test_resuming import abandon

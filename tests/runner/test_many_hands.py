@@ -22,7 +22,8 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.engine.session import Session
 from presession_timer.engine.staleness import DisplayHistory, key_of
-from presession_timer.runner import Answer, Request, SessionRunner
+from presession_timer.runner.requests import Answer, Request
+from presession_timer.runner.session_runner import SessionRunner
 from tests.engine.hours import START, panel
 from tests.engine.promises import Promise, done, promised
 

@@ -13,7 +13,7 @@ from presession_timer.record.disk import Disk
 from presession_timer.record.loading import load
 from presession_timer.record.lock import status
 from presession_timer.record.verify import verify
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from tests.platforms import open_files
 from tests.record.records import MINUTE
 from tests.runner.conftest import Resume

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from presession_timer.base.errors import RecordDamaged, UnreadableFile
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind
-from presession_timer.privacy.people import People
-from presession_timer.privacy.redaction import REMOVED
+from presession_timer.privacy.people import REMOVED, People
 from presession_timer.record.journal import write_record
 from presession_timer.record.loading import load
 from presession_timer.record.verify import verify

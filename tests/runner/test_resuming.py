@@ -12,7 +12,8 @@ from presession_timer.engine import events as ev
 from presession_timer.engine.snapshot import FloorSnapshot, Stage
 from presession_timer.record.follow import Follower
 from presession_timer.record.loading import load
-from presession_timer.runner import Request, SessionRunner
+from presession_timer.runner.requests import Request
+from presession_timer.runner.session_runner import SessionRunner
 from tests.record.records import MINUTE, PLAN, START, write_hour
 from tests.runner.conftest import Resume
 

@@ -23,7 +23,9 @@ from presession_timer.record.lock import status
 from presession_timer.record.paths import lock_path
 from presession_timer.record.registry import live_records
 from presession_timer.record.verify import verify
-from presession_timer.runner import Answer, Request, SessionRunner, opening
+from presession_timer.runner import opening
+from presession_timer.runner.requests import Answer, Request
+from presession_timer.runner.session_runner import SessionRunner
 from tests.platforms import open_files
 from tests.record.records import MINUTE, PLAN, START
 

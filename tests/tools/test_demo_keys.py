@@ -11,7 +11,7 @@ from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import HOUR
 from presession_timer.console.controller import Controller
 from presession_timer.engine.commands import Go
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.tools.demo.guide import TAKEN_OVER, DemoClock, Guide
 from presession_timer.tools.demo.screen import DemoApp
 from presession_timer.tools.demo.script import SPEED, Step

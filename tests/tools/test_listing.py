@@ -11,7 +11,7 @@ from presession_timer.base.errors import UnreadableFile
 from presession_timer.engine.commands import Close, Command, Open
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.record.journal import create
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.tools.listing import list_folder
 from tests.console.scripted import PLAN, START
 

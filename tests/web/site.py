@@ -14,7 +14,8 @@ from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.plan.model import Plan
-from presession_timer.runner import Answer, SessionRunner
+from presession_timer.runner.requests import Answer
+from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.web.server import WebServer
 from tests.engine.hours import START, panel
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 
 from presession_timer.base.durations import MINUTE
 from presession_timer.engine import commands as cmd
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.web import handlers
 from presession_timer.web.server import WebServer
 from tests.engine.hours import START, panel

@@ -15,7 +15,8 @@ from presession_timer.base.clock import ScaledClock, SystemClock
 from presession_timer.base.durations import MINUTE, SECOND, clock_down
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Names
-from presession_timer.runner import Follower, SessionRunner
+from presession_timer.record.follow import Follower
+from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.web.server import WebServer
 from tests.engine.hours import START, panel
 from tests.web.browsing import looking

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from presession_timer.engine import commands as cmd
-from presession_timer.runner import Follower, SessionRunner
+from presession_timer.record.follow import Follower
+from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.web.server import WebServer
 from tests.engine.hours import START, panel
 from tests.web.site import SECRET, FrozenClock

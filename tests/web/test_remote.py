@@ -12,7 +12,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.engine.meaning import MARKS
 from presession_timer.engine.staleness import TOO_LATE
-from presession_timer.runner import Answer, Request
+from presession_timer.runner.requests import Answer, Request
 from presession_timer.web.remote import (
     BadPress,
     RemoteState,

@@ -13,7 +13,7 @@ import pytest
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.engine import commands as cmd
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.web import handlers, viewers
 from presession_timer.web.server import WebServer
 from tests.engine.hours import START, panel

@@ -26,7 +26,7 @@ from presession_timer.terminal.tones import Tones
 
 if TYPE_CHECKING:
     from presession_timer.console.interface import Console
-    from presession_timer.runner import Answer
+    from presession_timer.runner.requests import Answer
 
 Submit = Callable[[Command], None]
 

@@ -14,7 +14,7 @@ from presession_timer.plan.toml_file import read_plan_with_warnings
 from presession_timer.prepare.check.data import as_data
 from presession_timer.prepare.check.figures import Figures, clashes_between, figures_of
 from presession_timer.prepare.check.page import clash_lines, page_of
-from presession_timer.privacy.plan_review import warnings_about
+from presession_timer.privacy.review import warnings_about
 
 __all__ = ["DOES_NOT_FIT", "FITS", "WRONG_INPUT", "check"]
 

@@ -12,7 +12,7 @@ from presession_timer.base.zones import time_of_day
 from presession_timer.plain.console import run
 from presession_timer.plain.io import NoLine, Voice
 from presession_timer.plan.model import Plan
-from presession_timer.runner import SessionRunner
+from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.tools.demo.script import SCRIPT, SPEED, Step
 
 __all__ = ["play_at_once"]

@@ -12,7 +12,7 @@ from presession_timer.base.clock import Clock, Instant, ScaledClock, SystemClock
 from presession_timer.tools.demo.script import SCRIPT, Step
 
 if TYPE_CHECKING:
-    from presession_timer.runner import SessionRunner
+    from presession_timer.runner.session_runner import SessionRunner
 
 __all__ = ["TAKEN_OVER", "DemoClock", "Guide"]
 

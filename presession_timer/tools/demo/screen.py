@@ -11,7 +11,7 @@ from presession_timer.console.app import ConsoleApp
 from presession_timer.console.preview import Preview
 
 if TYPE_CHECKING:
-    from presession_timer.runner import SessionRunner
+    from presession_timer.runner.session_runner import SessionRunner
     from presession_timer.tools.demo.guide import Guide
 
 __all__ = ["DemoApp"]

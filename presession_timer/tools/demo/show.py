@@ -16,7 +16,7 @@ from presession_timer.tools.demo.script import PLAN, SPEED
 
 if TYPE_CHECKING:
     from presession_timer.report.document import Document
-    from presession_timer.runner import SessionRunner
+    from presession_timer.runner.session_runner import SessionRunner
 
 __all__ = ["FOLDER", "show"]
 
@@ -53,7 +53,7 @@ def _writable(folder: Path) -> Path:
 
 def _new_record(folder: Path) -> Path:
     """A demonstration begins anew each time and keeps what there is."""
-    from presession_timer.runner.archive import REHEARSAL, SUFFIX
+    from presession_timer.record.paths import REHEARSAL, SUFFIX
 
     name, number = "demo", 1
     while any((folder / f"{name}{suffix}").exists() for suffix in (REHEARSAL, SUFFIX)):
@@ -71,7 +71,7 @@ def _on_the_console(record: Path, theme: str | None, ascii_only: bool) -> int:
 
     def load() -> SessionRunner:
         from presession_timer.plan.toml_file import read_plan
-        from presession_timer.runner import SessionRunner
+        from presession_timer.runner.session_runner import SessionRunner
         from presession_timer.tools.demo.guide import DemoClock
 
         plan = read_plan(sample(PLAN))
@@ -106,13 +106,13 @@ def _as_lines(record: Path) -> int:
 def _report(record: Path, ascii_only: bool, out: TextIO) -> None:
     """Print the page, and say where it and the record can be found."""
     from presession_timer.privacy.people import People
+    from presession_timer.record.paths import stem_of
     from presession_timer.report.auto_report import Filing
     from presession_timer.report.files import mode_of, save
     from presession_timer.report.hour_page import hour_page
     from presession_timer.report.loader import open_record
     from presession_timer.report.render.data import hour_json
     from presession_timer.report.render.terminal import show as show_page
-    from presession_timer.runner.archive import stem_of
 
     opened = open_record(record)
     page = hour_page(opened.report(People.ORGANISATION))

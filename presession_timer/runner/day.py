@@ -1,7 +1,6 @@
-"""Find the record that a path means: a plan's, new or existing, or the path itself.
+"""Find the sessions of a day from the paths on the command line, and open them one by one.
 
-Nothing is opened until the screen calls for it, after its first paint. What opens a record is
-therefore imported inside functions.
+A screen opens a session after its first paint, so what opens a record is imported only then.
 """
 
 from __future__ import annotations
@@ -10,15 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.plan.toml_file import list_hint, read_plan
-from presession_timer.runner import SUFFIX
+from presession_timer.record.paths import is_record
 
 if TYPE_CHECKING:
-    from presession_timer.runner import SessionRunner
-    from presession_timer.runner.archive import LoadedRecord
+    from presession_timer.record.loading import LoadedRecord
+    from presession_timer.runner.session_runner import SessionRunner
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +31,6 @@ class Opening:
     def __call__(self) -> SessionRunner:
         """Open the session."""
         return self.load()
-
-
-_BEGINNING: Final = b'{"presession":'
 
 
 def openings(
@@ -63,20 +59,16 @@ def openings(
     if record is not None and any(map(is_record, paths)):
         raise UnreadableFile(f"{paths[0]}: a record already; --record goes with a plan")
     if len(paths) > 1:
-        paths = [path for path in paths if not _is_done(path, rehearse)] or paths
+        from presession_timer.record.record_owner import is_done
+
+        paths = [
+            path for path in paths if not is_done(path, rehearsal=rehearse is not None)
+        ] or paths
     how = _How(record, rehearse, mirror)
-    return [Opening(path, _loader(path, how)) for path in paths]
-
-
-def is_record(path: Path) -> bool:
-    """Return whether a path is a record, by its name or the beginning of its content."""
-    if path.name.endswith(SUFFIX):
-        return True
-    try:
-        with path.open("rb") as file:
-            return file.read(len(_BEGINNING)) == _BEGINNING
-    except (OSError, ValueError):
-        return False  # reading it says what is wrong
+    return [
+        Opening(path, partial(_open_record if is_record(path) else _open_plan, path, how))
+        for path in paths
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,28 +80,9 @@ class _How:
     mirror: Path | None
 
 
-def _loader(path: Path, how: _How) -> Callable[[], SessionRunner]:
-    return partial(_open_record if is_record(path) else _open_plan, path, how)
-
-
-def _is_done(path: Path, rehearse: float | None) -> bool:
-    """Return whether the latest hour of a plan or record is closed."""
-    from presession_timer.runner.archive import goes_on_in, load, records_of
-
-    try:
-        if not is_record(path):
-            records = records_of(path, rehearsal=rehearse is not None)
-            return bool(records) and load(goes_on_in(records[-1])).session.closed is not None
-        record = load(goes_on_in(path))
-        alike = (record.rehearsal is not None) is (rehearse is not None)
-        return alike and record.session.closed is not None
-    except PresessionError:
-        return False  # opening it says what is wrong
-
-
 def _open_record(path: Path, how: _How) -> SessionRunner:
-    from presession_timer.runner import SessionRunner
-    from presession_timer.runner.archive import load
+    from presession_timer.record.loading import load
+    from presession_timer.runner.session_runner import SessionRunner
 
     if how.rehearse is not None and load(path).rehearsal is None:
         raise UnreadableFile(f"{path}: the record of a real hour; rehearse its plan instead")
@@ -119,14 +92,14 @@ def _open_record(path: Path, how: _How) -> SessionRunner:
 
 
 def _open_plan(path: Path, how: _How) -> SessionRunner:
-    from presession_timer.runner import SessionRunner
-    from presession_timer.runner.archive import (
+    from presession_timer.record.loading import load
+    from presession_timer.record.record_owner import (
         discard_unused,
         goes_on_in,
-        load,
         record_path_for,
         rehearsals_in_the_way,
     )
+    from presession_timer.runner.session_runner import SessionRunner
 
     record, rehearse = how.record, how.rehearse
     target = record or record_path_for(path, rehearsal=rehearse is not None)

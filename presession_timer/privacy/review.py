@@ -1,15 +1,18 @@
-"""Preview what the room will see of a typed text, and ask before it is shown."""
+"""Warn or ask a person before others see a text that may hold a protected name."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import READY_MADE, Command
 from presession_timer.engine.decisions import Asks, Refused
 from presession_timer.engine.session import Session
+from presession_timer.plan.model import Plan, Segment
 from presession_timer.privacy.folding import fold
-from presession_timer.privacy.people import People, mask_of
+from presession_timer.privacy.matching import Scrubber
+from presession_timer.privacy.people import Mask, People, mask_of
 
 _READY_MADE = frozenset(fold(message.text) for message in READY_MADE.values())
 
@@ -82,3 +85,48 @@ def _before_name(session: Session, command: cmd.Insert | cmd.ChangeSegment) -> R
 
 def _listed(words: tuple[str, ...]) -> str:
     return ", ".join(f"“{word}”" for word in words)
+
+
+def warnings_about(plan: Plan, file_name: str) -> tuple[str, ...]:
+    """Return warnings about protected names in title, room, organisations and the file's name.
+
+    Each says what screens show instead; none repeats the name.
+    """
+    session = Session.planned_by(plan)
+    if not session.protected:
+        return ()
+    mask = mask_of(session, People.NAME)
+    texts = (("title", plan.title), ("room", plan.room))
+    found = [w for what, text in texts for w in _warnings_about_text(mask.names, what, text)]
+    found += [w for segment in plan.segments for w in _warnings_about_segment(mask, segment)]
+    return (*found, *filter(None, (_warning_about_file(mask.names, file_name),)))
+
+
+def file_name_warning(session: Session, file_name: str) -> str:
+    """Return a warning if the name of a file holds a protected name; else empty."""
+    if not session.protected:
+        return ""
+    return _warning_about_file(mask_of(session, People.NAME).names, file_name)
+
+
+def _warnings_about_text(names: Scrubber, what: str, text: str) -> Iterator[str]:
+    shown = names.without_names(text)
+    if shown != text:
+        yield f"the {what} holds a protected name: screens show “{shown}”"
+    for word in names.likely(shown):
+        yield f"“{word}” in the {what} looks like a protected name, and is shown"
+
+
+def _warnings_about_segment(mask: Mask, segment: Segment) -> Iterator[str]:
+    """Warn about an organisation that is hidden because it holds a protected name."""
+    seen = mask.segment(segment)
+    if segment.organisation and not seen.organisation:
+        label = mask.called(replace(seen, organisation="")).label
+        said = f"segment {segment.number}: the organisation holds a protected name"
+        yield f"{said}: screens show “{label}”"
+
+
+def _warning_about_file(names: Scrubber, file_name: str) -> str:
+    if not names.is_in_file_name(file_name):
+        return ""
+    return "the file's name holds a protected name, and screens that list files show it: rename it"
