@@ -7,9 +7,9 @@ charts are data, and each renderer draws those that it can show.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from presession_timer.engine.rules import Verdict
@@ -17,6 +17,8 @@ from presession_timer.plan.model import Window
 from presession_timer.report.figures import HourSpan
 from presession_timer.report.language import Language
 from presession_timer.report.series_figures import Round, SessionFigures, Spoken
+
+_Item = TypeVar("_Item")
 
 
 class Heading(NamedTuple):
@@ -91,6 +93,16 @@ class Table(NamedTuple):
 
     columns: tuple[TableColumn, ...]
     rows: tuple[TableRow, ...]
+
+
+Columns = Mapping[TableColumn, Callable[[_Item], str]]
+"""The columns of a table, each with the function that gives its cell of an item."""
+
+
+def table_of(columns: Columns[_Item], items: Iterable[_Item]) -> Table:
+    """Return a table with a row for each item."""
+    rows = (TableRow(tuple(cell(item) for cell in columns.values())) for item in items)
+    return Table(tuple(columns), tuple(rows))
 
 
 class Pairs(NamedTuple):

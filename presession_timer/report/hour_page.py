@@ -5,7 +5,7 @@ Times are rounded down to the second; every verdict and total comes from millise
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from presession_timer import __version__
 from presession_timer.base.durations import MINUTE, SECOND, clock_up, shown_difference, signed
@@ -17,6 +17,7 @@ from presession_timer.privacy.people import People, who
 from presession_timer.report.document import (
     Bars,
     Block,
+    Columns,
     Document,
     Figure,
     Footer,
@@ -30,7 +31,7 @@ from presession_timer.report.document import (
     Summary,
     Table,
     TableColumn,
-    TableRow,
+    table_of,
 )
 from presession_timer.report.figures import Report, Totals, TurnFigures, is_judged
 from presession_timer.report.language import Language, capital
@@ -262,40 +263,38 @@ def _hour_axis(report: Report) -> HourAxis | None:
 
 def _record(report: Report) -> Table:
     """Return the timekeeper's record, a line a turn; an empty column is left out."""
-    columns = _columns(report)
-    cells = [[cell(turn) for _, cell in columns] for turn in report.turns]
-    kept = [place for place in range(len(columns)) if place < 2 or any(row[place] for row in cells)]
-    rows = []
-    for turn, row in zip(report.turns, cells, strict=True):
-        verdict = _marked(turn)
-        rows.append(TableRow(tuple(row[place] for place in kept), verdict, verdict is None))
-    return Table(tuple(columns[place][0] for place in kept), tuple(rows))
-
-
-def _columns(report: Report) -> tuple[tuple[TableColumn, Callable[[TurnFigures], str]], ...]:
     say = report.say
-    return (
-        (TableColumn("#"), lambda turn: str(turn.segment.number)),
-        (
-            TableColumn(say("Who"), is_number=False),
-            lambda turn: on_one_line(who(turn.segment, say)),
+    columns: Columns[TurnFigures] = {
+        TableColumn("#"): lambda turn: str(turn.segment.number),
+        TableColumn(say("Who"), is_number=False): lambda turn: on_one_line(who(turn.segment, say)),
+        TableColumn(say("Began")): lambda turn: _time(report, turn.began),
+        TableColumn(say("Ended"), spare=1): lambda turn: _time(report, turn.ended),
+        TableColumn(say("Paused"), spare=2): (
+            lambda turn: clock_up(turn.paused) if turn.paused else ""
         ),
-        (TableColumn(say("Began")), lambda turn: _time(report, turn.began)),
-        (TableColumn(say("Ended"), spare=1), lambda turn: _time(report, turn.ended)),
-        (
-            TableColumn(say("Paused"), spare=2),
-            lambda turn: clock_up(turn.paused) if turn.paused else "",
+        TableColumn(say("Granted"), spare=3): (
+            lambda turn: signed(turn.granted) if turn.granted and turn.last else ""
         ),
-        (
-            TableColumn(say("Granted"), spare=3),
-            lambda turn: signed(turn.granted) if turn.granted and turn.last else "",
+        TableColumn(say("Spoke"), is_strong=True): _spoke,
+        TableColumn(say("Result"), is_number=False, is_strong=True): (
+            lambda turn: f"{verdict_mark(_marked(turn))} {_result(turn, report)}".strip()
         ),
-        (TableColumn(say("Spoke"), is_strong=True), _spoke),
-        (
-            TableColumn(say("Result"), is_number=False, is_strong=True),
-            lambda turn: _marked_result(turn, report),
-        ),
+    }
+    always = [*columns][:2]
+    table = table_of(
+        {
+            column: cell
+            for column, cell in columns.items()
+            if column in always or any(map(cell, report.turns))
+        },
+        report.turns,
     )
+    verdicts = map(_marked, report.turns)
+    rows = (
+        row._replace(verdict=verdict, is_muted=verdict is None)
+        for row, verdict in zip(table.rows, verdicts, strict=True)
+    )
+    return table._replace(rows=tuple(rows))
 
 
 def _spoke(turn: TurnFigures) -> str:
@@ -305,10 +304,6 @@ def _spoke(turn: TurnFigures) -> str:
 def _marked(turn: TurnFigures) -> Verdict | None:
     """Return the verdict of a statement or the State that was heard; other rows have no mark."""
     return turn.verdict if is_judged(turn.segment.kind) and turn.began is not None else None
-
-
-def _marked_result(turn: TurnFigures, report: Report) -> str:
-    return f"{verdict_mark(_marked(turn))} {_result(turn, report)}".strip()
 
 
 def _result(turn: TurnFigures, report: Report) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from presession_timer import __version__
 from presession_timer.base.durations import clock_up, signed
 from presession_timer.base.text import clean
 from presession_timer.report.document import (
     Block,
+    Columns,
     Days,
     Document,
     Dots,
@@ -22,8 +24,8 @@ from presession_timer.report.document import (
     Summary,
     Table,
     TableColumn,
-    TableRow,
     Trend,
+    table_of,
 )
 from presession_timer.report.language import Language, capital
 from presession_timer.report.series_figures import (
@@ -39,8 +41,7 @@ _MOST_STRIPS = 60
 """Up to so many sessions each have a line of dots; beyond that each round has one."""
 _MOST_NAMES = 6
 _MOST_ON_A_SHEET = 24
-_NAME_CELLS = 20
-"""What a terminal keeps for a session's or round's name."""
+_Value = TypeVar("_Value")
 
 
 def series_page(series: Series, say: Language) -> Document:
@@ -277,94 +278,74 @@ def _strips_of(group: FormatGroup, say: Language) -> tuple[Strip, ...]:
         Strip(
             clean(label, 60),
             tuple(spoken for session in members for spoken in session.spoken),
-            say(
-                "{some} of {all}",
-                some=sum(session.totals.within for session in members),
-                all=sum(session.totals.spoken for session in members),
-            ),
+            _within(members, say),
         )
         for label, members in named
     )
 
 
 def _sessions_table(group: FormatGroup, say: Language) -> Table:
-    columns = (
-        TableColumn(say("Session"), is_number=False, least_cells=_NAME_CELLS),
-        TableColumn(say("Date"), spare=1),
-        TableColumn(say("Began"), spare=2),
-        TableColumn(say("Late"), spare=3),
-        TableColumn(say("Over"), spare=4),
-        TableColumn(say("Spoke"), spare=5),
-        TableColumn(say("Within"), is_strong=True),
-        TableColumn(say("Mean"), spare=6),
-        TableColumn(say("Missions lost"), spare=7),
-    )
-    return Table(columns, tuple(_session_row(session, say) for session in group.figures.sessions))
+    columns: Columns[SessionFigures] = {
+        _name_column(say("Session")): lambda one: _session_name(one, say),
+        TableColumn(say("Date"), spare=1): lambda one: one.day.isoformat(),
+        TableColumn(say("Began"), spare=2): _began,
+        TableColumn(say("Late"), spare=3): lambda one: _shown(one.late_start, signed),
+        TableColumn(say("Over"), spare=4): lambda one: _shown(one.over_hour, signed),
+        TableColumn(say("Spoke"), spare=5): lambda one: str(one.totals.spoken),
+        TableColumn(say("Within"), is_strong=True): lambda one: _within([one], say),
+        TableColumn(say("Mean"), spare=6): lambda one: _shown(one.totals.mean, clock_up),
+        TableColumn(say("Missions lost"), spare=7): lambda one: _shown(one.missions_lost, clock_up),
+    }
+    return table_of(columns, group.figures.sessions)
 
 
-def _session_row(session: SessionFigures, say: Language) -> TableRow:
+def _rounds_table(group: FormatGroup, say: Language) -> Table:
+    columns: Columns[Round] = {
+        _name_column(say("Round")): lambda one: clean(one.label, 60),
+        TableColumn(say("From"), spare=1): lambda one: one.began.isoformat(),
+        TableColumn(say("Sessions"), spare=2): lambda one: str(len(one.figures.sessions)),
+        TableColumn(say("Speakers"), spare=3): lambda one: str(one.figures.speakers),
+        TableColumn(say("Within"), is_strong=True): (
+            lambda one: _shown(one.figures.within_share, say.percent)
+        ),
+        TableColumn(say("Mean"), spare=4): lambda one: _shown(one.figures.mean, clock_up),
+        TableColumn(say("Late"), spare=5): (
+            lambda one: _shown(one.figures.mean_late_start, clock_up)
+        ),
+        TableColumn(say("Over"), spare=6): lambda one: _shown(one.figures.mean_overrun, clock_up),
+        TableColumn(say("Missions lost"), spare=7): (
+            lambda one: _shown(one.figures.mean_lost, clock_up)
+        ),
+    }
+    return table_of(columns, group.rounds)
+
+
+def _name_column(head: str) -> TableColumn:
+    return TableColumn(head, is_number=False, least_cells=20)
+
+
+def _session_name(session: SessionFigures, say: Language) -> str:
     marks = [
         say("rehearsal") if session.record.rehearsal is not None else "",
         say("not closed") if session.closed is None else "",
         say("damaged") if session.record.damage else "",
     ]
-    marked = ", ".join(filter(None, marks))
-    label, totals = clean(session.label), session.totals
-    within = say("{some} of {all}", some=totals.within, all=totals.spoken)
-    return TableRow(
-        (
-            f"{label} ({marked})" if marked else label,
-            session.day.isoformat(),
-            "" if session.opened is None else f"{session.local(session.opened):%H:%M}",
-            _signed(session.late_start),
-            _signed(session.over_hour),
-            str(totals.spoken),
-            within,
-            _time_of(totals.mean),
-            _time_of(session.missions_lost),
-        )
-    )
+    marked, label = ", ".join(filter(None, marks)), clean(session.label)
+    return f"{label} ({marked})" if marked else label
 
 
-def _rounds_table(group: FormatGroup, say: Language) -> Table:
-    columns = (
-        TableColumn(say("Round"), is_number=False, least_cells=_NAME_CELLS),
-        TableColumn(say("From"), spare=1),
-        TableColumn(say("Sessions"), spare=2),
-        TableColumn(say("Speakers"), spare=3),
-        TableColumn(say("Within"), is_strong=True),
-        TableColumn(say("Mean"), spare=4),
-        TableColumn(say("Late"), spare=5),
-        TableColumn(say("Over"), spare=6),
-        TableColumn(say("Missions lost"), spare=7),
-    )
-    return Table(columns, tuple(_round_row(one, say) for one in group.rounds))
+def _began(session: SessionFigures) -> str:
+    return "" if session.opened is None else f"{session.local(session.opened):%H:%M}"
 
 
-def _round_row(one: Round, say: Language) -> TableRow:
-    figures = one.figures
-    within = figures.within_share
-    return TableRow(
-        (
-            clean(one.label, 60),
-            one.began.isoformat(),
-            str(len(figures.sessions)),
-            str(figures.speakers),
-            "" if within is None else say.percent(within),
-            _time_of(figures.mean),
-            _time_of(figures.mean_late_start),
-            _time_of(figures.mean_overrun),
-            _time_of(figures.mean_lost),
-        )
-    )
+def _within(sessions: Iterable[SessionFigures], say: Language) -> str:
+    totals = [session.totals for session in sessions]
+    some, spoken = sum(one.within for one in totals), sum(one.spoken for one in totals)
+    return say("{some} of {all}", some=some, all=spoken)
 
 
-def _signed(ms: int | None) -> str:
-    return "" if ms is None else signed(ms)
-
-
-def _time_of(ms: int | None) -> str:
-    return "" if ms is None else clock_up(ms)
+def _shown(value: _Value | None, as_text: Callable[[_Value], str]) -> str:
+    return "" if value is None else as_text(value)
 
 
 def _footer(say: Language) -> tuple[str, ...]:

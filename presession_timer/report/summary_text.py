@@ -66,20 +66,14 @@ def _times(report: Report) -> str:
         )
     ended, length = f"{report.local(report.closed):%H:%M}", _length(report.took, say)
     if report.scheduled_end is None:
-        return say("began {began}, ended {ended}; lasted {length}", **_named(began, ended, length))
-    return say(
-        "began {began}, ended {ended}, {against}; lasted {length}",
-        against=_against(report.closed, report.scheduled_end, say),
-        **_named(began, ended, length),
-    )
+        template, against = "began {began}, ended {ended}; lasted {length}", ""
+    else:
+        template = "began {began}, ended {ended}, {against}; lasted {length}"
+        against = _against(report.closed, report.scheduled_end, say)
+    return say(template, began=began, ended=ended, length=length, against=against)
 
 
-def _named(began: str, ended: str, length: str) -> dict[str, str]:
-    return {"began": began, "ended": ended, "length": length}
-
-
-_LONG = 2 * HOUR
-"""Longer times are given in hours, too."""
+_LONG = 2 * HOUR  # longer times are given in hours, too
 
 
 def _against(end: int, scheduled: int, say: Language) -> str:
@@ -148,23 +142,11 @@ def _speakers(report: Report) -> str:
 
 def _only(report: Report, turn: TurnFigures, rule: str) -> str:
     say, alone = report.say, len(report.statements) == 1
-    by = spoken_length(abs(turn.outside_shown), say)
     if turn.verdict is not Verdict.WITHIN and (edge := report.edge(turn)):
         return say(_ONLY_AT[edge][alone])
-    if turn.verdict is Verdict.OVER:
-        template = (
-            "the one speaker spoke {by} over" if alone else "the one who spoke went {by} over"
-        )
-        return say(template, by=by)
-    if turn.verdict is Verdict.SHORT:
-        template = (
-            "the one speaker stopped {by} short"
-            if alone
-            else "the one who spoke stopped {by} short"
-        )
-        return say(template, by=by)
-    template = "the one speaker kept {rule}" if alone else "the one who spoke kept {rule}"
-    return say(template, rule=rule)
+    by = spoken_length(abs(turn.outside_shown), say)
+    template = _ONLY.get(turn.verdict, _ONLY[Verdict.WITHIN])[alone]
+    return say(template, by=by, rule=rule)
 
 
 def _rule(report: Report, judged: Sequence[TurnFigures]) -> str:
@@ -233,6 +215,11 @@ def _outside(report: Report, judged: Sequence[TurnFigures]) -> str:
 
 
 _AT = {"limit": "{who} stopped at the limit", "minimum": "{who} stopped at the minimum"}
+_ONLY: dict[Verdict | None, tuple[str, str]] = {
+    Verdict.OVER: ("the one who spoke went {by} over", "the one speaker spoke {by} over"),
+    Verdict.SHORT: ("the one who spoke stopped {by} short", "the one speaker stopped {by} short"),
+    Verdict.WITHIN: ("the one who spoke kept {rule}", "the one speaker kept {rule}"),
+}
 _ONLY_AT = {
     "limit": ("the one who spoke stopped at the limit", "the one speaker stopped at the limit"),
     "minimum": (

@@ -1,16 +1,21 @@
-"""A document as one HTML file: nothing from elsewhere, nothing that runs, A4 on paper.
+"""A document as one HTML file, or as Markdown.
 
-Every text is escaped, every name is isolated, and the file's own policy forbids scripts, frames and
-connections.
+HTML: nothing from elsewhere, nothing that runs, A4 on paper. Every text is escaped, every name is
+isolated, and the file's own policy forbids scripts, frames and connections.
+
+Markdown (CommonMark with GitHub's tables), for a wiki or a repository: tables instead of pictures.
+Every sign that Markdown would obey is escaped, so that a name is read as it was written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from presession_timer.base.themes import DARK
 from presession_timer.report.document import (
+    CHARTS,
     Block,
     Document,
     Figure,
@@ -127,3 +132,53 @@ def _class(column: TableColumn) -> str | None:
     names = ["number"] * column.is_number + ["strong"] * column.is_strong
     names += ["boxed"] * bool(column.box_mm)
     return " ".join(names) or None
+
+
+_OBEYED = re.compile(
+    r"[\\`*_\[\]<>|~&]"  # everywhere
+    r"|(?<=www)\.|:(?=//|[a-zA-Z+-][\w+-]*:)"  # addresses and :emoji:
+    r"|^[-+=#]|(?<=^\d)[.)]"  # where a line begins
+)
+
+
+def render_markdown(document: Document) -> str:
+    """Return the document as Markdown. Its charts are left out; the tables have their figures."""
+    parts = [f"# {literal(document.title)}", literal(document.subtitle)]
+    for block in document.without(*CHARTS):
+        parts += _markdown(block)
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def literal(text: str) -> str:
+    """Return Markdown that shows exactly ``text``."""
+    return _OBEYED.sub(lambda sign: f"\\{sign[0]}", text)
+
+
+def _markdown(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(text):
+            yield f"## {literal(text)}"
+        case Notice(text):
+            yield f"> **{literal(text)}**"
+        case Summary(text):
+            yield f"**{literal(text)}**"
+        case Note(text):
+            yield literal(text)
+        case KeyFigures(figures):
+            heads = [(figure.caption, "---") for figure in figures]
+            rows = [[figure.value for figure in figures], [figure.note for figure in figures]]
+            yield _pipe_table(heads, rows)
+        case Table(columns, lines):
+            heads = [(column.head, "---:" if column.is_number else "---") for column in columns]
+            yield _pipe_table(heads, [line.cells for line in lines])
+        case Pairs(pairs):
+            yield "\n".join(f"- {literal(key)} – {literal(text)}" for key, text in pairs)
+        case Footer(lines):
+            yield "---"
+            yield "\\\n".join(map(literal, lines))
+
+
+def _pipe_table(heads: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]]) -> str:
+    lines = [[literal(head) for head, _ in heads], [rule for _, rule in heads]]
+    lines += [[literal(cell) for cell in row] for row in rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

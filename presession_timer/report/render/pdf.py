@@ -274,28 +274,19 @@ def _width(column: TableColumn, cells: Sequence[str]) -> float | None:
 
 
 def _block_data(block: Block, say: Language) -> Iterator[dict[str, Any]]:
+    kind = type(block).__name__.lower()
     match block:
-        case Heading(text) | Notice(text) | Summary(text) | Note(text):
-            yield {"kind": type(block).__name__.lower(), "text": text}
         case KeyFigures(figures):
-            yield {"kind": "figures", "figures": [figure._asdict() for figure in figures]}
+            yield {"kind": kind, "figures": [figure._asdict() for figure in figures]}
         case Table(columns, rows):
             heads = [
-                {
-                    "head": column.head,
-                    "number": column.is_number,
-                    "strong": column.is_strong,
-                    "box": column.box_mm,
-                    "em": _width(column, [row.cells[place] for row in rows]),
-                }
+                column._asdict() | {"em": _width(column, [row.cells[place] for row in rows])}
                 for place, column in enumerate(columns)
             ]
             lines = [{"cells": row.cells, "style": row.style} for row in rows]
-            yield {"kind": "table", "columns": heads, "rows": lines}
-        case Pairs(pairs, is_short, in_columns):
-            yield {"kind": "pairs", "pairs": pairs, "short": is_short, "columns": in_columns}
-        case Footer(lines):
-            yield {"kind": "footer", "lines": lines}
+            yield {"kind": kind, "columns": heads, "rows": lines}
+        case Heading() | Notice() | Summary() | Note() | Pairs() | Footer():
+            yield {"kind": kind, **block._asdict()}
         case chart:
             for picture in pictures(chart, say):
                 names: list[dict[str, Any]] = []
