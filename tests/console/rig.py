@@ -15,7 +15,7 @@ from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import parse
 from presession_timer.console.app import ConsoleApp
 from presession_timer.console.controller import Controller
-from presession_timer.console.widgets.panel import Digits
+from presession_timer.console.widgets.panel import SpeakerDigits
 from presession_timer.console.widgets.sheet import SheetView
 from presession_timer.engine.commands import Go
 from presession_timer.plan.model import Plan
@@ -136,7 +136,7 @@ class Rig:
     @property
     def digits(self) -> str:
         """What the big digits say; nothing where there are none."""
-        return self.app.main.query_one(Digits).text if self.is_seen("digits") else ""
+        return self.app.main.query_one(SpeakerDigits).text if self.is_seen("digits") else ""
 
     @property
     def last_line(self) -> str:

@@ -9,9 +9,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import pytest
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
 
 from presession_timer.base.themes import PALETTES
 from presession_timer.chair.line import chair_line
@@ -22,6 +27,18 @@ from tests.console.test_main_screen import Board
 GOLDEN = Path(__file__).with_name("faces.txt")
 SIZES = ((80, 24), (120, 36))
 THEMES = ("presession-dark", "presession-light")
+
+
+def seen(strip: Strip) -> Iterator[tuple[int, str]]:
+    """Yield how many cells look alike, and how: of blanks nothing but their ground is seen."""
+    for looks, same in groupby(strip, _looks):
+        yield sum(piece.cell_length for piece in same), looks
+
+
+def _looks(piece: Segment) -> str:
+    style = piece.style or Style.null()
+    shows_ink = style.reverse or style.underline or style.strike or piece.text.strip()
+    return str(style if shows_ink else Style(bgcolor=style.bgcolor))
 
 
 async def drawn() -> str:
@@ -47,7 +64,7 @@ async def drawn() -> str:
                     for y, strip in enumerate(app.main._compositor.render_strips()):
                         if len(kept) <= y:
                             kept.append((strip.text.rstrip(), []))
-                        said = repr([(len(s.text), str(s.style)) for s in strip.simplify()])
+                        said = repr([*seen(strip)])
                         kept[y][1].append(hashlib.sha256(said.encode()).hexdigest()[:4])
     parts = []
     for (name, width), lines in rows.items():

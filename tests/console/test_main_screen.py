@@ -18,7 +18,7 @@ from presession_timer.chair.line import chair_line
 from presession_timer.console.screen import MainScreen
 from presession_timer.console.sheets.base import Choice, ChoiceSheet
 from presession_timer.console.view import View
-from presession_timer.console.widgets.panel import Digits, Panel
+from presession_timer.console.widgets.panel import Panel, SpeakerDigits
 from presession_timer.engine import commands as cmd
 from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.lines import LinesWidget, changed_cells
@@ -86,7 +86,7 @@ async def test_what_there_is_room_for(size: tuple[int, int], missing: set[str]) 
     async with board(view_of(speaking(panel(4), "3:00")), size) as (app, _):
         shown = app.seen()
         assert set(shown) == EVERYTHING - missing
-        assert app.main.query_one(Digits).text == "4:00"
+        assert app.main.query_one(SpeakerDigits).text == "4:00"
         for name, part in shown.items():
             assert app.main.region.contains_region(part.region), name
             assert len(part.text.splitlines()) <= part.size.height, name

@@ -356,14 +356,21 @@ def test_lines_keep_their_order_are_of_one_size_and_never_meet(
     assert end <= height
 
 
-def test_a_second_changes_rows_of_one_digit_and_no_more() -> None:
-    fit = digits.measure("8", 60, 30)
-    assert fit is not None
-    eight, nine = font.Letter("8"), font.Letter("9")
-    before, after = (glyphs.cells(letter, fit.metrics) for letter in (eight, nine))
-    top, bottom = layout.differing_rows(eight, nine, fit.metrics)
-    assert before[:top] == after[:top]
-    assert before[bottom:] == after[bottom:]
-    assert before[top] != after[top]
-    assert before[bottom - 1] != after[bottom - 1]
-    assert layout.differing_rows(eight, eight, fit.metrics) == (0, 0)
+def test_a_second_changes_cells_of_one_digit_and_no_others() -> None:
+    before, after = digits.measure("2:38", 80, 24), digits.measure("2:39", 80, 24)
+    assert before is not None
+    assert after is not None
+    differing = set[tuple[int, int]]()
+    for column, row, columns, _ in digits.differing_cells(before, after):
+        differing |= {(x, row) for x in range(column, column + columns)}
+    was, now = ([row_of(fit, y) for y in range(24)] for fit in (before, after))
+    for y in range(24):
+        changed = [x for x in range(80) if was[y][x] != now[y][x]]
+        assert all((x, y) in differing for x in changed)
+        assert all((x, y) in differing for x in changed[:1] + changed[-1:])
+    assert min(x for x, _ in differing) >= after.slots[-1].column
+    assert list(digits.differing_cells(before, before)) == []
+
+
+def row_of(fit: digits.Fit, y: int) -> list[digits.Run]:
+    return [run._replace(text=c) for run in digits.part(fit, y, 0, 80) for c in run.text]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 
 from presession_timer.console.view import Face, View
 from presession_timer.console.widgets.gap_card import gap_lines
@@ -14,34 +14,20 @@ from presession_timer.console.widgets.speaker import bar_lines, digits_text, sta
 from presession_timer.engine.snapshot import Status
 from presession_timer.plan.model import Kind
 from presession_timer.terminal import digits
-from presession_timer.terminal.digits.widgets import BigDigits, BigText
+from presession_timer.terminal.digits import Fit
+from presession_timer.terminal.digits.widgets import BigDigits
 from presession_timer.terminal.lines import Draw, LinesWidget
 from presession_timer.terminal.text_lines import Line, line
 from presession_timer.terminal.tones import Tones
 
-__all__ = ["Digits", "Panel"]
-
 _SAMPLE = "0:00"
+_LEAST_SIGN = 3
+"""Rows of the smallest plus sign."""
 _LEAST_INSET, _WIDE_INSET, _WIDE_FROM = 2, 8, 68
 
 
-class Digits(Horizontal, can_focus=False):
+class SpeakerDigits(BigDigits):
     """The digits in a box that never moves; the plus sign of overtime hangs in the left margin."""
-
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - every widget calls it so
-        super().__init__(id=id)
-        self._plus = BigText(lines=1, align="centre", id="plus")
-        self._time = BigDigits(id="time")
-
-    def compose(self) -> ComposeResult:
-        """Yield the sign and the time."""
-        yield self._plus
-        yield self._time
-
-    @property
-    def text(self) -> str:
-        """What is shown."""
-        return self._plus.text + self._time.text
 
     @property
     def inset(self) -> int:
@@ -51,17 +37,22 @@ class Digits(Horizontal, can_focus=False):
         fit = digits.measure(_SAMPLE, width - 2 * least, height)
         return least if fit is None else (width - fit.box.columns) // 2
 
-    def show(self, text: str) -> None:
-        """Show another time; only digits that differ are sent to the terminal."""
-        self._plus.show("+" if text.startswith("+") else "")
-        self._time.show(text.removeprefix("+"))
+    def typeset(
+        self, text: str, sample: str, width: int, height: int, **how: bool
+    ) -> tuple[Fit, ...]:
+        """Return the time and, in the margin, its sign; in one piece where that is too narrow."""
+        inset, over = self.inset, text.startswith("+")
+        time = digits.measure(
+            text.removeprefix("+"), width - 2 * inset, height, align="left", **how
+        )
+        sign = digits.measure("+", inset - 1, max(_LEAST_SIGN, height // 3), **how)
+        if time is None or (over and sign is None):
+            return super().typeset(text, sample, width, height, **how)
+        time = time.moved(inset, 0)
+        return (sign, time) if over and sign else (time,)
 
     def on_resize(self) -> None:
-        """Find the digits' box, and tell what stands beside them where its edges are now."""
-        inset = self.inset
-        self._plus.styles.width = max(0, inset - 1)
-        self._time.styles.width = max(0, self.size.width - 2 * inset)
-        self._time.styles.margin = (0, 0, 0, min(1, inset))
+        """Tell what stands beside the digits where their edges are now."""
         for part in self.screen.query("#who, #state, #bar").results(LinesWidget):
             part.redraw()
 
@@ -73,7 +64,7 @@ class Panel(Vertical):
         """Lay out the speaker's rows; the gap's card takes their place."""
         yield LinesWidget(id="who")
         with Vertical(id="band"):
-            yield Digits(id="digits")
+            yield SpeakerDigits(id="digits")
             yield LinesWidget(id="state")
         yield LinesWidget(id="bar")
         yield LinesWidget(id="gap")
@@ -88,7 +79,7 @@ class Panel(Vertical):
                 lambda width, height: gap_lines(view, width, height, 4 if width >= 60 else 1, tones)
             )
             return
-        shown = self.query_one(Digits)
+        shown = self.query_one(SpeakerDigits)
         shown.show(digits_text(view))
 
         def beside(draw: Callable[[int, int], list[Line]]) -> Draw:

@@ -5,7 +5,28 @@ lines; `part` draws a row of that. The widgets stand in `digits.widgets`.
 """
 
 from presession_timer.terminal.digits.glyphs import Metrics, Run
-from presession_timer.terminal.digits.layout import Align, Box, Fit, Slot, measure, part, typeset
+from presession_timer.terminal.digits.layout import (
+    Align,
+    Box,
+    Fit,
+    Slot,
+    differing_cells,
+    measure,
+    part,
+    typeset,
+)
 from presession_timer.terminal.digits.outlines import LEVELS
 
-__all__ = ["LEVELS", "Align", "Box", "Fit", "Metrics", "Run", "Slot", "measure", "part", "typeset"]
+__all__ = [
+    "LEVELS",
+    "Align",
+    "Box",
+    "Fit",
+    "Metrics",
+    "Run",
+    "Slot",
+    "differing_cells",
+    "measure",
+    "part",
+    "typeset",
+]

@@ -1,6 +1,8 @@
 """A line of big text in a box of cells: its size, its rows, and what changes between two texts."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -51,6 +53,17 @@ class Fit:
     box: Box
     """The cells the text takes up."""
 
+    @property
+    def outline(self) -> tuple[object, ...]:
+        """Everything but which letters stand there."""
+        return self.metrics, self.box, [(slot.column, slot.columns) for slot in self.slots]
+
+    def moved(self, columns: int, rows: int) -> Fit:
+        """Give the same text further right and down."""
+        slots = tuple(slot._replace(column=slot.column + columns) for slot in self.slots)
+        box = self.box._replace(column=self.box.column + columns, row=self.box.row + rows)
+        return Fit(self.metrics, slots, box)
+
 
 @lru_cache(maxsize=64)
 def measure(
@@ -58,25 +71,24 @@ def measure(
     width: int,
     height: int,
     *,
+    sample: str = "",
     blend: bool = True,
     ascii_only: bool = False,
     align: Align = "centre",
 ) -> Fit | None:
     """Give the largest size at which the text fits `width` columns by `height` rows.
 
-    None where it does not fit at the smallest size, or has a character the font does not draw.
-    Digits all have one width, so two times of the same length are laid out alike.
+    A `sample` that is longer than the text fits at that size, too. None where it does not fit at
+    the smallest size, or has a character the font does not draw. Digits all have one width, so two
+    times of the same length are laid out alike.
     """
-    letters = font.spell(text)
-    if not letters or width < 1 or height < 1:
+    letters, longest = font.spell(text), font.spell(max(text, sample, key=len))
+    if not letters or not longest or width < 1 or height < 1:
         return None
-    fit = _measure(_tabular(letters), width, height, blend, ascii_only, align)
-    if fit is None:
+    metrics = _largest(_tabular(longest), width, height, blend, ascii_only)
+    if metrics is None:
         return None
-    slots = tuple(
-        slot._replace(letter=letter) for slot, letter in zip(fit.slots, letters, strict=True)
-    )
-    return Fit(fit.metrics, slots, fit.box)
+    return _place(letters, metrics, _columns_of(letters, metrics), width, height, align)
 
 
 def _tabular(letters: tuple[font.Letter, ...]) -> tuple[font.Letter, ...]:
@@ -85,19 +97,13 @@ def _tabular(letters: tuple[font.Letter, ...]) -> tuple[font.Letter, ...]:
 
 
 @lru_cache(maxsize=64)
-def _measure(
-    letters: tuple[font.Letter, ...],
-    width: int,
-    height: int,
-    blend: bool,
-    ascii_only: bool,
-    align: Align,
-) -> Fit | None:
+def _largest(
+    letters: tuple[font.Letter, ...], width: int, height: int, blend: bool, ascii_only: bool
+) -> Metrics | None:
     pixels = height if ascii_only else 2 * height
     for metrics in _sizes(letters, width, pixels, blend, ascii_only):
-        columns = _columns_of(letters, metrics)
-        if columns <= width:
-            return _place(letters, metrics, columns, width, height, align)
+        if _columns_of(letters, metrics) <= width:
+            return metrics
     return None
 
 
@@ -208,12 +214,30 @@ def part(fit: Fit, row: int, first: int, last: int) -> tuple[Run, ...]:
     return tuple(pieces)
 
 
+def differing_cells(before: Fit, after: Fit) -> Iterator[Box]:
+    """Yield, for each row of two texts that are laid out alike, the cells that differ."""
+    for was, now in zip(before.slots, after.slots, strict=True):
+        for row, first, last in _differing(was.letter, now.letter, after.metrics):
+            yield Box(now.column + first, after.box.row + row, last - first, 1)
+
+
 @lru_cache(maxsize=64)
-def differing_rows(one: font.Letter, other: font.Letter, metrics: Metrics) -> tuple[int, int]:
-    """Return from which row to before which two letters of one width differ; 0, 0 for nowhere."""
+def _differing(
+    one: font.Letter, other: font.Letter, metrics: Metrics
+) -> tuple[tuple[int, int, int], ...]:
+    """Give the row, the first and behind the last column where two letters of a width differ."""
+    found = []
     pairs = zip(glyphs.cells(one, metrics), glyphs.cells(other, metrics), strict=True)
-    differing = [row for row, (was, now) in enumerate(pairs) if was != now]
-    return (differing[0], differing[-1] + 1) if differing else (0, 0)
+    for row, (was, now) in enumerate(pairs):
+        cells = zip(_cells(was), _cells(now), strict=True)
+        columns = [column for column, (old, new) in enumerate(cells) if old != new]
+        if columns:
+            found.append((row, columns[0], columns[-1] + 1))
+    return tuple(found)
+
+
+def _cells(runs: tuple[Run, ...]) -> list[Run]:
+    return [Run(character, run.fg, run.bg) for run in runs for character in run.text]
 
 
 def _sizes(

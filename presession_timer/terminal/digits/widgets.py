@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import groupby
 from typing import Any
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.app import App, ComposeResult
+from textual.app import App
 from textual.color import Color
 from textual.geometry import Region, Size
 from textual.strip import Strip
@@ -19,14 +19,10 @@ from textual.widget import Widget
 from presession_timer.base.text import ELLIPSIS, clean, even, shortened
 from presession_timer.terminal import digits
 from presession_timer.terminal.app import BaseApp
-from presession_timer.terminal.digits import font, glyphs
-from presession_timer.terminal.digits.layout import Align, Fit, differing_rows
+from presession_timer.terminal.digits import glyphs
+from presession_timer.terminal.digits.layout import Align, Fit
 from presession_timer.terminal.text_lines import in_ascii
 
-__all__ = ["BigDigits", "BigText", "can_blend"]
-
-_USUAL = 5
-"""Characters of +0:23; a longer time has more."""
 _LONGEST = 300
 
 
@@ -58,7 +54,10 @@ class _Large(Widget, can_focus=False):
 
     def inked(self, runs: Iterable[glyphs.Run]) -> list[Segment]:
         """Return the runs as segments."""
-        return [Segment(run.text, _shade(run.fg, run.bg, *self._how)) for run in runs]
+        return [
+            Segment("".join(run.text for run in same), _shade(*levels, *self._how))
+            for levels, same in groupby(runs, lambda run: (run.fg, run.bg))
+        ]
 
     def plain(self, text: str) -> list[Segment]:
         """Return ordinary characters."""
@@ -194,110 +193,55 @@ def _zeroed(text: str) -> str:
 
 
 class BigDigits(_Large):
-    """A time in large digits, a widget each: only those that change are sent to the terminal."""
-
-    DEFAULT_CSS = """
-    BigDigits { layout: horizontal; align: center middle; }
-    Digit { width: auto; height: auto; display: none; }
-    """
+    """A time in large digits; only cells that change are sent to the terminal."""
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         self._text, self._sample = "", ""
-        self._digits = [Digit(self, place) for place in range(_USUAL)]
 
     @property
     def text(self) -> str:
         """What is shown."""
         return self._text
 
-    def compose(self) -> ComposeResult:
-        """Yield a widget for each character."""
-        yield from self._digits
-
     def show(self, text: str, sample: str = "") -> None:
         """Show another time, in digits of the size that ``sample`` would have.
 
         A text that is longer than the sample is its own.
         """
-        before = (_zeroed(self._text), self._sample)
+        before = self._fits()
         self._text, self._sample = text, sample
-        letters = font.spell(text) or ()
-        more = [Digit(self, place) for place in range(len(self._digits), len(letters))]
-        if more:
-            self._digits += more
-            if self.is_attached:
-                self.mount(*more)
-        for digit, letter in zip_longest(self._digits, letters):
-            digit.show(letter)
-        if before != (_zeroed(text), sample):
+        after = self._fits()
+        if not after or [fit.outline for fit in before] != [fit.outline for fit in after]:
             self.refresh()
-            for digit in self._digits:
-                digit.refresh(layout=True)
+        else:
+            pairs = zip(before, after, strict=True)
+            boxes = [box for was, now in pairs for box in digits.differing_cells(was, now)]
+            if boxes:
+                self.refresh(*(Region(*box) for box in boxes))
 
-    def metrics_in(self, width: int, height: int) -> glyphs.Metrics | None:
-        """Return the size of the digits in a box; None where they are ordinary characters."""
-        longest = max(self._text, self._sample, key=len)
+    def typeset(
+        self, text: str, sample: str, width: int, height: int, **how: bool
+    ) -> tuple[Fit, ...]:
+        """Return where everything stands, from the left; nothing where it is ordinary text."""
+        fit = digits.measure(text, width, height, sample=sample, **how)
+        return (fit,) if fit else ()
+
+    def _fits(self) -> tuple[Fit, ...]:
         how = {"blend": can_blend(self.app), "ascii_only": self.ascii_only}
-        fit = digits.measure(longest, width, height, **how)
-        return fit.metrics if fit else None
-
-    def render_line(self, y: int) -> Strip:
-        """Return what is behind the digits, or ordinary characters where those do not fit."""
-        width, height = self.size
-        row = ""
-        if y == (height - 1) // 2 and self.metrics_in(width, height) is None:
-            row = shortened(self._text, width, cell_len, "").center(width)
-        return Strip(self.plain(row.ljust(width)), width)
-
-
-class Digit(_Large):
-    """One character of a time, with the gap before it."""
-
-    def __init__(self, line: BigDigits, place: int) -> None:
-        super().__init__()
-        self._line = line
-        self._is_first = not place
-        self._letter: font.Letter | None = None
-
-    @property
-    def _metrics(self) -> glyphs.Metrics | None:
-        return self._line.metrics_in(*self._line.size)
-
-    def show(self, letter: font.Letter | None) -> None:
-        """Show another character; None: nothing."""
-        before, metrics = self._letter, self._metrics
-        self._letter = letter
-        self.display = letter is not None
-        if letter is None or before is None or metrics is None:
-            self.refresh()
-        elif letter != before:
-            top, bottom = differing_rows(before, letter, metrics)
-            gap = self._gap(metrics)
-            self.refresh(Region(gap, top, self.size.width - gap, bottom - top))
-
-    def get_content_width(self, container: Size, viewport: Size) -> int:
-        """Return the columns of gap and character."""
-        metrics = self._line.metrics_in(*container)
-        if metrics is None or self._letter is None:
-            return 0
-        return self._gap(metrics) + glyphs.advance(self._letter, metrics)
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return the rows of the character."""
-        metrics = self._line.metrics_in(*container)
-        return metrics.rows if metrics else 0
+        return self.typeset(self._text, self._sample, *self.size, **how)
 
     def render_line(self, y: int) -> Strip:
         """Return one row."""
-        metrics, letter = self._metrics, self._letter
-        if letter is None or metrics is None or y >= metrics.rows:
-            return Strip(self.plain(" " * self.size.width), self.size.width)
-        runs = glyphs.cells(letter, metrics)[y]
-        gap = self._gap(metrics)
-        if gap:
-            runs = (glyphs.Run(" " * gap, 0, 0), *runs)
-        return Strip(self.inked(runs), self.size.width)
-
-    def _gap(self, metrics: glyphs.Metrics) -> int:
-        return 0 if self._is_first else metrics.gap
+        width, height = self.size
+        fits = self._fits()
+        if not fits:
+            row = shortened(self._text, width, cell_len, "") if y == (height - 1) // 2 else ""
+            return Strip(self.plain(row.center(width)))
+        runs: list[glyphs.Run] = []
+        at = 0
+        for fit in fits:
+            end = fit.box.column + fit.box.columns
+            runs += digits.part(fit, y, at, end)
+            at = end
+        return Strip(self.inked([*runs, glyphs.Run(glyphs.BLANK * (width - at), 0, 0)]), width)
