@@ -93,7 +93,14 @@ _ROWS = frozenset({"select-next", "select-previous"})
 _HIDDEN_ROWS = _ROWS | _DIGITS | {"move-up", "move-down"}
 """A sheet hides the rundown: nothing is selected or moved there unseen."""
 _NOTHING_OPEN = frozenset({"close-sheet"})
-_IN_FIELD = _ROWS | {"move-up", "move-down", "began-much-earlier", "began-much-later", "undo"}
+_IN_FIELD = _ROWS | {
+    "move-up",
+    "move-down",
+    "began-much-earlier",
+    "began-much-later",
+    "undo",
+    "redo",
+}
 """Keys that move the cursor of an empty line to where it is, or take out what is not there."""
 
 _BEHIND = _HIDDEN_ROWS

@@ -199,8 +199,10 @@ async def test_leaving_asks_only_while_the_hour_runs(tmp_path: Path) -> None:
         assert not rig.app.is_running
 
 
-@pytest.mark.parametrize("key", ["q", "Q", "ctrl+q", "ctrl+c"])
-async def test_leaving_a_running_hour_keeps_running_by_default(tmp_path: Path, key: str) -> None:
+@pytest.mark.parametrize(("key", "yes"), [("q", "y"), ("Q", "2"), ("ctrl+q", "y"), ("ctrl+c", "2")])
+async def test_leaving_a_running_hour_keeps_running_by_default(
+    tmp_path: Path, key: str, yes: str
+) -> None:
     async with console(tmp_path) as rig:
         await rig.to_speaker()
         await rig.press(key)
@@ -209,7 +211,7 @@ async def test_leaving_a_running_hour_keeps_running_by_default(tmp_path: Path, k
         await rig.press("enter")
         assert rig.app.is_running
         assert "keep running" not in rig.text("left")
-        await rig.press(key, "2")
+        await rig.press(key, yes)
         assert not rig.app.is_running
 
 

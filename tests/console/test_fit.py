@@ -75,6 +75,15 @@ def test_the_grid_fits_the_room_there_is(width: int, height: int) -> None:
     assert "too late" in text
 
 
+def test_a_sheet_over_an_hour_that_is_closed_meanwhile_says_so() -> None:
+    it = Sheet(hour_of(9))
+    it.press("down", "tab", "right")
+    it.hour.do(cmd.Close())
+    it.press("1", "enter", "right", "tab")
+    assert "the hour is closed" in it.text()
+    assert (it.taken, it.sheet.preview()) == ([], None)
+
+
 def test_a_digit_takes_a_way_whole() -> None:
     it = Sheet(hour_of(9))
     it.press("2")

@@ -78,6 +78,18 @@ async def test_what_is_no_state_is_marked_and_kept(screen: App[None]) -> None:
     assert said == ["European Union"]
 
 
+async def test_ctrl_z_takes_typing_back_word_by_word_and_never_reaches_the_hour(
+    screen: App[None],
+) -> None:
+    sheet = StateSheet("Which State asks?", print)
+    press(sheet, "Costa Rica", "ctrl+w")
+    texts = []
+    for key in ("ctrl+z", "ctrl+z", "ctrl+z", "ctrl+z", "ctrl+y", "ctrl+y", "X", "ctrl+y"):
+        assert press(sheet, key) == [True]
+        texts.append(sheet.line.text)
+    assert texts == ["Costa Rica", "Costa ", "", "", "Costa ", "Costa Rica", *["Costa RicaX"] * 2]
+
+
 async def test_space_is_go_until_something_is_typed(screen: App[None]) -> None:
     sheet = StateSheet("Which State asks?", print)
     fronts = [sheet.front]
@@ -201,6 +213,34 @@ async def test_a_message_that_is_declined_is_not_lost_and_its_warning_is_whole(
         assert rig.kinds[-1] == "MessageShown"
         await rig.press("m")
         assert rig.app.main.query_one(Input).value == ""
+
+
+@pytest.mark.parametrize(
+    ("keys", "event"),
+    [(("i",), ev.SegmentInserted), (("4", "g", "ctrl+u"), ev.SegmentChanged)],
+)
+async def test_a_form_whose_protected_name_is_declined_keeps_what_it_says(
+    tmp_path: Path, keys: tuple[str, ...], event: type[ev.Event]
+) -> None:
+    plan = panel(2)
+    first, *others, last = plan.segments
+    hidden = replace(last, speaker="Xia Bok", protect=True)
+    async with console(tmp_path, replace(plan, segments=(first, *others, hidden))) as rig:
+        await rig.to_speaker()
+        await rig.press(*keys, after="2:00")
+        await rig.type("Ms Xia Bok")
+        await rig.press("tab")
+        await rig.type("Water")
+        said = [field.value for field in rig.app.main.query(Input)]
+        assert said[:2] == ["Ms Xia Bok", "Water"]
+        await rig.press("enter")
+        assert "Enter or y: yes" in " ".join(rig.text("foot").split())
+        await rig.press("escape")
+        assert [field.value for field in rig.app.main.query(Input)] == said
+        await rig.press("enter", "enter")
+        assert type(rig.last_event) is event
+        await rig.press(*keys[-2:])
+        assert [field.value for field in rig.app.main.query(Input)] != said
 
 
 async def test_a_click_chooses_in_a_sheet(tmp_path: Path) -> None:

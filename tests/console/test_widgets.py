@@ -384,6 +384,15 @@ def test_a_closed_hour_is_sentences_bars_and_files() -> None:
     assert "5:00" in shown.splitlines()[8]
 
 
+@pytest.mark.parametrize("height", [24, 30])
+def test_a_closed_hour_that_is_over_says_once_how_long_it_took(height: int) -> None:
+    hour = speaking(panel(1), "58:00")
+    hour.do(cmd.Close())
+    shown = said(*closed_lines(view_of(hour), 120, height, TONES))
+    assert shown.count("61:20") == 1
+    assert "the hour had 60:00" in shown
+
+
 # Every part, at every size.
 
 

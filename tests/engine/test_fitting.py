@@ -55,6 +55,13 @@ def test_missions_keep_a_minute_at_least_and_the_hour_ends_within_the_rooms() ->
         assert way.until <= until
 
 
+def test_a_closed_hour_is_a_refusal() -> None:
+    hour = hour_of(6)
+    hour.do(cmd.Close())
+    found = fitting(hour.session, hour.now)
+    assert (found.refusal, found.ways) == ("the hour is closed", ())
+
+
 def test_without_a_statement_to_come_only_missions_can_give_way() -> None:
     hour = Hour(plan_of(statement(1)))
     hour.do(cmd.Go())

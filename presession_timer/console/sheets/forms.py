@@ -70,10 +70,10 @@ class TextField(Horizontal):
         )
         self.input.cursor_blink = False
         self._before: list[tuple[str, int]] = []
-        """Text and cursor before each edit, of letters typed in a row before the first."""
+        """Text and cursor before each edit; a word that is typed is one."""
         self._undone: list[tuple[str, int]] = []
         self._is_word = False
-        """Whether the last edit was a letter."""
+        """Whether the last edit was a letter, which another one or a space continues."""
 
     def compose(self) -> ComposeResult:
         """Put the label before the line."""
@@ -117,7 +117,7 @@ class TextField(Horizontal):
         elif key == _REDO:
             self._step(self._undone, self._before)
         elif character and character.isprintable() and not key.startswith(("ctrl+", "alt+")):
-            self._edit(partial(self._put, character), is_letter=character != " ")
+            self._edit(partial(self._put, character), typed=character)
         else:
             return False
         return True
@@ -126,14 +126,14 @@ class TextField(Horizontal):
         """Put text in at the cursor, as much as there is room for, without hidden characters."""
         self._edit(partial(self._put, text))
 
-    def _edit(self, edit: Callable[[], None], *, is_letter: bool = False) -> None:
+    def _edit(self, edit: Callable[[], None], typed: str = "") -> None:
         before = self.input.value, self.input.cursor_position
         edit()
         if self.input.value != before[0]:
-            if not (is_letter and self._is_word):
+            if not (typed and self._is_word):
                 self._before.append(before)
             self._undone.clear()
-        self._is_word = is_letter
+        self._is_word = typed not in ("", " ")
 
     def _step(self, back: list[tuple[str, int]], forth: list[tuple[str, int]]) -> None:
         self._is_word = False

@@ -56,7 +56,7 @@ def _top(view: View, width: int, height: int, tones: Tones) -> Iterator[Line]:
     over = snapshot.took - snapshot.length
     words, amount = ("ON TIME", f"{clock_up(max(0, -over))} to spare")
     if over >= 1000:
-        words, amount = f"{clock_up(over)} OVER", "the hour took " + clock_up(snapshot.took)
+        words, amount = f"{clock_up(over)} OVER", f"the hour had {clock_up(snapshot.length)}"
     sentences = list(_sentences(view, tones))
     size = letters_width(words)
     drawn = None
