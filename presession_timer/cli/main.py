@@ -12,13 +12,10 @@ from typing import Final
 
 from presession_timer import __version__
 from presession_timer.base.errors import PresessionError
-from presession_timer.cli.hour import COMMANDS as OF_AN_HOUR
-from presession_timer.cli.machine import COMMANDS as FOR_THE_MACHINE
 from presession_timer.cli.parser import WRONG, Parser, refuse
-from presession_timer.cli.plans import COMMANDS as FOR_PLANS
-from presession_timer.cli.reports import COMMANDS as FOR_REPORTS
-
-__all__ = ["main"]
+from presession_timer.cli.preparing import COMMANDS as PREPARING
+from presession_timer.cli.records import COMMANDS as RECORDS
+from presession_timer.cli.running import COMMANDS as RUNNING
 
 FINE: Final = 0
 _SIGNALLED: Final = 128
@@ -32,9 +29,7 @@ MORE: Final = (
 )  # fmt: skip
 UNLISTED: Final = ("list",)
 """The home screen shows the same."""
-_COMMANDS: Final = {
-    command[0]: command for command in (*OF_AN_HOUR, *FOR_REPORTS, *FOR_PLANS, *FOR_THE_MACHINE)
-}
+_COMMANDS: Final = {command[0]: command for command in (*PREPARING, *RUNNING, *RECORDS)}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -105,7 +100,7 @@ def _run(argv: Sequence[str]) -> int:
         return stop.code if isinstance(stop.code, int) else WRONG
     if arguments.command is None:
         if _is_at_a_terminal():
-            from presession_timer.home.run import show_home
+            from presession_timer.home import show_home
 
             return show_home()
         parser.print_help()

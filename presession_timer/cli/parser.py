@@ -10,8 +10,6 @@ from typing import Final, NoReturn
 
 from presession_timer.base.text import harmless
 
-__all__ = ["WRONG", "Parser", "refuse"]
-
 WRONG: Final = 2
 """The status of wrong input and wrong usage."""
 

@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
+
+from rich.console import Console
+from rich.progress import track
 
 from presession_timer.base.errors import BadFormat, PresessionError, UnreadableFile
 from presession_timer.base.findings import listed
 from presession_timer.base.text import harmless
-from presession_timer.cli.progress import watched
+from presession_timer.prepare.settings import checked_settings, page_language
 from presession_timer.privacy.people import People
-from presession_timer.record.paths import SUFFIX, is_record
-from presession_timer.record.record_owner import latest_hour
-from presession_timer.record.verify import CARRIED
-from presession_timer.report.document import Document
 from presession_timer.report.files import ReportFolder, mode_of
 from presession_timer.report.hour_page import hour_page
+from presession_timer.report.language import language
 from presession_timer.report.loader import OpenedRecord, open_record
 from presession_timer.report.output_formats import (
     BINARY,
     CHAPTERS,
+    DEFAULT,
     FORMATS,
     Rendered,
     ReportOptions,
+    formats_from,
     rendered,
     rendered_series,
 )
+from presession_timer.report.render.chapters import parse_sync
+from presession_timer.report.render.terminal import show
 from presession_timer.report.series_figures import SessionFigures, series_of, session_figures
 from presession_timer.report.series_page import series_page
+from presession_timer.record.verify import CARRIED
+from presession_timer.record.paths import SUFFIX
+from presession_timer.record.record_owner import latest_hour
+from presession_timer.record.paths import is_record
+
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,33 @@ class ReportRequest:
     def people(self) -> People:
         """Return who is named on a page and in a series."""
         return self.options.people or People.ORGANISATION
+
+
+def request_of(given: argparse.Namespace) -> ReportRequest:
+    """Return what the command line and the settings ask for.
+
+    Raises BadInput for settings or a language that do not exist, BadFormat for other options.
+    """
+    people = People(given.anonymise) if given.anonymise else None
+    options = ReportOptions(
+        people=People.NAME if given.names else people,
+        say=language(given.lang or page_language()),
+        notes=given.notes,
+        sync=parse_sync(given.sync) if given.sync is not None else None,
+    )
+    formats: Sequence[str] = ()
+    if given.format is not None:
+        formats = formats_from(given.format)
+    elif given.out is not None:
+        formats = checked_settings().report_formats or DEFAULT
+    return ReportRequest(
+        formats=formats,
+        folder=given.out,
+        options=options,
+        shared=given.out is not None and checked_settings().report_shared,
+        force=given.force,
+        ascii_only=given.ascii,
+    )
 
 
 def report(paths: Sequence[Path], wanted: ReportRequest, *, out: TextIO, err: TextIO) -> int:
@@ -84,7 +122,7 @@ def _of_one(
     err.writelines(_damage(opened, path))
     if not wanted.formats:
         shown = opened.report(wanted.people, options.say, notes=options.notes)
-        _show(hour_page(shown), wanted, out)
+        show(hour_page(shown), out, ascii_only=wanted.ascii_only)
     if opened.session.protected and not options.notes:
         err.write(f"{path}: protects somebody: what people wrote is left out unless --notes\n")
     if CHAPTERS & set(wanted.formats) and options.sync is None:
@@ -121,7 +159,7 @@ def _of_several(
         raise UnreadableFile("none of the records could be read")
     series = series_of(session for _, _, session in found.values())
     if not wanted.formats:
-        _show(series_page(series, say), wanted, out)
+        show(series_page(series, say), out, ascii_only=wanted.ascii_only)
     return rendered_series(series, wanted.formats, wanted.options, list(found)), status
 
 
@@ -169,12 +207,6 @@ def _check(wanted: ReportRequest) -> None:
         raise BadFormat("--sync is for chapters: add --format vtt or --format youtube")
 
 
-def _show(page: Document, wanted: ReportRequest, out: TextIO) -> None:
-    from presession_timer.report.render.terminal import show  # Rich comes with it
-
-    show(page, out, ascii_only=wanted.ascii_only)
-
-
 def _hand_over(
     files: Iterable[tuple[str, Rendered]],
     wanted: ReportRequest,
@@ -220,3 +252,14 @@ def _emit(out: TextIO, data: bytes) -> None:
     out.flush()
     buffer.write(data)
     buffer.flush()
+
+
+def watched(items: Iterable[_Item], total: int, title: str, err: TextIO) -> Iterable[_Item]:
+    """Yield each of ``items``, with a bar on ``err`` that is removed at the end.
+
+    There is none for a single item, or if ``err`` is no terminal. Write nothing to ``err`` until
+    the end.
+    """
+    if total < 2 or not err.isatty():
+        return items
+    return track(items, title, total, console=Console(file=err), transient=True)

@@ -15,17 +15,6 @@ from presession_timer.plan.formats import DEFAULT, FORMATS, Format
 from presession_timer.plan.model import KIND_WORDS, Kind
 from presession_timer.plan.toml_surgery import KEYS
 
-__all__ = [
-    "_SEGMENT_KEYS",
-    "FormField",
-    "fields_of",
-    "hint",
-    "kind_of",
-    "label_of",
-    "problem_words",
-    "times_of",
-]
-
 _LONGEST = 300
 _KEY = re.compile(r"`([^`\s]*)`")
 Known = Mapping[str, Format]

@@ -28,18 +28,15 @@ from presession_timer.editor.fields import (
     problem_words,
     times_of,
 )
-from presession_timer.editor.form import Form, Remark, Row
-from presession_timer.editor.part_list import Part, PartList
+from presession_timer.editor.widgets import FieldRemark, FieldRow, Form, Part, PartList
 from presession_timer.editor.workbench import Checked, Workbench, check
 from presession_timer.plan.editing import Editing, segments_in, value_at, written
 from presession_timer.plan.formats import known_formats
 from presession_timer.prepare.check.figures import Pace, Prediction
 from presession_timer.prepare.check.page import pace_said, page_of, verdict_of
 from presession_timer.terminal.app import BaseApp
-from presession_timer.terminal.forms import Ask, Reading
+from presession_timer.terminal.forms import AskDialog, TextPage
 from presession_timer.terminal.text_lines import key_cap, name
-
-__all__ = ["Edited", "EditorScreen"]
 
 Act = Callable[[], None]
 
@@ -162,12 +159,12 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
         return forms.query_one(f"#{name}", Form)
 
     @property
-    def typing(self) -> Row | None:
+    def typing(self) -> FieldRow | None:
         """The row of the field that has the keys; None: the list has them."""
         focused = self.focused
         if focused is None:
             return None
-        return next((one for one in focused.ancestors if isinstance(one, Row)), None)
+        return next((one for one in focused.ancestors if isinstance(one, FieldRow)), None)
 
     # Checking.
 
@@ -221,8 +218,8 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
             self._check()
         return changed
 
-    @on(Row.Typed)
-    def _typed(self, event: Row.Typed) -> None:
+    @on(FieldRow.Typed)
+    def _typed(self, event: FieldRow.Typed) -> None:
         path = event.row.field.path
         is_choice = event.row.control is not self.focused or bool(event.row.field.choices)
         self._change(lambda: self.editing.typed(path, event.text), settle=is_choice)
@@ -384,7 +381,7 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
             if words:
                 answers[words]()
 
-        self.app.push_screen(Ask(question, {words: words for words in answers}), answered)
+        self.app.push_screen(AskDialog(question, {words: words for words in answers}), answered)
 
     def _has_problems(self) -> bool:
         """Whether the text has problems; it is checked now where that is not known yet."""
@@ -426,11 +423,11 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
             f"  {key_cap(keys, ascii_only=ascii_only):<24}{words}" if words else f"\n{keys}"
             for keys, words in _HELP
         )
-        self.app.push_screen(Reading("Keys of the editor", "\n".join(lines).strip("\n")))
+        self.app.push_screen(TextPage("Keys of the editor", "\n".join(lines).strip("\n")))
 
     def action_check(self) -> None:
         """Show everything that `presession check` says."""
-        self.app.push_screen(Reading("Check", self._outlook()))
+        self.app.push_screen(TextPage("Check", self._outlook()))
 
     # What is seen.
 
@@ -476,7 +473,7 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
             mark = "error" if number in wrong else "warning" if late else ""
             yield Part(number, who, organisation, (times, times.rpartition("–")[2]), mark)
 
-    def _remarks(self, fields: list[FormField]) -> Iterator[tuple[Path, Remark]]:
+    def _remarks(self, fields: list[FormField]) -> Iterator[tuple[Path, FieldRemark]]:
         """What stands below each field: a problem, something odd, or how long its text takes."""
         found = self._prediction(self.row)
         for field in fields:
@@ -484,12 +481,12 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
                 takes = f"{clock_up(found.quick)}–{clock_up(found.slow)}"
                 counted = f"{found.words:,} words: " if field.key == "statement" else ""
                 level = "warning" if found.pace in _OVER else "muted"
-                yield field.path, Remark(f"{counted}{takes}, {pace_said(found)}", level)
+                yield field.path, FieldRemark(f"{counted}{takes}, {pace_said(found)}", level)
         if self.checked is not None:
             levels = ((self.checked.warnings, "warning"), (self.checked.errors, "error"))
             for findings, level in levels:  # an error wins
                 for one in reversed(findings):
-                    yield one.path, Remark(problem_words(one.wrong, one.expected), level)
+                    yield one.path, FieldRemark(problem_words(one.wrong, one.expected), level)
 
     def _prediction(self, row: int) -> Prediction | None:
         """What the text of a part handed in comes to, as far as it is known."""

@@ -5,20 +5,15 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from presession_timer.base.atomic_files import put_in_place
 from presession_timer.base.errors import CannotEdit, PresessionError, UnreadableFile
 from presession_timer.base.findings import Finding, name_of
 from presession_timer.plan.editing import Editing
 from presession_timer.plan.toml_file import examined, read_plan, text_of
+from presession_timer.prepare.check.figures import Figures, figures_of
 from presession_timer.record.loading import load
 from presession_timer.record.record_owner import records_of
-
-if TYPE_CHECKING:
-    from presession_timer.prepare.check.figures import Figures
-
-__all__ = ["Checked", "Workbench", "begun", "check"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +29,6 @@ class Checked:
 
 def check(text: str, path: Path) -> Checked:
     """Read ``text`` as the plan at ``path``, as `presession check` would."""
-    from presession_timer.prepare.check.figures import figures_of
-
     plan, found = examined(text, path.parent)
     errors, warnings = tuple(found.errors), tuple(found.warnings)
     if plan is None:

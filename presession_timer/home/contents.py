@@ -1,4 +1,4 @@
-"""What the home screen knows of a folder, gathered piece by piece after the first paint."""
+"""What the home screen knows of a folder, read step by step."""
 
 from __future__ import annotations
 
@@ -6,26 +6,33 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from presession_timer.audience.plain_words import share_of_each
 from presession_timer.base.durations import SECOND, clock_up
-
-if TYPE_CHECKING:
-    from presession_timer.prepare.check.figures import Figures
-    from presession_timer.runner.folder import Folder, FolderPlan, FolderRecord
-
-__all__ = ["Contents", "Row", "contents_of", "verdict"]
+from presession_timer.base.errors import UnreadableFile
+from presession_timer.base.findings import name_of
+from presession_timer.prepare.check.figures import Figures, clashes_between, figures_of
+from presession_timer.runner.folder import (
+    Folder,
+    FolderPlan,
+    FolderRecord,
+    folders_in,
+    inside,
+    is_plan_name,
+    plan_at,
+    records_in,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One thing that can be chosen. Exactly one of the four is given."""
+class HomeRow:
+    """One thing to choose. Exactly one of the first four is given."""
 
     plan: FolderPlan | None = None
     record: FolderRecord | None = None
     folder: Folder | None = None
     waiting: Path | None = None
-    """A plan that is still to be read."""
+    """A plan that is not read yet."""
     figures: Figures | None = None
     """Of a plan that can be read."""
 
@@ -41,11 +48,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """All of a folder, as far as it is known yet."""
+    """A folder, as far as it is known."""
 
-    plans: tuple[Row, ...] = ()
-    records: tuple[Row, ...] = ()
-    folders: tuple[Row, ...] = ()
+    plans: tuple[HomeRow, ...] = ()
+    records: tuple[HomeRow, ...] = ()
+    folders: tuple[HomeRow, ...] = ()
     clashing: frozenset[Path] = field(default_factory=frozenset)
     """Plans that have the same room at the same time as another."""
     trouble: str = ""
@@ -53,12 +60,12 @@ class Contents:
     complete: bool = False
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[HomeRow, ...]:
         """Everything in the order in which it is shown, an hour to resume first."""
         return tuple(row for _, rows in self.sections for row in rows)
 
     @property
-    def sections(self) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+    def sections(self) -> tuple[tuple[str, tuple[HomeRow, ...]], ...]:
         """Headings and what stands below each."""
         running = tuple(row for row in self.records if row.record and row.record.goes_on)
         others = tuple(row for row in self.records if row not in running)
@@ -71,20 +78,17 @@ class Contents:
 
 
 def contents_of(folder: Path) -> Iterator[Contents]:
-    """The folder, again and again as more is known; slow, and imports the reader of plans."""
-    from presession_timer.base.errors import UnreadableFile
-    from presession_timer.runner import folder as shelf
-
+    """Yield the contents of a folder each time more of it is known."""
     try:
-        here = shelf.inside(folder)
+        here = inside(folder)
     except UnreadableFile as error:
         yield Contents(trouble=str(error), complete=True)
         return
-    waiting = [Row(waiting=path) for path in here if shelf.is_plan_name(path)]
-    folders = tuple(Row(folder=one) for one in shelf.folders_in(here, deep=True))
-    records = tuple(Row(record=one) for one in reversed(shelf.records_in(here)))
+    waiting = [HomeRow(waiting=path) for path in here if is_plan_name(path)]
+    folders = tuple(HomeRow(folder=one) for one in folders_in(here, deep=True))
+    records = tuple(HomeRow(record=one) for one in reversed(records_in(here)))
     yield Contents(tuple(waiting), records, folders)
-    read: list[Row] = []
+    read: list[HomeRow] = []
     for number, row in enumerate(waiting, start=1):
         found = _read(row.path)
         if found is not None:
@@ -94,34 +98,26 @@ def contents_of(folder: Path) -> Iterator[Contents]:
     yield Contents(tuple(read), records, folders, _clashing(read), complete=True)
 
 
-def _read(path: Path) -> Row | None:
-    from presession_timer.base.findings import name_of
-    from presession_timer.prepare.check.figures import figures_of
-    from presession_timer.runner.folder import plan_at
-
+def _read(path: Path) -> HomeRow | None:
     found = plan_at(path)
     if found is None or found.plan is None:
-        return Row(plan=found) if found is not None else None
-    return Row(plan=found, figures=figures_of(name_of(path), found.plan, found.warnings))
+        return HomeRow(plan=found) if found is not None else None
+    return HomeRow(plan=found, figures=figures_of(name_of(path), found.plan, found.warnings))
 
 
-def _place(row: Row) -> tuple[object, ...]:
+def _place(row: HomeRow) -> tuple[object, ...]:
     return row.plan.place if row.plan is not None else ()
 
 
-def _clashing(rows: list[Row]) -> frozenset[Path]:
-    from presession_timer.prepare.check.figures import clashes_between
-
+def _clashing(rows: list[HomeRow]) -> frozenset[Path]:
     paths = {id(row.figures): row.path for row in rows}
     clashes = clashes_between([row.figures for row in rows if row.figures is not None])
     pairs = [(clash.first, clash.second) for clash in clashes]
     return frozenset(paths[id(one)] for pair in pairs for one in pair)
 
 
-def verdict(row: Row, clashing: frozenset[Path]) -> tuple[str, bool]:
-    """Return what each speaker of a plan can have, or in a few words what is wrong; and whether
-    all is well.
-    """
+def verdict(row: HomeRow, clashing: frozenset[Path]) -> tuple[str, bool]:
+    """Return what each speaker of a plan can have, or what is wrong; and whether all is well."""
     figures = row.figures
     if figures is None:
         return (_trouble(row.plan) if row.plan is not None else ""), False
@@ -132,8 +128,6 @@ def verdict(row: Row, clashing: frozenset[Path]) -> tuple[str, bool]:
         return f"room {_up(-spare)} short", False
     if row.path in clashing:
         return "room taken twice", False
-    from presession_timer.audience.plain_words import share_of_each
-
     return (share_of_each(shares) if shares.each else "fits"), True
 
 

@@ -9,31 +9,40 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
 from rich.text import Text
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.themes import PALETTES
-from presession_timer.home.contents import Contents, Row, contents_of
-from presession_timer.home.pane import large, pane_lines, pieces
-from presession_timer.home.rows import Columns, Drawn, heading, row_lines, title_of
-from presession_timer.terminal.forms import Ask, FormApp, Reading
+from presession_timer.home.contents import Contents, HomeRow, contents_of
+from presession_timer.home.dialogs import CheckPage, MadePlan, NewPlan, OtherFolder, Page
+from presession_timer.home.drawing import (
+    Columns,
+    Drawn,
+    heading,
+    large,
+    pane_lines,
+    pieces,
+    row_lines,
+    title_of,
+)
+from presession_timer.prepare.check import check
+from presession_timer.report.hour_page import hour_page
+from presession_timer.report.loader import load_report
+from presession_timer.report.render.terminal import document_lines
+from presession_timer.record.record_owner import latest_hour
+from presession_timer.runner.folder import FolderRecord, record_at
+from presession_timer.terminal.forms import AskDialog, FormApp, TextPage
 from presession_timer.terminal.text_lines import Line, cut, line, name, spread, tail
 from presession_timer.terminal.tones import Tones, tones_of
-
-if TYPE_CHECKING:
-    from presession_timer.home.new_plan import Made
-    from presession_timer.runner.folder import FolderRecord
-
-__all__ = ["SPEEDS", "Choice", "HomeApp", "HomeScreen"]
 
 SPEEDS: Final = {
     "20": "20 times as fast: an hour in three minutes",
@@ -42,18 +51,20 @@ SPEEDS: Final = {
     "60": "60 times as fast: an hour in one minute",
 }
 """How fast a rehearsal may run."""
+Done = tuple[str, Path]
+"""A plan that was just ``saved`` or ``rehearsed``."""
 _LOOKS = ("dark", "light", "contrast")
-_ANSWERS: Final = (
-    ("n", "My speakers are in a spreadsheet", "Excel, CSV, an Ontime project",
-     "asks for your list"),
-    ("p", "Start with an empty plan", "asks for the State, the time and the number of speakers",
-     "asks for a few facts"),
-    ("d", "Show me", "a whole hour in one minute; any key takes over", "plays the demonstration"),
-    ("o", "It is in another folder", "choose the folder that has your plans", "shows folders"),
-)  # fmt: skip
-"""What to do in an empty folder: key, answer, what it means, what Enter does then."""
+_ANSWERS: Final = {
+    "n": ("My speakers are in a spreadsheet", "Excel, CSV, an Ontime project",
+          "asks for your list"),
+    "p": ("Start with an empty plan", "asks for the State, the time and the number of speakers",
+          "asks for a few facts"),
+    "d": ("Show me", "a whole hour in one minute; any key takes over", "plays the demonstration"),
+    "o": ("It is in another folder", "choose the folder that has your plans", "shows folders"),
+}  # fmt: skip
+"""What to do in an empty folder, by key: answer, what it means, what Enter does."""
 _SOMETIMES: Final = ("more", "rehearse", "edit", "check", "report")
-"""Actions that are of no use with every row."""
+"""Actions that need a certain kind of row."""
 _HELP = """\
 The chosen row
   Enter           run a plan, resume an hour, report a closed one, open a folder
@@ -77,8 +88,8 @@ The mouse chooses a row; a click on the chosen one does what Enter does."""
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """What begins when the home screen has ended."""
+class NextTask:
+    """What begins when the home screen ends."""
 
     what: str
     """``run``, ``edit``, ``demo`` or ``project``."""
@@ -87,12 +98,12 @@ class Choice:
 
     @property
     def first(self) -> Path | None:
-        """The first of the files, where there are any."""
+        """The first of the files."""
         return self.paths[0] if self.paths else None
 
 
-class _Shelf(OptionList):
-    """Rows to choose from: a click chooses, a click on the chosen one acts."""
+class _Rows(OptionList):
+    """Rows to choose from: a click chooses, a second click acts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,J", "cursor_down", show=False),
@@ -111,35 +122,10 @@ class _Shelf(OptionList):
         self.highlighted = clicked
 
 
-class _Enter(Static):
-    """The button that says what Enter does."""
-
-    def on_click(self) -> None:
-        """Do it."""
-        assert isinstance(self.screen, HomeScreen)
-        self.screen.action_act()
-
-
-class _Help(Static):
-    """Names the key that names all others."""
-
-    def on_mount(self) -> None:
-        """Draw it."""
-        assert isinstance(self.app, HomeApp)
-        tones = self.app.tones
-        self.styles.width = 9
-        self.update(Drawn(lambda width: [line((" ? ", tones.cap), (" keys", tones.text))]))
-
-    def on_click(self) -> None:
-        """Show them."""
-        assert isinstance(self.screen, HomeScreen)
-        self.screen.action_help()
-
-
 class HomeScreen(Screen[None], inherit_bindings=False):
-    """A folder."""
+    """A folder: its plans and records, and what the keys do with the chosen one."""
 
-    AUTO_FOCUS = "#shelf"
+    AUTO_FOCUS = "#rows"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - declared so by Textual
     VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-high")]  # noqa: RUF012 - the same
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -169,20 +155,20 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         now: Callable[[], datetime] = datetime.now,
         notice: str = "",
         chosen: Path | None = None,
-        done: tuple[str, Path] | None = None,
+        done: Done | None = None,
     ) -> None:
-        """``read`` gathers the contents; it is called in a thread after the first paint.
+        """``read`` gathers the contents, in a thread, after the first paint.
 
-        ``chosen`` is chosen at first, else an hour to resume, else the first plan that is not
-        before ``today``. ``notice`` is shown until a key is pressed. ``done``: a plan was just
-        ``saved`` or ``rehearsed``, so the next step is offered.
+        ``chosen`` is the first row to choose; without it, an hour to resume, or the first plan
+        that is not before ``today``. ``notice`` is shown until a key is pressed. After ``done``
+        the next step is offered.
         """
         super().__init__()
         self.folder = folder
         self.contents: Contents | None = None
         self.marked: tuple[Path, ...] = ()
-        self.choice: Choice | None = None
-        """What was chosen when the screen ended; None: to leave."""
+        self.next_task: NextTask | None = None
+        """What begins next; None: leave."""
         self._read = read
         self._today = today
         self._now = now
@@ -191,7 +177,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self._notice = notice
         self._useful: tuple[str, ...] = ()
         self._moved = False
-        """Whether somebody has chosen already: until then what is due may change."""
+        """Whether a person has chosen: until then the row that is due may change."""
 
     # What is seen.
 
@@ -199,40 +185,43 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         """Lay it out."""
         yield Static(id="header", markup=False)
         with Horizontal(id="body"):
-            yield _Shelf(id="shelf", markup=False, compact=True)
+            yield _Rows(id="rows", markup=False, compact=True)
             with VerticalScroll(id="pane", can_focus=False):
                 yield Static(id="more", markup=False)
-        with Vertical(id="empty"), VerticalScroll(id="card", can_focus=False):
-            yield Static(id="nothing", markup=False)
-            yield _Shelf(id="answers", markup=False, compact=True)
         yield Static(name(self._notice), id="notice", markup=False)
         with Horizontal(id="foot"):
-            yield _Enter(id="enter", markup=False)
+            yield Static(id="enter", markup=False)
             yield Footer(show_command_palette=False)
-            yield _Help(id="help", markup=False)
+            yield Static(id="help", markup=False)
 
     def on_mount(self) -> None:
-        """Show what is known at once; the folder is read after the first paint."""
+        """Show what is known; the folder is read after the first paint."""
         self.query_one("#notice").display = bool(self._notice)
         self._show()
         self.set_interval(1.0, self._show_header)
         self.call_after_refresh(self.action_reload)
 
     @property
-    def row(self) -> Row | None:
-        """The chosen one."""
-        shelf = self.query_one("#shelf", _Shelf)
-        option = shelf.highlighted_option
-        wanted = option.id if option is not None else None
-        return next((row for row in self._rows if str(row.path) == wanted), None)
+    def row(self) -> HomeRow | None:
+        """The chosen row; None in an empty folder."""
+        return next((row for row in self._rows if str(row.path) == self._chosen_id), None)
 
     @property
-    def _rows(self) -> tuple[Row, ...]:
+    def _list(self) -> _Rows:
+        return self.query_one("#rows", _Rows)
+
+    @property
+    def _chosen_id(self) -> str:
+        option = self._list.highlighted_option
+        return (option.id or "") if option is not None else ""
+
+    @property
+    def _rows(self) -> tuple[HomeRow, ...]:
         return self.contents.rows if self.contents is not None else ()
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no plan, record or folder to choose here."""
+        """Whether there is no plan, record or folder to choose."""
         found = self.contents
         return found is not None and found.complete and not found.rows and not found.trouble
 
@@ -241,23 +230,23 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         assert isinstance(self.app, HomeApp)
         return self.app.tones
 
-    @property
-    def _shelf(self) -> _Shelf:
-        """The rows, or in an empty folder the answers."""
-        return self.query_one("#answers" if self.is_empty else "#shelf", _Shelf)
-
     def _show(self) -> None:
-        """Draw everything anew."""
+        """Draw everything again."""
         self.set_class(self.is_empty, "-empty")
         self._show_header()
-        shelf = self.query_one("#shelf", _Shelf)
+        rows, tones = self._list, self._tones
         before = self.row.path if self.row is not None and self._moved else self._wanted
-        shelf.set_options(self._options())
+        place = rows.highlighted
+        rows.set_options(self._options())
         paths = [row.path for row in self._rows]
         if paths:
             chosen = before if before in paths else self._due(self._rows)
-            shelf.highlighted = shelf.get_option_index(str(chosen))
-        self._show_answers()
+            rows.highlighted = rows.get_option_index(str(chosen))
+        elif self.is_empty:
+            rows.highlighted = place or 2
+        self.query_one("#help", Static).update(
+            Drawn(lambda width: [line((" ? ", tones.cap), (" keys", tones.text))])
+        )
         self._show_chosen()
 
     def _options(self) -> list[Option]:
@@ -267,9 +256,11 @@ class HomeScreen(Screen[None], inherit_bindings=False):
                 Option(Drawn(lambda width: [line(("  looking …", tones.muted))]), disabled=True)
             ]
         if contents.trouble:
-            said = contents.trouble
-            told = Drawn(lambda width: pieces(said, width, tones.error))
-            return [Option(told, disabled=True)]
+            trouble = contents.trouble
+            drawn = Drawn(lambda width: pieces(trouble, width, tones.error))
+            return [Option(drawn, disabled=True)]
+        if self.is_empty:
+            return list(_answers(tones))
         options: list[Option] = []
         columns = Columns(contents)
         today = self._today("") if self._today is not None else date.min
@@ -281,31 +272,6 @@ class HomeScreen(Screen[None], inherit_bindings=False):
                 drawn = row_lines(row, before, contents, columns, self.marked, tones, today)
                 options.append(Option(drawn, id=str(row.path)))
         return options
-
-    def _show_answers(self) -> None:
-        answers = self.query_one("#answers", _Shelf)
-        if not self.is_empty:
-            return
-        tones = self._tones
-        self.query_one("#nothing", Static).update(
-            Drawn(
-                lambda width: [
-                    *large("NOTHING HERE YET", width, tones),
-                    (),
-                    line(("A plan is a small text file: who speaks, in which order.", tones.soft)),
-                ]
-            )
-        )
-        chosen = answers.highlighted or 0
-        options = []
-        for key, said, meaning, _ in _ANSWERS:
-            options += [
-                Option(_answer(key, said, meaning, tones), id=key),
-                Option("", disabled=True),
-            ]
-        answers.set_options(options[:-1])
-        answers.highlighted = chosen
-        answers.focus()
 
     def _show_header(self) -> None:
         now, tones = self._now(), self._tones
@@ -340,13 +306,13 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             upper, lower = "▄" * size, "▀" * size
             return [line((upper, tones.button_edge)), button, line((lower, tones.button_edge))]
 
-        enter = self.query_one("#enter", _Enter)
+        enter = self.query_one("#enter", Static)
         enter.update(Drawn(draw))
         enter.styles.width = len(cut(words, 34)) + 9
         self._show_keys()
 
     def _show_keys(self) -> None:
-        """Let the footer follow what the keys can do now; it is composed anew each time."""
+        """Let the footer, which is composed again each time, show what the keys can do now."""
         useful = tuple(action for action in _SOMETIMES if self.check_action(action, ()))
         if useful != self._useful:
             self._useful = useful
@@ -355,7 +321,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
     def _what_enter_does(self) -> str:
         row = self.row
         if self.is_empty:
-            return self._chosen_answer[3]
+            return _ANSWERS[self._chosen_id][2]
         if self.marked:
             return "runs the day"
         if row is None:
@@ -368,14 +334,8 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         reports = row.record.closed or row.record.plan is None
         return f"reports {called}" if reports else f"resumes {called}"
 
-    @property
-    def _chosen_answer(self) -> tuple[str, str, str, str]:
-        chosen = self.query_one("#answers", _Shelf).highlighted_option
-        key = chosen.id if chosen is not None else ""
-        return next((answer for answer in _ANSWERS if answer[0] == key), _ANSWERS[0])
-
-    def _due(self, rows: Sequence[Row]) -> Path:
-        """What one probably came for: an hour to resume, else the next of the plans."""
+    def _due(self, rows: Sequence[HomeRow]) -> Path:
+        """Return an hour to resume, else the next of the plans."""
         if rows[0].record is None and self._today is not None:
             for row in rows:
                 plan = row.plan.plan if row.plan is not None else None
@@ -390,18 +350,18 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         shown.display = bool(notice)
 
     def on_key(self) -> None:
-        """Take a notice that was read away."""
+        """Remove the notice."""
         self._moved = True
         self.say("")
 
     def on_resize(self) -> None:
-        """The button has another height in a low terminal."""
+        """Draw the button, which is lower in a low terminal."""
         self._show_chosen()
 
     # Reading the folder.
 
     def action_reload(self) -> None:
-        """Look at the folder."""
+        """Read the folder again."""
         self._gather()
 
     @work(exclusive=True, group="folder")
@@ -425,27 +385,32 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self.folder, self.contents, self.marked, self._wanted = folder, None, (), None
         self._moved = False
         self._show()
-        self.query_one("#shelf").focus()
+        self._list.focus()
         self.action_reload()
 
     # What the keys do.
 
-    def on_click(self) -> None:
-        """Somebody has chosen, or read the notice."""
+    def on_click(self, event: events.Click) -> None:
+        """Remove the notice, and press the button that was clicked."""
         self._moved = True
         self.say("")
+        clicked = event.widget.id if event.widget is not None else ""
+        if clicked == "enter":
+            self.action_act()
+        elif clicked == "help":
+            self.action_help()
 
     @on(OptionList.OptionHighlighted)
     def _chosen_another(self, event: OptionList.OptionHighlighted) -> None:
         self._show_chosen()
         self.query_one("#pane", VerticalScroll).scroll_home(animate=False)
 
-    @on(OptionList.OptionSelected, "#shelf")
+    @on(OptionList.OptionSelected)
     def action_act(self) -> None:
-        """Do what one would with the chosen row: run it, resume it, report it, open it."""
+        """Run, resume, report or open the chosen row."""
         row = self.row
         if self.is_empty:
-            self._answer(self._chosen_answer[0])
+            self._answer(self._chosen_id)
         elif self.marked:
             self._run()
         elif row is None:
@@ -456,10 +421,6 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             self.action_report()
         else:
             self._run()
-
-    @on(OptionList.OptionSelected, "#answers")
-    def _answered(self) -> None:
-        self.action_act()
 
     def _answer(self, key: str) -> None:
         if key == "n":
@@ -483,27 +444,27 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         return True
 
     def _run(self, rehearse: float | None = None) -> None:
-        """Leave for the console: with the marked plans as a day, else with the chosen one."""
+        """Leave for the console with the marked plans as a day, else with the chosen one."""
         paths = self.marked or ((self.row.path,) if self.row is not None else ())
         for row in self._rows:
             if row.path in paths and row.plan is not None and row.plan.trouble:
                 self.say(f"{row.path.name}: {row.plan.trouble}; c shows what, e edits it")
                 return
-        self._leave(Choice("run", tuple(paths), rehearse))
+        self._leave(NextTask("run", tuple(paths), rehearse))
 
     def action_leave_for(self, what: str) -> None:
         """End the screen for something else."""
-        self._leave(Choice(what))
+        self._leave(NextTask(what))
 
     def action_clock_or_plan(self) -> None:
         """Show the room's clock; in an empty folder begin an empty plan."""
         if self.is_empty:
             self._new(from_list=False)
         else:
-            self._leave(Choice("project"))
+            self._leave(NextTask("project"))
 
-    def _leave(self, choice: Choice) -> None:
-        self.choice = choice
+    def _leave(self, task: NextTask) -> None:
+        self.next_task = task
         self.app.exit()
 
     def action_quit(self) -> None:
@@ -517,12 +478,12 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             if speed:
                 self._run(float(speed))
 
-        self.app.push_screen(Ask("How fast is the rehearsal?", SPEEDS, "Not now"), rehearse)
+        self.app.push_screen(AskDialog("How fast is the rehearsal?", SPEEDS, "Not now"), rehearse)
 
     def action_edit(self) -> None:
         """Leave for the editor with the chosen plan."""
         if self.row is not None:
-            self._leave(Choice("edit", (self.row.path,)))
+            self._leave(NextTask("edit", (self.row.path,)))
 
     def action_check(self) -> None:
         """Show everything that `presession check` says."""
@@ -531,27 +492,25 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             self._check(paths)
 
     def _check(self, paths: Sequence[Path]) -> None:
-        from presession_timer.home.page import CheckPage
-
         rows = [row for row in self._rows if row.path in paths]
         fits = all(row.figures is not None and row.figures.answer for row in rows)
         page = CheckPage(lambda width: _checked(paths), fits=fits)
         self.app.push_screen(page, partial(self._step, paths[0]))
 
     def _step(self, path: Path, step: str | None) -> None:
-        """Take the step that was offered with a plan."""
+        """Take the step that a person chose for a plan."""
         match step:
             case "check":
                 self._check((path,))
             case "rehearse":
                 self.action_rehearse()
             case "edit":
-                self._leave(Choice("edit", (path,)))
+                self._leave(NextTask("edit", (path,)))
             case "run":
-                self._leave(Choice("run", (path,)))
+                self._leave(NextTask("run", (path,)))
 
     def action_report(self) -> None:
-        """Show what the hour came to."""
+        """Show the report of the chosen record or plan."""
         try:
             record = self._record()
         except PresessionError as error:
@@ -559,22 +518,17 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             return
         if record is None:
             return
-        from presession_timer.home.page import Page
-
         plain = self._tones.ascii_only
         self.app.push_screen(Page("Report", lambda width: _reported(record.path, width, plain)))
 
     def _record(self) -> FolderRecord | None:
-        """The chosen record, or that of the chosen plan's latest real hour.
+        """Return the chosen record, or that of the chosen plan's latest real hour.
 
-        Raises UnreadableFile where that plan had none.
+        Raises UnreadableFile if that plan had none.
         """
         row = self.row
         if row is None or row.plan is None:
             return row.record if row is not None else None
-        from presession_timer.record.record_owner import latest_hour
-        from presession_timer.runner.folder import record_at
-
         return record_at(latest_hour(row.path))
 
     def action_new(self) -> None:
@@ -582,27 +536,25 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         if self.is_empty:
             self._new(from_list=True)
             return
-        answers = {key: said for key, said, *_ in _ANSWERS if key in "np"}
+        answers = {key: _ANSWERS[key][0] for key in "np"}
         self.app.push_screen(
-            Ask("A new plan", answers, "Back"), lambda key: self._answer(key) if key else None
+            AskDialog("A new plan", answers, "Back"), lambda key: self._answer(key) if key else None
         )
 
     def _new(self, *, from_list: bool) -> None:
-        from presession_timer.home.new_plan import NewPlan
-
         self.app.push_screen(NewPlan(self.folder, from_list=from_list), self._made)
 
-    def _made(self, made: Made | None) -> None:
+    def _made(self, made: MadePlan | None) -> None:
         if made is not None:
             self._wanted, self._moved = made.path, False
             self.contents = None
             self._show()
             self.action_reload()
-            self.query_one("#shelf").focus()
-            self._offer_check(made.path, made.told)
+            self._list.focus()
+            self._offer_check(made.path, made.notices)
 
-    def _offer_check(self, path: Path, told: Sequence[str] = ()) -> None:
-        said = "\n".join((f"{name(path.name)} is saved.", *map(name, told)))
+    def _offer_check(self, path: Path, notices: Sequence[str] = ()) -> None:
+        said = "\n".join((f"{name(path.name)} is saved.", *map(name, notices)))
         answers = {"check": "Check it: does it fit the hour?", "edit": "Edit it"}
         self._offer(path, said, answers)
 
@@ -612,12 +564,11 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self._offer(path, said, answers)
 
     def _offer(self, path: Path, said: str, answers: Mapping[str, str]) -> None:
-        ask = Ask(said, answers, "Back to the list")
+        ask = AskDialog(said, answers, "Back to the list")
         self.app.push_screen(ask, partial(self._step, path))
 
     def action_other_folder(self) -> None:
         """Ask for another folder and show it."""
-        from presession_timer.home.folders import OtherFolder
 
         def show(folder: Path | None) -> None:
             if folder is not None:
@@ -637,10 +588,10 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             marked = {*self.marked, row.path}
             self.marked = tuple(one.path for one in self._rows if one.path in marked)
         self._show()
-        self._shelf.action_cursor_down()
+        self._list.action_cursor_down()
 
     def action_more(self) -> None:
-        """Show what stands beside the rows where there is room."""
+        """Show the pane, which a narrow terminal has no room for beside the rows."""
         self.add_class("-pane")
         self._show_keys()
 
@@ -653,14 +604,14 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             self._open_folder(self.folder.resolve().parent)
 
     def action_look(self) -> None:
-        """Dark, light, contrast; the console has the same then."""
+        """Change to dark, light or contrast, for the console too."""
         assert isinstance(self.app, HomeApp)
         self.app.use_theme(_LOOKS[(_LOOKS.index(self.app.theme_name) + 1) % len(_LOOKS)])
         self._show()
 
     def action_help(self) -> None:
         """Show all keys."""
-        self.app.push_screen(Reading("Keys", _HELP))
+        self.app.push_screen(TextPage("Keys", _HELP))
 
 
 class HomeApp(FormApp, inherit_bindings=False):
@@ -684,19 +635,29 @@ class HomeApp(FormApp, inherit_bindings=False):
         return tones_of(palette, colour=self.colour, ascii_only=self.ascii_only)
 
 
-def _answer(key: str, said: str, meaning: str, tones: Tones) -> Drawn:
-    def draw(width: int) -> list[Line]:
-        indent = " " * 6
-        head = line((indent, tones.text), (f" {key} ", tones.cap), (f"  {said}", tones.strong))
-        return [head, line((f"{indent}     {meaning}", tones.muted))]
+def _answers(tones: Tones) -> Iterator[Option]:
+    """Yield what an empty folder shows: a heading and the answers, apart from each other."""
+    indent = " " * 6
 
-    return Drawn(draw)
+    def draw_heading(width: int) -> list[Line]:
+        said = line(("A plan is a small text file: who speaks, in which order.", tones.soft))
+        lines = [*large("NOTHING HERE YET", width - 2 * len(indent), tones), (), said]
+        return [line((indent, tones.text), *shown) for shown in lines]
+
+    yield Option(Drawn(draw_heading), disabled=True)
+    for key, (said, meaning, _) in _ANSWERS.items():
+        head = line((indent, tones.text), (f" {key} ", tones.cap), (f"  {said}", tones.strong))
+        more = line((f"{indent}     {meaning}", tones.muted))
+        yield Option("", disabled=True)
+        yield Option(Drawn(partial(_same, (head, more))), id=key)
+
+
+def _same(lines: Sequence[Line], width: int) -> Sequence[Line]:
+    return lines
 
 
 def _checked(paths: Sequence[Path]) -> list[Text]:
-    """The pages of `presession check`, and its problems."""
-    from presession_timer.prepare.check import check
-
+    """Return the pages of `presession check`, under its problems."""
     out, err = io.StringIO(), io.StringIO()
     check(paths, as_json=False, out=out, err=err)
     problems = [Text(name(one), "bold") for one in err.getvalue().splitlines()]
@@ -705,16 +666,12 @@ def _checked(paths: Sequence[Path]) -> list[Text]:
 
 
 def _kept(text: str) -> str:
-    """A line with its indent, safe to print."""
+    """Return a line, safe to print, with its indent."""
     stripped = text.lstrip(" ")
     return " " * (len(text) - len(stripped)) + name(stripped)
 
 
 def _reported(path: Path, width: int, plain: bool) -> list[Text]:
-    from presession_timer.report.hour_page import hour_page
-    from presession_timer.report.loader import load_report
-    from presession_timer.report.render.terminal import document_lines
-
     try:
         return document_lines(hour_page(load_report(path)), width, plain)
     except PresessionError as error:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Any, Final, TextIO
 
 from presession_timer.base.atomic_files import put_in_place
 from presession_timer.base.errors import BadFormat, BadInput, Problem, UnreadableFile
 from presession_timer.base.findings import listed, name_of, nearest, shown
 from presession_timer.base.text import shortened
+from presession_timer.base.zones import today_in
 from presession_timer.importers.choices import Choices, ImportQuestion, Today
 from presession_timer.importers.columns import SheetColumn
 from presession_timer.importers.proposal import Proposal, Unsettled, propose
@@ -21,6 +22,9 @@ from presession_timer.importers.template import blank_plan
 from presession_timer.importers.vocabulary import ColumnField
 from presession_timer.plan.formats import DEFAULT, Format, known_formats
 from presession_timer.plan.toml_file import read_plan_with_warnings
+from presession_timer.prepare.check.figures import Pace, figures_of
+from presession_timer.prepare.check.page import pace_said, verdict_of, who
+from presession_timer.prepare.settings import checked_settings
 
 FINE: Final = 0
 UNDECIDED: Final = 2
@@ -30,13 +34,13 @@ _ROOM_FOR_HEADING: Final = 30
 _ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 Ask = Callable[[str], str]
-"""Shows a prompt and gives the line that was typed; raises EOFError where none will come."""
+"""Shows a prompt and returns the line that was typed; raises EOFError at the end of input."""
 
 
 def columns_from(written: Sequence[str]) -> Mapping[str, ColumnField | None]:
-    """What `--map COLUMN=FIELD` says, by heading or letter; `COLUMN=-` is a column not to use.
+    """Return the fields that `--map COLUMN=FIELD` names, by heading or letter; `-` is no field.
 
-    Raises BadInput with every one that makes no sense.
+    Raises BadInput with every mistake.
     """
     found: dict[str, ColumnField | None] = {}
     problems = []
@@ -59,40 +63,49 @@ def columns_from(written: Sequence[str]) -> Mapping[str, ColumnField | None]:
     return found
 
 
-def usual_choices() -> Choices:
-    """Return what the settings say of new plans, before a person says anything. Raises BadInput."""
-    from presession_timer.prepare.settings import checked_settings
+def choices_from(columns: Sequence[str] = (), **given: Any) -> Choices:
+    """Return the choices that were made; the settings make those that are left out or None.
 
+    ``columns`` are written as for `--map`. Raises BadInput for them and for the settings.
+    """
     settings = checked_settings()
-    return Choices(
+    usual = Choices(
         format=settings.new_format,
         handover=settings.new_handover,
         reserve=settings.new_reserve,
+        columns=columns_from(columns),
     )
+    return replace(usual, **{name: value for name, value in given.items() if value is not None})
 
 
 def new_plan(
-    path: Path, *, speakers: int | None, choices: Choices, force: bool, today: Today, out: TextIO
+    path: Path,
+    *,
+    speakers: int | None,
+    choices: Choices,
+    force: bool,
+    today: Today = today_in,
+    out: TextIO,
 ) -> int:
-    """Write a commented plan for so many speakers; gives the status.
+    """Write a commented plan for a number of speakers; return the exit status.
 
-    Raises BadFormat for a format that there is not, UnreadableFile where nothing can be written.
+    Raises BadFormat for an unknown format, UnreadableFile if the file cannot be written.
     """
     target = target_of(path, force=force)
     write_plan(target, blank_text(speakers, choices, today))
-    _say_verdict(target, out)
+    _print_verdict(target, out)
     return FINE
 
 
 def blank_text(speakers: int | None, choices: Choices, today: Today) -> str:
-    """Return a commented plan for so many speakers. Raises BadFormat for an unknown format."""
+    """Return a commented plan for a number of speakers. Raises BadFormat for an unknown format."""
     return blank_plan(_format(choices.format), speakers, choices, today)
 
 
 def proposed(source: Path, target: Path, choices: Choices, today: Today) -> Proposal | Unsettled:
-    """Return what the list ``source`` makes for the plan ``target``, questions included.
+    """Return the plan that the list ``source`` makes, and what it leaves open.
 
-    Raises BadInput with every problem of the list, UnreadableFile where it cannot be read.
+    Raises BadInput with every problem of the list, UnreadableFile if it cannot be read.
     """
     data = bytes_of(source, expected="a list of speakers", kind="a list")
     return _proposal(data, source, target, choices, today)
@@ -114,33 +127,33 @@ def plan_from_list(
     choices: Choices,
     yes: bool,
     force: bool,
-    today: Today,
+    today: Today = today_in,
     out: TextIO,
     err: TextIO,
     ask: Ask | None,
 ) -> int:
-    """Write the plan that the list ``source`` makes; gives the status.
+    """Write the plan that the list ``source`` makes; return the exit status.
 
-    What is only a guess is asked with ``ask``, or taken with ``yes``; without either it is said
+    Guesses are confirmed with ``ask``, or accepted with ``yes``. Without either they are printed
     on ``err``, nothing is written and the status is 2. Raises BadInput with every problem of the
-    list, UnreadableFile where a file cannot be read or written.
+    list, UnreadableFile if a file cannot be read or written.
     """
     target = target_of(path, force=force)
     _format(choices.format)
     data = bytes_of(source, expected="a list of speakers", kind="a list")
-    talk = _Talk(source, target, data, today, out, err)
-    proposal = talk.settled(choices, ask=None if yes else ask, yes=yes)
+    dialog = _Dialog(source, target, data, today, out, err)
+    proposal = dialog.settled(choices, ask=None if yes else ask, yes=yes)
     if proposal is None:
         return UNDECIDED
-    talk.tell(proposal)
+    dialog.print_result(proposal)
     write_plan(target, proposal.text)
-    _say_verdict(target, out)
+    _print_verdict(target, out)
     return FINE
 
 
 @dataclass(slots=True)
-class _Talk:
-    """What is said while a list becomes a plan."""
+class _Dialog:
+    """Prints what a list means and asks what it leaves open."""
 
     source: Path
     target: Path
@@ -149,10 +162,10 @@ class _Talk:
     out: TextIO
     err: TextIO
     shown: Sequence[SheetColumn] = ()
-    """What was shown last of the columns."""
+    """The columns as they were printed last."""
 
     def settled(self, choices: Choices, *, ask: Ask | None, yes: bool) -> Proposal | None:
-        """Return the proposal without a question left; None where one stays open."""
+        """Return the proposal when no question is left; None if one stays open."""
         while True:
             proposal = _proposal(self.data, self.source, self.target, choices, self.today)
             if isinstance(proposal, Proposal) and not proposal.questions:
@@ -169,24 +182,24 @@ class _Talk:
             choices = decided
 
     def _assumed(self, proposal: Proposal | Unsettled, choices: Choices) -> Choices:
-        """Return every guess taken, and said."""
+        """Print and accept every guess."""
         for question in proposal.questions:
-            self._say(question)
+            self._print(question)
             choices = choices.decided(question, question.guess or "")
         return choices
 
     def _leave_open(self, proposal: Proposal | Unsettled, yes: bool) -> None:
-        """Say what is to be decided; with ``yes`` only what cannot be guessed."""
+        """Print what needs an answer; with ``yes`` only what cannot be guessed."""
         unguessed = [one for one in proposal.questions if one.guess is None]
         if not yes:
             self._columns(proposal.columns, self.err)
         for question in unguessed if yes else proposal.questions:
-            self._say(question)
-        answer = "this has to be said" if unguessed else "--yes takes what is a guess here"
+            self._print(question)
+        answer = "give the option" if unguessed else "--yes accepts these guesses"
         print(f"nothing is written: {answer}", file=self.err)
 
-    def _say(self, question: ImportQuestion) -> None:
-        option = f" ({question.option} says otherwise)" if question.option else ""
+    def _print(self, question: ImportQuestion) -> None:
+        option = f" ({question.option} changes it)" if question.option else ""
         if question.guess is None:
             option = f" ({question.option})"
         print(f"{name_of(self.source)}: {question.text}{option}", file=self.err)
@@ -196,7 +209,7 @@ class _Talk:
             print(f"    {listed(map(shown, question.choices))}", file=self.err)
 
     def _asked(self, proposal: Proposal | Unsettled, choices: Choices, ask: Ask) -> Choices | None:
-        """Return the answer to the first question; None where the person wants to stop."""
+        """Return the answer to the first question; None if the person stops."""
         question = proposal.questions[0]
         if proposal.columns != self.shown:
             self._columns(proposal.columns, self.out)
@@ -219,7 +232,7 @@ class _Talk:
             if decided is not None:
                 return decided
             if answer.casefold() in ("n", "no", "q"):
-                hint = f"; {question.option} says otherwise" if question.option else ""
+                hint = f"; {question.option} gives another answer" if question.option else ""
                 print(f"nothing is written{hint}", file=self.err)
                 return None
             print(_what_to_answer(question), file=self.out)
@@ -231,13 +244,13 @@ class _Talk:
             heading = shortened(column.heading, _ROOM_FOR_HEADING).ljust(_ROOM_FOR_HEADING)
             print(f"  {column.letter:>2}  {heading} {used}{doubt}", file=stream)
 
-    def tell(self, proposal: Proposal) -> None:
-        """What each column was taken for, what was left out, and what is odd."""
+    def print_result(self, proposal: Proposal) -> None:
+        """Print the field of each column, what was left out, and warnings."""
         print(name_of(self.source), file=self.out)
         if proposal.columns != self.shown:
             self._columns(proposal.columns, self.out)
         if proposal.columns:
-            print("  (--map COLUMN=FIELD says otherwise)", file=self.out)
+            print("  (--map COLUMN=FIELD changes one)", file=self.out)
         for sentence in proposal.notices:
             print(f"  {sentence}", file=self.out)
         for warning in proposal.warnings:
@@ -266,9 +279,9 @@ def _what_to_answer(question: ImportQuestion) -> str:
 def _decided(
     question: ImportQuestion, answer: str, choices: Choices, columns: Sequence[SheetColumn]
 ) -> Choices | None:
-    """Return what an answer decides; None for one that is none, and for no.
+    """Return the choices with an answer; None for "no" and for what is no answer.
 
-    Raises BadInput for an answer that says something about a column, and says it wrong.
+    Raises BadInput for a COLUMN=FIELD that is wrong.
     """
     if answer.casefold() in ("n", "no", "q"):
         return None
@@ -285,22 +298,22 @@ def _decided(
     if question.key == "encoding":
         return choices.decided(question, answer)
     if question.key == "date" and _ISO_DAY.fullmatch(answer):
-        with suppress(ValueError):  # a day that there is not is asked for again
+        with suppress(ValueError):  # no such day: ask again
             return choices.decided(question, answer)
     return None
 
 
 def _with_columns(choices: Choices, columns: Sequence[SheetColumn], answer: str) -> Choices:
-    said = columns_from([answer])
-    for name in said:
+    named = columns_from([answer])
+    for name in named:
         if not any(column.is_called(name) for column in columns):
             wrong = f"there is no column {shown(name)}"
             raise BadInput([Problem("", 0, wrong, "expected a heading or its letter, from above")])
-    return replace(choices, columns={**choices.columns, **said})
+    return replace(choices, columns={**choices.columns, **named})
 
 
 def target_of(path: Path, *, force: bool) -> Path:
-    """Return the file of a new plan. Raises UnreadableFile where it cannot be one."""
+    """Return the file of a new plan. Raises UnreadableFile for one that cannot be written."""
     name = name_of(path)
     if path.suffix == "":
         path = path.with_name(f"{path.name}.toml")
@@ -310,7 +323,7 @@ def target_of(path: Path, *, force: bool) -> Path:
     if not path.parent.is_dir():
         raise UnreadableFile(f"{name}: there is no folder {name_of(path.parent)}")
     if path.exists() and not force:
-        raise UnreadableFile(f"{name_of(path)}: there is a file already; --force replaces it")
+        raise UnreadableFile(f"{name_of(path)}: the file exists; --force replaces it")
     return path
 
 
@@ -324,7 +337,7 @@ def _format(name: str | None) -> Format:
 
 
 def write_plan(path: Path, text: str) -> None:
-    """Write a plan's file. Raises UnreadableFile where that is refused."""
+    """Write a plan's file. Raises UnreadableFile if that fails."""
     try:
         put_in_place(path, text.encode("utf-8"))
     except OSError as error:
@@ -332,11 +345,8 @@ def write_plan(path: Path, text: str) -> None:
         raise UnreadableFile(f"{name_of(path)}: cannot be written: {reason}") from error
 
 
-def _say_verdict(path: Path, out: TextIO) -> None:
-    """What `check` says first of the plan as it stands on the disk now."""
-    from presession_timer.prepare.check.figures import Pace, figures_of
-    from presession_timer.prepare.check.page import pace_said, verdict_of, who
-
+def _print_verdict(path: Path, out: TextIO) -> None:
+    """Print the verdict of `check` on the written plan, and who will overrun."""
     plan, warnings = read_plan_with_warnings(path)
     figures = figures_of(name_of(path), plan, warnings)
     print(f"{name_of(path)}: {verdict_of(figures)}", file=out)

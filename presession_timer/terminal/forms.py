@@ -20,8 +20,6 @@ from presession_timer.base.themes import DARK, PALETTES, textual_themes
 from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.text_lines import key_cap
 
-__all__ = ["Ask", "FormApp", "Reading"]
-
 _ASCII = str.maketrans("…·–—‑’‘“”×→←↑↓≈▼▲▶▁▂▃▄▅▆▇█▏▎▍▌▋▊▉▔▕", "~----''\"\"x><^v~v^>" + " " * 17)
 
 
@@ -70,7 +68,7 @@ def _in_ascii(text: str) -> str:
 _PLAIN_LETTERS = _PlainLetters()
 
 
-class Ask(ModalScreen[str]):
+class AskDialog(ModalScreen[str]):
     """A question with its answers: a digit or Enter answers, Esc stays (the answer ``""``)."""
 
     CSS_PATH = "forms.tcss"
@@ -107,7 +105,7 @@ class Ask(ModalScreen[str]):
         self.dismiss(list(self._answers)[event.option_index])
 
 
-class Reading(ModalScreen[None]):
+class TextPage(ModalScreen[None]):
     """A page to read over the screen, such as its help; Esc closes it."""
 
     CSS_PATH = "forms.tcss"

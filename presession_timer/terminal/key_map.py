@@ -10,8 +10,6 @@ from presession_timer.actions.table import KEYED, Action
 from presession_timer.base.errors import BadInput, Problem
 from presession_timer.terminal.keys import key_id, shown
 
-__all__ = ["RENAMED", "KeyMap", "keymap"]
-
 RENAMED: Mapping[str, str] = {"squeeze": "make-it-fit"}
 """Names that a key map may still have, and what they are called now."""
 _FORMER: Mapping[str, str] = {"n": "go", "j": "select-next", "k": "select-previous"}

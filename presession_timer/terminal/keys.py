@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-__all__ = ["key_id", "key_of_press", "shown"]
-
 _NAMED = (
     "space", "enter", "tab", "backspace", "delete", "insert", "home", "end", "pageup", "pagedown",
     "up", "down", "left", "right", "escape", *(f"f{n}" for n in range(1, 25)),

@@ -11,8 +11,6 @@ from textual.strip import Strip
 
 from presession_timer.base.text import width_varies
 
-__all__ = ["PlacedStrip"]
-
 
 class PlacedStrip(Strip):
     """Moves the cursor to the column where the next cell stands, behind each text that a terminal

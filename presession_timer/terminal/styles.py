@@ -10,8 +10,6 @@ from rich.style import Style
 
 from presession_timer.base.themes import FACES, Palette
 
-__all__ = ["ASCII_SIGNS", "PhaseStyles", "Signs", "Styles", "styles_of"]
-
 
 class Signs(NamedTuple):
     """The characters that are not letters; the second set where a terminal shows them badly."""

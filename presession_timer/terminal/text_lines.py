@@ -14,24 +14,6 @@ from rich.style import Style
 
 from presession_timer.base.text import ELLIPSIS, clean, even, shortened
 
-__all__ = [
-    "Line",
-    "beside",
-    "cells",
-    "centred",
-    "clickable",
-    "cut",
-    "first_fitting",
-    "fitted",
-    "in_ascii",
-    "joined",
-    "key_cap",
-    "line",
-    "name",
-    "spread",
-    "tail",
-]
-
 Line = tuple[Segment, ...]
 _LONGEST = 300
 

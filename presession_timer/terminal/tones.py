@@ -14,8 +14,6 @@ from rich.style import Style
 from presession_timer.base.themes import Palette
 from presession_timer.terminal.styles import ASCII_SIGNS, Signs
 
-__all__ = ["Tones", "tones_of"]
-
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Tones:

@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from presession_timer.actions.table import Action
 from presession_timer.base.themes import PALETTES
+from presession_timer.prepare.settings import checked_settings
 from presession_timer.terminal.app import require_terminal, show
 from presession_timer.terminal.forms import FormApp
 from presession_timer.terminal.key_map import KeyMap, keymap
@@ -22,8 +23,6 @@ from presession_timer.terminal.keys import key_of_press, shown
 from presession_timer.terminal.lines import LinesWidget
 from presession_timer.terminal.text_lines import Line, line
 from presession_timer.terminal.tones import Tones, tones_of
-
-__all__ = ["KeyProbe", "probe_keys"]
 
 _REMEMBERED: Final = 200
 _AT_ONCE_S: Final = 0.4
@@ -33,7 +32,7 @@ _NAME: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class ReceivedKey:
     """One key that came."""
 
     key: str
@@ -71,7 +70,7 @@ class KeyProbe(FormApp, inherit_bindings=False):
         ascii_only: bool = False,
     ) -> None:
         super().__init__(theme=theme, ascii_only=ascii_only)
-        self.presses: deque[Press] = deque(maxlen=_REMEMBERED)
+        self.presses: deque[ReceivedKey] = deque(maxlen=_REMEMBERED)
         self._keys = keys
         self._monotonic = monotonic
         self._latest: float | None = None
@@ -96,7 +95,7 @@ class KeyProbe(FormApp, inherit_bindings=False):
     def _note(self, key: str) -> None:
         now = self._monotonic()
         since = None if self._latest is None else now - self._latest
-        self.presses.appendleft(Press(key, self._keys.action(key), since))
+        self.presses.appendleft(ReceivedKey(key, self._keys.action(key), since))
         self._latest = now
         self.draw()
 
@@ -124,7 +123,7 @@ class KeyProbe(FormApp, inherit_bindings=False):
                 yield line((f"  {'':<{_NAME}}{press.action.help}", tones.muted))
 
 
-def _soon(press: Press) -> str:
+def _soon(press: ReceivedKey) -> str:
     """What is worth knowing of a press that came right behind another."""
     if press.since_s is None or press.since_s >= _AT_ONCE_S:
         return ""
@@ -133,8 +132,6 @@ def _soon(press: Press) -> str:
 
 def probe_keys(theme: str | None = None, *, ascii_only: bool = False) -> int:
     """Show what keys do until Ctrl+C comes twice; gives the status. Raises NoTerminal."""
-    from presession_timer.prepare.settings import checked_settings
-
     require_terminal("this screen")
     settings = checked_settings()
     keys = keymap(settings.keys, where="key map in the settings")

@@ -4,7 +4,7 @@ import io
 import json
 from pathlib import Path
 
-from presession_timer.cli.importing import import_sheet
+from presession_timer.tools.records import import_sheet
 from tests.command import presession
 from tests.runner.test_imported_record import PLAN
 

@@ -269,7 +269,7 @@ async def test_the_end_the_lateness_and_the_rooms_hard_end_are_told(tmp_path: Pa
 async def test_a_rehearsal_says_how_fast_it_is_now(tmp_path: Path) -> None:
     from presession_timer.console.app import ConsoleApp
     from presession_timer.runner.session_runner import SessionRunner
-    from presession_timer.tools.demo.guide import DemoClock
+    from presession_timer.tools.demo.screen import DemoClock
 
     path = tmp_path / "r.presession.jsonl"
     clock = DemoClock(60, 0)

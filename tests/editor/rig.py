@@ -8,10 +8,9 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from presession_timer.editor.form import Row
-from presession_timer.editor.part_list import PartList
-from presession_timer.editor.run import EditorApp
+from presession_timer.editor import EditorApp
 from presession_timer.editor.screen import EditorScreen
+from presession_timer.editor.widgets import FieldRow, PartList
 from tests.matrix.paper import PaperDriver
 
 TEXT = """\
@@ -84,7 +83,7 @@ class Rig:
         """Go to a field, and type ``text`` instead of what it holds."""
         self.editor.query_one(PartList).highlighted = row
         await self.settled()
-        rows = self.editor.form.query(Row)
+        rows = self.editor.form.query(FieldRow)
         next(one for one in rows if one.display and one.field.key == key).control.focus()
         await self.settled()
         if text is None:

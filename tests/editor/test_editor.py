@@ -10,9 +10,9 @@ from textual.events import Paste
 from textual.widgets import Select
 
 from presession_timer.base.errors import BadInput, UnreadableFile
-from presession_timer.editor.form import ChoiceField, Row
-from presession_timer.editor.run import next_command
+from presession_timer.editor import next_command
 from presession_timer.editor.screen import Edited
+from presession_timer.editor.widgets import ChoiceField, FieldRow
 from presession_timer.editor.workbench import Workbench, begun
 from presession_timer.engine.commands import Close, Open
 from presession_timer.plan.toml_file import read_plan
@@ -231,7 +231,7 @@ async def test_rare_fields_are_shown_where_they_are_written_and_behind_more(plan
     async with editing(plan, (120, 60)) as rig:
 
         def shown() -> set[str]:
-            return {row.field.key for row in rig.editor.form.query(Row) if row.display}
+            return {row.field.key for row in rig.editor.form.query(FieldRow) if row.display}
 
         await rig.press("down", "down")
         assert not {"language", "category", "clock"} & shown()
@@ -400,7 +400,9 @@ async def test_the_mouse_chooses_parts_fields_and_keys(plan: Path) -> None:
     async with editing(plan) as rig:
         await rig.click("Bea")
         assert rig.editor.row == 3
-        row = next(row for row in rig.editor.form.query(Row) if row.field.key == "organisation")
+        row = next(
+            row for row in rig.editor.form.query(FieldRow) if row.field.key == "organisation"
+        )
         await rig.pilot.click(row.control)
         assert rig.key == "organisation"
         await rig.write("B")

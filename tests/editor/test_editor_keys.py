@@ -10,9 +10,9 @@ from typing import NamedTuple
 import pytest
 from textual.binding import Binding
 
-from presession_timer.editor.part_list import PartList
-from presession_timer.editor.run import EditorApp
+from presession_timer.editor import EditorApp
 from presession_timer.editor.screen import EditorScreen
+from presession_timer.editor.widgets import PartList
 from presession_timer.engine.commands import Open
 from presession_timer.plan.editing import Editing
 from tests.editor.rig import TEXT
@@ -107,6 +107,7 @@ class Keys:
         for key in stage.tried:
             if not fresh:
                 await self.show(stage.keys)
+                await self.probe.settle()  # the last key may have begun a check
                 assert stage.sees in self.probe.paper.text, (name, self.probe.paper.text)
             cells, files = self.probe.paper.cells, files_in(self.plan.parent)
             await self.probe.press(key)

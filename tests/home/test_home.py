@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from presession_timer.engine.commands import Close, Command, Give, Open
-from presession_timer.home.contents import Contents, Row, contents_of, verdict
-from presession_timer.home.screen import Choice, HomeScreen
+from presession_timer.home.contents import Contents, HomeRow, contents_of, verdict
+from presession_timer.home.screen import HomeScreen, NextTask
 from presession_timer.runner.day import openings
 from tests.home.rig import NOW, SIZES, showing
 
@@ -142,17 +142,17 @@ async def test_enter_runs_the_chosen_plan_and_h_asks_how_fast_to_rehearse(folder
     async with showing(screen) as shown:
         assert "runs spain" in shown.text
         await shown.pilot.press("enter")
-    assert screen.choice == Choice("run", (folder / "spain.toml",))
+    assert screen.next_task == NextTask("run", (folder / "spain.toml",))
     screen = home(folder)
     async with showing(screen) as shown:
         seen = await shown.press("h")
         assert "How fast" in seen
         assert "60 times as fast: an hour in one minute" in seen
         assert "spain" in await shown.press("escape")
-        assert screen.choice is None
+        assert screen.next_task is None
         await shown.press("h")
         await shown.pilot.press("4")
-    assert screen.choice == Choice("run", (folder / "spain.toml",), 60.0)
+    assert screen.next_task == NextTask("run", (folder / "spain.toml",), 60.0)
 
 
 async def test_marked_plans_are_a_day_in_the_order_of_their_hours(folder: Path) -> None:
@@ -166,7 +166,7 @@ async def test_marked_plans_are_a_day_in_the_order_of_their_hours(folder: Path) 
         assert screen.marked == (folder / "spain.toml",)
         await shown.press("up", "space")
         await shown.pilot.press("enter")
-    assert screen.choice == Choice("run", (folder / "spain.toml", folder / "kenya.toml"))
+    assert screen.next_task == NextTask("run", (folder / "spain.toml", folder / "kenya.toml"))
 
 
 async def test_a_plan_with_problems_is_not_run(folder: Path) -> None:
@@ -174,7 +174,7 @@ async def test_a_plan_with_problems_is_not_run(folder: Path) -> None:
     async with showing(screen) as shown:
         seen = await shown.press("enter")
         assert "wrong.toml: 4 problems; c shows what, e edits it" in seen
-        assert screen.choice is None
+        assert screen.next_task is None
         assert "unknown key `titl`" in await shown.press("c")
         assert "Plans" in await shown.press("escape")
 
@@ -188,7 +188,7 @@ async def test_an_hour_that_goes_on_stands_first_with_who_had_the_floor(folder: 
         assert "Ann had the floor" in shown.text
         assert "resumes spain" in shown.text
         await shown.pilot.press("enter")
-    assert screen.choice == Choice("run", (record,))
+    assert screen.next_task == NextTask("run", (record,))
 
 
 async def test_a_closed_record_is_reported_from_itself_and_from_its_plan(folder: Path) -> None:
@@ -203,7 +203,7 @@ async def test_a_closed_record_is_reported_from_itself_and_from_its_plan(folder:
         assert screen.row is not None
         assert screen.row.path == record
         assert "Report" in await shown.press("enter")
-        assert screen.choice is None
+        assert screen.next_task is None
 
 
 async def test_a_plan_is_never_reported_from_its_rehearsal(folder: Path) -> None:
@@ -220,7 +220,7 @@ async def test_after_a_rehearsal_the_real_hour_is_offered(folder: Path) -> None:
     async with showing(screen) as shown:
         assert "spain.toml was rehearsed" in shown.text
         await shown.pilot.press("enter")
-    assert screen.choice == Choice("run", (plan,))
+    assert screen.next_task == NextTask("run", (plan,))
 
 
 async def test_what_was_saved_in_the_editor_is_checked_next(folder: Path) -> None:
@@ -230,7 +230,7 @@ async def test_what_was_saved_in_the_editor_is_checked_next(folder: Path) -> Non
         assert "spain.toml is saved" in shown.text
         assert "FITS" in await shown.press("enter")
         await shown.pilot.press("e")
-    assert screen.choice == Choice("edit", (plan,))
+    assert screen.next_task == NextTask("edit", (plan,))
 
 
 async def test_what_fits_is_rehearsed_after_the_check_and_what_does_not_is_edited(
@@ -271,7 +271,7 @@ async def test_an_empty_folder_offers_four_answers_the_spreadsheet_first(tmp_pat
         assert "Which folder has" in await shown.press("escape", "o")
         await shown.press("escape", "home", "down", "down")
         await shown.pilot.press("enter")
-    assert screen.choice == Choice("demo")
+    assert screen.next_task == NextTask("demo")
 
 
 async def test_another_folder_is_chosen_in_the_tree(folder: Path) -> None:
@@ -317,11 +317,11 @@ async def test_a_click_chooses_a_click_on_the_chosen_one_acts_and_buttons_press(
         assert "Keys" in await shown.click("? ")
         await shown.press("escape")
         await shown.click("kenya.toml")
-    assert screen.choice == Choice("run", (folder / "kenya.toml",))
+    assert screen.next_task == NextTask("run", (folder / "kenya.toml",))
     screen = home(folder)
     async with showing(screen) as shown:
         await shown.click("demo")
-    assert screen.choice == Choice("demo")
+    assert screen.next_task == NextTask("demo")
 
 
 async def test_the_help_names_every_key_and_v_turns_the_light_on(folder: Path) -> None:
@@ -353,7 +353,7 @@ def test_what_has_vanished_meanwhile_is_no_row(tmp_path: Path) -> None:
     plan.unlink()
     *_, found = pieces
     assert [row.plan.trouble for row in found.plans if row.plan] == ["there is no such file"]
-    assert verdict(Row(waiting=plan), frozenset()) == ("", False)
+    assert verdict(HomeRow(waiting=plan), frozenset()) == ("", False)
 
 
 async def test_what_ran_is_chosen_afterwards_and_what_went_wrong_is_said(folder: Path) -> None:

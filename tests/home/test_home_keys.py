@@ -83,7 +83,7 @@ class Keys:
         while self.app.screen is not home:
             self.app.pop_screen()
         home.remove_class("-pane")
-        home.choice = None
+        home.next_task = None
         home._open_folder(self.folder if stage.chosen else self.folder / "empty")
         home._wanted = self.folder / stage.chosen
         await self.probe.settle()

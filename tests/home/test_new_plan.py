@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.home.screen import Choice, HomeScreen
+from presession_timer.home.screen import HomeScreen, NextTask
 from presession_timer.plan.toml_file import read_plan
 from tests.home.rig import NOW, Shown, showing
 
@@ -58,7 +58,7 @@ async def test_a_spreadsheet_becomes_a_plan_and_each_step_offers_the_next(folder
         assert "FITS" in await shown.press("enter")
         assert "How fast" in await shown.press("enter")
         await shown.pilot.press("enter")
-    assert screen.choice == Choice("run", (folder / "speakers.toml",), 20.0)
+    assert screen.next_task == NextTask("run", (folder / "speakers.toml",), 20.0)
     plan = read_plan(folder / "speakers.toml")
     assert plan.state == "Spain"
     spoken = [s for s in plan.segments if s.words]
@@ -108,7 +108,7 @@ async def test_a_file_that_is_there_is_not_replaced(folder: Path) -> None:
         await shown.press("enter")
         (folder / "speakers.toml").write_text("mine", "utf-8")
         seen = await shown.press("ctrl+s")
-        assert "there is a file already" in seen
+        assert "the file exists" in seen
         assert "--force" not in seen
     assert (folder / "speakers.toml").read_text("utf-8") == "mine"
 

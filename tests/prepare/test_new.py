@@ -100,10 +100,10 @@ def test_who_will_overrun_is_told_with_the_verdict(tmp_path: Path) -> None:
 def test_without_a_person_the_questions_are_said_and_nothing_is_written(tmp_path: Path) -> None:
     status, out, err = made(tmp_path, "Speaker,Max\nAnä,7\n".encode("cp1252"))
     assert (status, out) == (2, "")
-    assert "its encoding is taken to be cp1252 (--encoding NAME says otherwise)" in err
+    assert "its encoding is taken to be cp1252 (--encoding NAME changes it)" in err
     assert "    Anä,7\n" in err
     assert "7 is taken as 7:00" in err
-    assert err.endswith("nothing is written: --yes takes what is a guess here\n")
+    assert err.endswith("nothing is written: --yes accepts these guesses\n")
     assert not (tmp_path / "plan.toml").exists()
 
 
@@ -120,7 +120,7 @@ def test_yes_does_not_decide_what_nobody_can_guess(tmp_path: Path) -> None:
     assert status == 2
     assert "which one is this plan for? (--state NAME)" in err
     assert '"Spain" or "Kenya"' in err
-    assert err.endswith("nothing is written: this has to be said\n")
+    assert err.endswith("nothing is written: give the option\n")
 
 
 def test_a_person_answers_one_question_after_the_other(tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_a_mapping_that_makes_no_sense_is_refused() -> None:
 
 def test_a_file_that_is_there_is_only_replaced_by_force(tmp_path: Path) -> None:
     (tmp_path / "plan.toml").write_text("mine")
-    with pytest.raises(UnreadableFile, match="there is a file already; --force replaces it"):
+    with pytest.raises(UnreadableFile, match="the file exists; --force replaces it"):
         made(tmp_path, "Speaker\nAna\n")
     assert (tmp_path / "plan.toml").read_text() == "mine"
     assert made(tmp_path, "Speaker\nAna\n", force=True)[0] == 0

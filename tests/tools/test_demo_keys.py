@@ -12,9 +12,8 @@ from presession_timer.base.durations import HOUR
 from presession_timer.console.controller import Controller
 from presession_timer.engine.commands import Go
 from presession_timer.runner.session_runner import SessionRunner
-from presession_timer.tools.demo.guide import TAKEN_OVER, DemoClock, Guide
-from presession_timer.tools.demo.screen import DemoApp
-from presession_timer.tools.demo.script import SPEED, Step
+from presession_timer.tools.demo.screen import TAKEN_OVER, DemoApp, DemoClock, Guide
+from presession_timer.tools.demo.script import SPEED, ScriptStep
 from tests.engine.hours import START, panel
 from tests.matrix.keys_and_files import ANY_KEYS
 from tests.matrix.probe import Probe, probing
@@ -22,7 +21,7 @@ from tests.matrix.still_time import StillLoop, run
 from tests.matrix.walk import PRESSES, Hand
 
 CAPTION = "One hour in one minute"
-SCRIPT = (Step(0, "", CAPTION), Step(HOUR, "", "the end"))
+SCRIPT = (ScriptStep(0, "", CAPTION), ScriptStep(HOUR, "", "the end"))
 
 
 class Demo:

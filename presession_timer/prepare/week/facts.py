@@ -6,11 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import combinations, groupby
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from presession_timer.base.durations import SECOND
 from presession_timer.base.text import alike
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.prepare.check.figures import Figures
@@ -82,6 +84,12 @@ class DoubleBooking:
     second: PlannedSession
     overlap: int
     """Milliseconds."""
+
+
+def at(session: PlannedSession, ms: int) -> str:
+    """Return the time of day where the session is."""
+    zone = ZoneInfo(session.figures.plan.timezone)
+    return f"{datetime.fromtimestamp(ms // SECOND, zone):%H:%M}"
 
 
 def days_of(sessions: Iterable[PlannedSession]) -> tuple[Day, ...]:

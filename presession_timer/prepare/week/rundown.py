@@ -11,8 +11,7 @@ from collections.abc import Iterator
 
 from presession_timer.base.durations import SECOND, clock_up, exact
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
-from presession_timer.prepare.week.facts import PlannedSession
-from presession_timer.prepare.week.page import at
+from presession_timer.prepare.week.facts import PlannedSession, at
 from presession_timer.privacy.people import People, shown, who
 from presession_timer.report.document import (
     Document,

@@ -11,14 +11,12 @@ from typing import Final
 
 from presession_timer.base.durations import parse
 
-__all__ = ["PLAN", "SCRIPT", "SPEED", "Step"]
-
 PLAN: Final = "demo.toml"
 SPEED: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ScriptStep:
     """One moment of the script."""
 
     at: int
@@ -29,11 +27,11 @@ class Step:
     """What is explained from now on; empty: the caption before stays."""
 
 
-def _step(at: str, line: str, caption: str = "") -> Step:
-    return Step(parse(at), line, caption)
+def _step(at: str, line: str, caption: str = "") -> ScriptStep:
+    return ScriptStep(parse(at), line, caption)
 
 
-SCRIPT: Final[tuple[Step, ...]] = (
+SCRIPT: Final[tuple[ScriptStep, ...]] = (
     _step("0:00", "", "One hour in one minute: State X, eight speakers, 5 to 7 minutes each."),
     _step("1:00", "go", "GO opens the hour. One key, or a slide clicker, runs all of it."),
     _step("2:40", "go"),

@@ -1,6 +1,6 @@
-"""The commands after the hour: the report in its forms, and a copy of a record without names.
+"""The commands for records: report, redact, import, verify.
 
-What a command needs is imported when it is given.
+Each command imports what it needs when it starts.
 """
 
 from __future__ import annotations
@@ -58,34 +58,9 @@ def _report(parser: Parser) -> None:
 
 
 def _start_report(given: argparse.Namespace) -> int:
-    from presession_timer.cli.reporting import ReportRequest, report
-    from presession_timer.prepare.settings import checked_settings, page_language
-    from presession_timer.privacy.people import People
-    from presession_timer.report.language import language
-    from presession_timer.report.output_formats import DEFAULT, ReportOptions, formats_from
-    from presession_timer.report.render.chapters import parse_sync
+    from presession_timer.cli.reporting import report, request_of
 
-    people = People(given.anonymise) if given.anonymise else None
-    options = ReportOptions(
-        people=People.NAME if given.names else people,
-        say=language(given.lang or page_language()),
-        notes=given.notes,
-        sync=parse_sync(given.sync) if given.sync is not None else None,
-    )
-    if given.format is not None:
-        formats = formats_from(given.format)
-    else:
-        wanted = checked_settings().report_formats or DEFAULT
-        formats = wanted if given.out is not None else ()
-    request = ReportRequest(
-        formats=formats,
-        folder=given.out,
-        options=options,
-        shared=given.out is not None and checked_settings().report_shared,
-        force=given.force,
-        ascii_only=given.ascii,
-    )
-    return report(given.paths, request, out=sys.stdout, err=sys.stderr)
+    return report(given.paths, request_of(given), out=sys.stdout, err=sys.stderr)
 
 
 def _redact(parser: Parser) -> None:
@@ -106,13 +81,40 @@ def _redact(parser: Parser) -> None:
 
 
 def _start_redact(given: argparse.Namespace) -> int:
-    from presession_timer.cli.redacting import redact_record
-    from presession_timer.privacy.people import People
+    from presession_timer.tools.records import redact_record
 
-    people = People(given.anonymise)
     return redact_record(
-        given.record, given.out, people, notes=given.notes, out=sys.stdout, err=sys.stderr
+        given.record,
+        given.out,
+        given.anonymise,
+        notes=given.notes,
+        out=sys.stdout,
+        err=sys.stderr,
     )
+
+
+def _import(parser: Parser) -> None:
+    parser.add_argument("timings", metavar="TIMINGS.csv", type=Path)
+    parser.option("--plan", metavar="PLAN", type=Path, required=True, help="whose hour it was")
+    parser.option("--record", metavar="FILE", type=Path, help="where the record is to be")
+    parser.set_defaults(start=_start_import)
+
+
+def _start_import(given: argparse.Namespace) -> int:
+    from presession_timer.tools.records import import_sheet
+
+    return import_sheet(given.timings, given.plan, given.record, out=sys.stdout, err=sys.stderr)
+
+
+def _verify(parser: Parser) -> None:
+    parser.add_argument("paths", metavar="RECORD", nargs="+", type=Path)
+    parser.answers(_start_verify)
+
+
+def _start_verify(given: argparse.Namespace) -> int:
+    from presession_timer.tools.records import verify_records
+
+    return verify_records(given.paths, sys.stdout, sys.stderr)
 
 
 COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
@@ -127,6 +129,18 @@ COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
         "a copy of a record without names, whole and verifiable",
         "presession redact spain.presession.jsonl --out spain-shared.presession.jsonl",
         _redact,
+    ),
+    (
+        "import",
+        "a record from timings taken on paper or by another tool",
+        "presession import timings.csv --plan sessions/upr35/spain.toml",
+        _import,
+    ),
+    (
+        "verify",
+        "is a record whole, torn or altered",
+        "presession verify spain.presession.jsonl",
+        _verify,
     ),
 )
 """Name, what it does, an example, and what it takes."""

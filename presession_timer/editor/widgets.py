@@ -14,8 +14,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.suggester import SuggestFromList
 from textual.widget import Widget
-from textual.widgets import Button, Input, Select, Static
+from textual.widgets import Button, Input, OptionList, Select, Static
 from textual.widgets.input import Selection
+from textual.widgets.option_list import Option
 
 from presession_timer.base.findings import Path
 from presession_timer.base.states import states
@@ -24,15 +25,13 @@ from presession_timer.editor.fields import FormField
 from presession_timer.plan.editing import is_timed, understood
 from presession_timer.terminal.text_lines import name
 
-__all__ = ["Form", "Remark", "Row"]
-
 _LONGEST = 1_000
 _WORDS = {"true": "yes"}
 """What a choice is called where the plan has another word."""
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class FieldRemark:
     """What is said below a field."""
 
     words: str
@@ -40,7 +39,7 @@ class Remark:
     """``error``, ``warning`` or ``muted``."""
 
 
-class TextField(Input):
+class PlanInput(Input):
     """A line of text; of what is pasted only what a plan may have."""
 
     def on_paste(self, event: events.Paste) -> None:
@@ -62,13 +61,13 @@ class ChoiceField(Select[str], inherit_bindings=False):
     ]
 
 
-class Row(Vertical):
+class FieldRow(Vertical):
     """One field: its name, what is written, what was understood, and what is wrong with it."""
 
     class Typed(Message):
         """A person typed or chose."""
 
-        def __init__(self, row: Row, text: str) -> None:
+        def __init__(self, row: FieldRow, text: str) -> None:
             super().__init__()
             self.row = row
             self.text = text
@@ -76,7 +75,7 @@ class Row(Vertical):
     def __init__(self, field: FormField) -> None:
         super().__init__(classes="row")
         self.field = field
-        self.control: TextField | ChoiceField
+        self.control: PlanInput | ChoiceField
         if field.choices:
             self._choices = _options(field)
             self.control = ChoiceField(
@@ -87,7 +86,7 @@ class Row(Vertical):
                 classes="field",
             )
         else:
-            self.control = TextField(
+            self.control = PlanInput(
                 max_length=_LONGEST,
                 compact=True,
                 select_on_focus=is_timed(field.key),  # a time is replaced, a text is amended
@@ -113,7 +112,7 @@ class Row(Vertical):
         self._ready = True
         self.show(self.field, None)
 
-    def show(self, field: FormField, remark: Remark | None, *, settle: bool = True) -> None:
+    def show(self, field: FormField, remark: FieldRemark | None, *, settle: bool = True) -> None:
         """Show what is written now; what is being typed stays as it is unless ``settle``."""
         self.field = field
         if not self._ready:
@@ -189,11 +188,11 @@ class Form(VerticalScroll, can_focus=False, inherit_bindings=False):
         """``fields``: all that there may be, the rare ones last."""
         super().__init__(id=id)
         self._order = {slot(field.path): place for place, field in enumerate(fields)}
-        self._rows = {slot(field.path): Row(field) for field in fields if not field.rare}
+        self._rows = {slot(field.path): FieldRow(field) for field in fields if not field.rare}
         self._rare = Vertical(classes="rare")
         self._more = Button(compact=True, classes="more field")
         self._all = False
-        self._latest: tuple[Sequence[FormField], Mapping[Path, Remark]] = ((), {})
+        self._latest: tuple[Sequence[FormField], Mapping[Path, FieldRemark]] = ((), {})
 
     def on_mount(self) -> None:
         """Show what was to be shown before there were rows."""
@@ -208,7 +207,7 @@ class Form(VerticalScroll, can_focus=False, inherit_bindings=False):
     def show(
         self,
         fields: Sequence[FormField],
-        remarks: Mapping[Path, Remark],
+        remarks: Mapping[Path, FieldRemark],
         *,
         settle: bool = True,
     ) -> None:
@@ -229,7 +228,7 @@ class Form(VerticalScroll, can_focus=False, inherit_bindings=False):
             )
             hidden += not wanted
             if wanted and row is None:
-                row = self._rows[place] = Row(field)
+                row = self._rows[place] = FieldRow(field)
                 self._rare.mount(row)
                 self._rare.sort_children(key=self._place)
             if row is not None:
@@ -242,7 +241,7 @@ class Form(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def _place(self, row: Widget) -> int:
         """Keys that no plan has come last."""
-        path = row.field.path if isinstance(row, Row) else ()
+        path = row.field.path if isinstance(row, FieldRow) else ()
         return self._order.get(slot(path), len(self._order))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
@@ -258,3 +257,82 @@ class Form(VerticalScroll, can_focus=False, inherit_bindings=False):
 def slot(path: Path) -> str:
     """Return the name of the row of a value: segments share one form."""
     return f"{path[0]}.{path[-1]}"
+
+
+_WIDE = 37
+"""Cells from which on a row has room for the organisation and the minimum."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One row."""
+
+    number: int
+    """0: the session itself."""
+    who: str
+    organisation: str = ""
+    times: tuple[str, str] = ("", "")
+    """``5:00–7:00``, and ``7:00`` where there is less room."""
+    mark: str = ""
+    """``error``, ``warning`` or nothing."""
+
+
+_MARKS: Mapping[str, tuple[str, str]] = {
+    "error": ("!", "$error"),
+    "warning": ("▲", "$warning"),
+    "": (" ", ""),
+}
+
+
+class PartList(OptionList, inherit_bindings=False):
+    """Chooses a part. Its keys may be letters: nothing is typed here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,right,e", "screen.go_to_field", "fields", key_display="Enter"),
+        Binding("plus,insert,n,equals_sign", "screen.add", "add", key_display="+"),
+        Binding("delete", "screen.remove", "remove", key_display="Del"),
+        Binding("d", "screen.duplicate", "double", key_display="D"),
+        Binding("u", "screen.undo", show=False),
+        Binding("q", "screen.leave", show=False),
+        Binding("down,j", "cursor_down", show=False),
+        Binding("up,k", "cursor_up", show=False),
+        Binding("home", "first", show=False),
+        Binding("end", "last", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(id="parts", compact=True, markup=False)
+        self._parts: Sequence[Part] = ()
+
+    def show(self, parts: Sequence[Part], chosen: int) -> None:
+        """Show the rows; those that differ are drawn again."""
+        before, self._parts = self._parts, parts
+        with self.prevent(OptionList.OptionHighlighted):
+            if len(before) != len(parts):
+                self.set_options(Option(self._drawn(part)) for part in parts)
+            else:
+                for place, (old, new) in enumerate(zip(before, parts, strict=True)):
+                    if old != new:
+                        self.replace_option_prompt_at_index(place, self._drawn(new))
+            self.highlighted = chosen
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw every row for the new width."""
+        for place, part in enumerate(self._parts):
+            self.replace_option_prompt_at_index(place, self._drawn(part))
+
+    def _drawn(self, part: Part) -> Content:
+        width = max(20, self.scrollable_content_region.width)
+        wide = width >= _WIDE
+        who = f"{part.who} · {part.organisation}" if part.organisation and wide else part.who
+        times = part.times[0 if wide else 1]
+        number = f"{part.number:>3} " if part.number else ""
+        room = width - 3 - len(number) - len(times)
+        return Content.assemble(
+            _MARKS[part.mark],
+            (number, "$muted"),
+            Content(name(who)).truncate(max(1, room), ellipsis=True, pad=True),
+            " ",
+            (times, "$muted"),
+            " ",
+        )

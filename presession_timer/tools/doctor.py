@@ -1,25 +1,34 @@
-"""Look at the machine: clocks, time servers, sleep, the record's folder, addresses, fonts."""
+"""`presession doctor`: look at this machine and its terminal; every finding on a line.
+
+Clocks, time servers, sleep, the record's folder, addresses, fonts; the terminal's size, colours
+and characters.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from presession_timer.audience.words import catalogue
 from presession_timer.audience.words import languages as room_languages
 from presession_timer.base.clock import SystemClock
-from presession_timer.base.errors import PresessionError
+from presession_timer.base.errors import PresessionError, UnreadableFile
+from presession_timer.base.text import clean
 from presession_timer.base.zones import ZONE_HINT, machine_zone, zone_difference
 from presession_timer.plan.model import Plan
 from presession_timer.report.render.pdf import unshown
 from presession_timer.runner.awake import Hold, hold
+from presession_timer.runner.folder import inside, is_plan_name, plan_at
 from presession_timer.runner.trial import FolderTrial, try_folder
 from presession_timer.web.listening import addresses as of_this_machine
 
@@ -158,7 +167,7 @@ def sleep(held: Hold | None = None) -> Iterator[Check]:
         yield Check("sleep", Severity.FINE, found)
 
 
-def folder(path: Path, trial: FolderTrial | None = None) -> Iterator[Check]:
+def records_folder(path: Path, trial: FolderTrial | None = None) -> Iterator[Check]:
     """Check whether a record in this folder is safe, and whether there is room for it."""
     trial = trial or try_folder(path)
     elsewhere = "keep the record elsewhere: --record FILE"
@@ -313,3 +322,241 @@ def _asked(command: Sequence[str]) -> str | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.decode(errors="replace") if done.returncode == 0 else None
+
+
+_WIDTH, _HEIGHT = 80, 24
+
+
+def terminal(
+    env: Mapping[str, str], size: tuple[int, int], encoding: str, answers: Answers | None
+) -> Iterator[Check]:
+    """Check a terminal; ``answers`` is None if there is none."""
+    if answers is None:
+        yield Check(
+            "terminal",
+            Severity.MIND,
+            "there is none here, so nothing can be said of its size, colours and characters",
+            "run presession doctor in the terminal that the hour will be run in",
+        )
+        return
+    yield _size(*size)
+    yield _colours(env)
+    yield _encoding(encoding)
+    yield _widths(answers.widths)
+    yield _synchronized(answers.synchronized)
+    yield from _between(env)
+    yield Check(
+        "bell",
+        Severity.FINE,
+        "it was rung just now",
+        "if nothing was heard, switch the terminal's bell on before you rely on --bell",
+    )
+
+
+def _size(columns: int, rows: int) -> Check:
+    found = f"{columns} × {rows}"
+    if columns >= _WIDTH and rows >= _HEIGHT:
+        return Check("size", Severity.FINE, found)
+    do = f"make it larger, or its letters smaller: {_WIDTH} × {_HEIGHT} shows everything"
+    return Check("size", Severity.MIND, f"{found}: parts of the console are left out", do)
+
+
+def _colours(env: Mapping[str, str]) -> Check:
+    kind, term = env.get("COLORTERM", ""), env.get("TERM", "")
+    if "NO_COLOR" in env:
+        found = "none, for NO_COLOR is set: phases are told by word and shape"
+        return Check("colours", Severity.FINE, found)
+    if kind in ("truecolor", "24bit"):
+        return Check("colours", Severity.FINE, "16 million")
+    if term == "dumb" or not term:
+        found = f"TERM is {term or 'not set'}: no screen can be drawn"
+        return Check("colours", Severity.WRONG, found, "use another terminal, or --plain")
+    count = "256" if "256" in term else "16"
+    return Check(
+        "colours",
+        Severity.FINE if count == "256" else Severity.MIND,
+        f"{count} (TERM={term})",
+        "" if count == "256" else "phases are told by word and shape, too; --theme contrast helps",
+    )
+
+
+def _encoding(encoding: str) -> Check:
+    if encoding.lower().replace("-", "").replace("_", "") in ("utf8", "utf8sig"):
+        return Check("characters", Severity.FINE, "UTF-8")
+    return Check(
+        "characters",
+        Severity.MIND,
+        f"{encoding}: names in other scripts become question marks",
+        "set LANG to a UTF-8 locale, such as C.UTF-8",
+    )
+
+
+def _widths(widths: tuple[int, ...]) -> Check:
+    if not widths:
+        found = "it does not say how wide ■ ● ▀ are"
+        return Check("shapes", Severity.MIND, found, "if lines are bent, use --ascii")
+    if set(widths) == {1}:
+        return Check("shapes", Severity.FINE, "■ ● ▀ take one cell each")
+    return Check(
+        "shapes",
+        Severity.MIND,
+        f"■ ● ▀ take {', '.join(map(str, widths))} cells instead of one",
+        "nothing: the console then draws letters; --ascii does so from the start",
+    )
+
+
+def _synchronized(known: bool | None) -> Check:
+    if known:
+        return Check("painting", Severity.FINE, "whole pictures at once (synchronized output)")
+    found = "no synchronized output: large digits may be seen half painted for a moment"
+    return Check("painting", Severity.MIND, found, "nothing, or another terminal")
+
+
+def _between(env: Mapping[str, str]) -> Iterator[Check]:
+    if env.get("TMUX") or env.get("STY"):
+        name = "tmux" if env.get("TMUX") else "screen"
+        yield Check(
+            "between",
+            Severity.FINE,
+            f"{name}: the hour goes on when this window is closed, and {name} brings it back",
+        )
+    if env.get("SSH_CONNECTION") or env.get("SSH_TTY"):
+        safe = bool(env.get("TMUX") or env.get("STY"))
+        yield Check(
+            "distance",
+            Severity.FINE if safe else Severity.MIND,
+            "ssh: a broken line ends the console; the record stays and can be gone on with",
+            "" if safe else "run it in tmux there, so that the console outlives the line",
+        )
+
+
+BELL: Final = "\a"
+
+
+_ANSWER_S = 1.0
+_MARKS = ("■", "●", "▀")
+_CURSOR = re.compile(rb"\x1b\[(\d+);(\d+)R")
+_SYNCHRONIZED = re.compile(rb"\x1b\[\?2026;(\d)\$y")
+_ATTRIBUTES = re.compile(rb"\x1b\[\?[\d;]*c")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a terminal answered."""
+
+    widths: tuple[int, ...]
+    """How many cells ■, ● and ▀ take; empty where it does not say."""
+    synchronized: bool | None
+    """Whether it can paint a picture at once; None where it does not say."""
+
+
+def ask_terminal() -> Answers | None:
+    """Ask the terminal of standard input and output; return None without one."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+    sys.stdout.flush()
+    if sys.platform == "win32":
+        return Answers(widths=(), synchronized=None)  # a console there is not asked
+    else:
+        import termios
+        import tty
+
+        fd = sys.stdin.fileno()
+        try:
+            before = termios.tcgetattr(fd)
+        except termios.error:
+            return None
+        try:
+            tty.setcbreak(fd)
+            return asked(lambda question: _exchange(fd, question))
+        finally:
+            termios.tcsetattr(fd, termios.TCSADRAIN, before)
+
+
+def asked(exchange: Callable[[bytes], bytes]) -> Answers:
+    """Ask by ``exchange``, which returns all bytes up to the answer that every terminal gives."""
+    widths = []
+    for mark in _MARKS:
+        found = _CURSOR.search(exchange(b"\r" + mark.encode() + b"\x1b[6n\r\x1b[K\x1b[c"))
+        if found:
+            widths.append(int(found[2]) - 1)
+    known = _SYNCHRONIZED.search(exchange(b"\x1b[?2026$p\x1b[c"))
+    return Answers(
+        widths=tuple(widths) if len(widths) == len(_MARKS) else (),
+        synchronized=None if known is None else known[1] in (b"1", b"2"),
+    )
+
+
+def _exchange(fd: int, question: bytes) -> bytes:
+    import select
+
+    os.write(sys.stdout.fileno(), question)
+    answer, end = b"", time.monotonic() + _ANSWER_S
+    while not _ATTRIBUTES.search(answer):
+        left = end - time.monotonic()
+        if left <= 0 or not select.select([fd], [], [], left)[0]:
+            break
+        got = os.read(fd, 1024)
+        if not got:
+            break
+        answer += got
+    return answer
+
+
+FINE: Final = 0
+NOT_FIT: Final = 1
+_LONGEST: Final = 2_000
+
+
+def doctor(folder: Path, out: TextIO) -> int:
+    """Check this machine, and ``folder``, where records would be kept; return the exit status.
+
+    0: an hour can be run here; 1: something is wrong.
+    """
+    return write_findings(_findings(folder, out), out)
+
+
+def _findings(folder: Path, out: TextIO) -> Iterator[Check]:
+    yield from clocks()
+    yield from synchronized(is_synchronized())
+    yield from time_zones()
+    yield from zones_of_plans(_plans_in(folder))
+    yield from sleep()
+    yield from records_folder(folder)
+    answers = ask_terminal()
+    if answers is not None:
+        out.write(BELL)
+    encoding = getattr(sys.stdout, "encoding", None) or "ASCII"
+    columns, rows = shutil.get_terminal_size()
+    yield from terminal(os.environ, (columns, rows), encoding, answers)
+    yield from addresses()
+    yield from languages()
+    yield from fonts()
+
+
+def _plans_in(folder: Path) -> Iterator[tuple[str, Plan]]:
+    """Yield the plans that can be read, with their file names; `check` reports the others."""
+    with suppress(UnreadableFile):
+        for path in inside(folder):
+            plan = plan_at(path) if is_plan_name(path) else None
+            if plan is not None and plan.plan is not None:
+                yield path.name, plan.plan
+
+
+def write_findings(findings: Iterable[Check], out: TextIO) -> int:
+    """Write each finding as it comes, then how many are not fine; return the exit status."""
+    counts = dict.fromkeys(Severity, 0)
+    for finding in findings:
+        counts[finding.severity] += 1
+        found = clean(finding.found, _LONGEST)
+        out.write(f"{finding.severity:<5}  {finding.topic:<10}  {found}\n")
+        if finding.do:
+            out.write(f"{'':<19}→ {clean(finding.do, _LONGEST)}\n")
+        out.flush()
+    wrong, minds = counts[Severity.WRONG], counts[Severity.MIND]
+    if wrong:
+        out.write(f"\n{wrong} wrong: fix that before the hour\n")
+        return NOT_FIT
+    many = f"{minds} thing{'s' if minds > 1 else ''} to mind; " if minds else ""
+    out.write(f"\n{many}an hour can be run here\n")
+    return FINE

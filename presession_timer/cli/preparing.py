@@ -1,7 +1,6 @@
-"""The commands for the time before the day: they make plans and lay them side by side.
+"""The commands before the day: make, edit and check plans; settings; look at this machine.
 
-What :mod:`presession_timer.cli.main` asks of each is the same as of all; nothing here is imported
-before the command is given.
+Each command imports what it needs when it starts.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from presession_timer.cli.parser import Parser
 if TYPE_CHECKING:
     from presession_timer.prepare.new import Ask
 
-__all__ = ["COMMANDS"]
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _TIME: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?", re.ASCII)
@@ -56,20 +54,15 @@ def _start_new(parser: Parser, given: argparse.Namespace) -> int:
         return parser.complain("--map, --sheet, --encoding and --delimiter go with --from")
     if given.source is not None and given.speakers is not None:
         return parser.complain("--speakers makes places for nobody yet; --from has the speakers")
-    from dataclasses import replace
+    from presession_timer.prepare.new import choices_from, new_plan, plan_from_list
 
-    from presession_timer.base.zones import today_in
-    from presession_timer.prepare.new import columns_from, new_plan, plan_from_list, usual_choices
-
-    usual = usual_choices()
-    choices = replace(
-        usual,
+    choices = choices_from(
+        given.map,
         encoding=given.encoding,
         delimiter=given.delimiter,
         sheet=given.sheet,
         state=given.state,
-        columns=columns_from(given.map),
-        format=given.format or usual.format,
+        format=given.format,
         title=given.title,
         date=given.date,
         start=given.begins,
@@ -80,7 +73,6 @@ def _start_new(parser: Parser, given: argparse.Namespace) -> int:
             speakers=given.speakers,
             choices=choices,
             force=given.force,
-            today=today_in,
             out=sys.stdout,
         )
     return plan_from_list(
@@ -89,7 +81,6 @@ def _start_new(parser: Parser, given: argparse.Namespace) -> int:
         choices=choices,
         yes=given.yes,
         force=given.force,
-        today=today_in,
         out=sys.stdout,
         err=sys.stderr,
         ask=_person(),
@@ -103,7 +94,7 @@ def _edit(parser: Parser) -> None:
 
 
 def _start_edit(given: argparse.Namespace) -> int:
-    from presession_timer.editor.run import edit
+    from presession_timer.editor import edit
 
     return edit(given.plan, theme=given.theme, ascii_only=given.ascii)
 
@@ -149,14 +140,13 @@ def _start_week(parser: Parser, given: argparse.Namespace) -> int:
     if given.out is not None and not (given.rundown or given.timings):
         return parser.complain("--out is for --rundown and --timings")
     from presession_timer.prepare.week import Wanted, week
-    from presession_timer.privacy.people import People
 
     wanted = Wanted(
         calendar=given.ics,
         rundowns=given.rundown,
         timings=given.timings,
         folder=given.out or Path(),
-        people=People.NAME if given.names else People.ORGANISATION,
+        names=given.names,
     )
     return week(given.folders, wanted, out=sys.stdout, err=sys.stderr)
 
@@ -179,7 +169,7 @@ def _start_settings(given: argparse.Namespace) -> int:
 
 
 def _person() -> Ask | None:
-    """Somebody to ask, where there is one at a terminal."""
+    """Return what asks a person; None without one at a terminal."""
     return input if sys.stdin.isatty() and sys.stdout.isatty() else None
 
 
@@ -207,7 +197,54 @@ def _time(written: str) -> time:
     raise argparse.ArgumentTypeError("expected a time of day such as 10:00")
 
 
+def _check(parser: Parser) -> None:
+    parser.add_argument("paths", metavar="PLAN", nargs="+", type=Path)
+    parser.option("--json", action="store_true", help="for programs")
+    parser.answers(_start_check)
+
+
+def _start_check(given: argparse.Namespace) -> int:
+    from presession_timer.prepare.check import check
+
+    return check(given.paths, as_json=given.json, out=sys.stdout, err=sys.stderr)
+
+
+def _keys(parser: Parser) -> None:
+    parser.looks()
+    parser.set_defaults(start=_start_keys)
+
+
+def _start_keys(given: argparse.Namespace) -> int:
+    from presession_timer.tools.keys import probe_keys
+
+    return probe_keys(given.theme, ascii_only=given.ascii)
+
+
+def _doctor(parser: Parser) -> None:
+    parser.add_argument(
+        "folder",
+        metavar="DIR",
+        nargs="?",
+        type=Path,
+        default=Path(),
+        help="where records will be kept: here, if not said",
+    )
+    parser.set_defaults(start=_start_doctor)
+
+
+def _start_doctor(given: argparse.Namespace) -> int:
+    from presession_timer.tools.doctor import doctor
+
+    return doctor(given.folder, sys.stdout)
+
+
 COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
+    (
+        "check",
+        "every problem of a plan with its line; does it fit the hour",
+        "presession check sessions/upr35/*.toml",
+        _check,
+    ),
     (
         "new",
         "a plan to fill in, or the plan that a list of speakers makes",
@@ -237,6 +274,13 @@ COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
         "every setting, its value and where it comes from",
         "presession settings",
         _settings,
+    ),
+    ("keys", "what a clicker or a keyboard sends, and what it does", "presession keys", _keys),
+    (
+        "doctor",
+        "what on this machine could bite during an hour",
+        "presession doctor sessions/upr35",
+        _doctor,
     ),
 )
 """As in :mod:`presession_timer.cli.main`: name, what it does, an example, what it takes."""

@@ -1,4 +1,4 @@
-"""`presession list` and `presession verify`: what is here, where it stands, and is it whole."""
+"""List a folder; verify, redact and import records."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from presession_timer.base.errors import PresessionError, RecordDamaged
+from presession_timer.base.findings import listed, name_of, shown
 from presession_timer.base.text import clean
+from presession_timer.privacy.people import People
 from presession_timer.record.paths import SUFFIX
 from presession_timer.record.verify import Verification, verify
 from presession_timer.runner.folder import (
@@ -18,8 +20,8 @@ from presession_timer.runner.folder import (
     plans_in,
     records_in,
 )
-
-__all__ = ["list_folder", "verify_records"]
+from presession_timer.runner.imported_record import import_timings
+from presession_timer.runner.redacted_record import redact
 
 FINE: Final = 0
 DAMAGED: Final = 1
@@ -28,9 +30,9 @@ _LONGEST: Final = 1_000
 
 
 def list_folder(folder: Path, out: TextIO) -> int:
-    """Write the plans and records in ``folder``, each with where it stands; gives the status.
+    """Write the plans and records in ``folder``, each with where it stands; return the status.
 
-    Raises UnreadableFile where there is no such folder.
+    Raises UnreadableFile if there is no such folder.
     """
     here = inside(folder)
     plans = [_plan_columns(one) for one in plans_in(here)]
@@ -49,9 +51,9 @@ def list_folder(folder: Path, out: TextIO) -> int:
 
 
 def verify_records(paths: Iterable[Path], out: TextIO, err: TextIO) -> int:
-    """Say of each record whether it is whole, torn or altered, and where; gives the status.
+    """Write whether each record is whole, torn or altered, and where; return the status.
 
-    1: one is damaged. 2: one is no record or cannot be read.
+    1: one is damaged. 2: one is no record, or cannot be read.
     """
     worst = FINE
     for path in paths:
@@ -67,8 +69,48 @@ def verify_records(paths: Iterable[Path], out: TextIO, err: TextIO) -> int:
     return worst
 
 
+def redact_record(
+    record: Path,
+    new: Path,
+    people: str = People.ORGANISATION,
+    *,
+    notes: bool = False,
+    out: TextIO,
+    err: TextIO,
+) -> int:
+    """Write a copy of the record without names, and its path on ``out``; return the status 0.
+
+    ``people`` is a value of `People`. Raises what `redact` does.
+    """
+    done = redact(record, new, People(people), notes=notes)
+    if done.damage:
+        err.write(f"{name_of(record)}: {done.damage}; the copy ends before it\n")
+    events = f"{done.events} event" + ("" if done.events == 1 else "s")
+    texts = f"{done.texts} text" + ("" if done.texts == 1 else "s")
+    removed = f", {texts} removed" if done.texts else ""
+    out.write(f"{name_of(done.path)}: {events}{removed}\n")
+    return 0
+
+
+def import_sheet(
+    sheet: Path, plan: Path, record: Path | None = None, *, out: TextIO, err: TextIO
+) -> int:
+    """Import a sheet of timings, write the record's path on ``out``; return the status 0.
+
+    Unused columns are named on ``err``. Raises what `import_timings` does.
+    """
+    done = import_timings(sheet, plan, record)
+    timings = done.timings
+    if timings.unused:
+        names = listed([shown(name) for name in timings.unused], "and")
+        err.write(f"warning: {name_of(sheet)}:1: not used: {names}\n")
+    turns = f"{timings.turns} turn" + ("" if timings.turns == 1 else "s")
+    out.write(f"{name_of(done.path)}: {turns}, {timings.absent} absent\n")
+    return 0
+
+
 def _verdict(path: Path) -> Verification:
-    """A record of which nothing can be read is damaged, if it is one by its name."""
+    """Call a file damaged only if its name says that it is a record."""
     try:
         return verify(path)
     except RecordDamaged as error:
@@ -91,7 +133,7 @@ def _record_columns(one: FolderRecord) -> tuple[str, str, str, str]:
 
 
 def _table(title: str, rows: Sequence[tuple[str, ...]], out: TextIO) -> None:
-    """Columns that line up; the last one is as long as it is."""
+    """Print aligned columns; the last one keeps its own length."""
     shown = [[_shown(cell) if cell else "" for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
     print(title, file=out)

@@ -1,7 +1,6 @@
-"""The commands of an hour: what plans it, runs it, shows it, and keeps what happened.
+"""The commands of an hour: run it, show it to the room; the demonstration and the list of hours.
 
-What :mod:`presession_timer.cli.main` asks of each is the same as of all; nothing here is imported
-before the command is given.
+Each command imports what it needs when it starts.
 """
 
 from __future__ import annotations
@@ -18,8 +17,6 @@ from presession_timer.cli.parser import Parser
 if TYPE_CHECKING:
     from presession_timer.web.broadcast import WebOptions
 
-__all__ = ["COMMANDS"]
-
 
 def _demo(parser: Parser) -> None:
     parser.looks()
@@ -27,21 +24,9 @@ def _demo(parser: Parser) -> None:
 
 
 def _start_demo(given: argparse.Namespace) -> int:
-    from presession_timer.tools.demo.show import show
+    from presession_timer.tools.demo import demo
 
-    return show(theme=given.theme, ascii_only=given.ascii)
-
-
-def _check(parser: Parser) -> None:
-    parser.add_argument("paths", metavar="PLAN", nargs="+", type=Path)
-    parser.option("--json", action="store_true", help="for programs")
-    parser.answers(_start_check)
-
-
-def _start_check(given: argparse.Namespace) -> int:
-    from presession_timer.prepare.check import check
-
-    return check(given.paths, as_json=given.json, out=sys.stdout, err=sys.stderr)
+    return demo(theme=given.theme, ascii_only=given.ascii)
 
 
 def _run_sessions(parser: Parser) -> None:
@@ -182,39 +167,15 @@ def _start_project(given: argparse.Namespace) -> int:
     )
 
 
-def _import(parser: Parser) -> None:
-    parser.add_argument("timings", metavar="TIMINGS.csv", type=Path)
-    parser.option("--plan", metavar="PLAN", type=Path, required=True, help="whose hour it was")
-    parser.option("--record", metavar="FILE", type=Path, help="where the record is to be")
-    parser.set_defaults(start=_start_import)
-
-
-def _start_import(given: argparse.Namespace) -> int:
-    from presession_timer.cli.importing import import_sheet
-
-    return import_sheet(given.timings, given.plan, given.record, out=sys.stdout, err=sys.stderr)
-
-
 def _list(parser: Parser) -> None:
     parser.add_argument("folder", metavar="DIR", nargs="?", type=Path, default=Path())
     parser.answers(_start_list)
 
 
 def _start_list(given: argparse.Namespace) -> int:
-    from presession_timer.tools.listing import list_folder
+    from presession_timer.tools.records import list_folder
 
     return list_folder(given.folder, sys.stdout)
-
-
-def _verify(parser: Parser) -> None:
-    parser.add_argument("paths", metavar="RECORD", nargs="+", type=Path)
-    parser.answers(_start_verify)
-
-
-def _start_verify(given: argparse.Namespace) -> int:
-    from presession_timer.tools.listing import verify_records
-
-    return verify_records(given.paths, sys.stdout, sys.stderr)
 
 
 def _speed(written: str) -> float:
@@ -254,12 +215,6 @@ def _seconds(written: str) -> tuple[int, ...]:
 COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
     ("demo", "a whole scripted hour in one minute", "presession demo", _demo),
     (
-        "check",
-        "every problem of a plan with its line; does it fit the hour",
-        "presession check sessions/upr35/*.toml",
-        _check,
-    ),
-    (
         "run",
         "the console: runs a plan, or goes on with a record",
         "presession run sessions/upr35/spain.toml --rehearse 60",
@@ -278,22 +233,10 @@ COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
         _serve,
     ),
     (
-        "import",
-        "a record from timings taken on paper or by another tool",
-        "presession import timings.csv --plan sessions/upr35/spain.toml",
-        _import,
-    ),
-    (
         "list",
         "the plans and records of a folder, and where each stands",
         "presession list sessions/upr35",
         _list,
-    ),
-    (
-        "verify",
-        "is a record whole, torn or altered",
-        "presession verify spain.presession.jsonl",
-        _verify,
     ),
 )
 """Name, what it does, an example, and what it takes."""

@@ -1,4 +1,4 @@
-"""The form of a new plan: from a list of speakers, or with places to fill in."""
+"""What stands in front of the home screen: the form of a new plan, folders, pages to read."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from rich.cells import cell_len
+from rich.console import Group
+from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
-from textual.screen import ModalScreen
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen, Screen
 from textual.suggester import SuggestFromList
-from textual.widgets import Button, Input, Label, Static
+from textual.widgets import Button, Footer, Input, Label, OptionList, Static
+from textual.widgets.option_list import Option
 
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.states import completed, states
@@ -31,15 +34,13 @@ from presession_timer.importers.vocabulary import ColumnField
 from presession_timer.prepare.new import (
     MOST_SPEAKERS,
     blank_text,
+    choices_from,
     proposed,
     target_of,
-    usual_choices,
     write_plan,
 )
-from presession_timer.terminal.forms import Ask
-from presession_timer.terminal.text_lines import cut, name
-
-__all__ = ["LISTS", "Made", "NewPlan"]
+from presession_timer.terminal.forms import AskDialog
+from presession_timer.terminal.text_lines import cut, name, tail
 
 LISTS: Final = (".csv", ".tsv", ".txt", ".xlsx", ".json")
 """What the name of a list of speakers ends in."""
@@ -66,11 +67,11 @@ _OPTIONS: Final = re.compile(r":? ?\(?--[a-z].*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadePlan:
     """A plan that was written."""
 
     path: Path
-    told: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
     """What was assumed of the list."""
 
 
@@ -90,7 +91,7 @@ class _Wrong(ValueError):
         self.field = field
 
 
-class NewPlan(ModalScreen[Made | None]):
+class NewPlan(ModalScreen[MadePlan | None]):
     """Asks for what a new plan needs and writes it; the result is None where it was not made."""
 
     AUTO_FOCUS = ""
@@ -183,7 +184,7 @@ class NewPlan(ModalScreen[Made | None]):
 
     def _write(self, entered: _Entered, text: str, told: Sequence[str] = ()) -> None:
         write_plan(entered.target, text)
-        self.dismiss(Made(entered.target, tuple(_OPTIONS.sub("", one) for one in told)))
+        self.dismiss(MadePlan(entered.target, tuple(_OPTIONS.sub("", one) for one in told)))
 
     @work(exclusive=True)
     async def _read(self, entered: _Entered, source: Path) -> None:
@@ -213,7 +214,7 @@ class NewPlan(ModalScreen[Made | None]):
             self._write(entered, found.text, found.notices)
 
     def _entered(self) -> _Entered:
-        choices = usual_choices()
+        choices = choices_from()
         source = self._source() if self.from_list else None
         written, day, start = self._text("file"), self._text("date"), self._text("start")
         if not written:
@@ -265,7 +266,7 @@ class NewPlan(ModalScreen[Made | None]):
             given = answer if question.choices else question.guess
             decided(choices.decided(question, given or "") if answer else None)
 
-        self.app.push_screen(Ask(_safe(shown), answers or {"yes": "Yes"}, _BACK), answered)
+        self.app.push_screen(AskDialog(_safe(shown), answers or {"yes": "Yes"}, _BACK), answered)
 
     def _review(self, columns: Sequence[SheetColumn], choices: Choices, decided: _Decided) -> None:
         """Show what each column is taken for: right, or one of them is something else."""
@@ -287,7 +288,7 @@ class NewPlan(ModalScreen[Made | None]):
         others = {letter: f"{heading} is something else" for letter, heading in headings.items()}
         answers = {"yes": "Yes, create the plan", **others}
         self.app.push_screen(
-            Ask("\n".join(("Is this right?", "", *rows)), answers, _BACK), answered
+            AskDialog("\n".join(("Is this right?", "", *rows)), answers, _BACK), answered
         )
 
     def _ask_field(self, letter: str, heading: str, choices: Choices, decided: _Decided) -> None:
@@ -299,7 +300,9 @@ class NewPlan(ModalScreen[Made | None]):
             decided(replace(choices, columns={**choices.columns, letter: meant}))
 
         fields = {"-": "not used", **{str(field): str(field) for field in _FIELDS}}
-        self.app.push_screen(Ask(f"What is in the column {heading}?", fields, "Back"), answered)
+        self.app.push_screen(
+            AskDialog(f"What is in the column {heading}?", fields, "Back"), answered
+        )
 
 
 def _field(
@@ -323,3 +326,136 @@ def _lists_in(folder: Path) -> list[str]:
     return [
         one.name for one in here if one.suffix.lower() in LISTS and not one.name.startswith(".")
     ]
+
+
+_HERE, _ABOVE = "here", "above"
+_MOST = 500
+
+
+class OtherFolder(ModalScreen[Path | None]):
+    """Asks for a folder; None: to stay."""
+
+    AUTO_FOCUS = "OptionList"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,Q,f10,ctrl+c,ctrl+q", "dismiss(None)", "back"),
+        Binding("left,backspace", "above", "the folder above"),
+    ]
+
+    def __init__(self, folder: Path) -> None:
+        """``folder`` is where to begin."""
+        super().__init__()
+        self.folder = folder.resolve()
+        self._folders: list[Path] = []
+
+    def compose(self) -> ComposeResult:
+        """Show the folder and what can be gone to."""
+        with Vertical(classes="form"):
+            yield Static("Which folder has your plans?", classes="heading", markup=False)
+            yield Static(id="where", markup=False)
+            yield OptionList(id="folders", markup=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Begin above: what is here is known already."""
+        self._go(self.folder.parent)
+
+    def _go(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            inside = sorted(one for one in folder.iterdir() if not one.name.startswith("."))
+            self._folders = [one for one in inside if one.is_dir()][:_MOST]
+        except OSError:
+            self._folders = []
+        self.query_one("#where", Static).update(tail(str(folder), 68))
+        choices = self.query_one("#folders", OptionList)
+        choices.set_options(
+            [
+                Option(" Show this folder", id=_HERE),
+                Option(" ..", id=_ABOVE),
+                *(Option(f" {name(one.name)}/") for one in self._folders),
+            ]
+        )
+        choices.highlighted = 0
+
+    @on(OptionList.OptionSelected)
+    def _take(self, event: OptionList.OptionSelected) -> None:
+        if event.option_id == _HERE:
+            self.dismiss(self.folder)
+        elif event.option_id == _ABOVE:
+            self.action_above()
+        else:
+            self._go(self._folders[event.option_index - 2])
+
+    def action_above(self) -> None:
+        """Go to the folder above."""
+        self._go(self.folder.parent)
+
+
+_WIDEST: Final = 100
+_SMALLEST: Final = 40
+_LEAVE: Final = "escape,q,Q,f5,f10,backspace,left,ctrl+c,ctrl+q"
+
+
+class Page(Screen[str]):
+    """Something to read; the result is the next step that was chosen, else empty."""
+
+    AUTO_FOCUS = "VerticalScroll"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "on", "read on"),
+        Binding(_LEAVE, "dismiss('')", "back", key_display="Esc"),
+    ]
+
+    def __init__(self, title: str, make: Callable[[int], Sequence[Text]]) -> None:
+        """``make`` returns the lines for a width; it is called in a thread."""
+        super().__init__()
+        self.heading = title
+        self._make = make
+        self._width = 0
+
+    def compose(self) -> ComposeResult:
+        """Lay it out."""
+        yield Static(self.heading, id="title", markup=False)
+        with VerticalScroll():
+            yield Static("one moment …", id="text", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_resize(self) -> None:
+        """Make it for another width."""
+        width = max(_SMALLEST, min(_WIDEST, self.size.width - 5))
+        if width != self._width:
+            self._width = width
+            self._fill()
+
+    @work(exclusive=True)
+    async def _fill(self) -> None:
+        lines = await asyncio.to_thread(self._make, self._width)
+        self.query_one("#text", Static).update(Group(*lines))
+
+    def action_on(self) -> None:
+        """Scroll by a page."""
+        self.query_one(VerticalScroll).scroll_page_down(animate=False)
+
+
+class CheckPage(Page, inherit_bindings=False):
+    """What `check` says of plans; what fits is rehearsed next, what does not is edited."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,h,H,f7", "rehearse", "rehearse it", key_display="Enter"),
+        Binding("enter,e,E,f4", "edit", "edit it", key_display="e"),
+        *Page.BINDINGS,
+    ]
+
+    def __init__(self, make: Callable[[int], Sequence[Text]], *, fits: bool) -> None:
+        super().__init__("Check", make)
+        self.fits = fits
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no rehearsal of what does not fit: then Enter edits."""
+        return self.fits if action == "rehearse" else True
+
+    def action_rehearse(self) -> None:
+        """Leave for a rehearsal."""
+        self.dismiss("rehearse")
+
+    def action_edit(self) -> None:
+        """Leave for the editor."""
+        self.dismiss("edit")

@@ -1,1 +1,0 @@
-"""`presession doctor`: what on this machine could bite, each with a verdict and what to do."""
