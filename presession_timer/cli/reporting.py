@@ -16,6 +16,9 @@ from presession_timer.base.findings import listed
 from presession_timer.base.text import harmless
 from presession_timer.prepare.settings import checked_settings, page_language
 from presession_timer.privacy.people import People
+from presession_timer.record.paths import SUFFIX, is_record
+from presession_timer.record.record_owner import latest_hour
+from presession_timer.record.verify import CARRIED
 from presession_timer.report.files import ReportFolder, mode_of
 from presession_timer.report.hour_page import hour_page
 from presession_timer.report.language import language
@@ -35,10 +38,6 @@ from presession_timer.report.render.chapters import parse_sync
 from presession_timer.report.render.terminal import show
 from presession_timer.report.series_figures import SessionFigures, series_of, session_figures
 from presession_timer.report.series_page import series_page
-from presession_timer.record.verify import CARRIED
-from presession_timer.record.paths import SUFFIX
-from presession_timer.record.record_owner import latest_hour
-from presession_timer.record.paths import is_record
 
 _Item = TypeVar("_Item")
 

@@ -35,10 +35,10 @@ from presession_timer.home.drawing import (
     title_of,
 )
 from presession_timer.prepare.check import check
+from presession_timer.record.record_owner import latest_hour
 from presession_timer.report.hour_page import hour_page
 from presession_timer.report.loader import load_report
 from presession_timer.report.render.terminal import document_lines
-from presession_timer.record.record_owner import latest_hour
 from presession_timer.runner.folder import FolderRecord, record_at
 from presession_timer.terminal.forms import AskDialog, FormApp, TextPage
 from presession_timer.terminal.text_lines import Line, cut, line, name, spread, tail
@@ -122,6 +122,18 @@ class _Rows(OptionList):
         self.highlighted = clicked
 
 
+class _Button(Static):
+    """A text that runs an action of the screen when it is clicked."""
+
+    def __init__(self, action: str, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, markup=False)
+        self._action = action
+
+    async def on_click(self) -> None:
+        """Run the action."""
+        await self.run_action(f"screen.{self._action}")
+
+
 class HomeScreen(Screen[None], inherit_bindings=False):
     """A folder: its plans and records, and what the keys do with the chosen one."""
 
@@ -190,9 +202,9 @@ class HomeScreen(Screen[None], inherit_bindings=False):
                 yield Static(id="more", markup=False)
         yield Static(name(self._notice), id="notice", markup=False)
         with Horizontal(id="foot"):
-            yield Static(id="enter", markup=False)
+            yield _Button("act", id="enter")
             yield Footer(show_command_palette=False)
-            yield Static(id="help", markup=False)
+            yield _Button("help", id="help")
 
     def on_mount(self) -> None:
         """Show what is known; the folder is read after the first paint."""
@@ -390,15 +402,10 @@ class HomeScreen(Screen[None], inherit_bindings=False):
 
     # What the keys do.
 
-    def on_click(self, event: events.Click) -> None:
-        """Remove the notice, and press the button that was clicked."""
+    def on_click(self) -> None:
+        """Remove the notice."""
         self._moved = True
         self.say("")
-        clicked = event.widget.id if event.widget is not None else ""
-        if clicked == "enter":
-            self.action_act()
-        elif clicked == "help":
-            self.action_help()
 
     @on(OptionList.OptionHighlighted)
     def _chosen_another(self, event: OptionList.OptionHighlighted) -> None:

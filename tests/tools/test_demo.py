@@ -15,9 +15,9 @@ from presession_timer.engine import events as ev
 from presession_timer.engine.rules import Verdict
 from presession_timer.plain.io import Voice
 from presession_timer.plan.toml_file import read_plan
+from presession_timer.record.loading import LoadedRecord, load
 from presession_timer.report.loader import load_report
 from presession_timer.runner.session_runner import SessionRunner
-from presession_timer.record.loading import LoadedRecord, load
 from presession_timer.tools.demo import play_at_once
 from presession_timer.tools.demo.screen import TAKEN_OVER, DemoClock, Guide
 from presession_timer.tools.demo.script import PLAN, SCRIPT, SPEED

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from presession_timer.tools.records import list_folder
 
 from presession_timer.base.clock import ManualClock
 from presession_timer.base.errors import UnreadableFile
@@ -13,6 +12,7 @@ from presession_timer.engine.commands import Close, Command, Open
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.record.journal import create
 from presession_timer.runner.session_runner import SessionRunner
+from presession_timer.tools.records import list_folder
 from tests.console.scripted import PLAN, START
 
 TEXT = """

@@ -17,11 +17,12 @@ from presession_timer.base.sample_plans import sample
 from presession_timer.base.zones import time_of_day
 from presession_timer.plain.console import run
 from presession_timer.plain.io import NoLine, Voice
-from presession_timer.plan.model import Plan
 from presession_timer.plain.launch import ended_by_signals
+from presession_timer.plan.model import Plan
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.prepare.settings import looks
 from presession_timer.privacy.people import People
+from presession_timer.record.paths import REHEARSAL, SUFFIX, stem_of
 from presession_timer.report.auto_report import Filing
 from presession_timer.report.files import mode_of, save
 from presession_timer.report.hour_page import hour_page
@@ -29,7 +30,6 @@ from presession_timer.report.loader import open_record
 from presession_timer.report.render.data import hour_json
 from presession_timer.report.render.terminal import show as show_page
 from presession_timer.runner.session_runner import SessionRunner
-from presession_timer.record.paths import REHEARSAL, SUFFIX, stem_of
 from presession_timer.tools.demo.script import PLAN, SCRIPT, SPEED, ScriptStep
 
 __all__ = ["demo", "play_at_once"]

@@ -14,8 +14,8 @@ from presession_timer.actions.table import Ask
 from presession_timer.base.clock import Clock, Instant, ScaledClock, SystemClock
 from presession_timer.base.sample_plans import sample
 from presession_timer.console.app import ConsoleApp
-from presession_timer.console.preview import Preview
 from presession_timer.console.launch import run_app
+from presession_timer.console.preview import Preview
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.tools.demo.script import PLAN, SCRIPT, SPEED, ScriptStep
