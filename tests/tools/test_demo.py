@@ -1,8 +1,10 @@
 """The demonstration: every step is done, every state is shown, and anybody may take over."""
 
 import io
+import math
 import os
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -93,16 +95,33 @@ def test_the_clock_falls_back_to_real_speed_without_a_jump() -> None:
     assert clock.now().steady == before.steady + 10 * SECOND
 
 
-def runner_and_clock(folder: Path, speed: float) -> tuple[SessionRunner, DemoClock]:
+def runner_and_clock(
+    folder: Path, base: ManualClock | None = None
+) -> tuple[SessionRunner, DemoClock]:
     plan = read_plan(sample(PLAN))
     assert plan.start is not None
-    clock = DemoClock(speed, plan.start)
-    return SessionRunner.open_plan(plan, folder / NAME, clock, rehearsal=speed), clock
+    clock = DemoClock(SPEED, plan.start, base=base)
+    return SessionRunner.open_plan(plan, folder / NAME, clock, rehearsal=SPEED), clock
 
 
-def test_the_guide_plays_the_same_hour_at_a_real_desk(tmp_path: Path, played: Played) -> None:
-    runner, clock = runner_and_clock(tmp_path, 12_000)
-    guide = Guide(last_caption_s=0)
+class Waiting(threading.Event):
+    """A clock goes on by as much as somebody waits for this."""
+
+    def __init__(self, clock: ManualClock) -> None:
+        super().__init__()
+        self._moved = clock
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait no time at all."""
+        self._moved.advance(math.ceil((timeout or 0) * 1000))
+        return self.is_set()
+
+
+def test_the_guide_plays_the_same_hour_at_a_real_runner(tmp_path: Path, played: Played) -> None:
+    base = ManualClock()
+    runner, clock = runner_and_clock(tmp_path, base)
+    guide = Guide()
+    guide._ended = Waiting(base)
     with runner:
         guide.begin(runner, clock)
         guide.wait()
@@ -113,7 +132,7 @@ def test_the_guide_plays_the_same_hour_at_a_real_desk(tmp_path: Path, played: Pl
 
 
 def test_a_key_takes_over_at_real_speed_and_nothing_more_is_played(tmp_path: Path) -> None:
-    runner, clock = runner_and_clock(tmp_path, 60)
+    runner, clock = runner_and_clock(tmp_path)
     guide = Guide()
     with runner:
         guide.begin(runner, clock)
@@ -125,7 +144,7 @@ def test_a_key_takes_over_at_real_speed_and_nothing_more_is_played(tmp_path: Pat
 
 
 def test_a_key_before_the_plan_is_read_takes_over_at_real_speed_too(tmp_path: Path) -> None:
-    runner, clock = runner_and_clock(tmp_path, 60)
+    runner, clock = runner_and_clock(tmp_path)
     guide = Guide()
     guide.take_over()
     with runner:
@@ -136,7 +155,7 @@ def test_a_key_before_the_plan_is_read_takes_over_at_real_speed_too(tmp_path: Pa
 
 
 def test_a_second_key_is_the_moderators_own(tmp_path: Path) -> None:
-    runner, clock = runner_and_clock(tmp_path, 60)
+    runner, clock = runner_and_clock(tmp_path)
     guide = Guide()
     with runner:
         guide.begin(runner, clock)
