@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from presession_timer.base.bounded_json import parse_json
+from presession_timer.base.extras import STATEMENTS, is_installed
 from presession_timer.base.limits import MOST_BYTES
 
 Job = Literal["workbook", "text", "docx", "pdf"]
@@ -38,6 +39,8 @@ LIBRARIES: Final[dict[str, tuple[str, ...]]] = {
     "pdf": ("pypdf",),
 }
 """What the child loads before it is given a file, by job."""
+_STATEMENTS: Final = ("docx", "pdf")
+"""The jobs that need libraries of an extra."""
 _MOST_ANSWER: Final = 64 * 1024 * 1024
 _EXPECTED: Final = "expected a small file that its own program opens"
 _CHILD: Final = (
@@ -64,6 +67,9 @@ def read_in_sandbox(job: Job, data: bytes) -> Any:
     """
     if len(data) > MOST_BYTES:
         raise Unusable("larger than 5 MiB", "expected a small file")
+    if job in _STATEMENTS and not is_installed(STATEMENTS):
+        wrong = "such a file needs a package that is not installed"
+        raise Unusable(wrong, f"{STATEMENTS.install}, or give `words`")
     search_path = [str(Path(entry).absolute()) for entry in sys.path]  # an empty entry is the cwd
     with subprocess.Popen(
         [sys.executable, "-c", _CHILD, json.dumps(search_path), job],

@@ -23,6 +23,7 @@ from presession_timer.audience.words import catalogue
 from presession_timer.audience.words import languages as room_languages
 from presession_timer.base.clock import SystemClock
 from presession_timer.base.errors import PresessionError, UnreadableFile
+from presession_timer.base.extras import EXTRAS, PDF, is_installed
 from presession_timer.base.text import clean
 from presession_timer.base.zones import ZONE_HINT, machine_zone, zone_difference
 from presession_timer.plan.model import Plan
@@ -241,8 +242,20 @@ def languages() -> Iterator[Check]:
         yield Check("languages", Severity.FINE, f"read: {', '.join(room_languages())}")
 
 
+def extras() -> Iterator[Check]:
+    """List what can be installed beside the core."""
+    for extra in EXTRAS:
+        if is_installed(extra):
+            yield Check(extra.name, Severity.FINE, f"installed: {extra.does}")
+        else:
+            found = f"not installed: {extra.does}"
+            yield Check(extra.name, Severity.MIND, found, f"if you want that: {extra.install}")
+
+
 def fonts() -> Iterator[Check]:
     """List the scripts that a PDF could not show."""
+    if not is_installed(PDF):
+        return
     try:
         missing = set(unshown("".join(_NAMES.values())))
     except PresessionError as error:
@@ -531,6 +544,7 @@ def _findings(folder: Path, out: TextIO) -> Iterator[Check]:
     yield from terminal(os.environ, (columns, rows), encoding, answers)
     yield from addresses()
     yield from languages()
+    yield from extras()
     yield from fonts()
 
 

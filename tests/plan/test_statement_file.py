@@ -1,6 +1,7 @@
 """Words of a statement as text, Word document or PDF, and files that are none of them."""
 
 import re
+import sys
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -161,3 +162,15 @@ def test_a_long_text_is_counted_in_a_process_of_its_own(
     assert not jobs
     assert words(tmp_path, "a.txt", PROSE.encode() * 2_000) == 24_000
     assert jobs == ["text"]
+
+
+@pytest.mark.parametrize("library", ["docx", "pypdf"])
+def test_without_the_extra_for_statements_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    said = refused(tmp_path, "a.docx", docx([f"one {library}"]))
+    assert said == (
+        '`statement` "a.docx": such a file needs a package that is not installed;'
+        ' pip install "presession-timer[statements]", or give `words`'
+    )

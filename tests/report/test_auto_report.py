@@ -1,5 +1,6 @@
 """When the hour closes its report is there, beside the record, and the screen says where."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from presession_timer.report.auto_report import Filed, Filing
 from tests.console.rig import Rig, console
 from tests.console.scripted import Player
 from tests.engine.hours import panel
+from tests.record.records import write_hour
 
 
 async def closed(rig: Rig) -> None:
@@ -135,6 +137,15 @@ def test_the_plain_console_writes_none_of_an_hour_that_it_did_not_close(tmp_path
 def test_the_plain_console_says_what_cannot_be_written(tmp_path: Path) -> None:
     lines = Player(tmp_path).play("open", "close", filing=Filing(("youtube",)))
     assert "YouTube would show no chapters" in lines[-3]
+
+
+def test_without_the_extra_for_pdf_the_other_forms_are_written_and_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    filed = Filing().file(write_hour(tmp_path / "a-panel.presession.jsonl"))
+    assert [path.suffix for path in filed.paths] == [".html", ".csv"]
+    assert 'pip install "presession-timer[pdf]"' in filed.trouble
 
 
 def test_the_line_of_the_screen_names_the_files_once() -> None:

@@ -135,6 +135,19 @@ def test_languages_that_nobody_has_read_are_named() -> None:
     assert "en" not in found.found.split(": ")[1].split(", ") or found.severity is FINE
 
 
+def test_an_extra_that_is_missing_is_listed_with_its_command(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert [found.severity for found in doctor.extras()] == [Severity.FINE] * 2
+    monkeypatch.setitem(sys.modules, "docx", None)
+    pdf, statements = doctor.extras()
+    assert pdf.severity is Severity.FINE
+    assert statements.found.startswith("not installed: counts the words of a .docx")
+    assert 'pip install "presession-timer[statements]"' in statements.do
+    monkeypatch.setitem(sys.modules, "typst", None)
+    assert list(doctor.fonts()) == []
+
+
 def test_fonts_are_tried_on_names(monkeypatch: pytest.MonkeyPatch) -> None:
     (found,) = doctor.fonts()
     assert found.severity in (FINE, MIND)

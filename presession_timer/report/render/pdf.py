@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presession_timer.base.errors import PresessionError
+from presession_timer.base.extras import PDF, is_installed
 from presession_timer.report.document import (
     Block,
     Document,
@@ -64,13 +65,9 @@ def render_pdf(document: Document) -> Pdf:
     If no font has a letter, the name of its script stands in its place, and a notice says so.
     Raises PresessionError if Typst is not installed or cannot set the page.
     """
-    try:
-        import typst
-    except ImportError as error:
-        raise PresessionError(
-            f"a PDF needs the package typst, which is not installed here ({error}); "
-            "--format html prints to the same page"
-        ) from error
+    _require_typst()
+    import typst
+
     unshown: set[str] = set()
     standards = list(_STANDARDS)
     for _ in range(_MOST_TRIES):
@@ -93,16 +90,27 @@ def unshown(text: str) -> tuple[str, ...]:
 
     Raises PresessionError if Typst is not installed.
     """
-    try:
-        import typst
-    except ImportError as error:
-        raise PresessionError(f"the package typst is not installed here ({error})") from error
+    _require_typst()
+    import typst
+
     compiler = typst.Compiler(_TEXT, font_paths=_fonts(), sys_inputs={"text": text})
     try:
         compiler.compile(format="pdf", pdf_standards=["a-2b"])
     except typst.TypstError as error:
         return scripts(_unshown(error.diagnostic or error.message))
     return ()
+
+
+def _require_typst() -> None:
+    otherwise = "--format html prints to the same page"
+    if not is_installed(PDF):
+        raise PresessionError(
+            f"a PDF needs a package that is not installed: {PDF.install}; {otherwise}"
+        )
+    try:
+        import typst  # noqa: F401
+    except ImportError as error:
+        raise PresessionError(f"typst cannot be loaded here: {error}; {otherwise}") from error
 
 
 def scripts(characters: Iterable[str]) -> tuple[str, ...]:

@@ -197,9 +197,20 @@ def test_a_page_that_cannot_be_set_says_why(monkeypatch: pytest.MonkeyPatch) -> 
         pdf(whole_hour())
 
 
-def test_without_typst_another_format_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_typst_the_extra_and_another_format_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
-    with pytest.raises(PresessionError, match="--format html prints to the same page"):
+    said = r'pip install "presession-timer\[pdf\]"; --format html prints to the same page'
+    with pytest.raises(PresessionError, match=said):
+        pdf(whole_hour())
+
+
+def test_a_typst_that_cannot_be_loaded_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a Windows without the runtime that its library needs."""
+    monkeypatch.setitem(sys.modules, "typst", None)
+    monkeypatch.setattr(pdf_page, "is_installed", lambda extra: True)
+    with pytest.raises(PresessionError, match=r"typst cannot be loaded here: .*--format html"):
         pdf(whole_hour())
 
 
