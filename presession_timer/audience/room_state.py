@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import TypedDict
+from typing import Protocol, TypedDict
 
 from presession_timer.audience.words import KEYS, plan_words
 from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, exact
@@ -177,6 +177,58 @@ class RoomState(TypedDict):
     """Show the test card."""
     rehearsal: bool
     """No hour but a rehearsal of one, ``speed`` times as fast."""
+
+
+class SessionSource(Protocol):
+    """A session to show: one that this process runs, or one in a record that is followed."""
+
+    @property
+    def session(self) -> Session:
+        """The latest session."""
+        ...
+
+    @property
+    def speed(self) -> float:
+        """Seconds on the session's time line per real second."""
+        ...
+
+    @property
+    def rehearsal(self) -> float | None:
+        """The speed of a rehearsal; None for a real hour."""
+        ...
+
+    @property
+    def stale(self) -> int | None:
+        """Since when, on the session's time line, the runner has been silent."""
+        ...
+
+    @property
+    def unsure(self) -> bool:
+        """Whether something may have happened that :attr:`session` does not hold."""
+        ...
+
+    def now(self) -> int:
+        """Return the present in ms on the session's time line."""
+        ...
+
+    def wall(self) -> int:
+        """Return wall time, ms since 1970 UTC."""
+        ...
+
+
+def state_of(source: SessionSource, view: View = View.ROOM, *, test: bool = False) -> RoomState:
+    """Return what a page of this view is sent now."""
+    return view_state(
+        source.session,
+        source.now(),
+        view,
+        wall=source.wall(),
+        speed=source.speed,
+        stale=source.stale,
+        unsure=source.unsure,
+        test=test,
+        rehearsal=source.rehearsal is not None,
+    )
 
 
 def view_state(

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from presession_timer.audience.room_state import view_state
+from presession_timer.audience.room_state import state_of
 from presession_timer.base.clock import Clock, SystemClock
 from presession_timer.base.durations import SECOND
 from presession_timer.base.errors import PresessionError
@@ -96,10 +96,10 @@ class Watch:
         return None if self._follower is None else self._follower.snapshot()
 
     def _frame_of(self, follower: Follower) -> Frame:
-        now, wall = follower.now(), follower.wall()
-        state = view_state(follower.session, now, wall=wall, speed=follower.speed)
+        state = state_of(follower)
+        now = state["now"]
         signal = _signal(follower)
-        picture, lasts = picture_of(state, now, wall, signal, _note(follower))
+        picture, lasts = picture_of(state, now, now + state["wall"], signal, _note(follower))
         waits = [lasts / SECOND / follower.speed]
         age = follower.heartbeat_age
         if age is not None and not signal.lost:

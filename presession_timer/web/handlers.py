@@ -14,10 +14,11 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMsgType, web
 from aiohttp.typedefs import Handler, Middleware
 
-from presession_timer.audience.room_state import View, view_state
+from presession_timer.audience.room_state import View, state_of
 from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.errors import PresessionError
 from presession_timer.chair.language import ChairLanguage
+from presession_timer.record.follow import Follower
 from presession_timer.runner.requests import Answer, Request
 from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.web import remote
@@ -30,9 +31,10 @@ from presession_timer.web.security import (
     content_policy,
     hand_of_remote,
 )
-from presession_timer.web.sources import Source
 from presession_timer.web.viewers import CONTROL, Viewer, Viewers, name_in
 
+Source = SessionRunner | Follower
+"""A session that this process runs, or a record that another writes."""
 LONGEST_MESSAGE = 1024
 """What a page may say at once."""
 MOST_MESSAGES = 60
@@ -396,32 +398,20 @@ class Handlers:
 
     def _state_for(self, view: str) -> str:
         source = self.source
-        session, now = source.session, source.now()
-        wall, speed = source.wall(), source.speed
         state: Any
         if view == CONTROL:
             state = remote.remote_state(
-                session,
-                now,
-                wall=wall,
-                speed=speed,
+                source.session,
+                source.now(),
+                wall=source.wall(),
+                speed=source.speed,
                 unsaved=source.unsaved,
                 rehearsal=source.rehearsal,
                 following=self._next[0] if self._next is not None else "",
                 language=self._language,
             )
         else:
-            state = view_state(
-                session,
-                now,
-                View(view),
-                rehearsal=source.rehearsal is not None,
-                wall=wall,
-                speed=speed,
-                stale=source.stale,
-                unsure=source.unsure,
-                test=self.test_card,
-            )
+            state = state_of(source, View(view), test=self.test_card)
         return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
 

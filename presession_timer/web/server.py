@@ -23,11 +23,11 @@ from aiohttp import web
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.settings import state_folder
 from presession_timer.chair.language import first_of
+from presession_timer.record.follow import Follower
 from presession_timer.web.assets import load_assets
-from presession_timer.web.handlers import Handlers, QuietConnection
+from presession_timer.web.handlers import Handlers, QuietConnection, Source
 from presession_timer.web.listening import Address, listen
 from presession_timer.web.security import Doorkeeper, Remotes, keep_secret
-from presession_timer.web.sources import Source, watch
 from presession_timer.web.viewers import Screen, Viewers
 
 HEADER_S = 5.0
@@ -35,6 +35,8 @@ HEADER_S = 5.0
 LONGEST_BODY = 1024
 _STARTING_S = 10.0
 _STOPPING_S = 5.0
+_HEARTBEAT_S = 1.0
+"""How often a followed record is read even if nothing was written to it."""
 _SPARE_FILES = 256
 _SPARE_CONNECTIONS = 200
 
@@ -232,7 +234,7 @@ class WebServer:
             )
 
         server = await loop.create_server(connect, sock=listening)
-        self._stop_watching = watch(self._source, loop, handlers.changed)
+        self._stop_watching = _watch(self._source, loop, handlers.changed)
         ready.set_result(None)
         try:
             await self._end.wait()
@@ -249,7 +251,7 @@ class WebServer:
         assert self._handlers is not None
         self._stop_watching()
         self._source = source
-        self._stop_watching = watch(source, loop, self._handlers.changed)
+        self._stop_watching = _watch(source, loop, self._handlers.changed)
         self._handlers.follow(source)
 
     def _tell_screens(self) -> None:
@@ -259,6 +261,41 @@ class WebServer:
     def _note_trouble(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         self.trouble = str(context.get("exception") or context.get("message") or "")
         self._tell_screens()
+
+
+def _watch(
+    source: Source, loop: asyncio.AbstractEventLoop, changed: Callable[[], None]
+) -> Callable[[], object]:
+    """Call ``changed`` in ``loop`` after every change; return how to stop."""
+    if isinstance(source, Follower):
+        return loop.create_task(_watch_record(source, changed)).cancel
+    waiting = False
+
+    def look() -> None:
+        nonlocal waiting
+        waiting = False
+        changed()
+
+    def wake() -> None:
+        """Wake the loop from the runner's thread, which never waits for it."""
+        nonlocal waiting
+        if not waiting:  # several events of one command are one change
+            waiting = True
+            loop.call_soon_threadsafe(look)
+
+    return source.subscribe(wake)
+
+
+async def _watch_record(follower: Follower, changed: Callable[[], None]) -> None:
+    clock = asyncio.get_running_loop().time
+    read_at = clock() - _HEARTBEAT_S
+    while True:
+        if follower.changed() or clock() >= read_at + _HEARTBEAT_S:
+            read_at = clock()
+            was_stale = follower.stale
+            if follower.poll() or follower.stale != was_stale:
+                changed()
+        await asyncio.sleep(follower.LOOK_S)
 
 
 async def _stop_listening(loop: asyncio.AbstractEventLoop, listening: socket.socket) -> None:
