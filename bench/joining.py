@@ -22,7 +22,7 @@ LINEAR = 1.6
 
 
 def joining_s(where: Path, count: int) -> float:
-    """CPU seconds of a desk while ``count`` viewers join and until it has heard them all."""
+    """CPU seconds of a console while ``count`` viewers join and until it has heard them all."""
     with PlainSession(
         plan_in(where, f"web{count}"), "--web", "--viewers", str(count + 10)
     ) as runner:

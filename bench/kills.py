@@ -67,7 +67,7 @@ def killed(
 
 
 def main() -> None:
-    """Kill a desk again and again on one record, which is resumed each time."""
+    """Kill a console again and again on one record, which is resumed each time."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["kills"])
     kills = 20 if quick() else 200

@@ -57,7 +57,7 @@ class Truth:
 
 
 def truth_of(record: Path, speed: float) -> Truth:
-    """By the record, and for a rehearsal by what its desk says of its clock, too."""
+    """By the record, and for a rehearsal by what its console says of its clock, too."""
     began = float(began_at(record))
     if speed != 1:
         lock = record.with_name(record.name.removesuffix(".jsonl") + ".lock")

@@ -2,9 +2,9 @@
 """How soon the last of many viewers of the page knows what was done: after it was durable, and
 after it was pressed.
 
-The desk itself notes the instant at which the disk has a command, before it tells anybody: when
+The console itself notes the instant at which the disk has a command, before it tells anybody: when
 its answer is read, viewers are being told already. From the press counts all there is: the line
-on its way to the desk, the decision, the disk, and everybody's being told.
+on its way to the console, the decision, the disk, and everybody's being told.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def fan_out(
 def _round(
     runner: PlainSession, sockets: Sequence[socket.socket], line: str
 ) -> tuple[float, float]:
-    """When a line was written to the desk, and when the last viewer knew of it."""
+    """When a line was written to the console, and when the last viewer knew of it."""
     answers = runner.told.fileno()
     waiting = select.epoll()
     waiting.register(answers, select.EPOLLIN)

@@ -1,4 +1,4 @@
-"""Sessions to measure: a plan, a record in the middle of a turn, a desk that takes lines."""
+"""Sessions to measure: a plan, a record in the middle of a turn, a console that takes lines."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def plan_in(where: Path, name: str) -> Path:
 
 
 def running_record(where: Path, name: str, plan: Path = PLAN, *options: str) -> Path:
-    """A record whose desk is gone while the first speaker has the floor."""
+    """A record whose console is gone while the first speaker has the floor."""
     record = where / f"{name}{SUFFIX}"
     subprocess.run(
         presession("run", "--plain", plan, "--record", record, *options),
@@ -55,7 +55,7 @@ def running_record(where: Path, name: str, plan: Path = PLAN, *options: str) -> 
 
 
 def copied(record: Path, name: str) -> Path:
-    """The same record under another name, for another desk."""
+    """The same record under another name, for another console."""
     return Path(shutil.copy(record, record.with_name(f"{name}{SUFFIX}")))
 
 
@@ -117,7 +117,7 @@ class PlainSession:
         """Read a line; whether it is the answer. Raises EOFError when there is none to come."""
         line = self.told.readline()
         if not line:
-            raise EOFError(f"the desk ended with status {self.process.wait()}")
+            raise EOFError(f"the console ended with status {self.process.wait()}")
         return line.startswith((b"ok", b"refused"))
 
     def do(self, line: str) -> float:

@@ -86,7 +86,7 @@ def page_of(console: Terminal) -> Page:
 
 
 def page_of_runner(runner: PlainSession) -> Page:
-    """The page that a desk with ``--web`` has named in its first line."""
+    """The page that a console with ``--web`` has named in its first line."""
     return Page(runner.told.readline().decode())
 
 

@@ -16,7 +16,7 @@ from presession_timer.engine.events import Event
 from presession_timer.engine.session import Session
 
 RUNNER = "desk"
-"""What the program notes by itself (a step of the clock, a sleep) comes from no hand."""
+"""The prefix of what the runner notes by itself (a step of the clock, a sleep): from no hand."""
 _REMOTE = "remote-"
 _CALLED = {"console": "the console", "plain": "the plain console", "control": "the remote"}
 """``control`` is what records of presession 1.0 call every remote."""

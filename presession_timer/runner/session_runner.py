@@ -23,7 +23,7 @@ from presession_timer.engine.decisions import Decision, Refused, decide
 from presession_timer.engine.event_text import lines_of
 from presession_timer.engine.events import Recorded
 from presession_timer.engine.fold import apply
-from presession_timer.engine.hands import hand_of
+from presession_timer.engine.hands import RUNNER, hand_of
 from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import Snapshot, snapshot_at
 from presession_timer.engine.staleness import RecentChanges
@@ -433,7 +433,7 @@ class SessionRunner:
         return int(instant.steady / speed) if speed > 0 else instant.steady
 
     def _note(self, command: Command, instant: Instant) -> None:
-        self._perform(Request(command, new_id("desk"), confirmed=True), instant)
+        self._perform(Request(command, new_id(RUNNER), confirmed=True), instant)
 
     def _look_at_clocks(self, now: Instant) -> None:
         """Write an event if the machine slept or the wall clock was set during the hour."""

@@ -117,7 +117,7 @@ class Console:
         session = runner.session
         again = fold(session.plan, session.history.log)
         if (again.turns, again.order, again.marks) != (session.turns, session.order, session.marks):
-            yield "the record has another hour than the desk"
+            yield "the record has another hour than the runner"
 
     def _open(self, stage: Stage) -> SessionRunner:
         """Another session; the one before is closed."""

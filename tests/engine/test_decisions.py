@@ -196,7 +196,7 @@ def test_one_persons_two_presses_add_twice() -> None:
         assert hour.session.granted == {3: granted}
 
 
-def test_hands_quicker_than_the_desk_say_roughly_what_they_mean() -> None:
+def test_hands_quicker_than_the_runner_say_roughly_what_they_mean() -> None:
     """Only the turn: what they pressed before and have not seen yet is their own."""
     hour = opened((cmd.Go(), "0:10"))
     more = cmd.Grant(30_000)

@@ -219,7 +219,7 @@ def test_c4_a_console_that_nobody_reads_stops_neither_the_runner_nor_the_room(
                 if beaten >= until:
                     break
             assert beaten >= until, "the heartbeat goes on"
-            assert "YOU HAVE THE FLOOR" in room.text, "the desk is still heard of"
+            assert "YOU HAVE THE FLOOR" in room.text, "the console is still followed"
         screen.screen.resize(70, 239)
         screen.until("minimum in")  # whoever looks again sees the present
         screen.send("q2")

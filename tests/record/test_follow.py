@@ -39,7 +39,7 @@ class SessionRunner:
         holder = Holder(
             pid=os.getpid(),
             host=this_host(),
-            text="the desk",
+            text="a console",
             record=self.journal.header.seed,
             seq=self.seq,
             unsaved=0,
@@ -255,7 +255,7 @@ def test_a_write_to_the_record_or_its_lock_file_is_noticed_once(runner: SessionR
     assert follower.changed()
     assert follower.poll()
     assert not follower.changed()
-    runner.beat(text="another desk")
+    runner.beat(text="another console")
     assert follower.changed()
 
 

@@ -23,12 +23,12 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_without_any_desk_there_is_nothing_and_no_folder_is_made(runtime: Path) -> None:
+def test_without_any_runner_there_is_nothing_and_no_folder_is_made(runtime: Path) -> None:
     assert live_records(SystemClock().now()) == ()
     assert list(runtime.iterdir()) == []
 
 
-def test_a_record_is_live_while_its_desk_is_open(tmp_path: Path) -> None:
+def test_a_record_is_live_while_its_runner_is_open(tmp_path: Path) -> None:
     record = tmp_path / "a.presession.jsonl"
     runner = SessionRunner.open_plan(panel(), record)
     assert live_records(SystemClock().now()) == (record,)
@@ -63,7 +63,7 @@ def test_real_records_come_before_rehearsals_or_without_them(tmp_path: Path) -> 
         assert live_records(clock.now(), rehearsals=False) == (real,)
 
 
-def test_a_note_whose_desk_is_silent_for_too_long_counts_for_nothing(tmp_path: Path) -> None:
+def test_a_note_whose_runner_is_silent_for_too_long_counts_for_nothing(tmp_path: Path) -> None:
     record = tmp_path / "a.presession.jsonl"
     clock = ManualClock()
     with SessionRunner.open_plan(panel(), record, clock):
@@ -104,7 +104,7 @@ def test_a_link_put_there_by_somebody_else_is_not_followed(tmp_path: Path, runti
         assert list(elsewhere.iterdir()) == []
 
 
-def test_a_desk_needs_no_place_for_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_runner_needs_no_place_for_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_folder", lambda *, make: None)
     with SessionRunner.open_plan(panel(), tmp_path / "a.presession.jsonl") as runner:
         assert runner.unsaved == 0

@@ -16,10 +16,10 @@ from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.engine import commands as cmd
 from tests.record.records import PLAN
 
-desk = SessionRunner.open_plan(PLAN, Path(sys.argv[1]))
-desk.do(cmd.Go())
-desk.do(cmd.Give(2), confirmed=True)
-print("speaking", desk.session.turns[-1].began, flush=True)
+runner = SessionRunner.open_plan(PLAN, Path(sys.argv[1]))
+runner.do(cmd.Go())
+runner.do(cmd.Give(2), confirmed=True)
+print("speaking", runner.session.turns[-1].began, flush=True)
 time.sleep(60)
 """
 
@@ -65,9 +65,9 @@ from presession_timer.runner.day import openings
 for plan in sorted(Path(sys.argv[1]).glob("*.toml")):
     try:
         (opening,) = openings([plan])
-        with opening() as desk:
+        with opening() as runner:
             if sys.argv[2] == "acts":
-                answer = desk.do(cmd.WriteNote("begun"))
+                answer = runner.do(cmd.WriteNote("begun"))
                 print(plan.stem if answer.ok and answer.saved else "refused", flush=True)
     except PresessionError:
         pass

@@ -144,7 +144,7 @@ def test_the_next_process_goes_on_though_the_disk_is_still_full(
 
 
 @open_files
-def test_a_record_deleted_under_the_desk_is_back_within_a_look(
+def test_a_record_deleted_under_the_runner_is_back_within_a_look(
     runner: SessionRunner, path: Path
 ) -> None:
     runner.do(cmd.Go())

@@ -214,7 +214,7 @@ def test_a_command_that_was_handed_in_before_the_latest_event_happens_right_afte
     runner.do(cmd.Go())
     early = clock.now()
     clock.advance(10_000)
-    runner.do(cmd.WriteNote("a tick of the desk"))
+    runner.do(cmd.WriteNote("a tick of the runner"))
     runner._perform(Request(cmd.Yield(), "console:late"), early)
     assert runner.session.at == START + 10_000
     assert load(path).instants[-1] == load(path).instants[-2]  # so resuming counts from the same

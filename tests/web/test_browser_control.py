@@ -76,7 +76,7 @@ def holding(
             expect(screen.page.locator("#go small")).not_to_be_empty()
             screen.page.clock.install()
             screen.page.reload()
-        expect(screen.page.locator("#desk")).to_be_visible()
+        expect(screen.page.locator("#remote")).to_be_visible()
         expect(screen.page.locator("#go small")).not_to_be_empty()
         yield screen
 
@@ -92,19 +92,19 @@ def test_nobody_gets_in_without_token_and_digits(browser: Browser, site: Site) -
     origin = site.web.address.origin
     with looking(browser, site.web, url=f"{origin}/control", size=PHONE) as screen:
         screen.reads("#refused", "Open the whole address that the console shows.")
-        expect(screen.page.locator("#desk")).to_be_hidden()
+        expect(screen.page.locator("#remote")).to_be_hidden()
     url, code = site.web.invitation
     with looking(browser, site.web, url=url, size=PHONE) as screen:
         screen.page.locator("#code").fill(f"{(int(code) + 1) % 1_000_000:06d}")
         press(screen, "Enter")
         screen.reads("#refused", "that is not the code on the console")
-        expect(screen.page.locator("#desk")).to_be_hidden()
+        expect(screen.page.locator("#remote")).to_be_hidden()
         assert "#" not in screen.page.url
         screen.page.locator("#code").fill(code)
         press(screen, "Enter")
-        expect(screen.page.locator("#desk")).to_be_visible()
+        expect(screen.page.locator("#remote")).to_be_visible()
         screen.page.reload()
-        expect(screen.page.locator("#desk")).to_be_visible()
+        expect(screen.page.locator("#remote")).to_be_visible()
     with looking(browser, site.web, url=url, size=PHONE) as screen:
         screen.page.locator("#code").fill(code)
         press(screen, "Enter")
@@ -505,7 +505,7 @@ def test_a_remote_that_is_no_longer_known_says_to_scan_the_new_code(
             screen.page.evaluate("(hash) => { location.hash = hash; }", url.partition("#")[2])
             screen.page.locator("#code").fill(code)
             press(screen, "Enter")
-            expect(screen.page.locator("#desk")).to_be_visible()
+            expect(screen.page.locator("#remote")).to_be_visible()
             screen.reads("#go small", "ends Speaker 3")
 
 

@@ -120,7 +120,7 @@ def test_a_lost_line_pardons_nobody(browser: Browser, site: Site, theme: str) ->
             screen.is_showing(lost="")
 
 
-def test_a_page_that_follows_a_silent_desk_says_so(browser: Browser, tmp_path: Path) -> None:
+def test_a_page_that_follows_a_silent_runner_says_so(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "panel.presession.jsonl"
     clock = FrozenClock(START)
     with SessionRunner.open_plan(panel(), path, clock) as runner:
@@ -159,7 +159,7 @@ _AT_A_FLIP = """() => new Promise((done) => {
 })"""
 
 
-def test_two_pages_and_the_desk_tell_the_same_time(browser: Browser, tmp_path: Path) -> None:
+def test_two_pages_and_the_runner_tell_the_same_time(browser: Browser, tmp_path: Path) -> None:
     """What all three say is brought to one instant by this machine's own clock."""
     with a_site(tmp_path, panel(), SystemClock()) as site:
         site.do(cmd.Go())

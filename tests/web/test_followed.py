@@ -26,7 +26,7 @@ def test_a_record_that_another_process_writes_is_followed(tmp_path: Path) -> Non
             assert state["stale"] is None
 
 
-def test_a_silent_desk_is_shown_as_no_signal_while_the_hour_runs(tmp_path: Path) -> None:
+def test_a_silent_console_is_shown_as_no_signal_while_the_hour_runs(tmp_path: Path) -> None:
     path = tmp_path / "panel.presession.jsonl"
     clock = FrozenClock(START)
     with SessionRunner.open_plan(panel(), path, clock) as runner:

@@ -59,13 +59,13 @@ document.addEventListener("DOMContentLoaded", () => {
     me = hand;
     put(one("me"), me.name);
     one("door").hidden = true;
-    one("desk").hidden = false;
+    one("remote").hidden = false;
     return true;
   }
 
   function askForCode(reason) {
     one("door").hidden = false;
-    one("desk").hidden = true;
+    one("remote").hidden = true;
     one("refused").textContent = reason || (token ? "" : "Open the whole address that the console shows.");
     one("code").focus();
     return false;
@@ -268,7 +268,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   /* Sent again under the same name until there is an answer: it happens once. What never left this
-     page did not happen; what left it may have, and the desk alone knows. Too late it is only asked. */
+     page did not happen; what left it may have: only the console knows. Too late, it only asks. */
   function submit(content) {
     const id = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
     const pressed = [performance.now(), Date.now()];
@@ -339,7 +339,7 @@ document.addEventListener("DOMContentLoaded", () => {
     setTimeout(() => (one("spoken").textContent = words), 50);
   }
 
-  /* The desk words the time; without it there is what this page counts. */
+  /* The console words the time; without an answer, this page does. */
   function say() {
     clearTimeout(asked);
     const heard = line.silence(performance.now()) === null && line.send('{"do":"say"}');

@@ -1,5 +1,5 @@
 "use strict";
-/* The line to the desk: it comes back by itself, and it knows when it is dead. */
+/* The connection to the console: it comes back by itself, and notices when it is dead. */
 
 class Line {
   /* path: of the socket. enter(): whether the door opened; raises where nobody answers.
@@ -24,7 +24,7 @@ class Line {
   static PING_EVERY = 30000;
   static ASIDE = 40;
   static COOKIES = "This browser sends no cookie back, and the page needs one: allow cookies for this address.";
-  static BLOCKED = "The page was let in, its line was not: something between here and the desk stops WebSockets.";
+  static BLOCKED = "The page was let in, its line was not: something between here and the console stops WebSockets.";
   static NOBODY = "Nobody answers yet. This page asks again by itself.";
 
   /* Milliseconds since anything was heard, once that is too long; null while all is well. */
@@ -145,7 +145,7 @@ class Line {
   }
 
   /* Called once a second: was the line cut, did this machine sleep? It is called when a second
-     flips; the desk paints then, too, and would read a question late: it is asked a little after. */
+     flips; the console paints then, too, and would read a question late, so this asks a little later. */
   watch(at) {
     const drift = Date.now() - at;
     if (Math.abs(drift - this.drift) > 1000) {

@@ -387,7 +387,7 @@ document.addEventListener("DOMContentLoaded", () => {
     card.replaceChildren(part("sizes", sizes), part("tiles", phases), part("scripts", scripts));
   }
 
-  /* -- the line to the desk -- */
+  /* -- the connection to the console -- */
 
   const line = new Line({
     path: "/live?view=" + view,
