@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from presession_timer.base.durations import exact
 from presession_timer.base.findings import Findings, Path, cleaned, nearest, shown
+from presession_timer.base.limits import MOST_BYTES
 from presession_timer.plan.formats import DEFAULT, FORMATS, Format, known_formats
 from presession_timer.plan.local_times import start_and_until
 from presession_timer.plan.model import Kind, KindLengths, Names, Plan, Segment, Window
-from presession_timer.plan.statement_file import words_in_file
-from presession_timer.sandbox.parent import Unusable
+from presession_timer.sandbox.parent import Job, Unusable, read_in_sandbox
+from presession_timer.sandbox.statement import words_in_text
 
 if TYPE_CHECKING:
     from presession_timer.plan.schema import PlanDraft, SegmentDraft, WindowDraft
@@ -276,3 +280,57 @@ def _a(kind: Kind) -> str:
     if kind is Kind.QUESTIONS:
         return kind.value
     return f"{'an' if kind.value[0] in 'aeiou' else 'a'} {kind.value}"
+
+
+_JOBS: Mapping[str, Job] = {".txt": "text", ".md": "text", ".docx": "docx", ".pdf": "pdf"}
+_SMALL: Final = 64 * 1024
+"""Bytes of a text that this process counts itself, at once: ten times a speech of an hour."""
+_EXPECTED = "expected a .txt, .md, .docx or .pdf file inside the plan's folder"
+
+
+def words_in_file(folder: Path, name: str) -> int:
+    """Count the words of the text ``name``, given relative to the plan's ``folder``.
+
+    Raises Unusable if it is not a readable text inside that folder. ``..`` and links must not lead
+    out of it: a plan that came by mail must not read other files of this machine.
+    """
+    named = f"`statement` {shown(name)}"
+    try:
+        path = (folder / name).resolve()
+        inside = path.is_relative_to(folder.resolve())
+        is_file, is_folder = path.is_file(), path.is_dir()
+    except (OSError, ValueError, RuntimeError):  # too long, a NUL, a loop of links
+        raise Unusable(f"{named} cannot be a file's name", _EXPECTED) from None
+    if not inside:
+        raise Unusable(f"{named} leaves the plan's folder", _EXPECTED)
+    if is_folder:
+        raise Unusable(f"{named} is a folder", _EXPECTED)
+    if not is_file:
+        backslash = "\\" in name
+        hint = "expected / between folder and file" if backslash else _EXPECTED
+        raise Unusable(f"{named} is not there", hint)
+    job = _JOBS.get(path.suffix.lower())
+    if job is None:
+        raise Unusable(f"{named} is not a text file", f"{_EXPECTED}, or `words`")
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError:
+        raise Unusable(f"{named} may not be read", "expected a file you may read") from None
+    if len(content) > MOST_BYTES:
+        raise Unusable(f"{named} is larger than 5 MiB", _EXPECTED)
+    counted = _counted(job, content)
+    if isinstance(counted, Unusable):
+        raise Unusable(f"{named}: {counted.wrong}", counted.expected)
+    return counted
+
+
+@lru_cache(maxsize=16)
+def _counted(job: Job, content: bytes) -> int | Unusable:
+    """Count each content once: the editor reads a plan at every key."""
+    try:
+        if job == "text" and len(content) <= _SMALL:
+            return words_in_text(content)
+        return int(read_in_sandbox(job, content))
+    except Unusable as error:
+        return error

@@ -29,8 +29,7 @@ from presession_timer.base.zones import ZONE_HINT, machine_zone, zone_difference
 from presession_timer.plan.model import Plan
 from presession_timer.report.render.pdf import unshown
 from presession_timer.runner.awake import Hold, hold
-from presession_timer.runner.folder import inside, is_plan_name, plan_at
-from presession_timer.runner.trial import FolderTrial, try_folder
+from presession_timer.runner.folder import FolderTrial, inside, is_plan_name, plan_at, try_folder
 from presession_timer.web.listening import addresses as of_this_machine
 
 

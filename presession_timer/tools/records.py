@@ -20,8 +20,7 @@ from presession_timer.runner.folder import (
     plans_in,
     records_in,
 )
-from presession_timer.runner.imported_record import import_timings
-from presession_timer.runner.redacted_record import redact
+from presession_timer.runner.new_records import import_timings, redact
 
 FINE: Final = 0
 DAMAGED: Final = 1

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presession_timer.plan.codec import plan_to_data
-from presession_timer.plan.statement_file import words_in_file
+from presession_timer.plan.draft import words_in_file
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.sandbox.parent import Job, Unusable, read_in_sandbox
 from presession_timer.sandbox.statement import count_words
@@ -157,7 +157,7 @@ def test_a_long_text_is_counted_in_a_process_of_its_own(
         jobs.append(job)
         return read_in_sandbox(job, data)
 
-    monkeypatch.setattr("presession_timer.plan.statement_file.read_in_sandbox", read)
+    monkeypatch.setattr("presession_timer.plan.draft.read_in_sandbox", read)
     assert words(tmp_path, "a.txt", PROSE.encode() * 20) == 240
     assert not jobs
     assert words(tmp_path, "a.txt", PROSE.encode() * 2_000) == 24_000

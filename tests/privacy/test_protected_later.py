@@ -23,7 +23,7 @@ from presession_timer.report.loader import load_report
 from presession_timer.report.render.data import report_data
 from presession_timer.report.render.html import render_html
 from presession_timer.runner.folder import record_at
-from presession_timer.runner.redacted_record import redact
+from presession_timer.runner.new_records import redact
 from tests.engine.hours import Hour, plan_of, statement
 
 NAMES = ("zelda", "quux", "xia", "bok", "yana", "wirth")

@@ -8,8 +8,7 @@ from presession_timer.base.errors import BadInput, UnreadableFile
 from presession_timer.record.loading import load
 from presession_timer.record.verify import verify
 from presession_timer.report.loader import open_record
-from presession_timer.runner.imported_record import import_timings
-from presession_timer.runner.redacted_record import redact
+from presession_timer.runner.new_records import import_timings, redact
 
 PLAN = """
 [session]

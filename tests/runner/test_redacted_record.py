@@ -16,7 +16,7 @@ from presession_timer.record.loading import load
 from presession_timer.record.verify import verify
 from presession_timer.report.loader import load_report
 from presession_timer.report.render.data import report_data
-from presession_timer.runner.redacted_record import redact
+from presession_timer.runner.new_records import redact
 from tests.engine.hours import Hour, plan_of, statement
 from tests.report.sample import plan, whole_hour
 from tests.report.test_properties import hours

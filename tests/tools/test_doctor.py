@@ -13,7 +13,7 @@ import pytest
 
 from presession_timer.base.clock import SteadySource, SystemClock
 from presession_timer.runner.awake import Hold
-from presession_timer.runner.trial import FolderTrial, try_folder
+from presession_timer.runner.folder import FolderTrial, try_folder
 from presession_timer.tools import doctor
 from presession_timer.tools.doctor import Answers, Check, Severity, asked, is_synchronized, terminal
 from tests.command import COMMAND, environment, presession

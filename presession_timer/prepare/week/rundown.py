@@ -23,7 +23,7 @@ from presession_timer.report.document import (
 )
 from presession_timer.report.language import ENGLISH
 from presession_timer.report.render.data import BOM, guarded
-from presession_timer.runner.imported_record import SHEET_COLUMNS
+from presession_timer.runner.new_records import SHEET_COLUMNS
 
 _TIME_MM, _NOTE_MM = 24, 34
 _COLUMNS = (

@@ -1,4 +1,4 @@
-"""Write a new record of the same hour without names, for `presession redact`."""
+"""Write records that no runner ran: an imported hour, and a copy without names."""
 
 from __future__ import annotations
 
@@ -6,12 +6,45 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from presession_timer.base.errors import RecordDamaged, UnreadableFile
+from presession_timer.base.findings import name_of
 from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event
+from presession_timer.importers.sheet import bytes_of
+from presession_timer.importers.timings import COLUMNS, WHO, Timings, read_timings
+from presession_timer.plan.toml_file import read_plan
 from presession_timer.privacy.people import People, mask_of, redacted
 from presession_timer.record.format import IMPORTED
 from presession_timer.record.journal import write_record
 from presession_timer.record.loading import LoadedRecord, load
+from presession_timer.record.record_owner import record_path_for
+
+SHEET_COLUMNS = (*COLUMNS, WHO)
+"""The columns of an empty sheet to fill in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The result of an import."""
+
+    path: Path
+    """The new record."""
+    timings: Timings
+
+
+def import_timings(sheet: Path, plan: Path, record: Path | None = None) -> Imported:
+    """Write the timings in ``sheet`` as ``record``, by default beside the plan.
+
+    Nothing is written unless everything is right, and no file is ever replaced. Raises BadInput
+    with every problem of the plan or the sheet, UnreadableFile if a file cannot be read or written.
+    """
+    known = read_plan(plan)
+    timings = read_timings(
+        bytes_of(sheet, expected="timings as CSV", kind="a CSV file"), name_of(sheet), known
+    )
+    path = record_path_for(plan) if record is None else record
+    write_record(path, known, timings.log, source=IMPORTED)
+    return Imported(path, timings)
+
 
 _SOURCE = "redacted"
 
