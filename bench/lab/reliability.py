@@ -109,8 +109,8 @@ LIMITS = """\
   can be corrected.
 - **A virtual machine that stood still.** Nothing inside can tell that from a clock that was set:
   it is said and offered, and only the moderator applies it.
-- **What a frozen terminal shows.** Nothing can be drawn on a terminal that nobody reads. The clock, the
-  record, the room and the page go on, and the console is up to date once the terminal is read.
+- **What a frozen terminal shows.** Nothing can be drawn on a terminal that nobody reads. The
+  clock, the record, the room and the page go on, and the console is up to date once it is read.
 - **More connections than allowed.** Somebody on the same network can take all places of the page
   (`--viewers`): whoever looks already goes on looking, newcomers wait.
 - **Listening on a shared network.** The page is plain HTTP: with `--lan` who shares the network

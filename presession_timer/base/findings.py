@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from presession_timer.base.text import LONGEST_NAME, UNNAMED, clean, hidden_characters, shortened
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 """The place of a value: ``("segment", 2, "min")`` is the ``min`` of the third segment."""
 
 LONGEST_TEXT = LONGEST_NAME
@@ -22,7 +22,7 @@ _LONGEST_FILE_NAME = 1_000
 class Finding:
     """One thing that is wrong, or odd, with the value at ``path``."""
 
-    path: Path
+    path: KeyPath
     wrong: str
     expected: str = ""
 
@@ -33,18 +33,18 @@ class Findings:
 
     errors: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
-    _wrong: set[Path] = field(default_factory=set)
+    _wrong: set[KeyPath] = field(default_factory=set)
 
-    def error(self, path: Path, wrong: str, expected: str = "") -> None:
+    def error(self, path: KeyPath, wrong: str, expected: str = "") -> None:
         """Add something that has to be corrected before there is a plan."""
         self.errors.append(Finding(path, wrong, expected))
         self._wrong.add(path)
 
-    def warn(self, path: Path, wrong: str, expected: str = "") -> None:
+    def warn(self, path: KeyPath, wrong: str, expected: str = "") -> None:
         """Add something odd that does not keep the plan from being used."""
         self.warnings.append(Finding(path, wrong, expected))
 
-    def sound(self, *paths: Path) -> bool:
+    def sound(self, *paths: KeyPath) -> bool:
         """Return whether no error was found at any of ``paths`` or in the tables around them."""
         return not any(path[:n] in self._wrong for path in paths for n in range(1, len(path) + 1))
 
@@ -74,7 +74,7 @@ def shown(value: object) -> str:
             return "a list"
 
 
-def cleaned(written: str | None, path: Path, found: Findings) -> str:
+def cleaned(written: str | None, path: KeyPath, found: Findings) -> str:
     """Return a text cleaned for display; a warning says what was removed."""
     if not written or written.isspace():
         return ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from presession_timer.base.durations import exact
-from presession_timer.base.findings import Path
+from presession_timer.base.findings import KeyPath
 from presession_timer.base.text import clean
 from presession_timer.plan.editing import segments_in, value_at, written
 from presession_timer.plan.formats import DEFAULT, FORMATS, Format
@@ -67,7 +67,7 @@ _HINTS: Mapping[str, str] = {
 class FormField:
     """One line of the form."""
 
-    path: Path
+    path: KeyPath
     text: str
     """What is written; empty where nothing is."""
     otherwise: str = ""
@@ -157,7 +157,7 @@ def _others(table: object, known: Iterable[str]) -> list[str]:
     return [key for key in table if key not in known] if isinstance(table, dict) else []
 
 
-def _field(data: Mapping[str, Any], path: Path, known: Known) -> FormField:
+def _field(data: Mapping[str, Any], path: KeyPath, known: Known) -> FormField:
     choices = _CHOICES.get(str(path[-1]), ())
     if path == ("format",):
         choices = ("", *(name for name in known if name != DEFAULT.name))
@@ -169,7 +169,7 @@ def _format(data: Mapping[str, Any], known: Known) -> Format:
     return known.get(name, DEFAULT) if isinstance(name, str) else DEFAULT
 
 
-def _otherwise(data: Mapping[str, Any], path: Path, known: Known) -> str:
+def _otherwise(data: Mapping[str, Any], path: KeyPath, known: Known) -> str:
     base, key = _format(data, known), str(path[-1])
     if path[0] == "window":
         return exact(getattr(base.window, key)) if key in KEYS["window"] else ""
@@ -186,7 +186,7 @@ def _otherwise(data: Mapping[str, Any], path: Path, known: Known) -> str:
     return str(int(path[1]) + 1) if key == "id" else _USUAL.get(key, "")
 
 
-def _of_window(data: Mapping[str, Any], base: Format, path: Path) -> str:
+def _of_window(data: Mapping[str, Any], base: Format, path: KeyPath) -> str:
     """The window counts for a statement; a State has a limit of its own."""
     key = str(path[-1])
     kind = kind_of(segments_in(data)[int(path[1])])

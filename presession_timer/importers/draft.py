@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Any
 
 from presession_timer.base.errors import BadInput, Problem
-from presession_timer.base.findings import Finding, Findings, Path, shown
+from presession_timer.base.findings import Finding, Findings, KeyPath, shown
 from presession_timer.importers.choices import ImportQuestion
 from presession_timer.importers.sheet import letter
 from presession_timer.plan.draft import plan_from_draft
@@ -39,7 +39,7 @@ class ImportDraft:
 
     file: str
     data: dict[str, Any] = field(default_factory=lambda: {"session": {}, "segment": []})
-    origins: dict[Path, Origin] = field(default_factory=dict)
+    origins: dict[KeyPath, Origin] = field(default_factory=dict)
     found: Findings = field(default_factory=Findings)
     questions: list[ImportQuestion] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -84,7 +84,7 @@ class ImportDraft:
         self.origins = {_moved(path, moved): origin for path, origin in self.origins.items()}
         self.data["segment"] = list(whole)
 
-    def plan(self, folder: FilePath) -> tuple[Plan, tuple[Problem, ...]]:
+    def plan(self, folder: Path) -> tuple[Plan, tuple[Problem, ...]]:
         """Return the plan, and warnings about it. Raises BadInput with every problem and its cell.
 
         Statement files are looked for in ``folder``.
@@ -132,7 +132,7 @@ def _place(placed: tuple[Origin | None, str, str]) -> tuple[int, int]:
     return origin.row, -1 if origin.column is None else origin.column
 
 
-def _moved(path: Path, moved: Sequence[int]) -> Path:
+def _moved(path: KeyPath, moved: Sequence[int]) -> KeyPath:
     if len(path) > 1 and path[0] == "segment" and isinstance(path[1], int):
         return ("segment", moved[path[1]], *path[2:])
     return path

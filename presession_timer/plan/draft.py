@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from presession_timer.base.durations import exact
-from presession_timer.base.findings import Findings, Path, cleaned, nearest, shown
+from presession_timer.base.findings import Findings, KeyPath, cleaned, nearest, shown
 from presession_timer.base.limits import MOST_BYTES
 from presession_timer.plan.formats import DEFAULT, FORMATS, Format, known_formats
 from presession_timer.plan.local_times import start_and_until
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from presession_timer.plan.schema import PlanDraft, SegmentDraft, WindowDraft
 
 
-def plan_from_draft(draft: PlanDraft, folder: FilePath, found: Findings) -> Plan:
+def plan_from_draft(draft: PlanDraft, folder: Path, found: Findings) -> Plan:
     """Return the plan that ``draft`` means; it can be used only if ``found`` has no errors then.
 
     Statement files are looked for in ``folder``. Values that are already known to be wrong are
@@ -139,7 +138,7 @@ RESERVED_IDS = ("open", "close")
 
 
 def _segments(
-    draft: PlanDraft, window: Window, lengths: KindLengths, folder: FilePath, found: Findings
+    draft: PlanDraft, window: Window, lengths: KindLengths, folder: Path, found: Findings
 ) -> tuple[Segment, ...]:
     if not draft.segment:
         if found.sound(("segment",)):
@@ -159,12 +158,12 @@ def _segments(
 class _SegmentReader:
     window: Window
     lengths: KindLengths
-    folder: FilePath
+    folder: Path
     found: Findings
     ids: dict[str, int] = field(default_factory=dict)
 
     def segment(self, written: SegmentDraft, number: int) -> Segment:
-        path: Path = ("segment", number - 1)
+        path: KeyPath = ("segment", number - 1)
         kind = Kind(written.kind)
         least, most, planned = 0, written.max, written.planned
         if self.found.sound((*path, "kind")):
@@ -193,7 +192,7 @@ class _SegmentReader:
             clock_hidden=written.clock == "hidden",
         )
 
-    def _statement(self, written: SegmentDraft, path: Path) -> tuple[int, int]:
+    def _statement(self, written: SegmentDraft, path: KeyPath) -> tuple[int, int]:
         """Return its minimum and maximum, its own or the window's."""
         window, found = self.window, self.found
         if written.planned is not None:
@@ -220,7 +219,7 @@ class _SegmentReader:
         return least, most
 
     def _other(
-        self, kind: Kind, written: SegmentDraft, path: Path
+        self, kind: Kind, written: SegmentDraft, path: KeyPath
     ) -> tuple[int | None, int | None]:
         """Return the maximum and the planned length of a segment that is not a statement."""
         found = self.found
@@ -258,7 +257,7 @@ class _SegmentReader:
         self.ids.setdefault(name, number)
         return name
 
-    def _words(self, written: SegmentDraft, path: Path) -> int | None:
+    def _words(self, written: SegmentDraft, path: KeyPath) -> int | None:
         if written.statement is None:
             return written.words
         path = (*path, "statement")
@@ -272,7 +271,7 @@ class _SegmentReader:
             return None
 
 
-_WINDOW_KEYS: tuple[Path, ...] = (("format",), ("window", "min"), ("window", "max"))
+_WINDOW_KEYS: tuple[KeyPath, ...] = (("format",), ("window", "min"), ("window", "max"))
 
 
 def _a(kind: Kind) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from presession_timer.base.durations import exact
 from presession_timer.base.errors import CannotEdit
-from presession_timer.base.findings import Path, shown
+from presession_timer.base.findings import KeyPath, shown
 from presession_timer.base.text import UNNAMED, clean
 from presession_timer.base.typed_times import (
     duration_in_words,
@@ -68,7 +68,7 @@ class Editing:
     bom: bool = False
     past: tuple[Step, ...] = ()
     future: tuple[Step, ...] = ()
-    typing: Path | None = None
+    typing: KeyPath | None = None
     """The field whose next letter belongs to the latest step."""
 
     @classmethod
@@ -86,7 +86,7 @@ class Editing:
         """What the text says; not to be changed."""
         return data_of(self.text)
 
-    def typed(self, path: Path, text: str) -> Editing:
+    def typed(self, path: KeyPath, text: str) -> Editing:
         """The field at ``path`` holds ``text`` now; empty takes the key away.
 
         Typed back to what it was, it is as if it had never been touched.
@@ -101,7 +101,7 @@ class Editing:
         past = self.past if goes_on else (*self.past, Step(base, _named(path)))
         return replace(self, text=changed, past=past, future=(), typing=path)
 
-    def put(self, path: Path, value: Value | None) -> Editing:
+    def put(self, path: KeyPath, value: Value | None) -> Editing:
         """Another value at once, as a step of its own; None takes the key away."""
         return self._step(with_value(self.text, path, value), _named(path))
 
@@ -157,7 +157,7 @@ class Editing:
         return replace(self, text=text, past=past, future=(), typing=None)
 
 
-def _named(path: Path) -> str:
+def _named(path: KeyPath) -> str:
     if path[0] == "segment" and len(path) > 2:
         return f"{int(path[1]) + 1}: {path[-1]}"
     return str(path[-1])
@@ -171,7 +171,7 @@ def segments_in(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [one if isinstance(one, dict) else {} for one in found]
 
 
-def value_at(data: Any, path: Path) -> Any:
+def value_at(data: Any, path: KeyPath) -> Any:
     """What is written at ``path``; None where nothing is."""
     for part in path:
         if isinstance(data, dict):

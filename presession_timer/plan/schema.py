@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from presession_timer.base.durations import SECOND, parse
 from presession_timer.base.errors import MOST_PROBLEMS
-from presession_timer.base.findings import Findings, Path, listed, nearest, shown
+from presession_timer.base.findings import Findings, KeyPath, listed, nearest, shown
 
 _DURATION = 'expected a duration in quotes, such as "5:00"'
 MOST_WORDS = 100_000
@@ -194,12 +194,12 @@ def validated(data: Mapping[str, Any], found: Findings) -> PlanDraft:
     except ValidationError as error:
         errors = error.errors(include_url=False)
     for one in errors[: MOST_PROBLEMS + 1]:  # one more shows that there are more
-        path: Path = tuple(one["loc"])
+        path: KeyPath = tuple(one["loc"])
         found.error(path, *_in_words(path, one))
     return _adapter().validate_python(_without(data, [one["loc"] for one in errors]))
 
 
-def _without(data: Mapping[str, Any], paths: Iterable[Path]) -> dict[str, Any]:
+def _without(data: Mapping[str, Any], paths: Iterable[KeyPath]) -> dict[str, Any]:
     """Copy ``data`` without what is at ``paths``; items of a list keep their places."""
     copy: Any = {key: _copied(value) for key, value in data.items()}
     for *above, last in paths:
@@ -220,7 +220,7 @@ def _copied(value: Any) -> Any:
     return dict(value) if isinstance(value, dict) else value
 
 
-def _in_words(path: Path, error: ErrorDetails) -> tuple[str, str]:
+def _in_words(path: KeyPath, error: ErrorDetails) -> tuple[str, str]:
     key, kind, value = str(path[-1]), error["type"], error["input"]
     if kind in ("unexpected_keyword_argument", "extra_forbidden"):
         return _unknown_key(path)
@@ -234,7 +234,7 @@ def _in_words(path: Path, error: ErrorDetails) -> tuple[str, str]:
     return wrong, _EXPECTED.get(kind, "expected something else; see docs/plans.md")
 
 
-def _unknown_key(path: Path) -> tuple[str, str]:
+def _unknown_key(path: KeyPath) -> tuple[str, str]:
     *above, last = path
     key = str(last)
     table = str(above[0]) if above else ""
@@ -254,7 +254,7 @@ def _quoted(key: str) -> str:
     return f"`{shown(key)[1:-1]}`"
 
 
-def _wrong_table(path: Path, value: object) -> tuple[str, str]:
+def _wrong_table(path: KeyPath, value: object) -> tuple[str, str]:
     name = str(path[0])
     if name == "segment":
         single = isinstance(value, dict)
@@ -265,7 +265,7 @@ def _wrong_table(path: Path, value: object) -> tuple[str, str]:
     return f"`{name}` is {shown(value)}", f"expected a table [{name}]"
 
 
-def _not_one_of(path: Path, value: object) -> tuple[str, str]:
+def _not_one_of(path: KeyPath, value: object) -> tuple[str, str]:
     key = str(path[-1])
     known = {
         "kind": get_args(KindName),

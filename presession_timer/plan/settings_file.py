@@ -10,13 +10,13 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from presession_timer.base.durations import parse
 from presession_timer.base.errors import BadInput, Problem, UnreadableFile
-from presession_timer.base.findings import Findings, Path, listed, name_of, nearest, shown
+from presession_timer.base.findings import Findings, KeyPath, listed, name_of, nearest, shown
 from presession_timer.base.limits import MOST_BYTES
 from presession_timer.base.settings import LANGUAGES, THEMES, OwnFormat, Settings, settings_path
 from presession_timer.base.text import clean
@@ -31,7 +31,7 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
 _MOST_KEYS: Final = 20
 
 
-def read_settings(path: FilePath | None = None) -> Settings:
+def read_settings(path: Path | None = None) -> Settings:
     """Return the settings in ``path``, by default this user's; without a file, the defaults.
 
     Raises BadInput with every problem, and UnreadableFile for a file that cannot be read.
@@ -42,7 +42,7 @@ def read_settings(path: FilePath | None = None) -> Settings:
     return settings
 
 
-def settings_and_problems(path: FilePath | None = None) -> tuple[Settings, list[Problem]]:
+def settings_and_problems(path: Path | None = None) -> tuple[Settings, list[Problem]]:
     """Return the settings that are right, and every problem with the rest, each with its line.
 
     Raises BadInput for a file that is not TOML, and UnreadableFile.
@@ -63,7 +63,7 @@ def settings_and_problems(path: FilePath | None = None) -> tuple[Settings, list[
     return _with_lines(settings, {path: lines.line(path) for path in _paths(data)}), problems
 
 
-def _text(file: FilePath, name: str) -> str | None:
+def _text(file: Path, name: str) -> str | None:
     try:
         with file.open("rb") as opened:
             content = opened.read(MOST_BYTES + 1)
@@ -103,7 +103,7 @@ class _SettingsReader:
 
     def settings(self, data: Mapping[str, Any]) -> Settings:
         """Return the settings in ``data``, and the defaults for the rest."""
-        plain: dict[str, tuple[str, Callable[[Path, Any], Any]]] = {
+        plain: dict[str, tuple[str, Callable[[KeyPath, Any], Any]]] = {
             "theme": ("theme", lambda path, value: self.one_of(path, value, THEMES)),
             "ascii": ("ascii_only", self.flag),
             "language": ("languages", self.languages),
@@ -128,7 +128,7 @@ class _SettingsReader:
         known = {name: value for name, value in said.items() if value is not None}
         return Settings(**known)
 
-    def unknown(self, path: Path, known: list[str]) -> None:
+    def unknown(self, path: KeyPath, known: list[str]) -> None:
         key = str(path[-1])
         meant = nearest(key, known)
         hint = f": did you mean `{meant}`?" if meant else ""
@@ -136,22 +136,22 @@ class _SettingsReader:
         expected = "" if meant else f"expected {listed(known)}"
         self.found.error(path, f"unknown key `{shown(key)[1:-1]}`{where}{hint}", expected)
 
-    def wrong(self, path: Path, value: object, expected: str) -> None:
+    def wrong(self, path: KeyPath, value: object, expected: str) -> None:
         self.found.error(path, f"`{path[-1]}` is {shown(value)}", expected)
 
-    def one_of(self, path: Path, value: Any, known: tuple[str, ...]) -> str | None:
+    def one_of(self, path: KeyPath, value: Any, known: tuple[str, ...]) -> str | None:
         if isinstance(value, str) and value in known:
             return value
         self.wrong(path, value, f"expected {listed(shown(one) for one in known)}")
         return None
 
-    def flag(self, path: Path, value: Any) -> bool | None:
+    def flag(self, path: KeyPath, value: Any) -> bool | None:
         if isinstance(value, bool):
             return value
         self.wrong(path, value, "expected true or false, without quotes")
         return None
 
-    def languages(self, path: Path, value: Any) -> tuple[str, ...] | None:
+    def languages(self, path: KeyPath, value: Any) -> tuple[str, ...] | None:
         """Read one language, or two of which the second is shown below the first."""
         wanted = [value] if isinstance(value, str) else value
         known = isinstance(wanted, list) and all(one in LANGUAGES for one in wanted)
@@ -161,13 +161,13 @@ class _SettingsReader:
         self.wrong(path, value, expected)
         return None
 
-    def text(self, path: Path, value: Any) -> str | None:
+    def text(self, path: KeyPath, value: Any) -> str | None:
         if isinstance(value, str) and value.strip():
             return clean(value)
         self.wrong(path, value, 'expected a text in quotes: "…"')
         return None
 
-    def texts(self, path: Path, value: Any) -> tuple[str, ...] | None:
+    def texts(self, path: KeyPath, value: Any) -> tuple[str, ...] | None:
         """Read several words: a list, or one text with spaces between them."""
         words = value.split() if isinstance(value, str) else value
         plain = isinstance(words, list) and all(isinstance(one, str) and one for one in words)
@@ -176,7 +176,7 @@ class _SettingsReader:
         self.wrong(path, value, 'expected a list of texts, such as ["pdf", "csv"]')
         return None
 
-    def length(self, path: Path, value: Any) -> int | None:
+    def length(self, path: KeyPath, value: Any) -> int | None:
         """Read a duration in milliseconds."""
         try:
             return parse(value if isinstance(value, str) else "")
@@ -184,7 +184,7 @@ class _SettingsReader:
             self.wrong(path, value, f"{error}, in quotes")
             return None
 
-    def duration(self, path: Path, value: Any) -> str | None:
+    def duration(self, path: KeyPath, value: Any) -> str | None:
         """Read a duration as it was written."""
         return None if self.length(path, value) is None else str(value)
 
@@ -223,7 +223,7 @@ class _SettingsReader:
 
     def format(self, name: str, table: Any) -> OwnFormat | None:
         """Read one format."""
-        path: Path = ("formats", name)
+        path: KeyPath = ("formats", name)
         if not _NAME.fullmatch(name):
             expected = "expected small letters, digits and hyphens, such as our-panel"
             self.found.error(path, f"a format is called {shown(name)}", expected)
@@ -245,7 +245,7 @@ class _SettingsReader:
                 self.unknown((*path, key), ["summary", "timezone", *LENGTHS])
         return OwnFormat(name, summary, timezone, lengths)
 
-    def timezone(self, path: Path, value: Any) -> str | None:
+    def timezone(self, path: KeyPath, value: Any) -> str | None:
         try:
             return ZoneInfo(value if isinstance(value, str) else "").key
         except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from presession_timer.base.findings import Path
+from presession_timer.base.findings import KeyPath
 
 __all__ = ["Lines", "Statement", "locate"]
 
@@ -37,7 +37,7 @@ _DEEPEST = 6
 class Statement:
     """One header or one key with its value, and the lines it covers."""
 
-    path: Path
+    path: KeyPath
     first: int
     last: int
     header: bool
@@ -50,16 +50,16 @@ class Statement:
 class Lines:
     """Which line each path of a file begins on, counted from 1."""
 
-    of: Mapping[Path, int]
+    of: Mapping[KeyPath, int]
     statements: tuple[Statement, ...]
     stopped: int | None
     """The first line of a statement that could not be walked over; None: there was none."""
-    values: Mapping[Path, tuple[int, int]] = field(default_factory=dict)
+    values: Mapping[KeyPath, tuple[int, int]] = field(default_factory=dict)
     """Where the value of each path begins and ends in the text."""
-    pairs: Mapping[Path, tuple[int, int]] = field(default_factory=dict)
+    pairs: Mapping[KeyPath, tuple[int, int]] = field(default_factory=dict)
     """The same from where its key begins."""
 
-    def line(self, path: Path) -> int:
+    def line(self, path: KeyPath) -> int:
         """The line of ``path``, or of what holds it; 0 where the file has none of them."""
         for length in range(len(path), 0, -1):
             if found := self.of.get(path[:length]):
@@ -92,12 +92,12 @@ class _Walk:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self.table: Path = ()
-        self.lines: dict[Path, int] = {}
+        self.table: KeyPath = ()
+        self.lines: dict[KeyPath, int] = {}
         self.statements: list[Statement] = []
-        self.values: dict[Path, tuple[int, int]] = {}
-        self.pairs: dict[Path, tuple[int, int]] = {}
-        self._counts: dict[Path, int] = {}
+        self.values: dict[KeyPath, tuple[int, int]] = {}
+        self.pairs: dict[KeyPath, tuple[int, int]] = {}
+        self._counts: dict[KeyPath, int] = {}
         self._ends = [found.start() for found in re.finditer("\n", text)]
 
     def line_at(self, offset: int) -> int:
@@ -119,18 +119,18 @@ class _Walk:
         self.statements.append(Statement(path, self.line_at(begin), last, header, begin, self.at))
         self.after(_REST)
 
-    def _mark(self, path: Path, offset: int) -> None:
+    def _mark(self, path: KeyPath, offset: int) -> None:
         line = self.line_at(offset)
         for length in range(1, min(len(path), _DEEPEST) + 1):
             self.lines.setdefault(path[:length], line)
 
-    def _header(self) -> Path:
+    def _header(self) -> KeyPath:
         begin = self.at
         double = self.text.startswith("[[", begin)
         self._literally("[[" if double else "[")
         parts = self._key()
         self._literally("]]" if double else "]")
-        path: Path = ()
+        path: KeyPath = ()
         for part in parts[:-1]:
             path = self._latest((*path, part))
         path = (*path, parts[-1])
@@ -140,11 +140,11 @@ class _Walk:
         self._mark(self.table, begin)
         return self.table
 
-    def _latest(self, path: Path) -> Path:
+    def _latest(self, path: KeyPath) -> KeyPath:
         """Of an array of tables the element that later headers speak of."""
         return (*path, self._counts[path] - 1) if path in self._counts else path
 
-    def _pair(self, table: Path) -> Path:
+    def _pair(self, table: KeyPath) -> KeyPath:
         begin = self.at
         path = (*table, *self._key())
         self._literally("=")
@@ -154,7 +154,7 @@ class _Walk:
         self.pairs[path] = (begin, self.at)
         return path
 
-    def _key(self) -> Path:
+    def _key(self) -> KeyPath:
         self._spaces()
         begin = self.at
         written = self.text[begin : self.after(_KEY)]
@@ -163,12 +163,12 @@ class _Walk:
             return tuple(part.strip(" \t") for part in written.split("."))
         return _quoted_parts(written)
 
-    def _value(self, path: Path) -> None:
+    def _value(self, path: KeyPath) -> None:
         begin = self.at
         self._any_value(path)
         self.values[path] = (begin, self.at)
 
-    def _any_value(self, path: Path) -> None:
+    def _any_value(self, path: KeyPath) -> None:
         if self.text.startswith("[", self.at):
             self._array(path)
         elif self.text.startswith("{", self.at):
@@ -180,7 +180,7 @@ class _Walk:
             if not opened:
                 self.at = begin + len(self.text[begin : self.at].rstrip())
 
-    def _array(self, path: Path) -> None:
+    def _array(self, path: KeyPath) -> None:
         self._literally("[")
         index = 0
         while self.after(_BLANK) < len(self.text) and self.text[self.at] != "]":
@@ -190,7 +190,7 @@ class _Walk:
             self._comma_or("]")
         self._literally("]")
 
-    def _inline_table(self, path: Path) -> None:
+    def _inline_table(self, path: KeyPath) -> None:
         self._literally("{")
         while self.after(_BLANK) < len(self.text) and self.text[self.at] != "}":
             self._pair(path)
@@ -214,7 +214,7 @@ class _Walk:
             self.at += 1
 
 
-def _quoted_parts(written: str) -> Path:
+def _quoted_parts(written: str) -> KeyPath:
     """The parts of a key with quotes in it; the parser itself knows the escapes."""
     try:
         nested: object = tomllib.loads(f"{written} = 0")

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from presession_timer.base.errors import CannotEdit
-from presession_timer.base.findings import Path
+from presession_timer.base.findings import KeyPath
 from presession_timer.plan.toml_lines import Lines, Statement, locate
 
 __all__ = [
@@ -81,7 +81,7 @@ def _escape(found: re.Match[str]) -> str:
     return _SHORT.get(found[0]) or f"\\u{ord(found[0]):04x}"
 
 
-def with_value(text: str, path: Path, value: Value | None) -> str:
+def with_value(text: str, path: KeyPath, value: Value | None) -> str:
     """``text`` with another value at ``path``, or without that key where ``value`` is None.
 
     A comment behind a value stays where it is; a key that goes takes its own along. A key that is
@@ -157,7 +157,7 @@ def _copied(data: Any) -> Any:
     return data
 
 
-def _put(data: Any, path: Path, value: Value | None) -> None:
+def _put(data: Any, path: KeyPath, value: Value | None) -> None:
     *above, last = path
     for part in above:
         data = data.setdefault(part, {}) if isinstance(data, dict) else data[part]
@@ -189,7 +189,7 @@ class _Anatomy:
 
     # Keys.
 
-    def without_pair(self, path: Path) -> str:
+    def without_pair(self, path: KeyPath) -> str:
         begin, end = self.lines.pairs[path]
         if any(s.begin == begin and not s.header for s in self.lines.statements):
             first = self.flat.rfind("\n", 0, begin) + 1
@@ -206,7 +206,7 @@ class _Anatomy:
         before = re.search(r"\s*,\s*\Z", self.flat[:begin])
         return _spliced(self.text, before.start() if before else begin, end, "")
 
-    def with_pair(self, path: Path, value: Value) -> str:
+    def with_pair(self, path: KeyPath, value: Value) -> str:
         *above, last = path
         holder, key = tuple(above), str(last)
         written = f"{key} = {encoded(value)}"
@@ -235,7 +235,7 @@ class _Anatomy:
             own.append(statement)
         return own
 
-    def _neighbour(self, own: Sequence[Statement], holder: Path, key: str) -> Statement:
+    def _neighbour(self, own: Sequence[Statement], holder: KeyPath, key: str) -> Statement:
         """What a new key stands below, so that keys come in their usual order."""
         order = KEYS.get(str(holder[0]), ())
         usual = order.index(key) if key in order else len(order)
@@ -256,7 +256,7 @@ class _Anatomy:
                 return
             yield statement
 
-    def _as_first_of(self, holder: Path, written: str) -> str:
+    def _as_first_of(self, holder: KeyPath, written: str) -> str:
         """The first key of a table that the file does not have, or of its top."""
         statements = self.lines.statements
         if not holder:

@@ -1,20 +1,20 @@
 """Lines of a TOML file: whatever the standard parser reads is located to its end."""
 
 import tomllib
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.base.findings import Path
+from presession_timer.base.findings import KeyPath
 from presession_timer.plan.toml_lines import locate
 
-ALL_SORTS = (FilePath(__file__).parent / "all_sorts.toml").read_text(encoding="utf-8")
+ALL_SORTS = (Path(__file__).parent / "all_sorts.toml").read_text(encoding="utf-8")
 
 
-def paths_of(value: Any, path: Path = ()) -> list[Path]:
+def paths_of(value: Any, path: KeyPath = ()) -> list[KeyPath]:
     """Every path of a document, as the standard parser sees it."""
     inner: list[tuple[str | int, Any]] = []
     if isinstance(value, dict):
@@ -128,12 +128,12 @@ def values(draw: st.DrawFn, depth: int = 2) -> str:
 
 
 @st.composite
-def documents(draw: st.DrawFn) -> tuple[str, dict[Path, int]]:
+def documents(draw: st.DrawFn) -> tuple[str, dict[KeyPath, int]]:
     """A document written line by line, and on which line each of its statements begins."""
     text = ""
-    table: Path = ()
-    path: Path
-    begins: dict[Path, int] = {}
+    table: KeyPath = ()
+    path: KeyPath
+    begins: dict[KeyPath, int] = {}
     counts = {"many": 0, "more": 0}
     for number in range(draw(st.integers(0, 8))):
         text += draw(st.sampled_from(["", "\n", "  ", "# [comment] = '''\n"]))
@@ -156,7 +156,7 @@ def documents(draw: st.DrawFn) -> tuple[str, dict[Path, int]]:
 
 
 @given(documents())
-def test_any_document_is_walked_over_to_its_end(document: tuple[str, dict[Path, int]]) -> None:
+def test_any_document_is_walked_over_to_its_end(document: tuple[str, dict[KeyPath, int]]) -> None:
     text, begins = document
     tomllib.loads(text)
     lines = locate(text)
