@@ -79,8 +79,8 @@ MUTANTS = (
         (
             Change(
                 "record/lock.py",
-                "PermissionError):\n        return False",
-                "PermissionError):\n        return True",
+                "_LOCKED_BY_ANOTHER:\n            return False",
+                "_LOCKED_BY_ANOTHER:\n            return True",
             ),
         ),
     ),
