@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import ClassVar
 
 from textual import events, on
@@ -18,7 +18,7 @@ from textual.widgets import Button, Footer, Input, OptionList, Static
 
 from presession_timer.base.durations import clock_up
 from presession_timer.base.errors import BadInput, CannotEdit, PresessionError
-from presession_timer.base.findings import Finding, Path
+from presession_timer.base.findings import Finding, KeyPath
 from presession_timer.editor.fields import (
     FormField,
     any_segment,
@@ -70,7 +70,7 @@ _HELP = (
 class Edited:
     """What came of editing."""
 
-    path: FilePath
+    path: Path
     saved: bool
     """Whether the file was saved at least once."""
     fits: bool | None
@@ -104,7 +104,7 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
         Binding("shift+tab", "app.focus_previous", show=False),
     ]
 
-    def __init__(self, path: FilePath) -> None:
+    def __init__(self, path: Path) -> None:
         """Read the plan. Raises what :class:`Workbench` does."""
         super().__init__()
         self.bench = Workbench(path)
@@ -473,7 +473,7 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
             mark = "error" if number in wrong else "warning" if late else ""
             yield Part(number, who, organisation, (times, times.rpartition("–")[2]), mark)
 
-    def _remarks(self, fields: list[FormField]) -> Iterator[tuple[Path, FieldRemark]]:
+    def _remarks(self, fields: list[FormField]) -> Iterator[tuple[KeyPath, FieldRemark]]:
         """What stands below each field: a problem, something odd, or how long its text takes."""
         found = self._prediction(self.row)
         for field in fields:

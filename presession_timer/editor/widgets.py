@@ -18,7 +18,7 @@ from textual.widgets import Button, Input, OptionList, Select, Static
 from textual.widgets.input import Selection
 from textual.widgets.option_list import Option
 
-from presession_timer.base.findings import Path
+from presession_timer.base.findings import KeyPath
 from presession_timer.base.states import states
 from presession_timer.base.text import clean
 from presession_timer.editor.fields import FormField
@@ -192,7 +192,7 @@ class Form(VerticalScroll, can_focus=False, inherit_bindings=False):
         self._rare = Vertical(classes="rare")
         self._more = Button(compact=True, classes="more field")
         self._all = False
-        self._latest: tuple[Sequence[FormField], Mapping[Path, FieldRemark]] = ((), {})
+        self._latest: tuple[Sequence[FormField], Mapping[KeyPath, FieldRemark]] = ((), {})
 
     def on_mount(self) -> None:
         """Show what was to be shown before there were rows."""
@@ -207,7 +207,7 @@ class Form(VerticalScroll, can_focus=False, inherit_bindings=False):
     def show(
         self,
         fields: Sequence[FormField],
-        remarks: Mapping[Path, FieldRemark],
+        remarks: Mapping[KeyPath, FieldRemark],
         *,
         settle: bool = True,
     ) -> None:
@@ -254,7 +254,7 @@ class Form(VerticalScroll, can_focus=False, inherit_bindings=False):
         move(".field")
 
 
-def slot(path: Path) -> str:
+def slot(path: KeyPath) -> str:
     """Return the name of the row of a value: segments share one form."""
     return f"{path[0]}.{path[-1]}"
 
