@@ -7,6 +7,7 @@ each part says.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
@@ -16,14 +17,167 @@ from textual.containers import Horizontal, Vertical
 from textual.strip import Strip
 from textual.widget import Widget
 
+from presession_timer.audience.words import catalogue, languages
 from presession_timer.base.text import clean
 from presession_timer.base.themes import LIGHT, Palette, face
-from presession_timer.room_clock.room_picture import RoomPicture
-from presession_timer.room_clock.time_bar import TimeBar
+from presession_timer.room_clock.room_picture import Bar, RoomPicture
 from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.digits.widgets import BigDigits, BigText
 
-__all__ = ["RoomFace"]
+_SIGNS = {"rail": "─", "window": "░", "left": "█", "over": "▒", "mark": "┃", "none": " "}
+_ASCII = {"rail": "-", "window": ":", "left": "#", "over": "%", "mark": "|", "none": " "}
+
+
+class TimeBar(Widget, can_focus=False):
+    """Time that is left, the window between minimum and limit, and overtime behind the limit."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "time-bar--rail",
+        "time-bar--window",
+        "time-bar--left",
+        "time-bar--over",
+        "time-bar--mark",
+        "time-bar--label",
+    }
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - every widget calls it so
+        super().__init__(id=id)
+        self._bar: Bar | None = None
+
+    def show(self, bar: Bar | None) -> None:
+        """Show another bar."""
+        width = self.size.width
+        if _kinds(bar, width) != _kinds(self._bar, width):
+            self.refresh()
+        self._bar = bar
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row; the last of two or more holds the words under the marks."""
+        width, height = self.size
+        if height > 1 and y == height - 1:
+            return Strip(self._styled("label", _labels(self._bar, width)), width)
+        plain = isinstance(self.app, BaseApp) and self.app.ascii_only
+        signs = _ASCII if plain else _SIGNS
+        rail = y == (height - 2) // 2 or height == 1
+        pieces: list[Segment] = []
+        for kind, same in groupby(_kinds(self._bar, width)):
+            shown = "none" if kind == "rail" and not rail else kind
+            pieces += self._styled(kind, signs[shown] * len(list(same)))
+        return Strip(pieces, width)
+
+    def _styled(self, kind: str, text: str) -> list[Segment]:
+        return [Segment(text, self.get_component_rich_style(f"time-bar--{kind}"))]
+
+
+def _kinds(bar: Bar | None, width: int) -> list[str]:
+    """What each column shows."""
+    if bar is None or width < 1:
+        return ["rail"] * width
+    spent = min(width, round(bar.spoke / bar.span * width))
+    marks = [_place(at, bar, width) for at, _ in bar.marks]
+    limit = marks[-1] if marks else width
+    window = marks[0] if len(marks) > 1 else limit
+    kinds = []
+    for x in range(width):
+        if x in marks:
+            kinds.append("mark")
+        elif x > limit:
+            kinds.append("over" if x < spent else "rail")
+        elif x >= spent:
+            kinds.append("left")
+        else:
+            kinds.append("window" if x > window else "rail")
+    return kinds
+
+
+def _labels(bar: Bar | None, width: int) -> str:
+    """The words under the marks, none over another."""
+    row = ""
+    for at, text in bar.marks if bar else ():
+        place = min(_place(at, bar, width) - len(text) // 2, width - len(text)) if bar else 0
+        if place > len(row) or not row:
+            row = row.ljust(place) + text
+    return row.ljust(width)[:width]
+
+
+def _place(at: int, bar: Bar, width: int) -> int:
+    return min(width - 1, round(at / bar.span * width))
+
+
+_SIZES = 5
+_SAMPLE = "2:38"
+_PICTURE_M = 2
+_COMFORT = 120
+"""A letter can be read with comfort from so many times its height."""
+_PHASES = ("before-minimum", "in-window", "last-minute", "over")
+
+
+class TestCard(Vertical):
+    """Five sizes, each with how far it reads where the picture is two metres wide; the four
+    phases; the words in every language there is. The frame shows whether the picture is cut.
+    """
+
+    __test__ = False  # pytest takes every class of such a name for its own
+
+    def __init__(self, plan_words: Mapping[str, Mapping[str, str]], *, ascii_only: bool) -> None:
+        """``plan_words`` are the texts that the plan changes: key, then language, then text."""
+        super().__init__()
+        self._plan_words = plan_words
+        self._ascii_only = ascii_only
+
+    def compose(self) -> ComposeResult:
+        """Yield the parts from the top."""
+        yield BigText(lines=0, id="card-title")
+        with Horizontal(id="sizes"):
+            yield from self._sample(1)
+            with Vertical():
+                for size in range(2, _SIZES + 1):
+                    with Horizontal(classes=f"size-{size}"):
+                        yield from self._sample(size)
+        with Horizontal(id="phases"):
+            for phase in _PHASES:
+                yield BigText(lines=0, classes=f"phase {phase}")
+        yield BigText(lines=0, id="scripts")
+
+    def on_mount(self) -> None:
+        """Give every part its text."""
+        for sample in self.query(".sample").results(BigText):
+            sample.show(_SAMPLE)
+        for part, phase in zip(self.query(".phase").results(BigText), _PHASES, strict=True):
+            part.show(self._phase(phase))
+        every = [catalogue(language).words["before-minimum"] for language in languages()]
+        self.query_one("#scripts", BigText).show("\n".join(every))
+
+    def on_resize(self) -> None:
+        """Say how large this terminal is, and how far each size reads in it."""
+        width, height = self.outer_size
+        by = "x" if self._ascii_only else "×"
+        title = f"TEST CARD {width}{by}{height} – this row: {_metres(1, width)}"
+        self.query_one("#card-title", BigText).show(title)
+        self.call_after_refresh(self._caption)
+
+    def _caption(self) -> None:
+        width = self.outer_size.width
+        samples = self.query(".sample").results(BigText)
+        captions = self.query(".reach").results(BigText)
+        for sample, caption in zip(samples, captions, strict=True):
+            caption.show(_metres(sample.letter_rows, width))
+
+    def _sample(self, size: int) -> ComposeResult:
+        yield BigText(lines=1 if size < _SIZES else 0, classes="sample")
+        yield BigText(lines=0, classes="reach")
+
+    def _phase(self, phase: str) -> str:
+        english = catalogue("en").words
+        word = self._plan_words.get(phase, {}).get("en", english[phase]).upper()
+        return f"{face(phase).mark(self._ascii_only)} {word}"
+
+
+def _metres(rows: int, columns: int) -> str:
+    """A cell is twice as high as it is wide."""
+    return f"{rows * 2 * _PICTURE_M / max(1, columns) * _COMFORT:.0f} m"
+
 
 Words = Mapping[str, str]
 
@@ -134,8 +288,6 @@ class RoomFace(Widget, can_focus=False):
 
     def show_card(self, shown: bool) -> None:
         """Show the test card, or the face again."""
-        from presession_timer.room_clock.test_card import TestCard
-
         if shown and not self.query(TestCard):
             self.mount(TestCard(self._picture.words, ascii_only=self.ascii_only))
         elif not shown:

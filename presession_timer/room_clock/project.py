@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.errors import BadInput, Problem
+from presession_timer.base.themes import LIGHT, PALETTES
+from presession_timer.room_clock.app import RoomApp
+from presession_timer.terminal.app import require_terminal, show
 
 if TYPE_CHECKING:
     from presession_timer.audience.words import Words
     from presession_timer.room_clock.watch import Watch
-
-__all__ = ["project"]
 
 _MOST_BYTES = 5 * 1024 * 1024
 
@@ -30,22 +31,16 @@ def project(
     flood: bool = False,
     bell: bool = False,
 ) -> int:
-    """Show the room its clock on this terminal; gives the exit status.
+    """Show the room its clock on this terminal; return the exit status.
 
-    ``record`` is followed whatever becomes of it; without one the live record of this user is
-    found, now or later, and then the day's next. ``theme`` is dark, light or contrast; with
-    ``flood`` the whole page is filled once time is up. 0: left by a key; 128 + n: a signal. Raises
-    NoTerminal, BadInput for languages there are not, and what a record that cannot be read does.
+    Follow ``record``; without one the live record of this user, and then the day's next.
+    ``theme`` is dark, light or contrast; with ``flood`` the whole page is filled once time is up.
+    0: left by a key; 128 + n: a signal. Raises NoTerminal, BadInput for the languages, and what
+    `Watch` raises for a record that cannot be read.
     """
-    from presession_timer.terminal.app import require_terminal
-
     require_terminal("the room's clock", "`presession run --web` shows it in a browser")
     if not 1 <= len(languages) <= _MOST_LANGUAGES:
         raise BadInput([Problem("--lang", 0, "one language, or two", "such as: --lang fr,en")])
-    from presession_timer.base.themes import LIGHT, PALETTES
-    from presession_timer.room_clock.app import RoomApp
-    from presession_timer.terminal.app import show
-
     app = RoomApp(
         lambda: _load(record, languages),
         PALETTES.get(f"presession-{theme}", LIGHT),
@@ -62,7 +57,7 @@ def project(
 
 
 def _load(record: Path | None, languages: Sequence[str]) -> tuple[Watch, list[Words]]:
-    """The engine is imported here, after the first paint."""
+    """Import the engine, after the first paint, and follow the record."""
     from presession_timer.audience.words import words
     from presession_timer.room_clock.watch import Watch
 

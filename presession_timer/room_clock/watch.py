@@ -17,6 +17,7 @@ from presession_timer.base.durations import SECOND
 from presession_timer.base.errors import PresessionError
 from presession_timer.record.follow import Follower
 from presession_timer.record.lock import STALE
+from presession_timer.record.registry import live_records
 from presession_timer.room_clock.room_picture import RoomPicture
 from presession_timer.room_clock.state_to_picture import (
     IN_TOUCH,
@@ -113,8 +114,6 @@ class Watch:
         if monotonic() < self._next_look:
             return
         self._next_look = monotonic() + _LOOK_S * 0.9
-        from presession_timer.record.registry import live_records
-
         followed = self._follower
         in_rehearsal = followed is not None and not _is_over(followed)
         for record in live_records(self._clock.now(), rehearsals=not in_rehearsal):

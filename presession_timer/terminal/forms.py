@@ -1,4 +1,4 @@
-"""What the screens made of Textual's own widgets share: colours, plain letters, questions, help."""
+"""What the home screen, the editor and `keys` share: themes, plain letters, questions, pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from presession_timer.base.themes import DARK, PALETTES, textual_themes
+from presession_timer.base.themes import DARK, PALETTES
 from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.text_lines import key_cap
 
@@ -29,8 +29,6 @@ class FormApp(BaseApp, inherit_bindings=False):
     def __init__(self, *, theme: str = "dark", ascii_only: bool = False) -> None:
         """``theme``: dark, light or contrast."""
         super().__init__(ascii_only=ascii_only)
-        for known in textual_themes():
-            self.register_theme(known)
         self.use_theme(theme)
 
     def use_theme(self, theme: str) -> None:
@@ -39,7 +37,7 @@ class FormApp(BaseApp, inherit_bindings=False):
         self.theme = PALETTES.get(f"presession-{theme}", DARK).name
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return the filters; one more takes away the signs that a plain terminal may lack."""
+        """Return the filters; in ASCII one more replaces signs."""
         filters = super().get_line_filters()
         return [*filters, _PLAIN_LETTERS] if self.ascii_only else filters
 
@@ -69,7 +67,7 @@ _PLAIN_LETTERS = _PlainLetters()
 
 
 class AskDialog(ModalScreen[str]):
-    """A question with its answers: a digit or Enter answers, Esc stays (the answer ``""``)."""
+    """A question with answers: a digit or Enter answers, Esc stays (the result ``""``)."""
 
     CSS_PATH = "forms.tcss"
     AUTO_FOCUS = "OptionList"
@@ -78,7 +76,7 @@ class AskDialog(ModalScreen[str]):
     ]
 
     def __init__(self, question: str, answers: Mapping[str, str], stay: str = "stay") -> None:
-        """``answers``: what each comes to, by the result; ``stay`` is the last one, in words."""
+        """``answers`` are the words by their results; ``stay`` are those of the last one."""
         super().__init__()
         self.question = question
         self._answers = {**answers, "": stay}
@@ -95,18 +93,18 @@ class AskDialog(ModalScreen[str]):
             )
 
     def on_key(self, event: events.Key) -> None:
-        """Answer with the digit of an answer."""
+        """Give the answer with this digit."""
         character = event.character or ""
         if character.isdecimal() and 0 < int(character) <= len(self._answers):
             self.dismiss(list(self._answers)[int(character) - 1])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Answer with the chosen one."""
+        """Give the chosen answer."""
         self.dismiss(list(self._answers)[event.option_index])
 
 
 class TextPage(ModalScreen[None]):
-    """A page to read over the screen, such as its help; Esc closes it."""
+    """A page in front of a screen, such as its help; Esc closes it."""
 
     CSS_PATH = "forms.tcss"
     AUTO_FOCUS = "VerticalScroll"

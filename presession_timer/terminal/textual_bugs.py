@@ -1,7 +1,7 @@
-"""The one file that uses Textual's private names: it mends faults of Textual's own.
+"""The one file that uses Textual's private names, to repair faults of Textual.
 
 All were seen on Textual 8.2.8. ``tests/terminal/test_textual_bugs.py`` shows each on Textual as it
-comes and fails once Textual has mended it; then the part here that names it can go.
+comes and fails once Textual has fixed it; then the part here that names it can go.
 
 - A byte that is not UTF-8 ends the reader of keys, and with it the app (textual #6456).
 - A terminal that is gone makes that reader spin (textual #6690).
@@ -13,8 +13,8 @@ comes and fails once Textual has mended it; then the part here that names it can
 - There is no public way to learn of a mistake in the app, nor to keep a page of its local
   variables from the terminal (textual #5325, #2818).
 
-What public names can mend is elsewhere: signals in ``signals`` (textual #5140), mistakes in the
-loop's own callbacks in ``app`` (textual #1801).
+What public names can repair is: in ``app``: signals (textual #5140), and mistakes in
+the loop's own callbacks (textual #1801).
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 
-from presession_timer.terminal.input_throttle import QUIET_S, InputThrottle
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
 
 if sys.platform != "win32":
     import termios
@@ -47,8 +49,6 @@ if sys.platform != "win32":
 
     from textual.drivers.linux_driver import LinuxDriver
 
-if TYPE_CHECKING:
-    from textual.driver import Driver
 
 _CHUNK = 4096
 _PROBE = "\x1b[H■●\x1b[6n\x1b[H  \x1b[H"
@@ -208,7 +208,7 @@ else:
                 self._loop.call_soon_threadsafe(self._go_on)
 
         def _go_on(self) -> None:
-            """Whatever a shell did to the terminal meanwhile: as it was, and painted anew."""
+            """Undo what a shell did to the terminal meanwhile, and paint everything again."""
             if self._writer_thread is None:
                 return
             with suppress(OSError, termios.error):
@@ -224,9 +224,9 @@ else:
             self._paint()
 
         def _read(self, seconds: float | None) -> bytes | None:
-            """What came in at most ``seconds``; None for nothing, empty when the terminal is gone.
+            """Return what comes in time: None for nothing, empty if the terminal is gone.
 
-            Textual looks ten times a second; as nothing is awaited in silence, the system wakes us.
+            Textual looks ten times a second; here the system wakes the thread.
             """
             try:
                 ready, _, _ = select.select([self.fileno, self._ended.fileno()], [], [], seconds)
@@ -235,7 +235,7 @@ else:
                 return b""
 
         def restore_at_once(self) -> None:
-            """Give the terminal back without waiting for it: for the moment before a forced end."""
+            """Give the terminal back without waiting for it, before a forced end."""
             if self.attrs_before is not None:
                 try:
                     termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
@@ -250,3 +250,94 @@ else:
                 return
 
     OWN_DRIVER = TerminalDriver
+
+
+LONGEST_PASTE = 8_192
+"""Bytes of one paste that are kept: more than any field takes."""
+QUIET_S = 0.1
+"""After this long without a byte a flood is over."""
+_AT_ONCE = 2_048
+_A_SECOND = 4_096
+"""A mouse that is shaken sends less."""
+_LOST_END = 10
+"""After this many times QUIET_S a silent paste has lost its end."""
+_BEGIN, _END = b"\x1b[200~", b"\x1b[201~"
+
+
+class InputThrottle:
+    """Lets through what a person may have meant; times are seconds of a steady clock.
+
+    Nobody types a megabyte, and reading it as keys would keep the real ones waiting for minutes.
+    A paste is cut short; what comes faster than any hand or mouse is dropped until it stops.
+    """
+
+    def __init__(self) -> None:
+        self.deaf = False
+        """Whether more came than anybody types: all is dropped until it stops."""
+        self._pasting = False
+        self._room = 0
+        """Bytes that are left for this paste."""
+        self._tokens = float(_AT_ONCE)
+        self._then: float | None = None
+        self._rest = b""
+        self._silent = 0
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing came for so long that no mark or paste waits for its rest."""
+        return self._silent >= _LOST_END
+
+    def take(self, data: bytes, now: float) -> bytes:
+        """Return what to read of ``data``; the beginning of a mark waits for its rest."""
+        self._refill(now)
+        self._silent = 0
+        data, self._rest = self._rest + data, b""
+        heard: list[bytes] = []
+        while data:
+            mark = _END if self._pasting else _BEGIN
+            before, found, data = data.partition(mark)
+            if not found:
+                kept = _overlap(before, mark)
+                self._rest = before[len(before) - kept :]
+                before = before[: len(before) - kept]
+            heard.append(self._limited(before))
+            if found and not self.deaf:
+                heard.append(mark)
+            if found:
+                self._pasting = not self._pasting
+                self._room = LONGEST_PASTE
+        return b"".join(heard)
+
+    def quiet(self) -> bytes:
+        """Return what waited, after QUIET_S without a byte, and read everything again from now on.
+
+        A paste that is silent for a second has lost its end, so the end is added.
+        """
+        rest, self._rest = self._rest, b""
+        self._silent += 1
+        if self._pasting and self._silent >= _LOST_END:
+            self._pasting = False
+            rest = _END
+        was_deaf, self.deaf = self.deaf, False
+        self._tokens = float(_AT_ONCE)
+        return b"" if was_deaf else rest
+
+    def _limited(self, data: bytes) -> bytes:
+        if self._pasting:
+            kept, self._room = data[: self._room], max(0, self._room - len(data))
+            return kept
+        self._tokens -= len(data)
+        if self._tokens < 0:
+            self.deaf = True
+        return b"" if self.deaf else data
+
+    def _refill(self, now: float) -> None:
+        if self._then is not None:
+            self._tokens = min(_AT_ONCE, self._tokens + (now - self._then) * _A_SECOND)
+        self._then = now
+
+
+def _overlap(data: bytes, mark: bytes) -> int:
+    """Return how many of the last bytes could be the beginning of ``mark``."""
+    longest = min(len(data), len(mark) - 1)
+    return next((n for n in range(longest, 0, -1) if mark.startswith(data[-n:])), 0)

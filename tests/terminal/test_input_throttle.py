@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.terminal.input_throttle import LONGEST_PASTE, InputThrottle
+from presession_timer.terminal.textual_bugs import LONGEST_PASTE, InputThrottle
 
 BEGIN, END = b"\x1b[200~", b"\x1b[201~"
 
