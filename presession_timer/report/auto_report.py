@@ -11,7 +11,7 @@ from presession_timer.base.errors import PresessionError
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What was written."""
+    """The files that were written."""
 
     paths: tuple[Path, ...] = ()
     trouble: str = ""
@@ -19,7 +19,7 @@ class Filed:
 
     @property
     def words(self) -> str:
-        """Return a line for the screen: "hall/spain-2019-12-10-1a2b3c4d.pdf, html, csv"."""
+        """Return one line for the screen: "hall/spain-2019-12-10-1a2b3c4d.pdf, html, csv"."""
         if not self.paths:
             return ""
         first, *others = self.paths
@@ -29,7 +29,7 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What is written, according to the settings."""
+    """Which reports are written when the hour closes."""
 
     formats: Sequence[str] = ()
     """Empty: the default formats."""
@@ -39,7 +39,7 @@ class Filing:
     """Whether the files have the user's usual mode; else they have the record's."""
 
     def file(self, record: Path) -> Filed:
-        """Write the files. Trouble is returned and never raised: the record is what counts."""
+        """Write the files. Trouble is returned, never raised: the record is what counts."""
         from presession_timer.report.language import language, languages
         from presession_timer.report.output_formats import DEFAULT, ReportOptions, file_reports
 

@@ -55,7 +55,7 @@ def corrections_of(masked: Masked, say: Language = ENGLISH) -> tuple[TimedText, 
 
 
 def remarks_of(masked: Masked, say: Language = ENGLISH) -> tuple[TimedText, ...]:
-    """Return pauses, notes and messages by their time."""
+    """Return pauses, notes and messages in order of time."""
     remarks = _effective(masked.wording, frozenset(_REMARKS))
     if masked.is_left_out:
         remarks = [r for r in remarks if isinstance(r.event, ev.MessageShown) and r.event.stock]
@@ -127,7 +127,7 @@ class LogEntry(NamedTuple):
 
 
 def event_log(masked: Masked, say: Language = ENGLISH) -> Iterator[LogEntry]:
-    """Yield every event, those that were taken back included, as far as people may be named."""
+    """Yield every event in words, including those that were taken back."""
     session = masked.wording
     for recorded in session.history.log:
         yield LogEntry(

@@ -28,7 +28,7 @@ class Heading(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """What a reader has to know before anything else."""
+    """What a reader must know before anything else."""
 
     text: str
 
@@ -60,7 +60,7 @@ class KeyFigures(NamedTuple):
 
 
 class TableColumn(NamedTuple):
-    """A column of a table. The first that is no number takes the room that the others leave."""
+    """A column of a table. The first text column takes the room that the others leave."""
 
     head: str
     is_number: bool = True
@@ -76,7 +76,7 @@ class TableColumn(NamedTuple):
 
 
 class TableRow(NamedTuple):
-    """A row of a table, one text a column."""
+    """A row of a table: one text for each column."""
 
     cells: tuple[str, ...]
     verdict: Verdict | None = None
@@ -84,7 +84,6 @@ class TableRow(NamedTuple):
 
     @property
     def style(self) -> str:
-        """Return "over", "muted" or nothing."""
         return "over" if self.verdict is Verdict.OVER else "muted" if self.is_muted else ""
 
 
@@ -167,14 +166,14 @@ class Strip(NamedTuple):
 
 
 class Dots(NamedTuple):
-    """A chart: every statement as a dot over the window, a line a session or a round."""
+    """A chart: every statement as a dot over the window, one line for each session or round."""
 
     strips: tuple[Strip, ...]
     window: Window
 
 
 class Days(NamedTuple):
-    """A chart: the hours of each day on one clock; some of ``sessions`` were opened."""
+    """A chart: the hours of each day on one clock; at least one session was opened."""
 
     sessions: tuple[SessionFigures, ...]
     number: int
@@ -182,7 +181,7 @@ class Days(NamedTuple):
 
 
 class Trend(NamedTuple):
-    """A chart: four figures from round to round, of two rounds or more."""
+    """A chart: four figures from round to round; two rounds or more."""
 
     rounds: tuple[Round, ...]
 
@@ -207,7 +206,7 @@ class Document(NamedTuple):
     """Whether no single sheet could hold it anyway."""
 
     def without(self, *charts: type[Chart]) -> tuple[Block, ...]:
-        """Return the blocks without such charts, and without headings that have nothing left."""
+        """Return the blocks without these charts, and without headings that would stand alone."""
         kept = [block for block in self.blocks if not isinstance(block, charts)]
         following = (*kept[1:], None)
         return tuple(

@@ -101,13 +101,12 @@ class TurnFigures:
 
     @property
     def running(self) -> bool:
-        """Whether the turn still has the floor."""
         return self.began is not None and self.ended is None
 
 
 @dataclass(frozen=True, slots=True)
 class HourSpan:
-    """A stretch of the hour in which one segment had the floor; between two spans is a gap."""
+    """A stretch of the hour in which one segment had the floor. Between two spans is a gap."""
 
     segment: int
     kind: Kind
@@ -150,7 +149,6 @@ class Totals:
 
     @property
     def within_share(self) -> float | None:
-        """Return the share of the spoken statements that were within their window."""
         return share(self.within, self.spoken)
 
 
@@ -205,12 +203,10 @@ class HourFigures:
 
     @property
     def day(self) -> Day:
-        """Return the day on which the hour was held, or is to be."""
         return self.held_on or self.date
 
     @property
     def zone(self) -> ZoneInfo:
-        """Return the plan's time zone."""
         return ZoneInfo(self.timezone)
 
     def local(self, instant: int) -> datetime:
@@ -246,7 +242,6 @@ class Report(HourFigures):
 
     @property
     def log(self) -> Iterator[LogEntry]:
-        """Return every event in words, those that were taken back included."""
         return event_log(self.masked, self.say)
 
     @property
@@ -255,7 +250,7 @@ class Report(HourFigures):
         return self.opened is not None and not self.record.imported
 
     def edge(self, turn: TurnFigures) -> str | None:
-        """Return "limit" or "minimum" if ``turn`` ended too near to tell on which side of it."""
+        """Return "limit" or "minimum" if ``turn`` ended too close to it to tell on which side."""
         if not self.by_hand or turn.verdict is None or turn.total is None or turn.limit is None:
             return None
         if abs(turn.total - turn.limit) <= BY_HAND:
@@ -264,17 +259,16 @@ class Report(HourFigures):
 
     @cached_property
     def segments(self) -> tuple[TurnFigures, ...]:
-        """Return a turn a segment: the last of each, then those that never took the floor."""
+        """Return the last turn of each segment, or the line of one that never took the floor."""
         return tuple(turn for turn in self.turns if turn.last)
 
     @cached_property
     def statements(self) -> tuple[TurnFigures, ...]:
-        """Return the statements among :attr:`segments`."""
         return tuple(turn for turn in self.segments if turn.segment.kind is Kind.STATEMENT)
 
 
 def is_judged(kind: Kind) -> bool:
-    """Whether a page shows a verdict on ``kind``; other kinds get one only when over."""
+    """Return whether pages show a verdict on ``kind``; other kinds get one only when over."""
     return kind in (Kind.STATEMENT, Kind.STATE)
 
 
@@ -324,12 +318,12 @@ def build(
 
 
 def day_held(session: Session, rehearsal: float | None) -> Day | None:
-    """Return the day on which a real hour was held that was planned for another; else None."""
+    """Return the day on which a real hour was held if it was planned for another; else None."""
     return None if rehearsal is not None else held_on(session.plan, session.opened)
 
 
 def _heard(session: Session) -> Iterable[TurnFigures]:
-    """Turns by ``began``; a segment's verdict stands on its last one."""
+    """Yield the turns by ``began``; a segment's verdict stands on its last turn."""
     totals: dict[int, int] = {}
     previous_end = session.opened
     for turn in sorted(session.turns, key=lambda t: (t.began, t.number)):
@@ -387,7 +381,7 @@ def _unheard(session: Session) -> Iterable[TurnFigures]:
 
 
 def _judged(session: Session, number: int) -> tuple[Verdict | None, int | None, str | None]:
-    """Return the verdict, the distance from the window, and what alone decided it."""
+    """Return the verdict, the distance from the window, and what alone decided the verdict."""
     limit = session.limit(number)
     if limit is None:
         return None, None, None
@@ -447,7 +441,6 @@ def share(part: int, whole: int) -> float | None:
 
 
 def _half_up(dividend: int, divisor: int) -> int:
-    """Return the quotient of two that are not negative, rounded half up."""
     return (2 * dividend + divisor) // (2 * divisor)
 
 
@@ -475,7 +468,6 @@ def _hour_as_planned(session: Session) -> tuple[HourSpan, ...]:
 
 
 def _hour_as_it_was(session: Session) -> tuple[HourSpan, ...]:
-    """Return every turn where it was; a running one lasts to the last event."""
     spans: list[HourSpan] = []
     spoken: dict[int, int] = {}
     for turn in session.turns:

@@ -28,7 +28,7 @@ def slug(text: str) -> str:
 
 
 def mode_of(records: Iterable[Path]) -> int:
-    """Return the mode of a report on ``records``: no more people than may read each of them."""
+    """Return the mode of a report on ``records``: readable by those who may read every record."""
     mode = _EVERYBODY
     for record in records:
         try:
@@ -39,7 +39,7 @@ def mode_of(records: Iterable[Path]) -> int:
 
 
 class ReportFolder:
-    """A folder for reports; it replaces only files that are still as they were written there.
+    """A folder for reports. It replaces only files that are still as they were written there.
 
     A hidden file in the folder lists, by name, the SHA-256 of each report that was written and of
     the one that it replaced.
@@ -52,7 +52,7 @@ class ReportFolder:
         self._force = force
 
     def save(self, name: str, data: bytes) -> Path:
-        """Write a report. Raises like :func:`save`, and UnreadableFile for a file that stays."""
+        """Write a report. Raises like :func:`save`, or UnreadableFile instead of replacing a file."""
         path = self._folder / name
         written = self._written()
         if not self._force and not _may_be_replaced(path, data, written.get(name, "")):

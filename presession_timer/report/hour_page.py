@@ -55,7 +55,7 @@ _IN_COLUMNS = range(9, 41)
 
 
 def hour_page(report: Report) -> Document:
-    """Return the page of ``report``; whom it names was decided when the report was built."""
+    """Return the page of ``report``, which already hides whom it must not name."""
     remarks = _remarks(report)
     lines = len(report.statements) + len(report.turns) + len(remarks)
     return Document(
@@ -226,7 +226,6 @@ def _bar_result(turn: TurnFigures, report: Report) -> str:
 
 
 def _in_all(turn: TurnFigures, report: Report) -> str:
-    """Return the segment's time up to this turn, marked if any part of it is estimated."""
     number = turn.segment.number
     estimated = any(t.estimated for t in report.turns if t.segment.number == number)
     return ("~" if estimated else "") + clock_up(turn.total or 0)
@@ -262,7 +261,7 @@ def _hour_axis(report: Report) -> HourAxis | None:
 
 
 def _record(report: Report) -> Table:
-    """Return the timekeeper's record, a line a turn; an empty column is left out."""
+    """Return the timekeeper's record, one row for each turn; empty columns are left out."""
     say = report.say
     columns: Columns[TurnFigures] = {
         TableColumn("#"): lambda turn: str(turn.segment.number),
@@ -302,7 +301,7 @@ def _spoke(turn: TurnFigures) -> str:
 
 
 def _marked(turn: TurnFigures) -> Verdict | None:
-    """Return the verdict of a statement or the State that was heard; other rows have no mark."""
+    """Return the verdict if the row is marked: a statement or the State that was heard."""
     return turn.verdict if is_judged(turn.segment.kind) and turn.began is not None else None
 
 
@@ -351,9 +350,9 @@ def _time(report: Report, instant: int | None) -> str:
 
 
 def _remarks(report: Report) -> tuple[tuple[str, str], ...]:
-    """Return corrections, pauses, notes and messages by their time.
+    """Return corrections, pauses, notes and messages in order of time.
 
-    They begin with a capital, unless with the name of a segment: names are as people write them.
+    They begin with a capital, except with the name of a segment: names stay as people write them.
     """
     segments = report.masked.wording.segments.values()
     names = tuple({clean(segment.label) for segment in segments if segment.label.strip()})

@@ -43,7 +43,6 @@ class Language:
     )
 
     def __call__(self, template: str, /, **values: object) -> str:
-        """Return ``template`` translated, then filled with ``values``."""
         return self._texts.gettext(template).format(**values)
 
     def count(self, one: str, many: str, n: int, /, **values: object) -> str:
@@ -66,11 +65,10 @@ class Language:
         )
 
     def short_day(self, day: date) -> str:
-        """Return a day in little room: "Tue 2019-12-10"."""
+        """Return a short day: "Tue 2019-12-10"."""
         return f"{self(_DAYS[day.weekday()]):.3} {day.isoformat()}"
 
     def percent(self, share: float) -> str:
-        """Return a share of one as a whole percentage: "82 %"."""
         return self("{n} %", n=math.floor(share * 100 + 0.5))
 
     def decimal(self, value: float) -> str:
@@ -79,7 +77,6 @@ class Language:
         return self("{whole}.{tenth}", whole=tenths // 10, tenth=tenths % 10)
 
     def listed(self, things: Sequence[str]) -> str:
-        """Return a list as in "a, b and c"."""
         if len(things) < 2:
             return "".join(things)
         return self("{things} and {last}", things=", ".join(things[:-1]), last=things[-1])
@@ -89,7 +86,7 @@ ENGLISH = Language()
 
 
 def capital(words: str) -> str:
-    """Return ``words`` with a capital, as they begin a sentence."""
+    """Return ``words`` beginning with a capital letter."""
     return words[:1].upper() + words[1:]
 
 

@@ -17,7 +17,7 @@ from presession_timer.report.language import ENGLISH, Language
 
 @dataclass(frozen=True, slots=True)
 class OpenedRecord:
-    """A record, read once for any number of reports."""
+    """A record that was read once, for any number of reports."""
 
     session: Session
     facts: RecordFacts
@@ -29,7 +29,7 @@ class OpenedRecord:
 
     @property
     def stem(self) -> str:
-        """Return a file name without names: title, day of the hour, a part of the seed."""
+        """Return the beginning of file names: title without names, day, part of the seed."""
         plan = self.session.plan
         day = day_held(self.session, self.facts.rehearsal) or plan.date
         title = mask(self.session, People.ORGANISATION).scrubbed(plan.title)
@@ -38,7 +38,7 @@ class OpenedRecord:
     def report(
         self, people: People = People.NAME, say: Language = ENGLISH, *, notes: bool = False
     ) -> Report:
-        """Return the figures, with as much of the people as may be shown, in words of ``say``.
+        """Return the report in ``say``, naming people as far as allowed.
 
         If the plan protects anybody, what people wrote is left out unless ``notes``.
         """
@@ -47,7 +47,7 @@ class OpenedRecord:
 
 
 def open_record(path: Path) -> OpenedRecord:
-    """Read the record at ``path``, neither changing nor locking it.
+    """Read the record at ``path`` without changing or locking it.
 
     Raises UnreadableFile, RecordDamaged (nothing could be read) or NewerFormat.
     """

@@ -58,7 +58,7 @@ class Rendered(NamedTuple):
 
 
 class OutputFormat(NamedTuple):
-    """A form of the report."""
+    """A form of the report: how it is rendered, and whose names it has."""
 
     ending: str
     of_hour: Callable[[Report, ReportOptions], Rendered]
@@ -69,11 +69,9 @@ class OutputFormat(NamedTuple):
 
     @property
     def people(self) -> People:
-        """Return who is named unless told otherwise."""
         return People.NAME if self.is_data else People.ORGANISATION
 
     def of(self, opened: OpenedRecord, options: ReportOptions) -> Rendered:
-        """Return the report on ``opened`` in this form."""
         people = options.people or self.people
         say = ENGLISH if self.is_data else options.say
         return self.of_hour(opened.report(people, say, notes=options.notes), options)
@@ -165,7 +163,7 @@ def formats_from(written: str) -> tuple[str, ...]:
 def rendered(
     opened: OpenedRecord, formats: Iterable[str], options: ReportOptions
 ) -> Iterable[tuple[str, Rendered]]:
-    """Yield the name and content of each file, made one after the other."""
+    """Yield the name and content of each file, one after the other."""
     for name in formats:
         form = FORMATS[name]
         marks = [*_marks(form, form.people, options)]
@@ -177,7 +175,7 @@ def rendered(
 
 
 def _marks(form: OutputFormat, usual: People, options: ReportOptions) -> Iterator[str]:
-    """What a file's name says of the options: reports that differ never share a name."""
+    """Yield what a file's name says of the options: reports that differ never share a name."""
     people = options.people or usual
     if people is not usual:
         yield "names" if people is People.NAME else people.value
@@ -192,9 +190,9 @@ def _file_name(stem: str, marks: Iterable[str], form: OutputFormat) -> str:
 def rendered_series(
     series: Series, formats: Iterable[str], options: ReportOptions, seeds: Iterable[str] = ()
 ) -> Iterable[tuple[str, Rendered]]:
-    """Like :func:`rendered`, of several records, whose ``seeds`` tell the files' names apart.
+    """Yield the same for several records, whose ``seeds`` tell the files' names apart.
 
-    Raises BadFormat for a format that there is of one record only.
+    Raises BadFormat for a format that exists for one record only.
     """
     alone = [name for name in formats if FORMATS[name].of_series is None]
     if alone:
@@ -223,7 +221,7 @@ def file_reports(
     """Write the report on ``record`` in each of ``formats``; return the files' paths.
 
     They stand beside the record unless ``out`` names a folder, and have the record's mode, or the
-    user's usual one if they are ``shared``. ``warn`` gets what a reader should know. Raises like
+    user's usual one if ``shared``. ``warn`` gets what a reader should know. Raises like
     `open_record` and `ReportFolder.save`, and BadFormat or PresessionError if a format cannot be
     made.
     """

@@ -40,7 +40,7 @@ class PanelCounts(NamedTuple):
 
 
 def panel_of(segments: Iterable[Segment]) -> PanelCounts:
-    """Count ``segments``, the statements that were spoken, as far as they may be shown."""
+    """Count ``segments``, the statements that were spoken."""
     spoken = list(segments)
     return PanelCounts(
         speakers=len(spoken),
@@ -51,7 +51,7 @@ def panel_of(segments: Iterable[Segment]) -> PanelCounts:
 
 
 def panel_words(panel: PanelCounts, say: Language) -> str:
-    """Return the counts in one line; empty if the plan says nothing."""
+    """Return the counts in one line; empty if the plan says nothing about people."""
     counted = [
         [_counted(count, name, say) for name, count in _by_count(counts)]
         for counts in (panel.categories, panel.genders, panel.languages)
@@ -70,7 +70,6 @@ def _counted(count: int, name: str, say: Language) -> str:
 
 
 def _by_count(counts: Counter[str]) -> list[tuple[str, int]]:
-    """Return the most frequent first, then by name; what is not stated last."""
     return sorted(counts.items(), key=lambda pair: (not pair[0], -pair[1], pair[0]))
 
 
@@ -80,9 +79,9 @@ def is_nhri(category: str) -> bool:
 
 
 def is_national(category: str) -> bool | None:
-    """Return whether a category says that an organisation is national; None if it says neither.
+    """Return whether a category says that an organisation is national; None if it says nothing.
 
-    An NHRI is counted by itself and not among the organisations.
+    An NHRI is counted separately, not among the organisations.
     """
     if is_nhri(category):
         return None

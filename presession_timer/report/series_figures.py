@@ -40,7 +40,7 @@ class Spoken(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class SessionFigures(HourFigures):
-    """One hour among others: its figures, and what a series publishes of it."""
+    """One session of a series: its figures, and what a series publishes of it."""
 
     format: str
     spoken: tuple[Spoken, ...]
@@ -58,12 +58,12 @@ class SessionFigures(HourFigures):
 
     @property
     def label(self) -> str:
-        """Return what tells it apart from the others."""
+        """Return what tells it apart from other sessions."""
         return self.state or self.title
 
     @property
     def missions_lost(self) -> int | None:
-        """Return what Missions' questions got less than was planned for them.
+        """Return by how much Missions' questions were shorter than planned.
 
         Time to spare at the end of the hour is not lost: nobody had more to ask. None while the
         hour is not closed, or if no questions were planned.
@@ -75,7 +75,7 @@ class SessionFigures(HourFigures):
 
 
 def session_figures(report: Report) -> SessionFigures:
-    """Reduce ``report`` to its figures, without its words and without names."""
+    """Reduce ``report`` to its figures, without words and names."""
     spoken = [turn for turn in report.statements if turn.began is not None]
     panel = panel_of(turn.segment for turn in spoken)
     scopes = [is_national(turn.segment.category) for turn in spoken]
@@ -142,27 +142,22 @@ class SeriesFigures(NamedTuple):
 
     @property
     def speakers(self) -> int:
-        """Return how many statements were spoken."""
         return len(self.times)
 
     @property
     def within_share(self) -> float | None:
-        """Return the share of the statements that were within their window."""
         return share(self.within, self.speakers)
 
     @property
     def statement_time(self) -> int:
-        """Return the time of all statements."""
         return sum(self.times)
 
     @property
     def mean(self) -> int | None:
-        """Return the mean of all statements."""
         return mean(self.times)
 
     @property
     def median(self) -> int | None:
-        """Return the median of all statements."""
         return median(self.times)
 
     @property
@@ -187,12 +182,10 @@ class SeriesFigures(NamedTuple):
 
     @property
     def missions_lost(self) -> int:
-        """Return what Missions lost in all."""
         return sum(self.lost)
 
     @property
     def mean_lost(self) -> int | None:
-        """Return what Missions lost in a session."""
         return mean(self.lost)
 
 
@@ -225,7 +218,7 @@ def _sums_over(some: Sequence[SessionFigures]) -> SeriesFigures:
 
 
 class Round(NamedTuple):
-    """Sessions of the same days."""
+    """Sessions on days that lie close together."""
 
     label: str
     began: date
@@ -234,7 +227,7 @@ class Round(NamedTuple):
 
 
 class FormatGroup(NamedTuple):
-    """Sessions of one format, which alone can be compared."""
+    """Sessions of one format: only these can be compared."""
 
     format: str
     window: Window
@@ -244,18 +237,17 @@ class FormatGroup(NamedTuple):
 
 
 class Series(NamedTuple):
-    """Every session, in groups."""
+    """All sessions, in groups."""
 
     groups: tuple[FormatGroup, ...]
 
     @property
     def sessions(self) -> tuple[SessionFigures, ...]:
-        """Return every session of every group."""
         return tuple(session for group in self.groups for session in group.figures.sessions)
 
     @property
     def title(self) -> str:
-        """Return the label of its first round, and of its last if that differs."""
+        """Return the label of the first round, and of the last if it differs."""
         labels = [one.label for group in self.groups for one in group.rounds if not group.rehearsal]
         labels = labels or [one.label for group in self.groups for one in group.rounds]
         first, last = labels[0], labels[-1]

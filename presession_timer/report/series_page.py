@@ -232,7 +232,6 @@ def _figures(group: FormatGroup, say: Language) -> tuple[Figure, ...]:
 
 
 def _published(figures: SeriesFigures, say: Language) -> tuple[tuple[str, str], ...]:
-    """Return what UPR Info publishes of a series, as far as the plans say it."""
     sessions = len(figures.sessions)
     said = [(say("Speakers"), _a_session(figures.speakers, sessions, say))]
     if figures.states:
@@ -268,7 +267,7 @@ def _of(part: int, whole: int, say: Language) -> str:
 
 
 def _strips_of(group: FormatGroup, say: Language) -> tuple[Strip, ...]:
-    """Return a line of dots for each session, or for each round if there are too many."""
+    """Return one line of dots for each session, or for each round if there are too many."""
     sessions = group.figures.sessions
     if len(sessions) <= _MOST_STRIPS:
         named: list[tuple[str, Sequence[SessionFigures]]] = [(one.label, [one]) for one in sessions]

@@ -20,7 +20,7 @@ _LONGEST = 2_000
 
 
 def summary_text(report: Report) -> str:
-    """Return sentences that stand alone: when, how long, who kept to the time, who was silent."""
+    """Return the paragraph that stands alone: when, how long, who kept to time, who was silent."""
     sentences = [
         _rehearsal(report),
         _times(report),
@@ -150,7 +150,7 @@ def _only(report: Report, turn: TurnFigures, rule: str) -> str:
 
 
 def _rule(report: Report, judged: Sequence[TurnFigures]) -> str:
-    """Return what was to be kept, behind the word "kept"."""
+    """Return what was kept, as it stands after the word "kept"."""
     window, say = report.window, report.say
     if not all_in_the_window(report, judged):
         return say("to their time") if len(judged) > 1 else say("to the time")
@@ -159,13 +159,13 @@ def _rule(report: Report, judged: Sequence[TurnFigures]) -> str:
 
 
 def all_in_the_window(report: Report, turns: Iterable[TurnFigures]) -> bool:
-    """Return whether the plan's window counted for all ``turns``: a cap or a grant changes it."""
+    """Return whether the plan's window applied to all ``turns``: a cap or a grant changes it."""
     window = report.window
     return all((t.least, t.limit) == (window.min, window.max) for t in turns)
 
 
 def _saved(within: Sequence[TurnFigures], count: int, say: Language) -> str:
-    """Return how many only grace or granted time kept within."""
+    """Return how many were within only because of grace or granted time."""
     said = []
     for decided_by, alone, some in _SAVED:
         saved = sum(turn.decided_by == decided_by for turn in within)
@@ -181,7 +181,6 @@ _SAVED = (
 
 
 def _so_many(some: int, count: int, say: Language) -> str:
-    """Return some of all who spoke: "one", "three", "both", "all"."""
     if some < count:
         return say.number(some)
     return say("both") if count == 2 else say("all")
@@ -234,7 +233,6 @@ _SHORT = ("{who} stopped {by} short", "{who} stopped short, {amount}")
 
 
 def _amount(spans: Sequence[int], say: Language) -> str:
-    """Return by how much several were outside; ``spans`` are sorted."""
     least, most = spoken_length(spans[0], say), spoken_length(spans[-1], say)
     if least == most:
         return say("by {by} each", by=most)
@@ -257,7 +255,7 @@ def spoken_length(ms: int, say: Language) -> str:
 
 
 def _silent(report: Report) -> str:
-    """Return how many never took the floor; after the hour those to come were not reached."""
+    """Return how many never took the floor; after the hour, those to come were not reached."""
     say, totals, closed = report.say, report.totals, report.closed is not None
     said = []
     if not closed and any(turn.running for turn in report.statements):
@@ -294,7 +292,7 @@ def _estimated(report: Report) -> str:
 
 
 def damage_words(report: Report) -> str:
-    """Return what a reader has to know of a damaged record; empty if it is as it was written."""
+    """Return what a reader must know about a damaged record; empty if it is whole."""
     record = report.record
     if not record.damage:
         return ""
@@ -308,7 +306,7 @@ def damage_words(report: Report) -> str:
 def asked_by(report: Report) -> str:
     """Return the Missions that asked, in the order of their first question; empty if none did.
 
-    A Mission that asked several times has the number behind it; those without a name come last.
+    A Mission that asked several times has the number after it; those without a name come last.
     Codes and other spellings of a State's name are one State.
     """
     asked: dict[str, tuple[str, int]] = {}
@@ -327,5 +325,5 @@ def asked_by(report: Report) -> str:
 
 
 def on_one_line(text: str) -> str:
-    """Return what people wrote as a page may show it: on one line, with nothing hidden in it."""
+    """Return what people wrote as a page may show it: on one line, without hidden characters."""
     return clean(text, _LONGEST) if text else ""

@@ -67,8 +67,8 @@ def _milliseconds(parts: Iterable[str | None]) -> int:
 def chapters(report: Report, sync: Sync | None = None) -> tuple[Chapter, ...]:
     """Return every turn that is in the recording, in order.
 
-    Without ``sync`` the recording begins when the hour opened. What was over before the recording
-    began is left out; a turn that was going on begins at zero.
+    Without ``sync`` the recording begins when the hour opened. Turns that ended before it are left
+    out; one that was going on begins at zero.
     """
     if report.opened is None:
         return ()
@@ -87,7 +87,7 @@ def chapters(report: Report, sync: Sync | None = None) -> tuple[Chapter, ...]:
 
 
 def _zero(report: Report, opened: int, sync: Sync | None) -> int:
-    """Return the instant of the recording's zero, on the session's time line."""
+    """Return the instant of the recording's zero on the session's time line."""
     if sync is None:
         return opened
     midnight = report.local(opened).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
@@ -104,7 +104,7 @@ def _instant(report: Report, moment: datetime, fold: int) -> int:
 
 
 def render_vtt(report: Report, sync: Sync | None = None) -> str:
-    """Return WebVTT for ``<track kind="chapters">``, to the millisecond."""
+    """Return WebVTT for ``<track kind="chapters">``, exact to the millisecond."""
     cues = [
         f"{number}\n{_stamp(c.began)} --> {_stamp(max(c.ended, c.began + 1))}\n{_cue(c.title)}\n"
         for number, c in enumerate(chapters(report, sync), 1)
@@ -121,15 +121,14 @@ def _stamp(ms: int) -> str:
 
 
 def _cue(title: str) -> str:
-    """Escape what would be a tag, an entity or an arrow."""
     return title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def render_youtube(report: Report, sync: Sync | None = None) -> str:
-    """Return a line a chapter, for the description of the video.
+    """Return one line for each chapter, for the description of the video.
 
-    The time before the first turn is a chapter of its own, or goes to that turn if it is too short.
-    Raises BadFormat, with everything that is wrong, if YouTube would show no chapters.
+    The time before the first turn is a chapter of its own, or belongs to that turn if it is too
+    short. Raises BadFormat, with everything that is wrong, if YouTube would show no chapters.
     """
     found = list(chapters(report, sync))
     if found and found[0].began >= _SHORTEST:
@@ -169,5 +168,4 @@ def _short_stamp(ms: int, last: int) -> str:
 
 
 def _line(title: str) -> str:
-    """Replace angle brackets, which YouTube refuses in a description."""
     return title.replace("<", "‹").replace(">", "›")

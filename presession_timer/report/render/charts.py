@@ -60,7 +60,7 @@ _AXIS = 20.0
 
 
 def pictures(chart: Chart, say: Language) -> tuple[Element, ...]:
-    """Return the pictures that draw ``chart``: one, or more where one would not fit on a page."""
+    """Return the pictures of ``chart``: one, or more if one would not fit on a page."""
     match chart:
         case Bars():
             return bar_charts(chart, say)
@@ -106,7 +106,6 @@ def _bar_chart(
 
 
 def _bars_in_words(title: str, bars: Sequence[StatementBar], say: Language) -> str:
-    """Number, name, time, result and window of each bar; a window of all is said once."""
     windows = {(bar.least, bar.limit) for bar in bars}
     heads = [title]
     if len(windows) == 1:
@@ -123,7 +122,7 @@ def _bars_in_words(title: str, bars: Sequence[StatementBar], say: Language) -> s
 
 
 def _windows(bars: Sequence[StatementBar], scale: Scale) -> Iterator[Element]:
-    """The shade of the window, in one piece for neighbours with the same one."""
+    """Draw the shade of the window, in one piece for neighbours with the same window."""
     top = _AXIS
     for (least, limit), rows in groupby(bars, key=lambda bar: (bar.least, bar.limit)):
         height = _ROW * len(list(rows))
@@ -198,7 +197,6 @@ def hour_chart(hour: HourAxis, say: Language) -> Element:
 
 
 def _hour_in_words(hour: HourAxis, say: Language) -> str:
-    """Each box of the planned and the actual hour: number, kind, times, and how it ended."""
     parts = [say("How the hour was spent")]
     if hour.planned:
         boxes = "; ".join(_box_in_words(span, hour, None, say) for span in hour.planned)
@@ -238,7 +236,7 @@ def _times(hour: HourAxis, scale: Scale, bottom: float) -> Iterator[Element]:
 
 
 def _stretch(lane: _Lane) -> Iterator[Element]:
-    """The boxes of a lane; between two of them nobody has the floor."""
+    """Draw the boxes of a lane; between two boxes nobody has the floor."""
     yield muted(lane.title, 0, lane.top + _BOX / 2 + SIZE * 0.33)
     drawn = lane.scale.left  # two boxes never share a place, however short they are
     ends = [*(span.began for span in lane.spans[1:]), None]
@@ -270,7 +268,7 @@ def _span_box(span: HourSpan, left: float, right: float, lane: _Lane) -> Iterato
 
 
 def _box_words(span: HourSpan, room: float, say: Language) -> str:
-    """A box's number, with a word for what is no statement, as far as there is room."""
+    """Return a box's number, with a word if it is no statement, as far as there is room."""
     number = str(span.segment)
     if span.kind is Kind.STATEMENT:
         return number if text_width(number, SIZE, bold=True) <= room else ""
@@ -330,7 +328,7 @@ class _Small(NamedTuple):
 
 
 class _Day(NamedTuple):
-    """The sessions of a day; those at the same time lie in lanes one under the other."""
+    """The sessions of a day. Those at the same time lie in lanes under each other."""
 
     date: date
     lanes: tuple[tuple[_Small, ...], ...]
@@ -495,7 +493,7 @@ _LINE = 15.5
 
 
 def dot_charts(chart: Dots, say: Language) -> tuple[Element, ...]:
-    """Draw every statement as a dot over the window, a line a session or a round."""
+    """Draw every statement as a dot over the window, one line for each session or round."""
     longest = max(one.total for strip in chart.strips for one in strip.spoken)
     full = (max(longest, chart.window.max) // MINUTE + 1) * MINUTE
     scale = Scale(*_DOTS, full=full)
@@ -531,7 +529,7 @@ def _strip_in_words(strip: Strip, say: Language) -> str:
 
 
 def _strip(strip: Strip, top: float, scale: Scale, shapes: _Shapes) -> Iterator[Element]:
-    """A dot is filled within, hollow under the minimum, a square past the limit."""
+    """Draw the dots: filled within, hollow under the minimum, square past the limit."""
     base, middle = top + _LINE / 2 + SIZE * 0.32, top + _LINE / 2
     yield name(strip.label, 0, base, _LABELS, size=SIZE * 0.95)
     for spoken in strip.spoken:

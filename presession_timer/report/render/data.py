@@ -65,17 +65,17 @@ def hour_json(report: Report) -> str:
 
 
 def hour_json_lines(report: Report) -> str:
-    """Return an object a turn, one a line."""
+    """Return one object for each turn, one to a line."""
     return _json_lines(_line_data(report, turn) for turn in report.turns)
 
 
 def hour_csv(report: Report) -> str:
-    """Return a row a turn, as :func:`_csv` writes it."""
+    """Return one row for each turn, as :func:`_csv` writes it."""
     return _csv(COLUMNS, (_line_data(report, turn) for turn in report.turns))
 
 
 def series_json(series: Series) -> str:
-    """Return groups of one format, with their rounds and sessions, as one indented object."""
+    """Return the groups, each of one format, with their rounds and sessions, as one object."""
     return _json(
         {
             "schema": SERIES_SCHEMA,
@@ -87,12 +87,12 @@ def series_json(series: Series) -> str:
 
 
 def series_json_lines(series: Series) -> str:
-    """Return an object a session, one a line."""
+    """Return one object for each session, one to a line."""
     return _json_lines(map(session_data, series.sessions))
 
 
 def series_csv(series: Series) -> str:
-    """Return a row a session, as :func:`_csv` writes it."""
+    """Return one row for each session, as :func:`_csv` writes it."""
     rows = [session_data(session) for session in series.sessions]
     return _csv([*rows[0]], rows)
 
@@ -107,9 +107,9 @@ def _json_lines(rows: Iterable[Data]) -> str:
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Data]) -> str:
-    """Write a byte order mark, CRLF, every text quoted, numbers as numbers.
+    """Write a byte order mark, CRLF, every text in quotes, numbers as numbers.
 
-    What is missing is an empty quoted field; true and false are words.
+    A missing value is an empty quoted field; true and false are words.
     """
     written = io.StringIO()
     writer = csv.writer(written, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
@@ -128,7 +128,7 @@ def _cell(value: str | float | bool | None) -> str | float:
 
 
 def guarded(text: str) -> str:
-    """Return ``text`` with a ``'`` in front if a spreadsheet would run it as a formula."""
+    """Return ``text``, with a ``'`` in front if a spreadsheet would run it as a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
@@ -188,7 +188,6 @@ def _line_data(report: Report, turn: TurnFigures) -> Data:
 
 
 def _turn_data(report: Report, turn: TurnFigures) -> Data:
-    """Return one entry of ``turns``."""
     segment = turn.segment
     return {
         "segment": segment.number,
@@ -261,7 +260,7 @@ def _figures(figures: SeriesFigures) -> Data:
 
 
 def session_data(session: SessionFigures) -> Data:
-    """Return one session of a series in JSON types, flat: the columns of its CSV, too."""
+    """Return one session of a series in JSON types, flat: also the row of its CSV."""
     record = session.record
     return {
         "record": record.name or None,
@@ -302,7 +301,6 @@ def _seconds(ms: int | None) -> float | None:
 
 
 def _instant(hour: HourFigures, ms: int | None) -> str | None:
-    """Return ISO 8601 to the millisecond, with the offset of the plan's zone."""
     return None if ms is None else hour.local(ms).isoformat(timespec="milliseconds")
 
 
@@ -328,7 +326,7 @@ class _Column(NamedTuple, Generic[_Item]):
 
 
 class _WorkbookSheet(NamedTuple):
-    """A sheet with a head that stays in sight; no ``heads``: names beside values."""
+    """A sheet whose heads stay in sight; without ``heads``, names beside values."""
 
     name: str
     heads: Sequence[tuple[str, int]]
@@ -368,7 +366,7 @@ def series_workbook(series: Series, say: Language) -> bytes:
 
 
 def _workbook(sheets: Iterable[_WorkbookSheet], title: str, day: date) -> bytes:
-    """``day`` is the date of the file, so that nothing in it depends on now."""
+    """Return the workbook; ``day`` is the file's date, so that nothing in it depends on now."""
     from xlsxwriter import Workbook
 
     written = io.BytesIO()

@@ -108,7 +108,7 @@ def words(
 
 
 def muted(text: str, x: float, y: float, *, anchor: str | None = None) -> Element:
-    """Return a text that is not the first thing to read."""
+    """Return a text in the pale colour."""
     return words(text, x, y, anchor=anchor, colour="muted", size=SMALL)
 
 
@@ -168,7 +168,6 @@ class Scale(NamedTuple):
     start: int = 0
 
     def __call__(self, ms: int) -> float:
-        """Return the x of ``ms``."""
         return self.left + (self.right - self.left) * (ms - self.start) / self.full
 
 
@@ -186,7 +185,7 @@ def minute_axis(
 
 
 def mark(verdict: Verdict | None, x: float, y: float) -> Element:
-    """Return the mark of a result, drawn, for not every font has it: ○ ● ■, and – without one."""
+    """Return the mark of a result as a drawing, because not every font has ○ ● ■; else a dash."""
     match verdict:
         case Verdict.WITHIN:
             return el("circle", cx=x, cy=y, r=4)
@@ -214,7 +213,7 @@ def overrun(left: float, top: float, right: float, height: float, hatch: str) ->
 
 
 def window_in_words(least: int, limit: int, say: Language) -> str:
-    """Return the shade behind the bars in words, for readers who cannot see it."""
+    """Return the window in words, for readers who cannot see its shade."""
     return say("window {low}–{high}", low=clock_up(least), high=clock_up(limit))
 
 
@@ -262,7 +261,7 @@ def _em(character: str) -> float:
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Return the most that ``text`` may need at ``size``, in the same units."""
+    """Return the width that ``text`` needs at most at ``size``, in the same units."""
     return sum(map(_em, text)) * size * (_BOLD if bold else 1)
 
 

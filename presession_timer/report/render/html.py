@@ -43,7 +43,7 @@ POLICY = (
 
 
 def render_html(document: Document) -> str:
-    """Return the document as HTML, with its pictures and its style in it."""
+    """Return the document as HTML with its pictures and styles inside."""
     head = el(
         "head",
         el("meta", charset="utf-8"),

@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 
 class Trusted(NamedTuple):
-    """Text that is markup (or a style sheet) already: constants only, never data."""
+    """Markup or a style sheet that is written as it stands: constants only, never data."""
 
     text: str
 
 
 class Element(NamedTuple):
-    """An element with its attributes and what is in it."""
+    """An element with its attributes and children."""
 
     name: str
     attributes: tuple[tuple[str, str], ...] = ()

@@ -52,7 +52,7 @@ _STANDARDS: tuple[list[PDFStandard], ...] = (["a-2a", "ua-1"], ["a-2b"])
 
 
 class Pdf(NamedTuple):
-    """A file's bytes, and what could not be shown in it."""
+    """A file's bytes, and the scripts it could not show."""
 
     data: bytes
     missing: tuple[str, ...]
@@ -86,7 +86,7 @@ def render_pdf(document: Document) -> Pdf:
 
 
 def unshown(text: str) -> tuple[str, ...]:
-    """Return the scripts in ``text`` that no font of this machine has; "symbols" for no script.
+    """Return the scripts in ``text`` that no font on this machine has; "symbols" for no script.
 
     Raises PresessionError if Typst is not installed.
     """
@@ -114,7 +114,7 @@ def _require_typst() -> None:
 
 
 def scripts(characters: Iterable[str]) -> tuple[str, ...]:
-    """Return what ``characters`` are written in, sorted: "Chinese", "Devanagari", "symbols"."""
+    """Return the scripts of ``characters``, sorted: "Chinese", "Devanagari", "symbols"."""
     return tuple(sorted({_script(character) for character in characters} - {""}))
 
 
@@ -226,7 +226,7 @@ _MOST_CELLS = 12_000
 
 
 def _held(blocks: Iterable[Block]) -> tuple[list[Block], int]:
-    """Return the blocks as far as one document holds them, and how many lines that leaves out."""
+    """Return as much of the blocks as one document can hold, and how many lines are left out."""
     room, left_out = _MOST_CELLS, 0
     kept: list[Block] = []
     for block in blocks:
@@ -254,7 +254,7 @@ def _style() -> Element:
 
 
 def _without_names(drawn: Element, names: list[dict[str, Any]]) -> Element:
-    """Return the picture without what people wrote; that goes to ``names`` with its place."""
+    """Return the picture without names; they go to ``names`` with their places."""
     kept: list[Node] = []
     for child in drawn.children:
         if not isinstance(child, Element):
@@ -274,7 +274,7 @@ _LONG_TABLE = 100
 
 
 def _width(column: TableColumn, cells: Sequence[str]) -> float | None:
-    """Return what a column of numbers needs in a long table: Typst would measure each cell."""
+    """Return the width of a column of numbers in a long table, so that Typst measures no cells."""
     if len(cells) < _LONG_TABLE or not column.is_number:
         return None
     texts = {column.head, *cells}

@@ -70,10 +70,9 @@ Styled = tuple[str, str]
 def show(
     document: Document, out: TextIO, *, width: int | None = None, ascii_only: bool = False
 ) -> None:
-    """Write ``document`` to ``out``, as wide as its terminal, or 80 columns if it is none.
+    """Write ``document`` to ``out``, as wide as its terminal, or 80 columns if it is no terminal.
 
-    Colours follow NO_COLOR and what ``out`` is; ASCII is used, too, if ``out`` cannot encode the
-    marks.
+    Colours follow NO_COLOR and ``out``. If ``out`` cannot encode the marks, they are ASCII.
     """
     columns = width or _width(out)
     plain = ascii_only or not _encodes(out, _OWN_SIGNS)
@@ -83,7 +82,7 @@ def show(
 
 
 def document_lines(document: Document, width: int = _PIPED, ascii_only: bool = False) -> list[Text]:
-    """Return the page as styled lines, none wider than ``width`` (of 60 to 120 cells)."""
+    """Return the page as styled lines, none wider than ``width`` (60 to 120 cells)."""
     page = _TerminalPage(max(_NARROWEST, min(_WIDEST, width)), ascii_only, document.say)
     page.paragraph(document.title, "bold")
     page.paragraph(document.subtitle, "dim")
@@ -108,7 +107,7 @@ def _encodes(out: TextIO, text: str) -> bool:
 
 
 class _TerminalPage:
-    """The lines of a page as they come."""
+    """The lines of a page, as they are added."""
 
     def __init__(self, width: int, ascii_only: bool, say: Language) -> None:
         self.width = width
@@ -117,7 +116,6 @@ class _TerminalPage:
         self.lines: list[Text] = []
 
     def draw(self, block: Block) -> None:
-        """Add the lines of one block."""
         match block:
             case Heading(text):
                 self.put()
@@ -144,7 +142,6 @@ class _TerminalPage:
                 self.chart(chart)
 
     def chart(self, chart: Chart) -> None:
-        """Add a chart, if characters can draw it."""
         match chart:
             case Bars(bars=bars):
                 self.bars(bars)
@@ -154,7 +151,6 @@ class _TerminalPage:
                 self.dots(strips, window)
 
     def own(self, text: str) -> str:
-        """Return our own signs in ASCII if that is all there is."""
         return text.translate(_IN_ASCII) if self.ascii_only else text
 
     def put(self, *pieces: Styled) -> None:
@@ -166,7 +162,7 @@ class _TerminalPage:
         self.lines.append(line)
 
     def paragraph(self, words: str, style: str, before: str = "") -> None:
-        """Add words over as many lines as they need, each behind the width of ``before``."""
+        """Add words over as many lines as they need, indented by the width of ``before``."""
         indent = before
         for row in _wrapped(self.own(even(clean(words, 2_000))), self.width - len(before)):
             # it kept a number with its unit; on a terminal one searches and copies what one sees
@@ -180,7 +176,6 @@ class _TerminalPage:
         return _padded(shortened(words, width, cell_len, self.own(ELLIPSIS)), width)
 
     def figures(self, figures: Sequence[Figure]) -> None:
-        """Add the key figures, one a line."""
         captions = max(len(figure.caption) for figure in figures) + 2
         values = max(len(figure.value) for figure in figures) + 2
         for figure in figures:
@@ -194,13 +189,12 @@ class _TerminalPage:
                 self.put((" " * captions, ""), (row, ""))
 
     def pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Add a paragraph behind each caption."""
         captions = max(cell_len(caption) for caption, _ in pairs) + 2
         for caption, value in pairs:
             self.paragraph(value, "", before=self.own(_padded(caption, captions)))
 
     def table(self, table: Table) -> None:
-        """Add a table; on a narrow page its spare columns give way to the names."""
+        """Add a table; on a narrow page spare columns are left out for the names."""
         columns = table.columns
         names = next(place for place, column in enumerate(columns) if not column.is_number)
         heads = [self.own(column.head) for column in columns]
@@ -239,7 +233,6 @@ class _TerminalPage:
             self.put(*zip(pieces(cells), styles, strict=True))
 
     def bars(self, bars: Sequence[StatementBar]) -> None:
-        """Add a line a statement: number, who, bar, mark, time and what lies outside."""
         results = max(cell_len(bar.result) for bar in bars) + 2
         digits = max(len(str(bar.number)) for bar in bars)
         names = min(max(cell_len(bar.who) for bar in bars), self.width // 3)
@@ -256,7 +249,6 @@ class _TerminalPage:
             )
 
     def hour(self, hour: HourAxis) -> None:
-        """Add planned and actual hour, one under the other on the clock's axis."""
         titles = [self.say("planned"), self.say("actual")]
         before = max(map(len, titles)) + 2
         planned, actual = (self.own(f"{title:<{before}}") for title in titles)
@@ -269,7 +261,7 @@ class _TerminalPage:
             self.put((scheduled_end(hour, scale, before, self.say), "dim"))
 
     def dots(self, strips: Sequence[Strip], window: Window) -> None:
-        """Add each statement as a mark over the window; of two at one place the later shows."""
+        """Add each statement as a mark over the window; where two meet, the later one shows."""
         results = max(cell_len(strip.result) for strip in strips)
         names = min(max(cell_len(strip.label) for strip in strips), self.width // 3)
         room = max(_SHORTEST_STRIP, self.width - names - results - 4)
@@ -285,7 +277,7 @@ class _TerminalPage:
 
 
 def _wrapped(words: str, width: int) -> Iterator[str]:
-    """Break by words; cut a word that is longer than a line."""
+    """Break ``words`` between words; cut a word that is longer than a line."""
     row = ""
     for word in words.split(" "):
         while cell_len(word) > width:
@@ -310,30 +302,30 @@ def _padded(text: str, width: int, *, right: bool = False) -> str:
 
 
 def _behind_marks(cell: str, column: TableColumn) -> str:
-    """Indent a result without a mark, so that the words of all stand one under the other."""
+    """Indent a result without a mark, so that all results line up."""
     marked = column.is_strong and not column.is_number
     return f"  {cell}" if marked and cell[:1] not in _MARKS else cell
 
 
 class CellScale(NamedTuple):
-    """``cells`` characters for ``full`` milliseconds from ``start`` on."""
+    """Places milliseconds in ``cells`` characters: ``full`` of them, from ``start`` on."""
 
     cells: int
     full: int
     start: int = 0
 
     def place(self, ms: int) -> int:
-        """Return how many cells there are before ``ms``; half up."""
+        """Return the number of cells before ``ms``, rounded half up."""
         return (2 * (ms - self.start) * self.cells + self.full) // (2 * self.full)
 
     @classmethod
     def of_bars(cls, bars: Sequence[StatementBar], cells: int) -> CellScale:
-        """Scale from zero to the full minute after the longest bar and the furthest limit."""
+        """Return a scale from zero to the full minute after the longest bar and limit."""
         longest = max(max(bar.spoke or 0, bar.limit) for bar in bars)
         return cls(cells, (longest // MINUTE + 1) * MINUTE)
 
     def minutes(self) -> str:
-        """Return the full minutes over the bars, as many as there is room for."""
+        """Return the full minutes above the bars, as many as there is room for."""
         steps = (1, 2, 5, 10, 15, 30)
         step = next((s for s in steps if self.place(s * MINUTE) >= 4), 60)
         axis = [" "] * (self.cells + 8)
@@ -363,7 +355,7 @@ def bar_cells(bar: StatementBar, scale: CellScale, ascii_only: bool) -> Iterator
 
 
 def hour_times(hour: HourAxis, scale: CellScale, before: int) -> str:
-    """Return the times of the day, each centred on its instant, behind ``before`` cells."""
+    """Return the times of the day, each centred on its instant, after ``before`` cells."""
     axis = [" "] * (before + scale.cells + 3)
     for instant, words in hour.ticks:
         place = before + scale.place(instant) - len(words) // 2
@@ -374,7 +366,7 @@ def hour_times(hour: HourAxis, scale: CellScale, before: int) -> str:
 
 
 def scheduled_end(hour: HourAxis, scale: CellScale, before: int, say: Language = ENGLISH) -> str:
-    """Return a mark under the scheduled end, behind its words; empty without a schedule."""
+    """Return a mark under the scheduled end, with words before it; empty without a schedule."""
     if hour.scheduled_end is None:
         return ""
     instant, time = hour.scheduled_end
@@ -414,7 +406,7 @@ def _box(number: int, wide: int, fill: str, over: int) -> str:
 def _dot_cells(
     strip: Strip, scale: CellScale, window: Window, ascii_only: bool
 ) -> Iterable[Styled]:
-    """Return each statement as its mark, on the side of the limits where it belongs."""
+    """Return each statement as its mark, on its own side of the limits."""
     shade = (_BAR_ASCII if ascii_only else _BAR)[2]
     least, limit = scale.place(window.min), scale.place(window.max)
     cells: list[Styled] = [
