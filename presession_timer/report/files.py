@@ -52,13 +52,13 @@ class ReportFolder:
         self._force = force
 
     def save(self, name: str, data: bytes) -> Path:
-        """Write a report. Raises like :func:`save`, or UnreadableFile instead of replacing a file."""
+        """Write a report. Raises like :func:`save`, also if a file may not be replaced."""
         path = self._folder / name
         written = self._written()
         if not self._force and not _may_be_replaced(path, data, written.get(name, "")):
             raise UnreadableFile(
-                f"{path}: stands there already, and is not as presession wrote it; move it away, "
-                "give another --out, or replace it with --force"
+                f"{path}: already exists, and is not as presession wrote it; move it away, "
+                "choose another --out, or replace it with --force"
             )
         kept = {known: sha for known, sha in written.items() if (self._folder / known).exists()}
         earlier = kept.get(name, "").partition(" ")[0]

@@ -173,7 +173,7 @@ def test_a_file_that_is_not_ours_stays_unless_forced(record: Path, tmp_path: Pat
     out = tmp_path / "out"
     (path,) = said(record, formats=("md",), folder=out)[1].split()
     Path(path).write_text("a remark of mine", "utf-8")
-    with pytest.raises(UnreadableFile, match=r"stands there already.*--force"):
+    with pytest.raises(UnreadableFile, match=r"already exists.*--force"):
         said(record, formats=("md",), folder=out)
     assert Path(path).read_text("utf-8") == "a remark of mine"
     assert said(record, formats=("md",), folder=out, force=True)[1].split() == [path]

@@ -155,9 +155,7 @@ class _TerminalPage:
 
     def put(self, *pieces: Styled) -> None:
         """Add a line of styled text; a name is text, never markup."""
-        line = Text()
-        for text, style in pieces:
-            line.append(text, style or None)
+        line = Text.assemble(*pieces)
         line.rstrip()
         self.lines.append(line)
 
