@@ -18,10 +18,17 @@ def opened(*, statements: int, **plan: object) -> Hour:
     return hour
 
 
+def take(hour: Hour, *turns: tuple[int, str]) -> None:
+    """Give the floor for these times."""
+    for number, spoke in turns:
+        hour.do(cmd.Give(number))
+        hour.do(cmd.Yield(), spoke)
+
+
 def test_while_somebody_speaks_the_figures_count_who_has_ended() -> None:
     hour = opened(statements=3)
-    hour.do(cmd.Give(1))
-    hour.do(cmd.Yield(), "6:00")
+    assert block(page(hour), KeyFigures).figures[2].value == "–"
+    take(hour, (1, "6:00"))
     hour.do(cmd.Give(2))
     hour.do(cmd.WriteNote("so far"), "1:00")
     session, _, kept, _ = block(page(hour), KeyFigures).figures
@@ -29,17 +36,9 @@ def test_while_somebody_speaks_the_figures_count_who_has_ended() -> None:
     assert kept.value == "1 of 1"
 
 
-def test_of_no_statements_there_is_no_share() -> None:
-    hour = opened(statements=1)
-    hour.do(cmd.Close(), "5:00")
-    assert block(page(hour), KeyFigures).figures[2].value == "–"
-
-
 def test_the_last_of_several_turns_says_what_they_came_to() -> None:
     hour = opened(statements=2)
-    for number, spoke in ((1, "3:00"), (2, "6:00"), (1, "2:30.500")):
-        hour.do(cmd.Give(number))
-        hour.do(cmd.Yield(), spoke)
+    take(hour, (1, "3:00"), (2, "6:00"), (1, "2:30.500"))
     assert [(row["Spoke"], row["Result"]) for row in record(page(hour))] == [
         ("3:00", "goes on below"),
         ("6:00", "● in window"),
@@ -52,8 +51,7 @@ def test_what_is_estimated_in_one_turn_is_estimated_in_all() -> None:
     hour.do(cmd.Give(1))
     hour.do(cmd.BridgeClock(10_000, "wall clock"), "3:00")
     hour.do(cmd.Yield(), "1:00")
-    hour.do(cmd.Give(1))
-    hour.do(cmd.Yield(), "2:00")
+    take(hour, (1, "2:00"))
     document = page(hour)
     assert block(document, Bars).bars[0].result == "~6:00"
     results = [row["Result"] for row in record(document)]
@@ -78,13 +76,6 @@ def test_many_remarks_run_down_two_columns() -> None:
     assert columns == [False] * 8 + [True] * 32 + [False]
 
 
-def test_a_number_stays_with_its_unit_on_every_line() -> None:
-    hour = opened(statements=1)
-    hour.do(cmd.Give(1))
-    hour.do(cmd.Yield(), "8:10")
-    assert "1\N{NO-BREAK SPACE}min 10\N{NO-BREAK SPACE}s over" in block(page(hour), Summary).text
-
-
 @pytest.mark.parametrize(
     ("spoke", "result"),
     [
@@ -100,8 +91,7 @@ def test_a_number_stays_with_its_unit_on_every_line() -> None:
 )
 def test_a_time_by_hand_cannot_tell_a_second(spoke: str, result: str) -> None:
     hour = opened(statements=1)
-    hour.do(cmd.Give(1))
-    hour.do(cmd.Yield(), spoke)
+    take(hour, (1, spoke))
     document = page(hour)
     assert record(document)[0]["Result"][2:] == result
     assert ("at the" in block(document, Bars).bars[0].result) == ("at the" in result)
@@ -110,18 +100,6 @@ def test_a_time_by_hand_cannot_tell_a_second(spoke: str, result: str) -> None:
     imported = page(hour, imported=True)
     assert "at the" not in record(imported)[0]["Result"] + block(imported, Summary).text
     assert "by hand" not in block(imported, Footer).lines[0]
-
-
-def test_who_ended_at_the_edge_is_not_said_to_be_over() -> None:
-    hour = opened(statements=3)
-    for number, spoke in ((1, "7:00.400"), (2, "4:59.500"), (3, "7:25")):
-        hour.do(cmd.Give(number))
-        hour.do(cmd.Yield(), spoke)
-    hour.do(cmd.Close())
-    assert block(page(hour), Summary).text.endswith(
-        "None of the three speakers kept to 5–7 minutes: one stopped at the limit, "
-        "one stopped at the minimum and one spoke 25\N{NO-BREAK SPACE}s over."
-    )
 
 
 def test_the_state_has_its_verdict_and_other_kinds_have_figures() -> None:

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from presession_timer.base.durations import DAY
-from presession_timer.base.errors import BadFormat, RecordDamaged, UnreadableFile
+from presession_timer.base.errors import BadFormat, RecordDamaged
 from presession_timer.engine import commands as cmd
 from presession_timer.privacy.people import People
 from presession_timer.record.journal import write_record
@@ -20,7 +20,6 @@ from presession_timer.report.figures import RecordFacts, Report, build
 from presession_timer.report.language import ENGLISH, language
 from presession_timer.report.loader import OpenedRecord, open_record
 from presession_timer.report.output_formats import (
-    DEFAULT,
     FORMATS,
     ReportOptions,
     file_reports,
@@ -33,7 +32,7 @@ from presession_timer.report.render.pdf import render_pdf
 from presession_timer.report.series_figures import series_of, session_figures
 from presession_timer.report.series_page import series_page
 from tests.engine.hours import Hour
-from tests.report.sample import AT_TWO, hour, plan, whole_hour
+from tests.report.sample import AT_TWO, plan, whole_hour
 
 
 def written(folder: Path, it: Hour, name: str = "spain") -> Path:
@@ -47,14 +46,6 @@ def contents(record: Path, formats: Sequence[str], options: ReportOptions) -> di
     """What would be in each file."""
     opened = open_record(record)
     return {name: made.data for name, made in rendered(opened, formats, options)}
-
-
-def test_closing_the_hour_files_a_page_to_print_one_to_send_and_the_data(tmp_path: Path) -> None:
-    assert DEFAULT == ("pdf", "html", "csv")
-    paths = file_reports(written(tmp_path, whole_hour()))
-    assert [path.suffix for path in paths] == [".pdf", ".html", ".csv"]
-    assert {path.parent for path in paths} == {tmp_path}
-    assert all(path.stat().st_size > 500 for path in paths)
 
 
 def test_every_form_can_be_named_and_no_other() -> None:
@@ -132,33 +123,23 @@ def test_what_a_reader_should_know_is_said(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_an_hour_held_on_another_day_says_both_and_its_files_carry_the_day_it_was_held() -> None:
-    it = whole_hour()
     earlier = replace(plan(start=AT_TWO - 30 * DAY), date=date(2019, 11, 10))
-    opened = OpenedRecord(
-        replace(it.session, plan=earlier), RecordFacts("r.jsonl", "0" * 64, 30), "seed"
-    )
+    session = replace(whole_hour().session, plan=earlier)
+    opened = OpenedRecord(session, RecordFacts("r.jsonl", "0" * 64, 30), "seed")
     made = dict(rendered(opened, ("html", "md", "json"), ReportOptions()))
     stem = "upr-pre-session-35-spain-2019-12-10-seed"
-    assert set(made) == {f"{stem}.html", f"{stem}.md", f"{stem}.json"}
-    said = "Planned for Sunday 10 November 2019, held on Tuesday 10 December 2019"
-    assert said in made[f"{stem}.html"].data.decode()
-    assert said in made[f"{stem}.md"].data.decode()
-    for ending in ("html", "md"):
-        page = made[f"{stem}.{ending}"].data.decode()
+    assert [*made] == [f"{stem}.html", f"{stem}.md", f"{stem}.json"]
+    *pages, data = (one.data.decode() for one in made.values())
+    for page in pages:
+        assert "Planned for Sunday 10 November 2019, held on Tuesday 10 December 2019" in page
         assert " late" not in page
         assert "after schedule" not in page
-    session = json.loads(made[f"{stem}.json"].data)["session"]
-    assert (session["date"], session["held_on"]) == ("2019-11-10", "2019-12-10")
-    assert session["late_start_s"] is None
-    french = ReportOptions(say=language("fr"))
-    text = dict(rendered(opened, ("md",), french))[f"{stem}-fr.md"].data.decode()
-    assert "Prévue pour le dimanche 10 novembre 2019, tenue le mardi 10 décembre 2019" in text
-
-
-def test_an_unfinished_hour_is_reported_so_far(tmp_path: Path) -> None:
-    paths = file_reports(written(tmp_path, hour()), ("html", "json"))
-    assert "The hour is not closed: the report so far." in paths[0].read_text("utf-8")
-    assert json.loads(paths[1].read_text("utf-8"))["session"]["closed"] is None
+    found = json.loads(data)["session"]
+    assert (found["date"], found["held_on"]) == ("2019-11-10", "2019-12-10")
+    assert found["late_start_s"] is None
+    ((_, french),) = rendered(opened, ("md",), ReportOptions(say=language("fr")))
+    said = "Prévue pour le dimanche 10 novembre 2019, tenue le mardi 10 décembre 2019"
+    assert said in french.data.decode()
 
 
 def test_a_record_that_holds_nothing_is_an_error_and_no_file(tmp_path: Path) -> None:
@@ -167,12 +148,6 @@ def test_a_record_that_holds_nothing_is_an_error_and_no_file(tmp_path: Path) -> 
     with pytest.raises(RecordDamaged):
         file_reports(record, ("csv",), tmp_path / "out")
     assert not (tmp_path / "out").exists()
-
-
-def test_a_folder_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
-    (tmp_path / "taken").write_text("")
-    with pytest.raises(UnreadableFile, match="choose another --out"):
-        file_reports(written(tmp_path, whole_hour()), ("csv",), tmp_path / "taken")
 
 
 NASTY = ("\ud800 half a letter", "\x1b[2J\u202e\x00", "\ufffe\U000e0001")
@@ -222,26 +197,27 @@ def names_of(record: Path, *formats: str, **how: object) -> list[str]:
     return [name.removeprefix(opened.stem) for name, _ in made]
 
 
-def test_reports_that_differ_have_different_names(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        ({}, [".html", ".csv", ".vtt"]),
+        ({"people": People.NAME}, ["-names.html", ".csv", "-names.vtt"]),
+        ({"people": People.ORGANISATION}, [".html", "-organisation.csv", ".vtt"]),
+        ({"people": People.NUMBER}, ["-number.html", "-number.csv", "-number.vtt"]),
+        ({"say": language("fr")}, ["-fr.html", ".csv", "-fr.vtt"]),
+        (
+            {"people": People.NAME, "say": language("es")},
+            ["-names-es.html", ".csv", "-names-es.vtt"],
+        ),
+        ({"sync": parse_sync("10:02:03=00:01:30")}, [".html", ".csv", "-sync-36123-90.vtt"]),
+        ({"notes": True}, [".html", ".csv", ".vtt"]),  # nobody is protected: no difference
+    ],
+)
+def test_reports_that_differ_have_different_names(
+    tmp_path: Path, options: dict[str, object], names: list[str]
+) -> None:
     record = written(tmp_path, whole_hour())
-    assert names_of(record, "html", "csv") == [".html", ".csv"]
-    assert names_of(record, "html", "csv", people=People.NAME) == ["-names.html", ".csv"]
-    assert names_of(record, "html", "csv", people=People.ORGANISATION) == [
-        ".html",
-        "-organisation.csv",
-    ]
-    number = names_of(record, "html", "json", people=People.NUMBER)
-    assert number == ["-number.html", "-number.json"]
-    assert names_of(record, "pdf", "xlsx", "csv", say=language("fr")) == [
-        "-fr.pdf",
-        "-fr.xlsx",
-        ".csv",
-    ]
-    both = names_of(record, "md", people=People.NAME, say=language("es"))
-    assert both == ["-names-es.md"]
-    synced = names_of(record, "vtt", "html", sync=parse_sync("10:02:03=00:01:30"))
-    assert synced == ["-sync-36123-90.vtt", ".html"]
-    assert names_of(record, "html", notes=True) == [".html"]  # nobody is protected: no difference
+    assert names_of(record, "html", "csv", "vtt", **options) == names
 
 
 def test_notes_of_an_hour_that_protects_somebody_are_in_a_file_of_another_name(
@@ -251,16 +227,6 @@ def test_notes_of_an_hour_that_protects_somebody_are_in_a_file_of_another_name(
     segments = (*given.segments[:-1], replace(given.segments[-1], protect=True))
     record = written(tmp_path, whole_hour(replace(given, segments=segments)))
     assert names_of(record, "html", "csv", notes=True) == ["-notes.html", "-notes.csv"]
-
-
-def test_every_two_options_that_give_different_bytes_give_different_names(tmp_path: Path) -> None:
-    record = written(tmp_path, whole_hour())
-    found: dict[str, bytes] = {}
-    for people in (None, *People):
-        for code in ("en", "fr", "es"):
-            options = ReportOptions(people=people, say=language(code))
-            for name, data in contents(record, ("html", "csv", "json", "md"), options).items():
-                assert found.setdefault(name, data) == data, name
 
 
 def test_a_series_of_other_records_has_another_name() -> None:

@@ -135,14 +135,20 @@ def assert_that_lines_and_rows_are_the_turns(found: Report) -> None:
     rows = list(csv.DictReader(io.StringIO(hour_csv(found).removeprefix("\ufeff"), newline="")))
     assert len(rows) == len(turns)
     for row, turn in zip(rows, turns, strict=True):
-        assert tuple(row) == tuple(turn) == COLUMNS
-        for column, value in turn.items():
-            if isinstance(value, bool):
-                assert row[column] == str(value).lower()
-            elif isinstance(value, int | float):
-                assert float(row[column]) == value
-            else:
-                assert row[column] == (value or "")
+        assert tuple(row) == COLUMNS
+        assert_that_they_say_the_same(turn, row)
+
+
+def assert_that_they_say_the_same(line: dict[str, Any], row: dict[str, str]) -> None:
+    """A line of JSON and a row of CSV."""
+    assert tuple(line) == tuple(row)
+    for column, value in line.items():
+        if isinstance(value, bool):
+            assert row[column] == str(value).lower()
+        elif isinstance(value, int | float):
+            assert float(row[column]) == value
+        else:
+            assert row[column] == (value or "")
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Window
-from presession_timer.report.figures import share
 from presession_timer.report.render.data import session_data
 from presession_timer.report.series_figures import series_of
 from tests.engine.hours import START, Hour, plan_of, statement
@@ -125,10 +124,6 @@ def test_the_state_is_taken_out_of_a_title_as_a_whole_word() -> None:
     assert found.label == "Nigeria and"
     bare = replace(one, state="", title="A panel")
     assert series_of([bare]).title == "A panel"
-
-
-def test_a_share_is_rounded_half_up() -> None:
-    assert [share(1, 3), share(2, 3), share(1, 16), share(0, 0)] == [0.333, 0.667, 0.063, None]
 
 
 @settings(max_examples=40)

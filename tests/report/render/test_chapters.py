@@ -31,19 +31,13 @@ def shown(hour: Hour) -> Report:
     return report(hour, People.ORGANISATION)
 
 
-def test_without_a_sync_the_recording_begins_with_the_hour() -> None:
-    found = chapters(shown(whole_hour()))
+def test_a_sync_moves_every_chapter_and_leaves_out_what_was_over() -> None:
+    found = chapters(shown(whole_hour()))  # the recording begins with the hour
     assert found[0] == Chapter(0, parse("0:40"), "Opening")
     assert found[2] == Chapter(parse("3:00.400"), parse("9:30.400"), "3. Organisation C")
     assert len(found) == 10
-
-
-def test_a_sync_moves_every_chapter() -> None:
     found = chapters(shown(whole_hour()), parse_sync("14:00:00=00:01:30"))
     assert found[0].began == parse("2:03") + parse("1:30")
-
-
-def test_what_was_over_before_the_recording_is_left_out() -> None:
     found = chapters(shown(whole_hour()), parse_sync("14:12:00=00:00:00"))
     assert found[0] == Chapter(0, parse("7:18.400"), "4. Organisation D")
 
@@ -80,32 +74,21 @@ def test_another_program_reads_the_vtt() -> None:
     assert text.startswith("WEBVTT\n\n1\n00:00:00.000 --> ")
     assert "3. &lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert text.count("-->") == len(read)
-
-
-def test_an_empty_hour_is_an_empty_file() -> None:
     assert render_vtt(shown(Hour(plan_of(statement(1))))) == "WEBVTT\n"
 
 
-def test_youtube_gets_a_line_a_chapter_from_zero() -> None:
-    lines = render_youtube(shown(whole_hour()), parse_sync("14:00:00=00:00:00")).splitlines()
-    assert lines[:4] == [
-        "0:00 Before the opening",
-        "2:03 Opening",
-        "2:53 Permanent Mission of Spain",
-        "5:03 3. Organisation C",
-    ]
-    assert lines[-1] == "52:31 Missions' questions"
-
-
-def test_a_first_chapter_that_begins_within_ten_seconds_begins_at_zero() -> None:
-    lines = render_youtube(shown(whole_hour()), parse_sync("14:01:58=00:00:00")).splitlines()
-    assert lines[0] == "0:00 Opening"
-
-
-def test_a_long_recording_has_hours() -> None:
-    lines = render_youtube(shown(whole_hour()), parse_sync("13:00:00=00:00:00")).splitlines()
-    assert lines[1] == "1:02:03 Opening"
-    assert lines[0] == "0:00:00 Before the opening"
+@pytest.mark.parametrize(
+    ("sync", "lines"),
+    [
+        ("14:00:00", ["0:00 Before the opening", "2:03 Opening"]),
+        ("14:01:58", ["0:00 Opening", "0:55 Permanent Mission of Spain"]),  # 5 s before it
+        ("13:00:00", ["0:00:00 Before the opening", "1:02:03 Opening"]),
+    ],
+)
+def test_youtube_gets_a_line_a_chapter_from_zero(sync: str, lines: list[str]) -> None:
+    text = render_youtube(shown(whole_hour()), parse_sync(f"{sync}=00:00:00"))
+    assert text.splitlines()[:2] == lines
+    assert text.splitlines()[-1].endswith(" Missions' questions")
 
 
 def test_names_are_without_the_signs_that_youtube_refuses() -> None:

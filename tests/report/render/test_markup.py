@@ -12,10 +12,8 @@ from presession_timer.report.render.markup import Trusted, el, markup
 def test_an_element_with_attributes_and_children() -> None:
     made = el("p", "a", el("br"), ["b", el("b", "c")], class_="x", data_id=1.50, hidden=True)
     assert markup(made) == '<p class="x" data-id="1.5" hidden="">a<br>b<b>c</b></p>'
-
-
-def test_an_attribute_that_is_not_there_is_left_out() -> None:
     assert markup(el("p", class_=None, hidden=False)) == "<p></p>"
+    assert markup(el("style", Trusted("a > b {}"))) == "<style>a > b {}</style>"
 
 
 def test_numbers_have_two_decimals_at_most_and_no_minus_zero() -> None:
@@ -23,10 +21,6 @@ def test_numbers_have_two_decimals_at_most_and_no_minus_zero() -> None:
     written = [markup(el("a", x=number)) for number in given_numbers]
     values = [text.split('"')[1] for text in written]
     assert values == ["0", "1", "0", "1", "712", "1234.57", "0.3"]
-
-
-def test_a_style_sheet_stands_as_it_is() -> None:
-    assert markup(el("style", Trusted("a > b {}"))) == "<style>a > b {}</style>"
 
 
 @given(st.text())

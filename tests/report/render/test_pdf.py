@@ -91,10 +91,11 @@ def test_every_word_of_the_page_can_be_read_back(spain: bytes, tmp_path: Path) -
 
 @pytest.mark.usefixtures("poppler")
 def test_hostile_names_are_text_and_never_code(tmp_path: Path) -> None:
-    made = pdf(hour_of(NAMES, title=NAMES[3]))
+    longer_than_a_line = "x" * 79
+    made = pdf(hour_of((longer_than_a_line, *NAMES[1:]), title=NAMES[3], room=NAMES[0]))
     assert made.missing == ()
     text = plain(read(made.data, tmp_path))
-    for name in NAMES:
+    for name in (longer_than_a_line, *NAMES):
         assert plain(name) in text
     facts = read(made.data, tmp_path, "pdfinfo")
     assert re.search(r"^Pages: +1$", facts, re.MULTILINE)
@@ -131,16 +132,15 @@ def test_letters_without_a_font_are_named_and_never_a_box(tmp_path: Path) -> Non
     assert "\ufffd" not in text
 
 
-@pytest.mark.usefixtures("poppler")
 def test_a_mark_that_no_font_has_takes_no_letter_before_it_along() -> None:
     lone = "\N{EMOJI MODIFIER FITZPATRICK TYPE-1-2}"
     assert pdf_page._unshown(f'the text `" {lone}"` could not be displayed') == {lone}
-    written = render_pdf(hour_page(report(whole_hour(replace(planned(), title=f"Panel {lone}")))))
-    assert written.data
+    assert pdf(whole_hour(replace(planned(), title=f"Panel {lone}"))).data
 
 
 @pytest.mark.usefixtures("poppler")
 def test_the_file_can_be_kept_and_read_aloud(spain: bytes, tmp_path: Path) -> None:
+    assert pdf(whole_hour()).data == spain, "the same page, the same bytes"
     facts = read(spain, tmp_path, "pdfinfo", "-meta")
     assert "<pdfaid:part>2</pdfaid:part>" in facts
     assert "pdfuaid:part" in facts
@@ -160,7 +160,6 @@ def test_a_usual_hour_is_one_sheet_in_every_language(tmp_path: Path, code: str) 
     assert re.search(r"^Pages: +1$", summary, re.MULTILINE)
 
 
-@pytest.mark.usefixtures("poppler")
 def test_a_busy_hour_of_twelve_is_one_sheet_too() -> None:
     segments = (*(segment(n, organisation=f"Organisation {n}") for n in range(1, 13)),)
     hour = Hour(replace(planned(), segments=segments))
@@ -169,18 +168,7 @@ def test_a_busy_hour_of_twelve_is_one_sheet_too() -> None:
         hour.do(cmd.Give(number), "0:20")
         hour.do(cmd.Grant(30_000), "1:00")
         hour.do(cmd.Yield(), "5:00")
-    hour.do(cmd.Close())
     assert len(PdfReader(BytesIO(pdf(hour).data)).pages) == 1
-
-
-def test_a_name_longer_than_a_line_is_broken_and_nothing_is_added(tmp_path: Path) -> None:
-    long = "x" * 79
-    text = plain(read(pdf(hour_of((long, *NAMES[1:]))).data, tmp_path))
-    assert long in text
-
-
-def test_the_same_page_is_the_same_bytes(spain: bytes) -> None:
-    assert pdf(whole_hour()).data == spain
 
 
 def test_scripts_have_their_names() -> None:
@@ -242,14 +230,6 @@ def test_a_long_table_keeps_as_many_rows_as_fit() -> None:
     data = pdf_page._data(noted(0)._replace(blocks=(table, table)), ())
     assert [len(it["rows"]) for it in data["blocks"][1:]] == [4_000, 0]
     assert "PDF: 6,000. HTML" in data["blocks"][0]["text"]
-
-
-def test_a_page_that_no_sheet_can_hold_is_set_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each try to make it fit keeps the whole page in memory."""
-    hour = whole_hour()
-    assert not hour_page(report(hour, People.ORGANISATION)).is_long
-    monkeypatch.setattr("presession_timer.report.hour_page._ON_A_SHEET", 3)
-    assert hour_page(report(hour, People.ORGANISATION)).is_long
 
 
 @pytest.mark.usefixtures("poppler")

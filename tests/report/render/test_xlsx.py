@@ -15,7 +15,7 @@ from presession_timer.report.render.data import hour_workbook, series_workbook
 from presession_timer.report.series_figures import series_of
 from tests.engine.hours import Hour, plan_of, statement
 from tests.report.hostile import FOREIGN, NAMES, hour_of
-from tests.report.sample import plan, report, whole_hour
+from tests.report.sample import report, whole_hour
 from tests.report.series_sample import figures, sitting, two_rounds
 
 Rows = list[list[Any]]
@@ -42,27 +42,23 @@ def named(sheets: dict[str, Rows]) -> dict[str, Any]:
     return {row[0]: row[1] for row in sheets["Hour"]}
 
 
-def test_it_has_the_three_sheets() -> None:
-    assert list(book(whole_hour())) == ["Turns", "Hour", "Events"]
-
-
 def test_times_and_durations_are_what_they_are() -> None:
-    (turn,) = [row for row in table(book(whole_hour())["Turns"]) if row["No."] == 7]
-    assert turn["Began"] == datetime(2019, 12, 10, 14, 30, 58, 400_000)  # noqa: DTZ001
-    assert turn["Spoke"] == timedelta(minutes=6, seconds=42)
-    assert turn["Paused"] == timedelta(seconds=35)
-    assert turn["Limit"] == timedelta(minutes=7)
-    assert turn["Organisation"] == "Organisation G"
-    assert turn["Result"] == "in window"
-
-
-def test_the_hour_is_told_name_by_name() -> None:
-    hour = named(book(whole_hour()))
+    sheets = book(whole_hour())
+    assert list(sheets) == ["Turns", "Hour", "Events"]
+    turns = {row["No."]: row for row in table(sheets["Turns"])}
+    assert turns[7]["Began"] == datetime(2019, 12, 10, 14, 30, 58, 400_000)  # noqa: DTZ001
+    assert turns[7]["Spoke"] == timedelta(minutes=6, seconds=42)
+    assert turns[7]["Paused"] == timedelta(seconds=35)
+    assert turns[7]["Limit"] == timedelta(minutes=7)
+    assert turns[7]["Organisation"] == "Organisation G"
+    assert [turns[n]["Result"] for n in (1, 2, 7, 11)] == ["", "in window", "in window", ""]
+    hour = named(sheets)
     assert hour["Date"] == date(2019, 12, 10)
     assert hour["Took"] == timedelta(minutes=61, seconds=1)
-    assert hour["Over the hour (s)"] == 61.0
-    assert hour["Share within"] == 0.857
+    assert (hour["Over the hour (s)"], hour["Share within"]) == (61.0, 0.857)
+    assert (hour["Questions asked by"], hour["Times"]) == ("France", "timed by hand, about ±1 s")
     assert hour["Rehearsal"] is False
+    assert named(book(whole_hour(), imported=True, rehearsal=60.0))["Times"] == ""
 
 
 def test_what_may_be_negative_is_a_number_of_seconds() -> None:
@@ -122,48 +118,28 @@ def test_heads_stay_in_sight_and_the_file_is_from_the_day_of_the_hour() -> None:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
         core = parts.read("docProps/core.xml").decode()
         assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert data == hour_workbook(report(whole_hour())), "the same report, the same bytes"
     assert re.search(r'<pane ySplit="1" .*state="frozen"/>', sheet)
     assert 'customWidth="1"' in sheet
     assert core.count("2019-12-10T00:00:00Z") == 2
     assert str(datetime.now(UTC).year) not in core
 
 
-def test_the_same_report_is_the_same_bytes() -> None:
-    assert hour_workbook(report(whole_hour())) == hour_workbook(report(whole_hour()))
-
-
-def test_a_rehearsal_and_damage_are_said() -> None:
-    hour = named(book(whole_hour(plan()), rehearsal=60.0, damage="torn"))
-    assert (hour["Rehearsal"], hour["Damage"]) == (True, "torn")
-
-
-def test_it_says_the_state_s_verdict_who_asked_and_how_it_was_timed() -> None:
-    sheets = book(whole_hour())
-    results = {row["No."]: row["Result"] for row in table(sheets["Turns"])}
-    assert (results[1], results[2], results[11]) == ("", "in window", "")
-    hour = named(sheets)
-    assert (hour["Questions asked by"], hour["Times"]) == ("France", "timed by hand, about ±1 s")
-    assert named(book(whole_hour(), imported=True))["Times"] == ""
-
-
 def test_the_workbook_of_a_series_has_real_durations() -> None:
     data = series_workbook(two_rounds(), ENGLISH)
-    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    assert book.sheet_names == ["Sessions", "Rounds", "Statements"]
-    heads, *rows = book.get_sheet_by_name("Sessions").to_python()
-    spain = dict(zip(heads, rows[0], strict=True))
+    sheets = opened(data)
+    assert list(sheets) == ["Sessions", "Rounds", "Statements"]
+    spain = table(sheets["Sessions"])[0]
     assert spain["Session"] == "Spain"
     assert spain["Missions lost"] == timedelta(minutes=5)
     assert spain["Over the hour (s)"] == 120
-    assert len(book.get_sheet_by_name("Rounds").to_python()) == 3
-    dots: list[Any] = book.get_sheet_by_name("Statements").to_python()[1:]
+    assert len(sheets["Rounds"]) == 3
+    dots = sheets["Statements"][1:]
     assert sum((row[3] for row in dots), timedelta()) == timedelta(minutes=76, seconds=35)
     assert {row[6] for row in dots} == {"short", "in window", "over"}
-    assert data == series_workbook(two_rounds(), ENGLISH)
+    assert data == series_workbook(two_rounds(), ENGLISH), "the same series, the same bytes"
 
 
 def test_a_state_is_text_whatever_it_begins_with() -> None:
     series = series_of([figures(sitting(NAMES[4], ["6:00"]))])
-    data = series_workbook(series, ENGLISH)
-    rows = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    assert rows.get_sheet_by_name("Sessions").to_python()[1][0] == NAMES[4]
+    assert opened(series_workbook(series, ENGLISH))["Sessions"][1][0] == NAMES[4]
