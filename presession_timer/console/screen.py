@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from textual.app import ComposeResult
@@ -28,10 +29,8 @@ from presession_timer.console.widgets.sheet import SheetView
 from presession_timer.console.widgets.speaker import clock_badge
 from presession_timer.console.widgets.timeline import timeline
 from presession_timer.terminal.lines import LinesWidget
-from presession_timer.terminal.text_lines import centred, cut, fitted, line, name
+from presession_timer.terminal.text_lines import Line, centred, cut, fitted, line, name
 from presession_timer.terminal.tones import Tones
-
-__all__ = ["SMALLEST", "MainScreen"]
 
 SMALLEST = (20, 5)
 """Columns and rows under which nothing can be read."""
@@ -87,7 +86,7 @@ class MainScreen(Screen[Any], inherit_bindings=False):
             yield SheetView(id="sheet")
             yield Panel(id="panel")
         yield LinesWidget(id="closed")
-        yield LinesWidget(id="reads")
+        yield LinesWidget(id="reads", classes="-empty")
         yield LinesWidget(id="say")
         yield LinesWidget(id="budget")
         yield LinesWidget(id="timeline")
@@ -114,6 +113,9 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         """Return one of the parts that are lines."""
         return self.query_one(f"#{name}", LinesWidget)
 
+    _covering: Sequence[Line] = ()
+    """The rows of a question that stand over the hour's last."""
+
     def show(
         self,
         view: View,
@@ -135,20 +137,25 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         closed, face = view.face is Face.CLOSED and sheet is None, face and sheet is None
         asked = asked_lines(view, prompt, self.size.width, tones)
         wide = sheet is not None and (sheet.wide or self.size.width < _BESIDE_FROM)
+        tiny, low, normal = (self.has_class(f"-{size}") for size in ("tiny", "low", "normal"))
+        few = face or closed or tiny or low
+        # Else the first rows of a long question stand in those of the hour, and no part moves.
+        self._covering = asked[:-1] if normal and not few else []
         self.update_classes(
             {
-                # Each change of a class styles every part again: only where one depends on it.
-                "-asked": bool(asked) and (face or self.has_class("-tiny")),
-                "-long-question": len(asked) > 1,
-                "-very-long-question": len(asked) > _LONG,
+                # A class that changes styles every part again: only where a rule depends on it.
+                "-asked": bool(asked) and (face or tiny),
+                "-long-question": few and len(asked) > 1,
+                "-very-long-question": few and len(asked) > _LONG,
                 "-face": face,
                 "-closed": closed,
                 "-sheet": sheet is not None,
                 "-wide-sheet": wide,
-                "-reads": bool(view.snapshot.message),
-                "-redo": bool(view.snapshot.redoes),
+                "-low-reads": low and bool(view.snapshot.message),
             }
         )
+        self.part("reads").set_class(not view.snapshot.message, "-empty")
+        self.part("undo").styles.height = 2 if view.snapshot.redoes else 1
         self.part("footer").show(lambda w, h: foot_lines(view, prompt, w, h, tones))
         if face:
             return
@@ -192,11 +199,12 @@ class MainScreen(Screen[Any], inherit_bindings=False):
             self.part("header").show(lambda w, h: [header(view, w, tones)])
 
     def show_hour(self, view: View, tones: Tones) -> None:
-        """Draw what the hour's seconds move."""
+        """Draw what the hour's seconds move, but for rows that a long question stands in."""
+        above, last = self._covering[:-1], self._covering[-1:]
         self.part("budget").show(
-            lambda w, h: [answer_line(view, w, tones), missions_line(view, w, tones)]
+            lambda w, h: [answer_line(view, w, tones), *(above or [missions_line(view, w, tones)])]
         )
-        self.part("timeline").show(lambda w, h: [timeline(view, w, tones)])
+        self.part("timeline").show(lambda w, h: last or [timeline(view, w, tones)])
 
     def preview(self, preview: Preview, tones: Tones) -> None:
         """Draw what is known of a session before it is open."""

@@ -27,8 +27,6 @@ from presession_timer.terminal.text_lines import (
 )
 from presession_timer.terminal.tones import Tones
 
-__all__ = ["Entry", "asked_lines", "entries_of", "foot_lines", "footer"]
-
 Entry = tuple[str, str]
 """(action, what it does now)."""
 BEFORE = ("presence", "insert", "look", "note", "quit")
@@ -39,6 +37,8 @@ IN_A_TURN = ("pause", "grant", "began-earlier", "message", "insert", "note")
 IN_A_STATEMENT = (
     "pause", "grant", "conclude", "began-earlier", "message", "insert", "note", "presence",
 )  # fmt: skip
+_MOST_ROWS = 3
+"""Of a question with what is said under it."""
 _BESIDE_GO = 6
 """Cells round an answer that stands beside the main key."""
 CLOSED = ("report", "undo", "note", "quit")
@@ -49,7 +49,7 @@ def foot_lines(
     view: View, prompt: Prompt | None, width: int, height: int, tones: Tones
 ) -> list[Line]:
     """Return what stands at the foot: the lock, a question that waits, an answer, or the keys."""
-    said = asked_lines(view, prompt, width, tones)[:height]
+    said = asked_lines(view, prompt, width, tones)[-height:]
     if not said:
         return footer(view, width, height, tones)
     if prompt is None and not view.locked:  # an answer hides no main key
@@ -76,7 +76,7 @@ def asked_lines(view: View, prompt: Prompt | None, width: int, tones: Tones) -> 
     asked = [] if prompt is None else _question(prompt, width, tones)
     if view.notice and (asked or not view.changed_go):  # under a question, not over who changed GO
         asked.append(line((f"  {cut(name(view.notice), width - 4)}", tones.decide)))
-    return asked
+    return asked[:_MOST_ROWS]
 
 
 def _question(prompt: Prompt, width: int, tones: Tones) -> list[Line]:
