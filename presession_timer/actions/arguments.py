@@ -18,11 +18,6 @@ from presession_timer.engine.commands import Command
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind
 
-__all__ = [
-    "CHANGES", "LONGEST_MESSAGE", "LONGEST_TEXT", "BadLine", "Read", "began", "cap", "change",
-    "ended", "insert", "length", "move", "of_segment", "planned", "state", "text",
-]  # fmt: skip
-
 LONGEST_TEXT = 500
 LONGEST_MESSAGE = 80
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from presession_timer.actions.arguments import CHANGES, BadLine
-from presession_timer.actions.table import WORDS, Ask
+from presession_timer.actions.table import WORDS, Query
 from presession_timer.base import states
 from presession_timer.base.findings import nearest
 from presession_timer.base.text import clean
 from presession_timer.engine.commands import Command
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind
-
-__all__ = ["BadLine", "completions", "confirmed", "parse_line"]
 
 
 def confirmed(line: str) -> tuple[str, bool]:
@@ -28,7 +26,7 @@ def confirmed(line: str) -> tuple[str, bool]:
     return f"{written.removesuffix('!')}{space}{rest}", written.endswith("!")
 
 
-def parse_line(line: str, session: Session) -> Command | Ask:
+def parse_line(line: str, session: Session) -> Command | Query:
     """Return what a line means. Raises BadLine, whose message is what follows ``refused: ``.
 
     An empty line asks for the status. Words may be written in capitals.
@@ -36,7 +34,7 @@ def parse_line(line: str, session: Session) -> Command | Ask:
     written, _, rest = line.strip().replace("\t", " ").partition(" ")
     rest = rest.strip()
     if not written:
-        return Ask.STATUS
+        return Query.STATUS
     action = WORDS.get(written.lower())
     if action is None:
         raise BadLine(_unknown(written))

@@ -16,11 +16,6 @@ from presession_timer.base.durations import SECOND
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import CONCLUDE, READY_MADE, Command
 
-__all__ = [
-    "ACTIONS", "BY_NAME", "KEYED", "PRESSES", "WORDS",
-    "Action", "Ask", "Confirm", "Group",
-]  # fmt: skip
-
 
 class Group(StrEnum):
     """What somebody wants to do who looks for an action."""
@@ -41,7 +36,7 @@ class Confirm(StrEnum):
     TEXT = "Enter or y"
 
 
-class Ask(StrEnum):
+class Query(StrEnum):
     """What a line can ask without changing anything."""
 
     STATUS = "status"
@@ -63,7 +58,7 @@ class Action(NamedTuple):
     """A sentence, for the palette, `help` of `--plain` and docs/."""
     group: Group
     keys: tuple[str, ...] = ()
-    command: Command | Ask | None = None
+    command: Command | Query | None = None
     """What it leads to where that is always the same; what the console shows may turn it round."""
     usage: str = ""
     """How it is written in `--plain` and the palette; empty: it has no word there."""
@@ -236,7 +231,7 @@ ACTIONS: tuple[Action, ...] = (
         "Finds every action by its words, and does what `--plain` understands: `cap 6:00`.",
         _CONSOLE, ("ctrl+p",)),
     Action("help", "Keys", "Lists the keys; in a line, the words.",
-        _CONSOLE, ("?", "f1"), Ask.HELP, "help", short="keys"),
+        _CONSOLE, ("?", "f1"), Query.HELP, "help", short="keys"),
     Action("lock", "Lock keys and mouse", "Keys and mouse do nothing until it is pressed twice.",
         _CONSOLE, ("f9",)),
     Action("close-sheet", "Close what is in front",
@@ -244,16 +239,16 @@ ACTIONS: tuple[Action, ...] = (
         _CONSOLE, ("escape", "f5")),
     Action("quit", "Quit",
         "Leaves; the record stays open and can be gone on with. While the hour runs it asks.",
-        _CONSOLE, ("q", "ctrl+q", "ctrl+c"), Ask.QUIT, "quit", short="leaves"),
+        _CONSOLE, ("q", "ctrl+q", "ctrl+c"), Query.QUIT, "quit", short="leaves"),
     Action("list", "Every segment", "Every segment and where it stands.",
-        _CONSOLE, (), Ask.LIST, "list"),
+        _CONSOLE, (), Query.LIST, "list"),
     Action("next-undo", "What undo would take back", "Says what undo would take back.",
-        _CONSOLE, (), Ask.NEXT_UNDO, "next-undo"),
+        _CONSOLE, (), Query.NEXT_UNDO, "next-undo"),
     Action("say", "What the chair says",
         "What the chair says now, or after `then:` at the next change of the floor.",
-        _CONSOLE, (), Ask.SAY, "say"),
+        _CONSOLE, (), Query.SAY, "say"),
     Action("status", "Where the hour stands", "Where the hour stands; an empty line asks it too.",
-        _CONSOLE, (), Ask.STATUS, "status"),
+        _CONSOLE, (), Query.STATUS, "status"),
 )  # fmt: skip
 
 KEYED = tuple(action for action in ACTIONS if action.keys)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from presession_timer.actions.table import Ask
+from presession_timer.actions.table import Query
 from presession_timer.base.durations import SECOND, clock_down, clock_up, exact, left_or_over
 from presession_timer.base.zones import time_of_day
 from presession_timer.chair.language import ChairLanguage
@@ -47,13 +47,13 @@ def status(snapshot: Snapshot) -> str:
     return said + (f"; NOT SAVED: {snapshot.unsaved}" if snapshot.unsaved else "")
 
 
-def answer(ask: Ask, snapshot: Snapshot, chair: ChairLanguage) -> str:
+def answer(ask: Query, snapshot: Snapshot, chair: ChairLanguage) -> str:
     """Return the answer to a line that only asks."""
-    if ask is Ask.STATUS:
+    if ask is Query.STATUS:
         return status(snapshot)
-    if ask is Ask.NEXT_UNDO:
+    if ask is Query.NEXT_UNDO:
         return f"undo takes back: {snapshot.undoes}" if snapshot.undoes else "nothing to undo"
-    if ask is Ask.SAY:
+    if ask is Query.SAY:
         sentence = chair_line(snapshot, chair)
         return sentence.text if sentence.due else f"then: {sentence.text}"
     count = len(snapshot.rows)

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from presession_timer.actions.lines import BadLine, confirmed, parse_line
-from presession_timer.actions.table import BY_NAME, KEYED, WORDS, Action, Ask
+from presession_timer.actions.arguments import BadLine
+from presession_timer.actions.lines import confirmed, parse_line
+from presession_timer.actions.table import BY_NAME, KEYED, WORDS, Action, Query
 from presession_timer.audience import plain_words
-from presession_timer.base.durations import clock_up
 from presession_timer.console.key_router import SECOND_MS, TABLE, Front, Prompt
 from presession_timer.console.sheets import fit, forms, pages, palette, room, segment
 from presession_timer.console.sheets.base import LeaveSheet, Sheet
@@ -81,7 +81,7 @@ class ActionHandlers:
         command = action.command
         if isinstance(command, cmd.CorrectBegan) and command.by is not None:
             return partial(self._shift, command.by)
-        if command is not None and not isinstance(command, Ask):
+        if command is not None and not isinstance(command, Query):
             return partial(self.console.submit, command)
         if action.name not in SHEETS:
             raise LookupError(f"{action.name}: the console does not know this action")
@@ -102,11 +102,11 @@ class ActionHandlers:
             meant = parse_line(written, self.console.session)
         except BadLine as reason:
             return str(reason)
-        if meant is Ask.QUIT:
+        if meant is Query.QUIT:
             self.console.quit()
-        elif meant is Ask.HELP:
+        elif meant is Query.HELP:
             self.console.open("help")
-        elif isinstance(meant, Ask):
+        elif isinstance(meant, Query):
             self.console.tell(plain_words.answer(meant, self._snapshot, self.console.app.chair))
         elif meant == cmd.Go():
             self._go()
@@ -261,17 +261,3 @@ class ActionHandlers:
 
     def _blank(self) -> None:
         self.console.submit(cmd.Unblank() if self._snapshot.blank else cmd.Blank())
-
-
-def sleep_prompt(
-    snapshot: Snapshot, keep: Callable[[], None], discount: Callable[[], None]
-) -> Prompt:
-    """What to do about a sleep of the machine: it counts, unless somebody says otherwise."""
-    assert snapshot.sleep is not None
-    slept = clock_up(snapshot.sleep.ended - snapshot.sleep.began)
-    return Prompt(
-        Front.SLEPT,
-        f"this machine slept {slept}: it counts as speaking time",
-        "1 keep  2 take it off the speaker",
-        {"1": keep, "2": discount},
-    )

@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 
 from presession_timer.actions.table import BY_NAME, Confirm
 from presession_timer.audience.room_state import view_state
+from presession_timer.base.durations import clock_up
 from presession_timer.base.zones import zone_difference
-from presession_timer.console.action_handlers import SHEETS, ActionHandlers, sleep_prompt
+from presession_timer.console.action_handlers import SHEETS, ActionHandlers
 from presession_timer.console.key_input import KeyInput
 from presession_timer.console.key_router import SECOND_MS, TABLE, Front, Prompt
 from presession_timer.console.refresh_timer import Beat, RefreshTimer, next_changes
@@ -259,22 +260,27 @@ class Controller:
         return filed.words if filed is not None and self.session.closed is not None else ""
 
     def _offer_sleep(self) -> None:
+        """Ask about a sleep of the machine: it counts, unless somebody says otherwise."""
         sleep = self.view.snapshot.sleep
-        asking = self.prompt is not None and self.prompt.front is Front.SLEPT
         if sleep is None or sleep.ended in self._kept_sleeps:
-            if asking:
+            if self.prompt is not None and self.prompt.front is Front.SLEPT:
                 self.prompt = None
-        elif self.prompt is None and self.sheet is None:
-            self.prompt = sleep_prompt(self.view.snapshot, self._keep_sleep, self._discount_sleep)
+            return
+        if self.prompt is not None or self.sheet is not None:
+            return
 
-    def _keep_sleep(self) -> None:
-        if self.view.snapshot.sleep is not None:
-            self._kept_sleeps.add(self.view.snapshot.sleep.ended)
-        self.ask(None)
+        def keep() -> None:
+            self._kept_sleeps.add(sleep.ended)
+            self.ask(None)
 
-    def _discount_sleep(self) -> None:
-        self.ask(None)
-        self.submit(cmd.DiscountSleep())
+        def discount() -> None:
+            self.ask(None)
+            self.submit(cmd.DiscountSleep())
+
+        slept = clock_up(sleep.ended - sleep.began)
+        said = f"this machine slept {slept}: it counts as speaking time"
+        keys = {"1": keep, "2": discount}
+        self.prompt = Prompt(Front.SLEPT, said, "1 keep  2 take it off the speaker", keys)
 
     def press(self, name: str) -> None:
         """Do an action as if its key had been pressed."""

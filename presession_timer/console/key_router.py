@@ -78,7 +78,7 @@ class Route(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Rules:
     """What becomes of each kind of key while one thing stands in front.
 
     Undo, pause, blank and quit act in every row but LOCKED, whatever is asked, unless the thing in
@@ -105,24 +105,24 @@ class Row:
     """After so many seconds the question is gone; None: it waits to be answered."""
 
 
-TABLE: Mapping[Front, Row] = {
-    Front.HOUR: Row(),
-    Front.CONFIRM: Row(
+TABLE: Mapping[Front, Rules] = {
+    Front.HOUR: Rules(),
+    Front.CONFIRM: Rules(
         answers=True, guarded=True, go=Route.ANSWER, again=Route.ANSWER, waits_s=8
     ),
-    Front.AGAIN: Row(answers=True, guarded=True, again=Route.ANSWER, waits_s=8),
-    Front.PREVIEW: Row(answers=True, guarded=True, waits_s=20),
-    Front.WHY: Row(answers=True, waits_s=8),
-    Front.TYPED: Row(offered=True, waits_s=8),
-    Front.SLEPT: Row(answers=True, close=Route.IGNORE),
-    Front.CHOICE: Row(offered=True, covers=True),
-    Front.LEAVE: Row(offered=True, covers=True, go=Route.CLOSE),
-    Front.PAGE: Row(offered=True, covers=True, go=Route.ONWARD),
-    Front.LINE: Row(offered=True, types=True, covers=True, go=Route.ANSWER),
-    Front.BLANK: Row(offered=True, types=True, covers=True),
-    Front.NEXT: Row(offered=True, types=True, covers=True, guarded=True, go=Route.ANSWER),
-    Front.SEARCH: Row(offered=True, types=True, covers=True, go=Route.IGNORE),
-    Front.LOCKED: Row(
+    Front.AGAIN: Rules(answers=True, guarded=True, again=Route.ANSWER, waits_s=8),
+    Front.PREVIEW: Rules(answers=True, guarded=True, waits_s=20),
+    Front.WHY: Rules(answers=True, waits_s=8),
+    Front.TYPED: Rules(offered=True, waits_s=8),
+    Front.SLEPT: Rules(answers=True, close=Route.IGNORE),
+    Front.CHOICE: Rules(offered=True, covers=True),
+    Front.LEAVE: Rules(offered=True, covers=True, go=Route.CLOSE),
+    Front.PAGE: Rules(offered=True, covers=True, go=Route.ONWARD),
+    Front.LINE: Rules(offered=True, types=True, covers=True, go=Route.ANSWER),
+    Front.BLANK: Rules(offered=True, types=True, covers=True),
+    Front.NEXT: Rules(offered=True, types=True, covers=True, guarded=True, go=Route.ANSWER),
+    Front.SEARCH: Rules(offered=True, types=True, covers=True, go=Route.IGNORE),
+    Front.LOCKED: Rules(
         types=True, go=Route.IGNORE, close=Route.IGNORE, rest=Route.IGNORE
     ),
 }  # fmt: skip
@@ -226,7 +226,7 @@ class KeyRouter:
         self._latest[press.name] = now
         return route
 
-    def _route(self, press: Press, row: Row) -> Route:
+    def _route(self, press: Press, row: Rules) -> Route:
         """Return what the table says of an action, and of the one that asked."""
         name = press.name
         if row.covers and name.startswith(_OF_THE_RUNDOWN):
@@ -281,7 +281,7 @@ class KeyRouter:
             return Route.UNLOCK
         return Route.IGNORE
 
-    def _too_soon(self, press: Press, row: Row, now: int) -> bool:
+    def _too_soon(self, press: Press, row: Rules, now: int) -> bool:
         """Whether the key that asked would say yes before there was a second to read what to."""
         asked = self._asked
         if not row.guarded or asked is None or now - self._asked_at >= SECOND_MS:

@@ -49,34 +49,27 @@ def preview_of(path: Path) -> Preview:
 def _of(session: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]) -> Preview:
     rows = []
     hidden: dict[str, str] = {}
-    protected = {str(s.get("speaker") or "") for s in segments[:_MOST_ROWS] if s.get("protect")}
-    names = _names(protected - {""})
-    for number, segment in enumerate(segments[:_MOST_ROWS], start=1):
+    """What stands for each protected name."""
+    seen = segments[:_MOST_ROWS]
+    protected = {str(s["speaker"]) for s in seen if s.get("protect") and s.get("speaker")}
+    names = _scrubber(dict.fromkeys(protected, ""))
+    for number, segment in enumerate(seen, start=1):
         speaker = str(segment.get("speaker") or "")
         organisation = str(segment.get("organisation") or "")
         if segment.get("short") and not segment.get("protect"):
             speaker, organisation = str(segment["short"]), ""
         kind = _KINDS.get(str(segment.get("kind") or ""), "Statement")
-        if names is not None and names.without_names(organisation) != organisation:
+        if names.without_names(organisation) != organisation:
             organisation = ""
-        if segment.get("protect") or speaker in protected - {""}:
+        if segment.get("protect") or speaker in protected:
             kind = f"No. {number}" if kind == "Statement" else kind
             hidden[speaker] = organisation or kind
             speaker = ""
         who = speaker or organisation or kind
         rows.append((number, name(who), name(organisation) if organisation != who else ""))
-    return Preview(_title(session, hidden), tuple(rows))
+    title = _scrubber(hidden).without_names(str(session.get("title") or ""))
+    return Preview(name(title), tuple(rows))
 
 
-def _names(protected: set[str]) -> Scrubber | None:
-    if not protected:
-        return None
-    return scrubber(HiddenName(name, "", is_protected=True) for name in protected)
-
-
-def _title(session: Mapping[str, Any], hidden: Mapping[str, str]) -> str:
-    title = str(session.get("title") or "")
-    if hidden:
-        names = [HiddenName(who, instead, is_protected=True) for who, instead in hidden.items()]
-        title = scrubber(names).without_names(title)
-    return name(title)
+def _scrubber(hidden: Mapping[str, str]) -> Scrubber:
+    return scrubber(HiddenName(who, instead, is_protected=True) for who, instead in hidden.items())

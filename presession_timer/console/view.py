@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
-from functools import lru_cache
 
 from presession_timer.engine.meaning import Meaning
 from presession_timer.engine.session import Session, Turn
@@ -13,16 +12,6 @@ from presession_timer.engine.snapshot import FloorSnapshot, Row, Snapshot, Stage
 from presession_timer.plan.model import Kind, Segment
 from presession_timer.terminal.key_map import KeyMap
 from presession_timer.terminal.text_lines import name
-
-__all__ = [
-    "LONG_GAP",
-    "Face",
-    "View",
-    "full_name",
-    "interrupted_by_insertion",
-    "place_among_speakers",
-    "wall_time",
-]
 
 LONG_GAP = 45_000
 """After this long without anybody the console says so."""
@@ -160,12 +149,8 @@ class Selection:
 
 def wall_time(instant: int, zone: tzinfo, *, seconds: bool = False) -> str:
     """An instant, ms since 1970 UTC, as a clock on a wall in ``zone`` shows it."""
-    return _wall_time(instant // 1000, zone, seconds)
-
-
-@lru_cache(maxsize=256)
-def _wall_time(instant: int, zone: tzinfo, seconds: bool) -> str:
-    return datetime.fromtimestamp(instant, zone).strftime("%H:%M:%S" if seconds else "%H:%M")
+    shown = datetime.fromtimestamp(instant // 1000, zone)
+    return shown.strftime("%H:%M:%S" if seconds else "%H:%M")
 
 
 def full_name(segment: Segment) -> tuple[str, str]:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from presession_timer.actions.lines import BadLine, confirmed, parse_line
-from presession_timer.actions.table import WORDS, Ask
+from presession_timer.actions.arguments import BadLine
+from presession_timer.actions.lines import confirmed, parse_line
+from presession_timer.actions.table import WORDS, Query
 from presession_timer.audience import plain_words
 from presession_timer.audience.announcements import Announcer
 from presession_timer.base.errors import PresessionError
@@ -173,7 +174,7 @@ class _Plain:
         except BadLine as reason:
             self._voice.refused(str(reason))
             return True
-        if isinstance(meant, Ask):
+        if isinstance(meant, Query):
             return self._tell(meant)
         if isinstance(meant, Go) and self._later and self._runner.session.closed is not None:
             self._go_on_to_next()
@@ -198,19 +199,19 @@ class _Plain:
             self._voice.ok_not_saved(self._words_of(answer))
         return True
 
-    def _tell(self, ask: Ask) -> bool:
+    def _tell(self, ask: Query) -> bool:
         """Answer a question; longer answers have lines before the one with ``ok``."""
         snapshot = self._runner.snapshot()
-        if ask is Ask.QUIT:
+        if ask is Query.QUIT:
             self._tell_last()
             self._voice.ok(self._farewell(snapshot))
             return False
-        if ask is Ask.HELP:
+        if ask is Query.HELP:
             for action in WORDS.values():
                 self._voice.tell(f"{action.usage}: {action.help}")
             self._voice.ok(f"{len(WORDS)} words")
             return True
-        if ask is Ask.LIST:
+        if ask is Query.LIST:
             for row in plain_words.rows(snapshot):
                 self._voice.tell(row)
         self._voice.ok(plain_words.answer(ask, snapshot, self._chair))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any, TypedDict
 
 from presession_timer.actions.arguments import LONGEST_MESSAGE
-from presession_timer.actions.table import PRESSES, Ask
+from presession_timer.actions.table import PRESSES, Query
 from presession_timer.audience import plain_words
 from presession_timer.audience.room_state import RoomState, runner_state
 from presession_timer.base.bounded_json import parse_json
@@ -34,7 +34,7 @@ _ID = re.compile(r"[0-9a-z]{8,32}")
 _SIMPLE: Mapping[str, Command] = {
     press: action.command
     for press, action in PRESSES.items()
-    if action.command is not None and not isinstance(action.command, Ask)
+    if action.command is not None and not isinstance(action.command, Query)
 }
 """Presses that always mean the same."""
 _MEANING: Mapping[str, Command] = {**_SIMPLE, "message": cmd.ClearMessage()}

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presession_timer.actions.lines import BadLine, completions, parse_line
-from presession_timer.actions.table import WORDS, Ask
+from presession_timer.actions.arguments import BadLine
+from presession_timer.actions.lines import completions, parse_line
+from presession_timer.actions.table import WORDS, Query
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.base.text import hidden_characters
 from presession_timer.engine import commands as cmd
@@ -103,16 +104,16 @@ def test_each_word_becomes_its_command(line: str, command: Command) -> None:
 @pytest.mark.parametrize(
     ("line", "ask"),
     [
-        ("", Ask.STATUS),
-        ("   \t ", Ask.STATUS),
-        ("status", Ask.STATUS),
-        ("list", Ask.LIST),
-        ("next-undo", Ask.NEXT_UNDO),
-        ("help", Ask.HELP),
-        ("quit", Ask.QUIT),
+        ("", Query.STATUS),
+        ("   \t ", Query.STATUS),
+        ("status", Query.STATUS),
+        ("list", Query.LIST),
+        ("next-undo", Query.NEXT_UNDO),
+        ("help", Query.HELP),
+        ("quit", Query.QUIT),
     ],
 )
-def test_a_line_may_only_ask(line: str, ask: Ask) -> None:
+def test_a_line_may_only_ask(line: str, ask: Query) -> None:
     assert parse_line(line, SESSION) is ask
 
 

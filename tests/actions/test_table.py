@@ -8,7 +8,7 @@ from unittest.mock import MagicMock
 import pytest
 
 from presession_timer.actions.lines import parse_line
-from presession_timer.actions.table import ACTIONS, BY_NAME, KEYED, PRESSES, WORDS, Action, Ask
+from presession_timer.actions.table import ACTIONS, BY_NAME, KEYED, PRESSES, WORDS, Action, Query
 from presession_timer.console import action_handlers
 from presession_timer.console.action_handlers import SHEETS, ActionHandlers
 from presession_timer.engine.meaning import MARKS
@@ -65,7 +65,7 @@ def test_an_action_that_the_console_does_not_know_is_no_sheet_by_accident(
 def test_a_word_that_stands_alone_means_its_command() -> None:
     session = Hour(panel()).session
     alone = [action for action in WORDS.values() if action.read is None]
-    assert len(alone) > len(Ask)
+    assert len(alone) > len(Query)
     assert all(parse_line(action.word, session) is action.command for action in alone)
 
 

@@ -22,7 +22,7 @@ from presession_timer.engine.fitting import STEP, Way, fitting, session_after, w
 from presession_timer.engine.forecast import forecast
 from presession_timer.engine.session import Session
 from presession_timer.privacy.screens import on_screens
-from presession_timer.terminal.text_lines import Line, cells, cut, fitted, line
+from presession_timer.terminal.text_lines import Line, beside, cells, line
 from presession_timer.terminal.tones import Tones
 
 if TYPE_CHECKING:
@@ -305,7 +305,7 @@ class FitSheet(Sheet):
 
         ``short``: with the ways that are not enough.
         """
-        found, grid = self._found, _Grid(width, tones, self._clock)
+        found, grid = self._found, _Columns(width, tones, self._clock)
         now = found.now
         as_it_is = [
             exact(found.limits[1]) if found.limits else "",
@@ -340,13 +340,13 @@ class FitSheet(Sheet):
         )
         return [block for block in blocks if block]
 
-    def _way(self, way: Way, place: int, grid: _Grid, tones: Tones) -> Line:
+    def _way(self, way: Way, place: int, grid: _Columns, tones: Tones) -> Line:
         chosen = place == self._place
         style = tones.strong if way.fits else tones.soft
         mark = tones.signs.floor if chosen else ""
         return grid.row(mark, str(place + 1), grid.cells_of(way), style, chosen=chosen)
 
-    def _own_row(self, grid: _Grid, tones: Tones) -> Line:
+    def _own_row(self, grid: _Columns, tones: Tones) -> Line:
         chosen, own = self._place < 0, self._own
         columns = self._columns()
         shown = []
@@ -367,7 +367,7 @@ class FitSheet(Sheet):
         return grid.fields(mark, shown, columns, active, result)
 
 
-class _Grid:
+class _Columns:
     """The columns in the width there is."""
 
     def __init__(self, width: int, tones: Tones, clock: Callable[[int], str]) -> None:
@@ -399,14 +399,13 @@ class _Grid:
         chosen: bool = False,
     ) -> Line:
         """Return a row of texts, each at the right of its column."""
-        ground = self._tones.chosen if chosen else _NONE
-        pieces = [Segment(self._head(mark, name), style + ground)]
+        tones = self._tones
+        ground = tones.chosen if chosen else _NONE
+        columns = [(self._head(mark, name), self._first, style + ground)]
         for text, size in zip(texts, self._sizes, strict=True):
-            quiet = text == self._tones.signs.dot
-            pieces.append(
-                Segment(_right(text, size), (self._tones.muted if quiet else style) + ground)
-            )
-        return tuple(pieces)
+            quiet = text == tones.signs.dot
+            columns.append((text, -size, (tones.muted if quiet else style) + ground))
+        return beside(columns, ground)
 
     def fields(
         self,
@@ -418,7 +417,7 @@ class _Grid:
     ) -> Line:
         """Return the row whose figures can be changed; the active one has − and + round it."""
         tones, before, after = self._tones, "", ""
-        pieces = [Segment(self._head(mark, ""), tones.strong)]
+        pieces = list(beside([(self._head(mark, ""), self._first, tones.strong)], _NONE))
         at = self._first
         """The right end of the column; the cap of its figure is a cell wider on both sides."""
         for column, text, size in zip(Column, texts, self._sizes, strict=False):
@@ -429,21 +428,12 @@ class _Grid:
                 left = at - cell_len(before + text) - cells(pieces)
                 style = tones.button if column is active else tones.cap
                 pieces += [Segment(" " * left, _NONE), Segment(f"{before}{text}{after}", style)]
-        pieces.append(Segment(" " * max(0, at - cells(pieces)), _NONE))
-        room = self._width - cells(pieces)
-        words = cut(result, room - 1)
-        pieces.append(Segment(_right(words, room), tones.strong))
-        return fitted(pieces, self._width, _NONE)
+        gap = max(1, at - cells(pieces))
+        room = self._width - cells(pieces) - gap
+        return (*pieces, *beside([("", gap, _NONE), (result, -room, tones.strong)], _NONE))
 
     def _head(self, mark: str, name: str) -> str:
-        if self._roomy:
-            return fitted_text(f"{mark:<2} {name}", self._first)
-        return fitted_text(f"{mark or ' '}{name}", self._first)
-
-
-def fitted_text(text: str, size: int) -> str:
-    """Return the text in exactly ``size`` cells."""
-    return cut(text, size) + " " * max(0, size - cell_len(text))
+        return f"{mark:<2} {name}" if self._roomy else f"{mark or ' '}{name}"
 
 
 def _figures(way: Way) -> Mapping[Column, int]:
@@ -455,11 +445,6 @@ def _figures(way: Way) -> Mapping[Column, int]:
 def _stepped(ms: int, step: int) -> int:
     """The next or the previous multiple of STEP."""
     return (ms // STEP + 1) * STEP if step > 0 else (ms - 1) // STEP * STEP
-
-
-def _right(text: str, size: int) -> str:
-    shown = cut(text, size)
-    return " " * (size - cell_len(shown)) + shown
 
 
 def _most(session: Session) -> int:

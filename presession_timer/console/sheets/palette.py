@@ -14,7 +14,8 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.actions.lines import BadLine, completions, confirmed, parse_line
+from presession_timer.actions.arguments import BadLine
+from presession_timer.actions.lines import completions, confirmed, parse_line
 from presession_timer.actions.table import ACTIONS, WORDS, Action
 from presession_timer.console.key_router import Front
 from presession_timer.console.sheets.base import Sheet, wrapped
@@ -32,7 +33,7 @@ _LONGEST = 560
 """Characters of a line: a word, a segment, and the longest text."""
 
 
-class Entry(NamedTuple):
+class PaletteEntry(NamedTuple):
     """One thing to choose."""
 
     action: Action
@@ -65,7 +66,7 @@ class PaletteSheet(TextSheet):
         return Front.SEARCH
 
     @property
-    def entries(self) -> Sequence[Entry]:
+    def entries(self) -> Sequence[PaletteEntry]:
         """What can be chosen, the line that was typed and what completes it first."""
         return (*self._lines(), *self._found())
 
@@ -111,7 +112,7 @@ class PaletteSheet(TextSheet):
         self._take(entries[place])
         return True
 
-    def _take(self, entry: Entry) -> None:
+    def _take(self, entry: PaletteEntry) -> None:
         if entry.action.keys and not entry.typed:
             self.finished = True
             self._console.press(entry.action.name)
@@ -137,21 +138,21 @@ class PaletteSheet(TextSheet):
             return str(reason)
         return ""
 
-    def _lines(self) -> Iterator[Entry]:
+    def _lines(self) -> Iterator[PaletteEntry]:
         typed = self.line.text.lstrip()
         action = WORDS.get(typed.partition(" ")[0].lower().removesuffix("!"))
         if action is None:
             return
         names = {row.number: row.segment.label for row in self._console.view.snapshot.rows}
         if " " in typed.strip() and not self._reason():
-            yield Entry(action, typed.strip(), action.label, typed.strip(), typed=True)
+            yield PaletteEntry(action, typed.strip(), action.label, typed.strip(), typed=True)
         for one in completions(typed, names):
             if one.strip() != typed.strip():
                 last = one.split()[-1]
                 who = names.get(int(last), "") if last.isdecimal() else ""
-                yield Entry(action, one.rstrip(), name(who) or action.label, one, typed=True)
+                yield PaletteEntry(action, one.rstrip(), name(who) or action.label, one, typed=True)
 
-    def _found(self) -> Iterator[Entry]:
+    def _found(self) -> Iterator[PaletteEntry]:
         """The actions that have every word of the search somewhere, best ones first."""
         text = self.line.text.lower().strip()
         words = text.split()
@@ -165,14 +166,14 @@ class PaletteSheet(TextSheet):
             wants = action.read is not None and not action.usage.endswith("]")
             onward = f"{action.word} " if wants else action.word
             facts = self._keys.all(action.name) or action.usage
-            yield Entry(action, action.label, facts, onward or self.line.text)
+            yield PaletteEntry(action, action.label, facts, onward or self.line.text)
 
     def _words(self, action: Action) -> str:
         keys = self._keys.all(action.name)
         return f"{action.label} {action.help} {action.name} {action.usage} {keys}".lower()
 
 
-def _row(entry: Entry, width: int, tones: Tones, *, chosen: bool) -> Line:
+def _row(entry: PaletteEntry, width: int, tones: Tones, *, chosen: bool) -> Line:
     shown = cut(entry.shown, width)
     room = width - cell_len(shown) - 2
     facts = cut(entry.facts, room) if room > 4 else ""

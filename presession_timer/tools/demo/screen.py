@@ -10,7 +10,7 @@ from typing import Final
 from textual import events
 
 from presession_timer.actions.lines import parse_line
-from presession_timer.actions.table import Ask
+from presession_timer.actions.table import Query
 from presession_timer.base.clock import Clock, Instant, ScaledClock, SystemClock
 from presession_timer.base.sample_plans import sample
 from presession_timer.console.app import ConsoleApp
@@ -111,7 +111,7 @@ class Guide:
             self.caption = step.caption or self.caption
             if step.line:
                 command = parse_line(step.line, runner.session)
-                assert not isinstance(command, Ask)
+                assert not isinstance(command, Query)
                 runner.do(command, origin=ORIGIN, confirmed=True)
         self.over = not self._ended.wait(self._last_caption_s)
         self._ended.set()
