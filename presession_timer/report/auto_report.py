@@ -40,6 +40,7 @@ class Filing:
 
     def file(self, record: Path) -> Filed:
         """Write the files. Trouble is returned, never raised: the record is what counts."""
+        # these take 50 ms, and only the end of an hour needs them
         from presession_timer.report.language import language, languages
         from presession_timer.report.output_formats import DEFAULT, ReportOptions, file_reports
 

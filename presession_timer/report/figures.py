@@ -64,30 +64,30 @@ class RecordFacts:
     """Whether its times come from another tool; else a person pressed them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnFigures:
     """One turn, or a segment that never took the floor (``began`` is None then)."""
 
     segment: Segment
     """As far as it may be shown: hidden fields are empty."""
-    began: int | None
-    ended: int | None
+    began: int | None = None
+    ended: int | None = None
     """None while the turn runs; then it is measured to the last event."""
-    spoke: int | None
-    total: int | None
+    spoke: int | None = None
+    total: int | None = None
     """The segment's time so far, this turn included."""
-    paused: int
-    granted: int
+    paused: int = 0
+    granted: int = 0
     least: int | None
     limit: int | None
-    gap_before: int | None
+    gap_before: int | None = None
     verdict: Verdict | None
     """On the segment's last turn once that has ended; None for a kind without a limit."""
-    outside: int | None
-    decided_by: str | None
+    outside: int | None = None
+    decided_by: str | None = None
     """What alone keeps the verdict within: "grace", "grant" or None."""
-    estimated: bool
-    last: bool
+    estimated: bool = False
+    last: bool = True
     """Whether it is the last turn (or the only line) of its segment."""
     late: bool = False
     """Whether it never took the floor and was marked late."""
@@ -362,20 +362,9 @@ def _unheard(session: Session) -> Iterable[TurnFigures]:
         limit = session.limit(number)
         yield TurnFigures(
             segment=session.segments[number],
-            began=None,
-            ended=None,
-            spoke=None,
-            total=None,
-            paused=0,
-            granted=0,
             least=None if limit is None else session.least(number),
             limit=limit,
-            gap_before=None,
             verdict=Verdict.ABSENT if mark == ABSENT else Verdict.NOT_REACHED,
-            outside=None,
-            decided_by=None,
-            estimated=False,
-            last=True,
             late=mark == LATE,
         )
 

@@ -36,7 +36,6 @@ from presession_timer.report.series_figures import (
 from presession_timer.report.summary_text import TIMED_BY_HAND, asked_by, summary_text
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
@@ -137,7 +136,12 @@ def report_data(report: Report) -> Data:
     return {
         "schema": SCHEMA,
         "rehearsal": report.record.rehearsal is not None,
-        "session": _session(report),
+        "session": {
+            **_heading(report),
+            "timezone": report.timezone,
+            **_clock_times(report),
+            **_picked(report, "length_s", "took_s", "over_hour_s", "late_start_s"),
+        },
         "window": _window(report.window),
         "turns": [_turn_data(report, turn) for turn in report.turns],
         "totals": _picked(
@@ -155,15 +159,6 @@ def report_data(report: Report) -> Data:
         "events": report.record.events,
         "record_sha256": report.record.sha256,
     }  # fmt: skip
-
-
-def _session(report: Report) -> Data:
-    return {
-        **_heading(report),
-        "timezone": report.timezone,
-        **_clock_times(report),
-        **_picked(report, "length_s", "took_s", "over_hour_s", "late_start_s"),
-    }
 
 
 def _heading(hour: HourFigures) -> Data:
@@ -342,15 +337,13 @@ _STATES = {
     "altered": "altered",
 }
 """What a record is (`record.verify`), in words that are translated."""
-_FORMATS = {
-    "head": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"},
-    "name": {"bold": True},
-    "date": {"num_format": "yyyy-mm-dd"},
-    "time": {"num_format": "hh:mm:ss"},
-    "duration": {"num_format": "[m]:ss"},
-    "seconds": {"num_format": "+0.0;-0.0;0.0"},
-    "share": {"num_format": "0.0%"},
-    "text": {"text_wrap": False},
+_HEAD = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}
+_NUMBER_FORMATS: dict[type, str] = {
+    date: "yyyy-mm-dd",
+    datetime: "hh:mm:ss",
+    timedelta: "[m]:ss",
+    _Seconds: "+0.0;-0.0;0.0",
+    float: "0.0%",
 }
 
 
@@ -386,9 +379,17 @@ def _workbook(sheets: Iterable[_WorkbookSheet], title: str, day: date) -> bytes:
                 "created": datetime.combine(day, time()),
             }
         )
-        formats = {name: workbook.add_format(given) for name, given in _FORMATS.items()}
+        head, name = workbook.add_format(_HEAD), workbook.add_format({"bold": True})
+        looks = {
+            kind: workbook.add_format({"num_format": written_as})
+            for kind, written_as in _NUMBER_FORMATS.items()
+        }
         for sheet in sheets:
-            _write(workbook, sheet, formats)
+            worksheet = workbook.add_worksheet(sheet.name)
+            _set_up(worksheet, sheet, head, name)
+            for row, cells in enumerate(sheet.rows, 1 if sheet.heads else 0):
+                for place, cell in enumerate(cells):
+                    worksheet.write(row, place, _value(cell), looks.get(type(cell)))
     return written.getvalue()
 
 
@@ -400,46 +401,27 @@ def _sheet(name: str, columns: Iterable[_Column[_Item]], items: Iterable[_Item])
     return _WorkbookSheet(name, heads, [*zip(*(found for _, found in kept), strict=True)])
 
 
-def _write(workbook: Workbook, sheet: _WorkbookSheet, formats: dict[str, Format]) -> None:
-    worksheet = workbook.add_worksheet(sheet.name)
+def _set_up(worksheet: Worksheet, sheet: _WorkbookSheet, head: Format, name: Format) -> None:
     worksheet.set_landscape()
     worksheet.set_paper(9)  # A4
     worksheet.fit_to_pages(1, 0)
-    first = 1 if sheet.heads else 0
-    if sheet.heads:
-        for place, (head, width) in enumerate(sheet.heads):
-            worksheet.write_string(0, place, head, formats["head"])
-            worksheet.set_column(place, place, width)
-        worksheet.freeze_panes(1, 0)
-        worksheet.repeat_rows(0)
-    else:
-        worksheet.set_column(0, 0, 30, formats["name"])
+    if not sheet.heads:
+        worksheet.set_column(0, 0, 30, name)
         worksheet.set_column(1, 1, 24)
-    for row, cells in enumerate(sheet.rows, first):
-        for place, cell in enumerate(cells):
-            _write_cell(worksheet, row, place, cell, formats)
-    if sheet.heads:
-        worksheet.autofilter(0, 0, max(first, len(sheet.rows)), len(sheet.heads) - 1)
+        return
+    for place, (words, width) in enumerate(sheet.heads):
+        worksheet.write_string(0, place, words, head)
+        worksheet.set_column(place, place, width)
+    worksheet.freeze_panes(1, 0)
+    worksheet.repeat_rows(0)
+    worksheet.autofilter(0, 0, max(1, len(sheet.rows)), len(sheet.heads) - 1)
 
 
-def _write_cell(
-    sheet: Worksheet, row: int, place: int, cell: _Cell, formats: dict[str, Format]
-) -> None:
-    match cell:
-        case str():
-            sheet.write(row, place, clean(cell, _LONGEST) if cell else None)
-        case _Seconds(ms):
-            sheet.write(row, place, ms / 1_000, formats["seconds"])
-        case timedelta():
-            sheet.write(row, place, cell, formats["duration"])
-        case datetime():
-            sheet.write(row, place, cell, formats["time"])
-        case date():
-            sheet.write(row, place, cell, formats["date"])
-        case float():
-            sheet.write(row, place, cell, formats["share"])
-        case _:
-            sheet.write(row, place, cell)
+def _value(cell: _Cell) -> _Cell:
+    """Return what xlsxwriter writes; it leaves out None."""
+    if isinstance(cell, str):
+        return clean(cell, _LONGEST) if cell else None
+    return cell.ms / 1_000 if isinstance(cell, _Seconds) else cell
 
 
 def _length(ms: int | None) -> timedelta | None:
