@@ -15,7 +15,7 @@ class Filed:
 
     paths: tuple[Path, ...] = ()
     trouble: str = ""
-    """Why less was written than wanted, or what a reader should know; else empty."""
+    """Why something was not written, or what a reader should know; else empty."""
 
     @property
     def words(self) -> str:
@@ -34,9 +34,9 @@ class Filing:
     formats: Sequence[str] = ()
     """Empty: the default formats."""
     languages: Sequence[str] = ()
-    """The first of them that has a catalogue is used."""
+    """The first one with a catalogue is used."""
     shared: bool = False
-    """Whether the files have the user's usual mode; else they have the record's."""
+    """Whether the files have the user's usual mode; else the record's."""
 
     def file(self, record: Path) -> Filed:
         """Write the files. Trouble is returned, never raised: the record is what counts."""

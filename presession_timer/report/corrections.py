@@ -73,7 +73,7 @@ def _told(masked: Masked, recorded: Sequence[Recorded], say: Language) -> Iterab
         session = masked.wording
         if isinstance(one.event, ev.Undone | ev.Redone):
             if one.part:
-                continue  # reported with the first: they were taken back together
+                continue  # reported with the first one: they were taken back together
             parts = session.history.events_of(one.command)
             if taken_back <= _MOST_REPLAYED:
                 session = _as_it_stood(session, one)
@@ -85,7 +85,7 @@ def _told(masked: Masked, recorded: Sequence[Recorded], say: Language) -> Iterab
 
 
 _MOST_REPLAYED = 100
-"""More undos (no real hour) get the words of the record's end, which takes linear time."""
+"""With more undos (no real hour has them) the words are those of the record's end."""
 
 
 def _as_it_stood(session: Session, recorded: Recorded) -> Session:

@@ -64,15 +64,15 @@ class TableColumn(NamedTuple):
 
     head: str
     is_number: bool = True
-    """Times, durations and numbers are aligned right and never broken."""
+    """Times, durations and numbers are aligned right and never wrapped."""
     is_strong: bool = False
-    """What a row is about: bold, and red where the row is over."""
+    """Bold; red if the row is over."""
     box_mm: int = 0
-    """The width of the box that an empty cell has, to be filled in with a pencil."""
+    """The width of the box in an empty cell, to be filled in with a pencil."""
     spare: int = 0
-    """In which order a narrow terminal leaves it out; 0 is never."""
+    """The order in which a narrow terminal leaves columns out; 0 is never."""
     least_cells: int = 8
-    """What a terminal keeps for it before it leaves out others."""
+    """How many cells a terminal keeps for it before it leaves out others."""
 
 
 class TableRow(NamedTuple):
@@ -109,7 +109,7 @@ class Pairs(NamedTuple):
 
     pairs: tuple[tuple[str, str], ...]
     is_short: bool = False
-    """Whether two stand side by side."""
+    """Whether two of them stand side by side."""
     in_columns: bool = False
     """Whether they run down two columns, so that a busy hour stays on its sheet."""
 
@@ -147,11 +147,11 @@ class HourAxis(NamedTuple):
     began: int
     ended: int
     ticks: tuple[tuple[int, str], ...]
-    """Instants of full ten (or more) minutes and the time of the day to print there."""
+    """Instants of full ten (or more) minutes, each with the time of the day to print."""
     planned: tuple[HourSpan, ...]
     actual: tuple[HourSpan, ...]
     scheduled_end: tuple[int, str] | None
-    """Its instant and its time of the day; None if the plan gives no start."""
+    """Its instant and time of the day; None if the plan gives no start."""
     zone: ZoneInfo
     verdicts: Mapping[int, Verdict | None]
     """Of the statements, by number."""
@@ -177,7 +177,7 @@ class Days(NamedTuple):
 
     sessions: tuple[SessionFigures, ...]
     number: int
-    """Tells it apart from the other such charts of a document."""
+    """Different for each such chart of a document."""
 
 
 class Trend(NamedTuple):
@@ -197,13 +197,13 @@ class Document(NamedTuple):
     title: str
     subtitle: str
     day: date
-    """For a file's own date: that of the hour, never that of writing."""
+    """The file's own date: that of the hour, never that of writing."""
     say: Language
     blocks: tuple[Block, ...]
     is_dense: bool = False
-    """Whether lines stand closer, so that one sheet holds it."""
+    """Whether lines are set closer, so that one sheet holds it."""
     is_long: bool = False
-    """Whether no single sheet could hold it anyway."""
+    """Whether it needs more than one sheet anyway."""
 
     def without(self, *charts: type[Chart]) -> tuple[Block, ...]:
         """Return the blocks without these charts, and without headings that would stand alone."""

@@ -38,7 +38,7 @@ from presession_timer.report.language import ENGLISH, Language
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 BY_HAND = SECOND
-"""How far off a time may be that a person stops by hand."""
+"""How far off a time may be that a person pressed."""
 Day = date
 """A date, for classes with a field called ``date``."""
 
@@ -50,14 +50,14 @@ class RecordFacts:
     name: str = ""
     """The file's name, without its folder."""
     sha256: str = ""
-    """Of the file's bytes, in hexadecimal."""
+    """The hash of the file's bytes, in hexadecimal."""
     events: int = 0
     rehearsal: float | None = None
     """The speed of a rehearsal; None: the hour was real."""
     state: str = "whole"
     """One word of `record.verify`: whole, torn, repaired, cut or altered."""
     damage: str = ""
-    """What was done to it; empty when the record is whole."""
+    """What was done to it; empty if the record is whole."""
     fingerprint: str = ""
     """The first digits of the hash of its last line."""
     imported: bool = False
@@ -69,10 +69,10 @@ class TurnFigures:
     """One turn, or a segment that never took the floor (``began`` is None then)."""
 
     segment: Segment
-    """As far as it may be shown: hidden fields are empty."""
+    """Hidden fields are empty."""
     began: int | None = None
     ended: int | None = None
-    """None while the turn runs; then it is measured to the last event."""
+    """None while the turn runs; its times then reach to the last event."""
     spoke: int | None = None
     total: int | None = None
     """The segment's time so far, this turn included."""
@@ -124,7 +124,7 @@ KIND_NAMES = {
     Kind.BREAK: "Break",
     Kind.CLOSING: "Closing",
 }
-"""What a box of the hour is called that is no statement."""
+"""The words in the hour's boxes that are no statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class Totals:
 
     statements: int
     spoken: int
-    """Those that took the floor, the one that still has it included."""
+    """Those that took the floor, including one that still has it."""
     short: int
     within: int
     over: int
@@ -221,14 +221,14 @@ class Report(HourFigures):
     people: People
     room: str
     at: int
-    """The last event; what is unfinished is measured to it."""
+    """The last event; unfinished times reach to it."""
     turns: tuple[TurnFigures, ...]
     planned_hour: tuple[HourSpan, ...]
     questions_planned: int
     """Length of all questions in the running order, with its changes."""
     say: Language
     masked: Masked
-    """The session, as far as it may be shown."""
+    """The session without what must be hidden."""
 
     @cached_property
     def corrections(self) -> tuple[TimedText, ...]:

@@ -47,11 +47,11 @@ from presession_timer.report.summary_text import (
 )
 
 _ROOMY = 25
-"""So many bars, lines and notes fit on a sheet without standing closer."""
+"""The most bars, lines and notes that fit on a sheet without being set closer."""
 _ON_A_SHEET = 200
-"""No sheet holds more, so nobody tries: every try keeps the whole page in memory."""
+"""The most a sheet can hold. With more, nothing tries to fit it: each try takes memory."""
 _IN_COLUMNS = range(9, 41)
-"""So many corrections stand in two columns: fewer need none, more would run over several sheets."""
+"""How many corrections stand in two columns; more than that need several sheets anyway."""
 
 
 def hour_page(report: Report) -> Document:

@@ -24,7 +24,7 @@ class OpenedRecord:
     seed: str
     """Identifies this record, whatever its file is called."""
     carried: bool = False
-    """Whether its line ends were changed on the way."""
+    """Whether its line ends were changed in transfer."""
     standing: Standing | None = None
 
     @property
@@ -51,7 +51,7 @@ def open_record(path: Path) -> OpenedRecord:
 
     Raises UnreadableFile, RecordDamaged (nothing could be read) or NewerFormat.
     """
-    holder = status(path)  # before loading: a writer may be ahead of it, never behind
+    holder = status(path)  # before loading: a writer may then be ahead of it, never behind
     loaded = load(path)
     standing = standing_of(loaded, holder)
     facts = RecordFacts(

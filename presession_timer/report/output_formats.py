@@ -35,7 +35,7 @@ from presession_timer.report.series_figures import Series
 from presession_timer.report.series_page import series_page
 
 DEFAULT = ("pdf", "html", "csv")
-"""What is written when the hour closes."""
+"""The formats that are written when the hour closes."""
 
 
 class ReportOptions(NamedTuple):
@@ -45,9 +45,9 @@ class ReportOptions(NamedTuple):
     """Who is named; None leaves it to each format."""
     say: Language = ENGLISH
     notes: bool = False
-    """Whether what people wrote is in it although the plan protects somebody."""
+    """Whether to include what people wrote even if the plan protects somebody."""
     sync: Sync | None = None
-    """For chapters: a moment known in the room and in the recording."""
+    """For chapters: one moment in the room and in the recording."""
 
 
 class Rendered(NamedTuple):
@@ -63,9 +63,9 @@ class OutputFormat(NamedTuple):
     ending: str
     of_hour: Callable[[Report, ReportOptions], Rendered]
     of_series: Callable[[Series, Language], Rendered] | None = None
-    """The same of several records; None if there is no such thing."""
+    """The same for several records; None if this form has no series."""
     is_data: bool = False
-    """Data for programs: in English, with the names that were recorded unless told not to."""
+    """Data for programs: in English, with the recorded names unless told otherwise."""
 
     @property
     def people(self) -> People:
@@ -139,13 +139,13 @@ FORMATS: Mapping[str, OutputFormat] = MappingProxyType(
         ),
     }
 )
-"""What ``--format`` may name."""
+"""The names that ``--format`` takes."""
 
 CHAPTERS = frozenset({"vtt", "youtube"})
 """The formats that ``--sync`` is for."""
 
 BINARY = frozenset({"xlsx", "pdf"})
-"""The formats that are nothing for a terminal."""
+"""The formats that a terminal cannot show."""
 
 
 def formats_from(written: str) -> tuple[str, ...]:

@@ -23,9 +23,9 @@ from presession_timer.report.figures import HourFigures, Report, mean, median, s
 from presession_timer.report.panel import is_national, is_nhri, panel_of
 
 LATE = MINUTE
-"""A start or an end counts as late from here on."""
+"""A start or an end counts as late from this on."""
 _APART = timedelta(days=14)
-"""Sessions with more than this between them belong to two rounds."""
+"""Sessions that are further apart belong to different rounds."""
 
 
 class Spoken(NamedTuple):
@@ -52,7 +52,7 @@ class SessionFigures(HourFigures):
     women: int
     gender_stated: int
     missions: frozenset[str]
-    """The States that asked, as far as they were named."""
+    """The States that asked, if they were named."""
     questions: int
     """How many questions were marked."""
 
@@ -110,7 +110,7 @@ class SeriesFigures(NamedTuple):
 
     sessions: tuple[SessionFigures, ...]
     states: int
-    """Different States under review."""
+    """How many different States were under review."""
     times: tuple[int, ...]
     """Every statement's time, the shortest first."""
     short: int
@@ -125,20 +125,20 @@ class SeriesFigures(NamedTuple):
     lost: tuple[int, ...]
     """What Missions lost in each closed session that planned questions."""
     questions_planned: int
-    """In the sessions that :attr:`lost` is about."""
+    """In the sessions of :attr:`lost`."""
     questions_time: int
     nhris: int
     national: int
     scope_stated: int
-    """Speakers of whom the plan says whether their organisation is national."""
+    """Speakers whose plan says whether their organisation is national."""
     women: int
     gender_stated: int
     missions: int
-    """Different States that asked."""
+    """How many different States asked."""
     missions_named: int
     """Sessions in which a State that asked was named."""
     missions_a_session: float | None
-    """The mean of different States that asked, in the sessions that name any."""
+    """The mean number of States that asked, over the sessions that name any."""
 
     @property
     def speakers(self) -> int:

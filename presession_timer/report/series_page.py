@@ -38,7 +38,7 @@ from presession_timer.report.series_figures import (
 from presession_timer.report.summary_text import spoken_length, window_words
 
 _MOST_STRIPS = 60
-"""Up to so many sessions each have a line of dots; beyond that each round has one."""
+"""The most sessions with a line of dots each; with more, each round has one."""
 _MOST_NAMES = 6
 _MOST_ON_A_SHEET = 24
 _Value = TypeVar("_Value")
@@ -116,7 +116,7 @@ def _group(group: FormatGroup, number: int, say: Language) -> Iterator[Block]:
     yield Heading(say("Who took part"))
     yield Pairs(_published(group.figures, say), is_short=True)
     days, dots = _days(group, number, say), _dots(group, say)
-    if len(group.rounds) > 1:  # first what became of the rounds, the single days last
+    if len(group.rounds) > 1:  # the rounds first, single days last
         yield Heading(say("From round to round"))
         yield Trend(group.rounds)
         yield _rounds_table(group, say)

@@ -14,7 +14,7 @@ from presession_timer.report.figures import Report, TurnFigures
 from presession_timer.report.language import ENGLISH, Language, capital
 
 _AND = "{kept}; {outside}"
-"""Two halves of a sentence."""
+"""Two clauses of a sentence."""
 TIMED_BY_HAND = "timed by hand, about ±1 s"
 _LONGEST = 2_000
 
@@ -226,10 +226,10 @@ _ONLY_AT = {
         "the one speaker stopped at the minimum",
     ),
 }
-"""For times by hand that are too near to tell."""
+"""For times pressed by hand that are too close to tell."""
 _OVER = ("{who} spoke {by} over", "{who} spoke over, {amount}")
 _SHORT = ("{who} stopped {by} short", "{who} stopped short, {amount}")
-"""For one, for several."""
+"""For one speaker, for several."""
 
 
 def _amount(spans: Sequence[int], say: Language) -> str:

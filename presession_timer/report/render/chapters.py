@@ -94,7 +94,7 @@ def _zero(report: Report, opened: int, sync: Sync | None) -> int:
     clock = timedelta(milliseconds=sync.wall)
     said = [midnight + timedelta(days=days) + clock for days in (-1, 0, 1)]
     moments = [_instant(report, moment, fold) for moment in said for fold in (0, 1)]
-    # a bare time of the day means the moment nearest to the opening
+    # a time of the day means the moment nearest to the opening
     return min(moments, key=lambda at: abs(at - opened)) - sync.recording
 
 

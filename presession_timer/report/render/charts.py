@@ -49,11 +49,11 @@ from presession_timer.report.render.markup import Element, el
 from presession_timer.report.series_figures import SeriesFigures, SessionFigures
 
 _MOST_ROWS = 40
-"""A picture cannot be broken over pages, so another one begins after so many rows."""
+"""The most rows of a picture: it cannot be broken over pages, so another one begins."""
 _NAMES = 26.0
 _BARS = (270.0, 580.0)
 _BESIDE = 12.0
-"""Between the bars and their results."""
+"""The room between the bars and their results."""
 _MARK = 17.0
 _ROW, _BAR = 21.0, 12.0
 _AXIS = 20.0
@@ -155,7 +155,7 @@ def _bar(bar: StatementBar, spoke: int, top: float, scale: Scale, hatch: str) ->
     right = max(scale(within), scale.left + (1 if spoke else 0))
     yield box(scale.left, top, right, _BAR, bar.verdict)
     if spoke > bar.limit:
-        end = max(scale(spoke), right + 2.5)  # one second over is seen, too
+        end = max(scale(spoke), right + 2.5)  # one second over shows, too
         yield overrun(right, top, end, _BAR, hatch)
 
 
@@ -238,13 +238,13 @@ def _times(hour: HourAxis, scale: Scale, bottom: float) -> Iterator[Element]:
 def _stretch(lane: _Lane) -> Iterator[Element]:
     """Draw the boxes of a lane; between two boxes nobody has the floor."""
     yield muted(lane.title, 0, lane.top + _BOX / 2 + SIZE * 0.33)
-    drawn = lane.scale.left  # two boxes never share a place, however short they are
+    drawn = lane.scale.left  # boxes never overlap, however short they are
     ends = [*(span.began for span in lane.spans[1:]), None]
     for span, following in zip(lane.spans, ends, strict=True):
         left = max(drawn, lane.scale(span.began))
         right = max(left + 1, lane.scale(span.ended))
         if following is not None and lane.scale(following) - right < 0.8:
-            right = max(left + 0.6, right - 0.8)  # a seam, where one follows at once
+            right = max(left + 0.6, right - 0.8)  # a seam if the next box follows at once
         yield from _span_box(span, left, right, lane)
         drawn = right
 
@@ -293,7 +293,7 @@ def _scheduled_end(hour: HourAxis, scale: Scale, bottom: float, say: Language) -
 _NAME_SIZE = SIZE * 0.85
 _DAY_AXIS = 18.0
 _HIGH = 900.0
-"""The most of a picture that fits on one sheet; another begins after that."""
+"""The greatest height of a picture that fits on one sheet; then another begins."""
 _Row = TypeVar("_Row")
 
 
@@ -313,7 +313,7 @@ def _sheets(rows: Iterable[_Row], height_of: Callable[[_Row], float]) -> Iterato
 _DAYS = (92.0, 704.0)
 _LANE, _STRIP = 27.0, 11.0
 _HALF_A_TIME = 18.0
-"""Half of what "11:00" needs; a picture ends where its frame does."""
+"""Half the width of "11:00": texts must end inside the picture."""
 
 
 class _Small(NamedTuple):
@@ -324,7 +324,7 @@ class _Small(NamedTuple):
     began: int
     ended: int
     shift: int
-    """From the session's time line to this clock."""
+    """Added to the session's time line, gives this clock."""
 
 
 class _Day(NamedTuple):
@@ -443,7 +443,7 @@ _LOOKS: dict[str, tuple[str, float | None]] = {
     "over": ("over stroke-paper", 0.5),
     "overrun": ("stroke-over", 0.8),
 }
-"""Classes and the width of the edge."""
+"""The classes of a shape and the width of its edge."""
 
 
 def _look(verdict: Verdict | None) -> str:

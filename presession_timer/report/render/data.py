@@ -47,7 +47,7 @@ COLUMNS = (
     "spoke_s", "total_s", "paused_s", "granted_s", "least_s", "limit_s", "gap_before_s", "verdict",
     "outside_s", "decided_by", "estimated", "record",
 )  # fmt: skip
-"""Of the CSV: the JSON report's ``turns``, and what the record is (`record.verify`)."""
+"""The columns of the CSV: the JSON report's ``turns``, and the record's state."""
 BOM = "\ufeff"
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n\0]")
 
@@ -306,7 +306,7 @@ class _Seconds(NamedTuple):
 
 
 _Cell = str | int | float | bool | date | datetime | timedelta | _Seconds | None
-"""What a cell holds; a datetime is a time of the day at the place of the session."""
+"""The value of a cell; a datetime is a time of the day at the place of the session."""
 _Item = TypeVar("_Item")
 
 
@@ -317,7 +317,7 @@ class _Column(NamedTuple, Generic[_Item]):
     width: int
     cell: Callable[[_Item], _Cell]
     is_optional: bool = False
-    """Whether it is left out if all its cells are empty."""
+    """Whether the column is left out if all its cells are empty."""
 
 
 class _WorkbookSheet(NamedTuple):
@@ -336,7 +336,7 @@ _STATES = {
     "cut": "cut off",
     "altered": "altered",
 }
-"""What a record is (`record.verify`), in words that are translated."""
+"""The record's state (`record.verify`) in words that are translated."""
 _HEAD = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}
 _NUMBER_FORMATS: dict[type, str] = {
     date: "yyyy-mm-dd",

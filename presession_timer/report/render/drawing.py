@@ -41,7 +41,7 @@ def page_colours(palette: Palette) -> dict[str, str]:
         "muted": palette.muted,
         "line": palette.line,
         "window": palette.window,
-        "other": palette.shade,  # boxes of what is no statement
+        "other": palette.shade,  # boxes that are no statement
         "within": palette.colours("in-window").text,
         "on-within": palette.page,
         "over": palette.colours("over").text,
@@ -237,7 +237,7 @@ _SCRIPTS: dict[str, float] = {
     **dict.fromkeys(("CUNEIFORM", "GRANTHA"), 2.3),
     **dict.fromkeys(("TWO-EM", "THREE-EM"), 3.0),
 }
-"""The width of nine letters in ten of a script, by the first word of their Unicode names (Noto)."""
+"""The width of nine in ten letters of a script, by the first word of their Unicode names (Noto)."""
 _LIGATURE, _PICTURE = 1.7, 1.4
 _WHOLE_PHRASE = 7.3
 _OTHER_CAPITAL, _OTHER = 0.76, 0.65

@@ -137,7 +137,7 @@ def _class(column: TableColumn) -> str | None:
 _OBEYED = re.compile(
     r"[\\`*_\[\]<>|~&]"  # everywhere
     r"|(?<=www)\.|:(?=//|[a-zA-Z+-][\w+-]*:)"  # addresses and :emoji:
-    r"|^[-+=#]|(?<=^\d)[.)]"  # where a line begins
+    r"|^[-+=#]|(?<=^\d)[.)]"  # at the beginning of a line
 )
 
 

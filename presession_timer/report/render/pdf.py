@@ -48,7 +48,7 @@ _NAMED = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 _TEXT = b"#sys.inputs.text"
 _MOST_TRIES = 8
 _STANDARDS: tuple[list[PDFStandard], ...] = (["a-2a", "ua-1"], ["a-2b"])
-"""The best first: glyphs of some scripts stand for no single letter, which PDF/UA forbids."""
+"""The best first. PDF/UA forbids glyphs that stand for no single letter; some scripts have them."""
 
 
 class Pdf(NamedTuple):
@@ -126,7 +126,7 @@ _EMOJI = re.compile(
     "\u25fb-\u25fe\u2600-\u27bf\u2934\u2935\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55"
     "\U0001f000-\U0001f6ff\U0001f900-\U0001faff\U000e0020-\U000e007f]"
 )
-"""Emoji and what joins, colours or styles them: pictures, which no script is without."""
+"""Emoji, and what joins, colours or styles them: pictures that belong to no script."""
 
 
 def _script(character: str) -> str:
@@ -186,7 +186,7 @@ def _source() -> bytes:
 
 @cache
 def _fonts() -> Fonts:
-    # finding them takes longer than setting the page
+    # finding fonts takes longer than setting the page
     import typst
 
     return typst.Fonts()
@@ -222,7 +222,7 @@ def _data(document: Document, missing: Sequence[str]) -> dict[str, Any]:
 
 
 _MOST_CELLS = 12_000
-"""Typst keeps the whole document: a cell of a table takes 16 kB, and 200 MB are enough."""
+"""Typst keeps the whole document in memory, 16 kB for each cell: at most 200 MB."""
 
 
 def _held(blocks: Iterable[Block]) -> tuple[list[Block], int]:

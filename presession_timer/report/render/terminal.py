@@ -57,7 +57,7 @@ _IN_ASCII = str.maketrans(
     | dict(zip(_MARKS, "*o#", strict=True))
 )
 _COLOURS = {Verdict.WITHIN: "blue", Verdict.OVER: "red"}
-"""Of the terminal's own sixteen, so that they stand on its page; short stays uncoloured."""
+"""The terminal's own colours, which suit its background; short has none."""
 
 _BAR, _BAR_ASCII = ("█", "▓", "░"), ("#", "=", ".")
 _BOX, _BOX_ASCII = ("━", "─"), ("=", "-")
@@ -163,7 +163,7 @@ class _TerminalPage:
         """Add words over as many lines as they need, indented by the width of ``before``."""
         indent = before
         for row in _wrapped(self.own(even(clean(words, 2_000))), self.width - len(before)):
-            # it kept a number with its unit; on a terminal one searches and copies what one sees
+            # it kept a number with its unit; people search and copy ordinary spaces
             shown = row.replace("\N{NO-BREAK SPACE}", " ")
             self.put((indent, style if before == "! " else "dim"), (shown, style))
             indent = " " * len(before)
@@ -341,7 +341,7 @@ def bar_cells(bar: StatementBar, scale: CellScale, ascii_only: bool) -> Iterator
     filled = min(scale.place(spoke), limit)
     over = max(1, scale.place(spoke) - limit) if spoke > bar.limit else 0
     if spoke and not filled + over:
-        filled = 1  # a second is a speech, too
+        filled = 1  # one second of speech shows, too
     colour = _COLOURS[Verdict.WITHIN] if bar.verdict in _COLOURS else ""
     before = min(filled, least)
     yield solid * before, colour
