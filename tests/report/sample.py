@@ -1,5 +1,6 @@
 """The hour of the design's own example, made by commands: 14:02 to 15:03, seven of eight speak."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -10,7 +11,7 @@ from presession_timer.privacy.people import People
 from presession_timer.report.document import Block, Document, Table
 from presession_timer.report.figures import RecordFacts, Report, build
 from presession_timer.report.hour_page import hour_page
-from tests.engine.hours import START, Hour
+from tests.engine.hours import START, Hour, plan_of, statement
 
 AT_TWO = START + 240 * MINUTE
 """14:00 in Zurich."""
@@ -80,6 +81,23 @@ def whole_hour(a_plan: Plan | None = None) -> Hour:
     return it
 
 
+def spoken(times: Sequence[str], late: str = "0:00", close: bool = True, **plan: object) -> Hour:
+    """An hour in which statements took these times, or were "absent" or "unreached"."""
+    hour = Hour(plan_of(*(statement(n) for n, _ in enumerate(times, 1)), **plan))
+    hour.now = START + parse(late, sign=True)
+    hour.do(cmd.Open())
+    for number, time in enumerate(times, 1):
+        if time == "absent":
+            hour.do(cmd.MarkAbsent(number))
+        elif time != "unreached":
+            hour.do(cmd.Give(number))
+            hour.do(cmd.Yield(), time)
+    if close:
+        hour.now = START + parse("60:00")
+        hour.do(cmd.Close())
+    return hour
+
+
 def report(
     it: Hour, people: People = People.NAME, *, notes: bool = False, **facts: object
 ) -> Report:
@@ -90,7 +108,6 @@ def report(
 
 
 def page(it: Hour, people: People = People.ORGANISATION, **facts: Any) -> Document:
-    """The page of an hour."""
     return hour_page(report(it, people, **facts))
 
 

@@ -63,7 +63,6 @@ def sitting(
 
 
 def figures(hour: Hour, name: str = "r.presession.jsonl", **facts: object) -> SessionFigures:
-    """The hour reduced."""
     known = RecordFacts(name=name, sha256=SHA256, **facts)  # type: ignore[arg-type]
     return session_figures(build(hour.session, known, People.ORGANISATION))
 

@@ -17,7 +17,6 @@ def opened() -> Hour:
 
 
 def told(hour: Hour) -> list[str]:
-    """The corrections' words."""
     return [said.what for said in report(hour).corrections]
 
 

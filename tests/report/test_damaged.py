@@ -34,12 +34,10 @@ def cut(path: Path) -> None:
 
 
 def altered(path: Path) -> None:
-    """Change a letter."""
     path.write_bytes(path.read_bytes().replace(b"the microphone", b"the micr0phone"))
 
 
 def torn(path: Path) -> None:
-    """Leave half a line."""
     path.write_bytes(path.read_bytes() + b'{"seq":9,"comm')
 
 
@@ -66,7 +64,6 @@ def harmed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 def made(opened: OpenedRecord, form: str, code: str = "en") -> bytes:
-    """The report in one form."""
     ((_, made),) = rendered(opened, (form,), ReportOptions(say=language(code)))
     return made.data
 

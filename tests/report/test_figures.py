@@ -30,7 +30,6 @@ def speak(hour: Hour, number: int, spoke: str, gap: str = "0:10") -> None:
 
 
 def only(found: Report) -> TurnFigures:
-    """The one turn of a report."""
     (turn,) = (turn for turn in found.turns if turn.began is not None)
     return turn
 
@@ -103,7 +102,6 @@ def test_an_hour_added_up_by_hand() -> None:
 
 
 def shown(ms: int | None) -> str | None:
-    """A length to the tenth of a second."""
     return None if ms is None else exact(ms)
 
 

@@ -19,7 +19,6 @@ def opened(*, statements: int, **plan: object) -> Hour:
 
 
 def take(hour: Hour, *turns: tuple[int, str]) -> None:
-    """Give the floor for these times."""
     for number, spoke in turns:
         hour.do(cmd.Give(number))
         hour.do(cmd.Yield(), spoke)

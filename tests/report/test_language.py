@@ -27,9 +27,8 @@ from presession_timer.report.language import ENGLISH, Language, language, langua
 from presession_timer.report.loader import open_record
 from presession_timer.report.summary_text import summary_text
 from tests.engine.hours import Hour, plan_of, statement
-from tests.report.sample import block, whole_hour
+from tests.report.sample import block, spoken, whole_hour
 from tests.report.test_properties import hours
-from tests.report.test_summary_text import spoken
 
 PACKAGE = Path(module.__file__).parents[1]
 SOURCES = (
@@ -54,7 +53,6 @@ def catalogue(code: str) -> polib.POFile:
 
 @cache
 def nodes() -> tuple[ast.AST, ...]:
-    """Every node of the sources."""
     trees = (ast.parse(path.read_text("utf-8")) for path in SOURCES)
     return tuple(node for tree in trees for node in ast.walk(tree))
 
@@ -89,7 +87,6 @@ def fields(text: str) -> set[str]:
 
 
 def said(hour: Hour, code: str, people: People = People.ORGANISATION, **facts: object) -> Report:
-    """The report on an hour in a language."""
     return build(hour.session, RecordFacts(**facts), people, language(code))  # type: ignore[arg-type]
 
 
@@ -126,12 +123,10 @@ class Asked(gettext.NullTranslations):
         self.missed: set[str] = set()
 
     def gettext(self, message: str) -> str:
-        """Remember it."""
         self.missed.add(message)
         return message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """Remember it."""
         self.missed.add(msgid1)
         return msgid2
 

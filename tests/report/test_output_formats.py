@@ -36,14 +36,12 @@ from tests.report.sample import AT_TWO, plan, whole_hour
 
 
 def written(folder: Path, it: Hour, name: str = "spain") -> Path:
-    """The record of an hour."""
     path = folder / f"{name}.presession.jsonl"
     write_record(path, it.session.plan, it.session.history.log, source="test")
     return path
 
 
 def contents(record: Path, formats: Sequence[str], options: ReportOptions) -> dict[str, bytes]:
-    """What would be in each file."""
     opened = open_record(record)
     return {name: made.data for name, made in rendered(opened, formats, options)}
 

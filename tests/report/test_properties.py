@@ -93,7 +93,6 @@ def hours(draw: st.DrawFn) -> Hour:
 
 
 def data(found: Report) -> dict[str, Any]:
-    """The report as another program reads it."""
     read: dict[str, Any] = json.loads(hour_json(found))
     return read
 

@@ -35,7 +35,6 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def page(code: str = "en") -> Document:
-    """The page of the sample."""
     return series_page(two_rounds(), language(code))
 
 

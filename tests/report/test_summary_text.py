@@ -1,7 +1,5 @@
 """The paragraph, as a person would write it."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from presession_timer.base.durations import parse
@@ -10,24 +8,7 @@ from presession_timer.plan.model import Kind, Window
 from presession_timer.report.document import KeyFigures
 from presession_timer.report.summary_text import summary_text, window_words
 from tests.engine.hours import START, Hour, other, plan_of, statement
-from tests.report.sample import block, page, report, whole_hour
-
-
-def spoken(times: Sequence[str], late: str = "0:00", close: bool = True, **plan: object) -> Hour:
-    """An hour in which statements took these times, or were "absent" or "unreached"."""
-    hour = Hour(plan_of(*(statement(n) for n, _ in enumerate(times, 1)), **plan))
-    hour.now = START + parse(late, sign=True)
-    hour.do(cmd.Open())
-    for number, time in enumerate(times, 1):
-        if time == "absent":
-            hour.do(cmd.MarkAbsent(number))
-        elif time != "unreached":
-            hour.do(cmd.Give(number))
-            hour.do(cmd.Yield(), time)
-    if close:
-        hour.now = START + parse("60:00")
-        hour.do(cmd.Close())
-    return hour
+from tests.report.sample import block, page, report, spoken, whole_hour
 
 
 def words_of(hour: Hour, *, rehearsal: float | None = None) -> str:

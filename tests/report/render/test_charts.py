@@ -18,26 +18,22 @@ from presession_timer.report.render.drawing import NAME, SIZE, WIDTH, text_width
 from presession_timer.report.render.markup import Element, markup
 from tests.engine.hours import Hour, plan_of, statement
 from tests.report.hostile import hour_of
-from tests.report.sample import block, page, whole_hour
+from tests.report.sample import block, page, spoken, whole_hour
 from tests.report.test_properties import hours
-from tests.report.test_summary_text import spoken
 
 SVG = "{http://www.w3.org/2000/svg}"
 Attributes = dict[str, str]
 
 
 def bars_in(hour: Hour) -> Bars:
-    """The bars of an hour."""
     return block(page(hour), Bars)
 
 
 def bar_pictures(hour: Hour) -> tuple[Element, ...]:
-    """The pictures of its bars."""
     return bar_charts(bars_in(hour), ENGLISH)
 
 
 def axis_picture(hour: Hour) -> Element:
-    """The picture of planned and actual hour."""
     return hour_chart(block(page(hour), HourAxis), ENGLISH)
 
 

@@ -129,7 +129,6 @@ ROW = (
 
 
 def row_of(spoke: str = "7:25", **changes: str) -> str:
-    """A CSV of one statement."""
     hour = Hour(plan_of(statement(1, **changes)))
     hour.do(cmd.Open())
     hour.do(cmd.Give(1))

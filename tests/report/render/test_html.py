@@ -45,29 +45,24 @@ class Read(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what it is called."""
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
         if tag != "meta":
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """It ends what was opened last."""
         assert self.open.pop() == tag
 
     def handle_comment(self, data: str) -> None:
-        """There is none."""
         raise AssertionError(data)
 
     def handle_data(self, data: str) -> None:
-        """Note every text, and where it stands."""
         self.texts.append(data)
         if self.open and self.open[-1] == "bdi":
             self.isolated.append(data)
 
 
 def html(hour: Hour, people: People = People.ORGANISATION, **facts: Any) -> str:
-    """The page of an hour."""
     return render_html(page_of(hour, people, **facts))
 
 

@@ -14,7 +14,6 @@ READER = MarkdownIt("gfm-like", {"linkify": False, "html": True})
 
 
 def markdown(hour: Hour) -> str:
-    """The page of an hour."""
     return render_markdown(page(hour))
 
 

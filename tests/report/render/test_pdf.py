@@ -33,7 +33,6 @@ NOTO = ("Noto Sans", "Noto Sans Devanagari", "Noto Sans CJK SC", "Noto Sans Ethi
 
 
 def pdf(hour: Hour, **facts: Any) -> Pdf:
-    """The page of an hour."""
     return render_pdf(hour_page(report(hour, People.ORGANISATION, **facts)))
 
 
@@ -53,7 +52,6 @@ def no_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def spain() -> bytes:
-    """The usual hour."""
     return pdf(whole_hour()).data
 
 

@@ -27,14 +27,13 @@ from presession_timer.report.series_figures import Series, series_of
 from presession_timer.report.series_page import series_page
 from tests.engine.hours import Hour, plan_of, statement
 from tests.report.hostile import NAMES
-from tests.report.sample import page, whole_hour
+from tests.report.sample import page, spoken, whole_hour
 from tests.report.series_sample import figures, sitting, two_rounds
 
 HERE = Path(__file__).parent
 
 
 def text(hour: Hour, width: int = 80, ascii_only: bool = False, **facts: Any) -> str:
-    """The page as text."""
     lines = document_lines(page(hour, **facts), width, ascii_only)
     return "\n".join(line.plain for line in lines)
 
@@ -114,11 +113,7 @@ def test_a_plan_of_nothing_has_a_page_too() -> None:
 
 
 def test_what_is_missing_and_the_time_beside_it_add_up() -> None:
-    hour = Hour(plan_of(statement(1), statement(2), statement(3)))
-    hour.do(cmd.Open())
-    for number, spoke in ((1, "4:10.400"), (2, "7:25.600"), (3, "4:57.700")):
-        hour.do(cmd.Give(number))
-        hour.do(cmd.Yield(), spoke)
+    hour = spoken(["4:10.400", "7:25.600", "4:57.700"], close=False)
     hour.do(cmd.Close(), after="42:00")
     written = text(hour)
     for row in (
@@ -136,10 +131,7 @@ def test_what_is_missing_and_the_time_beside_it_add_up() -> None:
 
 
 def test_less_than_a_second_over_is_said_in_words() -> None:
-    hour = Hour(plan_of(statement(1)))
-    hour.do(cmd.Open())
-    hour.do(cmd.Give(1))
-    hour.do(cmd.Yield(), "7:00.025")
+    hour = spoken(["7:00.025"])
     assert "■ less than a second over" in text(hour, imported=True)
     assert "less than a second" not in text(hour), "a hand is not that exact"
 
@@ -217,7 +209,6 @@ def test_times_stand_over_their_instants_and_never_in_one_another() -> None:
 
 
 def series_text(series: Series, width: int = 80, ascii_only: bool = False, code: str = "en") -> str:
-    """The page as text."""
     lines = document_lines(series_page(series, language(code)), width, ascii_only)
     return "\n".join(line.plain for line in lines)
 

@@ -28,7 +28,6 @@ def opened(data: bytes) -> dict[str, Rows]:
 
 
 def book(hour: Hour, people: People = People.ORGANISATION, **facts: Any) -> dict[str, Rows]:
-    """The workbook on an hour."""
     return opened(hour_workbook(report(hour, people, **facts)))
 
 
