@@ -179,8 +179,8 @@ MUTANTS = (
         "no signal handlers",
         (
             Change(
-                "terminal/signals.py",
-                "self._before[number] = signal.signal(number, self._heed)",
+                "terminal/app.py",
+                "self._before[number] = signal.signal(number, self._handle)",
                 "pass",
             ),
         ),
@@ -190,7 +190,7 @@ MUTANTS = (
         "nobody notices that the terminal is gone",
         (
             Change(
-                "terminal/signals.py",
+                "terminal/app.py",
                 "select.POLLHUP | select.POLLERR | select.POLLNVAL",
                 "0",
             ),

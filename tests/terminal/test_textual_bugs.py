@@ -1,7 +1,7 @@
 """Textual's private names stand in one file, and what it mends is still wrong in Textual itself.
 
 A test that fails in the first part says that Textual has mended something: take the part that
-worked round it out of ``terminal/textual_bugs.py`` (or ``signals.py``, ``app.py``), and the test.
+worked round it out of ``terminal/textual_bugs.py`` (or ``app.py``), and the test.
 """
 
 from __future__ import annotations
