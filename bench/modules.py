@@ -1,4 +1,4 @@
-"""Which of our modules `presession run` loads in a whole hour with every sheet opened, lazy ones too.
+"""Count our modules that `presession run` loads in a whole hour, with every sheet opened.
 
     .venv/bin/python bench/modules.py
 
@@ -35,8 +35,8 @@ open("modules.json", "w").write(json.dumps(ours))
 """
 SHEETS = ("?", "m", "v", "s", "o", "g", "i", "\x10", "f", "r")
 KEYS = (
-    *"  ", *(key for sheet in SHEETS for key in (sheet, "\x1b")), *"pp+ew", *" u  xx y", "r", "\x1b",
-    "q",
+    *"  ", *(key for sheet in SHEETS for key in (sheet, "\x1b")), *"pp+ew", *" u  xx y",
+    "r", "\x1b", "q",
 )  # fmt: skip
 """Open, give the floor, open every sheet, pause, grant, correct, end, undo, questions, close."""
 _BETWEEN_S = 0.6
@@ -66,7 +66,7 @@ def main() -> None:
     """Print the number of modules, by package."""
     with tempfile.TemporaryDirectory() as folder:
         names = loaded(Path(folder))
-    packages = Counter((name.split(".") + [""])[1] for name in names)
+    packages = Counter(name.partition(".")[2].partition(".")[0] for name in names)
     for package, count in packages.most_common():
         print(f"{count:4}  {package or '(the package itself)'}")
     print(f"{len(names):4}  in all")

@@ -26,7 +26,6 @@ from presession_timer.room_clock.face import RoomFace
 from presession_timer.room_clock.room_picture import RoomPicture
 from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.key_map import KeyMap, keymap
-from presession_timer.terminal.styles import Styles, styles_of
 from presession_timer.terminal.tones import Tones, tones_of
 
 if TYPE_CHECKING:
@@ -102,7 +101,6 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
     def _wear(self, theme: str) -> None:
         palette = self._palette(theme)
         self.theme_name, self.theme = theme, palette.name
-        self.ink: Styles = styles_of(palette, colour=self.colour, ascii_only=self.ascii_only)
         self.tones: Tones = tones_of(palette, colour=self.colour, ascii_only=self.ascii_only)
 
     def _palette(self, theme: str) -> Palette:
@@ -221,7 +219,7 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         """Dark, light or contrast."""
         self._wear(theme)
         if self.room is not None:
-            self.room.recolour(self.ink.palette)
+            self.room.recolour(self.tones.palette)
         self._refresh()
 
     def caption(self, words: str) -> None:
@@ -266,7 +264,7 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
     def show_room(self, picture: RoomPicture) -> None:
         """Show what the room sees."""
         if self.room is None:
-            palette = self.ink.palette
+            palette = self.tones.palette
             spoken = [words(language) for language in self._languages]
             self.room = RoomFace(picture, spoken, palette, id="room")
             self.main.mount(self.room, before="#footer")

@@ -17,7 +17,7 @@ from presession_timer.console.key_router import (
     Route,
 )
 from presession_timer.console.sheets.base import Sheet
-from presession_timer.terminal.keys import key_of_press
+from presession_timer.terminal.key_map import key_of_press
 
 if TYPE_CHECKING:
     from presession_timer.console.interface import Console

@@ -163,7 +163,7 @@ class Press:
     """One press of a key."""
 
     key: str
-    """Its id (:func:`~presession_timer.terminal.keys.key_of_press`)."""
+    """Its id (:func:`~presession_timer.terminal.key_map.key_of_press`)."""
     action: Action | None
     """What the key map has it do."""
 

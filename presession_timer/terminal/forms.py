@@ -18,9 +18,9 @@ from textual.widgets.option_list import Option
 
 from presession_timer.base.themes import DARK, PALETTES
 from presession_timer.terminal.app import BaseApp
-from presession_timer.terminal.text_lines import key_cap
+from presession_timer.terminal.text_lines import SIGNS, key_cap
 
-_ASCII = str.maketrans("…·–—‑’‘“”×→←↑↓≈▼▲▶▁▂▃▄▅▆▇█▏▎▍▌▋▊▉▔▕", "~----''\"\"x><^v~v^>" + " " * 17)
+_ASCII = SIGNS | str.maketrans("▼▲▶▁▂▃▄▅▆▇█▏▎▍▌▋▊▉▔▕", "v^>" + " " * 17)
 
 
 class FormApp(BaseApp, inherit_bindings=False):

@@ -1,4 +1,4 @@
-"""Lines of styled text, measured in terminal cells; everything the console shows is made of them.
+"""Lines of styled text, measured in terminal cells.
 
 Text is never read as markup: a piece is text and a style, no more.
 """
@@ -20,18 +20,18 @@ _LONGEST = 300
 
 @lru_cache(maxsize=2048)
 def name(text: str) -> str:
-    """What a person typed, safe to print; it was cleaned when it was read, but who knows where."""
+    """Return what a person typed, without control characters."""
     return even(clean(text, _LONGEST)) if text else ""
 
 
 @lru_cache(maxsize=2048)
 def cut(text: str, width: int, mark: str = ELLIPSIS) -> str:
-    """``text`` in at most ``width`` cells; where something is missing it ends with ``mark``."""
+    """Return ``text`` in at most ``width`` cells; what is cut ends with ``mark``."""
     return shortened(text, width, cell_len, mark) if text.strip() else text[: max(0, width)]
 
 
 def tail(text: str, width: int, mark: str = ELLIPSIS) -> str:
-    """The end of ``text`` in at most ``width`` cells: of a path, that says more."""
+    """Return the end of ``text``, such as a path, in at most ``width`` cells."""
     shown = name(text)
     if cell_len(shown) <= width:
         return shown
@@ -42,42 +42,42 @@ def tail(text: str, width: int, mark: str = ELLIPSIS) -> str:
 
 
 def line(*pieces: tuple[str, Style] | Segment) -> Line:
-    """A line of pieces; empty ones vanish."""
+    """Return a line of pieces without the empty ones."""
     return tuple(Segment(piece[0], piece[1]) for piece in pieces if piece[0])
 
 
 def clickable(pieces: Iterable[Segment], **means: object) -> Line:
-    """The pieces with what a click on them means, which stands in the style's ``meta``."""
+    """Return the pieces with what a click on them means, in the style's ``meta``."""
     meta = Style(meta=means)
     return tuple(Segment(piece.text, (piece.style or Style.null()) + meta) for piece in pieces)
 
 
 _ARROWS = str.maketrans({"↑": " Up", "↓": " Down", "←": " Left", "→": " Right"})
-_SIGNS = str.maketrans("…·–—‑’‘“”×→←↑↓≈", "~----''\"\"x><^v~")
+SIGNS = str.maketrans("…·–—‑’‘“”×→←↑↓≈", "~----''\"\"x><^v~")
 
 
 def in_ascii(lines: Iterable[Line]) -> list[Line]:
-    """The lines without the signs a plain terminal may lack; letters stay what they are."""
+    """Return the lines without the signs that a plain terminal may lack; letters stay."""
     return [
-        tuple(Segment(piece.text.translate(_SIGNS), piece.style) for piece in shown)
+        tuple(Segment(piece.text.translate(SIGNS), piece.style) for piece in shown)
         for shown in lines
     ]
 
 
 def key_cap(key: str, *, ascii_only: bool) -> str:
-    """A key as its cap says it; an arrow that became a ``v`` would be another key."""
+    """Return a key as its cap shows it; an arrow as a ``v`` would be another key."""
     if not ascii_only:
         return key
     return " ".join(key.translate(_ARROWS).split()).replace("+ Up", "+Up")
 
 
 def cells(pieces: Iterable[Segment]) -> int:
-    """How many cells the pieces take."""
+    """Return the number of cells that the pieces take."""
     return sum([cell_len(piece.text) for piece in pieces])
 
 
 def fitted(pieces: Iterable[Segment], width: int, rest: Style) -> Line:
-    """The pieces in exactly ``width`` cells: cut at the end, or filled up with ``rest``."""
+    """Return the pieces in exactly ``width`` cells: cut at the end, or filled with ``rest``."""
     kept: list[Segment] = []
     left = width
     for piece in pieces:
@@ -95,7 +95,7 @@ def fitted(pieces: Iterable[Segment], width: int, rest: Style) -> Line:
 
 
 def spread(left: Sequence[Segment], right: Sequence[Segment], width: int, rest: Style) -> Line:
-    """``left`` and ``right`` at the two ends; ``left`` gives way."""
+    """Return ``left`` and ``right`` at the two ends of a line; ``left`` gives way."""
     room = width - cells(right)
     if room < 0:
         return fitted(right, width, rest)
@@ -103,14 +103,14 @@ def spread(left: Sequence[Segment], right: Sequence[Segment], width: int, rest: 
 
 
 def centred(text: str, width: int, style: Style) -> Line:
-    """One text in the middle of ``width`` cells."""
+    """Return a text in the middle of ``width`` cells."""
     shown = cut(text, width)
     left = max(0, (width - cell_len(shown)) // 2)
     return fitted([Segment(" " * left + shown, style)], width, style)
 
 
 def joined(parts: Iterable[Sequence[Segment]], between: Segment) -> Line:
-    """The parts that are not empty, with ``between`` between them."""
+    """Return the parts that are not empty, with ``between`` between them."""
     pieces: list[Segment] = []
     for part in parts:
         if part:
@@ -121,7 +121,7 @@ def joined(parts: Iterable[Sequence[Segment]], between: Segment) -> Line:
 
 
 def beside(columns: Sequence[tuple[str, int, Style]], gap: Style) -> Line:
-    """Cells of a table: each text cut or filled to its width; a negative width aligns right."""
+    """Return a row of a table: each text cut or filled to its width, right if that is negative."""
     pieces: list[Segment] = []
     for text, width, style in columns:
         size = abs(width)
@@ -133,7 +133,7 @@ def beside(columns: Sequence[tuple[str, int, Style]], gap: Style) -> Line:
 
 
 def first_fitting(variants: Iterable[Line], width: int) -> Line:
-    """The first variant that fits ``width``, or the last."""
+    """Return the first variant that fits ``width``, or the last."""
     chosen: Line = ()
     for chosen in variants:
         if cells(chosen) <= width:

@@ -8,16 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.style import Style
 
 from presession_timer.base.themes import Palette
-from presession_timer.terminal.styles import ASCII_SIGNS, Signs
+
+
+class Signs(NamedTuple):
+    """The signs that are not letters."""
+
+    floor: str = "▶"
+    late: str = "↓"
+    about: str = "≈"
+    dash: str = "–"
+    dot: str = "·"
+    more: str = "…"
+    rule: str = "─"
+    edge: str = "┃"
+    next: str = "→"
+    arrow: str = "→"
+    half: str = "▄"
+
+
+ASCII_SIGNS = Signs(
+    floor=">", late="v", about="~", dash="-", dot="-", more="...", rule="-", edge="|", next="-",
+    arrow="->", half="=",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Tones:
-    """Every style by what it says; equal only to itself, so that lines can be kept by it."""
+    """Every style by its meaning; equal only to itself, so that it can be part of a cache's key."""
 
     palette: Palette
     signs: Signs

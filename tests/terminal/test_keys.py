@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from presession_timer.terminal.keys import key_id, key_of_press, shown
+from presession_timer.terminal.key_map import key_id, key_of_press, shown
 
 
 @pytest.mark.parametrize(
