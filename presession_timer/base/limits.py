@@ -6,7 +6,7 @@ from typing import Final
 
 MOST_BYTES: Final = 5 * 1024 * 1024
 """Of a whole file."""
-MOST_ROWS: Final = 1_000
+MOST_ROWS: Final = 5_000
 """Of a list or a schedule."""
 MOST_COLUMNS: Final = 50
 LONGEST_CELL: Final = 500

@@ -26,7 +26,7 @@ _TIME: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?", re.ASCII)
 def _new(parser: Parser) -> None:
     parser.add_argument("plan", metavar="PLAN", type=Path, help="the file to be made")
     parser.option(
-        "--from", dest="source", metavar="FILE", type=Path, help="a .csv, .xlsx or Ontime .json"
+        "--from", dest="source", metavar="FILE", type=Path, help="a list or schedule: .csv, .xlsx, …"
     )
     parser.option("--speakers", metavar="N", type=_count, help="places for so many, without --from")
     parser.option("--format", metavar="NAME", help="the rules: upr-presession, toastmasters-5-7, …")
@@ -39,25 +39,37 @@ def _new(parser: Parser) -> None:
     parser.option(
         "--map", metavar="COLUMN=FIELD", action="append", default=[], help="what a column is about"
     )
-    parser.option("--sheet", metavar="NAME", help="of a workbook; the rundown of an Ontime project")
+    parser.option(
+        "--session", metavar="NAME", action="append", default=[],
+        help="the session, room or section of a programme that this plan is for",
+    )  # fmt: skip
+    parser.option(
+        "--answer", metavar="QUESTION=ANSWER", action="append", default=[],
+        help="answer a question about the list, as its message names it",
+    )  # fmt: skip
+    parser.option("--sheet", metavar="NAME", help="of a workbook; a table, or an Ontime rundown")
     parser.option("--encoding", metavar="NAME", help="of a .csv that is not UTF-8")
     parser.option(
         "--delimiter", choices=("comma", "semicolon", "tab", "bar"), help="between a .csv's cells"
     )
-    parser.option("--yes", action="store_true", help="take every guess; for scripts")
+    parser.option("--yes", action="store_true", help="take the guesses that are shown; for scripts")
     parser.option("--force", action="store_true", help="replace a file that is there")
     parser.set_defaults(start=lambda given: _start_new(parser, given))
 
 
 def _start_new(parser: Parser, given: argparse.Namespace) -> int:
-    if given.source is None and (given.map or given.sheet or given.encoding or given.delimiter):
-        return parser.complain("--map, --sheet, --encoding and --delimiter go with --from")
+    of_list = ("map", "sheet", "encoding", "delimiter", "session", "answer")
+    if given.source is None and any(getattr(given, name) for name in of_list):
+        names = "--map, --session, --answer, --sheet, --encoding and --delimiter"
+        return parser.complain(f"{names} go with --from")
     if given.source is not None and given.speakers is not None:
         return parser.complain("--speakers makes places for nobody yet; --from has the speakers")
     from presession_timer.prepare.new import choices_from, new_plan, plan_from_list
 
     choices = choices_from(
         given.map,
+        given.answer,
+        sessions=tuple(given.session),
         encoding=given.encoding,
         delimiter=given.delimiter,
         sheet=given.sheet,

@@ -26,7 +26,20 @@ class ImportQuestion:
     choices: tuple[str, ...] = ()
     """Other possible answers; if empty, only yes or no."""
     option: str = ""
-    """The option that gives the answer on the command line."""
+    """The option that gives the answer on the command line; if empty, ``--answer``."""
+    dangerous: bool = False
+    """Whether ``--yes`` leaves it open: a wrong guess would spoil the hour without a word."""
+
+    @property
+    def how(self) -> str:
+        """How to answer it on the command line."""
+        if self.option:
+            return self.option
+        others = [one for one in self.choices if one != self.guess]
+        known = self.guess is not None and not self.dangerous
+        first = (others if known else [self.guess or "", *self.choices])[:1]
+        answer = f"{self.key}={next(filter(None, [*first, *self.choices]), 'yes')}"
+        return f'--answer "{answer}"' if " " in answer else f"--answer {answer}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,8 @@ class Choices:
     handover: str | None = None
     reserve: str | None = None
     """The time for Missions' questions if the list gives none; a duration as a person writes it."""
+    sessions: tuple[str, ...] = ()
+    """The parts of a programme that the plan is for: a session, a room."""
     agreed: frozenset[str] = frozenset()
     """The keys of questions whose guess was accepted."""
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -61,8 +76,10 @@ class Choices:
             return replace(self, sheet=answer)
         if question.key == "state":
             return replace(self, state=answer)
+        if question.key == "session":
+            return replace(self, sessions=(*self.sessions, answer))
         if question.key == "date" and answer:
             return replace(self, date=date.fromisoformat(answer))
-        if question.choices:
+        if question.choices or question.guess is None:
             return replace(self, answers={**self.answers, question.key: answer})
         return replace(self, agreed=self.agreed | {question.key})

@@ -1,51 +1,72 @@
-"""Find the row of headings in a sheet, and the meaning of each column."""
+"""Find the table on a sheet, and what each column is about, by its heading and its values."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import time, timedelta
 from itertools import pairwise
 from typing import Final
 
+from presession_timer.base.states import completed, states
 from presession_timer.base.text import clean
+from presession_timer.importers.cells import CellError, Moment, length_in, moment_in
 from presession_timer.importers.sheet import Row, SheetRows, Value, displayed, letter
 from presession_timer.importers.vocabulary import (
-    CONTAINED,
     ColumnField,
-    field_named,
-    is_about_words,
-    is_private,
+    Heading,
+    Meaning,
+    Open,
+    Standing,
+    cell_words,
+    heading_of,
+    kind_in_title,
     kind_named,
     plain,
-    words_of,
+    standing,
 )
+from presession_timer.plan.model import Kind
 
 FIRST_ROWS: Final = 31
 """Rows in which headings are looked for."""
-_BRACKETS: Final = re.compile(r"[(\[].*?[)\]]")
-_MINUTES: Final = words_of("min mins mn minute minutes minuto minutos")
-_TIME_OF_DAY: Final = re.compile(r"([01]?[0-9]|2[0-3])[:hH.]([0-5][0-9])(?![0-9])")
-_EARLIEST_HOUR: Final = 7
-"""No hour begins earlier, and no statement is so long: 10:00 is a time of day."""
+_LOOKED_AT: Final = 200
+"""Values of a column that tell what it holds."""
 _LONGEST_HEADING: Final = 60
-_LAST_NAMES: Final = words_of("nom name")
-_FIRST_NAMES: Final = words_of("nombre name")
-_WHOLE_NAMES: Final = words_of("complet completo full prenom prenoms apellido apellidos")
+_MOST: Final = 0.8
+_MANY: Final = 0.6
+_LONG_TEXT: Final = 120
+_EARLIEST_HOUR: Final = 7
+"""No hour begins earlier unless it is said; a statement is not so long: 10:00 is a time of day."""
+_F = ColumnField
+_ADDRESS: Final = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+", re.IGNORECASE)
+_FILE: Final = re.compile(r"[^\n]{1,200}\.(?:txt|md|docx?|pdf|odt|rtf)", re.IGNORECASE)
+_PHONE: Final = re.compile(r"\+?[0-9][0-9 ()/.-]{6,}")
+_COLONS: Final = re.compile(r"[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2})?")
+_LAST_NAMES: Final = frozenset(("nom", "name", "apelido"))
+_FIRST_NAMES: Final = frozenset(("nombre", "name", "nome"))
 
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """One column with a heading."""
+    """One column of a table."""
 
     index: int
     heading: str
     field: ColumnField | None
     guessed: bool = False
-    minutes: bool = False
-    """Whether the heading says that numbers are minutes."""
+    unit: str = ""
+    """What the heading or the values say of numbers: ``minutes``."""
     chosen: bool = False
     """Whether a person chose the meaning."""
+    samples: tuple[str, ...] = ()
+    """Two values, to show."""
+    why: str = ""
+    """Why it is not used, or what the guess rests on."""
+    item: bool = False
+    """Whether it holds everything that happens, not only talks or people."""
+    loose: bool = False
+    """Whether a kind that is not known may be a statement."""
 
     @property
     def letter(self) -> str:
@@ -64,124 +85,504 @@ class HeadingRow:
     row: int
     """Its number; 0 if there is none and columns were named by letters."""
     columns: tuple[SheetColumn, ...]
+    rows: int = 1
+    """How many rows the headings take."""
+
+    @property
+    def last(self) -> int:
+        """The last row of the headings."""
+        return self.row + self.rows - 1 if self.row else 0
 
     def of(self, field: ColumnField) -> SheetColumn | None:
         """Return the column with this meaning, or None."""
         return next((one for one in self.columns if one.field is field), None)
 
+    def all_of(self, field: ColumnField) -> list[SheetColumn]:
+        """Return every column with this meaning: ``Speaker 1``, ``Speaker 2``."""
+        return [one for one in self.columns if one.field is field]
+
 
 def recognised(row: Sequence[Value]) -> int:
-    """Count the cells of a row that are certainly headings."""
-    return sum(1 for cell in row if isinstance(cell, str) and _named(cell)[0] is not None)
+    """Count the different things that a row of headings certainly names."""
+    return len({found.field for found in _sure(row) if found.field is not None})
 
 
-def heading_of(grid: SheetRows, chosen: Mapping[str, ColumnField | None]) -> HeadingRow | None:
-    """Return the headings of a list of speakers; None if no row looks like headings.
+_HEADS: Final = frozenset((*_F, Open.TITLE, Open.CLOCK)) - {_F.ORGANISATION, _F.STATUS, _F.STATE}
+
+
+def names_columns(row: Sequence[Value]) -> bool:
+    """Return whether every cell of a row is a heading, and not only a word that headings have."""
+    cells = [cell for cell in row if cell != ""]
+    sure = _sure(row)
+    fields = {found.field for found in sure if found.field is not None}
+    return len(sure) == len(cells) and len(fields) > 1 and bool(fields & _HEADS)
+
+
+def _sure(row: Sequence[Value]) -> list[Heading]:
+    texts = [cell for cell in row if isinstance(cell, str) and cell and len(cell) <= 200]
+    return [found for found in map(heading_of, texts) if found.sure]
+
+
+def _is_data(cell: Value) -> bool:
+    """Return whether a cell can hardly be a heading."""
+    if not isinstance(cell, str):
+        return True
+    return (
+        bool(_ADDRESS.search(cell) or re.fullmatch(r"[\d\W]+", cell)) and cell.strip("#№ .") != ""
+    )
+
+
+def heading_row(grid: SheetRows, chosen: Mapping[str, ColumnField | None]) -> HeadingRow | None:
+    """Return the headings of a list; None if no row looks like headings.
 
     ``chosen`` gives meanings of columns by heading or letter; they take precedence.
     """
     filled = list(grid.filled())[:FIRST_ROWS]
     wanted = {plain(name) for name in chosen}
-    best_row, best = 0, 0
+    best_row, best = 0, 0.0
+    widest = 0
     for number, row in filled:
-        named = sum(1 for cell in row if isinstance(cell, str) and plain(cell) in wanted)
-        count = 2 * (recognised(row) + named) + (_guesses(row) > 0)
-        if count > best:
-            best_row, best = number, count
-    if best:
-        columns = _columns(grid.rows[best_row - 1], chosen)
-        return HeadingRow(best_row, _settled(columns, grid.rows[best_row:]))
+        cells = [cell for cell in row if cell != ""]
+        sure = _sure(row)
+        fields = {found.field for found in sure if found.field is not None}
+        named = sum(1 for cell in cells if isinstance(cell, str) and plain(cell) in wanted)
+        data = sum(map(_is_data, cells))
+        score = 3 * len(fields) + 3 * named + len(sure) - 2 * data
+        single = len(fields) == 1 and (len(cells) == 1 or widest < 2) and 3 * data < len(cells)
+        if (len(fields) > 1 or named or single) and 2 * data < len(cells) and score > best:
+            best_row, best = number, score
+        widest = max(widest, len(cells))
+    if best_row:
+        return _with_headings(grid, best_row, chosen)
     by_letter = {name.upper(): field for name, field in chosen.items() if name.isalpha()}
     width = max((len(row) for _, row in filled), default=0)
-    columns = [
-        SheetColumn(index, f"column {letter(index)}", by_letter[letter(index)])
-        for index in range(width)
-        if letter(index) in by_letter
-    ]
-    return HeadingRow(0, tuple(columns)) if columns else None
-
-
-def _guesses(row: Sequence[Value]) -> int:
-    return sum(1 for cell in row if isinstance(cell, str) and _contained(cell) is not None)
-
-
-def _columns(row: Row, chosen: Mapping[str, ColumnField | None]) -> list[SheetColumn]:
-    by_name = {plain(name): field for name, field in chosen.items()}
-    columns = []
-    for index, cell in enumerate(row):
-        heading = clean(displayed(cell), _LONGEST_HEADING) if displayed(cell) else ""
-        if plain(heading) in by_name and heading:
-            columns.append(_chosen(index, heading, by_name[plain(heading)]))
-        elif (name := letter(index)).casefold() in {one.casefold() for one in chosen}:
-            named = next(f for one, f in chosen.items() if one.casefold() == name.casefold())
-            columns.append(_chosen(index, heading or f"column {name}", named))
-        elif heading:
-            field, minutes = _named(heading)
-            guess = _contained(heading) if field is None else None
-            columns.append(SheetColumn(index, heading, field or guess, guess is not None, minutes))
-    chosen_fields = {one.field for one in columns if one.chosen}
-    return [
-        _unused(one) if one.field in chosen_fields and not one.chosen else one for one in columns
-    ]
-
-
-def _chosen(index: int, heading: str, field: ColumnField | None) -> SheetColumn:
-    return SheetColumn(index, heading, field, minutes=_named(heading)[1], chosen=True)
-
-
-def _unused(column: SheetColumn) -> SheetColumn:
-    return replace(column, field=None, guessed=False)
-
-
-def _named(heading: str) -> tuple[ColumnField | None, bool]:
-    """Return the certain meaning of a heading, and whether it says minutes."""
-    words = set(plain(heading).split())
-    minutes = bool(words & _MINUTES)
-    in_brackets = " ".join(_BRACKETS.findall(heading))
-    if is_about_words(heading, in_brackets):
-        return ColumnField.WORDS, False
-    field = field_named(heading) or field_named(_BRACKETS.sub(" ", heading))
-    if field in (ColumnField.MIN, ColumnField.LENGTH) and minutes:
-        minutes = field is ColumnField.LENGTH or bool(set(plain(in_brackets).split()) & _MINUTES)
-    return field, minutes
-
-
-def _contained(heading: str) -> ColumnField | None:
-    """Return the possible meaning of a longer heading, such as a question of a form."""
-    name = plain(heading)
-    if is_private(heading):
+    if not any(letter(index) in by_letter for index in range(width)):
         return None
-    for words, field in CONTAINED.items():
-        if f" {words} " in f" {name} ":
-            return field
-    return None
+    columns = [
+        SheetColumn(index, f"column {letter(index)}", None)
+        if letter(index) not in by_letter
+        else SheetColumn(index, f"column {letter(index)}", by_letter[letter(index)], chosen=True)
+        for index in range(width)
+    ]
+    return HeadingRow(0, tuple(_with_samples(columns, grid.rows)))
 
 
-def _settled(columns: Sequence[SheetColumn], rows: Sequence[Row]) -> tuple[SheetColumn, ...]:
-    """Give each meaning to one column; values decide between two meanings of a heading."""
-    return tuple(_each_once(_names([_by_values(one, rows) for one in columns])))
+def _with_headings(
+    grid: SheetRows, number: int, chosen: Mapping[str, ColumnField | None]
+) -> HeadingRow:
+    row = grid.rows[number - 1]
+    headings = [_heading_text(cell) for cell in row]
+    below = grid.rows[number] if number < len(grid.rows) else ()
+    rows = 1
+    if _is_second(headings, below):
+        headings, rows = _joined(headings, below), 2
+    body = grid.rows[number + rows - 1 :]
+    width = max([len(headings), *(len(one) for one in body[:_LOOKED_AT])])
+    headings += [""] * (width - len(headings))
+    values = [
+        [one[index] for one in body if index < len(one) and one[index] != ""]
+        for index in range(width)
+    ]
+    columns = _meanings(headings, values, chosen)
+    return HeadingRow(number, tuple(_with_samples(columns, body)), rows)
 
 
-def _by_values(column: SheetColumn, rows: Sequence[Row]) -> SheetColumn:
-    if column.chosen:
-        return column
-    cells = [row[column.index] for row in rows if column.index < len(row)]
-    values = [cell for cell in cells if cell != ""]
-    if column.field is ColumnField.CATEGORY and plain(column.heading) in ("type", "tipo"):
-        if values and all(kind_named(displayed(value)) for value in values):
-            return replace(column, field=ColumnField.KIND)
-    elif column.field is ColumnField.LENGTH and _are_times_of_day(values):
-        return replace(column, field=ColumnField.START, guessed=True)
-    elif column.field is ColumnField.ID and any(displayed(value).isdigit() for value in values):
-        return replace(column, field=None)
+def _heading_text(cell: Value) -> str:
+    return clean(displayed(cell), _LONGEST_HEADING) if displayed(cell) else ""
+
+
+def _is_second(headings: Sequence[str], below: Row) -> bool:
+    """Return whether the row below holds headings, too: ``First name`` under ``Speaker``."""
+    cells = [(index, cell) for index, cell in enumerate(below) if cell != ""]
+    if not cells or any(not isinstance(cell, str) for _, cell in cells):
+        return False
+    if [plain(displayed(cell)) for _, cell in cells] == [plain(one) for one in headings if one]:
+        return False
+    found = [heading_of(displayed(cell)) for _, cell in cells]
+    fields = {one.field for one in found if one.sure and one.field is not None}
+    gap = any(not headings[index] for index, _ in cells if index < len(headings))
+    return (
+        all(one.sure for one in found) and len(fields) > 1 and (gap or len(cells) < len(headings))
+    )
+
+
+def _joined(headings: Sequence[str], below: Row) -> list[str]:
+    joined = []
+    above = ""
+    for index in range(max(len(headings), len(below))):
+        upper = headings[index] if index < len(headings) else ""
+        lower = _heading_text(below[index]) if index < len(below) else ""
+        above = upper or (above if lower else "")
+        joined.append(" / ".join(filter(None, (above, lower))))
+    return joined
+
+
+def _with_samples(columns: Sequence[SheetColumn], body: Sequence[Row]) -> list[SheetColumn]:
+    found = []
+    for one in columns:
+        values = (displayed(row[one.index]) for row in body if one.index < len(row))
+        samples = tuple(dict.fromkeys(value for value in values if value))[:2]
+        found.append(replace(one, samples=tuple(clean(value, 80) for value in samples)))
+    return found
+
+
+def _meanings(
+    headings: Sequence[str],
+    values: Sequence[Sequence[Value]],
+    chosen: Mapping[str, ColumnField | None],
+) -> list[SheetColumn]:
+    by_name = {plain(name): field for name, field in chosen.items()}
+    by_letter = {name.casefold(): field for name, field in chosen.items()}
+    columns: list[SheetColumn] = []
+    open_ones: dict[int, tuple[Meaning, bool]] = {}
+    for index, heading in enumerate(headings):
+        name = letter(index).casefold()
+        if not heading and not values[index]:
+            continue
+        found = heading_of(heading) if heading else Heading(None, sure=False)
+        if heading and plain(heading) in by_name:
+            columns.append(_chosen(index, heading, by_name[plain(heading)], found))
+        elif name in by_letter:
+            columns.append(
+                _chosen(index, heading or f"column {letter(index)}", by_letter[name], found)
+            )
+        else:
+            why = "not used" if found.field is None and found.sure else ""
+            columns.append(SheetColumn(index, heading, None, unit=found.unit, why=why))
+            open_ones[index] = (found.field, found.sure)
+    looked = [column[:_LOOKED_AT] for column in values]
+    settled = _by_values(columns, open_ones, looked)
+    return _once(_names(settled), looked)
+
+
+def _chosen(index: int, heading: str, field: ColumnField | None, found: Heading) -> SheetColumn:
+    return SheetColumn(index, heading, field, unit=found.unit, chosen=True, loose=True)
+
+
+def _by_values(
+    columns: Sequence[SheetColumn],
+    open_ones: Mapping[int, tuple[Meaning, bool]],
+    values: Sequence[Sequence[Value]],
+) -> list[SheetColumn]:
+    """Settle each column; values decide where a heading may mean several things."""
+    sure = {field for field, certain in open_ones.values() if certain}
+    known = sure | {one.field for one in columns if one.chosen}
+    settled = []
+    for one in columns:
+        if one.chosen or one.index not in open_ones:
+            settled.append(one)
+            continue
+        field, certain = open_ones[one.index]
+        held = Held(values[one.index])
+        column = _settled(one, field, held, known)
+        if column.field is not None and not certain and not column.guessed:
+            column = replace(column, guessed=True)
+            if held.answers or not held:
+                column = replace(column, field=None, guessed=False, why="only yes and no")
+        settled.append(_unfit(column, held))
+    return settled
+
+
+class Held:
+    """What the values of a column look like."""
+
+    def __init__(self, values: Sequence[Value]) -> None:
+        self.values = values
+        self.texts = [displayed(value) for value in values]
+        self.names = [plain(text) for text in self.texts]
+
+    def __bool__(self) -> bool:
+        return bool(self.values)
+
+    def share(self, found: Sequence[object]) -> float:
+        """Return the share of values for which something was found."""
+        return sum(map(bool, found)) / len(self.values) if self.values else 0.0
+
+    @property
+    def distinct(self) -> int:
+        """How many different values there are."""
+        return len(set(self.names))
+
+    @property
+    def honorific(self) -> bool:
+        """Whether they are forms of address."""
+        known = cell_words("honorifics")
+        return self.share([name and set(name.split()) <= known for name in self.names]) >= _MOST
+
+    @property
+    def jobs(self) -> bool:
+        """Whether they are positions of people."""
+        known = cell_words("jobs")
+        return self.share([set(name.split()) & known for name in self.names]) >= 0.5
+
+    @property
+    def statuses(self) -> bool:
+        """Whether they say who is coming."""
+        return self.share([standing(text) is not Standing.UNKNOWN for text in self.texts]) >= _MANY
+
+    @property
+    def addresses(self) -> bool:
+        """Whether they are addresses or telephone numbers."""
+        found = [_ADDRESS.search(text) or _PHONE.fullmatch(text) for text in self.texts]
+        return self.share(found) >= 0.5
+
+    @property
+    def answers(self) -> bool:
+        """Whether they are yes and no."""
+        known = cell_words("yes") | cell_words("no")
+        return self.share([name in known for name in self.names]) >= _MOST
+
+    @property
+    def numbers(self) -> bool:
+        """Whether they are bare numbers."""
+        return self.share([re.fullmatch(r"[\d.,]+", text) for text in self.texts]) >= _MOST
+
+    @property
+    def kinds(self) -> float:
+        """The share of kinds of segments."""
+        return self.share([kind_named(text) for text in self.texts])
+
+    @property
+    def parts(self) -> bool:
+        """Whether some are other parts than statements."""
+        kinds = [kind_in_title(text) for text in self.texts]
+        return any(kind not in (None, Kind.STATEMENT) for kind in kinds)
+
+    @property
+    def length(self) -> float:
+        """How many characters they have, on average."""
+        return sum(map(len, self.texts)) / max(1, len(self.texts))
+
+    @property
+    def states(self) -> bool:
+        """Whether they are names of States."""
+        known = {state.name for state in states()}
+        return self.share([completed(text) in known for text in self.texts]) >= _MANY
+
+    @property
+    def people(self) -> bool:
+        """Whether they look like names of people: two to four words, each with a capital."""
+        return self.share([is_name(text) for text in self.texts]) >= _MOST
+
+    def moments(self) -> list[Moment | None]:
+        """Return what each value says of when; None for one that says nothing."""
+        return [_moment(value) for value in self.values]
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text looks like the name of a person."""
+    words = text.replace(".", ". ").split()
+    if not 2 <= len(words) <= 5 or len(text) > 50 or any(c.isdigit() for c in text):
+        return False
+    if set(plain(text).split()) & cell_words("organisations"):
+        return False
+    small = {
+        "de",
+        "da",
+        "do",
+        "dos",
+        "van",
+        "von",
+        "der",
+        "den",
+        "di",
+        "el",
+        "la",
+        "bin",
+        "al",
+        "y",
+    }
+    return all(word[0].isupper() or not word[0].isascii() or word in small for word in words)
+
+
+def _moment(value: Value) -> Moment | None:
+    try:
+        return moment_in(value)
+    except CellError:
+        return None
+
+
+def _settled(one: SheetColumn, field: Meaning, held: Held, known: set[Meaning]) -> SheetColumn:
+    """Return a column with its meaning."""
+    if isinstance(field, ColumnField):
+        return _confirmed(one, field, held, known)
+    return one if field is None else _DECIDED[field](one, held, known)
+
+
+def _of_talk(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn:
+    if held.share([_FILE.fullmatch(text) for text in held.texts]) >= 0.5:
+        return replace(one, field=_F.STATEMENT)
+    if held.length > _LONG_TEXT:
+        return replace(one, why="the text of a talk")
+    return one if _F.TOPIC in known or not held else replace(one, field=_F.TOPIC)
+
+
+def _of_type(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn:
+    if held and (held.kinds >= _MOST or held.parts):
+        return replace(one, field=_F.KIND, loose=held.kinds < 1)
+    if _F.CATEGORY in known:
+        return replace(one, why="the type of a talk")
+    return replace(one, field=_F.CATEGORY)
+
+
+def _of_format(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn:
+    return _of_type(one, held, known | {_F.CATEGORY})
+
+
+def _of_item(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn:
+    speaks = {_F.SPEAKER, _F.FIRST_NAME, _F.LAST_NAME} & known
+    if held and held.kinds == 1 and (speaks or _F.TOPIC in known):
+        return replace(one, field=_F.KIND)
+    if _F.TOPIC in known or Open.TITLE in known:
+        return replace(one, field=_F.KIND if held.parts else None, loose=True)
+    return replace(one, field=_F.TOPIC if speaks else _F.SPEAKER, item=True)
+
+
+def _of_state(one: SheetColumn, held: Held, _: set[Meaning]) -> SheetColumn:
+    if held.statuses and not held.states:
+        return replace(one, field=_F.STATUS, why="accepted and the like is a status")
+    return replace(one, field=_F.STATE)
+
+
+def _of_id(one: SheetColumn, held: Held, _: set[Meaning]) -> SheetColumn:
+    if not held or any(text.isdigit() for text in held.texts):
+        return replace(one, why="an id")
+    return replace(one, field=_F.ID)
+
+
+def _of_salutation(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn:
+    return replace(one, why="forms of address are not used")
+
+
+def _confirmed(
+    one: SheetColumn, field: ColumnField, held: Held, known: set[Meaning]
+) -> SheetColumn:
+    """Return a column whose heading is sure, unless its values say something else."""
+    if field in (_F.LENGTH, _F.MAX, _F.MIN, _F.PLANNED):
+        return _of_length(one, field, held)
+    if field in (_F.START, _F.END) and held:
+        moments = [moment for moment in held.moments() if moment]
+        if moments and all(moment.start is None for moment in moments):
+            return replace(
+                one, field=_F.DATE if field is _F.START and _F.DATE not in known else None
+            )
+    if field is _F.STATUS and held and not held.statuses:
+        return replace(one, why="it says nothing of who is coming")
+    if (
+        field is _F.CATEGORY
+        and _F.ORGANISATION not in known
+        and held.distinct == len(held.values) > 2
+    ):
+        return replace(one, field=_F.ORGANISATION, guessed=True)
+    if field is _F.KIND and held and not held.kinds and held.distinct > 1:
+        return replace(one, field=None, why="no kinds of segments")
+    if field is _F.ORDER and held and not held.numbers:
+        return replace(one, why="no numbers")
+    if field is _F.WORDS and held.length > _LONG_TEXT:
+        return replace(one, why="a text")
+    if field is _F.LANGUAGE and held.length > 40:
+        return replace(one, why="a text")
+    return replace(one, field=field)
+
+
+def _unfit(column: SheetColumn, held: Held) -> SheetColumn:
+    """Take back a meaning that the values cannot have."""
+    named = (_F.SPEAKER, _F.FIRST_NAME, _F.LAST_NAME, _F.ORGANISATION, _F.TOPIC)
+    if column.field in named and held:
+        if held.addresses:
+            return replace(column, field=None, guessed=False, why="addresses")
+        if held.numbers and column.field is not _F.TOPIC:
+            return replace(column, field=None, guessed=False, why="numbers")
     return column
 
 
-def _are_times_of_day(values: Sequence[Value]) -> bool:
-    found = [_TIME_OF_DAY.match(displayed(value)) for value in values]
-    times = [(int(one[1]), int(one[2])) for one in found if one is not None]
-    rising = all(first < second for first, second in pairwise(times))
-    return len(times) == len(values) > 1 and rising and times[0][0] >= _EARLIEST_HOUR
+def _of_title(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn:
+    """Tell the title of a person from that of a talk, and from that of the session."""
+    speaks = {_F.SPEAKER, _F.FIRST_NAME, _F.LAST_NAME, _F.ORGANISATION} & known
+    if held.honorific and held:
+        return replace(one, why="forms of address are not used")
+    if held.jobs and speaks and not held.parts:
+        return replace(one, field=_F.POSITION)
+    if not speaks:
+        return replace(one, field=_F.SPEAKER, item=True, guessed=not held.parts)
+    if _F.TOPIC in known or not held:
+        return replace(one, why="there is a column of topics")
+    if held.distinct == 1 and len(held.values) > 1:
+        return replace(one, field=_F.TITLE)
+    return replace(one, field=_F.TOPIC, item=held.parts)
+
+
+def _of_session(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn:
+    topics = {_F.TOPIC, Open.TITLE, Open.TALK} & known
+    if not topics and held.distinct == len(held.values) and held.length > 12:
+        speaks = {_F.SPEAKER, _F.FIRST_NAME, _F.LAST_NAME} & known
+        field = _F.TOPIC if speaks else _F.SPEAKER
+        return replace(one, field=field, item=True, guessed=not speaks)
+    return replace(one, field=_F.SESSION)
+
+
+def _of_clock(one: SheetColumn, held: Held, _: set[Meaning]) -> SheetColumn:
+    """Tell times of day from lengths."""
+    if not held:
+        return replace(one, field=_F.LENGTH)
+    moments = held.moments()
+    found = [moment for moment in moments if moment and moment.start]
+    plainly = [m for m in found if m.marked or m.end or m.offset is not None or m.day]
+    if len(found) >= 0.9 * len(held.values) and 2 * len(plainly) >= len(found):
+        return replace(one, field=_F.START)
+    if any(isinstance(value, time | timedelta) for value in held.values):
+        since = [_since(value) for value in held.values]
+        if all(s is not None and s >= timedelta(hours=_EARLIEST_HOUR) for s in since):
+            rising = sum(1 for a, b in pairwise(since) if a is not None and b is not None and b < a)
+            if 3 * rising < len(since) and len({*since}) > 1:
+                return replace(one, field=_F.START)
+    colons = [text for text in held.texts if _COLONS.fullmatch(text)]
+    if len(found) == len(held.values) and len(colons) == len(held.values):
+        hours = [moment.start.hour for moment in found if moment.start]
+        ms = [moment.start for moment in found if moment.start]
+        if hours[0] >= _EARLIEST_HOUR or max(hours) >= 10:
+            falls = sum(1 for first, second in pairwise(ms) if second < first)
+            if hours[0] >= 10 and (len(ms) == 1 or ms[0] != ms[-1]) and 4 * falls <= len(ms):
+                return replace(one, field=_F.START)
+            rising = all(first < second for first, second in pairwise(ms))
+            sure = hours[0] >= 8 and len(ms) > 1 and rising
+            if sure or 4 * falls <= len(ms):
+                return replace(
+                    one, field=_F.START, guessed=not sure, why="times of day, or lengths"
+                )
+    lengths = sum(1 for value in held.values if _is_length(value, one.unit))
+    if lengths >= _MANY * len(held.values):
+        return _of_length(one, _F.LENGTH, held)
+    if len(found) >= 0.5 * len(held.values):
+        return replace(one, field=_F.START)
+    return replace(one, why="neither times nor lengths", field=_F.LENGTH if not held else None)
+
+
+def _since(value: Value) -> timedelta | None:
+    if isinstance(value, time):
+        return timedelta(hours=value.hour, minutes=value.minute)
+    return value if isinstance(value, timedelta) else None
+
+
+def _is_length(value: Value, unit: str) -> bool:
+    try:
+        length_in(value, unit)
+    except CellError:
+        return False
+    return True
+
+
+def _of_length(one: SheetColumn, field: ColumnField, held: Held) -> SheetColumn:
+    """Return a column of lengths, unless they are times of day or not lengths of time at all."""
+    if held:
+        moments = [moment for moment in held.moments() if moment]
+        plainly = [m for m in moments if m.end or m.offset is not None]
+        if 2 * len(plainly) > len(held.values):
+            return replace(one, field=_F.START)
+        words = [re.fullmatch(r"\d{3,4}( words)?", text) for text in held.texts]
+        if held.share(words) >= _MANY and not one.unit and field is _F.LENGTH:
+            return replace(one, field=_F.WORDS, guessed=True, why="too many for minutes")
+    return replace(one, field=field)
 
 
 def _names(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
@@ -195,32 +596,115 @@ def _names(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
     for one in columns:
         field = one.field
         words = set(plain(one.heading).split())
-        if field is ColumnField.SPEAKER and not one.chosen and not words & _WHOLE_NAMES:
-            if ColumnField.FIRST_NAME in fields and words & _LAST_NAMES:
-                field = ColumnField.LAST_NAME
-            elif ColumnField.LAST_NAME in fields and words & _FIRST_NAMES:
-                field = ColumnField.FIRST_NAME
+        whole = words & {
+            "full",
+            "complet",
+            "completo",
+            "prenom",
+            "prenoms",
+            "apellido",
+            "apellidos",
+        }
+        if field is _F.SPEAKER and not one.chosen and not whole and not one.item:
+            if _F.FIRST_NAME in fields and words & _LAST_NAMES:
+                field = _F.LAST_NAME
+            elif _F.LAST_NAME in fields and words & _FIRST_NAMES:
+                field = _F.FIRST_NAME
         settled.append(replace(one, field=field))
     return settled
 
 
-def _each_once(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
-    """Keep one column per meaning: the certain one, else the first as a guess."""
-    settled = []
+def _once(columns: Sequence[SheetColumn], values: Sequence[Sequence[Value]]) -> list[SheetColumn]:
+    """Keep one column for each meaning: the certain one, else the first as a guess."""
+    settled: list[SheetColumn] = []
+    chosen = {one.field for one in columns if one.chosen}
     surely = {one.field for one in columns if not one.guessed}
     taken: dict[ColumnField, int] = {}
     for one in columns:
         field = one.field
-        if field is None or (one.guessed and field in surely):
-            settled.append(_unused(one))
+        if field is None:
+            settled.append(one)
+        elif not one.chosen and (field in chosen or (one.guessed and field in surely)):
+            settled.append(_unused(one, f"another column is the {field}"))
         elif field in taken:
-            first = taken[field]
-            settled[first] = replace(settled[first], guessed=not settled[first].chosen)
-            settled.append(_unused(one))
+            first = settled[taken[field]]
+            if field is _F.SPEAKER and _numbered(first) == _numbered(one) and not one.item:
+                settled.append(one)
+                continue
+            if not values[first.index] and values[one.index] and not first.chosen:
+                settled[taken[field]] = _unused(first, "empty")
+                taken[field] = len(settled)
+                settled.append(one)
+                continue
+            if values[one.index] and values[first.index]:
+                settled[taken[field]] = replace(first, guessed=not first.chosen)
+            settled.append(_unused(one, f"another column is the {field}"))
         else:
             taken[field] = len(settled)
             settled.append(one)
-    if ColumnField.SPEAKER in taken:
-        pieces = (ColumnField.FIRST_NAME, ColumnField.LAST_NAME)
-        settled = [_unused(c) if c.field in pieces and not c.chosen else c for c in settled]
-    return settled
+    return _consistent(settled, values)
+
+
+def _consistent(columns: list[SheetColumn], values: Sequence[Sequence[Value]]) -> list[SheetColumn]:
+    """Settle what depends on other columns, after each meaning has one column."""
+    fields = {one.field for one in columns}
+    pieces = (_F.FIRST_NAME, _F.LAST_NAME)
+    if _F.SPEAKER in fields:
+        columns = [
+            _unused(one, "there is a column of whole names")
+            if one.field in pieces and not one.chosen
+            else one
+            for one in columns
+        ]
+    elif not fields & {*pieces}:
+        columns = _with_likely_names(columns, values)
+    if _F.NOTE in fields:
+        columns = [
+            _unused(one, "there is a column of notes") if one.field is _F.POSITION else one
+            for one in columns
+        ]
+    lengths = (_F.LENGTH, _F.MAX)
+    if not fields & {*lengths}:
+        columns = [
+            replace(one, field=_F.LENGTH, guessed=True, unit=one.unit or "minutes")
+            if one.field is _F.MIN and plain(one.heading) == "min" and not one.chosen
+            else one
+            for one in columns
+        ]
+    return columns
+
+
+def _with_likely_names(
+    columns: list[SheetColumn], values: Sequence[Sequence[Value]]
+) -> list[SheetColumn]:
+    """Guess the column of people by its values, if no heading says which it is."""
+    for place, one in enumerate(columns):
+        free = one.field is None and not one.chosen and not one.why
+        if free and len(values[one.index]) > 1 and Held(values[one.index][:_LOOKED_AT]).people:
+            likely = replace(one, field=_F.SPEAKER, guessed=True, why="they look like names")
+            return [*columns[:place], likely, *columns[place + 1 :]]
+    return columns
+
+
+def _numbered(column: SheetColumn) -> str:
+    """Return a heading without its number: ``Presenter 2`` is as ``Presenter 1``."""
+    return " ".join(word for word in plain(column.heading).split() if not word.isdigit())
+
+
+def _unused(column: SheetColumn, why: str) -> SheetColumn:
+    return replace(column, field=None, guessed=False, why=why)
+
+
+_DECIDED: Final[Mapping[Open, Callable[[SheetColumn, Held, set[Meaning]], SheetColumn]]] = {
+    Open.TITLE: _of_title,
+    Open.TALK: _of_talk,
+    Open.SESSION: _of_session,
+    Open.TYPE: _of_type,
+    Open.FORMAT: _of_format,
+    Open.ITEM: _of_item,
+    Open.STATE: _of_state,
+    Open.CLOCK: _of_clock,
+    Open.ID: _of_id,
+    Open.SALUTATION: _of_salutation,
+}
+"""What decides where a heading leaves the meaning open."""

@@ -33,6 +33,15 @@ class Origin:
         return f"column {letter(self.column)} {shown(self.heading)}: "
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row that is not in the plan."""
+
+    row: int
+    text: str
+    why: str
+
+
 @dataclass(slots=True)
 class ImportDraft:
     """The contents of a list in the shape of a plan file, and what was found in it."""
@@ -44,6 +53,10 @@ class ImportDraft:
     questions: list[ImportQuestion] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     """Sentences about what was left out or changed."""
+    whole: bool = False
+    """Whether the list has all that happens, so that no parts are added around it."""
+    left_out: list[LeftOut] = field(default_factory=list)
+    """Rows that are not in the plan."""
     cells: list[tuple[Origin, str, str]] = field(default_factory=list)
     """Unusable cells and rows: where, what is wrong, what is expected."""
 

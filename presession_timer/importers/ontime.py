@@ -20,7 +20,6 @@ from datetime import time, timedelta
 from itertools import pairwise
 from typing import Any, Final
 
-from presession_timer.base.bounded_json import BadJSON, parse_json
 from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, exact
 from presession_timer.base.errors import BadInput, Problem
 from presession_timer.base.findings import listed, shown
@@ -31,8 +30,9 @@ from presession_timer.importers.draft import ImportDraft, Origin
 from presession_timer.importers.sheet import Row, SheetRows, Value, displayed, letter
 from presession_timer.importers.vocabulary import (
     ColumnField,
-    field_named,
+    heading_of,
     kind_in_title,
+    kind_named,
     plain,
     words_of,
 )
@@ -78,7 +78,9 @@ _HEADINGS: Final[Mapping[str, str]] = {
     }.items()
     for name in names.split(",")
 }
-_OWN: Final = frozenset(("type", "link", "to-end", "action", "danger", "warning", "start"))
+_OWN: Final = frozenset(
+    ("type", "link", "to-end", "action", "danger", "warning", "start", "cue", "skip")
+)
 """Headings that only a rundown has; a sheet with two of them is one."""
 _EVENTS: Final = frozenset(("", "event", "count-down", "count-up", "count-to-end", "clock", "none"))
 _GROUPS: Final = frozenset(("group", "group-start"))
@@ -224,8 +226,8 @@ def _place_of(label: str, choices: Choices) -> ColumnField | None:
     for name, field_said in choices.columns.items():
         if plain(name) == plain(label):
             return field_said if field_said in _TAKEN else None
-    named = field_named(label)
-    return named if named in _TAKEN else None
+    found = heading_of(label)
+    return next((one for one in _TAKEN if found.sure and one is found.field), None)
 
 
 def _segment(
@@ -263,7 +265,8 @@ def _ask(
     doubts = []
     if rundown.hours_typed:
         doubts.append("in Ontime 1:30 is an hour and a half, in a plan a minute and a half")
-    if any(kind is not Kind.STATEMENT for kind in kinds):
+    told = zip(events, kinds, strict=True)
+    if any(kind is not Kind.STATEMENT and kind_named(one.title) is not kind for one, kind in told):
         doubts.append("what is no statement was told by its title")
     if doubts and "ontime" not in choices.agreed:
         lines = [_line(event, kind) for event, kind in zip(events, kinds, strict=True)]
@@ -306,14 +309,20 @@ def _titles(titles: Sequence[str]) -> str:
     return listed([shown(title) for title in titles], "and")
 
 
+def is_project(value: object) -> bool:
+    """Return whether a JSON file is a project of Ontime."""
+    return isinstance(value, dict) and (
+        isinstance(value.get("rundowns"), dict) or isinstance(value.get("rundown"), list)
+    )
+
+
 def rundown_in_project(
-    text: str, file: str, choices: Choices
+    project: Mapping[str, Any], file: str, choices: Choices
 ) -> tuple[OntimeRundown, list[ImportQuestion]]:
     """Return the rundown of a project file, the chosen one if there are several, and questions.
 
-    Raises BadInput for text that is not JSON or not a project, and for wrong values of events.
+    Raises BadInput for wrong values of events.
     """
-    project = _parsed(text, file)
     rundowns = _rundowns(project, file)
     questions: list[ImportQuestion] = []
     name, entries, title = _chosen(rundowns, choices, file, questions)
@@ -324,18 +333,6 @@ def rundown_in_project(
         raise BadInput(reader.problems)
     called = _text(_table(project.get("project")).get("title")) or title or name
     return OntimeRundown(where, called, events, tuple(reader.left_out())), questions
-
-
-def _parsed(text: str, file: str) -> dict[str, Any]:
-    try:
-        project = parse_json(text, fractions=True)
-    except BadJSON as error:
-        raise BadInput(
-            [Problem(file, error.line, f"no JSON: {error}", _EXPECTED_PROJECT)]
-        ) from None
-    if not isinstance(project, dict):
-        raise BadInput([Problem(file, 0, "no Ontime project", _EXPECTED_PROJECT)])
-    return project
 
 
 def _rundowns(project: Mapping[str, Any], file: str) -> list[_NamedRundown]:
@@ -514,7 +511,7 @@ def rundown_in_sheet(grid: SheetRows, name: str) -> OntimeRundown:
         grid.name or name,
         events,
         tuple(reader.left_out()),
-        hours_typed=True,
+        hours_typed=reader.two_parts,
     )
 
 
@@ -543,6 +540,8 @@ class _SheetReader:
     groups: list[str] = field(default_factory=list)
     milestones: list[str] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
+    two_parts: bool = False
+    """Whether a time has two parts only: Ontime reads hours and minutes."""
 
     def cell(self, row: Row, key: str) -> Value:
         """Return the value in a column; empty if there is no such column."""
@@ -609,6 +608,7 @@ class _SheetReader:
         value = self.cell(row, key)
         if value == "":
             return None
+        self.two_parts |= not isinstance(value, str) or value.count(":") != 2
         try:
             return ontime_ms(value)
         except ValueError as error:

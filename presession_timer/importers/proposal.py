@@ -2,70 +2,55 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from presession_timer.base.bounded_json import BadJSON, parse_json
+from presession_timer.base.durations import MINUTE, clock_up
 from presession_timer.base.errors import BadInput, Problem
 from presession_timer.base.findings import listed, shown
-from presession_timer.base.limits import MOST_BYTES, MOST_COLUMNS
 from presession_timer.base.text import clean
 from presession_timer.importers.choices import Choices, ImportQuestion, Today
 from presession_timer.importers.columns import (
     FIRST_ROWS,
     HeadingRow,
     SheetColumn,
-    heading_of,
+    heading_row,
     recognised,
 )
-from presession_timer.importers.draft import ImportDraft
+from presession_timer.importers.draft import ImportDraft, LeftOut
 from presession_timer.importers.ontime import (
     draft_of_rundown,
     is_ontime,
+    is_project,
     rundown_in_project,
     rundown_in_sheet,
 )
-from presession_timer.importers.sheet import (
-    DELIMITERS,
-    Decoded,
-    SheetRows,
-    decoded,
-    letter,
-    records,
-    text_value,
-    workbook_sheets,
-)
+from presession_timer.importers.reading import FileText, tables_of
+from presession_timer.importers.schedules import tables_in_json
+from presession_timer.importers.sheet import SheetRows, displayed, letter
 from presession_timer.importers.speakers import draft_of_speakers
 from presession_timer.importers.template import template_of
+from presession_timer.importers.vocabulary import ColumnField
 from presession_timer.plan.formats import DEFAULT, known_formats
-from presession_timer.plan.model import Plan
+from presession_timer.plan.model import Kind, Plan
 from presession_timer.plan.writing import plan_text
 
-_ZIPPED: Final = b"PK\x03\x04"
-_OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
-_IN_PREVIEW: Final = 3
-_LONGEST_LINE: Final = 74  # with its indent on a terminal of 80
-_OTHER_PAGES: Final = ("mac_roman", "cp850", "cp1250", "cp1251")
-_NAMES: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_HOW_TO_READ: Final = ("encoding", "delimiter", "sheet")
-"""Questions whose answers change what the cells contain."""
-_CHARACTERS: Final = {name: character for character, name in _NAMES.items()}
+_HOW_TO_READ: Final = ("encoding", "delimiter", "sheet", "table", "session", "date", "state")
+"""Questions whose answers change which cells count, or what they contain."""
 _EXPECTED: Final = (
     "expected a row of headings such as Speaker, Organisation, Topic, Words;"
     " or say what a column is about: --map COLUMN=FIELD"
 )
-
-
-_NO_LIST: Final = (
-    (re.compile(rb"\s*(?:<!doctype html|<html|<table|<meta)", re.IGNORECASE), "a web page"),
-    (re.compile(rb"\s*<\?xml"), "an XML file"),
-    (re.compile(rb"%PDF-"), "a PDF"),
-    (re.compile(rb"\{\\rtf"), "a text document (RTF)"),
-    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8"), "a picture"),
+_NAMES: Final = (
+    ColumnField.SPEAKER,
+    ColumnField.FIRST_NAME,
+    ColumnField.LAST_NAME,
+    ColumnField.ORGANISATION,
 )
-"""A file that begins so is not a list, whatever its name is: some programs call a web page .xls."""
+_MOST_SHOWN: Final = 8
 
 
 class Unsettled(Exception):
@@ -84,11 +69,15 @@ class Proposal:
     text: str
     """The text of the plan file."""
     columns: tuple[SheetColumn, ...]
-    """The columns of a sheet with their meanings, including those that are not used."""
+    """The columns of a table with their meanings, including those that are not used."""
     questions: tuple[ImportQuestion, ...]
     """What is only a guess; if empty, nothing is."""
     notices: tuple[str, ...]
     warnings: tuple[Problem, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    """Rows that are not in the plan, in their order."""
+    table: str = ""
+    """The name of the table that was read, if the file has several."""
 
 
 def propose(
@@ -100,48 +89,61 @@ def propose(
     in the plan's zone if the file gives none. Raises BadInput with every problem, each with its row
     and column, or Unsettled if the answer to a question may remove them.
     """
-    if len(data) > MOST_BYTES:
-        raise BadInput([Problem(file, 0, "larger than 5 MiB", "expected a list of speakers")])
-    if not data.strip():
-        raise BadInput([Problem(file, 0, "the file is empty", "expected a list of speakers")])
-    for shape, what in _NO_LIST:
-        if shape.match(data):
-            expected = "expected a list: open it in a spreadsheet and save it as .xlsx or CSV UTF-8"
-            raise BadInput([Problem(file, 0, f"this is {what}", expected)])
-    if data.startswith((_ZIPPED, _OLD_OFFICE)):
-        draft, columns = _from_workbook(data, path, file, choices)
+    questions: list[ImportQuestion] = []
+    tables = tables_of(data, file, choices, questions)
+    if isinstance(tables, FileText):
+        draft, columns, name = _from_json(tables.text, path, file, choices)
     else:
-        draft, columns = _from_text(data, path, file, choices)
+        draft, columns, name = _from_tables(tables, path, file, choices)
+    draft.questions[:0] = questions
     _complete(draft, path, choices, today)
     try:
         plan, warnings = draft.plan(folder)
     except BadInput:
-        snapshot = [one for one in draft.questions if one.key in _HOW_TO_READ]
-        if snapshot:
-            raise Unsettled(snapshot, columns) from None
+        how = [one for one in draft.questions if one.key in _HOW_TO_READ]
+        if how:
+            raise Unsettled(how, columns) from None
         raise
+    _say_if_little(draft, plan)
     heading = (f"Made from {clean(path.name)} by `presession new`; docs/plans.md has every key.",)
     return Proposal(
         plan=plan,
         text=plan_text(draft.data, heading),
         columns=columns,
         questions=tuple(draft.questions),
-        notices=tuple(draft.notices),
+        notices=tuple(dict.fromkeys(draft.notices)),
         warnings=warnings,
+        left_out=tuple(sorted(draft.left_out, key=lambda one: one.row)),
+        table=name,
     )
 
 
-def _from_workbook(
-    data: bytes, path: Path, file: str, choices: Choices
-) -> tuple[ImportDraft, tuple[SheetColumn, ...]]:
-    grids = [grid for grid in workbook_sheets(data, file) if any(True for _ in grid.filled())]
-    if not grids:
+_Drafted = tuple[ImportDraft, tuple[SheetColumn, ...], str]
+
+
+def _from_json(text: str, path: Path, file: str, choices: Choices) -> _Drafted:
+    try:
+        value = parse_json(text, fractions=True)
+    except BadJSON as error:
+        wrong = Problem(file, error.line, f"no JSON: {error}", "expected a schedule or a list")
+        raise BadInput([wrong]) from None
+    if is_project(value):
+        rundown, asked = rundown_in_project(value, file, choices)
+        draft = draft_of_rundown(rundown, choices)
+        draft.questions[:0] = asked
+        return draft, (), ""
+    return _from_tables(tables_in_json(value, file), path, file, choices)
+
+
+def _from_tables(tables: Sequence[SheetRows], path: Path, file: str, choices: Choices) -> _Drafted:
+    filled = [one for one in tables if any(True for _ in one.filled())]
+    if not filled:
         raise BadInput([Problem(file, 0, "every sheet is empty", _EXPECTED)])
     questions: list[ImportQuestion] = []
-    grid = _sheet(grids, file, choices, questions)
+    grid = _sheet(filled, file, choices, questions)
     draft, columns = _from_grid(grid, path, choices)
     draft.questions[:0] = questions
-    return draft, columns
+    return draft, columns, grid.name if len(filled) > 1 else ""
 
 
 def _sheet(
@@ -156,8 +158,9 @@ def _sheet(
         expected = f"expected {listed([shown(name) for name in names])}"
         wrong = f"there is no sheet {shown(choices.sheet)}"
         raise BadInput([Problem(file, 0, wrong, expected)])
-    sure = [one for one in grids if is_ontime(one) or _has_headings(one)]
-    lists = sure or [one for one in grids if heading_of(one, choices.columns)]
+    sure = [one for one in grids if is_ontime(one) or _has_speakers(one)]
+    lists = sure or [one for one in grids if _has_headings(one)]
+    lists = lists or [one for one in grids if heading_row(one, choices.columns)]
     guess = (lists or grids)[0]
     if len(lists) > 1 or (len(grids) > 1 and not lists):
         text = f"there are {len(grids)} sheets; {shown(guess.name)} is taken"
@@ -169,96 +172,21 @@ def _sheet(
     return guess
 
 
+def _has_speakers(grid: SheetRows) -> bool:
+    """Return whether a sheet has a column of people and rows below it."""
+    header = heading_row(grid, {})
+    below = header is not None and any(number > header.last for number, _ in grid.filled())
+    return (
+        below
+        and header is not None
+        and any(one.field in _NAMES and not one.guessed for one in header.columns)
+    )
+
+
 def _has_headings(grid: SheetRows) -> bool:
     """Return whether a row has a certain heading and there are rows below it."""
     filled = list(grid.filled())
     return any(recognised(row) for _, row in filled[: min(FIRST_ROWS, len(filled) - 1)])
-
-
-def _from_text(
-    data: bytes, path: Path, file: str, choices: Choices
-) -> tuple[ImportDraft, tuple[SheetColumn, ...]]:
-    content = decoded(data, file, choices.encoding)
-    questions: list[ImportQuestion] = []
-    if content.guessed:
-        questions.append(_about_encoding(data, content))
-    if content.text.lstrip().startswith(("{", "[")):
-        rundown, asked = rundown_in_project(content.text, file, choices)
-        draft = draft_of_rundown(rundown, choices)
-        draft.questions[:0] = [*questions, *asked]
-        return draft, ()
-    grid = _csv(content.text, file, choices, questions)
-    draft, columns = _from_grid(grid, path, choices)
-    draft.questions[:0] = questions
-    return draft, columns
-
-
-def _about_encoding(data: bytes, content: Decoded) -> ImportQuestion:
-    """Ask about the encoding, with lines in which a person sees whether it is wrong."""
-    if content.encoding:
-        lines = content.text.splitlines()
-        telling = [line for line in lines if not line.isascii()] or lines
-        return ImportQuestion(
-            "encoding",
-            f"the file is not UTF-8; its encoding is taken to be {content.encoding}",
-            tuple(clean(line, _LONGEST_LINE) for line in telling[:_IN_PREVIEW]),
-            guess=content.encoding,
-            option="--encoding NAME",
-        )
-    line = next(one for one in data.splitlines() if not one.isascii())
-    return ImportQuestion(
-        "encoding",
-        "the file is in neither UTF-8 nor cp1252; which of these lines is right?",
-        tuple(f"{one:<10} {clean(line.decode(one, 'replace'))}" for one in _OTHER_PAGES),
-        guess=None,
-        choices=_OTHER_PAGES,
-        option="--encoding NAME",
-    )
-
-
-def _csv(text: str, file: str, choices: Choices, questions: list[ImportQuestion]) -> SheetRows:
-    if choices.delimiter is None:
-        delimiter = _delimiter(text, file, questions)
-    else:
-        delimiter = _CHARACTERS.get(choices.delimiter, choices.delimiter)
-    rows, problems = records(text, delimiter, file)
-    widest = max(map(len, rows), default=0)
-    if widest > MOST_COLUMNS:
-        row = next(n for n, cells in enumerate(rows, 1) if len(cells) == widest)
-        expected = f"expected {MOST_COLUMNS} at most"
-        problems.append(Problem(file, row, f"{widest} columns", expected))
-    if problems:
-        raise BadInput(problems)
-    if not any(any(row) for row in rows):
-        raise BadInput([Problem(file, 0, "every row is empty", "expected a list of speakers")])
-    return SheetRows(file, "", tuple(tuple(map(text_value, row)) for row in rows))
-
-
-def _delimiter(text: str, file: str, questions: list[ImportQuestion]) -> str:
-    """Return the delimiter that gives the most headings, and equal rows."""
-    ranked = sorted((_worth(text, one, file), one) for one in DELIMITERS)
-    ranked.reverse()
-    (best, delimiter), (second, other) = ranked[:2]
-    if best[:2] == second[:2] and best[2] > 1 and second[2] > 1:
-        text = f"the cells are divided by {_NAMES[delimiter]} or by {_NAMES[other]}"
-        said = f"{text}; {_NAMES[delimiter]} is taken"
-        names = (_NAMES[delimiter], _NAMES[other])
-        questions.append(
-            ImportQuestion(
-                "delimiter", said, guess=names[0], choices=names, option="--delimiter NAME"
-            )
-        )
-    return delimiter
-
-
-def _worth(text: str, delimiter: str, file: str) -> tuple[int, bool, int, int]:
-    """Return what to rank by: headings, whether all rows are equally wide, how wide, how usual."""
-    rows, problems = records(text, delimiter, file)
-    filled = [row for row in rows if any(row)]
-    headings = max((recognised(row) for row in filled[:FIRST_ROWS]), default=0)
-    widths = {len(row) for row in filled}
-    usual = -DELIMITERS.index(delimiter)
-    return headings, len(widths) == 1 and not problems, max(widths, default=0), usual
 
 
 def _from_grid(
@@ -267,11 +195,12 @@ def _from_grid(
     if is_ontime(grid):
         rundown = rundown_in_sheet(grid, _title_of_file(path))
         return draft_of_rundown(rundown, choices), ()
-    header = heading_of(grid, choices.columns)
+    header = heading_row(grid, choices.columns)
     if header is None or not any(column.field for column in header.columns):
-        first = next(iter(grid.filled()), (0, ()))[0]
-        raise BadInput([Problem(grid.file, first, "no column is recognised", _EXPECTED)])
+        raise BadInput([_nothing_recognised(grid)])
     _refuse_unknown(grid, header, choices)
+    if not any(one.field in (*_NAMES, ColumnField.KIND) for one in header.columns):
+        raise BadInput([_no_speaker(grid, header)])
     draft = draft_of_speakers(grid, header, choices)
     guesses = [column for column in header.columns if column.guessed]
     if guesses and "columns" not in choices.agreed:
@@ -280,12 +209,39 @@ def _from_grid(
                 "columns",
                 "what these columns are about is a guess",
                 tuple(
-                    f"{shown(one.heading)} is taken as {one.field or 'not used'}" for one in guesses
+                    f"{shown(one.heading or one.letter)} is taken as {one.field or 'not used'}"
+                    for one in guesses
                 ),
                 option="--map COLUMN=FIELD",
             )
         )
     return draft, header.columns
+
+
+def _nothing_recognised(grid: SheetRows) -> Problem:
+    """Say what stands in the first rows, so that a person can say what the columns are."""
+    number, row = next(iter(grid.filled()), (0, ()))
+    cells = [f"{letter(n)} {shown(displayed(cell))}" for n, cell in enumerate(row) if cell != ""]
+    seen = f": row {number} holds {', '.join(cells[:_MOST_SHOWN])}" if cells else ""
+    return Problem(grid.file, number, f"no column is recognised{seen}", _EXPECTED)
+
+
+def _no_speaker(grid: SheetRows, header: HeadingRow) -> Problem:
+    """Say that nobody speaks, with the columns and the likeliest one."""
+    columns = [
+        f"{one.letter} {shown(one.heading)} ({', '.join(map(shown, one.samples)) or 'empty'})"
+        for one in header.columns[:_MOST_SHOWN]
+    ]
+    texts = [one for one in header.columns if one.samples and not _is_figure(one.samples)]
+    titles = [one for one in texts if one.field is ColumnField.TOPIC]
+    likely = next(iter(titles or [one for one in texts if one.field is None] or texts), None)
+    name = likely.letter if likely is not None else "COLUMN"
+    wrong = f"there is no column of speakers: {'; '.join(columns)}"
+    return Problem(grid.file, header.row, wrong, f"expected one; perhaps --map {name}=speaker")
+
+
+def _is_figure(samples: Sequence[str]) -> bool:
+    return all(not any(map(str.isalpha, text)) for text in samples)
 
 
 def _refuse_unknown(grid: SheetRows, header: HeadingRow, choices: Choices) -> None:
@@ -301,6 +257,18 @@ def _refuse_unknown(grid: SheetRows, header: HeadingRow, choices: Choices) -> No
     ]
     if problems:
         raise BadInput(problems)
+
+
+_LITTLE: Final = 10
+"""A tenth of the hour: statements that need less are probably in another unit."""
+
+
+def _say_if_little(draft: ImportDraft, plan: Plan) -> None:
+    """Say it if all the speakers together need hardly any of the hour."""
+    most = [one.max or 0 for one in plan.segments if one.kind is Kind.STATEMENT]
+    if most and max(most) < MINUTE and sum(most) * _LITTLE < plan.length:
+        text = f"all speakers together need {clock_up(sum(most))} of {clock_up(plan.length)}"
+        draft.notices.append(f"{text}: is that the right unit?")
 
 
 def _complete(draft: ImportDraft, path: Path, choices: Choices, today: Today) -> None:
@@ -323,7 +291,7 @@ def _complete(draft: ImportDraft, path: Path, choices: Choices, today: Today) ->
         day = today(str(session["timezone"]))
         session["date"] = day
         draft.notices.append(f"the day is {day.isoformat()}: --date gives another")
-    said_by_file = "window" in data or any("kind" in one for one in draft.segments)
+    said_by_file = draft.whole or "window" in data or any("kind" in one for one in draft.segments)
     if draft.segments and not said_by_file:
         template = template_of(data["format"])
         draft.put_in(template.around(draft.segments, str(session.get("state", ""))))

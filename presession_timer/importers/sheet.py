@@ -1,4 +1,4 @@
-"""Read CSV files and Excel workbooks as rows of plain values, with their place in the file."""
+"""Tables as rows of plain values with their place in the file, and the text of a file."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from presession_timer.base.errors import BadInput, Problem, UnreadableFile
 from presession_timer.base.findings import name_of, shown
 from presession_timer.base.limits import MOST_BYTES, MOST_ROWS
 from presession_timer.base.text import clean
-from presession_timer.importers.vocabulary import words_of
-from presession_timer.sandbox.parent import Unusable, read_in_sandbox
+from presession_timer.sandbox.parent import Job, Unusable, read_in_sandbox
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 FALLBACK: Final = "cp1252"
@@ -24,7 +23,9 @@ FALLBACK: Final = "cp1252"
 _A_ROW: Final = "expected a row for each speaker or turn"
 _A_LOOK: Final = 4_096
 _MARKED_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
-_ERRORS: Final = words_of("#N/A #REF! #DIV/0! #NAME? #VALUE! #NULL! #NUM! #SPILL! #CALC!")
+_ERRORS: Final = frozenset(
+    ["#N/A", "#REF!", "#DIV/0!", "#NAME?", "#VALUE!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"]
+)
 
 
 class Broken(str):
@@ -64,6 +65,11 @@ class SheetRows:
     """All rows, empty ones too, so that their place is their number."""
     joined: Mapping[tuple[int, int], int] = field(default_factory=dict)
     """For each cell, by row and column, that is merged with a cell above: the row of that cell."""
+    hidden: Mapping[int, str] = field(default_factory=dict)
+    """Rows that the file's own program does not show, or strikes out, with the reason."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What a schedule says of the session: ``title``, ``timezone``."""
+    notices: tuple[str, ...] = ()
 
     def filled(self) -> Iterator[tuple[int, Row]]:
         """Yield the rows that are not empty, each with its number, from 1."""
@@ -232,26 +238,29 @@ def records(text: str, delimiter: str, file: str) -> tuple[list[list[str]], list
     return found, []
 
 
-def workbook_sheets(data: bytes, file: str) -> list[SheetRows]:
-    """Return the visible sheets of an Excel workbook, in order.
+def sandboxed_tables(job: Job, data: bytes, file: str) -> list[SheetRows]:
+    """Return the tables that ``job`` finds in an untrusted file, in order.
 
-    Raises BadInput if the file is not a workbook or is too large, or if every sheet has too many
-    rows.
+    Raises BadInput if the file is not what it seems or is too large, or if every table is.
     """
     try:
-        found: list[dict[str, Any]] = read_in_sandbox("workbook", data)
+        found: list[dict[str, Any]] = read_in_sandbox(job, data)
     except Unusable as error:
         raise BadInput([Problem(file, 0, error.wrong, error.expected)]) from None
     sheets = []
     problems = []
     for sheet in found:
         name = clean(sheet["name"])
-        where = f"{file}, sheet {name}" if len(found) > 1 else file
+        unit = "sheet " if job == "workbook" else ""
+        where = f"{file}, {unit}{name}" if len(found) > 1 else file
         if "wrong" in sheet:
-            problems.append(Problem(where, 0, sheet["wrong"], "expected 1,000 at most"))
+            problems.append(Problem(where, 0, sheet["wrong"], f"expected {MOST_ROWS:,} at most"))
         else:
             joined = {(row, column): above for row, column, above in sheet["joined"]}
-            sheets.append(SheetRows(where, name, _rows(sheet["rows"]), joined))
+            notices = (sheet["notice"],) if "notice" in sheet else ()
+            hidden = dict(map(tuple, sheet.get("hidden", ())))
+            rows, facts = _rows(sheet["rows"]), sheet.get("facts", {})
+            sheets.append(SheetRows(where, name, rows, joined, hidden, facts, notices))
     if not sheets:
         raise BadInput(problems or [Problem(file, 0, "there is no sheet to be seen in it")])
     return sheets

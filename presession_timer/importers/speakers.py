@@ -1,62 +1,52 @@
-"""Make the draft of a plan from a list of speakers, one per row."""
+"""Make the draft of a plan from the rows of a list."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from itertools import pairwise
 from typing import Any, Final
 
-from presession_timer.base.durations import exact
+from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, exact, parse
 from presession_timer.base.findings import listed, shown
 from presession_timer.base.limits import LONGEST_CELL
+from presession_timer.base.typed_times import typed_duration
 from presession_timer.importers.cells import (
     CellError,
     Doubt,
     Length,
     as_held,
-    day_in,
     flag_in,
     length_in,
-    time_in,
+    moment_in,
     words_in,
 )
 from presession_timer.importers.choices import Choices, ImportQuestion
-from presession_timer.importers.columns import HeadingRow, SheetColumn
+from presession_timer.importers.columns import HeadingRow, SheetColumn, is_name
 from presession_timer.importers.draft import ImportDraft, Origin
-from presession_timer.importers.sheet import Broken, Row, SheetRows, Value, displayed
-from presession_timer.importers.vocabulary import ColumnField, kind_named, plain, words_of
+from presession_timer.importers.rows import NumberedRow, SpeakerRows
+from presession_timer.importers.sheet import SheetRows, Value, displayed
+from presession_timer.importers.timetable import (
+    LONGEST_HANDOVER,
+    Timetable,
+    most_common_gap,
+    timetable_of,
+)
+from presession_timer.importers.vocabulary import ColumnField, cell_words, kind_in_title, plain
+from presession_timer.importers.vocabulary import kind_named as named_kind
+from presession_timer.plan.formats import DEFAULT, known_formats
 from presession_timer.plan.model import Kind
 
-NumberedRow = tuple[int, Row]
-"""A row with its number."""
-
-_NAMES: Final = (
-    ColumnField.SPEAKER,
-    ColumnField.FIRST_NAME,
-    ColumnField.LAST_NAME,
-    ColumnField.ORGANISATION,
-)
-_SUMS: Final = words_of("total totals totaux totales sum somme suma subtotal")
-_NOBODY_YET: Final = frozenset(
-    map(
-        plain,
-        (
-            "", "tbc", "tbd", "tba", "n n", "nn", "na", "x", "speaker", "to be confirmed",
-            "to be announced", "à confirmer", "à préciser", "por confirmar", "por determinar",
-        ),
-    )
-)  # fmt: skip
-"""Words for a name that is not known yet: two rows with one of them are two people."""
-ONCE: Final = "once"
-EACH: Final = "each of them"
-PARTS: Final = "other parts"
-SPEAKERS: Final = "speakers"
-_IN_PREVIEW: Final = 12
-_MOST_NUMBERS: Final = 12
+TOGETHER: Final = "together"
+EACH: Final = "each"
+LAST_FIRST: Final = "last name first"
+_MINUTES: Final = "minutes"
+_SECONDS: Final = "seconds"
+_LEAVE_OUT: Final = ("-", "leave it out")
+_IN_PREVIEW: Final = 6
+_DOUBTS_IN_PREVIEW: Final = 4
 _TEXTS: Final = (
-    ColumnField.SPEAKER,
     ColumnField.ORGANISATION,
     ColumnField.CATEGORY,
     ColumnField.TOPIC,
@@ -67,12 +57,14 @@ _TEXTS: Final = (
     ColumnField.STATEMENT,
 )
 """Fields that go into a segment unchanged, under the same key."""
+_CUT: Final = (ColumnField.NOTE, ColumnField.TOPIC, ColumnField.ORGANISATION, ColumnField.CATEGORY)
+"""Fields whose long texts are cut, with a warning."""
 _SESSION_TEXTS: Final = (ColumnField.ROOM, ColumnField.MODERATOR, ColumnField.TITLE)
-_DOUBTS_IN_PREVIEW: Final = 4
 _REASONS: Final[Mapping[str, str]] = {
     Doubt.MINUTES: "numbers without a unit are taken as minutes",
     Doubt.HOURS: "the spreadsheet holds hours and minutes; taken as minutes and seconds",
     Doubt.DAYS: "a number below 1 is taken as the part of a day that a spreadsheet makes of a time",
+    Doubt.POINT: "a number with two digits behind the point is taken as minutes and seconds",
 }
 _KEYS: Final[Mapping[ColumnField, str]] = {
     ColumnField.FIRST_NAME: "speaker",
@@ -80,6 +72,9 @@ _KEYS: Final[Mapping[ColumnField, str]] = {
     ColumnField.POSITION: "note",
 }
 """The key of a field that has none of its own."""
+_CREDENTIALS: Final = re.compile(r"(?=(?:.*[A-Z]){2})[A-Z][A-Za-z.-]{1,8}|Jr\.?|Sr\.?|Esq\.?")
+_DIVIDED: Final = re.compile(r"\s*(?:\n|;|,|/| & |\b(?:and|et|y|und|e)\b )\s*")
+_BRACKETED: Final = re.compile(r"(.{2,80}?)\s*\(([^()]{2,120})\)")
 
 
 def draft_of_speakers(grid: SheetRows, header: HeadingRow, choices: Choices) -> ImportDraft:
@@ -98,97 +93,186 @@ class _SpeakerReader:
     header: HeadingRow
     choices: Choices
     draft: ImportDraft = field(init=False)
-    lines: _SpeakerRows = field(init=False)
+    lines: SpeakerRows = field(init=False)
+    times: Timetable = field(default_factory=Timetable)
     doubts: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """Guessed lengths, by the doubt and the heading."""
-
+    short: list[str] = field(default_factory=list)
+    """Lengths such as 0:07."""
+    several: list[tuple[int, str]] = field(default_factory=list)
+    """Cells that name several people, by row."""
+    in_brackets: bool = False
+    """Whether what stands in brackets behind a name is the organisation."""
+    rows: list[int] = field(default_factory=list)
+    """The row of each segment."""
     ids: dict[str, int] = field(default_factory=dict)
     """The row of each id."""
 
     def __post_init__(self) -> None:
         self.draft = ImportDraft(self.grid.file)
-        self.lines = _SpeakerRows(self.grid, self.header, self.choices, self.draft)
+        self.draft.notices += self.grid.notices
+        self.lines = SpeakerRows(self.grid, self.header, self.choices, self.draft)
 
     def read(self) -> None:
         picked = self.lines.picked()
+        gone = [one for one in picked if self.choices.answers.get(f"row {one[0]}") in _LEAVE_OUT]
+        self.lines.leave_out(gone, "left out, as you said")
+        picked = [line for line in picked if line not in gone]
         self._session(sorted(picked, key=lambda line: line[0]))
+        self.times = timetable_of(picked, self.lines, self._zone(), self.draft, self.choices)
+        if self._runs_by_the_clock(picked):
+            picked = sorted(picked, key=lambda line: self.times.start[line[0]])
+        self._start()
+        self.in_brackets = self._brackets(picked)
         for line in picked:
-            self._segment(line)
+            names = self._people(line)
+            for name in names:
+                self._segment(line, name, len(names))
+        self._ask_about_people()
         self._ask_about_lengths()
+        self._time_parts()
+        self._whole_hour()
+
+    def _zone(self) -> str:
+        zone = self.draft.session.get("timezone")
+        base = known_formats().get(self.choices.format or DEFAULT.name, DEFAULT)
+        return str(zone or base.timezone)
+
+    def _runs_by_the_clock(self, lines: Sequence[NumberedRow]) -> bool:
+        """Return whether to sort the rows by their times: a tool listed them otherwise."""
+        if self.header.of(ColumnField.ORDER) is not None:
+            return False
+        starts = [self.times.start.get(line[0]) for line in lines]
+        known = [one for one in starts if one is not None]
+        falls = sum(1 for first, second in pairwise(known) if second < first)
+        if len(known) != len(lines) or not falls:
+            return False
+        spread = max(known) - min(known)
+        if spread > 14 * HOUR and falls == 1:  # over midnight
+            return False
+        self.draft.notices.append("the order is that of the times")
+        return True
 
     def _session(self, lines: Sequence[NumberedRow]) -> None:
-        """Read facts of the session from the rows."""
+        """Read facts of the session from the rows and from the file."""
         for of in _SESSION_TEXTS:
-            self._fact(lines, of, displayed)
-        self._fact(lines, ColumnField.DATE, self._day)
-        column = self.header.of(ColumnField.START)
-        if column is not None and lines:
-            lines = [line for line in lines if self.lines.cell(line, column) != ""]
-            if len({displayed(self.lines.cell(line, column)) for line in lines}) > 1:
-                heading = shown(column.heading)
-                self.draft.notices.append(f"{heading}: the first is when the session starts")
-            self._fact(lines[:1], ColumnField.START, time_in)
-        elif column is None:
-            self._start_beside_the_day(lines)
+            self._fact(lines, of)
+        session = self.draft.session
+        for key, value in self.grid.facts.items():
+            session.setdefault(key, value)
+        if len(self.lines.section) > 3 and "state" not in session:
+            session.setdefault("title", self.lines.section)
+        column = self.header.of(ColumnField.DATE)
+        days = [one for one in self.lines.days(lines).values() if one[0] is not None]
+        if days and self.choices.date is None:
+            day, sure, text = days[0]
+            session["date"] = day
+            if column is not None:
+                origin = Origin(lines[0][0], column.index, column.heading)
+                self.draft.origins["session", "date"] = origin
+            if not sure and "date" not in self.choices.agreed:
+                said = f"{shown(text)} is taken as {day:%d %B %Y}"
+                self.draft.questions.append(
+                    ImportQuestion("date", said, option="--date YYYY-MM-DD", dangerous=True)
+                )
 
-    def _start_beside_the_day(self, lines: Sequence[NumberedRow]) -> None:
-        """Take the start from the column of days: ``2019-12-10 10:00``."""
-        days = [displayed(self.lines.value(line, ColumnField.DATE)) for line in lines]
-        if self.choices.start is None and any(":" in day for day in days):
-            with suppress(CellError):  # a wrong day is reported already
-                self.draft.session["start"] = time_in(next(day for day in days if ":" in day))
+    def _start(self) -> None:
+        """Take the first time as the start of the session."""
+        if self.choices.start is not None:
+            return
+        start = self.times.first()
+        if start is None and self.lines.section:
+            for part in re.split(r"\s[-–—|]\s|[:;,(]\s|\)", self.lines.section):
+                try:
+                    start = start or moment_in(part).start
+                except CellError:
+                    continue
+        if start is not None:
+            self.draft.session["start"] = start
+            if len(set(self.times.start.values())) > 1 and not self.times.end:
+                column = self.header.of(ColumnField.START)
+                if column is not None and self.header.of(ColumnField.LENGTH) is None:
+                    text = f"{shown(column.heading)}: the first is when the session starts"
+                    self.draft.notices.append(f"{text}; they give no lengths")
 
-    def _fact(
-        self, lines: Sequence[NumberedRow], of: ColumnField, convert: Callable[[Value], Any]
-    ) -> None:
+    def _fact(self, lines: Sequence[NumberedRow], of: ColumnField) -> None:
         column = self.header.of(of)
         if column is None or getattr(self.choices, of.value, None) is not None:
             return
-        first: dict[str, tuple[int, Value]] = {}
+        first: dict[str, tuple[int, str]] = {}
         for line in lines:
-            value = self.lines.cell(line, column)
-            if value != "":
-                first.setdefault(displayed(value).casefold(), (line[0], value))
+            value = displayed(self.lines.cell(line, column))
+            if value:
+                first.setdefault(plain(value), (line[0], value))
         if not first:
             return
         number, value = next(iter(first.values()))
-        path = ("session", of.value)
-        self.draft.origins[path] = Origin(number, column.index, column.heading)
         if len(first) > 1:
-            other = list(first.values())[1]
-            row, here, there = other[0], shown(displayed(value)), shown(displayed(other[1]))
-            wrong = f"is {here}, but row {row} says {there}"
-            expected = "expected one session: say --state, or give each its own file"
-            self.draft.found.error(path, wrong, expected)
+            names = listed([shown(text) for _, text in list(first.values())[:4]], "and")
+            self.draft.notices.append(f"{shown(column.heading)} is not taken: it says {names}")
             return
-        self._set(self.draft.session, path, value, convert)
+        self.draft.origins["session", of.value] = Origin(number, column.index, column.heading)
+        self.draft.session[of.value] = value[:LONGEST_CELL]
 
-    def _day(self, value: Value) -> date:
-        day, sure = day_in(value)
-        if not sure and "date" not in self.choices.agreed:
-            text = f"{shown(displayed(value))} is taken as {day:%d %B %Y}"
-            self.draft.questions.append(ImportQuestion("date", text, option="--date YYYY-MM-DD"))
-        return day
+    def _people(self, line: NumberedRow) -> list[str]:
+        """Return the names of a row: one for each turn that it makes."""
+        name = self.lines.name(line)
+        if line[0] in self.lines.parts:
+            return [self.lines.title(line)]
+        parts = people_in(name)
+        if len(parts) < 2:
+            return [" ".join(name.split())]
+        self.several.append((line[0], ", ".join(parts)))
+        answer = self.choices.answers.get("people")
+        if answer == EACH:
+            return parts
+        if answer == LAST_FIRST and len(parts) == 2:
+            return [f"{parts[1]} {parts[0]}"]
+        return [", ".join(parts)]
 
-    def _segment(self, line: NumberedRow) -> None:
+    def _brackets(self, lines: Sequence[NumberedRow]) -> bool:
+        """Return whether brackets behind names hold organisations; ask."""
+        if self.header.of(ColumnField.ORGANISATION) is not None or len(lines) < 2:
+            return False
+        names = [self.lines.name(line) for line in lines if line[0] not in self.lines.parts]
+        found = [name for name in names if _BRACKETED.fullmatch(name)]
+        if 2 * len(found) <= len(names):
+            return False
+        answer = self.choices.answers.get("brackets")
+        if answer is None:
+            self.draft.questions.append(
+                ImportQuestion(
+                    "brackets",
+                    "what stands in brackets behind a name is taken as the organisation",
+                    tuple(found[:3]),
+                    guess="organisation",
+                    choices=("organisation", "name"),
+                )
+            )
+        return answer != "name"
+
+    def _segment(self, line: NumberedRow, name: str, share: int) -> None:
         segment: dict[str, Any] = {}
         index = len(self.draft.segments)
         self.draft.segments.append(segment)
+        self.rows.append(line[0])
         for column in self.header.columns:
             if column.field is not None:
                 path = ("segment", index, _KEYS.get(column.field, column.field.value))
                 origin = Origin(line[0], column.index, column.heading)
                 self.draft.origins.setdefault(path, origin)
         self._kind(segment, line, index)
+        self._name(segment, name, index)
         for of in _TEXTS:
             self._text(segment, line, index, of)
-        self._name(segment, line)
+        if "kind" in segment and segment.get("topic") == segment.get("speaker"):
+            segment.pop("topic", None)
         self._position(segment, line)
         self._put(segment, line, index, ColumnField.WORDS, words_in)
         self._put(segment, line, index, ColumnField.PROTECT, flag_in)
         if not segment.get("protect"):
             segment.pop("protect", None)
-        self._lengths(segment, line, index)
+        self._lengths(segment, line, index, share)
 
     def _put(
         self,
@@ -199,309 +283,269 @@ class _SpeakerReader:
         convert: Callable[[Value], Any],
     ) -> None:
         value = self.lines.value(line, of)
-        if value != "":
-            self._set(segment, ("segment", index, of.value), value, convert)
-
-    def _set(
-        self,
-        table: dict[str, Any],
-        path: tuple[str | int, ...],
-        value: Value,
-        convert: Callable[[Value], Any],
-    ) -> None:
+        if value == "" or (
+            of is ColumnField.WORDS and displayed(value) in ("-", "–", "n/a", "tbc")
+        ):
+            return
         try:
-            table[str(path[-1])] = convert(value)
+            segment[of.value] = convert(value)
         except CellError as error:
-            self.draft.found.error(path, f"`{path[-1]}` is {shown(displayed(value))}", str(error))
+            wrong = f"`{of.value}` is {shown(displayed(value))}"
+            self.draft.found.error(("segment", index, of.value), wrong, str(error))
 
     def _kind(self, segment: dict[str, Any], line: NumberedRow, index: int) -> None:
         if line[0] in self.lines.parts:
             segment["kind"] = str(self.lines.parts[line[0]])
-        value = self.lines.value(line, ColumnField.KIND)
-        if value == "":
+        column = self.header.of(ColumnField.KIND)
+        text = self.lines.text(line, ColumnField.KIND)
+        if column is None or not text:
             return
-        kind = kind_named(displayed(value))
-        if kind is None:
+        kind = named_kind(text) or (kind_in_title(text) if column.loose else None)
+        if kind is None and not column.loose:
             expected = f"expected {listed([str(one) for one in Kind])}"
             path = ("segment", index, "kind")
-            self.draft.found.error(path, f"`kind` is {shown(displayed(value))}", expected)
-        elif kind is not Kind.STATEMENT:
+            self.draft.found.error(path, f"`kind` is {shown(text)}", expected)
+        elif kind not in (None, Kind.STATEMENT):
             segment["kind"] = str(kind)
 
     def _text(
         self, segment: dict[str, Any], line: NumberedRow, index: int, of: ColumnField
     ) -> None:
-        text = displayed(self.lines.value(line, of))
+        text = self.lines.text(line, of)
+        if len(text) > LONGEST_CELL and of in _CUT:
+            self.draft.found.warn(
+                ("segment", index, of.value),
+                f"`{of.value}` has {len(text):,} characters",
+                f"shortened to {LONGEST_CELL}",
+            )
+            text = text[: LONGEST_CELL - 1].rstrip() + "…"
         if len(text) > LONGEST_CELL:
-            wrong = f"`{of.value}` has {len(text):,} characters"
-            expected = f"expected {LONGEST_CELL} at most"
-            self.draft.found.error(("segment", index, of.value), wrong, expected)
+            self._too_long(index, of.value, text)
         elif text and of is ColumnField.ID and text in self.ids:
             wrong = f"`id` {shown(text)} is that of row {self.ids[text]}, too"
             expected = "expected one that is unique"
             self.draft.found.error(("segment", index, "id"), wrong, expected)
         elif text:
-            segment[of.value] = text
+            segment.setdefault(of.value, text)
             if of is ColumnField.ID:
                 self.ids[text] = line[0]
 
-    def _name(self, segment: dict[str, Any], line: NumberedRow) -> None:
-        names = (ColumnField.FIRST_NAME, ColumnField.SPEAKER, ColumnField.LAST_NAME)
-        name = " ".join(filter(None, (displayed(self.lines.value(line, one)) for one in names)))
-        if name:
-            segment["speaker"] = name[:LONGEST_CELL]
+    def _too_long(self, index: int, key: str, text: str) -> None:
+        wrong = f"`{key}` has {len(text):,} characters"
+        self.draft.found.error(("segment", index, key), wrong, f"expected {LONGEST_CELL} at most")
+
+    def _name(self, segment: dict[str, Any], name: str, index: int) -> None:
+        if len(name) > LONGEST_CELL:
+            self._too_long(index, "speaker", name)
+        elif name:
+            bracketed = _BRACKETED.fullmatch(name) if self.in_brackets else None
+            segment["speaker"] = bracketed[1] if bracketed else name
+            if bracketed:
+                segment["organisation"] = bracketed[2]
 
     def _position(self, segment: dict[str, Any], line: NumberedRow) -> None:
-        position = displayed(self.lines.value(line, ColumnField.POSITION))
-        if position and "note" not in segment and self.header.of(ColumnField.NOTE) is None:
+        position = self.lines.text(line, ColumnField.POSITION)
+        if position and "note" not in segment:
             segment["note"] = position[:LONGEST_CELL]
 
-    def _lengths(self, segment: dict[str, Any], line: NumberedRow, index: int) -> None:
+    def _lengths(self, segment: dict[str, Any], line: NumberedRow, index: int, share: int) -> None:
         is_statement = "kind" not in segment
         for of in (ColumnField.MIN, ColumnField.MAX, ColumnField.PLANNED, ColumnField.LENGTH):
             column = self.header.of(of)
             value = self.lines.cell(line, column)
-            if column is None or value == "":
+            if column is None or value == "" or displayed(value) in ("-", "–", "n/a", "tbc", "?"):
                 continue
             key = _key_of_length(of, is_statement)
             path = ("segment", index, key)
             self.draft.origins[path] = self.draft.origins["segment", index, of.value]
             try:
-                length = length_in(value, minutes=column.minutes)
+                length = self._length(value, column, line[0])
             except CellError as error:
                 wrong = f"`{key}` is {shown(displayed(value))}"
                 self.draft.found.error(path, wrong, str(error))
                 continue
+            if not length.most and of is not ColumnField.MIN:
+                continue
             segment[key] = length.written
             if length.least is not None and is_statement and "min" not in segment:
                 segment["min"] = exact(length.least)
-            self._doubt(column, value, length)
+        slot = self.times.length(line[0])
+        key = "max" if is_statement else "planned"
+        if slot is not None and key not in segment:
+            segment[key] = exact(slot // share)
 
-    def _doubt(self, column: SheetColumn, value: Value, length: Length) -> None:
+    def _length(self, value: Value, column: SheetColumn, number: int) -> Length:
+        length = length_in(value, column.unit)
+        if length.doubt == Doubt.UNIT:
+            seconds = length.most // SECOND
+            self.short.append(f"{displayed(value)} is {_as_hours(length).written}, or {seconds} s")
+            answer = self.choices.answers.get("unit", _MINUTES)
+            return _as_hours(length) if answer == _MINUTES else Length(length.most)
+        if length.doubt == Doubt.MINUTES and self._agrees(length, number):
+            return Length(length.most, length.least)
         if length.doubt:
             shown_as = f"{as_held(value)} is taken as {length.written}"
             self.doubts.setdefault((length.doubt, column.heading), []).append(shown_as)
+        return length
+
+    def _agrees(self, length: Length, number: int) -> bool:
+        """Return whether the times of the rows say the same as a number of minutes."""
+        slot = self.times.length(number)
+        if slot is not None:
+            return slot == length.most
+        start = self.times.start.get(number)
+        later = [at for at in self.times.start.values() if start is not None and at > start]
+        if start is None:
+            return False
+        if later:
+            return min(later) - start >= length.most
+        earlier = [at for at in self.times.start.values() if at < start]
+        return bool(earlier) and length.most <= 2 * HOUR
 
     def _ask_about_lengths(self) -> None:
+        if self.short and "unit" not in self.choices.answers:
+            self.draft.questions.append(
+                ImportQuestion(
+                    "unit",
+                    "lengths of less than a minute: minutes, as a spreadsheet writes h:mm,"
+                    " or seconds?",
+                    tuple(dict.fromkeys(self.short))[:_DOUBTS_IN_PREVIEW],
+                    guess=_MINUTES,
+                    choices=(_MINUTES, _SECONDS),
+                    dangerous=True,
+                )
+            )
         for (doubt, heading), lines in self.doubts.items():
             key = f"{doubt} in {heading}"
-            if key in self.choices.agreed:
+            if key in self.choices.agreed or self.choices.answers.get(key) == "yes":
                 continue
-            reason = _REASONS[doubt]
             preview = tuple(dict.fromkeys(lines))[:_DOUBTS_IN_PREVIEW]
-            text = f"{shown(heading)}: {reason}"
-            self.draft.questions.append(ImportQuestion(key, text, preview))
+            long = doubt == Doubt.HOURS and any(re.match(r"0?1:", one) for one in preview)
+            text = f"{shown(heading)}: {_REASONS[doubt]}"
+            self.draft.questions.append(ImportQuestion(key, text, preview, dangerous=long))
 
-
-@dataclass(slots=True)
-class _SpeakerRows:
-    """The rows under a heading: which are speakers of this hour, in what order, and their cells."""
-
-    grid: SheetRows
-    header: HeadingRow
-    choices: Choices
-    draft: ImportDraft
-    parts: dict[int, Kind] = field(default_factory=dict)
-    """Rows that are another part of the hour, because of the name in them."""
-    _broken: set[tuple[int, int]] = field(default_factory=set)
-
-    def cell(self, line: NumberedRow, column: SheetColumn | None) -> Value:
-        """Return the value in a column; empty beyond the end of a short row.
-
-        A merged cell has the value of the cell above. A cell that the spreadsheet could not compute
-        is reported once, and empty.
-        """
-        if column is None or column.index >= len(line[1]):
-            return ""
-        value = self._shown(line, column)
-        if not isinstance(value, Broken):
-            return value
-        number, index = line[0], column.index
-        if (number, index) not in self._broken:
-            self._broken.add((number, index))
-            self.draft.wrong_cell(
-                Origin(number, index, column.heading), f"holds {value.what}", value.expected
+    def _ask_about_people(self) -> None:
+        if not self.several or "people" in self.choices.answers:
+            return
+        pairs = [text.split(", ") for _, text in self.several]
+        swapped = all(len(one) == 2 and len(one[0].split()) < 3 for one in pairs) and any(
+            len(word.split()) == 1 for pair in pairs for word in pair
+        )
+        texts = [
+            self.lines.name(line) for line in self.grid.filled() if line[0] == self.several[0][0]
+        ]
+        by_comma = bool(texts) and "," in texts[0] and "\n" not in texts[0]
+        choices = (TOGETHER, EACH, *((LAST_FIRST,) if swapped and by_comma else ()))
+        self.draft.questions.append(
+            ImportQuestion(
+                "people",
+                "several people in one cell: one turn together, or a turn each?",
+                tuple(
+                    f"row {number}: {shown(text)}" for number, text in self.several[:_IN_PREVIEW]
+                ),
+                guess=choices[-1] if len(choices) > 2 else TOGETHER,
+                choices=choices,
+                dangerous=True,
             )
-        return ""
+        )
 
-    def _shown(self, line: NumberedRow, column: SheetColumn) -> Value:
-        number, row = line
-        value = row[column.index]
-        above = self.grid.joined.get((number, column.index))
-        if value != "" or above is None or column.field in (*_NAMES[:3], ColumnField.KIND):
-            return value
-        return self.grid.rows[above - 1][column.index]
-
-    def value(self, line: NumberedRow, of: ColumnField) -> Value:
-        """Return the value of a field in a row."""
-        return self.cell(line, self.header.of(of))
-
-    def picked(self) -> list[NumberedRow]:
-        """Return the rows of this hour, each with its number, in the order of the hour."""
-        lines = [(n, row) for n, row in self.grid.filled() if n > self.header.row]
-        lines = self._as_wide_as_the_heading(lines)
-        lines = self._of_one_state(self._with_somebody(lines))
-        if not lines and not self.draft.has_errors:
-            self.draft.found.error((), "there is no speaker", "expected one under the headings")
-        self._find_parts(lines)
-        return self._ordered(self._once(lines))
-
-    def _as_wide_as_the_heading(self, lines: Sequence[NumberedRow]) -> list[NumberedRow]:
-        """Refuse rows with more cells than headings: a delimiter in a text has moved the rest."""
-        if not self.header.row:
-            return list(lines)
-        width = len(self.grid.rows[self.header.row - 1])
-        kept = []
-        for number, row in lines:
-            if any(cell != "" for cell in row[width:]):
-                wrong = f"{len(row)} cells under a heading of {width}"
-                expected = "put a text with a delimiter in it in quotes"
-                self.draft.wrong_cell(Origin(number, None, ""), wrong, expected)
-            else:
-                kept.append((number, row))
-        return kept
-
-    def _with_somebody(self, lines: Sequence[NumberedRow]) -> list[NumberedRow]:
-        """Keep rows with a speaker or another part of the hour."""
-        kept: list[NumberedRow] = []
-        empty: list[int] = []
-        sums: list[int] = []
-        for line in reversed(lines):
-            columns = [self.header.of(one) for one in (*_NAMES, ColumnField.KIND)]
-            own = [displayed(line[1][c.index]) for c in columns if c and c.index < len(line[1])]
-            named = [text for text in own if text]
-            if not named:
-                empty.append(line[0])
-            elif len(named) == 1 and plain(named[0]) in _SUMS and not kept:
-                sums.append(line[0])
-            else:
-                kept.append(line)
-        kept.reverse()
-        for numbers, why in ((empty, "nobody is named, left out"), (sums, "a sum, left out")):
-            if numbers:
-                self.draft.notices.append(f"{_rows(numbers[::-1])}: {why}")
-        return kept
-
-    def _of_one_state(self, lines: list[NumberedRow]) -> list[NumberedRow]:
-        column = self.header.of(ColumnField.STATE)
-        of_line = self._states(lines, column)
-        named = [one for one in dict.fromkeys(of_line.values()) if one]
-        wanted = self.choices.state
-        if column is None or not named or (len(named) == 1 and wanted is None):
-            self._say_state(named[0] if named else wanted)
-            return lines
-        if wanted is None:
-            text = f"the list is about {len(named)} States; which one is this plan for?"
+    def _time_parts(self) -> None:
+        """Give breaks their length: from the times, from a person, else ask for each row."""
+        for place, segment in enumerate(self.draft.segments):
+            if segment.get("kind") != Kind.BREAK or "planned" in segment:
+                continue
+            number = self.rows[place]
+            start = self.times.start.get(number)
+            after = next(
+                (at for n in self.rows[place + 1 :] if (at := self.times.start.get(n)) is not None),
+                None,
+            )
+            answer = self.choices.answers.get(f"row {number}")
+            if answer:
+                try:
+                    segment["planned"] = exact(typed_duration(answer))
+                except ValueError as error:
+                    self.draft.found.error((), f"row {number} is {shown(answer)}", str(error))
+                continue
+            if start is not None and after is not None and after > start:
+                segment["planned"] = exact(after - start)
+                continue
+            name = shown(segment.get("speaker", "a break"))
+            text = f"row {number}, {name}, has no length; how long is it? (- leaves it out)"
             self.draft.questions.append(
                 ImportQuestion(
-                    "state", text, guess=None, choices=tuple(named), option="--state NAME"
+                    f"row {number}", text, guess=None, option=f'--answer "row {number}=10 min"'
                 )
             )
-            wanted = named[0]
-        here = plain(wanted)
-        kept = [line for line in lines if plain(of_line[line[0]]) == here]
-        if not kept:
-            expected = f"expected {listed(map(shown, named))}"
-            self.draft.found.error((), f"there is no row for the State {shown(wanted)}", expected)
-        self._say_state(of_line[kept[0][0]] if kept else wanted)
+            segment["planned"] = "10:00"
+
+    def _whole_hour(self) -> None:
+        """Where the list has times or lengths of all that happens, it is the whole programme."""
+        segments = self.draft.segments
+        lengths = [_ms(one.get("planned" if "kind" in one else "max")) for one in segments]
+        others = any("kind" in one for one in segments)
+        most = known_formats().get(self.choices.format or DEFAULT.name, DEFAULT).window.max
+        long = any(ms is not None and ms > most for ms in lengths)
+        timed = all(n in self.times.start for n in self.rows) and None not in lengths
+        if not segments or None in lengths or not (others or (timed and long)):
+            return
+        session = self.draft.session
+        self.draft.whole = True
+        total = sum(ms or 0 for ms in lengths)
+        if not timed:
+            if others and self.header.of(ColumnField.KIND) is None:
+                session.setdefault("length", exact(total))
+                session.setdefault("handover", "0:00")
+            return
+        starts = [self.times.start[n] for n in self.rows]
+        gaps = [
+            (second - first - (ms or 0)) if second > first else 0
+            for (first, second), ms in zip(pairwise(starts), lengths, strict=False)
+        ]
+        handover = most_common_gap(gaps)
+        session.setdefault("handover", exact(handover))
+        breaks = 0
+        for place in range(len(gaps) - 1, -1, -1):
+            if gaps[place] > LONGEST_HANDOVER:
+                breaks += gaps[place]
+                pause = {"kind": "break", "planned": exact(max(MINUTE, gaps[place] - 2 * handover))}
+                self.draft.put_in([*segments[: place + 1], pause, *segments[place + 1 :]])
+                segments = self.draft.segments
+                before = f"the gap before row {self.rows[place + 1]}"
+                self.draft.notices.append(f"a break of {exact(gaps[place])} fills {before}")
+        whole = total + sum(gap for gap in gaps if gap > 0)
+        session.setdefault("length", exact(min(whole, DAY)))
+
+
+def people_in(name: str) -> list[str]:
+    """Return the people that a cell names; one if it names one, or is in doubt."""
+    if "\n" in name or ";" in name:
+        return [" ".join(part.split()) for part in re.split(r"[\n;]", name) if part.strip()]
+    parts = [" ".join(part.split()) for part in _DIVIDED.split(name) if part.strip()]
+    kept = parts[:1]
+    for part in parts[1:]:
+        if _CREDENTIALS.fullmatch(part) or plain(part) in cell_words("honorifics"):
+            kept[-1] = f"{kept[-1]}, {part}"
+        else:
+            kept.append(part)
+    if len(kept) < 2 or set(plain(name).split()) & cell_words("organisations"):
+        return [name]
+    short = len(kept) == 2 and all(len(part.split()) < 4 and part[:1].isupper() for part in kept)
+    if all(map(is_name, kept)) or (short and "," in name):
         return kept
-
-    def _states(self, lines: Sequence[NumberedRow], column: SheetColumn | None) -> dict[int, str]:
-        """Return the State of each row. Many people write a State once, above several rows."""
-        states: dict[int, str] = {}
-        above = ""
-        filled = []
-        for line in lines:
-            state = displayed(self.cell(line, column))
-            if not state and above and column is not None:
-                filled.append(line[0])
-                state = above
-            states[line[0]] = above = state
-        if filled and column is not None and "states above" not in self.choices.agreed:
-            text = f"{shown(column.heading)} is empty in {_rows(filled)}: taken as in the row above"
-            self.draft.questions.append(ImportQuestion("states above", text))
-        return states
-
-    def _say_state(self, state: str | None) -> None:
-        if state:
-            self.draft.session["state"] = state
-
-    def _once(self, lines: list[NumberedRow]) -> list[NumberedRow]:
-        """Drop repeated speakers: a form that was sent twice makes two rows of one speaker."""
-        first: dict[tuple[str, ...], int] = {}
-        again: dict[int, int] = {}
-        for line in lines:
-            names = [plain(displayed(self.value(line, one))) for one in _NAMES]
-            if line[0] in self.parts or all(one in _NOBODY_YET for one in names[:3]):
-                continue
-            if self.value(line, ColumnField.KIND) != "" and self.header.of(ColumnField.KIND):
-                continue
-            earlier = first.setdefault(tuple(names), line[0])
-            if earlier != line[0]:
-                again[line[0]] = earlier
-        if not again:
-            return lines
-        answer = self.choices.answers.get("repeated")
-        if answer is None:
-            pairs = [f"row {number} names whom row {one} names" for number, one in again.items()]
-            text = "the same speaker stands in the list twice; the later row is left out"
-            preview = tuple(pairs[:_IN_PREVIEW])
-            self.draft.questions.append(
-                ImportQuestion("repeated", text, preview, guess=ONCE, choices=(ONCE, EACH))
-            )
-        if answer == EACH:
-            return lines
-        why = "a speaker who stands in the list already, left out"
-        self.draft.notices.append(f"{_rows(list(again))}: {why}")
-        return [line for line in lines if line[0] not in again]
-
-    def _find_parts(self, lines: Sequence[NumberedRow]) -> None:
-        """Find other parts of the hour: ``Opening`` or ``Q&A`` in the column of names."""
-        if self.header.of(ColumnField.KIND) is not None:
-            return
-        found: dict[int, tuple[str, Kind]] = {}
-        for line in lines:
-            names = [displayed(self.value(line, one)) for one in _NAMES]
-            (title,) = [one for one in names if one] if sum(map(bool, names)) == 1 else ("",)
-            kind = kind_named(title) if title else None
-            if kind is not None and kind is not Kind.STATEMENT:
-                found[line[0]] = (title, kind)
-        answer = self.choices.answers.get("parts")
-        if not found or answer == SPEAKERS:
-            return
-        self.parts = {number: kind for number, (_, kind) in found.items()}
-        if answer is None:
-            preview = tuple(
-                f"row {number}: {shown(title)} is taken as {kind}"
-                for number, (title, kind) in found.items()
-            )
-            text = "some rows seem to be other parts of the hour, not speakers"
-            self.draft.questions.append(
-                ImportQuestion(
-                    "parts", text, preview[:_IN_PREVIEW], guess=PARTS, choices=(PARTS, SPEAKERS)
-                )
-            )
-
-    def _ordered(self, lines: list[NumberedRow]) -> list[NumberedRow]:
-        """Sort by the column that gives the order, if it has a number in every row."""
-        column = self.header.of(ColumnField.ORDER)
-        places = [displayed(self.cell(line, column)).rstrip(".") for line in lines]
-        if not all(place.isascii() and place.isdigit() for place in places) or not lines:
-            return lines
-        numbers = [int(place[:9]) for place in places]
-        if len(set(numbers)) < len(numbers):
-            return lines
-        ordered = sorted(zip(numbers, lines, strict=True), key=lambda pair: pair[0])
-        if [line for _, line in ordered] != lines and column is not None:
-            self.draft.notices.append(f"the order is that of {shown(column.heading)}")
-        return [line for _, line in ordered]
+    return [name]
 
 
-def _rows(numbers: Sequence[int]) -> str:
-    named = [str(n) for n in numbers[:_MOST_NUMBERS]]
-    if len(numbers) > _MOST_NUMBERS:
-        named.append(f"{len(numbers) - _MOST_NUMBERS} more")
-    return f"{'row' if len(numbers) == 1 else 'rows'} {listed(named, 'and')}"
+def _as_hours(length: Length) -> Length:
+    """Return 0:07 as seven minutes."""
+    return Length(length.most * 60)
+
+
+def _ms(written: object) -> int | None:
+    try:
+        return parse(str(written)) if written is not None else None
+    except ValueError:
+        return None
 
 
 def _key_of_length(of: ColumnField, is_statement: bool) -> str:

@@ -1,19 +1,22 @@
-"""What people call the columns of a list and the parts of an hour, in three languages.
-
-The languages are English, French and Spanish.
-"""
+"""What headings, kinds and statuses are called; ``words/`` has a file for each language."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from enum import StrEnum
-from functools import lru_cache
-from types import MappingProxyType
-from typing import Final
+from functools import cache, lru_cache
+from itertools import islice, product
+from pathlib import Path
+from typing import Any, Final
 
 from presession_timer.plan.model import Kind
+
+LANGUAGES: Final = ("en", "fr", "es", "pt", "de")
+_FOLDER: Final = Path(__file__).with_name("words")
 
 
 class ColumnField(StrEnum):
@@ -45,10 +48,33 @@ class ColumnField(StrEnum):
     STATE = "state"
     DATE = "date"
     START = "start"
+    END = "end"
+    SESSION = "session"
+    """The part of a programme that a row belongs to; ``--session`` chooses one."""
+    STATUS = "status"
+    """Whether somebody is coming."""
     ROOM = "room"
     MODERATOR = "moderator"
     TITLE = "title"
     """Of the session."""
+
+
+class Open(StrEnum):
+    """A heading whose meaning only the values below it can tell."""
+
+    TITLE = "a title"
+    TALK = "a talk"
+    SESSION = "a session"
+    TYPE = "a type"
+    FORMAT = "a type of talk"
+    ITEM = "an item"
+    STATE = "a State or a status"
+    CLOCK = "a time of day or a length"
+    ID = "an id"
+    SALUTATION = "a form of address"
+
+
+Meaning = ColumnField | Open | None
 
 
 def words_of(written: str) -> frozenset[str]:
@@ -56,269 +82,337 @@ def words_of(written: str) -> frozenset[str]:
     return frozenset(written.split())
 
 
-_STOPWORDS: Final = words_of(
-    "the of a an your s de du des la le les l d el los las del su sus votre vos please"
-)
-
-
+@lru_cache(maxsize=8192)
 def plain(written: str) -> str:
-    """Return a heading without case, accents, punctuation and small words.
-
-    ``Nom de l'ONG`` and ``NOM ONG`` give the same.
-    """
-    folded = unicodedata.normalize("NFKD", written.casefold())
+    """Return a text without case, accents and punctuation: ``firstName`` is ``first name``."""
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])", " ", written)
+    folded = unicodedata.normalize("NFKD", text.casefold())
     letters = "".join(c for c in folded if not unicodedata.combining(c))
-    words = re.findall(r"[^\W_]+", letters.replace("#", " number "))
-    return " ".join(word for word in words if word not in _STOPWORDS) or " ".join(words)
+    return " ".join(re.findall(r"[^\W_]+", letters.replace("#", " number ").replace("№", " no ")))
+
+
+@cache
+def _tables() -> Mapping[str, Mapping[str, str]]:
+    """Return the words of every language together, by section and key."""
+    joined: dict[str, dict[str, str]] = {}
+    for language in LANGUAGES:
+        table: dict[str, Any] = tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
+        for section, entries in table.items():
+            known = joined.setdefault(section, {})
+            for key, written in entries.items():
+                joint = "," if "," in written or section in ("heading", "kinds") else " "
+                known[key] = f"{known[key]}{joint}{written}" if key in known else written
+    return joined
+
+
+@cache
+def cell_words(key: str) -> frozenset[str]:
+    """Return the plain words or phrases that cells use, such as those of ``honorifics``."""
+    written = _tables()["cells"].get(key, "")
+    parts = written.split(",") if key in _PHRASES else written.replace(",", " ").split()
+    return frozenset(filter(None, map(plain, parts)))
+
+
+_PHRASES: Final = frozenset(("out", "waiting", "in", "nobody", "noon", "midnight", "sums"))
+
+
+@cache
+def unit_words(unit: str) -> frozenset[str]:
+    """Return the words for a unit of time: ``minutes``."""
+    return frozenset(map(plain, _tables()["units"][unit].split()))
+
+
+@cache
+def months() -> Mapping[str, int]:
+    """Return the numbers of months by their names, whole and of three or four letters."""
+    found: dict[str, int] = {}
+    for place, name in enumerate(_tables()["cells"]["months"].split()):
+        for length in (3, 4, len(name)):
+            found.setdefault(plain(name)[:length], place % 12 + 1)
+    return found
+
+
+@cache
+def _phrases() -> Mapping[str, frozenset[str]]:
+    """Return the notions of each phrase of a heading."""
+    found: dict[str, set[str]] = {}
+    for notion, written in _tables()["heading"].items():
+        phrases = written.replace(",", " ").split() if notion == "filler" else written.split(",")
+        for phrase in filter(None, map(plain, phrases)):
+            found.setdefault(phrase, set()).add(notion)
+    return {phrase: frozenset(notions) for phrase, notions in found.items()}
+
+
+_F: Final = ColumnField
+_RULES: Final[tuple[tuple[Meaning, str, str], ...]] = (
+    (None, "private", "*"),
+    (_F.SPEAKER, "first last", "name full person number"),
+    (_F.FIRST_NAME, "first", "name person"),
+    (_F.LAST_NAME, "last", "name person"),
+    (_F.WORDS, "words", "number length talk topic max"),
+    (_F.KIND, "kind", "item session talk"),
+    (_F.STATUS, "status", "talk person session item org type title start"),
+    (_F.PROTECT, "protect", "name person"),
+    (_F.GENDER, "gender", "person"),
+    (_F.LANGUAGE, "language", "talk person session"),
+    (_F.NOTE, "note", "person talk session number"),
+    (_F.TOPIC, "title about", "talk"),
+    (None, "about", "*"),
+    (_F.ORGANISATION, "org", "name person full title"),
+    (_F.CATEGORY, "type org", "name person group"),
+    (_F.CATEGORY, "group", "type org name"),
+    (_F.POSITION, "job", "title person name"),
+    (Open.SALUTATION, "salutation", "person title"),
+    (Open.ID, "id", ""),
+    (None, "id", "*"),
+    (_F.SPEAKER, "person", "name full number talk"),
+    (_F.SPEAKER, "full", "name person"),
+    (_F.SPEAKER, "name", ""),
+    (Open.STATE, "state", "name talk session"),
+    (_F.STATE, "country", "name state"),
+    (_F.TOPIC, "topic", "talk title session name type item"),
+    (_F.TOPIC, "talk title", "name person session"),
+    (_F.START, "start", "clock slot session talk planned person"),
+    (_F.END, "end", "clock slot session talk planned person"),
+    (_F.START, "start date", "clock session talk slot"),
+    (_F.END, "end date", "clock session talk slot"),
+    (_F.DATE, "date", "session talk item"),
+    (Open.CLOCK, "date clock", "session talk slot"),
+    (_F.MIN, "min", "clock length minutes talk"),
+    (
+        _F.LENGTH,
+        "length",
+        "clock minutes seconds hours talk person slot session max min planned item",
+    ),
+    (_F.MAX, "max", "clock length minutes talk person"),
+    (_F.PLANNED, "planned", "clock length minutes"),
+    (_F.LENGTH, "minutes", "person talk number slot"),
+    (_F.LENGTH, "seconds", "person talk number slot"),
+    (Open.CLOCK, "clock", "slot talk session minutes person hours item"),
+    (Open.CLOCK, "slot", "session"),
+    (Open.CLOCK, "hours", ""),
+    (_F.ROOM, "room", "session name"),
+    (_F.MODERATOR, "chair", "session name person"),
+    (_F.STATEMENT, "file", "talk"),
+    (_F.ORDER, "order", "person talk item number session"),
+    (_F.ORDER, "number", "person talk item"),
+    (Open.SESSION, "session", "title name number"),
+    (Open.TYPE, "type", ""),
+    (Open.FORMAT, "type", "talk session item"),
+    (Open.TALK, "talk", "name session"),
+    (Open.ITEM, "item", "title name session"),
+    (Open.TITLE, "title", ""),
+)
+"""What a heading means by the notions in it: those that have to be there, and those that may."""
+_RULE_SETS: Final = tuple((field, words_of(need), words_of(may)) for field, need, may in _RULES)
+_WEAK: Final = words_of("person name org talk session title clock number item type date full topic")
+"""Notions that may be left over where a meaning is only guessed."""
+_BETWEEN: Final = re.compile(r"[/|\n]| [-–—] ")
+_AND: Final = re.compile(r"\s*(?:[/|&+\n,]|\b(?:and|et|y|e|und)\b)\s*", re.IGNORECASE)
+_BRACKETS: Final = re.compile(r"[(\[].*?[)\]]")
+_LONGEST_PHRASE: Final = 4
+_MOST_READINGS: Final = 64
+_ALIKE: Final = 0.86
+_FORMAT: Final = re.compile(r"\b(h{1,2}:mm(?::ss)?|mm:ss|m:ss)\b", re.IGNORECASE)
+
+
+_ADDRESSED: Final = words_of("will to be is are was were you we they should would could shall")
+"""After one of these, *address* is what a statement does, not where somebody lives."""
+
+
+class Heading:
+    """What a heading says: its meaning, whether that is sure, and the unit of lengths below it."""
+
+    __slots__ = ("field", "sure", "unit")
+
+    def __init__(self, field: Meaning, *, sure: bool, unit: str = "") -> None:
+        self.field, self.sure, self.unit = field, sure, unit
+
+    @property
+    def known(self) -> bool:
+        """Whether this is certainly a heading, whatever it means."""
+        return self.sure
+
+
+@lru_cache(maxsize=1024)
+def heading_of(written: str) -> Heading:
+    """Return what a heading says."""
+    bare = _BRACKETS.sub(" ", written)
+    unit = _unit_in(written)
+    whole = _meant(plain(written))
+    if whole[1] and whole[0] is ColumnField.WORDS:
+        return Heading(whole[0], sure=True)
+    for text in (bare, written):
+        field, sure = _meant(plain(text)) if plain(text) else (None, False)
+        if sure:
+            mixed = _mixed(text)
+            return Heading(mixed or field, sure=mixed is None, unit=unit)
+    parts = [part for part in _BETWEEN.split(bare) if plain(part)]
+    if len(parts) > 1:
+        meanings = {_meant(plain(part)) for part in parts}
+        if len(meanings) == 1 and all(sure for _, sure in meanings):
+            return Heading(meanings.pop()[0], sure=True, unit=unit)
+        last = _meant(plain(parts[-1]))  # "Speaker / First name"
+        if last[1] and isinstance(last[0], ColumnField):
+            joined = _meant(plain(" ".join(parts)))
+            return Heading(joined[0] if joined[1] else last[0], sure=joined[1], unit=unit)
+    field, sure = _meant(plain(bare) or plain(written))
+    return Heading(field, sure=sure, unit=unit)
+
+
+def _mixed(text: str) -> ColumnField | None:
+    """Return the speaker for a heading of two things: ``Name and organisation``."""
+    parts = [part for part in _AND.split(text) if part and plain(part)]
+    fields = {_meant(plain(part)) for part in parts}
+    both = {field for field, sure in fields if sure}
+    if len(parts) > 1 and {ColumnField.SPEAKER, ColumnField.ORGANISATION} <= both:
+        return ColumnField.SPEAKER
+    return None
+
+
+def _unit_in(written: str) -> str:
+    shape = _FORMAT.search(written)
+    if shape:
+        return "clock" if shape[1].lower().startswith("h") else "minutes:seconds"
+    names = set(plain(written).split())
+    for unit, notion in (("seconds", "seconds"), ("minutes", "minutes"), ("hours", "hours")):
+        if any(notion in _phrases().get(name, ()) for name in names):
+            return unit
+    return ""
+
+
+def _meant(name: str) -> tuple[Meaning, bool]:
+    """Return the meaning of a plain heading, and whether it is sure."""
+    pieces, unknown = _notions(name)
+    best: tuple[int, Meaning] | None = None
+    readings = product(*pieces) if pieces else iter(())
+    guesses: list[tuple[int, Meaning]] = []
+    for reading in islice(readings, _MOST_READINGS):
+        notions = frozenset(reading) - {"filler"}
+        if not notions:
+            continue
+        for place, (field, needed, allowed) in enumerate(_RULE_SETS):
+            if not needed <= notions:
+                continue
+            rest = notions - needed
+            if "*" in allowed or rest <= allowed:
+                if best is None or place < best[0]:
+                    best = place, field
+                break
+            if rest - allowed <= _WEAK:
+                guesses.append((place, field))
+    if best is not None and not unknown:
+        return best[1], True
+    if best is not None and best[1] is None:
+        return None, True  # a private matter stays one, whatever else is asked
+    if best is not None:
+        guesses.append(best)
+    if guesses and unknown <= 2 * max(1, len(pieces)):
+        return min(guesses, key=lambda one: one[0])[1], False
+    return None, False
+
+
+def _notions(name: str) -> tuple[list[tuple[str, ...]], int]:
+    """Return the notions of each phrase of a heading, and how many words say nothing."""
+    names = [word for word in name.split() if not word.isdigit() or name.isdigit()]
+    known = _phrases()
+    found: list[tuple[str, ...]] = []
+    unknown = at = 0
+    while at < len(names):
+        for length in range(min(_LONGEST_PHRASE, len(names) - at), 0, -1):
+            notions = known.get(" ".join(names[at : at + length]))
+            if notions is None and length == 1:
+                notions = known.get(_singular(names[at]))
+            if (
+                length == 1
+                and names[at].startswith("address")
+                and at
+                and names[at - 1] in _ADDRESSED
+            ):
+                notions = frozenset(["filler"])
+            if notions is not None:
+                found.append(tuple(sorted(notions)))
+                at += length
+                break
+        else:
+            close = _nearly(names[at]) if len(names[at]) > 5 else None
+            if close:
+                found.append(tuple(sorted(known[close])))
+            unknown += 1
+            at += 1
+    return found, unknown
 
 
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") else word
 
 
-_WRITTEN: Final[Mapping[ColumnField, str]] = {
-    ColumnField.SPEAKER: """
-        speaker, speakers, speaker name, name speaker, name, full name, panellist, panelist,
-        name panellist, presenter, delegate, delivered by, representative,
-        orateur, oratrice, orateur oratrice, orateur trice, intervenant, intervenante,
-        intervenant e, nom, nom complet, nom orateur, nom intervenant, nom prenom, prenom nom,
-        nom et prenom, prenom et nom, conferencier, paneliste, panelistes, representant,
-        ponente, ponentes, orador, oradora, orador a, nombre, nombre completo, nombre ponente,
-        nombre orador, nombre y apellido, nombre y apellidos, nombre apellidos, apellidos nombre,
-        apellidos y nombre, expositor, expositora, panelista, interviniente, representante""",
-    ColumnField.FIRST_NAME: """
-        first name, given name, given names, forename, speaker first name, first name speaker,
-        prenom, prenoms, prenom orateur, nombre pila, nombres""",
-    ColumnField.LAST_NAME: """
-        last name, surname, family name, speaker last name, last name speaker, nom famille,
-        apellido, apellidos, primer apellido""",
-    ColumnField.POSITION: """
-        position, speaker position, position speaker, function, role, job title,
-        fonction, poste, cargo, puesto, funcion""",
-    ColumnField.ORGANISATION: """
-        organisation, organization, organisations, organisation name, organization name,
-        name organisation, name organization, institution, name institution, institution name,
-        ngo, cso, nhri, association, coalition, affiliation, organisation represented,
-        organisme, ong, oing, structure, nom organisation, nom institution, nom ong,
-        organisation representee, organizacion, organizaciones, nombre organizacion, institucion,
-        nombre institucion, entidad, asociacion, coalicion, afiliacion""",
-    ColumnField.CATEGORY: """
-        category, organisation type, organization type, type organisation, type organization,
-        type institution, stakeholder, stakeholder type, type stakeholder, sector,
-        categorie, type acteur, type structure, categoria, tipo organizacion, tipo institucion,
-        tipo entidad, type, tipo""",
-    ColumnField.TOPIC: """
-        topic, topics, subject, subjects, theme, themes, theme s, themes statement, issue, issues,
-        issue s, issues statement, issue s statement, issues raised, issues covered,
-        topic statement, title statement, sujet, sujets, thematique, thematiques,
-        theme intervention, themes intervention, sujet intervention, theme declaration,
-        themes declaration, sujet declaration, questions abordees,
-        tema, temas, asunto, asuntos, tema declaracion,
-        tema intervencion, cuestiones, titulo ponencia""",
-    ColumnField.WORDS: """
-        words, word count, wordcount, number words, no words, words statement, length words,
-        mots, nombre mots, nb mots, nbre mots, n mots, palabras, numero palabras, n palabras,
-        no palabras, cantidad palabras, recuento palabras""",
-    ColumnField.STATEMENT: """
-        statement, statement file, file, text, text file, document, manuscript,
-        declaration, fichier, fichier declaration, texte, discours,
-        declaracion, archivo, fichero, archivo declaracion, texto, documento, discurso""",
-    ColumnField.MIN: "min, minimum, least, at least, minimum time, minimo, tiempo minimo,"
-    " temps minimum, duree minimale, duracion minima",
-    ColumnField.MAX: """
-        max, maximum, limit, time limit, at most, maximum time, maximo, limite, temps maximum,
-        duree maximale, duree max, duree maximum, temps max, limite temps, tiempo maximo,
-        duracion maxima""",
-    ColumnField.PLANNED: "planned, planned length, planned time, prevu, duree prevue, temps prevu,"
-    " previsto, duracion prevista, tiempo previsto",
-    ColumnField.LENGTH: """
-        duration, time, speaking time, minutes, length, time allotted, allotted time, time slot,
-        allocated time, time allocated, slot, temps imparti, temps alloue, temps attribue,
-        tiempo asignado, minutos asignados, min each, duree, temps, temps parole,
-        duree intervention, duracion, tiempo, tiempo palabra, tiempo intervencion, minutos""",
-    ColumnField.KIND: "kind, segment, item, item type, segment type, nature, clase, type segment",
-    ColumnField.GENDER: "gender, sex, gender speaker, speaker gender, genre, sexe, genre orateur,"
-    " genero, sexo, genero ponente",
-    ColumnField.LANGUAGE: """
-        language, lang, language statement, working language, speaks in,
-        langue, langue intervention, langue declaration, idioma, lengua, idioma declaracion""",
-    ColumnField.NOTE: """
-        note, notes, remark, remarks, comment, comments, remarque, remarques, commentaire,
-        commentaires, observation, observations, nota, notas, observacion, observaciones,
-        comentario, comentarios""",
-    ColumnField.PROTECT: """
-        protect, protected, protection, anonymous, confidential, hide name, protege, anonyme,
-        anonymat, confidentiel, proteger, protegido, anonimo, confidencial""",
-    ColumnField.ID: "id, code, identifier, identifiant, identificador",
-    ColumnField.ORDER: """
-        no, nr, n, number, order, rank, speaking order, order speaking, ordre, numero, rang,
-        ordre passage, orden, num, orden intervencion, position order""",
-    ColumnField.STATE: """
-        country, state, state under review, sur, country under review, pays, etat, etat examine,
-        etat sous examen, pays examine, pais, estado, estado examinado, pais examinado""",
-    ColumnField.DATE: "date, day, session date, date session, date pre session, jour,"
-    " date seance, fecha, dia, fecha sesion",
-    ColumnField.START: """
-        start, starts, start time, time start, begins, session start, heure, heure debut, debut,
-        hora, hora inicio, inicio, comienzo""",
-    ColumnField.ROOM: "room, venue, salle, lieu, sala, lugar",
-    ColumnField.MODERATOR: "moderator, chair, chairperson, moderateur, moderatrice, president,"
-    " presidente, moderador, moderadora",
-    ColumnField.TITLE: "session, session title, title session, titre session, titre seance,"
-    " titulo sesion, sesion",
-}
-
-_OF_A_PERSON: Final = (
-    ColumnField.FIRST_NAME,
-    ColumnField.LAST_NAME,
-    ColumnField.POSITION,
-    ColumnField.GENDER,
-)
-_WHOLE_NAMES: Final = (
-    "full name", "nom prenom", "nom et prenom", "prenom nom", "prenom et nom", "nom complet",
-    "nombre completo", "nombre apellidos", "nombre y apellidos", "nombre y apellido",
-    "apellidos y nombre",
-)  # fmt: skip
-_PEOPLE: Final = words_of(
-    "speaker panellist panelist presenter orateur oratrice intervenant intervenante paneliste"
-    " conferencier representant representante ponente orador oradora panelista expositor"
-    " interviniente representative"
-)
+@lru_cache(maxsize=256)
+def _nearly(word: str) -> str | None:
+    """Return the word that was probably meant: ``organisaton``."""
+    words = [one for one in _phrases() if " " not in one and abs(len(one) - len(word)) < 3]
+    return next(iter(get_close_matches(word, words, n=1, cutoff=_ALIKE)), None)
 
 
-def _names_of(field: ColumnField, written: str) -> Iterator[str]:
-    """Yield the names of a field; for personal facts also ``Prénom de l'intervenante``."""
-    for name in (*written.replace("\n", " ").split(","), field.value):
-        yield plain(name)
-        if field in _OF_A_PERSON or plain(name) in _WHOLE_NAMES:
-            for person in _PEOPLE:
-                yield f"{plain(name)} {person}"
-                yield f"{person} {plain(name)}"
+@cache
+def _kinds() -> Mapping[str, Kind]:
+    found: dict[str, Kind] = {}
+    for key, written in _tables()["kinds"].items():
+        for name in (*written.split(","), key):
+            found.setdefault(plain(name), Kind(key))
+    return found
 
 
-NAMES: Final[Mapping[str, ColumnField]] = MappingProxyType(
-    {name: field for field, written in _WRITTEN.items() for name in _names_of(field, written)}
-)
-"""Fields by the plain form of their names."""
-
-_OF_ONE: Final[Mapping[str, ColumnField]] = MappingProxyType(
-    {" ".join(map(_singular, name.split())): field for name, field in reversed(list(NAMES.items()))}
-)
-"""The same with every word in the singular."""
-_BETWEEN: Final = re.compile(r"[/|\n]| [-–—] ")
-
-
-@lru_cache(maxsize=512)
-def field_named(heading: str) -> ColumnField | None:
-    """Return the certain meaning of a heading, even if it is plural or in several languages."""
-    name = plain(heading)
-    found = NAMES.get(name) or _OF_ONE.get(" ".join(map(_singular, name.split())))
-    if found is not None:
-        return found
-    parts = [part for part in _BETWEEN.split(heading) if plain(part)]
-    if len(parts) > 1:
-        fields = {field_named(part) for part in parts}
-        if len(fields) == 1:
-            return fields.pop()
-    return None
-
-
-CONTAINED: Final[Mapping[str, ColumnField]] = MappingProxyType(
-    {
-        plain(word): field
-        for field, words in {
-            ColumnField.LAST_NAME: "last name, surname, family name, nom famille, apellidos",
-            ColumnField.FIRST_NAME: "first name, given name, prenom, nombre pila",
-            ColumnField.ORGANISATION: "organisation, organization, institution, organizacion,"
-            " institucion",
-            ColumnField.GENDER: "gender, sexe, genero",
-            ColumnField.TOPIC: "topic, topics, issue, issues, theme, themes, sujet, sujets,"
-            " thematique, thematiques, tema, temas, asunto, asuntos",
-            ColumnField.WORDS: "word count, number words, how many words, nombre mots,"
-            " combien mots, numero palabras, cuantas palabras",
-            ColumnField.LANGUAGE: "language, langue, idioma",
-            ColumnField.STATE: "country, state under review, pays, pais",
-            ColumnField.SPEAKER: "speaker, panellist, panelist, orateur, intervenant, ponente,"
-            " orador",
-        }.items()
-        for word in words.split(",")
-    }
-)
-"""Words that suggest the meaning of a longer heading, such as a question of a form; they are tried
-in this order."""
-
-NEVER: Final = words_of(
-    "mail email courriel correo phone telephone telefono tel mobile whatsapp address adresse"
-    " direccion passport passeport pasaporte birth naissance nacimiento visa contact contacto"
-    " submission submitted timestamp horodateur marca ecosoc founding founded fondation fundacion"
-    " website web url aim but objectif objetivo mission vision signature ip consent agree"
-)
-"""The meaning of a heading with one of these words is never guessed: a plan needs no addresses."""
-
-_ADDRESSED: Final = words_of(
-    "will to be is are was were you we they should would could shall issues"
-)
-"""After one of these, *address* is what a statement does, not where somebody lives."""
-_LENGTHS: Final = words_of("length longueur longitud extension duration size taille")
-_WORDS: Final = words_of("words word mots mot palabras palabra")
-
-
-def is_private(heading: str) -> bool:
-    """Return whether a heading contains a word of :data:`NEVER`."""
-    words = plain(heading).split()
-    before = ["", *words]
-    return any(
-        word in NEVER and not (word == "address" and before[place] in _ADDRESSED)
-        for place, word in enumerate(words)
-    )
-
-
-def is_about_words(heading: str, in_brackets: str) -> bool:
-    """Return whether a length is in words: ``Length of the statement (words)``."""
-    named = set(plain(heading).split())
-    return bool(named & _LENGTHS) and bool(_WORDS & set(plain(in_brackets).split()))
-
-
-_KIND_NAMES: Final[Mapping[Kind, str]] = {
-    Kind.OPENING: "opening, opening remarks, welcome, welcome remarks, introduction, ouverture,"
-    " mot bienvenue, bienvenue, accueil, apertura, bienvenida, presentacion",
-    Kind.STATE: "state, state under review, sur, country under review, delegation, etat,"
-    " etat examine, etat sous examen, estado, estado examinado",
-    Kind.STATEMENT: "statement, speaker, panellist, panelist, speech, presentation, intervention,"
-    " declaration, orateur, intervenant, paneliste, declaracion, intervencion, ponente,"
-    " ponencia, orador, panelista",
-    Kind.FOLLOW_UP: "follow up, followup, moderator s questions, moderator questions,"
-    " questions moderateur, seguimiento, preguntas moderador",
-    Kind.QUESTIONS: "questions, q a, qa, questions answers, questions and answers, question time,"
-    " missions, questions missions, discussion, interactive discussion, questions reponses,"
-    " echanges, preguntas, preguntas y respuestas, preguntas misiones, debate",
-    Kind.BREAK: "break, coffee, coffee break, lunch, lunch break, pause, pause cafe, dejeuner,"
-    " pausa, pausa cafe, almuerzo, descanso, receso",
-    Kind.CLOSING: "closing, closing remarks, close, conclusion, conclusions, wrap up, cloture,"
-    " mot fin, cierre, clausura, palabras cierre",
-}
-_KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
-    {
-        plain(name): kind
-        for kind, written in _KIND_NAMES.items()
-        for name in (*written.split(","), kind.value)
-    }
-)
-
-
+@lru_cache(maxsize=2048)
 def kind_named(written: str) -> Kind | None:
-    """Return the kind that a name means in any of the three languages; None if it means none."""
-    return _KINDS.get(plain(written))
+    """Return the kind that a name means in any of the languages; None if it means none."""
+    return _kinds().get(plain(written))
 
 
+@lru_cache(maxsize=2048)
 def kind_in_title(title: str) -> Kind | None:
     """Return the probable kind of a title: ``Lunch / Countdown to next session`` is a break.
 
     None means a statement, which is everything else.
     """
-    words = plain(title).split()
-    for length in range(min(len(words), 4), 0, -1):
-        kind = _KINDS.get(" ".join(words[:length]))
-        if kind is not None and (length == len(words) or kind in (Kind.BREAK, Kind.OPENING)):
+    names = plain(title).split()
+    for length in range(min(len(names), 4), 0, -1):
+        kind = _kinds().get(" ".join(names[:length]))
+        if kind is not None and (length == len(names) or kind in (Kind.BREAK, Kind.OPENING)):
             return kind
     return None
+
+
+class Standing(StrEnum):
+    """What the status of a row says about it."""
+
+    IN = "in"
+    WAITING = "waiting"
+    OUT = "out"
+    UNKNOWN = "unknown"
+
+
+@lru_cache(maxsize=512)
+def standing(status: str) -> Standing:
+    """Return what a status says: ``Declined`` is out, ``pending`` waits."""
+    name = plain(status)
+    for kind in (Standing.OUT, Standing.WAITING, Standing.IN):
+        if name in cell_words(kind.value):
+            return kind
+    names = name.split()
+    for kind in (Standing.OUT, Standing.WAITING, Standing.IN):
+        sure = {one for one in cell_words(kind.value) if len(one) > 4}
+        if any(phrase in sure for phrase in _runs(names)):
+            return kind
+    return Standing.UNKNOWN
+
+
+def _runs(names: list[str]) -> Iterator[str]:
+    for length in (3, 2, 1):
+        for at in range(len(names) - length + 1):
+            yield " ".join(names[at : at + length])
+
+
+def share(found: Iterable[bool], of: int) -> float:
+    """Return the share of trues among ``of`` values."""
+    return sum(found) / of if of else 0.0

@@ -12,8 +12,8 @@ from typing import Any, Final, TextIO
 from presession_timer.base.atomic_files import put_in_place
 from presession_timer.base.errors import BadFormat, BadInput, Problem, UnreadableFile
 from presession_timer.base.findings import listed, name_of, nearest, shown
-from presession_timer.base.text import shortened
 from presession_timer.base.zones import today_in
+from presession_timer.importers.account import account, columns_told
 from presession_timer.importers.choices import Choices, ImportQuestion, Today
 from presession_timer.importers.columns import SheetColumn
 from presession_timer.importers.proposal import Proposal, Unsettled, propose
@@ -30,7 +30,6 @@ FINE: Final = 0
 UNDECIDED: Final = 2
 MOST_SPEAKERS: Final = 200
 _NOT_USED: Final = ("-", "")
-_ROOM_FOR_HEADING: Final = 30
 _ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 Ask = Callable[[str], str]
@@ -63,17 +62,35 @@ def columns_from(written: Sequence[str]) -> Mapping[str, ColumnField | None]:
     return found
 
 
-def choices_from(columns: Sequence[str] = (), **given: Any) -> Choices:
+def answers_from(written: Sequence[str]) -> Mapping[str, str]:
+    """Return the answers that `--answer QUESTION=ANSWER` gives. Raises BadInput."""
+    found: dict[str, str] = {}
+    for one in written:
+        key, equals, answer = (part.strip() for part in one.partition("="))
+        if not equals or not key or not answer:
+            expected = "expected QUESTION=ANSWER, as a question names it"
+            raise BadInput([Problem("presession new", 0, f"--answer {shown(one)}", expected)])
+        found[key] = answer
+    return found
+
+
+def choices_from(
+    columns: Sequence[str] = (), answers: Sequence[str] = (), **given: Any
+) -> Choices:
     """Return the choices that were made; the settings make those that are left out or None.
 
-    ``columns`` are written as for `--map`. Raises BadInput for them and for the settings.
+    ``columns`` are written as for `--map`, ``answers`` as for `--answer`. Raises BadInput for them
+    and for the settings.
     """
+    answered = answers_from(answers)
     settings = checked_settings()
     usual = Choices(
         format=settings.new_format,
         handover=settings.new_handover,
         reserve=settings.new_reserve,
         columns=columns_from(columns),
+        answers=answered,
+        agreed=frozenset(answered),
     )
     return replace(usual, **{name: value for name, value in given.items() if value is not None})
 
@@ -173,7 +190,7 @@ class _Dialog:
             decided = None
             if ask is not None:
                 decided = self._asked(proposal, choices, ask)
-            elif yes and all(one.guess is not None for one in proposal.questions):
+            elif yes and not any(map(_needs_a_person, proposal.questions)):
                 decided = self._assumed(proposal, choices)
             else:
                 self._leave_open(proposal, yes)
@@ -189,30 +206,34 @@ class _Dialog:
         return choices
 
     def _leave_open(self, proposal: Proposal | Unsettled, yes: bool) -> None:
-        """Print what needs an answer; with ``yes`` only what cannot be guessed."""
-        unguessed = [one for one in proposal.questions if one.guess is None]
-        if not yes:
-            self._columns(proposal.columns, self.err)
-        for question in unguessed if yes else proposal.questions:
+        """Print what was understood and what needs an answer; with ``yes`` what it leaves open."""
+        dangerous = [one for one in proposal.questions if _needs_a_person(one)]
+        self._print_account(proposal, self.err)
+        for question in dangerous if yes else proposal.questions:
             self._print(question)
-        answer = "give the option" if unguessed else "--yes accepts these guesses"
+        answer = "give the option" if dangerous else "--yes accepts these guesses"
         print(f"nothing is written: {answer}", file=self.err)
 
     def _print(self, question: ImportQuestion) -> None:
-        option = f" ({question.option} changes it)" if question.option else ""
-        if question.guess is None:
-            option = f" ({question.option})"
+        option = f" ({question.how} changes it)"
+        if _needs_a_person(question):
+            option = f" ({question.how})"
         print(f"{name_of(self.source)}: {question.text}{option}", file=self.err)
         for line in question.preview:
             print(f"    {line}", file=self.err)
-        if question.guess is None:
+        if question.choices and _needs_a_person(question):
             print(f"    {listed(map(shown, question.choices))}", file=self.err)
+
+    def _print_account(self, proposal: Proposal | Unsettled, stream: TextIO) -> None:
+        known = isinstance(proposal, Proposal)
+        for line in account(proposal) if known else columns_told(proposal.columns):
+            print(line, file=stream)
 
     def _asked(self, proposal: Proposal | Unsettled, choices: Choices, ask: Ask) -> Choices | None:
         """Return the answer to the first question; None if the person stops."""
         question = proposal.questions[0]
         if proposal.columns != self.shown:
-            self._columns(proposal.columns, self.out)
+            self._print_account(proposal, self.out)
             self.shown = proposal.columns
         print(question.text, file=self.out)
         for line in question.preview:
@@ -232,23 +253,14 @@ class _Dialog:
             if decided is not None:
                 return decided
             if answer.casefold() in ("n", "no", "q"):
-                hint = f"; {question.option} gives another answer" if question.option else ""
-                print(f"nothing is written{hint}", file=self.err)
+                print(f"nothing is written; {question.how} gives another answer", file=self.err)
                 return None
             print(_what_to_answer(question), file=self.out)
-
-    def _columns(self, columns: Sequence[SheetColumn], stream: TextIO) -> None:
-        for column in columns:
-            used = column.field.value if column.field else "not used"
-            doubt = "?" if column.guessed else ""
-            heading = shortened(column.heading, _ROOM_FOR_HEADING).ljust(_ROOM_FOR_HEADING)
-            print(f"  {column.letter:>2}  {heading} {used}{doubt}", file=stream)
 
     def print_result(self, proposal: Proposal) -> None:
         """Print the field of each column, what was left out, and warnings."""
         print(name_of(self.source), file=self.out)
-        if proposal.columns != self.shown:
-            self._columns(proposal.columns, self.out)
+        self._print_account(proposal, self.out)
         if proposal.columns:
             print("  (--map COLUMN=FIELD changes one)", file=self.out)
         for sentence in proposal.notices:
@@ -257,10 +269,15 @@ class _Dialog:
             print(f"warning: {warning}", file=self.err)
 
 
+def _needs_a_person(question: ImportQuestion) -> bool:
+    """Return whether no guess may be taken for an answer."""
+    return question.guess is None or question.dangerous
+
+
 def _prompt(question: ImportQuestion, columns: Sequence[SheetColumn]) -> str:
     or_else = ", COLUMN=FIELD" if columns else ""
     if question.guess is None:
-        return "number or name: "
+        return "number or name: " if question.choices else "answer: "
     if question.choices:
         return f"number or name, Enter for {question.guess}: "
     if question.key == "encoding":
@@ -295,7 +312,7 @@ def _decided(
             return choices.decided(question, chosen)
     if columns and "=" in answer:
         return _with_columns(choices, columns, answer)
-    if question.key == "encoding":
+    if question.key == "encoding" or (question.guess is None and not question.choices):
         return choices.decided(question, answer)
     if question.key == "date" and _ISO_DAY.fullmatch(answer):
         with suppress(ValueError):  # no such day: ask again

@@ -9,7 +9,9 @@ import signal
 import sys
 from typing import Any, Final
 
+from presession_timer.sandbox.document_tables import tables_in_docx, tables_in_html
 from presession_timer.sandbox.parent import LIBRARIES, READY, TOO_MUCH, Unusable
+from presession_timer.sandbox.schedules import calendar_in, schedule_in_xml
 from presession_timer.sandbox.statement import words_in_docx, words_in_pdf, words_in_text
 from presession_timer.sandbox.workbook import sheets_in
 
@@ -39,6 +41,14 @@ def _found(job: str, data: bytes) -> Any:
     match job:
         case "workbook":
             return sheets_in(data)
+        case "tables":
+            return tables_in_docx(data)
+        case "page":
+            return tables_in_html(data)
+        case "xml":
+            return schedule_in_xml(data)
+        case "calendar":
+            return calendar_in(data)
         case "docx":
             return words_in_docx(data)
         case "pdf":

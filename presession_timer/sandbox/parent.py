@@ -18,7 +18,7 @@ from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.extras import STATEMENTS, is_installed
 from presession_timer.base.limits import MOST_BYTES
 
-Job = Literal["workbook", "text", "docx", "pdf"]
+Job = Literal["workbook", "tables", "page", "xml", "calendar", "text", "docx", "pdf"]
 
 TOO_MUCH: Final = 3
 """The exit status of a child that ran out of memory and could still say so."""

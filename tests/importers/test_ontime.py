@@ -198,8 +198,8 @@ def test_of_several_rundowns_one_is_asked_for() -> None:
     ("content", "said"),
     [
         ('{"rundowns": {}', "day.json:1: no JSON"),
-        ("[]", "no Ontime project"),
-        ("{}", "no rundown in it"),
+        ("[]", "no list of talks or speakers"),
+        ("{}", "no list of talks or speakers"),
         ('{"a": 1, "a": 2}', 'the key "a" stands twice in one object'),
         ('{"a": NaN}', "NaN is no number"),
         ('{"a": -Infinity}', "-Infinity is no number"),

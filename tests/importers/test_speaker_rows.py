@@ -6,7 +6,7 @@ from presession_timer.importers.choices import Choices
 from presession_timer.plan.model import Kind
 from tests.importers.lists import agreed, keys, problems, proposed, statements
 
-TWICE = "Speaker,Organisation,Topic\nAna,Red,water\nBo,Sud,land\nANA,red,water and land\n"
+TWICE = "Speaker,Organisation,Topic,Words\nAna,Red,water,700\nBo,Sud,land,\nANA,red,Water,812\n"
 RUNNING = "Time,Speaker,Organisation\n10:00,Opening,\n10:02,Ana,Red\n10:09,Bo,Sud\n10:16,Q&A,\n"
 STATES = "Country,Speaker\nSpain,Ana\n,Bo\nKenya,Cy\n,Di\n"
 
@@ -22,7 +22,17 @@ def test_a_form_that_was_sent_twice_is_asked_about() -> None:
     assert question.preview == ("row 4 names whom row 2 names",)
     assert names(TWICE, Choices().decided(question, "once")) == ["Ana", "Bo"]
     assert names(TWICE, Choices().decided(question, "each of them")) == ["Ana", "Bo", "ANA"]
-    assert "row 4: a speaker who stands in the list already, left out" in agreed(TWICE).notices
+    assert [(one.row, one.why) for one in agreed(TWICE).left_out] == [
+        (4, "a speaker who stands in the list already")
+    ]
+
+
+def test_the_same_form_twice_is_one_and_another_topic_is_another_turn() -> None:
+    again = "Timestamp,Speaker,Topic\n1,Ana,water\n2,Ana,water\n3,Ana,land\n"
+    proposal = proposed(again)
+    assert keys(proposal) == []
+    assert [one.topic for one in statements(proposal)] == ["water", "land"]
+    assert [one.row for one in proposal.left_out] == [3]
 
 
 def test_two_places_of_nobody_yet_are_two_speakers() -> None:

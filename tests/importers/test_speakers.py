@@ -72,9 +72,20 @@ def test_the_start_may_stand_beside_the_day() -> None:
 
 def test_what_a_person_says_goes_before_what_the_list_says() -> None:
     chosen = Choices(title="Our title", date=date(2020, 1, 2), start=time(9), handover="0:10")
-    plan = proposed("Date,Speaker\n2019-12-10,Ana\n", choices=chosen).plan
+    plan = proposed("Start,Speaker\n10:00,Ana\n", choices=chosen).plan
     assert (plan.title, plan.date, plan.handover) == ("Our title", date(2020, 1, 2), 10_000)
-    assert plan.start is not None
+    assert plan.start == 1_577_952_000_000
+
+
+def test_a_day_that_is_said_is_one_of_the_list_and_chooses_it() -> None:
+    days = "Date,Speaker\n2019-12-10,Ana\n2019-12-11,Bo\n10 December 2019,Cy\n"
+    (question,) = proposed(days).questions
+    assert (question.key, question.guess) == ("date", None)
+    assert question.preview == ("2019-12-10  2 rows", "2019-12-11  1 row")
+    chosen = Choices(date=date(2019, 12, 10))
+    assert [one.speaker for one in statements(proposed(days, choices=chosen))] == ["Ana", "Cy"]
+    (wrong,) = problems(days, choices=Choices(date=date(2020, 1, 2)))
+    assert "there is no row of 2020-01-02; expected 2019-12-10 (2 rows) or 2019-12-11" in wrong
 
 
 def test_of_a_form_for_several_states_one_has_to_be_said() -> None:
@@ -114,8 +125,9 @@ def test_the_order_is_that_of_the_numbers_where_all_have_one() -> None:
 def test_a_row_that_names_nobody_is_left_out_and_told() -> None:
     proposal = proposed("Speaker,Words\nAna,812\n,7\nTotal,812\n,1624\n")
     assert [one.speaker for one in statements(proposal)] == ["Ana"]
-    assert "rows 3 and 5: nobody is named, left out" in proposal.notices
-    assert "row 4: a sum, left out" in proposal.notices
+    assert [(one.row, one.why) for one in proposal.left_out] == [
+        (3, "nobody is named"), (4, "a sum"), (5, "nobody is named"),
+    ]  # fmt: skip
     proposal = proposed("Speaker,Organisation\nTotal,Red\nSum,\nAna,\n")
     assert [one.speaker for one in statements(proposal)] == ["Total", "Sum", "Ana"]
 
@@ -190,17 +202,19 @@ def test_rows_of_another_width_are_told_apart() -> None:
 
 
 def test_a_file_of_nothing_we_know_says_what_to_do() -> None:
-    assert problems("a,b\nc,d\n")[0].startswith("speakers.csv:1: no column is recognised; expected")
+    assert problems("a,b\nc,d\n")[0].startswith(
+        'speakers.csv:1: no column is recognised: row 1 holds A "a", B "b"; expected a row'
+    )
     assert problems("\ufeff")[0] == "speakers.csv: every row is empty; expected a list of speakers"
-    assert problems(" <html><table>")[0].startswith("speakers.csv: this is a web page; expected")
+    assert problems("<html><p>x")[0].startswith("speakers.csv: there is no table on this web page")
     assert problems(b"%PDF-1.7\n")[0].startswith("speakers.csv: this is a PDF; expected a list")
     assert problems("")[0] == "speakers.csv: the file is empty; expected a list of speakers"
     assert problems("Speaker\n\n") == [
         "speakers.csv: there is no speaker; expected one under the headings"
     ]
     assert problems('Speaker\n"Ana\n')[0].startswith("speakers.csv:2: no CSV")
-    assert problems("Speaker\n" + "Ana\n" * 1_001)[0].startswith(
-        "speakers.csv:1002: more than 1,000 rows; expected 1,000 at most"
+    assert problems("Speaker\n" + "Ana\n" * 5_001)[0].startswith(
+        "speakers.csv:5002: more than 5,000 rows; expected 5,000 at most"
     )
     assert (
         problems(",".join(["Speaker"] * 51))[0] == "speakers.csv:1: 51 columns; expected 50 at most"

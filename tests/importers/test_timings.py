@@ -343,7 +343,7 @@ WRONG: list[tuple[str, str, int, str]] = [
     ("segment,began,ended,note", f"{GOOD},{'x' * 501}", 2, "a cell of more than 500 characters"),
     (",".join(["segment", *map(str, range(60))]), GOOD, 1, "61 columns"),
     ("segment,began,ended", f"{GOOD}\n\0,,", 3, "a NUL character"),
-    ("segment,began,ended", "\n".join(["3,,"] * 1_001), 1002, "more than 1,000 rows"),
+    ("segment,began,ended", "\n".join(["3,,"] * 5_001), 5002, "more than 5,000 rows"),
 ]
 
 

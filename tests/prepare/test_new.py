@@ -11,7 +11,7 @@ from presession_timer.base.errors import BadFormat, BadInput, PresessionError, U
 from presession_timer.importers.choices import Choices
 from presession_timer.importers.vocabulary import ColumnField
 from presession_timer.plan.toml_file import read_plan
-from presession_timer.prepare.new import columns_from, new_plan, plan_from_list
+from presession_timer.prepare.new import answers_from, columns_from, new_plan, plan_from_list
 from tests.command import presession
 
 TODAY = date(2019, 12, 10)
@@ -86,8 +86,9 @@ def test_today_is_asked_for_in_the_zone_that_is_written(tmp_path: Path) -> None:
 def test_a_sure_list_is_written_and_its_mapping_and_verdict_are_told(tmp_path: Path) -> None:
     status, out, err = made(tmp_path, "Speaker,E-mail,Max\nAna,a@x,6:00\n")
     assert (status, err) == (0, "")
-    assert "   A  Speaker                        speaker\n" in out
-    assert "   B  E-mail                         not used\n" in out
+    assert f"   A  {'Speaker':<24}  {'Ana':<30}  speaker\n" in out
+    assert f"   B  {'E-mail':<24}  {'a@x':<30}  not used\n" in out
+    assert f"     3  {'Ana':<56}  6:00\n" in out
     assert "plan.toml: FITS: 1 speaker needs" in out
     assert speakers(tmp_path) == ["Ana"]
 
@@ -123,6 +124,18 @@ def test_yes_does_not_decide_what_nobody_can_guess(tmp_path: Path) -> None:
     assert err.endswith("nothing is written: give the option\n")
 
 
+def test_yes_takes_no_guess_that_could_spoil_the_hour(tmp_path: Path) -> None:
+    short = "Speaker,Duration\nAna,0:07\nZoë,0:05\n"
+    status, _, err = made(tmp_path, short, yes=True)
+    assert status == 2
+    assert "minutes, as a spreadsheet writes h:mm, or seconds? (--answer unit=minutes)" in err
+    assert err.endswith("nothing is written: this has to be said\n")
+    said = Choices(answers=answers_from(["unit=minutes"]))
+    assert made(tmp_path, short, choices=said)[0] == 0
+    with pytest.raises(BadInput, match="expected QUESTION=ANSWER"):
+        answers_from(["unit"])
+
+
 def test_a_person_answers_one_question_after_the_other(tmp_path: Path) -> None:
     content = STATES.replace("Ana", "Anä").encode("cp1252")
     person = Person("", "2")
@@ -152,10 +165,10 @@ def test_a_person_who_says_no_or_goes_away_gets_no_file(
 
 def test_another_encoding_and_another_mapping_can_be_said_at_the_question(tmp_path: Path) -> None:
     content = "Name of your coalition or institution,Delegate\nRéseau,Zoë\n".encode("mac_roman")
-    person = Person("mac_roman", "A=topic")
+    person = Person("A=topic", "mac_roman")
     status, out, _ = made(tmp_path, content, person)
     assert status == 0
-    assert "organisation?" in out
+    assert "organisation\n" in out
     plan = read_plan(tmp_path / "plan.toml")
     assert [one.topic for one in plan.segments if one.topic] == ["Réseau"]
     assert speakers(tmp_path) == ["Zoë"]
@@ -163,14 +176,14 @@ def test_another_encoding_and_another_mapping_can_be_said_at_the_question(tmp_pa
 
 def test_any_question_can_be_answered_with_a_mapping_or_with_the_day(tmp_path: Path) -> None:
     content = "Name,Who,Date\nAna,Zoë,10/12/2019\n"
-    person = Person("Z=speaker", "Who=speeker", "Who=speaker", "2019-02-30", "2020-01-02")
+    person = Person("Z=speaker", "Who=speeker", "Who=speaker", "2019-02-30", "2019-10-12")
     status, out, _ = made(tmp_path, content, person)
     assert status == 0
     assert 'there is no column "Z"; expected a heading or its letter, from above' in out
     assert "did you mean speaker?" in out
-    assert out.count("   A  Name") == 2  # at first, and when it changed
+    assert out.count("   A  Name") == 3  # at first, when it changed, and at the end
     assert speakers(tmp_path) == ["Zoë"]
-    assert read_plan(tmp_path / "plan.toml").date == date(2020, 1, 2)
+    assert read_plan(tmp_path / "plan.toml").date == date(2019, 10, 12)
 
 
 def test_a_mapping_of_a_column_that_there_is_not_is_refused(tmp_path: Path) -> None:

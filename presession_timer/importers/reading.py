@@ -1,0 +1,212 @@
+"""Find the tables of a file, whatever its kind: text, workbook, document, page or schedule."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from presession_timer.base.errors import BadInput, Problem
+from presession_timer.base.limits import MOST_BYTES, MOST_COLUMNS
+from presession_timer.base.text import clean
+from presession_timer.importers.choices import Choices, ImportQuestion
+from presession_timer.importers.columns import FIRST_ROWS, recognised
+from presession_timer.importers.sheet import (
+    DELIMITERS,
+    Decoded,
+    SheetRows,
+    decoded,
+    records,
+    sandboxed_tables,
+    text_value,
+)
+
+_ZIPPED: Final = b"PK\x03\x04"
+_OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
+_IN_PREVIEW: Final = 3
+_LONGEST_LINE: Final = 74  # with its indent on a terminal of 80
+_OTHER_PAGES: Final = ("mac_roman", "cp850", "cp1250", "cp1251")
+_NAMES: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_CHARACTERS: Final = {name: character for character, name in _NAMES.items()}
+_NO_LIST: Final = (
+    (re.compile(rb"%PDF-"), "a PDF", "copy its table into a spreadsheet and save it as .xlsx"),
+    (re.compile(rb"\{\\rtf"), "a text document (RTF)", "save it as .docx"),
+    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8"), "a picture", "type its list into a spreadsheet"),
+    (re.compile(rb"\x1f\x8b|7z\xbc\xaf|Rar!"), "a packed file", "unpack it first"),
+    (re.compile(rb"SQLite format 3"), "a database", "export its table as CSV"),
+)
+"""A file that begins so is not a list, whatever its name is."""
+_PAGE: Final = re.compile(
+    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|table|meta|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_XML: Final = re.compile(
+    r"\s*(?:<!--.*?-->\s*)*<(?:\?xml|[a-z][\w.:-]*[\s>/])", re.IGNORECASE | re.DOTALL
+)
+_RULE: Final = re.compile(r"\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?\s*")
+_LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_SIGNS: Final = re.compile(r"(?<!\\)(\*\*|__|~~|`)")
+_SEP: Final = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
+
+
+class FileText:
+    """The text of a file that is not a container, for readers of other shapes."""
+
+    def __init__(self, text: str, questions: Sequence[ImportQuestion]) -> None:
+        self.text, self.questions = text, tuple(questions)
+
+
+def refuse_other_files(data: bytes, file: str) -> None:
+    """Raise BadInput for a file that can be no list, and say what it is and what to do."""
+    expected = "expected a list of speakers"
+    if len(data) > MOST_BYTES:
+        raise BadInput([Problem(file, 0, "larger than 5 MiB", expected)])
+    if not data.strip():
+        raise BadInput([Problem(file, 0, "the file is empty", expected)])
+    for shape, what, advice in _NO_LIST:
+        if shape.match(data):
+            raise BadInput([Problem(file, 0, f"this is {what}", f"expected a list: {advice}")])
+
+
+def tables_of(
+    data: bytes, file: str, choices: Choices, questions: list[ImportQuestion]
+) -> list[SheetRows] | FileText:
+    """Return the tables of a file; for JSON its text. Raises BadInput."""
+    refuse_other_files(data, file)
+    if data.startswith(_OLD_OFFICE):
+        return sandboxed_tables("workbook", data, file)
+    if data.startswith(_ZIPPED):
+        return sandboxed_tables(
+            "tables" if b"word/document.xml" in data else "workbook", data, file
+        )
+    content = decoded(data, file, choices.encoding)
+    if content.guessed:
+        questions.append(_about_encoding(data, content))
+    text = content.text
+    start = text.lstrip("\ufeff \t\r\n")
+    if start.startswith(("{", "[")):
+        return FileText(text, ())
+    if start[:15].upper() == "BEGIN:VCALENDAR":
+        return sandboxed_tables("calendar", start.encode(), file)
+    if _PAGE.match(text):
+        return sandboxed_tables("page", text.encode(), file)
+    if _XML.match(text):
+        coded = re.sub(r"(<\?xml[^>]*?)\sencoding=[\"'][^\"']*[\"']", r"\1", start, count=1)
+        return sandboxed_tables("xml", coded.encode(), file)
+    tables = _markdown(text, file)
+    if tables:
+        return tables
+    return [_csv(text, file, choices, questions)]
+
+
+def _about_encoding(data: bytes, content: Decoded) -> ImportQuestion:
+    """Ask about the encoding, with lines in which a person sees whether it is wrong."""
+    if content.encoding:
+        lines = content.text.splitlines()
+        telling = [line for line in lines if not line.isascii()] or lines
+        return ImportQuestion(
+            "encoding",
+            f"the file is not UTF-8; its encoding is taken to be {content.encoding}",
+            tuple(clean(line, _LONGEST_LINE) for line in telling[:_IN_PREVIEW]),
+            guess=content.encoding,
+            option="--encoding NAME",
+        )
+    line = next(one for one in data.splitlines() if not one.isascii())
+    return ImportQuestion(
+        "encoding",
+        "the file is in neither UTF-8 nor cp1252; which of these lines is right?",
+        tuple(f"{one:<10} {clean(line.decode(one, 'replace'))}" for one in _OTHER_PAGES),
+        guess=None,
+        choices=_OTHER_PAGES,
+        option="--encoding NAME",
+    )
+
+
+def _markdown(text: str, file: str) -> list[SheetRows]:
+    """Return the tables of Markdown, each at its own lines."""
+    lines = text.splitlines()
+    found: list[SheetRows] = []
+    at = 1
+    while at < len(lines):
+        if not _RULE.fullmatch(lines[at]) or "|" not in lines[at - 1] or "-" not in lines[at]:
+            at += 1
+            continue
+        rows: list[tuple[str, ...]] = [()] * (at - 1)
+        rows.append(_bars(lines[at - 1]))
+        rows.append(())
+        at += 1
+        while at < len(lines) and "|" in lines[at]:
+            rows.append(_bars(lines[at]))
+            at += 1
+        found.append(SheetRows(file, f"table {len(found) + 1}", tuple(rows)))
+    if len(found) > 1:
+        return [replace(one, file=f"{file}, {one.name}") for one in found]
+    return found
+
+
+def _bars(line: str) -> tuple[str, ...]:
+    inner = re.sub(r"^\s*\||(?<!\\)\|\s*$", "", line)
+    return tuple(_bare(cell) for cell in re.split(r"(?<!\\)\|", inner))
+
+
+def _bare(cell: str) -> str:
+    text = _SIGNS.sub("", _LINK.sub(r"\1", re.sub(r"<br\s*/?>", "\n", cell, flags=re.IGNORECASE)))
+    text = re.sub(r"^\s*[*_](.+)[*_]\s*$", r"\1", text)
+    return text_value(text.replace("\\|", "|"))
+
+
+def _csv(text: str, file: str, choices: Choices, questions: list[ImportQuestion]) -> SheetRows:
+    said = _SEP.match(text)
+    if choices.delimiter is not None:
+        delimiter = _CHARACTERS.get(choices.delimiter, choices.delimiter)
+    elif said:
+        delimiter = said[1]
+    else:
+        delimiter = _delimiter(text, file, questions)
+    rows, problems = records(text, delimiter, file)
+    if said and rows:
+        rows[0] = []
+    widest = max(map(len, rows), default=0)
+    if widest > MOST_COLUMNS and any(any(row[MOST_COLUMNS:]) for row in rows):
+        row = next(n for n, cells in enumerate(rows, 1) if len(cells) == widest)
+        expected = f"expected {MOST_COLUMNS} at most"
+        problems.append(Problem(file, row, f"{widest} columns", expected))
+    if problems:
+        raise BadInput(problems)
+    if not any(any(row) for row in rows):
+        raise BadInput([Problem(file, 0, "every row is empty", "expected a list of speakers")])
+    return SheetRows(file, "", tuple(tuple(map(text_value, row)) for row in rows))
+
+
+def _delimiter(text: str, file: str, questions: list[ImportQuestion]) -> str:
+    """Return the delimiter that gives the most headings, and the most rows of one width."""
+    ranked = sorted(((_worth(text, one, file), one) for one in DELIMITERS), reverse=True)
+    (best, delimiter), (second, other) = ranked[:2]
+    if best[:2] == second[:2] and best[2] > 1 and second[2] > 1:
+        said = f"the cells are divided by {_NAMES[delimiter]} or by {_NAMES[other]}"
+        names = (_NAMES[delimiter], _NAMES[other])
+        questions.append(
+            ImportQuestion(
+                "delimiter",
+                f"{said}; {names[0]} is taken",
+                guess=names[0],
+                choices=names,
+                option="--delimiter NAME",
+            )
+        )
+    return delimiter
+
+
+def _worth(text: str, delimiter: str, file: str) -> tuple[int, float, int, int]:
+    """Return what to rank by: headings, the share of rows of one width, the width, how usual."""
+    if delimiter not in text:
+        return 0, 0.0, 1, -DELIMITERS.index(delimiter)
+    rows, problems = records(text, delimiter, file)
+    filled = [row for row in rows if any(row)]
+    headings = max((recognised(row) for row in filled[:FIRST_ROWS] if len(row) > 1), default=0)
+    widths = Counter(len(row) for row in filled)
+    width, times = widths.most_common(1)[0] if widths else (1, 0)
+    even = 0.0 if problems or width < 2 else round(times / len(filled), 2)
+    return headings, even, width, -DELIMITERS.index(delimiter)

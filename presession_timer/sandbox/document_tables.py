@@ -1,0 +1,261 @@
+"""Read the tables of Word documents and web pages as rows of text, in the child process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any, Final
+from xml.etree import ElementTree
+
+from presession_timer.base.limits import MOST_BYTES, MOST_COLUMNS, MOST_ROWS
+from presession_timer.sandbox.parent import Unusable
+from presession_timer.sandbox.zip_limits import open_zip
+
+_WORD: Final = "a Word document (.docx)"
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MOST_TABLES: Final = 50
+_MOST_SPAN: Final = 200
+STRUCK: Final = "struck through"
+HIDDEN: Final = "hidden in the sheet"
+_NO_TABLE: Final = "expected a table with a row for each speaker"
+
+
+class Grid:
+    """One table while it is read: texts by place, cells that are joined, rows to leave out."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[str]] = []
+        self.joined: list[tuple[int, int, int]] = []
+        self.hidden: dict[int, str] = {}
+
+    def put(self, row: int, column: int, text: str) -> None:
+        """Put a text into a cell; cells too far away are a mistake."""
+        if row >= MOST_ROWS + 100 or column >= 4 * MOST_COLUMNS:
+            raise Unusable(f"a table reaches to row {row + 1}", f"expected {MOST_ROWS:,} rows")
+        while len(self.rows) <= row:
+            self.rows.append([])
+        cells = self.rows[row]
+        cells += [""] * (column + 1 - len(cells))
+        cells[column] = text
+
+    def found(self, name: str) -> dict[str, Any]:
+        """Return the table as :func:`sheets_in` returns a sheet."""
+        width = max(map(len, self.rows), default=0)
+        return {
+            "name": name,
+            "rows": [
+                [["s", cell] if cell else None for cell in row] + [None] * (width - len(row))
+                for row in self.rows
+            ],
+            "joined": self.joined,
+            "hidden": sorted(self.hidden.items()),
+        }
+
+
+def tables_in_docx(data: bytes) -> list[dict[str, Any]]:
+    """Return the tables of a Word document. Raises Unusable if there is none."""
+    archive = open_zip(data, _WORD)
+    if "word/document.xml" not in archive.namelist():
+        raise Unusable(f"not {_WORD}", "expected a list: .csv, .xlsx, .ods or .docx")
+    content = archive.read("word/document.xml")
+    if b"<!DOCTYPE" in content:
+        raise Unusable("a damaged document", f"expected {_WORD}")
+    try:
+        body = ElementTree.fromstring(content)
+    except ElementTree.ParseError as error:
+        raise Unusable(f"a damaged document: {error}", f"expected {_WORD}") from None
+    tables = list(_outer_tables(body))[:_MOST_TABLES]
+    if not tables:
+        raise Unusable("there is no table in this document", _NO_TABLE)
+    return _limited(
+        [_docx_table(one, _W).found(f"table {number}") for number, one in enumerate(tables, 1)]
+    )
+
+
+def _outer_tables(element: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    for child in element:
+        if child.tag == f"{_W}tbl":
+            yield child
+        elif child.tag in (f"{_W}body", f"{_W}sdt", f"{_W}sdtContent"):
+            yield from _outer_tables(child)
+
+
+def _docx_table(table: ElementTree.Element, name: str) -> Grid:
+    grid = Grid()
+    above: dict[int, int] = {}
+    for row, line in enumerate(table.iterfind(f"{name}tr")):
+        column = 0
+        struck: list[bool] = []
+        for cell in line.iterfind(f"{name}tc"):
+            span = cell.find(f"{name}tcPr/{name}gridSpan")
+            merge = cell.find(f"{name}tcPr/{name}vMerge")
+            text, through = _docx_text(cell, name)
+            grid.put(row, column, text)
+            struck += [through] if text else []
+            if merge is not None and merge.get(f"{name}val") != "restart" and column in above:
+                grid.joined.append((row + 1, column, above[column] + 1))
+            else:
+                above[column] = row
+            column += min(int(span.get(f"{name}val", 1)), _MOST_SPAN) if span is not None else 1
+        if struck and all(struck):
+            grid.hidden[row + 1] = STRUCK
+    return grid
+
+
+def _docx_text(cell: ElementTree.Element, name: str) -> tuple[str, bool]:
+    """Return the text of a cell, a line for each paragraph, and whether all is struck through."""
+    lines: list[str] = []
+    struck: list[bool] = []
+    for paragraph in cell.iter(f"{name}p"):
+        pieces = []
+        for run in paragraph.iter(f"{name}r"):
+            text = "".join(
+                (one.text or "")
+                if one.tag == f"{name}t"
+                else "\n"
+                if one.tag == f"{name}br"
+                else " "
+                for one in run
+                if one.tag in (f"{name}t", f"{name}br", f"{name}tab")
+            )
+            pieces.append(text)
+            if text.strip():
+                mark = run.find(f"{name}rPr/{name}strike")
+                struck.append(mark is not None and mark.get(f"{name}val") not in ("0", "false"))
+        lines.append("".join(pieces).strip())
+    return "\n".join(filter(None, lines)), bool(struck) and all(struck)
+
+
+def tables_in_html(data: bytes) -> list[dict[str, Any]]:
+    """Return the tables of a web page in UTF-8. Raises Unusable if there is none."""
+    reader = _PageReader()
+    reader.feed(data.decode("utf-8", "replace"))
+    reader.close()
+    grids = [one for one in reader.done if len(one.rows) > 1] or reader.done
+    if not grids:
+        raise Unusable("there is no table on this web page", _NO_TABLE)
+    return _limited([grid.found(f"table {n}") for n, grid in enumerate(grids[:_MOST_TABLES], 1)])
+
+
+class _Open:
+    """A table that has not ended yet."""
+
+    def __init__(self) -> None:
+        self.grid = Grid()
+        self.row = -1
+        self.column = 0
+        self.text: list[str] | None = None
+        self.struck: list[bool] = []
+        self.taken: set[tuple[int, int]] = set()
+        self.spans = (1, 1)
+
+    def free(self) -> None:
+        """Go on to the next cell that no cell from above covers."""
+        while (self.row, self.column) in self.taken:
+            self.column += 1
+
+
+class _PageReader(HTMLParser):
+    """Collects the tables of a page; a table inside another is a table of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[_Open] = []
+        self.done: list[Grid] = []
+        self.through = 0
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a table, a row or a cell."""
+        given = {name: value or "" for name, value in attrs}
+        if tag == "table":
+            if len(self.open) < 10:
+                self.open.append(_Open())
+            return
+        if tag in ("del", "s", "strike"):
+            self.through += 1
+        if tag in ("script", "style"):
+            self.silent += 1
+        if not self.open:
+            return
+        table = self.open[-1]
+        if tag == "tr":
+            self._end_row(table)
+            table.row += 1
+            table.column, table.struck = 0, []
+            style = given.get("style", "").replace(" ", "").lower()
+            if "hidden" in given or "display:none" in style:
+                table.grid.hidden[table.row + 1] = HIDDEN
+        elif tag in ("td", "th"):
+            self._end_cell(table)
+            if table.row < 0:
+                table.row = 0
+            table.free()
+            table.text = []
+            table.spans = (_span(given.get("colspan")), _span(given.get("rowspan")))
+        elif tag in ("br", "p", "li", "div") and table.text:
+            table.text.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a cell, a row or a table."""
+        if tag in ("del", "s", "strike"):
+            self.through = max(0, self.through - 1)
+        if tag in ("script", "style"):
+            self.silent = max(0, self.silent - 1)
+        if not self.open:
+            return
+        if tag in ("td", "th"):
+            self._end_cell(self.open[-1])
+        elif tag == "tr":
+            self._end_row(self.open[-1])
+        elif tag == "table":
+            table = self.open.pop()
+            self._end_row(table)
+            if table.grid.rows:
+                self.done.append(table.grid)
+
+    def handle_data(self, data: str) -> None:
+        """Collect the text of a cell."""
+        if self.open and self.open[-1].text is not None and not self.silent:
+            self.open[-1].text.append(re.sub(r"[ \t\r\n\f]+", " ", data))
+            if data.strip():
+                self.open[-1].struck.append(self.through > 0)
+
+    def _end_cell(self, table: _Open) -> None:
+        if table.text is None:
+            return
+        lines = "".join(table.text).split("\n")
+        text = "\n".join(filter(None, (line.strip(" ") for line in lines)))
+        columns, rows = table.spans
+        table.grid.put(table.row, table.column, text)
+        for below in range(1, rows):
+            table.grid.joined.append((table.row + below + 1, table.column, table.row + 1))
+        table.taken |= {
+            (table.row + down, table.column + right)
+            for down in range(1, rows)
+            for right in range(columns)
+        }
+        table.column += columns
+        table.text = None
+
+    def _end_row(self, table: _Open) -> None:
+        self._end_cell(table)
+        if table.struck and all(table.struck):
+            table.grid.hidden[table.row + 1] = STRUCK
+        table.struck = []
+
+
+def _span(written: str | None) -> int:
+    return min(int(written), _MOST_SPAN) if written and written.isdecimal() and int(written) else 1
+
+
+def _limited(tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Refuse more text than a list has."""
+    if sum(map(len, _texts(tables))) > MOST_BYTES:
+        raise Unusable("its cells hold more than 5 MiB of text", "expected one row each")
+    return tables
+
+
+def _texts(tables: list[dict[str, Any]]) -> Iterator[str]:
+    return (cell[1] for one in tables for row in one["rows"] for cell in row if cell)

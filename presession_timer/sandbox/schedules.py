@@ -1,0 +1,234 @@
+"""Read schedules in XML and iCalendar as rows of text, in the child process.
+
+Known shapes get the headings of a list; of any other XML the element that repeats most becomes a
+row for each time it stands there, with its attributes and the elements in it as columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+from xml.etree import ElementTree
+
+from presession_timer.base.limits import MOST_ROWS
+from presession_timer.sandbox.parent import Unusable
+
+_MOST_ELEMENTS: Final = 100_000
+_MOST_COLUMNS: Final = 40
+_DEEPEST: Final = 4
+_EXPECTED: Final = "expected a schedule with an element for each talk"
+EVENT: Final = (
+    "Date", "Start", "Duration (minutes)", "Speaker", "Topic", "Session", "Room", "Item type",
+    "Language", "Item ID",
+)  # fmt: skip
+"""The headings of the events of a conference."""
+
+
+def schedule_in_xml(data: bytes) -> list[dict[str, Any]]:
+    """Return the talks of a schedule in XML as tables. Raises Unusable."""
+    if b"<!ENTITY" in data[: 64 * 1024]:
+        raise Unusable("this XML defines entities", "expected a schedule without them")
+    try:
+        root = ElementTree.fromstring(data)
+    except ElementTree.ParseError as error:
+        raise Unusable(f"no XML: {error}", _EXPECTED) from None
+    if sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
+        raise Unusable("a very large XML file", _EXPECTED)
+    if _tag(root) == "schedule" and next(_below(root, "event"), None) is not None:
+        return [_frab(root)]
+    if _tag(root) == "Workbook":
+        return _workbook(root)
+    return [_any(root)]
+
+
+def _tag(element: ElementTree.Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _below(element: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
+    return (one for one in element.iter() if _tag(one) == name)
+
+
+def _child(element: ElementTree.Element, name: str) -> str:
+    found = next((one for one in element if _tag(one) == name), None)
+    return "" if found is None else _text(found)
+
+
+def _text(element: ElementTree.Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _frab(root: ElementTree.Element) -> dict[str, Any]:
+    """Return the events of pretalx and frab, in the order of their times."""
+    rows = []
+    for day in _below(root, "day"):
+        for event in _below(day, "event"):
+            persons = [_text(one) for one in _below(event, "person")]
+            start = _child(event, "date") or day.get("date", "")
+            clock = _child(event, "start")
+            title = ": ".join(filter(None, (_child(event, "title"), _child(event, "subtitle"))))
+            rows.append([
+                day.get("date", start[:10]), clock or start, minutes(_child(event, "duration")),
+                "\n".join(persons), title, _child(event, "track"), _child(event, "room"),
+                _child(event, "type"), _child(event, "language"), event.get("id", ""),
+            ])  # fmt: skip
+    conference = next(_below(root, "conference"), root)
+    facts = {"title": _child(conference, "title"), "timezone": _child(conference, "time_zone_name")}
+    return table("schedule", EVENT, sorted(rows, key=lambda row: (row[0], row[1])), facts)
+
+
+def minutes(written: str) -> str:
+    """Return the minutes of ``01:30``, an hour and a half."""
+    found = re.fullmatch(r"(?:([0-9]+)\.)?([0-9]{1,3}):([0-5][0-9])(?::[0-5][0-9])?", written)
+    if not found:
+        return written
+    return str((int(found[1] or 0) * 24 + int(found[2])) * 60 + int(found[3]))
+
+
+def _workbook(root: ElementTree.Element) -> list[dict[str, Any]]:
+    """Return the sheets of a workbook in XML, as Excel 2003 writes it."""
+    sheets = []
+    for sheet in _below(root, "Worksheet"):
+        rows: list[list[str]] = []
+        for row in _below(sheet, "Row"):
+            cells: list[str] = []
+            for cell in row:
+                place = next((v for k, v in cell.attrib.items() if k.endswith("Index")), "")
+                if place.isdecimal():
+                    cells += [""] * (min(int(place), 200) - 1 - len(cells))
+                cells.append(_text(cell))
+            rows.append(cells)
+        name = next((v for k, v in sheet.attrib.items() if k.endswith("Name")), "Sheet")
+        sheets.append(_grid(name, rows, {}))
+    if not sheets:
+        raise Unusable("there is no sheet in it", _EXPECTED)
+    return sheets
+
+
+def _any(root: ElementTree.Element) -> dict[str, Any]:
+    """Return the element that repeats most, or that has the most in it, as rows."""
+    counts: Counter[str] = Counter()
+    columns: dict[str, set[str]] = {}
+    for element in root.iter():
+        fields = dict(_fields(element))
+        if len(fields) > 1 and element is not root:
+            counts[_tag(element)] += 1
+            columns.setdefault(_tag(element), set()).update(fields)
+    if not counts:
+        raise Unusable("no schedule: nothing repeats in this XML", _EXPECTED)
+    name = max(counts, key=lambda tag: (min(counts[tag], 3), len(columns[tag]), counts[tag]))
+    found = [dict(_fields(one)) for one in _below(root, name)]
+    headings = list(dict.fromkeys(key for one in found for key in one))[:_MOST_COLUMNS]
+    heads = {key: _heading(key, found) for key in headings}
+    rows = [[one.get(key, "") for key in headings] for one in found]
+    return table(f"<{name}>", [heads[key] for key in headings], rows, {})
+
+
+def _heading(key: str, found: list[dict[str, str]]) -> str:
+    """Return a heading; a length of three parts is in hours, minutes and seconds."""
+    shape = re.compile(r"[0-9]{1,2}:[0-5][0-9]:[0-5][0-9]")
+    values = [one[key] for one in found if one.get(key)]
+    if "duration" in key.lower() and values and all(map(shape.fullmatch, values)):
+        return f"{key} (hh:mm:ss)"
+    return "item" if key == "name" and "duration" in found[0] and "speaker" not in found[0] else key
+
+
+def _fields(element: ElementTree.Element, depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Yield the attributes and the texts in an element, by name."""
+    seen: dict[str, list[str]] = {}
+    for key, value in element.attrib.items():
+        if not key.rpartition("}")[2].startswith("xml"):
+            seen.setdefault(key.rpartition("}")[2], []).append(value)
+    for child in element:
+        inner = list(child)
+        if not inner:
+            seen.setdefault(_tag(child), []).append(_text(child))
+        elif depth < _DEEPEST:
+            for key, value in _fields(child, depth + 1):
+                name = _tag(child) if key in (_tag(child), "name") else f"{_tag(child)} {key}"
+                seen.setdefault(name, []).append(value)
+    for key, values in seen.items():
+        yield key, "\n".join(filter(None, values))
+
+
+_PROPERTY: Final = re.compile(r'([A-Za-z-]+)((?:;[^:;"]+(?:"[^"]*")?)*):(.*)', re.DOTALL)
+_ESCAPED: Final = {"n": "\n", "N": "\n"}
+_CALENDAR: Final = ("Date", "Start", "End", "Title", "Room", "Description", "Status", "Repeats")
+
+
+def calendar_in(data: bytes) -> list[dict[str, Any]]:
+    """Return the events of a calendar (RFC 5545) as a table. Raises Unusable."""
+    rows = []
+    zones: Counter[str] = Counter()
+    facts = {"title": "", "timezone": ""}
+    event: dict[str, tuple[str, str]] | None = None
+    for name, given, value in _properties(data.decode("utf-8", "replace")):
+        if (name, value.upper()) == ("BEGIN", "VEVENT"):
+            event = {}
+        elif (name, value.upper()) == ("END", "VEVENT") and event is not None:
+            rows.append(_event(event, zones))
+            event = None
+        elif event is not None:
+            event.setdefault(name, (given, value))
+        elif name in ("X-WR-CALNAME", "X-WR-TIMEZONE"):
+            facts["title" if name == "X-WR-CALNAME" else "timezone"] = value
+    if not rows:
+        raise Unusable("there is no event in this calendar", "expected an event for each talk")
+    if zones:
+        facts["timezone"] = zones.most_common(1)[0][0]
+    return [table("calendar", _CALENDAR, sorted(rows, key=lambda row: row[:2]), facts)]
+
+
+def _properties(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield name, parameters and value of each line; a line goes on behind a line end and space."""
+    for line in re.sub(r"\r?\n[ \t]", "", text).splitlines():
+        found = _PROPERTY.fullmatch(line)
+        if found:
+            value = re.sub(r"\\(.)", lambda one: _ESCAPED.get(one[1], one[1]), found[3])
+            yield found[1].upper(), found[2], value
+
+
+def _event(event: dict[str, tuple[str, str]], zones: Counter[str]) -> list[str]:
+    start, end = (_instant(*event.get(key, ("", "")), zones) for key in ("DTSTART", "DTEND"))
+    if not end[1] and start[1] and "DURATION" in event:
+        length = re.fullmatch(r"P?T?(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?", event["DURATION"][1][1:])
+        if length:
+            hours, minute = start[1].split(":")
+            after = (int(hours) + int(length[1] or 0)) * 60 + int(minute) + int(length[2] or 0)
+            end = start[0], f"{after // 60 % 24:02d}:{after % 60:02d}"
+    texts = [event.get(key, ("", ""))[1] for key in ("SUMMARY", "LOCATION", "DESCRIPTION")]
+    status = event.get("STATUS", ("", ""))[1].capitalize()
+    return [*start, end[1], *texts, status, "yes" if "RRULE" in event else ""]
+
+
+def _instant(given: str, value: str, zones: Counter[str]) -> tuple[str, str]:
+    """Return the day and the time of day as written, and count the zone."""
+    found = re.match(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d*(Z?))?", value)
+    if not found:
+        return "", ""
+    zone = re.search(r";TZID=\"?([^;\"]+)", given, re.IGNORECASE)
+    if zone or found[6]:
+        zones[zone[1] if zone else "UTC"] += 1
+    clock = f"{found[4]}:{found[5]}" if found[4] else ""
+    return f"{found[1]}-{found[2]}-{found[3]}", clock
+
+
+def table(
+    name: str, headings: Iterable[str], rows: list[list[str]], facts: dict[str, str]
+) -> dict[str, Any]:
+    """Return a table as a sheet is returned."""
+    return _grid(name, [list(headings), *rows], facts)
+
+
+def _grid(name: str, rows: list[list[str]], facts: dict[str, str]) -> dict[str, Any]:
+    if len(rows) > MOST_ROWS + 31:
+        return {"name": name, "wrong": f"there are {len(rows):,} rows"}
+    width = max(map(len, rows), default=0)
+    cells = [
+        [["s", cell] if cell else None for cell in row] + [None] * (width - len(row))
+        for row in rows
+    ]
+    kept = {key: value for key, value in facts.items() if value}
+    return {"name": name, "rows": cells, "joined": [], "hidden": [], "facts": kept}
