@@ -26,7 +26,11 @@ _TIME: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?", re.ASCII)
 def _new(parser: Parser) -> None:
     parser.add_argument("plan", metavar="PLAN", type=Path, help="the file to be made")
     parser.option(
-        "--from", dest="source", metavar="FILE", type=Path, help="a list or schedule: .csv, .xlsx, …"
+        "--from",
+        dest="source",
+        metavar="FILE",
+        type=Path,
+        help="a list or schedule: .csv, …",
     )
     parser.option("--speakers", metavar="N", type=_count, help="places for so many, without --from")
     parser.option("--format", metavar="NAME", help="the rules: upr-presession, toastmasters-5-7, …")

@@ -118,9 +118,19 @@ def names_columns(row: Sequence[Value]) -> bool:
     return len(sure) == len(cells) and len(fields) > 1 and bool(fields & _HEADS)
 
 
+_LABEL: Final = re.compile(r"(.*\S)\s(?:[A-Z]|[0-9]{1,3})")
+
+
 def _sure(row: Sequence[Value]) -> list[Heading]:
+    """Return what the cells say that are certainly headings; ``Panel A`` alone is a label."""
     texts = [cell for cell in row if isinstance(cell, str) and cell and len(cell) <= 200]
-    return [found for found in map(heading_of, texts) if found.sure]
+    labels = [found[1] for text in texts if (found := _LABEL.fullmatch(text))]
+    kept = [
+        text
+        for text in texts
+        if not (found := _LABEL.fullmatch(text)) or labels.count(found[1]) > 1
+    ]
+    return [found for found in map(heading_of, kept) if found.sure]
 
 
 def _is_data(cell: Value) -> bool:
@@ -148,6 +158,8 @@ def heading_row(grid: SheetRows, chosen: Mapping[str, ColumnField | None]) -> He
         named = sum(1 for cell in cells if isinstance(cell, str) and plain(cell) in wanted)
         data = sum(map(_is_data, cells))
         score = 3 * len(fields) + 3 * named + len(sure) - 2 * data
+        if len(sure) == len(cells) >= widest:
+            score += len(cells)
         single = len(fields) == 1 and (len(cells) == 1 or widest < 2) and 3 * data < len(cells)
         if (len(fields) > 1 or named or single) and 2 * data < len(cells) and score > best:
             best_row, best = number, score

@@ -74,9 +74,7 @@ def answers_from(written: Sequence[str]) -> Mapping[str, str]:
     return found
 
 
-def choices_from(
-    columns: Sequence[str] = (), answers: Sequence[str] = (), **given: Any
-) -> Choices:
+def choices_from(columns: Sequence[str] = (), answers: Sequence[str] = (), **given: Any) -> Choices:
     """Return the choices that were made; the settings make those that are left out or None.
 
     ``columns`` are written as for `--map`, ``answers`` as for `--answer`. Raises BadInput for them
@@ -225,8 +223,11 @@ class _Dialog:
             print(f"    {listed(map(shown, question.choices))}", file=self.err)
 
     def _print_account(self, proposal: Proposal | Unsettled, stream: TextIO) -> None:
-        known = isinstance(proposal, Proposal)
-        for line in account(proposal) if known else columns_told(proposal.columns):
+        if isinstance(proposal, Proposal):
+            lines = account(proposal)
+        else:
+            lines = columns_told(proposal.columns)
+        for line in lines:
             print(line, file=stream)
 
     def _asked(self, proposal: Proposal | Unsettled, choices: Choices, ask: Ask) -> Choices | None:

@@ -12,7 +12,7 @@ from presession_timer.plan.toml_file import read_plan
 from tests.home.rig import NOW, Shown, showing
 
 LIST = """\
-Nr;Name;Our base;Words;Confidential
+Nr;Name;Our home base;Words;Confidential
 1;Ms Rosa Delgado;Coastal Rights Network;640;
 2;Mr Kwame Boateng;Open Ballot;905;yes
 """
@@ -49,10 +49,10 @@ async def test_a_spreadsheet_becomes_a_plan_and_each_step_offers_the_next(folder
         assert "speakers.csv" in seen
         seen = await fill(shown, "", "ES", "2019-12-10", "10h30", "")
         assert "Is this right?" in seen
-        assert "Our base  not used" in seen
+        assert "Our home base  not used" in seen
         seen = await shown.press("4")
-        assert "What is in the column Our base?" in seen
-        assert "Our base  organisation" in await shown.press("2")
+        assert "What is in the column Our home base?" in seen
+        assert "Our home base  organisation" in await shown.press("2")
         seen = await shown.press("enter")
         assert "speakers.toml is saved." in seen
         assert "FITS" in await shown.press("enter")

@@ -129,7 +129,7 @@ def test_yes_takes_no_guess_that_could_spoil_the_hour(tmp_path: Path) -> None:
     status, _, err = made(tmp_path, short, yes=True)
     assert status == 2
     assert "minutes, as a spreadsheet writes h:mm, or seconds? (--answer unit=minutes)" in err
-    assert err.endswith("nothing is written: this has to be said\n")
+    assert err.endswith("nothing is written: give the option\n")
     said = Choices(answers=answers_from(["unit=minutes"]))
     assert made(tmp_path, short, choices=said)[0] == 0
     with pytest.raises(BadInput, match="expected QUESTION=ANSWER"):
