@@ -13,7 +13,7 @@ from presession_timer.base.text import clean
 from presession_timer.plan.editing import segments_in, value_at, written
 from presession_timer.plan.formats import DEFAULT, FORMATS, Format
 from presession_timer.plan.model import KIND_WORDS, Kind
-from presession_timer.plan.toml_surgery import KEYS
+from presession_timer.plan.writing import KEYS
 
 _LONGEST = 300
 _KEY = re.compile(r"`([^`\s]*)`")

@@ -22,7 +22,7 @@ from presession_timer.base.typed_times import (
     typed_duration,
     typed_time,
 )
-from presession_timer.plan.toml_surgery import (
+from presession_timer.plan.writing import (
     Value,
     data_of,
     with_segment,

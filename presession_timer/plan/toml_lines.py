@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 
 from presession_timer.base.findings import KeyPath
 
-__all__ = ["Lines", "Statement", "locate"]
-
 _PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\[^\n])*+"|'[^'\n]*+')"""
 _KEY = re.compile(rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART})*+")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_.\t -]++")
@@ -56,8 +54,6 @@ class Lines:
     """The first line of a statement that could not be walked over; None: there was none."""
     values: Mapping[KeyPath, tuple[int, int]] = field(default_factory=dict)
     """Where the value of each path begins and ends in the text."""
-    pairs: Mapping[KeyPath, tuple[int, int]] = field(default_factory=dict)
-    """The same from where its key begins."""
 
     def line(self, path: KeyPath) -> int:
         """The line of ``path``, or of what holds it; 0 where the file has none of them."""
@@ -81,7 +77,7 @@ def locate(text: str) -> Lines:
             walk.statement()
     except _NotToml:
         stopped = walk.line_at(begin)
-    return Lines(walk.lines, tuple(walk.statements), stopped, walk.values, walk.pairs)
+    return Lines(walk.lines, tuple(walk.statements), stopped, walk.values)
 
 
 class _NotToml(Exception):
@@ -96,7 +92,6 @@ class _Walk:
         self.lines: dict[KeyPath, int] = {}
         self.statements: list[Statement] = []
         self.values: dict[KeyPath, tuple[int, int]] = {}
-        self.pairs: dict[KeyPath, tuple[int, int]] = {}
         self._counts: dict[KeyPath, int] = {}
         self._ends = [found.start() for found in re.finditer("\n", text)]
 
@@ -151,7 +146,6 @@ class _Walk:
         self._mark(path, begin)
         self._spaces()
         self._value(path)
-        self.pairs[path] = (begin, self.at)
         return path
 
     def _key(self) -> KeyPath:
