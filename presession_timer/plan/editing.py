@@ -1,7 +1,7 @@
-"""A plan while it is edited: its text, every step back, and what a person types into a field.
+"""Edit the text of a plan in steps that can be undone, and read what is typed into a field.
 
-Values only: each change gives another :class:`Editing`. The text is the truth, as TOML; what is
-typed letter by letter into one field is one step, made from the text as it was before the field.
+Each change returns another :class:`Editing`. What is typed into one field letter by letter is one
+step, made from the text as it was before.
 """
 
 from __future__ import annotations
@@ -31,17 +31,6 @@ from presession_timer.plan.writing import (
     without_segment,
 )
 
-__all__ = [
-    "Editing",
-    "Step",
-    "is_timed",
-    "segments_in",
-    "typed_value",
-    "understood",
-    "value_at",
-    "written",
-]
-
 _BOM = "\ufeff"
 _LONGEST = 1_000
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -52,7 +41,7 @@ _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class EditStep:
     """The text before a change, or after one that was undone, and what was changed."""
 
     text: str
@@ -61,35 +50,35 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Editing:
-    """One state of the editor's text. Everything that changes it raises CannotEdit."""
+    """One state of the editor's text. Every method that changes it may raise CannotEdit."""
 
     text: str
     """Without a byte order mark."""
     bom: bool = False
-    past: tuple[Step, ...] = ()
-    future: tuple[Step, ...] = ()
+    past: tuple[EditStep, ...] = ()
+    future: tuple[EditStep, ...] = ()
     typing: KeyPath | None = None
     """The field whose next letter belongs to the latest step."""
 
     @classmethod
     def of(cls, text: str) -> Editing:
-        """Begin with a file's text, with or without a byte order mark."""
+        """Return the first state, for a file's text with or without a byte order mark."""
         return cls(text.removeprefix(_BOM), bom=text.startswith(_BOM))
 
     @property
     def content(self) -> bytes:
-        """What the file is to hold."""
+        """The bytes to write to the file."""
         return ((_BOM if self.bom else "") + self.text).encode("utf-8")
 
     @property
     def data(self) -> Mapping[str, Any]:
-        """What the text says; not to be changed."""
+        """What the text says; do not change it."""
         return data_of(self.text)
 
     def typed(self, path: KeyPath, text: str) -> Editing:
-        """The field at ``path`` holds ``text`` now; empty takes the key away.
+        """Put ``text``, as typed, into the field at ``path``; an empty text removes the key.
 
-        Typed back to what it was, it is as if it had never been touched.
+        A field that is typed back to what it was leaves no step.
         """
         goes_on = self.typing == path and bool(self.past)
         base = self.past[-1].text if goes_on else self.text
@@ -98,62 +87,62 @@ class Editing:
         changed = base if text == written(was) else with_value(base, path, value)
         if changed == base:
             return replace(self.undone(), typing=None, future=()) if goes_on else self
-        past = self.past if goes_on else (*self.past, Step(base, _named(path)))
+        past = self.past if goes_on else (*self.past, EditStep(base, _named(path)))
         return replace(self, text=changed, past=past, future=(), typing=path)
 
     def put(self, path: KeyPath, value: Value | None) -> Editing:
-        """Another value at once, as a step of its own; None takes the key away."""
+        """Set a value as a step of its own; None removes the key."""
         return self._step(with_value(self.text, path, value), _named(path))
 
     def with_segment(self, place: int, keys: Mapping[str, Value]) -> Editing:
-        """A new segment, number ``place`` from 0."""
+        """Insert a segment, number ``place`` from 0."""
         return self._step(with_segment(self.text, place, keys), f"{place + 1} added")
 
     def with_segment_doubled(self, place: int) -> Editing:
-        """A copy of segment ``place``, from 0, below it; an ``id`` stays with the first."""
+        """Insert a copy of segment ``place``, from 0, below it, without its ``id``."""
         keys = {k: v for k, v in segments_in(self.data)[place].items() if k != "id"}
         if not all(isinstance(value, Value) for value in keys.values()):
             raise CannotEdit("it has a value that no plan has; use a text editor")
         return self._step(with_segment(self.text, place + 1, keys), f"{place + 1} duplicated")
 
     def without_segment(self, place: int) -> Editing:
-        """Without segment ``place``, from 0."""
+        """Remove segment ``place``, from 0."""
         return self._step(without_segment(self.text, place), f"{place + 1} removed")
 
     def with_segment_moved(self, place: int, to: int) -> Editing:
-        """Segment ``place`` becomes number ``to``, both from 0."""
+        """Move segment ``place`` to ``to``, both from 0."""
         return self._step(with_segment_moved(self.text, place, to), f"{place + 1} moved")
 
     def with_text(self, text: str, what: str) -> Editing:
-        """Another text altogether, such as that of a file somebody else wrote meanwhile."""
+        """Replace the whole text, for example by the file's when another program changed it."""
         data_of(text.removeprefix(_BOM))
         stepped = self._step(text.removeprefix(_BOM), what)
         return replace(stepped, bom=text.startswith(_BOM))
 
     def settled(self) -> Editing:
-        """The next letter is a step of its own."""
+        """End the current field's step: the next letter begins another."""
         return replace(self, typing=None)
 
     def undone(self) -> Editing:
-        """As before the latest step; the same where there is none."""
+        """Undo the latest step, if there is one."""
         if not self.past:
             return self.settled()
         *past, step = self.past
-        future = (*self.future, Step(self.text, step.what))
+        future = (*self.future, EditStep(self.text, step.what))
         return replace(self, text=step.text, past=tuple(past), future=future, typing=None)
 
     def redone(self) -> Editing:
-        """As before the latest undoing; the same where nothing was undone."""
+        """Redo the latest step that was undone, if there is one."""
         if not self.future:
             return self.settled()
         *future, step = self.future
-        past = (*self.past, Step(self.text, step.what))
+        past = (*self.past, EditStep(self.text, step.what))
         return replace(self, text=step.text, past=past, future=tuple(future), typing=None)
 
     def _step(self, text: str, what: str) -> Editing:
         if text == self.text:
             return self.settled()
-        past = (*self.past, Step(self.text, what))
+        past = (*self.past, EditStep(self.text, what))
         return replace(self, text=text, past=past, future=(), typing=None)
 
 
@@ -164,7 +153,7 @@ def _named(path: KeyPath) -> str:
 
 
 def segments_in(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The segments as written; what is no table is an empty one, so that places agree."""
+    """Return the segments as written; an entry that is not a table is an empty one."""
     found = data.get("segment")
     if not isinstance(found, list):
         return []
@@ -172,7 +161,7 @@ def segments_in(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def value_at(data: Any, path: KeyPath) -> Any:
-    """What is written at ``path``; None where nothing is."""
+    """Return what is written at ``path``, or None."""
     for part in path:
         if isinstance(data, dict):
             data = data.get(part)
@@ -184,7 +173,7 @@ def value_at(data: Any, path: KeyPath) -> Any:
 
 
 def written(value: Any) -> str:
-    """A value as its field shows it: on one line, without quotes or hidden characters."""
+    """Return a value as its field shows it: one line without quotes or hidden characters."""
     match value:
         case None | "":
             return ""
@@ -207,9 +196,9 @@ def written(value: Any) -> str:
 
 
 def typed_value(key: str, text: str) -> Value | None:
-    """What a person means who types ``text`` into the field of ``key``; None for nothing.
+    """Return the value that ``text`` means in the field of ``key``; None for an empty text.
 
-    Where it is not of the key's type it stays a text, and the reader says what is expected.
+    A text that is not of the key's type stays a text; reading the plan says what is expected.
     """
     if not text:
         return None
@@ -231,12 +220,12 @@ def typed_value(key: str, text: str) -> Value | None:
 
 
 def is_timed(key: str) -> bool:
-    """Whether ``key`` holds a time of day or a length."""
+    """Return whether ``key`` holds a time of day or a length."""
     return key in _TIMES or key in _DURATIONS
 
 
 def understood(key: str, text: str) -> str:
-    """What the field of ``key`` makes of a typed time or length; empty where it says itself."""
+    """Return how a typed time or length is read ("= 7 minutes"); empty if that is plain."""
     value = typed_value(key, text)
     if value is None or written(value) == text:
         return ""

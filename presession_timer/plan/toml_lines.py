@@ -1,8 +1,7 @@
-"""Where each key of a TOML file stands: the lines and places the standard parser throws away.
+"""Find the line and place of each key of a TOML file, which the standard parser does not keep.
 
-The values are not read here: `tomllib` does that, and knows better. This walks over the same text
-and only keeps which path begins on which line. It is tolerant: of a text that is not TOML it gives
-the statements up to the first that cannot be walked over.
+`tomllib` reads the values; this walks over the same text and notes where each path begins. Of a
+text that is not TOML it returns the statements up to the first mistake.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ _DEEPEST = 6
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One header or one key with its value, and the lines it covers."""
+    """A header, or a key with its value, and the lines that it covers."""
 
     path: KeyPath
     first: int
@@ -51,19 +50,19 @@ class Lines:
     of: Mapping[KeyPath, int]
     statements: tuple[Statement, ...]
     stopped: int | None
-    """The first line of a statement that could not be walked over; None: there was none."""
+    """The first line of the statement with the first mistake; None if there is none."""
     values: Mapping[KeyPath, tuple[int, int]] = field(default_factory=dict)
     """Where the value of each path begins and ends in the text."""
 
     def line(self, path: KeyPath) -> int:
-        """The line of ``path``, or of what holds it; 0 where the file has none of them."""
+        """Return the line of ``path``, or of the table around it; 0 if the file has neither."""
         for length in range(len(path), 0, -1):
             if found := self.of.get(path[:length]):
                 return found
         return 0
 
     def statement_at(self, line: int) -> Statement | None:
-        """The statement that covers ``line``."""
+        """Return the statement that covers ``line``."""
         return next((s for s in self.statements if s.first <= line <= s.last), None)
 
 
@@ -81,7 +80,7 @@ def locate(text: str) -> Lines:
 
 
 class _NotToml(Exception):
-    """The text goes on in a way that this cannot follow."""
+    """The text is not TOML from here on."""
 
 
 class _Walk:
@@ -99,7 +98,7 @@ class _Walk:
         return bisect_right(self._ends, offset - 1) + 1
 
     def after(self, pattern: re.Pattern[str]) -> int:
-        """Step over what ``pattern`` finds here; give where that ends."""
+        """Step over what ``pattern`` matches here, and return its end."""
         found = pattern.match(self.text, self.at)
         if found is None:
             raise _NotToml
@@ -136,7 +135,7 @@ class _Walk:
         return self.table
 
     def _latest(self, path: KeyPath) -> KeyPath:
-        """Of an array of tables the element that later headers speak of."""
+        """Return the path of an array's latest table, which later headers mean."""
         return (*path, self._counts[path] - 1) if path in self._counts else path
 
     def _pair(self, table: KeyPath) -> KeyPath:
@@ -209,7 +208,7 @@ class _Walk:
 
 
 def _quoted_parts(written: str) -> KeyPath:
-    """The parts of a key with quotes in it; the parser itself knows the escapes."""
+    """Return the parts of a key with quotes; the parser knows the escapes."""
     try:
         nested: object = tomllib.loads(f"{written} = 0")
     except ValueError:
