@@ -17,9 +17,8 @@ from presession_timer.audience.words import KEYS, plan_words
 from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, exact
 from presession_timer.base.themes import FACES
 from presession_timer.base.zones import time_of_day
-from presession_timer.engine.commands import READY_MADE
 from presession_timer.engine.day_held import ANOTHER_DAY
-from presession_timer.engine.events import MessageShown
+from presession_timer.engine.events import STOCK_MESSAGES, MessageShown
 from presession_timer.engine.rules import Phase, phase_schedule
 from presession_timer.engine.session import Session, Turn
 from presession_timer.plan.model import Kind, Names, Segment
@@ -487,5 +486,5 @@ def _masked(session: Session) -> Masked:
 def _message(shown: MessageShown | None, view: View) -> Message | None:
     if shown is None or (shown.to == "lectern" and view is not View.SPEAKER):
         return None
-    word = shown.stock if shown.stock in READY_MADE else ""
+    word = shown.stock if shown.stock in STOCK_MESSAGES else ""
     return Message(text="" if word else shown.text, word=word)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from presession_timer.engine.events import (
+    STOCK_MESSAGES,
     Audience,
     Bare,
     Lasts,
@@ -280,15 +281,11 @@ Command = (
 )  # fmt: skip
 
 
-CONCLUDE = ShowMessage("Please conclude", until="turn", stock="please-conclude")
+CONCLUDE = ShowMessage(STOCK_MESSAGES["please-conclude"], until="turn", stock="please-conclude")
 """The chair's own request to the speaker."""
 
 READY_MADE: Mapping[str, ShowMessage] = {
-    message.stock: message
-    for message in (
-        CONCLUDE,
-        ShowMessage("Please speak more slowly", stock="slower"),
-        ShowMessage("Please speak into the microphone", stock="microphone"),
-    )
+    stock: CONCLUDE if stock == CONCLUDE.stock else ShowMessage(text, stock=stock)
+    for stock, text in STOCK_MESSAGES.items()
 }
-"""By their ids, in the order in which they are offered; screens show them in their languages."""
+"""By their ids, in the order in which they are offered."""

@@ -29,6 +29,12 @@ AT_SOME_MOMENT = "at a moment that is not known"
 """Of timings from elsewhere, which say how long a pause was but not when."""
 OUR_REASONS = (*PAUSE_REASONS, SLEPT, AT_SOME_MOMENT)
 """These are never typed: they name nobody, and are translated."""
+STOCK_MESSAGES: Mapping[str, str] = {
+    "please-conclude": "Please conclude",
+    "slower": "Please speak more slowly",
+    "microphone": "Please speak into the microphone",
+}
+"""The ready-made messages to the room by their ids; screens show them in their languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +256,7 @@ class MessageShown:
     to: Audience = "all"
     until: Lasts = "cleared"
     stock: str = ""
-    """Which ready-made message it is (`commands.READY_MADE`), for screens that translate it."""
+    """Which ready-made message it is (STOCK_MESSAGES), for screens that translate it."""
 
 
 class MessageCleared(Bare):

@@ -13,9 +13,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from presession_timer.engine import events as ev
-from presession_timer.engine.commands import READY_MADE
 from presession_timer.engine.event_text import Say, plainly
-from presession_timer.engine.events import Event, Recorded
+from presession_timer.engine.events import STOCK_MESSAGES, Event, Recorded
 from presession_timer.engine.session import Session, Turn
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.privacy.common_words import TITLES
@@ -208,8 +207,8 @@ class Mask:
 
     def message(self, shown: ev.MessageShown) -> ev.MessageShown:
         """Return a message as the room saw it; its sender was asked about likely names."""
-        if shown.stock in READY_MADE:
-            return replace(shown, text=READY_MADE[shown.stock].text)
+        if shown.stock in STOCK_MESSAGES:
+            return replace(shown, text=STOCK_MESSAGES[shown.stock])
         instead = self._instead
         return replace(shown, text=self.scrubbed(shown.text) if instead is None else instead)
 

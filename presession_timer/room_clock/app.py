@@ -50,10 +50,11 @@ class RoomScreen(Screen[None], inherit_bindings=False):
         """Yield the title: the first paint waits for nothing else."""
         yield self._first
 
-    def show_face(self, face: RoomFace) -> None:
-        """Show the face in the title's place."""
-        self._first.display = False
-        self.mount(face)
+    async def show_face(self, face: RoomFace) -> None:
+        """Show the face in the title's place, in one painting."""
+        async with self.batch():
+            self._first.display = False
+            await self.mount(face)
 
 
 class RoomApp(BaseApp, inherit_bindings=False):
@@ -94,7 +95,7 @@ class RoomApp(BaseApp, inherit_bindings=False):
         """Return the one screen."""
         return self._room
 
-    def on_ready(self) -> None:
+    async def on_ready(self) -> None:
         """Import the engine after the first paint, read the record and begin to watch."""
         gc.freeze()  # a collection that scans all of Textual takes long enough to delay a flip
         try:
@@ -105,7 +106,7 @@ class RoomApp(BaseApp, inherit_bindings=False):
             return
         picture = self.source.frame().picture
         self.face = RoomFace(picture, words, self._palette, flood=self._flood)
-        self._room.show_face(self.face)
+        await self._room.show_face(self.face)
         if self._rings:
             from presession_timer.room_clock.bells import Bells
 

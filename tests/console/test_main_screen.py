@@ -109,7 +109,7 @@ async def test_a_terminal_in_which_nothing_can_be_read_says_so() -> None:
 )
 async def test_each_phase_has_a_shape_of_its_own(spoken: str, shape: str) -> None:
     async with board(view_of(speaking(panel(4), spoken)), (120, 36)) as (app, _):
-        assert app.main.query_one(Panel).has_class(shape)
+        assert app.main.query_one(SpeakerDigits).has_class(shape)
 
 
 async def test_gap_turn_and_closed_are_three_pictures() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from presession_timer.base.durations import DAY, parse
 from presession_timer.console.refresh_timer import Beat
-from presession_timer.console.widgets.panel import Panel
+from presession_timer.console.widgets.panel import SpeakerDigits
 from presession_timer.engine.commands import Close, Go
 from presession_timer.plan.model import Kind
 from presession_timer.room_clock.face import RoomFace
@@ -38,7 +38,7 @@ async def test_each_phase_has_its_word_glyph_and_shape(
         await rig.wait(spoken)
         assert word in rig.text("floor")
         assert rig.digits == digits
-        assert rig.app.main.query_one(Panel).has_class(shape)
+        assert rig.app.main.query_one(SpeakerDigits).has_class(shape)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ async def test_other_kinds_are_neutral(tmp_path: Path, kind: str) -> None:
         floor = rig.text("floor")
         for verdict in ("YOU HAVE", "MINIMUM REACHED", "LAST MINUTE", "TIME IS UP"):
             assert verdict not in floor
-        assert rig.app.main.query_one(Panel).has_class("-neutral")
+        assert rig.app.main.query_one(SpeakerDigits).has_class("-neutral")
 
 
 SIZES = [

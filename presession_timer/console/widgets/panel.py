@@ -73,13 +73,17 @@ class Panel(Vertical):
         """Show a view."""
         gap = view.face is Face.GAP
         phase = view.phase or "neutral"
-        self.set_classes("-gap" if gap else f"-{phase}")
+        # A class styles all within again, so each stands on the smallest part that shows it.
+        self.set_class(gap, "-gap")
+        self.set_class(phase == "over" and not gap, "-over")
+        self.query_one("#band").set_class(phase == "last-minute", "-last-minute")
         if gap:
             self._lines("gap").show(
                 lambda width, height: gap_lines(view, width, height, 4 if width >= 60 else 1, tones)
             )
             return
         shown = self.query_one(SpeakerDigits)
+        shown.set_classes(f"-{phase}")
         shown.show(digits_text(view))
 
         def beside(draw: Callable[[int, int], list[Line]]) -> Draw:
