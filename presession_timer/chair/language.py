@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import gettext
-import io
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from presession_timer.base.durations import MINUTE, SECOND
-from presession_timer.base.errors import PresessionError
-from presession_timer.base.translations import catalogue_in, languages_in
+from presession_timer.base.translations import SOURCE, Translation, languages_in, texts_in
 
-SOURCE = "en"
 _FOLDER = Path(__file__).with_name("locale")
 _FILE = "chair.po"
 _NUMBERS = (
@@ -23,21 +19,12 @@ _NUMBERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class ChairLanguage:
-    """Says a template in one language; names and figures are filled in afterwards."""
-
-    code: str = SOURCE
-    _texts: gettext.NullTranslations = field(
-        default_factory=gettext.NullTranslations, repr=False, compare=False
-    )
-
-    def __call__(self, template: str, /, **values: object) -> str:
-        """Return ``template`` translated, then filled with ``values``."""
-        return self._texts.gettext(template).format(**values)
+class ChairLanguage(Translation):
+    """Says the chair's sentences in one language, with numbers as words."""
 
     def count(self, one: str, many: str, n: int) -> str:
         """Return the form for ``n`` things; ``{n}`` is a word up to twelve."""
-        return self._texts.ngettext(one, many, n).format(n=self.number(n))
+        return self.texts.ngettext(one, many, n).format(n=self.number(n))
 
     def number(self, n: int) -> str:
         """Return a number as a word up to twelve, else in figures."""
@@ -77,10 +64,4 @@ def chair_language(code: str) -> ChairLanguage:
 
     Raises PresessionError for one without a catalogue, UnreadableFile for a damaged catalogue.
     """
-    if code == SOURCE:
-        return ENGLISH
-    if code not in chair_languages():
-        known = ", ".join(chair_languages())
-        raise PresessionError(f'the chair has no sentences in "{code[:20]}"; there are {known}')
-    catalogue = catalogue_in(_FOLDER, code, _FILE)
-    return ChairLanguage(code, gettext.GNUTranslations(io.BytesIO(catalogue.to_binary())))
+    return ChairLanguage(code, texts_in(_FOLDER, code, _FILE, "the chair has no sentences"))

@@ -5,20 +5,15 @@ Texts are templates; names, times and figures are filled in afterwards and never
 
 from __future__ import annotations
 
-import gettext
-import io
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from presession_timer.base.errors import PresessionError
-from presession_timer.base.translations import catalogue_in, languages_in
+from presession_timer.base.translations import SOURCE, Translation, languages_in, texts_in
 
-SOURCE = "en"
-"""The language of the templates themselves."""
 _FOLDER = Path(__file__).with_name("locale")
 _FILE = "report.po"
 
@@ -34,20 +29,12 @@ _NUMBERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
-    """Fills a template in its language. It is a ``Say`` of `engine.event_text`."""
-
-    code: str = SOURCE
-    _texts: gettext.NullTranslations = field(
-        default_factory=gettext.NullTranslations, repr=False, compare=False
-    )
-
-    def __call__(self, template: str, /, **values: object) -> str:
-        return self._texts.gettext(template).format(**values)
+class Language(Translation):
+    """Says a report's texts in one language. It is a ``Say`` of `engine.event_text`."""
 
     def count(self, one: str, many: str, n: int, /, **values: object) -> str:
         """Return the plural form for ``n``, filled with ``n`` and ``values``."""
-        return self._texts.ngettext(one, many, n).format(**{"n": n, **values})
+        return self.texts.ngettext(one, many, n).format(**{"n": n, **values})
 
     def number(self, count: int) -> str:
         """Return a number of speakers or minutes as a word, up to twelve."""
@@ -101,10 +88,4 @@ def language(code: str) -> Language:
 
     Raises PresessionError for one without a catalogue, UnreadableFile for a damaged catalogue.
     """
-    if code == SOURCE:
-        return ENGLISH
-    known = languages()
-    if code not in known:
-        raise PresessionError(f'no report in "{code[:20]}"; there are {", ".join(known)}')
-    catalogue = catalogue_in(_FOLDER, code, _FILE)
-    return Language(code, gettext.GNUTranslations(io.BytesIO(catalogue.to_binary())))
+    return Language(code, texts_in(_FOLDER, code, _FILE, "no report"))

@@ -136,7 +136,7 @@ class Asked(gettext.NullTranslations):
 def test_no_hour_asks_for_a_text_that_is_not_there(hour: Hour) -> None:
     missing = Asked()
     for code in OTHERS:
-        known = language(code)._texts
+        known = language(code).texts
         assert isinstance(known, gettext.GNUTranslations)
         other = gettext.GNUTranslations()
         other.__dict__.update(known.__dict__ | {"_fallback": missing})
