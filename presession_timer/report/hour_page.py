@@ -14,25 +14,7 @@ from presession_timer.base.themes import verdict_mark
 from presession_timer.engine.event_text import VERDICT_WORDS, distance
 from presession_timer.engine.rules import Verdict
 from presession_timer.privacy.people import People, who
-from presession_timer.report.document import (
-    Bars,
-    Block,
-    Columns,
-    Document,
-    Figure,
-    Footer,
-    Heading,
-    HourAxis,
-    KeyFigures,
-    Note,
-    Notice,
-    Pairs,
-    StatementBar,
-    Summary,
-    Table,
-    TableColumn,
-    table_of,
-)
+from presession_timer.report import document as doc
 from presession_timer.report.figures import Report, Totals, TurnFigures, is_judged
 from presession_timer.report.language import Language, capital
 from presession_timer.report.panel import panel_of, panel_words
@@ -54,11 +36,11 @@ _IN_COLUMNS = range(9, 41)
 """How many corrections stand in two columns; more than that need several sheets anyway."""
 
 
-def hour_page(report: Report) -> Document:
+def hour_page(report: Report) -> doc.Document:
     """Return the page of ``report``, which already hides whom it must not name."""
     remarks = _remarks(report)
     lines = len(report.statements) + len(report.turns) + len(remarks)
-    return Document(
+    return doc.Document(
         title=on_one_line(report.title),
         subtitle=_subtitle(report),
         day=report.day,
@@ -69,32 +51,32 @@ def hour_page(report: Report) -> Document:
     )
 
 
-def _blocks(report: Report, remarks: tuple[tuple[str, str], ...]) -> Iterator[Block]:
+def _blocks(report: Report, remarks: tuple[tuple[str, str], ...]) -> Iterator[doc.Block]:
     say = report.say
-    yield from map(Notice, _notices(report))
-    yield Summary(summary_text(report))
-    yield KeyFigures(_figures(report))
+    yield from map(doc.Notice, _notices(report))
+    yield doc.Summary(summary_text(report))
+    yield doc.KeyFigures(_figures(report))
     heard = panel_of(turn.segment for turn in report.statements if turn.began is not None)
     if panel := panel_words(heard, say):
-        yield Note(panel)
+        yield doc.Note(panel)
     if report.statements:
         title = say("Speaking time against {window}", window=window_words(report.window, say))
-        yield Heading(title)
+        yield doc.Heading(title)
         in_plan_order = sorted(report.statements, key=lambda turn: turn.segment.number)
-        yield Bars(title, tuple(_bar(turn, report) for turn in in_plan_order))
+        yield doc.Bars(title, tuple(_bar(turn, report) for turn in in_plan_order))
     if axis := _hour_axis(report):
-        yield Heading(say("How the hour was spent"))
+        yield doc.Heading(say("How the hour was spent"))
         yield axis
-    yield Heading(say("Timekeeper's record"))
+    yield doc.Heading(say("Timekeeper's record"))
     yield _record(report)
     gaps = clock_up(report.totals.gap_time)
-    yield Note(say("Nobody had the floor for {time} in all.", time=gaps))
+    yield doc.Note(say("Nobody had the floor for {time} in all.", time=gaps))
     if states := asked_by(report):
-        yield Note(say("Questions asked by: {states}.", states=states))
+        yield doc.Note(say("Questions asked by: {states}.", states=states))
     if remarks:
-        yield Heading(say("Corrections and notes"))
-        yield Pairs(remarks, in_columns=len(remarks) in _IN_COLUMNS)
-    yield Footer(_footer(report))
+        yield doc.Heading(say("Corrections and notes"))
+        yield doc.Pairs(remarks, in_columns=len(remarks) in _IN_COLUMNS)
+    yield doc.Footer(_footer(report))
 
 
 def _subtitle(report: Report) -> str:
@@ -124,25 +106,25 @@ def _notices(report: Report) -> Iterator[str]:
         yield say("The hour is not closed: the report so far.")
 
 
-def _figures(report: Report) -> tuple[Figure, ...]:
+def _figures(report: Report) -> tuple[doc.Figure, ...]:
     say, totals = report.say, report.totals
     spoken = clock_up(totals.statement_time)
     judged = totals.short + totals.within + totals.over
     return (
-        Figure(say("Session"), _session(report), _lateness(report)),
-        Figure(
+        doc.Figure(say("Session"), _session(report), _lateness(report)),
+        doc.Figure(
             say("Speaking"),
             spoken
             if totals.mean is None
             else say("{time} · mean {mean}", time=spoken, mean=clock_up(totals.mean)),
             "" if totals.median is None else say("median {time}", time=clock_up(totals.median)),
         ),
-        Figure(
+        doc.Figure(
             _kept_caption(report),
             say("{some} of {all}", some=totals.within, all=judged) if judged else "–",
             _others(totals, say),
         ),
-        Figure(
+        doc.Figure(
             say("Missions' questions"),
             clock_up(totals.questions_time),
             say("of {time} planned", time=clock_up(report.questions_planned))
@@ -202,8 +184,8 @@ def _off(ms: int, templates: tuple[str, str, str], say: Language) -> str:
     return say(more if ms > 0 else less, time=clock_up(abs(ms)))
 
 
-def _bar(turn: TurnFigures, report: Report) -> StatementBar:
-    return StatementBar(
+def _bar(turn: TurnFigures, report: Report) -> doc.StatementBar:
+    return doc.StatementBar(
         number=turn.segment.number,
         who=on_one_line(who(turn.segment, report.say)),
         spoke=turn.total,
@@ -236,7 +218,7 @@ _MOST_TICKS = 9
 _TICKS_IN_ALL = 100
 
 
-def _hour_axis(report: Report) -> HourAxis | None:
+def _hour_axis(report: Report) -> doc.HourAxis | None:
     if report.opened is None or not report.actual_hour:
         return None
     spans = (*report.planned_hour, *report.actual_hour)
@@ -248,7 +230,7 @@ def _hour_axis(report: Report) -> HourAxis | None:
     first = -(-began // step) * step
     ticks = tuple((t, f"{report.local(t):%H:%M}") for t in range(first, ended + 1, step))
     end = report.scheduled_end
-    return HourAxis(
+    return doc.HourAxis(
         began=began,
         ended=ended,
         ticks=ticks[:_TICKS_IN_ALL],
@@ -260,27 +242,29 @@ def _hour_axis(report: Report) -> HourAxis | None:
     )
 
 
-def _record(report: Report) -> Table:
+def _record(report: Report) -> doc.Table:
     """Return the timekeeper's record, one row for each turn; empty columns are left out."""
     say = report.say
-    columns: Columns[TurnFigures] = {
-        TableColumn("#"): lambda turn: str(turn.segment.number),
-        TableColumn(say("Who"), is_number=False): lambda turn: on_one_line(who(turn.segment, say)),
-        TableColumn(say("Began")): lambda turn: _time(report, turn.began),
-        TableColumn(say("Ended"), spare=1): lambda turn: _time(report, turn.ended),
-        TableColumn(say("Paused"), spare=2): (
+    columns: doc.Columns[TurnFigures] = {
+        doc.TableColumn("#"): lambda turn: str(turn.segment.number),
+        doc.TableColumn(say("Who"), is_number=False): lambda turn: on_one_line(
+            who(turn.segment, say)
+        ),
+        doc.TableColumn(say("Began")): lambda turn: _time(report, turn.began),
+        doc.TableColumn(say("Ended"), spare=1): lambda turn: _time(report, turn.ended),
+        doc.TableColumn(say("Paused"), spare=2): (
             lambda turn: clock_up(turn.paused) if turn.paused else ""
         ),
-        TableColumn(say("Granted"), spare=3): (
+        doc.TableColumn(say("Granted"), spare=3): (
             lambda turn: signed(turn.granted) if turn.granted and turn.last else ""
         ),
-        TableColumn(say("Spoke"), is_strong=True): _spoke,
-        TableColumn(say("Result"), is_number=False, is_strong=True): (
+        doc.TableColumn(say("Spoke"), is_strong=True): _spoke,
+        doc.TableColumn(say("Result"), is_number=False, is_strong=True): (
             lambda turn: f"{verdict_mark(_marked(turn))} {_result(turn, report)}".strip()
         ),
     }
     always = [*columns][:2]
-    table = table_of(
+    table = doc.table_of(
         {
             column: cell
             for column, cell in columns.items()

@@ -8,25 +8,7 @@ from typing import TypeVar
 from presession_timer import __version__
 from presession_timer.base.durations import clock_up, signed
 from presession_timer.base.text import clean
-from presession_timer.report.document import (
-    Block,
-    Columns,
-    Days,
-    Document,
-    Dots,
-    Figure,
-    Footer,
-    Heading,
-    KeyFigures,
-    Notice,
-    Pairs,
-    Strip,
-    Summary,
-    Table,
-    TableColumn,
-    Trend,
-    table_of,
-)
+from presession_timer.report import document as doc
 from presession_timer.report.language import Language, capital
 from presession_timer.report.series_figures import (
     FormatGroup,
@@ -44,10 +26,10 @@ _MOST_ON_A_SHEET = 24
 _Value = TypeVar("_Value")
 
 
-def series_page(series: Series, say: Language) -> Document:
+def series_page(series: Series, say: Language) -> doc.Document:
     """Return the page of ``series``."""
     days = [session.day for session in series.sessions]
-    return Document(
+    return doc.Document(
         title=clean(series.title, 200),
         subtitle=_subtitle(series, say),
         day=max(days),
@@ -65,13 +47,13 @@ def _subtitle(series: Series, say: Language) -> str:
     return f"{first} · {count}" if min(days) == max(days) else f"{first} – {last} · {count}"
 
 
-def _blocks(series: Series, say: Language) -> Iterator[Block]:
-    yield from map(Notice, _notices(series, say))
+def _blocks(series: Series, say: Language) -> Iterator[doc.Block]:
+    yield from map(doc.Notice, _notices(series, say))
     for number, group in enumerate(series.groups, 1):
         if len(series.groups) > 1:
-            yield Heading(_group_title(group, say))
+            yield doc.Heading(_group_title(group, say))
         yield from _group(group, number, say)
-    yield Footer(_footer(say))
+    yield doc.Footer(_footer(say))
 
 
 def _notices(series: Series, say: Language) -> Iterator[str]:
@@ -110,34 +92,34 @@ def _group_title(group: FormatGroup, say: Language) -> str:
     return say("{title} · rehearsals", title=title) if group.rehearsal else title
 
 
-def _group(group: FormatGroup, number: int, say: Language) -> Iterator[Block]:
-    yield Summary(_series_summary(group, say))
-    yield KeyFigures(_figures(group, say))
-    yield Heading(say("Who took part"))
-    yield Pairs(_published(group.figures, say), is_short=True)
+def _group(group: FormatGroup, number: int, say: Language) -> Iterator[doc.Block]:
+    yield doc.Summary(_series_summary(group, say))
+    yield doc.KeyFigures(_figures(group, say))
+    yield doc.Heading(say("Who took part"))
+    yield doc.Pairs(_published(group.figures, say), is_short=True)
     days, dots = _days(group, number, say), _dots(group, say)
     if len(group.rounds) > 1:  # the rounds first, single days last
-        yield Heading(say("From round to round"))
-        yield Trend(group.rounds)
+        yield doc.Heading(say("From round to round"))
+        yield doc.Trend(group.rounds)
         yield _rounds_table(group, say)
         days, dots = dots, days
     yield from days
     yield from dots
-    yield Heading(say("Session by session"))
+    yield doc.Heading(say("Session by session"))
     yield _sessions_table(group, say)
 
 
-def _days(group: FormatGroup, number: int, say: Language) -> Iterator[Block]:
+def _days(group: FormatGroup, number: int, say: Language) -> Iterator[doc.Block]:
     if any(session.opened is not None for session in group.figures.sessions):
-        yield Heading(say("The hours of each day"))
-        yield Days(group.figures.sessions, number)
+        yield doc.Heading(say("The hours of each day"))
+        yield doc.Days(group.figures.sessions, number)
 
 
-def _dots(group: FormatGroup, say: Language) -> Iterator[Block]:
+def _dots(group: FormatGroup, say: Language) -> Iterator[doc.Block]:
     if group.figures.speakers:
         window = window_words(group.window, say)
-        yield Heading(say("Every statement against {window}", window=window))
-        yield Dots(_strips_of(group, say), group.window)
+        yield doc.Heading(say("Every statement against {window}", window=window))
+        yield doc.Dots(_strips_of(group, say), group.window)
 
 
 def _series_summary(group: FormatGroup, say: Language) -> str:
@@ -198,7 +180,7 @@ def _time(figures: SeriesFigures, say: Language) -> Iterator[str]:
         )
 
 
-def _figures(group: FormatGroup, say: Language) -> tuple[Figure, ...]:
+def _figures(group: FormatGroup, say: Language) -> tuple[doc.Figure, ...]:
     figures, none = group.figures, "–"
     some = figures.within
     outside = [
@@ -208,22 +190,22 @@ def _figures(group: FormatGroup, say: Language) -> tuple[Figure, ...]:
     ]
     late, over, lost = figures.mean_late_start, figures.mean_overrun, figures.mean_lost
     return (
-        Figure(
+        doc.Figure(
             say("Within {window}", window=window_words(group.window, say)),
             none if figures.within_share is None else say.percent(figures.within_share),
             f"{say('{some} of {all}', some=some, all=figures.speakers)}, {', '.join(outside)}",
         ),
-        Figure(
+        doc.Figure(
             say("Late start, mean"),
             none if late is None else clock_up(late),
             say("{some} of {all}", some=figures.late_starts, all=len(figures.starts)),
         ),
-        Figure(
+        doc.Figure(
             say("Overrun, mean"),
             none if over is None else clock_up(over),
             say("{some} of {all}", some=figures.overruns, all=len(figures.ends)),
         ),
-        Figure(
+        doc.Figure(
             say("Missions' time lost"),
             none if lost is None else clock_up(figures.missions_lost),
             "" if lost is None else say("{time} a session", time=clock_up(lost)),
@@ -266,7 +248,7 @@ def _of(part: int, whole: int, say: Language) -> str:
     return say("{share} ({part} of {whole} stated)", part=part, whole=whole, share=share)
 
 
-def _strips_of(group: FormatGroup, say: Language) -> tuple[Strip, ...]:
+def _strips_of(group: FormatGroup, say: Language) -> tuple[doc.Strip, ...]:
     """Return one line of dots for each session, or for each round if there are too many."""
     sessions = group.figures.sessions
     if len(sessions) <= _MOST_STRIPS:
@@ -274,7 +256,7 @@ def _strips_of(group: FormatGroup, say: Language) -> tuple[Strip, ...]:
     else:
         named = [(one.label, one.figures.sessions) for one in group.rounds]
     return tuple(
-        Strip(
+        doc.Strip(
             clean(label, 60),
             tuple(spoken for session in members for spoken in session.spoken),
             _within(members, say),
@@ -283,44 +265,48 @@ def _strips_of(group: FormatGroup, say: Language) -> tuple[Strip, ...]:
     )
 
 
-def _sessions_table(group: FormatGroup, say: Language) -> Table:
-    columns: Columns[SessionFigures] = {
+def _sessions_table(group: FormatGroup, say: Language) -> doc.Table:
+    columns: doc.Columns[SessionFigures] = {
         _name_column(say("Session")): lambda one: _session_name(one, say),
-        TableColumn(say("Date"), spare=1): lambda one: one.day.isoformat(),
-        TableColumn(say("Began"), spare=2): _began,
-        TableColumn(say("Late"), spare=3): lambda one: _shown(one.late_start, signed),
-        TableColumn(say("Over"), spare=4): lambda one: _shown(one.over_hour, signed),
-        TableColumn(say("Spoke"), spare=5): lambda one: str(one.totals.spoken),
-        TableColumn(say("Within"), is_strong=True): lambda one: _within([one], say),
-        TableColumn(say("Mean"), spare=6): lambda one: _shown(one.totals.mean, clock_up),
-        TableColumn(say("Missions lost"), spare=7): lambda one: _shown(one.missions_lost, clock_up),
+        doc.TableColumn(say("Date"), spare=1): lambda one: one.day.isoformat(),
+        doc.TableColumn(say("Began"), spare=2): _began,
+        doc.TableColumn(say("Late"), spare=3): lambda one: _shown(one.late_start, signed),
+        doc.TableColumn(say("Over"), spare=4): lambda one: _shown(one.over_hour, signed),
+        doc.TableColumn(say("Spoke"), spare=5): lambda one: str(one.totals.spoken),
+        doc.TableColumn(say("Within"), is_strong=True): lambda one: _within([one], say),
+        doc.TableColumn(say("Mean"), spare=6): lambda one: _shown(one.totals.mean, clock_up),
+        doc.TableColumn(say("Missions lost"), spare=7): lambda one: _shown(
+            one.missions_lost, clock_up
+        ),
     }
-    return table_of(columns, group.figures.sessions)
+    return doc.table_of(columns, group.figures.sessions)
 
 
-def _rounds_table(group: FormatGroup, say: Language) -> Table:
-    columns: Columns[Round] = {
+def _rounds_table(group: FormatGroup, say: Language) -> doc.Table:
+    columns: doc.Columns[Round] = {
         _name_column(say("Round")): lambda one: clean(one.label, 60),
-        TableColumn(say("From"), spare=1): lambda one: one.began.isoformat(),
-        TableColumn(say("Sessions"), spare=2): lambda one: str(len(one.figures.sessions)),
-        TableColumn(say("Speakers"), spare=3): lambda one: str(one.figures.speakers),
-        TableColumn(say("Within"), is_strong=True): (
+        doc.TableColumn(say("From"), spare=1): lambda one: one.began.isoformat(),
+        doc.TableColumn(say("Sessions"), spare=2): lambda one: str(len(one.figures.sessions)),
+        doc.TableColumn(say("Speakers"), spare=3): lambda one: str(one.figures.speakers),
+        doc.TableColumn(say("Within"), is_strong=True): (
             lambda one: _shown(one.figures.within_share, say.percent)
         ),
-        TableColumn(say("Mean"), spare=4): lambda one: _shown(one.figures.mean, clock_up),
-        TableColumn(say("Late"), spare=5): (
+        doc.TableColumn(say("Mean"), spare=4): lambda one: _shown(one.figures.mean, clock_up),
+        doc.TableColumn(say("Late"), spare=5): (
             lambda one: _shown(one.figures.mean_late_start, clock_up)
         ),
-        TableColumn(say("Over"), spare=6): lambda one: _shown(one.figures.mean_overrun, clock_up),
-        TableColumn(say("Missions lost"), spare=7): (
+        doc.TableColumn(say("Over"), spare=6): lambda one: _shown(
+            one.figures.mean_overrun, clock_up
+        ),
+        doc.TableColumn(say("Missions lost"), spare=7): (
             lambda one: _shown(one.figures.mean_lost, clock_up)
         ),
     }
-    return table_of(columns, group.rounds)
+    return doc.table_of(columns, group.rounds)
 
 
-def _name_column(head: str) -> TableColumn:
-    return TableColumn(head, is_number=False, least_cells=20)
+def _name_column(head: str) -> doc.TableColumn:
+    return doc.TableColumn(head, is_number=False, least_cells=20)
 
 
 def _session_name(session: SessionFigures, say: Language) -> str:

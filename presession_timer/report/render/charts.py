@@ -15,16 +15,7 @@ from presession_timer.base.durations import HOUR, MINUTE, clock_up
 from presession_timer.engine.event_text import VERDICT_WORDS
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind
-from presession_timer.report.document import (
-    Bars,
-    Chart,
-    Days,
-    Dots,
-    HourAxis,
-    StatementBar,
-    Strip,
-    Trend,
-)
+from presession_timer.report import document as doc
 from presession_timer.report.figures import EPOCH, KIND_NAMES, HourSpan
 from presession_timer.report.language import Language
 from presession_timer.report.render.drawing import (
@@ -59,22 +50,22 @@ _ROW, _BAR = 21.0, 12.0
 _AXIS = 20.0
 
 
-def pictures(chart: Chart, say: Language) -> tuple[Element, ...]:
+def pictures(chart: doc.Chart, say: Language) -> tuple[Element, ...]:
     """Return the pictures of ``chart``: one, or more if one would not fit on a page."""
     match chart:
-        case Bars():
+        case doc.Bars():
             return bar_charts(chart, say)
-        case HourAxis():
+        case doc.HourAxis():
             return (hour_chart(chart, say),)
-        case Dots():
+        case doc.Dots():
             return dot_charts(chart, say)
-        case Days():
+        case doc.Days():
             return day_charts(chart, say)
-        case Trend():
+        case doc.Trend():
             return (trend_chart(chart, say),)
 
 
-def bar_charts(chart: Bars, say: Language) -> tuple[Element, ...]:
+def bar_charts(chart: doc.Bars, say: Language) -> tuple[Element, ...]:
     """Draw every statement's bar, from zero, over the window that counted for it."""
     bars = chart.bars
     longest = max(max(bar.spoke or 0, bar.limit, bar.least) for bar in bars)
@@ -90,7 +81,7 @@ def bar_charts(chart: Bars, say: Language) -> tuple[Element, ...]:
 
 
 def _bar_chart(
-    title: str, bars: Sequence[StatementBar], scale: Scale, hatch: str, say: Language
+    title: str, bars: Sequence[doc.StatementBar], scale: Scale, hatch: str, say: Language
 ) -> Element:
     height = _AXIS + _ROW * len(bars) + 2
     numbers = max(text_width(str(bar.number), SMALL) for bar in bars)
@@ -105,7 +96,7 @@ def _bar_chart(
     )
 
 
-def _bars_in_words(title: str, bars: Sequence[StatementBar], say: Language) -> str:
+def _bars_in_words(title: str, bars: Sequence[doc.StatementBar], say: Language) -> str:
     windows = {(bar.least, bar.limit) for bar in bars}
     heads = [title]
     if len(windows) == 1:
@@ -121,7 +112,7 @@ def _bars_in_words(title: str, bars: Sequence[StatementBar], say: Language) -> s
     return f"{', '.join(heads)}. {'; '.join(rows)}"
 
 
-def _windows(bars: Sequence[StatementBar], scale: Scale) -> Iterator[Element]:
+def _windows(bars: Sequence[doc.StatementBar], scale: Scale) -> Iterator[Element]:
     """Draw the shade of the window, in one piece for neighbours with the same window."""
     top = _AXIS
     for (least, limit), rows in groupby(bars, key=lambda bar: (bar.least, bar.limit)):
@@ -135,7 +126,7 @@ def _windows(bars: Sequence[StatementBar], scale: Scale) -> Iterator[Element]:
 
 
 def _row(
-    bar: StatementBar, top: float, scale: Scale, hatch: str, names: float
+    bar: doc.StatementBar, top: float, scale: Scale, hatch: str, names: float
 ) -> Iterator[Element]:
     base = top + _ROW / 2 + SIZE * 0.36
     yield muted(str(bar.number), names - 8, base, anchor="end")
@@ -150,7 +141,9 @@ def _row(
     yield words(bar.result, results + _MARK, base, bold=True, colour=colour)
 
 
-def _bar(bar: StatementBar, spoke: int, top: float, scale: Scale, hatch: str) -> Iterator[Element]:
+def _bar(
+    bar: doc.StatementBar, spoke: int, top: float, scale: Scale, hatch: str
+) -> Iterator[Element]:
     within = max(min(spoke, bar.limit), 0)
     right = max(scale(within), scale.left + (1 if spoke else 0))
     yield box(scale.left, top, right, _BAR, bar.verdict)
@@ -175,7 +168,7 @@ class _Lane(NamedTuple):
     say: Language
 
 
-def hour_chart(hour: HourAxis, say: Language) -> Element:
+def hour_chart(hour: doc.HourAxis, say: Language) -> Element:
     """Draw the planned and the actual hour as boxes on one clock axis."""
     scale = Scale(*_HOUR, full=hour.ended - hour.began, start=hour.began)
     lanes = []
@@ -196,7 +189,7 @@ def hour_chart(hour: HourAxis, say: Language) -> Element:
     )
 
 
-def _hour_in_words(hour: HourAxis, say: Language) -> str:
+def _hour_in_words(hour: doc.HourAxis, say: Language) -> str:
     parts = [say("How the hour was spent")]
     if hour.planned:
         boxes = "; ".join(_box_in_words(span, hour, None, say) for span in hour.planned)
@@ -210,7 +203,9 @@ def _hour_in_words(hour: HourAxis, say: Language) -> str:
     return ". ".join(parts)
 
 
-def _box_in_words(span: HourSpan, hour: HourAxis, verdict: Verdict | None, say: Language) -> str:
+def _box_in_words(
+    span: HourSpan, hour: doc.HourAxis, verdict: Verdict | None, say: Language
+) -> str:
     number = str(span.segment)
     if span.kind is not Kind.STATEMENT:
         number += f" {say(KIND_NAMES[span.kind])}"
@@ -220,11 +215,11 @@ def _box_in_words(span: HourSpan, hour: HourAxis, verdict: Verdict | None, say: 
     return f"{said}, {say(VERDICT_WORDS[verdict])}" if verdict else said
 
 
-def _time(instant: int, hour: HourAxis) -> str:
+def _time(instant: int, hour: doc.HourAxis) -> str:
     return f"{(EPOCH + timedelta(milliseconds=instant)).astimezone(hour.zone):%H:%M:%S}"
 
 
-def _times(hour: HourAxis, scale: Scale, bottom: float) -> Iterator[Element]:
+def _times(hour: doc.HourAxis, scale: Scale, bottom: float) -> Iterator[Element]:
     free_from = scale.left - 40
     for instant, text in hour.ticks:
         x = scale(instant)
@@ -278,7 +273,9 @@ def _box_words(span: HourSpan, room: float, say: Language) -> str:
     return number if text_width(number, SIZE) <= room else ""
 
 
-def _scheduled_end(hour: HourAxis, scale: Scale, bottom: float, say: Language) -> Iterator[Element]:
+def _scheduled_end(
+    hour: doc.HourAxis, scale: Scale, bottom: float, say: Language
+) -> Iterator[Element]:
     if hour.scheduled_end is None:
         return
     instant, time = hour.scheduled_end
@@ -338,7 +335,7 @@ class _Day(NamedTuple):
         return len(self.lanes) * _LANE + 3
 
 
-def day_charts(chart: Days, say: Language) -> tuple[Element, ...]:
+def day_charts(chart: doc.Days, say: Language) -> tuple[Element, ...]:
     """Draw a row of small hours for each day, on one clock axis."""
     small = [
         _small(session, session.opened) for session in chart.sessions if session.opened is not None
@@ -492,16 +489,16 @@ _DOTS = (186.0, 596.0)
 _LINE = 15.5
 
 
-def dot_charts(chart: Dots, say: Language) -> tuple[Element, ...]:
+def dot_charts(chart: doc.Dots, say: Language) -> tuple[Element, ...]:
     """Draw every statement as a dot over the window, one line for each session or round."""
     longest = max(one.total for strip in chart.strips for one in strip.spoken)
     full = (max(longest, chart.window.max) // MINUTE + 1) * MINUTE
     scale = Scale(*_DOTS, full=full)
     sheets = _sheets(chart.strips, lambda _: _LINE)
-    return tuple(_dot_chart(Dots(tuple(sheet), chart.window), scale, say) for sheet in sheets)
+    return tuple(_dot_chart(doc.Dots(tuple(sheet), chart.window), scale, say) for sheet in sheets)
 
 
-def _dot_chart(chart: Dots, scale: Scale, say: Language) -> Element:
+def _dot_chart(chart: doc.Dots, scale: Scale, say: Language) -> Element:
     strips, window = chart.strips, chart.window
     height = _DAY_AXIS + _LINE * len(strips) + 2
     drawn: list[Element] = []
@@ -518,7 +515,7 @@ def _dot_chart(chart: Dots, scale: Scale, say: Language) -> Element:
     return svg(height, ". ".join(label), drawn, shapes.drawn(), beside)
 
 
-def _strip_in_words(strip: Strip, say: Language) -> str:
+def _strip_in_words(strip: doc.Strip, say: Language) -> str:
     times = [
         f"{clock_up(one.total)} {say(VERDICT_WORDS[one.verdict])}"
         if one.verdict
@@ -528,7 +525,7 @@ def _strip_in_words(strip: Strip, say: Language) -> str:
     return f"{strip.label} ({strip.result}): {', '.join(times)}"
 
 
-def _strip(strip: Strip, top: float, scale: Scale, shapes: _Shapes) -> Iterator[Element]:
+def _strip(strip: doc.Strip, top: float, scale: Scale, shapes: _Shapes) -> Iterator[Element]:
     """Draw the dots: filled within, hollow under the minimum, square past the limit."""
     base, middle = top + _LINE / 2 + SIZE * 0.32, top + _LINE / 2
     yield name(strip.label, 0, base, _LABELS, size=SIZE * 0.95)
@@ -547,7 +544,7 @@ def _strip(strip: Strip, top: float, scale: Scale, shapes: _Shapes) -> Iterator[
 _PANEL_HIGH, _PANEL_WIDE = 74.0, 158.0
 
 
-def trend_chart(trend: Trend, say: Language) -> Element:
+def trend_chart(trend: doc.Trend, say: Language) -> Element:
     """Draw four figures from round to round."""
     rounds = trend.rounds
     panels: tuple[

@@ -14,22 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from presession_timer.base.themes import DARK
-from presession_timer.report.document import (
-    CHARTS,
-    Block,
-    Document,
-    Figure,
-    Footer,
-    Heading,
-    KeyFigures,
-    Note,
-    Notice,
-    Pairs,
-    Summary,
-    Table,
-    TableColumn,
-    TableRow,
-)
+from presession_timer.report import document as doc
 from presession_timer.report.language import Language
 from presession_timer.report.render.charts import pictures
 from presession_timer.report.render.drawing import PAPER, chart_style, page_colours
@@ -42,7 +27,7 @@ POLICY = (
 """The file's Content-Security-Policy."""
 
 
-def render_html(document: Document) -> str:
+def render_html(document: doc.Document) -> str:
     """Return the document as HTML with its pictures and styles inside."""
     head = el(
         "head",
@@ -81,33 +66,33 @@ def _isolated(text: str) -> Element:
     return el("bdi", text)
 
 
-def _drawn(block: Block, say: Language) -> Iterator[Node]:
+def _drawn(block: doc.Block, say: Language) -> Iterator[Node]:
     match block:
-        case Heading(text):
+        case doc.Heading(text):
             yield el("h2", text)
-        case Notice(text):
+        case doc.Notice(text):
             yield el("p", text, class_="notice", role="note")
-        case Summary(text):
+        case doc.Summary(text):
             yield el("p", text, class_="verdict")
-        case Note(text):
+        case doc.Note(text):
             yield el("p", _isolated(text), class_="small")
-        case KeyFigures(figures):
+        case doc.KeyFigures(figures):
             yield el("ul", map(_figure, figures), class_="figures")
-        case Table(columns, rows):
+        case doc.Table(columns, rows):
             heads = [el("th", one.head, scope="col", class_=_class(one)) for one in columns]
             body = el("tbody", [_row(row, columns) for row in rows])
             yield el("div", el("table", el("thead", el("tr", heads)), body), class_="wide")
-        case Pairs(pairs, is_short, in_columns):
+        case doc.Pairs(pairs, is_short, in_columns):
             lines = [el("div", el("dt", key), el("dd", _isolated(text))) for key, text in pairs]
             yield el("dl", lines, class_="short" if is_short else "columns" if in_columns else None)
-        case Footer(lines):
+        case doc.Footer(lines):
             yield el("footer", [el("p", _isolated(line)) for line in lines])
         case chart:
             for picture in pictures(chart, say):
                 yield el("div", picture, class_="wide")
 
 
-def _figure(figure: Figure) -> Element:
+def _figure(figure: doc.Figure) -> Element:
     return el(
         "li",
         el("span", figure.caption, class_="caption"),
@@ -116,11 +101,11 @@ def _figure(figure: Figure) -> Element:
     )
 
 
-def _row(row: TableRow, columns: tuple[TableColumn, ...]) -> Element:
+def _row(row: doc.TableRow, columns: tuple[doc.TableColumn, ...]) -> Element:
     return el("tr", _cells(row, columns), class_=row.style or None)
 
 
-def _cells(row: TableRow, columns: tuple[TableColumn, ...]) -> Iterator[Node]:
+def _cells(row: doc.TableRow, columns: tuple[doc.TableColumn, ...]) -> Iterator[Node]:
     for text, column in zip(row.cells, columns, strict=True):
         inside: Node = text if column.is_number or not text else _isolated(text)
         if column.box_mm and not text:
@@ -128,7 +113,7 @@ def _cells(row: TableRow, columns: tuple[TableColumn, ...]) -> Iterator[Node]:
         yield el("td", inside, class_=_class(column))
 
 
-def _class(column: TableColumn) -> str | None:
+def _class(column: doc.TableColumn) -> str | None:
     names = ["number"] * column.is_number + ["strong"] * column.is_strong
     names += ["boxed"] * bool(column.box_mm)
     return " ".join(names) or None
@@ -141,10 +126,10 @@ _OBEYED = re.compile(
 )
 
 
-def render_markdown(document: Document) -> str:
+def render_markdown(document: doc.Document) -> str:
     """Return the document as Markdown. Its charts are left out; the tables have their figures."""
     parts = [f"# {literal(document.title)}", literal(document.subtitle)]
-    for block in document.without(*CHARTS):
+    for block in document.without(*doc.CHARTS):
         parts += _markdown(block)
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -154,26 +139,26 @@ def literal(text: str) -> str:
     return _OBEYED.sub(lambda sign: f"\\{sign[0]}", text)
 
 
-def _markdown(block: Block) -> Iterator[str]:
+def _markdown(block: doc.Block) -> Iterator[str]:
     match block:
-        case Heading(text):
+        case doc.Heading(text):
             yield f"## {literal(text)}"
-        case Notice(text):
+        case doc.Notice(text):
             yield f"> **{literal(text)}**"
-        case Summary(text):
+        case doc.Summary(text):
             yield f"**{literal(text)}**"
-        case Note(text):
+        case doc.Note(text):
             yield literal(text)
-        case KeyFigures(figures):
+        case doc.KeyFigures(figures):
             heads = [(figure.caption, "---") for figure in figures]
             rows = [[figure.value for figure in figures], [figure.note for figure in figures]]
             yield _pipe_table(heads, rows)
-        case Table(columns, lines):
+        case doc.Table(columns, lines):
             heads = [(column.head, "---:" if column.is_number else "---") for column in columns]
             yield _pipe_table(heads, [line.cells for line in lines])
-        case Pairs(pairs):
+        case doc.Pairs(pairs):
             yield "\n".join(f"- {literal(key)} – {literal(text)}" for key, text in pairs)
-        case Footer(lines):
+        case doc.Footer(lines):
             yield "---"
             yield "\\\n".join(map(literal, lines))
 

@@ -17,19 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.extras import PDF, is_installed
-from presession_timer.report.document import (
-    Block,
-    Document,
-    Footer,
-    Heading,
-    KeyFigures,
-    Note,
-    Notice,
-    Pairs,
-    Summary,
-    Table,
-    TableColumn,
-)
+from presession_timer.report import document as doc
 from presession_timer.report.language import Language
 from presession_timer.report.render.charts import pictures
 from presession_timer.report.render.drawing import NAME, PAPER, chart_style, text_width
@@ -59,7 +47,7 @@ class Pdf(NamedTuple):
     """Scripts that no font on this machine has, such as "Devanagari"."""
 
 
-def render_pdf(document: Document) -> Pdf:
+def render_pdf(document: doc.Document) -> Pdf:
     """Return the document on A4; the same document gives the same bytes on the same machine.
 
     If no font has a letter, the name of its script stands in its place, and a notice says so.
@@ -159,7 +147,7 @@ def _unescaped(found: re.Match[str]) -> str:
     return chr(int(code, 16)) if code else _NAMED.get(letter, letter)
 
 
-def _compiled(document: Document, unshown: set[str], standards: list[PDFStandard]) -> bytes:
+def _compiled(document: doc.Document, unshown: set[str], standards: list[PDFStandard]) -> bytes:
     import typst
 
     text = json.dumps(_data(document, scripts(unshown)), ensure_ascii=False)
@@ -192,22 +180,22 @@ def _fonts() -> Fonts:
     return typst.Fonts()
 
 
-def _data(document: Document, missing: Sequence[str]) -> dict[str, Any]:
+def _data(document: doc.Document, missing: Sequence[str]) -> dict[str, Any]:
     say = document.say
-    notices: list[Block] = []
+    notices: list[doc.Block] = []
     kept, left_out = _held(document.blocks)
     if left_out:
         said = say(
             "Lines left out at the end of long lists in this PDF: {n}. HTML and Excel have all.",
             n=f"{left_out:,}",
         )
-        notices.append(Notice(said))
+        notices.append(doc.Notice(said))
     if missing:
         named = say(
             "No font on the machine that made this has {scripts}: in brackets where it stood.",
             scripts=", ".join(missing),
         )
-        notices.append(Notice(named))
+        notices.append(doc.Notice(named))
     known = set(_fonts().families())
     return {
         "title": document.title,
@@ -225,18 +213,18 @@ _MOST_CELLS = 12_000
 """Typst keeps the whole document in memory, 16 kB for each cell: at most 200 MB."""
 
 
-def _held(blocks: Iterable[Block]) -> tuple[list[Block], int]:
+def _held(blocks: Iterable[doc.Block]) -> tuple[list[doc.Block], int]:
     """Return as much of the blocks as one document can hold, and how many lines are left out."""
     room, left_out = _MOST_CELLS, 0
-    kept: list[Block] = []
+    kept: list[doc.Block] = []
     for block in blocks:
         match block:
-            case Table(columns, rows):
+            case doc.Table(columns, rows):
                 most = room // len(columns)
                 room -= min(most, len(rows)) * len(columns)
                 left_out += max(0, len(rows) - most)
                 kept.append(block._replace(rows=rows[:most]))
-            case Pairs(pairs):
+            case doc.Pairs(pairs):
                 most = room // 2
                 room -= min(most, len(pairs)) * 2
                 left_out += max(0, len(pairs) - most)
@@ -273,7 +261,7 @@ def _without_names(drawn: Element, names: list[dict[str, Any]]) -> Element:
 _LONG_TABLE = 100
 
 
-def _width(column: TableColumn, cells: Sequence[str]) -> float | None:
+def _width(column: doc.TableColumn, cells: Sequence[str]) -> float | None:
     """Return the width of a column of numbers in a long table, so that Typst measures no cells."""
     if len(cells) < _LONG_TABLE or not column.is_number:
         return None
@@ -281,19 +269,19 @@ def _width(column: TableColumn, cells: Sequence[str]) -> float | None:
     return max(text_width(text, 1, bold=column.is_strong) for text in texts)
 
 
-def _block_data(block: Block, say: Language) -> Iterator[dict[str, Any]]:
+def _block_data(block: doc.Block, say: Language) -> Iterator[dict[str, Any]]:
     kind = type(block).__name__.lower()
     match block:
-        case KeyFigures(figures):
+        case doc.KeyFigures(figures):
             yield {"kind": kind, "figures": [figure._asdict() for figure in figures]}
-        case Table(columns, rows):
+        case doc.Table(columns, rows):
             heads = [
                 column._asdict() | {"em": _width(column, [row.cells[place] for row in rows])}
                 for place, column in enumerate(columns)
             ]
             lines = [{"cells": row.cells, "style": row.style} for row in rows]
             yield {"kind": kind, "columns": heads, "rows": lines}
-        case Heading() | Notice() | Summary() | Note() | Pairs() | Footer():
+        case doc.Heading() | doc.Notice() | doc.Summary() | doc.Note() | doc.Pairs() | doc.Footer():
             yield {"kind": kind, **block._asdict()}
         case chart:
             for picture in pictures(chart, say):

@@ -21,28 +21,7 @@ from presession_timer.base.text import ELLIPSIS, clean, even, shortened
 from presession_timer.base.themes import verdict_mark
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind, Window
-from presession_timer.report.document import (
-    Bars,
-    Block,
-    Chart,
-    Days,
-    Document,
-    Dots,
-    Figure,
-    Footer,
-    Heading,
-    HourAxis,
-    KeyFigures,
-    Note,
-    Notice,
-    Pairs,
-    StatementBar,
-    Strip,
-    Summary,
-    Table,
-    TableColumn,
-    Trend,
-)
+from presession_timer.report import document as doc
 from presession_timer.report.figures import HourSpan
 from presession_timer.report.language import ENGLISH, Language
 
@@ -68,7 +47,7 @@ Styled = tuple[str, str]
 
 
 def show(
-    document: Document, out: TextIO, *, width: int | None = None, ascii_only: bool = False
+    document: doc.Document, out: TextIO, *, width: int | None = None, ascii_only: bool = False
 ) -> None:
     """Write ``document`` to ``out``, as wide as its terminal, or 80 columns if it is no terminal.
 
@@ -81,12 +60,14 @@ def show(
         console.print(line, soft_wrap=True)
 
 
-def document_lines(document: Document, width: int = _PIPED, ascii_only: bool = False) -> list[Text]:
+def document_lines(
+    document: doc.Document, width: int = _PIPED, ascii_only: bool = False
+) -> list[Text]:
     """Return the page as styled lines, none wider than ``width`` (60 to 120 cells)."""
     page = _TerminalPage(max(_NARROWEST, min(_WIDEST, width)), ascii_only, document.say)
     page.paragraph(document.title, "bold")
     page.paragraph(document.subtitle, "dim")
-    for block in document.without(Days, Trend):  # too fine for characters
+    for block in document.without(doc.Days, doc.Trend):  # too fine for characters
         page.draw(block)
     return page.lines
 
@@ -115,39 +96,39 @@ class _TerminalPage:
         self.say = say
         self.lines: list[Text] = []
 
-    def draw(self, block: Block) -> None:
+    def draw(self, block: doc.Block) -> None:
         match block:
-            case Heading(text):
+            case doc.Heading(text):
                 self.put()
                 self.put((self.own(text), "bold"))
-            case Notice(text):
+            case doc.Notice(text):
                 self.paragraph(text, "bold yellow", before="! ")
-            case Summary(text):
+            case doc.Summary(text):
                 self.put()
                 self.paragraph(text, "bold")
                 self.put()
-            case Note(text):
+            case doc.Note(text):
                 self.paragraph(text, "dim")
-            case KeyFigures(figures):
+            case doc.KeyFigures(figures):
                 self.figures(figures)
-            case Table():
+            case doc.Table():
                 self.table(block)
-            case Pairs(pairs):
+            case doc.Pairs(pairs):
                 self.pairs(pairs)
-            case Footer(lines):
+            case doc.Footer(lines):
                 self.put()
                 for line in lines:
                     self.paragraph(line, "dim")
             case chart:
                 self.chart(chart)
 
-    def chart(self, chart: Chart) -> None:
+    def chart(self, chart: doc.Chart) -> None:
         match chart:
-            case Bars(bars=bars):
+            case doc.Bars(bars=bars):
                 self.bars(bars)
-            case HourAxis():
+            case doc.HourAxis():
                 self.hour(chart)
-            case Dots(strips, window):
+            case doc.Dots(strips, window):
                 self.dots(strips, window)
 
     def own(self, text: str) -> str:
@@ -173,7 +154,7 @@ class _TerminalPage:
         words = self.own(even(clean(words, 200))) if words else ""
         return _padded(shortened(words, width, cell_len, self.own(ELLIPSIS)), width)
 
-    def figures(self, figures: Sequence[Figure]) -> None:
+    def figures(self, figures: Sequence[doc.Figure]) -> None:
         captions = max(len(figure.caption) for figure in figures) + 2
         values = max(len(figure.value) for figure in figures) + 2
         for figure in figures:
@@ -191,7 +172,7 @@ class _TerminalPage:
         for caption, value in pairs:
             self.paragraph(value, "", before=self.own(_padded(caption, captions)))
 
-    def table(self, table: Table) -> None:
+    def table(self, table: doc.Table) -> None:
         """Add a table; on a narrow page spare columns are left out for the names."""
         columns = table.columns
         names = next(place for place, column in enumerate(columns) if not column.is_number)
@@ -230,7 +211,7 @@ class _TerminalPage:
             ]
             self.put(*zip(pieces(cells), styles, strict=True))
 
-    def bars(self, bars: Sequence[StatementBar]) -> None:
+    def bars(self, bars: Sequence[doc.StatementBar]) -> None:
         results = max(cell_len(bar.result) for bar in bars) + 2
         digits = max(len(str(bar.number)) for bar in bars)
         names = min(max(cell_len(bar.who) for bar in bars), self.width // 3)
@@ -246,7 +227,7 @@ class _TerminalPage:
                 (f"  {mark} {bar.result}", colour),
             )
 
-    def hour(self, hour: HourAxis) -> None:
+    def hour(self, hour: doc.HourAxis) -> None:
         titles = [self.say("planned"), self.say("actual")]
         before = max(map(len, titles)) + 2
         planned, actual = (self.own(f"{title:<{before}}") for title in titles)
@@ -258,7 +239,7 @@ class _TerminalPage:
         if hour.scheduled_end:
             self.put((scheduled_end(hour, scale, before, self.say), "dim"))
 
-    def dots(self, strips: Sequence[Strip], window: Window) -> None:
+    def dots(self, strips: Sequence[doc.Strip], window: Window) -> None:
         """Add each statement as a mark over the window; where two meet, the later one shows."""
         results = max(cell_len(strip.result) for strip in strips)
         names = min(max(cell_len(strip.label) for strip in strips), self.width // 3)
@@ -299,7 +280,7 @@ def _padded(text: str, width: int, *, right: bool = False) -> str:
     return space + text if right else text + space
 
 
-def _behind_marks(cell: str, column: TableColumn) -> str:
+def _behind_marks(cell: str, column: doc.TableColumn) -> str:
     """Indent a result without a mark, so that all results line up."""
     marked = column.is_strong and not column.is_number
     return f"  {cell}" if marked and cell[:1] not in _MARKS else cell
@@ -317,7 +298,7 @@ class CellScale(NamedTuple):
         return (2 * (ms - self.start) * self.cells + self.full) // (2 * self.full)
 
     @classmethod
-    def of_bars(cls, bars: Sequence[StatementBar], cells: int) -> CellScale:
+    def of_bars(cls, bars: Sequence[doc.StatementBar], cells: int) -> CellScale:
         """Return a scale from zero to the full minute after the longest bar and limit."""
         longest = max(max(bar.spoke or 0, bar.limit) for bar in bars)
         return cls(cells, (longest // MINUTE + 1) * MINUTE)
@@ -333,7 +314,7 @@ class CellScale(NamedTuple):
         return "".join(axis).rstrip()
 
 
-def bar_cells(bar: StatementBar, scale: CellScale, ascii_only: bool) -> Iterator[Styled]:
+def bar_cells(bar: doc.StatementBar, scale: CellScale, ascii_only: bool) -> Iterator[Styled]:
     """Yield one bar over its window, exactly as wide as the scale."""
     solid, inside, window = _BAR_ASCII if ascii_only else _BAR
     spoke = bar.spoke or 0
@@ -352,7 +333,7 @@ def bar_cells(bar: StatementBar, scale: CellScale, ascii_only: bool) -> Iterator
     yield " " * (scale.cells - max(limit, filled + over)), ""
 
 
-def hour_times(hour: HourAxis, scale: CellScale, before: int) -> str:
+def hour_times(hour: doc.HourAxis, scale: CellScale, before: int) -> str:
     """Return the times of the day, each centred on its instant, after ``before`` cells."""
     axis = [" "] * (before + scale.cells + 3)
     for instant, words in hour.ticks:
@@ -363,7 +344,9 @@ def hour_times(hour: HourAxis, scale: CellScale, before: int) -> str:
     return "".join(axis).rstrip()
 
 
-def scheduled_end(hour: HourAxis, scale: CellScale, before: int, say: Language = ENGLISH) -> str:
+def scheduled_end(
+    hour: doc.HourAxis, scale: CellScale, before: int, say: Language = ENGLISH
+) -> str:
     """Return a mark under the scheduled end, with words before it; empty without a schedule."""
     if hour.scheduled_end is None:
         return ""
@@ -402,7 +385,7 @@ def _box(number: int, wide: int, fill: str, over: int) -> str:
 
 
 def _dot_cells(
-    strip: Strip, scale: CellScale, window: Window, ascii_only: bool
+    strip: doc.Strip, scale: CellScale, window: Window, ascii_only: bool
 ) -> Iterable[Styled]:
     """Return each statement as its mark, on its own side of the limits."""
     shade = (_BAR_ASCII if ascii_only else _BAR)[2]
