@@ -1,28 +1,23 @@
-"""The one place that knows each phase's glyph, geometry and colours; `audience.words` its words.
+"""The glyph, shape and colours of each phase, for every screen; `audience.words` has the words.
 
-A phase is told apart three times over: by word, by shape and by colour, so that any one of them may
-be missing. Colours are `#rrggbb`. Nothing here needs a screen library; `textual_themes` imports it
-when a screen asks.
+A word, a shape and a colour each tell a phase, so any two of them may be missing. Colours are
+`#rrggbb`. `terminal.tones` makes Textual's themes of the palettes, `web.assets` CSS variables.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from textual.theme import Theme
+from typing import Literal
 
 Geometry = Literal["plain", "badge", "frame", "band", "dim", "dashed"]
-"""How a screen draws a phase without colour: `frame` all round (bars at the sides where it is
-small), `band` a frame and a filled band behind the digits, `dim` pale digits, `dashed` a dashed
+"""How a screen draws a phase without colour: `frame` a frame (on a small screen, bars at the
+sides), `band` a frame and a filled band behind the digits, `dim` pale digits, `dashed` a dashed
 frame."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseFace:
-    """What a phase looks like whatever the colours."""
+    """The look of a phase without colours."""
 
     phase: str
     glyph: str
@@ -30,7 +25,7 @@ class PhaseFace:
     geometry: Geometry
 
     def mark(self, ascii_only: bool = False) -> str:
-        """Give the glyph that this terminal can show one cell wide."""
+        """Return the glyph that this terminal can show one cell wide."""
         return self.ascii_glyph if ascii_only else self.glyph
 
 
@@ -51,19 +46,19 @@ FACES: Mapping[str, PhaseFace] = MappingProxyType(
         )
     }
 )
-"""By the value of `live`'s phases, and `no-signal` and `neutral`."""
+"""By the values of :class:`~presession_timer.engine.rules.Phase`, `no-signal` and `neutral`."""
 
 _VERDICT_PHASES = {"short": "before-minimum", "within": "in-window", "over": "over"}
 _OTHER_VERDICTS = {"absent": ("–", "-"), "not-reached": ("·", ".")}
 
 
 def face(phase: str | None) -> PhaseFace:
-    """Give a phase's face; None is neutral. Raises KeyError for what is no phase."""
+    """Return a phase's face; None is neutral. Raises KeyError for an unknown phase."""
     return NEUTRAL if phase is None else FACES[phase]
 
 
 def verdict_mark(verdict: str | None, ascii_only: bool = False) -> str:
-    """Give the mark of a verdict for rundown and report: ○ short, ● within, ■ over, – absent."""
+    """Return the mark of a verdict for rundown and report: ○ short, ● within, ■ over, – absent."""
     if verdict is None:
         return " "
     if verdict in _VERDICT_PHASES:
@@ -72,7 +67,7 @@ def verdict_mark(verdict: str | None, ascii_only: bool = False) -> str:
 
 
 def verdict_phase(verdict: str | None) -> str:
-    """Give the phase whose colours a verdict has."""
+    """Return the phase whose colours a verdict has."""
     return _VERDICT_PHASES.get(verdict or "", "neutral")
 
 
@@ -83,7 +78,7 @@ class PhaseColours:
     ink: str
     """Digits."""
     behind: str
-    """What the digits stand on: the page, or the band."""
+    """The background of the digits: the page, or the band."""
     text: str
     """Words and marks on the page."""
     badge: str
@@ -138,7 +133,7 @@ class Palette:
     phases: Mapping[str, PhaseColours]
 
     def colours(self, phase: str | None) -> PhaseColours:
-        """Give a phase's colours; None is neutral. Raises KeyError for what is no phase."""
+        """Return a phase's colours; None is neutral. Raises KeyError for an unknown phase."""
         return self.phases["neutral" if phase is None else phase]
 
 
@@ -233,7 +228,7 @@ LIGHT = Palette(
         grey="#56606a",
     ),
 )
-"""For projectors: with stray light on the wall dark pages fade first."""
+"""For projectors: stray light on the wall fades dark pages first."""
 
 CONTRAST = Palette(
     name="presession-contrast",
@@ -272,54 +267,3 @@ CONTRAST = Palette(
 PALETTES: Mapping[str, Palette] = MappingProxyType(
     {palette.name: palette for palette in (DARK, LIGHT, CONTRAST)}
 )
-
-
-@cache
-def textual_themes() -> tuple["Theme", ...]:
-    """Build the themes for the screens, one a palette; imports Textual.
-
-    Beside Textual's own variables a style sheet finds `$phase-over-ink`, `-behind`, `-text`,
-    `-badge` and `-badge-ink` for each phase, and `$muted`, `$selected`, `$line`, `$shade`.
-    """
-    from textual.theme import Theme
-
-    return tuple(
-        Theme(
-            name=palette.name,
-            primary=palette.accent,
-            secondary=palette.selected,
-            accent=palette.colours("in-window").text,
-            warning=palette.warning,
-            error=palette.error,
-            success=palette.colours("in-window").text,
-            foreground=palette.ink,
-            background=palette.page,
-            surface=palette.surface,
-            panel=palette.surface,
-            dark=palette.dark,
-            text_alpha=1.0,
-            variables=_variables(palette),
-        )
-        for palette in PALETTES.values()
-    )
-
-
-def _variables(palette: Palette) -> dict[str, str]:
-    variables = {
-        "muted": palette.muted,
-        "selected": palette.selected,
-        "line": palette.line,
-        "shade": palette.shade,
-        "card": palette.card,
-        "live": palette.live,
-        "cap": palette.cap,
-    }
-    for phase, colours in palette.phases.items():
-        variables |= {
-            f"phase-{phase}-ink": colours.ink,
-            f"phase-{phase}-behind": colours.behind,
-            f"phase-{phase}-text": colours.text,
-            f"phase-{phase}-badge": colours.badge,
-            f"phase-{phase}-badge-ink": colours.badge_ink,
-        }
-    return variables

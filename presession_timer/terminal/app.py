@@ -27,8 +27,8 @@ from textual.filter import ANSIToTruecolor, LineFilter
 
 from presession_timer.base.errors import NoTerminal
 from presession_timer.base.mistakes import BROKEN, report_mistake
-from presession_timer.base.themes import textual_themes
 from presession_timer.terminal.textual_bugs import OWN_DRIVER, MendedApp
+from presession_timer.terminal.tones import textual_themes
 
 if TYPE_CHECKING:
     from textual.driver import Driver

@@ -7,12 +7,14 @@ everything else stands on what the style sheet gives its widget.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import cache
 from typing import NamedTuple
 
 from rich.style import Style
+from textual.theme import Theme
 
-from presession_timer.base.themes import Palette
+from presession_timer.base.themes import PALETTES, Palette
 
 
 class Signs(NamedTuple):
@@ -170,3 +172,41 @@ def _plain(p: Palette, signs: Signs, ascii_only: bool) -> Tones:
 
 
 _UNFILLED = ("before-minimum", "neutral")
+
+
+@cache
+def textual_themes() -> tuple[Theme, ...]:
+    """Return Textual's themes, one for each palette.
+
+    Beside Textual's own variables a style sheet finds `$phase-over-ink`, `-behind`, `-text`,
+    `-badge` and `-badge-ink` for each phase, and `$muted`, `$selected`, `$line`, `$shade`,
+    `$card`, `$live` and `$cap`.
+    """
+    return tuple(
+        Theme(
+            name=palette.name,
+            primary=palette.accent,
+            secondary=palette.selected,
+            accent=palette.colours("in-window").text,
+            warning=palette.warning,
+            error=palette.error,
+            success=palette.colours("in-window").text,
+            foreground=palette.ink,
+            background=palette.page,
+            surface=palette.surface,
+            panel=palette.surface,
+            dark=palette.dark,
+            text_alpha=1.0,
+            variables=_variables(palette),
+        )
+        for palette in PALETTES.values()
+    )
+
+
+def _variables(palette: Palette) -> dict[str, str]:
+    own = ("muted", "selected", "line", "shade", "card", "live", "cap")
+    variables = {name: str(getattr(palette, name)) for name in own}
+    for phase, colours in palette.phases.items():
+        for name, colour in asdict(colours).items():
+            variables[f"phase-{phase}-{name.replace('_', '-')}"] = colour
+    return variables

@@ -4,9 +4,6 @@ from itertools import combinations
 from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 
 import pytest
-from textual.app import App, ComposeResult
-from textual.color import Color
-from textual.widgets import Static
 
 from presession_timer.base import themes
 from presession_timer.engine.rules import Phase, Verdict
@@ -204,32 +201,3 @@ def test_every_colour_is_written_as_six_hexadecimal_digits() -> None:
         values = [value for value in astuple(replace(palette, phases={}))[2:] if value]
         values += [value for colours in palette.phases.values() for value in astuple(colours)]
         assert all(re.fullmatch(r"#[0-9a-f]{6}", value) for value in values)
-
-
-async def test_a_style_sheet_can_use_every_theme_and_its_variables() -> None:
-    class Screen(App[None]):
-        CSS = """
-        Screen { background: $background; }
-        #badge { background: $phase-over-badge; color: $phase-over-badge-ink; }
-        #muted { color: $muted; background: $selected; border: solid $line; }
-        """
-
-        def get_theme_variable_defaults(self) -> dict[str, str]:
-            return themes.textual_themes()[0].variables
-
-        def compose(self) -> ComposeResult:
-            yield Static("TIME IS UP", id="badge")
-            yield Static("plan", id="muted")
-
-    app = Screen()
-    async with app.run_test() as pilot:
-        for theme in themes.textual_themes():
-            palette = themes.PALETTES[theme.name]
-            app.register_theme(theme)
-            app.theme = theme.name
-            await pilot.pause()
-            assert app.screen.styles.background == Color.parse(palette.page)
-            badge = app.query_one("#badge").styles
-            assert badge.background == Color.parse(palette.colours("over").badge)
-            assert badge.color == Color.parse(palette.colours("over").badge_ink)
-            assert app.query_one("#muted").styles.color == Color.parse(palette.muted)

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from presession_timer import console
-from presession_timer.base.themes import PALETTES, textual_themes
+from presession_timer.base.themes import PALETTES
 from presession_timer.chair.line import chair_line
 from presession_timer.console.screen import MainScreen
 from presession_timer.console.sheets.base import Choice, ChoiceSheet
@@ -23,7 +23,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.lines import LinesWidget, changed_cells
 from presession_timer.terminal.text_lines import line
-from presession_timer.terminal.tones import tones_of
+from presession_timer.terminal.tones import textual_themes, tones_of
 from tests.console.test_widgets import TONES, in_gap, speaking, view_of
 from tests.engine.hours import Hour, panel
 
