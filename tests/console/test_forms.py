@@ -104,6 +104,8 @@ async def test_space_is_go_until_something_is_typed(screen: App[None]) -> None:
     [
         (["2"], cmd.Insert(Kind.FOLLOW_UP, "A Mission", parse("2:00"), True)),
         (["1"], cmd.Insert(Kind.STATE, "Delegation of Spain", None, True)),
+        (["3"], cmd.Insert(Kind.STATEMENT, "A panellist", None, True)),
+        (["4"], cmd.Insert(Kind.FOLLOW_UP, "The organiser", parse("2:00"), True)),
         (["Ms 2", "enter"], cmd.Insert(Kind.STATEMENT, "Ms 2")),
         (
             ["Ms", "tab", *"obs", "tab", "right", "tab", "right", "enter"],
@@ -204,7 +206,7 @@ async def test_a_message_that_is_declined_is_not_lost_and_its_warning_is_whole(
         await rig.type("Xia Bok, you may put your slides away now")
         assert "19 letters left" in rig.text("left")
         await rig.press("enter")
-        asked = " ".join(rig.text("foot").split())
+        asked = " ".join(rig.text("hour", "foot").split())
         assert "without a protected name" in asked
         assert "Enter or y: yes Esc: no" in asked
         await rig.press("escape")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from presession_timer.engine import events as ev
 from presession_timer.plan.model import Names
 from tests.console.rig import Rig, console
@@ -20,28 +18,19 @@ async def typed(rig: Rig, line: str, *keys: str) -> None:
     await rig.press(*keys)
 
 
-@pytest.mark.parametrize(
-    ("line", "event"),
-    [
-        ("cap 6:00", ev.LimitCapped(360_000)),
-        ("CAP 5:00", ev.LimitCapped(300_000)),
-        ("grant 1:00", ev.TimeGranted(3, 60_000)),
-        ("late 5", ev.MarkedLate(5)),
-        ("move 6 after 3", ev.SegmentMoved(6, 3)),
-        ("note a b", ev.Noted("a b")),
-        ("slower", ev.MessageShown("Please speak more slowly", stock="slower")),
-    ],
-)
-async def test_a_line_is_done_and_its_answer_shown(
-    tmp_path: Path, line: str, event: ev.Event
-) -> None:
+async def test_a_line_is_done_and_its_answer_shown(tmp_path: Path) -> None:
     async with console(tmp_path) as rig:
         await rig.to_speaker()
         await rig.wait("5:20")
-        await typed(rig, line, "enter")
-        assert rig.last_event == event
-        assert rig.last_line.startswith("ok ")
-        assert rig.controller.sheet is None
+        for line, event in (
+            ("CAP 5:00", ev.LimitCapped(300_000)),
+            ("move 6 after 3", ev.SegmentMoved(6, 3)),
+            ("note a b", ev.Noted("a b")),
+        ):
+            await typed(rig, line, "enter")
+            assert rig.last_event == event
+            assert rig.last_line.startswith("ok ")
+            assert rig.controller.sheet is None
 
 
 async def test_a_line_that_only_asks_is_answered(tmp_path: Path) -> None:

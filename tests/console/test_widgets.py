@@ -217,6 +217,32 @@ def test_each_phase_has_its_words_in_large_letters_once_somebody_must_act() -> N
     )
 
 
+@pytest.mark.parametrize(
+    ("last", "spoken", "word"),
+    [("0:30", "6:30", "▲ LAST 30 SECONDS"), ("2:00", "5:00", "▲ LAST 2 MINUTES")],
+)
+def test_the_last_minute_is_called_by_the_plans_own_length(
+    last: str, spoken: str, word: str
+) -> None:
+    plan = panel()
+    plan = replace(plan, window=replace(plan.window, last=parse(last)))
+    assert word in said(*state_lines(view_of(speaking(plan, spoken)), 80, 1, 2, TONES))
+
+
+@pytest.mark.parametrize("gos", [1, 3, 7])
+def test_other_kinds_than_statements_are_never_judged(gos: int) -> None:
+    hour = Hour(panel(1))
+    for _ in range(gos):
+        hour.do(cmd.Go(), after="1:10")
+    hour.wait("3:30")
+    view = view_of(hour)
+    assert view.floor is not None
+    assert view.phase is None
+    shown = said(*state_lines(view, 80, 1, 2, TONES))
+    for verdict in ("YOU HAVE", "MINIMUM REACHED", "LAST MINUTE", "TIME IS UP"):
+        assert verdict not in shown
+
+
 def test_a_figure_stands_once_beside_the_word() -> None:
     hour = speaking(panel(), "3:10")
     assert "minimum in 1:50" in said(*state_lines(view_of(hour), 80, 3, 8, TONES))
@@ -326,7 +352,8 @@ def test_what_lies_behind_the_hours_end_is_amber() -> None:
 
 def test_undo_is_named_under_the_log() -> None:
     view = view_of(speaking(panel(), "1:00"))
-    assert said(*undo_lines(view, 60, TONES)).startswith("  u  undoes: ")
+    assert said(*undo_lines(view, 60, TONES)) == "  u  undoes: Speaker 3 started"
+    assert said(*undo_lines(view, 30, TONES)) == "  u  undoes: started Speaker…"
     rows = [said(row)[11:] for row in log(view, 46, 6, TONES)]
     assert rows[1:4] == [
         "ended 1:40 Permanent Mission",

@@ -64,9 +64,12 @@ _PANELLIST = 2
 _NEXT, _NOW = range(2)
 
 
-def insert(console: Console) -> Sheet:
+def insert(console: Console) -> Sheet | None:
     """Open the form about who takes the floor."""
     view, session = console.view, on_screens(console.session).session
+    if view.snapshot.stage is Stage.CLOSED:
+        console.tell("the hour is closed")
+        return None
     live = view.snapshot.stage in (Stage.TURN, Stage.GAP)
     speaking = view.floor.segment.label if view.floor is not None else ""
     return with_draft(

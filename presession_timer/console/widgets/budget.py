@@ -12,13 +12,13 @@ from presession_timer.plan.model import Kind
 from presession_timer.terminal.text_lines import Line, cells, first_fitting, joined, line, spread
 from presession_timer.terminal.tones import Tones
 
-__all__ = ["answer_line", "missions_line"]
-
 _WIDE = 100
 
 
 def answer_line(view: View, width: int, tones: Tones) -> Line:
     """Return ``FITS  ends 11:45`` or ``ENDS 11:48  2:23 too late  s make it fit``, and the rest."""
+    if view.snapshot.stage is Stage.CLOSED:
+        return ()
     inner = width - 2
     left = _left(view, inner >= _WIDE, tones)
     answer = first_fitting(_answers(view, tones), max(0, inner - cells(left) - 2))
@@ -28,8 +28,6 @@ def answer_line(view: View, width: int, tones: Tones) -> Line:
 
 def _left(view: View, wide: bool, tones: Tones) -> Line:
     snapshot = view.snapshot
-    if snapshot.stage is Stage.CLOSED:
-        return ()
     over = snapshot.left < 0
     figure = clock_up(-snapshot.left) if over else clock_down(snapshot.left)
     words = (

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from rich.style import Style
 
 from presession_timer.console.view import View
 from presession_timer.terminal.text_lines import Line, cut, line, name
 from presession_timer.terminal.tones import Tones
-
-__all__ = ["log", "undo_lines"]
 
 _BEFORE_TEXT = 11
 
@@ -36,15 +35,24 @@ def log(view: View, width: int, height: int, tones: Tones) -> list[Line]:
 def undo_lines(view: View, width: int, tones: Tones) -> list[Line]:
     """Return what undo takes back and, in a line of its own, what redo brings back."""
     keys, snapshot = view.keys, view.snapshot
-    named = (("undo", "undoes", snapshot.undoes), ("redo", "redoes", snapshot.redoes))
+    brief = next((entry.text for entry in snapshot.log if entry.is_next_undo), "")
+    named = (
+        ("undo", "undoes", snapshot.undoes, brief or snapshot.undoes),
+        ("redo", "redoes", snapshot.redoes, snapshot.redoes),
+    )
     return [
-        _named(keys.first(action), verb, what, width, tones) for action, verb, what in named if what
+        _named(keys.first(action), verb, what, verb_first, width, tones)
+        for action, verb, what, verb_first in named
+        if what
     ]
 
 
-def _named(key: str, verb: str, what: str, width: int, tones: Tones) -> Line:
+def _named(key: str, verb: str, what: str, verb_first: str, width: int, tones: Tones) -> Line:
+    """A name that has to be cut stands behind what is undone, so that this is read."""
     cap = f" {key} "
-    shown = cut(name(what), max(0, width - len(cap) - len(verb) - 5))
+    room = max(0, width - len(cap) - len(verb) - 5)
+    whole = name(what)
+    shown = whole if cell_len(whole) <= room else cut(name(verb_first), room)
     return line(
         (" ", Style.null()), (cap, tones.cap), (f" {verb}: ", tones.muted), (shown, tones.text)
     )
