@@ -3,6 +3,11 @@
 import gc
 import sys
 
+if sys.version_info < (3, 11):  # noqa: UP036 - pip refuses it; a folder of the source does not
+    mine = ".".join(map(str, sys.version_info[:2]))
+    sys.stderr.write(f"presession needs Python 3.11 or newer, and this is Python {mine}\n")
+    sys.exit(2)
+
 from presession_timer.cli.main import main
 
 __all__ = ["start"]
