@@ -29,6 +29,7 @@ from presession_timer.base.errors import NoTerminal
 from presession_timer.base.mistakes import BROKEN, report_mistake
 from presession_timer.terminal.textual_bugs import OWN_DRIVER, MendedApp
 from presession_timer.terminal.tones import textual_themes
+from presession_timer.terminal.too_old import why_too_old
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -177,12 +178,18 @@ def _own_driver() -> type[Driver] | None:
 
 
 def require_terminal(what: str, otherwise: str = "") -> None:
-    """Raise NoTerminal if there is none for ``what``; the message ends with ``otherwise``."""
+    """Raise NoTerminal if there is none for ``what``, or it is too old.
+
+    The message ends with ``otherwise``.
+    """
+    end = f"; {otherwise}" if otherwise else ""
     if not (sys.stdin.isatty() and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
         raise NoTerminal(
-            f"{what} needs a terminal at standard input and error, and there is none here"
-            + (f"; {otherwise}" if otherwise else "")
+            f"{what} needs a terminal at standard input and error, and there is none here{end}"
         )
+    old = why_too_old()
+    if old:
+        raise NoTerminal(f"{what} needs a newer terminal: {old}{end}")
 
 
 def show(app: BaseApp, *, mouse: bool = False) -> int:

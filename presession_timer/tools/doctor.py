@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final, NamedTuple, TextIO
 
 from presession_timer.audience.words import catalogue
 from presession_timer.audience.words import languages as room_languages
@@ -30,6 +30,8 @@ from presession_timer.plan.model import Plan
 from presession_timer.report.render.pdf import unshown
 from presession_timer.runner.awake import Hold, hold
 from presession_timer.runner.folder import FolderTrial, inside, is_plan_name, plan_at, try_folder
+from presession_timer.terminal.too_old import why_too_old
+from presession_timer.web.listening import PORT
 from presession_timer.web.listening import addresses as of_this_machine
 
 
@@ -227,6 +229,31 @@ def addresses(known: tuple[str, ...] | None = None) -> Iterator[Check]:
         )
 
 
+def screens(count: int | None) -> Iterator[Check]:
+    """Check whether a second screen is there for the room; ``count`` is None if nobody says."""
+    if count is not None and count > 1:
+        yield Check("screens", Severity.FINE, f"{count} are there: the room's goes on the second")
+    elif count == 1:
+        yield Check(
+            "screens",
+            Severity.MIND,
+            "only one is there, or both show the same",
+            "if the room shall see the clock, connect its screen and extend the desktop",
+        )
+
+
+def firewall(found: Firewall | None) -> Iterator[Check]:
+    """Check whether a firewall may keep telephones from the page; None if nobody says."""
+    if found is None:
+        return
+    name, allow = found
+    if name:
+        do = f"for --web --lan: {allow}"
+        yield Check("firewall", Severity.MIND, f"{name} may refuse other machines", do)
+    else:
+        yield Check("firewall", Severity.FINE, "off, or none of the usual ones")
+
+
 def languages() -> Iterator[Check]:
     """List the room's languages that no native speaker has read."""
     drafts = [one for one in room_languages() if one != "en" and catalogue(one).is_draft]
@@ -273,6 +300,8 @@ def fonts() -> Iterator[Check]:
 
 
 _MOST_S: Final = 2.0
+_OUTPUTS: Final = Path("/sys/class/drm")
+"""Linux: a folder for each of a graphics card's connectors."""
 _TIMESYNCD: Final = Path("/run/systemd/timesync/synchronized")
 """There once systemd-timesyncd has set the clock since the machine started."""
 _LEAP: Final = re.compile(r":\s*([0-3])\s*\(")
@@ -296,6 +325,57 @@ def is_synchronized(
     if platform == "darwin":
         return None  # macOS says it to administrators only
     return _on_linux(ask, flag)
+
+
+class Firewall(NamedTuple):
+    """What may keep other machines from this one."""
+
+    name: str
+    """Empty if it is off."""
+    allow: str
+    """What lets them in."""
+
+
+def firewall_found(
+    ask: Ask | None = None, platform: str = sys.platform, ufw: Path = Path("/etc/ufw/ufw.conf")
+) -> Firewall | None:
+    """Return the firewall of this machine; None if the system does not say.
+
+    Linux's own rules can be read by administrators only, so its two usual firewalls are looked for.
+    """
+    ask = ask or _asked
+    if platform == "win32":
+        allow = "allow Python on private networks when Windows asks; without the rights for that,"
+        return Firewall("Windows", f"{allow} show the page on this machine's second screen")
+    if platform == "darwin":
+        said = ask(["/usr/libexec/ApplicationFirewall/socketfilterfw", "--getglobalstate"])
+        if said is None:
+            return None
+        on = "State = 0" not in said
+        return Firewall("macOS" if on else "", "allow Python when macOS asks")
+    with suppress(OSError):
+        if re.search(r"^ENABLED=yes", ufw.read_text("utf-8", "replace"), re.MULTILINE):
+            return Firewall("ufw", f"sudo ufw allow {PORT}/tcp")
+    if (ask(["systemctl", "is-active", "firewalld"]) or "").strip() == "active":
+        return Firewall("firewalld", f"sudo firewall-cmd --add-port={PORT}/tcp")
+    return Firewall("", "")
+
+
+def connected_screens(platform: str = sys.platform, outputs: Path = _OUTPUTS) -> int | None:
+    """Return how many screens are there, where Linux or Windows says it; else None.
+
+    Windows counts two that show the same as one.
+    """
+    if platform == "win32":
+        import ctypes
+
+        count = ctypes.windll.user32.GetSystemMetrics(80)  # type: ignore[attr-defined,unused-ignore]
+        return int(count) or None
+    said = []
+    for status in outputs.glob("card*-*/status"):
+        with suppress(OSError):
+            said.append(status.read_text("utf-8").strip())
+    return said.count("connected") or None
 
 
 def _on_linux(ask: Ask, flag: Path) -> bool | None:
@@ -340,7 +420,11 @@ _WIDTH, _HEIGHT = 80, 24
 
 
 def terminal(
-    env: Mapping[str, str], size: tuple[int, int], encoding: str, answers: Answers | None
+    env: Mapping[str, str],
+    size: tuple[int, int],
+    encoding: str,
+    answers: Answers | None,
+    platform: str = sys.platform,
 ) -> Iterator[Check]:
     """Check a terminal; ``answers`` is None if there is none."""
     if answers is None:
@@ -351,8 +435,9 @@ def terminal(
             "run presession doctor in the terminal that the hour will be run in",
         )
         return
+    yield from _window(env, platform)
     yield _size(*size)
-    yield _colours(env)
+    yield _colours(env, platform)
     yield _encoding(encoding)
     yield _widths(answers.widths)
     yield _synchronized(answers.synchronized)
@@ -373,12 +458,23 @@ def _size(columns: int, rows: int) -> Check:
     return Check("size", Severity.MIND, f"{found}: parts of the console are left out", do)
 
 
-def _colours(env: Mapping[str, str]) -> Check:
+def _window(env: Mapping[str, str], platform: str) -> Iterator[Check]:
+    """Check which window it is on Windows, whose old one has no font for most scripts."""
+    if platform == "win32" and "WT_SESSION" not in env:
+        yield Check(
+            "window",
+            Severity.MIND,
+            "this is not Windows Terminal: letters of many scripts and some shapes are boxes",
+            "use Windows Terminal; Windows 11 has it, the Store offers it for Windows 10",
+        )
+
+
+def _colours(env: Mapping[str, str], platform: str) -> Check:
     kind, term = env.get("COLORTERM", ""), env.get("TERM", "")
     if "NO_COLOR" in env:
         found = "none, for NO_COLOR is set: phases are told by word and shape"
         return Check("colours", Severity.FINE, found)
-    if kind in ("truecolor", "24bit"):
+    if kind in ("truecolor", "24bit") or (platform == "win32" and not term):
         return Check("colours", Severity.FINE, "16 million")
     if term == "dumb" or not term:
         found = f"TERM is {term or 'not set'}: no screen can be drawn"
@@ -540,8 +636,13 @@ def _findings(folder: Path, out: TextIO) -> Iterator[Check]:
         out.write(BELL)
     encoding = getattr(sys.stdout, "encoding", None) or "ASCII"
     columns, rows = shutil.get_terminal_size()
+    old = why_too_old() if answers is not None else ""
+    if old:
+        yield Check("terminal", Severity.WRONG, old, "or run without a screen: run --plain")
     yield from terminal(os.environ, (columns, rows), encoding, answers)
+    yield from screens(connected_screens())
     yield from addresses()
+    yield from firewall(firewall_found())
     yield from languages()
     yield from extras()
     yield from fonts()

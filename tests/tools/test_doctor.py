@@ -16,7 +16,7 @@ from presession_timer.runner.awake import Hold
 from presession_timer.runner.folder import FolderTrial, try_folder
 from presession_timer.tools import doctor
 from presession_timer.tools.doctor import Answers, Check, Severity, asked, is_synchronized, terminal
-from tests.command import COMMAND, environment, presession
+from tests.command import COMMAND, ROOT, environment, presession
 from tests.engine.hours import panel
 from tests.platforms import terminals
 
@@ -218,8 +218,9 @@ def found_in(
     size: tuple[int, int] = (120, 40),
     encoding: str = "utf-8",
     answers: Answers | None = ANSWERED,
+    platform: str = "linux",
 ) -> dict[str, Check]:
-    findings = terminal(ENV if env is None else env, size, encoding, answers)
+    findings = terminal(ENV if env is None else env, size, encoding, answers, platform)
     return {finding.topic: finding for finding in findings}
 
 
@@ -248,12 +249,85 @@ def test_without_a_terminal_only_that_is_said() -> None:
         ("between", FINE, {"env": ENV | {"TMUX": "/tmp/tmux"}}),
         ("distance", MIND, {"env": ENV | {"SSH_CONNECTION": "1 2 3 4"}}),
         ("distance", FINE, {"env": ENV | {"SSH_CONNECTION": "1 2 3 4", "TMUX": "x"}}),
+        ("window", MIND, {"env": {}, "platform": "win32"}),
+        ("colours", FINE, {"env": {"WT_SESSION": "1"}, "platform": "win32"}),
     ],
 )
 def test_what_could_bite_is_named(topic: str, severity: Severity, how: dict[str, object]) -> None:
     one = found_in(**how)[topic]  # type: ignore[arg-type]
     assert one.severity is severity
     assert one.do or severity is FINE
+
+
+def saying(**answers: str) -> Callable[[Sequence[str]], str | None]:
+    """Programs, each with its output; another one is not installed."""
+    return lambda command: answers.get(Path(command[0]).name)
+
+
+@pytest.mark.parametrize(
+    ("platform", "programs", "name"),
+    [
+        ("win32", {}, "Windows"),
+        ("darwin", {"socketfilterfw": "Firewall is enabled. (State = 1)\n"}, "macOS"),
+        ("darwin", {"socketfilterfw": "Firewall is disabled. (State = 0)\n"}, ""),
+        ("linux", {"systemctl": "active\n"}, "firewalld"),
+        ("linux", {"systemctl": "inactive\n"}, ""),
+    ],
+)
+def test_the_usual_firewalls_are_known_with_what_lets_telephones_in(
+    tmp_path: Path, platform: str, programs: dict[str, str], name: str
+) -> None:
+    found = doctor.firewall_found(saying(**programs), platform, tmp_path / "ufw.conf")
+    assert found is not None
+    assert found.name == name
+    (check,) = doctor.firewall(found)
+    assert check.severity is (MIND if name else FINE)
+    assert check.do or not name
+
+
+def test_ufw_is_known_by_its_file_which_everybody_may_read(tmp_path: Path) -> None:
+    conf = tmp_path / "ufw.conf"
+    conf.write_text("# comment\nENABLED=no\n")
+    assert doctor.firewall_found(saying(), "linux", conf) == ("", "")
+    conf.write_text("# comment\nENABLED=yes\n")
+    (check,) = doctor.firewall(doctor.firewall_found(saying(), "linux", conf))
+    assert check.found == "ufw may refuse other machines"
+    assert check.do == "for --web --lan: sudo ufw allow 8400/tcp"
+
+
+def test_where_a_firewall_cannot_be_asked_for_nothing_is_said() -> None:
+    assert doctor.firewall_found(saying(), "darwin") is None
+    assert list(doctor.firewall(None)) == []
+
+
+def test_a_second_screen_is_looked_for_where_the_system_says_it(tmp_path: Path) -> None:
+    assert list(doctor.screens(doctor.connected_screens("linux", tmp_path))) == []
+    for name, status in (("eDP-1", "connected"), ("HDMI-A-1", "disconnected")):
+        (tmp_path / f"card1-{name}").mkdir()
+        (tmp_path / f"card1-{name}" / "status").write_text(f"{status}\n")
+    (found,) = doctor.screens(doctor.connected_screens("linux", tmp_path))
+    assert found.severity is MIND
+    assert "extend the desktop" in found.do
+    (tmp_path / "card1-HDMI-A-1" / "status").write_text("connected\n")
+    (found,) = doctor.screens(doctor.connected_screens("linux", tmp_path))
+    assert found.severity is FINE
+
+
+@terminals
+@pytest.mark.terminal
+@pytest.mark.parametrize("command", ["doctor", "run sessions/demo.toml"])
+def test_a_terminal_that_is_too_old_is_refused_with_a_sentence(command: str) -> None:
+    child = pexpect.spawn(
+        COMMAND[0],
+        [*COMMAND[1:], *command.split()],
+        env=environment() | {"TERM": "vt52"},
+        dimensions=(40, 120),
+        cwd=str(ROOT),
+    )
+    child.expect("one of the kind vt52 is too old; set TERM=xterm-256color if it is another kind")
+    child.expect(pexpect.EOF, timeout=60)
+    child.wait()
+    assert child.exitstatus == (1 if command == "doctor" else 2)
 
 
 def answering(*, wide: bool, synchronized: bytes) -> Callable[[bytes], bytes]:
