@@ -21,7 +21,7 @@ from presession_timer.report.series_figures import Round, SessionFigures, Spoken
 _Item = TypeVar("_Item")
 
 
-class Heading(NamedTuple):
+class Headline(NamedTuple):
     """The heading of the blocks that follow."""
 
     text: str
@@ -188,7 +188,7 @@ class Trend(NamedTuple):
 
 Chart = Bars | HourAxis | Dots | Days | Trend
 CHARTS = (Bars, HourAxis, Dots, Days, Trend)
-Block = Heading | Notice | Summary | Note | KeyFigures | Table | Pairs | Footer | Chart
+Block = Headline | Notice | Summary | Note | KeyFigures | Table | Pairs | Footer | Chart
 
 
 class Document(NamedTuple):
@@ -212,5 +212,5 @@ class Document(NamedTuple):
         return tuple(
             block
             for block, after in zip(kept, following, strict=True)
-            if not isinstance(block, Heading) or not isinstance(after, Heading | Footer | None)
+            if not isinstance(block, Headline) or not isinstance(after, Headline | Footer | None)
         )

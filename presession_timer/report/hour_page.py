@@ -61,20 +61,20 @@ def _blocks(report: Report, remarks: tuple[tuple[str, str], ...]) -> Iterator[do
         yield doc.Note(panel)
     if report.statements:
         title = say("Speaking time against {window}", window=window_words(report.window, say))
-        yield doc.Heading(title)
+        yield doc.Headline(title)
         in_plan_order = sorted(report.statements, key=lambda turn: turn.segment.number)
         yield doc.Bars(title, tuple(_bar(turn, report) for turn in in_plan_order))
     if axis := _hour_axis(report):
-        yield doc.Heading(say("How the hour was spent"))
+        yield doc.Headline(say("How the hour was spent"))
         yield axis
-    yield doc.Heading(say("Timekeeper's record"))
+    yield doc.Headline(say("Timekeeper's record"))
     yield _record(report)
     gaps = clock_up(report.totals.gap_time)
     yield doc.Note(say("Nobody had the floor for {time} in all.", time=gaps))
     if states := asked_by(report):
         yield doc.Note(say("Questions asked by: {states}.", states=states))
     if remarks:
-        yield doc.Heading(say("Corrections and notes"))
+        yield doc.Headline(say("Corrections and notes"))
         yield doc.Pairs(remarks, in_columns=len(remarks) in _IN_COLUMNS)
     yield doc.Footer(_footer(report))
 

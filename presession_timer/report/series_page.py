@@ -51,7 +51,7 @@ def _blocks(series: Series, say: Language) -> Iterator[doc.Block]:
     yield from map(doc.Notice, _notices(series, say))
     for number, group in enumerate(series.groups, 1):
         if len(series.groups) > 1:
-            yield doc.Heading(_group_title(group, say))
+            yield doc.Headline(_group_title(group, say))
         yield from _group(group, number, say)
     yield doc.Footer(_footer(say))
 
@@ -95,30 +95,30 @@ def _group_title(group: FormatGroup, say: Language) -> str:
 def _group(group: FormatGroup, number: int, say: Language) -> Iterator[doc.Block]:
     yield doc.Summary(_series_summary(group, say))
     yield doc.KeyFigures(_figures(group, say))
-    yield doc.Heading(say("Who took part"))
+    yield doc.Headline(say("Who took part"))
     yield doc.Pairs(_published(group.figures, say), is_short=True)
     days, dots = _days(group, number, say), _dots(group, say)
     if len(group.rounds) > 1:  # the rounds first, single days last
-        yield doc.Heading(say("From round to round"))
+        yield doc.Headline(say("From round to round"))
         yield doc.Trend(group.rounds)
         yield _rounds_table(group, say)
         days, dots = dots, days
     yield from days
     yield from dots
-    yield doc.Heading(say("Session by session"))
+    yield doc.Headline(say("Session by session"))
     yield _sessions_table(group, say)
 
 
 def _days(group: FormatGroup, number: int, say: Language) -> Iterator[doc.Block]:
     if any(session.opened is not None for session in group.figures.sessions):
-        yield doc.Heading(say("The hours of each day"))
+        yield doc.Headline(say("The hours of each day"))
         yield doc.Days(group.figures.sessions, number)
 
 
 def _dots(group: FormatGroup, say: Language) -> Iterator[doc.Block]:
     if group.figures.speakers:
         window = window_words(group.window, say)
-        yield doc.Heading(say("Every statement against {window}", window=window))
+        yield doc.Headline(say("Every statement against {window}", window=window))
         yield doc.Dots(_strips_of(group, say), group.window)
 
 

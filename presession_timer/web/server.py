@@ -172,11 +172,6 @@ class WebServer:
         return self.invitation[0]
 
     @property
-    def control_code(self) -> str:
-        """The six digits that go with :attr:`control_url`."""
-        return self.invitation[1]
-
-    @property
     def invitation(self) -> tuple[str, str]:
         """The address and digits of one invitation that is good now."""
         if not self._control:

@@ -68,7 +68,7 @@ def _isolated(text: str) -> Element:
 
 def _drawn(block: doc.Block, say: Language) -> Iterator[Node]:
     match block:
-        case doc.Heading(text):
+        case doc.Headline(text):
             yield el("h2", text)
         case doc.Notice(text):
             yield el("p", text, class_="notice", role="note")
@@ -141,7 +141,7 @@ def literal(text: str) -> str:
 
 def _markdown(block: doc.Block) -> Iterator[str]:
     match block:
-        case doc.Heading(text):
+        case doc.Headline(text):
             yield f"## {literal(text)}"
         case doc.Notice(text):
             yield f"> **{literal(text)}**"

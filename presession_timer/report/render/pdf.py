@@ -281,7 +281,9 @@ def _block_data(block: doc.Block, say: Language) -> Iterator[dict[str, Any]]:
             ]
             lines = [{"cells": row.cells, "style": row.style} for row in rows]
             yield {"kind": kind, "columns": heads, "rows": lines}
-        case doc.Heading() | doc.Notice() | doc.Summary() | doc.Note() | doc.Pairs() | doc.Footer():
+        case (
+            doc.Headline() | doc.Notice() | doc.Summary() | doc.Note() | doc.Pairs() | doc.Footer()
+        ):
             yield {"kind": kind, **block._asdict()}
         case chart:
             for picture in pictures(chart, say):

@@ -98,7 +98,7 @@ class _TerminalPage:
 
     def draw(self, block: doc.Block) -> None:
         match block:
-            case doc.Heading(text):
+            case doc.Headline(text):
                 self.put()
                 self.put((self.own(text), "bold"))
             case doc.Notice(text):
