@@ -30,7 +30,7 @@ from presession_timer.terminal.tones import Tones, tones_of
 
 if TYPE_CHECKING:
     from presession_timer.console.controller import Controller
-    from presession_timer.report.auto_report import Filed, Filing
+    from presession_timer.report.auto_report import AutoReport, WrittenReports
     from presession_timer.runner.session_runner import SessionRunner
     from presession_timer.web.broadcast import Broadcast
 
@@ -57,15 +57,15 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         ascii_only: bool = False,
         rings: bool = False,
         broadcast: Broadcast | None = None,
-        filing: Filing | None = None,
+        auto_report: AutoReport | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """``loads`` open the sessions of the day, ``previews`` are what is known of them before.
 
         ``languages``: one or two, of the room's face; ``chair``: those of the moderator, of which
         the first that the chair's line has is taken. ``rings``: the terminal's bell is heard at
-        minimum, last minute and limit. ``broadcast`` serves the room's page; ``filing`` is what is
-        written beside a record when its hour closes. ``monotonic``: the clock that tells a
+        minimum, last minute and limit. ``broadcast`` serves the room's page;
+        ``auto_report`` writes reports when an hour closes. ``monotonic``: the clock that tells a
         trembling thumb from a second press, in seconds.
         """
         super().__init__(ascii_only=ascii_only)
@@ -85,10 +85,10 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         self.room: RoomFace | None = None
         self.broadcast = broadcast
         self.rings = rings
-        self.filing = filing
+        self.auto_report = auto_report
         self.runners: list[SessionRunner] = []
         """Those of the day so far, the present one last."""
-        self.filed: dict[Path, Filed] = {}
+        self.reports: dict[Path, WrittenReports] = {}
         """What was written, by the record."""
         self._loads = list(loads)
         self._previews = [*previews, *[Preview()] * (len(loads) - len(previews))]

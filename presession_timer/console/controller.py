@@ -40,7 +40,7 @@ from presession_timer.runner.requests import Answer, Request, new_id
 
 if TYPE_CHECKING:
     from presession_timer.console.interface import App
-    from presession_timer.report.auto_report import Filing
+    from presession_timer.report.auto_report import AutoReport
     from presession_timer.runner.session_runner import SessionRunner
 
 NOTICE_MS = 5_000
@@ -86,7 +86,7 @@ class Controller:
         self._is_refusal = False
         """Whether the notice says why a press did nothing: the next one that does ends it."""
         self._kept_sleeps: set[int] = set()
-        self._filed_at: int | None = None
+        self._reported_at: int | None = None
         """The closing whose report was written, or is being written."""
         self._is_closed = False
         self._loop = asyncio.get_running_loop()
@@ -193,7 +193,7 @@ class Controller:
             zone_differs=self._zone_differs,
             path=str(runner.path),
             fingerprint=runner.fingerprint,
-            filed=self._files(),
+            reports=self._report_line(),
             next_plan=self.app.next_title,
             sheet=self.sheet is not None,
             screens=self.screens.words,
@@ -240,24 +240,24 @@ class Controller:
 
     def _write_report(self) -> None:
         """Once the hour is closed and every event saved; again where the end was taken back."""
-        closed, filing = self.view.snapshot.closed, self.app.filing
+        closed, auto_report = self.view.snapshot.closed, self.app.auto_report
         if closed is None:
-            self._filed_at = None
-        elif closed != self._filed_at and filing is not None and not self.runner.unsaved:
-            self._filed_at = closed
-            self.app.run_worker(self._file(filing))
+            self._reported_at = None
+        elif closed != self._reported_at and auto_report is not None and not self.runner.unsaved:
+            self._reported_at = closed
+            self.app.run_worker(self._write_reports(auto_report))
 
-    async def _file(self, filing: Filing) -> None:
-        filed = await asyncio.to_thread(filing.file, self.runner.path)
-        self.app.filed[self.runner.path] = filed
-        if filed.trouble:
-            self.tell(filed.trouble, RECOVERED_MS)
+    async def _write_reports(self, auto_report: AutoReport) -> None:
+        reports = await asyncio.to_thread(auto_report.write, self.runner.path)
+        self.app.reports[self.runner.path] = reports
+        if reports.trouble:
+            self.tell(reports.trouble, RECOVERED_MS)
         self._changed()
 
-    def _files(self) -> str:
+    def _report_line(self) -> str:
         """What was written of a closed hour."""
-        filed = self.app.filed.get(self.runner.path)
-        return filed.words if filed is not None and self.session.closed is not None else ""
+        reports = self.app.reports.get(self.runner.path)
+        return reports.words if reports is not None and self.session.closed is not None else ""
 
     def _offer_sleep(self) -> None:
         """Ask about a sleep of the machine: it counts, unless somebody says otherwise."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from presession_timer.console.view import Selection, View
     from presession_timer.engine.commands import Command
     from presession_timer.engine.session import Session
-    from presession_timer.report.auto_report import Filed, Filing
+    from presession_timer.report.auto_report import AutoReport, WrittenReports
     from presession_timer.room_clock.room_picture import RoomPicture
     from presession_timer.runner.requests import Answer
     from presession_timer.runner.session_runner import SessionRunner
@@ -34,8 +34,8 @@ class App(Protocol):
     face: bool
     rings: bool
     broadcast: Broadcast | None
-    filing: Filing | None
-    filed: dict[Path, Filed]
+    auto_report: AutoReport | None
+    reports: dict[Path, WrittenReports]
     monotonic: Callable[[], float]
 
     @property

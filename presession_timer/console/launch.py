@@ -11,7 +11,7 @@ from presession_timer.base.text import harmless
 from presession_timer.console.app import ConsoleApp, Load
 from presession_timer.console.preview import preview_of
 from presession_timer.prepare.settings import checked_settings
-from presession_timer.report.auto_report import Filing
+from presession_timer.report.auto_report import AutoReport
 from presession_timer.runner.awake import Awake
 from presession_timer.runner.day import openings
 from presession_timer.terminal.app import require_terminal, show
@@ -61,7 +61,9 @@ def in_console(
                 ascii_only=ascii_only or settings.ascii_only,
                 rings=bell,
                 broadcast=broadcast,
-                filing=Filing(settings.report_formats, settings.languages, settings.report_shared),
+                auto_report=AutoReport(
+                    settings.report_formats, settings.languages, settings.report_shared
+                ),
             )
         )
 
@@ -90,9 +92,9 @@ def _say_goodbye(app: ConsoleApp) -> None:
     closed = runner.session.closed is not None
     if closed:
         then = f"`presession report {runner.path}` shows what happened"
-    if closed and app.filing is not None and runner.path not in app.filed:  # left at once
-        app.filed[runner.path] = app.filing.file(runner.path)
-    lines = [f"{path}\n" for filed in app.filed.values() for path in filed.paths]
+    if closed and app.auto_report is not None and runner.path not in app.reports:  # left at once
+        app.reports[runner.path] = app.auto_report.write(runner.path)
+    lines = [f"{path}\n" for reports in app.reports.values() for path in reports.paths]
     lines += [f"{one.path}: {words}\n" for one in app.runners for words in one.last_words]
     lines += [f"{runner.path}: last hash {runner.fingerprint}\n"] if closed else []
     with suppress(OSError):  # the terminal may be gone, and nobody is there to be told

@@ -63,7 +63,7 @@ class View:
     """Where the record is."""
     fingerprint: str = ""
     """The first digits of the hash of the record's last line."""
-    filed: str = ""
+    reports: str = ""
     """The files of the report, once the hour is closed and they are written."""
     next_plan: str = ""
     """The title of the day's next session."""

@@ -28,7 +28,7 @@ from presession_timer.plan.model import Kind, Names
 from presession_timer.privacy.screens import on_screens
 
 if TYPE_CHECKING:
-    from presession_timer.report.auto_report import Filing
+    from presession_timer.report.auto_report import AutoReport
     from presession_timer.runner.requests import Answer
     from presession_timer.runner.session_runner import SessionRunner
 
@@ -42,19 +42,19 @@ def run(
     *,
     say: Sequence[int] = (),
     longest_wait: float = 1.0,
-    filing: Filing | None = None,
+    auto_report: AutoReport | None = None,
     chair: ChairLanguage = ENGLISH,
 ) -> int:
     """Run the sessions of a day, one after the other, until input ends; return the exit status.
 
     The record of a session that is not closed stays open and can be resumed. ``say`` holds the
     remaining seconds that are announced; ``longest_wait`` is in real seconds, and short, because
-    waiting itself stops while the machine sleeps. ``filing`` writes the report of an hour that was
-    closed here, once it is left; ``chair`` is the language of the chair's sentences. Raises
-    PresessionError if the first session cannot be opened.
+    waiting itself stops while the machine sleeps. ``auto_report`` writes the reports of an hour
+    that was closed here when it is left; ``chair`` is the language of the chair's sentences.
+    Raises PresessionError if the first session cannot be opened.
     """
     first, *later = sessions
-    plain = _Plain(first(), later, lines, voice, say, longest_wait, filing, chair)
+    plain = _Plain(first(), later, lines, voice, say, longest_wait, auto_report, chair)
     try:
         plain.run()
     finally:
@@ -71,7 +71,7 @@ class _Plain:
         voice: Voice,
         say: Sequence[int],
         longest_wait: float,
-        filing: Filing | None,
+        auto_report: AutoReport | None,
         chair: ChairLanguage,
     ) -> None:
         self._later = list(later)
@@ -79,7 +79,7 @@ class _Plain:
         self._voice = voice
         self._say = say
         self._longest_wait = longest_wait
-        self._filing = filing
+        self._auto_report = auto_report
         self._chair = chair
         self.lost = False
         """Whether events of any session were saved nowhere."""
@@ -233,13 +233,13 @@ class _Plain:
     def _file_report(self) -> None:
         """Write the report of an hour closed here. Only once it is left: undo reopens it."""
         closed, unsaved = self._runner.session.closed, self._runner.snapshot().unsaved
-        if self._filing is None or closed in (None, self._closed_before) or unsaved:
+        if self._auto_report is None or closed in (None, self._closed_before) or unsaved:
             return
-        filed = self._filing.file(self._runner.path)
-        for path in filed.paths:
+        reports = self._auto_report.write(self._runner.path)
+        for path in reports.paths:
             self._voice.tell(f"the report: {path}")
-        if filed.trouble:
-            self._voice.tell(filed.trouble)
+        if reports.trouble:
+            self._voice.tell(reports.trouble)
 
     def _say_farewell(self) -> None:
         self._tell_last()

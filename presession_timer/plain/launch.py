@@ -14,7 +14,7 @@ from presession_timer.chair.language import first_of
 from presession_timer.plain.console import run
 from presession_timer.plain.io import StreamLines, Voice
 from presession_timer.prepare.settings import checked_settings
-from presession_timer.report.auto_report import Filing
+from presession_timer.report.auto_report import AutoReport
 from presession_timer.runner.awake import Awake
 from presession_timer.runner.day import openings
 from presession_timer.web.broadcast import Broadcast, WebOptions
@@ -41,7 +41,7 @@ def in_plain(
     apart = round(BELLS_APART * (rehearse or 1)) if sys.stdout.isatty() else 0
     sessions = openings(paths, record=record, rehearse=rehearse, mirror=mirror)
     settings = checked_settings()
-    filing = Filing(settings.report_formats, settings.languages, settings.report_shared)
+    auto_report = AutoReport(settings.report_formats, settings.languages, settings.report_shared)
     voice = Voice(sys.stdout, bell=bell, apart=apart)
     lines = StreamLines(sys.stdin.fileno())
     chair = first_of(settings.languages)
@@ -50,7 +50,7 @@ def in_plain(
         loads = held.enter_context(Awake()).during(sessions)
         if web is not None:
             loads = held.enter_context(Broadcast(web, voice.tell)).shown(loads)
-        return run(loads, lines, voice, say=say, filing=filing, chair=chair)
+        return run(loads, lines, voice, say=say, auto_report=auto_report, chair=chair)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from presession_timer.base.errors import PresessionError
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
+class WrittenReports:
     """The files that were written."""
 
     paths: tuple[Path, ...] = ()
@@ -28,7 +28,7 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
-class Filing:
+class AutoReport:
     """Which reports are written when the hour closes."""
 
     formats: Sequence[str] = ()
@@ -38,7 +38,7 @@ class Filing:
     shared: bool = False
     """Whether the files have the user's usual mode; else the record's."""
 
-    def file(self, record: Path) -> Filed:
+    def write(self, record: Path) -> WrittenReports:
         """Write the files. Trouble is returned, never raised: the record is what counts."""
         # these take 50 ms, and only the end of an hour needs them
         from presession_timer.report.language import language, languages
@@ -56,4 +56,4 @@ class Filing:
                 )
             except PresessionError as error:
                 troubles.append(str(error))
-        return Filed(tuple(written), "; ".join(dict.fromkeys(troubles)))
+        return WrittenReports(tuple(written), "; ".join(dict.fromkeys(troubles)))

@@ -13,7 +13,7 @@ from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.plain.console import run
 from presession_timer.plain.io import NoLine, Voice
 from presession_timer.plan.model import Kind, Plan, Segment
-from presession_timer.report.auto_report import Filing
+from presession_timer.report.auto_report import AutoReport
 from presession_timer.runner.session_runner import SessionRunner
 
 START = 1_575_968_400_000  # 10:00 in Geneva on 10 December 2019
@@ -82,13 +82,13 @@ class Player:
         bell: bool = False,
         apart: int = 0,
         later: Sequence[Callable[[], SessionRunner]] = (),
-        filing: Filing | None = None,
+        auto_report: AutoReport | None = None,
     ) -> list[str]:
         """The lines the console writes while the script plays."""
         out = io.StringIO()
         voice = Voice(out, bell=bell, apart=apart)
         lines = ScriptedLines(self.clock, script)
-        assert run([self.open, *later], lines, voice, say=say, filing=filing) == 0
+        assert run([self.open, *later], lines, voice, say=say, auto_report=auto_report) == 0
         written = out.getvalue()
         assert written.endswith("\n")
         return written[:-1].split("\n")

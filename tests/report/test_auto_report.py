@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from presession_timer.engine.commands import Close, Undo
-from presession_timer.report.auto_report import Filed, Filing
+from presession_timer.report.auto_report import AutoReport, WrittenReports
 from tests.console.rig import Rig, console
 from tests.console.scripted import Player
 from tests.engine.hours import panel
@@ -34,12 +34,12 @@ def written(folder: Path, pattern: str) -> str:
 
 async def test_closing_writes_the_usual_forms_and_says_where(tmp_path: Path) -> None:
     async with console(tmp_path, panel(1)) as rig:
-        rig.app.filing = Filing()
+        rig.app.auto_report = AutoReport()
         await closed(rig)
         assert reports(tmp_path) == [".csv", ".html", ".pdf"]
-        (filed,) = rig.app.filed.values()
-        assert filed.trouble == ""
-        assert f"{filed.paths[0].name[-16:]}, html, csv" in rig.text()
+        (made,) = rig.app.reports.values()
+        assert made.trouble == ""
+        assert f"{made.paths[0].name[-16:]}, html, csv" in rig.text()
         assert f"last hash {rig.runner.fingerprint}" in rig.text()
     html = written(tmp_path, "*.html")
     assert "not closed" not in html
@@ -48,7 +48,7 @@ async def test_closing_writes_the_usual_forms_and_says_where(tmp_path: Path) -> 
 
 async def test_the_settings_say_which_and_in_which_language(tmp_path: Path) -> None:
     async with console(tmp_path, panel(1)) as rig:
-        rig.app.filing = Filing(("md",), ("ar", "fr", "en"))
+        rig.app.auto_report = AutoReport(("md",), ("ar", "fr", "en"))
         await closed(rig)
         assert reports(tmp_path) == [".md"]
     assert "Relevé des temps" in written(tmp_path, "*.md")
@@ -56,7 +56,7 @@ async def test_the_settings_say_which_and_in_which_language(tmp_path: Path) -> N
 
 async def test_an_end_that_is_taken_back_writes_them_anew_at_the_next(tmp_path: Path) -> None:
     async with console(tmp_path, panel(1)) as rig:
-        rig.app.filing = Filing(("json",))
+        rig.app.auto_report = AutoReport(("json",))
         await closed(rig)
         before = written(tmp_path, "a-panel-*.json")
         rig.runner.do(Undo(), confirmed=True)
@@ -80,7 +80,7 @@ async def test_nothing_is_written_where_nobody_asked(tmp_path: Path) -> None:
 
 async def test_what_cannot_be_written_is_said_and_the_rest_is_there(tmp_path: Path) -> None:
     async with console(tmp_path, panel(1)) as rig:
-        rig.app.filing = Filing(("youtube", "csv"))
+        rig.app.auto_report = AutoReport(("youtube", "csv"))
         await closed(rig)
         assert reports(tmp_path) == [".csv"]
         assert "YouTube would show no chapters" in rig.text()
@@ -101,7 +101,7 @@ def test_leaving_at_once_still_writes_them(
     runner.do(Close(), confirmed=True)
     runner.close()
     app = ConsoleApp([])
-    app.runner, app.filing = runner, Filing(("csv", "md"))
+    app.runner, app.auto_report = runner, AutoReport(("csv", "md"))
     _say_goodbye(app)
     said = capsys.readouterr().out.splitlines()
     assert [Path(path).suffix for path in said[:2]] == [".csv", ".md"]
@@ -115,7 +115,7 @@ def test_the_plain_console_writes_them_when_a_closed_hour_is_left(
 ) -> None:
     player = Player(tmp_path)
     lines = player.play(
-        "open", "close", "undo", 60_000, "close", *last, filing=Filing(("csv", "md"))
+        "open", "close", "undo", 60_000, "close", *last, auto_report=AutoReport(("csv", "md"))
     )
     said = [line.removeprefix("the report: ") for line in lines if line.startswith("the report: ")]
     assert [Path(path).suffix for path in said] == [".csv", ".md"]
@@ -127,14 +127,14 @@ def test_the_plain_console_writes_them_when_a_closed_hour_is_left(
 
 
 def test_the_plain_console_writes_none_of_an_hour_that_it_did_not_close(tmp_path: Path) -> None:
-    player, filing = Player(tmp_path), Filing(("csv",))
-    assert "the report" not in " ".join(player.play("open", filing=filing))
-    assert "the report" in " ".join(player.play("close", filing=filing))
-    assert "the report" not in " ".join(player.play("status", filing=filing))
+    player, auto_report = Player(tmp_path), AutoReport(("csv",))
+    assert "the report" not in " ".join(player.play("open", auto_report=auto_report))
+    assert "the report" in " ".join(player.play("close", auto_report=auto_report))
+    assert "the report" not in " ".join(player.play("status", auto_report=auto_report))
 
 
 def test_the_plain_console_says_what_cannot_be_written(tmp_path: Path) -> None:
-    lines = Player(tmp_path).play("open", "close", filing=Filing(("youtube",)))
+    lines = Player(tmp_path).play("open", "close", auto_report=AutoReport(("youtube",)))
     assert "YouTube would show no chapters" in lines[-3]
 
 
@@ -142,12 +142,12 @@ def test_without_the_extra_for_pdf_the_other_forms_are_written_and_it_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
-    filed = Filing().file(write_hour(tmp_path / "a-panel.presession.jsonl"))
-    assert [path.suffix for path in filed.paths] == [".html", ".csv"]
-    assert 'pip install "presession-timer[pdf]"' in filed.trouble
+    reports = AutoReport().write(write_hour(tmp_path / "a-panel.presession.jsonl"))
+    assert [path.suffix for path in reports.paths] == [".html", ".csv"]
+    assert 'pip install "presession-timer[pdf]"' in reports.trouble
 
 
 def test_the_line_of_the_screen_names_the_files_once() -> None:
     paths = tuple(Path(f"hall/spain-1a2b.{ending}") for ending in ("pdf", "html", "youtube.txt"))
-    assert Filed(paths).words == "hall/spain-1a2b.pdf, html, youtube.txt"
-    assert Filed().words == ""
+    assert WrittenReports(paths).words == "hall/spain-1a2b.pdf, html, youtube.txt"
+    assert WrittenReports().words == ""

@@ -233,5 +233,5 @@ def _files(view: View, width: int, tones: Tones) -> Iterator[Line]:
     if view.fingerprint:
         words = f"       last hash {view.fingerprint}"
         yield line((words, tones.soft), ("   to check a copy against paper", tones.muted))
-    if view.filed:
-        yield line(("       ", tones.muted), (tail(view.filed, width - 9), tones.text))
+    if view.reports:
+        yield line(("       ", tones.muted), (tail(view.reports, width - 9), tones.text))

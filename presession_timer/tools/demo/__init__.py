@@ -23,7 +23,7 @@ from presession_timer.plan.toml_file import read_plan
 from presession_timer.prepare.settings import looks
 from presession_timer.privacy.people import People
 from presession_timer.record.paths import REHEARSAL, SUFFIX, stem_of
-from presession_timer.report.auto_report import Filing
+from presession_timer.report.auto_report import AutoReport
 from presession_timer.report.files import mode_of, save
 from presession_timer.report.hour_page import hour_page
 from presession_timer.report.loader import open_record
@@ -97,10 +97,10 @@ def _report(record: Path, ascii_only: bool, out: TextIO) -> None:
     text = save(record.parent, f"{stem}.txt", as_text.getvalue().encode(), mode=mode)
     whole = hour_json(opened.report(People.NAME)).encode()
     data = save(record.parent, f"{stem}.json", whole, mode=mode)
-    filed = Filing(("pdf", "html")).file(record)
-    said = [f"the report: {text}", *(f"as a page: {path}" for path in filed.paths)]
-    if filed.trouble:
-        said.append(filed.trouble)
+    reports = AutoReport(("pdf", "html")).write(record)
+    said = [f"the report: {text}", *(f"as a page: {path}" for path in reports.paths)]
+    if reports.trouble:
+        said.append(reports.trouble)
     print("", *said, f"for programs: {data}", f"the record: {record}", sep="\n", file=out)
 
 
