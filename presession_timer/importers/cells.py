@@ -278,7 +278,6 @@ _TIME: Final = re.compile(
     rf" ?(?:{_HALF.format('')})?",
     re.ASCII,
 )
-_MILITARY: Final = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9]", re.ASCII)
 _ZONE_WORDS: Final = {
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
     "utc": 0, "gmt": 0, "bst": 1, "wet": 0, "west": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2,

@@ -65,6 +65,8 @@ class SheetColumn:
     """Why it is not used, or what the guess rests on."""
     item: bool = False
     """Whether it holds everything that happens, not only talks or people."""
+    doubt: int = 0
+    """How many words of the heading say nothing."""
     loose: bool = False
     """Whether a kind that is not known may be a statement."""
 
@@ -183,7 +185,7 @@ def _with_headings(
     grid: SheetRows, number: int, chosen: Mapping[str, ColumnField | None]
 ) -> HeadingRow:
     row = grid.rows[number - 1]
-    headings = [_heading_text(cell) for cell in row]
+    headings = [displayed(cell) for cell in row]
     below = grid.rows[number] if number < len(grid.rows) else ()
     rows = 1
     if _is_second(headings, below):
@@ -197,10 +199,6 @@ def _with_headings(
     ]
     columns = _meanings(headings, values, chosen)
     return HeadingRow(number, tuple(_with_samples(columns, body)), rows)
-
-
-def _heading_text(cell: Value) -> str:
-    return clean(displayed(cell), _LONGEST_HEADING) if displayed(cell) else ""
 
 
 def _is_second(headings: Sequence[str], below: Row) -> bool:
@@ -223,7 +221,7 @@ def _joined(headings: Sequence[str], below: Row) -> list[str]:
     above = ""
     for index in range(max(len(headings), len(below))):
         upper = headings[index] if index < len(headings) else ""
-        lower = _heading_text(below[index]) if index < len(below) else ""
+        lower = displayed(below[index]) if index < len(below) else ""
         above = upper or (above if lower else "")
         joined.append(" / ".join(filter(None, (above, lower))))
     return joined
@@ -247,11 +245,12 @@ def _meanings(
     by_letter = {name.casefold(): field for name, field in chosen.items()}
     columns: list[SheetColumn] = []
     open_ones: dict[int, tuple[Meaning, bool]] = {}
-    for index, heading in enumerate(headings):
+    for index, written in enumerate(headings):
         name = letter(index).casefold()
-        if not heading and not values[index]:
+        if not written and not values[index]:
             continue
-        found = heading_of(heading) if heading else Heading(None, sure=False)
+        found = heading_of(written) if written else Heading(None, sure=False)
+        heading = clean(written, _LONGEST_HEADING) if written else ""
         if heading and plain(heading) in by_name:
             columns.append(_chosen(index, heading, by_name[plain(heading)], found))
         elif name in by_letter:
@@ -260,7 +259,9 @@ def _meanings(
             )
         else:
             why = "not used" if found.field is None and found.sure else ""
-            columns.append(SheetColumn(index, heading, None, unit=found.unit, why=why))
+            columns.append(
+                SheetColumn(index, heading, None, unit=found.unit, why=why, doubt=found.doubt)
+            )
             open_ones[index] = (found.field, found.sure)
     looked = [column[:_LOOKED_AT] for column in values]
     settled = _by_values(columns, open_ones, looked)
@@ -426,6 +427,8 @@ def _of_talk(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn:
         return replace(one, field=_F.STATEMENT)
     if held.length > _LONG_TEXT:
         return replace(one, why="the text of a talk")
+    if len(held.values) > 5 and 3 * held.distinct <= len(held.values):
+        return replace(one, why="the type of a talk")
     return one if _F.TOPIC in known or not held else replace(one, field=_F.TOPIC)
 
 
@@ -517,8 +520,8 @@ def _of_title(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn:
         return replace(one, field=_F.POSITION)
     if not speaks:
         return replace(one, field=_F.SPEAKER, item=True, guessed=not held.parts)
-    if _F.TOPIC in known or not held:
-        return replace(one, why="there is a column of topics")
+    if not held or (_F.TOPIC in known and held.length < 12):
+        return replace(one, why="there is a column of topics" if held else "empty")
     if held.distinct == 1 and len(held.values) > 1:
         return replace(one, field=_F.TITLE)
     return replace(one, field=_F.TOPIC, item=held.parts)
@@ -648,7 +651,17 @@ def _once(columns: Sequence[SheetColumn], values: Sequence[Sequence[Value]]) -> 
                 taken[field] = len(settled)
                 settled.append(one)
                 continue
-            if values[one.index] and values[first.index]:
+            variety = [len(set(map(displayed, values[i]))) for i in (first.index, one.index)]
+            richer = field is _F.TOPIC and max(variety) > 1.5 * min(variety)
+            better = one.guessed and first.guessed and one.doubt < first.doubt
+            better = better or (richer and variety[1] > variety[0] and not first.chosen)
+            if better and values[one.index]:
+                settled[taken[field]] = _unused(first, f"another column is the {field}")
+                taken[field] = len(settled)
+                settled.append(one)
+                continue
+            ended = field is _F.START and any(other.field is _F.END for other in columns)
+            if values[one.index] and values[first.index] and not ended and not richer:
                 settled[taken[field]] = replace(first, guessed=not first.chosen)
             settled.append(_unused(one, f"another column is the {field}"))
         else:

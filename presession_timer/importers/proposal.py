@@ -201,6 +201,7 @@ def _from_grid(
     _refuse_unknown(grid, header, choices)
     if not any(one.field in (*_NAMES, ColumnField.KIND) for one in header.columns):
         raise BadInput([_no_speaker(grid, header)])
+    _refuse_tracks(grid, header)
     draft = draft_of_speakers(grid, header, choices)
     guesses = [column for column in header.columns if column.guessed]
     if guesses and "columns" not in choices.agreed:
@@ -238,6 +239,25 @@ def _no_speaker(grid: SheetRows, header: HeadingRow) -> Problem:
     name = likely.letter if likely is not None else "COLUMN"
     wrong = f"there is no column of speakers: {'; '.join(columns)}"
     return Problem(grid.file, header.row, wrong, f"expected one; perhaps --map {name}=speaker")
+
+
+def _refuse_tracks(grid: SheetRows, header: HeadingRow) -> None:
+    """Refuse a timetable with several tracks side by side: ``Speaker 1``, ``Talk 1``, …"""
+    people = header.all_of(ColumnField.SPEAKER)
+    between = (
+        [
+            one
+            for one in header.columns
+            if one.samples and people[0].index < one.index < people[-1].index and one not in people
+        ]
+        if people
+        else []
+    )
+    if between:
+        letters = listed([one.letter for one in people], "and")
+        wrong = f"the columns {letters} are speakers side by side: a timetable of several tracks"
+        others = " ".join(f"--map {one.letter}=-" for one in people[1:])
+        raise BadInput([Problem(grid.file, header.row, wrong, f"expected one; perhaps {others}")])
 
 
 def _is_figure(samples: Sequence[str]) -> bool:

@@ -376,6 +376,8 @@ class _SpeakerReader:
 
     def _length(self, value: Value, column: SheetColumn, number: int) -> Length:
         length = length_in(value, column.unit)
+        if length.doubt == Doubt.UNIT and self.times.length(number) == _as_hours(length).most:
+            return _as_hours(length)
         if length.doubt == Doubt.UNIT:
             seconds = length.most // SECOND
             self.short.append(f"{displayed(value)} is {_as_hours(length).written}, or {seconds} s")

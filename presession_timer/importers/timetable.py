@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from presession_timer.importers.choices import Choices, ImportQuestion
 from presession_timer.importers.columns import HeadingRow
 from presession_timer.importers.draft import ImportDraft
 from presession_timer.importers.rows import NumberedRow, SpeakerRows
-from presession_timer.importers.sheet import displayed
+from presession_timer.importers.sheet import Value, displayed
 from presession_timer.importers.vocabulary import ColumnField
 
 LONGEST_HANDOVER: Final = 5 * MINUTE
@@ -108,12 +109,18 @@ def _moments(
         if value == "" or displayed(value).casefold() in ("tbc", "tbd", "tba", "-", "–", "n/a"):
             continue
         try:
-            found[line[0]] = moment_in(value)
+            found[line[0]] = moment_in(_with_colon(value))
         except CellError as error:
             wrong = f"`{of.value}` is {shown(displayed(value))}"
             index = next(n for n, (number, _) in enumerate(lines) if number == line[0])
             draft.found.error(("segment", index, of.value), wrong, str(error))
     return found
+
+
+def _with_colon(value: Value) -> Value:
+    """Return ``0930`` as ``9:30``; only a column of times has it."""
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3])([0-5][0-9])h?", displayed(value))
+    return f"{found[1]}:{found[2]}" if found else value
 
 
 def _beside_the_day(lines: Sequence[NumberedRow], rows: SpeakerRows) -> dict[int, Moment]:

@@ -212,6 +212,15 @@ _AND: Final = re.compile(r"\s*(?:[/|&+\n,]|\b(?:and|et|y|e|und)\b)\s*", re.IGNOR
 _BRACKETS: Final = re.compile(r"[(\[].*?[)\]]")
 _LONGEST_PHRASE: Final = 4
 _MOST_READINGS: Final = 64
+_MOST_UNKNOWN: Final = 4
+_WORTH_A_GUESS: Final = frozenset(
+    (
+        _F.SPEAKER, _F.FIRST_NAME, _F.LAST_NAME, _F.ORGANISATION, _F.TOPIC, _F.WORDS, _F.GENDER,
+        _F.LENGTH, _F.MAX, _F.START, _F.STATE, _F.STATUS, _F.LANGUAGE, Open.TITLE, Open.TALK,
+        Open.CLOCK, Open.ITEM, Open.STATE,
+    )
+)  # fmt: skip
+"""Meanings that a heading which is only partly understood is asked about."""
 _ALIKE: Final = 0.86
 _FORMAT: Final = re.compile(r"\b(h{1,2}:mm(?::ss)?|mm:ss|m:ss)\b", re.IGNORECASE)
 
@@ -223,20 +232,18 @@ _ADDRESSED: Final = words_of("will to be is are was were you we they should woul
 class Heading:
     """What a heading says: its meaning, whether that is sure, and the unit of lengths below it."""
 
-    __slots__ = ("field", "sure", "unit")
+    __slots__ = ("doubt", "field", "sure", "unit")
 
-    def __init__(self, field: Meaning, *, sure: bool, unit: str = "") -> None:
-        self.field, self.sure, self.unit = field, sure, unit
-
-    @property
-    def known(self) -> bool:
-        """Whether this is certainly a heading, whatever it means."""
-        return self.sure
+    def __init__(self, field: Meaning, *, sure: bool, unit: str = "", doubt: int = 0) -> None:
+        self.field, self.sure, self.unit, self.doubt = field, sure, unit, doubt
 
 
 @lru_cache(maxsize=1024)
 def heading_of(written: str) -> Heading:
-    """Return what a heading says."""
+    """Return what a heading says; where its first line is clear, the others explain it."""
+    first = written.split("\n", 1)[0]
+    if first != written and plain(first) and _meant(plain(first))[1]:
+        return heading_of(first)
     bare = _BRACKETS.sub(" ", written)
     unit = _unit_in(written)
     whole = _meant(plain(written))
@@ -256,8 +263,11 @@ def heading_of(written: str) -> Heading:
         if last[1] and isinstance(last[0], ColumnField):
             joined = _meant(plain(" ".join(parts)))
             return Heading(joined[0] if joined[1] else last[0], sure=joined[1], unit=unit)
-    field, sure = _meant(plain(bare) or plain(written))
-    return Heading(field, sure=sure, unit=unit)
+    name = plain(bare) or plain(written)
+    field, sure = _meant(name)
+    if not sure and field not in _WORTH_A_GUESS:
+        field = None
+    return Heading(field, sure=sure, unit=unit, doubt=_notions(name)[1])
 
 
 def _mixed(text: str) -> ColumnField | None:
@@ -307,7 +317,7 @@ def _meant(name: str) -> tuple[Meaning, bool]:
         return None, True  # a private matter stays one, whatever else is asked
     if best is not None:
         guesses.append(best)
-    if guesses and unknown <= 2 * max(1, len(pieces)):
+    if guesses and unknown <= min(_MOST_UNKNOWN, len(pieces)):
         return min(guesses, key=lambda one: one[0])[1], False
     return None, False
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any, Final
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from presession_timer.base.limits import MOST_ROWS
 from presession_timer.sandbox.parent import Unusable
@@ -19,6 +21,14 @@ _MOST_ELEMENTS: Final = 100_000
 _MOST_COLUMNS: Final = 40
 _DEEPEST: Final = 4
 _EXPECTED: Final = "expected a schedule with an element for each talk"
+_TELLING: Final = frozenset(
+    (
+        "title", "name", "subject", "summary", "start", "end", "begin", "duration", "time",
+        "speaker", "speakers", "author", "authors", "presenter", "person", "persons", "talk",
+        "topic",
+    )
+)  # fmt: skip
+"""What an element of a schedule has, as attributes or elements of its own."""
 EVENT: Final = (
     "Date", "Start", "Duration (minutes)", "Speaker", "Topic", "Session", "Room", "Item type",
     "Language", "Item ID",
@@ -110,20 +120,33 @@ def _workbook(root: ElementTree.Element) -> list[dict[str, Any]]:
 def _any(root: ElementTree.Element) -> dict[str, Any]:
     """Return the element that repeats most, or that has the most in it, as rows."""
     counts: Counter[str] = Counter()
-    columns: dict[str, set[str]] = {}
+    telling: Counter[str] = Counter()
     for element in root.iter():
-        fields = dict(_fields(element))
-        if len(fields) > 1 and element is not root:
+        own = {key.lower() for key in (*element.attrib, *map(_tag, element))}
+        if element is not root and (len(own) > 1 or own & _TELLING):
             counts[_tag(element)] += 1
-            columns.setdefault(_tag(element), set()).update(fields)
+            telling[_tag(element)] = max(telling[_tag(element)], len(own & _TELLING))
     if not counts:
         raise Unusable("no schedule: nothing repeats in this XML", _EXPECTED)
-    name = max(counts, key=lambda tag: (min(counts[tag], 3), len(columns[tag]), counts[tag]))
-    found = [dict(_fields(one)) for one in _below(root, name)]
+    name = max(counts, key=lambda tag: (telling[tag], min(counts[tag], 2), counts[tag]))
+    around = {child: parent for parent in root.iter() for child in parent}
+    found = [_of_parents(one, around) | dict(_fields(one)) for one in _below(root, name)]
     headings = list(dict.fromkeys(key for one in found for key in one))[:_MOST_COLUMNS]
     heads = {key: _heading(key, found) for key in headings}
     rows = [[one.get(key, "") for key in headings] for one in found]
     return table(f"<{name}>", [heads[key] for key in headings], rows, {})
+
+
+def _of_parents(
+    element: ElementTree.Element, around: dict[ElementTree.Element, ElementTree.Element]
+) -> dict[str, str]:
+    """Return the attributes of what an element stands in: ``day date``."""
+    given: dict[str, str] = {}
+    while (parent := around.get(element)) is not None:
+        element = parent
+        for key, value in element.attrib.items():
+            given.setdefault(f"{_tag(element)} {key.rpartition('}')[2]}", value)
+    return given
 
 
 def _heading(key: str, found: list[dict[str, str]]) -> str:
@@ -176,9 +199,25 @@ def calendar_in(data: bytes) -> list[dict[str, Any]]:
             facts["title" if name == "X-WR-CALNAME" else "timezone"] = value
     if not rows:
         raise Unusable("there is no event in this calendar", "expected an event for each talk")
-    if zones:
-        facts["timezone"] = zones.most_common(1)[0][0]
+    named = zones.most_common(1)[0][0] if zones else ""
+    if named == "UTC" and facts["timezone"]:
+        rows = [_moved(row, facts["timezone"]) for row in rows]
+    elif named:
+        facts["timezone"] = named
     return [table("calendar", _CALENDAR, sorted(rows, key=lambda row: row[:2]), facts)]
+
+
+def _moved(row: list[str], zone: str) -> list[str]:
+    """Return an event in UTC in the zone that its calendar is shown in."""
+    try:
+        place = ZoneInfo(zone)
+        at = [
+            datetime.fromisoformat(f"{row[0]}T{clock}+00:00").astimezone(place)
+            for clock in row[1:3]
+        ]
+    except (ValueError, ZoneInfoNotFoundError):
+        return row
+    return [at[0].date().isoformat(), f"{at[0]:%H:%M}", f"{at[1]:%H:%M}", *row[3:]]
 
 
 def _properties(text: str) -> Iterator[tuple[str, str, str]]:
