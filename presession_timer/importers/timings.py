@@ -11,41 +11,30 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from presession_timer.base.durations import DAY, clock_up, parse
 from presession_timer.base.errors import BadInput, Problem
-from presession_timer.base.findings import listed, nearest, shown
-from presession_timer.base.limits import LONGEST_CELL, MOST_COLUMNS
+from presession_timer.base.findings import nearest, shown
+from presession_timer.base.limits import LONGEST_CELL
 from presession_timer.base.text import clean
 from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event, Recorded
-from presession_timer.importers.sheet import DELIMITERS, line_of, records, unicode_text
+from presession_timer.importers.timing_sheet import (
+    TimingRow,
+    WrittenTime,
+    read_sheet,
+    written_time,
+)
+from presession_timer.importers.vocabulary import kind_named, plain
 from presession_timer.plan.local_times import NEXT_DAY_AFTER, instants_of
 from presession_timer.plan.model import Plan
 
 _OPEN, _CLOSE = "open", "close"
-REQUIRED = ("segment", "began", "ended")
-OPTIONAL = ("paused", "granted", "note")
-COLUMNS = REQUIRED + OPTIONAL
-WHO = "who"
-"""A column for the person who fills the sheet in; it is not read."""
-
-_ALIKE = 0.75
-_HEADER = "segment,began,ended and, where wanted, paused,granted,note"
-_EXPECTED_TIME = "expected 10:02:03, 10:02:03.250 or 2019-12-10T10:02:03+01:00"
-_TIME_OF_DAY = re.compile(r"([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:[.,]([0-9]{1,3}))?", re.ASCII)
-_ISO_TIME = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,]([0-9]{1,9}))?"
-    r" ?(Z|z|[+-][0-9]{2}(?::?[0-9]{2})?)?",
-    re.ASCII,
-)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-
-_WrittenTime = int | time
-"""An instant (ms since 1970 UTC) if the offset was written, else a time of day."""
+_SHORTEST_NAME = 4
+"""Characters of a name that is found inside another text."""
 
 _Happened = list[tuple[int, Event]]
 
@@ -59,6 +48,8 @@ class Timings:
     absent: int
     unused: tuple[str, ...]
     """Columns that were ignored."""
+    notices: tuple[str, ...] = ()
+    """What was assumed of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +84,7 @@ def read_timings(data: bytes, file: str, plan: Plan) -> Timings:
 
     Raises BadInput with every problem, each with its row.
     """
-    sheet = _read_sheet(data, file)
+    sheet = read_sheet(data, file, plan)
     reader = _TimingsReader(file, plan)
     reader.read(sheet.rows)
     opened, closed = reader.hour()
@@ -102,7 +93,7 @@ def read_timings(data: bytes, file: str, plan: Plan) -> Timings:
     assert opened is not None
     assert closed is not None
     log = _events(opened, reader.absent, sorted(reader.turns, key=_by_time), closed)
-    return Timings(tuple(log), len(reader.turns), len(reader.absent), sheet.unused)
+    return Timings(tuple(log), len(reader.turns), len(reader.absent), sheet.unused, sheet.notices)
 
 
 def _by_time(turn: _TimedTurn) -> tuple[int, int, int]:
@@ -127,7 +118,7 @@ class _TimingsReader:
         """Add a problem with a row."""
         self.problems.append(Problem(self.file, row, wrong, expected))
 
-    def read(self, rows: Sequence[_TimingRow]) -> None:
+    def read(self, rows: Sequence[TimingRow]) -> None:
         """Read all rows, and check them one by one and in pairs."""
         if not rows:
             self.wrong(1, "no row under the header", "expected one row a turn")
@@ -149,21 +140,21 @@ class _TimingsReader:
         self._absent_beside_turns()
         self._overlaps()
 
-    def _times(self, row: _TimingRow) -> dict[str, _WrittenTime | None]:
+    def _times(self, row: TimingRow) -> dict[str, WrittenTime | None]:
         """Return both times as written; None if a cell is empty or wrong."""
-        found: dict[str, _WrittenTime | None] = {}
+        found: dict[str, WrittenTime | None] = {}
         for column in ("began", "ended"):
             found[column] = None
             if row.cells[column]:
                 try:
-                    found[column] = _written_time(row.cells[column])
+                    found[column] = written_time(row.cells[column])
                 except ValueError as error:
                     self.wrong(row.number, f"`{column}` is {shown(row.cells[column])}", str(error))
         return found
 
     def _anchor(
-        self, rows: Sequence[_TimingRow], times: Mapping[int, Mapping[str, _WrittenTime | None]]
-    ) -> _WrittenTime | None:
+        self, rows: Sequence[TimingRow], times: Mapping[int, Mapping[str, WrittenTime | None]]
+    ) -> WrittenTime | None:
         """Return the time of ``open``, else the first `began` of the file."""
         opening = [row for row in rows if row.cells["segment"].casefold() == _OPEN]
         for row in (*opening, *rows):
@@ -173,7 +164,7 @@ class _TimingsReader:
         return None
 
     def _instant(
-        self, row: int, column: str, written: _WrittenTime, clock: _SheetClock, floor: int | None
+        self, row: int, column: str, written: WrittenTime, clock: _SheetClock, floor: int | None
     ) -> int | None:
         try:
             return clock.instant(written, floor)
@@ -184,8 +175,8 @@ class _TimingsReader:
     def _end(
         self,
         which: str,
-        row: _TimingRow,
-        times: Mapping[str, _WrittenTime | None],
+        row: TimingRow,
+        times: Mapping[str, WrittenTime | None],
         clock: _SheetClock,
     ) -> None:
         column, other = ("began", "ended") if which == _OPEN else ("ended", "began")
@@ -205,7 +196,7 @@ class _TimingsReader:
             self.ends[which] = _End(row.number, at, _note(row))
 
     def _segment(
-        self, row: _TimingRow, times: Mapping[str, _WrittenTime | None], clock: _SheetClock
+        self, row: TimingRow, times: Mapping[str, WrittenTime | None], clock: _SheetClock
     ) -> None:
         segment = self._number(row)
         filled = [column for column in ("began", "ended") if row.cells[column]]
@@ -236,7 +227,7 @@ class _TimingsReader:
             self.turns.append(turn)
 
     def _span(
-        self, row: _TimingRow, times: Mapping[str, _WrittenTime | None], clock: _SheetClock
+        self, row: TimingRow, times: Mapping[str, WrittenTime | None], clock: _SheetClock
     ) -> tuple[int, int] | None:
         """Return the instants of a turn; None if one is missing or wrong."""
         began_at, ended_at = times["began"], times["ended"]
@@ -253,7 +244,7 @@ class _TimingsReader:
             return None
         return began, ended
 
-    def _number(self, row: _TimingRow) -> int | None:
+    def _number(self, row: TimingRow) -> int | None:
         """Return the number of the row's segment."""
         name = row.cells["segment"]
         if name in self.numbers:
@@ -261,6 +252,9 @@ class _TimingsReader:
         numbers = {segment.number for segment in self.plan.segments}
         if re.fullmatch(r"[0-9]{1,4}", name, re.ASCII) and int(name) in numbers:
             return int(name)
+        by_name = self._by_name(name)
+        if by_name is not None:
+            return by_name
         last = max(numbers, default=0)
         meant = nearest(name, [*self.numbers, _OPEN, _CLOSE]) if not name.isdigit() else None
         expected = f'did you mean "{meant}"?' if meant else f"expected 1 to {last}, an id, open"
@@ -268,7 +262,22 @@ class _TimingsReader:
         self.wrong(row.number, wrong, expected if meant else f"{expected} or close")
         return None
 
-    def _duration(self, row: _TimingRow, column: str, *, sign: bool) -> int | None:
+    def _by_name(self, written: str) -> int | None:
+        """Return the segment whose speaker, organisation, topic or kind is written."""
+        name = plain(written)
+        found: set[int] = set()
+        inside: set[int] = set()
+        for one in self.plan.segments:
+            names = {plain(text) for text in (one.speaker, one.organisation, one.topic) if text}
+            if name in names or (name and kind_named(written) is one.kind):
+                found.add(one.number)
+            who = plain(one.speaker) if one.speaker else ""
+            if len(who) >= _SHORTEST_NAME and f" {who} " in f" {name} ":
+                inside.add(one.number)
+        found = found or inside
+        return next(iter(found)) if len(found) == 1 else None
+
+    def _duration(self, row: TimingRow, column: str, *, sign: bool) -> int | None:
         """Return milliseconds; 0 if the cell is empty, None if it is wrong."""
         if not row.cells[column]:
             return 0
@@ -330,7 +339,7 @@ class _TimingsReader:
         return opened, closed
 
 
-def _note(row: _TimingRow) -> str:
+def _note(row: TimingRow) -> str:
     return clean(row.cells["note"], LONGEST_CELL) if row.cells["note"] else ""
 
 
@@ -374,139 +383,10 @@ def _turn(number: int, turn: _TimedTurn) -> _Happened:
     return [*happened, (turn.ended, ev.FloorYielded(number))]
 
 
-@dataclass(frozen=True, slots=True)
-class _TimingRow:
-    """One row that is not empty."""
-
-    number: int
-    """The number in a spreadsheet: the header is row 1."""
-    cells: Mapping[str, str]
-    """Stripped values by each name in :data:`COLUMNS`; empty if missing."""
-
-
-@dataclass(frozen=True, slots=True)
-class _TimingSheet:
-    """The rows in the order of the file."""
-
-    rows: tuple[_TimingRow, ...]
-    unused: tuple[str, ...]
-    """Unknown columns as they were written."""
-
-
-def _read_sheet(data: bytes, file: str) -> _TimingSheet:
-    """Read a CSV file in UTF-8, or UTF-16 with its mark; with comma, semicolon, tab or bar.
-
-    Raises BadInput with every problem and its row.
-    """
-    text = _decoded(data, file)
-    header_line = text.splitlines()[0] if text.strip() else ""
-    delimiter = max(DELIMITERS, key=lambda d: _known(header_line.split(d)))
-    found, problems = records(text, delimiter, file)
-    if not found:
-        problems.append(Problem(file, 1, "the file is empty", f"expected a header {_HEADER}"))
-        raise BadInput(problems)
-    names, unused = _header(found[0], file, problems)
-    if problems:
-        raise BadInput(problems)
-    rows = _rows(names, found[1:], file, problems)
-    if problems:
-        raise BadInput(problems)
-    return _TimingSheet(rows, unused)
-
-
-def _decoded(data: bytes, file: str) -> str:
-    try:
-        return unicode_text(data, file)
-    except UnicodeDecodeError as error:
-        row = line_of(data, error.start)
-        wrong = Problem(file, row, "not UTF-8", "save the sheet as CSV UTF-8")
-        raise BadInput([wrong]) from None
-
-
-def _known(cells: Sequence[str]) -> int:
-    return sum(cell.strip(' "').casefold() in COLUMNS for cell in cells)
-
-
-def _header(
-    record: Sequence[str], file: str, problems: list[Problem]
-) -> tuple[list[str], tuple[str, ...]]:
-    names = [cell.casefold() for cell in record]
-    if len(names) > MOST_COLUMNS:
-        problems.append(Problem(file, 1, f"{len(names)} columns", f"expected {MOST_COLUMNS}"))
-        return names, ()
-    missing = [name for name in COLUMNS if name not in names]
-    unused = []
-    for name, written in zip(names, record, strict=True):
-        if name in COLUMNS or name in ("", WHO):
-            continue
-        meant = get_close_matches(name[:MOST_COLUMNS], missing, n=1, cutoff=_ALIKE)
-        if meant:
-            wrong = f"there is no column {shown(written)}"
-            problems.append(Problem(file, 1, wrong, f"did you mean `{meant[0]}`?"))
-            missing.remove(meant[0])
-        else:
-            unused.append(written)
-    lacking = [f"`{name}`" for name in missing if name in REQUIRED]
-    if lacking:
-        wrong = f"the header has no {listed(lacking)}"
-        problems.append(Problem(file, 1, wrong, f"expected {_HEADER}"))
-    for name in COLUMNS:
-        if names.count(name) > 1:
-            wrong = f"`{name}` is there {names.count(name)} times"
-            problems.append(Problem(file, 1, wrong, "expected each column once"))
-    return names, tuple(unused)
-
-
-def _rows(
-    names: Sequence[str], records: Sequence[Sequence[str]], file: str, problems: list[Problem]
-) -> tuple[_TimingRow, ...]:
-    rows = []
-    for number, record in enumerate(records, 2):
-        if not any(record):
-            continue
-        if any(record[len(names) :]):
-            wrong = f"{len(record)} cells under a header of {len(names)}"
-            problems.append(Problem(file, number, wrong, "put text with a delimiter in quotes"))
-        if any(len(cell) > LONGEST_CELL for cell in record):
-            wrong = f"a cell of more than {LONGEST_CELL} characters"
-            problems.append(Problem(file, number, wrong, "expected a time or a short note"))
-        cells = dict(zip(names, record, strict=False))
-        rows.append(_TimingRow(number, {name: cells.get(name, "") for name in COLUMNS}))
-    return tuple(rows)
-
-
-def _written_time(text: str) -> _WrittenTime:
-    """Read a time. Raises ValueError with a message that says what is expected."""
-    bare = _TIME_OF_DAY.fullmatch(text)
-    if bare:
-        hour, minute, second = (int(part) for part in bare.group(1, 2, 3))
-        fraction = int((bare[4] or "").ljust(3, "0"))
-        if hour > 23 or minute > 59 or second > 59:
-            raise ValueError(_EXPECTED_TIME)
-        return time(hour, minute, second, fraction * 1_000)
-    iso = _ISO_TIME.fullmatch(text)
-    if not iso:
-        raise ValueError(_EXPECTED_TIME)
-    day, clock, fraction_digits, offset = iso.groups()
-    if offset is None:
-        raise ValueError("a date without its offset; " + _EXPECTED_TIME)
-    offset = "+00:00" if offset in "Zz" else offset
-    try:
-        whole = datetime.fromisoformat(f"{day}T{clock}{offset}")
-    except ValueError:
-        raise ValueError(_EXPECTED_TIME) from None
-    return (whole - _EPOCH) // _MILLISECOND + _thousandths(fraction_digits or "")
-
-
-def _thousandths(digits: str) -> int:
-    """Return a fraction of a second in milliseconds, rounded half up."""
-    return (int(digits.ljust(9, "0")) + 500_000) // 1_000_000
-
-
 class _SheetClock:
     """Gives times of day their instants, relative to an anchor."""
 
-    def __init__(self, plan: Plan, anchor: _WrittenTime | None) -> None:
+    def __init__(self, plan: Plan, anchor: WrittenTime | None) -> None:
         """``anchor`` is the time to which others are relative, by default the planned start."""
         self._plan = plan
         self._zone = ZoneInfo(plan.timezone)
@@ -517,7 +397,7 @@ class _SheetClock:
             except ValueError:
                 return  # its own row reports it
 
-    def instant(self, written: _WrittenTime, floor: int | None) -> int:
+    def instant(self, written: WrittenTime, floor: int | None) -> int:
         """Return the instant of ``written``.
 
         If the clocks showed it twice, that is the earliest instant before neither the anchor nor
@@ -525,11 +405,13 @@ class _SheetClock:
         """
         if isinstance(written, int):
             return written
-        day = self._day(written)
-        instants = instants_of(datetime.combine(day, written), self._zone)
+        local = written
+        if not isinstance(local, datetime):
+            local = datetime.combine(self._day(local), local)
+        instants = instants_of(local, self._zone)
         if not instants:
             zone = self._plan.timezone
-            raise ValueError(f"the clocks of {zone} skip {written} on {day}")
+            raise ValueError(f"the clocks of {zone} skip {local.time()} on {local.date()}")
         bounds = [bound for bound in (self._anchor, floor) if bound is not None]
         earliest = max(bounds, default=instants[0])
         after = [instant for instant in instants if instant >= earliest]

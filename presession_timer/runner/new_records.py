@@ -10,7 +10,8 @@ from presession_timer.base.findings import name_of
 from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event
 from presession_timer.importers.sheet import bytes_of
-from presession_timer.importers.timings import COLUMNS, WHO, Timings, read_timings
+from presession_timer.importers.timing_sheet import COLUMNS, WHO
+from presession_timer.importers.timings import Timings, read_timings
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.privacy.people import People, mask_of, redacted
 from presession_timer.record.format import IMPORTED

@@ -100,6 +100,8 @@ def import_sheet(
     """
     done = import_timings(sheet, plan, record)
     timings = done.timings
+    for notice in timings.notices:
+        err.write(f"warning: {name_of(sheet)}: {notice}\n")
     if timings.unused:
         names = listed([shown(name) for name in timings.unused], "and")
         err.write(f"warning: {name_of(sheet)}:1: not used: {names}\n")

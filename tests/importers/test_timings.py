@@ -1,7 +1,8 @@
 """Timings on a sheet become the events of an hour; every mistake in a sheet is reported."""
 
 import random
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from presession_timer.engine.fold import fold
 from presession_timer.engine.session import ABSENT, Session
 from presession_timer.importers.timings import Timings, read_timings
 from presession_timer.plan.model import Kind, Plan, Segment
+from tests.importers.workbooks import workbook
 
 TEN = 1_575_968_400_000
 """10:00 on 10 December 2019 in Zurich."""
@@ -323,9 +325,9 @@ WRONG: list[tuple[str, str, int, str]] = [
     ("segment,began,ended", "2,10:11:00,10:05:00", 2, "ended 10:05:00 before it began 10:11:00"),
     ("segment,began,ended", "2,25:00:00,10:05:00", 2, '`began` is "25:00:00"; expected 10:02:03'),
     ("segment,began,ended", "2,10:60:00,10:05:00", 2, '`began` is "10:60:00"'),
-    ("segment,began,ended", "2,10:05,10:11:00", 2, '`began` is "10:05"'),
+    ("segment,began,ended", "2,10:05:61,10:11:00", 2, '`began` is "10:05:61"'),
     ("segment,began,ended", "2,5 past,10:11:00", 2, '`began` is "5 past"'),
-    ("segment,began,ended", "2,2019-12-10T10:05:00,10:11:00", 2, "a date without its offset"),
+    ("segment,began,ended", "2,10:05:00+01:00,10:11:00", 2, "an offset without its date"),
     ("segment,began,ended", "2,2019-13-10T10:05:00Z,10:11:00", 2, "`began` is"),
     ("segment,began,ended", "2,2019-12-10T10:05:00+25:00,10:11:00", 2, "`began` is"),
     ("segment,began,ended", "2,10:05:00.1234,10:11:00", 2, '`began` is "10:05:00.1234"'),
@@ -334,7 +336,7 @@ WRONG: list[tuple[str, str, int, str]] = [
     ("segment,began,ended", "", 1, "no row under the header"),
     ("segment,began,ended", "2,10:05:00,2019-12-12T10:05:00Z", 2, "the hour would last 49:00:00"),
     ("segment,began", "2,10:05:00", 1, "the header has no `ended`"),
-    ("number,from,to", "2,10:05:00,10:11:00", 1, "the header has no `segment`, `began` or `ended`"),
+    ("place,one,two", "2,10:05:00,10:11:00", 1, "the header has no `segment`, `began` or `ended`"),
     ("segment,began,ended,pausd", GOOD, 1, 'no column "pausd"; did you mean `paused`?'),
     ("segment,began,ended,began", GOOD, 1, "`began` is there 2 times"),
     ("segment,began,ended", f"{GOOD},,late", 2, "5 cells under a header of 3"),
@@ -364,7 +366,47 @@ def test_an_empty_file_is_said() -> None:
 
 def test_bytes_that_are_no_text_are_said_with_their_row() -> None:
     with pytest.raises(BadInput, match=r"t\.csv:2: not UTF-8; save the sheet as CSV UTF-8"):
-        read_timings(b"segment,began,ended,note\n2,10:05:00,10:11:00,\xe9", "t.csv", plan())
+        read_timings(b"segment,began,ended,note\n2,10:05:00,10:11:00,\x81", "t.csv", plan())
+    found = read_timings(b"segment,began,ended,note\n2,10:05:00,10:11:00,\xe9", "t.csv", plan())
+    assert found.notices == ("the file is not UTF-8: read as cp1252",)
+
+
+FIVE_TO_ELEVEN = (5 * 60_000, 11 * 60_000)
+"""When the turn of segment 2 is, in milliseconds after ten."""
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "sep=;\nsegment;began;ended\n2;10:05;10:11\n",
+        "segment,began,ended\n2,10h05,10:11 am\n",
+        "Segment,From,To\n2,10 Dec 2019 10:05,2019-12-10 10:11\n",
+        "Index,Title,Cue,Scheduled Start,Actual Start,Scheduled End,Actual End\n"
+        "1,Ana,1,10:02:00,10:05:00,10:09:00,10:11:00\n",
+        "Speaker,Start,End\nOrg A,10:05:00,10:11:00\n",
+        "SPEAKER hour 1 300.0 200.5 <NA> <NA> Ana <NA>\n"
+        "SPEAKER hour 1 500.5 159.5 <NA> <NA> Ana <NA>\n",
+        "300.000000\t660.000000\tAna\n",
+    ],
+    ids=["sep", "am", "dates", "Ontime's report", "names", "RTTM", "Audacity"],
+)
+def test_what_other_tools_and_people_write(sheet: str) -> None:
+    known = plan()
+    first, second, *rest = known.segments
+    named = replace(second, speaker="Ana", organisation="Org A")
+    found = read_timings(sheet.encode(), "t.csv", replace(known, segments=(first, named, *rest)))
+    begun = [one.at - TEN for one in found.log if isinstance(one.event, ev.FloorGiven)]
+    ended = [one.at - TEN for one in found.log if isinstance(one.event, ev.FloorYielded)]
+    assert (*begun, *ended) == FIVE_TO_ELEVEN
+
+
+def test_a_workbook_of_timings() -> None:
+    rows: list[list[object]] = [
+        ["segment", "began", "ended"], [2, time(10, 5), time(10, 11)], ["close", "", "11:00"],
+    ]  # fmt: skip
+    found = read_timings(workbook({"Timings": rows}), "t.xlsx", plan())
+    assert found.turns == 1
+    assert found.log[-1].at - TEN == 3_600_000
 
 
 def test_more_than_five_megabytes_are_refused() -> None:
