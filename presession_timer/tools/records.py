@@ -100,8 +100,7 @@ def import_sheet(
     """
     done = import_timings(sheet, plan, record)
     timings = done.timings
-    for notice in timings.notices:
-        err.write(f"warning: {name_of(sheet)}: {notice}\n")
+    err.writelines(f"warning: {name_of(sheet)}: {notice}\n" for notice in timings.notices)
     if timings.unused:
         names = listed([shown(name) for name in timings.unused], "and")
         err.write(f"warning: {name_of(sheet)}:1: not used: {names}\n")

@@ -381,11 +381,15 @@ FIVE_TO_ELEVEN = (5 * 60_000, 11 * 60_000)
         "sep=;\nsegment;began;ended\n2;10:05;10:11\n",
         "segment,began,ended\n2,10h05,10:11 am\n",
         "Segment,From,To\n2,10 Dec 2019 10:05,2019-12-10 10:11\n",
-        "Index,Title,Cue,Scheduled Start,Actual Start,Scheduled End,Actual End\n"
-        "1,Ana,1,10:02:00,10:05:00,10:09:00,10:11:00\n",
+        (
+            "Index,Title,Cue,Scheduled Start,Actual Start,Scheduled End,Actual End\n"
+            "1,Ana,1,10:02:00,10:05:00,10:09:00,10:11:00\n"
+        ),
         "Speaker,Start,End\nOrg A,10:05:00,10:11:00\n",
-        "SPEAKER hour 1 300.0 200.5 <NA> <NA> Ana <NA>\n"
-        "SPEAKER hour 1 500.5 159.5 <NA> <NA> Ana <NA>\n",
+        (
+            "SPEAKER hour 1 300.0 200.5 <NA> <NA> Ana <NA>\n"
+            "SPEAKER hour 1 500.5 159.5 <NA> <NA> Ana <NA>\n"
+        ),
         "300.000000\t660.000000\tAna\n",
     ],
     ids=["sep", "am", "dates", "Ontime's report", "names", "RTTM", "Audacity"],
