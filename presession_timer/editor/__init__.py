@@ -36,13 +36,14 @@ def edit(path: Path, *, theme: str | None = None, ascii_only: bool = False) -> i
 
     Raises what :func:`edit_on_screen` does.
     """
-    status, edited = edit_on_screen(path, *looks(theme, ascii_only))
+    theme, ascii_only = looks(theme, ascii_only)
+    status, edited = edit_on_screen(path, theme, ascii_only=ascii_only)
     if edited is not None and edited.saved:
         print(f"{harmless(str(path))} is saved. Next: {next_command(edited)}")
     return status
 
 
-def edit_on_screen(path: Path, theme: str, ascii_only: bool) -> tuple[int, Edited | None]:
+def edit_on_screen(path: Path, theme: str, *, ascii_only: bool) -> tuple[int, Edited | None]:
     """Edit a plan on this terminal; return the exit status and what was done.
 
     Raises NoTerminal without a terminal, BadInput with every mistake of a file that is no TOML,

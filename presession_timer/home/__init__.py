@@ -42,7 +42,7 @@ def show_home(folder: Path = Path()) -> int:
             return status
         notice, chosen, done = "", task.first, None
         try:
-            status, chosen, done = _run(task, theme, ascii_only)
+            status, chosen, done = _run(task, theme, ascii_only=ascii_only)
         except PresessionError as error:
             notice = _in_a_line(error)
         else:
@@ -55,7 +55,7 @@ def _in_a_line(error: PresessionError) -> str:
     return f"{first} (and {len(more)} more)" if more else first
 
 
-def _run(task: NextTask, theme: str, ascii_only: bool) -> tuple[int, Path | None, Done | None]:
+def _run(task: NextTask, theme: str, *, ascii_only: bool) -> tuple[int, Path | None, Done | None]:
     """Run a task; return its status, the row to choose next, and what was done with a plan."""
     done: Done | None = None
     match task.what:
@@ -66,7 +66,7 @@ def _run(task: NextTask, theme: str, ascii_only: bool) -> tuple[int, Path | None
         case "project":
             status = project(ascii_only=ascii_only)
         case "edit":
-            status, edited = edit_on_screen(task.paths[0], theme, ascii_only)
+            status, edited = edit_on_screen(task.paths[0], theme, ascii_only=ascii_only)
             if edited is not None and edited.saved:
                 done = "saved", task.paths[0]
         case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,13 @@ from textual.events import Paste
 from textual.widgets import Select
 
 from presession_timer.base.errors import BadInput, UnreadableFile
-from presession_timer.editor import next_command
+from presession_timer.editor import EditorApp, edit, edit_on_screen
 from presession_timer.editor.screen import Edited
 from presession_timer.editor.widgets import ChoiceField, FieldRow
 from presession_timer.editor.workbench import Workbench, begun
 from presession_timer.engine.commands import Close, Open
+from presession_timer.home import show_home
+from presession_timer.home.screen import HomeApp, NextTask
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.runner.day import openings
 from tests.editor.rig import TEXT, editing
@@ -458,11 +461,45 @@ async def test_a_format_of_ones_own_counts_and_can_be_chosen(
         assert rig.text == TEXT
 
 
-def test_after_saving_the_next_command_is_named() -> None:
-    plan = Path("spain.toml")
-    fits, problems = (Edited(plan, saved=True, fits=fits) for fits in (True, None))
-    assert next_command(fits) == "presession run spain.toml --rehearse 20"
-    assert next_command(problems) == "presession check spain.toml"
+@pytest.mark.parametrize(
+    ("fits", "command"),
+    [(True, "presession run {} --rehearse 20"), (None, "presession check {}")],
+)
+def test_only_the_command_names_the_next_one_home_shows_its_own_steps(
+    plan: Path,
+    fits: bool | None,
+    command: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def saved(app: EditorApp, *, mouse: bool) -> int:
+        app.edited = Edited(plan, saved=True, fits=fits)
+        return 0
+
+    monkeypatch.setattr("presession_timer.editor.show", saved)
+    monkeypatch.setattr("presession_timer.editor.require_terminal", lambda what: None)
+    assert edit(plan) == 0
+    assert capsys.readouterr().out == f"{plan} is saved. Next: {command.format(plan)}\n"
+    assert edit_on_screen(plan, "dark", ascii_only=False) == (0, Edited(plan, True, fits))
+    monkeypatch.setattr("presession_timer.home.show", leave_for_the_editor(plan))
+    monkeypatch.setattr("presession_timer.home.require_terminal", lambda what: None)
+    assert show_home(plan.parent) == 0
+    assert capsys.readouterr().out == ""
+
+
+def leave_for_the_editor(plan: Path) -> Callable[..., int]:
+    """Stand for the home screen: `e` on the plan, and then `q`; the check is offered between."""
+    shown: list[HomeApp] = []
+
+    def show(app: HomeApp, *, mouse: bool) -> int:
+        if not shown:
+            app.home.next_task = NextTask("edit", (plan,))
+        else:
+            assert app.home._done == ("saved", plan)
+        shown.append(app)
+        return 0
+
+    return show
 
 
 def test_what_is_no_toml_is_refused_with_its_lines(tmp_path: Path) -> None:

@@ -23,16 +23,16 @@ from tests.matrix.still_time import StillLoop, run
 from tests.matrix.walk import PRESSES, Hand
 
 OURS = [
-    key
+    one.key.split(",")[0]
     for one in (*EditorScreen.BINDINGS, *PartList.BINDINGS)
     if isinstance(one, Binding)
-    for key in one.key.split(",")
 ]
+"""One key of each binding: the others are the same binding."""
 KEYS = list(dict.fromkeys([*OURS, *"x1é", "space", "backspace", "f20"]))
 TYPED = [key for key in KEYS if "ctrl" in key or key[1:].isdecimal()]
-TYPED += ["x", "q", "plus", "escape", "delete", "enter", "pagedown", "shift+down", "down", "tab"]
+TYPED += ["x", "plus", "escape", "delete", "enter", "pagedown", "shift+down", "down", "tab"]
 """To a line of text all letters are alike."""
-ASKED = ["1", "2", "enter", "escape", "q", "x", "delete", "ctrl+s", "ctrl+q", "f1", "f10"]
+ASKED = ["1", "2", "enter", "escape", "x", "ctrl+s", "f10"]
 SAVES = frozenset({"ctrl+s", "f2"})
 LEAVE_A_FIELD = frozenset({"f10", "ctrl+q", "ctrl+c"})
 """Ctrl+C copies what is selected, where something is."""
@@ -95,9 +95,12 @@ class Keys:
         editor.query_one(PartList).focus()
         editor._show()
         editor._check()
-        await self.probe.settle()
+        await self.probe.loop.idle()
         for key in keys:
-            await self.probe.press(key)
+            self.app.simulate_key(key)
+            await self.probe.loop.idle()
+        await self.probe.settle()
+        await self.probe.settle()  # the last key may have begun a check
         self.probe.left = False
 
     async def press_all(self, name: str, stage: Stage) -> set[str]:
@@ -107,7 +110,6 @@ class Keys:
         for key in stage.tried:
             if not fresh:
                 await self.show(stage.keys)
-                await self.probe.settle()  # the last key may have begun a check
                 assert stage.sees in self.probe.paper.text, (name, self.probe.paper.text)
             cells, files = self.probe.paper.cells, files_in(self.plan.parent)
             await self.probe.press(key)
@@ -125,7 +127,7 @@ class Keys:
 async def keys_on(plan: Path, loop: StillLoop, patch: pytest.MonkeyPatch) -> AsyncIterator[Keys]:
     """Show the editor; leaving it is noted and not done."""
     app = EditorApp(plan)
-    async with probing(loop, app, (120, 36), patch) as probe:
+    async with probing(loop, app, (100, 26), patch) as probe:
         probe.has_footer = True
         patch.setattr(app.editor, "dismiss", probe.leave)
         yield Keys(plan, probe)
@@ -145,7 +147,7 @@ def test_every_key_in_every_stage(plan: Path, monkeypatch: pytest.MonkeyPatch) -
         async with keys_on(plan, loop, monkeypatch) as keys:
             for name, stage in STAGES.items():
                 acting |= await keys.press_all(name, stage)
-        assert set(OURS) - {"ctrl+y", "pageup", "shift+up", "home", "up", "k"} <= acting
+        assert set(OURS) - {"ctrl+y", "pageup", "shift+up", "home", "up"} <= acting
 
     run(all_keys)
 
