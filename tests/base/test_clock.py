@@ -90,26 +90,6 @@ def test_how_long_the_machine_slept_is_steady_minus_monotonic() -> None:
     assert SystemClock(source).asleep() == 483_000
 
 
-def test_a_manual_clock_moves_only_when_it_is_told_to() -> None:
-    clock = ManualClock(1_000_000)
-    assert clock.now() == clock.now() == Instant(5_000, 1_000_000, "boot-1", "manual")
-    clock.advance(250)
-    assert clock.now() == Instant(5_250, 1_000_250, "boot-1", "manual")
-
-
-def test_setting_the_wall_clock_moves_no_steady_time() -> None:
-    clock = ManualClock(1_000_000)
-    clock.step_wall(-3_600_000)
-    assert clock.now() == Instant(5_000, -2_600_000, "boot-1", "manual")
-
-
-def test_sleep_is_time_that_passed() -> None:
-    clock = ManualClock(1_000_000)
-    clock.sleep(600_000)
-    assert clock.asleep() == 600_000
-    assert clock.now() == Instant(605_000, 1_600_000, "boot-1", "manual")
-
-
 def test_a_restart_begins_steady_time_anew() -> None:
     clock = ManualClock(1_000_000)
     clock.advance(60_000)

@@ -137,11 +137,6 @@ def test_an_unknown_name_is_a_key_error_for_the_reader_to_explain() -> None:
         named("toastmaster-5-7")
 
 
-def test_nobody_can_change_the_list() -> None:
-    with pytest.raises(TypeError):
-        FORMATS["mine"] = DEFAULT  # type: ignore[index]
-
-
 def test_the_warning_of_a_toastmasters_speech_is_the_amber_light() -> None:
     amber = {
         "toastmasters-5-7": 6 * MINUTE,

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from presession_timer.plan.codec import plan_to_data
 from presession_timer.plan.draft import words_in_file
 from presession_timer.plan.toml_file import read_plan
+from presession_timer.sandbox import child
 from presession_timer.sandbox.parent import Job, Unusable, read_in_sandbox
 from presession_timer.sandbox.statement import count_words
 from tests.importers.workbooks import with_part, workbook
@@ -32,6 +33,13 @@ def refused(folder: Path, name: str, content: bytes) -> str:
     return f"{caught.value.wrong}; {caught.value.expected}"
 
 
+@pytest.fixture
+def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read files here: what is counted needs no process of its own."""
+    monkeypatch.setattr("presession_timer.plan.draft.read_in_sandbox", child._found)
+
+
+@pytest.mark.usefixtures("in_process")
 def test_a_word_document_has_the_words_of_its_body_and_tables_alone(tmp_path: Path) -> None:
     table = (
         f"<w:tbl {W}><w:tblPr/><w:tblGrid/><w:tr><w:tc><w:p><w:r><w:t>one</w:t></w:r></w:p></w:tc>"
@@ -41,6 +49,7 @@ def test_a_word_document_has_the_words_of_its_body_and_tables_alone(tmp_path: Pa
     assert words(tmp_path, "a.docx", content) == 6
 
 
+@pytest.mark.usefixtures("in_process")
 def test_a_deleted_word_does_not_count_and_an_inserted_one_does(tmp_path: Path) -> None:
     changed = (
         f"<w:p {W}><w:r><w:t>kept</w:t></w:r>"
@@ -50,6 +59,7 @@ def test_a_deleted_word_does_not_count_and_an_inserted_one_does(tmp_path: Path) 
     assert words(tmp_path, "a.docx", docx(xml=[changed])) == 2
 
 
+@pytest.mark.usefixtures("in_process")
 def test_a_word_in_pieces_is_one_and_a_line_break_parts_two(tmp_path: Path) -> None:
     pieces = (
         f"<w:p {W}><w:r><w:t>inter</w:t></w:r><w:r><w:t>national</w:t></w:r>"
@@ -58,6 +68,7 @@ def test_a_word_in_pieces_is_one_and_a_line_break_parts_two(tmp_path: Path) -> N
     assert words(tmp_path, "a.docx", docx(xml=[pieces])) == 3
 
 
+@pytest.mark.usefixtures("in_process")
 def test_a_pdf_has_the_words_of_its_pages_divided_ones_once(tmp_path: Path) -> None:
     text = "internationalization of fundamental responsibilities " * 60
     assert words(tmp_path, "a.pdf", pdf(text)) == 240
@@ -72,8 +83,8 @@ def test_the_same_text_has_the_same_words_in_every_form(tmp_path: Path) -> None:
     assert words(tmp_path, "a.PDF", pdf(text)) == count
 
 
+@pytest.mark.usefixtures("in_process")
 def test_what_cannot_be_counted_says_what_to_do(tmp_path: Path) -> None:
-    assert "a damaged file" in refused(tmp_path, "a.pdf", b"%PDF-1.7\n" + b"x" * 999)
     assert "not a PDF" in refused(tmp_path, "b.pdf", b"hello")
     assert "a scan? give `words`" in refused(tmp_path, "c.pdf", pdf("#rect()"))
     assert "protected by a password" in refused(tmp_path, "d.pdf", pdf("hello", password="x"))
@@ -81,9 +92,6 @@ def test_what_cannot_be_counted_says_what_to_do(tmp_path: Path) -> None:
     assert "there is no text in it" in refused(tmp_path, "a.txt", b" \n--\n")
     assert "not a Word document" in refused(tmp_path, "a.docx", b"hello")
     assert "not a Word document" in refused(tmp_path, "b.docx", workbook({"A": [["x"]]}))
-    assert "a damaged file" in refused(
-        tmp_path, "c.docx", with_part(docx(["a"]), "word/document.xml", b"<<<")
-    )
     assert "there is no text in it" in refused(tmp_path, "d.docx", docx())
     assert "a file of an old office program" in refused(
         tmp_path, "e.docx", b"\xd0\xcf\x11\xe0" + bytes(600)
@@ -94,6 +102,12 @@ def test_what_cannot_be_counted_says_what_to_do(tmp_path: Path) -> None:
     assert '`statement` "g.docx": unfolds to' in refused(
         tmp_path, "g.docx", with_part(docx(["a"]), "word/x.xml", bytes(30 << 20))
     )
+
+
+def test_a_damaged_file_is_said(tmp_path: Path) -> None:
+    assert "a damaged file" in refused(tmp_path, "a.pdf", b"%PDF-1.7\n" + b"x" * 999)
+    damaged = with_part(docx(["a"]), "word/document.xml", b"<<<")
+    assert "a damaged file" in refused(tmp_path, "c.docx", damaged)
 
 
 def test_entities_of_a_document_are_not_unfolded(tmp_path: Path) -> None:

@@ -185,10 +185,6 @@ def test_a_duration_may_be_written_in_many_ways(
     assert plan.window.min == milliseconds
 
 
-def test_an_hour_and_a_half(read: Reader) -> None:
-    assert read(SESSION + 'length = "1:30:00"\n' + SPEAKER).length == 90 * MINUTE
-
-
 def test_every_optional_key_arrives(read: Reader) -> None:
     plan = read(
         SESSION

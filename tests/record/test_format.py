@@ -185,11 +185,6 @@ def test_anything_else_is_refused(event: Event, why: str) -> None:
         check_fields(event)
 
 
-def test_a_plan_is_checked_with_all_that_is_in_it() -> None:
-    check_fields(PLAN)
-    check_fields(Instant(1, 2, "boot", "clock"))
-
-
 @pytest.mark.parametrize("value", [LATEST + 1, -LATEST - 1, 1.0, "1", None, True])
 def test_an_instant_is_a_whole_number_that_a_calendar_knows(value: object) -> None:
     with pytest.raises(ValueError, match="no instant"):

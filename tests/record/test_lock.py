@@ -17,7 +17,6 @@ from presession_timer.record import lock
 from presession_timer.record.lock import (
     STALE,
     Holder,
-    Lock,
     beat_every,
     hold,
     lock_fd,
@@ -271,12 +270,6 @@ def test_a_lock_that_fails_for_another_reason_is_an_error(
     monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(UnreadableFile, match="cannot be locked: no locks here"):
         hold(record)
-
-
-def test_releasing_twice_is_no_harm(record: Path) -> None:
-    lock: Lock = hold(record)
-    lock.release()
-    lock.release()
 
 
 @pytest.mark.parametrize(

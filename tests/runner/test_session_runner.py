@@ -87,12 +87,6 @@ def test_on_the_planned_day_and_in_a_rehearsal_nothing_is_warned_of(
         assert runner.warnings == ()
 
 
-def test_what_was_answered_is_in_the_record(runner: SessionRunner, path: Path) -> None:
-    answer = runner.do(cmd.Go())
-    assert answer.saved
-    assert load(path).log == answer.events
-
-
 def test_a_refusal_says_why_and_writes_nothing(runner: SessionRunner, path: Path) -> None:
     answer = runner.do(cmd.Pause())
     assert answer == Answer(False, "the hour is not open yet")
@@ -111,26 +105,6 @@ def test_a_question_is_asked_once_and_confirmed_with_the_same_request(
     assert asked.text == "end Ana Núñez after 0:30?"
     done = runner.submit(Request(cmd.Go(), "console:a", confirmed=True)).result()
     assert done.ok
-
-
-def test_undo_is_answered_with_what_was_undone(runner: SessionRunner, clock: ManualClock) -> None:
-    runner.do(cmd.Go())
-    clock.advance(MINUTE)
-    runner.do(cmd.Yield())
-    clock.advance(MINUTE)
-    assert runner.do(cmd.Undo()).text == "undone: Opening ended"
-    snapshot = runner.snapshot()
-    assert snapshot.floor is not None
-    assert snapshot.floor.spoke == 2 * MINUTE
-
-
-def test_a_correction_is_answered_with_the_shift_that_was_applied(
-    runner: SessionRunner, clock: ManualClock
-) -> None:
-    runner.do(cmd.Go())
-    clock.advance(MINUTE)
-    runner.do(cmd.Yield())
-    assert runner.do(cmd.CorrectEnded(-90_000)).text == "Opening: ended 1:00 earlier"
 
 
 def test_the_same_request_happens_once_and_gets_the_first_answer(
@@ -160,17 +134,6 @@ def test_a_refused_request_sent_again_is_refused_again(runner: SessionRunner) ->
     first = runner.submit(request).result()
     runner.do(cmd.Go())
     assert runner.submit(request).result() == first
-
-
-def test_a_stale_press_of_go_is_refused_by_what_it_meant(
-    runner: SessionRunner, clock: ManualClock
-) -> None:
-    runner.do(cmd.Go())
-    clock.advance(MINUTE)
-    meant = runner.snapshot().go.key
-    runner.do(cmd.Go())
-    answer = runner.do(cmd.Go(), origin="control", means=meant)
-    assert (answer.ok, answer.text) == (False, "already ended on the console")
 
 
 def test_what_the_runner_noted_by_itself_is_not_blamed_for_a_stale_press(
@@ -453,13 +416,6 @@ def test_what_was_handed_in_before_closing_is_still_done(runner: SessionRunner, 
 def test_a_plan_where_nothing_can_be_written_is_an_error_with_a_word(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="--record FILE"):
         SessionRunner.open_plan(PLAN, tmp_path / "no" / "x.presession.jsonl")
-
-
-def test_a_runner_is_closed_by_leaving_it(tmp_path: Path, clock: ManualClock) -> None:
-    with SessionRunner.open_plan(PLAN, tmp_path / "x.presession.jsonl", clock) as runner:
-        runner.do(cmd.Go())
-    with SessionRunner.open_record(tmp_path / "x.presession.jsonl", clock) as runner:
-        assert runner.session.seq == 2
 
 
 def test_a_record_that_is_written_while_it_is_verified_is_not_cut_off(
