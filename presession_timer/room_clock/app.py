@@ -105,8 +105,9 @@ class RoomApp(BaseApp, inherit_bindings=False):
             self.exit(return_code=_WRONG)
             return
         picture = self.source.frame().picture
-        self.face = RoomFace(picture, words, self._palette, flood=self._flood)
-        await self._room.show_face(self.face)
+        face = RoomFace(picture, words, self._palette, flood=self._flood)
+        await self._room.show_face(face)
+        self.face = face
         if self._rings:
             from presession_timer.room_clock.bells import Bells
 

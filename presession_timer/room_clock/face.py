@@ -223,6 +223,7 @@ class RoomFace(Widget, can_focus=False):
         self._shown_by = ""
         self.card = False
         """Whether the test card is shown."""
+        self._page = Vertical(id="page")
         self._glyph = BigText(id="glyph", classes="word", lines=1)
         self._heading = BigText(id="heading", classes="word", lines=1, after_glyph=True)
         self._second = BigText(id="second", classes="word", lines=1)
@@ -236,7 +237,7 @@ class RoomFace(Widget, can_focus=False):
     def compose(self) -> ComposeResult:
         """Yield the rows from the top."""
         self._show()  # before anything is styled for other classes
-        with Vertical(id="page"):
+        with self._page:
             with Vertical(id="head"):
                 with Horizontal(id="word"):
                     yield self._glyph
@@ -328,6 +329,14 @@ class RoomFace(Widget, can_focus=False):
             return
         width, height = self.size or self.app.size
         picture = self._picture
+        blank = picture.scene == "blank"
+        self._page.display = not blank and not self.card
+        self.styles.background = "black" if blank else None
+        if (frame := self._frame_now()) != self._frame:
+            self._frame = frame
+            self.refresh()
+        if blank:
+            return  # what is hidden stays as it is: it is soon to be seen again
         parts = _parts(picture, self._words, width, self.ascii_only)
         if width < SMALLEST[0] or height < SMALLEST[1]:
             parts = _Parts(large="terminal too small")
@@ -335,9 +344,6 @@ class RoomFace(Widget, can_focus=False):
         if classes != self._shown_by:
             self._shown_by = classes
             self.set_classes(classes)
-        if (frame := self._frame_now()) != self._frame:
-            self._frame = frame
-            self.refresh()
         for part, text in (
             (self._glyph, parts.glyph),
             (self._heading, parts.heading),

@@ -97,4 +97,6 @@ async def shown(
 
     app = RoomApp(load, palette, **options)
     async with app.run_test(size=size) as pilot:
+        while app.face is None:
+            await pilot.pause()
         yield Shown(app, pilot)
