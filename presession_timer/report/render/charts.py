@@ -313,7 +313,7 @@ _HALF_A_TIME = 18.0
 """Half the width of "11:00": texts must end inside the picture."""
 
 
-class _Small(NamedTuple):
+class _PlacedSession(NamedTuple):
     """A session on its day's clock, in milliseconds since midnight."""
 
     session: SessionFigures
@@ -328,7 +328,7 @@ class _Day(NamedTuple):
     """The sessions of a day. Those at the same time lie in lanes under each other."""
 
     date: date
-    lanes: tuple[tuple[_Small, ...], ...]
+    lanes: tuple[tuple[_PlacedSession, ...], ...]
 
     @property
     def height(self) -> float:
@@ -337,12 +337,12 @@ class _Day(NamedTuple):
 
 def day_charts(chart: doc.Days, say: Language) -> tuple[Element, ...]:
     """Draw a row of small hours for each day, on one clock axis."""
-    small = [
-        _small(session, session.opened) for session in chart.sessions if session.opened is not None
+    placed = [
+        _placed(session, session.opened) for session in chart.sessions if session.opened is not None
     ]
-    days = [_day(day, list(members)) for day, members in groupby(small, key=lambda one: one.date)]
-    first = min(one.began for one in small) // HOUR * HOUR
-    last = max(first + HOUR, *(one.ended for one in small))
+    days = [_day(day, list(members)) for day, members in groupby(placed, key=lambda one: one.date)]
+    first = min(one.began for one in placed) // HOUR * HOUR
+    last = max(first + HOUR, *(one.ended for one in placed))
     scale = Scale(*_DAYS, full=last - first, start=first)
     return tuple(
         _day_chart(sheet, scale, say, f"hatch-days-{chart.number}-{place}")
@@ -350,16 +350,16 @@ def day_charts(chart: doc.Days, say: Language) -> tuple[Element, ...]:
     )
 
 
-def _small(session: SessionFigures, opened: int) -> _Small:
+def _placed(session: SessionFigures, opened: int) -> _PlacedSession:
     clock = session.local(opened)
     midnight = clock.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
     began = (clock.replace(tzinfo=None) - midnight) // timedelta(milliseconds=1)
     ended = max([opened + MINUTE, session.closed or 0, *(s.ended for s in session.actual_hour)])
-    return _Small(session, clock.date(), began, began + ended - opened, began - opened)
+    return _PlacedSession(session, clock.date(), began, began + ended - opened, began - opened)
 
 
-def _day(day: date, sessions: Sequence[_Small]) -> _Day:
-    lanes: list[list[_Small]] = []
+def _day(day: date, sessions: Sequence[_PlacedSession]) -> _Day:
+    lanes: list[list[_PlacedSession]] = []
     for session in sorted(sessions, key=lambda one: one.began):
         lane = next((lane for lane in lanes if lane[-1].ended <= session.began), None)
         if lane is None:
@@ -377,8 +377,8 @@ def _day_chart(days: Sequence[_Day], scale: Scale, say: Language, hatch: str) ->
     for day in days:
         beside.append(muted(say.short_day(day.date), 0, top + _STRIP))
         for place, lane in enumerate(day.lanes):
-            for small in lane:
-                beside += _small_hour(small, top + place * _LANE, scale, shapes)
+            for placed in lane:
+                beside += _draw_session(placed, top + place * _LANE, scale, shapes)
         top += day.height
     clock = _clock(scale, height)
     label = f"{say('The hours of each day')}. {'; '.join(_day_in_words(day, say) for day in days)}"
@@ -386,16 +386,16 @@ def _day_chart(days: Sequence[_Day], scale: Scale, say: Language, hatch: str) ->
 
 
 def _day_in_words(day: _Day, say: Language) -> str:
-    small = sorted((one for lane in day.lanes for one in lane), key=lambda one: one.began)
-    return f"{say.short_day(day.date)}: {', '.join(_small_in_words(one, say) for one in small)}"
+    placed = sorted((one for lane in day.lanes for one in lane), key=lambda one: one.began)
+    return f"{say.short_day(day.date)}: {', '.join(_session_in_words(one, say) for one in placed)}"
 
 
-def _small_in_words(small: _Small, say: Language) -> str:
-    words = [f"{small.session.label} {_clock_time(small.began)}–{_clock_time(small.ended)}"]
-    scheduled = _small_end(small)
+def _session_in_words(placed: _PlacedSession, say: Language) -> str:
+    words = [f"{placed.session.label} {_clock_time(placed.began)}–{_clock_time(placed.ended)}"]
+    scheduled = _end_on_the_clock(placed)
     if scheduled is not None:
         words.append(say("scheduled end {time}", time=_clock_time(scheduled)))
-    verdicts = [spoken.verdict for spoken in small.session.spoken]
+    verdicts = [spoken.verdict for spoken in placed.session.spoken]
     for verdict, word in VERDICT_WORDS.items():
         if verdict in verdicts:
             words.append(f"{verdicts.count(verdict)} {say(word)}")
@@ -460,28 +460,30 @@ def _clock(scale: Scale, height: float) -> Iterator[Element]:
         yield muted(f"{hour % 24:02d}:00", at, _DAY_AXIS - 7, anchor=anchor)
 
 
-def _small_hour(small: _Small, top: float, scale: Scale, shapes: _Shapes) -> Iterator[Element]:
-    session = small.session
-    left = scale(small.began)
-    shapes.box("window", left, top, scale(small.ended), _STRIP)
+def _draw_session(
+    placed: _PlacedSession, top: float, scale: Scale, shapes: _Shapes
+) -> Iterator[Element]:
+    session = placed.session
+    left = scale(placed.began)
+    shapes.box("window", left, top, scale(placed.ended), _STRIP)
     results = {one.segment: one.verdict for one in session.spoken}
     for span in session.actual_hour:
-        began, ended = scale(small.shift + span.began), scale(small.shift + span.ended)
-        limit = scale(small.shift + span.ended - span.over)
+        began, ended = scale(placed.shift + span.began), scale(placed.shift + span.ended)
+        limit = scale(placed.shift + span.ended - span.over)
         shapes.box(_look(results.get(span.segment)), began, top, limit, _STRIP)
         if span.over:
             shapes.box("overrun", limit, top, max(ended, limit + 1.5), _STRIP)
-    scheduled = _small_end(small)
+    scheduled = _end_on_the_clock(placed)
     if scheduled is not None:
         x = scale(scheduled)
         yield line(x, top - 3, x, top + _STRIP + 3, "stroke-ink", stroke_width=1.2)
-    room = max(scale(small.began + session.length) - left, 30.0)
+    room = max(scale(placed.began + session.length) - left, 30.0)
     yield name(session.label, left, top + _STRIP + 10.5, room, size=_NAME_SIZE)
 
 
-def _small_end(small: _Small) -> int | None:
-    scheduled = small.session.scheduled_end
-    return None if scheduled is None else small.shift + scheduled
+def _end_on_the_clock(placed: _PlacedSession) -> int | None:
+    scheduled = placed.session.scheduled_end
+    return None if scheduled is None else placed.shift + scheduled
 
 
 _LABELS = 176.0
