@@ -12,6 +12,7 @@ from typing import Final
 
 from presession_timer import __version__
 from presession_timer.base.errors import PresessionError
+from presession_timer.cli.completing import COMMANDS as COMPLETING
 from presession_timer.cli.parser import WRONG, Parser, refuse
 from presession_timer.cli.preparing import COMMANDS as PREPARING
 from presession_timer.cli.records import COMMANDS as RECORDS
@@ -25,11 +26,13 @@ FIRST: Final = ("demo", "new", "edit", "run", "report")
 """What a newcomer needs, in the order in which it is needed."""
 MORE: Final = (
     "check", "week", "brief", "project", "serve", "import", "verify", "redact", "settings", "keys",
-    "doctor",
+    "doctor", "completions",
 )  # fmt: skip
 UNLISTED: Final = ("list",)
 """The home screen shows the same."""
-_COMMANDS: Final = {command[0]: command for command in (*PREPARING, *RUNNING, *RECORDS)}
+_COMMANDS: Final = {
+    command[0]: command for command in (*PREPARING, *RUNNING, *RECORDS, *COMPLETING)
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -89,7 +92,8 @@ def _set_up_streams() -> None:
 
 
 def _run(argv: Sequence[str]) -> int:
-    parser, commands = _parsers()
+    parser = whole_parser()
+    commands = parser.commands
     try:
         if argv and not argv[0].startswith("-") and argv[0] not in commands:
             parser.error(_no_command(argv[0], commands))
@@ -135,8 +139,8 @@ def _no_command(written: str, known: Sequence[str] | dict[str, Parser]) -> str:
     return f"there is no command {shown(written)}; there are {', '.join(known)}"
 
 
-def _parsers() -> tuple[Parser, dict[str, Parser]]:
-    """Return the parser of the whole command line, and that of each command by its name."""
+def whole_parser() -> Parser:
+    """Return the parser of the whole command line, which has those of its commands."""
     parser = Parser(
         prog="presession",
         usage="presession [-h] [--version] COMMAND …",
@@ -148,20 +152,26 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
     parser.known += ["--version", "--help"]
     parser.add_argument("--version", action="version", version=f"presession {__version__}")
     group = parser.add_subparsers(
-        prog="presession", dest="command", metavar="COMMAND", help=argparse.SUPPRESS
+        prog="presession",
+        dest="command",
+        metavar="COMMAND",
+        title="commands",  # of the manual; --help lists them below
+        help=argparse.SUPPRESS,
     )
-    commands: dict[str, Parser] = {}
+    commands = parser.commands
     for name in (*FIRST, *MORE, *UNLISTED):
         _, does, example, fill = _COMMANDS[name]
         commands[name] = group.add_parser(
             name,
+            help=does,  # for completions and the manual
             description=f"{does[0].upper()}{does[1:]}.",
             epilog=f"example:\n  {example}",
         )
         commands[name].known.append("--help")
         fill(commands[name])
-    return parser, commands
+    commands["completions"].set_defaults(whole=parser)
+    return parser
 
 
 def _listed(names: Sequence[str]) -> str:
-    return "\n".join(f"  {name:<10}{_COMMANDS[name][1]}" for name in names)
+    return "\n".join(f"  {name:<12}{_COMMANDS[name][1]}" for name in names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NoReturn
 
 from presession_timer.base.text import harmless
@@ -28,6 +28,7 @@ class Parser(argparse.ArgumentParser):
         options.setdefault("allow_abbrev", False)  # a new option must not change an old script
         super().__init__(**options)  # type: ignore[arg-type]
         self.known: list[str] = []
+        self.commands: dict[str, Parser] = {}
 
     def option(
         self, *names: str, group: argparse._MutuallyExclusiveGroup | None = None, **settings: object
@@ -35,6 +36,12 @@ class Parser(argparse.ArgumentParser):
         """Add an option, and remember its name for suggestions."""
         self.known += names
         (group or self).add_argument(*names, **settings)  # type: ignore[arg-type]
+
+    def actions(self) -> Iterator[argparse.Action]:
+        """Yield every argument and option, those of the commands too."""
+        yield from self._actions
+        for command in self.commands.values():
+            yield from command.actions()
 
     def answers(self, start: Callable[[argparse.Namespace], int]) -> None:
         """Name what runs this command, which answers and ends.

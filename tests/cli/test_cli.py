@@ -32,6 +32,7 @@ COMMANDS = (
     "settings",
     "keys",
     "doctor",
+    "completions",
 )
 SPAIN = ROOT / "sessions" / "upr35" / "spain.toml"
 
