@@ -7,6 +7,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,10 @@ from presession_timer.cli.main import whole_parser
 from tests.command import ROOT, TIMEOUT_S, presession
 from tests.platforms import terminals
 
+pytestmark = pytest.mark.skipif(
+    not (find_spec("shtab") and find_spec("argparse_manpage")),
+    reason="this environment is older than pyproject.toml: pip install -e '.[dev]'",
+)
 TYPED = [
     ("presession rep", {"report"}),
     ("presession run --the", {"--theme"}),
