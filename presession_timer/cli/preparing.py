@@ -6,6 +6,7 @@ Each command imports what it needs when it starts.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from presession_timer.cli.parser import Parser
 
 if TYPE_CHECKING:
+    from presession_timer.importers.choices import Choices
     from presession_timer.prepare.new import Ask
 
 
@@ -91,6 +93,9 @@ def _start_new(parser: Parser, given: argparse.Namespace) -> int:
             force=given.force,
             out=sys.stdout,
         )
+    person = _person()
+    if person is not None and not given.yes and os.environ.get("TERM") != "dumb":
+        return _on_screen(given, choices)
     return plan_from_list(
         given.plan,
         given.source,
@@ -99,8 +104,22 @@ def _start_new(parser: Parser, given: argparse.Namespace) -> int:
         force=given.force,
         out=sys.stdout,
         err=sys.stderr,
-        ask=_person(),
+        ask=person,
     )
+
+
+def _on_screen(given: argparse.Namespace, choices: Choices) -> int:
+    """Show what a list was understood as, and write the plan that is confirmed."""
+    from presession_timer.home.import_screen import confirmed_on_screen
+    from presession_timer.prepare.new import UNDECIDED, readable, target_of, write_confirmed
+
+    target = target_of(given.plan, force=given.force)
+    readable(given.source, choices)
+    proposal = confirmed_on_screen(given.source, target, choices)
+    if proposal is None:
+        print("nothing is written", file=sys.stderr)
+        return UNDECIDED
+    return write_confirmed(target, proposal, sys.stdout)
 
 
 def _edit(parser: Parser) -> None:

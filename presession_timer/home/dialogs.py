@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar, Final
 
-from rich.cells import cell_len
 from rich.console import Group
 from rich.text import Text
 from textual import on, work
@@ -27,41 +26,24 @@ from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.states import completed, states
 from presession_timer.base.typed_times import typed_time
 from presession_timer.base.zones import today_in
-from presession_timer.importers.choices import Choices, ImportQuestion
-from presession_timer.importers.columns import SheetColumn
-from presession_timer.importers.proposal import Proposal, Unsettled
-from presession_timer.importers.vocabulary import ColumnField
+from presession_timer.home.import_screen import ImportScreen, told
+from presession_timer.importers.choices import Choices
+from presession_timer.importers.proposal import Proposal
 from presession_timer.prepare.new import (
     MOST_SPEAKERS,
     blank_text,
     choices_from,
-    proposed,
+    readable,
     target_of,
     write_plan,
 )
-from presession_timer.terminal.forms import AskDialog
-from presession_timer.terminal.text_lines import cut, name, tail
+from presession_timer.terminal.text_lines import name, tail
 
-LISTS: Final = (".csv", ".tsv", ".txt", ".xlsx", ".json")
+LISTS: Final = (
+    ".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".docx", ".json", ".xml", ".ics", ".html",
+    ".md",
+)  # fmt: skip
 """What the name of a list of speakers ends in."""
-_FIELDS: Final = tuple(
-    dict.fromkeys(
-        (
-            ColumnField.ORGANISATION,
-            ColumnField.SPEAKER,
-            ColumnField.TOPIC,
-            ColumnField.WORDS,
-            ColumnField.MAX,
-            ColumnField.NOTE,
-            ColumnField.CATEGORY,
-            *ColumnField,
-        )
-    )
-)
-"""What a column may be about, the likely ones first."""
-_BACK: Final = "Back to the form"
-_Decided = Callable[[Choices | None], None]
-"""Goes on with what was decided; None: to stop."""
 _OPTIONS: Final = re.compile(r":? ?\(?--[a-z].*$")
 """What a message adds for the command line."""
 
@@ -118,7 +100,9 @@ class NewPlan(ModalScreen[MadePlan | None]):
             yield Static(title, classes="heading", markup=False)
             if self.from_list:
                 found = self._lists[0] if len(self._lists) == 1 else ""
-                yield from _field("source", "Your list", found, "a .csv or .xlsx file", self._lists)
+                yield from _field(
+                    "source", "Your list", found, "a spreadsheet, a table, a schedule", self._lists
+                )
             names = [state.name for state in states()]
             yield from _field(
                 "state", "State under Review", "", "such as Spain, or its code", names
@@ -170,6 +154,7 @@ class NewPlan(ModalScreen[MadePlan | None]):
                 text = blank_text(entered.speakers, entered.choices, today_in)
                 self._write(entered, text)
                 return
+            readable(entered.source, entered.choices)
         except _Wrong as error:
             self._say(str(error))
             self.query_one(f"#{error.field}", Input).focus()
@@ -182,36 +167,19 @@ class NewPlan(ModalScreen[MadePlan | None]):
         said = "\n".join(_OPTIONS.sub("", name(one)) for one in trouble.splitlines())
         self.query_one("#trouble", Static).update(said)
 
-    def _write(self, entered: _Entered, text: str, told: Sequence[str] = ()) -> None:
+    def _write(self, entered: _Entered, text: str, notices: Sequence[str] = ()) -> None:
         write_plan(entered.target, text)
-        self.dismiss(MadePlan(entered.target, tuple(_OPTIONS.sub("", one) for one in told)))
+        self.dismiss(MadePlan(entered.target, tuple(notices)))
 
-    @work(exclusive=True)
-    async def _read(self, entered: _Entered, source: Path) -> None:
-        """Read the list, and go on with what it leaves open."""
-        choices = entered.choices
-        try:
-            found = await asyncio.to_thread(proposed, source, entered.target, choices, today_in)
-            self._go_on(entered, source, found)
-        except PresessionError as error:
-            self._say(str(error))
+    def _read(self, entered: _Entered, source: Path) -> None:
+        """Show what the list was understood as; write the plan that is confirmed."""
 
-    def _go_on(self, entered: _Entered, source: Path, found: Proposal | Unsettled) -> None:
-        """Ask the next question, show the columns, or write the plan."""
+        def confirmed(found: Proposal | None) -> None:
+            if found is not None:
+                self._write(entered, found.text, told(found.notices))
 
-        def decided(choices: Choices | None) -> None:
-            if choices is not None:
-                self._read(replace(entered, choices=choices), source)
-
-        questions = [one for one in found.questions if one.key != "columns"]
-        if questions:
-            self._ask(questions[0], entered.choices, decided)
-        elif not isinstance(found, Proposal):
-            self._say(found.questions[0].text)
-        elif found.columns and "columns" not in entered.choices.agreed:
-            self._review(found.columns, entered.choices, decided)
-        else:
-            self._write(entered, found.text, found.notices)
+        screen = ImportScreen(source, entered.target, entered.choices)
+        self.app.push_screen(screen, confirmed)
 
     def _entered(self) -> _Entered:
         choices = choices_from()
@@ -238,7 +206,9 @@ class NewPlan(ModalScreen[MadePlan | None]):
     def _source(self) -> Path:
         written = self._text("source")
         if not written:
-            raise _Wrong("source", "Which file has your speakers? A .csv or an .xlsx")
+            raise _Wrong(
+                "source", "Which file has your speakers? A spreadsheet, a Word table, a schedule"
+            )
         source = self.folder / Path(written).expanduser()
         if not source.is_file():
             raise _Wrong("source", f"There is no file {written} here")
@@ -257,53 +227,6 @@ class NewPlan(ModalScreen[MadePlan | None]):
         found = self.query(f"#{field}").results(Input)
         return next((one.value.strip() for one in found), "")
 
-    def _ask(self, question: ImportQuestion, choices: Choices, decided: _Decided) -> None:
-        """Ask one question of the list."""
-        shown = "\n".join((f"{question.text[:1].upper()}{question.text[1:]}", *question.preview))
-        answers = {one: one for one in sorted(question.choices, key=lambda c: c != question.guess)}
-
-        def answered(answer: str | None) -> None:
-            given = answer if question.choices else question.guess
-            decided(choices.decided(question, given or "") if answer else None)
-
-        self.app.push_screen(AskDialog(_safe(shown), answers or {"yes": "Yes"}, _BACK), answered)
-
-    def _review(self, columns: Sequence[SheetColumn], choices: Choices, decided: _Decided) -> None:
-        """Show what each column is taken for: right, or one of them is something else."""
-        headings = {column.letter: name(cut(column.heading, 30)) for column in columns}
-        widest = max(map(cell_len, headings.values()))
-        rows = [
-            f"{headings[one.letter]}{' ' * (widest - cell_len(headings[one.letter]))}"
-            f"  {one.field or 'not used'}{'?' if one.guessed else ''}"
-            for one in columns
-        ]
-
-        def answered(letter: str | None) -> None:
-            if letter is not None and letter in headings:
-                self._ask_field(letter, headings[letter], choices, decided)
-            else:
-                agreed = replace(choices, agreed=choices.agreed | {"columns"})
-                decided(agreed if letter else None)
-
-        others = {letter: f"{heading} is something else" for letter, heading in headings.items()}
-        answers = {"yes": "Yes, create the plan", **others}
-        self.app.push_screen(
-            AskDialog("\n".join(("Is this right?", "", *rows)), answers, _BACK), answered
-        )
-
-    def _ask_field(self, letter: str, heading: str, choices: Choices, decided: _Decided) -> None:
-        def answered(field: str | None) -> None:
-            if not field:
-                decided(choices)
-                return
-            meant = None if field == "-" else ColumnField(field)
-            decided(replace(choices, columns={**choices.columns, letter: meant}))
-
-        fields = {"-": "not used", **{str(field): str(field) for field in _FIELDS}}
-        self.app.push_screen(
-            AskDialog(f"What is in the column {heading}?", fields, "Back"), answered
-        )
-
 
 def _field(
     field: str, label: str, value: str, hint: str, suggested: list[str] | None = None
@@ -312,10 +235,6 @@ def _field(
     with Horizontal():
         yield Label(label, markup=False)
         yield Input(value, hint, id=field, suggester=suggester, compact=True, select_on_focus=False)
-
-
-def _safe(text: str) -> str:
-    return "\n".join(map(name, text.split("\n")))
 
 
 def _lists_in(folder: Path) -> list[str]:

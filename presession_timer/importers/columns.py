@@ -691,7 +691,7 @@ def _consistent(columns: list[SheetColumn], values: Sequence[Sequence[Value]]) -
     lengths = (_F.LENGTH, _F.MAX)
     if not fields & {*lengths}:
         columns = [
-            replace(one, field=_F.LENGTH, guessed=True, unit=one.unit or "minutes")
+            replace(one, field=_F.LENGTH, guessed=True, unit="minutes", why="7 is seven minutes")
             if one.field is _F.MIN and plain(one.heading) == "min" and not one.chosen
             else one
             for one in columns

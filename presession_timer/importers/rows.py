@@ -42,6 +42,8 @@ PARTS: Final = "other parts"
 SPEAKERS: Final = "speakers"
 LEAVE: Final = "leave them out"
 KEEP: Final = "keep them"
+TAKE_IN: Final = "keep"
+"""The answer for a row, ``--answer "row 7=keep"``, that would be left out."""
 _IN_PREVIEW: Final = 12
 _MOST_NUMBERS: Final = 12
 _LONGEST_NAME: Final = 90
@@ -111,6 +113,10 @@ class SpeakerRows:
         first, last = (self.text(line, one) for one in PEOPLE[1:])
         return "\n".join(filter(None, whole)) or " ".join(filter(None, (first, last)))
 
+    def taken_in(self, number: int) -> bool:
+        """Return whether a person wants a row that would be left out."""
+        return self.choices.answers.get(f"row {number}") == TAKE_IN
+
     def leave_out(self, lines: Sequence[NumberedRow], why: str) -> None:
         """Report rows that are not in the plan."""
         for number, row in lines:
@@ -157,7 +163,7 @@ class SpeakerRows:
 
     def _seen(self, lines: list[NumberedRow]) -> list[NumberedRow]:
         """Drop rows that the sheet's own program hides or strikes out."""
-        hidden = self.grid.hidden
+        hidden = {n: why for n, why in self.grid.hidden.items() if not self.taken_in(n)}
         if not hidden or self.choices.answers.get("hidden") == KEEP:
             return lines
         for why in dict.fromkeys(hidden.values()):
@@ -207,7 +213,7 @@ class SpeakerRows:
         usual = max(counts, key=lambda count: (counts[count], count), default=0)
         if usual < 2 or len(self.header.columns) < 2:
             return lines, {}
-        heads = [line for line in lines if self._is_section(line)]
+        heads = [one for one in lines if self._is_section(one) and not self.taken_in(one[0])]
         if not heads or len(heads) == len(lines):
             return lines, {}
         of_row: dict[int, str] = {}
@@ -267,7 +273,9 @@ class SpeakerRows:
                     self.parts[line[0]] = kind if kind not in (None, Kind.STATEMENT) else Kind.BREAK
                     kept.append(line)
                     continue
-            if not named:
+            if self.taken_in(line[0]):
+                kept.append(line)
+            elif not named:
                 empty.append(line)
             elif len(named) == 1 and plain(named[0]) in cell_words("sums") and not kept:
                 sums.append(line)
@@ -287,7 +295,8 @@ class SpeakerRows:
             return lines
         by_row = {line[0]: displayed(self.cell(line, column)) for line in lines}
         kinds = {number: standing(text) for number, text in by_row.items() if text}
-        away = [n for n, kind in kinds.items() if kind in (Standing.OUT, Standing.WAITING)]
+        out = (Standing.OUT, Standing.WAITING)
+        away = [n for n, kind in kinds.items() if kind in out and not self.taken_in(n)]
         unknown = {by_row[n] for n, kind in kinds.items() if kind is Standing.UNKNOWN}
         if unknown:
             names = listed(map(shown, sorted(unknown)), "and")
@@ -496,7 +505,7 @@ class SpeakerRows:
             if self.value(line, ColumnField.KIND) != "" and self.header.of(ColumnField.KIND):
                 continue
             earlier = first.setdefault((*names, topic), line[0])
-            if earlier != line[0]:
+            if earlier != line[0] and not self.taken_in(line[0]):
                 again[line[0]] = earlier
                 other = (earlier, by_row[earlier])
                 if all(self.cell(line, one) == self.cell(other, one) for one in used):

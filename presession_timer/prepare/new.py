@@ -17,6 +17,7 @@ from presession_timer.importers.account import account, columns_told
 from presession_timer.importers.choices import Choices, ImportQuestion, Today
 from presession_timer.importers.columns import SheetColumn
 from presession_timer.importers.proposal import Proposal, Unsettled, propose
+from presession_timer.importers.reading import refuse_other_files
 from presession_timer.importers.sheet import bytes_of
 from presession_timer.importers.template import blank_plan
 from presession_timer.importers.vocabulary import ColumnField
@@ -161,8 +162,27 @@ def plan_from_list(
     if proposal is None:
         return UNDECIDED
     dialog.print_result(proposal)
+    return write_confirmed(target, proposal, out)
+
+
+def readable(source: Path, choices: Choices) -> None:
+    """Raise for a format that is unknown, and for a list that cannot be read at all."""
+    _format(choices.format)
+    refuse_other_files(
+        bytes_of(source, expected="a list of speakers", kind="a list"), name_of(source)
+    )
+
+
+def write_confirmed(target: Path, proposal: Proposal, out: TextIO) -> int:
+    """Write a plan that was confirmed, print its verdict and what comes next; return the status.
+
+    Raises UnreadableFile if the file cannot be written.
+    """
     write_plan(target, proposal.text)
     _print_verdict(target, out)
+    named = name_of(target)
+    steps = (f"check {named}", f"edit {named}", f"run {named} --rehearse 20")
+    print(f"Next: {listed([f'presession {step}' for step in steps])}", file=out)
     return FINE
 
 

@@ -48,11 +48,11 @@ async def test_a_spreadsheet_becomes_a_plan_and_each_step_offers_the_next(folder
         seen = await shown.press("enter")
         assert "speakers.csv" in seen
         seen = await fill(shown, "", "ES", "2019-12-10", "10h30", "")
-        assert "Is this right?" in seen
-        assert "Our home base  not used" in seen
-        seen = await shown.press("4")
-        assert "What is in the column Our home base?" in seen
-        assert "Our home base  organisation" in await shown.press("2")
+        assert "nothing is written yet" in seen
+        assert "- left out" in seen
+        seen = await shown.press("down", "down", "left", "right", "right", "right")
+        assert "> organisation" in seen
+        assert "Ms Rosa Delgado, Coastal" in seen
         seen = await shown.press("enter")
         assert "speakers.toml is saved." in seen
         assert "FITS" in await shown.press("enter")
@@ -120,12 +120,34 @@ async def test_a_list_that_is_none_says_why(folder: Path) -> None:
         assert "this is a PDF" in await shown.press("ctrl+s")
 
 
-async def test_a_guess_is_asked_and_no_goes_back_to_the_form(folder: Path) -> None:
+async def test_a_guess_is_shown_and_escape_goes_back_to_the_form(folder: Path) -> None:
     (folder / "speakers.csv").write_bytes(LIST.replace("Rosa", "Rosé").encode("cp1252"))
     async with showing(home(folder)) as shown:
         await shown.press("enter")
         seen = await shown.press("ctrl+s")
+        assert "1 guess to confirm" in seen
+        assert "its encoding is taken to be cp1252" in seen
         assert "Rosé" in seen
-        assert "Is this right?" in await shown.press("enter")
         assert "A plan from your list" in await shown.press("escape")
     assert names_in(folder) == ["speakers.csv"]
+
+
+async def test_what_nobody_can_guess_is_chosen_before_anything_is_written(folder: Path) -> None:
+    first = "Speaker,Organisation,Status\nPANEL A,,\nAna,Org A,\nBo,Org B,declined\n"
+    (folder / "speakers.csv").write_text(f"{first}PANEL B,,\nCy,Org C,\n", "utf-8")
+    async with showing(home(folder)) as shown:
+        await shown.press("enter")
+        seen = await shown.press("ctrl+s")
+        assert "there are 2 sections; which one is this plan for?" in seen
+        assert "Enter  chooses first" in seen
+        await shown.press("enter")
+        assert names_in(folder) == ["speakers.csv"]
+        seen = await shown.press("right")
+        assert "PANEL A   ← 1 of 2 →" in seen
+        seen = await shown.press("tab", "down", "right")  # the row of Bo, who declined
+        assert "Bo, Org B" in seen
+        assert "speakers.toml is saved." in await shown.press("enter")
+    spoken = [
+        s.speaker for s in read_plan(folder / "speakers.toml").segments if s.kind == "statement"
+    ]
+    assert spoken == ["Ana", "Bo"]

@@ -95,7 +95,9 @@ def test_a_sure_list_is_written_and_its_mapping_and_verdict_are_told(tmp_path: P
 
 def test_who_will_overrun_is_told_with_the_verdict(tmp_path: Path) -> None:
     _, out, _ = made(tmp_path, 'Speaker,Organisation,Words\nAna,Red,"1,100"\nBo,Sud,700\n')
-    assert out.endswith("  3  Ana, Red: 1,100 words, WILL OVERRUN 7:00 by 2:10 to 4:00\n")
+    told, after = out.splitlines()[-2:]
+    assert told == "  3  Ana, Red: 1,100 words, WILL OVERRUN 7:00 by 2:10 to 4:00"
+    assert after.startswith("Next: presession check ")
 
 
 def test_without_a_person_the_questions_are_said_and_nothing_is_written(tmp_path: Path) -> None:
