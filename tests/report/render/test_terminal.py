@@ -10,15 +10,12 @@ import pytest
 from presession_timer.base.durations import MINUTE, parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.rules import Verdict
-from presession_timer.plan.model import Kind
 from presession_timer.report.document import HourAxis, StatementBar
-from presession_timer.report.figures import HourSpan
 from presession_timer.report.language import language
 from presession_timer.report.render.terminal import (
     CellScale,
     bar_cells,
     document_lines,
-    hour_cells,
     hour_times,
     scheduled_end,
     show,
@@ -170,32 +167,6 @@ def test_a_bar_over_its_window(spoke: str | None, cells: str) -> None:
 def test_a_bar_over_a_capped_window_and_over_none() -> None:
     assert drawn("4:00", limit="5:00", least="4:00") == "########..      "
     assert drawn("2:00", limit="3:00", least="0:00") == "====..          "
-
-
-def test_the_scale_ends_on_the_minute_behind_the_longest() -> None:
-    bars = [StatementBar(1, "x", parse("7:25"), parse("5:00"), parse("7:00"), Verdict.OVER, "")]
-    assert CellScale.of_bars(bars, 16) == EIGHT
-    assert EIGHT.minutes() == "0   2   4   6   8"
-
-
-@pytest.mark.parametrize(
-    ("turns", "boxes"),
-    [
-        (((1, "0:00", "5:00"), (2, "7:00", "20:00")), "[=1=]  [=====2=====]"),
-        (((3, "0:00", "8:00"),), "[==3==/]"),  # past the limit
-        (((1, "0:00", "0:05"), (2, "0:10", "2:00"), (4, "2:00", "4:00")), "||[]"),  # too short
-        (((11, "0:00", "3:00"), (5, "3:00", "6:00")), "[=][5]"),  # no room for its number
-    ],
-)
-def test_boxes_stand_where_the_turns_were(
-    turns: tuple[tuple[int, str, str], ...], boxes: str
-) -> None:
-    spans = [
-        HourSpan(n, Kind.STATEMENT, parse(began), parse(ended), parse("1:00") * (n == 3))
-        for n, began, ended in turns
-    ]
-    cells = hour_cells(spans, CellScale(20, 20 * MINUTE), ascii_only=True)
-    assert "".join(text for text, _ in cells) == boxes
 
 
 def test_times_stand_over_their_instants_and_never_in_one_another() -> None:
