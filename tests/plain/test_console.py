@@ -16,7 +16,7 @@ from presession_timer.plan.model import Kind, Segment
 from presession_timer.record.journal import Journal
 from presession_timer.record.loading import load
 from presession_timer.runner.session_runner import SessionRunner
-from tests.console.scripted import PLAN, START, Player, played
+from tests.plain.scripted import PLAN, START, Player, played
 
 
 def test_it_says_what_is_run_where_its_record_is_and_what_go_does(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 from presession_timer.engine.commands import Close, Undo
 from presession_timer.report.auto_report import AutoReport, WrittenReports
 from tests.console.rig import Rig, console
-from tests.console.scripted import Player
 from tests.engine.hours import panel
+from tests.plain.scripted import Player
 from tests.record.records import write_hour
 
 

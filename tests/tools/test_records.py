@@ -13,7 +13,7 @@ from presession_timer.plan.toml_file import read_plan
 from presession_timer.record.journal import create
 from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.tools.records import list_folder
-from tests.console.scripted import PLAN, START
+from tests.plain.scripted import PLAN, START
 
 TEXT = """
 [session]

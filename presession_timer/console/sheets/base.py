@@ -232,6 +232,10 @@ class LeaveSheet(ChoiceSheet):
         """Enter and GO keep running: this is a question, and that its answer."""
         return Front.LEAVE
 
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return what yes and no are."""
+        return (("y", "leaves"), ("Esc", "keeps running"))
+
     def press(self, key: str, character: str | None) -> bool:
         """Take a digit, y, or Enter for the default."""
         digit = {"enter": "1", "y": "2"}.get(key, key)

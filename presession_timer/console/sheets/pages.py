@@ -165,10 +165,15 @@ def report_page(path: Path, width: int, tones: Tones) -> list[Line]:
     screen = rich.console.Console(
         width=max(width, 60), no_color=not tones.colour, color_system="truecolor", markup=False
     )
+    inks = {"yellow": tones.decide, "red": tones.error}  # the terminal's are pale on a light page
     lines: list[Line] = []
     for text in document_lines(hour_page(report), width, tones.ascii_only):
         pieces = text.render(screen, end="")
+        styled = ((p.text, p.style or Style.null()) for p in pieces)
         lines.append(
-            tuple(Segment(p.text, tones.text + p.style if p.style else tones.text) for p in pieces)
+            tuple(
+                Segment(said, inks.get(style.color.name if style.color else "", tones.text + style))
+                for said, style in styled
+            )
         )
     return lines
