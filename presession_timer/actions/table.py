@@ -18,7 +18,7 @@ from presession_timer.engine.commands import CONCLUDE, READY_MADE, Command
 
 
 class Group(StrEnum):
-    """What somebody wants to do who looks for an action."""
+    """The purpose of an action, as help lists it."""
 
     HOUR = "Run the hour"
     ORDER = "Change who speaks"
@@ -77,7 +77,7 @@ class Action(NamedTuple):
     repeats: bool = False
     """Whether a key that is held down acts again and again."""
     live: bool = True
-    """Whether it matters while somebody speaks, and so needs a key on every keyboard layout."""
+    """Whether it is needed during a turn, and so has a key on every keyboard layout."""
 
     @property
     def word(self) -> str:

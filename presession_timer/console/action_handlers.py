@@ -135,7 +135,7 @@ class ActionHandlers:
             self.console.submit(cmd.Pause())
 
     def ask_reason(self) -> None:
-        """Why the pause was: one digit, for eight seconds, and only if somebody likes."""
+        """Ask why the pause was; one digit answers, and it lapses after eight seconds."""
         choices = "  ".join(f"{n} {why}" for n, why in enumerate(PAUSE_REASONS, start=1))
         keys = {str(n): self._explainer(why) for n, why in enumerate(PAUSE_REASONS, start=1)}
         self.console.ask(Prompt(Front.WHY, "why?", choices, keys))
@@ -148,7 +148,7 @@ class ActionHandlers:
         return explain
 
     def _questions_key(self) -> None:
-        """To the Missions' questions, out of them, or to the end."""
+        """Go to the Missions' questions, out of them, or to the end."""
         snapshot = self._snapshot
         floor = snapshot.floor if snapshot.stage is Stage.TURN else None
         if floor is not None and floor.segment.kind is Kind.QUESTIONS:
@@ -162,7 +162,7 @@ class ActionHandlers:
         self.console.submit(cmd.Give(coming[0]) if coming else cmd.Close())
 
     def _shift(self, by: int) -> None:
-        """Of the beginning while somebody speaks, of the end in a gap."""
+        """Move the beginning of a turn, in a gap the end of the last one."""
         gap = self._snapshot.stage is Stage.GAP
         self.console.submit(cmd.CorrectEnded(by) if gap else cmd.CorrectBegan(by))
 
@@ -194,7 +194,7 @@ class ActionHandlers:
         self.console.submit(cmd.Give(number), lambda answer: self.console.select(None))
 
     def _do_to(self, number: int, question: str, act: Callable[[], None]) -> None:
-        """Act on a row; ask first where the press may mean one whose selection ended just now."""
+        """Act on a row; ask first if the press can mean one whose selection ended just now."""
         console, selection, asker = self.console, self.console.selection, self.acting
         missed = self._snapshot.row(selection.missed(console.now_ms()) or 0)
         meant = self._snapshot.row(number)
@@ -218,7 +218,7 @@ class ActionHandlers:
         console.ask(Prompt(Front.AGAIN, words, f"{by}: yes  Esc: no", {"y": yes}, yes, no, asker))
 
     def _presence(self) -> None:
-        """Present, late, absent, and round again, as the footer says."""
+        """Mark present, late, absent, in turns, as the footer says."""
         meaning = self.console.view.presence
         number = self.console.view.target
         if number is None:

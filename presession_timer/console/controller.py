@@ -1,7 +1,7 @@
-"""A session on the screen: reads the runner, draws, and takes keys. Made once a runner is open.
+"""Run a session on the screen: read the runner, draw, and act on keys.
 
-Nothing here waits: a command's answer comes as a message of the loop, the runner only wakes it, and
-the next repaint is due on the next second's own boundary.
+Nothing here waits: the answer to a command comes as a message of the loop, the runner only wakes
+the loop, and the next repaint is due when the next figure flips.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ class Controller:
         self.timers.expect(changes, began, self._speed())
 
     def _show_room(self) -> int:
-        """What the room sees now; gives how many ms it stays so."""
+        """Show what the room sees now; return how many ms it stays so."""
         now, wall = self.view.snapshot.now, self.view.wall
         state = view_state(self.session, now, wall=wall, speed=self._speed())
         picture, lasts = picture_of(state, now, wall)
@@ -131,7 +131,7 @@ class Controller:
         return lasts
 
     def _tick(self) -> None:
-        """A figure flips: paint what flips with it, and no more."""
+        """Paint only what flips now."""
         began = self.timers.now()
         beats = self.timers.passed(began)
         if self.runner.session is not self.session or self.runner.unsaved:
@@ -200,7 +200,7 @@ class Controller:
         )
 
     def _see(self, session: Session) -> None:
-        """Since when presses mean what they mean here, and whether another hand changed GO."""
+        """Note what presses mean here now, and whether another hand changed what GO means."""
         self._displayed.show(session, self.now_ms())
         means = key_of(session, cmd.Go())
         if means == self._go_means:
@@ -220,7 +220,7 @@ class Controller:
             self.refresh()
 
     def _wake(self) -> None:
-        """From the runner's thread: something changed. Never waits, never fails."""
+        """Wake the loop from the runner's thread. Never waits, never fails."""
         with suppress(RuntimeError):  # the loop is closed: nobody is left to tell
             self._loop.call_soon_threadsafe(self._changed)
 
@@ -231,7 +231,7 @@ class Controller:
             self._write_report()
 
     def _tell_warnings(self, recovered: str = "") -> None:
-        """What the runner warns of now and did not before."""
+        """Show the runner's new warnings."""
         warnings = self.runner.warnings
         said = [recovered, *(one for one in warnings if one not in self._warned)]
         self._warned = warnings
@@ -239,7 +239,7 @@ class Controller:
             self.tell(words, RECOVERED_MS)
 
     def _write_report(self) -> None:
-        """Once the hour is closed and every event saved; again where the end was taken back."""
+        """Write the report once the hour is closed and saved; again after an undone closing."""
         closed, auto_report = self.view.snapshot.closed, self.app.auto_report
         if closed is None:
             self._reported_at = None
@@ -255,12 +255,11 @@ class Controller:
         self._changed()
 
     def _report_line(self) -> str:
-        """What was written of a closed hour."""
         reports = self.app.reports.get(self.runner.path)
         return reports.words if reports is not None and self.session.closed is not None else ""
 
     def _offer_sleep(self) -> None:
-        """Ask about a sleep of the machine: it counts, unless somebody says otherwise."""
+        """Ask about a sleep of the machine, which counts unless the moderator discounts it."""
         sleep = self.view.snapshot.sleep
         if sleep is None or sleep.ended in self._kept_sleeps:
             if self.prompt is not None and self.prompt.front is Front.SLEPT:
@@ -291,7 +290,7 @@ class Controller:
         return self.actions.line(text)
 
     def paste(self, text: str) -> None:
-        """Pasted text goes into a line that wants it, and nowhere else."""
+        """Put pasted text into the line in front, if there is one."""
         if self.sheet is not None and not self.key_input.router.locked:
             self.sheet.paste(text)
             self.refresh()
@@ -311,10 +310,10 @@ class Controller:
         then: Callable[[Answer], None] | None = None,
         declined: Callable[[], None] | None = None,
     ) -> None:
-        """Hand a command to the runner as the screen shows it now.
+        """Hand a command to the runner, with what the screen shows now.
 
-        ``then`` is what follows once it is done, ``declined`` where its question was answered no.
-        While the runner has not answered these hands, the screen shows less than they have done.
+        ``then`` is called once it is done, ``declined`` if its question is answered no. While an
+        answer is still to come, the screen is behind, so amounts do not count as a difference.
         """
         means = key_of(self.session, command)
         means = without_amount(means) if self.waiting else means
@@ -359,9 +358,10 @@ class Controller:
         self.key_input.answered()
 
     def _confirm(self, sent: _Sent, answer: Answer) -> None:
-        """Ask what the answer asks. A text is shown by y or Enter: GO is GO still.
+        """Ask the question of an answer, with the keys that say yes to it.
 
-        So it is while the Missions' questions are left: there it marks the next one.
+        GO says yes unless it keeps a meaning of its own: behind the preview of a text, and where
+        the Missions' questions are left.
         """
 
         def yes() -> None:
@@ -385,17 +385,17 @@ class Controller:
         self._count_selection()
 
     def _count_selection(self) -> None:
-        """Show the seconds that a row is selected still, each second, until it falls back."""
+        """Count the selection down on its row until it falls back."""
         self.refresh()
         if left := self.selection.left(self.now_ms()):
             flips = left % SECOND_MS or SECOND_MS  # also after a tick that came late
             self.timers.later("selected", flips, self._count_selection)
 
     def ask(self, prompt: Prompt | None) -> None:
-        """Let a question wait in the last line until it is answered, or gone; one at a time.
+        """Let a question wait in the last line until it is answered or lapses; one at a time.
 
-        While somebody writes a line or chooses in a sheet, nothing is asked that is only asked in
-        passing, and nothing takes the letters of the line.
+        A sheet in front is not disturbed by "why?", and a line that is being written keeps its
+        letters: the question is refused until it is closed.
         """
         if prompt is not None and self.sheet is not None:
             if prompt.front is Front.WHY:
@@ -415,7 +415,7 @@ class Controller:
         self.refresh()
 
     def lapse(self, prompt: Prompt) -> None:
-        """A question was left without an answer."""
+        """Take a question away that nobody answered."""
         if self.prompt is prompt:
             self.ask(None)
 
@@ -474,7 +474,7 @@ class Controller:
         self.submit(cmd.WriteNote(f"moderator: {who}"))
 
     def lock(self) -> None:
-        """Keys do nothing until F9 twice."""
+        """Ignore keys until the lock's own is pressed twice."""
         self.key_input.router.lock()
         self.refresh()
 
@@ -495,7 +495,7 @@ class Controller:
             self.open("moderator")
 
     def _go_on(self) -> None:
-        """A remote's GO, which was asked there: both of the console's at once."""
+        """Do what two GOs do here; the remote has asked already."""
         if not self._is_closed and self.runner.session.closed is not None:
             if not self._shows("moderator"):
                 self.open("moderator")
@@ -509,5 +509,5 @@ class Controller:
             self.open("quit")
 
     def now_ms(self) -> int:
-        """The clock of the gate: real milliseconds, whatever the rehearsal's speed."""
+        """Return the clock of the key guards: real milliseconds, whatever a rehearsal's speed."""
         return int(self.app.monotonic() * 1000)

@@ -1,4 +1,4 @@
-"""From a press to whatever wants it, as the key router says: a question, a sheet, an action."""
+"""Take each key to a question, a sheet or an action, as the key router says."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class KeyInput:
         return Front.HOUR if prompt is None else prompt.front
 
     def key(self, key: str, character: str | None) -> None:
-        """A key was pressed."""
+        """Take a key that was pressed."""
         pressed, now = key_of_press(key, character), self._console.now_ms()
         press = Press(pressed, self._console.app.keys.action(pressed))
         front = self.front
@@ -70,7 +70,7 @@ class KeyInput:
             self._by_letter = False
 
     def click(self, row: int, *, above: bool) -> None:
-        """A line of the sheet in front was clicked, one of its body or one ``above`` its fields."""
+        """Take a click on a line of the sheet, of its body or ``above`` its fields."""
         sheet = self._console.sheet
         if sheet is None or self.router.locked:
             return
@@ -78,30 +78,30 @@ class KeyInput:
             self._close_finished()
 
     def button(self, name: str) -> None:
-        """The button of an action was clicked: the guards of its keys hold."""
+        """Take a click on the button of an action; the guards of its keys hold."""
         press = Press("mouse", BY_NAME[name])
         self._go(self.router.click(press, self._console.now_ms()), press)
 
     def choose(self, number: int) -> None:
-        """A row was clicked."""
+        """Select the row that was clicked."""
         if not self.router.locked:
             self._console.select(number)
 
     def note(self, command: str) -> None:
-        """A command was handed in: by a letter, it may have slipped through."""
+        """Note a command; given by a letter, it can turn out to be typing."""
         if self._by_letter:
             slipped = _Slipped(self._console.now_ms(), command)
             self._slipped = [*self._slipped[-_REMEMBERED:], slipped]
 
     def answered(self) -> None:
-        """The runner answered: once nothing that slipped through is under way, offer its undo."""
+        """Offer to undo typing once the runner has answered all that it did."""
         slipped = self._unanswered
         if slipped and not any(one.command in self._console.waiting for one in slipped):
             self._unanswered = []
             self._offer_undo(slipped)
 
     def _is_taken(self, press: Press, character: str | None) -> bool:
-        """Whether what stands in front took the key; a sheet that is finished closes."""
+        """Offer the key to what stands in front; close a sheet that is finished."""
         console = self._console
         sheet, prompt = console.sheet, console.prompt
         if sheet is not None:
@@ -116,7 +116,6 @@ class KeyInput:
         return True
 
     def _go(self, route: Route, press: Press) -> None:
-        """Where the router sends it."""
         console = self._console
         if route is Route.ACT:
             console.press(press.name)
@@ -144,7 +143,7 @@ class KeyInput:
         return self._console.sheet or self._console.prompt
 
     def _settle(self, press: Press, asked: Prompt | Sheet | None, by_letter: bool) -> None:
-        """What was put off: a press of its own, or a key that was held down?"""
+        """Do what was put off, unless the key was held down."""
         if not self.router.settled(press):
             return
         self._by_letter = by_letter
@@ -155,7 +154,6 @@ class KeyInput:
         self._by_letter = False
 
     def _say_yes(self) -> None:
-        """To the question that waits in front."""
         sheet, prompt = self._console.sheet, self._console.prompt
         if sheet is not None:
             sheet.press("enter", None)
@@ -170,9 +168,9 @@ class KeyInput:
         console.refresh()
 
     def _typing(self) -> None:
-        """Letters meant for another window: the rest is ignored, and one undo takes all back.
+        """Ignore letters typed for another window, and offer one undo for those that acted.
 
-        They may come in one burst, before the runner has answered the first of them.
+        They can come in one burst, before the runner has answered the first.
         """
         console = self._console
         since = console.now_ms() - 2 * SECOND_MS

@@ -1,9 +1,9 @@
-"""What becomes of a press: every guard of the keyboard, in one table of states.
+"""Decide where each press goes: every guard of the keyboard, in one table.
 
-A press is answered by what stands in front. While somebody speaks it must never do what nobody
-meant: not the second press of a trembling thumb, not a key that is held down, not what was typed
-for another window, not a yes that was on its way before the question, nothing while the console is
-locked. Pure: every method is told the time, in milliseconds of any clock that only goes forward.
+What stands in front answers a press. The guards stop what the moderator did not mean: the second
+press of a trembling thumb, a key that is held down, text typed for another window, a yes that was
+on its way before the question. While the console is locked, nothing passes. Pure: every method
+takes the time, in milliseconds of any monotonic clock.
 """
 
 from __future__ import annotations
@@ -18,18 +18,15 @@ if TYPE_CHECKING:
     from presession_timer.actions.table import Action
 
 FINGER_MS = 175
-"""No finger presses one key again as fast as this, and no hand one key after the other: closer
-together are the repeats of a key that is held down, and the letters of somebody who types.
-"""
+"""Presses closer together than this are the repeats of a key that is held down, or typing."""
 DEBOUNCE_MS = 400
-"""A GO so soon after another is a trembling thumb."""
+"""A second GO within this is ignored."""
 SECOND_MS = 1_000
-"""The key that asked says yes a second later, at the earliest; a key that is held down begins to
-repeat within one; the lock's own key unlocks when it is pressed twice within one. Questions wait
-for some of them: see :data:`TABLE`.
+"""The key that asked can say yes after this; a key that is held down begins to repeat within it;
+the lock's own key unlocks when it is pressed twice within it.
 """
 _LETTERS = 5
-"""So many letters in a row, FINGER_MS apart at most, are typing: four and a key are not."""
+"""So many letters in a row, at most FINGER_MS apart, are typing; four are keys."""
 
 
 class Front(StrEnum):
@@ -79,15 +76,14 @@ class Route(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What becomes of each kind of key while one thing stands in front.
+    """Where each kind of key goes while one thing stands in front.
 
-    Undo, pause, blank and quit act in every row but LOCKED, whatever is asked, unless the thing in
-    front has them for text or for scrolling. Behind a text nothing is undone: PageUp, a clicker's
-    key, leaves the text.
+    Undo, pause, blank and quit act in every row but LOCKED, unless the thing in front takes them
+    as text or to scroll. Behind a text nothing is undone: PageUp, a clicker's key, closes it.
     """
 
     offered: bool = False
-    """What is in front may take any key first: text, its digits, its arrows."""
+    """What is in front can take any key first: text, its digits, its arrows."""
     answers: bool = False
     """It takes the keys that it names as answers, but none of undo, pause, blank and quit."""
     types: bool = False
@@ -140,22 +136,22 @@ _TEXT = ("space", "enter", "backspace", "tab")
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A question; whatever key it does not name goes on doing what it always does."""
+    """A question in the last line; a key that it does not name keeps its action."""
 
     front: Front
-    """What it is about: its row in the key router's table."""
+    """Its row in :data:`TABLE`."""
     words: str
     answers: str = ""
-    """The keys, for the person."""
+    """The keys that answer, as the screen says them."""
     keys: Mapping[str, Callable[[], None]] = field(default_factory=dict)
     yes: Callable[[], None] | None = None
-    """What a key says to it that is answered with yes."""
+    """What to do on yes."""
     no: Callable[[], None] | None = None
-    """What is done when it is declined."""
+    """What to do when it is declined."""
     asker: str = ""
-    """The name of the action that asks, where its key says yes."""
+    """The action that asks, if its key says yes."""
     until: int | None = None
-    """When it is gone, in the key router's milliseconds; None: when it is answered."""
+    """When it lapses, in the key router's milliseconds; None: it waits to be answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +194,7 @@ class KeyRouter:
         self._held: set[str] = set()
 
     def press(self, press: Press, front: Front, now: int) -> Route:
-        """What becomes of a press while ``front`` stands in front."""
+        """Return where a press goes while ``front`` stands in front."""
         if self.locked:
             return self._while_locked(press, now)
         row = TABLE[front]
@@ -215,7 +211,7 @@ class KeyRouter:
         return self.left(press, front, now)
 
     def left(self, press: Press, front: Front, now: int) -> Route:
-        """What becomes of a press that was offered to what stands in front, and left by it."""
+        """Return where a press goes that what stands in front did not take."""
         row = TABLE[front]
         if press.action is None:
             return Route.UNKNOWN
@@ -239,39 +235,38 @@ class KeyRouter:
         return {"go": row.go, "close-sheet": row.close}.get(name, row.rest)
 
     def click(self, press: Press, now: int) -> Route:
-        """What becomes of a click on the button of an action, whatever stands in front."""
+        """Return where a click on the button of an action goes, whatever stands in front."""
         if self.locked or press.action is None:
             return Route.IGNORE
         self._pressed = press
         return self._once(press.action, now, Route.ACT)
 
     def taken(self, press: Press, now: int) -> None:
-        """What stood in front took the press: held down on, it does nothing to what comes then."""
+        """Note that what stood in front took the press; held down, the key does nothing more."""
         self._latest[press.name] = now
 
     def settled(self, press: Press) -> bool:
-        """Whether a press that was put off for FINGER_MS was one of its own."""
+        """Return whether a press that was put off for FINGER_MS was no repeat of a held key."""
         own = press.name not in self._held
         if own:
             self._pressed = press
         return own
 
     def asks(self, front: Front, now: int, asker: str = "") -> int | None:
-        """A question appears; when it is gone, unless it is answered. None: it waits.
+        """Note that a question appears; return when it lapses, or None if it waits.
 
-        ``asker`` is the name of the action that asks it, where its key may answer.
+        ``asker`` is the action that asks it, if its key can answer.
         """
         self._asked, self._asker, self._asked_at = self._pressed, asker, now
         waits = TABLE[front].waits_s
         return None if waits is None else now + waits * SECOND_MS
 
     def lock(self) -> None:
-        """From now on keys do nothing."""
+        """Ignore every key until the lock's own is pressed twice."""
         self.locked = True
         self._latest.pop("lock", None)
 
     def _while_locked(self, press: Press, now: int) -> Route:
-        """Only the lock's own key counts, twice."""
         if press.name != "lock":
             return Route.IGNORE
         since = now - self._latest.get("lock", now - SECOND_MS - 1)
@@ -282,7 +277,7 @@ class KeyRouter:
         return Route.IGNORE
 
     def _too_soon(self, press: Press, row: Rules, now: int) -> bool:
-        """Whether the key that asked would say yes before there was a second to read what to."""
+        """Return whether the key that asked would say yes before the question can be read."""
         asked = self._asked
         if not row.guarded or asked is None or now - self._asked_at >= SECOND_MS:
             return False
@@ -293,9 +288,9 @@ class KeyRouter:
         return same or press.key == asked.key
 
     def _typing(self, press: Press, now: int) -> Route | None:
-        """TYPING or IGNORE for letters that come too fast; None for any other key.
+        """Return TYPING or IGNORE for letters that come too fast, None for any other key.
 
-        Once they do, whatever text has in it is ignored with them, until it stops.
+        After TYPING every key of a text is ignored until the typing stops.
         """
         if now < self._typing_until:
             if len(press.key) == 1 or press.key in _TEXT:
@@ -316,7 +311,7 @@ class KeyRouter:
         return None
 
     def _once(self, action: Action, now: int, route: Route) -> Route:
-        """The same route, now or put off, where a press of an action is one of its own."""
+        """Return the route, put off where the press can be a repeat; IGNORE if it is one."""
         if action.repeats:
             return route
         name = action.name

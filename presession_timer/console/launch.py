@@ -69,7 +69,7 @@ def in_console(
 
 
 def run_app(app: ConsoleApp) -> int:
-    """Show the screen until it ends; every record is free after it. Raises why it failed."""
+    """Show the screen until it ends, and free every record. Raises why it failed."""
     try:
         status = show(app, mouse=True)
     finally:
@@ -82,7 +82,7 @@ def run_app(app: ConsoleApp) -> int:
 
 
 def _say_goodbye(app: ConsoleApp) -> None:
-    """Where the record is, and what goes on with it."""
+    """Print where the record is, and the command that goes on with it."""
     runner = app.runner
     if runner is None:
         return
@@ -97,7 +97,7 @@ def _say_goodbye(app: ConsoleApp) -> None:
     lines = [f"{path}\n" for reports in app.reports.values() for path in reports.paths]
     lines += [f"{one.path}: {words}\n" for one in app.runners for words in one.last_words]
     lines += [f"{runner.path}: last hash {runner.fingerprint}\n"] if closed else []
-    with suppress(OSError):  # the terminal may be gone, and nobody is there to be told
+    with suppress(OSError):  # the terminal may be gone
         out = sys.stderr if app.return_code else sys.stdout
         out.write(harmless("".join([*lines, f"{runner.path}: {then}\n"])))
         out.flush()

@@ -1,7 +1,6 @@
-"""What can be shown of a session before it is opened and checked: its title and its speakers.
+"""Read a session's title and speakers quickly, for the first paint.
 
-The file is only looked at with the standard library, in a moment; whatever is wrong with it is
-found, and said, when it is opened.
+Opening the file afterwards checks it and reports what is wrong.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ class Preview(NamedTuple):
 
 
 def preview_of(path: Path) -> Preview:
-    """What a plan or a record says at first sight; an empty preview for what cannot be read."""
+    """Return what a plan or a record says; an empty preview if it cannot be read."""
     try:
         with path.open("rb") as file:
             if path.suffix == ".jsonl":
@@ -43,7 +42,7 @@ def preview_of(path: Path) -> Preview:
             data = tomllib.loads(text)
             return _of(data.get("session", {}), data.get("segment", ()))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return Preview()  # whoever opens it says what is wrong
+        return Preview()  # opening it says what is wrong
 
 
 def _of(session: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]) -> Preview:

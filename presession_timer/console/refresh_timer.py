@@ -1,4 +1,4 @@
-"""When the picture changes next if nothing happens, and what happens later on the loop.
+"""Know when the next figure flips, and call what is due then or lapses later.
 
 A countdown rounds up and a count-up rounds down, so both flip on whole seconds; but the speaker's
 seconds, the hour's and the wall clock's begin at different instants, and each is painted on its
@@ -30,7 +30,7 @@ class Beat(StrEnum):
     HOUR = "hour"
     """What is left of the hour: header and foot."""
     FLOOR = "floor"
-    """Whoever has the floor, or the gap, or before the opening the digits: everything."""
+    """The turn, the gap, or before the opening the digits: everything is drawn."""
 
 
 class RefreshTimer:
@@ -86,7 +86,7 @@ class RefreshTimer:
 
 
 def next_changes(view: View, *, seconds: bool) -> dict[Beat, int]:
-    """Milliseconds until the figures of each beat flip; ``seconds``: of the wall clock too."""
+    """Return the ms until the figures of each beat flip; ``seconds``: of the wall clock too."""
     snapshot = view.snapshot
     step = SECOND if seconds else MINUTE
     changes = {Beat.WALL: step - view.wall % step}

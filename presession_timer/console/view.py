@@ -1,4 +1,4 @@
-"""What the console shows at one instant: the reading, and what only this screen knows."""
+"""What the console shows at one instant: the snapshot, and what only this screen knows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from presession_timer.terminal.key_map import KeyMap
 from presession_timer.terminal.text_lines import name
 
 LONG_GAP = 45_000
-"""After this long without anybody the console says so."""
+"""After so long a gap the console says that nobody has the floor."""
 SELECTED_MS = 10_000
 """After this long the selection falls back to who comes next."""
 _MISSED_MS = 1_000
@@ -35,7 +35,7 @@ class Face(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One picture's worth; instants are ms on the session's time line."""
+    """All of one picture; instants are ms on the session's time line."""
 
     snapshot: Snapshot
     turns: tuple[Turn, ...]
@@ -47,7 +47,7 @@ class View:
     selected: int | None = None
     """The segment that was selected by key; None: what comes next."""
     selected_ms: int = 0
-    """For how long it is selected still, ms; 0: nobody counts."""
+    """How long it stays selected, ms."""
     presence: Meaning = _NOTHING
     """What the key for present, late and absent does to the target."""
     interrupted: int | None = None
@@ -55,7 +55,7 @@ class View:
     preview: str = ""
     """What the hour is shown with that is not done yet: "with 1"; empty: as it is."""
     notice: str = ""
-    """An answer that wants to be read for a moment."""
+    """An answer, shown for a moment."""
     changed_go: str = ""
     """Who gave GO another meaning just now, and how: "Remote 2 ended Speaker 4"."""
     locked: bool = False
@@ -95,7 +95,7 @@ class View:
 
     @property
     def floor(self) -> FloorSnapshot | None:
-        """Whoever has the floor now."""
+        """The turn that has the floor now."""
         return self.snapshot.floor if self.snapshot.stage is Stage.TURN else None
 
     @property
@@ -173,7 +173,7 @@ def place_among_speakers(rows: tuple[Row, ...], number: int) -> tuple[int, int] 
 def interrupted_by_insertion(session: Session) -> int | None:
     """In the gap after an inserted turn: the segment it took the floor from, if it did.
 
-    Whoever was interrupted has had the floor, so GO passes on to the next (docs/rules.md).
+    That segment has had the floor, so GO passes on to the next (docs/rules.md).
     """
     if session.running is not None or session.closed is not None or len(session.turns) < 2:
         return None

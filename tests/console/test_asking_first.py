@@ -83,14 +83,6 @@ async def test_undo_asks_before_it_reaches_back_past_the_turn_and_its_gap(tmp_pa
         assert rig.kinds.count("Undone") == 2
 
 
-async def test_a_second_go_within_400_ms_is_ignored(tmp_path: Path) -> None:
-    async with console(tmp_path) as rig:
-        await rig.to_speaker()
-        await rig.press("space", after="2:00")
-        await rig.press("space", quick=0.3)
-        assert rig.kinds[-1] == "FloorYielded"
-
-
 async def test_a_stale_press_says_so(tmp_path: Path) -> None:
     from presession_timer.engine.commands import Yield
 
@@ -232,17 +224,6 @@ async def test_after_the_hour_nothing_is_asked(tmp_path: Path) -> None:
         assert "the hour is closed" in rig.last_line
         await rig.press("q")
         assert not rig.app.is_running
-
-
-async def test_the_key_that_asked_confirms_a_second_later_at_the_earliest(tmp_path: Path) -> None:
-    async with console(tmp_path) as rig:
-        await rig.to_speaker()
-        await rig.press("space", after="0:20")
-        await rig.press("space", quick=0.9)
-        assert "end Speaker 3 after 0:20?" in rig.last_line
-        assert rig.kinds[-1] == "FloorGiven"
-        await rig.press("enter", quick=0.5)
-        assert rig.kinds[-1] == "FloorYielded"
 
 
 async def at_the_close(rig: Rig) -> None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from inspect import getsource
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from presession_timer.actions.table import KEYED
-from presession_timer.console import key_router
 from presession_timer.console.key_router import (
     DEBOUNCE_MS,
     FINGER_MS,
@@ -46,18 +42,6 @@ def presses(
 def routed(router: KeyRouter, one: Press, front: Front, now: int) -> Route:
     route = router.press(one, front, now)
     return router.left(one, front, now) if route is Route.OFFER else route
-
-
-def test_the_table_has_a_row_for_all_that_may_stand_in_front() -> None:
-    assert set(TABLE) == set(Front)
-
-
-def test_there_are_three_times() -> None:
-    assert re.findall(r"(?m)^(\w+_MS) = ", getsource(key_router)) == [
-        "FINGER_MS",
-        "DEBOUNCE_MS",
-        "SECOND_MS",
-    ]
 
 
 def test_a_first_press_acts_and_a_quick_second_go_does_not() -> None:
@@ -238,9 +222,9 @@ def test_the_action_that_asked_says_yes_when_it_is_pressed_again(front: Front, k
     assert presses(asked_by(press("x"), front), press(key), 1_001, front=front) == [Route.ANSWER]
 
 
-def test_held_down_it_never_says_yes() -> None:
-    router = asked_by(press("x"), Front.AGAIN)
-    held = presses(router, press("x"), *range(500, 5_000, 33), front=Front.AGAIN)
+@pytest.mark.parametrize(("one", "front"), [(press("x"), Front.AGAIN), (GO, Front.CONFIRM)])
+def test_a_key_that_asks_held_down_never_says_yes(one: Press, front: Front) -> None:
+    held = presses(asked_by(one, front), one, *range(500, 5_000, 33), front=front)
     assert set(held) == {Route.IGNORE}
 
 
@@ -285,12 +269,6 @@ def test_what_the_room_will_read_is_not_shown_by_the_enter_that_ended_the_line()
     assert router.press(enter, Front.PREVIEW, 700) is Route.IGNORE
     assert router.press(enter, Front.PREVIEW, 1_000) is Route.OFFER
     assert routed(router, press("pagedown"), Front.PREVIEW, 1_500) is Route.LATER
-
-
-def test_a_key_that_asks_held_down_never_says_yes() -> None:
-    router = asked_by(GO)
-    held = presses(router, GO, *range(500, 5_000, 33), front=Front.CONFIRM)
-    assert set(held) == {Route.IGNORE}
 
 
 def test_who_moderates_next_may_begin_with_any_letter() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from textual.events import Paste
+
 from presession_timer.engine import events as ev
 from presession_timer.plan.model import Names
 from tests.console.rig import Rig, console
@@ -12,9 +14,10 @@ from tests.engine.hours import panel, plan_of, statement
 
 
 async def typed(rig: Rig, line: str, *keys: str) -> None:
-    """Type into the palette, then press."""
+    """Paste into the palette, then press."""
     await rig.press("ctrl+p")
-    await rig.type(line)
+    rig.app.post_message(Paste(line))
+    await rig.settle()
     await rig.press(*keys)
 
 
@@ -91,7 +94,7 @@ async def test_a_completion_that_goes_on_is_not_done_yet(tmp_path: Path) -> None
     async with console(tmp_path) as rig:
         await rig.to_speaker()
         before = len(rig.kinds)
-        await typed(rig, "insert ", "enter")
+        await typed(rig, "insert", "space", "enter")
         assert "insert opening" in rig.text("left")
         assert len(rig.kinds) == before
         await rig.press("enter")
@@ -117,5 +120,5 @@ async def test_a_message_with_a_protected_name_is_asked_about_bang_or_not(tmp_pa
         await typed(rig, "message! Thanks Jo Doe", "enter")
         assert "MessageShown" not in rig.kinds
         assert "Enter or y: yes" in rig.text("foot")
-        await typed(rig, "give ")
+        await typed(rig, "give", "space")
         assert "Doe" not in rig.text("left")

@@ -229,16 +229,3 @@ async def test_in_the_palette_arrows_choose_and_what_opens_a_sheet_opens_it(tmp_
         await rig.type("make it fit")
         await rig.press("enter")
         assert "MAKE IT FIT" in rig.text("left")
-
-
-async def test_in_the_palette_what_is_not_found_does_nothing(tmp_path: Path) -> None:
-    async with console(tmp_path) as rig:
-        await rig.to_speaker()
-        events = len(rig.kinds)
-        await rig.press("ctrl+p")
-        await rig.type("zzz")
-        assert "nothing found" in rig.text("left")
-        await rig.press("enter")
-        assert len(rig.kinds) == events
-        await rig.press("ctrl+p", "escape", quick=0.01)
-        assert rig.controller.sheet is None

@@ -1,4 +1,4 @@
-"""Pages to read: every key by what somebody wants to do, and the report on the record so far."""
+"""Pages to read: every key by its purpose, and the report on the record so far."""
 
 from __future__ import annotations
 

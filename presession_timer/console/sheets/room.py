@@ -29,7 +29,7 @@ _LEAST_BESIDE = 34
 """So many cells beside the code are worth having it."""
 _LOCAL = "127.0.0.1"
 _URGENT = ("has the keyboard", "lost", "may sleep", "ok")
-"""What somebody should know first comes first."""
+"""The most urgent first."""
 
 
 _LOOKS = (
@@ -138,7 +138,7 @@ class RoomSheet(ChoiceSheet):
     def _warning(self) -> str:
         if self._web.address.host == _LOCAL:
             return "Only this computer can open it; --lan ADDRESS lets others."
-        return "Whoever shares this network may listen in. Guest Wi-Fi often keeps devices apart."
+        return "Anyone on this network can listen in. Guest Wi-Fi often keeps devices apart."
 
     def _screens(self, width: int, most: int, tones: Tones) -> Iterator[Line]:
         screens = sorted(self._web.screens, key=lambda screen: _URGENT.index(screen.state))
@@ -183,7 +183,7 @@ class ViewerStatus:
             self._web = None
 
     def _wake(self) -> None:
-        """In the page's thread. A thousand telephones that come at once are looked at once."""
+        """Called in the page's thread; many changes at once lead to one look."""
         if not self._waiting:
             self._waiting = True
             self._call(self._look)
@@ -200,7 +200,7 @@ class ViewerStatus:
 
 
 def _words(web: WebServer) -> str:
-    """What concerns whoever moderates: a telephone that was put away does not."""
+    """Return what concerns the moderator; a telephone that was put away does not."""
     screens = web.screens
     if any(screen.state == "has the keyboard" for screen in screens):
         return "a screen has the keyboard"

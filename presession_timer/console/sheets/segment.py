@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _MOST_STATES = 6
 _INTERJECTION = 2 * MINUTE
-"""Planned for somebody who takes the floor unannounced and has no length of the kind's own."""
+"""Planned for an insertion whose kind has no length of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def name_question(console: Console) -> Sheet | None:
 
 
 class InsertForm(FormSheet):
-    """A digit inserts somebody and gives the floor at once; a name and Enter as the form says."""
+    """A digit inserts and gives the floor at once; a name and Enter do what the form says."""
 
     def __init__(
         self,
