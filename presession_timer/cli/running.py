@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from presession_timer.cli.parser import Parser
 
 if TYPE_CHECKING:
-    from presession_timer.web.broadcast import WebOptions
+    from presession_timer.web.listening import WebOptions
 
 
 def _demo(parser: Parser) -> None:
@@ -114,7 +114,7 @@ def _page(parser: Parser) -> None:
 
 
 def _web_options(given: argparse.Namespace, *, control: bool = False) -> WebOptions:
-    from presession_timer.web.broadcast import WebOptions
+    from presession_timer.web.listening import WebOptions
 
     return WebOptions(
         address="127.0.0.1" if given.lan is None else given.lan,

@@ -16,7 +16,8 @@ from presession_timer.runner.awake import Awake
 from presession_timer.runner.day import openings
 from presession_timer.terminal.app import require_terminal, show
 from presession_timer.terminal.key_map import keymap
-from presession_timer.web.broadcast import Broadcast, WebOptions
+from presession_timer.web.broadcast import Broadcast
+from presession_timer.web.listening import WebOptions
 
 
 def in_console(

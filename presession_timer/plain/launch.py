@@ -17,7 +17,8 @@ from presession_timer.prepare.settings import checked_settings
 from presession_timer.report.auto_report import AutoReport
 from presession_timer.runner.awake import Awake
 from presession_timer.runner.day import openings
-from presession_timer.web.broadcast import Broadcast, WebOptions
+from presession_timer.web.broadcast import Broadcast
+from presession_timer.web.listening import WebOptions
 
 BELLS_APART: Final = 300
 """Real milliseconds between two bells on a terminal: close, and still to be counted by ear."""

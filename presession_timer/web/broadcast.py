@@ -7,45 +7,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from presession_timer.base.errors import UnreadableFile
 from presession_timer.record.paths import is_record
+from presession_timer.web.listening import WebOptions
 
 if TYPE_CHECKING:
     from presession_timer.runner.session_runner import SessionRunner
     from presession_timer.web.server import WebServer
-
-
-@dataclass(frozen=True, slots=True)
-class WebOptions:
-    """Where the page is served, and what it offers."""
-
-    address: str = "127.0.0.1"
-    port: int = 0
-    """0: 8400, or the next that is free."""
-    control: bool = False
-    viewers: int = 1000
-    languages: tuple[str, ...] = ()
-    """The room's; a page's own ``?lang=`` comes before."""
-
-    def server(
-        self, runner: SessionRunner, on_invitation: Callable[[], None] | None = None
-    ) -> WebServer:
-        """Return a server of the page of ``runner``, not started yet; this loads aiohttp."""
-        from presession_timer.web.server import WebServer
-
-        return WebServer(
-            runner,
-            address=self.address,
-            port=self.port,
-            control=self.control,
-            viewers=self.viewers,
-            languages=self.languages,
-            on_invitation=on_invitation,
-        )
 
 
 class Broadcast:
@@ -106,7 +77,9 @@ class Broadcast:
         if self.web is not None:
             self.web.follow(runner)
             return
-        web = self._options.server(runner, self._tell_control)
+        from presession_timer.web.server import WebServer
+
+        web = WebServer(runner, self._options, on_invitation=self._tell_control)
         web.start()
         self.web = web
         if self._tell is not None:
@@ -146,13 +119,7 @@ def serve(
 
     wait = wait or threading.Event().wait
     follower = Follower(record)
-    with WebServer(
-        follower,
-        address=options.address,
-        port=options.port,
-        viewers=options.viewers,
-        languages=options.languages,
-    ) as web:
+    with WebServer(follower, options) as web:
         print(f"page {web.page_url}\ncards {web.cards_url}", file=out, flush=True)
         said = ""
         while not wait(_LOOK_S):

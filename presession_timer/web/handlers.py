@@ -23,7 +23,7 @@ from presession_timer.runner.requests import Answer, Request
 from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.web import remote
 from presession_timer.web.assets import Asset, cards
-from presession_timer.web.listening import Address, end_when_unheard
+from presession_timer.web.listening import Address, WebOptions, end_when_unheard
 from presession_timer.web.security import (
     HEADERS,
     MOST_REMOTES,
@@ -103,8 +103,7 @@ class Handlers:
         address: Address,
         keeper: Doorkeeper,
         assets: Mapping[str, Asset],
-        control: bool,
-        most: int,
+        options: WebOptions,
         on_screens: Callable[[], None],
         language: ChairLanguage,
     ) -> None:
@@ -114,8 +113,7 @@ class Handlers:
         self._address = address
         self._keeper = keeper
         self._assets = assets
-        self._control = control
-        self._most = most
+        self._options = options
         self.test_card = False
         """Whether every screen shows it; never once the hour was opened."""
         self._next: tuple[str, Callable[[], None]] | None = None
@@ -132,12 +130,12 @@ class Handlers:
         app = web.Application(middlewares=[self._door()], client_max_size=longest_body)
         app.on_response_prepare.append(self._add_headers)
         for path in self._assets:
-            if self._control or not path.startswith("/control"):
+            if self._options.control or not path.startswith("/control"):
                 app.router.add_get(path, self._asset)
         app.router.add_get("/cards", self._cards)
         app.router.add_post("/enter", self._enter)
         app.router.add_get("/live", self._live)
-        if self._control:
+        if self._options.control:
             app.router.add_post("/control/enter", self._enter_control)
             app.router.add_get("/control/live", self._live_control)
         return app
@@ -299,7 +297,7 @@ class Handlers:
         number of viewers keeps the moderator out.
         """
         is_remote = viewer.view == CONTROL
-        most = MOST_REMOTES if is_remote else self._most
+        most = MOST_REMOTES if is_remote else self._options.viewers
         if self.viewers.count(remotes=is_remote) < most:
             return True
         with suppress(TimeoutError):

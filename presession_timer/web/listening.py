@@ -43,6 +43,22 @@ class Address:
         return f"http://{self.authority}"
 
 
+@dataclass(frozen=True, slots=True)
+class WebOptions:
+    """Where the page is served, and what it offers."""
+
+    address: str = _LOCAL
+    port: int = 0
+    """0: 8400, or the next that is free."""
+    control: bool = False
+    viewers: int = 1000
+    languages: tuple[str, ...] = ()
+    """The room's; a page's own ``?lang=`` comes before."""
+
+
+LOCAL_PAGE = WebOptions()
+
+
 def end_when_unheard(line: socket.socket, seconds: int) -> None:
     """Let the system end a connection whose other side confirms nothing for ``seconds``.
 

@@ -14,7 +14,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from presession_timer.chair.language import first_of
 from presession_timer.record.follow import Follower
 from presession_timer.web.assets import load_assets
 from presession_timer.web.handlers import Handlers, QuietConnection, Source
-from presession_timer.web.listening import Address, listen
+from presession_timer.web.listening import LOCAL_PAGE, Address, WebOptions, listen
 from presession_timer.web.security import Doorkeeper, Remotes, keep_secret
 from presession_timer.web.viewers import Screen, Viewers
 
@@ -47,32 +47,26 @@ class WebServer:
     def __init__(
         self,
         source: Source,
+        options: WebOptions = LOCAL_PAGE,
         *,
-        address: str = "127.0.0.1",
-        port: int = 0,
-        control: bool = False,
-        viewers: int = 1000,
-        languages: Sequence[str] = (),
         secret: bytes | None = None,
         state: Path | None = None,
         on_invitation: Callable[[], None] | None = None,
     ) -> None:
-        """``port`` 0 takes 8400 or the next free one; ``languages`` are the room's.
+        """``secret`` makes the page's address last.
 
-        ``secret`` makes the page's address last. Without one, the user's own is kept in the folder
-        ``state``, by default the user's state folder, which also remembers the remotes.
-        ``on_invitation`` is called in the server's thread when :attr:`control_url` is a new one
-        because a visitor came too late. Raises PresessionError for an unknown language.
+        Without one, the user's own is kept in the folder ``state``, by default the user's state
+        folder, which also remembers the remotes. ``on_invitation`` is called in the server's thread
+        when :attr:`control_url` is a new one because a visitor came too late. Raises
+        PresessionError for an unknown language.
         """
         self._source = source
-        self._host, self._port = address, port
-        self._control = control
-        self._most = viewers
+        self._options = options
         self._secret = secret
         self._state = state
         self._on_invitation = on_invitation
-        self._assets = load_assets(languages)
-        self._chair = first_of(languages)
+        self._assets = load_assets(options.languages)
+        self._chair = first_of(options.languages)
         self._address: Address | None = None
         self._doorkeeper: Doorkeeper | None = None
         self._viewers: Viewers | None = None
@@ -88,14 +82,14 @@ class WebServer:
         """Start serving, in a thread of its own. Raises PresessionError if it cannot listen."""
         if self._thread is not None:
             return
-        listening = listen(self._host, self._port)
-        self._address = Address(self._host, listening.getsockname()[1])
+        listening = listen(self._options.address, self._options.port)
+        self._address = Address(self._options.address, listening.getsockname()[1])
         scope = f"{self._address.authority} {self._source.session.plan.date.isoformat()}"
         state = state_folder() if self._state is None else self._state
         secret = keep_secret(state) if self._secret is None else self._secret
         remotes = Remotes(state / f"remotes-{self._address.port}", scope)
         self._doorkeeper = Doorkeeper(secret, scope, time.monotonic, self._on_invitation, remotes)
-        _allow_open_files(self._most + _SPARE_FILES)
+        _allow_open_files(self._options.viewers + _SPARE_FILES)
         logging.getLogger("aiohttp").addHandler(logging.NullHandler())  # the screen is not a log
         ready: Future[None] = Future()
         self._thread = threading.Thread(
@@ -174,7 +168,7 @@ class WebServer:
     @property
     def invitation(self) -> tuple[str, str]:
         """The address and digits of one invitation that is good now."""
-        if not self._control:
+        if not self._options.control:
             return "", ""
         invitation = self._keeper.invitation
         return f"{self.address.origin}/control#{invitation.token}", invitation.code
@@ -210,8 +204,7 @@ class WebServer:
             self.address,
             self._keeper,
             self._assets,
-            self._control,
-            self._most,
+            self._options,
             self._tell_screens,
             self._chair,
         )
@@ -219,7 +212,7 @@ class WebServer:
         app = handlers.application(LONGEST_BODY)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
-        most = self._most + _SPARE_CONNECTIONS
+        most = self._options.viewers + _SPARE_CONNECTIONS
         open_now: set[asyncio.Protocol] = set()
 
         def connect() -> asyncio.Protocol:

@@ -24,7 +24,8 @@ from presession_timer.record.disk import Disk as RealDisk
 from presession_timer.record.verify import verify
 from presession_timer.runner.requests import Request
 from presession_timer.runner.session_runner import SessionRunner
-from presession_timer.web.broadcast import Broadcast, WebOptions
+from presession_timer.web.broadcast import Broadcast
+from presession_timer.web.listening import WebOptions
 from tests.console.stages import Disk, Stage, reach
 from tests.engine.hours import START
 from tests.matrix.probe import CALM_S, Probe, probing

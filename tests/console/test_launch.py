@@ -12,7 +12,7 @@ import pytest
 from presession_timer.base.settings import Settings
 from presession_timer.console import launch
 from presession_timer.console.app import ConsoleApp
-from presession_timer.web.broadcast import WebOptions
+from presession_timer.web.listening import WebOptions
 
 
 @pytest.fixture

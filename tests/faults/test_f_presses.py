@@ -16,6 +16,7 @@ from presession_timer.engine.commands import Command
 from presession_timer.engine.staleness import REACTION_MS, key_of
 from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.web import handlers
+from presession_timer.web.listening import WebOptions
 from presession_timer.web.server import WebServer
 from tests.engine.promises import promised
 from tests.web.site import SECRET, Site, a_site
@@ -77,7 +78,9 @@ def test_f7_a_press_without_an_answer_is_answered_after_a_restart_of_the_console
     live.runner.close()
     with (
         SessionRunner.open_record(live.runner.path, live.clock) as runner,
-        WebServer(runner, port=port, secret=SECRET, state=tmp_path, control=True) as web,
+        WebServer(
+            runner, WebOptions(port=port, control=True), secret=SECRET, state=tmp_path
+        ) as web,
     ):
         after, head = upgrade(web, "/control/live", cookie)
         assert status_of(head) == 101

@@ -16,6 +16,7 @@ from presession_timer.engine.commands import Command
 from presession_timer.plan.model import Plan
 from presession_timer.runner.requests import Answer
 from presession_timer.runner.session_runner import SessionRunner
+from presession_timer.web.listening import WebOptions
 from presession_timer.web.server import WebServer
 from tests.engine.hours import START, panel
 
@@ -66,6 +67,7 @@ def a_site(
     plan: Plan | None = None,
     clock: Clock | None = None,
     rehearsal: float | None = None,
+    secret: bytes | None = SECRET,
     **options: Any,
 ) -> Iterator[Site]:
     """A site for ``plan``; the clock stands still unless another is given."""
@@ -75,13 +77,9 @@ def a_site(
         SessionRunner.open_plan(
             plan or panel(), record, clock or frozen, rehearsal=rehearsal
         ) as runner,
-        WebServer(runner, **_kept_in(folder, options)) as web,
+        WebServer(runner, WebOptions(**options), secret=secret, state=folder) as web,
     ):
         yield Site(runner, frozen, web)
-
-
-def _kept_in(folder: Path, options: dict[str, Any]) -> dict[str, Any]:
-    return {"secret": SECRET, "state": folder} | options
 
 
 def plan_with_names() -> Plan:

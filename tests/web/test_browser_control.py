@@ -16,6 +16,7 @@ from presession_timer.base.durations import MINUTE
 from presession_timer.engine import commands as cmd
 from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.web import handlers
+from presession_timer.web.listening import WebOptions
 from presession_timer.web.server import WebServer
 from tests.engine.hours import START, panel
 from tests.web.browsing import PHONE, Screen, looking
@@ -476,7 +477,9 @@ def test_the_remote_works_on_after_its_console_was_restarted(
     with holding(browser, site) as screen:
         port = site.web.address.port
         site.web.stop()
-        with WebServer(site.runner, port=port, secret=SECRET, state=tmp_path, control=True):
+        with WebServer(
+            site.runner, WebOptions(port=port, control=True), secret=SECRET, state=tmp_path
+        ):
             site.do(cmd.Go(), "1:00")
             screen.reads("#go small", "starts Speaker 4")
             site.clock.advance(10_000)
@@ -496,7 +499,9 @@ def test_a_remote_that_is_no_longer_known_says_to_scan_the_new_code(
         site.web.stop()
         other = tmp_path / "other"
         other.mkdir()
-        with WebServer(site.runner, port=port, secret=SECRET, state=other, control=True) as web:
+        with WebServer(
+            site.runner, WebOptions(port=port, control=True), secret=SECRET, state=other
+        ) as web:
             screen.reads(
                 "#refused", "The console no longer knows this remote: scan the new code there."
             )

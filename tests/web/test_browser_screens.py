@@ -17,6 +17,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Names
 from presession_timer.record.follow import Follower
 from presession_timer.runner.session_runner import SessionRunner
+from presession_timer.web.listening import WebOptions
 from presession_timer.web.server import WebServer
 from tests.engine.hours import START, panel
 from tests.web.browsing import looking
@@ -83,7 +84,7 @@ def test_a_lost_line_is_said_and_comes_back_by_itself(browser: Browser, tmp_path
             expect(screen.page.locator("#said")).to_have_text("You have the floor, No signal")
             before = screen.page.locator("#timer").text_content() or ""
             expect(screen.page.locator("#timer")).not_to_have_text(before)
-            with WebServer(site.runner, port=port, secret=SECRET):
+            with WebServer(site.runner, WebOptions(port=port), secret=SECRET):
                 screen.is_showing(phase="before-minimum", geometry="plain", lost="")
                 screen.reads("#said", "You have the floor")
                 expect(screen.page.locator("#signal")).to_be_hidden()

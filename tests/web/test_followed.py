@@ -7,6 +7,7 @@ from pathlib import Path
 from presession_timer.engine import commands as cmd
 from presession_timer.record.follow import Follower
 from presession_timer.runner.session_runner import SessionRunner
+from presession_timer.web.listening import WebOptions
 from presession_timer.web.server import WebServer
 from tests.engine.hours import START, panel
 from tests.web.site import SECRET, FrozenClock
@@ -61,7 +62,10 @@ def test_nobody_presses_on_a_record_that_is_only_followed(tmp_path: Path) -> Non
     clock = FrozenClock(START)
     with SessionRunner.open_plan(panel(), path, clock) as runner:
         follower = Follower(path, clock)
-        with WebServer(follower, secret=SECRET, control=True) as web, holding(web) as wire:
+        with (
+            WebServer(follower, WebOptions(control=True), secret=SECRET) as web,
+            holding(web) as wire,
+        ):
             wire.say('{"id":"0123456789abcdef","do":"go"}')
             assert wire.hear_answer()["text"] == "this page only follows a record"
         assert runner.session.opened is None

@@ -15,6 +15,7 @@ from presession_timer.base.errors import PresessionError
 from presession_timer.engine import commands as cmd
 from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.web import handlers, viewers
+from presession_timer.web.listening import WebOptions
 from presession_timer.web.server import WebServer
 from tests.engine.hours import START, panel
 from tests.web.site import SECRET, FrozenClock, a_site
@@ -44,7 +45,7 @@ def test_the_address_stays_the_same_when_the_console_is_started_anew(tmp_path: P
     clock = FrozenClock(START)
     with (
         SessionRunner.open_record(tmp_path / "panel.presession.jsonl", clock) as runner,
-        WebServer(runner, port=port, secret=SECRET) as web,
+        WebServer(runner, WebOptions(port=port), secret=SECRET) as web,
     ):
         assert web.page_url == url
         assert view_cookie(web) == cookie
@@ -299,7 +300,7 @@ def test_the_remote_sees_what_the_room_does_not(tmp_path: Path) -> None:
 def test_a_port_in_use_names_who_has_it_and_offers_another(tmp_path: Path) -> None:
     with a_site(tmp_path) as site:
         port = site.web.address.port
-        second = WebServer(site.runner, port=port, secret=SECRET)
+        second = WebServer(site.runner, WebOptions(port=port), secret=SECRET)
         with pytest.raises(PresessionError) as refused:
             second.start()
         assert f"port {port} of 127.0.0.1 is in use" in str(refused.value)
@@ -327,14 +328,14 @@ def test_a_language_without_a_catalogue_is_refused_at_once(tmp_path: Path) -> No
         ) as runner,
         pytest.raises(PresessionError, match="no words in 'xx'"),
     ):
-        WebServer(runner, languages=("fr", "xx"))
+        WebServer(runner, WebOptions(languages=("fr", "xx")))
 
 
 def test_the_page_can_be_asked_for_again_at_once(tmp_path: Path) -> None:
     with a_site(tmp_path) as site:
         port = site.web.address.port
         site.web.stop()
-        with WebServer(site.runner, port=port, secret=SECRET) as web:
+        with WebServer(site.runner, WebOptions(port=port), secret=SECRET) as web:
             assert status_of(request(web, "GET /")) == 200
         with pytest.raises((ConnectionError, Closed)):
             request(web, "GET /")
