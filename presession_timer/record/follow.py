@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from presession_timer.base.clock import Clock, Instant, SystemClock
 from presession_timer.base.errors import PresessionError
 from presession_timer.engine.fold import apply
 from presession_timer.engine.session import Session
+from presession_timer.engine.snapshot import Snapshot, snapshot_at
 from presession_timer.record.loading import LoadedRecord, is_torn, load, read_lines
 from presession_timer.record.lock import STALE, Holder, status
 from presession_timer.record.paths import lock_path
 from presession_timer.record.timeline import Known, last_known, resumed, was_opened
-
-if TYPE_CHECKING:
-    from presession_timer.engine.snapshot import Snapshot
 
 
 class Follower:
@@ -132,10 +130,6 @@ class Follower:
 
     def snapshot(self) -> Snapshot:
         """Return everything that a screen shows now."""
-        from presession_timer.engine.snapshot import (
-            snapshot_at,  # the room needs no forecast and no log
-        )
-
         snapshot = snapshot_at(self._session, self.now())
         return replace(snapshot, unsaved=self.unsaved) if self.unsaved else snapshot
 

@@ -32,7 +32,7 @@ class RecordState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RecordStanding:
     """How a record stands, whole or damaged, now or at any time before."""
 
     state: RecordState
@@ -60,7 +60,7 @@ def fingerprint_of(chain: str) -> str:
     return chain[:_SHOWN]
 
 
-def standing_of(record: LoadedRecord, holder: Holder | None) -> Standing:
+def standing_of(record: LoadedRecord, holder: Holder | None) -> RecordStanding:
     """Return how ``record`` stands; ``holder`` is what its lock file said before it was read.
 
     A chain does not show that whole lines were cut from its end; the lock file, if it is still
@@ -79,7 +79,7 @@ def standing_of(record: LoadedRecord, holder: Holder | None) -> Standing:
         state = RecordState.REPAIRED
     else:
         state = RecordState.WHOLE if damage is None else RecordState.TORN
-    return Standing(state, fingerprint_of(record.chain), events, damage, missing, repairs)
+    return RecordStanding(state, fingerprint_of(record.chain), events, damage, missing, repairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def verify(path: Path | str) -> Verification:
     return Verification(True, f"whole: {counted(events)}{more}{last}", events)
 
 
-def load_standing(path: Path) -> tuple[LoadedRecord, Standing]:
+def load_standing(path: Path) -> tuple[LoadedRecord, RecordStanding]:
     """Load a record; return it with how it stands. Raises like :func:`load`."""
     holder = status(path)  # read first: a runner that goes on writing is then never behind it
     record = load(path)

@@ -9,7 +9,7 @@ from presession_timer.engine.session import Session
 from presession_timer.privacy.people import People, mask
 from presession_timer.record.loading import load
 from presession_timer.record.lock import status
-from presession_timer.record.verify import Standing, standing_of
+from presession_timer.record.verify import RecordStanding, standing_of
 from presession_timer.report.figures import RecordFacts, Report, build, day_held
 from presession_timer.report.files import slug
 from presession_timer.report.language import ENGLISH, Language
@@ -25,7 +25,7 @@ class OpenedRecord:
     """Identifies this record, whatever its file is called."""
     carried: bool = False
     """Whether its line ends were changed in transfer."""
-    standing: Standing | None = None
+    standing: RecordStanding | None = None
 
     @property
     def stem(self) -> str:

@@ -11,12 +11,12 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
 from presession_timer.record.loading import load
 from presession_timer.record.lock import status
-from presession_timer.record.verify import RecordState, Standing, standing_of, verify
+from presession_timer.record.verify import RecordStanding, RecordState, standing_of, verify
 from presession_timer.runner.session_runner import SessionRunner
 from tests.record.records import START, forged, write_hour
 
 
-def standing(path: Path) -> Standing:
+def standing(path: Path) -> RecordStanding:
     return standing_of(load(path), status(path))
 
 
