@@ -28,13 +28,11 @@ def completions(whole: Parser, shell: str) -> str:
 
     for action in whole.actions():
         if action.dest == "command":
-            action.help = (
-                None  # --help lists the commands elsewhere; shtab leaves out what is hidden
-            )
+            action.help = None  # it is hidden, and shtab leaves out what is
         elif action.type is Path:
             only_folders = action.metavar in ("DIR", "FOLDER")
             action.complete = shtab.DIRECTORY if only_folders else shtab.FILE  # type: ignore[attr-defined]
-    return shtab.complete(whole, shell=shell)
+    return str(shtab.complete(whole, shell=shell))
 
 
 COMMANDS = (
