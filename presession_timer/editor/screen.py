@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widget import AwaitMount
-from textual.widgets import Button, Footer, Input, OptionList, Static
+from textual.widgets import Button, Input, OptionList, Static
 
 from presession_timer.base.durations import clock_up
 from presession_timer.base.errors import BadInput, CannotEdit, PresessionError
@@ -35,7 +35,7 @@ from presession_timer.plan.formats import known_formats
 from presession_timer.prepare.check.figures import Pace, Prediction
 from presession_timer.prepare.check.page import pace_said, page_of, verdict_of
 from presession_timer.terminal.app import BaseApp
-from presession_timer.terminal.forms import AskDialog, TextPage
+from presession_timer.terminal.forms import AskDialog, KeyFooter, TextPage
 from presession_timer.terminal.text_lines import key_cap, name
 
 Act = Callable[[], None]
@@ -134,7 +134,7 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
                 yield Static(markup=False)
         yield Static(id="verdict", markup=False)
         yield Static(id="notice", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Check what was read, and look after the file from now on."""

@@ -19,7 +19,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen, Screen
 from textual.suggester import SuggestFromList
-from textual.widgets import Button, Footer, Input, Label, OptionList, Static
+from textual.widgets import Button, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from presession_timer.base.errors import PresessionError, UnreadableFile
@@ -37,6 +37,7 @@ from presession_timer.prepare.new import (
     target_of,
     write_plan,
 )
+from presession_timer.terminal.forms import KeyFooter
 from presession_timer.terminal.text_lines import name, tail
 
 LISTS: Final = (
@@ -335,7 +336,7 @@ class Page(Screen[str]):
         yield Static(self.heading, id="title", markup=False)
         with VerticalScroll():
             yield Static("one moment …", id="text", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_resize(self) -> None:
         """Make it for another width."""

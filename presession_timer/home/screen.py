@@ -17,7 +17,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.types import CSSPathType
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from presession_timer.base.errors import PresessionError
@@ -40,7 +41,7 @@ from presession_timer.report.hour_page import hour_page
 from presession_timer.report.loader import load_report
 from presession_timer.report.render.terminal import document_lines
 from presession_timer.runner.folder import FolderRecord, record_at
-from presession_timer.terminal.forms import AskDialog, FormApp, TextPage
+from presession_timer.terminal.forms import FORMS_CSS, AskDialog, FormApp, KeyFooter, TextPage
 from presession_timer.terminal.text_lines import Line, cut, line, name, spread, tail
 from presession_timer.terminal.tones import Tones, tones_of
 
@@ -203,7 +204,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         yield Static(name(self._notice), id="notice", markup=False)
         with Horizontal(id="foot"):
             yield _Button("act", id="enter")
-            yield Footer(show_command_palette=False)
+            yield KeyFooter()
             yield _Button("help", id="help")
 
     def on_mount(self) -> None:
@@ -624,7 +625,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
 class HomeApp(FormApp, inherit_bindings=False):
     """Shows the home screen; ends with what was chosen there."""
 
-    CSS_PATH = "home.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = [FORMS_CSS, "home.tcss"]
 
     def __init__(self, home: HomeScreen, *, theme: str = "dark", ascii_only: bool = False) -> None:
         """``theme``: dark, light or contrast."""

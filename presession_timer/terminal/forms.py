@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
@@ -13,18 +15,24 @@ from textual.color import Color
 from textual.containers import Vertical, VerticalScroll
 from textual.filter import LineFilter
 from textual.screen import ModalScreen
+from textual.types import CSSPathType
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from presession_timer.base.themes import DARK, PALETTES
 from presession_timer.terminal.app import BaseApp
+from presession_timer.terminal.key_map import shown
 from presession_timer.terminal.text_lines import SIGNS, key_cap
 
 _ASCII = SIGNS | str.maketrans("▼▲▶▁▂▃▄▅▆▇█▏▎▍▌▋▊▉▔▕", "v^>" + " " * 17)
 
+FORMS_CSS = Path(__file__).with_name("forms.tcss")
+
 
 class FormApp(BaseApp, inherit_bindings=False):
     """An app of Textual's widgets in one of our themes, with plain letters where asked."""
+
+    CSS_PATH: ClassVar[CSSPathType | None] = FORMS_CSS
 
     def __init__(self, *, theme: str = "dark", ascii_only: bool = False) -> None:
         """``theme``: dark, light or contrast."""
@@ -47,8 +55,8 @@ class FormApp(BaseApp, inherit_bindings=False):
 
     def get_key_display(self, binding: Binding) -> str:
         """Return a key as its cap says it."""
-        shown = binding.key_display or super().get_key_display(binding)
-        return key_cap(shown, ascii_only=self.ascii_only)
+        cap = binding.key_display or shown(binding.key)
+        return key_cap(cap, ascii_only=self.ascii_only)
 
 
 class _PlainLetters(LineFilter):
@@ -66,10 +74,29 @@ def _in_ascii(text: str) -> str:
 _PLAIN_LETTERS = _PlainLetters()
 
 
+class KeyFooter(Footer):
+    """The keys of a screen, as caps; a key without room for its word is left out."""
+
+    def __init__(self) -> None:
+        super().__init__(show_command_palette=False)
+
+    def compose(self) -> ComposeResult:
+        """Yield the keys that fit."""
+        room = self.size.width
+        for key in super().compose():
+            cap, word = getattr(key, "key_display", ""), getattr(key, "description", "")
+            room -= cell_len(cap) + cell_len(word) + 4  # each stands between two blanks
+            if room >= 0:
+                yield key
+
+    async def on_resize(self) -> None:
+        """Show the keys that fit now."""
+        await self.recompose()
+
+
 class AskDialog(ModalScreen[str]):
     """A question with answers: a digit or Enter answers, Esc stays (the result ``""``)."""
 
-    CSS_PATH = "forms.tcss"
     AUTO_FOCUS = "OptionList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,ctrl+q,ctrl+c,f10", "dismiss('')", "stay")
@@ -106,7 +133,6 @@ class AskDialog(ModalScreen[str]):
 class TextPage(ModalScreen[None]):
     """A page in front of a screen, such as its help; Esc closes it."""
 
-    CSS_PATH = "forms.tcss"
     AUTO_FOCUS = "VerticalScroll"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -128,4 +154,4 @@ class TextPage(ModalScreen[None]):
             yield Static(self.heading, classes="heading", markup=False)
             with VerticalScroll():
                 yield Static(self.text, markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()

@@ -324,6 +324,28 @@ async def test_a_click_chooses_a_click_on_the_chosen_one_acts_and_buttons_press(
     assert screen.next_task == NextTask("demo")
 
 
+async def test_every_key_at_the_bottom_has_its_word(folder: Path) -> None:
+    async with showing(home(folder), (80, 24)) as shown:
+        assert shown.text.split("\n")[-1].split() == [
+            "Enter", "runs", "spain", "h", "rehearse", "e", "edit", "c", "check", "r", "report",
+            "?", "keys",
+        ]  # fmt: skip
+
+
+async def test_without_colour_the_chosen_row_is_underlined(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with showing(home(folder)) as shown:
+        strips = shown.app.screen._compositor.render_strips()
+        underlined = [
+            strip.text for strip in strips
+            if any(piece.style and piece.style.underline for piece in strip)
+        ]  # fmt: skip
+        assert len(underlined) == 1
+        assert "spain.toml" in underlined[0]
+
+
 async def test_the_help_names_every_key_and_v_turns_the_light_on(folder: Path) -> None:
     async with showing(home(folder)) as shown:
         seen = await shown.press("?")
