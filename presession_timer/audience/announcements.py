@@ -96,7 +96,7 @@ class Announcer:
                 yield Announcement(f"{name}: {_GRACE}", for_room=False)
 
     def _points(self, snapshot: Snapshot) -> list[_Point]:
-        """In the order in which they come."""
+        """Return the points of the turn in their order."""
         floor = snapshot.floor
         if floor is None:
             return []
@@ -133,12 +133,12 @@ class Announcer:
 
 
 def _is_judged(floor: FloorSnapshot) -> bool:
-    """The State, Missions, the opening and the closing hear the time in neutral words."""
+    """Return whether phases are named; other segments hear the time in neutral words."""
     return floor.segment.kind is Kind.STATEMENT
 
 
 def _word(phase: Phase, snapshot: Snapshot) -> str:
-    """The phase's word on every screen, as one says it; "you have the floor" is for speakers."""
+    """Return the word of a phase as one says it; "you have the floor" is for speakers."""
     if phase is Phase.BEFORE_MINIMUM:
         return "before the minimum"
     return phase_word(phase, snapshot.plan.window.last).lower()
@@ -152,7 +152,7 @@ def _phase(floor: FloorSnapshot, snapshot: Snapshot) -> Phase | None:
 
 
 def _only_time_passed(before: FloorSnapshot, floor: FloorSnapshot) -> bool:
-    """Whether no command moved the clock or its limits: then each point on the way is said."""
+    """Return whether no command moved the clock or its limits."""
     was = (before.began, before.limit, before.least, before.planned)
     return was == (floor.began, floor.limit, floor.least, floor.planned) and (
         before.spoke <= floor.spoke
@@ -188,7 +188,7 @@ def _of_hour(last: Snapshot | None, snapshot: Snapshot) -> Iterator[Announcement
 
 
 def _instants(snapshot: Snapshot) -> Iterator[int]:
-    """Instants of what depends on no speaker's clock."""
+    """Yield the instants that do not depend on a speaker's clock."""
     if snapshot.stage is Stage.GAP:
         yield snapshot.now - snapshot.gap + LONG_GAP
     if snapshot.stage in (Stage.TURN, Stage.GAP):

@@ -302,7 +302,7 @@ def _nothing(session: Session, now: int, wall: int, speed: float) -> RoomState:
 
 
 def _before(state: RoomState, session: Session, now: int, wall: int) -> None:
-    """The countdown is to wall time, which the session's time line follows until the opening."""
+    """Add the countdown to wall time, which is the session's time line until the opening."""
     state["scenes"] = [_scene(0, Scene.BEFORE)]
     start = session.plan.start
     if start is None:
@@ -324,7 +324,7 @@ def _before(state: RoomState, session: Session, now: int, wall: int) -> None:
 
 
 def _hour(state: RoomState, zero: int) -> None:
-    """What is left of the hour; once its digits say +0:01 it is over by that."""
+    """Add what is left of the hour; it is over once its digits say +0:01."""
     state["hour"] = zero
     state["captions"] = [
         _caption(0, "time-left", Unit.CLOCK),

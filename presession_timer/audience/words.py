@@ -136,7 +136,7 @@ def languages() -> tuple[str, ...]:
 
 
 def words(language: str) -> Words:
-    """The room's words in ``language``. Raises PresessionError for one without a catalogue."""
+    """Return the room's words in ``language``. Raises PresessionError if there is no catalogue."""
     return catalogue(language).words
 
 

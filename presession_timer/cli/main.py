@@ -66,9 +66,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _have_streams() -> None:
-    """A process may be started without any of its three streams; none is no reason to fail.
+    """Open the streams that the process was started without.
 
-    Their numbers are taken, too: else the record would be opened as the standard output.
+    Their numbers must be taken: else the record would be opened as the standard output.
     """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
@@ -119,7 +119,7 @@ def _is_at_a_terminal() -> bool:
 
 
 def _let_go_of_stdout() -> None:
-    """Nobody reads any more: what is still to be written at exit must not complain either."""
+    """Drop what is still to be written at exit: nobody reads any more."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

@@ -185,7 +185,7 @@ def _speed(written: str) -> float:
 
 
 def _languages(written: str | None) -> tuple[str, ...]:
-    """Of the room: as said, else as set."""
+    """Return the room's languages: as given, else as set."""
     if written is not None:
         return tuple(part for language in written.split(",") if (part := language.strip()))
     from presession_timer.prepare.settings import checked_settings

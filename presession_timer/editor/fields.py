@@ -87,12 +87,12 @@ class FormField:
 
 
 def hint(key: str) -> str:
-    """What a key is, in a few words; empty for one that there is not."""
+    """Return what a key is for, in a few words."""
     return _HINTS.get(key, "no plan has this key: empty the field to take it out")
 
 
 def fields_of(data: Mapping[str, Any], row: int, known: Known = FORMATS) -> list[FormField]:
-    """The fields of the session (row 0) or of a segment (from 1); ``known`` are the formats."""
+    """Return the fields of the session (row 0) or of a segment (from 1)."""
     return list(_session(data, known) if row == 0 else _segment(data, row - 1, known))
 
 
@@ -105,7 +105,7 @@ def any_segment() -> list[FormField]:
 
 
 def kind_of(segment: Mapping[str, Any]) -> Kind | None:
-    """The kind of a segment as written; None for what is no kind."""
+    """Return the kind of a segment as written; None if there is no such kind."""
     try:
         return Kind(segment.get("kind", Kind.STATEMENT))
     except ValueError:
@@ -113,7 +113,7 @@ def kind_of(segment: Mapping[str, Any]) -> Kind | None:
 
 
 def label_of(segment: Mapping[str, Any]) -> tuple[str, str]:
-    """(What a segment is called, the organisation where that says more)."""
+    """Return what a segment is called, and its organisation if that says more."""
     speaker, organisation = (written(segment.get(key)) for key in ("speaker", "organisation"))
     kind = kind_of(segment)
     called = KIND_WORDS[kind] if kind is not None else written(segment.get("kind"))
@@ -122,7 +122,7 @@ def label_of(segment: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def times_of(data: Mapping[str, Any], place: int, known: Known = FORMATS) -> str:
-    """``5:00–7:00`` or a planned length, as far as it is written or follows."""
+    """Return ``5:00–7:00`` or a planned length, as written or implied."""
     segment = segments_in(data)[place]
     kind = kind_of(segment)
 
@@ -153,7 +153,7 @@ def _segment(data: Mapping[str, Any], place: int, known: Known) -> Iterator[Form
 
 
 def _others(table: object, known: Iterable[str]) -> list[str]:
-    """Keys that are written though they have no place here: they can be emptied."""
+    """Return keys that are written but have no place here: they can be emptied."""
     return [key for key in table if key not in known] if isinstance(table, dict) else []
 
 
@@ -187,7 +187,7 @@ def _otherwise(data: Mapping[str, Any], path: KeyPath, known: Known) -> str:
 
 
 def _of_window(data: Mapping[str, Any], base: Format, path: KeyPath) -> str:
-    """The window counts for a statement; a State has a limit of its own."""
+    """Return the window's value for a statement, and the limit of a State."""
     key = str(path[-1])
     kind = kind_of(segments_in(data)[int(path[1])])
     if kind is Kind.STATE:
@@ -207,7 +207,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 
 
 def problem_words(wrong: str, expected: str) -> str:
-    """A finding as it is said beside a field, where nobody writes quotes."""
+    """Return a finding in words for a form, where nobody types quotes."""
     expected = expected.replace(" and with seconds: 10:00:00", ": 10:00")
     for quoting in (", without quotes", " without quotes", " in quotes"):
         expected = expected.replace(quoting, "")

@@ -245,7 +245,7 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
             self._say(f"{row} removed: {who}; Ctrl+Z brings it back")
 
     def action_move(self, by: int) -> None:
-        """Exchange the chosen segment with its neighbour."""
+        """Swap the chosen segment with its neighbour."""
         place = self.row - 1
         if (
             self.row
@@ -259,7 +259,7 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
         self._step(self.editing.undone, "undone", self.editing.past)
 
     def action_redo(self) -> None:
-        """Bring back what was undone last."""
+        """Redo what was undone last."""
         self._step(self.editing.redone, "redone", self.editing.future)
 
     def _step(self, change: Callable[[], Editing], done: str, steps: tuple[object, ...]) -> None:
@@ -276,7 +276,7 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
 
     @on(OptionList.OptionSelected, "#parts")
     def _clicked(self) -> None:
-        """A click has chosen already."""
+        """Do nothing: a click has chosen already."""
 
     def action_choose(self, by: int) -> None:
         """Go to the next or the previous part; the keys stay in the same field."""
@@ -384,7 +384,7 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
         self.app.push_screen(AskDialog(question, {words: words for words in answers}), answered)
 
     def _has_problems(self) -> bool:
-        """Whether the text has problems; it is checked now where that is not known yet."""
+        """Return whether the text has problems; check it now if that is not known yet."""
         if self.checked is None or self.checked.text != self.editing.text:
             self.checked = check(self.editing.text, self.bench.path)
         return bool(self.checked.errors)
@@ -474,7 +474,7 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
             yield Part(number, who, organisation, (times, times.rpartition("–")[2]), mark)
 
     def _remarks(self, fields: list[FormField]) -> Iterator[tuple[KeyPath, FieldRemark]]:
-        """What stands below each field: a problem, something odd, or how long its text takes."""
+        """Yield what stands below each field: a problem, a warning, or how long its text takes."""
         found = self._prediction(self.row)
         for field in fields:
             if found is not None and field.key in ("words", "statement") and field.text:
@@ -489,13 +489,13 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
                     yield one.path, FieldRemark(problem_words(one.wrong, one.expected), level)
 
     def _prediction(self, row: int) -> Prediction | None:
-        """What the text of a part handed in comes to, as far as it is known."""
+        """Return how long the text of a part takes; None if that is not known."""
         figures = self.checked.figures if self.checked is not None else None
         found = figures.predictions if figures is not None else ()
         return next((one for one in found if one.segment.number == row), None)
 
     def _outlook(self) -> str:
-        """What `check` says of the plan, or its problems."""
+        """Return what `check` says of the plan, or its problems."""
         if self.checked is None:
             return "checking …"
         if self.checked.figures is not None:
@@ -515,7 +515,7 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
         self._put("#verdict", said, level)
 
     def _show_notice(self) -> None:
-        """What was done; else what the field is for, or who will overrun."""
+        """Show what was done, else what the field is for, or who will overrun."""
         if not self.is_mounted:
             return
         said, level = name(self.notice), "warning"

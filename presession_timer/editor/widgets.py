@@ -165,14 +165,14 @@ class FieldRow(Vertical):
 
 
 def _options(field: FormField) -> list[tuple[Content, str]]:
-    """The choices in words; what is written though it is no choice is one more."""
+    """Return the choices in words; a value that is no choice is added."""
     text = _chosen(field)
     choices = field.choices if text in field.choices else (*field.choices, text)
     return [(Content(name(_WORDS.get(one, one) or field.otherwise)), one) for one in choices]
 
 
 def _chosen(field: FormField) -> str:
-    """What is chosen; empty also where what counts anyway is written out."""
+    """Return the choice; empty if the default is written out."""
     return "" if field.text in (field.otherwise, "false") else field.text
 
 
@@ -240,7 +240,7 @@ class Form(VerticalScroll, can_focus=False, inherit_bindings=False):
         self._more.display = self._all or hidden > 0
 
     def _place(self, row: Widget) -> int:
-        """Keys that no plan has come last."""
+        """Put keys that no plan has last."""
         path = row.field.path if isinstance(row, FieldRow) else ()
         return self._order.get(slot(path), len(self._order))
 

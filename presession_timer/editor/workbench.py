@@ -37,7 +37,7 @@ def check(text: str, path: Path) -> Checked:
 
 
 def begun(path: Path) -> str:
-    """The name of the record in which this plan's hour has begun and goes on; else empty."""
+    """Return the name of the record in which this plan's hour has begun and goes on; else empty."""
     for record in records_of(path):
         try:
             found = load(record)
@@ -72,7 +72,7 @@ class Workbench:
         return self.editing.content != self.on_disk
 
     def theirs(self) -> bytes | None:
-        """What somebody else put into the file meanwhile; None: nobody did, or it is gone."""
+        """Return what another program wrote into the file; None if nothing."""
         try:
             content = self.path.read_bytes()
         except OSError:
@@ -80,7 +80,7 @@ class Workbench:
         return None if content == self.on_disk else content
 
     def touched(self) -> bool:
-        """Whether something has happened to the file since this was asked last; reads nothing."""
+        """Return whether the file changed since the last call, without reading it."""
         before, self._seen = self._seen, self._stamp()
         return before != self._seen
 
@@ -106,11 +106,11 @@ class Workbench:
         return not mode & 0o222 or not os.access(self.path, os.W_OK)  # a root may write anything
 
     def keep_mine(self) -> None:
-        """What somebody else wrote is known and may be replaced."""
+        """Allow what another program wrote to be replaced."""
         self.on_disk = self.theirs() or self.on_disk
 
     def take_theirs(self) -> None:
-        """Their text, as one more step, so that ours can be had again. Raises CannotEdit, too."""
+        """Take their text as one more step, which undo takes back. Raises CannotEdit, too."""
         text = text_of(self.path)
         self.editing = self.editing.with_text(text, "what somebody else wrote")
         self.on_disk = text.encode("utf-8")

@@ -220,7 +220,7 @@ def _when(row: HomeRow, today: date) -> tuple[str, str]:
 
 
 def _said(row: HomeRow, contents: Contents, tones: Tones) -> tuple[str, Style]:
-    """The last column: what each can have, or how the hour went."""
+    """Return the last column: what each speaker can have, or how the hour went."""
     if row.record is not None:
         return _record_said(row.record, tones)
     if row.plan is None:

@@ -633,7 +633,7 @@ class HomeApp(FormApp, inherit_bindings=False):
         self.home = home
 
     def get_default_screen(self) -> Screen[None]:
-        """The home screen."""
+        """Return the home screen."""
         return self.home
 
     @property

@@ -99,7 +99,7 @@ class KeyMap:
     """What the settings call by a name that is no longer used, and its new name."""
 
     def action(self, key: str) -> Action | None:
-        """What a key does; None: nothing."""
+        """Return what a key does; None if nothing."""
         return self.actions.get(key)
 
     def former(self, key: str) -> str:
@@ -109,12 +109,12 @@ class KeyMap:
         return f"{shown(key)} does nothing now: press {replaced}" if replaced else ""
 
     def first(self, name: str) -> str:
-        """The key of an action that a person is told: its first; empty where it has none."""
+        """Return the first key of an action, which screens show; empty if it has none."""
         keys = self.keys[name]
         return shown(keys[0]) if keys else ""
 
     def all(self, name: str) -> str:
-        """All keys of an action, for the help sheet."""
+        """Return all keys of an action, for the help sheet."""
         return " ".join(map(shown, self.keys.get(name, ())))
 
 

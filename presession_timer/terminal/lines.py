@@ -126,7 +126,7 @@ class LinesWidget(Widget, can_focus=False):
         ]
 
     def _drawn(self) -> tuple[Line, ...]:
-        """The lines for the size there is; a part that was hidden has none until it is shown."""
+        """Return the lines for the size there is; a hidden part has none until it is shown."""
         width, height = self.size
         if self._draw is None or not width or not height:
             return ()
@@ -155,7 +155,7 @@ def changed_cells(before: Sequence[Line], after: Sequence[Line], width: int) -> 
 
 
 def _common(one: Line, other: Line) -> int:
-    """How many cells the first pieces that are equal take."""
+    """Return how many cells the equal first pieces take."""
     cells = 0
     for a, b in zip(one, other, strict=False):
         if a != b:

@@ -116,7 +116,7 @@ else:
                 os.close(end)
 
         def fileno(self) -> int:
-            """What becomes readable when it is set."""
+            """Return what becomes readable when it is set."""
             return self._seen
 
         def set(self) -> None:
@@ -125,7 +125,7 @@ else:
             os.write(self._told, b"!")
 
         def clear(self) -> None:
-            """Another waiting may begin."""
+            """Let another waiting begin."""
             super().clear()
             with suppress(BlockingIOError):
                 os.read(self._seen, _CHUNK)
@@ -141,7 +141,7 @@ else:
             self.exit_event = self._ended = _Ended()
 
         def start_application_mode(self) -> None:
-            """As Textual does; then ask how wide the marks are."""
+            """Start as Textual does, then ask how wide the marks are."""
             super().start_application_mode()  # type: ignore[no-untyped-call]
             if self.probe_width and self._writer_thread is not None:
                 self.write(_PROBE)
@@ -168,8 +168,10 @@ else:
                     parser = XTermParser(self._debug)  # what it choked on was no key
 
         def process_message(self, message: Message) -> None:
-            """As Textual does, but a size is the one the system knows, whatever the terminal says;
-            and Ctrl+L paints everything again, whatever else that key is for.
+            """Process a message as Textual does, with two changes.
+
+            A size is the one that the system knows, whatever the terminal says; and Ctrl+L paints
+            everything again, whatever else that key is for.
             """
             if isinstance(message, events.Resize):
                 size = Size(*self._get_terminal_size())

@@ -75,7 +75,7 @@ class KeyProbe(FormApp, inherit_bindings=False):
         self._latest: float | None = None
 
     def get_default_screen(self) -> Screen[Any]:
-        """The one screen."""
+        """Return the one screen."""
         return _Presses()
 
     async def on_event(self, event: events.Event) -> None:
@@ -123,7 +123,7 @@ class KeyProbe(FormApp, inherit_bindings=False):
 
 
 def _soon(press: ReceivedKey) -> str:
-    """What is worth knowing of a press that came right behind another."""
+    """Return how soon after another a press came, if it was too soon for the console."""
     if press.since_s is None or press.since_s >= _AT_ONCE_S:
         return ""
     return f"  {press.since_s * 1000:.0f} ms after the one before"

@@ -69,7 +69,7 @@ def script(path: Path, language: str | None, *, out: TextIO, err: TextIO) -> int
 
 
 def _file_name(path: Path, facts: Facts) -> str:
-    """Of the plan's file and the number: a name of a person would stand in every list of files."""
+    """Return a name from the plan's file and the number: lists of files must not name people."""
     stem = slug(path.stem)
     hidden = [slug(name) for name in facts.people if name]
     if any(f"-{name}-" in f"-{stem}-" for name in hidden):
@@ -170,7 +170,7 @@ def _said(line: ChairLine) -> list[str]:
 
 
 def _while_asking(hour: _Hour, say: ChairLanguage) -> list[str]:
-    """The lines of the questions after their opening, each with the time spent on them by then."""
+    """Return the lines of the questions after their opening, each with the time spent by then."""
     later = chair_schedule(hour.shown, hour.now, say)[1:]
     return [
         row
@@ -205,7 +205,7 @@ def _labelled(label: str, text: str) -> list[str]:
 
 
 def _wrapped(text: str, indent: int = _INDENT) -> list[str]:
-    """``text`` in lines of at most 78 cells."""
+    """Return ``text`` in lines of at most 78 cells."""
     width = WIDTH - indent
     lines = Text(text).wrap(Console(width=width, markup=False), width)
     return [" " * indent + one.plain.rstrip() for one in lines] or [""]

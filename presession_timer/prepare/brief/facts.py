@@ -83,7 +83,7 @@ class Facts:
 
 
 def facts_of(plan: Plan) -> tuple[Facts, ...]:
-    """The facts for everybody who speaks against a limit: the State under Review and panellists."""
+    """Return the facts for each speaker with a limit: the State under Review and the panellists."""
     figures = figures_of("", plan, ())
     panel = [segment.number for segment in plan.segments if segment.kind is Kind.STATEMENT]
     places = {number: (place, len(panel)) for place, number in enumerate(panel, 1)}

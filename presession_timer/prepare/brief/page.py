@@ -230,7 +230,7 @@ def _verdicts(facts: Facts) -> list[dict[str, Any]]:
 
 
 def _data(name: str, value: Any) -> Element:
-    """Data for a script: no character of it can end the element."""
+    """Return data for a script; no character of it can end the element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
@@ -238,7 +238,7 @@ def _data(name: str, value: Any) -> Element:
 
 
 def _policy(scripts: Iterable[str]) -> str:
-    """Only the scripts of this file, and nothing from elsewhere; the clock inside inherits it."""
+    """Return a policy that allows the scripts of this file only; the clock inside inherits it."""
     hashes = " ".join(f"'sha256-{_digest(text)}'" for text in scripts)
     return (
         f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; "

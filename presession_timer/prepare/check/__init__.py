@@ -190,7 +190,7 @@ def _seconds(ms: int | None) -> float | None:
 
 
 def _instant(plan: Plan, ms: int | None) -> str | None:
-    """Rounded down to the second where that is whole, else with milliseconds."""
+    """Return the second where that is exact, else with milliseconds."""
     if ms is None:
         return None
     seconds, rest = divmod(ms, 1000)

@@ -247,7 +247,7 @@ def _fewer_speakers(plan: Plan, missing: int) -> Remedy | None:
 
 
 def _enough(segments: list[Segment], missing: int, handover: int) -> Iterator[int]:
-    """Numbers of the first of ``segments`` that together free ``missing``; none if all do not."""
+    """Return the first of ``segments`` that together free ``missing``; none if all do not."""
     freed = 0
     numbers = []
     for segment in segments:

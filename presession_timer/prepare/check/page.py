@@ -74,7 +74,7 @@ def _margin(one: Figures) -> str:
 
 
 def _range(least: int, most: int) -> str:
-    """``30–42 min``, or ``27:30–40:00`` where these are no whole minutes."""
+    """Return ``30–42 min``, or ``27:30–40:00`` if these are no whole minutes."""
     if least % MINUTE or most % MINUTE:
         return f"{clock_up(least)}–{clock_up(most)}" if least < most else clock_up(most)
     least, most = least // MINUTE, most // MINUTE
@@ -196,7 +196,7 @@ def _end(plan: Plan, took: int) -> str:
 
 
 def _clock(plan: Plan, after_start: int) -> str:
-    """Wall time in the room; rounded down to the second, which is shown where it is not 0."""
+    """Return wall time in the room, with seconds unless they are 0."""
     seconds = ((plan.start or 0) + after_start) // SECOND
     at = datetime.fromtimestamp(seconds, ZoneInfo(plan.timezone))
     said = at.strftime("%H:%M:%S" if at.second else "%H:%M")

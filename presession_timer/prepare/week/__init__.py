@@ -190,7 +190,7 @@ def _hours(session: PlannedSession) -> str:
 
 
 def _between(ms: int) -> str:
-    """Long breaks are in hours and minutes: nobody counts their seconds."""
+    """Return the time between two sessions, long ones in hours and minutes."""
     minutes = ms // MINUTE
     if minutes < 60:
         return f"{minutes} min" if ms % MINUTE == 0 else clock_up(ms)

@@ -135,7 +135,7 @@ def _between(first: PlannedSession, second: PlannedSession) -> Iterator[DoubleBo
 
 
 def _wants(session: PlannedSession) -> dict[tuple[Want, str], str]:
-    """What a session needs, by a form that is the same however it is written, and as written."""
+    """Return what a session needs, by a form that ignores spelling, and as written."""
     plan = session.figures.plan
     named = [(Want.ROOM, plan.room, plan.room), (Want.MODERATOR, plan.moderator, plan.moderator)]
     for segment in plan.segments:
@@ -163,9 +163,9 @@ def _by_start(session: PlannedSession) -> tuple[int, str]:
 
 
 def told_apart(paths: Iterable[Path]) -> dict[Path, str]:
-    """A name for each file, no two alike: its own, after as many of its folders as that takes.
+    """Return a name for each file, no two alike: its own, after as many folders as that takes.
 
-    Where files of one folder come to the same name ("My plan", "my-plan") they are numbered.
+    Files of one folder with the same name ("My plan", "my-plan") are numbered.
     """
     words = {path: _words(path) for path in paths}
     counts = dict.fromkeys(words, 1)
@@ -184,7 +184,7 @@ def _words(path: Path) -> Sequence[str]:
 
 
 def _alike(names: Mapping[Path, str]) -> Iterable[Path]:
-    """Those that are called like another."""
+    """Return the files that share their name with another."""
     counted = Counter(names.values())
     return [path for path, name in names.items() if counted[name] > 1]
 

@@ -130,7 +130,7 @@ class _ScriptedLines:
         self._steps = deque(script)
 
     def next(self, seconds: float) -> str | NoLine:
-        """The next line, once the clock has been moved to its moment."""
+        """Return the next line, once the clock has reached its moment."""
         if not self._steps:
             return NoLine.END
         step, now = self._steps[0], self._clock.now().wall
@@ -147,4 +147,4 @@ class _ScriptedLines:
         return step.line
 
     def wake(self) -> None:
-        """Nobody waits here."""
+        """Do nothing: nobody waits."""

@@ -38,7 +38,7 @@ class DemoClock(ScaledClock):
         self._anchor = (self.base.now().steady, 0, start, speed)
 
     def now(self) -> Instant:
-        """The rehearsed moment; read from any thread."""
+        """Return the rehearsed moment, in any thread."""
         real, steady, wall, speed = self._anchor  # one attribute, so never half changed
         passed = int((self.base.now().steady - real) * speed)
         return Instant(steady + passed, wall + passed, "rehearsal", "scaled")
@@ -138,15 +138,15 @@ class DemoApp(ConsoleApp, inherit_bindings=False):
         )
 
     def on_mount(self) -> None:
-        """Beside what the console does: follow the guide."""
+        """Follow the guide, beside what the console does."""
         self.set_interval(_LOOK_S, self._follow)
 
     def on_unmount(self) -> None:
-        """Nothing is played on a screen that is gone."""
+        """Stop playing."""
         self.guide.stop()
 
     async def on_event(self, event: events.Event) -> None:
-        """The first key, paste or click takes over, and does nothing else."""
+        """Take over at the first key, paste or click, which does nothing else."""
         taking = events.Key | events.Paste | events.MouseDown
         if isinstance(event, taking) and self.guide.playing:
             self.guide.take_over()
