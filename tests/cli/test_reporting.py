@@ -1,18 +1,21 @@
-"""`presession report`: which form goes where, and what is said when something is wrong."""
+"""`presession report` and `presession redact`: what goes where, and what is said of mistakes."""
 
 import hashlib
 import io
 import json
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from presession_timer.base.errors import BadFormat, UnreadableFile
 from presession_timer.cli.reporting import ReportRequest, report
-from presession_timer.privacy.people import People
 from presession_timer.record.journal import write_record
-from presession_timer.report.output_formats import ReportOptions, formats_from
+from tests.command import COMMAND, environment, presession
 from tests.report.sample import plan, whole_hour
+from tests.report.series_sample import sitting
+from tests.test_imports import LIBRARIES, loaded_by
 
 
 @pytest.fixture
@@ -26,20 +29,9 @@ def record(tmp_path: Path) -> Path:
 def said(*paths: Path, **how: object) -> tuple[int, str, str]:
     """Status, output and diagnostics of a report."""
     out, err = io.StringIO(), io.StringIO()
-    people = how.pop("people", None)
-    if people is not None:
-        how["options"] = ReportOptions(people=people)  # type: ignore[arg-type]
     wanted = ReportRequest(**how)  # type: ignore[arg-type]
     status = report(paths, wanted, out=out, err=err)
     return status, out.getvalue(), err.getvalue()
-
-
-def test_the_page_shows_organisations_unless_names_are_asked_for(record: Path) -> None:
-    status, out, err = said(record)
-    assert (status, err) == (0, "")
-    assert "Organisation C" in out
-    assert "Person 3" not in out
-    assert "Person 3, Organisation C" in said(record, people=People.NAME)[1]
 
 
 def test_one_format_of_one_record_goes_to_the_output(record: Path) -> None:
@@ -48,11 +40,6 @@ def test_one_format_of_one_record_goes_to_the_output(record: Path) -> None:
     assert found["events"] == len(whole_hour().session.history.log)
     assert found["record_sha256"] == hashlib.sha256(record.read_bytes()).hexdigest()
     assert found["rehearsal"] is False
-
-
-def test_same_record_same_bytes(record: Path) -> None:
-    for name in ("json", "csv", "jsonl"):
-        assert said(record, formats=(name,)) == said(record, formats=(name,))
 
 
 def test_a_table_goes_out_as_bytes_with_its_mark_and_line_ends(record: Path) -> None:
@@ -81,23 +68,11 @@ def test_what_one_stream_cannot_hold_is_refused(record: Path, tmp_path: Path) ->
         said(record, record, record.parent, formats=("vtt",))
     with pytest.raises(BadFormat, match="--out needs --format"):
         said(record, folder=tmp_path)
+    with pytest.raises(BadFormat, match="--force is for files: add --out DIR"):
+        said(record, force=True)
 
 
-def test_unknown_formats_are_refused_with_what_there_is() -> None:
-    assert formats_from(" CSV,json,csv") == ("csv", "json")
-    with pytest.raises(BadFormat, match='no format "jsn"; did you mean "json"'):
-        formats_from("jsn")
-    with pytest.raises(BadFormat, match="there are json, jsonl, csv"):
-        formats_from("")
-
-
-def test_a_missing_record_does_not_keep_the_others_from_being_told(
-    record: Path, tmp_path: Path
-) -> None:
-    status, out, err = said(tmp_path / "nosuch", record)
-    assert status == 2
-    assert "UPR Pre-session 35" in out
-    assert "nosuch" in err
+def test_where_no_record_can_be_read_there_is_no_report(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="none of the records"):
         said(tmp_path / "nosuch", tmp_path / "nor such")
 
@@ -126,7 +101,6 @@ def test_several_records_are_one_series(record: Path, tmp_path: Path) -> None:
         status, out, err = said(*paths)
         assert (status, err) == (0, "")
         assert "2 sessions, 14 speakers, 7.0 a session." in out
-    assert json.loads(said(tmp_path, formats=("json",))[1])["sessions"] == 2
 
 
 def test_a_copy_of_a_record_is_no_second_hour(record: Path, tmp_path: Path) -> None:
@@ -141,12 +115,6 @@ def test_a_copy_of_a_record_is_no_second_hour(record: Path, tmp_path: Path) -> N
         f"{record}: the same hour as {earlier}; only {record} is counted\n"
         f"{copy}: the same hour as {record}; only {record} is counted\n"
     )
-
-
-def test_a_folder_that_cannot_be_written_is_said(record: Path, tmp_path: Path) -> None:
-    (tmp_path / "taken").write_text("")
-    with pytest.raises(UnreadableFile, match="cannot be written"):
-        said(record, formats=("json",), folder=tmp_path / "taken")
 
 
 def test_a_plan_stands_for_its_latest_real_hour(record: Path) -> None:
@@ -180,6 +148,154 @@ def test_a_file_that_is_not_ours_stays_unless_forced(record: Path, tmp_path: Pat
     assert said(record, formats=("md",), folder=out)[1].split() == [path]
 
 
-def test_force_is_for_files(record: Path) -> None:
-    with pytest.raises(BadFormat, match="--force is for files: add --out DIR"):
-        said(record, force=True)
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The sample's record, and a folder of two more."""
+    hour = whole_hour()
+    path = tmp_path / "spain.presession.jsonl"
+    write_record(path, hour.session.plan, hour.session.history.log, source="test")
+    (tmp_path / "records" / "deep").mkdir(parents=True)
+    for days, name in enumerate(("kenya", "deep/sweden")):
+        one = sitting(name, ["6:00", "7:30"], days=days)
+        to = tmp_path / "records" / f"{name}.presession.jsonl"
+        write_record(to, one.session.plan, one.session.history.log, source="test")
+    return tmp_path
+
+
+def raw(*arguments: str, folder: Path) -> bytes:
+    """The bytes of standard output."""
+    done = subprocess.run(
+        [*COMMAND, *arguments],
+        cwd=folder,
+        capture_output=True,
+        check=True,
+        env=environment(),
+        timeout=60,
+    )
+    return done.stdout
+
+
+def test_bytes_go_to_a_pipe_as_they_are(folder: Path) -> None:
+    record = "spain.presession.jsonl"
+    assert raw("report", record, "--format", "pdf", folder=folder).startswith(b"%PDF-1.7")
+    assert raw("report", record, "--format", "xlsx", folder=folder).startswith(b"PK")
+    html = raw("report", record, "--format", "html", folder=folder)
+    assert html.startswith(b"<!DOCTYPE html>\n<html")
+
+
+def test_several_forms_at_once_are_files_whose_paths_are_said(folder: Path) -> None:
+    formats = "pdf,html,md,vtt,youtube,xlsx"
+    ran = presession(
+        "report", "spain.presession.jsonl", "--format", formats, "--out", "out", folder=folder
+    )
+    assert ran.status == 0
+    names = ran.out.splitlines()
+    assert [name.rpartition(".")[2] for name in names] == [
+        "pdf",
+        "html",
+        "md",
+        "vtt",
+        "txt",
+        "xlsx",
+    ]
+    assert all((folder / name).is_file() for name in names)
+    assert ran.err == "no --sync: the recording is taken to begin when the hour opened\n"
+
+
+def test_a_folder_without_formats_gets_the_usual_ones(folder: Path) -> None:
+    ran = presession("report", "spain.presession.jsonl", "--out", "out", folder=folder)
+    assert [Path(name).suffix for name in ran.out.splitlines()] == [".pdf", ".html", ".csv"]
+
+
+def test_the_page_speaks_the_language_that_is_asked_for(folder: Path) -> None:
+    ran = presession("report", "spain.presession.jsonl", "--lang", "fr", folder=folder)
+    assert "Six interventions sur sept ont respecté les 5–7 minutes" in ran.out
+    assert "Relevé des temps" in ran.out
+    ran = presession("report", "spain.presession.jsonl", "--lang", "de", folder=folder)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == 'no report in "de"; there are en, es, fr\n'
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named", "organised"),
+    [
+        (("--format", "json"), True, True),
+        (("--format", "json", "--anonymise", "organisation"), False, True),
+        (("--format", "json", "--anonymise", "number"), False, False),
+        (("--anonymise", "number", "--format", "html"), False, False),
+        (("--format", "html"), False, True),
+        (("--format", "html", "--names"), True, True),
+    ],
+)
+def test_people_are_named_where_that_is_asked_for(
+    folder: Path, arguments: tuple[str, ...], named: bool, organised: bool
+) -> None:
+    out = presession("report", "spain.presession.jsonl", *arguments, folder=folder).out
+    assert ("Person 4" in out) is named
+    assert ("Organisation D" in out) is organised
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--format", "vtt", "--sync", "14:02"), "such as 14:02:03=00:00:00"),
+        (("--format", "html", "--sync", "14:02:03=00:00:00"), "--sync is for chapters"),
+        (("--format", "doc"), 'no format "doc"; there are json, jsonl, csv, xlsx, html, pdf, md'),
+        (("--format", "html", "--out", "spain.presession.jsonl"), "cannot be written"),
+        (("records", "--format", "youtube"), "youtube: of one record only"),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_line(
+    folder: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    ran = presession("report", "spain.presession.jsonl", *arguments, folder=folder)
+    assert (ran.status, ran.out) == (2, "")
+    assert said in ran.err
+
+
+def test_a_folder_of_records_is_a_series(folder: Path) -> None:
+    ran = presession("report", "records", folder=folder)
+    assert ran.status == 0
+    assert "2 sessions, 4 speakers, 2.0 a session." in ran.out
+    found = json.loads(presession("report", "records", "--format", "json", folder=folder).out)
+    assert found["schema"] == "presession-series/1"
+    ran = presession("report", "records", "--format", "pdf,csv", "--out", "out", folder=folder)
+    assert [re.sub("-[0-9a-f]{8}[.]", ".", line) for line in ran.out.splitlines()] == [
+        f"out/upr-pre-session-35-2019-12-10-to-2019-12-11.{ending}" for ending in ("pdf", "csv")
+    ]
+
+
+def test_one_bad_record_does_not_hide_the_others(folder: Path) -> None:
+    (folder / "records" / "bad.presession.jsonl").write_text("nonsense\n")
+    ran = presession("report", "records", folder=folder)
+    assert ran.status == 2
+    assert "2 sessions, 4 speakers" in ran.out
+    assert "bad.presession.jsonl" in ran.err
+
+
+def test_a_redacted_record_is_whole_and_reports_the_same(folder: Path) -> None:
+    record, new = "spain.presession.jsonl", "shared.presession.jsonl"
+    ran = presession("redact", record, "--out", new, folder=folder)
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == f"{new}: 27 events, 1 text removed\n"
+    assert presession("verify", new, folder=folder).out.startswith(f"{new}: whole: 27 events;")
+    before, after = (
+        json.loads(presession("report", path, "--format", "json", folder=folder).out)["totals"]
+        for path in (record, new)
+    )
+    assert before == after
+    assert "Person" not in (folder / new).read_text("utf-8")
+    ran = presession("redact", record, "--out", new, folder=folder)
+    assert ran.status == 2
+    assert "exists already; give another --out" in ran.err
+
+
+def test_a_page_on_the_terminal_loads_no_library_of_another_form() -> None:
+    loaded = loaded_by("import presession_timer.cli.reporting, presession_timer.report.hour_page")
+    assert not (LIBRARIES | {"polib"}) - {"rich"} & loaded
+
+
+def test_reading_a_record_loads_no_pydantic(folder: Path) -> None:
+    path = str(folder / "spain.presession.jsonl")
+    statement = "from pathlib import Path; from presession_timer.report.loader import load_report"
+    assert "pydantic" not in loaded_by(f"{statement}; load_report(Path({path!r}))")
