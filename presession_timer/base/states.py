@@ -90,7 +90,7 @@ def _is_code(state: State, wanted: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    """Letters without accents and case, words with one space between them."""
+    """Return letters without accents and case, and words with one space between them."""
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     text = text.casefold().replace("&", " and ")
     words = "".join(c if c.isalnum() else " " for c in text).split()

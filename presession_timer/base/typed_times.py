@@ -93,7 +93,7 @@ def time_in_words(at: time) -> str:
 
 
 def _plain(text: str) -> str:
-    """The text in lower case, with plain digits, quotes and single spaces."""
+    """Return the text in lower case, with plain digits, quotes and single spaces."""
     same = unicodedata.normalize("NFKC", text.translate(_QUOTES))
     return " ".join(same.casefold().split())
 

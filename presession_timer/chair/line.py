@@ -168,7 +168,7 @@ def _thanks(last: FloorSnapshot | None, say: ChairLanguage) -> list[list[str]]:
 def _giving(
     snapshot: Snapshot, row: Row, thanks: list[list[str]], say: ChairLanguage
 ) -> Iterator[list[str]]:
-    """From all there is to say to the name alone."""
+    """Yield ways to give the floor, from the longest to the name alone."""
     absent = [
         say("{who} is not with us.", who=who) for who in _absent_before(snapshot, row.number) if who
     ]

@@ -1,4 +1,4 @@
-"""What a moderator can ask for. Every key, web button and plain line becomes one of these.
+"""The commands: every key, remote button and plain line becomes one of them.
 
 ``segment`` is a segment's number; durations are milliseconds. Those with the same
 fields share a base, as in ``events``.
@@ -252,14 +252,14 @@ class NoteStep(OfTime):
 
 
 class NoteSleep(OfTime):
-    """Said by the runner: the machine slept until now."""
+    """Given by the runner: the machine slept until now."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
 class BridgeClock:
-    """Said by the runner: the machine restarted and this much time is estimated."""
+    """Given by the runner: the machine restarted, and this much time is estimated."""
 
     by: int
     basis: str
@@ -267,7 +267,7 @@ class BridgeClock:
 
 @dataclass(frozen=True, slots=True)
 class NoteRepair:
-    """Said by the runner: the record was found altered or cut off."""
+    """Given by the runner: the record was found altered or cut off."""
 
     repaired: RecordRepaired
 

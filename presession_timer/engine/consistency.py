@@ -1,7 +1,7 @@
-"""Whether an event can follow from those before it: what :func:`~.fold.fold` takes for granted.
+"""Check that each event can follow from those before it; :func:`~.fold.fold` relies on that.
 
-A record may be forged line by line with a chain that fits. An event about a turn, a segment or a
-command that is not there is found here, and nowhere else is it expected.
+A record may be forged line by line with a chain that fits. This finds an event about a turn, a
+segment or a command that does not exist; no other code expects one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from presession_timer.engine.history import note
 from presession_timer.plan.model import Plan
 
 _MOST_ADDED = 1_000 * DAY
-"""More than all that was ever granted and added to an hour together; ms."""
+"""More than anybody ever grants and adds to an hour; ms."""
 
 
 class _Facts(NamedTuple):
@@ -35,7 +35,7 @@ class Consistency:
 
     def __init__(self, plan: Plan) -> None:
         self.wrong = ""
-        """Why the first of them cannot be; nothing is read on after it."""
+        """Why the first wrong event cannot be; nothing after it is read."""
         self._facts = _Facts(frozenset(segment.number for segment in plan.segments))
         self._done: list[str] = []
         self._undone: list[str] = []
@@ -47,7 +47,7 @@ class Consistency:
         self._added = 0
 
     def takes(self, recorded: Recorded) -> bool:
-        """Whether ``recorded`` can come next; it does so then. See :attr:`wrong` for why not."""
+        """Take ``recorded`` as the next event; if that cannot be, :attr:`wrong` says why."""
         if not self.wrong:
             self.wrong = self._why_not(recorded)
         return not self.wrong

@@ -1,7 +1,7 @@
-"""On which day an hour is held: the planned one, or another.
+"""Decide whether an hour is held on its planned day or on another.
 
-A plan may be rehearsed in earnest weeks before, or last year's plan be opened by mistake. Then
-nothing that compares the hour with its planned start says anything: there is no lateness.
+A plan may be tried out weeks before its day, or last year's plan be opened by mistake. On another
+day nothing is compared with the planned start: there is no lateness.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from presession_timer.base.durations import HOUR
 from presession_timer.plan.model import Plan
 
 ANOTHER_DAY = 12 * HOUR
-"""So far from the planned time the hour is held on another day, whatever the calendar says."""
+"""An hour this far from its planned start counts as held on another day."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -34,7 +34,7 @@ def held_on(plan: Plan, opened: int | None) -> date | None:
 
 
 def day_warning(plan: Plan, now: int, *, opened: bool) -> str:
-    """What to say of an hour on another day than planned, before and at its opening; else empty."""
+    """Return the warning about another day than planned, before and at the opening; else empty."""
     if not is_another_day(plan, now):
         return ""
     planned = _said(plan, plan.start) if plan.start is not None else plan.date.isoformat()

@@ -43,7 +43,7 @@ class Refused:
 
 
 Decision = list[Event] | Refused
-"""What a command comes to: events, at least one, or why not."""
+"""The outcome of a command: at least one event, or why it is refused."""
 
 
 def _no_segment(session: Session, number: int) -> Refused:
@@ -58,10 +58,10 @@ _MOST_SEGMENTS = 1_000
 _A_SECOND = "whoever speaks has 0:01 at least"
 _HAS_A_WINDOW = "a statement has its window: grant time or cap the limit instead"
 _FIRST_SECONDS = MINUTE
-"""Ending a statement sooner than this is asked about."""
+"""Ending a statement sooner than this needs confirmation."""
 _MOST_SHIFTED = 2 * MINUTE
 _MOST_LOST = 30 * SECOND
-"""A correction of more than this, and a neighbour that loses more than this, are asked about."""
+"""A correction by more than this, or a neighbour that loses more, needs confirmation."""
 
 
 def decide(
@@ -178,7 +178,7 @@ def _question(session: Session, command: cmd.MarkQuestion, now: int) -> Decision
 
 
 def _name_question(session: Session, command: cmd.NameQuestion, now: int) -> Decision:
-    """Only in the running turn: a State that is named later belongs to no question."""
+    """Name the question of the running turn; a State that is named later belongs to none."""
     running, asked = session.running, session.questions
     if running is None or not asked or asked[-1].turn != running.number:
         return Refused("no question was marked in this turn")
@@ -396,12 +396,12 @@ def _insert(session: Session, command: cmd.Insert, now: int) -> Decision:
 
 
 def _least_under(limit: int, window: Window) -> int:
-    """The minimum of a statement with a limit of its own: the window's, lowered as by a cap."""
+    """Return the minimum of a statement with its own limit: the window's, lowered as by a cap."""
     return window.min if limit >= window.max else min(window.min, max(0, limit - window.last))
 
 
 def _named(**texts: str) -> dict[str, Any] | Refused:
-    """Names and topics as a plan has them: on one line, without hidden characters."""
+    """Return names and topics as a plan has them: on one line, without hidden characters."""
     kept: dict[str, Any] = {}
     for field, text in texts.items():
         if len(text) > LONGEST_TEXT:
@@ -412,7 +412,7 @@ def _named(**texts: str) -> dict[str, Any] | Refused:
 
 
 def _change_segment(session: Session, command: cmd.ChangeSegment, now: int) -> Decision:
-    """Only what becomes something else; limits only while they can still be kept to."""
+    """Record only what changes; change limits only while they can still be kept to."""
     number = command.segment
     segment = session.segments.get(number)
     if segment is None:
@@ -442,7 +442,7 @@ def _change_segment(session: Session, command: cmd.ChangeSegment, now: int) -> D
 def _limits(
     session: Session, segment: Segment, command: cmd.ChangeSegment
 ) -> dict[str, int] | Refused:
-    """``min``, ``max`` and ``planned``, as far as they are given and a plan may have them."""
+    """Return the given ``min``, ``max`` and ``planned`` if a plan may have them."""
     given = {"min": command.min, "max": command.max, "planned": command.planned}
     wanted = {field: value for field, value in given.items() if value is not None}
     if not wanted:

@@ -1,7 +1,7 @@
-"""Events in words: for the log, the answer to a command, and what undo would take back.
+"""Describe events in words: for the log, the answer to a command, and what undo would take back.
 
-Whoever wants them in another language hands in a *say*, which finds the translation of a template
-before it is filled; a name is always a value, never part of a template.
+For another language, pass a *say*, which translates a template before it fills it; a name is always
+a value, never part of a template.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def describe(session: Session, recorded: Recorded, say: Say = plainly) -> str:
 
 
 def describe_command(session: Session, command: str, say: Say = plainly) -> str:
-    """What a whole command did, in the words of its most telling events; empty when unknown."""
+    """Return what a command did, by its most important events; empty if the command is unknown."""
     parts = session.history.events_of(command)
     if not parts:
         return ""
@@ -92,7 +92,7 @@ def describe_command(session: Session, command: str, say: Say = plainly) -> str:
 
 
 def distance(outside: int, say: Say = plainly) -> str:
-    """How far outside the bounds, without its sign: "0:25"; in words where that would be 0:00."""
+    """Return a distance from the bounds without its sign: "0:25"; below a second, in words."""
     return clock_up(abs(outside)) if outside else say("less than a second")
 
 
@@ -105,10 +105,10 @@ def describe_together(session: Session, commands: Sequence[str], say: Say = plai
 
 
 def lines_of(session: Session, run: Sequence[Sequence[Recorded]], say: Say = plainly) -> list[str]:
-    """The lines that describe a command: each event, and what undo took back together once.
+    """Return the lines that describe a command: one for each event, or one for an undo as a whole.
 
-    ``run`` are its events after those of the commands it goes on with (`History.run_of`):
-    corrections, which add up.
+    ``run`` holds its events after those of the corrections that it continues (`History.run_of`);
+    their shifts add up.
     """
     last, latest = run[-1], run[-1][-1].event
     if isinstance(latest, ev.Undone | ev.Redone):
@@ -197,7 +197,7 @@ def _moved(session: Session, event: Event, say: Say) -> str:
 
 
 def _inserted(session: Session, event: Event, say: Say) -> str:
-    """A Mission or the organiser who takes the floor asks none of the moderator's questions."""
+    """Leave out the kind of a follow-up, whose word means the moderator's own questions."""
     assert isinstance(event, ev.SegmentInserted)
     segment = event.segment
     kind, who = say(KIND_WORDS[segment.kind]), segment.label
@@ -207,7 +207,7 @@ def _inserted(session: Session, event: Event, say: Say) -> str:
 
 
 def _changed(session: Session, event: Event, say: Say) -> str:
-    """Every field that was corrected, by the segment's number: its name may be what changed."""
+    """Describe every corrected field, by the segment's number: its name may have changed."""
     assert isinstance(event, ev.SegmentChanged)
     parts = []
     for field, value in event.changes.items():
@@ -270,7 +270,7 @@ def _paused(session: Session, event: Event, say: Say) -> str:
 
 
 def _optional(template: str, longer: str, name: str) -> Words:
-    """``longer`` where the event's field ``name`` says something."""
+    """Use the template ``longer`` if the event's field ``name`` is not empty."""
 
     def words(session: Session, event: Any, say: Say) -> str:
         value = getattr(event, name)

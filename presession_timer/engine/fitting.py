@@ -1,6 +1,6 @@
-"""Ways to make the hour fit, each with the end it leads to. Nothing is done by itself.
+"""List ways to make the hour fit, each with the end it leads to; the moderator chooses one.
 
-A way *fits* where the hour ends in time although everyone takes the limit that it gives.
+A way *fits* if the hour ends in time even though everyone takes the limit that it gives.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def session_after(session: Session, command: cmd.ChangeSeveral, now: int) -> Ses
 
 
 def _cost(way: Way, found: Fitting) -> tuple[int, int, int]:
-    """A way that fits costs changes, then Missions' time; any other, what it is short by."""
+    """Return the sort key: fewest changes and least Missions' time first, then what falls short."""
     lost = 0 if way.missions is None or found.missions is None else found.missions - way.missions
     changes = sum(x is not None for x in (way.each, way.missions, way.closing)) + bool(way.extend)
     return (changes, lost, -(way.each or 0)) if way.fits else (-way.spare, changes, lost)
@@ -168,7 +168,7 @@ def _ways(session: Session, now: int, found: Fitting) -> Iterator[Way]:
 
 
 def _with_missions(session: Session, now: int, found: Fitting, each: int | None) -> Iterator[Way]:
-    """The cap with what is missing taken from Missions, the closing, or the room's free time."""
+    """Yield caps that take the rest from Missions, the closing, or the room's free time."""
     shorter = None
     if found.closing is not None and found.closing > _ROUND:
         shorter = max(_ROUND, found.closing // 2 // STEP * STEP)

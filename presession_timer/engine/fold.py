@@ -108,7 +108,7 @@ class _Draft:
         self.change_turn(turn.number, pauses=tuple(pauses))
 
     def statements_to_come(self) -> list[int]:
-        """Statements that never had the floor and are not absent, in running order."""
+        """Return statements that never had the floor and are not absent, in running order."""
         return [
             n
             for n in self.order
@@ -118,9 +118,9 @@ class _Draft:
         ]
 
     def known(self, number: int) -> int:
-        """``number``, if a segment has it: a plan altered afterwards may have lost one.
+        """Return ``number`` if a segment has it. Raises LookupError.
 
-        Raises LookupError. Said here, because every figure of such a session would be nonsense.
+        A plan that was altered afterwards may have lost one; every figure would be nonsense.
         """
         if number not in self.segments:
             raise LookupError(f"there is no segment {number}")
@@ -180,7 +180,7 @@ def _time_granted(draft: _Draft, event: ev.TimeGranted, at: int) -> None:
 
 
 def _limit_capped(draft: _Draft, event: ev.LimitCapped, at: int) -> None:
-    """Every statement that never had the floor, the absent ones too: they may still come."""
+    """Cap every statement that never had the floor, absent ones too: they may still come."""
     draft.cap = event.limit
     for number in draft.order:
         if number not in draft.heard and draft.segments[number].kind is Kind.STATEMENT:
@@ -203,7 +203,7 @@ def _marked_absent(draft: _Draft, event: ev.MarkedAbsent, at: int) -> None:
 
 
 def _marked_late(draft: _Draft, event: ev.MarkedLate, at: int) -> None:
-    """To the end of the panel, not of the hour: behind the last statement to come."""
+    """Move the speaker behind the last statement to come, not to the end of the hour."""
     number = draft.known(event.segment)
     place = draft.order.index(number)
     draft.marks[number] = LATE
@@ -278,7 +278,7 @@ def _slept(draft: _Draft, event: ev.MachineSlept, at: int) -> None:
 
 
 def _sleep_discounted(draft: _Draft, event: ev.SleepDiscounted, at: int) -> None:
-    """Like a pause; an open one stays the latest, for resuming ends the latest."""
+    """Insert a pause before an open one, because resuming ends the latest."""
     turn = draft.turns[event.turn - 1]
     ended = tuple(p for p in turn.pauses if p.ended is not None)
     still_open = tuple(p for p in turn.pauses if p.ended is None)

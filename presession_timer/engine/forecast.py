@@ -70,8 +70,9 @@ class Forecast:
 
 
 def forecast(session: Session, now: int) -> Forecast:
-    """The forecast at ``now``; before the opening, as if it opened now or at the planned start,
-    whichever is later.
+    """Return the forecast at ``now``.
+
+    Before the opening, as if the hour opened now or at the planned start, whichever is later.
     """
     window = session.plan.window
     base = _base(session, now)
@@ -141,7 +142,7 @@ def _has_questions(session: Session) -> bool:
 
 @lru_cache(maxsize=4)
 def _others(session: Session) -> tuple[int, int]:
-    """Planned lengths of what is to come and no statement; of those, the questions."""
+    """Return the planned lengths to come that are not statements, and those of the questions."""
     others = questions = 0
     for number in session.to_come:
         kind = _kind(session, number)
@@ -153,7 +154,7 @@ def _others(session: Session) -> tuple[int, int]:
 
 
 def _gaps(session: Session, now: int) -> int:
-    """Time the changes of the floor to come will take."""
+    """Return the time that the changes of the floor to come will take."""
     count = len(session.to_come)
     each = session.handover
     if session.opened is None:

@@ -1,7 +1,7 @@
-"""Whose hand a command came from, and what that hand did, in words.
+"""Find the hand that gave a command, and describe what it did.
 
-A command's id begins with the name of the screen it was pressed on: ``console:…``, ``plain:…``,
-``remote-2:…``. Each of them is a hand of its own.
+A hand is one keyboard or remote. A command's id begins with its name: ``console:…``, ``plain:…``,
+``remote-2:…``.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def limit_of(segment: Segment, cap: int | None, granted: int) -> int | None:
 
 
 def least_of(segment: Segment, limit: int | None, window: Window) -> int:
-    """The minimum that counts: it goes down with the limit, and never above the plan's; ms."""
+    """Return the minimum that counts, ms: lowered with the limit, never above the plan's."""
     if segment.kind is not Kind.STATEMENT or segment.max is None or limit is None:
         return 0
     if limit < segment.max:
@@ -48,7 +48,7 @@ def least_of(segment: Segment, limit: int | None, window: Window) -> int:
 
 
 def least_share_of(segment: Segment, limit: int | None) -> int:
-    """The least the forecast gives a statement, ms: its minimum, or its limit where that is lower.
+    """Return the least share of a statement, ms: its minimum, or its limit if that is lower.
 
     Unlike :func:`least_of` it does not leave room for the last minute: after a cap at 5:00 each
     share is 5:00, and nobody is promised less than the moderator has announced.
@@ -57,7 +57,7 @@ def least_share_of(segment: Segment, limit: int | None) -> int:
 
 
 def phase_of(spoke: int, least: int, limit: int, last: int) -> Phase:
-    """The phase of a running clock that shows ``spoke`` ms; pausing is the caller's to know."""
+    """Return the phase of a running clock that shows ``spoke`` ms; callers know of pauses."""
     if spoke > limit:
         return Phase.OVER
     if spoke < least:
@@ -77,8 +77,10 @@ def verdict_of(spoke: int, least: int, limit: int, grace: int) -> Verdict:
 
 
 def outside_shown(spoke: int, least: int, limit: int) -> int:
-    """:func:`outside_of` as screens and reports show it: whole seconds, so that with the spoken
-    time beside it it adds up to the limit or the least; data for programs keep the exact one.
+    """Return :func:`outside_of` as screens and reports show it: in whole seconds.
+
+    With the spoken time beside it, it adds up to the limit or the least. Data for programs have
+    the exact one.
     """
     outside = outside_of(spoke, least, limit)
     if not outside:
@@ -87,12 +89,12 @@ def outside_shown(spoke: int, least: int, limit: int) -> int:
 
 
 def outside_of(spoke: int, least: int, limit: int) -> int:
-    """Distance to the nearer of least and limit, 0 between them, negative when short."""
+    """Return the distance to the nearer of least and limit, 0 between them, negative if short."""
     return max(0, spoke - limit) or min(0, spoke - least)
 
 
 def phase_schedule(least: int, limit: int, last: int) -> tuple[tuple[int, Phase], ...]:
-    """(milliseconds spoken, the phase that begins there), in order; the first begins at 0.
+    """Return (milliseconds spoken, the phase that begins there), in order; the first is at 0.
 
     It agrees with :func:`~presession_timer.engine.rules.phase_of` at every millisecond: a phase can
     only change where the spoken time reaches the least, the last minute, or passes the limit.

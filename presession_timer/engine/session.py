@@ -247,7 +247,7 @@ class Session:
         return max(0, (self.closed or now) - since)
 
     def opening(self, now: int) -> int:
-        """When the hour opened; before that, when it would open: now, or when it is planned."""
+        """Return when the hour opened; before that, now or the planned start if that is later."""
         if self.opened is not None:
             return self.opened
         return now if self.plan.start is None else max(now, self.plan.start)

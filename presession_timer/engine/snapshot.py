@@ -1,4 +1,4 @@
-"""Everything a screen shows at one instant, computed from the session and now."""
+"""Compute everything that a screen shows at one instant."""
 
 from __future__ import annotations
 
@@ -242,7 +242,7 @@ class _Words:
 
 @lru_cache(maxsize=4)
 def _words(session: Session, log_lines: int) -> _Words:
-    """Return what was said so far: the same at every instant until something happens."""
+    """Return the texts about past events, which are the same until the next event."""
     history = session.history
     return _Words(
         undoes=describe_together(session, history.to_undo[::-1]),
@@ -252,7 +252,7 @@ def _words(session: Session, log_lines: int) -> _Words:
 
 
 def log_of(session: Session, most: int) -> tuple[LogLine, ...]:
-    """The latest ``most`` lines of the log, newest first; corrections of one end are one line."""
+    """Return the latest ``most`` lines of the log, newest first; corrections of one end are one."""
     history = session.history
     lines: list[LogLine] = []
     before = len(history.log)
@@ -358,7 +358,7 @@ def _rows(session: Session, outlook: Forecast, now: int) -> tuple[Row, ...]:
 
 @lru_cache(maxsize=4)
 def _rows_at_rest(session: Session, shares: tuple[tuple[int, int], ...]) -> tuple[Row, ...]:
-    """All rows, of which only the speaker's own moves until something happens or shares shrink."""
+    """Return all rows; until an event or a smaller share, only the speaker's own row changes."""
     share_of = dict(shares)
     return tuple(
         _row(session, number, share_of.get(number), session.at) for number in session.order

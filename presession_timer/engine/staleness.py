@@ -154,7 +154,7 @@ def _added_to(session: Session, command: Command, turn: Turn) -> str:
 
 
 def _key_of_what_stands(session: Session, command: Command) -> str:
-    """What a press turns over, takes away or adds to: the floor, a mark, a message, the hour."""
+    """Return what a press toggles, removes or adds to: the floor, a mark, a message, the hour."""
     last, gives = session.last_turn, isinstance(command, cmd.Insert) and command.give
     if gives or isinstance(command, cmd.Give | cmd.Close):
         return f"floor {last.number if last else 0}{' over' if last and last.ended else ''}"

@@ -1,4 +1,4 @@
-"""The room's pages: of the session that this process runs, at one address all day, or of a record.
+"""Serve the room's page: of the day's sessions at one address, or of a record.
 
 Nothing heavy is loaded before a page is served.
 """
@@ -23,7 +23,7 @@ class Broadcast:
     """Serves the page from the first session of the day on, and goes on with the next."""
 
     def __init__(self, options: WebOptions, tell: Callable[[str], None] | None = None) -> None:
-        """``tell`` is given the lines that name the addresses: ``page``, ``control``, ``cards``."""
+        """``tell`` gets the lines that name the addresses: ``page``, ``control``, ``cards``."""
         self.web: WebServer | None = None
         self._options = options
         self._tell = tell

@@ -1,4 +1,4 @@
-"""What may be asked of the page's server, and who may ask it."""
+"""Answer requests to the page's server, from those who are allowed to send them."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ from presession_timer.web.viewers import CONTROL, Viewer, Viewers, name_in
 Source = SessionRunner | Follower
 """A session that this process runs, or a record that another writes."""
 LONGEST_MESSAGE = 1024
-"""What a page may say at once."""
+"""Bytes of one message from a page."""
 MOST_MESSAGES = 60
-"""How often it may say something within two seconds."""
+"""Messages that a page may send within two seconds."""
 BODY_S = 5.0
-"""How long what is posted may take."""
+"""Seconds that the body of a request may take."""
 UNHEARD_S = 10
-"""A line on which nothing is confirmed for so long is dead; a byte is sent every two seconds."""
+"""A connection that confirms nothing for so long is dead; a byte is sent every two seconds."""
 _NAMING_S = 2.0
 _GOODBYE_S = 1.0
 _MESSAGES_S = 2.0

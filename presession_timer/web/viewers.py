@@ -40,7 +40,7 @@ class Screen:
     """"room", "speaker", "phone" or "control"."""
     address: str
     size: str
-    """"1920×1080"; empty while it has not said."""
+    """"1920×1080"; empty until the page reports it."""
     state: Condition
     number: int = 0
     """Of a remote: each is a hand of its own."""
@@ -90,7 +90,7 @@ class Viewer:
 @dataclass(frozen=True, slots=True)
 class _Lost:
     name: str
-    """Empty: it never said what it calls itself."""
+    """Empty if the page never reported a name."""
     screen: Screen
     at: float
 
