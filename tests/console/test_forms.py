@@ -179,6 +179,20 @@ async def test_a_form_stands_beside_the_clock_and_pause_works_on(tmp_path: Path)
         assert rig.controller.sheet is None
 
 
+async def test_a_tab_and_a_click_take_the_keys_to_another_field_at_once(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.press("i")
+        for key in (*"Ann", "tab", *"Org"):  # faster than the screen moves its cursor
+            rig.hand += 0.2
+            rig.controller.key_input.key(key, key if len(key) == 1 else None)
+        await rig.settle()
+        name, organisation = rig.app.main.query(Input)
+        assert (name.value, organisation.value) == ("Ann", "Org")
+        await rig.pilot.click(name, offset=(20, 0))
+        await rig.press("a")
+        assert (name.value, organisation.value) == ("Anna", "Org")
+
+
 async def test_the_state_of_a_question_is_typed_while_the_next_go_waits(tmp_path: Path) -> None:
     async with console(tmp_path, panel(1)) as rig:
         await rig.to_speaker()

@@ -50,7 +50,45 @@ _EDITS: Mapping[str, Callable[[Input], None]] = {
 }
 
 
-class TextField(Horizontal):
+class Field(Horizontal):
+    """What a form asks for: a label, and something to fill in."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(classes="field")
+        self._label = label
+        self.clicked: Callable[[], None] | None = None
+        """Is told of a click, after which the keys are for this field."""
+
+    def on_mouse_down(self) -> None:
+        """Tell the form."""
+        if self.clicked is not None:
+            self.clicked()
+
+    @property
+    def said(self) -> str | int:
+        """What it says: a text, or the place of an option."""
+        raise NotImplementedError
+
+    def restore(self, said: str | int) -> None:
+        """Say that again; the field is not shown yet."""
+        raise NotImplementedError
+
+    def point(self) -> None:
+        """Show that the keys are for this field."""
+        raise NotImplementedError
+
+    def press(self, key: str, character: str | None) -> bool:
+        """Take a key; False for one that means nothing here."""
+        raise NotImplementedError
+
+    def put(self, text: str) -> None:
+        """Take pasted text; a field that has none ignores it."""
+
+    def complete(self) -> None:
+        """Take what is suggested, if anything is."""
+
+
+class TextField(Field):
     """A line to type into, perhaps with a label before it; → and Tab take what is suggested."""
 
     def __init__(
@@ -61,8 +99,7 @@ class TextField(Horizontal):
         limit: int = LONGEST_NAME,
         suggestions: Sequence[str] = (),
     ) -> None:
-        super().__init__(classes="field")
-        self._label = label
+        super().__init__(label)
         self._suggestions = tuple(suggestions)
         known = SuggestFromList(suggestions, case_sensitive=False) if suggestions else None
         self.input = Input(
@@ -86,14 +123,16 @@ class TextField(Horizontal):
         """What was typed."""
         return self.input.value
 
+    said = text
+
+    def restore(self, said: str | int) -> None:
+        """Say that again; the field is not shown yet."""
+        self.write(str(said))
+
     def point(self) -> None:
         """Show the cursor here."""
         if self.input.is_mounted:
             self.input.focus()
-
-    def has_cursor(self) -> bool:
-        """Whether the cursor is here."""
-        return self.input.has_focus
 
     def complete(self) -> None:
         """Take what is suggested."""
@@ -160,12 +199,11 @@ class _Option(RadioButton):
         super().watch_value()
 
 
-class OptionField(Horizontal):
+class OptionField(Field):
     """One of a few words, chosen with ← and → or the mouse."""
 
     def __init__(self, label: str, options: Sequence[str], chosen: int = 0) -> None:
-        super().__init__(classes="field")
-        self._label = label
+        super().__init__(label)
         self.chosen = chosen
         """The place of the chosen option."""
         self._options = tuple(options)
@@ -180,10 +218,19 @@ class OptionField(Horizontal):
         ]
         yield RadioSet(*self._buttons, compact=True)
 
+    @property
+    def said(self) -> int:
+        """The place of the chosen option."""
+        return self.chosen
+
+    def restore(self, said: str | int) -> None:
+        """Say that again; the field is not shown yet."""
+        self.chosen = int(said)
+
     def choose(self, place: int) -> None:
         """Choose an option."""
         self.chosen = place
-        if self._buttons:
+        if self._buttons:  # they come with the screen
             self._buttons[place].value = True
 
     def on_radio_set_changed(self, event: RadioSet.Changed) -> None:
@@ -196,25 +243,12 @@ class OptionField(Horizontal):
         if self._buttons:
             self.query_one(RadioSet).focus()
 
-    def has_cursor(self) -> bool:
-        """Whether the keys are for this field."""
-        return self.has_focus_within
-
     def press(self, key: str, character: str | None) -> bool:
         """Choose the one before or after; there is no typing here to take back."""
         step = {"left": -1, "right": 1}.get(key)
         if step is not None:
             self.choose((self.chosen + step) % len(self._options))
         return step is not None or key in (_UNDO, _REDO)
-
-    def put(self, text: str) -> None:
-        """Take no text."""
-
-    def complete(self) -> None:
-        """Complete nothing."""
-
-
-Field = TextField | OptionField
 
 
 class FormSheet(Sheet):
@@ -233,6 +267,8 @@ class FormSheet(Sheet):
         self.hint = hint
         self._quick = ChoiceSheet("", choices) if choices else None
         self._at = 0
+        for place, field in enumerate(self.fields):
+            field.clicked = partial(self._go_to, place)
 
     @property
     def front(self) -> Front:
@@ -246,20 +282,17 @@ class FormSheet(Sheet):
     @property
     def field(self) -> Field:
         """The field that the keys are for."""
-        return next((one for one in self.fields if one.has_cursor()), self.fields[self._at])
+        return self.fields[self._at]
 
     @property
     def draft(self) -> tuple[str | int, ...]:
         """What each field says."""
-        return tuple(one.text if isinstance(one, TextField) else one.chosen for one in self.fields)
+        return tuple(field.said for field in self.fields)
 
     def restore(self, draft: Sequence[str | int]) -> None:
         """Let each field say what it said before; the sheet is not shown yet."""
         for one, said in zip(self.fields, draft, strict=True):
-            if isinstance(one, TextField):
-                one.write(str(said))
-            else:
-                one.choose(int(said))
+            one.restore(said)
 
     @property
     def is_blank(self) -> bool:
@@ -310,8 +343,11 @@ class FormSheet(Sheet):
         self.field.point()
 
     def _move(self, step: int) -> None:
-        self._at = (self.fields.index(self.field) + step) % len(self.fields)
-        self.fields[self._at].point()
+        self._go_to((self._at + step) % len(self.fields))
+        self.field.point()
+
+    def _go_to(self, place: int) -> None:
+        self._at = place
 
 
 class TextSheet(FormSheet):
