@@ -51,7 +51,7 @@ def test_anything_is_a_value_or_an_error(text: str | bytes) -> None:
         ("[-Infinity]", "-Infinity is no number"),
         ('{"by":1,"by":2}', 'the key "by" stands twice'),
         ("", "Expecting value"),
-        ("[1,]", "Expecting value"),
+        ("[1,]", "Expecting value|trailing comma"),
         ("1 2", "something stands behind the value"),
         (b"\xff", "not UTF-8"),
         (b'"\xed\xa0\x80"', "not UTF-8"),
