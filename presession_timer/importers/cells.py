@@ -263,7 +263,8 @@ class Moment:
 _DATES: Final = (
     re.compile(r"(?P<y>[0-9]{4})[-/.](?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})(?![0-9])", re.ASCII),
     re.compile(
-        r"(?P<a>[0-9]{1,2})(?P<s>[./-])(?P<b>[0-9]{1,2})(?P=s)(?P<y>[0-9]{4})(?![0-9])", re.ASCII
+        r"(?P<a>[0-9]{1,2})(?P<s>[./-])(?P<b>[0-9]{1,2})(?P=s)(?P<y>[0-9]{4}|[0-9]{2})(?![0-9])",
+        re.ASCII,
     ),
 )
 _OFFSET: Final = re.compile(
@@ -363,6 +364,10 @@ def _day_of(found: re.Match[str]) -> tuple[date, bool]:
         if parts.get("m"):
             return date(int(parts["y"]), int(parts["m"]), int(parts["d"])), True
         first, second, year = int(parts["a"]), int(parts["b"]), int(parts["y"])
+        if year < 100:
+            if parts["s"] != "/":  # 10.30.19 may well be a time
+                raise CellError("expected a day with the whole year, such as 2019-12-10")
+            year += 2000
         if parts["s"] == "/" and first <= 12 < second:
             return date(year, first, second), True
         return date(year, second, first), parts["s"] == "." or first > 12 or first == second

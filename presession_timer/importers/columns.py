@@ -30,6 +30,8 @@ from presession_timer.plan.model import Kind
 
 FIRST_ROWS: Final = 31
 """Rows in which headings are looked for."""
+_FEWEST_ROWS: Final = 3
+"""A table without headings has so many, at least."""
 _LOOKED_AT: Final = 200
 """Values of a column that tell what it holds."""
 _LONGEST_HEADING: Final = 60
@@ -115,9 +117,15 @@ _HEADS: Final = frozenset((*_F, Open.TITLE, Open.CLOCK)) - {_F.ORGANISATION, _F.
 def names_columns(row: Sequence[Value]) -> bool:
     """Return whether every cell of a row is a heading, and not only a word that headings have."""
     cells = [cell for cell in row if cell != ""]
-    sure = _sure(row)
-    fields = {found.field for found in sure if found.field is not None}
-    return len(sure) == len(cells) and len(fields) > 1 and bool(fields & _HEADS)
+    if any(not isinstance(cell, str) or len(cell) > _LONGEST_HEADING for cell in cells):
+        return False
+    fields = set()
+    for cell in cells:
+        found = heading_of(displayed(cell)) if not _LABEL.fullmatch(displayed(cell)) else None
+        if found is None or not found.sure:
+            return False
+        fields.add(found.field)
+    return len(fields - {None}) > 1 and bool(fields & _HEADS)
 
 
 _LABEL: Final = re.compile(r"(.*\S)\s(?:[A-Z]|[0-9]{1,3})")
@@ -171,7 +179,7 @@ def heading_row(grid: SheetRows, chosen: Mapping[str, ColumnField | None]) -> He
     by_letter = {name.upper(): field for name, field in chosen.items() if name.isalpha()}
     width = max((len(row) for _, row in filled), default=0)
     if not any(letter(index) in by_letter for index in range(width)):
-        return None
+        return _without_headings(grid)
     columns = [
         SheetColumn(index, f"column {letter(index)}", None)
         if letter(index) not in by_letter
@@ -179,6 +187,49 @@ def heading_row(grid: SheetRows, chosen: Mapping[str, ColumnField | None]) -> He
         for index in range(width)
     ]
     return HeadingRow(0, tuple(_with_samples(columns, grid.rows)))
+
+
+def _without_headings(grid: SheetRows) -> HeadingRow | None:
+    """Guess the columns of a table without headings by their values: times beside names or items.
+
+    None if there are no times and no names.
+    """
+    rows = [row for _, row in grid.filled()][:_LOOKED_AT]
+    width = max(map(len, rows), default=0)
+    if len(rows) < _FEWEST_ROWS or width < 2:
+        return None
+    held = [
+        Held([row[index] for row in rows if index < len(row) and row[index] != ""])
+        for index in range(width)
+    ]
+    fields: dict[int, ColumnField] = {}
+    for index, one in enumerate(held):
+        if not one or 3 * len(one.values) < len(rows):
+            continue
+        timed = [moment for moment in one.moments() if moment and moment.start]
+        if ColumnField.START not in fields.values() and len(timed) >= _MANY * len(rows):
+            fields[index] = _F.START
+        elif _F.SPEAKER not in fields.values() and one.people:
+            fields[index] = _F.SPEAKER
+        elif _F.LENGTH not in fields.values() and index and _all_lengths(one):
+            fields[index] = _F.LENGTH
+    texts = [n for n, one in enumerate(held) if n not in fields and one and one.length > 3]
+    if not fields or not (texts or _F.SPEAKER in fields.values()):
+        return None
+    if texts:
+        fields[texts[0]] = _F.TOPIC if _F.SPEAKER in fields.values() else _F.SPEAKER
+    columns = [
+        SheetColumn(
+            index, f"column {letter(index)}", fields.get(index), guessed=index in fields,
+            item=index in texts, why="there are no headings" if index in fields else "",
+        )
+        for index in range(width)
+    ]  # fmt: skip
+    return HeadingRow(0, tuple(_with_samples(columns, grid.rows)))
+
+
+def _all_lengths(held: Held) -> bool:
+    return all(_is_length(value, "") for value in held.values)
 
 
 def _with_headings(
@@ -450,7 +501,10 @@ def _of_item(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn:
         return replace(one, field=_F.KIND)
     if _F.TOPIC in known or Open.TITLE in known:
         return replace(one, field=_F.KIND if held.parts else None, loose=True)
-    return replace(one, field=_F.TOPIC if speaks else _F.SPEAKER, item=True)
+    if speaks:
+        return replace(one, field=_F.TOPIC, item=True)
+    timed = held.parts or {_F.START, _F.LENGTH, _F.END, Open.CLOCK} & known
+    return replace(one, field=_F.SPEAKER, item=True, guessed=not timed)
 
 
 def _of_state(one: SheetColumn, held: Held, _: set[Meaning]) -> SheetColumn:
@@ -536,7 +590,7 @@ def _of_session(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColum
     return replace(one, field=_F.SESSION)
 
 
-def _of_clock(one: SheetColumn, held: Held, _: set[Meaning]) -> SheetColumn:
+def _of_clock(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn:
     """Tell times of day from lengths."""
     if not held:
         return replace(one, field=_F.LENGTH)
@@ -560,11 +614,11 @@ def _of_clock(one: SheetColumn, held: Held, _: set[Meaning]) -> SheetColumn:
             if hours[0] >= 10 and (len(ms) == 1 or ms[0] != ms[-1]) and 4 * falls <= len(ms):
                 return replace(one, field=_F.START)
             rising = all(first < second for first, second in pairwise(ms))
-            sure = hours[0] >= 8 and len(ms) > 1 and rising
-            if sure or 4 * falls <= len(ms):
-                return replace(
-                    one, field=_F.START, guessed=not sure, why="times of day, or lengths"
-                )
+            dated = _F.DATE in known and min(hours) >= _EARLIEST_HOUR
+            sure = (hours[0] >= 8 and len(ms) > 1 and rising) or dated
+            if sure or 4 * falls <= len(ms) or min(hours) >= _EARLIEST_HOUR:
+                why = "" if sure else "times of day, or lengths"
+                return replace(one, field=_F.START, guessed=not sure, why=why)
     lengths = sum(1 for value in held.values if _is_length(value, one.unit))
     if lengths >= _MANY * len(held.values):
         return _of_length(one, _F.LENGTH, held)
@@ -629,6 +683,15 @@ def _names(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
     return settled
 
 
+_MINOR: Final = frozenset(
+    (
+        _F.STATUS, _F.ROOM, _F.SESSION, _F.NOTE, _F.CATEGORY, _F.LANGUAGE, _F.GENDER, _F.POSITION,
+        _F.MODERATOR,
+    )
+)  # fmt: skip
+"""Meanings for which the first column is taken without a question."""
+
+
 def _once(columns: Sequence[SheetColumn], values: Sequence[Sequence[Value]]) -> list[SheetColumn]:
     """Keep one column for each meaning: the certain one, else the first as a guess."""
     settled: list[SheetColumn] = []
@@ -655,13 +718,17 @@ def _once(columns: Sequence[SheetColumn], values: Sequence[Sequence[Value]]) -> 
             richer = field is _F.TOPIC and max(variety) > 1.5 * min(variety)
             better = one.guessed and first.guessed and one.doubt < first.doubt
             better = better or (richer and variety[1] > variety[0] and not first.chosen)
+            if field is _F.SESSION and variety[0] == variety[1]:
+                longer = Held(values[one.index]).length > Held(values[first.index]).length
+                better = better or (longer and not first.chosen)
             if better and values[one.index]:
                 settled[taken[field]] = _unused(first, f"another column is the {field}")
                 taken[field] = len(settled)
                 settled.append(one)
                 continue
             ended = field is _F.START and any(other.field is _F.END for other in columns)
-            if values[one.index] and values[first.index] and not ended and not richer:
+            quiet = ended or richer or field in _MINOR
+            if values[one.index] and values[first.index] and not quiet:
                 settled[taken[field]] = replace(first, guessed=not first.chosen)
             settled.append(_unused(one, f"another column is the {field}"))
         else:

@@ -52,6 +52,8 @@ _TAKEN: Final = (
 )
 """Custom fields that have a place in a plan."""
 _IN_PREVIEW: Final = 12
+_DEEPEST_HEADING: Final = 100
+_LONGEST_HEADING: Final = 40
 _NamedRundown = tuple[str, Sequence[Mapping[str, Any]], str]
 """A rundown's key, its entries in order, and its title."""
 _EXPECTED_PROJECT: Final = "expected an Ontime project with its rundown"
@@ -518,9 +520,12 @@ def rundown_in_sheet(grid: SheetRows, name: str) -> OntimeRundown:
 def _heading(grid: SheetRows) -> tuple[int, dict[str, tuple[int, str]]] | None:
     """Return the row of headings, with the column and text of each."""
     for number, row in grid.filled():
+        if number > _DEEPEST_HEADING:
+            break
         found: dict[str, tuple[int, str]] = {}
         for index, cell in enumerate(row):
-            if isinstance(cell, str) and (key := _HEADINGS.get(plain(cell))):
+            short = isinstance(cell, str) and len(cell) < _LONGEST_HEADING
+            if isinstance(cell, str) and short and (key := _HEADINGS.get(plain(cell))):
                 found.setdefault(key, (index, cell))
         if "title" in found and len(_OWN & set(found)) > 1:
             own = {index for index, _ in found.values()}

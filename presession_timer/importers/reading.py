@@ -90,7 +90,9 @@ def tables_of(
         return FileText(text, ())
     if start[:15].upper() == "BEGIN:VCALENDAR":
         return sandboxed_tables("calendar", start.encode(), file)
-    if _PAGE.match(text):
+    if _PAGE.match(text) or (
+        start[:1] == "<" and start[:5] != "<?xml" and "<table" in text.lower()
+    ):
         return sandboxed_tables("page", text.encode(), file)
     if _XML.match(text):
         coded = re.sub(r"(<\?xml[^>]*?)\sencoding=[\"'][^\"']*[\"']", r"\1", start, count=1)

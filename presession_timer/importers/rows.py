@@ -71,6 +71,8 @@ class SpeakerRows:
     section: str = ""
     """The heading of the section that was chosen."""
     _broken: set[tuple[int, int]] = field(default_factory=set)
+    _order: list[tuple[bool, bool] | None] = field(default_factory=list)
+    """What :func:`_month_first` said of the column of days."""
 
     def cell(self, line: NumberedRow, column: SheetColumn | None) -> Value:
         """Return the value in a column; empty beyond the end of a short row.
@@ -327,6 +329,10 @@ class SpeakerRows:
         column = self.header.of(ColumnField.DATE)
         start = self.header.of(ColumnField.START)
         found: dict[int, tuple[date | None, bool, str]] = {}
+        if not self._order:  # of all rows, before any is chosen
+            texts = [self.text(line, ColumnField.DATE) for line in lines]
+            self._order.append(_month_first(texts))
+        order = self._order[0]
         above: tuple[date | None, bool, str] = (None, True, "")
         for line in lines:
             for one in (column, start):
@@ -340,8 +346,12 @@ class SpeakerRows:
                         above = None, True, displayed(value)
                         break
                     continue
-                if moment.day is not None:
-                    above = moment.day, moment.day_sure, displayed(value)
+                day, sure = moment.day, moment.day_sure
+                if day is not None and not sure and order is not None:
+                    day = date(day.year, day.day, day.month) if order[0] else day
+                    sure = order[1]
+                if day is not None:
+                    above = day, sure, displayed(value)
                     break
             found[line[0]] = above
         return found
@@ -582,6 +592,25 @@ class SpeakerRows:
         if [line for _, line in ordered] != lines and column is not None:
             self.draft.notices.append(f"the order is that of {shown(column.heading)}")
         return [line for _, line in ordered]
+
+
+def _month_first(texts: Sequence[str]) -> tuple[bool, bool] | None:
+    """Return whether a column writes 12/10 for 10 December, and whether that is certain.
+
+    Certain is it by a day beyond the 12th; probable, where the days lie close together only so.
+    None if nothing tells.
+    """
+    found = [re.match(r"\s*(\d{1,2})/(\d{1,2})/\d", text) for text in texts]
+    parts = {(int(one[1]), int(one[2])) for one in found if one}
+    first = any(one > 12 for one, _ in parts)
+    second = any(other > 12 for _, other in parts)
+    if first != second:
+        return second, True
+    if first or len(parts) < 2:
+        return None
+    ways = ([30 * one + other for one, other in parts], [30 * other + one for one, other in parts])
+    spans = [max(way) - min(way) for way in ways]
+    return (spans[0] < spans[1], False) if 4 * min(spans) <= max(spans) else None
 
 
 def _plainly(title: str, kind: Kind) -> bool:

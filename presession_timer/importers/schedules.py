@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from presession_timer.base.errors import BadInput, Problem
 from presession_timer.base.limits import MOST_COLUMNS, MOST_ROWS
 from presession_timer.importers.sheet import SheetRows, text_value
-from presession_timer.importers.vocabulary import ColumnField, heading_of
+from presession_timer.importers.vocabulary import ColumnField, Open, heading_of, plain
 from presession_timer.sandbox.schedules import EVENT, minutes
 
 _DEEPEST: Final = 6
@@ -119,27 +118,35 @@ def _lists(value: object, depth: int = 0) -> Iterator[Sequence[Table]]:
 def _worth(rows: Sequence[Table]) -> int:
     fields = {found.field for key in rows[0] if (found := heading_of(str(key))).sure}
     speaks = {ColumnField.SPEAKER, ColumnField.START, ColumnField.FIRST_NAME} & fields
-    return len(fields - {None}) + 3 * len(speaks)
+    talks = {ColumnField.TOPIC, Open.TITLE, Open.TALK} & fields and ColumnField.SPEAKER in fields
+    return len(fields - {None}) + 3 * len(speaks) + (6 if talks else 0)
 
 
 def _names_by_id(value: object) -> dict[str, str]:
-    """Return names by id, of speakers and rooms that talks refer to."""
+    """Return names by the list they stand in and their id: ``speaker:s1`` is Ana Uno."""
     found: dict[str, str] = {}
-    for rows in _lists(value):
-        for row in rows:
-            name = _name(row)
-            for key in ("id", "code"):
-                if key in row and name and len(row) > 1:
-                    found.setdefault(f"{key}:{row[key]}", name)
+    for table in _tables(value):
+        for key, rows in table.items():
+            for row in rows if isinstance(rows, list) else ():
+                name = _name(row) if isinstance(row, dict) and len(row) > 1 else ""
+                for of in ("id", "code"):
+                    if name and of in row:
+                        found.setdefault(f"{_singular(key)}:{row[of]}", name)
     return found
+
+
+def _singular(key: str) -> str:
+    """Return the name of a list as its items are referred to: ``roomId`` is a room."""
+    name = plain(key).removesuffix(" id").removesuffix(" ids")
+    return name.removesuffix("s")
 
 
 def _flat(row: Table, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for key, value in row.items():
         heading = str(key)
         if isinstance(value, list):
-            known = heading_of(heading).field is ColumnField.SPEAKER
-            yield heading, "\n".join(filter(None, (_said(one, names, known) for one in value)))
+            said = (_said(one, names, _singular(heading)) for one in value)
+            yield heading, "\n".join(filter(None, said))
         elif isinstance(value, dict):
             name = _name(value)
             if name:
@@ -152,20 +159,14 @@ def _flat(row: Table, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
                     )
                 elif isinstance(part, dict) and _name(part):
                     yield inner, _name(part)
-        elif re.fullmatch(r"room_?id", heading, re.IGNORECASE) and f"id:{value}" in names:
-            yield "room", names[f"id:{value}"]
+        elif f"{_singular(heading)}:{value}" in names:
+            yield _singular(heading), names[f"{_singular(heading)}:{value}"]
         else:
             yield heading, _text(value)
 
 
-def _said(one: object, names: Mapping[str, str], known: bool) -> str:
-    if isinstance(one, dict):
-        return _name(one)
-    if known:
-        for key in ("id", "code"):
-            if f"{key}:{one}" in names:
-                return names[f"{key}:{one}"]
-    return _text(one)
+def _said(one: object, names: Mapping[str, str], of: str) -> str:
+    return _name(one) if isinstance(one, dict) else names.get(f"{of}:{one}", _text(one))
 
 
 def _name(value: object) -> str:

@@ -122,7 +122,7 @@ class _SpeakerReader:
         self.times = timetable_of(picked, self.lines, self._zone(), self.draft, self.choices)
         if self._runs_by_the_clock(picked):
             picked = sorted(picked, key=lambda line: self.times.start[line[0]])
-        self._start()
+        self._start(picked)
         self.in_brackets = self._brackets(picked)
         for line in picked:
             names = self._people(line)
@@ -176,11 +176,12 @@ class _SpeakerReader:
                     ImportQuestion("date", said, option="--date YYYY-MM-DD", dangerous=True)
                 )
 
-    def _start(self) -> None:
+    def _start(self, lines: Sequence[NumberedRow]) -> None:
         """Take the first time as the start of the session."""
         if self.choices.start is not None:
             return
-        start = self.times.first()
+        timed = [line[0] for line in lines if line[0] in self.times.start]
+        start = self.times.at(timed[0]) if timed else None
         if start is None and self.lines.section:
             for part in re.split(r"\s[-–—|]\s|[:;,(]\s|\)", self.lines.section):
                 try:
@@ -219,7 +220,8 @@ class _SpeakerReader:
         name = self.lines.name(line)
         if line[0] in self.lines.parts:
             return [self.lines.title(line)]
-        parts = people_in(name)
+        column = self.header.of(ColumnField.SPEAKER)
+        parts = [name] if column is not None and column.item else people_in(name)
         if len(parts) < 2:
             return [" ".join(name.split())]
         self.several.append((line[0], ", ".join(parts)))

@@ -44,11 +44,9 @@ class Timetable:
             return None
         return (end - start) % DAY or None
 
-    def first(self) -> time | None:
-        """Return when the first row begins."""
-        if not self.start:
-            return None
-        return _clock(next(iter(self.start.values())))
+    def at(self, number: int) -> time:
+        """Return when a row begins."""
+        return _clock(self.start[number])
 
 
 def timetable_of(

@@ -221,6 +221,8 @@ _WORTH_A_GUESS: Final = frozenset(
     )
 )  # fmt: skip
 """Meanings that a heading which is only partly understood is asked about."""
+_LONGEST_WITH_TYPOS: Final = 4
+"""In a longer text no word is looked up for a slip of the keys."""
 _ALIKE: Final = 0.86
 _FORMAT: Final = re.compile(r"\b(h{1,2}:mm(?::ss)?|mm:ss|m:ss)\b", re.IGNORECASE)
 
@@ -345,7 +347,8 @@ def _notions(name: str) -> tuple[list[tuple[str, ...]], int]:
                 at += length
                 break
         else:
-            close = _nearly(names[at]) if len(names[at]) > 5 else None
+            few = len(names) <= _LONGEST_WITH_TYPOS and len(names[at]) > 5
+            close = _nearly(names[at]) if few else None
             if close:
                 found.append(tuple(sorted(known[close])))
             unknown += 1

@@ -202,6 +202,8 @@ def calendar_in(data: bytes) -> list[dict[str, Any]]:
     named = zones.most_common(1)[0][0] if zones else ""
     if named == "UTC" and facts["timezone"]:
         rows = [_moved(row, facts["timezone"]) for row in rows]
+    elif named == "UTC":
+        rows = [[row[0], *(f"{at}Z" if at else "" for at in row[1:3]), *row[3:]] for row in rows]
     elif named:
         facts["timezone"] = named
     return [table("calendar", _CALENDAR, sorted(rows, key=lambda row: row[:2]), facts)]

@@ -349,6 +349,7 @@ case(
     "day,time,type,author,title,info\n1,9:00,Opening,Organising committee,Welcome,\n1,9:15,Keynote,Ana Uno,A coherent view,\n1,10:15,Break,,,\n"
     "2,9:00,Keynote,Ben Dos,By encoding,\n2,10:15,Break,,,\n3,9:00,Keynote,Cid Tres,With flexible tools,\n",
     "ask:session|date",
+    **{"row 4": "10 min"},
 )
 
 # Schedules in a spreadsheet
@@ -751,6 +752,77 @@ case(
     "Ontime · Rundown export\nProject title: My panel\nTime Start,Time End,Duration,ID,Colour,Cue,Title,Note,Is Public? (x),Skip?,Speaker\n"
     "10:00:00,10:02:00,00:02:00,a1,,1,Opening,,,,\n10:02:00,10:09:00,00:07:00,a2,,2,Housing,,,,Ana\n10:09:00,10:16:00,00:07:00,a3,,3,Water,,,,Ben\n10:16:00,10:23:00,00:07:00,a4,,4,Health,,,x,Cid\n",
     want="start 10:00\n[opening] Opening = 2:00\nAna : Housing = 7:00\nBen : Water = 7:00",
+)
+
+# Layouts that real files had
+case(
+    "real layouts",
+    "unsorted_hours.tsv",
+    "Day\tHour\tID\tName\tAffiliation\tTitle\n18 June 2026\t09:40\tana\tAna Uno\tOrg A\tSemigroups\n"
+    "18 June 2026\t11:30\tben\tBen Dos\tOrg B\tIdeals\n18 June 2026\t09:00\tcid\tCid Tres\tOrg C\tTrees\n",
+    want="date 2026-06-18\nstart 9:00\nCid Tres @ Org C : Trees\nAna Uno @ Org A : Semigroups\nBen Dos @ Org B : Ideals",
+)
+case(
+    "real layouts",
+    "month_first.csv",
+    "date,speaker,title\n8/19/2026,Ana Uno,Water and law\n8/19/2026,Ben Dos,Land and law\n",
+    want="date 2026-08-19\nAna Uno : Water and law\nBen Dos : Land and law",
+)
+case(
+    "real layouts",
+    "status_lines.csv",
+    '"Status\n- YES\n- MAYBE\n- NO",First Name,Last name,Title of the talk,Bio\nYES,Ana Uno,,Graphs,x\nNO,Ben Dos,,Caches,y\nYES,Cid Tres,,Trees,z\n',
+    "ask:status",
+    want="Ana Uno : Graphs\nCid Tres : Trees",
+)
+case(
+    "real layouts",
+    "tracks.csv",
+    "START,END,DURATION,Name1,TRACK 1,Name2,TRACK 2\n9:30,10:20,0:50,Ana Uno,Flutter,Ben Dos,Android\n10:30,11:20,0:50,Cid Tres,Web,Dora Vier,Cloud\n",
+    "refuse",
+)
+case(
+    "real layouts",
+    "duration_agrees.csv",
+    "START,END,DURATION,Name,Title\n9:30,10:20,0:50,Ana Uno,Flutter apps\n10:30,11:20,0:50,Ben Dos,Android apps\n",
+    want="start 9:30\nAna Uno : Flutter apps = 50:00\nBen Dos : Android apps = 50:00",
+)
+case(
+    "real layouts",
+    "no_headings.docx",
+    docx(
+        [
+            ["10:00", "Welcome"],
+            ["10:10", "Ana Uno: Data and systems"],
+            ["10:40", "Break"],
+            ["10:50", "Ben Dos: Systems and data"],
+        ]
+    ),
+    "ask:columns",
+)
+case(
+    "real layouts",
+    "military.xml",
+    "<schedule created='x'><day date='2014-07-22'><entry><start>0930</start><duration>30</duration><title>Water and law</title>"
+    "<speakers><speaker><id>1</id><name>Ana Uno</name></speaker></speakers><topics><topic>Web</topic></topics></entry>"
+    "<entry><start>1000</start><duration>30</duration><title>Land and law</title><speakers><speaker><id>2</id><name>Ben Dos</name></speaker></speakers>"
+    "<topics><topic>Web</topic></topics></entry></day></schedule>",
+    want="date 2014-07-22\nstart 9:30\nAna Uno : Water and law = 30:00\nBen Dos : Land and law = 30:00",
+)
+case(
+    "real layouts",
+    "utc.ics",
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nX-WR-TIMEZONE:Europe/Rome\r\nBEGIN:VEVENT\r\nDTSTART:20240913T080000Z\r\nDTEND:20240913T083000Z\r\n"
+    "SUMMARY:Opening and thanks\r\n  to all\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nDTSTART:20240913T083000Z\r\nDTEND:20240913T090000Z\r\nSUMMARY:Kernels\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+    "ask:parts",
+    want="zone Europe/Rome\ndate 2024-09-13\nstart 10:00\n[opening] Opening and thanks to all = 30:00\nKernels = 30:00",
+)
+case(
+    "real layouts",
+    "affiliation_in_brackets.csv",
+    "time,title,speaker\n09:00 – 10:00,Dual representations,Ana Uno (University of A)\n10:00 – 10:20,Coffee Break,\n10:20 – 11:10,Matroids,Ben Dos (College B)\n",
+    "ask:brackets",
+    want="start 9:00\nAna Uno @ University of A : Dual representations = 60:00\n[break] Coffee Break = 20:00\nBen Dos @ College B : Matroids = 50:00",
 )
 
 # What it is not

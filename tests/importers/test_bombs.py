@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import COMMAND, environment
+from tests.importers.corpus import docx, ods
 from tests.importers.workbooks import MAIN, with_part, with_sheet, workbook
 
 MOST_MEMORY_KB = 200 * 1024
@@ -88,6 +89,49 @@ def many_members() -> bytes:
     return file.getvalue()
 
 
+def repeated_rows() -> bytes:
+    """A .ods whose one row of a thousand letters stands there a million times."""
+    rows = b'<table:table-row table:number-rows-repeated="1000000"><table:table-cell' + (
+        b' table:number-columns-repeated="40" office:value-type="string"><text:p>'
+        + b"A" * 1000 + b"</text:p></table:table-cell></table:table-row>"
+    )  # fmt: skip
+    plain = ods([["Speaker"]])
+    with zipfile.ZipFile(BytesIO(plain)) as archive:
+        content = archive.read("content.xml")
+    return with_part(
+        plain, "content.xml", content.replace(b"</table:table>", rows + b"</table:table>")
+    )
+
+
+def nested_tables() -> bytes:
+    """A Word document of tables in tables."""
+    head = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+    deep = b"<w:tbl><w:tr><w:tc>" * 60_000
+    return with_part(docx([["Speaker"], ["Ana"]]), "word/document.xml", head + deep)
+
+
+def a_page_of_cells() -> bytes:
+    return b"<html><table>" + b"<tr><td colspan=200 rowspan=200>a" * 120_000
+
+
+def a_page_of_tables() -> bytes:
+    return b"<html>" + b"<table><tr><td>" * 200_000
+
+
+def entities_in_xml() -> bytes:
+    names = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    return f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "ha">{names}]><x>&a9;</x>'.encode()
+
+
+def deep_xml() -> bytes:
+    return b"<a>" * 1_500_000
+
+
+def a_long_calendar() -> bytes:
+    event = b"BEGIN:VEVENT\r\nDTSTART:20191210T100000Z\r\nSUMMARY:x\r\nEND:VEVENT\r\n"
+    return b"BEGIN:VCALENDAR\r\n" + event * 70_000
+
+
 def a_million_lines() -> bytes:
     return b"Speaker\n" + b"A\n" * 1_000_000
 
@@ -108,6 +152,13 @@ BOMBS: list[tuple[str, Callable[[], bytes]]] = [
     ("entities.xlsx", entities),
     ("text.xlsx", one_text_everywhere),
     ("members.xlsx", many_members),
+    ("rows.ods", repeated_rows),
+    ("nested.docx", nested_tables),
+    ("cells.html", a_page_of_cells),
+    ("tables.html", a_page_of_tables),
+    ("entities.xml", entities_in_xml),
+    ("deep.xml", deep_xml),
+    ("long.ics", a_long_calendar),
     ("lines.csv", a_million_lines),
     ("deep.json", deep_json),
     ("quotes.csv", one_line_of_quotes),
