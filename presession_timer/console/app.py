@@ -22,6 +22,7 @@ from presession_timer.console.refresh_timer import Beat
 from presession_timer.console.screen import MainScreen
 from presession_timer.console.view import View
 from presession_timer.console.widgets.sheet import SheetView
+from presession_timer.engine.snapshot import Stage
 from presession_timer.room_clock.face import RoomFace
 from presession_timer.room_clock.room_picture import RoomPicture
 from presession_timer.terminal.app import BaseApp
@@ -246,20 +247,23 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         controller, tones = self.controller, self.tones
         if controller is None or not self.main.is_mounted:
             return
-        if beats and Beat.FLOOR not in beats:
-            self.main.show_clock(view, tones)
-            if Beat.HOUR in beats:
-                self.main.show_hour(controller.hour_view(view), tones)
+        said = chair_line(view.snapshot, self.chair)
+        if not beats or view.snapshot.stage is Stage.BEFORE:  # then lateness counts everywhere
+            self.main.show(
+                view,
+                tones,
+                face=self.face,
+                sheet=controller.sheet,
+                hour=controller.hour_view(view),
+                prompt=controller.prompt,
+                said=said,
+            )
             return
-        self.main.show(
-            view,
-            tones,
-            face=self.face,
-            sheet=controller.sheet,
-            hour=controller.hour_view(view),
-            prompt=controller.prompt,
-            said=chair_line(view.snapshot, self.chair),
-        )
+        self.main.show_clock(view, tones)
+        if Beat.HOUR in beats:
+            self.main.show_hour(controller.hour_view(view), tones)
+        if Beat.FLOOR in beats:
+            self.main.show_floor(view, tones, said)
 
     def show_room(self, picture: RoomPicture) -> None:
         """Show what the room sees."""

@@ -171,7 +171,16 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         self.show_hour(hour or view, tones)
         self.part("reads").show(lambda w, h: [reads_line(view, w, tones)])
         if said is not None:
-            self.part("say").show(lambda w, h: say_lines(said, w, h, tones))
+            self._show_said(said, tones)
+
+    def show_floor(self, view: View, tones: Tones, said: ChairLine) -> None:
+        """Draw what the seconds of the floor move, while nothing stands in front."""
+        self.query_one(Panel).show(view, tones)
+        self.part("rundown").show(lambda w, h: rundown(view, w, h, tones))
+        self._show_said(said, tones)
+
+    def _show_said(self, said: ChairLine, tones: Tones) -> None:
+        self.part("say").show(lambda w, h: say_lines(said, w, h, tones))
 
     def _show_rundown(self, view: View, tones: Tones) -> None:
         self._share_left(len(view.snapshot.rows) + 1)

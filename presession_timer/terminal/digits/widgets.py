@@ -198,6 +198,7 @@ class BigDigits(_Large):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         self._text, self._sample = "", ""
+        self._laid_out: tuple[Fit, ...] = ()
 
     @property
     def text(self) -> str:
@@ -231,10 +232,15 @@ class BigDigits(_Large):
         how = {"blend": can_blend(self.app), "ascii_only": self.ascii_only}
         return self.typeset(self._text, self._sample, *self.size, **how)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the rows of a region; the text is laid out once for all of them."""
+        self._laid_out = self._fits()
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Return one row."""
         width, height = self.size
-        fits = self._fits()
+        fits = self._laid_out
         if not fits:
             row = shortened(self._text, width, cell_len, "") if y == (height - 1) // 2 else ""
             return Strip(self.plain(row.center(width)))
