@@ -32,7 +32,7 @@ _IN_SECONDS = 10 * MINUTE
 """The countdown to the start has seconds from here on."""
 
 
-class View(StrEnum):
+class RoomView(StrEnum):
     """Who looks."""
 
     ROOM = "room"
@@ -96,7 +96,7 @@ class Mark(TypedDict):
     text: str
 
 
-class Bar(TypedDict):
+class ClockBar(TypedDict):
     """The bar under the digits; durations are spoken time."""
 
     marks: list[Mark]
@@ -110,7 +110,7 @@ class ClockState(TypedDict):
     zero: int | None
     left: int | None
     limit: int
-    bar: Bar
+    bar: ClockBar
     phases: list[Entry]
 
 
@@ -215,7 +215,9 @@ class SessionSource(Protocol):
         ...
 
 
-def state_of(source: SessionSource, view: View = View.ROOM, *, test: bool = False) -> RoomState:
+def state_of(
+    source: SessionSource, view: RoomView = RoomView.ROOM, *, test: bool = False
+) -> RoomState:
     """Return what a page of this view is sent now."""
     return view_state(
         source.session,
@@ -233,7 +235,7 @@ def state_of(source: SessionSource, view: View = View.ROOM, *, test: bool = Fals
 def view_state(
     session: Session,
     now: int,
-    view: View = View.ROOM,
+    view: RoomView = RoomView.ROOM,
     *,
     wall: int | None = None,
     speed: float = 1.0,
@@ -258,7 +260,7 @@ def view_state(
     state["rehearsal"] = rehearsal
     state["words"] = plan_words(plan.window.last)
     state["message"] = _message(on_screens(session).session.shown, view)
-    phone = view is View.PHONE
+    phone = view is RoomView.PHONE
     if session.opened is None:
         _before(state, session, now, wall)
         state["test"] = test
@@ -386,7 +388,7 @@ def runner_state(
     session: Session, now: int, *, wall: int | None = None, speed: float = 1.0
 ) -> RoomState:
     """Return the state for the remote: every clock there is, and never a blank room."""
-    state = view_state(replace(session, blank=False), now, View.PHONE, wall=wall, speed=speed)
+    state = view_state(replace(session, blank=False), now, RoomView.PHONE, wall=wall, speed=speed)
     turn = session.running
     if turn is None or state["scenes"][0]["scene"] != Scene.TITLE:
         return state
@@ -425,7 +427,7 @@ def _clock(session: Session, turn: Turn, now: int) -> ClockState:
         zero=now - spoke + limit if running else None,
         left=None if running else limit - spoke,
         limit=limit,
-        bar=Bar(
+        bar=ClockBar(
             marks=[Mark(at=at, text=exact(at)) for at in dict.fromkeys(edges)],
             span=max(limit + max(last, limit // 8), SECOND),
         ),
@@ -483,8 +485,8 @@ def _masked(session: Session) -> Masked:
     return mask(session, People(session.plan.names.value))
 
 
-def _message(shown: MessageShown | None, view: View) -> Message | None:
-    if shown is None or (shown.to == "lectern" and view is not View.SPEAKER):
+def _message(shown: MessageShown | None, view: RoomView) -> Message | None:
+    if shown is None or (shown.to == "lectern" and view is not RoomView.SPEAKER):
         return None
     word = shown.stock if shown.stock in STOCK_MESSAGES else ""
     return Message(text="" if word else shown.text, word=word)

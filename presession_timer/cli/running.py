@@ -155,7 +155,7 @@ def _project(parser: Parser) -> None:
 
 
 def _start_project(given: argparse.Namespace) -> int:
-    from presession_timer.room_clock.project import project
+    from presession_timer.room_clock.app import project
 
     return project(
         given.record,

@@ -13,7 +13,7 @@ from presession_timer.editor import edit_on_screen
 from presession_timer.home.screen import Done, HomeApp, HomeScreen, NextTask
 from presession_timer.prepare.settings import looks
 from presession_timer.record.record_owner import records_of
-from presession_timer.room_clock.project import project
+from presession_timer.room_clock.app import project
 from presession_timer.terminal.app import require_terminal, show
 from presession_timer.tools.demo import demo
 

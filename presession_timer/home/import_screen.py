@@ -15,7 +15,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Button, Footer, OptionList, Static
+from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from presession_timer.base.errors import PresessionError
@@ -32,7 +32,7 @@ from presession_timer.prepare.check.page import verdict_of
 from presession_timer.prepare.new import proposed
 from presession_timer.prepare.settings import looks
 from presession_timer.terminal.app import require_terminal, show
-from presession_timer.terminal.forms import FormApp
+from presession_timer.terminal.forms import FormApp, KeyFooter
 from presession_timer.terminal.text_lines import cut, name, tail
 
 _FIELDS: Final = tuple(
@@ -115,7 +115,7 @@ class ImportScreen(Screen[Proposal | None]):
                 yield Static(id="plan", markup=False)
         with Horizontal(id="foot"):
             yield Button("Enter  confirms and writes", id="confirm", compact=True)
-            yield Footer(show_command_palette=False)
+            yield KeyFooter()
 
     def on_mount(self) -> None:
         """Read the list."""

@@ -14,7 +14,7 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMsgType, web
 from aiohttp.typedefs import Handler, Middleware
 
-from presession_timer.audience.room_state import View, state_of
+from presession_timer.audience.room_state import RoomView, state_of
 from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.errors import PresessionError
 from presession_timer.chair.language import ChairLanguage
@@ -247,8 +247,8 @@ class Handlers:
     async def _live(self, request: web.Request) -> web.StreamResponse:
         if not self._keeper.may_view(request.cookies.get(self._view_cookie)):
             raise web.HTTPForbidden(text="")
-        asked = request.query.get("view", View.ROOM)
-        if asked not in set(View):
+        asked = request.query.get("view", RoomView.ROOM)
+        if asked not in set(RoomView):
             raise web.HTTPNotFound(text="")
         return await self._keep(request, asked, self._hear_viewer)
 
@@ -287,7 +287,7 @@ class Handlers:
             self._sockets.discard(socket)
             code = socket.close_code
             goodbye = code in (WSCloseCode.OK, WSCloseCode.GOING_AWAY)
-            self.viewers.leave(viewer, said_goodbye=goodbye and view == View.PHONE)
+            self.viewers.leave(viewer, said_goodbye=goodbye and view == RoomView.PHONE)
         return socket
 
     async def _has_place(self, socket: web.WebSocketResponse, viewer: Viewer) -> bool:
@@ -409,7 +409,7 @@ class Handlers:
                 language=self._language,
             )
         else:
-            state = state_of(source, View(view), test=self.test_card)
+            state = state_of(source, RoomView(view), test=self.test_card)
         return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presession_timer.audience import words
-from presession_timer.audience.room_state import LAST_DIGITS, Caption, RoomState, View, view_state
+from presession_timer.audience.room_state import (
+    LAST_DIGITS,
+    Caption,
+    RoomState,
+    RoomView,
+    view_state,
+)
 from presession_timer.base.durations import HOUR, MINUTE, SECOND, clock_down
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import CONCLUDE, READY_MADE
@@ -30,7 +36,7 @@ def running(turns: int = 3, **changes: Any) -> Hour:
     return hour
 
 
-def seen(hour: Hour, view: View = View.ROOM) -> RoomState:
+def seen(hour: Hour, view: RoomView = RoomView.ROOM) -> RoomState:
     return view_state(hour.session, hour.now, view)
 
 
@@ -103,7 +109,7 @@ def test_a_plan_without_a_start_is_a_title_and_nothing_else() -> None:
 
 
 def test_an_hour_that_is_over_is_called_over_with_its_first_second() -> None:
-    for state in (seen(running(3), View.PHONE), seen(running(7))):
+    for state in (seen(running(3), RoomView.PHONE), seen(running(7))):
         assert state["hour"] is not None
         for after, word in ((-HOUR, "time-left"), (SECOND - 1, "time-left"), (SECOND, "over-by")):
             caption = caption_at(state, state["hour"] + after)
@@ -209,15 +215,15 @@ def test_an_undo_within_those_seconds_leaves_no_trace() -> None:
 def test_the_room_is_not_told_who_is_next_while_somebody_speaks() -> None:
     hour = running(3)
     assert seen(hour)["next"] is None
-    assert seen(hour, View.SPEAKER)["next"] is None
-    phone = seen(hour, View.PHONE)
+    assert seen(hour, RoomView.SPEAKER)["next"] is None
+    phone = seen(hour, RoomView.PHONE)
     assert phone["next"] == {"main": "Speaker 4", "more": "", "number": None, "word": ""}
 
 
 def test_only_a_phone_is_told_of_the_hour() -> None:
     hour = running(3)
     assert seen(hour)["hour"] is None
-    assert seen(hour, View.PHONE)["hour"] == START + HOUR
+    assert seen(hour, RoomView.PHONE)["hour"] == START + HOUR
 
 
 def test_missions_questions_show_the_time_left_of_the_hour() -> None:
@@ -270,7 +276,7 @@ def test_a_blank_room_is_told_nothing_else() -> None:
     hour = running(3)
     hour.do(cmd.ShowMessage("secret"))
     hour.do(cmd.Blank())
-    for view in View:
+    for view in RoomView:
         state = seen(hour, view)
         assert looked_up(state, hour.now) == Face("blank")
         told = {key: value for key, value in state.items() if value}
@@ -310,11 +316,11 @@ def test_a_typed_message_is_shown_as_typed_whatever_it_says() -> None:
 def test_a_message_to_the_lectern_is_on_the_speakers_screen_alone() -> None:
     hour = running(3)
     hour.do(cmd.ShowMessage("Slower, please", to="lectern"))
-    told = {view: seen(hour, view)["message"] for view in View}
+    told = {view: seen(hour, view)["message"] for view in RoomView}
     assert told == {
-        View.ROOM: None,
-        View.SPEAKER: {"text": "Slower, please", "word": ""},
-        View.PHONE: None,
+        RoomView.ROOM: None,
+        RoomView.SPEAKER: {"text": "Slower, please", "word": ""},
+        RoomView.PHONE: None,
     }
 
 
@@ -393,7 +399,7 @@ def test_no_page_is_sent_a_hidden_name(seed: int, names: Names, protect: bool) -
     }
     plan = replace(hour.session.plan, names=names)
     session = replace(hour.session, plan=plan, segments={**hour.session.segments, **changed})
-    for view in View:
+    for view in RoomView:
         text = json.dumps(view_state(session, hour.now, view))
         assert (names is Names.NAME and not protect) or "Jo Doe" not in text
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from presession_timer.audience.room_state import View, view_state
+from presession_timer.audience.room_state import RoomView, view_state
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.snapshot import snapshot_at
 from presession_timer.plan.model import Kind, Names
@@ -65,7 +65,7 @@ def test_she_is_on_no_screen_from_then_on() -> None:
     told = str(asdict(snapshot_at(screened, hour.now, log_lines=100)))
     assert_nobody(told)
     assert "Bo Chan" in told
-    for view in View:
+    for view in RoomView:
         assert_nobody(json.dumps(view_state(hour.session, hour.now, view)))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from presession_timer.audience.room_state import View, view_state
+from presession_timer.audience.room_state import RoomView, view_state
 from presession_timer.base.durations import DAY, HOUR, MINUTE, clock_down, clock_up
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import CONCLUDE
@@ -271,7 +271,7 @@ def test_the_pages_reading_equals_pythons(browser: Browser, site: Site) -> None:
     expected: list[dict[str, Any]] = []
     for seed in range(150):
         hour, choose = any_hour(seed), random.Random(seed)
-        state = view_state(hour.session, hour.now, choose.choice(list(View)))
+        state = view_state(hour.session, hour.now, choose.choice(list(RoomView)))
         for now in instants(hour, choose, 40):
             face = expected_face(hour.session, now)
             cases.append({"state": state, "t": now + choose.choice((0, 0.25, 0.999))})
@@ -331,7 +331,7 @@ def test_nothing_changes_before_the_page_looks_again(browser: Browser, site: Sit
         {"state": view_state(hour.session, hour.now, view, wall=hour.now + 12_345), "t": now}
         for seed in range(60)
         for hour in [any_hour(seed)]
-        for view in [View.PHONE if seed % 2 else View.ROOM]
+        for view in [RoomView.PHONE if seed % 2 else RoomView.ROOM]
         for now in instants(hour, random.Random(seed), 20)
     ]
     read = """(cases) => cases.filter(({ state, t }) => {

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from presession_timer.audience.room_state import View, view_state
+from presession_timer.audience.room_state import RoomView, view_state
 from presession_timer.engine import events as ev
 from presession_timer.engine.events import Event, Recorded
 from presession_timer.engine.fold import fold
@@ -22,7 +22,7 @@ from presession_timer.privacy.people import People, shown
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class PhaseStart:
     """What the screen begins to show, and when; milliseconds spoken."""
 
     at: int
@@ -74,7 +74,7 @@ class Facts:
     """What the hour leaves for the speaker, if that is less than the limit; milliseconds."""
     begins: tuple[int, int] | None
     """The earliest and the latest the plan allows for, milliseconds since 1970 UTC."""
-    moments: tuple[Moment, ...]
+    moments: tuple[PhaseStart, ...]
     words: TextLength
     states: Mapping[str, Any]
     """What the room's page shows before the turn, during it (from 0), and in a pause."""
@@ -122,12 +122,12 @@ def _facts(figures: Figures, segment: Segment, place: tuple[int, int]) -> Facts:
     )
 
 
-def _moments(plan: Plan, segment: Segment, least: int, limit: int) -> tuple[Moment, ...]:
+def _moments(plan: Plan, segment: Segment, least: int, limit: int) -> tuple[PhaseStart, ...]:
     """Return the phases of a statement; the State's clock has none, it only counts."""
     if segment.kind is not Kind.STATEMENT:
         return ()
     schedule = phase_schedule(least, limit, plan.window.last)
-    return tuple(Moment(at, str(phase)) for at, phase in schedule)
+    return tuple(PhaseStart(at, str(phase)) for at, phase in schedule)
 
 
 def _words(segment: Segment, limit: int, share: int | None) -> TextLength:
@@ -179,7 +179,7 @@ def _states(plan: Plan, segment: Segment) -> dict[str, Any]:
     running: list[Event] = [*opened, ev.FloorGiven(segment.number)]
     paused: list[Event] = [*running, ev.Paused()]
     return {
-        name: view_state(_after(alone, happened), _ZERO, View.SPEAKER)
+        name: view_state(_after(alone, happened), _ZERO, RoomView.SPEAKER)
         for name, happened in (("before", opened), ("running", running), ("paused", paused))
     }
 

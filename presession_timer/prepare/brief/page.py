@@ -21,7 +21,7 @@ from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.durations import SECOND, clock_down, clock_up, exact
 from presession_timer.base.themes import FACES
 from presession_timer.plan.model import Kind
-from presession_timer.prepare.brief.facts import Facts, Moment
+from presession_timer.prepare.brief.facts import Facts, PhaseStart
 from presession_timer.report.render.markup import Element, Node, Trusted, el, markup
 from presession_timer.web.assets import colours, load_assets, symbols
 
@@ -147,7 +147,7 @@ def _screen(facts: Facts) -> Iterator[Node]:
     )
 
 
-def _row(facts: Facts, moment: Moment) -> Element:
+def _row(facts: Facts, moment: PhaseStart) -> Element:
     face, last = FACES[moment.phase], facts.plan.window.last
     over = moment.phase == "over"
     spoken = facts.limit + SECOND if over else moment.at
