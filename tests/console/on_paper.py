@@ -45,6 +45,8 @@ class Console:
         self.runners: list[SessionRunner] = []
         self.commands: list[Command] = []
         """What keys handed in since the session is shown."""
+        self.began: tuple[int, bool]
+        """The world when the session was shown."""
         self.app: ConsoleApp
         self.probe: Probe
         self._patch = patch
@@ -90,6 +92,7 @@ class Console:
             await self.loop.jump(0.01 if stage.quick else CALM_S)
             await self.probe.press(key)
         self.probe.left = False
+        self.began = self.world
         self.commands.clear()
 
     def redraw(self) -> None:

@@ -1,9 +1,9 @@
-"""Every action of the key table, in every stage of the hour: what a key may do, and may not.
+"""Every action of the key table, in every kind of stage of the hour: what a key may do, and may not.
 
 A cell is one key in one stage: it is pressed, three seconds pass in which every figure flips, alone
 and with the others, and then nothing may be wrong (see ``_wrong``). A new action is in the matrix
-as soon as it stands in the key table. To add a stage, see ``stages.py``; to put another console
-under it, write what ``on_paper.py`` has.
+as soon as it stands in the key table. To add a stage, see ``stages.py`` and ``KINDS``; to put
+another console under it, write what ``on_paper.py`` has.
 """
 
 from __future__ import annotations
@@ -24,7 +24,15 @@ from tests.console.stages import STAGES
 from tests.matrix.still_time import StillLoop, run
 
 SIZE = (120, 36)
-OTHER_SIZES = ((80, 24), (50, 15), (20, 5), (19, 4))
+OTHER_LOOKS: dict[str, tuple[tuple[int, int], dict[str, Any]]] = {
+    "80x24": ((80, 24), {}),
+    "50x15": ((50, 15), {}),
+    "20x5": ((20, 5), {}),
+    "19x4": ((19, 4), {}),
+    "ascii": ((100, 30), {"ascii_only": True}),
+    "light": ((100, 30), {"theme": "light"}),
+    "NO_COLOR": ((100, 30), {}),
+}
 TICKS_EVERY = 3
 """In the large table time passes in every third cell of an action, each time in another stage."""
 
@@ -32,6 +40,7 @@ MOVES_THE_FLOOR = {"go", "undo", "redo", "give", "questions"}
 """Nothing else may change who speaks, which question it is, or whether the hour runs."""
 
 
+NOTHING = "nothing is shown, and nothing happened"
 READS = "reads"
 """No action: a key that scrolls, closes or is text; at the end of a page it may show nothing."""
 
@@ -50,9 +59,38 @@ class Cell(NamedTuple):
 
 
 WHOLE = os.environ.get("MATRIX") == "whole"
-"""Every action in every stage, as bench/walk has it: minutes, not seconds."""
-ALWAYS = ("go", "undo", "pause", "blank", "lock", "quit", "close-sheet")
-SHARED_BY = 4
+"""Every action in every stage and every look, as bench/walk has it: minutes, not seconds."""
+ALWAYS = ("go", "undo", "close-sheet")
+"""Pressed in every stage; the other actions in one stage of each kind."""
+KINDS: dict[str, tuple[str, ...]] = {
+    "before the opening": ("set up", "set up, nine parts"),
+    "no statement runs": ("opening", "the State", "closing", "nobody to come"),
+    "a statement runs": (
+        "first minute", "before minimum", "in window", "last minute", "over",
+        "granted, message, blank", "NOT SAVED",
+    ),
+    "paused": ("paused",),
+    "gap": ("gap", "gap, long", "gap, undone", "gap before the questions", "NOT SAVED, gap"),
+    "questions": ("questions", "question taken"),
+    "closed": ("closed",),
+    "asked": (
+        "end asked", "floor asked", "leave asked", "closing asked", "early closing asked",
+        "undo asked", "correction asked", "conclude asked", "words asked", "why asked",
+        "typing offered back", "sleep asked",
+    ),
+    "locked": ("locked",),
+    "page": ("help", "report"),
+    "choices": (
+        "make it fit", "look", "look, with a page", "look, the remote", "look, set up",
+        "quit asked",
+    ),
+    "text": (
+        "insert", "insert, set up", "insert, typed", "change", "message", "message, typed", "note",
+        "palette", "palette, typed", "State asked", "next moderator",
+    ),
+    "face": ("face", "face, over", "face, questions", "face, end asked", "face, make it fit"),
+}  # fmt: skip
+"""What stands in front, and who has the floor: a key does the same in each stage of a kind."""
 
 
 @pytest.fixture
@@ -63,14 +101,22 @@ def patch(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return monkeypatch
 
 
-@pytest.mark.parametrize("stage", [name for name, stage in STAGES.items() if stage.every])
-def test_every_action_in_every_stage(stage: str, tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
-    """Each stage here has the keys that matter most and every third of the others, in turn."""
-    first = list(STAGES).index(stage)
+def test_every_stage_is_of_one_kind() -> None:
+    kinds = sorted(stage for stages in KINDS.values() for stage in stages)
+    assert kinds == sorted(name for name, stage in STAGES.items() if stage.every)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_action_in_every_kind_of_stage(
+    kind: str, tmp_path: Path, patch: pytest.MonkeyPatch
+) -> None:
+    """Each stage has the keys that matter most and its part of the others, in turn."""
+    stages = KINDS[kind]
     cells = [
-        Cell(stage, action.name, action.keys[0], ticks=place % TICKS_EVERY == 0)
-        for place, action in enumerate(KEYED, start=first)
-        if WHOLE or action.name in ALWAYS or place % SHARED_BY == 0
+        Cell(stage, action.name, action.keys[0], ticks=(place + turn) % TICKS_EVERY == 0)
+        for turn, stage in enumerate(stages)
+        for place, action in enumerate(KEYED)
+        if WHOLE or action.name in ALWAYS or place % len(stages) == turn
     ]
     assert faults(cells, tmp_path, patch) == []
 
@@ -93,24 +139,21 @@ def test_what_scrolls_or_types_in_help_report_and_palette_reaches_nothing_else(
     assert faults(cells, tmp_path, patch) == []
 
 
-@pytest.mark.parametrize("size", OTHER_SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_every_stage_at_other_sizes(
-    size: tuple[int, int], tmp_path: Path, patch: pytest.MonkeyPatch
+@pytest.mark.parametrize("look", OTHER_LOOKS)
+def test_every_stage_in_other_sizes_and_looks(
+    look: str, tmp_path: Path, patch: pytest.MonkeyPatch
 ) -> None:
-    assert faults([Cell(stage, "go", "space") for stage in STAGES], tmp_path, patch, size) == []
-
-
-@pytest.mark.parametrize("look", ["ascii", "light", "NO_COLOR"])
-def test_every_stage_in_other_looks(look: str, tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
-    looks: dict[str, Any] = {}
-    if look == "ascii":
-        looks["ascii_only"] = True
-    elif look == "light":
-        looks["theme"] = look
-    else:
+    """Each stage is seen in two of them."""
+    size, looks = OTHER_LOOKS[look]
+    if look == "NO_COLOR":
         patch.setenv(look, "1")
-    cells = [Cell(stage, "go", "space") for stage in STAGES]
-    assert faults(cells, tmp_path, patch, (100, 30), **looks) == []
+    first = list(OTHER_LOOKS).index(look)
+    cells = [
+        Cell(stage, "go", "space")
+        for place, stage in enumerate(STAGES, start=first)
+        if WHOLE or place % len(OTHER_LOOKS) in (0, 3)
+    ]
+    assert faults(cells, tmp_path, patch, size, **looks) == []
 
 
 def test_every_action_does_something_somewhere(tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
@@ -153,14 +196,32 @@ def faults(
         waiting = deque(cells)
         while waiting:
             async with console.running(size, **looks):
+                stands = None
                 while waiting and console.probe.lives:
                     cell = waiting.popleft()
-                    await console.show(STAGES[cell.stage])
-                    found += [f"{cell}: {what}" async for what in _wrong(console, cell, size)]
+                    wrong: list[str] = []
+                    if cell.stage == stands:  # as the key before left it, which is quicker
+                        wrong = [what async for what in _wrong(console, cell, size)]
+                    if cell.stage != stands or NOTHING in wrong:
+                        await console.show(STAGES[cell.stage])
+                        wrong = [what async for what in _wrong(console, cell, size)]
+                    found += [f"{cell}: {what}" for what in wrong]
+                    stands = cell.stage if _stands(console, cell) else None
         console.close()
         return found
 
     return run(all_cells)
+
+
+def _stands(console: Console, cell: Cell) -> bool:
+    """Whether a page or a text is in front as before, and nothing happened in the hour: the next
+    key finds it scrolled, or with another letter.
+    """
+    return (
+        cell.stage in (*KINDS["page"], *KINDS["text"], *KINDS["locked"])
+        and console.world == console.began
+        and STAGES[cell.stage].sees in console.probe.paper.text
+    )
 
 
 async def _wrong(console: Console, cell: Cell, size: tuple[int, int]) -> AsyncIterator[str]:
@@ -168,6 +229,8 @@ async def _wrong(console: Console, cell: Cell, size: tuple[int, int]) -> AsyncIt
     stage, probe = STAGES[cell.stage], console.probe
     if size == SIZE:
         assert stage.sees in probe.paper.text, f"not the stage {cell.stage}:\n{probe.paper.text}"
+    console.loop.take_along(console.clock)
+    console.commands.clear()
     await probe.calm()
     before, floor = (probe.paper.cells, console.world), _floor(console.runner.session)
     await probe.press(cell.key)
@@ -177,7 +240,7 @@ async def _wrong(console: Console, cell: Cell, size: tuple[int, int]) -> AsyncIt
         and size == SIZE
         and cell.action not in {READS} | stage.silent
     ):
-        yield "nothing is shown, and nothing happened"
+        yield NOTHING
     if any(isinstance(one, Go) for one in console.commands) and cell.action != "go":
         yield "it is GO"
     if console.commands and cell.action == READS:
