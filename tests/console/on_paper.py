@@ -87,10 +87,11 @@ class Console:
         app.controller = Controller(app, app.runner)
         app.controller.refresh()
         self.loop.take_along(self.clock)
-        await self.probe.settle()
-        for key in stage.keys:
-            await self.loop.jump(0.01 if stage.quick else CALM_S)
-            await self.probe.press(key)
+        with self.probe.unseen():
+            await self.probe.settle()
+            for key in stage.keys:
+                await self.loop.jump(0.01 if stage.quick else CALM_S)
+                await self.probe.press(key)
         self.probe.left = False
         self.began = self.world
         self.commands.clear()

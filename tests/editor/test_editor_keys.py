@@ -188,7 +188,7 @@ def test_nothing_a_hand_can_do_ends_the_editor(plan: Path, monkeypatch: pytest.M
 
     async def walk(loop: StillLoop) -> None:
         async with keys_on(plan, loop, monkeypatch) as keys:
-            for _ in range(PRESSES // 1_500):
+            for _ in range(PRESSES // 600):
                 await keys.show(())
                 for _ in range(50):
                     await hand.press(keys.probe, 1)

@@ -6,13 +6,14 @@ what the terminal shows and what the world has of it. What a screen is made of i
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Hashable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.worker import WorkerCancelled, WorkerFailed
 
 from tests.matrix.paper import Paper, PaperDriver
@@ -91,6 +92,15 @@ class Probe:
         except WorkerFailed:
             return  # the app ends with it, and says so
         await self.loop.let_pass(_FRAMES_S)
+
+    @contextmanager
+    def unseen(self) -> Iterator[None]:
+        """Paint nothing meanwhile, then all that changed at once: the way to a stage is quicker."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Screen, "_compositor_refresh", lambda screen: None)
+            yield
+        if self.lives:
+            self.app.screen._compositor_refresh()
 
     async def calm(self) -> None:
         """Let the hand rest until no guard minds the next press."""
