@@ -1,4 +1,4 @@
-"""Every action of the key table, in every kind of stage of the hour: what a key may do, and may not.
+"""Every action of the key table, in every kind of stage: what a key may do, and may not.
 
 A cell is one key in one stage: it is pressed, three seconds pass in which every figure flips, alone
 and with the others, and then nothing may be wrong (see ``_wrong``). A new action is in the matrix
