@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import functools
+import multiprocessing
 import os
 import subprocess
 import sys
+import time
+import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 COMMAND = (sys.executable, "-m", "presession_timer")
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,10 +38,19 @@ def environment() -> dict[str, str]:
 def presession(
     *arguments: str | Path, folder: Path | None = None, lines: Sequence[str] | bytes = ()
 ) -> Ran:
-    """Run the command to its end. It must never show a traceback."""
+    """Run the command to its end, in a process that has loaded it. It must show no traceback."""
     given = lines if isinstance(lines, bytes) else "".join(f"{line}\n" for line in lines).encode()
+    words = [*map(str, arguments)]
+    ran = (
+        _started(words, folder, given) if sys.platform == "win32" else _forked(words, folder, given)
+    )
+    assert "Traceback" not in ran.err, ran.err
+    return ran
+
+
+def _started(words: list[str], folder: Path | None, given: bytes) -> Ran:
     done = subprocess.run(
-        [*COMMAND, *map(str, arguments)],
+        [*COMMAND, *words],
         cwd=folder,
         input=given,
         capture_output=True,
@@ -43,9 +58,76 @@ def presession(
         timeout=TIMEOUT_S,
         env=environment(),
     )
-    ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
-    assert "Traceback" not in ran.err, ran.err
-    return ran
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+_LOADED = (
+    "tests.faults.writer",
+    "tests.faults.exporter",
+    "presession_timer.cli.main",
+    "presession_timer.cli.reporting",
+    "presession_timer.plan.schema",
+    "presession_timer.plain.launch",
+    "presession_timer.prepare.brief",
+    "presession_timer.prepare.check",
+    "presession_timer.prepare.new",
+    "presession_timer.prepare.settings_page",
+    "presession_timer.prepare.week",
+    "presession_timer.tools.records",
+)
+"""What most commands load first; one that is not there any more is loaded later, and no error."""
+
+
+@functools.cache
+def nursery() -> Any:
+    """Return what starts processes that have imported everything: a short life is mostly that."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([*_LOADED])
+    return context
+
+
+def _forked(words: list[str], folder: Path | None, given: bytes) -> Ran:
+    from multiprocessing.reduction import DupFd
+
+    ours, theirs = os.pipe()
+    with TemporaryFile() as out, TemporaryFile() as err:
+        streams = [DupFd(ours), DupFd(out.fileno()), DupFd(err.fileno())]
+        process = nursery().Process(target=_command, args=(words, folder, environment(), streams))
+        process.start()
+        os.close(ours)
+        with os.fdopen(theirs, "wb") as stdin, suppress(BrokenPipeError):
+            stdin.write(given)
+        process.join(TIMEOUT_S)
+        if process.exitcode is None:
+            process.kill()
+            raise subprocess.TimeoutExpired(words, TIMEOUT_S)
+        return Ran(process.exitcode, _text(out), _text(err))
+
+
+def _command(
+    words: list[str], folder: Path | None, env: dict[str, str], streams: Sequence[Any]
+) -> None:
+    """Be the process of a command, as if Python had just been started for it."""
+    from presession_timer.__main__ import start
+
+    for number, stream in enumerate(streams):
+        os.dup2(stream.detach(), number)
+    sys.stdin = os.fdopen(0, encoding="utf-8")
+    sys.stdout = os.fdopen(1, "w", encoding="utf-8")
+    sys.stderr = os.fdopen(2, "w", 1, encoding="utf-8", errors="backslashreplace")
+    os.environ.clear()
+    os.environ.update(env)
+    time.tzset()
+    if folder is not None:
+        os.chdir(folder)
+    warnings.simplefilter("error")
+    sys.argv = ["presession", *words]
+    sys.exit(start())
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode()
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """What every test stands on: nobody's own settings, and properties without a stopwatch."""
 
 import asyncio
+import gc
+import multiprocessing.util
 import os
 import sys
 import time
@@ -33,6 +35,19 @@ settings.register_profile("ci", parent=settings.get_profile("home"), derandomize
 settings.load_profile("ci" if os.environ.get("CI") else "home")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return two workers for each processor: half of the suite waits for processes and pages."""
+    return 2 * (os.cpu_count() or 1)
+
+
+def pytest_collection_finish() -> None:
+    """Leave all that was collected out of every garbage collection, and collect less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
@@ -60,6 +75,14 @@ def nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
             patch.setenv(f"WIN_PD_OVERRIDE_{kind}", str(home / kind.lower()))
         patch.delenv("NO_COLOR", raising=False)
         yield home
+
+
+@pytest.fixture(scope="session", autouse=True)
+def short_names_for_sockets() -> None:
+    """Where helpers are talked to is chosen before a test moves the folder for temporary files:
+    a socket's path has room for about a hundred letters.
+    """
+    multiprocessing.util.get_temp_dir()
 
 
 @pytest.fixture(scope="session", autouse=True)

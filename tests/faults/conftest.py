@@ -1,6 +1,5 @@
 """Long rows are left out unless they are asked for; each row's counts go to its results."""
 
-import multiprocessing.util
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,14 +19,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if long:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in long]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def short_names_for_sockets() -> None:
-    """Where helpers are talked to is chosen before a test moves the folder for temporary files:
-    a socket's path has room for about a hundred letters.
-    """
-    multiprocessing.util.get_temp_dir()
 
 
 @pytest.fixture

@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import functools
 import json
-import multiprocessing
 import os
 import random
 import select
@@ -31,7 +29,7 @@ from presession_timer.engine.commands import WriteNote
 from presession_timer.record.loading import LoadedRecord, load
 from presession_timer.runner.requests import Request
 from presession_timer.runner.session_runner import SessionRunner
-from tests.command import COMMAND, ROOT, Talk, environment
+from tests.command import COMMAND, ROOT, Talk, environment, nursery
 from tests.console.pty_console import Terminal
 from tests.faults import writer
 from tests.record.records import PLAN
@@ -113,14 +111,6 @@ def heard(lines: Iterable[str], status: int, err: str = "") -> Lived:
 def _forked(path: Path, seed: int, count: int | None, ear: Connection) -> None:
     ear.send_bytes(b"state born")
     writer.write(path, seed, lambda line: ear.send_bytes(line.encode()), count).close()
-
-
-@functools.cache
-def nursery() -> Any:
-    """Processes that have imported everything already, so that a life takes milliseconds."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.faults.writer", "tests.faults.exporter"])
-    return context
 
 
 def killed(path: Path, seed: int, within_s: float) -> Lived:

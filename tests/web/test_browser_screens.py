@@ -96,6 +96,10 @@ _COLOURS = """() => ["#band", "#digits", "#words", "#fill", "#badge"].map((id) =
 })"""
 
 
+_DRAWN_WITH_SILENCE = "(ms) => { Line.SILENT = ms; dispatchEvent(new Event('resize')); }"
+"""Another size is drawn at once, and not with the next second."""
+
+
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 def test_a_lost_line_pardons_nobody(browser: Browser, site: Site, theme: str) -> None:
     """Each phase keeps its word, its colours and its digits; only a mark and dashes are new."""
@@ -109,7 +113,7 @@ def test_a_lost_line_pardons_nobody(browser: Browser, site: Site, theme: str) ->
             screen.is_showing(phase=phase, lost="")
             known = [screen.page.evaluate(_COLOURS), screen.page.locator("#timer").text_content(),
                      screen.page.locator("#words").text_content()]  # fmt: skip
-            screen.page.evaluate("() => { Line.SILENT = 0; }")
+            screen.page.evaluate(_DRAWN_WITH_SILENCE, 0)
             screen.is_showing(phase=phase, lost="1")
             expect(screen.page.locator("#signal")).to_be_visible()
             assert [screen.page.evaluate(_COLOURS), screen.page.locator("#timer").text_content(),
@@ -117,7 +121,7 @@ def test_a_lost_line_pardons_nobody(browser: Browser, site: Site, theme: str) ->
             pseudo = "'::after'" if phase in ("last-minute", "over") else "null"
             border = f"getComputedStyle(document.getElementById('frame'), {pseudo}).borderTopStyle"
             assert screen.page.evaluate(border) == "dashed"
-            screen.page.evaluate("() => { Line.SILENT = 5000; }")
+            screen.page.evaluate(_DRAWN_WITH_SILENCE, 5000)
             screen.is_showing(lost="")
 
 
