@@ -73,10 +73,11 @@ SIZES = [(1, 1), (19, 10), (20, 5), (40, 12), (69, 16), (80, 24), (120, 36), (50
 
 async def test_every_size_is_drawn_in_every_stage(tmp_path: Path) -> None:
     async with console(tmp_path, panel(3)) as rig:
-        for step in ("0:00", "1:00", "0:10", "1:30", "0:20", "7:40", "0:50", "3:00"):
+        steps = ("0:00", "1:00", "0:10", "1:30", "0:20", "7:40", "0:50", "3:00")
+        for place, step in enumerate(steps):
             rig.clock.advance(parse(step))
             rig.runner.do(Go(), confirmed=True)
-            for size in SIZES:
+            for size in SIZES[place % 2 :: 2]:  # each size in four stages
                 await rig.pilot.resize_terminal(*size)
                 rig.controller.refresh()
                 await rig.settle()

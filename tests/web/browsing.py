@@ -53,6 +53,12 @@ class Screen:
     page: Page
     troubles: list[str]
     requests: list[str]
+    address: str = ""
+    """Where the page is, without a query."""
+
+    def goes_to(self, query: str) -> None:
+        """Load the page with another query, as a reader does who changes the address."""
+        self.page.goto(self.address.replace("/#", f"/{query}#"))
 
     def is_showing(self, **wanted: str) -> None:
         """Wait until the page shows this scene, this phase, this geometry, and so on."""
@@ -94,11 +100,11 @@ def looking(
     for address, answer in (instead or {}).items():
         context.route(address, answer)
     page = context.new_page()
-    screen = Screen(page, [], [])
+    screen = Screen(page, [], [], url or web.page_url)
     page.on("pageerror", lambda error: screen.troubles.append(str(error)))
     page.on("console", lambda said: screen.troubles.append(said.text))
     page.on("request", lambda request: screen.requests.append(request.url))
-    page.goto(url or web.page_url.replace("/#", f"/{query}#"))
+    screen.goes_to("" if url else query)
     try:
         yield screen
     finally:
