@@ -88,11 +88,13 @@ def short_names_for_sockets() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def idle_is_a_fact() -> Iterator[None]:
     """Textual's pilot (8.2.8) watches the processor's time for 20 ms and more at every key: most
-    of a test would be waiting, and on a busy machine it might still go on too early.
+    of a test would be waiting, and on a busy machine it might still go on too early. Nor need it
+    ask every widget several times a key whether it has done its part: then nothing is ready.
     """
     with pytest.MonkeyPatch.context() as patch:
         for module in ("app", "pilot"):
             patch.setattr(f"textual.{module}.wait_for_idle", _until_nothing_is_ready)
+        patch.setattr("textual.pilot.Pilot._wait_for_screen", _until_nothing_is_ready)
         yield
 
 
@@ -102,7 +104,7 @@ _FRAMES = 3
 """What is due again and again is not waited for."""
 
 
-async def _until_nothing_is_ready(*_: float) -> None:
+async def _until_nothing_is_ready(*_: object) -> None:
     """Until, twice in a row, nothing but this is due on the loop, now or within a frame."""
     loop: Any = asyncio.get_running_loop()
     quiet, frames = 0, _FRAMES

@@ -85,6 +85,6 @@ def run(test: Callable[[StillLoop], Coroutine[Any, Any, T]]) -> T:
         loop = runner.get_loop()
         assert isinstance(loop, StillLoop)
         patch.setattr("textual._time.get_time", loop.time)
-        for module in ("app", "pilot"):
-            patch.setattr(f"textual.{module}.wait_for_idle", idle)
+        for waits in ("app.wait_for_idle", "pilot.wait_for_idle", "pilot.Pilot._wait_for_screen"):
+            patch.setattr(f"textual.{waits}", idle)
         return runner.run(test(loop))
