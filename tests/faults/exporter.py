@@ -8,7 +8,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from presession_timer.report.output_formats import file_reports
-from tests.faults.harness import TIMEOUT_S, nursery
+from tests.command import nursery
+from tests.faults.harness import TIMEOUT_S
 
 __all__ = ["interrupted"]
 
