@@ -122,7 +122,7 @@ def test_a_dead_line_is_said_in_every_view_and_in_every_part(
     browser: Browser, tmp_path: Path
 ) -> None:
     """The server goes; every page counts on in a dashed frame and says since when."""
-    clock = ScaledClock(20.0, START, base=SystemClock())
+    clock = ScaledClock(4.0, START, base=SystemClock())
     pages = {
         "": WIDE,
         "?view=speaker": WIDE,
@@ -203,16 +203,16 @@ def test_whoever_wants_no_motion_sees_no_cross_fade(browser: Browser, site: Site
 def test_a_rehearsal_says_so_on_every_view_and_the_hour_itself_does_not(
     browser: Browser, tmp_path: Path
 ) -> None:
-    clock = ScaledClock(60.0, START, base=SystemClock())
+    clock = ScaledClock(4.0, START, base=SystemClock())
     pages = {"": WIDE, "?view=speaker&lang=fr": WIDE, "?view=phone": PHONE}
-    with a_site(tmp_path, panel(), clock, rehearsal=60.0) as site, ExitStack() as stack:
+    with a_site(tmp_path, panel(), clock, rehearsal=4.0) as site, ExitStack() as stack:
         site.do(cmd.Go())
         screens = [
             stack.enter_context(looking(browser, site.web, query, size))
             for query, size in pages.items()
         ]
         for screen, word in zip(screens, ("Rehearsal", "Répétition", "Rehearsal"), strict=True):
-            screen.reads("#rehearsal", f"{word} \u2068×60\u2069")
+            screen.reads("#rehearsal", f"{word} \u2068×4\u2069")
             expect(screen.page.locator("#rehearsal")).to_be_visible()
             assert screen.overflows == []
         site.do(cmd.Blank())
