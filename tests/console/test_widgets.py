@@ -29,7 +29,7 @@ from presession_timer.console.widgets.timeline import spans_of, timeline
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.meaning import meaning_of_presence
 from presession_timer.engine.snapshot import snapshot_at
-from presession_timer.plan.model import Kind, Plan, Window
+from presession_timer.plan.model import Kind, Plan, Segment, Window
 from presession_timer.terminal.digits.letters import letters, letters_width
 from presession_timer.terminal.key_map import keymap
 from presession_timer.terminal.text_lines import Line, cells, in_ascii
@@ -201,6 +201,11 @@ def test_a_rundown_longer_than_its_room_keeps_the_floor_in_sight() -> None:
     assert view.floor.segment.label in shown
     assert "above" in shown
     assert "below" in shown
+
+
+def test_a_segment_without_names_is_called_by_its_kind() -> None:
+    plan = plan_of(Segment(1, "1", Kind.BREAK, planned=60_000))
+    assert "1  Break" in said(*rundown(view_of(Hour(plan)), 40, 10, TONES))
 
 
 # The panel.

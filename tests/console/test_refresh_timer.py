@@ -1,33 +1,22 @@
-"""The parts of the screen, made from readings without any screen."""
+"""When each figure flips next, and when the console wakes for it."""
 
 from __future__ import annotations
+
+import asyncio
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
-from rich.style import Style
 
 from presession_timer.audience.room_state import view_state
 from presession_timer.base.durations import parse
-from presession_timer.console.refresh_timer import Beat, next_changes
+from presession_timer.console.refresh_timer import Beat, RefreshTimer, next_changes
 from presession_timer.console.view import Face, View
-from presession_timer.console.widgets.rundown import rundown
 from presession_timer.console.widgets.speaker import digits_text, state_lines
 from presession_timer.engine import commands as cmd
-from presession_timer.plan.model import Kind, Segment, Window
-from presession_timer.terminal.text_lines import (
-    beside,
-    cells,
-    cut,
-    fitted,
-    in_ascii,
-    line,
-    spread,
-    tail,
-)
+from presession_timer.plan.model import Window
 from tests.console.test_widgets import TONES, said, speaking, view_of
-from tests.engine.hours import START, Hour, panel, plan_of
+from tests.engine.hours import START, Hour, panel
 
 
 @pytest.mark.parametrize(("spoken", "used"), [("7:30", False), ("7:30.001", True)])
@@ -105,33 +94,28 @@ def test_nothing_on_screen_changes_before_the_next_change() -> None:
         hour.now += 1
 
 
-@given(st.text(max_size=60), st.integers(0, 40))
-def test_text_is_cut_to_its_cells(text: str, width: int) -> None:
-    assert cell_len(cut(text, width)) <= max(width, 0)
-    assert cell_len(tail(text, width)) <= max(width, 1)
+BEGAN = 100.0
 
 
-@given(st.lists(st.tuples(st.text(max_size=20), st.integers(-12, 12)), max_size=6))
-def test_a_table_keeps_its_columns_whatever_is_in_them(columns: list[tuple[str, int]]) -> None:
-    plain = Style()
-    row = beside([(text, width, plain) for text, width in columns], plain)
-    assert cells(row) == sum(abs(width) for _, width in columns)
+async def due_in(ms: int, speed: float, *, after_ms: float) -> bool:
+    """Whether a flip in ``ms`` of the session is due so long after it was looked."""
+    timer = RefreshTimer(lambda: None)
+    timer.expect({Beat.FLOOR: ms}, BEGAN, speed)
+    passed = timer.passed(BEGAN + after_ms / 1000)
+    timer.stop()
+    return passed == {Beat.FLOOR}
 
 
-@given(st.text(max_size=40), st.text(max_size=40), st.integers(0, 60))
-def test_two_ends_of_a_line_fill_it(left: str, right: str, width: int) -> None:
-    plain = Style()
-    assert cells(spread(line((left, plain)), line((right, plain)), width, plain)) == width
-    assert cells(fitted(line((left, plain), (right, plain)), width, plain)) == width
-
-
-def test_signs_have_plain_letters_as_wide_as_they_are() -> None:
-    plain = Style()
-    lines = [line(("a…b·c–d’e“f”×→←↑↓≈", plain))]
-    assert said(*in_ascii(lines)).isascii()
-    assert cells(in_ascii(lines)[0]) == cells(lines[0])
-
-
-def test_a_segment_without_names_is_called_by_its_kind() -> None:
-    plan = plan_of(Segment(1, "1", Kind.BREAK, planned=60_000))
-    assert "1  Break" in said(*rundown(view_of(Hour(plan)), 40, 10, TONES))
+@pytest.mark.parametrize(
+    ("ms", "speed", "too_soon", "due"),
+    [
+        pytest.param(1_000, 1, 1_000, 1_002, id="right behind the boundary"),
+        pytest.param(1_000, 10, 100, 102, id="sooner in a rehearsal"),
+        pytest.param(2, 1, 2, 4, id="again at once where it was looked too early"),
+        pytest.param(1, 12, 0.9, 2, id="in a rehearsal, too"),
+        pytest.param(1_000, 60, 50, 52, id="a second of a fast one is not painted"),
+    ],
+)
+def test_a_flip_is_due(ms: int, speed: float, too_soon: float, due: float) -> None:
+    assert not asyncio.run(due_in(ms, speed, after_ms=too_soon))
+    assert asyncio.run(due_in(ms, speed, after_ms=due))
