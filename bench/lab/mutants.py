@@ -253,7 +253,7 @@ MUTANTS = (
     Mutant(
         "e",
         "write() instead of write_string()",
-        (Change("report/render/data.py", '        "strings_to_formulas": False,\n', ""),),
+        (Change("report/render/xlsx.py", '        "strings_to_formulas": False,\n', ""),),
     ),
     Mutant(
         "e",

@@ -23,14 +23,14 @@ from presession_timer.report.render.data import (
     hour_csv,
     hour_json,
     hour_json_lines,
-    hour_workbook,
     series_csv,
     series_json,
     series_json_lines,
-    series_workbook,
 )
-from presession_timer.report.render.html import render_html, render_markdown
+from presession_timer.report.render.html import render_html
+from presession_timer.report.render.markdown import render_markdown
 from presession_timer.report.render.pdf import render_pdf
+from presession_timer.report.render.xlsx import hour_workbook, series_workbook
 from presession_timer.report.series_figures import Series
 from presession_timer.report.series_page import series_page
 

@@ -12,9 +12,11 @@ from presession_timer.plan.model import Kind, Segment
 from presession_timer.privacy.people import People, who
 from presession_timer.report.hour_page import hour_page
 from presession_timer.report.render.chapters import render_vtt
-from presession_timer.report.render.data import hour_csv, hour_json, hour_json_lines, hour_workbook
-from presession_timer.report.render.html import render_html, render_markdown
+from presession_timer.report.render.data import hour_csv, hour_json, hour_json_lines
+from presession_timer.report.render.html import render_html
+from presession_timer.report.render.markdown import render_markdown
 from presession_timer.report.render.terminal import document_lines
+from presession_timer.report.render.xlsx import hour_workbook
 from tests.engine.hours import Hour, other, plan_of, statement
 from tests.report.sample import report
 

@@ -20,7 +20,8 @@ from presession_timer.report.document import (
 )
 from presession_timer.report.language import ENGLISH, language
 from presession_timer.report.render.charts import day_charts, dot_charts, pictures, trend_chart
-from presession_timer.report.render.html import render_html, render_markdown
+from presession_timer.report.render.html import render_html
+from presession_timer.report.render.markdown import render_markdown
 from presession_timer.report.render.markup import markup
 from presession_timer.report.render.pdf import render_pdf
 from presession_timer.report.series_figures import series_of

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from presession_timer.base.text import clean
-from presession_timer.report.render.html import literal, render_markdown
+from presession_timer.report.render.markdown import literal, render_markdown
 from tests.engine.hours import Hour
 from tests.report.hostile import FOREIGN, NAMES, hour_of
 from tests.report.sample import page, whole_hour

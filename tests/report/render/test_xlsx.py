@@ -11,7 +11,7 @@ import python_calamine
 from presession_timer.engine import commands as cmd
 from presession_timer.privacy.people import People
 from presession_timer.report.language import ENGLISH
-from presession_timer.report.render.data import hour_workbook, series_workbook
+from presession_timer.report.render.xlsx import hour_workbook, series_workbook
 from presession_timer.report.series_figures import series_of
 from tests.engine.hours import Hour, plan_of, statement
 from tests.report.hostile import FOREIGN, NAMES, hour_of
