@@ -4,6 +4,8 @@ The JSON is a contract (docs/report.schema.json and docs/series.schema.json), it
 included. The same record gives the same bytes.
 """
 
+from __future__ import annotations
+
 import csv
 import io
 import json

@@ -4,6 +4,8 @@ It has real times and durations. Text is written as text, whatever it begins wit
 negative durations, so what may be negative is a number of seconds.
 """
 
+from __future__ import annotations
+
 import io
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
