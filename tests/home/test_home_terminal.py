@@ -31,6 +31,8 @@ date = 2019-12-10
 speaker = "Ann"
 """
 LEFT = "\x1b[?1049l"
+CONSOLE = "the right plan"
+"""What the console asks of a plan for another day, before it shows its footer."""
 
 
 @pytest.fixture
@@ -76,12 +78,12 @@ def test_presession_alone_shows_the_folder_runs_a_plan_and_comes_back(plan: Path
         child.expect("7:00")  # the share: the plan was read
         child.send("\r")
         child.expect_exact(LEFT)  # the home screen is gone
-        child.expect("opens")  # the console's footer: Space opens the hour
+        child.expect(CONSOLE)
         child.send("q")
         child.expect("nothing happened, so no record is kept")
         child.expect("7:00")  # the home screen again
         child.send("\r")
-        child.expect("opens")
+        child.expect(CONSOLE)
         child.send("q")
         child.expect("nothing happened, so no record is kept")
         child.expect("7:00")
@@ -106,7 +108,7 @@ def test_a_signal_during_the_hour_ends_the_home_screen_too(plan: Path) -> None:
     with at_a_terminal(plan.parent) as child:
         child.expect("7:00")
         child.send("\r")
-        child.expect("opens")
+        child.expect(CONSOLE)
         child.kill(signal.SIGTERM)
         status, _ = ended(child)
     assert status == 128 + signal.SIGTERM
