@@ -261,4 +261,4 @@ def watched(items: Iterable[_Item], total: int, title: str, err: TextIO) -> Iter
     """
     if total < 2 or not err.isatty():
         return items
-    return track(items, title, total, console=Console(file=err), transient=True)
+    return track(items, title, total, console=Console(file=err, markup=False), transient=True)

@@ -320,7 +320,7 @@ def resized(screen: Terminal, rows: int, columns: int) -> None:
         screen.signal(signal.SIGWINCH)
 
 
-LATER = "given[0].reading.floor and given[0].reading.floor.spoke > 2000"
+LATER = "given[0].snapshot.floor and given[0].snapshot.floor.spoke > 2000"
 
 
 def broken(where: str, when: str) -> Sequence[str]:
@@ -345,7 +345,7 @@ sys.exit(main(sys.argv[1:]))
 @pytest.mark.parametrize(
     ("where", "when", "key"),
     [
-        ("presession_timer.console.controller:Controller.key", "given[0] == 'f12'", "\x1b[24~"),
+        ("presession_timer.console.key_input:KeyInput.key", "given[0] == 'f12'", "\x1b[24~"),
         ("presession_timer.console.app:ConsoleApp.draw", LATER, ""),
         ("presession_timer.console.controller:Controller._tick", "True", ""),
     ][:: tries(2, 1)],
