@@ -7,7 +7,6 @@ written are whole lines, flushed, without anything that a terminal obeys.
 from __future__ import annotations
 
 import codecs
-import os
 import threading
 from collections import deque
 from enum import Enum
@@ -70,12 +69,16 @@ class StreamLines:
         return bool(self._lines) or self._ended or self._woken
 
     def _read(self) -> None:
-        """Read without Python's own buffer, whose lock a waiting thread would keep at exit."""
+        """Read without Python's own buffer, whose lock a waiting thread would keep at exit.
+
+        Python's file, and not the descriptor, is read: of a console of Windows that gives UTF-8.
+        """
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         begun = ""
         while True:
             try:
-                chunk = os.read(self._descriptor, _CHUNK)
+                with open(self._descriptor, "rb", buffering=0, closefd=False) as file:
+                    chunk = file.read(_CHUNK)
             except OSError:  # the terminal is gone: the end of input, like a closed pipe
                 chunk = b""
             *whole, begun = (begun + decoder.decode(chunk, final=not chunk)).split("\n")

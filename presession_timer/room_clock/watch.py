@@ -5,7 +5,6 @@ No screen here: a picture, and for how long it lasts.
 
 from __future__ import annotations
 
-import socket
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -16,7 +15,7 @@ from presession_timer.base.clock import Clock, SystemClock
 from presession_timer.base.durations import SECOND
 from presession_timer.base.errors import PresessionError
 from presession_timer.record.follow import Follower
-from presession_timer.record.lock import STALE
+from presession_timer.record.lock import STALE, this_host
 from presession_timer.record.registry import live_records
 from presession_timer.room_clock.room_picture import RoomPicture
 from presession_timer.room_clock.state_to_picture import (
@@ -166,6 +165,6 @@ def _note(follower: Follower) -> str:
     if follower.rehearsal is not None:
         notes.append(f"rehearsal ×{follower.rehearsal:g}")
     holder = follower.holder
-    if holder is not None and holder.host != socket.gethostname():
+    if holder is not None and holder.host != this_host():
         notes.append(f"from {holder.host}")
     return ", ".join(notes)

@@ -18,6 +18,8 @@ from presession_timer.base.errors import PresessionError
 PORT = 8400
 """Where the page is unless another port is asked for or this one is taken."""
 _PORTS = 100
+_PRIVILEGED = 1_023
+"""Ports up to this one need an administrator on Linux and macOS."""
 _LOCAL = "127.0.0.1"
 _LISTENING = "0A"
 _QUIET_MODULES = 2
@@ -92,7 +94,7 @@ def listen(host: str, port: int = 0) -> socket.socket:
         try:
             return _bound(host, candidate)
         except OSError as error:
-            if error.errno != errno.EADDRINUSE:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):  # Windows keeps some to itself
                 raise PresessionError(_why(host, candidate, error)) from error
     raise PresessionError(f"no port from {PORT} to {PORT + _PORTS - 1} is free: give --port N")
 
@@ -132,6 +134,8 @@ def _why(host: str, port: int, error: OSError) -> str:
         free = next(_free_ports(host, port + 1), None)
         instead = f"; --port {free} is free" if free else ""
         return f"port {port} of {host} is in use{by}{instead}"
+    if error.errno in (errno.EACCES, errno.EPERM) and port > _PRIVILEGED:
+        return f"the system keeps port {port} to itself: give another --port"
     if error.errno in (errno.EACCES, errno.EPERM):
         return f"port {port} may only be used by the administrator: give one above 1023"
     return f"{host} port {port}: {error.strerror or error}"

@@ -26,6 +26,24 @@ def test_the_port_is_8400_or_the_next_that_is_free() -> None:
     assert PORT == 8400
 
 
+def test_a_port_that_windows_keeps_to_itself_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bound = listening._bound
+    kept = listening.PORT
+
+    def refusing(host: str, port: int) -> socket.socket:
+        if port == kept:
+            raise OSError(errno.EACCES, "forbidden by its access permissions")
+        return bound(host, port)
+
+    monkeypatch.setattr(listening, "_bound", refusing)
+    with closing(listen("127.0.0.1")) as found:
+        assert found.getsockname()[1] > kept
+    why = why_not("127.0.0.1", kept)
+    assert why == f"the system keeps port {kept} to itself: give another --port"
+
+
 def test_a_taken_port_is_refused_and_a_free_one_offered() -> None:
     with closing(listen("127.0.0.1")) as first:
         port = first.getsockname()[1]
