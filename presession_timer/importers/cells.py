@@ -95,6 +95,14 @@ def _units() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple(found)
 
 
+def two_parts(value: Value) -> tuple[int, int] | None:
+    """Return both parts of ``1:30``; None for what is written otherwise."""
+    found = (
+        re.fullmatch(r"([0-9]{1,2}):([0-5][0-9])", same(value)) if isinstance(value, str) else None
+    )
+    return (int(found[1]), int(found[2])) if found else None
+
+
 def length_in(value: Value, unit: str = "") -> Length:
     """Read a length; ``unit`` is what the heading says of numbers: ``minutes``.
 
@@ -256,6 +264,8 @@ class Moment:
     end: time | None = None
     offset: timedelta | None = None
     """The difference from UTC, if it is written."""
+    yearless: tuple[int, int] | None = None
+    """Month and day, if a day is written without its year."""
     marked: bool = False
     """Whether the half of the day is certain: ``2 pm``, ``14:00``."""
 
@@ -288,18 +298,20 @@ _TIME_EXPECTED: Final = "expected a time of day such as 10:00"
 
 
 @lru_cache(maxsize=8192)
-def _moment_in_text(written: str) -> Moment:
-    text = same(written).casefold()
+def _moment_in_text(cell: str) -> Moment:
+    text = same(cell).casefold()
     iso = re.fullmatch(r"(\d{4}-\d\d-\d\d)[t ](\d\d?:\d\d.*)", text)
+    written = _written_day(text)
     day, sure, text = _day_taken_out(f"{iso[1]} {iso[2]}" if iso else text)
+    yearless = written[0][1:] if written and day is None and written[0][0] is None else None
     offset, text = _offset_taken_out(text, minus=iso is not None)
     start, end, marked, rest = _times_taken_out(text.strip(" ,;"))
     if rest:
         expected = "a day such as 2019-12-10" if start is None else "a time of day such as 10:00"
         raise CellError(f"“{rest}” is not understood; expected {expected}")
     if day is None and start is None:
-        raise CellError(_TIME_EXPECTED)
-    return Moment(day, sure, start, end, offset, marked)
+        raise CellError(_TIME_EXPECTED if yearless is None else "expected the year of the day")
+    return Moment(day, sure, start, end, offset, yearless, marked)
 
 
 def _offset_taken_out(text: str, *, minus: bool) -> tuple[timedelta | None, str]:
@@ -349,13 +361,32 @@ def _day_taken_out(text: str) -> tuple[date | None, bool, str]:
         if found := shape.search(text):
             day, sure = _day_of(found)
             return day, sure, _without_weekday(text[: found.start()] + " " + text[found.end() :])
+    taken = _written_day(text)
+    if taken is None:
+        return None, True, text
+    (year, month, day_number), rest = taken
+    if year is None:
+        return None, True, rest
+    try:
+        return date(year, month, day_number), True, rest
+    except ValueError:
+        raise CellError("expected a day that there is, such as 2019-12-10") from None
+
+
+_Day = tuple[int | None, int, int]
+"""Year, month and day; without a year if none is written."""
+
+
+def _written_day(text: str) -> tuple[_Day, str] | None:
+    """Return the day with the name of a month in a text, and the rest of the text."""
     words = re.findall(r"[^\W\d_]+\.?|[0-9]+(?:st|nd|rd|th|er|º|ª|\.(?![0-9]))?|[^\s\w]|\s", text)
     for at, word in enumerate(words):
         month = months().get(plain(word)) if word[0].isalpha() and len(word) > 2 else None
-        if month and (taken := _around_month(words, at, month)):
-            day, first, last = taken
-            return day, True, _without_weekday("".join(words[:first]) + " " + "".join(words[last:]))
-    return None, True, text
+        if month and (taken := _around_month(words, at)):
+            year, day, first, last = taken
+            rest = "".join(words[:first]) + " " + "".join(words[last:])
+            return (year, month, day), _without_weekday(rest)
+    return None
 
 
 def _day_of(found: re.Match[str]) -> tuple[date, bool]:
@@ -378,8 +409,8 @@ def _day_of(found: re.Match[str]) -> tuple[date, bool]:
 _IN_DATE: Final = frozenset((" ", ",", ".", "-", "/", "of", "de", "del", "do", "the", "the ", "le"))
 
 
-def _around_month(words: list[str], at: int, month: int) -> tuple[date, int, int] | None:
-    """Return the day around the name of a month in ``words``, and where it begins and ends."""
+def _around_month(words: list[str], at: int) -> tuple[int | None, int, int, int] | None:
+    """Return year and day around the name of a month, and where they begin and end."""
     numbers: list[tuple[int, int]] = []
     first, last = at, at + 1
     for step in (-1, 1):
@@ -403,12 +434,9 @@ def _around_month(words: list[str], at: int, month: int) -> tuple[date, int, int
             place += step
     days = [number for _, number in numbers if 1 <= number <= 31]
     years = [number for _, number in numbers if 1_900 <= number <= 2_200]
-    if len(days) != 1 or len(years) != 1:
+    if len(days) != 1 or len(years) > 1:
         return None
-    try:
-        return date(years[0], month, days[0]), first, last
-    except ValueError:
-        raise CellError("expected a day that there is, such as 2019-12-10") from None
+    return (years[0] if years else None), days[0], first, last
 
 
 def _without_weekday(text: str) -> str:
@@ -421,6 +449,7 @@ def _times_taken_out(text: str) -> tuple[time | None, time | None, bool, str]:
     """Return the first and second time in a text, whether they are marked, and what is left."""
     days = cell_words("weekdays")
     text = " ".join(word for word in text.split() if plain(word) not in days or not plain(word))
+    text = re.sub(r"\b12(:00)? ?(?:noon|midday)\b", "12:00", text)
     named, text = _named_hours(text)
     found = list(_clocks(text)) if named is None else []
     if named is not None:
@@ -502,29 +531,11 @@ def _checked(hour: int, part: dict[str, str | None]) -> time:
     return time(hour, int(part["m"] or 0), int(part["s"] or 0))
 
 
-def day_in(value: Value) -> tuple[date, bool]:
-    """Read a day, and whether it is certain: ``10/12/2019`` may be in October. Raises CellError."""
-    expected = "expected a day such as 2019-12-10 or 10.12.2019"
-    try:
-        moment = moment_in(value)
-    except CellError as error:
-        said = str(error)
-        raise CellError(said if "that there is" in said else expected) from None
-    if moment.day is None:
-        raise CellError(expected)
-    return moment.day, moment.day_sure
-
-
-def time_in(value: Value) -> time:
-    """Read a time of day; of ``10:00–11:00`` the first. Raises CellError."""
-    try:
-        moment = moment_in(value)
-    except CellError as error:
-        said = str(error)
-        raise CellError(said if "time of day" in said else _TIME_EXPECTED) from None
-    if moment.start is None:
-        raise CellError(_TIME_EXPECTED)
-    return moment.start
+def has_hours_and_minutes(value: Value) -> bool:
+    """Return whether a text is ``0:07``: a column that has one may hold hours and minutes."""
+    return (
+        isinstance(value, str) and bool(_SHORT.fullmatch(same(value))) and value.strip("0: ") != ""
+    )
 
 
 def as_held(value: Value) -> str:

@@ -174,6 +174,8 @@ def heading_row(grid: SheetRows, chosen: Mapping[str, ColumnField | None]) -> He
         if (len(fields) > 1 or named or single) and 2 * data < len(cells) and score > best:
             best_row, best = number, score
         widest = max(widest, len(cells))
+    if not best_row and filled and _looks_like_headings(filled[0][1]):
+        best_row = filled[0][0]
     if best_row:
         return _with_headings(grid, best_row, chosen)
     by_letter = {name.upper(): field for name, field in chosen.items() if name.isalpha()}
@@ -187,6 +189,13 @@ def heading_row(grid: SheetRows, chosen: Mapping[str, ColumnField | None]) -> He
         for index in range(width)
     ]
     return HeadingRow(0, tuple(_with_samples(columns, grid.rows)))
+
+
+def _looks_like_headings(row: Row) -> bool:
+    """Return whether the first row probably has headings, with slips of the keys in them."""
+    cells = [displayed(cell) for cell in row if cell != ""]
+    fields = {heading_of(cell).field for cell in cells if len(cell) <= _LONGEST_HEADING}
+    return len(fields - {None}) > 1 and not any(map(_is_data, row))
 
 
 def _without_headings(grid: SheetRows) -> HeadingRow | None:
@@ -560,6 +569,8 @@ def _unfit(column: SheetColumn, held: Held) -> SheetColumn:
     if column.field in named and held:
         if held.addresses:
             return replace(column, field=None, guessed=False, why="addresses")
+        if held.answers:
+            return replace(column, field=None, guessed=False, why="only yes and no")
         if held.numbers and column.field is not _F.TOPIC:
             return replace(column, field=None, guessed=False, why="numbers")
     return column
@@ -599,16 +610,15 @@ def _of_clock(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn:
     plainly = [m for m in found if m.marked or m.end or m.offset is not None or m.day]
     if len(found) >= 0.9 * len(held.values) and 2 * len(plainly) >= len(found):
         return replace(one, field=_F.START)
-    if any(isinstance(value, time | timedelta) for value in held.values):
-        since = [_since(value) for value in held.values]
-        if all(s is not None and s >= timedelta(hours=_EARLIEST_HOUR) for s in since):
-            rising = sum(1 for a, b in pairwise(since) if a is not None and b is not None and b < a)
-            if 3 * rising < len(since) and len({*since}) > 1:
-                return replace(one, field=_F.START)
+    if _are_clock_cells(held):
+        return replace(one, field=_F.START)
+    if sorted(held.texts) == sorted(map(str, range(1, len(held.texts) + 1))):
+        return replace(one, field=_F.ORDER if _F.ORDER not in known else None, why="1, 2, 3, …")
+    hours: list[int] = []
     colons = [text for text in held.texts if _COLONS.fullmatch(text)]
     if len(found) == len(held.values) and len(colons) == len(held.values):
-        hours = [moment.start.hour for moment in found if moment.start]
-        ms = [moment.start for moment in found if moment.start]
+        ms = [_in_the_day(moment.start, found[0].start) for moment in found if moment.start]
+        hours = [at // 60 for at in ms]
         if hours[0] >= _EARLIEST_HOUR or max(hours) >= 10:
             falls = sum(1 for first, second in pairwise(ms) if second < first)
             if hours[0] >= 10 and (len(ms) == 1 or ms[0] != ms[-1]) and 4 * falls <= len(ms):
@@ -621,10 +631,29 @@ def _of_clock(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn:
                 return replace(one, field=_F.START, guessed=not sure, why=why)
     lengths = sum(1 for value in held.values if _is_length(value, one.unit))
     if lengths >= _MANY * len(held.values):
-        return _of_length(one, _F.LENGTH, held)
+        column = _of_length(one, _F.LENGTH, held)
+        doubtful = bool(hours) and max(hours) >= 10
+        why = "lengths, or times of day"
+        return replace(column, guessed=True, why=why) if doubtful else column
     if len(found) >= 0.5 * len(held.values):
         return replace(one, field=_F.START)
     return replace(one, why="neither times nor lengths", field=_F.LENGTH if not held else None)
+
+
+def _are_clock_cells(held: Held) -> bool:
+    """Return whether cells of a workbook that hold times are times of day: they rise from 7:00."""
+    since = [_since(value) for value in held.values]
+    known = [one for one in since if one is not None]
+    if len(known) < len(since) or min(known) < timedelta(hours=_EARLIEST_HOUR):
+        return False
+    falls = sum(1 for first, second in pairwise(known) if second < first)
+    return 3 * falls < len(known) and len(set(known)) > 1
+
+
+def _in_the_day(at: time, first: time | None) -> int:
+    """Return minutes since midnight; 1:30 in a column that begins at 11:30 is in the afternoon."""
+    late = first is not None and at.hour < _EARLIEST_HOUR <= first.hour
+    return (at.hour + (12 if late else 0)) * 60 + at.minute
 
 
 def _since(value: Value) -> timedelta | None:

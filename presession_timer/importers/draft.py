@@ -53,6 +53,8 @@ class ImportDraft:
     questions: list[ImportQuestion] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     """Sentences about what was left out or changed."""
+    yearless: tuple[int, int] | None = None
+    """Month and day of the session, if the list has no year."""
     whole: bool = False
     """Whether the list has all that happens, so that no parts are added around it."""
     left_out: list[LeftOut] = field(default_factory=list)

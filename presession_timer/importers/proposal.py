@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -307,6 +309,8 @@ def _complete(draft: ImportDraft, path: Path, choices: Choices, today: Today) ->
         state = session.get("state")
         session["title"] = f"UPR Pre-session – {state}" if state else _title_of_file(path)
         draft.notices.append(f"the title is {shown(session['title'])}: --title gives another")
+    if "date" not in session and draft.yearless is not None:
+        _ask_for_the_year(draft, draft.yearless, today(str(session["timezone"])))
     if "date" not in session and draft.found.sound(("session", "date")):
         day = today(str(session["timezone"]))
         session["date"] = day
@@ -319,6 +323,25 @@ def _complete(draft: ImportDraft, path: Path, choices: Choices, today: Today) ->
         reserved = choices.reserve is not None and segment.get("kind") == "questions"
         if reserved and not (said_by_file and "planned" in segment):
             segment["planned"] = choices.reserve
+
+
+def _ask_for_the_year(draft: ImportDraft, day: tuple[int, int], today: date) -> None:
+    """Take a day without its year as the next one, and ask."""
+    ways = []
+    for year in (today.year, today.year + 1):
+        with suppress(ValueError):
+            ways.append(date(year, *day))
+    if ways:
+        guess = next((one for one in ways if one >= today), ways[-1])
+        draft.session["date"] = guess
+        text = f"the list has a day without its year; {guess:%d %B %Y} is taken"
+        choices = tuple(one.isoformat() for one in ways)
+        draft.questions.append(
+            ImportQuestion(
+                "date", text, guess=guess.isoformat(), choices=choices,
+                option="--date YYYY-MM-DD", dangerous=True,
+            )
+        )  # fmt: skip
 
 
 def _title_of_file(path: Path) -> str:

@@ -313,7 +313,8 @@ class SpeakerRows:
         if answer is None:
             counts = Counter(by_row[number] for number in away)
             preview = tuple(f"{count} × {status}" for status, count in counts.most_common())
-            text = f"{rows_named(away)} are left out because of {shown(column.heading)}"
+            verb = "is" if len(away) == 1 else "are"
+            text = f"{rows_named(away)} {verb} left out because of {shown(column.heading)}"
             self.draft.questions.append(
                 ImportQuestion("status", text, preview, guess=LEAVE, choices=(LEAVE, KEEP))
             )

@@ -18,8 +18,10 @@ from presession_timer.importers.cells import (
     Length,
     as_held,
     flag_in,
+    has_hours_and_minutes,
     length_in,
     moment_in,
+    two_parts,
     words_in,
 )
 from presession_timer.importers.choices import Choices, ImportQuestion
@@ -57,6 +59,7 @@ _TEXTS: Final = (
     ColumnField.STATEMENT,
 )
 """Fields that go into a segment unchanged, under the same key."""
+_LENGTHS: Final = (ColumnField.MIN, ColumnField.MAX, ColumnField.PLANNED, ColumnField.LENGTH)
 _CUT: Final = (ColumnField.NOTE, ColumnField.TOPIC, ColumnField.ORGANISATION, ColumnField.CATEGORY)
 """Fields whose long texts are cut, with a warning."""
 _SESSION_TEXTS: Final = (ColumnField.ROOM, ColumnField.MODERATOR, ColumnField.TITLE)
@@ -74,7 +77,7 @@ _KEYS: Final[Mapping[ColumnField, str]] = {
 """The key of a field that has none of its own."""
 _CREDENTIALS: Final = re.compile(r"(?=(?:.*[A-Z]){2})[A-Z][A-Za-z.-]{1,8}|Jr\.?|Sr\.?|Esq\.?")
 _DIVIDED: Final = re.compile(r"\s*(?:\n|;|,|/| & |\b(?:and|et|y|und|e)\b )\s*")
-_BRACKETED: Final = re.compile(r"(.{2,80}?)\s*\(([^()]{2,120})\)")
+_BRACKETED: Final = re.compile(r"(.{2,80}?)(?:\s*\(([^()]{2,120})\)|\s[-–—]\s(.{2,120}))")
 
 
 def draft_of_speakers(grid: SheetRows, header: HeadingRow, choices: Choices) -> ImportDraft:
@@ -103,6 +106,7 @@ class _SpeakerReader:
     """Cells that name several people, by row."""
     in_brackets: bool = False
     """Whether what stands in brackets behind a name is the organisation."""
+    hours: set[int] | None = None
     rows: list[int] = field(default_factory=list)
     """The row of each segment."""
     ids: dict[str, int] = field(default_factory=dict)
@@ -185,9 +189,12 @@ class _SpeakerReader:
         if start is None and self.lines.section:
             for part in re.split(r"\s[-–—|]\s|[:;,(]\s|\)", self.lines.section):
                 try:
-                    start = start or moment_in(part).start
+                    moment = moment_in(part)
                 except CellError:
                     continue
+                start = start or moment.start
+                if moment.day is not None and self.choices.date is None:
+                    self.draft.session.setdefault("date", moment.day)
         if start is not None:
             self.draft.session["start"] = start
             if len(set(self.times.start.values())) > 1 and not self.times.end:
@@ -245,7 +252,7 @@ class _SpeakerReader:
             self.draft.questions.append(
                 ImportQuestion(
                     "brackets",
-                    "what stands in brackets behind a name is taken as the organisation",
+                    "what stands behind a name, in brackets or after a dash, is the organisation",
                     tuple(found[:3]),
                     guess="organisation",
                     choices=("organisation", "name"),
@@ -343,7 +350,7 @@ class _SpeakerReader:
             bracketed = _BRACKETED.fullmatch(name) if self.in_brackets else None
             segment["speaker"] = bracketed[1] if bracketed else name
             if bracketed:
-                segment["organisation"] = bracketed[2]
+                segment["organisation"] = bracketed[2] or bracketed[3]
 
     def _position(self, segment: dict[str, Any], line: NumberedRow) -> None:
         position = self.lines.text(line, ColumnField.POSITION)
@@ -352,7 +359,7 @@ class _SpeakerReader:
 
     def _lengths(self, segment: dict[str, Any], line: NumberedRow, index: int, share: int) -> None:
         is_statement = "kind" not in segment
-        for of in (ColumnField.MIN, ColumnField.MAX, ColumnField.PLANNED, ColumnField.LENGTH):
+        for of in _LENGTHS:
             column = self.header.of(of)
             value = self.lines.cell(line, column)
             if column is None or value == "" or displayed(value) in ("-", "–", "n/a", "tbc", "?"):
@@ -378,19 +385,38 @@ class _SpeakerReader:
 
     def _length(self, value: Value, column: SheetColumn, number: int) -> Length:
         length = length_in(value, column.unit)
-        if length.doubt == Doubt.UNIT and self.times.length(number) == _as_hours(length).most:
-            return _as_hours(length)
-        if length.doubt == Doubt.UNIT:
-            seconds = length.most // SECOND
-            self.short.append(f"{displayed(value)} is {_as_hours(length).written}, or {seconds} s")
-            answer = self.choices.answers.get("unit", _MINUTES)
-            return _as_hours(length) if answer == _MINUTES else Length(length.most)
+        parts = two_parts(value) if column.index in self._in_hours() else None
+        if parts is not None and column.unit not in ("clock", "minutes:seconds"):
+            return self._of_two_parts(parts, value, number)
         if length.doubt == Doubt.MINUTES and self._agrees(length, number):
             return Length(length.most, length.least)
         if length.doubt:
             shown_as = f"{as_held(value)} is taken as {length.written}"
             self.doubts.setdefault((length.doubt, column.heading), []).append(shown_as)
         return length
+
+    def _in_hours(self) -> set[int]:
+        """Return the columns that may hold hours and minutes: 0:07 stands in them."""
+        if self.hours is None:
+            columns = [self.header.of(of) for of in _LENGTHS]
+            self.hours = {
+                one.index
+                for one in columns
+                for _, row in self.grid.filled()
+                if one and one.index < len(row) and has_hours_and_minutes(row[one.index])
+            }
+        return self.hours
+
+    def _of_two_parts(self, parts: tuple[int, int], value: Value, number: int) -> Length:
+        """Read 0:07, and 1:30 below it, in the unit that a person says."""
+        as_hours = Length((parts[0] * 60 + parts[1]) * MINUTE)
+        as_minutes = Length((parts[0] * 60 + parts[1]) * SECOND)
+        if self.times.length(number) == as_hours.most:
+            return as_hours
+        said = f"{displayed(value)} is {as_hours.written}, or {parts[0] * 60 + parts[1]} s"
+        self.short.append(said)
+        answer = self.choices.answers.get("unit", _MINUTES)
+        return as_hours if answer == _MINUTES else as_minutes
 
     def _agrees(self, length: Length, number: int) -> bool:
         """Return whether the times of the rows say the same as a number of minutes."""
@@ -474,6 +500,10 @@ class _SpeakerReader:
             if start is not None and after is not None and after > start:
                 segment["planned"] = exact(after - start)
                 continue
+            written = re.search(r"\((\d{1,3}) ?min", str(segment.get("speaker", "")))
+            if written:
+                segment["planned"] = f"{written[1]} min"
+                continue
             name = shown(segment.get("speaker", "a break"))
             text = f"row {number}, {name}, has no length; how long is it? (- leaves it out)"
             self.draft.questions.append(
@@ -538,11 +568,6 @@ def people_in(name: str) -> list[str]:
     if all(map(is_name, kept)) or (short and "," in name):
         return kept
     return [name]
-
-
-def _as_hours(length: Length) -> Length:
-    """Return 0:07 as seven minutes."""
-    return Length(length.most * 60)
 
 
 def _ms(written: object) -> int | None:

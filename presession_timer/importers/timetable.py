@@ -23,6 +23,7 @@ from presession_timer.importers.vocabulary import ColumnField
 
 LONGEST_HANDOVER: Final = 5 * MINUTE
 """A longer gap between two rows is a break."""
+_LONGEST_SLOT: Final = DAY // 2
 _MORNING: Final = 7
 _AS_WRITTEN: Final = "as written"
 _CONVERTED: Final = "in the plan's zone"
@@ -68,6 +69,7 @@ def timetable_of(
     moments = _afternoon(moments, draft, header, choices)
     days = {one.day for one in moments.values() if one.day is not None}
     table.day = next(iter(days)) if len(days) == 1 else None
+    draft.yearless = next((one.yearless for one in moments.values() if one.yearless), None)
     for number, moment in moments.items():
         if moment.start is not None:
             table.start[number] = ms_of(moment.start)
@@ -77,9 +79,16 @@ def timetable_of(
         if moment.start is not None and number not in table.end:
             at = ms_of(moment.start)
             start = table.start.get(number)
-            if start is not None and at < start and not moment.marked and at + DAY // 2 > start:
-                at += DAY // 2
+            later = at + DAY // 2
+            if start is not None and at < start < later <= start + _LONGEST_SLOT // 2:
+                at = later if not moment.marked else at
             table.end[number] = at
+    for place, (number, _) in enumerate(lines):
+        if (table.length(number) or 0) > _LONGEST_SLOT:
+            wrong = f"ends at {_clock(table.end[number]):%H:%M} before it begins"
+            draft.found.error(
+                ("segment", place, "end"), wrong, "expected the later time as the end"
+            )
     _one_for_all(table, lines, draft)
     _overlaps(table, lines, draft, choices)
     return table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -223,7 +223,7 @@ _WORTH_A_GUESS: Final = frozenset(
 """Meanings that a heading which is only partly understood is asked about."""
 _LONGEST_WITH_TYPOS: Final = 4
 """In a longer text no word is looked up for a slip of the keys."""
-_ALIKE: Final = 0.86
+_ALIKE: Final = 0.8
 _FORMAT: Final = re.compile(r"\b(h{1,2}:mm(?::ss)?|mm:ss|m:ss)\b", re.IGNORECASE)
 
 
@@ -347,7 +347,7 @@ def _notions(name: str) -> tuple[list[tuple[str, ...]], int]:
                 at += length
                 break
         else:
-            few = len(names) <= _LONGEST_WITH_TYPOS and len(names[at]) > 5
+            few = len(names) <= _LONGEST_WITH_TYPOS and len(names[at]) > 4
             close = _nearly(names[at]) if few else None
             if close:
                 found.append(tuple(sorted(known[close])))
@@ -424,8 +424,3 @@ def _runs(names: list[str]) -> Iterator[str]:
     for length in (3, 2, 1):
         for at in range(len(names) - length + 1):
             yield " ".join(names[at : at + length])
-
-
-def share(found: Iterable[bool], of: int) -> float:
-    """Return the share of trues among ``of`` values."""
-    return sum(found) / of if of else 0.0

@@ -825,6 +825,52 @@ case(
     want="start 9:00\nAna Uno @ University of A : Dual representations = 60:00\n[break] Coffee Break = 20:00\nBen Dos @ College B : Matroids = 50:00",
 )
 
+case("real layouts", "end_before.csv", "Speaker,Start,End\nAna,10:20,10:10\n", "refuse")
+case(
+    "real layouts",
+    "no_am_pm.csv",
+    "Time,Speaker\n11:30,Ana\n12:00,Ben\n1:30,Cid\n",
+    "ask:afternoon",
+    want="start 11:30\nAna\nBen\nCid",
+)
+case(
+    "real layouts",
+    "no_year.csv",
+    "When,Who,What\nTue 10 Dec 10:00,Ana,Water\nTue 10 Dec 10:10,Ben,Land\n",
+    "ask:date",
+    want="date 2019-12-10\nstart 10:00\nAna : Water\nBen : Land",
+    date="2019-12-10",
+)
+case(
+    "real layouts",
+    "hours_below.csv",
+    "Speaker,Duration\nAna,0:30\nBen,1:00\nCid,0:45\n",
+    "ask:unit",
+    want="Ana = 30:00\nBen = 60:00\nCid = 45:00",
+    unit="minutes",
+)
+case(
+    "real layouts",
+    "speaking.csv",
+    "Name,Speaking?,Organisation\nAna Uno,Yes,Org A\nBen Dos,No,Org B\n",
+    want="Ana Uno @ Org A\nBen Dos @ Org B",
+)
+case(
+    "real layouts",
+    "typos.csv",
+    "Speeker,Organistion,Topik\nAna,Org A,Water\nBen,Org B,Land\n",
+    "ask:columns",
+    want="Ana @ Org A : Water\nBen @ Org B : Land",
+)
+case("real layouts", "slots.csv", "Slot,Speaker\n1,Ana\n2,Ben\n3,Cid\n", want="Ana\nBen\nCid")
+case(
+    "real layouts",
+    "day_sections.csv",
+    "Speaker,Organisation\n10 December 2019,\nAna,Org A\nBen,Org B\n11 December 2019,\nCid,Org C\n",
+    "ask:session",
+    want="date 2019-12-10\nAna @ Org A\nBen @ Org B",
+)
+
 # What it is not
 case("other", "report.pdf", b"%PDF-1.7\nxx", "refuse")
 case("other", "photo.csv", b"\x89PNG\r\n\x1a\n0000", "refuse")

@@ -10,13 +10,26 @@ from presession_timer.base.durations import DAY, parse
 from presession_timer.importers.cells import (
     CellError,
     Doubt,
-    day_in,
     flag_in,
     length_in,
-    time_in,
+    moment_in,
     words_in,
 )
 from presession_timer.importers.sheet import Value
+
+
+def day_in(value: Value) -> tuple[date | None, bool]:
+    moment = moment_in(value)
+    if moment.day is None:
+        raise CellError("expected a day")
+    return moment.day, moment.day_sure
+
+
+def time_in(value: Value) -> time:
+    moment = moment_in(value)
+    if moment.start is None:
+        raise CellError("expected a time of day")
+    return moment.start
 
 
 @pytest.mark.parametrize(
@@ -135,7 +148,7 @@ def test_a_day_and_whether_it_is_sure(value: Value, day: date, sure: bool) -> No
 
 @pytest.mark.parametrize("value", ["soon", "2019-13-10", "31.02.2019", "10.12.19", 5.0])
 def test_what_is_no_day(value: Value) -> None:
-    with pytest.raises(CellError, match="expected a day"):
+    with pytest.raises(CellError, match="expected a"):
         day_in(value)
 
 
@@ -150,7 +163,7 @@ def test_a_time_of_day(value: Value, at: time) -> None:
 
 @pytest.mark.parametrize("value", ["25:00", "10", "10:600", "10:00 maybe", 10.0])
 def test_what_is_no_time_of_day(value: Value) -> None:
-    with pytest.raises(CellError, match="time of day"):
+    with pytest.raises(CellError, match="expected a"):
         time_in(value)
 
 
