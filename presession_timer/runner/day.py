@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.plan.toml_file import list_hint, read_plan
+from presession_timer.privacy.screens import on_screens
 from presession_timer.record.paths import is_record
 
 if TYPE_CHECKING:
@@ -132,8 +133,6 @@ def _differs(path: Path, record: LoadedRecord) -> str:
     except PresessionError:
         return f"{path} cannot be read any more: going on with the plan as it was recorded"
     if (plan.title, plan.date) != (recorded.title, recorded.date):
-        from presession_timer.privacy.screens import on_screens
-
         title = on_screens(record.session).session.plan.title
         return f"going on with the record of {title}, {recorded.date.isoformat()}"
     if plan != recorded:
