@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from presession_timer.base.clock import ManualClock
-from presession_timer.base.durations import MINUTE, SECOND
+from presession_timer.base.durations import HOUR, MINUTE, SECOND
 from presession_timer.base.errors import UnreadableFile
 from presession_timer.engine.commands import Grant
 from presession_timer.engine.events import Noted
@@ -55,14 +56,17 @@ def test_phases_are_said_as_they_change_between_the_answers(tmp_path: Path) -> N
     ]
 
 
+YESTERDAY = replace(PLAN, date=date(2019, 12, 9), start=START - 24 * HOUR)
+
+
 def test_on_another_day_the_status_says_for_when_the_hour_is_planned(tmp_path: Path) -> None:
-    lines = played(tmp_path, 20 * 60 * MINUTE, "status")
-    assert "ok the hour is not open yet; planned for 2019-12-10 at 10:00; hour 60:00 left" in lines
+    lines = played(tmp_path, "status", plan=YESTERDAY)
+    assert "ok the hour is not open yet; planned for 2019-12-09 at 10:00; hour 60:00 left" in lines
 
 
 def test_opened_on_another_day_it_warns(tmp_path: Path) -> None:
-    lines = played(tmp_path, 24 * 60 * MINUTE, "go")
-    warning = "planned for 2019-12-10 10:00, opened 2019-12-11 10:00: no lateness is counted"
+    lines = played(tmp_path, "go", plan=YESTERDAY)
+    warning = "planned for 2019-12-09 10:00, opened 2019-12-10 10:00: no lateness is counted"
     assert warning in lines
 
 

@@ -21,6 +21,8 @@ from tests.matrix.still_time import StillLoop, run
 from tests.matrix.walk import PRESSES, Hand
 
 CAPTION = "One hour in one minute"
+TICKS_EVERY = 5
+"""Time passes after every fifth key: what follows is the same after each."""
 SCRIPT = (ScriptStep(0, "", CAPTION), ScriptStep(HOUR, "", "the end"))
 
 
@@ -84,7 +86,7 @@ def test_any_key_takes_over_and_does_nothing_else(
     async def all_keys(loop: StillLoop) -> None:
         demo = Demo(loop, tmp_path)
         async with probing(loop, demo.app, (120, 36), monkeypatch) as demo.probe:
-            for key in ANY_KEYS:
+            for place, key in enumerate(ANY_KEYS):
                 await demo.again()
                 assert CAPTION in demo.probe.paper.text
                 before = demo.runner.session.seq
@@ -92,8 +94,9 @@ def test_any_key_takes_over_and_does_nothing_else(
                 assert TAKEN_OVER in demo.probe.paper.text
                 assert (demo.runner.session.seq, demo.guide.playing) == (before, False), key
                 assert not demo.probe.left, key
-                await demo.probe.three_seconds()
-                assert not await demo.probe.out_of_date(demo.redraw, whole=False), key
+                if place % TICKS_EVERY == 0:
+                    await demo.probe.three_seconds()
+                    assert not await demo.probe.out_of_date(demo.redraw, whole=False), key
                 assert not demo.probe.fault, key
         demo.close()
 
