@@ -176,7 +176,7 @@ class MainScreen(Screen[Any], inherit_bindings=False):
     def show_floor(self, view: View, tones: Tones, said: ChairLine) -> None:
         """Draw what the seconds of the floor move, while nothing stands in front."""
         self.query_one(Panel).show(view, tones)
-        self.part("rundown").show(lambda w, h: rundown(view, w, h, tones))
+        self._show_rundown(view, tones)  # the log gets its rows only once they are laid out
         self._show_said(said, tones)
 
     def _show_said(self, said: ChairLine, tones: Tones) -> None:
