@@ -29,17 +29,17 @@ kind = "questions"
 RUN = """\
 import json, sys
 from presession_timer.cli.main import main
-main(["run", "spain.toml", "--rehearse", "60"])
+main(["run", "spain.toml", "--rehearse", "1"])
 ours = sorted(name for name in sys.modules if name.startswith("presession_timer"))
 open("modules.json", "w").write(json.dumps(ours))
 """
 SHEETS = ("?", "m", "v", "s", "o", "g", "i", "\x10", "f", "r")
 KEYS = (
-    *"  ", *(key for sheet in SHEETS for key in (sheet, "\x1b")), *"pp+ew", *" u  xx y",
+    *"  ", *(key for sheet in SHEETS for key in (sheet, "\x1b")), *"pp+ew", *" yu y xy y",
     "r", "\x1b", "q",
 )  # fmt: skip
 """Open, give the floor, open every sheet, pause, grant, correct, end, undo, questions, close."""
-_BETWEEN_S = 0.6
+_BETWEEN_S = 1.2
 """The console ignores a second GO within 0.4 s."""
 
 

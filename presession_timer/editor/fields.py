@@ -1,4 +1,4 @@
-"""Which fields a part of a plan has: what each is called, what it holds when nothing is written."""
+"""The fields of each part of a plan: name, hint, choices, and what counts if nothing is written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from presession_timer.plan.writing import KEYS
 _LONGEST = 300
 _KEY = re.compile(r"`([^`\s]*)`")
 Known = Mapping[str, Format]
-"""The formats by name: those of the tool, and one's own."""
+"""The formats by name: presession's and the user's own."""
 _RARE = ("short", "category", "statement", "gender", "language", "clock", "id")
 _RARE_OF_SESSION = ("timezone", "handover", "question", "last", "grace", "names", "format")
 _SEGMENT_KEYS = (
@@ -69,20 +69,20 @@ class FormField:
 
     path: KeyPath
     text: str
-    """What is written; empty where nothing is."""
+    """What is written; empty if nothing is."""
     otherwise: str = ""
-    """What counts while nothing is written."""
+    """What counts if nothing is written."""
     choices: tuple[str, ...] = ()
-    """All there is to choose from, where there is no more; "" stands for `otherwise`."""
+    """The only values there are; "" stands for `otherwise`. Empty for free text."""
 
     @property
     def key(self) -> str:
-        """What it is called."""
+        """Return its name."""
         return str(self.path[-1])
 
     @property
     def rare(self) -> bool:
-        """Whether few plans have it: it is shown where it is written, or on demand."""
+        """Whether few plans have it, so that it is shown on demand."""
         return self.key in (_RARE if self.path[0] == "segment" else _RARE_OF_SESSION)
 
 

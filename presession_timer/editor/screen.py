@@ -1,4 +1,4 @@
-"""The editor's screen: what the keys do, and what is asked before something is lost."""
+"""The editor's screen: what the keys do, and what it asks before something is lost."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from presession_timer.terminal.text_lines import key_cap, name
 Act = Callable[[], None]
 
 _LOOK_S = 2.0
-"""How often the file on the disk is looked at."""
+"""How often the file on the disk is checked, seconds."""
 _OVER = (Pace.MAY_OVERRUN, Pace.WILL_OVERRUN)
 _HELP = (
     ("In the list", ""),
@@ -68,13 +68,13 @@ _HELP = (
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What came of editing."""
+    """The result of editing."""
 
     path: Path
     saved: bool
     """Whether the file was saved at least once."""
     fits: bool | None
-    """Whether the plan as it was left fits its hour and room; None where it has problems."""
+    """Whether the plan fits its hour and room; None if it has problems."""
 
 
 class EditorScreen(Screen[Edited], inherit_bindings=False):
@@ -169,7 +169,7 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
     # Checking.
 
     def look_outside(self) -> None:
-        """Show what another program wrote where nothing of ours would be lost; else say it."""
+        """Show what another program wrote if nothing of ours is lost; else say so."""
         if self.bench.begun or self.app.screen is not self or not self.bench.touched():
             return
         if self.bench.gone:
@@ -182,7 +182,7 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
             self._take_theirs("another program changed this file; Ctrl+Z shows it as it was")
 
     def _check(self) -> None:
-        """Check the text as it is now; one check at a time, and the latest text is the last."""
+        """Check the text; one check runs at a time, and the latest text is checked last."""
         if not self._checking:
             self._checking = True
             self.run_worker(self._checks())
@@ -199,7 +199,7 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
     # Changing.
 
     def _change(self, change: Callable[[], Editing], *, settle: bool = True) -> bool:
-        """Make a step; return whether it was made. What cannot be done is said."""
+        """Make a step, or say why not; return whether the text changed."""
         if self.bench.begun:
             self._say(f"read only: the hour has begun ({self.bench.begun})")
             return False
@@ -299,13 +299,13 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
         self.set_focus(next((one for one in form.query(Input) if one.focusable), self.focused))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Say what the field is for."""
+        """Show what the field is for."""
         self.bench.editing = self.editing.settled()
         self.notice = "" if self.typing else self.notice
         self._show_notice()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """Show what a field holds now in the plan's own spelling."""
+        """Show the value in the plan's own spelling."""
         self.bench.editing = self.editing.settled()
         self._show()
 
@@ -335,7 +335,7 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
         self._save()
 
     def _save(self, then: Act | None = None, *agreed: str) -> None:
-        """Put the text in place, then do ``then``; ``agreed`` are questions with their answer."""
+        """Save the text, then do ``then``; ``agreed`` are the questions answered with yes."""
         self.bench.editing = self.editing.settled()
         if self.bench.begun:
             self._say(f"read only: the hour has begun ({self.bench.begun})")
@@ -454,7 +454,7 @@ class EditorScreen(Screen[Edited], inherit_bindings=False):
         self._show_notice()
 
     def _put(self, where: str, words: str, level: str = "") -> None:
-        """Show a text; one that stands there already costs no layout."""
+        """Show a text; the same one again costs no layout."""
         shown = self.query_one(where, Static)
         if shown.content != words:
             shown.update(words)

@@ -27,12 +27,12 @@ from presession_timer.terminal.text_lines import name
 
 _LONGEST = 1_000
 _WORDS = {"true": "yes"}
-"""What a choice is called where the plan has another word."""
+"""The words for values of the plan that are not words."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldRemark:
-    """What is said below a field."""
+    """A line below a field."""
 
     words: str
     level: str
@@ -40,10 +40,10 @@ class FieldRemark:
 
 
 class PlanInput(Input):
-    """A line of text; of what is pasted only what a plan may have."""
+    """A line of text; a paste keeps only what a plan may have."""
 
     def on_paste(self, event: events.Paste) -> None:
-        """Insert the text on one line, without hidden characters, as much as there is room for."""
+        """Insert the text on one line, without hidden characters, as far as there is room."""
         event.prevent_default()
         event.stop()
         start, end = sorted(self.selection)
@@ -54,7 +54,7 @@ class PlanInput(Input):
 
 
 class ChoiceField(Select[str], inherit_bindings=False):
-    """A choice that leaves the arrows to the form: they go from field to field."""
+    """A choice that leaves the arrow keys to the form, to go from field to field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "show_overlay", "choose", key_display="Enter")
@@ -65,7 +65,7 @@ class FieldRow(Vertical):
     """One field: its name, what is written, what was understood, and what is wrong with it."""
 
     class Typed(Message):
-        """A person typed or chose."""
+        """Sent when a person typed or chose."""
 
         def __init__(self, row: FieldRow, text: str) -> None:
             super().__init__()
@@ -285,7 +285,7 @@ _MARKS: Mapping[str, tuple[str, str]] = {
 
 
 class PartList(OptionList, inherit_bindings=False):
-    """Chooses a part. Its keys may be letters: nothing is typed here."""
+    """The parts to choose from; letters are keys here, as nothing is typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,right,e", "screen.go_to_field", "fields", key_display="Enter"),

@@ -1,4 +1,4 @@
-"""A plan's file and the text that is to go into it; what is wrong with that, and does it fit."""
+"""A plan's file, the text to be saved into it, and what `check` says of that text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from presession_timer.record.record_owner import records_of
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a text comes to as a plan."""
+    """A text read as a plan."""
 
     text: str
     errors: tuple[Finding, ...] = ()
@@ -42,7 +42,7 @@ def begun(path: Path) -> str:
         try:
             found = load(record)
         except PresessionError:
-            continue  # whoever opens it is told what is wrong
+            continue  # opening it reports what is wrong
         session = found.session
         if found.rehearsal is None and session.opened is not None and session.closed is None:
             return record.name
@@ -50,14 +50,14 @@ def begun(path: Path) -> str:
 
 
 class Workbench:
-    """One file. What is on the disk is read again before it is replaced."""
+    """One file; the disk is read again before it is replaced."""
 
     def __init__(self, path: Path) -> None:
         """Read the file. Raises what `read_plan` does for what is no TOML at all."""
         self.path = path
         self.editing = Editing.of(text_of(path))
         self.on_disk = self.editing.content
-        """What the file held when it was read or written last."""
+        """The content of the file when it was last read or written."""
         try:
             self.editing.data  # noqa: B018 – raises
         except CannotEdit:
@@ -93,12 +93,12 @@ class Workbench:
 
     @property
     def gone(self) -> bool:
-        """Whether somebody took the file away."""
+        """Whether the file is gone."""
         return not self._stamp()
 
     @property
     def write_protected(self) -> bool:
-        """Whether somebody marked the file read-only: replacing it would pass over that."""
+        """Whether the file is marked read-only, which replacing it would ignore."""
         try:
             mode = self.path.stat().st_mode
         except OSError:
@@ -116,7 +116,7 @@ class Workbench:
         self.on_disk = text.encode("utf-8")
 
     def save(self) -> None:
-        """Put the text in place. Raises UnreadableFile with the reason, and once it has begun."""
+        """Save the text. Raises UnreadableFile with the reason, and once the hour has begun."""
         if running := begun(self.path):
             self.begun = running
             raise UnreadableFile(f"the hour has begun ({running}): the console has it now")
