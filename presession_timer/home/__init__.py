@@ -8,14 +8,10 @@ from typing import Final
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.zones import today_in
-from presession_timer.console.launch import in_console
-from presession_timer.editor import edit_on_screen
 from presession_timer.home.screen import Done, HomeApp, HomeScreen, NextTask
 from presession_timer.prepare.settings import looks
 from presession_timer.record.record_owner import records_of
-from presession_timer.room_clock.app import project
 from presession_timer.terminal.app import require_terminal, show
-from presession_timer.tools.demo import demo
 
 __all__ = ["show_home"]
 
@@ -56,20 +52,31 @@ def _in_a_line(error: PresessionError) -> str:
 
 
 def _run(task: NextTask, theme: str, *, ascii_only: bool) -> tuple[int, Path | None, Done | None]:
-    """Run a task; return its status, the row to choose next, and what was done with a plan."""
+    """Run a task; return its status, the row to choose next, and what was done with a plan.
+
+    Each screen is imported when it begins: the home screen's own first paint waits for none.
+    """
     done: Done | None = None
     match task.what:
         case "demo":
+            from presession_timer.tools.demo import demo
+
             status = demo(theme=theme, ascii_only=ascii_only)
             if status <= _SIGNALLED:
                 _wait()  # its report stands on the terminal
         case "project":
+            from presession_timer.room_clock.app import project
+
             status = project(ascii_only=ascii_only)
         case "edit":
+            from presession_timer.editor import edit_on_screen
+
             status, edited = edit_on_screen(task.paths[0], theme, ascii_only=ascii_only)
             if edited is not None and edited.saved:
                 done = "saved", task.paths[0]
         case _:
+            from presession_timer.console.launch import in_console
+
             status = in_console(
                 task.paths, rehearse=task.rehearse, theme=theme, ascii_only=ascii_only
             )

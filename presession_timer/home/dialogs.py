@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,6 +30,7 @@ from presession_timer.base.zones import today_in
 from presession_timer.home.import_screen import ImportScreen, told
 from presession_timer.importers.choices import Choices
 from presession_timer.importers.proposal import Proposal
+from presession_timer.prepare.check import check
 from presession_timer.prepare.new import (
     MOST_SPEAKERS,
     blank_text,
@@ -37,6 +39,9 @@ from presession_timer.prepare.new import (
     target_of,
     write_plan,
 )
+from presession_timer.report.hour_page import hour_page
+from presession_timer.report.loader import load_report
+from presession_timer.report.render.terminal import document_lines
 from presession_timer.terminal.forms import KeyFooter
 from presession_timer.terminal.text_lines import name, tail
 
@@ -316,7 +321,7 @@ _LEAVE: Final = "escape,q,Q,f5,f10,backspace,left,ctrl+c,ctrl+q"
 
 
 class Page(Screen[str]):
-    """Something to read; the result is the next step that was chosen, else empty."""
+    """A page to read; the result is the next step that was chosen, else empty."""
 
     AUTO_FOCUS = "VerticalScroll"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -324,12 +329,14 @@ class Page(Screen[str]):
         Binding(_LEAVE, "dismiss('')", "back", key_display="Esc"),
     ]
 
-    def __init__(self, title: str, make: Callable[[int], Sequence[Text]]) -> None:
-        """``make`` returns the lines for a width; it is called in a thread."""
+    def __init__(self, title: str) -> None:
         super().__init__()
         self.heading = title
-        self._make = make
         self._width = 0
+
+    def made(self, width: int) -> Sequence[Text]:
+        """Return the lines for a width; called in a thread."""
+        raise NotImplementedError
 
     def compose(self) -> ComposeResult:
         """Lay it out."""
@@ -347,7 +354,7 @@ class Page(Screen[str]):
 
     @work(exclusive=True)
     async def _fill(self) -> None:
-        lines = await asyncio.to_thread(self._make, self._width)
+        lines = await asyncio.to_thread(self.made, self._width)
         self.query_one("#text", Static).update(Group(*lines))
 
     def action_on(self) -> None:
@@ -364,9 +371,18 @@ class CheckPage(Page, inherit_bindings=False):
         *Page.BINDINGS,
     ]
 
-    def __init__(self, make: Callable[[int], Sequence[Text]], *, fits: bool) -> None:
-        super().__init__("Check", make)
+    def __init__(self, paths: Sequence[Path], *, fits: bool) -> None:
+        super().__init__("Check")
+        self.paths = paths
         self.fits = fits
+
+    def made(self, width: int) -> Sequence[Text]:
+        """Return the pages of `presession check`, under its problems."""
+        out, err = io.StringIO(), io.StringIO()
+        check(self.paths, as_json=False, out=out, err=err)
+        problems = [Text(name(one), "bold") for one in err.getvalue().splitlines()]
+        pages = [Text(_kept(one)) for one in out.getvalue().splitlines()]
+        return [*problems, *([Text()] if problems and pages else []), *pages]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer no rehearsal of what does not fit: then Enter edits."""
@@ -379,3 +395,27 @@ class CheckPage(Page, inherit_bindings=False):
     def action_edit(self) -> None:
         """Leave for the editor."""
         self.dismiss("edit")
+
+
+class ReportPage(Page, inherit_bindings=False):
+    """The report of an hour."""
+
+    BINDINGS: ClassVar[list[BindingType]] = Page.BINDINGS
+
+    def __init__(self, record: Path, *, ascii_only: bool) -> None:
+        super().__init__("Report")
+        self.record = record
+        self.ascii_only = ascii_only
+
+    def made(self, width: int) -> Sequence[Text]:
+        """Return the report, or why there is none."""
+        try:
+            return document_lines(hour_page(load_report(self.record)), width, self.ascii_only)
+        except PresessionError as error:
+            return [Text(name(one)) for one in str(error).splitlines()]
+
+
+def _kept(text: str) -> str:
+    """Return a line, safe to print, with its indent."""
+    stripped = text.lstrip(" ")
+    return " " * (len(text) - len(stripped)) + name(stripped)

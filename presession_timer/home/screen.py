@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, Final
+from types import ModuleType
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from rich.text import Text
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -24,7 +23,6 @@ from textual.widgets.option_list import Option
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.themes import PALETTES
 from presession_timer.home.contents import Contents, HomeRow, contents_of
-from presession_timer.home.dialogs import CheckPage, MadePlan, NewPlan, OtherFolder, Page
 from presession_timer.home.drawing import (
     Columns,
     Drawn,
@@ -35,15 +33,14 @@ from presession_timer.home.drawing import (
     row_lines,
     title_of,
 )
-from presession_timer.prepare.check import check
 from presession_timer.record.record_owner import latest_hour
-from presession_timer.report.hour_page import hour_page
-from presession_timer.report.loader import load_report
-from presession_timer.report.render.terminal import document_lines
 from presession_timer.runner.folder import FolderRecord, record_at
 from presession_timer.terminal.forms import FORMS_CSS, AskDialog, FormApp, KeyFooter, TextPage
 from presession_timer.terminal.text_lines import Line, cut, line, name, spread, tail
 from presession_timer.terminal.tones import Tones, tones_of
+
+if TYPE_CHECKING:
+    from presession_timer.home.dialogs import MadePlan
 
 SPEEDS: Final = {
     "20": "20 times as fast: an hour in three minutes",
@@ -502,7 +499,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
     def _check(self, paths: Sequence[Path]) -> None:
         rows = [row for row in self._rows if row.path in paths]
         fits = all(row.figures is not None and row.figures.answer for row in rows)
-        page = CheckPage(lambda width: _checked(paths), fits=fits)
+        page = _dialogs().CheckPage(paths, fits=fits)
         self.app.push_screen(page, partial(self._step, paths[0]))
 
     def _step(self, path: Path, step: str | None) -> None:
@@ -527,7 +524,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         if record is None:
             return
         plain = self._tones.ascii_only
-        self.app.push_screen(Page("Report", lambda width: _reported(record.path, width, plain)))
+        self.app.push_screen(_dialogs().ReportPage(record.path, ascii_only=plain))
 
     def _record(self) -> FolderRecord | None:
         """Return the chosen record, or that of the chosen plan's latest real hour.
@@ -550,7 +547,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         )
 
     def _new(self, *, from_list: bool) -> None:
-        self.app.push_screen(NewPlan(self.folder, from_list=from_list), self._made)
+        self.app.push_screen(_dialogs().NewPlan(self.folder, from_list=from_list), self._made)
 
     def _made(self, made: MadePlan | None) -> None:
         if made is not None:
@@ -582,7 +579,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
             if folder is not None:
                 self._open_folder(folder)
 
-        self.app.push_screen(OtherFolder(self.folder), show)
+        self.app.push_screen(_dialogs().OtherFolder(self.folder), show)
 
     def action_mark(self) -> None:
         """Put the chosen plan into the day, or take it out."""
@@ -664,23 +661,8 @@ def _same(lines: Sequence[Line], width: int) -> Sequence[Line]:
     return lines
 
 
-def _checked(paths: Sequence[Path]) -> list[Text]:
-    """Return the pages of `presession check`, under its problems."""
-    out, err = io.StringIO(), io.StringIO()
-    check(paths, as_json=False, out=out, err=err)
-    problems = [Text(name(one), "bold") for one in err.getvalue().splitlines()]
-    pages = [Text(_kept(one)) for one in out.getvalue().splitlines()]
-    return [*problems, *([Text()] if problems and pages else []), *pages]
+def _dialogs() -> ModuleType:
+    """Return the dialogs, whose reports and readers of lists the first paint does not wait for."""
+    from presession_timer.home import dialogs
 
-
-def _kept(text: str) -> str:
-    """Return a line, safe to print, with its indent."""
-    stripped = text.lstrip(" ")
-    return " " * (len(text) - len(stripped)) + name(stripped)
-
-
-def _reported(path: Path, width: int, plain: bool) -> list[Text]:
-    try:
-        return document_lines(hour_page(load_report(path)), width, plain)
-    except PresessionError as error:
-        return [Text(name(one)) for one in str(error).splitlines()]
+    return dialogs
