@@ -3,6 +3,8 @@
 import re
 import runpy
 
+import pytest
+
 from presession_timer import __version__
 from presession_timer.actions.table import WORDS
 from tests.command import ROOT, presession
@@ -32,6 +34,18 @@ def test_the_readme_leads_to_every_page() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     pages = [f"(docs/{page.name})" for page in (ROOT / "docs").glob("*.md")]
     assert [page for page in pages if page not in readme] == []
+
+
+@pytest.mark.parametrize("heading", ["Try it", "Change it"])
+def test_the_readme_says_the_same_for_windows(heading: str) -> None:
+    """`.ci/run` takes the first block; the second has a line for each of its commands."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    section = readme.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    blocks = re.findall(r"^```(\w+)\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
+    assert [kind for kind, _ in blocks] == ["sh", "bat"]
+    (_, here), (_, windows) = blocks
+    there = windows.replace("\\", "/").replace("Scripts", "bin").replace('"', "'")
+    assert there.replace("py -m", "python3 -m").splitlines() == here.strip().split(" && ")
 
 
 def test_the_changelog_has_this_version() -> None:
