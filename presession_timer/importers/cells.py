@@ -300,6 +300,9 @@ _TIME_EXPECTED: Final = "expected a time of day such as 10:00"
 @lru_cache(maxsize=8192)
 def _moment_in_text(cell: str) -> Moment:
     text = same(cell).casefold()
+    if compact := re.fullmatch(r"(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)?(z?)", text):
+        year, month, number, hour, minute, _, zulu = compact.groups()
+        text = f"{year}-{month}-{number} {hour}:{minute}{zulu}"
     iso = re.fullmatch(r"(\d{4}-\d\d-\d\d)[t ](\d\d?:\d\d.*)", text)
     written = _written_day(text)
     day, sure, text = _day_taken_out(f"{iso[1]} {iso[2]}" if iso else text)
@@ -387,6 +390,15 @@ def _written_day(text: str) -> tuple[_Day, str] | None:
             rest = "".join(words[:first]) + " " + "".join(words[last:])
             return (year, month, day), _without_weekday(rest)
     return None
+
+
+def day_within(text: str) -> date | None:
+    """Return the one day that a title names, with its year; None if there is none."""
+    try:
+        day, sure, _ = _day_taken_out(same(text).casefold())
+    except CellError:
+        return None
+    return day if sure else None
 
 
 def _day_of(found: re.Match[str]) -> tuple[date, bool]:

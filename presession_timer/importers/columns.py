@@ -152,6 +152,11 @@ def _is_data(cell: Value) -> bool:
     )
 
 
+_PEOPLE: Final = frozenset((_F.SPEAKER, _F.FIRST_NAME, _F.LAST_NAME))
+_SPEAKS: Final = 8
+"""What a heading for people counts more than others: a list of speakers has one."""
+
+
 def heading_row(grid: SheetRows, chosen: Mapping[str, ColumnField | None]) -> HeadingRow | None:
     """Return the headings of a list; None if no row looks like headings.
 
@@ -170,6 +175,8 @@ def heading_row(grid: SheetRows, chosen: Mapping[str, ColumnField | None]) -> He
         score = 3 * len(fields) + 3 * named + len(sure) - 2 * data
         if len(sure) == len(cells) >= widest:
             score += len(cells)
+        if fields & _PEOPLE:
+            score += _SPEAKS
         single = len(fields) == 1 and (len(cells) == 1 or widest < 2) and 3 * data < len(cells)
         if (len(fields) > 1 or named or single) and 2 * data < len(cells) and score > best:
             best_row, best = number, score

@@ -12,7 +12,7 @@ from typing import Final
 from presession_timer.base.findings import listed, shown
 from presession_timer.base.states import completed, states
 from presession_timer.base.text import clean
-from presession_timer.importers.cells import CellError, moment_in
+from presession_timer.importers.cells import CellError, day_within, moment_in
 from presession_timer.importers.choices import Choices, ImportQuestion
 from presession_timer.importers.columns import HeadingRow, SheetColumn, is_name, names_columns
 from presession_timer.importers.draft import ImportDraft, LeftOut, Origin
@@ -47,6 +47,8 @@ TAKE_IN: Final = "keep"
 _IN_PREVIEW: Final = 12
 _MOST_NUMBERS: Final = 12
 _LONGEST_NAME: Final = 90
+_SHORTEST_STATE: Final = 3
+"""Characters; a name of so few may be anybody's."""
 _IN_GROUPS: Final = re.compile(r"\s[-–—|]\s|[:;,(]|\)")
 
 
@@ -68,6 +70,11 @@ class SpeakerRows:
     draft: ImportDraft
     parts: dict[int, Kind] = field(default_factory=dict)
     """Rows that are another part of the hour, because of what stands in them."""
+    titled_day: date | None = None
+    """The day in a title above the headings."""
+    titled_state: str = ""
+    title_above: str = ""
+    """The last title above the headings."""
     section: str = ""
     """The heading of the section that was chosen."""
     _broken: set[tuple[int, int]] = field(default_factory=set)
@@ -129,6 +136,8 @@ class SpeakerRows:
         """Return the rows of this hour, each with its number, in the order of the hour."""
         above = [line for line in self.grid.filled() if line[0] < self.header.row]
         self.leave_out(above, "above the headings")
+        self._ask_about_rows_above(above)
+        self._read_titles(above)
         lines = [line for line in self.grid.filled() if line[0] > self.header.last]
         lines = self._of_one_table(self._seen(self._without_headings(lines)))
         lines = self._as_wide_as_the_heading(lines)
@@ -142,6 +151,28 @@ class SpeakerRows:
             self.draft.found.error((), "there is no speaker", self._expected())
         self._find_parts(lines)
         return self._ordered(self._once(lines))
+
+    def _ask_about_rows_above(self, above: Sequence[NumberedRow]) -> None:
+        """Ask if rows with several cells stand above the headings: they may be another table."""
+        rows = [number for number, row in above if sum(cell != "" for cell in row) > 1]
+        if len(rows) > 1 and "above" not in self.choices.answers:
+            text = f"{rows_named(rows)} stand above the headings in row {self.header.row}"
+            self.draft.questions.append(
+                ImportQuestion("above", text, guess=LEAVE, choices=(LEAVE,), dangerous=True)
+            )
+
+    def _read_titles(self, above: Sequence[NumberedRow]) -> None:
+        """Take the day and the State from a title above the headings."""
+        for number, row in above:
+            cells = [displayed(cell) for cell in row if cell != ""]
+            if len(cells) != 1:
+                continue
+            day, state = day_within(cells[0]), _state_in(cells[0])
+            if day is not None and self.titled_day is None:
+                self.titled_day = day
+                self.draft.notices.append(f"the day, {day}, is that of row {number}")
+            self.titled_state = self.titled_state or state
+            self.title_above = cells[0]
 
     def _expected(self) -> str:
         left = self.draft.left_out
@@ -220,7 +251,7 @@ class SpeakerRows:
             return lines, {}
         of_row: dict[int, str] = {}
         kept: list[NumberedRow] = []
-        above = ""
+        above = self.title_above or "the first rows"
         numbers = {line[0] for line in heads}
         for line in lines:
             if line[0] in numbers:
@@ -445,7 +476,8 @@ class SpeakerRows:
         named = [one for one in dict.fromkeys(of_line.values()) if one]
         wanted = self.choices.state
         if column is None or not named or (len(named) == 1 and wanted is None):
-            self._say_state(named[0] if named else wanted or _state_in(self.section))
+            found = wanted or _state_in(self.section) or self.titled_state
+            self._say_state(named[0] if named else found)
             return lines
         if wanted is None:
             counts = Counter(of_line.values())
@@ -633,13 +665,14 @@ def _is_note(text: str) -> bool:
 
 
 def _state_in(text: str) -> str:
-    """Return the State that a heading names: ``SPAIN – 10:00``."""
+    """Return the one State that a title names: ``SPAIN – 10:00``, ``Pre-session on Spain``."""
+    parts = [part.strip() for part in _IN_GROUPS.split(text)]
+    whole = {completed(part.title()) for part in parts if len(part) > _SHORTEST_STATE}
     names = {state.name for state in states()}
-    for part in _IN_GROUPS.split(text):
-        found = completed(part.strip().title() if part.isupper() else part.strip())
-        if part.strip() and found in names and len(part.strip()) > 3:
-            return found
-    return ""
+    words = f" {plain(text)} "
+    inside = {one for one in names if len(one) > _SHORTEST_STATE and f" {plain(one)} " in words}
+    found = (whole & names) or inside
+    return next(iter(found)) if len(found) == 1 else ""
 
 
 def _meant(wanted: str, named: Sequence[str]) -> str | None:

@@ -127,6 +127,7 @@ class _SpeakerReader:
         if self._runs_by_the_clock(picked):
             picked = sorted(picked, key=lambda line: self.times.start[line[0]])
         self._start(picked)
+        self._titled()
         self.in_brackets = self._brackets(picked)
         for line in picked:
             names = self._people(line)
@@ -179,6 +180,11 @@ class _SpeakerReader:
                 self.draft.questions.append(
                     ImportQuestion("date", said, option="--date YYYY-MM-DD", dangerous=True)
                 )
+
+    def _titled(self) -> None:
+        """Take the day of a title, if no column has one."""
+        if self.lines.titled_day is not None and self.choices.date is None:
+            self.draft.session.setdefault("date", self.lines.titled_day)
 
     def _start(self, lines: Sequence[NumberedRow]) -> None:
         """Take the first time as the start of the session."""
@@ -558,7 +564,8 @@ def people_in(name: str) -> list[str]:
     parts = [" ".join(part.split()) for part in _DIVIDED.split(name) if part.strip()]
     kept = parts[:1]
     for part in parts[1:]:
-        if _CREDENTIALS.fullmatch(part) or plain(part) in cell_words("honorifics"):
+        titles = cell_words("honorifics") | cell_words("jobs")
+        if _CREDENTIALS.fullmatch(part) or set(plain(part).split()) & titles:
             kept[-1] = f"{kept[-1]}, {part}"
         else:
             kept.append(part)

@@ -155,6 +155,8 @@ def _heading(key: str, found: list[dict[str, str]]) -> str:
     values = [one[key] for one in found if one.get(key)]
     if "duration" in key.lower() and values and all(map(shape.fullmatch, values)):
         return f"{key} (hh:mm:ss)"
+    if "dtstart" in found[0] and key in _OF_CALENDARS:
+        return _OF_CALENDARS[key]
     return "item" if key == "name" and "duration" in found[0] and "speaker" not in found[0] else key
 
 
@@ -176,6 +178,8 @@ def _fields(element: ElementTree.Element, depth: int = 0) -> Iterator[tuple[str,
         yield key, "\n".join(filter(None, values))
 
 
+_OF_CALENDARS: Final = {"dtstart": "start", "dtend": "end", "summary": "title"}
+"""Headings for what a calendar in XML calls otherwise."""
 _PROPERTY: Final = re.compile(r'([A-Za-z-]+)((?:;[^:;"]+(?:"[^"]*")?)*):(.*)', re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "N": "\n"}
 _CALENDAR: Final = ("Date", "Start", "End", "Title", "Room", "Description", "Status", "Repeats")

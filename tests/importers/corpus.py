@@ -487,7 +487,7 @@ case(
     "agenda",
     "titles_above.csv",
     "UPR Pre-session 35\n10 December 2019\n\nNo.,Speaker,Organisation,Time allotted\n1,Ana Uno,Org A,7 min max\n2,Ben Dos,Org B,5 min max\n",
-    want="Ana Uno @ Org A = 7:00\nBen Dos @ Org B = 5:00",
+    want="date 2019-12-10\nAna Uno @ Org A = 7:00\nBen Dos @ Org B = 5:00",
 )
 case(
     "agenda",
@@ -869,6 +869,41 @@ case(
     "Speaker,Organisation\n10 December 2019,\nAna,Org A\nBen,Org B\n11 December 2019,\nCid,Org C\n",
     "ask:session",
     want="date 2019-12-10\nAna @ Org A\nBen @ Org B",
+)
+
+case(
+    "real layouts",
+    "two_tables.csv",
+    "Speaker,Organisation\nAna,Org A\nBen,Org B\n\nTime,Item,Minutes\n10:00,Lunch,60\n",
+    "ask:table",
+    want="Ana @ Org A\nBen @ Org B",
+)
+case(
+    "real layouts",
+    "two_panels.csv",
+    "Panel A\nSpeaker,Organisation\nAna,Org A\nBen,Org B\n\nPanel B\nSpeaker,Organisation\nCid,Org C\n",
+    "ask:session",
+    want="Ana @ Org A\nBen @ Org B",
+    session="Panel A",
+)
+case(
+    "real layouts",
+    "title_facts.csv",
+    "Pre-session on Spain (10 December 2019)\n\nName,NGO\nAna Uno,Org A\nBen Dos,Org B\n",
+    want="date 2019-12-10\nstate Spain\nAna Uno @ Org A\nBen Dos @ Org B",
+)
+case(
+    "real layouts",
+    "with_title.csv",
+    'No.,NGO,Speaker (name and title),Time limit\n1,Org A,"Ms. Ana Uno, Director",2\'30\n2,Org B,"Mr. Ben Dos, Advocate",2\'30\n',
+    want="Ms. Ana Uno, Director @ Org A = 2:30\nMr. Ben Dos, Advocate @ Org B = 2:30",
+)
+case(
+    "real layouts",
+    "xcal.xml",
+    "<?xml version='1.0'?><iCalendar><vcalendar><vevent><uid>1</uid><dtstart>20191210T100000</dtstart><dtend>20191210T102000</dtend><summary>Water</summary><location>Hall</location><attendee>Ana Uno</attendee></vevent>"
+    "<vevent><uid>2</uid><dtstart>20191210T102000</dtstart><dtend>20191210T104000</dtend><summary>Land</summary><location>Hall</location><attendee>Ben Dos</attendee></vevent></vcalendar></iCalendar>",
+    want="date 2019-12-10\nstart 10:00\nAna Uno : Water = 20:00\nBen Dos : Land = 20:00",
 )
 
 # What it is not
