@@ -82,6 +82,8 @@ class LinesWidget(Widget, can_focus=False):
         super().__init__(**given)
         self._draw: Draw | None = None
         self._lines: tuple[Line, ...] = ()
+        self._varies = False
+        """Whether a terminal may draw some of the text wider or narrower than it is."""
         self._drawn_for = (0, 0)
         """What the lines were drawn for."""
 
@@ -119,11 +121,10 @@ class LinesWidget(Widget, can_focus=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return rows in which names in any script shift nothing."""
-        x = self.region.x + crop.x
-        return [
-            PlacedStrip(strip, x) if width_varies(strip.text) else strip
-            for strip in super().render_lines(crop)
-        ]
+        strips, x = super().render_lines(crop), self.region.x + crop.x
+        if not self._varies:
+            return strips
+        return [PlacedStrip(strip, x) if width_varies(strip.text) else strip for strip in strips]
 
     def _drawn(self) -> tuple[Line, ...]:
         """Return the lines for the size there is; a hidden part has none until it is shown."""
@@ -135,6 +136,7 @@ class LinesWidget(Widget, can_focus=False):
             plain = isinstance(self.app, BaseApp) and self.app.ascii_only
             lines = self._draw(width, height)[:height]
             self._lines = tuple(in_ascii(lines) if plain else lines)
+            self._varies = any(width_varies(piece.text) for row in self._lines for piece in row)
         return self._lines
 
 
