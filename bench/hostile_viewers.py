@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What rude viewers do to the others: does a polite one still get its answers at once?"""
+"""Measure what hostile viewers do to the others: does a polite one still get answers at once?"""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def round_trips(page: Page, seconds: float) -> list[float]:
 
 
 @contextmanager
-def rude(page: Page) -> Iterator[None]:
+def hostile(page: Page) -> Iterator[None]:
     """500 heads that never end, 100 viewers who read nothing, one frame of 100 MB."""
     with ExitStack() as stack:
         for _ in range(500):
@@ -61,7 +61,7 @@ def main() -> None:
         page = page_of_runner(runner)
         runner.do("go")
         calm = round_trips(page, seconds)
-        with rude(page):
+        with hostile(page):
             found = round_trips(page, seconds)
     usual, worst = statistics.median(calm), max(found)
     measured = f"{statistics.median(found):.1f} ms, {worst:.1f} at most (without them {usual:.1f})"
