@@ -1,4 +1,4 @@
-"""Read a session's title and speakers quickly, for the first paint.
+"""Read a session's title and speakers quickly, and draw them in the first paint.
 
 Opening the file afterwards checks it and reports what is wrong.
 """
@@ -10,10 +10,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from rich.style import Style
+
 from presession_timer.base.bounded_json import parse_json
 from presession_timer.privacy.matching import Scrubber, scrubber
 from presession_timer.privacy.patterns import HiddenName
-from presession_timer.terminal.text_lines import name
+from presession_timer.terminal.text_lines import Line, fitted, line, name
+from presession_timer.terminal.tones import Tones
 
 _MOST_BYTES = 5 * 1024 * 1024
 _MOST_ROWS = 100
@@ -72,3 +75,13 @@ def _of(session: Mapping[str, Any], segments: Sequence[Mapping[str, Any]]) -> Pr
 
 def _scrubber(hidden: Mapping[str, str]) -> Scrubber:
     return scrubber(HiddenName(who, instead, is_protected=True) for who, instead in hidden.items())
+
+
+def preview_rows(preview: Preview, width: int, height: int, tones: Tones) -> list[Line]:
+    """Return headings and rows where the open session's rundown will have them."""
+    lines = [line(("    #  Speaker", tones.muted))]
+    for number, who, organisation in preview.rows[: height - 1]:
+        about = f" {tones.signs.dot} {organisation}" if organisation else ""
+        shown = line((f"{number:>5}  ", tones.muted), (who, tones.text), (about, tones.muted))
+        lines.append(fitted(shown, width, Style.null()))
+    return lines

@@ -13,7 +13,7 @@ from textual.screen import Screen
 
 from presession_timer.chair.line import ChairLine
 from presession_timer.console.key_router import Prompt
-from presession_timer.console.preview import Preview
+from presession_timer.console.preview import Preview, preview_rows
 from presession_timer.console.sheets.base import Sheet
 from presession_timer.console.view import Face, View
 from presession_timer.console.widgets.budget import answer_line, missions_line
@@ -22,7 +22,6 @@ from presession_timer.console.widgets.footer import asked_lines, foot_lines
 from presession_timer.console.widgets.header import header
 from presession_timer.console.widgets.log import log, undo_lines
 from presession_timer.console.widgets.panel import Panel
-from presession_timer.console.widgets.preview import preview_rows
 from presession_timer.console.widgets.rundown import row_keys, rundown
 from presession_timer.console.widgets.say import reads_line, say_lines
 from presession_timer.console.widgets.sheet import SheetView

@@ -26,8 +26,6 @@ from presession_timer.terminal.text_lines import (
 )
 from presession_timer.terminal.tones import Tones
 
-__all__ = ["closed_lines"]
-
 _TALL, _WIDE = 26, 100
 _NUMBERS = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",

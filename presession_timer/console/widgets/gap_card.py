@@ -25,8 +25,6 @@ from presession_timer.terminal.digits.letters import letters_width
 from presession_timer.terminal.text_lines import Line, cells, cut, fitted, line, name, spread
 from presession_timer.terminal.tones import Tones
 
-__all__ = ["gap_lines"]
-
 PEOPLE = (Kind.STATEMENT, Kind.FOLLOW_UP)
 """Kinds whose speaker is a person, not a delegation."""
 _TALL = 16

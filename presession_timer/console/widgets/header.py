@@ -12,8 +12,6 @@ from presession_timer.console.view import View
 from presession_timer.terminal.text_lines import Line, cells, cut, joined, line, name, spread
 from presession_timer.terminal.tones import Tones
 
-__all__ = ["SECONDS_FROM", "header", "plan_zone"]
-
 SECONDS_FROM = 100
 """Columns from which the wall clock has seconds."""
 _ROOM_FROM = 100

@@ -10,8 +10,6 @@ from presession_timer.console.view import View
 from presession_timer.terminal.text_lines import Line, cut, line, name
 from presession_timer.terminal.tones import Tones
 
-__all__ = ["reads_line", "say_lines"]
-
 _LABEL = {True: "Say ", False: "Then"}
 
 

@@ -14,9 +14,6 @@ from presession_timer.terminal.lines import LinesWidget
 from presession_timer.terminal.text_lines import Line
 from presession_timer.terminal.tones import Tones
 
-__all__ = ["SheetView"]
-
-
 _LEFT_BUTTON = 1
 
 

@@ -17,8 +17,6 @@ from presession_timer.plan.model import Segment as PlanSegment
 from presession_timer.terminal.text_lines import Line
 from presession_timer.terminal.tones import Tones
 
-__all__ = ["Span", "spans_of", "timeline"]
-
 
 @dataclass(frozen=True, slots=True)
 class Span:
