@@ -19,6 +19,7 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from presession_timer.base.errors import PresessionError
+from presession_timer.base.themes import DARK, PALETTES
 from presession_timer.base.zones import today_in
 from presession_timer.importers.account import length_of, segment_named
 from presession_timer.importers.choices import Choices, ImportQuestion
@@ -31,7 +32,7 @@ from presession_timer.prepare.check.figures import figures_of
 from presession_timer.prepare.check.page import verdict_of
 from presession_timer.prepare.new import proposed
 from presession_timer.prepare.settings import looks
-from presession_timer.terminal.app import require_terminal, show
+from presession_timer.terminal.app import BaseApp, require_terminal, show
 from presession_timer.terminal.forms import FormApp, KeyFooter
 from presession_timer.terminal.text_lines import cut, name, tail
 
@@ -158,6 +159,14 @@ class ImportScreen(Screen[Proposal | None]):
         return self.query_one(part).scrollable_content_region.width
 
     @property
+    def _decide(self) -> str:
+        """The style of what waits for a decision."""
+        app = self.app
+        if not isinstance(app, BaseApp) or not app.colour:
+            return "bold"
+        return f"bold {PALETTES.get(app.theme, DARK).warning}"
+
+    @property
     def _open(self) -> list[_Answered]:
         """The questions that have no answer and no guess."""
         asked = self._proposal.questions if self._proposal else ()
@@ -252,15 +261,16 @@ class ImportScreen(Screen[Proposal | None]):
                 return text.append(item.why, "dim")
 
     def _drawn_column(self, column: SheetColumn) -> Text:
-        mark = "?" if column.guessed else "-" if column.field is None else ">"
+        mark = "?" if column.guessed else "-" if column.field is None else "→"
         shown = name(" · ".join(column.samples)) if column.samples else ""
         text = Text(f" {column.letter:>2} ")
         text.append(_padded(name(column.heading) or "(no heading)", _HEADING), "bold")
         held = max(8, self._room("#items") - _BESIDE_SAMPLES)
-        text.append(f" {_padded(shown, held)} {mark} ")
+        text.append(f" {_padded(shown, held)} ")
+        text.append(f"{mark} ", self._decide if column.guessed else "")
         before = text.cell_len
         field = column.field.value if column.field else "left out"
-        text.append(field, "bold" if column.field else "dim")
+        text.append(field, self._decide if column.guessed else "bold" if column.field else "dim")
         if column.why and column.why != "not used":
             room = self._room("#items") - before
             gap = f"\n{' ' * before}" if column.guessed else "  "
@@ -269,8 +279,8 @@ class ImportScreen(Screen[Proposal | None]):
         return text
 
     def _drawn_question(self, one: _Answered) -> Text:
-        text = Text(" ?  " if not one.answer else "    ")
-        text.append(_OPTION.sub("", one.question.text))
+        text = Text(" ?  " if not one.answer else "    ", self._decide)
+        text = Text().append_text(text).append(_OPTION.sub("", one.question.text))
         guess = one.question.guess
         shown = one.answer or (
             guess if one.question.choices else "yes" if guess is not None else ""

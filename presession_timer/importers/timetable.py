@@ -242,6 +242,7 @@ def _overlaps(
 ) -> None:
     """Ask about rows at the same time: only one person has the floor."""
     timed = [n for n, _ in lines if table.length(n) is not None]
+    timed.sort(key=lambda number: table.start[number])
     over = [
         second
         for first, second in pairwise(timed)
@@ -250,7 +251,7 @@ def _overlaps(
     ]
     if over and "overlap" not in choices.answers:
         named = listed([str(n) for n in over[:8]], "and")
-        text = f"what stands in row {named} begins before the row above it ends"
+        text = f"what stands in row {named} begins before something else ends"
         draft.questions.append(
             ImportQuestion("overlap", text, guess=_TOGETHER, choices=(_TOGETHER,), dangerous=True)
         )

@@ -51,7 +51,7 @@ async def test_a_spreadsheet_becomes_a_plan_and_each_step_offers_the_next(folder
         assert "nothing is written yet" in seen
         assert "- left out" in seen
         seen = await shown.press("down", "down", "left", "right", "right", "right")
-        assert "> organisation" in seen
+        assert "→ organisation" in seen
         assert "Ms Rosa Delgado, Coastal" in seen
         seen = await shown.press("enter")
         assert "speakers.toml is saved." in seen

@@ -906,6 +906,13 @@ case(
     want="date 2019-12-10\nstart 10:00\nAna Uno : Water = 20:00\nBen Dos : Land = 20:00",
 )
 
+case(
+    "real layouts",
+    "parallel_unsaid.csv",
+    "Speaker,Start,End\nAna,10:00,10:20\nCid,10:20,10:40\nBen,10:00,10:20\n",
+    "ask:overlap",
+)
+
 # What it is not
 case("other", "report.pdf", b"%PDF-1.7\nxx", "refuse")
 case("other", "photo.csv", b"\x89PNG\r\n\x1a\n0000", "refuse")
