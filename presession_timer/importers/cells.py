@@ -392,6 +392,12 @@ def _written_day(text: str) -> tuple[_Day, str] | None:
     return None
 
 
+def day_without_year(text: str) -> tuple[int, int] | None:
+    """Return month and day of ``April 2``; None if there is none, or with its year."""
+    found = _written_day(same(text).casefold())
+    return found[0][1:] if found is not None and found[0][0] is None else None
+
+
 def day_within(text: str) -> date | None:
     """Return the one day that a title names, with its year; None if there is none."""
     try:

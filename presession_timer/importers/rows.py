@@ -385,6 +385,10 @@ class SpeakerRows:
                 if day is not None:
                     above = day, sure, displayed(value)
                     break
+                named = _weekday_in(displayed(value))
+                if named:
+                    above = None, True, named
+                    break
             found[line[0]] = above
         return found
 
@@ -644,6 +648,12 @@ def _month_first(texts: Sequence[str]) -> tuple[bool, bool] | None:
     ways = ([30 * one + other for one, other in parts], [30 * other + one for one, other in parts])
     spans = [max(way) - min(way) for way in ways]
     return (spans[0] < spans[1], False) if 4 * min(spans) <= max(spans) else None
+
+
+def _weekday_in(text: str) -> str:
+    """Return the day of the week before a time: ``Monday 9:00``."""
+    words = plain(text).split()
+    return next((w for w in words if len(w) > 2 and w in cell_words("weekdays")), "").title()
 
 
 def _plainly(title: str, kind: Kind) -> bool:

@@ -17,6 +17,7 @@ from presession_timer.importers.cells import (
     Doubt,
     Length,
     as_held,
+    day_without_year,
     flag_in,
     has_hours_and_minutes,
     length_in,
@@ -168,7 +169,11 @@ class _SpeakerReader:
         if len(self.lines.section) > 3 and "state" not in session:
             session.setdefault("title", self.lines.section)
         column = self.header.of(ColumnField.DATE)
-        days = [one for one in self.lines.days(lines).values() if one[0] is not None]
+        every = self.lines.days(lines).values()
+        days = [one for one in every if one[0] is not None]
+        labels = {text for _, _, text in every if text}
+        if not days and len(labels) == 1:
+            self.draft.yearless = day_without_year(labels.pop())
         if days and self.choices.date is None:
             day, sure, text = days[0]
             session["date"] = day

@@ -69,7 +69,8 @@ def timetable_of(
     moments = _afternoon(moments, draft, header, choices)
     days = {one.day for one in moments.values() if one.day is not None}
     table.day = next(iter(days)) if len(days) == 1 else None
-    draft.yearless = next((one.yearless for one in moments.values() if one.yearless), None)
+    found = (one.yearless for one in moments.values() if one.yearless)
+    draft.yearless = draft.yearless or next(found, None)
     for number, moment in moments.items():
         if moment.start is not None:
             table.start[number] = ms_of(moment.start)

@@ -913,6 +913,22 @@ case(
     "ask:overlap",
 )
 
+case(
+    "real layouts",
+    "weekdays.csv",
+    "Time,Speaker\nMonday 9:00,Ana\nMonday 9:20,Ben\nTuesday 9:00,Cid\n",
+    "ask:session",
+    want="start 9:00\nAna\nBen",
+)
+case(
+    "real layouts",
+    "april.csv",
+    "Date,Speaker,StartTime,EndTime\nDecember 10,Ana,8:00 AM,8:20 AM\nDecember 10,Ben,8:20 AM,8:40 AM\n",
+    "ask:date",
+    want="date 2019-12-10\nstart 8:00\nAna = 20:00\nBen = 20:00",
+    date="2019-12-10",
+)
+
 # What it is not
 case("other", "report.pdf", b"%PDF-1.7\nxx", "refuse")
 case("other", "photo.csv", b"\x89PNG\r\n\x1a\n0000", "refuse")
