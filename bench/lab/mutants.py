@@ -222,7 +222,7 @@ MUTANTS = (
         "text is read as markup, as a bare Static(name) would",
         (
             Change(
-                "terminal/lines.py",
+                "terminal/line_widget.py",
                 "        shown = Strip(fitted(",
                 f"{_AS_STATIC}        shown = Strip(fitted(",
             ),

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from presession_timer.privacy.matching import Scrubber, scrubber
 from presession_timer.privacy.patterns import HiddenName
+from presession_timer.privacy.scrubber import Scrubber, scrubber
 
 __all__ = [
     "ASKED",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from presession_timer import __version__
-from presession_timer.base.settings import state_folder
+from presession_timer.base.user_settings import state_folder
 
 BROKEN = 70
 """The exit status after a bug (EX_SOFTWARE)."""

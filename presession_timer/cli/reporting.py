@@ -15,9 +15,9 @@ from presession_timer.base.errors import BadFormat, PresessionError, UnreadableF
 from presession_timer.base.findings import listed
 from presession_timer.base.text import harmless
 from presession_timer.prepare.settings import checked_settings, page_language
-from presession_timer.privacy.people import People
+from presession_timer.privacy.mask import People
 from presession_timer.record.paths import SUFFIX, is_record
-from presession_timer.record.record_owner import latest_hour
+from presession_timer.record.records_of_plan import latest_hour
 from presession_timer.record.verify import CARRIED
 from presession_timer.report.files import ReportFolder, mode_of
 from presession_timer.report.hour_page import hour_page

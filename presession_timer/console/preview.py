@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from rich.style import Style
 
 from presession_timer.base.bounded_json import parse_json
-from presession_timer.privacy.matching import Scrubber, scrubber
 from presession_timer.privacy.patterns import HiddenName
+from presession_timer.privacy.scrubber import Scrubber, scrubber
 from presession_timer.terminal.text_lines import Line, fitted, line, name
 from presession_timer.terminal.tones import Tones
 

@@ -13,7 +13,7 @@ from presession_timer.plan.editing import Editing
 from presession_timer.plan.toml_file import examined, read_plan, text_of
 from presession_timer.prepare.check.figures import Figures, figures_of
 from presession_timer.record.loading import load
-from presession_timer.record.record_owner import records_of
+from presession_timer.record.records_of_plan import records_of
 
 
 @dataclass(frozen=True, slots=True)

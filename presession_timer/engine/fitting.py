@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from presession_timer.base.durations import MINUTE, SECOND
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.day_held import is_another_day
+from presession_timer.engine.another_day import is_another_day
 from presession_timer.engine.decisions import Refused, decide
 from presession_timer.engine.events import Recorded
 from presession_timer.engine.fold import apply

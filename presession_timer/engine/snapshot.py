@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from presession_timer.engine.day_held import is_another_day
+from presession_timer.engine.another_day import is_another_day
 from presession_timer.engine.event_text import describe_together, lines_of, verb_first
 from presession_timer.engine.events import MessageShown
 from presession_timer.engine.forecast import Forecast, forecast

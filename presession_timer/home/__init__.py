@@ -10,7 +10,7 @@ from presession_timer.base.errors import PresessionError
 from presession_timer.base.zones import today_in
 from presession_timer.home.screen import Done, HomeApp, HomeScreen, NextTask
 from presession_timer.prepare.settings import looks
-from presession_timer.record.record_owner import records_of
+from presession_timer.record.records_of_plan import records_of
 from presession_timer.terminal.app import require_terminal, show
 
 __all__ = ["show_home"]

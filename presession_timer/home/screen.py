@@ -33,7 +33,7 @@ from presession_timer.home.drawing import (
     row_lines,
     title_of,
 )
-from presession_timer.record.record_owner import latest_hour
+from presession_timer.record.records_of_plan import latest_hour
 from presession_timer.runner.folder import FolderRecord, record_at
 from presession_timer.terminal.forms import FORMS_CSS, AskDialog, FormApp, KeyFooter, TextPage
 from presession_timer.terminal.text_lines import Line, cut, line, name, spread, tail

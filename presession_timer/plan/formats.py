@@ -15,7 +15,7 @@ from typing import Final
 from presession_timer.base.durations import MINUTE, SECOND, exact
 from presession_timer.base.errors import BadInput, Problem
 from presession_timer.base.findings import name_of
-from presession_timer.base.settings import OwnFormat, Settings, settings_path
+from presession_timer.base.user_settings import OwnFormat, Settings, settings_path
 from presession_timer.plan.model import KindLengths, Window
 from presession_timer.plan.settings_file import read_settings
 

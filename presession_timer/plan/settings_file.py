@@ -18,8 +18,14 @@ from presession_timer.base.durations import parse
 from presession_timer.base.errors import BadInput, Problem, UnreadableFile
 from presession_timer.base.findings import Findings, KeyPath, listed, name_of, nearest, shown
 from presession_timer.base.limits import MOST_BYTES
-from presession_timer.base.settings import LANGUAGES, THEMES, OwnFormat, Settings, settings_path
 from presession_timer.base.text import clean
+from presession_timer.base.user_settings import (
+    LANGUAGES,
+    THEMES,
+    OwnFormat,
+    Settings,
+    settings_path,
+)
 from presession_timer.plan.toml_lines import locate
 
 LENGTHS: Final = (

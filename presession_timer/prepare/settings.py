@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from presession_timer.base.settings import Settings, settings_path
+from presession_timer.base.user_settings import Settings, settings_path
 from presession_timer.report.language import languages
 
 

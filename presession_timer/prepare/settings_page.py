@@ -9,7 +9,7 @@ from typing import TextIO
 from presession_timer.base.durations import exact
 from presession_timer.base.errors import BadFormat, BadInput, Problem
 from presession_timer.base.findings import name_of, nearest, shown
-from presession_timer.base.settings import OwnFormat, Settings, settings_path
+from presession_timer.base.user_settings import OwnFormat, Settings, settings_path
 from presession_timer.plan.formats import DEFAULT, known_formats
 from presession_timer.plan.settings_file import settings_and_problems
 from presession_timer.report.output_formats import DEFAULT as WRITTEN

@@ -11,8 +11,8 @@ from presession_timer.engine.decisions import Asks, Refused
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Plan, Segment
 from presession_timer.privacy.folding import fold
-from presession_timer.privacy.matching import Scrubber
-from presession_timer.privacy.people import Mask, People, mask_of
+from presession_timer.privacy.mask import Mask, People, mask_of
+from presession_timer.privacy.scrubber import Scrubber
 
 _READY_MADE = frozenset(fold(message.text) for message in READY_MADE.values())
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Plan, Segment
-from presession_timer.privacy.people import Masked, People, mask, mask_of
+from presession_timer.privacy.mask import Masked, People, mask, mask_of
 
 
 @dataclass(frozen=True, slots=True)

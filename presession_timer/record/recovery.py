@@ -27,7 +27,7 @@ from presession_timer.record.loading import (
 )
 from presession_timer.record.lock import hold
 from presession_timer.record.paths import spare_folders
-from presession_timer.record.record_owner import copies_of, goes_on_in
+from presession_timer.record.records_of_plan import copies_of, goes_on_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from presession_timer.engine.event_text import Say, describe, label, lines_of, r
 from presession_timer.engine.events import Event, Recorded
 from presession_timer.engine.fold import fold
 from presession_timer.engine.session import Session
-from presession_timer.privacy.people import Masked
+from presession_timer.privacy.mask import Masked
 from presession_timer.report.language import ENGLISH, Language
 
 

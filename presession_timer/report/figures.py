@@ -14,7 +14,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from presession_timer.base.durations import SECOND
-from presession_timer.engine.day_held import held_on
+from presession_timer.engine.another_day import held_on
 from presession_timer.engine.forecast import forecast
 from presession_timer.engine.rules import (
     Verdict,
@@ -26,7 +26,7 @@ from presession_timer.engine.rules import (
 )
 from presession_timer.engine.session import ABSENT, LATE, Session
 from presession_timer.plan.model import Kind, Segment, Window
-from presession_timer.privacy.people import Masked, People, mask
+from presession_timer.privacy.mask import Masked, People, mask
 from presession_timer.report.corrections import (
     LogEntry,
     TimedText,

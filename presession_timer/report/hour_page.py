@@ -13,11 +13,10 @@ from presession_timer.base.text import clean
 from presession_timer.base.themes import verdict_mark
 from presession_timer.engine.event_text import VERDICT_WORDS, distance
 from presession_timer.engine.rules import Verdict
-from presession_timer.privacy.people import People, who
+from presession_timer.privacy.mask import People, who
 from presession_timer.report import document as doc
 from presession_timer.report.figures import Report, Totals, TurnFigures, is_judged
 from presession_timer.report.language import Language, capital
-from presession_timer.report.panel import panel_of, panel_words
 from presession_timer.report.summary_text import (
     TIMED_BY_HAND,
     all_in_the_window,
@@ -27,6 +26,7 @@ from presession_timer.report.summary_text import (
     summary_text,
     window_words,
 )
+from presession_timer.report.who_spoke import panel_of, panel_words
 
 _ROOMY = 25
 """The most bars, lines and notes that fit on a sheet without being set closer."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from presession_timer.engine.session import Session
-from presession_timer.privacy.people import People, mask
+from presession_timer.privacy.mask import People, mask
 from presession_timer.record.loading import load
 from presession_timer.record.lock import status
 from presession_timer.record.verify import RecordStanding, standing_of

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from presession_timer.base.errors import BadFormat
 from presession_timer.base.findings import listed, nearest
 from presession_timer.base.text import clean
-from presession_timer.privacy.people import People
+from presession_timer.privacy.mask import People
 from presession_timer.report.document import Document
 from presession_timer.report.figures import Report
 from presession_timer.report.files import ReportFolder, mode_of, slug

@@ -20,7 +20,7 @@ from presession_timer.base.text import clean
 from presession_timer.engine.rules import Verdict
 from presession_timer.plan.model import Kind, Window
 from presession_timer.report.figures import HourFigures, Report, mean, median, share
-from presession_timer.report.panel import is_national, is_nhri, panel_of
+from presession_timer.report.who_spoke import is_national, is_nhri, panel_of
 
 LATE = MINUTE
 """A start or an end counts as late from this on."""

@@ -60,7 +60,7 @@ def openings(
     if record is not None and any(map(is_record, paths)):
         raise UnreadableFile(f"{paths[0]}: a record already; --record goes with a plan")
     if len(paths) > 1:
-        from presession_timer.record.record_owner import is_done
+        from presession_timer.record.records_of_plan import is_done
 
         paths = [
             path for path in paths if not is_done(path, rehearsal=rehearse is not None)
@@ -94,7 +94,7 @@ def _open_record(path: Path, how: _How) -> SessionRunner:
 
 def _open_plan(path: Path, how: _How) -> SessionRunner:
     from presession_timer.record.loading import load
-    from presession_timer.record.record_owner import (
+    from presession_timer.record.records_of_plan import (
         discard_unused,
         goes_on_in,
         record_path_for,

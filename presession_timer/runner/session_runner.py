@@ -17,8 +17,8 @@ from pathlib import Path
 
 from presession_timer.base.clock import Clock, Instant, ScaledClock
 from presession_timer.engine import commands as cmd
+from presession_timer.engine.another_day import day_warning
 from presession_timer.engine.commands import Command
-from presession_timer.engine.day_held import day_warning
 from presession_timer.engine.decisions import Decision, Refused, decide
 from presession_timer.engine.event_text import lines_of
 from presession_timer.engine.events import Recorded

@@ -19,7 +19,7 @@ from presession_timer.prepare.settings import checked_settings
 from presession_timer.terminal.app import require_terminal, show
 from presession_timer.terminal.forms import FormApp
 from presession_timer.terminal.key_map import KeyMap, key_of_press, keymap, shown
-from presession_timer.terminal.lines import LinesWidget
+from presession_timer.terminal.line_widget import LinesWidget
 from presession_timer.terminal.text_lines import Line, line
 from presession_timer.terminal.tones import Tones, tones_of
 

@@ -9,7 +9,7 @@ from typing import Final, TextIO
 from presession_timer.base.errors import PresessionError, RecordDamaged
 from presession_timer.base.findings import listed, name_of, shown
 from presession_timer.base.text import clean
-from presession_timer.privacy.people import People
+from presession_timer.privacy.mask import People
 from presession_timer.record.paths import SUFFIX
 from presession_timer.record.verify import Verification, verify
 from presession_timer.runner.folder import (
@@ -20,7 +20,7 @@ from presession_timer.runner.folder import (
     plans_in,
     records_in,
 )
-from presession_timer.runner.new_records import import_timings, redact
+from presession_timer.runner.import_and_redact import import_timings, redact
 
 FINE: Final = 0
 DAMAGED: Final = 1

@@ -1,4 +1,4 @@
-"""One address of this machine to listen on, or why not; and that address as a code to scan."""
+"""One address of this machine to listen on, or why not."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from presession_timer.base.errors import PresessionError
@@ -22,8 +21,6 @@ _PRIVILEGED = 1_023
 """Ports up to this one need an administrator on Linux and macOS."""
 _LOCAL = "127.0.0.1"
 _LISTENING = "0A"
-_QUIET_MODULES = 2
-"""White around the code; what scanners need on a screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,23 +196,3 @@ def _inodes_of(port: int) -> Iterator[str]:
             columns = row.split()
             if columns[3] == _LISTENING and int(columns[1].rpartition(":")[2], 16) == port:
                 yield columns[9]
-
-
-@lru_cache(maxsize=4)
-def qr_text(url: str) -> tuple[str, ...]:
-    """Return the address as a QR code in rows of half blocks, to be drawn black on white.
-
-    The result is cached: a sheet is drawn every second, and making the code takes longer than
-    a flip may.
-    """
-    import segno
-
-    code = segno.make_qr(url, error="l")
-    cells = [list(row) for row in code.matrix_iter(border=_QUIET_MODULES)]
-    if len(cells) % 2:
-        cells.append([0] * len(cells[0]))
-    blocks = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
-    return tuple(
-        "".join(blocks[bool(upper), bool(lower)] for upper, lower in zip(*pair, strict=True))
-        for pair in zip(cells[::2], cells[1::2], strict=True)
-    )

@@ -21,7 +21,7 @@ from pathlib import Path
 from aiohttp import web
 
 from presession_timer.base.errors import PresessionError
-from presession_timer.base.settings import state_folder
+from presession_timer.base.user_settings import state_folder
 from presession_timer.chair.language import first_of
 from presession_timer.record.follow import Follower
 from presession_timer.web.assets import load_assets

@@ -20,7 +20,7 @@ from presession_timer.console.widgets.sheet import SheetView
 from presession_timer.engine.commands import Go
 from presession_timer.plan.model import Plan
 from presession_timer.runner.session_runner import SessionRunner
-from presession_timer.terminal.lines import LinesWidget
+from presession_timer.terminal.line_widget import LinesWidget
 from tests.engine.hours import START, panel
 
 PARTS = {

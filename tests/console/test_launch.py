@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from presession_timer.base.settings import Settings
+from presession_timer.base.user_settings import Settings
 from presession_timer.console import launch
 from presession_timer.console.app import ConsoleApp
 from presession_timer.web.listening import WebOptions

@@ -21,7 +21,7 @@ from presession_timer.console.view import View
 from presession_timer.console.widgets.panel import Panel, SpeakerDigits
 from presession_timer.engine import commands as cmd
 from presession_timer.terminal.app import BaseApp
-from presession_timer.terminal.lines import LinesWidget, changed_cells
+from presession_timer.terminal.line_widget import LinesWidget, changed_cells
 from presession_timer.terminal.text_lines import line
 from presession_timer.terminal.tones import textual_themes, tones_of
 from tests.console.test_widgets import TONES, in_gap, speaking, view_of

@@ -11,10 +11,9 @@ import pytest
 
 from presession_timer.base.themes import DARK
 from presession_timer.console.sheets.base import Choice
-from presession_timer.console.sheets.room import RoomSheet
+from presession_timer.console.sheets.room import RoomSheet, qr_text
 from presession_timer.terminal.text_lines import Line
 from presession_timer.terminal.tones import tones_of
-from presession_timer.web.listening import qr_text
 from presession_timer.web.viewers import Condition, Screen
 from tests.web.site import Site, a_site
 from tests.web.wire import until, watching
@@ -160,3 +159,12 @@ def test_the_code_is_found_once_however_often_the_sheet_is_drawn(
     for _ in range(3):
         shown(sheet)
     assert made == [site.web.page_url]
+
+
+def test_the_code_is_square_and_quiet_around() -> None:
+    rows = qr_text("http://192.168.1.20:8400/#abcdefghjkmnpqrstuvwxyz234")
+    assert {len(row) for row in rows} == {33}
+    assert len(rows) == 17
+    assert rows[0].strip() == ""
+    assert all(row.startswith("  ") and row.endswith("  ") for row in rows)
+    assert set("".join(rows)) == set(" ▀▄█")

@@ -15,7 +15,7 @@ from presession_timer.engine.commands import Close, Go
 from presession_timer.plan.model import Kind
 from presession_timer.room_clock.face import RoomFace
 from presession_timer.terminal.digits.widgets import BigText
-from presession_timer.terminal.lines import LinesWidget
+from presession_timer.terminal.line_widget import LinesWidget
 from tests.console.rig import Rig, console
 from tests.engine.hours import START, other, panel, plan_of, statement
 

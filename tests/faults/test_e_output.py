@@ -29,7 +29,7 @@ from presession_timer.base.text import UNNAMED, clean
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.event_text import describe
 from presession_timer.plan.model import Kind
-from presession_timer.privacy.people import People
+from presession_timer.privacy.mask import People
 from presession_timer.privacy.screens import on_screens
 from presession_timer.record.journal import write_record
 from presession_timer.report.output_formats import FORMATS, ReportOptions, file_reports
@@ -39,7 +39,7 @@ from tests.engine.hours import Hour, plan_of, statement
 from tests.faults.harness import Tally, tries
 from tests.faults.plans import PLAN_FILE
 from tests.faults.test_d_input import MARKS, MARKUP, hostile
-from tests.privacy.test_people import everything
+from tests.privacy.test_mask import everything
 from tests.report.hostile import NAMES, hour_of
 from tests.report.render.test_html import ATTRIBUTES, KNOWN, Read
 from tests.report.render.test_markdown import shown as read_markdown

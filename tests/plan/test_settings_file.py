@@ -7,7 +7,7 @@ import pytest
 
 from presession_timer.base.durations import parse
 from presession_timer.base.errors import BadInput, UnreadableFile
-from presession_timer.base.settings import Settings, settings_path
+from presession_timer.base.user_settings import Settings, settings_path
 from presession_timer.plan.formats import known_formats, own_formats
 from presession_timer.plan.settings_file import read_settings
 from presession_timer.plan.toml_file import read_plan

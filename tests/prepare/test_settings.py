@@ -10,8 +10,8 @@ import pytest
 
 from presession_timer.audience.words import languages
 from presession_timer.base.errors import BadInput
-from presession_timer.base.settings import LANGUAGES, THEMES
 from presession_timer.base.themes import PALETTES
+from presession_timer.base.user_settings import LANGUAGES, THEMES
 from presession_timer.plan.settings_file import LENGTHS
 from presession_timer.prepare.settings import checked_settings
 from presession_timer.prepare.settings_page import show

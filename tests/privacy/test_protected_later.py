@@ -12,7 +12,7 @@ from presession_timer.audience.room_state import RoomView, view_state
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.snapshot import snapshot_at
 from presession_timer.plan.model import Kind, Names
-from presession_timer.privacy.people import People
+from presession_timer.privacy.mask import People
 from presession_timer.privacy.screens import on_screens
 from presession_timer.record.journal import write_record
 from presession_timer.record.loading import load
@@ -23,7 +23,7 @@ from presession_timer.report.loader import load_report
 from presession_timer.report.render.data import report_data
 from presession_timer.report.render.html import render_html
 from presession_timer.runner.folder import record_at
-from presession_timer.runner.new_records import redact
+from presession_timer.runner.import_and_redact import redact
 from tests.engine.hours import Hour, plan_of, statement
 
 NAMES = ("zelda", "quux", "xia", "bok", "yana", "wirth")

@@ -11,7 +11,7 @@ from presession_timer.base.errors import UnreadableFile
 from presession_timer.engine import commands as cmd
 from presession_timer.record.follow import Follower
 from presession_timer.record.loading import as_written, load, read_header, was_carried
-from presession_timer.record.record_owner import goes_on_in, record_path_for
+from presession_timer.record.records_of_plan import goes_on_in, record_path_for
 from presession_timer.record.verify import verify
 from presession_timer.report.loader import open_record
 from presession_timer.runner.session_runner import SessionRunner

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from presession_timer.base.durations import MINUTE, parse
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Plan, Segment
-from presession_timer.privacy.people import People
+from presession_timer.privacy.mask import People
 from presession_timer.report.document import Block, Document, Table
 from presession_timer.report.figures import RecordFacts, Report, build
 from presession_timer.report.hour_page import hour_page

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from presession_timer.base.durations import DAY, HOUR, parse
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind
-from presession_timer.privacy.people import People
+from presession_timer.privacy.mask import People
 from presession_timer.report.figures import RecordFacts, build
 from presession_timer.report.series_figures import (
     Series,

@@ -5,7 +5,7 @@ import pytest
 from presession_timer.base.durations import MINUTE
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Segment
-from presession_timer.privacy.people import People
+from presession_timer.privacy.mask import People
 from presession_timer.report.document import Bars, Footer, KeyFigures, Note, Pairs, Summary, Table
 from tests.engine.hours import Hour, plan_of, statement
 from tests.report.sample import block, page, record, report, whole_hour

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from presession_timer.base.durations import DAY
 from presession_timer.base.errors import BadFormat, RecordDamaged
 from presession_timer.engine import commands as cmd
-from presession_timer.privacy.people import People
+from presession_timer.privacy.mask import People
 from presession_timer.record.journal import write_record
 from presession_timer.report.figures import RecordFacts, Report, build
 from presession_timer.report.language import ENGLISH, language

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.plan.model import Kind, Window
-from presession_timer.privacy.people import People
+from presession_timer.privacy.mask import People
 from presession_timer.record.journal import write_record
 from presession_timer.report.figures import Report
 from presession_timer.report.loader import open_record

@@ -12,7 +12,7 @@ from presession_timer.plan.toml_file import read_plan
 from presession_timer.record.journal import create
 from presession_timer.record.loading import load
 from presession_timer.record.paths import is_record
-from presession_timer.record.record_owner import latest_hour, records_of
+from presession_timer.record.records_of_plan import latest_hour, records_of
 from presession_timer.runner.day import openings
 from presession_timer.runner.session_runner import SessionRunner
 

@@ -8,7 +8,7 @@ from presession_timer.base.errors import BadInput, UnreadableFile
 from presession_timer.record.loading import load
 from presession_timer.record.verify import verify
 from presession_timer.report.loader import open_record
-from presession_timer.runner.new_records import import_timings, redact
+from presession_timer.runner.import_and_redact import import_timings, redact
 
 PLAN = """
 [session]

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from presession_timer.base.errors import RecordDamaged, UnreadableFile
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind
-from presession_timer.privacy.people import REMOVED, People
+from presession_timer.privacy.mask import REMOVED, People
 from presession_timer.record.journal import write_record
 from presession_timer.record.loading import load
 from presession_timer.record.verify import verify
 from presession_timer.report.loader import load_report
 from presession_timer.report.render.data import report_data
-from presession_timer.runner.new_records import redact
+from presession_timer.runner.import_and_redact import redact
 from tests.engine.hours import Hour, plan_of, statement
 from tests.report.sample import plan, whole_hour
 from tests.report.test_properties import hours

@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from presession_timer.terminal.key_map import keymap
-from presession_timer.terminal.lines import LinesWidget
+from presession_timer.terminal.line_widget import LinesWidget
 from presession_timer.tools.keys import KeyProbe
 from tests.command import presession
 

@@ -7,7 +7,7 @@ import pytest
 from presession_timer.audience.room_state import view_state
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Names
-from presession_timer.privacy.people import People
+from presession_timer.privacy.mask import People
 from presession_timer.report.figures import RecordFacts, build
 from presession_timer.report.hour_page import hour_page
 from presession_timer.report.render.data import report_data

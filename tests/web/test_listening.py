@@ -9,7 +9,7 @@ import pytest
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.web import listening
-from presession_timer.web.listening import PORT, Address, addresses, listen, qr_text
+from presession_timer.web.listening import PORT, Address, addresses, listen
 
 
 def why_not(host: str, port: int = 0) -> str:
@@ -112,12 +112,3 @@ def test_an_address_is_written_as_browsers_write_it(host: str, port: int, author
 
 def test_the_local_address_is_always_offered() -> None:
     assert addresses()[-1] == "127.0.0.1" or "127.0.0.1" in addresses()
-
-
-def test_the_code_is_square_and_quiet_around() -> None:
-    rows = qr_text("http://192.168.1.20:8400/#abcdefghjkmnpqrstuvwxyz234")
-    assert {len(row) for row in rows} == {33}
-    assert len(rows) == 17
-    assert rows[0].strip() == ""
-    assert all(row.startswith("  ") and row.endswith("  ") for row in rows)
-    assert set("".join(rows)) == set(" ▀▄█")

@@ -16,7 +16,7 @@ from presession_timer.plan.model import Kind
 from presession_timer.terminal import digits
 from presession_timer.terminal.digits import Fit
 from presession_timer.terminal.digits.widgets import BigDigits
-from presession_timer.terminal.lines import Draw, LinesWidget
+from presession_timer.terminal.line_widget import Draw, LinesWidget
 from presession_timer.terminal.text_lines import Line, line
 from presession_timer.terminal.tones import Tones
 

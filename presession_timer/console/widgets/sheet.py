@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from presession_timer.console.sheets.base import Sheet
-from presession_timer.terminal.lines import LinesWidget
+from presession_timer.terminal.line_widget import LinesWidget
 from presession_timer.terminal.text_lines import Line
 from presession_timer.terminal.tones import Tones
 

@@ -18,7 +18,7 @@ from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind, Names, Plan, Segment
 from presession_timer.plan.shares import language_of, pace, speaking_time, words_that_fit
 from presession_timer.prepare.check.figures import Figures, figures_of
-from presession_timer.privacy.people import People, shown
+from presession_timer.privacy.mask import People, shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from presession_timer.prepare.week.facts import (
     told_apart,
 )
 from presession_timer.prepare.week.rundown import rundown_of, template_of
-from presession_timer.privacy.people import People
+from presession_timer.privacy.mask import People
 from presession_timer.report.files import save
 from presession_timer.report.render.html import render_html
 from presession_timer.report.render.pdf import render_pdf

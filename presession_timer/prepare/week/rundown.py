@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from presession_timer.base.durations import SECOND, clock_up, exact
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.prepare.week.facts import PlannedSession, at
-from presession_timer.privacy.people import People, shown, who
+from presession_timer.privacy.mask import People, shown, who
 from presession_timer.report.document import (
     Document,
     Footer,
@@ -23,7 +23,7 @@ from presession_timer.report.document import (
 )
 from presession_timer.report.language import ENGLISH
 from presession_timer.report.render.data import BOM, guarded
-from presession_timer.runner.new_records import SHEET_COLUMNS
+from presession_timer.runner.import_and_redact import SHEET_COLUMNS
 
 _TIME_MM, _NOTE_MM = 24, 34
 _COLUMNS = (

@@ -15,7 +15,7 @@ from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND
 from presession_timer.base.errors import BadFormat
 from presession_timer.base.text import clean
 from presession_timer.plan.model import Kind
-from presession_timer.privacy.people import who
+from presession_timer.privacy.mask import who
 from presession_timer.report.figures import EPOCH, Report
 from presession_timer.report.summary_text import damage_words
 

@@ -21,7 +21,7 @@ from presession_timer.plain.launch import ended_by_signals
 from presession_timer.plan.model import Plan
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.prepare.settings import looks
-from presession_timer.privacy.people import People
+from presession_timer.privacy.mask import People
 from presession_timer.record.paths import REHEARSAL, SUFFIX, stem_of
 from presession_timer.report.auto_report import AutoReport
 from presession_timer.report.files import mode_of, save

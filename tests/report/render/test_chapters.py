@@ -11,7 +11,7 @@ from presession_timer.base.durations import HOUR, parse
 from presession_timer.base.errors import BadFormat
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind
-from presession_timer.privacy.people import People
+from presession_timer.privacy.mask import People
 from presession_timer.report.figures import Report
 from presession_timer.report.render.chapters import (
     Chapter,

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from presession_timer.engine import commands as cmd
-from presession_timer.privacy.people import People
+from presession_timer.privacy.mask import People
 from presession_timer.report.figures import RecordFacts, build
 from presession_timer.report.hour_page import hour_page
 from presession_timer.report.language import language

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.engine import commands as cmd
-from presession_timer.privacy.people import People
+from presession_timer.privacy.mask import People
 from presession_timer.report.document import Document, Pairs, Table, TableColumn, TableRow
 from presession_timer.report.figures import RecordFacts, build
 from presession_timer.report.hour_page import hour_page

@@ -9,7 +9,7 @@ from typing import Any
 import python_calamine
 
 from presession_timer.engine import commands as cmd
-from presession_timer.privacy.people import People
+from presession_timer.privacy.mask import People
 from presession_timer.report.language import ENGLISH
 from presession_timer.report.render.xlsx import hour_workbook, series_workbook
 from presession_timer.report.series_figures import series_of

@@ -3,7 +3,7 @@
 import pytest
 
 from presession_timer.report.language import ENGLISH, language
-from presession_timer.report.panel import is_national, is_nhri, panel_of, panel_words
+from presession_timer.report.who_spoke import is_national, is_nhri, panel_of, panel_words
 from tests.engine.hours import statement
 
 

@@ -25,12 +25,12 @@ from lab.spellings import (
 
 from presession_timer.engine import commands as cmd
 from presession_timer.privacy.folding import fold, words_of
-from presession_timer.privacy.matching import Scrubber, scrubber
+from presession_timer.privacy.mask import People
 from presession_timer.privacy.patterns import HiddenName
-from presession_timer.privacy.people import People
+from presession_timer.privacy.scrubber import Scrubber, scrubber
 from tests.command import ROOT
 from tests.engine.hours import Hour, plan_of, statement
-from tests.privacy.test_people import everything
+from tests.privacy.test_mask import everything
 from tests.report.sample import report
 
 

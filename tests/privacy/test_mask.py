@@ -9,7 +9,7 @@ import pytest
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import READY_MADE
 from presession_timer.plan.model import Kind, Segment
-from presession_timer.privacy.people import People, who
+from presession_timer.privacy.mask import People, who
 from presession_timer.report.hour_page import hour_page
 from presession_timer.report.render.chapters import render_vtt
 from presession_timer.report.render.data import hour_csv, hour_json, hour_json_lines

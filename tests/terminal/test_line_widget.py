@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.geometry import Region
 
 from presession_timer.terminal.app import BaseApp
-from presession_timer.terminal.lines import LinesWidget
+from presession_timer.terminal.line_widget import LinesWidget
 from presession_timer.terminal.text_lines import Line, beside
 
 WIDTH, HEIGHT = 40, 7

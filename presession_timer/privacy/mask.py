@@ -19,8 +19,8 @@ from presession_timer.engine.session import Session, Turn
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.privacy.common_words import TITLES
 from presession_timer.privacy.folding import fold, words_of
-from presession_timer.privacy.matching import Scrubber, scrubber
 from presession_timer.privacy.patterns import HiddenName
+from presession_timer.privacy.scrubber import Scrubber, scrubber
 
 
 class People(StrEnum):

@@ -13,11 +13,11 @@ from presession_timer.importers.sheet import bytes_of
 from presession_timer.importers.timing_sheet import COLUMNS, WHO
 from presession_timer.importers.timings import Timings, read_timings
 from presession_timer.plan.toml_file import read_plan
-from presession_timer.privacy.people import People, mask_of, redacted
+from presession_timer.privacy.mask import People, mask_of, redacted
 from presession_timer.record.format import IMPORTED
 from presession_timer.record.journal import write_record
 from presession_timer.record.loading import LoadedRecord, load
-from presession_timer.record.record_owner import record_path_for
+from presession_timer.record.records_of_plan import record_path_for
 
 SHEET_COLUMNS = (*COLUMNS, WHO)
 """The columns of an empty sheet to fill in."""

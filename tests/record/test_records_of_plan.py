@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from presession_timer.engine import events as ev
-from presession_timer.record.record_owner import record_path_for, records_of
+from presession_timer.record.records_of_plan import record_path_for, records_of
 from tests.record.records import OPENING, write_hour
 
 CLOSED = (*((e,) for e in OPENING), (ev.FloorYielded(1), ev.SessionClosed()))

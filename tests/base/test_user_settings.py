@@ -7,7 +7,7 @@ import platformdirs
 import pytest
 
 from presession_timer.base import mistakes
-from presession_timer.base.settings import state_folder
+from presession_timer.base.user_settings import state_folder
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="of the folders of Linux")
