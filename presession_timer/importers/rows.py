@@ -458,7 +458,8 @@ class SpeakerRows:
                     )
                 )
             chosen = _meant(meant, named) if meant is not None else named[0]
-            wanted = [one for one in wanted if one != meant]
+            if meant is not None:
+                wanted.remove(meant)
             if len(named) == 1 and meant is None:
                 if what == "sections":
                     self.section = named[0]
