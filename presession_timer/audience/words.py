@@ -1,4 +1,4 @@
-"""What the room reads, in its languages: gettext catalogues in ``locale/<language>/room.po``.
+"""The words of the phases, and what the room reads: catalogues in ``locale/<language>/room.po``.
 
 A further language is one file more. The catalogues are read as they are written, so nothing has to
 be compiled; the entries are found by their context, which is the key used here.

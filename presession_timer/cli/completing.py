@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from presession_timer.cli.parser import Parser
+from presession_timer.cli.argparse_messages import Parser
 
 SHELLS: Final = ("bash", "zsh", "fish", "powershell")
 

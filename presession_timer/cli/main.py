@@ -12,8 +12,8 @@ from typing import Final
 
 from presession_timer import __version__
 from presession_timer.base.errors import PresessionError
+from presession_timer.cli.argparse_messages import WRONG, Parser, refuse
 from presession_timer.cli.completing import COMMANDS as COMPLETING
-from presession_timer.cli.parser import WRONG, Parser, refuse
 from presession_timer.cli.preparing import COMMANDS as PREPARING
 from presession_timer.cli.records import COMMANDS as RECORDS
 from presession_timer.cli.running import COMMANDS as RUNNING

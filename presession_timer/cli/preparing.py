@@ -14,7 +14,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from presession_timer.cli.parser import Parser
+from presession_timer.cli.argparse_messages import Parser
 
 if TYPE_CHECKING:
     from presession_timer.importers.choices import Choices

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from presession_timer.cli.parser import Parser
+from presession_timer.cli.argparse_messages import Parser
 
 _PEOPLE = ("organisation", "number")
 

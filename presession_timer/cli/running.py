@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from presession_timer.cli.parser import Parser
+from presession_timer.cli.argparse_messages import Parser
 
 if TYPE_CHECKING:
     from presession_timer.web.listening import WebOptions

@@ -25,7 +25,7 @@ from textual.widgets.option_list import Option
 
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.states import completed, states
-from presession_timer.base.typed_times import typed_time
+from presession_timer.base.times_in_forms import typed_time
 from presession_timer.base.zones import today_in
 from presession_timer.home.import_screen import ImportScreen, told
 from presession_timer.importers.choices import Choices

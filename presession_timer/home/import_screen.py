@@ -28,7 +28,7 @@ from presession_timer.importers.draft import LeftOut
 from presession_timer.importers.proposal import Proposal, Unsettled
 from presession_timer.importers.rows import TAKE_IN
 from presession_timer.importers.vocabulary import ColumnField
-from presession_timer.prepare.check.figures import figures_of
+from presession_timer.prepare.check.arithmetic import figures_of
 from presession_timer.prepare.check.page import verdict_of
 from presession_timer.prepare.new import proposed
 from presession_timer.prepare.settings import looks

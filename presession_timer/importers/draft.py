@@ -11,7 +11,7 @@ from presession_timer.base.errors import BadInput, Problem
 from presession_timer.base.findings import Finding, Findings, KeyPath, shown
 from presession_timer.importers.choices import ImportQuestion
 from presession_timer.importers.sheet import letter
-from presession_timer.plan.draft import plan_from_draft
+from presession_timer.plan.checked_plan import plan_from_draft
 from presession_timer.plan.model import Plan
 from presession_timer.plan.toml_file import MOST_SEGMENTS
 

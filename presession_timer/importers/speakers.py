@@ -11,7 +11,7 @@ from typing import Any, Final
 from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, exact, parse
 from presession_timer.base.findings import listed, shown
 from presession_timer.base.limits import LONGEST_CELL
-from presession_timer.base.typed_times import typed_duration
+from presession_timer.base.times_in_forms import typed_duration
 from presession_timer.importers.cells import (
     CellError,
     Doubt,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from presession_timer.plan.model import Kind, KindLengths, Names, Plan, Segment, Window
 
 _SEGMENT_DEFAULTS = {f.name: f.default for f in fields(Segment)}
+_Lengths = TypeVar("_Lengths", Window, KindLengths)
 
 
 def segment_to_data(segment: Segment) -> dict[str, Any]:
@@ -41,15 +42,23 @@ def plan_to_data(plan: Plan) -> dict[str, Any]:
 
 
 def plan_from_data(data: Mapping[str, Any]) -> Plan:
-    """Return the plan of :func:`plan_to_data`. Raises KeyError, TypeError or ValueError."""
+    """Return the plan of :func:`plan_to_data`; unknown keys are ignored.
+
+    Raises KeyError, TypeError or ValueError.
+    """
     known = {f.name for f in fields(Plan)}
     return Plan(
         **{
             **{name: value for name, value in data.items() if name in known},
             "date": date.fromisoformat(data["date"]),
             "names": Names(data["names"]),
-            "window": Window(**data["window"]),
-            "lengths": KindLengths(**data["lengths"]),
+            "window": _known(Window, data["window"]),
+            "lengths": _known(KindLengths, data["lengths"]),
             "segments": tuple(map(segment_from_data, data["segments"])),
         }
     )
+
+
+def _known(made: type[_Lengths], data: Mapping[str, Any]) -> _Lengths:
+    names = {f.name for f in fields(made)}
+    return made(**{name: value for name, value in data.items() if name in names})

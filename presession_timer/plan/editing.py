@@ -16,7 +16,7 @@ from presession_timer.base.durations import exact
 from presession_timer.base.errors import CannotEdit
 from presession_timer.base.findings import KeyPath, shown
 from presession_timer.base.text import UNNAMED, clean
-from presession_timer.base.typed_times import (
+from presession_timer.base.times_in_forms import (
     duration_in_words,
     time_in_words,
     typed_duration,

@@ -17,7 +17,7 @@ from typing import Any
 from presession_timer.base.errors import BadInput, Problem, UnreadableFile
 from presession_timer.base.findings import Finding, Findings, name_of, nearest, shown
 from presession_timer.base.limits import MOST_BYTES
-from presession_timer.plan.draft import plan_from_draft
+from presession_timer.plan.checked_plan import plan_from_draft
 from presession_timer.plan.model import Plan
 from presession_timer.plan.toml_lines import Lines, locate
 

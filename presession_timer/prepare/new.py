@@ -23,7 +23,7 @@ from presession_timer.importers.template import blank_plan
 from presession_timer.importers.vocabulary import ColumnField
 from presession_timer.plan.formats import DEFAULT, Format, known_formats
 from presession_timer.plan.toml_file import read_plan_with_warnings
-from presession_timer.prepare.check.figures import Pace, figures_of
+from presession_timer.prepare.check.arithmetic import Pace, figures_of
 from presession_timer.prepare.check.page import pace_said, verdict_of, who
 from presession_timer.prepare.settings import checked_settings
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from presession_timer import __version__
+from presession_timer.cli.argparse_messages import Parser
 from presession_timer.cli.main import main
-from presession_timer.cli.parser import Parser
 from presession_timer.record.loading import load
 from tests.command import COMMAND, ROOT, TIMEOUT_S, environment, presession, started
 from tests.platforms import posix, signals

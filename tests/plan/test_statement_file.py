@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from presession_timer.plan.checked_plan import words_in_file
 from presession_timer.plan.codec import plan_to_data
-from presession_timer.plan.draft import words_in_file
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.sandbox import child
 from presession_timer.sandbox.parent import Job, Unusable, read_in_sandbox
@@ -36,7 +36,7 @@ def refused(folder: Path, name: str, content: bytes) -> str:
 @pytest.fixture
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read files here: what is counted needs no process of its own."""
-    monkeypatch.setattr("presession_timer.plan.draft.read_in_sandbox", child._found)
+    monkeypatch.setattr("presession_timer.plan.checked_plan.read_in_sandbox", child._found)
 
 
 @pytest.mark.usefixtures("in_process")
@@ -171,7 +171,7 @@ def test_a_long_text_is_counted_in_a_process_of_its_own(
         jobs.append(job)
         return read_in_sandbox(job, data)
 
-    monkeypatch.setattr("presession_timer.plan.draft.read_in_sandbox", read)
+    monkeypatch.setattr("presession_timer.plan.checked_plan.read_in_sandbox", read)
     assert words(tmp_path, "a.txt", PROSE.encode() * 20) == 240
     assert not jobs
     assert words(tmp_path, "a.txt", PROSE.encode() * 2_000) == 24_000

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from presession_timer.base.errors import CannotEdit
 from presession_timer.base.findings import Findings
 from presession_timer.plan import schema
-from presession_timer.plan.draft import plan_from_draft
+from presession_timer.plan.checked_plan import plan_from_draft
 from presession_timer.plan.model import Plan
 from presession_timer.plan.schema import validated
 from presession_timer.plan.writing import (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from presession_timer.base.durations import MINUTE, exact
 from presession_timer.base.states import matches
 from presession_timer.base.text import LONGEST_NAME
-from presession_timer.base.typed_times import typed_duration
+from presession_timer.base.times_in_forms import typed_duration
 from presession_timer.console.sheets.base import Choice, Sheet
 from presession_timer.console.sheets.forms import (
     Field,

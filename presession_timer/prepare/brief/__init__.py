@@ -24,7 +24,7 @@ from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.plan.toml_file import read_plan_with_warnings
 from presession_timer.prepare.brief.facts import Facts, facts_of
 from presession_timer.prepare.brief.page import page_of
-from presession_timer.prepare.check.figures import figures_of
+from presession_timer.prepare.check.arithmetic import figures_of
 from presession_timer.prepare.settings import checked_settings
 from presession_timer.privacy.screens import on_screens
 from presession_timer.report.files import save, slug

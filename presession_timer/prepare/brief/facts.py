@@ -17,7 +17,7 @@ from presession_timer.engine.rules import phase_schedule
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind, Names, Plan, Segment
 from presession_timer.plan.shares import language_of, pace, speaking_time, words_that_fit
-from presession_timer.prepare.check.figures import Figures, figures_of
+from presession_timer.prepare.check.arithmetic import Figures, figures_of
 from presession_timer.privacy.mask import People, shown
 
 

@@ -14,7 +14,7 @@ from presession_timer.base.findings import name_of
 from presession_timer.base.zones import ZONE_HINT, zone_difference
 from presession_timer.plan.model import Plan, Segment
 from presession_timer.plan.toml_file import read_plan_with_warnings
-from presession_timer.prepare.check.figures import (
+from presession_timer.prepare.check.arithmetic import (
     Clash,
     Figures,
     Prediction,

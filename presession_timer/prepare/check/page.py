@@ -10,7 +10,7 @@ from presession_timer.audience.plain_words import share_of_each
 from presession_timer.base.durations import MINUTE, SECOND, clock_up
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
 from presession_timer.plan.shares import language_of, pace
-from presession_timer.prepare.check.figures import Clash, Figures, Pace, Prediction
+from presession_timer.prepare.check.arithmetic import Clash, Figures, Pace, Prediction
 
 PROTECTED = "(name protected)"
 

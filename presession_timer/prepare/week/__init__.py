@@ -15,7 +15,7 @@ from presession_timer.base.atomic_files import put_in_place
 from presession_timer.base.durations import MINUTE, SECOND, clock_up
 from presession_timer.base.errors import BadInput, UnreadableFile
 from presession_timer.base.findings import name_of
-from presession_timer.prepare.check.figures import figures_of
+from presession_timer.prepare.check.arithmetic import figures_of
 from presession_timer.prepare.check.page import PROTECTED, verdict_of
 from presession_timer.prepare.week.facts import (
     Day,

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from presession_timer.base.durations import SECOND
 from presession_timer.base.text import alike
 from presession_timer.plan.model import Kind, Segment
-from presession_timer.prepare.check.figures import Figures
+from presession_timer.prepare.check.arithmetic import Figures
 from presession_timer.report.files import slug
 
 _NOBODY = re.compile(r"(speaker|panellist) [0-9]{1,3}( \(to be confirmed\))?|.*to be confirmed.*")

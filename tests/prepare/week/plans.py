@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from presession_timer.plan.toml_file import read_plan
-from presession_timer.prepare.check.figures import figures_of
+from presession_timer.prepare.check.arithmetic import figures_of
 from presession_timer.prepare.week.facts import PlannedSession
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, exact
-from presession_timer.base.typed_times import (
+from presession_timer.base.times_in_forms import (
     duration_in_words,
     time_in_words,
     typed_duration,
