@@ -16,17 +16,14 @@ from presession_timer.console.key_router import Prompt
 from presession_timer.console.preview import Preview, preview_rows
 from presession_timer.console.sheets.base import Sheet
 from presession_timer.console.view import Face, View
-from presession_timer.console.widgets.budget import answer_line, missions_line
 from presession_timer.console.widgets.chair_line import reads_line, say_lines
 from presession_timer.console.widgets.closed import closed_lines
 from presession_timer.console.widgets.footer import asked_lines, foot_lines
 from presession_timer.console.widgets.header import header
-from presession_timer.console.widgets.log import log, undo_lines
-from presession_timer.console.widgets.panel import Panel
-from presession_timer.console.widgets.rundown import row_keys, rundown
+from presession_timer.console.widgets.hour import answer_line, missions_line, timeline
+from presession_timer.console.widgets.panel import Panel, clock_badge
+from presession_timer.console.widgets.rundown import log, row_keys, rundown, undo_lines
 from presession_timer.console.widgets.sheet import SheetView
-from presession_timer.console.widgets.speaker import clock_badge
-from presession_timer.console.widgets.timeline import timeline
 from presession_timer.terminal.line_widget import LinesWidget
 from presession_timer.terminal.text_lines import Line, centred, cut, fitted, line, name
 from presession_timer.terminal.tones import Tones

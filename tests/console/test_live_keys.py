@@ -10,7 +10,7 @@ import pytest
 from rich.segment import Segment
 
 from presession_timer.base.durations import parse
-from presession_timer.console.widgets.speaker import state_lines
+from presession_timer.console.widgets.panel import state_lines
 from presession_timer.engine import events as ev
 from presession_timer.plan.model import Kind
 from tests.console.rig import Rig, console

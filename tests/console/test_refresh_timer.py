@@ -12,7 +12,7 @@ from presession_timer.audience.room_state import view_state
 from presession_timer.base.durations import parse
 from presession_timer.console.refresh_timer import Beat, RefreshTimer, next_changes
 from presession_timer.console.view import Face, View
-from presession_timer.console.widgets.speaker import digits_text, state_lines
+from presession_timer.console.widgets.panel import digits_text, state_lines
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Window
 from tests.console.test_widgets import TONES, said, speaking, view_of

@@ -16,16 +16,13 @@ from presession_timer.base.themes import CONTRAST, DARK, LIGHT, Palette
 from presession_timer.chair.line import chair_line
 from presession_timer.console.key_router import Front, Prompt
 from presession_timer.console.view import View
-from presession_timer.console.widgets.budget import answer_line, missions_line
 from presession_timer.console.widgets.chair_line import say_lines
 from presession_timer.console.widgets.closed import closed_lines
 from presession_timer.console.widgets.footer import foot_lines
-from presession_timer.console.widgets.gap_card import gap_lines
 from presession_timer.console.widgets.header import header
-from presession_timer.console.widgets.log import log, undo_lines
-from presession_timer.console.widgets.rundown import row_keys, rundown
-from presession_timer.console.widgets.speaker import bar_lines, state_lines, who_lines
-from presession_timer.console.widgets.timeline import spans_of, timeline
+from presession_timer.console.widgets.hour import answer_line, missions_line, spans_of, timeline
+from presession_timer.console.widgets.panel import bar_lines, gap_lines, state_lines, who_lines
+from presession_timer.console.widgets.rundown import log, row_keys, rundown, undo_lines
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.meaning import meaning_of_presence
 from presession_timer.engine.snapshot import snapshot_at

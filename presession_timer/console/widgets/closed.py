@@ -10,7 +10,7 @@ from rich.style import Style
 from presession_timer.base.durations import MINUTE, clock_down, clock_up, exact
 from presession_timer.base.themes import verdict_mark, verdict_phase
 from presession_timer.console.view import View, full_name
-from presession_timer.console.widgets.speaker import large
+from presession_timer.console.widgets.panel import large
 from presession_timer.engine.rules import Verdict
 from presession_timer.engine.snapshot import Row, Status
 from presession_timer.plan.model import Kind

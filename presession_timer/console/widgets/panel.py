@@ -1,23 +1,48 @@
-"""The panel at the right: the speaker's clock, or the card of the gap."""
+"""The panel at the right: the speaker's clock with who, phase and bar; or the card of the gap."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
+from rich.cells import cell_len
+from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from presession_timer.console.view import Face, View
-from presession_timer.console.widgets.gap_card import gap_lines
-from presession_timer.console.widgets.speaker import bar_lines, digits_text, state_lines, who_lines
-from presession_timer.engine.snapshot import Status
-from presession_timer.plan.model import Kind
+from presession_timer.audience.words import phase_word
+from presession_timer.base.durations import clock_down, clock_up, exact, left_or_over, signed
+from presession_timer.base.themes import face as face_of
+from presession_timer.base.themes import verdict_mark
+from presession_timer.console.view import (
+    LONG_GAP,
+    Face,
+    View,
+    full_name,
+    place_among_speakers,
+)
+from presession_timer.engine.event_text import VERDICT_WORDS
+from presession_timer.engine.rules import Verdict
+from presession_timer.engine.snapshot import FloorSnapshot, Status
+from presession_timer.plan.model import KIND_WORDS, Kind
+from presession_timer.plan.model import Segment as PlanSegment
+from presession_timer.plan.shares import speaking_time
 from presession_timer.terminal import digits
 from presession_timer.terminal.digits import Fit
+from presession_timer.terminal.digits.letters import letters, letters_width
 from presession_timer.terminal.digits.widgets import BigDigits
 from presession_timer.terminal.line_widget import Draw, LinesWidget
-from presession_timer.terminal.text_lines import Line, line
+from presession_timer.terminal.text_lines import (
+    Line,
+    cells,
+    cut,
+    first_fitting,
+    fitted,
+    line,
+    name,
+    spread,
+)
 from presession_timer.terminal.tones import Tones
 
 _SAMPLE = "0:00"
@@ -116,3 +141,434 @@ def _share(view: View) -> int | None:
         and row.status in (Status.TO_COME, Status.LATE)
     ]
     return min(shares) if shares else None
+
+
+_LARGE_FROM = 68
+"""Columns of the panel from which the words of a state are large."""
+_ORGANISATION_ROWS = 2
+
+
+def digits_text(view: View) -> str:
+    """Return what the large digits say."""
+    floor = view.floor
+    if view.face is Face.CLOCK:
+        return view.clock(view.wall)
+    if view.face is Face.QUESTIONS:
+        left = view.snapshot.left
+        return clock_down(left) if left >= 0 else f"+{clock_up(-left)}"
+    if floor is None:
+        return ""
+    if floor.limit is None and not floor.planned:
+        return clock_up(floor.spoke)
+    return clock_down(floor.remaining)
+
+
+def clock_badge(view: View, tones: Tones) -> Line:
+    """Return the digits with the phase's mark and word, in one piece."""
+    mark = face_of(view.phase).mark(tones.ascii_only) if view.phase else ""
+    word = phase_word(view.phase, view.snapshot.plan.window.last) if view.phase else ""
+    text = f" {digits_text(view)} {mark} {word}".rstrip()
+    return line((f"{text} ", tones.fill(view.phase)))
+
+
+def who_lines(view: View, width: int, height: int, tones: Tones) -> list[Line]:
+    """Return who has the floor, n of m, and the organisation or topic below."""
+    floor = view.floor
+    if floor is None:
+        return _first_lines(view, width, height, tones)
+    label, organisation = full_name(floor.segment)
+    place = place_among_speakers(view.snapshot.rows, floor.segment.number)
+    count = f"{place[0]} of {place[1]}" if place else ""
+    ink, soft = _inks(view, tones)
+    first = spread(line((label, ink + _BOLD)), line((count, soft)), width, Style.null())
+    if height < _ORGANISATION_ROWS:
+        return [first]
+    about = organisation
+    if not about and floor.segment.kind not in (Kind.STATEMENT, Kind.FOLLOW_UP):
+        words = KIND_WORDS[floor.segment.kind]
+        about = words if words != label else ""
+    return [first, line((cut(about or name(floor.segment.topic), width), soft))]
+
+
+def _first_lines(view: View, width: int, height: int, tones: Tones) -> list[Line]:
+    """Before the opening: who is first, and what is known of the text handed in."""
+    row = None if view.snapshot.next is None else view.snapshot.row(view.snapshot.next)
+    if row is None:
+        return []
+    label, organisation = full_name(row.segment)
+    about = overrun_line(row.segment, row.limit, width, tones) or line(
+        (organisation or name(row.segment.topic), tones.muted)
+    )
+    return [line(("FIRST  ", tones.muted), (label, tones.strong)), fitted(about, width, _NONE)][
+        :height
+    ]
+
+
+def overrun_line(segment: PlanSegment, limit: int | None, width: int, tones: Tones) -> Line:
+    """Return how long the text handed in takes, where that is longer than the limit."""
+    if not segment.words or limit is None:
+        return ()
+    quick, slow = speaking_time(segment.words, segment.language)
+    if quick <= limit:
+        return ()
+    mark = "!" if tones.ascii_only else "▲"
+    said = (f"take {clock_up(quick)} to {clock_up(slow)}: will overrun", "will overrun")
+    told = (line((f"{mark} {segment.words} words {words}", tones.decide)) for words in said)
+    return first_fitting(told, width)
+
+
+def _inks(view: View, tones: Tones) -> tuple[Style, Style]:
+    """Text and second text: on red both are the band's own ink."""
+    if view.phase == "over":
+        own = Style(color=tones.fill("over").color)
+        return own, own
+    return tones.text, tones.muted
+
+
+def large(text: str, width: int, style: Style, *, ascii_only: bool) -> list[Line] | None:
+    """Return ``text`` centred in three rows of large letters; None where they do not fit."""
+    size = letters_width(text)
+    drawn = letters(text) if size is not None and size <= width and not ascii_only else None
+    if drawn is None or size is None:
+        return None
+    left = " " * ((width - size) // 2)
+    return [line((left + row, style)) for row in drawn]
+
+
+def state_lines(view: View, width: int, height: int, inset: int, tones: Tones) -> list[Line]:
+    """Return the phase's word in its own shape, in ``height`` lines of the panel's ``width``.
+
+    ``inset`` is where the digits' edge stands.
+    """
+    word, phase = _word(view), view.phase
+    mark = face_of(phase).mark(tones.ascii_only) if phase else ""
+    text = f"{mark} {word}".strip()
+    inner = width - 2 * inset
+    if phase in ("last-minute", "over", "paused") and height >= 3 and width >= _LARGE_FROM:
+        ink = Style(color=tones.fill(phase).color) if tones.colour else tones.fill(phase)
+        if phase == "paused":
+            return _paused(view, text, width, tones)
+        drawn = large(text, width, ink, ascii_only=tones.ascii_only)
+        if drawn is not None:
+            return drawn
+    if phase in (None, "before-minimum"):
+        style = tones.strong
+        return [_inset(_with_fact(line((text, style)), view, inner, tones), inset)]
+    badge = line((f"  {text}  ", _badge(phase, tones)))
+    middle = _inset(_with_fact(badge, view, inner, tones), inset)
+    if height < 3 or not tones.colour or tones.ascii_only:
+        return [middle]
+    size = cell_len(text) + 4
+    edge = Style(color=_badge(phase, tones).bgcolor)
+    return [
+        _inset(line(("▄" * size, edge)), inset), middle, _inset(line(("▀" * size, edge)), inset)
+    ]  # fmt: skip
+
+
+def _with_fact(word: Line, view: View, width: int, tones: Tones) -> Line:
+    """The phase's word, and a fact where there is room; trouble takes it from the word."""
+    fact = _fact(view, tones)
+    if not view.snapshot.unsaved and cells(word) + 2 + cells(fact) > width:
+        fact = ()
+    return spread(word, fact, width, Style.null())
+
+
+def _badge(phase: str | None, tones: Tones) -> Style:
+    """On a band the badge is the band's ink, filled."""
+    fill = tones.fill(phase)
+    if tones.colour and phase in ("last-minute", "over"):
+        return Style(color=fill.bgcolor, bgcolor=fill.color, bold=True)
+    return fill
+
+
+def _paused(view: View, text: str, width: int, tones: Tones) -> list[Line]:
+    """A light band only behind the words, with the pause's own count."""
+    floor = view.floor
+    shown = f"{text} {clock_up(floor.paused_for or 0)}" if floor is not None else text
+    band = tones.fill("paused")
+    drawn = large(shown, width, band, ascii_only=tones.ascii_only)
+    if drawn is None:
+        return [line((f"{shown:^{width}}", band))]
+    return [(*row, Segment(" " * (width - cells(row)), band)) for row in drawn]
+
+
+def _inset(shown: Line, inset: int) -> Line:
+    return (Segment(" " * inset, Style.null()), *shown) if inset else shown
+
+
+def _word(view: View) -> str:
+    snapshot, floor = view.snapshot, view.floor
+    if view.phase is not None:
+        return phase_word(view.phase, snapshot.plan.window.last)
+    if view.face is Face.CLOCK:
+        return "DOORS OPEN"
+    if floor is None:
+        return ""
+    if view.face is Face.QUESTIONS and snapshot.left < 0:
+        return "OVER THE HOUR"
+    return KIND_WORDS[floor.segment.kind].upper()
+
+
+def _fact(view: View, tones: Tones) -> Line:
+    """The one thing that stands beside the word: trouble, or a figure."""
+    floor = view.floor
+    if view.snapshot.unsaved:
+        return line((" NOT SAVED ", tones.chip))
+    if view.face is Face.CLOCK:
+        return _start(view, tones)
+    if floor is None:
+        return ()
+    ink, soft = _inks(view, tones)
+    if view.face is Face.QUESTIONS:
+        return _question(view, floor, tones)
+    if floor.paused_for is not None:
+        rest = left_or_over(floor.remaining) if floor.limit is not None or floor.planned else ""
+        return line(("paused ", soft), (clock_up(floor.paused_for), ink), (f"  {rest}", soft))
+    if floor.grace_is_used_up:
+        return line((f"grace {exact(floor.grace)} used up", ink))
+    if floor.segment.kind is Kind.STATEMENT and floor.to_minimum:
+        return line(("minimum in ", soft), (clock_down(floor.to_minimum), ink))
+    if floor.granted and floor.limit is not None:
+        return line((f"limit {exact(floor.limit)} ({signed(floor.granted)})", soft))
+    return ()
+
+
+def _start(view: View, tones: Tones) -> Line:
+    snapshot = view.snapshot
+    start = snapshot.plan.start
+    if snapshot.another_day:
+        return line((f"planned for {snapshot.plan.date.isoformat()}", tones.decide))
+    if start is None:
+        return line(("no start is planned", tones.muted))
+    if snapshot.now <= start:
+        return line(("begins in ", tones.muted), (clock_down(start - snapshot.now), tones.text))
+    return line((f"planned {clock_up(snapshot.now - start)} ago", tones.soft))
+
+
+def _question(view: View, floor: FloorSnapshot, tones: Tones) -> Line:
+    if floor.question is None:
+        return line(("no question yet", tones.muted))
+    asked = view.snapshot.now - floor.question.at
+    most = view.snapshot.plan.question
+    state = f" {name(floor.question.state)}" if floor.question.state else ""
+    late = most is not None and asked > most
+    return line(
+        (f"question {floor.questions}{state} ", tones.muted),
+        (clock_up(asked), tones.decide if late else tones.strong),
+    )
+
+
+def bar_lines(view: View, width: int, beyond: int, share: int | None, tones: Tones) -> list[Line]:
+    """Return the bar that empties and the words under it, in ``width`` cells.
+
+    What was spoken is dark at the left; what is left ends at 0:00. Overtime hangs out to the right
+    by at most ``beyond`` cells. ``share`` marks the length that everybody could have.
+    """
+    floor = view.floor
+    limit = 0 if floor is None else floor.limit if floor.limit is not None else floor.planned
+    if floor is None or limit <= 0 or width < 8:
+        return []
+    statement = floor.segment.kind is Kind.STATEMENT
+    spent = min(width, round(floor.spoke / limit * width))
+    least = round(floor.least / limit * width) if statement and floor.least < limit else None
+    over = 0
+    if floor.spoke > limit:
+        over = min(beyond, 1 + round((floor.spoke - limit) / limit * width))
+    fair = None
+    if statement and share is not None and floor.least < share < limit:
+        fair = round(share / limit * width)
+    return _drawn((spent, least, over, fair), share or 0, view.phase, width, tones)
+
+
+@lru_cache(maxsize=8)
+def _drawn(
+    places: tuple[int, int | None, int, int | None],
+    share: int,
+    phase: str | None,
+    width: int,
+    tones: Tones,
+) -> list[Line]:
+    spent, least, over, fair = places
+    window = width if least is None else least
+    if phase == "over" and tones.colour:
+        base, ink = tones.fill("over"), tones.fill("over").color
+        band = base.bgcolor.triplet.hex if base.bgcolor and base.bgcolor.triplet else "#000000"
+        dark, mid = _mixed(band, 0.2), _mixed(band, 0.4)
+        left, label = Style(color=ink, bgcolor=ink), Style(color=ink)
+    else:
+        dark, mid, label = tones.spent, tones.span, tones.muted
+        left = _solid(tones.fill(phase) if phase else tones.button)
+    char = " " if tones.colour and not tones.ascii_only else ""
+    pieces = [
+        (_cells(min(spent, window), char or "="), dark),
+        (_cells(max(0, spent - window), char or "="), mid),
+        (_cells(max(0, window - spent), char or "-"), _dimmed(left, mid, phase)),
+        (_cells(width - max(spent, window), char or "#"), left),
+        (_cells(over, char or "+"), left),
+    ]
+    marks = [(least, "min"), (fair, clock_up(share)), (width, "0:00")]
+    return [line(*pieces), line((_labels(marks, width), label))]
+
+
+def _dimmed(left: Style, mid: Style, phase: str | None) -> Style:
+    """Before the minimum the part up to it is paler than what lies in the window."""
+    return mid if phase in (None, "before-minimum", "paused") else left
+
+
+def _solid(fill: Style) -> Style:
+    return Style(color=fill.bgcolor, bgcolor=fill.bgcolor) if fill.bgcolor else fill
+
+
+def _mixed(colour: str, share: float) -> Style:
+    """A colour with some white in it."""
+    parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    mixed = "#" + "".join(f"{round(part + (255 - part) * share):02x}" for part in parts)
+    return Style(color=mixed, bgcolor=mixed)
+
+
+def _cells(count: int, char: str) -> str:
+    return char * count
+
+
+def _labels(marks: list[tuple[int | None, str]], width: int) -> str:
+    """The words under their places, none over another; the last one ends with the bar."""
+    row = [" "] * width
+    for place, text in reversed(marks):
+        if place is None:
+            continue
+        start = max(0, min(place - len(text) // 2, width - len(text)))
+        if all(char == " " for char in row[max(0, start - 1) : start + len(text) + 1]):
+            row[start : start + len(text)] = text
+    return "".join(row)
+
+
+_BOLD, _NONE = Style(bold=True), Style.null()
+
+
+PEOPLE = (Kind.STATEMENT, Kind.FOLLOW_UP)
+"""Kinds whose speaker is a person, not a delegation."""
+_TALL = 16
+_NAME_BEYOND = 1
+"""Cells of the right margin that a name may take."""
+
+
+def gap_lines(view: View, width: int, height: int, inset: int, tones: Tones) -> list[Line]:
+    """Return the card in ``height`` lines: who is next, what is known, the last result."""
+    inner = width - 2 * inset
+    upper = list(_upper(view, inner, height, tones))
+    lower = list(_lower(view, inner, tones))
+    blank: Line = ()
+    if height >= _TALL and lower:
+        rule = line((tones.signs.rule * inner, tones.rule))
+        lower = [rule, blank, *lower, blank]
+    lower = lower[: max(0, height - len(upper))]
+    lines = [*upper, *[blank] * (height - len(upper) - len(lower)), *lower]
+    side = line((" " * inset, Style.null()))
+    rows = [(*side, *shown) if shown else () for shown in lines[:height]]
+    return [fitted(row, width, Style.null()) if cells(row) > width else row for row in rows]
+
+
+def _upper(view: View, width: int, height: int, tones: Tones) -> Iterator[Line]:
+    snapshot = view.snapshot
+    airy = height >= _TALL
+    number = view.interrupted if view.interrupted is not None else snapshot.next
+    row = None if number is None else snapshot.row(number)
+    right = _right(view, tones)
+    if airy:
+        yield ()
+    if row is None:
+        yield spread(line(("NOBODY IS TO COME", tones.strong)), right, width, Style.null())
+        return
+    word = "BACK TO" if view.interrupted is not None else "NEXT"
+    place = place_among_speakers(snapshot.rows, row.number)
+    count = f"  {place[0]} of {place[1]}" if place else ""
+    yield spread(line((word, tones.strong), (count, tones.muted)), right, width, Style.null())
+    if airy:
+        yield ()
+    label, organisation = full_name(row.segment)
+    yield from _name(row.segment, label, width + _NAME_BEYOND, height, tones)
+    if airy:
+        yield ()
+    yield from _about(row.segment, organisation, label, width, tones)
+    warning = overrun_line(row.segment, row.limit, width, tones)
+    if warning:
+        if airy:
+            yield ()
+            yield ()
+        yield warning
+
+
+def _name(
+    segment: PlanSegment, label: str, width: int, height: int, tones: Tones
+) -> Iterator[Line]:
+    """The name in large letters; a person's that is too long by its last word, else plain text."""
+    if height >= 12:
+        family = label.rpartition(" ")[2] if segment.speaker and segment.kind in PEOPLE else ""
+        for shown in (label, family):
+            size = letters_width(shown)
+            if size is not None and size <= width and shown[:1].isalpha():
+                drawn = large(shown, size, tones.strong, ascii_only=tones.ascii_only)
+                if drawn is not None:
+                    yield from drawn
+                    if shown != label:
+                        yield line((cut(label, width), tones.soft))
+                    return
+    yield line((cut(label, width), tones.strong))
+
+
+def _about(
+    segment: PlanSegment, organisation: str, label: str, width: int, tones: Tones
+) -> Iterator[Line]:
+    about = organisation
+    if not about and segment.kind not in PEOPLE:
+        words = KIND_WORDS[segment.kind]
+        about = words if words != label else ""
+    if about:
+        yield line((cut(about, width), tones.strong))
+    if segment.topic:
+        yield line((cut(name(segment.topic), width), tones.muted))
+    if segment.note:
+        yield line((cut(name(segment.note), width), tones.soft))
+
+
+def _right(view: View, tones: Tones) -> Line:
+    """The gap's small counter."""
+    snapshot = view.snapshot
+    long = snapshot.gap >= LONG_GAP
+    words = "nobody has the floor " if long else "gap "
+    figure = tones.decide if long else tones.text
+    return line((words, tones.decide if long else tones.muted), (clock_up(snapshot.gap), figure))
+
+
+def _lower(view: View, width: int, tones: Tones) -> Iterator[Line]:
+    """The last result and the keys that correct it."""
+    floor = view.snapshot.floor
+    if view.face is not Face.GAP or floor is None:
+        return
+    if view.interrupted is not None:
+        cap = line(
+            (f" {view.keys.first('give')} ", tones.cap), (" gives the floor back", tones.soft)
+        )
+        yield cap
+        return
+    yield _last_result(floor, width, tones)
+    keys = view.keys
+    yield line(
+        ("      ", Style.null()),
+        (f" {keys.first('began-earlier')} ", tones.cap),
+        (" ended 5 s earlier   ", tones.soft),
+        (f" {keys.first('began-later')} ", tones.cap),
+        (" later", tones.soft),
+    )
+
+
+def _last_result(floor: FloorSnapshot, width: int, tones: Tones) -> Line:
+    label, _ = full_name(floor.segment)
+    words = ""
+    if floor.verdict is not None and floor.segment.kind is Kind.STATEMENT:
+        mark = verdict_mark(floor.verdict, tones.ascii_only)
+        words = f"  {mark} {VERDICT_WORDS[floor.verdict]}"
+        if floor.verdict is not Verdict.WITHIN:
+            words += f" by {clock_up(abs(floor.outside or 0))}"
+    shown = cut(label, max(8, width - 6 - len(words)))
+    return line(("Last  ", tones.muted), (shown, tones.text), (words, tones.soft))
