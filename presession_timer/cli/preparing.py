@@ -129,7 +129,7 @@ def _edit(parser: Parser) -> None:
 
 
 def _start_edit(given: argparse.Namespace) -> int:
-    from presession_timer.editor import edit
+    from presession_timer.editor.screen import edit
 
     return edit(given.plan, theme=given.theme, ascii_only=given.ascii)
 

@@ -69,7 +69,7 @@ def _run(task: NextTask, theme: str, *, ascii_only: bool) -> tuple[int, Path | N
 
             status = project(ascii_only=ascii_only)
         case "edit":
-            from presession_timer.editor import edit_on_screen
+            from presession_timer.editor.screen import edit_on_screen
 
             status, edited = edit_on_screen(task.paths[0], theme, ascii_only=ascii_only)
             if edited is not None and edited.saved:

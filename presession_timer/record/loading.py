@@ -18,10 +18,9 @@ from presession_timer.base.clock import Instant
 from presession_timer.base.durations import DAY
 from presession_timer.base.errors import NewerFormat, RecordDamaged, UnreadableFile
 from presession_timer.base.text import clean
-from presession_timer.engine.consistency import Consistency
 from presession_timer.engine.event_text import Say, plainly
 from presession_timer.engine.events import EVENT_KINDS, Recorded
-from presession_timer.engine.fold import fold
+from presession_timer.engine.fold import Consistency, fold
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Plan
 from presession_timer.record.format import (

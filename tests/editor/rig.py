@@ -8,8 +8,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from presession_timer.editor import EditorApp
-from presession_timer.editor.screen import EditorScreen
+from presession_timer.editor.screen import EditorApp, EditorScreen
 from presession_timer.editor.widgets import FieldRow, PartList
 from tests.matrix.paper import PaperDriver
 

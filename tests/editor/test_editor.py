@@ -11,8 +11,7 @@ from textual.events import Paste
 from textual.widgets import Select
 
 from presession_timer.base.errors import BadInput, UnreadableFile
-from presession_timer.editor import EditorApp, edit, edit_on_screen
-from presession_timer.editor.screen import Edited
+from presession_timer.editor.screen import Edited, EditorApp, edit, edit_on_screen
 from presession_timer.editor.widgets import ChoiceField, FieldRow
 from presession_timer.editor.workbench import Workbench, begun
 from presession_timer.engine.commands import Close, Open
@@ -476,8 +475,8 @@ def test_only_the_command_names_the_next_one_home_shows_its_own_steps(
         app.edited = Edited(plan, saved=True, fits=fits)
         return 0
 
-    monkeypatch.setattr("presession_timer.editor.show", saved)
-    monkeypatch.setattr("presession_timer.editor.require_terminal", lambda what: None)
+    monkeypatch.setattr("presession_timer.editor.screen.show", saved)
+    monkeypatch.setattr("presession_timer.editor.screen.require_terminal", lambda what: None)
     assert edit(plan) == 0
     assert capsys.readouterr().out == f"{plan} is saved. Next: {command.format(plan)}\n"
     assert edit_on_screen(plan, "dark", ascii_only=False) == (0, Edited(plan, True, fits))

@@ -10,8 +10,7 @@ from typing import NamedTuple
 import pytest
 from textual.binding import Binding
 
-from presession_timer.editor import EditorApp
-from presession_timer.editor.screen import EditorScreen
+from presession_timer.editor.screen import EditorApp, EditorScreen
 from presession_timer.editor.widgets import PartList
 from presession_timer.engine.commands import Open
 from presession_timer.plan.editing import Editing

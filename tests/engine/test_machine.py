@@ -11,10 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import READY_MADE
-from presession_timer.engine.consistency import Consistency
 from presession_timer.engine.decisions import Refused, decide
 from presession_timer.engine.events import event_from_data, event_to_data
-from presession_timer.engine.fold import fold
+from presession_timer.engine.fold import Consistency, fold
 from presession_timer.engine.snapshot import snapshot_at
 from presession_timer.plan.model import Kind
 from presession_timer.record.format import check_fields

@@ -23,7 +23,7 @@ from presession_timer.record.lock import status
 from presession_timer.record.paths import lock_path
 from presession_timer.record.registry import live_records
 from presession_timer.record.verify import verify
-from presession_timer.runner import opening
+from presession_timer.runner import session_runner
 from presession_timer.runner.requests import Answer, Request
 from presession_timer.runner.session_runner import SessionRunner
 from tests.platforms import open_files
@@ -483,7 +483,7 @@ def test_a_try_to_open_what_is_gone_leaves_no_lock_file(path: Path, clock: Manua
     create(path, PLAN, clock.now()).close()
     header = read_header(path)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(opening, "read_header", lambda path: header)
+        patch.setattr(session_runner, "read_header", lambda path: header)
         path.unlink()  # deleted between the reading of the header and the locking
         with pytest.raises(UnreadableFile):
             SessionRunner.open_record(path, clock)

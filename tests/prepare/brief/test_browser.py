@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from presession_timer.plan.model import Window
-from presession_timer.prepare.brief.facts import facts_of
-from presession_timer.prepare.brief.page import page_of
+from presession_timer.prepare.brief import facts_of, page_of
 from tests.prepare.brief.test_facts import plan, statement
 from tests.prepare.brief.test_page import HOSTILE
 from tests.web.conftest import browser

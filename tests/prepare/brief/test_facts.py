@@ -4,7 +4,7 @@ from datetime import date
 
 from presession_timer.base.durations import MINUTE, parse
 from presession_timer.plan.model import Kind, Names, Plan, Segment, Window
-from presession_timer.prepare.brief.facts import Facts, facts_of
+from presession_timer.prepare.brief import Facts, facts_of
 
 TEN = 1_575_968_400_000
 """10:00 on 10 December 2019 in Zurich."""

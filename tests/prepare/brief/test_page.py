@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 
 from presession_timer.plan.model import Plan
-from presession_timer.prepare.brief import brief
-from presession_timer.prepare.brief.facts import facts_of
-from presession_timer.prepare.brief.page import page_of
+from presession_timer.prepare.brief import brief, facts_of, page_of
 from tests.command import presession
 from tests.prepare.brief.test_facts import OPENING, STATE, plan, statement
 

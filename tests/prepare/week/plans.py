@@ -6,7 +6,7 @@ from pathlib import Path
 
 from presession_timer.plan.toml_file import read_plan
 from presession_timer.prepare.check.arithmetic import figures_of
-from presession_timer.prepare.week.facts import PlannedSession
+from presession_timer.prepare.week import PlannedSession
 
 
 def write(

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from presession_timer.base.durations import parse
-from presession_timer.prepare.week.facts import PlannedSession, clashes_in, days_of
+from presession_timer.prepare.week import PlannedSession, clashes_in, days_of
 from tests.prepare.week.plans import write
 
 

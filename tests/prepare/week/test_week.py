@@ -12,8 +12,7 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from presession_timer.base.errors import UnreadableFile
-from presession_timer.prepare.week import Wanted, week
-from presession_timer.prepare.week.facts import told_apart
+from presession_timer.prepare.week import Wanted, told_apart, week
 from presession_timer.record.loading import load
 from tests.command import ROOT, presession
 from tests.prepare.week.plans import write
