@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 THEMES: Final = ("dark", "light", "contrast")
+"""Their colours are in ``base/themes.py``; ``--theme`` and the page's address take them, too."""
 LANGUAGES: Final = ("ar", "zh", "en", "fr", "ru", "es")
 """The six languages of the United Nations, in the order of their English names."""
 

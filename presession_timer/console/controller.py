@@ -29,10 +29,10 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.engine.decisions import Asks
 from presession_timer.engine.hands import RUNNER, latest_deed
+from presession_timer.engine.late_presses import REACTION_MS, DisplayHistory, key_of, without_amount
 from presession_timer.engine.meaning import meaning_of_presence
 from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import Stage, snapshot_at
-from presession_timer.engine.staleness import REACTION_MS, DisplayHistory, key_of, without_amount
 from presession_timer.privacy.screens import on_screens
 from presession_timer.room_clock.bells import Bells
 from presession_timer.room_clock.state_to_picture import picture_of

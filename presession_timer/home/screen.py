@@ -22,6 +22,7 @@ from textual.widgets.option_list import Option
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.themes import PALETTES
+from presession_timer.base.user_settings import THEMES
 from presession_timer.home.contents import Contents, HomeRow, contents_of
 from presession_timer.home.drawing import (
     Columns,
@@ -51,7 +52,6 @@ SPEEDS: Final = {
 """How fast a rehearsal may run."""
 Done = tuple[str, Path]
 """A plan that was just ``saved`` or ``rehearsed``."""
-_LOOKS = ("dark", "light", "contrast")
 _ANSWERS: Final = {
     "n": ("My speakers are in a spreadsheet", "Excel, CSV, an Ontime project",
           "asks for your list"),
@@ -611,7 +611,7 @@ class HomeScreen(Screen[None], inherit_bindings=False):
     def action_look(self) -> None:
         """Change to dark, light or contrast, for the console too."""
         assert isinstance(self.app, HomeApp)
-        self.app.use_theme(_LOOKS[(_LOOKS.index(self.app.theme_name) + 1) % len(_LOOKS)])
+        self.app.use_theme(THEMES[(THEMES.index(self.app.theme_name) + 1) % len(THEMES)])
         self._show()
 
     def action_help(self) -> None:

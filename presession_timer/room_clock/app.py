@@ -26,7 +26,7 @@ from presession_timer.terminal.digits.widgets import BigText
 if TYPE_CHECKING:
     from presession_timer.audience.words import Words
     from presession_timer.room_clock.bells import Bells
-    from presession_timer.room_clock.watch import Watch
+    from presession_timer.room_clock.shown_session import Watch
 
 
 Load = Callable[[], "tuple[Watch, Sequence[Words]]"]
@@ -210,7 +210,7 @@ def project(
 def _load(record: Path | None, languages: Sequence[str]) -> tuple[Watch, list[Words]]:
     """Import the engine, after the first paint, and follow the record."""
     from presession_timer.audience.words import words
-    from presession_timer.room_clock.watch import Watch
+    from presession_timer.room_clock.shown_session import Watch
 
     spoken = [words(language) for language in languages]
     return Watch(record), spoken

@@ -22,10 +22,10 @@ from presession_timer.chair.line import chair_schedule
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import READY_MADE, Command
 from presession_timer.engine.hands import latest_deed
+from presession_timer.engine.late_presses import TOO_LATE, key_of
 from presession_timer.engine.meaning import MARKS
 from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import Snapshot, Stage, Status, snapshot_at
-from presession_timer.engine.staleness import TOO_LATE, key_of
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.screens import on_screens
 from presession_timer.runner.requests import Answer, Request

@@ -16,7 +16,7 @@ from presession_timer.engine.snapshot import Snapshot
 from presession_timer.room_clock.app import RoomApp
 from presession_timer.room_clock.face import RoomFace
 from presession_timer.room_clock.room_picture import RoomPicture
-from presession_timer.room_clock.watch import Frame, Watch
+from presession_timer.room_clock.shown_session import Frame, Watch
 
 __all__ = ["Shown", "shown"]
 

@@ -11,7 +11,7 @@ import pytest
 from presession_timer.audience.words import words
 from presession_timer.base.clock import ManualClock
 from presession_timer.room_clock.app import RoomApp
-from presession_timer.room_clock.watch import Watch
+from presession_timer.room_clock.shown_session import Watch
 from presession_timer.runner.session_runner import SessionRunner
 from tests.console.stages import Disk, Stage, reach
 from tests.engine.hours import START

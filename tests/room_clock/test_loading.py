@@ -27,4 +27,4 @@ def test_the_first_paint_needs_no_engine() -> None:
     "name", ["pydantic", "aiohttp", "textual", "presession_timer.runner.session_runner"]
 )
 def test_following_a_record_loads_nothing_that_writes_checks_or_draws(name: str) -> None:
-    assert name not in loaded("presession_timer.room_clock.watch")
+    assert name not in loaded("presession_timer.room_clock.shown_session")

@@ -10,8 +10,8 @@ from presession_timer.actions.table import PRESSES
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
+from presession_timer.engine.late_presses import TOO_LATE
 from presession_timer.engine.meaning import MARKS
-from presession_timer.engine.staleness import TOO_LATE
 from presession_timer.runner.requests import Answer, Request
 from presession_timer.web.remote import (
     BadPress,

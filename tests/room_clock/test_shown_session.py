@@ -14,7 +14,7 @@ from presession_timer.base.errors import PresessionError
 from presession_timer.engine import commands as cmd
 from presession_timer.record.paths import lock_path
 from presession_timer.room_clock.room_picture import RoomPicture
-from presession_timer.room_clock.watch import Watch
+from presession_timer.room_clock.shown_session import Watch
 from presession_timer.runner.session_runner import SessionRunner
 from tests.engine.hours import START, panel, plan_of, statement
 
