@@ -8,8 +8,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 
 from presession_timer.plan.model import Window
 from presession_timer.prepare.brief import facts_of, page_of
-from tests.prepare.brief.test_facts import plan, statement
-from tests.prepare.brief.test_page import HOSTILE
+from tests.prepare.test_brief import HOSTILE, plan, statement
 from tests.web.conftest import browser
 
 __all__ = ["browser"]
