@@ -36,7 +36,7 @@ SOURCES = (
     PACKAGE / "engine" / "event_text.py",
     PACKAGE / "engine" / "events.py",
     PACKAGE / "plan" / "model.py",
-    PACKAGE / "privacy" / "people.py",
+    PACKAGE / "privacy" / "mask.py",
     PACKAGE / "record" / "loading.py",
     PACKAGE / "record" / "verify.py",
     PACKAGE / "cli" / "reporting.py",
