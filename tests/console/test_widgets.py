@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.cells import cell_len
 
-from presession_timer.base.durations import parse
+from presession_timer.base.durations import clock_up, parse, shown_difference
 from presession_timer.base.themes import CONTRAST, DARK, LIGHT, Palette
 from presession_timer.chair.line import chair_line
 from presession_timer.console.key_router import Front, Prompt
@@ -24,6 +24,7 @@ from presession_timer.console.widgets.hour import answer_line, missions_line, sp
 from presession_timer.console.widgets.panel import bar_lines, gap_lines, state_lines, who_lines
 from presession_timer.console.widgets.rundown import log, row_keys, rundown, undo_lines
 from presession_timer.engine import commands as cmd
+from presession_timer.engine.event_text import describe
 from presession_timer.engine.meaning import meaning_of_presence
 from presession_timer.engine.snapshot import snapshot_at
 from presession_timer.plan.model import Kind, Plan, Segment, Window
@@ -420,6 +421,25 @@ def test_a_closed_hour_that_is_over_says_once_how_long_it_took(height: int) -> N
     shown = said(*closed_lines(view_of(hour), 120, height, TONES))
     assert shown.count("61:20") == 1
     assert "the hour had 60:00" in shown
+
+
+def test_figures_of_the_closed_hour_and_the_gap_agree_with_log_and_report() -> None:
+    hour = Hour(panel(1))
+    hour.now -= 30_600
+    for after in ("0:00", "1:00", "0:20", "1:40", "0:20", "2:14.600"):
+        hour.do(cmd.Go(), after=after)
+    assert "short by 2:46" in describe(hour.session, hour.session.history.log[-1])
+    assert "short by 2:46" in said(*gap_lines(view_of(hour), 70, 25, 4, TONES))
+    hour.do(cmd.Close(), after="5:00")
+    view = view_of(hour)
+    took, late = view.snapshot.took, view.snapshot.late_by
+    assert took % 1000 == 600
+    assert late == -30_600
+    shown = said(*closed_lines(view, 120, 30, TONES))
+    assert "-2:46" in shown
+    assert f"{clock_up(shown_difference(view.snapshot.length, took))} to spare" in shown
+    assert "0:30 early" in shown
+    assert "0:30 early" in said(header(view, 200, TONES))
 
 
 # Every part, at every size.

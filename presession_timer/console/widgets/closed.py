@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.base.durations import MINUTE, clock_down, clock_up, exact
+from presession_timer.base.durations import MINUTE, clock_up, exact, shown_difference, signed
 from presession_timer.base.themes import verdict_mark, verdict_phase
 from presession_timer.console.view import View, full_name
 from presession_timer.console.widgets.panel import large
@@ -51,7 +51,7 @@ def closed_lines(view: View, width: int, height: int, tones: Tones) -> list[Line
 
 def _top(view: View, width: int, height: int, tones: Tones) -> Iterator[Line]:
     snapshot = view.snapshot
-    over = snapshot.took - snapshot.length
+    over = shown_difference(snapshot.took, snapshot.length)
     words, amount = ("ON TIME", f"{clock_up(max(0, -over))} to spare")
     if over >= 1000:
         words, amount = f"{clock_up(over)} OVER", f"the hour had {clock_up(snapshot.length)}"
@@ -82,7 +82,7 @@ def _sentences(view: View, tones: Tones) -> Iterator[Line]:
         said = ""
         if late is not None:
             said = ", on time" if abs(late) < 30_000 else (
-                f", {clock_up(late)} late" if late > 0 else f", {clock_down(-late)} early"
+                f", {clock_up(late)} late" if late > 0 else f", {clock_up(-late)} early"
             )  # fmt: skip
         text = f"Began {view.clock(opened)}{said}; ended {view.clock(closed)}."
         yield line((text, tones.soft))
@@ -161,10 +161,7 @@ def _rows(view: View, rows: Sequence[Row], width: int, tones: Tones) -> Iterator
 
 
 def _outside(row: Row) -> str:
-    if row.verdict not in (Verdict.OVER, Verdict.SHORT) or row.outside is None:
-        return ""
-    seconds = abs(row.outside) // 1000
-    return f"{'+' if row.outside >= 0 else '-'}{clock_up(seconds * 1000)}"
+    return signed(row.outside_shown) if row.verdict in (Verdict.OVER, Verdict.SHORT) else ""
 
 
 def _scale(view: View, names: int, bar: int, reach: float, tones: Tones) -> Line:

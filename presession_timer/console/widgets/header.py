@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.base.durations import clock_down, clock_up
+from presession_timer.base.durations import clock_up
 from presession_timer.console.view import View
 from presession_timer.terminal.text_lines import Line, cells, cut, joined, line, name, spread
 from presession_timer.terminal.tones import Tones
@@ -70,7 +70,7 @@ def _right(view: View, width: int, tones: Tones) -> Iterator[Line]:
     snapshot = view.snapshot
     late = snapshot.late_by
     if late is not None and abs(late) >= 1000:
-        words = f"{clock_up(late)} late" if late > 0 else f"{clock_down(-late)} early"
+        words = f"{clock_up(late)} late" if late > 0 else f"{clock_up(-late)} early"
         began = "began " if snapshot.opened is not None and width >= _ROOM_FROM else ""
         yield line((f"{began}{words}", tones.muted))
     place = name(plan_zone(snapshot.plan.timezone))

@@ -22,7 +22,7 @@ from presession_timer.console.view import (
     full_name,
     place_among_speakers,
 )
-from presession_timer.engine.event_text import VERDICT_WORDS
+from presession_timer.engine.event_text import VERDICT_WORDS, distance
 from presession_timer.engine.rules import Verdict
 from presession_timer.engine.snapshot import FloorSnapshot, Status
 from presession_timer.plan.model import KIND_WORDS, Kind
@@ -569,6 +569,6 @@ def _last_result(floor: FloorSnapshot, width: int, tones: Tones) -> Line:
         mark = verdict_mark(floor.verdict, tones.ascii_only)
         words = f"  {mark} {VERDICT_WORDS[floor.verdict]}"
         if floor.verdict is not Verdict.WITHIN:
-            words += f" by {clock_up(abs(floor.outside or 0))}"
+            words += f" by {distance(floor.outside_shown)}"
     shown = cut(label, max(8, width - 6 - len(words)))
     return line(("Last  ", tones.muted), (shown, tones.text), (words, tones.soft))
