@@ -180,7 +180,7 @@ def _start_list(given: argparse.Namespace) -> int:
 
 def _speed(written: str) -> float:
     if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,3})?", written) or not float(written):
-        raise argparse.ArgumentTypeError("expected a number above 0, such as 60")
+        raise argparse.ArgumentTypeError("expected a number from 0.001 to 99999, such as 60")
     return float(written)
 
 
@@ -201,14 +201,14 @@ def _port(written: str) -> int:
 
 def _viewers(written: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,4}", written):
-        raise argparse.ArgumentTypeError("expected a number of viewers, such as 1000")
+        raise argparse.ArgumentTypeError("expected a number of viewers from 1 to 99999")
     return int(written)
 
 
 def _seconds(written: str) -> tuple[int, ...]:
     parts = [part.strip() for part in written.split(",")]
     if not all(re.fullmatch(r"[1-9][0-9]{0,4}", part) for part in parts):
-        raise argparse.ArgumentTypeError("expected whole seconds, such as 60,30,10")
+        raise argparse.ArgumentTypeError("expected whole seconds from 1 to 99999, such as 60,30,10")
     return tuple(map(int, parts))
 
 

@@ -15,6 +15,8 @@ from presession_timer.base.atomic_files import put_in_place
 from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.errors import UnreadableFile
 
+REHEARSAL: Final = "-rehearsal"
+"""Marks the file names of reports on rehearsals."""
 _LONGEST: Final = 60
 _LIST: Final = ".presession-reports"
 _OWNER: Final = 0o600

@@ -11,7 +11,7 @@ from presession_timer.record.loading import load
 from presession_timer.record.lock import status
 from presession_timer.record.verify import RecordStanding, standing_of
 from presession_timer.report.figures import RecordFacts, Report, build, day_held
-from presession_timer.report.files import slug
+from presession_timer.report.files import REHEARSAL, slug
 from presession_timer.report.language import ENGLISH, Language
 
 
@@ -29,11 +29,12 @@ class OpenedRecord:
 
     @property
     def stem(self) -> str:
-        """Return the beginning of file names: title without names, day, part of the seed."""
+        """Return the beginning of file names: title without names, day, mark, part of the seed."""
         plan = self.session.plan
         day = day_held(self.session, self.facts.rehearsal) or plan.date
         title = mask(self.session, People.ORGANISATION).scrubbed(plan.title)
-        return f"{slug(title)}-{day.isoformat()}-{slug(self.seed)[:8]}"
+        mark = REHEARSAL if self.facts.rehearsal is not None else ""
+        return f"{slug(title)}-{day.isoformat()}{mark}-{slug(self.seed)[:8]}"
 
     def report(
         self, people: People = People.NAME, say: Language = ENGLISH, *, notes: bool = False

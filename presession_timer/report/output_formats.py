@@ -14,7 +14,7 @@ from presession_timer.base.text import clean
 from presession_timer.privacy.mask import People
 from presession_timer.report.document import Document
 from presession_timer.report.figures import Report
-from presession_timer.report.files import ReportFolder, mode_of, slug
+from presession_timer.report.files import REHEARSAL, ReportFolder, mode_of, slug
 from presession_timer.report.hour_page import hour_page
 from presession_timer.report.language import ENGLISH, Language
 from presession_timer.report.loader import OpenedRecord, open_record
@@ -201,6 +201,8 @@ def rendered_series(
     stem = f"{slug(series.title)}-{min(days).isoformat()}"
     if max(days) != min(days):
         stem += f"-to-{max(days).isoformat()}"
+    if all(session.record.rehearsal is not None for session in series.sessions):
+        stem += REHEARSAL
     stem += f"-{hashlib.sha256(' '.join(sorted(seeds)).encode()).hexdigest()[:8]}"
     for name in formats:
         form = FORMATS[name]

@@ -241,8 +241,29 @@ def test_a_series_of_other_records_has_another_name() -> None:
     assert french == [one[0].replace(".html", "-fr.html"), one[1]]
 
 
-def whole_hour_report() -> Report:
-    return build(whole_hour().session, RecordFacts(name="", sha256="", events=0, rehearsal=None))
+def test_files_of_a_rehearsal_say_so_in_their_names() -> None:
+    session, names = whole_hour().session, []
+    for speed in (None, 60.0):
+        opened = OpenedRecord(session, RecordFacts("r", "0" * 64, 30, speed), "seed")
+        names += [name for name, _ in rendered(opened, ("csv",), ReportOptions())]
+    day = "upr-pre-session-35-spain-2019-12-10"
+    assert names == [f"{day}-seed.csv", f"{day}-rehearsal-seed.csv"]
+
+
+@pytest.mark.parametrize(
+    ("speeds", "marked"), [((None,), False), ((60.0,), True), ((None, 60.0), False)]
+)
+def test_a_series_of_nothing_but_rehearsals_says_so_in_its_name(
+    speeds: Sequence[float | None], marked: bool
+) -> None:
+    series = series_of([session_figures(whole_hour_report(speed)) for speed in speeds])
+    ((name, _),) = rendered_series(series, ("csv",), ReportOptions(), ("a",))
+    assert ("-rehearsal-" in name) is marked
+
+
+def whole_hour_report(rehearsal: float | None = None) -> Report:
+    facts = RecordFacts(name="", sha256="", events=0, rehearsal=rehearsal)
+    return build(whole_hour().session, facts)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes")

@@ -183,6 +183,7 @@ def test_options_of_the_page_go_with_a_page(
         (("--port", "0"), "expected a port from 1 to 65535"),
         (("--port", "65536"), "expected a port from 1 to 65535"),
         (("--viewers", "many"), "expected a number of viewers"),
+        (("--viewers", "100000"), "a number of viewers from 1 to 99999"),
         (("--lang", "xx"), "no words in 'xx'; there are "),
         (("--lan", "0.0.0.0"), "is not one address but many"),
         (("--lan", "localhost"), "not an address"),
