@@ -17,7 +17,7 @@ from presession_timer.importers.vocabulary import (
     ColumnField,
     Heading,
     Meaning,
-    Open,
+    Ambiguous,
     Standing,
     cell_words,
     heading_of,
@@ -111,7 +111,11 @@ def recognised(row: Sequence[Value]) -> int:
     return len({found.field for found in _sure(row) if found.field is not None})
 
 
-_HEADS: Final = frozenset((*_F, Open.TITLE, Open.CLOCK)) - {_F.ORGANISATION, _F.STATUS, _F.STATE}
+_HEADS: Final = frozenset((*_F, Ambiguous.TITLE, Ambiguous.CLOCK)) - {
+    _F.ORGANISATION,
+    _F.STATUS,
+    _F.STATE,
+}
 
 
 def names_columns(row: Sequence[Value]) -> bool:
@@ -515,11 +519,11 @@ def _of_item(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn:
     speaks = {_F.SPEAKER, _F.FIRST_NAME, _F.LAST_NAME} & known
     if held and held.kinds == 1 and (speaks or _F.TOPIC in known):
         return replace(one, field=_F.KIND)
-    if _F.TOPIC in known or Open.TITLE in known:
+    if _F.TOPIC in known or Ambiguous.TITLE in known:
         return replace(one, field=_F.KIND if held.parts else None, loose=True)
     if speaks:
         return replace(one, field=_F.TOPIC, item=True)
-    timed = held.parts or {_F.START, _F.LENGTH, _F.END, Open.CLOCK} & known
+    timed = held.parts or {_F.START, _F.LENGTH, _F.END, Ambiguous.CLOCK} & known
     return replace(one, field=_F.SPEAKER, item=True, guessed=not timed)
 
 
@@ -600,7 +604,7 @@ def _of_title(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn:
 
 
 def _of_session(one: SheetColumn, held: Held, known: set[Meaning]) -> SheetColumn:
-    topics = {_F.TOPIC, Open.TITLE, Open.TALK} & known
+    topics = {_F.TOPIC, Ambiguous.TITLE, Ambiguous.TALK} & known
     if not topics and held.distinct == len(held.values) and held.length > 12:
         speaks = {_F.SPEAKER, _F.FIRST_NAME, _F.LAST_NAME} & known
         field = _F.TOPIC if speaks else _F.SPEAKER
@@ -823,16 +827,16 @@ def _unused(column: SheetColumn, why: str) -> SheetColumn:
     return replace(column, field=None, guessed=False, why=why)
 
 
-_DECIDED: Final[Mapping[Open, Callable[[SheetColumn, Held, set[Meaning]], SheetColumn]]] = {
-    Open.TITLE: _of_title,
-    Open.TALK: _of_talk,
-    Open.SESSION: _of_session,
-    Open.TYPE: _of_type,
-    Open.FORMAT: _of_format,
-    Open.ITEM: _of_item,
-    Open.STATE: _of_state,
-    Open.CLOCK: _of_clock,
-    Open.ID: _of_id,
-    Open.SALUTATION: _of_salutation,
+_DECIDED: Final[Mapping[Ambiguous, Callable[[SheetColumn, Held, set[Meaning]], SheetColumn]]] = {
+    Ambiguous.TITLE: _of_title,
+    Ambiguous.TALK: _of_talk,
+    Ambiguous.SESSION: _of_session,
+    Ambiguous.TYPE: _of_type,
+    Ambiguous.FORMAT: _of_format,
+    Ambiguous.ITEM: _of_item,
+    Ambiguous.STATE: _of_state,
+    Ambiguous.CLOCK: _of_clock,
+    Ambiguous.ID: _of_id,
+    Ambiguous.SALUTATION: _of_salutation,
 }
 """What decides where a heading leaves the meaning open."""

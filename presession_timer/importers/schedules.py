@@ -8,7 +8,7 @@ from typing import Any, Final
 from presession_timer.base.errors import BadInput, Problem
 from presession_timer.base.limits import MOST_COLUMNS, MOST_ROWS
 from presession_timer.importers.sheet import SheetRows, text_value
-from presession_timer.importers.vocabulary import ColumnField, Open, heading_of, plain
+from presession_timer.importers.vocabulary import ColumnField, Ambiguous, heading_of, plain
 from presession_timer.sandbox.schedules import EVENT, minutes
 
 _DEEPEST: Final = 6
@@ -118,7 +118,11 @@ def _lists(value: object, depth: int = 0) -> Iterator[Sequence[Table]]:
 def _worth(rows: Sequence[Table]) -> int:
     fields = {found.field for key in rows[0] if (found := heading_of(str(key))).sure}
     speaks = {ColumnField.SPEAKER, ColumnField.START, ColumnField.FIRST_NAME} & fields
-    talks = {ColumnField.TOPIC, Open.TITLE, Open.TALK} & fields and ColumnField.SPEAKER in fields
+    talks = {
+        ColumnField.TOPIC,
+        Ambiguous.TITLE,
+        Ambiguous.TALK,
+    } & fields and ColumnField.SPEAKER in fields
     return len(fields - {None}) + 3 * len(speaks) + (6 if talks else 0)
 
 

@@ -25,7 +25,7 @@ from presession_timer.importers.sheet import (
     records,
     sandboxed_tables,
 )
-from presession_timer.importers.vocabulary import ColumnField, Open, heading_of, plain
+from presession_timer.importers.vocabulary import ColumnField, Ambiguous, heading_of, plain
 from presession_timer.plan.model import Plan
 
 REQUIRED: Final = ("segment", "began", "ended")
@@ -58,8 +58,8 @@ _OTHER_NAMES: Final[Mapping[str, str]] = {
 _BY_FIELD: Final[Mapping[object, str]] = {
     ColumnField.START: "began",
     ColumnField.END: "ended",
-    Open.TITLE: "segment",
-    Open.ITEM: "segment",
+    Ambiguous.TITLE: "segment",
+    Ambiguous.ITEM: "segment",
     ColumnField.SPEAKER: "segment",
     ColumnField.ORDER: "segment",
     ColumnField.NOTE: "note",

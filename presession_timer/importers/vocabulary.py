@@ -59,7 +59,7 @@ class ColumnField(StrEnum):
     """Of the session."""
 
 
-class Open(StrEnum):
+class Ambiguous(StrEnum):
     """A heading whose meaning only the values below it can tell."""
 
     TITLE = "a title"
@@ -74,7 +74,7 @@ class Open(StrEnum):
     SALUTATION = "a form of address"
 
 
-Meaning = ColumnField | Open | None
+Meaning = ColumnField | Ambiguous | None
 
 
 def words_of(written: str) -> frozenset[str]:
@@ -162,13 +162,13 @@ _RULES: Final[tuple[tuple[Meaning, str, str], ...]] = (
     (_F.CATEGORY, "type org", "name person group"),
     (_F.CATEGORY, "group", "type org name"),
     (_F.POSITION, "job", "title person name"),
-    (Open.SALUTATION, "salutation", "person title"),
-    (Open.ID, "id", ""),
+    (Ambiguous.SALUTATION, "salutation", "person title"),
+    (Ambiguous.ID, "id", ""),
     (None, "id", "*"),
     (_F.SPEAKER, "person", "name full number talk"),
     (_F.SPEAKER, "full", "name person"),
     (_F.SPEAKER, "name", ""),
-    (Open.STATE, "state", "name talk session"),
+    (Ambiguous.STATE, "state", "name talk session"),
     (_F.STATE, "country", "name state"),
     (_F.TOPIC, "topic", "talk title session name type item"),
     (_F.TOPIC, "talk title", "name person session"),
@@ -177,7 +177,7 @@ _RULES: Final[tuple[tuple[Meaning, str, str], ...]] = (
     (_F.START, "start date", "clock session talk slot"),
     (_F.END, "end date", "clock session talk slot"),
     (_F.DATE, "date", "session talk item"),
-    (Open.CLOCK, "date clock", "session talk slot"),
+    (Ambiguous.CLOCK, "date clock", "session talk slot"),
     (_F.MIN, "min", "clock length minutes talk"),
     (
         _F.LENGTH,
@@ -188,20 +188,20 @@ _RULES: Final[tuple[tuple[Meaning, str, str], ...]] = (
     (_F.PLANNED, "planned", "clock length minutes"),
     (_F.LENGTH, "minutes", "person talk number slot"),
     (_F.LENGTH, "seconds", "person talk number slot"),
-    (Open.CLOCK, "clock", "slot talk session minutes person hours item"),
-    (Open.CLOCK, "slot", "session"),
-    (Open.CLOCK, "hours", ""),
+    (Ambiguous.CLOCK, "clock", "slot talk session minutes person hours item"),
+    (Ambiguous.CLOCK, "slot", "session"),
+    (Ambiguous.CLOCK, "hours", ""),
     (_F.ROOM, "room", "session name"),
     (_F.MODERATOR, "chair", "session name person"),
     (_F.STATEMENT, "file", "talk"),
     (_F.ORDER, "order", "person talk item number session"),
     (_F.ORDER, "number", "person talk item"),
-    (Open.SESSION, "session", "title name number"),
-    (Open.TYPE, "type", ""),
-    (Open.FORMAT, "type", "talk session item"),
-    (Open.TALK, "talk", "name session"),
-    (Open.ITEM, "item", "title name session"),
-    (Open.TITLE, "title", ""),
+    (Ambiguous.SESSION, "session", "title name number"),
+    (Ambiguous.TYPE, "type", ""),
+    (Ambiguous.FORMAT, "type", "talk session item"),
+    (Ambiguous.TALK, "talk", "name session"),
+    (Ambiguous.ITEM, "item", "title name session"),
+    (Ambiguous.TITLE, "title", ""),
 )
 """What a heading means by the notions in it: those that have to be there, and those that may."""
 _RULE_SETS: Final = tuple((field, words_of(need), words_of(may)) for field, need, may in _RULES)
@@ -216,8 +216,8 @@ _MOST_UNKNOWN: Final = 4
 _WORTH_A_GUESS: Final = frozenset(
     (
         _F.SPEAKER, _F.FIRST_NAME, _F.LAST_NAME, _F.ORGANISATION, _F.TOPIC, _F.WORDS, _F.GENDER,
-        _F.LENGTH, _F.MAX, _F.START, _F.STATE, _F.STATUS, _F.LANGUAGE, Open.TITLE, Open.TALK,
-        Open.CLOCK, Open.ITEM, Open.STATE,
+        _F.LENGTH, _F.MAX, _F.START, _F.STATE, _F.STATUS, _F.LANGUAGE, Ambiguous.TITLE, Ambiguous.TALK,
+        Ambiguous.CLOCK, Ambiguous.ITEM, Ambiguous.STATE,
     )
 )  # fmt: skip
 """Meanings that a heading which is only partly understood is asked about."""
