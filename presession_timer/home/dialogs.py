@@ -138,6 +138,12 @@ class NewPlan(ModalScreen[MadePlan | None]):
         self._named = f"{stem}.toml" if stem else ""
         file.value = self._named
 
+    @on(Input.Changed)
+    def _forget_trouble(self, event: Input.Changed) -> None:
+        """Take back what was wrong once a person edits; a field that is filled in here does not."""
+        if event.input.has_focus:
+            self._say("")
+
     @on(Input.Blurred, "#state")
     def _complete_state(self, event: Input.Blurred) -> None:
         event.input.value = completed(event.input.value.strip())

@@ -85,6 +85,21 @@ async def test_a_plan_with_places_asks_for_a_few_facts(folder: Path) -> None:
     assert sum(s.kind == "statement" for s in read_plan(folder / "france.toml").segments) == 6
 
 
+async def test_what_was_wrong_goes_with_the_next_edit(folder: Path) -> None:
+    async with showing(home(folder), (80, 24)) as shown:
+        await shown.press("p")
+        await shown.write("Fran")
+        await shown.press("tab")
+        await shown.write("5")
+        assert "expected a day such as" in await shown.press("ctrl+s")
+        assert "expected a day such as" not in await shown.press("backspace")
+        await shown.write("6")
+        await shown.press("shift+tab")
+        seen = await shown.press("ctrl+s")  # going to the day completes the State: no edit
+        assert "France" in seen
+        assert "expected a day such as" in seen
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [
