@@ -14,10 +14,10 @@ from presession_timer.base.text import clean
 from presession_timer.importers.cells import CellError, Moment, length_in, moment_in
 from presession_timer.importers.sheet import Row, SheetRows, Value, displayed, letter
 from presession_timer.importers.vocabulary import (
+    Ambiguous,
     ColumnField,
     Heading,
     Meaning,
-    Ambiguous,
     Standing,
     cell_words,
     heading_of,

@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import Final
 
 from presession_timer.base.errors import BadInput, Problem
-from presession_timer.base.limits import MOST_BYTES, MOST_COLUMNS
+from presession_timer.base.limits import MOST_COLUMNS
+from presession_timer.base.no_list import refuse_other_files
 from presession_timer.base.text import clean
 from presession_timer.importers.choices import Choices, ImportQuestion
 from presession_timer.importers.columns import FIRST_ROWS, recognised
@@ -30,14 +31,6 @@ _LONGEST_LINE: Final = 74  # with its indent on a terminal of 80
 _OTHER_PAGES: Final = ("mac_roman", "cp850", "cp1250", "cp1251")
 _NAMES: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _CHARACTERS: Final = {name: character for character, name in _NAMES.items()}
-_NO_LIST: Final = (
-    (re.compile(rb"%PDF-"), "a PDF", "copy its table into a spreadsheet and save it as .xlsx"),
-    (re.compile(rb"\{\\rtf"), "a text document (RTF)", "save it as .docx"),
-    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8"), "a picture", "type its list into a spreadsheet"),
-    (re.compile(rb"\x1f\x8b|7z\xbc\xaf|Rar!"), "a packed file", "unpack it first"),
-    (re.compile(rb"SQLite format 3"), "a database", "export its table as CSV"),
-)
-"""A file that begins so is not a list, whatever its name is."""
 _PAGE: Final = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|table|meta|head|body)\b",
     re.IGNORECASE | re.DOTALL,
@@ -56,18 +49,6 @@ class FileText:
 
     def __init__(self, text: str, questions: Sequence[ImportQuestion]) -> None:
         self.text, self.questions = text, tuple(questions)
-
-
-def refuse_other_files(data: bytes, file: str) -> None:
-    """Raise BadInput for a file that can be no list, and say what it is and what to do."""
-    expected = "expected a list of speakers"
-    if len(data) > MOST_BYTES:
-        raise BadInput([Problem(file, 0, "larger than 5 MiB", expected)])
-    if not data.strip():
-        raise BadInput([Problem(file, 0, "the file is empty", expected)])
-    for shape, what, advice in _NO_LIST:
-        if shape.match(data):
-            raise BadInput([Problem(file, 0, f"this is {what}", f"expected a list: {advice}")])
 
 
 def tables_of(

@@ -8,7 +8,7 @@ from typing import Any, Final
 from presession_timer.base.errors import BadInput, Problem
 from presession_timer.base.limits import MOST_COLUMNS, MOST_ROWS
 from presession_timer.importers.sheet import SheetRows, text_value
-from presession_timer.importers.vocabulary import ColumnField, Ambiguous, heading_of, plain
+from presession_timer.importers.vocabulary import Ambiguous, ColumnField, heading_of, plain
 from presession_timer.sandbox.schedules import EVENT, minutes
 
 _DEEPEST: Final = 6

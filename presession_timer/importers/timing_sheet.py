@@ -25,7 +25,7 @@ from presession_timer.importers.sheet import (
     records,
     sandboxed_tables,
 )
-from presession_timer.importers.vocabulary import ColumnField, Ambiguous, heading_of, plain
+from presession_timer.importers.vocabulary import Ambiguous, ColumnField, heading_of, plain
 from presession_timer.plan.model import Plan
 
 REQUIRED: Final = ("segment", "began", "ended")

@@ -216,8 +216,8 @@ _MOST_UNKNOWN: Final = 4
 _WORTH_A_GUESS: Final = frozenset(
     (
         _F.SPEAKER, _F.FIRST_NAME, _F.LAST_NAME, _F.ORGANISATION, _F.TOPIC, _F.WORDS, _F.GENDER,
-        _F.LENGTH, _F.MAX, _F.START, _F.STATE, _F.STATUS, _F.LANGUAGE, Ambiguous.TITLE, Ambiguous.TALK,
-        Ambiguous.CLOCK, Ambiguous.ITEM, Ambiguous.STATE,
+        _F.LENGTH, _F.MAX, _F.START, _F.STATE, _F.STATUS, _F.LANGUAGE,
+        Ambiguous.TITLE, Ambiguous.TALK, Ambiguous.CLOCK, Ambiguous.ITEM, Ambiguous.STATE,
     )
 )  # fmt: skip
 """Meanings that a heading which is only partly understood is asked about."""

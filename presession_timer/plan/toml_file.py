@@ -17,6 +17,7 @@ from typing import Any
 from presession_timer.base.errors import BadInput, Problem, UnreadableFile
 from presession_timer.base.findings import Finding, Findings, name_of, nearest, shown
 from presession_timer.base.limits import MOST_BYTES
+from presession_timer.base.no_list import refuse_other_files
 from presession_timer.plan.checked_plan import plan_from_draft
 from presession_timer.plan.model import Plan
 from presession_timer.plan.toml_lines import Lines, locate
@@ -157,17 +158,20 @@ def _text(path: Path, name: str) -> str:
 
 
 def _content(path: Path, name: str) -> bytes:
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise UnreadableFile(f"{name}: {_why_unreadable(path, error)}") from None
-    if hint := list_hint(name):
-        raise UnreadableFile(f"{name}: {hint}")
+    content = _bytes(path, name)
+    refuse_list(path, name)
     if len(content) > MOST_BYTES:
         wrong = "the file is larger than 5 MiB"
         raise BadInput([Problem(name, _TOP, wrong, "expected a plan, which is a small text")])
     return content
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(f"{name}: {_why_unreadable(path, error)}") from None
 
 
 def _why_unreadable(path: Path, error: OSError | ValueError) -> str:
@@ -186,15 +190,19 @@ def _why_unreadable(path: Path, error: OSError | ValueError) -> str:
     return f"cannot be read ({error.strerror})"
 
 
-def list_hint(file: str) -> str:
-    """Return what to do with a file whose name says that it is a list; empty for any other."""
-    stem, _, ending = file.rpartition(".")
-    make = f"make the plan of it: presession new {stem}.toml --from {file}"
+def refuse_list(path: Path, name: str) -> None:
+    """Raise for a file whose name says that it is a list, with what makes a plan of it.
+
+    Raises BadInput if nothing does: the name ends like a list's, but this is a picture.
+    """
+    stem, _, ending = name.rpartition(".")
+    make = f"make the plan of it: presession new {stem}.toml --from {name}"
     if ending.lower() in _LISTS:
-        return f"this is a list, not a plan; {make}"
+        refuse_other_files(_bytes(path, name), name)
+        raise UnreadableFile(f"{name}: this is a list, not a plan; {make}")
     if ending.lower() == "json":
-        return f"not a plan; where it is an Ontime project, {make}"
-    return ""
+        refuse_other_files(_bytes(path, name), name)
+        raise UnreadableFile(f"{name}: not a plan; where it is an Ontime project, {make}")
 
 
 _MOST_MISTAKES = 20

@@ -12,12 +12,12 @@ from typing import Any, Final, TextIO
 from presession_timer.base.atomic_files import put_in_place
 from presession_timer.base.errors import BadFormat, BadInput, Problem, UnreadableFile
 from presession_timer.base.findings import listed, name_of, nearest, shown
+from presession_timer.base.no_list import refuse_other_files
 from presession_timer.base.zones import today_in
 from presession_timer.importers.account import account, columns_told
 from presession_timer.importers.choices import Choices, ImportQuestion, Today
 from presession_timer.importers.columns import SheetColumn
 from presession_timer.importers.proposal import Proposal, Unsettled, propose
-from presession_timer.importers.reading import refuse_other_files
 from presession_timer.importers.sheet import bytes_of
 from presession_timer.importers.template import blank_plan
 from presession_timer.importers.vocabulary import ColumnField

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from presession_timer.base.errors import PresessionError, UnreadableFile
-from presession_timer.plan.toml_file import list_hint, read_plan
+from presession_timer.plan.toml_file import read_plan, refuse_list
 from presession_timer.privacy.screens import on_screens
 from presession_timer.record.paths import is_record
 
@@ -55,8 +55,8 @@ def openings(
                 f"{path}: a folder, not a plan or a record; `presession list {path}` shows what is"
                 " in it"
             )
-        if path.is_file() and not is_record(path) and (hint := list_hint(str(path))):
-            raise UnreadableFile(f"{path}: {hint}")
+        if path.is_file() and not is_record(path):
+            refuse_list(path, str(path))
     if record is not None and any(map(is_record, paths)):
         raise UnreadableFile(f"{paths[0]}: a record already; --record goes with a plan")
     if len(paths) > 1:

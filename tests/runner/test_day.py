@@ -8,7 +8,9 @@ import pytest
 from presession_timer.base.clock import SystemClock
 from presession_timer.base.errors import BadInput, PresessionError, RecordInUse, UnreadableFile
 from presession_timer.engine.commands import Close, Command, Open
+from presession_timer.importers.choices import Choices
 from presession_timer.plan.toml_file import read_plan
+from presession_timer.prepare.new import readable
 from presession_timer.record.journal import create
 from presession_timer.record.loading import load
 from presession_timer.record.paths import is_record
@@ -285,6 +287,24 @@ def test_a_list_is_named_as_one_with_what_makes_a_plan_of_it(tmp_path: Path, nam
         openings([path])
     with pytest.raises(UnreadableFile, match=re.escape(said)):
         read_plan(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"\x89PNG\r\n\x1a\n\0", "this is a picture"), (b"", "the file is empty")],
+)
+def test_no_plan_is_promised_of_a_file_that_only_its_name_makes_a_list(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
+    path = tmp_path / "pic.csv"
+    path.write_bytes(content)
+    with pytest.raises(BadInput, match=said):
+        openings([path])
+    with pytest.raises(BadInput, match=said) as checked:
+        read_plan(path)
+    with pytest.raises(BadInput) as made:
+        readable(path, Choices())
+    assert str(checked.value) == str(made.value)
 
 
 def test_an_ontime_project_is_not_taken_for_a_plan(tmp_path: Path) -> None:
