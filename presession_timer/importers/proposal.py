@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from presession_timer.base.bounded_json import BadJSON, parse_json
-from presession_timer.base.durations import MINUTE, clock_up
 from presession_timer.base.errors import BadInput, Problem
 from presession_timer.base.findings import listed, shown
 from presession_timer.base.text import clean
@@ -37,7 +36,8 @@ from presession_timer.importers.speakers import draft_of_speakers
 from presession_timer.importers.template import template_of
 from presession_timer.importers.vocabulary import ColumnField
 from presession_timer.plan.formats import DEFAULT, known_formats
-from presession_timer.plan.model import Kind, Plan
+from presession_timer.plan.model import Plan
+from presession_timer.plan.shares import doubtful_unit
 from presession_timer.plan.writing import plan_text
 
 _HOW_TO_READ: Final = ("encoding", "delimiter", "sheet", "table", "session", "date", "state")
@@ -106,7 +106,7 @@ def propose(
         if how:
             raise Unsettled(how, columns) from None
         raise
-    _say_if_little(draft, plan)
+    draft.notices += doubtful_unit(plan)
     heading = (f"Made from {clean(path.name)} by `presession new`; docs/plans.md has every key.",)
     return Proposal(
         plan=plan,
@@ -279,18 +279,6 @@ def _refuse_unknown(grid: SheetRows, header: HeadingRow, choices: Choices) -> No
     ]
     if problems:
         raise BadInput(problems)
-
-
-_LITTLE: Final = 10
-"""A tenth of the hour: statements that need less are probably in another unit."""
-
-
-def _say_if_little(draft: ImportDraft, plan: Plan) -> None:
-    """Say it if all the speakers together need hardly any of the hour."""
-    most = [one.max or 0 for one in plan.segments if one.kind is Kind.STATEMENT]
-    if most and max(most) < MINUTE and sum(most) * _LITTLE < plan.length:
-        text = f"all speakers together need {clock_up(sum(most))} of {clock_up(plan.length)}"
-        draft.notices.append(f"{text}: is that the right unit?")
 
 
 def _complete(draft: ImportDraft, path: Path, choices: Choices, today: Today) -> None:

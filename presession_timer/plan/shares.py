@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from presession_timer.base.durations import MINUTE
+from presession_timer.base.durations import MINUTE, clock_up
+from presession_timer.plan.model import Kind, Plan
 
 WORDS_PER_MINUTE = (100, 120)
 """Words a minute that interpreters can follow: about 100, at best 100 to 120 (AIIC). It is a figure
@@ -20,6 +21,9 @@ _CALLED: Mapping[str, tuple[str, ...]] = {
     "French": ("fr", "fra", "fre", "french", "français", "francais", "francés", "frances"),
     "Spanish": ("es", "spa", "spanish", "español", "espanol", "espagnol", "castellano"),
 }
+
+_LITTLE = 10
+"""A tenth of the hour: statements that need less are probably in another unit."""
 
 
 def pace(language: str = "") -> tuple[int, int]:
@@ -115,3 +119,12 @@ def words_that_fit(ms: int, language: str = "") -> tuple[int, int]:
     """Return how many words fit into a time at the slower and quicker pace, rounded down."""
     slow, quick = pace(language)
     return ms * slow // MINUTE, ms * quick // MINUTE
+
+
+def doubtful_unit(plan: Plan) -> tuple[str, ...]:
+    """Return a doubt if all the speakers together need hardly any of the hour."""
+    most = [one.max or 0 for one in plan.segments if one.kind is Kind.STATEMENT]
+    if not most or max(most) >= MINUTE or sum(most) * _LITTLE >= plan.length:
+        return ()
+    need = f"all speakers together need {clock_up(sum(most))} of {clock_up(plan.length)}"
+    return (f"{need}: is that the right unit?",)

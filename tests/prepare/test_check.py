@@ -79,7 +79,7 @@ OPENING, STATE = 'kind = "opening"', 'kind = "state"'
 QUESTIONS, CLOSING, FOLLOW_UP = 'kind = "questions"', 'kind = "closing"', 'kind = "follow-up"'
 
 
-# Worked out by hand (design.md §4, before the opening). Six statements of 5 to 7 minutes, an
+# Worked out by hand, by docs/rules.md. Six statements of 5 to 7 minutes, an
 # opening (2:00), the State (2:00), questions (15:00): nine segments, so eight handovers of 0:20.
 #   others  2:00 + 2:00 + 15:00                    = 19:00
 #   gaps    8 × 0:20                               =  2:40
@@ -205,6 +205,12 @@ def test_whole_minutes_are_said_as_minutes_and_others_exactly(ask: Asker) -> Non
     assert "FITS: 1 speaker needs 4:30–6:15 of 60:00; each can have 6:15, 53:45 to spare" in (
         answer.lines
     )
+
+
+def test_seconds_that_were_meant_as_minutes_are_doubted(ask: Asker) -> None:
+    answer = ask(plan_of("", 'min = "0:02"\nmax = "0:07"', 'min = "0:02"\nmax = "0:11"'))
+    assert "all speakers together need 0:18 of 60:00: is that the right unit?" in answer.err
+    assert "right unit" not in ask(SIX).err
 
 
 def test_different_bounds_give_different_shares(ask: Asker) -> None:

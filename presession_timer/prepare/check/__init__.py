@@ -13,6 +13,7 @@ from presession_timer.base.errors import BadInput, Problem, UnreadableFile
 from presession_timer.base.findings import name_of
 from presession_timer.base.zones import ZONE_HINT, zone_difference
 from presession_timer.plan.model import Plan, Segment
+from presession_timer.plan.shares import doubtful_unit
 from presession_timer.plan.toml_file import read_plan_with_warnings
 from presession_timer.prepare.check.arithmetic import (
     Clash,
@@ -48,10 +49,12 @@ def check(paths: Iterable[Path], *, as_json: bool, out: TextIO, err: TextIO) -> 
             problems.append(Problem(name, 0, str(error).removeprefix(f"{name}: ")))
             _say(err, str(error))
         else:
-            warnings = (*warnings, *_zone(name_of(path), plan), *_names(name_of(path), plan))
+            name = name_of(path)
+            doubts = tuple(Problem(name, 0, doubt) for doubt in doubtful_unit(plan))
+            warnings = (*warnings, *_zone(name, plan), *_names(name, plan), *doubts)
             for warning in warnings:
                 _say(err, f"warning: {warning}")
-            checked.append(figures_of(name_of(path), plan, warnings))
+            checked.append(figures_of(name, plan, warnings))
     clashes = clashes_between(checked)
     if problems:
         status = WRONG_INPUT
