@@ -30,6 +30,7 @@ from presession_timer.importers.ontime import (
     rundown_in_sheet,
 )
 from presession_timer.importers.reading import FileText, tables_of
+from presession_timer.importers.rows import another_state, of_the_state
 from presession_timer.importers.schedules import tables_in_json
 from presession_timer.importers.sheet import SheetRows, displayed, letter
 from presession_timer.importers.speakers import draft_of_speakers
@@ -156,6 +157,7 @@ def _sheet(
     if choices.sheet is not None:
         for grid in grids:
             if grid.name.casefold() == choices.sheet.casefold():
+                _refuse_another_state(grid, file, choices)
                 return grid
         expected = f"expected {listed([shown(name) for name in names])}"
         wrong = f"there is no sheet {shown(choices.sheet)}"
@@ -163,6 +165,11 @@ def _sheet(
     sure = [one for one in grids if is_ontime(one) or _has_speakers(one)]
     lists = sure or [one for one in grids if _has_headings(one)]
     lists = lists or [one for one in grids if heading_row(one, choices.columns)]
+    of_state = of_the_state([grid.name for grid in lists], choices.state)
+    if of_state:
+        lists = [grid for grid in lists if grid.name in of_state]
+        if len(lists) == 1:
+            return lists[0]
     guess = (lists or grids)[0]
     if len(lists) > 1 or (len(grids) > 1 and not lists):
         text = f"there are {len(grids)} sheets; {shown(guess.name)} is taken"
@@ -171,7 +178,16 @@ def _sheet(
                 "sheet", text, guess=guess.name, choices=tuple(names), option="--sheet NAME"
             )
         )
+    _refuse_another_state(guess, file, choices)
     return guess
+
+
+def _refuse_another_state(grid: SheetRows, file: str, choices: Choices) -> None:
+    """Refuse a sheet that names another State than the one that was said."""
+    wrong = another_state(grid.name, choices.state)
+    if wrong:
+        expected = "expected one State in both (--sheet, --state)"
+        raise BadInput([Problem(file, 0, f"the sheet {wrong}", expected)])
 
 
 def _has_speakers(grid: SheetRows) -> bool:

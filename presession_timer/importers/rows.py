@@ -167,7 +167,7 @@ class SpeakerRows:
             cells = [displayed(cell) for cell in row if cell != ""]
             if len(cells) != 1:
                 continue
-            day, state = day_within(cells[0]), _state_in(cells[0])
+            day, state = day_within(cells[0]), state_in(cells[0])
             if day is not None and self.titled_day is None:
                 self.titled_day = day
                 self.draft.notices.append(f"the day, {day}, is that of row {number}")
@@ -279,7 +279,7 @@ class SpeakerRows:
             set(words) & cell_words("groups")
             or any(map(str.isdigit, text))
             or text.endswith(":")
-            or _state_in(text)
+            or state_in(text)
             or (text.isupper() and len(text) > 3 and len(words) < 8)
         )
         return bool(telling) and len(text) < 2 * _LONGEST_NAME
@@ -444,8 +444,15 @@ class SpeakerRows:
             named = [one for one in dict.fromkeys(map(way, lines)) if one]
             if not named:
                 continue
+            has_state = what in ("sections", "sessions")
             meant = next((w for w in wanted if _meant(w, named)), None)
-            if meant is None and len(named) > 1 and not asked:
+            chosen = _meant(meant, named) if meant is not None else None
+            if meant is not None:
+                wanted.remove(meant)
+            elif has_state and (of_state := of_the_state(named, self.choices.state)):
+                chosen = of_state[0] if len(of_state) == 1 else None
+                named = of_state
+            if chosen is None and len(named) > 1 and not asked:
                 asked = True
                 self.draft.questions.append(
                     ImportQuestion(
@@ -457,23 +464,30 @@ class SpeakerRows:
                         option="--session NAME",
                     )
                 )
-            chosen = _meant(meant, named) if meant is not None else named[0]
-            if meant is not None:
-                wanted.remove(meant)
-            if len(named) == 1 and meant is None:
+            if has_state and not asked:
+                self._refuse_another_state(chosen or named[0])
+            if len(named) == 1 and chosen is None:
                 if what == "sections":
                     self.section = named[0]
                 continue
+            chosen = chosen or named[0]
             kept = [line for line in lines if way(line) == chosen]
             if not asked:
                 self.leave_out([one for one in lines if one not in kept], f"not of {shown(chosen)}")
             lines = kept
-            if what in ("sections", "sessions"):
-                self.section = chosen or ""
+            if has_state:
+                self.section = chosen
         if wanted:
             expected = "expected a session, a room or a heading of this list"
             self.draft.found.error((), f"there is no session {shown(wanted[0])}", expected)
         return lines
+
+    def _refuse_another_state(self, session: str) -> None:
+        """Refuse a session that names another State than the one that was said."""
+        wrong = another_state(session, self.choices.state)
+        if wrong:
+            expected = "expected one State in both (--session, --state)"
+            self.draft.found.error((), f"the session {wrong}", expected)
 
     def _of_one_state(self, lines: list[NumberedRow]) -> list[NumberedRow]:
         column = self.header.of(ColumnField.STATE)
@@ -481,7 +495,7 @@ class SpeakerRows:
         named = [one for one in dict.fromkeys(of_line.values()) if one]
         wanted = self.choices.state
         if column is None or not named or (len(named) == 1 and wanted is None):
-            found = wanted or _state_in(self.section) or self.titled_state
+            found = wanted or state_in(self.section) or self.titled_state
             self._say_state(named[0] if named else found)
             return lines
         if wanted is None:
@@ -675,7 +689,7 @@ def _is_note(text: str) -> bool:
     )
 
 
-def _state_in(text: str) -> str:
+def state_in(text: str) -> str:
     """Return the one State that a title names: ``SPAIN – 10:00``, ``Pre-session on Spain``."""
     parts = [part.strip() for part in _IN_GROUPS.split(text)]
     whole = {completed(part.title()) for part in parts if len(part) > _SHORTEST_STATE}
@@ -684,6 +698,20 @@ def _state_in(text: str) -> str:
     inside = {one for one in names if len(one) > _SHORTEST_STATE and f" {plain(one)} " in words}
     found = (whole & names) or inside
     return next(iter(found)) if len(found) == 1 else ""
+
+
+def of_the_state(named: Sequence[str], state: str | None) -> list[str]:
+    """Return the names of sessions or sheets that are about a State; none without one."""
+    here = plain(completed(state or ""))
+    return [one for one in named if here and here in (plain(one), plain(state_in(one)))]
+
+
+def another_state(name: str, state: str | None) -> str:
+    """Return that a session or a sheet is about another State than ``state``; empty if not."""
+    about = state_in(name)
+    if not state or not about or of_the_state([name], state):
+        return ""
+    return f"{shown(name)} is about {about}, not about {shown(completed(state))}"
 
 
 def _meant(wanted: str, named: Sequence[str]) -> str | None:

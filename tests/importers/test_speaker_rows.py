@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from presession_timer.importers.choices import Choices
 from presession_timer.plan.model import Kind
 from tests.importers.lists import agreed, keys, problems, proposed, statements
@@ -61,6 +63,36 @@ def test_a_state_above_several_rows_is_that_of_all_of_them_when_a_person_agrees(
     assert question.text == '"Country" is empty in rows 3 and 5: taken as in the row above'
     assert names(STATES, spain.decided(question, "")) == ["Ana", "Bo"]
     assert names(STATES, replace(spain, state="kenya").decided(question, "")) == ["Cy", "Di"]
+
+
+SESSIONS = "Session,Speaker\nSpain - morning,Ana\nKenya,Bo\nPanel A,Cy\n"
+SECTIONS = "Speaker,Organisation\nSPAIN – 10:00,\nAna,Red\nKENYA – 11:00,\nBo,Sud\n"
+
+
+@pytest.mark.parametrize("content", [SESSIONS, SECTIONS])
+def test_a_state_chooses_its_session(content: str) -> None:
+    proposal = proposed(content, choices=Choices(state="Spain"))
+    assert keys(proposal) == []
+    assert [one.speaker for one in statements(proposal)] == ["Ana"]
+    assert names(content, Choices(state="KE")) == ["Bo"]
+
+
+def test_of_several_sessions_of_a_state_one_is_asked_for() -> None:
+    content = f"{SESSIONS}Spain - afternoon,Di\n"
+    (question,) = proposed(content, choices=Choices(state="Spain")).questions
+    assert question.choices == ("Spain - morning", "Spain - afternoon")
+    assert names(content, Choices(state="Spain").decided(question, "Spain - afternoon")) == ["Di"]
+
+
+@pytest.mark.parametrize("content", [SESSIONS, SECTIONS, "Session,Speaker\nKenya,Bo\n"])
+def test_a_session_of_another_state_is_refused(content: str) -> None:
+    (problem,) = problems(content, choices=Choices(state="Spain", sessions=("Kenya",)))
+    assert 'is about Kenya, not about "Spain"' in problem
+    assert "--session, --state" in problem
+
+
+def test_a_session_that_names_no_state_goes_with_any() -> None:
+    assert names(SESSIONS, Choices(state="Spain", sessions=("Panel A",))) == ["Cy"]
 
 
 def test_an_error_of_the_spreadsheet_is_no_name() -> None:

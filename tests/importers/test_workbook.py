@@ -57,6 +57,14 @@ def test_of_several_lists_one_is_asked_for_and_a_hidden_one_is_none() -> None:
     assert 'there is no sheet "Cuba"' in problems(workbook(lists), NAME, Choices(sheet="Cuba"))[0]
 
 
+def test_a_state_chooses_its_sheet_and_goes_with_no_other() -> None:
+    lists = workbook({"Spain": [["Speaker"], ["Ana"]], "Kenya": [["Speaker"], ["Jo"]]})
+    kenya = proposed(lists, NAME, choices=Choices(state="Kenya"))
+    assert (keys(kenya), [one.speaker for one in statements(kenya)]) == ([], ["Jo"])
+    for choices in (Choices(state="Kenya", sheet="Spain"), Choices(state="Cuba")):
+        assert 'the sheet "Spain" is about Spain, not' in problems(lists, NAME, choices)[0]
+
+
 def test_a_sheet_of_notes_beside_the_list_is_no_question() -> None:
     content = workbook({"Notes": [["call the room"]], "List": [["Speaker"], ["Ana"]]})
     proposal = proposed(content, NAME)
