@@ -64,7 +64,13 @@ def _start_report(given: argparse.Namespace) -> int:
 
 
 def _redact(parser: Parser) -> None:
-    parser.add_argument("record", metavar="RECORD", type=Path)
+    parser.add_argument(
+        "record",
+        metavar="RECORD",
+        type=Path,
+        help="people, moderator, title and room are cleared; the State, date, times and figures "
+        "stay, and organisations unless --anonymise number",
+    )
     parser.option("--out", metavar="NEW", type=Path, required=True, help="the copy; never replaced")
     parser.option(
         "--anonymise",

@@ -77,7 +77,9 @@ def redact_record(
     out: TextIO,
     err: TextIO,
 ) -> int:
-    """Write a copy of the record without names, and its path on ``out``; return the status 0.
+    """Write a copy of the record without names; its path and what is kept go to ``out``.
+
+    Return the status 0.
 
     ``people`` is a value of `People`. Raises what `redact` does.
     """
@@ -88,6 +90,11 @@ def redact_record(
     texts = f"{done.texts} text" + ("" if done.texts == 1 else "s")
     removed = f", {texts} removed" if done.texts else ""
     out.write(f"{name_of(done.path)}: {events}{removed}\n")
+    people_only = people != People.NUMBER
+    cleared = ["people", "moderator", "title", "room"]
+    kept = ["the State", "date", "times", "figures"]
+    (kept if people_only else cleared).insert(1, "organisations")
+    out.write(f"cleared: {', '.join(cleared)}; kept: {', '.join(kept)}\n")
     return 0
 
 

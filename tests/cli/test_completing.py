@@ -26,6 +26,13 @@ TYPED = [
     ("presession run --the", {"--theme"}),
     ("presession run --theme d", {"dark"}),
     ("presession report --anonymise n", {"number"}),
+    ("presession new --format hrc-n", {"hrc-ngo"}),
+    ("presession report --format y", {"youtube"}),
+    ("presession report --format pdf,ht", {"pdf,html"}),
+    ("presession report --lang f", {"fr"}),
+    ("presession brief --language f", {"fr"}),
+    ("presession week --rundown html,p", {"html,pdf"}),
+    ("presession run --lang ar,f", {"ar,fr"}),
     ("presession check sp", {"spain.toml"}),
     ("presession week --out pl", {"plans"}),
 ]

@@ -277,7 +277,10 @@ def test_a_redacted_record_is_whole_and_reports_the_same(folder: Path) -> None:
     record, new = "spain.presession.jsonl", "shared.presession.jsonl"
     ran = presession("redact", record, "--out", new, folder=folder)
     assert (ran.status, ran.err) == (0, "")
-    assert ran.out == f"{new}: 27 events, 1 text removed\n"
+    kept = "the State, organisations, date, times, figures"
+    assert ran.out == (
+        f"{new}: 27 events, 1 text removed\ncleared: people, moderator, title, room; kept: {kept}\n"
+    )
     assert presession("verify", new, folder=folder).out.startswith(f"{new}: whole: 27 events;")
     before, after = (
         json.loads(presession("report", path, "--format", "json", folder=folder).out)["totals"]
@@ -288,6 +291,26 @@ def test_a_redacted_record_is_whole_and_reports_the_same(folder: Path) -> None:
     ran = presession("redact", record, "--out", new, folder=folder)
     assert ran.status == 2
     assert "exists already; give another --out" in ran.err
+
+
+@pytest.mark.parametrize("people", ["organisation", "number"])
+def test_redact_keeps_what_it_says_that_it_keeps(folder: Path, people: str) -> None:
+    record, new = "spain.presession.jsonl", "shared.presession.jsonl"
+    ran = presession("redact", record, "--out", new, "--anonymise", people, folder=folder)
+    session, was = (
+        json.loads(presession("report", path, "--format", "json", folder=folder).out)["session"]
+        for path in (new, record)
+    )
+    said = ran.out.splitlines()[1].removeprefix("cleared: ").split("; kept: ")
+    cleared, kept = (part.split(", ") for part in said)
+    assert "organisations" in (cleared if people == "number" else kept)
+    assert ("Organisation D" in (folder / new).read_text("utf-8")) == ("organisations" in kept)
+    assert {"the State", "date"} <= set(kept)
+    assert (session["state"], session["date"]) == (was["state"], was["date"])
+    assert {"title", "room"} <= set(cleared)
+    assert "the State, date, times and figures stay" in " ".join(
+        presession("redact", "--help").out.split()
+    )
 
 
 def test_a_page_on_the_terminal_loads_no_library_of_another_form() -> None:
