@@ -24,6 +24,7 @@ from presession_timer.console.refresh_timer import Beat, RefreshTimer, next_chan
 from presession_timer.console.sheets.base import Sheet
 from presession_timer.console.sheets.room import ViewerStatus
 from presession_timer.console.view import Selection, View, interrupted_by_insertion
+from presession_timer.console.widgets.footer import THREE_ROWS_FROM
 from presession_timer.console.widgets.header import SECONDS_FROM
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from presession_timer.runner.session_runner import SessionRunner
 
 NOTICE_MS = 5_000
-RECOVERED_MS = 20_000
+WARNING_MS = 20_000
 _HAND = "console"
 """How the ids of this screen's commands begin."""
 
@@ -83,8 +84,8 @@ class Controller:
         self.waiting: set[str] = set()
         self.selection = Selection()
         self._notice = ""
-        self._is_refusal = False
-        """Whether the notice says why a press did nothing: the next one that does ends it."""
+        self._ends_with_press = False
+        """Whether the next press that does something ends the notice."""
         self._kept_sleeps: set[int] = set()
         self._reported_at: int | None = None
         """The closing whose report was written, or is being written."""
@@ -236,7 +237,7 @@ class Controller:
         said = [recovered, *(one for one in warnings if one not in self._warned)]
         self._warned = warnings
         if words := "; ".join(filter(None, said)):
-            self.tell(words, RECOVERED_MS)
+            self._warn(words)
 
     def _write_report(self) -> None:
         """Write the report once the hour is closed and saved; again after an undone closing."""
@@ -251,7 +252,7 @@ class Controller:
         reports = await asyncio.to_thread(auto_report.write, self.runner.path)
         self.app.reports[self.runner.path] = reports
         if reports.trouble:
-            self.tell(reports.trouble, RECOVERED_MS)
+            self._warn(reports.trouble)
         self._changed()
 
     def _report_line(self) -> str:
@@ -283,6 +284,8 @@ class Controller:
 
     def press(self, name: str) -> None:
         """Do an action as if its key had been pressed."""
+        if self._ends_with_press:
+            self._untell()
         self.actions.act(name)
 
     def line(self, text: str) -> str:
@@ -348,7 +351,7 @@ class Controller:
         elif not answer.ok:
             self.refuse(answer.text)
         else:
-            if self._is_refusal:
+            if self._ends_with_press:
                 self._untell()
             if self.prompt is not None and self.prompt.front is not Front.SLEPT:
                 self.prompt = None
@@ -421,17 +424,23 @@ class Controller:
 
     def tell(self, words: str, ms: int = NOTICE_MS) -> None:
         """Show an answer for a moment."""
-        self._notice, self._is_refusal, self._changed_go = words, False, ""
+        self._notice, self._ends_with_press, self._changed_go = words, False, ""
         self.timers.later("notice", ms, self._untell)
         self.refresh()
 
     def refuse(self, words: str) -> None:
         """Show why a press did nothing, until the next one that does."""
         self.tell(words)
-        self._is_refusal = True
+        self._ends_with_press = True
+
+    def _warn(self, words: str) -> None:
+        """Show what nobody asked for; where it hides the keys no longer than an answer."""
+        hides_keys = self.app.size.height < THREE_ROWS_FROM
+        self.tell(words, NOTICE_MS if hides_keys else WARNING_MS)
+        self._ends_with_press = hides_keys
 
     def _untell(self) -> None:
-        self._notice, self._is_refusal = "", False
+        self._notice, self._ends_with_press = "", False
         self.refresh()
 
     def open(self, name: str) -> None:
@@ -462,6 +471,8 @@ class Controller:
     def close_front(self) -> None:
         """Close what stands in front: a sheet, a question, the room's face."""
         prompt = self.prompt
+        if self._ends_with_press:
+            self._untell()
         if self.sheet is None and prompt is not None:
             self.ask(None)
             if prompt.no is not None:

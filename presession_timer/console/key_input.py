@@ -132,6 +132,8 @@ class KeyInput:
             console.close_front()
         elif route is Route.TYPING:
             self._typing()
+        elif route is Route.TOO_SOON:
+            console.refuse("too soon: press again in a moment")
         elif route is Route.UNLOCK:
             console.refresh()
         elif route is Route.UNKNOWN and (words := console.app.keys.former(press.key)):

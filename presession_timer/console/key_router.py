@@ -66,6 +66,8 @@ class Route(StrEnum):
     """As ``LATER``."""
     CLOSE = "close"
     """Closes what stands in front, and says no by that."""
+    TOO_SOON = "too soon"
+    """Ignored, and said: pressed again in a moment it counts."""
     TYPING = "typing"
     """Ignored, and the first of several: the rest is ignored too, and undo offered for all."""
     UNLOCK = "unlock"
@@ -203,8 +205,10 @@ class KeyRouter:
             if typing is not None:
                 return typing
         if self._too_soon(press, row, now):
+            since = now - self._latest.get(press.name, now - SECOND_MS)
             self._latest[press.name] = now
-            return Route.IGNORE
+            trembles = since < (DEBOUNCE_MS if press.name == "go" else FINGER_MS)
+            return Route.IGNORE if trembles else Route.TOO_SOON
         if row.offered or (row.answers and press.name not in _ALWAYS):
             self._pressed = press
             return Route.OFFER

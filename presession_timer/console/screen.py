@@ -18,7 +18,7 @@ from presession_timer.console.sheets.base import Sheet
 from presession_timer.console.view import Face, View
 from presession_timer.console.widgets.chair_line import reads_line, say_lines
 from presession_timer.console.widgets.closed import closed_lines
-from presession_timer.console.widgets.footer import asked_lines, foot_lines
+from presession_timer.console.widgets.footer import THREE_ROWS_FROM, asked_lines, foot_lines
 from presession_timer.console.widgets.header import header
 from presession_timer.console.widgets.hour import answer_line, missions_line, timeline
 from presession_timer.console.widgets.panel import Panel, clock_badge
@@ -67,7 +67,7 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         (0, "-narrow"), (70, "-medium"), (100, "-wide"), (160, "-huge"),
     ]  # fmt: skip
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - declared so by Textual
-        (0, "-tiny"), (12, "-low"), (22, "-normal"), (30, "-tall"),
+        (0, "-tiny"), (12, "-low"), (22, "-normal"), (THREE_ROWS_FROM, "-tall"),
     ]  # fmt: skip
 
     def compose(self) -> ComposeResult:

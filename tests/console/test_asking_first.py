@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from presession_timer.console.controller import NOTICE_MS
 from presession_timer.engine import events as ev
 from tests.console.rig import Rig, console
 from tests.engine.hours import panel
@@ -158,6 +159,35 @@ async def test_the_reason_of_a_refusal_goes_with_the_next_press_that_does_someth
         assert "nothing was granted" in rig.last_line
         await rig.press("b")
         assert "ends Speaker" in rig.last_line
+
+
+@pytest.mark.parametrize(("rows", "clears"), [(24, True), (36, False)])
+@pytest.mark.parametrize("key", ["escape", "down"])
+async def test_a_warning_that_hides_the_keys_goes_with_the_next_key(
+    tmp_path: Path, rows: int, clears: bool, key: str
+) -> None:
+    async with console(tmp_path, size=(80, rows)) as rig:
+        rig.runner._warnings += ("the clock was set back",)
+        rig.controller._changed()
+        await rig.settle()
+        assert "the clock was set back" in rig.last_line
+        timers, now = rig.controller.timers._timers, rig.controller.timers.now()
+        assert (timers["notice"].when() - now <= NOTICE_MS / 1000) is clears
+        await rig.press(key)
+        assert ("the clock was set back" not in rig.last_line) is clears
+
+
+async def test_the_key_that_asked_says_when_it_was_pressed_too_soon(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="6:00")
+        await rig.press("x", after="0:10")
+        await rig.press("x", quick=0.8)
+        assert "press again in a moment" in rig.last_line
+        assert "leave 3 speakers unheard?" in rig.last_line
+        await rig.press("x")
+        assert rig.kinds[-1] == "FloorGiven"
+        assert "press again" not in rig.last_line
 
 
 async def test_typing_that_did_nothing_is_only_ignored(tmp_path: Path) -> None:

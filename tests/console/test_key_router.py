@@ -218,14 +218,21 @@ def asked_by(one: Press, front: Front = Front.CONFIRM) -> KeyRouter:
 @pytest.mark.parametrize("front", [Front.CONFIRM, Front.AGAIN])
 @pytest.mark.parametrize("key", ["x", "f6"])
 def test_the_action_that_asked_says_yes_when_it_is_pressed_again(front: Front, key: str) -> None:
-    assert presses(asked_by(press("x"), front), press(key), 999, front=front) == [Route.IGNORE]
+    assert presses(asked_by(press("x"), front), press(key), 999, front=front) == [Route.TOO_SOON]
     assert presses(asked_by(press("x"), front), press(key), 1_001, front=front) == [Route.ANSWER]
 
 
 @pytest.mark.parametrize(("one", "front"), [(press("x"), Front.AGAIN), (GO, Front.CONFIRM)])
 def test_a_key_that_asks_held_down_never_says_yes(one: Press, front: Front) -> None:
     held = presses(asked_by(one, front), one, *range(500, 5_000, 33), front=front)
-    assert set(held) == {Route.IGNORE}
+    assert held[0] is Route.TOO_SOON, "held down or pressed twice: nobody can tell yet"
+    assert set(held[1:]) == {Route.IGNORE}
+
+
+def test_a_trembling_thumb_is_not_told_to_press_again() -> None:
+    assert presses(asked_by(GO), GO, DEBOUNCE_MS - 1, front=Front.CONFIRM) == [Route.IGNORE]
+    one = press("x")
+    assert presses(asked_by(one), one, FINGER_MS - 1, front=Front.AGAIN) == [Route.IGNORE]
 
 
 @pytest.mark.parametrize("key", ["u", "e", "+"])
@@ -235,7 +242,7 @@ def test_undo_and_what_repeats_ask_again_and_never_answer(key: str) -> None:
 
 def test_the_key_that_asked_says_yes_a_second_later_at_the_earliest() -> None:
     for key in KEYS.keys["go"]:
-        assert presses(asked_by(GO), press(key), 999, front=Front.CONFIRM) == [Route.IGNORE]
+        assert presses(asked_by(GO), press(key), 999, front=Front.CONFIRM) == [Route.TOO_SOON]
         assert presses(asked_by(GO), press(key), 1_001, front=Front.CONFIRM) == [Route.ANSWER]
 
 
@@ -248,7 +255,7 @@ def test_the_second_counts_from_when_the_question_appeared() -> None:
     router = KeyRouter()
     routed(router, GO, Front.HOUR, 0)
     router.asks(Front.CONFIRM, 2_000)  # the disk was slow
-    assert presses(router, GO, 2_900, front=Front.CONFIRM) == [Route.IGNORE]
+    assert presses(router, GO, 2_900, front=Front.CONFIRM) == [Route.TOO_SOON]
 
 
 def test_what_was_chosen_in_the_palette_by_enter_is_not_confirmed_by_it() -> None:
@@ -257,7 +264,7 @@ def test_what_was_chosen_in_the_palette_by_enter_is_not_confirmed_by_it() -> Non
     assert router.press(enter, Front.SEARCH, 0) is Route.OFFER
     router.taken(enter, 0)
     router.asks(Front.CONFIRM, 5)
-    assert routed(router, enter, Front.CONFIRM, 600) is Route.IGNORE
+    assert routed(router, enter, Front.CONFIRM, 600) is Route.TOO_SOON
 
 
 def test_what_the_room_will_read_is_not_shown_by_the_enter_that_ended_the_line() -> None:
@@ -266,7 +273,7 @@ def test_what_the_room_will_read_is_not_shown_by_the_enter_that_ended_the_line()
     assert router.press(enter, Front.LINE, 0) is Route.OFFER
     router.taken(enter, 0)
     router.asks(Front.PREVIEW, 0)
-    assert router.press(enter, Front.PREVIEW, 700) is Route.IGNORE
+    assert router.press(enter, Front.PREVIEW, 700) is Route.TOO_SOON
     assert router.press(enter, Front.PREVIEW, 1_000) is Route.OFFER
     assert routed(router, press("pagedown"), Front.PREVIEW, 1_500) is Route.LATER
 
