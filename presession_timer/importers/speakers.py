@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
 
-from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, exact, parse
+from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, clock_up, exact, parse
 from presession_timer.base.findings import listed, shown
 from presession_timer.base.limits import LONGEST_CELL
 from presession_timer.base.times_in_forms import typed_duration
@@ -38,7 +38,7 @@ from presession_timer.importers.timetable import (
 )
 from presession_timer.importers.vocabulary import ColumnField, cell_words, kind_in_title, plain
 from presession_timer.importers.vocabulary import kind_named as named_kind
-from presession_timer.plan.formats import DEFAULT, known_formats
+from presession_timer.plan.formats import DEFAULT, Format, known_formats
 from presession_timer.plan.model import Kind
 
 TOGETHER: Final = "together"
@@ -138,11 +138,11 @@ class _SpeakerReader:
         self._ask_about_lengths()
         self._time_parts()
         self._whole_hour()
+        self._within_the_session()
 
     def _zone(self) -> str:
         zone = self.draft.session.get("timezone")
-        base = known_formats().get(self.choices.format or DEFAULT.name, DEFAULT)
-        return str(zone or base.timezone)
+        return str(zone or self._format().timezone)
 
     def _runs_by_the_clock(self, lines: Sequence[NumberedRow]) -> bool:
         """Return whether to sort the rows by their times: a tool listed them otherwise."""
@@ -385,6 +385,8 @@ class _SpeakerReader:
                 self.draft.found.error(path, wrong, str(error))
                 continue
             if not length.most and of is not ColumnField.MIN:
+                wrong = f"`{key}` is {shown(displayed(value))}"
+                self.draft.found.error(path, wrong, "expected more than 0, or an empty cell")
                 continue
             segment[key] = length.written
             if length.least is not None and is_statement and "min" not in segment:
@@ -393,6 +395,7 @@ class _SpeakerReader:
         key = "max" if is_statement else "planned"
         if slot is not None and key not in segment:
             segment[key] = exact(slot // share)
+            self.draft.origins.setdefault(("segment", index, key), Origin(line[0], None, ""))
 
     def _length(self, value: Value, column: SheetColumn, number: int) -> Length:
         length = length_in(value, column.unit)
@@ -529,7 +532,7 @@ class _SpeakerReader:
         segments = self.draft.segments
         lengths = [_ms(one.get("planned" if "kind" in one else "max")) for one in segments]
         others = any("kind" in one for one in segments)
-        most = known_formats().get(self.choices.format or DEFAULT.name, DEFAULT).window.max
+        most = self._format().window.max
         long = any(ms is not None and ms > most for ms in lengths)
         timed = all(n in self.times.start for n in self.rows) and None not in lengths
         if not segments or None in lengths or not (others or (timed and long)):
@@ -560,6 +563,20 @@ class _SpeakerReader:
                 self.draft.notices.append(f"a break of {exact(gaps[place])} fills {before}")
         whole = total + sum(gap for gap in gaps if gap > 0)
         session.setdefault("length", exact(min(whole, DAY)))
+
+    def _format(self) -> Format:
+        return known_formats().get(self.choices.format or DEFAULT.name, DEFAULT)
+
+    def _within_the_session(self) -> None:
+        """Refuse lengths that are longer than the whole session."""
+        whole = _ms(self.draft.session.get("length")) or self._format().length
+        for place, segment in enumerate(self.draft.segments):
+            for key in ("min", "max", "planned"):
+                written = segment.get(key)
+                if (_ms(written) or 0) > whole:
+                    wrong = f"`{key}` is {written}, longer than the session"
+                    expected = f"expected {clock_up(whole)} at most"
+                    self.draft.found.error(("segment", place, key), wrong, expected)
 
 
 def people_in(name: str) -> list[str]:

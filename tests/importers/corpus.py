@@ -518,8 +518,10 @@ case(
     want="Ana = 7:30\nBen = 7:00\nCid = 6:00\nDora = 6:30",
 )
 case(
-    "lengths", "hours.csv", "Speaker,Duration\nAna,1h15\nBen,0h07\n", want="Ana = 75:00\nBen = 7:00"
+    "lengths", "hours.csv", "Speaker,Duration\nAna,1h00\nBen,0h07\n", want="Ana = 60:00\nBen = 7:00"
 )
+case("lengths", "zero.csv", "Speaker,Minutes\nAna,0\nBen,7\n", "refuse")
+case("lengths", "too_long.csv", "Speaker,Minutes\nAna,600\nBen,7\n", "refuse")
 
 # Workbooks
 case(

@@ -3,6 +3,8 @@
 from datetime import date, time
 from pathlib import Path
 
+import pytest
+
 from presession_timer.base.durations import parse
 from presession_timer.importers.choices import Choices
 from presession_timer.plan.model import Kind
@@ -167,6 +169,25 @@ def test_what_is_wrong_is_said_with_row_column_and_value_all_at_once() -> None:
         'speakers.csv:2: column E "Protect": `protect` is "perhaps"; expected yes or no',
         f'speakers.csv:3: column D "Max": `max` is "soon"; expected {length}',
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "wrong"),
+    [
+        ("0", '`max` is "0"; expected more than 0, or an empty cell'),
+        ("600", "`max` is 10:00:00, longer than the session; expected 60:00 at most"),
+        ("5-61", "`max` is 61:00, longer than the session; expected 60:00 at most"),
+    ],
+)
+def test_a_length_that_no_speaker_can_have_is_refused(value: str, wrong: str) -> None:
+    content = f"Speaker,Minutes\nAna,7\nBo,{value}\n"
+    assert problems(content) == [f'speakers.csv:3: column B "Minutes": {wrong}']
+
+
+def test_a_whole_programme_is_as_long_as_its_rows_say_and_a_minimum_may_be_0() -> None:
+    timed = "Start,Speaker,Minutes\n10:00,Ana,90\n11:30,Bo,7\n"
+    assert [one.max for one in statements(agreed(timed))] == [90 * 60_000, 7 * 60_000]
+    assert statements(proposed("Speaker,Min,Max\nAna,0:00,7:00\n"))[0].min == 0
 
 
 def test_what_values_must_be_to_each_other_is_said_at_the_cell_too() -> None:
