@@ -38,6 +38,9 @@ _LONGEST_HEADING: Final = 60
 _MOST: Final = 0.8
 _MANY: Final = 0.6
 _LONG_TEXT: Final = 120
+_LONGEST_ORGANISATION: Final = 60
+_MOST_WORDS: Final = 4
+"""Of an organisation's name; a longer text is a topic."""
 _EARLIEST_HOUR: Final = 7
 """No hour begins earlier unless it is said; a statement is not so long: 10:00 is a time of day."""
 _F = ColumnField
@@ -236,12 +239,17 @@ def _without_headings(grid: SheetRows) -> HeadingRow | None:
     texts = [n for n, one in enumerate(held) if n not in fields and one and one.length > 3]
     if not fields or not (texts or _F.SPEAKER in fields.values()):
         return None
-    if texts:
-        fields[texts[0]] = _F.TOPIC if _F.SPEAKER in fields.values() else _F.SPEAKER
+    if _F.SPEAKER not in fields.values():
+        fields[texts[0]] = _F.SPEAKER
+    else:
+        bodies = [index for index in texts if held[index].organisations]
+        topics = [index for index in texts if index not in bodies[:1]]
+        fields |= dict.fromkeys(bodies[:1], _F.ORGANISATION) | dict.fromkeys(topics[:1], _F.TOPIC)
     columns = [
         SheetColumn(
             index, f"column {letter(index)}", fields.get(index), guessed=index in fields,
-            item=index in texts, why="there are no headings" if index in fields else "",
+            item=index in texts and fields.get(index) is not _F.ORGANISATION,
+            why="there are no headings" if index in fields else "",
         )
         for index in range(width)
     ]  # fmt: skip
@@ -448,9 +456,24 @@ class Held:
         """Whether they look like names of people: two to four words, each with a capital."""
         return self.share([is_name(text) for text in self.texts]) >= _MOST
 
+    @property
+    def organisations(self) -> bool:
+        """Whether they look like names of organisations: ``HRW``, ``Centre for Peace``."""
+        return self.share([_is_organisation(text) for text in self.texts]) >= _MOST
+
     def moments(self) -> list[Moment | None]:
         """Return what each value says of when; None for one that says nothing."""
         return [_moment(value) for value in self.values]
+
+
+def _is_organisation(text: str) -> bool:
+    """Return whether a short text names a body: one of its words says so, or each has a capital."""
+    words = text.split()
+    if len(text) > _LONGEST_ORGANISATION or kind_in_title(text) is not None:
+        return False
+    if set(plain(text).split()) & cell_words("organisations"):
+        return True
+    return len(words) <= _MOST_WORDS and all(not word[0].islower() for word in words)
 
 
 def is_name(text: str) -> bool:

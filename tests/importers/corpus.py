@@ -446,6 +446,14 @@ case(
     "refuse",
 )
 
+case(
+    "registration",
+    "two_columns.csv",
+    "Jane Doe,Amnesty\nBob Ray,HRW\nLi Na,Asia Centre\n",
+    "ask:columns",
+    want="Jane Doe @ Amnesty\nBob Ray @ HRW\nLi Na @ Asia Centre",
+)
+
 # Agendas
 case(
     "agenda",

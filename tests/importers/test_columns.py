@@ -119,6 +119,28 @@ def test_a_person_has_the_last_word() -> None:
     assert fields(*rows, chosen=chosen) == ["-", "organisation", "-", "-"]
 
 
+PEOPLE = ("Jane Doe", "Bob Ray", "Li Na")
+BODIES = ("Amnesty", "HRW", "Asia Centre for Peace")
+TOPICS = ("Right to housing", "Water", "The death penalty")
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ((PEOPLE, BODIES), ["speaker?", "organisation?"]),
+        ((BODIES, PEOPLE), ["organisation?", "speaker?"]),
+        ((PEOPLE, TOPICS), ["speaker?", "topic?"]),
+        ((PEOPLE, BODIES, TOPICS), ["speaker?", "organisation?", "topic?"]),
+        ((PEOPLE, TOPICS, BODIES), ["speaker?", "topic?", "organisation?"]),
+        ((("10:00", "10:10", "10:20"), PEOPLE, BODIES), ["start?", "speaker?", "organisation?"]),
+    ],
+)
+def test_without_headings_short_names_beside_people_are_their_organisations(
+    columns: tuple[tuple[str, ...], ...], expected: list[str]
+) -> None:
+    assert fields(*zip(*columns, strict=True)) == expected
+
+
 def test_a_list_without_headings_can_be_named_by_letters() -> None:
     rows = (("Ana", "DESC"), ("Zoë", "Red"))
     assert header(*rows) is None
