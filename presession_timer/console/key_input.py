@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from presession_timer.actions.table import BY_NAME
 from presession_timer.console.key_router import (
+    DIGIT_MS,
     FINGER_MS,
     SECOND_MS,
     Front,
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
     from presession_timer.console.interface import Console
 
 _REMEMBERED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Digit:
+    """A digit that waits: it chooses in its sheet, or begins a text."""
+
+    press: Press
+    character: str | None
+    sheet: Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ class KeyInput:
         self._unanswered: list[_Slipped] = []
         """What slipped through before typing was recognised, until the runner has answered all."""
         self._by_letter = False
+        self._digit: _Digit | None = None
 
     @property
     def front(self) -> Front:
@@ -60,7 +71,16 @@ class KeyInput:
         self._by_letter = press.is_letter
         try:
             route = self.router.press(press, front, now)
-            if route is Route.OFFER:
+            if route is Route.DIGIT:
+                self._wait_for_text(press, character)
+                return
+            if route is Route.CHOOSE:
+                self._choose(by_itself=False)
+                self.router.taken(press, now)
+                return
+            if route is Route.TEXT:
+                self._type_digit()
+            if route in (Route.OFFER, Route.TEXT):
                 if self._is_taken(press, character):
                     self.router.taken(press, now)
                     return
@@ -114,6 +134,30 @@ class KeyInput:
             return False
         prompt.keys[press.key]()
         return True
+
+    def _wait_for_text(self, press: Press, character: str | None) -> None:
+        console = self._console
+        if console.sheet is not None:
+            self._digit = _Digit(press, character, console.sheet)
+            console.timers.later("held digit", DIGIT_MS, self._choose)
+
+    def _choose(self, *, by_itself: bool = True) -> None:
+        """Let the digit that waits choose, if its sheet is still in front."""
+        console, digit, self._digit = self._console, self._digit, None
+        if digit is None or console.sheet is not digit.sheet:
+            return
+        sheet = digit.sheet
+        sheet.press(digit.press.key, digit.character)
+        closes = by_itself and sheet.finished
+        self.router.chosen(digit.press, console.now_ms(), closed=closes)
+        if console.sheet is sheet:
+            self._close_finished()
+
+    def _type_digit(self) -> None:
+        """Begin a text with the digit that waits."""
+        digit, self._digit = self._digit, None
+        if digit is not None and self._console.sheet is digit.sheet:
+            digit.sheet.paste(digit.press.key)
 
     def _go(self, route: Route, press: Press) -> None:
         console = self._console

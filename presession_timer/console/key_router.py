@@ -25,6 +25,12 @@ SECOND_MS = 1_000
 """The key that asked can say yes after this; a key that is held down begins to repeat within it;
 the lock's own key unlocks when it is pressed twice within it.
 """
+DIGIT_MS = 600
+"""A digit that could be a choice or begin a text chooses if no key of a text follows within this.
+"""
+QUIET_MS = 700
+"""After such a digit closed its sheet, keys of a text do nothing for so long: they may be the rest.
+"""
 _LETTERS = 5
 """So many letters in a row, at most FINGER_MS apart, are typing; four are keys."""
 
@@ -44,6 +50,8 @@ class Front(StrEnum):
     PAGE = "a page to read"
     LINE = "a line of text"
     BLANK = "a line into which nothing is typed yet"
+    QUICK = "a blank line, or a digit"
+    """As ``BLANK``, but a digit chooses."""
     NEXT = "who moderates the next session"
     SEARCH = "the palette"
     LOCKED = "the lock"
@@ -58,6 +66,12 @@ class Route(StrEnum):
     """Perhaps a key held down: it acts after FINGER_MS unless :meth:`KeyRouter.settled` says no."""
     OFFER = "offer"
     """Is offered to what stands in front; say :meth:`KeyRouter.taken` or :meth:`KeyRouter.left`."""
+    DIGIT = "digit"
+    """Chooses after DIGIT_MS, unless text follows; then say :meth:`KeyRouter.chosen`."""
+    TEXT = "text"
+    """Is offered as text, and so is the digit before it, which chooses nothing."""
+    CHOOSE = "choose"
+    """The digit before it chooses at once."""
     ONWARD = "onward"
     """Reads on in the page, and closes it at its end."""
     ANSWER = "answer"
@@ -90,6 +104,8 @@ class Rules:
     """It takes the keys that it names as answers, but none of undo, pause, blank and quit."""
     types: bool = False
     """Letters make a text here, so they are never typing for another window, and undo is none."""
+    digits: bool = False
+    """A digit chooses, unless a text begins with it."""
     covers: bool = False
     """It hides the rundown, where nothing may be selected or moved unseen."""
     guarded: bool = False
@@ -118,6 +134,7 @@ TABLE: Mapping[Front, Rules] = {
     Front.PAGE: Rules(offered=True, covers=True, go=Route.ONWARD),
     Front.LINE: Rules(offered=True, types=True, covers=True, go=Route.ANSWER),
     Front.BLANK: Rules(offered=True, types=True, covers=True),
+    Front.QUICK: Rules(offered=True, types=True, digits=True, covers=True),
     Front.NEXT: Rules(offered=True, types=True, covers=True, guarded=True, go=Route.ANSWER),
     Front.SEARCH: Rules(offered=True, types=True, covers=True, go=Route.IGNORE),
     Front.LOCKED: Rules(
@@ -175,6 +192,11 @@ class Press:
         """Whether it is a letter, of any alphabet."""
         return len(self.key) == 1 and self.key.isalpha()
 
+    @property
+    def is_text(self) -> bool:
+        """Whether it belongs to a text."""
+        return len(self.key) == 1 or self.key in _TEXT
+
 
 class KeyRouter:
     """Remembers the latest presses, and whether the console is locked."""
@@ -191,6 +213,8 @@ class KeyRouter:
         self._letter = ("", -SECOND_MS)
         """The latest letter, and when it came."""
         self._typing_until = -1
+        self._digit_waits = False
+        self._quiet_until = -1
         self._latest: dict[str, int] = {}
         """When the key of each action was pressed last."""
         self._held: set[str] = set()
@@ -200,7 +224,13 @@ class KeyRouter:
         if self.locked:
             return self._while_locked(press, now)
         row = TABLE[front]
+        digit = self._digit(press, row)
+        if digit is not None:
+            self._pressed = press
+            return digit
         if not row.types:
+            if self._is_rest_of_text(press, now):
+                return Route.TOO_SOON
             typing = self._typing(press, now)
             if typing is not None:
                 return typing
@@ -249,6 +279,13 @@ class KeyRouter:
         """Note that what stood in front took the press; held down, the key does nothing more."""
         self._latest[press.name] = now
 
+    def chosen(self, press: Press, now: int, *, closed: bool) -> None:
+        """Note that a digit has waited and chose; ``closed``: its sheet closed by that."""
+        self._pressed, self._digit_waits = press, False
+        self._latest[press.name] = now
+        if closed:
+            self._quiet_until = now + QUIET_MS
+
     def settled(self, press: Press) -> bool:
         """Return whether a press that was put off for FINGER_MS was no repeat of a held key."""
         own = press.name not in self._held
@@ -262,6 +299,7 @@ class KeyRouter:
         ``asker`` is the action that asks it, if its key can answer.
         """
         self._asked, self._asker, self._asked_at = self._pressed, asker, now
+        self._digit_waits = False
         waits = TABLE[front].waits_s
         return None if waits is None else now + waits * SECOND_MS
 
@@ -280,6 +318,29 @@ class KeyRouter:
             return Route.UNLOCK
         return Route.IGNORE
 
+    def _digit(self, press: Press, row: Rules) -> Route | None:
+        """Return where a digit goes that chooses, and what follows it; None for any other press."""
+        waits, self._digit_waits = self._digit_waits, False
+        if not row.digits:
+            return None
+        if not waits:
+            self._digit_waits = len(press.key) == 1 and press.key.isdecimal()
+            return Route.DIGIT if self._digit_waits else None
+        if press.key == "enter":
+            return Route.CHOOSE
+        if press.is_text:
+            return Route.TEXT
+        self._digit_waits = press.name != "close-sheet"
+        return None
+
+    def _is_rest_of_text(self, press: Press, now: int) -> bool:
+        """Return whether a press goes on with the text of which a digit was taken for a choice."""
+        if now >= self._quiet_until or not press.is_text:
+            return False
+        if len(press.key) == 1:
+            self._quiet_until = now + QUIET_MS
+        return True
+
     def _too_soon(self, press: Press, row: Rules, now: int) -> bool:
         """Return whether the key that asked would say yes before the question can be read."""
         asked = self._asked
@@ -297,7 +358,7 @@ class KeyRouter:
         After TYPING every key of a text is ignored until the typing stops.
         """
         if now < self._typing_until:
-            if len(press.key) == 1 or press.key in _TEXT:
+            if press.is_text:
                 self._typing_until = now + (_LETTERS - 1) * FINGER_MS
                 return Route.IGNORE
             return None

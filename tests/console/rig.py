@@ -81,10 +81,12 @@ class Rig:
         """What was put off, as it may have been a key that is held down, is done."""
         if self.app.controller is None:
             return
-        now = asyncio.get_running_loop().time()
-        timers = self.controller.timers._timers.items()
-        held = [timer.when() - now for name, timer in timers if name.startswith("held")]
-        await asyncio.sleep(max([0.0, *held]))
+        timers = self.controller.timers._timers
+        for name in [name for name in timers if name.startswith("held")]:
+            timer = timers.pop(name)
+            if timer.when() > asyncio.get_running_loop().time():
+                timer._run()
+            timer.cancel()
 
     async def wait(self, duration: str) -> None:
         """Let time pass in the hour; the moderator does nothing."""

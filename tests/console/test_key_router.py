@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from presession_timer.actions.table import KEYED
 from presession_timer.console.key_router import (
     DEBOUNCE_MS,
+    DIGIT_MS,
     FINGER_MS,
+    QUIET_MS,
     SECOND_MS,
     TABLE,
     Front,
@@ -187,6 +189,7 @@ def test_what_go_is_in_front_of_everything() -> None:
         Front.PAGE: Route.ONWARD,
         Front.LINE: Route.ANSWER,
         Front.BLANK: Route.ACT,
+        Front.QUICK: Route.ACT,
         Front.NEXT: Route.ANSWER,
         Front.SEARCH: Route.IGNORE,
     }
@@ -297,6 +300,63 @@ def test_a_key_that_closed_something_and_is_held_down_does_nothing_to_the_hour(
     assert presses(router, enter, 500)[0] in (Route.LATER, Route.IGNORE)
     assert set(presses(router, enter, *range(533, 3_000, 33))) == {Route.IGNORE}
     assert not router.settled(enter)
+
+
+TWO = press("2")
+
+
+@pytest.mark.parametrize("key", [" ", "m", "0", "2", "space", "backspace", "tab"])
+def test_a_digit_that_text_follows_is_text(key: str) -> None:
+    router = KeyRouter()
+    assert router.press(TWO, Front.QUICK, 0) is Route.DIGIT
+    assert router.press(press(key), Front.QUICK, DIGIT_MS - 1) is Route.TEXT
+    assert router.press(press("z"), Front.LINE, DIGIT_MS) is Route.OFFER
+
+
+@pytest.mark.parametrize("key", ["pagedown", "f2", "f3"])
+def test_a_key_of_no_text_acts_while_a_digit_waits(key: str) -> None:
+    router = KeyRouter()
+    router.press(TWO, Front.QUICK, 0)
+    assert routed(router, press(key), Front.QUICK, 100) in ACTED
+    assert router.press(press("z"), Front.QUICK, 200) is Route.TEXT, "the digit still waits"
+
+
+def test_enter_lets_the_digit_choose_at_once_and_escape_forgets_it() -> None:
+    router = KeyRouter()
+    router.press(TWO, Front.QUICK, 0)
+    assert router.press(press("enter"), Front.QUICK, 100) is Route.CHOOSE
+    router.press(TWO, Front.QUICK, 1_000)
+    assert routed(router, press("escape"), Front.QUICK, 1_100) is Route.CLOSE
+    assert routed(router, GO, Front.HOUR, 1_200) is Route.ACT, "the moderator closed it"
+    assert router.press(TWO, Front.QUICK, 1_300) is Route.DIGIT
+
+
+def test_a_line_without_choices_takes_a_digit_at_once() -> None:
+    assert KeyRouter().press(TWO, Front.BLANK, 0) is Route.OFFER
+
+
+def closed_by_a_digit(at: int) -> KeyRouter:
+    router = KeyRouter()
+    router.press(TWO, Front.QUICK, at - DIGIT_MS)
+    router.chosen(TWO, at, closed=True)
+    return router
+
+
+def test_text_that_goes_on_after_its_digit_closed_the_sheet_does_nothing() -> None:
+    router = closed_by_a_digit(1_000)
+    for now, key in enumerate(["space", "m", "i", "n", "u", "t", "e", "s"], start=4):
+        assert routed(router, press(key), Front.HOUR, 300 * now) is Route.TOO_SOON
+    assert routed(router, press("enter"), Front.HOUR, 3_900) is Route.TOO_SOON
+    assert routed(router, GO, Front.HOUR, 3_300 + QUIET_MS) is Route.ACT
+
+
+def test_after_a_digit_closed_the_sheet_keys_of_no_text_act_and_go_soon_does() -> None:
+    for key in ("pagedown", "f2"):
+        assert routed(closed_by_a_digit(1_000), press(key), Front.HOUR, 1_100) is Route.ACT
+    router = closed_by_a_digit(1_000)
+    assert routed(router, GO, Front.HOUR, 1_600) is Route.TOO_SOON
+    assert routed(router, GO, Front.HOUR, 1_000 + QUIET_MS) is Route.ACT
+    assert closed_by_a_digit(1_000).press(press("z"), Front.BLANK, 1_100) is Route.OFFER
 
 
 @given(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from presession_timer.actions.table import KEYED, Group
+from presession_timer.console.sheets.forms import FormSheet
 from presession_timer.engine import events as ev
 from tests.console.rig import console
 from tests.engine.hours import panel
@@ -93,6 +96,31 @@ async def test_a_message_of_ones_own_is_typed_and_cleaned(tmp_path: Path) -> Non
         await rig.press("enter")
         assert rig.last_event == ev.MessageShown("Use 2 microphones")
         assert "room reads: Use 2 microphones" in rig.text("floor")
+
+
+@pytest.mark.parametrize("opens", ["f8", "insert"])
+async def test_a_text_may_begin_with_the_digit_of_a_choice(tmp_path: Path, opens: str) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        before = rig.kinds
+        await rig.press(opens, after="2:00")
+        await rig.type("2 minutes")
+        sheet = rig.controller.sheet
+        assert isinstance(sheet, FormSheet)
+        assert sheet.draft[0] == "2 minutes"
+        assert rig.kinds == before
+
+
+async def test_what_follows_a_digit_too_late_does_not_reach_the_hour(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("m", "2", after="5:30")
+        assert rig.kinds[-1] == "MessageShown"
+        await rig.press("space", *"min", quick=0.2)
+        assert rig.kinds[-1] == "MessageShown"
+        assert rig.controller.sheet is None
+        await rig.press("space")
+        assert rig.kinds[-1] == "FloorYielded"
 
 
 async def test_a_line_is_ended_by_a_clickers_keys_and_function_keys_work(tmp_path: Path) -> None:

@@ -273,7 +273,9 @@ class FormSheet(Sheet):
     @property
     def front(self) -> Front:
         """Until something is typed GO is GO; then its keys do what Enter does."""
-        return Front.BLANK if self.is_blank else Front.LINE
+        if not self.is_blank:
+            return Front.LINE
+        return Front.QUICK if self._has_digits else Front.BLANK
 
     def done(self) -> bool:
         """Do what the fields say, as Enter was pressed; False leaves the sheet open."""
@@ -299,6 +301,11 @@ class FormSheet(Sheet):
         """Whether nothing is typed yet."""
         return not any(one.text for one in self.fields if isinstance(one, TextField))
 
+    @property
+    def _has_digits(self) -> bool:
+        """Whether a digit chooses while nothing is typed."""
+        return self._quick is not None and isinstance(self.field, TextField)
+
     def above(self, width: int, tones: Tones) -> Sequence[Line]:
         """Return the choices by digit."""
         return [] if self._quick is None else [*self._quick.body(width, 99, tones), ()]
@@ -312,7 +319,7 @@ class FormSheet(Sheet):
         if self.is_blank:
             if key == "space":
                 return False
-            if self._quick is not None and isinstance(self.field, TextField):
+            if self._quick is not None and self._has_digits:
                 self._quick.press(key, character)
                 if self._quick.finished:
                     self.finished = True
