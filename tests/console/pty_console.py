@@ -49,7 +49,10 @@ class Terminal:
         end = time.monotonic() + WAIT_S
         while not wanted(self.text):
             assert time.monotonic() < end, f"never saw {seen!r}:\n{self.text}"
-            self.read()
+            more = self.read()
+            assert more or wanted(self.text), (
+                f"it ended before {seen!r}:\n{self.text}\n{self.raw[-1000:]!r}"
+            )
         return self.text
 
     def watch(self, seconds: float) -> None:

@@ -463,6 +463,12 @@ PARTS: dict[str, Part] = {
 }
 
 
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_can_be_drawn_in_a_terminal_of_a_few_columns(name: str) -> None:
+    for hour, width in itertools.product([Hour(panel(5)), in_gap(panel(5))], range(1, 20)):
+        PARTS[name](view_of(hour), width, TONES)
+
+
 @pytest.mark.parametrize("palette", [DARK, LIGHT, CONTRAST])
 @pytest.mark.parametrize("colour", [True, False])
 @pytest.mark.parametrize("ascii_only", [True, False])

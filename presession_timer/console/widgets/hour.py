@@ -167,7 +167,7 @@ def timeline(view: View, width: int, tones: Tones) -> Line:
     right = f"  {end_words} " if end_words else " "
     cells = width - len(left) - len(right)
     if cells < 20:
-        left, right, cells = " ", " ", width - 2
+        left, right, cells = " ", " ", max(1, width - 2)
     last = max((span.end for span in spans), default=0)
     whole = max(snapshot.length, last, snapshot.took, MINUTE)
     if has_until and until is not None and begin is not None:
