@@ -23,6 +23,7 @@ from presession_timer.base.states import states
 from presession_timer.base.text import clean
 from presession_timer.editor.fields import FormField
 from presession_timer.plan.editing import is_timed, understood
+from presession_timer.terminal.text_input import TextInput
 from presession_timer.terminal.text_lines import name
 
 _LONGEST = 1_000
@@ -39,7 +40,7 @@ class FieldRemark:
     """``error``, ``warning`` or ``muted``."""
 
 
-class PlanInput(Input):
+class PlanInput(TextInput):
     """A line of text; a paste keeps only what a plan may have."""
 
     def on_paste(self, event: events.Paste) -> None:

@@ -43,6 +43,7 @@ from presession_timer.report.hour_page import hour_page
 from presession_timer.report.loader import load_report
 from presession_timer.report.render.terminal import document_lines
 from presession_timer.terminal.forms import KeyFooter
+from presession_timer.terminal.text_input import TextInput
 from presession_timer.terminal.text_lines import name, tail
 
 LISTS: Final = (
@@ -246,7 +247,9 @@ def _field(
     suggester = SuggestFromList(suggested, case_sensitive=False) if suggested else None
     with Horizontal():
         yield Label(label, markup=False)
-        yield Input(value, hint, id=field, suggester=suggester, compact=True, select_on_focus=False)
+        yield TextInput(
+            value, hint, id=field, suggester=suggester, compact=True, select_on_focus=False
+        )
 
 
 def _lists_in(folder: Path) -> list[str]:

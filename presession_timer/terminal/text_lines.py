@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
@@ -28,6 +28,13 @@ def name(text: str) -> str:
 def cut(text: str, width: int, mark: str = ELLIPSIS) -> str:
     """Return ``text`` in at most ``width`` cells; what is cut ends with ``mark``."""
     return shortened(text, width, cell_len, mark) if text.strip() else text[: max(0, width)]
+
+
+def in_even_cells(pieces: Iterable[Segment]) -> Line:
+    """Return the pieces with :func:`even` text, each in as many cells as it had."""
+    return tuple(
+        Segment(set_cell_size(even(piece.text), piece.cell_length), piece.style) for piece in pieces
+    )
 
 
 def tail(text: str, width: int, mark: str = ELLIPSIS) -> str:

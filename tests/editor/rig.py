@@ -55,7 +55,7 @@ class Rig:
         """What the terminal shows."""
         driver = self.app._driver
         assert isinstance(driver, PaperDriver)
-        assert not driver.paper.spilt
+        assert not driver.paper.spilt, driver.paper.spilt
         return driver.paper.text
 
     @property

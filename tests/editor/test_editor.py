@@ -519,3 +519,20 @@ def test_a_link_to_a_plan_stays_a_link(plan: Path, tmp_path: Path) -> None:
     bench.save()
     assert link.is_symlink()
     assert "France" in content(plan)
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [("👨‍👩‍👧‍👦 family", "👨 family"), ("🇪🇸 Spain", "ES Spain"), ("❤️ one", "❤ one")],
+)
+async def test_an_emoji_in_a_field_shifts_nothing_and_stays_in_the_file(
+    plan: Path, title: str, shown: str
+) -> None:
+    put(plan, TEXT.replace('"Spain"', f'"{title}"'))
+    async with editing(plan, (100, 40)) as rig:
+        assert shown in rig.seen
+        await rig.to(0, "title")
+        for key in ("home", *["right"] * len(title), "!"):
+            await rig.press(key)  # nothing is written beside the screen wherever the cursor is
+        await rig.press("ctrl+s")
+    assert read_plan(plan).title == f"{title}!"

@@ -81,6 +81,8 @@ class Paper:
                 self._looks = "" if given in ("", "0") else given
             elif control == "H":
                 self._go_to(given)
+            elif control == "G":
+                self._x = int(given or 1) - 1
             elif other == "\x07":
                 self.bells += 1
             elif other:

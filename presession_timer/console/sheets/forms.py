@@ -21,6 +21,7 @@ from presession_timer.console.key_router import Front
 from presession_timer.console.sheets.base import Choice, ChoiceSheet, Sheet, wrapped
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import READY_MADE, Command
+from presession_timer.terminal.text_input import TextInput
 from presession_timer.terminal.text_lines import Line, line, name
 from presession_timer.terminal.tones import Tones
 
@@ -102,7 +103,7 @@ class TextField(Field):
         super().__init__(label)
         self._suggestions = tuple(suggestions)
         known = SuggestFromList(suggestions, case_sensitive=False) if suggestions else None
-        self.input = Input(
+        self.input = TextInput(
             text, compact=True, max_length=limit, suggester=known, select_on_focus=False
         )
         self.input.cursor_blink = False
