@@ -226,11 +226,16 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
     def caption(self, words: str) -> None:
         """Say something in a line of its own under the console, from now on."""
         self._caption = words
-        if self.main.is_mounted:
+        if self._can_draw:
             self.main.caption(words, self.tones)
 
+    @property
+    def _can_draw(self) -> bool:
+        """Whether the parts of the screen are there: not yet before, and no more while it ends."""
+        return self.main.is_mounted and self.is_running
+
     def _refresh(self) -> None:
-        if not self.main.is_mounted:
+        if not self._can_draw:
             return
         if self.controller is not None:
             self.controller.refresh()
@@ -245,7 +250,7 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         With ``beats`` nothing but them has passed: only what they flip is looked at.
         """
         controller, tones = self.controller, self.tones
-        if controller is None or not self.main.is_mounted:
+        if controller is None or not self._can_draw:
             return
         said = chair_line(view.snapshot, self.chair)
         if not beats or view.snapshot.stage is Stage.BEFORE:  # then lateness counts everywhere
@@ -267,6 +272,8 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
 
     def show_room(self, picture: RoomPicture) -> None:
         """Show what the room sees."""
+        if not self._can_draw:
+            return
         if self.room is None:
             palette = self.tones.palette
             spoken = [words(language) for language in self._languages]

@@ -126,7 +126,7 @@ class RoomApp(BaseApp, inherit_bindings=False):
 
     def show(self) -> None:
         """Draw what is true now, and come back when it no longer is."""
-        if self.source is None or self.face is None:
+        if self.source is None or self.face is None or not self.is_running:
             return
         began = asyncio.get_running_loop().time()
         frame = self.source.frame()

@@ -371,3 +371,15 @@ async def test_a_closed_hour_has_one_word_for_whoever_was_not_reached(tmp_path: 
         rows = [row for row in rig.text("left").splitlines() if row.lstrip("· –").startswith("4 ")]
         assert rows[0].split()[-1] == "–"
         assert "Three did not take the floor." in rig.text("left")
+
+
+async def test_a_second_that_passes_while_the_console_ends_draws_nothing(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.press("space")
+        app, controller = rig.app, rig.controller
+    # The app has taken its widgets away; the timer may fire once more before it is stopped.
+    app.controller = controller
+    app.draw(controller.view)
+    app.draw(controller.view, set(Beat))
+    app.show_room(None)  # type: ignore[arg-type]
+    app.caption("ends")
