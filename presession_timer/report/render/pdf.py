@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.extras import PDF, is_installed
+from presession_timer.base.text import shortened
 from presession_timer.report import document as doc
 from presession_timer.report.language import Language
 from presession_timer.report.render.charts import pictures
@@ -259,6 +260,8 @@ def _without_names(drawn: Element, names: list[dict[str, Any]]) -> Element:
 
 
 _LONG_TABLE = 100
+_LONGEST_STRING = 32_000
+"""Bytes; a little less than PDF/A allows for one string, an alternative text among them."""
 
 
 def _width(column: doc.TableColumn, cells: Sequence[str]) -> float | None:
@@ -267,6 +270,11 @@ def _width(column: doc.TableColumn, cells: Sequence[str]) -> float | None:
         return None
     texts = {column.head, *cells}
     return max(text_width(text, 1, bold=column.is_strong) for text in texts)
+
+
+def _as_one_string(text: str) -> str:
+    """Return what of a text fits into one string of a PDF/A (ISO 19005-2, 6.1.13)."""
+    return shortened(text, _LONGEST_STRING, lambda part: len(part.encode("utf-16")))
 
 
 def _block_data(block: doc.Block, say: Language) -> Iterator[dict[str, Any]]:
@@ -290,5 +298,5 @@ def _block_data(block: doc.Block, say: Language) -> Iterator[dict[str, Any]]:
                 names: list[dict[str, Any]] = []
                 drawn = _without_names(picture, names)
                 drawn = drawn._replace(children=(_style(), *drawn.children))
-                label = dict(picture.attributes)["aria-label"]
+                label = _as_one_string(str(dict(picture.attributes)["aria-label"]))
                 yield {"kind": "picture", "svg": markup(drawn), "label": label, "names": names}

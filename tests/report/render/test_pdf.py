@@ -18,11 +18,13 @@ from pypdf import PdfReader
 from presession_timer.base.errors import PresessionError
 from presession_timer.engine import commands as cmd
 from presession_timer.privacy.mask import People
-from presession_timer.report.document import Document, Pairs, Table, TableColumn, TableRow
+from presession_timer.report.document import Chart, Document, Pairs, Table, TableColumn, TableRow
 from presession_timer.report.figures import RecordFacts, build
 from presession_timer.report.hour_page import hour_page
-from presession_timer.report.language import language
+from presession_timer.report.language import Language, language
 from presession_timer.report.render import pdf as pdf_page
+from presession_timer.report.render.charts import pictures
+from presession_timer.report.render.markup import Element
 from presession_timer.report.render.pdf import Pdf, render_pdf, scripts
 from tests.engine.hours import Hour
 from tests.report.hostile import FOREIGN, NAMES, hour_of
@@ -248,3 +250,16 @@ def test_a_font_that_is_wider_than_reckoned_with_does_not_reach_the_bars(
     right = min(float(x) for x in re.findall(r'xMax="([\d.]+)"[^>]*>Ж{20,}', boxes))
     millimetre = 72 / 25.4
     assert right <= (16 + 0.25 * 262) * millimetre
+
+
+def test_an_alternative_text_is_cut_to_what_a_pdf_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    def long_winded(chart: Chart, say: Language) -> list[Element]:
+        return [
+            picture._replace(
+                attributes=tuple((dict(picture.attributes) | {"aria-label": "é" * 40_000}).items())
+            )
+            for picture in pictures(chart, say)
+        ]
+
+    monkeypatch.setattr(pdf_page, "pictures", long_winded)
+    assert render_pdf(hour_page(report(whole_hour()))).data
