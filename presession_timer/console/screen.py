@@ -41,6 +41,24 @@ _LEAST_LOG, _MOST_LOG = 3, 12
 _LEFT_BUTTON = 1
 
 
+class _LeftPart(Vertical):
+    """Rundown and log: the log gets what the rundown leaves, as soon as that is laid out."""
+
+    _rows = 0
+
+    def share(self, rows: int) -> None:
+        """Leave so many rows to the rundown."""
+        self._rows = rows
+        free = self.size.height - rows - _UNDER_RUNDOWN
+        log = self.query_one("#log")
+        log.display = free >= _LEAST_LOG
+        log.styles.height = max(0, min(free, _MOST_LOG))
+
+    def on_resize(self) -> None:
+        """Share the rows that there are now."""
+        self.share(self._rows)
+
+
 class MainScreen(Screen[Any], inherit_bindings=False):
     """Shows a view; the style sheet says where each part stands at each size."""
 
@@ -74,7 +92,7 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         """Lay the parts out."""
         yield LinesWidget(id="header")
         with Horizontal(id="body"):
-            with Vertical(id="left"):
+            with _LeftPart(id="left"):
                 yield LinesWidget(id="rundown")
                 yield LinesWidget(id="row-keys")
                 yield LinesWidget(id="log")
@@ -172,25 +190,18 @@ class MainScreen(Screen[Any], inherit_bindings=False):
     def show_floor(self, view: View, tones: Tones, said: ChairLine) -> None:
         """Draw what the seconds of the floor move, while nothing stands in front."""
         self.query_one(Panel).show(view, tones)
-        self._show_rundown(view, tones)  # the log gets its rows only once they are laid out
+        self.part("rundown").show(lambda w, h: rundown(view, w, h, tones))
         self._show_said(said, tones)
 
     def _show_said(self, said: ChairLine, tones: Tones) -> None:
         self.part("say").show(lambda w, h: say_lines(said, w, h, tones))
 
     def _show_rundown(self, view: View, tones: Tones) -> None:
-        self._share_left(len(view.snapshot.rows) + 1)
+        self.query_one(_LeftPart).share(len(view.snapshot.rows) + 1)
         self.part("rundown").show(lambda w, h: rundown(view, w, h, tones))
         self.part("row-keys").show(lambda w, h: [row_keys(view, w, tones)])
         self.part("log").show(lambda w, h: log(view, w, h, tones))
         self.part("undo").show(lambda w, h: undo_lines(view, w, tones))
-
-    def _share_left(self, rows: int) -> None:
-        """Give the log what the rundown's rows leave free."""
-        free = self.query_one("#left").size.height - rows - _UNDER_RUNDOWN
-        log = self.part("log")
-        log.display = free >= _LEAST_LOG
-        log.styles.height = max(0, min(free, _MOST_LOG))
 
     def show_clock(self, view: View, tones: Tones) -> None:
         """Draw what the wall clock's seconds move; in a tiny terminal why there is nothing else."""

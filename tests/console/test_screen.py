@@ -379,7 +379,25 @@ async def test_a_second_that_passes_while_the_console_ends_draws_nothing(tmp_pat
         app, controller = rig.app, rig.controller
     # The app has taken its widgets away; the timer may fire once more before it is stopped.
     app.controller = controller
+    assert not app.is_running
+    assert app.main.is_mounted  # Textual does not take that back, so it says nothing here
     app.draw(controller.view)
     app.draw(controller.view, set(Beat))
     app.show_room(None)  # type: ignore[arg-type]
     app.caption("ends")
+    assert app.room is None
+
+
+@pytest.mark.parametrize("keys", [("f1", "escape"), ("s", "escape"), ("f", "f")])
+async def test_the_log_is_back_as_soon_as_a_layout_makes_room_for_it(
+    tmp_path: Path, keys: tuple[str, ...]
+) -> None:
+    async with console(tmp_path, size=(120, 36)) as rig:
+        await rig.to_speaker()
+        before = rig.app.main.part("log").text
+        for key in keys:
+            await rig.press(key)
+        log = rig.app.main.part("log")
+        assert before
+        assert log.display
+        assert log.text == before
