@@ -12,7 +12,6 @@ from presession_timer.engine.events import ClockStepped, Event, MachineSlept
 from presession_timer.engine.rules import Verdict
 from presession_timer.engine.snapshot import FloorSnapshot, Row, Snapshot, Stage, Status
 from presession_timer.plan.model import Kind, Plan
-from presession_timer.plan.shares import Shares
 
 
 def announce_plan(plan: Plan) -> str:
@@ -97,17 +96,6 @@ def outlook(snapshot: Snapshot) -> str:
     if not shares.fits:
         return f"does not fit, {clock_down(shares.short_by)} too little"
     return f"fits, {clock_up(shares.to_spare)} to spare" if shares.to_spare >= SECOND else "fits"
-
-
-def share_of_each(shares: Shares) -> str:
-    """Return what each statement to come gets: "6:10", or "3:00 to 6:10" where their limits differ.
-
-    Empty when none is to come. It is never the plain quotient, which is nobody's share.
-    """
-    if not shares.each:
-        return ""
-    low, high = clock_up(min(shares.each)), clock_up(max(shares.each))
-    return low if low == high else f"{low} to {high}"
 
 
 def _until_start(snapshot: Snapshot) -> str:

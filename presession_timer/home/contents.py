@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from presession_timer.audience.plain_words import share_of_each
 from presession_timer.base.durations import SECOND, clock_up
 from presession_timer.base.errors import UnreadableFile
 from presession_timer.base.findings import name_of
+from presession_timer.plan.shares import share_of_each
 from presession_timer.prepare.check.arithmetic import Figures, clashes_between, figures_of
 from presession_timer.runner.folder import (
     Folder,

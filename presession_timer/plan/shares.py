@@ -73,6 +73,17 @@ class Shares:
         return self.short_by == 0
 
 
+def share_of_each(shares: Shares) -> str:
+    """Return what each statement to come gets: "6:10", or "3:00 to 6:10" where their limits differ.
+
+    Empty when none is to come. It is never the plain quotient, which is nobody's share.
+    """
+    if not shares.each:
+        return ""
+    low, high = clock_up(min(shares.each)), clock_up(max(shares.each))
+    return low if low == high else f"{low} to {high}"
+
+
 def clamp(x: int, low: int, high: int) -> int:
     """Return the number in [low, high] that is nearest to ``x``."""
     return max(low, min(high, x))

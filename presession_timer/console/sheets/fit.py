@@ -14,13 +14,13 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.audience.plain_words import share_of_each
 from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up, exact
 from presession_timer.chair.language import ENGLISH, ChairLanguage
 from presession_timer.console.sheets.base import Sheet, wrapped
 from presession_timer.engine.fitting import STEP, Way, fitting, session_after, way_of
 from presession_timer.engine.forecast import forecast
 from presession_timer.engine.session import Session
+from presession_timer.plan.shares import share_of_each
 from presession_timer.privacy.screens import on_screens
 from presession_timer.terminal.text_lines import Line, beside, cells, line
 from presession_timer.terminal.tones import Tones

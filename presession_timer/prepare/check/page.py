@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from presession_timer.audience.plain_words import share_of_each
 from presession_timer.base.durations import MINUTE, SECOND, clock_up
 from presession_timer.plan.model import KIND_WORDS, Kind, Plan, Segment
-from presession_timer.plan.shares import language_of, pace
+from presession_timer.plan.shares import language_of, pace, share_of_each
 from presession_timer.prepare.check.arithmetic import Clash, Figures, Pace, Prediction
 
 PROTECTED = "(name protected)"
