@@ -1,9 +1,9 @@
 """The rule that no name is ever read as markup, for whatever draws on a terminal.
 
 Textual's ready-made widgets, its notifications and titles, and Rich's console parse ``[…]`` in the
-text they are given, and ``escape()`` does not help. So a widget that can be told not to is told so,
-a label is written in the source or made by a constructor that takes text as text, and every other
-door stays shut.
+text they are given, and ``escape()`` does not help. So a widget that takes ``markup=False`` gets
+it, a label is written in the source or made by a constructor that takes text as text, and every
+other door stays shut.
 """
 
 from __future__ import annotations

@@ -24,7 +24,10 @@ def _start_completions(given: argparse.Namespace) -> int:
 
 
 def completions(whole: Parser, shell: str) -> str:
-    """Return the script that completes commands, options, values, files and folders."""
+    """Return the script that completes commands, options, values, files and folders.
+
+    shtab reads what completes an argument from an attribute ``complete`` unknown to argparse.
+    """
     import shtab
 
     for action in whole.actions():

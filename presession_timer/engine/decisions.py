@@ -55,7 +55,7 @@ def _no_segment(session: Session, number: int) -> Refused:
 _NOBODY = "nobody has the floor"
 _NOBODY_YET = "nobody has had the floor yet"
 _MOST_SEGMENTS = 1_000
-_A_SECOND = "whoever speaks has 0:01 at least"
+_A_SECOND = "a speaker needs at least 0:01"
 _HAS_A_WINDOW = "a statement has its window: grant time or cap the limit instead"
 _FIRST_SECONDS = MINUTE
 """Ending a statement sooner than this needs confirmation."""

@@ -404,8 +404,8 @@ class Consistency:
         change = _MORE.get(kind)
         if change is not None:
             self._facts = change(event, self._facts)
-        elif kind is ev.TimeGranted or kind is ev.HourExtended:
-            self._added += abs(event.by)  # type: ignore[union-attr]
+        elif isinstance(event, ev.TimeGranted | ev.HourExtended):
+            self._added += abs(event.by)
             return "it adds more time than there is" if self._added > _MOST_ADDED else ""
         return ""
 

@@ -228,7 +228,7 @@ _OTHER_LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = {
 _MEANS: Final[Mapping[str, str]] = {
     "before-minimum": "You have the floor. Speak at the pace you practised.",
     "in-window": "You have reached the minimum: you may end from now on.",
-    "last-minute": "Come to your last sentence.",
+    "last-minute": "Finish with your last sentence.",
     "over": "Stop: what you still say is taken from the others' time.",
 }
 _VERDICTS: Final[Mapping[str, str]] = {
@@ -321,7 +321,7 @@ def _words(facts: Facts) -> Iterator[Node]:
         pace += "the pace that interpreters can follow."
     else:
         pace += "the pace that interpreters can follow in English, in proportion – an assumption."
-    pace += " Whoever reads faster is not heard in the other languages."
+    pace += " Read faster, and the interpreters cannot keep up."
     yield el("p", pace, class_="muted")
 
 

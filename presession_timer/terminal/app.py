@@ -92,9 +92,11 @@ class SignalGuard:
         """End as if the terminal had hung up once it is gone."""
         if sys.platform != "win32":  # a console that is closed ends the process there
             poll = select.poll()
+            if sys.__stdin__ is None:
+                return
             try:
-                poll.register(sys.__stdin__.fileno(), 0)  # type: ignore[union-attr]
-            except (OSError, ValueError, AttributeError):
+                poll.register(sys.__stdin__.fileno(), 0)
+            except (OSError, ValueError):
                 return
             while not self._over.is_set():
                 for _, happened in poll.poll(_LOOK_MS):

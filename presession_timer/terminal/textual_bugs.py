@@ -7,8 +7,8 @@ comes and fails once Textual has fixed it; then the part here that names it can 
 - A terminal that is gone makes that reader spin (textual #6690).
 - A key's number beyond all letters ends it, too, and a size that no screen has is believed (no
   issue there yet).
-- After SIGSTOP, SIGCONT starts a second reader and a second writer, and nothing is painted anew
-  (textual #1582).
+- After SIGSTOP, SIGCONT starts a second reader and a second writer, and the screen is not
+  repainted (textual #1582).
 - A repaint of a region sends each row from the left edge of its widget (textual #5625).
 - There is no public way to learn of a mistake in the app, nor to keep a page of its local
   variables from the terminal (textual #5325, #2818).
@@ -56,7 +56,7 @@ _PROBE = "\x1b[H■●\x1b[6n\x1b[H  \x1b[H"
 
 
 class MendedApp(App[None]):
-    """Textual's app, which says what went wrong and leaves the telling of it to others."""
+    """Textual's app, but a mistake in it is kept for the caller to report, not printed."""
 
     mistake: BaseException | None = None
     """What went wrong first; None while nothing did."""

@@ -472,7 +472,7 @@ def _window(env: Mapping[str, str], platform: str) -> Iterator[Check]:
 def _colours(env: Mapping[str, str], platform: str) -> Check:
     kind, term = env.get("COLORTERM", ""), env.get("TERM", "")
     if "NO_COLOR" in env:
-        found = "none, for NO_COLOR is set: phases are told by word and shape"
+        found = "none: NO_COLOR is set; words and shapes show the phases"
         return Check("colours", Severity.FINE, found)
     if kind in ("truecolor", "24bit") or (platform == "win32" and not term):
         return Check("colours", Severity.FINE, "16 million")
@@ -484,7 +484,7 @@ def _colours(env: Mapping[str, str], platform: str) -> Check:
         "colours",
         Severity.FINE if count == "256" else Severity.MIND,
         f"{count} (TERM={term})",
-        "" if count == "256" else "phases are told by word and shape, too; --theme contrast helps",
+        "" if count == "256" else "words and shapes show the phases, too; --theme contrast helps",
     )
 
 

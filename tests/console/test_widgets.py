@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from rich.cells import cell_len
+from rich.style import Style
 
 from presession_timer.base.durations import clock_up, parse, shown_difference
 from presession_timer.base.themes import CONTRAST, DARK, LIGHT, Palette
@@ -30,7 +31,7 @@ from presession_timer.engine.snapshot import snapshot_at
 from presession_timer.plan.model import Kind, Plan, Segment, Window
 from presession_timer.terminal.digits.letters import letters, letters_width
 from presession_timer.terminal.key_map import keymap
-from presession_timer.terminal.text_lines import Line, cells, in_ascii
+from presession_timer.terminal.text_lines import Line, cells, fitted, in_ascii
 from presession_timer.terminal.tones import Tones, tones_of
 from tests.engine.hours import START, Hour, other, panel, plan_of, statement
 
@@ -466,7 +467,9 @@ PARTS: dict[str, Part] = {
 @pytest.mark.parametrize("name", PARTS)
 def test_a_part_can_be_drawn_in_a_terminal_of_a_few_columns(name: str) -> None:
     for hour, width in itertools.product([Hour(panel(5)), in_gap(panel(5))], range(1, 20)):
-        PARTS[name](view_of(hour), width, TONES)
+        rows = PARTS[name](view_of(hour), width, TONES)
+        for row in rows:
+            assert cell_len(said(fitted(row, width, Style.null()))) == width
 
 
 @pytest.mark.parametrize("palette", [DARK, LIGHT, CONTRAST])

@@ -88,7 +88,7 @@ def test_a_planned_length_is_what_the_forecast_counts() -> None:
             cmd.ChangeSegment(4, min=parse("8:00")),
             "the minimum, 8:00, is more than the limit, 7:00",
         ),
-        (cmd.ChangeSegment(4, max=0), "whoever speaks has 0:01 at least"),
+        (cmd.ChangeSegment(4, max=0), "a speaker needs at least 0:01"),
         (cmd.ChangeSegment(4, min=-1), "a length is not negative"),
         (
             cmd.ChangeSegment(4, planned=parse("5:00")),

@@ -256,7 +256,7 @@ def test_somebody_who_came_late_and_has_spoken_stays_where_she_spoke() -> None:
 @pytest.mark.parametrize("kind", [Kind.STATEMENT, Kind.STATE])
 def test_nobody_is_inserted_who_would_be_over_at_once(kind: Kind) -> None:
     refused = opened().refused(cmd.Insert(kind, "Bob", parse("0:00.999")))
-    assert refused == "whoever speaks has 0:01 at least"
+    assert refused == "a speaker needs at least 0:01"
     assert isinstance(opened().do(cmd.Insert(kind, "Bob", parse("0:01"))), list)
     assert isinstance(opened().do(cmd.Insert(Kind.BREAK, "Coffee", 0)), list)
 

@@ -275,7 +275,7 @@ async def clicked(rig: Rig, size: tuple[int, int]) -> None:
     for row in range(size[1]):
         for column in range(1 + row * 37 % tries(90, 17), size[0], tries(90, 17)):
             if "press" in rig.app.screen.get_style_at(column, row).meta:
-                # Asked anew: a click on a row selects it, and its keys stand right below the rows.
+                # Ask again each time: a click on a row selects it and moves the row of its keys.
                 button = rig.app.screen.get_widget_at(column, row)[0]
                 assert button.id in ("footer", "row-keys"), (button, column, row)
                 continue

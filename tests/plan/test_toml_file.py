@@ -211,7 +211,8 @@ def test_a_statement_with_a_limit_below_the_windows_minimum_lowers_its_minimum(
 
 def test_a_limit_shorter_than_the_last_minute_is_odd(read: Reader) -> None:
     text = SESSION + '\n[[segment]]\nmin = "0:00"\nmax = "0:45"\n'
-    read(text, "7: `max` (0:45) is shorter than `last` (1:00)")
+    plan = read(text, "7: `max` (0:45) is shorter than `last` (1:00)")
+    assert plan.segments[0].max == 45 * SECOND
 
 
 def test_only_a_limit_and_only_a_planned_length(read: Reader) -> None:

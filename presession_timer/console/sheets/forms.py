@@ -58,7 +58,7 @@ class Field(Horizontal):
         super().__init__(classes="field")
         self._label = label
         self.clicked: Callable[[], None] | None = None
-        """Is told of a click, after which the keys are for this field."""
+        """The form sets it; called on a click, to send the keys here."""
 
     def on_mouse_down(self) -> None:
         """Tell the form."""

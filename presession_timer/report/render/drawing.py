@@ -1,7 +1,7 @@
 """What every chart is drawn with, as SVG: the width of texts, lines, boxes, names and marks.
 
-Classes hold the colours (`charts.css`). A result is told by shape as well: within the window
-filled, under the minimum hollow, past the limit hatched.
+Classes hold the colours (`charts.css`). Shape shows a result as well: filled within the window,
+hollow under the minimum, hatched past the limit.
 
 An SVG neither wraps nor cuts, and its font is the reader's own, so texts are measured with the
 widest of the usual fonts (DejaVu Sans); in any other a little room is left.

@@ -1,7 +1,7 @@
 """A document on a terminal, at 60 to 120 columns, with charts in characters.
 
-It works without colour, without a terminal and without anything but ASCII. A result is told by word
-and mark, a bar by character: ``█`` spoken, ``▓`` spoken inside the window, ``░`` the window, ``/``
+It works without colour, without a terminal and without anything but ASCII. A word and a mark show a
+result, and characters a bar: ``█`` spoken, ``▓`` spoken inside the window, ``░`` the window, ``/``
 past the limit; in ASCII ``#``, ``=``, ``.`` and ``/``.
 """
 
