@@ -23,6 +23,7 @@ from presession_timer.chair.line import chair_line
 from presession_timer.terminal.tones import tones_of
 from tests.console.faces import FACES
 from tests.console.test_main_screen import Board
+from tests.painted import strips_of
 
 GOLDEN = Path(__file__).with_name("faces.txt")
 SIZES = ((80, 24), (120, 36))
@@ -61,7 +62,7 @@ async def drawn() -> str:
                         )
                         await pilot.pause()
                     kept = rows.setdefault((name, size[0]), [])
-                    for y, strip in enumerate(app.main._compositor.render_strips()):
+                    for y, strip in enumerate(strips_of(app.main)):
                         if len(kept) <= y:
                             kept.append((strip.text.rstrip(), []))
                         said = repr([*seen(strip)])

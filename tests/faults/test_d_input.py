@@ -41,6 +41,7 @@ from tests.importers.lists import TODAY, settled
 from tests.importers.test_bombs import BOMBS, MOST_CPU_S, MOST_MEMORY_KB, used
 from tests.importers.test_golden_matrix import DELIMITERS, LINE_ENDS, PAGES, SURE, holds, sheet
 from tests.importers.workbooks import workbook
+from tests.painted import strips_of
 from tests.record.records import MINUTE
 from tests.room_clock.test_app import Room, room
 
@@ -237,7 +238,7 @@ _OURS = {"option", "offset", "row", "press"}
 
 def holds_no_orders(app: App[Any], width: int) -> list[list[Piece]]:
     """Each cell of a screen is text: no order, no click, no line longer than the screen."""
-    strips = app.screen._compositor.render_strips()
+    strips = strips_of(app.screen)
     rows = [list(strip) for strip in strips]
     for strip, row in zip(strips, rows, strict=True):
         assert strip.cell_length == width
@@ -302,7 +303,7 @@ async def seen(opened: Room) -> None:
     """Look at every cell of the room's screen."""
     opened.clock.advance(1_000)
     await opened.seen()
-    for strip in opened.app.screen._compositor.render_strips():
+    for strip in strips_of(opened.app.screen):
         assert not obeyed(strip.text)
         assert all(piece.style is None or not piece.style.meta for piece in strip)
 

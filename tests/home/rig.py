@@ -9,6 +9,7 @@ from datetime import datetime
 from textual.pilot import Pilot
 
 from presession_timer.home.screen import HomeApp, HomeScreen
+from tests.painted import strips_of
 
 SIZES = ((80, 24), (120, 36), (200, 60))
 NOW = datetime(2019, 12, 10, 9, 30)  # noqa: DTZ001 - what a wall clock shows
@@ -24,7 +25,7 @@ class Shown:
     @property
     def text(self) -> str:
         """What can be read."""
-        strips = self.app.screen._compositor.render_strips()
+        strips = strips_of(self.app.screen)
         return "\n".join("".join(piece.text for piece in strip).rstrip() for strip in strips)
 
     async def settled(self) -> str:

@@ -14,6 +14,7 @@ from presession_timer.home.contents import Contents, HomeRow, contents_of, verdi
 from presession_timer.home.screen import HomeScreen, NextTask
 from presession_timer.runner.day import openings
 from tests.home.rig import NOW, SIZES, showing
+from tests.painted import strips_of
 
 HOSTILE = "[@click=app.quit]Ann[/] [CEO] \x1b[31m\u202e 漢字 [bold"
 SHOWN = "[@click=app.quit]Ann[/] [CEO] [31m 漢字 [bold"
@@ -337,7 +338,7 @@ async def test_without_colour_the_chosen_row_is_underlined(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with showing(home(folder)) as shown:
-        strips = shown.app.screen._compositor.render_strips()
+        strips = strips_of(shown.app.screen)
         underlined = [
             strip.text for strip in strips
             if any(piece.style and piece.style.underline for piece in strip)

@@ -17,6 +17,7 @@ from presession_timer.room_clock.app import RoomApp
 from presession_timer.room_clock.face import RoomFace
 from presession_timer.room_clock.room_picture import RoomPicture
 from presession_timer.room_clock.shown_session import Frame, Watch
+from tests.painted import strips_of
 
 __all__ = ["Shown", "shown"]
 
@@ -63,12 +64,12 @@ class Shown:
 
     @property
     def text(self) -> str:
-        strips = self.app.screen._compositor.render_strips()
+        strips = strips_of(self.app.screen)
         return "\n".join(strip.text for strip in strips)
 
     def cells(self) -> Iterator[tuple[int, int, str, Style]]:
         """Column, row, character and style of each cell."""
-        for y, strip in enumerate(self.app.screen._compositor.render_strips()):
+        for y, strip in enumerate(strips_of(self.app.screen)):
             x = 0
             for piece in strip:
                 for character in piece.text:

@@ -23,6 +23,7 @@ from presession_timer.room_clock.room_picture import RoomPicture
 from presession_timer.room_clock.shown_session import Watch
 from presession_timer.runner.session_runner import SessionRunner
 from tests.engine.hours import START, panel
+from tests.painted import strips_of
 
 SIZES = ((20, 5), (40, 12), (80, 24), (120, 40))
 
@@ -68,12 +69,12 @@ class Room:
 
     @property
     def text(self) -> str:
-        strips = self.app.screen._compositor.render_strips()
+        strips = strips_of(self.app.screen)
         return "\n".join(strip.text for strip in strips)
 
     def colours(self) -> set[str]:
         """Every background on the screen."""
-        strips = self.app.screen._compositor.render_strips()
+        strips = strips_of(self.app.screen)
         found = [piece.style.bgcolor for strip in strips for piece in strip if piece.style]
         return {Color.from_rich_color(colour).hex.lower() for colour in found if colour}
 
@@ -193,7 +194,7 @@ async def test_no_colour_leaves_reverse_video_word_and_shape(
         await to_speaker(opened)
         await opened.wait("7:10")
         assert "■ TIME IS UP" in opened.text
-        strips = opened.app.screen._compositor.render_strips()
+        strips = strips_of(opened.app.screen)
         filters = opened.app.get_line_filters()
         pieces = [
             piece

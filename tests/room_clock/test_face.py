@@ -12,6 +12,7 @@ from presession_timer.audience.words import languages, words
 from presession_timer.base.themes import DARK, LIGHT, Palette
 from presession_timer.room_clock.room_picture import Name, RoomPicture
 from presession_timer.terminal.digits.widgets import BigText
+from tests.painted import strips_of
 from tests.room_clock.faces import Shown, shown
 from tests.room_clock.pictures import (
     BEFORE_MINIMUM,
@@ -235,7 +236,7 @@ async def test_whatever_somebody_typed_shifts_nothing() -> None:
             for scene in ("clock", "next", "title"):
                 text = await screen.show(typed._replace(scene=scene))
                 assert not {"\x1b", "\x00", "\u202e"} & set(text)
-                strips = screen.app.screen._compositor.render_strips()
+                strips = strips_of(screen.app.screen)
                 assert {strip.cell_length for strip in strips} == {SMALL[0]}
 
 
