@@ -28,6 +28,7 @@ from lab.viewers import drain, many_files, page_of_runner, viewers
 SERVED = ("--web", "--viewers", "2000")
 SIZES = (1, 100, 300, 1000)
 TARGETS = {100: 6.0, 1000: 60.0}
+FROM_THE_PRESS = {100: 4.5, 1000: 60.0}
 
 
 def fan_out(
@@ -110,7 +111,11 @@ def main() -> None:
         else:
             parts.append(Part(what, measured, f"≤ {target:.0f} ms p50", median <= target))
         since = statistics.median(pressed[count])
-        parts.append(Part(f"{what}, from the press", f"{since:.1f} ms p50, the disk included"))
+        name, said = f"{what}, from the press", f"{since:.1f} ms p50, the disk included"
+        if (most := FROM_THE_PRESS.get(count)) is None:
+            parts.append(Part(name, said))
+        else:
+            parts.append(Part(name, said, f"≤ {most:g} ms p50", since <= most))
     parts.append(Part("Ontime, for comparison", "not in the package index: not measured here"))
     curve = Curve(
         "An action to the last viewer",

@@ -40,8 +40,7 @@ def render_html(document: doc.Document) -> str:
         el("h1", _isolated(document.title)),
         el("p", _isolated(document.subtitle), class_="subtitle"),
     )
-    drawn = (node for block in document.blocks for node in _drawn(block, document.say))
-    main = el("main", title, drawn, class_="dense" if document.is_dense else None)
+    main = el("main", title, _body(document), class_="dense" if document.is_dense else None)
     page = el("html", head, el("body", main), lang=document.say.code)
     return f"<!DOCTYPE html>\n{markup(page)}\n"
 
@@ -62,7 +61,20 @@ def _isolated(text: str) -> Element:
     return el("bdi", text)
 
 
-def _drawn(block: doc.Block, say: Language) -> Iterator[Node]:
+def _body(document: doc.Document) -> Iterator[Node]:
+    heading = document.title
+    for block in document.blocks:
+        if isinstance(block, doc.Headline):
+            heading = block.text
+        yield from _drawn(block, heading, document.say)
+
+
+def _wide(content: Node, heading: str) -> Element:
+    """Return what may be wider than a phone: it scrolls by itself, by finger or arrow keys."""
+    return el("div", content, class_="wide", tabindex="0", role="region", aria_label=heading)
+
+
+def _drawn(block: doc.Block, heading: str, say: Language) -> Iterator[Node]:
     match block:
         case doc.Headline(text):
             yield el("h2", text)
@@ -77,7 +89,7 @@ def _drawn(block: doc.Block, say: Language) -> Iterator[Node]:
         case doc.Table(columns, rows):
             heads = [el("th", one.head, scope="col", class_=_class(one)) for one in columns]
             body = el("tbody", [_row(row, columns) for row in rows])
-            yield el("div", el("table", el("thead", el("tr", heads)), body), class_="wide")
+            yield _wide(el("table", el("thead", el("tr", heads)), body), heading)
         case doc.Pairs(pairs, is_short, in_columns):
             lines = [el("div", el("dt", key), el("dd", _isolated(text))) for key, text in pairs]
             yield el("dl", lines, class_="short" if is_short else "columns" if in_columns else None)
@@ -85,7 +97,7 @@ def _drawn(block: doc.Block, say: Language) -> Iterator[Node]:
             yield el("footer", [el("p", _isolated(line)) for line in lines])
         case chart:
             for picture in pictures(chart, say):
-                yield el("div", picture, class_="wide")
+                yield _wide(picture, heading)
 
 
 def _figure(figure: doc.Figure) -> Element:

@@ -14,6 +14,7 @@ from presession_timer.report.figures import RecordFacts, build
 from presession_timer.report.hour_page import hour_page
 from presession_timer.report.language import language
 from presession_timer.report.render.html import POLICY, render_html
+from tests.axe import violations
 from tests.engine.hours import Hour
 from tests.report.hostile import FOREIGN, NAMES, hour_of
 from tests.report.sample import page as page_of
@@ -26,7 +27,7 @@ KNOWN = {
 }  # fmt: skip
 ATTRIBUTES = {
     "class", "charset", "http-equiv", "content", "name", "lang", "scope", "role", "aria-label",
-    "xmlns", "viewbox", "width", "height", "font-family", "font-size", "font-weight", "fill", "id",
+    "tabindex", "xmlns", "viewbox", "width", "height", "font-family", "font-size", "font-weight", "fill", "id",
     "patternunits", "d", "stroke", "stroke-width", "stroke-dasharray", "x", "y", "x1", "x2", "y1",
     "y2", "cx", "cy", "r", "text-anchor", "overflow", "data-room",
 }  # fmt: skip
@@ -126,6 +127,12 @@ def test_a_browser_shows_it_without_a_word_and_prints_one_sheet(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "a telephone"
+    assert violations(page) == []
+    record = page.get_by_role("region", name="Timekeeper's record")
+    assert record.evaluate("(e) => e.scrollWidth > e.clientWidth")
+    record.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("(e) => e.scrollLeft > 0", arg=record.element_handle())
     sheets = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1
     context.close()
