@@ -17,8 +17,10 @@ _RUN = """async (levels) => {
     resultTypes: ["violations"],
     rules: { "target-size": { enabled: true } },
   });
-  const rules = [...found.violations, ...found.incomplete.filter((one) => one.impact === "critical")];
-  return rules.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 120)}`));
+  const grave = found.incomplete.filter((rule) => rule.impact === "critical");
+  const start = (node) => node.html.slice(0, 120);
+  return [...found.violations, ...grave]
+    .flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${start(node)}`));
 }"""
 
 

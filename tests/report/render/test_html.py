@@ -27,7 +27,8 @@ KNOWN = {
 }  # fmt: skip
 ATTRIBUTES = {
     "class", "charset", "http-equiv", "content", "name", "lang", "scope", "role", "aria-label",
-    "tabindex", "xmlns", "viewbox", "width", "height", "font-family", "font-size", "font-weight", "fill", "id",
+    "tabindex", "xmlns", "viewbox", "width", "height", "font-family", "font-size", "font-weight",
+    "fill", "id",
     "patternunits", "d", "stroke", "stroke-width", "stroke-dasharray", "x", "y", "x1", "x2", "y1",
     "y2", "cx", "cy", "r", "text-anchor", "overflow", "data-room",
 }  # fmt: skip
