@@ -6,21 +6,11 @@ What the room may know is decided in one place for page and terminal alike
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
 
-from presession_timer.audience.room_state import (
-    Caption,
-    Entry,
-    Message,
-    RoomState,
-    Scene,
-    SceneEntry,
-    Unit,
-    Who,
-)
+from presession_timer.audience.readout import FOR_EVER, current, until_flip
+from presession_timer.audience.room_state import Entry, Message, RoomState, Scene, Unit, Who
 from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up
 from presession_timer.base.themes import Geometry, face
 from presession_timer.base.zones import time_of_day
@@ -28,8 +18,6 @@ from presession_timer.room_clock.room_picture import Bar, Name, RoomPicture, Sce
 
 __all__ = ["IN_TOUCH", "Signal", "picture_of", "waiting_picture"]
 
-_FOR_EVER = 24 * 60 * MINUTE
-"""Nothing changes by itself: look again after this long all the same."""
 _NAMES: dict[Scene, SceneName] = {
     Scene.BEFORE: "before",
     Scene.TITLE: "title",
@@ -65,7 +53,7 @@ def picture_of(
 
     ``state`` is what the room may know, ``wall`` the time of day in ms since 1970 UTC.
     """
-    entry, lasts = _current(state["scenes"], now)
+    entry, lasts = current(state["scenes"], now)
     scene = Scene(entry["scene"])
     if scene is Scene.BLANK:
         return RoomPicture("blank"), lasts
@@ -96,20 +84,6 @@ def waiting_picture(wall: int, why: str) -> RoomPicture:
     return RoomPicture("title", digits=here.strftime("%H:%M"), message=why)
 
 
-_Entry = TypeVar("_Entry", SceneEntry, Entry, Caption)
-
-
-def _current(entries: Sequence[_Entry], now: int) -> tuple[_Entry, int]:
-    """The entry that counts now, and for how long; the first counts before its time, too."""
-    current, lasts = entries[0], _FOR_EVER
-    for entry in entries[1:]:
-        if entry["at"] > now:
-            lasts = entry["at"] - now
-            break
-        current = entry
-    return current, lasts
-
-
 def _counted(
     scene: Scene, picture: RoomPicture, state: RoomState, now: int
 ) -> tuple[RoomPicture, int]:
@@ -118,10 +92,10 @@ def _counted(
     if scene in (Scene.BEFORE, Scene.QUESTIONS):
         return _captioned(picture, state, now)
     if clock is None or scene not in (Scene.CLOCK, Scene.LAST):
-        return picture, _FOR_EVER
+        return picture, FOR_EVER
     zero, stands = clock["zero"], clock["left"] or 0
     left = stands if zero is None else zero - now
-    phase, lasts = _current(clock["phases"], now)
+    phase, lasts = current(clock["phases"], now)
     bar = clock["bar"]
     picture = picture._replace(
         digits=clock_down(left),
@@ -134,7 +108,7 @@ def _counted(
             span=bar["span"],
         ),
     )
-    return picture, lasts if zero is None else min(lasts, _until_flip(left))
+    return picture, lasts if zero is None else min(lasts, until_flip(left))
 
 
 def _marks(edges: list[int]) -> tuple[tuple[int, str], ...]:
@@ -146,13 +120,13 @@ def _captioned(picture: RoomPicture, state: RoomState, now: int) -> tuple[RoomPi
     """The time to the start, or what is left of the hour."""
     zero = state["hour"] if state["start"] is None else state["start"]
     if zero is None:
-        return picture, _FOR_EVER
-    caption, lasts = _current(state["captions"], now)
+        return picture, FOR_EVER
+    caption, lasts = current(state["captions"], now)
     picture, left = picture._replace(word=caption["word"]), zero - now
     if caption["unit"] == Unit.CLOCK:
         word, begins = caption["more"] or caption["word"], (("t", state["begins"]),)
         picture = picture._replace(digits=clock_down(left), word=word, fills=begins)
-        return picture, min(lasts, _until_flip(left))
+        return picture, min(lasts, until_flip(left))
     if not caption["unit"]:
         return picture, lasts
     hours, minutes = divmod(-(-left // MINUTE), 60)
@@ -168,11 +142,6 @@ def _geometry(entry: Entry) -> Geometry:
 def _shown(left: int) -> int:
     """What is left as the digits show it, in ms: rounded up before the limit, and after it."""
     return -(-left // SECOND) * SECOND
-
-
-def _until_flip(left: int) -> int:
-    """Milliseconds until ``clock_down(left)`` shows another second."""
-    return (left - 1) % SECOND + 1
 
 
 def _name(who: Who | None) -> Name | None:
