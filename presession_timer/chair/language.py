@@ -41,7 +41,8 @@ class ChairLanguage(Translation):
             return self("{n} and a half minutes", n=self.number(minutes))
         if seconds == 30:
             return self("one and a half minutes")
-        return self("{m} minutes {s}", m=minutes, s=seconds)
+        template = self.texts.ngettext("{m} minute {s}", "{m} minutes {s}", minutes)
+        return template.format(m=minutes, s=seconds)
 
 
 ENGLISH = ChairLanguage()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 
@@ -54,6 +54,11 @@ class Language(Translation):
     def short_day(self, day: date) -> str:
         """Return a short day: "Tue 2019-12-10"."""
         return f"{self(_DAYS[day.weekday()]):.3} {day.isoformat()}"
+
+    def clock(self, at: time) -> str:
+        """Return a time of day as a sentence has it: "14:02", in French "à 14:02"."""
+        template = "01:{minute}" if at.hour == 1 else "{hour}:{minute}"
+        return self(template, hour=f"{at:%H}", minute=f"{at:%M}")
 
     def percent(self, share: float) -> str:
         return self("{n} %", n=math.floor(share * 100 + 0.5))

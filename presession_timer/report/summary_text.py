@@ -58,13 +58,13 @@ def _times(report: Report) -> str:
     say = report.say
     if report.opened is None:
         return say("the hour has not begun")
-    began = f"{report.local(report.opened):%H:%M}"
+    began = say.clock(report.local(report.opened).time())
     if report.closed is None or report.took is None:
-        at = f"{report.local(report.at):%H:%M}"
+        at = say.clock(report.local(report.at).time())
         return say(
             "began {began} and is not closed yet: this is how it stood at {at}", began=began, at=at
         )
-    ended, length = f"{report.local(report.closed):%H:%M}", _length(report.took, say)
+    ended, length = say.clock(report.local(report.closed).time()), _length(report.took, say)
     if report.scheduled_end is None:
         template, against = "began {began}, ended {ended}; lasted {length}", ""
     else:
@@ -97,7 +97,7 @@ def _length(ms: int, say: Language) -> str:
     if ms < MINUTE:
         seconds = ms // SECOND
         words = say.number(seconds) if seconds else "0"
-        return say.count("one second", "{count} seconds", seconds or 2, count=words)
+        return say.count("one second", "{count} seconds", seconds, count=words)
     minutes = (ms + MINUTE // 2) // MINUTE
     if minutes * MINUTE > _LONG:
         return spoken_length(minutes * MINUTE, say)

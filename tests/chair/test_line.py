@@ -143,6 +143,29 @@ def test_the_closing_counts_what_was_heard() -> None:
     assert line(hour).text == ""
 
 
+@pytest.mark.parametrize(
+    ("language", "lengths"),
+    [
+        ("en", ["no seconds", "1 minute 20", "2 minutes 20"]),
+        ("fr", ["aucune seconde", "1 minute 20", "2 minutes 20"]),
+        ("es", ["cero segundos", "1 minuto 20", "2 minutos 20"]),
+    ],
+)
+def test_a_length_has_the_number_that_its_noun_has(language: str, lengths: list[str]) -> None:
+    say = chair_language(language)
+    assert [say.time(parse(length)) for length in ("0:00", "1:20", "2:20")] == lengths
+
+
+@pytest.mark.parametrize("last", ["1:00", "2:00"])
+def test_the_time_that_is_left_is_said_in_spanish_whatever_its_number(last: str) -> None:
+    plan = named(panel(state="Spain"))
+    window = replace(plan.window, last=parse(last))
+    hour = hour_until("0:00", "2:00", "0:10", "2:00", "0:10", plan=replace(plan, window=window))
+    hour.wait("6:10")
+    left = {"1:00": "un minuto", "2:00": "dos minutos"}[last]
+    assert line(hour, "es").text == f"Ms Delgado, todavía dispone de {left}."
+
+
 def test_a_paused_clock_is_said() -> None:
     hour = hour_until("0:00", "2:00", "0:10", "2:00", "0:10")
     hour.do(cmd.Pause(), after="1:00")

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 import presession_timer.report.language as module
+from presession_timer.base.durations import HOUR
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.event_text import _WORDS, VERDICT_WORDS
@@ -154,8 +155,8 @@ KEPT = {
     ("fr", "6:00"): "La seule intervention a respecté les 5–7 minutes.",
     ("fr", "6:00 6:30"): "Les deux interventions ont respecté les 5–7 minutes.",
     ("fr", "7:02 4:00 7:03"): (
-        "Aucune des trois interventions n’a respecté les 5–7 minutes : deux ont dépassé, de 2 s"
-        " et de 3 s, et une est restée 1 min sous le minimum."
+        "Aucune des trois interventions n’a respecté les 5–7 minutes : deux ont dépassé, l’une de "
+        "2 s, l’autre de 3 s, et une est restée 1 min sous le minimum."
     ),
     ("fr", "6:00 7:00.400 absent unreached"): (
         "Une intervention sur deux a respecté les 5–7 minutes ; l’autre s’est arrêtée à la "
@@ -167,14 +168,14 @@ KEPT = {
     ),
     ("fr", "4:00 3:30"): (
         "Aucune des deux interventions n’a respecté les 5–7 minutes : les deux sont restées "
-        "sous le minimum, de 1 min et de 1 min 30 s."
+        "sous le minimum, l’une de 1 min, l’autre de 1 min 30 s."
     ),
     ("fr", "absent absent"): "Personne n’a pris la parole. Deux personnes étaient absentes.",
     ("es", "6:00"): "La única intervención respetó los 5–7 minutos.",
     ("es", "6:00 6:30"): "Las dos intervenciones respetaron los 5–7 minutos.",
     ("es", "7:02 4:00 7:03"): (
-        "Ninguna de las tres intervenciones respetó los 5–7 minutos: dos se excedieron, en 2 s "
-        "y en 3 s, y una quedó 1 min por debajo del mínimo."
+        "Ninguna de las tres intervenciones respetó los 5–7 minutos: dos se excedieron, una en 2 s "
+        "y otra en 3 s, y una quedó 1 min por debajo del mínimo."
     ),
     ("es", "6:00 7:00.400 absent unreached"): (
         "Una de las dos intervenciones respetó los 5–7 minutos; la otra terminó en el límite. "
@@ -186,7 +187,7 @@ KEPT = {
     ),
     ("es", "4:00 3:30"): (
         "Ninguna de las dos intervenciones respetó los 5–7 minutos: las dos quedaron por debajo"
-        " del mínimo, en 1 min y en 1 min 30 s."
+        " del mínimo, una en 1 min y otra en 1 min 30 s."
     ),
     ("es", "absent absent"): "Nadie tomó la palabra. Dos personas estuvieron ausentes.",
 }
@@ -212,6 +213,22 @@ def test_when_it_began_and_ended() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "Began 01:00, ended 01:00; lasted 0 seconds."),
+        ("fr", "Début à 01:00, fin à 01:00 ; durée : 0 seconde."),
+        ("es", "Comenzó a la 01:00 y terminó a la 01:00; duró 0 segundos."),
+    ],
+)
+def test_one_o_clock_and_no_second_take_each_languages_own_form(code: str, text: str) -> None:
+    hour = Hour(plan_of(statement(1), start=None))
+    hour.now -= 9 * HOUR
+    hour.do(cmd.Open())
+    hour.do(cmd.Close())
+    assert summary_text(said(hour, code)).translate(SPACES).startswith(text)
+
+
 def test_only_our_own_words_are_translated_and_filled_in() -> None:
     hour = Hour(plan_of(statement(1, organisation="{n} absent {0.__class__}", speaker="Monday")))
     hour.do(cmd.Open())
@@ -226,7 +243,7 @@ def test_only_our_own_words_are_translated_and_filled_in() -> None:
     assert {what for _, what in block(shown, Pairs).pairs} == {
         "Note\xa0: late {who} %s {reason.__class__}",
         "Pause de 1:00\xa0: Monday, {x}",
-        "Pause de 1:00\xa0: Monday, à un moment non précisé",
+        "Pause de 1:00\xa0: Monday, à un moment inconnu",
     }
 
 
