@@ -57,6 +57,7 @@ def load_assets(default_languages: Sequence[str] = ()) -> Mapping[str, Asset]:
         "/page.css": Asset((coloured + _read("page.css")).encode(), _CSS),
         "/count.js": _asset("count.js", _JS),
         "/line.js": _asset("line.js", _JS),
+        "/screen.js": _asset("screen.js", _JS),
         "/old.js": _asset("old.js", _JS),
         "/page.js": _asset("page.js", _JS),
         "/words.json": Asset(_words(default_languages or ("en",)), _JSON),

@@ -64,7 +64,7 @@ def test_nothing_is_loaded_from_elsewhere_and_no_script_makes_markup() -> None:
 
 def test_the_scripts_know_no_length_of_the_plan() -> None:
     """No five, six or seven minutes, no last one, no grace: only what they are sent."""
-    for path in ("/count.js", "/line.js", "/page.js", "/control.js"):
+    for path in ("/count.js", "/line.js", "/screen.js", "/page.js", "/control.js"):
         assert not re.search(r"\b([3-7] \* 60|[34]\d{2}000)\b|grace", text_of(path)), path
 
 

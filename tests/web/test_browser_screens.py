@@ -217,6 +217,7 @@ def test_the_page_asks_nobody_else_for_anything_and_is_small(browser: Browser, s
         "/page.js",
         "/count.js",
         "/line.js",
+        "/screen.js",
         "/old.js",
         "/words.json",
         "/icon.svg",

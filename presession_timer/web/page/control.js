@@ -39,7 +39,7 @@ document.addEventListener("DOMContentLoaded", () => {
     onOther: answered,
     onOpen() {
       ended = "";
-      report();
+      thisScreen.report();
       for (const sent of waiting.values()) transmit(sent);
       noteWaiting();
     },
@@ -375,31 +375,12 @@ document.addEventListener("DOMContentLoaded", () => {
     one("note").hidden = !text;
   }
 
-  let awake = null;
-  const id = Math.random().toString(36).slice(2, 10);
+  const thisScreen = new ThisScreen(line);
 
-  function report() {
-    line.send("s" + JSON.stringify({ id, width: innerWidth, height: innerHeight, focus: false, awake: awake !== null }));
-  }
-
-  async function stayAwake() {
-    if (!navigator.wakeLock || awake || document.visibilityState !== "visible") return;
-    try {
-      awake = await navigator.wakeLock.request("screen");
-      awake.addEventListener("release", () => {
-        awake = null;
-        report();
-      });
-    } catch {
-      awake = null;
-    }
-    report();
-  }
-
-  addEventListener("click", stayAwake);
+  addEventListener("click", () => thisScreen.stayAwake());
   for (const back of ["online", "pageshow"]) addEventListener(back, () => state && line.hurry());
   document.addEventListener("visibilitychange", () => {
-    stayAwake();
+    thisScreen.stayAwake();
     draw();
   });
   line.connect();

@@ -390,7 +390,7 @@ document.addEventListener("DOMContentLoaded", () => {
   /* -- the connection to the console -- */
 
   const line = new Line({
-    path: "/live?view=" + view,
+    path: `/live?view=${view}` + (asked.has("names") ? `&names=${encodeURIComponent(asked.get("names"))}` : ""),
     async enter() {
       if (!window.WebSocket) return tell("This browser is too old for the page.");
       const entered = await post("/enter", token);
@@ -405,7 +405,7 @@ document.addEventListener("DOMContentLoaded", () => {
       draw();
     },
     onOther() {},
-    onOpen: sendReport,
+    onOpen: () => thisScreen.report(),
     onEnd: tell,
     onShut: tell,
   });
@@ -418,37 +418,10 @@ document.addEventListener("DOMContentLoaded", () => {
 
   /* -- this screen -- */
 
-  const id = Math.random().toString(36).slice(2, 10);
-  let awake = null;
-  let reporting = 0;
-
-  /* A window that is dragged changes all the time, and whoever says too much is cut off. */
-  function report() {
-    if (!reporting) reporting = setTimeout(sendReport, 300);
-  }
-
-  function sendReport() {
-    clearTimeout(reporting);
-    reporting = 0;
-    line.send("s" + JSON.stringify({ id, width: innerWidth, height: innerHeight, focus: document.hasFocus(), awake: awake !== null }));
-  }
-
-  async function stayAwake() {
-    if (!navigator.wakeLock || awake || document.visibilityState !== "visible") return;
-    try {
-      awake = await navigator.wakeLock.request("screen");
-      awake.addEventListener("release", () => {
-        awake = null;
-        report();
-      });
-    } catch {
-      awake = null;
-    }
-    report();
-  }
+  const thisScreen = new ThisScreen(line, () => document.hasFocus());
 
   function fillScreen(event) {
-    stayAwake();
+    thisScreen.stayAwake();
     if (audio) audio.resume();
     if (view === "phone" || event.ctrlKey || event.altKey || event.metaKey || event.key === "Escape") return;
     if (!document.fullscreenElement && root.requestFullscreen) root.requestFullscreen().catch(() => {});
@@ -489,16 +462,16 @@ document.addEventListener("DOMContentLoaded", () => {
 
   addEventListener("resize", () => {
     unfitted = true;
-    report();
+    thisScreen.reportSoon();
     draw();
   });
-  for (const change of ["focus", "blur"]) addEventListener(change, report);
+  for (const change of ["focus", "blur"]) addEventListener(change, () => thisScreen.reportSoon());
   for (const press of ["keydown", "click"]) addEventListener(press, fillScreen);
   for (const move of ["mousemove", "mousedown"]) addEventListener(move, showCursor);
   for (const back of ["online", "pageshow"])
     addEventListener(back, () => line.hurry());
   document.addEventListener("visibilitychange", () => {
-    stayAwake();
+    thisScreen.stayAwake();
     draw();
   });
   addEventListener("hashchange", () => {
@@ -508,7 +481,7 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   if (document.fonts) document.fonts.ready.then(() => (unfitted = true));
   showCursor();
-  stayAwake();
+  thisScreen.stayAwake();
   line.connect();
   draw();
 
