@@ -16,10 +16,9 @@ from presession_timer.console.key_router import Prompt
 from presession_timer.console.preview import Preview, preview_rows
 from presession_timer.console.sheets.base import Sheet
 from presession_timer.console.view import Face, View
-from presession_timer.console.widgets.chair_line import reads_line, say_lines
 from presession_timer.console.widgets.closed import closed_lines
 from presession_timer.console.widgets.footer import THREE_ROWS_FROM, asked_lines, foot_lines
-from presession_timer.console.widgets.header import header
+from presession_timer.console.widgets.header import header, reads_line, say_lines
 from presession_timer.console.widgets.hour import answer_line, missions_line, timeline
 from presession_timer.console.widgets.panel import Panel, clock_badge
 from presession_timer.console.widgets.rundown import log, row_keys, rundown, undo_lines

@@ -29,9 +29,8 @@ from presession_timer.importers.ontime import (
     rundown_in_project,
     rundown_in_sheet,
 )
-from presession_timer.importers.reading import FileText, tables_of
+from presession_timer.importers.reading import FileText, tables_in_json, tables_of
 from presession_timer.importers.rows import another_state, of_the_state
-from presession_timer.importers.schedules import tables_in_json
 from presession_timer.importers.sheet import SheetRows, displayed, letter
 from presession_timer.importers.speakers import draft_of_speakers
 from presession_timer.importers.template import template_of

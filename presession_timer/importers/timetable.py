@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from presession_timer.base.durations import DAY, MINUTE, SECOND
+from presession_timer.base.durations import DAY, MINUTE, SECOND, exact
 from presession_timer.base.findings import listed, shown
 from presession_timer.importers.cells import CellError, Moment, moment_in
 from presession_timer.importers.choices import Choices, ImportQuestion
@@ -233,8 +233,6 @@ def _one_for_all(table: Timetable, lines: Sequence[NumberedRow], draft: ImportDr
         span = table.length(numbers[0])
         table.end.clear()
         if span:
-            from presession_timer.base.durations import exact
-
             draft.session["length"] = exact(span)
 
 

@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from presession_timer.base.errors import BadInput, Problem, UnreadableFile
 from presession_timer.base.findings import Finding, Findings, name_of, nearest, shown
@@ -21,6 +21,9 @@ from presession_timer.base.no_list import refuse_other_files
 from presession_timer.plan.checked_plan import plan_from_draft
 from presession_timer.plan.model import Plan
 from presession_timer.plan.toml_lines import Lines, locate
+
+if TYPE_CHECKING:
+    from presession_timer.plan.schema import PlanDraft
 
 MOST_SEGMENTS = 1_000
 _LISTS = ("csv", "tsv", "xls", "xlsx", "ods")
@@ -69,11 +72,9 @@ def examined(text: str, folder: Path) -> tuple[Plan | None, Findings]:
 
     The plan is None if anything is wrong. Raises ValueError if the text is not TOML.
     """
-    from presession_timer.plan.schema import validated
-
     found = Findings()
     data = tomllib.loads(text.removeprefix("\ufeff"))
-    plan = plan_from_draft(validated(_within_limits(data, found), found), folder, found)
+    plan = plan_from_draft(_draft(data, found), folder, found)
     return None if found.errors else plan, found
 
 
@@ -82,9 +83,7 @@ def _plan(path: Path, name: str, text: str) -> tuple[Plan, tuple[Problem, ...]]:
     found = Findings()
     plan: Plan | None = None
     if data is not None:
-        from presession_timer.plan.schema import validated
-
-        draft = validated(_within_limits(data, found), found)
+        draft = _draft(data, found)
         if not mistakes:  # else what is missing may be on a line that was skipped
             plan = plan_from_draft(draft, path.parent, found)
     if plan is None or mistakes or found.errors:
@@ -119,6 +118,13 @@ def _problems(name: str, text: str, findings: Iterable[Finding]) -> list[Problem
         return []
     lines = locate(text)
     return [Problem(name, lines.line(one.path) or _TOP, one.wrong, one.expected) for one in found]
+
+
+def _draft(data: dict[str, object], found: Findings) -> PlanDraft:
+    """Return the values as they were written, with every mistake in ``found``."""
+    from presession_timer.plan.schema import validated  # pydantic comes with it
+
+    return validated(_within_limits(data, found), found)
 
 
 def _within_limits(data: dict[str, object], found: Findings) -> dict[str, object]:

@@ -189,7 +189,7 @@ async def test_a_sleep_that_is_kept_is_not_asked_about_again(tmp_path: Path) -> 
 async def test_a_rehearsal_says_how_fast_it_is_now(tmp_path: Path) -> None:
     from presession_timer.console.app import ConsoleApp
     from presession_timer.runner.session_runner import SessionRunner
-    from presession_timer.tools.demo.screen import DemoClock
+    from presession_timer.tools.demo import DemoClock
 
     path = tmp_path / "r.presession.jsonl"
     clock = DemoClock(60, 0)

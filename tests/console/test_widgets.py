@@ -17,10 +17,9 @@ from presession_timer.base.themes import CONTRAST, DARK, LIGHT, Palette
 from presession_timer.chair.line import chair_line
 from presession_timer.console.key_router import Front, Prompt
 from presession_timer.console.view import View
-from presession_timer.console.widgets.chair_line import say_lines
 from presession_timer.console.widgets.closed import closed_lines
 from presession_timer.console.widgets.footer import foot_lines
-from presession_timer.console.widgets.header import header
+from presession_timer.console.widgets.header import header, say_lines
 from presession_timer.console.widgets.hour import answer_line, missions_line, spans_of, timeline
 from presession_timer.console.widgets.panel import bar_lines, gap_lines, state_lines, who_lines
 from presession_timer.console.widgets.rundown import log, row_keys, rundown, undo_lines

@@ -20,9 +20,15 @@ from presession_timer.plan.toml_file import read_plan
 from presession_timer.record.loading import LoadedRecord, load
 from presession_timer.report.loader import load_report
 from presession_timer.runner.session_runner import SessionRunner
-from presession_timer.tools.demo import play_at_once
-from presession_timer.tools.demo.screen import TAKEN_OVER, DemoClock, Guide
-from presession_timer.tools.demo.script import PLAN, SCRIPT, SPEED
+from presession_timer.tools.demo import (
+    PLAN,
+    SCRIPT,
+    SPEED,
+    TAKEN_OVER,
+    DemoClock,
+    Guide,
+    play_at_once,
+)
 from tests.command import presession
 
 NAME = "demo.presession.jsonl"

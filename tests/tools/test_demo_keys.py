@@ -12,8 +12,7 @@ from presession_timer.base.durations import HOUR
 from presession_timer.console.controller import Controller
 from presession_timer.engine.commands import Go
 from presession_timer.runner.session_runner import SessionRunner
-from presession_timer.tools.demo.screen import TAKEN_OVER, DemoApp, DemoClock, Guide
-from presession_timer.tools.demo.script import SPEED, ScriptStep
+from presession_timer.tools.demo import SPEED, TAKEN_OVER, DemoApp, DemoClock, Guide, ScriptStep
 from tests.engine.hours import START, panel
 from tests.matrix.keys_and_files import ANY_KEYS
 from tests.matrix.probe import Probe, probing
