@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-LIBRARIES = {"textual", "pydantic", "xlsxwriter", "typst", "aiohttp", "rich"}
+LIBRARIES = {"textual", "pydantic", "xlsxwriter", "typst", "aiohttp", "rich", "paho"}
 SLOW = {"asyncio", "dataclasses", "email", "inspect"}
 """Of the standard library; email comes with importlib.metadata, inspect with dataclasses."""
 

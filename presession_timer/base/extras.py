@@ -25,7 +25,8 @@ class Extra:
 
 PDF = Extra("pdf", ("typst",), "reports as PDF")
 STATEMENTS = Extra("statements", ("docx", "pypdf"), "counts the words of a .docx or .pdf statement")
-EXTRAS = (PDF, STATEMENTS)
+NETWORK = Extra("network", ("paho",), "publishes rooms to a broker, and serves and collects them")
+EXTRAS = (PDF, STATEMENTS, NETWORK)
 
 
 def is_installed(extra: Extra) -> bool:

@@ -199,6 +199,6 @@ def cards(chosen: Sequence[str], theme: str, last: int) -> bytes:
         f'<!doctype html><html lang="en" data-theme="{escape(theme)}"><meta charset="utf-8">'
         "<title>Phase cards</title>"
         '<meta name="viewport" content="width=device-width">'
-        '<link rel="stylesheet" href="/cards.css"><link rel="icon" href="/icon.svg">'
+        '<link rel="stylesheet" href="cards.css"><link rel="icon" href="icon.svg">'
         f"{symbols()}{''.join(sheets)}</html>"
     ).encode()

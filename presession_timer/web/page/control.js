@@ -23,9 +23,9 @@ document.addEventListener("DOMContentLoaded", () => {
   /* -- the door --------------------------------------------------------------------------------- */
 
   const line = new Line({
-    path: "/control/live",
+    path: "control/live",
     async enter() {
-      const entered = await post("/control/enter", JSON.stringify({ token: "", code: "" }));
+      const entered = await post("control/enter", JSON.stringify({ token: "", code: "" }));
       if (entered.status === 403) return askForCode(state ? UNKNOWN : "");
       if (!entered.ok) throw new Error(String(entered.status));
       return letIn(await entered.json());
@@ -74,7 +74,7 @@ document.addEventListener("DOMContentLoaded", () => {
   one("door").addEventListener("submit", async (event) => {
     event.preventDefault();
     try {
-      const entered = await post("/control/enter", JSON.stringify({ token, code: one("code").value.trim() }));
+      const entered = await post("control/enter", JSON.stringify({ token, code: one("code").value.trim() }));
       if (!entered.ok) return askForCode((await entered.text()) || "Not let in.");
       letIn(await entered.json());
       line.open();

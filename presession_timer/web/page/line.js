@@ -60,7 +60,7 @@ class Line {
   }
 
   open() {
-    const opened = new WebSocket(location.origin.replace(/^http/, "ws") + this.path);
+    const opened = new WebSocket(new URL(this.path, location.href).href.replace(/^http/, "ws"));
     this.socket = opened;
     this.tried = performance.now();
     let open = false;

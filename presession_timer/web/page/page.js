@@ -36,7 +36,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   async function learnWords() {
     if (catalogues) return;
-    const told = await (await fetch("/words.json")).json();
+    const told = await (await fetch("words.json")).json();
     const known = Object.keys(told.languages);
     const wanted = (asked.get("lang") || "").toLowerCase().split(",").map((language) => language.trim().split(/[-_]/)[0]);
     const found = [...new Set(wanted)].filter((language) => known.includes(language));
@@ -393,7 +393,7 @@ document.addEventListener("DOMContentLoaded", () => {
     path: `/live?view=${view}` + (asked.has("names") ? `&names=${encodeURIComponent(asked.get("names"))}` : ""),
     async enter() {
       if (!window.WebSocket) return tell("This browser is too old for the page.");
-      const entered = await post("/enter", token);
+      const entered = await post("enter", token);
       if (entered.status === 403) return tell("This page needs its whole address: open it again from the console.");
       if (!entered.ok) throw new Error(String(entered.status));
       await learnWords();
