@@ -26,7 +26,7 @@ class Extra:
 PDF = Extra("pdf", ("typst",), "reports as PDF")
 STATEMENTS = Extra("statements", ("docx", "pypdf"), "counts the words of a .docx or .pdf statement")
 NETWORK = Extra("network", ("paho",), "publishes rooms to a broker, and serves and collects them")
-EXTRAS = (PDF, STATEMENTS, NETWORK)
+EXTRAS = (NETWORK, PDF, STATEMENTS)
 
 
 def is_installed(extra: Extra) -> bool:
