@@ -12,6 +12,7 @@ import pexpect
 import pytest
 
 from presession_timer.base.clock import SteadySource, SystemClock
+from presession_timer.base.extras import EXTRAS
 from presession_timer.runner.awake import Hold
 from presession_timer.runner.folder import FolderTrial, try_folder
 from presession_timer.tools import doctor
@@ -138,10 +139,11 @@ def test_languages_that_nobody_has_read_are_named() -> None:
 def test_an_extra_that_is_missing_is_listed_with_its_command(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert [found.severity for found in doctor.extras()] == [Severity.FINE] * 2
+    assert [found.severity for found in doctor.extras()] == [Severity.FINE] * len(EXTRAS)
     monkeypatch.setitem(sys.modules, "docx", None)
-    pdf, statements = doctor.extras()
-    assert pdf.severity is Severity.FINE
+    found = {extra.name: check for extra, check in zip(EXTRAS, doctor.extras(), strict=True)}
+    statements = found["statements"]
+    assert found["pdf"].severity is Severity.FINE
     assert statements.found.startswith("not installed: counts the words of a .docx")
     assert 'pip install "presession-timer[statements]"' in statements.do
     monkeypatch.setitem(sys.modules, "typst", None)
