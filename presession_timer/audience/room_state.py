@@ -25,6 +25,8 @@ from presession_timer.plan.model import Kind, Names, Segment
 from presession_timer.privacy.mask import Masked, People, mask
 from presession_timer.privacy.screens import on_screens
 
+BEAT = 2 * SECOND
+"""How often a page hears a sign of life, unless its server says otherwise; ms."""
 LAST_DIGITS = 3 * SECOND
 """How long a speaker's last digits stay after the end, so that an undo is invisible."""
 
@@ -176,6 +178,8 @@ class RoomState(TypedDict):
     """Show the test card."""
     rehearsal: bool
     """No hour but a rehearsal of one, ``speed`` times as fast."""
+    beat: int
+    """How often a sign of life follows; silence of two and a half times that is a lost line."""
 
 
 class SessionSource(Protocol):
@@ -204,6 +208,16 @@ class SessionSource(Protocol):
     @property
     def unsure(self) -> bool:
         """Whether something may have happened that :attr:`session` does not hold."""
+        ...
+
+    @property
+    def unsaved(self) -> int:
+        """The number of events that could not be written yet."""
+        ...
+
+    @property
+    def unsaved_why(self) -> str:
+        """Why, in the system's words; empty if all are written, or where that is not known."""
         ...
 
     def now(self) -> int:
@@ -256,7 +270,7 @@ def view_state(
         state["scenes"] = [_scene(0, Scene.BLANK)]
         return state
     plan = session.plan
-    state["title"] = _masked(session).scrubbed(plan.title)
+    state["title"] = masked(session).scrubbed(plan.title)
     state["rehearsal"] = rehearsal
     state["words"] = plan_words(plan.window.last)
     state["message"] = _message(on_screens(session).session.shown, view)
@@ -300,6 +314,7 @@ def _nothing(session: Session, now: int, wall: int, speed: float) -> RoomState:
         unsure=False,
         test=False,
         rehearsal=False,
+        beat=BEAT,
     )
 
 
@@ -463,7 +478,7 @@ def _next(session: Session) -> Who | None:
 def _who(session: Session, segment: Segment) -> Who:
     if segment.kind is Kind.QUESTIONS:
         return Who(main="", more="", number=None, word="questions")
-    seen = _masked(session).session.segments[segment.number]
+    seen = masked(session).session.segments[segment.number]
     names = (seen.speaker, seen.organisation)
     if session.plan.names is not Names.NAME:
         names = (seen.organisation, seen.speaker)
@@ -481,7 +496,8 @@ def _who(session: Session, segment: Segment) -> Who:
 
 
 @lru_cache(maxsize=4)
-def _masked(session: Session) -> Masked:
+def masked(session: Session) -> Masked:
+    """Return the session as the room may know it, by the plan's ``names``."""
     return mask(session, People(session.plan.names.value))
 
 

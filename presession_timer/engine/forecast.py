@@ -69,6 +69,54 @@ class Forecast:
         return self.shares.fits
 
 
+@dataclass(frozen=True, slots=True)
+class EndFrom:
+    """The projected end from the instant ``at`` on, as long as nothing happens."""
+
+    at: int
+    end: int
+    slips: bool
+    """Whether it moves on with the time: then it is ``end`` plus what has passed since ``at``."""
+
+
+def end_schedule(session: Session, now: int) -> tuple[EndFrom, ...]:
+    """Return how :attr:`Forecast.projected_end` goes on from ``now`` until the next event.
+
+    A screen that looks up the latest entry needs no rule of the forecast. Empty where no end is
+    projected.
+    """
+    outlook = forecast(session, now)
+    end = outlook.projected_end
+    if end is None:
+        return ()
+    if session.closed is not None:
+        return (EndFrom(now, end, slips=False),)
+    if session.opened is None:
+        opening = session.opening(now)
+        flat = (EndFrom(now, end, slips=False),) if opening > now else ()
+        return (*flat, EndFrom(opening, end, slips=True))
+    holds = now + _holds(session, now)
+    flat_from = holds + max(0, outlook.available - outlook.most)
+    flat_to = holds + max(0, outlook.available - outlook.least)
+    later = end + flat_from - holds
+    pieces = (
+        EndFrom(now, end, slips=False),
+        EndFrom(holds, end, slips=True),
+        EndFrom(flat_from, later, slips=False),  # the shares give way
+        EndFrom(flat_to, later, slips=True),
+    )
+    after = (*(piece.at for piece in pieces[1:]), None)
+    return tuple(p for p, ends in zip(pieces, after, strict=True) if ends is None or ends > p.at)
+
+
+def _holds(session: Session, now: int) -> int:
+    """Return for how long what passes is time that was reckoned with: a turn's, or a handover's."""
+    running = session.running
+    if running is None:
+        return max(0, session.handover - session.gap_so_far(now)) if session.to_come else 0
+    return 0 if running.open_pause is not None else _rest(session, now, None)
+
+
 def forecast(session: Session, now: int) -> Forecast:
     """Return the forecast at ``now``.
 

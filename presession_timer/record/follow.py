@@ -6,6 +6,9 @@ counts on, and says so.
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -27,12 +30,17 @@ class Follower:
     LOOK_S: Final = 0.03
     """How often a screen should look for a change, in seconds. inotify would not hear of what
     another machine writes; looking works on every file system, and is fast enough."""
+    READ_S: Final = 1.0
+    """How often a subscriber's record is read even if nothing was written to it."""
+    unsaved_why = ""
+    """Why events are not written: only the runner knows."""
 
     def __init__(self, path: Path, clock: Clock | None = None) -> None:
         self.path = path
         self.trouble = ""
         """Why the record cannot be read further; empty if it can."""
         self._clock = clock or SystemClock()
+        self._reading = threading.RLock()
         self._lock_path = lock_path(path)
         self._written = self._last_written()
         self._load(load(path))
@@ -64,12 +72,14 @@ class Follower:
     @property
     def unsaved(self) -> int:
         """The number of events that the runner could not write yet."""
-        return self._holder.unsaved if self._holder else 0
+        holder = self._holder
+        return holder.unsaved if holder else 0
 
     @property
     def heartbeat_age(self) -> int | None:
         """Real milliseconds since the runner's last heartbeat; None if there never was one."""
-        return self._holder.age(self._clock.now()) if self._holder else None
+        holder = self._holder
+        return holder.age(self._clock.now()) if holder else None
 
     @property
     def silent(self) -> bool:
@@ -96,13 +106,36 @@ class Follower:
 
         A line that the runner took back because the disk refused it disappears here too.
         """
-        before = (self._session, self.trouble, self.unsaved, self._silent)
-        self._written = self._last_written()
-        self._read_on()
-        self._holder = self._read_holder()
-        self._silent = self.silent
-        self._note_silence()
-        return before != (self._session, self.trouble, self.unsaved, self._silent)
+        with self._reading:
+            before = (self._session, self.trouble, self.unsaved, self._silent)
+            self._written = self._last_written()
+            self._read_on()
+            self._holder = self._read_holder()
+            self._silent = self.silent
+            self._note_silence()
+            return before != (self._session, self.trouble, self.unsaved, self._silent)
+
+    def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
+        """Read on in a thread and call ``wake`` there after every change; return how to stop.
+
+        ``wake`` must not block. The thread ends when ``wake`` raises.
+        """
+        stopped = threading.Event()
+
+        def read() -> None:
+            read_at = time.monotonic() - self.READ_S
+            while not stopped.wait(self.LOOK_S):
+                if self.changed() or time.monotonic() >= read_at + self.READ_S:
+                    read_at = time.monotonic()
+                    was_stale = self.stale
+                    if (self.poll() or self.stale != was_stale) and not stopped.is_set():
+                        try:
+                            wake()
+                        except Exception:  # noqa: BLE001 - a screen that is gone
+                            return
+
+        threading.Thread(target=read, name="presession follower", daemon=True).start()
+        return stopped.set
 
     def changed(self) -> bool:
         """Return whether the record or its lock file was written since the last :meth:`poll`.
@@ -113,6 +146,10 @@ class Follower:
 
     def now(self) -> int:
         """Return the present in ms on the session's time line; never before the latest event."""
+        with self._reading:  # one reading of the file, not half of the next
+            return self._now()
+
+    def _now(self) -> int:
         now = self._clock.now()
         if self.rehearsal is not None:
             return max(self._rehearsed(now), self._session.at)
@@ -126,7 +163,8 @@ class Follower:
         """Return wall time, ms since 1970 UTC; in a rehearsal, the rehearsed time."""
         if self.rehearsal is None:
             return self._clock.now().wall
-        return self._last.instant.wall + self.now() - self._last.session
+        with self._reading:
+            return self._last.instant.wall + self.now() - self._last.session
 
     def snapshot(self) -> Snapshot:
         """Return everything that a screen shows now."""

@@ -187,6 +187,11 @@ class SessionRunner:
         return self._saver.trouble
 
     @property
+    def unsaved_why(self) -> str:
+        """The same as :attr:`trouble`; a follower has other troubles of its own."""
+        return self._saver.trouble
+
+    @property
     def unused(self) -> bool:
         """Whether the record is new and has no events; closing then deletes it."""
         return self._created and self._session.seq == 0

@@ -74,12 +74,14 @@ class Broadcast:
         return opened
 
     def _show(self, runner: SessionRunner) -> None:
+        from presession_timer.audience.source import of_runner
+
         if self.web is not None:
-            self.web.follow(runner)
+            self.web.follow(of_runner(runner))
             return
         from presession_timer.web.server import WebServer
 
-        web = WebServer(runner, self._options, on_invitation=self._tell_control)
+        web = WebServer(of_runner(runner), self._options, on_invitation=self._tell_control)
         web.start()
         self.web = web
         if self._tell is not None:
@@ -114,12 +116,13 @@ def serve(
     """
     if record.exists() and not is_record(record):
         raise UnreadableFile(f"{record}: not a record; for a plan: presession run --web {record}")
+    from presession_timer.audience.source import of_record
     from presession_timer.record.follow import Follower
     from presession_timer.web.server import WebServer
 
     wait = wait or threading.Event().wait
     follower = Follower(record)
-    with WebServer(follower, options) as web:
+    with WebServer(of_record(follower), options) as web:
         print(f"page {web.page_url}\ncards {web.cards_url}", file=out, flush=True)
         said = ""
         while not wait(_LOOK_S):

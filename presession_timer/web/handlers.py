@@ -14,16 +14,19 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMsgType, web
 from aiohttp.typedefs import Handler, Middleware
 
-from presession_timer.audience.room_state import RoomView, state_of
+from presession_timer.audience.room_state import RoomState, RoomView
+from presession_timer.audience.source import Commands, StateSource
+from presession_timer.audience.summary import Summary
 from presession_timer.base.bounded_json import parse_json
+from presession_timer.base.durations import SECOND
 from presession_timer.base.errors import PresessionError
 from presession_timer.chair.language import ChairLanguage
-from presession_timer.record.follow import Follower
+from presession_timer.engine.session import Session
 from presession_timer.runner.requests import Answer, Request
-from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.web import remote
 from presession_timer.web.assets import Asset, cards
 from presession_timer.web.listening import Address, WebOptions, end_when_unheard
+from presession_timer.web.remote import RemoteState
 from presession_timer.web.security import (
     HEADERS,
     MOST_REMOTES,
@@ -31,10 +34,9 @@ from presession_timer.web.security import (
     content_policy,
     hand_of_remote,
 )
-from presession_timer.web.viewers import CONTROL, Viewer, Viewers, name_in
+from presession_timer.web.viewers import CONTROL, SUMMARY, Viewer, Viewers, name_in
 
-Source = SessionRunner | Follower
-"""A session that this process runs, or a record that another writes."""
+_VIEWS = frozenset({*RoomView, SUMMARY})
 LONGEST_MESSAGE = 1024
 """Bytes of one message from a page."""
 MOST_MESSAGES = 60
@@ -99,7 +101,7 @@ class Handlers:
 
     def __init__(
         self,
-        source: Source,
+        source: StateSource,
         address: Address,
         keeper: Doorkeeper,
         assets: Mapping[str, Asset],
@@ -109,7 +111,8 @@ class Handlers:
     ) -> None:
         self.source = source
         self._language = language
-        self.viewers = Viewers(self._state_for, time.monotonic, on_screens)
+        self.viewers = Viewers(self._state_for, time.monotonic, self._note_screens, options.beat)
+        self._on_screens = on_screens
         self._address = address
         self._keeper = keeper
         self._assets = assets
@@ -142,7 +145,7 @@ class Handlers:
 
     def changed(self) -> None:
         """Send all viewers the new state."""
-        if self.source.session.opened is not None:
+        if self.source.opened:
             self.test_card = False
         self.viewers.show_soon()
 
@@ -151,10 +154,11 @@ class Handlers:
         self._next = (title, begin) if title else None
         self.changed()
 
-    def follow(self, source: Source) -> None:
+    def follow(self, source: StateSource) -> None:
         """Show another session, without anything of the one before."""
-        log = self.source.session.history.log
-        self._before |= {one.command for one in log}
+        if self.source.commands is not None:
+            log = self.source.commands.session.history.log
+            self._before |= {one.command for one in log}
         self.source, self.test_card = source, False
         self.changed()
 
@@ -202,8 +206,8 @@ class Handlers:
     async def _cards(self, request: web.Request) -> web.Response:
         chosen = [language for language in request.query.get("lang", "").split(",") if language]
         try:
-            last = self.source.session.plan.window.last
-            body = cards(chosen[:6], request.query.get("theme", "light"), last)
+            theme, last = request.query.get("theme", "light"), self.source.about.last
+            body = cards(chosen[:6], theme, last)
         except PresessionError as error:
             raise web.HTTPNotFound(text=str(error)) from error
         return web.Response(body=body, content_type="text/html", charset="utf-8")
@@ -219,6 +223,7 @@ class Handlers:
         return self._admitted(self._view_cookie, cookie)
 
     async def _enter_control(self, request: web.Request) -> web.Response:
+        self._runner()  # nobody is let in where there is nothing to press
         number = self._keeper.remote_of(request.cookies.get(self._control_cookie))
         if number:
             return _welcome(number)
@@ -248,11 +253,12 @@ class Handlers:
         if not self._keeper.may_view(request.cookies.get(self._view_cookie)):
             raise web.HTTPForbidden(text="")
         asked = request.query.get("view", RoomView.ROOM)
-        if asked not in set(RoomView):
+        if asked not in _VIEWS:
             raise web.HTTPNotFound(text="")
         return await self._keep(request, asked, self._hear_viewer)
 
     async def _live_control(self, request: web.Request) -> web.StreamResponse:
+        self._runner()
         number = self._keeper.remote_of(request.cookies.get(self._control_cookie))
         if not number:
             raise web.HTTPForbidden(text="")
@@ -346,37 +352,39 @@ class Handlers:
             await self._hear_viewer(socket, viewer, text)
             return
         if text == '{"do":"say"}':
-            source = self.source
-            words = remote.say(source.session, source.now(), source.unsaved)
+            runner = self._runner()
+            words = remote.say(runner.session, runner.now(), runner.unsaved)
             answer: dict[str, Any] = {"say": words}
         else:
             answer = await self._press(text, hand_of_remote(viewer.number))
         await self.viewers.send(viewer, json.dumps({"answer": answer}, ensure_ascii=False))
 
+    def _runner(self) -> Commands:
+        """What takes the remote's presses. Raises HTTPNotFound where nothing does."""
+        if self.source.commands is None:
+            raise web.HTTPNotFound(text="this page only shows an hour that runs elsewhere")
+        return self.source.commands
+
     async def _press(self, text: str, hand: str) -> dict[str, Any]:
+        runner = self._runner()
         try:
-            request = self._as_first_pressed(remote.parse_press(text, hand))
+            request = self._as_first_pressed(remote.parse_press(text, hand), runner.session)
         except remote.BadPress as error:
             return {"id": "", "ok": False, "text": str(error), "confirm": False, "saved": True}
         if request.id in self._before:
             answer = Answer(True, "done, in the session before this one")
-        elif self._next is not None and remote.goes_on(request, self.source.session):
+        elif self._next is not None and remote.goes_on(request, runner.session):
             answer = self._go_on(request, *self._next)
         else:
-            answer = await self._submit(request)
-        return remote.answer_data(request, answer, self.source.session)
+            answer = await asyncio.wrap_future(runner.submit(request))
+        return remote.answer_data(request, answer, self._runner().session)
 
-    async def _submit(self, request: Request) -> Answer:
-        if not isinstance(self.source, SessionRunner):
-            return Answer(False, "this page only follows a record")
-        return await asyncio.wrap_future(self.source.submit(request))
-
-    def _as_first_pressed(self, request: Request) -> Request:
+    def _as_first_pressed(self, request: Request, session: Session) -> Request:
         """Keep the id of a press that is known, from whichever remote it is sent again.
 
         A phone that had to come in again is another remote, and may still wait for an answer.
         """
-        commands = (recorded.command for recorded in self.source.session.history.log)
+        commands = (recorded.command for recorded in session.history.log)
         press = f":{request.id.partition(':')[2]}"
         known = (one for one in chain(commands, self._before) if one.endswith(press))
         return replace(request, id=next(known, request.id))
@@ -394,23 +402,35 @@ class Handlers:
         if len(text) <= 24 and text[1:].replace(".", "", 1).isdecimal():
             await self.viewers.send(viewer, f"{text} {self.source.now()}")
 
+    def _note_screens(self) -> None:
+        self.viewers.show_soon(SUMMARY)  # it says how many there are
+        self._on_screens()
+
     def _state_for(self, view: str) -> str:
-        source = self.source
-        state: Any
+        state: RoomState | RemoteState | Summary
         if view == CONTROL:
-            state = remote.remote_state(
-                source.session,
-                source.now(),
-                wall=source.wall(),
-                speed=source.speed,
-                unsaved=source.unsaved,
-                rehearsal=source.rehearsal,
-                following=self._next[0] if self._next is not None else "",
-                language=self._language,
-            )
+            state = self._remote_state()
+            room = state["room"]
+        elif view == SUMMARY:
+            state = self.source.summary(self.viewers.rooms)
+            room = state["room"]
         else:
-            state = state_of(source, RoomView(view), test=self.test_card)
+            state = room = self.source.state(RoomView(view), test=self.test_card)
+        room["beat"] = round(self._options.beat * SECOND)
         return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+
+    def _remote_state(self) -> RemoteState:
+        runner = self._runner()
+        return remote.remote_state(
+            runner.session,
+            runner.now(),
+            wall=runner.wall(),
+            speed=runner.speed,
+            unsaved=runner.unsaved,
+            rehearsal=runner.rehearsal,
+            following=self._next[0] if self._next is not None else "",
+            language=self._language,
+        )
 
 
 def _welcome(number: int) -> web.Response:

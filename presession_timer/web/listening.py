@@ -53,6 +53,8 @@ class WebOptions:
     viewers: int = 1000
     languages: tuple[str, ...] = ()
     """The room's; a page's own ``?lang=`` comes before."""
+    beat: float = 2.0
+    """How often viewers hear a sign of life, in seconds. It travels with each state."""
 
 
 LOCAL_PAGE = WebOptions()

@@ -20,12 +20,12 @@ from pathlib import Path
 
 from aiohttp import web
 
+from presession_timer.audience.source import StateSource
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.user_settings import state_folder
 from presession_timer.chair.language import first_of
-from presession_timer.record.follow import Follower
 from presession_timer.web.assets import load_assets
-from presession_timer.web.handlers import Handlers, QuietConnection, Source
+from presession_timer.web.handlers import Handlers, QuietConnection
 from presession_timer.web.listening import LOCAL_PAGE, Address, WebOptions, listen
 from presession_timer.web.security import Doorkeeper, Remotes, keep_secret
 from presession_timer.web.viewers import Screen, Viewers
@@ -35,8 +35,6 @@ HEADER_S = 5.0
 LONGEST_BODY = 1024
 _STARTING_S = 10.0
 _STOPPING_S = 5.0
-_HEARTBEAT_S = 1.0
-"""How often a followed record is read even if nothing was written to it."""
 _SPARE_FILES = 256
 _SPARE_CONNECTIONS = 200
 
@@ -46,7 +44,7 @@ class WebServer:
 
     def __init__(
         self,
-        source: Source,
+        source: StateSource,
         options: WebOptions = LOCAL_PAGE,
         *,
         secret: bytes | None = None,
@@ -84,7 +82,7 @@ class WebServer:
             return
         listening = listen(self._options.address, self._options.port)
         self._address = Address(self._options.address, listening.getsockname()[1])
-        scope = f"{self._address.authority} {self._source.session.plan.date.isoformat()}"
+        scope = f"{self._address.authority} {self._source.about.date.isoformat()}"
         state = state_folder() if self._state is None else self._state
         secret = keep_secret(state) if self._secret is None else self._secret
         remotes = Remotes(state / f"remotes-{self._address.port}", scope)
@@ -117,7 +115,7 @@ class WebServer:
     def __exit__(self, *exc: object) -> None:
         self.stop()
 
-    def follow(self, source: Source) -> None:
+    def follow(self, source: StateSource) -> None:
         """Show another session from now on: the next one of the day."""
         if self._loop is None:
             self._source = source
@@ -168,7 +166,7 @@ class WebServer:
     @property
     def invitation(self) -> tuple[str, str]:
         """The address and digits of one invitation that is good now."""
-        if not self._options.control:
+        if not self._options.control or self._source.commands is None:
             return "", ""
         invitation = self._keeper.invitation
         return f"{self.address.origin}/control#{invitation.token}", invitation.code
@@ -234,7 +232,7 @@ class WebServer:
             await runner.shutdown()
             await runner.cleanup()
 
-    def _change_source(self, source: Source) -> None:
+    def _change_source(self, source: StateSource) -> None:
         loop = asyncio.get_running_loop()
         assert self._handlers is not None
         self._stop_watching()
@@ -252,11 +250,9 @@ class WebServer:
 
 
 def _watch(
-    source: Source, loop: asyncio.AbstractEventLoop, changed: Callable[[], None]
+    source: StateSource, loop: asyncio.AbstractEventLoop, changed: Callable[[], None]
 ) -> Callable[[], object]:
     """Call ``changed`` in ``loop`` after every change; return how to stop."""
-    if isinstance(source, Follower):
-        return loop.create_task(_watch_record(source, changed)).cancel
     waiting = False
 
     def look() -> None:
@@ -265,25 +261,13 @@ def _watch(
         changed()
 
     def wake() -> None:
-        """Wake the loop from the runner's thread, which never waits for it."""
+        """Wake the loop from the source's thread, which never waits for it."""
         nonlocal waiting
         if not waiting:  # several events of one command are one change
             waiting = True
             loop.call_soon_threadsafe(look)
 
     return source.subscribe(wake)
-
-
-async def _watch_record(follower: Follower, changed: Callable[[], None]) -> None:
-    clock = asyncio.get_running_loop().time
-    read_at = clock() - _HEARTBEAT_S
-    while True:
-        if follower.changed() or clock() >= read_at + _HEARTBEAT_S:
-            read_at = clock()
-            was_stale = follower.stale
-            if follower.poll() or follower.stale != was_stale:
-                changed()
-        await asyncio.sleep(follower.LOOK_S)
 
 
 async def _stop_listening(loop: asyncio.AbstractEventLoop, listening: socket.socket) -> None:

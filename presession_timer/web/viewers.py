@@ -20,10 +20,10 @@ from presession_timer.base.bounded_json import parse_json
 
 CONTROL = "control"
 """The remote, among the views."""
+SUMMARY = "summary"
+"""An overview of several rooms, among the views."""
 BLOCKED_S = 2.0
 """A socket that takes nothing for so long is dropped."""
-BEAT_S = 2.0
-"""How often a byte is sent to say that the line is whole."""
 _TICK_S = 0.5
 LOST_S = 600.0
 """So long a lost screen is named unless it comes back."""
@@ -109,6 +109,8 @@ class Viewers:
     """Steady seconds."""
     on_screens: Callable[[], None]
     """Called when :attr:`screens` have changed."""
+    beat_s: float = 2.0
+    """How often a byte is sent to say that the line is whole."""
     connected: set[Viewer] = field(default_factory=set)
     screens: tuple[Screen, ...] = ()
     """Screens that are connected or lost; at most half a second old."""
@@ -185,15 +187,22 @@ class Viewers:
         """Return the number of remotes, or of the viewers that only look."""
         return self._remotes if remotes else len(self.connected) - self._remotes
 
-    def show_soon(self) -> None:
-        """Send all viewers the latest state, from the loop's next turn on."""
-        self._start(self.show())
+    @property
+    def rooms(self) -> int:
+        """The number of viewers that show the room's page."""
+        others = (CONTROL, SUMMARY)
+        return sum(1 for viewer in self.connected if viewer.view not in others)
 
-    async def show(self) -> None:
-        """Send all viewers the latest state."""
+    def show_soon(self, view: str = "") -> None:
+        """Send all viewers, or those of one view, the latest state from the next turn on."""
+        self._start(self.show(view))
+
+    async def show(self, view: str = "") -> None:
+        """Send all viewers, or those of one view, the latest state."""
         encoded: dict[str, bytes] = {}
         for viewer in tuple(self.connected):
-            await self._offer(viewer, encoded)
+            if view in ("", viewer.view):
+                await self._offer(viewer, encoded)
 
     async def send(self, viewer: Viewer, text: str) -> None:
         """Send one viewer a small text, unless its socket is blocked."""
@@ -267,7 +276,7 @@ class Viewers:
     def _tick(self) -> None:
         beats = self.clock() >= self._next_beat
         if beats:
-            self._next_beat = self.clock() + BEAT_S
+            self._next_beat = self.clock() + self.beat_s
         self._start(self.look_after(beats))
         if self._unnoted or (beats and self._lost):
             self._note_screens()

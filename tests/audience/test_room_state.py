@@ -280,7 +280,7 @@ def test_a_blank_room_is_told_nothing_else() -> None:
         state = seen(hour, view)
         assert looked_up(state, hour.now) == Face("blank")
         told = {key: value for key, value in state.items() if value}
-        assert set(told) == {"seq", "now", "speed", "zone", "scenes"}
+        assert set(told) == {"seq", "now", "speed", "zone", "scenes", "beat"}
 
 
 def test_after_the_closing_the_room_is_thanked() -> None:

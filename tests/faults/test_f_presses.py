@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from presession_timer.audience.source import of_runner
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
 from presession_timer.engine.late_presses import REACTION_MS, key_of
@@ -79,7 +80,7 @@ def test_f7_a_press_without_an_answer_is_answered_after_a_restart_of_the_console
     with (
         SessionRunner.open_record(live.runner.path, live.clock) as runner,
         WebServer(
-            runner, WebOptions(port=port, control=True), secret=SECRET, state=tmp_path
+            of_runner(runner), WebOptions(port=port, control=True), secret=SECRET, state=tmp_path
         ) as web,
     ):
         after, head = upgrade(web, "/control/live", cookie)

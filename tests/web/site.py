@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from presession_timer.audience.source import of_runner
 from presession_timer.base.clock import Clock, ManualClock
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
@@ -77,7 +78,7 @@ def a_site(
         SessionRunner.open_plan(
             plan or panel(), record, clock or frozen, rehearsal=rehearsal
         ) as runner,
-        WebServer(runner, WebOptions(**options), secret=secret, state=folder) as web,
+        WebServer(of_runner(runner), WebOptions(**options), secret=secret, state=folder) as web,
     ):
         yield Site(runner, frozen, web)
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
+from presession_timer.audience.source import of_runner
 from presession_timer.base.durations import MINUTE
 from presession_timer.engine import commands as cmd
 from presession_timer.runner.session_runner import SessionRunner
@@ -478,7 +479,10 @@ def test_the_remote_works_on_after_its_console_was_restarted(
         port = site.web.address.port
         site.web.stop()
         with WebServer(
-            site.runner, WebOptions(port=port, control=True), secret=SECRET, state=tmp_path
+            of_runner(site.runner),
+            WebOptions(port=port, control=True),
+            secret=SECRET,
+            state=tmp_path,
         ):
             site.do(cmd.Go(), "1:00")
             screen.reads("#go small", "starts Speaker 4")
@@ -500,7 +504,7 @@ def test_a_remote_that_is_no_longer_known_says_to_scan_the_new_code(
         other = tmp_path / "other"
         other.mkdir()
         with WebServer(
-            site.runner, WebOptions(port=port, control=True), secret=SECRET, state=other
+            of_runner(site.runner), WebOptions(port=port, control=True), secret=SECRET, state=other
         ) as web:
             screen.reads(
                 "#refused", "The console no longer knows this remote: scan the new code there."

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from presession_timer.audience.room_state import view_state
+from presession_timer.audience.source import of_record, of_runner
 from presession_timer.base.clock import ScaledClock, SystemClock
 from presession_timer.base.durations import MINUTE, SECOND, clock_down
 from presession_timer.engine import commands as cmd
@@ -72,7 +73,7 @@ def test_a_lost_line_is_said_and_comes_back_by_itself(browser: Browser, tmp_path
         with looking(
             browser,
             site.web,
-            script="window.addEventListener('load', () => { Line.SILENT = 700; })",
+            script="window.addEventListener('load', () => { Line.MISSED = 0.35; })",
         ) as screen:
             screen.is_showing(scene="clock", phase="before-minimum")
             port = site.web.address.port
@@ -84,7 +85,7 @@ def test_a_lost_line_is_said_and_comes_back_by_itself(browser: Browser, tmp_path
             expect(screen.page.locator("#said")).to_have_text("You have the floor, No signal")
             before = screen.page.locator("#timer").text_content() or ""
             expect(screen.page.locator("#timer")).not_to_have_text(before)
-            with WebServer(site.runner, WebOptions(port=port), secret=SECRET):
+            with WebServer(of_runner(site.runner), WebOptions(port=port), secret=SECRET):
                 screen.is_showing(phase="before-minimum", geometry="plain", lost="")
                 screen.reads("#said", "You have the floor")
                 expect(screen.page.locator("#signal")).to_be_hidden()
@@ -96,7 +97,7 @@ _COLOURS = """() => ["#band", "#digits", "#words", "#fill", "#badge"].map((id) =
 })"""
 
 
-_DRAWN_WITH_SILENCE = "(ms) => { Line.SILENT = ms; dispatchEvent(new Event('resize')); }"
+_DRAWN_WITH_SILENCE = "(ms) => { Line.MISSED = ms / 2000; dispatchEvent(new Event('resize')); }"
 """Another size is drawn at once, and not with the next second."""
 
 
@@ -132,7 +133,7 @@ def test_a_page_that_follows_a_silent_runner_says_so(browser: Browser, tmp_path:
         runner.do(cmd.Go(), confirmed=True)
         runner.do(cmd.Give(3), confirmed=True)
     follower = Follower(path, clock)
-    with WebServer(follower, secret=SECRET) as web, looking(browser, web) as screen:
+    with WebServer(of_record(follower), secret=SECRET) as web, looking(browser, web) as screen:
         screen.is_showing(scene="clock", phase="before-minimum", lost="1")
         screen.reads("#timer", "7:00")
 
@@ -146,7 +147,7 @@ def test_a_page_whose_record_is_gone_is_grey_for_another_may_have_the_floor(
         runner.do(cmd.Go(), confirmed=True)
         runner.do(cmd.Give(3), confirmed=True)
     follower = Follower(path, clock)
-    with WebServer(follower, secret=SECRET) as web, looking(browser, web) as screen:
+    with WebServer(of_record(follower), secret=SECRET) as web, looking(browser, web) as screen:
         screen.is_showing(phase="before-minimum", lost="1")
         path.rename(tmp_path / "elsewhere.presession.jsonl")
         screen.is_showing(phase="no-signal", geometry="dashed", lost="")

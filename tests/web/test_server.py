@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from presession_timer.audience.source import of_runner
 from presession_timer.base.errors import PresessionError
 from presession_timer.engine import commands as cmd
 from presession_timer.runner.session_runner import SessionRunner
@@ -45,7 +46,7 @@ def test_the_address_stays_the_same_when_the_console_is_started_anew(tmp_path: P
     clock = FrozenClock(START)
     with (
         SessionRunner.open_record(tmp_path / "panel.presession.jsonl", clock) as runner,
-        WebServer(runner, WebOptions(port=port), secret=SECRET) as web,
+        WebServer(of_runner(runner), WebOptions(port=port), secret=SECRET) as web,
     ):
         assert web.page_url == url
         assert view_cookie(web) == cookie
@@ -148,11 +149,11 @@ def test_a_press_of_the_session_before_is_known_at_the_next(tmp_path: Path) -> N
         assert wire.hear_answer()["ok"]
         path = tmp_path / "b.presession.jsonl"
         with SessionRunner.open_plan(panel(2), path, FrozenClock(START)) as runner:
-            site.web.follow(runner)
+            site.web.follow(of_runner(runner))
             for name, ok in (("0123456789abcdef", True), ("fedcba9876543210", False)):
                 wire.say(json.dumps({"id": name, "do": "go", "late": True}))
                 assert wire.hear_answer()["ok"] == ok
-            site.web.follow(site.runner)
+            site.web.follow(of_runner(site.runner))
 
 
 def test_a_screen_whose_line_is_cut_is_lost(tmp_path: Path) -> None:
@@ -190,10 +191,10 @@ def test_the_test_card_does_not_come_back_at_the_next_session(tmp_path: Path) ->
         assert wire.hear_state()["test"]
         path = tmp_path / "b.presession.jsonl"
         with SessionRunner.open_plan(panel(2), path, FrozenClock(START)) as runner:
-            site.web.follow(runner)
+            site.web.follow(of_runner(runner))
             assert not wire.hear_state()["test"]
             assert not site.web.test_card
-            site.web.follow(site.runner)
+            site.web.follow(of_runner(site.runner))
 
 
 def test_the_next_session_of_the_day_takes_over(tmp_path: Path) -> None:
@@ -203,12 +204,12 @@ def test_the_next_session_of_the_day_takes_over(tmp_path: Path) -> None:
         with SessionRunner.open_plan(
             later, tmp_path / "b.presession.jsonl", FrozenClock(START)
         ) as runner:
-            site.web.follow(runner)
+            site.web.follow(of_runner(runner))
             assert wire.hear_state()["scenes"][0]["scene"] == "before"
             runner.do(cmd.Go(), confirmed=True)
             assert wire.hear_state()["scenes"][0]["scene"] == "title"
             site.do(cmd.Blank())
-            site.web.follow(site.runner)
+            site.web.follow(of_runner(site.runner))
             assert wire.hear_state()["scenes"][0]["scene"] == "blank"
 
 
@@ -300,7 +301,7 @@ def test_the_remote_sees_what_the_room_does_not(tmp_path: Path) -> None:
 def test_a_port_in_use_names_who_has_it_and_offers_another(tmp_path: Path) -> None:
     with a_site(tmp_path) as site:
         port = site.web.address.port
-        second = WebServer(site.runner, WebOptions(port=port), secret=SECRET)
+        second = WebServer(of_runner(site.runner), WebOptions(port=port), secret=SECRET)
         with pytest.raises(PresessionError) as refused:
             second.start()
         assert f"port {port} of 127.0.0.1 is in use" in str(refused.value)
@@ -313,7 +314,7 @@ def test_before_it_is_started_there_is_no_address(tmp_path: Path) -> None:
     with SessionRunner.open_plan(
         panel(), tmp_path / "a.presession.jsonl", FrozenClock(START)
     ) as runner:
-        web = WebServer(runner, secret=SECRET)
+        web = WebServer(of_runner(runner), secret=SECRET)
         for ask in (lambda: web.page_url, lambda: web.address, lambda: web.cards_url):
             with pytest.raises(PresessionError, match="not served yet"):
                 ask()
@@ -328,14 +329,14 @@ def test_a_language_without_a_catalogue_is_refused_at_once(tmp_path: Path) -> No
         ) as runner,
         pytest.raises(PresessionError, match="no words in 'xx'"),
     ):
-        WebServer(runner, WebOptions(languages=("fr", "xx")))
+        WebServer(of_runner(runner), WebOptions(languages=("fr", "xx")))
 
 
 def test_the_page_can_be_asked_for_again_at_once(tmp_path: Path) -> None:
     with a_site(tmp_path) as site:
         port = site.web.address.port
         site.web.stop()
-        with WebServer(site.runner, WebOptions(port=port), secret=SECRET) as web:
+        with WebServer(of_runner(site.runner), WebOptions(port=port), secret=SECRET) as web:
             assert status_of(request(web, "GET /")) == 200
         with pytest.raises((ConnectionError, Closed)):
             request(web, "GET /")

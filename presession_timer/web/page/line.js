@@ -20,17 +20,23 @@ class Line {
     this.drift = Date.now() - performance.now();
   }
 
-  static SILENT = 5000;
+  static BEAT = 2000;
+  static MISSED = 2.5;
   static PING_EVERY = 30000;
   static ASIDE = 40;
   static COOKIES = "This browser sends no cookie back, and the page needs one: allow cookies for this address.";
   static BLOCKED = "The page was let in, its line was not: something between here and the console stops WebSockets.";
   static NOBODY = "Nobody answers yet. This page asks again by itself.";
 
+  /* So long a line may be silent: two and a half times what its server says lies between two beats. */
+  get patience() {
+    return Line.MISSED * ((this.state && this.state.beat) || Line.BEAT);
+  }
+
   /* Milliseconds since anything was heard, once that is too long; null while all is well. */
   silence(at) {
     const quiet = at - this.heard;
-    if (quiet >= Line.SILENT) return quiet;
+    if (quiet >= this.patience) return quiet;
     if (this.state && this.state.stale !== null) return (this.sync.now(at) - this.state.stale) / this.state.speed;
     return null;
   }
@@ -151,13 +157,13 @@ class Line {
     if (Math.abs(drift - this.drift) > 1000) {
       this.drift = drift;
       this.sync.samples = [];
-      this.heard = Math.min(this.heard, at - Line.SILENT + 1000);
+      this.heard = Math.min(this.heard, at - this.patience + 1000);
       this.ping(8);
     } else if (at - this.pinged > Line.PING_EVERY) {
       this.pinged = at;
       setTimeout(() => this.ping(1), Line.ASIDE);
     }
-    if (this.socket && at - Math.max(this.heard, this.tried) > Line.SILENT) {
+    if (this.socket && at - Math.max(this.heard, this.tried) > this.patience) {
       const dead = this.socket;
       this.socket = null;
       dead.close();

@@ -1,0 +1,166 @@
+"""What yields an hour's state: a session that runs here, a record that is followed, another page.
+
+A page's server knows :class:`StateSource` and nothing else. Whoever may press asks it for its
+:class:`Commands`, which only a session that runs in this process has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from presession_timer.audience.room_state import (
+    RoomState,
+    RoomView,
+    SessionSource,
+    masked,
+    state_of,
+)
+from presession_timer.audience.summary import Summary, summary_of
+from presession_timer.engine.session import Session
+from presession_timer.record.follow import Follower
+from presession_timer.runner.requests import Answer, Request
+from presession_timer.runner.session_runner import SessionRunner
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is the same for the whole of a session."""
+
+    title: str
+    """Without protected names."""
+    date: date
+    last: int
+    """Length of the last-minute warning, ms."""
+
+
+class Commands(Protocol):
+    """A session that takes commands, with everything that the moderator may know of it."""
+
+    @property
+    def session(self) -> Session:
+        """The latest session."""
+        ...
+
+    @property
+    def speed(self) -> float:
+        """Seconds on the session's time line per real second."""
+        ...
+
+    @property
+    def rehearsal(self) -> float | None:
+        """The speed of a rehearsal; None for a real hour."""
+        ...
+
+    @property
+    def unsaved(self) -> int:
+        """The number of events that could not be written yet."""
+        ...
+
+    def now(self) -> int:
+        """Return the present in ms on the session's time line."""
+        ...
+
+    def wall(self) -> int:
+        """Return wall time, ms since 1970 UTC."""
+        ...
+
+    def submit(self, request: Request) -> Future[Answer]:
+        """Submit a command. It is timed now, done in order, and durable when it is answered."""
+        ...
+
+
+class StateSource(Protocol):
+    """Something that yields the state of an hour, and says when it has changed.
+
+    Used from any thread; nothing here waits for a network.
+    """
+
+    @property
+    def about(self) -> About:
+        """Title, date and warning of the session that is shown."""
+        ...
+
+    @property
+    def opened(self) -> bool:
+        """Whether the hour has been opened."""
+        ...
+
+    @property
+    def commands(self) -> Commands | None:
+        """What takes commands; None for what can only be looked at."""
+        ...
+
+    def now(self) -> int:
+        """Return the present in ms on the session's time line."""
+        ...
+
+    def state(self, view: RoomView = RoomView.ROOM, *, test: bool = False) -> RoomState:
+        """Return what a page of this view shows; it holds until the next change."""
+        ...
+
+    def summary(self, viewers: int = 0) -> Summary:
+        """Return what an overview shows; ``viewers`` are connected to this process."""
+        ...
+
+    def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
+        """Call ``wake`` from another thread after every change; return how to stop.
+
+        ``wake`` must not block.
+        """
+        ...
+
+
+class _ChangingSession(SessionSource, Protocol):
+    """A session that says when it has changed."""
+
+    def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]: ...
+
+
+class SessionStates:
+    """The states of a session that this process knows whole."""
+
+    def __init__(self, source: _ChangingSession, commands: Commands | None = None) -> None:
+        self._source = source
+        self.commands = commands
+
+    @property
+    def about(self) -> About:
+        """Title, date and warning of the session."""
+        session = self._source.session
+        plan = session.plan
+        return About(masked(session).scrubbed(plan.title), plan.date, plan.window.last)
+
+    @property
+    def opened(self) -> bool:
+        """Whether the hour has been opened."""
+        return self._source.session.opened is not None
+
+    def now(self) -> int:
+        """Return the present in ms on the session's time line."""
+        return self._source.now()
+
+    def state(self, view: RoomView = RoomView.ROOM, *, test: bool = False) -> RoomState:
+        """Return what a page of this view shows now."""
+        return state_of(self._source, view, test=test)
+
+    def summary(self, viewers: int = 0) -> Summary:
+        """Return what an overview shows now."""
+        return summary_of(self._source, viewers)
+
+    def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
+        """Call ``wake`` after every change; return how to stop."""
+        return self._source.subscribe(wake)
+
+
+def of_runner(runner: SessionRunner) -> SessionStates:
+    """Return the states of a session that this process runs; it takes commands."""
+    return SessionStates(runner, runner)
+
+
+def of_record(follower: Follower) -> SessionStates:
+    """Return the states of a record that another process writes."""
+    return SessionStates(follower)

@@ -1,0 +1,82 @@
+"""Whatever yields the state of an hour does so in the same way."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from presession_timer.audience.room_state import RoomView
+from presession_timer.audience.source import StateSource, of_record, of_runner
+from presession_timer.engine import commands as cmd
+from presession_timer.record.follow import Follower
+from presession_timer.runner.session_runner import SessionRunner
+from tests.engine.hours import START, panel
+from tests.web.site import FrozenClock
+
+WAIT_S = 20
+
+
+@dataclass
+class Shown:
+    """An hour, and something that yields its state."""
+
+    runner: SessionRunner
+    source: StateSource
+
+
+@contextmanager
+def run_here(folder: Path) -> Iterator[Shown]:
+    with _run(folder) as runner:
+        yield Shown(runner, of_runner(runner))
+
+
+@contextmanager
+def followed(folder: Path) -> Iterator[Shown]:
+    with _run(folder) as runner:
+        yield Shown(runner, of_record(Follower(runner.path, runner.clock)))
+
+
+def _run(folder: Path) -> SessionRunner:
+    plan = panel(4, room="Room XVII")
+    return SessionRunner.open_plan(plan, folder / "panel.presession.jsonl", FrozenClock(START))
+
+
+SOURCES: dict[str, Callable[[Path], AbstractContextManager[Shown]]] = {
+    "runner": run_here,
+    "record": followed,
+}
+
+
+@pytest.fixture(params=SOURCES)
+def shown(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shown]:
+    with SOURCES[request.param](tmp_path) as made:
+        yield made
+
+
+def test_it_yields_the_state_and_wakes_its_subscribers_after_every_change(shown: Shown) -> None:
+    source = shown.source
+    assert (source.about.title, source.about.last) == ("A panel", 60_000)
+    assert source.state()["scenes"][0]["scene"] == "before"
+    woken = threading.Semaphore(0)
+    stop = source.subscribe(woken.release)
+    shown.runner.do(cmd.Go(), confirmed=True)
+    while source.summary()["stage"] == "before":
+        assert woken.acquire(timeout=WAIT_S)
+    assert source.state(RoomView.PHONE)["hour"] == source.summary()["hour"] == START + 3_600_000
+    assert source.summary(viewers=3)["place"] == "Room XVII"
+    assert source.now() == shown.runner.now()
+    shown.runner.do(cmd.Go(), confirmed=True)
+    while source.state()["seq"] != shown.runner.session.seq:
+        assert woken.acquire(timeout=WAIT_S)
+    stop()
+    assert source.opened
+    assert source.summary()["stage"] == "gap"
+
+
+def test_only_what_runs_here_takes_commands(shown: Shown) -> None:
+    assert (shown.source.commands is not None) == (shown.source.commands is shown.runner)
