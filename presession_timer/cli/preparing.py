@@ -246,10 +246,21 @@ def _start_check(given: argparse.Namespace) -> int:
 
 def _keys(parser: Parser) -> None:
     parser.looks()
+    parser.option(
+        "--card",
+        metavar="FILE",
+        type=Path,
+        help="write one A4 page to print (.html, .pdf): your keys, and what to do when something "
+        "goes wrong",
+    )
     parser.set_defaults(start=_start_keys)
 
 
 def _start_keys(given: argparse.Namespace) -> int:
+    if given.card is not None:
+        from presession_timer.prepare.quick_card import card
+
+        return card(given.card, out=sys.stdout)
     from presession_timer.tools.keys import probe_keys
 
     return probe_keys(given.theme, ascii_only=given.ascii)

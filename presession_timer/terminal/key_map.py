@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from presession_timer.actions.table import KEYED, Action
+from presession_timer.actions.table import KEYED, Action, Group
 from presession_timer.base.errors import BadInput, Problem
 
 _NAMED = (
@@ -116,6 +116,21 @@ class KeyMap:
     def all(self, name: str) -> str:
         """Return all keys of an action, for the help sheet."""
         return " ".join(map(shown, self.keys.get(name, ())))
+
+    def rows(self, group: Group) -> list[tuple[str, str]]:
+        """Return keys and label of each action of a group, of two that go together in one row."""
+        rows: list[tuple[str, str]] = []
+        for action in KEYED:
+            if action.group is not group or not self.keys[action.name]:
+                continue
+            if action.name.removeprefix("select-").isdecimal():
+                if action.name == "select-1":
+                    rows.append(("1 – 9", "Select by number"))
+            elif action.both and rows:
+                rows[-1] = (f"{rows[-1][0]}  {self.all(action.name)}", action.both)
+            else:
+                rows.append((self.all(action.name), action.label))
+        return rows
 
 
 def keymap(overrides: Written | None = None, *, where: str = "key map") -> KeyMap:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ import rich.console
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.actions.table import KEYED, Group
+from presession_timer.actions.table import Group
 from presession_timer.base.errors import PresessionError
 from presession_timer.console.key_router import Front
 from presession_timer.console.sheets.base import Sheet, wrapped
@@ -127,29 +127,13 @@ def _column(groups: Sequence[Group], keys: KeyMap, width: int, tones: Tones) -> 
     caps = min(_CAPS, width // 2)
     for group in groups:
         rows.append(beside([(group.value, width, tones.strong)], Style.null()))
-        for shown, label in _rows(group, keys):
+        for shown, label in keys.rows(group):
             cells = [("", 2), (shown, caps), (label, width - caps - 2)]
             styles = (tones.soft, tones.soft, tones.text)
             rows.append(
                 beside([(*cell, style) for cell, style in zip(cells, styles, strict=True)], Style())
             )
     return rows
-
-
-def _rows(group: Group, keys: KeyMap) -> Iterator[tuple[str, str]]:
-    """The keys and the label of each action, of two that belong together in one row."""
-    shown: list[tuple[str, str]] = []
-    for action in KEYED:
-        if action.group is not group or not keys.keys[action.name]:
-            continue
-        if action.name.removeprefix("select-").isdecimal():
-            if action.name == "select-1":
-                shown.append(("1 – 9", "Select by number"))
-        elif action.both and shown:
-            shown[-1] = (f"{shown[-1][0]}  {keys.all(action.name)}", action.both)
-        else:
-            shown.append((keys.all(action.name), action.label))
-    return iter(shown)
 
 
 def report_page(path: Path, width: int, tones: Tones) -> list[Line]:

@@ -54,7 +54,7 @@ def render_pdf(document: doc.Document) -> Pdf:
     If no font has a letter, the name of its script stands in its place, and a notice says so.
     Raises PresessionError if Typst is not installed or cannot set the page.
     """
-    _require_typst()
+    require_typst("--format html prints to the same page")
     import typst
 
     unshown: set[str] = set()
@@ -79,7 +79,7 @@ def unshown(text: str) -> tuple[str, ...]:
 
     Raises PresessionError if Typst is not installed.
     """
-    _require_typst()
+    require_typst("--format html prints to the same page")
     import typst
 
     compiler = typst.Compiler(_TEXT, font_paths=_fonts(), sys_inputs={"text": text})
@@ -90,8 +90,8 @@ def unshown(text: str) -> tuple[str, ...]:
     return ()
 
 
-def _require_typst() -> None:
-    otherwise = "--format html prints to the same page"
+def require_typst(otherwise: str) -> None:
+    """Raise PresessionError, which ends with what to do ``otherwise``, where Typst is missing."""
     if not is_installed(PDF):
         raise PresessionError(
             f"a PDF needs a package that is not installed: {PDF.install}; {otherwise}"
@@ -173,6 +173,12 @@ def _source() -> bytes:
     return Path(__file__).with_name("page.typ").read_bytes()
 
 
+def families() -> list[str]:
+    """Return the families of a page's text that this machine has, the best first."""
+    known = set(_fonts().families())
+    return [family for family in _FAMILIES if family in known] or ["Libertinus Serif"]
+
+
 @cache
 def _fonts() -> Fonts:
     # finding fonts takes longer than setting the page
@@ -197,14 +203,13 @@ def _data(document: doc.Document, missing: Sequence[str]) -> dict[str, Any]:
             scripts=", ".join(missing),
         )
         notices.append(doc.Notice(named))
-    known = set(_fonts().families())
     return {
         "title": document.title,
         "subtitle": document.subtitle,
         "date": {"year": document.day.year, "month": document.day.month, "day": document.day.day},
         "lang": say.code,
         "long": document.is_long,
-        "fonts": [family for family in _FAMILIES if family in known] or ["Libertinus Serif"],
+        "fonts": families(),
         "colours": PAPER,
         "blocks": [data for block in (*notices, *kept) for data in _block_data(block, say)],
     }
