@@ -68,11 +68,16 @@ TROUBLES: Final = (
         "A speaker is missing",
         "{select-next} to the row. {presence} once: late, goes to the end; twice: absent.",
     ),
-    Trouble("Interpretation or a microphone fails", "{pause} stops the speaker's clock; then a digit says why."),
+    Trouble(
+        "Interpretation or a microphone fails",
+        "{pause} stops the speaker's clock; then a digit says why.",
+    ),
     Trouble("A speaker does not stop", "{conclude} shows PLEASE CONCLUDE until the turn ends."),
     Trouble("The hour does not fit", "{make-it-fit} lists what fits, and what to say."),
     Trouble("Somebody else takes the floor", "{insert}, then a digit or a name."),
-    Trouble("A name is wrong or must be hidden", "{change} corrects it; {blank} turns the room black."),
+    Trouble(
+        "A name is wrong or must be hidden", "{change} corrects it; {blank} turns the room black."
+    ),
     Trouble(
         "The room's screen says NO SIGNAL",
         "It counts on by itself. {look} lists every screen; reload the page there.",
