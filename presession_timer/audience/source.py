@@ -22,6 +22,7 @@ from presession_timer.audience.room_state import (
 from presession_timer.audience.summary import Summary, summary_of
 from presession_timer.engine.session import Session
 from presession_timer.record.follow import Follower
+from presession_timer.runner.microphones import Suggested
 from presession_timer.runner.requests import Answer, Request
 from presession_timer.runner.session_runner import SessionRunner
 
@@ -68,8 +69,17 @@ class Commands(Protocol):
         """Return wall time, ms since 1970 UTC."""
         ...
 
+    @property
+    def suggested(self) -> Suggested | None:
+        """What a microphone suggests; ``TakeSuggestion`` says yes to it."""
+        ...
+
     def submit(self, request: Request) -> Future[Answer]:
         """Submit a command. It is timed now, done in order, and durable when it is answered."""
+        ...
+
+    def hear_microphone(self, seat: str, *, is_on: bool) -> Future[Answer]:
+        """Suggest what it means that the microphone of a seat went on or off now."""
         ...
 
 

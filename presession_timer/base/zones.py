@@ -11,9 +11,10 @@ ZONE_HINT = "all times are the plan's; if the room is elsewhere, change `timezon
 """What to do if the two differ."""
 
 
-def time_of_day(instant: int, zone: str) -> str:
-    """Return the hours and minutes of ``instant`` (ms since 1970 UTC) in ``zone``: ``10:02``."""
-    return datetime.fromtimestamp(instant / SECOND, ZoneInfo(zone)).strftime("%H:%M")
+def time_of_day(instant: int, zone: str, *, seconds: bool = False) -> str:
+    """Return the time of ``instant`` (ms since 1970 UTC) in ``zone``: ``10:02``, ``10:02:33``."""
+    written = "%H:%M:%S" if seconds else "%H:%M"
+    return datetime.fromtimestamp(instant / SECOND, ZoneInfo(zone)).strftime(written)
 
 
 def today_in(zone: str) -> date:

@@ -87,6 +87,8 @@ class Controller:
         self._ends_with_press = False
         """Whether the next press that does something ends the notice."""
         self._kept_sleeps: set[int] = set()
+        self._suggested = (0, 0)
+        """The microphone's suggestion that is shown, and since when."""
         self._reported_at: int | None = None
         """The closing whose report was written, or is being written."""
         self._is_closed = False
@@ -115,6 +117,7 @@ class Controller:
         began = self.timers.now()
         self.view = self._look()
         self._offer_sleep()
+        self._offer_suggestion()
         self.app.draw(self.view)
         changes = self._next_changes()
         if self.app.face:
@@ -281,6 +284,28 @@ class Controller:
         said = f"this machine slept {slept}: it counts as speaking time"
         keys = {"1": keep, "2": discount}
         self.prompt = Prompt(Front.SLEPT, said, "1 keep  2 take it off the speaker", keys)
+
+    def _offer_suggestion(self) -> None:
+        """Show what a microphone suggests, while nothing else is asked; one key says yes."""
+        suggested = self.runner.suggested
+        if self.prompt is not None and self.prompt.front is Front.MICROPHONE:
+            self.prompt = None
+        if suggested is None or self.prompt is not None or self.sheet is not None:
+            return
+        if suggested.number != self._suggested[0]:
+            self._suggested = suggested.number, self.now_ms()
+
+        def yes() -> None:
+            if self.now_ms() - self._suggested[1] < REACTION_MS:  # it was on its way before
+                self.refuse("too soon: press again in a moment")
+            else:
+                self._send(cmd.TakeSuggestion(), suggested.means)
+
+        def no() -> None:
+            self.runner.dismiss_suggestion(suggested.number)
+
+        says = f"y: {suggested.does}  Esc: no"
+        self.prompt = Prompt(Front.MICROPHONE, suggested.said, says, {"y": yes}, yes, no)
 
     def press(self, name: str) -> None:
         """Do an action as if its key had been pressed."""

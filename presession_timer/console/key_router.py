@@ -45,6 +45,7 @@ class Front(StrEnum):
     WHY = "why the pause was"
     TYPED = "one undo for what was typed"
     SLEPT = "the machine slept"
+    MICROPHONE = "what a microphone suggests"
     CHOICE = "a sheet of choices"
     LEAVE = "keep running, or leave"
     PAGE = "a page to read"
@@ -129,6 +130,7 @@ TABLE: Mapping[Front, Rules] = {
     Front.WHY: Rules(answers=True, waits_s=8),
     Front.TYPED: Rules(offered=True, waits_s=8),
     Front.SLEPT: Rules(answers=True, close=Route.IGNORE),
+    Front.MICROPHONE: Rules(answers=True),
     Front.CHOICE: Rules(offered=True, covers=True),
     Front.LEAVE: Rules(offered=True, covers=True, go=Route.CLOSE),
     Front.PAGE: Rules(offered=True, covers=True, go=Route.ONWARD),

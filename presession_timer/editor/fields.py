@@ -19,7 +19,7 @@ _LONGEST = 300
 _KEY = re.compile(r"`([^`\s]*)`")
 Known = Mapping[str, Format]
 """The formats by name: presession's and the user's own."""
-_RARE = ("short", "category", "statement", "gender", "language", "clock", "id")
+_RARE = ("short", "category", "statement", "gender", "language", "seat", "clock", "id")
 _RARE_OF_SESSION = ("timezone", "handover", "question", "last", "grace", "names", "format")
 _SEGMENT_KEYS = (
     "kind", "speaker", "organisation", "topic", "words", "min", "max", "planned", "say", "note",
@@ -58,6 +58,7 @@ _HINTS: Mapping[str, str] = {
     "language": "in which the statement is given",
     "note": "for the moderator",
     "say": "how the name is pronounced: KWAH-may bwah-TENG",
+    "seat": "its number in the conference system: the microphone that says who speaks",
     "protect": "this person's name is on no screen and in no export",
     "clock": "hidden: the room does not see this clock",
 }

@@ -47,6 +47,30 @@ class Yield(Bare):
 
 
 @dataclass(frozen=True, slots=True)
+class GiveSince:
+    """Give the floor to a segment that has had it since an instant; the one before yields then.
+
+    ``since`` is clamped to [beginning of the turn it ends, or end of the last one, now].
+    """
+
+    segment: int
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class YieldSince:
+    """End the running turn, which was over at an instant, clamped to [its beginning, now]."""
+
+    since: int
+
+
+class TakeSuggestion(Bare):
+    """Do what a microphone suggests; the runner, which knows that, puts it in its place."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """Stop the speaker's clock; the hour runs on."""
 
@@ -277,7 +301,7 @@ Command = (
     | MarkAbsent | MarkLate | MarkPresent | Insert | ChangeSegment | Move | Cap | ChangePlanned
     | ChangeSeveral | Extend | MarkQuestion | NameQuestion | ShowMessage | ClearMessage | Blank
     | Unblank | WriteNote | DiscountSleep | Undo | Redo | Close | NoteStep | NoteSleep | BridgeClock
-    | NoteRepair
+    | NoteRepair | GiveSince | YieldSince | TakeSuggestion
 )  # fmt: skip
 
 

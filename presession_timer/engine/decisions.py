@@ -52,6 +52,7 @@ def _no_segment(session: Session, number: int) -> Refused:
     return Refused(f"there is no segment {number}; the last is {last}")
 
 
+NOTHING_SUGGESTED = "no microphone suggests anything now"
 _NOBODY = "nobody has the floor"
 _NOBODY_YET = "nobody has had the floor yet"
 _MOST_SEGMENTS = 1_000
@@ -134,6 +135,30 @@ def _give(session: Session, command: cmd.Give, now: int) -> Decision:
 def _yield(session: Session, command: cmd.Yield, now: int) -> Decision:
     running = session.running
     return [ev.FloorYielded(running.number)] if running else Refused(_NOBODY)
+
+
+def _give_since(session: Session, command: cmd.GiveSince, now: int) -> Decision:
+    given = _give(session, cmd.Give(command.segment), now)
+    if isinstance(given, Refused):
+        return given
+    last, running = session.last_turn, session.running
+    number = 1 if last is None else last.number + 1
+    earliest = session.opened if last is None else last.began if running else last.ended
+    began = now if earliest is None else max(earliest, min(now, command.since))
+    if began == now:
+        return given
+    if running is not None:
+        given.append(ev.EndedCorrected(running.number, began, began - now))
+    return [*given, ev.BeganCorrected(number, began, began - now)]
+
+
+def _yield_since(session: Session, command: cmd.YieldSince, now: int) -> Decision:
+    running = session.running
+    if running is None:
+        return Refused(_NOBODY)
+    ended = max(running.began, min(now, command.since))
+    yielded: list[Event] = [ev.FloorYielded(running.number)]
+    return yielded + [ev.EndedCorrected(running.number, ended, ended - now)] * (ended < now)
 
 
 def _pause(session: Session, command: cmd.Pause, now: int) -> Decision:
@@ -577,6 +602,9 @@ _DECISIONS: dict[type[Command], Callable[[Session, Any, int], Decision]] = {
     cmd.Open: _open,
     cmd.Give: _give,
     cmd.Yield: _yield,
+    cmd.GiveSince: _give_since,
+    cmd.YieldSince: _yield_since,
+    cmd.TakeSuggestion: lambda session, command, now: Refused(NOTHING_SUGGESTED),
     cmd.Pause: _pause,
     cmd.Resume: _resume,
     cmd.ExplainPause: _explain_pause,
@@ -618,14 +646,18 @@ def _question_before(session: Session, command: Command, decided: list[Event], n
         unheard = _unheard(session)
         return f"close the hour{_leaving(unheard)}?" if unheard else "close the hour?"
     running = session.running
-    if isinstance(command, cmd.Go | cmd.Yield) and isinstance(first, ev.FloorYielded) and running:
+    if (
+        isinstance(command, cmd.Go | cmd.Yield | cmd.YieldSince)
+        and isinstance(first, ev.FloorYielded)
+        and running
+    ):
         kind = session.segments[running.segment].kind
         if kind is Kind.QUESTIONS:
             return "leave the Missions' questions?"
         spoke = session.spoke(running.segment, now)
         if kind is Kind.STATEMENT and spoke < _FIRST_SECONDS:
             return f"end {label(session, running.segment)} after {clock_up(spoke)}?"
-    if isinstance(command, cmd.Give):
+    if isinstance(command, cmd.Give | cmd.GiveSince):
         unheard = [n for n in _unheard(session) if n != command.segment]
         going_on = session.segments[command.segment].kind in (Kind.QUESTIONS, Kind.CLOSING)
         leaving = _leaving(unheard) if unheard and going_on else ""

@@ -83,7 +83,7 @@ def describe_command(session: Session, command: str, say: Say = plainly) -> str:
     parts = session.history.events_of(command)
     if not parts:
         return ""
-    if isinstance(parts[-1].event, ev.Correction):
+    if all(isinstance(part.event, ev.Correction) for part in parts):
         return describe(session, parts[-1], say)  # the other end only came along
     telling = [part for part in parts if not isinstance(part.event, _IN_PASSING)] or list(parts)
     if not all(isinstance(part.event, ev.PlannedChanged) for part in telling):

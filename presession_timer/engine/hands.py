@@ -54,6 +54,9 @@ def what_it_did(session: Session, command: str) -> str:
     if not parts:
         return f"{who} pressed"
     telling = parts[0] if isinstance(parts[0].event, ev.SessionOpened) else parts[-1]
+    if isinstance(telling.event, ev.Correction):  # of a turn that this command began or ended
+        floor = (one for one in parts if isinstance(one.event, ev.FloorGiven | ev.FloorYielded))
+        telling = [telling, *floor][-1]
     words = _DEEDS.get(type(telling.event))
     return f"{who} {words(session, telling.event)}" if words else _otherwise(session, who, telling)
 

@@ -121,7 +121,7 @@ def key_of(session: Session, command: Command) -> str:
         meaning = meaning_of_go(session)
         counted = f" {_questions(session)}" if meaning.act == "question" else ""
         return f"{meaning.key}{counted}"
-    if isinstance(command, cmd.Yield) and running is not None:
+    if isinstance(command, cmd.Yield | cmd.YieldSince) and running is not None:
         return f"end {running.number}"
     if isinstance(command, cmd.Undo) and history.done:
         return f"undo {history.done[-1]}"
@@ -156,7 +156,7 @@ def _added_to(session: Session, command: Command, turn: Turn) -> str:
 def _key_of_what_stands(session: Session, command: Command) -> str:
     """Return what a press toggles, removes or adds to: the floor, a mark, a message, the hour."""
     last, gives = session.last_turn, isinstance(command, cmd.Insert) and command.give
-    if gives or isinstance(command, cmd.Give | cmd.Close):
+    if gives or isinstance(command, cmd.Give | cmd.GiveSince | cmd.Close):
         return f"floor {last.number if last else 0}{' over' if last and last.ended else ''}"
     if isinstance(command, cmd.MarkAbsent | cmd.MarkLate | cmd.MarkPresent):
         return f"mark {command.segment} {session.marks.get(command.segment, 'present')}"

@@ -92,6 +92,8 @@ class _Plain:
         self._told = runner.found
         self._warned: tuple[str, ...] = ()
         self._unsaved = 0
+        self._suggested = 0
+        """The number of the last suggestion that was told."""
         self._closed_before = runner.session.closed
         self._leave_runner = runner.subscribe(self._lines.wake)
 
@@ -144,7 +146,14 @@ class _Plain:
         for one in self._announcer.since_last(snapshot):
             voice.tell(one.text, one.bells, snapshot.now)
         self._tell_trouble(snapshot.unsaved)
+        self._tell_suggestion()
         return snapshot
+
+    def _tell_suggestion(self) -> None:
+        suggested = self._runner.suggested
+        if suggested is not None and suggested.number > self._suggested:
+            self._suggested = suggested.number
+            self._voice.tell(f"{suggested.said}; `accept`: {suggested.does}")
 
     def _tell_trouble(self, unsaved: int) -> None:
         for warning in self._runner.warnings:

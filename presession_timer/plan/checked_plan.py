@@ -188,6 +188,7 @@ class _SegmentReader:
             language=cleaned(written.language, (*path, "language"), self.found),
             note=cleaned(written.note, (*path, "note"), self.found),
             say=cleaned(written.say, (*path, "say"), self.found),
+            seat=cleaned(written.seat, (*path, "seat"), self.found),
             protect=written.protect,
             clock_hidden=written.clock == "hidden",
         )

@@ -95,6 +95,8 @@ class Segment:
     """Whether the room does not see this segment's clock."""
     short: str = ""
     """What screens show instead of speaker and organisation; reports keep those."""
+    seat: str = ""
+    """The seat, or the number of the microphone, as the conference system calls it."""
 
     @property
     def length(self) -> int:

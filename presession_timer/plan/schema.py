@@ -126,6 +126,7 @@ class SegmentDraft(_Written):
     language: Text | None = None
     note: Text | None = None
     say: Text | None = None
+    seat: Text | None = None
     protect: Flag = False
     clock: Literal["hidden"] | None = None
 
@@ -169,6 +170,8 @@ _SYNONYMS: Mapping[str, str] = {
     "lang": "language",
     "speakers": "segment",
     "file": "statement",
+    "mic": "seat",
+    "microphone": "seat",
 }
 """Names that people write instead of a key."""
 _EXPECTED: Mapping[str, str] = {

@@ -65,7 +65,7 @@ _SEGMENT: Final = tuple(
     for name in (
         "kind", "id", "speaker", "organisation", "short", "category", "topic", "words",
         "statement", "min", "max", "planned", "gender", "language", "note", "say",
-        "protect", "clock",
+        "seat", "protect", "clock",
     )
 )  # fmt: skip
 _TABLES: Final = {"session": _SESSION, "window": _WINDOW, "room": _ROOM, "segment": _SEGMENT}

@@ -342,7 +342,7 @@ def _is_institution(segment: Segment) -> bool:
 
 
 def _nameless(segment: Segment) -> Segment:
-    return replace(segment, speaker="", id=str(segment.number), short="")
+    return replace(segment, speaker="", id=str(segment.number), short="", seat="")
 
 
 def who(segment: Segment, say: Say = plainly) -> str:

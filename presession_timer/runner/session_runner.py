@@ -28,6 +28,7 @@ from presession_timer.engine.events import Recorded
 from presession_timer.engine.fold import apply
 from presession_timer.engine.hands import RUNNER, hand_of
 from presession_timer.engine.late_presses import RecentChanges
+from presession_timer.engine.microphones import Microphone, seat_named
 from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import Snapshot, snapshot_at
 from presession_timer.plan.model import Plan
@@ -52,6 +53,7 @@ from presession_timer.record.timeline import (
     was_opened,
 )
 from presession_timer.record.verify import fingerprint_of
+from presession_timer.runner.microphones import Microphones, Suggested
 from presession_timer.runner.requests import Answer, Request, new_id
 
 _TICK_S = 1.0
@@ -61,7 +63,7 @@ _CLOSED = Answer(False, "the session is closed")
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    request: Request | None
+    request: Request | Callable[[Instant], Answer] | None
     """None to only check the clocks and the disk."""
     instant: Instant
     future: Future[Answer]
@@ -99,6 +101,7 @@ class SessionRunner:
         self._line = opened.line
         self._answers: dict[str, Answer] = {}
         self._recent_changes = RecentChanges()
+        self._microphones = Microphones()
         self._commands = {recorded.command for recorded in opened.session.history.log}
         self._asleep = opened.asleep
         self._offset = opened.offset
@@ -112,8 +115,8 @@ class SessionRunner:
         self._beat_s = beat_every(self.clock.speed) / 1000
         self._tick_s = min(_TICK_S, self._beat_s)
         self._begin()
-        self._told = (self.unsaved, self.trouble, self.warnings)
-        """The state for which screens were last woken."""
+        self._told = self._seen_of_it()
+        """What screens were last woken for."""
         self._thread = threading.Thread(target=self._run, name="presession runner", daemon=True)
         self._thread.start()
 
@@ -262,6 +265,39 @@ class SessionRunner:
         """Submit a command and wait for its answer."""
         return self.submit(Request(command, new_id(origin), confirmed, means)).result()
 
+    @property
+    def suggested(self) -> Suggested | None:
+        """What a microphone suggests; ``TakeSuggestion`` says yes to it. From any thread."""
+        return self._microphones.suggested
+
+    def hear_microphone(self, seat: str, *, is_on: bool) -> Future[Answer]:
+        """Suggest what it means that the microphone of a seat went on or off now.
+
+        Nothing happens in the hour before somebody says yes. The answer says what is suggested; it
+        is not ok where no segment of the plan has this seat.
+        """
+
+        def hear(instant: Instant) -> Answer:
+            at = max(self._line.at(instant), self._session.at)
+            heard = Microphone(seat_named(seat), is_on, at)
+            answer = self._microphones.hear(
+                self._session, heard, instant.wall - at, self._real_ms(instant)
+            )
+            self._wake_if_changed()
+            return answer
+
+        return self._put(hear)
+
+    def dismiss_suggestion(self, number: int) -> None:
+        """Say no to a suggestion; it is gone from every screen."""
+
+        def forget(instant: Instant) -> Answer:
+            self._microphones.forget(number)
+            self._wake_if_changed()
+            return Answer(True, "")
+
+        self._put(forget)
+
     def check(self) -> None:
         """Check the clocks and the disk now, as the runner does each second; wait for it."""
         self._put(None).result()
@@ -296,7 +332,7 @@ class SessionRunner:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def _put(self, request: Request | None) -> Future[Answer]:
+    def _put(self, request: Request | Callable[[Instant], Answer] | None) -> Future[Answer]:
         future: Future[Answer] = Future()
         with self._door:  # keeps the instants in the order of the jobs
             if self._closed:
@@ -355,8 +391,10 @@ class SessionRunner:
                 self._next_beat = 0.0
                 self._tick(job.instant)
                 answer = Answer(True, "")
-            else:
+            elif isinstance(job.request, Request):
                 answer = self._answer(job.request, job.instant)
+            else:
+                answer = job.request(job.instant)
         except BaseException as error:  # noqa: BLE001 - the caller gets it, and the runner goes on
             job.future.set_exception(error)
         else:
@@ -372,7 +410,11 @@ class SessionRunner:
         if self._bridge is not None and not self._is_refused(request, instant):
             self._note(self._bridge, instant)  # it did not matter while the hour was closed
             self._bridge = None
-        answer = self._perform(request, instant)
+        meant = self._microphones.taken(request)
+        answer = self._perform(meant, instant)
+        if answer.ok and meant is not request:
+            self._microphones.forget()
+            self._wake_if_changed()
         if not answer.needs_confirm:
             self._answers[request.id] = answer
         return answer
@@ -431,6 +473,7 @@ class SessionRunner:
         self._session = session
         if not line.opened:
             self._line = TimeLine(Known(instant, now), session.opened is not None)
+        self._microphones.look(session, self._real_ms(instant))
         self._wake()
         return Answer(True, text, saved=saved, events=events)
 
@@ -471,6 +514,8 @@ class SessionRunner:
     def _tick(self, now: Instant) -> None:
         self._look_at_clocks(now)
         self._look_at_disk()
+        self._microphones.look(self._session, self._real_ms(now))
+        self._wake_if_changed()
         if time.monotonic() >= self._next_beat:
             self._beat()
 
@@ -478,8 +523,6 @@ class SessionRunner:
         """Write what waits, and check that the file is still there."""
         if self._saver.flush():
             self._saved = self._session.seq
-        if (self.unsaved, self.trouble, self.warnings) != self._told:
-            self._wake()
 
     def _beat(self, *, ended: bool = False) -> None:
         self._next_beat = time.monotonic() + self._beat_s
@@ -503,8 +546,16 @@ class SessionRunner:
         except OSError:
             return  # a full disk: others rightly see an old heartbeat
 
+    def _seen_of_it(self) -> tuple[object, ...]:
+        """What screens show of the runner beside the session."""
+        return self.unsaved, self.trouble, self.warnings, self.suggested
+
+    def _wake_if_changed(self) -> None:
+        if self._seen_of_it() != self._told:
+            self._wake()
+
     def _wake(self) -> None:
-        self._told = (self.unsaved, self.trouble, self.warnings)
+        self._told = self._seen_of_it()
         for wake in self._subscribers:
             try:
                 wake()

@@ -429,6 +429,7 @@ class Handlers:
             unsaved=runner.unsaved,
             rehearsal=runner.rehearsal,
             following=self._next[0] if self._next is not None else "",
+            suggested=runner.suggested,
             language=self._language,
         )
 

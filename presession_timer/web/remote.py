@@ -28,6 +28,7 @@ from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import Snapshot, Stage, Status, snapshot_at
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.screens import on_screens
+from presession_timer.runner.microphones import Suggested
 from presession_timer.runner.requests import Answer, Request
 
 _ID = re.compile(r"[0-9a-z]{8,32}")
@@ -65,6 +66,17 @@ class Sentence(TypedDict):
     pronounced: str
 
 
+class Suggestion(TypedDict):
+    """What a microphone suggests; the press ``accept`` says yes to it."""
+
+    said: str
+    """"Speaker 4's microphone went on at 10:12:05"."""
+    does: str
+    """What yes does: "began then, not before"."""
+    means: str
+    """Sent back with the press."""
+
+
 class RemoteState(TypedDict):
     """Everything that the remote shows."""
 
@@ -92,6 +104,7 @@ class RemoteState(TypedDict):
     did: str
     """What that was: "Remote 2 ended Speaker 4"."""
     people: list[Person]
+    suggested: Suggestion | None
     chair: list[Sentence]
     language: str
     """Of the chair's sentences."""
@@ -109,6 +122,7 @@ def remote_state(
     unsaved: int = 0,
     rehearsal: float | None = None,
     following: str = "",
+    suggested: Suggested | None = None,
     language: ChairLanguage = ENGLISH,
 ) -> RemoteState:
     """Return the remote's state at ``now``; it stays true until the next event.
@@ -149,6 +163,9 @@ def remote_state(
             and row.segment.kind in (Kind.STATEMENT, Kind.STATE)
             and snapshot.stage is not Stage.CLOSED
         ],
+        suggested=None
+        if suggested is None
+        else Suggestion(said=suggested.said, does=suggested.does, means=suggested.means),
         chair=[
             Sentence(at=at, text=one.text, due=one.due, pronounced=one.pronounced)
             for at, one in chair_schedule(on_screens(session).session, now, language)

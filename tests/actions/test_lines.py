@@ -92,6 +92,7 @@ def refusal(line: str) -> str:
         ("blank", cmd.Blank()),
         ("unblank", cmd.Unblank()),
         ("discount-sleep", cmd.DiscountSleep()),
+        ("accept", cmd.TakeSuggestion()),
         ("undo", cmd.Undo()),
         ("redo", cmd.Redo()),
         ("close", cmd.Close()),

@@ -71,6 +71,7 @@ def test_after_the_closing_only_undo_and_words_are_accepted() -> None:
         (cmd.Open(), "the hour is open already"),
         (cmd.Redo(), "nothing to redo"),
         (cmd.Extend(0), "the hour needs a length"),
+        (cmd.TakeSuggestion(), "no microphone suggests anything now"),
         (cmd.DiscountSleep(), "no sleep of this machine counts against a speaker"),
         (cmd.ExplainPause("technical"), "there was no pause in this turn"),
     ],
