@@ -589,7 +589,7 @@ def _extend(session: Session, command: cmd.Extend, now: int) -> Decision:
 _ANY_TIME = (
     cmd.WriteNote, cmd.ShowMessage, cmd.ClearMessage, cmd.Blank, cmd.Unblank, cmd.Undo, cmd.Redo,
     cmd.NoteStep, cmd.NoteSleep, cmd.BridgeClock, cmd.NoteRepair,
-    cmd.DiscountSleep, cmd.ChangeSegment,
+    cmd.DiscountSleep, cmd.ChangeSegment, cmd.TakeSuggestion,
 )  # fmt: skip
 _AFTER_CLOSING = _ANY_TIME
 _BEFORE_OPENING = (

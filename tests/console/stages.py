@@ -8,7 +8,7 @@ console, and a text that is on the screen then and in no doubt about it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from presession_timer.actions.table import KEYED
@@ -26,6 +26,11 @@ PLAN = panel(3, until=START + 65 * MINUTE)
 _NO_QUESTIONS = plan_of(other(1, Kind.OPENING, "2:00"), statement(2), statement(3))
 _HIDDEN = plan_of(
     other(1, Kind.OPENING, "2:00"), statement(2, speaker="Xia Bok", protect=True), statement(3)
+)
+_SEATED = panel(3, until=START + 65 * MINUTE)
+_SEATED = replace(
+    _SEATED,
+    segments=tuple(replace(s, seat="12") if s.number == 4 else s for s in _SEATED.segments),
 )
 Step = str | Command | Callable[[SessionRunner, ManualClock], object]
 
@@ -66,6 +71,10 @@ class Stage:
 def _slept(runner: SessionRunner, clock: ManualClock) -> None:
     clock.sleep(90_000)
     runner.check()
+
+
+def _heard(runner: SessionRunner, clock: ManualClock) -> None:
+    runner.hear_microphone("12", is_on=True).result()
 
 
 # An hour flips at ,250, a speaker at ,550, the wall clock at ,000: each figure has an instant of
@@ -178,6 +187,7 @@ STAGES: dict[str, Stage] = {
     "typing offered back": Stage(_IN_WINDOW, tuple("bwadk"), "typed for another", quick=True,
                                  silent=frozenset({"select-4"})),
     "sleep asked": Stage((*_IN_WINDOW, _slept), (), "this machine slept", silent=_NOTHING_OPEN),
+    "microphone asked": Stage((*_GAP, "0:12.150", _heard), (), "microphone went on", plan=_SEATED),
     # Sheets.
     "locked": Stage(_IN_WINDOW, ("f9",), "unlocks", silent=_ALL),
     "help": Stage(

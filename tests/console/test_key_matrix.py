@@ -76,7 +76,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "asked": (
         "end asked", "floor asked", "leave asked", "closing asked", "early closing asked",
         "undo asked", "correction asked", "conclude asked", "words asked", "why asked",
-        "typing offered back", "sleep asked",
+        "typing offered back", "sleep asked", "microphone asked",
     ),
     "locked": ("locked",),
     "page": ("help", "report"),

@@ -23,7 +23,7 @@ from presession_timer.terminal.key_map import keymap
 
 KEYS = keymap()
 ACTED = (Route.ACT, Route.LATER)
-ASKING = (Front.CONFIRM, Front.AGAIN, Front.PREVIEW, Front.WHY, Front.SLEPT)
+ASKING = (Front.CONFIRM, Front.AGAIN, Front.PREVIEW, Front.WHY, Front.SLEPT, Front.MICROPHONE)
 IN_FRONT = [front for front in Front if front is not Front.LOCKED]
 
 
@@ -184,6 +184,7 @@ def test_what_go_is_in_front_of_everything() -> None:
         Front.WHY: Route.ACT,
         Front.TYPED: Route.ACT,
         Front.SLEPT: Route.ACT,
+        Front.MICROPHONE: Route.ACT,
         Front.CHOICE: Route.ACT,
         Front.LEAVE: Route.CLOSE,
         Front.PAGE: Route.ONWARD,

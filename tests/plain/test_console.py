@@ -500,3 +500,25 @@ def test_ready_made_messages_have_words_of_their_own(tmp_path: Path) -> None:
         "ok Speaker 3 ended: 0:00 short by 5:00",
         "ok undone: Speaker 3 ended",
     ]
+
+
+def test_a_microphone_is_told_and_accept_says_yes(tmp_path: Path) -> None:
+    """The line says when it went on; the answer how far that moved the beginning."""
+    seated = replace(PLAN.segments[2], seat="12")
+    plan = replace(PLAN, segments=(*PLAN.segments[:2], seated, *PLAN.segments[3:]))
+    player = Player(tmp_path, plan)
+
+    def hear() -> None:
+        assert player.runner is not None
+        player.runner.hear_microphone("12", is_on=True).result()
+
+    said = player.play("accept", "open", MINUTE, hear, 4 * SECOND, "accept", "accept")
+    told = "Speaker 3's microphone went on at 10:01:00; `accept`: has the floor since then"
+    assert [
+        line for line in said if line == told or line.startswith(("ok Speaker", "refused"))
+    ] == [
+        "refused: no microphone suggests anything now",
+        told,
+        "ok Speaker 3 started; Speaker 3: began 0:04 earlier",
+        "refused: no microphone suggests anything now",
+    ]

@@ -20,6 +20,7 @@ from presession_timer.web import handlers
 from presession_timer.web.listening import WebOptions
 from presession_timer.web.server import WebServer
 from tests.engine.hours import START, panel
+from tests.engine.test_microphones import seated
 from tests.web.browsing import PHONE, Screen, looking
 from tests.web.site import SECRET, Site, a_site, begin
 from tests.web.wire import until
@@ -111,6 +112,18 @@ def test_nobody_gets_in_without_token_and_digits(browser: Browser, site: Site) -
         screen.page.locator("#code").fill(code)
         press(screen, "Enter")
         expect(screen.page.locator("#refused")).to_contain_text("scan the new code")
+
+
+def test_a_microphone_asks_on_the_telephone_too(browser: Browser, tmp_path: Path) -> None:
+    with a_site(tmp_path, seated(), control=True) as site, holding(browser, site) as screen:
+        begin(site, 2)
+        site.do(cmd.Go(), "1:00", "remote-1")
+        screen.reads("#go small", "starts Speaker 3")
+        site.runner.hear_microphone("4", is_on=True).result()
+        screen.reads("#accept small", "Speaker 4's microphone went on at 10:02:10")
+        press(screen, "Yes: has the floor since then")
+        screen.reads("#name", "Speaker 4")
+        expect(screen.page.locator("#accept")).to_be_hidden()
 
 
 def test_an_hour_can_be_run_from_a_telephone(browser: Browser, site: Site) -> None:

@@ -96,7 +96,8 @@ document.addEventListener("DOMContentLoaded", () => {
   function noteMeanings(told) {
     const at = performance.now();
     const marks = told.people.map(({ number, means }) => [`mark ${number}`, means]);
-    const now = new Map([...Object.entries(told.means), ...marks]);
+    const yes = told.suggested ? [["accept", told.suggested.means]] : [];
+    const now = new Map([...Object.entries(told.means), ...marks, ...yes]);
     for (const button of new Set([...meanings.keys(), ...now.keys()])) {
       const means = now.get(button) || "";
       const known = meanings.get(button);
@@ -220,7 +221,18 @@ document.addEventListener("DOMContentLoaded", () => {
     put(one("blank"), state.blank ? "Show the room again" : "Blank the room");
     one("clear").disabled = !state.message;
     put(one("messages").firstElementChild, state.message ? `Room reads: ${state.message}` : "Message to the room");
+    drawSuggestion();
     drawPeople();
+  }
+
+  /* What a microphone suggests; a tap that was on its way before is not for it. */
+  function drawSuggestion() {
+    const { suggested } = state;
+    one("accept").hidden = !suggested;
+    if (!suggested) return;
+    one("accept").disabled = shownFor("accept") < READING;
+    put(one("accept").firstElementChild, `Yes: ${suggested.does}`);
+    put(one("accept").lastElementChild, suggested.said);
   }
 
   let peopleDrawn = "";
@@ -355,6 +367,7 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const id of ["go", "undo", "redo", "more", "less", "began", "leave", "clear"]) one(id).addEventListener("click", () => press(id));
   one("pause").addEventListener("click", () => press(state && state.paused ? "resume" : "pause"));
   one("blank").addEventListener("click", () => press(state && state.blank ? "unblank" : "blank"));
+  one("accept").addEventListener("click", () => press("accept", { means: state.suggested.means }));
   one("conclude").addEventListener("click", () => press("message", { stock: "please-conclude" }));
   one("messages").querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
