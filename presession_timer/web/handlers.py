@@ -24,6 +24,8 @@ from presession_timer.chair.language import ChairLanguage
 from presession_timer.engine.session import Session
 from presession_timer.runner.requests import Answer, Request
 from presession_timer.web import remote
+from presession_timer.web.api.access import Access, body_of
+from presession_timer.web.api.routes import PREFIX, Api
 from presession_timer.web.assets import Asset, cards
 from presession_timer.web.listening import Address, WebOptions, end_when_unheard
 from presession_timer.web.remote import RemoteState
@@ -34,6 +36,7 @@ from presession_timer.web.security import (
     content_policy,
     hand_of_remote,
 )
+from presession_timer.web.tokens import Tokens
 from presession_timer.web.viewers import CONTROL, SUMMARY, Viewer, Viewers, name_in
 
 _VIEWS = frozenset({*RoomView, SUMMARY})
@@ -41,8 +44,6 @@ LONGEST_MESSAGE = 1024
 """Bytes of one message from a page."""
 MOST_MESSAGES = 60
 """Messages that a page may send within two seconds."""
-BODY_S = 5.0
-"""Seconds that the body of a request may take."""
 UNHEARD_S = 10
 """A connection that confirms nothing for so long is dead; a byte is sent every two seconds."""
 _NAMING_S = 2.0
@@ -108,7 +109,9 @@ class Handlers:
         options: WebOptions,
         on_screens: Callable[[], None],
         language: ChairLanguage,
+        tokens: Tokens | None = None,
     ) -> None:
+        """``tokens`` are those of other programs; without them only a page's own token reads."""
         self.source = source
         self._language = language
         self.viewers = Viewers(self._state_for, time.monotonic, self._note_screens, options.beat)
@@ -127,6 +130,9 @@ class Handlers:
         self._view_cookie = f"presession_{address.port}"
         self._control_cookie = f"presession_control_{address.port}"
         self._policy = content_policy(address.authority)
+        cookies = self._view_cookie, self._control_cookie
+        access = Access(keeper, tokens, address.origin, cookies, time.monotonic)
+        self._api = Api(self, access, tokens, options.beat)
 
     def application(self, longest_body: int) -> web.Application:
         """Return the application: the routes, behind the check of Host and Origin."""
@@ -141,12 +147,14 @@ class Handlers:
         if self._options.control:
             app.router.add_post("/control/enter", self._enter_control)
             app.router.add_get("/control/live", self._live_control)
+        self._api.add_to(app.router)
         return app
 
     def changed(self) -> None:
         """Send all viewers the new state."""
         if self.source.opened:
             self.test_card = False
+        self._api.changed()
         self.viewers.show_soon()
 
     def offer_next(self, title: str, begin: Callable[[], None]) -> None:
@@ -164,6 +172,7 @@ class Handlers:
 
     async def goodbye(self) -> None:
         """Close every socket; cut off those that do not answer."""
+        self._api.close()
         self.viewers.close()
         closing = [socket.close(code=WSCloseCode.GOING_AWAY) for socket in self._sockets]
         if closing:
@@ -180,15 +189,17 @@ class Handlers:
             if absolute or request.headers.getall("Host", []) != [self._address.authority]:
                 raise web.HTTPMisdirectedRequest(text="")
             only_reads = request.method in ("GET", "HEAD") and "Upgrade" not in request.headers
-            ours = [self._address.origin]
-            if not only_reads and request.headers.getall("Origin", []) != ours:
+            origins = request.headers.getall("Origin", [])
+            by_program = not origins and request.path.startswith(f"{PREFIX}/")  # it has no pages
+            if not only_reads and not by_program and origins != [self._address.origin]:
                 raise web.HTTPForbidden(text="")
             return await handler(request)
 
         return door
 
     async def _add_headers(self, request: web.Request, response: web.StreamResponse) -> None:
-        response.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         response.headers["Content-Security-Policy"] = self._policy
         del response.headers["Server"]
 
@@ -217,7 +228,7 @@ class Handlers:
     async def _enter(self, request: web.Request) -> web.Response:
         if self._keeper.may_view(request.cookies.get(self._view_cookie)):
             return web.Response(status=204)
-        cookie = self._keeper.admit_viewer(await _body_of(request))
+        cookie = self._keeper.admit_viewer(await body_of(request))
         if not cookie:
             raise web.HTTPForbidden(text="")
         return self._admitted(self._view_cookie, cookie)
@@ -228,7 +239,7 @@ class Handlers:
         if number:
             return _welcome(number)
         try:
-            data = parse_json(await _body_of(request))
+            data = parse_json(await body_of(request))
             token, code = data["token"], data["code"]
         except (ValueError, TypeError, KeyError) as error:
             raise web.HTTPBadRequest(text="") from error
@@ -356,7 +367,7 @@ class Handlers:
             words = remote.say(runner.session, runner.now(), runner.unsaved)
             answer: dict[str, Any] = {"say": words}
         else:
-            answer = await self._press(text, hand_of_remote(viewer.number))
+            answer = await self.press(text, hand_of_remote(viewer.number))
         await self.viewers.send(viewer, json.dumps({"answer": answer}, ensure_ascii=False))
 
     def _runner(self) -> Commands:
@@ -365,7 +376,8 @@ class Handlers:
             raise web.HTTPNotFound(text="this page only shows an hour that runs elsewhere")
         return self.source.commands
 
-    async def _press(self, text: str, hand: str) -> dict[str, Any]:
+    async def press(self, text: str, hand: str) -> dict[str, Any]:
+        """Do what a press of a remote or a program asks for, and return the answer."""
         runner = self._runner()
         try:
             request = self._as_first_pressed(remote.parse_press(text, hand), runner.session)
@@ -403,10 +415,24 @@ class Handlers:
             await self.viewers.send(viewer, f"{text} {self.source.now()}")
 
     def _note_screens(self) -> None:
+        self._api.changed(SUMMARY)
         self.viewers.show_soon(SUMMARY)  # it says how many there are
         self._on_screens()
 
     def _state_for(self, view: str) -> str:
+        return json.dumps(self.state_of(view), ensure_ascii=False, separators=(",", ":"))
+
+    def now(self) -> int:
+        """Return the present in ms on the session's time line."""
+        return self.source.now()
+
+    @property
+    def takes_presses(self) -> bool:
+        """Whether the session runs here."""
+        return self.source.commands is not None
+
+    def state_of(self, view: str) -> RoomState | RemoteState | Summary:
+        """Return the state of a view: one of the room's, the remote's, or the summary."""
         state: RoomState | RemoteState | Summary
         if view == CONTROL:
             state = self._remote_state()
@@ -417,7 +443,7 @@ class Handlers:
         else:
             state = room = self.source.state(RoomView(view), test=self.test_card)
         room["beat"] = round(self._options.beat * SECOND)
-        return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+        return state
 
     def _remote_state(self) -> RemoteState:
         runner = self._runner()
@@ -436,12 +462,3 @@ class Handlers:
 
 def _welcome(number: int) -> web.Response:
     return web.json_response({"hand": hand_of_remote(number), "name": f"Remote {number}"})
-
-
-async def _body_of(request: web.Request) -> str:
-    """Return the body as text. Raises HTTPRequestTimeout if it comes too slowly."""
-    try:
-        body = await asyncio.wait_for(request.read(), BODY_S)
-    except TimeoutError as error:
-        raise web.HTTPRequestTimeout(text="") from error
-    return body.decode("utf-8", "replace")

@@ -28,6 +28,7 @@ from presession_timer.web.assets import load_assets
 from presession_timer.web.handlers import Handlers, QuietConnection
 from presession_timer.web.listening import LOCAL_PAGE, Address, WebOptions, listen
 from presession_timer.web.security import Doorkeeper, Remotes, keep_secret
+from presession_timer.web.tokens import Tokens
 from presession_timer.web.viewers import Screen, Viewers
 
 HEADER_S = 5.0
@@ -205,6 +206,7 @@ class WebServer:
             self._options,
             self._tell_screens,
             self._chair,
+            Tokens(state_folder() if self._state is None else self._state),
         )
         self._viewers = handlers.viewers
         app = handlers.application(LONGEST_BODY)
