@@ -97,6 +97,39 @@ class QuietConnection(web.RequestHandler):
         return web.Response(status=status)
 
 
+def door(address: Address) -> Middleware:
+    """Return what checks Host before anything else, then Origin; cookies come after it."""
+
+    @web.middleware
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+        absolute = not request.raw_path.startswith("/")  # it would name another host
+        if absolute or request.headers.getall("Host", []) != [address.authority]:
+            raise web.HTTPMisdirectedRequest(text="")
+        only_reads = request.method in ("GET", "HEAD") and "Upgrade" not in request.headers
+        origins = request.headers.getall("Origin", [])
+        by_program = not origins and f"{PREFIX}/" in request.path  # it has no pages
+        if not only_reads and not by_program and origins != [address.origin]:
+            raise web.HTTPForbidden(text="")
+        return await handler(request)
+
+    return check
+
+
+def headers(
+    address: Address,
+) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+    """Return what adds to every answer the headers that keep a page to itself."""
+    policy = content_policy(address.sockets)
+
+    async def add(request: web.Request, response: web.StreamResponse) -> None:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers["Content-Security-Policy"] = policy
+        del response.headers["Server"]
+
+    return add
+
+
 class Handlers:
     """Answers requests and keeps the sockets; used in the server's loop only."""
 
@@ -127,17 +160,16 @@ class Handlers:
         self._before: frozenset[str] = frozenset()
         """Commands of the sessions before this one."""
         self._sockets: set[web.WebSocketResponse] = set()
-        self._view_cookie = f"presession_{address.port}"
-        self._control_cookie = f"presession_control_{address.port}"
-        self._policy = content_policy(address.authority)
+        self._view_cookie = f"presession_{address.scope}"
+        self._control_cookie = f"presession_control_{address.scope}"
         cookies = self._view_cookie, self._control_cookie
         access = Access(keeper, tokens, address.origin, cookies, time.monotonic)
         self._api = Api(self, access, tokens, options.beat)
 
     def application(self, longest_body: int) -> web.Application:
         """Return the application: the routes, behind the check of Host and Origin."""
-        app = web.Application(middlewares=[self._door()], client_max_size=longest_body)
-        app.on_response_prepare.append(self._add_headers)
+        app = web.Application(middlewares=[door(self._address)], client_max_size=longest_body)
+        app.on_response_prepare.append(headers(self._address))
         for path in self._assets:
             if self._options.control or not path.startswith("/control"):
                 app.router.add_get(path, self._asset)
@@ -180,33 +212,10 @@ class Handlers:
         for viewer in list(self.viewers.connected):
             viewer.transport.abort()
 
-    # The door: Host before anything else, then Origin, then the cookie.
-
-    def _door(self) -> Middleware:
-        @web.middleware
-        async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
-            absolute = not request.raw_path.startswith("/")  # it would name another host
-            if absolute or request.headers.getall("Host", []) != [self._address.authority]:
-                raise web.HTTPMisdirectedRequest(text="")
-            only_reads = request.method in ("GET", "HEAD") and "Upgrade" not in request.headers
-            origins = request.headers.getall("Origin", [])
-            by_program = not origins and request.path.startswith(f"{PREFIX}/")  # it has no pages
-            if not only_reads and not by_program and origins != [self._address.origin]:
-                raise web.HTTPForbidden(text="")
-            return await handler(request)
-
-        return door
-
-    async def _add_headers(self, request: web.Request, response: web.StreamResponse) -> None:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        response.headers["Content-Security-Policy"] = self._policy
-        del response.headers["Server"]
-
     # What everybody may have: the shell of the page, which holds nothing of the session.
 
     async def _asset(self, request: web.Request) -> web.Response:
-        asset = self._assets[request.path]
+        asset = self._assets[_path(request)]
         sent = web.Response(body=asset.body, content_type=asset.content_type, charset="utf-8")
         if "gzip" in request.headers.get("Accept-Encoding", "").lower():
             sent.body = asset.packed
@@ -255,8 +264,15 @@ class Handlers:
         self, name: str, cookie: str, response: web.Response | None = None
     ) -> web.Response:
         response = response or web.Response(status=204)
-        response.set_cookie(name, cookie, httponly=True, samesite="Strict", path="/")
+        address = self._address
+        response.set_cookie(
+            name, cookie, httponly=True, samesite="Strict", path=address.path, secure=address.secure
+        )
         return response
+
+    def admit(self) -> web.Response:
+        """Let in a viewer whom the whole event has let in."""
+        return self._admitted(self._view_cookie, self._keeper.admit_viewer(self._keeper.view_token))
 
     # The sockets.
 
@@ -458,6 +474,11 @@ class Handlers:
             suggested=runner.suggested,
             language=self._language,
         )
+
+
+def _path(request: web.Request) -> str:
+    """Return the path within the room: behind a gateway each room has a folder of its own."""
+    return "/" + request.match_info["file"] if "file" in request.match_info else request.path
 
 
 def _welcome(number: int) -> web.Response:

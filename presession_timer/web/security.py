@@ -141,14 +141,14 @@ _SECRET_BYTES = 32
 _REMEMBERED = 8
 
 
-def content_policy(authority: str) -> str:
+def content_policy(sockets: str) -> str:
     """Return the policy that lets pages load from their own server only.
 
-    Older Safari does not take ``'self'`` for WebSockets, so the address is named.
+    Older Safari does not take ``'self'`` for WebSockets, so their origin is named.
     """
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        f"connect-src 'self' ws://{authority}; manifest-src 'self'; "
+        f"connect-src 'self' {sockets}; manifest-src 'self'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 

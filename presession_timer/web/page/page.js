@@ -390,7 +390,7 @@ document.addEventListener("DOMContentLoaded", () => {
   /* -- the connection to the console -- */
 
   const line = new Line({
-    path: `/live?view=${view}` + (asked.has("names") ? `&names=${encodeURIComponent(asked.get("names"))}` : ""),
+    path: `live?view=${view}` + (asked.has("names") ? `&names=${encodeURIComponent(asked.get("names"))}` : ""),
     async enter() {
       if (!window.WebSocket) return tell("This browser is too old for the page.");
       const entered = await post("enter", token);
