@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import socket
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -63,6 +64,15 @@ def shared_secret(file: Path | None) -> bytes:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Route:
+    """What answers one path of a room's page; :mod:`presession_timer.web` says which there are."""
+
+    method: str
+    path: re.Pattern[str]
+    handler: _Handler
+
+
 @dataclass(eq=False, slots=True)
 class _Page:
     """The page of one room."""
@@ -71,7 +81,7 @@ class _Page:
     handlers: Handlers
     keeper: Doorkeeper
     address: Address
-    routes: Mapping[tuple[str, str], _Handler]
+    routes: Sequence[_Route]
     stop: Callable[[], object]
 
 
@@ -136,11 +146,11 @@ class Gateway:
         handlers = Handlers(
             room, address, keeper, self._assets, self._options, lambda: None, self._language
         )
-        routes = {
-            (route.method, route.resource.canonical): route.handler
+        routes = [
+            _Route(route.method, _pattern(route.resource.get_info()), route.handler)
             for route in handlers.application(LONGEST_BODY).router.routes()
             if route.resource is not None
-        }
+        ]
         stop = watch(room, asyncio.get_running_loop(), handlers.changed)
         return _Page(room, handlers, keeper, address, routes, stop)
 
@@ -183,18 +193,25 @@ class Gateway:
     async def _in_room(self, request: web.Request) -> web.StreamResponse:
         page = self._page(request)
         path = "/" + request.match_info["file"]
-        handler = page.routes.get((request.method, path))
-        if handler is None:
-            raise web.HTTPNotFound(text="")
-        if path == "/enter" and self._may_see_all(request):
+        if path == "/enter" and request.method == "POST" and self._may_see_all(request):
             return page.handlers.admit()
-        return await handler(request)
+        for route in page.routes:
+            found = route.path.fullmatch(path)
+            if found is not None and route.method == request.method:
+                request.match_info.update(found.groupdict())
+                return await route.handler(request)
+        raise web.HTTPNotFound(text="")
 
     def _page(self, request: web.Request) -> _Page:
         page = self._pages.get(request.match_info["room"])
         if page is None:
             raise web.HTTPNotFound(text="no such room yet")
         return page
+
+
+def _pattern(info: Mapping[str, Any]) -> re.Pattern[str]:
+    found: re.Pattern[str] | None = info.get("pattern")
+    return re.compile(re.escape(info["path"])) if found is None else found
 
 
 def _in_index(room: RemoteRoom) -> dict[str, Any]:

@@ -196,6 +196,8 @@ def test_a_gateway_serves_every_room_and_lets_nobody_else_in(
         viewer = Browser(index.rstrip("/"))
         assert viewer.enter(room, room_token) == 204
         assert b"page.js" in viewer.get(room.rstrip("/"))
+        assert json.loads(viewer.get(f"{room}api/v1/state"))["seq"] == 0
+        assert viewer.get(f"{room}api/v1/phase.txt")
         assert viewer.refused(f"{index}rooms.json") == 403
         assert viewer.refused(f"{room}control") == 404
         assert viewer.refused(f"{index}lobby/") == 404
