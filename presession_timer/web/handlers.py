@@ -407,6 +407,10 @@ class Handlers:
             answer = await asyncio.wrap_future(runner.submit(request))
         return remote.answer_data(request, answer, self._runner().session)
 
+    async def hear_microphone(self, seat: str, *, is_on: bool) -> Answer:
+        """Suggest what it means that the microphone of a seat went on or off now."""
+        return await asyncio.wrap_future(self._runner().hear_microphone(seat, is_on=is_on))
+
     def _as_first_pressed(self, request: Request, session: Session) -> Request:
         """Keep the id of a press that is known, from whichever remote it is sent again.
 

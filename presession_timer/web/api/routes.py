@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -21,6 +21,7 @@ from presession_timer.audience.room_state import RoomState, RoomView
 from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.findings import nearest
 from presession_timer.base.user_settings import THEMES
+from presession_timer.runner.requests import Answer
 from presession_timer.web.api.access import Access, Caller, body_of, refusal
 from presession_timer.web.api.clock_image import SIZES, picture_of, png
 from presession_timer.web.api.streams import Streams
@@ -64,6 +65,10 @@ class Served(Protocol):
 
     async def press(self, text: str, hand: str) -> dict[str, Any]:
         """Do what a press of a remote does."""
+        ...
+
+    async def hear_microphone(self, seat: str, *, is_on: bool) -> Answer:
+        """Suggest what it means that the microphone of a seat went on or off now."""
         ...
 
 
@@ -111,6 +116,7 @@ class Api:
         router.add_get(f"{PREFIX}/clock.png", self._picture)
         router.add_get(f"{PREFIX}/{{text:{'|'.join(_TEXTS)}}}.txt", self._text)
         router.add_post(f"{PREFIX}/do", self._do)
+        router.add_post(f"{PREFIX}/mic", self._mic)
 
     def changed(self, view: str | None = None) -> None:
         """Forget the states, or that of one view: another holds from now on."""
@@ -169,20 +175,37 @@ class Api:
     async def _do(self, request: web.Request) -> web.Response:
         caller = self._access.presser(request)
         self._note_use()
-        press = _press_in(await body_of(request))
+        press = _press_in(await _object_of(request, PRESS_KEYS))
         text = json.dumps(press)
         try:
             parse_press(text, caller.hand)
         except BadPress as error:
             raise _unusable(error) from error
-        if not self._served.takes_presses:
-            reason = "this page only shows an hour that runs elsewhere: nothing can be pressed here"
-            raise refusal(web.HTTPConflict, reason)
+        self._needs_runner()
         if self._is_same_press(caller.hand, press):
             raise refusal(web.HTTPConflict, "pressed twice at once: it counts once")
         answer = await self._served.press(text, caller.hand)
         status = 200 if answer["ok"] else 409
         return web.json_response(answer, status=status, headers={"Cache-Control": "no-store"})
+
+    async def _mic(self, request: web.Request) -> web.Response:
+        self._access.presser(request)
+        self._note_use()
+        told = await _object_of(request, ("seat", "on"))
+        seat, is_on = told.get("seat"), told.get("on")
+        if not isinstance(seat, str) or not isinstance(is_on, bool):
+            text = "`seat` has to be a text, as in the plan, and `on` true or false"
+            raise refusal(web.HTTPBadRequest, text)
+        self._needs_runner()
+        answer = await self._served.hear_microphone(seat, is_on=is_on)
+        return web.json_response(
+            {"ok": answer.ok, "text": answer.text}, status=200 if answer.ok else 409
+        )
+
+    def _needs_runner(self) -> None:
+        if not self._served.takes_presses:
+            reason = "this page only shows an hour that runs elsewhere: nothing can be pressed here"
+            raise refusal(web.HTTPConflict, reason)
 
     def _reads(self, request: web.Request) -> tuple[Caller, str]:
         """Return who reads, and which view."""
@@ -232,19 +255,24 @@ class Api:
             self._saving = asyncio.ensure_future(asyncio.to_thread(tokens.save_uses))
 
 
-def _press_in(text: str) -> Mapping[str, Any]:
-    """Return a press, which names what it means. Raises HTTPBadRequest with what is wrong."""
+async def _object_of(request: web.Request, keys: Sequence[str]) -> Mapping[str, Any]:
+    """Return the JSON object of a body. Raises HTTPBadRequest with what is wrong."""
     try:
-        press = parse_json(text, fractions=True)
+        told = parse_json(await body_of(request), fractions=True)
     except ValueError as error:
         raise refusal(web.HTTPBadRequest, f"the body is not JSON: {error}") from error
-    if not isinstance(press, dict):
+    if not isinstance(told, dict):
         raise refusal(web.HTTPBadRequest, "the body has to be a JSON object")
-    for key in press:
-        if key not in PRESS_KEYS:
-            meant = nearest(key, PRESS_KEYS)
-            hint = f": did you mean {meant}?" if meant else ""
+    for key in told:
+        if key not in keys:
+            meant = nearest(key, keys)
+            hint = f": did you mean {meant}?" if meant else f"; there are {', '.join(keys)}"
             raise refusal(web.HTTPBadRequest, f"there is no key {key[:40]!r}{hint}")
+    return told
+
+
+def _press_in(press: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a press, which names what it means. Raises HTTPBadRequest with what is wrong."""
     if not isinstance(press.get("means"), str):
         text = "`means` is missing: what the press is to act on, from `state?view=control`"
         raise refusal(web.HTTPBadRequest, text)

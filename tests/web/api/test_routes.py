@@ -15,7 +15,8 @@ from presession_timer.engine import commands as cmd
 from presession_timer.record.follow import Follower
 from presession_timer.web.server import WebServer
 from presession_timer.web.tokens import Tokens
-from tests.web.api.calling import Program, new_id, program, with_page_token
+from tests.engine.hours import panel
+from tests.web.api.calling import Answered, Program, new_id, program, with_page_token
 from tests.web.site import SECRET, Site, a_site, begin, plan_with_names
 from tests.web.wire import control_cookie, until, view_cookie
 
@@ -301,6 +302,35 @@ def test_what_is_no_press_is_answered_with_what_is_wrong(
 def test_a_message_without_words_is_refused(site: Site, deck: Program) -> None:
     speaking(site)
     assert deck.press("message", text=" ").status == 409
+
+
+def test_a_microphone_suggests_and_does_nothing_by_itself(tmp_path: Path) -> None:
+    plan = panel()
+    seated = tuple(replace(one, seat=str(one.number)) for one in plan.segments)
+    with a_site(tmp_path, replace(plan, segments=seated)) as site:
+        speaking(site)
+        site.do(cmd.Go(), "6:00")
+        site.clock.advance(parse("0:05"))
+        system = program(site.web, tmp_path, "dicentis")
+
+        def mic(**told: object) -> Answered:
+            return system.call("POST", "mic", {}, json.dumps(told).encode())
+
+        suggested = mic(seat="4", on=True)
+        assert (suggested.status, suggested.json["ok"]) == (200, True)
+        assert "Speaker 4's microphone went on at" in suggested.json["text"]
+        assert len(site.runner.session.turns) == 3
+        site.clock.advance(parse("0:05"))
+        control = system.get("state?view=control").json
+        assert system.do("accept", control["suggested"]["means"]).json["ok"]
+        running = site.runner.session.running
+        assert running is not None
+        assert (running.segment, running.began) == (4, site.runner.now() - parse("0:05"))
+        assert mic(seat="99", on=True).status == 409
+        for wrong in ({"seat": 4, "on": True}, {"seat": "4", "on": 1}, {"seat": "4"}, {"sea": "4"}):
+            assert mic(**wrong).status == 400
+        reader = program(site.web, tmp_path, "obs", "read")
+        assert reader.call("POST", "mic", {}, b'{"seat": "4", "on": true}').status == 403
 
 
 def test_where_a_record_is_only_followed_there_is_nothing_to_press(
