@@ -134,7 +134,8 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("give", "Floor to the selected",
         "Gives the floor out of order: to the selected one; in a line to N, a number or an id.",
-        _ORDER, ("t", "f4"), usage="give N", read=arg.of_segment(cmd.Give), confirm=Confirm.GO),
+        _ORDER, ("t", "f4"), usage="give N", read=arg.of_segment(cmd.Give), remote="give",
+        confirm=Confirm.GO),
     Action("presence", "Present, late, absent",
         "Late moves to the end and keeps the time; absent returns the time to the others.",
         _ORDER, ("a", "delete")),
@@ -154,8 +155,8 @@ ACTIONS: tuple[Action, ...] = (
         "Inserts a State, Mission, panellist or organiser. In a line a length may come first:"
         " `insert break 10:00 Coffee`; with both in quotes a speaker and the organisation:"
         ' `insert statement "Ms Doe" @ "Org Z"`.',
-        _ORDER, ("i", "insert"), usage="insert KIND TEXT", read=arg.insert, short="insert",
-        confirm=Confirm.TEXT, bang=True),
+        _ORDER, ("i", "insert"), usage="insert KIND TEXT", read=arg.insert, remote="insert",
+        short="insert", confirm=Confirm.TEXT, bang=True),
     Action("change", "Correct a segment",
         "Corrects what the plan says of a segment: speaker, organisation or topic, protect on or"
         " off, min, max, planned.",
@@ -179,7 +180,8 @@ ACTIONS: tuple[Action, ...] = (
         _TIME, ("c", "ctrl+home"), cmd.CorrectBegan(None), confirm=Confirm.GO),
     Action("ended", "Ended earlier, later",
         "Moves the last end; `ended 3 -0:20` that of segment 3.",
-        _TIME, usage="ended -0:20", read=arg.ended, bang=True, confirm=Confirm.GO),
+        _TIME, usage="ended -0:20", read=arg.ended, remote="ended", bang=True,
+        confirm=Confirm.GO),
     Action("grant", "30 s more",
         "Moves the running speaker's limit; -0:30 takes back what was granted.",
         _TIME, ("+", "="), cmd.Grant(30 * SECOND), "grant 0:30", arg.length(cmd.Grant, sign=True),

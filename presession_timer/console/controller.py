@@ -210,8 +210,8 @@ class Controller:
         if means == self._go_means:
             return
         self._go_means = means
-        hand, did = latest_deed(on_screens(session).session)
-        self._changed_go = did if hand not in (_HAND, RUNNER) else ""
+        deed = latest_deed(on_screens(session).session)
+        self._changed_go = str(deed) if deed.hand not in (_HAND, RUNNER) else ""
         if self._changed_go:
             self.timers.later("changed", REACTION_MS, self._has_read)
 

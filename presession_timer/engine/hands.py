@@ -1,25 +1,31 @@
 """Find the hand that gave a command, and describe what it did.
 
 A hand is one keyboard or remote. A command's id begins with its name: ``console:…``, ``plain:…``,
-``remote-2:…``, ``program-stream-deck:…``.
+``remote-2:…``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from presession_timer.base.durations import exact
 from presession_timer.engine import events as ev
-from presession_timer.engine.event_text import describe, describe_command, label
+from presession_timer.engine.event_text import (
+    Say,
+    Words,
+    describe,
+    describe_command,
+    label,
+    plainly,
+)
 from presession_timer.engine.events import Event
 from presession_timer.engine.session import Session
 
 RUNNER = "desk"
 """The prefix of what the runner notes by itself (a step of the clock, a sleep): from no hand."""
 _REMOTE = "remote-"
-_PROGRAM = "program-"
-"""A program with a token of that name."""
 _CALLED = {"console": "the console", "plain": "the plain console", "control": "the remote"}
 """``control`` is what records of presession 1.0 call every remote."""
 
@@ -30,22 +36,36 @@ def hand_of(command: str) -> str:
     return hand if colon else ""
 
 
-def hand_words(hand: str) -> str:
+def hand_words(hand: str, say: Say = plainly) -> str:
     """Return the name of a hand: "the console", "Remote 2"."""
     if hand.startswith(_REMOTE):
-        return f"Remote {hand.removeprefix(_REMOTE)}"
-    if hand.startswith(_PROGRAM):
-        return f"the program {hand.removeprefix(_PROGRAM)}"
-    return _CALLED.get(hand, f"the {hand}" if hand else "another screen")
+        return say("Remote {n}", n=hand.removeprefix(_REMOTE))
+    called = _CALLED.get(hand, "another screen")
+    return f"the {hand}" if hand and hand not in _CALLED else say(called)
 
 
-def latest_deed(session: Session) -> tuple[str, str]:
-    """Return (hand, "Remote 2 ended Speaker 4") of the latest command that came from a hand."""
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """The latest command that came from a hand."""
+
+    hand: str = ""
+    """The first part of its id; empty where there was none."""
+    who: str = ""
+    """"Remote 2", "the console"."""
+    what: str = ""
+    """"ended Speaker 4"."""
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.what}".strip()
+
+
+def latest_deed(session: Session, say: Say = plainly) -> Deed:
+    """Return what the latest command did that came from a hand."""
     for recorded in reversed(session.history.log):
         hand = hand_of(recorded.command)
         if hand != RUNNER:
-            return hand, what_it_did(session, recorded.command)
-    return "", ""
+            return Deed(hand, hand_words(hand, say), _what_it_did(session, recorded.command, say))
+    return Deed()
 
 
 def what_it_did(session: Session, command: str) -> str:
@@ -53,54 +73,54 @@ def what_it_did(session: Session, command: str) -> str:
 
     ``session`` is any later state of the same session.
     """
+    return f"{hand_words(hand_of(command))} {_what_it_did(session, command, plainly)}"
+
+
+def _what_it_did(session: Session, command: str, say: Say) -> str:
     parts = session.history.events_of(command)
-    who = hand_words(hand_of(command))
     if not parts:
-        return f"{who} pressed"
+        return say("pressed")
     telling = parts[0] if isinstance(parts[0].event, ev.SessionOpened) else parts[-1]
     if isinstance(telling.event, ev.Correction):  # of a turn that this command began or ended
         floor = (one for one in parts if isinstance(one.event, ev.FloorGiven | ev.FloorYielded))
         telling = [telling, *floor][-1]
     words = _DEEDS.get(type(telling.event))
-    return f"{who} {words(session, telling.event)}" if words else _otherwise(session, who, telling)
+    if words is not None:
+        return words(session, telling.event, say)
+    return say("did this: {what}", what=describe(session, telling, say))
 
 
-def _otherwise(session: Session, who: str, recorded: ev.Recorded) -> str:
-    return f"{who} did this: {describe(session, recorded)}"
+def _fixed(words: str) -> Words:
+    return lambda session, event, say: say(words)
 
 
-Deed = Callable[[Session, Any], str]
+def _of_segment(words: str) -> Words:
+    return lambda session, event, say: say(words, who=label(session, event.segment))
 
 
-def _fixed(words: str) -> Deed:
-    return lambda session, event: words
-
-
-def _of_segment(words: str) -> Deed:
-    return lambda session, event: words.format(who=label(session, event.segment))
-
-
-def _of_turn(words: str) -> Deed:
-    def deed(session: Session, event: Any) -> str:
+def _of_turn(words: str) -> Words:
+    def deed(session: Session, event: Any, say: Say) -> str:
         known = 0 < event.turn <= len(session.turns)
         segment = session.turns[event.turn - 1].segment if known else 0
-        return words.format(who=label(session, segment) if known else "the turn")
+        return say(words, who=label(session, segment) if known else say("the turn"))
 
     return deed
 
 
-def _of_command(words: str) -> Deed:
-    def deed(session: Session, event: Any) -> str:
-        return words.format(what=describe_command(session, event.of) or "a command")
+def _of_command(words: str) -> Words:
+    def deed(session: Session, event: Any, say: Say) -> str:
+        return say(words, what=describe_command(session, event.of, say) or say("a command"))
 
     return deed
 
 
-def _granted(session: Session, event: Any) -> str:
-    return f"granted {exact(event.by)}" if event.by >= 0 else f"took {exact(-event.by)} back"
+def _granted(session: Session, event: Any, say: Say) -> str:
+    if event.by >= 0:
+        return say("granted {time}", time=exact(event.by))
+    return say("took {time} back", time=exact(-event.by))
 
 
-_DEEDS: Mapping[type[Event], Deed] = {
+_DEEDS: Mapping[type[Event], Words] = {
     ev.SessionOpened: _fixed("opened the hour"),
     ev.SessionClosed: _fixed("closed the hour"),
     ev.FloorGiven: _of_segment("started {who}"),

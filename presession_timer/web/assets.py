@@ -17,6 +17,7 @@ from presession_timer.audience.words import catalogue, languages
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.themes import FACES, NEUTRAL, PALETTES, Palette
 from presession_timer.terminal.digits import font, outlines
+from presession_timer.web.speech import translated, words_of
 
 UN_LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 """In the order of their English names."""
@@ -64,19 +65,14 @@ def load_assets(default_languages: Sequence[str] = ()) -> Mapping[str, Asset]:
         "/control": _asset("control.html", _HTML, drawn),
         "/control.css": Asset((coloured + _read("control.css")).encode(), _CSS),
         "/control.js": _asset("control.js", _JS),
+        "/control_sheets.js": _asset("control_sheets.js", _JS),
+        "/language.js": _asset("language.js", _JS),
+        "/screens.js": _asset("screens.js", _JS),
+        "/small.js": _asset("small.js", _JS),
+        "/small.css": _asset("small.css", _CSS),
         "/cards.css": Asset((coloured + _read("cards.css")).encode(), _CSS),
         "/icon.svg": Asset(_icon().encode(), _SVG),
-    }
-
-
-def event_assets() -> Mapping[str, Asset]:
-    """Return what a gateway serves beside its rooms: the page that lists them."""
-    return {
-        "/": _asset("event.html", _HTML),
-        "/event.css": Asset((colours() + _read("event.css")).encode(), _CSS),
-        "/event.js": _asset("event.js", _JS),
-        "/line.js": _asset("line.js", _JS),
-        "/icon.svg": Asset(_icon().encode(), _SVG),
+        **{f"/speech/{code}.json": Asset(_speech(code), _JSON) for code in translated()},
     }
 
 
@@ -98,6 +94,10 @@ def _words(default_languages: Sequence[str]) -> bytes:
     }
     told = {"default": list(default_languages), "languages": known}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _speech(code: str) -> bytes:
+    return json.dumps(words_of(code), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def symbols() -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, TypedDict
+from typing import Any, TypedDict, get_args
 
 from presession_timer.actions.arguments import LONGEST_MESSAGE
+from presession_timer.actions.interjections import interjections
 from presession_timer.actions.table import PRESSES, Query
 from presession_timer.audience import plain_words
 from presession_timer.audience.room_state import RoomState, runner_state
@@ -21,15 +22,19 @@ from presession_timer.chair.language import ENGLISH, ChairLanguage
 from presession_timer.chair.line import chair_schedule
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import READY_MADE, Command
+from presession_timer.engine.event_text import describe_command, describe_together, label
+from presession_timer.engine.events import Audience
+from presession_timer.engine.forecast import EndFrom, end_schedule
 from presession_timer.engine.hands import latest_deed
 from presession_timer.engine.late_presses import TOO_LATE, key_of
-from presession_timer.engine.meaning import MARKS
+from presession_timer.engine.meaning import MARKS, Meaning
 from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import Snapshot, Stage, Status, snapshot_at
 from presession_timer.plan.model import Kind
 from presession_timer.privacy.screens import on_screens
 from presession_timer.runner.microphones import Suggested
 from presession_timer.runner.requests import Answer, Request
+from presession_timer.web.speech import IN_ENGLISH, Speech
 
 _ID = re.compile(r"[0-9a-z]{8,32}")
 _SIMPLE: Mapping[str, Command] = {
@@ -38,7 +43,27 @@ _SIMPLE: Mapping[str, Command] = {
     if action.command is not None and not isinstance(action.command, Query)
 }
 """Presses that always mean the same."""
-_MEANING: Mapping[str, Command] = {**_SIMPLE, "message": cmd.ClearMessage()}
+_MEANING: Mapping[str, Command] = {
+    **_SIMPLE,
+    "message": cmd.ClearMessage(),
+    "ended": cmd.CorrectEnded(0),
+    "give": cmd.Give(0),
+    "insert": cmd.Insert(Kind.STATE, "", give=True),
+}
+"""By press, a command that acts on what the press acts on, whatever else it says."""
+_SHIFTS = (-30_000, -5_000, 5_000, 30_000)
+"""By how much a press may move a beginning or an end; ms."""
+_COMING = 3
+"""How many of those to come are shown."""
+_GO = {
+    "open": "opens the hour",
+    "start": "starts {who}",
+    "end": "ends {who}",
+    "question": "marks the next question",
+    "close": "closes the hour",
+    "nothing": "the hour is closed",
+}
+"""What GO does, by the act of its meaning."""
 
 
 class BadPress(ValueError):
@@ -54,6 +79,31 @@ class Person(TypedDict):
     """"present", "late" or "absent"."""
     means: str
     """What marking it would act on."""
+
+
+class Coming(TypedDict):
+    """A segment that comes next, and to which the floor can be given."""
+
+    number: int
+    name: str
+    length: int
+    """What its clock will count down from, ms; 0 where it has no length."""
+
+
+class Present(TypedDict):
+    """How many of those expected are there."""
+
+    here: int
+    all: int
+
+
+class ProjectedEnd(TypedDict):
+    """When the hour will end, from the instant ``at`` on."""
+
+    at: int
+    end: int
+    slips: bool
+    """Whether it moves on with the time that has passed since ``at``."""
 
 
 class Sentence(TypedDict):
@@ -101,10 +151,22 @@ class RemoteState(TypedDict):
     """What each button would act on: sent back with the press."""
     hand: str
     """Whose command was the latest: a button that another hand's changed says so."""
+    by: str
+    """The name of that hand: "Remote 2"."""
     did: str
-    """What that was: "Remote 2 ended Speaker 4"."""
+    """What that was: "ended Speaker 4"."""
+    coming: list[Coming]
+    """The next three, whatever they are."""
+    present: Present
     people: list[Person]
     suggested: Suggestion | None
+    corrects: str
+    """What a correction moves: "began", in a gap "ended"; empty where there was no turn."""
+    gap: int | None
+    """Since when nobody has the floor; None outside a gap."""
+    ends: list[ProjectedEnd]
+    late: int
+    """By how much the hour began later than planned, ms; negative is earlier."""
     chair: list[Sentence]
     language: str
     """Of the chair's sentences."""
@@ -124,16 +186,21 @@ def remote_state(
     following: str = "",
     suggested: Suggested | None = None,
     language: ChairLanguage = ENGLISH,
+    speech: Speech = IN_ENGLISH,
 ) -> RemoteState:
     """Return the remote's state at ``now``; it stays true until the next event.
 
-    ``following`` is the title of the day's next session, ``language`` that of the chair.
+    ``following`` is the title of the day's next session, ``language`` that of the chair, ``speech``
+    that of the remote.
     """
-    snapshot = _snapshot(session, now)
+    screened = on_screens(session)
+    seen, said = screened.session, screened.scrubbed
+    snapshot = snapshot_at(seen, now)
     running = snapshot.stage is Stage.TURN and snapshot.floor is not None
-    floor, said = snapshot.floor, on_screens(session).scrubbed
-    hand, did = latest_deed(on_screens(session).session)
+    floor, history = snapshot.floor, seen.history
+    deed = latest_deed(seen, speech)
     goes_on = bool(following) and snapshot.stage is Stage.CLOSED
+    go = speech("goes on to {who}", who=following) if goes_on else _go(seen, snapshot.go, speech)
     return RemoteState(
         room=runner_state(session, now, wall=wall, speed=speed),
         name=floor.segment.label if floor else "",
@@ -143,37 +210,79 @@ def remote_state(
         granted=floor.granted if running and floor else 0,
         blank=snapshot.blank,
         message=said(snapshot.message),
-        go=f"goes on to {following}" if goes_on else snapshot.go.words,
+        go=go,
         goes_on=goes_on,
-        undoes=said(snapshot.undoes),
-        redoes=said(snapshot.redoes),
+        undoes=said(describe_together(seen, history.to_undo[::-1], speech)),
+        redoes=said(describe_together(seen, history.to_redo, speech)),
         seq=session.seq,
         means={name: key for name, c in _MEANING.items() if (key := key_of(session, c))},
-        hand=hand,
-        did=said(did),
-        people=[
-            Person(
-                number=row.number,
-                name=row.segment.label,
-                mark={Status.LATE: "late", Status.ABSENT: "absent"}.get(row.status, "present"),
-                means=key_of(session, cmd.MarkPresent(row.number)),
-            )
-            for row in snapshot.rows
-            if row.status in (Status.TO_COME, Status.LATE, Status.ABSENT)
-            and row.segment.kind in (Kind.STATEMENT, Kind.STATE)
-            and snapshot.stage is not Stage.CLOSED
-        ],
         suggested=None
         if suggested is None
         else Suggestion(said=suggested.said, does=suggested.does, means=suggested.means),
+        hand=deed.hand,
+        by=deed.who,
+        did=said(deed.what),
+        coming=[_coming(seen, number) for number in seen.to_come[:_COMING]],
+        present=_present(snapshot),
+        people=_people(session, snapshot),
+        corrects=_corrects(seen, snapshot.stage),
+        gap=now - snapshot.gap if snapshot.stage is Stage.GAP else None,
+        ends=[_projected(one) for one in end_schedule(session, now)],
+        late=snapshot.late_by or 0 if snapshot.opened is not None else 0,
         chair=[
             Sentence(at=at, text=one.text, due=one.due, pronounced=one.pronounced)
-            for at, one in chair_schedule(on_screens(session).session, now, language)
+            for at, one in chair_schedule(seen, now, language)
         ],
         language=language.code,
         unsaved=unsaved,
         rehearsal=rehearsal,
     )
+
+
+def _go(session: Session, meaning: Meaning, speech: Speech) -> str:
+    """Return what GO does, in the remote's language."""
+    number = meaning.target
+    if meaning.act == "end":
+        number = session.turns[number - 1].segment
+    return speech(_GO[meaning.act], who=label(session, number) if number else "")
+
+
+def _coming(session: Session, number: int) -> Coming:
+    limit = session.limit(number)
+    length = session.planned_length(number) if limit is None else limit
+    return Coming(number=number, name=label(session, number), length=length)
+
+
+def _present(snapshot: Snapshot) -> Present:
+    expected = [row for row in snapshot.rows if row.segment.kind in (Kind.STATEMENT, Kind.STATE)]
+    away = sum(row.status in (Status.LATE, Status.ABSENT) for row in expected)
+    return Present(here=len(expected) - away, all=len(expected))
+
+
+def _people(session: Session, snapshot: Snapshot) -> list[Person]:
+    if snapshot.stage is Stage.CLOSED:
+        return []
+    return [
+        Person(
+            number=row.number,
+            name=row.segment.label,
+            mark={Status.LATE: "late", Status.ABSENT: "absent"}.get(row.status, "present"),
+            means=key_of(session, cmd.MarkPresent(row.number)),
+        )
+        for row in snapshot.rows
+        if row.status in (Status.TO_COME, Status.LATE, Status.ABSENT)
+        and row.segment.kind in (Kind.STATEMENT, Kind.STATE)
+    ]
+
+
+def _corrects(session: Session, stage: Stage) -> str:
+    if not session.turns or stage not in (Stage.TURN, Stage.GAP):
+        return ""
+    return "began" if stage is Stage.TURN else "ended"
+
+
+def _projected(one: EndFrom) -> ProjectedEnd:
+    return ProjectedEnd(at=one.at, end=one.end, slips=one.slips)
 
 
 def goes_on(request: Request, session: Session) -> bool:
@@ -191,10 +300,11 @@ def _snapshot(session: Session, now: int) -> Snapshot:
     return snapshot_at(on_screens(session).session, now)
 
 
-def parse_press(text: str, hand: str) -> Request:
+def parse_press(text: str, hand: str, state: str = "") -> Request:
     """Return the request that a press by ``hand`` makes. Raises BadPress for anything else.
 
-    A press that is ``late`` only asks for its outcome; it is never done.
+    A press that is ``late`` only asks for its outcome; it is never done. ``state`` is the State
+    under Review, after which its delegation is called.
     """
     try:
         data = parse_json(text)
@@ -211,38 +321,76 @@ def parse_press(text: str, hand: str) -> Request:
     if not (means is None or isinstance(means, str)) or not (_is_count(seen) and _is_count(shown)):
         raise BadPress("not understood")
     meant = TOO_LATE if late else means
-    return Request(_command(data), f"{hand}:{data['id']}", confirmed, meant, seen, shown)
+    return Request(_command(data, state), f"{hand}:{data['id']}", confirmed, meant, seen, shown)
 
 
 def _is_count(number: object) -> bool:
     return number is None or type(number) is int
 
 
-def _command(data: Mapping[str, Any]) -> Command:
-    name, number, text = data.get("do"), data.get("segment"), data.get("text")
+def _command(data: Mapping[str, Any], state: str) -> Command:
+    """Return what a press asks for; ``state`` is the State under Review."""
+    name = data.get("do")
     if not isinstance(name, str) or name not in PRESSES:
         raise BadPress("not understood")
-    if name in _SIMPLE:
-        return _SIMPLE[name]
-    if name in MARKS and isinstance(number, int) and not isinstance(number, bool):
-        return MARKS[name](number)
-    stock = data.get("stock")
-    if name == "message" and isinstance(stock, str) and stock in READY_MADE:
-        return READY_MADE[stock]
-    if name == "message" and isinstance(text, str):
-        message = clean(text, LONGEST_MESSAGE)
-        if message == UNNAMED:
-            raise BadPress("a message needs words")
-        return cmd.ShowMessage(message)
-    raise BadPress("not understood")
+    command: Command | None = None
+    if name in MARKS or name == "give":
+        number = data.get("segment")
+        if type(number) is int:
+            command = cmd.Give(number) if name == "give" else MARKS[name](number)
+    elif name == "message":
+        command = _message(data)
+    elif name == "insert":
+        command = _insertion(data, state)
+    elif name in ("began", "ended"):
+        by = data.get("by", -5_000)
+        if by in _SHIFTS and type(by) is int:
+            command = cmd.CorrectBegan(by) if name == "began" else cmd.CorrectEnded(by)
+    else:
+        command = _SIMPLE[name]
+    if command is None:
+        raise BadPress("not understood")
+    return command
 
 
-def answer_data(request: Request, answer: Answer, session: Session) -> dict[str, Any]:
-    """Return the answer to a press, without protected names."""
+def _message(data: Mapping[str, Any]) -> Command | None:
+    stock, text, to = data.get("stock"), data.get("text"), data.get("to", "all")
+    if to not in get_args(Audience):
+        return None
+    if isinstance(stock, str) and stock in READY_MADE:
+        return replace(READY_MADE[stock], to=to)
+    if not isinstance(text, str):
+        return None
+    message = clean(text, LONGEST_MESSAGE)
+    if message == UNNAMED:
+        raise BadPress("a message needs words")
+    return cmd.ShowMessage(message, to)
+
+
+def _insertion(data: Mapping[str, Any], state: str) -> Command | None:
+    who, give = data.get("who"), data.get("give")
+    named = [data.get("name"), data.get("organisation")]
+    found = {one.word.lower(): one for one in interjections(state)}.get(str(who))
+    if found is None or not isinstance(give, bool):
+        return None
+    texts = [clean(text) if text.strip() else "" for text in named if isinstance(text, str)]
+    if len(texts) != len(named):
+        return None
+    return found.insert(texts[0], texts[1], give=give)
+
+
+def answer_data(
+    request: Request, answer: Answer, session: Session, speech: Speech = IN_ENGLISH
+) -> dict[str, Any]:
+    """Return the answer to a press, without protected names.
+
+    What was done is in the remote's language, a question and a refusal in English.
+    """
+    text = describe_command(session, request.id, speech) if answer.ok else ""
     return {
         "id": request.id.partition(":")[2],
         "ok": answer.ok,
-        "text": on_screens(session).scrubbed(answer.text),
+        "text": on_screens(session).scrubbed(text or answer.text),
         "confirm": answer.needs_confirm,
         "saved": answer.saved,
     }

@@ -7,16 +7,19 @@ socket is blocked, one state waits for it, and that is always the latest.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from aiohttp import WSMsgType
 from aiohttp.web import WebSocketResponse
 
+from presession_timer.audience.room_state import RoomView
 from presession_timer.base.bounded_json import parse_json
+from presession_timer.base.text import clean
 
 CONTROL = "control"
 """The remote, among the views."""
@@ -28,6 +31,11 @@ _TICK_S = 0.5
 LOST_S = 600.0
 """So long a lost screen is named unless it comes back."""
 _LOST_KEPT = 100
+LONGEST_LABEL = 40
+"""Characters of a screen's name."""
+_MOST_LISTED = 40
+TEST_CARD = "test"
+"""What a page's address says for the test card, among the views."""
 
 Condition = Literal["ok", "may sleep", "lost", "has the keyboard"]
 
@@ -44,11 +52,15 @@ class Screen:
     state: Condition
     number: int = 0
     """Of a remote: each is a hand of its own."""
+    label: str = ""
+    """What whoever set it up calls it: "Hall left"."""
+    page: str = ""
+    """What the page calls itself, by which it is reached; empty for a lost one."""
 
     @property
     def called(self) -> str:
-        """The name on the console: "room", or "Remote 2"."""
-        return f"Remote {self.number}" if self.number else self.view
+        """The name on the console: "Hall left", "room", or "Remote 2"."""
+        return self.label or (f"Remote {self.number}" if self.number else self.view)
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.called, self.size, self.address, self.state)))
@@ -75,6 +87,17 @@ class Viewer:
     """A state waits for the socket to take something."""
     number: int = 0
     """Of a remote."""
+    label: str = ""
+    """What whoever set it up calls it."""
+    variant: str = ""
+    """What makes its state another than that of others with its view: a language, fewer names."""
+    lists_screens: bool = False
+    """Whether it is told of all screens."""
+
+    @property
+    def shows(self) -> str:
+        """What it is sent: viewers that show the same are sent the same state."""
+        return f"{self.view} {self.variant}".rstrip()
 
     @property
     def screen(self) -> Screen:
@@ -84,7 +107,8 @@ class Viewer:
             state = "has the keyboard"
         elif not self.awake:
             state = "may sleep"
-        return Screen(self.view, self.address, self.size, state, self.number)
+        facts = (self.view, self.address, self.size, state, self.number, self.label, self.name)
+        return Screen(*facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +128,7 @@ class Viewers:
     """
 
     state_for: Callable[[str], str]
-    """The latest state for a view, as JSON."""
+    """The latest state for what a viewer :attr:`shows`, as JSON."""
     clock: Callable[[], float]
     """Steady seconds."""
     on_screens: Callable[[], None]
@@ -141,7 +165,7 @@ class Viewers:
         self._remove(viewer)
         if not said_goodbye and viewer.view != CONTROL:
             screen = viewer.screen
-            gone = Screen(screen.view, screen.address, screen.size, "lost")
+            gone = replace(screen, state="lost", page="")
             self._lost.append(_Lost(viewer.name, gone, self.clock()))
         self.note_screens()
 
@@ -176,8 +200,21 @@ class Viewers:
             viewer.size = f"{width}×{height}"
         if found["id"]:
             self.recognise(viewer, found["id"])
+        viewer.label = found["called"]
         viewer.focus = found.get("focus") is True
         viewer.awake = found.get("awake") is True
+
+    def page(self, name: str) -> Viewer | None:
+        """Return the viewer that calls itself so; None if there is none."""
+        return next((one for (known, _), one in self._named.items() if known == name), None)
+
+    def list_screens(self) -> None:
+        """Tell those who asked of all screens."""
+        listing = [viewer for viewer in self.connected if viewer.lists_screens]
+        if listing:
+            text = json.dumps(screens_data(self.screens), ensure_ascii=False)
+            for viewer in listing:
+                self._start(self.send(viewer, text))
 
     def holds_place(self, name: str, view: str) -> bool:
         """Return whether a page of this name has a place, perhaps with a dead connection."""
@@ -227,6 +264,7 @@ class Viewers:
         connected = sorted((v.screen for v in self.connected), key=lambda s: (s.view, s.address))
         if (screens := (*connected, *lost)) != self.screens:
             self.screens = screens
+            self.list_screens()
             self.on_screens()
 
     def close(self) -> None:
@@ -247,13 +285,13 @@ class Viewers:
             del self._named[place]
 
     async def _offer(self, viewer: Viewer, encoded: dict[str, bytes]) -> None:
-        """Send the state; ``encoded`` keeps those of this very moment, by view."""
+        """Send the state; ``encoded`` keeps those of this very moment, by what is shown."""
         if self._blocks(viewer):
             viewer.behind = True
             return
-        state = encoded.get(viewer.view)
+        state = encoded.get(viewer.shows)
         if state is None:
-            state = encoded[viewer.view] = self.state_for(viewer.view).encode()
+            state = encoded[viewer.shows] = self.state_for(viewer.shows).encode()
         await _send(viewer, state)
 
     def _blocks(self, viewer: Viewer) -> bool:
@@ -311,9 +349,52 @@ def name_in(report: str) -> str:
 def _parsed(report: str) -> dict[str, Any]:
     try:
         found = parse_json(report, fractions=True)
-        name = str(found["id"])
+        name, called = str(found["id"]), str(found.get("called", ""))
         parsed = {**found, "width": int(found["width"]), "height": int(found["height"])}
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         return {}
     good = name.isascii() and name.isalnum() and len(name) <= 16
-    return parsed | {"id": name if good else ""}
+    return parsed | {"id": name if good else "", "called": label_of(called)}
+
+
+def label_of(text: str) -> str:
+    """Return a screen's name as the console shows it."""
+    return clean(text, LONGEST_LABEL) if text.strip() else ""
+
+
+def screens_data(screens: Iterable[Screen]) -> dict[str, Any]:
+    """Return the list of screens as a page gets it: telephones last, and not all of them."""
+    ordered = sorted(screens, key=lambda screen: (screen.view == "phone", screen.state == "lost"))
+    return {
+        "screens": [
+            {
+                "id": screen.page,
+                "view": screen.view,
+                "called": screen.called,
+                "label": screen.label,
+                "size": screen.size,
+                "address": screen.address,
+                "state": screen.state,
+            }
+            for screen in ordered[:_MOST_LISTED]
+        ],
+        "more": max(0, len(ordered) - _MOST_LISTED),
+    }
+
+
+class BadOrder(ValueError):
+    """What is asked of a screen cannot be done; the message says why."""
+
+
+def order_for(data: Mapping[str, Any], screen: Screen) -> dict[str, Any]:
+    """Return what a page is sent to do what a remote asks of its screen. Raises BadOrder."""
+    asked = data.get("order")
+    if asked == "identify":
+        return {"identify": screen.called}
+    if asked == "reload":
+        return {"reload": True}
+    if asked == "rename" and isinstance(data.get("name"), str):
+        return {"name": label_of(data["name"])}
+    if asked == "view" and data.get("view") in (*RoomView, TEST_CARD) and screen.view != CONTROL:
+        return {"view": data["view"]}
+    raise BadOrder("not understood")

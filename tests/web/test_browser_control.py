@@ -135,7 +135,7 @@ def test_an_hour_can_be_run_from_a_telephone(browser: Browser, site: Site) -> No
         screen.reads("#name", "Speaker 3")
         screen.reads("#phase", "Minimum in 5:00")
         site.pass_time("5:30")
-        screen.reads("#phase", "Minimum reached ")
+        screen.reads("#phase", "Minimum reached")
         press(screen, "+30 s")
         screen.reads("#digits", "2:00")
         press(screen, "−30 s")
@@ -143,7 +143,7 @@ def test_an_hour_can_be_run_from_a_telephone(browser: Browser, site: Site) -> No
         press(screen, "Began 5 s earlier")
         screen.reads("#digits", "1:25")
         press(screen, "Pause")
-        expect(screen.page.locator("#pause")).to_have_text("Resume")
+        expect(screen.page.locator("[data-press=pause] b")).to_have_text("Resume")
         press(screen, "Resume")
         screen.reads("#answer", "resumed")
         expect(screen.page.locator("#undo small")).to_have_text("resumed")
@@ -161,7 +161,7 @@ def test_an_hour_can_be_run_from_a_telephone(browser: Browser, site: Site) -> No
 def test_the_chairs_line_stands_above_go_and_moves_nothing(browser: Browser, site: Site) -> None:
     begin(site)
     with holding(browser, site) as screen:
-        foot, said = screen.page.locator("#foot"), screen.page.locator("#chair")
+        foot, said = screen.page.locator("#go"), screen.page.locator("#chair")
         expect(said).to_contain_text("Then: Thank you, Speaker 3. I give the floor to Speaker 4.")
         place = foot.bounding_box()
         site.pass_time("7:20")
@@ -324,24 +324,45 @@ def test_two_remotes_that_grant_upon_the_same_sight_grant_once(
         assert site.runner.session.granted == {3: 60_000}
 
 
+def opens(screen: Screen, sheet: str) -> None:
+    """Open one of the remote's sheets."""
+    screen.page.locator(f"#buttons [data-opens={sheet}]").click()
+    expect(screen.page.locator(f"#{sheet}")).to_be_visible()
+
+
 def test_messages_presence_and_the_blank_room(browser: Browser, site: Site) -> None:
     begin(site)
+    message = "[data-opens=message] small"
     with holding(browser, site) as screen:
-        screen.page.locator("#messages summary").click()
+        opens(screen, "message")
         press(screen, "Please conclude")
+        screen.reads("#letters", "15 of 44 letters")
+        screen.reads("#preview .plate", "Please conclude")
+        press(screen, "Show")
         screen.reads("#question", "Ask Speaker 3 to conclude after 0:00, before 5:00?")
         press(screen, "Yes")
-        screen.reads("#messages summary", "Room reads: Please conclude")
+        screen.reads(message, "Please conclude")
+        expect(screen.page.locator("#message")).to_be_hidden()
+        opens(screen, "message")
         screen.page.get_by_label("Your own words").fill("Slower, please")
-        screen.page.get_by_role("button", name="Show", exact=True).click()
-        screen.reads("#messages summary", "Room reads: Slower, please")
+        screen.page.get_by_label("The lectern only").check()
+        press(screen, "Show")
+        screen.reads(message, "Slower, please")
+        shown = site.runner.session.shown
+        assert shown is not None
+        assert (shown.text, shown.to) == ("Slower, please", "lectern")
+        opens(screen, "message")
         press(screen, "Clear")
-        screen.reads("#messages summary", "Message to the room")
+        screen.reads(message, "to the room")
+        press(screen, "Back")
+        opens(screen, "others")
         press(screen, "Blank the room")
         expect(screen.page.locator("#hour")).to_contain_text("ROOM BLANK")
         press(screen, "Show the room again")
         expect(screen.page.locator("#hour")).not_to_contain_text("ROOM BLANK")
-        screen.page.locator("#presence summary").click()
+        screen.page.keyboard.press("Escape")
+        expect(screen.page.locator("#buttons [data-opens=others]")).to_be_focused()
+        opens(screen, "people")
         press(screen, "Speaker 5 is absent")
         expect(screen.page.get_by_role("button", name="Speaker 5 is absent")).to_have_attribute(
             "aria-pressed", "true"
@@ -416,14 +437,14 @@ def test_a_lost_line_keeps_the_phase_of_the_remotes_clock(browser: Browser, site
         screen.page.clock.fast_forward(7_000)
         screen.is_showing(phase="over", lost="1")
         expect(screen.page.locator("#phase")).to_contain_text("Time is up")
-        expect(screen.page.locator("#signal")).to_contain_text("no signal 0:0")
+        expect(screen.page.locator("#go b")).to_contain_text("× No line for 0:0")
         screen.reads("#digits", "+0:23")
         assert screen.page.evaluate(high) == before, "no button moves under the thumb"
         border = "getComputedStyle(document.getElementById('clock')).borderTopStyle"
         assert screen.page.evaluate(border) == "dashed"
         find(screen)
         screen.is_showing(phase="over", lost="")
-        expect(screen.page.locator("#signal")).to_be_hidden()
+        screen.reads("#go b", "GO")
 
 
 def test_the_remote_calls_the_last_minute_by_the_plans_own_length(
@@ -434,7 +455,7 @@ def test_the_remote_calls_the_last_minute_by_the_plans_own_length(
     with a_site(tmp_path, plan, control=True) as site:
         site.at(START - 45 * MINUTE)
         with holding(browser, site) as screen:
-            screen.reads("#hour", "begins in 45 min")
+            screen.reads("#large", "begins in 45 min")
             site.at(START)
             begin(site)
             site.pass_time("6:40")
@@ -467,7 +488,7 @@ def test_a_browser_without_sockets_is_told_what_it_needs(browser: Browser, site:
 
 def test_a_remote_that_may_sleep_again_says_so(browser: Browser, site: Site) -> None:
     with holding(browser, site, script=_STAYS_AWAKE) as screen:
-        press(screen, "Say the time")
+        screen.page.locator("#clock").click()
         until(lambda: [str(s.state) for s in site.web.screens] == ["ok"])
         screen.page.evaluate("() => { window.lock.dispatchEvent(new Event('release')); }")
         until(lambda: [str(s.state) for s in site.web.screens] == ["may sleep"])
@@ -540,8 +561,9 @@ def test_a_button_that_another_hand_changed_says_who_did_what_and_is_not_pressed
         screen.page.wait_for_function("() => presession.settled()")
         screen.page.clock.pause_at(screen.page.evaluate("Date.now()") / 1000 + 0.3)
         site.do(cmd.Go())
-        screen.reads("#go small", "the console ended Speaker 3")
-        screen.reads("#undo small", "the console ended Speaker 3")
+        screen.reads("#go b", "the console")
+        screen.reads("#go small", "ended Speaker 3")
+        screen.reads("#undo small", "the console: ended Speaker 3")
         screen.page.locator("#go").click()
         screen.reads("#answer", "Refused: the console ended Speaker 3 just now")
         site.pass_time("0:10")

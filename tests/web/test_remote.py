@@ -9,9 +9,10 @@ import pytest
 from presession_timer.actions.table import PRESSES
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
-from presession_timer.engine.commands import Command
+from presession_timer.engine.commands import READY_MADE, Command
 from presession_timer.engine.late_presses import TOO_LATE
 from presession_timer.engine.meaning import MARKS
+from presession_timer.plan.model import Kind
 from presession_timer.runner.requests import Answer, Request
 from presession_timer.web.remote import (
     BadPress,
@@ -25,6 +26,7 @@ from tests.command import ROOT
 from tests.engine.hours import Hour, panel, plan_of, statement
 
 NAME = "0123456789abcdef"
+SCRIPTS = ("control.js", "control_sheets.js")
 
 
 def pressed(**press: object) -> Request:
@@ -52,10 +54,32 @@ def running(turns: int = 3) -> Hour:
         ({"do": "more"}, cmd.Grant(30_000)),
         ({"do": "less"}, cmd.Grant(-30_000)),
         ({"do": "began"}, cmd.CorrectBegan(-5_000)),
+        ({"do": "began", "by": 30_000}, cmd.CorrectBegan(30_000)),
+        ({"do": "ended"}, cmd.CorrectEnded(-5_000)),
+        ({"do": "ended", "by": -30_000}, cmd.CorrectEnded(-30_000)),
+        ({"do": "give", "segment": 4}, cmd.Give(4)),
         ({"do": "absent", "segment": 4}, cmd.MarkAbsent(4)),
         ({"do": "late", "segment": 4}, cmd.MarkLate(4)),
         ({"do": "present", "segment": 4}, cmd.MarkPresent(4)),
         ({"do": "message", "text": "Slower,\u202e please\x1b"}, cmd.ShowMessage("Slower, please")),
+        (
+            {"do": "message", "stock": "slower", "to": "lectern"},
+            replace(READY_MADE["slower"], to="lectern"),
+        ),
+        (
+            {"do": "insert", "who": "mission", "name": "", "organisation": "", "give": True},
+            cmd.Insert(Kind.FOLLOW_UP, "A Mission", 120_000, give=True),
+        ),
+        (
+            {
+                "do": "insert",
+                "who": "panellist",
+                "name": "Ms\u202e Doe",
+                "organisation": "Org",
+                "give": False,
+            },
+            cmd.Insert(Kind.STATEMENT, "Ms Doe", organisation="Org"),
+        ),
         ({"do": "leave"}, cmd.Yield()),
         ({"do": "blank"}, cmd.Blank()),
     ],
@@ -94,6 +118,12 @@ def test_a_late_press_only_asks_what_became_of_it() -> None:
         f'{{"id":"{NAME}","do":"go","shown":0.5}}',
         f'{{"id":"{NAME}","do":"go","seen":true}}',
         f'{{"id":"{NAME}","do":"go","late":1}}',
+        f'{{"id":"{NAME}","do":"began","by":1}}',
+        f'{{"id":"{NAME}","do":"began","by":"5000"}}',
+        f'{{"id":"{NAME}","do":"give","segment":"4"}}',
+        f'{{"id":"{NAME}","do":"message","text":"Hi","to":"nobody"}}',
+        f'{{"id":"{NAME}","do":"insert","who":"nobody","name":"","organisation":"","give":true}}',
+        f'{{"id":"{NAME}","do":"insert","who":"state","name":5,"organisation":"","give":true}}',
         "[" * 9_000,
     ],
 )
@@ -193,10 +223,12 @@ def test_the_chairs_line_never_names_a_protected_speaker() -> None:
 
 
 def test_the_page_has_a_button_for_every_press_and_no_other() -> None:
-    script = (ROOT / "presession_timer" / "web" / "page" / "control.js").read_text("utf-8")
-    listed = re.search(r"for \(const id of \[(.*?)\]\)[^\n]*press\(id\)", script)
-    assert listed
-    pressed = set(re.findall(r'"([a-z]+)"', listed[1]))
-    for call in re.findall(r"press\(([^)]*)\)", script):
-        pressed |= set(re.findall(r'"([a-z]+)"', call.split(",")[0]))
-    assert pressed | set(MARKS) == set(PRESSES)
+    folder = ROOT / "presession_timer" / "web" / "page"
+    page = (folder / "control.html").read_text("utf-8")
+    scripts = "".join(folder.joinpath(name).read_text("utf-8") for name in SCRIPTS)
+    found = set(re.findall(r'data-press="([a-z]+)"', page)) - {"moved", "conclude"}
+    for call in re.findall(r"\bpress\(([^)]*)\)", scripts):
+        found |= set(re.findall(r'"([a-z]+)"', call.split(",")[0]))
+    moved = re.search(r"const MOVED = \{\s*(began): .*?\s(ended): ", scripts, re.DOTALL)
+    assert moved
+    assert found | set(moved.groups()) | set(MARKS) == set(PRESSES)

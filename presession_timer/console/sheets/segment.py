@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from presession_timer.base.durations import MINUTE, exact
+from presession_timer.actions.interjections import Interjection, interjections
+from presession_timer.base.durations import exact
 from presession_timer.base.states import matches
 from presession_timer.base.text import LONGEST_NAME
 from presession_timer.base.times_in_forms import typed_duration
@@ -33,34 +33,8 @@ if TYPE_CHECKING:
     from presession_timer.console.interface import Console
 
 _MOST_STATES = 6
-_INTERJECTION = 2 * MINUTE
-"""Planned for an insertion whose kind has no length of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Who:
-    """Somebody who may take the floor."""
-
-    words: str
-    """As a digit says it."""
-    word: str
-    """As the form says it."""
-    kind: Kind
-    called: str
-    """What the segment is called where nobody is named."""
-    planned: int | None = None
-
-
-def _whos(state: str) -> tuple[_Who, ...]:
-    return (
-        _Who("the State", "State", Kind.STATE, f"Delegation of {state}" if state else "The State"),
-        _Who("a Mission", "Mission", Kind.FOLLOW_UP, "A Mission", _INTERJECTION),
-        _Who("a panellist", "panellist", Kind.STATEMENT, "A panellist"),
-        _Who("the organiser", "organiser", Kind.FOLLOW_UP, "The organiser", _INTERJECTION),
-    )
-
-
 _PANELLIST = 2
+"""The place of a panellist among the interjections."""
 _NEXT, _NOW = range(2)
 
 
@@ -119,7 +93,7 @@ class InsertForm(FormSheet):
     ) -> None:
         """``session`` as screens show it; ``speaking``: who has the floor now."""
         self._submit, self._live = submit, live
-        self._whos = _whos(name(session.plan.state))
+        self._whos = interjections(name(session.plan.state))
         self._name = TextField("Name")
         self._organisation = TextField("Organisation", suggestions=organisations(session))
         self._kind = OptionField("Kind", [who.word for who in self._whos], _PANELLIST)
@@ -156,11 +130,11 @@ class InsertForm(FormSheet):
         speaker, organisation = self._name.text.strip(), self._organisation.text.strip()
         if speaker or organisation:
             give = self._live and self._when.chosen == _NOW
-            self._submit(cmd.Insert(who.kind, speaker, who.planned, give, organisation))
+            self._submit(who.insert(speaker, organisation, give=give))
         return True
 
-    def _at_once(self, who: _Who) -> None:
-        self._submit(cmd.Insert(who.kind, who.called, who.planned, self._live))
+    def _at_once(self, who: Interjection) -> None:
+        self._submit(who.insert("", "", give=self._live))
 
 
 class ChangeForm(FormSheet):

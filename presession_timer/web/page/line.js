@@ -4,9 +4,11 @@
 class Line {
   /* path: of the socket. enter(): whether the door opened; raises where nobody answers.
      onState(state), onOther(data), onOpen(), onEnd(reason): what is to be done then.
-     onShut(why): there is no line yet, or none any more though the door opened; it is tried again. */
-  constructor({ path, enter, onState, onOther, onOpen, onEnd, onShut = () => {} }) {
-    Object.assign(this, { path, enter, onState, onOther, onOpen, onEnd, onShut });
+     onShut(why): there is no line yet, or none any more though the door opened; it is tried again.
+     onScreens(list): who looks, where that was asked for. A ThisScreen takes what is ordered. */
+  constructor({ path, enter, onState, onOther, onOpen, onEnd, onShut = () => {}, onScreens = () => {} }) {
+    Object.assign(this, { path, enter, onState, onOther, onOpen, onEnd, onShut, onScreens });
+    this.onOrder = () => {};
     this.sync = new presession.Sync();
     this.state = null;
     this.socket = null;
@@ -99,6 +101,8 @@ class Line {
     } else {
       const told = JSON.parse(data);
       if (told.answer) return this.onOther(told.answer);
+      if (told.screens) return this.onScreens(told);
+      if (told.order) return this.onOrder(told.order);
       this.take(told.room || told, at);
       this.onState(told);
     }
@@ -120,7 +124,7 @@ class Line {
      whoever is back finds the screens back after a quarter of the time that was lost. */
   later() {
     clearTimeout(this.timer);
-    const wait = Math.min(30, 0.5 * 1.3 ** this.failures) * (0.5 + Math.random());
+    const wait = Math.min(30, 0.5 * 1.3 ** this.failures) * (0.8 + 0.4 * Math.random());
     this.failures = Math.min(this.failures + 1, 16);
     this.timer = setTimeout(() => this.connect(), wait * 1000);
   }
