@@ -252,7 +252,6 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         controller, tones = self.controller, self.tones
         if controller is None or not self._can_draw:
             return
-        said = chair_line(view.snapshot, self.chair)
         if not beats or view.snapshot.stage is Stage.BEFORE:  # then lateness counts everywhere
             self.main.show(
                 view,
@@ -261,14 +260,15 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
                 sheet=controller.sheet,
                 hour=controller.hour_view(view),
                 prompt=controller.prompt,
-                said=said,
+                said=chair_line(view.snapshot, self.chair),
             )
             return
-        self.main.show_clock(view, tones)
+        if Beat.WALL in beats:
+            self.main.show_clock(view, tones)
         if Beat.HOUR in beats:
             self.main.show_hour(controller.hour_view(view), tones)
         if Beat.FLOOR in beats:
-            self.main.show_floor(view, tones, said)
+            self.main.show_floor(view, tones, chair_line(view.snapshot, self.chair))
 
     def show_room(self, picture: RoomPicture) -> None:
         """Show what the room sees."""
@@ -278,6 +278,6 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
             palette = self.tones.palette
             spoken = [words(language) for language in self._languages]
             self.room = RoomFace(picture, spoken, palette, id="room")
-            self.main.mount(self.room, before="#footer")
+            self.main.mount(self.room, before="#foot")
         else:
             self.room.update(picture)

@@ -378,11 +378,14 @@ class Controller:
         else:
             if self._ends_with_press:
                 self._untell()
+            # What the command did was drawn when the runner woke this screen.
+            drawn = self.runner.session is self.session
             if self.prompt is not None and self.prompt.front is not Front.SLEPT:
-                self.prompt = None
+                self.prompt, drawn = None, False
             if sent.then is not None:
                 sent.then(answer)
-            self.refresh()
+            if not drawn:
+                self.refresh()
         self.key_input.answered()
 
     def _confirm(self, sent: _Sent, answer: Answer) -> None:

@@ -2,7 +2,7 @@
 
 A countdown rounds up and a count-up rounds down, so both flip on whole seconds; but the speaker's
 seconds, the hour's and the wall clock's begin at different instants, and each is painted on its
-own.
+own, unless the speaker's follow at once.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ from presession_timer.engine.snapshot import Stage
 
 _LATE_S = 0.001
 """Instants are whole milliseconds: just behind the boundary it has surely been passed."""
+_FRAME_S = 2 / 60
+"""What flips so shortly before the floor's digits is painted with them: Textual would keep the
+next frame back for up to two sixtieths of a second.
+"""
 _FASTEST_S = 0.05
 """A rehearsal whose seconds are shorter is not painted more often than this."""
 
@@ -72,7 +76,9 @@ class RefreshTimer:
         for beat, wait in changes.items():
             self._due[beat] = began + max(fastest, wait / 1000 / speed) + _LATE_S
         if self._due:
-            self._at("beat", min(self._due.values()), self._tick)
+            first = min(self._due.values())
+            floor = self._due.get(Beat.FLOOR, first)
+            self._at("beat", floor if floor - first < _FRAME_S else first, self._tick)
 
     def passed(self, now: float) -> set[Beat]:
         """Return the beats that are due."""

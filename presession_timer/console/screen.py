@@ -99,11 +99,12 @@ class MainScreen(Screen[Any], inherit_bindings=False):
             yield SheetView(id="sheet")
             yield Panel(id="panel")
         yield LinesWidget(id="closed")
-        yield LinesWidget(id="reads", classes="-empty")
-        yield LinesWidget(id="say")
-        yield LinesWidget(id="budget")
-        yield LinesWidget(id="timeline")
-        yield LinesWidget(id="footer")
+        with Vertical(id="foot"):
+            yield LinesWidget(id="reads", classes="-empty")
+            yield LinesWidget(id="say")
+            yield LinesWidget(id="budget")
+            yield LinesWidget(id="timeline")
+            yield LinesWidget(id="footer")
         yield LinesWidget(id="caption")
 
     def on_mount(self) -> None:

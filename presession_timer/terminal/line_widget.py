@@ -121,9 +121,10 @@ class LinesWidget(Widget, can_focus=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return rows in which names in any script shift nothing."""
-        strips, x = super().render_lines(crop), self.region.x + crop.x
+        strips = super().render_lines(crop)
         if not self._varies:
             return strips
+        x = self.region.x + crop.x
         return [PlacedStrip(strip, x) if width_varies(strip.text) else strip for strip in strips]
 
     def _drawn(self) -> tuple[Line, ...]:

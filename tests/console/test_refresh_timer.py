@@ -119,3 +119,20 @@ async def due_in(ms: int, speed: float, *, after_ms: float) -> bool:
 def test_a_flip_is_due(ms: int, speed: float, too_soon: float, due: float) -> None:
     assert not asyncio.run(due_in(ms, speed, after_ms=too_soon))
     assert asyncio.run(due_in(ms, speed, after_ms=due))
+
+
+async def flips_at_first_tick(changes: dict[Beat, int]) -> set[Beat]:
+    """What is due when the first of them is painted."""
+    painted: asyncio.Future[set[Beat]] = asyncio.get_running_loop().create_future()
+    timer = RefreshTimer(lambda: painted.set_result(timer.passed(timer.now())))
+    timer.expect(changes, timer.now(), 1)
+    return await painted
+
+
+def test_a_figure_that_flips_just_before_the_digits_waits_for_their_frame() -> None:
+    both = asyncio.run(flips_at_first_tick({Beat.HOUR: 5, Beat.FLOOR: 30}))
+    assert both == {Beat.HOUR, Beat.FLOOR}
+
+
+def test_a_figure_that_flips_long_before_the_digits_has_a_frame_of_its_own() -> None:
+    assert asyncio.run(flips_at_first_tick({Beat.HOUR: 5, Beat.FLOOR: 900})) == {Beat.HOUR}
