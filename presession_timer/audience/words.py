@@ -43,6 +43,15 @@ KEYS = (
     "slower",
     "microphone",
     "number",
+    "min",
+    "break",
+    "now",
+    "up-next",
+    "then-more",
+    "ends-at",
+    "late-by",
+    "early-by",
+    "on-time",
 )
 """Every text that is the same in every session."""
 
@@ -54,6 +63,10 @@ _FIELDS = {
     "begins-in-minutes": {"n"},
     "begins-in-hours": {"h", "m"},
     "number": {"n"},
+    "then-more": {"n"},
+    "ends-at": {"t"},
+    "late-by": {"n"},
+    "early-by": {"n"},
 }
 """What is filled in: a time of day, a number, hours and minutes."""
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-Geometry = Literal["plain", "badge", "frame", "band", "dim", "dashed"]
-"""How a screen draws a phase without colour: `frame` a frame (on a small screen, bars at the
-sides), `band` a frame and a filled band behind the digits, `dim` pale digits, `dashed` a dashed
-frame."""
+Geometry = Literal["plain", "badge", "band", "frame", "dim", "dashed"]
+"""How a screen draws a phase without colour: `badge` a filled badge, `band` that and a filled band
+behind the digits, `frame` both and a frame (on a small screen, bars at the sides), `dim` pale
+digits, `dashed` a dashed frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ FACES: Mapping[str, PhaseFace] = MappingProxyType(
         for face in (
             PhaseFace("before-minimum", "○", "o", "plain"),
             PhaseFace("in-window", "●", "*", "badge"),
-            PhaseFace("last-minute", "▲", "!", "frame"),
-            PhaseFace("over", "■", "#", "band"),
+            PhaseFace("last-minute", "▲", "!", "band"),
+            PhaseFace("over", "■", "#", "frame"),
             PhaseFace("paused", "‖", "=", "dim"),
             PhaseFace("no-signal", "×", "x", "dashed"),
             NEUTRAL,
@@ -102,6 +102,8 @@ class Palette:
     selected: str
     line: str
     """Rules and empty bars."""
+    outline: str
+    """An edge that carries meaning: 3:1 or more against the page."""
     shade: str
     """The window in a bar."""
     window: str
@@ -170,6 +172,7 @@ DARK = Palette(
     surface="#1b2733",
     selected="#1f3142",
     line="#33404d",
+    outline="#72808e",
     shade="#3a4048",
     window="#1d2f42",
     accent="#3d5f8a",
@@ -204,6 +207,7 @@ LIGHT = Palette(
     surface="#e9edf1",
     selected="#cfe0f2",
     line="#c3cbd3",
+    outline="#6f7a85",
     shade="#d5d9dd",
     window="#dde8f3",
     accent="#3d5f8a",
@@ -239,6 +243,7 @@ CONTRAST = Palette(
     surface="#1c1c1c",
     selected="#003a70",
     line="#8a8a8a",
+    outline="#9a9a9a",
     shade="#4a4a4a",
     window="#003a70",
     accent="#1f5fa8",

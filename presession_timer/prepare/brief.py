@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -407,8 +408,11 @@ def _clock_page(facts: Facts, languages: Sequence[str]) -> str:
     return "\n".join([*head, style, data, scripts]) + page[head_end:]
 
 
-def _clock_scripts() -> tuple[str, ...]:
-    return _served("/count.js"), _read("practice.js"), _served("/page.js")
+def _clock_scripts() -> list[str]:
+    """Return the page's own scripts in their order; practice.js stands in for its connection."""
+    named = re.findall(r'<script src="(\w+\.js)"', _served("/"))
+    wanted = [path for path in named if path != "old.js"]
+    return [_read("practice.js") if path == "line.js" else _served(f"/{path}") for path in wanted]
 
 
 def _verdicts(facts: Facts) -> list[dict[str, Any]]:

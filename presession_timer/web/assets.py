@@ -25,8 +25,10 @@ UN_LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 _FOLDER = Path(__file__).with_name("page")
 _HTML, _CSS, _JS = "text/html", "text/css", "text/javascript"
 _JSON, _SVG = "application/json", "image/svg+xml"
-_WIDTH, _HEIGHT, _STEM = 100, 175, 24
+_WIDTH, _HEIGHT, _STEM = 100, 150, 23
 """A digit's box and its stroke."""
+_NARROW = {":": 30, "+": 50}
+"""The widths of what is narrower."""
 _CARDS = ("before-minimum", "in-window", "last-minute", "over", "paused", "please-conclude")
 """The phases, and what the moderator asks for; that one has no glyph of its own."""
 
@@ -57,9 +59,11 @@ def load_assets(default_languages: Sequence[str] = ()) -> Mapping[str, Asset]:
         "/": _asset("page.html", _HTML, drawn),
         "/page.css": Asset((coloured + _read("page.css")).encode(), _CSS),
         "/count.js": _asset("count.js", _JS),
+        "/texts.js": _asset("texts.js", _JS),
         "/line.js": _asset("line.js", _JS),
         "/screen.js": _asset("screen.js", _JS),
         "/old.js": _asset("old.js", _JS),
+        "/card.js": _asset("card.js", _JS),
         "/page.js": _asset("page.js", _JS),
         "/words.json": Asset(_words(default_languages or ("en",)), _JSON),
         "/control": _asset("control.html", _HTML, drawn),
@@ -113,7 +117,7 @@ def symbols() -> str:
 
 def _digit(character: str) -> str:
     drawn = font.glyph(character)
-    width = round(drawn.width * _WIDTH)
+    width = _NARROW.get(character, _WIDTH)
     path = "".join(_path(mark, width) for mark in drawn.marks if isinstance(mark, font.Stroke))
     name = {":": "colon", "+": "plus"}.get(character, character)
     return f'<symbol id="d-{name}" viewBox="0 0 {width} {_HEIGHT}"><path d="{path}"/></symbol>'
@@ -162,6 +166,7 @@ def _colours_of(palette: Palette) -> str:
         "muted": palette.muted,
         "surface": palette.surface,
         "line": palette.line,
+        "outline": palette.outline,
         "shade": palette.shade,
         "warning": palette.warning,
         "error": palette.error,

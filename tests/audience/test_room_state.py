@@ -161,8 +161,8 @@ def test_each_phase_comes_with_all_there_is_to_know_to_draw_it() -> None:
     assert drawn == [
         ("before-minimum", "before-minimum", "○", "plain"),
         ("in-window", "in-window", "●", "badge"),
-        ("last-minute", "last-minute", "▲", "frame"),
-        ("over", "over", "■", "band"),
+        ("last-minute", "last-minute", "▲", "band"),
+        ("over", "over", "■", "frame"),
     ]
 
 

@@ -116,11 +116,11 @@ def test_the_state_has_digits_and_no_verdict() -> None:
         ("0:00", "7:00", "before-minimum", "plain"),
         ("4:59", "2:01", "before-minimum", "plain"),
         ("5:00", "2:00", "in-window", "badge"),
-        ("6:00", "1:00", "last-minute", "frame"),
-        ("7:00", "0:00", "last-minute", "frame"),
+        ("6:00", "1:00", "last-minute", "band"),
+        ("7:00", "0:00", "last-minute", "band"),
         ("0:00.001", "7:00", "before-minimum", "plain"),
-        ("7:00.001", "0:00", "over", "band"),
-        ("7:01", "+0:01", "over", "band"),
+        ("7:00.001", "0:00", "over", "frame"),
+        ("7:01", "+0:01", "over", "frame"),
     ],
 )
 def test_each_phase_begins_at_its_own_instant(

@@ -23,25 +23,33 @@ ARGUMENTS = [
 WIDE, PHONE = (1280, 720), (390, 844)
 
 _OVERFLOWS = """() => {
-  const box = (e) => e.getBoundingClientRect();
-  const shown = (e) => e.getClientRects().length > 0 && e.textContent.trim() !== "";
   const found = [];
-  const ids = "title words words-above message name wall digits rehearsal";
-  for (const id of ids.split(" ")) {
+  const shown = (e) => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== "hidden";
+  const outside = (inner, outer) =>
+    inner.left < outer.left - 1 || inner.right > outer.right + 1 ||
+    inner.top < outer.top - 1 || inner.bottom > outer.bottom + 1;
+  const page = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
+  const box = (e) => e.getBoundingClientRect();
+  const parts = [];
+  for (const id of "badge heading caption digits title bar who status message".split(" ")) {
     const element = document.getElementById(id);
-    if (!element || !element.getClientRects().length) continue;
-    const { left, right, top, bottom } = box(element);
-    if (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1) found.push(id);
-    if (id === "name" || id === "digits" || !shown(element)) continue;
-    const boxes = [element, ...element.children];
-    if (boxes.some((box) => box.scrollWidth > box.clientWidth + 1)) found.push(id + " cut");
-    const style = getComputedStyle(element);
-    const padding = parseFloat(style.paddingTop) + parseFloat(style.paddingBottom);
-    const lines = [...element.children].reduce((sum, line) => sum + line.offsetHeight, padding);
-    if (element.children.length && lines > element.clientHeight + 1) found.push(id + " high");
-    const size = (line) => parseFloat(getComputedStyle(line).fontSize);
-    if ([...element.children].some((line) => size(line) < 12)) found.push(id + " small");
+    if (!shown(element) || (!element.textContent.trim() && id !== "digits")) continue;
+    parts.push([id, box(element)]);
+    if (outside(box(element), page)) found.push(id + " outside");
+    if (["digits", "bar", "who"].includes(id)) continue;
+    for (const line of element.querySelectorAll("span")) {
+      if (!shown(line)) continue;
+      if (outside(box(line), box(element))) found.push(id + " cut");
+      if (parseFloat(getComputedStyle(line).fontSize) < 12) found.push(id + " small");
+    }
   }
+  const touch = (one, other) =>
+    one.left < other.right - 1 && other.left < one.right - 1 &&
+    one.top < other.bottom - 1 && other.top < one.bottom - 1;
+  parts.forEach(([id, one], place) => {
+    for (const [under, other] of parts.slice(place + 1))
+      if (touch(one, other)) found.push(id + " over " + under);
+  });
   return found;
 }"""
 

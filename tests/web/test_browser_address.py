@@ -58,7 +58,8 @@ def test_each_theme_has_its_own_colours_in_every_phase(browser: Browser, site: S
                 palette = PALETTES[f"presession-{theme}"]
                 screen.is_showing(phase=phase)
                 has_style(screen, "body", "background-color", rgb(palette.page))
-                has_style(screen, "#band", "color", rgb(palette.colours(phase).ink))
+                digits = palette.colours("over").badge_ink if phase == "over" else palette.ink
+                has_style(screen, "#band", "color", rgb(digits))
         for theme, screen in zip(themes, screens, strict=True):
             behind = PALETTES[f"presession-{theme}"].colours("over").behind
             has_style(screen, "#band", "background-color", rgb(behind))
@@ -112,7 +113,7 @@ def test_languages_are_understood_as_people_write_them(browser: Browser, site: S
         ):
             screen.goes_to(f"?lang={asked}")
             screen.is_showing(scene="before")
-            lines = screen.page.locator("#words-above span")
+            lines = screen.page.locator("#caption span, #heading span")
             expect(lines).to_have_count(len(shown))
             assert [line.get_attribute("lang") for line in lines.all()] == shown
         assert screen.troubles == []

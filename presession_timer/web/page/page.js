@@ -9,80 +9,43 @@ document.addEventListener("DOMContentLoaded", () => {
 
   /* -- what the address asks for -- */
 
+  const VIEWS = ["room", "speaker", "phone", "test"];
+  const THEMES = ["light", "dark", "contrast"];
   const asked = new URLSearchParams(location.search);
   const choice = (name, known, otherwise) => (known.includes(asked.get(name)) ? asked.get(name) : otherwise);
   const test = asked.get("view") === "test";
   const clear = choice("bg", ["transparent"], "");
-  const only = choice("only", ["clock", "bar"], "");
+  const only = choice("only", ["clock", "bar", "name"], "");
   const sounding = choice("sound", ["1"], "");
   // an address that asks for nothing: a telephone held upright has no room to show to a room
   const bare = !asked.has("view") && !clear && !only;
   const upright = bare && matchMedia("(orientation: portrait) and (max-width: 600px) and (pointer: coarse)").matches;
-  const view = choice("view", ["room", "speaker", "phone"], upright ? "phone" : "room");
-  const dark = window.matchMedia && matchMedia("(prefers-color-scheme: dark)").matches;
-  const usual = { room: "light", speaker: "dark", phone: dark ? "dark" : "light" }[view];
-  root.dataset.theme = choice("theme", ["light", "dark", "contrast"], clear ? "dark" : usual);
+  const view = choice("view", VIEWS.slice(0, -1), upright ? "phone" : "room");
+  const likes = (what) => matchMedia && matchMedia(`(prefers-${what})`).matches;
+  const usual = { room: "light", speaker: "dark", phone: likes("color-scheme: dark") ? "dark" : "light" }[view];
+  root.dataset.theme = choice("theme", THEMES, likes("contrast: more") ? "contrast" : clear ? "dark" : usual);
   body.dataset.view = view;
   if (only) body.dataset.only = only;
-  if (clear) body.dataset.clear = "";
+  if (clear) for (const element of [root, body]) element.dataset.clear = "";
   if (choice("flood", ["1"], "")) body.dataset.flood = "";
+  if (choice("message", ["full"], "")) body.dataset.full = "";
   let token = location.hash.slice(1);
   if (token) history.replaceState(null, "", location.pathname + location.search);
 
   /* -- words -- */
 
-  let catalogues = null;
-  let languages = [];
+  const texts = new Texts();
 
   async function learnWords() {
-    if (catalogues) return;
-    const told = await (await fetch("words.json")).json();
-    const known = Object.keys(told.languages);
-    const wanted = (asked.get("lang") || "").toLowerCase().split(",").map((language) => language.trim().split(/[-_]/)[0]);
-    const found = [...new Set(wanted)].filter((language) => known.includes(language));
-    languages = (found.length ? found : told.default).slice(0, 2);
-    catalogues = told.languages;
-    root.lang = languages[0];
-    root.dir = catalogues[languages[0]].dir;
-    body.dataset.languages = String(languages.length);
+    await texts.learn(asked.get("lang") || "");
+    root.lang = texts.languages[0];
+    root.dir = texts.direction();
+    body.dataset.languages = String(texts.languages.length);
   }
 
-  /* A plan may change a text: then it comes with the state. */
-  function word(key, language = languages[0]) {
-    if (!key || !catalogues) return "";
-    const changed = state && state.words[key];
-    return changed ? changed[language] : catalogues[language].words[key];
-  }
-
-  const filled = (text, values) => text.replace(/\{(\w)\}/g, (field, name) => (name in values ? values[name] : field));
-
-  /* The words of a key, each language on its own line; drawn anew only when they change. */
-  function putWords(element, key, change = (text) => text) {
-    const lines = key && catalogues ? languages.map((language) => change(word(key, language))) : [];
-    putLines(element, lines.map((text, i) => [text, languages[i], catalogues[languages[i]].dir]));
-  }
-
-  function putLines(element, lines) {
-    const wanted = JSON.stringify(lines);
-    if (element.dataset.lines === wanted) return;
-    element.dataset.lines = wanted;
-    element.replaceChildren(
-      ...lines.map(([text, lang, dir]) => {
-        const line = document.createElement("span");
-        line.textContent = text;
-        if (lang) line.lang = lang;
-        line.dir = dir;
-        return line;
-      }),
-    );
-    unfitted = true;
-  }
-
-  function putText(element, text) {
-    if (element.textContent === text) return;
-    element.textContent = text;
-    unfitted = true;
-  }
+  const setText = (element, text) => (unfitted = putText(element, text) || unfitted);
+  const setLines = (element, lines) => (unfitted = putLines(element, lines) || unfitted);
+  const setWords = (element, key, values) => setLines(element, texts.lines(key, values));
 
   /* -- drawing -- */
 
@@ -103,13 +66,13 @@ document.addEventListener("DOMContentLoaded", () => {
     const at = performance.now();
     line.watch(at);
     let wait = 250;
-    if (state && catalogues && line.sync.known) {
+    if (state && texts.known && line.sync.known) {
       const t = line.sync.now(at);
       drawFace(face(state, t), line.silence(at), t);
       if (unfitted) fitAll();
       wait = Math.min(untilChange(state, t) / state.speed, 1000 - ((at - line.heard) % 1000));
     } else if (test) {
-      drawCard();
+      card.draw();
     }
     timer = setTimeout(draw, Math.max(4, wait));
   }
@@ -119,61 +82,76 @@ document.addEventListener("DOMContentLoaded", () => {
     const lost = silent !== null && shown.scene !== "blank";
     const unknown = lost && state.unsure;
     const running = phase && shown.scene === "clock";
+    texts.changed = state.words;
     put("scene", state.test || test ? "test" : shown.scene);
     put("phase", unknown ? "no-signal" : running ? phase.phase : "neutral");
     put("geometry", unknown ? "dashed" : phase ? phase.geometry : "plain");
-    drawPeople(shown);
-    drawDigits(shown.digits);
-    drawBar(shown);
-    if (shown.scene !== "last" || unknown) drawWords(shown, unknown ? silent : null);
-    drawSignal(lost && !unknown ? silent : null);
+    put("past", shown.left !== null && shown.left <= -1000 ? "1" : "");
     one("badge").querySelector("use").setAttribute("href", "#g-" + body.dataset.phase);
+    if (shown.scene !== "last" || unknown) drawBadge(shown, unknown ? silent : null);
+    drawHead(shown);
+    drawPeople(shown);
+    drawDigits(shown);
+    drawBar(shown);
+    drawSignal(lost && !unknown ? silent : null);
     drawMessage(state.message);
-    putText(one("wall"), wallTime(t + state.wall));
+    setText(one("wall"), wallTime(t + state.wall));
     drawHour(shown, t);
     drawRehearsal();
     speak(shown, lost, unknown);
-    if (state.test || test) drawCard();
+    name(shown);
+    if (state.test || test) card.draw();
   }
 
-  /* The phase's words, or what belongs to a countdown; of a phase nobody knows, since when. */
-  function drawWords(shown, silent) {
-    const { scene, caption } = shown;
-    const phase = scene === "clock" && shown.phase ? shown.phase.word : "";
-    const counted = scene === "before" ? caption.more : scene === "questions" ? caption.word : phase;
-    const key = silent !== null ? "no-signal" : counted;
-    const values = { t: state.begins };
-    putWords(one("words"), key, (text) => (silent !== null ? `${text} ${clockUp(silent)}` : filled(text, values)));
+  /* The word of the phase; of a phase nobody knows, since when. */
+  function drawBadge(shown, silent) {
+    const key = silent !== null ? "no-signal" : shown.scene === "clock" && shown.phase ? shown.phase.word : "";
+    setLines(one("words"), texts.lines(key).map(([text, ...rest]) => [silent === null ? text : `${text} ${clockUp(silent)}`, ...rest]));
     put("worded", key ? "1" : "");
+  }
+
+  /* Where no phase has a word: what this is, and what its digits count. */
+  function drawHead(shown) {
+    const { scene, caption, digits, minutes } = shown;
+    const title = [[unbroken(state.title), "", "auto"]];
+    let [heading, below] = [[], []];
+    if (scene === "before" && digits) [heading, below] = [title, texts.lines(caption.word)];
+    else if (scene === "before") heading = texts.lines(caption.word, minutes || {});
+    else if (scene === "questions") [heading, below] = [texts.lines("questions"), texts.lines(caption.word)];
+    else if (scene === "next") heading = texts.lines("next");
+    setLines(one("heading"), heading);
+    setLines(one("caption"), below);
+    put("headed", heading.length ? "1" : "");
   }
 
   /* A lost line: the phase stays, and this mark takes the place of the time of day. */
   function drawSignal(silent) {
     const lost = silent !== null;
-    putText(one("signal").lastElementChild, lost ? `${word("no-signal")} ${clockUp(silent)}` : "");
+    setText(one("signal").lastElementChild, lost ? `${texts.word("no-signal")} ${clockUp(silent)}` : "");
     put("lost", lost ? "1" : "");
   }
 
-  /* Who speaks, small in a corner; or in the middle, large, who is next or what this is. */
+  /* Who speaks, in the foot; or in the middle, large, who is next or what this is. */
   function drawPeople(shown) {
     const scene = shown.scene;
     const small = scene === "clock" || scene === "last" ? state.who : null;
     const large = scene === "next" ? state.next : scene === "title" ? state.who : null;
-    putText(one("number"), small && small.number !== null ? String(small.number) : "");
-    putText(one("name"), small ? small.main : "");
-    putText(one("more"), small ? small.more : "");
-    const titles = { thanks: word("thanks"), questions: "" };
-    const title = large ? calledBy(large) : scene in titles ? titles[scene] : state.title;
-    putText(one("title").firstElementChild, unbroken(title));
+    const begins = scene === "before" && shown.caption.more;
+    setText(one("number"), small && small.number !== null ? String(small.number) : "");
+    setText(one("name"), small ? small.main : begins ? filled(texts.word(begins), { t: state.begins }) : "");
+    setText(one("more"), small ? small.more : "");
+    const key = scene === "thanks" ? "thanks" : large ? large.word : "";
+    const title = [[unbroken(large ? calledBy(large) : state.title), "", "auto"]];
+    setLines(one("title"), key ? texts.lines(key) : title);
     put("numbered", large && large.number !== null ? "1" : "");
-    drawAbove(shown, large);
     const coming = view === "phone" && scene !== "next" ? state.next : null;
-    putText(one("next").firstElementChild, coming ? word("next") : "");
-    putText(one("next").lastElementChild, coming ? calledBy(coming) : "");
+    setText(one("next").firstElementChild, coming ? texts.word("next") : "");
+    setText(one("next").querySelector("bdi"), coming ? calledBy(coming) : "");
+    put("empty", only === "name" ? (state.who && scene !== "last" ? "" : "1") : shown.digits ? "" : "1");
   }
 
   function calledBy(who) {
-    return who.word ? word(who.word) : who.number !== null ? String(who.number) : who.main;
+    return who.word ? texts.word(who.word) : who.number !== null ? String(who.number) : who.main;
   }
 
   /* "Pre-session" stays on one line; a double name may take two rather than be small. */
@@ -181,37 +159,27 @@ document.addEventListener("DOMContentLoaded", () => {
     return text.replace(/\S+/g, (word) => (word.length > 16 ? word : word.replace(/(\p{L})-(?=\p{L})/gu, "$1\u2060-\u2060")));
   }
 
-  /* The line above the middle: what it is about, or the middle in the second language. */
-  function drawAbove({ scene, caption, minutes }, large) {
-    const above = one("words-above");
-    const twice = scene === "thanks" ? "thanks" : large && large.word;
-    if (scene === "before") putWords(above, caption.word, (text) => filled(text, minutes || {}));
-    else if (scene === "questions") putWords(above, "questions");
-    else if (twice && languages.length > 1) putSecond(twice);
-    else putWords(above, scene === "next" && !twice ? "next" : "");
-    put("twice", twice && languages.length > 1 ? "1" : "");
-    put("above", above.childElementCount ? "1" : "");
-  }
-
-  function putSecond(key) {
-    const language = languages[1];
-    putLines(one("words-above"), [[word(key, language), language, catalogues[language].dir]]);
-  }
-
   /* The digits, in a box that is as wide as they are; only those that changed are touched. */
-  const SIZES = { ":": 34, "+": 74 };
+  const SIZES = { ":": 30, "+": 50 };
   const NAMES = { ":": "colon", "+": "plus" };
-  const GAP = 100 / 5.5;
+  const GAP = 16;
+  const USUAL = 444; // the width of +0:00: 6:58 and +0:23 have digits of one size
 
-  function drawDigits(text) {
+  const widthOf = (text) => [...text].reduce((sum, character) => sum + (SIZES[character] || 100) + GAP, -GAP);
+
+  function drawDigits({ digits }) {
     const svg = one("digits");
-    put("digits", text ? "1" : "");
-    if (drawn.digits === text) return;
-    drawn.digits = text;
-    putText(one("timer"), text);
+    put("digits", digits ? "1" : "");
+    if (drawn.digits === digits) return;
+    drawn.digits = digits;
+    setText(one("timer"), digits);
+    const longest = state.clock ? widthOf(clockDown(state.clock.limit)) : 0;
+    const width = widthOf(digits);
+    body.style.setProperty("--u", Math.max(USUAL, longest, width) / 100);
+    svg.style.setProperty("--wide", Math.max(1, width) / 100);
     const uses = svg.children;
     let x = 0;
-    [...text].forEach((character, place) => {
+    [...digits].forEach((character, place) => {
       const width = SIZES[character] || 100;
       let use = uses[place];
       if (!use) {
@@ -220,33 +188,37 @@ document.addEventListener("DOMContentLoaded", () => {
       }
       const name = "#d-" + (NAMES[character] || character);
       if (use.getAttribute("href") !== name) use.setAttribute("href", name);
-      for (const [key, value] of [["x", x], ["width", width], ["height", 175]])
+      for (const [key, value] of [["x", x], ["width", width], ["height", 150]])
         if (use.getAttribute(key) !== String(value)) use.setAttribute(key, value);
       x += width + GAP;
     });
-    while (uses.length > text.length) svg.lastElementChild.remove();
-    svg.setAttribute("viewBox", `0 0 ${Math.max(1, x - GAP)} 175`);
+    while (uses.length > digits.length) svg.lastElementChild.remove();
+    svg.setAttribute("viewBox", `0 0 ${Math.max(1, width)} 150`);
   }
 
+  /* What is left ends at 0:00, as the digits do; an overrun grows behind it. */
   function drawBar(shown) {
     const clock = shown.spoke === null ? null : state.clock;
     put("barred", clock ? "1" : "");
     if (!clock) return;
     const { span, marks } = clock.bar;
     const share = (ms) => `${(Math.max(0, Math.min(1, ms / span)) * 100).toFixed(3)}%`;
-    one("fill").style.width = share(Math.min(shown.spoke, clock.limit));
+    const spent = Math.min(Math.max(0, shown.spoke), clock.limit);
+    one("fill").style.left = share(spent);
+    one("fill").style.width = share(clock.limit - spent);
     one("beyond").style.left = share(clock.limit);
     one("beyond").style.width = share(Math.min(shown.spoke, span) - clock.limit);
-    const wanted = JSON.stringify([span, marks]);
+    const wanted = JSON.stringify([span, marks, texts.languages]);
     if (drawn.marks === wanted) return;
     drawn.marks = wanted;
+    unfitted = true;
     const first = marks.length > 1 ? marks[0].at : clock.limit;
     one("shade").style.left = share(first);
     one("shade").style.width = share(clock.limit - first);
     one("marks").replaceChildren(
-      ...marks.map((mark) => {
+      ...marks.map((mark, place) => {
         const edge = document.createElement("span");
-        edge.textContent = mark.text;
+        edge.textContent = place === marks.length - 1 ? clockDown(0) : texts.word("min");
         edge.style.left = share(mark.at);
         return edge;
       }),
@@ -254,23 +226,23 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   function drawMessage(message) {
-    if (message && message.word) putWords(one("message"), message.word);
-    else putLines(one("message"), message ? [[message.text, "", "auto"]] : []);
+    const typed = message ? [[message.text, "", "auto"]] : [];
+    setLines(one("message"), message && message.word ? texts.lines(message.word) : typed);
     put("message", message ? "1" : "");
   }
 
   function drawHour({ caption }, t) {
     const hour = one("hour");
     const shown = view === "phone" && state.hour !== null && body.dataset.scene !== "questions";
-    putText(hour.firstElementChild, shown ? word(caption.word) : "");
-    putText(hour.lastElementChild, shown ? clockDown(state.hour - Math.floor(t)) : "");
+    setText(hour.firstElementChild, shown ? texts.word(caption.word) : "");
+    setText(hour.lastElementChild, shown ? clockDown(state.hour - Math.floor(t)) : "");
     put("footed", shown || one("next").textContent ? "1" : "");
   }
 
   /* A page of a rehearsal must not be taken for the hour's. */
   function drawRehearsal() {
     const fast = state.speed === 1 ? "" : ` \u2068×${+state.speed.toFixed(3)}\u2069`;
-    putText(one("rehearsal"), state.rehearsal ? word("rehearsal") + fast : "");
+    setText(one("rehearsal"), state.rehearsal ? texts.word("rehearsal") + fast : "");
     put("rehearsal", state.rehearsal ? "1" : "");
   }
 
@@ -289,102 +261,116 @@ document.addEventListener("DOMContentLoaded", () => {
     return zones[state.zone] ? zones[state.zone].format(ms) : "";
   }
 
-  /* Screen readers hear a change of phase or speaker, and never the running clock. */
+  /* Screen readers hear who gets the floor, a change of phase and a message; never the running clock. */
   function speak(shown, lost, unknown) {
     const running = shown.scene === "clock" && shown.phase;
-    const who = shown.scene === "next" ? state.next : null;
-    const name = who && (who.main || word(who.word) || String(who.number));
-    const told = running ? word(shown.phase.word) : who ? `${word("next")}: ${name}` : "";
-    const said = [unknown ? "" : told, lost ? word("no-signal") : ""].filter(Boolean).join(", ");
-    if (said !== drawn.said) {
+    const { message } = state;
+    const read = message ? (message.word ? texts.word(message.word) : message.text) : "";
+    const who = shown.scene === "next" ? state.next : shown.scene === "clock" ? state.who : null;
+    const called = who ? who.main || texts.word(who.word) || filled(texts.word("number"), { n: String(who.number) }) : "";
+    const told = shown.scene === "next" ? `${texts.word("next")}: ${called}` : running ? texts.word(shown.phase.word) : "";
+    const first = running && drawn.floor !== called ? called : "";
+    const said = [unknown ? "" : told, lost ? texts.word("no-signal") : "", read].filter(Boolean).join(", ");
+    if (said !== drawn.said || first) {
       drawn.said = said;
-      one("said").textContent = said;
+      one("said").textContent = [first, said].filter(Boolean).join(": ");
     }
+    drawn.floor = running ? called : "";
     if (running && !lost) ring(shown.phase);
     else drawn.rung = null;
+  }
+
+  /* The tab, and the page's heading, which nobody sees. */
+  const TAB = { room: "Room", speaker: "Lectern", phone: "Phone", test: "Test card" };
+
+  function name(shown) {
+    const what = TAB[body.dataset.scene === "test" ? "test" : view] + (only ? ` ${only}` : "");
+    const time = shown.digits || one("wall").textContent;
+    document.title = [shown.scene === "blank" ? "" : time, what].filter(Boolean).join(" – ");
+    putText(one("what"), state.title || what);
+    one("timer").setAttribute("aria-label", texts.word("time-left"));
   }
 
   /* -- fitting text to its box -- */
 
   function fitAll() {
     unfitted = false;
-    const tall = innerHeight > innerWidth;
-    const unit = Math.min(innerHeight, innerWidth * 0.75);
-    const { twice, numbered, scene } = body.dataset;
-    for (const [id, largest] of [
-      ["words", only ? 0.22 : tall ? 0.15 : 0.1],
-      ["words-above", twice ? 0.12 : 0.075],
-      ["message", 0.12],
-      ["title", numbered ? 0.34 : scene === "before" ? 0.13 : 0.22],
-    ])
-      fit(one(id), Math.round(unit * largest));
-    narrow(one("who"), one("name"));
+    put("long", "");
+    fitRow(one("badge"), one("words"));
+    fitRow(one("heading"), one("heading"));
+    fitRow(one("caption"), one("caption"));
+    fitBlock(one("title"));
+    fitMessage();
+    fitName();
+    partLabels();
+    unfitted = false;
+  }
+
+  /* A message that is too long for its row takes the bar's, too. */
+  function fitMessage() {
+    const message = one("message");
+    message.style.fontSize = "";
+    const full = "full" in body.dataset || view === "phone";
+    if (!full && message.childElementCount && rowIsFull(message)) put("long", "1");
+    if (full || body.dataset.long) fitBlock(message);
+    else fitRow(message, message);
   }
 
   /* A long name is written a little smaller before it is cut. */
-  function narrow(element, text) {
-    element.style.fontSize = "";
-    const share = text.clientWidth / text.scrollWidth;
-    if (share < 1) element.style.fontSize = `${Math.max(0.68, share * 0.99)}em`;
+  function fitName() {
+    const who = one("who");
+    who.style.fontSize = "";
+    const share = only === "name" ? 0.3 : 0.85;
+    const size = parseFloat(getComputedStyle(who).fontSize);
+    const is = () => who.scrollWidth > who.clientWidth || who.scrollHeight > who.clientHeight + size / 2;
+    for (let part = 0.97; part >= share && is(); part -= 0.03) who.style.fontSize = `${size * part}px`;
   }
 
-  /* The largest size at which the text stays inside its box. */
-  function fit(element, largest) {
-    const lines = [...element.children];
-    if (!element.clientWidth || !lines.length) return;
-    const { paddingTop, paddingBottom } = getComputedStyle(element);
-    const padding = parseFloat(paddingTop) + parseFloat(paddingBottom);
-    const fits = (size) => {
-      element.style.fontSize = `${size}px`;
-      const height = lines.reduce((sum, line) => sum + line.offsetHeight, padding);
-      // what runs against its page's direction is no part of the page's own scrollWidth
-      const wide = [element, ...lines].some((box) => box.scrollWidth > box.clientWidth);
-      return !wide && height <= element.clientHeight + 1;
-    };
-    let [low, high] = [8, Math.max(8, largest)];
-    if (fits(high)) return;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (fits(middle)) low = middle;
+  /* Two labels of the bar that would touch: the minimum's goes, its mark stays. */
+  function partLabels() {
+    const labels = [...one("marks").children];
+    for (const label of labels) label.classList.remove("hidden");
+    if (labels.length < 2) return;
+    const [first, last] = labels.map((label) => label.getBoundingClientRect());
+    if (first.right + first.height / 3 > last.left) labels[0].classList.add("hidden");
+  }
+
+  function rowIsFull(row) {
+    const { columnGap, flexDirection, paddingLeft, paddingRight } = getComputedStyle(row);
+    const gap = parseFloat(columnGap) || 0;
+    const widths = [...row.children].map((line) => (flexDirection === "column" ? line.scrollWidth : line.getBoundingClientRect().width + gap));
+    const wide = flexDirection === "column" ? Math.max(...widths) : widths.reduce((sum, width) => sum + width, -gap);
+    return wide > row.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) + 0.5;
+  }
+
+  /* The largest size, up to the style's own, at which lines stand side by side in their box. */
+  function fitRow(box, row) {
+    shrink(box, row.childElementCount > 0, () => !rowIsFull(row));
+  }
+
+  /* The same for lines that wrap, one under the other. */
+  function fitBlock(box) {
+    const lines = [...box.children];
+    shrink(box, lines.length > 0, () => {
+      const { paddingTop, paddingBottom, rowGap } = getComputedStyle(box);
+      const room = box.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
+      const gaps = (parseFloat(rowGap) || 0) * (lines.length - 1);
+      const high = lines.reduce((sum, line) => sum + line.offsetHeight, gaps);
+      return high <= room + 1 && lines.every((line) => line.scrollWidth <= box.clientWidth);
+    });
+  }
+
+  function shrink(box, has, fits) {
+    box.style.fontSize = "";
+    if (!has || !box.clientWidth || fits()) return;
+    let [low, high] = [6, parseFloat(getComputedStyle(box).fontSize)];
+    while (high - low > 0.5) {
+      const middle = (low + high) / 2;
+      box.style.fontSize = `${middle}px`;
+      if (fits()) low = middle;
       else high = middle;
     }
-    fits(low);
-  }
-
-  /* -- the test card -- */
-
-  function drawCard() {
-    const card = one("card");
-    const words = state ? state.words : {};
-    if (!catalogues || (drawn.card && drawn.card === JSON.stringify(words))) return;
-    drawn.card = JSON.stringify(words);
-    const part = (name, children) => {
-      const element = document.createElement("div");
-      element.className = name;
-      element.append(...children);
-      return element;
-    };
-    const text = (content, language) => {
-      const element = document.createElement("span");
-      element.textContent = content;
-      if (language) [element.lang, element.dir] = [language, catalogues[language].dir];
-      return element;
-    };
-    const sizes = [4, 6, 9, 13, 19].map((percent) => {
-      const row = text(`${percent} %`);
-      row.style.fontSize = `${percent}vmin`;
-      return row;
-    });
-    const phases = ["before-minimum", "in-window", "last-minute", "over"].map((phase) => {
-      const tile = part("tile", [text(word(phase))]);
-      tile.dataset.phase = phase;
-      const glyph = one("badge").querySelector("svg").cloneNode(true);
-      glyph.firstElementChild.setAttribute("href", "#g-" + phase);
-      tile.prepend(glyph);
-      return tile;
-    });
-    const scripts = Object.keys(catalogues).map((language) => text(word("last-minute", language), language));
-    card.replaceChildren(part("sizes", sizes), part("tiles", phases), part("scripts", scripts));
+    box.style.fontSize = `${low}px`;
   }
 
   /* -- the connection to the console -- */
@@ -410,6 +396,8 @@ document.addEventListener("DOMContentLoaded", () => {
     onShut: tell,
   });
 
+  const card = new TestCard(one("card"), texts, asked, line);
+
   function tell(text) {
     one("note").textContent = text;
     one("note").hidden = !text;
@@ -421,6 +409,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const thisScreen = new ThisScreen(line, () => document.hasFocus());
 
   function fillScreen(event) {
+    if (body.dataset.scene === "test" && card.press(event.key)) return;
     thisScreen.stayAwake();
     if (audio) audio.resume();
     if (view === "phone" || event.ctrlKey || event.altKey || event.metaKey || event.key === "Escape") return;

@@ -1,0 +1,131 @@
+"use strict";
+/* The test card: is the picture whole and sharp, how far does it carry, do greys, phases and scripts
+   come through? Distances follow ISO 9241-303: letters read at 16 minutes of arc or more, which is
+   their height times 215. */
+
+const READABLE = 215; // 1 / tan(16′)
+const CARD = {
+  greys: [0, 2, 5, 10, 20, 30, 40, 50, 60, 70, 90, 95, 100],
+  rows: [8.9, 6, 4.7, 3.4], // cap heights in % of the picture's height
+  least: 0.3, // metres that a picture may be wide
+  most: 30,
+};
+
+class TestCard {
+  /* asked: the address's own words; line: whose round trips are named. */
+  constructor(element, texts, asked, line) {
+    Object.assign(this, { element, texts, line });
+    this.name = (asked.get("name") || "").slice(0, 60);
+    this.wide = TestCard.metres(asked.get("picture")) || 2;
+    this.drawn = "";
+    this.hertz = 0;
+  }
+
+  /* A width in metres, as people write it; 0 where it is none. */
+  static metres(text) {
+    const wide = Number(String(text || "").replace(",", ".").replace(/\s*m$/, ""));
+    return wide >= CARD.least && wide <= CARD.most ? wide : 0;
+  }
+
+  /* + and − say how wide the picture is; whether the key was one of them. */
+  press(key) {
+    const step = { "+": 0.1, "=": 0.1, "-": -0.1, "−": -0.1 }[key];
+    if (!step) return false;
+    this.wide = Math.min(CARD.most, Math.max(CARD.least, Math.round((this.wide + step) * 10) / 10));
+    this.draw();
+    return true;
+  }
+
+  draw() {
+    const { texts } = this;
+    if (!texts.known) return;
+    const wanted = JSON.stringify([texts.changed, this.name, this.wide, innerWidth, innerHeight, this.facts()]);
+    if (wanted === this.drawn) return;
+    this.drawn = wanted;
+    if (!this.hertz) this.measure();
+    const sides = ["top", "right", "bottom", "left"].map((side) => this.part(`mark ${side}`));
+    const corners = ["a", "b", "c", "d"].map((corner) => this.part(`corner ${corner}`));
+    const head = this.part("head", this.text("name", this.name || "Test card"), this.text("facts", this.facts()));
+    this.element.replaceChildren(...corners, ...sides, this.part("safe"), head, this.sizes(), this.tiles(), this.greys(), this.scripts());
+  }
+
+  facts() {
+    const ping = this.line && this.line.sync.samples.length ? this.line.sync.samples[this.line.sync.samples.length - 1] : null;
+    const scale = +devicePixelRatio.toFixed(2);
+    const pixels = `${Math.round(innerWidth * scale)} × ${Math.round(innerHeight * scale)}`;
+    const screen = [pixels, `scale ${scale}`, this.hertz ? `${this.hertz} Hz` : ""].filter(Boolean).join(" · ");
+    const trip = ping ? ` · line ${Math.max(1, Math.round(ping.received - ping.sent))} ms` : "";
+    return `${screen}\npicture ${this.wide.toFixed(2)} m wide (+ −)${trip}`;
+  }
+
+  /* How often this screen draws in a second, from 30 of its pictures. */
+  measure() {
+    this.hertz = -1;
+    const seen = [];
+    const look = (at) => {
+      seen.push(at);
+      if (seen.length <= 30) return requestAnimationFrame(look);
+      this.hertz = Math.round(30_000 / (seen[30] - seen[0]));
+      this.draw();
+    };
+    requestAnimationFrame(look);
+  }
+
+  sizes() {
+    const high = (this.wide * innerHeight) / innerWidth; // metres
+    const rows = CARD.rows.map((percent) => {
+      const cap = (percent / 100) * high;
+      const row = this.part("row", this.text("reach", `Hg ${Math.floor(cap * READABLE)} m`), this.text("why", `${percent} % = ${(cap * 100).toFixed(1)} cm`));
+      row.firstElementChild.style.fontSize = `${percent / 0.714}vh`;
+      return row;
+    });
+    return this.part("sizes", ...rows);
+  }
+
+  tiles() {
+    const tiles = ["before-minimum", "in-window", "last-minute", "over"].map((phase) => {
+      const tile = this.part("tile", this.text("", this.texts.word(phase)));
+      tile.dataset.phase = phase;
+      const glyph = document.querySelector("#badge .glyph").cloneNode(true);
+      glyph.firstElementChild.setAttribute("href", `#g-${phase}`);
+      tile.prepend(glyph);
+      return tile;
+    });
+    return this.part("tiles", ...tiles);
+  }
+
+  greys() {
+    const steps = CARD.greys.map((percent) => {
+      const step = this.text("", String(percent));
+      const level = Math.round(percent * 2.55);
+      step.style.background = `rgb(${level} ${level} ${level})`;
+      step.style.color = percent < 50 ? "#fff" : "#000";
+      return step;
+    });
+    return this.part("greys", ...steps);
+  }
+
+  scripts() {
+    const { texts } = this;
+    const samples = Object.keys(texts.catalogues).map((language) => {
+      const sample = this.text("", texts.word("last-minute", language));
+      [sample.lang, sample.dir] = [language, texts.direction(language)];
+      return sample;
+    });
+    return this.part("scripts", ...samples);
+  }
+
+  part(name, ...children) {
+    const element = document.createElement("div");
+    element.className = name;
+    element.append(...children);
+    return element;
+  }
+
+  text(name, content) {
+    const element = document.createElement("span");
+    element.className = name;
+    element.textContent = content;
+    return element;
+  }
+}
