@@ -26,6 +26,7 @@ document.addEventListener("DOMContentLoaded", () => {
   root.dataset.theme = choice("theme", THEMES, likes("contrast: more") ? "contrast" : clear ? "dark" : usual);
   body.dataset.view = view;
   if (only) body.dataset.only = only;
+  else if (view !== "phone") body.dataset.stage = "";
   if (clear) for (const element of [root, body]) element.dataset.clear = "";
   if (choice("flood", ["1"], "")) body.dataset.flood = "";
   if (choice("message", ["full"], "")) body.dataset.full = "";
@@ -134,9 +135,9 @@ document.addEventListener("DOMContentLoaded", () => {
   /* Who speaks, in the foot; or in the middle, large, who is next or what this is. */
   function drawPeople(shown) {
     const scene = shown.scene;
-    const small = scene === "clock" || scene === "last" ? state.who : null;
+    const small = scene === "clock" || scene === "last" || (only && scene === "title") ? state.who : null;
     const large = scene === "next" ? state.next : scene === "title" ? state.who : null;
-    const begins = scene === "before" && shown.caption.more;
+    const begins = scene === "before" && !only && shown.caption.more;
     setText(one("number"), small && small.number !== null ? String(small.number) : "");
     setText(one("name"), small ? small.main : begins ? filled(texts.word(begins), { t: state.begins }) : "");
     setText(one("more"), small ? small.more : "");
@@ -147,7 +148,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const coming = view === "phone" && scene !== "next" ? state.next : null;
     setText(one("next").firstElementChild, coming ? texts.word("next") : "");
     setText(one("next").querySelector("bdi"), coming ? calledBy(coming) : "");
-    put("empty", only === "name" ? (state.who && scene !== "last" ? "" : "1") : shown.digits ? "" : "1");
+    put("empty", only === "name" ? (small ? "" : "1") : shown.digits ? "" : "1");
   }
 
   function calledBy(who) {
@@ -348,22 +349,29 @@ document.addEventListener("DOMContentLoaded", () => {
     shrink(box, row.childElementCount > 0, () => !rowIsFull(row));
   }
 
-  /* The same for lines that wrap, one under the other. */
+  /* The same for lines that wrap, one under the other; words are only broken once they would be small. */
   function fitBlock(box) {
     const lines = [...box.children];
-    shrink(box, lines.length > 0, () => {
+    const fits = () => {
       const { paddingTop, paddingBottom, rowGap } = getComputedStyle(box);
       const room = box.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
       const gaps = (parseFloat(rowGap) || 0) * (lines.length - 1);
       const high = lines.reduce((sum, line) => sum + line.offsetHeight, gaps);
-      return high <= room + 1 && lines.every((line) => line.scrollWidth <= box.clientWidth);
-    });
+      return high <= room + 1 && lines.every((line) => line.scrollWidth <= line.clientWidth + 1);
+    };
+    for (const wrap of ["normal", "anywhere"]) {
+      box.style.overflowWrap = wrap;
+      const share = shrink(box, lines.length > 0, fits);
+      if (share > 0.4) break;
+    }
   }
 
+  /* Make a box's letters smaller until they fit; return their share of the style's own size. */
   function shrink(box, has, fits) {
     box.style.fontSize = "";
-    if (!has || !box.clientWidth || fits()) return;
-    let [low, high] = [6, parseFloat(getComputedStyle(box).fontSize)];
+    if (!has || !box.clientWidth || fits()) return 1;
+    const largest = parseFloat(getComputedStyle(box).fontSize);
+    let [low, high] = [6, largest];
     while (high - low > 0.5) {
       const middle = (low + high) / 2;
       box.style.fontSize = `${middle}px`;
@@ -371,6 +379,7 @@ document.addEventListener("DOMContentLoaded", () => {
       else high = middle;
     }
     box.style.fontSize = `${low}px`;
+    return low / largest;
   }
 
   /* -- the connection to the console -- */
