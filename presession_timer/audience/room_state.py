@@ -292,13 +292,25 @@ def view_state(
     return state
 
 
+def unheard_state(speed: float = 1.0) -> RoomState:
+    """Return the state of a room that nothing was heard of yet: an empty title, without signal."""
+    state = _empty(0, 0, 0, "UTC", speed)
+    state["scenes"] = [_scene(0, Scene.TITLE)]
+    state["stale"], state["unsure"] = 0, True
+    return state
+
+
 def _nothing(session: Session, now: int, wall: int, speed: float) -> RoomState:
+    return _empty(session.seq, now, wall - now, session.plan.timezone, speed)
+
+
+def _empty(seq: int, now: int, wall: int, zone: str, speed: float) -> RoomState:
     return RoomState(
-        seq=session.seq,
+        seq=seq,
         now=now,
         speed=speed,
-        wall=wall - now,
-        zone=session.plan.timezone,
+        wall=wall,
+        zone=zone,
         title="",
         begins="",
         start=None,

@@ -15,7 +15,9 @@ from presession_timer.audience.room_state import (
     SessionSource,
     masked,
     state_of,
+    unheard_state,
 )
+from presession_timer.base.durations import MINUTE
 from presession_timer.engine.forecast import end_schedule
 from presession_timer.engine.session import ABSENT, Session
 from presession_timer.engine.snapshot import Row, Snapshot, Stage, snapshot_at
@@ -23,6 +25,9 @@ from presession_timer.plan.model import Names
 from presession_timer.privacy.screens import on_screens
 
 SCHEMA = "presession-summary/1"
+UNKNOWN = "unknown"
+"""The stage of a room that nothing was heard of yet."""
+STAGES = frozenset({*Stage, UNKNOWN})
 
 
 class Ends(TypedDict):
@@ -40,6 +45,10 @@ class Floor(TypedDict):
     segment: int
     kind: str
     paused: bool
+    zero: int | None
+    """When nothing is left of its limit or planned length; None while it is paused."""
+    left: int | None
+    """What is left while it is paused."""
 
 
 class StripSegment(TypedDict):
@@ -53,6 +62,8 @@ class StripSegment(TypedDict):
     """None while it never had the floor."""
     length: int
     """What it may take: its limit or planned length; a statement to come, its share."""
+    verdict: str | None
+    """"short", "within" or "over" of a statement that is done."""
 
 
 class Summary(TypedDict):
@@ -72,7 +83,7 @@ class Summary(TypedDict):
     moderator: str
     """Empty unless the plan names people."""
     stage: str
-    """"before", "turn", "gap" or "closed"."""
+    """"before", "turn", "gap" or "closed"; "unknown" where nothing was heard of it yet."""
     floor: Floor | None
     since: int | None
     """When the floor was given, the gap began or the hour was closed."""
@@ -134,13 +145,50 @@ def summary_of(source: SessionSource, viewers: int = 0) -> Summary:
     )
 
 
+def unheard(place: str, speed: float = 1.0) -> Summary:
+    """Return what there is to show of a room that nothing was heard of yet."""
+    return Summary(
+        schema=SCHEMA,
+        room=unheard_state(speed),
+        title="",
+        place=place,
+        state="",
+        date="",
+        last=MINUTE,
+        moderator="",
+        stage=UNKNOWN,
+        floor=None,
+        since=None,
+        statement=0,
+        statements=0,
+        opened=None,
+        hour=None,
+        until=None,
+        ends=[],
+        asked=0,
+        blank=False,
+        unsaved=0,
+        unsaved_why="",
+        viewers=0,
+        strip=[],
+        rehearsal=None,
+    )
+
+
 def _floor(snapshot: Snapshot) -> Floor | None:
     floor = snapshot.floor
     if floor is None or snapshot.stage is not Stage.TURN:
         return None
     segment = floor.segment
     paused = floor.paused_for is not None
-    return Floor(segment=segment.number, kind=segment.kind, paused=paused)
+    left = floor.remaining if floor.limit is not None or floor.planned else None
+    return Floor(
+        segment=segment.number,
+        kind=segment.kind,
+        paused=paused,
+        zero=None if paused or left is None else snapshot.now + left,
+        left=left if paused else None,
+    )
 
 
 def _since(session: Session) -> int | None:
@@ -171,4 +219,5 @@ def _strip(row: Row) -> StripSegment:
         status=row.status,
         spoke=row.spoke,
         length=length,
+        verdict=row.verdict if row.spoke is not None else None,
     )

@@ -25,8 +25,8 @@ _SIGPIPE: Final = 13
 FIRST: Final = ("demo", "new", "edit", "run", "report")
 """What a newcomer needs, in the order in which it is needed."""
 MORE: Final = (
-    "check", "week", "brief", "project", "serve", "import", "verify", "redact", "settings", "keys",
-    "doctor", "completions",
+    "check", "week", "brief", "project", "serve", "overview", "import", "verify", "redact",
+    "settings", "keys", "doctor", "completions",
 )  # fmt: skip
 UNLISTED: Final = ("list",)
 """The home screen shows the same."""

@@ -139,6 +139,23 @@ def _start_serve(given: argparse.Namespace) -> int:
         return serve(given.record, _web_options(given), out=sys.stdout, err=sys.stderr)
 
 
+def _overview(parser: Parser) -> None:
+    parser.add_argument(
+        "addresses",
+        metavar="ADDRESS",
+        nargs="+",
+        help="a room's page as `v` on its console shows it, or a file with one a line; up to ten",
+    )
+    parser.looks()
+    parser.set_defaults(start=_start_overview)
+
+
+def _start_overview(given: argparse.Namespace) -> int:
+    from presession_timer.overview.launch import overview
+
+    return overview(given.addresses, theme=given.theme, ascii_only=given.ascii)
+
+
 def _project(parser: Parser) -> None:
     parser.add_argument(
         "record",
@@ -231,6 +248,12 @@ COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
         "the room's page in a browser, of another process's record",
         "presession serve spain.presession.jsonl --lan 192.168.1.20 --lang fr,en",
         _serve,
+    ),
+    (
+        "overview",
+        "several rooms at once, by the addresses of their pages",
+        "presession overview rooms.txt",
+        _overview,
     ),
     (
         "list",

@@ -45,7 +45,7 @@ class Screen:
     """One page, as the console shows it."""
 
     view: str
-    """"room", "speaker", "phone" or "control"."""
+    """"room", "speaker", "phone", "control" or "overview"."""
     address: str
     size: str
     """"1920×1080"; empty until the page reports it."""
@@ -103,6 +103,8 @@ class Viewer:
     def screen(self) -> Screen:
         """The viewer as the console shows it."""
         state: Condition = "ok"
+        if self.view == SUMMARY:
+            return Screen("overview", self.address, "", state)
         if self.focus and self.local:
             state = "has the keyboard"
         elif not self.awake:
@@ -163,7 +165,7 @@ class Viewers:
         if viewer not in self.connected:
             return
         self._remove(viewer)
-        if not said_goodbye and viewer.view != CONTROL:
+        if not said_goodbye and viewer.view not in (CONTROL, SUMMARY):
             screen = viewer.screen
             gone = replace(screen, state="lost", page="")
             self._lost.append(_Lost(viewer.name, gone, self.clock()))

@@ -12,11 +12,15 @@ import pytest
 
 from presession_timer.audience.room_state import RoomView
 from presession_timer.audience.source import StateSource, of_record, of_runner
+from presession_timer.audience.summary import UNKNOWN
 from presession_timer.engine import commands as cmd
+from presession_timer.overview.page_address import parse_page_address
+from presession_timer.overview.page_client import PageRooms
 from presession_timer.record.follow import Follower
 from presession_timer.runner.session_runner import SessionRunner
 from tests.engine.hours import START, panel
-from tests.web.site import FrozenClock
+from tests.web.site import FrozenClock, a_site
+from tests.web.wire import until
 
 WAIT_S = 20
 
@@ -41,6 +45,17 @@ def followed(folder: Path) -> Iterator[Shown]:
         yield Shown(runner, of_record(Follower(runner.path, runner.clock)))
 
 
+@contextmanager
+def by_its_page(folder: Path) -> Iterator[Shown]:
+    with (
+        a_site(folder, panel(4, room="Room XVII")) as site,
+        PageRooms([parse_page_address(site.web.page_url)]) as rooms,
+    ):
+        (room,) = rooms.rooms()
+        until(lambda: room.summary()["stage"] != UNKNOWN)
+        yield Shown(site.runner, room)
+
+
 def _run(folder: Path) -> SessionRunner:
     plan = panel(4, room="Room XVII")
     return SessionRunner.open_plan(plan, folder / "panel.presession.jsonl", FrozenClock(START))
@@ -49,6 +64,7 @@ def _run(folder: Path) -> SessionRunner:
 SOURCES: dict[str, Callable[[Path], AbstractContextManager[Shown]]] = {
     "runner": run_here,
     "record": followed,
+    "page": by_its_page,
 }
 
 
@@ -68,7 +84,7 @@ def test_it_yields_the_state_and_wakes_its_subscribers_after_every_change(shown:
     while source.summary()["stage"] == "before":
         assert woken.acquire(timeout=WAIT_S)
     assert source.state(RoomView.PHONE)["hour"] == source.summary()["hour"] == START + 3_600_000
-    assert source.summary(viewers=3)["place"] == "Room XVII"
+    assert source.summary()["place"] == "Room XVII"
     assert source.now() == shown.runner.now()
     shown.runner.do(cmd.Go(), confirmed=True)
     while source.state()["seq"] != shown.runner.session.seq:

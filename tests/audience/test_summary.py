@@ -85,7 +85,10 @@ def test_a_room_at_a_glance() -> None:
     for _ in range(5):
         hour.do(cmd.Go(), "2:00")
     told = summary(hour)
-    assert told["floor"] == {"segment": 3, "kind": "statement", "paused": False}
+    assert told["floor"] == {
+        "segment": 3, "kind": "statement", "paused": False,
+        "zero": hour.now + 7 * MINUTE, "left": None,
+    }  # fmt: skip
     assert (told["stage"], told["since"]) == ("turn", hour.now)
     assert (told["statement"], told["statements"]) == (1, 4)
     assert (told["place"], told["moderator"]) == ("Room XVII", "")

@@ -11,7 +11,8 @@ import pytest
 
 from presession_timer.base.themes import DARK
 from presession_timer.console.sheets.base import Choice
-from presession_timer.console.sheets.room import RoomSheet, qr_text
+from presession_timer.console.sheets.room import RoomSheet
+from presession_timer.terminal.qr_code import qr_text
 from presession_timer.terminal.text_lines import Line
 from presession_timer.terminal.tones import tones_of
 from presession_timer.web.viewers import Condition, Screen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -13,6 +13,7 @@ from rich.style import Style
 
 from presession_timer.console.sheets.base import Choice, ChoiceSheet, Sheet, wrapped
 from presession_timer.engine.snapshot import Stage
+from presession_timer.terminal.qr_code import qr_text
 from presession_timer.terminal.text_lines import Line, cells, cut, line
 from presession_timer.terminal.tones import Tones
 
@@ -36,8 +37,6 @@ _LOOKS = (
     ("light", "light, for projectors"),
     ("contrast", "high contrast"),
 )
-_QUIET_MODULES = 2
-"""White around the code; what scanners need on a screen."""
 
 
 def look(console: Console) -> Sheet:
@@ -207,23 +206,3 @@ def _words(web: WebServer) -> str:
         return "a screen has the keyboard"
     lost = sum(screen.state == "lost" and screen.view != "phone" for screen in screens)
     return f"{lost} screen{'s' * (lost != 1)} lost" if lost else ""
-
-
-@lru_cache(maxsize=4)
-def qr_text(url: str) -> tuple[str, ...]:
-    """Return the address as a QR code in rows of half blocks, to be drawn black on white.
-
-    The result is cached: a sheet is drawn every second, and making the code takes longer than
-    a flip may.
-    """
-    import segno
-
-    code = segno.make_qr(url, error="l")
-    cells = [list(row) for row in code.matrix_iter(border=_QUIET_MODULES)]
-    if len(cells) % 2:
-        cells.append([0] * len(cells[0]))
-    blocks = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
-    return tuple(
-        "".join(blocks[bool(upper), bool(lower)] for upper, lower in zip(*pair, strict=True))
-        for pair in zip(cells[::2], cells[1::2], strict=True)
-    )

@@ -28,10 +28,8 @@ from presession_timer.engine.snapshot import FloorSnapshot, Status
 from presession_timer.plan.model import KIND_WORDS, Kind
 from presession_timer.plan.model import Segment as PlanSegment
 from presession_timer.plan.shares import speaking_time
-from presession_timer.terminal import digits
-from presession_timer.terminal.digits import Fit
 from presession_timer.terminal.digits.letters import letters, letters_width
-from presession_timer.terminal.digits.widgets import BigDigits
+from presession_timer.terminal.digits.widgets import HangingDigits
 from presession_timer.terminal.line_widget import Draw, LinesWidget
 from presession_timer.terminal.text_lines import (
     Line,
@@ -45,36 +43,9 @@ from presession_timer.terminal.text_lines import (
 )
 from presession_timer.terminal.tones import Tones
 
-_SAMPLE = "0:00"
-_LEAST_SIGN = 3
-"""Rows of the smallest plus sign."""
-_LEAST_INSET, _WIDE_INSET, _WIDE_FROM = 2, 8, 68
 
-
-class SpeakerDigits(BigDigits):
-    """The digits in a box that never moves; the plus sign of overtime hangs in the left margin."""
-
-    @property
-    def inset(self) -> int:
-        """The column in which the digits' box begins, at both sides."""
-        width, height = self.size
-        least = _WIDE_INSET if width >= _WIDE_FROM else min(_LEAST_INSET + 2, width // 8)
-        fit = digits.measure(_SAMPLE, width - 2 * least, height)
-        return least if fit is None else (width - fit.box.columns) // 2
-
-    def typeset(
-        self, text: str, sample: str, width: int, height: int, **how: bool
-    ) -> tuple[Fit, ...]:
-        """Return the time and, in the margin, its sign; in one piece where that is too narrow."""
-        inset, over = self.inset, text.startswith("+")
-        time = digits.measure(
-            text.removeprefix("+"), width - 2 * inset, height, align="left", **how
-        )
-        sign = digits.measure("+", inset - 1, max(_LEAST_SIGN, height // 3), **how)
-        if time is None or (over and sign is None):
-            return super().typeset(text, sample, width, height, **how)
-        time = time.moved(inset, 0)
-        return (sign, time) if over and sign else (time,)
+class SpeakerDigits(HangingDigits):
+    """The speaker's digits, which say where their edges are."""
 
     def on_resize(self) -> None:
         """Tell what stands beside the digits where their edges are now."""

@@ -24,6 +24,10 @@ from presession_timer.terminal.digits.layout import Align, Fit
 from presession_timer.terminal.text_lines import in_ascii
 
 _LONGEST = 300
+_SAMPLE = "0:00"
+_LEAST_SIGN = 3
+"""Rows of the smallest plus sign."""
+_LEAST_INSET, _WIDE_INSET, _WIDE_FROM = 2, 8, 68
 
 
 def can_blend(app: App[Any]) -> bool:
@@ -251,3 +255,29 @@ class BigDigits(_Large):
             runs += digits.part(fit, y, at, end)
             at = end
         return Strip(self.inked([*runs, glyphs.Run(glyphs.BLANK * (width - at), 0, 0)]), width)
+
+
+class HangingDigits(BigDigits):
+    """The digits in a box that never moves; the plus sign of overtime hangs in the left margin."""
+
+    @property
+    def inset(self) -> int:
+        """The column in which the digits' box begins, at both sides."""
+        width, height = self.size
+        least = _WIDE_INSET if width >= _WIDE_FROM else min(_LEAST_INSET + 2, width // 8)
+        fit = digits.measure(_SAMPLE, width - 2 * least, height)
+        return least if fit is None else (width - fit.box.columns) // 2
+
+    def typeset(
+        self, text: str, sample: str, width: int, height: int, **how: bool
+    ) -> tuple[Fit, ...]:
+        """Return the time and, in the margin, its sign; in one piece where that is too narrow."""
+        inset, over = self.inset, text.startswith("+")
+        time = digits.measure(
+            text.removeprefix("+"), width - 2 * inset, height, align="left", **how
+        )
+        sign = digits.measure("+", inset - 1, max(_LEAST_SIGN, height // 3), **how)
+        if time is None or (over and sign is None):
+            return super().typeset(text, sample, width, height, **how)
+        time = time.moved(inset, 0)
+        return (sign, time) if over and sign else (time,)

@@ -1,0 +1,66 @@
+"""What an overview shows: rooms that yield their state, wherever each comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Protocol
+
+from presession_timer.audience.source import StateSource
+
+
+class Wakes:
+    """Who is woken after a change."""
+
+    def __init__(self) -> None:
+        self._all: tuple[Callable[[], None], ...] = ()
+
+    def add(self, wake: Callable[[], None]) -> Callable[[], None]:
+        """Add one; return how to remove it."""
+        self._all = (*self._all, wake)
+
+        def stop() -> None:
+            self._all = tuple(one for one in self._all if one is not wake)
+
+        return stop
+
+    def __call__(self) -> None:
+        """Wake all; one whose loop has ended is passed over."""
+        for wake in self._all:
+            with suppress(RuntimeError):
+                wake()
+
+
+class Room(StateSource, Protocol):
+    """One room, in another process."""
+
+    @property
+    def key(self) -> str:
+        """What tells it from the others; it stays the same."""
+        ...
+
+    @property
+    def address(self) -> str:
+        """Where people look at it: its page's address; empty where that is not known."""
+        ...
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing comes from it, in words; empty while all is well."""
+        ...
+
+
+class Rooms(Protocol):
+    """All rooms that are shown, in their order."""
+
+    def rooms(self) -> Sequence[Room]:
+        """Return the rooms there are now; from any thread."""
+        ...
+
+    def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
+        """Call ``wake`` from another thread after every change of any room; return how to stop."""
+        ...
+
+    def close(self) -> None:
+        """End every connection."""
+        ...
