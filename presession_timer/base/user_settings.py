@@ -53,6 +53,11 @@ class Settings:
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The user's own keys by action."""
     formats: Mapping[str, OwnFormat] = field(default_factory=dict)
+    broker_user: str = ""
+    broker_password_file: Path | None = None
+    """Lines ``user:password``, or one password; only the user may read it."""
+    broker_ca: str = ""
+    """A file of certificates to trust instead of the system's; empty: the system's."""
     lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
     """The line of each value in the settings file; empty if there is no file."""
 

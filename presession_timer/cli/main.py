@@ -17,6 +17,7 @@ from presession_timer.cli.completing import COMMANDS as COMPLETING
 from presession_timer.cli.preparing import COMMANDS as PREPARING
 from presession_timer.cli.records import COMMANDS as RECORDS
 from presession_timer.cli.running import COMMANDS as RUNNING
+from presession_timer.cli.tokens import COMMANDS as TOKENS
 
 FINE: Final = 0
 _SIGNALLED: Final = 128
@@ -26,12 +27,12 @@ FIRST: Final = ("demo", "new", "edit", "run", "report")
 """What a newcomer needs, in the order in which it is needed."""
 MORE: Final = (
     "check", "week", "brief", "project", "serve", "overview", "import", "verify", "redact",
-    "settings", "keys", "doctor", "completions",
+    "settings", "tokens", "keys", "doctor", "completions",
 )  # fmt: skip
 UNLISTED: Final = ("list",)
 """The home screen shows the same."""
 _COMMANDS: Final = {
-    command[0]: command for command in (*PREPARING, *RUNNING, *RECORDS, *COMPLETING)
+    command[0]: command for command in (*PREPARING, *RUNNING, *RECORDS, *TOKENS, *COMPLETING)
 }
 
 

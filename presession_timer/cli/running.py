@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from presession_timer.cli.argparse_messages import Parser
 
 if TYPE_CHECKING:
+    from presession_timer.network.launch import Publication
     from presession_timer.web.listening import WebOptions
 
 
@@ -62,6 +63,27 @@ def _run_sessions(parser: Parser) -> None:
         "--control", action="store_true", help="with --web: a telephone may be the remote"
     )
     _page(parser)
+    parser.option(
+        "--broker",
+        metavar="URL",
+        help="also publish the room to a broker: mqtts://HOST/EVENT/ROOM",
+    )
+    parser.option(
+        "--publish-record",
+        action="store_true",
+        help="with --broker: the record's lines, too; never where the plan protects anybody",
+    )
+    parser.option(
+        "--av",
+        action="store_true",
+        help="with --broker: digits, phase, light and speaker as plain text",
+    )
+    parser.option(
+        "--take-over",
+        action="store_true",
+        help="with --broker: take the room from another machine without a question",
+    )
+    _insecure(parser)
     parser.set_defaults(start=lambda given: _start_run(parser, given))
 
 
@@ -76,12 +98,16 @@ def _start_run(parser: Parser, given: argparse.Namespace) -> int:
         given.control or given.port or given.viewers or given.lang or given.lan is not None
     ):
         return parser.complain("--lan, --port, --control, --viewers and --lang go with --web")
+    with_broker = (given.publish_record, given.av, given.take_over, given.insecure)
+    if given.broker is None and any(with_broker):
+        return parser.complain("--publish-record, --av, --take-over, --insecure go with --broker")
     how = {
         "record": given.record,
         "rehearse": given.rehearse,
         "mirror": given.mirror,
         "web": _web_options(given, control=given.control) if given.web else None,
         "bell": given.bell,
+        "broker": _publication(given) if given.broker is not None else None,
     }
     if given.plain:
         from presession_timer.plain.launch import in_plain
@@ -90,6 +116,25 @@ def _start_run(parser: Parser, given: argparse.Namespace) -> int:
     from presession_timer.console.launch import in_console
 
     return in_console(given.paths, **how, theme=given.theme, ascii_only=given.ascii)
+
+
+def _insecure(parser: Parser) -> None:
+    parser.option(
+        "--insecure", action="store_true", help="with --broker: allow a line without TLS, mqtt://"
+    )
+
+
+def _publication(given: argparse.Namespace) -> Publication:
+    """Return where a room is published. Raises PresessionError for an address that is none."""
+    from presession_timer.network import launch
+
+    return launch.publication(
+        given.broker,
+        record=given.publish_record,
+        av=given.av,
+        take_over=given.take_over,
+        insecure=given.insecure,
+    )
 
 
 def _bell(parser: Parser) -> None:
@@ -126,16 +171,50 @@ def _web_options(given: argparse.Namespace, *, control: bool = False) -> WebOpti
 
 
 def _serve(parser: Parser) -> None:
-    parser.add_argument("record", metavar="RECORD", type=Path)
+    parser.add_argument("record", metavar="RECORD", type=Path, nargs="?")
     _page(parser)
-    parser.set_defaults(start=_start_serve)
+    parser.option(
+        "--broker",
+        metavar="URL",
+        help="instead of a record: the rooms on a broker, mqtts://HOST/EVENT[/ROOM]",
+    )
+    parser.option(
+        "--public-url",
+        metavar="URL",
+        help="with --broker: the address that people use, such as https://panel.example.org",
+    )
+    parser.option(
+        "--secret-file",
+        metavar="FILE",
+        type=Path,
+        help="with --broker: the secret that all gateways of the event share",
+    )
+    _insecure(parser)
+    parser.set_defaults(start=lambda given: _start_serve(parser, given))
 
 
-def _start_serve(given: argparse.Namespace) -> int:
+def _start_serve(parser: Parser, given: argparse.Namespace) -> int:
     from presession_timer.plain.launch import ended_by_signals
-    from presession_timer.web.broadcast import serve
 
+    if (given.record is None) is (given.broker is None):
+        return parser.complain("give a RECORD, or the rooms of an event: --broker URL")
+    if given.broker is None and (given.public_url or given.secret_file or given.insecure):
+        return parser.complain("--public-url, --secret-file and --insecure go with --broker")
     with ended_by_signals():
+        if given.broker is not None:
+            from presession_timer.network import launch
+
+            return launch.serve_event(
+                given.broker,
+                _web_options(given),
+                public_url=given.public_url,
+                secret_file=given.secret_file,
+                insecure=given.insecure,
+                out=sys.stdout,
+                err=sys.stderr,
+            )
+        from presession_timer.web.broadcast import serve
+
         return serve(given.record, _web_options(given), out=sys.stdout, err=sys.stderr)
 
 

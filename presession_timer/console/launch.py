@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from presession_timer.base.text import harmless
 from presession_timer.console.app import ConsoleApp, Load
@@ -19,6 +20,9 @@ from presession_timer.terminal.key_map import keymap
 from presession_timer.web.broadcast import Broadcast
 from presession_timer.web.listening import WebOptions
 
+if TYPE_CHECKING:
+    from presession_timer.network.launch import Publication
+
 
 def in_console(
     paths: Sequence[Path],
@@ -30,6 +34,7 @@ def in_console(
     ascii_only: bool = False,
     bell: bool = False,
     web: WebOptions | None = None,
+    broker: Publication | None = None,
 ) -> int:
     """Show the sessions of a day on this terminal, one after the other; return the exit status.
 
@@ -51,6 +56,9 @@ def in_console(
         broadcast = None if web is None else held.enter_context(Broadcast(web))
         if broadcast is not None:
             loads = broadcast.shown(loads)
+        publisher = None if broker is None else held.enter_context(broker.publisher())
+        if publisher is not None:
+            loads = publisher.shown(loads)
         return run_app(
             ConsoleApp(
                 loads,

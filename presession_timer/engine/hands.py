@@ -1,7 +1,7 @@
 """Find the hand that gave a command, and describe what it did.
 
 A hand is one keyboard or remote. A command's id begins with its name: ``console:…``, ``plain:…``,
-``remote-2:…``.
+``remote-2:…``, ``program-stream-deck:…``.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from presession_timer.engine.session import Session
 RUNNER = "desk"
 """The prefix of what the runner notes by itself (a step of the clock, a sleep): from no hand."""
 _REMOTE = "remote-"
+_PROGRAM = "program-"
+"""A program with a token of that name."""
 _CALLED = {"console": "the console", "plain": "the plain console", "control": "the remote"}
 """``control`` is what records of presession 1.0 call every remote."""
 
@@ -40,6 +42,8 @@ def hand_words(hand: str, say: Say = plainly) -> str:
     """Return the name of a hand: "the console", "Remote 2"."""
     if hand.startswith(_REMOTE):
         return say("Remote {n}", n=hand.removeprefix(_REMOTE))
+    if hand.startswith(_PROGRAM):
+        return f"the program {hand.removeprefix(_PROGRAM)}"
     called = _CALLED.get(hand, "another screen")
     return f"the {hand}" if hand and hand not in _CALLED else say(called)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from presession_timer.chair.language import first_of
 from presession_timer.plain.console import run
@@ -19,6 +19,9 @@ from presession_timer.runner.awake import Awake
 from presession_timer.runner.day import openings
 from presession_timer.web.broadcast import Broadcast
 from presession_timer.web.listening import WebOptions
+
+if TYPE_CHECKING:
+    from presession_timer.network.launch import Publication
 
 BELLS_APART: Final = 300
 """Real milliseconds between two bells on a terminal: close, and still to be counted by ear."""
@@ -34,6 +37,7 @@ def in_plain(
     say: Sequence[int] = (),
     bell: bool = False,
     web: WebOptions | None = None,
+    broker: Publication | None = None,
 ) -> int:
     """Run the sessions as lines on standard input and output; return the exit status.
 
@@ -51,6 +55,10 @@ def in_plain(
         loads = held.enter_context(Awake()).during(sessions)
         if web is not None:
             loads = held.enter_context(Broadcast(web, voice.tell)).shown(loads)
+        if broker is not None:
+            publisher = held.enter_context(broker.publisher())
+            publisher.on_change = lambda: voice.tell(publisher.words)
+            loads = publisher.shown(loads)
         return run(loads, lines, voice, say=say, auto_report=auto_report, chair=chair)
 
 

@@ -119,6 +119,7 @@ class _SettingsReader:
             "new": self.new,
             "keys": self.keys,
             "formats": self.formats,
+            "broker": self.broker,
         }
         said: dict[str, Any] = {}
         for key, value in data.items():
@@ -215,6 +216,23 @@ class _SettingsReader:
                 said[f"new_{key}"] = readers[key](("new", key), value)
             else:
                 self.unknown(("new", key), list(readers))
+        return said
+
+    def broker(self, table: Mapping[str, Any]) -> dict[str, Any]:
+        """Read ``[broker]``, what lets this machine in there."""
+        said: dict[str, Any] = {}
+        for key, value in table.items():
+            path: KeyPath = ("broker", key)
+            if key in ("user", "ca"):
+                said[f"broker_{key}"] = self.text(path, value)
+            elif key == "password-file":
+                file = self.text(path, value)
+                said["broker_password_file"] = None if file is None else Path(file).expanduser()
+            elif key == "password":
+                expected = "put it into a file that only you may read, and name that: password-file"
+                self.found.error(path, "a password does not belong into the settings", expected)
+            else:
+                self.unknown(path, ["user", "password-file", "ca"])
         return said
 
     def keys(self, table: Mapping[str, Any]) -> dict[str, Any]:

@@ -167,6 +167,16 @@ class SessionRunner:
         return fingerprint_of(self._saver.journal.chain)
 
     @property
+    def seed(self) -> str:
+        """What identifies the record, whatever its file is called."""
+        return self._saver.journal.header.seed
+
+    @property
+    def saved(self) -> int:
+        """The sequence number of the latest event that is durable in the record."""
+        return self._saved
+
+    @property
     def unsaved(self) -> int:
         """The number of events that could not be written yet; screens then show NOT SAVED."""
         return self._saver.unsaved

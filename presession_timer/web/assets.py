@@ -80,6 +80,17 @@ def load_assets(default_languages: Sequence[str] = ()) -> Mapping[str, Asset]:
     }
 
 
+def event_assets() -> Mapping[str, Asset]:
+    """Return what a gateway serves beside its rooms: the page that lists them."""
+    return {
+        "/": _asset("event.html", _HTML),
+        "/event.css": Asset((colours() + _read("event.css")).encode(), _CSS),
+        "/event.js": _asset("event.js", _JS),
+        "/line.js": _asset("line.js", _JS),
+        "/icon.svg": Asset(_icon().encode(), _SVG),
+    }
+
+
 def _read(name: str) -> str:
     return (_FOLDER / name).read_text("utf-8")
 

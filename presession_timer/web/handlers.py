@@ -25,6 +25,8 @@ from presession_timer.engine.session import Session
 from presession_timer.privacy.screens import on_screens
 from presession_timer.runner.requests import Answer, Request
 from presession_timer.web import remote
+from presession_timer.web.api.access import Access, body_of
+from presession_timer.web.api.routes import PREFIX, Api
 from presession_timer.web.assets import Asset, cards
 from presession_timer.web.listening import Address, WebOptions, end_when_unheard
 from presession_timer.web.remote import RemoteState
@@ -35,7 +37,8 @@ from presession_timer.web.security import (
     content_policy,
     hand_of_remote,
 )
-from presession_timer.web.speech import Speech, speech_in
+from presession_timer.web.speech import IN_ENGLISH, Speech, speech_in
+from presession_timer.web.tokens import Tokens
 from presession_timer.web.viewers import (
     CONTROL,
     SUMMARY,
@@ -52,8 +55,6 @@ LONGEST_MESSAGE = 1024
 """Bytes of one message from a page."""
 MOST_MESSAGES = 60
 """Messages that a page may send within two seconds."""
-BODY_S = 5.0
-"""Seconds that the body of a request may take."""
 UNHEARD_S = 10
 """A connection that confirms nothing for so long is dead; a byte is sent every two seconds."""
 _NAMING_S = 2.0
@@ -109,6 +110,39 @@ class QuietConnection(web.RequestHandler):
         return web.Response(status=status)
 
 
+def door(address: Address) -> Middleware:
+    """Return what checks Host before anything else, then Origin; cookies come after it."""
+
+    @web.middleware
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+        absolute = not request.raw_path.startswith("/")  # it would name another host
+        if absolute or request.headers.getall("Host", []) != [address.authority]:
+            raise web.HTTPMisdirectedRequest(text="")
+        only_reads = request.method in ("GET", "HEAD") and "Upgrade" not in request.headers
+        origins = request.headers.getall("Origin", [])
+        by_program = not origins and f"{PREFIX}/" in request.path  # it has no pages
+        if not only_reads and not by_program and origins != [address.origin]:
+            raise web.HTTPForbidden(text="")
+        return await handler(request)
+
+    return check
+
+
+def headers(
+    address: Address,
+) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+    """Return what adds to every answer the headers that keep a page to itself."""
+    policy = content_policy(address.sockets)
+
+    async def add(request: web.Request, response: web.StreamResponse) -> None:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers["Content-Security-Policy"] = policy
+        del response.headers["Server"]
+
+    return add
+
+
 class Handlers:
     """Answers requests and keeps the sockets; used in the server's loop only."""
 
@@ -121,7 +155,9 @@ class Handlers:
         options: WebOptions,
         on_screens: Callable[[], None],
         language: ChairLanguage,
+        tokens: Tokens | None = None,
     ) -> None:
+        """``tokens`` are those of other programs; without them only a page's own token reads."""
         self.source = source
         self._language = language
         self.viewers = Viewers(self._state_for, time.monotonic, self._note_screens, options.beat)
@@ -137,14 +173,16 @@ class Handlers:
         self._before: frozenset[str] = frozenset()
         """Commands of the sessions before this one."""
         self._sockets: set[web.WebSocketResponse] = set()
-        self._view_cookie = f"presession_{address.port}"
-        self._control_cookie = f"presession_control_{address.port}"
-        self._policy = content_policy(address.authority)
+        self._view_cookie = f"presession_{address.scope}"
+        self._control_cookie = f"presession_control_{address.scope}"
+        cookies = self._view_cookie, self._control_cookie
+        access = Access(keeper, tokens, address.origin, cookies, time.monotonic)
+        self._api = Api(self, access, tokens, options.beat)
 
     def application(self, longest_body: int) -> web.Application:
         """Return the application: the routes, behind the check of Host and Origin."""
-        app = web.Application(middlewares=[self._door()], client_max_size=longest_body)
-        app.on_response_prepare.append(self._add_headers)
+        app = web.Application(middlewares=[door(self._address)], client_max_size=longest_body)
+        app.on_response_prepare.append(headers(self._address))
         for path in self._assets:
             if self._options.control or not path.startswith("/control"):
                 app.router.add_get(path, self._asset)
@@ -154,12 +192,14 @@ class Handlers:
         if self._options.control:
             app.router.add_post("/control/enter", self._enter_control)
             app.router.add_get("/control/live", self._live_control)
+        self._api.add_to(app.router)
         return app
 
     def changed(self) -> None:
         """Send all viewers the new state."""
         if self.source.opened:
             self.test_card = False
+        self._api.changed()
         self.viewers.show_soon()
 
     def offer_next(self, title: str, begin: Callable[[], None]) -> None:
@@ -177,6 +217,7 @@ class Handlers:
 
     async def goodbye(self) -> None:
         """Close every socket; cut off those that do not answer."""
+        self._api.close()
         self.viewers.close()
         closing = [socket.close(code=WSCloseCode.GOING_AWAY) for socket in self._sockets]
         if closing:
@@ -184,31 +225,10 @@ class Handlers:
         for viewer in list(self.viewers.connected):
             viewer.transport.abort()
 
-    # The door: Host before anything else, then Origin, then the cookie.
-
-    def _door(self) -> Middleware:
-        @web.middleware
-        async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
-            absolute = not request.raw_path.startswith("/")  # it would name another host
-            if absolute or request.headers.getall("Host", []) != [self._address.authority]:
-                raise web.HTTPMisdirectedRequest(text="")
-            only_reads = request.method in ("GET", "HEAD") and "Upgrade" not in request.headers
-            ours = [self._address.origin]
-            if not only_reads and request.headers.getall("Origin", []) != ours:
-                raise web.HTTPForbidden(text="")
-            return await handler(request)
-
-        return door
-
-    async def _add_headers(self, request: web.Request, response: web.StreamResponse) -> None:
-        response.headers.update(HEADERS)
-        response.headers["Content-Security-Policy"] = self._policy
-        del response.headers["Server"]
-
     # What everybody may have: the shell of the page, which holds nothing of the session.
 
     async def _asset(self, request: web.Request) -> web.Response:
-        asset = self._assets[request.path]
+        asset = self._assets[_path(request)]
         sent = web.Response(body=asset.body, content_type=asset.content_type, charset="utf-8")
         if "gzip" in request.headers.get("Accept-Encoding", "").lower():
             sent.body = asset.packed
@@ -230,7 +250,7 @@ class Handlers:
     async def _enter(self, request: web.Request) -> web.Response:
         if self._keeper.may_view(request.cookies.get(self._view_cookie)):
             return web.Response(status=204)
-        cookie = self._keeper.admit_viewer(await _body_of(request))
+        cookie = self._keeper.admit_viewer(await body_of(request))
         if not cookie:
             raise web.HTTPForbidden(text="")
         return self._admitted(self._view_cookie, cookie)
@@ -241,7 +261,7 @@ class Handlers:
         if number:
             return _welcome(number)
         try:
-            data = parse_json(await _body_of(request))
+            data = parse_json(await body_of(request))
             token, code = data["token"], data["code"]
         except (ValueError, TypeError, KeyError) as error:
             raise web.HTTPBadRequest(text="") from error
@@ -257,8 +277,15 @@ class Handlers:
         self, name: str, cookie: str, response: web.Response | None = None
     ) -> web.Response:
         response = response or web.Response(status=204)
-        response.set_cookie(name, cookie, httponly=True, samesite="Strict", path="/")
+        address = self._address
+        response.set_cookie(
+            name, cookie, httponly=True, samesite="Strict", path=address.path, secure=address.secure
+        )
         return response
+
+    def admit(self) -> web.Response:
+        """Let in a viewer whom the whole event has let in."""
+        return self._admitted(self._view_cookie, self._keeper.admit_viewer(self._keeper.view_token))
 
     # The sockets.
 
@@ -374,7 +401,8 @@ class Handlers:
             await self._hear_about_screens(viewer, text)
             return
         else:
-            answer = await self._press(text, viewer)
+            hand = hand_of_remote(viewer.number)
+            answer = await self.press(text, hand, speech_in(viewer.variant))
         await self.viewers.send(viewer, json.dumps({"answer": answer}, ensure_ascii=False))
 
     def _runner(self) -> Commands:
@@ -400,8 +428,9 @@ class Handlers:
                 order = json.dumps({"order": order_for(data, page.screen)}, ensure_ascii=False)
                 await self.viewers.send(page, order)
 
-    async def _press(self, text: str, viewer: Viewer) -> dict[str, Any]:
-        runner, hand = self._runner(), hand_of_remote(viewer.number)
+    async def press(self, text: str, hand: str, speech: Speech = IN_ENGLISH) -> dict[str, Any]:
+        """Do what a press of a remote or a program asks for, and return the answer."""
+        runner = self._runner()
         state = on_screens(runner.session).session.plan.state
         try:
             press = remote.parse_press(text, hand, state)
@@ -414,8 +443,11 @@ class Handlers:
             answer = self._go_on(request, *self._next)
         else:
             answer = await asyncio.wrap_future(runner.submit(request))
-        speech = speech_in(viewer.variant)
         return remote.answer_data(request, answer, self._runner().session, speech)
+
+    async def hear_microphone(self, seat: str, *, is_on: bool) -> Answer:
+        """Suggest what it means that the microphone of a seat went on or off now."""
+        return await asyncio.wrap_future(self._runner().hear_microphone(seat, is_on=is_on))
 
     def _as_first_pressed(self, request: Request, session: Session) -> Request:
         """Keep the id of a press that is known, from whichever remote it is sent again.
@@ -441,10 +473,24 @@ class Handlers:
             await self.viewers.send(viewer, f"{text} {self.source.now()}")
 
     def _note_screens(self) -> None:
+        self._api.changed(SUMMARY)
         self.viewers.show_soon(SUMMARY)  # it says how many there are
         self._on_screens()
 
     def _state_for(self, shows: str) -> str:
+        return json.dumps(self.state_of(shows), ensure_ascii=False, separators=(",", ":"))
+
+    def now(self) -> int:
+        """Return the present in ms on the session's time line."""
+        return self.source.now()
+
+    @property
+    def takes_presses(self) -> bool:
+        """Whether the session runs here."""
+        return self.source.commands is not None
+
+    def state_of(self, shows: str) -> RoomState | RemoteState | Summary:
+        """Return the state of a view: one of the room's, the remote's, or the summary."""
         state: RoomState | RemoteState | Summary
         view, _, variant = shows.partition(" ")
         if view == CONTROL:
@@ -456,7 +502,7 @@ class Handlers:
         else:
             state = room = self.source.state(RoomView(view), test=self.test_card)
         room["beat"] = round(self._options.beat * SECOND)
-        return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+        return state
 
     def _remote_state(self, speech: Speech) -> RemoteState:
         runner = self._runner()
@@ -474,14 +520,10 @@ class Handlers:
         )
 
 
+def _path(request: web.Request) -> str:
+    """Return the path within the room: behind a gateway each room has a folder of its own."""
+    return "/" + request.match_info["file"] if "file" in request.match_info else request.path
+
+
 def _welcome(number: int) -> web.Response:
     return web.json_response({"hand": hand_of_remote(number), "number": number})
-
-
-async def _body_of(request: web.Request) -> str:
-    """Return the body as text. Raises HTTPRequestTimeout if it comes too slowly."""
-    try:
-        body = await asyncio.wait_for(request.read(), BODY_S)
-    except TimeoutError as error:
-        raise web.HTTPRequestTimeout(text="") from error
-    return body.decode("utf-8", "replace")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import ipaddress
 import os
+import re
 import socket
 import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from presession_timer.base.errors import PresessionError
 
@@ -25,21 +27,63 @@ _LISTENING = "0A"
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a page is served."""
+    """Where a page is served, and by what name people reach it."""
 
     host: str
     port: int
+    public: str = ""
+    """The origin that people use, such as "https://panel.example.org"; empty: this very address.
+
+    What stands between takes the TLS off and leaves Host as it is."""
+    path: str = "/"
+    """Where the page is there; a gateway has one for each room."""
 
     @property
     def authority(self) -> str:
-        """What a browser sends as Host; it leaves port 80 out."""
+        """What a browser sends as Host; it leaves the usual port out."""
+        if self.public:
+            return self.public.partition("://")[2]
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == 80 else f"{host}:{self.port}"
 
     @property
     def origin(self) -> str:
         """What a browser sends as Origin."""
-        return f"http://{self.authority}"
+        return self.public or f"http://{self.authority}"
+
+    @property
+    def sockets(self) -> str:
+        """The origin of the page's WebSockets."""
+        return self.origin.replace("http", "ws", 1)
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach it by TLS alone."""
+        return self.origin.startswith("https:")
+
+    @property
+    def scope(self) -> str:
+        """What tells this address's cookies from others' on the same host."""
+        return re.sub(r"[^a-z0-9]", "_", self.authority) if self.public else str(self.port)
+
+
+def public_origin(url: str) -> str:
+    """Return the origin in ``--public-url``. Raises PresessionError if it is none."""
+    try:
+        split = urlsplit(url)
+        port = split.port
+    except ValueError:
+        split, port = urlsplit(""), None
+    host = (split.hostname or "").lower()
+    good = split.scheme in ("http", "https") and re.fullmatch(r"[a-z0-9.:-]+", host)
+    if not good or split.path not in ("", "/") or split.query or split.fragment or split.username:
+        raise PresessionError(
+            f"{url}: not the address that people use; expected https://panel.example.org, "
+            "without a path"
+        )
+    name = f"[{host}]" if ":" in host else host
+    usual = port in (None, {"http": 80, "https": 443}[split.scheme])
+    return f"{split.scheme}://{name}" + ("" if usual else f":{port}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +99,8 @@ class WebOptions:
     """The room's; a page's own ``?lang=`` comes before."""
     beat: float = 2.0
     """How often viewers hear a sign of life, in seconds. It travels with each state."""
+    public: str = ""
+    """The origin that people use, if it is not this address."""
 
 
 LOCAL_PAGE = WebOptions()

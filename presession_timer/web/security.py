@@ -5,6 +5,7 @@ Nothing here knows HTTP; :mod:`presession_timer.web.handlers` asks and answers.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import json
@@ -75,12 +76,7 @@ class Remotes:
         return sum(n for n, known in self._known.items() if hmac.compare_digest(given, known))
 
     def _read(self, kept: Path) -> None:
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)
-        with os.fdopen(os.open(kept, flags), "rb") as file:
-            info = os.fstat(file.fileno())
-            if not stat.S_ISREG(info.st_mode) or _others_may_write(info):
-                return
-            found = parse_json(file.read(_LONGEST))
+        found = parse_json(read_private(kept, _LONGEST))
         if found["scope"] != self._scope:
             return
         known = {int(number): str(cookie) for number, cookie in found["remotes"][-MOST_REMOTES:]}
@@ -95,6 +91,19 @@ class Remotes:
         with os.fdopen(os.open(partly, flags, 0o600), "w", encoding="ascii") as file:
             json.dump(told, file)
         partly.replace(kept)
+
+
+def read_private(path: Path, most: int) -> bytes:
+    """Return the first ``most`` bytes of a file that this user alone may write.
+
+    Raises OSError, PermissionError among them if somebody else may have written it.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        info = os.fstat(file.fileno())
+        if not stat.S_ISREG(info.st_mode) or _others_may_write(info):
+            raise PermissionError(errno.EACCES, "others may write it", str(path))
+        return file.read(most)
 
 
 def _others_may_write(info: os.stat_result) -> bool:
@@ -132,14 +141,14 @@ _SECRET_BYTES = 32
 _REMEMBERED = 8
 
 
-def content_policy(authority: str) -> str:
+def content_policy(sockets: str) -> str:
     """Return the policy that lets pages load from their own server only.
 
-    Older Safari does not take ``'self'`` for WebSockets, so the address is named.
+    Older Safari does not take ``'self'`` for WebSockets, so their origin is named.
     """
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        f"connect-src 'self' ws://{authority}; manifest-src 'self'; "
+        f"connect-src 'self' {sockets}; manifest-src 'self'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 
@@ -212,7 +221,7 @@ class Doorkeeper:
         """
         self._clock = clock
         self._invited_again = invited_again
-        self.view_token = _spelled(_derived(secret, f"view token {scope}"))
+        self.view_token = spelled(_derived(secret, f"view token {scope}"))
         self._view_cookie = _derived(secret, f"view cookie {scope}").hex()
         self._invitation: Invitation | None = None
         self._old: deque[str] = deque(maxlen=_REMEMBERED)
@@ -284,7 +293,7 @@ class Doorkeeper:
             self._old.append(self._invitation.token)
         self._wrong = 0
         self._invitation = Invitation(
-            token=_spelled(secrets.token_bytes(_SECRET_BYTES)),
+            token=spelled(secrets.token_bytes(_SECRET_BYTES)),
             code=f"{secrets.randbelow(1_000_000):06d}",
             until=self._clock() + INVITATION_S,
         )
@@ -305,7 +314,7 @@ def _is_among(given: str, known: Iterable[str]) -> bool:
     return sum(_same(given, one) for one in known) > 0
 
 
-def _spelled(random: bytes) -> str:
+def spelled(random: bytes) -> str:
     """Return at least 128 bits of randomness in letters that are easy to type."""
     number = int.from_bytes(random)
     letters: list[str] = []

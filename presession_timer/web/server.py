@@ -14,8 +14,9 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Future
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from aiohttp import web
@@ -28,6 +29,7 @@ from presession_timer.web.assets import load_assets
 from presession_timer.web.handlers import Handlers, QuietConnection
 from presession_timer.web.listening import LOCAL_PAGE, Address, WebOptions, listen
 from presession_timer.web.security import Doorkeeper, Remotes, keep_secret
+from presession_timer.web.tokens import Tokens
 from presession_timer.web.viewers import Screen, Viewers
 
 HEADER_S = 5.0
@@ -81,13 +83,14 @@ class WebServer:
         if self._thread is not None:
             return
         listening = listen(self._options.address, self._options.port)
-        self._address = Address(self._options.address, listening.getsockname()[1])
+        port = listening.getsockname()[1]
+        self._address = Address(self._options.address, port, self._options.public)
         scope = f"{self._address.authority} {self._source.about.date.isoformat()}"
         state = state_folder() if self._state is None else self._state
         secret = keep_secret(state) if self._secret is None else self._secret
         remotes = Remotes(state / f"remotes-{self._address.port}", scope)
         self._doorkeeper = Doorkeeper(secret, scope, time.monotonic, self._on_invitation, remotes)
-        _allow_open_files(self._options.viewers + _SPARE_FILES)
+        allow_open_files(self._options.viewers)
         logging.getLogger("aiohttp").addHandler(logging.NullHandler())  # the screen is not a log
         ready: Future[None] = Future()
         self._thread = threading.Thread(
@@ -205,39 +208,24 @@ class WebServer:
             self._options,
             self._tell_screens,
             self._chair,
+            Tokens(state_folder() if self._state is None else self._state),
         )
         self._viewers = handlers.viewers
         app = handlers.application(LONGEST_BODY)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        most = self._options.viewers + _SPARE_CONNECTIONS
-        open_now: set[asyncio.Protocol] = set()
-
-        def connect() -> asyncio.Protocol:
-            assert runner.server is not None
-            return QuietConnection(
-                runner.server, loop=loop, seconds=HEADER_S, most=most, open_now=open_now
-            )
-
-        server = await loop.create_server(connect, sock=listening)
-        self._stop_watching = _watch(self._source, loop, handlers.changed)
-        ready.set_result(None)
-        try:
-            await self._end.wait()
-        finally:
-            self._stop_watching()
-            await _stop_listening(loop, listening)
-            server.close()
-            await handlers.goodbye()
-            await runner.shutdown()
-            await runner.cleanup()
+        async with accepting(app, listening, self._options.viewers, handlers.goodbye):
+            self._stop_watching = watch(self._source, loop, handlers.changed)
+            ready.set_result(None)
+            try:
+                await self._end.wait()
+            finally:
+                self._stop_watching()
 
     def _change_source(self, source: StateSource) -> None:
         loop = asyncio.get_running_loop()
         assert self._handlers is not None
         self._stop_watching()
         self._source = source
-        self._stop_watching = _watch(source, loop, self._handlers.changed)
+        self._stop_watching = watch(source, loop, self._handlers.changed)
         self._handlers.follow(source)
 
     def _tell_screens(self) -> None:
@@ -249,7 +237,41 @@ class WebServer:
         self._tell_screens()
 
 
-def _watch(
+@asynccontextmanager
+async def accepting(
+    app: web.Application,
+    listening: socket.socket,
+    viewers: int,
+    goodbye: Callable[[], Awaitable[None]],
+) -> AsyncIterator[None]:
+    """Serve ``app`` on a socket, to so many ``viewers``; at the end close every connection.
+
+    ``goodbye`` closes the WebSockets.
+    """
+    loop = asyncio.get_running_loop()
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    open_now: set[asyncio.Protocol] = set()
+
+    def connect() -> asyncio.Protocol:
+        assert runner.server is not None
+        most = viewers + _SPARE_CONNECTIONS
+        return QuietConnection(
+            runner.server, loop=loop, seconds=HEADER_S, most=most, open_now=open_now
+        )
+
+    server = await loop.create_server(connect, sock=listening)
+    try:
+        yield
+    finally:
+        await _stop_listening(loop, listening)
+        server.close()
+        await goodbye()
+        await runner.shutdown()
+        await runner.cleanup()
+
+
+def watch(
     source: StateSource, loop: asyncio.AbstractEventLoop, changed: Callable[[], None]
 ) -> Callable[[], object]:
     """Call ``changed`` in ``loop`` after every change; return how to stop."""
@@ -283,8 +305,9 @@ async def _stop_listening(loop: asyncio.AbstractEventLoop, listening: socket.soc
     await asyncio.sleep(0)
 
 
-def _allow_open_files(wanted: int) -> None:
+def allow_open_files(viewers: int) -> None:
     """Raise the limit of open files, usually 1,024: each viewer is one."""
+    wanted = viewers + _SPARE_FILES
     if sys.platform != "win32":  # there is no such limit there
         import resource
 

@@ -14,11 +14,14 @@ from presession_timer.audience.room_state import RoomView
 from presession_timer.audience.source import StateSource, of_record, of_runner
 from presession_timer.audience.summary import UNKNOWN
 from presession_timer.engine import commands as cmd
+from presession_timer.network.publisher import RoomPublisher
+from presession_timer.network.rooms import EventRooms
 from presession_timer.overview.page_address import parse_page_address
 from presession_timer.overview.page_client import PageRooms
 from presession_timer.record.follow import Follower
 from presession_timer.runner.session_runner import SessionRunner
 from tests.engine.hours import START, panel
+from tests.network.brokers import NOBODY, mosquitto
 from tests.web.site import FrozenClock, a_site
 from tests.web.wire import until
 
@@ -56,6 +59,19 @@ def by_its_page(folder: Path) -> Iterator[Shown]:
         yield Shown(site.runner, room)
 
 
+@contextmanager
+def published(folder: Path) -> Iterator[Shown]:
+    with (
+        mosquitto(folder) as broker,
+        _run(folder) as runner,
+        RoomPublisher(broker.address("hall"), NOBODY) as publisher,
+        EventRooms(broker.address(), NOBODY) as rooms,
+    ):
+        publisher.follow(runner)
+        until(lambda: "hall" in rooms.rooms)
+        yield Shown(runner, rooms.rooms["hall"])
+
+
 def _run(folder: Path) -> SessionRunner:
     plan = panel(4, room="Room XVII")
     return SessionRunner.open_plan(plan, folder / "panel.presession.jsonl", FrozenClock(START))
@@ -65,6 +81,7 @@ SOURCES: dict[str, Callable[[Path], AbstractContextManager[Shown]]] = {
     "runner": run_here,
     "record": followed,
     "page": by_its_page,
+    "broker": published,
 }
 
 
@@ -87,9 +104,10 @@ def test_it_yields_the_state_and_wakes_its_subscribers_after_every_change(shown:
     assert source.summary()["place"] == "Room XVII"
     assert source.now() == shown.runner.now()
     shown.runner.do(cmd.Go(), confirmed=True)
-    while source.state()["seq"] != shown.runner.session.seq:
+    while source.summary()["room"]["seq"] != shown.runner.session.seq:
         assert woken.acquire(timeout=WAIT_S)
     stop()
+    assert source.state()["seq"] == shown.runner.session.seq
     assert source.opened
     assert source.summary()["stage"] == "gap"
 

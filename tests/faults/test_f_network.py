@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from presession_timer.engine import commands as cmd
-from presession_timer.web import handlers, server
+from presession_timer.web import server
+from presession_timer.web.api import access
 from presession_timer.web.server import WebServer
 from tests.faults.harness import Tally, tries
 from tests.faults.plans import PLAN_FILE
@@ -389,7 +390,7 @@ def test_f5_slow_requests_are_hung_up_on_and_hold_nobody_up(
 ) -> None:
     """Forty heads that never end and forty bodies; meanwhile everything works; then they end."""
     monkeypatch.setattr(server, "HEADER_S", 0.5)
-    monkeypatch.setattr(handlers, "BODY_S", 0.5)
+    monkeypatch.setattr(access, "BODY_S", 0.5)
     with a_site(tmp_path) as site:
         host = site.web.address.authority
         heads = [Wire(site.web) for _ in range(40)]

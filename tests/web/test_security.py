@@ -165,7 +165,7 @@ def test_only_so_many_remotes_are_remembered(door: Door) -> None:
 
 
 def test_pages_load_nothing_from_elsewhere() -> None:
-    policy = content_policy("127.0.0.1:8400")
+    policy = content_policy("ws://127.0.0.1:8400")
     assert policy.startswith("default-src 'none'; ")
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy

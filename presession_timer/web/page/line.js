@@ -124,7 +124,7 @@ class Line {
      whoever is back finds the screens back after a quarter of the time that was lost. */
   later() {
     clearTimeout(this.timer);
-    const wait = Math.min(30, 0.5 * 1.3 ** this.failures) * (0.8 + 0.4 * Math.random());
+    const wait = Math.min(30, 0.5 * 1.3 ** this.failures) * (0.5 + Math.random());
     this.failures = Math.min(this.failures + 1, 16);
     this.timer = setTimeout(() => this.connect(), wait * 1000);
   }

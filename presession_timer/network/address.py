@@ -1,0 +1,202 @@
+"""The address of an event on a broker, and what lets this machine in there."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+import stat
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from presession_timer.base.errors import PresessionError, UnreadableFile
+from presession_timer.base.user_settings import Settings
+
+SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?", re.ASCII)
+"""The name of an event or a room: what every broker takes as a part of a topic."""
+USER: Final = "PRESESSION_BROKER_USER"
+PASSWORD: Final = "PRESESSION_BROKER_PASSWORD"
+CA: Final = "PRESESSION_BROKER_CA"
+"""Variables of the environment; they go before the settings."""
+
+_PORTS: Final = {"mqtts": 8883, "mqtt": 1883}
+_USER: Final = re.compile(r"[A-Za-z0-9._@+-]{1,100}", re.ASCII)
+_EXAMPLE: Final = "mqtts://broker.example.org/upr35/room-20"
+_LONGEST_FILE: Final = 16_384
+_LONGEST_PASSWORD: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerAddress:
+    """One event on a broker, and perhaps one room of it."""
+
+    host: str
+    port: int
+    event: str
+    room: str = ""
+    user: str = ""
+    tls: bool = True
+
+    def __str__(self) -> str:
+        """Return the address without the user: it may be shown."""
+        return f"{self.broker}/{self.event}" + (f"/{self.room}" if self.room else "")
+
+    @property
+    def broker(self) -> str:
+        """The broker alone: "mqtts://broker.example.org"."""
+        scheme = "mqtts" if self.tls else "mqtt"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        port = "" if self.port == _PORTS[scheme] else f":{self.port}"
+        return f"{scheme}://{host}{port}"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the broker is on this machine: nobody can listen in on the way."""
+        return _is_loopback(self.host)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What lets this machine in."""
+
+    user: str = ""
+    password: str = ""
+    ca: Path | None = None
+    """Certificates to trust instead of the system's; the broker of a small network has its own."""
+
+    def __repr__(self) -> str:
+        """Return nothing secret: it may end up in a log."""
+        return f"Login(user={self.user!r})"
+
+
+def parse_address(
+    written: str, *, room: bool | None = None, insecure: bool = False
+) -> BrokerAddress:
+    """Return the address in ``mqtt[s]://[user@]HOST[:port]/EVENT[/ROOM]``.
+
+    ``room`` says whether a room must be named (True), must not be (False), or may be (None). With
+    ``insecure`` a line without TLS to another machine is allowed. Raises PresessionError with what
+    to write instead.
+    """
+    scheme, split = _split(written)
+    if split.password is not None:
+        raise PresessionError(
+            "an address with a password can be read by everybody on this machine: put the password "
+            f"into {PASSWORD}, or into the password-file of the settings"
+        )
+    host, port = _host_of(split), _port_of(split) or _PORTS[scheme]
+    names = [unquote(part) for part in split.path.split("/")[1:]]
+    if names and not names[-1]:
+        names.pop()  # an address may end with a slash
+    if split.query or split.fragment or not 1 <= len(names) <= 2:
+        raise _wrong(written, "no event is named" if not names else "too many parts")
+    for what, name in zip(("event", "room"), names, strict=False):
+        if not SLUG.fullmatch(name):
+            raise _wrong(
+                written,
+                f"{name!r} is no name of an {what}"
+                if what == "event"
+                else f"{name!r} is no name of a room",
+            )
+    if room is True and len(names) == 1:
+        raise _wrong(written, "no room is named after the event")
+    if room is False and len(names) == 2:
+        raise PresessionError(f"{written}: this is about the whole event; leave out /{names[1]}")
+    user = unquote(split.username or "")
+    if user and not _USER.fullmatch(user):
+        raise _wrong(written, "the user has characters that no broker's list takes")
+    tls = scheme == "mqtts"
+    if not tls and not _is_loopback(host) and not insecure:
+        raise PresessionError(
+            f"{written}: without TLS everybody on the way can read and forge what is sent: write "
+            "mqtts://, or add --insecure if that network is yours alone"
+        )
+    return BrokerAddress(host, port, names[0], names[1] if len(names) == 2 else "", user, tls)
+
+
+def _split(written: str) -> tuple[str, SplitResult]:
+    try:
+        split = urlsplit(written)
+    except ValueError as error:
+        raise _wrong(written, str(error)) from None
+    scheme = split.scheme.lower()
+    if scheme not in _PORTS:
+        raise _wrong(written, "it does not begin with mqtts://")
+    return scheme, split
+
+
+def _host_of(split: SplitResult) -> str:
+    host = split.hostname or ""
+    if not host or len(host) > 253 or not re.fullmatch(r"[A-Za-z0-9.:_-]+", host):
+        raise _wrong(split.geturl(), "no broker is named")
+    return host
+
+
+def _port_of(split: SplitResult) -> int:
+    try:
+        return split.port or 0
+    except ValueError:
+        raise _wrong(split.geturl(), "the port is no number from 1 to 65535") from None
+
+
+def _wrong(written: str, why: str) -> PresessionError:
+    written = re.sub(r"(//[^/@:]*):[^/@]*@", r"\1:…@", written)
+    return PresessionError(
+        f"{written}: {why}; expected {_EXAMPLE}, names in small letters, digits and hyphens"
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def login(address: BrokerAddress, settings: Settings) -> Login:
+    """Return what lets this machine in: from the environment, else from the settings.
+
+    The password file has a line ``user:password`` for each user, or one password alone. Raises
+    UnreadableFile if it cannot be read or others may read it.
+    """
+    user = address.user or os.environ.get(USER, "") or settings.broker_user
+    password = os.environ.get(PASSWORD, "")
+    if not password and settings.broker_password_file is not None:
+        password = _password_in(settings.broker_password_file, user)
+    ca = os.environ.get(CA, "") or settings.broker_ca
+    if ca and not Path(ca).is_file():
+        raise UnreadableFile(f"{ca}: no file with the broker's certificate authority")
+    return Login(user, password, Path(ca) if ca else None)
+
+
+def _password_in(path: Path, user: str) -> str:
+    try:
+        flags = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            if sys.platform != "win32" and stat.S_IMODE(mode) & 0o077:
+                raise UnreadableFile(
+                    f"{path}: others on this machine may read the broker's password: chmod 600 "
+                    f"{path}"
+                )
+            lines = file.read(_LONGEST_FILE).decode("utf-8", "replace").splitlines()
+    except OSError as error:
+        raise UnreadableFile(f"{path}: cannot be read: {error.strerror or error}") from error
+    found = [line.partition(":") for line in lines if line.strip() and not line.startswith("#")]
+    by_user = {name.strip(): password for name, colon, password in found if colon}
+    if user in by_user:
+        return by_user[user][:_LONGEST_PASSWORD]
+    alone = found[0][0] if len(found) == 1 and not found[0][1] else ""
+    if not alone:
+        raise UnreadableFile(f"{path}: no password for {user or 'nobody'}; expected USER:PASSWORD")
+    return alone[:_LONGEST_PASSWORD]
+
+
+def in_room(address: BrokerAddress, room: str) -> BrokerAddress:
+    """Return the address of one room of the event."""
+    return replace(address, room=room)

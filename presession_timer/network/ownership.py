@@ -1,0 +1,140 @@
+"""Who publishes a room: the rules of the topic ``runner``, without a network.
+
+A room belongs to the claim with the highest term. A process claims a room that nobody has, that it
+had itself, whose owner was silent for 15 seconds, or that its moderator takes over. Any other is
+refused until that changes. Who loses a room goes on alone, and nothing is merged.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from presession_timer.network.topics import Claim
+
+SILENT_S: Final = 15.0
+"""An owner that was silent for so long may be replaced without a question."""
+
+
+class Standing(StrEnum):
+    """What a process is to a room."""
+
+    ASKING = "asking"
+    """It has not heard yet who has the room."""
+    PUBLISHES = "publishes"
+    REFUSED = "refused"
+    """Another one has the room."""
+    LOST = "lost"
+    """Another one took it over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Another process that claims the room."""
+
+    instance: str
+    term: int
+    online: bool
+    record: str
+    host: str
+    place: str
+
+    @classmethod
+    def of(cls, claim: Claim) -> Owner:
+        """Return the owner that a claim names."""
+        return cls(
+            claim["instance"],
+            claim["term"],
+            claim["online"],
+            claim["record"],
+            claim["host"],
+            claim["place"],
+        )
+
+
+class Ownership:
+    """One process's view of who has a room. Used by one thread; its fields are read by any."""
+
+    def __init__(self, instance: str, take_over: str | None) -> None:
+        """``take_over``: the instance that the moderator replaces; "" whoever has it, None nobody.
+
+        It counts once.
+        """
+        self.instance = instance
+        self.term = 0
+        self.since = 0
+        """Wall time of the claim; ms since 1970 UTC."""
+        self.standing = Standing.ASKING
+        self.other: Owner | None = None
+        """The other claim with the highest term."""
+        self.lost_at = 0.0
+        """Wall seconds."""
+        self._take_over = take_over
+        self._heard: float | None = None
+        """When the other gave a sign of life; steady seconds."""
+        self._asked = time.monotonic()
+
+    def ask(self) -> None:
+        """The line is new, or cut: who has the room is to be heard again."""
+        if self.standing is not Standing.LOST:
+            self.standing = Standing.ASKING
+        self._asked = time.monotonic()
+        self._heard = None
+
+    def hear(self, other: Owner) -> bool:
+        """Take another's claim; return whether our own has to be sent again, against an old one."""
+        known = self.other
+        if known is None or (other.term, other.instance) >= (known.term, known.instance):
+            self.other = other
+        if self.standing is Standing.LOST:
+            return False
+        if self.term and (other.term, other.instance) < (self.term, self.instance):
+            return self.standing is Standing.PUBLISHES
+        if self.term and other.online:
+            self.standing = Standing.LOST
+            self.lost_at = time.time()
+        return False
+
+    def hear_beat(self, instance: str, sent: int, retained: bool) -> None:
+        """Take another's sign of life; one that the broker kept counts from its own time."""
+        if self.other is not None and instance != self.other.instance:
+            return
+        if instance == self.instance:
+            return
+        age = max(0.0, time.time() - sent / 1000) if retained else 0.0
+        self._heard = max(self._heard or 0.0, time.monotonic() - age)
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds since the other was heard; since we asked if it never was."""
+        heard = self._asked if self._heard is None else self._heard
+        return time.monotonic() - heard
+
+    def claim(self, record: str, place: str) -> bool:
+        """Claim the room if the rules allow it; return whether they do."""
+        if self.standing is Standing.LOST:
+            return False
+        other = self.other
+        free = (
+            other is None
+            or not other.online
+            or (other.place == place and other.record == record)  # our own file: the lock is ours
+            or self._may_take(other, record)
+            or self.silent_s > SILENT_S
+        )
+        if not free:
+            self.standing = Standing.REFUSED
+            return False
+        if other is not None and other.term >= self.term:
+            self.term = other.term + 1
+        self.term = max(self.term, 1)
+        self.since = int(time.time() * 1000)
+        self._take_over = None
+        self.standing = Standing.PUBLISHES
+        return True
+
+    def _may_take(self, other: Owner, record: str) -> bool:
+        """Return whether the moderator takes this very hour over; another hour stays refused."""
+        return other.record == record and self._take_over in ("", other.instance)

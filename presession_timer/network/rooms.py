@@ -1,0 +1,449 @@
+"""The rooms of an event, as a broker has them: each yields states like an hour of this machine.
+
+A gateway and an overview know nothing of brokers: a :class:`RemoteRoom` is a
+:class:`~presession_timer.audience.source.StateSource`.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
+
+from presession_timer.audience.room_state import RoomState, RoomView
+from presession_timer.audience.source import About, Commands
+from presession_timer.audience.summary import Summary
+from presession_timer.network.address import BrokerAddress, Login
+from presession_timer.network.connection import Connection, Message, Will
+from presession_timer.network.topics import (
+    BEAT_MS,
+    ROOT,
+    SILENT_BEATS,
+    VERSION,
+    Beat,
+    Claim,
+    SentState,
+    SentSummary,
+    TimeAnswer,
+    TimeQuestion,
+    base_of,
+    encoded,
+    parsed,
+    parts_of,
+)
+
+MOST_ROOMS: Final = 200
+_QUESTIONS: Final = 12
+"""For the time, one after the other, when a room's clock is new."""
+_APART_S: Final = 0.06
+_AGAIN_S: Final = 10.0
+_SAMPLES: Final = 30
+_JUMP_MS: Final = 2_000
+_FOREVER: Final = 3600.0
+
+
+class SessionClock:
+    """A room's session clock as it is known here: by round trips, of which the shortest counts."""
+
+    def __init__(self) -> None:
+        self.speed = 1.0
+        self._samples: deque[tuple[float, float]] = deque(maxlen=_SAMPLES)
+        """Round trip and offset of each, ms."""
+        self._offset: float | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is known of it."""
+        return self._offset is not None
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether enough round trips were made."""
+        return len(self._samples) >= _QUESTIONS
+
+    @property
+    def round_trip(self) -> float | None:
+        """The shortest, ms: half of it is how wrong the clock can be."""
+        return min(self._samples)[0] if self._samples else None
+
+    def now(self, steady: float) -> float:
+        """Return the session's time at ``steady`` ms."""
+        return (self._offset or 0.0) + steady * self.speed
+
+    def guess(self, session: float, speed: float, steady: float) -> None:
+        """Take a time as it came, while there is nothing better; forget what it contradicts."""
+        offset = session - steady * speed
+        jumped = abs(offset - (self._offset or 0.0)) > _JUMP_MS * speed
+        if speed != self.speed or (self._offset is not None and jumped):
+            self._samples.clear()
+        if not self._samples:
+            self._offset = offset
+        self.speed = speed
+
+    def add(self, t1: float, session: float, t4: float) -> None:
+        """Take a round trip: asked and answered at ``t1`` and ``t4``, steady ms."""
+        offset = session - (t1 + t4) / 2 * self.speed
+        if self._samples and abs(offset - min(self._samples)[1]) > _JUMP_MS * self.speed:
+            self._samples.clear()
+        self._samples.append((t4 - t1, offset))
+        self._offset = min(self._samples)[1]
+
+    def forget(self) -> None:
+        """Forget everything: another process has another clock."""
+        self._samples.clear()
+        self._offset = None
+
+
+class RemoteRoom:
+    """A room that another machine runs. Written by the connection's thread, read by any."""
+
+    commands: Commands | None = None
+    """A broker takes none: GO is pressed in the room."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.claim: Claim | None = None
+        self.trouble = ""
+        """What could not be understood of it, in words."""
+        self.unsaved = 0
+        self._latest = (0, "")
+        """Term and instance that count."""
+        self._states: dict[str, SentState] = {}
+        self._summary: SentSummary | None = None
+        self._clock = SessionClock()
+        self._heard: float | None = None
+        """Steady seconds of the latest message that was not kept by the broker."""
+        self._sent = 0
+        """Wall time of the latest kept message; ms."""
+        self._since = time.monotonic()
+        self._silent = False
+        self._silent_at: int | None = None
+        self._subscribers: tuple[Callable[[], None], ...] = ()
+        self._door = threading.Lock()
+        self.asked = 0
+        """Questions for the time since the clock is new."""
+        self.ask_at = 0.0
+        """When the next one is due; steady seconds."""
+
+    # A source of states, for any thread.
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether there is something to show."""
+        return self._summary is not None and set(self._states) == set(RoomView)
+
+    @property
+    def about(self) -> About:
+        """Title, date and warning of the session that is shown."""
+        summary = self._known["summary"]
+        return About(summary["title"], date.fromisoformat(summary["date"]), summary["last"])
+
+    @property
+    def opened(self) -> bool:
+        """Whether the hour has been opened."""
+        return self._known["summary"]["opened"] is not None
+
+    @property
+    def online(self) -> bool:
+        """Whether somebody runs it, as far as the broker knows."""
+        return self.claim is not None and self.claim["online"] and not self.silent
+
+    @property
+    def silent(self) -> bool:
+        """Whether two and a half beats were missed."""
+        return self._silent
+
+    @property
+    def quiet_s(self) -> float:
+        """Seconds since it was heard; what the broker kept counts from its own time."""
+        if self._heard is not None:
+            return time.monotonic() - self._heard
+        return max(0.0, time.time() - self._sent / 1000) if self._sent else 0.0
+
+    @property
+    def round_trip(self) -> float | None:
+        """The shortest round trip to the room, ms; None until one was made."""
+        return self._clock.round_trip
+
+    def now(self) -> int:
+        """Return the present in ms on the session's time line."""
+        return round(self._clock.now(_steady_ms()))
+
+    def state(self, view: RoomView = RoomView.ROOM, *, test: bool = False) -> RoomState:
+        """Return what a page of this view shows; it holds until the next change."""
+        state = self._states[view]["state"].copy()
+        return self._present(state, test=test)
+
+    def summary(self, viewers: int = 0) -> Summary:
+        """Return what an overview shows."""
+        summary = self._known["summary"].copy()
+        summary["room"] = self._present(summary["room"].copy(), test=False)
+        if viewers:
+            summary["viewers"] += viewers
+        return summary
+
+    def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
+        """Call ``wake`` from another thread after every change; return how to stop."""
+        with self._door:
+            self._subscribers = (*self._subscribers, wake)
+
+        def stop() -> None:
+            with self._door:
+                self._subscribers = tuple(one for one in self._subscribers if one is not wake)
+
+        return stop
+
+    @property
+    def _known(self) -> SentSummary:
+        assert self._summary is not None, "a room is shown once it is complete"
+        return self._summary
+
+    def _present(self, state: RoomState, *, test: bool) -> RoomState:
+        state["now"] = self.now()
+        state["test"] = state["test"] or (test and not self.opened)
+        if self._silent and state["stale"] is None:
+            state["stale"] = self._silent_at
+            state["unsure"] = True
+        return state
+
+    # What the connection's thread notes.
+
+    def hear_claim(self, claim: Claim, *, retained: bool) -> bool:
+        """Take who publishes the room; return whether it counts."""
+        if not self._counts(claim["term"], claim["instance"], retained=retained, live=False):
+            return False
+        self.claim = claim
+        return True
+
+    def hear_state(self, view: str, sent: SentState, *, retained: bool) -> bool:
+        """Take a view's state."""
+        counts = self._counts(sent["term"], sent["instance"], retained=retained, sent=sent["sent"])
+        if counts:
+            self._states = {**self._states, view: sent}
+            self._guess(sent["state"]["now"], sent["state"]["speed"], sent["sent"], retained)
+        return counts
+
+    def hear_summary(self, sent: SentSummary, *, retained: bool) -> bool:
+        """Take the summary."""
+        counts = self._counts(sent["term"], sent["instance"], retained=retained, sent=sent["sent"])
+        if counts:
+            date.fromisoformat(sent["summary"]["date"])  # ValueError: no summary
+            self._summary = sent
+        return counts
+
+    def hear_beat(self, beat: Beat, *, retained: bool) -> bool:
+        """Take a sign of life."""
+        counts = self._counts(beat["term"], beat["instance"], retained=retained, sent=beat["sent"])
+        if counts:
+            self.unsaved = beat["unsaved"]
+            self._guess(beat["session"], beat["speed"], beat["sent"], retained)
+        return counts
+
+    def hear_time(self, answer: TimeAnswer) -> None:
+        """Take a round trip of the clock."""
+        at = _steady_ms()
+        fits = 0 <= at - answer["t1"] < 60_000
+        if fits and self._counts(answer["term"], answer["instance"], retained=False):
+            self._clock.add(answer["t1"], answer["t2"], at)
+
+    def note_silence(self) -> bool:
+        """Note whether the room is silent; return whether that has changed."""
+        beat = self.claim["beat"] if self.claim else BEAT_MS
+        most = SILENT_BEATS * min(max(beat, 250), 60_000) / 1000
+        left = self.claim is not None and not self.claim["online"]
+        silent = self.quiet_s > most or left
+        live = self.is_complete and self._known["summary"]["stage"] in ("turn", "gap")
+        silent = silent and live
+        if silent == self._silent:
+            return False
+        if silent:
+            self._silent_at = self.now() - round(self.quiet_s * 1000 * self._clock.speed)
+        self._silent = silent
+        return True
+
+    def measure_anew(self) -> None:
+        """Ask for the time again, often at first."""
+        self.asked, self.ask_at = 0, 0.0
+
+    @property
+    def wants_time(self) -> bool:
+        """Whether the room's clock should be asked for now."""
+        return self._heard is not None and time.monotonic() >= self.ask_at
+
+    def note_asked(self) -> None:
+        """Note that it was asked."""
+        self.asked += 1
+        wait = _APART_S if self.asked < _QUESTIONS else _AGAIN_S
+        self.ask_at = time.monotonic() + wait
+
+    def wake(self) -> None:
+        """Wake whoever shows the room."""
+        for wake in self._subscribers:
+            wake()
+
+    def _counts(
+        self, term: int, instance: str, *, retained: bool, sent: int = 0, live: bool = True
+    ) -> bool:
+        """Return whether a message is of the process that has the room; a newer one takes it."""
+        if (term, instance) < self._latest:
+            return False
+        if (term, instance) > self._latest:
+            self._latest = (term, instance)
+            self._clock.forget()
+            self._heard, self._sent = None, 0
+            self.measure_anew()
+        if retained:
+            self._sent = max(self._sent, sent)
+        elif live:
+            self._heard = time.monotonic()
+        return True
+
+    def _guess(self, session: int, speed: float, sent: int, retained: bool) -> None:
+        if not 0 <= speed <= 1_000_000:
+            raise ValueError("no speed")
+        if retained and self._heard is not None:
+            return
+        passed = max(0.0, time.time() * 1000 - sent) * speed if retained else 0.0
+        self._clock.guess(session + passed, speed, _steady_ms())
+
+
+class EventRooms:
+    """Every room of an event, or one: subscribes to the broker and keeps what it hears."""
+
+    def __init__(self, address: BrokerAddress, login: Login, *, start: bool = True) -> None:
+        self.address = address
+        self.on_rooms: Callable[[], None] = lambda: None
+        """Called in the connection's thread when :attr:`rooms` have changed."""
+        self.rooms: Mapping[str, RemoteRoom] = {}
+        """Those that can be shown, in the order of their names."""
+        self.trouble = ""
+        """What was heard that could not be understood, in words; the latest."""
+        self._all: dict[str, RemoteRoom] = {}
+        self._connection = Connection(address, login, self, "presession rooms")
+        if start:
+            self._connection.start()
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the broker is reached."""
+        return self._connection.is_up
+
+    @property
+    def why_not(self) -> str:
+        """Why the broker is not reached; empty while it is."""
+        return self._connection.trouble
+
+    def close(self) -> None:
+        """Leave the broker."""
+        self._connection.close()
+
+    def __enter__(self) -> EventRooms:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    # The connection's handler, in its thread.
+
+    def will(self) -> Will | None:
+        """Return None: nobody waits for a reader."""
+        return None
+
+    def up(self) -> None:
+        """Subscribe, and measure the clocks again: the way to them may be another."""
+        base = base_of(self.address)
+        room = self.address.room or "+"
+        self._connection.subscribe(
+            (f"{ROOT}/+/{self.address.event}/{room}/runner", 1),
+            (f"{base}/state/+", 1),
+            (f"{base}/summary", 1),
+            (f"{base}/beat", 0),
+            (f"{base}/time/answer/{self._connection.client_id}", 0),
+        )
+        for one in self._all.values():
+            one.measure_anew()
+
+    def hear(self, message: Message) -> None:
+        """Take a room's message; say of what is none that it could not be read."""
+        parts = parts_of(message.topic, self.address)
+        if parts is None or not message.payload:
+            return
+        version, name, rest = parts
+        if version != VERSION:
+            self.trouble = (
+                f"room {name} is published in version {version[:20]} of the topics: "
+                "a presession as new as that one is needed here"
+            )
+            return
+        room = self._all.get(name)
+        if room is None:
+            if len(self._all) >= MOST_ROOMS:
+                self.trouble = f"more than {MOST_ROOMS} rooms: the others are left out"
+                return
+            room = self._all[name] = RemoteRoom(name)
+        try:
+            counts = self._taken(room, rest, message)
+        except ValueError as error:
+            room.trouble = (
+                f"room {name}: {rest} cannot be read ({error}): another program or "
+                "another version wrote it"
+            )
+            self.trouble = room.trouble
+            return
+        if counts:
+            room.note_silence()
+            self._note_rooms()
+            room.wake()
+
+    def delivered(self, number: int, refused: str) -> None:
+        """Say what the broker does not take from us."""
+        if refused:
+            self.trouble = f"the broker takes no questions for the time from here: {refused}"
+
+    def down(self) -> None:
+        """Nothing: rooms are silent by themselves."""
+
+    def tick(self) -> float:
+        """Ask for the time, and note who is silent; return when to look again."""
+        due = _FOREVER
+        now = time.monotonic()
+        for room in tuple(self._all.values()):
+            if room.note_silence():
+                room.wake()
+            if self._connection.is_up and room.wants_time:
+                question = TimeQuestion(client=self._connection.client_id, t1=_steady_ms())
+                self._connection.publish(
+                    f"{base_of(self.address, room.name)}/time/ask", encoded(question)
+                )
+                room.note_asked()
+            due = min(due, max(0.01, room.ask_at - now))
+        return due
+
+    def _taken(self, room: RemoteRoom, rest: str, message: Message) -> bool:
+        kept = message.retained
+        if rest == "runner":
+            return room.hear_claim(parsed(message.payload, Claim), retained=kept)
+        if rest == "summary":
+            return room.hear_summary(parsed(message.payload, SentSummary), retained=kept)
+        if rest == "beat":
+            return room.hear_beat(parsed(message.payload, Beat), retained=kept) and False
+        if rest.startswith("time/answer/"):
+            room.hear_time(parsed(message.payload, TimeAnswer))
+            return False
+        view = rest.removeprefix("state/")
+        if view in set(RoomView):
+            return room.hear_state(view, parsed(message.payload, SentState), retained=kept)
+        return False
+
+    def _note_rooms(self) -> None:
+        known = {name: self._all[name] for name in sorted(self._all) if self._all[name].is_complete}
+        if known.keys() != self.rooms.keys():
+            self.rooms = known
+            self.on_rooms()
+
+
+def _steady_ms() -> float:
+    return time.monotonic() * 1000

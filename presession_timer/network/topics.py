@@ -1,0 +1,205 @@
+"""The topics of a room, ``presession/1/EVENT/ROOM/…``, and the payloads that travel on them.
+
+Every payload carries the instance that sent it, its term and its own time: a broker may deliver
+late, twice, or what it kept for a week. ``docs/broker.schema.json`` describes them for others.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from types import NoneType, UnionType
+from typing import (
+    Any,
+    Final,
+    TypedDict,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
+
+from presession_timer.audience.room_state import RoomState
+from presession_timer.audience.summary import Summary
+from presession_timer.base.bounded_json import parse_json
+from presession_timer.network.address import SLUG, BrokerAddress
+
+VERSION: Final = "1"
+ROOT: Final = "presession"
+BEAT_MS: Final = 5_000
+"""Between two beats; real milliseconds."""
+SILENT_BEATS: Final = 2.5
+"""A room that missed so many beats is silent."""
+_MOST: Final = 512 * 1024
+_LONGEST_TEXT: Final = 4_000
+
+
+class Claim(TypedDict):
+    """Who publishes a room: the topic ``runner``, retained; with ``online`` false, its will."""
+
+    instance: str
+    term: int
+    """Grows by one with each take-over: the highest counts."""
+    online: bool
+    record: str
+    host: str
+    place: str
+    """A hash of machine and file: a process that comes back knows that it was there."""
+    since: int
+    """Wall time of the claim, ms since 1970 UTC."""
+    beat: int
+    """Real milliseconds between two beats."""
+    tool: str
+    rehearsal: float | None
+    """The speed of a rehearsal."""
+
+
+class Beat(TypedDict):
+    """A sign of life: the topic ``beat``, retained, so that a reader knows when the last was."""
+
+    instance: str
+    term: int
+    sent: int
+    """Wall time of the room's machine, ms since 1970 UTC."""
+    session: int
+    """The session's clock."""
+    speed: float
+    seq: int
+    unsaved: int
+
+
+class SentState(TypedDict):
+    """What a page of one view shows: ``state/VIEW``, retained."""
+
+    instance: str
+    term: int
+    sent: int
+    state: RoomState
+
+
+class SentSummary(TypedDict):
+    """What an overview shows: ``summary``, retained."""
+
+    instance: str
+    term: int
+    sent: int
+    summary: Summary
+
+
+class TimeQuestion(TypedDict):
+    """``time/ask``: what a gateway's clock says, and where the answer goes."""
+
+    client: str
+    t1: float
+
+
+class TimeAnswer(TypedDict):
+    """``time/answer/CLIENT``: the same, and the session's clock in between."""
+
+    instance: str
+    term: int
+    t1: float
+    t2: int
+
+
+class RecordHead(TypedDict):
+    """``record/RECORD/head``, retained: the record's first line as it is on the disk."""
+
+    instance: str
+    term: int
+    line: str
+
+
+class RecordTail(TypedDict):
+    """``record/RECORD/tail``, retained: how far the record goes."""
+
+    instance: str
+    term: int
+    seq: int
+    chain: str
+
+
+class RecordQuestion(TypedDict):
+    """``record/RECORD/ask``: send the lines from this sequence number on again."""
+
+    start: int
+
+
+def base_of(address: BrokerAddress, room: str = "") -> str:
+    """Return the beginning of a room's topics; ``+`` for every room of the event."""
+    return f"{ROOT}/{VERSION}/{address.event}/{room or address.room or '+'}"
+
+
+def parts_of(topic: str, address: BrokerAddress) -> tuple[str, str, str] | None:
+    """Return version, room and the rest of a topic of this event; None for any other topic."""
+    parts = topic.split("/", 4)
+    if len(parts) < 5 or parts[0] != ROOT or parts[2] != address.event:
+        return None
+    version, room = parts[1], parts[3]
+    if not SLUG.fullmatch(room) or (address.room and room != address.room):
+        return None
+    return version, room, parts[4]
+
+
+def encoded(payload: Mapping[str, Any]) -> bytes:
+    """Return a payload as it is sent."""
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+_T = TypeVar("_T")
+
+
+def parsed(payload: bytes, kind: type[_T]) -> _T:
+    """Return a payload of this kind; what the kind does not name is left out.
+
+    Raises ValueError for anything that is none: others may write to a broker, too.
+    """
+    return cast("_T", conforming(parse_json(payload, fractions=True, most=_MOST), kind))
+
+
+def conforming(value: Any, hint: Any) -> Any:
+    """Return ``value`` if it is what ``hint`` says, else raise ValueError."""
+    if is_typeddict(hint):
+        if not isinstance(value, dict):
+            raise ValueError(f"no {hint.__name__}")
+        hints, required = _members(hint)
+        missing = required - value.keys()
+        if missing:
+            raise ValueError(f"{hint.__name__} without {min(missing)}")
+        return {key: conforming(value[key], one) for key, one in hints.items() if key in value}
+    origin = get_origin(hint)
+    if origin in (Union, UnionType):
+        return _one_of(value, get_args(hint))
+    if origin is list:
+        if not isinstance(value, list):
+            raise ValueError("no list")
+        return [conforming(one, get_args(hint)[0]) for one in value]
+    if origin is not None and issubclass(origin, Mapping):
+        if not isinstance(value, dict):
+            raise ValueError("no object")
+        return {key: conforming(one, get_args(hint)[1]) for key, one in value.items()}
+    if hint is float and type(value) is int:
+        return float(value)
+    if type(value) is not (NoneType if hint is None else hint):
+        raise ValueError(f"{type(value).__name__} for {getattr(hint, '__name__', hint)}")
+    if isinstance(value, str) and len(value) > _LONGEST_TEXT:
+        raise ValueError("a text is too long")
+    return value
+
+
+def _one_of(value: Any, hints: tuple[Any, ...]) -> Any:
+    for one in hints:
+        try:
+            return conforming(value, one)
+        except ValueError:
+            continue
+    raise ValueError("none of what it may be")
+
+
+@lru_cache
+def _members(hint: Any) -> tuple[dict[str, Any], frozenset[str]]:
+    return get_type_hints(hint), frozenset(hint.__required_keys__)

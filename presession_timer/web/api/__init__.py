@@ -1,0 +1,1 @@
+"""The HTTP interface for other programs: state, plain texts, a picture, events, presses."""

@@ -1,0 +1,203 @@
+"""From a room to a page elsewhere, through a real broker."""
+
+from __future__ import annotations
+
+import json
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.cookiejar import CookieJar
+from pathlib import Path
+
+import pytest
+
+from presession_timer.audience.room_state import RoomView
+from presession_timer.engine import commands as cmd
+from presession_timer.network import gateway as gate
+from presession_timer.network.publisher import RoomPublisher
+from presession_timer.network.rooms import EventRooms, RemoteRoom
+from presession_timer.runner.session_runner import SessionRunner
+from presession_timer.web.listening import WebOptions
+from tests.engine.hours import START, panel
+from tests.network.brokers import NOBODY, WAIT_S, Broker, mosquitto, until
+from tests.web.site import FrozenClock
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Broker]:
+    with mosquitto(tmp_path) as found:
+        yield found
+
+
+@contextmanager
+def published(
+    folder: Path, broker: Broker, copy_of: Path | None = None
+) -> Iterator[tuple[SessionRunner, RoomPublisher]]:
+    """A session that is published as the room "hall"; a copy takes it over."""
+    folder.mkdir(exist_ok=True)
+    path, clock = folder / "hall.presession.jsonl", FrozenClock(START)
+    if copy_of is not None:
+        path.write_bytes(copy_of.read_bytes())
+        runner = SessionRunner.open_record(path, clock)
+    else:
+        runner = SessionRunner.open_plan(panel(4, title="hall"), path, clock)
+    take_over = None if copy_of is None else ""
+    with runner, RoomPublisher(broker.address("hall"), NOBODY, take_over=take_over) as publisher:
+        publisher.follow(runner)
+        yield runner, publisher
+
+
+def room_of(rooms: EventRooms, name: str = "hall") -> RemoteRoom:
+    until(lambda: name in rooms.rooms)
+    return rooms.rooms[name]
+
+
+def test_a_room_outlives_its_broker(tmp_path: Path, broker: Broker) -> None:
+    with (
+        published(tmp_path, broker) as (runner, publisher),
+        EventRooms(broker.address(), NOBODY) as rooms,
+    ):
+        room = room_of(rooms)
+        assert room.about.title == "hall"
+        broker.kill()
+        until(lambda: "Broker lost since" in publisher.words)
+        for _ in range(3):
+            assert runner.do(cmd.Go(), confirmed=True).ok
+        assert f"{runner.session.seq} events to send" in publisher.words
+        broker.start()
+        until(lambda: room.state(RoomView.ROOM)["seq"] == runner.session.seq)
+        until(lambda: publisher.words.endswith("has everything"))
+        assert room.summary()["stage"] == "turn"
+        assert room.now() == runner.now()
+
+
+def test_who_comes_late_has_the_state_at_once_and_hears_that_the_room_was_left(
+    tmp_path: Path, broker: Broker
+) -> None:
+    with published(tmp_path, broker) as (runner, _), EventRooms(broker.address(), NOBODY) as rooms:
+        runner.do(cmd.Go(), confirmed=True)
+        until(lambda: room_of(rooms).opened)
+        assert room_of(rooms).online
+    with EventRooms(broker.address("hall"), NOBODY) as late:
+        room = room_of(late)
+        until(lambda: room.silent)
+        state = room.state(RoomView.ROOM)
+        assert state["stale"] is not None
+        assert state["unsure"]
+        assert not room.online
+
+
+def test_two_rooms_of_one_name_are_told_apart(tmp_path: Path, broker: Broker) -> None:
+    with published(tmp_path / "one", broker) as (_, first):
+        until(lambda: first.words.endswith("has everything"))
+        with published(tmp_path / "two", broker) as (_, second):
+            until(lambda: "give this room another name" in second.warning)
+            assert first.words.endswith("has everything")
+
+
+def test_the_newest_take_over_wins_and_the_other_goes_on_alone(
+    tmp_path: Path, broker: Broker
+) -> None:
+    with published(tmp_path / "one", broker) as (runner, first):
+        until(lambda: first.words.endswith("has everything"))
+        assert runner.do(cmd.Go(), confirmed=True).ok
+        with (
+            published(tmp_path / "two", broker, runner.path) as (copy, second),
+            EventRooms(broker.address(), NOBODY) as rooms,
+        ):
+            until(lambda: second.words.endswith("has everything"))
+            until(lambda: "took this hour over" in first.warning)
+            for one in (runner, copy):
+                assert one.do(cmd.WriteNote("it goes on")).ok
+            assert copy.do(cmd.Go(), confirmed=True).ok
+            until(lambda: room_of(rooms).state()["seq"] == copy.session.seq)
+
+
+class Browser:
+    """What a browser does, without drawing."""
+
+    def __init__(self, origin: str) -> None:
+        self._origin = origin
+        jar = urllib.request.HTTPCookieProcessor(CookieJar())
+        self._opener = urllib.request.build_opener(jar)
+
+    def get(self, url: str) -> bytes:
+        with self._opener.open(url, timeout=WAIT_S) as answer:
+            return bytes(answer.read())
+
+    def enter(self, url: str, token: str) -> int:
+        request = urllib.request.Request(f"{url}enter", token.encode(), {"Origin": self._origin})
+        try:
+            with self._opener.open(request, timeout=WAIT_S) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            with error:
+                return int(error.code)
+
+    def refused(self, url: str) -> int:
+        with pytest.raises(urllib.error.HTTPError) as raised:
+            self.get(url)
+        with raised.value as error:
+            return error.code
+
+
+class Lines:
+    """A stream whose lines another thread reads."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def write(self, text: str) -> int:
+        self.lines += [line for line in text.splitlines() if line]
+        return len(text)
+
+    def flush(self) -> None:
+        pass
+
+
+@contextmanager
+def gateway(broker: Broker, secret: bytes) -> Iterator[dict[str, str]]:
+    """A gateway of the event; yields the addresses by room, that of the index as ""."""
+    out, stop = Lines(), threading.Event()
+    thread = threading.Thread(
+        target=gate.serve_event,
+        args=(broker.address(), NOBODY, WebOptions(), secret),
+        kwargs={"out": out, "err": out, "wait": lambda s: stop.wait(0.01)},
+    )
+    thread.start()
+    try:
+        until(lambda: len(out.lines) >= 2)
+        found = {}
+        for line in out.lines:
+            words = line.split()
+            found[words[1] if words[0] == "room" else ""] = words[-1]
+        yield found
+    finally:
+        stop.set()
+        thread.join(WAIT_S)
+
+
+def test_a_gateway_serves_every_room_and_lets_nobody_else_in(
+    tmp_path: Path, broker: Broker
+) -> None:
+    with published(tmp_path, broker), gateway(broker, b"s" * 32) as urls:
+        index, _, token = urls[""].partition("#")
+        room, _, room_token = urls["hall"].partition("#")
+        assert room == f"{index}hall/"
+        browser = Browser(index.rstrip("/"))
+        assert b"event.js" in browser.get(index)
+        assert browser.enter(index, "wrong") == 403
+        assert browser.enter(room, "") == 403
+        assert browser.enter(index, token) == 204
+        assert json.loads(browser.get(f"{index}rooms.json"))[0]["title"] == "hall"
+        assert browser.enter(room, "") == 204  # who sees all sees each
+        viewer = Browser(index.rstrip("/"))
+        assert viewer.enter(room, room_token) == 204
+        assert b"page.js" in viewer.get(room.rstrip("/"))
+        assert json.loads(viewer.get(f"{room}api/v1/state"))["seq"] == 0
+        assert viewer.get(f"{room}api/v1/phase.txt")
+        assert viewer.refused(f"{index}rooms.json") == 403
+        assert viewer.refused(f"{room}control") == 404
+        assert viewer.refused(f"{index}lobby/") == 404

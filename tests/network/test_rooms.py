@@ -1,0 +1,142 @@
+"""What a reader makes of a broker's messages: real ones, late ones, and other people's."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from presession_timer.audience.room_state import RoomState, RoomView, view_state
+from presession_timer.engine.session import Session
+from presession_timer.network.address import BrokerAddress
+from presession_timer.network.connection import Message
+from presession_timer.network.rooms import EventRooms, SessionClock
+from presession_timer.network.topics import SentState, conforming, encoded, parsed
+from tests.engine.hours import START, panel
+from tests.network.brokers import NOBODY, free_port
+
+TOPICS = (
+    "runner", "state/room", "state/phone", "summary", "beat", "time/answer/x", "state/nothing",
+)  # fmt: skip
+KEYS = ("instance", "term", "sent", "state", "now", "t1", "x")
+
+
+@pytest.fixture
+def rooms() -> Iterator[EventRooms]:
+    """Rooms of a broker that is not there."""
+    address = BrokerAddress("127.0.0.1", free_port(), "upr35", tls=False)
+    with EventRooms(address, NOBODY) as found:
+        yield found
+
+
+def state(title: str = "A panel") -> RoomState:
+    return view_state(Session.planned_by(panel(4, title=title)), START)
+
+
+def sent(term: int, title: str) -> bytes:
+    payload = SentState(instance="i", term=term, sent=START, state=state(title))
+    return encoded(payload)
+
+
+def test_a_state_that_was_sent_is_the_state_that_is_read() -> None:
+    assert parsed(sent(1, "A panel"), SentState)["state"] == state()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b'{"instance":"i","term":1,"sent":1}',
+        b'{"instance":"i","term":1,"sent":1,"state":{}}',
+        b'{"instance":1,"term":"1","sent":1,"state":null}',
+        b"[" * 5000,
+        b'{"instance":"i","term":1e999,"sent":1}',
+    ],
+)
+def test_a_foreign_payload_is_none(broken: bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        parsed(broken, SentState)
+
+
+def test_what_a_newer_version_adds_is_left_out() -> None:
+    newer = json.loads(sent(1, "A panel")) | {"more": [1]}
+    newer["state"]["colour"] = "red"
+    assert parsed(json.dumps(newer).encode(), SentState)["state"] == state()
+
+
+def test_a_message_of_an_earlier_owner_changes_nothing(rooms: EventRooms) -> None:
+    topic = "presession/1/upr35/hall/state/room"
+    rooms.hear(Message(topic, sent(2, "new"), retained=False))
+    rooms.hear(Message(topic, sent(1, "old"), retained=False))
+    assert rooms._all["hall"].state(RoomView.ROOM)["title"] == "new"
+
+
+def test_another_version_of_the_topics_is_said(rooms: EventRooms) -> None:
+    rooms.hear(Message("presession/2/upr35/hall/runner", b"{}", retained=True))
+    assert "room hall is published in version 2" in rooms.trouble
+    rooms.hear(Message("presession/1/upr35/hall/beat", b"\xff", retained=True))
+    assert "room hall: beat cannot be read" in rooms.trouble
+
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9)
+ANYTHING = st.recursive(
+    SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4)
+    ),
+    max_leaves=8,
+).map(lambda value: json.dumps(value).encode())
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(TOPICS), st.binary(max_size=60) | ANYTHING, st.booleans()),
+        max_size=6,
+    )
+)
+def test_foreign_messages_never_end_a_reader(messages: list[tuple[str, bytes, bool]]) -> None:
+    reader = EventRooms(BrokerAddress("127.0.0.1", 1, "upr35", tls=False), NOBODY, start=False)
+    for rest, payload, kept in messages:
+        reader.hear(Message(f"presession/1/upr35/hall/{rest}", payload, kept))
+        reader.tick()
+    reader.hear(Message("presession/1/upr35/hall/state/room", sent(10**9, "true"), False))
+    assert reader._all["hall"].state(RoomView.ROOM)["title"] == "true"
+    reader.close()
+
+
+@pytest.mark.parametrize("speed", [1.0, 60.0])
+@pytest.mark.parametrize("seed", range(20))
+def test_the_clock_is_right_within_5_ms_on_a_line_that_trembles_by_20(
+    seed: int, speed: float
+) -> None:
+    dice, clock, at = random.Random(seed), SessionClock(), 1_000.0
+    clock.guess(START + 300 * speed, speed, at)
+    for _ in range(30):
+        there, back = dice.uniform(0, 20), dice.uniform(0, 20)
+        clock.add(at, START + (at + there - 1_000) * speed, at + there + back)
+        at += 60
+    wrong = abs(clock.now(5_000) - (START + 4_000 * speed)) / speed
+    assert wrong <= 5, wrong
+
+
+def test_a_clock_that_jumped_is_measured_anew() -> None:
+    clock = SessionClock()
+    for at in range(0, 600, 60):
+        clock.add(at, START + at, at)
+    clock.add(1_000, START + 100_000, 1_000)
+    assert clock.now(1_000) == START + 100_000
+
+
+def test_what_conforms_says_what_does_not() -> None:
+    hint: Any = dict[str, int]
+    assert conforming({"a": 1}, hint) == {"a": 1}
+    with pytest.raises(ValueError, match="str for int"):
+        conforming({"a": "1"}, hint)
