@@ -4,8 +4,11 @@ import re
 import runpy
 import shlex
 import shutil
+import urllib.request
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 
@@ -13,7 +16,7 @@ from presession_timer import __version__
 from presession_timer.actions.table import WORDS
 from presession_timer.cli.main import whole_parser
 from presession_timer.record.journal import write_record
-from tests.command import ROOT, presession
+from tests.command import ROOT, presession, started
 from tests.report.sample import whole_hour
 
 PAGE = (ROOT / "docs" / "commands.md").read_text("utf-8")
@@ -49,7 +52,7 @@ TIMINGS = "segment,began,ended\nopen,10:02:03,\n3,10:05:21,10:12:46\nclose,,11:0
 def lines_to_type(page: Path) -> Iterator[str]:
     """Yield the lines of a page's blocks for a shell, without their comments."""
     blocks = re.findall(r"^```sh\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    for line in "".join(blocks).splitlines():
+    for line in "".join(blocks).replace("\\\n", " ").splitlines():
         typed = re.sub(r"\s+#.*", "", line)
         if typed and not typed.startswith(ELSEWHERE):
             yield typed
@@ -72,6 +75,38 @@ def belongings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def served(belongings: Path) -> Iterator[tuple[str, str]]:
+    """The address of a page that is served, and a token that may press."""
+    token = presession("tokens", "new", "docs", "--scope", "control").out.split()[-1]
+    folder = shutil.copytree(belongings, belongings.parent / "served", dirs_exist_ok=True)
+    with started("run", "plan.toml", "--plain", "--web", "--control", folder=folder) as talk:
+        (*_, line) = talk.heard("page http")
+        yield line.removeprefix("page ").partition("/#")[0], token
+
+
+def asked(typed: str, address: str, token: str) -> None:
+    """Send what a line with curl sends, to the page that is served here."""
+    _, *words = shlex.split(typed.replace("TOKEN", token))
+    headers, data, url = {}, None, ""
+    while words:
+        match words.pop(0):
+            case "-H":
+                name, _, value = words.pop(0).partition(": ")
+                headers[name] = value
+            case "-d":
+                data = words.pop(0).encode()
+            case word:
+                url = word
+    url = url.replace("http://127.0.0.1:8400", address)
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, data, headers)) as answer:
+            assert answer.read() is not None
+    except HTTPError as error:
+        if error.code != HTTPStatus.CONFLICT:  # "end 7": nobody has the floor here
+            raise
+
+
 def run(typed: str, folder: Path) -> None:
     """Type a line into a folder of one's own, as somebody without a terminal; it must do it."""
     program, name, *rest = shlex.split(typed)
@@ -89,9 +124,12 @@ def run(typed: str, folder: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_line_of_a_page_does_what_it_says(
-    page: Path, belongings: Path, tmp_path: Path
+    page: Path, belongings: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     for number, typed in enumerate(lines_to_type(page)):
+        if typed.startswith("curl "):
+            asked(typed, *request.getfixturevalue("served"))
+            continue
         folder = shutil.copytree(belongings, tmp_path / str(number))
         run(typed, folder)
 
@@ -102,7 +140,7 @@ def test_every_command_in_a_sentence_is_one_with_these_options(page: Path) -> No
     for words in re.findall(r"`presession ([a-z]\w*)([^`]*)`", page.read_text("utf-8")):
         name, rest = words
         assert name in commands or name == "list", words
-        options = set(re.findall(r"--[a-z]+", rest)) - {"--help"}
+        options = set(re.findall(r"--[a-z-]+", rest)) - {"--help"}
         assert options <= {*commands[name].known}, words
 
 
