@@ -34,6 +34,32 @@ class OwnFormat:
 
 
 @dataclass(frozen=True, slots=True)
+class HookSetting:
+    """What is sent to another program when something changes, as written: one ``[[hook]]``.
+
+    Either ``http`` or ``osc`` is written. :mod:`presession_timer.av.templates` reads them.
+    """
+
+    on: tuple[str, ...]
+    http: str = ""
+    body: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    osc: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """The line of each key in the settings file; that of the hook itself under ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class OscSetting:
+    """Where OSC commands are heard, and from whom."""
+
+    listen: tuple[str, int]
+    """An address of this machine, and a port."""
+    allow: tuple[str, ...]
+    """The addresses of those who may send."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings with their defaults."""
 
@@ -58,6 +84,9 @@ class Settings:
     """Lines ``user:password``, or one password; only the user may read it."""
     broker_ca: str = ""
     """A file of certificates to trust instead of the system's; empty: the system's."""
+    hooks: tuple[HookSetting, ...] = ()
+    osc: OscSetting | None = None
+    """None: OSC is not heard."""
     lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
     """The line of each value in the settings file; empty if there is no file."""
 

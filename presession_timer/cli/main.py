@@ -27,7 +27,7 @@ FIRST: Final = ("demo", "new", "edit", "run", "report")
 """What a newcomer needs, in the order in which it is needed."""
 MORE: Final = (
     "check", "week", "brief", "project", "serve", "overview", "import", "verify", "redact",
-    "settings", "tokens", "keys", "doctor", "completions",
+    "settings", "hooks", "tokens", "keys", "doctor", "completions",
 )  # fmt: skip
 UNLISTED: Final = ("list",)
 """The home screen shows the same."""

@@ -197,6 +197,20 @@ def _settings(parser: Parser) -> None:
     parser.set_defaults(start=_start_settings)
 
 
+def _hooks(parser: Parser) -> None:
+    parser.add_argument(
+        "what", metavar="test", choices=("test",), help="send each once, and say what comes back"
+    )
+    parser.set_defaults(start=_start_hooks)
+
+
+def _start_hooks(given: argparse.Namespace) -> int:
+    from presession_timer.av.trial import try_hooks
+    from presession_timer.prepare.settings import checked_settings
+
+    return try_hooks(checked_settings(), sys.stdout)
+
+
 def _start_settings(given: argparse.Namespace) -> int:
     from presession_timer.prepare.settings_page import show
 
@@ -320,6 +334,12 @@ COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
         "every setting, its value and where it comes from",
         "presession settings",
         _settings,
+    ),
+    (
+        "hooks",
+        "what other programs are told: try each hook of the settings",
+        "presession hooks test",
+        _hooks,
     ),
     ("keys", "what a clicker or a keyboard sends, and what it does", "presession keys", _keys),
     (

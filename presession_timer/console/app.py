@@ -17,6 +17,7 @@ from presession_timer.base.errors import PresessionError
 from presession_timer.base.themes import DARK, PALETTES, Palette
 from presession_timer.chair.language import first_of
 from presession_timer.chair.line import chair_line
+from presession_timer.console.interface import Link
 from presession_timer.console.preview import Preview
 from presession_timer.console.refresh_timer import Beat
 from presession_timer.console.screen import MainScreen
@@ -58,6 +59,7 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         ascii_only: bool = False,
         rings: bool = False,
         broadcast: Broadcast | None = None,
+        links: Sequence[Link] = (),
         auto_report: AutoReport | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -65,7 +67,8 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
 
         ``languages``: one or two, of the room's face; ``chair``: those of the moderator, of which
         the first that the chair's line has is taken. ``rings``: the terminal's bell is heard at
-        minimum, last minute and limit. ``broadcast`` serves the room's page;
+        minimum, last minute and limit. ``broadcast`` serves the room's page,
+        ``links`` are connections with other programs, of which the room's sheet says how they are;
         ``auto_report`` writes reports when an hour closes. ``monotonic``: the clock that tells a
         trembling thumb from a second press, in seconds.
         """
@@ -85,6 +88,7 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         self._caption: str | None = None
         self.room: RoomFace | None = None
         self.broadcast = broadcast
+        self.links = links
         self.rings = rings
         self.auto_report = auto_report
         self.runners: list[SessionRunner] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -25,6 +25,14 @@ if TYPE_CHECKING:
     from presession_timer.web.broadcast import Broadcast
 
 
+class Link(Protocol):
+    """A connection with other programs."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """How it goes, a line each."""
+
+
 class App(Protocol):
     """What a session on the screen needs of the app, which outlives it."""
 
@@ -34,6 +42,7 @@ class App(Protocol):
     face: bool
     rings: bool
     broadcast: Broadcast | None
+    links: Sequence[Link]
     auto_report: AutoReport | None
     reports: dict[Path, WrittenReports]
     monotonic: Callable[[], float]

@@ -8,6 +8,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from presession_timer.av.programs import Programs
 from presession_timer.base.text import harmless
 from presession_timer.console.app import ConsoleApp, Load
 from presession_timer.console.preview import preview_of
@@ -59,6 +60,9 @@ def in_console(
         publisher = None if broker is None else held.enter_context(broker.publisher())
         if publisher is not None:
             loads = publisher.shown(loads)
+        programs = held.enter_context(Programs(settings))
+        held.callback(_say_of_programs, programs)
+        loads = programs.shown(loads)
         return run_app(
             ConsoleApp(
                 loads,
@@ -70,11 +74,18 @@ def in_console(
                 ascii_only=ascii_only or settings.ascii_only,
                 rings=bell,
                 broadcast=broadcast,
+                links=[programs],
                 auto_report=AutoReport(
                     settings.report_formats, settings.languages, settings.report_shared
                 ),
             )
         )
+
+
+def _say_of_programs(programs: Programs) -> None:
+    """Print what other programs were not told."""
+    for words in programs.last_words:
+        print(words, file=sys.stderr)
 
 
 def run_app(app: ConsoleApp) -> int:

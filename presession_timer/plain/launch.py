@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from presession_timer.av.programs import Programs
 from presession_timer.chair.language import first_of
 from presession_timer.plain.console import run
 from presession_timer.plain.io import StreamLines, Voice
@@ -59,7 +60,16 @@ def in_plain(
             publisher = held.enter_context(broker.publisher())
             publisher.on_change = lambda: voice.tell(publisher.words)
             loads = publisher.shown(loads)
+        programs = held.enter_context(Programs(settings))
+        held.callback(_say_of_programs, programs)
+        loads = programs.shown(loads)
         return run(loads, lines, voice, say=say, auto_report=auto_report, chair=chair)
+
+
+def _say_of_programs(programs: Programs) -> None:
+    """Print what other programs were not told; not among the lines that answer."""
+    for words in programs.last_words:
+        print(words, file=sys.stderr)
 
 
 @contextmanager

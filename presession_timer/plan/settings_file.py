@@ -22,6 +22,8 @@ from presession_timer.base.text import clean
 from presession_timer.base.user_settings import (
     LANGUAGES,
     THEMES,
+    HookSetting,
+    OscSetting,
     OwnFormat,
     Settings,
     settings_path,
@@ -35,6 +37,13 @@ LENGTHS: Final = (
 """Lengths of time in a user's own format."""
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
 _MOST_KEYS: Final = 20
+HOOK_KEYS: Final = ("on", "http", "body", "headers", "osc")
+MOST_HOOKS: Final = 50
+_LONGEST_TEMPLATE: Final = 2_000
+_HEADER: Final = re.compile(r"[A-Za-z0-9-]{1,60}", re.ASCII)
+_PRINTABLE: Final = re.compile(r"[ -~]{0,500}", re.ASCII)
+_PORT: Final = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
+_LAST_PORT: Final = 65_535
 
 
 def read_settings(path: Path | None = None) -> Settings:
@@ -66,7 +75,26 @@ def settings_and_problems(path: Path | None = None) -> tuple[Settings, list[Prob
     settings = reader.settings(data)
     lines = locate(text)
     problems = [Problem(name, lines.line(e.path), e.wrong, e.expected) for e in reader.found.errors]
-    return _with_lines(settings, {path: lines.line(path) for path in _paths(data)}), problems
+    hooks = tuple(
+        replace(one, lines={key: lines.line(_hook_path(place, key)) for key in ("", *HOOK_KEYS)})
+        for place, one in zip(reader.hook_places, settings.hooks, strict=True)
+    )
+    settings = replace(settings, hooks=hooks)
+    of_hooks = {("hook", str(place)): hook.lines[""] for place, hook in enumerate(hooks)}
+    of_values = {path: lines.line(path) for path in _paths(data)}
+    return _with_lines(settings, of_values | of_hooks), problems
+
+
+def _hook_path(place: int, key: str) -> KeyPath:
+    return ("hook", place, key) if key else ("hook", place)
+
+
+def _is_address(written: str) -> bool:
+    """Return whether it is an address of IPv4; names are not looked up while an hour begins."""
+    parts = written.split(".")
+    return len(parts) == 4 and all(
+        part.isascii() and part.isdigit() and len(part) <= 3 and int(part) <= 255 for part in parts
+    )
 
 
 def _text(file: Path, name: str) -> str | None:
@@ -106,6 +134,8 @@ class _SettingsReader:
 
     def __init__(self) -> None:
         self.found = Findings()
+        self.hook_places: list[int] = []
+        """The place in the file of each hook that is right."""
 
     def settings(self, data: Mapping[str, Any]) -> Settings:
         """Return the settings in ``data``, and the defaults for the rest."""
@@ -120,14 +150,17 @@ class _SettingsReader:
             "keys": self.keys,
             "formats": self.formats,
             "broker": self.broker,
+            "osc": self.osc,
         }
         said: dict[str, Any] = {}
         for key, value in data.items():
             if key in plain:
                 name, read = plain[key]
                 said[name] = read((key,), value)
+            elif key == "hook":
+                said["hooks"] = self.hooks(value)
             elif key not in tables:
-                self.unknown((key,), [*plain, *tables])
+                self.unknown((key,), [*plain, *tables, "hook"])
             elif isinstance(value, dict):
                 said |= tables[key](value)
             else:
@@ -140,6 +173,7 @@ class _SettingsReader:
         meant = nearest(key, known)
         hint = f": did you mean `{meant}`?" if meant else ""
         where = f" in [{'.'.join(map(str, path[:-1]))}]" if len(path) > 1 else ""
+        where = " in [[hook]]" if path[0] == "hook" else where
         expected = "" if meant else f"expected {listed(known)}"
         self.found.error(path, f"unknown key `{shown(key)[1:-1]}`{where}{hint}", expected)
 
@@ -239,6 +273,97 @@ class _SettingsReader:
         """Read ``[keys]``; the key map checks whether actions and keys exist."""
         read = {action: self.texts(("keys", action), keys) for action, keys in table.items()}
         return {"keys": {action: keys for action, keys in read.items() if keys is not None}}
+
+    def hooks(self, value: Any) -> tuple[HookSetting, ...]:
+        """Read each ``[[hook]]``; whether its templates mean something, ``av`` knows."""
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            self.found.error(("hook",), "[hook] is no list", "expected [[hook]] before each hook")
+            return ()
+        read = []
+        for place, table in enumerate(value[:MOST_HOOKS]):
+            before = len(self.found.errors)
+            hook = self.hook(place, table)
+            if len(self.found.errors) == before:
+                self.hook_places.append(place)
+                read.append(hook)
+        if len(value) > MOST_HOOKS:
+            expected = f"expected {MOST_HOOKS} at most"
+            self.found.error(("hook", MOST_HOOKS), f"{len(value)} hooks", expected)
+        return tuple(read)
+
+    def hook(self, place: int, table: Mapping[str, Any]) -> HookSetting:
+        said: dict[str, Any] = {}
+        for key, value in table.items():
+            path: KeyPath = ("hook", place, key)
+            if key == "on":
+                said[key] = self.texts(path, value)
+            elif key == "headers":
+                said[key] = self.headers(path, value)
+            elif key in HOOK_KEYS:
+                said[key] = self.template(path, value)
+            else:
+                self.unknown(path, list(HOOK_KEYS))
+        path = ("hook", place)
+        if "on" not in table:
+            self.found.error(path, "a hook without `on`", 'expected when: on = "phase"')
+        if ("http" in table) is ("osc" in table):
+            both = "both `http` and `osc`" if "http" in table else "neither `http` nor `osc`"
+            self.found.error(path, f"a hook with {both}", "expected one of them")
+        for key in ("body", "headers"):
+            if key in table and "http" not in table:
+                self.found.error((*path, key), f"`{key}` without `http`", "OSC has neither")
+        return HookSetting(**({"on": ()} | {k: v for k, v in said.items() if v is not None}))
+
+    def template(self, path: KeyPath, value: Any) -> str | None:
+        """Read a text as it stands; it may have several lines."""
+        if isinstance(value, str) and value.strip() and len(value) <= _LONGEST_TEMPLATE:
+            return value.strip()
+        self.wrong(path, value, f"expected a text of {_LONGEST_TEMPLATE:,} characters at most")
+        return None
+
+    def headers(self, path: KeyPath, value: Any) -> dict[str, str] | None:
+        plain = isinstance(value, dict) and all(
+            _HEADER.fullmatch(name) and isinstance(text, str) and _PRINTABLE.fullmatch(text)
+            for name, text in value.items()
+        )
+        if plain:
+            return dict(value)
+        expected = 'expected names and texts of one line: { Authorization = "Bearer …" }'
+        self.found.error(path, "`headers` cannot be sent", expected)
+        return None
+
+    def osc(self, table: Mapping[str, Any]) -> dict[str, Any]:
+        """Read ``[osc]``: where OSC is heard, and from whom."""
+        listen: tuple[str, int] | None = None
+        allow: tuple[str, ...] | None = None
+        for key, value in table.items():
+            if key == "listen":
+                listen = self.listening(("osc", key), value)
+            elif key == "allow":
+                allow = self.senders(("osc", key), value)
+            else:
+                self.unknown(("osc", key), ["listen", "allow"])
+        for key, example in (("listen", '"192.168.1.10:9000"'), ("allow", '["192.168.1.20"]')):
+            if key not in table:
+                self.found.error(("osc",), f"[osc] without `{key}`", f"expected {key} = {example}")
+        return {"osc": OscSetting(listen, allow) if listen and allow else None}
+
+    def listening(self, path: KeyPath, value: Any) -> tuple[str, int] | None:
+        address, _, port = value.rpartition(":") if isinstance(value, str) else ("", "", "")
+        if _is_address(address) and _PORT.fullmatch(port) and int(port) <= _LAST_PORT:
+            return address, int(port)
+        expected = 'expected an address of this machine and a port, such as "192.168.1.10:9000"'
+        self.wrong(path, value, expected)
+        return None
+
+    def senders(self, path: KeyPath, value: Any) -> tuple[str, ...] | None:
+        senders = self.texts(path, value)
+        if senders is None:
+            return None
+        if senders and all(map(_is_address, senders)):
+            return senders
+        self.wrong(path, value, 'expected their addresses, such as ["192.168.1.20"]')
+        return None
 
     def formats(self, table: Mapping[str, Any]) -> dict[str, Any]:
         """Read ``[formats.NAME]``, each a format of the user's own."""

@@ -22,7 +22,12 @@ _OWN = "the tool's own"
 def checked(file: Path) -> Settings:
     """Return the settings in a file. Raises BadInput with every problem and its line."""
     settings, problems = settings_and_problems(file)
-    problems += [*_of_keys(settings, name_of(file)), *_of_formats(settings, name_of(file))]
+    name = name_of(file)
+    problems += [
+        *_of_keys(settings, name),
+        *_of_formats(settings, name),
+        *_of_hooks(settings, name),
+    ]
     if problems:
         raise BadInput(problems)
     return settings
@@ -58,6 +63,18 @@ def _of_formats(settings: Settings, file: str) -> Iterator[Problem]:
         hint = f": did you mean {shown(meant)}?" if meant else ""
         wrong = f"there is no format {shown(wanted)}{hint}"
         yield Problem(file, settings.lines.get(("new", "format"), 0), wrong)
+
+
+def _of_hooks(settings: Settings, file: str) -> Iterator[Problem]:
+    if not settings.hooks:
+        return
+    from presession_timer.av.templates import hooks_in
+
+    _, wrong = hooks_in(settings.hooks)
+    for hook, mistakes in zip(settings.hooks, wrong, strict=True):
+        for one in mistakes:
+            line = hook.lines.get(one.key) or hook.lines.get("", 0)
+            yield Problem(file, line, f"[[hook]]: {one.wrong}", one.expected)
 
 
 def show(out: TextIO, path: Path | None = None) -> int:
@@ -100,6 +117,19 @@ def _rows(settings: Settings) -> Iterator[_Row]:
         yield f"keys.{name}", keys.all(name) or "(none)", ("keys", former.get(name, name))
     for name, own in settings.formats.items():
         yield f"formats.{name}", _said(own), ("formats", name)
+    yield from _of_programs(settings)
+
+
+def _of_programs(settings: Settings) -> Iterator[_Row]:
+    """Yield the hooks, without what may be secret in them, and who may send OSC."""
+    from presession_timer.av.templates import hooks_in
+
+    for place, hook in enumerate(hooks_in(settings.hooks)[0]):
+        said = f"{', '.join(hook.on)}: {hook.template.target}"
+        yield f"hook {hook.number}", said, ("hook", str(place))
+    if settings.osc is not None:
+        host, port = settings.osc.listen
+        yield "osc", f"at {host}:{port}, from {', '.join(settings.osc.allow)}", ("osc",)
 
 
 def _said(own: OwnFormat) -> str:

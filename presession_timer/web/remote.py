@@ -321,15 +321,15 @@ def parse_press(text: str, hand: str, state: str = "") -> Request:
     if not (means is None or isinstance(means, str)) or not (_is_count(seen) and _is_count(shown)):
         raise BadPress("not understood")
     meant = TOO_LATE if late else means
-    return Request(_command(data, state), f"{hand}:{data['id']}", confirmed, meant, seen, shown)
+    return Request(command_of(data, state), f"{hand}:{data['id']}", confirmed, meant, seen, shown)
 
 
 def _is_count(number: object) -> bool:
     return number is None or type(number) is int
 
 
-def _command(data: Mapping[str, Any], state: str) -> Command:
-    """Return what a press asks for; ``state`` is the State under Review."""
+def command_of(data: Mapping[str, Any], state: str = "") -> Command:
+    """Return what a press asks for; ``state`` is the State under Review. Raises BadPress."""
     name = data.get("do")
     if not isinstance(name, str) or name not in PRESSES:
         raise BadPress("not understood")

@@ -18,7 +18,7 @@ from presession_timer.terminal.text_lines import Line, cells, cut, line
 from presession_timer.terminal.tones import Tones
 
 if TYPE_CHECKING:
-    from presession_timer.console.interface import Console
+    from presession_timer.console.interface import Console, Link
     from presession_timer.web.broadcast import Broadcast
     from presession_timer.web.server import WebServer
     from presession_timer.web.viewers import Screen
@@ -37,6 +37,8 @@ _LOOKS = (
     ("light", "light, for projectors"),
     ("contrast", "high contrast"),
 )
+_MOST_OF_LINKS = 5
+"""Lines about other programs: the screens and the choices need theirs."""
 
 
 def look(console: Console) -> Sheet:
@@ -46,16 +48,18 @@ def look(console: Console) -> Sheet:
         Choice(str(place), words, partial(app.paint, theme), current=app.theme_name == theme)
         for place, (theme, words) in enumerate(_LOOKS, start=1)
     ]
-    copy = runner.mirror
+    copy, links = runner.mirror, app.links
     if app.broadcast is None or app.broadcast.web is None:
         way = f"--web, or in another terminal: presession project {runner.path}"
         kept = f". {copy[0].upper()}{copy[1:]}" if copy else ""
-        said = f"The room's clock: {way}{kept}"
+        words = "".join(f". {one}" for link in links for one in link.words)
+        said = f"The room's clock: {way}{kept}{words}"
         return ChoiceSheet("How this console looks", choices, said=said)
     if console.view.snapshot.stage is Stage.BEFORE:
         card, shown = app.broadcast.toggle_test_card, app.broadcast.test_card
         choices.append(Choice("4", "test card on every screen", card, current=shown))
-    return RoomSheet(app.broadcast.web, choices, control=app.broadcast.has_remote, copy=copy)
+    remote = app.broadcast.has_remote
+    return RoomSheet(app.broadcast.web, choices, control=remote, copy=copy, links=links)
 
 
 class RoomSheet(ChoiceSheet):
@@ -66,10 +70,20 @@ class RoomSheet(ChoiceSheet):
     """Under so many rows the code needs the one under the title: at 80×24 it just fits."""
 
     def __init__(
-        self, web: WebServer, choices: Sequence[Choice], *, control: bool, copy: str = ""
+        self,
+        web: WebServer,
+        choices: Sequence[Choice],
+        *,
+        control: bool,
+        copy: str = "",
+        links: Sequence[Link] = (),
     ) -> None:
-        """``copy``: where a second copy of the record is kept and whether it has everything."""
+        """``copy``: where a second copy of the record is kept and whether it has everything.
+
+        ``links``: connections with other programs.
+        """
         super().__init__("The room's screens", choices)
+        self._links = links
         self._copy = copy
         self._web = web
         self._control = control
@@ -125,15 +139,23 @@ class RoomSheet(ChoiceSheet):
             yield line((part, tones.decide))
         for part in wrapped(self._copy, width):
             yield line((part, tones.muted))
+        of_links = [part for words in self._words_of_links() for part in wrapped(words, width)]
+        for part in of_links[:_MOST_OF_LINKS]:
+            yield line((part, tones.muted))
         yield ()
         choices = super().body(width, height, tones)
         if self._control:
             other = "the page's address" if code else "the remote's address and code"
             choices = [*choices, line((" 0 ", tones.cap), (" ", _NONE), (other, tones.text))]
         self._choice_rows = len(choices)
-        yield from self._screens(width, height - 9 - len(choices), tones)
+        taken = 9 + len(choices) + min(len(of_links), _MOST_OF_LINKS)
+        yield from self._screens(width, height - taken, tones)
         yield ()
         yield from choices
+
+    def _words_of_links(self) -> Iterator[str]:
+        for link in self._links:
+            yield from link.words
 
     def _warning(self) -> str:
         if self._web.address.host == _LOCAL:

@@ -1,0 +1,265 @@
+"""Tell other programs what changed, without ever making anybody wait.
+
+One thread finds out what changed: the runner wakes it, and it wakes itself when a phase changes
+between two events. Each program has a thread of its own that sends to it, so one that hangs holds
+up nobody else; of what waits for such a program only the latest of each hook is kept.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from presession_timer.audience.room_state import SessionSource
+from presession_timer.av.sending import TIMEOUT_S, Outcome, send
+from presession_timer.av.templates import Hook, Template, Values
+from presession_timer.av.values import Picture, Value, picture_of
+from presession_timer.engine.hands import hand_of
+
+_ECHO_S: Final = 2.0
+"""A program's command so soon after a hook was sent may be its answer to that."""
+_MOST_ECHOES: Final = 3
+"""So many in a row, and the hook waits for a change that has another cause."""
+_LEAVING_S: Final = TIMEOUT_S
+"""How long leaving waits for what is still being sent."""
+MACHINES: Final = ("api", "osc")
+"""The hands of programs, as their commands' ids begin."""
+
+
+class Watched(SessionSource, Protocol):
+    """A session that says when it has changed."""
+
+    def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]: ...
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of one hook so far. Only its own sender counts, but for ``held``."""
+
+    sent: int = 0
+    failed: int = 0
+    held: int = 0
+    """Not sent: it would have triggered itself."""
+    last: str = ""
+    """Why it failed last; empty again once it worked."""
+
+
+@dataclass(slots=True)
+class _Fired:
+    """When a hook was last sent, and how often in a row a program's command came right after."""
+
+    at: float = float("-inf")
+    echoes: int = 0
+
+
+def happened(before: Picture | None, now: Picture) -> Iterator[str]:
+    """Yield what happened between two pictures, in the order in which it is told.
+
+    Of a session that was open already, what stands now is told, so that lights are right again.
+    """
+    if before is None:
+        yield from ("floor", "phase", "message") if now.opened and not now.closed else ()
+        return
+    if now.opened and not before.opened:
+        yield "opening"
+    if now.floor != before.floor:
+        yield "floor"
+    if now.phase != before.phase:
+        yield "phase"
+    if now.message != before.message:
+        yield "message"
+    if now.over_the_hour and not before.over_the_hour:
+        yield "over-the-hour"
+    if now.closed and not before.closed:
+        yield "closing"
+
+
+class Hooks:
+    """The hooks of a day: they follow one session after the other."""
+
+    def __init__(
+        self,
+        hooks: Sequence[Hook],
+        language: str,
+        *,
+        sent_from: Callable[[tuple[str, int]], None] | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``language``: the first of the room's.
+
+        ``sent_from`` is told from where each OSC message is sent, before it is.
+        """
+        self._hooks = tuple(hooks)
+        self._language = language
+        self._monotonic = monotonic
+        self._tallies = {hook.number: Tally() for hook in hooks}
+        self._fired = {hook.number: _Fired() for hook in hooks}
+        self._senders: dict[str, _Sender] = {}
+        for hook in hooks:
+            template = hook.template
+            key = f"{type(template).__name__} {template.host}:{template.port}"
+            if key not in self._senders:
+                self._senders[key] = _Sender(sent_from)
+            self._senders[key].takes[hook.number] = (template, self._tallies[hook.number])
+        self._source: Watched | None = None
+        self._before: Picture | None = None
+        """What hooks were told of last; None: nothing of this session yet."""
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self._door = threading.Lock()
+        self._woken = threading.Event()
+        self._ended = False
+        self._mistake = ""
+        self._watcher = threading.Thread(target=self._watch, name="presession hooks", daemon=True)
+        self._watcher.start()
+
+    def follow(self, source: Watched) -> None:
+        """Watch a session from now on, instead of the one before."""
+        begins = source.session.opened is None
+        with self._door:
+            self._unsubscribe()
+            self._source = source
+            self._before = picture_of(source, self._language) if begins else None
+            self._unsubscribe = source.subscribe(self._woken.set)
+        self._woken.set()
+
+    def close(self) -> None:
+        """Watch nothing any more; wait a second at most for what is being sent."""
+        with self._door:
+            self._unsubscribe()
+            self._ended = True
+        self._woken.set()
+        self._watcher.join(_LEAVING_S)
+        until = time.monotonic() + _LEAVING_S
+        for sender in self._senders.values():
+            sender.close(until - time.monotonic())
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What became of the hooks: the sum, and each that fails or is held."""
+        if not self._hooks:
+            return ()
+        tallies = self._tallies.values()
+        sent, failed = sum(one.sent for one in tallies), sum(one.failed for one in tallies)
+        total = f"{sent} sent" + (f", {failed} failed" if failed else "")
+        return (f"Hooks: {total}", *self.troubles)
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """Each hook that failed last time, or that is held."""
+        return tuple(filter(None, (*map(self._trouble, self._hooks), self._mistake)))
+
+    @property
+    def last_words(self) -> tuple[str, ...]:
+        """What to print on leaving: nothing unless something failed."""
+        failed = any(one.failed or one.held for one in self._tallies.values())
+        return self.words if failed else ()
+
+    def _trouble(self, hook: Hook) -> str:
+        tally = self._tallies[hook.number]
+        if tally.held:
+            return f"{hook.name}: not sent {tally.held} times, for it seems to trigger itself"
+        return f"{hook.name}: {tally.last}" if tally.last else ""
+
+    def _watch(self) -> None:
+        lasts: float | None = None
+        while not self._ended:
+            self._woken.wait(lasts)
+            self._woken.clear()
+            try:
+                lasts = self._look()
+            except Exception as error:  # noqa: BLE001 - it is shown, and the next change is looked at
+                self._mistake, lasts = f"hooks could not look at the hour: {error!r}", 1.0
+
+    def _look(self) -> float | None:
+        """Send what is due; return the real seconds until there is something by itself."""
+        with self._door:
+            source = self._source
+            if source is None:
+                return None
+            now = picture_of(source, self._language)
+            before, self._before = self._before, now
+        self._fire(list(happened(before, now)), now, _latest_hand(source))
+        speed = source.speed if source.speed > 0 else 1.0
+        return None if now.lasts is None else (now.lasts + 1) / 1000 / speed
+
+    def _fire(self, events: Sequence[str], now: Picture, hand: str) -> None:
+        """Send each hook once for one change, unless it says which event that is."""
+        for hook in self._hooks:
+            due = [event for event in events if event in hook.on]
+            if not due or self._echoes(hook, hand):
+                continue
+            for event in due if hook.names_event else due[-1:]:
+                for sender in self._senders.values():
+                    sender.offer(hook.number, {"event": event, **now.values})
+
+    def _echoes(self, hook: Hook, hand: str) -> bool:
+        """Return whether this would go round and round: a program answers to the hook itself."""
+        fired, now = self._fired[hook.number], self._monotonic()
+        is_echo = hand.startswith(MACHINES) and now - fired.at < _ECHO_S
+        fired.echoes = fired.echoes + 1 if is_echo else 0
+        fired.at = now
+        if fired.echoes <= _MOST_ECHOES:
+            return False
+        self._tallies[hook.number].held += 1
+        return True
+
+
+def _latest_hand(source: Watched) -> str:
+    log = source.session.history.log
+    return hand_of(log[-1].command) if log else ""
+
+
+@dataclass(slots=True)
+class _Sender:
+    """Sends to one program, in a thread that begins with the first thing to send."""
+
+    sent_from: Callable[[tuple[str, int]], None] | None
+    takes: dict[int, tuple[Template, Tally]] = field(default_factory=dict)
+    """By the numbers of the hooks that go there."""
+    _waiting: dict[tuple[int, Value], Values] = field(default_factory=dict)
+    """The latest values of each hook and event, in the order in which they are sent."""
+    _news: threading.Condition = field(default_factory=threading.Condition)
+    _thread: threading.Thread | None = None
+    _ended: bool = False
+
+    def offer(self, number: int, values: Values) -> None:
+        """Send, as soon as what was before it is sent; never waits."""
+        if number not in self.takes:
+            return
+        with self._news:
+            self._waiting.pop((number, values["event"]), None)
+            self._waiting[number, values["event"]] = values
+            self._news.notify()
+            if self._thread is None:
+                self._thread = threading.Thread(
+                    target=self._run, name="presession hook", daemon=True
+                )
+                self._thread.start()
+
+    def close(self, seconds: float) -> None:
+        """Send what waits, if that takes no longer; a program that hangs keeps nobody."""
+        with self._news:
+            self._ended = True
+            self._news.notify()
+        if self._thread is not None:
+            self._thread.join(max(0.0, seconds))
+
+    def _run(self) -> None:
+        while True:
+            with self._news:
+                self._news.wait_for(lambda: self._waiting or self._ended)
+                if not self._waiting:
+                    return
+                first = next(iter(self._waiting))
+                values = self._waiting.pop(first)
+            template, tally = self.takes[first[0]]
+            _count(tally, send(template, values, self.sent_from))
+
+
+def _count(tally: Tally, outcome: Outcome) -> None:
+    tally.sent += 1
+    tally.failed += not outcome.ok
+    tally.last = "" if outcome.ok else outcome.said
