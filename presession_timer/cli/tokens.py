@@ -88,7 +88,7 @@ def _revoke(name: str, out: TextIO) -> int:
 COMMANDS: tuple[tuple[str, str, str, Callable[[Parser], None]], ...] = (
     (
         "tokens",
-        "what lets programs use the page's HTTP interface: list, make, revoke",
+        "what lets programs use the HTTP interface: list, make, revoke",
         "presession tokens new stream-deck --scope control",
         _tokens,
     ),

@@ -7,7 +7,7 @@ import pytest
 
 from presession_timer.base.durations import parse
 from presession_timer.base.errors import BadInput, UnreadableFile
-from presession_timer.base.user_settings import Settings, settings_path
+from presession_timer.base.user_settings import OscSetting, Settings, settings_path
 from presession_timer.plan.formats import known_formats, own_formats
 from presession_timer.plan.settings_file import read_settings
 from presession_timer.plan.toml_file import read_plan
@@ -55,7 +55,9 @@ def test_the_example_of_the_page_is_read_as_the_page_says(tmp_path: Path) -> Non
     assert (panel.window.min, panel.window.max) == (parse("4:00"), parse("6:00"))
     assert panel.handover == parse("0:10")
     assert found.lines["theme",] == 1
-    assert found.lines["formats", "our-panel", "max"] == 21
+    assert found.lines["formats", "our-panel", "max"] == 30
+    assert [(hook.on, hook.lines["body"]) for hook in found.hooks] == [(("phase",), 21)]
+    assert found.osc == OscSetting(("192.168.1.10", 9000), ("192.168.1.20",))
 
 
 @pytest.mark.parametrize(
