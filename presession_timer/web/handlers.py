@@ -177,7 +177,7 @@ class Handlers:
         self._control_cookie = f"presession_control_{address.scope}"
         cookies = self._view_cookie, self._control_cookie
         access = Access(keeper, tokens, address.origin, cookies, time.monotonic)
-        self._api = Api(self, access, tokens, options.beat)
+        self._api = Api(self, access, tokens, options.beat, public=bool(options.public))
 
     def application(self, longest_body: int) -> web.Application:
         """Return the application: the routes, behind the check of Host and Origin."""

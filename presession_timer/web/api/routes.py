@@ -45,6 +45,9 @@ _TEXTS: Mapping[str, Callable[[Readout], str]] = {
 }
 _CACHED = "private, no-cache"
 """A cache asks each time; the answer is short while nothing has changed."""
+_SHARED = "public, max-age=1"
+"""Of the room's state at a public address: caches on the way may answer for a second, each reader
+with its own token. Whoever is answered by a cache adds the header Age to ``now``."""
 
 
 class Served(Protocol):
@@ -96,11 +99,19 @@ class Api:
     """Answers the requests of programs. Used in the server's loop only."""
 
     def __init__(
-        self, served: Served, access: Access, tokens: Tokens | None, beat_s: float
+        self,
+        served: Served,
+        access: Access,
+        tokens: Tokens | None,
+        beat_s: float,
+        *,
+        public: bool = False,
     ) -> None:
+        """``public``: the page has an address of its own, so caches on the way may answer, too."""
         self._served = served
         self._access = access
         self._tokens = tokens
+        self._caching: dict[str, str] = {RoomView.ROOM: _SHARED} if public else {}
         self._streams = Streams(access.is_good, beat_s)
         self._states: dict[str, _State] = {}
         self._pressed: dict[str, tuple[object, str, float]] = {}
@@ -139,10 +150,11 @@ class Api:
     async def _state(self, request: web.Request) -> web.StreamResponse:
         _, view = self._reads(request)
         state = self._latest(view)
+        caching = self._caching.get(view, _CACHED)
         if _has(request, state.tag):
-            return _unchanged(state.tag)
-        body = state.at(self._served.now())
-        return _tagged(web.Response(text=body, content_type="application/json"), state.tag)
+            return _unchanged(state.tag, caching)
+        answer = web.json_response(text=state.at(self._served.now()))
+        return _tagged(answer, state.tag, caching)
 
     async def _text(self, request: web.Request) -> web.StreamResponse:
         _, view = self._reads(request)
@@ -309,13 +321,13 @@ def _has(request: web.Request, tag: str) -> bool:
     return any(one.value in (tag, "*") for one in known)
 
 
-def _tagged(response: web.Response, tag: str) -> web.Response:
+def _tagged(response: web.Response, tag: str, caching: str = _CACHED) -> web.Response:
     """Add what lets a reader keep the answer. The tag is weak: ``now`` in a body goes on."""
     response.etag = ETag(tag, is_weak=True)
-    response.headers["Cache-Control"] = _CACHED
+    response.headers["Cache-Control"] = caching
     response.headers["Vary"] = "Authorization, Cookie"
     return response
 
 
-def _unchanged(tag: str) -> web.Response:
-    return _tagged(web.Response(status=304), tag)
+def _unchanged(tag: str, caching: str = _CACHED) -> web.Response:
+    return _tagged(web.Response(status=304), tag, caching)

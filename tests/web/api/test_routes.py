@@ -344,3 +344,14 @@ def test_where_a_record_is_only_followed_there_is_nothing_to_press(
         assert reader.get("state?view=control").status == 404
         refused = reader.do("go", "end 3")
     assert (refused.status, "runs elsewhere" in refused.json["text"]) == (409, True)
+
+
+def test_only_a_public_address_lets_caches_answer_and_only_for_the_room(tmp_path: Path) -> None:
+    with a_site(tmp_path, public="https://clock.example") as site:
+        deck = program(site.web, tmp_path)
+        cached = {
+            path: deck.get(path, Host="clock.example").headers["Cache-Control"]
+            for path in ("state", "state?view=phone", "clock.txt", "clock.png")
+        }
+        assert cached.pop("state") == "public, max-age=1"
+        assert set(cached.values()) == {"private, no-cache"}
