@@ -63,17 +63,8 @@ def _list(out: TextIO) -> int:
         return 0
     width = max(len(one.name) for one in known)
     for one in known:
-        used = f"used last {_written(one.used)}" if one.used else "never used"
-        print(
-            f"{one.name:<{width}}  {one.scope:<7}  made {_written(one.created)}  {used}", file=out
-        )
+        print(f"{one.name:<{width}}  {one.words}", file=out)
     return 0
-
-
-def _written(at: int) -> str:
-    from datetime import datetime
-
-    return datetime.fromtimestamp(at / 1000).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _revoke(name: str, out: TextIO) -> int:

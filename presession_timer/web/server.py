@@ -63,7 +63,9 @@ class WebServer:
         self._source = source
         self._options = options
         self._secret = secret
-        self._state = state
+        self._state = state_folder() if state is None else state
+        self.tokens = Tokens(self._state)
+        """Of programs, which the HTTP interface lets in."""
         self._on_invitation = on_invitation
         self._assets = load_assets(options.languages)
         self._chair = first_of(options.languages)
@@ -86,7 +88,7 @@ class WebServer:
         port = listening.getsockname()[1]
         self._address = Address(self._options.address, port, self._options.public)
         scope = f"{self._address.authority} {self._source.about.date.isoformat()}"
-        state = state_folder() if self._state is None else self._state
+        state = self._state
         secret = keep_secret(state) if self._secret is None else self._secret
         remotes = Remotes(state / f"remotes-{self._address.port}", scope)
         self._doorkeeper = Doorkeeper(secret, scope, time.monotonic, self._on_invitation, remotes)
@@ -208,7 +210,7 @@ class WebServer:
             self._options,
             self._tell_screens,
             self._chair,
-            Tokens(state_folder() if self._state is None else self._state),
+            self.tokens,
         )
         self._viewers = handlers.viewers
         app = handlers.application(LONGEST_BODY)

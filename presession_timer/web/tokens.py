@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -71,9 +72,15 @@ class Token:
         """Whether its program may press."""
         return self.scope is Scope.CONTROL
 
+    @property
+    def words(self) -> str:
+        """What it is good for, and when it was made and used, in this machine's time."""
+        used = f"used {_written(self.used)}" if self.used else "never used"
+        return f"{self.scope}, {used}, made {_written(self.created)}"
+
 
 class Tokens:
-    """All tokens of a user, as the file has them now. Not thread-safe, except by the file."""
+    """All tokens of a user, as the file has them now. Any thread may use it."""
 
     def __init__(self, folder: Path) -> None:
         """``folder`` is the user's state folder; nothing is written before a token is made."""
@@ -132,7 +139,7 @@ class Tokens:
                 f"{self._path}: {why}; remove it, and make new tokens: presession tokens new NAME"
             ) from error
         used = self._uses()
-        for digest, at in self._used.items():
+        for digest, at in tuple(self._used.items()):
             used[digest] = max(at, used.get(digest, 0))
         return tuple(
             Token(one.name, one.scope, one.hash, one.created, used.get(one.hash)) for one in known
@@ -158,12 +165,13 @@ class Tokens:
     def current(self) -> tuple[Token, ...]:
         """Return the tokens, read again if the file has changed; none if it cannot be read."""
         stamp = _stamp(self._path)
-        if stamp != self._stamp:
-            self._known = ()
-            with suppress(OSError, ValueError, TypeError, KeyError):
-                self._known = tuple(self._read())
-            self._stamp = stamp
-        return self._known
+        if stamp == self._stamp:
+            return self._known
+        known: tuple[Token, ...] = ()
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            known = tuple(self._read())
+        self._known, self._stamp = known, stamp
+        return known
 
     def save_uses(self) -> None:
         """Write down when tokens were used last; a folder that takes no file is no trouble."""
@@ -197,6 +205,10 @@ class Tokens:
             found = parse_json(read_private(self._folder / _USED, _LONGEST))
             return {str(digest): int(at) for digest, at in found.items()}
         return {}
+
+
+def _written(at: int) -> str:
+    return datetime.fromtimestamp(at / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _hash(token: str) -> str:

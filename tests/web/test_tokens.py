@@ -113,7 +113,7 @@ def test_the_command_makes_lists_and_revokes(
     assert (made.status, len(made.out.strip())) == (0, 26)
     assert "presession tokens revoke stream-deck" in made.err
     listed = presession("tokens")
-    assert listed.out.startswith("stream-deck  control  made 2")
+    assert listed.out.startswith("stream-deck  control, never used, made 2")
     assert made.out.strip() not in listed.out
     assert presession("tokens", "revoke", "stream-deck").status == 0
     assert presession("tokens", "list").out.startswith("no tokens; to make one")

@@ -12,6 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from presession_timer.console.sheets.base import Choice, ChoiceSheet, Sheet, wrapped
+from presession_timer.console.sheets.programs import programs
 from presession_timer.engine.snapshot import Stage
 from presession_timer.terminal.qr_code import qr_text
 from presession_timer.terminal.text_lines import Line, cells, cut, line
@@ -58,6 +59,7 @@ def look(console: Console) -> Sheet:
     if console.view.snapshot.stage is Stage.BEFORE:
         card, shown = app.broadcast.toggle_test_card, app.broadcast.test_card
         choices.append(Choice("4", "test card on every screen", card, current=shown))
+    choices += programs(console, app.broadcast.web.tokens)
     remote = app.broadcast.has_remote
     return RoomSheet(app.broadcast.web, choices, control=remote, copy=copy, links=links)
 
