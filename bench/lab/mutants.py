@@ -308,8 +308,8 @@ MUTANTS = (
         (
             Change(
                 "web/handlers.py",
-                'request.headers.getall("Origin", []) != ours',
-                "not ours",
+                "origins != [address.origin]",
+                "not origins",
             ),
         ),
     ),
@@ -319,8 +319,8 @@ MUTANTS = (
         (
             Change(
                 "web/handlers.py",
-                'request.headers.getall("Host", []) != [self._address.authority]',
-                "not self._address",
+                'request.headers.getall("Host", []) != [address.authority]',
+                "not address",
             ),
         ),
     ),
