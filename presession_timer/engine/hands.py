@@ -43,7 +43,7 @@ def hand_words(hand: str, say: Say = plainly) -> str:
     if hand.startswith(_REMOTE):
         return say("Remote {n}", n=hand.removeprefix(_REMOTE))
     if hand.startswith(_PROGRAM):
-        return f"the program {hand.removeprefix(_PROGRAM)}"
+        return say("the program {n}", n=hand.removeprefix(_PROGRAM))
     called = _CALLED.get(hand, "another screen")
     return f"the {hand}" if hand and hand not in _CALLED else say(called)
 

@@ -51,7 +51,7 @@ _MEANING: Mapping[str, Command] = {
     "insert": cmd.Insert(Kind.STATE, "", give=True),
 }
 """By press, a command that acts on what the press acts on, whatever else it says."""
-_SHIFTS = (-30_000, -5_000, 5_000, 30_000)
+SHIFTS = (-30_000, -5_000, 5_000, 30_000)
 """By how much a press may move a beginning or an end; ms."""
 _COMING = 3
 """How many of those to come are shown."""
@@ -344,7 +344,7 @@ def command_of(data: Mapping[str, Any], state: str = "") -> Command:
         command = _insertion(data, state)
     elif name in ("began", "ended"):
         by = data.get("by", -5_000)
-        if by in _SHIFTS and type(by) is int:
+        if by in SHIFTS and type(by) is int:
             command = cmd.CorrectBegan(by) if name == "began" else cmd.CorrectEnded(by)
     else:
         command = _SIMPLE[name]

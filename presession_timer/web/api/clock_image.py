@@ -1,7 +1,7 @@
 """The room's clock as a small square PNG, for the keys of a Stream Deck and for vision mixers.
 
 Digits and glyphs are those of the other screens. As there, a phase is told three times: by its
-colour, its glyph and a shape (nothing, a frame, a filled key, pale digits, a dashed frame).
+colour, its glyph and a shape (nothing, a band, a filled key, pale digits, a dashed frame).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from presession_timer.audience.readout import Readout
 from presession_timer.audience.room_state import Scene
-from presession_timer.base.themes import PALETTES, face
+from presession_timer.base.themes import PALETTES, Geometry, face
 from presession_timer.terminal.digits import font, glyphs
 from presession_timer.terminal.digits.layout import Fit, measure, typeset
 from presession_timer.terminal.digits.outlines import LEVELS
@@ -30,8 +30,8 @@ _LABELS = {
     Scene.THANKS: "END",
 }
 _UNCOUNTED = "-:--"
-_BAR, _RAIL = LEVELS + 1, LEVELS + 2
-"""Colours beside the levels from the background to the ink."""
+_BAR, _RAIL, _FILL = LEVELS + 1, LEVELS + 2, LEVELS + 3
+"""Colours beside the levels from the page to the ink; the levels on a filled band are the last."""
 
 
 class ClockPicture(NamedTuple):
@@ -74,11 +74,12 @@ def picture_of(readout: Readout, size: int, theme: str = "dark") -> ClockPicture
 
 _MARGIN = 5
 _WIDTH = _GRID - 2 * _MARGIN
-_HEAD = (7, 17)
+_HEAD = (4, 17)
 """Top and height of the glyph or the label."""
 _DIGITS = (26, 34)
 _NAME = (27, 38)
 _BAR_AT = (63, 4)
+_BAND_AT = (24, 37)
 _FRAME = 3
 _LONG = 4
 """Digits of more characters reach closer to the edge, where there is no frame."""
@@ -91,31 +92,34 @@ def png(picture: ClockPicture) -> bytes:
     """Return the picture as a PNG file; pictures of the last seconds are kept."""
     palette = PALETTES[f"presession-{picture.theme}"]
     colours = palette.colours(picture.phase)
-    filled = face(picture.phase).geometry == "band"
+    geometry = face(picture.phase).geometry
     canvas = _Canvas(picture.size)
     if not picture.blank:
-        _draw(canvas, picture)
-    behind = colours.behind if filled else palette.page
-    ink = colours.ink
-    bar = ink if filled else colours.badge
-    shades = [_mixed(behind, ink, level / LEVELS) for level in range(LEVELS + 1)]
-    rail = _mixed(behind, ink, 0.35) if filled else _rgb(palette.line)
-    return canvas.encoded([*shades, _rgb(bar), rail])
+        _draw(canvas, picture, geometry)
+    on_page = [_mixed(palette.page, colours.text, level / LEVELS) for level in range(LEVELS + 1)]
+    on_fill = [
+        _mixed(colours.badge, colours.badge_ink, level / LEVELS) for level in range(LEVELS + 1)
+    ]
+    bar = [_rgb(colours.badge), _rgb(palette.line)]
+    if geometry == "frame":  # the whole key is filled
+        bar = [on_fill[-1], on_fill[LEVELS // 3]]
+    return canvas.encoded([*on_page, *bar, *on_fill])
 
 
-def _draw(canvas: _Canvas, picture: ClockPicture) -> None:
-    own = face(picture.phase)
+def _draw(canvas: _Canvas, picture: ClockPicture, geometry: Geometry) -> None:
+    if geometry == "frame":
+        canvas.fill(0, 0, _GRID, _GRID, _FILL)
+    elif geometry == "band" and picture.digits:
+        top, height = _BAND_AT
+        canvas.fill(0, top, _GRID, height, _FILL)
     if picture.lost:
-        canvas.frame(_FRAME, dash=_DASH)
-    elif own.geometry == "frame":
-        canvas.frame(_FRAME)
-    glyph = own.glyph.strip()
+        canvas.frame(_FRAME, _DASH)
+    glyph = face(picture.phase).glyph.strip()
     below = bool(picture.digits) or canvas.write_lines(picture.name, *_NAME)
     if glyph or picture.label:
         canvas.write(glyph or picture.label, *(_HEAD if below else _DIGITS))
     if picture.digits:
-        framed = picture.lost or own.geometry == "frame"
-        margin = _EDGE if len(picture.digits) > _LONG and not framed else _MARGIN
+        margin = _EDGE if len(picture.digits) > _LONG and not picture.lost else _MARGIN
         canvas.write(picture.digits, *_DIGITS, margin)
     if picture.counted:
         top, height = _BAR_AT
@@ -124,7 +128,7 @@ def _draw(canvas: _Canvas, picture: ClockPicture) -> None:
 
 
 class _Canvas:
-    """A square of colour numbers, in units of the grid; 0 is the background."""
+    """A square of colour numbers, in units of the grid; 0 is the page."""
 
     def __init__(self, size: int) -> None:
         self._size = size
@@ -138,11 +142,10 @@ class _Canvas:
         for row in self._rows[top * k : (top + height) * k]:
             row[left * k : (left + width) * k] = run
 
-    def frame(self, width: int, dash: int = 0) -> None:
-        """Draw a frame along the edge, dashed where ``dash`` says how long a dash is."""
-        step = dash or _GRID
-        for at in range(0, _GRID, 2 * step if dash else step):
-            length = min(step, _GRID - at)
+    def frame(self, width: int, dash: int) -> None:
+        """Draw a dashed frame along the edge."""
+        for at in range(0, _GRID, 2 * dash):
+            length = min(dash, _GRID - at)
             for near in (0, _GRID - width):
                 self.fill(at, near, length, width, _BAR)
                 self.fill(near, at, width, length, _BAR)
@@ -166,8 +169,11 @@ class _Canvas:
         top += 2 * fit.box.row
         for slot in fit.slots:
             at = left + slot.column
-            for number, levels in enumerate(_bitmap(slot.letter, fit.metrics)):
-                self._rows[top + number][at : at + slot.columns] = levels
+            for row, levels in zip(
+                self._rows[top:], _bitmap(slot.letter, fit.metrics), strict=False
+            ):
+                inked = levels.translate(_ON_FILL) if row[at] == _FILL else levels
+                row[at : at + slot.columns] = inked
 
     def encoded(self, colours: list[tuple[int, int, int]]) -> bytes:
         """Return a PNG with a palette (ISO/IEC 15948): one byte a pixel, no row is filtered."""
@@ -178,6 +184,10 @@ class _Canvas:
         data = zlib.compress(pixels)
         chunks = {b"IHDR": header, b"PLTE": palette, b"IDAT": data, b"IEND": b""}
         return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*chunk) for chunk in chunks.items())
+
+
+_ON_FILL = bytes(level + _FILL for level in range(LEVELS + 1)) + bytes(255 - LEVELS)
+"""Turns the levels of a bitmap into those on a filled band."""
 
 
 @lru_cache(maxsize=256)

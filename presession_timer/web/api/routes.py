@@ -34,8 +34,10 @@ VIEWS = (*RoomView, SUMMARY)
 """What a reader may ask for; `control`, too, whoever may press."""
 SAME_PRESS_S = 0.4
 """As on the remote: two presses alike so close together are one."""
+_CARRIED = ("id", "means", "seen", "shown", "confirmed", "late")
+"""Keys that say how it was pressed, not what."""
 PRESS_KEYS = (
-    "id", "do", "means", "seen", "shown", "confirmed", "late", "segment", "text", "stock",
+    *_CARRIED, "do", "segment", "text", "stock", "to", "by", "who", "name", "organisation", "give",
 )  # fmt: skip
 _TEXTS: Mapping[str, Callable[[Readout], str]] = {
     "clock": lambda readout: readout.left,
@@ -251,7 +253,7 @@ class Api:
 
     def _is_same_press(self, hand: str, press: Mapping[str, Any]) -> bool:
         """Return whether a hand pressed the same a moment ago under another id."""
-        does = tuple(repr(press.get(key)) for key in ("do", "segment", "text", "stock"))
+        does = {key: value for key, value in press.items() if key not in _CARRIED}
         before, now = self._pressed.get(hand), time.monotonic()
         is_other = before is not None and before[0] == does and before[1] != press["id"]
         if before is not None and is_other and now - before[2] < SAME_PRESS_S:

@@ -240,7 +240,8 @@ def test_the_console_is_told_which_program_pressed(site: Site, deck: Program) ->
     speaking(site)
     deck.press("more")
     state = deck.get("state?view=control").json
-    assert (state["hand"], state["did"]) == ("program-deck", "the program deck granted 0:30")
+    told = [state[key] for key in ("hand", "by", "did")]
+    assert told == ["program-deck", "the program deck", "granted 0:30"]
 
 
 def test_a_press_that_is_sent_again_happens_once(site: Site, deck: Program) -> None:
