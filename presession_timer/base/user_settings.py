@@ -82,8 +82,8 @@ class Settings:
     broker_user: str = ""
     broker_password_file: Path | None = None
     """Lines ``user:password``, or one password; only the user may read it."""
-    broker_ca: str = ""
-    """A file of certificates to trust instead of the system's; empty: the system's."""
+    broker_ca: Path | None = None
+    """A file of certificates to trust instead of the system's."""
     hooks: tuple[HookSetting, ...] = ()
     osc: OscSetting | None = None
     """None: OSC is not heard."""

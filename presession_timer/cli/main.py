@@ -13,6 +13,7 @@ from typing import Final
 from presession_timer import __version__
 from presession_timer.base.errors import PresessionError
 from presession_timer.cli.argparse_messages import WRONG, Parser, refuse
+from presession_timer.cli.broker import COMMANDS as BROKER
 from presession_timer.cli.completing import COMMANDS as COMPLETING
 from presession_timer.cli.preparing import COMMANDS as PREPARING
 from presession_timer.cli.records import COMMANDS as RECORDS
@@ -27,12 +28,13 @@ FIRST: Final = ("demo", "new", "edit", "run", "report")
 """What a newcomer needs, in the order in which it is needed."""
 MORE: Final = (
     "check", "week", "brief", "project", "serve", "overview", "import", "verify", "redact",
-    "settings", "hooks", "tokens", "keys", "doctor", "completions",
+    "collect", "broker", "settings", "hooks", "tokens", "keys", "doctor", "completions",
 )  # fmt: skip
 UNLISTED: Final = ("list",)
 """The home screen shows the same."""
 _COMMANDS: Final = {
-    command[0]: command for command in (*PREPARING, *RUNNING, *RECORDS, *TOKENS, *COMPLETING)
+    command[0]: command
+    for command in (*PREPARING, *RUNNING, *RECORDS, *BROKER, *TOKENS, *COMPLETING)
 }
 
 

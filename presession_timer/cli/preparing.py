@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from presession_timer.cli.argparse_messages import Parser
+from presession_timer.cli.broker import insecure
 
 if TYPE_CHECKING:
     from presession_timer.importers.choices import Choices
@@ -289,10 +290,22 @@ def _doctor(parser: Parser) -> None:
         default=Path(),
         help="where records will be kept: here, if not said",
     )
-    parser.set_defaults(start=_start_doctor)
+    parser.option(
+        "--broker", metavar="URL", help="only look at this broker: mqtts://HOST/EVENT[/ROOM]"
+    )
+    insecure(parser)
+    parser.set_defaults(start=lambda given: _start_doctor(parser, given))
 
 
-def _start_doctor(given: argparse.Namespace) -> int:
+def _start_doctor(parser: Parser, given: argparse.Namespace) -> int:
+    if given.insecure and given.broker is None:
+        return parser.complain("--insecure goes with --broker")
+    if given.broker is not None:
+        from presession_timer.network import launch
+        from presession_timer.tools.doctor import look_at_broker
+
+        address, who = launch.event(given.broker, insecure=given.insecure)
+        return look_at_broker(address, who, sys.stdout)
     from presession_timer.tools.doctor import doctor
 
     return doctor(given.folder, sys.stdout)

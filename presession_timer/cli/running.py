@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from presession_timer.cli.argparse_messages import Parser
+from presession_timer.cli.broker import insecure
 
 if TYPE_CHECKING:
     from presession_timer.network.launch import Publication
@@ -83,7 +84,7 @@ def _run_sessions(parser: Parser) -> None:
         action="store_true",
         help="with --broker: take the room from another machine without a question",
     )
-    _insecure(parser)
+    insecure(parser)
     parser.set_defaults(start=lambda given: _start_run(parser, given))
 
 
@@ -116,12 +117,6 @@ def _start_run(parser: Parser, given: argparse.Namespace) -> int:
     from presession_timer.console.launch import in_console
 
     return in_console(given.paths, **how, theme=given.theme, ascii_only=given.ascii)
-
-
-def _insecure(parser: Parser) -> None:
-    parser.option(
-        "--insecure", action="store_true", help="with --broker: allow a line without TLS, mqtt://"
-    )
 
 
 def _publication(given: argparse.Namespace) -> Publication:
@@ -189,7 +184,7 @@ def _serve(parser: Parser) -> None:
         type=Path,
         help="with --broker: the secret that all gateways of the event share",
     )
-    _insecure(parser)
+    insecure(parser)
     parser.set_defaults(start=lambda given: _start_serve(parser, given))
 
 

@@ -32,6 +32,7 @@ from presession_timer.terminal.tones import Tones, tones_of
 
 if TYPE_CHECKING:
     from presession_timer.console.controller import Controller
+    from presession_timer.network.publisher import RoomPublisher
     from presession_timer.report.auto_report import AutoReport, WrittenReports
     from presession_timer.runner.session_runner import SessionRunner
     from presession_timer.web.broadcast import Broadcast
@@ -60,6 +61,7 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         rings: bool = False,
         broadcast: Broadcast | None = None,
         links: Sequence[Link] = (),
+        publisher: RoomPublisher | None = None,
         auto_report: AutoReport | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -69,6 +71,7 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         the first that the chair's line has is taken. ``rings``: the terminal's bell is heard at
         minimum, last minute and limit. ``broadcast`` serves the room's page,
         ``links`` are connections with other programs, of which the room's sheet says how they are;
+        ``publisher`` publishes the room to a broker;
         ``auto_report`` writes reports when an hour closes. ``monotonic``: the clock that tells a
         trembling thumb from a second press, in seconds.
         """
@@ -89,6 +92,7 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         self.room: RoomFace | None = None
         self.broadcast = broadcast
         self.links = links
+        self.publisher = publisher
         self.rings = rings
         self.auto_report = auto_report
         self.runners: list[SessionRunner] = []

@@ -97,6 +97,8 @@ class Controller:
         self.screens = ViewerStatus(app.broadcast, self._screens_changed)
         self.screens.offer_next(app.next_title, self._go_on)
         self._unsubscribe = runner.subscribe(self._wake)
+        if app.publisher is not None:
+            app.publisher.on_change = self._wake
         self.view = self._look()
         self._warned: tuple[str, ...] = ()
         self._tell_warnings("; ".join(filter(None, (runner.recovered, *app.keys.warnings))))
@@ -105,6 +107,8 @@ class Controller:
         """Stop listening and counting; the runner is the app's to close."""
         self._is_closed = True
         self._unsubscribe()
+        if self.app.publisher is not None:
+            self.app.publisher.on_change = None
         self.screens.leave()
         if self._bells is not None:
             self._bells.stop()
@@ -200,7 +204,7 @@ class Controller:
             reports=self._report_line(),
             next_plan=self.app.next_title,
             sheet=self.sheet is not None,
-            screens=self.screens.words,
+            screens=" ".join(filter(None, (self.screens.words, self._published()))),
         )
 
     def _see(self, session: Session) -> None:
@@ -219,8 +223,12 @@ class Controller:
         self._changed_go = ""
         self.refresh()
 
+    def _published(self) -> str:
+        """What the moderator must know of the broker at once, in two words."""
+        return "" if self.app.publisher is None else self.app.publisher.chip
+
     def _screens_changed(self) -> None:
-        if self._shows("look") or self.screens.words != self.view.screens:
+        if self._shows("look") or self.screens.words not in self.view.screens:
             self.refresh()
 
     def _wake(self) -> None:
@@ -235,8 +243,10 @@ class Controller:
             self._write_report()
 
     def _tell_warnings(self, recovered: str = "") -> None:
-        """Show the runner's new warnings."""
-        warnings = self.runner.warnings
+        """Show the runner's new warnings, and that of the room's publisher."""
+        publisher = self.app.publisher
+        broker = (publisher.warning,) if publisher is not None and publisher.warning else ()
+        warnings = (*self.runner.warnings, *broker)
         said = [recovered, *(one for one in warnings if one not in self._warned)]
         self._warned = warnings
         if words := "; ".join(filter(None, said)):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from presession_timer.console.view import Selection, View
     from presession_timer.engine.commands import Command
     from presession_timer.engine.session import Session
+    from presession_timer.network.publisher import RoomPublisher
     from presession_timer.report.auto_report import AutoReport, WrittenReports
     from presession_timer.room_clock.room_picture import RoomPicture
     from presession_timer.runner.requests import Answer
@@ -43,6 +44,7 @@ class App(Protocol):
     rings: bool
     broadcast: Broadcast | None
     links: Sequence[Link]
+    publisher: RoomPublisher | None
     auto_report: AutoReport | None
     reports: dict[Path, WrittenReports]
     monotonic: Callable[[], float]

@@ -6,12 +6,12 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from presession_timer.av.programs import Programs
 from presession_timer.base.text import harmless
 from presession_timer.console.app import ConsoleApp, Load
 from presession_timer.console.preview import preview_of
+from presession_timer.network.launch import Publication, confirmed
 from presession_timer.prepare.settings import checked_settings
 from presession_timer.report.auto_report import AutoReport
 from presession_timer.runner.awake import Awake
@@ -20,9 +20,6 @@ from presession_timer.terminal.app import require_terminal, show
 from presession_timer.terminal.key_map import keymap
 from presession_timer.web.broadcast import Broadcast
 from presession_timer.web.listening import WebOptions
-
-if TYPE_CHECKING:
-    from presession_timer.network.launch import Publication
 
 
 def in_console(
@@ -52,13 +49,15 @@ def in_console(
     keys = keymap(settings.keys, where="key map in the settings")
     for warning in keys.warnings:  # read once the screen is gone; the console says it, too
         print(warning, file=sys.stderr)
+    taken_from = None if broker is None else confirmed(broker, paths, _ask)
     with ExitStack() as held:
         loads: Sequence[Load] = held.enter_context(Awake()).during(sessions)
         broadcast = None if web is None else held.enter_context(Broadcast(web))
         if broadcast is not None:
             loads = broadcast.shown(loads)
-        publisher = None if broker is None else held.enter_context(broker.publisher())
-        if publisher is not None:
+        publisher = None
+        if broker is not None:
+            publisher = held.enter_context(broker.publisher(taken_from=taken_from))
             loads = publisher.shown(loads)
         programs = held.enter_context(Programs(settings))
         held.callback(_say_of_programs, programs)
@@ -74,7 +73,8 @@ def in_console(
                 ascii_only=ascii_only or settings.ascii_only,
                 rings=bell,
                 broadcast=broadcast,
-                links=[programs],
+                links=[programs, *([publisher] if publisher else [])],
+                publisher=publisher,
                 auto_report=AutoReport(
                     settings.report_formats, settings.languages, settings.report_shared
                 ),
@@ -86,6 +86,13 @@ def _say_of_programs(programs: Programs) -> None:
     """Print what other programs were not told."""
     for words in programs.last_words:
         print(words, file=sys.stderr)
+
+
+def _ask(question: str) -> bool:
+    """Ask at the terminal, before the screen; return whether the answer is yes."""
+    sys.stderr.write(f"{harmless(question)} [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def run_app(app: ConsoleApp) -> int:

@@ -7,7 +7,7 @@ import os
 import re
 import stat
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -168,10 +168,10 @@ def login(address: BrokerAddress, settings: Settings) -> Login:
     password = os.environ.get(PASSWORD, "")
     if not password and settings.broker_password_file is not None:
         password = _password_in(settings.broker_password_file, user)
-    ca = os.environ.get(CA, "") or settings.broker_ca
-    if ca and not Path(ca).is_file():
+    ca = Path(os.environ[CA]) if os.environ.get(CA) else settings.broker_ca
+    if ca is not None and not ca.is_file():
         raise UnreadableFile(f"{ca}: no file with the broker's certificate authority")
-    return Login(user, password, Path(ca) if ca else None)
+    return Login(user, password, ca)
 
 
 def _password_in(path: Path, user: str) -> str:
@@ -195,8 +195,3 @@ def _password_in(path: Path, user: str) -> str:
     if not alone:
         raise UnreadableFile(f"{path}: no password for {user or 'nobody'}; expected USER:PASSWORD")
     return alone[:_LONGEST_PASSWORD]
-
-
-def in_room(address: BrokerAddress, room: str) -> BrokerAddress:
-    """Return the address of one room of the event."""
-    return replace(address, room=room)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -10,11 +11,12 @@ from presession_timer.base.errors import PresessionError
 from presession_timer.base.extras import NETWORK, is_installed
 from presession_timer.network.address import BrokerAddress, Login, login, parse_address
 from presession_timer.prepare.settings import checked_settings
+from presession_timer.record.loading import read_header
+from presession_timer.record.paths import is_record
+from presession_timer.record.records_of_plan import record_path_for
 from presession_timer.web.listening import WebOptions, public_origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from presession_timer.network.publisher import RoomPublisher
 
 
@@ -42,6 +44,36 @@ class Publication:
             take_over="" if self.take_over else taken_from,
             viewers=viewers,
         )
+
+
+def confirmed(
+    given: Publication, paths: Sequence[Path], ask: Callable[[str], bool] | None
+) -> str | None:
+    """Return the instance that the moderator takes an hour over from; None if nobody runs it.
+
+    ``ask`` asks a question that is answered with yes or no; None: nobody can be asked. Raises
+    PresessionError if the answer is no.
+    """
+    record = _record_to_go_on(paths)
+    if given.take_over or record is None:
+        return None
+    from presession_timer.network.ownership import place_of
+    from presession_timer.network.probe import who_runs
+
+    holder = who_runs(given.address, given.login, read_header(record).seed, place_of(record))
+    if holder is None:
+        return None
+    if ask is None:
+        raise PresessionError(f"{holder.question}: add --take-over to take it over")
+    if not ask(f"{holder.question}: take over?"):
+        raise PresessionError(f"{record}: not taken over; nothing was changed")
+    return holder.instance
+
+
+def _record_to_go_on(paths: Sequence[Path]) -> Path | None:
+    """Return the record that the first of the paths goes on with; None if it begins one."""
+    record = paths[0] if is_record(paths[0]) else record_path_for(paths[0])
+    return record if record.exists() else None
 
 
 def require_network() -> None:
@@ -83,3 +115,30 @@ def serve_event(
 
     options = replace(options, public=public)
     return serve_event(address, who, options, shared_secret(secret_file), out=out, err=err)
+
+
+def collect(url: str, folder: Path, *, insecure: bool, out: TextIO, err: TextIO) -> int:
+    """Collect an event's records; see :mod:`presession_timer.network.collector`."""
+    address, who = event(url, insecure=insecure)
+    from presession_timer.network.collector import collect
+
+    return collect(address, who, folder, out=out, err=err)
+
+
+def clear(url: str, *, insecure: bool, out: TextIO) -> int:
+    """Take back what a broker keeps of an event; see :mod:`presession_timer.network.clearing`."""
+    address, who = event(url, insecure=insecure)
+    from presession_timer.network.clearing import clear
+
+    return clear(address, who, out=out)
+
+
+def set_up(
+    folder: Path, *, into: Path | None, name: str | None, host: str, port: int, out: TextIO
+) -> int:
+    """Write what a mosquitto needs for the plans of a folder."""
+    from presession_timer.network.setup import BrokerPlan, rooms_of, set_up
+    from presession_timer.report.files import slug
+
+    plan = BrokerPlan(name or slug(folder.resolve().name), rooms_of(folder), host, port)
+    return set_up(plan, into or folder / "broker", out=out)

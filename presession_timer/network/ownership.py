@@ -7,12 +7,15 @@ refused until that changes. Who loses a room goes on alone, and nothing is merge
 
 from __future__ import annotations
 
+import hashlib
 import time
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from presession_timer.network.topics import Claim
+from presession_timer.record.lock import this_host
 
 SILENT_S: Final = 15.0
 """An owner that was silent for so long may be replaced without a question."""
@@ -138,3 +141,9 @@ class Ownership:
     def _may_take(self, other: Owner, record: str) -> bool:
         """Return whether the moderator takes this very hour over; another hour stays refused."""
         return other.record == record and self._take_over in ("", other.instance)
+
+
+def place_of(record: Path) -> str:
+    """Return a hash of this machine and a record's file: it tells nobody where that is."""
+    where = f"{this_host()}\0{record.resolve()}"
+    return hashlib.sha256(where.encode("utf-8", "surrogateescape")).hexdigest()[:32]

@@ -8,7 +8,6 @@ no command and costs no memory. Who may publish a room stands in
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import threading
 import time
@@ -25,7 +24,7 @@ from presession_timer.base.text import clean
 from presession_timer.network import record_feed
 from presession_timer.network.address import BrokerAddress, Login
 from presession_timer.network.connection import Connection, Message, Will
-from presession_timer.network.ownership import Owner, Ownership, Standing
+from presession_timer.network.ownership import Owner, Ownership, Standing, place_of
 from presession_timer.network.record_feed import RecordFeed
 from presession_timer.network.topics import (
     BEAT_MS,
@@ -89,9 +88,8 @@ class _Hour:
 
     @property
     def place(self) -> str:
-        """A hash of this machine and the record's file: it tells nobody where that is."""
-        where = f"{this_host()}\0{self.runner.path.resolve()}"
-        return hashlib.sha256(where.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+        """Where the record is."""
+        return place_of(self.runner.path)
 
 
 class RoomPublisher:
@@ -112,7 +110,7 @@ class RoomPublisher:
         """
         self.address = address
         self.on_change: Callable[[], None] | None = None
-        """Called in the publisher's thread when :attr:`words` or :attr:`warning` have changed."""
+        """Called in the publisher's thread when :attr:`status` or :attr:`warning` have changed."""
         self._options = options
         self._viewers = viewers
         self._base = base_of(address)
@@ -167,8 +165,13 @@ class RoomPublisher:
         self._connection.wake()
 
     @property
-    def words(self) -> str:
-        """Whether the broker has everything, for the console; never empty."""
+    def words(self) -> tuple[str, ...]:
+        """How it goes, for the sheet behind `v`."""
+        return (self.status,)
+
+    @property
+    def status(self) -> str:
+        """Whether the broker has everything, in one line; never empty."""
         connection, hour = self._connection, self._current
         open_line = "" if self.address.tls or self.address.is_local else ", not encrypted"
         where = f"{self.address}{open_line}"
@@ -207,6 +210,12 @@ class RoomPublisher:
         else:
             do = "give this room another name, or end the other"
         return f"{host} publishes {self.address.room} already: nothing is sent from here; {do}"
+
+    @property
+    def chip(self) -> str:
+        """The warning in two words, for a header; empty while all is well."""
+        words = {Standing.LOST: "TAKEN OVER", Standing.REFUSED: "NOT PUBLISHED"}
+        return words.get(self._ownership.standing, "") if self.warning else ""
 
     def close(self) -> None:
         """Say that this room is left, and end the thread."""
@@ -324,7 +333,7 @@ class RoomPublisher:
             self._look(hour)
         if self._closing_by is not None:
             self._leave(hour, self._closing_by)
-        said = (self.words, self.warning)
+        said = (self.status, self.warning)
         if said != self._said:
             self._said = said
             if self.on_change is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from presession_timer.av.programs import Programs
 from presession_timer.chair.language import first_of
+from presession_timer.network.launch import Publication, confirmed
 from presession_timer.plain.console import run
 from presession_timer.plain.io import StreamLines, Voice
 from presession_timer.prepare.settings import checked_settings
@@ -22,7 +24,7 @@ from presession_timer.web.broadcast import Broadcast
 from presession_timer.web.listening import WebOptions
 
 if TYPE_CHECKING:
-    from presession_timer.network.launch import Publication
+    from presession_timer.network.publisher import RoomPublisher
 
 BELLS_APART: Final = 300
 """Real milliseconds between two bells on a terminal: close, and still to be counted by ear."""
@@ -51,14 +53,15 @@ def in_plain(
     voice = Voice(sys.stdout, bell=bell, apart=apart)
     lines = StreamLines(sys.stdin.fileno())
     chair = first_of(settings.languages)
+    taken_from = None if broker is None else confirmed(broker, paths, None)
     with ExitStack() as held:
         held.enter_context(ended_by_signals())
         loads = held.enter_context(Awake()).during(sessions)
         if web is not None:
             loads = held.enter_context(Broadcast(web, voice.tell)).shown(loads)
         if broker is not None:
-            publisher = held.enter_context(broker.publisher())
-            publisher.on_change = lambda: voice.tell(publisher.words)
+            publisher = held.enter_context(broker.publisher(taken_from=taken_from))
+            publisher.on_change = _Teller(publisher, voice)
             loads = publisher.shown(loads)
         programs = held.enter_context(Programs(settings))
         held.callback(_say_of_programs, programs)
@@ -70,6 +73,22 @@ def _say_of_programs(programs: Programs) -> None:
     """Print what other programs were not told; not among the lines that answer."""
     for words in programs.last_words:
         print(words, file=sys.stderr)
+
+
+class _Teller:
+    """Says how the broker is when that has changed; counts alone are no news."""
+
+    def __init__(self, publisher: RoomPublisher, voice: Voice) -> None:
+        self._publisher = publisher
+        self._voice = voice
+        self._said = ""
+
+    def __call__(self) -> None:
+        words = self._publisher.status
+        news = re.sub(r", [0-9]+ events? to send", "", words)
+        if news != self._said and not news.endswith("…"):
+            self._said = news
+            self._voice.tell(words)
 
 
 @contextmanager

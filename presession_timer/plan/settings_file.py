@@ -208,6 +208,12 @@ class _SettingsReader:
         self.wrong(path, value, 'expected a text in quotes: "…"')
         return None
 
+    def file(self, path: KeyPath, value: Any) -> Path | None:
+        if isinstance(value, str) and value.strip() and "\0" not in value:
+            return Path(value).expanduser()
+        self.wrong(path, value, 'expected the path of a file in quotes: "…"')
+        return None
+
     def texts(self, path: KeyPath, value: Any) -> tuple[str, ...] | None:
         """Read several words: a list, or one text with spaces between them."""
         words = value.split() if isinstance(value, str) else value
@@ -257,11 +263,10 @@ class _SettingsReader:
         said: dict[str, Any] = {}
         for key, value in table.items():
             path: KeyPath = ("broker", key)
-            if key in ("user", "ca"):
-                said[f"broker_{key}"] = self.text(path, value)
-            elif key == "password-file":
-                file = self.text(path, value)
-                said["broker_password_file"] = None if file is None else Path(file).expanduser()
+            if key == "user":
+                said["broker_user"] = self.text(path, value)
+            elif key in ("ca", "password-file"):
+                said[f"broker_{key.replace('-', '_')}"] = self.file(path, value)
             elif key == "password":
                 expected = "put it into a file that only you may read, and name that: password-file"
                 self.found.error(path, "a password does not belong into the settings", expected)

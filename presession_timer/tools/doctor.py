@@ -26,6 +26,7 @@ from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.extras import EXTRAS, PDF, is_installed
 from presession_timer.base.text import clean
 from presession_timer.base.zones import ZONE_HINT, machine_zone, zone_difference
+from presession_timer.network.address import BrokerAddress, Login
 from presession_timer.plan.model import Plan
 from presession_timer.report.render.pdf import unshown
 from presession_timer.runner.awake import Hold, hold
@@ -622,6 +623,15 @@ def doctor(folder: Path, out: TextIO) -> int:
     0: an hour can be run here; 1: something is wrong.
     """
     return write_findings(_findings(folder, out), out)
+
+
+def look_at_broker(address: BrokerAddress, login: Login, out: TextIO) -> int:
+    """Say whether a broker can be used from here, and if not why; return the exit status."""
+    from presession_timer.network.probe import findings
+
+    severities = {True: Severity.FINE, None: Severity.MIND, False: Severity.WRONG}
+    found = findings(address, login)
+    return write_findings((Check(f.topic, severities[f.ok], f.found, f.do) for f in found), out)
 
 
 def _findings(folder: Path, out: TextIO) -> Iterator[Check]:

@@ -14,12 +14,16 @@ from pathlib import Path
 import pytest
 
 from presession_timer.audience.room_state import RoomView
+from presession_timer.base.errors import PresessionError
 from presession_timer.engine import commands as cmd
 from presession_timer.network import gateway as gate
+from presession_timer.network.launch import confirmed, publication
 from presession_timer.network.publisher import RoomPublisher
 from presession_timer.network.rooms import EventRooms, RemoteRoom
+from presession_timer.record.lock import this_host
 from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.web.listening import WebOptions
+from tests.command import presession
 from tests.engine.hours import START, panel
 from tests.network.brokers import NOBODY, WAIT_S, Broker, mosquitto, until
 from tests.web.site import FrozenClock
@@ -62,13 +66,13 @@ def test_a_room_outlives_its_broker(tmp_path: Path, broker: Broker) -> None:
         room = room_of(rooms)
         assert room.about.title == "hall"
         broker.kill()
-        until(lambda: "Broker lost since" in publisher.words)
+        until(lambda: "Broker lost since" in publisher.status)
         for _ in range(3):
             assert runner.do(cmd.Go(), confirmed=True).ok
-        assert f"{runner.session.seq} events to send" in publisher.words
+        assert f"{runner.session.seq} events to send" in publisher.status
         broker.start()
         until(lambda: room.state(RoomView.ROOM)["seq"] == runner.session.seq)
-        until(lambda: publisher.words.endswith("has everything"))
+        until(lambda: publisher.status.endswith("has everything"))
         assert room.summary()["stage"] == "turn"
         assert room.now() == runner.now()
 
@@ -91,28 +95,51 @@ def test_who_comes_late_has_the_state_at_once_and_hears_that_the_room_was_left(
 
 def test_two_rooms_of_one_name_are_told_apart(tmp_path: Path, broker: Broker) -> None:
     with published(tmp_path / "one", broker) as (_, first):
-        until(lambda: first.words.endswith("has everything"))
+        until(lambda: first.status.endswith("has everything"))
         with published(tmp_path / "two", broker) as (_, second):
             until(lambda: "give this room another name" in second.warning)
-            assert first.words.endswith("has everything")
+            assert first.status.endswith("has everything")
 
 
 def test_the_newest_take_over_wins_and_the_other_goes_on_alone(
     tmp_path: Path, broker: Broker
 ) -> None:
     with published(tmp_path / "one", broker) as (runner, first):
-        until(lambda: first.words.endswith("has everything"))
+        until(lambda: first.status.endswith("has everything"))
         assert runner.do(cmd.Go(), confirmed=True).ok
         with (
             published(tmp_path / "two", broker, runner.path) as (copy, second),
             EventRooms(broker.address(), NOBODY) as rooms,
         ):
-            until(lambda: second.words.endswith("has everything"))
+            until(lambda: second.status.endswith("has everything"))
             until(lambda: "took this hour over" in first.warning)
             for one in (runner, copy):
                 assert one.do(cmd.WriteNote("it goes on")).ok
             assert copy.do(cmd.Go(), confirmed=True).ok
             until(lambda: room_of(rooms).state()["seq"] == copy.session.seq)
+
+
+def test_going_on_with_a_copy_asks_first_where_the_hour_runs_elsewhere(
+    tmp_path: Path, broker: Broker
+) -> None:
+    url = f"mqtt://127.0.0.1:{broker.port}/upr35/hall"
+    with published(tmp_path / "one", broker) as (runner, publisher):
+        assert runner.do(cmd.Go(), confirmed=True).ok
+        until(lambda: publisher.status.endswith("has everything"))
+        copy = tmp_path / "copy.presession.jsonl"
+        copy.write_bytes(runner.path.read_bytes())
+        given = publication(url, record=False, av=False, take_over=False, insecure=False)
+        question = f"this hour runs at {this_host()}, last heard 0:0"
+        assert confirmed(given, [copy], lambda asked: asked.startswith(question))
+        with pytest.raises(PresessionError, match="nothing was changed"):
+            confirmed(given, [copy], lambda question: False)
+        refused = presession("run", copy, "--plain", "--broker", url)
+        assert (refused.status, refused.out) == (2, "")
+        assert "add --take-over to take it over" in refused.err
+        assert confirmed(given, [runner.path], None) is None  # its own file: whoever was there
+        taken = presession("run", copy, "--plain", "--broker", url, "--take-over", lines=["status"])
+        assert taken.status == 0
+        until(lambda: "took this hour over" in publisher.warning)
 
 
 class Browser:

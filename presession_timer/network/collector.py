@@ -1,0 +1,258 @@
+"""Keep verified copies of the records of an event: `presession collect`.
+
+The copies grow as lines arrive, and what is missing is asked for. Nothing depends on when the
+collector runs: the record in the room is the queue.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TextIO
+
+from presession_timer.base.errors import PresessionError
+from presession_timer.base.text import clean
+from presession_timer.network.address import BrokerAddress, Login
+from presession_timer.network.connection import Connection, Message, Will
+from presession_timer.network.topics import (
+    VERSION,
+    RecordHead,
+    RecordQuestion,
+    RecordTail,
+    base_of,
+    encoded,
+    parsed,
+    parts_of,
+)
+from presession_timer.record.collected import CollectedCopy, Taken
+from presession_timer.record.verify import fingerprint_of
+
+_RECORD: Final = re.compile(r"record/([0-9a-f]{16,64})/(head|line|tail)")
+_ASK_S: Final = 2.0
+"""A question that nothing answered is asked again so much later."""
+_TRIES: Final = 3
+"""Questions without a line that follows: then the copy is another history of the hour."""
+_MOST_RECORDS: Final = 2_000
+_LOOK_S: Final = 0.25
+
+
+@dataclass(eq=False, slots=True)
+class _Record:
+    """One record of a room."""
+
+    room: str
+    seed: str
+    term: int = 0
+    """The highest that was heard."""
+    copy: CollectedCopy | None = None
+    tail: RecordTail | None = None
+    ask_at: float = 0.0
+    tries: int = 0
+    """Questions since the last line that followed."""
+    contradicted: bool = False
+    """Whether lines came since then that do not follow: somebody answers, with another history."""
+
+
+class Collector:
+    """Collects the records of an event into ``folder/EVENT/ROOM/``."""
+
+    def __init__(
+        self,
+        address: BrokerAddress,
+        login: Login,
+        folder: Path,
+        tell: Callable[[str], None],
+        complain: Callable[[str], None],
+    ) -> None:
+        """``tell`` gets a line for each new copy and each closed hour, ``complain`` for troubles.
+
+        Both are called in the connection's thread.
+        """
+        self._address = address
+        self._folder = folder / address.event
+        self._tell = tell
+        self._complain = complain
+        self._said = ""
+        self._records: dict[tuple[str, str], _Record] = {}
+        self._connection = Connection(address, login, self, "presession collector")
+        self._connection.start()
+
+    def close(self) -> None:
+        """Leave the broker."""
+        self._connection.close()
+
+    def __enter__(self) -> Collector:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    @property
+    def missing(self) -> int:
+        """The number of lines that rooms have announced and that are not here yet."""
+        return sum(
+            max(0, one.tail["seq"] - (one.copy.seq if one.copy else 0))
+            for one in tuple(self._records.values())
+            if one.tail is not None
+        )
+
+    # The connection's handler, in its thread.
+
+    def will(self) -> Will | None:
+        """Return None: nobody waits for a collector."""
+        return None
+
+    def up(self) -> None:
+        """Ask for what the broker keeps: heads and tails."""
+        base = base_of(self._address)
+        self._connection.subscribe(
+            (f"{base}/record/+/head", 1),
+            (f"{base}/record/+/line", 1),
+            (f"{base}/record/+/tail", 1),
+        )
+        for one in self._records.values():
+            one.ask_at, one.tries = 0.0, 0
+
+    def hear(self, message: Message) -> None:
+        """Take a head, a line or a tail; whatever is none is said, and left alone."""
+        parts = parts_of(message.topic, self._address)
+        found = _RECORD.fullmatch(parts[2]) if parts and parts[0] == VERSION else None
+        if parts is None or found is None or not message.payload:
+            return
+        key = (parts[1], found[1])
+        if key not in self._records and len(self._records) >= _MOST_RECORDS:
+            self._say(f"more than {_MOST_RECORDS} records: the others are left out")
+            return
+        record = self._records.setdefault(key, _Record(*key))
+        try:
+            if found[2] == "head":
+                self._hear_head(record, parsed(message.payload, RecordHead))
+            elif found[2] == "tail":
+                self._hear_tail(record, parsed(message.payload, RecordTail))
+            else:
+                self._hear_line(record, message.payload)
+        except (ValueError, PresessionError, OSError) as error:
+            self._say(f"room {record.room}: {getattr(error, 'strerror', None) or error}")
+
+    def delivered(self, number: int, refused: str) -> None:
+        """Say what the broker does not take from us."""
+        if refused:
+            self._say(f"the broker takes no questions from here: {refused}")
+
+    def down(self) -> None:
+        """Nothing: it comes back by itself."""
+
+    def tick(self) -> float:
+        """Ask for what is missing; return when to look again."""
+        if self._connection.trouble:
+            self._say(f"{self._address}: {self._connection.trouble}")
+        elif self._connection.is_up and self._said:
+            self._say("")
+        now = time.monotonic()
+        for one in self._records.values():
+            if self._connection.is_up and self._misses(one) and now >= one.ask_at:
+                self._ask(one, now)
+        return _LOOK_S
+
+    # Records.
+
+    def _hear_head(self, record: _Record, head: RecordHead) -> None:
+        record.term = max(record.term, head["term"])
+        if record.copy is None:
+            folder = self._folder / record.room
+            record.copy = CollectedCopy(folder, head["line"].encode(), record.seed)
+            self._note(record)
+            self._tell(f"{record.room} {record.copy.path}")
+
+    def _hear_tail(self, record: _Record, tail: RecordTail) -> None:
+        if tail["term"] < record.term or tail["seq"] < 0:
+            return
+        known, copy = record.tail, record.copy
+        record.term, record.tail = tail["term"], tail
+        if copy is None:
+            return
+        taken_over = known is not None and tail["term"] > known["term"]
+        goes_back = taken_over and tail["seq"] < copy.seq  # what came after was not taken over
+        if goes_back or not copy.agrees(tail["seq"], tail["chain"]):
+            self._start_over(record, copy)
+
+    def _hear_line(self, record: _Record, line: bytes) -> None:
+        if record.copy is None:
+            return  # its head comes with the subscription, and then it is asked for
+        taken = record.copy.take(line)
+        self._note(record)
+        if taken is Taken.NEW:
+            record.tries, record.contradicted = 0, False
+            record.ask_at = time.monotonic() + _ASK_S
+            if record.copy.closed:
+                last = fingerprint_of(record.copy.chain)
+                seq = record.copy.seq
+                self._tell(f"{record.room} {record.copy.path}: closed, {seq} events, hash {last}")
+        elif taken is Taken.OTHER:
+            record.contradicted = True
+        elif taken is Taken.EARLY and record.ask_at <= time.monotonic():
+            self._ask(record, time.monotonic())
+
+    def _misses(self, record: _Record) -> bool:
+        tail, copy = record.tail, record.copy
+        return tail is not None and copy is not None and copy.seq < tail["seq"]
+
+    def _ask(self, record: _Record, now: float) -> None:
+        """Ask for the lines behind the copy; if none ever follows, it is of another history."""
+        copy = record.copy
+        if copy is None:
+            return
+        if record.tries >= _TRIES and copy.seq > 0 and record.contradicted:
+            self._start_over(record, copy)
+        question = RecordQuestion(start=copy.seq + 1)
+        topic = f"{base_of(self._address, record.room)}/record/{record.seed}/ask"
+        self._connection.publish(topic, encoded(question), qos=1)
+        record.tries += 1
+        record.ask_at = now + _ASK_S * min(record.tries, 5)
+
+    def _start_over(self, record: _Record, copy: CollectedCopy) -> None:
+        copy.start_over()
+        self._note(record)
+        record.tries, record.ask_at, record.contradicted = 0, 0.0, False
+
+    def _note(self, record: _Record) -> None:
+        copy = record.copy
+        if copy is not None and copy.notice:
+            self._say(f"room {record.room}: {copy.notice}")
+            copy.notice = ""
+
+    def _say(self, words: str) -> None:
+        if words != self._said:
+            self._said = words
+            self._complain(clean(words, 400) if words else f"{self._address}: reached again")
+
+
+def collect(
+    address: BrokerAddress,
+    login: Login,
+    folder: Path,
+    *,
+    out: TextIO,
+    err: TextIO,
+    wait: Callable[[float], bool] | None = None,
+) -> int:
+    """Collect until a signal; return the exit status.
+
+    Prints ``ROOM PATH`` for each copy and ``ROOM PATH: closed, …`` for each closed hour; troubles
+    go to ``err``. ``wait`` waits for a number of seconds and returns whether to stop.
+    """
+    wait = wait or threading.Event().wait
+    with Collector(
+        address,
+        login,
+        folder,
+        tell=lambda line: print(line, file=out, flush=True),
+        complain=lambda line: print(line, file=err, flush=True),
+    ):
+        while not wait(_LOOK_S):
+            pass
+    return 0

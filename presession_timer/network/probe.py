@@ -1,0 +1,201 @@
+"""Look at a broker once: why it cannot be used, and who has a room there."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from presession_timer.base.durations import clock_up
+from presession_timer.base.text import clean
+from presession_timer.network.address import BrokerAddress, Login
+from presession_timer.network.connection import Connection, Message, Will
+from presession_timer.network.ownership import SILENT_S
+from presession_timer.network.topics import (
+    BEAT_MS,
+    Beat,
+    Claim,
+    TimeQuestion,
+    base_of,
+    encoded,
+    parsed,
+    parts_of,
+)
+from presession_timer.record.lock import this_host
+
+_REACH_S: Final = 4.0
+_KEPT_S: Final = 1.0
+"""How long what the broker keeps may take to arrive."""
+_BEAT_S: Final = BEAT_MS / 1000 + 0.5
+_LOOK_S: Final = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who runs an hour elsewhere."""
+
+    instance: str
+    host: str
+    quiet_s: float
+    """Since it was heard."""
+
+    @property
+    def question(self) -> str:
+        """The question whether to take over."""
+        host = clean(self.host, 60) or "another machine"
+        return f"this hour runs at {host}, last heard {clock_up(int(self.quiet_s) * 1000)} ago"
+
+
+class _Look:
+    """One look at a room."""
+
+    def __init__(self, address: BrokerAddress, login: Login) -> None:
+        self.address = address
+        self.claim: Claim | None = None
+        self.heard: float | None = None
+        """Steady seconds; of what was kept, by its own time."""
+        self.is_live = False
+        """Whether a beat came while we looked."""
+        self.has_kept = threading.Event()
+        """Whether our own message came back: what the broker kept came before it."""
+        self.refused = ""
+        self.connection = Connection(address, login, self, "presession probe")
+        self.connection.start()
+
+    def will(self) -> Will | None:
+        return None
+
+    def up(self) -> None:
+        base = base_of(self.address)
+        fence = f"{base}/time/answer/{self.connection.client_id}"
+        self.connection.subscribe((f"{base}/runner", 1), (f"{base}/beat", 0), (fence, 1))
+        question = TimeQuestion(client=self.connection.client_id, t1=0.0)
+        self.connection.publish(fence, encoded(question), qos=1)
+
+    def hear(self, message: Message) -> None:
+        parts = parts_of(message.topic, self.address)
+        rest = parts[2] if parts else ""
+        try:
+            if rest == "runner" and message.payload:
+                self.claim = parsed(message.payload, Claim)
+            elif rest == "beat":
+                self._hear_beat(parsed(message.payload, Beat), kept=message.retained)
+            elif rest.startswith("time/answer/"):
+                self.has_kept.set()
+        except ValueError:
+            return
+
+    def _hear_beat(self, beat: Beat, *, kept: bool) -> None:
+        age = max(0.0, time.time() - beat["sent"] / 1000) if kept else 0.0
+        self.heard = max(self.heard or 0.0, time.monotonic() - age)
+        self.is_live = self.is_live or not kept
+
+    def delivered(self, number: int, refused: str) -> None:
+        self.refused = refused
+
+    def down(self) -> None:
+        pass
+
+    def tick(self) -> float:
+        return 1.0
+
+    def wait(self, seconds: float, *, until_live: bool = False) -> None:
+        """Wait until the broker has told what it keeps, or until the room gives a sign of life."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.is_live if until_live else self.has_kept.is_set():
+                return
+            time.sleep(_LOOK_S)
+
+
+def who_runs(address: BrokerAddress, login: Login, record: str, place: str) -> Holder | None:
+    """Return who runs this very record elsewhere; None if nobody does, or nobody can be asked.
+
+    ``place`` is that of our own file: who was there is gone, for its lock is ours. Takes at most
+    ten seconds, and four where the broker does not answer.
+    """
+    look = _Look(address, login)
+    try:
+        end = time.monotonic() + _REACH_S
+        while not look.connection.is_up:
+            if time.monotonic() > end or look.connection.trouble:
+                return None
+            time.sleep(_LOOK_S)
+        look.wait(_KEPT_S)
+        claim = look.claim
+        if claim is None or not claim["online"] or claim["record"] != record:
+            return None
+        if claim["place"] == place:
+            return None
+        if look.heard is None or time.monotonic() - look.heard > SILENT_S:
+            look.wait(_BEAT_S, until_live=True)  # the two machines' clocks may differ
+        quiet = 0.0 if look.heard is None else time.monotonic() - look.heard
+        return Holder(claim["instance"], claim["host"], max(0.0, quiet))
+    finally:
+        look.connection.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was found out about a broker."""
+
+    topic: str
+    ok: bool | None
+    """None: it works, but look at it."""
+    found: str
+    do: str = ""
+
+
+def findings(address: BrokerAddress, login: Login) -> Iterator[Finding]:
+    """Say whether a broker can be used from here, and if not why."""
+    began = time.monotonic()
+    look = _Look(address, login)
+    try:
+        while not look.connection.is_up and time.monotonic() < began + _REACH_S * 2:
+            if look.connection.trouble:
+                break
+            time.sleep(_LOOK_S)
+        if not look.connection.is_up:
+            why = look.connection.trouble or f"{address.broker} does not answer"
+            found, _, do = why.partition(": ")
+            yield Finding("broker", False, found, do or "check address and network")
+            return
+        version = "5" if look.connection.protocol == 5 else "3.1.1"
+        took = round((time.monotonic() - began) * 1000)
+        line = "TLS" if address.tls else "no TLS"
+        who = f"as {login.user}" if login.user else "without a user"
+        found = f"{address.broker} lets us in {who}: MQTT {version}, {line}, {took} ms"
+        if address.tls or address.is_local:
+            yield Finding("broker", True, found)
+        else:
+            do = "everybody on the way can read and forge what is sent: use mqtts://"
+            yield Finding("broker", None, found, do)
+        if address.room:
+            yield from _room(look)
+    finally:
+        look.connection.close()
+
+
+def _room(look: _Look) -> Iterator[Finding]:
+    look.wait(_KEPT_S * 2)
+    room = look.address.room
+    if not look.has_kept.is_set():
+        why = f": {look.refused.lower()}" if look.refused else ""
+        do = f"let the user read and write {base_of(look.address)}/# in the broker's list"
+        yield Finding("room", False, f"{room} cannot be published from here{why}", do)
+        return
+    yield Finding("room", True, f"{room} can be published from here")
+    claim = look.claim
+    if claim is None or not claim["online"] or claim["host"] == this_host():
+        return
+    quiet = SILENT_S if look.heard is None else time.monotonic() - look.heard
+    if quiet < SILENT_S:
+        host = clean(claim["host"], 60)
+        yield Finding(
+            "room",
+            None,
+            f"{host} publishes {room} now",
+            "nothing, if that is this room's own console; else choose another name",
+        )
