@@ -124,7 +124,7 @@ class RoomPublisher:
         self._dirty = False
         self._waiting: dict[int, tuple[int, float]] = {}
         """By message number: the sequence number of the state it has, and when it was sent."""
-        self._confirmed = 0
+        self._confirmed = -1
         """The sequence number of the latest state that the broker has."""
         self._next_beat = 0.0
         self._fence_by: float | None = None
@@ -155,6 +155,7 @@ class RoomPublisher:
     def follow(self, runner: SessionRunner) -> None:
         """Publish this session from now on."""
         hour = _Hour(runner, source.of_runner(runner))
+        self._confirmed = -1
         feed = RecordFeed(record_feed.of_runner(runner), self._base)
         with self._door:
             self._unsubscribe()
@@ -185,7 +186,10 @@ class RoomPublisher:
             return f"Broker lost since {at}, {self._to_send()}: {connection.trouble}"
         standing = self._ownership.standing
         if standing is Standing.PUBLISHES:
-            return f"Broker: {where} has everything{self._but()}"
+            has = (
+                "has everything" if self._confirmed >= hour.runner.session.seq else self._to_send()
+            )
+            return f"Broker: {where} {has}{self._but()}"
         if standing is Standing.ASKING:
             return f"Broker: {where}, asking who publishes this room …"
         return f"Broker: {where}. {self.warning}"
@@ -248,7 +252,7 @@ class RoomPublisher:
 
     def _to_send(self) -> str:
         hour = self._current
-        count = 0 if hour is None else max(0, hour.runner.session.seq - self._confirmed)
+        count = 0 if hour is None else max(0, hour.runner.session.seq - max(self._confirmed, 0))
         return f"{count} event{'s' * (count != 1)} to send"
 
     def _but(self) -> str:
