@@ -25,7 +25,7 @@ _MOST_ECHOES: Final = 3
 """So many in a row, and the hook waits for a change that has another cause."""
 _LEAVING_S: Final = TIMEOUT_S
 """How long leaving waits for what is still being sent."""
-MACHINES: Final = ("api", "osc")
+MACHINES: Final = ("program-", "osc")
 """The hands of programs, as their commands' ids begin."""
 
 

@@ -112,6 +112,8 @@ class OscCommands:
     def close(self) -> None:
         """Listen no more."""
         self._ended = True
+        with suppress(OSError):
+            self._answers.sendto(b"", self.address)  # it waits for a packet
         self._thread.join(2 * _LOOK_S)
         self._line.close()
         self._answers.close()
@@ -133,7 +135,8 @@ class OscCommands:
         while not self._ended:
             with suppress(OSError):  # Windows reports a sender that is gone here
                 datagram, sender = self._line.recvfrom(LONGEST + 1)
-                self.take(datagram, sender)
+                if not self._ended:
+                    self.take(datagram, sender)
 
     def take(self, datagram: bytes, sender: tuple[str, int]) -> None:
         """Take one packet. What is not understood, or not allowed, is counted and forgotten."""

@@ -15,10 +15,9 @@ from typing import Final
 from presession_timer import __version__
 from presession_timer.av.templates import HttpTemplate, OscTemplate, Template, Values, authority
 from presession_timer.base.text import clean
+from presession_timer.web.remote import FROM_HOOK
 
 TIMEOUT_S: Final = 1.0
-FROM_HOOK: Final = "Presession-Hook"
-"""The header of every request. presession's own interface takes no presses that have it."""
 _MOST_READ: Final = 200
 _MOST_SHOWN: Final = 80
 

@@ -29,6 +29,8 @@ _REMOTE = "remote-"
 _PROGRAM = "program-"
 """A program with a token of that name."""
 _CALLED = {"console": "the console", "plain": "the plain console", "control": "the remote"}
+_OSC = "osc"
+"""A program that sends OSC."""
 """``control`` is what records of presession 1.0 call every remote."""
 
 
@@ -44,6 +46,8 @@ def hand_words(hand: str, say: Say = plainly) -> str:
         return say("Remote {n}", n=hand.removeprefix(_REMOTE))
     if hand.startswith(_PROGRAM):
         return say("the program {n}", n=hand.removeprefix(_PROGRAM))
+    if hand == _OSC:
+        return say("a program (OSC)")
     called = _CALLED.get(hand, "another screen")
     return f"the {hand}" if hand and hand not in _CALLED else say(called)
 

@@ -66,6 +66,11 @@ _GO = {
 """What GO does, by the act of its meaning."""
 
 
+FROM_HOOK = "Presession-Hook"
+"""The header of what a hook sends (:mod:`presession_timer.av.hooks`): a press that has it would be
+a change that leads to the next, so it is refused."""
+
+
 class BadPress(ValueError):
     """What a page sent is not a press; the message says why."""
 

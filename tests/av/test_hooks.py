@@ -14,7 +14,7 @@ import pytest
 
 from presession_timer.av.hooks import Hooks, happened
 from presession_timer.av.osc import decoded
-from presession_timer.av.sending import FROM_HOOK, send
+from presession_timer.av.sending import send
 from presession_timer.av.templates import Hook, hooks_in
 from presession_timer.av.values import SAMPLE, Picture, picture_of
 from presession_timer.base.clock import Clock, ManualClock
@@ -23,6 +23,7 @@ from presession_timer.base.user_settings import HookSetting
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Names, Plan
 from presession_timer.runner.session_runner import SessionRunner
+from presession_timer.web.remote import FROM_HOOK
 from tests.av.listeners import (
     Received,
     hanging_listener,
@@ -304,7 +305,7 @@ def test_a_hook_whose_program_presses_back_stops_by_itself_and_says_so(tmp_path:
 
         def press_back(received: Received) -> str:
             clock.advance(SECOND)  # a change by another hand is refused for 0.7 s
-            runner.do(cmd.Go(), origin="api-1", confirmed=True)
+            runner.do(cmd.Go(), origin="program-deck", confirmed=True)
             return ""
 
         with http_listener(reply=press_back) as program:

@@ -25,7 +25,7 @@ from presession_timer.runner.requests import Answer
 from presession_timer.web.api.access import Access, Caller, body_of, refusal
 from presession_timer.web.api.clock_image import SIZES, picture_of, png
 from presession_timer.web.api.streams import Streams
-from presession_timer.web.remote import BadPress, parse_press
+from presession_timer.web.remote import FROM_HOOK, BadPress, parse_press
 from presession_timer.web.tokens import SAVED_EVERY_S, Tokens
 from presession_timer.web.viewers import CONTROL, SUMMARY
 
@@ -188,6 +188,8 @@ class Api:
 
     async def _do(self, request: web.Request) -> web.Response:
         caller = self._access.presser(request)
+        if FROM_HOOK in request.headers:
+            raise refusal(web.HTTPForbidden, "a hook cannot press: it would lead to the next")
         self._note_use()
         press = _press_in(await _object_of(request, PRESS_KEYS))
         text = json.dumps(press)

@@ -13,6 +13,7 @@ from presession_timer.audience.source import of_record
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.record.follow import Follower
+from presession_timer.web.remote import FROM_HOOK
 from presession_timer.web.server import WebServer
 from presession_timer.web.tokens import Tokens
 from tests.engine.hours import panel
@@ -356,3 +357,13 @@ def test_only_a_public_address_lets_caches_answer_and_only_for_the_room(tmp_path
         }
         assert cached.pop("state") == "public, max-age=1"
         assert set(cached.values()) == {"private, no-cache"}
+
+
+def test_a_hook_cannot_press(site: Site, deck: Program) -> None:
+    """What a hook sends back would be a change that leads to the next."""
+    begin(site)
+    means = deck.get("state?view=control").json["means"]["go"]
+    press = json.dumps({"id": new_id(), "do": "go", "means": means}).encode()
+    seq = site.runner.session.seq
+    assert deck.call("POST", "do", {FROM_HOOK: "1"}, press).status == 403
+    assert site.runner.session.seq == seq
