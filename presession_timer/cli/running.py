@@ -221,13 +221,22 @@ def _overview(parser: Parser) -> None:
         help="a room's page as `v` on its console shows it, or a file with one a line; up to ten",
     )
     parser.looks()
-    parser.set_defaults(start=_start_overview)
+    parser.option("--web", action="store_true", help="also as a page in a browser")
+    _page(parser)
+    parser.set_defaults(start=lambda given: _start_overview(parser, given))
 
 
-def _start_overview(given: argparse.Namespace) -> int:
+def _start_overview(parser: Parser, given: argparse.Namespace) -> int:
+    if not given.web and (given.port or given.viewers or given.lang or given.lan is not None):
+        return parser.complain("--lan, --port, --viewers and --lang go with --web")
     from presession_timer.overview.launch import overview
 
-    return overview(given.addresses, theme=given.theme, ascii_only=given.ascii)
+    return overview(
+        given.addresses,
+        web=_web_options(given) if given.web else None,
+        theme=given.theme,
+        ascii_only=given.ascii,
+    )
 
 
 def _project(parser: Parser) -> None:

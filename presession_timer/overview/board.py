@@ -23,6 +23,7 @@ from presession_timer.base.text import even
 from presession_timer.base.zones import time_of_day
 from presession_timer.engine.rules import Phase
 from presession_timer.engine.snapshot import Stage
+from presession_timer.overview.rooms import Room
 from presession_timer.plan.model import KIND_WORDS, Kind
 from presession_timer.terminal.text_lines import name
 
@@ -48,6 +49,12 @@ class Heard:
     summary: Summary
     now: int
     trouble: str = ""
+
+
+def heard_from(room: Room) -> Heard:
+    """Return what is known of a room now."""
+    summary = room.summary()
+    return Heard(room.key, room.address, summary, summary["room"]["now"], room.trouble)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ class RoomRow:
     """What is said of it: "time is up"."""
     clock: str
     large: str
-    """The large digits: those of the room, else the gap's or none."""
+    """The large digits; empty where there are none."""
     left: str
     ends: str
     late: str
@@ -118,6 +125,10 @@ class Board:
     day: str
     time: str
     """The time of day in the rooms' zone, with seconds."""
+    zone: str
+    """The rooms' zone; empty before any is known."""
+    rehearsal: bool
+    """Whether every hour is a rehearsal."""
     lasts: int
     """Real ms until anything of this changes by itself."""
 
@@ -163,6 +174,8 @@ def board_of(rooms: Sequence[Heard], wall: int) -> Board:
         title=common_title([name(one["title"]) for one in known]),
         day=_day(known) or _written(here.date()),
         time=here.strftime("%H:%M:%S"),
+        zone=zone,
+        rehearsal=bool(known) and all(one["rehearsal"] is not None for one in known),
         lasts=max(1, min([SECOND - wall % SECOND, *(lasts for _, lasts in made)])),
     )
 
@@ -281,7 +294,8 @@ def _face(summary: Summary, readout: Readout, now: int) -> _Face:
     word = phase_word(phase, summary["last"]).lower()
     if phase in (Phase.BEFORE_MINIMUM, _NEUTRAL):
         word = "has the floor"
-    return _Face(phase, word, readout.left or _own_left(summary, now), readout.left)
+    left = readout.left or _own_left(summary, now)
+    return _Face(phase, word, left, left)
 
 
 def _own_left(summary: Summary, now: int) -> str:

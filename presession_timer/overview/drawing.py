@@ -42,6 +42,8 @@ _LEAST_PHASE: Final = 14
 def top_line(board: Board, width: int, tones: Tones) -> Line:
     """Return the title, the day and the time of day."""
     right = line((board.time, tones.strong), (" ", _NONE))
+    if board.rehearsal:
+        right = (*line((" REHEARSAL ", tones.too_late), ("   ", _NONE)), *right)
     room = width - cells(right) - 3
     title = cut(board.title, room)
     left = room - cell_len(title) - 2
@@ -109,7 +111,7 @@ class Column:
 
 
 _HEADS: Final = {
-    "place": "Room", "state": "State", "floor": "Has the floor", "since": "since",
+    "place": "Room", "state": "State", "floor": "Speaker", "since": "since",
     "phase": "Phase", "clock": "clock", "left": "left", "ends": "ends",
     "moderator": "Moderator", "next": "Next",
 }  # fmt: skip
@@ -123,10 +125,11 @@ def columns_for(rows: Sequence[RoomRow], width: int) -> tuple[Column, ...]:
     short_late = Column("late", 6, 1, right=True)
     if width < _NARROW_UNDER:
         rest = width - _MARGIN - place.size - 2 - clock.size - clock.gap
-        late = rest >= _LEAST_PHASE + 1 + short_late.size + 1
-        phase = Column("phase", rest - 1 - (short_late.size + 1 if late else 0), 1)
-        return (place, phase, clock, *((short_late,) if late else ()))
+        fits = rest >= _LEAST_PHASE + 1 + short_late.size + 1
+        phase = Column("phase", rest - 1 - (short_late.size + 1 if fits else 0), 1)
+        return (place, phase, clock, *((short_late,) if fits else ()))
     floor = Column("floor", 0)
+    late = any(row.late for row in rows)
     if width < _WIDE_FROM:
         found = (
             place,
@@ -136,7 +139,7 @@ def columns_for(rows: Sequence[RoomRow], width: int) -> tuple[Column, ...]:
             clock,
             Column("left", 6, 1, right=True),
             Column("ends", 5, 1, right=True),
-            short_late,
+            *((short_late,) if late else ()),
         )
     else:
         also = (Column("moderator", 20), Column("next", 26)) if width >= _HUGE_FROM else ()
@@ -450,6 +453,7 @@ _KEYS: Final = (
     ("a", "only what needs you", "only"),
     ("v", "its address", "address"),
     ("r", "reports", "hours"),
+    ("w", "as a page", "page"),
     ("q", "quit", "leave"),
 )
 

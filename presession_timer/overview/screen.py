@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from typing import Any, ClassVar, Final
 
@@ -22,7 +22,7 @@ from presession_timer.audience.words import words as words_of
 from presession_timer.base.clock import Clock, SystemClock
 from presession_timer.base.themes import DARK, PALETTES
 from presession_timer.engine.snapshot import Stage
-from presession_timer.overview.board import Heard, RoomRow, board_of
+from presession_timer.overview.board import RoomRow, board_of, heard_from
 from presession_timer.overview.drawing import (
     banner_lines,
     detail_lines,
@@ -58,6 +58,7 @@ _HELP: Final = """\
 Enter             its clock over the whole terminal, as the room sees it; Esc goes back
 a                 only the rooms that need you, or all again
 v                 the address of the chosen room's page, and its code
+w                 with --web: the address of this overview as a page
 r                 how the rooms' hours went so far, and where their reports are
 q  Ctrl+C         quit
 
@@ -67,12 +68,6 @@ minutes after its own end where no group waits), a rehearsal among real hours. W
 within the rest, rooms keep the order in which you named them; what is closed stands last.
 
 A room without signal counts on from what was heard last, and says for how long nothing came."""
-
-
-def heard_from(room: Room) -> Heard:
-    """Return what is known of a room now."""
-    summary = room.summary()
-    return Heard(room.key, room.address, summary, summary["room"]["now"], room.trouble)
 
 
 class OverviewScreen(Screen[None], inherit_bindings=False):
@@ -90,12 +85,17 @@ class OverviewScreen(Screen[None], inherit_bindings=False):
         Binding("a,A", "only", "only what needs you"),
         Binding("v,V", "address", "its address"),
         Binding("r,R", "hours", "reports"),
+        Binding("w,W", "page", "this page"),
         Binding("question_mark,f1", "help", "keys"),
         Binding("q,Q,ctrl+c,ctrl+q,f10", "leave", "quit"),
     ]
 
-    def __init__(self, rooms: Rooms, clock: Clock, tones: Callable[[], Tones]) -> None:
+    def __init__(
+        self, rooms: Rooms, clock: Clock, tones: Callable[[], Tones], page_url: str = ""
+    ) -> None:
+        """``page_url``: where the same is shown as a page; empty where it is not."""
         super().__init__()
+        self._page_url = page_url
         self._rooms = rooms
         self._clock = clock
         self._tones = tones
@@ -267,7 +267,14 @@ class OverviewScreen(Screen[None], inherit_bindings=False):
         """Show where the chosen room's page is."""
         row = self.row
         if row is not None:
-            self.app.push_screen(AddressPage(row, self._tones()))
+            title = f"{row.state}, room {row.place}"
+            self.app.push_screen(AddressPage(address_lines(title, row.address, self._tones())))
+
+    def action_page(self) -> None:
+        """Show where the overview's own page is."""
+        title = "The overview as a page"
+        said = "`presession overview --web` shows the same as a page." if not self._page_url else ""
+        self.app.push_screen(AddressPage(address_lines(title, self._page_url, self._tones(), said)))
 
     def action_hours(self) -> None:
         """Show how the rooms' hours went so far."""
@@ -347,16 +354,16 @@ class RoomWatch(ModalScreen[None], inherit_bindings=False):
 
 
 class AddressPage(ModalScreen[None], inherit_bindings=False):
-    """The address of one room's page, to type and to scan."""
+    """The address of a page, to type and to scan."""
 
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,Q,v,V,enter,space,ctrl+c,ctrl+q", "dismiss", "back"),
+        Binding("escape,q,Q,v,V,w,W,enter,space,ctrl+c,ctrl+q", "dismiss", "back"),
     ]
 
-    def __init__(self, row: RoomRow, tones: Tones) -> None:
+    def __init__(self, lines: Sequence[Line]) -> None:
         super().__init__()
-        self._lines = address_lines(row, tones)
+        self._lines = lines
 
     def compose(self) -> ComposeResult:
         """Show the lines."""
@@ -369,26 +376,27 @@ class AddressPage(ModalScreen[None], inherit_bindings=False):
         self.query_one(LinesWidget).show(lambda width, height: self._lines)
 
 
-def address_lines(row: RoomRow, tones: Tones) -> list[Line]:
-    """Return where a room's page is, and its code beside it."""
-    if not row.address:
-        return [line((f"{row.state}: no page's address is known.", tones.strong))]
-    base, _, token = row.address.partition("#")
+def address_lines(title: str, address: str, tones: Tones, instead: str = "") -> list[Line]:
+    """Return where a page is, with its code; ``instead`` is said where there is none."""
+    back = line((" Esc ", tones.cap), (" back", tones.soft))
+    if not address:
+        none = instead or "No page's address is known."
+        return [line((title, tones.strong)), (), line((none, tones.text)), (), back]
+    base, _, token = address.partition("#")
     said: list[Line] = [
-        line((f"{row.state}, room {row.place}", tones.strong)),
+        line((title, tones.strong)),
         (),
-        line(("The room's page", tones.muted)),
         line((base, tones.strong)),
         line((f"#{token}" if token else "", tones.strong)),
         (),
-        line(("Anyone who has it can look, and only look.", tones.soft)),
+        line(("Anyone with it can look.", tones.soft)),
         (),
-        line((" Esc ", tones.cap), (" back", tones.soft)),
+        back,
     ]
     if tones.ascii_only:
         return said
     style = Style(color="#000000", bgcolor="#ffffff") if tones.colour else tones.text
-    code = qr_text(row.address)
+    code = qr_text(address)
     rows = [line((row, style)) for row in code]
     blank = line((" " * len(code[0]), Style.null()))
     gap = Segment("   ", Style.null())
@@ -408,11 +416,12 @@ class OverviewApp(FormApp, inherit_bindings=False):
         *,
         theme: str = "dark",
         ascii_only: bool = False,
+        page_url: str = "",
     ) -> None:
-        """``theme``: dark, light or contrast."""
+        """``theme``: dark, light or contrast; ``page_url``: where the same is a page."""
         super().__init__(theme=theme, ascii_only=ascii_only)
         self._tones: Tones | None = None
-        self.overview = OverviewScreen(rooms, clock or SystemClock(), self.tones)
+        self.overview = OverviewScreen(rooms, clock or SystemClock(), self.tones, page_url)
 
     def get_default_screen(self) -> Screen[Any]:
         """Return the one screen."""
@@ -431,10 +440,11 @@ class OverviewApp(FormApp, inherit_bindings=False):
         self.overview.draw()
 
 
-def show_overview(rooms: Rooms, *, theme: str, ascii_only: bool) -> int:
+def show_overview(rooms: Rooms, *, theme: str, ascii_only: bool, page_url: str = "") -> int:
     """Show the rooms until a key or a signal ends it; return the exit status.
 
     Raises NoTerminal without a terminal.
     """
     require_terminal("the overview", "`presession overview --web` shows it in a browser")
-    return show(OverviewApp(rooms, theme=theme, ascii_only=ascii_only), mouse=True)
+    app = OverviewApp(rooms, theme=theme, ascii_only=ascii_only, page_url=page_url)
+    return show(app, mouse=True)

@@ -91,6 +91,19 @@ def event_assets() -> Mapping[str, Asset]:
     }
 
 
+def overview_assets(default_languages: Sequence[str] = ()) -> Mapping[str, Asset]:
+    """Return what the server of an overview serves, by path. Raises as :func:`load_assets`."""
+    assets = load_assets(default_languages)
+    shared = ("count", "texts", "line", "screen", "old", "small")
+    return {
+        "/": _asset("overview.html", _HTML, symbols()),
+        "/overview.css": Asset((colours() + _read("overview.css")).encode(), _CSS),
+        "/overview.js": _asset("overview.js", _JS),
+        **{path: assets[path] for path in ("/words.json", "/icon.svg")},
+        **{f"/{name}.js": assets[f"/{name}.js"] for name in shared},
+    }
+
+
 def _read(name: str) -> str:
     return (_FOLDER / name).read_text("utf-8")
 

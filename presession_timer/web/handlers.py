@@ -51,6 +51,8 @@ from presession_timer.web.viewers import (
 )
 
 _VIEWS = frozenset({*RoomView, SUMMARY})
+Views = Mapping[str, Callable[[], dict[str, Any]]]
+"""What pages are sent, by the name of their view."""
 LONGEST_MESSAGE = 1024
 """Bytes of one message from a page."""
 MOST_MESSAGES = 60
@@ -156,9 +158,14 @@ class Handlers:
         on_screens: Callable[[], None],
         language: ChairLanguage,
         tokens: Tokens | None = None,
+        views: Views | None = None,
     ) -> None:
-        """``tokens`` are those of other programs; without them only a page's own token reads."""
+        """``tokens`` are those of other programs; without them only a page's own token reads.
+
+        ``views`` are served instead of those of one hour, which then has no HTTP interface either.
+        """
         self.source = source
+        self._views = views
         self._language = language
         self.viewers = Viewers(self._state_for, time.monotonic, self._note_screens, options.beat)
         self._on_screens = on_screens
@@ -186,9 +193,11 @@ class Handlers:
         for path in self._assets:
             if self._options.control or not path.startswith("/control"):
                 app.router.add_get(path, self._asset)
-        app.router.add_get("/cards", self._cards)
         app.router.add_post("/enter", self._enter)
         app.router.add_get("/live", self._live)
+        if self._views is not None:
+            return app
+        app.router.add_get("/cards", self._cards)
         if self._options.control:
             app.router.add_post("/control/enter", self._enter_control)
             app.router.add_get("/control/live", self._live_control)
@@ -293,7 +302,7 @@ class Handlers:
         if not self._keeper.may_view(request.cookies.get(self._view_cookie)):
             raise web.HTTPForbidden(text="")
         asked = request.query.get("view", RoomView.ROOM)
-        if asked not in _VIEWS:
+        if asked not in (_VIEWS if self._views is None else self._views):
             raise web.HTTPNotFound(text="")
         return await self._keep(request, asked, self._hear_viewer)
 
@@ -478,7 +487,12 @@ class Handlers:
         self._on_screens()
 
     def _state_for(self, shows: str) -> str:
-        return json.dumps(self.state_of(shows), ensure_ascii=False, separators=(",", ":"))
+        told: Mapping[str, Any] = (
+            self.state_of(shows)
+            if self._views is None
+            else {**self._views[shows](), "beat": round(self._options.beat * SECOND)}
+        )
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
     def now(self) -> int:
         """Return the present in ms on the session's time line."""

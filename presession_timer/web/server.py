@@ -14,7 +14,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -25,8 +25,8 @@ from presession_timer.audience.source import StateSource
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.user_settings import state_folder
 from presession_timer.chair.language import first_of
-from presession_timer.web.assets import load_assets
-from presession_timer.web.handlers import Handlers, QuietConnection
+from presession_timer.web.assets import Asset, load_assets
+from presession_timer.web.handlers import Handlers, QuietConnection, Views
 from presession_timer.web.listening import LOCAL_PAGE, Address, WebOptions, listen
 from presession_timer.web.security import Doorkeeper, Remotes, keep_secret
 from presession_timer.web.tokens import Tokens
@@ -52,13 +52,16 @@ class WebServer:
         secret: bytes | None = None,
         state: Path | None = None,
         on_invitation: Callable[[], None] | None = None,
+        assets: Mapping[str, Asset] | None = None,
+        views: Views | None = None,
     ) -> None:
         """``secret`` makes the page's address last.
 
         Without one, the user's own is kept in the folder ``state``, by default the user's state
         folder, which also remembers the remotes. ``on_invitation`` is called in the server's thread
-        when :attr:`control_url` is a new one because a visitor came too late. Raises
-        PresessionError for an unknown language.
+        when :attr:`control_url` is a new one because a visitor came too late. ``assets`` and
+        ``views`` are served instead of the page of one hour: an overview's. Raises PresessionError
+        for an unknown language.
         """
         self._source = source
         self._options = options
@@ -67,7 +70,8 @@ class WebServer:
         self.tokens = Tokens(self._state)
         """Of programs, which the HTTP interface lets in."""
         self._on_invitation = on_invitation
-        self._assets = load_assets(options.languages)
+        self._assets = load_assets(options.languages) if assets is None else assets
+        self._views = views
         self._chair = first_of(options.languages)
         self._address: Address | None = None
         self._doorkeeper: Doorkeeper | None = None
@@ -211,6 +215,7 @@ class WebServer:
             self._tell_screens,
             self._chair,
             self.tokens,
+            self._views,
         )
         self._viewers = handlers.viewers
         app = handlers.application(LONGEST_BODY)
