@@ -13,7 +13,7 @@ from presession_timer.base.text import UNNAMED, clean
 from presession_timer.engine import commands as cmd
 from presession_timer.engine import events as ev
 from presession_timer.engine.commands import CONCLUDE, Command
-from presession_timer.engine.event_text import label
+from presession_timer.engine.event_text import Say, label, plainly
 from presession_timer.engine.events import Event
 from presession_timer.engine.late_presses import still_means, why_stale
 from presession_timer.engine.meaning import can_be_absent, meaning_of_go
@@ -73,14 +73,15 @@ def decide(
     confirmed: bool = False,
     means: str | None = None,
     seen: int | None = None,
+    say: Say = plainly,
 ) -> Decision:
     """Return the events ``command`` means at ``now``, never an empty list, or :class:`Refused`.
 
     ``means`` is the key (:func:`~presession_timer.engine.late_presses.key_of`) of the command that
     a screen showed when it was pressed there; if that is no longer so, the command is stale and
     refused, with a look at what happened after ``seen``, the sequence number of the latest event
-    which that screen knew. ``confirmed`` answers a question that an earlier refusal asked. ``now``
-    must not lie before the session's latest event.
+    which that screen knew. ``confirmed`` answers a question that an earlier refusal asked; ``say``
+    words the question. ``now`` must not lie before the session's latest event.
     """
     if means is not None and not still_means(session, command, means):
         return Refused(why_stale(session, means, seen))
@@ -91,7 +92,7 @@ def decide(
     decision = _DECISIONS[type(command)](session, command, now)
     if isinstance(decision, Refused) or confirmed:
         return decision
-    question = _question_before(session, command, decision, now)
+    question = _question_before(session, command, decision, now, say)
     return Refused(question, needs_confirm=True) if question else decision
 
 
@@ -308,7 +309,9 @@ def _no_shift(by: int | None, which: str) -> str:
     return f"{which} cannot move {'earlier' if by < 0 else 'later'} than it is"
 
 
-def _question_before_correcting(session: Session, decided: Sequence[Event], now: int) -> str:
+def _question_before_correcting(
+    session: Session, decided: Sequence[Event], now: int, say: Say
+) -> str:
     """Return the question if another turn loses more than 0:30, or this one moves over 2:00.
 
     Corrections that one undo takes back count together, or a key that is held down would get
@@ -322,11 +325,15 @@ def _question_before_correcting(session: Session, decided: Sequence[Event], now:
     too_far = _passes(abs(shifted), abs(shifted + moved.shift), _MOST_SHIFTED)
     if not too_far and not _passes(lost, lost + losing, _MOST_LOST):
         return ""
-    which = "beginning" if isinstance(moved, ev.BeganCorrected) else "end"
-    asked = f"move the {which} of {_who(session, moved)} by {signed(shifted + moved.shift)}"
+    asked = "move the end of {who} by {time}{losing}?"
+    if isinstance(moved, ev.BeganCorrected):
+        asked = "move the beginning of {who} by {time}{losing}?"
+    other = ""
     if along:
-        asked += f", so that {_who(session, along[0])} loses {clock_up(lost + losing)}"
-    return f"{asked}?"
+        who, time = _who(session, along[0]), clock_up(lost + losing)
+        other = say(", so that {who} loses {time}", who=who, time=time)
+    by = signed(shifted + moved.shift)
+    return say(asked, who=_who(session, moved), time=by, losing=other)
 
 
 def _passes(before: int, after: int, step: int) -> bool:
@@ -639,12 +646,13 @@ _DECISIONS: dict[type[Command], Callable[[Session, Any, int], Decision]] = {
 }
 
 
-def _question_before(session: Session, command: Command, decided: list[Event], now: int) -> str:
+def _question_before(
+    session: Session, command: Command, decided: list[Event], now: int, say: Say
+) -> str:
     """Return the question a screen has to ask first; empty if none. There are no others."""
     first = decided[0]
     if any(isinstance(event, ev.SessionClosed) for event in decided):
-        unheard = _unheard(session)
-        return f"close the hour{_leaving(unheard)}?" if unheard else "close the hour?"
+        return say("close the hour{leaving}?", leaving=_leaving(_unheard(session), say))
     running = session.running
     if (
         isinstance(command, cmd.Go | cmd.Yield | cmd.YieldSince)
@@ -653,27 +661,30 @@ def _question_before(session: Session, command: Command, decided: list[Event], n
     ):
         kind = session.segments[running.segment].kind
         if kind is Kind.QUESTIONS:
-            return "leave the Missions' questions?"
+            return say("leave the Missions' questions?")
         spoke = session.spoke(running.segment, now)
         if kind is Kind.STATEMENT and spoke < _FIRST_SECONDS:
-            return f"end {label(session, running.segment)} after {clock_up(spoke)}?"
+            who = label(session, running.segment)
+            return say("end {who} after {time}?", who=who, time=clock_up(spoke))
     if isinstance(command, cmd.Give | cmd.GiveSince):
         unheard = [n for n in _unheard(session) if n != command.segment]
         going_on = session.segments[command.segment].kind in (Kind.QUESTIONS, Kind.CLOSING)
-        leaving = _leaving(unheard) if unheard and going_on else ""
+        leaving = _leaving(unheard, say) if going_on else ""
         if running is not None and session.is_speaker(running.segment):
-            return f"take the floor from {label(session, running.segment)}{leaving}?"
+            who = label(session, running.segment)
+            return say("take the floor from {who}{leaving}?", who=who, leaving=leaving)
         if leaving:
-            return f"go on{leaving}?"
+            return say("go on{leaving}?", leaving=leaving)
     if isinstance(command, cmd.ShowMessage) and command.stock == CONCLUDE.stock and running:
         spoke, least = session.spoke(running.segment, now), session.least(running.segment)
         if spoke < least:
+            asked = "ask {who} to conclude after {time}, before {least}?"
             who = label(session, running.segment)
-            return f"ask {who} to conclude after {clock_up(spoke)}, before {exact(least)}?"
+            return say(asked, who=who, time=clock_up(spoke), least=exact(least))
     if isinstance(command, cmd.CorrectBegan | cmd.CorrectEnded):
-        return _question_before_correcting(session, decided, now)
+        return _question_before_correcting(session, decided, now, say)
     if isinstance(command, cmd.Undo) and _floor_changes_undone(session) >= 2:
-        return "undo further back than the current turn?"
+        return say("undo further back than the current turn?")
     return ""
 
 
@@ -681,9 +692,11 @@ def _unheard(session: Session) -> list[int]:
     return [n for n in session.to_come if session.is_speaker(n)]
 
 
-def _leaving(unheard: list[int]) -> str:
-    noun = "speaker" if len(unheard) == 1 else "speakers"
-    return f" and leave {len(unheard)} {noun} unheard"
+def _leaving(unheard: list[int], say: Say) -> str:
+    """Return what stands behind a question that leaves speakers unheard; empty for none."""
+    if len(unheard) == 1:
+        return say(" and leave 1 speaker unheard")
+    return say(" and leave {n} speakers unheard", n=len(unheard)) if unheard else ""
 
 
 def _floor_changes_undone(session: Session) -> int:

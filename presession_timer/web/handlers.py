@@ -452,7 +452,8 @@ class Handlers:
             answer = self._go_on(request, *self._next)
         else:
             answer = await asyncio.wrap_future(runner.submit(request))
-        return remote.answer_data(request, answer, self._runner().session, speech)
+        runner = self._runner()
+        return remote.answer_data(request, answer, runner.session, runner.now(), speech)
 
     async def hear_microphone(self, seat: str, *, is_on: bool) -> Answer:
         """Suggest what it means that the microphone of a seat went on or off now."""

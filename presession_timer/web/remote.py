@@ -22,6 +22,7 @@ from presession_timer.chair.language import ENGLISH, ChairLanguage
 from presession_timer.chair.line import chair_schedule
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import READY_MADE, Command
+from presession_timer.engine.decisions import Asks, Refused, decide
 from presession_timer.engine.event_text import describe_command, describe_together, label
 from presession_timer.engine.events import Audience
 from presession_timer.engine.forecast import EndFrom, end_schedule
@@ -385,17 +386,22 @@ def _insertion(data: Mapping[str, Any], state: str) -> Command | None:
 
 
 def answer_data(
-    request: Request, answer: Answer, session: Session, speech: Speech = IN_ENGLISH
+    request: Request, answer: Answer, session: Session, now: int, speech: Speech = IN_ENGLISH
 ) -> dict[str, Any]:
     """Return the answer to a press, without protected names.
 
-    What was done is in the remote's language, a question and a refusal in English.
+    What was done and what is asked are in the remote's language, as are refusals that name nobody.
     """
-    text = describe_command(session, request.id, speech) if answer.ok else ""
+    text = ""
+    if answer.ok:
+        text = describe_command(session, request.id, speech)
+    elif answer.needs_confirm and answer.asks is Asks.CONSEQUENCE:
+        decision = decide(session, request.command, max(now, session.at), say=speech)
+        text = decision.reason if isinstance(decision, Refused) else ""
     return {
         "id": request.id.partition(":")[2],
         "ok": answer.ok,
-        "text": on_screens(session).scrubbed(text or answer.text),
+        "text": on_screens(session).scrubbed(text or speech.texts.gettext(answer.text)),
         "confirm": answer.needs_confirm,
         "saved": answer.saved,
     }

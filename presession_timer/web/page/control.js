@@ -195,6 +195,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     put(one("large"), digits ? "" : large);
     const below = { gap: say("Nobody has the floor"), before: room.begins && say("Session begins at {time}", { time: room.begins }) };
     put(one("phase").lastElementChild, turn ? phaseWords(shown, t) : below[stage] || "");
+    fit(one("phase").lastElementChild, one("phase").textContent);
     one("phase").querySelector("use").setAttribute("href", "#g-" + phase);
     const limit = turn && room.clock ? say("limit {time}", { time: clockUp(room.clock.limit) }) : "";
     put(one("limit"), state.gap === null ? limit : say("gap {time}", { time: clockUp(t - state.gap) }));
@@ -286,9 +287,12 @@ document.addEventListener("DOMContentLoaded", async () => {
     if (news.length) one("news").textContent = news.map(([, [, words]]) => words).join(". ");
   }
 
+  /* In a page from right to left a sentence of another direction keeps its own. */
+  const isolated = (text) => (document.documentElement.dir === "rtl" ? `\u2068${text}\u2069` : text);
+
   /* What the chair says now; or, paler, at the next change of the floor. */
   function drawChair(said) {
-    put(one("chair").firstElementChild, said.due || !said.text ? said.text : say("Then: {text}", { text: said.text }));
+    put(one("chair").firstElementChild, said.due || !said.text ? said.text : say("Then: {text}", { text: isolated(said.text) }));
     put(one("chair").lastElementChild, said.pronounced && `(${said.pronounced})`);
     one("chair").dataset.due = said.due ? "1" : "0";
     one("chair").firstElementChild.lang = state.language;
@@ -302,7 +306,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     element.dataset.fitted = wanted;
     for (const size of [1, 0.92, 0.85, 0.78, 0.7]) {
       element.style.fontSize = `${size}em`;
-      if (element.scrollHeight <= element.clientHeight) return;
+      if (element.scrollHeight <= element.clientHeight + 1 && element.scrollWidth <= element.clientWidth + 1) return;
     }
   }
 
@@ -346,6 +350,7 @@ document.addEventListener("DOMContentLoaded", async () => {
   function drawButtons() {
     if (!state) return;
     const lost = body.dataset.dead === "1";
+    drawGo();
     drawComing();
     one("accept").hidden = !state.suggested;
     for (const button of document.querySelectorAll("#remote [data-press]:not(#go)")) {
@@ -354,7 +359,7 @@ document.addEventListener("DOMContentLoaded", async () => {
       const head = button.querySelector("b");
       if (press === "leave" && press !== button.dataset.press) put(head, say("Leave the questions"));
       else if (name !== null) put(head, name);
-      const done = justDone(press === "moved" ? state.corrects : press);
+      const done = press === "undo" || !body.dataset.held ? justDone(press === "moved" ? state.corrects : press) : null;
       const small = button.querySelector("small");
       if (small && more !== null) put(small, done ? `${done.by}: ${done.did}` : more);
       button.classList.toggle("changed", Boolean(done));
@@ -365,7 +370,6 @@ document.addEventListener("DOMContentLoaded", async () => {
     put(document.querySelector('[data-opens="message"] small'), state.message || say("to the room"));
     const { here, all } = state.present;
     put(document.querySelector('[data-opens="people"] small'), say("{n} of {all}", { n: here, all }));
-    drawGo();
   }
 
   /* Who comes next: three rows, whoever is in them. */
