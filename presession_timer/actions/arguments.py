@@ -20,6 +20,8 @@ from presession_timer.plan.model import Kind
 
 LONGEST_TEXT = 500
 LONGEST_MESSAGE = 80
+LECTERN = "@lectern"
+"""At the end of a message: the speaker's screen alone shows it."""
 
 Read = Callable[[str, Session, str], Command]
 """Takes the rest of a line, the session, and how the whole line is written."""
@@ -48,6 +50,28 @@ def text(command: Callable[[str], Command], longest: int = LONGEST_NAME) -> Read
         return command(_short(rest, longest))
 
     return read
+
+
+def message(rest: str, session: Session, usage: str) -> Command:
+    """Read a message; `@lectern` at its end shows it on the speaker's screen alone."""
+    if not rest:
+        raise BadLine(f"`{usage}`: the text is missing")
+    return addressed(rest)
+
+
+def addressed(written: str) -> cmd.ShowMessage:
+    """Return a message as it was written, and who reads it: ``Slower, please @lectern``.
+
+    Raises BadLine where there are no words, too many, or a slip in `@lectern`.
+    """
+    head, _, last = written.rpartition(" ")
+    if last.lower() == LECTERN:
+        if not head.strip():
+            raise BadLine(f"`message TEXT {LECTERN}`: the text is missing")
+        return cmd.ShowMessage(_short(head.strip(), LONGEST_MESSAGE), "lectern")
+    if last.startswith("@") and nearest(last, [LECTERN]):
+        raise BadLine(f"`{clean(last, 40)}`: did you mean `{LECTERN}`?")
+    return cmd.ShowMessage(_short(written, LONGEST_MESSAGE))
 
 
 def state(command: Callable[[str], Command]) -> Read:

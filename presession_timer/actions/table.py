@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from presession_timer.actions import arguments as arg
-from presession_timer.actions.arguments import LONGEST_MESSAGE, LONGEST_TEXT, Read
+from presession_timer.actions.arguments import LONGEST_TEXT, Read
 from presession_timer.base.durations import SECOND
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import CONCLUDE, READY_MADE, Command
@@ -213,9 +213,10 @@ ACTIONS: tuple[Action, ...] = (
         for word, shown in READY_MADE.items() if shown is not CONCLUDE
     ),
     Action("message", "Message to the room",
-        "Shows the room a message. Where a plan protects anybody, you see first what the room will"
-        " see; in a line a text like a protected name wants `message! TEXT`.",
-        _ROOM, ("m", "f8"), usage="message TEXT", read=arg.text(cmd.ShowMessage, LONGEST_MESSAGE),
+        "Shows every screen a message; with `@lectern` at its end only the speaker's. Where a plan"
+        " protects anybody, you see first what the room will see; in a line a text like a protected"
+        " name wants `message! TEXT`.",
+        _ROOM, ("m", "f8"), usage="message TEXT", read=arg.message,
         remote="message", short="message", confirm=Confirm.TEXT, bang=True),
     Action("clear", "Take the message away", "Takes the message away.",
         _ROOM, (), cmd.ClearMessage(), "clear", remote="clear"),

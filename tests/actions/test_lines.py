@@ -88,6 +88,9 @@ def refusal(line: str) -> str:
         ("asks Türkiye", cmd.NameQuestion("Türkiye")),
         ("note  the microphone failed ", cmd.WriteNote("the microphone failed")),
         ("message Please conclude", cmd.ShowMessage("Please conclude")),
+        ("message Use the @ sign", cmd.ShowMessage("Use the @ sign")),
+        ("message Slower, please @lectern", cmd.ShowMessage("Slower, please", "lectern")),
+        ("message Slower  @LECTERN", cmd.ShowMessage("Slower", "lectern")),
         ("clear", cmd.ClearMessage()),
         ("blank", cmd.Blank()),
         ("unblank", cmd.Unblank()),
@@ -136,6 +139,10 @@ def test_a_line_may_only_ask(line: str, ask: Query) -> None:
         ("insert statemnt Ann", "`statemnt`: did you mean `statement`?"),
         ("move 3", "`move N after M` moves segment N behind segment M; `after 0` is the front"),
         ("message " + "x" * 81, "the text is longer than 80 characters"),
+        ("message " + "x" * 81 + " @lectern", "the text is longer than 80 characters"),
+        ("message", "`message TEXT`: the text is missing"),
+        ("message @lectern", "`message TEXT @lectern`: the text is missing"),
+        ("message Slower @lecturn", "`@lecturn`: did you mean `@lectern`?"),
     ],
 )
 def test_what_is_no_command_says_what_would_be_one(line: str, reason: str) -> None:

@@ -218,7 +218,7 @@ async def test_a_message_that_is_declined_is_not_lost_and_its_warning_is_whole(
         await rig.to_speaker()
         await rig.press("m", after="2:00")
         await rig.type("Xia Bok, you may put your slides away now")
-        assert "19 letters left" in rig.text("left")
+        assert "39 letters left" in rig.text("left")
         await rig.press("enter")
         asked = " ".join(rig.text("hour", "foot").split())
         assert "without a protected name" in asked

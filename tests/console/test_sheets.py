@@ -98,6 +98,23 @@ async def test_a_message_of_ones_own_is_typed_and_cleaned(tmp_path: Path) -> Non
         assert "room reads: Use 2 microphones" in rig.text("floor")
 
 
+async def test_a_message_may_be_for_the_lectern_alone(tmp_path: Path) -> None:
+    async with console(tmp_path) as rig:
+        await rig.to_speaker()
+        await rig.press("m", "5", after="2:00")
+        slower = "Please speak more slowly"
+        assert rig.last_event == ev.MessageShown(slower, "lectern", stock="slower")
+        assert f"lectern reads: {slower}" in rig.text("floor")
+        await rig.press("m")
+        await rig.type("Your slides, please @lecturn")
+        await rig.press("enter")
+        assert "did you mean" in rig.text("left", "hour", "foot")
+        await rig.press(*["backspace"] * 3)
+        await rig.type("ern")
+        await rig.press("enter")
+        assert rig.last_event == ev.MessageShown("Your slides, please", "lectern")
+
+
 @pytest.mark.parametrize("opens", ["f8", "insert"])
 async def test_a_text_may_begin_with_the_digit_of_a_choice(tmp_path: Path, opens: str) -> None:
     async with console(tmp_path) as rig:

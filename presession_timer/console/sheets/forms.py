@@ -7,6 +7,7 @@ a field never has one by focus: a sheet hands it on.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, RadioButton, RadioSet
 
+from presession_timer.actions.arguments import LECTERN, LONGEST_MESSAGE, BadLine, addressed
 from presession_timer.base.text import LONGEST_NAME, clean
 from presession_timer.console.key_router import Front
 from presession_timer.console.sheets.base import Choice, ChoiceSheet, Sheet, wrapped
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
 
 Submit = Callable[[Command], None]
 
-_LONGEST_MESSAGE = 60
-"""Letters of a message: more do not fit the room's screens in one line."""
 _WRITING_MS = 3_000
 """A note that took longer than this to write says when it was begun."""
 _UNDO, _REDO = "ctrl+z", "ctrl+y"
@@ -384,9 +384,14 @@ class TextSheet(FormSheet):
         """Return what Enter does, and how many letters are left."""
         lines = list(super().body(width, height, tones))
         if self._limit and self.line.text:
-            left = self._limit - len(self.line.text)
+            left = self.left
             lines[0] = line((f"{left} letter{'s' * (left != 1)} left", tones.muted))
         return lines
+
+    @property
+    def left(self) -> int:
+        """Letters that are left."""
+        return self._limit - len(self.line.text)
 
     def done(self) -> bool:
         """Hand the text on, if there is one."""
@@ -426,27 +431,47 @@ def with_draft(
     return form
 
 
+class _MessageSheet(TextSheet):
+    """A message in the moderator's own words, and for whom."""
+
+    def __init__(self, console: Console, submit: Submit, choices: Sequence[Choice]) -> None:
+        super().__init__(
+            "Message to the room",
+            lambda text: submit(addressed(text)),
+            hint=f"A digit, or words and Enter; {LECTERN} at the end: the speaker alone.",
+            choices=choices,
+            limit=LONGEST_MESSAGE + len(LECTERN) + 1,
+            counted=True,
+        )
+        self._refuse = console.refuse
+
+    @property
+    def left(self) -> int:
+        """Letters that are left; those of `@lectern` do not count."""
+        text = self.line.text
+        return LONGEST_MESSAGE - len(text.removesuffix(f" {LECTERN}"))
+
+    def done(self) -> bool:
+        """Show the message; what cannot be shown stays in the form, and the reason is said."""
+        try:
+            return super().done()
+        except BadLine as reason:
+            self._refuse(str(reason))
+            return False
+
+
 def message(console: Console) -> Sheet:
-    """Open the message to the room."""
+    """Open the message to the room: ready-made ones for all or for the lectern, or own words."""
+    for_all = [(ready.text, ready) for ready in READY_MADE.values()]
+    for_one = [(f"{ready.text} {LECTERN}", replace(ready, to="lectern")) for _, ready in for_all]
     choices = [
-        Choice(str(place), ready.text, partial(console.submit, ready))
-        for place, ready in enumerate(READY_MADE.values(), start=1)
+        Choice(str(place), label, partial(console.submit, ready))
+        for place, (label, ready) in enumerate((*for_all, *for_one), start=1)
     ]
     shown = console.view.snapshot.message
     clear = partial(console.submit, cmd.ClearMessage()) if shown else None
     choices.append(Choice("0", "take the message away", clear, name(shown)))
-
-    def make(submit: Submit) -> FormSheet:
-        return TextSheet(
-            "Message to the room",
-            lambda text: submit(cmd.ShowMessage(text)),
-            hint="A digit, or your own words and Enter.",
-            choices=choices,
-            limit=_LONGEST_MESSAGE,
-            counted=True,
-        )
-
-    return with_draft(console, "message", make)
+    return with_draft(console, "message", lambda submit: _MessageSheet(console, submit, choices))
 
 
 def note(console: Console) -> Sheet:

@@ -111,7 +111,8 @@ def reads_line(view: View, width: int, tones: Tones) -> Line:
     snapshot = view.snapshot
     if not snapshot.message:
         return ()
-    told = f"room reads: {name(snapshot.message)}"
+    reader = "lectern" if snapshot.shown and snapshot.shown.to == "lectern" else "room"
+    told = f"{reader} reads: {name(snapshot.message)}"
     return line((f" {cut(told, width - 2)}", tones.decide))
 
 
