@@ -17,8 +17,8 @@ from presession_timer.audience.room_state import (
     Scene,
     SceneEntry,
     Unit,
-    Who,
 )
+from presession_timer.audience.who import Who
 from presession_timer.audience.words import SOURCE, words
 from presession_timer.base.durations import DAY, SECOND, clock_down
 from presession_timer.base.themes import NEUTRAL

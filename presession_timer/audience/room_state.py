@@ -13,6 +13,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol, TypedDict
 
+from presession_timer.audience.agenda import Agenda, agenda_of
+from presession_timer.audience.who import Who, masked, next_of, who_of
 from presession_timer.audience.words import KEYS, plan_words
 from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, exact
 from presession_timer.base.themes import FACES
@@ -21,8 +23,7 @@ from presession_timer.engine.another_day import ANOTHER_DAY
 from presession_timer.engine.events import STOCK_MESSAGES, MessageShown
 from presession_timer.engine.rules import Phase, phase_schedule
 from presession_timer.engine.session import Session, Turn
-from presession_timer.plan.model import Kind, Names, Segment
-from presession_timer.privacy.mask import Masked, People, mask
+from presession_timer.plan.model import Kind, Segment
 from presession_timer.privacy.screens import on_screens
 
 BEAT = 2 * SECOND
@@ -43,6 +44,8 @@ class RoomView(StrEnum):
     """The speaker at the lectern."""
     PHONE = "phone"
     """One person with a telephone: now, next, and the hour."""
+    AGENDA = "agenda"
+    """Who waits in a foyer or a green room: who is next, and when."""
 
 
 class Scene(StrEnum):
@@ -127,17 +130,6 @@ class Caption(TypedDict):
     """The key of what is said beside it."""
 
 
-class Who(TypedDict):
-    """A speaker, as far as the room may know them."""
-
-    main: str
-    more: str
-    number: int | None
-    """Only where there is no other name."""
-    word: str
-    """The key of a word instead: Missions' questions have no name."""
-
-
 class Message(TypedDict):
     """The moderator's message: a text, or the key of one the room has in its languages."""
 
@@ -178,6 +170,8 @@ class RoomState(TypedDict):
     """Show the test card."""
     rehearsal: bool
     """No hour but a rehearsal of one, ``speed`` times as fast."""
+    agenda: Agenda | None
+    """Who is to come and when; only for the agenda."""
     beat: int
     """How often a sign of life follows; silence of two and a half times that is a lost line."""
 
@@ -275,6 +269,8 @@ def view_state(
     state["words"] = plan_words(plan.window.last)
     state["message"] = _message(on_screens(session).session.shown, view)
     phone = view is RoomView.PHONE
+    if view is RoomView.AGENDA:
+        state["agenda"] = agenda_of(session, now, wall)
     if session.opened is None:
         _before(state, session, now, wall)
         state["test"] = test
@@ -283,10 +279,10 @@ def view_state(
     elif session.running is not None:
         _turn(state, session, session.running, now)
         if phone:
-            state["next"] = _next(session)
+            state["next"] = next_of(session)
     else:
         _gap(state, session)
-        state["next"] = _next(session)
+        state["next"] = next_of(session)
     if phone and session.opened is not None and session.closed is None:
         _hour(state, session.opened + session.length)
     return state
@@ -326,6 +322,7 @@ def _empty(seq: int, now: int, wall: int, zone: str, speed: float) -> RoomState:
         unsure=False,
         test=False,
         rehearsal=False,
+        agenda=None,
         beat=BEAT,
     )
 
@@ -371,22 +368,22 @@ def _turn(state: RoomState, session: Session, turn: Turn, now: int) -> None:
     state["scenes"] = [_scene(0, scene)]
     if scene is Scene.QUESTIONS and session.opened is not None:
         _hour(state, session.opened + session.length)
-        state["who"] = _who(session, segment)
+        state["who"] = who_of(session, segment)
     elif scene is Scene.CLOCK:
-        state["who"] = _who(session, segment)
+        state["who"] = who_of(session, segment)
         state["clock"] = _clock(session, turn, now)
     elif segment.clock_hidden:
-        state["who"] = _who(session, segment)
+        state["who"] = who_of(session, segment)
 
 
 def _gap(state: RoomState, session: Session) -> None:
-    scenes = [_scene(0, Scene.NEXT if _next(session) else Scene.TITLE)]
+    scenes = [_scene(0, Scene.NEXT if next_of(session) else Scene.TITLE)]
     last = session.last_turn
     if last is not None and last.ended is not None:
         segment = session.segments[last.segment]
         if _scene_of(session, segment) is Scene.CLOCK:
             state["clock"] = _clock(session, last, last.ended)
-            state["who"] = _who(session, segment)
+            state["who"] = who_of(session, segment)
             scenes[0]["at"] = last.ended + LAST_DIGITS
             scenes.insert(0, _scene(last.ended, Scene.LAST))
     state["scenes"] = scenes
@@ -475,42 +472,6 @@ def _entry(at: int, phase: str, geometry: str | None = None) -> Entry:
 
 def _scene(at: int, scene: Scene) -> SceneEntry:
     return SceneEntry(at=at, scene=scene)
-
-
-def _next(session: Session) -> Who | None:
-    """Return the next speaker; None if the segment has no name."""
-    if not session.to_come:
-        return None
-    segment = session.segments[session.to_come[0]]
-    if segment.kind in (Kind.STATEMENT, Kind.STATE, Kind.QUESTIONS):
-        return _who(session, segment)
-    return None
-
-
-def _who(session: Session, segment: Segment) -> Who:
-    if segment.kind is Kind.QUESTIONS:
-        return Who(main="", more="", number=None, word="questions")
-    seen = masked(session).session.segments[segment.number]
-    names = (seen.speaker, seen.organisation)
-    if session.plan.names is not Names.NAME:
-        names = (seen.organisation, seen.speaker)
-    main, *more = [name for name in names if name] or [""]
-    short = on_screens(session).session.segments[segment.number].short
-    if main and short:
-        main, more = short, []
-    nameless = not main and segment.kind is Kind.STATEMENT
-    return Who(
-        main=main,
-        more="" if session.plan.names is not Names.NAME or more == [main] else "".join(more),
-        number=segment.number if nameless else None,
-        word="",
-    )
-
-
-@lru_cache(maxsize=4)
-def masked(session: Session) -> Masked:
-    """Return the session as the room may know it, by the plan's ``names``."""
-    return mask(session, People(session.plan.names.value))
 
 
 def _message(shown: MessageShown | None, view: RoomView) -> Message | None:

@@ -16,10 +16,10 @@ from presession_timer.audience.room_state import (
     RoomState,
     RoomView,
     SessionSource,
-    masked,
     state_of,
 )
 from presession_timer.audience.summary import Summary, summary_of
+from presession_timer.audience.who import masked
 from presession_timer.engine.session import Session
 from presession_timer.record.follow import Follower
 from presession_timer.runner.microphones import Suggested

@@ -13,10 +13,10 @@ from presession_timer.audience.room_state import (
     RoomState,
     RoomView,
     SessionSource,
-    masked,
     state_of,
     unheard_state,
 )
+from presession_timer.audience.who import masked
 from presession_timer.base.durations import MINUTE
 from presession_timer.engine.forecast import end_schedule
 from presession_timer.engine.session import ABSENT, Session

@@ -167,6 +167,39 @@ def forecast(session: Session, now: int) -> Forecast:
     )
 
 
+def expected_begins(session: Session, now: int, outlook: Forecast) -> tuple[tuple[int, int], ...]:
+    """Return each segment to come and the instant at which it is expected to begin.
+
+    ``outlook`` is the forecast at ``now``: each takes its share or planned length, each change of
+    the floor a handover, and whoever has the floor what is left to the limit. Empty where no
+    beginning can be expected: after the closing, or before the opening without a planned start.
+    """
+    if session.closed is not None or outlook.projected_end is None:
+        return ()
+    each = session.handover
+    gap = 0 if session.opened is None else max(0, each - session.gap_so_far(now))
+    at, begins = _base(session, now) + _rest(session, now, None), []
+    for number in session.to_come:
+        at += gap
+        begins.append((number, at))
+        share = outlook.share_of.get(number)
+        at += session.planned_length(number) if share is None else share
+        gap = each
+    return tuple(begins)
+
+
+def steady_for(session: Session, now: int) -> int:
+    """Return for how many ms from ``now`` no expected beginning moves unless something happens."""
+    if session.closed is not None:
+        return 0
+    if session.opened is None:
+        return max(0, (session.plan.start or now) - now)
+    if session.running is not None:
+        paused = session.running.open_pause is not None
+        return 0 if paused else _rest(session, now, None)
+    return max(0, session.handover - session.gap_so_far(now))
+
+
 @lru_cache(maxsize=4)
 def _statements(session: Session) -> tuple[tuple[int, ...], tuple[Bounds, ...]]:
     """Return the statements to come and what each may take: the same until something happens."""

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from presession_timer.audience.readout import FOR_EVER, current, until_flip
-from presession_timer.audience.room_state import Entry, Message, RoomState, Scene, Unit, Who
+from presession_timer.audience.room_state import Entry, Message, RoomState, Scene, Unit
+from presession_timer.audience.who import Who
 from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up
 from presession_timer.base.themes import Geometry, face
 from presession_timer.base.zones import time_of_day

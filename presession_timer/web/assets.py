@@ -64,6 +64,7 @@ def load_assets(default_languages: Sequence[str] = ()) -> Mapping[str, Asset]:
         "/screen.js": _asset("screen.js", _JS),
         "/old.js": _asset("old.js", _JS),
         "/card.js": _asset("card.js", _JS),
+        "/agenda.js": _asset("agenda.js", _JS),
         "/page.js": _asset("page.js", _JS),
         "/words.json": Asset(_words(default_languages or ("en",)), _JSON),
         "/control": _asset("control.html", _HTML, drawn),

@@ -321,6 +321,7 @@ def test_a_message_to_the_lectern_is_on_the_speakers_screen_alone() -> None:
         RoomView.ROOM: None,
         RoomView.SPEAKER: {"text": "Slower, please", "word": ""},
         RoomView.PHONE: None,
+        RoomView.AGENDA: None,
     }
 
 

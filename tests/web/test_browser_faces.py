@@ -228,6 +228,36 @@ def test_an_arabic_page_runs_right_to_left_but_digits_and_bar_do_not(
         assert phone.overflows == [], "also what runs against the page's direction"
 
 
+def test_the_agenda_says_who_is_next_when_and_how_late_it_is(browser: Browser, site: Site) -> None:
+    rows = "[...document.querySelectorAll('#agenda li:not([hidden])')].map((row) => row.innerText)"
+
+    def listed() -> list[str]:
+        told: list[str] = screen.page.evaluate(rows)
+        return [" ".join(row.split()) for row in told]
+
+    with looking(browser, site.web, "?view=agenda") as screen:
+        site.at(START - 10 * MINUTE)
+        screen.is_showing(scene="before", listed="1")
+        assert listed()[:2] == ["10:02 Permanent Mission next", "10:04 Observatori DESC"]
+        screen.reads("#name", "On time")
+        screen.reads("#next bdi", "then 1 more · ends 10:50")
+        site.at(START + 5 * MINUTE)
+        begin(site)
+        screen.is_showing(scene="clock")
+        assert listed()[0] == "10:07 Observatori DESC now"
+        screen.reads("#name", "About 2 min late")
+        site.pass_time("9:00")
+        screen.reads("#name", "About 4 min late")
+        assert listed()[3] == "10:30 No. 6"
+        for width, height in SIZES:
+            screen.page.set_viewport_size({"width": width, "height": height})
+            screen.page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
+            assert screen.overflows == [], (width, height)
+        site.do(cmd.Blank())
+        screen.is_showing(scene="blank", listed="")
+        assert screen.troubles == []
+
+
 def test_parts_of_the_page_for_a_video_mixer(browser: Browser, site: Site) -> None:
     begin(site)
     with looking(browser, site.web, "?bg=transparent&only=clock") as screen:

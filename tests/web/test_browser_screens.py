@@ -220,6 +220,7 @@ def test_the_page_asks_nobody_else_for_anything_and_is_small(browser: Browser, s
         "/line.js",
         "/screen.js",
         "/card.js",
+        "/agenda.js",
         "/screen.js",
         "/old.js",
         "/words.json",

@@ -15,10 +15,14 @@ class TestCard {
   /* asked: the address's own words; line: whose round trips are named. */
   constructor(element, texts, asked, line) {
     Object.assign(this, { element, texts, line });
-    this.name = (asked.get("name") || "").slice(0, 60);
     this.wide = TestCard.metres(asked.get("picture")) || 2;
     this.drawn = "";
     this.hertz = 0;
+  }
+
+  /* The screen's own name: a remote may give it another meanwhile. */
+  get name() {
+    return (new URLSearchParams(location.search).get("name") || "").slice(0, 60);
   }
 
   /* A width in metres, as people write it; 0 where it is none. */

@@ -66,6 +66,7 @@ const presession = (() => {
     if (state.hour !== null) toSecond(state.hour);
     if (shown.minutes !== null) waits.push((state.start - t - 1) % MINUTE + 1);
     const turns = [...state.scenes, ...state.captions, ...(state.clock ? state.clock.phases : [])];
+    if (state.agenda) turns.push(...state.agenda.outlooks);
     for (const entry of turns) if (entry.at > t) waits.push(entry.at - t);
     return Math.min(...waits);
   };

@@ -9,7 +9,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   /* -- what the address asks for -- */
 
-  const VIEWS = ["room", "speaker", "phone", "test"];
+  const VIEWS = ["room", "speaker", "phone", "agenda", "test"];
   const THEMES = ["light", "dark", "contrast"];
   const asked = new URLSearchParams(location.search);
   const choice = (name, known, otherwise) => (known.includes(asked.get(name)) ? asked.get(name) : otherwise);
@@ -22,11 +22,11 @@ document.addEventListener("DOMContentLoaded", () => {
   const upright = bare && matchMedia("(orientation: portrait) and (max-width: 600px) and (pointer: coarse)").matches;
   const view = choice("view", VIEWS.slice(0, -1), upright ? "phone" : "room");
   const likes = (what) => matchMedia && matchMedia(`(prefers-${what})`).matches;
-  const usual = { room: "light", speaker: "dark", phone: likes("color-scheme: dark") ? "dark" : "light" }[view];
+  const usual = { speaker: "dark", phone: likes("color-scheme: dark") ? "dark" : "light" }[view] || "light";
   root.dataset.theme = choice("theme", THEMES, likes("contrast: more") ? "contrast" : clear ? "dark" : usual);
   body.dataset.view = view;
   if (only) body.dataset.only = only;
-  else if (view !== "phone") body.dataset.stage = "";
+  else if (view === "room" || view === "speaker") body.dataset.stage = "";
   if (clear) for (const element of [root, body]) element.dataset.clear = "";
   if (choice("flood", ["1"], "")) body.dataset.flood = "";
   if (choice("message", ["full"], "")) body.dataset.full = "";
@@ -87,13 +87,12 @@ document.addEventListener("DOMContentLoaded", () => {
     put("scene", state.test || test ? "test" : shown.scene);
     put("phase", unknown ? "no-signal" : running ? phase.phase : "neutral");
     put("geometry", unknown ? "dashed" : phase ? phase.geometry : "plain");
+    put("listed", state.agenda ? "1" : "");
     put("past", shown.left !== null && shown.left <= -1000 ? "1" : "");
     one("badge").querySelector("use").setAttribute("href", "#g-" + body.dataset.phase);
-    if (shown.scene !== "last" || unknown) drawBadge(shown, unknown ? silent : null);
-    drawHead(shown);
-    drawPeople(shown);
-    drawDigits(shown);
-    drawBar(shown);
+    if (!state.agenda && (shown.scene !== "last" || unknown)) drawBadge(shown, unknown ? silent : null);
+    if (state.agenda) drawAgenda(t);
+    else drawRoom(shown);
     drawSignal(lost && !unknown ? silent : null);
     drawMessage(state.message);
     setText(one("wall"), wallTime(t + state.wall));
@@ -102,6 +101,26 @@ document.addEventListener("DOMContentLoaded", () => {
     speak(shown, lost, unknown);
     name(shown);
     if (state.test || test) card.draw();
+  }
+
+  function drawRoom(shown) {
+    drawHead(shown);
+    drawPeople(shown);
+    drawDigits(shown);
+    drawBar(shown);
+  }
+
+  const agenda = new AgendaList(one("agenda"), texts, (at) => wallTime(at + state.wall));
+
+  function drawAgenda(t) {
+    setLines(one("heading"), [[unbroken(state.title), "", "auto"]]);
+    put("headed", "1");
+    for (const part of ["digits", "barred", "worded"]) put(part, "");
+    unfitted = agenda.draw(state.agenda, t, fullyCalled) || unfitted;
+    if (unfitted) agenda.fit();
+    const [late, then] = agenda.foot(state.agenda, t);
+    setText(one("name"), late);
+    setText(one("next").querySelector("bdi"), then);
   }
 
   /* The word of the phase; of a phase nobody knows, since when. */
@@ -154,6 +173,8 @@ document.addEventListener("DOMContentLoaded", () => {
   function calledBy(who) {
     return who.word ? texts.word(who.word) : who.number !== null ? String(who.number) : who.main;
   }
+
+  const fullyCalled = (who) => (who.number === null ? calledBy(who) : filled(texts.word("number"), { n: String(who.number) }));
 
   /* "Pre-session" stays on one line; a double name may take two rather than be small. */
   function unbroken(text) {
@@ -234,6 +255,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   function drawHour({ caption }, t) {
     const hour = one("hour");
+    if (state.agenda) return;
     const shown = view === "phone" && state.hour !== null && body.dataset.scene !== "questions";
     setText(hour.firstElementChild, shown ? texts.word(caption.word) : "");
     setText(hour.lastElementChild, shown ? clockDown(state.hour - Math.floor(t)) : "");
@@ -268,7 +290,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const { message } = state;
     const read = message ? (message.word ? texts.word(message.word) : message.text) : "";
     const who = shown.scene === "next" ? state.next : shown.scene === "clock" ? state.who : null;
-    const called = who ? who.main || texts.word(who.word) || filled(texts.word("number"), { n: String(who.number) }) : "";
+    const called = who ? fullyCalled(who) : "";
     const told = shown.scene === "next" ? `${texts.word("next")}: ${called}` : running ? texts.word(shown.phase.word) : "";
     const first = running && drawn.floor !== called ? called : "";
     const said = [unknown ? "" : told, lost ? texts.word("no-signal") : "", read].filter(Boolean).join(", ");
@@ -282,11 +304,11 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   /* The tab, and the page's heading, which nobody sees. */
-  const TAB = { room: "Room", speaker: "Lectern", phone: "Phone", test: "Test card" };
+  const TAB = { room: "Room", speaker: "Lectern", phone: "Phone", agenda: "Agenda", test: "Test card" };
 
   function name(shown) {
     const what = TAB[body.dataset.scene === "test" ? "test" : view] + (only ? ` ${only}` : "");
-    const time = shown.digits || one("wall").textContent;
+    const time = (!state.agenda && shown.digits) || one("wall").textContent;
     document.title = [shown.scene === "blank" ? "" : time, what].filter(Boolean).join(" – ");
     putText(one("what"), state.title || what);
     one("timer").setAttribute("aria-label", texts.word("time-left"));
