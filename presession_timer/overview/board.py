@@ -15,8 +15,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from presession_timer.audience.readout import FOR_EVER, Readout, readout_of, until_flip
-from presession_timer.audience.room_state import Who
 from presession_timer.audience.summary import UNKNOWN, Summary
+from presession_timer.audience.who import Who
 from presession_timer.audience.words import phase_word
 from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up
 from presession_timer.base.text import even
