@@ -1,13 +1,15 @@
-"""Files that can be no list of speakers: empty, too large, or of another kind."""
+"""Lists that are given as plans, and files that can be no list: empty, too large, another kind."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from presession_timer.base.errors import BadInput, Problem
+from presession_timer.base.errors import BadInput, Problem, UnreadableFile
 from presession_timer.base.limits import MOST_BYTES
 
+LISTS: Final = ("csv", "tsv", "xls", "xlsx", "ods", "json")
+"""How the name of a list of speakers ends; none of a plan does."""
 _NO_LIST: Final = (
     (re.compile(rb"%PDF-"), "a PDF", "copy its table into a spreadsheet and save it as .xlsx"),
     (re.compile(rb"\{\\rtf"), "a text document (RTF)", "save it as .docx"),
@@ -28,3 +30,18 @@ def refuse_other_files(data: bytes, file: str) -> None:
     for shape, what, advice in _NO_LIST:
         if shape.match(data):
             raise BadInput([Problem(file, 0, f"this is {what}", f"expected a list: {advice}")])
+
+
+def refuse_list(content: bytes, file: str) -> None:
+    """Raise for a file whose name says that it is a list, with what makes a plan of it.
+
+    Raises BadInput if nothing does: the name ends like a list's, but this is a picture.
+    """
+    stem, _, ending = file.rpartition(".")
+    if ending.lower() not in LISTS:
+        return
+    refuse_other_files(content, file)
+    make = f"make the plan of it: presession new {stem}.toml --from {file}"
+    if ending.lower() == "json":
+        raise UnreadableFile(f"{file}: not a plan; where it is an Ontime project, {make}")
+    raise UnreadableFile(f"{file}: this is a list, not a plan; {make}")

@@ -5,29 +5,21 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.screen import Screen
 
-from presession_timer.audience.words import words
 from presession_timer.base.errors import PresessionError
 from presession_timer.base.themes import DARK, PALETTES, Palette
 from presession_timer.chair.language import first_of
-from presession_timer.chair.line import chair_line
 from presession_timer.console.interface import Link
 from presession_timer.console.preview import Preview
-from presession_timer.console.refresh_timer import Beat
 from presession_timer.console.screen import MainScreen
-from presession_timer.console.view import View
 from presession_timer.console.widgets.sheet import SheetView
-from presession_timer.engine.snapshot import Stage
-from presession_timer.room_clock.face import RoomFace
-from presession_timer.room_clock.room_picture import RoomPicture
 from presession_timer.terminal.app import BaseApp
-from presession_timer.terminal.key_map import KeyMap, keymap
 from presession_timer.terminal.tones import Tones, tones_of
 
 if TYPE_CHECKING:
@@ -35,6 +27,7 @@ if TYPE_CHECKING:
     from presession_timer.network.publisher import RoomPublisher
     from presession_timer.report.auto_report import AutoReport, WrittenReports
     from presession_timer.runner.session_runner import SessionRunner
+    from presession_timer.terminal.key_map import KeyMap, Written
     from presession_timer.web.broadcast import Broadcast
 
 Load = Callable[[], "SessionRunner"]
@@ -48,6 +41,9 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
 
     CSS_PATH = Path(__file__).with_name("console.tcss")
 
+    keys: KeyMap
+    """Read when the first session opens."""
+
     def __init__(
         self,
         loads: Sequence[Load],
@@ -55,7 +51,7 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         previews: Sequence[Preview] = (),
         languages: Sequence[str] = (),
         chair: Sequence[str] = (),
-        keys: KeyMap | None = None,
+        keys: Written | None = None,
         theme: str = "dark",
         ascii_only: bool = False,
         rings: bool = False,
@@ -76,10 +72,13 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         trembling thumb from a second press, in seconds.
         """
         super().__init__(ascii_only=ascii_only)
-        self.keys = keys or keymap()
+        self._written_keys = keys
+        self._early: list[str] = []
+        """Keys that were pressed before the first session was open."""
         self.monotonic = monotonic
         self.theme_name = theme
-        self._languages = tuple(languages[:2]) or ("en",)
+        self.languages: Sequence[str] = languages[:2] or ("en",)
+        """Of the room's face."""
         self.chair = first_of(chair)
         """The language of the chair's line."""
         self.face = False
@@ -89,7 +88,6 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         self.failure: PresessionError | None = None
         """Why a session could not be opened."""
         self._caption: str | None = None
-        self.room: RoomFace | None = None
         self.broadcast = broadcast
         self.links = links
         self.publisher = publisher
@@ -100,12 +98,12 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         self.reports: dict[Path, WrittenReports] = {}
         """What was written, by the record."""
         self._loads = list(loads)
-        self._previews = [*previews, *[Preview()] * (len(loads) - len(previews))]
+        self._previews = [*previews, *[Preview()] * (max(1, len(loads)) - len(previews))]
         self._session = 0
         self._goes_on = False
         """Whether the next one is being opened."""
-        self.main = MainScreen()
         self._wear(theme)
+        self.main = MainScreen(self._previews[0], self.tones)
 
     def _wear(self, theme: str) -> None:
         palette = self._palette(theme)
@@ -153,10 +151,8 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
     def _key(self, event: events.Key) -> None:
         if self.controller is not None:
             self.controller.key_input.key(event.key, event.character)
-            return
-        action = self.keys.action(event.key)
-        if action is not None and action.name == "quit":
-            self.exit()
+        else:
+            self._early.append(event.key)
 
     def on_main_screen_pressed(self, message: MainScreen.Pressed) -> None:
         """Do what the button says that was clicked."""
@@ -170,8 +166,8 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
 
     def use_ascii(self) -> None:
         """Draw everything again without wide marks."""
-        if self.room is not None:
-            self.room.use_ascii()
+        if self.controller is not None:
+            self.controller.use_ascii()
         self.paint(self.theme_name)
 
     # Sessions.
@@ -203,7 +199,9 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
 
     async def _open(self, moderator: str) -> None:
         try:
-            make, runner = await asyncio.to_thread(self._load, self._loads[self._session])
+            make, self.keys, runner = await asyncio.to_thread(
+                self._load, self._loads[self._session]
+            )
         except PresessionError as error:
             self.failure = error
             self.exit(return_code=_WRONG)
@@ -211,39 +209,42 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         self.runner = runner
         self.runners.append(runner)
         self.controller = make(self, runner)
+        if any(action.name == "quit" for action in map(self.keys.action, self._early) if action):
+            self.exit()
         if moderator:
             self.controller.note_moderator(moderator)
         self._refresh()
         gc.freeze()  # a collection that scans all of Textual takes long enough to delay a flip
 
-    def _load(self, load: Load) -> tuple[type[Controller], SessionRunner]:
+    def _load(self, load: Load) -> tuple[type[Controller], KeyMap, SessionRunner]:
         """In a thread: what only a session needs is imported behind the first paint."""
         from presession_timer.console.controller import Controller
+        from presession_timer.terminal.key_map import keymap
 
-        return Controller, load()
+        return Controller, keymap(self._written_keys, where="key map in the settings"), load()
 
     # What is seen.
 
     def paint(self, theme: str) -> None:
         """Dark, light or contrast."""
         self._wear(theme)
-        if self.room is not None:
-            self.room.recolour(self.tones.palette)
+        if self.controller is not None:
+            self.controller.recolour()
         self._refresh()
 
     def caption(self, words: str) -> None:
         """Say something in a line of its own under the console, from now on."""
         self._caption = words
-        if self._can_draw:
+        if self.can_draw:
             self.main.caption(words, self.tones)
 
     @property
-    def _can_draw(self) -> bool:
+    def can_draw(self) -> bool:
         """Whether the parts of the screen are there: not yet before, and no more while it ends."""
         return self.main.is_mounted and self.is_running
 
     def _refresh(self) -> None:
-        if not self._can_draw:
+        if not self.can_draw:
             return
         if self.controller is not None:
             self.controller.refresh()
@@ -251,41 +252,3 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
             self.main.preview(self._previews[self._session], self.tones)
         if self._caption is not None:
             self.main.caption(self._caption, self.tones)
-
-    def draw(self, view: View, beats: Collection[Beat] = ()) -> None:
-        """Show a view; only what differs from before is painted.
-
-        With ``beats`` nothing but them has passed: only what they flip is looked at.
-        """
-        controller, tones = self.controller, self.tones
-        if controller is None or not self._can_draw:
-            return
-        if not beats or view.snapshot.stage is Stage.BEFORE:  # then lateness counts everywhere
-            self.main.show(
-                view,
-                tones,
-                face=self.face,
-                sheet=controller.sheet,
-                hour=controller.hour_view(view),
-                prompt=controller.prompt,
-                said=chair_line(view.snapshot, self.chair),
-            )
-            return
-        if Beat.WALL in beats:
-            self.main.show_clock(view, tones)
-        if Beat.HOUR in beats:
-            self.main.show_hour(controller.hour_view(view), tones)
-        if Beat.FLOOR in beats:
-            self.main.show_floor(view, tones, chair_line(view.snapshot, self.chair))
-
-    def show_room(self, picture: RoomPicture) -> None:
-        """Show what the room sees."""
-        if not self._can_draw:
-            return
-        if self.room is None:
-            palette = self.tones.palette
-            spoken = [words(language) for language in self._languages]
-            self.room = RoomFace(picture, spoken, palette, id="room")
-            self.main.mount(self.room, before="#foot")
-        else:
-            self.room.update(picture)

@@ -7,7 +7,7 @@ the loop, and the next repaint is due when the next figure flips.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -17,14 +17,16 @@ from presession_timer.actions.table import BY_NAME, Confirm
 from presession_timer.audience.room_state import view_state
 from presession_timer.base.durations import clock_up
 from presession_timer.base.zones import zone_difference
+from presession_timer.chair.line import chair_line
 from presession_timer.console.action_handlers import SHEETS, ActionHandlers
 from presession_timer.console.key_input import KeyInput
 from presession_timer.console.key_router import SECOND_MS, TABLE, Front, Prompt
+from presession_timer.console.painter import Painter
 from presession_timer.console.refresh_timer import Beat, RefreshTimer, next_changes
+from presession_timer.console.screen import THREE_ROWS_FROM
 from presession_timer.console.sheets.base import Sheet
 from presession_timer.console.sheets.room import ViewerStatus
 from presession_timer.console.view import Selection, View, interrupted_by_insertion
-from presession_timer.console.widgets.footer import THREE_ROWS_FROM
 from presession_timer.console.widgets.header import SECONDS_FROM
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
@@ -67,6 +69,7 @@ class Controller:
     def __init__(self, app: App, runner: SessionRunner) -> None:
         self.app = app
         self.runner = runner
+        self.painter = Painter(app.main)
         self.actions = ActionHandlers(self)
         self.key_input = KeyInput(self)
         self.timers = RefreshTimer(self._tick)
@@ -122,7 +125,7 @@ class Controller:
         self.view = self._look()
         self._offer_sleep()
         self._offer_suggestion()
-        self.app.draw(self.view)
+        self._draw()
         changes = self._next_changes()
         if self.app.face:
             lasts = self._show_room()
@@ -135,8 +138,45 @@ class Controller:
         now, wall = self.view.snapshot.now, self.view.wall
         state = view_state(self.session, now, wall=wall, speed=self._speed())
         picture, lasts = picture_of(state, now, wall)
-        self.app.show_room(picture)
+        if self.app.can_draw:
+            self.painter.show_room(picture, self.app.languages, self.app.tones.palette)
         return lasts
+
+    def _draw(self, beats: Collection[Beat] = ()) -> None:
+        """Show the view; only what differs from before is painted.
+
+        With ``beats`` nothing but them has passed: only what they flip is looked at.
+        """
+        app, view, painter = self.app, self.view, self.painter
+        if not app.can_draw:
+            return
+        if not beats or view.snapshot.stage is Stage.BEFORE:  # then lateness counts everywhere
+            painter.show(
+                view,
+                app.tones,
+                face=app.face,
+                sheet=self.sheet,
+                hour=self._hour_view(),
+                prompt=self.prompt,
+                said=chair_line(view.snapshot, app.chair),
+            )
+            return
+        if Beat.WALL in beats:
+            painter.show_clock(view, app.tones)
+        if Beat.HOUR in beats:
+            painter.show_hour(self._hour_view(), app.tones)
+        if Beat.FLOOR in beats:
+            painter.show_floor(view, app.tones, chair_line(view.snapshot, app.chair))
+
+    def use_ascii(self) -> None:
+        """Draw what the room sees without wide marks."""
+        if self.painter.room is not None:
+            self.painter.room.use_ascii()
+
+    def recolour(self) -> None:
+        """Give what the room sees the colours of the theme."""
+        if self.painter.room is not None:
+            self.painter.room.recolour(self.app.tones.palette)
 
     def _tick(self) -> None:
         """Paint only what flips now."""
@@ -154,7 +194,7 @@ class Controller:
         if Beat.FLOOR in beats and (in_front or self.view.phase != before.phase):
             self.refresh()
             return
-        self.app.draw(self.view, beats)
+        self._draw(beats)
         changes = self._next_changes()
         again = {beat: changes[beat] for beat in beats if beat in changes}
         self.timers.expect(again, began, self._speed(), only=False)
@@ -162,8 +202,9 @@ class Controller:
     def _next_changes(self) -> dict[Beat, int]:
         return next_changes(self.view, seconds=self.app.size.width >= SECONDS_FROM)
 
-    def hour_view(self, view: View) -> View:
+    def _hour_view(self) -> View:
         """Return what the hour is shown with: a way to make it fit before it is taken."""
+        view = self.view
         preview = None if self.sheet is None else self.sheet.preview()
         if preview is None:
             return view

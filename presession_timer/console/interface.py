@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -12,17 +12,18 @@ if TYPE_CHECKING:
 
     from presession_timer.chair.language import ChairLanguage
     from presession_timer.console.key_router import Prompt
-    from presession_timer.console.refresh_timer import Beat, RefreshTimer
+    from presession_timer.console.refresh_timer import RefreshTimer
+    from presession_timer.console.screen import MainScreen
     from presession_timer.console.sheets.base import Sheet
     from presession_timer.console.view import Selection, View
     from presession_timer.engine.commands import Command
     from presession_timer.engine.session import Session
     from presession_timer.network.publisher import RoomPublisher
     from presession_timer.report.auto_report import AutoReport, WrittenReports
-    from presession_timer.room_clock.room_picture import RoomPicture
     from presession_timer.runner.requests import Answer
     from presession_timer.runner.session_runner import SessionRunner
     from presession_timer.terminal.key_map import KeyMap
+    from presession_timer.terminal.tones import Tones
     from presession_timer.web.broadcast import Broadcast
 
 
@@ -38,7 +39,10 @@ class App(Protocol):
     """What a session on the screen needs of the app, which outlives it."""
 
     keys: KeyMap
+    languages: Sequence[str]
     chair: ChairLanguage
+    main: MainScreen
+    tones: Tones
     theme_name: str
     face: bool
     rings: bool
@@ -55,9 +59,8 @@ class App(Protocol):
     @property
     def next_title(self) -> str: ...
 
-    def draw(self, view: View, beats: Collection[Beat] = ()) -> None: ...
-
-    def show_room(self, picture: RoomPicture) -> None: ...
+    @property
+    def can_draw(self) -> bool: ...
 
     def paint(self, theme: str) -> None: ...
 

@@ -17,7 +17,6 @@ from presession_timer.report.auto_report import AutoReport
 from presession_timer.runner.awake import Awake
 from presession_timer.runner.day import openings
 from presession_timer.terminal.app import require_terminal, show
-from presession_timer.terminal.key_map import keymap
 from presession_timer.web.broadcast import Broadcast
 from presession_timer.web.listening import WebOptions
 
@@ -46,9 +45,6 @@ def in_console(
     require_terminal("the console", f"without one: presession run --plain {named}")
     sessions = openings(paths, record=record, rehearse=rehearse, mirror=mirror)
     settings = checked_settings()
-    keys = keymap(settings.keys, where="key map in the settings")
-    for warning in keys.warnings:  # read once the screen is gone; the console says it, too
-        print(warning, file=sys.stderr)
     taken_from = None if broker is None else confirmed(broker, paths, _ask)
     with ExitStack() as held:
         loads: Sequence[Load] = held.enter_context(Awake()).during(sessions)
@@ -68,7 +64,7 @@ def in_console(
                 previews=[preview_of(session.path) for session in sessions],
                 languages=settings.languages if web is None else web.languages,
                 chair=settings.languages,
-                keys=keys,
+                keys=settings.keys,
                 theme=theme or settings.theme or "dark",
                 ascii_only=ascii_only or settings.ascii_only,
                 rings=bell,
@@ -104,6 +100,9 @@ def run_app(app: ConsoleApp) -> int:
             app.runner.close()
     if app.failure is not None:
         raise app.failure
+    if app.runner is not None:
+        for warning in app.keys.warnings:  # the console has said it, too
+            print(warning, file=sys.stderr)
     _say_goodbye(app)
     return status or int(any(runner.lost for runner in app.runners))
 

@@ -1,8 +1,10 @@
-"""The main screen of the console: every part in its place, drawn from one view."""
+"""The main screen of the console: every part in its place. What they show is drawn elsewhere.
+
+Nothing of the engine is imported here, so that the first paint need not wait for it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from textual.app import ComposeResult
@@ -11,36 +13,22 @@ from textual.events import Click
 from textual.message import Message
 from textual.screen import Screen
 
-from presession_timer.chair.line import ChairLine
-from presession_timer.console.key_router import Prompt
 from presession_timer.console.preview import Preview, preview_rows
-from presession_timer.console.sheets.base import Sheet
-from presession_timer.console.view import Face, View
-from presession_timer.console.widgets.closed import closed_lines
-from presession_timer.console.widgets.footer import THREE_ROWS_FROM, asked_lines, foot_lines
-from presession_timer.console.widgets.header import header, reads_line, say_lines
-from presession_timer.console.widgets.hour import answer_line, missions_line, timeline
-from presession_timer.console.widgets.panel import Panel, clock_badge
-from presession_timer.console.widgets.rundown import log, row_keys, rundown, undo_lines
 from presession_timer.console.widgets.sheet import SheetView
+from presession_timer.terminal.digits.widgets import HangingDigits
 from presession_timer.terminal.line_widget import LinesWidget
-from presession_timer.terminal.text_lines import Line, centred, cut, fitted, line, name
+from presession_timer.terminal.text_lines import cut, fitted, line, name
 from presession_timer.terminal.tones import Tones
 
-SMALLEST = (20, 5)
-"""Columns and rows under which nothing can be read."""
-_WORDS_FROM = 18
-_LONG = 2
-"""Rows of a question that most have at most."""
-_BESIDE_FROM = 70
-"""Columns from which a sheet leaves the clock in sight."""
 _UNDER_RUNDOWN = 4
 """Rows of the left part that are neither the rundown's nor the log's."""
 _LEAST_LOG, _MOST_LOG = 3, 12
 _LEFT_BUTTON = 1
+THREE_ROWS_FROM = 30
+"""Rows of the terminal from which the foot has three."""
 
 
-class _LeftPart(Vertical):
+class LeftPart(Vertical):
     """Rundown and log: the log gets what the rundown leaves, as soon as that is laid out."""
 
     _rows = 0
@@ -56,6 +44,32 @@ class _LeftPart(Vertical):
     def on_resize(self) -> None:
         """Share the rows that there are now."""
         self.share(self._rows)
+
+
+class SpeakerDigits(HangingDigits):
+    """The speaker's digits, which say where their edges are."""
+
+    def on_resize(self) -> None:
+        """Tell what stands beside the digits where their edges are now."""
+        for part in self.screen.query("#who, #state, #bar").results(LinesWidget):
+            part.redraw()
+
+
+class Panel(Vertical):
+    """Who has the floor and for how long, or who is next."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the speaker's rows; the gap's card takes their place."""
+        yield LinesWidget(id="who")
+        with Vertical(id="band"):
+            yield SpeakerDigits(id="digits")
+            yield LinesWidget(id="state")
+        yield LinesWidget(id="bar")
+        yield LinesWidget(id="gap")
+
+    def lines(self, name: str) -> LinesWidget:
+        """Return one of the parts that are lines."""
+        return self.query_one(f"#{name}", LinesWidget)
 
 
 class MainScreen(Screen[Any], inherit_bindings=False):
@@ -87,11 +101,16 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         (0, "-tiny"), (12, "-low"), (22, "-normal"), (THREE_ROWS_FROM, "-tall"),
     ]  # fmt: skip
 
+    def __init__(self, preview: Preview, tones: Tones) -> None:
+        """``preview``: what the first paint shows."""
+        super().__init__()
+        self._first = preview, tones
+
     def compose(self) -> ComposeResult:
         """Lay the parts out."""
         yield LinesWidget(id="header")
         with Horizontal(id="body"):
-            with _LeftPart(id="left"):
+            with LeftPart(id="left"):
                 yield LinesWidget(id="rundown")
                 yield LinesWidget(id="row-keys")
                 yield LinesWidget(id="log")
@@ -108,7 +127,8 @@ class MainScreen(Screen[Any], inherit_bindings=False):
         yield LinesWidget(id="caption")
 
     def on_mount(self) -> None:
-        """Tell the app that it can draw."""
+        """Draw what is known, and tell the app that it can draw."""
+        self.preview(*self._first)
         self.post_message(self.Ready())
 
     def on_resize(self) -> None:
@@ -126,101 +146,6 @@ class MainScreen(Screen[Any], inherit_bindings=False):
     def part(self, name: str) -> LinesWidget:
         """Return one of the parts that are lines."""
         return self.query_one(f"#{name}", LinesWidget)
-
-    _covering: Sequence[Line] = ()
-    """The rows of a question that stand over the hour's last."""
-
-    def show(
-        self,
-        view: View,
-        tones: Tones,
-        *,
-        face: bool = False,
-        sheet: Sheet | None = None,
-        hour: View | None = None,
-        prompt: Prompt | None = None,
-        said: ChairLine | None = None,
-    ) -> None:
-        """Draw a view, a sheet in front of the rundown, and the chair's line.
-
-        A wide sheet stands in front of the clock too, and so does each where there is no
-        rundown; then its first row tells the time. ``hour`` is the view whose hour is shown, where
-        that is another. ``face``: what the room sees stands in front
-        of everything but a sheet, and the foot while something is asked.
-        """
-        closed, face = view.face is Face.CLOSED and sheet is None, face and sheet is None
-        asked = asked_lines(view, prompt, self.size.width, tones)
-        wide = sheet is not None and (sheet.wide or self.size.width < _BESIDE_FROM)
-        tiny, low, normal = (self.has_class(f"-{size}") for size in ("tiny", "low", "normal"))
-        few = face or closed or tiny or low
-        # Else the first rows of a long question stand in those of the hour, and no part moves.
-        self._covering = asked[:-1] if normal and not few else []
-        self.update_classes(
-            {
-                # A class that changes styles every part again: only where a rule depends on it.
-                "-asked": bool(asked) and (face or tiny),
-                "-long-question": few and len(asked) > 1,
-                "-very-long-question": few and len(asked) > _LONG,
-                "-face": face,
-                "-closed": closed,
-                "-sheet": sheet is not None,
-                "-wide-sheet": wide,
-                "-low-reads": low and bool(view.snapshot.message),
-            }
-        )
-        self.part("reads").set_class(not view.snapshot.message, "-empty")
-        self.part("undo").styles.height = 2 if view.snapshot.redoes else 1
-        self.part("footer").show(lambda w, h: foot_lines(view, prompt, w, h, tones))
-        if face:
-            return
-        clock = clock_badge(view, tones) if wide else ()
-        self.query_one(SheetView).show(sheet, tones, clock)
-        self.show_clock(view, tones)
-        if closed:
-            self.part("closed").show(lambda w, h: closed_lines(view, w, h, tones))
-        else:
-            self.query_one(Panel).show(view, tones)
-            if sheet is None:
-                self._show_rundown(view, tones)
-        self.show_hour(hour or view, tones)
-        self.part("reads").show(lambda w, h: [reads_line(view, w, tones)])
-        if said is not None:
-            self._show_said(said, tones)
-
-    def show_floor(self, view: View, tones: Tones, said: ChairLine) -> None:
-        """Draw what the seconds of the floor move, while nothing stands in front."""
-        self.query_one(Panel).show(view, tones)
-        self.part("rundown").show(lambda w, h: rundown(view, w, h, tones))
-        self._show_said(said, tones)
-
-    def _show_said(self, said: ChairLine, tones: Tones) -> None:
-        self.part("say").show(lambda w, h: say_lines(said, w, h, tones))
-
-    def _show_rundown(self, view: View, tones: Tones) -> None:
-        self.query_one(_LeftPart).share(len(view.snapshot.rows) + 1)
-        self.part("rundown").show(lambda w, h: rundown(view, w, h, tones))
-        self.part("row-keys").show(lambda w, h: [row_keys(view, w, tones)])
-        self.part("log").show(lambda w, h: log(view, w, h, tones))
-        self.part("undo").show(lambda w, h: undo_lines(view, w, tones))
-
-    def show_clock(self, view: View, tones: Tones) -> None:
-        """Draw what the wall clock's seconds move; in a tiny terminal why there is nothing else."""
-        width, height = self.size
-        small = width < SMALLEST[0] or height < SMALLEST[1]
-        self.set_class(small, "-too-small")
-        if small:
-            words = "terminal too small" if width >= _WORDS_FROM else "too small"
-            self.part("header").show(lambda w, h: [centred(words, w, tones.text)])
-        else:
-            self.part("header").show(lambda w, h: [header(view, w, tones)])
-
-    def show_hour(self, view: View, tones: Tones) -> None:
-        """Draw what the hour's seconds move, but for rows that a long question stands in."""
-        above, last = self._covering[:-1], self._covering[-1:]
-        self.part("budget").show(
-            lambda w, h: [answer_line(view, w, tones), *(above or [missions_line(view, w, tones)])]
-        )
-        self.part("timeline").show(lambda w, h: last or [timeline(view, w, tones)])
 
     def preview(self, preview: Preview, tones: Tones) -> None:
         """Draw what is known of a session before it is open."""

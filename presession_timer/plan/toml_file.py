@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from presession_timer.base.errors import BadInput, Problem, UnreadableFile
 from presession_timer.base.findings import Finding, Findings, name_of, nearest, shown
 from presession_timer.base.limits import MOST_BYTES
-from presession_timer.base.no_list import refuse_other_files
+from presession_timer.base.no_list import refuse_list
 from presession_timer.plan.checked_plan import plan_from_draft
 from presession_timer.plan.model import Plan
 from presession_timer.plan.toml_lines import Lines, locate
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from presession_timer.plan.schema import PlanDraft
 
 MOST_SEGMENTS = 1_000
-_LISTS = ("csv", "tsv", "xls", "xlsx", "ods")
 _BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_LINE = 10_000
@@ -165,7 +164,7 @@ def _text(path: Path, name: str) -> str:
 
 def _content(path: Path, name: str) -> bytes:
     content = _bytes(path, name)
-    refuse_list(path, name)
+    refuse_list(content, name)
     if len(content) > MOST_BYTES:
         wrong = "the file is larger than 5 MiB"
         raise BadInput([Problem(name, _TOP, wrong, "expected a plan, which is a small text")])
@@ -194,21 +193,6 @@ def _why_unreadable(path: Path, error: OSError | ValueError) -> str:
     if isinstance(error, PermissionError):
         return "you may not read this file; ask its owner, or copy it to your own folder"
     return f"cannot be read ({error.strerror})"
-
-
-def refuse_list(path: Path, name: str) -> None:
-    """Raise for a file whose name says that it is a list, with what makes a plan of it.
-
-    Raises BadInput if nothing does: the name ends like a list's, but this is a picture.
-    """
-    stem, _, ending = name.rpartition(".")
-    make = f"make the plan of it: presession new {stem}.toml --from {name}"
-    if ending.lower() in _LISTS:
-        refuse_other_files(_bytes(path, name), name)
-        raise UnreadableFile(f"{name}: this is a list, not a plan; {make}")
-    if ending.lower() == "json":
-        refuse_other_files(_bytes(path, name), name)
-        raise UnreadableFile(f"{name}: not a plan; where it is an Ontime project, {make}")
 
 
 _MOST_MISTAKES = 20

@@ -5,19 +5,17 @@ A screen opens a session after its first paint, so what opens a record is import
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from presession_timer.base.errors import PresessionError, UnreadableFile
-from presession_timer.plan.toml_file import read_plan, refuse_list
-from presession_timer.privacy.screens import on_screens
+from presession_timer.base.errors import UnreadableFile
+from presession_timer.base.limits import MOST_BYTES
+from presession_timer.base.no_list import LISTS, refuse_list
 from presession_timer.record.paths import is_record
 
 if TYPE_CHECKING:
-    from presession_timer.record.loading import LoadedRecord
     from presession_timer.runner.session_runner import SessionRunner
 
 
@@ -27,11 +25,17 @@ class Opening:
 
     path: Path
     """The plan or the record that was given."""
-    load: Callable[[], SessionRunner]
+    record: Path | None
+    rehearse: float | None
+    mirror: Path | None
 
     def __call__(self) -> SessionRunner:
         """Open the session."""
-        return self.load()
+        from presession_timer.runner.opening import open_plan, open_record
+
+        if is_record(self.path):
+            return open_record(self.path, rehearse=self.rehearse, mirror=self.mirror)
+        return open_plan(self.path, record=self.record, rehearse=self.rehearse, mirror=self.mirror)
 
 
 def openings(
@@ -55,8 +59,9 @@ def openings(
                 f"{path}: a folder, not a plan or a record; `presession list {path}` shows what is"
                 " in it"
             )
-        if path.is_file() and not is_record(path):
-            refuse_list(path, str(path))
+        if path.is_file() and path.suffix[1:].lower() in LISTS:
+            with path.open("rb") as file:
+                refuse_list(file.read(MOST_BYTES + 1), str(path))
     if record is not None and any(map(is_record, paths)):
         raise UnreadableFile(f"{paths[0]}: a record already; --record goes with a plan")
     if len(paths) > 1:
@@ -65,88 +70,4 @@ def openings(
         paths = [
             path for path in paths if not is_done(path, rehearsal=rehearse is not None)
         ] or paths
-    how = _How(record, rehearse, mirror)
-    return [
-        Opening(path, partial(_open_record if is_record(path) else _open_plan, path, how))
-        for path in paths
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class _How:
-    """The options of `openings`."""
-
-    record: Path | None
-    rehearse: float | None
-    mirror: Path | None
-
-
-def _open_record(path: Path, how: _How) -> SessionRunner:
-    from presession_timer.record.loading import load
-    from presession_timer.runner.session_runner import SessionRunner
-
-    if how.rehearse is not None and load(path).rehearsal is None:
-        raise UnreadableFile(f"{path}: the record of a real hour; rehearse its plan instead")
-    runner = SessionRunner.open_record(path, mirror=how.mirror)
-    _say_speed(runner, how.rehearse)
-    return runner
-
-
-def _open_plan(path: Path, how: _How) -> SessionRunner:
-    from presession_timer.record.loading import load
-    from presession_timer.record.records_of_plan import (
-        discard_unused,
-        goes_on_in,
-        record_path_for,
-        rehearsals_in_the_way,
-    )
-    from presession_timer.runner.session_runner import SessionRunner
-
-    record, rehearse = how.record, how.rehearse
-    target = record or record_path_for(path, rehearsal=rehearse is not None)
-    if not target.exists() or discard_unused(target):
-        plan = read_plan(path)
-        runner = SessionRunner.open_plan(plan, target, rehearsal=rehearse, mirror=how.mirror)
-        if record is None and rehearse is None:
-            for other in rehearsals_in_the_way(path):
-                kept = f"so this hour is kept in {target.name}"
-                _add_notice(runner, f"{other.name} is the record of a rehearsal and stays, {kept}")
-        return runner
-    found = load(goes_on_in(target))
-    if (found.rehearsal is None) is not (rehearse is None):
-        sort = "real hour" if found.rehearsal is None else "rehearsal"
-        raise UnreadableFile(f"{target}: the record of a {sort}; give another --record FILE")
-    if found.session.closed is not None:
-        raise UnreadableFile(f"{target}: this hour is closed; give another --record FILE")
-    notice = _differs(path, found)
-    runner = SessionRunner.open_record(target, mirror=how.mirror)
-    _add_notice(runner, notice)
-    _say_speed(runner, rehearse)
-    return runner
-
-
-def _differs(path: Path, record: LoadedRecord) -> str:
-    """Return a notice if the plan has changed since the record began."""
-    recorded = record.plan
-    try:
-        plan = read_plan(path)
-    except PresessionError:
-        return f"{path} cannot be read any more: going on with the plan as it was recorded"
-    if (plan.title, plan.date) != (recorded.title, recorded.date):
-        title = on_screens(record.session).session.plan.title
-        return f"going on with the record of {title}, {recorded.date.isoformat()}"
-    if plan != recorded:
-        return f"{path} was changed since: going on with the plan as it was recorded"
-    return ""
-
-
-def _say_speed(runner: SessionRunner, rehearse: float | None) -> None:
-    if rehearse is not None and runner.rehearsal not in (None, rehearse):
-        _add_notice(
-            runner, f"this rehearsal began {runner.rehearsal:g} times as fast and goes on so"
-        )
-
-
-def _add_notice(runner: SessionRunner, notice: str) -> None:
-    """Add a notice to those that every screen shows at the beginning."""
-    runner.recovered = "; ".join(filter(None, (runner.recovered, notice)))
+    return [Opening(path, record, rehearse, mirror) for path in paths]

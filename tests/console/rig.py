@@ -15,7 +15,7 @@ from presession_timer.base.clock import ManualClock
 from presession_timer.base.durations import parse
 from presession_timer.console.app import ConsoleApp
 from presession_timer.console.controller import Controller
-from presession_timer.console.widgets.panel import SpeakerDigits
+from presession_timer.console.screen import SpeakerDigits
 from presession_timer.console.widgets.sheet import SheetView
 from presession_timer.engine.commands import Go
 from presession_timer.plan.model import Plan

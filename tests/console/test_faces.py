@@ -54,7 +54,7 @@ async def drawn() -> str:
                 for name, make in FACES.items():
                     face = make()
                     for _ in range(2):  # the second time every part knows its size
-                        app.main.show(
+                        app.painter.show(
                             face.view,
                             app.tones,
                             prompt=face.prompt,

@@ -40,4 +40,4 @@ def test_the_rooms_face_has_the_languages_of_the_page_else_of_the_settings(
     shown: list[Any], web: WebOptions | None, languages: tuple[str, ...]
 ) -> None:
     launch.in_console([Path("spain.toml")], web=web)
-    assert shown[0]._languages == languages
+    assert shown[0].languages == languages

@@ -299,10 +299,8 @@ async def test_without_a_question_there_is_none_to_name(tmp_path: Path) -> None:
 async def test_no_prompt_takes_undo_pause_blank_or_quit_away(
     tmp_path: Path, key: str, kind: str
 ) -> None:
-    from presession_timer.terminal.key_map import keymap
-
     digits = {"undo": "1", "pause": "2", "blank": "3", "quit": "4"}
-    keys = keymap({**{f"select-{n}": "" for n in range(1, 10)}, **digits})
+    keys = {**{f"select-{n}": "" for n in range(1, 10)}, **digits}
     async with console(tmp_path, keys=keys) as rig:
         await rig.to_speaker()
         await rig.press("2", "2", after="1:00")
@@ -359,9 +357,7 @@ async def test_an_insertion_is_given_the_floor_and_hands_it_back(tmp_path: Path)
 
 
 async def test_a_key_map_of_ones_own_is_shown_and_obeyed(tmp_path: Path) -> None:
-    from presession_timer.terminal.key_map import keymap
-
-    keys = keymap({"go": ["g"], "pause": "F8 z", "message": "m"})
+    keys = {"go": ["g"], "pause": "F8 z", "message": "m"}
     async with console(tmp_path, keys=keys) as rig:
         assert rig.last_line.startswith("g  opens the hour")
         await rig.press("space")

@@ -15,10 +15,11 @@ from textual.widget import Widget
 from presession_timer import console
 from presession_timer.base.themes import PALETTES
 from presession_timer.chair.line import chair_line
-from presession_timer.console.screen import MainScreen
+from presession_timer.console.painter import Painter
+from presession_timer.console.preview import Preview
+from presession_timer.console.screen import MainScreen, Panel, SpeakerDigits
 from presession_timer.console.sheets.base import Choice, ChoiceSheet
 from presession_timer.console.view import View
-from presession_timer.console.widgets.panel import Panel, SpeakerDigits
 from presession_timer.engine import commands as cmd
 from presession_timer.terminal.app import BaseApp
 from presession_timer.terminal.line_widget import LinesWidget, changed_cells
@@ -39,13 +40,14 @@ class Board(BaseApp, inherit_bindings=False):
             self.register_theme(known)
         self.theme = theme
         self.tones = tones_of(PALETTES[theme])
-        self.main = MainScreen()
+        self.main = MainScreen(Preview(), self.tones)
+        self.painter = Painter(self.main)
 
     def get_default_screen(self) -> Screen[Any]:
         return self.main
 
     def draw(self, view: View) -> None:
-        self.main.show(view, self.tones, said=chair_line(view.snapshot))
+        self.painter.show(view, self.tones, said=chair_line(view.snapshot))
 
     def seen(self) -> dict[str, LinesWidget]:
         """The parts that the style sheet shows at this size, and that have room."""
@@ -133,7 +135,7 @@ async def test_a_sheet_stands_in_the_rundowns_place_and_leaves_the_clock() -> No
     view = view_of(speaking(panel(4), "3:00"))
     async with board(view, (120, 36)) as (app, pilot):
         for _ in range(2):  # a part that was hidden draws itself again when it comes back
-            app.main.show(view, TONES, sheet=ChoiceSheet("A sheet", [Choice("1", "a", print)]))
+            app.painter.show(view, TONES, sheet=ChoiceSheet("A sheet", [Choice("1", "a", print)]))
             await pilot.pause()
             seen = app.seen()
             assert seen["sheet-top"].render_line(0).text.startswith("  A sheet")

@@ -240,11 +240,11 @@ async def test_the_rooms_face_has_the_digits_the_words_and_no_names(tmp_path: Pa
         await rig.to_speaker()
         await rig.press("f", after="5:30")
         assert seen(rig) == {"room"}
-        assert rig.app.room is not None
-        assert rig.app.room.picture.digits == "1:30"
-        assert rig.app.room.picture.phase == "in-window"
+        face = rig.app.main.query_one(RoomFace)
+        assert face.picture.digits == "1:30"
+        assert face.picture.phase == "in-window"
         await rig.wait("0:01")
-        assert rig.app.room.picture.digits == "1:29"
+        assert face.picture.digits == "1:29"
         await rig.press("space")
         assert rig.kinds[-1] == "FloorYielded"
         await rig.press("escape")
@@ -255,9 +255,9 @@ async def test_the_rooms_face_speaks_the_rooms_languages(tmp_path: Path) -> None
     async with console(tmp_path, languages=("fr", "es"), size=(60, 16)) as rig:
         await rig.to_speaker()
         await rig.press("f", after="0:30")
-        assert rig.app.room is not None
-        assert rig.app.room.query_one("#heading", BigText).text == "VOUS AVEZ LA PAROLE"
-        assert rig.app.room.query_one("#second", BigText).text == "TIENE LA PALABRA"
+        face = rig.app.main.query_one(RoomFace)
+        assert face.query_one("#heading", BigText).text == "VOUS AVEZ LA PAROLE"
+        assert face.query_one("#second", BigText).text == "TIENE LA PALABRA"
 
 
 async def test_a_question_is_seen_over_the_rooms_face(tmp_path: Path) -> None:
@@ -381,11 +381,12 @@ async def test_a_second_that_passes_while_the_console_ends_draws_nothing(tmp_pat
     app.controller = controller
     assert not app.is_running
     assert app.main.is_mounted  # Textual does not take that back, so it says nothing here
-    app.draw(controller.view)
-    app.draw(controller.view, set(Beat))
-    app.show_room(None)  # type: ignore[arg-type]
+    app.face = True
+    controller._tick()
+    controller._is_closed = False
+    controller.refresh()
     app.caption("ends")
-    assert app.room is None
+    assert controller.painter.room is None
 
 
 @pytest.mark.parametrize("keys", [("f1", "escape"), ("s", "escape"), ("f", "f")])

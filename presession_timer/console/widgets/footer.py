@@ -37,8 +37,6 @@ IN_A_TURN = ("pause", "grant", "began-earlier", "message", "insert", "note")
 IN_A_STATEMENT = (
     "pause", "grant", "conclude", "began-earlier", "message", "insert", "note", "presence",
 )  # fmt: skip
-THREE_ROWS_FROM = 30
-"""Rows of the terminal from which the foot has three, and an answer hides no keys."""
 _MOST_ROWS = 3
 """Of a question with what is said under it."""
 _BESIDE_GO = 6

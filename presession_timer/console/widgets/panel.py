@@ -1,4 +1,4 @@
-"""The panel at the right: the speaker's clock with who, phase and bar; or the card of the gap."""
+"""What the panel says: the speaker's clock with who, phase and bar; or the card of the gap."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from functools import lru_cache
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from presession_timer.audience.words import phase_word
 from presession_timer.base.durations import clock_down, clock_up, exact, left_or_over, signed
 from presession_timer.base.themes import face as face_of
 from presession_timer.base.themes import verdict_mark
+from presession_timer.console.screen import Panel, SpeakerDigits
 from presession_timer.console.view import (
     LONG_GAP,
     Face,
@@ -29,8 +28,7 @@ from presession_timer.plan.model import KIND_WORDS, Kind
 from presession_timer.plan.model import Segment as PlanSegment
 from presession_timer.plan.shares import speaking_time
 from presession_timer.terminal.digits.letters import letters, letters_width
-from presession_timer.terminal.digits.widgets import HangingDigits
-from presession_timer.terminal.line_widget import Draw, LinesWidget
+from presession_timer.terminal.line_widget import Draw
 from presession_timer.terminal.text_lines import (
     Line,
     cells,
@@ -44,62 +42,38 @@ from presession_timer.terminal.text_lines import (
 from presession_timer.terminal.tones import Tones
 
 
-class SpeakerDigits(HangingDigits):
-    """The speaker's digits, which say where their edges are."""
-
-    def on_resize(self) -> None:
-        """Tell what stands beside the digits where their edges are now."""
-        for part in self.screen.query("#who, #state, #bar").results(LinesWidget):
-            part.redraw()
-
-
-class Panel(Vertical):
-    """Who has the floor and for how long, or who is next."""
-
-    def compose(self) -> ComposeResult:
-        """Lay out the speaker's rows; the gap's card takes their place."""
-        yield LinesWidget(id="who")
-        with Vertical(id="band"):
-            yield SpeakerDigits(id="digits")
-            yield LinesWidget(id="state")
-        yield LinesWidget(id="bar")
-        yield LinesWidget(id="gap")
-
-    def show(self, view: View, tones: Tones) -> None:
-        """Show a view."""
-        gap = view.face is Face.GAP
-        phase = view.phase or "neutral"
-        # A class styles all within again, so each stands on the smallest part that shows it.
-        self.set_class(gap, "-gap")
-        self.set_class(phase == "over" and not gap, "-over")
-        self.query_one("#band").set_class(phase == "last-minute", "-last-minute")
-        if gap:
-            self._lines("gap").show(
-                lambda width, height: gap_lines(view, width, height, 4 if width >= 60 else 1, tones)
-            )
-            return
-        shown = self.query_one(SpeakerDigits)
-        shown.set_classes(f"-{phase}")
-        shown.show(digits_text(view))
-
-        def beside(draw: Callable[[int, int], list[Line]]) -> Draw:
-            """Between the columns of the digits' edges."""
-
-            def drawn(width: int, height: int) -> list[Line]:
-                side = line((" " * shown.inset, Style.null()))
-                return [(*side, *row) for row in draw(width - 2 * shown.inset, height)]
-
-            return drawn
-
-        self._lines("who").show(beside(lambda w, h: who_lines(view, w, h, tones)))
-        self._lines("state").show(lambda w, h: state_lines(view, w, h, shown.inset, tones))
-        share = _share(view)
-        self._lines("bar").show(
-            beside(lambda w, h: bar_lines(view, w, max(0, shown.inset - 2), share, tones))
+def show_panel(panel: Panel, view: View, tones: Tones) -> None:
+    """Show a view in the panel."""
+    gap = view.face is Face.GAP
+    phase = view.phase or "neutral"
+    # A class styles all within again, so each stands on the smallest part that shows it.
+    panel.set_class(gap, "-gap")
+    panel.set_class(phase == "over" and not gap, "-over")
+    panel.query_one("#band").set_class(phase == "last-minute", "-last-minute")
+    if gap:
+        panel.lines("gap").show(
+            lambda width, height: gap_lines(view, width, height, 4 if width >= 60 else 1, tones)
         )
+        return
+    shown = panel.query_one(SpeakerDigits)
+    shown.set_classes(f"-{phase}")
+    shown.show(digits_text(view))
 
-    def _lines(self, name: str) -> LinesWidget:
-        return self.query_one(f"#{name}", LinesWidget)
+    def beside(draw: Callable[[int, int], list[Line]]) -> Draw:
+        """Between the columns of the digits' edges."""
+
+        def drawn(width: int, height: int) -> list[Line]:
+            side = line((" " * shown.inset, Style.null()))
+            return [(*side, *row) for row in draw(width - 2 * shown.inset, height)]
+
+        return drawn
+
+    panel.lines("who").show(beside(lambda w, h: who_lines(view, w, h, tones)))
+    panel.lines("state").show(lambda w, h: state_lines(view, w, h, shown.inset, tones))
+    share = _share(view)
+    panel.lines("bar").show(
+        beside(lambda w, h: bar_lines(view, w, max(0, shown.inset - 2), share, tones))
+    )
 
 
 def _share(view: View) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalGroup
@@ -9,10 +11,12 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Input
 
-from presession_timer.console.sheets.base import Sheet
 from presession_timer.terminal.line_widget import LinesWidget
 from presession_timer.terminal.text_lines import Line
 from presession_timer.terminal.tones import Tones
+
+if TYPE_CHECKING:
+    from presession_timer.console.sheets.base import Sheet
 
 _LEFT_BUTTON = 1
 
