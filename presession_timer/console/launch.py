@@ -6,12 +6,12 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from presession_timer.av.programs import Programs
 from presession_timer.base.text import harmless
 from presession_timer.console.app import ConsoleApp, Load
 from presession_timer.console.preview import preview_of
-from presession_timer.network.launch import Publication, confirmed
 from presession_timer.prepare.settings import checked_settings
 from presession_timer.report.auto_report import AutoReport
 from presession_timer.runner.awake import Awake
@@ -19,6 +19,9 @@ from presession_timer.runner.day import openings
 from presession_timer.terminal.app import require_terminal, show
 from presession_timer.web.broadcast import Broadcast
 from presession_timer.web.listening import WebOptions
+
+if TYPE_CHECKING:
+    from presession_timer.network.launch import Publication
 
 
 def in_console(
@@ -45,7 +48,7 @@ def in_console(
     require_terminal("the console", f"without one: presession run --plain {named}")
     sessions = openings(paths, record=record, rehearse=rehearse, mirror=mirror)
     settings = checked_settings()
-    taken_from = None if broker is None else confirmed(broker, paths, _ask)
+    taken_from = None if broker is None else broker.confirmed(paths, _ask)
     with ExitStack() as held:
         loads: Sequence[Load] = held.enter_context(Awake()).during(sessions)
         broadcast = None if web is None else held.enter_context(Broadcast(web))

@@ -45,29 +45,26 @@ class Publication:
             viewers=viewers,
         )
 
+    def confirmed(self, paths: Sequence[Path], ask: Callable[[str], bool] | None) -> str | None:
+        """Return the instance that the moderator takes an hour over from; None if nobody runs it.
 
-def confirmed(
-    given: Publication, paths: Sequence[Path], ask: Callable[[str], bool] | None
-) -> str | None:
-    """Return the instance that the moderator takes an hour over from; None if nobody runs it.
+        ``ask`` asks a question that is answered with yes or no; None: nobody can be asked. Raises
+        PresessionError if the answer is no.
+        """
+        record = _record_to_go_on(paths)
+        if self.take_over or record is None:
+            return None
+        from presession_timer.network.ownership import place_of
+        from presession_timer.network.probe import who_runs
 
-    ``ask`` asks a question that is answered with yes or no; None: nobody can be asked. Raises
-    PresessionError if the answer is no.
-    """
-    record = _record_to_go_on(paths)
-    if given.take_over or record is None:
-        return None
-    from presession_timer.network.ownership import place_of
-    from presession_timer.network.probe import who_runs
-
-    holder = who_runs(given.address, given.login, read_header(record).seed, place_of(record))
-    if holder is None:
-        return None
-    if ask is None:
-        raise PresessionError(f"{holder.question}: add --take-over to take it over")
-    if not ask(f"{holder.question}: take over?"):
-        raise PresessionError(f"{record}: not taken over; nothing was changed")
-    return holder.instance
+        holder = who_runs(self.address, self.login, read_header(record).seed, place_of(record))
+        if holder is None:
+            return None
+        if ask is None:
+            raise PresessionError(f"{holder.question}: add --take-over to take it over")
+        if not ask(f"{holder.question}: take over?"):
+            raise PresessionError(f"{record}: not taken over; nothing was changed")
+        return holder.instance
 
 
 def _record_to_go_on(paths: Sequence[Path]) -> Path | None:

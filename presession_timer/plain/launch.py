@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from presession_timer.av.programs import Programs
 from presession_timer.chair.language import first_of
-from presession_timer.network.launch import Publication, confirmed
 from presession_timer.plain.console import run
 from presession_timer.plain.io import StreamLines, Voice
 from presession_timer.prepare.settings import checked_settings
@@ -24,6 +23,7 @@ from presession_timer.web.broadcast import Broadcast
 from presession_timer.web.listening import WebOptions
 
 if TYPE_CHECKING:
+    from presession_timer.network.launch import Publication
     from presession_timer.network.publisher import RoomPublisher
 
 BELLS_APART: Final = 300
@@ -53,7 +53,7 @@ def in_plain(
     voice = Voice(sys.stdout, bell=bell, apart=apart)
     lines = StreamLines(sys.stdin.fileno())
     chair = first_of(settings.languages)
-    taken_from = None if broker is None else confirmed(broker, paths, None)
+    taken_from = None if broker is None else broker.confirmed(paths, None)
     with ExitStack() as held:
         held.enter_context(ended_by_signals())
         loads = held.enter_context(Awake()).during(sessions)

@@ -17,7 +17,7 @@ from presession_timer.audience.room_state import RoomView
 from presession_timer.base.errors import PresessionError
 from presession_timer.engine import commands as cmd
 from presession_timer.network import gateway as gate
-from presession_timer.network.launch import confirmed, publication
+from presession_timer.network.launch import publication
 from presession_timer.network.publisher import RoomPublisher
 from presession_timer.network.rooms import EventRooms, RemoteRoom
 from presession_timer.record.lock import this_host
@@ -130,13 +130,13 @@ def test_going_on_with_a_copy_asks_first_where_the_hour_runs_elsewhere(
         copy.write_bytes(runner.path.read_bytes())
         given = publication(url, record=False, av=False, take_over=False, insecure=False)
         question = f"this hour runs at {this_host()}, last heard 0:0"
-        assert confirmed(given, [copy], lambda asked: asked.startswith(question))
+        assert given.confirmed([copy], lambda asked: asked.startswith(question))
         with pytest.raises(PresessionError, match="nothing was changed"):
-            confirmed(given, [copy], lambda question: False)
+            given.confirmed([copy], lambda question: False)
         refused = presession("run", copy, "--plain", "--broker", url)
         assert (refused.status, refused.out) == (2, "")
         assert "add --take-over to take it over" in refused.err
-        assert confirmed(given, [runner.path], None) is None  # its own file: whoever was there
+        assert given.confirmed([runner.path], None) is None  # its own file: whoever was there
         taken = presession("run", copy, "--plain", "--broker", url, "--take-over", lines=["status"])
         assert taken.status == 0
         until(lambda: "took this hour over" in publisher.warning)
