@@ -27,9 +27,11 @@ class ForeignPayload(ValueError):
 def read_state(text: str | bytes) -> RoomState:
     """Return a room state. Raises ForeignPayload."""
     try:
-        return _sound(conforming(_parsed(text), RoomState))
+        state = conforming(_parsed(text), RoomState)
+        check_state(state)
     except ValueError as error:
         raise ForeignPayload(f"not the state of a room: {error}") from error
+    return state
 
 
 def read_summary(text: str | bytes) -> Summary:
@@ -40,11 +42,7 @@ def read_summary(text: str | bytes) -> Summary:
         if isinstance(schema, str) and schema != SCHEMA and schema.startswith("presession-summary"):
             raise ForeignPayload("its presession is of another version than this one")
         summary = conforming(found, Summary)
-        if summary["schema"] != SCHEMA or summary["stage"] not in STAGES:
-            raise ValueError("not of this kind")
-        if not all(part["status"] in _STATUSES for part in summary["strip"]):
-            raise ValueError("a status is unknown")
-        _sound(summary["room"])
+        check_summary(summary)
     except ForeignPayload:
         raise
     except ValueError as error:
@@ -56,8 +54,17 @@ def _parsed(text: str | bytes) -> Any:
     return parse_json(text, fractions=True, most=_MOST_BYTES)
 
 
-def _sound(state: RoomState) -> RoomState:
-    """Return the state if every key in it is known and its schedules are not empty."""
+def check_summary(summary: Summary) -> None:
+    """Raise ValueError if a summary has what no screen can draw."""
+    if summary["schema"] != SCHEMA or summary["stage"] not in STAGES:
+        raise ValueError("not of this kind")
+    if not all(part["status"] in _STATUSES for part in summary["strip"]):
+        raise ValueError("a status is unknown")
+    check_state(summary["room"])
+
+
+def check_state(state: RoomState) -> None:
+    """Raise ValueError if a state has unknown words, phases or scenes, or an empty schedule."""
     clock = state["clock"]
     phases = clock["phases"] if clock else []
     known = (
@@ -77,4 +84,3 @@ def _sound(state: RoomState) -> RoomState:
         ZoneInfo(state["zone"])
     except (OSError, ValueError, LookupError) as error:
         raise ValueError("an unknown time zone") from error
-    return state

@@ -217,10 +217,16 @@ def _overview(parser: Parser) -> None:
     parser.add_argument(
         "addresses",
         metavar="ADDRESS",
-        nargs="+",
+        nargs="*",
         help="a room's page as `v` on its console shows it, or a file with one a line; up to ten",
     )
     parser.looks()
+    parser.option(
+        "--broker",
+        metavar="URL",
+        help="instead of addresses: every room of an event, mqtts://HOST/EVENT",
+    )
+    insecure(parser)
     parser.option("--web", action="store_true", help="also as a page in a browser")
     _page(parser)
     parser.set_defaults(start=lambda given: _start_overview(parser, given))
@@ -229,10 +235,16 @@ def _overview(parser: Parser) -> None:
 def _start_overview(parser: Parser, given: argparse.Namespace) -> int:
     if not given.web and (given.port or given.viewers or given.lang or given.lan is not None):
         return parser.complain("--lan, --port, --viewers and --lang go with --web")
+    if bool(given.addresses) is (given.broker is not None):
+        return parser.complain("give the rooms' ADDRESSes, or an event's broker: --broker URL")
+    if given.broker is None and given.insecure:
+        return parser.complain("--insecure goes with --broker")
     from presession_timer.overview.launch import overview
 
     return overview(
         given.addresses,
+        broker=given.broker,
+        insecure=given.insecure,
         web=_web_options(given) if given.web else None,
         theme=given.theme,
         ascii_only=given.ascii,

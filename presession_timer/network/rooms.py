@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
+from presession_timer.audience.payload import check_state, check_summary
 from presession_timer.audience.room_state import RoomState, RoomView
 from presession_timer.audience.source import About, Commands
 from presession_timer.audience.summary import Summary
@@ -219,7 +220,8 @@ class RemoteRoom:
         return True
 
     def hear_state(self, view: str, sent: SentState, *, retained: bool) -> bool:
-        """Take a view's state."""
+        """Take a view's state. Raises ValueError for one that no screen can draw."""
+        check_state(sent["state"])
         counts = self._counts(sent["term"], sent["instance"], retained=retained, sent=sent["sent"])
         if counts:
             self._states = {**self._states, view: sent}
@@ -227,7 +229,8 @@ class RemoteRoom:
         return counts
 
     def hear_summary(self, sent: SentSummary, *, retained: bool) -> bool:
-        """Take the summary."""
+        """Take the summary. Raises ValueError for one that no screen can draw."""
+        check_summary(sent["summary"])
         counts = self._counts(sent["term"], sent["instance"], retained=retained, sent=sent["sent"])
         if counts:
             date.fromisoformat(sent["summary"]["date"])  # ValueError: no summary
@@ -324,7 +327,11 @@ class EventRooms:
         self._all: dict[str, RemoteRoom] = {}
         self._connection = Connection(address, login, self, "presession rooms")
         if start:
-            self._connection.start()
+            self.start()
+
+    def start(self) -> None:
+        """Connect; :attr:`on_rooms` is set by then."""
+        self._connection.start()
 
     @property
     def is_up(self) -> bool:

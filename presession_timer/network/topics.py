@@ -8,24 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
-from types import NoneType, UnionType
-from typing import (
-    Any,
-    Final,
-    TypedDict,
-    TypeVar,
-    Union,
-    cast,
-    get_args,
-    get_origin,
-    get_type_hints,
-    is_typeddict,
-)
+from typing import Any, Final, TypedDict, TypeVar
 
 from presession_timer.audience.room_state import RoomState
 from presession_timer.audience.summary import Summary
 from presession_timer.base.bounded_json import parse_json
+from presession_timer.base.conforming import conforming
 from presession_timer.network.address import SLUG, BrokerAddress
 
 VERSION: Final = "1"
@@ -35,7 +23,6 @@ BEAT_MS: Final = 5_000
 SILENT_BEATS: Final = 2.5
 """A room that missed so many beats is silent."""
 _MOST: Final = 512 * 1024
-_LONGEST_TEXT: Final = 4_000
 
 
 class Claim(TypedDict):
@@ -158,48 +145,4 @@ def parsed(payload: bytes, kind: type[_T]) -> _T:
 
     Raises ValueError for anything that is none: others may write to a broker, too.
     """
-    return cast("_T", conforming(parse_json(payload, fractions=True, most=_MOST), kind))
-
-
-def conforming(value: Any, hint: Any) -> Any:
-    """Return ``value`` if it is what ``hint`` says, else raise ValueError."""
-    if is_typeddict(hint):
-        if not isinstance(value, dict):
-            raise ValueError(f"no {hint.__name__}")
-        hints, required = _members(hint)
-        missing = required - value.keys()
-        if missing:
-            raise ValueError(f"{hint.__name__} without {min(missing)}")
-        return {key: conforming(value[key], one) for key, one in hints.items() if key in value}
-    origin = get_origin(hint)
-    if origin in (Union, UnionType):
-        return _one_of(value, get_args(hint))
-    if origin is list:
-        if not isinstance(value, list):
-            raise ValueError("no list")
-        return [conforming(one, get_args(hint)[0]) for one in value]
-    if origin is not None and issubclass(origin, Mapping):
-        if not isinstance(value, dict):
-            raise ValueError("no object")
-        return {key: conforming(one, get_args(hint)[1]) for key, one in value.items()}
-    if hint is float and type(value) is int:
-        return float(value)
-    if type(value) is not (NoneType if hint is None else hint):
-        raise ValueError(f"{type(value).__name__} for {getattr(hint, '__name__', hint)}")
-    if isinstance(value, str) and len(value) > _LONGEST_TEXT:
-        raise ValueError("a text is too long")
-    return value
-
-
-def _one_of(value: Any, hints: tuple[Any, ...]) -> Any:
-    for one in hints:
-        try:
-            return conforming(value, one)
-        except ValueError:
-            continue
-    raise ValueError("none of what it may be")
-
-
-@lru_cache
-def _members(hint: Any) -> tuple[dict[str, Any], frozenset[str]]:
-    return get_type_hints(hint), frozenset(hint.__required_keys__)
+    return conforming(parse_json(payload, fractions=True, most=_MOST), kind)

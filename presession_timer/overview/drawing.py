@@ -17,6 +17,7 @@ from presession_timer.engine.snapshot import Stage, Status
 from presession_timer.overview.board import Board, RoomRow
 from presession_timer.plan.model import Kind
 from presession_timer.terminal.digits.letters import letters
+from presession_timer.terminal.digits.widgets import wrapped
 from presession_timer.terminal.text_lines import (
     Line,
     cells,
@@ -58,6 +59,8 @@ def banner_lines(board: Board, only: bool, width: int, height: int, tones: Tones
     """
     count = len(board.needing)
     words = f"{count} NEEDS YOU" if count == 1 else f"{count} NEED YOU" if count else "ALL WELL"
+    if not board.rows:
+        words = "NO ROOMS YET"
     ink = tones.strong
     counts = [(str(number), what) for number, what in board.counted()]
     hidden = line(("only these are shown", tones.decide)) if only else ()
@@ -256,14 +259,28 @@ def _on(pieces: Sequence[Segment], ground: Style) -> Line:
 
 
 def table_lines(
-    rows: Sequence[RoomRow], chosen: str, width: int, height: int, tones: Tones
+    rows: Sequence[RoomRow],
+    chosen: str,
+    width: int,
+    height: int,
+    tones: Tones,
+    empty: str = "No room needs you.",
 ) -> list[Line]:
-    """Return the table in ``height`` lines; where not all fit, those about the chosen one."""
+    """Return the table in ``height`` lines; where not all fit, those about the chosen one.
+
+    ``empty`` stands there without any row.
+    """
     columns = columns_for(rows, width)
     blocks = [row_lines(row, columns, width, row.key == chosen, tones) for row in rows]
     head = table_head(columns, width, tones)
     if not blocks:
-        return [head, line((" " * _MARGIN, _NONE), ("No room needs you.", tones.soft))]
+        return [
+            head,
+            *(
+                line((" " * _MARGIN, _NONE), (row, tones.soft))
+                for row in wrapped(empty, width - 2 * _MARGIN)
+            ),
+        ]
     airy = _airy(rows, blocks)
     if len(airy) + 1 <= height:
         return [head, *airy]

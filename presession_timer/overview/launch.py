@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -13,31 +13,33 @@ from presession_timer.prepare.settings import looks
 from presession_timer.terminal.app import require_terminal
 
 if TYPE_CHECKING:
+    from presession_timer.overview.rooms import Rooms
     from presession_timer.web.listening import WebOptions
 
 
 def overview(
     addresses: Sequence[str],
     *,
+    broker: str | None = None,
+    insecure: bool = False,
     web: WebOptions | None = None,
     theme: str | None = None,
     ascii_only: bool = False,
 ) -> int:
-    """Show the rooms at these addresses; return the exit status.
+    """Show the rooms at these addresses, or of the event on a broker; return the exit status.
 
     With ``web`` as a page, too; that alone where there is no terminal, until a signal; then its
     address is printed. Raises BadInput for addresses that are none, UnreadableFile, NoTerminal
-    without a page, and what listening raises.
+    without a page, and what listening and a broker's address raise.
     """
-    found = page_addresses(addresses)
+    opened = _of_pages(addresses) if broker is None else _of_broker(broker, insecure=insecure)
     on_screen = web is None or (sys.stdin.isatty() and sys.stderr.isatty())
     if on_screen:
         require_terminal("the overview", "`presession overview --web` shows it in a browser")
     shown_theme, plain = looks(theme, ascii_only)
-    from presession_timer.overview.page_client import PageRooms
-
     with ExitStack() as stack:
-        rooms = stack.enter_context(PageRooms(found))
+        rooms = opened()
+        stack.callback(rooms.close)
         page_url = ""
         if web is not None:
             from presession_timer.overview.web_page import page_of
@@ -48,6 +50,32 @@ def overview(
         from presession_timer.overview.screen import show_overview
 
         return show_overview(rooms, theme=shown_theme, ascii_only=plain, page_url=page_url)
+
+
+def _of_pages(addresses: Sequence[str]) -> Callable[[], Rooms]:
+    """Return what connects to the rooms at these addresses. Raises as :func:`overview`."""
+    found = page_addresses(addresses)
+
+    def connect() -> Rooms:
+        from presession_timer.overview.page_client import PageRooms
+
+        return PageRooms(found)
+
+    return connect
+
+
+def _of_broker(url: str, *, insecure: bool) -> Callable[[], Rooms]:
+    """Return what connects to an event's rooms. Raises PresessionError with what to write."""
+    from presession_timer.network import launch
+
+    address, login = launch.event(url, insecure=insecure, room=False)
+
+    def connect() -> Rooms:
+        from presession_timer.overview.broker_rooms import BrokerRooms
+
+        return BrokerRooms(address, login)
+
+    return connect
 
 
 def _serve(page_url: str) -> int:

@@ -236,6 +236,9 @@ class PageRoom:
 class PageRooms:
     """The rooms of a list of addresses, each with its lines, in one thread."""
 
+    waiting = ""
+    """Every address is a room from the beginning."""
+
     def __init__(self, addresses: Sequence[PageAddress]) -> None:
         self._wakes = Wakes()
         self._rooms = tuple(PageRoom(address, self._wakes) for address in addresses)

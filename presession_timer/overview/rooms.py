@@ -53,6 +53,11 @@ class Room(StateSource, Protocol):
 class Rooms(Protocol):
     """All rooms that are shown, in their order."""
 
+    @property
+    def waiting(self) -> str:
+        """What is waited for while there is no room at all."""
+        ...
+
     def rooms(self) -> Sequence[Room]:
         """Return the rooms there are now; from any thread."""
         ...

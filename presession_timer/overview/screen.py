@@ -194,7 +194,8 @@ class OverviewScreen(Screen[None], inherit_bindings=False):
         self._part("table").styles.height = wanted if with_lower else "1fr"
         self._part("top").show(lambda w, h: [top_line(board, w, tones)])
         self._part("banner").show(lambda w, h: banner_lines(board, self.only, w, h, tones))
-        self._part("table").show(lambda w, h: table_lines(rows, self.chosen, w, h, tones))
+        empty = "No room needs you." if board.rows else self._rooms.waiting
+        self._part("table").show(lambda w, h: table_lines(rows, self.chosen, w, h, tones, empty))
         self._part("foot").show(lambda w, h: foot_lines(row, self.only, w, h, tones))
         if with_lower and row is not None:
             self._show_panel(row, tones)

@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presession_timer.audience.room_state import RoomState, RoomView, view_state
+from presession_timer.base.conforming import conforming
 from presession_timer.engine.session import Session
 from presession_timer.network.address import BrokerAddress
 from presession_timer.network.connection import Message
 from presession_timer.network.rooms import EventRooms, SessionClock
-from presession_timer.network.topics import SentState, conforming, encoded, parsed
+from presession_timer.network.topics import SentState, encoded, parsed
 from tests.engine.hours import START, panel
 from tests.network.brokers import NOBODY, free_port
 

@@ -115,6 +115,8 @@ class FakeRoom:
 class FakeRooms:
     """Rooms that are moved by hand."""
 
+    waiting = "no room is published yet"
+
     def __init__(self, rooms: Iterable[FakeRoom]) -> None:
         self._rooms = list(rooms)
         self.wakes = Wakes()
