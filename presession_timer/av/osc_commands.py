@@ -90,6 +90,8 @@ class OscCommands:
         self._runner: SessionRunner | None = None
         self._asked: dict[tuple[str, str], _Asked] = {}
         """By sender and press."""
+        self._active = ""
+        """The seat of the one microphone that is on, where a program says that."""
         self._second, self._in_second = 0, 0
         self._ended = False
         self._line = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -177,13 +179,31 @@ class OscCommands:
             words = remote.say(runner.session, runner.now(), runner.unsaved)
             self._send(sender, "status", words)
         elif name == "mic":
-            seat, is_on = _microphone(arguments)
-            heard = runner.hear_microphone(seat, is_on=is_on)
-            heard.add_done_callback(lambda future: self._answer_of(sender, future))
+            self._hear(runner, *_microphone(arguments), sender)
+        elif name == "active":
+            self._hear_active(runner, arguments, sender)
         elif name.startswith("means/"):
             self._tell_meaning(runner, name.removeprefix("means/"), sender)
         else:
             self._press(runner, name, arguments, sender)
+
+    def _hear(self, runner: SessionRunner, seat: str, is_on: bool, sender: _Sender) -> None:
+        heard = runner.hear_microphone(seat, is_on=is_on)
+        heard.add_done_callback(lambda future: self._answer_of(sender, future))
+
+    def _hear_active(
+        self, runner: SessionRunner, arguments: list[Argument], sender: _Sender
+    ) -> None:
+        """Take the one seat whose microphone is on now; an empty one: none is."""
+        if len(arguments) != 1 or isinstance(arguments[0], bool):
+            raise BadPress(f'say the seat whose microphone is on: {ROOT}active "12"')
+        before, self._active = self._active, str(arguments[0]).strip()
+        if before == self._active:
+            raise BadPress("that was so before")
+        if before:
+            self._hear(runner, before, False, sender)
+        if self._active:
+            self._hear(runner, self._active, True, sender)
 
     def _press(
         self, runner: SessionRunner, name: str, arguments: list[Argument], sender: _Sender

@@ -213,7 +213,7 @@ def _content_type(written: HookSetting) -> str:
     """Return the body's type: as a header says, else JSON where it looks like that, else text."""
     said = [v for k, v in written.headers.items() if k.casefold() == "content-type"]
     own = _FIELD.sub("", written.body).lstrip()
-    guessed = _JSON if own.startswith(("{", "[")) else "text/plain; charset=utf-8"
+    guessed = _JSON if own.startswith(("{", "[", '"')) else "text/plain; charset=utf-8"
     kind = said[0] if said else guessed
     if written.body and media_of(kind) == _JSON:
         try:

@@ -16,6 +16,11 @@ from presession_timer.base.durations import SECOND, clock_down, exact
 from presession_timer.base.themes import DARK, NEUTRAL
 from presession_timer.engine.session import Session
 
+_DARK = "000000"
+_WHITE = (0.3127, 0.3290)
+"""D65."""
+_XYZ = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
+"""From linear sRGB."""
 Value = str | int
 """A number is sent as one by OSC."""
 
@@ -29,6 +34,9 @@ SAMPLE: Mapping[str, Value] = {
     "red": 255,
     "green": 207,
     "blue": 51,
+    "x": "0.4493",
+    "y": "0.4631",
+    "lit": "true",
     "left": "0:58",
     "left_s": 58,
     "limit": "7:00",
@@ -102,9 +110,31 @@ def picture_of(source: SessionSource, language: str) -> Picture:
 
 def _colours(phase: str) -> dict[str, Value]:
     """Return the colour of the phase's badge on dark pages; black where there is no phase."""
-    shown = "000000" if phase == NEUTRAL.phase else DARK.colours(phase).badge.removeprefix("#")
+    shown = _DARK if phase == NEUTRAL.phase else DARK.colours(phase).badge.removeprefix("#")
     red, green, blue = bytes.fromhex(shown)
-    return {"colour": shown, "red": red, "green": green, "blue": blue}
+    x, y = _chromaticity(red, green, blue)
+    return {
+        "colour": shown,
+        "red": red,
+        "green": green,
+        "blue": blue,
+        "x": f"{x:.4f}",
+        "y": f"{y:.4f}",
+        "lit": str(shown != _DARK).lower(),
+    }
+
+
+def _chromaticity(red: int, green: int, blue: int) -> tuple[float, float]:
+    """Return CIE 1931 x and y of a colour in sRGB (IEC 61966-2-1); of black, those of white."""
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (red / 255, green / 255, blue / 255)
+    ]
+    big_x, big_y, big_z = (
+        sum(weight * part for weight, part in zip(weights, linear, strict=True)) for weights in _XYZ
+    )
+    whole = big_x + big_y + big_z
+    return (big_x / whole, big_y / whole) if whole else _WHITE
 
 
 def _clock(seen: Readout) -> dict[str, Value]:

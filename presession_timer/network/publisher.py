@@ -20,7 +20,7 @@ from presession_timer import __version__
 from presession_timer.audience import source
 from presession_timer.audience.readout import readout_of
 from presession_timer.audience.room_state import RoomView
-from presession_timer.base.text import clean
+from presession_timer.base.text import LONGEST_NAME, clean
 from presession_timer.network import record_feed
 from presession_timer.network.address import BrokerAddress, Login
 from presession_timer.network.connection import Connection, Message, Will
@@ -30,6 +30,7 @@ from presession_timer.network.topics import (
     BEAT_MS,
     Beat,
     Claim,
+    HeardMicrophone,
     RecordQuestion,
     SentState,
     SentSummary,
@@ -281,6 +282,7 @@ class RoomPublisher:
             (f"{self._base}/runner", 1),
             (f"{self._base}/beat", 0),
             (f"{self._base}/time/ask", 0),
+            (f"{self._base}/mic", 0),
             (f"{self._base}/record/+/ask", 1),
             (fence, 1),
         )
@@ -301,6 +303,8 @@ class RoomPublisher:
                 self._ownership.hear_beat(beat["instance"], beat["sent"], message.retained)
             elif rest == "time/ask":
                 self._answer_time(parsed(message.payload, TimeQuestion))
+            elif rest == "mic" and not message.retained:  # one that was kept is not of now
+                self._hear_microphone(parsed(message.payload, HeardMicrophone))
             elif rest == f"time/answer/{self._connection.client_id}":
                 later = 0.0 if self._connection.protocol == 5 else _KEPT_LATER_S
                 self._fence_by = time.monotonic() + later
@@ -470,6 +474,12 @@ class RoomPublisher:
                 topic = f"{self._base}/av/{name}"
                 self._connection.publish(topic, text.encode(), qos=int(kept), retain=kept)
         self._av = told
+
+    def _hear_microphone(self, heard: HeardMicrophone) -> None:
+        """Suggest what it means; nothing happens before somebody here says yes."""
+        hour = self._current
+        if hour is not None and len(heard["seat"]) <= LONGEST_NAME:
+            hour.runner.hear_microphone(heard["seat"], is_on=heard["on"])
 
     def _answer_time(self, question: TimeQuestion) -> None:
         hour, now = self._current, time.monotonic()

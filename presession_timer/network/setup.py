@@ -35,7 +35,7 @@ _DAYS: Final = 397
 _OPENSSL_S: Final = 30
 _ROOM_WRITES: Final = (
     "runner", "state/+", "summary", "beat", "time/answer/+",
-    "record/+/head", "record/+/line", "record/+/tail", "av/+",
+    "record/+/head", "record/+/line", "record/+/tail", "av/+", "mic",
 )  # fmt: skip
 _PAGES_READ: Final = ("state/+", "summary", "beat", "time/answer/+")
 

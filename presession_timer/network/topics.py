@@ -84,6 +84,13 @@ class TimeQuestion(TypedDict):
     t1: float
 
 
+class HeardMicrophone(TypedDict):
+    """``mic``: a conference system says that the microphone of a seat went on or off now."""
+
+    seat: str
+    on: bool
+
+
 class TimeAnswer(TypedDict):
     """``time/answer/CLIENT``: the same, and the session's clock in between."""
 

@@ -140,6 +140,7 @@ def test_the_values_are_those_of_the_room(tmp_path: Path) -> None:
         assert values(runner) == {
             "title": "A panel", "scene": "clock", "phase": "last-minute",
             "phase_word": "Last minute", "colour": "ffcf33", "red": 255, "green": 207, "blue": 51,
+            "x": "0.4493", "y": "0.4631", "lit": "true",
             "left": "0:58", "left_s": 58, "limit": "7:00", "limit_s": 420,
             "speaker": "Observatori DESC", "number": 3, "seat": "12", "next": "Speaker 4",
             "message": "", "hour_left": "53:58", "hour_left_s": 3238, "rehearsal": "false",
