@@ -178,7 +178,7 @@ async def test_two_languages_stand_under_one_another() -> None:
     async with shown(SMALL) as screen:
         rows = (await screen.show(OVER, "fr", "es")).splitlines()
         assert "TEMPS ÉCOULÉ" in rows[0]
-        assert "TIEMPO CUMPLIDO" in rows[1]
+        assert "TIEMPO AGOTADO" in rows[1]
         text = await screen.show(without_line(OVER), "fr", "en")
         assert "× PAS DE SIGNAL 0:07" in text
 
