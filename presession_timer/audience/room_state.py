@@ -224,11 +224,16 @@ class SessionSource(Protocol):
 
 
 def state_of(
-    source: SessionSource, view: RoomView = RoomView.ROOM, *, test: bool = False
+    source: SessionSource,
+    view: RoomView = RoomView.ROOM,
+    *,
+    test: bool = False,
+    by_number: bool = False,
 ) -> RoomState:
-    """Return what a page of this view is sent now."""
+    """Return what a page of this view is sent now; ``by_number``: which names nobody."""
+    session = source.session
     return view_state(
-        source.session,
+        _by_number(session) if by_number else session,
         source.now(),
         view,
         wall=source.wall(),
@@ -238,6 +243,22 @@ def state_of(
         test=test,
         rehearsal=source.rehearsal is not None,
     )
+
+
+@lru_cache(maxsize=4)
+def _by_number(session: Session) -> Session:
+    """Return the session with numbers for speakers: never more than the plan's ``names`` show."""
+    return replace(session, plan=replace(session.plan, names=Names.NUMBER))
+
+
+def without_names(state: RoomState) -> RoomState:
+    """Return a state that names nobody, where the speakers' numbers are not known."""
+    nameless = state.copy()
+    for who in ("who", "next"):
+        known = nameless[who]
+        if known is not None and known["number"] is None and not known["word"]:
+            nameless[who] = Who(main="", more="", number=None, word="")
+    return nameless
 
 
 def view_state(

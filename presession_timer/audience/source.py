@@ -108,8 +108,13 @@ class StateSource(Protocol):
         """Return the present in ms on the session's time line."""
         ...
 
-    def state(self, view: RoomView = RoomView.ROOM, *, test: bool = False) -> RoomState:
-        """Return what a page of this view shows; it holds until the next change."""
+    def state(
+        self, view: RoomView = RoomView.ROOM, *, test: bool = False, by_number: bool = False
+    ) -> RoomState:
+        """Return what a page of this view shows; it holds until the next change.
+
+        ``by_number``: with the speakers' numbers for their names, or without any.
+        """
         ...
 
     def summary(self, viewers: int = 0) -> Summary:
@@ -153,9 +158,11 @@ class SessionStates:
         """Return the present in ms on the session's time line."""
         return self._source.now()
 
-    def state(self, view: RoomView = RoomView.ROOM, *, test: bool = False) -> RoomState:
+    def state(
+        self, view: RoomView = RoomView.ROOM, *, test: bool = False, by_number: bool = False
+    ) -> RoomState:
         """Return what a page of this view shows now."""
-        return state_of(self._source, view, test=test)
+        return state_of(self._source, view, test=test, by_number=by_number)
 
     def summary(self, viewers: int = 0) -> Summary:
         """Return what an overview shows now."""

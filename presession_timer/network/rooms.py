@@ -14,7 +14,7 @@ from datetime import date
 from typing import Final
 
 from presession_timer.audience.payload import check_state, check_summary
-from presession_timer.audience.room_state import RoomState, RoomView
+from presession_timer.audience.room_state import RoomState, RoomView, without_names
 from presession_timer.audience.source import About, Commands
 from presession_timer.audience.summary import Summary
 from presession_timer.network.address import BrokerAddress, Login
@@ -173,10 +173,15 @@ class RemoteRoom:
         """Return the present in ms on the session's time line."""
         return round(self._clock.now(_steady_ms()))
 
-    def state(self, view: RoomView = RoomView.ROOM, *, test: bool = False) -> RoomState:
-        """Return what a page of this view shows; it holds until the next change."""
+    def state(
+        self, view: RoomView = RoomView.ROOM, *, test: bool = False, by_number: bool = False
+    ) -> RoomState:
+        """Return what a page of this view shows; it holds until the next change.
+
+        ``by_number`` leaves names out: the broker does not say whose number it is.
+        """
         state = self._states[view]["state"].copy()
-        return self._present(state, test=test)
+        return self._present(without_names(state) if by_number else state, test=test)
 
     def summary(self, viewers: int = 0) -> Summary:
         """Return what an overview shows."""

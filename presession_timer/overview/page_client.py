@@ -21,7 +21,7 @@ import aiohttp
 
 from presession_timer.audience.clock_offset import ClockOffset, RoundTrip
 from presession_timer.audience.payload import ForeignPayload, read_summary
-from presession_timer.audience.room_state import BEAT, RoomState, RoomView
+from presession_timer.audience.room_state import BEAT, RoomState, RoomView, without_names
 from presession_timer.audience.source import About, Commands
 from presession_timer.audience.summary import UNKNOWN, Summary, unheard
 from presession_timer.base.clock import SystemClock
@@ -97,13 +97,16 @@ class PageRoom:
         offset = self._known.offset
         return int(offset.now(_ms())) if offset.known else 0
 
-    def state(self, view: RoomView = RoomView.ROOM, *, test: bool = False) -> RoomState:
+    def state(
+        self, view: RoomView = RoomView.ROOM, *, test: bool = False, by_number: bool = False
+    ) -> RoomState:
         """Return what a telephone's page shows, whatever the view: that is all that is asked for.
 
         It holds everything that the room sees.
         """
         known = self._known
-        return self._aged(known.summary["room"], known)
+        state = self._aged(known.summary["room"], known)
+        return without_names(state) if by_number else state
 
     def summary(self, viewers: int = 0) -> Summary:
         """Return what an overview shows; the room itself counts its viewers."""

@@ -44,7 +44,9 @@ class AllRooms:
         """Return ms on this machine's steady clock."""
         return self._clock.now().steady
 
-    def state(self, view: RoomView = RoomView.ROOM, *, test: bool = False) -> RoomState:
+    def state(
+        self, view: RoomView = RoomView.ROOM, *, test: bool = False, by_number: bool = False
+    ) -> RoomState:
         """Return an empty state."""
         return unheard_state()
 

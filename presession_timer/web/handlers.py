@@ -22,12 +22,14 @@ from presession_timer.base.durations import SECOND
 from presession_timer.base.errors import PresessionError
 from presession_timer.chair.language import ChairLanguage
 from presession_timer.engine.session import Session
+from presession_timer.plan.model import Names
 from presession_timer.privacy.screens import on_screens
 from presession_timer.runner.requests import Answer, Request
 from presession_timer.web import remote
 from presession_timer.web.api.access import Access, body_of
 from presession_timer.web.api.routes import PREFIX, Api
 from presession_timer.web.assets import Asset, cards
+from presession_timer.web.links import Links
 from presession_timer.web.listening import Address, WebOptions, end_when_unheard
 from presession_timer.web.remote import RemoteState
 from presession_timer.web.security import (
@@ -41,6 +43,7 @@ from presession_timer.web.speech import IN_ENGLISH, Speech, speech_in
 from presession_timer.web.tokens import Tokens
 from presession_timer.web.viewers import (
     CONTROL,
+    LINKS,
     SUMMARY,
     BadOrder,
     Viewer,
@@ -198,6 +201,14 @@ class Handlers:
         if self._views is not None:
             return app
         app.router.add_get("/cards", self._cards)
+        links = Links(
+            self._address.origin,
+            lambda: self._keeper.view_token,
+            self._may_view,
+            self._remote_of,
+            lambda: self.source.about.title,
+        )
+        links.add_to(app.router)
         if self._options.control:
             app.router.add_post("/control/enter", self._enter_control)
             app.router.add_get("/control/live", self._live_control)
@@ -257,7 +268,7 @@ class Handlers:
     # The ways in: a token for a cookie.
 
     async def _enter(self, request: web.Request) -> web.Response:
-        if self._keeper.may_view(request.cookies.get(self._view_cookie)):
+        if self._may_view(request):
             return web.Response(status=204)
         cookie = self._keeper.admit_viewer(await body_of(request))
         if not cookie:
@@ -266,7 +277,7 @@ class Handlers:
 
     async def _enter_control(self, request: web.Request) -> web.Response:
         self._runner()  # nobody is let in where there is nothing to press
-        number = self._keeper.remote_of(request.cookies.get(self._control_cookie))
+        number = self._remote_of(request)
         if number:
             return _welcome(number)
         try:
@@ -299,18 +310,29 @@ class Handlers:
     # The sockets.
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
-        if not self._keeper.may_view(request.cookies.get(self._view_cookie)):
+        if not self._may_view(request):
             raise web.HTTPForbidden(text="")
         asked = request.query.get("view", RoomView.ROOM)
         if asked not in (_VIEWS if self._views is None else self._views):
             raise web.HTTPNotFound(text="")
-        return await self._keep(request, asked, self._hear_viewer)
+        by_number = request.query.get("names") == Names.NUMBER and asked in set(RoomView)
+        variant = Names.NUMBER if by_number else ""
+        return await self._keep(request, asked, self._hear_viewer, variant=variant)
+
+    def _may_view(self, request: web.Request) -> bool:
+        return self._keeper.may_view(request.cookies.get(self._view_cookie))
+
+    def _remote_of(self, request: web.Request) -> int:
+        """Return the number of the remote that asks; 0 for anybody else."""
+        return self._keeper.remote_of(request.cookies.get(self._control_cookie))
 
     async def _live_control(self, request: web.Request) -> web.StreamResponse:
         self._runner()
-        number = self._keeper.remote_of(request.cookies.get(self._control_cookie))
+        number = self._remote_of(request)
         if not number:
             raise web.HTTPForbidden(text="")
+        if request.query.get("only") == "screens":
+            return await self._keep(request, LINKS, self._hear_links, number)
         spoken = request.query.get("lang", "")
         return await self._keep(request, CONTROL, self._hear_remote, number, speech_in(spoken).code)
 
@@ -398,6 +420,13 @@ class Handlers:
             self.viewers.note_report(viewer, text[1:])
             self.viewers.note_screens()
 
+    async def _hear_links(self, socket: web.WebSocketResponse, viewer: Viewer, text: str) -> None:
+        """Hear a remote's page of addresses, which presses nothing."""
+        if text.startswith(_ABOUT_SCREENS):
+            await self._hear_about_screens(viewer, text)
+        elif text.startswith("t"):
+            await self._answer_ping(viewer, text)
+
     async def _hear_remote(self, socket: web.WebSocketResponse, viewer: Viewer, text: str) -> None:
         if not text.startswith("{"):
             await self._hear_viewer(socket, viewer, text)
@@ -449,7 +478,7 @@ class Handlers:
         if request.id in self._before:
             answer = Answer(True, "done, in the session before this one")
         elif self._next is not None and remote.goes_on(request, runner.session):
-            answer = self._go_on(request, *self._next)
+            answer = self._go_on(request, *self._next, speech)
         else:
             answer = await asyncio.wrap_future(runner.submit(request))
         runner = self._runner()
@@ -469,14 +498,17 @@ class Handlers:
         known = (one for one in chain(commands, self._before) if one.endswith(press))
         return replace(request, id=next(known, request.id))
 
-    def _go_on(self, request: Request, title: str, begin: Callable[[], None]) -> Answer:
+    def _go_on(
+        self, request: Request, title: str, begin: Callable[[], None], speech: Speech
+    ) -> Answer:
         """Go on to the day's next session, as GO at the console does."""
         if not request.confirmed:
-            return Answer(False, f"go on to {title}? A new record begins.", needs_confirm=True)
+            asked = speech("go on to {title}? A new record begins.", title=title)
+            return Answer(False, asked, needs_confirm=True)
         self._before |= {request.id}
         self._next = None
         begin()
-        return Answer(True, f"goes on to {title}")
+        return Answer(True, speech("goes on to {who}", who=title))
 
     async def _answer_ping(self, viewer: Viewer, text: str) -> None:
         if len(text) <= 24 and text[1:].replace(".", "", 1).isdecimal():
@@ -515,7 +547,9 @@ class Handlers:
             state = self.source.summary(self.viewers.rooms)
             room = state["room"]
         else:
-            state = room = self.source.state(RoomView(view), test=self.test_card)
+            state = room = self.source.state(
+                RoomView(view), test=self.test_card, by_number=bool(variant)
+            )
         room["beat"] = round(self._options.beat * SECOND)
         return state
 

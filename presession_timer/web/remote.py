@@ -397,7 +397,8 @@ def answer_data(
         text = describe_command(session, request.id, speech)
     elif answer.needs_confirm and answer.asks is Asks.CONSEQUENCE:
         decision = decide(session, request.command, max(now, session.at), say=speech)
-        text = decision.reason if isinstance(decision, Refused) else ""
+        if isinstance(decision, Refused) and decision.needs_confirm:
+            text = decision.reason
     return {
         "id": request.id.partition(":")[2],
         "ok": answer.ok,

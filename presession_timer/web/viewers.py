@@ -25,6 +25,8 @@ CONTROL = "control"
 """The remote, among the views."""
 SUMMARY = "summary"
 """An overview of several rooms, among the views."""
+LINKS = "links"
+"""The page of addresses of a remote, among the views: it is sent the list of screens alone."""
 BLOCKED_S = 2.0
 """A socket that takes nothing for so long is dropped."""
 _TICK_S = 0.5
@@ -165,7 +167,7 @@ class Viewers:
         if viewer not in self.connected:
             return
         self._remove(viewer)
-        if not said_goodbye and viewer.view not in (CONTROL, SUMMARY):
+        if not said_goodbye and viewer.view not in (CONTROL, SUMMARY, LINKS):
             screen = viewer.screen
             gone = replace(screen, state="lost", page="")
             self._lost.append(_Lost(viewer.name, gone, self.clock()))
@@ -229,7 +231,7 @@ class Viewers:
     @property
     def rooms(self) -> int:
         """The number of viewers that show the room's page."""
-        others = (CONTROL, SUMMARY)
+        others = (CONTROL, SUMMARY, LINKS)
         return sum(1 for viewer in self.connected if viewer.view not in others)
 
     def show_soon(self, view: str = "") -> None:
@@ -263,7 +265,8 @@ class Viewers:
         while self._lost and self._lost[0].at <= latest:
             self._lost.popleft()
         lost = [one.screen for one in self._lost]
-        connected = sorted((v.screen for v in self.connected), key=lambda s: (s.view, s.address))
+        shown = (viewer.screen for viewer in self.connected if viewer.view != LINKS)
+        connected = sorted(shown, key=lambda screen: (screen.view, screen.address))
         if (screens := (*connected, *lost)) != self.screens:
             self.screens = screens
             self.list_screens()
@@ -288,6 +291,8 @@ class Viewers:
 
     async def _offer(self, viewer: Viewer, encoded: dict[str, bytes]) -> None:
         """Send the state; ``encoded`` keeps those of this very moment, by what is shown."""
+        if viewer.view == LINKS:
+            return
         if self._blocks(viewer):
             viewer.behind = True
             return

@@ -92,7 +92,9 @@ class FakeRoom:
     def now(self) -> int:
         return 0 if self.hour is None else self.hour.now
 
-    def state(self, view: RoomView = RoomView.ROOM, *, test: bool = False) -> RoomState:
+    def state(
+        self, view: RoomView = RoomView.ROOM, *, test: bool = False, by_number: bool = False
+    ) -> RoomState:
         if self.hour is None:
             return unheard(self.key)["room"]
         state = view_state(self.hour.session, self.hour.now, view)

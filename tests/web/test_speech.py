@@ -38,6 +38,7 @@ def on_the_pages() -> set[str]:
             found |= set(re.findall(r'"([^"]+)"', call.partition("{")[0]))
         for table in re.findall(TABLES, script, re.DOTALL):
             found |= set(re.findall(r': "([^"]+)"', table))
+        found |= set(re.findall(r'\b(?:name|use): "([^"]+)"', script))
         found |= set(re.findall(r'static [A-Z]+ = "([^"]+)"', script))
     return {text for text in found if len(text) > 3 or text in ("No", "Yes")} - {"room", "began"}
 
