@@ -13,8 +13,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol, TypedDict
 
-from presession_timer.audience.agenda import Agenda, agenda_of
-from presession_timer.audience.who import Who, masked, next_of, who_of
+from presession_timer.audience.agenda import Agenda, AgendaRow, agenda_of
+from presession_timer.audience.who import Who, masked, next_of, unnamed, who_of
 from presession_timer.audience.words import KEYS, plan_words
 from presession_timer.base.durations import DAY, HOUR, MINUTE, SECOND, exact
 from presession_timer.base.themes import FACES
@@ -23,7 +23,7 @@ from presession_timer.engine.another_day import ANOTHER_DAY
 from presession_timer.engine.events import STOCK_MESSAGES, MessageShown
 from presession_timer.engine.rules import Phase, phase_schedule
 from presession_timer.engine.session import Session, Turn
-from presession_timer.plan.model import Kind, Segment
+from presession_timer.plan.model import Kind, Names, Segment
 from presession_timer.privacy.screens import on_screens
 
 BEAT = 2 * SECOND
@@ -254,10 +254,10 @@ def _by_number(session: Session) -> Session:
 def without_names(state: RoomState) -> RoomState:
     """Return a state that names nobody, where the speakers' numbers are not known."""
     nameless = state.copy()
-    for who in ("who", "next"):
-        known = nameless[who]
-        if known is not None and known["number"] is None and not known["word"]:
-            nameless[who] = Who(main="", more="", number=None, word="")
+    nameless["who"], nameless["next"] = unnamed(state["who"]), unnamed(state["next"])
+    if agenda := state["agenda"]:
+        rows = [AgendaRow(who=unnamed(row["who"]), began=row["began"]) for row in agenda["rows"]]
+        nameless["agenda"] = Agenda(rows=rows, outlooks=agenda["outlooks"])
     return nameless
 
 

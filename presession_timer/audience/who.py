@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TypedDict
+from typing import TypedDict, overload
 
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Kind, Names, Segment
@@ -20,6 +20,17 @@ class Who(TypedDict):
     """Only where there is no other name."""
     word: str
     """The key of a word instead: Missions' questions have no name."""
+
+
+@overload
+def unnamed(who: Who) -> Who: ...
+@overload
+def unnamed(who: None) -> None: ...
+def unnamed(who: Who | None) -> Who | None:
+    """Return a speaker without a name; a number or a word stays."""
+    if who is None or who["number"] is not None or who["word"]:
+        return who
+    return Who(main="", more="", number=None, word="")
 
 
 def who_of(session: Session, segment: Segment) -> Who:

@@ -49,9 +49,11 @@ class BrokerRoom:
         """Return the present in ms on the session's time line."""
         return self._room.now()
 
-    def state(self, view: RoomView = RoomView.ROOM, *, test: bool = False) -> RoomState:
+    def state(
+        self, view: RoomView = RoomView.ROOM, *, test: bool = False, by_number: bool = False
+    ) -> RoomState:
         """Return what a page of this view shows; it holds until the next change."""
-        return self._room.state(view, test=test)
+        return self._room.state(view, test=test, by_number=by_number)
 
     def summary(self, viewers: int = 0) -> Summary:
         """Return what an overview shows."""

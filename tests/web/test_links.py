@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from presession_timer.audience.room_state import RoomView, view_state, without_names
 from presession_timer.engine import commands as cmd
 from presession_timer.web.links import qr_svg
 from tests.axe import violations
+from tests.engine.hours import Hour, panel
 from tests.web.browsing import looking
 from tests.web.site import Site, a_site, begin, plan_with_names
 from tests.web.wire import (
@@ -76,9 +78,18 @@ def test_names_are_narrowed_and_never_widened(site: Site) -> None:
         with watching(site.web, f"room&names={wide}") as wire:
             assert wire.hear_state()["who"]["main"] == "Observatori DESC"
     site.do(cmd.Go(), "6:00")
-    with watching(site.web, "phone&names=number") as wire:
-        told = json.dumps(wire.hear_state(), ensure_ascii=False)
-        assert "المنظمة" not in told
+    for view in ("phone", "agenda"):
+        with watching(site.web, f"{view}&names=number") as wire:
+            assert "المنظمة" not in json.dumps(wire.hear_state(), ensure_ascii=False)
+
+
+def test_where_no_number_is_known_nobody_is_named() -> None:
+    hour = Hour(panel(2))
+    for _ in range(2):
+        hour.do(cmd.Go())
+    named = [view_state(hour.session, hour.now, view) for view in RoomView]
+    assert "Speaker" in json.dumps(named)
+    assert "Speaker" not in json.dumps([without_names(state) for state in named])
 
 
 @pytest.mark.parametrize(
