@@ -15,7 +15,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from presession_timer.audience.readout import FOR_EVER, Readout, readout_of, until_flip
-from presession_timer.audience.summary import UNKNOWN, Summary
+from presession_timer.audience.summary import UNKNOWN, Ends, Summary
 from presession_timer.audience.who import Who
 from presession_timer.audience.words import phase_word
 from presession_timer.base.durations import MINUTE, SECOND, clock_down, clock_up
@@ -254,9 +254,13 @@ def _flips(summary: Summary, now: int) -> Iterator[int]:
     for entry in summary["ends"]:
         if entry["at"] > now:
             yield entry["at"] - now
+    ends = _current_end(summary, now)
     end = end_at(summary, now)
-    if end is not None and summary["ends"][-1]["slips"]:
-        yield SECOND - end % SECOND
+    if ends is not None and end is not None and ends["slips"]:
+        yield MINUTE - (end + summary["room"]["wall"]) % MINUTE
+        due = _due(summary)
+        if due is not None:
+            yield SECOND - (end - due) % SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,18 +408,28 @@ def _left(summary: Summary, now: int) -> str:
 
 def end_at(summary: Summary, now: int) -> int | None:
     """Return when the hour will end, on the session's time line; None where that is not known."""
-    found = None
-    for entry in summary["ends"]:
-        if entry["at"] <= now or found is None:
-            found = entry
+    found = _current_end(summary, now)
     if found is None:
         return None
     return found["end"] + (max(0, now - found["at"]) if found["slips"] else 0)
 
 
+def _current_end(summary: Summary, now: int) -> Ends | None:
+    found = None
+    for entry in summary["ends"]:
+        if entry["at"] <= now or found is None:
+            found = entry
+    return found
+
+
+def _due(summary: Summary) -> int | None:
+    """Return when the hour should end: before the next group, else at its own end."""
+    return summary["until"] if summary["until"] is not None else summary["hour"]
+
+
 def _too_late(summary: Summary, end: int) -> int:
-    """Return how long after the room's end the hour will end; without one, after its own."""
-    due = summary["until"] if summary["until"] is not None else summary["hour"]
+    """Return how long after it should the hour will end."""
+    due = _due(summary)
     return 0 if due is None else max(0, end - due)
 
 

@@ -148,7 +148,7 @@ def columns_for(rows: Sequence[RoomRow], width: int) -> tuple[Column, ...]:
         also = (Column("moderator", 20), Column("next", 26)) if width >= _HUGE_FROM else ()
         found = (
             place,
-            Column("state", state),
+            Column("state", state if width >= _HUGE_FROM else min(state, 16)),
             floor,
             Column("since", 5, 3, right=True),
             Column("phase", 19, 1),
@@ -193,14 +193,21 @@ def row_lines(
     said = _said_of(row, columns, tones)
     lines = [fitted((*side, *_laid_out(columns, said)), width, _NONE)]
     if row.reasons:
-        names = [column.name for column in columns]
-        under = names[: names.index("phase") if "since" in names else 1]
-        indent = sum(c.size + c.gap for c in columns if c.name in under)
-        why = (*side, Segment(" " * indent, _NONE), *_reasons(row, tones))
+        why = list(_reasons(row, tones))
+        indent = _indent(columns, width - _MARGIN - cells(why))
+        why = [*side, Segment(" " * indent, _NONE), *why]
         lines.append(fitted(why, width, _NONE))
     if chosen:
         lines = [_on(one, tones.live) for one in lines]
     return [clickable(one, room=row.key) for one in lines]
+
+
+def _indent(columns: Sequence[Column], room: int) -> int:
+    """Return how far in the reasons stand: under the phase, or further left if they need that."""
+    names = [column.name for column in columns]
+    under = columns[: names.index("phase") if "since" in names else 1]
+    least = columns[0].size + columns[0].gap
+    return max(least, min(room, sum(column.size + column.gap for column in under)))
 
 
 def _said_of(row: RoomRow, columns: Sequence[Column], tones: Tones) -> dict[str, Line]:
@@ -370,7 +377,8 @@ def detail_lines(row: RoomRow, width: int, height: int, tones: Tones) -> list[Li
     lines.append(())
     for reason in row.reasons:
         chip = line((f" {reason.chip} ", tones.chip), (" ", _NONE)) if reason.chip else ()
-        lines += _paragraph(chip, reason.text, width, tones.soft)
+        words = reason.text if chip else reason.text[:1].upper() + reason.text[1:]
+        lines += _paragraph(chip, words, width, tones.soft)
     for note in row.notes:
         lines += _paragraph((), note, width, tones.soft)
     if row.reasons or row.notes:

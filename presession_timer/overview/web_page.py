@@ -72,6 +72,7 @@ class AllRooms:
             "day": board.day,
             "zone": board.zone or "UTC",
             "much": LATE_MUCH,
+            "waiting": self._rooms.waiting,
             "rooms": [
                 {
                     "key": room.key,

@@ -73,8 +73,10 @@ document.addEventListener("DOMContentLoaded", () => {
     return room.summary.stage === "unknown" || stale === null ? null : (t - stale) / (speed || 1);
   };
 
+  const dueOf = (summary) => (summary.until === null ? summary.hour : summary.until);
+
   const tooLate = (summary, end) => {
-    const due = summary.until === null ? summary.hour : summary.until;
+    const due = dueOf(summary);
     return due === null || end === null ? 0 : Math.max(0, end - due);
   };
 
@@ -227,6 +229,8 @@ document.addEventListener("DOMContentLoaded", () => {
     const waits = [untilChange(summary.room, t)];
     if (summary.stage === "gap" && summary.since !== null) waits.push(1000 - ((t - summary.since) % 1000));
     for (const entry of summary.ends) if (entry.at > t) waits.push(entry.at - t);
+    const [end, due] = [endsAt(summary, t), dueOf(summary)];
+    if (end !== null && due !== null && end > due) waits.push(1000 - ((end - due) % 1000));
     return Math.max(1, Math.min(...waits));
   }
 
@@ -291,7 +295,7 @@ document.addEventListener("DOMContentLoaded", () => {
     },
     onState(sent) {
       state = sent;
-      tell("");
+      tell(state.rooms.length ? "" : state.waiting);
       takeCards();
       draw();
     },
