@@ -23,6 +23,9 @@ _ECHO_S: Final = 2.0
 """A program's command so soon after a hook was sent may be its answer to that."""
 _MOST_ECHOES: Final = 3
 """So many in a row, and the hook waits for a change that has another cause."""
+_AFTER_S: Final = 0.01
+"""So much later than the change: first whoever pressed gets the answer, for one thread works at a
+time in Python."""
 _LEAVING_S: Final = TIMEOUT_S
 """How long leaving waits for what is still being sent."""
 MACHINES: Final = ("program-", "osc")
@@ -166,7 +169,8 @@ class Hooks:
     def _watch(self) -> None:
         lasts: float | None = None
         while not self._ended:
-            self._woken.wait(lasts)
+            if self._woken.wait(lasts):
+                time.sleep(_AFTER_S)
             self._woken.clear()
             try:
                 lasts = self._look()

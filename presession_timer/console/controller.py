@@ -92,6 +92,8 @@ class Controller:
         self._kept_sleeps: set[int] = set()
         self._suggested = (0, 0)
         """The microphone's suggestion that is shown, and since when."""
+        self._declined = 0
+        """The one that was said no to."""
         self._reported_at: int | None = None
         """The closing whose report was written, or is being written."""
         self._is_closed = False
@@ -343,6 +345,8 @@ class Controller:
             self.prompt = None
         if suggested is None or self.prompt is not None or self.sheet is not None:
             return
+        if suggested.number == self._declined:
+            return
         if suggested.number != self._suggested[0]:
             self._suggested = suggested.number, self.now_ms()
 
@@ -353,7 +357,9 @@ class Controller:
                 self._send(cmd.TakeSuggestion(), suggested.means)
 
         def no() -> None:
+            self._declined = suggested.number
             self.runner.dismiss_suggestion(suggested.number)
+            self.refresh()
 
         says = f"y: {suggested.does}  Esc: no"
         self.prompt = Prompt(Front.MICROPHONE, suggested.said, says, {"y": yes}, yes, no)

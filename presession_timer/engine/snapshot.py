@@ -179,6 +179,8 @@ class Snapshot:
     go: Meaning
     undoes: str
     """What undo would take back, in words; empty when nothing."""
+    undoes_first: str
+    """The same with what happened before the name, for where it has to be cut."""
     redoes: str
     shown: MessageShown | None
     """What the room reads."""
@@ -225,6 +227,7 @@ def snapshot_at(session: Session, now: int, *, log_lines: int = 12) -> Snapshot:
         forecast=outlook,
         go=meaning_of_go(session),
         undoes=words.undoes,
+        undoes_first=words.undoes_first,
         redoes=words.redoes,
         shown=session.shown,
         blank=session.blank,
@@ -236,6 +239,7 @@ def snapshot_at(session: Session, now: int, *, log_lines: int = 12) -> Snapshot:
 @dataclass(frozen=True, slots=True)
 class _Words:
     undoes: str
+    undoes_first: str
     redoes: str
     log: tuple[LogLine, ...]
 
@@ -246,6 +250,7 @@ def _words(session: Session, log_lines: int) -> _Words:
     history = session.history
     return _Words(
         undoes=describe_together(session, history.to_undo[::-1]),
+        undoes_first=describe_together(session, history.to_undo[::-1], verb_first),
         redoes=describe_together(session, history.to_redo),
         log=log_of(session, log_lines),
     )

@@ -46,6 +46,7 @@ async def test_escape_says_no_and_go_keeps_its_meaning(tmp_path: Path) -> None:
         await _hear(rig, "4")
         await rig.press("escape")
         assert "microphone" not in rig.text("foot")
+        rig.runner.check()
         assert rig.runner.suggested is None
         await _hear(rig, "5")
         await rig.press("space")
@@ -92,3 +93,12 @@ async def test_a_long_name_leaves_the_keys_in_sight_on_a_small_terminal(tmp_path
         await rig.press("space", "space", "space", "space", after="1:10")
         await _hear(rig, "3")
         assert "y: has the floor since then  Esc: no" in rig.last_line
+
+
+async def test_what_undo_takes_back_says_who_started_where_it_has_to_be_cut(tmp_path: Path) -> None:
+    async with console(tmp_path, seated()) as rig:
+        await _in_gap(rig)
+        await _hear(rig, "4")
+        await rig.wait("0:03")
+        await rig.press("y")
+        assert "undoes: started Speaker 4" in rig.text("left")

@@ -235,9 +235,8 @@ def log(view: View, width: int, height: int, tones: Tones) -> list[Line]:
 def undo_lines(view: View, width: int, tones: Tones) -> list[Line]:
     """Return what undo takes back and, in a line of its own, what redo brings back."""
     keys, snapshot = view.keys, view.snapshot
-    brief = next((entry.text for entry in snapshot.log if entry.is_next_undo), "")
     named = (
-        ("undo", "undoes", snapshot.undoes, brief or snapshot.undoes),
+        ("undo", "undoes", snapshot.undoes, snapshot.undoes_first),
         ("redo", "redoes", snapshot.redoes, snapshot.redoes),
     )
     return [
