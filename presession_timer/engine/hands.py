@@ -26,8 +26,8 @@ from presession_timer.engine.session import Session
 RUNNER = "desk"
 """The prefix of what the runner notes by itself (a step of the clock, a sleep): from no hand."""
 _REMOTE = "remote-"
-_PROGRAM = "program-"
-"""A program with a token of that name."""
+PROGRAM = "program-"
+"""Before the name of a program's token."""
 _CALLED = {"console": "the console", "plain": "the plain console", "control": "the remote"}
 _OSC = "osc"
 """A program that sends OSC."""
@@ -44,8 +44,8 @@ def hand_words(hand: str, say: Say = plainly) -> str:
     """Return the name of a hand: "the console", "Remote 2"."""
     if hand.startswith(_REMOTE):
         return say("Remote {n}", n=hand.removeprefix(_REMOTE))
-    if hand.startswith(_PROGRAM):
-        return say("the program {n}", n=hand.removeprefix(_PROGRAM))
+    if hand.startswith(PROGRAM):
+        return say("the program {n}", n=hand.removeprefix(PROGRAM))
     if hand == _OSC:
         return say("a program (OSC)")
     called = _CALLED.get(hand, "another screen")

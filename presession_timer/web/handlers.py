@@ -21,6 +21,7 @@ from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.durations import SECOND
 from presession_timer.base.errors import PresessionError
 from presession_timer.chair.language import ChairLanguage
+from presession_timer.engine.hands import PROGRAM
 from presession_timer.engine.session import Session
 from presession_timer.plan.model import Names
 from presession_timer.privacy.screens import on_screens
@@ -472,7 +473,8 @@ class Handlers:
         state = on_screens(runner.session).session.plan.state
         try:
             press = remote.parse_press(text, hand, state)
-            request = self._as_first_pressed(press, runner.session)
+            by_program = hand.startswith(PROGRAM)  # its name stays, so only its own ids count
+            request = press if by_program else self._as_first_pressed(press, runner.session)
         except remote.BadPress as error:
             return {"id": "", "ok": False, "text": str(error), "confirm": False, "saved": True}
         if request.id in self._before:

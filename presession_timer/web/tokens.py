@@ -23,6 +23,7 @@ from pathlib import Path
 from presession_timer.base.atomic_files import put_in_place
 from presession_timer.base.bounded_json import parse_json
 from presession_timer.base.errors import PresessionError
+from presession_timer.engine.hands import PROGRAM
 from presession_timer.record.lock import lock_fd
 from presession_timer.web.security import read_private, spelled
 
@@ -65,7 +66,7 @@ class Token:
     @property
     def hand(self) -> str:
         """The first part of the ids of its commands."""
-        return f"program-{self.name}"
+        return f"{PROGRAM}{self.name}"
 
     @property
     def may_control(self) -> bool:

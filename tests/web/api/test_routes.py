@@ -253,6 +253,17 @@ def test_a_press_that_is_sent_again_happens_once(site: Site, deck: Program) -> N
     assert site.runner.session.granted == {3: 30_000}
 
 
+def test_two_programs_may_count_their_presses_alike(
+    site: Site, tmp_path: Path, deck: Program
+) -> None:
+    speaking(site)
+    other = program(site.web, tmp_path, "other")
+    assert deck.press("more", id="00000001").json["ok"]
+    site.clock.advance(parse("0:01"))
+    assert other.press("more", id="00000001").json["ok"]
+    assert site.runner.session.granted == {3: 60_000}
+
+
 def test_a_press_that_means_what_is_no_longer_so_is_refused(site: Site, deck: Program) -> None:
     speaking(site)
     means = deck.get("state?view=control").json["means"]["go"]
