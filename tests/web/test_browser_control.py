@@ -197,6 +197,41 @@ def test_a_double_tap_is_one_press(browser: Browser, site: Site) -> None:
         assert len(site.runner.session.turns) == 3
 
 
+def test_two_remotes_that_press_at_once_do_one_thing(browser: Browser, site: Site) -> None:
+    """The second is told who was first, and on whose remote."""
+    begin(site)
+    site.pass_time("5:30")
+    with holding(browser, site) as one, holding(browser, site) as other:
+        for screen in (one, other):
+            screen.page.wait_for_function("() => presession.settled()")
+        for screen in (one, other):
+            screen.page.evaluate("() => document.getElementById('go').click()")
+        other.reads("#go small", "starts Speaker 4")
+        assert len(site.runner.session.turns) == 3
+        answers = [screen.page.locator("#answer").text_content() or "" for screen in (one, other)]
+        assert sorted(answer.partition(":")[0] for answer in answers) == [
+            "Refused",
+            "Speaker 3 ended",
+        ]
+
+
+def test_an_answer_and_a_phase_are_felt_or_flash(browser: Browser, site: Site) -> None:
+    begin(site)
+    vibrates = "window.felt = []; navigator.vibrate = (pattern) => window.felt.push(pattern) > 0;"
+    with holding(browser, site, script=vibrates) as screen:
+        site.pass_time("5:30")
+        screen.is_showing(phase="in-window")
+        press(screen, "+30 s")
+        screen.reads("#digits", "2:00")
+        expect(screen.page.locator("[data-press=more] small")).to_have_text("limit 8:00")
+        screen.page.wait_for_function("() => window.felt.length === 2")
+        assert screen.page.evaluate("window.felt") == [[80], [15]]
+        assert screen.page.locator(".flash").count() == 0
+    with holding(browser, site, script="navigator.vibrate = undefined;") as screen:
+        press(screen, "−30 s")
+        expect(screen.page.locator("#go.flash")).to_have_count(1)
+
+
 def test_a_press_that_crossed_with_the_consoles_is_refused(browser: Browser, site: Site) -> None:
     """The state that says so is held back on its way, so the button still means what it showed."""
     begin(site)

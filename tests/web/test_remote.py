@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 from presession_timer.actions.table import PRESSES
-from presession_timer.base.durations import parse
+from presession_timer.base.durations import MINUTE, parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import READY_MADE, Command
+from presession_timer.engine.decisions import Refused, decide
 from presession_timer.engine.late_presses import TOO_LATE
 from presession_timer.engine.meaning import MARKS
+from presession_timer.engine.snapshot import snapshot_at
 from presession_timer.plan.model import Kind
 from presession_timer.runner.requests import Answer, Request
 from presession_timer.web.remote import (
@@ -140,6 +142,55 @@ def test_the_buttons_say_what_they_would_do() -> None:
     assert state["means"]["more"] == "turn 3 granted 0"
     assert state["means"]["began"].startswith("turn 3 began ")
     assert (state["stage"], state["name"], state["paused"]) == ("turn", "Speaker 3", False)
+
+
+def test_the_next_three_can_be_given_the_floor_on_the_sight_that_was_shown() -> None:
+    hour = running()
+    state = shown(hour)
+    assert [(one["number"], one["name"], one["length"]) for one in state["coming"]] == [
+        (4, "Speaker 4", parse("7:00")),
+        (5, "Speaker 5", parse("7:00")),
+        (6, "Speaker 6", parse("7:00")),
+    ]
+    means = state["means"]["give"]
+    asked = decide(hour.session, cmd.Give(5), hour.now, means=means)
+    assert isinstance(asked, Refused)
+    assert asked.reason == "take the floor from Speaker 3?"
+    hour.do(cmd.Give(5))
+    late = decide(hour.session, cmd.Give(4), hour.now, means=means, confirmed=True)
+    assert isinstance(late, Refused)
+    assert late.reason.startswith("the floor has changed hands")
+
+
+def test_a_correction_moves_the_beginning_and_in_a_gap_the_end() -> None:
+    hour = Hour(panel(2))
+    found = []
+    for _ in range(4):
+        state = shown(hour)
+        found.append((state["corrects"], state["gap"]))
+        hour.do(cmd.Go(), after="1:00")
+    assert [corrects for corrects, _ in found] == ["", "began", "ended", "began"]
+    assert [since is None for _, since in found] == [True, True, False, True]
+
+
+def test_who_is_here_is_counted_and_how_late_the_hour_began() -> None:
+    hour = Hour(panel(3))
+    hour.do(cmd.MarkAbsent(3))
+    hour.do(cmd.MarkLate(4))
+    assert shown(hour)["present"] == {"here": 2, "all": 4}
+    assert shown(hour)["late"] == 0
+    hour.do(cmd.Go(), after="2:10")
+    assert shown(hour)["late"] == parse("2:10")
+
+
+def test_the_end_that_is_projected_is_the_forecasts_at_every_instant() -> None:
+    hour = running()
+    ends = shown(hour)["ends"]
+    for minutes in range(0, 90, 7):
+        now = hour.now + minutes * MINUTE
+        latest = [one for one in ends if one["at"] <= now][-1]
+        said = latest["end"] + (now - latest["at"] if latest["slips"] else 0)
+        assert said == snapshot_at(hour.session, now).forecast.projected_end
 
 
 def test_missions_questions_can_be_left() -> None:

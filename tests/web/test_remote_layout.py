@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from presession_timer.engine import commands as cmd
+from tests.axe import violations
 from tests.engine.hours import START
 from tests.web.browsing import looking
 from tests.web.site import Site, a_site, begin, plan_with_names
@@ -20,6 +21,7 @@ SIZES = ((390, 844), (844, 390), (320, 568), (390, 664), (667, 331), (820, 1180)
 """Telephones upright and on their side, with and without a browser's bars; tablets."""
 MAGNIFIED = (320, 256)
 """A screen of 1280×1024 at 400 %."""
+SCHEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
 HIT = 44
 """Pixels that a target measures at the least."""
 
@@ -136,6 +138,9 @@ def test_everything_can_be_hit_and_nothing_that_has_the_focus_is_covered(
                 if sheet == "screens":
                     expect(page.locator("#screens li button").first).to_be_visible()
                 assert page.evaluate(_TOO_SMALL, HIT) == [], (sheet, width, height)
+                if (width, height) == SIZES[0]:
+                    page.emulate_media(color_scheme=SCHEMES[sheet in ("", "people", "insert")])
+                    assert violations(page) == [], sheet
                 if min(width, height) < 400:
                     assert walked(page) > 2, (sheet, width, height)
                 page.keyboard.press("Escape")
