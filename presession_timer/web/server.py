@@ -168,6 +168,14 @@ class WebServer:
         return f"{self.address.origin}/cards"
 
     @property
+    def links_url(self) -> str:
+        """The address of the page that lists the views; a browser that never saw one needs more.
+
+        That is the token behind ``#``, as :attr:`page_url` has it.
+        """
+        return f"{self.address.origin}/links"
+
+    @property
     def control_url(self) -> str:
         """The address of the remote, good once and for two minutes; empty without a remote."""
         return self.invitation[0]

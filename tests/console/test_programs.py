@@ -31,7 +31,9 @@ def started(monkeypatch: pytest.MonkeyPatch) -> None:
     address = SimpleNamespace(host="127.0.0.1")
     monkeypatch.setattr(WebServer, "address", property(lambda web: address))
     monkeypatch.setattr(WebServer, "page_url", property(lambda web: "http://127.0.0.1:8400/#x"))
-    monkeypatch.setattr(WebServer, "cards_url", property(lambda web: "http://127.0.0.1:8400/cards"))
+    for page in ("cards", "links"):
+        url = f"http://127.0.0.1:8400/{page}"
+        monkeypatch.setattr(WebServer, f"{page}_url", url)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])

@@ -57,6 +57,7 @@ def test_where_a_second_copy_of_the_record_is_kept_stands_there_too(site: Site) 
 def test_the_phase_cards_and_what_went_wrong_in_the_server_are_told(site: Site) -> None:
     sheet = sheet_of(site)
     assert site.web.cards_url in shown(sheet)
+    assert site.web.links_url in shown(sheet)
     site.web.trouble = "no more memory for sockets"
     page = shown(sheet)
     assert "no more memory for sockets" in page

@@ -128,6 +128,7 @@ class RoomSheet(ChoiceSheet):
         return super().click(place)
 
     def _said(self, url: str, code: str, width: int, height: int, tones: Tones) -> Iterator[Line]:
+        roomy = height > self.airy_from and not code
         yield line(("The remote: good once, for two minutes" if code else "The page", tones.muted))
         address, _, token = url.partition("#")
         whole = [url] if len(url) <= width else [address, f"#{token}"]
@@ -137,6 +138,8 @@ class RoomSheet(ChoiceSheet):
             yield line(("code ", tones.muted), (code, tones.strong))
         else:
             yield line(("To print: ", tones.muted), (self._web.cards_url, tones.text))
+            if roomy:
+                yield line(("Every view: ", tones.muted), (self._web.links_url, tones.text))
         for part in wrapped(self._web.trouble or self._warning(), width):
             yield line((part, tones.decide))
         for part in wrapped(self._copy, width):
