@@ -382,3 +382,16 @@ def test_nothing_changes_before_the_page_looks_again(browser: Browser, site: Sit
     with looking(browser, site.web) as screen:
         assert screen.page.evaluate(read, cases) == []
     assert sum(case["state"]["hour"] is not None for case in cases) > 100
+
+
+@pytest.mark.parametrize(
+    ("query", "size"), [("?lang=ar", (1280, 720)), ("?view=phone&lang=ar,fr", PHONE)]
+)
+def test_a_message_is_whole_and_large_whatever_the_script(
+    browser: Browser, site: Site, query: str, size: tuple[int, int]
+) -> None:
+    begin(site)
+    with looking(browser, site.web, query, size) as screen:
+        site.do(CONCLUDE)
+        expect(screen.page.locator("#message")).to_contain_text(words("ar")["please-conclude"])
+        assert screen.overflows == []
