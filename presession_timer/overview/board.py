@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -68,7 +68,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class RoomRow:
-    """One room; texts without control characters, empty where there is nothing to say."""
+    """One room; texts without control characters, empty where there is nothing to say.
+
+    Equal rows look alike, whatever they were made of.
+    """
 
     key: str
     address: str
@@ -106,8 +109,8 @@ class RoomRow:
     notes: tuple[str, ...]
     """What is worth knowing, but needs nobody."""
     rehearsal: float | None
-    summary: Summary
-    now: int
+    summary: Summary = field(compare=False)
+    now: int = field(compare=False)
 
     @property
     def needs_you(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rich.cells import cell_len
@@ -184,9 +185,10 @@ def table_head(columns: Sequence[Column], width: int, tones: Tones) -> Line:
     return fitted((Segment(" " * _MARGIN, _NONE), *_laid_out(columns, said)), width, _NONE)
 
 
+@lru_cache(maxsize=64)
 def row_lines(
-    row: RoomRow, columns: Sequence[Column], width: int, chosen: bool, tones: Tones
-) -> list[Line]:
+    row: RoomRow, columns: tuple[Column, ...], width: int, chosen: bool, tones: Tones
+) -> Sequence[Line]:
     """Return a room in one line, or in two where it needs somebody."""
     bar = ">" if tones.ascii_only else "▌"
     side = line((f" {bar} " if chosen else " " * _MARGIN, tones.strong))
@@ -483,13 +485,14 @@ _KEYS: Final = (
 )
 
 
+@lru_cache(maxsize=4)
 def foot_lines(
-    row: RoomRow | None, only: bool, width: int, height: int, tones: Tones
-) -> list[Line]:
-    """Return the foot: what Enter does now, and the other keys."""
+    place: str | None, only: bool, width: int, height: int, tones: Tones
+) -> Sequence[Line]:
+    """Return the foot: what Enter does now, and the other keys; ``place``: of the chosen room."""
     button: Line = ()
-    if row is not None:
-        words = cut(f"watches room {row.place}", max(12, width // 3))
+    if place is not None:
+        words = cut(f"watches room {place}", max(12, width // 3))
         button = line(("  Enter  ", tones.button_key), (f"{words}  ", tones.button))
         button = clickable(button, press="watch")
     last = clickable(line((" ? ", tones.cap), (" keys", tones.soft)), press="help")

@@ -196,7 +196,8 @@ class OverviewScreen(Screen[None], inherit_bindings=False):
         self._part("banner").show(lambda w, h: banner_lines(board, self.only, w, h, tones))
         empty = "No room needs you." if board.rows else self._rooms.waiting
         self._part("table").show(lambda w, h: table_lines(rows, self.chosen, w, h, tones, empty))
-        self._part("foot").show(lambda w, h: foot_lines(row, self.only, w, h, tones))
+        place = None if row is None else row.place
+        self._part("foot").show(lambda w, h: foot_lines(place, self.only, w, h, tones))
         if with_lower and row is not None:
             self._show_panel(row, tones)
 
