@@ -306,6 +306,8 @@ def _why(error: Exception) -> str:
     """Return why a room is not reached, in a few words."""
     if isinstance(error, _NotLetIn):
         return str(error)
+    if isinstance(error, aiohttp.WSServerHandshakeError) and error.status == 404:
+        return "no room's page is there: take the address of a room"
     if isinstance(error, aiohttp.WSServerHandshakeError):
         return f"its page refuses the line ({error.status})"
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
