@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Protocol
 
 from aiohttp import ETag, web
 
+from presession_timer.actions.table import PRESSES
 from presession_timer.audience.readout import Readout, readout_of
 from presession_timer.audience.room_state import RoomState, RoomView
 from presession_timer.base.bounded_json import parse_json
@@ -128,6 +129,7 @@ class Api:
         router.add_get(f"{PREFIX}/events", self._events, allow_head=False)
         router.add_get(f"{PREFIX}/clock.png", self._picture)
         router.add_get(f"{PREFIX}/{{text:{'|'.join(_TEXTS)}}}.txt", self._text)
+        router.add_get(f"{PREFIX}/means.txt", self._means)
         router.add_post(f"{PREFIX}/do", self._do)
         router.add_post(f"{PREFIX}/mic", self._mic)
 
@@ -161,6 +163,15 @@ class Api:
     async def _text(self, request: web.Request) -> web.StreamResponse:
         _, view = self._reads(request)
         text = _TEXTS[request.match_info["text"]](self._readout(view))
+        tag = _hash(text.encode())
+        return _unchanged(tag) if _has(request, tag) else _tagged(web.Response(text=text), tag)
+
+    async def _means(self, request: web.Request) -> web.StreamResponse:
+        caller = self._access.reader(request)
+        self._note_use()
+        self._refuse_reader(caller)
+        does = _choice(request, "do", tuple(PRESSES))
+        text = str(self._latest(CONTROL).told["means"].get(does, ""))
         tag = _hash(text.encode())
         return _unchanged(tag) if _has(request, tag) else _tagged(web.Response(text=text), tag)
 
@@ -229,14 +240,18 @@ class Api:
         self._note_use()
         view = request.query.get("view", RoomView.ROOM)
         if view == CONTROL:
-            if not caller.hand:
-                raise refusal(web.HTTPForbidden, "view=control is for those who may press")
-            if not self._served.takes_presses:
-                raise refusal(web.HTTPNotFound, "nothing can be pressed here")
+            self._refuse_reader(caller)
         elif view not in VIEWS:
             names = ", ".join(VIEWS)
             raise refusal(web.HTTPBadRequest, f"no view {view[:40]!r}; there are {names}")
         return caller, view
+
+    def _refuse_reader(self, caller: Caller) -> None:
+        """Keep what the remote shows to those who may press, where there is something to press."""
+        if not caller.hand:
+            raise refusal(web.HTTPForbidden, "this is for those who may press")
+        if not self._served.takes_presses:
+            raise refusal(web.HTTPNotFound, "nothing can be pressed here")
 
     def _latest(self, view: str) -> _State:
         """Return the state since the last change; it holds until the next.

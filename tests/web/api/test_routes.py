@@ -237,6 +237,18 @@ def test_a_press_is_done_and_says_what_happened(site: Site, deck: Program) -> No
     assert site.runner.session.seq == deck.get("state?view=control").json["seq"]
 
 
+def test_what_a_press_means_is_a_text_for_those_who_may_press(
+    site: Site, tmp_path: Path, deck: Program
+) -> None:
+    assert deck.get("means.txt").text == "open"
+    speaking(site)
+    assert deck.get("means.txt?do=go").text == "end 3"
+    assert deck.get("means.txt?do=more").text == "turn 3 granted 0"
+    assert deck.get("means.txt?do=redo").text == ""
+    assert deck.get("means.txt?do=fly").status == 400
+    assert program(site.web, tmp_path, "obs", "read").get("means.txt").status == 403
+
+
 def test_the_console_is_told_which_program_pressed(site: Site, deck: Program) -> None:
     speaking(site)
     deck.press("more")
