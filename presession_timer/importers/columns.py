@@ -749,6 +749,7 @@ def _names(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
 _MINOR: Final = frozenset(
     (
         _F.STATUS, _F.ROOM, _F.SESSION, _F.NOTE, _F.CATEGORY, _F.LANGUAGE, _F.GENDER, _F.POSITION,
+        _F.SEAT,
         _F.MODERATOR,
     )
 )  # fmt: skip

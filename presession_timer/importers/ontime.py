@@ -47,6 +47,7 @@ _TAKEN: Final = (
     ColumnField.CATEGORY,
     ColumnField.TOPIC,
     ColumnField.LANGUAGE,
+    ColumnField.SEAT,
     ColumnField.GENDER,
     ColumnField.NOTE,
 )

@@ -55,6 +55,7 @@ _TEXTS: Final = (
     ColumnField.TOPIC,
     ColumnField.GENDER,
     ColumnField.LANGUAGE,
+    ColumnField.SEAT,
     ColumnField.NOTE,
     ColumnField.ID,
     ColumnField.STATEMENT,

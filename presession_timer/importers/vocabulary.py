@@ -40,6 +40,7 @@ class ColumnField(StrEnum):
     KIND = "kind"
     GENDER = "gender"
     LANGUAGE = "language"
+    SEAT = "seat"
     NOTE = "note"
     PROTECT = "protect"
     ID = "id"
@@ -155,6 +156,7 @@ _RULES: Final[tuple[tuple[Meaning, str, str], ...]] = (
     (_F.PROTECT, "protect", "name person"),
     (_F.GENDER, "gender", "person"),
     (_F.LANGUAGE, "language", "talk person session"),
+    (_F.SEAT, "seat", "number person name"),
     (_F.NOTE, "note", "person talk session number"),
     (_F.TOPIC, "title about", "talk"),
     (None, "about", "*"),

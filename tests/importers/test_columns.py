@@ -41,12 +41,12 @@ def fields(
             ["order", "speaker", "organisation", "topic", "words", "length"],
         ),
         (
-            ("intervenant.e", "STRUCTURE", "Langue d'intervention", "Sexe", "Remarques"),
-            ["speaker", "organisation", "language", "gender", "note"],
+            ("intervenant.e", "STRUCTURE", "Langue d'intervention", "Sexe", "Siège", "Remarques"),
+            ["speaker", "organisation", "language", "gender", "seat", "note"],
         ),
         (
-            ("Ponente", "Institución", "Idioma", "Género", "Observaciones"),
-            ["speaker", "organisation", "language", "gender", "note"],
+            ("Ponente", "Institución", "Idioma", "Género", "Micrófono", "Observaciones"),
+            ["speaker", "organisation", "language", "gender", "seat", "note"],
         ),
         (
             ("State under Review", "Date", "Start time", "Room", "Moderator", "Name"),

@@ -15,8 +15,8 @@ FORM = Path(__file__).with_name("form_export.csv")
 
 def test_every_field_has_its_place() -> None:
     proposal = proposed(
-        "Speaker,Organisation,Category,Topic,Words,Min,Max,Gender,Language,Note,Protect\n"
-        "Ana Peña,DESC,CSO,water,812,4:00,6:00,f,es,wheelchair,yes\n"
+        "Speaker,Organisation,Category,Topic,Words,Min,Max,Gender,Language,Seat no.,Note,Protect\n"
+        "Ana Peña,DESC,CSO,water,812,4:00,6:00,f,es,12,wheelchair,yes\n"
     )
     (speaker,) = statements(proposal)
     assert (speaker.speaker, speaker.organisation, speaker.category) == ("Ana Peña", "DESC", "CSO")
@@ -24,6 +24,7 @@ def test_every_field_has_its_place() -> None:
     assert (speaker.min, speaker.max) == (parse("4:00"), parse("6:00"))
     assert (speaker.gender, speaker.language, speaker.note) == ("f", "es", "wheelchair")
     assert speaker.protect
+    assert speaker.seat == "12"
     assert keys(proposal) == []
 
 
