@@ -124,7 +124,7 @@ class OscCommands:
     def words(self) -> tuple[str, ...]:
         """Where it listens, and what came."""
         heard, (host, port) = self.heard, self.address
-        said = [f"{heard.commands} messages"]
+        said = [f"{heard.commands} message{'s' * (heard.commands != 1)}"]
         if heard.ignored:
             said.append(f"{heard.ignored} not understood")
         if heard.strangers:

@@ -58,8 +58,9 @@ def in_console(
         if broker is not None:
             publisher = held.enter_context(broker.publisher(taken_from=taken_from))
             loads = publisher.shown(loads)
-        programs = held.enter_context(Programs(settings))
-        held.callback(_say_of_programs, programs)
+        programs = Programs(settings)
+        held.callback(_say_of_programs, programs)  # once they have ended
+        held.enter_context(programs)
         loads = programs.shown(loads)
         return run_app(
             ConsoleApp(

@@ -63,8 +63,9 @@ def in_plain(
             publisher = held.enter_context(broker.publisher(taken_from=taken_from))
             publisher.on_change = _Teller(publisher, voice)
             loads = publisher.shown(loads)
-        programs = held.enter_context(Programs(settings))
-        held.callback(_say_of_programs, programs)
+        programs = Programs(settings)
+        held.callback(_say_of_programs, programs)  # once they have ended
+        held.enter_context(programs)
         loads = programs.shown(loads)
         return run(loads, lines, voice, say=say, auto_report=auto_report, chair=chair)
 
