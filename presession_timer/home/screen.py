@@ -63,6 +63,10 @@ _ANSWERS: Final = {
 """What to do in an empty folder, by key: answer, what it means, what Enter does."""
 _SOMETIMES: Final = ("more", "rehearse", "edit", "check", "report")
 """Actions that need a certain kind of row."""
+_FOR_A_ROW: Final = frozenset(
+    {"enter", "h", "H", "f7", "e", "E", "f4", "c", "C", "f6", "r", "R", "f8", "space"}
+)
+"""Keys that do something with the chosen row."""
 _HELP = """\
 The chosen row
   Enter           run a plan, resume an hour, report a closed one, open a folder
@@ -188,6 +192,8 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         self._useful: tuple[str, ...] = ()
         self._moved = False
         """Whether a person has chosen: until then the row that is due may change."""
+        self._early = ""
+        """The latest key, pressed before there was a row that it could be for."""
 
     # What is seen.
 
@@ -359,9 +365,12 @@ class HomeScreen(Screen[None], inherit_bindings=False):
         shown.update(name(notice))
         shown.display = bool(notice)
 
-    def on_key(self) -> None:
-        """Remove the notice."""
-        self._moved = True
+    def on_key(self, event: events.Key) -> None:
+        """Remove the notice; a key that came before the rows waits for them."""
+        if self.contents is None:
+            self._early = event.key
+        else:
+            self._moved = True
         self.say("")
 
     def on_resize(self) -> None:
@@ -384,6 +393,9 @@ class HomeScreen(Screen[None], inherit_bindings=False):
                 paths = [row.path for row in found.rows]
                 self.marked = tuple(path for path in paths if path in self.marked)
                 self._show()
+        early, self._early = self._early, ""
+        if early in _FOR_A_ROW and self.app.screen is self:
+            self.app.simulate_key(early)
         if self._done is not None:
             (what, path), self._done = self._done, None
             if what == "saved":
@@ -584,6 +596,8 @@ class HomeScreen(Screen[None], inherit_bindings=False):
     def action_mark(self) -> None:
         """Put the chosen plan into the day, or take it out."""
         row = self.row
+        if self.contents is None:
+            return
         if row is None or row.folder is not None or row.record is not None:
             self.say("a day is made of plans")
             return

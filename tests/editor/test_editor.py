@@ -536,3 +536,13 @@ async def test_an_emoji_in_a_field_shifts_nothing_and_stays_in_the_file(
             await rig.press(key)  # nothing is written beside the screen wherever the cursor is
         await rig.press("ctrl+s")
     assert read_plan(plan).title == f"{title}!"
+
+
+async def test_what_comes_in_one_burst_is_done_in_the_order_of_its_keys(plan: Path) -> None:
+    async with editing(plan) as rig:
+        await rig.to(2, "speaker")
+        for key in ("ctrl+u", "Z", "o", "x", "backspace", "e", "enter"):
+            rig.app.simulate_key(key)  # no key waits for what the one before leads to
+        await rig.settled()
+        assert 'speaker = "Zoe"' in rig.text
+        assert rig.key == "organisation"

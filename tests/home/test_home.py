@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,9 +12,9 @@ import pytest
 
 from presession_timer.engine.commands import Close, Command, Give, Open
 from presession_timer.home.contents import Contents, HomeRow, contents_of, verdict
-from presession_timer.home.screen import HomeScreen, NextTask
+from presession_timer.home.screen import HomeApp, HomeScreen, NextTask
 from presession_timer.runner.day import openings
-from tests.home.rig import NOW, SIZES, showing
+from tests.home.rig import NOW, SIZES, Shown, showing
 from tests.painted import strips_of
 
 HOSTILE = "[@click=app.quit]Ann[/] [CEO] \x1b[31m\u202e 漢字 [bold"
@@ -136,6 +137,36 @@ async def test_the_names_of_the_files_are_there_before_the_plans_are_read(folder
     async with showing(home(folder, read=slow)) as shown:
         assert "spain.toml" in shown.text
         assert "7:00" not in shown.text
+
+
+@pytest.mark.parametrize(
+    ("keys", "leads_to"),
+    [
+        (("enter",), "run"),
+        (("e",), "edit"),
+        (("down", "enter"), "run"),
+        (("e", "question_mark"), None),
+    ],
+)
+async def test_a_key_pressed_while_the_folder_is_read_acts_once_its_rows_are_there(
+    folder: Path, keys: tuple[str, ...], leads_to: str | None
+) -> None:
+    may_read = threading.Event()
+
+    def slow(path: Path) -> Iterator[Contents]:
+        may_read.wait(60)
+        yield from contents_of(path)
+
+    screen = home(folder, read=slow)
+    app = HomeApp(screen)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        assert "looking" in Shown(app, pilot).text
+        await pilot.press(*keys)
+        may_read.set()
+        await Shown(app, pilot).settled()
+    expected = None if leads_to is None else NextTask(leads_to, (folder / "spain.toml",))
+    assert screen.next_task == expected
 
 
 async def test_enter_runs_the_chosen_plan_and_h_asks_how_fast_to_rehearse(folder: Path) -> None:
