@@ -25,7 +25,7 @@ from presession_timer.engine.commands import READY_MADE, Command
 from presession_timer.engine.decisions import Asks, Refused, decide
 from presession_timer.engine.event_text import describe_command, describe_together, label
 from presession_timer.engine.events import Audience
-from presession_timer.engine.forecast import EndFrom, end_schedule
+from presession_timer.engine.forecast import end_schedule
 from presession_timer.engine.hands import latest_deed
 from presession_timer.engine.late_presses import TOO_LATE, key_of
 from presession_timer.engine.meaning import MARKS, Meaning
@@ -233,7 +233,7 @@ def remote_state(
         people=_people(session, snapshot),
         corrects=_corrects(seen, snapshot.stage),
         gap=now - snapshot.gap if snapshot.stage is Stage.GAP else None,
-        ends=[_projected(one) for one in end_schedule(session, now)],
+        ends=_ends(session, snapshot),
         late=snapshot.late_by or 0 if snapshot.opened is not None else 0,
         chair=[
             Sentence(at=at, text=one.text, due=one.due, pronounced=one.pronounced)
@@ -287,8 +287,12 @@ def _corrects(session: Session, stage: Stage) -> str:
     return "began" if stage is Stage.TURN else "ended"
 
 
-def _projected(one: EndFrom) -> ProjectedEnd:
-    return ProjectedEnd(at=one.at, end=one.end, slips=one.slips)
+def _ends(session: Session, snapshot: Snapshot) -> list[ProjectedEnd]:
+    """Return the projected end; none before an hour that is planned for another day."""
+    if snapshot.opened is None and snapshot.another_day:
+        return []
+    schedule = end_schedule(session, snapshot.now)
+    return [ProjectedEnd(at=one.at, end=one.end, slips=one.slips) for one in schedule]
 
 
 def goes_on(request: Request, session: Session) -> bool:

@@ -61,8 +61,12 @@ class Screen:
 
     @property
     def called(self) -> str:
-        """The name on the console: "Hall left", "room", or "Remote 2"."""
-        return self.label or (f"Remote {self.number}" if self.number else self.view)
+        """The name on the console: "room", "Remote 2", "Hall left (room)".
+
+        A page says its label itself, so what it really is stands beside that.
+        """
+        kind = f"Remote {self.number}" if self.number else self.view
+        return f"{self.label} ({kind})" if self.label else kind
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.called, self.size, self.address, self.state)))
@@ -397,7 +401,7 @@ def order_for(data: Mapping[str, Any], screen: Screen) -> dict[str, Any]:
     """Return what a page is sent to do what a remote asks of its screen. Raises BadOrder."""
     asked = data.get("order")
     if asked == "identify":
-        return {"identify": screen.called}
+        return {"identify": screen.label or screen.called}
     if asked == "reload":
         return {"reload": True}
     if asked == "rename" and isinstance(data.get("name"), str):

@@ -134,7 +134,7 @@ def test_a_remote_finds_names_turns_and_reloads_a_screen(browser: Browser, site:
         links.get_by_label("Name of the screen").press("Enter")
         row = links.locator("#open li", has_text="Hall left")
         expect(links.locator("#cards [data-key=room] .shows")).to_have_text("Hall left")
-        until(lambda: "Hall left" in [screen.called for screen in site.web.screens])
+        until(lambda: "Hall left (room)" in [screen.called for screen in site.web.screens])
         row.get_by_role("button", name="Identify").click()
         expect(hall.page.get_by_role("status").get_by_text("Hall left")).to_be_visible()
         row.get_by_label("Change view").select_option("speaker")

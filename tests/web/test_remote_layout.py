@@ -35,6 +35,13 @@ _SLOTS = """() => {
       Math.round(x), Math.round(y), Math.round(width), Math.round(height)].join(" ");
   });
 }"""
+_STAYS = """() => ["clock", "go"].map((id) => {
+  const { x, y, width, height } = document.getElementById(id).getBoundingClientRect();
+  const [left, top] = [x + scrollX, y + scrollY].map(Math.round);
+  const seen = document.elementFromPoint(x + width / 2, y + height / 2);
+  const free = !seen || !seen.closest(".sheet");
+  return [left, top, Math.round(width), Math.round(height), free].join(" ");
+})"""
 _TOO_SMALL = """(least) => [...document.querySelectorAll(
     "button, a, select, input:not([type=radio]), .choice label")].filter((target) => {
   if (!target.checkVisibility()) return false;
@@ -133,10 +140,12 @@ def test_everything_can_be_hit_and_nothing_that_has_the_focus_is_covered(
                 if sheet in ("screens", "insert"):
                     page.locator("#buttons [data-opens=others]").click()
                 page.locator("#me").focus()
+                stays = page.evaluate(_STAYS)
                 if sheet:
                     page.locator(f"[data-opens={sheet}]").last.click()
                 if sheet == "screens":
                     expect(page.locator("#screens li button").first).to_be_visible()
+                assert page.evaluate(_STAYS) == stays, (sheet, width, height)
                 assert page.evaluate(_TOO_SMALL, HIT) == [], (sheet, width, height)
                 if (width, height) == SIZES[0]:
                     page.emulate_media(color_scheme=SCHEMES[sheet in ("", "people", "insert")])

@@ -288,11 +288,11 @@ document.addEventListener("DOMContentLoaded", async () => {
   }
 
   /* In a page from right to left a sentence of another direction keeps its own. */
-  const isolated = (text) => (document.documentElement.dir === "rtl" ? `\u2068${text}\u2069` : text);
+  const isolated = (text) => (text && document.documentElement.dir === "rtl" ? `\u2068${text}\u2069` : text);
 
   /* What the chair says now; or, paler, at the next change of the floor. */
   function drawChair(said) {
-    put(one("chair").firstElementChild, said.due || !said.text ? said.text : say("Then: {text}", { text: isolated(said.text) }));
+    put(one("chair").firstElementChild, said.due || !said.text ? isolated(said.text) : say("Then: {text}", { text: isolated(said.text) }));
     put(one("chair").lastElementChild, said.pronounced && `(${said.pronounced})`);
     one("chair").dataset.due = said.due ? "1" : "0";
     one("chair").firstElementChild.lang = state.language;
