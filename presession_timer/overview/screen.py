@@ -115,7 +115,7 @@ class OverviewScreen(Screen[None], inherit_bindings=False):
         with Horizontal(id="lower"):
             with Vertical(id="panel"):
                 yield LinesWidget(id="panel-head")
-                yield HangingDigits(id="digits")
+                yield HangingDigits(id="digits", margin=7)
                 yield BigText(id="words", lines=3, align="centre")
             yield LinesWidget(id="details")
         yield LinesWidget(id="foot")

@@ -260,11 +260,17 @@ class BigDigits(_Large):
 class HangingDigits(BigDigits):
     """The digits in a box that never moves; the plus sign of overtime hangs in the left margin."""
 
+    def __init__(self, *, margin: int = 0, **given: Any) -> None:
+        """``margin``: the least columns of it; 0: by the width there is."""
+        super().__init__(**given)
+        self._margin = margin
+
     @property
     def inset(self) -> int:
         """The column in which the digits' box begins, at both sides."""
         width, height = self.size
-        least = _WIDE_INSET if width >= _WIDE_FROM else min(_LEAST_INSET + 2, width // 8)
+        narrow = min(_LEAST_INSET + 2, width // 8)
+        least = self._margin or (_WIDE_INSET if width >= _WIDE_FROM else narrow)
         fit = digits.measure(_SAMPLE, width - 2 * least, height)
         return least if fit is None else (width - fit.box.columns) // 2
 
