@@ -16,7 +16,7 @@ from tests.web.site import a_site, plan_with_names
 
 pytestmark = pytest.mark.browser
 
-VIEWS = ("", "?view=speaker&theme=dark", "?view=phone&theme=contrast&lang=ar")
+VIEWS = ("", "?view=speaker&theme=dark", "?view=phone&theme=contrast&lang=ar", "?view=agenda")
 
 
 def test_no_page_breaks_a_rule_of_wcag_in_any_phase(browser: Browser, tmp_path: Path) -> None:

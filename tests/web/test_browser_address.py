@@ -101,6 +101,21 @@ def test_a_telephone_held_upright_gets_its_own_view_unless_the_address_says_othe
             screen.is_showing(scene="before", view=view)
 
 
+def test_what_the_address_asks_for_and_nobody_knows_is_said_and_left_out(
+    browser: Browser, site: Site
+) -> None:
+    with looking(browser, site.web, "?view=rom&theme=mauve&only=%3Cb%3E") as screen:
+        screen.is_showing(scene="before", view="room")
+        note = screen.page.locator("#note")
+        expect(note).to_contain_text("?view=rom is not known here: room, speaker, phone, agenda")
+        expect(note).to_contain_text("?theme=mauve")
+        expect(note).to_contain_text("?only=<b>")
+        assert screen.troubles == []
+        screen.goes_to("?view=test")
+        screen.is_showing(scene="test")
+        expect(note).to_be_hidden()
+
+
 def test_languages_are_understood_as_people_write_them(browser: Browser, site: Site) -> None:
     with looking(browser, site.web) as screen:
         for asked, shown in (

@@ -285,7 +285,7 @@ def test_the_test_card_shows_sizes_phases_and_scripts(browser: Browser, site: Si
             assert [
                 shown.page.locator(f"#card .{part} > *").count()
                 for part in ("sizes", "tiles", "greys")
-            ] == [4, 4, 13]
+            ] == [5, 4, 13]
             expect(shown.page.locator("#card .scripts")).to_contain_text("最后一分钟")
         site.do(cmd.Go())
         screen.is_showing(scene="title")

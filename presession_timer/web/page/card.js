@@ -6,7 +6,7 @@
 const READABLE = 215; // 1 / tan(16′)
 const CARD = {
   greys: [0, 2, 5, 10, 20, 30, 40, 50, 60, 70, 90, 95, 100],
-  rows: [8.9, 6, 4.7, 3.4], // cap heights in % of the picture's height
+  rows: [[8.9, ""], [6, ": word of the phase"], [4.7, ": everything else"], [3.4, ""]], // capitals, in %
   least: 0.3, // metres that a picture may be wide
   most: 30,
 };
@@ -57,7 +57,7 @@ class TestCard {
     const ping = this.line && this.line.sync.samples.length ? this.line.sync.samples[this.line.sync.samples.length - 1] : null;
     const scale = +devicePixelRatio.toFixed(2);
     const pixels = `${Math.round(innerWidth * scale)} × ${Math.round(innerHeight * scale)}`;
-    const screen = [pixels, `scale ${scale}`, this.hertz ? `${this.hertz} Hz` : ""].filter(Boolean).join(" · ");
+    const screen = [pixels, `scale ${scale}`, this.hertz > 0 ? `${this.hertz} Hz` : ""].filter(Boolean).join(" · ");
     const trip = ping ? ` · line ${Math.max(1, Math.round(ping.received - ping.sent))} ms` : "";
     return `${screen}\npicture ${this.wide.toFixed(2)} m wide (+ −)${trip}`;
   }
@@ -75,15 +75,29 @@ class TestCard {
     requestAnimationFrame(look);
   }
 
+  /* How high a capital of this page's letters is, in parts of their size. */
+  capital() {
+    const pen = document.createElement("canvas").getContext("2d");
+    const { fontFamily } = getComputedStyle(this.element);
+    pen.font = `700 100px ${fontFamily}`;
+    return pen.measureText("H").actualBoundingBoxAscent / 100 || 0.7;
+  }
+
+  /* Each in % of the height of a 16:9 picture, as large as on the room's page. */
   sizes() {
-    const high = (this.wide * innerHeight) / innerWidth; // metres
-    const rows = CARD.rows.map((percent) => {
-      const cap = (percent / 100) * high;
-      const row = this.part("row", this.text("reach", `Hg ${Math.floor(cap * READABLE)} m`), this.text("why", `${percent} % = ${(cap * 100).toFixed(1)} cm`));
-      row.firstElementChild.style.fontSize = `${percent / 0.714}vh`;
+    const height = Math.min(innerHeight, innerWidth * 0.5625);
+    const metre = innerWidth / this.wide; // in pixels
+    const capital = this.capital();
+    const rows = CARD.rows.map(([percent, what]) => {
+      const cap = (percent / 100) * height;
+      const row = this.part("row", this.text("reach", `Hg ${Math.floor((cap / metre) * READABLE)} m`), this.text("why", `${percent} %, ${((cap / metre) * 100).toFixed(1)} cm${what}`));
+      row.firstElementChild.style.fontSize = `${cap / capital}px`;
       return row;
     });
-    return this.part("sizes", ...rows);
+    const digit = 1.5 * Math.min((innerWidth * 0.925) / 4.44, innerHeight * 0.37);
+    const reach = Math.floor((digit / metre) * READABLE);
+    const digits = this.part("row", this.text("why", `digits ${((digit / metre) * 100).toFixed(0)} cm: ${reach} m`));
+    return this.part("sizes", ...rows, digits);
   }
 
   tiles() {

@@ -9,10 +9,17 @@ document.addEventListener("DOMContentLoaded", () => {
 
   /* -- what the address asks for -- */
 
+  const SLIPS_SHOWN = 10000; // ms
   const VIEWS = ["room", "speaker", "phone", "agenda", "test"];
   const THEMES = ["light", "dark", "contrast"];
   const asked = new URLSearchParams(location.search);
-  const choice = (name, known, otherwise) => (known.includes(asked.get(name)) ? asked.get(name) : otherwise);
+  const slips = []; // what the address asks for and nobody knows: it is left out, and said for a while
+  function choice(name, known, otherwise, offered = known) {
+    const value = asked.get(name);
+    if (known.includes(value)) return value;
+    if (value !== null && !offered.includes(value)) slips.push(`?${name}=${value.slice(0, 20)} is not known here: ${offered.join(", ")}`);
+    return otherwise;
+  }
   const test = asked.get("view") === "test";
   const clear = choice("bg", ["transparent"], "");
   const only = choice("only", ["clock", "bar", "name"], "");
@@ -20,7 +27,7 @@ document.addEventListener("DOMContentLoaded", () => {
   // an address that asks for nothing: a telephone held upright has no room to show to a room
   const bare = !asked.has("view") && !clear && !only;
   const upright = bare && matchMedia("(orientation: portrait) and (max-width: 600px) and (pointer: coarse)").matches;
-  const view = choice("view", VIEWS.slice(0, -1), upright ? "phone" : "room");
+  const view = choice("view", VIEWS.slice(0, -1), upright ? "phone" : "room", VIEWS);
   const likes = (what) => matchMedia && matchMedia(`(prefers-${what})`).matches;
   const usual = { speaker: "dark", phone: likes("color-scheme: dark") ? "dark" : "light" }[view] || "light";
   root.dataset.theme = choice("theme", THEMES, likes("contrast: more") ? "contrast" : clear ? "dark" : usual);
@@ -96,6 +103,7 @@ document.addEventListener("DOMContentLoaded", () => {
     drawSignal(lost && !unknown ? silent : null);
     drawMessage(state.message);
     setText(one("wall"), wallTime(t + state.wall));
+    put("named", one("name").textContent || one("number").textContent ? "1" : "");
     drawHour(shown, t);
     drawRehearsal();
     speak(shown, lost, unknown);
@@ -333,7 +341,7 @@ document.addEventListener("DOMContentLoaded", () => {
   function fitMessage() {
     const message = one("message");
     message.style.fontSize = "";
-    const full = "full" in body.dataset || view === "phone";
+    const full = ("full" in body.dataset && innerHeight > 300) || view === "phone";
     if (!full && message.childElementCount && rowIsFull(message)) put("long", "1");
     if (full || body.dataset.long) fitBlock(message);
     else fitRow(message, message);
@@ -430,10 +438,16 @@ document.addEventListener("DOMContentLoaded", () => {
   const card = new TestCard(one("card"), texts, asked, line);
 
   function tell(text) {
-    one("note").textContent = text;
-    one("note").hidden = !text;
+    one("note").textContent = text || slips.join(" · ");
+    one("note").hidden = !one("note").textContent;
     return false;
   }
+
+  if (slips.length)
+    setTimeout(() => {
+      slips.length = 0;
+      tell("");
+    }, SLIPS_SHOWN);
 
   /* -- this screen -- */
 

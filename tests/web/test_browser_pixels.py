@@ -1,0 +1,245 @@
+"""Edges and sizes of the room's page from its real pixels, in every theme, phase and size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from presession_timer.base.themes import PALETTES
+from presession_timer.engine import commands as cmd
+from tests.base.test_themes import contrast
+from tests.web.browsing import Screen, looking
+from tests.web.pixels import Box, Picture, picture_of, steps_in
+from tests.web.site import Site, a_site, begin, plan_with_names
+
+pytestmark = pytest.mark.browser
+
+HD = (1920, 1080)
+LEAST = 3.0
+"""WCAG 2.2, 1.4.11: what has to be seen to understand a picture."""
+PHASES = (
+    ("3:00", "before-minimum"),
+    ("2:30", "in-window"),
+    ("0:45", "last-minute"),
+    ("1:08", "over"),
+)
+STILL = (
+    "document.fonts.ready.then(() => Promise.all(document.getAnimations().map((a) => a.finished)))"
+)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    with a_site(tmp_path, plan_with_names()) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+def box(page: Page, element: str) -> Box:
+    found = page.locator(element).bounding_box()
+    assert found is not None, element
+    return {"x": found["x"], "y": found["y"], "width": found["width"], "height": found["height"]}
+
+
+def painted(screen: Screen, reader: Page) -> Picture:
+    screen.page.evaluate(STILL)
+    return picture_of(screen.page, reader)
+
+
+def seen_at(picture: Picture, x: float, y: float, dx: int, dy: int) -> float:
+    """The contrast of the clearest change of colour within 28 pixels around an edge."""
+    line = picture.line(x - 14 * dx, y - 14 * dy, dx, dy, 28)
+    return max((contrast(*pair) for pair in steps_in(line)), default=1.0)
+
+
+def edges(page: Page, picture: Picture, phase: str) -> dict[str, float]:
+    """The edges that carry meaning in a phase, and how clearly each is seen."""
+    badge, band = box(page, "#badge"), box(page, "#band")
+    track, fill = box(page, "#track"), box(page, "#fill")
+    middle = track["y"] + track["height"] / 2
+    tick = box(page, "#marks span:last-child")
+    ticks = tick["x"] + tick["width"] / 2
+    found = {
+        "bar": seen_at(picture, track["x"], middle, 1, 0),
+        "bar, top": seen_at(picture, track["x"] + 30, track["y"], 0, 1),
+        "tick": seen_at(picture, ticks, track["y"] + track["height"] + 4, 1, 0),
+    }
+    if phase != "over":
+        found["what is left"] = seen_at(picture, fill["x"], middle, 1, 0)
+    if phase != "before-minimum":
+        halfway = badge["y"] + badge["height"] / 2
+        found["badge"] = seen_at(picture, badge["x"], halfway, 1, 0)
+        found["badge, end"] = seen_at(picture, badge["x"] + badge["width"], halfway, 1, 0)
+    at = badge["x"] + badge["width"] + 80
+    if phase in ("last-minute", "over"):
+        found["band"] = seen_at(picture, at, band["y"], 0, 1)
+        found["band, foot"] = seen_at(picture, at, band["y"] + band["height"] - 1, 0, 1)
+    if phase == "over":
+        found["frame"] = seen_at(picture, at, 19, 0, 1)
+        beyond = box(page, "#beyond")
+        hatch = picture.line(beyond["x"], middle, 1, 0, int(beyond["width"]))
+        found["overrun"] = max(contrast(*pair) for pair in steps_in(hatch))
+    return found
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_every_edge_that_carries_meaning_is_seen(
+    browser: Browser, site: Site, reader: Page, theme: str
+) -> None:
+    begin(site)
+    with looking(browser, site.web, f"?theme={theme}", HD) as screen:
+        faint: dict[tuple[str, str], float] = {}
+        for after, phase in PHASES:
+            site.pass_time(after)
+            screen.is_showing(phase=phase)
+            picture = painted(screen, reader)
+            found = edges(screen.page, picture, phase)
+            faint |= {(phase, name): seen for name, seen in found.items() if seen < LEAST}
+        assert faint == {}
+        screen.page.evaluate("Line.MISSED = 0; dispatchEvent(new Event('resize'))")
+        screen.is_showing(lost="1")
+        picture = painted(screen, reader)
+        dashes = steps_in(picture.line(0, 4, 1, 0, HD[0]))
+        assert max(contrast(*pair) for pair in dashes) >= LEAST
+
+
+def test_sizes_carry_as_far_as_the_page_says(browser: Browser, site: Site, reader: Page) -> None:
+    """In % of the height of a picture of 16:9; docs/screens.md says how many metres that is."""
+    ink, muted = PALETTES["presession-light"].ink, PALETTES["presession-light"].muted
+    begin(site)
+    with looking(browser, site.web, size=HD) as screen:
+        page, places = screen.page, set()
+        for after, phase in PHASES[:3]:
+            site.pass_time(after)
+            screen.is_showing(phase=phase)
+            places.add(str(box(page, "#digits")))
+        picture = painted(screen, reader)
+        wide, high = picture.ink(box(page, "#digits"), ink)
+        assert wide / HD[0] >= 0.77
+        assert high / HD[1] >= 0.55
+        percent = {
+            name: picture.ink(box(page, element), colour)[1] / HD[1] * 100
+            for name, element, colour in (
+                ("word", "#words span", ink),
+                ("label", "#marks span:last-child", muted),
+                ("time of day", "#wall", muted),
+            )
+        }
+        assert percent["word"] >= 6.0, percent
+        assert min(percent.values()) >= 4.7, percent
+        site.do(cmd.ShowMessage("UP"))
+        screen.is_showing(message="1")
+        places.add(str(box(page, "#digits")))
+        paper = PALETTES["presession-light"].page
+        message = painted(screen, reader).ink(box(page, "#message span"), paper)[1]
+        assert message / HD[1] * 100 >= 4.7
+        site.do(cmd.ShowMessage("a message that is much too long for one row of the picture"))
+        screen.is_showing(long="1")
+        places.add(str(box(page, "#digits")))
+        assert len(places) == 1, "the digits neither move nor change their size"
+
+
+LOW = ((200, 60), (300, 120), (640, 240), (320, 180), (1920, 300), (480, 270))
+"""What a picture in a corner, a strip of lamps or a page at 400 % gives."""
+
+
+def test_whatever_yields_the_digits_stay(browser: Browser, site: Site) -> None:
+    begin(site)
+    site.pass_time("7:23")
+    with ExitStack() as stack:
+        for query, share in (("", 0.5), ("?lang=fr,ru&theme=dark", 0.5), ("?view=phone", 0.3)):
+            screen = stack.enter_context(looking(browser, site.web, query))
+            screen.is_showing(phase="over")
+            for width, height in LOW:
+                digits = _resized(screen, width, height)
+                assert digits["height"] >= share * height, (query, width, height)
+                assert screen.overflows == [], (query, width, height)
+
+
+def test_a_telephone_has_large_digits_either_way_and_no_word_is_wider_than_it(
+    browser: Browser, site: Site
+) -> None:
+    begin(site)
+    site.pass_time("7:23")
+    with looking(browser, site.web, "?view=phone", (844, 390)) as phone:
+        phone.is_showing(phase="over")
+        for width, height, share in ((844, 390, 0.45), (932, 430, 0.45), (667, 375, 0.39)):
+            digits = _resized(phone, width, height)
+            assert digits["height"] >= share * height
+            assert digits["x"] < width / 10
+            assert box(phone.page, "#next")["x"] > digits["x"] + digits["width"]
+        for width, height in ((390, 844), (320, 568), (98, 211), (320, 256)):
+            digits = _resized(phone, width, height)
+            assert digits["y"] + digits["height"] <= height, "in sight without scrolling"
+            assert digits["width"] >= 0.6 * width
+        phone.page.set_viewport_size({"width": 390, "height": 844})
+        change = cmd.ChangeSegment(3, organisation="Menschenrechtsorganisationsdachverbände")
+        site.do(change)
+        phone.reads("#name", "Menschenrechtsorganisationsdachverbände")
+        assert phone.page.evaluate("document.documentElement.scrollWidth") == 390
+        assert phone.overflows == []
+
+
+def _resized(screen: Screen, width: int, height: int) -> dict[str, Any]:
+    """The place of the digits in a picture of this size."""
+    screen.page.set_viewport_size({"width": width, "height": height})
+    screen.page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
+    return dict(box(screen.page, "#digits"))
+
+
+def test_over_a_moving_picture_there_is_only_what_there_is_to_show(
+    browser: Browser, site: Site
+) -> None:
+    """Parts for a video mixer are empty where there is no clock and nobody has the floor."""
+    shown = "[...document.querySelectorAll('main > *')].filter((e) => e.checkVisibility()).length"
+    parts = ("clock", "bar", "name")
+    with ExitStack() as stack:
+        screens = [
+            stack.enter_context(looking(browser, site.web, f"?bg=transparent&only={only}"))
+            for only in parts
+        ]
+        site.do(cmd.Go())
+        for screen in screens:
+            screen.is_showing(scene="title")
+            assert screen.page.evaluate(shown) == 0
+        site.do(cmd.Give(3), "1:00")
+        for screen in screens:
+            screen.is_showing(scene="clock")
+            assert screen.page.evaluate(shown) == 1
+        screens[2].reads("#who", "Observatori DESC")
+        site.do(cmd.Yield(), "5:00")
+        site.pass_time("0:05")
+        for screen in screens:
+            screen.is_showing(scene="next")
+            assert screen.page.evaluate(shown) == 0
+
+
+def test_a_message_can_fill_a_screen_and_the_thanks_grow_dark(browser: Browser, site: Site) -> None:
+    begin(site)
+    site.pass_time("6:10")
+    with looking(browser, site.web, "?view=speaker&message=full") as screen:
+        site.do(cmd.ShowMessage("Please wait for the interpreters", to="lectern"))
+        screen.reads("#message", "Please wait for the interpreters")
+        page = screen.page
+        assert box(page, "#message")["height"] > 0.7 * 720
+        assert "badge over" not in "".join(screen.overflows)
+        assert box(page, "#digits")["y"] > 0.8 * 720
+        assert page.locator("#words").is_visible()
+        site.do(cmd.ClearMessage())
+        site.do(cmd.Close())
+        screen.is_showing(scene="thanks")
+        page.evaluate("document.getAnimations().forEach((one) => one.finish())")
+        dark = PALETTES["presession-dark"]
+        page_colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert page_colour == "rgb({}, {}, {})".format(*bytes.fromhex(dark.page[1:]))
