@@ -35,7 +35,9 @@ _SESSION_S: Final = 2 * WILL_DELAY_S
 _CONNECT_S: Final = 5.0
 _GREETING_S: Final = 5.0
 """How long a broker may take to answer that we are in."""
-_FIRST_PAUSE_S: Final = 1.0
+_FIRST_PAUSE_S: Final = 0.5
+_PATIENT_S: Final = 120.0
+"""So long a lost broker is tried again and again without a longer pause."""
 _LONGEST_PAUSE_S: Final = 60.0
 _TICK_S: Final = 0.5
 _JOIN_S: Final = 2.0
@@ -127,7 +129,6 @@ class Connection:
         self._ours.setblocking(False)
         self._theirs.setblocking(False)
         self._news: list[Callable[[], None]] = []
-        self._failures = 0
         self._refused = ""
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
@@ -179,7 +180,6 @@ class Connection:
 
     def _run(self) -> None:
         while not self._closing.is_set():
-            began = time.monotonic()
             try:
                 self._live()
             except _OlderProtocol:
@@ -188,8 +188,6 @@ class Connection:
                 self._lose(why_not(error, self.address))
             except Exception as error:  # noqa: BLE001 - the hour and the pages go on; it is shown
                 self._lose(f"a mistake in presession: {error!r}")
-            if time.monotonic() - began > _LONGEST_PAUSE_S:
-                self._failures = 0
             self._pause()
         with suppress(OSError):
             self._ours.close()
@@ -206,15 +204,14 @@ class Connection:
         self._tick()
 
     def _pause(self) -> None:
-        """Wait before the next attempt: from 1 to 60 seconds, never all rooms at once.
+        """Wait before the next attempt, never all rooms at once.
 
-        No longer than a quarter of the time that the line was lost, so that whoever is back soon
-        is seen soon.
+        At first half a second, so that whoever is back is seen at once; a broker that was away for
+        longer than two minutes is tried less and less often, each minute in the end.
         """
         lost = 0.0 if self.lost_at is None else max(0.0, time.time() - self.lost_at)
-        most = min(_LONGEST_PAUSE_S, max(_FIRST_PAUSE_S, lost / 4))
-        wait = min(most, _FIRST_PAUSE_S * 2**self._failures) * random.uniform(0.5, 1.0)
-        self._failures = min(self._failures + 1, 10)
+        most = min(_LONGEST_PAUSE_S, max(_FIRST_PAUSE_S, (lost - _PATIENT_S) / 4))
+        wait = most * random.uniform(0.5, 1.0)
         until = time.monotonic() + wait
         while (left := until - time.monotonic()) > 0 and not self._closing.is_set():
             with selectors.DefaultSelector() as waiting:
@@ -355,7 +352,7 @@ class Connection:
     def _arrive(self) -> None:
         if self.protocol == 0:
             self.protocol = 5
-        self.is_up, self.trouble, self.lost_at, self._failures = True, "", None, 0
+        self.is_up, self.trouble, self.lost_at = True, "", None
         self._handler.up()
 
     def _on_disconnect(

@@ -17,9 +17,8 @@ from presession_timer.network.topics import (
     BEAT_MS,
     Beat,
     Claim,
-    TimeQuestion,
     base_of,
-    encoded,
+    fence_payload,
     parsed,
     parts_of,
 )
@@ -70,9 +69,8 @@ class _Look:
     def up(self) -> None:
         base = base_of(self.address)
         fence = f"{base}/time/answer/{self.connection.client_id}"
-        self.connection.subscribe((f"{base}/runner", 1), (f"{base}/beat", 0), (fence, 1))
-        question = TimeQuestion(client=self.connection.client_id, t1=0.0)
-        self.connection.publish(fence, encoded(question), qos=1)
+        self.connection.subscribe((f"{base}/runner", 0), (f"{base}/beat", 0), (fence, 0))
+        self.connection.publish(fence, fence_payload(self.connection.client_id), qos=1)
 
     def hear(self, message: Message) -> None:
         parts = parts_of(message.topic, self.address)

@@ -38,6 +38,7 @@ from presession_timer.network.topics import (
     TimeQuestion,
     base_of,
     encoded,
+    fence_payload,
     parsed,
     parts_of,
 )
@@ -278,15 +279,10 @@ class RoomPublisher:
         for feed in self._feeds.values():
             feed.reconnected()
         fence = f"{self._base}/time/answer/{self._connection.client_id}"
-        self._connection.subscribe(
-            (f"{self._base}/runner", 1),
-            (f"{self._base}/beat", 0),
-            (f"{self._base}/time/ask", 0),
-            (f"{self._base}/mic", 0),
-            (f"{self._base}/record/+/ask", 1),
-            (fence, 1),
-        )
-        self._connection.publish(fence, b"{}", qos=1)
+        heard = ("runner", "beat", "time/ask", "mic", "record/+/ask")  # asked again if one is lost
+        topics = (*(f"{self._base}/{topic}" for topic in heard), fence)
+        self._connection.subscribe(*((topic, 0) for topic in topics))
+        self._connection.publish(fence, fence_payload(self._ownership.instance), qos=1)
         self._fence_by = time.monotonic() + _FENCE_S
 
     def hear(self, message: Message) -> None:

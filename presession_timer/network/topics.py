@@ -123,6 +123,20 @@ class RecordQuestion(TypedDict):
     start: int
 
 
+PAYLOADS: Final = {
+    "runner": Claim,
+    "beat": Beat,
+    "state/VIEW": SentState,
+    "summary": SentSummary,
+    "time/ask": TimeQuestion,
+    "time/answer/CLIENT": TimeAnswer,
+    "record/RECORD/head": RecordHead,
+    "record/RECORD/tail": RecordTail,
+    "record/RECORD/ask": RecordQuestion,
+}
+"""By topic. ``record/RECORD/line`` is a line of the record itself, and ``av/…`` is plain text."""
+
+
 def base_of(address: BrokerAddress, room: str = "") -> str:
     """Return the beginning of a room's topics; ``+`` for every room of the event."""
     return f"{ROOT}/{VERSION}/{address.event}/{room or address.room or '+'}"
@@ -142,6 +156,11 @@ def parts_of(topic: str, address: BrokerAddress) -> tuple[str, str, str] | None:
 def encoded(payload: Mapping[str, Any]) -> bytes:
     """Return a payload as it is sent."""
     return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def fence_payload(instance: str) -> bytes:
+    """Return what a process sends itself: what the broker keeps for it comes before that."""
+    return encoded(TimeAnswer(instance=instance, term=0, t1=0.0, t2=0))
 
 
 _T = TypeVar("_T")

@@ -87,7 +87,8 @@ class _Teller:
     def __call__(self) -> None:
         words = self._publisher.status
         news = re.sub(r", [0-9]+ events? to send", "", words)
-        if news != self._said and not news.endswith("…"):
+        on_the_way = news != words and not words.startswith("Broker lost")
+        if news != self._said and not on_the_way and not news.endswith("…"):
             self._said = news
             self._voice.tell(words)
 

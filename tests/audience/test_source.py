@@ -21,7 +21,7 @@ from presession_timer.overview.page_client import PageRooms
 from presession_timer.record.follow import Follower
 from presession_timer.runner.session_runner import SessionRunner
 from tests.engine.hours import START, panel
-from tests.network.brokers import NOBODY, mosquitto
+from tests.network.brokers import NOBODY, address, mosquitto
 from tests.web.site import FrozenClock, a_site
 from tests.web.wire import until
 
@@ -64,8 +64,8 @@ def published(folder: Path) -> Iterator[Shown]:
     with (
         mosquitto(folder) as broker,
         _run(folder) as runner,
-        RoomPublisher(broker.address("hall"), NOBODY) as publisher,
-        EventRooms(broker.address(), NOBODY) as rooms,
+        RoomPublisher(address(broker, "hall"), NOBODY) as publisher,
+        EventRooms(address(broker), NOBODY) as rooms,
     ):
         publisher.follow(runner)
         until(lambda: "hall" in rooms.rooms)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from lab.brokers import Broker
 
 from presession_timer.engine import commands as cmd
 from presession_timer.network.collector import Collector
@@ -16,7 +17,7 @@ from presession_timer.record.collected import CollectedCopy, Taken
 from presession_timer.record.loading import read_header
 from presession_timer.runner.session_runner import SessionRunner
 from tests.engine.hours import START, panel
-from tests.network.brokers import NOBODY, Broker, mosquitto, until
+from tests.network.brokers import NOBODY, address, mosquitto, until
 from tests.record.records import write_hour
 from tests.web.site import FrozenClock
 
@@ -34,7 +35,7 @@ def room(
     broker: Broker, runner: SessionRunner, take_over: str | None = None
 ) -> Iterator[RoomPublisher]:
     options = PublishOptions(record=True)
-    with RoomPublisher(broker.address(HALL), NOBODY, options, take_over=take_over) as publisher:
+    with RoomPublisher(address(broker, HALL), NOBODY, options, take_over=take_over) as publisher:
         publisher.follow(runner)
         yield publisher
 
@@ -56,7 +57,7 @@ class Collected:
         self.told: list[str] = []
         self.complained: list[str] = []
         self.collector = Collector(
-            broker.address(), NOBODY, folder, self.told.append, self.complained.append
+            address(broker), NOBODY, folder, self.told.append, self.complained.append
         )
 
     def __enter__(self) -> Collected:

@@ -12,6 +12,7 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
+from lab.brokers import Broker
 
 from presession_timer.audience.room_state import RoomView
 from presession_timer.base.errors import PresessionError
@@ -25,7 +26,7 @@ from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.web.listening import WebOptions
 from tests.command import presession
 from tests.engine.hours import START, panel
-from tests.network.brokers import NOBODY, WAIT_S, Broker, mosquitto, until
+from tests.network.brokers import NOBODY, WAIT_S, address, mosquitto, nats_cluster, until
 from tests.web.site import FrozenClock
 
 
@@ -48,7 +49,7 @@ def published(
     else:
         runner = SessionRunner.open_plan(panel(4, title="hall"), path, clock)
     take_over = None if copy_of is None else ""
-    with runner, RoomPublisher(broker.address("hall"), NOBODY, take_over=take_over) as publisher:
+    with runner, RoomPublisher(address(broker, "hall"), NOBODY, take_over=take_over) as publisher:
         publisher.follow(runner)
         yield runner, publisher
 
@@ -61,7 +62,7 @@ def room_of(rooms: EventRooms, name: str = "hall") -> RemoteRoom:
 def test_a_room_outlives_its_broker(tmp_path: Path, broker: Broker) -> None:
     with (
         published(tmp_path, broker) as (runner, publisher),
-        EventRooms(broker.address(), NOBODY) as rooms,
+        EventRooms(address(broker), NOBODY) as rooms,
     ):
         room = room_of(rooms)
         assert room.about.title == "hall"
@@ -80,11 +81,11 @@ def test_a_room_outlives_its_broker(tmp_path: Path, broker: Broker) -> None:
 def test_who_comes_late_has_the_state_at_once_and_hears_that_the_room_was_left(
     tmp_path: Path, broker: Broker
 ) -> None:
-    with published(tmp_path, broker) as (runner, _), EventRooms(broker.address(), NOBODY) as rooms:
+    with published(tmp_path, broker) as (runner, _), EventRooms(address(broker), NOBODY) as rooms:
         runner.do(cmd.Go(), confirmed=True)
         until(lambda: room_of(rooms).opened)
         assert room_of(rooms).online
-    with EventRooms(broker.address("hall"), NOBODY) as late:
+    with EventRooms(address(broker, "hall"), NOBODY) as late:
         room = room_of(late)
         until(lambda: room.silent)
         state = room.state(RoomView.ROOM)
@@ -109,7 +110,7 @@ def test_the_newest_take_over_wins_and_the_other_goes_on_alone(
         assert runner.do(cmd.Go(), confirmed=True).ok
         with (
             published(tmp_path / "two", broker, runner.path) as (copy, second),
-            EventRooms(broker.address(), NOBODY) as rooms,
+            EventRooms(address(broker), NOBODY) as rooms,
         ):
             until(lambda: second.status.endswith("has everything"))
             until(lambda: "took this hour over" in first.warning)
@@ -190,7 +191,7 @@ def gateway(broker: Broker, secret: bytes) -> Iterator[dict[str, str]]:
     out, stop = Lines(), threading.Event()
     thread = threading.Thread(
         target=gate.serve_event,
-        args=(broker.address(), NOBODY, WebOptions(), secret),
+        args=(address(broker), NOBODY, WebOptions(), secret),
         kwargs={"out": out, "err": out, "wait": lambda s: stop.wait(0.01)},
     )
     thread.start()
@@ -228,3 +229,20 @@ def test_a_gateway_serves_every_room_and_lets_nobody_else_in(
         assert viewer.refused(f"{index}rooms.json") == 403
         assert viewer.refused(f"{room}control") == 404
         assert viewer.refused(f"{index}lobby/") == 404
+
+
+def test_a_cluster_of_another_broker_carries_a_room_without_one_of_its_nodes(
+    tmp_path: Path,
+) -> None:
+    """It speaks MQTT 3.1.1 only, and keeps everything three times."""
+    with (
+        nats_cluster(tmp_path) as (first, middle, last),
+        published(tmp_path, first) as (runner, publisher),
+        EventRooms(address(last), NOBODY) as rooms,
+    ):
+        until(lambda: publisher.status.endswith("has everything"), 60)
+        assert publisher._connection.protocol == 4
+        middle.kill()
+        assert runner.do(cmd.Go(), confirmed=True).ok
+        until(lambda: room_of(rooms).summary()["room"]["seq"] == runner.session.seq, 60)
+        until(lambda: publisher.status.endswith("has everything"), 60)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lab.brokers import free_port
 
 from presession_timer.audience.room_state import RoomState, RoomView, view_state
 from presession_timer.base.conforming import conforming
@@ -19,7 +20,7 @@ from presession_timer.network.connection import Message
 from presession_timer.network.rooms import EventRooms, SessionClock
 from presession_timer.network.topics import SentState, encoded, parsed
 from tests.engine.hours import START, panel
-from tests.network.brokers import NOBODY, free_port
+from tests.network.brokers import NOBODY
 
 TOPICS = (
     "runner", "state/room", "state/phone", "summary", "beat", "time/answer/x", "state/nothing",

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lab.brokers import Broker, free_port
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.network.address import BrokerAddress, Login
 from presession_timer.network.connection import Connection, Message, Will
 from presession_timer.network.probe import findings
 from presession_timer.network.setup import BrokerPlan, hashed, rooms_of, set_up
-from tests.network.brokers import Broker, free_port, program, until
+from tests.network.brokers import installed, until
 
 EVENT = "presession/1/upr35"
 ROOMS = ("lobby", "room-20")
@@ -32,8 +33,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def broker(folder: Path) -> Iterator[Broker]:
     """The generated broker, with TLS."""
-    mosquitto = program("mosquitto", "mosquitto")
-    program("openssl", "openssl")
+    mosquitto = installed("mosquitto")
+    installed("openssl")
     port, out = free_port(), io.StringIO()
     assert set_up(BrokerPlan("upr35", ROOMS, "127.0.0.1", port), folder, out=out) == 0
     assert "room-20: presession run PLAN --broker mqtts://room-20@127.0.0.1" in out.getvalue()
