@@ -179,7 +179,7 @@ class RoomPublisher:
         open_line = "" if self.address.tls or self.address.is_local else ", not encrypted"
         where = f"{self.address}{open_line}"
         if hour is None:
-            return f"Broker: {where}"
+            return f"Broker: {where} …"
         if not connection.is_up:
             since = connection.lost_at
             if since is None:
