@@ -133,6 +133,7 @@ PAYLOADS: Final = {
     "record/RECORD/head": RecordHead,
     "record/RECORD/tail": RecordTail,
     "record/RECORD/ask": RecordQuestion,
+    "mic": HeardMicrophone,
 }
 """By topic. ``record/RECORD/line`` is a line of the record itself, and ``av/…`` is plain text."""
 

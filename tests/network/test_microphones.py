@@ -11,7 +11,7 @@ from presession_timer.network.publisher import RoomPublisher
 from presession_timer.runner.session_runner import SessionRunner
 from tests.engine.hours import START
 from tests.engine.test_microphones import seated
-from tests.network.brokers import NOBODY, mosquitto, until
+from tests.network.brokers import NOBODY, address, mosquitto, until
 from tests.web.site import FrozenClock
 
 
@@ -22,11 +22,11 @@ def test_a_microphone_suggests_through_the_broker_and_what_is_none_does_nothing(
     with (
         mosquitto(tmp_path) as broker,
         SessionRunner.open_plan(seated(), record, FrozenClock(START)) as runner,
-        RoomPublisher(broker.address("hall"), NOBODY) as publisher,
+        RoomPublisher(address(broker, "hall"), NOBODY) as publisher,
     ):
         publisher.follow(runner)
         runner.do(cmd.Open())
-        address = broker.address("hall")
+        address = address(broker, "hall")
         topic = f"presession/1/{address.event}/hall/mic"
         payloads = ("[]", '{"seat": 3, "on": true}', '{"seat": "3"}', '{"seat": "4", "on": true}')
 

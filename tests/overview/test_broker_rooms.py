@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from lab.brokers import Broker
 
 from presession_timer.engine import commands as cmd
 from presession_timer.network.publisher import RoomPublisher
@@ -17,7 +18,7 @@ from presession_timer.runner.session_runner import SessionRunner
 from presession_timer.terminal.line_widget import LinesWidget
 from tests.command import presession
 from tests.engine.hours import START
-from tests.network.brokers import NOBODY, Broker, mosquitto, until
+from tests.network.brokers import NOBODY, address, mosquitto, until
 from tests.overview.rig import room_plan
 from tests.web.site import FrozenClock
 
@@ -28,7 +29,7 @@ def published(folder: Path, broker: Broker, room: str) -> Iterator[SessionRunner
     path = folder / f"{room}.presession.jsonl"
     with (
         SessionRunner.open_plan(plan, path, FrozenClock(START)) as runner,
-        RoomPublisher(broker.address(room), NOBODY) as publisher,
+        RoomPublisher(address(broker, room), NOBODY) as publisher,
     ):
         publisher.follow(runner)
         yield runner
@@ -37,7 +38,7 @@ def published(folder: Path, broker: Broker, room: str) -> Iterator[SessionRunner
 async def test_rooms_appear_as_they_are_published_and_what_is_lost_needs_you(
     tmp_path: Path,
 ) -> None:
-    with mosquitto(tmp_path) as broker, BrokerRooms(broker.address(), NOBODY) as rooms:
+    with mosquitto(tmp_path) as broker, BrokerRooms(address(broker), NOBODY) as rooms:
         assert "no room is published" in rooms.waiting
         app = OverviewApp(rooms)
         async with app.run_test(size=(120, 36)) as pilot:
