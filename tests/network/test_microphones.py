@@ -26,13 +26,13 @@ def test_a_microphone_suggests_through_the_broker_and_what_is_none_does_nothing(
     ):
         publisher.follow(runner)
         runner.do(cmd.Open())
-        address = address(broker, "hall")
-        topic = f"presession/1/{address.event}/hall/mic"
+        where = address(broker, "hall")
+        topic = f"presession/1/{where.event}/hall/mic"
         payloads = ("[]", '{"seat": 3, "on": true}', '{"seat": "3"}', '{"seat": "4", "on": true}')
 
         def heard() -> bool:
             """Say it again until the room listens: what is said twice counts once."""
-            multiple([(topic, one, 0, False) for one in payloads], address.host, address.port)
+            multiple([(topic, one, 0, False) for one in payloads], where.host, where.port)
             return runner.suggested is not None
 
         until(heard)
