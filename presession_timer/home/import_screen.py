@@ -48,9 +48,10 @@ _FIELDS: Final = tuple(
 """What a column may become, the likely ones first."""
 _LENGTHS: Final = ("5 min", "10 min", "15 min", "20 min", "30 min", "60 min", "-")
 _ENCODINGS: Final = ("cp1252", "mac_roman", "cp850", "cp1250", "cp1251")
-_HEADING = 18
-_BESIDE_SAMPLES = 46
-"""Cells of a column's row that are not its samples."""
+_HEADING, _SHORT_HEADING, _SHORT_UNDER = 18, 12, 56
+"""Cells of a column's heading; the short one where its row has fewer cells than the last."""
+_BESIDE_SAMPLES = 28
+"""Cells of a column's row that are neither its heading nor its samples."""
 _BESIDE_NAME = 13
 """Cells of a segment's line that are not its name."""
 _MOST_ROUNDS: Final = 12
@@ -83,6 +84,7 @@ class ImportScreen(Screen[Proposal | None]):
 
     CSS_PATH = "import.tcss"
     AUTO_FOCUS = "#items"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "change(-1)", "another field", key_display="← →", priority=True),
         Binding("right", "change(1)", show=False, priority=True),
@@ -264,17 +266,18 @@ class ImportScreen(Screen[Proposal | None]):
         mark = "?" if column.guessed else "-" if column.field is None else "→"
         shown = name(" · ".join(column.samples)) if column.samples else ""
         text = Text(f" {column.letter:>2} ")
-        text.append(_padded(name(column.heading) or "(no heading)", _HEADING), "bold")
-        held = max(8, self._room("#items") - _BESIDE_SAMPLES)
+        room = self._room("#items")
+        heading = _HEADING if room >= _SHORT_UNDER else _SHORT_HEADING
+        text.append(_padded(name(column.heading) or "(no heading)", heading), "bold")
+        held = max(8, room - _BESIDE_SAMPLES - heading)
         text.append(f" {_padded(shown, held)} ")
         text.append(f"{mark} ", self._decide if column.guessed else "")
         before = text.cell_len
         field = column.field.value if column.field else "left out"
         text.append(field, self._decide if column.guessed else "bold" if column.field else "dim")
         if column.why and column.why != "not used":
-            room = self._room("#items") - before
             gap = f"\n{' ' * before}" if column.guessed else "  "
-            used = 0 if column.guessed else len(field) + 2
+            used = before if column.guessed else before + len(field) + 2
             text.append(f"{gap}{cut(column.why, max(0, room - used))}", "dim")
         return text
 

@@ -166,3 +166,15 @@ async def test_what_nobody_can_guess_is_chosen_before_anything_is_written(folder
         s.speaker for s in read_plan(folder / "speakers.toml").segments if s.kind == "statement"
     ]
     assert spoken == ["Ana", "Bo"]
+
+
+async def test_at_80_columns_every_row_of_a_list_and_of_its_plan_is_one_line(folder: Path) -> None:
+    rows = ("Name,Organisation", *(f"Speaker {n},Organisation {n} for Rights" for n in range(9)))
+    (folder / "speakers.csv").write_text("\n".join(rows), "utf-8")
+    async with showing(home(folder), (80, 24)) as shown:
+        await shown.press("enter")
+        seen = [line.split() for line in (await shown.press("ctrl+s")).splitlines()]
+    organisation = next(words for words in seen if words[:2] == ["B", "Organisation"])
+    assert "organisation" in organisation  # what the column is taken for
+    plan = [words for words in seen if "Speaker" in words and words[-1].startswith("7:00")]
+    assert len(plan) == 9
