@@ -81,10 +81,11 @@ def decide(
     a screen showed when it was pressed there; if that is no longer so, the command is stale and
     refused, with a look at what happened after ``seen``, the sequence number of the latest event
     which that screen knew. ``confirmed`` answers a question that an earlier refusal asked; ``say``
-    words the question. ``now`` must not lie before the session's latest event.
+    words the question, and why a command is stale. ``now`` must not lie before the session's latest
+    event.
     """
     if means is not None and not still_means(session, command, means):
-        return Refused(why_stale(session, means, seen))
+        return Refused(why_stale(session, means, seen, say))
     if session.closed is not None and not isinstance(command, _AFTER_CLOSING):
         return Refused("the hour is closed")
     if session.opened is None and not isinstance(command, _BEFORE_OPENING):

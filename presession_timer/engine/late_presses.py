@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from presession_timer.base.durations import clock_up
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import Command
+from presession_timer.engine.event_text import Say, plainly
 from presession_timer.engine.hands import RUNNER, hand_of, hand_words, what_it_did
 from presession_timer.engine.meaning import meaning_of_go
 from presession_timer.engine.session import Session, Turn
@@ -184,13 +185,13 @@ _ON_THE_TURN = (cmd.Pause, cmd.Resume, cmd.Grant, cmd.CorrectBegan, cmd.CorrectE
 """What is pressed for one speaker must not fall to the next."""
 
 
-def why_stale(session: Session, means: str, seen: int | None = None) -> str:
+def why_stale(session: Session, means: str, seen: int | None = None, say: Say = plainly) -> str:
     """Return why a command that meant ``means`` is refused, and where that was done instead.
 
     ``seen`` is the sequence number of the latest event its screen knew.
     """
     if means == TOO_LATE:
-        return "it came too late, so it was not pressed"
+        return say("it came too late, so it was not pressed")
     act, *acted_on = means.split(" ")
     words = {
         "open": "already opened",
@@ -206,7 +207,15 @@ def why_stale(session: Session, means: str, seen: int | None = None) -> str:
         "room": "the room was blanked already" if session.blank else "the room is back already",
         "length": "the hour's length was changed already",
     }
-    return f"{words.get(act, 'no longer so: something happened')} {_where(session, seen)}"
+    why = say(words.get(act, "no longer so: something happened"), time=_granted_to_last(session))
+    hand = _first_unseen(session, seen)
+    if not hand:
+        return say("{why} elsewhere", why=why)
+    return say("{why} on {hand}", why=why, hand=hand_words(hand, say))
+
+
+def _granted_to_last(session: Session) -> str:
+    return clock_up(session.granted.get(session.turns[-1].segment, 0)) if session.turns else ""
 
 
 def _of_turn(session: Session, acted_on: list[str]) -> str:
@@ -215,7 +224,7 @@ def _of_turn(session: Session, acted_on: list[str]) -> str:
         return "the floor has changed hands"
     granted = session.granted.get(turn.segment, 0)
     words = {
-        "granted": f"already granted: {clock_up(granted)}" if granted else "already taken back",
+        "granted": "already granted: {time}" if granted else "already taken back",
         "began": "the beginning was moved already",
         "ended": "the end was moved already",
         "runs": "already paused" if turn.open_pause else "already ended",
@@ -224,8 +233,8 @@ def _of_turn(session: Session, acted_on: list[str]) -> str:
     return words.get(acted_on[1], "the floor has changed hands")
 
 
-def _where(session: Session, seen: int | None) -> str:
-    """Return the screen of the first command that was not seen, or else of the latest one.
+def _first_unseen(session: Session, seen: int | None) -> str:
+    """Return the hand of the first command that was not seen, or else of the latest one.
 
     Command ids begin with a screen's name. What the runner notes by itself (a step of the clock, a
     sleep) came from no screen.
@@ -233,5 +242,4 @@ def _where(session: Session, seen: int | None) -> str:
     commands = [r for r in session.history.log if hand_of(r.command) != RUNNER]
     unseen = [r for r in commands if seen is not None and r.seq > seen]
     told = unseen[0].command if unseen else commands[-1].command if commands else ""
-    hand = hand_of(told)
-    return f"on {hand_words(hand)}" if hand else "elsewhere"
+    return hand_of(told)

@@ -23,7 +23,13 @@ from presession_timer.chair.line import chair_schedule
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import READY_MADE, Command
 from presession_timer.engine.decisions import Asks, Refused, decide
-from presession_timer.engine.event_text import describe_command, describe_together, label
+from presession_timer.engine.event_text import (
+    Say,
+    describe_command,
+    describe_together,
+    label,
+    plainly,
+)
 from presession_timer.engine.events import Audience
 from presession_timer.engine.forecast import end_schedule
 from presession_timer.engine.hands import latest_deed
@@ -394,19 +400,33 @@ def answer_data(
 ) -> dict[str, Any]:
     """Return the answer to a press, without protected names.
 
-    What was done and what is asked are in the remote's language, as are refusals that name nobody.
+    What was done and what is asked are in the remote's language, as are most refusals.
     """
+    said = on_screens(session).scrubbed
     text = ""
     if answer.ok:
-        text = describe_command(session, request.id, speech)
-    elif answer.needs_confirm and answer.asks is Asks.CONSEQUENCE:
-        decision = decide(session, request.command, max(now, session.at), say=speech)
-        if isinstance(decision, Refused) and decision.needs_confirm:
-            text = decision.reason
+        text = said(describe_command(session, request.id, speech))
+    elif answer.asks is Asks.CONSEQUENCE:
+        text = _refusal(request, answer, session, max(now, session.at), speech)
     return {
         "id": request.id.partition(":")[2],
         "ok": answer.ok,
-        "text": on_screens(session).scrubbed(text or speech.texts.gettext(answer.text)),
+        "text": said(speech.texts.gettext(text or answer.text)),
         "confirm": answer.needs_confirm,
         "saved": answer.saved,
     }
+
+
+def _refusal(request: Request, answer: Answer, session: Session, now: int, speech: Speech) -> str:
+    """Return a refusal in the remote's language; empty if the runner had another reason for it."""
+    said = on_screens(session).scrubbed
+    means, seen = request.means, request.seen
+
+    def refused(say: Say) -> str:
+        decided = decide(session, request.command, now, means=means, seen=seen, say=say)
+        if not isinstance(decided, Refused) or decided.needs_confirm != answer.needs_confirm:
+            return ""
+        return said(decided.reason)
+
+    is_same = answer.needs_confirm or refused(plainly) == answer.text  # a second may have passed
+    return refused(speech) if is_same else ""

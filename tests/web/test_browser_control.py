@@ -421,7 +421,9 @@ def test_t_says_when_there_is_no_line(browser: Browser, site: Site) -> None:
     with holding(browser, site) as screen:
         lose(screen)
         screen.page.keyboard.press("t")
-        screen.reads("#spoken", "No signal: counted here: Speaker 3: 7:00: hour 57:40 left")
+        screen.reads(
+            "#spoken", "No signal: counted here: Speaker 3: 7:00: Minimum in 5:00: hour 57:40 left"
+        )
 
 
 def test_whoever_only_hears_the_remote_is_told_what_changes(

@@ -12,9 +12,11 @@ import pytest
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import CONCLUDE, READY_MADE, Command
 from presession_timer.engine.decisions import Refused, decide
+from presession_timer.engine.late_presses import TOO_LATE, key_of
 from presession_timer.plan.model import Kind
-from presession_timer.web.remote import remote_state
-from presession_timer.web.speech import Speech, translated, words_of
+from presession_timer.runner.requests import Answer, Request
+from presession_timer.web.remote import answer_data, remote_state
+from presession_timer.web.speech import Speech, speech_in, translated, words_of
 from tests.command import ROOT
 from tests.engine.hours import Hour, panel
 
@@ -90,14 +92,39 @@ PRESSES: tuple[Command, ...] = (
 @pytest.mark.parametrize("code", CODES)
 def test_no_hour_asks_for_a_text_that_is_not_there(code: str) -> None:
     hour, speech = Hour(panel(5)), Speech(code, Strict(words_of(code)))
-    asked = 0
+    asked = late = 0
     for command in PRESSES:
         hour.wait("0:40")
+        means = key_of(hour.session, command) or TOO_LATE
         before = decide(hour.session, command, hour.now, say=speech)
         asked += isinstance(before, Refused) and before.needs_confirm
         hour.do(command)
+        after = decide(hour.session, command, hour.now, means=means, say=speech)
+        late += isinstance(after, Refused) and not after.needs_confirm
         assert remote_state(hour.session, hour.now, speech=speech)["go"]
     assert asked > 4
+    assert late > 20
+
+
+def test_a_question_and_a_press_that_came_too_late_are_in_the_remotes_language() -> None:
+    hour = Hour(panel(2))
+    for _ in range(3):
+        hour.do(cmd.Go(), after="0:10")
+    speech = speech_in("fr")
+
+    def answered(command: Command, means: str | None) -> str:
+        decided = decide(hour.session, command, hour.now, means=means)
+        assert isinstance(decided, Refused)
+        request = Request(command, "remote-1:0123456789abcdef", means=means)
+        answer = Answer(False, decided.reason, decided.needs_confirm)
+        text = answer_data(request, answer, hour.session, hour.now, speech)["text"]
+        return str(text)
+
+    hour.do(cmd.Give(3))
+    hour.wait("0:20")
+    assert answered(cmd.Go(), None) == "mettre fin à Speaker 3 après 0:20 ?"
+    assert answered(cmd.Go(), "end 1") == "déjà terminé (the test)"
+    assert answered(cmd.Resume(), None) == "rien n’est en pause"
 
 
 def test_english_is_what_the_console_says() -> None:

@@ -506,17 +506,20 @@ document.addEventListener("DOMContentLoaded", async () => {
     telling = setTimeout(() => (one("spoken").textContent = ""), TOLD);
   }
 
-  /* The console words the time; without an answer, this page does. */
+  /* The console words the time, in English; in other languages and without an answer, this page does. */
   function sayTheTime() {
     clearTimeout(asked);
+    if (language.code !== "en" && body.dataset.dead !== "1") return speak(counted().join("; "));
     const heard = line.silence(performance.now()) === null && line.send('{"do":"say"}');
     if (heard) asked = setTimeout(sayAlone, ANSWER_WITHIN, "No answer");
     else sayAlone("No signal");
   }
 
+  const counted = () => ["name", "digits", "phase", "hour"].map((id) => one(id).textContent.trim()).filter(Boolean);
+
   function sayAlone(why) {
-    const counted = ["name", "digits", "hour"].map((id) => one(id).textContent.trim()).filter(Boolean);
-    speak([say(why), ...(counted.length ? [say("counted here"), ...counted] : [])].join(": "));
+    const words = counted();
+    speak([say(why), ...(words.length ? [say("counted here"), ...words] : [])].join(": "));
   }
 
   /* -- what is felt: a vibration, where the browser has it, otherwise a flash ---------------------- */
