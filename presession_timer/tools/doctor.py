@@ -25,6 +25,7 @@ from presession_timer.base.clock import SystemClock
 from presession_timer.base.errors import PresessionError, UnreadableFile
 from presession_timer.base.extras import EXTRAS, PDF, is_installed
 from presession_timer.base.text import clean
+from presession_timer.base.user_settings import state_folder
 from presession_timer.base.zones import ZONE_HINT, machine_zone, zone_difference
 from presession_timer.network.address import BrokerAddress, Login
 from presession_timer.plan.model import Plan
@@ -34,6 +35,7 @@ from presession_timer.runner.folder import FolderTrial, inside, is_plan_name, pl
 from presession_timer.terminal.too_old import why_too_old
 from presession_timer.web.listening import PORT
 from presession_timer.web.listening import addresses as of_this_machine
+from presession_timer.web.tokens import Tokens
 
 
 class Severity(StrEnum):
@@ -277,6 +279,19 @@ def extras() -> Iterator[Check]:
         else:
             found = f"not installed: {extra.does}"
             yield Check(extra.name, Severity.MIND, found, f"if you want that: {extra.install}")
+
+
+def programs(tokens: Tokens) -> Iterator[Check]:
+    """List the programs whose token presses in any hour that is served; nothing without them."""
+    try:
+        known = [one for one in tokens.all() if one.may_control]
+    except PresessionError as error:
+        yield Check("programs", Severity.MIND, str(error))
+        return
+    if known:
+        names = ", ".join(one.name for one in known)
+        do = "if it should not any more: presession tokens revoke NAME"
+        yield Check("programs", Severity.MIND, f"may press in any hour with a page: {names}", do)
 
 
 def fonts() -> Iterator[Check]:
@@ -655,6 +670,7 @@ def _findings(folder: Path, out: TextIO) -> Iterator[Check]:
     yield from firewall(firewall_found())
     yield from languages()
     yield from extras()
+    yield from programs(Tokens(state_folder()))
     yield from fonts()
 
 

@@ -17,6 +17,7 @@ from presession_timer.runner.awake import Hold
 from presession_timer.runner.folder import FolderTrial, try_folder
 from presession_timer.tools import doctor
 from presession_timer.tools.doctor import Answers, Check, Severity, asked, is_synchronized, terminal
+from presession_timer.web.tokens import Scope, Tokens
 from tests.command import COMMAND, ROOT, environment, presession
 from tests.engine.hours import panel
 from tests.platforms import terminals
@@ -387,3 +388,15 @@ def test_the_command_has_a_line_for_each_thing_and_a_verdict_in_the_end() -> Non
     topics = {line[7:19].strip() for line in done.out.splitlines() if not line.startswith(" ")}
     assert {"clock", "sleep", "folder", "disk", "addresses", "languages", "PDF"} <= topics
     assert done.out.endswith(("an hour can be run here\n", "fix that before the hour\n"))
+
+
+def test_programs_that_may_press_are_to_be_minded(tmp_path: Path) -> None:
+    tokens = Tokens(tmp_path)
+    tokens.make("obs", Scope.READ)
+    assert list(doctor.programs(tokens)) == []
+    tokens.make("stream-deck", Scope.CONTROL)
+    (found,) = doctor.programs(tokens)
+    assert (found.severity, found.found) == (MIND, "may press in any hour with a page: stream-deck")
+    (tmp_path / "tokens.json").write_text("{")
+    (found,) = doctor.programs(tokens)
+    assert "not as presession wrote it" in found.found
