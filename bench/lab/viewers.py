@@ -15,7 +15,7 @@ from lab.terminal import Terminal
 
 __all__ = ["Page", "beats_cost", "drain", "many_files", "page_of", "page_of_runner", "viewers"]
 
-_URL = re.compile(r"http://([0-9.]+):([0-9]+)/#([2-9a-z]{26})")
+_URL = re.compile(r"http://([0-9.]+):([0-9]+)(/[a-z0-9/-]*)#([2-9a-z]{26})")
 _KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
 _LOOK = "v"
 
@@ -23,23 +23,23 @@ _LOOK = "v"
 class Page:
     """Where a page is served, and the leave to look at it."""
 
-    def __init__(self, told: str) -> None:
+    def __init__(self, told: str, *, by_port: int = 0) -> None:
+        """``by_port``: the port to connect to instead, of a line that leads there."""
         found = _URL.search(told)
         if found is None:
             raise ValueError(f"no address in {told!r}")
         self.url = found[0]
-        self.host, self.port, self.token = found[1], int(found[2]), found[3]
+        self.host, self.port, self.path, self.token = found[1], int(found[2]), found[3], found[4]
+        self._by_port = by_port or self.port
         self.authority = f"{self.host}:{self.port}"
         self.cookie = self._enter()
 
     def connect(self) -> socket.socket:
         """A connection."""
-        return socket.create_connection((self.host, self.port), 30)
+        return socket.create_connection((self.host, self._by_port), 30)
 
     def _enter(self) -> str:
-        head = (
-            f"POST /enter HTTP/1.1\r\nHost: {self.authority}\r\nOrigin: http://{self.authority}\r\n"
-        )
+        head = f"POST {self.path}enter HTTP/1.1\r\nHost: {self.authority}\r\nOrigin: http://{self.authority}\r\n"
         with self.connect() as door:
             size = f"Content-Length: {len(self.token)}\r\nConnection: close\r\n\r\n"
             door.sendall((head + size + self.token).encode())
@@ -58,7 +58,7 @@ class Page:
         """A viewer that has seen where things stand; ``says`` is its first message."""
         viewer = self.connect()
         viewer.sendall(
-            f"GET /live?view=room HTTP/1.1\r\nHost: {self.authority}\r\n"
+            f"GET {self.path}live?view=room HTTP/1.1\r\nHost: {self.authority}\r\n"
             f"Origin: http://{self.authority}\r\nCookie: {self.cookie}\r\n"
             f"Connection: Upgrade\r\nUpgrade: websocket\r\n{_KEY}\r\n".encode()
         )

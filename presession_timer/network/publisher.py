@@ -51,6 +51,8 @@ _KEPT_LATER_S: Final = 0.5
 """MQTT 3.1.1 does not say that what was kept comes first."""
 _MOST_WAITING: Final = 12
 """States that the broker has not confirmed yet; meanwhile only the latest is kept."""
+_AFTER_S: Final = 0.015
+"""So long a change waits before its state is made: whoever pressed has the answer by then."""
 _CONFIRM_S: Final = 10.0
 """A message unconfirmed for so long is sent again."""
 _ANSWERS_S: Final = 400
@@ -124,6 +126,8 @@ class RoomPublisher:
         """By the record's seed: of the sessions of this process."""
         self._unsubscribe: Callable[[], None] = lambda: None
         self._dirty = False
+        self._changed_at = 0.0
+        """When the change that is not sent yet came; steady seconds."""
         self._waiting: dict[int, tuple[int, float]] = {}
         """By message number: the sequence number of the state it has, and when it was sent."""
         self._confirmed = -1
@@ -249,6 +253,8 @@ class RoomPublisher:
 
     def _changed(self) -> None:
         """Called in the runner's thread."""
+        if not self._dirty:
+            self._changed_at = time.monotonic()
         self._dirty = True
         self._connection.wake()
 
@@ -344,6 +350,8 @@ class RoomPublisher:
                 self.on_change()
         now = time.monotonic()
         waits = [self._next_beat - now]
+        if self._dirty:
+            waits.append(self._changed_at + _AFTER_S - now)
         if self._options.av and hour is not None:
             waits.append(self._av_at - now)
         return min(waits) if self._ownership.standing is Standing.PUBLISHES else _FENCE_S
@@ -399,7 +407,8 @@ class RoomPublisher:
             if now - sent > _CONFIRM_S:
                 del self._waiting[number]
                 self._dirty = True
-        if self._dirty and len(self._waiting) < _MOST_WAITING:
+        rested = now - self._changed_at >= _AFTER_S
+        if self._dirty and rested and len(self._waiting) < _MOST_WAITING:
             self._dirty = False
             self._publish_state(hour)
         if now >= self._next_beat:
@@ -407,7 +416,7 @@ class RoomPublisher:
             self._publish_beat(hour)
         if self._options.av and now >= self._av_at:
             self._publish_av(hour)
-        if self._options.record:
+        if self._options.record and rested:
             for feed in self._feeds.values():
                 feed.send(self._connection, self._ownership.instance, self._ownership.term)
 

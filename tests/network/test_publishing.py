@@ -8,11 +8,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPResponse
 from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
-from lab.brokers import Broker
+from lab.brokers import Broker, free_port
 
 from presession_timer.audience.room_state import RoomView
 from presession_timer.base.errors import PresessionError
@@ -23,7 +24,7 @@ from presession_timer.network.publisher import RoomPublisher
 from presession_timer.network.rooms import EventRooms, RemoteRoom
 from presession_timer.record.lock import this_host
 from presession_timer.runner.session_runner import SessionRunner
-from presession_timer.web.listening import WebOptions
+from presession_timer.web.listening import LOCAL_PAGE, WebOptions
 from tests.command import presession
 from tests.engine.hours import START, panel
 from tests.network.brokers import NOBODY, WAIT_S, address, mosquitto, nats_cluster, until
@@ -186,12 +187,14 @@ class Lines:
 
 
 @contextmanager
-def gateway(broker: Broker, secret: bytes) -> Iterator[dict[str, str]]:
+def gateway(
+    broker: Broker, secret: bytes, options: WebOptions = LOCAL_PAGE
+) -> Iterator[dict[str, str]]:
     """A gateway of the event; yields the addresses by room, that of the index as ""."""
     out, stop = Lines(), threading.Event()
     thread = threading.Thread(
         target=gate.serve_event,
-        args=(address(broker), NOBODY, WebOptions(), secret),
+        args=(address(broker), NOBODY, options, secret),
         kwargs={"out": out, "err": out, "wait": lambda s: stop.wait(0.01)},
     )
     thread.start()
@@ -246,3 +249,36 @@ def test_a_cluster_of_another_broker_carries_a_room_without_one_of_its_nodes(
         assert runner.do(cmd.Go(), confirmed=True).ok
         until(lambda: room_of(rooms).summary()["room"]["seq"] == runner.session.seq, 60)
         until(lambda: publisher.status.endswith("has everything"), 60)
+
+
+def asked(port: int, path: str, body: str = "", **headers: str) -> HTTPResponse:
+    """Ask a gateway as what stands in front of it does: by its own address, with the Host as is."""
+    line = HTTPConnection("127.0.0.1", port, timeout=WAIT_S)
+    line.request("POST" if body else "GET", path, body or None, headers)
+    answer = line.getresponse()
+    answer.read()
+    line.close()
+    return answer
+
+
+def test_gateways_behind_one_address_are_one(tmp_path: Path, broker: Broker) -> None:
+    host, origin = "panel.example.org", "https://panel.example.org"
+    ports, secret = (free_port(), free_port()), b"s" * 32
+    options = [WebOptions(port=port, public=origin) for port in ports]
+    with (
+        published(tmp_path, broker),
+        gateway(broker, secret, options[0]) as one,
+        gateway(broker, secret, options[1]) as two,
+    ):
+        assert one == two
+        assert one["hall"].startswith(f"{origin}/hall/#")
+        token = one["hall"].partition("#")[2]
+        assert asked(ports[0], "/hall/", Host=f"127.0.0.1:{ports[0]}").status == 421
+        assert asked(ports[0], "/hall/enter", token, Host=host, Origin="http://x").status == 403
+        entered = asked(ports[0], "/hall/enter", token, Host=host, Origin=origin)
+        cookie = entered.headers["Set-Cookie"]
+        assert {"Path=/hall/", "Secure", "HttpOnly", "SameSite=Strict"} <= set(cookie.split("; "))
+        assert f"wss://{host}" in entered.headers["Content-Security-Policy"]
+        let_in = {"Host": host, "Cookie": cookie.partition(";")[0]}
+        assert asked(ports[1], "/hall/api/v1/state", **let_in).status == 200
+        assert asked(ports[1], "/hall/api/v1/state", Host=host).status in (401, 403)

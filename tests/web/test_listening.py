@@ -9,7 +9,7 @@ import pytest
 
 from presession_timer.base.errors import PresessionError
 from presession_timer.web import listening
-from presession_timer.web.listening import PORT, Address, addresses, listen
+from presession_timer.web.listening import PORT, Address, addresses, listen, public_origin
 
 
 def why_not(host: str, port: int = 0) -> str:
@@ -112,3 +112,26 @@ def test_an_address_is_written_as_browsers_write_it(host: str, port: int, author
 
 def test_the_local_address_is_always_offered() -> None:
     assert addresses()[-1] == "127.0.0.1" or "127.0.0.1" in addresses()
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://Panel.example.org/", "https://panel.example.org"),
+        ("https://panel.example.org:443", "https://panel.example.org"),
+        ("http://10.0.0.8:8400", "http://10.0.0.8:8400"),
+        ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
+    ],
+)
+def test_the_address_that_people_use_is_an_origin(url: str, origin: str) -> None:
+    assert public_origin(url) == origin
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["panel.example.org", "ftp://panel.example.org", "https://panel.example.org/rooms", "https://",
+     "https://me@panel.example.org", "https://panel.example.org:x", "https://[", "https://a?b"],
+)  # fmt: skip
+def test_what_is_no_such_address_is_refused(url: str) -> None:
+    with pytest.raises(PresessionError, match="not the address that people use"):
+        public_origin(url)
