@@ -85,7 +85,8 @@ def main() -> None:
             for name, path in runners.items()
         }
         publishers = {name: published(opened[name], port) for name, port in ports.items()}
-        stack.callback(lambda: [one.close() for one in publishers.values()])
+        for publisher in publishers.values():
+            stack.callback(publisher.close)
         for runner in opened.values():
             runner.do(cmd.Open())
         end = time.monotonic() + _REACHED_S

@@ -175,6 +175,7 @@ def main() -> None:
 
         alone = busy_s(runner, lines, IDLE_S)
         used: dict[int, float] = {}
+        crowded = 0.0
         for count in SIZES:
             used[count], sockets = joining_s(one[0], pages[0], count)
             if count == SIZES[-1]:
