@@ -78,9 +78,14 @@ class BrokerRooms:
     @property
     def waiting(self) -> str:
         """What is waited for while there is no room at all."""
+        return self.trouble or f"no room is published at {self._address} yet"
+
+    @property
+    def trouble(self) -> str:
+        """Why the broker is not reached, or what there could not be read."""
         if self._event.why_not:
             return f"{self._address} is not reached: {self._event.why_not}"
-        return self._event.trouble or f"no room is published at {self._address} yet"
+        return self._event.trouble
 
     def rooms(self) -> Sequence[BrokerRoom]:
         """Return the rooms in the order of their names."""

@@ -41,8 +41,8 @@ _NARROW_UNDER: Final = 66
 _LEAST_PHASE: Final = 14
 
 
-def top_line(board: Board, width: int, tones: Tones) -> Line:
-    """Return the title, the day and the time of day."""
+def top_line(board: Board, width: int, tones: Tones, trouble: str = "") -> Line:
+    """Return the title, the day or what is wrong with all rooms, and the time of day."""
     right = line((board.time, tones.strong), (" ", _NONE))
     if board.rehearsal:
         right = (*line((" REHEARSAL ", tones.too_late), ("   ", _NONE)), *right)
@@ -50,7 +50,8 @@ def top_line(board: Board, width: int, tones: Tones) -> Line:
     title = cut(board.title, room)
     left = room - cell_len(title) - 2
     day = f"  {board.day}" if cell_len(board.day) <= left else ""
-    return spread(line((f" {title}", tones.strong), (day, tones.muted)), right, width, _NONE)
+    beside = (f"  {cut(trouble, left)}", tones.decide) if trouble else (day, tones.muted)
+    return spread(line((f" {title}", tones.strong), beside), right, width, _NONE)
 
 
 def banner_lines(board: Board, only: bool, width: int, height: int, tones: Tones) -> list[Line]:

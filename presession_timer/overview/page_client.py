@@ -241,6 +241,8 @@ class PageRooms:
 
     waiting = ""
     """Every address is a room from the beginning."""
+    trouble = ""
+    """Each room has its own."""
 
     def __init__(self, addresses: Sequence[PageAddress]) -> None:
         self._wakes = Wakes()

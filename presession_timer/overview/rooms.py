@@ -58,6 +58,11 @@ class Rooms(Protocol):
         """What is waited for while there is no room at all."""
         ...
 
+    @property
+    def trouble(self) -> str:
+        """What is wrong with where they come from; empty while all is well."""
+        ...
+
     def rooms(self) -> Sequence[Room]:
         """Return the rooms there are now; from any thread."""
         ...

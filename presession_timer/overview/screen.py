@@ -42,7 +42,7 @@ from presession_timer.terminal.digits.widgets import BigText, HangingDigits
 from presession_timer.terminal.forms import FORMS_CSS, FormApp, TextPage
 from presession_timer.terminal.line_widget import LinesWidget
 from presession_timer.terminal.qr_code import qr_text
-from presession_timer.terminal.text_lines import Line, centred, line
+from presession_timer.terminal.text_lines import Line, centred, line, name
 from presession_timer.terminal.tones import Tones, tones_of
 
 _TALL_FROM: Final = 30
@@ -192,7 +192,8 @@ class OverviewScreen(Screen[None], inherit_bindings=False):
         with_lower = height >= _TALL_FROM and lower >= _LEAST_LOWER and row is not None
         self.set_class(not with_lower, "-no-room")
         self._part("table").styles.height = wanted if with_lower else "1fr"
-        self._part("top").show(lambda w, h: [top_line(board, w, tones)])
+        trouble = name(self._rooms.trouble) if board.rows else ""
+        self._part("top").show(lambda w, h: [top_line(board, w, tones, trouble)])
         self._part("banner").show(lambda w, h: banner_lines(board, self.only, w, h, tones))
         empty = "No room needs you." if board.rows else self._rooms.waiting
         self._part("table").show(lambda w, h: table_lines(rows, self.chosen, w, h, tones, empty))

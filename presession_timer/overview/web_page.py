@@ -73,6 +73,7 @@ class AllRooms:
             "zone": board.zone or "UTC",
             "much": LATE_MUCH,
             "waiting": self._rooms.waiting,
+            "trouble": self._rooms.trouble,
             "rooms": [
                 {
                     "key": room.key,

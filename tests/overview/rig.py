@@ -118,6 +118,7 @@ class FakeRooms:
     """Rooms that are moved by hand."""
 
     waiting = "no room is published yet"
+    trouble = ""
 
     def __init__(self, rooms: Iterable[FakeRoom]) -> None:
         self._rooms = list(rooms)

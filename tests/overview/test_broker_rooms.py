@@ -64,6 +64,7 @@ async def test_rooms_appear_as_they_are_published_and_what_is_lost_needs_you(
         assert "its computer has left the broker" in shown.rows[0].reasons[0].text
         broker.kill()
         until(lambda: "the broker is not reached" in rooms.rooms()[0].trouble)
+        assert "upr35 is not reached" in rooms.trouble
 
 
 @pytest.mark.parametrize(

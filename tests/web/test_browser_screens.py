@@ -91,6 +91,19 @@ def test_a_lost_line_is_said_and_comes_back_by_itself(browser: Browser, tmp_path
                 expect(screen.page.locator("#signal")).to_be_hidden()
 
 
+@pytest.mark.parametrize(
+    ("beat", "quiet", "lost"), [(2.0, 4.9, ""), (2.0, 5.1, "1"), (15.0, 37, "")]
+)
+def test_how_long_a_line_may_be_silent_travels_with_the_state(
+    browser: Browser, tmp_path: Path, beat: float, quiet: float, lost: str
+) -> None:
+    with a_site(tmp_path, panel(), beat=beat) as site, looking(browser, site.web) as screen:
+        screen.is_showing(scene="before")
+        silence = "(s) => { const at = performance.now(); presession.line.heard = at - 1000 * s;"
+        silence += " return presession.line.silence(at) === null ? '' : '1'; }"
+        assert screen.page.evaluate(silence, quiet) == lost
+
+
 _COLOURS = """() => ["#band", "#digits", "#words", "#fill", "#badge"].map((id) => {
   const { color, backgroundColor } = getComputedStyle(document.querySelector(id));
   return [color, backgroundColor];

@@ -295,7 +295,7 @@ document.addEventListener("DOMContentLoaded", () => {
     },
     onState(sent) {
       state = sent;
-      tell(state.rooms.length ? "" : state.waiting);
+      tell(state.rooms.length ? state.trouble : state.waiting);
       takeCards();
       draw();
     },
