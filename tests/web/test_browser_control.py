@@ -54,6 +54,10 @@ const lock = new EventTarget();
 Object.defineProperty(navigator, "wakeLock", { value: { request: async () => lock } });
 window.lock = lock;
 """
+_ON_TOP = """(id) => {
+  const { x, y, width, height } = document.getElementById(id).getBoundingClientRect();
+  return document.elementFromPoint(x + width / 2, y + height / 2).id === id;
+}"""
 LOOK = "No answer yet: look at the clock before you press again."
 _UNNAMED = """[...document.querySelectorAll("button, input")].filter((element) =>
   !(element.ariaLabel || element.textContent.trim() || (element.labels && element.labels.length))
@@ -383,6 +387,12 @@ def test_messages_presence_and_the_blank_room(browser: Browser, site: Site) -> N
         screen.page.get_by_label("The lectern only").check()
         press(screen, "Show")
         screen.reads(message, "Slower, please")
+        opens(screen, "message")
+        screen.page.get_by_label("Your own words").fill("Slower, please")
+        press(screen, "Show")
+        screen.reads("#answer", "Refused: that is shown already")
+        assert screen.page.evaluate(_ON_TOP, "answer"), "a sheet does not cover it"
+        press(screen, "Back")
         shown = site.runner.session.shown
         assert shown is not None
         assert (shown.text, shown.to) == ("Slower, please", "lectern")

@@ -574,7 +574,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     draw();
   });
   await language.learn();
-  sheets.begin({ line, press, setOff, isOff });
+  sheets.begin({ line, press, setOff, isOff, tellAnswer });
   line.connect();
   draw();
   // For whoever looks into the page; nothing depends on it.

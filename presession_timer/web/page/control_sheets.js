@@ -6,7 +6,7 @@ presession.sheets = (() => {
   const { language } = presession;
   const { say } = language;
   const PLATE = 44; // letters that stand in one row of the room's page
-  const ALL = ["told", "coming", "undo", "buttons"];
+  const ALL = ["accept", "coming", "undo", "buttons"];
   const wide = matchMedia("(orientation: landscape) and (min-width: 560px)"); // there a sheet covers the buttons alone
   let remote = null;
   let state = null;
@@ -201,7 +201,9 @@ presession.sheets = (() => {
   function drawScreens(told) {
     screens =
       screens ||
-      new presession.ScreenList(one("screens").querySelector("ul"), (order) => remote.line.send(JSON.stringify({ do: "screen", ...order })));
+      new presession.ScreenList(one("screens").querySelector("ul"), (order) => {
+        if (!remote.line.send(JSON.stringify({ do: "screen", ...order }))) remote.tellAnswer(say("No line: presses do nothing."), true);
+      });
     screens.draw(told);
   }
 
