@@ -28,9 +28,12 @@ RUNNER = "desk"
 _REMOTE = "remote-"
 PROGRAM = "program-"
 """Before the name of a program's token."""
-_CALLED = {"console": "the console", "plain": "the plain console", "control": "the remote"}
-_OSC = "osc"
-"""A program that sends OSC."""
+_CALLED = {
+    "console": "the console",
+    "plain": "the plain console",
+    "control": "the remote",
+    "osc": "a program (OSC)",
+}
 """``control`` is what records of presession 1.0 call every remote."""
 
 
@@ -46,8 +49,6 @@ def hand_words(hand: str, say: Say = plainly) -> str:
         return say("Remote {n}", n=hand.removeprefix(_REMOTE))
     if hand.startswith(PROGRAM):
         return say("the program {n}", n=hand.removeprefix(PROGRAM))
-    if hand == _OSC:
-        return say("a program (OSC)")
     called = _CALLED.get(hand, "another screen")
     return f"the {hand}" if hand and hand not in _CALLED else say(called)
 

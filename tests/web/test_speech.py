@@ -12,6 +12,7 @@ import pytest
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import CONCLUDE, READY_MADE, Command
 from presession_timer.engine.decisions import Refused, decide
+from presession_timer.engine.hands import PROGRAM, hand_words
 from presession_timer.engine.late_presses import TOO_LATE, key_of
 from presession_timer.plan.model import Kind
 from presession_timer.runner.requests import Answer, Request
@@ -104,6 +105,13 @@ def test_no_hour_asks_for_a_text_that_is_not_there(code: str) -> None:
         assert remote_state(hour.session, hour.now, speech=speech)["go"]
     assert asked > 4
     assert late > 20
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_hand_has_a_name(code: str) -> None:
+    speech = Speech(code, Strict(words_of(code)))
+    for hand in ("console", "plain", "control", "remote-2", f"{PROGRAM}x", "osc", ""):
+        assert hand_words(hand, speech) != hand_words(hand)
 
 
 def test_a_question_and_a_press_that_came_too_late_are_in_the_remotes_language() -> None:
