@@ -48,7 +48,10 @@ def in_console(
     require_terminal("the console", f"without one: presession run --plain {named}")
     sessions = openings(paths, record=record, rehearse=rehearse, mirror=mirror)
     settings = checked_settings()
-    taken_from = None if broker is None else broker.confirmed(paths, _ask)
+    taken_from = None
+    if broker is not None:
+        rehearsal = rehearse is not None
+        taken_from = broker.confirmed(paths, _ask, record=record, rehearsal=rehearsal)
     with ExitStack() as held:
         loads: Sequence[Load] = held.enter_context(Awake()).during(sessions)
         broadcast = None if web is None else held.enter_context(Broadcast(web))
@@ -56,7 +59,7 @@ def in_console(
             loads = broadcast.shown(loads)
         publisher = None
         if broker is not None:
-            publisher = held.enter_context(broker.publisher(taken_from=taken_from))
+            publisher = held.enter_context(broker.publisher(broadcast, taken_from=taken_from))
             loads = publisher.shown(loads)
         programs = Programs(settings)
         held.callback(_say_of_programs, programs)  # once they have ended

@@ -18,6 +18,7 @@ from presession_timer.web.listening import WebOptions, public_origin
 
 if TYPE_CHECKING:
     from presession_timer.network.publisher import RoomPublisher
+    from presession_timer.web.broadcast import Broadcast
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,12 @@ class Publication:
     """Whether another machine's room is taken without a question."""
 
     def publisher(
-        self, *, taken_from: str | None = None, viewers: Callable[[], int] = lambda: 0
+        self, broadcast: Broadcast | None, *, taken_from: str | None = None
     ) -> RoomPublisher:
-        """Return what publishes it; ``taken_from`` is the instance that the moderator replaces."""
+        """Return what publishes it; ``taken_from`` is the instance that the moderator replaces.
+
+        ``broadcast`` serves the room's page from here.
+        """
         from presession_timer.network.publisher import PublishOptions, RoomPublisher
 
         return RoomPublisher(
@@ -42,17 +46,27 @@ class Publication:
             self.login,
             PublishOptions(self.record, self.av),
             take_over="" if self.take_over else taken_from,
-            viewers=viewers,
+            broadcast=broadcast,
         )
 
-    def confirmed(self, paths: Sequence[Path], ask: Callable[[str], bool] | None) -> str | None:
+    def confirmed(
+        self,
+        paths: Sequence[Path],
+        ask: Callable[[str], bool] | None,
+        *,
+        record: Path | None = None,
+        rehearsal: bool = False,
+    ) -> str | None:
         """Return the instance that the moderator takes an hour over from; None if nobody runs it.
 
-        ``ask`` asks a question that is answered with yes or no; None: nobody can be asked. Raises
-        PresessionError if the answer is no.
+        ``ask`` asks a question that is answered with yes or no; None: nobody can be asked.
+        ``record`` and ``rehearsal`` are the options of `run`. Raises PresessionError if the answer
+        is no.
         """
-        record = _record_to_go_on(paths)
-        if self.take_over or record is None:
+        if record is None:
+            plan = paths[0]
+            record = plan if is_record(plan) else record_path_for(plan, rehearsal=rehearsal)
+        if self.take_over or not record.exists():
             return None
         from presession_timer.network.ownership import place_of
         from presession_timer.network.probe import who_runs
@@ -65,12 +79,6 @@ class Publication:
         if not ask(f"{holder.question}: take over?"):
             raise PresessionError(f"{record}: not taken over; nothing was changed")
         return holder.instance
-
-
-def _record_to_go_on(paths: Sequence[Path]) -> Path | None:
-    """Return the record that the first of the paths goes on with; None if it begins one."""
-    record = paths[0] if is_record(paths[0]) else record_path_for(paths[0])
-    return record if record.exists() else None
 
 
 def require_network() -> None:

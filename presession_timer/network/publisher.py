@@ -44,6 +44,7 @@ from presession_timer.network.topics import (
 )
 from presession_timer.record.lock import this_host
 from presession_timer.runner.session_runner import SessionRunner
+from presession_timer.web.broadcast import Broadcast
 
 _FENCE_S: Final = 2.0
 """How long what the broker kept may take to arrive after we asked for it."""
@@ -106,17 +107,20 @@ class RoomPublisher:
         options: PublishOptions = PublishOptions(),
         *,
         take_over: str | None = None,
-        viewers: Callable[[], int] = lambda: 0,
+        broadcast: Broadcast | None = None,
     ) -> None:
         """``take_over`` is the instance that the moderator replaces: "" any, None none.
 
-        ``viewers`` returns how many screens show the room's page from this machine.
+        ``broadcast`` serves the room's page from this machine: its viewers are counted, and its
+        test card is shown elsewhere, too.
         """
         self.address = address
         self.on_change: Callable[[], None] | None = None
         """Called in the publisher's thread when :attr:`status` or :attr:`warning` have changed."""
         self._options = options
-        self._viewers = viewers
+        self._broadcast = broadcast
+        self._tested = False
+        """Whether the latest state shows the test card."""
         self._base = base_of(address)
         self._ownership = Ownership(secrets.token_hex(8), take_over)
         self._connection = Connection(address, login, self, "presession broker")
@@ -257,6 +261,10 @@ class RoomPublisher:
             self._changed_at = time.monotonic()
         self._dirty = True
         self._connection.wake()
+
+    @property
+    def _viewers(self) -> int:
+        return 0 if self._broadcast is None else self._broadcast.viewers
 
     def _to_send(self) -> str:
         hour = self._current
@@ -407,6 +415,9 @@ class RoomPublisher:
             if now - sent > _CONFIRM_S:
                 del self._waiting[number]
                 self._dirty = True
+        tests = self._broadcast is not None and self._broadcast.test_card
+        if tests != self._tested:
+            self._tested, self._dirty = tests, True
         rested = now - self._changed_at >= _AFTER_S
         if self._dirty and rested and len(self._waiting) < _MOST_WAITING:
             self._dirty = False
@@ -425,7 +436,7 @@ class RoomPublisher:
         instance, term = self._ownership.instance, self._ownership.term
         sent = int(time.time() * 1000)
         for view in RoomView:
-            state = hour.states.state(view)
+            state = hour.states.state(view, test=self._tested)
             number = self._send(
                 f"state/{view}",
                 SentState(instance=instance, term=term, sent=sent, state=state),
@@ -437,7 +448,7 @@ class RoomPublisher:
         self._av_at = 0.0
 
     def _publish_summary(self, hour: _Hour) -> None:
-        self._counted = self._viewers()
+        self._counted = self._viewers
         summary = hour.states.summary(self._counted)
         found = SentSummary(
             instance=self._ownership.instance,
@@ -459,7 +470,7 @@ class RoomPublisher:
             unsaved=runner.unsaved,
         )
         self._send("beat", beat, retain=True)
-        if self._viewers() != self._counted:
+        if self._viewers != self._counted:
             self._publish_summary(hour)
 
     def _publish_av(self, hour: _Hour) -> None:

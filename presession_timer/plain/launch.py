@@ -53,14 +53,19 @@ def in_plain(
     voice = Voice(sys.stdout, bell=bell, apart=apart)
     lines = StreamLines(sys.stdin.fileno())
     chair = first_of(settings.languages)
-    taken_from = None if broker is None else broker.confirmed(paths, None)
+    taken_from = None
+    if broker is not None:
+        rehearsal = rehearse is not None
+        taken_from = broker.confirmed(paths, None, record=record, rehearsal=rehearsal)
     with ExitStack() as held:
         held.enter_context(ended_by_signals())
         loads = held.enter_context(Awake()).during(sessions)
+        broadcast = None
         if web is not None:
-            loads = held.enter_context(Broadcast(web, voice.tell)).shown(loads)
+            broadcast = held.enter_context(Broadcast(web, voice.tell))
+            loads = broadcast.shown(loads)
         if broker is not None:
-            publisher = held.enter_context(broker.publisher(taken_from=taken_from))
+            publisher = held.enter_context(broker.publisher(broadcast, taken_from=taken_from))
             publisher.on_change = _Teller(publisher, voice)
             loads = publisher.shown(loads)
         programs = Programs(settings)

@@ -44,6 +44,12 @@ class Broadcast:
         """Whether every screen shows the test card; it ends when an hour opens."""
         return self.web is not None and self.web.test_card
 
+    @property
+    def viewers(self) -> int:
+        """The number of screens that show the room's page now."""
+        screens = () if self.web is None else self.web.screens
+        return sum(one.state != "lost" and not one.number for one in screens)
+
     def toggle_test_card(self) -> None:
         """Show the test card on every screen, or take it away."""
         if self.web is not None:
