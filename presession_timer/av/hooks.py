@@ -11,12 +11,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final, Protocol, TextIO
 
 from presession_timer.audience.room_state import SessionSource
 from presession_timer.av.sending import TIMEOUT_S, Outcome, send
-from presession_timer.av.templates import Hook, Template, Values
-from presession_timer.av.values import Picture, Value, picture_of
+from presession_timer.av.templates import Hook, Template, Values, hooks_in
+from presession_timer.av.values import SAMPLE, Picture, Value, picture_of
+from presession_timer.base.user_settings import Settings
 from presession_timer.engine.hands import hand_of
 
 _ECHO_S: Final = 2.0
@@ -267,3 +268,21 @@ def _count(tally: Tally, outcome: Outcome) -> None:
     tally.sent += 1
     tally.failed += not outcome.ok
     tally.last = "" if outcome.ok else outcome.said
+
+
+def try_hooks(settings: Settings, out: TextIO) -> int:
+    """Say of each hook what came back; return 0 if all were sent, else 1.
+
+    ``settings`` have been checked.
+    """
+    hooks, _ = hooks_in(settings.hooks)
+    if not hooks:
+        print("there is no [[hook]] in the settings; see docs/integrations.md", file=out)
+        return 1
+    failed = 0
+    for hook in hooks:
+        outcome = send(hook.template, {**SAMPLE, "event": hook.on[0]})
+        failed += not outcome.ok
+        answer = f": {outcome.body}" if outcome.body else ""
+        print(f"{hook.name}: {outcome.said}{answer}", file=out, flush=True)
+    return int(failed > 0)

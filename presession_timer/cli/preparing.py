@@ -206,7 +206,7 @@ def _hooks(parser: Parser) -> None:
 
 
 def _start_hooks(given: argparse.Namespace) -> int:
-    from presession_timer.av.trial import try_hooks
+    from presession_timer.av.hooks import try_hooks
     from presession_timer.prepare.settings import checked_settings
 
     return try_hooks(checked_settings(), sys.stdout)

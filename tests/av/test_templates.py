@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from presession_timer.av.hooks import try_hooks
 from presession_timer.av.templates import HttpTemplate, hooks_in
-from presession_timer.av.trial import try_hooks
 from presession_timer.av.values import SAMPLE
 from presession_timer.base.errors import BadInput
 from presession_timer.base.user_settings import OscSetting, Settings, settings_path

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.style import Style
 
+from presession_timer.base.errors import PresessionError
 from presession_timer.console.sheets.base import Choice, ChoiceSheet, Sheet, wrapped
-from presession_timer.console.sheets.programs import programs
 from presession_timer.engine.snapshot import Stage
 from presession_timer.terminal.qr_code import qr_text
 from presession_timer.terminal.text_lines import Line, cells, cut, line
@@ -233,3 +233,51 @@ def _words(web: WebServer) -> str:
         return "a screen has the keyboard"
     lost = sum(screen.state == "lost" and screen.view != "phone" for screen in screens)
     return f"{lost} screen{'s' * (lost != 1)} lost" if lost else ""
+
+
+if TYPE_CHECKING:
+    from presession_timer.console.interface import Console
+    from presession_timer.web.tokens import Tokens
+
+_MOST = 9
+"""As many as there are digits; those used last come first."""
+_OPENER = "look"
+
+
+def programs(console: Console, tokens: Tokens) -> Iterator[Choice]:
+    """Yield the choice that lists the programs; none while there are no tokens."""
+    try:
+        count = len(tokens.all())
+    except PresessionError:
+        yield Choice("5", "the file of tokens cannot be read: presession tokens", None)
+        return
+    if count:
+        yield Choice("5", f"programs with a token: {count}", partial(_list, console, tokens))
+
+
+def _list(console: Console, tokens: Tokens) -> None:
+    known = sorted(tokens.all(), key=lambda one: one.used or 0, reverse=True)
+    choices = [
+        Choice(str(place), one.name, partial(_ask, console, tokens, one.name), one.words)
+        for place, one in enumerate(known[:_MOST], start=1)
+    ]
+    more = f"{len(known) - _MOST} more: presession tokens. " if len(known) > _MOST else ""
+    said = f"{more}A digit takes a program's token away."
+    console.show_sheet(ChoiceSheet("Programs with a token", choices, said=said), _OPENER)
+
+
+def _ask(console: Console, tokens: Tokens, name: str) -> None:
+    choices = [
+        Choice("1", "keep it", partial(_list, console, tokens)),
+        Choice("2", "take it away", partial(_revoke, console, tokens, name), "at once, for good"),
+    ]
+    console.show_sheet(ChoiceSheet(f"Take the token of {name} away?", choices), _OPENER)
+
+
+def _revoke(console: Console, tokens: Tokens, name: str) -> None:
+    try:
+        tokens.revoke(name)
+    except PresessionError as error:
+        console.refuse(str(error))
+    else:
+        console.tell(f"{name} is let in no more")
