@@ -247,7 +247,7 @@ class Controller:
             reports=self._report_line(),
             next_plan=self.app.next_title,
             sheet=self.sheet is not None,
-            screens=" ".join(filter(None, (self.screens.words, self._published()))),
+            screens=self._said_of_screens(),
         )
 
     def _see(self, session: Session) -> None:
@@ -271,8 +271,11 @@ class Controller:
         return "" if self.app.publisher is None else self.app.publisher.chip
 
     def _screens_changed(self) -> None:
-        if self._shows("look") or self.screens.words not in self.view.screens:
+        if self._shows("look") or self._said_of_screens() != self.view.screens:
             self.refresh()
+
+    def _said_of_screens(self) -> str:
+        return " ".join(filter(None, (self.screens.words, self._published())))
 
     def _wake(self) -> None:
         """Wake the loop from the runner's thread. Never waits, never fails."""
