@@ -20,7 +20,8 @@ MOST = 64
 """Streams at once."""
 _LOOK_S = 0.25
 """How soon a stream ends whose token was revoked; also how often a blocked one is looked at."""
-_UNHEARD_S = 10
+UNHEARD_S = 10
+"""A connection that confirms nothing for so many seconds is dead."""
 _FIRST = b"retry: 2000\n\n"
 """A browser that lost the stream comes back after two seconds."""
 
@@ -63,13 +64,15 @@ class Streams:
         transport = request.transport
         if transport is None:
             return response
-        end_when_unheard(transport.get_extra_info("socket"), _UNHEARD_S)
+        end_when_unheard(transport.get_extra_info("socket"), UNHEARD_S)
         stream = _Stream(caller)
         self._open.add(stream)
         self._watch()
         try:
             await response.write(_FIRST)
             await self._send(stream, response, transport, state, now)
+        except TimeoutError:
+            transport.abort()
         except ConnectionError:
             pass  # the reader has gone
         finally:
@@ -98,8 +101,7 @@ class Streams:
             if transport.get_write_buffer_size():
                 blocked = blocked or clock()
                 if clock() - blocked >= BLOCKED_S:
-                    transport.abort()
-                    return
+                    raise TimeoutError
                 await asyncio.sleep(_LOOK_S)
                 continue
             blocked = 0.0
@@ -107,10 +109,10 @@ class Streams:
             latest, tag = state()
             if tag != sent:
                 sent = tag
-                await response.write(f"event: state\nid: {tag}\ndata: {latest}\n\n".encode())
+                await _write(response, f"event: state\nid: {tag}\ndata: {latest}\n\n")
             elif clock() >= beat:
                 beat = clock() + self._beat_s
-                await response.write(f'event: beat\ndata: {{"now": {now()}}}\n\n'.encode())
+                await _write(response, f'event: beat\ndata: {{"now": {now()}}}\n\n')
             with suppress(TimeoutError):
                 async with asyncio.timeout(max(0.0, beat - clock())):
                     await stream.news.wait()
@@ -127,6 +129,12 @@ class Streams:
         again = any(stream.caller.token is not None for stream in self._open)
         loop = asyncio.get_running_loop()
         self._watching = loop.call_later(_LOOK_S, self._look) if again else None
+
+
+async def _write(response: web.StreamResponse, text: str) -> None:
+    """Write an event. Raises TimeoutError if it is long, and the reader does not take it."""
+    async with asyncio.timeout(BLOCKED_S):
+        await response.write(text.encode())
 
 
 class _Stream:

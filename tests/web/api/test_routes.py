@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from presession_timer.audience.source import of_record
 from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
 from presession_timer.record.follow import Follower
+from presession_timer.web.api import streams
+from presession_timer.web.handlers import Handlers
 from presession_timer.web.remote import FROM_HOOK
 from presession_timer.web.server import WebServer
 from presession_timer.web.tokens import Tokens
@@ -216,6 +220,33 @@ def test_events_bring_each_state_and_a_sign_of_life(site: Site, deck: Program) -
         assert next(states)["scenes"][0]["scene"] == "title"
         event, told = next(events)
         assert (event, told["now"]) == ("beat", site.runner.now())
+
+
+@pytest.mark.parametrize("size", [40_000, 2_000_000])
+def test_a_reader_that_takes_nothing_is_cut_off_and_makes_room(
+    site: Site, deck: Program, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "MOST", 1)
+    monkeypatch.setattr(streams, "BLOCKED_S", 0.1)
+    monkeypatch.setattr(streams, "UNHEARD_S", 600)  # the system would end it, too
+    states = itertools.count()
+
+    def giant(view: str) -> dict[str, object]:
+        return {"now": 0, "number": next(states), "fill": "x" * size}
+
+    monkeypatch.setattr(Handlers, "state_of", lambda handlers, view: giant(view))
+
+    def is_let_in() -> bool:
+        site.pass_time("0:01")
+        with closing(deck.connection()) as line:
+            line.request("GET", "/api/v1/events", headers={"Authorization": f"Bearer {deck.token}"})
+            return line.getresponse().status == 200
+
+    with closing(deck.connection()) as deaf:
+        deaf.request("GET", "/api/v1/events", headers={"Authorization": f"Bearer {deck.token}"})
+        assert deaf.getresponse().status == 200
+        assert not is_let_in()
+        until(is_let_in)
 
 
 def test_what_stays_open_ends_with_the_server(site: Site, deck: Program) -> None:
