@@ -17,6 +17,8 @@ _WORDS = frozenset({"", *KEYS})
 _SCENES = frozenset(Scene)
 _STATUSES = frozenset(Status)
 _UNITS = frozenset(Unit)
+_LATEST = 250_000_000_000_000
+"""Ms since 1970 in the year 9892: calendars end soon after."""
 _MOST_BYTES = 512 * 1024
 
 
@@ -77,6 +79,7 @@ def check_state(state: RoomState) -> None:
         0 <= state["speed"] <= 100_000 and state["beat"] >= 0,
         clock is None or clock["zero"] is not None or clock["left"] is not None,
         clock is None or clock["bar"]["span"] > 0,
+        abs(state["now"]) < _LATEST and 0 <= state["now"] + state["wall"] < _LATEST,
     )
     if not all(known):
         raise ValueError("a word, a phase or a scene is unknown")

@@ -131,7 +131,7 @@ def test_any_damage_to_a_summary_is_refused_or_can_be_drawn() -> None:
     paths = list(_paths(whole))
     assert len(paths) > 100
     for path in paths:
-        damages: tuple[Any, ...] = (None, -1, "no such thing", [], {}, 10**14)
+        damages: tuple[Any, ...] = (None, -1, "no such thing", [], {}, 10**14, 10**15 - 1)
         for damage in damages:
             damaged = json.loads(json.dumps(whole))
             place = damaged
@@ -164,7 +164,7 @@ def _drawn(told: Summary) -> None:
     tones = tones_of(DARK)
     assert table_lines(shown.rows, "a", 120, 20, tones)
     assert detail_lines(shown.rows[0], 60, 12, tones)
-    picture_of(told["room"], now, now)
+    picture_of(told["room"], now, now + told["room"]["wall"])
 
 
 def test_the_offset_lies_between_what_the_round_trips_allow() -> None:
