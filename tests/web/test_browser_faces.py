@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -19,7 +20,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import CONCLUDE
 from presession_timer.room_clock.state_to_picture import picture_of
 from tests.engine.hours import START, Hour, panel
-from tests.web.browsing import PHONE, looking
+from tests.web.browsing import PHONE, Screen, looking
 from tests.web.faces import any_hour, expected_face, instants
 from tests.web.site import Site, a_site, begin, plan_with_names
 
@@ -287,8 +288,22 @@ def test_the_test_card_shows_sizes_phases_and_scripts(browser: Browser, site: Si
                 for part in ("sizes", "tiles", "greys")
             ] == [5, 4, 13]
             expect(shown.page.locator("#card .scripts")).to_contain_text("最后一分钟")
+        reaches = screen.page.locator("#card .reach")
+        assert reaches.all_text_contents() == ["Hg 21 m", "Hg 14 m", "Hg 11 m", "Hg 8 m"]
+        for _ in range(10):
+            screen.page.keyboard.press("+")
+        assert reaches.all_text_contents() == ["Hg 32 m", "Hg 21 m", "Hg 17 m", "Hg 12 m"]
+        expect(screen.page.locator("#card .facts")).to_contain_text("picture 3.00 m wide")
+        assert screen.page.title().endswith("Test card")
         site.do(cmd.Go())
-        screen.is_showing(scene="title")
+        assert re.fullmatch(r"\d\d:\d\d – Room", _title(screen, "title"))
+        site.do(cmd.Give(3), "1:00")
+        assert _title(screen, "clock") == "7:00 – Room"
+
+
+def _title(screen: Screen, scene: str) -> str:
+    screen.is_showing(scene=scene)
+    return screen.page.title()
 
 
 def test_the_cards_print_on_six_sheets(browser: Browser, site: Site) -> None:
