@@ -274,7 +274,7 @@ def test_the_chairs_line_never_names_a_protected_speaker() -> None:
 
 
 def test_the_page_has_a_button_for_every_press_and_no_other() -> None:
-    folder = ROOT / "presession_timer" / "web" / "page"
+    folder = ROOT / "presession_timer" / "web" / "page" / "remote"
     page = (folder / "control.html").read_text("utf-8")
     scripts = "".join(folder.joinpath(name).read_text("utf-8") for name in SCRIPTS)
     found = set(re.findall(r'data-press="([a-z]+)"', page)) - {"moved", "conclude"}

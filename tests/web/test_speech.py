@@ -21,8 +21,8 @@ from presession_timer.web.speech import Speech, speech_in, translated, words_of
 from tests.command import ROOT
 from tests.engine.hours import Hour, panel
 
-PAGE = ROOT / "presession_timer" / "web" / "page"
-SCRIPTS = ("control.js", "control_sheets.js", "screens.js", "line.js", "links.js")
+PAGE = ROOT / "presession_timer" / "web" / "page" / "remote"
+SCRIPTS = ("control.js", "control_sheets.js", "screens.js", "../line.js", "links.js")
 CODES = ("ar", "es", "fr", "ru", "zh")
 TABLES = r"(?:const|static) (?:WORDS|FLOOR|MOVED|MARKS|VIEWS|OTHERS) = \{(.*?)\n? *\};"
 
