@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +15,16 @@ from hypothesis import strategies as st
 from lab.brokers import free_port
 
 from presession_timer.audience.room_state import RoomState, RoomView, view_state
+from presession_timer.audience.source import of_runner
+from presession_timer.base.clock import ManualClock
 from presession_timer.base.conforming import conforming
+from presession_timer.engine.commands import Go
 from presession_timer.engine.session import Session
 from presession_timer.network.address import BrokerAddress
 from presession_timer.network.connection import Message
 from presession_timer.network.rooms import EventRooms, SessionClock
 from presession_timer.network.topics import SentState, encoded, parsed
+from presession_timer.runner.session_runner import SessionRunner
 from tests.engine.hours import START, panel
 from tests.network.brokers import NOBODY
 
@@ -85,6 +91,44 @@ def test_another_version_of_the_topics_is_said(rooms: EventRooms) -> None:
     assert "room hall is published in version 2" in rooms.trouble
     rooms.hear(Message("presession/1/upr35/hall/beat", b"\xff", retained=True))
     assert "room hall: beat cannot be read" in rooms.trouble
+
+
+WEEK = 7 * 24 * 3600 * 1000
+
+
+def test_a_state_of_last_week_is_shown_as_one_without_signal(
+    rooms: EventRooms, tmp_path: Path
+) -> None:
+    record = tmp_path / "hall.presession.jsonl"
+    with SessionRunner.open_plan(panel(4), record, ManualClock(START)) as runner:
+        runner.do(Go(), confirmed=True)
+        states = of_runner(runner)
+        sent = int(time.time() * 1000) - WEEK
+        by = {"instance": "i", "term": 3}
+        kept: dict[str, Any] = {
+            f"state/{view}": {**by, "sent": sent, "state": states.state(view)} for view in RoomView
+        }
+        kept["summary"] = {**by, "sent": sent, "summary": states.summary()}
+        kept["beat"] = {
+            **by, "sent": sent, "session": runner.now(), "speed": 1.0, "seq": 1, "unsaved": 0,
+        }  # fmt: skip
+        kept["runner"] = {
+            **by, "online": True, "record": runner.seed, "host": "hall", "place": "", "since": sent,
+            "beat": 5_000, "tool": "1.0.0", "rehearsal": None,
+        }  # fmt: skip
+        for topic, payload in kept.items():
+            rooms.hear(Message(f"presession/1/upr35/hall/{topic}", encoded(payload), retained=True))
+        room = rooms.rooms["hall"]
+        assert (room.silent, room.online) == (True, False)
+        state = room.state()
+        assert state["unsure"]
+        assert state["stale"] is not None
+        assert abs(state["now"] - state["stale"] - WEEK) < 10_000
+        live = {**kept["beat"], "sent": sent + WEEK}
+        rooms.hear(Message("presession/1/upr35/hall/beat", encoded(live), retained=False))
+        rooms.tick()
+        assert (room.silent, room.online) == (False, True)
+        assert room.now() == pytest.approx(runner.now(), abs=10_000)
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9)
