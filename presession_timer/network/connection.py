@@ -120,7 +120,7 @@ class Connection:
         """Since when there is none: wall seconds."""
         self.protocol = 0
         """The version of MQTT that the broker speaks: 5 or 4, which is 3.1.1; 0 until known."""
-        self.client_id = f"presession-{secrets.token_hex(8)}"
+        self.client_id = _new_id()
         self._client: Client | None = None
         self._closing = threading.Event()
         self._woken = False
@@ -130,6 +130,7 @@ class Connection:
         self._theirs.setblocking(False)
         self._news: list[Callable[[], None]] = []
         self._refused = ""
+        self._given_up = ""
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
@@ -170,6 +171,10 @@ class Connection:
             return 0
         sent = self._client.publish(topic, payload, qos=qos, retain=retain)
         return sent.mid if sent.rc == MQTTErrorCode.MQTT_ERR_SUCCESS else 0
+
+    def drop(self, reason: str) -> None:
+        """Give this connection up and make another: what it should have confirmed is lost."""
+        self._given_up = reason
 
     def leave(self, reason: str) -> None:
         """End this connection without the will, and do not come back."""
@@ -276,6 +281,9 @@ class Connection:
         self._pass_news()
         self._line_of(client)
         self._tick()
+        if self._given_up:
+            why, self._given_up = self._given_up, ""
+            raise ConnectionError(why)
 
     def _line_of(self, client: Client) -> socket.socket:
         """Return the line. Raises ConnectionError with the reason if there is none any more."""
@@ -303,6 +311,8 @@ class Connection:
     def _made(self) -> Client:
         version = MQTTProtocolVersion.MQTTv311 if self.protocol == 4 else MQTTProtocolVersion.MQTTv5
         clean = True if version == MQTTProtocolVersion.MQTTv311 else None
+        if clean:  # nothing is kept for an old id, and a cluster may still think that it is there
+            self.client_id = _new_id()
         client = Client(
             CallbackAPIVersion.VERSION2,
             client_id=self.client_id,
@@ -387,6 +397,11 @@ class Connection:
     ) -> None:
         refused = str(reason) if reason.is_failure else ""
         self._news.append(lambda: self._handler.delivered(number, refused))
+
+
+def _new_id() -> str:
+    """Return a client id: a broker throws the first of two out that have the same."""
+    return f"presession-{secrets.token_hex(8)}"
 
 
 def _kept_session() -> Properties:

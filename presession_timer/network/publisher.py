@@ -55,7 +55,7 @@ _MOST_WAITING: Final = 12
 _AFTER_S: Final = 0.015
 """So long a change waits before its state is made: whoever pressed has the answer by then."""
 _CONFIRM_S: Final = 10.0
-"""A message unconfirmed for so long is sent again."""
+"""A connection that confirms nothing for so long is made again."""
 _ANSWERS_S: Final = 400
 """Questions for the time answered each second, at most."""
 _CLOSE_S: Final = 2.0
@@ -411,10 +411,10 @@ class RoomPublisher:
 
     def _publish(self, hour: _Hour) -> None:
         now = time.monotonic()
-        for number, (_, sent) in list(self._waiting.items()):
-            if now - sent > _CONFIRM_S:
-                del self._waiting[number]
-                self._dirty = True
+        sent = min((at for _, at in self._waiting.values()), default=now)
+        if now - sent > _CONFIRM_S or any(feed.is_stuck for feed in self._feeds.values()):
+            self._connection.drop("the broker takes what it is sent, and confirms nothing")
+            return
         tests = self._broadcast is not None and self._broadcast.test_card
         if tests != self._tested:
             self._tested, self._dirty = tests, True

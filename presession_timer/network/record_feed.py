@@ -102,6 +102,12 @@ class RecordFeed:
             self._confirmed = min([self._sent, *(one - 1 for one in still)])
 
     @property
+    def is_stuck(self) -> bool:
+        """Whether the broker does not confirm what it was sent."""
+        oldest = min((sent for _, sent in self._waiting.values()), default=None)
+        return oldest is not None and time.monotonic() - oldest > _CONFIRM_S
+
+    @property
     def is_done(self) -> bool:
         """Whether the broker has everything."""
         return bool(self.words) or (self._sent >= self._record.saved() and not self._waiting)
@@ -111,9 +117,6 @@ class RecordFeed:
         if self._record.protects():
             self._withdraw(connection)
             return
-        now = time.monotonic()
-        if any(now - sent > _CONFIRM_S for _, sent in self._waiting.values()):
-            self.reconnected()
         saved = self._record.saved()
         if self._sent >= saved and self._announced == saved:
             return

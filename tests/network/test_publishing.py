@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import threading
 import urllib.error
 import urllib.request
@@ -28,6 +30,7 @@ from presession_timer.web.listening import LOCAL_PAGE, WebOptions
 from tests.command import presession
 from tests.engine.hours import START, panel
 from tests.network.brokers import NOBODY, WAIT_S, address, mosquitto, nats_cluster, until
+from tests.platforms import posix
 from tests.web.site import FrozenClock
 
 
@@ -77,6 +80,20 @@ def test_a_room_outlives_its_broker(tmp_path: Path, broker: Broker) -> None:
         until(lambda: publisher.status.endswith("has everything"))
         assert room.state(RoomView.ROOM)["seq"] == runner.session.seq
         assert room.now() == runner.now()
+
+
+@posix("signals freeze it")
+def test_a_broker_that_freezes_is_given_up_and_found_again(
+    tmp_path: Path, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("presession_timer.network.publisher._CONFIRM_S", 0.5)
+    with published(tmp_path, broker) as (runner, publisher):
+        until(lambda: publisher.status.endswith("has everything"))
+        os.kill(broker.pid, signal.SIGSTOP)
+        assert runner.do(cmd.Go(), confirmed=True).ok
+        until(lambda: "Broker lost since" in publisher.status)
+        os.kill(broker.pid, signal.SIGCONT)
+        until(lambda: publisher.status.endswith("has everything"))
 
 
 def test_who_comes_late_has_the_state_at_once_and_hears_that_the_room_was_left(
