@@ -43,10 +43,9 @@ def test_a_plain_hour_tells_programs_and_says_on_leaving_what_failed(
         assert program.next().path == "/opens"
     assert ran.status == 0
     assert "ok the hour opened" in ran.out
-    assert ran.err.splitlines()[-2:] == [
-        "Hooks: 2 sent, 1 failed",
-        "hook 2 (line 4): POST http://127.0.0.1:1: connection refused",
-    ]
+    *_, total, failed = ran.err.splitlines()
+    assert total == "Hooks: 2 sent, 1 failed"
+    assert failed.startswith("hook 2 (line 4): POST http://127.0.0.1:1: ")
 
 
 def test_where_osc_cannot_be_heard_the_hour_runs_and_says_so(tmp_path: Path) -> None:
@@ -72,7 +71,7 @@ async def test_the_room_sheet_says_how_it_goes(tmp_path: Path) -> None:
             [load] = programs.shown([lambda: rig.runner])
             runner = load()
             await rig.press("space")
-            while not any("refused" in line for line in programs.words):
+            while not any("1 failed" in line for line in programs.words):
                 runner.check()
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
                 address = programs.words[-1].split()[2].rstrip(":").split(":")
@@ -82,6 +81,6 @@ async def test_the_room_sheet_says_how_it_goes(tmp_path: Path) -> None:
             await rig.press("v")
             shown = " ".join(rig.text("left").split())
             assert "Hooks: 1 sent, 1 failed" in shown
-            assert "connection refused" in shown
+            assert "hook 1 (line 0): POST http://127.0.0.1:1:" in shown
             assert "1 message" in shown
             assert "secret" not in shown

@@ -19,6 +19,8 @@ from presession_timer.prepare.settings import checked_settings
 from tests.av.listeners import http_listener, udp_listener
 from tests.av.test_osc_commands import CONSOLE, a_desk
 from tests.command import ROOT
+from tests.web.api.calling import program
+from tests.web.site import a_site, begin
 
 PAGE = (ROOT / "docs" / "integrations.md").read_text("utf-8")
 PARTS = re.split(r"^#{2,3} ", PAGE, flags=re.MULTILINE)[1:]
@@ -112,3 +114,12 @@ def test_the_addresses_of_the_page_are_understood(tmp_path: Path) -> None:
         for name in names:
             desk.later(1000)
             assert desk.send(f"means/{name}")[1] != "refused", name
+
+
+def test_what_the_page_reads_by_http_is_there(tmp_path: Path) -> None:
+    asked = set(re.findall(r"`…/api/v1/([a-z0-9.?=]+)`", PAGE)) - {"do"}
+    assert asked == {"clock.txt", "clock.png?size=72"}
+    with a_site(tmp_path) as site:
+        begin(site)
+        deck = program(site.web, tmp_path, scope="read")
+        assert {path: deck.get(path).status for path in asked} == dict.fromkeys(asked, 200)
