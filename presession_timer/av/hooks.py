@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol, TextIO
 
 from presession_timer.audience.room_state import SessionSource
-from presession_timer.av.sending import TIMEOUT_S, Outcome, send
+from presession_timer.av.sending import TIMEOUT_S, send
 from presession_timer.av.templates import Hook, Template, Values, hooks_in
-from presession_timer.av.values import SAMPLE, Picture, Value, picture_of
+from presession_timer.av.values import SAMPLE, Picture, picture_of
 from presession_timer.base.user_settings import Settings
 from presession_timer.engine.hands import hand_of
 
@@ -101,13 +101,12 @@ class Hooks:
         self._monotonic = monotonic
         self._tallies = {hook.number: Tally() for hook in hooks}
         self._fired = {hook.number: _Fired() for hook in hooks}
-        self._senders: dict[str, _Sender] = {}
+        programs: dict[tuple[type[Template], str, int], _Sender] = {}
+        self._senders: dict[int, _Sender] = {}
+        """The one that sends each hook, by its number; a program has one for all of its hooks."""
         for hook in hooks:
-            template = hook.template
-            key = f"{type(template).__name__} {template.host}:{template.port}"
-            if key not in self._senders:
-                self._senders[key] = _Sender(sent_from)
-            self._senders[key].takes[hook.number] = (template, self._tallies[hook.number])
+            where = type(hook.template), hook.template.host, hook.template.port
+            self._senders[hook.number] = programs.setdefault(where, _Sender(sent_from))
         self._source: Watched | None = None
         self._before: Picture | None = None
         """What hooks were told of last; None: nothing of this session yet."""
@@ -138,7 +137,9 @@ class Hooks:
         self._watcher.join(_LEAVING_S)
         until = time.monotonic() + _LEAVING_S
         for sender in self._senders.values():
-            sender.close(until - time.monotonic())
+            sender.end()
+        for sender in self._senders.values():
+            sender.join(until - time.monotonic())
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -169,10 +170,12 @@ class Hooks:
 
     def _watch(self) -> None:
         lasts: float | None = None
-        while not self._ended:
+        ended = False
+        while not ended:
             if self._woken.wait(lasts):
                 time.sleep(_AFTER_S)
             self._woken.clear()
+            ended = self._ended  # then this look is the last
             try:
                 lasts = self._look()
             except Exception as error:  # noqa: BLE001 - it is shown, and the next change is looked at
@@ -197,8 +200,9 @@ class Hooks:
             if not due or self._echoes(hook, hand):
                 continue
             for event in due if hook.names_event else due[-1:]:
-                for sender in self._senders.values():
-                    sender.offer(hook.number, {"event": event, **now.values})
+                values = {"event": event, **now.values}
+                tally = self._tallies[hook.number]
+                self._senders[hook.number].offer(_Job(hook, event, values, tally))
 
     def _echoes(self, hook: Hook, hand: str) -> bool:
         """Return whether this would go round and round: a program answers to the hook itself."""
@@ -217,26 +221,33 @@ def _latest_hand(source: Watched) -> str:
     return hand_of(log[-1].command) if log else ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One thing to send."""
+
+    hook: Hook
+    event: str
+    values: Values
+    tally: Tally
+
+
 @dataclass(slots=True)
 class _Sender:
     """Sends to one program, in a thread that begins with the first thing to send."""
 
     sent_from: Callable[[tuple[str, int]], None] | None
-    takes: dict[int, tuple[Template, Tally]] = field(default_factory=dict)
-    """By the numbers of the hooks that go there."""
-    _waiting: dict[tuple[int, Value], Values] = field(default_factory=dict)
-    """The latest values of each hook and event, in the order in which they are sent."""
+    _waiting: dict[tuple[int, str], _Job] = field(default_factory=dict)
+    """The latest of each hook and event, in the order in which they are sent."""
     _news: threading.Condition = field(default_factory=threading.Condition)
     _thread: threading.Thread | None = None
     _ended: bool = False
 
-    def offer(self, number: int, values: Values) -> None:
+    def offer(self, job: _Job) -> None:
         """Send, as soon as what was before it is sent; never waits."""
-        if number not in self.takes:
-            return
+        key = job.hook.number, job.event
         with self._news:
-            self._waiting.pop((number, values["event"]), None)
-            self._waiting[number, values["event"]] = values
+            self._waiting.pop(key, None)
+            self._waiting[key] = job
             self._news.notify()
             if self._thread is None:
                 self._thread = threading.Thread(
@@ -244,11 +255,14 @@ class _Sender:
                 )
                 self._thread.start()
 
-    def close(self, seconds: float) -> None:
-        """Send what waits, if that takes no longer; a program that hangs keeps nobody."""
+    def end(self) -> None:
+        """Send what waits, and then nothing more."""
         with self._news:
             self._ended = True
             self._news.notify()
+
+    def join(self, seconds: float) -> None:
+        """Wait for the end, but no longer: a program that hangs keeps nobody."""
         if self._thread is not None:
             self._thread.join(max(0.0, seconds))
 
@@ -258,16 +272,11 @@ class _Sender:
                 self._news.wait_for(lambda: self._waiting or self._ended)
                 if not self._waiting:
                     return
-                first = next(iter(self._waiting))
-                values = self._waiting.pop(first)
-            template, tally = self.takes[first[0]]
-            _count(tally, send(template, values, self.sent_from))
-
-
-def _count(tally: Tally, outcome: Outcome) -> None:
-    tally.sent += 1
-    tally.failed += not outcome.ok
-    tally.last = "" if outcome.ok else outcome.said
+                job = self._waiting.pop(next(iter(self._waiting)))
+            outcome = send(job.hook.template, job.values, self.sent_from)
+            job.tally.sent += 1
+            job.tally.failed += not outcome.ok
+            job.tally.last = "" if outcome.ok else outcome.said
 
 
 def try_hooks(settings: Settings, out: TextIO) -> int:
