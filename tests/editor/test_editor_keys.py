@@ -140,13 +140,13 @@ def plan(tmp_path: Path) -> Path:
     return path
 
 
-def test_every_key_in_every_stage(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", STAGES)
+def test_every_key_in_every_stage(plan: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async def all_keys(loop: StillLoop) -> None:
-        acting: set[str] = set()
         async with keys_on(plan, loop, monkeypatch) as keys:
-            for name, stage in STAGES.items():
-                acting |= await keys.press_all(name, stage)
-        assert set(OURS) - {"ctrl+y", "pageup", "shift+up", "home", "up"} <= acting
+            acting = await keys.press_all(name, STAGES[name])
+        if name == "list":
+            assert set(OURS) - {"ctrl+y", "pageup", "shift+up", "home", "up"} <= acting
 
     run(all_keys)
 
