@@ -29,6 +29,8 @@ _WIDTH, _HEIGHT, _STEM = 100, 150, 23
 """A digit's box and its stroke."""
 _NARROW = {":": 30, "+": 50}
 """The widths of what is narrower."""
+_PLUS = "M11.5 75H38.5M25 61.5V88.5"
+"""As high as it is wide, which the terminal's is not: its cells are too coarse for that."""
 _CARDS = ("before-minimum", "in-window", "last-minute", "over", "paused", "please-conclude")
 """The phases, and what the moderator asks for; that one has no glyph of its own."""
 
@@ -146,7 +148,8 @@ def symbols() -> str:
 def _digit(character: str) -> str:
     drawn = font.glyph(character)
     width = _NARROW.get(character, _WIDTH)
-    path = "".join(_path(mark, width) for mark in drawn.marks if isinstance(mark, font.Stroke))
+    strokes = [mark for mark in drawn.marks if isinstance(mark, font.Stroke)]
+    path = _PLUS if character == "+" else "".join(_path(stroke, width) for stroke in strokes)
     name = {":": "colon", "+": "plus"}.get(character, character)
     return f'<symbol id="d-{name}" viewBox="0 0 {width} {_HEIGHT}"><path d="{path}"/></symbol>'
 
