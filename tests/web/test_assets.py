@@ -62,6 +62,15 @@ def test_nothing_is_loaded_from_elsewhere_and_no_script_makes_markup() -> None:
         assert not re.search(r"\son[a-z]+=|<script>|<style|style=\"", text), path
 
 
+@pytest.mark.parametrize("page", ["/", "/control", "/links"])
+def test_a_view_is_60_kilobytes_or_less_in_any_language(page: str) -> None:
+    loaded = [page, *(f"/{path}" for path in re.findall(r'(?:src|href)="([^"#]+)"', text_of(page)))]
+    longest = max(len(asset.packed) for path, asset in ASSETS.items() if "/speech/" in path)
+    sent = sum(len(ASSETS[path].packed) for path in (*loaded, "/words.json") if path in ASSETS)
+    assert len(loaded) > 6
+    assert sent + longest < 60_000
+
+
 def test_the_scripts_know_no_length_of_the_plan() -> None:
     """No five, six or seven minutes, no last one, no grace: only what they are sent."""
     for path in ("/count.js", "/line.js", "/screen.js", "/page.js", "/control.js"):
