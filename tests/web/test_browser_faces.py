@@ -249,6 +249,7 @@ def test_the_agenda_says_who_is_next_when_and_how_late_it_is(browser: Browser, s
         screen.reads("#name", "About 2 min late")
         site.pass_time("9:00")
         screen.reads("#name", "About 4 min late")
+        screen.is_showing(phase="neutral", geometry="plain")
         assert listed()[3] == "10:30 No. 6"
         for width, height in SIZES:
             screen.page.set_viewport_size({"width": width, "height": height})

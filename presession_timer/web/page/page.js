@@ -89,11 +89,11 @@ document.addEventListener("DOMContentLoaded", () => {
     const phase = shown.phase;
     const lost = silent !== null && shown.scene !== "blank";
     const unknown = lost && state.unsure;
-    const running = phase && shown.scene === "clock";
+    const running = phase && shown.scene === "clock" && !state.agenda;
     texts.changed = state.words;
     put("scene", state.test || test ? "test" : shown.scene);
     put("phase", unknown ? "no-signal" : running ? phase.phase : "neutral");
-    put("geometry", unknown ? "dashed" : phase ? phase.geometry : "plain");
+    put("geometry", unknown ? "dashed" : phase && !state.agenda ? phase.geometry : "plain");
     put("listed", state.agenda ? "1" : "");
     put("past", shown.left !== null && shown.left <= -1000 ? "1" : "");
     one("badge").querySelector("use").setAttribute("href", "#g-" + body.dataset.phase);
