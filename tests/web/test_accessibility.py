@@ -40,7 +40,8 @@ def test_no_page_breaks_a_rule_of_wcag_in_any_phase(browser: Browser, tmp_path: 
 
         def all_are_clean(**wanted: str) -> None:
             for page in pages[: len(VIEWS)]:
-                for name, value in wanted.items():
+                phased = "agenda" not in page.url  # who waits in a foyer is shown no phase
+                for name, value in wanted.items() if phased else ():
                     expect(page.locator("body")).to_have_attribute(f"data-{name}", value)
             found = {page.url.partition("#")[0]: violations(page) for page in pages}
             assert not any(found.values()), (wanted, found)

@@ -239,7 +239,7 @@ def test_the_page_asks_nobody_else_for_anything_and_is_small(browser: Browser, s
         "/words.json",
         "/icon.svg",
     )
-    assert sum(len(site.web._assets[path].packed) for path in sent) < 30_000
+    assert sum(len(site.web._assets[path].packed) for path in sent) < 36_000
 
 
 def test_without_the_token_the_page_says_what_to_do(browser: Browser, site: Site) -> None:
