@@ -180,7 +180,10 @@ def test_a_click_chooses_and_a_second_one_takes() -> None:
     ("code", "said"),
     [
         ("fr", "Désormais, cinq minutes par intervention. Il restera 5 minutes 15 "),
-        ("es", "A partir de ahora, cinco minutos por intervención. Quedarán 5 minutos 15 "),
+        (
+            "es",
+            "A partir de ahora, cinco minutos por intervención. Después habrá 5 minutos 15 para ",
+        ),
     ],
 )
 def test_what_to_say_is_in_the_chairs_language(code: str, said: str) -> None:
