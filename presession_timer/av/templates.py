@@ -16,6 +16,7 @@ from urllib.parse import quote, quote_plus, urlsplit
 
 from presession_timer.av.osc import Argument, encoded, is_address
 from presession_timer.av.values import SAMPLE, Value
+from presession_timer.base.bounded_json import BadJSON, parse_json
 from presession_timer.base.findings import listed, nearest, shown
 from presession_timer.base.user_settings import HookSetting
 
@@ -217,12 +218,9 @@ def _content_type(written: HookSetting) -> str:
     kind = said[0] if said else guessed
     if written.body and media_of(kind) == _JSON:
         try:
-            json.loads(fill(written.body, SAMPLE, _in_json))
-        except RecursionError:
-            raise _Wrong("body", "`body` is nested too deeply") from None
-        except json.JSONDecodeError as error:
-            where = f"line {error.lineno}, column {error.colno} of it"
-            expected = f"expected JSON once the fields are filled; {where} is none"
+            parse_json(fill(written.body, SAMPLE, _in_json), fractions=True)
+        except BadJSON as error:
+            expected = f"expected JSON once the fields are filled: {error}"
             raise _Wrong("body", "`body` is no JSON", expected) from None
     return kind
 
