@@ -107,8 +107,20 @@ class _OlderProtocol(Exception):
 class Connection:
     """A connection that is made again whenever it ends, until :meth:`close`."""
 
-    def __init__(self, address: BrokerAddress, login: Login, handler: Handler, name: str) -> None:
-        """``name`` is the thread's. Nothing is done before :meth:`start`."""
+    def __init__(
+        self,
+        address: BrokerAddress,
+        login: Login,
+        handler: Handler,
+        name: str,
+        *,
+        rest_s: float = 0.0,
+    ) -> None:
+        """``name`` is the thread's. Nothing is done before :meth:`start`.
+
+        After a wake-up the thread rests for ``rest_s``, at once: whoever woke it goes on first.
+        """
+        self._rest_s = rest_s
         self.address = address
         self._login = login
         self._handler = handler
@@ -298,6 +310,8 @@ class Connection:
         self._next_tick = max(0.0, min(_TICK_S, self._handler.tick()))
 
     def _take_wake(self) -> None:
+        if self._rest_s:
+            time.sleep(self._rest_s)
         with suppress(OSError):
             self._ours.recv(4096)
         self._woken = False

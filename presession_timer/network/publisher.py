@@ -123,15 +123,13 @@ class RoomPublisher:
         """Whether the latest state shows the test card."""
         self._base = base_of(address)
         self._ownership = Ownership(secrets.token_hex(8), take_over)
-        self._connection = Connection(address, login, self, "presession broker")
+        self._connection = Connection(address, login, self, "presession broker", rest_s=_AFTER_S)
         self._door = threading.Lock()
         self._current: _Hour | None = None
         self._feeds: dict[str, RecordFeed] = {}
         """By the record's seed: of the sessions of this process."""
         self._unsubscribe: Callable[[], None] = lambda: None
         self._dirty = False
-        self._changed_at = 0.0
-        """When the change that is not sent yet came; steady seconds."""
         self._waiting: dict[int, tuple[int, float]] = {}
         """By message number: the sequence number of the state it has, and when it was sent."""
         self._confirmed = -1
@@ -257,8 +255,6 @@ class RoomPublisher:
 
     def _changed(self) -> None:
         """Called in the runner's thread."""
-        if not self._dirty:
-            self._changed_at = time.monotonic()
         self._dirty = True
         self._connection.wake()
 
@@ -358,8 +354,6 @@ class RoomPublisher:
                 self.on_change()
         now = time.monotonic()
         waits = [self._next_beat - now]
-        if self._dirty:
-            waits.append(self._changed_at + _AFTER_S - now)
         if self._options.av and hour is not None:
             waits.append(self._av_at - now)
         return min(waits) if self._ownership.standing is Standing.PUBLISHES else _FENCE_S
@@ -418,8 +412,7 @@ class RoomPublisher:
         tests = self._broadcast is not None and self._broadcast.test_card
         if tests != self._tested:
             self._tested, self._dirty = tests, True
-        rested = now - self._changed_at >= _AFTER_S
-        if self._dirty and rested and len(self._waiting) < _MOST_WAITING:
+        if self._dirty and len(self._waiting) < _MOST_WAITING:
             self._dirty = False
             self._publish_state(hour)
         if now >= self._next_beat:
@@ -427,7 +420,7 @@ class RoomPublisher:
             self._publish_beat(hour)
         if self._options.av and now >= self._av_at:
             self._publish_av(hour)
-        if self._options.record and rested:
+        if self._options.record:
             for feed in self._feeds.values():
                 feed.send(self._connection, self._ownership.instance, self._ownership.term)
 

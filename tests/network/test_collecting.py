@@ -103,8 +103,9 @@ def test_a_copy_is_the_record_whatever_was_away_meanwhile(tmp_path: Path, broker
 def test_an_earlier_session_of_the_room_is_answered_from_its_file(
     tmp_path: Path, broker: Broker
 ) -> None:
-    with session(tmp_path / "room") as runner, room(broker, runner):
+    with session(tmp_path / "room") as runner, room(broker, runner) as publisher:
         act(runner)
+        until(lambda: publisher.status.endswith("has everything"))
     earlier = runner.path.rename(runner.path.with_name("earlier.presession.jsonl"))
     with (
         session(tmp_path / "room") as runner,
