@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from presession_timer.audience.room_state import RoomState, Scene, Unit
@@ -19,27 +19,18 @@ _STATUSES = frozenset(Status)
 _UNITS = frozenset(Unit)
 _LATEST = 250_000_000_000_000
 """Ms since 1970 in the year 9892: calendars end soon after."""
-_MOST_BYTES = 512 * 1024
+LONGEST_PAYLOAD: Final = 512 * 1024
+"""Bytes; whatever is longer is no state and no summary."""
 
 
 class ForeignPayload(ValueError):
     """What came is not what was expected; the message says in a few words what it is."""
 
 
-def read_state(text: str | bytes) -> RoomState:
-    """Return a room state. Raises ForeignPayload."""
-    try:
-        state = conforming(_parsed(text), RoomState)
-        check_state(state)
-    except ValueError as error:
-        raise ForeignPayload(f"not the state of a room: {error}") from error
-    return state
-
-
 def read_summary(text: str | bytes) -> Summary:
     """Return a summary. Raises ForeignPayload; one of another version is called that."""
     try:
-        found = _parsed(text)
+        found = parse_json(text, fractions=True, most=LONGEST_PAYLOAD)
         schema = found.get("schema") if isinstance(found, dict) else None
         if isinstance(schema, str) and schema != SCHEMA and schema.startswith("presession-summary"):
             raise ForeignPayload("its presession is of another version than this one")
@@ -50,10 +41,6 @@ def read_summary(text: str | bytes) -> Summary:
     except ValueError as error:
         raise ForeignPayload(f"not the summary of a room: {error}") from error
     return summary
-
-
-def _parsed(text: str | bytes) -> Any:
-    return parse_json(text, fractions=True, most=_MOST_BYTES)
 
 
 def check_summary(summary: Summary) -> None:

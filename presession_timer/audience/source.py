@@ -20,7 +20,6 @@ from presession_timer.audience.room_state import (
 )
 from presession_timer.audience.summary import Summary, summary_of
 from presession_timer.audience.who import masked
-from presession_timer.engine.session import Session
 from presession_timer.record.follow import Follower
 from presession_timer.runner.microphones import Suggested
 from presession_timer.runner.requests import Answer, Request
@@ -38,36 +37,8 @@ class About:
     """Length of the last-minute warning, ms."""
 
 
-class Commands(Protocol):
+class Commands(SessionSource, Protocol):
     """A session that takes commands, with everything that the moderator may know of it."""
-
-    @property
-    def session(self) -> Session:
-        """The latest session."""
-        ...
-
-    @property
-    def speed(self) -> float:
-        """Seconds on the session's time line per real second."""
-        ...
-
-    @property
-    def rehearsal(self) -> float | None:
-        """The speed of a rehearsal; None for a real hour."""
-        ...
-
-    @property
-    def unsaved(self) -> int:
-        """The number of events that could not be written yet."""
-        ...
-
-    def now(self) -> int:
-        """Return the present in ms on the session's time line."""
-        ...
-
-    def wall(self) -> int:
-        """Return wall time, ms since 1970 UTC."""
-        ...
 
     @property
     def suggested(self) -> Suggested | None:

@@ -118,7 +118,7 @@ class Collector:
             one.ask_at, one.tries = 0.0, 0
 
     def hear(self, message: Message) -> None:
-        """Take a head, a line or a tail; whatever is none is said, and left alone."""
+        """Take a head, a line or a tail; complain of what cannot be read, and change nothing."""
         parts = parts_of(message.topic, self._address)
         found = _RECORD.fullmatch(parts[2]) if parts and parts[0] == VERSION else None
         if parts is None or found is None or not message.payload:

@@ -37,7 +37,7 @@ _GREETING_S: Final = 5.0
 """How long a broker may take to answer that we are in."""
 _FIRST_PAUSE_S: Final = 0.5
 _PATIENT_S: Final = 120.0
-"""So long a lost broker is tried again and again without a longer pause."""
+"""For this long after a loss, the pause between two attempts stays short."""
 _LONGEST_PAUSE_S: Final = 60.0
 _TICK_S: Final = 0.5
 _JOIN_S: Final = 2.0

@@ -113,7 +113,7 @@ def serve_event(
     out: TextIO,
     err: TextIO,
 ) -> int:
-    """Serve the pages of an event's rooms; see :func:`presession_timer.network.gateway`."""
+    """Serve the pages of an event's rooms; see :mod:`presession_timer.network.gateway`."""
     address, who = event(url, insecure=insecure)
     public = "" if public_url is None else public_origin(public_url)
     from presession_timer.network.gateway import serve_event, shared_secret

@@ -14,7 +14,12 @@ from datetime import date
 from typing import Final
 
 from presession_timer.audience.payload import check_state, check_summary
-from presession_timer.audience.room_state import RoomState, RoomView, without_names
+from presession_timer.audience.room_state import (
+    SILENT_BEATS,
+    RoomState,
+    RoomView,
+    without_names,
+)
 from presession_timer.audience.source import About, Commands
 from presession_timer.audience.summary import Summary
 from presession_timer.network.address import BrokerAddress, Login
@@ -22,7 +27,6 @@ from presession_timer.network.connection import Connection, Message, Will
 from presession_timer.network.topics import (
     BEAT_MS,
     ROOT,
-    SILENT_BEATS,
     VERSION,
     Beat,
     Claim,
@@ -54,21 +58,6 @@ class SessionClock:
         self._samples: deque[tuple[float, float]] = deque(maxlen=_SAMPLES)
         """Round trip and offset of each, ms."""
         self._offset: float | None = None
-
-    @property
-    def is_known(self) -> bool:
-        """Whether anything is known of it."""
-        return self._offset is not None
-
-    @property
-    def is_measured(self) -> bool:
-        """Whether enough round trips were made."""
-        return len(self._samples) >= _QUESTIONS
-
-    @property
-    def round_trip(self) -> float | None:
-        """The shortest, ms: half of it is how wrong the clock can be."""
-        return min(self._samples)[0] if self._samples else None
 
     def now(self, steady: float) -> float:
         """Return the session's time at ``steady`` ms."""
@@ -133,8 +122,11 @@ class RemoteRoom:
 
     @property
     def is_complete(self) -> bool:
-        """Whether there is something to show."""
-        return self._summary is not None and set(self._states) == set(RoomView)
+        """Whether there is something to show: the room's view and the summary.
+
+        A room whose presession is of another version may lack a view that this one has.
+        """
+        return self._summary is not None and RoomView.ROOM in self._states
 
     @property
     def about(self) -> About:
@@ -164,11 +156,6 @@ class RemoteRoom:
             return time.monotonic() - self._heard
         return max(0.0, time.time() - self._sent / 1000) if self._sent else 0.0
 
-    @property
-    def round_trip(self) -> float | None:
-        """The shortest round trip to the room, ms; None until one was made."""
-        return self._clock.round_trip
-
     def now(self) -> int:
         """Return the present in ms on the session's time line."""
         return round(self._clock.now(_steady_ms()))
@@ -178,9 +165,10 @@ class RemoteRoom:
     ) -> RoomState:
         """Return what a page of this view shows; it holds until the next change.
 
-        ``by_number`` leaves names out: the broker does not say whose number it is.
+        ``by_number`` leaves names out: the broker does not say whose number it is. A view that the
+        room does not publish is the room's.
         """
-        state = self._states[view]["state"].copy()
+        state = self._states.get(view, self._states[RoomView.ROOM])["state"].copy()
         return self._present(without_names(state) if by_number else state, test=test)
 
     def summary(self, viewers: int = 0) -> Summary:
@@ -379,7 +367,7 @@ class EventRooms:
             one.measure_anew()
 
     def hear(self, message: Message) -> None:
-        """Take a room's message; say of what is none that it could not be read."""
+        """Take a room's message; note in :attr:`trouble` what cannot be read."""
         parts = parts_of(message.topic, self.address)
         if parts is None or not message.payload:
             return

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final, TypedDict, TypeVar
 
+from presession_timer.audience.payload import LONGEST_PAYLOAD
 from presession_timer.audience.room_state import RoomState
 from presession_timer.audience.summary import Summary
 from presession_timer.base.bounded_json import parse_json
@@ -20,9 +21,6 @@ VERSION: Final = "1"
 ROOT: Final = "presession"
 BEAT_MS: Final = 5_000
 """Between two beats; real milliseconds."""
-SILENT_BEATS: Final = 2.5
-"""A room that missed so many beats is silent."""
-_MOST: Final = 512 * 1024
 
 
 class Claim(TypedDict):
@@ -172,4 +170,4 @@ def parsed(payload: bytes, kind: type[_T]) -> _T:
 
     Raises ValueError for anything that is none: others may write to a broker, too.
     """
-    return conforming(parse_json(payload, fractions=True, most=_MOST), kind)
+    return conforming(parse_json(payload, fractions=True, most=LONGEST_PAYLOAD), kind)

@@ -269,7 +269,7 @@ class _SettingsReader:
                 said[f"broker_{key.replace('-', '_')}"] = self.file(path, value)
             elif key == "password":
                 expected = "put it into a file that only you may read, and name that: password-file"
-                self.found.error(path, "a password does not belong into the settings", expected)
+                self.found.error(path, "a password does not belong in the settings", expected)
             else:
                 self.unknown(path, ["user", "password-file", "ca"])
         return said

@@ -34,10 +34,11 @@ VARIABLE = ((r"state/\w+", "state/VIEW"), (r"time/answer/[\w-]+", "time/answer/C
 
 
 class Listener:
-    """Hears everything."""
+    """Hears everything, and forgets nothing."""
 
     def __init__(self, broker: Broker) -> None:
-        self.heard: dict[str, bytes] = {}
+        self.heard: dict[str, list[bytes]] = {}
+        """Every payload of each topic, in the order in which they came."""
         self.connection = Connection(address(broker), NOBODY, self, "test listener")
         self.connection.start()
 
@@ -51,7 +52,7 @@ class Listener:
         topic = message.topic.removeprefix("presession/1/upr35/hall/")
         for pattern, name in VARIABLE:
             topic = re.sub(pattern, name, topic)
-        self.heard.setdefault(topic, message.payload)
+        self.heard.setdefault(topic, []).append(message.payload)
 
     def delivered(self, number: int, refused: str) -> None:
         pass
@@ -61,6 +62,20 @@ class Listener:
 
     def tick(self) -> float:
         return 1.0
+
+    def latest(self, topic: str) -> Any:
+        """Return what was heard last; an empty object if nothing was."""
+        return json.loads(self.heard.get(topic, [b"{}"])[-1])
+
+    @property
+    def seq(self) -> int:
+        """The sequence number of the latest summary, which is sent after the states; -1: none."""
+        summary = self.latest("summary").get("summary")
+        return summary["room"]["seq"] if summary else -1
+
+    def has_heard_all(self) -> bool:
+        """Return whether the publisher has taken its leave: nothing more comes after that."""
+        return self.latest("runner").get("online") is False
 
 
 @pytest.fixture
@@ -87,11 +102,13 @@ def test_every_payload_is_as_the_published_schema_says(tmp_path: Path, broker: B
             Collector(address(broker), NOBODY, tmp_path / "copies", print, print),
         ):
             until(lambda: listener.heard.keys() >= SENT | {"av/speaker"})
+    until(listener.has_heard_all)
     listener.connection.close()
     for topic in SENT:
         whole: dict[str, Any] = {"$defs": SCHEMA["$defs"], **SCHEMA["properties"][topic]}
-        jsonschema.validate(json.loads(listener.heard[topic]), whole)
-    assert listener.heard["av/left"].decode()
+        for payload in listener.heard[topic]:
+            jsonschema.validate(json.loads(payload), whole)
+    assert all(payload.decode() for payload in listener.heard["av/left"])
 
 
 def test_the_published_schema_is_that_of_the_code() -> None:
@@ -113,13 +130,15 @@ def test_whom_the_plan_protects_is_named_on_no_topic(tmp_path: Path, broker: Bro
     ):
         until(lambda: listener.connection.is_up)
         room.follow(runner)
-        for _ in range(3):
-            runner.do(cmd.Go(), confirmed=True)
-        runner.do(cmd.WriteNote("Zelda was late, says Quux"), confirmed=True)
+        said = (cmd.Go(), cmd.Go(), cmd.Go(), cmd.WriteNote("Zelda was late, says Quux"))
+        for command in said:
+            runner.do(command, confirmed=True)
+            until(lambda: listener.seq == runner.session.seq)
         until(lambda: room.status.endswith("the plan protects somebody"))
+    until(listener.has_heard_all)
     listener.connection.close()
-    assert "summary" in listener.heard
-    everything = b" ".join(listener.heard.values()).lower()
+    payloads = [one for topic in listener.heard.values() for one in topic]
+    everything = b" ".join(payloads).lower()
     assert b"zelda" not in everything
     assert b"quux" not in everything
     assert b"was late" not in everything

@@ -131,6 +131,26 @@ def test_a_state_of_last_week_is_shown_as_one_without_signal(
         assert room.now() == pytest.approx(runner.now(), abs=10_000)
 
 
+def test_a_room_of_a_version_without_one_of_our_views_is_shown(
+    rooms: EventRooms, tmp_path: Path
+) -> None:
+    record = tmp_path / "hall.presession.jsonl"
+    with SessionRunner.open_plan(panel(4), record, ManualClock(START)) as runner:
+        states = of_runner(runner)
+        by: dict[str, Any] = {"instance": "i", "term": 1, "sent": START}
+        kept: dict[str, Any] = {
+            f"state/{view}": {**by, "state": states.state(view)}
+            for view in RoomView
+            if view is not RoomView.AGENDA
+        }
+        kept["summary"] = {**by, "summary": states.summary()}
+    for topic, payload in kept.items():
+        rooms.hear(Message(f"presession/1/upr35/hall/{topic}", encoded(payload), retained=True))
+    agenda, room = (rooms.rooms["hall"].state(view) for view in (RoomView.AGENDA, RoomView.ROOM))
+    assert agenda["scenes"] == room["scenes"]
+    assert agenda["agenda"] is None
+
+
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9)
 ANYTHING = st.recursive(
     SCALARS,
