@@ -75,7 +75,20 @@ def label(session: Session, number: int) -> str:
 
 def describe(session: Session, recorded: Recorded, say: Say = plainly) -> str:
     """Return one event as a line of the log; ``session`` is any later state of the same session."""
+    if isinstance(recorded.event, ev.FloorYielded):
+        session = _as_it_ended(session, recorded, recorded.event.turn)
     return _WORDS[type(recorded.event)](session, recorded.event, say)
+
+
+def _as_it_ended(session: Session, recorded: Recorded, number: int) -> Session:
+    """Return the session with the end of a turn that was taken back, whenever it ended later."""
+    if recorded.command not in session.history.dead or not 0 < number <= len(session.turns):
+        return session
+    turns = list(session.turns)
+    if turns[number - 1].ended is None:
+        return session
+    turns[number - 1] = replace(turns[number - 1], ended=recorded.at)
+    return replace(session, turns=tuple(turns))
 
 
 def describe_command(session: Session, command: str, say: Say = plainly) -> str:

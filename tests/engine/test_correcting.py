@@ -240,3 +240,16 @@ def test_undoing_everything_leads_back_to_where_it_began(moves: list[cmd.Command
         assert not isinstance(events, Refused)
         undone += len(events)
     assert facts(hour.session) == before
+
+
+def test_an_end_that_was_taken_back_is_told_as_it_was_whenever_the_turn_ended_later() -> None:
+    hour = Hour(panel(2))
+    hour.do(cmd.Open())
+    hour.do(cmd.Give(3))
+    hour.do(cmd.Yield(), "2:02")
+    hour.do(cmd.Undo(), "0:02")
+    hour.do(cmd.Yield(), "5:37")
+    told = [line.text for line in hour.snapshot.log]
+    assert told[0].startswith("ended 7:41 +0:41")
+    assert told[1].startswith("undone: ended 2:02 -2:58")
+    assert told[2].startswith("ended 2:02 -2:58")

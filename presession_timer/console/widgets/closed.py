@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 from rich.segment import Segment
 from rich.style import Style
 
-from presession_timer.base.durations import MINUTE, clock_up, exact, shown_difference, signed
+from presession_timer.base.durations import (
+    MINUTE,
+    SECOND,
+    clock_up,
+    exact,
+    shown_difference,
+    signed,
+)
 from presession_timer.base.themes import verdict_mark, verdict_phase
 from presession_timer.console.view import View, full_name
 from presession_timer.console.widgets.panel import large
@@ -81,7 +88,7 @@ def _sentences(view: View, tones: Tones) -> Iterator[Line]:
         late = snapshot.late_by
         said = ""
         if late is not None:
-            said = ", on time" if abs(late) < 30_000 else (
+            said = ", on time" if abs(late) < SECOND else (
                 f", {clock_up(late)} late" if late > 0 else f", {clock_up(-late)} early"
             )  # fmt: skip
         text = f"Began {view.clock(opened)}{said}; ended {view.clock(closed)}."
