@@ -47,7 +47,7 @@ class Readout:
     paused: bool
     """The clock stands still."""
     who: str
-    """Who has the floor, as the room may read it; empty where nobody is named."""
+    """Who has the floor, as the room may read it; empty where nobody has it, or is named."""
     next: str
     message: str
     lost: bool
@@ -105,7 +105,7 @@ def readout_of(state: RoomState, now: int, language: str = SOURCE) -> tuple[Read
         limit=clock["limit"] if clock else None,
         least=marks[0]["at"] if len(marks) > 1 else None,
         paused=paused,
-        who=_named(state["who"], language),
+        who=_named(_floor(state, scene), language),
         next=_named(state["next"], language),
         message=_said(state, language),
         lost=state["stale"] is not None,
@@ -124,6 +124,12 @@ def _counted(state: RoomState, scene: Scene, now: int) -> int | None:
     zero = state["hour"] if state["start"] is None else state["start"]
     caption, _ = current(state["captions"], now)
     return zero - now if zero is not None and caption["unit"] == Unit.CLOCK else None
+
+
+def _floor(state: RoomState, scene: Scene) -> Who | None:
+    """Return who has the floor; between turns the state names whose clock was shown last."""
+    is_over = state["clock"] is not None and scene is not Scene.CLOCK
+    return None if is_over else state["who"]
 
 
 def _named(who: Who | None, language: str) -> str:

@@ -1,7 +1,7 @@
 """Read what a hook sends, and to whom: everything that is wrong with it is found before the hour.
 
-``{left}`` stands for a value of :mod:`presession_timer.av.values`. Other braces stand for
-themselves, so that JSON can be written as it is.
+``{left}`` stands for a value of :mod:`presession_timer.av.values`, and a word of letters in braces
+is always a field. Other braces stand for themselves, so that JSON can be written as it is.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from presession_timer.base.user_settings import HookSetting
 
 EVENTS: Final = ("phase", "floor", "message", "opening", "closing", "over-the-hour")
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_FIELD: Final = re.compile(r"\{([a-z][a-z_]*)\}")
+_FIELD: Final = re.compile(r"\{([A-Za-z_]+)\}")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?", re.ASCII)
 _JSON: Final = "application/json"
 _FORM: Final = "application/x-www-form-urlencoded"

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from presession_timer.base.atomic_files import put_in_place
-from presession_timer.base.errors import PresessionError, UnreadableFile
+from presession_timer.base.errors import BadInput, PresessionError, UnreadableFile
 from presession_timer.network.address import SLUG
 from presession_timer.network.topics import ROOT, VERSION
 from presession_timer.report.files import slug
-from presession_timer.runner.folder import inside, is_plan_name, plan_at
+from presession_timer.runner.folder import inside, plans_in
 
 GATEWAY: Final = "gateway"
 OVERVIEW: Final = "overview"
@@ -53,11 +53,17 @@ class BrokerPlan:
 def rooms_of(folder: Path) -> tuple[str, ...]:
     """Return the names of the rooms in the plans of a folder, as topics have them.
 
-    Raises UnreadableFile if there is no plan, PresessionError if two rooms would have one name.
+    Raises BadInput for what is wrong with plans, UnreadableFile if one cannot be read or there is
+    none, PresessionError if two rooms would have one name.
     """
     named: dict[str, str] = {}
-    found = [plan_at(path) for path in inside(folder) if is_plan_name(path)]
-    plans = [one.plan for one in found if one is not None and one.plan is not None]
+    found = plans_in(inside(folder))
+    if problems := [problem for one in found for problem in one.problems]:
+        raise BadInput(problems)
+    for one in found:
+        if one.plan is None:
+            raise UnreadableFile(f"{one.path}: {one.reason}")
+    plans = [one.plan for one in found if one.plan is not None]
     if not plans:
         raise UnreadableFile(f"{folder}: no plan there; expected files that end in .toml")
     for plan in plans:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from presession_timer.audience.readout import Readout, readout_of
-from presession_timer.audience.room_state import RoomState, view_state
+from presession_timer.audience.room_state import RoomState, RoomView, view_state
 from presession_timer.base.durations import MINUTE, SECOND, parse
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import CONCLUDE, Command
@@ -75,6 +75,19 @@ def test_a_paused_clock_stands_until_something_happens() -> None:
     shown, lasts = readout_of(state_of(hour), hour.now)
     assert (shown.phase, shown.paused, shown.left) == ("paused", True, "5:00")
     assert lasts > 60 * MINUTE
+
+
+def test_nobody_is_named_while_nobody_has_the_floor() -> None:
+    hour = speaking("5:30")
+    assert readout(hour).who == "Speaker 3"
+    hour.do(cmd.Go())
+    for wait, scene in (("0:01", "last"), ("0:10", "next")):
+        hour.wait(wait)
+        for view in (RoomView.ROOM, RoomView.SPEAKER, RoomView.PHONE):
+            shown, _ = readout_of(view_state(hour.session, hour.now, view), hour.now)
+            assert (shown.scene, shown.who, shown.next) == (scene, "", "Speaker 4")
+    hour.do(cmd.Go())
+    assert readout(hour).who == "Speaker 4"
 
 
 def test_messages_and_people_without_a_name_are_in_words_of_the_language() -> None:

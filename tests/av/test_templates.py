@@ -47,6 +47,7 @@ def checked(folder: Path, text: str) -> Settings:
         ('on = "phase"\nhttp = "GET http://{left}/"', ":3: [[hook]]: `http` has a field in its h"),
         ('on = "phase"\nhttp = "GET http://u:p@x/"', ":3: [[hook]]: `http` has a user"),
         ('on = "phase"\nhttp = "GET http://x/{lft}"', ":3: [[hook]]: `http` has the unknown f"),
+        ('on = "phase"\nosc = "x:1 /a {Speaker}"', ":3: [[hook]]: `osc` has the unknown f"),
         ('on = "phase"\nhttp = "POST http://x/"\nbody = "{\\"a\\": {left}}"',
             ":4: [[hook]]: `body` is no JSON; expected JSON once the fields are filled: E"),
         ('on = "phase"\nhttp = "POST http://x/"\nheaders = { "a:b" = "c" }', ":4: `headers` can"),

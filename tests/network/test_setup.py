@@ -14,6 +14,7 @@ import pytest
 from lab.brokers import Broker, free_port
 
 from presession_timer.base.errors import PresessionError
+from presession_timer.cli.main import main
 from presession_timer.network.address import BrokerAddress, Login
 from presession_timer.network.connection import Connection, Message, Will
 from presession_timer.network.probe import findings
@@ -200,6 +201,20 @@ def test_what_is_secret_is_its_owners_alone_and_stays(folder: Path, broker: Brok
 def test_a_password_is_kept_as_mosquitto_does() -> None:
     found = hashed("secret", b"123456789012")
     assert found.startswith("$7$20000$MTIzNDU2Nzg5MDEy$")
+
+
+def test_a_plan_that_cannot_be_read_is_said_and_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = '[session]\ntitle = "A"\ndate = 2019-12-10\n[[segment]]\nkind = "opening"\n'
+    (tmp_path / "a.toml").write_text(good, encoding="utf-8")
+    (tmp_path / "b.toml").write_text(good.replace("opening", "openng"), encoding="utf-8")
+    assert main(["broker", "setup", str(tmp_path), "--host", "127.0.0.1"]) == 2
+    assert f"{tmp_path / 'b.toml'}:5: " in capsys.readouterr().err
+    (tmp_path / "b.toml").write_bytes(good.encode() + b"\xff")
+    assert main(["broker", "setup", str(tmp_path), "--host", "127.0.0.1"]) == 2
+    assert f"{tmp_path / 'b.toml'}:6: " in capsys.readouterr().err
+    assert not (tmp_path / "broker").exists()
 
 
 def test_rooms_are_those_of_the_plans(tmp_path: Path) -> None:
