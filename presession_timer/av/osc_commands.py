@@ -23,6 +23,7 @@ from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import READY_MADE, Command
 from presession_timer.engine.late_presses import key_of
 from presession_timer.engine.meaning import MARKS
+from presession_timer.engine.microphones import seat_named, segments_at
 from presession_timer.privacy.screens import on_screens
 from presession_timer.runner.requests import Answer, Request, new_id
 from presession_timer.runner.session_runner import SessionRunner
@@ -194,16 +195,24 @@ class OscCommands:
     def _hear_active(
         self, runner: SessionRunner, arguments: list[Argument], sender: _Sender
     ) -> None:
-        """Take the one seat whose microphone is on now; an empty one: none is."""
+        """Take the one seat whose microphone is on now; an empty one: none is.
+
+        There is one answer: of the seat that is on now.
+        """
         if len(arguments) != 1 or isinstance(arguments[0], bool):
             raise BadPress(f'say the seat whose microphone is on: {ROOT}active "12"')
         before, self._active = self._active, str(arguments[0]).strip()
         if before == self._active:
             raise BadPress("that was so before")
-        if before:
-            self._hear(runner, before, False, sender)
+        was_on = segments_at(runner.session, seat_named(before))
         if self._active:
+            if was_on:
+                runner.hear_microphone(before, is_on=False)
             self._hear(runner, self._active, True, sender)
+        elif was_on:
+            self._hear(runner, before, False, sender)
+        else:
+            self._answer(sender, "ok", "")
 
     def _press(
         self, runner: SessionRunner, name: str, arguments: list[Argument], sender: _Sender

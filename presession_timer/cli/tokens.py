@@ -63,7 +63,7 @@ def _list(out: TextIO) -> int:
         return 0
     width = max(len(one.name) for one in known)
     for one in known:
-        print(f"{one.name:<{width}}  {one.words}", file=out)
+        print(f"{one.name:<{width}}  {one.words()}", file=out)
     return 0
 
 

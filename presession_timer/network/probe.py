@@ -29,6 +29,7 @@ _KEPT_S: Final = 1.0
 """How long what the broker keeps may take to arrive."""
 _BEAT_S: Final = BEAT_MS / 1000 + 0.5
 _LOOK_S: Final = 0.02
+_MOST_ROOMS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class _Look:
     def __init__(self, address: BrokerAddress, login: Login) -> None:
         self.address = address
         self.claim: Claim | None = None
+        self.rooms: set[str] = set()
+        """The event's rooms that have been published; one where the address names it."""
         self.heard: float | None = None
         """Steady seconds; of what was kept, by its own time."""
         self.is_live = False
@@ -68,16 +71,22 @@ class _Look:
 
     def up(self) -> None:
         base = base_of(self.address)
+        self.connection.subscribe((f"{base}/runner", 0), (f"{base}/beat", 0))
+        if not self.address.room:
+            return  # an event's reader may publish nothing that would come back
         fence = f"{base}/time/answer/{self.connection.client_id}"
-        self.connection.subscribe((f"{base}/runner", 0), (f"{base}/beat", 0), (fence, 0))
+        self.connection.subscribe((fence, 0))
         self.connection.publish(fence, fence_payload(self.connection.client_id), qos=1)
 
     def hear(self, message: Message) -> None:
         parts = parts_of(message.topic, self.address)
-        rest = parts[2] if parts else ""
+        if parts is None:
+            return
+        rest = parts[2]
         try:
             if rest == "runner" and message.payload:
                 self.claim = parsed(message.payload, Claim)
+                self.rooms.add(parts[1])
             elif rest == "beat":
                 self._hear_beat(parsed(message.payload, Beat), kept=message.retained)
             elif rest.startswith("time/answer/"):
@@ -172,8 +181,18 @@ def findings(address: BrokerAddress, login: Login) -> Iterator[Finding]:
             yield Finding("broker", None, found, do)
         if address.room:
             yield from _room(look)
+        else:
+            yield _event(look)
     finally:
         look.connection.close()
+
+
+def _event(look: _Look) -> Finding:
+    look.wait(_KEPT_S)
+    rooms = ", ".join(sorted(look.rooms)[:_MOST_ROOMS]) or "none yet"
+    more = len(look.rooms) - _MOST_ROOMS
+    also = f", and {more} more" if more > 0 else ""
+    return Finding("event", True, f"rooms of {look.address.event} that are seen: {rooms}{also}")
 
 
 def _room(look: _Look) -> Iterator[Finding]:

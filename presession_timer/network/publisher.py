@@ -21,6 +21,7 @@ from presession_timer.audience import source
 from presession_timer.audience.readout import readout_of
 from presession_timer.audience.room_state import RoomView
 from presession_timer.base.text import LONGEST_NAME, clean
+from presession_timer.base.zones import time_of_day
 from presession_timer.network import record_feed
 from presession_timer.network.address import BrokerAddress, Login
 from presession_timer.network.connection import Connection, Message, Will
@@ -190,7 +191,7 @@ class RoomPublisher:
             since = connection.lost_at
             if since is None:
                 return f"Broker: reaching {where} …"
-            at = time.strftime("%H:%M", time.localtime(since))
+            at = _time_of_day(since, hour)
             return f"Broker lost since {at}, {self._to_send()}: {connection.trouble}"
         standing = self._ownership.standing
         if standing is Standing.PUBLISHES:
@@ -205,19 +206,22 @@ class RoomPublisher:
     @property
     def warning(self) -> str:
         """What the moderator must know at once; empty while all is well."""
-        ownership = self._ownership
+        ownership, hour = self._ownership, self._current
         other = ownership.other
-        if other is None or ownership.standing in (Standing.PUBLISHES, Standing.ASKING):
+        if (
+            hour is None
+            or other is None
+            or ownership.standing in (Standing.PUBLISHES, Standing.ASKING)
+        ):
             return ""
         host = clean(other.host, 60) or "another machine"
         if ownership.standing is Standing.LOST:
-            at = time.strftime("%H:%M", time.localtime(ownership.lost_at))
+            at = _time_of_day(ownership.lost_at, hour)
             return (
                 f"{host} took this hour over at {at}: this console no longer publishes it, and "
                 "goes on here alone"
             )
-        hour = self._current
-        if hour is not None and other.record == hour.seed:
+        if other.record == hour.seed:
             do = "to take it over: run again with --take-over"
         else:
             do = "give this room another name, or end the other"
@@ -539,3 +543,8 @@ class RoomPublisher:
             self._send("runner", self._claim(online=False), qos=1, retain=True)
         self._connection.leave("left")
         self._done.set()
+
+
+def _time_of_day(wall_s: float, hour: _Hour) -> str:
+    """Return a time of day in the plan's zone, as the console has every time."""
+    return time_of_day(int(wall_s * 1000), hour.runner.session.plan.timezone)

@@ -54,13 +54,17 @@ def top_line(board: Board, width: int, tones: Tones, trouble: str = "") -> Line:
     return spread(line((f" {title}", tones.strong), beside), right, width, _NONE)
 
 
-def banner_lines(board: Board, only: bool, width: int, height: int, tones: Tones) -> list[Line]:
+def banner_lines(
+    board: Board, only: bool, width: int, height: int, tones: Tones, trouble: str = ""
+) -> list[Line]:
     """Return how many rooms need somebody, large where there is room, and what all are doing.
 
-    ``only``: the others are not shown now.
+    ``only``: the others are not shown now. While there is ``trouble`` with where the rooms come
+    from, nobody can say that all is well.
     """
     count = len(board.needing)
-    words = f"{count} NEEDS YOU" if count == 1 else f"{count} NEED YOU" if count else "ALL WELL"
+    well = "TROUBLE" if trouble else "ALL WELL"
+    words = f"{count} NEEDS YOU" if count == 1 else f"{count} NEED YOU" if count else well
     if not board.rows:
         words = "NO ROOMS YET"
     ink = tones.strong
@@ -72,7 +76,7 @@ def banner_lines(board: Board, only: bool, width: int, height: int, tones: Tones
             [line((number, tones.strong), (f" {what}", tones.muted)) for number, what in counts],
             Segment("   ", _NONE),
         )
-        style = tones.too_late if count else tones.strong
+        style = tones.too_late if count or trouble else tones.strong
         first = line((f" {words} ", style))
         return [
             *[()] * ((height - 1) // 2),

@@ -194,8 +194,8 @@ class OverviewScreen(Screen[None], inherit_bindings=False):
         self._part("table").styles.height = wanted if with_lower else "1fr"
         trouble = name(self._rooms.trouble) if board.rows else ""
         self._part("top").show(lambda w, h: [top_line(board, w, tones, trouble)])
-        self._part("banner").show(lambda w, h: banner_lines(board, self.only, w, h, tones))
-        empty = "No room needs you." if board.rows else self._rooms.waiting
+        self._part("banner").show(lambda w, h: banner_lines(board, self.only, w, h, tones, trouble))
+        empty = trouble or "No room needs you." if board.rows else self._rooms.waiting
         self._part("table").show(lambda w, h: table_lines(rows, self.chosen, w, h, tones, empty))
         place = None if row is None else row.place
         self._part("foot").show(lambda w, h: foot_lines(place, self.only, w, h, tones))

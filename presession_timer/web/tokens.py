@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from presession_timer.base.atomic_files import put_in_place
 from presession_timer.base.bounded_json import parse_json
@@ -73,11 +74,13 @@ class Token:
         """Whether its program may press."""
         return self.scope is Scope.CONTROL
 
-    @property
-    def words(self) -> str:
-        """What it is good for, and when it was made and used, in this machine's time."""
-        used = f"used {_written(self.used)}" if self.used else "never used"
-        return f"{self.scope}, {used}, made {_written(self.created)}"
+    def words(self, zone: str = "") -> str:
+        """Return what it is good for, and when it was made and used, in ``zone``.
+
+        Without a zone the times are this machine's.
+        """
+        used = f"used {_written(self.used, zone)}" if self.used else "never used"
+        return f"{self.scope}, {used}, made {_written(self.created, zone)}"
 
 
 class Tokens:
@@ -208,8 +211,9 @@ class Tokens:
         return {}
 
 
-def _written(at: int) -> str:
-    return datetime.fromtimestamp(at / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+def _written(at: int, zone: str) -> str:
+    there = ZoneInfo(zone) if zone else None
+    return datetime.fromtimestamp(at / 1000, UTC).astimezone(there).strftime("%Y-%m-%d %H:%M")
 
 
 def _hash(token: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -49,6 +51,10 @@ async def test_a_program_is_let_in_no_more(tmp_path: Path, size: tuple[int, int]
         listed = rig.text("left")
         assert listed.index("obs") < listed.index("stream-deck")  # that was never used
         assert "control, never used" in listed
+        used = next(one.used for one in web.tokens.all() if one.name == "obs")
+        assert used is not None
+        there = datetime.fromtimestamp(used / 1000, ZoneInfo("Europe/Zurich"))
+        assert f"read, used {there:%Y-%m-%d %H:%M}" in listed  # the plan's zone, as all times there
         await rig.press("1")
         assert "Take the token of obs away?" in rig.text("left")
         await rig.press("1")  # keep it

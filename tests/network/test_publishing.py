@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from lab.brokers import Broker, free_port
 
 from presession_timer.audience.room_state import RoomView
 from presession_timer.base.errors import PresessionError
+from presession_timer.base.zones import time_of_day
 from presession_timer.engine import commands as cmd
 from presession_timer.network import gateway as gate
 from presession_timer.network.launch import publication
@@ -32,6 +34,9 @@ from tests.engine.hours import START, panel
 from tests.network.brokers import NOBODY, WAIT_S, address, mosquitto, nats_cluster, until
 from tests.platforms import posix
 from tests.web.site import FrozenClock
+
+ELSEWHERE = "Asia/Tokyo"
+"""Where the room is: not in the zone of this machine."""
 
 
 @pytest.fixture
@@ -51,7 +56,7 @@ def published(
         path.write_bytes(copy_of.read_bytes())
         runner = SessionRunner.open_record(path, clock)
     else:
-        runner = SessionRunner.open_plan(panel(4, title="hall"), path, clock)
+        runner = SessionRunner.open_plan(panel(4, title="hall", timezone=ELSEWHERE), path, clock)
     take_over = None if copy_of is None else ""
     with runner, RoomPublisher(address(broker, "hall"), NOBODY, take_over=take_over) as publisher:
         publisher.follow(runner)
@@ -70,8 +75,11 @@ def test_a_room_outlives_its_broker(tmp_path: Path, broker: Broker) -> None:
     ):
         room = room_of(rooms)
         assert room.about.title == "hall"
+        before = time.time()
         broker.kill()
         until(lambda: "Broker lost since" in publisher.status)
+        minutes = {time_of_day(int(at * 1000), ELSEWHERE) for at in (before, time.time())}
+        assert publisher.status.split(",")[0].removeprefix("Broker lost since ") in minutes
         for _ in range(3):
             assert runner.do(cmd.Go(), confirmed=True).ok
         assert f"{runner.session.seq} events to send" in publisher.status

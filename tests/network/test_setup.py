@@ -181,6 +181,15 @@ def test_a_good_login_is_told_what_it_may_do(broker: Broker, folder: Path) -> No
     assert [one.ok for one in findings(address, wrong)] == [True, False]
 
 
+@pytest.mark.parametrize("user", ["overview", "gateway", "collector"])
+def test_a_reader_of_the_whole_event_is_told_that_it_is_let_in(
+    broker: Broker, folder: Path, user: str
+) -> None:
+    login = Login(user, password_of(folder, user), folder / "ca.crt")
+    here, event = findings(BrokerAddress("127.0.0.1", broker.port, "upr35"), login)
+    assert (here.ok, event.ok, here.topic, event.topic) == (True, True, "broker", "event")
+
+
 def test_what_is_secret_is_its_owners_alone_and_stays(folder: Path, broker: Broker) -> None:
     people = sorted(path.name for path in (folder / "people").iterdir())
     assert people == [

@@ -140,3 +140,19 @@ async def test_in_ascii_nothing_else_is_drawn() -> None:
     async with showing(ascii_only=True, size=(120, 36)) as (app, _):
         for part in ("banner", "table", "foot", "panel-head", "details", "top"):
             assert text(app, part).replace("ó", "o").replace("–", "-").isascii(), part
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_nobody_says_that_all_is_well_while_the_rooms_are_not_reached(
+    size: tuple[int, int],
+) -> None:
+    given = FakeRooms([a_day()[4]])
+    app = OverviewApp(given, ManualClock(START + 25 * MINUTE), ascii_only=True)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert "ALL WELL" in text(app, "banner")
+        given.trouble = "the broker is not reached"
+        app.overview.draw()
+        assert "TROUBLE" in text(app, "banner")
+        assert "ALL WELL" not in text(app, "banner")
+        assert given.trouble in text(app, "top")

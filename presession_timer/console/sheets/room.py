@@ -257,8 +257,9 @@ def programs(console: Console, tokens: Tokens) -> Iterator[Choice]:
 
 def _list(console: Console, tokens: Tokens) -> None:
     known = sorted(tokens.all(), key=lambda one: one.used or 0, reverse=True)
+    zone = console.session.plan.timezone
     choices = [
-        Choice(str(place), one.name, partial(_ask, console, tokens, one.name), one.words)
+        Choice(str(place), one.name, partial(_ask, console, tokens, one.name), one.words(zone))
         for place, one in enumerate(known[:_MOST], start=1)
     ]
     more = f"{len(known) - _MOST} more: presession tokens. " if len(known) > _MOST else ""
