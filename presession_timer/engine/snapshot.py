@@ -99,8 +99,6 @@ class FloorSnapshot:
     """How long the running pause has lasted; None when the clock runs."""
     pauses: int
     """Of this turn, in all."""
-    last_pause: tuple[int, str] | None
-    """When the latest pause of the turn ended, and its reason, once it has ended."""
     question: Question | None
     questions: int
     """How many questions were marked in this turn."""
@@ -168,9 +166,7 @@ class Snapshot:
     """Opened, or not open yet now, more than 12 hours from the planned start."""
     late_by: int | None
     """Against the planned start: signed, once opened; before that only when it is past. None on
-    another day than planned, as :attr:`until_spare` is."""
-    until_spare: int | None
-    """From the projected end to the plan's hard end; negative is too long."""
+    another day than planned."""
     floor: FloorSnapshot | None
     rows: tuple[Row, ...]
     next: int | None
@@ -220,7 +216,6 @@ def snapshot_at(session: Session, now: int, *, log_lines: int = 12) -> Snapshot:
         gap=0 if session.closed is not None else session.gap_so_far(now),
         another_day=another_day,
         late_by=None if another_day else _late_by(session, now),
-        until_spare=None if another_day else _until_spare(session, outlook),
         floor=_floor(session, now),
         rows=_rows(session, outlook, now),
         next=session.to_come[0] if session.to_come and session.closed is None else None,
@@ -289,13 +284,6 @@ def _late_by(session: Session, now: int) -> int | None:
     return now - start if now > start else None
 
 
-def _until_spare(session: Session, outlook: Forecast) -> int | None:
-    if session.plan.until is None:
-        return None
-    end = session.closed if session.closed is not None else outlook.projected_end
-    return None if end is None else session.plan.until - end
-
-
 def _open_sleep(session: Session) -> Sleep | None:
     running = session.running
     if running is None or not session.sleeps:
@@ -327,7 +315,6 @@ def _floor(session: Session, now: int) -> FloorSnapshot | None:
         phase = phase_of(spoke, least, limit, session.plan.window.last)
     verdict, outside = (None, None) if turn.ended is None else _judged(session, number, spoke)
     asked = [question for question in session.questions if question.turn == turn.number]
-    done = [p for p in turn.pauses if p.ended is not None]
     granted = session.granted.get(number, 0)
     return FloorSnapshot(
         segment=session.segments[number],
@@ -343,7 +330,6 @@ def _floor(session: Session, now: int) -> FloorSnapshot | None:
         phase=phase,
         paused_for=None if pause is None else now - pause.began,
         pauses=turn.paused(now),
-        last_pause=(done[-1].ended or 0, done[-1].reason) if done and pause is None else None,
         question=asked[-1] if asked else None,
         questions=len(asked),
         verdict=verdict,

@@ -34,8 +34,6 @@ UNTIL_MUCH: Final = MINUTE
 LATE_MUCH: Final = 5 * MINUTE
 """So late where no group waits for the room."""
 _NUMBERED: Final = re.compile(r".*\b(?:room|salle|sala)\s+([\w.-]{1,8})", re.IGNORECASE)
-_UNNAMED: Final = frozenset(Kind) - {Kind.STATEMENT}
-"""Kinds that are called by their name where nobody is named."""
 _LONGEST_PLACE: Final = 12
 _LONGEST_STATE: Final = 24
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from presession_timer.base.errors import NoTerminal
 from presession_timer.overview.page_address import page_addresses
 from presession_timer.prepare.settings import looks
 from presession_timer.terminal.app import require_terminal
@@ -30,12 +31,15 @@ def overview(
 
     With ``web`` as a page, too; that alone where there is no terminal, until a signal; then its
     address is printed. Raises BadInput for addresses that are none, UnreadableFile, NoTerminal
-    without a page, and what listening and a broker's address raise.
+    without a page or with looks for a screen that is not there, and what listening and a broker's
+    address raise.
     """
     opened = _of_pages(addresses) if broker is None else _of_broker(broker, insecure=insecure)
     on_screen = web is None or (sys.stdin.isatty() and sys.stderr.isatty())
     if on_screen:
         require_terminal("the overview", "`presession overview --web` shows it in a browser")
+    elif theme or ascii_only:
+        raise NoTerminal("--theme and --ascii are for the screen; without a terminal there is none")
     shown_theme, plain = looks(theme, ascii_only)
     with ExitStack() as stack:
         rooms = opened()

@@ -63,7 +63,7 @@ r                 how the rooms' hours went so far, and where their reports are
 q  Ctrl+C         quit
 
 What needs you stands first: what is not saved, a room without signal, a speaker who is over by
-more than 30 seconds, an hour that ends more than a minute into the next group's time (or five
+more than 30 seconds, an hour that ends a minute or more into the next group's time (or five
 minutes after its own end where no group waits), a rehearsal among real hours. Within that, and
 within the rest, rooms keep the order in which you named them; what is closed stands last.
 

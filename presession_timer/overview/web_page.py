@@ -12,7 +12,14 @@ from presession_timer.audience.summary import UNKNOWN, Summary, unheard
 from presession_timer.base.clock import Clock, SystemClock
 from presession_timer.base.durations import MINUTE
 from presession_timer.base.text import clean
-from presession_timer.overview.board import LATE_MUCH, board_of, heard_from, place_of
+from presession_timer.overview.board import (
+    LATE_MUCH,
+    OVER_MUCH,
+    UNTIL_MUCH,
+    board_of,
+    heard_from,
+    place_of,
+)
 from presession_timer.overview.rooms import Rooms
 from presession_timer.web.assets import overview_assets
 from presession_timer.web.listening import WebOptions
@@ -71,7 +78,7 @@ class AllRooms:
             "title": board.title,
             "day": board.day,
             "zone": board.zone or "UTC",
-            "much": LATE_MUCH,
+            "much": {"over": OVER_MUCH, "until": UNTIL_MUCH, "late": LATE_MUCH},
             "waiting": self._rooms.waiting,
             "trouble": self._rooms.trouble,
             "rooms": [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
@@ -17,6 +18,13 @@ from presession_timer.report.output_formats import formats_from
 from presession_timer.terminal.key_map import RENAMED, keymap
 
 _OWN = "the tool's own"
+_NONE = "(none)"
+_VARIABLES = {
+    "user": "PRESESSION_BROKER_USER",
+    "password-file": "PRESESSION_BROKER_PASSWORD",
+    "ca": "PRESESSION_BROKER_CA",
+}
+"""What of the environment goes before a key of ``[broker]``."""
 
 
 def checked(file: Path) -> Settings:
@@ -87,6 +95,7 @@ def show(out: TextIO, path: Path | None = None) -> int:
     there = "" if settings.lines else "  (there is no such file, or nothing in it)"
     print(f"{name_of(file)}{there}", file=out)
     rows = [(name, value, _origin(settings, key)) for name, value, key in _rows(settings)]
+    rows += _of_broker(settings)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:2]
     for name, value, origin in rows:
         print(f"  {name:<{widths[0]}}  {value:<{widths[1]}}  {origin}", file=out)
@@ -114,7 +123,7 @@ def _rows(settings: Settings) -> Iterator[_Row]:
     keys = keymap(settings.keys)
     former = {new: old for old, new in RENAMED.items() if old in settings.keys}
     for name in keys.keys:
-        yield f"keys.{name}", keys.all(name) or "(none)", ("keys", former.get(name, name))
+        yield f"keys.{name}", keys.all(name) or _NONE, ("keys", former.get(name, name))
     for name, own in settings.formats.items():
         yield f"formats.{name}", _said(own), ("formats", name)
     yield from _of_programs(settings)
@@ -130,6 +139,22 @@ def _of_programs(settings: Settings) -> Iterator[_Row]:
     if settings.osc is not None:
         host, port = settings.osc.listen
         yield "osc", f"at {host}:{port}, from {', '.join(settings.osc.allow)}", ("osc",)
+
+
+def _of_broker(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """Yield name, value and origin of what lets this machine into a broker; no password."""
+    written = {
+        "user": settings.broker_user,
+        "password-file": settings.broker_password_file,
+        "ca": settings.broker_ca,
+    }
+    for key, value in written.items():
+        variable = _VARIABLES[key]
+        said, origin = str(value or _NONE), _origin(settings, ("broker", key))
+        if os.environ.get(variable):
+            said = "a password" if key == "password-file" else os.environ[variable]
+            origin = variable
+        yield f"broker.{key}", said, origin
 
 
 def _said(own: OwnFormat) -> str:

@@ -56,8 +56,6 @@ class Tones:
     error: Style
     cap: Style
     """A key's cap."""
-    cap_edge: Style
-    """The half blocks above and below a cap or a button: the cap's fill as ink."""
     button: Style
     """What the main key does now."""
     button_key: Style
@@ -65,7 +63,6 @@ class Tones:
     chip: Style
     """Trouble, filled: NOT SAVED, ROOM BLANK, LOCKED."""
     done: Style
-    over_done: Style
     to_come: Style
     rest: Style
     too_late: Style
@@ -113,13 +110,11 @@ def _coloured(p: Palette, signs: Signs, ascii_only: bool) -> Tones:
         decide=ink(p.warning, bold=True),
         error=ink(p.error, bold=True),
         cap=ink(p.ink, p.cap, bold=True),
-        cap_edge=ink(p.cap),
         button=ink(p.page, p.ink, bold=True),
         button_key=ink(p.cap if p.dark else p.to_come, p.ink, bold=True),
         button_edge=ink(p.ink),
         chip=ink(p.colours("over").badge_ink, p.colours("over").badge, bold=True),
         done=ink(p.ink, p.done),
-        over_done=ink(p.colours("over").badge_ink, p.colours("over").badge),
         to_come=ink(p.soft, p.to_come),
         rest=ink(p.soft, p.rest),
         too_late=ink(p.colours("last-minute").badge_ink, p.colours("last-minute").badge),
@@ -151,13 +146,11 @@ def _plain(p: Palette, signs: Signs, ascii_only: bool) -> Tones:
         decide=bold,
         error=Style(bold=True, underline=True),
         cap=Style(reverse=True),
-        cap_edge=plain,
         button=reverse,
         button_key=reverse,
         button_edge=plain,
         chip=reverse,
         done=Style(reverse=True, dim=True),
-        over_done=reverse,
         to_come=dim,
         rest=dim,
         too_late=Style(bold=True, underline=True),

@@ -59,7 +59,7 @@ class WebServer:
 
         Without one, the user's own is kept in the folder ``state``, by default the user's state
         folder, which also remembers the remotes. ``on_invitation`` is called in the server's thread
-        when :attr:`control_url` is a new one because a visitor came too late. ``assets`` and
+        when :attr:`invitation` is a new one because a visitor came too late. ``assets`` and
         ``views`` are served instead of the page of one hour: an overview's. Raises PresessionError
         for an unknown language.
         """
@@ -176,13 +176,8 @@ class WebServer:
         return f"{self.address.origin}/links"
 
     @property
-    def control_url(self) -> str:
-        """The address of the remote, good once and for two minutes; empty without a remote."""
-        return self.invitation[0]
-
-    @property
     def invitation(self) -> tuple[str, str]:
-        """The address and digits of one invitation that is good now."""
+        """The remote's address and digits, good once and for two minutes; empty without one."""
         if not self._options.control or self._source.commands is None:
             return "", ""
         invitation = self._keeper.invitation

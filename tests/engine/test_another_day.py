@@ -79,14 +79,13 @@ def test_the_warning_names_both_days_and_asks_before_the_opening_only() -> None:
 
 
 @given(st.integers(-3 * DAY, 3 * DAY))
-def test_on_another_day_there_is_neither_lateness_nor_time_to_spare(away: int) -> None:
+def test_on_another_day_there_is_no_lateness(away: int) -> None:
     hour = Hour(panel(until=START + parse("1:05:00")))
     hour.now += away
     before = hour.snapshot
     hour.do(cmd.Open())
     for snapshot in (before, hour.snapshot):
         assert snapshot.another_day is (abs(away) > 12 * HOUR)
-        assert (snapshot.until_spare is None) is snapshot.another_day
         if snapshot.another_day:
             assert snapshot.late_by is None
     assert hour.snapshot.another_day or hour.snapshot.late_by == away

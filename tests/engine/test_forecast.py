@@ -61,7 +61,6 @@ def test_an_hour_that_is_not_open_yet_counts_from_now_once_its_time_is_past(late
     assert before.forecast.projected_end == hour.now + parse("60:00")
     assert before.forecast.hour_ends == hour.now + parse("60:00")
     assert before.forecast.what_if[0].end == hour.now + parse("53:00")
-    assert before.until_spare == at("1:05:00") - hour.now - parse("60:00")
     hour.do(cmd.Open())
     after = hour.snapshot.forecast
     assert after.hour_ends == before.forecast.hour_ends

@@ -226,7 +226,7 @@ def test_f4_tokens_stand_only_behind_the_fragment_and_in_no_log(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    for url in (site.web.page_url, site.web.control_url):
+    for url in (site.web.page_url, site.web.invitation[0]):
         address, _, token = url.partition("#")
         assert len(token) == 26
         assert "?" not in address

@@ -108,8 +108,8 @@ def a_server(answer: Callable[[web.WebSocketResponse], Awaitable[None]]) -> Iter
     [
         ("{}", "not the summary of a room"),
         ('{"schema": "presession-summary/9"}', "of another version"),
-        ("[" * 1000, ""),
-        ("t1 2 3", ""),
+        ("[" * 1000, "its line was closed"),
+        ("t1 2 3", "its line was closed"),
         ('{"answer": 1', "not the summary of a room"),
     ],
 )

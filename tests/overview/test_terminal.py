@@ -56,3 +56,14 @@ def test_without_a_terminal_the_page_alone_is_served_until_a_signal(
         assert "#" in overview.heard("page http://127.0.0.1:")[0]
         overview.process.send_signal(signal.SIGTERM)
         assert overview.ended().status == 128 + signal.SIGTERM
+
+
+@pytest.mark.parametrize("looks", [("--theme", "light"), ("--ascii",)])
+def test_looks_for_a_screen_that_is_not_there_are_refused(
+    looks: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    with started("overview", "http://127.0.0.1:9/#abcdefghjkmnpqrs", "--web", *looks) as overview:
+        ended = overview.ended()
+    assert ended.status == 2
+    assert "--theme and --ascii are for the screen" in ended.err

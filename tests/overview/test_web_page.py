@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from presession_timer.base.durations import parse
 from presession_timer.engine import commands as cmd
+from presession_timer.overview.board import LATE_MUCH, UNTIL_MUCH, end_at
 from presession_timer.overview.rooms import Rooms
 from presession_timer.overview.web_page import page_of
 from presession_timer.web.listening import WebOptions
 from presession_timer.web.server import WebServer
 from tests.axe import violations
 from tests.engine.hours import START, Hour
-from tests.overview.rig import FakeRoom, FakeRooms, a_day, room_plan
+from tests.overview.rig import FakeRoom, FakeRooms, a_day, board, hour_at, room_plan
 from tests.web.browsing import PHONE, looking
 from tests.web.wire import request, status_of, upgrade, view_cookie
 
@@ -53,6 +55,7 @@ def test_every_room_is_a_card_in_its_place_and_a_change_is_drawn_at_once(browser
         expect(page.locator("#counts")).to_have_text(
             "10 rooms · 7 running · 2 without signal · 1 not saved"
         )
+        expect(page.locator("#needing")).to_have_text("3 need you")
         names = [card.locator("h2").inner_text() for card in cards.all()]
         assert names[:4] == ["San Lorio", "Tavania", "Valdoria", "Estmark"], "the order given"
         over = cards.nth(3)
@@ -77,6 +80,46 @@ def test_every_room_is_a_card_in_its_place_and_a_change_is_drawn_at_once(browser
             wide = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             assert wide, size
         assert screen.troubles == []
+
+
+def at_the_edges() -> list[FakeRoom]:
+    """Rooms in pairs: one just not to be looked after, one just; no clock moves."""
+    told = FakeRoom("a", hour_at("1:00")).summary()
+    end = end_at(told, told["room"]["now"])
+    assert end is not None
+    short = FakeRoom("a", hour_at("1:00", length=parse("30:00"))).summary()
+    late_end = end_at(short, short["room"]["now"])
+    assert late_end is not None
+    assert short["hour"] is not None
+    length = parse("30:00") + late_end - short["hour"] - LATE_MUCH
+    hours = [
+        hour_at("1:00", until=end - UNTIL_MUCH + 1), hour_at("1:00", until=end - UNTIL_MUCH),
+        hour_at("1:00", length=length + 1), hour_at("1:00", length=length),
+        hour_at("7:30"), hour_at("7:31"),
+    ]  # fmt: skip
+    return [FakeRoom(f"10.0.2.{n}:8400", hour, speed=0.0) for n, hour in enumerate(hours)]
+
+
+@pytest.mark.browser
+def test_the_page_and_the_terminal_say_of_the_same_rooms_that_they_need_you(
+    browser: Browser,
+) -> None:
+    paused = FakeRoom("10.0.1.1:8400", hour_at("7:40"), speed=0.0)
+    assert paused.hour is not None
+    paused.hour.do(cmd.Pause())
+    rehearsal = FakeRoom("10.0.1.2:8400", hour_at("1:00"), speed=0.0, rehearsal=60.0)
+    rooms = [*at_the_edges(), paused, rehearsal, *a_whole_day()]
+    needing = {row.key for row in board(*rooms).needing}
+    assert [room.key in needing for room in rooms[:8]] == [False, True] * 3 + [False, True]
+    with serving(FakeRooms(rooms)) as web, looking(browser, web) as screen:
+        cards = screen.page.locator("article")
+        expect(cards).to_have_count(len(rooms))
+        expect(screen.page.locator("#needing")).to_have_text(f"{len(needing)} need you")
+        marked = [card.get_attribute("data-needs") == "1" for card in cards.all()]
+        assert marked == [room.key in needing for room in rooms]
+        expect(cards.nth(1).locator(".wrong")).to_contain_text("The next group has the room at")
+        expect(cards.nth(3).locator(".wrong")).to_have_text("Ends 5:00 after its hour")
+        expect(cards.nth(5).locator(".wrong")).to_have_text("The speaker is over by 0:31")
 
 
 def test_nobody_without_the_token_is_told_anything_and_an_hour_has_no_page_there() -> None:

@@ -35,8 +35,7 @@ def on_the_pages() -> set[str]:
         found |= {text.strip() for text in re.findall(r"data-say>([^<]+)<", page)}
         found |= set(re.findall(r'data-say-(?:label|placeholder)="([^"]+)"', page))
     for name in SCRIPTS:
-        path = PAGE / name
-        script = path.read_text("utf-8") if path.exists() else ""
+        script = (PAGE / name).read_text("utf-8")
         for call in re.findall(r"\bsay\(((?:[^()]|\([^()]*\))*)\)", script):
             found |= set(re.findall(r'"([^"]+)"', call.partition("{")[0]))
         for table in re.findall(TABLES, script, re.DOTALL):

@@ -123,10 +123,6 @@ class BigText(_Large):
         fits = self._fits(*self.size, self._text)
         return fits[0].box.rows if fits else 1
 
-    def is_large(self, columns: int, rows: int, text: str | None = None) -> bool:
-        """Return whether this text is large in a box of such a size."""
-        return bool(self._fits(columns, rows, self._text if text is None else text))
-
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Return the columns of the text where it has all the room there is."""
         text = self._text

@@ -80,6 +80,36 @@ document.addEventListener("DOMContentLoaded", () => {
     return due === null || end === null ? 0 : Math.max(0, end - due);
   };
 
+  const LIVE = ["turn", "gap"];
+
+  const isMixed = () => new Set(state.rooms.filter(({ summary }) => summary.stage !== "unknown").map(({ summary }) => summary.rehearsal === null)).size > 1;
+
+  /* Whether an hour ends so late that somebody should look after it; how late that is, is sent. */
+  const endsMuchTooLate = (summary, t) => {
+    const late = tooLate(summary, endsAt(summary, t));
+    return LIVE.includes(summary.stage) && late >= (summary.until === null ? state.much.late : state.much.until);
+  };
+
+  /* Why a room needs somebody, as the overview in the terminal judges it; the first is written on its card. */
+  function reasonsOf(room, t) {
+    const { summary } = room;
+    if (summary.stage === "unknown") return [{ text: "" }]; // the card says it
+    const reasons = [];
+    if (summary.unsaved) reasons.push({ text: `NOT SAVED: ${summary.unsaved_why.toLowerCase() || summary.unsaved}` });
+    if (silence(room, t) !== null && summary.stage !== "closed") reasons.push({ text: "" });
+    const now = face(summary.room, t);
+    const judged = now.phase && now.phase.phase === "over" && !summary.room.unsure;
+    const { floor } = summary;
+    if (judged && floor && floor.kind === "statement" && !floor.paused && -now.left > state.much.over)
+      reasons.push({ text: `The speaker is over by ${clockUp(-now.left)}` });
+    if (endsMuchTooLate(summary, t)) {
+      const late = clockUp(tooLate(summary, endsAt(summary, t)));
+      reasons.push({ text: summary.until === null ? `Ends ${late} after its hour` : `The next group has the room at ${time(room, summary.until)}` });
+    }
+    if (isMixed() && summary.rehearsal !== null) reasons.push({ text: "A rehearsal among real hours" });
+    return reasons;
+  }
+
   /* -- cards -- */
 
   class Card {
@@ -138,7 +168,9 @@ document.addEventListener("DOMContentLoaded", () => {
       this.mark.firstElementChild.setAttribute("href", `#g-${shown.phase}`);
       putText(this.text, shown.word);
       putText(this.time, shown.digits);
-      const wrong = summary.unsaved ? `NOT SAVED: ${summary.unsaved_why.toLowerCase() || summary.unsaved}` : "";
+      const reasons = reasonsOf(room, t);
+      set(dataset, "needs", reasons.length > 0);
+      const wrong = (reasons.find(({ text }) => text) || { text: "" }).text;
       putText(this.wrong, wrong);
       this.wrong.hidden = !wrong;
       this.drawHour(room, t);
@@ -160,7 +192,7 @@ document.addEventListener("DOMContentLoaded", () => {
       putText(this.ends, end === null ? "" : `ends ${time(room, end)}`);
       const rehearsal = summary.rehearsal === null ? "" : `rehearsal ${summary.rehearsal}× `;
       putText(this.late, rehearsal + (over || summary.opened === null ? "–" : late >= 1000 ? `+${clockUp(late)}` : "on time"));
-      set(this.late.dataset, "much", late > state.much && !over);
+      set(this.late.dataset, "much", endsMuchTooLate(summary, t));
     }
   }
 
@@ -237,11 +269,12 @@ document.addEventListener("DOMContentLoaded", () => {
   function drawHead(at) {
     putText(one("title"), state.day ? `${state.title} · ${state.day}` : state.title);
     const rooms = state.rooms.map((room) => ({ room, t: present(room, at) }));
-    const running = rooms.filter(({ room }) => ["turn", "gap"].includes(room.summary.stage)).length;
+    const needing = rooms.filter(({ room, t }) => reasonsOf(room, t).length).length;
+    const running = rooms.filter(({ room }) => LIVE.includes(room.summary.stage)).length;
     const silent = rooms.filter(({ room, t }) => room.summary.stage === "unknown" || silence(room, t) !== null).length;
     const unsaved = rooms.filter(({ room }) => room.summary.unsaved).length;
     const late = rooms
-      .filter(({ room }) => ["turn", "gap"].includes(room.summary.stage))
+      .filter(({ room }) => LIVE.includes(room.summary.stage))
       .map(({ room, t }) => ({ room, by: tooLate(room.summary, endsAt(room.summary, t)) }))
       .sort((a, b) => b.by - a.by)[0];
     const parts = [
@@ -251,6 +284,8 @@ document.addEventListener("DOMContentLoaded", () => {
       unsaved ? `${unsaved} not saved` : "",
       late && late.by >= 1000 ? `latest ${late.room.summary.state || late.room.place}, ${clockUp(late.by)}` : "",
     ];
+    putText(one("needing"), needing ? `${needing} ${needing === 1 ? "needs" : "need"} you` : "");
+    one("needing").hidden = !needing;
     putText(one("counts"), parts.filter(Boolean).join(" · "));
     putText(one("wall"), timeOfDay(state.zone, line.sync.now(at) + state.wall));
     const quiet = line.silence(at);

@@ -53,7 +53,6 @@ document.addEventListener("DOMContentLoaded", () => {
 
   const setText = (element, text) => (unfitted = putText(element, text) || unfitted);
   const setLines = (element, lines) => (unfitted = putLines(element, lines) || unfitted);
-  const setWords = (element, key, values) => setLines(element, texts.lines(key, values));
 
   /* -- drawing -- */
 
@@ -519,5 +518,5 @@ document.addEventListener("DOMContentLoaded", () => {
   line.connect();
   draw();
 
-  presession.line = line; // for whoever looks into the page: nothing depends on it
+  presession.line = line; // old.js takes a page without it for one that did not start
 });

@@ -577,7 +577,7 @@ document.addEventListener("DOMContentLoaded", async () => {
   sheets.begin({ line, press, setOff, isOff, tellAnswer });
   line.connect();
   draw();
-  // For whoever looks into the page; nothing depends on it.
+  // For whoever looks into the page: nothing of it depends on these, tests wait by them.
   presession.line = line;
   presession.settled = () => [...meanings.keys()].every((button) => shownFor(button) >= READING);
 });
