@@ -15,6 +15,7 @@ from presession_timer.actions.arguments import LONGEST_TEXT, Read
 from presession_timer.base.durations import SECOND
 from presession_timer.engine import commands as cmd
 from presession_timer.engine.commands import CONCLUDE, READY_MADE, Command
+from presession_timer.plan.model import Kind
 
 
 class Group(StrEnum):
@@ -105,13 +106,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("why", "Why it was paused", "Says why the latest pause was.",
         _HOUR, usage="why TEXT", read=arg.text(cmd.ExplainPause, LONGEST_TEXT)),
     Action("questions", "Missions' questions, and out",
-        "To the Missions' questions, out of them, and to the closing.",
+        "To the Missions' questions, and out of them; once they are over it closes the hour.",
         _HOUR, ("x", "f6"), short="Missions", confirm=Confirm.AGAIN),
     Action("question", "Mark a question",
         "Marks the next question, with the State that asks: a name, its beginning or an ISO code.",
         _HOUR, usage="question [STATE]", read=arg.state(cmd.MarkQuestion)),
     Action("name-question", "Which State asks",
-        "Writes down which State asks the question that is being asked.",
+        "Writes down which State asks the question that is being asked; the key marks it, too, where"
+        " none is marked.",
         _HOUR, ("l", "f10"), usage="asks STATE", read=arg.state(cmd.NameQuestion),
         short="which State"),
     Action("note", "Note at this second", "Writes something into the record at this second.",
@@ -152,8 +154,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("move", "Move a segment", "Changes the running order; `after 0` is the front.",
         _ORDER, usage="move N after M", read=arg.move),
     Action("insert", "Somebody else takes the floor",
-        "Inserts a State, Mission, panellist or organiser. In a line a length may come first:"
-        " `insert break 10:00 Coffee`; with both in quotes a speaker and the organisation:"
+        "Inserts who the plan does not name. In a line KIND is one of"
+        f" {', '.join(Kind)}; a panellist's is statement, a Mission's follow-up. A length may come"
+        " first: `insert break 10:00 Coffee`; with both in quotes a speaker and the organisation:"
         ' `insert statement "Ms Doe" @ "Org Z"`.',
         _ORDER, ("i", "insert"), usage="insert KIND TEXT", read=arg.insert, remote="insert",
         short="insert", confirm=Confirm.TEXT, bang=True),
@@ -205,8 +208,8 @@ ACTIONS: tuple[Action, ...] = (
         _FIT, usage="planned N 10:00", read=arg.planned),
     Action("extend", "Extend the hour", "Lengthens the hour.",
         _FIT, usage="extend 5:00", read=arg.length(cmd.Extend)),
-    Action("conclude", "Show PLEASE CONCLUDE",
-        f"Shows the room “{CONCLUDE.text}” until the turn ends.",
+    Action("conclude", "PLEASE CONCLUDE on/off",
+        f"Shows the room “{CONCLUDE.text}” until the turn ends; the key takes it away again, too.",
         _ROOM, ("w", "f3"), CONCLUDE, "conclude", short="conclude", confirm=Confirm.GO),
     *(
         Action(word, shown.text, f"Shows the room “{shown.text}”.", _ROOM, (), shown, word)

@@ -41,6 +41,11 @@ def clean(text: str, limit: int = LONGEST_NAME) -> str:
     return shortened(_cleaned(text).strip(), limit) or UNNAMED
 
 
+def without_brackets(text: str) -> str:
+    """Return a name without what is written in brackets: "Speaker 4 (to be confirmed)"."""
+    return re.sub(r"\s*[(\[][^)\]]*[)\]]", "", text).strip() or text.strip("()[] ")
+
+
 def shortened(
     text: str, room: float, size: Callable[[str], float] = len, mark: str = ELLIPSIS
 ) -> str:

@@ -6,11 +6,11 @@ that it hides is not known here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from presession_timer.base.durations import MINUTE, SECOND
+from presession_timer.base.text import without_brackets
 from presession_timer.chair.language import ENGLISH, ChairLanguage
 from presession_timer.engine.rules import Phase, Verdict
 from presession_timer.engine.session import Session
@@ -65,7 +65,7 @@ def chair_line(snapshot: Snapshot, say: ChairLanguage = ENGLISH) -> ChairLine:
 
 def _welcome(snapshot: Snapshot, say: ChairLanguage) -> Iterator[list[str]]:
     plan = snapshot.plan
-    state = spoken_name(plan.state)
+    state = without_brackets(plan.state)
     first = (
         say("Welcome to this Pre-session on {state}.", state=state)
         if state
@@ -89,7 +89,7 @@ def _during(snapshot: Snapshot, floor: FloorSnapshot, say: ChairLanguage) -> str
     """Return what the running turn calls for; empty while there is nothing to say."""
     if floor.segment.kind is Kind.QUESTIONS:
         return _question(snapshot, floor, say)
-    who = spoken_name(floor.segment.speaker or floor.segment.organisation)
+    who = without_brackets(floor.segment.speaker or floor.segment.organisation)
     if floor.segment.kind is not Kind.STATEMENT or floor.limit is None:
         return ""
     over = floor.spoke - floor.limit
@@ -159,7 +159,7 @@ def _thanks(last: FloorSnapshot | None, say: ChairLanguage) -> list[list[str]]:
     """Return the ways to thank, the fullest first."""
     if last is None or last.segment.kind in (Kind.OPENING, Kind.BREAK):
         return [[]]
-    who = spoken_name(last.segment.speaker or last.segment.organisation)
+    who = without_brackets(last.segment.speaker or last.segment.organisation)
     if last.segment.kind in (Kind.QUESTIONS, Kind.FOLLOW_UP) or not who:
         return [[say("Thank you.")], []]
     return [[say("Thank you, {who}.", who=who)], [say("Thank you.")], []]
@@ -188,7 +188,7 @@ def _giving(
 
 def _floor_to(segment: Segment, say: ChairLanguage) -> list[str]:
     """Return the ways to give the floor, the fullest first."""
-    who, organisation = spoken_name(segment.speaker), spoken_name(segment.organisation)
+    who, organisation = without_brackets(segment.speaker), without_brackets(segment.organisation)
     if segment.kind is Kind.STATE:
         return [say("I give the floor to the State under Review.")]
     ways = []
@@ -211,7 +211,7 @@ def _absent_before(snapshot: Snapshot, number: int) -> list[str]:
         if row.spoke is not None:
             names.clear()
         elif row.status is Status.ABSENT and row.segment.kind in (Kind.STATEMENT, Kind.STATE):
-            names.append(spoken_name(row.segment.speaker or row.segment.organisation))
+            names.append(without_brackets(row.segment.speaker or row.segment.organisation))
     return names
 
 
@@ -248,11 +248,6 @@ def _farewell(
 
 def _speaks(snapshot: Snapshot, row: Row) -> bool:
     return snapshot.stage is Stage.TURN and row.status is Status.FLOOR
-
-
-def spoken_name(text: str) -> str:
-    """Return a name without what is written in brackets: "Speaker 4 (to be confirmed)"."""
-    return re.sub(r"\s*[(\[][^)\]]*[)\]]", "", text).strip() or text.strip("()[] ")
 
 
 def _shortest(variants: Iterable[list[str]]) -> str:

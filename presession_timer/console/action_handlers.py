@@ -154,12 +154,8 @@ class ActionHandlers:
         if floor is not None and floor.segment.kind is Kind.QUESTIONS:
             self.console.submit(cmd.Yield())
             return
-        coming = [
-            row.number
-            for row in snapshot.rows
-            if row.segment.kind is Kind.QUESTIONS and row.status is Status.TO_COME
-        ]
-        self.console.submit(cmd.Give(coming[0]) if coming else cmd.Close())
+        coming = self.console.view.questions_to_come
+        self.console.submit(cmd.Close() if coming is None else cmd.Give(coming))
 
     def _shift(self, by: int) -> None:
         """Move the beginning of a turn, in a gap the end of the last one."""

@@ -248,6 +248,7 @@ class Controller:
             next_plan=self.app.next_title,
             sheet=self.sheet is not None,
             screens=self._said_of_screens(),
+            test_card=snapshot.stage is Stage.BEFORE and self._shows_test_card(),
         )
 
     def _see(self, session: Session) -> None:
@@ -276,6 +277,9 @@ class Controller:
 
     def _said_of_screens(self) -> str:
         return " ".join(filter(None, (self.screens.words, self._published())))
+
+    def _shows_test_card(self) -> bool:
+        return self.app.broadcast is not None and self.app.broadcast.test_card
 
     def _wake(self) -> None:
         """Wake the loop from the runner's thread. Never waits, never fails."""
@@ -537,6 +541,8 @@ class Controller:
             self.close_sheet()
         elif (sheet := SHEETS[name](self)) is not None:
             self.show_sheet(sheet, name)
+        else:
+            self.key_input.router.expects_text(self.now_ms())
 
     def show_sheet(self, sheet: Sheet, name: str) -> None:
         """Put a sheet in front."""

@@ -30,6 +30,8 @@ DIGIT_MS = 600
 """
 QUIET_MS = 700
 """After such a digit closed its sheet, keys of a text do nothing for so long: they may be the rest.
+
+So it is after a press whose form does not open now.
 """
 _LETTERS = 5
 """So many letters in a row, at most FINGER_MS apart, are typing; four are keys."""
@@ -287,6 +289,10 @@ class KeyRouter:
         self._latest[press.name] = now
         if closed:
             self._quiet_until = now + QUIET_MS
+
+    def expects_text(self, now: int) -> None:
+        """Note that the line did not open for which a text may be on its way."""
+        self._quiet_until = now + QUIET_MS
 
     def settled(self, press: Press) -> bool:
         """Return whether a press that was put off for FINGER_MS was no repeat of a held key."""

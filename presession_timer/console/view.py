@@ -74,10 +74,21 @@ class View:
     screens: str = ""
     """What is wrong with the room's screens, in a few words."""
 
+    test_card: bool = False
+    """Whether the room's screens show the test card."""
+
     @property
     def target(self) -> int | None:
         """The segment that keys act on."""
         return self.selected if self.selected is not None else self.snapshot.next
+
+    @property
+    def questions_to_come(self) -> int | None:
+        """The segment of Missions' questions that is still to come; None where none is."""
+        for row in self.snapshot.rows:
+            if row.segment.kind is Kind.QUESTIONS and row.status is Status.TO_COME:
+                return row.number
+        return None
 
     @property
     def face(self) -> Face:

@@ -217,7 +217,7 @@ class _Plain:
             return False
         if ask is Query.HELP:
             for action in WORDS.values():
-                self._voice.tell(f"{action.usage}: {action.help}")
+                self._voice.explain(f"{action.usage}: {action.help}")
             self._voice.ok(f"{len(WORDS)} words")
             return True
         if ask is Query.LIST:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import codecs
 import threading
 from collections import deque
+from collections.abc import Callable
 from enum import Enum
+from textwrap import wrap
 from typing import Final, Protocol, TextIO
 
 from presession_timer.base.text import clean
@@ -110,11 +112,19 @@ class Voice:
 
     Only answers begin with ``ok`` or ``refused:``, whatever a speaker is called. Bells stand at
     the end of their line; ``apart`` is the number of milliseconds between two of them, so that they
-    can be counted by ear, and 0 where nobody listens.
+    can be counted by ear, and 0 where nobody listens. ``columns`` returns how many a terminal has.
     """
 
-    def __init__(self, out: TextIO, *, bell: bool = False, apart: int = 0) -> None:
+    def __init__(
+        self,
+        out: TextIO,
+        *,
+        bell: bool = False,
+        apart: int = 0,
+        columns: Callable[[], int] | None = None,
+    ) -> None:
         self._out = out
+        self._columns = columns
         self._bell = bell
         self._apart = apart
         self._ringing = 0
@@ -144,6 +154,13 @@ class Voice:
         self._out.write(said)
         self._ringing, self._next_bell = bells, now
         self.ring(now)
+
+    def explain(self, text: str) -> None:
+        """Write a line of help; on a terminal it is broken at words, what follows is indented."""
+        said = clean(text, _LONGEST)
+        width = max(20, self._columns() - 1) if self._columns is not None else len(said)
+        for part in wrap(said, width, subsequent_indent="    ", break_on_hyphens=False):
+            self._write_line(part)
 
     def ring(self, now: int) -> None:
         """Ring the bells that are due; the last one ends the line."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -50,7 +51,8 @@ def in_plain(
     sessions = openings(paths, record=record, rehearse=rehearse, mirror=mirror)
     settings = checked_settings()
     auto_report = AutoReport(settings.report_formats, settings.languages, settings.report_shared)
-    voice = Voice(sys.stdout, bell=bell, apart=apart)
+    columns = _columns if sys.stdout.isatty() else None
+    voice = Voice(sys.stdout, bell=bell, apart=apart, columns=columns)
     lines = StreamLines(sys.stdin.fileno())
     chair = first_of(settings.languages)
     taken_from = None
@@ -73,6 +75,10 @@ def in_plain(
         held.enter_context(programs)
         loads = programs.shown(loads)
         return run(loads, lines, voice, say=say, auto_report=auto_report, chair=chair)
+
+
+def _columns() -> int:
+    return shutil.get_terminal_size().columns
 
 
 def _say_of_programs(programs: Programs) -> None:

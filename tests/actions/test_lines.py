@@ -32,6 +32,13 @@ def refusal(line: str) -> str:
     return str(refused.value)
 
 
+def test_help_names_every_kind_that_can_be_inserted() -> None:
+    said = WORDS["insert"].help.replace(",", " ").replace(";", " ").split()
+    for kind in Kind:
+        assert isinstance(parse_line(f"insert {kind} Name", SESSION), cmd.Insert)
+        assert kind in said
+
+
 @pytest.mark.parametrize(
     ("line", "command"),
     [

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from presession_timer.base.durations import parse
 from presession_timer.base.errors import PresessionError
+from presession_timer.base.text import without_brackets
 from presession_timer.chair.language import chair_language, chair_languages
 from presession_timer.chair.line import (
     LONGEST,
@@ -18,7 +19,6 @@ from presession_timer.chair.line import (
     ChairLine,
     chair_line,
     chair_schedule,
-    spoken_name,
 )
 from presession_timer.engine import commands as cmd
 from presession_timer.plan.model import Kind, Plan
@@ -173,8 +173,8 @@ def test_a_paused_clock_is_said() -> None:
 
 
 def test_what_stands_in_brackets_is_not_spoken() -> None:
-    assert spoken_name("Speaker 4 (to be confirmed)") == "Speaker 4"
-    assert spoken_name("(to be confirmed)") == "to be confirmed"
+    assert without_brackets("Speaker 4 (to be confirmed)") == "Speaker 4"
+    assert without_brackets("(to be confirmed)") == "to be confirmed"
 
 
 def test_a_pronunciation_goes_with_the_name() -> None:

@@ -288,9 +288,41 @@ async def test_no_letter_after_a_question_is_taken_for_a_state(tmp_path: Path) -
 async def test_without_a_question_there_is_none_to_name(tmp_path: Path) -> None:
     async with console(tmp_path, panel(1)) as rig:
         await rig.to_speaker()
+        before = len(rig.kinds)
         await rig.press("l")
         assert "no question was marked in this turn" in rig.last_line
         assert rig.controller.sheet is None
+        await rig.press(*"France", "enter", quick=0.3)  # too slow to be typing, and no keys
+        assert (rig.kinds[before:], rig.controller.sheet, rig.app.face) == ([], None, False)
+        await rig.press("p")
+        assert rig.kinds[before:] == ["Paused"]
+
+
+async def test_a_state_typed_before_its_question_is_marked_marks_it(tmp_path: Path) -> None:
+    async with console(tmp_path, panel(1)) as rig:
+        await rig.to_speaker()
+        await rig.press("space", "space", after="6:00")
+        assert "which State" not in rig.last_line
+        await rig.press("l")
+        await rig.type("fran")
+        await rig.press("enter")
+        assert rig.last_event == ev.QuestionTaken("France")
+        assert "which State" in rig.last_line
+        await rig.press("p")
+        assert "resume" in rig.last_line
+
+
+async def test_the_footer_names_the_key_of_the_questions_while_they_are_to_come(
+    tmp_path: Path,
+) -> None:
+    async with console(tmp_path, panel(1)) as rig:
+        await rig.to_speaker()
+        await rig.press("space", after="6:00")
+        assert "Missions" in rig.last_line.replace("starts Missions' questions", "")
+        await rig.press("space", after="0:20")
+        await rig.press("x", "y", after="10:00")
+        assert "starts Closing" in rig.last_line
+        assert "Missions" not in rig.last_line
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,10 @@ from presession_timer.console.sheets.room import RoomSheet
 from presession_timer.terminal.qr_code import qr_text
 from presession_timer.terminal.text_lines import Line
 from presession_timer.terminal.tones import tones_of
+from presession_timer.web.broadcast import Broadcast
+from presession_timer.web.listening import WebOptions
 from presession_timer.web.viewers import Condition, Screen
+from tests.console.rig import console
 from tests.web.site import Site, a_site
 from tests.web.wire import until, watching
 
@@ -46,6 +49,21 @@ def test_the_code_stands_beside_the_address(site: Site) -> None:
     assert "█▀▀▀▀▀█" in page
     assert "Only this computer can open it" in page
     assert "0 screens" in page
+
+
+async def test_the_top_says_so_while_the_test_card_is_shown(tmp_path: Path) -> None:
+    with Broadcast(WebOptions()) as broadcast:
+        async with console(tmp_path) as rig:
+            broadcast.shown([lambda: rig.runner])[0]()
+            rig.app.broadcast = broadcast
+            assert "TEST CARD" not in rig.text("header")
+            await rig.press("v", "4")
+            assert "TEST CARD" in rig.text("header")
+            await rig.press("v", "4")
+            assert "TEST CARD" not in rig.text("header")
+            await rig.press("v", "4", "space")  # opens the hour
+            assert rig.kinds == ["SessionOpened", "FloorGiven"]
+            assert "TEST CARD" not in rig.text("header")
 
 
 def test_where_a_second_copy_of_the_record_is_kept_stands_there_too(site: Site) -> None:

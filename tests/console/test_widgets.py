@@ -189,6 +189,14 @@ def test_organisations_stand_in_every_row_or_in_none() -> None:
     assert said(*rundown(view, 46, 20, TONES)).count("Org") == 0
 
 
+def test_a_label_without_room_leaves_its_brackets_out_first() -> None:
+    rows = [statement(n, speaker=f"Speaker {n} (to be confirmed)") for n in (1, 2)]
+    shown = said(*rundown(view_of(Hour(plan_of(*rows))), 42, 10, TONES))
+    assert "1  Speaker 1  " in shown
+    assert "2  Speaker 2  " in shown
+    assert "confirmed" not in shown
+
+
 def test_a_rundown_longer_than_its_room_keeps_the_floor_in_sight() -> None:
     hour = Hour(panel(40))
     for _ in range(41):

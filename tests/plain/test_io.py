@@ -95,6 +95,20 @@ def spoken(*, bell: bool = True, apart: int = 0) -> tuple[Voice, io.StringIO]:
     return Voice(out, bell=bell, apart=apart), out
 
 
+def test_help_is_broken_at_words_on_a_terminal_and_a_line_each_elsewhere() -> None:
+    text = "insert KIND TEXT: a length may come first: `insert break 10:00 Coffee`"
+    voice, out = spoken()
+    voice.explain(text)
+    assert out.getvalue() == f"{text}\n"
+    out = io.StringIO()
+    Voice(out, columns=lambda: 40).explain(text)
+    first, *more = out.getvalue().splitlines()
+    assert [first, *(line.removeprefix("    ") for line in more)] == [
+        "insert KIND TEXT: a length may come",
+        "first: `insert break 10:00 Coffee`",
+    ]
+
+
 def test_answers_and_announcements_are_a_line_each() -> None:
     voice, out = spoken()
     voice.ok("done")

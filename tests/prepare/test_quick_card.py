@@ -43,7 +43,7 @@ def test_what_to_do_names_the_keys_of_the_settings() -> None:
     assert "<td><kbd>u</kbd> takes it back" in usual
     assert "<td><kbd>F11</kbd> takes it back" in own
     assert "<kbd>w</kbd> shows PLEASE CONCLUDE" in usual
-    assert "“Show PLEASE CONCLUDE” shows PLEASE CONCLUDE" in own
+    assert "“PLEASE CONCLUDE on/off” shows PLEASE CONCLUDE" in own
 
 
 def test_the_pdf_is_one_sheet_with_the_same_words() -> None:

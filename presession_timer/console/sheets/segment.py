@@ -22,6 +22,7 @@ from presession_timer.console.sheets.forms import (
     with_draft,
 )
 from presession_timer.engine import commands as cmd
+from presession_timer.engine.commands import Command
 from presession_timer.engine.session import Session
 from presession_timer.engine.snapshot import Stage
 from presession_timer.plan.model import Kind
@@ -65,19 +66,26 @@ def change(console: Console) -> Sheet:
 
 
 def name_question(console: Console) -> Sheet | None:
-    """Open which State asks, where a question was marked in this turn."""
+    """Open which State asks; Enter marks the question, too, where none was marked in this turn."""
     floor = console.view.floor
-    if floor is None or not floor.questions:
+    if floor is None or not (floor.questions or floor.segment.kind is Kind.QUESTIONS):
         console.tell("no question was marked in this turn")
         return None
-    title = f"Question {floor.questions}: which State asks?"
+    title = f"Question {floor.questions or 1}: which State asks?"
     asked = floor.question.state if floor.question is not None else ""
     return with_draft(
         console,
         "name-question",
-        lambda submit: StateSheet(title, lambda text: submit(cmd.NameQuestion(text)), text=asked),
+        lambda submit: StateSheet(title, lambda text: submit(_asks(console, text)), text=asked),
         of=str(floor.questions),
     )
+
+
+def _asks(console: Console, state: str) -> Command:
+    """Return what writes the State down; GO may have marked the question behind the form."""
+    floor = console.view.floor
+    marked = floor is None or floor.questions
+    return cmd.NameQuestion(state) if marked else cmd.MarkQuestion(state)
 
 
 class InsertForm(FormSheet):

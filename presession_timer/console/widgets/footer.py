@@ -166,10 +166,18 @@ def _moment(view: View) -> tuple[Sequence[str], dict[str, str]]:
     if snapshot.stage is Stage.BEFORE:
         return BEFORE, {}
     if view.face is Face.QUESTIONS:
-        return IN_QUESTIONS, {"questions": "leave the questions"}
+        now = {"questions": "leave the questions"}
+        if view.floor is not None and not view.floor.questions:
+            now["name-question"] = ""
+        if view.floor is not None and view.floor.paused_for is not None:
+            now["pause"] = "resume"
+        return IN_QUESTIONS, now
     if snapshot.stage is Stage.GAP:
         back = ("give",) if view.interrupted is not None else ()
-        return (*back, *IN_A_GAP), {"give": "gives the floor back"}
+        over: dict[str, str] = {}
+        if view.questions_to_come is None:  # the key would close the hour
+            over = {"questions": ""}
+        return (*back, *IN_A_GAP), {"give": "gives the floor back"} | over
     floor = snapshot.floor
     if floor is not None and floor.paused_for is not None:
         return WHILE_PAUSED, {"pause": "resume"}

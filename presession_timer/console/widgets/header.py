@@ -60,6 +60,8 @@ def _chips(view: View, tones: Tones) -> Iterator[Line]:
         yield line((f" NOT SAVED {snapshot.unsaved} ", tones.chip))
     if snapshot.blank:
         yield line((" ROOM BLANK ", tones.chip))
+    if view.test_card:
+        yield line((" TEST CARD ", tones.too_late))
     if view.locked:
         yield line((" LOCKED ", tones.too_late))
     if view.rehearsal is not None:

@@ -7,6 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from presession_timer.base.durations import SECOND, clock_up
+from presession_timer.base.text import without_brackets
 from presession_timer.base.themes import face, verdict_mark
 from presession_timer.console.view import View, full_name
 from presession_timer.engine.rules import Verdict
@@ -112,7 +113,13 @@ def _countdown(view: View) -> str:
 
 
 def shortened_label(segment: PlanSegment, label: str, width: int) -> str:
-    """Return a label in at most ``width`` cells: a person's last name where the whole is wider."""
+    """Return a label in at most ``width`` cells.
+
+    What is written in brackets gives way first, then all of a person's name but the last.
+    """
+    if cell_len(label) <= width:
+        return label
+    label = without_brackets(label)
     if cell_len(label) <= width:
         return label
     short = _SHORT_KINDS.get(segment.kind, label.rpartition(" ")[2] if segment.speaker else label)
