@@ -112,8 +112,8 @@ ACTIONS: tuple[Action, ...] = (
         "Marks the next question, with the State that asks: a name, its beginning or an ISO code.",
         _HOUR, usage="question [STATE]", read=arg.state(cmd.MarkQuestion)),
     Action("name-question", "Which State asks",
-        "Writes down which State asks the question that is being asked; the key marks it, too, where"
-        " none is marked.",
+        "Writes down which State asks the question that is being asked; the key marks it, too,"
+        " where none is marked.",
         _HOUR, ("l", "f10"), usage="asks STATE", read=arg.state(cmd.NameQuestion),
         short="which State"),
     Action("note", "Note at this second", "Writes something into the record at this second.",
