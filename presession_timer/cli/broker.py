@@ -44,6 +44,7 @@ def _broker(parser: Parser) -> None:
     parser.option("--event", metavar="NAME", help="setup: the event's name; else the folder's")
     parser.option("--host", metavar="HOST", help="setup: the broker's name or address")
     parser.option("--port", metavar="N", type=int, help="setup: where it listens; else 8883")
+    parser.option("--force", action="store_true", help="clear: also while a room is published")
     insecure(parser)
     parser.set_defaults(start=lambda given: _start_broker(parser, given))
 
@@ -54,9 +55,11 @@ def _start_broker(parser: Parser, given: argparse.Namespace) -> int:
     if given.action == "clear":
         if given.out or given.event or given.host or given.port:
             return parser.complain("--out, --event, --host and --port go with `broker setup`")
-        return launch.clear(given.target, insecure=given.insecure, out=sys.stdout)
-    if given.insecure:
-        return parser.complain("--insecure goes with `broker clear`")
+        return launch.clear(
+            given.target, insecure=given.insecure, force=given.force, out=sys.stdout
+        )
+    if given.insecure or given.force:
+        return parser.complain("--insecure and --force go with `broker clear`")
     if given.host is None or not _HOST.fullmatch(given.host):
         return parser.complain("--host is the name by which rooms reach the broker: 192.168.1.5")
     if given.port is not None and not 0 < given.port < 65_536:

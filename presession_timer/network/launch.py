@@ -130,12 +130,12 @@ def collect(url: str, folder: Path, *, insecure: bool, out: TextIO, err: TextIO)
     return collect(address, who, folder, out=out, err=err)
 
 
-def clear(url: str, *, insecure: bool, out: TextIO) -> int:
+def clear(url: str, *, insecure: bool, force: bool, out: TextIO) -> int:
     """Take back what a broker keeps of an event; see :mod:`presession_timer.network.clearing`."""
     address, who = event(url, insecure=insecure)
     from presession_timer.network.clearing import clear
 
-    return clear(address, who, out=out)
+    return clear(address, who, force=force, out=out)
 
 
 def set_up(

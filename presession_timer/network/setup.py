@@ -1,7 +1,7 @@
 """Write what a mosquitto needs for an event: `presession broker setup FOLDER`.
 
-Each room, the gateways, the overview and the collector have a user of their own, who may read and
-write what that role needs and nothing else.
+Each room, the gateways, the overview, the collector and the AV desk have a user of their own, who
+may read and write what that role needs and nothing else.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ from presession_timer.runner.folder import inside, plans_in
 GATEWAY: Final = "gateway"
 OVERVIEW: Final = "overview"
 COLLECTOR: Final = "collector"
-_ROLES: Final = (GATEWAY, OVERVIEW, COLLECTOR)
+AV: Final = "av"
+"""The programs of the desk: lights, captions, and a conference system that knows microphones."""
+_ROLES: Final = (GATEWAY, OVERVIEW, COLLECTOR, AV)
 _ITERATIONS: Final = 20_000
 """Of PBKDF2: every connection pays for it once, and the passwords are long and random."""
 _PASSWORD_BYTES: Final = 24
@@ -93,6 +95,7 @@ def acl(plan: BrokerPlan) -> str:
     lines += ["", f"user {COLLECTOR}", claims]
     lines += [f"topic read {event}/+/record/+/{part}" for part in ("head", "line", "tail")]
     lines += [f"topic write {event}/+/record/+/ask"]
+    lines += ["", f"user {AV}", claims, f"topic read {event}/+/av/#", f"topic write {event}/+/mic"]
     return "\n".join(lines) + "\n"
 
 
@@ -127,7 +130,7 @@ def config(plan: BrokerPlan, folder: Path, *, tls: bool) -> str:
             f"acl_file {where}/acl",
             "# What it keeps is the last state of each room; the records are on the rooms' disks.",
             "persistence false",
-            "message_size_limit 1048576",
+            "max_packet_size 1048576",
             "max_queued_messages 2000",
             "max_connections 500",
             "",
@@ -247,6 +250,11 @@ def _how_to(plan: BrokerPlan, folder: Path, *, tls: bool) -> Sequence[str]:
     tasks[COLLECTOR] = f"collect DIR {url(COLLECTOR)}"
     lines = [f"start: mosquitto -c {folder}/mosquitto.conf"]
     lines += [f"{user}: presession {task}" for user, task in tasks.items()]
+    event = f"{ROOT}/{VERSION}/{plan.event}"
+    lines.append(
+        f"{AV}: other programs at {where} read {event}/+/av/#, of rooms that run with --av, "
+        f"and write {event}/+/mic"
+    )
     trusted = ", and ca.crt as ca" if tls else ""
     given = f"passwords: give each machine its file of {folder}/people"
     lines.append(f"{given}, as password-file in [broker] of its settings{trusted}")

@@ -16,6 +16,7 @@ from presession_timer.web.listening import WebOptions
 from presession_timer.web.server import WebServer
 from presession_timer.web.tokens import FILE, Scope
 from tests.console.rig import Rig, console
+from tests.engine.hours import panel
 from tests.web.site import SECRET
 
 
@@ -40,7 +41,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_a_program_is_let_in_no_more(tmp_path: Path, size: tuple[int, int]) -> None:
-    async with console(tmp_path, size=size) as rig:
+    async with console(tmp_path, panel(timezone="Asia/Tokyo"), size=size) as rig:
         web = serve(rig, tmp_path)
         web.tokens.make("stream-deck", Scope.CONTROL)
         given = web.tokens.make("obs", Scope.READ)
@@ -53,7 +54,7 @@ async def test_a_program_is_let_in_no_more(tmp_path: Path, size: tuple[int, int]
         assert "control, never used" in listed
         used = next(one.used for one in web.tokens.all() if one.name == "obs")
         assert used is not None
-        there = datetime.fromtimestamp(used / 1000, ZoneInfo("Europe/Zurich"))
+        there = datetime.fromtimestamp(used / 1000, ZoneInfo("Asia/Tokyo"))
         assert f"read, used {there:%Y-%m-%d %H:%M}" in listed  # the plan's zone, as all times there
         await rig.press("1")
         assert "Take the token of obs away?" in rig.text("left")

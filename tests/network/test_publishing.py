@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -23,6 +24,7 @@ from presession_timer.base.errors import PresessionError
 from presession_timer.base.zones import time_of_day
 from presession_timer.engine import commands as cmd
 from presession_timer.network import gateway as gate
+from presession_timer.network.clearing import clear
 from presession_timer.network.launch import publication
 from presession_timer.network.publisher import RoomPublisher
 from presession_timer.network.rooms import EventRooms, RemoteRoom
@@ -167,6 +169,25 @@ def test_going_on_with_a_copy_asks_first_where_the_hour_runs_elsewhere(
         taken = presession("run", copy, "--plain", "--broker", url, "--take-over", lines=["status"])
         assert taken.status == 0
         until(lambda: "took this hour over" in publisher.warning)
+
+
+def test_what_a_broker_keeps_is_not_cleared_under_a_running_hour(
+    tmp_path: Path, broker: Broker
+) -> None:
+    given, out = address(broker, "hall"), io.StringIO()
+    with published(tmp_path, broker) as (runner, publisher):
+        assert runner.do(cmd.Go(), confirmed=True).ok
+        until(lambda: publisher.status.endswith("has everything"))
+        with pytest.raises(PresessionError, match="hall is published now; clear after"):
+            clear(given, NOBODY, force=False, out=out)
+        with EventRooms(address(broker), NOBODY) as rooms:
+            until(lambda: room_of(rooms).state()["seq"] == runner.session.seq)
+        assert clear(given, NOBODY, force=True, out=out) == 0
+    assert clear(given, NOBODY, force=False, out=out) == 0, "nobody runs it any more"
+    with EventRooms(address(broker), NOBODY) as rooms:
+        until(lambda: rooms.is_up)
+        assert not rooms.rooms
+    assert " 0 kept" not in out.getvalue()
 
 
 class Browser:

@@ -103,11 +103,12 @@ class Client:
 MAY = {
     "room-20": {
         "room-20/runner", "room-20/state/room", "room-20/summary", "room-20/beat",
-        "room-20/time/answer/x", f"room-20/record/{SEED}/line", "room-20/av/left",
+        "room-20/time/answer/x", f"room-20/record/{SEED}/line", "room-20/av/left", "room-20/mic",
     },
     "gateway": {"room-20/time/ask"},
     "overview": {"room-20/time/ask"},
     "collector": {f"room-20/record/{SEED}/ask"},
+    "av": {"room-20/mic"},
 }  # fmt: skip
 """What each may write."""
 ALL = {*set().union(*MAY.values()), "lobby/runner", "lobby/state/room", "lobby/time/ask"}
@@ -118,6 +119,7 @@ HEARS = {
         "room-20/time/answer/x", "lobby/runner", "lobby/state/room",
     },
     "collector": {"room-20/runner", f"room-20/record/{SEED}/line", "lobby/runner"},
+    "av": {"room-20/runner", "room-20/av/left", "lobby/runner"},
 }  # fmt: skip
 
 
@@ -181,7 +183,7 @@ def test_a_good_login_is_told_what_it_may_do(broker: Broker, folder: Path) -> No
     assert [one.ok for one in findings(address, wrong)] == [True, False]
 
 
-@pytest.mark.parametrize("user", ["overview", "gateway", "collector"])
+@pytest.mark.parametrize("user", ["overview", "gateway", "collector", "av"])
 def test_a_reader_of_the_whole_event_is_told_that_it_is_let_in(
     broker: Broker, folder: Path, user: str
 ) -> None:
@@ -193,7 +195,7 @@ def test_a_reader_of_the_whole_event_is_told_that_it_is_let_in(
 def test_what_is_secret_is_its_owners_alone_and_stays(folder: Path, broker: Broker) -> None:
     people = sorted(path.name for path in (folder / "people").iterdir())
     assert people == [
-        "collector.password", "gateway-secret", "gateway.password", "lobby.password",
+        "av.password", "collector.password", "gateway-secret", "gateway.password", "lobby.password",
         "overview.password", "room-20.password",
     ]  # fmt: skip
     for path in (*(folder / "people").iterdir(), folder / "server.key", folder / "passwords"):
