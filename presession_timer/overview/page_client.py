@@ -20,16 +20,20 @@ from typing import Final
 import aiohttp
 
 from presession_timer.audience.clock_offset import ClockOffset, RoundTrip
-from presession_timer.audience.payload import ForeignPayload, read_summary
-from presession_timer.audience.room_state import BEAT, RoomState, RoomView, without_names
+from presession_timer.audience.payload import LONGEST_PAYLOAD, ForeignPayload, read_summary
+from presession_timer.audience.room_state import (
+    BEAT,
+    SILENT_BEATS,
+    RoomState,
+    RoomView,
+    without_names,
+)
 from presession_timer.audience.source import About, Commands
 from presession_timer.audience.summary import UNKNOWN, Summary, unheard
 from presession_timer.base.clock import SystemClock
 from presession_timer.overview.page_address import PageAddress
 from presession_timer.overview.rooms import Wakes
 
-SILENT_BEATS: Final = 2.5
-"""A line that missed so many beats is dead."""
 _FIRST_PAUSE_S: Final = 0.5
 _LONGEST_PAUSE_S: Final = 30.0
 _SLOWER: Final = 1.3
@@ -39,7 +43,6 @@ _PINGS: Final = 8
 _PING_S: Final = 0.06
 _PING_EVERY_S: Final = 30.0
 _LOOK_S: Final = 0.5
-_LONGEST_MESSAGE: Final = 512 * 1024
 _STOPPING_S: Final = 3.0
 
 
@@ -137,7 +140,7 @@ class PageRoom:
     async def follow(self) -> None:
         """Keep a line until the task is cancelled."""
         failures = 0
-        own = aiohttp.CookieJar(unsafe=True)  # addresses are numbers, which a jar refuses else
+        own = aiohttp.CookieJar(unsafe=True)  # a jar refuses the cookies of numeric addresses otherwise
         async with aiohttp.ClientSession(cookie_jar=own) as session:
             while True:
                 heard = False
@@ -146,7 +149,7 @@ class PageRoom:
                     async with session.ws_connect(
                         f"{self._at.base}live?view=summary",
                         origin=self._at.origin,
-                        max_msg_size=_LONGEST_MESSAGE,
+                        max_msg_size=LONGEST_PAYLOAD,
                         timeout=aiohttp.ClientWSTimeout(ws_close=1.0),
                     ) as line:
                         heard = await self._listen(line)
