@@ -140,7 +140,7 @@ class PageRoom:
     async def follow(self) -> None:
         """Keep a line until the task is cancelled."""
         failures = 0
-        own = aiohttp.CookieJar(unsafe=True)  # a jar refuses the cookies of numeric addresses otherwise
+        own = aiohttp.CookieJar(unsafe=True)  # else it takes none of a numeric address
         async with aiohttp.ClientSession(cookie_jar=own) as session:
             while True:
                 heard = False
