@@ -312,6 +312,18 @@ def test_the_gap_says_who_is_next_what_is_known_and_the_last_result() -> None:
     assert "gap 0:12" in shown
 
 
+def test_a_placeholder_stands_large_without_its_brackets() -> None:
+    hour = Hour(plan_of(statement(1), statement(2, speaker="Speaker Two (to be confirmed)")))
+    hour.do(cmd.Go())
+    hour.do(cmd.Go())
+    hour.do(cmd.Go(), after="6:00")
+    shown = said(*gap_lines(view_of(hour), 70, 25, 4, TONES))
+    drawn = letters("SPEAKER TWO")
+    assert drawn is not None
+    assert drawn[1].strip() in shown
+    assert "Speaker Two (to be confirmed)" in shown
+
+
 def test_a_delegation_is_not_cut_to_the_last_word_of_its_name() -> None:
     plan = panel(1, state="Spain")
     state = replace(plan.segments[1], speaker="Permanent Mission of Spain")

@@ -18,6 +18,7 @@ from presession_timer.base.durations import (
 from presession_timer.base.themes import verdict_mark, verdict_phase
 from presession_timer.console.view import View, full_name
 from presession_timer.console.widgets.panel import large
+from presession_timer.console.widgets.rundown import shortened_label
 from presession_timer.engine.rules import Verdict
 from presession_timer.engine.snapshot import Row, Status
 from presession_timer.plan.model import Kind
@@ -147,7 +148,7 @@ def _rows(view: View, rows: Sequence[Row], width: int, tones: Tones) -> Iterator
     yield _scale(view, names, bar, reach, tones)
     for row in rows:
         label, organisation = full_name(row.segment)
-        shown = cut(label, names)
+        shown = shortened_label(row.segment, label, names)
         room = names - len(shown)
         behind = (
             cut(f" {tones.signs.dot} {organisation}", room) if organisation and room > 8 else ""

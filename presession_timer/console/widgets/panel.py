@@ -11,6 +11,7 @@ from rich.style import Style
 
 from presession_timer.audience.words import phase_word
 from presession_timer.base.durations import clock_down, clock_up, exact, left_or_over, signed
+from presession_timer.base.text import without_brackets
 from presession_timer.base.themes import face as face_of
 from presession_timer.base.themes import verdict_mark
 from presession_timer.console.screen import Panel, SpeakerDigits
@@ -446,10 +447,13 @@ def _upper(view: View, width: int, height: int, tones: Tones) -> Iterator[Line]:
 def _name(
     segment: PlanSegment, label: str, width: int, height: int, tones: Tones
 ) -> Iterator[Line]:
-    """The name in large letters; a person's that is too long by its last word, else plain text."""
+    """The name in large letters, where it is too long without its brackets, a person's by its last
+    word; else plain text.
+    """
     if height >= 12:
-        family = label.rpartition(" ")[2] if segment.speaker and segment.kind in PEOPLE else ""
-        for shown in (label, family):
+        bare = without_brackets(label)
+        family = bare.rpartition(" ")[2] if segment.speaker and segment.kind in PEOPLE else ""
+        for shown in (label, bare, family):
             size = letters_width(shown)
             if size is not None and size <= width and shown[:1].isalpha():
                 drawn = large(shown, size, tones.strong, ascii_only=tones.ascii_only)
