@@ -169,11 +169,8 @@ class WebServer:
 
     @property
     def links_url(self) -> str:
-        """The address of the page that lists the views; a browser that never saw one needs more.
-
-        That is the token behind ``#``, as :attr:`page_url` has it.
-        """
-        return f"{self.address.origin}/links"
+        """The address of the page that lists the views, with the token that lets viewers in."""
+        return f"{self.address.origin}/links#{self._keeper.view_token}"
 
     @property
     def invitation(self) -> tuple[str, str]:

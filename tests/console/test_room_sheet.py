@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,9 @@ def test_where_a_second_copy_of_the_record_is_kept_stands_there_too(site: Site) 
 def test_the_phase_cards_and_what_went_wrong_in_the_server_are_told(site: Site) -> None:
     sheet = sheet_of(site)
     assert site.web.cards_url in shown(sheet)
-    assert site.web.links_url in shown(sheet)
+    origin, _, token = site.web.page_url.partition("/#")
+    assert f"Every view: {origin}/links#{token}" in shown(sheet, 160)
+    assert f"{origin}/links\n#{token}" in re.sub(r"[█▀▄ ]+", "", shown(sheet)), "whole in two lines"
     site.web.trouble = "no more memory for sockets"
     page = shown(sheet)
     assert "no more memory for sockets" in page

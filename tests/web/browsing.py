@@ -53,6 +53,32 @@ _OVERFLOWS = """() => {
   return found;
 }"""
 
+_CUT = """() => {
+  const cut = [];
+  const pen = document.createElement("canvas").getContext("2d");
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    const element = text.parentElement;
+    if (!text.data.trim() || !element.checkVisibility() || element.closest(".heard, svg")) continue;
+    let clip = element;
+    while (clip && getComputedStyle(clip).overflowY === "visible") clip = clip.parentElement;
+    if (!clip || clip === document.body) continue;
+    const mark = document.createElement("span");
+    mark.style.cssText = "display: inline-block";
+    text.after(mark);
+    const baseline = mark.getBoundingClientRect().bottom;
+    mark.remove();
+    const { fontWeight, fontSize, fontFamily, textTransform } = getComputedStyle(element);
+    pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
+    const letters = textTransform === "uppercase" ? "H" : "gjpqy";
+    const below = baseline + pen.measureText(letters).actualBoundingBoxDescent;
+    const end = clip.getBoundingClientRect().top + clip.clientTop + clip.clientHeight;
+    if (below > end + 0.5) cut.push(`${text.data}: ${(below - end).toFixed(1)} pixels`);
+  }
+  return cut;
+}"""
+
 
 @dataclass
 class Screen:
@@ -76,6 +102,12 @@ class Screen:
     def reads(self, element: str, text: str) -> None:
         """Wait until an element holds exactly this text."""
         expect(self.page.locator(element)).to_have_text(text)
+
+    @property
+    def cut(self) -> list[str]:
+        """Whose last line is so low in its box that a g or a y would lose its tail."""
+        found: list[str] = self.page.evaluate(_CUT)
+        return found
 
     @property
     def overflows(self) -> list[str]:

@@ -85,9 +85,15 @@ def test_without_scripts_the_page_says_what_it_needs(browser: Browser, site: Sit
         assert "needs JavaScript" in (screen.page.locator("noscript").text_content() or "")
 
 
-def test_a_page_that_is_well_says_nothing_of_all_this(browser: Browser, site: Site) -> None:
-    with looking(browser, site.web) as screen:
-        screen.is_showing(scene="before")
+@pytest.mark.parametrize("links", [False, True])
+def test_a_page_that_is_well_says_nothing_of_all_this(
+    browser: Browser, site: Site, links: bool
+) -> None:
+    with looking(browser, site.web, url=site.web.links_url if links else "") as screen:
+        if links:
+            expect(screen.page.locator("#cards")).to_be_visible()
+        else:
+            screen.is_showing(scene="before")
         screen.page.wait_for_load_state("load")
         screen.page.evaluate("onload()")
         expect(screen.page.locator("#note")).to_be_hidden()

@@ -411,3 +411,19 @@ def test_a_message_is_whole_and_large_whatever_the_script(
         site.do(CONCLUDE)
         expect(screen.page.locator("#message")).to_contain_text(words("ar")["please-conclude"])
         assert screen.overflows == []
+
+
+@pytest.mark.parametrize("size", [(1280, 720), PHONE])
+def test_no_letter_loses_what_is_below_its_line(
+    browser: Browser, site: Site, size: tuple[int, int]
+) -> None:
+    begin(site)
+    with looking(browser, site.web, "?view=test&name=Lobby", size) as screen:
+        screen.is_showing(scene="test")
+        assert screen.cut == []
+        for text in ("Please speak more slowly", "Please speak slowly: many may enjoy my joy " * 2):
+            site.do(cmd.ShowMessage(text.strip()[:80]), hand="remote-1")
+            for query in ("view=room", "view=speaker", "message=full", "view=phone", "view=agenda"):
+                screen.goes_to(f"?{query}")
+                expect(screen.page.locator("#message")).to_contain_text(text[:12])
+                assert screen.cut == [], query

@@ -64,6 +64,15 @@ def look(console: Console) -> Sheet:
     return RoomSheet(app.broadcast.web, choices, control=remote, copy=copy, links=links)
 
 
+def _views(url: str, width: int, tones: Tones) -> Iterator[Line]:
+    """The page that lists the views; like the room's it opens with its token only."""
+    said = f"Every view: {url}"
+    address, _, token = url.partition("#")
+    yield line(("Every view: ", tones.muted), (url if len(said) <= width else address, tones.text))
+    if len(said) > width:
+        yield line((f"#{token}", tones.text))
+
+
 class RoomSheet(ChoiceSheet):
     """The address and its code, the screens, the remote's way in, and the choices below."""
 
@@ -139,7 +148,7 @@ class RoomSheet(ChoiceSheet):
         else:
             yield line(("To print: ", tones.muted), (self._web.cards_url, tones.text))
             if roomy:
-                yield line(("Every view: ", tones.muted), (self._web.links_url, tones.text))
+                yield from _views(self._web.links_url, width, tones)
         for part in wrapped(self._web.trouble or self._warning(), width):
             yield line((part, tones.decide))
         for part in wrapped(self._copy, width):

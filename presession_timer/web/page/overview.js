@@ -339,6 +339,7 @@ document.addEventListener("DOMContentLoaded", () => {
     onEnd: tell,
     onShut: tell,
   });
+  presession.started = true;
   presession.line = line;
   const thisScreen = new ThisScreen(line);
 

@@ -518,5 +518,6 @@ document.addEventListener("DOMContentLoaded", () => {
   line.connect();
   draw();
 
-  presession.line = line; // old.js takes a page without it for one that did not start
+  presession.started = true; // old.js takes a page without it for one that did not start
+  presession.line = line; // for whoever looks into the page: nothing depends on it
 });

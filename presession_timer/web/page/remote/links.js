@@ -179,5 +179,6 @@ document.addEventListener("DOMContentLoaded", async () => {
     item.querySelector(".shows").textContent = here.length ? [...names, ...counted].join(", ") : say("not open");
   }
 
+  presession.started = true;
   begin();
 });
