@@ -522,7 +522,38 @@ def test_a_rehearsal_is_called_one(browser: Browser, site: Site) -> None:
     begin(site)
     site.runner.rehearsal = 60.0
     with holding(browser, site) as screen:
-        screen.reads("#hour", "rehearsal ×60 · hour 57:40 left")
+        screen.reads("#hour", "rehearsal ×60 · 57:40 left")
+
+
+def test_the_head_leaves_words_out_before_a_figure_is_cut(browser: Browser, site: Site) -> None:
+    whole = """() => [...document.querySelectorAll("#status > :not(:empty)")].every((part) => {
+      const [own, row] = [part, part.parentElement].map((one) => one.getBoundingClientRect());
+      const text = new Range();
+      text.selectNodeContents(part);
+      const { left, right } = text.getBoundingClientRect();
+      return right < Math.min(own.right, row.right) + 1 && left > Math.max(own.left, row.left) - 1;
+    })"""
+    site.runner.rehearsal = 60.0
+    site.at(START + 90_000)
+    begin(site)
+    heads = {}
+    with holding(browser, site) as screen:
+        for command, wait in ((cmd.Grant(30_000), "0:01"), (cmd.Blank(), "1:05:17")):
+            site.do(command, wait, hand="remote-1")
+            expect(screen.page.locator("#hour")).to_contain_text(
+                "57:39" if wait == "0:01" else "7:38"
+            )
+            for width in (320, 393, 1180):
+                screen.page.set_viewport_size({"width": width, "height": 820})
+                screen.page.wait_for_function(whole)
+                heads[wait, width] = screen.page.locator("#status").inner_text().split("\n")
+    assert heads["0:01", 393] == ["rehearsal ×60 · 57:39 left", "ends 10:49", "10:03"]
+    assert heads["0:01", 1180] == [
+        "rehearsal ×60 · hour 57:39 left",
+        "ends 10:49, 1:30 late",
+        "10:03",
+    ]
+    assert heads["1:05:17", 393] == ["ROOM BLANK · rehearsal ×60 · over by 7:38", "11:09"]
 
 
 def test_a_browser_without_sockets_is_told_what_it_needs(browser: Browser, site: Site) -> None:

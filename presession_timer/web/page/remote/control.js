@@ -220,19 +220,48 @@ document.addEventListener("DOMContentLoaded", async () => {
   function drawStatus(shown, t) {
     const { room } = state;
     const left = room.hour === null ? 0 : room.hour - t;
-    const over = left > -1000 ? say("hour {time} left", { time: clockDown(left) }) : say("hour over by {time}", { time: clockUp(-left) });
+    const time = left > -1000 ? clockDown(left) : clockUp(-left);
+    const [whole, brief] = room.hour === null ? ["", ""] : left > -1000
+      ? [say("hour {time} left", { time }), say("{time} left", { time })]
+      : [say("hour over by {time}", { time }), say("over by {time}", { time })];
     const wrong = [
       state.unsaved ? say("NOT SAVED: {n}", { n: state.unsaved }) : "",
       state.blank ? say("ROOM BLANK") : "",
     ].filter(Boolean);
     const rehearsal = state.rehearsal === null ? "" : say("rehearsal ×{speed}", { speed: state.rehearsal });
-    put(one("hour"), [...wrong, rehearsal, room.hour === null ? "" : over].filter(Boolean).join(" · "));
+    const [long, short] = [whole, brief].map((hour) => [...wrong, rehearsal, hour].filter(Boolean).join(" · "));
+    hourInWords = long;
     one("hour").classList.toggle("bad", wrong.length > 0);
     const end = state.ends.length ? lookUp(state.ends, t) : null;
     const at = end && timeOfDay(room.zone, room.wall + end.end + (end.slips ? t - end.at : 0));
     const late = state.late >= 60_000 ? say("{time} late", { time: clockUp(state.late) }) : "";
-    put(one("ends"), [end ? say("ends {time}", { time: at }) : "", late].filter(Boolean).join(", "));
+    const ends = end ? say("ends {time}", { time: at }) : "";
+    const both = [ends, late].filter(Boolean).join(", ");
     put(one("wall"), timeOfDay(room.zone, room.wall + t));
+    const briefer = [[short, both], [short, ends], [short, ""]].flatMap((way) => [[...way, 1], [...way, 0.9]]);
+    fitStatus([[long, both, 1], ...briefer, [short, "", 0.8], [short, "", 0.7]]);
+  }
+
+  let hourInWords = "";
+  let fitted = { wanted: "", place: 0 };
+
+  /* The first of some ways to say it, [hour, end, size of the letters], that stands there whole: words
+     yield, and no figure is ever cut. All digits are equally wide, so seconds do not change it. */
+  function fitStatus(ways) {
+    const row = one("status");
+    const write = ([hour, ends, size]) => {
+      put(one("hour"), hour);
+      put(one("ends"), ends);
+      row.style.fontSize = `${size}em`;
+    };
+    const wanted = `${ways[0].join().replace(/\d/g, "0")} at ${row.clientWidth}`;
+    if (fitted.wanted === wanted) return write(ways[fitted.place]);
+    const isWhole = (way) => {
+      write(way);
+      return [row, one("ends")].every((part) => part.scrollWidth <= part.clientWidth);
+    };
+    const place = ways.findIndex(isWhole);
+    fitted = { wanted, place: place < 0 ? ways.length - 1 : place };
   }
 
   /* What GO does; for a moment, what another hand did; on a lost line, that it does nothing. */
@@ -515,7 +544,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     else sayAlone("No signal");
   }
 
-  const counted = () => ["name", "digits", "phase", "hour"].map((id) => one(id).textContent.trim()).filter(Boolean);
+  const counted = () => [...["name", "digits", "phase"].map((id) => one(id).textContent.trim()), hourInWords].filter(Boolean);
 
   function sayAlone(why) {
     const words = counted();
