@@ -10,11 +10,11 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final, TypedDict, TypeVar
 
+from presession_timer.audience.conforming import conforming
 from presession_timer.audience.payload import LONGEST_PAYLOAD
 from presession_timer.audience.room_state import RoomState
 from presession_timer.audience.summary import Summary
 from presession_timer.base.bounded_json import parse_json
-from presession_timer.base.conforming import conforming
 from presession_timer.network.address import SLUG, BrokerAddress
 
 VERSION: Final = "1"

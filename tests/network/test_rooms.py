@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lab.brokers import free_port
 
+from presession_timer.audience.conforming import conforming
 from presession_timer.audience.room_state import RoomState, RoomView, view_state
 from presession_timer.audience.source import of_runner
 from presession_timer.base.clock import ManualClock
-from presession_timer.base.conforming import conforming
 from presession_timer.engine.commands import Go
 from presession_timer.engine.session import Session
 from presession_timer.network.address import BrokerAddress
