@@ -112,11 +112,11 @@ def test_settings_shows_hooks_without_what_may_be_secret(tmp_path: Path) -> None
     out = StringIO()
     show(out, file)
     assert "KEY" not in out.getvalue()
-    rows = [" ".join(row.split()) for row in out.getvalue().splitlines()[-2:]]
-    assert rows == [
+    rows = {" ".join(row.split()) for row in out.getvalue().splitlines()}
+    assert rows >= {
         "hook 1 phase, floor: PUT http://10.0.0.2 line 2",
         "osc at 10.0.0.1:9000, from 10.0.0.3 line 7",
-    ]
+    }
     assert checked_settings(file).osc == OscSetting(("10.0.0.1", 9000), ("10.0.0.3",))
 
 
