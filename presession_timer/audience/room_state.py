@@ -29,7 +29,7 @@ from presession_timer.privacy.screens import on_screens
 BEAT = 2 * SECOND
 """How often a page hears a sign of life, unless its server says otherwise; ms."""
 SILENT_BEATS = 2.5
-"""Whoever missed so many signs of life takes the other side for lost."""
+"""After so many missed beats a line counts as lost."""
 LAST_DIGITS = 3 * SECOND
 """How long a speaker's last digits stay after the end, so that an undo is invisible."""
 

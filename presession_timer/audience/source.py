@@ -1,6 +1,6 @@
 """What yields an hour's state: a session that runs here, a record that is followed, another page.
 
-A page's server knows :class:`StateSource` and nothing else. Whoever may press asks it for its
+A page's server knows :class:`StateSource` and nothing else. Presses go to its
 :class:`Commands`, which only a session that runs in this process has.
 """
 
